@@ -1,0 +1,1 @@
+"""matcalc: matrix calculus derived step by step, with reasons, each step checked."""

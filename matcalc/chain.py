@@ -1,0 +1,96 @@
+"""The record of one derivation: steps of equal value, in an unbroken chain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from matcalc.errors import InvariantError
+from matcalc.forms.dimensions import Dimension
+from matcalc.forms.index_form import Factor, IndexSum
+from matcalc.forms.indices import Index, Shifted
+from matcalc.forms.matrix_form import Node
+from matcalc.forms.shapes import Shape
+
+Expression = IndexSum | Node
+"""One side of a step. An array stands for its entries at the free indices of the chain."""
+
+Prose = tuple["str | Expression | Factor | Index | Shifted | Shape | Dimension | Gradient", ...]
+"""Words and mathematics as data; every printer typesets the mathematics its own way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gradient:
+    """∇_x E written out, for the left side of a line and for prose; x̄, its short name, is the node Cotangent."""
+
+    of: Node
+    output: Node
+
+
+def why(*parts: str | Expression | Factor | Index | Shifted | Shape | Dimension | Gradient) -> Prose:
+    """A reason built from words and mathematics."""
+    return parts
+
+
+class Stage(Enum):
+    """What a step is for."""
+
+    EXPAND = "expand"
+    DIFFERENTIATE = "differentiate"
+    CONTRACT = "contract"
+    CHAIN = "chain"
+    COLLAPSE = "collapse"
+    SIMPLIFY = "simplify"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One application of one rule. `before` and `after` are whole expressions of equal value.
+
+    `at` is the path of the part that changed: the number of a term, then of a factor. `substeps` say the same in
+    smaller steps; they derive the part that is put in, not the whole expression.
+    """
+
+    rule: str
+    stage: Stage
+    before: Expression
+    after: Expression
+    reason: Prose
+    source: str
+    at: tuple[int, ...] = ()
+    substeps: tuple[Chain, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """start = … = end. `free` are the free indices on both sides of every step, row index first.
+
+    Raises InvariantError where a step does not begin with what the one before it ended with.
+    """
+
+    free: tuple[Index, ...]
+    start: Expression
+    steps: tuple[Step, ...]
+
+    def __post_init__(self) -> None:
+        current = self.start
+        for step in self.steps:
+            if step.before != current:
+                raise InvariantError(f"the step {step.rule!r} does not begin where the one before it ended")
+            current = step.after
+
+    @property
+    def end(self) -> Expression:
+        return self.steps[-1].after if self.steps else self.start
+
+    def then(self, *steps: Step) -> Chain:
+        """The chain with steps added at its end."""
+        return Chain(self.free, self.start, (*self.steps, *steps))
+
+    def walk(self) -> Iterator[tuple[Chain, Step]]:
+        """Every step with the chain it stands in, substeps before the step that they explain."""
+        for step in self.steps:
+            for inner in step.substeps:
+                yield from inner.walk()
+            yield self, step

@@ -1,0 +1,1 @@
+"""Floor 5: every step replayed; results compared with an independent derivative."""

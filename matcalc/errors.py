@@ -1,0 +1,58 @@
+"""The errors a user may meet. Each says what was found, where, and what to do."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class MatcalcError(Exception):
+    """Base of every error that matcalc raises on purpose."""
+
+
+class InputError(MatcalcError):
+    """The input is wrong: a name, a key, a shape, a file."""
+
+
+class LanguageError(InputError):
+    """Text in the input language that can not be read; shows the place with a caret."""
+
+    def __init__(self, message: str, text: str, column: int) -> None:
+        self.text = text
+        self.column = column
+        shown, pointer = excerpt(text, column)
+        super().__init__(f"{message}\n  {shown}\n  {' ' * pointer}^")
+
+
+class ShapeError(InputError):
+    """Two shapes that do not go together."""
+
+
+class VerificationError(MatcalcError):
+    """A step whose two sides differ: a fault of matcalc, never of the input."""
+
+
+class InvariantError(MatcalcError):
+    """The engine broke a promise to itself (a lost path, a broken chain)."""
+
+
+def excerpt(text: str, column: int, width: int = 70) -> tuple[str, int]:
+    """The line of `text` around `column` (0-based offset), cut to `width`, and the caret's place in it."""
+    start = text.rfind("\n", 0, column) + 1
+    end = text.find("\n", column)
+    line = text[start : len(text) if end < 0 else end]
+    place = column - start
+    if len(line) <= width:
+        return line, place
+    left = max(0, place - width // 2)
+    piece = line[left : left + width]
+    head = "…" if left else ""
+    tail = "…" if left + width < len(line) else ""
+    return head + piece + tail, place - left + len(head)
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A clause that names the nearest known words, or lists all of them."""
+    names = sorted(known)
+    close = get_close_matches(word, names, n=3, cutoff=0.6)
+    if close:
+        return f"did you mean {' or '.join(close)}?"
+    return f"known: {', '.join(names)}" if names else "there are none"

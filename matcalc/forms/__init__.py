@@ -1,0 +1,1 @@
+"""Floor 1: shapes, indices, matrix form, index form, programs."""

@@ -1,0 +1,77 @@
+"""Dimensions: whole numbers with names, such as m, 3, n + 1."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import chain
+
+Monomial = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """A polynomial in dimension names with whole coefficients, in a canonical order.
+
+    Stacking adds dimensions (n + 1), vec and Kronecker products multiply them (m n).
+    """
+
+    terms: tuple[tuple[Monomial, int], ...]
+
+    @staticmethod
+    def named(name: str) -> Dimension:
+        return Dimension((((name,), 1),))
+
+    @staticmethod
+    def number(value: int) -> Dimension:
+        return Dimension((((), value),) if value else ())
+
+    @property
+    def names(self) -> frozenset[str]:
+        return frozenset(chain.from_iterable(names for names, _ in self.terms))
+
+    @property
+    def is_one(self) -> bool:
+        return self == ONE
+
+    def __add__(self, other: Dimension) -> Dimension:
+        return _collected([*self.terms, *other.terms])
+
+    def __sub__(self, other: Dimension) -> Dimension:
+        return _collected([*self.terms, *((names, -count) for names, count in other.terms)])
+
+    def __mul__(self, other: Dimension) -> Dimension:
+        return _collected(
+            [(tuple(sorted(left + right)), count * times) for left, count in self.terms for right, times in other.terms]
+        )
+
+    def evaluate(self, sizes: Mapping[str, int]) -> int:
+        """The number it stands for when every name has a size."""
+        total = 0
+        for names, count in self.terms:
+            for name in names:
+                count *= sizes[name]
+            total += count
+        return total
+
+    def __str__(self) -> str:
+        if not self.terms:
+            return "0"
+        text = ""
+        for names, count in self.terms:
+            size = "*".join(names) if abs(count) == 1 and names else "*".join((str(abs(count)), *names))
+            sign = ("-" if count < 0 else "") if not text else (" - " if count < 0 else " + ")
+            text += sign + size
+        return text
+
+
+def _collected(terms: list[tuple[Monomial, int]]) -> Dimension:
+    counts: dict[Monomial, int] = {}
+    for names, count in terms:
+        counts[names] = counts.get(names, 0) + count
+    kept = [(names, count) for names, count in counts.items() if count]
+    return Dimension(tuple(sorted(kept, key=lambda term: (-len(term[0]), term[0]))))
+
+
+ZERO = Dimension.number(0)
+ONE = Dimension.number(1)

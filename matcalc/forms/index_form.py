@@ -1,0 +1,203 @@
+"""Index form: sums of terms; a term is a number times entries, deltas and derivatives, summed over its dummies."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from matcalc.errors import InvariantError
+from matcalc.forms.indices import Index, IndexSupply, Place, index_of, substituted
+from matcalc.forms.matrix_form import Node
+
+ONE = Fraction(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of an array, to a rational power: A_ij, x_i², f(z)_i. One place for each axis longer than 1."""
+
+    array: Node
+    places: tuple[Place, ...]
+    exponent: Fraction = ONE
+
+    def __post_init__(self) -> None:
+        axes = self.array.shape.axes
+        if tuple(place.range for place in self.places) != axes:
+            raise InvariantError(f"an entry of a {self.array.shape} array can not have the places {self.places}")
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """The Kronecker delta: 1 where two places are the same, else 0."""
+
+    left: Place
+    right: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Partial:
+    """The derivative of a scalar expression by one entry of a named array."""
+
+    of: IndexSum
+    by: Entry
+
+
+Factor = Entry | Delta | Partial
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """coefficient × the product of `factors`, summed over `dummies`. A sum covers its whole term."""
+
+    coefficient: Fraction
+    factors: tuple[Factor, ...]
+    dummies: tuple[Index, ...] = ()
+
+    def without(self, factor: Factor) -> Term:
+        """The term with the first occurrence of `factor` left out."""
+        at = self.factors.index(factor)
+        return replace(self, factors=self.factors[:at] + self.factors[at + 1 :])
+
+    def with_factor(self, old: Factor, *new: Factor) -> Term:
+        """The term with the first occurrence of `old` replaced by `new`, in its place."""
+        at = self.factors.index(old)
+        return replace(self, factors=self.factors[:at] + new + self.factors[at + 1 :])
+
+
+@dataclass(frozen=True, slots=True)
+class IndexSum:
+    """A sum of terms; no terms is 0."""
+
+    terms: tuple[Term, ...]
+
+    @property
+    def single(self) -> Factor | None:
+        """The one factor that this whole expression consists of, if it does."""
+        if len(self.terms) == 1:
+            (term,) = self.terms
+            if term.coefficient == 1 and not term.dummies and len(term.factors) == 1:
+                return term.factors[0]
+        return None
+
+
+def of_factor(factor: Factor) -> IndexSum:
+    """A single factor as an expression."""
+    return IndexSum((Term(ONE, (factor,)),))
+
+
+def places_of(factor: Factor) -> Iterator[Place]:
+    """Every place in a factor, with repetition, except places bound by sums inside a derivative."""
+    match factor:
+        case Entry():
+            yield from factor.places
+        case Delta():
+            yield factor.left
+            yield factor.right
+        case Partial():
+            yield from factor.by.places
+            yield from free_indices(factor.of)
+
+
+def indices_of(factor: Factor) -> list[Index]:
+    """The indices a factor moves with, with repetition, in reading order."""
+    return [index for place in places_of(factor) if (index := index_of(place)) is not None]
+
+
+def index_counts(term: Term) -> Counter[Index]:
+    """How often each index occurs in a term."""
+    return Counter(index for factor in term.factors for index in indices_of(factor))
+
+
+def free_indices(expression: IndexSum | Term) -> tuple[Index, ...]:
+    """The indices that are not summed, each once, in reading order."""
+    terms = expression.terms if isinstance(expression, IndexSum) else (expression,)
+    found: dict[Index, None] = {}
+    for term in terms:
+        for factor in term.factors:
+            found.update((index, None) for index in indices_of(factor) if index not in term.dummies)
+    return tuple(found)
+
+
+def all_indices(expression: IndexSum | Term) -> tuple[Index, ...]:
+    """Every index, free or summed, also those inside derivatives: what a fresh index must avoid."""
+    terms = expression.terms if isinstance(expression, IndexSum) else (expression,)
+    found: dict[Index, None] = {}
+    for term in terms:
+        found.update(dict.fromkeys(term.dummies))
+        for factor in term.factors:
+            found.update(dict.fromkeys(indices_of(factor)))
+            if isinstance(factor, Partial):
+                found.update(dict.fromkeys(all_indices(factor.of)))
+    return tuple(found)
+
+
+def renamed(term: Term, old: Index, new: Place) -> Term:
+    """`term` with the index `old`, free or summed, replaced by the place `new`.
+
+    A dummy stays a dummy when it is given another name; a dummy that is put at a place already in use is no
+    longer summed. Raises InvariantError where `new` would be captured by a sum inside a derivative.
+    """
+    taken = index_of(new)
+    dummies = tuple(dummy for dummy in term.dummies if dummy != old)
+    if old in term.dummies and isinstance(new, Index) and taken not in all_indices(term):
+        dummies = tuple(new if dummy == old else dummy for dummy in term.dummies)
+    return Term(term.coefficient, tuple(_renamed_factor(factor, old, new) for factor in term.factors), dummies)
+
+
+def _renamed_factor(factor: Factor, old: Index, new: Place) -> Factor:
+    match factor:
+        case Entry():
+            places = tuple(substituted(place, old, new) for place in factor.places)
+            return factor if places == factor.places else replace(factor, places=places)
+        case Delta():
+            return Delta(substituted(factor.left, old, new), substituted(factor.right, old, new))
+        case Partial():
+            by = _renamed_factor(factor.by, old, new)
+            assert isinstance(by, Entry)
+            return Partial(_renamed_inside(factor.of, old, new), by)
+
+
+def _renamed_inside(inner: IndexSum, old: Index, new: Place) -> IndexSum:
+    terms = []
+    for term in inner.terms:
+        if old in term.dummies:
+            terms.append(term)
+            continue
+        if index_of(new) in term.dummies:
+            raise InvariantError(f"the index {index_of(new)} would be captured by a sum")
+        terms.append(renamed(term, old, new))
+    return IndexSum(tuple(terms))
+
+
+def apart(term: Term, avoid: Iterable[Index], supply: IndexSupply) -> Term:
+    """`term` with fresh names for those of its dummies that are in `avoid`."""
+    avoided = list(avoid)
+    for dummy in term.dummies:
+        if dummy in avoided:
+            fresh = supply.fresh(dummy.range, [*avoided, *all_indices(term)])
+            term = renamed(term, dummy, fresh)
+    return term
+
+
+def spliced(term: Term, old: Factor, new: IndexSum, supply: IndexSupply) -> IndexSum:
+    """`term` with one factor replaced by a sum, one term for each of its terms; clashing dummies renamed."""
+    at = term.factors.index(old)
+    rest = term.without(old)
+    terms = []
+    for piece in new.terms:
+        fresh = apart(piece, all_indices(rest), supply)
+        factors = rest.factors[:at] + fresh.factors + rest.factors[at:]
+        terms.append(Term(term.coefficient * fresh.coefficient, factors, term.dummies + fresh.dummies))
+    return IndexSum(tuple(terms))
+
+
+def mapped(expression: IndexSum, change: Callable[[Term], IndexSum]) -> IndexSum:
+    """Every term replaced by the sum that `change` makes of it."""
+    return IndexSum(tuple(piece for term in expression.terms for piece in change(term).terms))
+
+
+def number(value: Fraction) -> IndexSum:
+    """A number as an expression."""
+    return IndexSum((Term(value, ()),)) if value else IndexSum(())

@@ -1,0 +1,19 @@
+"""Interning: building the same node twice gives the same object, so equality is identity."""
+
+from typing import Any, ClassVar
+from weakref import WeakValueDictionary
+
+
+class Interned(type):
+    """Metaclass of immutable dataclasses of which equal instances are one object.
+
+    The constructor runs first and may refuse; it never rewrites. The table holds its objects weakly.
+    """
+
+    _known: ClassVar[WeakValueDictionary[tuple[Any, ...], Any]] = WeakValueDictionary()
+
+    def __call__(cls, *args: Any, **kwargs: Any) -> Any:
+        made = super().__call__(*args, **kwargs)
+        names: tuple[str, ...] = cls.__match_args__  # type: ignore[attr-defined]  # set by @dataclass
+        key = (cls, *[getattr(made, name) for name in names])
+        return Interned._known.setdefault(key, made)

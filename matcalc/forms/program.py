@@ -1,0 +1,75 @@
+"""Programs: definitions in order, ending in a scalar. Derivations go through them backwards, one equation at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from matcalc.errors import InvariantError
+from matcalc.forms.index_form import Entry, IndexSum
+from matcalc.forms.indices import Index
+from matcalc.forms.matrix_form import Node, ScalarFunction, Symbol, symbols_in
+
+
+@dataclass(frozen=True, slots=True)
+class IndexDefinition:
+    """A definition given entry by entry: the entry of the defined array at `places` is `body`."""
+
+    places: tuple[Index, ...]
+    body: IndexSum
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """symbol = body. A temporary is a name of ours, put back in the last lines; a user's name is never inlined."""
+
+    symbol: Symbol
+    body: Node | IndexDefinition
+    is_temporary: bool = False
+
+    @property
+    def uses(self) -> tuple[Symbol, ...]:
+        """The symbols the body reads, each once, in reading order."""
+        if isinstance(self.body, Node):
+            return symbols_in(self.body)
+        found: dict[Symbol, None] = {}
+        for term in self.body.body.terms:
+            for factor in term.factors:
+                if isinstance(factor, Entry):
+                    found.update(dict.fromkeys(symbols_in(factor.array)))
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """Inputs, then definitions that use only what stands before them; `output` is the scalar to differentiate."""
+
+    inputs: tuple[Symbol, ...]
+    definitions: tuple[Definition, ...]
+    output: Symbol
+
+    def __post_init__(self) -> None:
+        known = set(self.inputs)
+        for definition in self.definitions:
+            if definition.symbol in known:
+                raise InvariantError(f"{definition.symbol.name} is defined twice")
+            for used in definition.uses:
+                if used not in known:
+                    raise InvariantError(f"{used.name} is used before it is defined")
+            known.add(definition.symbol)
+        if self.output not in known or not self.output.shape.is_scalar:
+            raise InvariantError(f"the output {self.output.name} is not a scalar of this program")
+
+    @property
+    def symbols(self) -> Iterator[Symbol]:
+        """Every symbol, inputs first, then in order of definition."""
+        yield from self.inputs
+        yield from (definition.symbol for definition in self.definitions)
+
+    @property
+    def given(self) -> tuple[Symbol, ...]:
+        """The symbols of which the output is an unknown function, so that its gradient there is given."""
+        for definition in self.definitions:
+            if definition.symbol is self.output and isinstance(definition.body, ScalarFunction):
+                return symbols_in(definition.body)
+        return ()

@@ -1,0 +1,71 @@
+"""Shapes: rows by columns. A vector is a column, a 1×1 is a scalar."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from matcalc.forms.dimensions import ONE, Dimension
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Rows and columns. An axis of length 1 carries no index."""
+
+    rows: Dimension
+    cols: Dimension
+
+    @property
+    def axes(self) -> tuple[Dimension, ...]:
+        """The lengths of the axes that carry an index, row axis first."""
+        return tuple(length for length in (self.rows, self.cols) if not length.is_one)
+
+    @property
+    def is_scalar(self) -> bool:
+        return not self.axes
+
+    @property
+    def is_vector(self) -> bool:
+        """A column with more than one entry."""
+        return self.cols.is_one and not self.rows.is_one
+
+    @property
+    def is_row(self) -> bool:
+        return self.rows.is_one and not self.cols.is_one
+
+    @property
+    def is_matrix(self) -> bool:
+        return len(self.axes) == 2
+
+    def transposed(self) -> Shape:
+        return Shape(self.cols, self.rows)
+
+    def __str__(self) -> str:
+        if self.is_scalar:
+            return "scalar"
+        if self.is_vector:
+            return str(self.rows)
+        return f"{_side(self.rows)}×{_side(self.cols)}"
+
+
+def _side(length: Dimension) -> str:
+    return str(length) if len(length.terms) < 2 else f"({length})"
+
+
+SCALAR = Shape(ONE, ONE)
+
+
+def vector(length: Dimension) -> Shape:
+    return Shape(length, ONE)
+
+
+def broadcast(left: Shape, right: Shape) -> Shape | None:
+    """The shape of an elementwise operation, or None where the two do not go together."""
+    rows = _stretched(left.rows, right.rows)
+    cols = _stretched(left.cols, right.cols)
+    return None if rows is None or cols is None else Shape(rows, cols)
+
+
+def _stretched(left: Dimension, right: Dimension) -> Dimension | None:
+    if left == right or right.is_one:
+        return left
+    return right if left.is_one else None

@@ -1,0 +1,1 @@
+"""Floor 6: problems, read from TOML."""

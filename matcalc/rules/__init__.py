@@ -1,0 +1,1 @@
+"""Floor 3: one rule, one small pure function."""

@@ -1,0 +1,105 @@
+"""What a rule is, and the list of all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from matcalc.chain import Expression, Prose, Stage, Step
+from matcalc.errors import InvariantError
+from matcalc.forms.dimensions import Dimension
+from matcalc.forms.index_form import IndexSum, Term, all_indices
+from matcalc.forms.indices import Index, IndexSupply
+from matcalc.forms.matrix_form import Node, Symbol
+
+Example = tuple[str, "str | None"]
+"""What the rule is given and what it must make of it, in the input language; None where it must not fire."""
+
+Subject = TypeVar("Subject", Term, Node)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a rule may know besides the part it is given.
+
+    free: the free indices of the whole expression, row index first. avoid: indices of the surroundings that a
+    fresh index must not take. definitions: what the names on the page stand for.
+    """
+
+    supply: IndexSupply
+    free: tuple[Index, ...] = ()
+    avoid: tuple[Index, ...] = ()
+    definitions: tuple[tuple[Symbol, Node], ...] = ()
+
+    def fresh(self, lengths: tuple[Dimension, ...], term: Term) -> tuple[Index, ...]:
+        """Fresh indices over dimensions of the given lengths, clear of the term and of its surroundings."""
+        return self.supply.fresh_for(lengths, (*self.free, *self.avoid, *all_indices(term)))
+
+
+@dataclass(frozen=True, slots=True)
+class Rewrite:
+    """What a rule makes of the part it was given, and why that is the same. `at`: the factor or child that changed."""
+
+    after: Expression
+    reason: Prose
+    at: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule(Generic[Subject]):
+    """A rule of the calculus: pure, not recursive; it answers None where it does not apply."""
+
+    name: str
+    stage: Stage
+    statement: str
+    source: str
+    examples: tuple[Example, ...]
+    apply: Callable[[Subject, Scope], Rewrite | None]
+
+    def step(self, before: Expression, after: Expression, reason: Prose, at: tuple[int, ...] = ()) -> Step:
+        """The record of one application, as a step between whole expressions."""
+        return Step(self.name, self.stage, before, after, reason, self.source, at)
+
+
+TERM_RULES: dict[str, Rule[Term]] = {}
+NODE_RULES: dict[str, Rule[Node]] = {}
+
+
+def term_rule(
+    *, name: str, stage: Stage, statement: str, source: str, examples: tuple[Example, ...]
+) -> Callable[[Callable[[Term, Scope], Rewrite | None]], Rule[Term]]:
+    """Declare a rule on one term of an index form. It makes a sum of the same value, with the same free indices."""
+
+    def declare(function: Callable[[Term, Scope], Rewrite | None]) -> Rule[Term]:
+        made = Rule(name, stage, statement, source, examples, function)
+        _enter(TERM_RULES, made.name, made)
+        return made
+
+    return declare
+
+
+def node_rule(
+    *, name: str, stage: Stage, statement: str, source: str, examples: tuple[Example, ...]
+) -> Callable[[Callable[[Node, Scope], Rewrite | None]], Rule[Node]]:
+    """Declare a rule on one node of a matrix form. It makes a node of the same value and shape."""
+
+    def declare(function: Callable[[Node, Scope], Rewrite | None]) -> Rule[Node]:
+        made = Rule(name, stage, statement, source, examples, function)
+        _enter(NODE_RULES, made.name, made)
+        return made
+
+    return declare
+
+
+def _enter(table: dict[str, Rule[Subject]], name: str, made: Rule[Subject]) -> None:
+    if name in TERM_RULES or name in NODE_RULES:
+        raise InvariantError(f"two rules are called {name!r}")
+    table[name] = made
+
+
+def as_sum(after: Expression) -> IndexSum:
+    """The result of a term rule, which is a sum."""
+    if not isinstance(after, IndexSum):
+        raise InvariantError("a rule on terms made a matrix form")
+    return after
