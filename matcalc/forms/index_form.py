@@ -133,17 +133,21 @@ def all_indices(expression: IndexSum | Term) -> tuple[Index, ...]:
     return tuple(found)
 
 
-def renamed(term: Term, old: Index, new: Place) -> Term:
-    """`term` with the index `old`, free or summed, replaced by the place `new`.
+def placed(term: Term, old: Index, new: Place) -> Term:
+    """`term` with the place `new` wherever the index `old` stood; `old` is summed no longer.
 
-    A dummy stays a dummy when it is given another name; a dummy that is put at a place already in use is no
-    longer summed. Raises InvariantError where `new` would be captured by a sum inside a derivative.
+    Raises InvariantError where `new` would be captured by a sum inside a derivative.
     """
-    taken = index_of(new)
     dummies = tuple(dummy for dummy in term.dummies if dummy != old)
-    if old in term.dummies and isinstance(new, Index) and taken not in all_indices(term):
-        dummies = tuple(new if dummy == old else dummy for dummy in term.dummies)
     return Term(term.coefficient, tuple(_renamed_factor(factor, old, new) for factor in term.factors), dummies)
+
+
+def renamed(term: Term, old: Index, new: Index) -> Term:
+    """`term` with another name for one of its dummies. Raises InvariantError where the name is in use."""
+    if new in all_indices(term):
+        raise InvariantError(f"the index {new.name} is in use already")
+    dummies = tuple(new if dummy == old else dummy for dummy in term.dummies)
+    return replace(placed(term, old, new), dummies=dummies)
 
 
 def _renamed_factor(factor: Factor, old: Index, new: Place) -> Factor:
@@ -167,7 +171,7 @@ def _renamed_inside(inner: IndexSum, old: Index, new: Place) -> IndexSum:
             continue
         if index_of(new) in term.dummies:
             raise InvariantError(f"the index {index_of(new)} would be captured by a sum")
-        terms.append(renamed(term, old, new))
+        terms.append(placed(term, old, new))
     return IndexSum(tuple(terms))
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import chain, count
 
 from matcalc.forms.dimensions import ZERO, Dimension
 
-LETTERS = "ijklpqrstuvwxyzabcdeghmno"
+LETTERS = "ijklpqrstuvwxyzabcghmn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +66,17 @@ class IndexSupply:
     preferred: tuple[tuple[Dimension, str], ...] = field(default=())
 
     @staticmethod
-    def over(dimensions: Iterable[Dimension], reserved: Iterable[str]) -> IndexSupply:
-        """A supply in which the first dimension prefers i, the second j, and so on."""
+    def over(
+        dimensions: Iterable[Dimension], reserved: Iterable[str], chosen: Mapping[Dimension, str] | None = None
+    ) -> IndexSupply:
+        """A supply in which the first dimension prefers i, the second j, and so on; `chosen` are the user's letters."""
         taken = frozenset(reserved)
-        letters = (letter for letter in _names() if letter not in taken)
-        distinct = dict.fromkeys(dimensions)
-        return IndexSupply(taken, tuple(zip(distinct, letters, strict=False)))
+        own = dict(chosen or {})
+        letters = (letter for letter in _names() if letter not in taken and letter not in own.values())
+        for dimension in dimensions:
+            if dimension not in own:
+                own[dimension] = next(letters)
+        return IndexSupply(taken, tuple(own.items()))
 
     def fresh(self, length: Dimension, avoid: Collection[Index]) -> Index:
         """An index over 1..length whose name no index of `avoid` has."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from matcalc.chain import Expression, Prose, Stage, Step
@@ -12,6 +12,7 @@ from matcalc.forms.dimensions import Dimension
 from matcalc.forms.index_form import IndexSum, Term, all_indices
 from matcalc.forms.indices import Index, IndexSupply
 from matcalc.forms.matrix_form import Node, Symbol
+from matcalc.forms.program import IndexDefinition
 
 Example = tuple[str, "str | None"]
 """What the rule is given and what it must make of it, in the input language; None where it must not fire."""
@@ -24,13 +25,21 @@ class Scope:
     """What a rule may know besides the part it is given.
 
     free: the free indices of the whole expression, row index first. avoid: indices of the surroundings that a
-    fresh index must not take. definitions: what the names on the page stand for.
+    fresh index must not take. equations: the defined arrays with the index form of their entry at some indices.
+    output: the scalar to differentiate. consumers: the defined arrays through which the output sees a variable.
+    named: the variables whose cotangent has its short name already.
+    definitions: names and cotangents to write out, with what they stand for. bodies: right sides that have a name.
     """
 
     supply: IndexSupply
     free: tuple[Index, ...] = ()
     avoid: tuple[Index, ...] = ()
-    definitions: tuple[tuple[Symbol, Node], ...] = ()
+    equations: Mapping[Symbol, IndexDefinition] = field(default_factory=dict)
+    output: Symbol | None = None
+    consumers: Mapping[Symbol, tuple[Symbol, ...]] = field(default_factory=dict)
+    named: Collection[Symbol] = ()
+    definitions: Mapping[Node, Node] = field(default_factory=dict)
+    bodies: Mapping[Node, Symbol] = field(default_factory=dict)
 
     def fresh(self, lengths: tuple[Dimension, ...], term: Term) -> tuple[Index, ...]:
         """Fresh indices over dimensions of the given lengths, clear of the term and of its surroundings."""

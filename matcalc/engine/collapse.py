@@ -1,0 +1,36 @@
+"""From index form back to matrix form: the moves, the reading off, and the simplification after it."""
+
+from __future__ import annotations
+
+from matcalc.chain import Chain, Prose, Stage, Step
+from matcalc.engine.order import COLLAPSE, SIMPLIFY
+from matcalc.engine.strategies import extended, move, simplify
+from matcalc.forms.index_form import IndexSum
+from matcalc.forms.indices import Index
+from matcalc.forms.shapes import Shape
+from matcalc.rules.read_off import read_off
+from matcalc.rules.registry import Scope
+
+READ_OFF = "read off the array"
+
+
+def collapse(chain: Chain, shape: Shape, scope: Scope) -> Chain:
+    """The chain continued to matrix form and simplified; unchanged where matrix notation can not hold its end."""
+    moved = move(chain, COLLAPSE, extended(scope, chain))
+    assert isinstance(moved.end, IndexSum)
+    array = read_off(moved.end, chain.free, shape)
+    if array is None:
+        return chain
+    step = Step(
+        READ_OFF, Stage.COLLAPSE, moved.end, array, _reason(chain.free), "two arrays with equal entries are equal"
+    )
+    return simplify(moved.then(step), SIMPLIFY, extended(scope, chain))
+
+
+def _reason(free: tuple[Index, ...]) -> Prose:
+    if not free:
+        return ("both sides are one number",)
+    parts: list[str | Index] = []
+    for index in free:
+        parts += [" and every ", index] if parts else ["this holds for every ", index]
+    return (*parts, ": drop the indices")

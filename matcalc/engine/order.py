@@ -1,0 +1,96 @@
+"""The order of rules, as data: each line says why it stands where it stands."""
+
+from __future__ import annotations
+
+from matcalc.forms.index_form import Term
+from matcalc.forms.matrix_form import Node
+from matcalc.rules import (
+    chain_rule,
+    collapse_factors,
+    collapse_products,
+    contract,
+    differentiate,
+    expand,
+    expand_blocks,
+    names,
+    read_off,
+    simplify_structure,
+    simplify_sums,
+)
+from matcalc.rules.registry import Rule
+
+EXPAND: tuple[Rule[Term], ...] = (
+    expand.expand_sum,  # outermost operators first: a definition is mostly a sum
+    expand.expand_scale,
+    expand_blocks.expand_stack,  # makes terms, so before the products that they stand in
+    expand.expand_entry_sum,
+    expand.expand_trace,
+    expand.expand_diag_of,
+    expand.expand_hadamard,
+    expand.expand_product,
+    expand.expand_transpose,  # swaps the indices that the product gave it
+    expand.expand_function_of_transpose,
+    expand.expand_power,
+    expand.expand_diag,
+    expand_blocks.expand_slice,
+    expand.expand_constant,  # leaves of the expression last
+)
+
+CONTRACT: tuple[Rule[Term], ...] = (
+    contract.contract_delta,  # each delta removes a sum
+    contract.drop_delta,
+    contract.multiply_powers,  # what cancels is gone before anything is collapsed
+)
+
+CHAIN: tuple[Rule[Term], ...] = (
+    chain_rule.find_no_path,  # nothing to do
+    chain_rule.apply_chain_rule,
+    chain_rule.use_short_name,  # only once the paths are written down
+)
+
+LOCAL: tuple[Rule[Term], ...] = (
+    differentiate.insert_definition,  # what is differentiated has to be seen first
+    differentiate.differentiate_sum_and_product,
+    differentiate.differentiate_power,
+    differentiate.differentiate_function,
+    differentiate.differentiate_entry,
+    differentiate.differentiate_constant,  # what is left depends on nothing
+)
+
+COLLAPSE: tuple[Rule[Term], ...] = (
+    collapse_factors.read_power,  # first make every factor a plain entry
+    collapse_factors.read_block,
+    collapse_factors.read_delta,
+    collapse_factors.collapse_diagonal,  # then loops,
+    collapse_factors.collapse_lone_dummy,  # plain sums,
+    collapse_products.collapse_matrix_vector,  # cheap products before dear ones,
+    collapse_products.collapse_inner,  # what closes before what stays open,
+    collapse_products.collapse_hadamard,
+    collapse_products.collapse_matrix_matrix,
+    collapse_products.collapse_scaled,  # the only one that chooses, so late
+    read_off.collapse_outer,  # last, what is left at the free indices
+    read_off.turn_matrix,
+    read_off.fill_with_ones,
+    read_off.collapse_scalars,
+)
+
+SIMPLIFY: tuple[Rule[Node], ...] = (
+    simplify_structure.annihilate,  # zeros make everything else shorter
+    simplify_structure.transpose_out_of_function,
+    simplify_structure.transpose_product,  # transposes to the symbols: equal parts look equal
+    simplify_structure.transpose_parts,
+    simplify_structure.transpose_stack,
+    simplify_structure.drop_parentheses,
+    simplify_structure.numbers_to_front,  # so that like terms differ by a number only
+    simplify_structure.drop_neutral,
+    simplify_structure.square,
+    simplify_sums.collect_like_terms,
+    simplify_sums.take_out_common_factor,
+)
+
+KNOWN_FUNCTIONS: tuple[Rule[Node], ...] = (
+    names.write_out_known_derivative,
+    names.use_name,  # tanh(z) is a already
+)
+
+WRITE_OUT: tuple[Rule[Node], ...] = (names.write_out_name,)

@@ -1,0 +1,185 @@
+"""The index route over a program: backwards, one equation at a time, one short-named cotangent a variable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from matcalc.chain import Chain, Expression
+from matcalc.engine.collapse import collapse
+from matcalc.engine.differentiation import Differentiation, Forward, VariableGradient
+from matcalc.engine.forward import forward
+from matcalc.engine.local import insert_local_derivatives
+from matcalc.engine.order import CHAIN, CONTRACT, KNOWN_FUNCTIONS, SIMPLIFY, WRITE_OUT
+from matcalc.engine.requests import Request
+from matcalc.engine.strategies import simplify, sweep
+from matcalc.engine.temporaries import with_temporaries
+from matcalc.errors import InputError, InvariantError
+from matcalc.forms.dimensions import Dimension
+from matcalc.forms.index_form import Entry, Partial, of_factor
+from matcalc.forms.indices import IndexSupply
+from matcalc.forms.matrix_form import Cotangent, Node, ScalarFunction, Symbol
+from matcalc.forms.program import IndexDefinition, Program
+from matcalc.rules.registry import Scope
+
+
+def differentiate(program: Program, requests: Sequence[Request], reserved: Iterable[str] = ()) -> Differentiation:
+    """Derive the gradient of the output at every requested variable.
+
+    reserved: letters that indices must not take besides the program's own names, such as those of layers.
+    Raises InputError where the given gradients do not determine the answer.
+    """
+    program = with_temporaries(program)
+    paths = Paths(program, [request.wrt for request in requests])
+    supply = _supply(program, reserved)
+    equations = tuple(forward(definition, supply) for definition in program.definitions)
+    scope = Scope(
+        supply,
+        equations=_index_forms(equations),
+        output=program.output,
+        consumers=paths.consumers,
+        bodies=_bodies(equations),
+    )
+    meanings: dict[Node, Node] = {
+        f.definition.symbol: f.matrix_form for f in equations if f.definition.is_temporary and f.matrix_form is not None
+    }
+    gradients: list[VariableGradient] = []
+    named: dict[Symbol, None] = dict.fromkeys(program.given)
+    values: dict[Node, Node] = {}
+    for variable in paths.order:
+        request = next((r for r in requests if r.wrt is variable), None)
+        if variable in named:
+            gradients.append(VariableGradient(variable, (), (), Cotangent(variable), None, request is not None))
+            continue
+        unfold = _unfolded(request, equations, values)
+        gradient = _gradient(variable, request, replace(scope, named=tuple(named)), meanings, unfold)
+        gradients.append(gradient)
+        named[variable] = None
+        if isinstance(gradient.value, Node):
+            values[Cotangent(variable)] = gradient.value
+            if variable in paths.temporaries:
+                meanings[Cotangent(variable)] = gradient.value
+    if missing := [request.wrt.name for request in requests if all(g.of is not request.wrt for g in gradients)]:
+        raise InvariantError(f"no gradient was derived for {', '.join(missing)}")
+    return Differentiation(program, supply, equations, tuple(gradients))
+
+
+class Paths:
+    """Which variables the output sees, through what, and in which order their gradients can be derived."""
+
+    def __init__(self, program: Program, wanted: Sequence[Symbol]) -> None:
+        self.temporaries = {d.symbol for d in program.definitions if d.is_temporary}
+        reaching = {program.output}
+        consumers: dict[Symbol, list[Symbol]] = {symbol: [] for symbol in program.symbols}
+        for definition in reversed(program.definitions):
+            if definition.symbol not in reaching:
+                continue
+            reaching.update(definition.uses)
+            if not isinstance(definition.body, ScalarFunction):
+                for used in definition.uses:
+                    consumers[used].insert(0, definition.symbol)
+        self.consumers = {symbol: tuple(found) for symbol, found in consumers.items()}
+        self._check_given(program)
+        self.order = self._order(program, wanted, reaching)
+
+    def _check_given(self, program: Program) -> None:
+        for symbol in program.given:
+            if self.consumers[symbol]:
+                through = ", ".join(consumer.name for consumer in self.consumers[symbol])
+                raise InputError(
+                    f"the gradient at {symbol.name} is given, but {program.output.name} also sees {symbol.name} "
+                    f"through {through}: give the gradient only where no later equation on the way reads the variable"
+                )
+
+    def _order(self, program: Program, wanted: Sequence[Symbol], reaching: set[Symbol]) -> tuple[Symbol, ...]:
+        """Backwards; a variable comes as soon as everything that reads it has its cotangent."""
+        needed = set(wanted)
+        for definition in program.definitions:
+            if definition.symbol in reaching and needed.intersection(definition.uses):
+                needed.add(definition.symbol)
+        needed.discard(program.output) if program.output not in wanted else None
+        position = {d.symbol: number for number, d in enumerate(program.definitions)}
+        rank = {symbol: number for number, symbol in enumerate([*wanted, *program.symbols][::-1])}
+
+        def key(symbol: Symbol) -> tuple[int, int, int]:
+            own = position.get(symbol, -1)
+            first = min((position[consumer] for consumer in self.consumers[symbol]), default=len(position))
+            return (-first, -own if symbol in position else 1, -rank[symbol])
+
+        return tuple(sorted((s for s in program.symbols if s in needed), key=key))
+
+
+def _gradient(
+    variable: Symbol,
+    request: Request | None,
+    scope: Scope,
+    meanings: dict[Node, Node],
+    unfold: dict[Node, Node],
+) -> VariableGradient:
+    assert scope.output is not None
+    free = scope.supply.fresh_for(variable.shape.axes, ())
+    output = of_factor(Entry(scope.output, ()))
+    scope = replace(scope, free=free)
+    chain = Chain(free, of_factor(Partial(output, Entry(variable, free))), ())
+    chain = sweep(chain, CHAIN, scope)
+    chain = insert_local_derivatives(chain, scope)
+    chain = sweep(chain, CONTRACT, scope)
+    chain = collapse(chain, variable.shape, scope)
+    if isinstance(chain.end, Node):
+        chain = _finished(chain, scope, meanings)
+        chain = _finished(chain, scope, unfold)
+    consumers = tuple(c for c in scope.consumers.get(variable, ()))
+    value: Expression = chain.end
+    return VariableGradient(variable, free, consumers, value, chain, request is not None)
+
+
+def _finished(chain: Chain, scope: Scope, names: dict[Node, Node]) -> Chain:
+    """Names written out, known derivatives with them, and simplified once more."""
+    chain = simplify(chain, WRITE_OUT, replace(scope, definitions=names))
+    chain = simplify(chain, KNOWN_FUNCTIONS, scope)
+    return simplify(chain, SIMPLIFY, scope)
+
+
+def _unfolded(request: Request | None, equations: tuple[Forward, ...], values: dict[Node, Node]) -> dict[Node, Node]:
+    if request is None:
+        return {}
+    known: dict[Node, Node] = dict(values)
+    known.update((f.definition.symbol, f.matrix_form) for f in equations if f.matrix_form is not None)
+    if unknown := [name for name in request.unfold if name not in known]:
+        raise InputError(
+            f"there is nothing to write out for {_name(unknown[0])} before the gradient at {request.wrt.name}"
+        )
+    return {name: known[name] for name in request.unfold}
+
+
+def _name(part: Symbol | Cotangent) -> str:
+    return part.name if isinstance(part, Symbol) else f"grad_{part.of.name}"
+
+
+def _index_forms(equations: tuple[Forward, ...]) -> dict[Symbol, IndexDefinition]:
+    return {f.definition.symbol: IndexDefinition(f.free, f.index_form) for f in equations if f.index_form is not None}
+
+
+def _bodies(equations: tuple[Forward, ...]) -> dict[Node, Symbol]:
+    return {
+        f.matrix_form: f.definition.symbol
+        for f in reversed(equations)
+        if f.matrix_form is not None and not f.definition.is_temporary
+    }
+
+
+def _supply(program: Program, reserved: Iterable[str]) -> IndexSupply:
+    """Letters for dimensions in the order in which the equations show them: outputs first, then what they read."""
+    own: list[tuple[Dimension, str]] = []
+    lengths: list[Dimension] = []
+    names = {symbol.name for symbol in program.symbols} | set(reserved)
+    for definition in program.definitions:
+        if isinstance(definition.body, IndexDefinition):
+            own += [(place.range, place.name) for place in definition.body.places]
+            own += [(dummy.range, dummy.name) for term in definition.body.body.terms for dummy in term.dummies]
+        for symbol in (definition.symbol, *definition.uses):
+            lengths += symbol.shape.axes
+    for symbol in program.inputs:
+        lengths += symbol.shape.axes
+    names |= {name for length in lengths for name in length.names}
+    return IndexSupply.over(lengths, names, dict(reversed(own)))

@@ -1,0 +1,111 @@
+"""Temporaries: names for the parts of a one-line expression that no term can hold.
+
+A term holds numbers, deltas and entries of named arrays. So the argument of an elementwise function or power, and
+every sum under a product, is given a name of its own; the same part gets the same name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import count
+
+from matcalc.forms.matrix_form import (
+    Add,
+    Apply,
+    Diag,
+    DiagOf,
+    EntrySum,
+    Hadamard,
+    HStack,
+    Node,
+    Power,
+    Product,
+    ScalarFunction,
+    Scale,
+    Slice,
+    Symbol,
+    Trace,
+    Transpose,
+    VStack,
+    walk,
+)
+from matcalc.forms.program import Definition, Program
+
+LINEAR = (Transpose, Scale, EntrySum, Trace, Diag, DiagOf, Slice)
+
+
+def with_temporaries(program: Program) -> Program:
+    """The same program with short names t1, t2, … introduced where a term could not hold an expression."""
+    names = _names({symbol.name for symbol in program.symbols})
+    made: dict[Node, Symbol] = {}
+    definitions: list[Definition] = []
+    for definition in program.definitions:
+        if not isinstance(definition.body, Node) or isinstance(definition.body, ScalarFunction):
+            definitions.append(definition)
+            continue
+        body = _named(definition.body, made, names, definitions)
+        definitions.append(Definition(definition.symbol, body, definition.is_temporary))
+    return _output_named(Program(program.inputs, tuple(definitions), program.output), names)
+
+
+def _names(taken: set[str]) -> Iterator[str]:
+    return (name for number in count(1) if (name := f"t{number}") not in taken)
+
+
+def _named(root: Node, made: dict[Node, Symbol], names: Iterator[str], definitions: list[Definition]) -> Node:
+    """`root` with what needs a name replaced by its name, innermost first; new definitions are appended."""
+    done: dict[Node, Node] = {}
+
+    def named(part: Node) -> Node:
+        if part not in made:
+            made[part] = Symbol(next(names), part.shape)
+            definitions.append(Definition(made[part], part, is_temporary=True))
+        return made[part]
+
+    for part in walk(root):
+        children = tuple(done[child] for child in part.children)
+        match part:
+            case Apply() | Power():
+                children = tuple(child if _is_bare(child) else named(child) for child in children)
+            case Product() | Hadamard():
+                children = tuple(_sums_named(child, named) for child in children)
+            case _:
+                pass
+        done[part] = part if children == part.children else part.rebuilt(children)
+    return done[root]
+
+
+def _is_bare(part: Node) -> bool:
+    return isinstance(part, Symbol) or (isinstance(part, Transpose) and isinstance(part.arg, Symbol))
+
+
+def _sums_named(part: Node, named: Callable[[Node], Node]) -> Node:
+    """`part` with the sum it would distribute given a name, under the wrappers that pass a sum through."""
+    if isinstance(part, Add | HStack | VStack):
+        return named(part)
+    if isinstance(part, LINEAR):
+        inner = _sums_named(part.arg, named)
+        return part if inner is part.arg else part.rebuilt((inner,))
+    return part
+
+
+def _output_named(program: Program, names: Iterator[str]) -> Program:
+    """Give the right side of the output a name when a variable reaches the output both directly and otherwise.
+
+    Otherwise ∂E/∂x would mean two things: the whole derivative and the direct contribution.
+    """
+    last = next((d for d in program.definitions if d.symbol is program.output), None)
+    if last is None or not isinstance(last.body, Node) or isinstance(last.body, ScalarFunction):
+        return program
+    direct = set(last.uses)
+    feeding = set(direct)
+    for definition in reversed(program.definitions):
+        if definition.symbol in feeding and definition is not last:
+            feeding.update(definition.uses)
+            if direct.intersection(definition.uses):
+                temporary = Symbol(next(names), last.body.shape)
+                at = program.definitions.index(last)
+                split = (Definition(temporary, last.body, is_temporary=True), Definition(last.symbol, temporary))
+                definitions = (*program.definitions[:at], *split, *program.definitions[at + 1 :])
+                return Program(program.inputs, definitions, program.output)
+    return program

@@ -1,0 +1,98 @@
+"""The chain rule over a program, and the short names of cotangents."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from matcalc.chain import Expression, Prose, Stage, why
+from matcalc.forms.index_form import Entry, Factor, IndexSum, Partial, Term, of_factor
+from matcalc.forms.indices import Index
+from matcalc.forms.matrix_form import Cotangent, Node, Symbol
+from matcalc.rules.differentiate import partials_in
+from matcalc.rules.registry import Rewrite, Scope, term_rule
+
+
+def _of_output(partial: Partial, scope: Scope) -> Symbol | None:
+    """The variable of a derivative of the output, or None for any other derivative."""
+    inner = partial.of.single
+    variable = partial.by.array
+    if isinstance(inner, Entry) and inner.array is scope.output and isinstance(variable, Symbol):
+        return variable
+    return None
+
+
+@term_rule(
+    name="apply the chain rule",
+    stage=Stage.CHAIN,
+    statement="∂E/∂x_j = sum over every y that reads x, sum i: ∂E/∂y_i ∂y_i/∂x_j",
+    source="calculus: chain rule for several variables",
+    examples=(("D(x[i], x[j])", None), ("x[i]", None)),
+)
+def apply_chain_rule(term: Term, scope: Scope) -> Rewrite | None:
+    """The derivative of the output by x is replaced by those by the y that read x, which stand after x."""
+    for at, partial in partials_in(term):
+        variable = _of_output(partial, scope)
+        if variable is None or variable in scope.named:
+            continue
+        through = scope.consumers.get(variable, ())
+        if not through or through == (scope.output,):
+            continue
+        pieces = []
+        for consumer in through:
+            indices = scope.fresh(consumer.shape.axes, term)
+            entry = Entry(consumer, indices)
+            path = (Partial(partial.of, entry), Partial(of_factor(entry), partial.by))
+            piece = term.with_factor(partial, *path)
+            pieces.append(replace(piece, dummies=(*piece.dummies, *indices)))
+        assert scope.output is not None
+        return Rewrite(IndexSum(tuple(pieces)), _paths(scope.output, variable, through, tuple(pieces)), (at,))
+    return None
+
+
+def _paths(output: Symbol, variable: Symbol, through: tuple[Symbol, ...], pieces: tuple[Term, ...]) -> Prose:
+    names: list[str | Node] = []
+    for position, consumer in enumerate(through):
+        if position:
+            names.append(" and " if position == len(through) - 1 else ", ")
+        names.append(consumer)
+    if len(through) > 1:
+        return (output, " sees ", variable, " through ", *names, ": the contributions of all paths add")
+    summed: tuple[Index, ...] = pieces[0].dummies
+    if not summed:
+        return (output, " sees ", variable, " only through ", *names)
+    entries: list[str | Expression | Factor | Index] = ["; sum over every entry of ", through[0]]
+    return (output, " sees ", variable, " only through ", *names, *entries)
+
+
+@term_rule(
+    name="find no path",
+    stage=Stage.CHAIN,
+    statement="∂E/∂x_j = 0, where no equation on the way to E reads x",
+    source="calculus",
+    examples=(("D(x[i], x[j])", None), ("x[i]", None)),
+)
+def find_no_path(term: Term, scope: Scope) -> Rewrite | None:
+    """The term is gone."""
+    for at, partial in partials_in(term):
+        variable = _of_output(partial, scope)
+        if variable is not None and variable not in scope.named and not scope.consumers.get(variable):
+            assert scope.output is not None
+            return Rewrite(IndexSum(()), why(scope.output, " does not depend on ", variable), (at,))
+    return None
+
+
+@term_rule(
+    name="use the short name",
+    stage=Stage.CHAIN,
+    statement="∂E/∂y_i = ȳ_i",
+    source="notation: ȳ is the gradient of E at y",
+    examples=(("D(x[i], x[j])", None), ("x[i]", None)),
+)
+def use_short_name(term: Term, scope: Scope) -> Rewrite | None:
+    """One derivative symbol fewer each time."""
+    for at, partial in partials_in(term):
+        variable = _of_output(partial, scope)
+        if variable is not None and variable in scope.named:
+            short = Entry(Cotangent(variable), partial.by.places)
+            return Rewrite(IndexSum((term.with_factor(partial, short),)), why(short, " is short for ", partial), (at,))
+    return None

@@ -1,0 +1,200 @@
+"""Collapse, factor by factor: what one factor alone, or a delta, is as a matrix form."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+from matcalc.chain import Stage, why
+from matcalc.forms.dimensions import ONE, ZERO, Dimension
+from matcalc.forms.index_form import Delta, Entry, Term
+from matcalc.forms.indices import Index, Place, Shifted
+from matcalc.forms.matrix_form import Diag, DiagOf, Eye, Ones, Power, Slice, Span, Trace
+from matcalc.forms.shapes import vector
+from matcalc.rules.expand import one_term
+from matcalc.rules.network import (
+    column_of,
+    is_matrix,
+    is_vector,
+    occurs_once,
+    put,
+    times,
+    touching,
+    turned,
+)
+from matcalc.rules.registry import Rewrite, Scope, term_rule
+
+
+@term_rule(
+    name="read a power as an array",
+    stage=Stage.COLLAPSE,
+    statement="x_i ** p = (x ** p)_i",
+    source="definition of the elementwise power",
+    examples=(("x[i]**2", "(x**2)[i]"), ("x[i]", None)),
+)
+def read_power(term: Term, scope: Scope) -> Rewrite | None:
+    """One exponent fewer each time."""
+    for at, factor in enumerate(term.factors):
+        if isinstance(factor, Entry) and factor.exponent != 1:
+            made = Entry(Power(factor.array, factor.exponent), factor.places)
+            reason = why("every entry is raised to the power ", _number(factor.exponent))
+            return Rewrite(one_term(term.with_factor(factor, made)), reason, (at,))
+    return None
+
+
+def _number(value: Fraction) -> str:
+    return str(value)
+
+
+@term_rule(
+    name="read shifted places as a block",
+    stage=Stage.COLLAPSE,
+    statement="A_(s+i) = (A[s:t])_i",
+    source="definition of a block",
+    examples=(("sum i: x[i+1] y[i]", None), ("x[i]", None)),
+)
+def read_block(term: Term, scope: Scope) -> Rewrite | None:
+    """One entry with shifted places fewer each time."""
+    for at, factor in enumerate(term.factors):
+        if isinstance(factor, Entry) and any(isinstance(place, Shifted) for place in factor.places):
+            shape = factor.array.shape
+            left = list(factor.places)
+            row = _span(None if shape.rows.is_one else left.pop(0), shape.rows)
+            column = _span(None if shape.cols.is_one else left.pop(0), shape.cols)
+            kept = tuple(
+                place if isinstance(place, Index) else place.index
+                for place in factor.places
+                if isinstance(place, Index) or place.index is not None
+            )
+            block = Slice(factor.array, row, column)
+            indices = tuple(index for index in kept if index is not None)
+            made = Entry(block, indices, factor.exponent)
+            reason = why("the index runs over one block of ", factor.array, " only; the other entries are dropped")
+            return Rewrite(one_term(term.with_factor(factor, made)), reason, (at,))
+    return None
+
+
+def _span(place: Place | None, length: Dimension) -> Span:
+    if place is None:
+        return Span(ZERO, ONE)
+    if isinstance(place, Index):
+        return Span(ZERO, length)
+    if place.index is None:
+        return Span(place.offset - ONE, place.offset)
+    return Span(place.offset, place.offset + place.index.range)
+
+
+@term_rule(
+    name="read a delta as a diagonal matrix",
+    stage=Stage.COLLAPSE,
+    statement="v_i d_ij = diag(v)_ij; d_ij = I_ij",
+    source="definition of the diagonal matrix",
+    examples=(
+        ("v[i] delta[i,j]", "diag(v)[i,j]"),
+        ("delta[i,j]", "(eye(3))[i,j]"),
+        ("v[i]", None),
+    ),
+)
+def read_delta(term: Term, scope: Scope) -> Rewrite | None:
+    """One delta fewer each time."""
+    for at, factor in enumerate(term.factors):
+        if not isinstance(factor, Delta):
+            continue
+        row, column = factor.left, factor.right
+        if not isinstance(row, Index) or not isinstance(column, Index) or row.range != column.range:
+            continue
+        for other in term.factors:
+            if (
+                is_vector(other)
+                and isinstance(other, Entry)
+                and other.places[0] in (row, column)
+                and other.exponent == 1
+            ):
+                made = Entry(Diag(column_of(other.array)), (row, column))
+                reason = why(
+                    factor, " leaves only ", row, " = ", column, ": ", other.array, " on the diagonal, 0 elsewhere"
+                )
+                return Rewrite(put(term, (other, factor), made), reason, (at,))
+        made = Entry(Eye(row.range), (row, column))
+        return Rewrite(one_term(term.with_factor(factor, made)), why("1 on the diagonal, 0 elsewhere"), (at,))
+    return None
+
+
+@term_rule(
+    name="collapse a diagonal",
+    stage=Stage.COLLAPSE,
+    statement="sum i: A_ii = tr(A); A_ii = diag_of(A)_i",
+    source="definitions of tr and of the diagonal",
+    examples=(
+        ("sum i: B[i,i]", "tr(B)"),
+        ("B[i,i]", "diag_of(B)[i]"),
+        ("sum i: B[i,i] x[i]", "sum i: diag_of(B)[i] x[i]"),
+        ("A[i,j]", None),
+    ),
+)
+def collapse_diagonal(term: Term, scope: Scope) -> Rewrite | None:
+    """One index pair fewer each time."""
+    for at, factor in enumerate(term.factors):
+        if isinstance(factor, Entry) and is_matrix(factor) and factor.places[0] == factor.places[1]:
+            index = factor.places[0]
+            assert isinstance(index, Index)
+            if index in term.dummies and len(touching(term, index)) == 1:
+                reason = why(index, " stands at both places of ", factor.array, " and is summed: tr")
+                return Rewrite(put(term, (factor,), Entry(Trace(factor.array), ()), (index,)), reason, (at,))
+            reason = why(index, " stands at both places of ", factor.array, ": the entries of its diagonal")
+            return Rewrite(put(term, (factor,), Entry(DiagOf(factor.array), (index,))), reason, (at,))
+    return None
+
+
+@term_rule(
+    name="collapse to a sum with ones",
+    stage=Stage.COLLAPSE,
+    statement="sum j: A_ij = (A 1)_i; sum i: A_ij = (Aᵀ 1)_j; sum i: v_i = 1ᵀ v",
+    source="1 is the vector of ones",
+    examples=(
+        ("sum j: A[i,j]", "(A @ ones(4))[i]"),
+        ("sum i: A[i,j]", "(A.T @ ones(3))[j]"),
+        ("sum i: x[i]", "ones(3).T @ x"),
+        ("sum i: x[i] y[i]", None),
+    ),
+)
+def collapse_lone_dummy(term: Term, scope: Scope) -> Rewrite | None:
+    """One dummy index fewer each time."""
+    for dummy in term.dummies:
+        users = touching(term, dummy)
+        ones = Ones(vector(dummy.range))
+        if not users:
+            made = Entry(times(turned(ones), ones), ())
+            after = replace(term, factors=(*term.factors, made), dummies=_but(term, dummy))
+            reason = why(dummy, " stands in no factor: the same number is added ", dummy.range, " times")
+            return Rewrite(one_term(after), reason)
+        if len(users) > 1 or not occurs_once(term, dummy):
+            continue
+        (factor,) = users
+        if not isinstance(factor, Entry) or factor.exponent != 1:
+            continue
+        at = (term.factors.index(factor),)
+        if is_vector(factor):
+            made = Entry(times(turned(ones), column_of(factor.array)), ())
+            reason = why(dummy, " is summed and stands in ", factor.array, " alone: a plain sum of its entries")
+            return Rewrite(put(term, (factor,), made, (dummy,)), reason, at)
+        if is_matrix(factor):
+            first = factor.places[0] == dummy
+            matrix = turned(factor.array) if first else factor.array
+            kept = factor.places[1] if first else factor.places[0]
+            made = Entry(times(matrix, ones), (kept,))
+            reason = why(
+                dummy,
+                ", the ",
+                "first" if first else "second",
+                " index of ",
+                factor.array,
+                ", is summed and stands in no other factor: a plain sum of ",
+                "columns, a product with the vector of ones" if first else "rows, a product with the vector of ones",
+            )
+            return Rewrite(put(term, (factor,), made, (dummy,)), reason, at)
+    return None
+
+
+def _but(term: Term, dummy: Index) -> tuple[Index, ...]:
+    return tuple(index for index in term.dummies if index != dummy)

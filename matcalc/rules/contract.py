@@ -1,0 +1,87 @@
+"""Contraction: sum out Kronecker deltas. Free indices never change."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+from matcalc.chain import Stage, why
+from matcalc.forms.index_form import Delta, Entry, Factor, IndexSum, Term, placed
+from matcalc.forms.indices import Index, Place
+from matcalc.rules.registry import Rewrite, Scope, term_rule
+
+
+@term_rule(
+    name="contract a Kronecker delta",
+    stage=Stage.CONTRACT,
+    statement="sum j: d_ij t_j = t_i",
+    source="definition of the Kronecker delta",
+    examples=(
+        ("sum j: delta[i,j] x[j]", "x[i]"),
+        ("sum j: A[i,j] delta[j,k]", "A[i,k]"),
+        ("sum i j: x[i] delta[i,j] y[j]", "sum j: x[j] y[j]"),
+        ("delta[i,k] x[i]", None),  # no dummy index: nothing to sum out
+        ("sum i: delta[i,i]", None),  # tr(I), which is no contraction
+        ("sum k: delta[i,k+3] x[k]", None),  # a block inside a larger range: some i have no k
+    ),
+)
+def contract_delta(term: Term, scope: Scope) -> Rewrite | None:
+    """A dummy index on a delta takes the delta's other place. One delta and one sum fewer each time."""
+    for at, factor in enumerate(term.factors):
+        if isinstance(factor, Delta) and (found := _summed_side(factor, term)):
+            dummy, kept = found
+            after = placed(term.without(factor), dummy, kept)
+            return Rewrite(IndexSum((after,)), why(factor, " keeps only ", dummy, " = ", kept), (at,))
+    return None
+
+
+def _summed_side(delta: Delta, term: Term) -> tuple[Index, Place] | None:
+    for dummy, kept in ((delta.left, delta.right), (delta.right, delta.left)):
+        if isinstance(dummy, Index) and dummy in term.dummies and kept != dummy and dummy.range == kept.range:
+            return dummy, kept
+    return None
+
+
+@term_rule(
+    name="drop a Kronecker delta",
+    stage=Stage.CONTRACT,
+    statement="d_ii = 1",
+    source="definition of the Kronecker delta",
+    examples=(("delta[i,i] x[i]", "x[i]"), ("delta[i,j] x[i]", None)),
+)
+def drop_delta(term: Term, scope: Scope) -> Rewrite | None:
+    """A delta of a place with itself is 1. One delta fewer each time."""
+    for at, factor in enumerate(term.factors):
+        if isinstance(factor, Delta) and factor.left == factor.right:
+            others = term.without(factor)
+            return Rewrite(IndexSum((others,)), why("both places are the same"), (at,))
+    return None
+
+
+@term_rule(
+    name="multiply powers",
+    stage=Stage.CONTRACT,
+    statement="x_i ** p x_i ** q = x_i ** (p + q)",
+    source="arithmetic",
+    examples=(("x[i]**2 y[i] x[i]**(-1)", "x[i] y[i]"), ("x[i] x[i]", None), ("x[i]**2 x[j]", None)),
+)
+def multiply_powers(term: Term, scope: Scope) -> Rewrite | None:
+    """One factor fewer each time. x_i x_i stays: it collapses to an inner or a Hadamard product."""
+    seen: dict[Factor, int] = {}
+    for at, factor in enumerate(term.factors):
+        if not isinstance(factor, Entry):
+            continue
+        base = replace(factor, exponent=Fraction(1))
+        if base not in seen:
+            seen[base] = at
+            continue
+        first = term.factors[seen[base]]
+        assert isinstance(first, Entry)
+        if first.exponent == factor.exponent == 1:
+            continue
+        exponent = first.exponent + factor.exponent
+        merged = (replace(factor, exponent=exponent),) if exponent else ()
+        kept = term.factors[:at] + term.factors[at + 1 :]
+        after = replace(term, factors=kept).with_factor(first, *merged)
+        return Rewrite(IndexSum((after,)), why("the same entry twice: exponents add"), (seen[base],))
+    return None

@@ -1,0 +1,261 @@
+"""Differentiation: the scalar rules of calculus, on one derivative symbol at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+
+from matcalc.chain import Prose, Stage, why
+from matcalc.forms.index_form import (
+    Delta,
+    Entry,
+    Factor,
+    IndexSum,
+    Partial,
+    Term,
+    all_indices,
+    apart,
+    number,
+    of_factor,
+    placed,
+    renamed,
+    spliced,
+)
+from matcalc.forms.indices import Index
+from matcalc.forms.matrix_form import Apply, Node, Symbol, symbols_in
+from matcalc.rules.registry import Rewrite, Scope, term_rule
+
+
+def partials_in(term: Term) -> Iterator[tuple[int, Partial]]:
+    """The derivative symbols of a term, with their place among the factors."""
+    for at, factor in enumerate(term.factors):
+        if isinstance(factor, Partial):
+            yield at, factor
+
+
+def contains(factor: Factor, variable: Node) -> bool:
+    """Whether a factor reads the array `variable`."""
+    return isinstance(factor, Entry) and variable in symbols_in(factor.array)
+
+
+@term_rule(
+    name="insert the definition",
+    stage=Stage.DIFFERENTIATE,
+    statement="∂u_i/∂x = ∂(right side of u_i)/∂x, where u_i = … is one of the equations",
+    source="the equations of the problem",
+    examples=(("D(x[i], A[j,k])", None), ("x[i]", None)),
+)
+def insert_definition(term: Term, scope: Scope) -> Rewrite | None:
+    """One defined name fewer each time; definitions use only names that stand before them."""
+    for at, partial in partials_in(term):
+        inner = partial.of.single
+        if isinstance(inner, Entry) and isinstance(inner.array, Symbol) and inner.array is not partial.by.array:
+            equation = scope.equations.get(inner.array)
+            if equation is None:
+                continue
+            around = (*scope.free, *all_indices(term))
+            body = _at_places(equation.body, equation.places, inner, around, scope)
+            after = term.with_factor(partial, Partial(body, partial.by))
+            return Rewrite(IndexSum((after,)), why("the equation for ", inner), (at,))
+    return None
+
+
+def _at_places(
+    body: IndexSum, places: tuple[Index, ...], target: Entry, around: tuple[Index, ...], scope: Scope
+) -> IndexSum:
+    """The right side of an equation at the places of `target`, its dummies and old indices clear of `around`."""
+    terms = []
+    for term in body.terms:
+        clear = apart(term, (*around, *places), scope.supply)
+        between = scope.supply.fresh_for([place.range for place in places], (*around, *places, *all_indices(clear)))
+        for old, new in zip(places, between, strict=True):
+            clear = placed(clear, old, new)
+        for old, place in zip(between, target.places, strict=True):
+            clear = placed(clear, old, place)
+        terms.append(_nicely_named(clear, around, scope))
+    return IndexSum(tuple(terms))
+
+
+def _nicely_named(term: Term, around: tuple[Index, ...], scope: Scope) -> Term:
+    """`term` with the first letters of the supply for its dummies, so that detours leave no mark."""
+    for dummy in term.dummies:
+        others = [index for index in all_indices(term) if index != dummy]
+        fresh = scope.supply.fresh(dummy.range, (*around, *others))
+        if fresh != dummy:
+            term = renamed(term, dummy, fresh)
+    return term
+
+
+@term_rule(
+    name="apply the sum and product rules",
+    stage=Stage.DIFFERENTIATE,
+    statement="∂(sum k: u_k v_k + w)/∂x = sum k: ∂u_k/∂x v_k + sum k: u_k ∂v_k/∂x + ∂w/∂x, constants drop out",
+    source="calculus: linearity and Leibniz",
+    examples=(
+        ("D(sum k: A[i,k] x[k] + y[i], x[j])", "sum k: A[i,k] D(x[k], x[j])"),
+        ("D(sum k: x[k] A[k,l] x[l], x[j])", "sum k: D(x[k], x[j]) A[k,l] x[l] + sum k: x[k] A[k,l] D(x[l], x[j])"),
+        ("D(2 x[i], x[j])", "2 D(x[i], x[j])"),
+        ("D(x[i], x[j])", None),
+    ),
+)
+def differentiate_sum_and_product(term: Term, scope: Scope) -> Rewrite | None:
+    """Afterwards each derivative symbol is of one factor; one compound derivative fewer each time."""
+    for at, partial in partials_in(term):
+        if partial.of.single is not None:
+            continue
+        variable = partial.by.array
+        pieces: list[Term] = []
+        constant: dict[Factor, None] = {}
+        for inner in partial.of.terms:
+            hits = [position for position, factor in enumerate(inner.factors) if contains(factor, variable)]
+            if not hits:
+                constant.update(dict.fromkeys(inner.factors))
+            elif len(hits) == 1:
+                constant.update((f, None) for f in inner.factors if not contains(f, variable))
+            for position in hits:
+                factor = inner.factors[position]
+                derivative = Partial(of_factor(factor), partial.by)
+                factors = (*inner.factors[:position], derivative, *inner.factors[position + 1 :])
+                pieces.append(replace(inner, factors=factors))
+        after = spliced(term, partial, IndexSum(tuple(pieces)), scope.supply)
+        return Rewrite(after, _reason(tuple(constant), partial, len(pieces)), (at,))
+    return None
+
+
+def _reason(constant: tuple[Factor, ...], partial: Partial, pieces: int) -> Prose:
+    variable = partial.by.array
+    shown = [factor for factor in constant if isinstance(factor, Entry)]
+    if pieces == 0:
+        return why("nothing here depends on ", variable)
+    parts: list[str | Factor | Node] = ["the derivative goes into the sum"]
+    if pieces > 1:
+        parts.append("; one term for each place where the variable stands")
+    if shown:
+        parts.append("; ")
+        for position, factor in enumerate(shown):
+            parts += [", ", factor] if position else [factor]
+        parts += [" does not" if len(shown) == 1 else " do not", " depend on ", variable]
+    return tuple(parts)
+
+
+@term_rule(
+    name="differentiate a constant",
+    stage=Stage.DIFFERENTIATE,
+    statement="∂y_i/∂x_j = 0, where y does not depend on x",
+    source="calculus",
+    examples=(
+        ("D(y[i], x[j])", "0"),
+        ("2 D(f(y)[i], x[j]) y[i]", "0"),
+        ("D(x[i], x[j])", None),
+        ("D(f(x)[i], x[j])", None),
+    ),
+)
+def differentiate_constant(term: Term, scope: Scope) -> Rewrite | None:
+    """One derivative symbol fewer. Inside one equation every other name is held fixed."""
+    for at, partial in partials_in(term):
+        inner = partial.of.single
+        if inner is None or not isinstance(inner, Entry) or inner.array is scope.output:
+            continue
+        if isinstance(inner.array, Symbol) and inner.array in scope.equations and inner.array is not partial.by.array:
+            continue
+        if not contains(inner, partial.by.array):
+            return Rewrite(number(Fraction(0)), why(inner, " does not depend on ", partial.by.array), (at,))
+    return None
+
+
+@term_rule(
+    name="differentiate a power",
+    stage=Stage.DIFFERENTIATE,
+    statement="∂(u ** p)/∂x = p u ** (p − 1) ∂u/∂x",
+    source="calculus: power rule",
+    examples=(
+        ("D(x[i]**2, x[j])", "2 x[i] D(x[i], x[j])"),
+        ("D(x[i]**(-1), x[j])", "-x[i]**(-2) D(x[i], x[j])"),
+        ("D(x[i], x[j])", None),
+    ),
+)
+def differentiate_power(term: Term, scope: Scope) -> Rewrite | None:
+    """One power under a derivative fewer each time."""
+    for at, partial in partials_in(term):
+        inner = partial.of.single
+        if isinstance(inner, Entry) and inner.exponent != 1 and contains(inner, partial.by.array):
+            exponent = inner.exponent
+            base = replace(inner, exponent=Fraction(1))
+            after = term.with_factor(
+                partial, replace(inner, exponent=exponent - 1), Partial(of_factor(base), partial.by)
+            )
+            after = replace(after, coefficient=after.coefficient * exponent)
+            return Rewrite(IndexSum((after,)), why("power rule, exponent ", number(exponent)), (at,))
+    return None
+
+
+@term_rule(
+    name="differentiate an elementwise function",
+    stage=Stage.DIFFERENTIATE,
+    statement="∂f(x_i)/∂x_j = f′(x_i) d_ij",
+    source="calculus: chain rule for one variable",
+    examples=(
+        ("D(f(x)[i], x[j])", "f'(x)[i] delta[i,j]"),
+        ("D(f'(A)[i,j], A[k,l])", "f''(A)[i,j] delta[i,k] delta[j,l]"),
+        ("D(f(y)[i], x[j])", None),
+    ),
+)
+def differentiate_function(term: Term, scope: Scope) -> Rewrite | None:
+    """One derivative symbol fewer each time."""
+    for at, partial in partials_in(term):
+        inner = partial.of.single
+        match inner:
+            case Entry(array=Apply(function=function, arg=arg), exponent=1) if arg is partial.by.array:
+                slope = Entry(Apply(function.derivative(), arg), inner.places)
+                deltas = _deltas(inner, partial.by)
+                after = term.with_factor(partial, slope, *deltas)
+                return Rewrite(IndexSum((after,)), _function_reason(inner, partial.by), (at,))
+            case _:
+                pass
+    return None
+
+
+def _function_reason(output: Entry, by: Entry) -> Prose:
+    if not output.places:
+        return why("a function of one number")
+    return why("each entry ", output, " reads ", Entry(by.array, output.places), " alone, so ", *_both(output, by))
+
+
+def _both(output: Entry, by: Entry) -> list[str | Delta]:
+    words: list[str | Delta] = []
+    for delta in _deltas(output, by):
+        words += [" and ", delta] if words else [delta]
+    return [*words, " keeps only the matching entry"] if len(words) == 1 else [*words, " keep only the matching entry"]
+
+
+@term_rule(
+    name="differentiate an entry",
+    stage=Stage.DIFFERENTIATE,
+    statement="∂A_ij/∂A_kl = d_ik d_jl",
+    source="the entries of a variable are independent",
+    examples=(
+        ("D(A[i,j], A[k,l])", "delta[i,k] delta[j,l]"),
+        ("sum k: A[i,k] D(x[k], x[j])", "sum k: A[i,k] delta[k,j]"),
+        ("D(f(x)[i], x[j])", None),
+        ("D(y[i], x[j])", None),
+    ),
+)
+def differentiate_entry(term: Term, scope: Scope) -> Rewrite | None:
+    """One derivative symbol fewer each time."""
+    for at, partial in partials_in(term):
+        inner = partial.of.single
+        if isinstance(inner, Entry) and inner.array is partial.by.array and inner.exponent == 1:
+            after = term.with_factor(partial, *_deltas(inner, partial.by))
+            return Rewrite(IndexSum((after,)), _entry_reason(partial.by), (at,))
+    return None
+
+
+def _entry_reason(by: Entry) -> Prose:
+    if not by.places:
+        return why("the derivative of a number by itself is 1")
+    return why("the entries of ", by.array, " are independent variables: 1 by itself, 0 by any other")
+
+
+def _deltas(output: Entry, by: Entry) -> tuple[Delta, ...]:
+    return tuple(Delta(left, right) for left, right in zip(output.places, by.places, strict=True))

@@ -1,0 +1,59 @@
+"""Names of the page: written out, or used again; and the derivatives of known functions."""
+
+from __future__ import annotations
+
+from matcalc.chain import Stage, why
+from matcalc.forms.matrix_form import Apply, Node
+from matcalc.forms.sympy_door import known_derivative
+from matcalc.rules.registry import Rewrite, Scope, node_rule
+
+
+@node_rule(
+    name="write out a name",
+    stage=Stage.SIMPLIFY,
+    statement="a name of the page stands for its right side",
+    source="the equations of the page",
+    examples=(("x", None), ("A @ x", None)),
+)
+def write_out_name(root: Node, scope: Scope) -> Rewrite | None:
+    """One name fewer; what it stands for uses only names that were introduced before it."""
+    if (meaning := scope.definitions.get(root)) is not None:
+        return Rewrite(meaning, why(root, " stands for ", meaning))
+    return None
+
+
+@node_rule(
+    name="write out a known derivative",
+    stage=Stage.SIMPLIFY,
+    statement="tanh′ = 1 − tanh²; sigmoid′ = sigmoid (1 − sigmoid); exp′ = exp; log′(x) = 1/x; …",
+    source="calculus, by SymPy's scalar derivative",
+    examples=(
+        ("tanh'(x)", "1 - tanh(x)**2"),
+        ("sigmoid'(x)", "sigmoid(x) * (1 - sigmoid(x))"),
+        ("exp'(x)", "exp(x)"),
+        ("log'(x)", "x**(-1)"),
+        ("sin'(x)", "cos(x)"),
+        ("f'(x)", None),
+        ("tanh(x)", None),
+    ),
+)
+def write_out_known_derivative(root: Node, scope: Scope) -> Rewrite | None:
+    """One derivative mark fewer."""
+    if isinstance(root, Apply) and root.function.is_known and root.function.order == 1:
+        after = known_derivative(root.function, root.arg)
+        return Rewrite(after, why("the derivative of a known function: ", root, " = ", after))
+    return None
+
+
+@node_rule(
+    name="use a name of the page",
+    stage=Stage.SIMPLIFY,
+    statement="a right side of an equation is replaced by its name",
+    source="the equations of the page",
+    examples=(("tanh(x)", None), ("x", None)),
+)
+def use_name(root: Node, scope: Scope) -> Rewrite | None:
+    """One function call fewer: the forward pass has its value already."""
+    if isinstance(root, Apply) and (name := scope.bodies.get(root)) is not None:
+        return Rewrite(name, why("the equation ", name, " = ", root, " gives it a name"))
+    return None
