@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
 from matcalc.errors import InvariantError
 from matcalc.forms.dimensions import Dimension
@@ -60,6 +61,15 @@ class Step:
     source: str
     at: tuple[int, ...] = ()
     substeps: tuple[Chain, ...] = ()
+
+    def to_sympy(self) -> tuple[Any, Any]:
+        """Both sides as SymPy objects: Sum, Indexed and KroneckerDelta for index form, MatrixExpr for matrix form.
+
+        Indices count from 0 there, as SymPy's do; see forms.sympy_export for the names. Imports SymPy.
+        """
+        from matcalc.forms.sympy_export import to_sympy
+
+        return to_sympy(self.before), to_sympy(self.after)
 
 
 @dataclass(frozen=True, slots=True)

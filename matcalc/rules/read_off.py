@@ -7,7 +7,7 @@ from fractions import Fraction
 from matcalc.chain import Stage, why
 from matcalc.forms.index_form import Entry, IndexSum, Term
 from matcalc.forms.indices import Index
-from matcalc.forms.matrix_form import Add, Hadamard, Node, Ones, Scale, Zeros
+from matcalc.forms.matrix_form import Add, Hadamard, Node, Number, Ones, Scale, Zeros
 from matcalc.forms.shapes import Shape, vector
 from matcalc.rules.expand import one_term
 from matcalc.rules.network import column_of, is_matrix, is_vector, put, times, turned
@@ -135,7 +135,8 @@ def read_off(expression: IndexSum, free: tuple[Index, ...], shape: Shape) -> Nod
         entries = _settled(term)
         if entries is None or len(entries) > 1 or (not entries and free):
             return None
-        array: Node = Ones(shape) if not entries else entries[0].array
+        one: Node = Number(Fraction(1)) if shape.is_scalar else Ones(shape)
+        array = entries[0].array if entries else one
         if entries and entries[0].places != free:
             return None
         if shape.is_row and not array.shape.is_row:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from fractions import Fraction
 
 from matcalc.chain import Stage, why
@@ -15,6 +16,11 @@ def _split(part: Node) -> tuple[Fraction, Node]:
 
 def _scaled(coefficient: Fraction, part: Node) -> Node:
     return part if coefficient == 1 else Scale(coefficient, part)
+
+
+def _kind(part: Node) -> object:
+    """The same for parts that differ only in the order of an elementwise product."""
+    return frozenset(Counter(part.args).items()) if isinstance(part, Hadamard) else part
 
 
 @node_rule(
@@ -35,8 +41,10 @@ def collect_like_terms(root: Node, scope: Scope) -> Rewrite | None:
     if not isinstance(root, Add) or any(arg.shape != root.shape for arg in root.args):
         return None
     counts: dict[Node, Fraction] = {}
+    kinds: dict[object, Node] = {}
     for arg in root.args:
         coefficient, part = _split(arg)
+        part = kinds.setdefault(_kind(part), part)
         counts[part] = counts.get(part, Fraction(0)) + coefficient
     if len(counts) == len(root.args):
         return None
