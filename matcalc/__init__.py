@@ -1,1 +1,45 @@
-"""matcalc: matrix calculus derived step by step, with reasons, each step checked."""
+"""matcalc: matrix calculus derived step by step, from index form to matrix form, with reasons, each step checked.
+
+    import matcalc
+    d = matcalc.derive("dense-layer")
+    print(d.results["W"])          # grad_z @ a.T
+
+Everything is imported when it is first used, so that `import matcalc` costs nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from matcalc.errors import InputError, LanguageError, MatcalcError, ShapeError, VerificationError
+
+if TYPE_CHECKING:
+    from matcalc.api import Derivation, Problem, Result, derive, list_problems, load_problem, network, show
+
+__all__ = [
+    "Derivation",
+    "InputError",
+    "LanguageError",
+    "MatcalcError",
+    "Problem",
+    "Result",
+    "ShapeError",
+    "VerificationError",
+    "derive",
+    "list_problems",
+    "load_problem",
+    "network",
+    "show",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in __all__:
+        from matcalc import api
+
+        return getattr(api, name)
+    raise AttributeError(f"module 'matcalc' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -43,23 +43,24 @@ def differentiate(program: Program, requests: Sequence[Request], reserved: Itera
     meanings: dict[Node, Node] = {
         f.definition.symbol: f.matrix_form for f in equations if f.definition.is_temporary and f.matrix_form is not None
     }
+    asked = {request.wrt: request for request in requests}
     gradients: list[VariableGradient] = []
     named: dict[Symbol, None] = dict.fromkeys(program.given)
     values: dict[Node, Node] = {}
     for variable in paths.order:
-        request = next((r for r in requests if r.wrt is variable), None)
+        request = asked.get(variable)
         if variable in named:
             gradients.append(VariableGradient(variable, (), (), Cotangent(variable), None, request is not None))
             continue
         unfold = _unfolded(request, equations, values)
-        gradient = _gradient(variable, request, replace(scope, named=tuple(named)), meanings, unfold)
+        gradient = _gradient(variable, request, replace(scope, named=named.keys()), meanings, unfold)
         gradients.append(gradient)
         named[variable] = None
         if isinstance(gradient.value, Node):
             values[Cotangent(variable)] = gradient.value
             if variable in paths.temporaries:
                 meanings[Cotangent(variable)] = gradient.value
-    if missing := [request.wrt.name for request in requests if all(g.of is not request.wrt for g in gradients)]:
+    if missing := [variable.name for variable in asked if variable not in named]:
         raise InvariantError(f"no gradient was derived for {', '.join(missing)}")
     return Differentiation(program, supply, equations, tuple(gradients))
 
@@ -141,7 +142,7 @@ def _finished(chain: Chain, scope: Scope, names: dict[Node, Node]) -> Chain:
 
 
 def _unfolded(request: Request | None, equations: tuple[Forward, ...], values: dict[Node, Node]) -> dict[Node, Node]:
-    if request is None:
+    if request is None or not request.unfold:
         return {}
     known: dict[Node, Node] = dict(values)
     known.update((f.definition.symbol, f.matrix_form) for f in equations if f.matrix_form is not None)

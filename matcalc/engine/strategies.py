@@ -98,18 +98,12 @@ def simplify(chain: Chain, rules: Sequence[Rule[Node]], scope: Scope) -> Chain:
 
 
 def _simplify_once(root: Node, rules: Sequence[Rule[Node]], scope: Scope) -> Step | None:
+    parts = tuple(walk(root))
     for rule in rules:
-        images: dict[Node, Node] = {}
-        reasons: list[Prose] = []
-        for part in walk(root):
-            rewrite = rule.apply(part, scope)
-            if rewrite is not None:
+        for part in parts:
+            if (rewrite := rule.apply(part, scope)) is not None:
                 assert isinstance(rewrite.after, Node)
-                images[part] = rewrite.after
-                reasons.append(rewrite.reason)
-                break
-        if images:
-            return rule.step(root, replaced(root, images), joined(reasons))
+                return rule.step(root, replaced(root, {part: rewrite.after}), rewrite.reason)
     return None
 
 

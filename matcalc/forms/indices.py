@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import chain, count
+from itertools import count
 
 from matcalc.forms.dimensions import ZERO, Dimension
 
@@ -54,6 +54,10 @@ def substituted(place: Place, old: Index, new: Place) -> Place:
     return new if isinstance(place, Index) else shifted(new, place.offset, place.range)
 
 
+OWN_LETTERS = 4
+"""How many dimensions get a letter of their own; the indices of further ones share the letters that are left."""
+
+
 @dataclass(frozen=True, slots=True)
 class IndexSupply:
     """Gives index names: a dimension's own letter first, then the next letter that is free.
@@ -63,7 +67,7 @@ class IndexSupply:
     """
 
     reserved: frozenset[str]
-    preferred: tuple[tuple[Dimension, str], ...] = field(default=())
+    own: Mapping[Dimension, str] = field(default_factory=dict)
 
     @staticmethod
     def over(
@@ -74,18 +78,18 @@ class IndexSupply:
         own = dict(chosen or {})
         letters = (letter for letter in _names() if letter not in taken and letter not in own.values())
         for dimension in dimensions:
-            if dimension not in own:
-                own[dimension] = next(letters)
-        return IndexSupply(taken, tuple(own.items()))
+            if len(own) < OWN_LETTERS:
+                own[dimension] = own.get(dimension) or next(letters)
+        return IndexSupply(taken, own)
 
     def fresh(self, length: Dimension, avoid: Collection[Index]) -> Index:
         """An index over 1..length whose name no index of `avoid` has."""
         used = {index.name for index in avoid}
-        own = [letter for dimension, letter in self.preferred if dimension == length]
-        owned = {letter for _, letter in self.preferred}
-        others = (name for name in _names() if name not in owned and name not in self.reserved)
-        name = next(name for name in chain(own, others) if name not in used)
-        return Index(name, length)
+        mine = self.own.get(length)
+        if mine is not None and mine not in used:
+            return Index(mine, length)
+        used.update(self.own.values())
+        return Index(next(name for name in _names() if name not in used and name not in self.reserved), length)
 
     def fresh_for(self, lengths: Iterable[Dimension], avoid: Collection[Index]) -> tuple[Index, ...]:
         """One fresh index for each length, all different."""
