@@ -1,0 +1,80 @@
+"""The blocks of the README run and print what they say they print."""
+
+from __future__ import annotations
+
+import doctest
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from matcalc.cli import main
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+CONSOLE = [text for language, text in BLOCKS if language == "console"]
+PYTHON = [text for language, text in BLOCKS if language == "python"]
+FILES = [text for language, text in BLOCKS if language == "toml"]
+
+
+def sessions(block: str) -> list[tuple[str, list[str]]]:
+    """The commands of a block, each with the lines that it prints."""
+    found: list[tuple[str, list[str]]] = []
+    for line in block.splitlines():
+        if line.startswith("$ "):
+            found.append((line[2:], []))
+        else:
+            found[-1][1].append(line.rstrip())
+    return found
+
+
+def matches(expected: list[str], printed: list[str]) -> bool:
+    """Whether the lines are equal, where a line of `…` alone stands for any number of lines."""
+    pattern = "\n".join(".*" if line.strip() == "…" else re.escape(line) for line in expected)
+    return re.fullmatch(pattern, "\n".join(line.rstrip() for line in printed), re.DOTALL) is not None
+
+
+def test_the_comparison_notices_a_wrong_line():
+    assert matches(["a", "…", "c"], ["a", "b", "b", "c"])
+    assert not matches(["a", "…", "d"], ["a", "b", "c"])
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """A folder with the TOML files that the README shows, named by their first line `# name.toml`."""
+    for text in FILES:
+        name = re.match(r"# (\S+\.toml)\n", text)
+        assert name, "a TOML block of the README begins with the name of its file"
+        (tmp_path / name[1]).write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize("block", CONSOLE, ids=lambda block: block.splitlines()[0])
+@pytest.mark.usefixtures("folder")
+def test_a_console_block_prints_what_it_shows(block):
+    for command, expected in sessions(block):
+        words = shlex.split(command)
+        assert words[0] == "matcalc", f"only matcalc is run from the README: {command}"
+        result = CliRunner().invoke(main, words[1:])
+        printed = result.output.strip("\n").splitlines()
+        assert matches([line for line in expected if line] or [], [line for line in printed if line]), result.output
+
+
+@pytest.mark.parametrize("block", PYTHON, ids=lambda block: block.splitlines()[0])
+@pytest.mark.usefixtures("folder")
+def test_a_python_block_prints_what_it_shows(block):
+    test = doctest.DocTestParser().get_doctest(block, {}, "README", "README.md", 0)
+    assert test.examples, "a Python block of the README is a session with >>>"
+    runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS)
+    runner.run(test)
+    assert runner.summarize(verbose=False).failed == 0
+
+
+def test_the_readme_has_blocks_of_every_kind():
+    assert len(CONSOLE) >= 5
+    assert len(PYTHON) >= 2
+    assert FILES
