@@ -14,10 +14,12 @@ from matcalc.checking.replay import verify
 from matcalc.checking.verification import Verification
 from matcalc.documents import show as _show
 from matcalc.documents.chains import Detail
+from matcalc.documents.glyphs import glyphs_of
 from matcalc.documents.render import Format, render, results_block
 from matcalc.engine.differentiation import Differentiation, VariableGradient
 from matcalc.engine.route import differentiate
 from matcalc.errors import InputError
+from matcalc.forms.matrix_form import Apply, Node, walk
 from matcalc.forms.shapes import Shape
 from matcalc.notation.glyphs import Glyphs
 from matcalc.notation.latex import LatexPrinter
@@ -91,7 +93,7 @@ class Derivation:
     @property
     def results(self) -> Mapping[str, Result]:
         """The gradients that were asked for, by the variable's name, in the order in which they were asked."""
-        glyphs = Glyphs(self.problem.styles)
+        glyphs = glyphs_of(self.problem, self.differentiation.program)
         found = {gradient.of.name: gradient for gradient in self.differentiation.gradients}
         names = [asked.request.wrt.name for asked in self.problem.requests]
         return MappingProxyType({name: _result(found[name], glyphs) for name in names})
@@ -158,15 +160,27 @@ def derive(problem: Problem | str | os.PathLike[str], *, wrt: Sequence[str] | No
         wrt = [wrt]
     if wrt is not None:
         problem = problem.asking_for(wrt)
-    glyphs = Glyphs(problem.styles)
     requests = [asked.request for asked in problem.requests]
-    differentiation = differentiate(problem.program, requests, glyphs.letters)
+    differentiation = differentiate(problem.program, requests, _letters(problem))
     return Derivation(problem, differentiation, verify(differentiation, show=input_text))
 
 
 def show(problem: Problem | str | os.PathLike[str]) -> str:
     """A problem as one would write it down: equations, shapes, what is given, what is asked."""
     return _show.show(problem if isinstance(problem, Problem) else load_problem(problem))
+
+
+def _letters(problem: Problem) -> frozenset[str]:
+    """What the page prints as a letter, so that no index looks like it: symbols, cotangents, layers, functions."""
+    glyphs = glyphs_of(problem, problem.program)
+    names = [symbol.name for symbol in problem.program.symbols]
+    shown = [glyph for name in names for glyph in (glyphs.symbol(name), glyphs.cotangent(name)) if glyph is not None]
+    letters = {glyph.base for glyph in shown}
+    letters.update(letter for glyph in shown for letter in glyph.layer)
+    for definition in problem.program.definitions:
+        if isinstance(definition.body, Node):
+            letters.update(part.function.name for part in walk(definition.body) if isinstance(part, Apply))
+    return frozenset(letters)
 
 
 def _result(gradient: VariableGradient, glyphs: Glyphs) -> Result:

@@ -14,7 +14,7 @@ from matcalc.notation.text_in import parse_definition, parse_shape
 
 
 def program(lines: Sequence[str], shapes: Mapping[str, str], upstream: Sequence[str] = ()) -> Program:
-    """A program of the given equations; with `upstream`, E is an unknown function of these, else the last line is it."""
+    """A program of the given equations; `upstream`: E is an unknown function of these, else the last line."""
     symbols = {name: Symbol(name, parse_shape(text)) for name, text in shapes.items()}
     inputs = tuple(symbols.values())
     definitions: list[Definition] = []

@@ -17,7 +17,14 @@ THREE, FOUR, FIVE = (Dimension.number(size) for size in (3, 4, 5))
 
 SHAPES = {  # tried in this order, so that matrices are not square unless an example needs it
     "A": [Shape(THREE, FOUR), Shape(FOUR, THREE), Shape(THREE, THREE)],
-    "B": [Shape(FOUR, FIVE), Shape(FIVE, FOUR), Shape(THREE, FOUR), Shape(THREE, FIVE), Shape(FOUR, THREE), Shape(THREE, THREE)],
+    "B": [
+        Shape(FOUR, FIVE),
+        Shape(FIVE, FOUR),
+        Shape(THREE, FOUR),
+        Shape(THREE, FIVE),
+        Shape(FOUR, THREE),
+        Shape(THREE, THREE),
+    ],
     "x": [vector(THREE), vector(FOUR)],
     "y": [vector(FOUR), vector(THREE)],
     "v": [vector(FIVE), vector(FOUR), vector(THREE)],

@@ -1,4 +1,4 @@
-"""Random networks collapse to equal arrays, whatever the order of their factors; random programs differentiate right."""
+"""Random networks collapse to equal arrays, whatever the order of their factors, and are differentiated right."""
 
 from __future__ import annotations
 
@@ -35,7 +35,9 @@ def networks(draw: st.DrawFn) -> tuple[tuple[Index, ...], Term]:
         factors.append(Entry(Symbol(f"{'MN'[len(places) - 1]}{number}", shape), tuple(places)))
     used = dict.fromkeys(place for factor in factors for place in factor.places if isinstance(place, Index))
     dummies = tuple(index for index in used if index not in free)
-    return free, Term(Fraction(draw(st.sampled_from([1, -2, 3])), draw(st.sampled_from([1, 5]))), tuple(factors), dummies)
+    return free, Term(
+        Fraction(draw(st.sampled_from([1, -2, 3])), draw(st.sampled_from([1, 5]))), tuple(factors), dummies
+    )
 
 
 def as_program(free: tuple[Index, ...], term: Term) -> Program:

@@ -1,1 +1,1 @@
-"""Floor 7: a derivation as a page, and the page in several formats."""
+"""Floor 7: a derivation as a page, and the page as text, LaTeX, Markdown and JSON."""

@@ -51,7 +51,7 @@ def _number(value: Fraction) -> str:
     stage=Stage.COLLAPSE,
     statement="A_(s+i) = (A[s:t])_i",
     source="definition of a block",
-    examples=(("sum i: x[i+1] y[i]", None), ("x[i]", None)),
+    examples=(("sum i: x[i+1] y[i]", "sum i: (x[1:4])[i] y[i]"), ("x[i]", None)),
 )
 def read_block(term: Term, scope: Scope) -> Rewrite | None:
     """One entry with shifted places fewer each time."""
@@ -91,7 +91,7 @@ def _span(place: Place | None, length: Dimension) -> Span:
     source="definition of the diagonal matrix",
     examples=(
         ("v[i] delta[i,j]", "diag(v)[i,j]"),
-        ("delta[i,j]", "(eye(3))[i,j]"),
+        ("delta[i,j] A[i,j]", "(eye(3))[i,j] A[i,j]"),
         ("v[i]", None),
     ),
 )
@@ -154,7 +154,7 @@ def collapse_diagonal(term: Term, scope: Scope) -> Rewrite | None:
     examples=(
         ("sum j: A[i,j]", "(A @ ones(4))[i]"),
         ("sum i: A[i,j]", "(A.T @ ones(3))[j]"),
-        ("sum i: x[i]", "ones(3).T @ x"),
+        ("sum i: x[i]", "(ones(3).T @ x)"),
         ("sum i: x[i] y[i]", None),
     ),
 )

@@ -84,41 +84,26 @@ def collapse_matrix_vector(term: Term, scope: Scope) -> Rewrite | None:
 
 def _matrix_vector_reason(dummy: Index, kept: Index, matrix: Entry, mark: Entry, first: bool) -> Prose:
     fits = turned(matrix.array) if first else matrix.array
-    ending = (
-        ". The free ",
-        kept,
-        " comes first and the summed ",
-        dummy,
-        " stands inside: ",
-        fits,
-        " is ",
-        fits.shape,
-        " and meets ",
-        mark.array,
-        " of length ",
-        dummy.range,
-    )
-    if first:
-        return (
-            "a matrix product sums over the second index of its left factor; here the sum runs over ",
-            dummy,
-            ", the first index of ",
-            matrix.array,
-            ", so ",
-            matrix.array,
-            " enters transposed: ",
-            matrix,
-            " = ",
-            Entry(turned(matrix.array), matrix.places[::-1]),
-            *ending,
-        )
+    order = ("; the free ", kept, " comes first and the summed ", dummy, " stands inside")
+    lengths = (": ", fits, " is ", fits.shape, " and meets ", mark.array, " of length ", dummy.range)
+    if not first:
+        summed = ("the sum runs over ", dummy, ", the second index of ", matrix.array)
+        return (*summed, ": just what a matrix product sums over", *order, *lengths)
+    misfit: Prose = () if kept.range == dummy.range else (", whereas ", matrix.array, " would need length ", kept.range)
     return (
-        "the sum runs over ",
+        "a matrix product sums over the second index of its left factor; here the sum runs over ",
         dummy,
-        ", the second index of ",
+        ", the first index of ",
         matrix.array,
-        ": just what a matrix product sums over",
-        *ending,
+        ", so ",
+        matrix.array,
+        " enters transposed: ",
+        matrix,
+        " = ",
+        Entry(fits, matrix.places[::-1]),
+        *order,
+        *lengths,
+        *misfit,
     )
 
 
@@ -128,7 +113,7 @@ def _matrix_vector_reason(dummy: Index, kept: Index, matrix: Entry, mark: Entry,
     statement="sum i: u_i v_i = uᵀ v; sum i j: A_ij B_ij = tr(Aᵀ B); sum i j: A_ij B_ji = tr(A B)",
     source="definition of the inner product ⟨A, B⟩ = tr(AᵀB)",
     examples=(
-        ("sum i: x[i] y[i]", "x.T @ y"),
+        ("sum i: x[i] y[i]", "(x.T @ y)"),
         ("sum i j: A[i,j] B[i,j]", "tr(A.T @ B)"),
         ("sum i j: A[i,j] B[j,i]", "tr(A @ B)"),
         ("sum j: A[i,j] B[i,j]", None),
@@ -206,7 +191,13 @@ def _hadamard_reason(term: Term, left: Entry) -> Prose:
     carry = ("the same index ",) if len(parts) == 1 else ("the same indices ",)
     if summed:
         return ("both factors carry ", *carry, *parts, ": multiply entry by entry, the sum comes after")
-    return ("both factors carry ", *carry, *parts, " and nothing is summed: multiply entry by entry")
+    return (
+        "both factors carry ",
+        *carry,
+        *parts,
+        " and nothing is summed: multiply entry by entry; a matrix product would "
+        "need a summed index, and there is none",
+    )
 
 
 def _placed_as(entry: Entry, model: Entry) -> Node:

@@ -21,8 +21,8 @@ from matcalc.rules.registry import Rewrite, Scope, term_rule
         ("sum j: A[i,j] delta[j,k]", "A[i,k]"),
         ("sum i j: x[i] delta[i,j] y[j]", "sum j: x[j] y[j]"),
         ("delta[i,k] x[i]", None),  # no dummy index: nothing to sum out
-        ("sum i: delta[i,i]", None),  # tr(I), which is no contraction
-        ("sum k: delta[i,k+3] x[k]", None),  # a block inside a larger range: some i have no k
+        ("sum i: delta[i,i] x[i]", None),  # the delta is 1, which another rule says
+        ("sum k: y[i] delta[i,k+1] x[k]", None),  # a block inside a larger range: some i have no k
     ),
 )
 def contract_delta(term: Term, scope: Scope) -> Rewrite | None:

@@ -219,7 +219,14 @@ def differentiate_function(term: Term, scope: Scope) -> Rewrite | None:
 def _function_reason(output: Entry, by: Entry) -> Prose:
     if not output.places:
         return why("a function of one number")
-    return why("each entry ", output, " reads ", Entry(by.array, output.places), " alone, so ", *_both(output, by))
+    return why(
+        "each entry ",
+        output,
+        " reads ",
+        Entry(by.array, output.places),
+        " alone, so the Jacobian is diagonal: ",
+        *_both(output, by),
+    )
 
 
 def _both(output: Entry, by: Entry) -> list[str | Delta]:

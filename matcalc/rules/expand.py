@@ -296,7 +296,7 @@ def expand_diag_of(term: Term, scope: Scope) -> Rewrite | None:
         ("sum i: x[i] (ones(3))[i]", "sum i: x[i]"),
         ("x[i] (zeros(3))[i]", "0"),
         ("2 (eye(3))[i,j] x[j]", "2 delta[i,j] x[j]"),
-        ("delta[i,j]", None),
+        ("x[i] delta[i,j]", None),
     ),
 )
 def expand_constant(term: Term, scope: Scope) -> Rewrite | None:

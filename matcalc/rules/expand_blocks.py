@@ -20,8 +20,8 @@ from matcalc.rules.registry import Rewrite, Scope, term_rule
     statement="[a; b]_i = sum k: d_(i,k) a_k + sum l: d_(i,m+l) b_l",
     source="definition",
     examples=(
-        ("vstack(x, y)[i]", "sum j: delta[i,j] x[j] + sum k: delta[i,k+3] y[k]"),
-        ("hstack(A, x)[i,j]", "sum k: delta[j,k] A[i,k] + delta[j,4+1] x[i]"),
+        ("vstack(x, y)[i]", "sum j: delta[i,j+0] x[j] + sum k: delta[i,k+3] y[k]"),
+        ("hstack(A, x)[i,j]", "sum k: delta[j,k+0] A[i,k] + delta[j,4+1] x[i]"),
         ("x[i]", None),
     ),
 )

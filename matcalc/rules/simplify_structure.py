@@ -111,7 +111,6 @@ def transpose_stack(root: Node, scope: Scope) -> Rewrite | None:
         ("A @ (2 * x)", "2 * (A @ x)"),
         ("(-2 * x) * y", "-2 * (x * y)"),
         ("2 * (3 * x)", "6 * x"),
-        ("1 * x", "x"),
         ("2 * x", None),
     ),
 )

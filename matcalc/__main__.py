@@ -1,0 +1,5 @@
+"""python -m matcalc"""
+
+from matcalc.cli import main
+
+main()

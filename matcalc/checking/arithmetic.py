@@ -1,0 +1,79 @@
+"""What an arithmetic must offer so that forms can be evaluated in it, with a derivative carried along."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from random import Random
+from typing import Any, Protocol, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcalc.forms.functions import Function
+
+Array = NDArray[Any]
+Value = TypeVar("Value")
+
+
+class UndefinedError(Exception):
+    """A value does not exist at this point (a zero divided by, a logarithm of a negative): draw another point."""
+
+
+class NotRationalError(Exception):
+    """The exact arithmetic has no value for this expression (a root): use the other one."""
+
+
+class Arithmetic(Protocol[Value]):
+    """Arrays of numbers with a derivative along directions.
+
+    A value's axes are (points, directions, …): the same formula at several points and, where it was perturbed,
+    along several directions at once. Both lead, so NumPy's broadcasting does the rest; an axis of length 1 stretches.
+    """
+
+    is_exact: bool
+
+    def number(self, value: Fraction) -> Value:
+        """A constant with axes (1, 1, 1, 1)."""
+
+    def pattern(self, array: Array) -> Value:
+        """Small whole constants (ones, zeros, deltas), axes as they are."""
+
+    def drawn(self, random: Random, shape: tuple[int, ...], sign: int = 0) -> Value:
+        """Random numbers away from 0; sign 1 or -1 asks for that sign where numbers have one."""
+
+    def moved(self, value: Value, move: Callable[[Array], Array]) -> Value:
+        """The entries put elsewhere, repeated or dropped by `move`, which is the same for every number."""
+
+    def joined(self, parts: Sequence[Value], axis: int) -> Value:
+        """Arrays one after the other along an axis, counted from the end."""
+
+    def add(self, left: Value, right: Value) -> Value: ...
+
+    def multiply(self, left: Value, right: Value) -> Value: ...
+
+    def scaled(self, coefficient: Fraction, value: Value) -> Value: ...
+
+    def summed(self, value: Value, axis: int) -> Value:
+        """The sum along an axis, counted from the end, that stays with length 1."""
+
+    def power(self, value: Value, exponent: Fraction) -> Value:
+        """Each entry to a power. Raises UndefinedError or NotRationalError where there is none."""
+
+    def apply(self, function: Function, value: Value) -> Value:
+        """An elementwise function; an unknown one is a random function that depends on its name alone."""
+
+    def perturbed(self, value: Value, directions: Array | Value) -> Value:
+        """value + ε directions."""
+
+    def derivative(self, value: Value) -> Value:
+        """The coefficient of ε, as a plain value."""
+
+    def plain(self, value: Value) -> Array:
+        """The numbers themselves, without ε."""
+
+
+def broadcast_batch(arrays: Sequence[Array]) -> list[Array]:
+    """Arrays with their first two axes (points, directions) stretched to the same lengths."""
+    batch = np.broadcast_shapes(*(array.shape[:2] for array in arrays))
+    return [np.broadcast_to(array, batch + array.shape[2:]) for array in arrays]

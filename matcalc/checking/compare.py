@@ -1,0 +1,45 @@
+"""Two values compared: exactly, or relative to the largest term."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from matcalc.checking.arithmetic import Array
+
+TOLERANCE = 1e-9
+"""Of an error relative to the largest term; rounding at these sizes stays below 1e-12."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """The first place where two values differ (points first, then the axes), and what stands there."""
+
+    place: tuple[int, ...]
+    left: float
+    right: float
+
+
+def difference(left: Array, right: Array, error: Array) -> Difference | None:
+    """The first place whose error is over the tolerance."""
+    fine = error <= TOLERANCE
+    if fine.all():
+        return None
+    place = tuple(int(number) for number in np.argwhere(~fine)[0])
+    return Difference(place, *(np.broadcast_to(side, error.shape)[place].item() for side in (left, right)))
+
+
+def exact_error(left: Array, right: Array) -> Array:
+    """0 where two arrays of residues are equal, else infinite."""
+    return np.where(left == right, 0.0, np.inf)
+
+
+def relative_error(left: Array, right: Array, scale: Array | None = None) -> Array:
+    """|left - right| relative to `scale` or, without one, to the larger of the two; 0 where both are 0."""
+    apart = np.abs(left - right)
+    largest = np.maximum(np.abs(left), np.abs(right))
+    if scale is not None:
+        largest = np.maximum(largest, scale)
+    error: Array = np.divide(apart, largest, out=np.zeros_like(apart), where=apart != 0)
+    return error

@@ -1,0 +1,104 @@
+"""Float64 arithmetic with the derivative in the imaginary part (complex step)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from functools import cache
+from math import pi
+from random import Random
+
+import numpy as np
+
+from matcalc.checking.arithmetic import Array, broadcast_batch
+from matcalc.checking.elementwise import STEP, evaluated
+from matcalc.checking.seeds import seeded
+from matcalc.forms.functions import Function
+
+FREQUENCIES = 3
+"""In the sum of sines that stands for an unknown function."""
+
+
+class FloatArithmetic:
+    """Real numbers as float64, perturbed ones as complex128.
+
+    An unknown elementwise function is a random sum of sines: no derivative of it vanishes, and, unlike a polynomial,
+    it is bounded, so a deep network of it does not overflow.
+    """
+
+    is_exact = False
+
+    def __init__(self, seed: int) -> None:
+        self._seed = seed
+        self._waves = cache(self._drawn_waves)
+
+    def number(self, value: Fraction) -> Array:
+        return np.full((1, 1, 1, 1), float(value))
+
+    def pattern(self, array: Array) -> Array:
+        return array.astype(np.float64)
+
+    def drawn(self, random: Random, shape: tuple[int, ...], sign: int = 0) -> Array:
+        count = int(np.prod(shape))
+        signs = (sign,) if sign else (-1, 1)
+        return np.array([random.choice(signs) * random.uniform(0.2, 0.9) for _ in range(count)]).reshape(shape)
+
+    def moved(self, value: Array, move: Callable[[Array], Array]) -> Array:
+        return move(value)
+
+    def joined(self, parts: Sequence[Array], axis: int) -> Array:
+        return np.concatenate(broadcast_batch(parts), axis=axis)
+
+    def add(self, left: Array, right: Array) -> Array:
+        made: Array = left + right
+        return made
+
+    def multiply(self, left: Array, right: Array) -> Array:
+        made: Array = left * right
+        return made
+
+    def scaled(self, coefficient: Fraction, value: Array) -> Array:
+        return float(coefficient) * value
+
+    def summed(self, value: Array, axis: int) -> Array:
+        made: Array = value.sum(axis=axis, keepdims=True)
+        return made
+
+    def power(self, value: Array, exponent: Fraction) -> Array:
+        made: Array = value ** (exponent.numerator if exponent.denominator == 1 else float(exponent))
+        return made
+
+    def apply(self, function: Function, value: Array) -> Array:
+        if function.is_known:
+            return evaluated(function.name, function.order, value)
+        waves = [
+            height * speed**function.order * np.sin(speed * value + phase + function.order * pi / 2)
+            for height, speed, phase in self._waves(function.name)
+        ]
+        made: Array = sum(waves[1:], start=waves[0])
+        return made
+
+    def perturbed(self, value: Array, directions: Array) -> Array:
+        return value + 1j * STEP * directions
+
+    def derivative(self, value: Array) -> Array:
+        return value.imag / STEP if np.iscomplexobj(value) else np.zeros_like(value)
+
+    def plain(self, value: Array) -> Array:
+        return value.real
+
+    def _drawn_waves(self, name: str) -> tuple[tuple[float, float, float], ...]:
+        random = seeded(self._seed, name)
+        return tuple(
+            (random.uniform(0.4, 0.9), random.uniform(0.6, 1.4), random.uniform(0, 2 * pi)) for _ in range(FREQUENCIES)
+        )
+
+
+class MagnitudeArithmetic(FloatArithmetic):
+    """The same, with every coefficient without its sign: how large the terms of a sum are before they cancel."""
+
+    def number(self, value: Fraction) -> Array:
+        return super().number(abs(value))
+
+    def scaled(self, coefficient: Fraction, value: Array) -> Array:
+        return super().scaled(abs(coefficient), value)

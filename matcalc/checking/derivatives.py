@@ -1,0 +1,144 @@
+"""Derivatives by numbers alone: local Jacobians, cotangents backwards, and one joint direction that tests them all.
+
+Nothing here knows a rule of differentiation: every derivative is a perturbed evaluation of one equation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from random import Random
+from typing import Generic
+
+import numpy as np
+
+from matcalc.checking.arithmetic import Array, Value
+from matcalc.checking.evaluate import Evaluation, without_single_axes
+from matcalc.checking.labelled import Labelled, contracted, delta, read
+from matcalc.checking.points import Points, spread
+from matcalc.forms.index_form import Entry, IndexSum, Partial, free_indices
+from matcalc.forms.indices import Place
+from matcalc.forms.matrix_form import Cotangent, Node, Symbol
+
+DIRECTIONS = 64
+"""At once; more entries take several passes, so that memory stays small."""
+
+
+class Derivatives(Generic[Value]):
+    """Everything about a program at its points: values, local Jacobians, cotangents, and the forms that use them."""
+
+    def __init__(self, points: Points[Value]) -> None:
+        self.points = points
+        self._uses = {symbol: definition.uses for symbol, definition in points.definitions.items()}
+        self._jacobians: dict[tuple[Symbol, Symbol], Value] = {}
+        self.cotangents: dict[Symbol, Value] = {}
+        self._accumulate_backwards()
+        self.evaluation = Evaluation(points.arithmetic, points.sizes, self._known, self._partial)
+
+    def jacobian(self, output: Symbol, variable: Symbol) -> Value:
+        """∂output/∂variable by the output's own equation: axes (points, 1, variable's entries, output's entries)."""
+        if (output, variable) not in self._jacobians:
+            definition = self.points.definitions[output]
+            found = self._along_entries(variable, lambda moving: self.points.body(definition, moving))
+            self._jacobians[output, variable] = found
+        return self._jacobians[output, variable]
+
+    def joint_direction(self, random: Random) -> tuple[Value, Value]:
+        """dE along one random direction of all variables at once, and Σ ⟨v̄, dv⟩ with the cotangents.
+
+        A definition v = … is perturbed too, v := … + ε dv, so every cotangent takes part. The first number is one
+        forward pass and shares nothing with the backward pass. Both have the axes (points, 1, 1, 1).
+        """
+        points, arithmetic = self.points, self.points.arithmetic
+        dual: dict[Node, Value] = {}
+        evaluation = points.evaluation(dual.get)
+        predicted = arithmetic.number(Fraction(0))
+        for symbol in points.program.symbols:
+            direction = arithmetic.drawn(random, (1, 1, *points.lengths(symbol)))
+            defined = points.definitions.get(symbol)
+            value = points.values[symbol] if defined is None else points.body(defined, evaluation)
+            dual[symbol] = arithmetic.perturbed(value, direction)
+            product = arithmetic.multiply(self.cotangents[symbol], direction)
+            predicted = arithmetic.add(predicted, arithmetic.summed(arithmetic.summed(product, -1), -2))
+        return arithmetic.derivative(dual[points.program.output]), predicted
+
+    def _accumulate_backwards(self) -> None:
+        """v̄ = Σ Jᵀ ū over the definitions u that read v, each with the axes (points, 1, rows, columns)."""
+        points, arithmetic = self.points, self.points.arithmetic
+        found = self.cotangents
+        found |= {symbol: arithmetic.scaled(Fraction(0), points.values[symbol]) for symbol in points.program.symbols}
+        found[points.program.output] = arithmetic.number(Fraction(1))
+        for definition in reversed(points.program.definitions):
+            above = self._reshaped(found[definition.symbol], 1, -1)
+            for used in self._uses[definition.symbol]:
+                weighted = arithmetic.multiply(self.jacobian(definition.symbol, used), above)
+                part = self._reshaped(arithmetic.summed(weighted, -1), *points.lengths(used))
+                found[used] = arithmetic.add(found[used], part)
+        for value in found.values():
+            points.require_finite(value)
+
+    def _reshaped(self, value: Value, *axes: int) -> Value:
+        """A value with its batch axes kept and the others laid out anew."""
+        return self.points.arithmetic.moved(value, lambda array: array.reshape(*array.shape[:2], *axes))
+
+    def _along_entries(self, variable: Symbol, value: Callable[[Evaluation[Value]], Value]) -> Value:
+        """The derivative of a value while one entry of `variable` moves and every other symbol is held.
+
+        Axes (points, 1, variable's entries, value's entries).
+        """
+        basis = self.points.basis(variable)
+        chunks = [basis[:, start : start + DIRECTIONS] for start in range(0, len(basis[0]), DIRECTIONS)]
+        parts = [self._along(variable, directions, value) for directions in chunks]
+        return parts[0] if len(parts) == 1 else self.points.arithmetic.joined(parts, -2)
+
+    def _along(self, variable: Symbol, directions: Array, value: Callable[[Evaluation[Value]], Value]) -> Value:
+        """The same along some of the entries: axes (points, 1, directions, value's entries)."""
+        points, arithmetic = self.points, self.points.arithmetic
+        moved = arithmetic.perturbed(points.values[variable], directions)
+
+        def known(node: Node) -> Value | None:
+            return moved if node is variable else self._known(node)
+
+        derivative = arithmetic.derivative(value(points.evaluation(known)))
+        return arithmetic.moved(derivative, lambda array: _by_direction(array, len(directions[0])))
+
+    def _known(self, node: Node) -> Value | None:
+        return self.cotangents.get(node.of) if isinstance(node, Cotangent) else self.points.values.get(node)
+
+    def _partial(self, factor: Partial) -> Labelled[Value]:
+        """∂of/∂by: total for the output, local for any other name, with all other symbols held for an expression."""
+        points, arithmetic, sizes = self.points, self.points.arithmetic, self.points.sizes
+        variable = factor.by.array
+        assert isinstance(variable, Symbol), "only a named array is differentiated by"
+        of = factor.of.single
+        if not isinstance(of, Entry) or of.exponent != 1 or not isinstance(of.array, Symbol):
+            return self._of_expression(factor.of, variable, factor.by.places)
+        if of.array is variable:
+            deltas = [delta(arithmetic, *pair, sizes) for pair in zip(of.places, factor.by.places, strict=True)]
+            labels = tuple(dict.fromkeys(label for each in deltas for label in each.labels))
+            return Labelled(contracted(arithmetic, Fraction(1), deltas, (), labels, sizes), labels)
+        if of.array is points.program.output:
+            total = without_single_axes(arithmetic, self.cotangents[variable], variable)
+            return read(arithmetic, total, factor.by.places, sizes)
+        if variable not in self._uses.get(of.array, ()):
+            return Labelled(arithmetic.pattern(np.zeros((1, 1))), ())
+        axes = tuple(sizes.of(length) for node in (variable, of.array) for length in node.shape.axes)
+        local = self._reshaped(self.jacobian(of.array, variable), *axes)
+        return read(arithmetic, local, (*factor.by.places, *of.places), sizes)
+
+    def _of_expression(self, of: IndexSum, variable: Symbol, by: tuple[Place, ...]) -> Labelled[Value]:
+        arithmetic, sizes = self.points.arithmetic, self.points.sizes
+        free = free_indices(of)
+        lengths = tuple(sizes.of(index.range) for index in free)
+
+        def value(moving: Evaluation[Value]) -> Value:
+            return arithmetic.moved(moving.index_sum(of, free), lambda array: spread(array, lengths))
+
+        axes = (*(sizes.of(length) for length in variable.shape.axes), *lengths)
+        return read(arithmetic, self._reshaped(self._along_entries(variable, value), *axes), (*by, *free), sizes)
+
+
+def _by_direction(array: Array, count: int) -> Array:
+    """Axes (points, directions, …) as (points, 1, directions, entries)."""
+    full = np.broadcast_to(array, (len(array), count, *array.shape[2:]))
+    return full.reshape(len(array), 1, count, -1)

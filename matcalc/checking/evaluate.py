@@ -1,0 +1,179 @@
+"""The value of a matrix form or an index form, in any arithmetic."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import reduce
+from typing import Generic
+
+import numpy as np
+
+from matcalc.checking.arithmetic import Arithmetic, Array, Value
+from matcalc.checking.labelled import Labelled, contracted, delta, read
+from matcalc.checking.sizes import Sizes
+from matcalc.checking.unknown_scalar import scalar_function
+from matcalc.errors import InvariantError
+from matcalc.forms.index_form import Delta, Entry, Factor, IndexSum, Partial, Term
+from matcalc.forms.indices import Index
+from matcalc.forms.matrix_form import (
+    Add,
+    Apply,
+    Diag,
+    DiagOf,
+    EntrySum,
+    Eye,
+    Hadamard,
+    HStack,
+    Node,
+    Number,
+    Ones,
+    Power,
+    Product,
+    ScalarFunction,
+    Scale,
+    Slice,
+    Trace,
+    Transpose,
+    VStack,
+    Zeros,
+    walk,
+)
+
+
+class Evaluation(Generic[Value]):
+    """Values of forms; every node is worked out once.
+
+    known: the value of a node that is not to be worked out from its children (a symbol, a cotangent), or None.
+    partial: the value of a derivative, where derivatives may occur.
+
+    A node's value has the axes (points, directions, rows, columns); an index form's has (points, directions) and one
+    axis for each free index.
+    """
+
+    def __init__(
+        self,
+        arithmetic: Arithmetic[Value],
+        sizes: Sizes,
+        known: Callable[[Node], Value | None],
+        partial: Callable[[Partial], Labelled[Value]] | None = None,
+    ) -> None:
+        self.arithmetic = arithmetic
+        self.sizes = sizes
+        self._known = known
+        self._partial = partial
+        self._values: dict[Node, Value] = {}
+
+    def node(self, root: Node) -> Value:
+        """The value of a matrix form."""
+        if (done := self._values.get(root)) is not None:
+            return done
+        for part in walk(root):
+            if part not in self._values:
+                known = self._known(part)
+                self._values[part] = self._worked_out(part) if known is None else known
+        return self._values[root]
+
+    def entries(self, array: Node) -> Value:
+        """The value of a matrix form with the axes of its shape only: none for a scalar, one for a vector."""
+        return without_single_axes(self.arithmetic, self.node(array), array)
+
+    def index_sum(self, expression: IndexSum, free: tuple[Index, ...]) -> Value:
+        """The value of an index form, with the axes `free`; an axis on which nothing depends has length 1."""
+        values = [self.term(term, free) for term in expression.terms]
+        if not values:
+            return self.arithmetic.pattern(np.zeros((1,) * (2 + len(free))))
+        return reduce(self.arithmetic.add, values)
+
+    def term(self, term: Term, free: tuple[Index, ...]) -> Value:
+        """The value of one term, with the axes `free`."""
+        factors = [self.factor(factor) for factor in term.factors]
+        return contracted(self.arithmetic, term.coefficient, factors, term.dummies, free, self.sizes)
+
+    def factor(self, factor: Factor) -> Labelled[Value]:
+        """The value of a factor, over the indices in it."""
+        match factor:
+            case Entry(array, places, exponent):
+                node = array if exponent == 1 else Power(array, exponent)
+                return read(self.arithmetic, self.entries(node), places, self.sizes)
+            case Delta(left, right):
+                return delta(self.arithmetic, left, right, self.sizes)
+            case Partial():
+                if self._partial is None:
+                    raise InvariantError("a derivative stands where only values are evaluated")
+                return self._partial(factor)
+
+    def _worked_out(self, part: Node) -> Value:
+        arithmetic, value = self.arithmetic, self._values
+        match part:
+            case Add(args=args):
+                return reduce(arithmetic.add, (value[arg] for arg in args))
+            case Hadamard(args=args):
+                return reduce(arithmetic.multiply, (value[arg] for arg in args))
+            case Product(args=args):
+                return reduce(self._matrix_product, (value[arg] for arg in args))
+            case Scale(coefficient=coefficient, arg=arg):
+                return arithmetic.scaled(coefficient, value[arg])
+            case Power(arg=arg, exponent=exponent):
+                return arithmetic.power(value[arg], exponent)
+            case Apply(function=function, arg=arg):
+                return arithmetic.apply(function, value[arg])
+            case ScalarFunction(args=args):
+                return scalar_function(arithmetic, [value[arg] for arg in args])
+            case Transpose(arg=arg):
+                return arithmetic.moved(value[arg], _transposed)
+            case EntrySum(arg=arg, axis=axis):
+                return self._entry_sum(value[arg], axis)
+            case Trace(arg=arg):
+                return self._entry_sum(arithmetic.moved(value[arg], _diagonal), None)
+            case Diag(arg=arg):
+                identity = arithmetic.pattern(np.eye(self.sizes.of(arg.shape.rows))[None, None])
+                return arithmetic.multiply(value[arg], identity)
+            case DiagOf(arg=arg):
+                return arithmetic.moved(value[arg], _diagonal)
+            case HStack(args=args):
+                return arithmetic.joined([value[arg] for arg in args], -1)
+            case VStack(args=args):
+                return arithmetic.joined([value[arg] for arg in args], -2)
+            case Slice(arg=arg, rows=rows, cols=cols):
+                of = self.sizes.of
+                block = (..., slice(of(rows.start), of(rows.stop)), slice(of(cols.start), of(cols.stop)))
+                return arithmetic.moved(value[arg], lambda array: array[block])
+            case Number(value=number):
+                return arithmetic.number(number)
+            case Ones() | Zeros():
+                fill = np.ones if isinstance(part, Ones) else np.zeros
+                rows_, cols_ = self.sizes.of(part.shape.rows), self.sizes.of(part.shape.cols)
+                return arithmetic.pattern(fill((1, 1, rows_, cols_)))
+            case Eye(size=size):
+                return arithmetic.pattern(np.eye(self.sizes.of(size))[None, None])
+            case _:
+                raise InvariantError(f"the value of a {type(part).__name__} is not known here")
+
+    def _matrix_product(self, left: Value, right: Value) -> Value:
+        arithmetic = self.arithmetic
+        rows = arithmetic.moved(left, lambda array: array[..., :, None, :])
+        cols = arithmetic.moved(right, lambda array: _transposed(array)[..., None, :, :])
+        summed = arithmetic.summed(arithmetic.multiply(rows, cols), -1)
+        return arithmetic.moved(summed, lambda array: array[..., 0])
+
+    def _entry_sum(self, value: Value, axis: int | None) -> Value:
+        if axis is not None:
+            return self.arithmetic.summed(value, axis - 2)
+        return self.arithmetic.summed(self.arithmetic.summed(value, -1), -2)
+
+
+def without_single_axes(arithmetic: Arithmetic[Value], value: Value, array: Node) -> Value:
+    """A value with the axes (points, directions, rows, columns), its declared axes of length 1 left out."""
+    shape = array.shape
+    if shape.is_matrix:
+        return value
+    axes = (..., *(0 if length.is_one else slice(None) for length in (shape.rows, shape.cols)))
+    return arithmetic.moved(value, lambda entries: entries[axes])
+
+
+def _transposed(array: Array) -> Array:
+    return array.swapaxes(-1, -2)
+
+
+def _diagonal(array: Array) -> Array:
+    return np.diagonal(array, axis1=-2, axis2=-1)[..., None]

@@ -1,0 +1,118 @@
+"""Arrays whose axes are labelled by indices: reading entries at places, deltas, products summed over dummies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import reduce
+from typing import Generic
+
+import numpy as np
+
+from matcalc.checking.arithmetic import Arithmetic, Array, Value
+from matcalc.checking.sizes import Sizes
+from matcalc.errors import InvariantError
+from matcalc.forms.indices import Index, Place, Shifted, index_of
+
+_BATCH = 2
+"""Axes (points, directions) stand before the labelled ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled(Generic[Value]):
+    """A value with one axis for each label, after its batch axes."""
+
+    value: Value
+    labels: tuple[Index, ...]
+
+
+def read(arithmetic: Arithmetic[Value], value: Value, places: tuple[Place, ...], sizes: Sizes) -> Labelled[Value]:
+    """The entries of an array at places, as an array over the indices in them. A repeated index reads a diagonal."""
+    if all(isinstance(place, Index) for place in places) and len(set(places)) == len(places):
+        return Labelled(value, tuple(place for place in places if isinstance(place, Index)))
+    labels = tuple(dict.fromkeys(index for place in places if (index := index_of(place)) is not None))
+    at: list[Array] = []
+    for place in places:
+        index = index_of(place)
+        along = [-1 if label == index else 1 for label in labels]
+        at.append((_positions(place, sizes) - 1).reshape(along))
+    picked = (slice(None),) * _BATCH + tuple(at)
+    return Labelled(arithmetic.moved(value, lambda array: array[picked]), labels)
+
+
+def delta(arithmetic: Arithmetic[Value], left: Place, right: Place, sizes: Sizes) -> Labelled[Value]:
+    """1 where two places are the same, else 0, over the indices in them."""
+    one, other = index_of(left), index_of(right)
+    equal: Array
+    kept: tuple[Index, ...]
+    here, there = _positions(left, sizes), _positions(right, sizes)
+    if one == other:
+        equal, kept = here == there, () if one is None else (one,)
+    else:
+        equal, kept = here[:, None] == there[None, :], tuple(label for label in (one, other) if label is not None)
+    shape = (1, 1, *(sizes.of(label.range) for label in kept))
+    return Labelled(arithmetic.pattern(equal.reshape(shape)), kept)
+
+
+def contracted(
+    arithmetic: Arithmetic[Value],
+    coefficient: Fraction,
+    factors: Sequence[Labelled[Value]],
+    dummies: Sequence[Index],
+    free: tuple[Index, ...],
+    sizes: Sizes,
+) -> Value:
+    """coefficient × the product of the factors, summed over the dummies, with the axes `free`.
+
+    Dummies are summed out one at a time, the one whose factors span least first, so no large array is made.
+    An axis that no factor carries has length 1. Raises InvariantError for an index neither summed nor free.
+    """
+    left = list(factors)
+    waiting = list(dummies)
+
+    def spanned(dummy: Index) -> int:
+        labels = dict.fromkeys(label for factor in left if dummy in factor.labels for label in factor.labels)
+        return reduce(lambda size, label: size * sizes.of(label.range), labels, 1)
+
+    while waiting:
+        dummy = waiting[0] if len(waiting) == 1 else min(waiting, key=spanned)
+        waiting.remove(dummy)
+        touched = [factor for factor in left if dummy in factor.labels]
+        if not touched:
+            coefficient *= sizes.of(dummy.range)
+            continue
+        left = [factor for factor in left if dummy not in factor.labels]
+        kept = tuple(dict.fromkeys(label for factor in touched for label in factor.labels if label != dummy))
+        product = _multiplied(arithmetic, touched, (*kept, dummy))
+        summed = arithmetic.moved(arithmetic.summed(product, -1), lambda array: array[..., 0])
+        left.append(Labelled(summed, kept))
+    value = _multiplied(arithmetic, left, free) if left else _one(arithmetic, len(free))
+    return value if coefficient == 1 else arithmetic.scaled(coefficient, value)
+
+
+def _positions(place: Place, sizes: Sizes) -> Array:
+    if isinstance(place, Shifted):
+        start = sizes.of(place.offset)
+        return np.array([start]) if place.index is None else start + np.arange(1, 1 + sizes.of(place.index.range))
+    return np.arange(1, 1 + sizes.of(place.range))
+
+
+def _one(arithmetic: Arithmetic[Value], axes: int) -> Value:
+    return arithmetic.pattern(np.ones((1,) * (_BATCH + axes)))
+
+
+def _multiplied(arithmetic: Arithmetic[Value], factors: Sequence[Labelled[Value]], labels: tuple[Index, ...]) -> Value:
+    return reduce(arithmetic.multiply, (_aligned(arithmetic, factor, labels) for factor in factors))
+
+
+def _aligned(arithmetic: Arithmetic[Value], factor: Labelled[Value], labels: tuple[Index, ...]) -> Value:
+    """The factor with one axis for each of `labels`, of length 1 where it does not carry that index."""
+    if factor.labels == labels:
+        return factor.value
+    if stray := [label.name for label in factor.labels if label not in labels]:
+        raise InvariantError(f"the index {stray[0]} is neither summed nor free")
+    order = (*range(_BATCH), *(_BATCH + factor.labels.index(label) for label in labels if label in factor.labels))
+    spread = (slice(None),) * _BATCH + tuple(slice(None) if label in factor.labels else None for label in labels)
+    move: Callable[[Array], Array] = lambda array: array.transpose(order)[spread]  # noqa: E731  # typed for mypy
+    return arithmetic.moved(factor.value, move)

@@ -1,0 +1,71 @@
+"""A program evaluated at random points: the values of its symbols, and of every form built on them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from random import Random
+from typing import Generic
+
+import numpy as np
+
+from matcalc.checking.arithmetic import Arithmetic, Array, UndefinedError, Value
+from matcalc.checking.evaluate import Evaluation
+from matcalc.checking.sizes import Sizes
+from matcalc.forms.matrix_form import Node, Symbol
+from matcalc.forms.program import Definition, Program
+
+POINTS = 2
+
+
+class Points(Generic[Value]):
+    """Random inputs for a program, and what its definitions make of them.
+
+    Raises UndefinedError where a definition has no finite value there.
+    """
+
+    def __init__(self, arithmetic: Arithmetic[Value], program: Program, sizes: Sizes, random: Random) -> None:
+        self.arithmetic = arithmetic
+        self.program = program
+        self.sizes = sizes
+        self.definitions = {definition.symbol: definition for definition in program.definitions}
+        self.values: dict[Node, Value] = {}
+        signs = (0, 0, 1, 1, -1)
+        for symbol in program.inputs:
+            self.values[symbol] = arithmetic.drawn(random, (POINTS, 1, *self.lengths(symbol)), random.choice(signs))
+        forward = self.evaluation(self.values.get)
+        for definition in program.definitions:
+            value = self.body(definition, forward)
+            self.require_finite(value)
+            self.values[definition.symbol] = value
+
+    def lengths(self, symbol: Symbol) -> tuple[int, int]:
+        """Rows and columns of a symbol at these sizes."""
+        return self.sizes.of(symbol.shape.rows), self.sizes.of(symbol.shape.cols)
+
+    def evaluation(self, known: Callable[[Node], Value | None]) -> Evaluation[Value]:
+        """A fresh evaluation over the nodes that `known` has; no derivative may occur in what it is given."""
+        return Evaluation(self.arithmetic, self.sizes, known)
+
+    def body(self, definition: Definition, evaluation: Evaluation[Value]) -> Value:
+        """The value of a definition's right side, with the axes (points, directions, rows, columns)."""
+        if isinstance(definition.body, Node):
+            return evaluation.node(definition.body)
+        rows, cols = self.lengths(definition.symbol)
+        axes = tuple(self.sizes.of(index.range) for index in definition.body.places)
+        value = evaluation.index_sum(definition.body.body, definition.body.places)
+        return self.arithmetic.moved(value, lambda array: spread(array, axes).reshape(*array.shape[:2], rows, cols))
+
+    def basis(self, symbol: Symbol) -> Array:
+        """One direction for each entry of a symbol: axes (1, directions, rows, columns)."""
+        rows, cols = self.lengths(symbol)
+        return np.eye(rows * cols, dtype=np.int64).reshape(1, rows * cols, rows, cols)
+
+    def require_finite(self, value: Value) -> None:
+        """Raises UndefinedError unless every number is finite."""
+        if not self.arithmetic.is_exact and not np.isfinite(self.arithmetic.plain(value)).all():
+            raise UndefinedError
+
+
+def spread(array: Array, axes: tuple[int, ...]) -> Array:
+    """An array whose labelled axes of length 1 are stretched to `axes`."""
+    return np.broadcast_to(array, array.shape[:2] + axes)

@@ -1,0 +1,222 @@
+"""Replay: every step of a differentiation evaluated on both sides, every result against an independent derivative."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from random import Random
+from typing import Any
+
+import numpy as np
+
+from matcalc.chain import Expression
+from matcalc.checking.arithmetic import Arithmetic, NotRationalError, UndefinedError
+from matcalc.checking.compare import Difference, difference, exact_error, relative_error
+from matcalc.checking.complex_step import FloatArithmetic
+from matcalc.checking.derivatives import Derivatives
+from matcalc.checking.exact import ExactArithmetic
+from matcalc.checking.plain import plain
+from matcalc.checking.points import POINTS, Points
+from matcalc.checking.seeds import seeded
+from matcalc.checking.sides import Comparison, Sides
+from matcalc.checking.sizes import Sizes, choose_sizes
+from matcalc.checking.verification import ResultCheck, StepCheck, Verification
+from matcalc.engine.differentiation import Differentiation, Forward, VariableGradient
+from matcalc.errors import InputError, InvariantError, VerificationError
+from matcalc.forms.index_form import Entry, IndexSum, Partial
+from matcalc.forms.indices import Index
+from matcalc.forms.matrix_form import Apply, Cotangent, Node, walk
+from matcalc.forms.program import Program
+
+DRAWS = 60
+"""Of points before a program counts as having no value anywhere."""
+
+RESTARTS = 10
+"""With new points where a step, though not the program, has no finite value."""
+
+Show = Callable[[Expression], str]
+
+
+def verify(differentiation: Differentiation, seed: int = 0, show: Show = plain) -> Verification:
+    """Check every step and every result of a differentiation at random points; all of them, or an error.
+
+    Each is compared exactly where both sides are rational in what they name, in float64 elsewhere. `show` prints
+    expressions in errors. Raises VerificationError for a step or a result that does not hold, with what is needed to
+    see it again, and InputError where no points or sizes fit the program.
+    """
+    sizes = choose_sizes(differentiation.program, seed)
+    where = ""
+    for restart in range(RESTARTS):
+        replay = _Replay(differentiation.program, sizes, seed, restart, show)
+        try:
+            return replay.run(differentiation)
+        except UndefinedError:
+            where = replay.where
+    raise VerificationError(
+        f"{where}: no finite value on both sides at any of {RESTARTS} random points ({sizes}; seed {seed})"
+    )
+
+
+class _Replay:
+    """One pass over a differentiation with one choice of points."""
+
+    def __init__(self, program: Program, sizes: Sizes, seed: int, restart: int, show: Show) -> None:
+        self.program = program
+        self.sizes = sizes
+        self.seed = seed
+        self.restart = restart
+        self.show = show
+        self.where = "the program"
+        self.uses_known = any(_uses_known(_nodes_of_body(program)))
+        self.exact = self._exact()
+        self._float: Sides[Any] | None = None
+
+    @np.errstate(all="ignore")  # a value that is not finite is seen and drawn again
+    def run(self, differentiation: Differentiation) -> Verification:
+        steps: list[StepCheck] = []
+        for forward in differentiation.forward:
+            self._check_forward(forward)
+        derived: list[Forward | VariableGradient] = [*differentiation.forward, *differentiation.gradients]
+        chains = [part.chain for part in derived if part.chain is not None]
+        for chain, step in (pair for each in chains for pair in each.walk()):
+            self.where = f"the step {step.rule!r}"
+            exact, error = self._check(step.before, step.after, chain.free)
+            steps.append(StepCheck(step, exact, error))
+        results = [
+            self._check_result(gradient)
+            for gradient in differentiation.gradients
+            if gradient.of not in self.program.given or gradient.value is not Cotangent(gradient.of)
+        ]
+        return Verification(tuple(steps), tuple(results), POINTS, self.sizes.chosen, self.seed)
+
+    def _check_forward(self, forward: Forward) -> None:
+        symbol = forward.definition.symbol
+        self.where = f"the equation of {symbol.name}"
+        for form in (forward.matrix_form, forward.index_form):
+            if form is not None:
+                self._check(symbol, form, forward.free)
+
+    def _check_result(self, gradient: VariableGradient) -> ResultCheck:
+        self.where = f"the gradient at {gradient.of.name}"
+        ends = [gradient.value, *([gradient.chain.end] if gradient.chain else [])]
+        if any(_is_circular(end, gradient) for end in ends):
+            raise VerificationError(f"{self.where} is given by itself: {self.show(gradient.value)}")
+        checks = [self._check(Cotangent(gradient.of), end, gradient.free) for end in ends]
+        return ResultCheck(gradient.of, all(exact for exact, _ in checks), max(error for _, error in checks))
+
+    def _check(self, before: Expression, after: Expression, free: tuple[Index, ...]) -> tuple[bool, float]:
+        """Whether the two sides were compared exactly, and their error. Raises VerificationError where they differ."""
+        self._check_fit(before, after, free)
+        comparison: Comparison | None = None
+        try:
+            if self.exact is not None:
+                try:
+                    comparison = self.exact.compare(before, after, free)
+                    if comparison.difference is None:
+                        return True, 0.0
+                except NotRationalError:
+                    comparison = None
+            if comparison is None or self.uses_known or any(_uses_known(_nodes(before, after))):
+                comparison = self._in_float().compare(before, after, free)
+        except InvariantError as found:
+            raise VerificationError(self._report(before, after, free, str(found))) from found
+        if comparison.difference is not None:
+            raise VerificationError(self._report(before, after, free, _said(comparison.difference)))
+        return False, comparison.error
+
+    def _check_fit(self, before: Expression, after: Expression, free: tuple[Index, ...]) -> None:
+        if isinstance(before, Node) and isinstance(after, Node):
+            if before.shape != after.shape:
+                found = f"one side is {before.shape}, the other {after.shape}"
+                raise VerificationError(self._report(before, after, free, found))
+            return
+        ranges = tuple(index.range for index in free)
+        for side in (before, after):
+            if isinstance(side, Node) and side.shape.axes != ranges:
+                found = f"an array {side.shape} can not stand for the entries at {', '.join(i.name for i in free)}"
+                raise VerificationError(self._report(before, after, free, found))
+
+    def _report(self, before: Expression, after: Expression, free: tuple[Index, ...], found: str) -> str:
+        return (
+            f"{self.where} does not hold: {found}\n"
+            f"  before: {self.show(before)}\n"
+            f"  after:  {self.show(after)}\n"
+            f"  free indices: {', '.join(index.name for index in free) or 'none'}\n"
+            f"  sizes: {self.sizes}; seed: {self.seed}\n"
+            "This is a fault of matcalc, not of the input; please report it with these lines."
+        )
+
+    def _exact(self) -> Sides[Any] | None:
+        try:
+            return self._sides(ExactArithmetic(self.seed))
+        except NotRationalError:
+            return None
+
+    def _in_float(self) -> Sides[Any]:
+        if self._float is None:
+            self._float = self._sides(FloatArithmetic(self.seed))
+        return self._float
+
+    @np.errstate(all="ignore")
+    def _sides(self, arithmetic: Arithmetic[Any]) -> Sides[Any]:
+        kind = "exact" if arithmetic.is_exact else "float"
+        random = seeded(self.seed, kind, self.restart)
+        for _ in range(DRAWS):
+            try:
+                derivatives = Derivatives(Points(arithmetic, self.program, self.sizes, random))
+            except UndefinedError:
+                continue
+            check_cotangents(derivatives, random)
+            return Sides(arithmetic, derivatives)
+        raise InputError(
+            f"no value: at {DRAWS} random points some equation, or its derivative, has no finite value; "
+            "check that the arguments of log, sqrt and negative powers can be in their domains"
+        )
+
+
+def check_cotangents(derivatives: Derivatives[Any], random: Random) -> None:
+    """One joint random direction over all variables must give the dE that the cotangents predict.
+
+    Raises VerificationError where it does not.
+    """
+    arithmetic = derivatives.points.arithmetic
+    found, predicted = (arithmetic.plain(value) for value in derivatives.joint_direction(random))
+    error = exact_error(found, predicted) if arithmetic.is_exact else relative_error(found, predicted)
+    if wrong := difference(found, predicted, error):
+        raise VerificationError(f"the cotangents do not agree with a joint direction: {_said(wrong)}")
+
+
+def _said(wrong: Difference) -> str:
+    point, *entry = wrong.place
+    at = f"entry {tuple(number + 1 for number in entry)} at point {point + 1}" if entry else f"point {point + 1}"
+    return f"{wrong.left} ≠ {wrong.right} ({at})"
+
+
+def _is_circular(value: Expression, gradient: VariableGradient) -> bool:
+    if isinstance(value, IndexSum):
+        factors = [factor for term in value.terms for factor in term.factors]
+        if any(isinstance(factor, Partial) and factor.by.array is gradient.of for factor in factors):
+            return True
+    return any(node is Cotangent(gradient.of) for node in _nodes(value))
+
+
+def _uses_known(nodes: Iterable[Node]) -> Iterable[bool]:
+    return (isinstance(node, Apply) and node.function.is_known for node in nodes)
+
+
+def _nodes_of_body(program: Program) -> Iterable[Node]:
+    for definition in program.definitions:
+        body = definition.body
+        yield from _nodes(body if isinstance(body, Node) else body.body)
+
+
+def _nodes(*expressions: Expression) -> Iterable[Node]:
+    for expression in expressions:
+        if isinstance(expression, Node):
+            yield from walk(expression)
+            continue
+        for term in expression.terms:
+            for factor in term.factors:
+                if isinstance(factor, Entry):
+                    yield from walk(factor.array)
+                elif isinstance(factor, Partial):
+                    yield from _nodes(factor.of)

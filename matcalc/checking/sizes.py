@@ -1,0 +1,125 @@
+"""Sizes for the dimensions of a program: small, and different wherever a mix-up could otherwise hide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from matcalc.checking.seeds import seeded
+from matcalc.errors import InputError
+from matcalc.forms.dimensions import Dimension
+from matcalc.forms.index_form import Entry
+from matcalc.forms.indices import Place, Shifted
+from matcalc.forms.matrix_form import Eye, Node, Slice, walk
+from matcalc.forms.program import Definition, Program
+
+ALL_DIFFERENT = 8
+"""Up to so many names all differ; beyond, only those that meet in an equation or in two neighbouring ones, so that a
+deep network stays small."""
+
+LARGEST_NUMBER = 16
+"""Of a dimension given as a number: checking works on arrays of that very size, with a derivative along every entry."""
+
+_ROUNDS = 30
+
+
+class Sizes:
+    """A size for every dimension name; evaluates compound dimensions such as n + 1, each once."""
+
+    def __init__(self, chosen: Iterable[tuple[str, int]]) -> None:
+        self.chosen = tuple(chosen)
+        self._by_name = dict(self.chosen)
+        self._known: dict[Dimension, int] = {}
+
+    def of(self, dimension: Dimension) -> int:
+        if (size := self._known.get(dimension)) is None:
+            size = self._known[dimension] = dimension.evaluate(self._by_name)
+        return size
+
+    def __str__(self) -> str:
+        return ", ".join(f"{name} = {size}" for name, size in self.chosen)
+
+
+def choose_sizes(program: Program, seed: int) -> Sizes:
+    """Sizes for a program: at least 2; no two different dimensions of a neighbourhood equal, compound ones included.
+
+    Raises InputError where no sizes fit (a dimension such as n - n**2), or a number is too large to be checked.
+    """
+    neighbourhoods = _neighbourhoods(program)
+    for length in (length for group in neighbourhoods for length in group):
+        if (number := dict(length.terms).get((), 0)) > LARGEST_NUMBER:
+            raise InputError(
+                f"the dimension {length} is too large to be checked with numbers ({number} is over {LARGEST_NUMBER}); "
+                "give it a name, such as n: the derivation is the same"
+            )
+    names = list(dict.fromkeys(name for group in neighbourhoods for length in group for name in sorted(length.names)))
+    meeting: dict[str, list[tuple[Dimension, ...]]] = {name: [] for name in names}
+    for group in neighbourhoods:
+        for name in sorted({name for length in group for name in length.names}):
+            meeting[name].append(group)
+    for attempt in range(_ROUNDS):
+        random = seeded(seed, "sizes", attempt)
+        chosen: dict[str, int] = {}
+        for name in names:
+            first = list(range(2, 4 + min(len(names), ALL_DIFFERENT)))
+            random.shuffle(first)
+            candidates = (*first, *range(len(first) + 2, 12 * ALL_DIFFERENT))
+            fits = (size for size in candidates if _distinct(meeting[name], {**chosen, name: size}))
+            if (size := next(fits, None)) is None:
+                break
+            chosen[name] = size
+        else:
+            return Sizes(chosen.items())
+    raise InputError(f"no sizes greater than 1 were found for the dimensions {', '.join(names)}")
+
+
+def _distinct(groups: list[tuple[Dimension, ...]], chosen: dict[str, int]) -> bool:
+    for group in groups:
+        lengths = [length.evaluate(chosen) for length in group if length.names <= chosen.keys()]
+        if min(lengths) < 2 or len(set(lengths)) < len(lengths):
+            return False
+    return True
+
+
+def _neighbourhoods(program: Program) -> list[tuple[Dimension, ...]]:
+    own = {definition.symbol: tuple(_lengths(definition)) for definition in program.definitions}
+    everything = [length for symbol in program.inputs for length in symbol.shape.axes]
+    everything += [length for group in own.values() for length in group]
+    if len({name for length in everything for name in length.names}) <= ALL_DIFFERENT:
+        return [tuple(dict.fromkeys(everything))]
+    unused = [tuple(dict.fromkeys(symbol.shape.axes)) for symbol in program.inputs]
+    groups = []
+    for definition in program.definitions:
+        near = [own[definition.symbol], *(own.get(used, ()) for used in definition.uses)]
+        groups.append(tuple(dict.fromkeys(length for group in near for length in group)))
+    return [*unused, *groups]
+
+
+def _lengths(definition: Definition) -> Iterator[Dimension]:
+    """Every length that the equation speaks of, longer than 1."""
+    yield from definition.symbol.shape.axes
+    if isinstance(definition.body, Node):
+        yield from _lengths_of(definition.body)
+        return
+    yield from (index.range for index in definition.body.places)
+    for term in definition.body.body.terms:
+        yield from (index.range for index in term.dummies)
+        for factor in term.factors:
+            if isinstance(factor, Entry):
+                yield from _lengths_of(factor.array)
+                yield from _spans(factor.places)
+
+
+def _lengths_of(root: Node) -> Iterator[Dimension]:
+    for part in walk(root):
+        yield from part.shape.axes
+        if isinstance(part, Eye) and not part.size.is_one:
+            yield part.size
+        if isinstance(part, Slice):
+            ends = (part.rows.start, part.rows.stop, part.cols.start, part.cols.stop)
+            yield from (end for end in ends if end.names)
+
+
+def _spans(places: tuple[Place, ...]) -> Iterator[Dimension]:
+    for place in places:
+        if isinstance(place, Shifted):
+            yield from (length for length in (place.offset, place.range) if length.names)

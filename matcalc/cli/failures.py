@@ -1,0 +1,83 @@
+"""What went wrong, as one message and an exit code; never a traceback, unless MATCALC_DEBUG=1 asks for it."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+from typing import IO, Any
+
+import click
+
+from matcalc.errors import InputError, MatcalcError
+
+INTERRUPTED = 130
+CLOSED_PIPE = 141
+
+
+class WrongInput(click.ClickException):
+    """The input is wrong."""
+
+    exit_code = 1
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        click.echo(f"error: {printable(self.message)}", file=file or sys.stderr)
+
+
+class OurFault(WrongInput):
+    """A step did not verify, or something happened that should not."""
+
+    exit_code = 3
+
+
+class GuardedGroup(click.Group):
+    """A group of commands whose errors become a message on stderr and an exit code."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except KeyboardInterrupt:
+            raise click.exceptions.Exit(INTERRUPTED) from None
+        except BrokenPipeError:
+            # Python flushes stdout when it ends, and would complain about the closed pipe again.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise click.exceptions.Exit(CLOSED_PIPE) from None
+        except InputError as error:
+            _show_traceback()
+            raise WrongInput(str(error)) from None
+        except Exception as error:
+            _show_traceback()
+            raise OurFault(_our_fault(error)) from None
+
+
+def printable(message: str) -> str:
+    """The message without anything that a terminal obeys."""
+    return "".join(letter if letter.isprintable() or letter == "\n" else "�" for letter in message)
+
+
+def _our_fault(error: Exception) -> str:
+    what = str(error) if isinstance(error, MatcalcError) else f"{type(error).__name__}: {error}"
+    return (
+        f"{what}\n"
+        f"This is a fault of matcalc {_version()}, not of the input; nothing was written. Please report it, with this "
+        f"command and the file it names:\n  {shlex.join(['matcalc', *sys.argv[1:]])}\n"
+        "With MATCALC_DEBUG=1 set, it shows where it happened."
+    )
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("matcalc-derive")
+    except PackageNotFoundError:
+        return "(not installed)"
+
+
+def _show_traceback() -> None:
+    if os.environ.get("MATCALC_DEBUG") == "1":
+        import traceback
+
+        traceback.print_exc()

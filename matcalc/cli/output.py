@@ -1,0 +1,75 @@
+"""Writing the result: to stdout, or to a file that is replaced only when the new one is complete."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import stat
+import sys
+from pathlib import Path
+
+from matcalc.errors import InputError
+
+
+def write_stdout(text: str) -> None:
+    """Write all of `text` and flush. Raises InputError where the terminal's encoding lacks a character."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except UnicodeEncodeError as error:
+        raise InputError(
+            f"the output's encoding, {error.encoding}, has no {error.object[error.start]!a}: "
+            "set PYTHONIOENCODING=utf-8, or write to a file with -o"
+        ) from None
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise InputError(f"the result can not be written: {error.strerror}") from None
+
+
+def target_of(output: str) -> Path:
+    """The file to write, links followed. Raises InputError where it can not be written to."""
+    path = Path(os.path.realpath(output))
+    if path.is_dir():
+        raise InputError(f"{output} is a folder: name a file in it")
+    if not path.parent.is_dir():
+        raise InputError(
+            f"the folder {path.parent} does not exist: make it first, or choose another place for {path.name}"
+        )
+    if path.exists() and not os.access(path, os.W_OK):
+        raise InputError(f"{output} is read-only: choose another file, or make it writable")
+    return path
+
+
+def write_file(output: str, text: str) -> None:
+    """Write `text` as UTF-8. A file that is there keeps its mode, and its text until the new one is complete.
+
+    Raises InputError where that is not possible; then the file is as it was.
+    """
+    target = target_of(output)
+    data = text.encode("utf-8")
+    try:
+        if target.exists() and not target.is_file():
+            target.write_bytes(data)  # a device or a pipe: there is nothing to replace
+        else:
+            _replace(target, data)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise InputError(f"{output} can not be written: {error.strerror}") from None
+
+
+def _replace(target: Path, data: bytes) -> None:
+    draft = target.with_name(f".matcalc-{secrets.token_hex(8)}.tmp")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            if target.exists():
+                draft.chmod(stat.S_IMODE(target.stat().st_mode))
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(target)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise

@@ -1,0 +1,94 @@
+"""Chains of steps as lines: what stands on the left, which steps are shown, and where the inner chains go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from matcalc.chain import Chain, Expression, Prose, Stage, Step
+from matcalc.documents.page import Line, Mathematics
+from matcalc.forms.index_form import Entry, IndexSum
+from matcalc.forms.matrix_form import Node
+
+
+class Detail(Enum):
+    """How much of a derivation is shown."""
+
+    BRIEF = "brief"
+    NORMAL = "normal"
+    FULL = "full"
+
+
+DEEPEST = {Detail.BRIEF: 0, Detail.NORMAL: 1, Detail.FULL: 1000}
+"""How deep inner chains are shown."""
+
+REASONED = (Stage.COLLAPSE, Stage.SIMPLIFY)
+"""Stages of which even a brief document shows every step with its reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """One or more steps that a document shows as one line."""
+
+    steps: tuple[Step, ...]
+
+    @property
+    def after(self) -> Expression:
+        return self.steps[-1].after
+
+    @property
+    def substeps(self) -> tuple[Chain, ...]:
+        return tuple(inner for step in self.steps for inner in step.substeps)
+
+    @property
+    def rule(self) -> str:
+        return ", ".join(dict.fromkeys(step.rule for step in self.steps))
+
+    @property
+    def reason(self) -> Prose:
+        """The reason of a single step; several are named only."""
+        return self.steps[0].reason if len(self.steps) == 1 else ()
+
+
+def chain_lines(chain: Chain, detail: Detail, array: Mathematics | None = None, depth: int = 0) -> Iterator[Line]:
+    """The lines of a chain. `array` stands on the left from the line on that is a matrix form.
+
+    A left side is said once, and again where inner chains or a change of form came between.
+    """
+    left: Mathematics | None = chain.start
+    in_index_form = isinstance(chain.start, IndexSum)
+    for step in _shown(chain, detail):
+        if depth < DEEPEST[detail]:
+            for inner in step.substeps:
+                yield from chain_lines(inner, detail, depth=depth + 1)
+                left = chain.start if in_index_form or array is None else array
+        if in_index_form and isinstance(step.after, Node) and array is not None:
+            in_index_form, left = False, array
+        yield Line(left, _right(chain, step.after, array), step.rule, step.reason, depth)
+        left = None
+
+
+def _shown(chain: Chain, detail: Detail) -> Iterator[_Shown]:
+    """Every step by itself; in a brief document the steps between the chain rule and the collapse in one."""
+    between: list[Step] = []
+    for number, step in enumerate(chain.steps):
+        opens = number == 0 and step.stage is Stage.CHAIN
+        if detail is not Detail.BRIEF or opens or step.stage in REASONED:
+            if between:
+                yield _Shown(tuple(between))
+                between = []
+            yield _Shown((step,))
+        else:
+            between.append(step)
+    if between:
+        yield _Shown(tuple(between))
+
+
+def _right(chain: Chain, after: Expression, array: Mathematics | None) -> Mathematics:
+    """An array inside a chain of entries is shown by its entries, unless a line of its own names it on the left."""
+    if isinstance(after, Node) and isinstance(chain.start, IndexSum) and array is None:
+        ranges = tuple(index.range for index in chain.free)
+        if after.shape.axes == ranges:
+            return Entry(after, chain.free)
+    return after

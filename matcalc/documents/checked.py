@@ -1,0 +1,55 @@
+"""What was checked before the page was made, in a sentence or two with honest numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from matcalc.checking.verification import Verification
+from matcalc.documents.page import Part, Sentence
+from matcalc.forms.dimensions import Dimension
+
+
+def checked(verification: Verification) -> Sentence:
+    """How many steps were replayed, where, how, to what error, and how the results were compared."""
+    steps, exact = verification.count, verification.exact_count
+    points = counted(verification.points, "random point")
+    words: list[Part] = [
+        f"{counted(steps, 'step')}, those inside other steps included, "
+        f"{'was' if steps == 1 else 'were'} evaluated on both sides at {points} (",
+        *_sizes(verification.sizes),
+        f"; seed {verification.seed}): {_agreement(steps, exact, verification.worst_error)}.",
+    ]
+    if results := len(verification.results):
+        subject = "The gradient also agrees" if results == 1 else f"The {results} gradients also agree"
+        words.append(
+            f" {subject} with a derivative found without these rules, "
+            "by differentiating the forward equations numerically."
+        )
+    return tuple(words)
+
+
+def counted(number: int, noun: str) -> str:
+    """1 step, 2 steps."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _agreement(steps: int, exact: int, error: float) -> str:
+    rest = steps - exact
+    verb = "agrees" if steps == 1 else "agree"
+    exactly = "exactly, in arithmetic modulo a prime"
+    nearly = f"in floating point, to a relative error of at most {error:.1e}"
+    if not rest:
+        return f"{'it' if steps == 1 else 'all'} {verb} {exactly}"
+    if not exact:
+        return f"{'it' if steps == 1 else 'all'} {verb} {nearly}"
+    return f"{exact} {'agrees' if exact == 1 else 'agree'} {exactly}; {rest} {nearly}"
+
+
+def _sizes(sizes: Sequence[tuple[str, int]]) -> Iterator[Part]:
+    for number, (name, size) in enumerate(sizes):
+        if number:
+            yield ", "
+        yield Dimension.named(name)
+        yield f" = {size}"
+    if not sizes:
+        yield "no dimensions to choose"

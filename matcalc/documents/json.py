@@ -1,0 +1,150 @@
+"""A derivation as JSON, as docs/output.schema.json describes it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from importlib.metadata import version
+
+from matcalc.chain import Chain, Expression, Prose, Step
+from matcalc.checking.verification import StepCheck, Verification
+from matcalc.documents.chains import DEEPEST, Detail
+from matcalc.documents.glyphs import glyphs_of
+from matcalc.documents.text import plain
+from matcalc.engine.differentiation import Differentiation, Forward, VariableGradient
+from matcalc.forms.matrix_form import Node
+from matcalc.forms.program import IndexDefinition
+from matcalc.notation.glyphs import Glyphs
+from matcalc.notation.latex import LatexPrinter
+from matcalc.notation.text_out import input_text
+from matcalc.notation.unicode_text import UnicodePrinter
+from matcalc.problems.problem import Problem
+
+Value = None | bool | int | float | str | list["Value"] | dict[str, "Value"]
+
+
+def to_json(
+    problem: Problem, differentiation: Differentiation, verification: Verification, detail: Detail = Detail.FULL
+) -> str:
+    """The derivation as a JSON object, indented, with a newline at the end. `detail` says which steps are listed."""
+    record = _Record(glyphs_of(problem, differentiation.program), verification, DEEPEST[detail])
+    results = [record.result(gradient) for gradient in differentiation.gradients if gradient.chain is not None]
+    document: Value = {
+        "version": version("matcalc-derive"),
+        "program": problem.name,
+        "title": problem.title,
+        "conventions": record.conventions(problem, differentiation),
+        "forward": [record.forward(equation) for equation in differentiation.forward],
+        "results": list(results),
+        "checked": _checked(verification),
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+class _Record:
+    """Makes JSON values of expressions and steps, in both notations."""
+
+    def __init__(self, glyphs: Glyphs, verification: Verification, deepest: int) -> None:
+        self._unicode = UnicodePrinter(glyphs)
+        self._latex = LatexPrinter(glyphs)
+        self._checks: dict[int, StepCheck] = {id(check.step): check for check in verification.steps}
+        self._deepest = deepest
+
+    def conventions(self, problem: Problem, differentiation: Differentiation) -> Value:
+        program = differentiation.program
+        symbols: list[Value] = [
+            {
+                "name": symbol.name,
+                "unicode": self._unicode.part(symbol),
+                "latex": self._latex.part(symbol),
+                "meaning": problem.meanings.get(symbol.name, ""),
+                "shape": _shape(symbol),
+            }
+            for symbol in program.symbols
+        ]
+        return {
+            "symbols": symbols,
+            "layout": "a gradient has the shape of its variable; a Jacobian is output × variable",
+            "output": program.output.name,
+            "given": [symbol.name for symbol in program.given],
+        }
+
+    def forward(self, equation: Forward) -> Value:
+        symbol, body = equation.definition.symbol, equation.definition.body
+        return {
+            "name": symbol.name,
+            "given_in": "index form" if isinstance(body, IndexDefinition) else "matrix form",
+            "matrix_form": self._notations(equation.matrix_form),
+            "index_form": self._notations(equation.index_form),
+            "indices": [index.name for index in equation.free],
+            "shape": _shape(symbol),
+            "steps": [] if equation.chain is None else list(self._steps(equation.chain, 0)),
+        }
+
+    def result(self, gradient: VariableGradient) -> Value:
+        assert gradient.chain is not None
+        return {
+            "wrt": gradient.of.name,
+            "requested": gradient.requested,
+            "text": input_text(gradient.value),
+            "unicode": self._unicode.part(gradient.value),
+            "latex": self._latex.part(gradient.value),
+            "shape": _shape(gradient.of),
+            "indices": [index.name for index in gradient.free],
+            "steps": list(self._steps(gradient.chain, 0)),
+        }
+
+    def _steps(self, chain: Chain, depth: int) -> Iterator[Value]:
+        """Steps inside a step come before it, one deeper."""
+        for step in chain.steps:
+            if depth < self._deepest:
+                for inner in step.substeps:
+                    yield from self._steps(inner, depth + 1)
+            yield self._step(step, depth)
+
+    def _step(self, step: Step, depth: int) -> Value:
+        check = self._checks[id(step)]
+        return {
+            "rule": step.rule,
+            "stage": step.stage.value,
+            "depth": depth,
+            "before": self._unicode.part(step.before),
+            "after": self._unicode.part(step.after),
+            "before_latex": self._latex.part(step.before),
+            "after_latex": self._latex.part(step.after),
+            "reason": self._reason(step.reason),
+            "source": step.source,
+            "checked": True,
+            "exact": check.exact,
+            "error": check.error,
+        }
+
+    def _reason(self, reason: Prose) -> str:
+        return plain(reason, self._unicode)
+
+    def _notations(self, expression: Expression | None) -> Value:
+        if expression is None:
+            return None
+        return {
+            "text": input_text(expression),
+            "unicode": self._unicode.part(expression),
+            "latex": self._latex.part(expression),
+        }
+
+
+def _shape(array: Node) -> list[Value]:
+    """Rows and columns; a vector has rows only, a scalar nothing."""
+    return [str(length) for length in array.shape.axes]
+
+
+def _checked(verification: Verification) -> Value:
+    sizes: dict[str, Value] = dict(verification.sizes)
+    return {
+        "steps": verification.count,
+        "exact": verification.exact_count,
+        "worst_error": verification.worst_error,
+        "results": len(verification.results),
+        "points": verification.points,
+        "sizes": sizes,
+        "seed": verification.seed,
+    }

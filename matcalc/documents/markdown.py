@@ -1,0 +1,59 @@
+"""A page as Markdown with `$$` mathematics, for GitHub and notebooks, through templates/derivation.md.jinja."""
+
+from __future__ import annotations
+
+import re
+
+from matcalc.documents.page import Code, Equation, Mathematics, Page, Sentence, with_equations
+from matcalc.documents.templates import Typeset, fill
+from matcalc.documents.words import cleaned
+from matcalc.notation.printer import Printer
+
+ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "$": "&#36;"}
+"""Characters for which a backslash is not enough everywhere: HTML, and GitHub's search for mathematics."""
+
+SPECIAL = frozenset("\\`*_{}[]#|~!")
+
+
+def markdown(page: Page, printer: Printer) -> str:
+    """A Markdown document. `printer` writes LaTeX."""
+
+    def sentence(parts: Sentence) -> Typeset:
+        return Typeset("".join(_part(part, printer) for part in with_equations(parts)))
+
+    def formula(part: Mathematics) -> Typeset:
+        return Typeset(printer.part(part))
+
+    def cell(parts: Sentence) -> Typeset:
+        return Typeset("".join(_in_cell(part, printer) for part in with_equations(parts)))
+
+    return fill("derivation.md.jinja", page, escaped, {"sentence": sentence, "formula": formula, "cell": cell})
+
+
+def escaped(words: str) -> str:
+    """Words that Markdown and HTML show as they are."""
+    one_line = re.sub(r"\s+", " ", cleaned(words))
+    characters = "".join(_escaped(character) for character in one_line)
+    return re.sub(r"^(?=[-+=])|^(\d+)(?=[.)])", r"\1\\", characters)
+
+
+def _escaped(character: str) -> str:
+    return ENTITIES.get(character, f"\\{character}" if character in SPECIAL else character)
+
+
+def _part(part: str | Mathematics | Equation | Code, printer: Printer) -> str:
+    match part:
+        case str():
+            return escaped(part)
+        case Code():
+            return f"<code>{escaped(part.text)}</code>"
+        case Equation():
+            return f"${printer.part(part.left)} = {printer.part(part.right)}$"
+        case _:
+            return f"${printer.part(part)}$"
+
+
+def _in_cell(part: str | Mathematics | Equation | Code, printer: Printer) -> str:
+    """A bar would end a cell: a formula says \\vert."""
+    typeset = _part(part, printer)
+    return typeset if isinstance(part, str | Code) else typeset.replace("|", r"\vert ")

@@ -1,0 +1,124 @@
+"""The page model: what a document says, in order, with its mathematics as data. Printers give it looks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from matcalc.chain import Expression, Gradient
+from matcalc.forms.dimensions import Dimension
+from matcalc.forms.index_form import Factor
+from matcalc.forms.indices import Index, Shifted
+from matcalc.forms.shapes import Shape
+
+Mathematics = Expression | Factor | Index | Shifted | Shape | Dimension | Gradient
+
+
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """left = right."""
+
+    left: Mathematics
+    right: Mathematics
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Text to be shown as it was typed."""
+
+    text: str
+
+
+Part = str | Mathematics | Equation | Code
+
+Sentence = tuple[Part, ...]
+"""Words, and mathematics between them. Every chain.Prose is one."""
+
+
+def with_equations(sentence: Sentence) -> Sentence:
+    """The sentence with `x`, ' = ', `y` as one equation, so that no printer breaks a line in it."""
+    joined: list[Part] = []
+    for part in sentence:
+        if len(joined) > 1 and joined[-1] == " = ":
+            left = joined[-2]
+            if not isinstance(left, str | Equation | Code) and not isinstance(part, str | Equation | Code):
+                joined[-2:] = [Equation(left, part)]
+                continue
+        joined.append(part)
+    return tuple(joined)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The heading of a section (level 1) or of a part of one (level 2)."""
+
+    words: Sentence
+    level: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One or more sentences."""
+
+    words: Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    """Short statements, one below the other."""
+
+    items: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Cells under named columns; `wide` is the number of the column that takes what room is left."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Sentence, ...], ...]
+    wide: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """left = right, by `rule`, because of `reason`. Without a left side it goes on from the line above.
+
+    `depth` counts how far the line is nested: 0 in the main chain, 1 in a chain that derives a part of it.
+    """
+
+    left: Mathematics | None
+    right: Mathematics
+    rule: str = ""
+    reason: Sentence = ()
+    depth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ChainBlock:
+    """Lines to be aligned at their equals signs."""
+
+    lines: tuple[Line, ...]
+
+    @property
+    def runs(self) -> tuple[tuple[Line, ...], ...]:
+        """The lines in groups that stand below each other at one depth."""
+        return tuple(tuple(run) for _, run in groupby(self.lines, key=lambda line: line.depth))
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A result, and the shape of both its sides."""
+
+    equation: Equation
+    shape: Shape
+
+
+Block = Heading | Paragraph | Bullets | Table | ChainBlock | Box
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A whole document."""
+
+    title: str
+    blocks: tuple[Block, ...]

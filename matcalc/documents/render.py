@@ -1,0 +1,50 @@
+"""A derivation in one of the formats."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from matcalc.checking.verification import Verification
+from matcalc.documents.chains import Detail
+from matcalc.documents.compose import compose
+from matcalc.documents.glyphs import glyphs_of
+from matcalc.documents.json import to_json
+from matcalc.documents.latex import latex, latex_block
+from matcalc.documents.markdown import markdown
+from matcalc.documents.text import text
+from matcalc.engine.differentiation import Differentiation
+from matcalc.notation.latex import LatexPrinter
+from matcalc.notation.unicode_text import UnicodePrinter
+from matcalc.problems.problem import Problem
+
+
+class Format(Enum):
+    """What a derivation can be written as."""
+
+    TEXT = "text"
+    LATEX = "latex"
+    MARKDOWN = "markdown"
+    JSON = "json"
+
+
+def render(
+    problem: Problem, differentiation: Differentiation, verification: Verification, form: Format, detail: Detail
+) -> str:
+    """The whole document. The same derivation gives the same characters every time."""
+    if form is Format.JSON:
+        return to_json(problem, differentiation, verification, detail)
+    page = compose(problem, differentiation, verification, detail)
+    glyphs = glyphs_of(problem, differentiation.program)
+    match form:
+        case Format.TEXT:
+            return text(page, UnicodePrinter(glyphs))
+        case Format.LATEX:
+            return latex(page, LatexPrinter(glyphs))
+        case Format.MARKDOWN:
+            return markdown(page, LatexPrinter(glyphs))
+
+
+def results_block(problem: Problem, differentiation: Differentiation, verification: Verification) -> str:
+    """The results alone, as one block of LaTeX for a notebook."""
+    page = compose(problem, differentiation, verification, Detail.BRIEF)
+    return latex_block(page, LatexPrinter(glyphs_of(problem, differentiation.program)))

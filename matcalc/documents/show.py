@@ -1,0 +1,53 @@
+"""A problem as a reader would write it down: equations, shapes, what is given and what is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from matcalc.chain import Gradient
+from matcalc.documents.conventions import dependence, index_ranges, listed, symbol_table
+from matcalc.documents.glyphs import glyphs_of
+from matcalc.documents.page import Block, ChainBlock, Heading, Line, Page, Paragraph, Sentence
+from matcalc.documents.remarks import remark_blocks
+from matcalc.documents.text import text
+from matcalc.forms.index_form import Entry, all_indices
+from matcalc.forms.matrix_form import Node, ScalarFunction
+from matcalc.forms.program import Definition, Program
+from matcalc.notation.unicode_text import UnicodePrinter
+from matcalc.problems.problem import Problem
+
+
+def show(problem: Problem) -> str:
+    """The problem as text for a terminal."""
+    return text(Page(problem.title, tuple(_blocks(problem))), UnicodePrinter(glyphs_of(problem, problem.program)))
+
+
+def _blocks(problem: Problem) -> Iterator[Block]:
+    program = problem.program
+    if problem.about:
+        yield Paragraph((problem.about,))
+    yield Heading(("Equations",))
+    lines = tuple(
+        _line(definition) for definition in program.definitions if not isinstance(definition.body, ScalarFunction)
+    )
+    yield ChainBlock(lines)
+    yield Heading(("Symbols",))
+    yield symbol_table(problem, program)
+    yield Heading(("Given and asked",))
+    yield Paragraph(_given(program))
+    asked = [Gradient(asked.request.wrt, program.output) for asked in problem.requests]
+    yield Paragraph(("Asked: ", *listed(asked), "."))
+    yield from remark_blocks(problem)
+
+
+def _line(definition: Definition) -> Line:
+    body = definition.body
+    if isinstance(body, Node):
+        return Line(definition.symbol, body)
+    return Line(Entry(definition.symbol, body.places), body.body, reason=index_ranges(all_indices(body.body)))
+
+
+def _given(program: Program) -> Sentence:
+    gradients = [Gradient(symbol, program.output) for symbol in program.given]
+    start: Sentence = ("Given: ", *listed(gradients), ". ") if gradients else ()
+    return (*start, *dependence(program), ".")

@@ -1,0 +1,89 @@
+"""What occurs in a derivation: the indices, cotangents and unknown functions that a reader has to be told about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from matcalc.chain import Chain, Expression
+from matcalc.engine.differentiation import Differentiation
+from matcalc.forms.index_form import Entry, Factor, IndexSum, Partial, all_indices
+from matcalc.forms.indices import Index
+from matcalc.forms.matrix_form import Apply, Cotangent, Node, Symbol, walk
+
+
+def chain_indices(chain: Chain) -> tuple[Index, ...]:
+    """Every index of a chain and of the chains inside it, each once, free ones first."""
+    found = dict.fromkeys(chain.free)
+    for part in _expressions(chain):
+        if isinstance(part, IndexSum):
+            found.update(dict.fromkeys(all_indices(part)))
+    return tuple(found)
+
+
+def indices(differentiation: Differentiation) -> tuple[Index, ...]:
+    """Every index on the page, each once, in order of appearance."""
+    found: dict[Index, None] = {}
+    for chain in _chains(differentiation):
+        found.update(dict.fromkeys(chain_indices(chain)))
+    return tuple(found)
+
+
+def clashing_names(found: Iterable[Index]) -> frozenset[str]:
+    """Index names that stand for two ranges on one page."""
+    ranges: dict[str, Index] = {}
+    return frozenset(index.name for index in found if ranges.setdefault(index.name, index) != index)
+
+
+def named_cotangents(differentiation: Differentiation) -> tuple[Symbol, ...]:
+    """The variables whose cotangent occurs on the page, in the order in which they are derived."""
+    used = {part.of.name for part in _nodes(differentiation) if isinstance(part, Cotangent)}
+    return tuple(gradient.of for gradient in differentiation.gradients if gradient.of.name in used)
+
+
+def unknown_functions(differentiation: Differentiation) -> tuple[Apply, ...]:
+    """One undifferentiated use of each elementwise function that is not known, in order of definition."""
+    found: dict[str, Apply] = {}
+    for definition in differentiation.program.definitions:
+        for node in _nodes_in(definition.body if isinstance(definition.body, Node) else definition.body.body):
+            if isinstance(node, Apply) and not node.function.is_known and node.function.order == 0:
+                found.setdefault(node.function.name, node)
+    return tuple(found.values())
+
+
+def _chains(differentiation: Differentiation) -> Iterator[Chain]:
+    for equation in differentiation.forward:
+        if equation.chain is not None:
+            yield equation.chain
+    for gradient in differentiation.gradients:
+        if gradient.chain is not None:
+            yield gradient.chain
+
+
+def _expressions(chain: Chain) -> Iterator[Expression]:
+    yield chain.start
+    for inner, step in chain.walk():
+        yield inner.start
+        yield step.after
+
+
+def _nodes(differentiation: Differentiation) -> Iterator[Node]:
+    for chain in _chains(differentiation):
+        for part in _expressions(chain):
+            yield from _nodes_in(part)
+
+
+def _nodes_in(part: Expression) -> Iterator[Node]:
+    if isinstance(part, Node):
+        yield from walk(part)
+        return
+    for term in part.terms:
+        for factor in term.factors:
+            yield from _factor_nodes(factor)
+
+
+def _factor_nodes(factor: Factor) -> Iterator[Node]:
+    if isinstance(factor, Entry):
+        yield from walk(factor.array)
+    elif isinstance(factor, Partial):
+        yield from _nodes_in(factor.of)
+        yield from walk(factor.by.array)

@@ -1,0 +1,143 @@
+"""The printer for LaTeX (pdflatex with amsmath and mathtools) and KaTeX. Vectors and matrices bold, entries not."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from matcalc.forms.functions import KNOWN, Function
+from matcalc.notation.glyphs import Glyph, glyph_of
+from matcalc.notation.latex_words import LETTERS, latex_words
+from matcalc.notation.levels import Printed
+from matcalc.notation.printer import Printer
+from matcalc.notation.target import Marks
+
+NAMED_FUNCTIONS = ("exp", "log", "sin", "cos", "tan", "tanh")
+"""Functions with a command of their own."""
+
+TALL = (r"\frac", r"\sum", r"\begin", r"\left")
+
+
+class LatexPrinter(Printer):
+    """Mathematics without delimiters; ASCII only."""
+
+    marks = Marks(
+        minus="-",
+        space=r"\, ",
+        dot=r" \cdot ",
+        derivative_space=r"\, ",
+        entrywise=r" \odot ",
+        entrywise_over=r" \oslash ",
+        transpose=r"^{\top}",
+        times=r" \times ",
+        ones=r"\boldsymbol{1}",
+        zeros=r"\boldsymbol{0}",
+        identity=r"\boldsymbol{I}",
+        delta=r"\delta",
+    )
+
+    def text(self, words: str) -> str:
+        return latex_words(words)
+
+    def inline(self, mathematics: str) -> str:
+        return f"${mathematics}$"
+
+    def plain(self, word: str) -> str:
+        return rf"\text{{{latex_words(word)}}}"
+
+    def name(self, glyph: Glyph, *, barred: bool, bold: bool, places: str = "", transposed: bool = False) -> str:
+        text = _word(glyph.base)
+        if bold:
+            text = rf"\boldsymbol{{{text}}}"
+        wide = glyph.is_word
+        if glyph.accent:
+            text = rf"\{'wide' if wide else ''}{glyph.accent}{{{text}}}"
+        if barred:
+            text = rf"\{'overline' if wide else 'bar'}{{{text}}}"
+        low = ",".join(_word(piece) for piece in glyph.subscript.split(",")) if glyph.subscript else places
+        high = (f"({_layer(glyph.layer)})" if glyph.layer else "") + (r"\top" if transposed else "")
+        return text + (f"_{{{low}}}" if low else "") + (f"^{{{high}}}" if high else "")
+
+    def letter(self, glyph: Glyph) -> str:
+        return self.name(glyph, barred=False, bold=False)
+
+    def function(self, function: Function) -> str:
+        if function.name in NAMED_FUNCTIONS:
+            name = rf"\{function.name}"
+        elif function.name in KNOWN:
+            name = rf"\operatorname{{{function.name}}}"
+        else:
+            name = self.letter(glyph_of(function.name))
+        return name + "'" * function.order
+
+    def applied(self, function: Function, argument: str) -> str:
+        if function == Function("sqrt"):
+            return rf"\sqrt{{{argument}}}"
+        return super().applied(function, argument)
+
+    def operator(self, name: str) -> str:
+        return rf"\operatorname{{{latex_words(name)}}}"
+
+    def brackets(self, text: str) -> str:
+        return rf"\left({text}\right)" if any(mark in text for mark in TALL) else f"({text})"
+
+    def norm(self, text: str, *, is_matrix: bool) -> str:
+        low = r"_{\mathrm{F}}" if is_matrix else ""
+        return rf"\left\lVert {text} \right\rVert{low}^{{2}}"
+
+    def inner(self, left: str, right: str) -> str:
+        return rf"\left\langle {left},\, {right} \right\rangle"
+
+    def blocks(self, parts: list[Printed], *, beside: bool) -> str:
+        body = (" & " if beside else r" \\ ").join(text for text, _ in parts)
+        return rf"\begin{{bmatrix}} {body} \end{{bmatrix}}"
+
+    def number(self, value: Fraction) -> str:
+        sign = "-" if value < 0 else ""
+        return sign + self.coefficient(abs(value))
+
+    def coefficient(self, value: Fraction) -> str:
+        if value.denominator == 1:
+            return str(value)
+        return rf"\tfrac{{{value.numerator}}}{{{value.denominator}}}"
+
+    def raised(self, base: str, exponent: Fraction, *, entrywise: bool = False) -> str:
+        circle = r"\circ " if entrywise else ""
+        return f"{base}^{{{circle}{exponent}}}"
+
+    def subscripted(self, base: str, subscript: str) -> str:
+        return f"{base}_{{{subscript}}}"
+
+    def summation(self, index: str) -> str:
+        return rf"\sum_{{{index}}}"
+
+    def nabla(self, of: str, output: str) -> str:
+        low = of.replace(r"\begin{bmatrix}", r"[\begin{smallmatrix}").replace(r"\end{bmatrix}", r"\end{smallmatrix}]")
+        return rf"\nabla_{{{low}}} {output}"
+
+    def _derivative(self, of: str, by: str, *, simple: bool) -> str:
+        if simple:
+            return rf"\frac{{\partial {of}}}{{\partial {by}}}"
+        return rf"\frac{{\partial}}{{\partial {by}}}\left({of}\right)"
+
+
+def _word(text: str) -> str:
+    """A letter in italics, a Greek letter as its command, a word upright; numbers as they are."""
+    if text in LETTERS:
+        return LETTERS[text]
+    if text.isascii() and (len(text) == 1 or text.isdigit()):
+        return latex_words(text)
+    letters = [f"{{{LETTERS[letter]}}}" if letter in LETTERS else latex_words(letter) for letter in text]
+    return rf"\mathrm{{{''.join(letters)}}}"
+
+
+def _layer(text: str) -> str:
+    """A layer as mathematics where it is letters, digits and signs; other characters as words."""
+    return "".join(_layer_piece(character) for character in text.strip())
+
+
+def _layer_piece(character: str) -> str:
+    if character in LETTERS:
+        return f"{{{LETTERS[character]}}}"
+    if character.isascii() and (character.isalnum() or character in "+-=*/(),. "):
+        return character
+    return "-" if character == "−" else rf"\text{{{latex_words(character)}}}"

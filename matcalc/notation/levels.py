@@ -1,0 +1,18 @@
+"""How tightly printed mathematics holds together: what decides where brackets go, for every target."""
+
+from enum import IntEnum
+
+
+class Level(IntEnum):
+    """From loosest to tightest. A part is put in brackets where it stands in a place that needs a tighter one."""
+
+    SUM = 0
+    SIGNED = 1
+    ENTRYWISE = 2
+    PRODUCT = 3
+    SCRIPTED = 4
+    ATOM = 5
+
+
+Printed = tuple[str, Level]
+"""The text of a part, and how tightly it holds together."""

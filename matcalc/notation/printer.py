@@ -1,0 +1,175 @@
+"""What every printer of mathematics offers, and the part that does not depend on the target: index form and prose."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from fractions import Fraction
+
+from matcalc.chain import Expression, Gradient, Prose
+from matcalc.forms.dimensions import ZERO, Dimension
+from matcalc.forms.index_form import Delta, Entry, Factor, IndexSum, Partial, Term
+from matcalc.forms.indices import Index, Place, Shifted
+from matcalc.forms.matrix_form import Apply, Cotangent, Node, Power, Symbol
+from matcalc.forms.shapes import Shape
+from matcalc.notation.glyphs import glyph_of
+from matcalc.notation.levels import Level, Printed
+from matcalc.notation.matrix_printer import MatrixPrinter
+
+ONE = Fraction(1)
+
+CLINGS_LEFT = (",", ".", ";", ":", ")", "?", "!")
+CLINGS_RIGHT = ("(",)
+
+Mathematics = Expression | Factor | Index | Shifted | Shape | Dimension | Gradient
+
+
+class Printer(MatrixPrinter):
+    """Prints mathematics and prose for one target. Nothing in a name or in words can break out of the target."""
+
+    @abstractmethod
+    def text(self, words: str) -> str:
+        """Words, escaped for the target."""
+
+    @abstractmethod
+    def inline(self, mathematics: str) -> str:
+        """Printed mathematics, set off in the middle of words."""
+
+    @abstractmethod
+    def _derivative(self, of: str, by: str, *, simple: bool) -> str:
+        """∂of/∂by; `of` needs brackets unless it is simple."""
+
+    def expression(self, expression: Expression) -> str:
+        """A whole expression in either form; mathematics without delimiters."""
+        if isinstance(expression, Node):
+            return self.printed(expression)[0]
+        return self.signed_sum([self._term(term) for term in expression.terms]) if expression.terms else "0"
+
+    def part(self, part: Mathematics) -> str:
+        """Any piece of mathematics that prose may hold, without delimiters."""
+        match part:
+            case Node() | IndexSum():
+                return self.expression(part)
+            case Entry() | Delta() | Partial():
+                return self.factor(part)
+            case Index() | Shifted():
+                return self.place(part)
+            case Shape():
+                return self.shape(part)
+            case Dimension():
+                return self.dimension(part)
+            case Gradient():
+                return self.gradient(part.of, part.output)
+
+    def prose(self, parts: Prose) -> str:
+        """Words and mathematics in a line, with a space between unless punctuation clings to what it follows."""
+        line = ""
+        clings = True
+        for part in parts:
+            if isinstance(part, str):
+                space = "" if clings or part.startswith(CLINGS_LEFT) or part[:1].isspace() else " "
+                line += space + self.text(part)
+                clings = part.endswith(CLINGS_RIGHT) or part[-1:].isspace()
+            else:
+                line += ("" if clings else " ") + self.inline(self.part(part))
+                clings = False
+        return line
+
+    def symbol(self, symbol: Symbol) -> str:
+        """The name of an array, with its layer."""
+        return self.printed(symbol)[0]
+
+    def cotangent(self, of: Symbol) -> str:
+        """The short name of the gradient at an array: z̄, or the letter that its style gives."""
+        return self.printed(Cotangent(of))[0]
+
+    def term(self, term: Term) -> str:
+        """One term with its sign."""
+        return self.signed_sum([self._term(term)])
+
+    def factor(self, factor: Factor) -> str:
+        """One factor of a term."""
+        return self._factor(factor)[0]
+
+    def entry(self, array: Node, places: tuple[Place, ...]) -> str:
+        """The entry of an array at places; the array itself where there are none."""
+        return self._entry(array, places)[0]
+
+    def index(self, index: Index) -> str:
+        """The name of an index."""
+        return self.letter(glyph_of(index.name))
+
+    def place(self, place: Place) -> str:
+        """Where an entry stands: i, or i+n, or n+1."""
+        if isinstance(place, Index):
+            return self.index(place)
+        offset = self.dimension(place.offset).replace(" ", "")
+        if place.index is None:
+            return offset
+        name = self.index(place.index)
+        if place.offset == ZERO:
+            return name
+        return name + offset if offset.startswith(self.marks.minus) else f"{name}+{offset}"
+
+    def _term(self, term: Term) -> tuple[bool, str]:
+        factors = [(*self._factor(factor), isinstance(factor, Partial)) for factor in term.factors]
+        pieces = [f"{self.summation(self.index(dummy))} " for dummy in term.dummies]
+        before: bool | None = None
+        for text, level, is_derivative in factors:
+            if before is not None:
+                dotted = text[:1].isdigit()
+                near = self.marks.derivative_space if before or is_derivative else self.marks.space
+                pieces.append(self.marks.dot if dotted else near)
+            pieces.append(text if level >= Level.SCRIPTED else self.brackets(text))
+            before = is_derivative
+        body = "".join(pieces)
+        if not factors and term.dummies:
+            body += "1"
+        size = abs(term.coefficient)
+        if size != 1 or not body:
+            number = self.coefficient(size) if body else self.number(size)
+            body = self.beside(number, body) if body else number
+        return term.coefficient < 0, body
+
+    def _factor(self, factor: Factor) -> Printed:
+        match factor:
+            case Entry():
+                return self._entry(factor.array, factor.places, factor.exponent)
+            case Delta():
+                return self.subscripted(self.marks.delta, self._places((factor.left, factor.right))), Level.ATOM
+            case Partial():
+                return self._partial(factor), Level.SCRIPTED
+
+    def _partial(self, partial: Partial) -> str:
+        of = partial.of.single
+        by = self._factor(partial.by)[0]
+        if isinstance(of, Entry) and of.exponent == 1:
+            text, level = self._factor(of)
+            if level >= Level.SCRIPTED:
+                return self._derivative(text, by, simple=True)
+        return self._derivative(self.expression(partial.of), by, simple=False)
+
+    def _entry(self, array: Node, places: tuple[Place, ...], exponent: Fraction = ONE) -> Printed:
+        if exponent != 1:
+            text, level = self._entry(array, places)
+            return self.raised(text if level == Level.ATOM else self.brackets(text), exponent), Level.SCRIPTED
+        if not places:
+            return self.printed(array)
+        match array:
+            case Symbol() | Cotangent():
+                glyph, barred = self.glyph(array)
+                if not glyph.subscript:
+                    level = Level.SCRIPTED if glyph.layer else Level.ATOM
+                    return self.name(glyph, barred=barred, bold=False, places=self._places(places)), level
+                name = self.printed(array)[0]
+                return self.subscripted(self.brackets(name), self._places(places)), Level.ATOM
+            case Apply():
+                return self.applied(array.function, self._entry(array.arg, places)[0]), Level.ATOM
+            case Power():
+                return self._entry(array.arg, places, array.exponent)
+        text, level = self.printed(array)
+        base = text if level == Level.ATOM else self.brackets(text)
+        return self.subscripted(base, self._places(places)), Level.ATOM
+
+    def _places(self, places: tuple[Place, ...]) -> str:
+        texts = [self.place(place) for place in places]
+        return ("" if all(len(text) == 1 and text.isalpha() for text in texts) else ",").join(texts)

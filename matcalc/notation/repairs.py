@@ -1,0 +1,87 @@
+"""Shapes that do not fit: what was found, and what was likely meant, found by trying."""
+
+from __future__ import annotations
+
+from matcalc.errors import ShapeError, excerpt
+from matcalc.forms.matrix_form import Hadamard, Node, Product, Transpose
+from matcalc.forms.shapes import broadcast
+from matcalc.notation.text_out import Level, operand_text
+
+MOST_PROPOSALS = 3
+LONGEST_PIECE = 60
+
+
+def misfit(operator: str, left: Node, right: Node, text: str, column: int) -> ShapeError:
+    """The error for `left operator right`: both sides, their shapes, and forms that would fit."""
+    forms = _product_forms(left, right) if operator == "@" else _entrywise_forms(operator, left, right)
+    proposals = list(dict.fromkeys(forms))[:MOST_PROPOSALS]
+    found = (
+        f"{_written(operator, left, right)} does not fit: {_piece(left)} is {left.shape} and {_piece(right)} is "
+        f"{right.shape}{_needed(operator, left, right)}"
+    )
+    advice = f"; did you mean {' or '.join(proposals)}?" if proposals else "; no transpose of either makes it fit"
+    return located(found + advice, text, column)
+
+
+def located(message: str, text: str, column: int) -> ShapeError:
+    """A ShapeError that shows its place in the text with a caret."""
+    shown, pointer = excerpt(text, column)
+    return ShapeError(f"{message}\n  {shown}\n  {' ' * pointer}^")
+
+
+def _needed(operator: str, left: Node, right: Node) -> str:
+    if operator == "@":
+        return (
+            f", but @ needs as many columns on the left ({left.shape.cols}) as rows on the right ({right.shape.rows})"
+        )
+    return f", but {operator} needs equal shapes"
+
+
+def _product_forms(left: Node, right: Node) -> list[str]:
+    """One side transposed; where that does not fit, the sides exchanged; where that does not, both transposed."""
+    if left.shape.is_scalar or right.shape.is_scalar:
+        return [_written("*", left, right)]
+    turned_left, turned_right = _turned(left), _turned(right)
+    attempts = (
+        ((turned_left, right), (left, turned_right)),
+        ((right, left), (right, turned_left), (turned_right, left)),
+        ((turned_left, turned_right),),
+    )
+    entrywise = [_written("*", left, right)] if left.shape == right.shape else []
+    for pairs in attempts:
+        if fitting := [_written("@", *pair) for pair in pairs if pair[0].shape.cols == pair[1].shape.rows]:
+            return fitting + entrywise
+    return entrywise
+
+
+def _entrywise_forms(operator: str, left: Node, right: Node) -> list[str]:
+    forms = []
+    if operator == "*" and left.shape.cols == right.shape.rows:
+        forms.append(_written("@", left, right))
+    for first, second in ((_turned(left), right), (left, _turned(right))):
+        # a column beside a row always stretches to a matrix, which is never what a misfit meant
+        if broadcast(first.shape, second.shape) in (first.shape, second.shape):
+            forms.append(_written(operator, first, second))
+    if operator == "*" and _turned(left).shape.cols == right.shape.rows:
+        forms.append(_written("@", _turned(left), right))
+    return forms
+
+
+def _turned(node: Node) -> Node:
+    return node.arg if isinstance(node, Transpose) else Transpose(node)
+
+
+def _written(operator: str, left: Node, right: Node) -> str:
+    sides = {"@": (Product, Level.POWER), "*": (Hadamard, Level.POWER), "/": (Hadamard, Level.POWER)}
+    same, least = sides.get(operator, (None, Level.RUN))
+    first = operand_text(left, Level.RUN if same is not None and isinstance(left, same) else least)
+    return f"{shortened(first)} {operator} {shortened(operand_text(right, least))}"
+
+
+def _piece(node: Node) -> str:
+    return shortened(operand_text(node, Level.SUM))
+
+
+def shortened(text: str) -> str:
+    """A piece of the input for an error message, cut to a readable length."""
+    return text if len(text) <= LONGEST_PIECE else f"{text[: LONGEST_PIECE - 1]}…"

@@ -1,0 +1,123 @@
+"""From text to a syntax tree: the limits, the grammar, and what is said about text that does not fit it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from matcalc.errors import LanguageError
+
+if TYPE_CHECKING:
+    from lark import Lark, Token, Tree
+    from lark.exceptions import UnexpectedInput
+
+MAX_LENGTH = 20_000
+MAX_NESTING = 100
+
+STARTS = ("matrix", "index_sum", "matrix_definition", "index_definition", "dimension")
+
+HINTS = {
+    "^": "a power is written **, a transpose .T",
+    "'": "a transpose is written .T, a derivative f'(z)",
+    "=": "an equation is read only as a definition, such as z = W @ a + b",
+    ".": "the only thing after a dot is T, the transpose",
+    ":": "a colon stands in a slice, A[0:n, :], or after the indices of a sum, sum i: x[i]",
+    '"': "there is no text in the language",
+    "**": "an exponent is a number: x**2, x**-1, x**(1/2)",
+}
+
+
+@cache
+def _grammar() -> Lark:
+    from lark import Lark
+
+    return Lark.open(
+        "grammar.lark",
+        rel_to=__file__,
+        parser="lalr",
+        start=list(STARTS),
+        propagate_positions=True,
+        maybe_placeholders=False,
+    )
+
+
+def parse_tree(text: str, start: str) -> Tree[Token]:
+    """The syntax tree of `text`. Raises LanguageError where the text is too long, too deep, or does not fit."""
+    from lark.exceptions import UnexpectedInput
+
+    if len(text) > MAX_LENGTH:
+        raise LanguageError(f"the text has {len(text)} characters; at most {MAX_LENGTH} are read", text, 0)
+    _check_nesting(text)
+    if not text.strip():
+        raise LanguageError("there is nothing to read: the expression is empty", text, 0)
+    try:
+        return _grammar().parse(text, start=start)
+    except UnexpectedInput as error:
+        raise _explained(text, error) from None
+
+
+def evaluated(root: Tree[Token], meaning: Callable[[Tree[Token], list[Any]], Any]) -> Any:
+    """The meaning of a tree, made of the meanings of its parts; tokens mean themselves. Not recursive."""
+    from lark import Tree
+
+    results: list[Any] = []
+    stack: list[tuple[Tree[Token] | Token, bool]] = [(root, False)]
+    while stack:
+        item, ready = stack.pop()
+        if not isinstance(item, Tree):
+            results.append(item)
+        elif ready:
+            first = len(results) - len(item.children)
+            results[first:] = [meaning(item, results[first:])]
+        else:
+            stack.append((item, True))
+            stack.extend((child, False) for child in reversed(item.children))
+    return results[0]
+
+
+def too_deep(text: str, column: int) -> LanguageError:
+    return LanguageError(
+        f"the expression is nested more than {MAX_NESTING} levels deep; name a part of it", text, column
+    )
+
+
+def _check_nesting(text: str) -> None:
+    depth = 0
+    for column, character in enumerate(text):
+        if character in "([":
+            depth += 1
+        elif character in ")]":
+            depth -= 1
+        if depth > MAX_NESTING:
+            raise too_deep(text, column)
+
+
+def _explained(text: str, error: UnexpectedInput) -> LanguageError:
+    from lark.exceptions import UnexpectedToken
+
+    column = error.pos_in_stream
+    if isinstance(error, UnexpectedToken):
+        if error.token.type == "$END":
+            return LanguageError("the expression ends too early", text, len(text.rstrip()))
+        column = error.token.start_pos
+        found = str(error.token)
+    else:
+        found = text[column] if column is not None else ""
+    column = column or 0
+    shown = found if found.isprintable() else f"character U+{ord(found[0]):04X}"
+    return LanguageError(f"{shown} is not expected here{_hint(text, column, found)}", text, column)
+
+
+def _hint(text: str, column: int, found: str) -> str:
+    before = text[:column].rstrip()
+    if before.endswith("**"):
+        return f"; {HINTS['**']}"
+    if found in HINTS:
+        return f"; {HINTS[found]}"
+    side_by_side = before[-1:].isalnum() or before[-1:] in (")", "]", "_")
+    if side_by_side and (found[0].isalnum() or found[0] == "("):
+        if before.split()[-1:] == ["sum"]:
+            return "; index notation is read in a definition, such as z[j] = sum i: w[i,j] a[i]"
+        return "; between two arrays write @ for the matrix product, * for the elementwise one"
+    return ""

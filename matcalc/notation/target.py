@@ -1,0 +1,95 @@
+"""What a target has to say for itself before mathematics can be printed for it: its signs and its scripts."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from fractions import Fraction
+
+from matcalc.forms.functions import Function
+from matcalc.notation.glyphs import Glyph
+from matcalc.notation.levels import Printed
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """The fixed signs of a target, each with the space it wants around it."""
+
+    minus: str
+    space: str
+    dot: str
+    derivative_space: str
+    entrywise: str
+    entrywise_over: str
+    transpose: str
+    times: str
+    ones: str
+    zeros: str
+    identity: str
+    delta: str
+
+
+class Target(ABC):
+    """The signs and the constructions of one target. All arguments and results are text of that target."""
+
+    marks: Marks
+
+    @abstractmethod
+    def name(self, glyph: Glyph, *, barred: bool, bold: bool, places: str = "", transposed: bool = False) -> str:
+        """A name with its accent, bar, subscript and layer, perhaps transposed or with the places of an entry."""
+
+    @abstractmethod
+    def letter(self, glyph: Glyph) -> str:
+        """An index or a length: never bold."""
+
+    @abstractmethod
+    def function(self, function: Function) -> str:
+        """The name of a function with its primes."""
+
+    @abstractmethod
+    def operator(self, name: str) -> str:
+        """tr, diag, diag_of, eye: names of ours."""
+
+    @abstractmethod
+    def brackets(self, text: str) -> str:
+        """Round brackets."""
+
+    @abstractmethod
+    def norm(self, text: str, *, is_matrix: bool) -> str:
+        """A squared norm."""
+
+    @abstractmethod
+    def inner(self, left: str, right: str) -> str:
+        """⟨left, right⟩."""
+
+    @abstractmethod
+    def blocks(self, parts: list[Printed], *, beside: bool) -> str:
+        """Blocks side by side, or on top of each other."""
+
+    @abstractmethod
+    def number(self, value: Fraction) -> str:
+        """A number by itself."""
+
+    @abstractmethod
+    def coefficient(self, value: Fraction) -> str:
+        """A positive number in front of something."""
+
+    @abstractmethod
+    def raised(self, base: str, exponent: Fraction, *, entrywise: bool = False) -> str:
+        """A power; `base` needs no brackets."""
+
+    @abstractmethod
+    def subscripted(self, base: str, subscript: str) -> str:
+        """base with a subscript."""
+
+    @abstractmethod
+    def summation(self, index: str) -> str:
+        """The sign of a sum over an index."""
+
+    @abstractmethod
+    def nabla(self, of: str, output: str) -> str:
+        """∇_of output."""
+
+    @abstractmethod
+    def plain(self, word: str) -> str:
+        """A word of ours in the middle of mathematics."""

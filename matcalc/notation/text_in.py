@@ -1,0 +1,109 @@
+"""The input language, read: matrix expressions, index expressions, definitions. No text is ever evaluated.
+
+What can be written is in grammar.lark; what it means is in the readers. Places count from 1, as in mathematics
+(x[n+1]); spans count from 0 and leave out their end, as in Python (A[0:n, :]).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from matcalc.errors import LanguageError
+from matcalc.forms.dimensions import ONE, Dimension
+from matcalc.forms.index_form import IndexSum
+from matcalc.forms.indices import Index
+from matcalc.forms.matrix_form import Node, Symbol
+from matcalc.forms.program import IndexDefinition
+from matcalc.forms.shapes import Shape
+from matcalc.notation.index_in import IndexDefinitionPart, IndexReader, MatrixDefinitionPart
+from matcalc.notation.matrix_in import MatrixReader
+from matcalc.notation.names import check_name
+from matcalc.notation.ranges import Ranges
+from matcalc.notation.shapes_in import parse_shape
+from matcalc.notation.syntax import parse_tree
+
+__all__ = ["ParsedDefinition", "parse_definition", "parse_index", "parse_matrix", "parse_shape"]
+
+INDEX_FORM = re.compile(r"^[^=]*\[|\bsum\s+[^\W\d]")
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedDefinition:
+    """name = body, as it was typed, and the shape that follows from it."""
+
+    name: str
+    body: Node | IndexDefinition
+    shape: Shape
+
+
+def parse_matrix(text: str, symbols: Mapping[str, Symbol]) -> Node:
+    """The node that a matrix expression stands for.
+
+    Raises LanguageError for text that can not be read, ShapeError for shapes that do not fit, both with a caret.
+    """
+    reader = MatrixReader(text, symbols)
+    return reader.array(reader.read(parse_tree(text, "matrix"))).node
+
+
+def parse_index(text: str, symbols: Mapping[str, Symbol], free: Sequence[Index] = ()) -> IndexSum:
+    """The index form that an index expression stands for; how far indices run is read off the arrays.
+
+    free: the indices that may stand unsummed. Without any, every index that no sum binds is free.
+    Raises LanguageError for text that can not be read and for indices that do not fit, ShapeError for shapes.
+    """
+    part = IndexReader(text, symbols).read(parse_tree(text, "index_sum"))
+    ranges = Ranges(text, symbols, collects=not free)
+    for index in free:
+        ranges.declare(index.name, 0, index.range)
+    return ranges.index_sum(part)
+
+
+def parse_definition(text: str, symbols: Mapping[str, Symbol]) -> ParsedDefinition:
+    """A definition: `z = W @ a + b`, or in index form `z[j] = sum i: w[i,j] a[i] + b[j]`.
+
+    Raises LanguageError and ShapeError as parse_matrix and parse_index do, and LanguageError for a name that is
+    taken and for an index of the left side that is not used on the right.
+    """
+    start = "index_definition" if INDEX_FORM.search(text) else "matrix_definition"
+    reader = IndexReader(text, symbols)
+    part = reader.read(parse_tree(text, start))
+    assert isinstance(part, (MatrixDefinitionPart, IndexDefinitionPart))
+    name = _new_name(part, text, symbols)
+    if isinstance(part, MatrixDefinitionPart):
+        body = reader.array(part.body).node
+        return ParsedDefinition(name, body, body.shape)
+    return _index_definition(name, part, text, symbols)
+
+
+def _new_name(part: MatrixDefinitionPart | IndexDefinitionPart, text: str, symbols: Mapping[str, Symbol]) -> str:
+    name, column = str(part.name), part.name.start_pos or 0
+    if name in symbols:
+        raise LanguageError(f"{name} is defined already; give this definition another name", text, column)
+    return check_name(name)
+
+
+def _index_definition(
+    name: str, part: IndexDefinitionPart, text: str, symbols: Mapping[str, Symbol]
+) -> ParsedDefinition:
+    if len(part.places) > 2:
+        raise LanguageError(f"{name} has at most two indices", text, part.places[2].start_pos or 0)
+    ranges = Ranges(text, symbols, collects=False)
+    variables = []
+    for token in part.places:
+        if str(token) in ranges.outer:
+            raise LanguageError(f"{token} stands twice on the left side", text, token.start_pos or 0)
+        variables.append(ranges.declare(str(token), token.start_pos or 0))
+    body = ranges.index_sum(part.body)
+    for variable in variables:
+        if not variable.used:
+            message = f"{variable.name} is not used on the right side, so nothing tells how far it runs"
+            raise LanguageError(message, text, variable.column)
+    places = tuple(variable.index for variable in variables)
+    return ParsedDefinition(name, IndexDefinition(places, body), _shape([index.range for index in places]))
+
+
+def _shape(lengths: list[Dimension]) -> Shape:
+    rows, cols = (*lengths, ONE, ONE)[:2]
+    return Shape(rows, cols)

@@ -1,0 +1,136 @@
+"""The printer for terminals and plain text: z⁽ᵏ⁺¹⁾ = W⁽ᵏ⁾ a⁽ᵏ⁾ + b⁽ᵏ⁾."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from matcalc.forms.functions import Function
+from matcalc.notation.glyphs import GREEK, Glyph
+from matcalc.notation.levels import Level, Printed
+from matcalc.notation.printer import Printer
+from matcalc.notation.target import Marks
+
+SUPERSCRIPTS = dict(
+    zip(
+        "0123456789+-−=()abcdefghijklmnoprstuvwxyzABDEGHIJKLMNOPRTUVW",
+        "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀᵁⱽᵂ",
+        strict=True,
+    )
+)
+SUBSCRIPTS = dict(zip("0123456789aehijklmnoprstuvxβγρφχ", "₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ", strict=True))
+
+FRACTIONS = {(1, 2): "½", (1, 3): "⅓", (2, 3): "⅔", (1, 4): "¼", (3, 4): "¾"}
+
+PRIMES = {2: "″", 3: "‴"}
+
+COMBINING = {"hat": "\u0302", "tilde": "\u0303"}
+MACRON = "\u0304"
+OVERLINE = "\u0305"
+
+
+class UnicodePrinter(Printer):
+    """Unicode text, one line an expression; control characters in words become spaces."""
+
+    marks = Marks(
+        minus="−",
+        space=" ",
+        dot=" · ",
+        derivative_space=" · ",
+        entrywise=" ⊙ ",
+        entrywise_over=" ⊘ ",
+        transpose="ᵀ",
+        times=" × ",
+        ones="1",
+        zeros="0",
+        identity="I",
+        delta="δ",
+    )
+
+    def text(self, words: str) -> str:
+        return "".join(letter if letter.isprintable() else " " for letter in words)
+
+    def inline(self, mathematics: str) -> str:
+        return mathematics
+
+    def plain(self, word: str) -> str:
+        return word
+
+    def name(self, glyph: Glyph, *, barred: bool, bold: bool, places: str = "", transposed: bool = False) -> str:
+        del bold  # plain text has one weight
+        text = glyph.base
+        if glyph.accent:
+            text = text[:1] + COMBINING[glyph.accent] + text[1:]
+        if barred:
+            text = text + MACRON if len(glyph.base) == 1 else "".join(letter + OVERLINE for letter in text)
+        text += self._low(glyph.subscript)
+        if glyph.layer:
+            text += _high(f"({glyph.layer.strip().replace(' ', '')})")
+        if transposed:
+            text += self.marks.transpose
+        return self.subscripted(text, places) if places else text
+
+    def letter(self, glyph: Glyph) -> str:
+        return self.name(glyph, barred=False, bold=False)
+
+    def function(self, function: Function) -> str:
+        return GREEK.get(function.name, function.name) + PRIMES.get(function.order, "′" * function.order)
+
+    def operator(self, name: str) -> str:
+        return name
+
+    def brackets(self, text: str) -> str:
+        return f"({text})"
+
+    def norm(self, text: str, *, is_matrix: bool) -> str:
+        return f"‖{text}‖²" + ("_F" if is_matrix else "")
+
+    def inner(self, left: str, right: str) -> str:
+        return f"⟨{left}, {right}⟩"
+
+    def blocks(self, parts: list[Printed], *, beside: bool) -> str:
+        if not beside:
+            return f"[{'; '.join(text for text, _ in parts)}]"
+        whole = [text if level >= Level.SCRIPTED else self.brackets(text) for text, level in parts]
+        return f"[{' '.join(whole)}]"
+
+    def number(self, value: Fraction) -> str:
+        return str(value).replace("-", "−")
+
+    def coefficient(self, value: Fraction) -> str:
+        if value.denominator == 1:
+            return str(value)
+        return FRACTIONS.get((value.numerator, value.denominator), f"({value})")
+
+    def raised(self, base: str, exponent: Fraction, *, entrywise: bool = False) -> str:
+        whole = exponent.denominator == 1
+        if entrywise:
+            return f"{base}^∘{self.number(exponent) if whole else f'({self.number(exponent)})'}"
+        return base + (_high(str(exponent)) if whole else f"^({self.number(exponent)})")
+
+    def subscripted(self, base: str, subscript: str) -> str:
+        return f"{base}_{subscript}" if "," not in subscript and _is_simple(subscript) else f"{base}_{{{subscript}}}"
+
+    def summation(self, index: str) -> str:
+        return self.subscripted("Σ", index)
+
+    def nabla(self, of: str, output: str) -> str:
+        return f"{self.subscripted('∇', of)} {output}"
+
+    def _derivative(self, of: str, by: str, *, simple: bool) -> str:
+        return f"∂{of}/∂{by}" if simple else f"∂({of})/∂{by}"
+
+    def _low(self, subscript: str) -> str:
+        if all(letter in SUBSCRIPTS for letter in subscript):
+            return "".join(SUBSCRIPTS[letter] for letter in subscript)
+        return f"_{subscript}"
+
+
+def _high(text: str) -> str:
+    if all(letter in SUPERSCRIPTS for letter in text):
+        return "".join(SUPERSCRIPTS[letter] for letter in text)
+    return f"^{text}"
+
+
+def _is_simple(subscript: str) -> bool:
+    """Letters in a row, so that it is plain where the subscript ends."""
+    return (subscript.isalpha() and subscript.isascii()) or len(subscript) == 1

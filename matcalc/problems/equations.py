@@ -1,0 +1,141 @@
+"""[shapes] and [[define]]: the arrays and the equations of a problem."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from matcalc.errors import InputError, LanguageError
+from matcalc.forms.index_form import Entry, IndexSum, Partial
+from matcalc.forms.matrix_form import Apply, Cotangent, Node, Symbol, walk
+from matcalc.forms.program import Definition, IndexDefinition
+from matcalc.notation.names import GRADIENT_PREFIX
+from matcalc.notation.text_in import parse_definition, parse_shape
+from matcalc.problems.names import fault_of_name
+from matcalc.problems.tables import Table, shown
+
+_EQUATION = re.compile(r"\s*(?P<name>[^\W\d]\w*)\s*(?:\[[^\]]*\]\s*)?=(?!=)")
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(slots=True)
+class Equations:
+    """The inputs and definitions read so far.
+
+    symbols: the arrays of both, by name. words: what the defined names are, where it is said. dimensions: the names of
+    the dimensions of the inputs. arrays: all names, also of the definitions that are not read yet.
+    """
+
+    inputs: dict[str, Symbol] = field(default_factory=dict)
+    definitions: dict[str, Definition] = field(default_factory=dict)
+    symbols: dict[str, Symbol] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)
+    dimensions: frozenset[str] = frozenset()
+    arrays: frozenset[str] = frozenset()
+
+
+def read_equations(top: Table) -> Equations:
+    """The arrays and equations of a problem. Raises InputError that begins with the place of what is wrong."""
+    read = Equations()
+    _read_inputs(top.table("shapes"), read)
+    tables = top.tables("define")
+    if not tables:
+        raise top.error("there is no equation: add a [[define]] with a `name` and an `expr`")
+    names = [_name_of(table) for table in tables]
+    read.arrays = frozenset((*read.inputs, *names))
+    for table, name in zip(tables, names, strict=True):
+        _read_definition(table, name, read)
+    return read
+
+
+def _read_inputs(shapes: Table, read: Equations) -> None:
+    for name in shapes.values:
+        _check_name(shapes, name, read)
+        text = shapes.text(name)
+        try:
+            read.inputs[name] = Symbol(name, parse_shape(text))
+        except InputError as error:
+            raise shapes.error(f"{name}: {error}") from error
+    read.symbols.update(read.inputs)
+    read.dimensions = frozenset(
+        name for symbol in read.inputs.values() for side in symbol.shape.axes for name in side.names
+    )
+    for name in read.inputs:
+        if name in read.dimensions:
+            raise shapes.error(f"{name} is the name of an array and of a dimension: call one of them something else")
+
+
+def _name_of(table: Table) -> str:
+    """The name that a definition defines, said by `name`, by the equation in `expr`, or by both."""
+    table.require(("name", "expr", "text"), ("expr",))
+    name, equation = table.optional_text("name"), _EQUATION.match(table.text("expr"))
+    if equation is None:
+        if name is None:
+            raise table.error("the key 'name' is missing, and `expr` is not an equation such as z = W @ a + b")
+        return name
+    if name is not None and name != equation["name"]:
+        raise table.error(f"name is {shown(name)}, and expr defines {equation['name']}: make them agree, or drop name")
+    return equation["name"]
+
+
+def _read_definition(table: Table, name: str, read: Equations) -> None:
+    table = Table(f"{table.place} ({shown(name)[1:-1]})", table.values)
+    _check_name(table, name, read)
+    if name in read.dimensions:
+        raise table.error(f"{name} is the name of a dimension: call the array or the dimension something else")
+    text = table.text("expr")
+    try:
+        parsed = parse_definition(text if _EQUATION.match(text) else f"{name} = {text}", read.symbols)
+    except LanguageError as error:
+        raise table.error(_used_too_early(error, name, read) or str(error)) from error
+    except InputError as error:
+        raise table.error(str(error)) from error
+    if fault := _fault_of_body(parsed.body, read.arrays):
+        raise table.error(fault)
+    symbol = Symbol(name, parsed.shape)
+    read.definitions[name], read.symbols[name] = Definition(symbol, parsed.body), symbol
+    if "text" in table.values:
+        read.words[name] = table.text("text")
+
+
+def _used_too_early(error: LanguageError, name: str, read: Equations) -> str | None:
+    """A clearer message where the unknown word is one that is defined further down."""
+    word = _WORD.match(error.text, error.column)
+    if word is None or word[0] not in read.arrays or word[0] in read.symbols:
+        return None
+    if word[0] == name:
+        return f"{name} is defined by itself: the right side may use only what stands before it"
+    return f"{word[0]} is used before it is defined: move its [[define]] above this one"
+
+
+def _check_name(table: Table, name: str, read: Equations) -> None:
+    if fault := fault_of_name(name):
+        raise table.error(fault)
+    if name in read.inputs:
+        raise table.error(f"{name} is defined twice: it is an input, in [shapes], already")
+    if name in read.definitions:
+        number = list(read.definitions).index(name) + 1
+        raise table.error(f"{name} is defined twice: [[define]] {number} defines it already")
+
+
+def _fault_of_body(body: Node | IndexDefinition, arrays: frozenset[str]) -> str | None:
+    """What a definition may not contain: gradients, derivatives, a function or dimension named as an array is."""
+    if isinstance(body, IndexDefinition) and any(
+        isinstance(factor, Partial) for term in body.body.terms for factor in term.factors
+    ):
+        return "a derivative is what is derived: a definition may not contain one"
+    roots = [body] if isinstance(body, Node) else _arrays_in(body.body)
+    for part in (part for root in roots for part in walk(root)):
+        if isinstance(part, Cotangent):
+            return f"{GRADIENT_PREFIX}{part.of.name} is what is derived: a definition may not use it"
+        if isinstance(part, Apply) and part.function.name in arrays:
+            return f"{part.function.name} is an array here and can not be a function too: rename one of them"
+        for name in sorted(name for side in part.shape.axes for name in side.names):
+            if name in arrays:
+                return f"{name} is an array here and can not be a dimension too: rename one of them"
+    return None
+
+
+def _arrays_in(expression: IndexSum) -> Iterator[Node]:
+    return (factor.array for term in expression.terms for factor in term.factors if isinstance(factor, Entry))

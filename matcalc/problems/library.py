@@ -1,0 +1,43 @@
+"""The problems that come with matcalc, found by name."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+
+from matcalc.errors import InputError, did_you_mean
+from matcalc.problems.problem import Problem
+from matcalc.resources import data_folder
+
+
+def list_problems() -> tuple[str, ...]:
+    """The names of the problems that come with matcalc, in alphabetical order."""
+    return tuple(sorted(path.stem for path in data_folder("derivations").glob("*.toml")))
+
+
+def title_of(name: str) -> str:
+    """The title of one of `list_problems()`."""
+    with (data_folder("derivations") / f"{name}.toml").open("rb") as file:
+        return str(tomllib.load(file)["title"])
+
+
+def load_problem(name_or_path: str | os.PathLike[str]) -> Problem:
+    """The problem of that name, or the one in the file at that path.
+
+    A path object is a path; a text is one if it ends in .toml or contains a folder. Only that one file is read. Raises
+    InputError where there is no such problem or file, or where the file is wrong.
+    """
+    from matcalc.problems.toml import read_problem
+
+    if isinstance(name_or_path, os.PathLike) or _is_path(name_or_path):
+        return read_problem(Path(name_or_path))
+    known = list_problems()
+    if name_or_path not in known:
+        file = " (to read the file of that name, write ./ before it)" if Path(name_or_path).is_file() else ""
+        raise InputError(f"there is no problem called {name_or_path!r}: {did_you_mean(name_or_path, known)}{file}")
+    return read_problem(data_folder("derivations") / f"{name_or_path}.toml", f"derivations/{name_or_path}.toml")
+
+
+def _is_path(text: str) -> bool:
+    return text.endswith(".toml") or "/" in text or os.sep in text

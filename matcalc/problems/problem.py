@@ -1,0 +1,73 @@
+"""A problem: equations, what their names mean, how they are printed, and what is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from matcalc.engine.requests import Request
+from matcalc.errors import InputError, did_you_mean
+from matcalc.forms.matrix_form import Symbol
+from matcalc.forms.program import Program
+from matcalc.notation.glyphs import PrintStyle
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemRequest:
+    """A gradient that is asked for. `expect`: what it must be, in the input language; never given to the engine."""
+
+    request: Request
+    expect: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A program to differentiate, with all that a reader is told about it.
+
+    name: as in `matcalc derive NAME`. meanings and styles are by the name of a symbol; a symbol may lack either.
+    remarks: sentences for the end; mathematics between backticks is in the input language.
+    """
+
+    name: str
+    title: str
+    about: str
+    source: str
+    program: Program
+    meanings: Mapping[str, str]
+    styles: Mapping[str, PrintStyle]
+    requests: tuple[ProblemRequest, ...]
+    remarks: tuple[str, ...] = ()
+
+    def asking_for(self, names: Sequence[str]) -> Problem:
+        """The same problem with the gradients at these names asked for instead, in this order.
+
+        Raises InputError where a name is not in the problem, is its output, or is one whose gradient is given.
+        """
+        if not names:
+            raise InputError("no variable is named: name at least one to differentiate by")
+        asked = {asked.request.wrt.name: asked for asked in self.requests}
+        variables = variables_of(self.program)
+        chosen = []
+        for name in dict.fromkeys(names):
+            if fault := fault_of_variable(self.program, variables, name):
+                raise InputError(fault)
+            chosen.append(asked.get(name) or ProblemRequest(Request(variables[name])))
+        return replace(self, requests=tuple(chosen))
+
+
+def variables_of(program: Program) -> dict[str, Symbol]:
+    """What the program can be differentiated by, by name: all but its output and what has its gradient given."""
+    left_out = {symbol.name for symbol in (program.output, *program.given)}
+    return {symbol.name: symbol for symbol in program.symbols if symbol.name not in left_out}
+
+
+def fault_of_variable(program: Program, variables: Mapping[str, Symbol], name: str) -> str | None:
+    """Why `name` is not among the variables of the program; None where it is."""
+    if name in variables:
+        return None
+    known = ", ".join(variables)
+    if name == program.output.name:
+        return f"{name} is what is differentiated; differentiate by something it depends on: {known}"
+    if any(symbol.name == name for symbol in program.given):
+        return f"the gradient at {name} is given, so there is nothing to derive; known: {known}"
+    return f"there is no variable called {name!r}: {did_you_mean(name, variables)}"

@@ -1,0 +1,29 @@
+"""Write the golden documents anew: python tests/golden/update.py. Then read the difference before you keep it."""
+
+import sys
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
+sys.path.insert(0, str(FOLDER.parent))
+
+from documents_derived import document  # noqa: E402  # found through the line above
+
+from matcalc.documents.chains import Detail  # noqa: E402
+from matcalc.documents.render import Format  # noqa: E402
+
+GOLDEN = {
+    "dense-layer.txt": Format.TEXT,
+    "dense-layer.tex": Format.LATEX,
+    "dense-layer.md": Format.MARKDOWN,
+    "dense-layer.json": Format.JSON,
+}
+
+
+def main() -> None:
+    for name, form in GOLDEN.items():
+        (FOLDER / name).write_text(document("dense-layer", form, Detail.NORMAL), encoding="utf-8")
+        sys.stdout.write(f"{name}\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,185 @@
+"""Random well-shaped expressions, in the forms that the reader of the input language makes."""
+
+from fractions import Fraction
+
+from hypothesis import strategies as st
+
+from matcalc.forms.dimensions import ONE, ZERO, Dimension
+from matcalc.forms.functions import Function
+from matcalc.forms.index_form import Delta, Entry, Factor, IndexSum, Partial, Term
+from matcalc.forms.indices import Index, Shifted
+from matcalc.forms.matrix_form import (
+    Add,
+    Apply,
+    Cotangent,
+    Diag,
+    DiagOf,
+    EntrySum,
+    Eye,
+    Hadamard,
+    HStack,
+    Node,
+    Number,
+    Ones,
+    Power,
+    Product,
+    Scale,
+    ScalarFunction,
+    Slice,
+    Span,
+    Symbol,
+    Trace,
+    Transpose,
+    VStack,
+    Zeros,
+)
+from matcalc.forms.shapes import SCALAR, Shape
+
+DIMENSIONS = tuple(Dimension.named(name) for name in "mnpq")
+M, N, P, Q = DIMENSIONS
+
+SIDES = (ONE, *DIMENSIONS)
+
+SYMBOLS = {
+    name: Symbol(name, Shape(rows, cols))
+    for rows in SIDES
+    for cols in SIDES
+    for name in (f"A_{rows}_{cols}", f"B_{rows}_{cols}")
+}
+"""Two arrays of every shape."""
+
+NAMES_OF: dict[Shape, list[Symbol]] = {}
+for _symbol in SYMBOLS.values():
+    NAMES_OF.setdefault(_symbol.shape, []).append(_symbol)
+
+FUNCTIONS = st.builds(Function, st.sampled_from(["f", "tanh", "exp", "φ"]), st.integers(0, 2))
+COEFFICIENTS = st.builds(Fraction, st.integers(-4, 4), st.sampled_from([1, 2, 3])).filter(lambda value: value != 1)
+EXPONENTS = st.builds(Fraction, st.integers(-3, 3), st.sampled_from([1, 2]))
+SHAPES = st.builds(Shape, st.sampled_from(SIDES), st.sampled_from(SIDES))
+
+
+def nodes(max_depth: int = 3) -> st.SearchStrategy[Node]:
+    """Nodes of any shape, at most `max_depth` operations deep, over the arrays in SYMBOLS."""
+    return SHAPES.flatmap(lambda shape: nodes_of(shape, max_depth))
+
+
+@st.composite
+def nodes_of(draw: st.DrawFn, shape: Shape, depth: int, numbers: bool = True) -> Node:
+    """Nodes of one shape. numbers: whether a bare number may come out."""
+    if depth == 0:
+        return draw(_leaves(shape, numbers))
+    kind = draw(st.sampled_from(_kinds(shape)))
+
+    def part(of: Shape, numbers: bool = True) -> Node:
+        return draw(nodes_of(of, depth - 1, numbers))
+
+    def stretched(numbers: bool) -> tuple[Node, ...]:
+        narrow = (Shape(shape.rows, ONE), Shape(ONE, shape.cols), SCALAR, shape)
+        others = [part(draw(st.sampled_from(narrow)), numbers) for _ in range(draw(st.integers(1, 2)))]
+        at = draw(st.integers(0, len(others)))
+        return (*others[:at], part(shape, numbers), *others[at:])
+
+    side = draw(st.sampled_from(SIDES))
+    match kind:
+        case "leaf":
+            return draw(_leaves(shape, numbers))
+        case "add":
+            return Add(stretched(numbers=True))
+        case "hadamard":
+            return Hadamard(stretched(numbers=False))
+        case "scale":
+            return Scale(draw(COEFFICIENTS), part(shape, numbers=False))
+        case "power":
+            return Power(part(shape), draw(EXPONENTS))
+        case "apply":
+            return Apply(draw(FUNCTIONS), part(shape))
+        case "transpose":
+            return Transpose(part(shape.transposed()))
+        case "product":
+            inner = [draw(st.sampled_from(SIDES)) for _ in range(draw(st.integers(1, 2)))]
+            lengths = [shape.rows, *inner, shape.cols]
+            return Product(tuple(part(Shape(*pair), False) for pair in zip(lengths, lengths[1:], strict=False)))
+        case "hblock":
+            whole = HStack((part(shape), part(Shape(shape.rows, side))))
+            return Slice(whole, Span(ZERO, shape.rows), Span(side, side + shape.cols))
+        case "vblock":
+            whole = VStack((part(Shape(side, shape.cols)), part(shape)))
+            return Slice(whole, Span(ZERO, shape.rows), Span(ZERO, shape.cols))
+        case "row sums":
+            return EntrySum(part(Shape(shape.rows, side)), 1)
+        case "column sums":
+            return EntrySum(part(Shape(side, shape.cols)), 0)
+        case "diag_of":
+            return DiagOf(part(Shape(shape.rows, shape.rows)))
+        case "diag":
+            return Diag(part(Shape(shape.rows, ONE)))
+        case "entries":
+            return EntrySum(part(draw(SHAPES)), None)
+        case "trace":
+            return Trace(part(Shape(side, side)))
+        case _:
+            assert kind == "E"
+            return ScalarFunction(tuple(draw(st.lists(st.sampled_from(list(SYMBOLS.values())), min_size=1, max_size=2))))
+
+
+def _kinds(shape: Shape) -> list[str]:
+    anywhere = ["leaf", "add", "hadamard", "scale", "power", "apply", "transpose", "product", "hblock", "vblock"]
+    column = ["row sums"] if shape.cols == ONE else []
+    row = ["column sums"] if shape.rows == ONE else []
+    diagonal = ["diag_of"] if shape.is_vector else ["diag"] if shape.is_matrix and shape.rows == shape.cols else []
+    return [*anywhere, *column, *row, *diagonal, *(["entries", "trace", "E"] if shape.is_scalar else [])]
+
+
+def _leaves(shape: Shape, numbers: bool) -> st.SearchStrategy[Node]:
+    names = st.sampled_from(NAMES_OF[shape])
+    options: list[st.SearchStrategy[Node]] = [names, names.map(Cotangent), st.just(Ones(shape)), st.just(Zeros(shape))]
+    if shape.rows == shape.cols:
+        options.append(st.just(Eye(shape.rows)))
+    if shape.is_scalar and numbers:
+        options.append(st.builds(Number, st.builds(Fraction, st.integers(-3, 9), st.sampled_from([1, 2, 7]))))
+    return st.one_of(options)
+
+
+FREE = {length: Index(name, length) for length, name in zip(DIMENSIONS, "ijkr", strict=True)}
+SUMMED = {length: Index(name, length) for length, name in zip(DIMENSIONS, "stuv", strict=True)}
+
+
+@st.composite
+def index_sums(draw: st.DrawFn, max_depth: int = 1) -> IndexSum:
+    """Index forms with free indices i, j, k, r and dummies s, t, u, v over m, n, p, q."""
+    terms = [draw(_terms(max_depth)) for _ in range(draw(st.integers(1, 3)))]
+    return IndexSum(tuple(terms))
+
+
+@st.composite
+def _terms(draw: st.DrawFn, depth: int) -> Term:
+    factors: list[Factor] = [draw(_entries()) for _ in range(draw(st.integers(1, 3)))]
+    if depth and draw(st.booleans()):
+        by = draw(_entries().filter(lambda entry: entry.exponent == 1))
+        factors.append(Partial(draw(index_sums(depth - 1)), by))
+    used = list(dict.fromkeys(place for factor in factors if isinstance(factor, Entry) for place in factor.places))
+    plain = [place for place in used if isinstance(place, Index)]
+    if plain and draw(st.booleans()):
+        one = draw(st.sampled_from(plain))
+        far = Shifted(None, Dimension.number(2), one.range)
+        factors.append(Delta(one, draw(st.sampled_from([FREE[one.range], SUMMED[one.range], far]))))
+        used.extend(place for place in (factors[-1].right,) if place not in used)  # type: ignore[union-attr]
+    dummies = tuple(place for place in used if isinstance(place, Index) and place in SUMMED.values())
+    inner = {dummy for factor in factors if isinstance(factor, Partial) for dummy in _bound(factor.of)}
+    return Term(draw(COEFFICIENTS | st.just(Fraction(1))), tuple(factors), tuple(d for d in dummies if d not in inner))
+
+
+def _bound(expression: IndexSum) -> set[Index]:
+    return {dummy for term in expression.terms for dummy in term.dummies}
+
+
+@st.composite
+def _entries(draw: st.DrawFn) -> Entry:
+    array = draw(nodes(1).filter(lambda node: not isinstance(node, Number)))
+    places = tuple(
+        draw(st.sampled_from([FREE[length], SUMMED[length], Shifted(None, Dimension.number(3), length)]))
+        if length in FREE
+        else Shifted(None, ONE, length)
+        for length in array.shape.axes
+    )
+    return Entry(array, places, draw(st.just(Fraction(1)) | EXPONENTS))

@@ -1,0 +1,152 @@
+"""The command line, in this process: options, results, completion."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from matcalc.cli.commands import main
+from matcalc.errors import InvariantError, VerificationError
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(main, words)
+
+
+def test_derive_prints_the_result() -> None:
+    done = run("derive", "dense-layer")
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert "∇" in done.stdout
+
+
+def test_one_variable() -> None:
+    done = run("derive", "dense-layer", "--wrt", "b", "--wrt", "W", "--format", "json")
+    assert done.exit_code == 0
+    asked = {result["wrt"]: result["text"] for result in json.loads(done.stdout)["results"]}
+    assert (asked["b"], asked["W"]) == ("grad_z", "grad_z @ a.T")
+
+
+def test_a_file(tmp_path: Path, layer: str) -> None:
+    path = tmp_path / "layer.toml"
+    path.write_text(layer, encoding="utf-8")
+    done = run("derive", str(path), "--detail", "brief")
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert done.stdout.startswith("Layer")
+
+
+@pytest.mark.parametrize(
+    ("extension", "start"),
+    [(".txt", "Dense layer"), (".tex", "\\documentclass"), (".md", "# Dense layer"), (".JSON", "{")],
+)
+def test_the_extension_says_the_format(tmp_path: Path, extension: str, start: str) -> None:
+    path = tmp_path / f"layer{extension}"
+    done = run("derive", "dense-layer", "-o", str(path))
+    assert (done.exit_code, done.output) == (0, "")
+    assert path.read_text(encoding="utf-8").startswith(start)
+
+
+def test_the_format_wins_over_the_extension(tmp_path: Path) -> None:
+    path = tmp_path / "layer.txt"
+    assert run("derive", "dense-layer", "-o", str(path), "--format", "json").exit_code == 0
+    assert json.loads(path.read_text(encoding="utf-8"))["title"] == "Dense layer"
+
+
+def test_list() -> None:
+    done = run("list")
+    assert done.exit_code == 0
+    assert len(done.stdout.splitlines()) == 6
+    assert "dense-layer                 Dense layer\n" in done.stdout
+
+
+def test_show() -> None:
+    done = run("show", "dense-layer")
+    assert done.exit_code == 0
+    assert done.stdout.startswith("Dense layer")
+
+
+@pytest.mark.parametrize("command", [[], ["derive"], ["list"], ["show"]])
+def test_help_has_an_example(command: list[str]) -> None:
+    done = run(*command, "--help")
+    assert done.exit_code == 0
+    assert f"  matcalc {' '.join(command or ['derive'])}" in done.stdout
+
+
+def test_version() -> None:
+    assert run("--version").stdout.startswith("matcalc, version 0")
+
+
+WRONG = [  # words, exit code, what stderr says
+    (["derive"], 2, "Missing argument 'NAME|FILE.toml'"),
+    (["drive", "x"], 2, "No such command 'drive'"),
+    (["derive", "dense-layer", "--detail", "huge"], 2, "'huge' is not one of 'brief', 'normal', 'full'"),
+    (["derive", "dense-layer", "--format", "pdf"], 2, "'pdf' is not one of"),
+    (
+        ["derive", "dense-layer", "-o", "x.pdf"],
+        2,
+        "the extension '.pdf' names no format; use one of .txt, .tex, .md, .json",
+    ),
+    (["derive", "dense-layer", "-o", "x"], 2, "a file without an extension names no format"),
+    (["derive", "dens-layer"], 1, "error: there is no problem called 'dens-layer': did you mean dense-layer"),
+    (["show", "dens-layer"], 1, "error: there is no problem called 'dens-layer': did you mean dense-layer"),
+    (["derive", "none.toml"], 1, "error: none.toml: there is no such file"),
+    (["derive", "dense-layer", "--wrt", "V"], 1, "error: there is no variable called 'V'"),
+    (["derive", "dense-layer", "--wrt", ""], 1, "error: there is no variable called ''"),
+    (["derive", "a\x1b[2J.toml"], 1, "error: a�[2J.toml: there is no such file"),
+    (["derive", "dense-layer", "-o", "none/x.tex"], 1, "none does not exist: make it first"),
+    (["derive", "dense-layer", "--format", "text", "-o", "."], 1, "error: . is a folder: name a file in it"),
+]
+
+
+@pytest.mark.parametrize(("words", "code", "sentence"), WRONG)
+def test_what_is_wrong_is_said_on_stderr(words: list[str], code: int, sentence: str) -> None:
+    done = run(*words)
+    assert (done.exit_code, done.stdout) == (code, "")
+    assert sentence in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "said"),
+    [
+        (VerificationError("step 3 differs; seed 7"), 3, "error: step 3 differs; seed 7\nThis is a fault of matcalc"),
+        (InvariantError("a path is lost"), 3, "error: a path is lost\nThis is a fault of matcalc"),
+        (ZeroDivisionError("division"), 3, "error: ZeroDivisionError: division\nThis is a fault of matcalc"),
+        (RecursionError("too deep"), 3, "error: RecursionError: too deep\n"),
+        (MemoryError(), 3, "error: MemoryError: \n"),
+        (KeyboardInterrupt(), 130, ""),
+    ],
+)
+def test_our_faults(monkeypatch: pytest.MonkeyPatch, error: BaseException, code: int, said: str) -> None:
+    def fail(problem: object, *, wrt: object) -> None:
+        raise error
+
+    monkeypatch.setattr("matcalc.api.derive", fail)
+    done = run("derive", "dense-layer")
+    assert (done.exit_code, done.stdout) == (code, "")
+    assert done.stderr.startswith(said)
+    assert bool(done.stderr) == bool(said)
+    assert "Traceback" not in done.stderr
+
+
+def test_debugging_shows_the_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MATCALC_DEBUG", "1")
+    done = run("derive", "dens-layer")
+    assert done.exit_code == 1
+    assert "Traceback" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("two", ["two-layer-network"]),
+        ("dense-layer-b", ["dense-layer-batch", "dense-layer-bias-column"]),
+        ("my", ["my"]),
+    ],
+)
+def test_completion(typed: str, offered: list[str]) -> None:
+    derive = main.commands["derive"]
+    (argument,) = [parameter for parameter in derive.params if parameter.name == "problem"]
+    items = argument.shell_complete(derive.make_context("derive", ["x"]), typed)
+    assert [item.value for item in items] == offered
+    assert [item.type for item in items] == ["file" if typed == "my" else "plain"] * len(offered)

@@ -1,0 +1,127 @@
+"""The result on its way out: files replaced whole or not at all, pipes, encodings, progress."""
+
+import io
+import os
+import stat
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from matcalc.cli import progress
+from matcalc.cli.output import write_file, write_stdout
+from matcalc.errors import InputError
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def test_a_new_file_has_the_usual_mode(tmp_path: Path) -> None:
+    before = os.umask(0o027)
+    try:
+        write_file(str(tmp_path / "x.md"), "é∇\n")
+    finally:
+        os.umask(before)
+    assert (tmp_path / "x.md").read_bytes() == "é∇\n".encode()
+    assert mode(tmp_path / "x.md") == 0o640
+
+
+def test_an_old_file_keeps_its_mode(tmp_path: Path) -> None:
+    path = tmp_path / "x.md"
+    path.write_text("old")
+    path.chmod(0o604)
+    write_file(str(path), "new")
+    assert (path.read_text(), mode(path)) == ("new", 0o604)
+    assert os.listdir(tmp_path) == ["x.md"]
+
+
+@pytest.mark.parametrize("exists", [True, False])
+def test_a_link_is_followed(tmp_path: Path, exists: bool) -> None:
+    target, link = tmp_path / "there" / "x.md", tmp_path / "x.md"
+    target.parent.mkdir()
+    if exists:
+        target.write_text("old")
+    link.symlink_to(target)
+    write_file(str(link), "new")
+    assert link.is_symlink()
+    assert target.read_text() == "new"
+
+
+@pytest.mark.parametrize("function", ["fsync", "replace"])
+def test_failing_halfway_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, function: str) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    path = tmp_path / "x.md"
+    path.write_text("old")
+    monkeypatch.setattr(os, function, fail)
+    with pytest.raises(InputError, match=r"x\.md can not be written: No space left on device"):
+        write_file(str(path), "new")
+    assert (path.read_text(), os.listdir(tmp_path)) == ("old", ["x.md"])
+
+
+def test_an_interrupt_halfway_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    path = tmp_path / "x.md"
+    path.write_text("old")
+    monkeypatch.setattr(os, "fsync", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        write_file(str(path), "new")
+    assert (path.read_text(), os.listdir(tmp_path)) == ("old", ["x.md"])
+
+
+def test_where_nothing_can_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(InputError, match=r"none does not exist: make it first, or choose another place for x\.md"):
+        write_file(str(tmp_path / "none" / "x.md"), "new")
+    with pytest.raises(InputError, match=r"is a folder: name a file in it"):
+        write_file(str(tmp_path), "new")
+    path = tmp_path / "x.md"
+    path.write_text("old")
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    with pytest.raises(InputError, match=r"x\.md is read-only"):
+        write_file(str(path), "new")
+    assert path.read_text() == "old"
+
+
+def test_a_device_is_written_to_and_not_replaced() -> None:
+    write_file(os.devnull, "new")
+    assert stat.S_ISCHR(os.stat(os.devnull).st_mode)
+
+
+def test_an_encoding_that_lacks_a_character(monkeypatch: pytest.MonkeyPatch) -> None:
+    out = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(out, encoding="ascii"))
+    with pytest.raises(InputError, match=r"the output's encoding, ascii, has no '\\u2207': set PYTHONIOENCODING=utf-8"):
+        write_stdout("ab ∇ c")
+    assert out.getvalue() == b""
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_progress_is_said_where_it_takes_long_and_taken_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setattr(progress, "PATIENCE", 0.0)
+    with progress.announcing("deriving …"):
+        while not terminal.getvalue():
+            time.sleep(0.001)
+    assert terminal.getvalue() == "deriving …\r\x1b[K"
+
+
+@pytest.mark.parametrize("stream", [Terminal, io.StringIO])
+def test_progress_is_silent_where_it_is_quick_or_nobody_looks(
+    monkeypatch: pytest.MonkeyPatch, stream: type[io.StringIO]
+) -> None:
+    made = stream()
+    monkeypatch.setattr(sys, "stderr", made)
+    monkeypatch.setattr(progress, "PATIENCE", 3600.0 if stream is Terminal else 0.0)
+    with progress.announcing("deriving …"):
+        pass
+    assert made.getvalue() == ""

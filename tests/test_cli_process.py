@@ -1,0 +1,113 @@
+"""The command line as a process of its own: exit codes, streams, what is imported."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HEAVY = ("sympy", "numpy", "jinja2", "lark")
+
+
+def python(*words: str, **options: object) -> "subprocess.CompletedProcess[str]":
+    environment = {**os.environ, "PYTHONIOENCODING": "utf-8"}
+    return subprocess.run(
+        [sys.executable, *words], capture_output=True, text=True, encoding="utf-8", env=environment, check=False
+    )
+
+
+def test_done_is_0_and_stderr_is_silent() -> None:
+    done = python("-m", "matcalc", "derive", "dense-layer")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.endswith("\n")
+
+
+def test_every_run_prints_the_same() -> None:
+    code = (
+        "import sys; from matcalc.cli import main; sys.argv[1:] = ['derive', 'dense-layer', '--detail', 'full']; main()"
+    )
+    runs = []
+    for seed in ("1", "2", "3"):
+        environment = {**os.environ, "PYTHONIOENCODING": "utf-8", "PYTHONHASHSEED": seed}
+        runs.append(
+            subprocess.run([sys.executable, "-c", code], capture_output=True, env=environment, check=True).stdout
+        )
+    assert runs[0] == runs[1] == runs[2]
+
+
+@pytest.mark.parametrize(
+    ("words", "code"), [(["derive", "dens-layer"], 1), (["derive"], 2), (["derive", "dense-layer", "--wrt", "V"], 1)]
+)
+def test_failing_prints_nothing_on_stdout(words: list[str], code: int) -> None:
+    done = python("-m", "matcalc", *words)
+    assert (done.returncode, done.stdout) == (code, "")
+    assert done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import matcalc.cli",
+        "from matcalc.cli import main; main(['--help'], standalone_mode=False)",
+        "from matcalc.cli import main; main(['derive', '--help'], standalone_mode=False)",
+        "from matcalc.cli import main; main(['list'], standalone_mode=False)",
+        "from matcalc.cli.commands import completed_problem; completed_problem(None, None, 'd')",
+    ],
+)
+def test_what_is_light_imports_nothing_heavy(code: str) -> None:
+    done = python("-c", f"{code}; import sys; print('loaded:', *(set({HEAVY!r}) & set(sys.modules)))")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[-1] == "loaded:"
+
+
+def test_a_closed_pipe_is_quiet() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "matcalc", "derive", "dense-layer"],
+            stdout=writing,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    finally:
+        os.close(writing)
+    assert (done.returncode, done.stderr) == (141, b"")
+
+
+def test_a_full_disk_is_an_error() -> None:
+    full = Path("/dev/full")
+    if not full.exists():
+        pytest.fail("this test needs /dev/full, as Linux has it")
+    with full.open("w") as stream:
+        done = subprocess.run(
+            [sys.executable, "-m", "matcalc", "list"], stdout=stream, stderr=subprocess.PIPE, check=False
+        )
+    assert done.returncode == 1
+    assert done.stderr == b"error: the result can not be written: No space left on device\n"
+
+
+def test_an_interrupt_is_quiet() -> None:
+    code = (
+        "import os, signal, matcalc.api\n"
+        "from matcalc.cli import main\n"
+        "matcalc.api.derive = lambda problem, wrt: os.kill(os.getpid(), signal.SIGINT)\n"
+        "main(['derive', 'dense-layer'])\n"
+    )
+    done = python("-c", code)
+    assert (done.returncode, done.stdout, done.stderr) == (128 + signal.SIGINT, "", "")
+
+
+def test_the_shell_is_offered_names() -> None:
+    environment = {
+        **os.environ,
+        "_MATCALC_COMPLETE": "bash_complete",
+        "COMP_WORDS": "matcalc derive two",
+        "COMP_CWORD": "2",
+    }
+    code = "import sys; sys.argv[0] = 'matcalc'; from matcalc.cli import main; main(prog_name='matcalc')"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=False)
+    assert done.stdout == "plain,two-layer-network\n"

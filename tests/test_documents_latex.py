@@ -1,0 +1,94 @@
+"""pdflatex compiles every document, and its log has nothing to complain about."""
+
+import re
+import shutil
+import subprocess
+
+import dense_layer_by_hand as layer
+import pytest
+from documents_derived import HOSTILE, document, unchecked
+
+from matcalc.documents.chains import Detail
+from matcalc.documents.latex import latex
+from matcalc.documents.page import Box, ChainBlock, Equation, Line, Page, Paragraph
+from matcalc.documents.render import Format, render
+from matcalc.documents.templates import Typeset, fill
+from matcalc.forms.matrix_form import Add, Product
+from matcalc.notation.glyphs import Glyphs
+from matcalc.notation.latex import LatexPrinter
+from matcalc.problems.library import list_problems
+
+MOST_OVERFULL = 5.0
+"""In points."""
+
+
+def complaints(log):
+    """What is wrong with a document, from the log of pdflatex."""
+    unfolded = re.sub(r"(?<=.{79})\n", "", log)
+    wide = [float(points) for points in re.findall(r"Overfull \\[hv]box \(([\d.]+)pt", unfolded)]
+    found = [f"overfull by {points} pt" for points in wide if points > MOST_OVERFULL]
+    return found + re.findall(r"^!.*|.*[Uu]ndefined.*|Missing character.*", unfolded, re.MULTILINE)
+
+
+def compiled(source, folder):
+    """The log of the second run of pdflatex, the first being for the widths of tables."""
+    program = shutil.which("pdflatex")
+    assert program, "pdflatex is needed for this test: install texlive-latex-extra and lmodern"
+    (folder / "page.tex").write_text(source, encoding="utf-8")
+    command = [program, "-interaction=nonstopmode", "-no-shell-escape", "page.tex"]
+    for _ in range(2):
+        subprocess.run(command, cwd=folder, capture_output=True, timeout=120, check=False)
+    log = (folder / "page.log").read_text(encoding="utf-8", errors="replace")
+    assert (folder / "page.pdf").exists(), complaints(log)
+    return log
+
+
+@pytest.mark.parametrize("detail", [Detail.BRIEF, Detail.FULL])
+@pytest.mark.parametrize("name", list_problems())
+def test_every_problem_compiles(name, detail, tmp_path):
+    assert complaints(compiled(document(name, Format.LATEX, detail), tmp_path)) == []
+
+
+def test_hostile_words_compile(tmp_path):
+    words = HOSTILE + " Greek ∇ α σ ⊙ ᵏ 漢 \N{PILE OF POO} \\end{document} \\write18{ls} ^^41 %"
+    made = render(
+        layer.problem(title=words, about=words, remarks=(words, f"`{words.replace('`', '')}`"), meanings={"W": words}),
+        layer.DIFFERENTIATION,
+        unchecked(layer.DIFFERENTIATION),
+        Format.LATEX,
+        Detail.NORMAL,
+    )
+    assert complaints(compiled(made, tmp_path)) == []
+
+
+def test_long_formulas_stay_on_the_page(tmp_path):
+    long_sum = Add(tuple(Product((layer.W, layer.a)) for _ in range(30)))
+    long_product = layer.total(layer.term(*[layer.entry(layer.b, layer.i)] * 60))
+    lines = (Line(layer.z, long_sum, "a rule", ("because of ", long_product)), Line(None, long_product, "", ("so",)))
+    blocks = (Paragraph((long_product,)), ChainBlock(lines), Box(Equation(layer.z, long_sum), layer.z.shape))
+    assert complaints(compiled(latex(Page("Long", blocks), LatexPrinter(Glyphs({}))), tmp_path)) == []
+
+
+LOGS = [
+    ("Overfull \\hbox (5.1pt too wide) in paragraph", ["overfull by 5.1 pt"]),
+    ("Overfull \\hbox (4.9pt too wide) in paragraph", []),
+    ("! Undefined control sequence.", ["! Undefined control sequence."]),
+    ("Missing character: There is no x in font", ["Missing character: There is no x in font"]),
+    ("LaTeX Warning: Reference `x' on page 1 undefined", ["LaTeX Warning: Reference `x' on page 1 undefined"]),
+]
+
+
+@pytest.mark.parametrize(("log", "found"), LOGS)
+def test_the_log_is_read(log, found):
+    assert complaints(log) == found
+
+
+def test_a_template_gets_no_data_past_the_printers(tmp_path, monkeypatch):
+    (tmp_path / "t.jinja").write_text("((( page.title )))|((( page.title | bold )))", encoding="utf-8")
+    (tmp_path / "u.jinja").write_text("((( page.blocks )))", encoding="utf-8")
+    monkeypatch.setattr("matcalc.documents.templates.data_folder", lambda _: tmp_path)
+    page = Page("a & b", (Paragraph((layer.W,)),))
+    filters = {"bold": lambda words: Typeset(f"<b>{words}</b>")}
+    assert fill("t.jinja", page, lambda words: words.replace("&", "and"), filters) == "a and b|<b>a & b</b>"
+    with pytest.raises(TypeError, match="may print words and typeset mathematics, not a tuple"):
+        fill("u.jinja", page, str, filters)

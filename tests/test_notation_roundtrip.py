@@ -1,0 +1,74 @@
+"""What the printer of the input language writes is read back as the same expression."""
+
+import re
+
+import pytest
+from hypothesis import given, settings
+
+from matcalc.forms.index_form import IndexSum
+from matcalc.forms.matrix_form import Node
+from matcalc.notation.glyphs import Glyphs, PrintStyle
+from matcalc.notation.latex import LatexPrinter
+from matcalc.notation.text_in import parse_index, parse_matrix
+from matcalc.notation.text_out import input_text
+from matcalc.notation.unicode_text import UnicodePrinter
+from tests.strategies import SYMBOLS, index_sums, nodes
+
+SETTINGS = settings(deadline=None, max_examples=300)
+
+
+@given(nodes(4))
+@SETTINGS
+def test_matrix_form_is_read_back(node: Node) -> None:
+    assert parse_matrix(input_text(node), SYMBOLS) is node
+
+
+@given(index_sums(2))
+@SETTINGS
+def test_index_form_is_read_back(expression: IndexSum) -> None:
+    assert parse_index(input_text(expression), SYMBOLS) == expression
+
+
+@given(nodes(4))
+@SETTINGS
+def test_every_node_can_be_printed(node: Node) -> None:
+    glyphs = Glyphs({}, SYMBOLS)
+    latex = LatexPrinter(glyphs).expression(node)
+    assert not has_double_scripts(latex)
+    assert latex.isascii()
+    assert latex.count("{") == latex.count("}")
+    assert latex.count(r"\left") == latex.count(r"\right")
+    plain = UnicodePrinter(glyphs).expression(node)
+    assert plain.count("(") == plain.count(")")
+
+
+@given(index_sums(2))
+@SETTINGS
+def test_every_index_form_can_be_printed(expression: IndexSum) -> None:
+    glyphs = Glyphs({name: PrintStyle(layer="k") for name in SYMBOLS if name.startswith("B")}, SYMBOLS)
+    assert not has_double_scripts(LatexPrinter(glyphs).expression(expression))
+    assert UnicodePrinter(glyphs).expression(expression)
+
+
+def has_double_scripts(latex: str) -> bool:
+    """Whether two subscripts or two superscripts stand on one thing, which TeX refuses."""
+    before = ""
+    while before != latex:
+        if re.search(r"(_@(\^@)?_|\^@(_@)?\^)", latex):
+            return True
+        before, latex = latex, re.sub(r"\{[^{}]*\}", "@", latex)
+    return False
+
+
+@pytest.mark.parametrize("wrong", ["x_{i}_{j}", "x^{k}^{2}", "x_{i}^{k}_{j}", "y + x^{(k)}_{i_{1}}^{2}"])
+def test_double_scripts_are_noticed(wrong: str) -> None:
+    assert has_double_scripts(wrong)
+
+
+@pytest.mark.parametrize("text", ["W @ a + b", "W.T @ (z * b)", "2 * z", "z - 2 * b", "z - (2 * b)", "f'(z) * g"])
+def test_plain_text_comes_back_as_it_was(text: str) -> None:
+    symbols = {name: SYMBOLS[array] for name, array in {"W": "A_m_n", "a": "A_n_1"}.items()}
+    symbols |= {name: SYMBOLS["A_m_1"] for name in "bzg"}
+    # the names above stand for arrays called otherwise, so compare after a second reading
+    once = parse_matrix(text, symbols)
+    assert parse_matrix(input_text(once), SYMBOLS) is once

@@ -1,0 +1,105 @@
+"""The problems that come with matcalc."""
+
+from pathlib import Path
+
+import pytest
+
+from matcalc.errors import InputError
+from matcalc.forms.index_form import IndexSum
+from matcalc.forms.matrix_form import Cotangent
+from matcalc.notation.text_in import parse_matrix
+from matcalc.problems.library import list_problems, load_problem, title_of
+from matcalc.resources import data_folder
+
+NAMES = (
+    "deep-network",
+    "dense-layer",
+    "dense-layer-batch",
+    "dense-layer-bias-column",
+    "dense-layer-scalar-weights",
+    "two-layer-network",
+)
+
+
+def test_the_list() -> None:
+    assert list_problems() == NAMES
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_is_complete(name: str) -> None:
+    problem = load_problem(name)
+    assert problem.name == name
+    assert problem.title == title_of(name)
+    assert problem.about.endswith(".")
+    named = {symbol.name for symbol in problem.program.symbols} - {"E"}
+    assert named <= set(problem.meanings)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_expectation_has_the_shape_of_its_variable(name: str) -> None:
+    problem = load_problem(name)
+    symbols = {symbol.name: symbol for symbol in problem.program.symbols}
+    for asked in problem.requests:
+        assert asked.expect is not None
+        found = parse_matrix(asked.expect, symbols)
+        assert not isinstance(found, IndexSum)
+        assert found.shape == asked.request.wrt.shape
+
+
+def test_the_recursion_is_written_out_to_the_next_layer() -> None:
+    problem = load_problem("deep-network")
+    (asked,) = [asked for asked in problem.requests if asked.request.wrt.name == "z"]
+    assert [part.of.name for part in asked.request.unfold if isinstance(part, Cotangent)] == ["a"]
+
+
+def test_an_unknown_name() -> None:
+    with pytest.raises(InputError, match=r"^there is no problem called 'dens-layer': did you mean dense-layer"):
+        load_problem("dens-layer")
+    with pytest.raises(InputError, match=r"^there is no problem called '': known: deep-network, dense-layer,"):
+        load_problem("")
+
+
+def test_a_file_without_extension_needs_its_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, layer: str) -> None:
+    (tmp_path / "mine").write_text(layer, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(InputError, match=r"write \./ before it"):
+        load_problem("mine")
+    assert load_problem("./mine").name == "mine"
+    assert load_problem(Path("mine")).name == "mine"
+
+
+def test_errors_in_the_library_name_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, layer: str) -> None:
+    """One broken problem breaks no other."""
+    (tmp_path / "good.toml").write_text(layer, encoding="utf-8")
+    (tmp_path / "bad.toml").write_text("title = ", encoding="utf-8")
+    monkeypatch.setattr("matcalc.problems.library.data_folder", lambda _: tmp_path)
+    assert list_problems() == ("bad", "good")
+    assert load_problem("good").title == "Layer"
+    with pytest.raises(InputError, match=r"^derivations/bad\.toml: this is not valid TOML"):
+        load_problem("bad")
+
+
+def test_other_variables_can_be_asked_for() -> None:
+    problem = load_problem("dense-layer")
+    assert [asked.request.wrt.name for asked in problem.requests] == ["z", "a", "W", "b"]
+    asked = problem.asking_for(["b", "W", "b"])
+    assert [(one.request.wrt.name, one.expect) for one in asked.requests] == [("b", "grad_z"), ("W", "grad_z @ a.T")]
+    for names, sentence in (
+        (["w"], r"there is no variable called 'w': known: W, a, b, z"),
+        (["E"], r"E is what is differentiated"),
+        (["a_next"], r"the gradient at a_next is given"),
+        ([], r"no variable is named"),
+    ):
+        with pytest.raises(InputError, match=sentence):
+            problem.asking_for(names)
+
+
+def test_a_variable_without_a_request_can_be_asked_for() -> None:
+    asked = load_problem("deep-network").asking_for(["a"])
+    assert [(one.request.wrt.name, one.expect) for one in asked.requests] == [("a", None)]
+
+
+def test_the_folders_are_found() -> None:
+    assert (data_folder("derivations") / "dense-layer.toml").is_file()
+    with pytest.raises(Exception, match=r"the folder 'nothing' is missing from this installation"):
+        data_folder("nothing")
