@@ -23,8 +23,8 @@ from matcalc.forms.matrix_form import (
     Ones,
     Power,
     Product,
-    Scale,
     ScalarFunction,
+    Scale,
     Slice,
     Span,
     Symbol,
@@ -119,7 +119,9 @@ def nodes_of(draw: st.DrawFn, shape: Shape, depth: int, numbers: bool = True) ->
             return Trace(part(Shape(side, side)))
         case _:
             assert kind == "E"
-            return ScalarFunction(tuple(draw(st.lists(st.sampled_from(list(SYMBOLS.values())), min_size=1, max_size=2))))
+            return ScalarFunction(
+                tuple(draw(st.lists(st.sampled_from(list(SYMBOLS.values())), min_size=1, max_size=2)))
+            )
 
 
 def _kinds(shape: Shape) -> list[str]:

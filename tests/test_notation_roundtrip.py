@@ -68,7 +68,7 @@ def test_double_scripts_are_noticed(wrong: str) -> None:
 @pytest.mark.parametrize("text", ["W @ a + b", "W.T @ (z * b)", "2 * z", "z - 2 * b", "z - (2 * b)", "f'(z) * g"])
 def test_plain_text_comes_back_as_it_was(text: str) -> None:
     symbols = {name: SYMBOLS[array] for name, array in {"W": "A_m_n", "a": "A_n_1"}.items()}
-    symbols |= {name: SYMBOLS["A_m_1"] for name in "bzg"}
+    symbols |= dict.fromkeys("bzg", SYMBOLS["A_m_1"])
     # the names above stand for arrays called otherwise, so compare after a second reading
     once = parse_matrix(text, symbols)
     assert parse_matrix(input_text(once), SYMBOLS) is once

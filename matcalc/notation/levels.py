@@ -4,14 +4,18 @@ from enum import IntEnum
 
 
 class Level(IntEnum):
-    """From loosest to tightest. A part is put in brackets where it stands in a place that needs a tighter one."""
+    """From loosest to tightest. A part is put in brackets where it stands in a place that needs a tighter one.
+
+    SCRIPTED has a superscript and takes no more scripts; SUBSCRIPTED still takes a superscript; ATOM takes both.
+    """
 
     SUM = 0
     SIGNED = 1
     ENTRYWISE = 2
     PRODUCT = 3
     SCRIPTED = 4
-    ATOM = 5
+    SUBSCRIPTED = 5
+    ATOM = 6
 
 
 Printed = tuple[str, Level]
