@@ -1,6 +1,7 @@
 """Random well-shaped expressions, in the forms that the reader of the input language makes."""
 
 from fractions import Fraction
+from itertools import pairwise
 
 from hypothesis import strategies as st
 
@@ -98,7 +99,7 @@ def nodes_of(draw: st.DrawFn, shape: Shape, depth: int, numbers: bool = True) ->
         case "product":
             inner = [draw(st.sampled_from(SIDES)) for _ in range(draw(st.integers(1, 2)))]
             lengths = [shape.rows, *inner, shape.cols]
-            return Product(tuple(part(Shape(*pair), False) for pair in zip(lengths, lengths[1:], strict=False)))
+            return Product(tuple(part(Shape(*pair), False) for pair in pairwise(lengths)))
         case "hblock":
             whole = HStack((part(shape), part(Shape(shape.rows, side))))
             return Slice(whole, Span(ZERO, shape.rows), Span(side, side + shape.cols))

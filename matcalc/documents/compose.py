@@ -23,10 +23,10 @@ from matcalc.documents.page import (
     Table,
 )
 from matcalc.documents.remarks import remark_blocks
-from matcalc.documents.vocabulary import chain_indices, clashing_names, indices
+from matcalc.documents.vocabulary import clashing_names, indices, shown_indices
 from matcalc.engine.differentiation import Differentiation, Forward, VariableGradient
 from matcalc.forms.index_form import Entry, IndexSum, Partial, of_factor
-from matcalc.forms.matrix_form import Node, Symbol
+from matcalc.forms.matrix_form import Cotangent, Node, Symbol
 from matcalc.forms.program import IndexDefinition
 from matcalc.problems.problem import Problem
 
@@ -39,8 +39,8 @@ def compose(problem: Problem, differentiation: Differentiation, verification: Ve
             *([Paragraph((problem.about,))] if problem.about else []),
             *conventions(problem, differentiation),
             *_forward(problem, differentiation, detail),
-            *_sections(differentiation, detail),
-            *_summary(differentiation),
+            *_sections(problem, differentiation, detail),
+            *_summary(problem, differentiation),
             *remark_blocks(problem),
             Heading(("Checked",)),
             Paragraph(checked(verification)),
@@ -48,12 +48,17 @@ def compose(problem: Problem, differentiation: Differentiation, verification: Ve
     )
 
 
-def result_equation(gradient: VariableGradient, output: Symbol) -> Equation:
-    """∇_x E = value, or ∂E/∂x_ij = value where there is no matrix form."""
+def result_equation(gradient: VariableGradient, output: Symbol, problem: Problem) -> Equation:
+    """∇_x E = value, δ = value where the gradient has a letter of its own, ∂E/∂x_ij = value without matrix form."""
     if isinstance(gradient.value, Node):
-        return Equation(Gradient(gradient.of, output), gradient.value)
+        return Equation(_name(gradient.of, output, problem), gradient.value)
     by = Entry(gradient.of, gradient.free)
     return Equation(of_factor(Partial(of_factor(Entry(output, ())), by)), gradient.value)
+
+
+def _name(of: Symbol, output: Symbol, problem: Problem) -> Mathematics:
+    style = problem.styles.get(of.name)
+    return Cotangent(of) if style is not None and style.cotangent else Gradient(of, output)
 
 
 def _forward(problem: Problem, differentiation: Differentiation, detail: Detail) -> Iterator[Block]:
@@ -97,7 +102,7 @@ def _without_left(lines: Iterator[Line]) -> Iterator[Line]:
     yield from lines
 
 
-def _sections(differentiation: Differentiation, detail: Detail) -> Iterator[Block]:
+def _sections(problem: Problem, differentiation: Differentiation, detail: Detail) -> Iterator[Block]:
     clashing = clashing_names(indices(differentiation))
     output = differentiation.program.output
     number = 0
@@ -105,32 +110,38 @@ def _sections(differentiation: Differentiation, detail: Detail) -> Iterator[Bloc
         if gradient.chain is None:
             continue
         number += 1
-        equation = result_equation(gradient, output)
-        yield Heading((f"{number}. ", equation.left))
-        if opening := _opening(gradient, clashing):
+        equation = result_equation(gradient, output, problem)
+        yield Heading((f"{number}. ", *_heading(gradient, equation, output)))
+        array: Mathematics | None = Gradient(gradient.of, output) if isinstance(gradient.value, Node) else None
+        lines = tuple(chain_lines(gradient.chain, detail, array))
+        if opening := _opening(gradient, lines, clashing):
             yield Paragraph(opening)
-        array: Mathematics | None = equation.left if isinstance(gradient.value, Node) else None
-        yield ChainBlock(tuple(chain_lines(gradient.chain, detail, array)))
+        yield ChainBlock(lines)
         yield Box(equation, gradient.of.shape)
 
 
-def _opening(gradient: VariableGradient, clashing: frozenset[str]) -> Sentence:
+def _heading(gradient: VariableGradient, equation: Equation, output: Symbol) -> Sentence:
+    if isinstance(equation.left, Cotangent):
+        return (Equation(equation.left, Gradient(gradient.of, output)),)
+    return (equation.left,)
+
+
+def _opening(gradient: VariableGradient, lines: tuple[Line, ...], clashing: frozenset[str]) -> Sentence:
     words: Sentence = ()
     if not gradient.requested:
         words += ("Not asked for, but the sections below use it.",)
-    assert gradient.chain is not None
-    if local := [index for index in chain_indices(gradient.chain) if index.name in clashing]:
+    if local := [index for index in shown_indices(lines) if index.name in clashing]:
         words += (" " if words else "", "In this section ", *index_ranges(local), ".")
     return words
 
 
-def _summary(differentiation: Differentiation) -> Iterator[Block]:
+def _summary(problem: Problem, differentiation: Differentiation) -> Iterator[Block]:
     output = differentiation.program.output
     temporary = {definition.symbol for definition in differentiation.program.definitions if definition.is_temporary}
     rows = []
     for gradient in differentiation.gradients:
         if gradient.chain is not None and gradient.of not in temporary:
-            equation = result_equation(gradient, output)
+            equation = result_equation(gradient, output, problem)
             rows.append(((equation.left,), (equation.right,), (gradient.of.shape,)))
     yield Heading(("Summary",))
     yield Table(("gradient", "result", "shape"), tuple(rows), wide=1)

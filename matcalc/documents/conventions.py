@@ -23,7 +23,7 @@ def conventions(problem: Problem, differentiation: Differentiation) -> tuple[Blo
     return (
         Heading(("Conventions",)),
         symbol_table(problem, differentiation.program),
-        Bullets(tuple(_statements(differentiation))),
+        Bullets(tuple(_statements(problem, differentiation))),
     )
 
 
@@ -82,7 +82,7 @@ def _meaning(problem: Problem, symbol: Symbol, definition: Definition | None) ->
     return ("a short name, defined below" if definition.is_temporary else "defined below",)
 
 
-def _statements(differentiation: Differentiation) -> Iterable[Sentence]:
+def _statements(problem: Problem, differentiation: Differentiation) -> Iterable[Sentence]:
     program = differentiation.program
     output = program.output
     yield ("A vector is a column; a shape is written rows × columns.",)
@@ -95,7 +95,7 @@ def _statements(differentiation: Differentiation) -> Iterable[Sentence]:
         yield ("Given: ", *gradients, ". Beyond that, ", *dependence(program), ".")
     else:
         yield (*dependence(program), "; nothing else is given.")
-    if names := named_cotangents(differentiation):
+    if names := named_cotangents(problem, differentiation):
         yield ("Short names: ", *_short_names(names, output), ".")
     for use in unknown_functions(differentiation):
         derivative = Apply(Function(use.function.name, 1), use.arg)

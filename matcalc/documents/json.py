@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from importlib.metadata import version
 
 from matcalc.chain import Chain, Expression, Prose, Step
 from matcalc.checking.verification import StepCheck, Verification
@@ -27,6 +26,8 @@ def to_json(
     problem: Problem, differentiation: Differentiation, verification: Verification, detail: Detail = Detail.FULL
 ) -> str:
     """The derivation as a JSON object, indented, with a newline at the end. `detail` says which steps are listed."""
+    from importlib.metadata import version  # takes longer to import than the rest of this module
+
     record = _Record(glyphs_of(problem, differentiation.program), verification, DEEPEST[detail])
     results = [record.result(gradient) for gradient in differentiation.gradients if gradient.chain is not None]
     document: Value = {

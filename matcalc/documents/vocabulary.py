@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from matcalc.chain import Chain, Expression
+from matcalc.documents.page import Line
 from matcalc.engine.differentiation import Differentiation
 from matcalc.forms.index_form import Entry, Factor, IndexSum, Partial, all_indices
-from matcalc.forms.indices import Index
+from matcalc.forms.indices import Index, index_of
 from matcalc.forms.matrix_form import Apply, Cotangent, Node, Symbol, walk
+from matcalc.problems.problem import Problem
 
 
 def chain_indices(chain: Chain) -> tuple[Index, ...]:
@@ -17,6 +19,18 @@ def chain_indices(chain: Chain) -> tuple[Index, ...]:
     for part in _expressions(chain):
         if isinstance(part, IndexSum):
             found.update(dict.fromkeys(all_indices(part)))
+    return tuple(found)
+
+
+def shown_indices(lines: Iterable[Line]) -> tuple[Index, ...]:
+    """Every index that stands in one of the lines, each once."""
+    found: dict[Index, None] = {}
+    for line in lines:
+        for part in (line.left, line.right):
+            if isinstance(part, IndexSum):
+                found.update(dict.fromkeys(all_indices(part)))
+            elif isinstance(part, Entry):
+                found.update((index, None) for place in part.places if (index := index_of(place)) is not None)
     return tuple(found)
 
 
@@ -34,9 +48,10 @@ def clashing_names(found: Iterable[Index]) -> frozenset[str]:
     return frozenset(index.name for index in found if ranges.setdefault(index.name, index) != index)
 
 
-def named_cotangents(differentiation: Differentiation) -> tuple[Symbol, ...]:
-    """The variables whose cotangent occurs on the page, in the order in which they are derived."""
+def named_cotangents(problem: Problem, differentiation: Differentiation) -> tuple[Symbol, ...]:
+    """The variables whose cotangent occurs on the page or has a letter of its own, as they are derived."""
     used = {part.of.name for part in _nodes(differentiation) if isinstance(part, Cotangent)}
+    used.update(name for name, style in problem.styles.items() if style.cotangent)
     return tuple(gradient.of for gradient in differentiation.gradients if gradient.of.name in used)
 
 

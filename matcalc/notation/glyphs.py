@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import count
 
 from matcalc.errors import InputError
 from matcalc.notation.names import NAME
@@ -79,10 +80,10 @@ class Glyph:
 
 
 class Glyphs:
-    """The glyph of every name. styles: by name. names: all names in order; of two that would print alike, the later
-    is printed as it is typed.
+    """The glyph of every name. styles: by name. names: all names in order.
 
-    Raises InputError for a style that names no symbol, or a layer that is too long.
+    Of two names that would print alike, one is printed as it is typed: the one that is not the letter itself, or
+    the later one. Raises InputError for a style that names no symbol, or a layer that is too long.
     """
 
     def __init__(self, styles: Mapping[str, PrintStyle], names: Iterable[str] = ()) -> None:
@@ -91,8 +92,9 @@ class Glyphs:
             _check_style(name, style)
         self._symbols: dict[str, Glyph] = {}
         self._cotangents: dict[str, Glyph | None] = {}
-        self._taken: dict[Glyph, str] = {}
-        for name in dict.fromkeys((*names, *styles)):
+        self._owners: dict[Glyph, str] = {}
+        known = list(dict.fromkeys((*names, *styles)))
+        for name in sorted(known, key=lambda name: self._wanted(name).base != name):
             self.symbol(name)
         for name in self.styles:
             self.cotangent(name)
@@ -100,26 +102,36 @@ class Glyphs:
     def symbol(self, name: str) -> Glyph:
         """The glyph of an array's name."""
         if name not in self._symbols:
-            style = self.styles.get(name, PrintStyle())
-            wanted = replace(glyph_of(style.symbol or name), layer=style.layer or "")
-            self._symbols[name] = self._own(name, wanted) or Glyph(name, layer=wanted.layer, is_word=True)
+            self._symbols[name] = next(glyph for glyph in self._choices(name) if self._owns(name, glyph))
         return self._symbols[name]
 
     def cotangent(self, name: str) -> Glyph | None:
         """The glyph of the gradient at a name, where it has a letter of its own; None: the name with a bar."""
         if name not in self._cotangents:
             style = self.styles.get(name, PrintStyle())
-            letter = style.cotangent
-            wanted = replace(glyph_of(letter), layer=style.layer or "") if letter else None
-            self._cotangents[name] = self._own(f"gradient at {name}", wanted) if wanted else None
+            glyph = replace(glyph_of(style.cotangent), layer=style.layer or "") if style.cotangent else None
+            self._cotangents[name] = glyph if glyph and self._owns(f"gradient at {name}", glyph) else None
         return self._cotangents[name]
 
     def is_taken(self, base: str) -> bool:
         """Whether some array is printed as this letter, so that it can not stand for anything else."""
-        return any(glyph.base == base for glyph in self._taken)
+        return any(glyph.base == base for glyph in self._owners)
 
-    def _own(self, owner: str, wanted: Glyph) -> Glyph | None:
-        return wanted if self._taken.setdefault(wanted, owner) == owner else None
+    def _wanted(self, name: str) -> Glyph:
+        style = self.styles.get(name, PrintStyle())
+        return replace(glyph_of(style.symbol or name), layer=style.layer or "")
+
+    def _choices(self, name: str) -> Iterator[Glyph]:
+        wanted = self._wanted(name)
+        yield wanted
+        spelled = next((word for word, letter in GREEK.items() if letter == name), name)
+        for plain in (name, spelled):
+            yield Glyph(plain, layer=wanted.layer, is_word=len(plain) > 1)
+        for length in count(1):
+            yield Glyph(spelled + "_" * length, layer=wanted.layer, is_word=True)
+
+    def _owns(self, owner: str, glyph: Glyph) -> bool:
+        return self._owners.setdefault(replace(glyph, is_word=False), owner) == owner
 
 
 def glyph_of(name: str) -> Glyph:

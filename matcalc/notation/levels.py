@@ -2,6 +2,8 @@
 
 from enum import IntEnum
 
+from matcalc.notation.glyphs import Glyph
+
 
 class Level(IntEnum):
     """From loosest to tightest. A part is put in brackets where it stands in a place that needs a tighter one.
@@ -16,6 +18,13 @@ class Level(IntEnum):
     SCRIPTED = 4
     SUBSCRIPTED = 5
     ATOM = 6
+
+
+def level_of(glyph: Glyph) -> Level:
+    """How tightly a name holds together."""
+    if glyph.layer:
+        return Level.SCRIPTED
+    return Level.SUBSCRIPTED if glyph.subscript else Level.ATOM
 
 
 Printed = tuple[str, Level]

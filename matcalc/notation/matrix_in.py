@@ -98,14 +98,16 @@ class MatrixReader:
 
     def _unknown(self, name: str, column: int) -> LanguageError:
         if name.startswith(GRADIENT_PREFIX):
-            of = name.removeprefix(GRADIENT_PREFIX)
-            message = f"{name} is the gradient at {of}, but {of} is not known; {did_you_mean(of, self.symbols)}"
+            of = shortened(name.removeprefix(GRADIENT_PREFIX))
+            message = (
+                f"{shortened(name)} is the gradient at {of}, but {of} is not known; {did_you_mean(of, self.symbols)}"
+            )
         elif name in FUNCTION_NAMES:
             message = f"{name} is a function; write {name}(…)"
         elif name in {used for symbol in self.symbols.values() for used in _names(symbol.shape)}:
             message = f"{name} is the length of an axis; as a number it is not available yet"
         else:
-            message = f"{name} is not known; {did_you_mean(name, self.symbols)}"
+            message = f"{shortened(name)} is not known; {did_you_mean(shortened(name), self.symbols)}"
         return LanguageError(message, self.text, column)
 
     def number(self, tree: Tree[Token], children: list[Token]) -> ArrayPart:

@@ -32,7 +32,7 @@ from matcalc.forms.matrix_form import (
 )
 from matcalc.forms.shapes import Shape
 from matcalc.notation.glyphs import Glyph, Glyphs, glyph_of
-from matcalc.notation.levels import Level, Printed
+from matcalc.notation.levels import Level, Printed, level_of
 from matcalc.notation.target import Target
 
 
@@ -53,7 +53,7 @@ class MatrixPrinter(Target):
             case Symbol() | Cotangent():
                 glyph, barred = self.glyph(node)
                 text = self.name(glyph, barred=barred, bold=not node.shape.is_scalar)
-                return text, Level.SCRIPTED if glyph.layer else Level.ATOM
+                return text, level_of(glyph)
             case Number():
                 plain = node.value >= 0 and node.value.denominator == 1
                 return self.number(node.value), Level.ATOM if plain else Level.SIGNED
@@ -70,7 +70,7 @@ class MatrixPrinter(Target):
             case Power():
                 entrywise = not node.shape.is_scalar
                 return self.raised(
-                    self.operand(node.arg, Level.ATOM), node.exponent, entrywise=entrywise
+                    self.operand(node.arg, Level.SUBSCRIPTED), node.exponent, entrywise=entrywise
                 ), Level.SCRIPTED
             case Transpose():
                 return self._transpose(node.arg), Level.SCRIPTED
@@ -86,10 +86,7 @@ class MatrixPrinter(Target):
             case Slice():
                 spans = [self._span(node.rows, node.arg.shape.rows), self._span(node.cols, node.arg.shape.cols)]
                 subscript = ",".join(spans[:1] if node.arg.shape.is_vector else spans)
-                base = self.operand(node.arg, Level.ATOM)
-                if isinstance(node.arg, Symbol) and self.glyph(node.arg)[0].subscript:
-                    base = self.brackets(base)
-                return self.subscripted(base, subscript), Level.SCRIPTED
+                return self.subscripted(self.operand(node.arg, Level.ATOM), subscript), Level.SUBSCRIPTED
         return self._called(node), Level.ATOM
 
     def operand(self, node: Node, least: Level) -> str:
@@ -150,7 +147,7 @@ class MatrixPrinter(Target):
             return node.value < 0, self.number(abs(node.value))
         if not isinstance(node, Scale):
             return False, self.operand(node, Level.ENTRYWISE)
-        body = self.operand(node.arg, Level.ENTRYWISE)
+        body = self.operand(node.arg, Level.PRODUCT if isinstance(node.arg, Scale) else Level.ENTRYWISE)
         size = abs(node.coefficient)
         if size == 1 and node.coefficient < 0:
             return True, body
@@ -176,7 +173,7 @@ class MatrixPrinter(Target):
         if isinstance(arg, (Symbol, Cotangent)):
             glyph, barred = self.glyph(arg)
             return self.name(glyph, barred=barred, bold=not arg.shape.is_scalar, transposed=True)
-        return self.operand(arg, Level.ATOM) + self.marks.transpose
+        return self.operand(arg, Level.SUBSCRIPTED) + self.marks.transpose
 
     def _entry_sum(self, node: EntrySum) -> Printed:
         arg, shape = node.arg, node.arg.shape

@@ -135,7 +135,7 @@ class Printer(MatrixPrinter):
             case Entry():
                 return self._entry(factor.array, factor.places, factor.exponent)
             case Delta():
-                return self.subscripted(self.marks.delta, self._places((factor.left, factor.right))), Level.ATOM
+                return self.subscripted(self.marks.delta, self._places((factor.left, factor.right))), Level.SUBSCRIPTED
             case Partial():
                 return self._partial(factor), Level.SCRIPTED
 
@@ -151,24 +151,20 @@ class Printer(MatrixPrinter):
     def _entry(self, array: Node, places: tuple[Place, ...], exponent: Fraction = ONE) -> Printed:
         if exponent != 1:
             text, level = self._entry(array, places)
-            return self.raised(text if level == Level.ATOM else self.brackets(text), exponent), Level.SCRIPTED
+            return self.raised(text if level >= Level.SUBSCRIPTED else self.brackets(text), exponent), Level.SCRIPTED
         if not places:
             return self.printed(array)
         match array:
             case Symbol() | Cotangent():
                 glyph, barred = self.glyph(array)
                 if not glyph.subscript:
-                    level = Level.SCRIPTED if glyph.layer else Level.ATOM
-                    return self.name(glyph, barred=barred, bold=False, places=self._places(places)), level
-                name = self.printed(array)[0]
-                return self.subscripted(self.brackets(name), self._places(places)), Level.ATOM
+                    text = self.name(glyph, barred=barred, bold=False, places=self._places(places))
+                    return text, Level.SCRIPTED if glyph.layer else Level.SUBSCRIPTED
             case Apply():
                 return self.applied(array.function, self._entry(array.arg, places)[0]), Level.ATOM
             case Power():
                 return self._entry(array.arg, places, array.exponent)
-        text, level = self.printed(array)
-        base = text if level == Level.ATOM else self.brackets(text)
-        return self.subscripted(base, self._places(places)), Level.ATOM
+        return self.subscripted(self.operand(array, Level.ATOM), self._places(places)), Level.SUBSCRIPTED
 
     def _places(self, places: tuple[Place, ...]) -> str:
         texts = [self.place(place) for place in places]

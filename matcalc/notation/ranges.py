@@ -176,9 +176,9 @@ class Ranges:
                 if left.range is None and right.range is None:
                     later.append((left, right))
                 elif left.range is None and right.range is not None:
-                    self._settle(left, right.range, right.seen, left.column)
+                    self._settle(left, right.range, f"{right.seen} and by a delta", left.column)
                 elif left.range is not None:
-                    self._settle(right, left.range, left.seen, right.column)
+                    self._settle(right, left.range, f"{left.seen} and by a delta", right.column)
             if len(later) == len(waiting):
                 return
             waiting = later

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from matcalc.chain import Stage, why
+from matcalc.chain import Prose, Stage, why
 from matcalc.forms.dimensions import ONE, ZERO, Dimension
 from matcalc.forms.index_form import Delta, Entry, Term
 from matcalc.forms.indices import Index, Place, Shifted
@@ -69,9 +69,32 @@ def read_block(term: Term, scope: Scope) -> Rewrite | None:
             block = Slice(factor.array, row, column)
             indices = tuple(index for index in kept if index is not None)
             made = Entry(block, indices, factor.exponent)
-            reason = why("the index runs over one block of ", factor.array, " only; the other entries are dropped")
+            reason = (
+                *_covered(factor),
+                " of ",
+                factor.array,
+                " is read; the rest belongs to other blocks and is dropped",
+            )
             return Rewrite(one_term(term.with_factor(factor, made)), reason, (at,))
     return None
+
+
+def _covered(factor: Entry) -> Prose:
+    """Which places of an array shifted indices read, axis by axis."""
+    parts: Prose = ()
+    for axis, place in enumerate(factor.places):
+        if not isinstance(place, Shifted):
+            continue
+        parts = (*parts, ", " if parts else "", "of the ", place.range, (" rows ", " columns ")[_column(factor, axis)])
+        if place.index is None:
+            parts = (*parts, "only number ", place.offset)
+        else:
+            parts = (*parts, "only ", place.offset + ONE, " to ", place.offset + place.index.range)
+    return parts
+
+
+def _column(factor: Entry, axis: int) -> bool:
+    return axis == 1 or factor.array.shape.is_row
 
 
 def _span(place: Place | None, length: Dimension) -> Span:

@@ -128,9 +128,10 @@ def _reason(constant: tuple[Factor, ...], partial: Partial, pieces: int) -> Pros
     shown = [factor for factor in constant if isinstance(factor, Entry)]
     if pieces == 0:
         return why("nothing here depends on ", variable)
-    parts: list[str | Factor | Node] = ["the derivative goes into the sum"]
+    is_sum = len(partial.of.terms) > 1 or any(term.dummies for term in partial.of.terms)
+    parts: list[str | Factor | Node] = ["the derivative goes into the sum" if is_sum else "product rule"]
     if pieces > 1:
-        parts.append("; one term for each place where the variable stands")
+        parts += ["; one term for each place where ", variable, " stands"]
     if shown:
         parts.append("; ")
         for position, factor in enumerate(shown):
