@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 MAX_LENGTH = 20_000
 MAX_NESTING = 100
 
-STARTS = ("matrix", "index_sum", "matrix_definition", "index_definition", "dimension")
+STARTS = ("matrix", "index_sum", "matrix_definition", "index_definition")
 
 HINTS = {
     "^": "a power is written **, a transpose .T",

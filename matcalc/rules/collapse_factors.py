@@ -69,12 +69,7 @@ def read_block(term: Term, scope: Scope) -> Rewrite | None:
             block = Slice(factor.array, row, column)
             indices = tuple(index for index in kept if index is not None)
             made = Entry(block, indices, factor.exponent)
-            reason = (
-                *_covered(factor),
-                " of ",
-                factor.array,
-                " is read; the rest belongs to other blocks and is dropped",
-            )
+            reason = (factor.array, ": ", *_covered(factor))
             return Rewrite(one_term(term.with_factor(factor, made)), reason, (at,))
     return None
 
@@ -85,11 +80,13 @@ def _covered(factor: Entry) -> Prose:
     for axis, place in enumerate(factor.places):
         if not isinstance(place, Shifted):
             continue
-        parts = (*parts, ", " if parts else "", "of the ", place.range, (" rows ", " columns ")[_column(factor, axis)])
+        name = "column" if _column(factor, axis) else "row"
+        parts = (*parts, "; " if parts else "", "of its ", place.range, f" {name}s only ")
         if place.index is None:
-            parts = (*parts, "only number ", place.offset)
+            parts = (*parts, f"{name} ", place.offset, " occurs, the others are dropped")
         else:
-            parts = (*parts, "only ", place.offset + ONE, " to ", place.offset + place.index.range)
+            last = place.offset + place.index.range
+            parts = (*parts, place.offset + ONE, " to ", last, " occur, the others are dropped")
     return parts
 
 
