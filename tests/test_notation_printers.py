@@ -1,5 +1,9 @@
 """Unicode and LaTeX, and how names get their glyphs."""
 
+import shutil
+import subprocess
+from pathlib import Path
+
 import pytest
 
 from matcalc.chain import Gradient, why
@@ -305,3 +309,20 @@ def test_styles_are_checked(style: PrintStyle) -> None:
 def test_long_sums_and_products_print() -> None:
     long = " + ".join(["z * y"] * 1500)
     assert UnicodePrinter(PLAIN).expression(parse_matrix(long, SYMBOLS)).count("⊙") == 1500
+
+
+HOSTILE_WORDS = r"\input{x} \end{document} { } $ & # ^ _ ~ % [x] < > | \" é đ z̄ Wᵀ aᵢ ∇ 漢 😀" + "\x00\x1b\n\n"
+
+
+@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="needs pdflatex")
+def test_everything_compiles(tmp_path: Path) -> None:
+    forms = [latex for *_, latex in (*MATRICES, *WITH_LAYERS, *INDEX_FORMS, *INDEX_FORMS_WITH_LAYERS, *GRADIENTS)]
+    formulas = "\n\n".join(f"${latex}$" for latex in forms)
+    words = latex_words(HOSTILE_WORDS)
+    head = r"\documentclass{article}\usepackage{amsmath,mathtools}\begin{document}"
+    (tmp_path / "x.tex").write_text(
+        f"{head}\n{formulas}\n\n{words} $\\text{{{words}}}$\n\\end{{document}}\n", encoding="ascii"
+    )
+    command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "x.tex"]
+    run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, errors="replace", check=False)
+    assert run.returncode == 0, run.stdout[-2000:]

@@ -93,19 +93,21 @@ class Paths:
                 )
 
     def _order(self, program: Program, wanted: Sequence[Symbol], reaching: set[Symbol]) -> tuple[Symbol, ...]:
-        """Backwards; a variable comes as soon as everything that reads it has its cotangent."""
+        """Backwards; a variable comes as soon as everything that reads it has its cotangent, inputs first.
+
+        Two variables with the same first reader do not depend on each other, so there the wish decides.
+        """
         needed = set(wanted)
         for definition in program.definitions:
             if definition.symbol in reaching and needed.intersection(definition.uses):
                 needed.add(definition.symbol)
         needed.discard(program.output) if program.output not in wanted else None
         position = {d.symbol: number for number, d in enumerate(program.definitions)}
-        rank = {symbol: number for number, symbol in enumerate([*wanted, *program.symbols][::-1])}
+        rank = {symbol: number for number, symbol in enumerate(dict.fromkeys((*wanted, *program.symbols)))}
 
-        def key(symbol: Symbol) -> tuple[int, int, int]:
-            own = position.get(symbol, -1)
+        def key(symbol: Symbol) -> tuple[int, bool, int]:
             first = min((position[consumer] for consumer in self.consumers[symbol]), default=len(position))
-            return (-first, -own if symbol in position else 1, -rank[symbol])
+            return (-first, symbol in position, rank[symbol])
 
         return tuple(sorted((s for s in program.symbols if s in needed), key=key))
 

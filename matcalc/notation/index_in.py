@@ -140,4 +140,4 @@ class IndexReader(MatrixReader):
         if not isinstance(by, EntryPart) or by.node is None or isinstance(by.node, Number) or by.exponent != 1:
             column = by.start if isinstance(by, (EntryPart, DerivativePart)) else tree.meta.start_pos
             raise LanguageError("a derivative is by one entry of an array, such as D(E, z[i])", self.text, column)
-        return DerivativePart(of, by, tree.meta.start_pos, tree.meta.end_pos)
+        return DerivativePart(of, by, tree.meta.start_pos)

@@ -199,7 +199,7 @@ class MatrixReader:
         if len(axes) > 1:
             raise LanguageError("axis is given twice", self.text, axes[1].column)
         start, end = tree.meta.start_pos, tree.meta.end_pos
-        call = CallPart(str(children[0]), order, arguments, axes[0] if axes else None, start, end)
+        call = CallPart(str(children[0]), order, axes[0] if axes else None, start)
         entry = arguments[0] if len(arguments) == 1 else None
         if isinstance(entry, EntryPart) and entry.node is not None and is_elementwise(call.name):
             whole = self._call_of(call, (ArrayPart(entry.node, entry.depth, entry.start, entry.end),), tree)

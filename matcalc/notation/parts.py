@@ -79,14 +79,12 @@ class AxisPart:
 
 @dataclass(frozen=True, slots=True)
 class CallPart:
-    """A call of a function: its name, how often it is differentiated, its arguments."""
+    """A call of a function: its name, how often it is differentiated, its axis; the arguments go beside it."""
 
     name: str
     order: int
-    arguments: tuple[ArrayPart | EntryPart | UnknownPart, ...]
     axis: AxisPart | None
     start: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +94,6 @@ class DerivativePart:
     of: SumPart
     by: EntryPart
     start: int
-    end: int
 
 
 FactorPart = EntryPart | DerivativePart
