@@ -59,7 +59,7 @@ READ: list[tuple[str, tuple[Term, ...]]] = [
     ("tanh(f(z[i]))", (term(at(Apply(Function("tanh"), Apply(Function("f"), z)), i)),)),
     ("sum i: d[i,k] z[i]", (term(Delta(i, k), at(z, i), dummies=(i,)),)),
     ("sum i: delta[i,k] z[i]", (term(Delta(i, k), at(z, i), dummies=(i,)),)),
-    ("z[2]", (term(at(z, Shifted(None, Dimension.number(2), m))),)),
+    ("z[1]", (term(at(z, Shifted(None, Dimension.number(1), m))),)),
     ("z[m]", (term(at(z, Shifted(None, m, m))),)),
     ("hstack(W, b)[i,n+1]", (term(at(HStack((W, b)), i, Shifted(None, n + one, n + one))),)),
     ("vstack(a, b)[i+n] b[i]", (term(at(VStack((a, b)), Shifted(i, n, n + m)), at(b, i)),)),
@@ -264,3 +264,23 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     for reads in (parse_index, parse_definition, lambda text, _: parse_shape(text)):
         with suppress(InputError):
             reads(text, SYMBOLS)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("sum i: x[i+1] y[i]", r"x\[i\+1\] reads place 2 to 5 of an axis of length 3, which need not exist"),
+        ("x[5]", r"x\[5\] reads place 5 of an axis of length 3"),
+        ("x[0]", r"x\[0\] reads place 0 of an axis of length 3"),
+        ("sum i: y[i] w[i+1]", r"w\[i\+1\] reads place 2 to 5 of an axis of length n"),
+    ],
+)
+def test_a_place_beyond_the_end_of_an_array_is_refused(text, message):
+    symbols = {name: Symbol(name, parse_shape(shape)) for name, shape in {"x": "3", "y": "4", "w": "n"}.items()}
+    with pytest.raises(LanguageError, match=message):
+        parse_index(text, symbols)
+
+
+def test_a_place_within_a_longer_array_is_read():
+    symbols = {name: Symbol(name, parse_shape(shape)) for name, shape in {"x": "n", "w": "n+2"}.items()}
+    assert len(parse_index("sum i: x[i] w[i+2]", symbols).terms) == 1

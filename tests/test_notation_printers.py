@@ -121,7 +121,7 @@ INDEX_FORMS = [
     ("sum l: z[l] d[l,i]", "Σ_l z_l δ_li", r"\sum_{l} z_{l}\, \delta_{li}"),
     ("W1[i,j]", "(W₁)_ij", r"(\boldsymbol{W}_{1})_{ij}"),
     ("A.T[i,j]", "(Aᵀ)_ij", r"(\boldsymbol{A}^{\top})_{ij}"),
-    ("W[i,2]", "W_{i,2}", "W_{i,2}"),
+    ("W[i,1]", "W_{i,1}", "W_{i,1}"),
     (
         "vstack(a, b)[i+n] b[i]",
         "[a; b]_{i+n} b_i",

@@ -11,6 +11,7 @@ from matcalc.engine.differentiation import Differentiation, Forward, VariableGra
 from matcalc.engine.forward import forward
 from matcalc.engine.local import insert_local_derivatives
 from matcalc.engine.order import CHAIN, CONTRACT, KNOWN_FUNCTIONS, SIMPLIFY, WRITE_OUT
+from matcalc.engine.paths import Paths
 from matcalc.engine.requests import Request
 from matcalc.engine.strategies import simplify, sweep
 from matcalc.engine.temporaries import with_temporaries
@@ -18,7 +19,7 @@ from matcalc.errors import InputError, InvariantError
 from matcalc.forms.dimensions import Dimension
 from matcalc.forms.index_form import Entry, Partial, of_factor
 from matcalc.forms.indices import IndexSupply
-from matcalc.forms.matrix_form import Cotangent, Node, ScalarFunction, Symbol
+from matcalc.forms.matrix_form import Cotangent, Node, Symbol
 from matcalc.forms.program import IndexDefinition, Program
 from matcalc.rules.registry import Scope
 
@@ -63,53 +64,6 @@ def differentiate(program: Program, requests: Sequence[Request], reserved: Itera
     if missing := [variable.name for variable in asked if variable not in named]:
         raise InvariantError(f"no gradient was derived for {', '.join(missing)}")
     return Differentiation(program, supply, equations, tuple(gradients))
-
-
-class Paths:
-    """Which variables the output sees, through what, and in which order their gradients can be derived."""
-
-    def __init__(self, program: Program, wanted: Sequence[Symbol]) -> None:
-        self.temporaries = {d.symbol for d in program.definitions if d.is_temporary}
-        reaching = {program.output}
-        consumers: dict[Symbol, list[Symbol]] = {symbol: [] for symbol in program.symbols}
-        for definition in reversed(program.definitions):
-            if definition.symbol not in reaching:
-                continue
-            reaching.update(definition.uses)
-            if not isinstance(definition.body, ScalarFunction):
-                for used in definition.uses:
-                    consumers[used].insert(0, definition.symbol)
-        self.consumers = {symbol: tuple(found) for symbol, found in consumers.items()}
-        self._check_given(program)
-        self.order = self._order(program, wanted, reaching)
-
-    def _check_given(self, program: Program) -> None:
-        for symbol in program.given:
-            if self.consumers[symbol]:
-                through = ", ".join(consumer.name for consumer in self.consumers[symbol])
-                raise InputError(
-                    f"the gradient at {symbol.name} is given, but {program.output.name} also sees {symbol.name} "
-                    f"through {through}: give the gradient only where no later equation on the way reads the variable"
-                )
-
-    def _order(self, program: Program, wanted: Sequence[Symbol], reaching: set[Symbol]) -> tuple[Symbol, ...]:
-        """Backwards; a variable comes as soon as everything that reads it has its cotangent, inputs first.
-
-        Two variables with the same first reader do not depend on each other, so there the wish decides.
-        """
-        needed = set(wanted)
-        for definition in program.definitions:
-            if definition.symbol in reaching and needed.intersection(definition.uses):
-                needed.add(definition.symbol)
-        needed.discard(program.output) if program.output not in wanted else None
-        position = {d.symbol: number for number, d in enumerate(program.definitions)}
-        rank = {symbol: number for number, symbol in enumerate(dict.fromkeys((*wanted, *program.symbols)))}
-
-        def key(symbol: Symbol) -> tuple[int, bool, int]:
-            first = min((position[consumer] for consumer in self.consumers[symbol]), default=len(position))
-            return (-first, symbol in position, rank[symbol])
-
-        return tuple(sorted((s for s in program.symbols if s in needed), key=key))
 
 
 def _gradient(

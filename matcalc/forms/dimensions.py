@@ -34,6 +34,12 @@ class Dimension:
     def is_one(self) -> bool:
         return self == ONE
 
+    @property
+    def is_surely_natural(self) -> bool:
+        """Whether it is at least 0 whatever the names stand for, each being 1 or more."""
+        grows = all(count > 0 for names, count in self.terms if names)
+        return grows and sum(count for _, count in self.terms) >= 0
+
     def __add__(self, other: Dimension) -> Dimension:
         return _collected([*self.terms, *other.terms])
 

@@ -355,7 +355,7 @@ class Slice(Unary):
             ("columns", self.cols, self.arg.shape.cols),
         ):
             parts = (span.start, span.length, length - span.stop)
-            if span.length == ZERO or any(count < 0 for part in parts for _, count in part.terms):
+            if span.length == ZERO or not all(part.is_surely_natural for part in parts):
                 raise ShapeError(f"{what} {span.start}:{span.stop} do not lie within 0:{length}")
         _set_shape(self, Shape(self.rows.length, self.cols.length))
 

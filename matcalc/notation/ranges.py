@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass
 
 from matcalc.errors import LanguageError
-from matcalc.forms.dimensions import Dimension
+from matcalc.forms.dimensions import ONE, Dimension
 from matcalc.forms.index_form import Delta, Entry, Factor, IndexSum, Partial, Term
 from matcalc.forms.indices import Index, Place, Shifted
 from matcalc.forms.matrix_form import Node, Symbol
@@ -114,10 +114,22 @@ class Ranges:
                 self._settle(variable, length, piece, place.column)
 
         def build() -> Entry:
-            placed = zip(places, axes, strict=True)
-            return Entry(node, tuple(_built(*place, length) for place, length in placed), part.exponent)
+            built = tuple(_built(*place, length) for place, length in zip(places, axes, strict=True))
+            for typed, place in zip(part.places, built, strict=True):
+                self._require_within(place, piece, typed.column)
+            return Entry(node, built, part.exponent)
 
         return build
+
+    def _require_within(self, place: Place, piece: str, column: int) -> None:
+        if isinstance(place, Index):
+            return
+        first = place.offset if place.index is None else place.offset + ONE
+        last = place.offset if place.index is None else place.offset + place.index.range
+        if not all(gap.is_surely_natural for gap in (first - ONE, place.range - last)):
+            reach = str(last) if first == last else f"{first} to {last}"
+            message = f"{shortened(piece)} reads place {reach} of an axis of length {place.range}, which need not exist"
+            raise LanguageError(message, self.text, column)
 
     def _delta(self, part: EntryPart, scope: Scope) -> Callable[[], Delta]:
         left, right = (self._place(place, scope) for place in part.places)
