@@ -180,7 +180,7 @@ def _bound(expression: IndexSum) -> set[Index]:
 def _entries(draw: st.DrawFn) -> Entry:
     array = draw(nodes(1).filter(lambda node: not isinstance(node, Number)))
     places = tuple(
-        draw(st.sampled_from([FREE[length], SUMMED[length], Shifted(None, Dimension.number(3), length)]))
+        draw(st.sampled_from([FREE[length], SUMMED[length], Shifted(None, Dimension.number(1), length)]))
         if length in FREE
         else Shifted(None, ONE, length)
         for length in array.shape.axes
