@@ -12,15 +12,21 @@ from matcalc.rules.read_off import read_off
 from matcalc.rules.registry import Scope
 
 READ_OFF = "read off the array"
+KEEP = "keep the index form"
+
+_STAYS: Prose = (
+    "no two of the factors that are left share their indices in a way that a matrix operator stands for: "
+    "the sum stays in index form",
+)
 
 
 def collapse(chain: Chain, shape: Shape, scope: Scope) -> Chain:
-    """The chain continued to matrix form and simplified; unchanged where matrix notation can not hold its end."""
+    """The chain continued to matrix form and simplified; kept in index form where no move leads there."""
     moved = move(chain, COLLAPSE, extended(scope, chain))
     assert isinstance(moved.end, IndexSum)
     array = read_off(moved.end, chain.free, shape)
     if array is None:
-        return chain
+        return chain.then(Step(KEEP, Stage.COLLAPSE, chain.end, chain.end, _STAYS, "the roles of indices"))
     step = Step(
         READ_OFF, Stage.COLLAPSE, moved.end, array, _reason(chain.free), "two arrays with equal entries are equal"
     )

@@ -6,6 +6,7 @@ from matcalc.forms.index_form import Term
 from matcalc.forms.matrix_form import Node
 from matcalc.rules import (
     chain_rule,
+    collapse_blocks,
     collapse_factors,
     collapse_products,
     contract,
@@ -14,6 +15,7 @@ from matcalc.rules import (
     expand_blocks,
     names,
     read_off,
+    simplify_blocks,
     simplify_structure,
     simplify_sums,
 )
@@ -39,6 +41,7 @@ EXPAND: tuple[Rule[Term], ...] = (
 CONTRACT: tuple[Rule[Term], ...] = (
     contract.contract_delta,  # each delta removes a sum
     contract.drop_delta,
+    contract.drop_vanishing_term,
     contract.multiply_powers,  # what cancels is gone before anything is collapsed
 )
 
@@ -59,7 +62,7 @@ LOCAL: tuple[Rule[Term], ...] = (
 
 COLLAPSE: tuple[Rule[Term], ...] = (
     collapse_factors.read_power,  # first make every factor a plain entry
-    collapse_factors.read_block,
+    collapse_blocks.read_block,
     collapse_factors.read_delta,
     collapse_factors.collapse_diagonal,  # then loops,
     collapse_factors.collapse_lone_dummy,  # plain sums,
@@ -67,6 +70,7 @@ COLLAPSE: tuple[Rule[Term], ...] = (
     collapse_products.collapse_inner,  # what closes before what stays open,
     collapse_products.collapse_hadamard,
     collapse_products.collapse_matrix_matrix,
+    collapse_blocks.place_block,  # once what shares its index has become one factor
     collapse_products.collapse_scaled,  # the only one that chooses, so late
     read_off.collapse_outer,  # last, what is left at the free indices
     read_off.turn_matrix,
@@ -80,6 +84,8 @@ SIMPLIFY: tuple[Rule[Node], ...] = (
     simplify_structure.transpose_product,  # transposes to the symbols: equal parts look equal
     simplify_structure.transpose_parts,
     simplify_structure.transpose_stack,
+    simplify_blocks.block_of_product,  # blocks to the stacks that they were put into
+    simplify_blocks.block_of_stack,
     simplify_structure.drop_parentheses,
     simplify_structure.numbers_to_front,  # so that like terms differ by a number only
     simplify_structure.drop_neutral,

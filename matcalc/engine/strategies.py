@@ -5,29 +5,36 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from matcalc.chain import Chain, Prose, Step
-from matcalc.errors import InvariantError
+from matcalc.chain import Chain, Expression, Prose, Step
+from matcalc.errors import InputError, InvariantError, ShapeError
 from matcalc.forms.index_form import IndexSum, Term
 from matcalc.forms.matrix_form import Node, replaced, walk
-from matcalc.rules.registry import Rewrite, Rule, Scope, as_sum
+from matcalc.rules.registry import Rewrite, Rule, Scope, Subject, as_sum
 
 MOVES_AT_MOST = 10_000
 """A bound on rewriting one expression; every rule says why it ends, this says so if one is wrong."""
+
+FACTORS_AT_MOST = 2_000
+"""A bound on the factors of one expression, all terms together: the product rule squares the length of a product."""
 
 
 def sweep(chain: Chain, rules: Sequence[Rule[Term]], scope: Scope) -> Chain:
     """Apply the rules in order, each to every term for as long as it fires, until none does.
 
-    One step for each rule that fired: it may have changed several terms, and a term several times.
+    One step for each rule that fired: it may have changed several terms, and a term several times. Raises InputError
+    where an expression grows beyond FACTORS_AT_MOST.
     """
+    current = _sum(chain.end)
+    steps: list[Step] = []
     fired = True
     while fired:
         fired = False
         for rule in rules:
-            if (step := _sweep_once(_sum_at_end(chain), rule, scope)) is not None:
-                chain = chain.then(step)
+            if (step := _sweep_once(current, rule, scope)) is not None:
+                current = _sum(step.after)
+                steps.append(step)
                 fired = True
-    return chain
+    return chain.then(*steps)
 
 
 def _sweep_once(before: IndexSum, rule: Rule[Term], scope: Scope) -> Step | None:
@@ -38,62 +45,73 @@ def _sweep_once(before: IndexSum, rule: Rule[Term], scope: Scope) -> Step | None
     moves = 0
     while waiting:
         term = waiting.pop()
-        rewrite = rule.apply(term, scope)
+        rewrite = _tried(rule, term, scope)
         if rewrite is None:
             done.append(term)
             continue
         first = first or (len(done), *rewrite.at)
-        if rewrite.reason not in reasons:
+        if len(reasons) <= REASONS_SHOWN and rewrite.reason not in reasons:
             reasons.append(rewrite.reason)
         waiting.extend(reversed(as_sum(rewrite.after).terms))
         moves += 1
         if moves > MOVES_AT_MOST:
             raise InvariantError(f"the rule {rule.name!r} does not end")
-    return rule.step(before, IndexSum(tuple(done)), joined(reasons), first) if moves else None
+    if not moves:
+        return None
+    after = IndexSum(tuple(done))
+    _require_small(after, rule.name)
+    return rule.step(before, after, joined(reasons), first)
+
+
+REASONS_SHOWN = 3
 
 
 def joined(reasons: Sequence[Prose]) -> Prose:
     """Several reasons as one sentence; more than three are cut, since they say the same of other terms."""
     sentence: Prose = ()
-    for reason in reasons[:3]:
+    for reason in reasons[:REASONS_SHOWN]:
         sentence = (*sentence, "; ", *reason) if sentence else reason
-    return sentence if len(reasons) <= 3 else (*sentence, "; and likewise in the other terms")
+    return sentence if len(reasons) <= REASONS_SHOWN else (*sentence, "; and likewise in the other terms")
 
 
 def move(chain: Chain, rules: Sequence[Rule[Term]], scope: Scope) -> Chain:
     """One move at a time, each a step: in the first term on which a rule fires, the first rule that does."""
+    current = _sum(chain.end)
+    steps: list[Step] = []
     position = 0
-    moves = 0
-    while position < len(_sum_at_end(chain).terms):
-        before = _sum_at_end(chain)
-        term = before.terms[position]
-        found = _first(rules, term, scope)
+    while position < len(current.terms):
+        found = _first(rules, current.terms[position], scope)
         if found is None:
             position += 1
             continue
         rule, rewrite = found
-        terms = (*before.terms[:position], *as_sum(rewrite.after).terms, *before.terms[position + 1 :])
-        chain = chain.then(rule.step(before, IndexSum(terms), rewrite.reason, (position, *rewrite.at)))
-        moves += 1
-        if moves > MOVES_AT_MOST:
+        terms = (*current.terms[:position], *as_sum(rewrite.after).terms, *current.terms[position + 1 :])
+        steps.append(rule.step(current, IndexSum(terms), rewrite.reason, (position, *rewrite.at)))
+        current = IndexSum(terms)
+        if len(steps) > MOVES_AT_MOST:
             raise InvariantError(f"the rule {rule.name!r} does not end")
-    return chain
+    return chain.then(*steps)
 
 
 def _first(rules: Sequence[Rule[Term]], term: Term, scope: Scope) -> tuple[Rule[Term], Rewrite] | None:
     for rule in rules:
-        if (rewrite := rule.apply(term, scope)) is not None:
+        if (rewrite := _tried(rule, term, scope)) is not None:
             return rule, rewrite
     return None
 
 
 def simplify(chain: Chain, rules: Sequence[Rule[Node]], scope: Scope) -> Chain:
     """The first rule that fires, on the first part from below on which it does, until none fires anywhere."""
+    current = chain.end
+    steps: list[Step] = []
     for _ in range(MOVES_AT_MOST):
-        step = _simplify_once(_array_at_end(chain), rules, scope)
+        if not isinstance(current, Node):
+            raise InvariantError("a rule on arrays was applied to an index form")
+        step = _simplify_once(current, rules, scope)
         if step is None:
-            return chain
-        chain = chain.then(step)
+            return chain.then(*steps)
+        steps.append(step)
+        current = step.after
     raise InvariantError("the simplification does not end")
 
 
@@ -101,22 +119,37 @@ def _simplify_once(root: Node, rules: Sequence[Rule[Node]], scope: Scope) -> Ste
     parts = tuple(walk(root))
     for rule in rules:
         for part in parts:
-            if (rewrite := rule.apply(part, scope)) is not None:
+            if (rewrite := _tried(rule, part, scope)) is not None:
                 assert isinstance(rewrite.after, Node)
-                return rule.step(root, replaced(root, {part: rewrite.after}), rewrite.reason)
+                try:
+                    after = replaced(root, {part: rewrite.after})
+                except ShapeError as error:
+                    raise InvariantError(f"the rule {rule.name!r} changed a shape: {error}") from error
+                return rule.step(root, after, rewrite.reason)
     return None
 
 
-def _sum_at_end(chain: Chain) -> IndexSum:
-    if not isinstance(chain.end, IndexSum):
+def _tried(rule: Rule[Subject], part: Subject, scope: Scope) -> Rewrite | None:
+    """What a rule makes of a part. Shapes that do not fit are the rule's fault, not the user's."""
+    try:
+        return rule.apply(part, scope)
+    except ShapeError as error:
+        raise InvariantError(f"the rule {rule.name!r} put together what does not fit: {error}") from error
+
+
+def _require_small(expression: IndexSum, rule: str) -> None:
+    factors = sum(len(term.factors) for term in expression.terms)
+    if factors > FACTORS_AT_MOST:
+        raise InputError(
+            f"this expression is too large: {factors:,} factors after the rule {rule!r}, and {FACTORS_AT_MOST:,} are "
+            "the limit; give parts of it a name in equations of their own"
+        )
+
+
+def _sum(expression: Expression) -> IndexSum:
+    if not isinstance(expression, IndexSum):
         raise InvariantError("a rule on terms was applied to a matrix form")
-    return chain.end
-
-
-def _array_at_end(chain: Chain) -> Node:
-    if not isinstance(chain.end, Node):
-        raise InvariantError("a rule on arrays was applied to an index form")
-    return chain.end
+    return expression
 
 
 def extended(scope: Scope, chain: Chain) -> Scope:

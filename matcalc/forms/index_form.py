@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -195,11 +195,6 @@ def spliced(term: Term, old: Factor, new: IndexSum, supply: IndexSupply) -> Inde
         factors = rest.factors[:at] + fresh.factors + rest.factors[at:]
         terms.append(Term(term.coefficient * fresh.coefficient, factors, term.dummies + fresh.dummies))
     return IndexSum(tuple(terms))
-
-
-def mapped(expression: IndexSum, change: Callable[[Term], IndexSum]) -> IndexSum:
-    """Every term replaced by the sum that `change` makes of it."""
-    return IndexSum(tuple(piece for term in expression.terms for piece in change(term).terms))
 
 
 def number(value: Fraction) -> IndexSum:

@@ -1,5 +1,6 @@
 """Interning: building the same node twice gives the same object, so equality is identity."""
 
+from threading import Lock
 from typing import Any, ClassVar
 from weakref import WeakValueDictionary
 
@@ -10,10 +11,12 @@ class Interned(type):
     The constructor runs first and may refuse; it never rewrites. The table holds its objects weakly.
     """
 
+    _lock: ClassVar[Lock] = Lock()
     _known: ClassVar[WeakValueDictionary[tuple[Any, ...], Any]] = WeakValueDictionary()
 
     def __call__(cls, *args: Any, **kwargs: Any) -> Any:
         made = super().__call__(*args, **kwargs)
         names: tuple[str, ...] = cls.__match_args__  # type: ignore[attr-defined]  # set by @dataclass
         key = (cls, *[getattr(made, name) for name in names])
-        return Interned._known.setdefault(key, made)
+        with Interned._lock:  # setdefault of a weak dictionary is not one operation
+            return Interned._known.setdefault(key, made)

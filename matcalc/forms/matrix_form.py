@@ -21,6 +21,11 @@ class Node(metaclass=Interned):
     __slots__ = ("__weakref__",)
     shape: Shape
 
+    def __reduce__(self) -> tuple[type[Node], tuple[object, ...]]:
+        """Copies and pickles go through the constructor, so that an equal node stays one object."""
+        fields: tuple[str, ...] = type(self).__match_args__  # type: ignore[attr-defined]  # set by @dataclass
+        return type(self), tuple(getattr(self, name) for name in fields)
+
     @property
     def children(self) -> tuple[Node, ...]:
         """The nodes directly below, in reading order."""

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from fractions import Fraction
 
-from matcalc.chain import Prose, Stage, why
-from matcalc.forms.dimensions import ONE, ZERO, Dimension
+from matcalc.chain import Stage, why
 from matcalc.forms.index_form import Delta, Entry, Term
-from matcalc.forms.indices import Index, Place, Shifted
-from matcalc.forms.matrix_form import Diag, DiagOf, Eye, Ones, Power, Slice, Span, Trace
+from matcalc.forms.indices import Index
+from matcalc.forms.matrix_form import Diag, DiagOf, Eye, Ones, Power, Trace
 from matcalc.forms.shapes import vector
-from matcalc.rules.expand import one_term
+from matcalc.rules.entries import one_term
 from matcalc.rules.network import (
     column_of,
     is_matrix,
@@ -37,71 +35,9 @@ def read_power(term: Term, scope: Scope) -> Rewrite | None:
     for at, factor in enumerate(term.factors):
         if isinstance(factor, Entry) and factor.exponent != 1:
             made = Entry(Power(factor.array, factor.exponent), factor.places)
-            reason = why("every entry is raised to the power ", _number(factor.exponent))
+            reason = why("every entry is raised to the power ", str(factor.exponent))
             return Rewrite(one_term(term.with_factor(factor, made)), reason, (at,))
     return None
-
-
-def _number(value: Fraction) -> str:
-    return str(value)
-
-
-@term_rule(
-    name="read shifted places as a block",
-    stage=Stage.COLLAPSE,
-    statement="A_(s+i) = (A[s:t])_i",
-    source="definition of a block",
-    examples=(("sum i: x[i+1] y[i]", "sum i: (x[1:4])[i] y[i]"), ("x[i]", None)),
-)
-def read_block(term: Term, scope: Scope) -> Rewrite | None:
-    """One entry with shifted places fewer each time."""
-    for at, factor in enumerate(term.factors):
-        if isinstance(factor, Entry) and any(isinstance(place, Shifted) for place in factor.places):
-            shape = factor.array.shape
-            left = list(factor.places)
-            row = _span(None if shape.rows.is_one else left.pop(0), shape.rows)
-            column = _span(None if shape.cols.is_one else left.pop(0), shape.cols)
-            kept = tuple(
-                place if isinstance(place, Index) else place.index
-                for place in factor.places
-                if isinstance(place, Index) or place.index is not None
-            )
-            block = Slice(factor.array, row, column)
-            indices = tuple(index for index in kept if index is not None)
-            made = Entry(block, indices, factor.exponent)
-            reason = (factor.array, ": ", *_covered(factor))
-            return Rewrite(one_term(term.with_factor(factor, made)), reason, (at,))
-    return None
-
-
-def _covered(factor: Entry) -> Prose:
-    """Which places of an array shifted indices read, axis by axis."""
-    parts: Prose = ()
-    for axis, place in enumerate(factor.places):
-        if not isinstance(place, Shifted):
-            continue
-        name = "column" if _column(factor, axis) else "row"
-        parts = (*parts, "; " if parts else "", "of its ", place.range, f" {name}s only ")
-        if place.index is None:
-            parts = (*parts, f"{name} ", place.offset, " occurs, the others are dropped")
-        else:
-            last = place.offset + place.index.range
-            parts = (*parts, place.offset + ONE, " to ", last, " occur, the others are dropped")
-    return parts
-
-
-def _column(factor: Entry, axis: int) -> bool:
-    return axis == 1 or factor.array.shape.is_row
-
-
-def _span(place: Place | None, length: Dimension) -> Span:
-    if place is None:
-        return Span(ZERO, ONE)
-    if isinstance(place, Index):
-        return Span(ZERO, length)
-    if place.index is None:
-        return Span(place.offset - ONE, place.offset)
-    return Span(place.offset, place.offset + place.index.range)
 
 
 @term_rule(

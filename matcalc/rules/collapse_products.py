@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from itertools import combinations
-
 from matcalc.chain import Prose, Stage, why
 from matcalc.forms.index_form import Entry, IndexSum, Term
-from matcalc.forms.indices import Index
+from matcalc.forms.indices import Index, Place
 from matcalc.forms.matrix_form import Diag, Hadamard, Node, Product, Trace
 from matcalc.rules.network import column_of, is_matrix, is_plain, is_vector, put, times, touching, turned
 from matcalc.rules.registry import Rewrite, Scope, term_rule
@@ -170,33 +168,47 @@ def _close_up(term: Term, left: Entry, right: Entry) -> bool:
     ),
 )
 def collapse_hadamard(term: Term, scope: Scope) -> Rewrite | None:
-    """Two factors become one."""
-    entries = [factor for factor in term.factors if isinstance(factor, Entry) and factor.places]
-    for left, right in combinations(entries, 2):
-        if len(left.places) != len(right.places) or set(left.places) != set(right.places):
+    """The factors of one group become one. Where only their sum is left, the last one waits for the inner product."""
+    groups: dict[tuple[int, frozenset[Place]], list[Entry]] = {}
+    for factor in term.factors:
+        if not isinstance(factor, Entry) or not factor.places or not is_plain(Term(term.coefficient, (factor,))):
             continue
-        if not is_plain(Term(term.coefficient, (left, right))) or len(set(left.places)) != len(left.places):
+        places = frozenset(factor.places)
+        if len(places) == len(factor.places):
+            groups.setdefault((len(places), places), []).append(factor)
+    for group in groups.values():
+        joined = group[:-1] if _only_their_sum_is_left(term, group) else group
+        if len(joined) < 2:
             continue
-        made = Entry(Hadamard((*_flat(_placed_as(left, left)), *_flat(_placed_as(right, left)))), left.places)
-        return Rewrite(put(term, (left, right), made), _hadamard_reason(term, left), (term.factors.index(left),))
+        model = joined[0]
+        arrays = tuple(part for factor in joined for part in _flat(_placed_as(factor, model)))
+        made = Entry(Hadamard(arrays), model.places)
+        reason = _hadamard_reason(term, model, len(joined))
+        return Rewrite(put(term, tuple(joined), made), reason, (term.factors.index(model),))
     return None
 
 
-def _hadamard_reason(term: Term, left: Entry) -> Prose:
-    summed = [place for place in left.places if place in term.dummies]
+def _only_their_sum_is_left(term: Term, group: list[Entry]) -> bool:
+    indices = [place for place in group[0].places if isinstance(place, Index)]
+    return all(index in term.dummies and len(touching(term, index)) == len(group) for index in indices)
+
+
+def _hadamard_reason(term: Term, model: Entry, count: int) -> Prose:
+    summed = [place for place in model.places if place in term.dummies]
     parts: list[str | Index] = []
-    for place in left.places:
+    for place in model.places:
         assert isinstance(place, Index)
         parts += [" and ", place] if parts else [place]
-    carry = ("the same index ",) if len(parts) == 1 else ("the same indices ",)
+    who = "both factors carry " if count == 2 else f"all {count} factors carry "
+    carry = "the same index " if len(parts) == 1 else "the same indices "
     if summed:
-        return ("both factors carry ", *carry, *parts, ": multiply entry by entry, the sum comes after")
+        return (who, carry, *parts, ": multiply entry by entry, the sum comes after")
     return (
-        "both factors carry ",
-        *carry,
+        who,
+        carry,
         *parts,
-        " and nothing is summed: multiply entry by entry; a matrix product would "
-        "need a summed index, and there is none",
+        " and nothing is summed: multiply entry by entry; a matrix product would need a summed index, "
+        "and there is none",
     )
 
 

@@ -6,8 +6,9 @@ from dataclasses import replace
 from fractions import Fraction
 
 from matcalc.chain import Stage, why
+from matcalc.forms.dimensions import ONE, ZERO, Dimension
 from matcalc.forms.index_form import Delta, Entry, Factor, IndexSum, Term, placed
-from matcalc.forms.indices import Index, Place
+from matcalc.forms.indices import Index, Place, Shifted, index_of
 from matcalc.rules.registry import Rewrite, Scope, term_rule
 
 
@@ -56,6 +57,50 @@ def drop_delta(term: Term, scope: Scope) -> Rewrite | None:
             others = term.without(factor)
             return Rewrite(IndexSum((others,)), why("both places are the same"), (at,))
     return None
+
+
+@term_rule(
+    name="drop a term of different places",
+    stage=Stage.CONTRACT,
+    statement="d_(s,t) = 0 for two places s ≠ t; d_(s,t+i) = 0 where t + i lies beyond s for every i",
+    source="definition of the Kronecker delta",
+    examples=(
+        ("sum i: x[i] delta[i,1] delta[i,2]", None),  # the first delta puts i = 1 first
+        ("x[i] delta[i,i+1]", "0"),
+        ("sum i: x[i] delta[i,i]", None),
+    ),
+)
+def drop_vanishing_term(term: Term, scope: Scope) -> Rewrite | None:
+    """The term is gone."""
+    for at, factor in enumerate(term.factors):
+        if not isinstance(factor, Delta):
+            continue
+        if _lies_before(factor.left, factor.right) or _lies_before(factor.right, factor.left):
+            return Rewrite(IndexSum(()), why("two places that are never the same"), (at,))
+    return None
+
+
+def _lies_before(left: Place, right: Place) -> bool:
+    """Whether every place that `left` can name stands before every place that `right` can name."""
+    if index_of(left) is not None and index_of(left) == index_of(right):
+        return (_offset(right) - _offset(left) - ONE).is_surely_natural
+    return (_first(right) - _last(left) - ONE).is_surely_natural
+
+
+def _offset(place: Place) -> Dimension:
+    return place.offset if isinstance(place, Shifted) else ZERO
+
+
+def _first(place: Place) -> Dimension:
+    if isinstance(place, Index):
+        return ONE
+    return place.offset if place.index is None else place.offset + ONE
+
+
+def _last(place: Place) -> Dimension:
+    if isinstance(place, Index):
+        return place.range
+    return place.offset if place.index is None else place.offset + place.index.range
 
 
 @term_rule(

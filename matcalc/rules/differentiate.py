@@ -50,7 +50,9 @@ def insert_definition(term: Term, scope: Scope) -> Rewrite | None:
     """One defined name fewer each time; definitions use only names that stand before them."""
     for at, partial in partials_in(term):
         inner = partial.of.single
-        if isinstance(inner, Entry) and isinstance(inner.array, Symbol) and inner.array is not partial.by.array:
+        if not isinstance(inner, Entry) or inner.exponent != 1:
+            continue
+        if isinstance(inner.array, Symbol) and inner.array is not partial.by.array:
             equation = scope.equations.get(inner.array)
             if equation is None:
                 continue

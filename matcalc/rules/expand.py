@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
-from typing import TypeVar
 
 from matcalc.chain import Stage, why
 from matcalc.forms.index_form import Delta, Entry, IndexSum, Term, number
@@ -18,7 +16,6 @@ from matcalc.forms.matrix_form import (
     EntrySum,
     Eye,
     Hadamard,
-    Node,
     Number,
     Ones,
     Power,
@@ -28,40 +25,8 @@ from matcalc.forms.matrix_form import (
     Transpose,
     Zeros,
 )
-from matcalc.forms.shapes import Shape
+from matcalc.rules.entries import entries_of, entry, one_term, row_and_column
 from matcalc.rules.registry import Rewrite, Scope, term_rule
-
-Kind = TypeVar("Kind", bound=Node)
-
-
-def entries_of(term: Term, kind: type[Kind]) -> Iterator[tuple[int, Entry, Kind]]:
-    """The entries in `term` of arrays of one kind: place among the factors, entry, array."""
-    for at, factor in enumerate(term.factors):
-        if isinstance(factor, Entry) and isinstance(factor.array, kind):
-            yield at, factor, factor.array
-
-
-def row_and_column(shape: Shape, places: tuple[Place, ...]) -> tuple[Place | None, Place | None]:
-    """The row place and the column place of an entry; None on an axis of length 1."""
-    left = list(places)
-    row = None if shape.rows.is_one else left.pop(0)
-    column = None if shape.cols.is_one else left.pop(0)
-    return row, column
-
-
-def entry(array: Node, row: Place | None, column: Place | None, exponent: Fraction = Fraction(1)) -> Entry:
-    """The entry of `array` at a row and a column; an axis of length 1 takes no place (a stretched operand)."""
-    kept = [
-        place
-        for place, length in ((row, array.shape.rows), (column, array.shape.cols))
-        if place is not None and not length.is_one
-    ]
-    return Entry(array, tuple(kept), exponent)
-
-
-def one_term(term: Term) -> IndexSum:
-    """A single term as a sum."""
-    return IndexSum((term,))
 
 
 @term_rule(

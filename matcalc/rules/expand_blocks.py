@@ -10,7 +10,7 @@ from matcalc.forms.dimensions import ONE, ZERO, Dimension
 from matcalc.forms.index_form import Delta, Entry, IndexSum, Term
 from matcalc.forms.indices import Index, Place, Shifted, shifted
 from matcalc.forms.matrix_form import HStack, Node, Slice, VStack
-from matcalc.rules.expand import entries_of, entry, one_term, row_and_column
+from matcalc.rules.entries import entries_of, entry, one_term, row_and_column
 from matcalc.rules.registry import Rewrite, Scope, term_rule
 
 

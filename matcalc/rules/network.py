@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from matcalc.forms.index_form import Delta, Entry, Factor, IndexSum, Partial, Term, index_counts
+from matcalc.forms.index_form import Delta, Entry, Factor, IndexSum, Partial, Term, index_counts, indices_of
 from matcalc.forms.indices import Index, Place
 from matcalc.forms.matrix_form import Node, Product, Transpose
 
@@ -21,12 +21,7 @@ def is_vector(factor: Factor) -> bool:
 
 def touching(term: Term, index: Index) -> list[Factor]:
     """The factors that move with `index`, in order."""
-    return [
-        factor
-        for factor in term.factors
-        if (isinstance(factor, Entry) and index in factor.places)
-        or (isinstance(factor, Delta) and index in (factor.left, factor.right))
-    ]
+    return [factor for factor in term.factors if index in indices_of(factor)]
 
 
 def is_plain(term: Term) -> bool:

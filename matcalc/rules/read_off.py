@@ -5,11 +5,12 @@ from __future__ import annotations
 from fractions import Fraction
 
 from matcalc.chain import Stage, why
+from matcalc.errors import InvariantError
 from matcalc.forms.index_form import Entry, IndexSum, Term
 from matcalc.forms.indices import Index
 from matcalc.forms.matrix_form import Add, Hadamard, Node, Number, Ones, Scale, Zeros
 from matcalc.forms.shapes import Shape, vector
-from matcalc.rules.expand import one_term
+from matcalc.rules.entries import one_term
 from matcalc.rules.network import column_of, is_matrix, is_vector, put, times, turned
 from matcalc.rules.registry import Rewrite, Scope, term_rule
 
@@ -129,7 +130,7 @@ def collapse_scalars(term: Term, scope: Scope) -> Rewrite | None:
 
 
 def read_off(expression: IndexSum, free: tuple[Index, ...], shape: Shape) -> Node | None:
-    """The array whose entries at `free` are `expression`, when every term is a number times one array there."""
+    """The array of the given shape with the entries `expression` at `free`; None where a term is not one array."""
     parts: list[Node] = []
     for term in expression.terms:
         entries = _settled(term)
@@ -139,8 +140,10 @@ def read_off(expression: IndexSum, free: tuple[Index, ...], shape: Shape) -> Nod
         array = entries[0].array if entries else one
         if entries and entries[0].places != free:
             return None
-        if shape.is_row and not array.shape.is_row:
+        if array.shape != shape and array.shape.axes == shape.axes:
             array = turned(array)
+        if array.shape != shape:
+            raise InvariantError(f"a term collapsed to a {array.shape} array where a {shape} one is due")
         parts.append(array if term.coefficient == Fraction(1) else Scale(term.coefficient, array))
     if not parts:
         return Zeros(shape)

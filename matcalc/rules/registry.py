@@ -24,8 +24,8 @@ Subject = TypeVar("Subject", Term, Node)
 class Scope:
     """What a rule may know besides the part it is given.
 
-    free: the free indices of the whole expression, row index first. avoid: indices of the surroundings that a
-    fresh index must not take. equations: the defined arrays with the index form of their entry at some indices.
+    free: the free indices of the whole expression, row index first, which a fresh index must not take.
+    equations: the defined arrays with the index form of their entry at some indices.
     output: the scalar to differentiate. consumers: the defined arrays through which the output sees a variable.
     named: the variables whose cotangent has its short name already.
     definitions: names and cotangents to write out, with what they stand for. bodies: right sides that have a name.
@@ -33,7 +33,6 @@ class Scope:
 
     supply: IndexSupply
     free: tuple[Index, ...] = ()
-    avoid: tuple[Index, ...] = ()
     equations: Mapping[Symbol, IndexDefinition] = field(default_factory=dict)
     output: Symbol | None = None
     consumers: Mapping[Symbol, tuple[Symbol, ...]] = field(default_factory=dict)
@@ -42,8 +41,8 @@ class Scope:
     bodies: Mapping[Node, Symbol] = field(default_factory=dict)
 
     def fresh(self, lengths: tuple[Dimension, ...], term: Term) -> tuple[Index, ...]:
-        """Fresh indices over dimensions of the given lengths, clear of the term and of its surroundings."""
-        return self.supply.fresh_for(lengths, (*self.free, *self.avoid, *all_indices(term)))
+        """Fresh indices over dimensions of the given lengths, clear of the term and of the free indices."""
+        return self.supply.fresh_for(lengths, (*self.free, *all_indices(term)))
 
 
 @dataclass(frozen=True, slots=True)

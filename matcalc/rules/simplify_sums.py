@@ -68,7 +68,7 @@ def collect_like_terms(root: Node, scope: Scope) -> Rewrite | None:
     ),
 )
 def take_out_common_factor(root: Node, scope: Scope) -> Rewrite | None:
-    """One product fewer: every term of the sum shares the factor. An outer product u xᵀ keeps its two vectors."""
+    """One product fewer: every term of the sum shares the factor."""
     if not isinstance(root, Add):
         return None
     terms = [_split(arg) for arg in root.args]
