@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from matcalc.errors import InputError, LanguageError, MatcalcError, ShapeError, VerificationError
+from matcalc.errors import InputError, InvariantError, LanguageError, MatcalcError, ShapeError, VerificationError
 
 if TYPE_CHECKING:
     from matcalc.api import Derivation, Problem, Result, derive, list_problems, load_problem, network, show
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Derivation",
     "InputError",
+    "InvariantError",
     "LanguageError",
     "MatcalcError",
     "Problem",

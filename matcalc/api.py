@@ -147,12 +147,12 @@ class Derivation:
         return results_block(self.problem, self.differentiation, self.verification)
 
 
-def derive(problem: Problem | str | os.PathLike[str], *, wrt: Sequence[str] | None = None) -> Derivation:
+def derive(problem: Problem | str | os.PathLike[str], *, wrt: Sequence[str] | str | None = None) -> Derivation:
     """Derive the gradients that a problem asks for, or those at the variables `wrt`, and check every step.
 
-    problem: a Problem, the name of one that comes with matcalc, or the path of a TOML file. A gradient has the shape of
-    its variable. Raises InputError where the input is wrong, VerificationError where a step did not hold, which is a
-    fault of matcalc.
+    problem: a Problem, the name of one that comes with matcalc, or the path of a TOML file. wrt: one name or several. A
+    gradient has the shape of its variable. Raises InputError where the input is wrong; VerificationError where a step did
+    not hold and InvariantError where the engine broke a promise to itself, both of which are faults of matcalc.
     """
     if not isinstance(problem, Problem):
         problem = load_problem(problem)
