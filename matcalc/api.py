@@ -150,9 +150,9 @@ class Derivation:
 def derive(problem: Problem | str | os.PathLike[str], *, wrt: Sequence[str] | str | None = None) -> Derivation:
     """Derive the gradients that a problem asks for, or those at the variables `wrt`, and check every step.
 
-    problem: a Problem, the name of one that comes with matcalc, or the path of a TOML file. wrt: one name or several. A
-    gradient has the shape of its variable. Raises InputError where the input is wrong; VerificationError where a step did
-    not hold and InvariantError where the engine broke a promise to itself, both of which are faults of matcalc.
+    problem: a Problem, the name of one that comes with matcalc, or the path of a TOML file. wrt: one name or several.
+    A gradient has the shape of its variable. Raises InputError where the input is wrong; VerificationError where a step
+    did not hold and InvariantError where the engine broke a promise to itself, both of them faults of matcalc.
     """
     if not isinstance(problem, Problem):
         problem = load_problem(problem)

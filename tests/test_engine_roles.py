@@ -66,7 +66,7 @@ ROLES = [  # role, index form, matrix form, what the reason says
     ("summed, first of one factor", "sum i: A[i,j]", "A.T @ ones(m)", "i, the first index of A, is summed"),
     ("summed, in three factors", "sum j: A[i,j] v[j] B[j,k]", "A @ diag(v) @ B", "v_j weights each column of A"),
     ("summed, vectors and a matrix", "sum j: A[i,j] v[j] x[j]", "A @ (v * x)", "the sum comes after"),
-    ("delta, two free indices", "S[i,j] S[i,j] delta[i,j]", "S * S * eye(n)", "1 on the diagonal, 0 elsewhere"),
+    ("delta, two free indices", "S[i,j] S[i,j] delta[i,j]", "S**2 * eye(n)", "1 on the diagonal, 0 elsewhere"),
     ("delta with a vector", "v[i] delta[i,j]", "diag(v)", "leaves only i = j"),
 ]
 

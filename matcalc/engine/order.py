@@ -16,6 +16,7 @@ from matcalc.rules import (
     names,
     read_off,
     simplify_blocks,
+    simplify_powers,
     simplify_structure,
     simplify_sums,
 )
@@ -42,6 +43,7 @@ CONTRACT: tuple[Rule[Term], ...] = (
     contract.contract_delta,  # each delta removes a sum
     contract.drop_delta,
     contract.drop_vanishing_term,
+    contract.take_out_shift,  # so that the first rule can read the delta
     contract.multiply_powers,  # what cancels is gone before anything is collapsed
 )
 
@@ -89,7 +91,9 @@ SIMPLIFY: tuple[Rule[Node], ...] = (
     simplify_structure.drop_parentheses,
     simplify_structure.numbers_to_front,  # so that like terms differ by a number only
     simplify_structure.drop_neutral,
-    simplify_structure.square,
+    simplify_powers.plain_power,
+    simplify_powers.count_equal_factors,
+    simplify_powers.undo_diagonal,
     simplify_sums.collect_like_terms,
     simplify_sums.take_out_common_factor,
 )

@@ -73,10 +73,10 @@ def _span(place: Place | None, length: Dimension) -> Span:
     statement="sum j: d_(i,s+j) v_j = [0; v; 0]_i; d_(i,s) = [0; 1; 0]_i",
     source="definition of a block",
     examples=(
-        ("sum j: x[j] delta[i,j+1] y[i]", "vstack(zeros(1), x)[i] y[i]"),
+        ("sum j: x[j] delta[i,j+1] y[i]", "vstack(0, x)[i] y[i]"),
         ("sum j: A[j,k] delta[i,j+0] y[i]", "vstack(A, zeros(1, 4))[i,k] y[i]"),
         ("sum j: A[k,j] delta[i,j+0] y[i]", "hstack(A, zeros(3, 1))[k,i] y[i]"),
-        ("delta[i,2] x[i]", "vstack(zeros(1), 1, zeros(1))[i] x[i]"),
+        ("delta[i,2] x[i]", "vstack(0, 1, 0)[i] x[i]"),
         ("sum j: delta[i,j+0] x[j] A[k,j] y[i]", "sum j: vstack(eye(3), zeros(1, 3))[i,j] x[j] A[k,j] y[i]"),
         ("delta[i,j] A[i,j]", None),
     ),
@@ -141,4 +141,5 @@ def _stacked(block: Node, before: Dimension, length: Dimension, *, rows: bool) -
 def _zeros(block: Node, length: Dimension, *, rows: bool) -> Node | None:
     if length == ZERO:
         return None
-    return Zeros(Shape(length, block.shape.cols) if rows else Shape(block.shape.rows, length))
+    shape = Shape(length, block.shape.cols) if rows else Shape(block.shape.rows, length)
+    return Number(Fraction(0)) if shape.is_scalar else Zeros(shape)

@@ -8,7 +8,7 @@ from fractions import Fraction
 from matcalc.chain import Stage, why
 from matcalc.forms.dimensions import ONE, ZERO, Dimension
 from matcalc.forms.index_form import Delta, Entry, Factor, IndexSum, Term, placed
-from matcalc.forms.indices import Index, Place, Shifted, index_of
+from matcalc.forms.indices import Index, Place, Shifted, index_of, shifted
 from matcalc.rules.registry import Rewrite, Scope, term_rule
 
 
@@ -57,6 +57,38 @@ def drop_delta(term: Term, scope: Scope) -> Rewrite | None:
             others = term.without(factor)
             return Rewrite(IndexSum((others,)), why("both places are the same"), (at,))
     return None
+
+
+@term_rule(
+    name="take out a common shift",
+    stage=Stage.CONTRACT,
+    statement="d_(s+i, t+j) = d_(i, t−s+j), where every t − s + j is a place that i can name",
+    source="definition of the Kronecker delta",
+    examples=(("sum j: x[i] y[j] delta[i,j+1]", None), ("x[i] y[j] delta[i,j]", None)),
+)
+def take_out_shift(term: Term, scope: Scope) -> Rewrite | None:
+    """One shifted place fewer each time."""
+    for at, factor in enumerate(term.factors):
+        if not isinstance(factor, Delta):
+            continue
+        made = _unshifted(factor.left, factor.right) or _unshifted(factor.right, factor.left)
+        if made is not None:
+            after = term.with_factor(factor, made)
+            return Rewrite(IndexSum((after,)), why("both places are counted from the same start"), (at,))
+    return None
+
+
+def _unshifted(left: Place, right: Place) -> Delta | None:
+    """The delta counted from where `left`'s index starts, where all that `right` can name lies in that range."""
+    if not isinstance(left, Shifted) or not isinstance(right, Shifted):
+        return None
+    if left.index is None or left.index == right.index:
+        return None
+    length, offset = left.index.range, right.offset - left.offset
+    moved = Shifted(None, offset, length) if right.index is None else shifted(right.index, offset, length)
+    if not (_first(moved) - ONE).is_surely_natural or not (length - _last(moved)).is_surely_natural:
+        return None
+    return Delta(left.index, moved)
 
 
 @term_rule(

@@ -205,11 +205,14 @@ def expand_entry_sum(term: Term, scope: Scope) -> Rewrite | None:
     stage=Stage.EXPAND,
     statement="tr(A) = sum i: A_ii",
     source="definition",
-    examples=(("tr(A @ A.T)", "sum i: (A @ A.T)[i,i]"), ("sum i: B[i,i]", None)),
+    examples=(("tr(A @ A.T)", "sum i: (A @ A.T)[i,i]"), ("tr(s)", "s"), ("sum i: B[i,i]", None)),
 )
 def expand_trace(term: Term, scope: Scope) -> Rewrite | None:
     """One operator fewer each time."""
     for at, factor, array in entries_of(term, Trace):
+        if array.arg.shape.is_scalar:
+            after = term.with_factor(factor, Entry(array.arg, (), factor.exponent))
+            return Rewrite(one_term(after), why("a number is its own trace"), (at,))
         if factor.exponent == 1:
             (index,) = scope.fresh((array.arg.shape.rows,), term)
             after = term.with_factor(factor, Entry(array.arg, (index, index)))
@@ -245,8 +248,7 @@ def expand_diag(term: Term, scope: Scope) -> Rewrite | None:
 def expand_diag_of(term: Term, scope: Scope) -> Rewrite | None:
     """One operator fewer each time."""
     for at, factor, array in entries_of(term, DiagOf):
-        (place,) = factor.places
-        after = term.with_factor(factor, Entry(array.arg, (place, place), factor.exponent))
+        after = term.with_factor(factor, Entry(array.arg, factor.places * 2, factor.exponent))
         return Rewrite(one_term(after), why("entry i of the diagonal stands in row i and column i"), (at,))
     return None
 

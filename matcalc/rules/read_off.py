@@ -146,5 +146,5 @@ def read_off(expression: IndexSum, free: tuple[Index, ...], shape: Shape) -> Nod
             raise InvariantError(f"a term collapsed to a {array.shape} array where a {shape} one is due")
         parts.append(array if term.coefficient == Fraction(1) else Scale(term.coefficient, array))
     if not parts:
-        return Zeros(shape)
+        return Number(Fraction(0)) if shape.is_scalar else Zeros(shape)
     return parts[0] if len(parts) == 1 else Add(tuple(parts))

@@ -9,6 +9,8 @@ from matcalc.forms.matrix_form import (
     Add,
     Apply,
     Diag,
+    DiagOf,
+    EntrySum,
     Eye,
     Hadamard,
     HStack,
@@ -18,6 +20,7 @@ from matcalc.forms.matrix_form import (
     Power,
     Product,
     Scale,
+    Trace,
     Transpose,
     VStack,
     Zeros,
@@ -44,7 +47,8 @@ def transpose_product(root: Node, scope: Scope) -> Rewrite | None:
 @node_rule(
     name="transpose each part",
     stage=Stage.SIMPLIFY,
-    statement="(A + B)ᵀ = Aᵀ + Bᵀ; (c A)ᵀ = c Aᵀ; (A ⊙ B)ᵀ = Aᵀ ⊙ Bᵀ; f(A)ᵀ = f(Aᵀ) written outside; (Aᵀ)ᵀ = A",
+    statement="(A + B)ᵀ = Aᵀ + Bᵀ; (c A)ᵀ = c Aᵀ; (A ⊙ B)ᵀ = Aᵀ ⊙ Bᵀ; (A ** p)ᵀ = Aᵀ ** p; (Aᵀ)ᵀ = A; "
+    "numbers, diagonal matrices and 0 are their own",
     source="definition of the transpose",
     examples=(
         ("(A + B.T).T", "A.T + B"),
@@ -105,12 +109,14 @@ def transpose_stack(root: Node, scope: Scope) -> Rewrite | None:
 @node_rule(
     name="move numbers to the front",
     stage=Stage.SIMPLIFY,
-    statement="A (c B) = c A B; (c A) ⊙ B = c (A ⊙ B); a (b A) = (a b) A; 1 A = A",
+    statement="A (c B) = c A B; (c A) ⊙ B = c (A ⊙ B); a (b A) = (a b) A; 1 A = A; tr, diag and sums of c A likewise",
     source="arithmetic",
     examples=(
         ("A @ (2 * x)", "2 * (A @ x)"),
         ("(-2 * x) * y", "-2 * (x * y)"),
         ("2 * (3 * x)", "6 * x"),
+        ("tr(2 * (A @ A.T))", "2 * tr(A @ A.T)"),
+        ("diag(-x)", "-diag(x)"),
         ("2 * x", None),
     ),
 )
@@ -119,6 +125,14 @@ def numbers_to_front(root: Node, scope: Scope) -> Rewrite | None:
     match root:
         case Scale(coefficient=Fraction(numerator=1, denominator=1), arg=arg):
             return Rewrite(arg, why("a factor 1 changes nothing"))
+        case Scale(coefficient=coefficient, arg=Number(value=value)):
+            return Rewrite(Number(coefficient * value), why("numbers multiply"))
+        case Trace(arg=Scale() as inside) | EntrySum(arg=Scale() as inside):
+            outside = Scale(inside.coefficient, root.rebuilt((inside.arg,)))
+            return Rewrite(outside, why("a number comes out of a sum"))
+        case Diag(arg=Scale() as inside) | DiagOf(arg=Scale() as inside):
+            outside = Scale(inside.coefficient, root.rebuilt((inside.arg,)))
+            return Rewrite(outside, why("a number multiplies every entry"))
         case Scale(coefficient=outer, arg=Scale(coefficient=inner, arg=arg)):
             return Rewrite(Scale(outer * inner, arg), why("numbers multiply"))
         case Product(args=args) | Hadamard(args=args):
@@ -126,9 +140,9 @@ def numbers_to_front(root: Node, scope: Scope) -> Rewrite | None:
             bare: list[Node] = []
             for arg in args:
                 match arg:
-                    case Scale(coefficient=number, arg=inside):
+                    case Scale(coefficient=number, arg=part):
                         scale *= number
-                        bare.append(inside)
+                        bare.append(part)
                     case Number(value=value) if isinstance(root, Hadamard):
                         scale *= value
                     case _:
@@ -198,35 +212,36 @@ def drop_neutral(root: Node, scope: Scope) -> Rewrite | None:
 
 
 @node_rule(
-    name="square an elementwise product",
-    stage=Stage.SIMPLIFY,
-    statement="x ⊙ x = x ** 2",
-    source="definition of the elementwise power",
-    examples=(("x * x", "x**2"), ("x * y", None)),
-)
-def square(root: Node, scope: Scope) -> Rewrite | None:
-    """One factor fewer."""
-    if isinstance(root, Hadamard) and len(root.args) == 2 and root.args[0] is root.args[1]:
-        return Rewrite(Power(root.args[0], Fraction(2)), why("the same factor twice"))
-    return None
-
-
-@node_rule(
     name="leave out what is zero",
     stage=Stage.SIMPLIFY,
-    statement="0 A = 0; A 0 = 0; A ⊙ 0 = 0",
+    statement="0 A = 0; A 0 = 0; A ⊙ 0 = 0; sums, traces and diagonals of 0 are 0",
     source="arithmetic",
-    examples=(("0 * x", "zeros(3)"), ("A @ zeros(4)", "zeros(3)"), ("x * zeros(3)", "zeros(3)"), ("A @ x", None)),
+    examples=(
+        ("0 * x", "zeros(3)"),
+        ("A @ zeros(4)", "zeros(3)"),
+        ("x * zeros(3)", "zeros(3)"),
+        ("A @ x", None),
+    ),
 )
 def annihilate(root: Node, scope: Scope) -> Rewrite | None:
     """The product is gone."""
     match root:
-        case Scale(coefficient=Fraction(numerator=0)):
-            return Rewrite(Zeros(root.shape), why("a factor 0"))
-        case Product(args=args) | Hadamard(args=args) if any(isinstance(arg, Zeros) for arg in args):
-            return Rewrite(Zeros(root.shape), why("a factor 0"))
+        case Scale(coefficient=Fraction(numerator=0)) if not isinstance(root.arg, Number):
+            return Rewrite(_zero(root), why("a factor 0"))
+        case Product(args=args) | Hadamard(args=args) if any(_is_zero(arg) for arg in args):
+            return Rewrite(_zero(root), why("a factor 0"))
+        case Scale(arg=Zeros()) | EntrySum(arg=Zeros()) | Trace(arg=Zeros()) | Diag(arg=Zeros()) | DiagOf(arg=Zeros()):
+            return Rewrite(_zero(root), why("every entry is 0"))
         case _:
             return None
+
+
+def _is_zero(array: Node) -> bool:
+    return isinstance(array, Zeros) or (isinstance(array, Number) and not array.value)
+
+
+def _zero(array: Node) -> Node:
+    return Number(Fraction(0)) if array.shape.is_scalar else Zeros(array.shape)
 
 
 @node_rule(

@@ -6,7 +6,7 @@ from collections import Counter
 from fractions import Fraction
 
 from matcalc.chain import Stage, why
-from matcalc.forms.matrix_form import Add, Hadamard, Node, Product, Scale, Zeros
+from matcalc.forms.matrix_form import Add, Hadamard, Node, Number, Product, Scale, Zeros
 from matcalc.rules.registry import Rewrite, Scope, node_rule
 
 
@@ -38,7 +38,7 @@ def _kind(part: Node) -> object:
 )
 def collect_like_terms(root: Node, scope: Scope) -> Rewrite | None:
     """Fewer terms than before; the first of the like terms keeps its place."""
-    if not isinstance(root, Add) or any(arg.shape != root.shape for arg in root.args):
+    if not isinstance(root, Add):
         return None
     counts: dict[Node, Fraction] = {}
     kinds: dict[object, Node] = {}
@@ -49,7 +49,10 @@ def collect_like_terms(root: Node, scope: Scope) -> Rewrite | None:
     if len(counts) == len(root.args):
         return None
     kept = [_scaled(coefficient, part) for part, coefficient in counts.items() if coefficient]
-    after = Zeros(root.shape) if not kept else kept[0] if len(kept) == 1 else Add(tuple(kept))
+    zero: Node = Number(Fraction(0)) if root.shape.is_scalar else Zeros(root.shape)
+    after = zero if not kept else kept[0] if len(kept) == 1 else Add(tuple(kept))
+    if after.shape != root.shape:
+        return None
     return Rewrite(after, why("equal terms are counted"))
 
 
