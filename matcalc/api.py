@@ -162,7 +162,7 @@ def derive(problem: Problem | str | os.PathLike[str], *, wrt: Sequence[str] | st
         problem = problem.asking_for(wrt)
     requests = [asked.request for asked in problem.requests]
     differentiation = differentiate(problem.program, requests, _letters(problem))
-    return Derivation(problem, differentiation, verify(differentiation, show=input_text))
+    return Derivation(problem, differentiation, verify(differentiation, problem.program, show=input_text))
 
 
 def show(problem: Problem | str | os.PathLike[str]) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from unicodedata import category
 
 
 class MatcalcError(Exception):
@@ -26,6 +27,10 @@ class ShapeError(InputError):
     """Two shapes that do not go together."""
 
 
+class InstallationError(MatcalcError):
+    """A file that belongs to matcalc is not there."""
+
+
 class VerificationError(MatcalcError):
     """A step whose two sides differ: a fault of matcalc, never of the input."""
 
@@ -38,7 +43,7 @@ def excerpt(text: str, column: int, width: int = 70) -> tuple[str, int]:
     """The line of `text` around `column` (0-based offset), cut to `width`, and the caret's place in it."""
     start = text.rfind("\n", 0, column) + 1
     end = text.find("\n", column)
-    line = text[start : len(text) if end < 0 else end]
+    line = printable(text[start : len(text) if end < 0 else end])
     place = column - start
     if len(line) <= width:
         return line, place
@@ -47,6 +52,15 @@ def excerpt(text: str, column: int, width: int = 70) -> tuple[str, int]:
     head = "…" if left else ""
     tail = "…" if left + width < len(line) else ""
     return head + piece + tail, place - left + len(head)
+
+
+def printable(text: str) -> str:
+    """`text` in one line of the same length: line ends and tabs are spaces, whatever else a terminal obeys is �."""
+    return "".join(" " if letter in "\n\t\r" else "�" if category(letter) in _OBEYED else letter for letter in text)
+
+
+_OBEYED = ("Cc", "Cf", "Cs", "Zl", "Zp")
+"""Unicode's categories of what moves a cursor, turns the direction of writing, ends a line, or is half a character."""
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -6,6 +6,8 @@ from fractions import Fraction
 from itertools import pairwise
 
 from matcalc.chain import Chain, Expression, Stage, Step
+from matcalc.checking.replay import verify
+from matcalc.checking.verification import Verification
 from matcalc.engine.differentiation import Differentiation, Forward, VariableGradient
 from matcalc.forms.dimensions import Dimension
 from matcalc.forms.functions import Function
@@ -24,6 +26,7 @@ from matcalc.forms.matrix_form import (
 )
 from matcalc.forms.program import Definition, Program
 from matcalc.forms.shapes import SCALAR, Shape, vector
+from matcalc.notation.text_out import input_text
 
 M, N = Dimension.named("m"), Dimension.named("n")
 I, J, K, L, P, Q = Index("i", M), Index("j", N), Index("k", M), Index("l", M), Index("p", M), Index("q", N)  # noqa: E741  # an index
@@ -77,6 +80,11 @@ def one_step(
     definition = (program or layer()).definitions[0]
     made = chain(free, before, after)
     return derivation(program or layer(), forward=(Forward(definition, (), None, None, made),))
+
+
+def verified(differentiation: Differentiation, seed: int = 0) -> Verification:
+    """Checked; the program is the one that was written, since a derivation by hand rewrites nothing."""
+    return verify(differentiation, differentiation.program, seed, show=input_text)
 
 
 def z_chain(function: str = "f") -> Chain:

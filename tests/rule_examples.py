@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
 from itertools import product
 
+from matcalc.chain import Expression
 from matcalc.errors import MatcalcError
 from matcalc.forms.dimensions import Dimension
-from matcalc.forms.index_form import IndexSum, Term, all_indices, free_indices, renamed
+from matcalc.forms.index_form import IndexSum, Term, all_indices, free_indices, number, renamed
 from matcalc.forms.indices import Index, IndexSupply
-from matcalc.forms.matrix_form import Node, Symbol
+from matcalc.forms.matrix_form import Add, Node, Ones, Symbol
 from matcalc.forms.shapes import SCALAR, Shape, vector
 from matcalc.notation.text_in import parse_index, parse_matrix
 
@@ -76,8 +79,18 @@ def canonical(expression: IndexSum) -> IndexSum:
     """The same expression with its dummies named in the order in which they are summed."""
     terms = []
     for term in expression.terms:
-        for number, dummy in enumerate(term.dummies):
-            term = renamed(term, dummy, Index(f"_{number}", dummy.range))
+        for position, dummy in enumerate(term.dummies):
+            term = renamed(term, dummy, Index(f"_{position}", dummy.range))
         terms.append(Term(term.coefficient, term.factors, term.dummies))
     assert not any(index.name.startswith("__") for term in terms for index in all_indices(term))
     return IndexSum(tuple(terms))
+
+
+def spoiled(right: Expression) -> Expression:
+    """A wrong result: the first coefficient is larger by 1; 1 where there is none, or in every entry of an array."""
+    if isinstance(right, Node):
+        return Add((right, Ones(right.shape)))
+    if not right.terms:
+        return number(Fraction(1))
+    first, *rest = right.terms
+    return IndexSum((replace(first, coefficient=first.coefficient + 1), *rest))

@@ -72,6 +72,20 @@ def test_a_dimension_that_is_never_positive_is_refused() -> None:
         choose_sizes(program_with(N - N * N), 0)
 
 
+@pytest.mark.parametrize("length", [M + N, M * N, M + ONE, M - ONE, M - N, Dimension.number(3)], ids=str)
+def test_a_name_need_not_stand_alone_anywhere(length: Dimension) -> None:
+    for seed in range(10):
+        sizes = choose_sizes(program_with(length), seed)
+        assert sizes.of(length) >= 2
+        assert {name for name, _ in sizes.chosen} == length.names
+        assert all(size >= 2 for _, size in sizes.chosen)
+
+
+def test_dimensions_that_only_the_program_as_it_was_given_names_have_a_size() -> None:
+    sizes = choose_sizes(program_with(M), 0, program_with(M, N * N))
+    assert sizes.of(N * N) >= 4
+
+
 def test_the_size_of_a_compound_dimension() -> None:
     sizes = choose_sizes(layer(), 0)
     m, n = (sizes.of(length) for length in (M, N))

@@ -6,8 +6,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from matcalc.cli.commands import main
-from matcalc.errors import InvariantError, VerificationError
+from matcalc.cli.commands import DETAILS, FORMATS, main
+from matcalc.documents.chains import Detail
+from matcalc.documents.render import Format
+from matcalc.errors import InstallationError, InvariantError, LanguageError, VerificationError
+from matcalc.resources import data_folder
 
 
 def run(*words: str) -> Result:
@@ -76,6 +79,12 @@ def test_version() -> None:
     assert run("--version").stdout.startswith("matcalc, version 0")
 
 
+def test_the_options_are_those_of_the_documents() -> None:
+    # written out in the command line too, so that --help need not import the documents
+    assert tuple(detail.value for detail in Detail) == DETAILS
+    assert sorted(FORMATS.values()) == sorted(form.value for form in Format)
+
+
 WRONG = [  # words, exit code, what stderr says
     (["derive"], 2, "Missing argument 'NAME|FILE.toml'"),
     (["drive", "x"], 2, "No such command 'drive'"),
@@ -114,10 +123,11 @@ def test_what_is_wrong_is_said_on_stderr(words: list[str], code: int, sentence: 
         (ZeroDivisionError("division"), 3, "error: ZeroDivisionError: division\nThis is a fault of matcalc"),
         (RecursionError("too deep"), 3, "error: RecursionError: too deep\n"),
         (MemoryError(), 3, "error: MemoryError: \n"),
+        (InstallationError("the folder is missing\x07"), 1, "error: the folder is missing�\n"),
         (KeyboardInterrupt(), 130, ""),
     ],
 )
-def test_our_faults(monkeypatch: pytest.MonkeyPatch, error: BaseException, code: int, said: str) -> None:
+def test_what_went_wrong_inside(monkeypatch: pytest.MonkeyPatch, error: BaseException, code: int, said: str) -> None:
     def fail(problem: object, *, wrt: object) -> None:
         raise error
 
@@ -126,7 +136,24 @@ def test_our_faults(monkeypatch: pytest.MonkeyPatch, error: BaseException, code:
     assert (done.exit_code, done.stdout) == (code, "")
     assert done.stderr.startswith(said)
     assert bool(done.stderr) == bool(said)
+    assert done.stderr.count("fault of matcalc") == (1 if code == 3 else 0)
     assert "Traceback" not in done.stderr
+
+
+def test_a_broken_installation_is_no_fault_of_matcalc(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def missing(name: str) -> Path:
+        monkeypatch.setattr("matcalc.resources._PACKAGE", tmp_path / "matcalc")
+        return data_folder(name)
+
+    monkeypatch.setattr("matcalc.documents.templates.data_folder", missing)
+    done = run("derive", "dense-layer", "--format", "latex")
+    said = "error: the folder 'templates' is missing from this installation of matcalc: install it again\n"
+    assert (done.exit_code, done.stdout, done.stderr) == (1, "", said)
+
+
+def test_a_terminal_obeys_nothing_in_an_excerpt() -> None:
+    error = LanguageError("no", "a\tb\x1b[2J\u202e\u2028c\nd", 2)
+    assert str(error) == "no\n  a b�[2J��c\n    ^"
 
 
 def test_debugging_shows_the_traceback(monkeypatch: pytest.MonkeyPatch) -> None:

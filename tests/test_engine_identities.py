@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from programs import derived
+from programs import derived, program
 
 from matcalc.checking.replay import verify
 from matcalc.notation.text_out import input_text
@@ -59,21 +59,19 @@ IDENTITIES = [  # id, f, wrt, gradient, shapes, source
 def test_an_identity_comes_out_in_the_textbooks_form(expression, wrt, gradient, more, source):
     shapes = {name: shape for name, shape in {**MATRICES, **more}.items() if name in expression or name == wrt}
     result = derived([f"E = {expression}"], shapes, [wrt])
-    verification = verify(result, show=input_text)
+    verification = verify(result, program([f"E = {expression}"], shapes), show=input_text)
     assert verification.count > 0
     assert input_text(result.gradient(wrt).value) == gradient
 
 
 def test_a_network_that_no_matrix_product_holds_stays_in_index_form():
     # the four matrices join the four indices as the edges of K4 less those between the free ones
-    result = derived(
-        ["u[i,j] = sum k, l: A[i,k] B[j,k] C[i,l] D[j,l] F[k,l]", "E = sum(u * G)"],
-        {"A": "m×p", "B": "n×p", "C": "m×q", "D": "n×q", "F": "p×q", "G": "m×n"},
-        ["G"],
-    )
+    lines = ["u[i,j] = sum k, l: A[i,k] B[j,k] C[i,l] D[j,l] F[k,l]", "E = sum(u * G)"]
+    shapes = {"A": "m×p", "B": "n×p", "C": "m×q", "D": "n×q", "F": "p×q", "G": "m×n"}
+    result = derived(lines, shapes, ["G"])
     (equation,) = [f for f in result.forward if f.definition.symbol.name == "u"]
     assert equation.matrix_form is None
-    assert verify(result).count > 0
+    assert verify(result, program(lines, shapes), show=input_text).count > 0
 
 
 def test_a_gradient_of_what_the_output_does_not_read_is_zero():

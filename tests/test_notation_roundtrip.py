@@ -14,23 +14,24 @@ from matcalc.notation.text_out import input_text
 from matcalc.notation.unicode_text import UnicodePrinter
 from tests.strategies import SYMBOLS, index_sums, nodes
 
-SETTINGS = settings(deadline=None, max_examples=300)
+ARRAYS = settings(deadline=None, max_examples=120)
+SUMS = settings(deadline=None, max_examples=50)  # terms of arrays, each as large as an example of its own
 
 
 @given(nodes(4))
-@SETTINGS
+@ARRAYS
 def test_matrix_form_is_read_back(node: Node) -> None:
     assert parse_matrix(input_text(node), SYMBOLS) is node
 
 
 @given(index_sums(2))
-@SETTINGS
+@SUMS
 def test_index_form_is_read_back(expression: IndexSum) -> None:
     assert parse_index(input_text(expression), SYMBOLS) == expression
 
 
 @given(nodes(4))
-@SETTINGS
+@ARRAYS
 def test_every_node_can_be_printed(node: Node) -> None:
     glyphs = Glyphs({}, SYMBOLS)
     latex = LatexPrinter(glyphs).expression(node)
@@ -43,7 +44,7 @@ def test_every_node_can_be_printed(node: Node) -> None:
 
 
 @given(index_sums(2))
-@SETTINGS
+@SUMS
 def test_every_index_form_can_be_printed(expression: IndexSum) -> None:
     glyphs = Glyphs({name: PrintStyle(layer="k") for name in SYMBOLS if name.startswith("B")}, SYMBOLS)
     assert not has_double_scripts(LatexPrinter(glyphs).expression(expression))

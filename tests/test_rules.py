@@ -1,9 +1,14 @@
-"""Every rule is fully declared, fires on its examples and only there, and keeps the value."""
+"""Every rule is fully declared, fires on its examples and only there, and keeps the value.
+
+The value is that of tests/plain_values.py, which knows neither the engine nor matcalc.checking.
+"""
 
 from __future__ import annotations
 
 import pytest
-from rule_examples import SUPPLY, canonical, read_node_example, read_term_example
+from plain_values import PlainValues, agree
+from rule_examples import SUPPLY, canonical, read_node_example, read_term_example, spoiled
+from test_rules_in_scope import FIRING
 
 import matcalc.engine.order as order
 from matcalc.forms.index_form import IndexSum
@@ -35,6 +40,11 @@ def test_every_rule_is_used_by_a_strategy():
     assert used == {rule.name for rule in ALL_RULES}
 
 
+def test_every_rule_fires_somewhere():
+    by_example = {rule.name for rule in ALL_RULES if any(made is not None for _, made in rule.examples)}
+    assert by_example | FIRING == {rule.name for rule in ALL_RULES}
+
+
 @pytest.mark.parametrize(("rule", "given", "made"), TERM_EXAMPLES)
 def test_a_rule_on_terms_does_what_its_examples_say(rule, given, made):
     before, after, free = read_term_example(given, made)
@@ -47,6 +57,10 @@ def test_a_rule_on_terms_does_what_its_examples_say(rule, given, made):
         assert isinstance(rewrite.after, IndexSum)
         assert canonical(rewrite.after) == canonical(after)
         assert rewrite.reason
+        values = PlainValues()
+        value = values.entries(before, free)
+        assert agree(value, values.entries(rewrite.after, free))
+        assert not agree(value, values.entries(spoiled(rewrite.after), free))
 
 
 @pytest.mark.parametrize(("rule", "given", "made"), NODE_EXAMPLES)
@@ -59,3 +73,7 @@ def test_a_rule_on_arrays_does_what_its_examples_say(rule, given, made):
         assert rewrite is not None
         assert rewrite.after is after
         assert rewrite.reason
+        values = PlainValues()
+        value = values.node(before)
+        assert agree(value, values.node(after))
+        assert not agree(value, values.node(spoiled(after)))

@@ -18,7 +18,8 @@ from matcalc.checking.labelled import Labelled, contracted, delta, read
 from matcalc.checking.points import Points, spread
 from matcalc.forms.index_form import Entry, IndexSum, Partial, free_indices
 from matcalc.forms.indices import Place
-from matcalc.forms.matrix_form import Cotangent, Node, Symbol
+from matcalc.forms.matrix_form import Cotangent, Node, Symbol, walk
+from matcalc.forms.program import Program
 
 DIRECTIONS = 64
 """At once; more entries take several passes, so that memory stays small."""
@@ -31,9 +32,10 @@ class Derivatives(Generic[Value]):
         self.points = points
         self._uses = {symbol: definition.uses for symbol, definition in points.definitions.items()}
         self._jacobians: dict[tuple[Symbol, Symbol], Value] = {}
+        self._symbols: dict[Node, frozenset[Symbol]] = {}
         self.cotangents: dict[Symbol, Value] = {}
-        self._accumulate_backwards()
         self.evaluation = Evaluation(points.arithmetic, points.sizes, self._known, self._partial)
+        self._accumulate_backwards()
 
     def jacobian(self, output: Symbol, variable: Symbol) -> Value:
         """∂output/∂variable by the output's own equation: axes (points, 1, variable's entries, output's entries)."""
@@ -43,24 +45,29 @@ class Derivatives(Generic[Value]):
             self._jacobians[output, variable] = found
         return self._jacobians[output, variable]
 
-    def joint_direction(self, random: Random) -> tuple[Value, Value]:
-        """dE along one random direction of all variables at once, and Σ ⟨v̄, dv⟩ with the cotangents.
+    def joint_direction(self, random: Random, original: Program) -> tuple[Value, Value, Array]:
+        """dE along one random direction of all variables at once, Σ ⟨v̄, dv⟩ with the cotangents, and its scale.
 
-        A definition v = … is perturbed too, v := … + ε dv, so every cotangent takes part. The first number is one
-        forward pass and shares nothing with the backward pass. Both have the axes (points, 1, 1, 1).
+        The variables are those of `original`, and so are the equations: what it was rewritten to has no part in dE. A
+        definition v = … is perturbed too, v := … + ε dv, so every cotangent of a variable takes part. The first number
+        is one forward pass and shares nothing with the backward pass. All have the axes (points, 1, 1, 1). The scale is
+        the largest ⟨|v̄|, |dv|⟩ or ⟨|v̄|, |v|⟩: rounding v moves E by so much, times the rounding.
         """
         points, arithmetic = self.points, self.points.arithmetic
         dual: dict[Node, Value] = {}
         evaluation = points.evaluation(dual.get)
-        predicted = arithmetic.number(Fraction(0))
-        for symbol in points.program.symbols:
+        definitions = {definition.symbol: definition for definition in original.definitions}
+        predicted, scale = arithmetic.number(Fraction(0)), np.zeros((1, 1, 1, 1))
+        for symbol in original.symbols:
             direction = arithmetic.drawn(random, (1, 1, *points.lengths(symbol)))
-            defined = points.definitions.get(symbol)
+            defined = definitions.get(symbol)
             value = points.values[symbol] if defined is None else points.body(defined, evaluation)
             dual[symbol] = arithmetic.perturbed(value, direction)
             product = arithmetic.multiply(self.cotangents[symbol], direction)
             predicted = arithmetic.add(predicted, arithmetic.summed(arithmetic.summed(product, -1), -2))
-        return arithmetic.derivative(dual[points.program.output]), predicted
+            for moved in (product, arithmetic.multiply(self.cotangents[symbol], points.values[symbol])):
+                scale = np.maximum(scale, np.abs(arithmetic.plain(moved)).sum(axis=(-2, -1), keepdims=True))
+        return arithmetic.derivative(dual[original.output]), predicted, scale
 
     def _accumulate_backwards(self) -> None:
         """v̄ = Σ Jᵀ ū over the definitions u that read v, each with the axes (points, 1, rows, columns)."""
@@ -97,10 +104,22 @@ class Derivatives(Generic[Value]):
         moved = arithmetic.perturbed(points.values[variable], directions)
 
         def known(node: Node) -> Value | None:
-            return moved if node is variable else self._known(node)
+            if node is variable:
+                return moved
+            return None if variable in self._read_by(node) else self.evaluation.node(node)
 
         derivative = arithmetic.derivative(value(points.evaluation(known)))
         return arithmetic.moved(derivative, lambda array: _by_direction(array, len(directions[0])))
+
+    def _read_by(self, root: Node) -> frozenset[Symbol]:
+        """The symbols in an expression; worked out once, for every part of it."""
+        found = self._symbols
+        if root not in found:
+            for part in walk(root):
+                if part not in found:
+                    own = (part,) if isinstance(part, Symbol) else ()
+                    found[part] = frozenset(own).union(*(found[child] for child in part.children))
+        return found[root]
 
     def _known(self, node: Node) -> Value | None:
         return self.cotangents.get(node.of) if isinstance(node, Cotangent) else self.points.values.get(node)

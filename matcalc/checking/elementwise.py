@@ -8,6 +8,7 @@ f⁽ᵏ⁾(x) = k! / rᵏ · mean of f(x + r e^{iθ}) e^{−ikθ} (Lyness and Mo
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from math import factorial, pi
 
 import numpy as np
@@ -70,6 +71,13 @@ def evaluated(name: str, order: int, x: Array) -> Array:
         if np.iscomplexobj(x):
             result = result + 1j * x.imag * _on_circle(function, order + 1, real, radius)
     return np.where(np.isfinite(function(real)), result, np.nan)
+
+
+@cache
+def is_for_positive_numbers(name: str) -> bool:
+    """Whether a known function has no value at some negative number, as log and sqrt have none."""
+    with np.errstate(all="ignore"):
+        return not np.isfinite(FUNCTIONS[name][0](np.array([-0.5]))).all()
 
 
 def _on_circle(function: Callable[[Array], Array], order: int, x: Array, radius: Array) -> Array:

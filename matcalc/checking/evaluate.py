@@ -36,7 +36,6 @@ from matcalc.forms.matrix_form import (
     Transpose,
     VStack,
     Zeros,
-    walk,
 )
 
 
@@ -64,14 +63,21 @@ class Evaluation(Generic[Value]):
         self._values: dict[Node, Value] = {}
 
     def node(self, root: Node) -> Value:
-        """The value of a matrix form."""
-        if (done := self._values.get(root)) is not None:
-            return done
-        for part in walk(root):
-            if part not in self._values:
-                known = self._known(part)
-                self._values[part] = self._worked_out(part) if known is None else known
-        return self._values[root]
+        """The value of a matrix form. Nothing below a node that is known is looked at."""
+        values = self._values
+        waiting = [(root, False)]
+        while waiting:
+            part, children_done = waiting.pop()
+            if part in values:
+                continue
+            if children_done:
+                values[part] = self._worked_out(part)
+            elif (known := self._known(part)) is not None:
+                values[part] = known
+            else:
+                waiting.append((part, True))
+                waiting.extend((child, False) for child in part.children)
+        return values[root]
 
     def entries(self, array: Node) -> Value:
         """The value of a matrix form with the axes of its shape only: none for a scalar, one for a vector."""

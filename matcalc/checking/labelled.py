@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
+from math import prod
 from typing import Generic
 
 import numpy as np
@@ -68,26 +69,36 @@ def contracted(
     Dummies are summed out one at a time, the one whose factors span least first, so no large array is made.
     An axis that no factor carries has length 1. Raises InvariantError for an index neither summed nor free.
     """
-    left = list(factors)
-    waiting = list(dummies)
+    left = dict(enumerate(factors))
+    users: dict[Index, list[int]] = {dummy: [] for dummy in dummies}
+    for number, factor in left.items():
+        for label in factor.labels:
+            if label in users:
+                users[label].append(number)
 
     def spanned(dummy: Index) -> int:
-        labels = dict.fromkeys(label for factor in left if dummy in factor.labels for label in factor.labels)
-        return reduce(lambda size, label: size * sizes.of(label.range), labels, 1)
+        labels = dict.fromkeys(label for number in users[dummy] for label in left[number].labels)
+        return prod(sizes.of(label.range) for label in labels)
 
-    while waiting:
-        dummy = waiting[0] if len(waiting) == 1 else min(waiting, key=spanned)
-        waiting.remove(dummy)
-        touched = [factor for factor in left if dummy in factor.labels]
-        if not touched:
+    costs = {dummy: spanned(dummy) for dummy in dummies}
+    while costs:
+        dummy = min(costs, key=costs.__getitem__)
+        del costs[dummy]
+        if not users[dummy]:
             coefficient *= sizes.of(dummy.range)
             continue
-        left = [factor for factor in left if dummy not in factor.labels]
+        gone = users[dummy]
+        touched = [left.pop(number) for number in gone]
         kept = tuple(dict.fromkeys(label for factor in touched for label in factor.labels if label != dummy))
         product = _multiplied(arithmetic, touched, (*kept, dummy))
         summed = arithmetic.moved(arithmetic.summed(product, -1), lambda array: array[..., 0])
-        left.append(Labelled(summed, kept))
-    value = _multiplied(arithmetic, left, free) if left else _one(arithmetic, len(free))
+        made = len(factors) + len(dummies) - len(costs)
+        left[made] = Labelled(summed, kept)
+        for label in kept:
+            if label in costs:
+                users[label] = [number for number in users[label] if number not in gone] + [made]
+                costs[label] = spanned(label)
+    value = _multiplied(arithmetic, tuple(left.values()), free) if left else _one(arithmetic, len(free))
     return value if coefficient == 1 else arithmetic.scaled(coefficient, value)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 from random import Random
 from typing import Generic
 
@@ -10,28 +11,37 @@ import numpy as np
 
 from matcalc.checking.arithmetic import Arithmetic, Array, UndefinedError, Value
 from matcalc.checking.evaluate import Evaluation
+from matcalc.checking.signs import WAYS, signs_of_inputs
 from matcalc.checking.sizes import Sizes
 from matcalc.forms.matrix_form import Node, Symbol
 from matcalc.forms.program import Definition, Program
 
 POINTS = 2
 
+LARGEST = 3
+"""Times the size of the first draws: |x|² - 1 has no root as long as x is small."""
+
 
 class Points(Generic[Value]):
     """Random inputs for a program, and what its definitions make of them.
 
+    draw: how many points were drawn before, in vain; the signs and the size of the inputs depend on it.
+
     Raises UndefinedError where a definition has no finite value there.
     """
 
-    def __init__(self, arithmetic: Arithmetic[Value], program: Program, sizes: Sizes, random: Random) -> None:
+    def __init__(
+        self, arithmetic: Arithmetic[Value], program: Program, sizes: Sizes, random: Random, draw: int = 0
+    ) -> None:
         self.arithmetic = arithmetic
         self.program = program
         self.sizes = sizes
         self.definitions = {definition.symbol: definition for definition in program.definitions}
         self.values: dict[Node, Value] = {}
-        signs = (0, 0, 1, 1, -1)
-        for symbol in program.inputs:
-            self.values[symbol] = arithmetic.drawn(random, (POINTS, 1, *self.lengths(symbol)), random.choice(signs))
+        size = Fraction(1 + draw // WAYS % LARGEST)
+        for symbol, sign in signs_of_inputs(program, draw, random).items():
+            drawn = arithmetic.drawn(random, (POINTS, 1, *self.lengths(symbol)), sign)
+            self.values[symbol] = arithmetic.scaled(size, drawn)
         forward = self.evaluation(self.values.get)
         for definition in program.definitions:
             value = self.body(definition, forward)

@@ -14,7 +14,7 @@ from matcalc.checking.compare import Difference, difference, exact_error, relati
 from matcalc.checking.complex_step import FloatArithmetic
 from matcalc.checking.derivatives import Derivatives
 from matcalc.checking.exact import ExactArithmetic
-from matcalc.checking.plain import plain
+from matcalc.checking.order import ends_of, require_order
 from matcalc.checking.points import POINTS, Points
 from matcalc.checking.seeds import seeded
 from matcalc.checking.sides import Comparison, Sides
@@ -22,10 +22,10 @@ from matcalc.checking.sizes import Sizes, choose_sizes
 from matcalc.checking.verification import ResultCheck, StepCheck, Verification
 from matcalc.engine.differentiation import Differentiation, Forward, VariableGradient
 from matcalc.errors import InputError, InvariantError, VerificationError
-from matcalc.forms.index_form import Entry, IndexSum, Partial
+from matcalc.forms.index_form import Entry, Partial
 from matcalc.forms.indices import Index
-from matcalc.forms.matrix_form import Apply, Cotangent, Node, walk
-from matcalc.forms.program import Program
+from matcalc.forms.matrix_form import Apply, Cotangent, Node, Symbol, walk
+from matcalc.forms.program import IndexDefinition, Program
 
 DRAWS = 60
 """Of points before a program counts as having no value anywhere."""
@@ -36,17 +36,21 @@ RESTARTS = 10
 Show = Callable[[Expression], str]
 
 
-def verify(differentiation: Differentiation, seed: int = 0, show: Show = plain) -> Verification:
+def verify(differentiation: Differentiation, original: Program, seed: int = 0, *, show: Show) -> Verification:
     """Check every step and every result of a differentiation at random points; all of them, or an error.
 
-    Each is compared exactly where both sides are rational in what they name, in float64 elsewhere. `show` prints
-    expressions in errors. Raises VerificationError for a step or a result that does not hold, with what is needed to
+    original: the program that was asked about, before the engine rewrote it: its equations are the ones that must hold,
+    and the cotangents of its symbols must be those that a joint direction through these equations finds. show: prints
+    expressions in errors. Each is compared exactly where both sides are rational in what they name, in float64
+    elsewhere. Raises VerificationError for an equation, a step or a result that does not hold, with what is needed to
     see it again, and InputError where no points or sizes fit the program.
     """
-    sizes = choose_sizes(differentiation.program, seed)
+    _require_same_symbols(differentiation.program, original)
+    require_order(differentiation, original)
+    sizes = choose_sizes(differentiation.program, seed, original)
     where = ""
     for restart in range(RESTARTS):
-        replay = _Replay(differentiation.program, sizes, seed, restart, show)
+        replay = _Replay(differentiation.program, original, sizes, seed, restart, show)
         try:
             return replay.run(differentiation)
         except UndefinedError:
@@ -59,8 +63,9 @@ def verify(differentiation: Differentiation, seed: int = 0, show: Show = plain) 
 class _Replay:
     """One pass over a differentiation with one choice of points."""
 
-    def __init__(self, program: Program, sizes: Sizes, seed: int, restart: int, show: Show) -> None:
+    def __init__(self, program: Program, original: Program, sizes: Sizes, seed: int, restart: int, show: Show) -> None:
         self.program = program
+        self.original = original
         self.sizes = sizes
         self.seed = seed
         self.restart = restart
@@ -73,18 +78,18 @@ class _Replay:
     @np.errstate(all="ignore")  # a value that is not finite is seen and drawn again
     def run(self, differentiation: Differentiation) -> Verification:
         steps: list[StepCheck] = []
-        for forward in differentiation.forward:
-            self._check_forward(forward)
         derived: list[Forward | VariableGradient] = [*differentiation.forward, *differentiation.gradients]
         chains = [part.chain for part in derived if part.chain is not None]
         for chain, step in (pair for each in chains for pair in each.walk()):
             self.where = f"the step {step.rule!r}"
             exact, error = self._check(step.before, step.after, chain.free)
             steps.append(StepCheck(step, exact, error))
+        for forward in differentiation.forward:
+            self._check_forward(forward)
         results = [
             self._check_result(gradient)
             for gradient in differentiation.gradients
-            if gradient.of not in self.program.given or gradient.value is not Cotangent(gradient.of)
+            if gradient.of not in self.original.given or gradient.value is not Cotangent(gradient.of)
         ]
         return Verification(tuple(steps), tuple(results), POINTS, self.sizes.chosen, self.seed)
 
@@ -97,10 +102,7 @@ class _Replay:
 
     def _check_result(self, gradient: VariableGradient) -> ResultCheck:
         self.where = f"the gradient at {gradient.of.name}"
-        ends = [gradient.value, *([gradient.chain.end] if gradient.chain else [])]
-        if any(_is_circular(end, gradient) for end in ends):
-            raise VerificationError(f"{self.where} is given by itself: {self.show(gradient.value)}")
-        checks = [self._check(Cotangent(gradient.of), end, gradient.free) for end in ends]
+        checks = [self._check(Cotangent(gradient.of), end, gradient.free) for end in ends_of(gradient)]
         return ResultCheck(gradient.of, all(exact for exact, _ in checks), max(error for _, error in checks))
 
     def _check(self, before: Expression, after: Expression, free: tuple[Index, ...]) -> tuple[bool, float]:
@@ -135,14 +137,20 @@ class _Replay:
                 found = f"an array {side.shape} can not stand for the entries at {', '.join(i.name for i in free)}"
                 raise VerificationError(self._report(before, after, free, found))
 
-    def _report(self, before: Expression, after: Expression, free: tuple[Index, ...], found: str) -> str:
+    def _report(
+        self,
+        before: Expression,
+        after: Expression,
+        free: tuple[Index, ...],
+        found: str,
+        claim: str = "",
+    ) -> str:
         return (
-            f"{self.where} does not hold: {found}\n"
+            f"{claim or f'{self.where} does not hold'}: {found}\n"
             f"  before: {self.show(before)}\n"
             f"  after:  {self.show(after)}\n"
             f"  free indices: {', '.join(index.name for index in free) or 'none'}\n"
-            f"  sizes: {self.sizes}; seed: {self.seed}\n"
-            "This is a fault of matcalc, not of the input; please report it with these lines."
+            f"  sizes: {self.sizes}; seed: {self.seed}"
         )
 
     def _exact(self) -> Sides[Any] | None:
@@ -160,27 +168,58 @@ class _Replay:
     def _sides(self, arithmetic: Arithmetic[Any]) -> Sides[Any]:
         kind = "exact" if arithmetic.is_exact else "float"
         random = seeded(self.seed, kind, self.restart)
-        for _ in range(DRAWS):
+        for draw in range(DRAWS):
             try:
-                derivatives = Derivatives(Points(arithmetic, self.program, self.sizes, random))
+                derivatives = Derivatives(Points(arithmetic, self.program, self.sizes, random, draw))
+                sides = Sides(arithmetic, derivatives)
+                self._check_original(sides)
             except UndefinedError:
                 continue
-            check_cotangents(derivatives, random)
-            return Sides(arithmetic, derivatives)
+            check_cotangents(derivatives, random, self.original)
+            return sides
         raise InputError(
             f"no value: at {DRAWS} random points some equation, or its derivative, has no finite value; "
             "check that the arguments of log, sqrt and negative powers can be in their domains"
         )
 
+    def _check_original(self, sides: Sides[Any]) -> None:
+        """Every equation as it was given must hold for the values that the program has."""
+        for definition in self.original.definitions:
+            given = definition.body
+            free = given.places if isinstance(given, IndexDefinition) else ()
+            body = given.body if isinstance(given, IndexDefinition) else given
+            try:
+                wrong = sides.compare(definition.symbol, body, free).difference
+                found = "" if wrong is None else _said(wrong)
+            except InvariantError as error:
+                found = str(error)
+            if found:
+                claim = f"the equation of {definition.symbol.name} is not the one that was given"
+                raise VerificationError(self._report(definition.symbol, body, free, found, claim))
 
-def check_cotangents(derivatives: Derivatives[Any], random: Random) -> None:
-    """One joint random direction over all variables must give the dE that the cotangents predict.
+
+def _require_same_symbols(program: Program, original: Program) -> None:
+    if program.output is not original.output:
+        raise VerificationError(f"{program.output.name} was differentiated, not {original.output.name}")
+    if lost := set(original.inputs) ^ set(program.inputs):
+        raise VerificationError(f"{_names(lost)}: not an input of both the program and what it was rewritten to")
+    if lost := set(original.symbols) - set(program.symbols):
+        raise VerificationError(f"{_names(lost)}: no equation is left in what the program was rewritten to")
+
+
+def _names(symbols: Iterable[Symbol]) -> str:
+    return ", ".join(sorted(symbol.name for symbol in symbols))
+
+
+def check_cotangents(derivatives: Derivatives[Any], random: Random, original: Program) -> None:
+    """One joint random direction through the equations of `original` must give the dE that the cotangents predict.
 
     Raises VerificationError where it does not.
     """
     arithmetic = derivatives.points.arithmetic
-    found, predicted = (arithmetic.plain(value) for value in derivatives.joint_direction(random))
-    error = exact_error(found, predicted) if arithmetic.is_exact else relative_error(found, predicted)
+    *both, scale = derivatives.joint_direction(random, original)
+    found, predicted = (arithmetic.plain(value) for value in both)
+    error = exact_error(found, predicted) if arithmetic.is_exact else relative_error(found, predicted, scale)
     if wrong := difference(found, predicted, error):
         raise VerificationError(f"the cotangents do not agree with a joint direction: {_said(wrong)}")
 
@@ -189,14 +228,6 @@ def _said(wrong: Difference) -> str:
     point, *entry = wrong.place
     at = f"entry {tuple(number + 1 for number in entry)} at point {point + 1}" if entry else f"point {point + 1}"
     return f"{wrong.left} ≠ {wrong.right} ({at})"
-
-
-def _is_circular(value: Expression, gradient: VariableGradient) -> bool:
-    if isinstance(value, IndexSum):
-        factors = [factor for term in value.terms for factor in term.factors]
-        if any(isinstance(factor, Partial) and factor.by.array is gradient.of for factor in factors):
-            return True
-    return any(node is Cotangent(gradient.of) for node in _nodes(value))
 
 
 def _uses_known(nodes: Iterable[Node]) -> Iterable[bool]:

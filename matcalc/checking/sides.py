@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
+from functools import reduce
 from typing import Generic
 
 import numpy as np
 
 from matcalc.chain import Expression
-from matcalc.checking.arithmetic import Arithmetic, Array, UndefinedError, Value
+from matcalc.checking.arithmetic import Arithmetic, Array, Value
 from matcalc.checking.compare import Difference, difference, exact_error, relative_error
 from matcalc.checking.complex_step import MagnitudeArithmetic
 from matcalc.checking.derivatives import Derivatives
 from matcalc.checking.evaluate import Evaluation
 from matcalc.checking.labelled import Labelled
-from matcalc.forms.index_form import IndexSum, Partial
+from matcalc.forms.index_form import IndexSum, Partial, Term
 from matcalc.forms.indices import Index
 from matcalc.forms.matrix_form import Apply, Cotangent, Node, Power, ScalarFunction, Symbol
 
@@ -41,15 +43,20 @@ class Sides(Generic[Value]):
         self.derivatives = derivatives
         sizes = derivatives.points.sizes
         self._magnitudes = Evaluation(MagnitudeArithmetic(0), sizes, self._known_size, self._partial_size)
-        self._last: tuple[Expression, tuple[Index, ...], Array] | None = None
+        self._free: tuple[Index, ...] | None = None
+        self._terms: dict[int, tuple[Term, Value]] = {}
 
     def compare(self, before: Expression, after: Expression, free: tuple[Index, ...]) -> Comparison:
         """The two sides of a step, with the free indices `free` (none where both are arrays).
 
-        Raises UndefinedError where a side has no finite value at these points.
+        Of two index forms only the terms that are not in both are added up. Raises UndefinedError where a side, or one
+        term of it, has no finite value at these points.
         """
+        if isinstance(before, IndexSum) and isinstance(after, IndexSum):
+            for term in (*before.terms, *after.terms):
+                self._term(term, free)
+            before, after = _different(before, after), _different(after, before)
         left, right = self._value(before, free), self._value(after, free)
-        self._last = (after, free, right)
         if self.arithmetic.is_exact:
             return _compared(left, right, exact_error(left, right))
         quick = _compared(left, right, relative_error(left, right))
@@ -59,18 +66,26 @@ class Sides(Generic[Value]):
         return _compared(left, right, relative_error(left, right, scale))
 
     def _value(self, expression: Expression, free: tuple[Index, ...]) -> Array:
-        if self._last is not None and self._last[0] is expression and self._last[1] == free:
-            return self._last[2]
-        array = self._evaluated(self.derivatives.evaluation, expression, free)
-        value = self.arithmetic.plain(array)[:, 0]
-        if not self.arithmetic.is_exact and not np.isfinite(value).all():
-            raise UndefinedError
-        return value
-
-    def _evaluated(self, evaluation: Evaluation[Value], expression: Expression, free: tuple[Index, ...]) -> Value:
         if isinstance(expression, IndexSum):
-            return evaluation.index_sum(expression, free)
-        return evaluation.entries(expression)
+            terms = [self._term(term, free) for term in expression.terms]
+            nothing = self.arithmetic.pattern(np.zeros((1,) * (2 + len(free))))
+            value = reduce(self.arithmetic.add, terms) if terms else nothing
+        else:
+            value = self.derivatives.evaluation.entries(expression)
+        self.derivatives.points.require_finite(value)
+        return self.arithmetic.plain(value)[:, 0]
+
+    def _term(self, term: Term, free: tuple[Index, ...]) -> Value:
+        """The value of a term; remembered by its identity, which the next step shares, while `free` stays the same."""
+        if free != self._free:
+            self._free = free
+            self._terms.clear()
+        if (remembered := self._terms.get(id(term))) is not None:
+            return remembered[1]
+        value = self.derivatives.evaluation.term(term, free)
+        self.derivatives.points.require_finite(value)
+        self._terms[id(term)] = (term, value)  # holding the term keeps its identity its own
+        return value
 
     def _largest_term(self, expression: Expression, free: tuple[Index, ...]) -> Array:
         if isinstance(expression, IndexSum):
@@ -85,6 +100,18 @@ class Sides(Generic[Value]):
     def _partial_size(self, factor: Partial) -> Labelled[Array]:
         value = self.derivatives.evaluation.factor(factor)
         return Labelled(np.abs(self.arithmetic.plain(value.value)), value.labels)
+
+
+def _different(side: IndexSum, other: IndexSum) -> IndexSum:
+    """The terms of one side without those that stand in the other too, as often as they do."""
+    shared = Counter(map(id, other.terms))
+    kept: list[Term] = []
+    for term in side.terms:
+        if shared[id(term)]:
+            shared[id(term)] -= 1
+        else:
+            kept.append(term)
+    return IndexSum(tuple(kept))
 
 
 def _compared(left: Array, right: Array, error: Array) -> Comparison:

@@ -39,12 +39,15 @@ class Sizes:
         return ", ".join(f"{name} = {size}" for name, size in self.chosen)
 
 
-def choose_sizes(program: Program, seed: int) -> Sizes:
+def choose_sizes(program: Program, seed: int, original: Program | None = None) -> Sizes:
     """Sizes for a program: at least 2; no two different dimensions of a neighbourhood equal, compound ones included.
 
+    original: the program that `program` was made of, where it is another; dimensions that only it names get a size too.
     Raises InputError where no sizes fit (a dimension such as n - n**2), or a number is too large to be checked.
     """
     neighbourhoods = _neighbourhoods(program)
+    if original is not None:
+        neighbourhoods += [(length,) for definition in original.definitions for length in _lengths(definition)]
     for length in (length for group in neighbourhoods for length in group):
         if (number := dict(length.terms).get((), 0)) > LARGEST_NUMBER:
             raise InputError(
@@ -75,7 +78,7 @@ def choose_sizes(program: Program, seed: int) -> Sizes:
 def _distinct(groups: list[tuple[Dimension, ...]], chosen: dict[str, int]) -> bool:
     for group in groups:
         lengths = [length.evaluate(chosen) for length in group if length.names <= chosen.keys()]
-        if min(lengths) < 2 or len(set(lengths)) < len(lengths):
+        if min(lengths, default=2) < 2 or len(set(lengths)) < len(lengths):
             return False
     return True
 

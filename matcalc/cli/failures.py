@@ -9,19 +9,20 @@ from typing import IO, Any
 
 import click
 
-from matcalc.errors import InputError, MatcalcError
+from matcalc.errors import InputError, InstallationError, MatcalcError, printable
 
 INTERRUPTED = 130
 CLOSED_PIPE = 141
 
 
 class WrongInput(click.ClickException):
-    """The input is wrong."""
+    """The input is wrong, or the installation: the user can put it right."""
 
     exit_code = 1
 
     def show(self, file: IO[Any] | None = None) -> None:
-        click.echo(f"error: {printable(self.message)}", file=file or sys.stderr)
+        lines = map(printable, self.message.split("\n"))
+        click.echo("error: " + "\n".join(lines), file=file or sys.stderr)
 
 
 class OurFault(WrongInput):
@@ -44,17 +45,12 @@ class GuardedGroup(click.Group):
             # Python flushes stdout when it ends, and would complain about the closed pipe again.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise click.exceptions.Exit(CLOSED_PIPE) from None
-        except InputError as error:
+        except (InputError, InstallationError) as error:
             _show_traceback()
             raise WrongInput(str(error)) from None
         except Exception as error:
             _show_traceback()
             raise OurFault(_our_fault(error)) from None
-
-
-def printable(message: str) -> str:
-    """The message without anything that a terminal obeys."""
-    return "".join(letter if letter.isprintable() or letter == "\n" else "�" for letter in message)
 
 
 def _our_fault(error: Exception) -> str:

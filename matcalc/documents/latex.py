@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from matcalc.documents.page import Box, Code, Equation, Mathematics, Page, Sentence, with_equations
-from matcalc.documents.pieces import pieces
+from matcalc.documents.pieces import pieces, rows
 from matcalc.documents.templates import Typeset, fill
-from matcalc.documents.words import cleaned
+from matcalc.errors import printable
 from matcalc.notation.printer import Printer
 
 
@@ -13,7 +13,7 @@ def latex(page: Page, printer: Printer) -> str:
     """A document for pdflatex with amsmath, mathtools and booktabs."""
 
     def escape(words: str) -> str:
-        return printer.text(cleaned(words))
+        return printer.text(printable(words))
 
     def sentence(parts: Sentence) -> Typeset:
         return Typeset("".join(_part(part, printer) for part in with_equations(parts)))
@@ -30,16 +30,19 @@ def latex(page: Page, printer: Printer) -> str:
 def latex_block(page: Page, printer: Printer) -> str:
     r"""The results of a page as $$\begin{aligned} … \end{aligned}$$, for a notebook."""
     boxes = [block.equation for block in page.blocks if isinstance(block, Box)]
-    lines = [f"{printer.part(equation.left)} &= {printer.part(equation.right)}" for equation in boxes]
+    lines = [
+        f"{printer.part(equation.left)} &= " + " \\\\\n&\\quad ".join(rows(equation.right, printer))
+        for equation in boxes
+    ]
     return "$$\\begin{aligned}\n" + " \\\\\n".join(lines) + "\n\\end{aligned}$$"
 
 
 def _part(part: str | Mathematics | Equation | Code, printer: Printer) -> str:
     match part:
         case str():
-            return printer.text(cleaned(part))
+            return printer.text(printable(part))
         case Code():
-            return rf"\texttt{{{printer.text(cleaned(part.text))}}}"
+            return rf"\texttt{{{printer.text(printable(part.text))}}}"
         case Equation():
             return rf"\formula{{{printer.part(part.left)} = {printer.part(part.right)}}}"
         case _:

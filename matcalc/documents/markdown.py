@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from matcalc.documents.page import Code, Equation, Mathematics, Page, Sentence, with_equations
+from matcalc.documents.pieces import rows
 from matcalc.documents.templates import Typeset, fill
-from matcalc.documents.words import cleaned
+from matcalc.errors import printable
 from matcalc.notation.printer import Printer
 
 ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "$": "&#36;"}
@@ -27,12 +28,17 @@ def markdown(page: Page, printer: Printer) -> str:
     def cell(parts: Sentence) -> Typeset:
         return Typeset("".join(_in_cell(part, printer) for part in with_equations(parts)))
 
-    return fill("derivation.md.jinja", page, escaped, {"sentence": sentence, "formula": formula, "cell": cell})
+    def broken(part: Mathematics) -> list[Typeset]:
+        return [Typeset(row) for row in rows(part, printer)]
+
+    return fill(
+        "derivation.md.jinja", page, escaped, {"sentence": sentence, "formula": formula, "cell": cell, "rows": broken}
+    )
 
 
 def escaped(words: str) -> str:
     """Words that Markdown and HTML show as they are."""
-    one_line = re.sub(r"\s+", " ", cleaned(words))
+    one_line = re.sub(r"\s+", " ", printable(words))
     characters = "".join(_escaped(character) for character in one_line)
     return re.sub(r"^(?=[-+=])|^(\d+)(?=[.)])", r"\1\\", characters)
 

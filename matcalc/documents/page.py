@@ -50,10 +50,9 @@ def with_equations(sentence: Sentence) -> Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """The heading of a section (level 1) or of a part of one (level 2)."""
+    """The heading of a section."""
 
     words: Sentence
-    level: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,18 @@
-"""Where a long expression may be broken: before the plus or minus of a sum."""
+"""What depends on how an expression prints: where it may be broken, and which line repeats the one above."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from matcalc.documents.page import Mathematics
+from matcalc.documents.page import Block, ChainBlock, Line, Mathematics, Page
 from matcalc.forms.index_form import IndexSum
 from matcalc.forms.matrix_form import Add
 from matcalc.notation.printer import Printer
 
 MINUS = ("−", "-")
+
+LONGEST_ROW = 140
+"""How many characters of LaTeX a row may have where nothing but a break in the source breaks a formula."""
 
 
 def pieces(expression: Mathematics, printer: Printer) -> list[str]:
@@ -19,6 +22,39 @@ def pieces(expression: Mathematics, printer: Printer) -> list[str]:
         return [printer.part(expression)]
     first, *rest = (printer.part(term) for term in terms)
     return [first, *map(_signed, rest)]
+
+
+def rows(expression: Mathematics, printer: Printer) -> list[str]:
+    """The expression in rows of at most LONGEST_ROW characters, broken between terms; a longer term has its own row."""
+    first, *rest = pieces(expression, printer)
+    found = [first]
+    for piece in rest:
+        if len(found[-1]) + 1 + len(piece) > LONGEST_ROW:
+            found.append(piece)
+        else:
+            found[-1] += f" {piece}"
+    return found
+
+
+def without_repeats(page: Page, printer: Printer) -> Page:
+    """The page without lines that say nothing new in print, where two expressions may look the same."""
+
+    def block_of(block: Block) -> Block:
+        return ChainBlock(_changing(block.lines, printer)) if isinstance(block, ChainBlock) else block
+
+    return Page(page.title, tuple(map(block_of, page.blocks)))
+
+
+def _changing(lines: tuple[Line, ...], printer: Printer) -> tuple[Line, ...]:
+    kept: list[Line] = []
+    for line in lines:
+        if not (kept and line.left is None and _alike(kept[-1], line, printer)):
+            kept.append(line)
+    return tuple(kept)
+
+
+def _alike(above: Line, below: Line, printer: Printer) -> bool:
+    return above.depth == below.depth and printer.part(above.right) == printer.part(below.right)
 
 
 def _terms(expression: Mathematics) -> Iterator[Mathematics]:

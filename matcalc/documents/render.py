@@ -11,6 +11,7 @@ from matcalc.documents.glyphs import glyphs_of
 from matcalc.documents.json import to_json
 from matcalc.documents.latex import latex, latex_block
 from matcalc.documents.markdown import markdown
+from matcalc.documents.pieces import without_repeats
 from matcalc.documents.text import text
 from matcalc.engine.differentiation import Differentiation
 from matcalc.notation.latex import LatexPrinter
@@ -35,13 +36,9 @@ def render(
         return to_json(problem, differentiation, verification, detail)
     page = compose(problem, differentiation, verification, detail)
     glyphs = glyphs_of(problem, differentiation.program)
-    match form:
-        case Format.TEXT:
-            return text(page, UnicodePrinter(glyphs))
-        case Format.LATEX:
-            return latex(page, LatexPrinter(glyphs))
-        case Format.MARKDOWN:
-            return markdown(page, LatexPrinter(glyphs))
+    printer = UnicodePrinter(glyphs) if form is Format.TEXT else LatexPrinter(glyphs)
+    write = {Format.TEXT: text, Format.LATEX: latex, Format.MARKDOWN: markdown}[form]
+    return write(without_repeats(page, printer), printer)
 
 
 def results_block(problem: Problem, differentiation: Differentiation, verification: Verification) -> str:

@@ -22,7 +22,7 @@ from matcalc.documents.page import (
     with_equations,
 )
 from matcalc.documents.pieces import pieces
-from matcalc.documents.words import cleaned
+from matcalc.errors import printable
 from matcalc.notation.printer import Printer
 
 COLUMNS = 100
@@ -35,7 +35,7 @@ NESTING = 4
 
 def text(page: Page, printer: Printer) -> str:
     """The page as lines of at most COLUMNS columns; ends with a newline."""
-    lines = [*_headline(cleaned(page.title), "═")]
+    lines = [*_headline(printable(page.title), "═")]
     for block in page.blocks:
         lines += ["", *_block(block, printer)]
     return "\n".join(lines) + "\n"
@@ -54,9 +54,9 @@ def plain(sentence: Sentence, printer: Printer) -> str:
 def _part(part: str | Mathematics | Equation | Code, printer: Printer) -> str:
     match part:
         case str():
-            return cleaned(part)
+            return printable(part)
         case Code():
-            return f"`{cleaned(part.text)}`"
+            return f"`{printable(part.text)}`"
         case Equation():
             return kept_whole(f"{printer.part(part.left)} = {printer.part(part.right)}")
         case _:
@@ -66,7 +66,7 @@ def _part(part: str | Mathematics | Equation | Code, printer: Printer) -> str:
 def _block(block: Block, printer: Printer) -> Iterator[str]:
     match block:
         case Heading():
-            yield from _headline(words(block.words, printer), "─" if block.level == 1 else None)
+            yield from _headline(words(block.words, printer), "─")
         case Paragraph():
             yield from wrapped(words(block.words, printer), COLUMNS)
         case Bullets():
@@ -80,11 +80,10 @@ def _block(block: Block, printer: Printer) -> Iterator[str]:
             yield from _box(block, printer)
 
 
-def _headline(typed: str, rule: str | None) -> Iterator[str]:
+def _headline(typed: str, rule: str) -> Iterator[str]:
     lines = wrapped(typed, COLUMNS) or [""]
     yield from lines
-    if rule:
-        yield rule * max(map(width, lines))
+    yield rule * max(map(width, lines))
 
 
 def _table(table: Table, printer: Printer) -> Iterator[str]:

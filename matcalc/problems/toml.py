@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
 from matcalc.engine.requests import Request
+from matcalc.errors import printable
 from matcalc.forms.matrix_form import Cotangent, Symbol
 from matcalc.forms.program import Program
 from matcalc.notation.names import GRADIENT_PREFIX
@@ -27,8 +27,8 @@ def read_problem(path: Path, place: str | None = None) -> Problem:
     Raises InputError for a file that can not be read, for a key that is unknown, missing or of the wrong type, and for
     equations that do not make sense.
     """
-    place = place or printable(path)
-    return problem_of(Table(place, read_toml(path, place)), printable(Path(path.stem)))
+    place = place or printable(str(path))
+    return problem_of(Table(place, read_toml(path, place)), printable(path.stem))
 
 
 def problem_of(top: Table, name: str) -> Problem:
@@ -49,11 +49,6 @@ def problem_of(top: Table, name: str) -> Problem:
         requests=_requests(top, program),
         remarks=top.texts("remarks"),
     )
-
-
-def printable(path: Path) -> str:
-    """The path as it is shown: nothing in it that a terminal obeys."""
-    return "".join(letter if letter.isprintable() else "�" for letter in os.fspath(path))
 
 
 def _names(table: Table, program: Program) -> tuple[str, ...]:

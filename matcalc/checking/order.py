@@ -1,0 +1,77 @@
+"""No gradient may be given by itself, be it at once or through others that use it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from matcalc.chain import Chain, Expression
+from matcalc.engine.differentiation import Differentiation, VariableGradient
+from matcalc.errors import VerificationError
+from matcalc.forms.index_form import Entry, IndexSum, Partial, Term
+from matcalc.forms.matrix_form import Cotangent, Node, Symbol, walk
+from matcalc.forms.program import Program
+
+
+def require_order(differentiation: Differentiation, original: Program) -> None:
+    """Each gradient uses only cotangents that are given or derived before it, in its value and in every step.
+
+    Raises VerificationError where one uses another, and where a value still has a derivative in it: every step of such
+    a derivation may hold, and still it says nothing.
+    """
+    known = set(original.given)
+    for gradient in differentiation.gradients:
+        name = gradient.of.name
+        for used in _cotangents_in(gradient):
+            if used is gradient.of and used not in known:
+                raise VerificationError(f"the gradient at {name} is given by itself")
+            if used not in known:
+                raise VerificationError(
+                    f"the gradient at {name} uses the one at {used.name}, which is neither given nor derived before it"
+                )
+        for end in ends_of(gradient):
+            if isinstance(end, IndexSum) and any(isinstance(f, Partial) for term in end.terms for f in term.factors):
+                raise VerificationError(f"the gradient at {name} is given by a derivative")
+        known.add(gradient.of)
+
+
+def ends_of(gradient: VariableGradient) -> tuple[Expression, ...]:
+    """The value, and what its chain ends with."""
+    return (gradient.value, *([gradient.chain.end] if gradient.chain else []))
+
+
+def _cotangents_in(gradient: VariableGradient) -> Iterator[Symbol]:
+    seen: set[int] = set()  # terms and arrays are shared between steps: each is looked at once
+    for expression in (gradient.value, *(_sides(gradient.chain) if gradient.chain else ())):
+        for node in _nodes(expression, seen):
+            for part in walk(node):
+                if isinstance(part, Cotangent):
+                    yield part.of
+
+
+def _sides(chain: Chain) -> Iterator[Expression]:
+    yield chain.start
+    for _, step in chain.walk():
+        yield step.before
+        yield step.after
+
+
+def _nodes(expression: Expression, seen: set[int]) -> Iterator[Node]:
+    if isinstance(expression, IndexSum):
+        for term in expression.terms:
+            if id(term) not in seen:
+                seen.add(id(term))
+                yield from _nodes_of_term(term, seen)
+    elif id(expression) not in seen:
+        seen.add(id(expression))
+        yield expression
+
+
+def _nodes_of_term(term: Term, seen: set[int]) -> Iterator[Node]:
+    for factor in term.factors:
+        match factor:
+            case Entry(array=array):
+                yield from _nodes(array, seen)
+            case Partial(of=of):
+                yield from _nodes(of, seen)
+            case _:
+                pass

@@ -1,0 +1,236 @@
+"""What an expression is worth, by loops over its indices and plain numpy: shares nothing with matcalc.checking.
+
+A derivative is a difference quotient of order four, exact for polynomials up to the fourth degree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import reduce
+from itertools import product
+from math import prod
+
+import numpy as np
+from numpy.polynomial import Polynomial
+
+from matcalc.chain import Expression
+from matcalc.forms.dimensions import Dimension
+from matcalc.forms.functions import Function
+from matcalc.forms.index_form import ONE, Delta, Entry, Factor, IndexSum, Partial, Term
+from matcalc.forms.indices import Index, Place
+from matcalc.forms.matrix_form import (
+    Add,
+    Apply,
+    Cotangent,
+    Diag,
+    DiagOf,
+    EntrySum,
+    Eye,
+    Hadamard,
+    HStack,
+    Node,
+    Number,
+    Ones,
+    Power,
+    Product,
+    Scale,
+    Slice,
+    Symbol,
+    Trace,
+    Transpose,
+    VStack,
+    Zeros,
+)
+from matcalc.forms.shapes import Shape
+
+Array = np.ndarray
+Point = Mapping[Index, int]
+
+UNKNOWN = Polynomial([0.3, -0.7, 0.4, 0.2, 0.1])
+KNOWN = {
+    "exp": np.exp,
+    "log": np.log,
+    "sqrt": np.sqrt,
+    "sin": np.sin,
+    "cos": np.cos,
+    "tan": np.tan,
+    "tanh": np.tanh,
+    "sigmoid": lambda x: 1 / (1 + np.exp(-x)),
+    "softplus": lambda x: np.log(1 + np.exp(x)),
+}
+STEP = 1e-2
+
+
+def slope(function: Callable[[float], Array], step: float = STEP) -> Array:
+    """The derivative of a function of one number at 0."""
+    near, far = function(step) - function(-step), function(2 * step) - function(-2 * step)
+    return (8 * near - far) / (12 * step)
+
+
+class PlainValues:
+    """Values of expressions at one random point.
+
+    sizes: of named dimensions. bodies: what defined arrays are, each in terms of those before it. output: the scalar
+    whose derivatives go through all equations; any other derivative is of one equation, with every other name fixed.
+    """
+
+    def __init__(
+        self,
+        sizes: Mapping[str, int] | None = None,
+        bodies: Mapping[Symbol, Node] | None = None,
+        output: Symbol | None = None,
+    ) -> None:
+        self.sizes = sizes or {}
+        self.bodies = bodies or {}
+        self.output = output
+        self.set: dict[Node, Array] = {}
+
+    def entries(self, expression: Expression, free: Sequence[Index]) -> Array:
+        """The entries at the free indices, one axis for each."""
+        if isinstance(expression, Node):
+            return self.node(expression).reshape([self.size(index.range) for index in free])
+        made = np.empty([self.size(index.range) for index in free])
+        for at in np.ndindex(made.shape):
+            made[at] = self.index_sum(expression, dict(zip(free, at, strict=True)))
+        return made
+
+    def size(self, length: Dimension) -> int:
+        return sum(times * prod(self.sizes[name] for name in names) for names, times in length.terms)
+
+    def shape(self, of: Shape) -> tuple[int, int]:
+        return self.size(of.rows), self.size(of.cols)
+
+    def index_sum(self, expression: IndexSum, point: Point) -> float:
+        return sum((self.term(term, point) for term in expression.terms), 0.0)
+
+    def term(self, term: Term, point: Point) -> float:
+        total = 0.0
+        for at in product(*(range(self.size(dummy.range)) for dummy in term.dummies)):
+            here = {**point, **dict(zip(term.dummies, at, strict=True))}
+            total += prod((self.factor(factor, here) for factor in term.factors), start=1.0)
+        return float(term.coefficient) * total
+
+    def factor(self, factor: Factor, point: Point) -> float:
+        match factor:
+            case Delta():
+                return float(self.place(factor.left, point) == self.place(factor.right, point))
+            case Entry():
+                return self.node(factor.array)[self.position(factor, point)] ** float(factor.exponent)
+            case Partial():
+                return self.derivative(factor, point)
+
+    def place(self, place: Place, point: Point) -> int:
+        """Counted from 0."""
+        if isinstance(place, Index):
+            return point[place]
+        return self.size(place.offset) + (point[place.index] if place.index is not None else -1)
+
+    def position(self, entry: Entry, point: Point) -> tuple[int, int]:
+        places = [self.place(place, point) for place in entry.places]
+        rows, cols = (0 if side.is_one else places.pop(0) for side in (entry.array.shape.rows, entry.array.shape.cols))
+        assert 0 <= rows < self.size(entry.array.shape.rows)
+        assert 0 <= cols < self.size(entry.array.shape.cols)
+        return rows, cols
+
+    def derivative(self, partial: Partial, point: Point) -> float:
+        variable = partial.by.array
+        middle, at = self.node(variable), self.position(partial.by, point)
+        inner = partial.of.single
+        through_all = isinstance(inner, Entry) and inner.array is self.output
+        fixed = {} if through_all else {symbol: self.node(symbol) for symbol in self.bodies}
+
+        def moved(by: float) -> float:
+            changed = middle.copy()
+            changed[at] += by
+            self.set = {**before, **fixed, variable: changed}
+            if not through_all:
+                own = {symbol: self.node(body) for symbol, body in self.bodies.items() if symbol is not variable}
+                self.set = {**self.set, **own}
+            value = self.index_sum(partial.of, point)
+            self.set = before
+            return value
+
+        before = self.set
+        return float(slope(moved))
+
+    def node(self, root: Node) -> Array:
+        """The array, rows by columns."""
+        if root in self.set:
+            return self.set[root]
+        match root:
+            case Symbol():
+                return self.node(self.bodies[root]) if root in self.bodies else self.given(root)
+            case Cotangent():
+                return self.gradient(root.of) if self.output is not None else self.given(root)
+            case Number():
+                return np.array([[float(root.value)]])
+            case Ones():
+                return np.ones(self.shape(root.shape))
+            case Zeros():
+                return np.zeros(self.shape(root.shape))
+            case Eye():
+                return np.eye(self.size(root.size))
+            case Add():
+                return reduce(np.add, map(self.node, root.args))
+            case Hadamard():
+                return reduce(np.multiply, map(self.node, root.args))
+            case Product():
+                return reduce(np.matmul, map(self.node, root.args))
+            case Scale():
+                return float(root.coefficient) * self.node(root.arg)
+            case Power():
+                return self.node(root.arg) ** float(root.exponent)
+            case Apply():
+                return _applied(root.function, self.node(root.arg))
+            case Transpose():
+                return self.node(root.arg).T
+            case EntrySum():
+                return np.sum(self.node(root.arg), axis=root.axis, keepdims=True)
+            case Trace():
+                return np.array([[np.trace(self.node(root.arg))]])
+            case Diag():
+                return np.diag(self.node(root.arg)[:, 0])
+            case DiagOf():
+                return np.diag(self.node(root.arg))[:, None]
+            case HStack():
+                return np.hstack([self.node(arg) for arg in root.args])
+            case VStack():
+                return np.vstack([self.node(arg) for arg in root.args])
+            case Slice():
+                spans = [slice(self.size(span.start), self.size(span.stop)) for span in (root.rows, root.cols)]
+                return self.node(root.arg)[spans[0], spans[1]]
+            case _:
+                raise AssertionError(f"no plain value for a {type(root).__name__}")
+
+    def given(self, array: Node) -> Array:
+        """Random entries, the same for the same name wherever they are asked for."""
+        match array:
+            case Symbol(name=name) | Cotangent(of=Symbol(name=name)):
+                seed = [isinstance(array, Cotangent), *name.encode()]
+                return np.random.default_rng(seed).uniform(0.5, 1.5, self.shape(array.shape))
+            case _:
+                raise AssertionError(f"no random value for a {type(array).__name__}")
+
+    def gradient(self, of: Symbol) -> Array:
+        """The derivative of the output by every entry of an array, through all equations."""
+        assert self.output is not None
+        axes = tuple(Index(f"_{number}", length) for number, length in enumerate(of.shape.axes))
+        output = IndexSum((Term(ONE, (Entry(self.output, ()),)),))
+        partial = IndexSum((Term(ONE, (Partial(output, Entry(of, axes)),)),))
+        return self.entries(partial, axes).reshape(self.shape(of.shape))
+
+
+def _applied(function: Function, argument: Array) -> Array:
+    if function.name not in KNOWN:
+        return UNKNOWN.deriv(function.order)(argument)
+    if function.order == 0:
+        return KNOWN[function.name](argument)
+    lower = Function(function.name, function.order - 1)
+    return slope(lambda by: _applied(lower, argument + by))
+
+
+def agree(left: Array, right: Array) -> bool:
+    """Whether two arrays have one shape and, but for rounding and the difference quotient, the same entries."""
+    assert np.isfinite(left).all()
+    assert np.isfinite(right).all()
+    return left.shape == right.shape and bool(np.allclose(left, right, rtol=1e-6, atol=1e-6))

@@ -1,0 +1,203 @@
+"""The rules that need to know more than what they are given: equations, paths, names, free indices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import pytest
+from plain_values import PlainValues, agree
+from rule_examples import canonical, spoiled
+
+import matcalc.engine.order  # noqa: F401  # fills the tables of rules
+from matcalc.forms.dimensions import Dimension
+from matcalc.forms.index_form import ONE, Delta, Entry, IndexSum, Term, free_indices
+from matcalc.forms.indices import Index, IndexSupply, Shifted
+from matcalc.forms.matrix_form import Cotangent, Node, Symbol
+from matcalc.forms.program import IndexDefinition
+from matcalc.notation.shapes_in import parse_shape
+from matcalc.notation.text_in import parse_index, parse_matrix
+from matcalc.rules.registry import NODE_RULES, TERM_RULES, Scope
+
+SIZES = {"m": 2, "n": 3}
+SHAPES = {"A": "n×n", "W": "m×n", "M": "n×m", "x": "n", "b": "m", "s": "", "r": "1×n", "d": "n"}
+SHAPES |= {"z": "m", "h": "m", "q": "", "E": ""}
+SYMBOLS = {name: Symbol(name, parse_shape(shape)) for name, shape in SHAPES.items()}
+ROW, COL = Index("i", Dimension.named("m")), Index("j", Dimension.named("n"))
+SUPPLY = IndexSupply(frozenset(SYMBOLS), {ROW.range: "i", COL.range: "j"})
+
+
+def named(text: str) -> tuple[Symbol, ...]:
+    return tuple(SYMBOLS[name] for name in text.split())
+
+
+def node(text: str) -> Node:
+    return parse_matrix(text, SYMBOLS)
+
+
+def entry(places: tuple[Index, ...], text: str) -> IndexDefinition:
+    return IndexDefinition(places, parse_index(text, SYMBOLS, places))
+
+
+BODIES = {
+    SYMBOLS["z"]: node("W @ x + b"),
+    SYMBOLS["h"]: node("f(z)"),
+    SYMBOLS["q"]: node("sum(h * z) + sum(z)"),
+    SYMBOLS["E"]: node("q**2"),
+}
+"""A small network, in which E sees z through h and through q."""
+
+PROGRAM = Scope(
+    SUPPLY,
+    equations={
+        SYMBOLS["z"]: entry((ROW,), "sum j: W[i,j] x[j] + b[i]"),
+        SYMBOLS["h"]: entry((ROW,), "f(z)[i]"),
+        SYMBOLS["q"]: entry((), "sum i: h[i] z[i] + sum i: z[i]"),
+        SYMBOLS["E"]: entry((), "q**2"),
+    },
+    output=SYMBOLS["E"],
+    consumers={
+        SYMBOLS["x"]: named("z"),
+        SYMBOLS["W"]: named("z"),
+        SYMBOLS["b"]: named("z"),
+        SYMBOLS["z"]: named("h q"),
+        SYMBOLS["h"]: named("q"),
+        SYMBOLS["q"]: named("E"),
+    },
+    definitions={SYMBOLS["z"]: node("W @ x + b"), Cotangent(SYMBOLS["q"]): node("2 * q")},
+    bodies={node("f(z)"): SYMBOLS["h"], node("W @ x + b"): SYMBOLS["z"]},
+)
+K, OTHER = Index("k", COL.range), Index("p", ROW.range)
+SECTIONED = replace(PROGRAM, free=(K,))
+NAMED = replace(PROGRAM, free=(ROW,), named=named("h"))
+ENTRIES = replace(PROGRAM, free=(ROW, COL))
+ROWS, COLUMN, NUMBER = replace(PROGRAM, free=(COL, K)), replace(PROGRAM, free=(ROW,)), replace(PROGRAM, free=())
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One rule, what it is given in which scope, and what it makes of it; None where it must not fire."""
+
+    rule: str
+    scope: Scope
+    given: str | IndexSum
+    made: str | None
+
+    def __str__(self) -> str:
+        return f"{self.rule}: {self.given if isinstance(self.given, str) else 'shifted'}"
+
+
+def both_shifted(left: Index, start: str, right: Index, other: str) -> IndexSum:
+    """d_(start+left, other+right) b_left b_right, which the input language can not write."""
+    length = Dimension.named("m") + Dimension.named("n")
+    places = [Shifted(index, Dimension.named(name), length) for index, name in ((left, start), (right, other))]
+    entries = (Entry(SYMBOLS["b"], (index,)) for index in (left, right))
+    return IndexSum((Term(ONE, (Delta(*places), *entries)),))
+
+
+CASES = [
+    Case("insert the definition", NUMBER, "D(E, q)", "D(q**2, q)"),
+    Case("insert the definition", COLUMN, "D(q, h[i])", "D(sum k: h[k] z[k] + sum k: z[k], h[i])"),
+    Case("insert the definition", SECTIONED, "D(h[i], z[i])", "D(f(z)[i], z[i])"),
+    Case("insert the definition", replace(PROGRAM, free=(COL,)), "D(z[i], x[j])", "D(sum k: W[i,k] x[k] + b[i], x[j])"),
+    Case(
+        "insert the definition",
+        SECTIONED,
+        "2 sum i: b[i] D(z[i], x[k])",
+        "2 sum i: b[i] D(sum j: W[i,j] x[j] + b[i], x[k])",
+    ),
+    Case("insert the definition", SECTIONED, "D(x[j], x[k])", None),
+    Case("insert the definition", SECTIONED, "D(b[i], x[k])", None),
+    Case("insert the definition", COLUMN, "D(z[i], z[i])", None),
+    Case("insert the definition", SECTIONED, "D(z[i]**2, x[k])", None),
+    Case("apply the chain rule", SECTIONED, "D(E, x[k])", "sum i: D(E, z[i]) D(z[i], x[k])"),
+    Case("apply the chain rule", COLUMN, "D(E, z[i])", "sum p: D(E, h[p]) D(h[p], z[i]) + D(E, q) D(q, z[i])"),
+    Case("apply the chain rule", COLUMN, "2 b[i] D(E, h[i])", "2 b[i] D(E, q) D(q, h[i])"),
+    Case("apply the chain rule", NUMBER, "D(E, q)", None),
+    Case("apply the chain rule", replace(SECTIONED, named=named("x")), "D(E, x[k])", None),
+    Case("apply the chain rule", SECTIONED, "D(z[i], x[k])", None),
+    Case("apply the chain rule", SECTIONED, "D(E, d[k])", None),
+    Case("find no path", SECTIONED, "D(E, d[k])", "0"),
+    Case("find no path", NUMBER, "3 s D(E, s)", "0"),
+    Case("find no path", SECTIONED, "D(E, x[k])", None),
+    Case("find no path", SECTIONED, "D(z[i], d[k])", None),
+    Case("find no path", replace(SECTIONED, named=named("d")), "D(E, d[k])", None),
+    Case("use the short name", NAMED, "D(E, h[i])", "grad_h[i]"),
+    Case("use the short name", NAMED, "sum p: D(E, h[p]) D(h[p], z[i])", "sum p: grad_h[p] D(h[p], z[i])"),
+    Case("use the short name", NAMED, "D(E, z[i])", None),
+    Case("use the short name", NAMED, "D(z[i], h[i])", None),
+    Case("take out a common shift", ENTRIES, both_shifted(ROW, "m", OTHER, "m"), "delta[i,p] b[i] b[p]"),
+    Case("take out a common shift", ENTRIES, both_shifted(ROW, "n", OTHER, "m"), None),
+    Case("take out a common shift", ENTRIES, "b[i] b[p] delta[i,p]", None),
+    Case("turn a matrix", ENTRIES, "M[j,i]", "M.T[i,j]"),
+    Case("turn a matrix", ENTRIES, "2 M.T.T[j,i]", "2 M.T[i,j]"),
+    Case("turn a matrix", ENTRIES, "W.T[j,i]", "W[i,j]"),
+    Case("turn a matrix", ROWS, "A[k,j]", "A.T[j,k]"),
+    Case("turn a matrix", ROWS, "A[j,k]", None),
+    Case("turn a matrix", ENTRIES, "W[i,j]", None),
+    Case("turn a matrix", ENTRIES, "M[j,i]**2", None),
+    Case("turn a matrix", COLUMN, "sum j: M[j,i]", None),
+    Case("fill up with ones", ENTRIES, "b[i]", "b[i] ones(n)[j]"),
+    Case("fill up with ones", ENTRIES, "x[j]", "ones(m)[i] x[j]"),
+    Case("fill up with ones", COLUMN, "3 s", "3 ones(m)[i] s"),
+    Case("fill up with ones", ENTRIES, "5", "5 ones(m)[i]"),
+    Case("fill up with ones", ENTRIES, "W[i,j]", None),
+    Case("fill up with ones", COLUMN, "b[i]", None),
+    Case("fill up with ones", NUMBER, "s", None),
+    Case("fill up with ones", ENTRIES, "sum j: x[j]", None),
+    Case("fill up with ones", ENTRIES, "b[i] delta[i,p]", None),
+    Case("write out a name", PROGRAM, "z", "W @ x + b"),
+    Case("write out a name", PROGRAM, "grad_q", "2 * q"),
+    Case("write out a name", PROGRAM, "h", None),
+    Case("write out a name", PROGRAM, "f(z)", None),
+    Case("write out a name", PROGRAM, "grad_z", None),
+    Case("use a name of the page", PROGRAM, "f(z)", "h"),
+    Case("use a name of the page", PROGRAM, "f(b)", None),
+    Case("use a name of the page", PROGRAM, "f'(z)", None),
+    Case("use a name of the page", PROGRAM, "W @ x + b", None),
+]
+
+FIRING = {case.rule for case in CASES if case.made is not None}
+"""The rules that fire in one of the cases."""
+
+
+def values() -> PlainValues:
+    return PlainValues(SIZES, BODIES, SYMBOLS["E"])
+
+
+@pytest.mark.parametrize("rule", sorted({case.rule for case in CASES}))
+def test_each_rule_fires_and_refuses(rule: str) -> None:
+    assert {case.made is None for case in CASES if case.rule == rule} == {True, False}
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.rule in TERM_RULES], ids=str)
+def test_a_rule_on_terms_in_its_scope(case: Case) -> None:
+    before = parse_index(case.given, SYMBOLS) if isinstance(case.given, str) else case.given
+    free = tuple(dict.fromkeys((*case.scope.free, *free_indices(before))))
+    (term,) = before.terms
+    rewrite = TERM_RULES[case.rule].apply(term, case.scope)
+    if case.made is None:
+        assert rewrite is None
+    else:
+        assert rewrite is not None
+        assert isinstance(rewrite.after, IndexSum)
+        assert canonical(rewrite.after) == canonical(parse_index(case.made, SYMBOLS, free))
+        assert rewrite.reason
+        value = values().entries(before, free)
+        assert agree(value, values().entries(rewrite.after, free))
+        assert not agree(value, values().entries(spoiled(rewrite.after), free))
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.rule in NODE_RULES], ids=str)
+def test_a_rule_on_arrays_in_its_scope(case: Case) -> None:
+    assert isinstance(case.given, str)
+    before = node(case.given)
+    rewrite = NODE_RULES[case.rule].apply(before, case.scope)
+    if case.made is None:
+        assert rewrite is None
+    else:
+        after = node(case.made)
+        assert rewrite is not None
+        assert rewrite.after is after
+        assert rewrite.reason
+        assert agree(values().node(before), values().node(after))
+        assert not agree(values().node(before), values().node(spoiled(after)))
