@@ -69,6 +69,22 @@ class Derivatives(Generic[Value]):
                 scale = np.maximum(scale, np.abs(arithmetic.plain(moved)).sum(axis=(-2, -1), keepdims=True))
         return arithmetic.derivative(dual[original.output]), predicted, scale
 
+    def natural_size(self, variable: Symbol) -> Array:
+        """How large the summands of the gradient at `variable` are: Σ |ū| |u| / |v| over the u that read it.
+
+        A gradient that vanishes by cancellation, as that of a / a does, is still rounded at this size. One number a
+        point, axes (points, 1, 1, 1).
+        """
+        values, plain = self.points.values, self.points.arithmetic.plain
+        largest = np.abs(plain(values[variable])).max(axis=(1, 2, 3), keepdims=True)
+        total = np.zeros_like(largest, dtype=float)
+        for definition in self.points.program.definitions:
+            if variable in self._uses[definition.symbol]:
+                above = np.abs(plain(self.cotangents[definition.symbol]))
+                total = total + (above * np.abs(plain(values[definition.symbol]))).sum(axis=(1, 2, 3), keepdims=True)
+        size: Array = np.divide(total, largest, out=np.zeros_like(total), where=largest != 0)
+        return size
+
     def _accumulate_backwards(self) -> None:
         """v̄ = Σ Jᵀ ū over the definitions u that read v, each with the axes (points, 1, rows, columns)."""
         points, arithmetic = self.points, self.points.arithmetic

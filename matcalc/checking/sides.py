@@ -95,7 +95,8 @@ class Sides(Generic[Value]):
     def _known_size(self, node: Node) -> Array | None:
         if not isinstance(node, _TAKEN_AS_THEY_ARE):
             return None
-        return np.abs(self.arithmetic.plain(self.derivatives.evaluation.node(node)))
+        size: Array = np.abs(self.arithmetic.plain(self.derivatives.evaluation.node(node)))
+        return np.maximum(size, self.derivatives.natural_size(node.of)) if isinstance(node, Cotangent) else size
 
     def _partial_size(self, factor: Partial) -> Labelled[Array]:
         value = self.derivatives.evaluation.factor(factor)
