@@ -132,7 +132,7 @@ GRADIENT_W = chain(
 
 DIFFERENTIATION = Differentiation(
     PROGRAM,
-    IndexSupply(frozenset(), ((M, "i"), (N, "j"))),
+    IndexSupply.over([M, N], ()),
     (
         Forward(
             PROGRAM.definitions[0],

@@ -104,6 +104,11 @@ WRONG = [  # words, exit code, what stderr says
     (["derive", "a\x1b[2J.toml"], 1, "error: a�[2J.toml: there is no such file"),
     (["derive", "dense-layer", "-o", "none/x.tex"], 1, "none does not exist: make it first"),
     (["derive", "dense-layer", "--format", "text", "-o", "."], 1, "error: . is a folder: name a file in it"),
+    (["derive", "dense-layer", "-o", "."], 1, "error: . is a folder: name a file in it"),
+    (["derive", "dense-layer", "-o", ""], 1, "error: the name of the output file is empty: name a file"),
+    (["derive", "dense-layer", "-o", "a" * 300 + ".txt"], 1, ".txt can not be written: File name too long"),
+    (["derive", "a" * 300], 1, "error: there is no problem called 'aaa"),
+    (["derive", "a" * 300 + ".toml"], 1, ".toml: the file can not be read: File name too long"),
 ]
 
 
@@ -125,6 +130,12 @@ def test_what_is_wrong_is_said_on_stderr(words: list[str], code: int, sentence: 
         (MemoryError(), 3, "error: MemoryError: \n"),
         (InstallationError("the folder is missing\x07"), 1, "error: the folder is missing�\n"),
         (KeyboardInterrupt(), 130, ""),
+        (
+            OSError(5, "Input/output error", "x\x07"),
+            1,
+            "error: x� can not be read or written: Input/output error; mend",
+        ),
+        (OSError(5, "Input/output error"), 1, "error: the output can not be read or written: Input/output error; mend"),
     ],
 )
 def test_what_went_wrong_inside(monkeypatch: pytest.MonkeyPatch, error: BaseException, code: int, said: str) -> None:

@@ -87,6 +87,23 @@ def test_where_nothing_can_be_written(tmp_path: Path, monkeypatch: pytest.Monkey
     assert path.read_text() == "old"
 
 
+def test_the_current_folder_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    with pytest.raises(
+        InputError, match=r"^x\.md can not be written: the current folder does not exist any more; change"
+    ):
+        write_file("x.md", "new")
+
+
+def test_stdout_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdout", None)
+    with pytest.raises(InputError, match=r"standard output is closed; leave it open"):
+        write_stdout("new")
+
+
 def test_a_device_is_written_to_and_not_replaced() -> None:
     write_file(os.devnull, "new")
     assert stat.S_ISCHR(os.stat(os.devnull).st_mode)

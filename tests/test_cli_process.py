@@ -111,3 +111,47 @@ def test_the_shell_is_offered_names() -> None:
     code = "import sys; sys.argv[0] = 'matcalc'; from matcalc.cli import main; main(prog_name='matcalc')"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=False)
     assert done.stdout == "plain,two-layer-network\n"
+
+
+CLOSED = [  # words, the streams that are closed, exit code, what is said on the one that is open
+    (
+        "derive dense-layer",
+        ">&-",
+        1,
+        "error: the result can not be written: standard output is closed; leave it open\n",
+    ),
+    ("list", ">&-", 1, "error: the result can not be written: standard output is closed; leave it open\n"),
+    ("derive zz", "2>&-", 1, ""),
+    ("derive --nonsense", "2>&-", 2, ""),
+    ("derive zz", ">&- 2>&-", 1, ""),
+    ("--version", ">/dev/full", 1, "error: the output can not be read or written: No space left on device; mend"),
+    ("derive --help", ">/dev/full", 1, "error: the output can not be read or written: No space left on device; mend"),
+]
+
+
+@pytest.mark.parametrize(("words", "streams", "code", "said"), CLOSED)
+def test_a_closed_or_full_stream_is_no_fault_of_matcalc(words: str, streams: str, code: int, said: str) -> None:
+    command = f'"$0" -m matcalc {words} {streams}'
+    done = subprocess.run(["sh", "-c", command, sys.executable], capture_output=True, text=True, check=False)
+    assert done.returncode == code
+    assert (done.stdout, done.stderr[: len(said)]) == ("", said)
+    assert bool(done.stderr) == bool(said)
+    assert "Traceback" not in done.stderr
+
+
+def test_the_result_is_printed_without_a_stderr() -> None:
+    command = '"$0" -m matcalc list 2>&-'
+    done = subprocess.run(["sh", "-c", command, sys.executable], capture_output=True, text=True, check=False)
+    assert (done.returncode, len(done.stdout.splitlines())) == (0, 6)
+
+
+def test_a_broken_pipe_without_a_stdout_is_quiet() -> None:
+    code = (
+        "import sys, matcalc.api\n"
+        "from matcalc.cli import main\n"
+        "def fail(problem, wrt): raise BrokenPipeError\n"
+        "matcalc.api.derive, sys.stdout = fail, None\n"
+        "main(['derive', 'dense-layer'])\n"
+    )
+    done = python("-c", code)
+    assert (done.returncode, done.stderr) == (141, "")

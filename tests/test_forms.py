@@ -132,8 +132,8 @@ def test_the_supply_prefers_the_letter_of_a_dimension_and_repeats_itself():
     assert supply.fresh(m, []) == Index("i", m)
     assert supply.fresh(n, []) == Index("j", n)
     assert supply.fresh(p, []) == Index("l", p)  # k is reserved
-    assert supply.fresh(n, [Index("j", n)]) == supply.fresh(n, [Index("j", n)]) == Index("p", n)
-    assert supply.fresh_for([n, n], []) == (Index("j", n), Index("p", n))
+    assert supply.fresh(n, [Index("j", n)]) == supply.fresh(n, [Index("j", n)]) == Index("q", n)
+    assert supply.fresh_for([n, n], []) == (Index("j", n), Index("q", n))
 
 
 def test_the_users_letters_come_first():

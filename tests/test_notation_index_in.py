@@ -106,6 +106,11 @@ def test_the_free_indices_that_are_given_have_their_ranges() -> None:
     assert parse_index("sum j: d[j,i]  b[i]", SYMBOLS, (i,)).terms[0].dummies == (Index("j", m),)
 
 
+INNER = (
+    "an index equation allows no sum or product of entries inside a function or bracket: name it in an equation of "
+    "its own"
+)
+
 UNREADABLE = [
     ("z[i] + a[i]", "the index i runs to m in z[i] but to n in a[i]", 9),
     ("sum j: W[j,j]", "the index j runs to m in W[j,j] but to n in W[j,j]", 11),
@@ -131,7 +136,7 @@ UNREADABLE = [
     ("z[i] ** a[i]", "an exponent is a number", 8),
     ("sum i z[i]", "[ is not expected here", 7),
     ("z[i][j]", "an entry is a number; it has no entries of its own", 4),
-    ("(z[i] + b[i]) a[j]", "an entry stands in an index expression, as a factor", 1),
+    ("(z[i] + b[i]) a[j]", INNER, 1),
     ("d[1,2] z[i]", "one of the two places of a delta must be an index alone", 0),
 ]
 
@@ -186,6 +191,19 @@ NOT_DEFINED = [
     ("y == b", "= is not expected here", 3),
     ("L = sum i: b[j]", "the index j is neither on the left side nor summed", 13),
     ("L = sum i: s", "i is summed but stands on no array", 8),
+    ("y[i] = f(sum j: W[i,j] a[j] + b[i])", INNER, 13),
+    ("y[j] = sum i: (w[i,j] a[i] + b[j])", INNER, 22),
+    ("y[i] = f(W[i,j] a[j])", INNER, 16),
+    ("y[i] = f(2 b[i])", INNER, 11),
+    ("y[i] = f(b[i] + z[i])", INNER, 9),
+    ("y[i] = (b[i] + z[i])", INNER, 8),
+    ("y[i] = f(-b[i])", INNER, 10),
+    ("y[i] = 2 *f(b[i]+sum j: W[i,j])", INNER, 21),
+    ("y[i] = (W a)[i]", "between two arrays write @", 10),
+    ("y[i] = D(sum 3: W[i,j], b[i])", "3 is not expected here", 13),
+    ("y = b[i] + b[i]", "an entry stands in an index expression", 4),
+    ("é = b", "é is not expected here; names are letters a–z, A–Z and Greek letters", 0),
+    ("y = bé", "é is not expected here; names are letters a–z, A–Z and Greek letters", 5),
 ]
 
 
@@ -227,7 +245,10 @@ def test_reads_shapes(text: str, shape: Shape) -> None:
 NO_SHAPES = [
     ("m*n", "written with × (or x, or a comma)", 1),
     ("2n", "n is not expected in a shape", 1),
-    ("m×n×p", "at most two axes", 3),
+    ("m×n×p", "at most two axes, rows × columns, not 3", 3),
+    ("m××n", "a second × follows × with no length between them; write m×n", 2),
+    ("m × , n", "a second , follows × with no length between them", 4),
+    ("m×é", "é is not expected in a shape; names are letters a–z, A–Z and Greek letters", 2),
     ("m×", "a length is missing here", 2),
     ("n+", "a length is missing here", 2),
     ("0", "a length is at least 1, not 0", 0),
@@ -256,6 +277,13 @@ def test_names_of_arrays(name: str) -> None:
 def test_no_names_of_arrays(name: str) -> None:
     with pytest.raises(LanguageError):
         check_name(name)
+
+
+def test_a_name_that_is_none_is_told_what_names_are() -> None:
+    with pytest.raises(
+        LanguageError, match=r"'é' is not a name: names are letters a–z, A–Z and Greek letters .*digits"
+    ):
+        check_name("é")
 
 
 @given(st.text(alphabet="zWab()[]@*+-/.T':,=0123 \nijksumdD\\", max_size=40))

@@ -210,7 +210,15 @@ MISFITS = [
     ("b + W @ b @ a", "W @ b does not fit: W is m×n and b is m,", "did you mean W.T @ b?", 6),
     ("a @ a", "a @ a does not fit", "did you mean a.T @ a or a @ a.T or a * a?", 2),
     ("W * B", "W * B does not fit: W is m×n and B is n×p,", "did you mean W @ B?", 2),
-    ("W - W.T", "W - W.T does not fit: W is m×n and W.T is n×m,", "did you mean W.T - W.T or W - W?", 2),
+    (
+        "W - W.T",
+        "W - W.T does not fit: W is m×n and W.T is n×m,",
+        "equal shapes; an array and its transpose fit only where it is square",
+        2,
+    ),
+    ("W.T + W", "W.T + W does not fit", "equal shapes; an array and its transpose fit only where it is square", 4),
+    ("W * W.T", "W * W.T does not fit", "equal shapes; did you mean W @ W.T?", 2),
+    ("W + B.T", "W + B.T does not fit", "equal shapes; no transpose of either makes it fit", 2),
     ("s @ W", "s @ W does not fit: s is scalar and W is m×n,", "did you mean s * W?", 2),
     ("z * a * y", "z * a does not fit: z is m and a is n,", "no transpose of either makes it fit", 2),
     ("W @ a * a", "(W @ a) * a does not fit: W @ a is m and a is n,", "no transpose", 6),
@@ -219,7 +227,10 @@ MISFITS = [
     ("dot(z, a)", "dot needs two arrays of one shape; it was given m and n", "", 0),
     ("outer(W, a)", "outer needs two vectors; it was given m×n and n", "", 0),
     ("E(2 * a)", "E takes names of arrays", "", 0),
-    ("W[0:n, :]", "rows 0:n do not lie within 0:m", "", 2),
+    ("W[0:n, :]", "rows 0:n do not lie within 0:m", "; m may be smaller than n: in its shape, write a length", 2),
+    ("W[:, 0:2]", "columns 0:2 do not lie within 0:n", "; n may be smaller than 2: in its shape, write a", 2),
+    ("W[:, 0:2]", "W[:, 0:2]: columns 0:2", "a length that is not, such as n + 2", 2),
+    ("a[2:]", "rows 2:n do not lie within 0:n", "; n may be smaller than 2: in its shape, write a", 2),
 ]
 
 
@@ -232,6 +243,18 @@ def test_says_what_does_not_fit(text: str, found: str, advice: str, column: int)
     assert advice in message
     assert shown == f"  {text}"
     assert caret == " " * (column + 2) + "^"
+
+
+@pytest.mark.parametrize("text", ["a[0:n+1]", "a[3:2]"])
+def test_a_block_that_never_exists_is_in_no_doubt(text: str) -> None:
+    with pytest.raises(ShapeError, match=r"do not lie within 0:n\n"):
+        parse_matrix(text, SYMBOLS)
+
+
+@pytest.mark.parametrize("length", ["n+2", "n + 3", "2"])
+def test_a_block_is_read_from_an_axis_that_is_long_enough(length: str) -> None:
+    read = parse_matrix("x[0:2]", {"x": Symbol("x", parse_shape(length))})
+    assert read.shape == parse_shape("2")
 
 
 DEEP = [

@@ -1,9 +1,12 @@
 """The problems that come with matcalc."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from matcalc.api import derive
 from matcalc.errors import InputError
 from matcalc.forms.index_form import IndexSum
 from matcalc.forms.matrix_form import Cotangent
@@ -57,6 +60,19 @@ def test_an_unknown_name() -> None:
         load_problem("dens-layer")
     with pytest.raises(InputError, match=r"^there is no problem called '': known: deep-network, dense-layer,"):
         load_problem("")
+
+
+@pytest.mark.parametrize(("wrong", "kind"), [(3, "int"), (None, "NoneType"), (b"dense-layer", "bytes")])
+@pytest.mark.parametrize("read", [load_problem, derive])
+def test_what_can_not_name_a_problem(read: Callable[[Any], object], wrong: object, kind: str) -> None:
+    said = rf"^a problem is named by .*, a text or a path object, not by an object of type {kind}$"
+    with pytest.raises(InputError, match=said):
+        read(wrong)
+
+
+def test_a_name_longer_than_that_of_any_file() -> None:
+    with pytest.raises(InputError, match=r"^there is no problem called 'aaa"):
+        load_problem("a" * 300)
 
 
 def test_a_file_without_extension_needs_its_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, layer: str) -> None:

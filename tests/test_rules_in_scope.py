@@ -23,7 +23,7 @@ SHAPES = {"A": "n×n", "W": "m×n", "M": "n×m", "x": "n", "b": "m", "s": "", "r
 SHAPES |= {"z": "m", "h": "m", "q": "", "E": ""}
 SYMBOLS = {name: Symbol(name, parse_shape(shape)) for name, shape in SHAPES.items()}
 ROW, COL = Index("i", Dimension.named("m")), Index("j", Dimension.named("n"))
-SUPPLY = IndexSupply(frozenset(SYMBOLS), {ROW.range: "i", COL.range: "j"})
+SUPPLY = IndexSupply.over([ROW.range, COL.range], SYMBOLS)
 
 
 def named(text: str) -> tuple[Symbol, ...]:
@@ -98,7 +98,7 @@ CASES = [
     Case("insert the definition", NUMBER, "D(E, q)", "D(q**2, q)"),
     Case("insert the definition", COLUMN, "D(q, h[i])", "D(sum k: h[k] z[k] + sum k: z[k], h[i])"),
     Case("insert the definition", SECTIONED, "D(h[i], z[i])", "D(f(z)[i], z[i])"),
-    Case("insert the definition", replace(PROGRAM, free=(COL,)), "D(z[i], x[j])", "D(sum k: W[i,k] x[k] + b[i], x[j])"),
+    Case("insert the definition", replace(PROGRAM, free=(COL,)), "D(z[i], x[j])", "D(sum l: W[i,l] x[l] + b[i], x[j])"),
     Case(
         "insert the definition",
         SECTIONED,

@@ -53,11 +53,11 @@ def derive(problem: str, wrt: tuple[str, ...], detail: str, form: str | None, ou
       matcalc derive dense-layer --wrt W --detail full
       matcalc derive my-layer.toml -o my-layer.tex
     """
-    form = form or _format_of(output)
     if output is not None:
         from matcalc.cli.output import target_of
 
         target_of(output)
+    form = form or _format_of(output)
     with announcing("deriving and checking …"):
         from matcalc import api
 

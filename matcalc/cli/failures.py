@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shlex
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stderr
 from typing import IO, Any
 
 import click
@@ -22,7 +24,7 @@ class WrongInput(click.ClickException):
 
     def show(self, file: IO[Any] | None = None) -> None:
         lines = map(printable, self.message.split("\n"))
-        click.echo("error: " + "\n".join(lines), file=file or sys.stderr)
+        click.echo("error: " + "\n".join(lines), file=file, err=True)
 
 
 class OurFault(WrongInput):
@@ -34,23 +36,50 @@ class OurFault(WrongInput):
 class GuardedGroup(click.Group):
     """A group of commands whose errors become a message on stderr and an exit code."""
 
+    def main(self, *args: Any, **extra: Any) -> Any:
+        if sys.stderr is not None:
+            return super().main(*args, **extra)
+        # Where stderr is closed, messages go nowhere, and never to stdout.
+        with open(os.devnull, "w", encoding="utf-8") as nowhere, redirect_stderr(nowhere):
+            return super().main(*args, **extra)
+
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:
+        with _failures():  # --help and --version write already here
+            return super().make_context(*args, **extra)
+
     def invoke(self, ctx: click.Context) -> Any:
-        try:
+        with _failures():
             return super().invoke(ctx)
-        except (click.ClickException, click.exceptions.Exit, click.Abort):
-            raise
-        except KeyboardInterrupt:
-            raise click.exceptions.Exit(INTERRUPTED) from None
-        except BrokenPipeError:
+
+
+@contextmanager
+def _failures() -> Iterator[None]:
+    """Make a message and an exit code of whatever goes wrong inside."""
+    try:
+        yield
+    except (click.ClickException, click.exceptions.Exit, click.Abort):
+        raise
+    except KeyboardInterrupt:
+        raise click.exceptions.Exit(INTERRUPTED) from None
+    except BrokenPipeError:
+        if sys.stdout is not None:
             # Python flushes stdout when it ends, and would complain about the closed pipe again.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            raise click.exceptions.Exit(CLOSED_PIPE) from None
-        except (InputError, InstallationError) as error:
-            _show_traceback()
-            raise WrongInput(str(error)) from None
-        except Exception as error:
-            _show_traceback()
-            raise OurFault(_our_fault(error)) from None
+        raise click.exceptions.Exit(CLOSED_PIPE) from None
+    except (InputError, InstallationError) as error:
+        _show_traceback()
+        raise WrongInput(str(error)) from None
+    except OSError as error:
+        _show_traceback()
+        raise WrongInput(_refused(error)) from None
+    except Exception as error:
+        _show_traceback()
+        raise OurFault(_our_fault(error)) from None
+
+
+def _refused(error: OSError) -> str:
+    what = "the output" if error.filename is None else str(error.filename)
+    return f"{what} can not be read or written: {error.strerror or error}; mend that and run the command again"
 
 
 def _our_fault(error: Exception) -> str:

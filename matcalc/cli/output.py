@@ -12,7 +12,9 @@ from matcalc.errors import InputError
 
 
 def write_stdout(text: str) -> None:
-    """Write all of `text` and flush. Raises InputError where the terminal's encoding lacks a character."""
+    """Write all of `text` and flush. Raises InputError where stdout is closed, full, or lacks a character."""
+    if sys.stdout is None:
+        raise InputError("the result can not be written: standard output is closed; leave it open")
     try:
         sys.stdout.write(text)
         sys.stdout.flush()
@@ -29,7 +31,21 @@ def write_stdout(text: str) -> None:
 
 def target_of(output: str) -> Path:
     """The file to write, links followed. Raises InputError where it can not be written to."""
-    path = Path(os.path.realpath(output))
+    if not output:
+        raise InputError("the name of the output file is empty: name a file, such as x.txt")
+    try:
+        return _writable(Path(os.path.realpath(output)), output)
+    except FileNotFoundError:
+        raise InputError(
+            f"{output} can not be written: the current folder does not exist any more; change to another one"
+        ) from None
+    except OSError as error:
+        raise InputError(
+            f"{output} can not be written: {error.strerror}; choose another name or another folder"
+        ) from None
+
+
+def _writable(path: Path, output: str) -> Path:
     if path.is_dir():
         raise InputError(f"{output} is a folder: name a file in it")
     if not path.parent.is_dir():

@@ -20,9 +20,11 @@ def checked(verification: Verification) -> Sentence:
         f"; seed {verification.seed}): {_agreement(steps, exact, verification.worst_error)}.",
     ]
     if results := len(verification.results):
+        worst = max(check.error for check in verification.results)
+        how = "exactly" if all(check.exact for check in verification.results) else f"to {worst:.1e}"
         subject = "The gradient also agrees" if results == 1 else f"The {results} gradients also agree"
         words.append(
-            f" {subject} with a derivative found without these rules, "
+            f" {subject} {how} with a derivative found without these rules, "
             "by differentiating the forward equations numerically."
         )
     return tuple(words)

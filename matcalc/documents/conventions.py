@@ -6,7 +6,14 @@ from collections.abc import Iterable, Sequence
 
 from matcalc.chain import Gradient
 from matcalc.documents.page import Block, Bullets, Equation, Heading, Part, Sentence, Table
-from matcalc.documents.vocabulary import clashing_names, indices, named_cotangents, unknown_functions
+from matcalc.documents.vocabulary import (
+    clashing_names,
+    entrywise_power,
+    indices,
+    named_cotangents,
+    several_paths,
+    unknown_functions,
+)
 from matcalc.engine.differentiation import Differentiation
 from matcalc.forms.functions import Function
 from matcalc.forms.indices import Index
@@ -107,6 +114,13 @@ def _statements(problem: Problem, differentiation: Differentiation) -> Iterable[
             derivative,
             " holds its derivatives there.",
         )
+    if several_paths(differentiation):
+        yield (
+            "∂y/∂x between two arrays of this page is taken in the equation of y alone, where every other name is held "
+            "fixed; what reaches the output through those names is added by the chain rule.",
+        )
+    if power := entrywise_power(differentiation):
+        yield ("The circle in ", power, " says that each entry is raised by itself.")
     everywhere = indices(differentiation)
     clashing = clashing_names(everywhere)
     if clear := [index for index in everywhere if index.name not in clashing]:

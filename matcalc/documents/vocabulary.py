@@ -9,7 +9,7 @@ from matcalc.documents.page import Line
 from matcalc.engine.differentiation import Differentiation
 from matcalc.forms.index_form import Entry, Factor, IndexSum, Partial, all_indices
 from matcalc.forms.indices import Index, index_of
-from matcalc.forms.matrix_form import Apply, Cotangent, Node, Symbol, walk
+from matcalc.forms.matrix_form import Apply, Cotangent, Node, Power, Symbol, walk
 from matcalc.problems.problem import Problem
 
 
@@ -53,6 +53,17 @@ def named_cotangents(problem: Problem, differentiation: Differentiation) -> tupl
     used = {part.of.name for part in _nodes(differentiation) if isinstance(part, Cotangent)}
     used.update(name for name, style in problem.styles.items() if style.cotangent)
     return tuple(gradient.of for gradient in differentiation.gradients if gradient.of.name in used)
+
+
+def several_paths(differentiation: Differentiation) -> bool:
+    """Whether the output sees some variable through more than one equation."""
+    return any(len(gradient.consumers) > 1 for gradient in differentiation.gradients)
+
+
+def entrywise_power(differentiation: Differentiation) -> Power | None:
+    """The first elementwise power of an array on the page."""
+    powers = (part for part in _nodes(differentiation) if isinstance(part, Power) and not part.shape.is_scalar)
+    return next(powers, None)
 
 
 def unknown_functions(differentiation: Differentiation) -> tuple[Apply, ...]:

@@ -14,7 +14,7 @@ from matcalc.engine.order import CHAIN, CONTRACT, KNOWN_FUNCTIONS, SIMPLIFY, WRI
 from matcalc.engine.paths import Paths
 from matcalc.engine.requests import Request
 from matcalc.engine.strategies import simplify, sweep
-from matcalc.engine.temporaries import with_temporaries
+from matcalc.engine.temporaries import with_temporaries, written_size
 from matcalc.errors import InputError, InvariantError
 from matcalc.forms.dimensions import Dimension
 from matcalc.forms.index_form import Entry, Partial, of_factor
@@ -22,6 +22,9 @@ from matcalc.forms.indices import IndexSupply
 from matcalc.forms.matrix_form import Cotangent, Node, Symbol
 from matcalc.forms.program import IndexDefinition, Program
 from matcalc.rules.registry import Scope
+
+LONGEST_WRITTEN = 150
+"""The operators and names of a result above which the engine's short names stay: the page introduces them."""
 
 
 def differentiate(program: Program, requests: Sequence[Request], reserved: Iterable[str] = ()) -> Differentiation:
@@ -39,6 +42,8 @@ def differentiate(program: Program, requests: Sequence[Request], reserved: Itera
         equations=_index_forms(equations),
         output=program.output,
         consumers=paths.consumers,
+        positions={f.definition.symbol: number for number, f in enumerate(equations)},
+        reads={f.definition.symbol: f.definition.uses for f in equations},
         bodies=_bodies(equations),
     )
     meanings: dict[Node, Node] = {
@@ -91,8 +96,9 @@ def _gradient(
 
 
 def _finished(chain: Chain, scope: Scope, names: dict[Node, Node]) -> Chain:
-    """Names written out, known derivatives with them, and simplified once more."""
-    chain = simplify(chain, WRITE_OUT, replace(scope, definitions=names))
+    """Names written out, unless that gets too long to read, known derivatives with them, and simplified once more."""
+    if isinstance(chain.end, Node) and written_size(chain.end, names) <= LONGEST_WRITTEN:
+        chain = simplify(chain, WRITE_OUT, replace(scope, definitions=names))
     chain = simplify(chain, KNOWN_FUNCTIONS, scope)
     return simplify(chain, SIMPLIFY, scope)
 

@@ -39,20 +39,20 @@ def sweep(chain: Chain, rules: Sequence[Rule[Term]], scope: Scope) -> Chain:
 
 def _sweep_once(before: IndexSum, rule: Rule[Term], scope: Scope) -> Step | None:
     done: list[Term] = []
-    waiting = list(reversed(before.terms))
-    reasons: list[Prose] = []
+    waiting = [(term, False) for term in reversed(before.terms)]
+    reasons: list[tuple[str, Prose]] = []
     first: tuple[int, ...] = ()
     moves = 0
     while waiting:
-        term = waiting.pop()
+        term, again = waiting.pop()
         rewrite = _tried(rule, term, scope)
         if rewrite is None:
             done.append(term)
             continue
         first = first or (len(done), *rewrite.at)
-        if len(reasons) <= REASONS_SHOWN and rewrite.reason not in reasons:
-            reasons.append(rewrite.reason)
-        waiting.extend(reversed(as_sum(rewrite.after).terms))
+        if len(reasons) <= REASONS_SHOWN and all(rewrite.reason != reason for _, reason in reasons):
+            reasons.append(("; then " if again else "; ", rewrite.reason))
+        waiting.extend((made, True) for made in reversed(as_sum(rewrite.after).terms))
         moves += 1
         if moves > MOVES_AT_MOST:
             raise InvariantError(f"the rule {rule.name!r} does not end")
@@ -66,11 +66,11 @@ def _sweep_once(before: IndexSum, rule: Rule[Term], scope: Scope) -> Step | None
 REASONS_SHOWN = 3
 
 
-def joined(reasons: Sequence[Prose]) -> Prose:
-    """Several reasons as one sentence; more than three are cut, since they say the same of other terms."""
+def joined(reasons: Sequence[tuple[str, Prose]]) -> Prose:
+    """Several reasons, each with what links it to the one before; more than three are cut, since they are alike."""
     sentence: Prose = ()
-    for reason in reasons[:REASONS_SHOWN]:
-        sentence = (*sentence, "; ", *reason) if sentence else reason
+    for link, reason in reasons[:REASONS_SHOWN]:
+        sentence = (*sentence, link, *reason) if sentence else reason
     return sentence if len(reasons) <= REASONS_SHOWN else (*sentence, "; and likewise in the other terms")
 
 

@@ -6,7 +6,7 @@ every sum under a product, is given a name of its own; the same part gets the sa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import count
 
 from matcalc.forms.matrix_form import (
@@ -109,3 +109,17 @@ def _output_named(program: Program, names: Iterator[str]) -> Program:
                 definitions = (*program.definitions[:at], *split, *program.definitions[at + 1 :])
                 return Program(program.inputs, definitions, program.output)
     return program
+
+
+def written_size(root: Node, names: Mapping[Node, Node]) -> int:
+    """How many operators and names `root` has when all `names` in it are written out, each where it stands."""
+    sizes: dict[Node, int] = {}
+    waiting = [root]
+    while waiting:
+        part = waiting[-1]
+        below = (names[part],) if part in names else part.children
+        if missing := [child for child in below if child not in sizes]:
+            waiting.extend(missing)
+        else:
+            sizes[waiting.pop()] = (0 if part in names else 1) + sum(sizes[child] for child in below)
+    return sizes[root]

@@ -54,42 +54,46 @@ def substituted(place: Place, old: Index, new: Place) -> Place:
     return new if isinstance(place, Index) else shifted(new, place.offset, place.range)
 
 
-OWN_LETTERS = 4
-"""How many dimensions get a letter of their own; the indices of further ones share the letters that are left."""
+SETS_OF_LETTERS = 5
+"""Each of the first four dimensions has letters of its own; the indices of further ones share the fifth set."""
 
 
 @dataclass(frozen=True, slots=True)
 class IndexSupply:
-    """Gives index names: a dimension's own letter first, then the next letter that is free.
+    """Gives index names, such that a letter runs over one range only: i, k, … over m, and j, l, … over n.
 
-    `reserved` are the user's symbols, dimension names and layer letters. The supply holds no counter: the same
-    question has the same answer, so names are the same on every run.
+    `reserved` are the user's symbols, dimension names and layer letters. own: which set of letters belongs to a
+    dimension. chosen: the user's own letters, which come first. The supply holds no counter: the same question has the
+    same answer, so names are the same on every run.
     """
 
     reserved: frozenset[str]
-    own: Mapping[Dimension, str] = field(default_factory=dict)
+    own: Mapping[Dimension, int] = field(default_factory=dict)
+    sets: int = 1
+    chosen: Mapping[Dimension, str] = field(default_factory=dict)
 
     @staticmethod
     def over(
         dimensions: Iterable[Dimension], reserved: Iterable[str], chosen: Mapping[Dimension, str] | None = None
     ) -> IndexSupply:
-        """A supply in which the first dimension prefers i, the second j, and so on; `chosen` are the user's letters."""
-        taken = frozenset(reserved)
-        own = dict(chosen or {})
-        letters = (letter for letter in _names() if letter not in taken and letter not in own.values())
-        for dimension in dimensions:
-            if len(own) < OWN_LETTERS:
-                own[dimension] = own.get(dimension) or next(letters)
-        return IndexSupply(taken, own)
+        """A supply in which the first dimension gets i, the second j, and so on; `chosen` are the user's letters."""
+        letters = dict(chosen or {})
+        distinct = dict.fromkeys((*letters, *dimensions))
+        sets = max(1, min(len(distinct), SETS_OF_LETTERS))
+        first = sets if len(distinct) <= sets else sets - 1
+        own = {dimension: number for number, dimension in enumerate(distinct) if number < first}
+        return IndexSupply(frozenset((*reserved, *letters.values())), own, sets, letters)
 
     def fresh(self, length: Dimension, avoid: Collection[Index]) -> Index:
         """An index over 1..length whose name no index of `avoid` has."""
         used = {index.name for index in avoid}
-        mine = self.own.get(length)
+        mine = self.chosen.get(length)
         if mine is not None and mine not in used:
             return Index(mine, length)
-        used.update(self.own.values())
-        return Index(next(name for name in _names() if name not in used and name not in self.reserved), length)
+        wanted = self.own.get(length, self.sets - 1)
+        open_names = (name for name in _names() if name not in self.reserved)
+        names = (name for number, name in enumerate(open_names) if number % self.sets == wanted)
+        return Index(next(name for name in names if name not in used), length)
 
     def fresh_for(self, lengths: Iterable[Dimension], avoid: Collection[Index]) -> tuple[Index, ...]:
         """One fresh index for each length, all different."""

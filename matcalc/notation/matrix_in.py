@@ -18,7 +18,6 @@ from matcalc.forms.matrix_form import (
     Ones,
     Power,
     Scale,
-    Slice,
     Span,
     Symbol,
     Transpose,
@@ -38,9 +37,9 @@ from matcalc.notation.parts import (
     SpanPart,
     UnknownPart,
 )
-from matcalc.notation.repairs import located, misfit, shortened
+from matcalc.notation.repairs import located, misfit, shortened, sliced
 from matcalc.notation.runs import OPERATORS, Run
-from matcalc.notation.syntax import MAX_NESTING, evaluated, too_deep
+from matcalc.notation.syntax import MAX_NESTING, NO_INNER_SUM, evaluated, is_in_bracket, too_deep
 
 if TYPE_CHECKING:
     from lark import Token, Tree
@@ -69,6 +68,12 @@ class MatrixReader:
             message = "an entry stands in an index expression, as a factor or alone in f(…); A[0:n, :] is a block of A"
             raise LanguageError(message, self.text, part.start)
         return part
+
+    def _operand(self, part: AnyPart) -> ArrayPart:
+        """`part`, which must be an array, as one side of an operator."""
+        if isinstance(part, EntryPart) and is_in_bracket(self.text, part.start):
+            raise LanguageError(NO_INNER_SUM, self.text, part.start)
+        return self.array(part)
 
     def _meaning(self, tree: Tree[Token], children: list[Any]) -> Any:
         return getattr(self, str(tree.data))(tree, children)
@@ -150,8 +155,8 @@ class MatrixReader:
         if run.body is None:
             return ArrayPart(Number(coefficient), 1, run.start, run.end)
         if coefficient == 1:
-            return run.body if alone else self.array(run.body)
-        part = self.array(run.body)
+            return run.body if alone else self._operand(run.body)
+        part = self._operand(run.body)
         return self._made(lambda: Scale(coefficient, part.node), part.depth + 1, tree)
 
     def run(self, tree: Tree[Token], children: list[Any]) -> RunPart:
@@ -162,7 +167,7 @@ class MatrixReader:
         operator, column = "*", start
         for child in children:
             if isinstance(child, (ArrayPart, EntryPart, UnknownPart)):
-                run.take(operator, column, self.array(child))
+                run.take(operator, column, self._operand(child))
                 if run.levels > MAX_NESTING:
                     raise too_deep(self.text, child.start)
             elif child.type == "MINUS":
@@ -278,7 +283,7 @@ class MatrixReader:
         if len(spans) == 1 and shape.is_row:
             rows, cols = cols, rows
         block = (self._span(rows, shape.rows), self._span(cols, shape.cols))
-        return self._made(lambda: Slice(base.node, *block), base.depth + 1, tree, spans[0].column)
+        return self._made(lambda: sliced(base.node, *block), base.depth + 1, tree, spans[0].column)
 
     def _span(self, span: SpanPart, length: Dimension) -> Span:
         return Span(span.start if span.start is not None else ZERO, span.stop if span.stop is not None else length)

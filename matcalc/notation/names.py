@@ -10,6 +10,8 @@ LETTERS = "A-Za-zΓΔΘΛΞΠΣΥΦΨΩα-ξπ-ω"
 
 NAME = re.compile(f"[{LETTERS}][{LETTERS}0-9_]*")
 
+ALLOWED = "names are letters a–z, A–Z and Greek letters (not those that look Latin), digits and underscores"
+
 GRADIENT_PREFIX = "grad_"
 
 STRUCTURAL = ("sum", "tr", "diag", "diag_of", "dot", "outer", "norm2sq", "hstack", "vstack", "ones", "zeros", "eye")
@@ -26,7 +28,7 @@ def check_name(name: str) -> str:
     match = NAME.match(name)
     if match is None or match.end() != len(name):
         place = match.end() if match else 0
-        raise LanguageError(f"{name!r} is not a name: use letters, digits and _, a letter first", name, place)
+        raise LanguageError(f"{name!r} is not a name: {ALLOWED}, a letter first", name, place)
     if name in FUNCTION_NAMES:
         raise LanguageError(f"{name} is the name of a function; call the array something else", name, 0)
     if name.startswith(GRADIENT_PREFIX):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from matcalc.errors import ShapeError, excerpt
-from matcalc.forms.matrix_form import Hadamard, Node, Product, Transpose
+from matcalc.forms.dimensions import ONE, ZERO, Dimension
+from matcalc.forms.matrix_form import Hadamard, Node, Product, Slice, Span, Transpose
 from matcalc.forms.shapes import broadcast
 from matcalc.notation.text_out import Level, operand_text
 
@@ -19,14 +20,39 @@ def misfit(operator: str, left: Node, right: Node, text: str, column: int) -> Sh
         f"{_written(operator, left, right)} does not fit: {_piece(left)} is {left.shape} and {_piece(right)} is "
         f"{right.shape}{_needed(operator, left, right)}"
     )
-    advice = f"; did you mean {' or '.join(proposals)}?" if proposals else "; no transpose of either makes it fit"
-    return located(found + advice, text, column)
+    if proposals:
+        advice = f"did you mean {' or '.join(proposals)}?"
+    elif _turned(left) is right:
+        advice = "an array and its transpose fit only where it is square"
+    else:
+        advice = "no transpose of either makes it fit"
+    return located(f"{found}; {advice}", text, column)
 
 
 def located(message: str, text: str, column: int) -> ShapeError:
     """A ShapeError that shows its place in the text with a caret."""
     shown, pointer = excerpt(text, column)
     return ShapeError(f"{message}\n  {shown}\n  {' ' * pointer}^")
+
+
+def sliced(arg: Node, rows: Span, cols: Span) -> Node:
+    """The block of `arg`. Raises ShapeError where it need not exist, and says for which lengths it does not."""
+    try:
+        return Slice(arg, rows, cols)
+    except ShapeError as error:
+        doubt = _doubt(rows, arg.shape.rows) or _doubt(cols, arg.shape.cols)
+        raise ShapeError(f"{error}{doubt}") from None
+
+
+def _doubt(span: Span, length: Dimension) -> str:
+    """What may be smaller than it has to be for `span` to lie within an axis; empty where it surely is or is not."""
+    for least, most in ((ZERO, span.start), (span.start, span.stop), (span.stop, length)):
+        if not (most - least).is_surely_natural:
+            if (least - most - ONE).is_surely_natural:
+                return ""
+            advice = f": in its shape, write a length that is not, such as {length + least}" if most == length else ""
+            return f"; {most} may be smaller than {least}{advice}"
+    return ""
 
 
 def _needed(operator: str, left: Node, right: Node) -> str:
@@ -59,6 +85,8 @@ def _entrywise_forms(operator: str, left: Node, right: Node) -> list[str]:
     if operator == "*" and left.shape.cols == right.shape.rows:
         forms.append(_written("@", left, right))
     for first, second in ((_turned(left), right), (left, _turned(right))):
+        if first is second:
+            continue  # W + W.T: nobody meant W + W
         # a column beside a row always stretches to a matrix, which is never what a misfit meant
         if broadcast(first.shape, second.shape) in (first.shape, second.shape):
             forms.append(_written(operator, first, second))

@@ -7,7 +7,7 @@ import re
 from matcalc.errors import LanguageError
 from matcalc.forms.dimensions import ONE, ZERO, Dimension
 from matcalc.forms.shapes import SCALAR, Shape
-from matcalc.notation.names import LETTERS, NAME
+from matcalc.notation.names import ALLOWED, LETTERS, NAME
 from matcalc.notation.numbers_in import LARGEST_SIZE
 
 LONGEST_SHAPE = 200
@@ -32,7 +32,11 @@ def parse_shape(text: str) -> Shape:
     if not cuts and (joined := JOINED.fullmatch(text.strip())):
         cuts = [len(text) - len(text.lstrip()) + joined.end(1)]
     if len(cuts) > 1:
-        raise LanguageError("an array has at most two axes: rows × columns", text, cuts[1])
+        if not text[cuts[0] + 1 : cuts[1]].strip():
+            message = f"a second {text[cuts[1]]} follows {text[cuts[0]]} with no length between them; write m×n"
+            raise LanguageError(message, text, cuts[1])
+        message = f"an array has at most two axes, rows × columns, not {len(cuts) + 1}"
+        raise LanguageError(message, text, cuts[1])
     if not cuts:
         return Shape(_length(text, 0, len(text)), ONE)
     return Shape(_length(text, 0, cuts[0]), _length(text, cuts[0] + 1, len(text)))
@@ -80,4 +84,6 @@ def _unreadable(text: str, column: int) -> str:
     found = text[column:].lstrip()[:1]
     if found == "*":
         return "a shape is written with × (or x, or a comma), such as m×n"
+    if found.isalpha() and not NAME.match(found):
+        return f"{found} is not expected in a shape; {ALLOWED}"
     return f"{found or 'the end'} is not expected in a shape; write m×n, mxn, m,n, n or n+1"

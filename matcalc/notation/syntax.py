@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from matcalc.errors import LanguageError
+from matcalc.notation.names import ALLOWED, NAME
 
 if TYPE_CHECKING:
     from lark import Lark, Token, Tree
@@ -26,6 +28,13 @@ HINTS = {
     '"': "there is no text in the language",
     "**": "an exponent is a number: x**2, x**-1, x**(1/2)",
 }
+
+NO_INNER_SUM = (
+    "an index equation allows no sum or product of entries inside a function or bracket: name it in an equation of "
+    "its own"
+)
+_BEFORE_PRODUCT = re.compile(r"\[[^\[\]:]+\]$")
+_AFTER_PRODUCT = re.compile(r"\w+\s*\[[^\[\]:]+\]")
 
 
 @cache
@@ -54,7 +63,7 @@ def parse_tree(text: str, start: str) -> Tree[Token]:
     try:
         return _grammar().parse(text, start=start)
     except UnexpectedInput as error:
-        raise _explained(text, error) from None
+        raise _explained(text, start, error) from None
 
 
 def evaluated(root: Tree[Token], meaning: Callable[[Tree[Token], list[Any]], Any]) -> Any:
@@ -82,6 +91,35 @@ def too_deep(text: str, column: int) -> LanguageError:
     )
 
 
+def is_in_bracket(text: str, column: int) -> bool:
+    """Whether `column` lies in a round bracket that is not that of a derivative D(…)."""
+    opened: list[bool] = []
+    for place, character in enumerate(text[:column]):
+        if character == "(":
+            opened.append(_word_before(text, place) != "D")
+        elif character == ")" and opened:
+            opened.pop()
+    return any(opened)
+
+
+def _is_inner_sum(text: str, column: int, found: str) -> bool:
+    """Whether what does not fit is the index of a sum, or an entry beside another factor, in a bracket."""
+    before = text[:column].rstrip()
+    beside = (found[0].isalnum() or found[0] == "(") and (
+        _BEFORE_PRODUCT.search(before) or (before[-1:].isalnum() and _AFTER_PRODUCT.match(text, column))
+    )
+    return is_in_bracket(text, column) and (bool(beside) or _word_before(text, column) == "sum")
+
+
+def _word_before(text: str, column: int) -> str:
+    """The word that ends at `column`, spaces between; empty where none does."""
+    before = text[:column].rstrip()
+    start = len(before)
+    while start and (before[start - 1].isalnum() or before[start - 1] == "_"):
+        start -= 1
+    return before[start:]
+
+
 def _check_nesting(text: str) -> None:
     depth = 0
     for column, character in enumerate(text):
@@ -93,7 +131,7 @@ def _check_nesting(text: str) -> None:
             raise too_deep(text, column)
 
 
-def _explained(text: str, error: UnexpectedInput) -> LanguageError:
+def _explained(text: str, start: str, error: UnexpectedInput) -> LanguageError:
     from lark.exceptions import UnexpectedToken
 
     column = error.pos_in_stream
@@ -105,6 +143,8 @@ def _explained(text: str, error: UnexpectedInput) -> LanguageError:
     else:
         found = text[column] if column is not None else ""
     column = column or 0
+    if start.startswith("index") and _is_inner_sum(text, column, found):
+        return LanguageError(NO_INNER_SUM, text, column)
     shown = found if found.isprintable() else f"character U+{ord(found[0]):04X}"
     return LanguageError(f"{shown} is not expected here{_hint(text, column, found)}", text, column)
 
@@ -115,6 +155,8 @@ def _hint(text: str, column: int, found: str) -> str:
         return f"; {HINTS['**']}"
     if found in HINTS:
         return f"; {HINTS[found]}"
+    if found[0].isalpha() and not NAME.match(found):
+        return f"; {ALLOWED}"
     side_by_side = before[-1:].isalnum() or before[-1:] in (")", "]", "_")
     if side_by_side and (found[0].isalnum() or found[0] == "("):
         if before.split()[-1:] == ["sum"]:

@@ -139,14 +139,14 @@ def collapse_lone_dummy(term: Term, scope: Scope) -> Rewrite | None:
             matrix = turned(factor.array) if first else factor.array
             kept = factor.places[1] if first else factor.places[0]
             made = Entry(times(matrix, ones), (kept,))
+            place, summands = ("first", "rows") if first else ("second", "columns")
             reason = why(
                 dummy,
-                ", the ",
-                "first" if first else "second",
-                " index of ",
+                f", the {place} index of ",
                 factor.array,
-                ", is summed and stands in no other factor: a plain sum of ",
-                "columns, a product with the vector of ones" if first else "rows, a product with the vector of ones",
+                f", is summed and stands in no other factor: the {summands} of ",
+                factor.array,
+                " are added up, a product with the vector of ones",
             )
             return Rewrite(put(term, (factor,), made, (dummy,)), reason, at)
     return None

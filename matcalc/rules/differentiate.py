@@ -121,25 +121,55 @@ def differentiate_sum_and_product(term: Term, scope: Scope) -> Rewrite | None:
                 factors = (*inner.factors[:position], derivative, *inner.factors[position + 1 :])
                 pieces.append(replace(inner, factors=factors))
         after = spliced(term, partial, IndexSum(tuple(pieces)), scope.supply)
-        return Rewrite(after, _reason(tuple(constant), partial, len(pieces)), (at,))
+        return Rewrite(after, _reason(tuple(constant), partial, len(pieces), scope), (at,))
     return None
 
 
-def _reason(constant: tuple[Factor, ...], partial: Partial, pieces: int) -> Prose:
+def _reason(constant: tuple[Factor, ...], partial: Partial, pieces: int, scope: Scope) -> Prose:
     variable = partial.by.array
-    shown = [factor for factor in constant if isinstance(factor, Entry)]
     if pieces == 0:
         return why("nothing here depends on ", variable)
     is_sum = len(partial.of.terms) > 1 or any(term.dummies for term in partial.of.terms)
-    parts: list[str | Factor | Node] = ["the derivative goes into the sum" if is_sum else "product rule"]
+    parts: Prose = ("the derivative goes into the sum" if is_sum else "product rule",)
     if pieces > 1:
-        parts += ["; one term for each place where ", variable, " stands"]
-    if shown:
-        parts.append("; ")
-        for position, factor in enumerate(shown):
-            parts += [", ", factor] if position else [factor]
-        parts += [" does not" if len(shown) == 1 else " do not", " depend on ", variable]
-    return tuple(parts)
+        parts = (*parts, "; one term for each place where ", variable, " stands")
+    entries = [factor for factor in constant if isinstance(factor, Entry)]
+    held = [entry for entry in entries if _is_held(entry, variable, scope)]
+    free = [entry for entry in entries if entry not in held]
+    if free:
+        parts = (*parts, "; ", *_and(free), " does not" if len(free) == 1 else " do not", " depend on ", variable)
+    if held:
+        parts = (*parts, "; ", *_and(held), _HELD if len(held) == 1 else _ALL_HELD)
+    return parts
+
+
+_HELD = " is held fixed: what passes through it is a path of its own"
+_ALL_HELD = " are held fixed: what passes through them are paths of their own"
+
+
+def _is_held(entry: Entry, variable: Node, scope: Scope) -> bool:
+    """Whether an entry depends on the variable, but through other equations, which are paths of their own."""
+    readers = scope.consumers.get(variable, ()) if isinstance(variable, Symbol) else ()
+    if not readers:
+        return False
+    first = scope.positions[readers[0]]
+    waiting = list(symbols_in(entry.array))
+    seen: set[Symbol] = set()
+    while waiting:
+        symbol = waiting.pop()
+        if symbol is variable:
+            return True
+        if symbol not in seen and scope.positions.get(symbol, -1) >= first:
+            seen.add(symbol)
+            waiting.extend(scope.reads[symbol])
+    return False
+
+
+def _and(entries: list[Entry]) -> Prose:
+    parts: Prose = ()
+    for entry in entries:
+        parts = (*parts, ", ", entry) if parts else (entry,)
+    return parts
 
 
 @term_rule(
@@ -163,7 +193,9 @@ def differentiate_constant(term: Term, scope: Scope) -> Rewrite | None:
         if isinstance(inner.array, Symbol) and inner.array in scope.equations and inner.array is not partial.by.array:
             continue
         if not contains(inner, partial.by.array):
-            return Rewrite(number(Fraction(0)), why(inner, " does not depend on ", partial.by.array), (at,))
+            held = _is_held(inner, partial.by.array, scope)
+            reason = why(inner, _HELD) if held else why(inner, " does not depend on ", partial.by.array)
+            return Rewrite(number(Fraction(0)), reason, (at,))
     return None
 
 

@@ -54,9 +54,9 @@ def collapse_outer(term: Term, scope: Scope) -> Rewrite | None:
                     left.array,
                     ", so ",
                     left.array,
-                    " stands first: ",
+                    " stands first: a column of length ",
                     row.range,
-                    " × 1 times 1 × ",
+                    " times a row of length ",
                     column.range,
                 )
                 return Rewrite(put(term, (left, right), made), reason, (term.factors.index(left),))

@@ -27,6 +27,7 @@ class Scope:
     free: the free indices of the whole expression, row index first, which a fresh index must not take.
     equations: the defined arrays with the index form of their entry at some indices.
     output: the scalar to differentiate. consumers: the defined arrays through which the output sees a variable.
+    positions: where a defined array stands among the equations. reads: what its equation reads.
     named: the variables whose cotangent has its short name already.
     definitions: names and cotangents to write out, with what they stand for. bodies: right sides that have a name.
     """
@@ -36,6 +37,8 @@ class Scope:
     equations: Mapping[Symbol, IndexDefinition] = field(default_factory=dict)
     output: Symbol | None = None
     consumers: Mapping[Symbol, tuple[Symbol, ...]] = field(default_factory=dict)
+    positions: Mapping[Symbol, int] = field(default_factory=dict)
+    reads: Mapping[Symbol, tuple[Symbol, ...]] = field(default_factory=dict)
     named: Collection[Symbol] = ()
     definitions: Mapping[Node, Node] = field(default_factory=dict)
     bodies: Mapping[Node, Symbol] = field(default_factory=dict)

@@ -17,7 +17,6 @@ from matcalc.forms.matrix_form import (
     Node,
     Number,
     Ones,
-    Power,
     Product,
     Scale,
     Trace,
@@ -47,7 +46,7 @@ def transpose_product(root: Node, scope: Scope) -> Rewrite | None:
 @node_rule(
     name="transpose each part",
     stage=Stage.SIMPLIFY,
-    statement="(A + B)ᵀ = Aᵀ + Bᵀ; (c A)ᵀ = c Aᵀ; (A ⊙ B)ᵀ = Aᵀ ⊙ Bᵀ; (A ** p)ᵀ = Aᵀ ** p; (Aᵀ)ᵀ = A; "
+    statement="(A + B)ᵀ = Aᵀ + Bᵀ; (c A)ᵀ = c Aᵀ; (A ⊙ B)ᵀ = Aᵀ ⊙ Bᵀ; (Aᵀ)ᵀ = A; "
     "numbers, diagonal matrices and 0 are their own",
     source="definition of the transpose",
     examples=(
@@ -75,8 +74,6 @@ def transpose_parts(root: Node, scope: Scope) -> Rewrite | None:
             return Rewrite(Hadamard(tuple(turned(arg) for arg in args)), reason)
         case Scale(coefficient=coefficient, arg=arg):
             return Rewrite(Scale(coefficient, turned(arg)), why("a number stays in front"))
-        case Power(arg=arg, exponent=exponent):
-            return Rewrite(Power(turned(arg), exponent), reason)
         case Diag() | Eye() as symmetric:
             return Rewrite(symmetric, why("a diagonal matrix is its own transpose"))
         case Zeros(shape=shape):
