@@ -19,8 +19,9 @@ from matcalc.documents.render import Format, render, results_block
 from matcalc.engine.differentiation import Differentiation, VariableGradient
 from matcalc.engine.route import differentiate
 from matcalc.errors import InputError
-from matcalc.forms.matrix_form import Apply, Node, walk
+from matcalc.forms.matrix_form import Apply, Node
 from matcalc.forms.shapes import Shape
+from matcalc.forms.traversal import walk
 from matcalc.notation.glyphs import Glyphs
 from matcalc.notation.latex import LatexPrinter
 from matcalc.notation.text_out import input_text

@@ -160,8 +160,8 @@ CHECKED = [
     (((check(True),), (), 1, M3, 0), " at 1 random point (m = 3; seed 0): it agrees exactly, in arithmetic modulo"),
     (((check(True),) * 2, (result(True),) * 3, 2, M3, 5), "2 steps, those inside other steps included, were evaluated"),
     (((check(True),) * 2, (result(True),) * 3, 2, M3, 5), "at 2 random points (m = 3; seed 5): all agree exactly"),
-    (((check(True),) * 2, (result(True),) * 3, 2, M3, 5), "The 3 gradients also agree with a derivative"),
-    (((check(True),), (result(True),), 2, M3, 5), "The gradient also agrees with a derivative"),
+    (((check(True),) * 2, (result(True),) * 3, 2, M3, 5), "The 3 gradients also agree exactly with a derivative"),
+    (((check(True),), (result(True),), 2, M3, 5), "The gradient also agrees exactly with a derivative"),
     (
         ((check(True),) * 3 + (check(False, 2e-14), check(False, 1e-15)), (), 2, M3, 0),
         "3 agree exactly, in arithmetic modulo a prime; 2 in floating point, to a relative error of at most 2.0e-14.",

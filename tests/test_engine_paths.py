@@ -9,8 +9,11 @@ from matcalc.checking.replay import verify
 from matcalc.engine.requests import Request
 from matcalc.engine.route import differentiate
 from matcalc.errors import InputError, InvariantError
+from matcalc.forms.index_form import IndexSum, all_indices
 from matcalc.forms.matrix_form import Cotangent
+from matcalc.notation.glyphs import Glyphs
 from matcalc.notation.text_out import input_text
+from matcalc.notation.unicode_text import UnicodePrinter
 
 
 def results(differentiation):
@@ -98,3 +101,42 @@ def test_indices_keep_clear_of_names_dimensions_and_layers():
     used = {index.name for chain, _ in found.gradient("j").chain.walk() for index in chain.free}
     assert used
     assert not used & {"i", "j", "k", "l", "p", "z"}
+
+
+def reasons(found, name):
+    printer = UnicodePrinter(Glyphs({}))
+    return "\n".join(printer.prose(step.reason) for _, step in found.gradient(name).chain.walk())
+
+
+def test_a_name_with_a_path_of_its_own_is_held_fixed_and_not_called_independent():
+    found = derived(["h = f(z)", "q = h * z"], {"z": "m"}, ["z"], ["q"])
+    assert "h_j is held fixed: what passes through it is a path of its own" in reasons(found, "z")
+    assert "h_j does not depend on z" not in reasons(found, "z")
+    assert "z_j does not depend on h" in reasons(found, "h")
+
+
+def test_a_letter_runs_over_one_range_only():
+    lines = ["E = dot(a, A @ a) + tr(A) * sum(W) + b.T @ W @ diag(a) @ a"]
+    found = derived(lines, {"a": "n", "A": "n×n", "W": "m×n", "b": "m"}, ["W", "a", "A", "b"])
+    ranges = {}
+    for gradient in found.gradients:
+        for chain, step in gradient.chain.walk():
+            for index in (*chain.free, *(all_indices(step.after) if isinstance(step.after, IndexSum) else ())):
+                assert ranges.setdefault(index.name, index.range) == index.range
+    assert len(ranges) > 4
+
+
+def test_a_result_that_gets_too_long_to_read_keeps_the_short_names():
+    nested = "z"
+    for _ in range(40):
+        nested = f"f({nested}) * z"
+    found = derived([f"y = {nested}"], {"z": "n"}, ["z"], ["y"])
+    assert "grad_t1" in input_text(found.gradient("z").value)
+    short = derived(["y = f(f(z) * z)"], {"z": "n"}, ["z"], ["y"])
+    assert "grad_t1" not in input_text(short.gradient("z").value)
+
+
+def test_an_expression_that_grows_too_large_is_refused_with_the_limit():
+    product = " * ".join(["x"] * 60)
+    with pytest.raises(InputError, match=r"too large: 3,600 factors after the rule .* 2,000 are the limit"):
+        derived([f"E = sum({product})"], {"x": "n"}, ["x"])

@@ -11,10 +11,11 @@ from sympy.matrices.expressions import MatrixExpr
 
 from matcalc.forms.dimensions import Dimension
 from matcalc.forms.functions import KNOWN, Function
-from matcalc.forms.matrix_form import Apply, Symbol, walk
+from matcalc.forms.matrix_form import Apply, Symbol
 from matcalc.forms.shapes import SCALAR, Shape, vector
 from matcalc.forms.sympy_door import known_derivative
 from matcalc.forms.sympy_export import to_sympy
+from matcalc.forms.traversal import walk
 from matcalc.notation.text_in import parse_matrix
 
 SIZES = {"m": 2, "n": 3, "p": 4}

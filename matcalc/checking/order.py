@@ -8,8 +8,9 @@ from matcalc.chain import Chain, Expression
 from matcalc.engine.differentiation import Differentiation, VariableGradient
 from matcalc.errors import VerificationError
 from matcalc.forms.index_form import Entry, IndexSum, Partial, Term
-from matcalc.forms.matrix_form import Cotangent, Node, Symbol, walk
+from matcalc.forms.matrix_form import Cotangent, Node, Symbol
 from matcalc.forms.program import Program
+from matcalc.forms.traversal import walk
 
 
 def require_order(differentiation: Differentiation, original: Program) -> None:

@@ -24,8 +24,9 @@ from matcalc.engine.differentiation import Differentiation, Forward, VariableGra
 from matcalc.errors import InputError, InvariantError, VerificationError
 from matcalc.forms.index_form import Entry, Partial
 from matcalc.forms.indices import Index
-from matcalc.forms.matrix_form import Apply, Cotangent, Node, Symbol, walk
+from matcalc.forms.matrix_form import Apply, Cotangent, Node, Symbol
 from matcalc.forms.program import IndexDefinition, Program
+from matcalc.forms.traversal import walk
 
 DRAWS = 60
 """Of points before a program counts as having no value anywhere."""

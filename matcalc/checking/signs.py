@@ -7,8 +7,9 @@ from random import Random
 
 from matcalc.checking.elementwise import is_for_positive_numbers
 from matcalc.forms.index_form import Entry
-from matcalc.forms.matrix_form import Apply, Node, Power, Symbol, symbols_in, walk
+from matcalc.forms.matrix_form import Apply, Node, Power, Symbol
 from matcalc.forms.program import Definition, Program
+from matcalc.forms.traversal import symbols_in, walk
 
 MIXED, POSITIVE, NEGATIVE = 0, 1, -1
 

@@ -9,8 +9,9 @@ from matcalc.errors import InputError
 from matcalc.forms.dimensions import Dimension
 from matcalc.forms.index_form import Entry
 from matcalc.forms.indices import Place, Shifted
-from matcalc.forms.matrix_form import Eye, Node, Slice, walk
+from matcalc.forms.matrix_form import Eye, Node, Slice
 from matcalc.forms.program import Definition, Program
+from matcalc.forms.traversal import walk
 
 ALL_DIFFERENT = 8
 """Up to so many names all differ; beyond, only those that meet in an equation or in two neighbouring ones, so that a

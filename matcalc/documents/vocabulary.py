@@ -9,7 +9,8 @@ from matcalc.documents.page import Line
 from matcalc.engine.differentiation import Differentiation
 from matcalc.forms.index_form import Entry, Factor, IndexSum, Partial, all_indices
 from matcalc.forms.indices import Index, index_of
-from matcalc.forms.matrix_form import Apply, Cotangent, Node, Power, Symbol, walk
+from matcalc.forms.matrix_form import Apply, Cotangent, Node, Power, Symbol
+from matcalc.forms.traversal import walk
 from matcalc.problems.problem import Problem
 
 

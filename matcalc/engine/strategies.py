@@ -8,7 +8,8 @@ from dataclasses import replace
 from matcalc.chain import Chain, Expression, Prose, Step
 from matcalc.errors import InputError, InvariantError, ShapeError
 from matcalc.forms.index_form import IndexSum, Term
-from matcalc.forms.matrix_form import Node, replaced, walk
+from matcalc.forms.matrix_form import Node
+from matcalc.forms.traversal import replaced, walk
 from matcalc.rules.registry import Rewrite, Rule, Scope, Subject, as_sum
 
 MOVES_AT_MOST = 10_000

@@ -27,9 +27,9 @@ from matcalc.forms.matrix_form import (
     Trace,
     Transpose,
     VStack,
-    walk,
 )
 from matcalc.forms.program import Definition, Program
+from matcalc.forms.traversal import walk
 
 LINEAR = (Transpose, Scale, EntrySum, Trace, Diag, DiagOf, Slice)
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from matcalc.errors import InvariantError
 from matcalc.forms.index_form import Entry, IndexSum
 from matcalc.forms.indices import Index
-from matcalc.forms.matrix_form import Node, ScalarFunction, Symbol, symbols_in
+from matcalc.forms.matrix_form import Node, ScalarFunction, Symbol
+from matcalc.forms.traversal import symbols_in
 
 
 @dataclass(frozen=True, slots=True)

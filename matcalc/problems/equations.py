@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 
 from matcalc.errors import InputError, LanguageError
 from matcalc.forms.index_form import Entry, IndexSum, Partial
-from matcalc.forms.matrix_form import Apply, Cotangent, Node, Symbol, walk
+from matcalc.forms.matrix_form import Apply, Cotangent, Node, Symbol
 from matcalc.forms.program import Definition, IndexDefinition
+from matcalc.forms.traversal import walk
 from matcalc.notation.names import GRADIENT_PREFIX
 from matcalc.notation.text_in import parse_definition, parse_shape
 from matcalc.problems.names import fault_of_name

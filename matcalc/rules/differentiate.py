@@ -23,7 +23,8 @@ from matcalc.forms.index_form import (
     spliced,
 )
 from matcalc.forms.indices import Index
-from matcalc.forms.matrix_form import Apply, Node, Symbol, symbols_in
+from matcalc.forms.matrix_form import Apply, Node, Symbol
+from matcalc.forms.traversal import symbols_in
 from matcalc.rules.registry import Rewrite, Scope, term_rule
 
 

@@ -1,0 +1,38 @@
+"""Walking through expressions, and replacing parts of them. Not recursive, each shared node once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from matcalc.forms.matrix_form import Node, Symbol
+
+
+def walk(root: Node) -> Iterator[Node]:
+    """Every node of the expression, children before parents, each shared node once. Not recursive."""
+    seen: set[int] = set()
+    stack: list[tuple[Node, bool]] = [(root, False)]
+    while stack:
+        current, ready = stack.pop()
+        if id(current) in seen:
+            continue
+        if ready:
+            seen.add(id(current))
+            yield current
+        else:
+            stack.append((current, True))
+            stack.extend((child, False) for child in reversed(current.children))
+
+
+def symbols_in(root: Node) -> tuple[Symbol, ...]:
+    """The symbols of an expression in reading order, each once."""
+    return tuple(part for part in walk(root) if isinstance(part, Symbol))
+
+
+def replaced(root: Node, images: dict[Node, Node]) -> Node:
+    """`root` with every node that is a key of `images` replaced by its image, shapes checked anew."""
+    done: dict[Node, Node] = dict(images)
+    for part in walk(root):
+        if part not in done:
+            children = tuple(done[child] for child in part.children)
+            done[part] = part if children == part.children else part.rebuilt(children)
+    return done[root]
