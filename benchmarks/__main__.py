@@ -17,11 +17,14 @@ IMPORT = (sys.executable, "-c", "import sympy")
 
 @dataclass(frozen=True)
 class Case:
-    """A command and the seconds that it must stay under."""
+    """A command and how many times as long as the import of SymPy it may take.
+
+    The limits stand for 0.1 s for --help, 1 s for the dense layer and 5 s for 200 layers where the import takes 0.4 s.
+    """
 
     name: str
     command: tuple[str, ...]
-    target: float
+    limit: float
     runs: int
 
 
@@ -40,13 +43,13 @@ def unchecked(depth: int) -> tuple[str, ...]:
 
 
 CASES = (
-    Case("matcalc --help", (sys.executable, "-m", "matcalc", "--help"), 0.1, 9),
-    Case("matcalc derive dense-layer", (sys.executable, "-m", "matcalc", "derive", "dense-layer"), 1.0, 9),
-    Case("50-layer network, all gradients, checked", network(50), 5.0, 3),
-    Case("100-layer network, all gradients, checked", network(100), 5.0, 3),
-    Case("200-layer network, all gradients, checked", network(200), 5.0, 3),
-    Case("200-layer network, all gradients, not checked", unchecked(200), 5.0, 3),
-    Case("1000-layer network, all gradients, not checked", unchecked(1000), 15.0, 1),
+    Case("matcalc --help", (sys.executable, "-m", "matcalc", "--help"), 0.25, 9),
+    Case("matcalc derive dense-layer", (sys.executable, "-m", "matcalc", "derive", "dense-layer"), 2.5, 9),
+    Case("50-layer network, all gradients, checked", network(50), 12.5, 3),
+    Case("100-layer network, all gradients, checked", network(100), 12.5, 3),
+    Case("200-layer network, all gradients, checked", network(200), 12.5, 3),
+    Case("200-layer network, all gradients, not checked", unchecked(200), 12.5, 3),
+    Case("1000-layer network, all gradients, not checked", unchecked(1000), 40.0, 1),
 )
 
 
@@ -59,16 +62,16 @@ def seconds(command: tuple[str, ...]) -> float:
 
 def main() -> int:
     """Run every case and print the table."""
-    print(f"{'':<50}{'seconds':>9}{'target':>9}{'÷ import sympy':>17}")
+    print(f"{'':<50}{'seconds':>9}{'÷ import sympy':>17}{'limit':>9}")
     failed = 0
     for case in CASES:
         seconds(case.command)
         pairs = [(seconds(case.command), seconds(IMPORT)) for _ in range(case.runs)]
         time = median(own for own, _ in pairs)
         ratio = median(own / other for own, other in pairs)
-        met = time <= case.target
+        met = ratio <= case.limit
         failed += not met
-        print(f"{case.name:<50}{time:>9.3f}{case.target:>9.1f}{ratio:>17.2f}{'' if met else '   missed'}", flush=True)
+        print(f"{case.name:<50}{time:>9.3f}{ratio:>17.2f}{case.limit:>9.2f}{'' if met else '   missed'}", flush=True)
     return int(failed > 0)
 
 
