@@ -16,7 +16,7 @@ from matcalc.checking.complex_step import MagnitudeArithmetic
 from matcalc.checking.derivatives import Derivatives
 from matcalc.checking.evaluate import Evaluation
 from matcalc.checking.labelled import Labelled
-from matcalc.forms.index_form import IndexSum, Partial, Term
+from matcalc.forms.index_form import IndexSum, Partial, Term, free_indices
 from matcalc.forms.indices import Index
 from matcalc.forms.matrix_form import Apply, Cotangent, Node, Power, ScalarFunction, Symbol
 
@@ -100,7 +100,12 @@ class Sides(Generic[Value]):
 
     def _partial_size(self, factor: Partial) -> Labelled[Array]:
         value = self.derivatives.evaluation.factor(factor)
-        return Labelled(np.abs(self.arithmetic.plain(value.value)), value.labels)
+        size: Array = np.abs(self.arithmetic.plain(value.value))
+        inside = self._magnitudes.index_sum(factor.of, free_indices(factor.of))
+        by = np.abs(self.arithmetic.plain(self.derivatives.evaluation.node(factor.by.array)))
+        largest, least = (array.reshape(len(array), -1).max(axis=1) for array in (inside, by))
+        natural = np.divide(largest, least, out=np.zeros(np.broadcast(largest, least).shape), where=least != 0)
+        return Labelled(np.maximum(size, natural.reshape(-1, *(1,) * (size.ndim - 1))), value.labels)
 
 
 def _different(side: IndexSum, other: IndexSum) -> IndexSum:

@@ -140,7 +140,7 @@ def numbers_to_front(root: Node, scope: Scope) -> Rewrite | None:
                     case Scale(coefficient=number, arg=part):
                         scale *= number
                         bare.append(part)
-                    case Number(value=value) if isinstance(root, Hadamard):
+                    case Number(value=value):
                         scale *= value
                     case _:
                         bare.append(arg)
