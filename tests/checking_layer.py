@@ -12,7 +12,7 @@ from matcalc.engine.differentiation import Differentiation, Forward, VariableGra
 from matcalc.forms.dimensions import Dimension
 from matcalc.forms.functions import Function
 from matcalc.forms.index_form import Delta, Entry, Factor, IndexSum, Partial, Term, of_factor
-from matcalc.forms.indices import Index, IndexSupply
+from matcalc.forms.indices import Index
 from matcalc.forms.matrix_form import (
     Add,
     Apply,
@@ -70,7 +70,7 @@ def gradient(of: Symbol, made: Chain) -> VariableGradient:
 
 
 def derivation(program: Program, *gradients: VariableGradient, forward: tuple[Forward, ...] = ()) -> Differentiation:
-    return Differentiation(program, IndexSupply(frozenset()), forward, gradients)
+    return Differentiation(program, forward, gradients)
 
 
 def one_step(

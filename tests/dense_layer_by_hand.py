@@ -8,7 +8,7 @@ from matcalc.engine.requests import Request
 from matcalc.forms.dimensions import Dimension
 from matcalc.forms.functions import Function
 from matcalc.forms.index_form import Delta, Entry, IndexSum, Partial, Term, of_factor
-from matcalc.forms.indices import Index, IndexSupply
+from matcalc.forms.indices import Index
 from matcalc.forms.matrix_form import Add, Apply, Cotangent, Hadamard, Product, ScalarFunction, Symbol, Transpose
 from matcalc.forms.program import Definition, Program
 from matcalc.forms.shapes import SCALAR, Shape, vector
@@ -132,7 +132,6 @@ GRADIENT_W = chain(
 
 DIFFERENTIATION = Differentiation(
     PROGRAM,
-    IndexSupply.over([M, N], ()),
     (
         Forward(
             PROGRAM.definitions[0],

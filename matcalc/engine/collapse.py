@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from matcalc.chain import Chain, Prose, Stage, Step
 from matcalc.engine.order import COLLAPSE, SIMPLIFY
-from matcalc.engine.strategies import extended, move, simplify
+from matcalc.engine.strategies import move, simplify
 from matcalc.forms.index_form import IndexSum
 from matcalc.forms.indices import Index
 from matcalc.forms.shapes import Shape
@@ -22,7 +24,8 @@ _STAYS: Prose = (
 
 def collapse(chain: Chain, shape: Shape, scope: Scope) -> Chain:
     """The chain continued to matrix form and simplified; kept in index form where no move leads there."""
-    moved = move(chain, COLLAPSE, extended(scope, chain))
+    scope = replace(scope, free=chain.free)
+    moved = move(chain, COLLAPSE, scope)
     assert isinstance(moved.end, IndexSum)
     array = read_off(moved.end, chain.free, shape)
     if array is None:
@@ -30,7 +33,7 @@ def collapse(chain: Chain, shape: Shape, scope: Scope) -> Chain:
     step = Step(
         READ_OFF, Stage.COLLAPSE, moved.end, array, _reason(chain.free), "two arrays with equal entries are equal"
     )
-    return simplify(moved.then(step), SIMPLIFY, extended(scope, chain))
+    return simplify(moved.then(step), SIMPLIFY, scope)
 
 
 def _reason(free: tuple[Index, ...]) -> Prose:

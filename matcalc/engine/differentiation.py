@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from matcalc.chain import Chain, Expression
 from matcalc.forms.index_form import IndexSum
-from matcalc.forms.indices import Index, IndexSupply
+from matcalc.forms.indices import Index
 from matcalc.forms.matrix_form import Node, Symbol
 from matcalc.forms.program import Definition, Program
 
@@ -49,7 +49,6 @@ class Differentiation:
     """All that was derived from one program. gradients stand in the order in which they were derived: backwards."""
 
     program: Program
-    supply: IndexSupply
     forward: tuple[Forward, ...]
     gradients: tuple[VariableGradient, ...]
 

@@ -68,7 +68,7 @@ def differentiate(program: Program, requests: Sequence[Request], reserved: Itera
                 meanings[Cotangent(variable)] = gradient.value
     if missing := [variable.name for variable in asked if variable not in named]:
         raise InvariantError(f"no gradient was derived for {', '.join(missing)}")
-    return Differentiation(program, supply, equations, tuple(gradients))
+    return Differentiation(program, equations, tuple(gradients))
 
 
 def _gradient(

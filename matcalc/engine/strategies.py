@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from matcalc.chain import Chain, Expression, Prose, Step
 from matcalc.errors import InputError, InvariantError, ShapeError
@@ -151,8 +150,3 @@ def _sum(expression: Expression) -> IndexSum:
     if not isinstance(expression, IndexSum):
         raise InvariantError("a rule on terms was applied to a matrix form")
     return expression
-
-
-def extended(scope: Scope, chain: Chain) -> Scope:
-    """The scope with the free indices of a chain."""
-    return replace(scope, free=chain.free)

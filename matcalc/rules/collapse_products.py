@@ -6,7 +6,7 @@ from matcalc.chain import Prose, Stage, why
 from matcalc.forms.index_form import Entry, IndexSum, Term
 from matcalc.forms.indices import Index, Place
 from matcalc.forms.matrix_form import Diag, Hadamard, Node, Product, Trace
-from matcalc.rules.network import column_of, is_matrix, is_plain, is_vector, put, times, touching, turned
+from matcalc.rules.network import are_plain, column_of, is_matrix, is_vector, put, times, touching, turned
 from matcalc.rules.registry import Rewrite, Scope, term_rule
 
 
@@ -61,12 +61,7 @@ def collapse_matrix_vector(term: Term, scope: Scope) -> Rewrite | None:
         users = entries_touching(term, dummy)
         matrices = [factor for factor in users if is_matrix(factor)]
         vectors = [factor for factor in users if is_vector(factor)]
-        if (
-            len(users) != 2
-            or len(matrices) != 1
-            or len(vectors) != 1
-            or not is_plain(Term(term.coefficient, tuple(users)))
-        ):
+        if len(users) != 2 or len(matrices) != 1 or len(vectors) != 1 or not are_plain(users):
             continue
         (matrix,), (mark,) = matrices, vectors
         if matrix.places[0] == matrix.places[1]:
@@ -122,7 +117,7 @@ def collapse_inner(term: Term, scope: Scope) -> Rewrite | None:
     """Two factors become one scalar."""
     for dummy in term.dummies:
         users = entries_touching(term, dummy)
-        if len(users) != 2 or not is_plain(Term(term.coefficient, tuple(users))):
+        if len(users) != 2 or not are_plain(users):
             continue
         left, right = users
         if is_vector(left) and is_vector(right):
@@ -171,7 +166,7 @@ def collapse_hadamard(term: Term, scope: Scope) -> Rewrite | None:
     """The factors of one group become one. Where only their sum is left, the last one waits for the inner product."""
     groups: dict[tuple[int, frozenset[Place]], list[Entry]] = {}
     for factor in term.factors:
-        if not isinstance(factor, Entry) or not factor.places or not is_plain(Term(term.coefficient, (factor,))):
+        if not isinstance(factor, Entry) or not factor.places or not are_plain((factor,)):
             continue
         places = frozenset(factor.places)
         if len(places) == len(factor.places):
@@ -243,7 +238,7 @@ def collapse_matrix_matrix(term: Term, scope: Scope) -> Rewrite | None:
         users = entries_touching(term, dummy)
         if len(users) != 2 or not all(is_matrix(factor) for factor in users):
             continue
-        if not is_plain(Term(term.coefficient, tuple(users))) or any(len(set(f.places)) == 1 for f in users):
+        if not are_plain(users) or any(len(set(f.places)) == 1 for f in users):
             continue
         left, right = users
         if _outer_index(right, dummy) in scope.free[:1] or _outer_index(left, dummy) in scope.free[1:]:
@@ -286,7 +281,7 @@ def collapse_scaled(term: Term, scope: Scope) -> Rewrite | None:
         for matrix in entries_touching(term, index):
             if not is_matrix(matrix) or matrix.places[0] == matrix.places[1]:
                 continue
-            if not is_plain(Term(term.coefficient, (mark, matrix))):
+            if not are_plain((mark, matrix)):
                 continue
             diagonal = Diag(column_of(mark.array))
             rows = matrix.places[0] == index

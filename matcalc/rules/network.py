@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from matcalc.forms.index_form import Delta, Entry, Factor, IndexSum, Partial, Term, index_counts, indices_of
@@ -24,9 +25,9 @@ def touching(term: Term, index: Index) -> list[Factor]:
     return [factor for factor in term.factors if index in indices_of(factor)]
 
 
-def is_plain(term: Term) -> bool:
-    """Whether the collapse can read the term: only entries and deltas, all at plain indices, no powers."""
-    for factor in term.factors:
+def are_plain(factors: Iterable[Factor]) -> bool:
+    """Whether the collapse can read the factors: only entries and deltas, all at plain indices, no powers."""
+    for factor in factors:
         match factor:
             case Partial():
                 return False
