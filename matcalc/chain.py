@@ -10,14 +10,14 @@ from typing import Any
 from matcalc.errors import InvariantError
 from matcalc.forms.dimensions import Dimension
 from matcalc.forms.index_form import Factor, IndexSum
-from matcalc.forms.indices import Index, Shifted
+from matcalc.forms.indices import Index, Place
 from matcalc.forms.matrix_form import Node
 from matcalc.forms.shapes import Shape
 
 Expression = IndexSum | Node
 """One side of a step. An array stands for its entries at the free indices of the chain."""
 
-Prose = tuple["str | Expression | Factor | Index | Shifted | Shape | Dimension | Gradient", ...]
+Prose = tuple["str | Expression | Factor | Place | Shape | Dimension | Gradient", ...]
 """Words and mathematics as data; every printer typesets the mathematics its own way."""
 
 
@@ -29,7 +29,7 @@ class Gradient:
     output: Node
 
 
-def why(*parts: str | Expression | Factor | Index | Shifted | Shape | Dimension | Gradient) -> Prose:
+def why(*parts: str | Expression | Factor | Place | Shape | Dimension | Gradient) -> Prose:
     """A reason built from words and mathematics."""
     return parts
 

@@ -14,7 +14,7 @@ import numpy as np
 from matcalc.checking.arithmetic import Arithmetic, Array, Value
 from matcalc.checking.sizes import Sizes
 from matcalc.errors import InvariantError
-from matcalc.forms.indices import Index, Place, Shifted, index_of
+from matcalc.forms.indices import Index, Paired, Place, Shifted, indices_in
 
 _BATCH = 2
 """Axes (points, directions) stand before the labelled ones."""
@@ -32,28 +32,18 @@ def read(arithmetic: Arithmetic[Value], value: Value, places: tuple[Place, ...],
     """The entries of an array at places, as an array over the indices in them. A repeated index reads a diagonal."""
     if all(isinstance(place, Index) for place in places) and len(set(places)) == len(places):
         return Labelled(value, tuple(place for place in places if isinstance(place, Index)))
-    labels = tuple(dict.fromkeys(index for place in places if (index := index_of(place)) is not None))
-    at: list[Array] = []
-    for place in places:
-        index = index_of(place)
-        along = [-1 if label == index else 1 for label in labels]
-        at.append((_positions(place, sizes) - 1).reshape(along))
-    picked = (slice(None),) * _BATCH + tuple(at)
+    labels = tuple(dict.fromkeys(index for place in places for index in indices_in(place)))
+    at = tuple(_positions(place, labels, sizes) - 1 for place in places)
+    picked = (slice(None),) * _BATCH + at
     return Labelled(arithmetic.moved(value, lambda array: array[picked]), labels)
 
 
 def delta(arithmetic: Arithmetic[Value], left: Place, right: Place, sizes: Sizes) -> Labelled[Value]:
     """1 where two places are the same, else 0, over the indices in them."""
-    one, other = index_of(left), index_of(right)
-    equal: Array
-    kept: tuple[Index, ...]
-    here, there = _positions(left, sizes), _positions(right, sizes)
-    if one == other:
-        equal, kept = here == there, () if one is None else (one,)
-    else:
-        equal, kept = here[:, None] == there[None, :], tuple(label for label in (one, other) if label is not None)
-    shape = (1, 1, *(sizes.of(label.range) for label in kept))
-    return Labelled(arithmetic.pattern(equal.reshape(shape)), kept)
+    labels = tuple(dict.fromkeys((*indices_in(left), *indices_in(right))))
+    equal = _positions(left, labels, sizes) == _positions(right, labels, sizes)
+    shape = (1, 1, *(sizes.of(label.range) for label in labels))
+    return Labelled(arithmetic.pattern(np.broadcast_to(equal, shape[2:]).reshape(shape)), labels)
 
 
 def contracted(
@@ -102,11 +92,22 @@ def contracted(
     return value if coefficient == 1 else arithmetic.scaled(coefficient, value)
 
 
-def _positions(place: Place, sizes: Sizes) -> Array:
-    if isinstance(place, Shifted):
-        start = sizes.of(place.offset)
-        return np.array([start]) if place.index is None else start + np.arange(1, 1 + sizes.of(place.index.range))
-    return np.arange(1, 1 + sizes.of(place.range))
+def _positions(place: Place, labels: tuple[Index, ...], sizes: Sizes) -> Array:
+    """The places counted from 1, with one axis for each label, of length 1 where the place does not move with it."""
+    match place:
+        case Index():
+            along = [-1 if label == place else 1 for label in labels]
+            return np.arange(1, 1 + sizes.of(place.range)).reshape(along)
+        case Shifted(index=None):
+            return np.full([1] * len(labels), sizes.of(place.offset))
+        case Shifted(index=Index() as index):
+            moved: Array = sizes.of(place.offset) + _positions(index, labels, sizes)
+            return moved
+        case Paired(first=first, second=second):
+            before = _positions(second, labels, sizes) - 1
+            joined: Array = _positions(first, labels, sizes) + sizes.of(first.range) * before
+            return joined
+    raise InvariantError(f"{place!r} is no place")
 
 
 def _one(arithmetic: Arithmetic[Value], axes: int) -> Value:

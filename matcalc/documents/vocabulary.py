@@ -8,7 +8,7 @@ from matcalc.chain import Chain, Expression
 from matcalc.documents.page import Line
 from matcalc.engine.differentiation import Differentiation
 from matcalc.forms.index_form import Entry, Factor, IndexSum, Partial, all_indices
-from matcalc.forms.indices import Index, index_of
+from matcalc.forms.indices import Index, indices_in
 from matcalc.forms.matrix_form import Apply, Cotangent, Node, Power, Symbol
 from matcalc.forms.traversal import walk
 from matcalc.problems.problem import Problem
@@ -31,7 +31,7 @@ def shown_indices(lines: Iterable[Line]) -> tuple[Index, ...]:
             if isinstance(part, IndexSum):
                 found.update(dict.fromkeys(all_indices(part)))
             elif isinstance(part, Entry):
-                found.update((index, None) for place in part.places if (index := index_of(place)) is not None)
+                found.update((index, None) for place in part.places for index in indices_in(place))
     return tuple(found)
 
 

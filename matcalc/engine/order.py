@@ -41,6 +41,7 @@ EXPAND: tuple[Rule[Term], ...] = (
 
 CONTRACT: tuple[Rule[Term], ...] = (
     contract.contract_delta,  # each delta removes a sum
+    contract.split_paired_delta,  # then each half can be summed out
     contract.drop_delta,
     contract.drop_vanishing_term,
     contract.take_out_shift,  # so that the first rule can read the delta

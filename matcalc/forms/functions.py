@@ -2,15 +2,24 @@
 
 from dataclasses import dataclass
 
-KNOWN = ("exp", "log", "sqrt", "sin", "cos", "tan", "tanh", "sigmoid", "softplus")
+KNOWN = (
+    *("exp", "log", "sqrt", "sin", "cos", "tan", "sinh", "cosh", "tanh", "arcsin", "arccos", "arctan"),
+    *("sigmoid", "softplus", "silu", "gelu", "erf"),
+    *("abs", "sign", "relu", "leaky_relu", "step"),
+)
 """Functions with a definition; any other name that is not reserved stands for an unknown one."""
 
-RESERVED_FOR_LATER = (
-    *("abs", "sign", "relu", "leaky_relu", "gelu", "silu", "erf", "step", "max", "min"),
-    *("mean", "softmax", "log_softmax", "logsumexp", "norm", "norm1", "det", "logdet", "inv"),
-    *("kron", "vec", "commutation"),
-)
-"""Names with a meaning of their own that is not built yet: never taken for unknown elementwise functions."""
+KINKS = {
+    "abs": "sign(0) = 0 is taken for the slope of abs at 0",
+    "sign": "the slope of sign is taken to be 0 everywhere, also at its jump at 0",
+    "relu": "step(0) = 0 is taken for the slope of relu at 0",
+    "leaky_relu": "1/100 is taken for the slope of leaky_relu at 0",
+    "step": "the slope of step is taken to be 0 everywhere, also at its jump at 0",
+}
+"""Known functions without a derivative at 0, and the convention taken there."""
+
+RESERVED = ("max", "min", "mean", "var")
+"""Names that are never taken for unknown elementwise functions."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from matcalc.errors import InvariantError
-from matcalc.forms.indices import Index, IndexSupply, Place, index_of, substituted
+from matcalc.forms.indices import Index, IndexSupply, Place, indices_in, substituted
 from matcalc.forms.matrix_form import Node
 
 ONE = Fraction(1)
@@ -102,7 +102,7 @@ def places_of(factor: Factor) -> Iterator[Place]:
 
 def indices_of(factor: Factor) -> list[Index]:
     """The indices a factor moves with, with repetition, in reading order."""
-    return [index for place in places_of(factor) if (index := index_of(place)) is not None]
+    return [index for place in places_of(factor) for index in indices_in(place)]
 
 
 def index_counts(term: Term) -> Counter[Index]:
@@ -169,8 +169,8 @@ def _renamed_inside(inner: IndexSum, old: Index, new: Place) -> IndexSum:
         if old in term.dummies:
             terms.append(term)
             continue
-        if index_of(new) in term.dummies:
-            raise InvariantError(f"the index {index_of(new)} would be captured by a sum")
+        if captured := [index.name for index in indices_in(new) if index in term.dummies]:
+            raise InvariantError(f"the index {captured[0]} would be captured by a sum")
         terms.append(placed(term, old, new))
     return IndexSum(tuple(terms))
 

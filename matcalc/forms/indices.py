@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import count
 
+from matcalc.errors import InvariantError
 from matcalc.forms.dimensions import ZERO, Dimension
 
 LETTERS = "ijklpqrstuvwxyzabcghmn"
@@ -31,16 +32,47 @@ class Shifted:
     range: Dimension
 
 
-Place = Index | Shifted
+@dataclass(frozen=True, slots=True)
+class Paired:
+    """Two places in one, on an axis that is as long as both lengths multiplied: first + (second − 1) × first's length.
+
+    The first runs fastest, as rows do in vec, which stacks columns.
+    """
+
+    first: Place
+    second: Place
+
+    @property
+    def range(self) -> Dimension:
+        return self.first.range * self.second.range
 
 
-def index_of(place: Place) -> Index | None:
-    """The index a place moves with, if any."""
-    return place if isinstance(place, Index) else place.index
+Place = Index | Shifted | Paired
+
+
+def indices_in(place: Place) -> tuple[Index, ...]:
+    """The indices a place moves with."""
+    match place:
+        case Index():
+            return (place,)
+        case Shifted(index=None):
+            return ()
+        case Shifted(index=Index() as index):
+            return (index,)
+        case Paired(first=first, second=second):
+            return (*indices_in(first), *indices_in(second))
+    raise InvariantError(f"{place!r} is no place")
+
+
+def can_shift(place: Place) -> bool:
+    """Whether `shifted` can move a place: a pair of places is not moved."""
+    return not isinstance(place, Paired)
 
 
 def shifted(place: Place, offset: Dimension, length: Dimension) -> Place:
-    """`place` moved by `offset` on an axis of length `length`."""
+    """`place` moved by `offset` on an axis of length `length`. Raises InvariantError for a pair of places."""
+    if isinstance(place, Paired):
+        raise InvariantError("a pair of places can not be moved")
     index, total = (place, offset) if isinstance(place, Index) else (place.index, place.offset + offset)
     if index is not None and total == ZERO and index.range == length:
         return index
@@ -49,9 +81,13 @@ def shifted(place: Place, offset: Dimension, length: Dimension) -> Place:
 
 def substituted(place: Place, old: Index, new: Place) -> Place:
     """`place` with the index `old` replaced by the place `new`."""
-    if index_of(place) != old:
-        return place
-    return new if isinstance(place, Index) else shifted(new, place.offset, place.range)
+    match place:
+        case Index():
+            return new if place == old else place
+        case Shifted():
+            return shifted(new, place.offset, place.range) if place.index == old else place
+        case Paired(first=first, second=second):
+            return Paired(substituted(first, old, new), substituted(second, old, new))
 
 
 SETS_OF_LETTERS = 5

@@ -12,7 +12,7 @@ from matcalc.errors import InvariantError, ShapeError
 from matcalc.forms.dimensions import ZERO, Dimension
 from matcalc.forms.functions import Function
 from matcalc.forms.interning import Interned
-from matcalc.forms.shapes import SCALAR, Shape, broadcast
+from matcalc.forms.shapes import SCALAR, Shape, broadcast, derivative_shape
 
 
 class Node(metaclass=Interned):
@@ -89,13 +89,21 @@ class Symbol(Leaf):
 
 @node
 class Cotangent(Leaf):
-    """The gradient of the scalar output at `of`; it has the shape of `of`."""
+    """The derivative of the output at `of`.
+
+    Of a scalar output: its gradient, with the shape of `of`. Of any other: the Jacobian, output × variable.
+    Raises ShapeError where that has more than two axes.
+    """
 
     of: Symbol
+    output: Shape = SCALAR
     shape: Shape = field(init=False)
 
     def __post_init__(self) -> None:
-        _set_shape(self, self.of.shape)
+        shape = derivative_shape(self.output, self.of.shape)
+        if shape is None:
+            raise ShapeError(f"the derivative of a {self.output} by {self.of.name}, a {self.of.shape}, is no matrix")
+        set_shape(self, shape)
 
 
 @node
@@ -106,7 +114,29 @@ class Number(Leaf):
     shape: Shape = field(init=False)
 
     def __post_init__(self) -> None:
-        _set_shape(self, SCALAR)
+        set_shape(self, SCALAR)
+
+
+@node
+class Constant(Leaf):
+    """A number with a name: pi."""
+
+    name: str
+    shape: Shape = field(init=False)
+
+    def __post_init__(self) -> None:
+        set_shape(self, SCALAR)
+
+
+@node
+class Size(Leaf):
+    """The length of an axis, as a number: the n of sum(x) / n."""
+
+    length: Dimension
+    shape: Shape = field(init=False)
+
+    def __post_init__(self) -> None:
+        set_shape(self, SCALAR)
 
 
 @node
@@ -131,7 +161,7 @@ class Eye(Leaf):
     shape: Shape = field(init=False)
 
     def __post_init__(self) -> None:
-        _set_shape(self, Shape(self.size, self.size))
+        set_shape(self, Shape(self.size, self.size))
 
 
 @node
@@ -142,7 +172,7 @@ class Add(Nary):
     shape: Shape = field(init=False)
 
     def __post_init__(self) -> None:
-        _set_shape(self, _broadcast_all("+", self.args))
+        set_shape(self, _broadcast_all("+", self.args))
 
 
 @node
@@ -153,7 +183,7 @@ class Hadamard(Nary):
     shape: Shape = field(init=False)
 
     def __post_init__(self) -> None:
-        _set_shape(self, _broadcast_all("⊙", self.args))
+        set_shape(self, _broadcast_all("⊙", self.args))
 
 
 @node
@@ -170,7 +200,7 @@ class Product(Nary):
                     f"a matrix product needs as many columns on the left ({left.shape.cols}) "
                     f"as rows on the right ({right.shape.rows}): {left.shape} @ {right.shape}"
                 )
-        _set_shape(self, Shape(self.args[0].shape.rows, self.args[-1].shape.cols))
+        set_shape(self, Shape(self.args[0].shape.rows, self.args[-1].shape.cols))
 
 
 @node
@@ -182,7 +212,7 @@ class Scale(Unary):
     shape: Shape = field(init=False)
 
     def __post_init__(self) -> None:
-        _set_shape(self, self.arg.shape)
+        set_shape(self, self.arg.shape)
 
     def rebuilt(self, children: tuple[Node, ...]) -> Node:
         return Scale(self.coefficient, children[0])
@@ -197,7 +227,7 @@ class Power(Unary):
     shape: Shape = field(init=False)
 
     def __post_init__(self) -> None:
-        _set_shape(self, self.arg.shape)
+        set_shape(self, self.arg.shape)
 
     def rebuilt(self, children: tuple[Node, ...]) -> Node:
         return Power(children[0], self.exponent)
@@ -212,7 +242,7 @@ class Apply(Unary):
     shape: Shape = field(init=False)
 
     def __post_init__(self) -> None:
-        _set_shape(self, self.arg.shape)
+        set_shape(self, self.arg.shape)
 
     def rebuilt(self, children: tuple[Node, ...]) -> Node:
         return Apply(self.function, children[0])
@@ -226,7 +256,7 @@ class ScalarFunction(Nary):
     shape: Shape = field(init=False)
 
     def __post_init__(self) -> None:
-        _set_shape(self, SCALAR)
+        set_shape(self, SCALAR)
 
 
 @node
@@ -237,7 +267,7 @@ class Transpose(Unary):
     shape: Shape = field(init=False)
 
     def __post_init__(self) -> None:
-        _set_shape(self, self.arg.shape.transposed())
+        set_shape(self, self.arg.shape.transposed())
 
     def rebuilt(self, children: tuple[Node, ...]) -> Node:
         return Transpose(children[0])
@@ -255,7 +285,7 @@ class EntrySum(Unary):
         one = SCALAR.rows
         whole = self.arg.shape
         shapes = {None: SCALAR, 0: Shape(one, whole.cols), 1: Shape(whole.rows, one)}
-        _set_shape(self, shapes[self.axis])
+        set_shape(self, shapes[self.axis])
 
     def rebuilt(self, children: tuple[Node, ...]) -> Node:
         return EntrySum(children[0], self.axis)
@@ -269,8 +299,8 @@ class Trace(Unary):
     shape: Shape = field(init=False)
 
     def __post_init__(self) -> None:
-        _require_square("tr", self.arg)
-        _set_shape(self, SCALAR)
+        require_square("tr", self.arg)
+        set_shape(self, SCALAR)
 
     def rebuilt(self, children: tuple[Node, ...]) -> Node:
         return Trace(children[0])
@@ -288,7 +318,7 @@ class Diag(Unary):
             raise ShapeError(
                 f"diag makes a matrix of a vector, not of a {self.arg.shape}; diag_of gives the diagonal of a matrix"
             )
-        _set_shape(self, Shape(self.arg.shape.rows, self.arg.shape.rows))
+        set_shape(self, Shape(self.arg.shape.rows, self.arg.shape.rows))
 
     def rebuilt(self, children: tuple[Node, ...]) -> Node:
         return Diag(children[0])
@@ -302,8 +332,8 @@ class DiagOf(Unary):
     shape: Shape = field(init=False)
 
     def __post_init__(self) -> None:
-        _require_square("diag_of", self.arg)
-        _set_shape(self, Shape(self.arg.shape.rows, SCALAR.cols))
+        require_square("diag_of", self.arg)
+        set_shape(self, Shape(self.arg.shape.rows, SCALAR.cols))
 
     def rebuilt(self, children: tuple[Node, ...]) -> Node:
         return DiagOf(children[0])
@@ -318,7 +348,7 @@ class HStack(Nary):
 
     def __post_init__(self) -> None:
         _require_equal("hstack", "rows", [arg.shape.rows for arg in self.args])
-        _set_shape(self, Shape(self.args[0].shape.rows, _total([arg.shape.cols for arg in self.args])))
+        set_shape(self, Shape(self.args[0].shape.rows, _total([arg.shape.cols for arg in self.args])))
 
 
 @node
@@ -330,7 +360,7 @@ class VStack(Nary):
 
     def __post_init__(self) -> None:
         _require_equal("vstack", "columns", [arg.shape.cols for arg in self.args])
-        _set_shape(self, Shape(_total([arg.shape.rows for arg in self.args]), self.args[0].shape.cols))
+        set_shape(self, Shape(_total([arg.shape.rows for arg in self.args]), self.args[0].shape.cols))
 
 
 @dataclass(frozen=True, slots=True)
@@ -362,13 +392,14 @@ class Slice(Unary):
             parts = (span.start, span.length, length - span.stop)
             if span.length == ZERO or not all(part.is_surely_natural for part in parts):
                 raise ShapeError(f"{what} {span.start}:{span.stop} do not lie within 0:{length}")
-        _set_shape(self, Shape(self.rows.length, self.cols.length))
+        set_shape(self, Shape(self.rows.length, self.cols.length))
 
     def rebuilt(self, children: tuple[Node, ...]) -> Node:
         return Slice(children[0], self.rows, self.cols)
 
 
-def _set_shape(made: Node, shape: Shape) -> None:
+def set_shape(made: Node, shape: Shape) -> None:
+    """Give a node that is being made the shape that follows from its fields."""
     object.__setattr__(made, "shape", shape)
 
 
@@ -383,7 +414,8 @@ def _broadcast_all(operator: str, args: tuple[Node, ...]) -> Shape:
     return reduce(joined, (arg.shape for arg in args))
 
 
-def _require_square(name: str, arg: Node) -> None:
+def require_square(name: str, arg: Node) -> None:
+    """Raises ShapeError where the argument of `name` is not square."""
     if arg.shape.rows != arg.shape.cols:
         raise ShapeError(f"{name} needs a square matrix; it was given a {arg.shape}")
 

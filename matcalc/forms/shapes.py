@@ -69,3 +69,18 @@ def _stretched(left: Dimension, right: Dimension) -> Dimension | None:
     if left == right or right.is_one:
         return left
     return right if left.is_one else None
+
+
+def derivative_shape(output: Shape, variable: Shape) -> Shape | None:
+    """The shape of the derivative of an output by a variable: the axes of the output, then those of the variable.
+
+    The gradient of a scalar has the shape of the variable, the derivative by a scalar that of the output, the Jacobian
+    of a vector by a vector is output × variable. None where there are more than two axes.
+    """
+    if output.is_scalar:
+        return variable
+    if variable.is_scalar:
+        return output
+    if len(output.axes) == len(variable.axes) == 1:
+        return Shape(*output.axes, *variable.axes)
+    return None

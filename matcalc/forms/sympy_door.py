@@ -23,9 +23,22 @@ def _scalar_functions() -> dict[str, Callable[[Any], Any]]:
         "sin": sympy.sin,
         "cos": sympy.cos,
         "tan": sympy.tan,
+        "sinh": sympy.sinh,
+        "cosh": sympy.cosh,
         "tanh": sympy.tanh,
+        "arcsin": sympy.asin,
+        "arccos": sympy.acos,
+        "arctan": sympy.atan,
         "sigmoid": lambda x: 1 / (1 + sympy.exp(-x)),
         "softplus": lambda x: sympy.log(1 + sympy.exp(x)),
+        "silu": lambda x: x / (1 + sympy.exp(-x)),
+        "gelu": lambda x: x / 2 * (1 + sympy.erf(x / sympy.sqrt(2))),
+        "erf": sympy.erf,
+        "abs": sympy.Abs,
+        "sign": sympy.sign,
+        "relu": lambda x: sympy.Piecewise((x, x > 0), (0, True)),
+        "leaky_relu": lambda x: sympy.Piecewise((x, x > 0), (x / 100, True)),
+        "step": lambda x: sympy.Piecewise((1, x > 0), (0, True)),
     }
     if tuple(known) != KNOWN:
         raise InvariantError("a known function has no SymPy counterpart")

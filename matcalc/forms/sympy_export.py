@@ -13,7 +13,7 @@ from matcalc.errors import InvariantError
 from matcalc.forms.dimensions import Dimension
 from matcalc.forms.functions import Function
 from matcalc.forms.index_form import Delta, Entry, Factor, IndexSum, Partial, Term, free_indices
-from matcalc.forms.indices import Index, Place, index_of
+from matcalc.forms.indices import Index, Paired, Place
 from matcalc.forms.matrix_form import (
     Add,
     Apply,
@@ -219,11 +219,13 @@ def _place(place: Place) -> Any:
     """A place counted from 0."""
     import sympy
 
-    if isinstance(place, Index):
-        return _index(place)
-    moved = index_of(place)
+    match place:
+        case Index():
+            return _index(place)
+        case Paired(first=first, second=second):
+            return sympy.Add(_place(first), _dimension(first.range) * _place(second))
     offset = _dimension(place.offset)
-    return offset - 1 if moved is None else sympy.Add(_index(moved), offset)
+    return offset - 1 if place.index is None else sympy.Add(_index(place.index), offset)
 
 
 def _factor(factor: Factor) -> Any:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from matcalc.errors import LanguageError, ShapeError
-from matcalc.forms.functions import RESERVED_FOR_LATER, Function
+from matcalc.forms.functions import RESERVED, Function
 from matcalc.forms.matrix_form import (
     Apply,
     Diag,
@@ -108,8 +108,8 @@ def called(call: CallPart, args: tuple[Node, ...], symbols: Mapping[str, Symbol]
 
     if call.name in symbols and call.name != SCALAR_FUNCTION:
         raise refuse(f"{call.name} is an array, not a function; write {call.name} * (…) or {call.name} @ (…)")
-    if call.name in RESERVED_FOR_LATER:
-        raise refuse(f"the function {call.name} is not available yet")
+    if call.name in RESERVED:
+        raise refuse(f"the function {call.name} has no meaning here")
     if call.name == DERIVATIVE:
         raise refuse(f"{DERIVATIVE} is the derivative in an index expression; call the function something else")
     if call.name.startswith(GRADIENT_PREFIX):

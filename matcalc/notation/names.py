@@ -3,7 +3,7 @@
 import re
 
 from matcalc.errors import LanguageError
-from matcalc.forms.functions import KNOWN, RESERVED_FOR_LATER
+from matcalc.forms.functions import KNOWN, RESERVED
 
 LETTERS = "A-Za-zΓΔΘΛΞΠΣΥΦΨΩα-ξπ-ω"
 """The letters of names: Latin and Greek, without the Greek ones that look Latin."""
@@ -17,7 +17,7 @@ GRADIENT_PREFIX = "grad_"
 STRUCTURAL = ("sum", "tr", "diag", "diag_of", "dot", "outer", "norm2sq", "hstack", "vstack", "ones", "zeros", "eye")
 """Functions that are not elementwise."""
 
-FUNCTION_NAMES = frozenset((*KNOWN, *RESERVED_FOR_LATER, *STRUCTURAL))
+FUNCTION_NAMES = frozenset((*KNOWN, *RESERVED, *STRUCTURAL))
 
 
 def check_name(name: str) -> str:

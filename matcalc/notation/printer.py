@@ -8,7 +8,7 @@ from fractions import Fraction
 from matcalc.chain import Expression, Gradient, Prose
 from matcalc.forms.dimensions import ZERO, Dimension
 from matcalc.forms.index_form import Delta, Entry, Factor, IndexSum, Partial, Term
-from matcalc.forms.indices import Index, Place, Shifted
+from matcalc.forms.indices import Index, Paired, Place, Shifted
 from matcalc.forms.matrix_form import Apply, Cotangent, Node, Power, Symbol
 from matcalc.forms.shapes import Shape
 from matcalc.notation.glyphs import glyph_of
@@ -100,8 +100,11 @@ class Printer(MatrixPrinter):
 
     def place(self, place: Place) -> str:
         """Where an entry stands: i, or i+n, or n+1."""
-        if isinstance(place, Index):
-            return self.index(place)
+        match place:
+            case Index():
+                return self.index(place)
+            case Paired(first=first, second=second):
+                return self.brackets(f"{self.place(first)},{self.place(second)}")
         offset = self.dimension(place.offset).replace(" ", "")
         if place.index is None:
             return offset

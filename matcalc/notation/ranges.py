@@ -122,7 +122,7 @@ class Ranges:
         return build
 
     def _require_within(self, place: Place, piece: str, column: int) -> None:
-        if isinstance(place, Index):
+        if not isinstance(place, Shifted):
             return
         first = place.offset if place.index is None else place.offset + ONE
         last = place.offset if place.index is None else place.offset + place.index.range

@@ -9,7 +9,7 @@ from fractions import Fraction
 from matcalc.errors import InvariantError
 from matcalc.forms.dimensions import ZERO, Dimension
 from matcalc.forms.index_form import Delta, Entry, Factor, IndexSum, Partial, Term
-from matcalc.forms.indices import Index, Place
+from matcalc.forms.indices import Index, Paired, Place
 from matcalc.forms.matrix_form import (
     Add,
     Apply,
@@ -244,8 +244,11 @@ def _entry_text(entry: Entry) -> str:
 
 
 def _place(place: Place) -> str:
-    if isinstance(place, Index):
-        return place.name
+    match place:
+        case Index(name=name):
+            return name
+        case Paired(first=first, second=second):
+            return f"({_place(first)},{_place(second)})"
     if place.index is None:
         return str(place.offset)
     offset = str(place.offset)

@@ -7,7 +7,7 @@ from fractions import Fraction
 from matcalc.chain import Prose, Stage, why
 from matcalc.forms.dimensions import ONE, ZERO, Dimension
 from matcalc.forms.index_form import Delta, Entry, Term
-from matcalc.forms.indices import Index, Place, Shifted, index_of
+from matcalc.forms.indices import Index, Paired, Place, Shifted, indices_in
 from matcalc.forms.matrix_form import Eye, HStack, Node, Number, Ones, Slice, Span, VStack, Zeros
 from matcalc.forms.shapes import Shape, vector
 from matcalc.rules.entries import one_term
@@ -25,16 +25,22 @@ from matcalc.rules.registry import Rewrite, Scope, term_rule
 def read_block(term: Term, scope: Scope) -> Rewrite | None:
     """One entry with shifted places fewer each time."""
     for at, factor in enumerate(term.factors):
-        if isinstance(factor, Entry) and any(isinstance(place, Shifted) for place in factor.places):
+        if isinstance(factor, Entry) and _reads_a_block(factor):
             shape = factor.array.shape
             left = list(factor.places)
             row = _span(None if shape.rows.is_one else left.pop(0), shape.rows)
             column = _span(None if shape.cols.is_one else left.pop(0), shape.cols)
-            indices = tuple(index for place in factor.places if (index := index_of(place)) is not None)
+            indices = tuple(index for place in factor.places for index in indices_in(place))
             made = Entry(Slice(factor.array, row, column), indices, factor.exponent)
             reason = (factor.array, ": ", *_covered(factor))
             return Rewrite(one_term(term.with_factor(factor, made)), reason, (at,))
     return None
+
+
+def _reads_a_block(factor: Entry) -> bool:
+    """Whether some place is shifted, and none is a pair."""
+    kinds = [type(place) for place in factor.places]
+    return Shifted in kinds and Paired not in kinds
 
 
 def _covered(factor: Entry) -> Prose:
@@ -62,6 +68,7 @@ def _span(place: Place | None, length: Dimension) -> Span:
         return Span(ZERO, ONE)
     if isinstance(place, Index):
         return Span(ZERO, length)
+    assert isinstance(place, Shifted)
     if place.index is None:
         return Span(place.offset - ONE, place.offset)
     return Span(place.offset, place.offset + place.index.range)

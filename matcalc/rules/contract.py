@@ -7,8 +7,8 @@ from fractions import Fraction
 
 from matcalc.chain import Stage, why
 from matcalc.forms.dimensions import ONE, ZERO, Dimension
-from matcalc.forms.index_form import Delta, Entry, Factor, IndexSum, Term, placed
-from matcalc.forms.indices import Index, Place, Shifted, index_of, shifted
+from matcalc.forms.index_form import Delta, Entry, Factor, IndexSum, Term, placed, places_of
+from matcalc.forms.indices import Index, Paired, Place, Shifted, indices_in, shifted
 from matcalc.rules.registry import Rewrite, Scope, term_rule
 
 
@@ -38,9 +38,22 @@ def contract_delta(term: Term, scope: Scope) -> Rewrite | None:
 
 def _summed_side(delta: Delta, term: Term) -> tuple[Index, Place] | None:
     for dummy, kept in ((delta.left, delta.right), (delta.right, delta.left)):
-        if isinstance(dummy, Index) and dummy in term.dummies and kept != dummy and dummy.range == kept.range:
+        if (
+            isinstance(dummy, Index)
+            and dummy in term.dummies
+            and dummy not in indices_in(kept)
+            and _fits(term, dummy, kept)
+        ):
             return dummy, kept
     return None
+
+
+def _fits(term: Term, dummy: Index, kept: Place) -> bool:
+    """Whether `kept` names just the places that the dummy runs over, and can stand wherever the dummy stands."""
+    if dummy.range != kept.range or dummy in indices_in(kept):
+        return False
+    moved = (place for factor in term.factors for place in places_of(factor) if place != dummy)
+    return not isinstance(kept, Paired) or all(dummy not in indices_in(place) for place in moved)
 
 
 @term_rule(
@@ -56,6 +69,29 @@ def drop_delta(term: Term, scope: Scope) -> Rewrite | None:
         if isinstance(factor, Delta) and factor.left == factor.right:
             others = term.without(factor)
             return Rewrite(IndexSum((others,)), why("both places are the same"), (at,))
+    return None
+
+
+@term_rule(
+    name="split a delta of pairs",
+    stage=Stage.CONTRACT,
+    statement="d_((i,j),(k,l)) = d_ik d_jl",
+    source="definition of the Kronecker delta",
+    examples=(
+        ("delta[(i,j),(k,l)] A[i,j] A[k,l]", "delta[i,k] delta[j,l] A[i,j] A[k,l]"),
+        ("delta[i,j] x[i]", None),
+    ),
+)
+def split_paired_delta(term: Term, scope: Scope) -> Rewrite | None:
+    """Two pairs are the same place only if their parts are. One delta of pairs fewer each time."""
+    for at, factor in enumerate(term.factors):
+        match factor:
+            case Delta(left=Paired() as left, right=Paired() as right) if left.first.range == right.first.range:
+                parts = Delta(left.first, right.first), Delta(left.second, right.second)
+                reason = why("two pairs are the same place only where both parts are")
+                return Rewrite(IndexSum((term.with_factor(factor, *parts),)), reason, (at,))
+            case _:
+                pass
     return None
 
 
@@ -86,6 +122,7 @@ def _unshifted(left: Place, right: Place) -> Delta | None:
         return None
     length, offset = left.index.range, right.offset - left.offset
     moved = Shifted(None, offset, length) if right.index is None else shifted(right.index, offset, length)
+    assert isinstance(moved, Index | Shifted)
     if not (_first(moved) - ONE).is_surely_natural or not (length - _last(moved)).is_surely_natural:
         return None
     return Delta(left.index, moved)
@@ -114,22 +151,24 @@ def drop_vanishing_term(term: Term, scope: Scope) -> Rewrite | None:
 
 def _lies_before(left: Place, right: Place) -> bool:
     """Whether every place that `left` can name stands before every place that `right` can name."""
-    if index_of(left) is not None and index_of(left) == index_of(right):
+    if isinstance(left, Paired) or isinstance(right, Paired):
+        return False
+    if indices_in(left) and indices_in(left) == indices_in(right):
         return (_offset(right) - _offset(left) - ONE).is_surely_natural
     return (_first(right) - _last(left) - ONE).is_surely_natural
 
 
-def _offset(place: Place) -> Dimension:
+def _offset(place: Index | Shifted) -> Dimension:
     return place.offset if isinstance(place, Shifted) else ZERO
 
 
-def _first(place: Place) -> Dimension:
+def _first(place: Index | Shifted) -> Dimension:
     if isinstance(place, Index):
         return ONE
     return place.offset if place.index is None else place.offset + ONE
 
 
-def _last(place: Place) -> Dimension:
+def _last(place: Index | Shifted) -> Dimension:
     if isinstance(place, Index):
         return place.range
     return place.offset if place.index is None else place.offset + place.index.range
