@@ -8,10 +8,10 @@ from itertools import groupby
 from matcalc.chain import Expression, Gradient
 from matcalc.forms.dimensions import Dimension
 from matcalc.forms.index_form import Factor
-from matcalc.forms.indices import Index, Shifted
+from matcalc.forms.indices import Place
 from matcalc.forms.shapes import Shape
 
-Mathematics = Expression | Factor | Index | Shifted | Shape | Dimension | Gradient
+Mathematics = Expression | Factor | Place | Shape | Dimension | Gradient
 
 
 @dataclass(frozen=True, slots=True)

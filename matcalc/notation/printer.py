@@ -20,7 +20,7 @@ ONE = Fraction(1)
 CLINGS_LEFT = (",", ".", ";", ":", ")", "?", "!")
 CLINGS_RIGHT = ("(",)
 
-Mathematics = Expression | Factor | Index | Shifted | Shape | Dimension | Gradient
+Mathematics = Expression | Factor | Place | Shape | Dimension | Gradient
 
 
 class Printer(MatrixPrinter):
@@ -51,7 +51,7 @@ class Printer(MatrixPrinter):
                 return self.expression(part)
             case Entry() | Delta() | Partial():
                 return self.factor(part)
-            case Index() | Shifted():
+            case Index() | Shifted() | Paired():
                 return self.place(part)
             case Shape():
                 return self.shape(part)
