@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from matcalc.chain import Chain, Prose, Stage, Step
-from matcalc.engine.order import COLLAPSE, SIMPLIFY
+from matcalc.engine.order import COLLAPSE, KNOWN_FUNCTIONS, REDUCE, SIMPLIFY, WRITE_OUT
 from matcalc.engine.strategies import move, simplify
-from matcalc.forms.index_form import IndexSum
+from matcalc.forms.index_form import Entry, IndexSum, Term
 from matcalc.forms.indices import Index
+from matcalc.forms.matrix_form import Node
 from matcalc.forms.shapes import Shape
 from matcalc.rules.read_off import read_off
 from matcalc.rules.registry import Scope
 
 READ_OFF = "read off the array"
 KEEP = "keep the index form"
+WRITE = "write the arrays plainly"
 
 _STAYS: Prose = (
     "no two of the factors that are left share their indices in a way that a matrix operator stands for: "
     "the sum stays in index form",
 )
+
+
+_WRITTEN: Prose = ("the short names are written out, and each array is simplified by itself",)
 
 
 def collapse(chain: Chain, shape: Shape, scope: Scope) -> Chain:
@@ -43,3 +49,31 @@ def _reason(free: tuple[Index, ...]) -> Prose:
     for index in free:
         parts += [" and every ", index] if parts else ["this holds for every ", index]
     return (*parts, ": drop the indices")
+
+
+def reduced(chain: Chain, scope: Scope, names: Mapping[Node, Node]) -> Chain:
+    """The chain continued where more than two indices are free: products are formed and names written out.
+
+    The arrays in its entries are simplified one by one.
+    """
+    scope = replace(scope, free=chain.free)
+    chain = move(chain, REDUCE, scope)
+    assert isinstance(chain.end, IndexSum)
+    after = IndexSum(tuple(_plainly_written(term, scope, names) for term in chain.end.terms))
+    if after == chain.end:
+        return chain
+    return chain.then(Step(WRITE, Stage.SIMPLIFY, chain.end, after, _WRITTEN, "the equations of the page"))
+
+
+def _plainly_written(term: Term, scope: Scope, names: Mapping[Node, Node]) -> Term:
+    """`term` with our names written out in the arrays of its entries, and those simplified."""
+    factors = []
+    for factor in term.factors:
+        if isinstance(factor, Entry):
+            chain = Chain((), factor.array, ())
+            chain = simplify(chain, WRITE_OUT, replace(scope, definitions=names))
+            chain = simplify(simplify(chain, KNOWN_FUNCTIONS, scope), SIMPLIFY, scope)
+            assert isinstance(chain.end, Node)
+            factor = replace(factor, array=chain.end)
+        factors.append(factor)
+    return replace(term, factors=tuple(factors))

@@ -13,6 +13,8 @@ from matcalc.rules import (
     differentiate,
     expand,
     expand_blocks,
+    expand_pairs,
+    lemmas,
     names,
     read_off,
     simplify_blocks,
@@ -26,6 +28,7 @@ EXPAND: tuple[Rule[Term], ...] = (
     expand.expand_sum,  # outermost operators first: a definition is mostly a sum
     expand.expand_scale,
     expand_blocks.expand_stack,  # makes terms, so before the products that they stand in
+    expand_pairs.expand_mean,  # makes a sum of entries
     expand.expand_entry_sum,
     expand.expand_trace,
     expand.expand_diag_of,
@@ -35,6 +38,10 @@ EXPAND: tuple[Rule[Term], ...] = (
     expand.expand_function_of_transpose,
     expand.expand_power,
     expand.expand_diag,
+    expand_pairs.expand_unvec,
+    expand_pairs.expand_vec,
+    expand_pairs.expand_kron,
+    expand_pairs.expand_commutation,
     expand_blocks.expand_slice,
     expand.expand_constant,  # leaves of the expression last
 )
@@ -51,7 +58,8 @@ CONTRACT: tuple[Rule[Term], ...] = (
 CHAIN: tuple[Rule[Term], ...] = (
     chain_rule.find_no_path,  # nothing to do
     chain_rule.apply_chain_rule,
-    chain_rule.use_short_name,  # only once the paths are written down
+    chain_rule.insert_derived,  # only once the paths are written down
+    chain_rule.use_short_name,
 )
 
 LOCAL: tuple[Rule[Term], ...] = (
@@ -59,6 +67,13 @@ LOCAL: tuple[Rule[Term], ...] = (
     differentiate.differentiate_sum_and_product,
     differentiate.differentiate_power,
     differentiate.differentiate_function,
+    lemmas.differentiate_inverse,
+    lemmas.differentiate_determinant,
+    lemmas.differentiate_log_determinant,
+    lemmas.differentiate_softmax,
+    lemmas.differentiate_logsumexp,
+    lemmas.differentiate_norm,
+    lemmas.differentiate_variance,
     differentiate.differentiate_entry,
     differentiate.differentiate_constant,  # what is left depends on nothing
 )
@@ -79,6 +94,15 @@ COLLAPSE: tuple[Rule[Term], ...] = (
     read_off.turn_matrix,
     read_off.fill_with_ones,
     read_off.collapse_scalars,
+)
+
+REDUCE: tuple[Rule[Term], ...] = (
+    collapse_factors.collapse_diagonal,
+    collapse_factors.collapse_lone_dummy,
+    collapse_products.collapse_matrix_vector,
+    collapse_products.collapse_inner,
+    collapse_products.collapse_hadamard,
+    collapse_products.collapse_matrix_matrix,
 )
 
 SIMPLIFY: tuple[Rule[Node], ...] = (

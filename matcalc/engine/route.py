@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from matcalc.chain import Chain, Expression
-from matcalc.engine.collapse import collapse
+from matcalc.engine.collapse import collapse, reduced
 from matcalc.engine.differentiation import Differentiation, Forward, VariableGradient
 from matcalc.engine.forward import forward
 from matcalc.engine.local import insert_local_derivatives
@@ -17,18 +17,23 @@ from matcalc.engine.strategies import simplify, sweep
 from matcalc.engine.temporaries import with_temporaries, written_size
 from matcalc.errors import InputError, InvariantError
 from matcalc.forms.dimensions import Dimension
-from matcalc.forms.index_form import Entry, Partial, of_factor
+from matcalc.forms.index_form import Entry, IndexSum, Partial, of_factor
 from matcalc.forms.indices import IndexSupply
 from matcalc.forms.matrix_form import Cotangent, Node, Symbol
 from matcalc.forms.program import IndexDefinition, Program
+from matcalc.forms.shapes import derivative_shape
 from matcalc.rules.registry import Scope
 
 LONGEST_WRITTEN = 150
 """The operators and names of a result above which the engine's short names stay: the page introduces them."""
 
 
+FACTORS_CARRIED = 8
+"""A derivative on the way with more factors gets a short name: a chain of functions would grow with every link."""
+
+
 def differentiate(program: Program, requests: Sequence[Request], reserved: Iterable[str] = ()) -> Differentiation:
-    """Derive the gradient of the output at every requested variable.
+    """Derive the derivative of the output by every requested variable: of a scalar its gradient, else its Jacobian.
 
     reserved: letters that indices must not take besides the program's own names, such as those of layers.
     Raises InputError where the given gradients do not determine the answer.
@@ -45,6 +50,7 @@ def differentiate(program: Program, requests: Sequence[Request], reserved: Itera
         positions={f.definition.symbol: number for number, f in enumerate(equations)},
         reads={f.definition.symbol: f.definition.uses for f in equations},
         bodies=_bodies(equations),
+        temporaries=paths.temporaries,
     )
     meanings: dict[Node, Node] = {
         f.definition.symbol: f.matrix_form for f in equations if f.definition.is_temporary and f.matrix_form is not None
@@ -53,20 +59,27 @@ def differentiate(program: Program, requests: Sequence[Request], reserved: Itera
     gradients: list[VariableGradient] = []
     named: dict[Symbol, None] = dict.fromkeys(program.given)
     values: dict[Node, Node] = {}
+    derived: dict[Symbol, IndexDefinition] = {}
     for variable in paths.order:
         request = asked.get(variable)
         if variable in named:
             gradients.append(VariableGradient(variable, (), (), Cotangent(variable), None, request is not None))
             continue
         unfold = _unfolded(request, equations, values)
-        gradient = _gradient(variable, request, replace(scope, named=named.keys()), meanings, unfold)
+        here = replace(scope, named=named.keys(), derived=derived)
+        gradient = _gradient(variable, request, here, meanings, unfold)
         gradients.append(gradient)
+        if isinstance(gradient.value, IndexSum) and (variable in paths.temporaries or not _is_named(variable, here)):
+            places = gradient.free[len(program.output.shape.axes) :]
+            derived[variable] = IndexDefinition(places, gradient.value)
+            continue
         named[variable] = None
         if isinstance(gradient.value, Node):
-            values[Cotangent(variable)] = gradient.value
+            cotangent = Cotangent(variable, program.output.shape)
+            values[cotangent] = gradient.value
             if variable in paths.temporaries:
-                meanings[Cotangent(variable)] = gradient.value
-    if missing := [variable.name for variable in asked if variable not in named]:
+                meanings[cotangent] = gradient.value
+    if missing := [variable.name for variable in asked if variable not in (*named, *derived)]:
         raise InvariantError(f"no gradient was derived for {', '.join(missing)}")
     return Differentiation(program, equations, tuple(gradients))
 
@@ -78,21 +91,40 @@ def _gradient(
     meanings: dict[Node, Node],
     unfold: dict[Node, Node],
 ) -> VariableGradient:
-    assert scope.output is not None
-    free = scope.supply.fresh_for(variable.shape.axes, ())
-    output = of_factor(Entry(scope.output, ()))
+    output = scope.output
+    assert output is not None
+    rows = scope.supply.fresh_for(output.shape.axes, ())
+    columns = scope.supply.fresh_for(variable.shape.axes, rows)
+    free = (*rows, *columns)
     scope = replace(scope, free=free)
-    chain = Chain(free, of_factor(Partial(output, Entry(variable, free))), ())
-    chain = sweep(chain, CHAIN, scope)
+    start = of_factor(Partial(of_factor(Entry(output, rows)), Entry(variable, columns)))
+    chain = sweep(Chain(free, start, ()), CHAIN, scope)
     chain = insert_local_derivatives(chain, scope)
     chain = sweep(chain, CONTRACT, scope)
-    chain = collapse(chain, variable.shape, scope)
+    consumers = tuple(c for c in scope.consumers.get(variable, ()))
+    shape = derivative_shape(output.shape, variable.shape)
+    if request is None and _stays_in_index_form(variable, chain.end, scope):
+        return VariableGradient(variable, free, consumers, chain.end, chain, requested=False)
+    chain = reduced(chain, scope, meanings) if shape is None else collapse(chain, shape, scope)
     if isinstance(chain.end, Node):
         chain = _finished(chain, scope, meanings)
         chain = _finished(chain, scope, unfold)
-    consumers = tuple(c for c in scope.consumers.get(variable, ()))
-    value: Expression = chain.end
-    return VariableGradient(variable, free, consumers, value, chain, request is not None)
+    return VariableGradient(variable, free, consumers, chain.end, chain, request is not None)
+
+
+def _is_named(variable: Symbol, scope: Scope) -> bool:
+    """Whether the derivative by a variable can have a short name: whether it is a matrix."""
+    assert scope.output is not None
+    return derivative_shape(scope.output.shape, variable.shape) is not None
+
+
+def _stays_in_index_form(variable: Symbol, value: Expression, scope: Scope) -> bool:
+    """Whether a derivative on the way is put into the next one as it is: one term of a name of ours, or no matrix."""
+    assert isinstance(value, IndexSum)
+    if not _is_named(variable, scope):
+        return True
+    short = len(value.terms) < 2 and all(len(term.factors) <= FACTORS_CARRIED for term in value.terms)
+    return short and variable in scope.temporaries
 
 
 def _finished(chain: Chain, scope: Scope, names: dict[Node, Node]) -> Chain:

@@ -12,26 +12,36 @@ from itertools import count
 from matcalc.forms.matrix_form import (
     Add,
     Apply,
+    Constant,
     Diag,
     DiagOf,
     EntrySum,
     Hadamard,
     HStack,
     Node,
+    Number,
     Power,
     Product,
     ScalarFunction,
     Scale,
+    Size,
     Slice,
     Symbol,
     Trace,
     Transpose,
     VStack,
 )
+from matcalc.forms.matrix_functions import Determinant, Inverse, LogDeterminant
 from matcalc.forms.program import Definition, Program
+from matcalc.forms.reductions import LogSumExp, Mean, Norm, Softmax, Variance
 from matcalc.forms.traversal import walk
+from matcalc.forms.vectorized import Kron, Unvec, Vec
 
-LINEAR = (Transpose, Scale, EntrySum, Trace, Diag, DiagOf, Slice)
+LINEAR = (Transpose, Scale, EntrySum, Mean, Trace, Diag, DiagOf, Slice, Vec, Unvec)
+"""Operators that pass a sum through."""
+
+ENTRIES = Softmax | LogSumExp | Norm | Variance | Inverse | Determinant | LogDeterminant
+"""What stands in a term as it is, its argument being a named array."""
 
 
 def with_temporaries(program: Program) -> Program:
@@ -65,9 +75,13 @@ def _named(root: Node, made: dict[Node, Symbol], names: Iterator[str], definitio
     for part in walk(root):
         children = tuple(done[child] for child in part.children)
         match part:
-            case Apply() | Power():
+            case Apply():
                 children = tuple(child if _is_bare(child) else named(child) for child in children)
-            case Product() | Hadamard():
+            case Power():
+                children = tuple(child if _is_entry(child) else named(child) for child in children)
+            case LogSumExp() | Softmax() | Norm() | Variance() | Inverse() | Determinant() | LogDeterminant():
+                children = tuple(child if isinstance(child, Symbol) else named(child) for child in children)
+            case Product() | Hadamard() | Kron():
                 children = tuple(_sums_named(child, named) for child in children)
             case _:
                 pass
@@ -77,6 +91,11 @@ def _named(root: Node, made: dict[Node, Symbol], names: Iterator[str], definitio
 
 def _is_bare(part: Node) -> bool:
     return isinstance(part, Symbol) or (isinstance(part, Transpose) and isinstance(part.arg, Symbol))
+
+
+def _is_entry(part: Node) -> bool:
+    """Whether a term can hold powers of the entries of `part`."""
+    return _is_bare(part) or isinstance(part, Size | Number | Constant | ENTRIES)
 
 
 def _sums_named(part: Node, named: Callable[[Node], Node]) -> Node:

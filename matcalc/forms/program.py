@@ -1,4 +1,4 @@
-"""Programs: definitions in order, ending in a scalar. Derivations go through them backwards, one equation at a time."""
+"""Programs: definitions in order, up to an output. Derivations go through them backwards, one equation at a time."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Definition:
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """Inputs, then definitions that use only what stands before them; `output` is the scalar to differentiate."""
+    """Inputs, then definitions that use only what stands before them; `output` is what is differentiated."""
 
     inputs: tuple[Symbol, ...]
     definitions: tuple[Definition, ...]
@@ -58,8 +58,8 @@ class Program:
                 if used not in known:
                     raise InvariantError(f"{used.name} is used before it is defined")
             known.add(definition.symbol)
-        if self.output not in known or not self.output.shape.is_scalar:
-            raise InvariantError(f"the output {self.output.name} is not a scalar of this program")
+        if self.output not in known:
+            raise InvariantError(f"the output {self.output.name} is not an array of this program")
 
     @property
     def symbols(self) -> Iterator[Symbol]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from matcalc.chain import Expression, Prose, Stage, why
-from matcalc.forms.index_form import Entry, Factor, IndexSum, Partial, Term, of_factor
+from matcalc.forms.index_form import Entry, Factor, IndexSum, Partial, Term, all_indices, of_factor, spliced
 from matcalc.forms.indices import Index
 from matcalc.forms.matrix_form import Cotangent, Node, Symbol
-from matcalc.rules.differentiate import partials_in
+from matcalc.rules.differentiate import at_places, partials_in
 from matcalc.rules.registry import Rewrite, Scope, term_rule
 
 
@@ -32,7 +32,7 @@ def apply_chain_rule(term: Term, scope: Scope) -> Rewrite | None:
     """The derivative of the output by x is replaced by those by the y that read x, which stand after x."""
     for at, partial in partials_in(term):
         variable = _of_output(partial, scope)
-        if variable is None or variable in scope.named:
+        if variable is None or variable in scope.named or variable in scope.derived:
             continue
         through = scope.consumers.get(variable, ())
         if not through or through == (scope.output,):
@@ -75,7 +75,8 @@ def find_no_path(term: Term, scope: Scope) -> Rewrite | None:
     """The term is gone."""
     for at, partial in partials_in(term):
         variable = _of_output(partial, scope)
-        if variable is not None and variable not in scope.named and not scope.consumers.get(variable):
+        known = variable in scope.named or variable in scope.derived
+        if variable is not None and not known and not scope.consumers.get(variable):
             assert scope.output is not None
             return Rewrite(IndexSum(()), why(scope.output, " does not depend on ", variable), (at,))
     return None
@@ -93,6 +94,27 @@ def use_short_name(term: Term, scope: Scope) -> Rewrite | None:
     for at, partial in partials_in(term):
         variable = _of_output(partial, scope)
         if variable is not None and variable in scope.named:
-            short = Entry(Cotangent(variable), partial.by.places)
+            inner = partial.of.single
+            assert isinstance(inner, Entry)
+            short = Entry(Cotangent(variable, inner.array.shape), (*inner.places, *partial.by.places))
             return Rewrite(IndexSum((term.with_factor(partial, short),)), why(short, " is short for ", partial), (at,))
+    return None
+
+
+@term_rule(
+    name="insert the derivative",
+    stage=Stage.CHAIN,
+    statement="∂E/∂t_i is replaced by what was derived for it",
+    source="substitution",
+    examples=(("D(x[i], x[j])", None), ("x[i]", None)),
+)
+def insert_derived(term: Term, scope: Scope) -> Rewrite | None:
+    """One derivative symbol fewer each time."""
+    for at, partial in partials_in(term):
+        variable = _of_output(partial, scope)
+        if variable is not None and (value := scope.derived.get(variable)) is not None:
+            around = (*scope.free, *all_indices(term))
+            body = at_places(value.body, value.places, partial.by, around, scope)
+            after = spliced(term, partial, body, scope.supply)
+            return Rewrite(after, why("the derivative at ", variable, " was derived above"), (at,))
     return None

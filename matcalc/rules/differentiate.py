@@ -58,16 +58,16 @@ def insert_definition(term: Term, scope: Scope) -> Rewrite | None:
             if equation is None:
                 continue
             around = (*scope.free, *all_indices(term))
-            body = _at_places(equation.body, equation.places, inner, around, scope)
+            body = at_places(equation.body, equation.places, inner, around, scope)
             after = term.with_factor(partial, Partial(body, partial.by))
             return Rewrite(IndexSum((after,)), why("the equation for ", inner), (at,))
     return None
 
 
-def _at_places(
+def at_places(
     body: IndexSum, places: tuple[Index, ...], target: Entry, around: tuple[Index, ...], scope: Scope
 ) -> IndexSum:
-    """The right side of an equation at the places of `target`, its dummies and old indices clear of `around`."""
+    """What holds at `places`, such as the right side of an equation, at those of `target`, clear of `around`."""
     terms = []
     for term in body.terms:
         clear = apart(term, (*around, *places), scope.supply)

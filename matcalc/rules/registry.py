@@ -26,9 +26,11 @@ class Scope:
 
     free: the free indices of the whole expression, row index first, which a fresh index must not take.
     equations: the defined arrays with the index form of their entry at some indices.
-    output: the scalar to differentiate. consumers: the defined arrays through which the output sees a variable.
+    output: the array to differentiate. consumers: the defined arrays through which the output sees a variable.
     positions: where a defined array stands among the equations. reads: what its equation reads.
-    named: the variables whose cotangent has its short name already.
+    named: the variables whose cotangent has its short name already. derived: those whose derivative stays in index
+    form, at the indices of the output, which are free, and at the places of the variable.
+    temporaries: the names that are ours and no user's.
     definitions: names and cotangents to write out, with what they stand for. bodies: right sides that have a name.
     """
 
@@ -40,6 +42,8 @@ class Scope:
     positions: Mapping[Symbol, int] = field(default_factory=dict)
     reads: Mapping[Symbol, tuple[Symbol, ...]] = field(default_factory=dict)
     named: Collection[Symbol] = ()
+    derived: Mapping[Symbol, IndexDefinition] = field(default_factory=dict)
+    temporaries: Collection[Symbol] = ()
     definitions: Mapping[Node, Node] = field(default_factory=dict)
     bodies: Mapping[Node, Symbol] = field(default_factory=dict)
 
