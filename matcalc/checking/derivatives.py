@@ -13,7 +13,7 @@ from typing import Generic
 import numpy as np
 
 from matcalc.checking.arithmetic import Array, Value
-from matcalc.checking.evaluate import Evaluation, without_single_axes
+from matcalc.checking.evaluate import Evaluation
 from matcalc.checking.labelled import Labelled, contracted, delta, read
 from matcalc.checking.points import Points, spread
 from matcalc.forms.index_form import Entry, IndexSum, Partial, free_indices
@@ -49,9 +49,11 @@ class Derivatives(Generic[Value]):
     def joint_direction(self, random: Random, original: Program) -> tuple[Value, Value, Array]:
         """dE along one random direction of all variables at once, Σ ⟨v̄, dv⟩ with the cotangents, and its scale.
 
+        Of an output with several entries, each of them has its dE and its cotangents.
+
         The variables are those of `original`, and so are the equations: what it was rewritten to has no part in dE. A
         definition v = … is perturbed too, v := … + ε dv, so every cotangent of a variable takes part. The first number
-        is one forward pass and shares nothing with the backward pass. All have the axes (points, 1, 1, 1). The scale is
+        is one forward pass and shares nothing with the backward pass. All have the axes (points, outputs, 1, 1). The scale is
         the largest ⟨|v̄|, |dv|⟩ or ⟨|v̄|, |v|⟩: rounding v moves E by so much, times the rounding.
         """
         points, arithmetic = self.points, self.points.arithmetic
@@ -68,7 +70,8 @@ class Derivatives(Generic[Value]):
             predicted = arithmetic.add(predicted, arithmetic.summed(arithmetic.summed(product, -1), -2))
             for moved in (product, arithmetic.multiply(self.cotangents[symbol], points.values[symbol])):
                 scale = np.maximum(scale, np.abs(arithmetic.plain(moved)).sum(axis=(-2, -1), keepdims=True))
-        return arithmetic.derivative(dual[original.output]), predicted, scale
+        found = arithmetic.derivative(dual[original.output])
+        return arithmetic.moved(found, lambda array: array.reshape(len(array), -1, 1, 1)), predicted, scale
 
     def natural_size(self, variable: Symbol) -> Array:
         """How large the summands of the gradient at `variable` are: Σ |ū| |u| / |v| over the u that read it.
@@ -87,11 +90,15 @@ class Derivatives(Generic[Value]):
         return size
 
     def _accumulate_backwards(self) -> None:
-        """v̄ = Σ Jᵀ ū over the definitions u that read v, each with the axes (points, 1, rows, columns)."""
+        """v̄ = Σ Jᵀ ū over the definitions u that read v, each with the axes (points, outputs, rows, columns).
+
+        The entries of the output are numbered row by row.
+        """
         points, arithmetic = self.points, self.points.arithmetic
         found = self.cotangents
         found |= {symbol: arithmetic.scaled(Fraction(0), points.values[symbol]) for symbol in points.program.symbols}
-        found[points.program.output] = arithmetic.number(Fraction(1))
+        rows, cols = points.lengths(points.program.output)
+        found[points.program.output] = arithmetic.pattern(np.eye(rows * cols).reshape(1, -1, rows, cols))
         for definition in reversed(points.program.definitions):
             above = self._reshaped(found[definition.symbol], 1, -1)
             for used in self._uses[definition.symbol]:
@@ -139,7 +146,15 @@ class Derivatives(Generic[Value]):
         return found[root]
 
     def _known(self, node: Node) -> Value | None:
-        return self.cotangents.get(node.of) if isinstance(node, Cotangent) else self.points.values.get(node)
+        if not isinstance(node, Cotangent):
+            return self.points.values.get(node)
+        found = self.cotangents.get(node.of)
+        rows, cols = self.points.sizes.of(node.shape.rows), self.points.sizes.of(node.shape.cols)
+        return None if found is None else self._laid_out(found, rows, cols)
+
+    def _laid_out(self, cotangent: Value, *axes: int) -> Value:
+        """A cotangent with its outputs and its entries laid out along `axes`, the outputs first."""
+        return self.points.arithmetic.moved(cotangent, lambda array: array.reshape(len(array), 1, *axes))
 
     def _partial(self, factor: Partial) -> Labelled[Value]:
         """∂of/∂by: total for the output, local for any other name, with all other symbols held for an expression."""
@@ -154,8 +169,9 @@ class Derivatives(Generic[Value]):
             labels = tuple(dict.fromkeys(label for each in deltas for label in each.labels))
             return Labelled(contracted(arithmetic, Fraction(1), deltas, (), labels, sizes), labels)
         if of.array is points.program.output:
-            total = without_single_axes(arithmetic, self.cotangents[variable], variable)
-            return read(arithmetic, total, factor.by.places, sizes)
+            axes = tuple(sizes.of(length) for node in (of.array, variable) for length in node.shape.axes)
+            total = self._laid_out(self.cotangents[variable], *axes)
+            return read(arithmetic, total, (*of.places, *factor.by.places), sizes)
         if variable not in self._uses.get(of.array, ()):
             return Labelled(arithmetic.pattern(np.zeros((1, 1))), ())
         axes = tuple(sizes.of(length) for node in (variable, of.array) for length in node.shape.axes)

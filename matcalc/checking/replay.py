@@ -22,7 +22,7 @@ from matcalc.checking.sizes import Sizes, choose_sizes
 from matcalc.checking.verification import ResultCheck, StepCheck, Verification
 from matcalc.engine.differentiation import Differentiation, Forward, VariableGradient
 from matcalc.errors import InputError, InvariantError, VerificationError
-from matcalc.forms.index_form import Entry, Partial
+from matcalc.forms.index_form import Entry, Partial, of_factor
 from matcalc.forms.indices import Index
 from matcalc.forms.matrix_form import Apply, Cotangent, Node, Symbol
 from matcalc.forms.program import IndexDefinition, Program
@@ -103,7 +103,10 @@ class _Replay:
 
     def _check_result(self, gradient: VariableGradient) -> ResultCheck:
         self.where = f"the gradient at {gradient.of.name}"
-        checks = [self._check(Cotangent(gradient.of), end, gradient.free) for end in ends_of(gradient)]
+        output = self.program.output
+        rows, columns = gradient.free[: len(output.shape.axes)], gradient.free[len(output.shape.axes) :]
+        derivative = of_factor(Partial(of_factor(Entry(output, rows)), Entry(gradient.of, columns)))
+        checks = [self._check(derivative, end, gradient.free) for end in ends_of(gradient)]
         return ResultCheck(gradient.of, all(exact for exact, _ in checks), max(error for _, error in checks))
 
     def _check(self, before: Expression, after: Expression, free: tuple[Index, ...]) -> tuple[bool, float]:
