@@ -12,24 +12,27 @@ from matcalc.forms.dimensions import Dimension
 from matcalc.forms.index_form import Factor, IndexSum
 from matcalc.forms.indices import Index, Place
 from matcalc.forms.matrix_form import Node
-from matcalc.forms.shapes import Shape
+from matcalc.forms.shapes import Axes, Shape
 
 Expression = IndexSum | Node
 """One side of a step. An array stands for its entries at the free indices of the chain."""
 
-Prose = tuple["str | Expression | Factor | Place | Shape | Dimension | Gradient", ...]
+Prose = tuple["str | Expression | Factor | Place | Shape | Axes | Dimension | Gradient", ...]
 """Words and mathematics as data; every printer typesets the mathematics its own way."""
 
 
 @dataclass(frozen=True, slots=True)
 class Gradient:
-    """∇_x E written out, for the left side of a line and for prose; x̄, its short name, is the node Cotangent."""
+    """∇_x E, or ∂y/∂x of an array y, written out, for the left side of a line and for prose.
+
+    x̄, its short name, is the node Cotangent.
+    """
 
     of: Node
     output: Node
 
 
-def why(*parts: str | Expression | Factor | Place | Shape | Dimension | Gradient) -> Prose:
+def why(*parts: str | Expression | Factor | Place | Shape | Axes | Dimension | Gradient) -> Prose:
     """A reason built from words and mathematics."""
     return parts
 

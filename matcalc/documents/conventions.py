@@ -69,7 +69,8 @@ def dependence(program: Program) -> Sentence:
     output, given = program.output, program.given
     if given:
         return (output, " is any differentiable scalar function of ", *listed(given))
-    return (output, " is the scalar that the last equation defines")
+    kind = "scalar" if output.shape.is_scalar else "array"
+    return (output, f" is the {kind} that the last equation defines")
 
 
 def _listed(parts: Sequence[Part], separator: str) -> list[Part]:
@@ -128,5 +129,5 @@ def _statements(problem: Problem, differentiation: Differentiation) -> Iterable[
 
 
 def _short_names(names: Sequence[Symbol], output: Symbol) -> Sentence:
-    equations = [Equation(Cotangent(name), Gradient(name, output)) for name in names]
+    equations = [Equation(Cotangent(name, output.shape), Gradient(name, output)) for name in names]
     return listed(equations)

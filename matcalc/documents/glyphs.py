@@ -7,6 +7,8 @@ from matcalc.notation.glyphs import Glyphs
 from matcalc.problems.problem import Problem
 
 
-def glyphs_of(problem: Problem, program: Program) -> Glyphs:
-    """How each name of `program` is printed: that of the problem, or the engine's, which has temporary names too."""
-    return Glyphs(problem.styles, [symbol.name for symbol in program.symbols])
+def glyphs_of(problem: Problem, *programs: Program) -> Glyphs:
+    """How each name of the programs is printed: that of the problem, or the engine's, which has temporary names too."""
+    return Glyphs(
+        problem.styles, list(dict.fromkeys(symbol.name for program in programs for symbol in program.symbols))
+    )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from matcalc.chain import Chain, Expression, Prose, Step
 from matcalc.checking.verification import StepCheck, Verification
 from matcalc.documents.chains import DEEPEST, Detail
 from matcalc.documents.glyphs import glyphs_of
+from matcalc.documents.second import Second
 from matcalc.documents.text import plain
 from matcalc.engine.differentiation import Differentiation, Forward, VariableGradient
 from matcalc.forms.matrix_form import Node
@@ -23,14 +24,20 @@ Value = None | bool | int | float | str | list["Value"] | dict[str, "Value"]
 
 
 def to_json(
-    problem: Problem, differentiation: Differentiation, verification: Verification, detail: Detail = Detail.FULL
+    problem: Problem,
+    differentiation: Differentiation,
+    verification: Verification,
+    detail: Detail = Detail.FULL,
+    seconds: Sequence[Second] = (),
 ) -> str:
     """The derivation as a JSON object, indented, with a newline at the end. `detail` says which steps are listed."""
     from importlib.metadata import version  # takes longer to import than the rest of this module
 
-    record = _Record(glyphs_of(problem, differentiation.program), verification, DEEPEST[detail])
+    programs = [differentiation.program, *(each.derivative.differentiation.program for each in seconds)]
+    glyphs = glyphs_of(problem, *programs)
+    record = _Record(glyphs, verification, DEEPEST[detail])
     results = [record.result(gradient) for gradient in differentiation.gradients if gradient.chain is not None]
-    document: Value = {
+    document: dict[str, Value] = {
         "version": version("matcalc-derive"),
         "program": problem.name,
         "title": problem.title,
@@ -39,7 +46,24 @@ def to_json(
         "results": list(results),
         "checked": _checked(verification),
     }
+    if seconds:
+        document["second"] = [_second(each, glyphs, DEEPEST[detail]) for each in seconds]
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def _second(second: Second, glyphs: Glyphs, deepest: int) -> Value:
+    """A second derivative: the gradient as an equation, and what was derived from it."""
+    derivative = second.derivative
+    record = _Record(glyphs, second.verification, deepest)
+    gradients = [gradient for gradient in derivative.differentiation.gradients if gradient.chain is not None]
+    return {
+        "wrt": derivative.of.name,
+        "gradient": derivative.gradient.name,
+        "direction": None if derivative.direction is None else derivative.direction.name,
+        "forward": [record.forward(equation) for equation in derivative.differentiation.forward],
+        "results": [record.result(gradient) for gradient in gradients],
+        "checked": _checked(second.verification),
+    }
 
 
 class _Record:
@@ -90,7 +114,7 @@ class _Record:
             "text": input_text(gradient.value),
             "unicode": self._unicode.part(gradient.value),
             "latex": self._latex.part(gradient.value),
-            "shape": _shape(gradient.of),
+            "shape": [str(index.range) for index in gradient.free],
             "indices": [index.name for index in gradient.free],
             "steps": list(self._steps(gradient.chain, 0)),
         }

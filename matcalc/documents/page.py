@@ -9,9 +9,9 @@ from matcalc.chain import Expression, Gradient
 from matcalc.forms.dimensions import Dimension
 from matcalc.forms.index_form import Factor
 from matcalc.forms.indices import Place
-from matcalc.forms.shapes import Shape
+from matcalc.forms.shapes import Axes, Shape
 
-Mathematics = Expression | Factor | Place | Shape | Dimension | Gradient
+Mathematics = Expression | Factor | Place | Shape | Axes | Dimension | Gradient
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ class Box:
     """A result, and the shape of both its sides."""
 
     equation: Equation
-    shape: Shape
+    shape: Shape | Axes
 
 
 Block = Heading | Paragraph | Bullets | Table | ChainBlock | Box

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import Enum
 
 from matcalc.checking.verification import Verification
@@ -12,8 +13,10 @@ from matcalc.documents.json import to_json
 from matcalc.documents.latex import latex, latex_block
 from matcalc.documents.markdown import markdown
 from matcalc.documents.pieces import without_repeats
+from matcalc.documents.second import Second
 from matcalc.documents.text import text
 from matcalc.engine.differentiation import Differentiation
+from matcalc.notation.glyphs import Glyphs
 from matcalc.notation.latex import LatexPrinter
 from matcalc.notation.unicode_text import UnicodePrinter
 from matcalc.problems.problem import Problem
@@ -29,19 +32,30 @@ class Format(Enum):
 
 
 def render(
-    problem: Problem, differentiation: Differentiation, verification: Verification, form: Format, detail: Detail
+    problem: Problem,
+    differentiation: Differentiation,
+    verification: Verification,
+    form: Format,
+    detail: Detail,
+    seconds: Sequence[Second] = (),
 ) -> str:
     """The whole document. The same derivation gives the same characters every time."""
     if form is Format.JSON:
-        return to_json(problem, differentiation, verification, detail)
-    page = compose(problem, differentiation, verification, detail)
-    glyphs = glyphs_of(problem, differentiation.program)
+        return to_json(problem, differentiation, verification, detail, seconds)
+    page = compose(problem, differentiation, verification, detail, seconds)
+    glyphs = _glyphs(problem, differentiation, seconds)
     printer = UnicodePrinter(glyphs) if form is Format.TEXT else LatexPrinter(glyphs)
     write = {Format.TEXT: text, Format.LATEX: latex, Format.MARKDOWN: markdown}[form]
     return write(without_repeats(page, printer), printer)
 
 
-def results_block(problem: Problem, differentiation: Differentiation, verification: Verification) -> str:
+def results_block(
+    problem: Problem, differentiation: Differentiation, verification: Verification, seconds: Sequence[Second] = ()
+) -> str:
     """The results alone, as one block of LaTeX for a notebook."""
-    page = compose(problem, differentiation, verification, Detail.BRIEF)
-    return latex_block(page, LatexPrinter(glyphs_of(problem, differentiation.program)))
+    page = compose(problem, differentiation, verification, Detail.BRIEF, seconds)
+    return latex_block(page, LatexPrinter(_glyphs(problem, differentiation, seconds)))
+
+
+def _glyphs(problem: Problem, differentiation: Differentiation, seconds: Sequence[Second]) -> Glyphs:
+    return glyphs_of(problem, differentiation.program, *(each.derivative.differentiation.program for each in seconds))

@@ -54,6 +54,16 @@ def _side(length: Dimension) -> str:
 SCALAR = Shape(ONE, ONE)
 
 
+@dataclass(frozen=True, slots=True)
+class Axes:
+    """The lengths of more than two axes, in order: what a derivative has that is no matrix."""
+
+    lengths: tuple[Dimension, ...]
+
+    def __str__(self) -> str:
+        return "×".join(map(_side, self.lengths))
+
+
 def vector(length: Dimension) -> Shape:
     return Shape(length, ONE)
 

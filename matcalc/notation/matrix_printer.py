@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from matcalc.errors import InvariantError
 from matcalc.forms.dimensions import ONE, ZERO, Dimension
 from matcalc.forms.functions import Function
@@ -30,7 +32,7 @@ from matcalc.forms.matrix_form import (
     VStack,
     Zeros,
 )
-from matcalc.forms.shapes import Shape
+from matcalc.forms.shapes import Axes, Shape
 from matcalc.notation.glyphs import Glyph, Glyphs, glyph_of
 from matcalc.notation.levels import Level, Printed, level_of
 from matcalc.notation.target import Target
@@ -127,15 +129,19 @@ class MatrixPrinter(Target):
             terms.append((count < 0, self.marks.space.join(number + factors)))
         return self.signed_sum(terms) if terms else "0"
 
-    def shape(self, shape: Shape) -> str:
+    def shape(self, shape: Shape | Axes) -> str:
         """m × n; a vector is its length, a scalar the word."""
+        if isinstance(shape, Axes):
+            return self._beside_each_other(shape.lengths)
         if shape.is_scalar:
             return self.plain("scalar")
         if shape.is_vector:
             return self.dimension(shape.rows)
-        sides = [self.dimension(side) for side in (shape.rows, shape.cols)]
-        lengths = zip(sides, (shape.rows, shape.cols), strict=True)
-        return self.marks.times.join(text if len(side.terms) < 2 else self.brackets(text) for text, side in lengths)
+        return self._beside_each_other((shape.rows, shape.cols))
+
+    def _beside_each_other(self, lengths: Sequence[Dimension]) -> str:
+        printed = ((self.dimension(length), len(length.terms) < 2) for length in lengths)
+        return self.marks.times.join(text if single else self.brackets(text) for text, single in printed)
 
     def applied(self, function: Function, argument: str) -> str:
         """A function of something printed."""

@@ -10,7 +10,7 @@ from matcalc.forms.dimensions import ZERO, Dimension
 from matcalc.forms.index_form import Delta, Entry, Factor, IndexSum, Partial, Term
 from matcalc.forms.indices import Index, Paired, Place, Shifted
 from matcalc.forms.matrix_form import Apply, Cotangent, Node, Power, Symbol
-from matcalc.forms.shapes import Shape
+from matcalc.forms.shapes import Axes, Shape
 from matcalc.notation.glyphs import glyph_of
 from matcalc.notation.levels import Level, Printed
 from matcalc.notation.matrix_printer import MatrixPrinter
@@ -20,7 +20,7 @@ ONE = Fraction(1)
 CLINGS_LEFT = (",", ".", ";", ":", ")", "?", "!")
 CLINGS_RIGHT = ("(",)
 
-Mathematics = Expression | Factor | Place | Shape | Dimension | Gradient
+Mathematics = Expression | Factor | Place | Shape | Axes | Dimension | Gradient
 
 
 class Printer(MatrixPrinter):
@@ -53,10 +53,12 @@ class Printer(MatrixPrinter):
                 return self.factor(part)
             case Index() | Shifted() | Paired():
                 return self.place(part)
-            case Shape():
+            case Shape() | Axes():
                 return self.shape(part)
             case Dimension():
                 return self.dimension(part)
+            case Gradient(of=of, output=output) if not output.shape.is_scalar:
+                return self._derivative(self.printed(output)[0], self.printed(of)[0], simple=True)
             case Gradient():
                 return self.gradient(part.of, part.output)
 

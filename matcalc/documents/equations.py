@@ -1,0 +1,44 @@
+"""The lines of one equation: matrix form and index form, each from the one in which it was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from matcalc.documents.chains import Detail, chain_lines
+from matcalc.documents.page import Line
+from matcalc.engine.differentiation import Forward
+from matcalc.forms.index_form import Entry, IndexSum, of_factor
+from matcalc.forms.matrix_form import Node
+from matcalc.forms.program import IndexDefinition
+
+
+def equation_lines(equation: Forward, typed: Node | IndexDefinition, detail: Detail) -> Iterator[Line]:
+    """Matrix form and index form of an equation, each from the one in which it was typed."""
+    symbol, body = equation.definition.symbol, equation.definition.body
+    if equation.index_form is None:
+        return
+    entry = Entry(symbol, equation.free)
+    if isinstance(body, IndexDefinition):
+        yield Line(entry, equation.index_form, reason=("as given",))
+        if equation.chain is not None:
+            yield from _without_left(chain_lines(equation.chain, detail, symbol))
+        return
+    if typed is not body and isinstance(typed, Node):
+        yield Line(symbol, typed)
+        yield Line(None, body, reason=("with the short names above",))
+    else:
+        yield Line(symbol, body)
+    if detail is Detail.FULL and equation.chain is not None:
+        if symbol.shape.axes:
+            yield Line(entry, equation.chain.start)
+        yield from _without_left(chain_lines(equation.chain, detail))
+    elif symbol.shape.axes or equation.index_form != of_factor(Entry(body, ())):
+        yield Line(entry if symbol.shape.axes else None, equation.index_form)
+
+
+def _without_left(lines: Iterator[Line]) -> Iterator[Line]:
+    """Lines that go on from one above, which has said the left side."""
+    first = next(lines, None)
+    if first is not None:
+        yield Line(None, first.right, first.rule, first.reason) if isinstance(first.left, IndexSum) else first
+    yield from lines

@@ -1,0 +1,74 @@
+"""The part of a page about second derivatives: the gradient as an equation, and what is derived from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from matcalc.chain import Gradient
+from matcalc.checking.verification import Verification
+from matcalc.documents.chains import Detail
+from matcalc.documents.conventions import index_ranges
+from matcalc.documents.equations import equation_lines
+from matcalc.documents.page import Block, ChainBlock, Equation, Heading, Paragraph, Sentence
+from matcalc.documents.sections import sections
+from matcalc.documents.vocabulary import clashing_names, indices
+from matcalc.engine.higher import SecondDerivative
+from matcalc.forms.matrix_form import Symbol
+from matcalc.problems.problem import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Second:
+    """A second derivative with the check of it."""
+
+    derivative: SecondDerivative
+    verification: Verification
+
+
+def second_blocks(problem: Problem, second: Second, output: Symbol, number: int, detail: Detail) -> tuple[Block, ...]:
+    """The blocks of one second derivative. output: of the first. number: of the sections before."""
+    return tuple(_blocks(problem, second.derivative, output, number, detail))
+
+
+def _blocks(problem: Problem, second: SecondDerivative, output: Symbol, number: int, detail: Detail) -> Iterator[Block]:
+    differentiation = second.differentiation
+    yield Heading(("Second derivative at ", second.of))
+    yield Paragraph((*_words(second, output), *_letters(second)))
+    known = {definition.symbol for definition in problem.program.definitions}
+    typed = {definition.symbol: definition.body for definition in second.program.definitions}
+    for equation in differentiation.forward:
+        symbol = equation.definition.symbol
+        if symbol not in known and (
+            lines := tuple(equation_lines(equation, typed.get(symbol, equation.definition.body), detail))
+        ):
+            yield ChainBlock(lines)
+    yield from sections(problem, differentiation, number, detail)
+
+
+def _words(second: SecondDerivative, output: Symbol) -> Sentence:
+    gradient = Equation(second.gradient, Gradient(second.of, output))
+    if second.direction is not None:
+        return (
+            "Let ",
+            gradient,
+            ", from above. The Hessian times ",
+            second.direction,
+            " is the gradient of the inner product of ",
+            second.gradient,
+            " and ",
+            second.direction,
+            ", where ",
+            second.direction,
+            " does not depend on ",
+            second.of,
+            ".",
+        )
+    return ("Let ", gradient, ", from above. Its derivative by ", second.of, " is the Hessian of ", output, ".")
+
+
+def _letters(second: SecondDerivative) -> Sentence:
+    found = indices(second.differentiation)
+    clashing = clashing_names(found)
+    clear = [index for index in found if index.name not in clashing]
+    return (" Indices: ", *index_ranges(clear), ".") if clear else ()

@@ -1,0 +1,76 @@
+"""One section for each derivative: how it is derived, and the result in a box."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from matcalc.chain import Gradient
+from matcalc.documents.chains import Detail, chain_lines
+from matcalc.documents.conventions import index_ranges
+from matcalc.documents.page import Block, Box, ChainBlock, Equation, Heading, Line, Mathematics, Paragraph, Sentence
+from matcalc.documents.vocabulary import clashing_names, indices, shown_indices
+from matcalc.engine.differentiation import Differentiation, VariableGradient
+from matcalc.forms.index_form import Entry, Partial, of_factor
+from matcalc.forms.indices import Index
+from matcalc.forms.matrix_form import Cotangent, Node, Symbol
+from matcalc.forms.shapes import Axes, Shape
+from matcalc.problems.problem import Problem
+
+
+def result_equation(gradient: VariableGradient, output: Symbol, problem: Problem) -> Equation:
+    """∇_x E = value, δ = value where the gradient has a letter of its own, ∂E/∂x_ij = value without matrix form."""
+    if isinstance(gradient.value, Node):
+        return Equation(_name(gradient.of, output, problem), gradient.value)
+    rows, columns = _split(gradient, output)
+    return Equation(of_factor(Partial(of_factor(Entry(output, rows)), Entry(gradient.of, columns))), gradient.value)
+
+
+def result_shape(gradient: VariableGradient) -> Shape | Axes:
+    """The shape of a derivative: that of a matrix, or the lengths of its axes."""
+    if isinstance(gradient.value, Node):
+        return gradient.value.shape
+    return Axes(tuple(index.range for index in gradient.free))
+
+
+def _split(gradient: VariableGradient, output: Symbol) -> tuple[tuple[Index, ...], tuple[Index, ...]]:
+    axes = len(output.shape.axes)
+    return gradient.free[:axes], gradient.free[axes:]
+
+
+def _name(of: Symbol, output: Symbol, problem: Problem) -> Mathematics:
+    style = problem.styles.get(of.name)
+    has_letter = style is not None and style.cotangent and output.shape.is_scalar
+    return Cotangent(of) if has_letter else Gradient(of, output)
+
+
+def sections(problem: Problem, differentiation: Differentiation, number: int, detail: Detail) -> Iterator[Block]:
+    """The sections of all derivatives, counted on from `number`."""
+    clashing = clashing_names(indices(differentiation))
+    output = differentiation.program.output
+    for gradient in differentiation.gradients:
+        if gradient.chain is None:
+            continue
+        number += 1
+        equation = result_equation(gradient, output, problem)
+        yield Heading((f"{number}. ", *_heading(gradient, equation, output)))
+        array: Mathematics | None = Gradient(gradient.of, output) if isinstance(gradient.value, Node) else None
+        lines = tuple(chain_lines(gradient.chain, detail, array))
+        if opening := _opening(gradient, lines, clashing):
+            yield Paragraph(opening)
+        yield ChainBlock(lines)
+        yield Box(equation, result_shape(gradient))
+
+
+def _heading(gradient: VariableGradient, equation: Equation, output: Symbol) -> Sentence:
+    if isinstance(equation.left, Cotangent):
+        return (Equation(equation.left, Gradient(gradient.of, output)),)
+    return (equation.left,)
+
+
+def _opening(gradient: VariableGradient, lines: tuple[Line, ...], clashing: frozenset[str]) -> Sentence:
+    words: Sentence = ()
+    if not gradient.requested:
+        words += ("Not asked for, but the sections below use it.",)
+    if local := [index for index in shown_indices(lines) if index.name in clashing]:
+        words += (" " if words else "", "In this section ", *index_ranges(local), ".")
+    return words
