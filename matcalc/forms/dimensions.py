@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import chain
@@ -50,6 +51,23 @@ class Dimension:
         return _collected(
             [(tuple(sorted(left + right)), count * times) for left, count in self.terms for right, times in other.terms]
         )
+
+    def over(self, other: Dimension) -> Dimension | None:
+        """The dimension that gives this one when multiplied by `other`; None where there is none.
+
+        Long division by the leading term, which comes first in the canonical order; it ends because each step takes
+        away the leading term of what is left.
+        """
+        quotient, rest = ZERO, self
+        while rest.terms and other.terms:
+            (names, count), (by_names, by_count) = rest.terms[0], other.terms[0]
+            left = Counter(names)
+            left.subtract(by_names)
+            if count % by_count or min(left.values(), default=0) < 0:
+                return None
+            step = Dimension(((tuple(sorted(left.elements())), count // by_count),))
+            quotient, rest = quotient + step, rest - step * other
+        return quotient if other.terms else None
 
     def evaluate(self, sizes: Mapping[str, int]) -> int:
         """The number it stands for when every name has a size."""

@@ -103,7 +103,8 @@ class IndexReader(MatrixReader):
         return Fraction(part.node.value**exponent.numerator)
 
     def _check_outside(self, factors: list[FactorPart], bound: tuple[tuple[str, int], ...]) -> None:
-        names = {place.name for factor in factors if isinstance(factor, EntryPart) for place in factor.places}
+        places = [place for factor in factors if isinstance(factor, EntryPart) for place in factor.places]
+        names = {name for place in places for name in place.bare_names}
         for name, column in bound:
             if name in names:
                 message = f"{name} is used before the sum that binds it; put the sum first or give it another name"
@@ -128,7 +129,7 @@ class IndexReader(MatrixReader):
         part: AnyPart = children[0]
         exponent = children[1] if len(children) > 1 else Fraction(1)
         if isinstance(part, UnknownPart):
-            raise self._unknown(part.name, part.start)
+            raise self.unknown(part.name, part.start)
         if isinstance(part, ArrayPart):
             part = EntryPart(part.node, part.depth, (), part.start, part.end)
         if part.node is None and exponent < 0:

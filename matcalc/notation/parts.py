@@ -37,6 +37,25 @@ class PlacePart:
     name: str | None
     column: int
 
+    @property
+    def bare_names(self) -> frozenset[str]:
+        """The name that stands alone at this place, if one does."""
+        return frozenset() if self.name is None else frozenset((self.name,))
+
+
+@dataclass(frozen=True, slots=True)
+class PairPart:
+    """(first, second) at one place in brackets: two places on one long axis."""
+
+    first: PlacePart | PairPart
+    second: PlacePart | PairPart
+    column: int
+
+    @property
+    def bare_names(self) -> frozenset[str]:
+        """The names that stand alone at one of its places."""
+        return self.first.bare_names | self.second.bare_names
+
 
 @dataclass(frozen=True, slots=True)
 class SpanPart:
@@ -53,7 +72,7 @@ class EntryPart:
 
     node: Node | None
     depth: int
-    places: tuple[PlacePart, ...]
+    places: tuple[PlacePart | PairPart, ...]
     start: int
     end: int
     exponent: Fraction = Fraction(1)

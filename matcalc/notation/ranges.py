@@ -9,30 +9,42 @@ from dataclasses import dataclass
 from matcalc.errors import LanguageError
 from matcalc.forms.dimensions import ONE, Dimension
 from matcalc.forms.index_form import Delta, Entry, Factor, IndexSum, Partial, Term
-from matcalc.forms.indices import Index, Place, Shifted
+from matcalc.forms.indices import Shifted
 from matcalc.forms.matrix_form import Node, Symbol
-from matcalc.notation.parts import DerivativePart, EntryPart, FactorPart, PlacePart, SumPart, TermPart
+from matcalc.notation.matrix_out import Level, operand_text
+from matcalc.notation.parts import DerivativePart, EntryPart, FactorPart, PairPart, PlacePart, SumPart, TermPart
+from matcalc.notation.places_in import IndexAt, PairAt, Resolved, ShiftedAt, Variable
 from matcalc.notation.repairs import shortened
-from matcalc.notation.text_out import Level, operand_text
-
-
-@dataclass(slots=True, eq=False)
-class Variable:
-    """An index of the text. `range` is filled in when an array tells it; `seen` is the text of that array's entry."""
-
-    name: str
-    column: int
-    range: Dimension | None = None
-    seen: str = ""
-    used: bool = False
-
-    @property
-    def index(self) -> Index:
-        assert self.range is not None
-        return Index(self.name, self.range)
-
+from matcalc.notation.stacked_axes import factors_of_axis
 
 Scope = MutableMapping[str, Variable]
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """A place on an axis of an array: its length, the text of the entry, and the lengths it was stacked of."""
+
+    place: Resolved
+    length: Dimension
+    seen: str
+    factors: tuple[Dimension, ...]
+
+    def settle(self, text: str) -> bool:
+        """Tell the place how long its axis is; whether every length is known then."""
+        return self.place.settle(self.length, self.seen, text)
+
+    def split(self, text: str) -> bool:
+        """Tell the places of a pair the lengths that the axis was stacked of; whether that was news."""
+        leaves = list(self.place.leaves())
+        if len(leaves) != len(self.factors):
+            return False
+        pairs = list(zip(leaves, self.factors, strict=True))
+        if any(leaf.length not in (None, factor) for leaf, factor in pairs):
+            return False
+        unknown = [(leaf, factor) for leaf, factor in pairs if leaf.length is None]
+        for leaf, factor in unknown:
+            leaf.settle(factor, self.seen, text)
+        return bool(unknown)
 
 
 class Ranges:
@@ -47,7 +59,8 @@ class Ranges:
         self.collects = collects
         self.outer: dict[str, Variable] = {}
         self._variables: list[Variable] = []
-        self._equal: list[tuple[Variable, Variable]] = []
+        self._same: list[tuple[Resolved, Resolved]] = []
+        self._axes: list[Axis] = []
         shapes = [symbol.shape for symbol in symbols.values()]
         self._lengths = frozenset().union(*(shape.rows.names | shape.cols.names for shape in shapes))
 
@@ -61,11 +74,14 @@ class Ranges:
     def index_sum(self, part: SumPart) -> IndexSum:
         """The index form of a whole text."""
         build = self._sum(part, self.outer)
-        self._pass_on()
+        still_open = self._pass_on()
         for variable in self._variables:
             if variable.range is None and variable.used:
                 message = f"nothing tells how far {variable.name} runs; it has to stand on an array"
                 raise LanguageError(message, self.text, variable.column)
+        for place in still_open:
+            message = "nothing tells how long the two axes of this pair of places are"
+            raise LanguageError(message, self.text, place.column)
         return build()
 
     def _variable(self, name: str, column: int) -> Variable:
@@ -109,59 +125,58 @@ class Ranges:
             raise LanguageError(_places_needed(node, len(part.places)), self.text, part.start)
         places = [self._place(place, scope) for place in part.places]
         piece = self.text[part.start : part.end]
-        for place, length, (variable, offset) in zip(part.places, axes, places, strict=True):
-            if variable is not None and offset is None:
-                self._settle(variable, length, piece, place.column)
+        for number, (place, length) in enumerate(zip(places, axes, strict=True)):
+            self._axes.append(Axis(place, length, piece, factors_of_axis(node, number)))
 
         def build() -> Entry:
-            built = tuple(_built(*place, length) for place, length in zip(places, axes, strict=True))
-            for typed, place in zip(part.places, built, strict=True):
-                self._require_within(place, piece, typed.column)
-            return Entry(node, built, part.exponent)
+            for place in places:
+                self._require_within(place, piece)
+            return Entry(node, tuple(place.built() for place in places), part.exponent)
 
         return build
 
-    def _require_within(self, place: Place, piece: str, column: int) -> None:
-        if not isinstance(place, Shifted):
+    def _require_within(self, place: Resolved, piece: str) -> None:
+        if isinstance(place, PairAt):
+            self._require_within(place.first, piece)
+            self._require_within(place.second, piece)
             return
-        first = place.offset if place.index is None else place.offset + ONE
-        last = place.offset if place.index is None else place.offset + place.index.range
-        if not all(gap.is_surely_natural for gap in (first - ONE, place.range - last)):
+        built = place.built()
+        if not isinstance(built, Shifted):
+            return
+        first = built.offset if built.index is None else built.offset + ONE
+        last = built.offset if built.index is None else built.offset + built.index.range
+        if not all(gap.is_surely_natural for gap in (first - ONE, built.range - last)):
             reach = str(last) if first == last else f"{first} to {last}"
-            message = f"{shortened(piece)} reads place {reach} of an axis of length {place.range}, which need not exist"
-            raise LanguageError(message, self.text, column)
+            message = f"{shortened(piece)} reads place {reach} of an axis of length {built.range}, which need not exist"
+            raise LanguageError(message, self.text, place.column)
 
     def _delta(self, part: EntryPart, scope: Scope) -> Callable[[], Delta]:
         left, right = (self._place(place, scope) for place in part.places)
-        plain = [variable for variable, offset in (left, right) if variable is not None and offset is None]
-        if not plain:
+        if not (left.tells_length or right.tells_length):
             message = "one of the two places of a delta must be an index alone: it tells the length of the axis"
             raise LanguageError(message, self.text, part.start)
-        self._equal.append((plain[0], plain[-1]))
+        self._same.append((left, right))
+        return lambda: Delta(left.built(), right.built())
 
-        def build() -> Delta:
-            length = plain[0].index.range
-            return Delta(_built(*left, length), _built(*right, length))
-
-        return build
-
-    def _place(self, place: PlacePart, scope: Scope) -> tuple[Variable | None, Dimension | None]:
-        """The index a place moves with, and what is added to it: None for an index alone."""
+    def _place(self, place: PlacePart | PairPart, scope: Scope) -> Resolved:
+        """A place whose indices are known by name."""
+        if isinstance(place, PairPart):
+            return PairAt(self._place(place.first, scope), self._place(place.second, scope), place.column)
         names = [name for name in sorted(place.size.names) if name in scope or name not in self._lengths]
         if len(names) > 1:
             message = f"a place moves with one index, not with {' and '.join(names)}"
             raise LanguageError(message, self.text, place.column)
         if not names:
-            return None, place.size
+            return ShiftedAt(None, place.size, place.column)
         variable = scope.get(names[0]) or self._free(names[0], place.column)
         variable.used = True
         if place.name is not None:
-            return variable, None
+            return IndexAt(variable, place.column)
         offset = place.size - Dimension.named(variable.name)
         if variable.name in offset.names:
             message = f"the index {variable.name} stands once in a place: {variable.name}, or {variable.name} + n"
             raise LanguageError(message, self.text, place.column)
-        return variable, offset
+        return ShiftedAt(variable, offset, place.column)
 
     def _free(self, name: str, column: int) -> Variable:
         if not self.collects:
@@ -170,37 +185,26 @@ class Ranges:
         self.outer[name] = self._variable(name, column)
         return self.outer[name]
 
-    def _settle(self, variable: Variable, length: Dimension, seen: str, column: int) -> None:
-        if variable.range is None:
-            variable.range, variable.seen = length, seen
-        elif variable.range != length:
-            message = (
-                f"the index {variable.name} runs to {variable.range} in {shortened(variable.seen)} "
-                f"but to {length} in {shortened(seen)}"
-            )
-            raise LanguageError(message, self.text, column)
+    def _pass_on(self) -> list[Resolved]:
+        """Axes tell places their lengths, deltas pass them on, vec and kron split them; the places still in the dark.
 
-    def _pass_on(self) -> None:
-        waiting = self._equal
-        while waiting:
-            later = []
-            for left, right in waiting:
-                if left.range is None and right.range is None:
-                    later.append((left, right))
-                elif left.range is None and right.range is not None:
-                    self._settle(left, right.range, f"{right.seen} and by a delta", left.column)
-                elif left.range is not None:
-                    self._settle(right, left.range, f"{left.seen} and by a delta", right.column)
-            if len(later) == len(waiting):
-                return
-            waiting = later
+        It ends because every round but the last tells one more length.
+        """
+        axes, same = self._axes, self._same
+        while True:
+            open_axes = [axis for axis in axes if not axis.settle(self.text)]
+            open_same = [pair for pair in same if not self._made_same(*pair)]
+            is_stuck = len(open_axes) == len(axes) and len(open_same) == len(same)
+            axes, same = open_axes, open_same
+            if is_stuck and not any(axis.split(self.text) for axis in axes):
+                return [*(axis.place for axis in axes), *(left for left, _ in same)]
 
-
-def _built(variable: Variable | None, offset: Dimension | None, length: Dimension) -> Place:
-    if variable is None:
-        assert offset is not None
-        return Shifted(None, offset, length)
-    return variable.index if offset is None else Shifted(variable.index, offset, length)
+    def _made_same(self, left: Resolved, right: Resolved) -> bool:
+        """Give one place of a delta the length of the other; whether every length is known then."""
+        for known, other in ((left, right), (right, left)):
+            if known.length is not None:
+                return other.settle(known.length, f"{known.seen} and by a delta", self.text)
+        return False
 
 
 def _places_needed(node: Node, found: int) -> str:

@@ -6,7 +6,7 @@ from matcalc.errors import ShapeError, excerpt
 from matcalc.forms.dimensions import ONE, ZERO, Dimension
 from matcalc.forms.matrix_form import Hadamard, Node, Product, Slice, Span, Transpose
 from matcalc.forms.shapes import broadcast
-from matcalc.notation.text_out import Level, operand_text
+from matcalc.notation.matrix_out import Level, operand_text
 
 MOST_PROPOSALS = 3
 LONGEST_PIECE = 60

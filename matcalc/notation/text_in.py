@@ -16,7 +16,7 @@ from matcalc.forms.index_form import IndexSum
 from matcalc.forms.indices import Index
 from matcalc.forms.matrix_form import Node, Symbol
 from matcalc.forms.program import IndexDefinition
-from matcalc.forms.shapes import Shape
+from matcalc.forms.shapes import SCALAR, Shape
 from matcalc.notation.index_in import IndexDefinitionPart, IndexReader, MatrixDefinitionPart
 from matcalc.notation.matrix_in import MatrixReader
 from matcalc.notation.names import check_name
@@ -38,22 +38,25 @@ class ParsedDefinition:
     shape: Shape
 
 
-def parse_matrix(text: str, symbols: Mapping[str, Symbol]) -> Node:
-    """The node that a matrix expression stands for.
+def parse_matrix(text: str, symbols: Mapping[str, Symbol], output: Shape = SCALAR) -> Node:
+    """The node that a matrix expression stands for. output: the shape of what jac_ is the derivative of.
 
     Raises LanguageError for text that can not be read, ShapeError for shapes that do not fit, both with a caret.
     """
-    reader = MatrixReader(text, symbols)
+    reader = MatrixReader(text, symbols, output)
     return reader.array(reader.read(parse_tree(text, "matrix"))).node
 
 
-def parse_index(text: str, symbols: Mapping[str, Symbol], free: Sequence[Index] = ()) -> IndexSum:
+def parse_index(
+    text: str, symbols: Mapping[str, Symbol], free: Sequence[Index] = (), output: Shape = SCALAR
+) -> IndexSum:
     """The index form that an index expression stands for; how far indices run is read off the arrays.
 
     free: the indices that may stand unsummed. Without any, every index that no sum binds is free.
+    output: as in parse_matrix.
     Raises LanguageError for text that can not be read and for indices that do not fit, ShapeError for shapes.
     """
-    part = IndexReader(text, symbols).read(parse_tree(text, "index_sum"))
+    part = IndexReader(text, symbols, output).read(parse_tree(text, "index_sum"))
     ranges = Ranges(text, symbols, collects=not free)
     for index in free:
         ranges.declare(index.name, 0, index.range)
