@@ -8,6 +8,7 @@ from matcalc.rules import (
     chain_rule,
     collapse_blocks,
     collapse_factors,
+    collapse_pairs,
     collapse_products,
     contract,
     differentiate,
@@ -52,6 +53,7 @@ CONTRACT: tuple[Rule[Term], ...] = (
     contract.drop_delta,
     contract.drop_vanishing_term,
     contract.take_out_shift,  # so that the first rule can read the delta
+    names.use_name_of_entry,  # so that what cancels looks alike
     contract.multiply_powers,  # what cancels is gone before anything is collapsed
 )
 
@@ -81,6 +83,11 @@ LOCAL: tuple[Rule[Term], ...] = (
 COLLAPSE: tuple[Rule[Term], ...] = (
     collapse_factors.read_power,  # first make every factor a plain entry
     collapse_blocks.read_block,
+    collapse_pairs.put_identity,  # then pairs, as soon as their indices stand nowhere else,
+    collapse_pairs.join_indices,
+    collapse_pairs.stack_matrix,
+    collapse_pairs.collapse_kron,
+    collapse_pairs.collapse_at_pair,
     collapse_factors.read_delta,
     collapse_factors.collapse_diagonal,  # then loops,
     collapse_factors.collapse_lone_dummy,  # plain sums,
@@ -89,6 +96,7 @@ COLLAPSE: tuple[Rule[Term], ...] = (
     collapse_products.collapse_hadamard,
     collapse_products.collapse_matrix_matrix,
     collapse_blocks.place_block,  # once what shares its index has become one factor
+    collapse_pairs.read_pair,  # once the rest is one factor
     collapse_products.collapse_scaled,  # the only one that chooses, so late
     read_off.collapse_outer,  # last, what is left at the free indices
     read_off.turn_matrix,

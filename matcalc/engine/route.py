@@ -159,7 +159,7 @@ def _bodies(equations: tuple[Forward, ...]) -> dict[Node, Symbol]:
     return {
         f.matrix_form: f.definition.symbol
         for f in reversed(equations)
-        if f.matrix_form is not None and not f.definition.is_temporary
+        if f.matrix_form is not None and f.matrix_form.children
     }
 
 

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from matcalc.chain import Stage, why
-from matcalc.forms.index_form import Delta, Entry, Factor, Term, places_of
+from matcalc.forms.index_form import Delta, Entry, Factor, Term, indices_of, places_of
 from matcalc.forms.indices import Index, Paired, Place, indices_in
-from matcalc.forms.matrix_form import Node, Ones
+from matcalc.forms.matrix_form import Eye, Node, Ones
 from matcalc.forms.shapes import vector
 from matcalc.forms.vectorized import Kron, Unvec, Vec
 from matcalc.rules.entries import one_term
-from matcalc.rules.network import are_plain, column_of, is_matrix, is_vector, put, turned
+from matcalc.rules.network import are_plain, column_of, is_matrix, is_vector, put, times, turned
 from matcalc.rules.registry import Rewrite, Scope, term_rule
 
 
@@ -205,4 +205,63 @@ def read_pair(term: Term, scope: Scope) -> Rewrite | None:
                 return Rewrite(one_term(term.with_factor(factor, made)), reason, (at,))
             case _:
                 pass
+    return None
+
+
+@term_rule(
+    name="put an identity beside a pair",
+    stage=Stage.COLLAPSE,
+    statement="d_(r,(i,j)) = sum k: d_(r,(i,k)) I_kj, where j is free",
+    source="definition of the identity matrix",
+    examples=(("sum i: vec(A)[(i,j)] x[i]", None), ("x[i]", None)),
+)
+def put_identity(term: Term, scope: Scope) -> Rewrite | None:
+    """One free index in a delta of a pair fewer each time."""
+    for at, factor in enumerate(term.factors):
+        match factor:
+            case (
+                Delta(left=Index() as whole, right=Paired() as pair)
+                | Delta(left=Paired() as pair, right=Index() as whole)
+            ):
+                free = next((i for i in (pair.first, pair.second) if isinstance(i, Index) and i in scope.free), None)
+                if free is None:
+                    continue
+                (fresh,) = scope.fresh((free.range,), term)
+                moved = Delta(whole, Paired(*(fresh if part == free else part for part in (pair.first, pair.second))))
+                after = term.with_factor(factor, moved, Entry(Eye(free.range), (fresh, free)))
+                after = replace(after, dummies=(*after.dummies, fresh))
+                return Rewrite(one_term(after), why(free, " is free: the identity takes it out of the pair"), (at,))
+            case _:
+                pass
+    return None
+
+
+@term_rule(
+    name="collapse a product at a pair",
+    stage=Stage.COLLAPSE,
+    statement="sum r: A_((i,j),r) v_r = (A v)_(i,j); sum r: A_(r,(i,j)) v_r = (Aᵀ v)_(i,j)",
+    source="definition of the matrix product",
+    examples=(
+        ("sum k: kron(x, A)[(j,i),k] x[k] A[i,j]", None),
+        ("sum j: A[i,j] x[j]", None),
+    ),
+)
+def collapse_at_pair(term: Term, scope: Scope) -> Rewrite | None:
+    """Two factors become one."""
+    for dummy in term.dummies:
+        users = [factor for factor in term.factors if dummy in indices_of(factor)]
+        if len(users) != 2 or not all(isinstance(f, Entry) and f.exponent == 1 and dummy in f.places for f in users):
+            continue
+        matrix, mark = users if len(tuple(places_of(users[0]))) == 2 else users[::-1]
+        assert isinstance(matrix, Entry)
+        assert isinstance(mark, Entry)
+        if len(matrix.places) != 2 or len(mark.places) != 1:
+            continue
+        first = matrix.places[0] == dummy
+        pair = matrix.places[1] if first else matrix.places[0]
+        if not isinstance(pair, Paired) or dummy in indices_in(pair):
+            continue
+        made = Entry(times(turned(matrix.array) if first else matrix.array, column_of(mark.array)), (pair,))
+        reason = why(dummy, " is summed and stands in ", matrix.array, " and ", mark.array, ": a matrix–vector product")
+        return Rewrite(put(term, (matrix, mark), made, (dummy,)), reason, (term.factors.index(matrix),))
     return None

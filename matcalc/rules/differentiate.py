@@ -7,6 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from matcalc.chain import Prose, Stage, why
+from matcalc.forms.functions import Function
 from matcalc.forms.index_form import (
     Delta,
     Entry,
@@ -22,8 +23,9 @@ from matcalc.forms.index_form import (
     renamed,
     spliced,
 )
-from matcalc.forms.indices import Index
-from matcalc.forms.matrix_form import Apply, Node, Symbol
+from matcalc.forms.indices import Index, Place
+from matcalc.forms.matrix_form import Apply, Node, Power, Scale, Symbol
+from matcalc.forms.sympy_door import known_derivative
 from matcalc.forms.traversal import symbols_in
 from matcalc.rules.registry import Rewrite, Scope, term_rule
 
@@ -243,13 +245,33 @@ def differentiate_function(term: Term, scope: Scope) -> Rewrite | None:
         inner = partial.of.single
         match inner:
             case Entry(array=Apply(function=function, arg=arg), exponent=1) if arg is partial.by.array:
-                slope = Entry(Apply(function.derivative(), arg), inner.places)
+                coefficient, slope = _slope(function, arg, inner.places)
                 deltas = _deltas(inner, partial.by)
                 after = term.with_factor(partial, slope, *deltas)
+                after = replace(after, coefficient=after.coefficient * coefficient)
                 return Rewrite(IndexSum((after,)), _function_reason(inner, partial.by), (at,))
             case _:
                 pass
     return None
+
+
+def _slope(function: Function, arg: Node, places: tuple[Place, ...]) -> tuple[Fraction, Entry]:
+    """A number and an entry that make f′: a power or a known function where f′ is a multiple of one, else f′ itself."""
+    unwritten = Fraction(1), Entry(Apply(function.derivative(), arg), places)
+    if not function.is_known or function.order:
+        return unwritten
+    match known_derivative(function, arg):
+        case Scale(coefficient=coefficient, arg=written):
+            pass
+        case written:
+            coefficient = Fraction(1)
+    match written:
+        case Power(arg=base, exponent=exponent) if base is arg:
+            return coefficient, Entry(arg, places, exponent)
+        case Apply(arg=inner) if inner is arg:
+            return coefficient, Entry(written, places)
+        case _:
+            return unwritten
 
 
 def _function_reason(output: Entry, by: Entry) -> Prose:

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from matcalc.chain import Stage, why
+from matcalc.forms.index_form import Entry, IndexSum, Term
 from matcalc.forms.matrix_form import Apply, Node
+from matcalc.forms.matrix_functions import Determinant, Inverse, LogDeterminant
+from matcalc.forms.reductions import LogSumExp, Norm, Softmax, Variance
 from matcalc.forms.sympy_door import known_derivative
-from matcalc.rules.registry import Rewrite, Scope, node_rule
+from matcalc.rules.registry import Rewrite, Scope, node_rule, term_rule
+
+FUNCTIONS = Apply | Softmax | LogSumExp | Norm | Variance | Inverse | Determinant | LogDeterminant
+"""What is worth a name: the forward pass has worked it out already."""
 
 
 @node_rule(
@@ -45,6 +53,24 @@ def write_out_known_derivative(root: Node, scope: Scope) -> Rewrite | None:
     return None
 
 
+@term_rule(
+    name="use the name of an array",
+    stage=Stage.CONTRACT,
+    statement="softmax(x)_i = p_i, where p = softmax(x) is one of the equations",
+    source="the equations of the page",
+    examples=(("softmax(x)[i]", None), ("x[i]", None)),
+)
+def use_name_of_entry(term: Term, scope: Scope) -> Rewrite | None:
+    """One operator fewer: the array is one of the page already, so equal factors look equal."""
+    for at, factor in enumerate(term.factors):
+        if isinstance(factor, Entry) and (name := scope.bodies.get(factor.array)) is not None:
+            after = term.with_factor(factor, replace(factor, array=name))
+            return Rewrite(
+                IndexSum((after,)), why("the equation ", name, " = ", factor.array, " gives it a name"), (at,)
+            )
+    return None
+
+
 @node_rule(
     name="use a name of the page",
     stage=Stage.SIMPLIFY,
@@ -54,6 +80,7 @@ def write_out_known_derivative(root: Node, scope: Scope) -> Rewrite | None:
 )
 def use_name(root: Node, scope: Scope) -> Rewrite | None:
     """One function call fewer: the forward pass has its value already."""
-    if isinstance(root, Apply) and (name := scope.bodies.get(root)) is not None:
+    name = scope.bodies.get(root) if isinstance(root, FUNCTIONS) else None
+    if name is not None and name not in scope.temporaries:
         return Rewrite(name, why("the equation ", name, " = ", root, " gives it a name"))
     return None
