@@ -10,6 +10,7 @@ from matcalc.documents.vocabulary import (
     clashing_names,
     entrywise_power,
     indices,
+    kinks,
     named_cotangents,
     several_paths,
     unknown_functions,
@@ -120,6 +121,8 @@ def _statements(problem: Problem, differentiation: Differentiation) -> Iterable[
             "∂y/∂x between two arrays of this page is taken in the equation of y alone, where every other name is held "
             "fixed; what reaches the output through those names is added by the chain rule.",
         )
+    for kink in kinks(differentiation):
+        yield (f"Convention: {kink}.",)
     if power := entrywise_power(differentiation):
         yield ("The circle in ", power, " says that each entry is raised by itself.")
     everywhere = indices(differentiation)

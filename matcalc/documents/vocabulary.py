@@ -7,9 +7,11 @@ from collections.abc import Iterable, Iterator
 from matcalc.chain import Chain, Expression
 from matcalc.documents.page import Line
 from matcalc.engine.differentiation import Differentiation
+from matcalc.forms.functions import KINKS
 from matcalc.forms.index_form import Entry, Factor, IndexSum, Partial, all_indices
 from matcalc.forms.indices import Index, indices_in
 from matcalc.forms.matrix_form import Apply, Cotangent, Node, Power, Symbol
+from matcalc.forms.reductions import KINK_OF_NORM, Norm
 from matcalc.forms.traversal import walk
 from matcalc.problems.problem import Problem
 
@@ -75,6 +77,18 @@ def unknown_functions(differentiation: Differentiation) -> tuple[Apply, ...]:
             if isinstance(node, Apply) and not node.function.is_known and node.function.order == 0:
                 found.setdefault(node.function.name, node)
     return tuple(found.values())
+
+
+def kinks(differentiation: Differentiation) -> tuple[str, ...]:
+    """What is taken for a derivative where there is none, for each function of the equations that has such a place."""
+    found: dict[str, None] = {}
+    for definition in differentiation.program.definitions:
+        for node in _nodes_in(definition.body if isinstance(definition.body, Node) else definition.body.body):
+            if isinstance(node, Apply) and node.function.name in KINKS:
+                found[KINKS[node.function.name]] = None
+            elif isinstance(node, Norm):
+                found[KINK_OF_NORM] = None
+    return tuple(found)
 
 
 def _chains(differentiation: Differentiation) -> Iterator[Chain]:

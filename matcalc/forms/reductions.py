@@ -91,6 +91,10 @@ class Variance(Unary):
         return Variance(children[0], self.axis)
 
 
+KINK_OF_NORM = "a norm has no derivative where its argument is 0; what is derived holds everywhere else"
+"""What a page says about norms."""
+
+
 def reduced(shape: Shape, axis: int | None) -> Shape:
     """The shape after a sum along the axis."""
     return {None: SCALAR, 0: Shape(ONE, shape.cols), 1: Shape(shape.rows, ONE)}[axis]
