@@ -5,10 +5,12 @@ A derivative is a difference quotient of order four, exact for polynomials up to
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
 from itertools import product
 from math import prod
+from statistics import NormalDist
 
 import numpy as np
 from numpy.polynomial import Polynomial
@@ -17,10 +19,11 @@ from matcalc.chain import Expression
 from matcalc.forms.dimensions import Dimension
 from matcalc.forms.functions import Function
 from matcalc.forms.index_form import ONE, Delta, Entry, Factor, IndexSum, Partial, Term
-from matcalc.forms.indices import Index, Place
+from matcalc.forms.indices import Index, Paired, Place
 from matcalc.forms.matrix_form import (
     Add,
     Apply,
+    Constant,
     Cotangent,
     Diag,
     DiagOf,
@@ -34,6 +37,7 @@ from matcalc.forms.matrix_form import (
     Power,
     Product,
     Scale,
+    Size,
     Slice,
     Symbol,
     Trace,
@@ -41,7 +45,10 @@ from matcalc.forms.matrix_form import (
     VStack,
     Zeros,
 )
+from matcalc.forms.matrix_functions import Determinant, Inverse, LogDeterminant
+from matcalc.forms.reductions import LogSumExp, Mean, Norm, Softmax, Variance
 from matcalc.forms.shapes import Shape
+from matcalc.forms.vectorized import Commutation, Kron, Unvec, Vec
 
 Array = np.ndarray
 Point = Mapping[Index, int]
@@ -54,9 +61,22 @@ KNOWN = {
     "sin": np.sin,
     "cos": np.cos,
     "tan": np.tan,
+    "sinh": lambda x: (np.exp(x) - np.exp(-x)) / 2,
+    "cosh": lambda x: (np.exp(x) + np.exp(-x)) / 2,
     "tanh": np.tanh,
+    "arcsin": np.vectorize(math.asin),
+    "arccos": np.vectorize(math.acos),
+    "arctan": np.vectorize(math.atan),
     "sigmoid": lambda x: 1 / (1 + np.exp(-x)),
     "softplus": lambda x: np.log(1 + np.exp(x)),
+    "silu": lambda x: x / (1 + np.exp(-x)),
+    "gelu": lambda x: x * np.vectorize(NormalDist().cdf)(x),
+    "erf": np.vectorize(math.erf),
+    "abs": np.abs,
+    "sign": np.sign,
+    "relu": lambda x: np.maximum(x, 0),
+    "leaky_relu": lambda x: np.maximum(x, x / 100),
+    "step": lambda x: np.heaviside(x, 0),
 }
 STEP = 1e-2
 
@@ -123,6 +143,8 @@ class PlainValues:
         """Counted from 0."""
         if isinstance(place, Index):
             return point[place]
+        if isinstance(place, Paired):
+            return self.place(place.first, point) + self.size(place.first.range) * self.place(place.second, point)
         return self.size(place.offset) + (point[place.index] if place.index is not None else -1)
 
     def position(self, entry: Entry, point: Point) -> tuple[int, int]:
@@ -199,6 +221,34 @@ class PlainValues:
             case Slice():
                 spans = [slice(self.size(span.start), self.size(span.stop)) for span in (root.rows, root.cols)]
                 return self.node(root.arg)[spans[0], spans[1]]
+            case Constant(name="pi"):
+                return np.array([[math.pi]])
+            case Size():
+                return np.array([[float(self.size(root.length))]])
+            case Inverse():
+                return np.linalg.inv(self.node(root.arg))
+            case Determinant():
+                return np.array([[np.linalg.det(self.node(root.arg))]])
+            case LogDeterminant():
+                return np.array([[np.linalg.slogdet(self.node(root.arg))[1]]])
+            case Softmax():
+                return _along(root.axis, _softmax, self.node(root.arg))
+            case LogSumExp():
+                return _along(root.axis, lambda row: [math.log(sum(map(math.exp, row)))], self.node(root.arg))
+            case Norm():
+                return np.array([[math.hypot(*self.node(root.arg).ravel())]])
+            case Mean():
+                return _along(root.axis, lambda row: [sum(row) / len(row)], self.node(root.arg))
+            case Variance():
+                return _along(root.axis, lambda row: [np.var(row)], self.node(root.arg))
+            case Kron():
+                return reduce(np.kron, map(self.node, root.args))
+            case Vec():
+                return self.node(root.arg).reshape(-1, 1, order="F")
+            case Unvec():
+                return self.node(root.arg).reshape(self.shape(root.shape), order="F")
+            case Commutation():
+                return _commutation(self.size(root.rows), self.size(root.cols))
             case _:
                 raise AssertionError(f"no plain value for a {type(root).__name__}")
 
@@ -218,6 +268,29 @@ class PlainValues:
         output = IndexSum((Term(ONE, (Entry(self.output, ()),)),))
         partial = IndexSum((Term(ONE, (Partial(output, Entry(of, axes)),)),))
         return self.entries(partial, axes).reshape(self.shape(of.shape))
+
+
+def _along(axis: int | None, function: Callable[[Sequence[float]], Sequence[float]], array: Array) -> Array:
+    """A function of each row (axis 1), of each column (axis 0), or of all entries as one row."""
+    if axis == 0:
+        return _along(1, function, array.T).T
+    if axis == 1:
+        return np.array([function(list(row)) for row in array])
+    made = np.array([function(list(array.ravel()))])
+    return made.reshape(array.shape) if made.size == array.size else made
+
+
+def _softmax(row: Sequence[float]) -> Sequence[float]:
+    total = sum(map(math.exp, row))
+    return [math.exp(x) / total for x in row]
+
+
+def _commutation(rows: int, cols: int) -> Array:
+    """Entry by entry: A_ij is at i + rows j of vec(A), and at j + cols i of vec(Aᵀ)."""
+    made = np.zeros((rows * cols, rows * cols))
+    for i, j in product(range(rows), range(cols)):
+        made[j + cols * i, i + rows * j] = 1
+    return made
 
 
 def _applied(function: Function, argument: Array) -> Array:

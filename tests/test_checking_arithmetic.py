@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 
 from matcalc.checking.arithmetic import Arithmetic, NotRationalError, UndefinedError
 from matcalc.checking.complex_step import FloatArithmetic
-from matcalc.checking.elementwise import FUNCTIONS, STEP, evaluated
+from matcalc.checking.elementwise import FUNCTIONS, KINKED, STEP, evaluated
+from matcalc.checking.error_function import error_function
 from matcalc.checking.exact import PRIME, Dual, ExactArithmetic
+from matcalc.checking.linear_algebra import matrix_product
 from matcalc.checking.unknown_scalar import scalar_function
-from matcalc.forms.functions import KNOWN, Function
+from matcalc.forms.functions import KINKS, KNOWN, Function
 
 fractions = st.fractions(min_value=-50, max_value=50, max_denominator=20)
 exact = ExactArithmetic(0)
@@ -94,10 +96,64 @@ def test_the_unknown_scalar_is_a_cubic_that_mixes_its_entries(arithmetic: Arithm
 
 
 def test_every_known_function_can_be_evaluated() -> None:
-    assert set(FUNCTIONS) == set(KNOWN)
+    assert {*FUNCTIONS, *KINKED} == set(KNOWN)
+    assert set(KINKED) == set(KINKS)
 
 
-SYMPY = {"sigmoid": "1/(1 + exp(-x))", "softplus": "log(1 + exp(x))"}
+SLOPES_AT_0 = {"abs": 0, "sign": 0, "relu": 0, "leaky_relu": 0.01, "step": 0}
+
+
+@pytest.mark.parametrize("name", KINKS)
+def test_at_a_kink_the_convention_holds(name: str) -> None:
+    at_0 = np.zeros(1)
+    assert evaluated(name, 0, at_0).tolist() == [0]
+    assert evaluated(name, 1, at_0).tolist() == [SLOPES_AT_0[name]]
+    assert evaluated(name, 2, at_0).tolist() == [0]
+    stepped = FloatArithmetic(0).derivative(evaluated(name, 0, at_0 + 1j * STEP * 3))
+    assert stepped.tolist() == pytest.approx([3 * SLOPES_AT_0[name]])
+
+
+@pytest.mark.parametrize(
+    ("x", "published"),
+    [
+        (0.0, 0.0),
+        (0.1, 0.1124629160),
+        (0.5, 0.5204998778),
+        (1.0, 0.8427007929),
+        (1.5, 0.9661051465),
+        (2.0, 0.9953222650),
+    ],
+)
+def test_erf_is_that_of_the_table(x: float, published: float) -> None:
+    """Abramowitz and Stegun 1964, table 7.1."""
+    assert error_function(np.array([x, -x])).tolist() == pytest.approx([published, -published], abs=6e-11)
+
+
+@pytest.mark.parametrize("x", [0.0, 0.3, -1.4, 2.6, 5.0])
+@pytest.mark.parametrize("y", [0.2, -0.7, 1.0])
+def test_erf_beside_the_real_axis_is_its_power_series(x: float, y: float) -> None:
+    from mpmath import erf
+
+    assert error_function(np.array([x + 1j * y]))[0] == pytest.approx(complex(erf(x + 1j * y)), abs=1e-14)
+
+
+SYMPY = {
+    "arcsin": "asin(x)",
+    "arccos": "acos(x)",
+    "arctan": "atan(x)",
+    "sigmoid": "1/(1 + exp(-x))",
+    "softplus": "log(1 + exp(x))",
+    "silu": "x/(1 + exp(-x))",
+    "gelu": "x*(1 + erf(x/sqrt(2)))/2",
+    "abs": "Piecewise((x, x > 0), (-x, True))",
+    "sign": "Piecewise((1, x > 0), (-1, True))",
+    "relu": "Piecewise((x, x > 0), (0, True))",
+    "leaky_relu": "Piecewise((x, x > 0), (x/100, True))",
+    "step": "Piecewise((1, x > 0), (0, True))",
+}
+POSITIVE, BOTH = [0.15, 0.4, 0.9, 1.3, 2.6], [-2.1, -0.6, 0.15, 0.4, 0.9, 1.3, 2.6]
+WITHIN_ONE = [-0.8, -0.3, 0.15, 0.4, 0.7]
+POINTS = dict.fromkeys(("log", "sqrt"), POSITIVE) | dict.fromkeys(("arcsin", "arccos"), WITHIN_ONE)
 
 
 @pytest.mark.parametrize("name", KNOWN)
@@ -105,20 +161,104 @@ SYMPY = {"sigmoid": "1/(1 + exp(-x))", "softplus": "log(1 + exp(x))"}
 def test_known_functions_and_their_derivatives_are_those_of_sympy(name: str, order: int) -> None:
     import sympy
 
-    x = sympy.Symbol("x")
-    written = sympy.parse_expr(SYMPY.get(name, f"{name}(x)"))
-    points = np.array([0.15, 0.4, 0.9, 1.3, 2.6])
+    x = sympy.Symbol("x", real=True)
+    written = sympy.parse_expr(SYMPY.get(name, f"{name}(x)"), local_dict={"x": x})
+    points = np.array(POINTS.get(name, BOTH))
     expected = [float(written.diff(x, order).subs(x, point).evalf(30)) for point in points]
     next_one = [float(written.diff(x, order + 1).subs(x, point).evalf(30)) for point in points]
     plain = evaluated(name, order, points)
     assert not np.iscomplexobj(plain)
-    np.testing.assert_allclose(plain, expected, rtol=1e-11, atol=1e-12)
+    size = np.abs(expected).max() + 1
+    np.testing.assert_allclose(plain, expected, rtol=1e-11, atol=1e-12 * size)
     stepped = evaluated(name, order, points + 1j * STEP * 3)
-    np.testing.assert_allclose(stepped.real, expected, rtol=1e-11, atol=1e-12)
-    np.testing.assert_allclose(stepped.imag / STEP, 3 * np.array(next_one), rtol=1e-10, atol=1e-11)
+    np.testing.assert_allclose(stepped.real, expected, rtol=1e-11, atol=1e-12 * size)
+    tangent = FloatArithmetic(0).derivative(stepped)
+    np.testing.assert_allclose(tangent, 3 * np.array(next_one), rtol=1e-10, atol=1e-11 * size)
 
 
 @pytest.mark.parametrize("order", range(3))
-def test_outside_its_domain_no_derivative_has_a_value(order: int) -> None:
+@pytest.mark.parametrize(("name", "outside"), [("log", -0.5), ("sqrt", -1.0), ("arcsin", 1.5), ("arccos", -1.01)])
+def test_outside_its_domain_no_derivative_has_a_value(name: str, outside: float, order: int) -> None:
     with np.errstate(all="ignore"):
-        assert np.isnan(evaluated("log", order, np.array([-1.0, -0.5]))).all()
+        assert np.isnan(evaluated(name, order, np.array([outside]))).all()
+
+
+matrices = st.integers(1, 4).flatmap(
+    lambda size: st.lists(st.lists(st.integers(-9, 9), min_size=size, max_size=size), min_size=size, max_size=size)
+)
+
+
+def held(matrix: list[list[int]]) -> Dual:
+    return exact.pattern(np.array(matrix)[None, None])
+
+
+def laplace(matrix: list[list[Fraction]]) -> Fraction:
+    """The determinant by expansion along the first row."""
+    if not matrix:
+        return Fraction(1)
+    minors = [[row[:j] + row[j + 1 :] for row in matrix[1:]] for j in range(len(matrix))]
+    return sum(((-1) ** j * matrix[0][j] * laplace(minors[j]) for j in range(len(matrix))), Fraction(0))
+
+
+@given(matrices, st.data())
+def test_the_exact_determinant_and_its_derivative_are_laplaces_expansion(
+    matrix: list[list[int]], data: st.DataObject
+) -> None:
+    """Also where it is 0. The determinant is linear in each row: its derivative replaces one row after the other."""
+    entries = st.lists(st.integers(-9, 9), min_size=len(matrix), max_size=len(matrix))
+    moved = [data.draw(entries) for _ in matrix]
+    found = exact.determinant(exact.perturbed(held(matrix), np.array(moved)[None, None] % PRIME))
+    slope = sum(laplace([*matrix[:i], moved[i], *matrix[i + 1 :]]) for i in range(len(matrix)))
+    assert read(found) == (residue(Fraction(laplace(matrix))), residue(Fraction(slope)))
+
+
+@given(matrices.filter(lambda matrix: laplace(matrix) != 0))
+def test_the_exact_inverse_times_the_matrix_is_the_identity_along_every_direction(matrix: list[list[int]]) -> None:
+    """X X⁻¹ = I determines the inverse, and (X X⁻¹)′ = 0 its derivative."""
+    size = len(matrix)
+    directions = np.eye(size**2, dtype=np.int64).reshape(1, size**2, size, size)
+    moved = exact.perturbed(held(matrix), directions)
+    product = matrix_product(exact, moved, exact.inverse(moved))
+    assert exact.plain(product)[0, 0].tolist() == np.eye(size).tolist()
+    assert not exact.plain(exact.derivative(product)).any()
+
+
+@pytest.mark.parametrize("arithmetic", [exact, FloatArithmetic(0)], ids=["exact", "float"])
+def test_a_singular_matrix_has_no_inverse(arithmetic: Arithmetic[np.ndarray | Dual]) -> None:
+    column = arithmetic.drawn(Random(0), (2, 1, 3, 1))
+    rank_one = matrix_product(arithmetic, column, arithmetic.moved(column, lambda array: array.swapaxes(-1, -2)))
+    for singular in (rank_one, arithmetic.pattern(np.ones((1, 1, 3, 3)))):
+        with pytest.raises(UndefinedError):
+            arithmetic.inverse(singular)
+
+
+def test_what_is_never_rational() -> None:
+    square = held([[2, 1], [1, 3]])
+    for refused in (
+        lambda: exact.log_determinant(square),
+        lambda: exact.softmax(square, (-1,)),
+        lambda: exact.log_sum_exp(square, (-1,)),
+    ):
+        with pytest.raises(NotRationalError):
+            refused()
+
+
+def test_a_logarithm_of_a_singular_determinant_has_no_value() -> None:
+    with pytest.raises(UndefinedError):
+        FloatArithmetic(0).log_determinant(np.ones((1, 1, 3, 3)))
+
+
+def test_pi_stands_for_one_number_of_the_seed() -> None:
+    assert FloatArithmetic(0).constant("pi").item() == pytest.approx(3.14159265358979)
+    drawn = [ExactArithmetic(seed).constant("pi").value.item() for seed in (0, 0, 1)]
+    assert drawn[0] == drawn[1] != drawn[2]
+
+
+def test_large_arguments_of_exponentials_do_not_overflow() -> None:
+    arithmetic = FloatArithmetic(0)
+    value = arithmetic.perturbed(np.array([[[[1000.0], [1001.0]]]]), np.array([[[[1.0], [0.0]]]]))
+    share = 1 / (1 + np.e)
+    assert arithmetic.softmax(value, (-2,)).real.ravel() == pytest.approx([share, 1 - share])
+    total = arithmetic.log_sum_exp(value, (-2, -1))
+    assert total.real.item() == pytest.approx(1001 - np.log(1 - share))
+    assert arithmetic.derivative(total).item() == pytest.approx(share)

@@ -9,20 +9,22 @@ import pytest
 from checking_layer import A, B, E, F, I, J, K, L, M, N, P, Q, W, at, sum_of
 from hypothesis import given
 from hypothesis import strategies as st
+from plain_values import PlainValues, slope
 
 from matcalc.checking.complex_step import FloatArithmetic
 from matcalc.checking.evaluate import Evaluation
 from matcalc.checking.exact import PRIME, ExactArithmetic
 from matcalc.checking.sizes import Sizes
 from matcalc.errors import InvariantError
-from matcalc.forms import matrix_form
+from matcalc.forms import matrix_form, matrix_functions, reductions, vectorized
 from matcalc.forms.dimensions import ONE, ZERO, Dimension
 from matcalc.forms.functions import Function
 from matcalc.forms.index_form import Delta, Entry, IndexSum, Partial, Term, of_factor
-from matcalc.forms.indices import Index, Shifted
+from matcalc.forms.indices import Index, Paired, Shifted
 from matcalc.forms.matrix_form import (
     Add,
     Apply,
+    Constant,
     Cotangent,
     Diag,
     DiagOf,
@@ -36,6 +38,7 @@ from matcalc.forms.matrix_form import (
     Power,
     Product,
     Scale,
+    Size,
     Slice,
     Span,
     Symbol,
@@ -44,7 +47,11 @@ from matcalc.forms.matrix_form import (
     VStack,
     Zeros,
 )
+from matcalc.forms.matrix_functions import Determinant, Inverse, LogDeterminant
+from matcalc.forms.reductions import LogSumExp, Mean, Norm, Softmax, Variance
 from matcalc.forms.shapes import SCALAR, Shape, vector
+from matcalc.forms.traversal import symbols_in
+from matcalc.forms.vectorized import Commutation, Kron, Unvec, Vec
 
 SIZES = Sizes((("m", 3), ("n", 5)))
 S = Symbol("S", Shape(M, M))
@@ -58,10 +65,15 @@ w, a, b, s, c, r = VALUES.values()
 
 def evaluation() -> Evaluation[np.ndarray]:
     """At one point, along one direction, with these values."""
-    known = {}
-    for symbol, value in VALUES.items():
-        known[symbol] = value.reshape(1, 1, SIZES.of(symbol.shape.rows), SIZES.of(symbol.shape.cols))
-    return Evaluation(FloatArithmetic(0), SIZES, known.get)
+    return Evaluation(FloatArithmetic(0), SIZES, held().get)
+
+
+def held() -> dict[Node, np.ndarray]:
+    """The values with the axes (points, directions, rows, columns)."""
+    return {
+        symbol: value.reshape(1, 1, SIZES.of(symbol.shape.rows), SIZES.of(symbol.shape.cols))
+        for symbol, value in VALUES.items()
+    }
 
 
 NODES: dict[str, tuple[Node, Callable[[], np.ndarray]]] = {
@@ -91,7 +103,83 @@ NODES: dict[str, tuple[Node, Callable[[], np.ndarray]]] = {
         Slice(HStack((S, W)), Span(ZERO, M), Span(M, M + N)),
         lambda: w,
     ),
+    "inverse": (Inverse(S), lambda: np.linalg.inv(s)),
+    "determinant": (Determinant(S), lambda: np.linalg.det(s)),
+    "log-determinant": (LogDeterminant(S), lambda: np.linalg.slogdet(s)[1]),
+    "of a negative determinant": (LogDeterminant(Scale(Fraction(-1), S)), lambda: np.linalg.slogdet(s)[1]),
+    "softmax": (Softmax(A, None), lambda: np.exp(a) / np.exp(a).sum()),
+    "softmax of a row": (Softmax(R, None), lambda: np.exp(r) / np.exp(r).sum()),
+    "softmax of each row": (Softmax(W, 1), lambda: np.exp(w) / np.exp(w).sum(axis=1, keepdims=True)),
+    "softmax of each column": (Softmax(W, 0), lambda: np.exp(w) / np.exp(w).sum(axis=0)),
+    "logsumexp": (LogSumExp(W, None), lambda: np.log(np.exp(w).sum())),
+    "logsumexp of each row": (LogSumExp(W, 1), lambda: np.log(np.exp(w).sum(axis=1))),
+    "logsumexp of each column": (LogSumExp(W, 0), lambda: np.log(np.exp(w).sum(axis=0))),
+    "norm": (Norm(W), lambda: np.linalg.norm(w)),
+    "mean": (Mean(W, None), w.mean),
+    "mean of each row": (Mean(W, 1), lambda: w.mean(axis=1)),
+    "mean of each column": (Mean(W, 0), lambda: w.mean(axis=0)),
+    "variance": (Variance(W, None), w.var),
+    "variance of each row": (Variance(W, 1), lambda: w.var(axis=1)),
+    "variance of each column": (Variance(W, 0), lambda: w.var(axis=0)),
+    "kron": (Kron((W, S)), lambda: np.kron(w, s)),
+    "kron of three": (Kron((A, W, R)), lambda: np.kron(np.kron(a[:, None], w), r)),
+    "vec": (Vec(W), lambda: w.ravel(order="F")),
+    "unvec": (Unvec(Vec(W), M, N), lambda: w),
+    "unvec of another shape": (Unvec(Vec(W), N, M), lambda: w.reshape(5, 3, order="F")),
+    "commutation": (Product((Commutation(M, N), Vec(W))), lambda: w.ravel()),
+    "size": (Scale(Fraction(1, 2), Size(M + N)), lambda: np.array(4)),
+    "pi": (Hadamard((Constant("pi"), A)), lambda: np.pi * a),
 }
+
+
+@pytest.mark.parametrize("name", NODES)
+def test_the_plain_evaluator_of_the_tests_agrees(name: str) -> None:
+    """Two evaluators written apart, so that either can stand witness for the other."""
+    node, expected = NODES[name]
+    plain = PlainValues(dict(SIZES.chosen))
+    for symbol, value in VALUES.items():
+        plain.set[symbol] = value.reshape(plain.shape(symbol.shape))
+    found = plain.node(node)
+    assert found.shape == plain.shape(node.shape)
+    np.testing.assert_allclose(found.reshape(expected().shape), expected(), rtol=1e-13)
+
+
+SMOOTH = [name for name, (node, _) in NODES.items() if S in symbols_in(node) or W in symbols_in(node)]
+
+
+@pytest.mark.parametrize("name", SMOOTH)
+def test_the_derivative_carried_along_is_the_difference_quotient(name: str) -> None:
+    """Of S and W moved together."""
+    node, _ = NODES[name]
+    directions = {symbol: np.random.default_rng(1).integers(-3, 4, VALUES[symbol].shape) for symbol in (S, W)}
+    plain = PlainValues(dict(SIZES.chosen))
+
+    def moved(by: float) -> np.ndarray:
+        for symbol, value in VALUES.items():
+            shifted = value + by * directions.get(symbol, 0)
+            plain.set[symbol] = shifted.reshape(plain.shape(symbol.shape))
+        return plain.node(node)
+
+    arithmetic = FloatArithmetic(0)
+    known = dict(held())
+    for symbol, direction in directions.items():
+        known[symbol] = arithmetic.perturbed(known[symbol], direction[None, None])
+    found = arithmetic.derivative(Evaluation(arithmetic, SIZES, known.get).node(node))[0, 0]
+    expected = slope(moved, 1e-4)
+    np.testing.assert_allclose(found, expected, rtol=1e-7, atol=1e-7 * np.abs(expected).max())
+
+
+def test_a_pair_of_places_is_one_place_of_vec_and_of_kron() -> None:
+    plain = PlainValues(dict(SIZES.chosen))
+    plain.set.update({symbol: VALUES[symbol] for symbol in (W, S)})
+    first, second = Index("x", M), Index("y", N)
+    for entry, free, expected in (
+        (Entry(Vec(W), (Paired(first, second),)), (first, second), w),
+        (Entry(Kron((W, S)), (Paired(K, I), Paired(L, J))), (I, J, K, L), np.einsum("ij,kl->ijkl", w, s)),
+    ):
+        found = evaluation().index_sum(of_factor(entry), free)[0, 0]
+        np.testing.assert_array_equal(found, expected)
+        np.testing.assert_array_equal(plain.entries(of_factor(entry), free), expected)
 
 
 @pytest.mark.parametrize("name", NODES)
@@ -102,9 +190,13 @@ def test_every_node_has_numpys_value(name: str) -> None:
     np.testing.assert_allclose(found, expected(), rtol=1e-14)
 
 
+MODULES = (matrix_form, matrix_functions, reductions, vectorized)
+
+
 def test_every_kind_of_node_has_a_value() -> None:
     tested = {type(part).__name__ for node, _ in NODES.values() for part in (node, *node.children)}
-    kinds = {kind.__name__ for kind in vars(matrix_form).values() if isinstance(kind, type) and issubclass(kind, Node)}
+    everything = [kind for module in MODULES for kind in vars(module).values()]
+    kinds = {kind.__name__ for kind in everything if isinstance(kind, type) and issubclass(kind, Node)}
     assert kinds - tested == {"Node", "Leaf", "Unary", "Nary", "Cotangent", "ScalarFunction"}
 
 

@@ -1,5 +1,7 @@
 """Sizes: small, all different where a mix-up could hide, none 1, the same on every run."""
 
+from fractions import Fraction
+
 import pytest
 from checking_layer import M, N, layer
 from hypothesis import given
@@ -9,9 +11,26 @@ from matcalc.checking.sizes import ALL_DIFFERENT, LARGEST_NUMBER, choose_sizes
 from matcalc.errors import InputError
 from matcalc.forms.dimensions import ONE, ZERO, Dimension
 from matcalc.forms.functions import Function
-from matcalc.forms.matrix_form import Apply, HStack, Product, ScalarFunction, Slice, Span, Symbol
-from matcalc.forms.program import Definition, Program
+from matcalc.forms.index_form import Entry, IndexSum, Term
+from matcalc.forms.indices import Index, Paired, Shifted
+from matcalc.forms.matrix_form import (
+    Apply,
+    EntrySum,
+    Hadamard,
+    HStack,
+    Node,
+    Ones,
+    Product,
+    ScalarFunction,
+    Size,
+    Slice,
+    Span,
+    Symbol,
+    Trace,
+)
+from matcalc.forms.program import Definition, IndexDefinition, Program
 from matcalc.forms.shapes import SCALAR, Shape, vector
+from matcalc.forms.vectorized import Commutation, Unvec
 
 E = Symbol("E", SCALAR)
 
@@ -98,3 +117,21 @@ def test_a_number_too_large_for_checking_is_refused_and_one_at_the_limit_is_not(
     assert choose_sizes(program_with(largest, N), 0).of(largest) == LARGEST_NUMBER
     with pytest.raises(InputError, match=r"the dimension 784 is too large .* give it a name, such as n"):
         choose_sizes(program_with(Dimension.number(784), N), 0)
+
+
+@pytest.mark.parametrize("made", [Size(N), Trace(Commutation(N, M)), EntrySum(Unvec(Ones(vector(M * N)), M, N), None)])
+def test_lengths_that_no_input_has_get_a_size(made: Node) -> None:
+    x = Symbol("x", vector(M))
+    output = Definition(E, Hadamard((made, EntrySum(x, None))))
+    for seed in range(5):
+        sizes = choose_sizes(Program((x,), (output,), E), seed)
+        assert {sizes.of(length) for length in (M, N)} == {size for _, size in sizes.chosen}
+        assert sizes.of(M) != sizes.of(N)
+
+
+def test_the_lengths_of_a_pair_of_places_count() -> None:
+    x = Symbol("x", vector(M))
+    pair = Paired(Index("i", M), Shifted(None, N, N + ONE))
+    ones = Entry(Ones(vector(M * (N + ONE))), (pair,))
+    body = IndexDefinition((), IndexSum((Term(Fraction(1), (ones, Entry(x, (Index("i", M),))), (Index("i", M),)),)))
+    assert dict(choose_sizes(Program((x,), (Definition(E, body),), E), 0).chosen).keys() == {"m", "n"}

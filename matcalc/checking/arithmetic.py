@@ -63,6 +63,24 @@ class Arithmetic(Protocol[Value]):
     def apply(self, function: Function, value: Value) -> Value:
         """An elementwise function; an unknown one is a random function that depends on its name alone."""
 
+    def constant(self, name: str) -> Value:
+        """A number with a name (pi), with axes (1, 1, 1, 1)."""
+
+    def inverse(self, value: Value) -> Value:
+        """The inverse of each matrix. Raises UndefinedError where one is singular, or too nearly so."""
+
+    def determinant(self, value: Value) -> Value:
+        """The determinant of each matrix, its rows and columns kept with length 1."""
+
+    def log_determinant(self, value: Value) -> Value:
+        """log |det|. Raises UndefinedError for a singular matrix, NotRationalError where there is no logarithm."""
+
+    def softmax(self, value: Value, axes: tuple[int, ...]) -> Value:
+        """exp divided by its sum along axes, counted from the end. May raise NotRationalError."""
+
+    def log_sum_exp(self, value: Value, axes: tuple[int, ...]) -> Value:
+        """log of the sum of exp along axes, which stay with length 1. May raise NotRationalError."""
+
     def perturbed(self, value: Value, directions: Array | Value) -> Value:
         """value + ε directions."""
 

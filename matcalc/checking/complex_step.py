@@ -10,13 +10,18 @@ from random import Random
 
 import numpy as np
 
-from matcalc.checking.arithmetic import Array, broadcast_batch
+from matcalc.checking.arithmetic import Array, UndefinedError, broadcast_batch
 from matcalc.checking.elementwise import STEP, evaluated
 from matcalc.checking.seeds import seeded
 from matcalc.forms.functions import Function
 
 FREQUENCIES = 3
 """In the sum of sines that stands for an unknown function."""
+
+CONSTANTS = {"pi": pi}
+
+WORST_CONDITION = 1e8
+"""Of a matrix with an inverse: a matrix that is singular by its form, such as x xᵀ, has rounding for its last pivot."""
 
 
 class FloatArithmetic:
@@ -78,6 +83,34 @@ class FloatArithmetic:
         made: Array = sum(waves[1:], start=waves[0])
         return made
 
+    def constant(self, name: str) -> Array:
+        return np.full((1, 1, 1, 1), CONSTANTS[name])
+
+    def inverse(self, value: Array) -> Array:
+        _require_regular(value)
+        made: Array = np.linalg.inv(value)
+        return made
+
+    def determinant(self, value: Array) -> Array:
+        made: Array = np.linalg.det(value)[..., None, None]
+        return made
+
+    def log_determinant(self, value: Array) -> Array:
+        _require_regular(value)
+        determinant = self.determinant(value)
+        made: Array = np.log(np.sign(determinant.real) * determinant)
+        return made
+
+    def softmax(self, value: Array, axes: tuple[int, ...]) -> Array:
+        grown = np.exp(value - value.real.max(axis=axes, keepdims=True))  # the shift cancels, and nothing overflows
+        made: Array = grown / grown.sum(axis=axes, keepdims=True)
+        return made
+
+    def log_sum_exp(self, value: Array, axes: tuple[int, ...]) -> Array:
+        largest = value.real.max(axis=axes, keepdims=True)
+        made: Array = largest + np.log(np.exp(value - largest).sum(axis=axes, keepdims=True))
+        return made
+
     def perturbed(self, value: Array, directions: Array) -> Array:
         return value + 1j * STEP * directions
 
@@ -92,6 +125,18 @@ class FloatArithmetic:
         return tuple(
             (random.uniform(0.4, 0.9), random.uniform(0.6, 1.4), random.uniform(0, 2 * pi)) for _ in range(FREQUENCIES)
         )
+
+
+def _require_regular(value: Array) -> None:
+    """Raises UndefinedError where a matrix is singular, or so nearly that its inverse is mostly rounding."""
+    matrix = value.real
+    try:
+        inverse = np.linalg.inv(matrix)
+    except np.linalg.LinAlgError as singular:
+        raise UndefinedError from singular
+    condition = np.abs(matrix).sum(axis=-1).max(axis=-1) * np.abs(inverse).sum(axis=-1).max(axis=-1)
+    if (condition > WORST_CONDITION).any():
+        raise UndefinedError
 
 
 class MagnitudeArithmetic(FloatArithmetic):

@@ -2,18 +2,21 @@
 
 A first derivative is a complex step, f′(x) = Im f(x + ih) / h (Squire and Trapp 1998). Where more is asked for, a
 second derivative or a derivative of a derivative, Cauchy's formula is used: the mean of f on a circle around x,
-f⁽ᵏ⁾(x) = k! / rᵏ · mean of f(x + r e^{iθ}) e^{−ikθ} (Lyness and Moler 1967). Both read f alone.
+f⁽ᵏ⁾(x) = k! / rᵏ · mean of f(x + r e^{iθ}) e^{−ikθ} (Lyness and Moler 1967). Both read f alone. A function with a kink
+is two lines and a value at 0; its derivatives are the slopes, at 0 the one that KINKS states.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
-from math import factorial, pi
+from math import factorial, pi, sqrt
 
 import numpy as np
 
 from matcalc.checking.arithmetic import Array
+from matcalc.checking.error_function import error_function
 
 STEP = 2.0**-100
 """Of the complex step; its square is lost beside any value, so the step adds no error."""
@@ -32,12 +35,35 @@ def _softplus(x: Array) -> Array:
     return made
 
 
+def _silu(x: Array) -> Array:
+    made: Array = x * _sigmoid(x)
+    return made
+
+
+def _gelu(x: Array) -> Array:
+    made: Array = x / 2 * (1 + error_function(x / sqrt(2)))
+    return made
+
+
 def _everywhere(x: Array) -> Array:
     return np.full(x.shape, 2.0)
 
 
 def _from_half_pi(x: Array) -> Array:
     return np.abs((x + pi) % pi - pi / 2)
+
+
+def _from_half_pi_i(x: Array) -> Array:
+    return np.full(x.shape, pi / 2)
+
+
+def _from_pi_i(x: Array) -> Array:
+    return np.full(x.shape, pi)
+
+
+def _within_one(x: Array) -> Array:
+    made: Array = 1 - np.abs(x)
+    return made
 
 
 FUNCTIONS: dict[str, tuple[Callable[[Array], Array], Callable[[Array], Array]]] = {
@@ -47,11 +73,48 @@ FUNCTIONS: dict[str, tuple[Callable[[Array], Array], Callable[[Array], Array]]] 
     "sin": (np.sin, _everywhere),
     "cos": (np.cos, _everywhere),
     "tan": (np.tan, _from_half_pi),
-    "tanh": (np.tanh, lambda x: np.full(x.shape, pi / 2)),
-    "sigmoid": (_sigmoid, lambda x: np.full(x.shape, pi)),
-    "softplus": (_softplus, lambda x: np.full(x.shape, pi)),
+    "sinh": (np.sinh, _everywhere),
+    "cosh": (np.cosh, _everywhere),
+    "tanh": (np.tanh, _from_half_pi_i),
+    "arcsin": (np.arcsin, _within_one),
+    "arccos": (np.arccos, _within_one),
+    "arctan": (np.arctan, lambda x: np.hypot(1, x)),
+    "sigmoid": (_sigmoid, _from_pi_i),
+    "softplus": (_softplus, _from_pi_i),
+    "silu": (_silu, _from_pi_i),
+    "gelu": (_gelu, _everywhere),
+    "erf": (error_function, _everywhere),
 }
 """The function, and how far from a real x it is certainly analytic."""
+
+
+@dataclass(frozen=True, slots=True)
+class TwoLines:
+    """slope · x + constant on each side of 0, and at 0 itself: (slope, constant) below, at and above 0."""
+
+    below: tuple[float, float]
+    at: tuple[float, float]
+    above: tuple[float, float]
+
+    def derivative(self, order: int, x: Array) -> Array:
+        """The order-th derivative at x; which line x is on is decided by its real part."""
+        sides = [x.real < 0, x.real == 0, x.real > 0]
+        lines = (self.below, self.at, self.above)
+        if order > 1:
+            return np.zeros(x.shape)
+        if order == 1:
+            return np.select(sides, [np.full(x.shape, slope) for slope, _ in lines], np.nan)
+        return np.select(sides, [slope * x + constant for slope, constant in lines], np.nan)
+
+
+KINKED = {
+    "abs": TwoLines((-1, 0), (0, 0), (1, 0)),
+    "sign": TwoLines((0, -1), (0, 0), (0, 1)),
+    "relu": TwoLines((0, 0), (0, 0), (1, 0)),
+    "leaky_relu": TwoLines((0.01, 0), (0.01, 0), (1, 0)),
+    "step": TwoLines((0, 0), (0, 0), (0, 1)),
+}
+"""The known functions that are not analytic at 0."""
 
 
 def evaluated(name: str, order: int, x: Array) -> Array:
@@ -59,6 +122,8 @@ def evaluated(name: str, order: int, x: Array) -> Array:
 
     Not a number where the function itself has no value on the real axis.
     """
+    if name in KINKED:
+        return KINKED[name].derivative(order, x)
     function, distance = FUNCTIONS[name]
     if order == 0:
         return function(x)
@@ -77,7 +142,7 @@ def evaluated(name: str, order: int, x: Array) -> Array:
 def is_for_positive_numbers(name: str) -> bool:
     """Whether a known function has no value at some negative number, as log and sqrt have none."""
     with np.errstate(all="ignore"):
-        return not np.isfinite(FUNCTIONS[name][0](np.array([-0.5]))).all()
+        return not np.isfinite(evaluated(name, 0, np.array([-0.5]))).all()
 
 
 def _on_circle(function: Callable[[Array], Array], order: int, x: Array, radius: Array) -> Array:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 from functools import reduce
 from typing import Generic
 
@@ -10,14 +11,17 @@ import numpy as np
 
 from matcalc.checking.arithmetic import Arithmetic, Array, Value
 from matcalc.checking.labelled import Labelled, contracted, delta, read
+from matcalc.checking.linear_algebra import diagonal, matrix_product
 from matcalc.checking.sizes import Sizes
 from matcalc.checking.unknown_scalar import scalar_function
+from matcalc.checking.vectorized import commutation, kronecker_product, stacked, unstacked
 from matcalc.errors import InvariantError
 from matcalc.forms.index_form import Delta, Entry, Factor, IndexSum, Partial, Term
 from matcalc.forms.indices import Index
 from matcalc.forms.matrix_form import (
     Add,
     Apply,
+    Constant,
     Diag,
     DiagOf,
     EntrySum,
@@ -31,12 +35,16 @@ from matcalc.forms.matrix_form import (
     Product,
     ScalarFunction,
     Scale,
+    Size,
     Slice,
     Trace,
     Transpose,
     VStack,
     Zeros,
 )
+from matcalc.forms.matrix_functions import Determinant, Inverse, LogDeterminant
+from matcalc.forms.reductions import LogSumExp, Mean, Norm, Softmax, Variance, count_along
+from matcalc.forms.vectorized import Commutation, Kron, Unvec, Vec
 
 
 class Evaluation(Generic[Value]):
@@ -130,12 +138,12 @@ class Evaluation(Generic[Value]):
             case EntrySum(arg=arg, axis=axis):
                 return self._entry_sum(value[arg], axis)
             case Trace(arg=arg):
-                return self._entry_sum(arithmetic.moved(value[arg], _diagonal), None)
+                return self._entry_sum(arithmetic.moved(value[arg], diagonal), None)
             case Diag(arg=arg):
                 identity = arithmetic.pattern(np.eye(self.sizes.of(arg.shape.rows))[None, None])
                 return arithmetic.multiply(value[arg], identity)
             case DiagOf(arg=arg):
-                return arithmetic.moved(value[arg], _diagonal)
+                return arithmetic.moved(value[arg], diagonal)
             case HStack(args=args):
                 return arithmetic.joined([value[arg] for arg in args], -1)
             case VStack(args=args):
@@ -144,23 +152,58 @@ class Evaluation(Generic[Value]):
                 of = self.sizes.of
                 block = (..., slice(of(rows.start), of(rows.stop)), slice(of(cols.start), of(cols.stop)))
                 return arithmetic.moved(value[arg], lambda array: array[block])
+            case Inverse(arg=arg):
+                return arithmetic.inverse(value[arg])
+            case Determinant(arg=arg):
+                return arithmetic.determinant(value[arg])
+            case LogDeterminant(arg=arg):
+                return arithmetic.log_determinant(value[arg])
+            case Softmax(arg=arg, axis=axis):
+                return arithmetic.softmax(value[arg], _axes(axis))
+            case LogSumExp(arg=arg, axis=axis):
+                return arithmetic.log_sum_exp(value[arg], _axes(axis))
+            case Norm(arg=arg):
+                squares = arithmetic.power(value[arg], Fraction(2))
+                return arithmetic.power(self._entry_sum(squares, None), Fraction(1, 2))
+            case Mean(arg=arg, axis=axis):
+                return self._mean(arg, value[arg], axis)
+            case Variance(arg=arg, axis=axis):
+                below = arithmetic.scaled(Fraction(-1), self._mean(arg, value[arg], axis))
+                return self._mean(arg, arithmetic.power(arithmetic.add(value[arg], below), Fraction(2)), axis)
+            case Kron(args=args):
+                return reduce(self._kronecker_product, (value[arg] for arg in args))
+            case Vec(arg=arg):
+                return arithmetic.moved(value[arg], stacked)
+            case Unvec(arg=arg, cols=cols_):
+                columns = self.sizes.of(cols_)
+                return arithmetic.moved(value[arg], lambda array: unstacked(array, columns))
+            case Commutation(rows=rows_, cols=cols_):
+                return arithmetic.pattern(commutation(self.sizes.of(rows_), self.sizes.of(cols_))[None, None])
             case Number(value=number):
                 return arithmetic.number(number)
+            case Size(length=length):
+                return arithmetic.number(Fraction(self.sizes.of(length)))
+            case Constant(name=name):
+                return arithmetic.constant(name)
             case Ones() | Zeros():
                 fill = np.ones if isinstance(part, Ones) else np.zeros
-                rows_, cols_ = self.sizes.of(part.shape.rows), self.sizes.of(part.shape.cols)
-                return arithmetic.pattern(fill((1, 1, rows_, cols_)))
+                lengths = self.sizes.of(part.shape.rows), self.sizes.of(part.shape.cols)
+                return arithmetic.pattern(fill((1, 1, *lengths)))
             case Eye(size=size):
                 return arithmetic.pattern(np.eye(self.sizes.of(size))[None, None])
             case _:
                 raise InvariantError(f"the value of a {type(part).__name__} is not known here")
 
     def _matrix_product(self, left: Value, right: Value) -> Value:
-        arithmetic = self.arithmetic
-        rows = arithmetic.moved(left, lambda array: array[..., :, None, :])
-        cols = arithmetic.moved(right, lambda array: _transposed(array)[..., None, :, :])
-        summed = arithmetic.summed(arithmetic.multiply(rows, cols), -1)
-        return arithmetic.moved(summed, lambda array: array[..., 0])
+        return matrix_product(self.arithmetic, left, right)
+
+    def _kronecker_product(self, left: Value, right: Value) -> Value:
+        return kronecker_product(self.arithmetic, left, right)
+
+    def _mean(self, array: Node, value: Value, axis: int | None) -> Value:
+        """The mean of a value that has the shape of `array`."""
+        count = self.sizes.of(count_along(array.shape, axis))
+        return self.arithmetic.scaled(Fraction(1, count), self._entry_sum(value, axis))
 
     def _entry_sum(self, value: Value, axis: int | None) -> Value:
         if axis is not None:
@@ -177,9 +220,10 @@ def without_single_axes(arithmetic: Arithmetic[Value], value: Value, array: Node
     return arithmetic.moved(value, lambda entries: entries[axes])
 
 
+def _axes(axis: int | None) -> tuple[int, ...]:
+    """The axes that are taken together, counted from the end."""
+    return (-2, -1) if axis is None else (axis - 2,)
+
+
 def _transposed(array: Array) -> Array:
     return array.swapaxes(-1, -2)
-
-
-def _diagonal(array: Array) -> Array:
-    return np.diagonal(array, axis1=-2, axis2=-1)[..., None]

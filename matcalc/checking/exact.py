@@ -15,6 +15,7 @@ from random import Random
 import numpy as np
 
 from matcalc.checking.arithmetic import Array, NotRationalError, UndefinedError, broadcast_batch
+from matcalc.checking.linear_algebra import adjugate_and_determinant
 from matcalc.checking.seeds import seeded
 from matcalc.forms.functions import Function
 
@@ -107,6 +108,27 @@ class ExactArithmetic:
             result = self.multiply(result, value)
             result = Dual((result.value + coefficient) % PRIME, result.tangent)
         return result
+
+    def constant(self, name: str) -> Dual:
+        """A fixed random residue: a transcendental number satisfies no rational equation, and this one next to none."""
+        return Dual(np.full((1, 1, 1, 1), seeded(self._seed, "constant", name).randrange(1, PRIME), dtype=np.int64))
+
+    def inverse(self, value: Dual) -> Dual:
+        adjugate, determinant = adjugate_and_determinant(self, value)
+        return self.multiply(adjugate, self._inverse(determinant))
+
+    def determinant(self, value: Dual) -> Dual:
+        _, determinant = adjugate_and_determinant(self, value)
+        return determinant
+
+    def log_determinant(self, value: Dual) -> Dual:  # noqa: ARG002  # it is never rational
+        raise NotRationalError
+
+    def softmax(self, value: Dual, axes: tuple[int, ...]) -> Dual:  # noqa: ARG002  # it is never rational
+        raise NotRationalError
+
+    def log_sum_exp(self, value: Dual, axes: tuple[int, ...]) -> Dual:  # noqa: ARG002  # it is never rational
+        raise NotRationalError
 
     def perturbed(self, value: Dual, directions: Array | Dual) -> Dual:
         given = directions.value if isinstance(directions, Dual) else directions.astype(np.int64)

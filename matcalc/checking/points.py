@@ -18,8 +18,8 @@ from matcalc.forms.program import Definition, Program
 
 POINTS = 2
 
-LARGEST = 3
-"""Times the size of the first draws: |x|² - 1 has no root as long as x is small."""
+SCALES = (Fraction(1), Fraction(1, 4), Fraction(3), Fraction(1, 16), Fraction(8))
+"""Times the size of the first draws: |x|² - 1 has no root as long as x is small, arcsin(|x|²) no value unless it is."""
 
 
 class Points(Generic[Value]):
@@ -38,10 +38,10 @@ class Points(Generic[Value]):
         self.sizes = sizes
         self.definitions = {definition.symbol: definition for definition in program.definitions}
         self.values: dict[Node, Value] = {}
-        size = Fraction(1 + draw // WAYS % LARGEST)
+        scale = SCALES[draw // WAYS % len(SCALES)]
         for symbol, sign in signs_of_inputs(program, draw, random).items():
             drawn = arithmetic.drawn(random, (POINTS, 1, *self.lengths(symbol)), sign)
-            self.values[symbol] = arithmetic.scaled(size, drawn)
+            self.values[symbol] = arithmetic.scaled(scale, drawn)
         forward = self.evaluation(self.values.get)
         for definition in program.definitions:
             value = self.body(definition, forward)

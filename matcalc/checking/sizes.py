@@ -8,10 +8,11 @@ from matcalc.checking.seeds import seeded
 from matcalc.errors import InputError
 from matcalc.forms.dimensions import Dimension
 from matcalc.forms.index_form import Entry
-from matcalc.forms.indices import Place, Shifted
-from matcalc.forms.matrix_form import Eye, Node, Slice
+from matcalc.forms.indices import Index, Paired, Place, Shifted
+from matcalc.forms.matrix_form import Eye, Node, Size, Slice
 from matcalc.forms.program import Definition, Program
 from matcalc.forms.traversal import walk
+from matcalc.forms.vectorized import Commutation, Unvec
 
 ALL_DIFFERENT = 8
 """Up to so many names all differ; beyond, only those that meet in an equation or in two neighbouring ones, so that a
@@ -116,14 +117,26 @@ def _lengths(definition: Definition) -> Iterator[Dimension]:
 def _lengths_of(root: Node) -> Iterator[Dimension]:
     for part in walk(root):
         yield from part.shape.axes
-        if isinstance(part, Eye) and not part.size.is_one:
-            yield part.size
-        if isinstance(part, Slice):
-            ends = (part.rows.start, part.rows.stop, part.cols.start, part.cols.stop)
-            yield from (end for end in ends if end.names)
+        match part:
+            case Eye(size=size):
+                inside: tuple[Dimension, ...] = (size,)
+            case Slice(rows=rows, cols=cols):
+                inside = (rows.start, rows.stop, cols.start, cols.stop)
+            case Size(length=length):
+                inside = (length,)
+            case Unvec(rows=rows_, cols=cols_) | Commutation(rows=rows_, cols=cols_):
+                inside = (rows_, cols_)
+            case _:
+                continue
+        yield from (length for length in inside if length.names)
 
 
 def _spans(places: tuple[Place, ...]) -> Iterator[Dimension]:
     for place in places:
-        if isinstance(place, Shifted):
-            yield from (length for length in (place.offset, place.range) if length.names)
+        match place:
+            case Shifted(offset=offset, range=length):
+                yield from (each for each in (offset, length) if each.names)
+            case Paired(first=first, second=second):
+                yield from _spans((first, second))
+            case Index():
+                pass
