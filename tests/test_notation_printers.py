@@ -52,7 +52,7 @@ MATRICES = [  # text, Unicode, LaTeX
     ("s * t * z", "s t z", r"s\, t\, \boldsymbol{z}"),
     ("(s + t) * z", "(s + t) z", r"(s + t)\, \boldsymbol{z}"),
     ("z / y", "z ⊘ y", r"\boldsymbol{z} \oslash \boldsymbol{y}"),
-    ("z / s", "z s⁻¹", r"\boldsymbol{z}\, s^{-1}"),
+    ("z / s", "z / s", r"\frac{\boldsymbol{z}}{s}"),
     ("s**2", "s²", "s^{2}"),
     ("s**(1/2)", "s^(1/2)", "s^{1/2}"),
     ("z**2", "z^∘2", r"\boldsymbol{z}^{\circ 2}"),

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from matcalc.errors import LanguageError
 from matcalc.forms.matrix_form import Number
-from matcalc.notation.matrix_in import AnyPart, MatrixReader
+from matcalc.notation.leaves_in import AnyPart
+from matcalc.notation.matrix_in import MatrixReader
 from matcalc.notation.numbers_in import within_limits
 from matcalc.notation.parts import (
     ArrayPart,

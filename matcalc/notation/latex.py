@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from matcalc.forms.functions import KNOWN, Function
 from matcalc.notation.glyphs import Glyph, glyph_of
 from matcalc.notation.latex_words import LETTERS, latex_words
-from matcalc.notation.levels import Printed
+from matcalc.notation.levels import Level, Printed
 from matcalc.notation.printer import Printer
 from matcalc.notation.target import Marks
 
-NAMED_FUNCTIONS = ("exp", "log", "sin", "cos", "tan", "tanh")
+NAMED_FUNCTIONS = ("exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "arcsin", "arccos", "arctan")
 """Functions with a command of their own."""
 
 TALL = (r"\frac", r"\sum", r"\begin", r"\left")
@@ -28,7 +29,9 @@ class LatexPrinter(Printer):
         entrywise=r" \odot ",
         entrywise_over=r" \oslash ",
         transpose=r"^{\top}",
+        inverse_transpose=r"^{-\top}",
         times=r" \times ",
+        kron=r" \otimes ",
         ones=r"\boldsymbol{1}",
         zeros=r"\boldsymbol{0}",
         identity=r"\boldsymbol{I}",
@@ -43,6 +46,9 @@ class LatexPrinter(Printer):
 
     def plain(self, word: str) -> str:
         return rf"\text{{{latex_words(word)}}}"
+
+    def word(self, word: str) -> str:
+        return rf"\mathrm{{{latex_words(word)}}}"
 
     def name(self, glyph: Glyph, *, barred: bool, bold: bool, places: str = "", transposed: bool = False) -> str:
         text = _word(glyph.base)
@@ -64,15 +70,15 @@ class LatexPrinter(Printer):
         if function.name in NAMED_FUNCTIONS:
             name = rf"\{function.name}"
         elif function.name in KNOWN:
-            name = rf"\operatorname{{{function.name}}}"
+            name = self.operator(function.name)
         else:
             name = self.letter(glyph_of(function.name))
         return name + "'" * function.order
 
-    def applied(self, function: Function, argument: str) -> str:
+    def applied(self, function: Function, argument: str, *, is_scalar: bool) -> str:
         if function == Function("sqrt"):
             return rf"\sqrt{{{argument}}}"
-        return super().applied(function, argument)
+        return super().applied(function, argument, is_scalar=is_scalar)
 
     def operator(self, name: str) -> str:
         return rf"\operatorname{{{latex_words(name)}}}"
@@ -80,9 +86,14 @@ class LatexPrinter(Printer):
     def brackets(self, text: str) -> str:
         return rf"\left({text}\right)" if any(mark in text for mark in TALL) else f"({text})"
 
-    def norm(self, text: str, *, is_matrix: bool) -> str:
-        low = r"_{\mathrm{F}}" if is_matrix else ""
-        return rf"\left\lVert {text} \right\rVert{low}^{{2}}"
+    def norm(self, text: str, low: str, exponent: Fraction) -> str:
+        bars = rf"\left\lVert {text} \right\rVert" + (
+            f"_{{{_word(low) if low.isdigit() else self.word(low)}}}" if low else ""
+        )
+        return bars if exponent == 1 else self.raised(bars, exponent)
+
+    def absolute(self, text: str) -> str:
+        return rf"\left\lvert {text} \right\rvert"
 
     def inner(self, left: str, right: str) -> str:
         return rf"\left\langle {left},\, {right} \right\rangle"
@@ -91,14 +102,21 @@ class LatexPrinter(Printer):
         body = (" & " if beside else r" \\ ").join(text for text, _ in parts)
         return rf"\begin{{bmatrix}} {body} \end{{bmatrix}}"
 
-    def number(self, value: Fraction) -> str:
+    def number(self, value: Fraction, below: Sequence[str] = ()) -> str:
         sign = "-" if value < 0 else ""
-        return sign + self.coefficient(abs(value))
+        return sign + self.coefficient(abs(value), below)
 
-    def coefficient(self, value: Fraction) -> str:
-        if value.denominator == 1:
+    def coefficient(self, value: Fraction, below: Sequence[str] = ()) -> str:
+        factors = [str(value.denominator)] * (value.denominator != 1) + list(below)
+        if not factors:
             return str(value)
-        return rf"\tfrac{{{value.numerator}}}{{{value.denominator}}}"
+        product = self.marks.space.join(factors)
+        if len(factors) == 1 and product[0] == "(" and product[-1] == ")":
+            product = product[1:-1]  # the bar of the fraction holds a sum together
+        return rf"\tfrac{{{value.numerator}}}{{{product}}}"
+
+    def over(self, above: Printed, below: Printed) -> Printed:
+        return rf"\frac{{{above[0]}}}{{{below[0]}}}", Level.SCRIPTED
 
     def raised(self, base: str, exponent: Fraction, *, entrywise: bool = False) -> str:
         circle = r"\circ " if entrywise else ""

@@ -60,7 +60,17 @@ def size_of(tokens: list[Token], text: str) -> Dimension:
             if len(token) > 7 or int(token) > LARGEST_SIZE:
                 raise LanguageError(f"a length is at most {LARGEST_SIZE}", text, token.start_pos or 0)
             size *= Dimension.number(int(token))
-        if any(len(names) > MOST_NAMES or abs(count) > LARGEST_SIZE for names, count in size.terms):
-            message = f"a length is a product of at most {MOST_NAMES} names and a number up to {LARGEST_SIZE}"
-            raise LanguageError(message, text, token.start_pos or 0)
+        require_moderate(size, text, token.start_pos or 0)
     return size
+
+
+def is_moderate(size: Dimension) -> bool:
+    """Whether no product in a length has grown out of bounds."""
+    return all(len(names) <= MOST_NAMES and abs(count) <= LARGEST_SIZE for names, count in size.terms)
+
+
+def require_moderate(size: Dimension, text: str, column: int) -> None:
+    """Raises LanguageError where a product in a length has grown out of bounds."""
+    if not is_moderate(size):
+        message = f"a length is a product of at most {MOST_NAMES} names and a number up to {LARGEST_SIZE}"
+        raise LanguageError(message, text, column)

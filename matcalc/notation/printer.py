@@ -9,11 +9,11 @@ from matcalc.chain import Expression, Gradient, Prose
 from matcalc.forms.dimensions import ZERO, Dimension
 from matcalc.forms.index_form import Delta, Entry, Factor, IndexSum, Partial, Term
 from matcalc.forms.indices import Index, Paired, Place, Shifted
-from matcalc.forms.matrix_form import Apply, Cotangent, Node, Power, Symbol
-from matcalc.forms.shapes import Axes, Shape
+from matcalc.forms.matrix_form import Apply, Cotangent, Node, Power, Size, Symbol
+from matcalc.forms.shapes import SCALAR, Axes, Shape
 from matcalc.notation.glyphs import glyph_of
 from matcalc.notation.levels import Level, Printed
-from matcalc.notation.matrix_printer import MatrixPrinter
+from matcalc.notation.matrix_printer import Divisor, MatrixPrinter
 
 ONE = Fraction(1)
 
@@ -57,8 +57,6 @@ class Printer(MatrixPrinter):
                 return self.shape(part)
             case Dimension():
                 return self.dimension(part)
-            case Gradient(of=of, output=output) if not output.shape.is_scalar:
-                return self._derivative(self.printed(output)[0], self.printed(of)[0], simple=True)
             case Gradient():
                 return self.gradient(part.of, part.output)
 
@@ -80,9 +78,19 @@ class Printer(MatrixPrinter):
         """The name of an array, with its layer."""
         return self.printed(symbol)[0]
 
-    def cotangent(self, of: Symbol) -> str:
-        """The short name of the gradient at an array: z̄, or the letter that its style gives."""
-        return self.printed(Cotangent(of))[0]
+    def cotangent(self, of: Symbol, output: Shape = SCALAR) -> str:
+        """The short name of the derivative of the output at an array.
+
+        Of a scalar: z̄, or the letter that its style gives. Of an array: J with the name of the array as subscript.
+        """
+        return self.printed(Cotangent(of, output))[0]
+
+    def gradient(self, of: Node, output: Node) -> str:
+        """∇_of output, written out; ∂output/∂of where the output is an array."""
+        if output.shape.is_scalar:
+            return self.nabla(self.printed(of)[0], self.operand(output, Level.SCRIPTED))
+        text, level = self.printed(output)
+        return self._derivative(text, self.operand(of, Level.SCRIPTED), simple=level >= Level.SCRIPTED)
 
     def term(self, term: Term) -> str:
         """One term with its sign."""
@@ -116,10 +124,13 @@ class Printer(MatrixPrinter):
         return name + offset if offset.startswith(self.marks.minus) else f"{name}+{offset}"
 
     def _term(self, term: Term) -> tuple[bool, str]:
-        factors = [(*self._factor(factor), isinstance(factor, Partial)) for factor in term.factors]
+        below = [divisor for factor in term.factors if (divisor := _divisor(factor))]
+        factors = [factor for factor in term.factors if not _divisor(factor)]
         pieces = [f"{self.summation(self.index(dummy))} " for dummy in term.dummies]
         before: bool | None = None
-        for text, level, is_derivative in factors:
+        for factor in factors:
+            text, level = self._factor(factor)
+            is_derivative = isinstance(factor, Partial)
             if before is not None:
                 dotted = text[:1].isdigit()
                 near = self.marks.derivative_space if before or is_derivative else self.marks.space
@@ -130,8 +141,8 @@ class Printer(MatrixPrinter):
         if not factors and term.dummies:
             body += "1"
         size = abs(term.coefficient)
-        if size != 1 or not body:
-            number = self.coefficient(size) if body else self.number(size)
+        if size != 1 or below or not body:
+            number = self.divided(size, below, alone=not body)
             body = self.beside(number, body) if body else number
         return term.coefficient < 0, body
 
@@ -154,19 +165,21 @@ class Printer(MatrixPrinter):
         return self._derivative(self.expression(partial.of), by, simple=False)
 
     def _entry(self, array: Node, places: tuple[Place, ...], exponent: Fraction = ONE) -> Printed:
+        if exponent != 1 and not places:
+            return self.power(array, exponent)
         if exponent != 1:
             text, level = self._entry(array, places)
             return self.raised(text if level >= Level.SUBSCRIPTED else self.brackets(text), exponent), Level.SCRIPTED
         if not places:
             return self.printed(array)
         match array:
-            case Symbol() | Cotangent():
+            case Symbol() | Cotangent() if self.has_glyph(array):
                 glyph, barred = self.glyph(array)
                 if not glyph.subscript:
                     text = self.name(glyph, barred=barred, bold=False, places=self._places(places))
                     return text, Level.SCRIPTED if glyph.layer else Level.SUBSCRIPTED
             case Apply():
-                return self.applied(array.function, self._entry(array.arg, places)[0]), Level.ATOM
+                return self.applied(array.function, self._entry(array.arg, places)[0], is_scalar=True), Level.ATOM
             case Power():
                 return self._entry(array.arg, places, array.exponent)
         return self.subscripted(self.operand(array, Level.ATOM), self._places(places)), Level.SUBSCRIPTED
@@ -174,3 +187,10 @@ class Printer(MatrixPrinter):
     def _places(self, places: tuple[Place, ...]) -> str:
         texts = [self.place(place) for place in places]
         return ("" if all(len(text) == 1 and text.isalpha() for text in texts) else ",").join(texts)
+
+
+def _divisor(factor: Factor) -> Divisor | None:
+    """The length that a term is divided by where it has this factor."""
+    if isinstance(factor, Entry) and isinstance(factor.array, Size) and factor.exponent < 0:
+        return factor.array, -factor.exponent
+    return None

@@ -8,14 +8,14 @@ from matcalc.errors import LanguageError
 from matcalc.forms.dimensions import ONE, ZERO, Dimension
 from matcalc.forms.shapes import SCALAR, Shape
 from matcalc.notation.names import ALLOWED, LETTERS, NAME
-from matcalc.notation.numbers_in import LARGEST_SIZE
+from matcalc.notation.numbers_in import LARGEST_SIZE, require_moderate
 
 LONGEST_SHAPE = 200
 
 SHORT = f"(?:[{LETTERS}][0-9]*|[0-9]+)"
 SHORT_SIDE = rf"{SHORT}(?:\s*[+-]\s*{SHORT})*"
 JOINED = re.compile(rf"({SHORT_SIDE})x({SHORT_SIDE})")
-PIECE = re.compile(rf"\s*(?:(?P<sign>[+-])|(?P<number>[0-9]+)|(?P<name>{NAME.pattern}))")
+PIECE = re.compile(rf"\s*(?:(?P<sign>[+*-])|(?P<number>[0-9]+)|(?P<name>{NAME.pattern}))")
 
 
 def parse_shape(text: str) -> Shape:
@@ -37,35 +37,40 @@ def parse_shape(text: str) -> Shape:
             raise LanguageError(message, text, cuts[1])
         message = f"an array has at most two axes, rows × columns, not {len(cuts) + 1}"
         raise LanguageError(message, text, cuts[1])
+    if not cuts and "*" in text and not text.strip().startswith("("):
+        message = "a shape is written with × (or x, or a comma), such as m×n; a vector of length m times n is (m*n)"
+        raise LanguageError(message, text, text.index("*"))
     if not cuts:
         return Shape(_length(text, 0, len(text)), ONE)
     return Shape(_length(text, 0, cuts[0]), _length(text, cuts[0] + 1, len(text)))
 
 
 def _length(text: str, start: int, end: int) -> Dimension:
-    """A sum of names and whole numbers, perhaps in brackets, read from text[start:end]."""
+    """A sum of products of names and whole numbers, perhaps in brackets, read from text[start:end]."""
     while start < end and text[start].isspace():
         start += 1
     end = start + len(text[start:end].rstrip())
     if end - start > 1 and text[start] == "(" and text[end - 1] == ")":
         start, end = start + 1, end - 1
-    total, sign, wants_size, column = ZERO, 1, True, start
+    total, product, wants_size, column = ZERO, ONE, True, start
     while column < end:
         piece = PIECE.match(text, column, end)
         if piece is None or (piece["sign"] is None) != wants_size:
             raise LanguageError(
                 _unreadable(text, column), text, column + len(text[column:]) - len(text[column:].lstrip())
             )
-        if piece["sign"]:
-            sign = 1 if piece["sign"] == "+" else -1
-        else:
-            total = total + _size(text, piece) if sign > 0 else total - _size(text, piece)
+        if not piece["sign"]:
+            product *= _size(text, piece)
+            require_moderate(product, text, piece.start())
+        elif piece["sign"] != "*":
+            total, product = total + product, Dimension.number(1 if piece["sign"] == "+" else -1)
         wants_size = not wants_size
         column = piece.end()
         if not text[column:end].strip():
             break
     if wants_size:
         raise LanguageError("a length is missing here", text, end)
+    total += product
     if all(count < 0 for _, count in total.terms):
         raise LanguageError(f"a length is at least 1, not {total}", text, start)
     return total
@@ -82,8 +87,6 @@ def _size(text: str, piece: re.Match[str]) -> Dimension:
 
 def _unreadable(text: str, column: int) -> str:
     found = text[column:].lstrip()[:1]
-    if found == "*":
-        return "a shape is written with × (or x, or a comma), such as m×n"
     if found.isalpha() and not NAME.match(found):
         return f"{found} is not expected in a shape; {ALLOWED}"
     return f"{found or 'the end'} is not expected in a shape; write m×n, mxn, m,n, n or n+1"

@@ -7,7 +7,7 @@ from functools import reduce
 
 from matcalc.forms.dimensions import ONE, ZERO, Dimension
 from matcalc.forms.matrix_form import Add, Hadamard, Node, Number, Scale, Size
-from matcalc.notation.numbers_in import LARGEST_SIZE, MOST_NAMES
+from matcalc.notation.numbers_in import is_moderate
 
 MOST_TERMS = 8
 
@@ -52,6 +52,4 @@ def _combined(parts: list[Dimension | None], *, is_sum: bool) -> Dimension | Non
 
 
 def _bounded(length: Dimension) -> Dimension | None:
-    terms = length.terms
-    fits = all(len(names) <= MOST_NAMES and abs(count) <= LARGEST_SIZE for names, count in terms)
-    return length if len(terms) <= MOST_TERMS and fits else None
+    return length if len(length.terms) <= MOST_TERMS and is_moderate(length) else None

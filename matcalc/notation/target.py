@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -22,7 +23,9 @@ class Marks:
     entrywise: str
     entrywise_over: str
     transpose: str
+    inverse_transpose: str
     times: str
+    kron: str
     ones: str
     zeros: str
     identity: str
@@ -55,8 +58,12 @@ class Target(ABC):
         """Round brackets."""
 
     @abstractmethod
-    def norm(self, text: str, *, is_matrix: bool) -> str:
-        """A squared norm."""
+    def norm(self, text: str, low: str, exponent: Fraction) -> str:
+        """A norm to a power. low: which norm (F, 1); empty for the Euclidean one of a vector."""
+
+    @abstractmethod
+    def absolute(self, text: str) -> str:
+        """|text|."""
 
     @abstractmethod
     def inner(self, left: str, right: str) -> str:
@@ -67,12 +74,16 @@ class Target(ABC):
         """Blocks side by side, or on top of each other."""
 
     @abstractmethod
-    def number(self, value: Fraction) -> str:
-        """A number by itself."""
+    def number(self, value: Fraction, below: Sequence[str] = ()) -> str:
+        """A number by itself, divided by the product of the letters in `below`."""
 
     @abstractmethod
-    def coefficient(self, value: Fraction) -> str:
-        """A positive number in front of something."""
+    def coefficient(self, value: Fraction, below: Sequence[str] = ()) -> str:
+        """A positive number in front of something, divided by the product of the letters in `below`."""
+
+    @abstractmethod
+    def over(self, above: Printed, below: Printed) -> Printed:
+        """One thing divided by a scalar."""
 
     @abstractmethod
     def raised(self, base: str, exponent: Fraction, *, entrywise: bool = False) -> str:
@@ -89,6 +100,10 @@ class Target(ABC):
     @abstractmethod
     def nabla(self, of: str, output: str) -> str:
         """∇_of output."""
+
+    @abstractmethod
+    def word(self, word: str) -> str:
+        """A word of ours as a subscript."""
 
     @abstractmethod
     def plain(self, word: str) -> str:

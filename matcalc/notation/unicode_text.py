@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from matcalc.forms.functions import Function
@@ -39,7 +40,9 @@ class UnicodePrinter(Printer):
         entrywise=" ⊙ ",
         entrywise_over=" ⊘ ",
         transpose="ᵀ",
+        inverse_transpose="⁻ᵀ",
         times=" × ",
+        kron=" ⊗ ",
         ones="1",
         zeros="0",
         identity="I",
@@ -53,6 +56,9 @@ class UnicodePrinter(Printer):
         return mathematics
 
     def plain(self, word: str) -> str:
+        return word
+
+    def word(self, word: str) -> str:
         return word
 
     def name(self, glyph: Glyph, *, barred: bool, bold: bool, places: str = "", transposed: bool = False) -> str:
@@ -81,8 +87,13 @@ class UnicodePrinter(Printer):
     def brackets(self, text: str) -> str:
         return f"({text})"
 
-    def norm(self, text: str, *, is_matrix: bool) -> str:
-        return f"‖{text}‖²" + ("_F" if is_matrix else "")
+    def norm(self, text: str, low: str, exponent: Fraction) -> str:
+        base = f"‖{text}‖" + (self._low(low) if low in SUBSCRIPTS else "")
+        whole = base if exponent == 1 else self.raised(base, exponent)
+        return whole + ("" if low in SUBSCRIPTS else self._low(low))
+
+    def absolute(self, text: str) -> str:
+        return f"abs({text})" if "|" in text else f"|{text}|"
 
     def inner(self, left: str, right: str) -> str:
         return f"⟨{left}, {right}⟩"
@@ -93,13 +104,25 @@ class UnicodePrinter(Printer):
         whole = [text if level >= Level.SCRIPTED else self.brackets(text) for text, level in parts]
         return f"[{' '.join(whole)}]"
 
-    def number(self, value: Fraction) -> str:
-        return str(value).replace("-", "−")
+    def number(self, value: Fraction, below: Sequence[str] = ()) -> str:
+        if not below:
+            return str(value).replace("-", "−")
+        factors = [str(value.denominator)] * (value.denominator != 1) + list(below)
+        product = " ".join(factors)
+        is_one = len(product) == 1 or (len(factors) == 1 and product[0] == "(" and product[-1] == ")")
+        return f"{self.number(Fraction(value.numerator))}/{product if is_one else self.brackets(product)}"
 
-    def coefficient(self, value: Fraction) -> str:
+    def coefficient(self, value: Fraction, below: Sequence[str] = ()) -> str:
+        if below:
+            return f"({self.number(value, below)})"
         if value.denominator == 1:
             return str(value)
         return FRACTIONS.get((value.numerator, value.denominator), f"({value})")
+
+    def over(self, above: Printed, below: Printed) -> Printed:
+        (first, loose), (second, tight) = above, below
+        whole = first if loose >= Level.ENTRYWISE else self.brackets(first)
+        return f"{whole} / {second if tight >= Level.SCRIPTED else self.brackets(second)}", Level.ENTRYWISE
 
     def raised(self, base: str, exponent: Fraction, *, entrywise: bool = False) -> str:
         whole = exponent.denominator == 1
