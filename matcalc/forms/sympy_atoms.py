@@ -1,4 +1,4 @@
-"""What every SymPy object of ours is built of: numbers, lengths, names, elementwise functions. SymPy is imported late."""
+"""What every SymPy object of ours is built of: numbers, lengths, names, elementwise functions."""
 
 from __future__ import annotations
 

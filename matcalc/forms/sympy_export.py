@@ -150,10 +150,17 @@ def _row(arg: Node) -> Any:
 
 
 def _number(matrix: Any, shape: Shape) -> Any:
-    """A MatrixExpr, or the number that a 1×1 one holds."""
+    """A MatrixExpr, or the number that a 1×1 one holds: its trace, or its entry where doit() leaves the trace as it is."""
     import sympy
+    from sympy.matrices.expressions import DiagMatrix, DiagonalOf, MatrixSlice
 
-    return sympy.Trace(matrix) if shape.is_scalar else matrix
+    if not shape.is_scalar:
+        return matrix
+    unevaluated = (
+        *(sympy.OneMatrix, sympy.Identity, sympy.FunctionMatrix, sympy.BlockMatrix),
+        *(DiagMatrix, DiagonalOf, MatrixSlice),
+    )
+    return matrix[0, 0] if matrix.has(*unevaluated) else sympy.Trace(matrix)
 
 
 def _applied(function: Function, arg: Node) -> Any:
@@ -203,7 +210,7 @@ def _entry_sum(total: Any, shape: Shape, axis: int | None) -> Any:
         total = sympy.OneMatrix(1, dimension(shape.rows)) * total
     if axis in (None, 1) and not shape.cols.is_one:
         total = total * sympy.OneMatrix(dimension(shape.cols), 1)
-    return sympy.Trace(total) if total.shape == (1, 1) else total
+    return total[0, 0] if total.shape == (1, 1) else total
 
 
 def _softmax(arg: Node, axis: int | None) -> Any:
