@@ -27,8 +27,9 @@ def value(expression, places=None, table=None):
     sized = sympy.sympify(expression).subs({**sizes, **at})
     known = dict(table or {})
     for array in sorted(sized.atoms(sympy.MatrixSymbol), key=str):
-        entries = known.setdefault(array.name, numbers(array.name, tuple(map(int, array.shape))))
-        sized = sized.subs(array, sympy.ImmutableMatrix(entries))
+        shape = tuple(int(sympy.sympify(side).subs(sizes)) for side in array.shape)
+        entries = known.setdefault(array.name, numbers(array.name, shape))
+        sized = sized.xreplace({array: sympy.ImmutableMatrix(entries)})
     sized = sized.replace(
         DiagonalOf, lambda array: sympy.ImmutableMatrix(array.doit().as_explicit().diagonal().T)
     ).doit()

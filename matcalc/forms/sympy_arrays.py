@@ -27,7 +27,6 @@ from matcalc.forms.matrix_form import (
     Size,
     Slice,
     Span,
-    Symbol,
     Trace,
     Transpose,
     VStack,
@@ -36,7 +35,7 @@ from matcalc.forms.matrix_form import (
 from matcalc.forms.matrix_functions import Determinant, Inverse, LogDeterminant
 from matcalc.forms.shapes import SCALAR
 from matcalc.forms.sympy_functions import applied
-from matcalc.forms.sympy_names import Names, is_indexed, length_of, named, shape_of, shown
+from matcalc.forms.sympy_names import Names, length_of, named, shape_of, shown
 from matcalc.forms.sympy_vectorized import commutation_matrix, unvec_matrix, vec_matrix
 from matcalc.forms.vectorized import Commutation, Kron, Unvec, Vec
 
@@ -91,9 +90,9 @@ class ArrayReader:
                 return self._matrix_power(base, exponent)
             case sympy.KroneckerProduct(args=args):
                 return Kron(tuple(map(self.read, args)))
-            case of_sympy.DiagMatrix(arg=arg):
+            case of_sympy.DiagMatrix(args=(arg,)):
                 return Diag(self.read(arg))
-            case of_sympy.DiagonalOf(arg=arg):
+            case of_sympy.DiagonalOf(args=(arg,)):
                 return DiagOf(self.read(arg))
             case sympy.BlockMatrix(blocks=blocks):
                 return self._blocks(blocks)
@@ -179,8 +178,6 @@ class ArrayReader:
                 return Apply(Function("exp"), Number(Fraction(1)))
             case sympy.Symbol():
                 return self._named(expression)
-            case _ if is_indexed(expression) and self.leaf is None:
-                return self._sum(expression)
             case sympy.Add(args=args):
                 return Add(tuple(map(self.read, args)))
             case sympy.Mul():
@@ -231,19 +228,6 @@ class ArrayReader:
         row, column = (Dimension.number(int(place)) for place in expression.indices)
         array = self.read(parent)
         return array if array.shape.is_scalar else Slice(array, Span(row, row + ONE), Span(column, column + ONE))
-
-    def _sum(self, expression: Any) -> Symbol:
-        """A number given by sums over entries, as a definition of its own."""
-        from matcalc.forms.sympy_sums import SumReader, free_indices_of
-
-        if free := free_indices_of(expression):
-            letters = ", ".join(map(str, free))
-            raise InputError(
-                f"{shown(expression)} has the free index {letters} inside a matrix expression; give it a name, "
-                f"Eq(z[{letters}], …), and use the name"
-            )
-        body = SumReader(self.names).definition(expression, ())
-        return self.names.define(self.names.fresh(), SCALAR, body)
 
 
 def _fraction(number: Any) -> Fraction:

@@ -126,8 +126,8 @@ def entry_at(root: Node, row: Position, column: Position) -> Any:
         case Unvec(arg=arg, rows=rows):
             return entry_at(arg, joined(row, column, dimension(rows)), _first())
         case Commutation(rows=rows, cols=cols):
-            (across, down), (first, second) = row.split(dimension(cols)), column.split(dimension(rows))
-            return sympy.KroneckerDelta(down.at, first.at) * sympy.KroneckerDelta(across.at, second.at)
+            (left, up), (first, second) = row.split(dimension(cols)), column.split(dimension(rows))
+            return sympy.KroneckerDelta(up.at, first.at) * sympy.KroneckerDelta(left.at, second.at)
         case _:
             raise InvariantError(f"no entry in SymPy for {type(root).__name__}")
 

@@ -150,7 +150,7 @@ def _row(arg: Node) -> Any:
 
 
 def _number(matrix: Any, shape: Shape) -> Any:
-    """A MatrixExpr, or the number that a 1×1 one holds: its trace, or its entry where doit() leaves the trace as it is."""
+    """A MatrixExpr, or the number that a 1×1 one holds: its trace, or its entry where doit() leaves a trace alone."""
     import sympy
     from sympy.matrices.expressions import DiagMatrix, DiagonalOf, MatrixSlice
 

@@ -1,4 +1,4 @@
-"""SymPy objects read as our forms: matrix expressions as nodes, Sum and Indexed as index form, equations as definitions.
+"""SymPy objects read: matrix expressions as nodes, Sum and Indexed as index form, equations as definitions.
 
 SymPy is imported when this is called, and no text is ever given to it. SymPy has rewritten what a user typed before we
 see it (A.T.T is A, x*x is x**2, terms are sorted), so a derivation begins with SymPy's form of the input.
@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from matcalc.errors import InputError
+from matcalc.forms.dimensions import ONE
 from matcalc.forms.matrix_form import Node, Symbol
 from matcalc.forms.program import Definition, IndexDefinition
 from matcalc.forms.shapes import Shape
 from matcalc.forms.sympy_arrays import ArrayReader
 from matcalc.forms.sympy_names import Names, dimension_names, is_indexed, named, shown, symbol_shape
-from matcalc.forms.sympy_sums import SumReader, free_indices_of
+from matcalc.forms.sympy_sums import SumReader, free_indices_of, named_sums
 
 MOST_LEVELS = 100
 
@@ -84,7 +85,7 @@ def _check_depth(root: Any) -> None:
 def _body(expression: Any, names: Names, left: tuple[Any, ...] | None) -> Node | IndexDefinition:
     """A node, or an index form where sums or entries stand in it. left: the indices of a defined entry, in order."""
     if left is None and not is_indexed(expression):
-        return ArrayReader(names).read(expression)
+        return ArrayReader(names, named_sums(names)).read(expression)
     reader = SumReader(names)
     free = free_indices_of(expression)
     if left is not None and set(free) != set(left):
@@ -114,8 +115,6 @@ def _define(equation: Any, names: Names) -> None:
 
 
 def _shape_of(body: IndexDefinition) -> Shape:
-    from matcalc.forms.dimensions import ONE
-
     return Shape(*(*(index.range for index in body.places), ONE, ONE)[:2])
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from matcalc.errors import InputError
@@ -81,14 +81,33 @@ def symbol_shape(array: Any) -> Shape | None:
     return SCALAR
 
 
-def is_indexed(expression: Any) -> bool:
-    """Whether sums, entries at an index, or deltas stand in it, or it is an Indexed."""
+def parts_of(root: Any) -> Iterator[Any]:
+    """Every part, a whole before its parts, but nothing inside a FunctionMatrix, whose places are its own."""
     import sympy
 
-    if expression.has(sympy.Sum, sympy.Indexed, sympy.KroneckerDelta) and not expression.has(sympy.FunctionMatrix):
-        return not isinstance(expression, sympy.MatrixExpr)
-    elements = expression.atoms(sympy.matrices.expressions.matexpr.MatrixElement)
-    return any(not place.is_Integer for element in elements for place in element.indices)
+    stack = [root]
+    while stack:
+        part = stack.pop()
+        yield part
+        if not isinstance(part, sympy.FunctionMatrix):
+            stack.extend(reversed(part.args))
+
+
+def is_entry(part: Any) -> bool:
+    """Whether it is an entry at an index, a delta or a sum of such."""
+    import sympy
+    from sympy.matrices.expressions.matexpr import MatrixElement
+
+    if isinstance(part, MatrixElement):
+        return any(not place.is_Integer for place in part.indices)
+    return isinstance(part, (sympy.Sum, sympy.Indexed, sympy.KroneckerDelta))
+
+
+def is_indexed(expression: Any) -> bool:
+    """Whether it is a number in which entries stand at indices."""
+    import sympy
+
+    return not isinstance(expression, sympy.MatrixExpr) and any(is_entry(part) for part in parts_of(expression))
 
 
 def dimension_names(expressions: Iterable[Any]) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
@@ -13,9 +13,17 @@ from matcalc.forms.index_form import Delta, Entry, Factor, IndexSum, Term, all_i
 from matcalc.forms.indices import Index, IndexSupply, Place, Shifted
 from matcalc.forms.matrix_form import DiagOf, Eye, Node, Number, Scale, Transpose
 from matcalc.forms.program import IndexDefinition
-from matcalc.forms.shapes import Shape
+from matcalc.forms.shapes import SCALAR, Shape
 from matcalc.forms.sympy_arrays import ArrayReader
-from matcalc.forms.sympy_names import Names, is_indexed, length_of, shape_of, shown, symbol_shape
+from matcalc.forms.sympy_names import (
+    Names,
+    is_entry,
+    length_of,
+    parts_of,
+    shape_of,
+    shown,
+    symbol_shape,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +44,27 @@ def free_indices_of(expression: Any) -> tuple[Any, ...]:
     return tuple(sorted(found, key=str))
 
 
+def named_sums(names: Names) -> Callable[[Any], Node | None]:
+    """What a reader of matrix expressions makes of a sum over entries: a definition of its own."""
+
+    def leaf(part: Any) -> Node | None:
+        if not is_entry(part):
+            return None
+        if free := free_indices_of(part):
+            letters = ", ".join(map(str, free))
+            raise InputError(
+                f"{shown(part)} has the free index {letters} inside a matrix expression; give it a name, "
+                f"Eq(z[{letters}], …), and use z"
+            )
+        return names.define(names.fresh(), SCALAR, SumReader(names).definition(part, ()))
+
+    return leaf
+
+
 def _entries(expression: Any) -> list[Any]:
     import sympy
-    from sympy.matrices.expressions.matexpr import MatrixElement
 
-    kinds = (sympy.Indexed, MatrixElement, sympy.KroneckerDelta)
-    return [part for part in sympy.preorder_traversal(expression) if isinstance(part, kinds)]
+    return [part for part in parts_of(expression) if is_entry(part) and not isinstance(part, sympy.Sum)]
 
 
 def _places(entry: Any) -> tuple[Any, ...]:
@@ -133,14 +156,17 @@ class SumReader:
 
     def _bound(self, expression: Any, running: Bindings) -> list[Term]:
         inner = dict(running)
+        indices = {*running, *(place for place, *_ in expression.limits)}
         for place, low, high in expression.limits:
+            if bound := (low.free_symbols | high.free_symbols) & indices:
+                other = min(map(str, bound))
+                raise InputError(f"{place} runs as far as {other} in {shown(expression)}; a sum runs over a whole axis")
             inner[place] = self._running(place, low, high)
-        dummies = tuple(inner[place].index for place, *_ in reversed(expression.limits))
+        dummies = tuple(inner[place].index for place, *_ in expression.limits)
         terms = []
         for term in self._terms(expression.function, inner):
-            outer = Term(Fraction(1), (), dummies)
-            fresh = apart(term, dummies, self.supply) if set(term.dummies) & set(dummies) else term
-            terms.append(replace(fresh, dummies=outer.dummies + fresh.dummies))
+            fresh = apart(term, dummies, self.supply)
+            terms.append(replace(fresh, dummies=dummies + fresh.dummies))
         return terms
 
     def _multiplied(self, left: list[Term], right: list[Term]) -> list[Term]:
@@ -166,10 +192,10 @@ class SumReader:
         match expression:
             case sympy.KroneckerDelta(args=(left, right)):
                 return [_of(self._delta(left, right, running, expression))]
-            case sympy.Indexed() | MatrixElement() if is_indexed(expression):
+            case sympy.Indexed() | MatrixElement() if is_entry(expression):
                 return [_of(self._entry(expression, running, Fraction(1)))]
             case sympy.Pow(args=(sympy.Indexed() | MatrixElement() as base, sympy.Rational() as exponent)):
-                if is_indexed(base):
+                if is_entry(base):
                     return [_of(self._entry(base, running, Fraction(int(exponent.p), int(exponent.q))))]
         if expression in running:
             raise InputError(f"the index {expression} stands as a number; an index says only which entry is meant")
@@ -220,9 +246,7 @@ class SumReader:
                         f"{first}, or a number"
                     )
                 if one.index.range != length:
-                    raise InputError(
-                        f"{symbol} runs over {one.index.range} and stands at an axis of length {length} in {shown(entry)}"
-                    )
+                    raise InputError(f"{symbol} runs over {one.index.range}, the axis in {shown(entry)} over {length}")
                 return one.index
         raise InputError(f"the place {shown(place)} in {shown(entry)} is no index and no number")
 
@@ -251,12 +275,12 @@ class SumReader:
         used = [one.index for place, one in running.items() if place in free]
         if len(used) > 2:
             raise InputError(
-                f"{shown(expression)} depends on {len(used)} indices; a function is taken of arrays of at most two axes: "
+                f"{shown(expression)} depends on {len(used)} indices; an array has at most two axes: "
                 "multiply it out, or give a part a name with Eq in lets"
             )
         for entry in _entries(expression):
             indices = [running[place].index for place in _places(entry) if place in running]
-            if len(indices) == 2 and set(indices) == set(used):
+            if len(indices) == len(used) == 2 and set(indices) == set(used):
                 return tuple(indices)
         return tuple(used)
 
@@ -270,7 +294,7 @@ class SumReader:
                 if (delta.left, delta.right) in (axes, axes[::-1]):
                     return Eye(axes[0].range)
                 raise InputError(f"{shown(part)} inside a function is not read; multiply it out")
-            case sympy.Indexed() | MatrixElement() if is_indexed(part):
+            case sympy.Indexed() | MatrixElement() if is_entry(part):
                 entry = self._entry(part, running, Fraction(1))
                 return self._turned(entry.array, entry.places, axes, part)
             case sympy.Sum():

@@ -11,19 +11,21 @@ from typing import Any
 def vec_matrix(matrix: Any) -> Any:
     """vec of an m×n MatrixExpr: mn×1."""
     import sympy
+    from sympy.matrices.expressions.matexpr import MatrixElement
 
     rows, cols = matrix.shape
     place, column = _places()
-    entry = matrix[sympy.Mod(place, rows), sympy.floor(place / rows)]
+    entry = MatrixElement(matrix, sympy.Mod(place, rows), sympy.floor(place / rows))
     return sympy.FunctionMatrix(rows * cols, 1, sympy.Lambda((place, column), entry))
 
 
 def unvec_matrix(vector: Any, rows: Any, cols: Any) -> Any:
     """The rows×cols matrix whose vec is the MatrixExpr `vector`."""
     import sympy
+    from sympy.matrices.expressions.matexpr import MatrixElement
 
     row, column = _places()
-    return sympy.FunctionMatrix(rows, cols, sympy.Lambda((row, column), vector[row + rows * column, 0]))
+    return sympy.FunctionMatrix(rows, cols, sympy.Lambda((row, column), MatrixElement(vector, row + rows * column, 0)))
 
 
 def commutation_matrix(rows: Any, cols: Any) -> Any:
