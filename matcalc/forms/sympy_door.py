@@ -46,12 +46,15 @@ def _scalar_functions() -> dict[str, Callable[[Any], Any]]:
 
 
 def scalar_expression(function: Function, argument: Any) -> Any:
-    """The SymPy expression of a known function, differentiated `order` times, at a SymPy argument."""
+    """The SymPy expression of a known function, differentiated `order` times, at a SymPy argument.
+
+    A jump has slope 0, as functions.KINKS says, where SymPy gives a DiracDelta.
+    """
     import sympy
 
-    x = sympy.Symbol("x", positive=True)
+    x = sympy.Symbol("x", real=True)
     value = sympy.diff(_scalar_functions()[function.name](x), x, function.order)
-    return value.subs(x, argument)
+    return value.replace(sympy.DiracDelta, lambda *_: sympy.Integer(0)).subs(x, argument)
 
 
 def known_derivative(function: Function, arg: Node) -> Node:

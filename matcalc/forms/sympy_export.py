@@ -1,8 +1,7 @@
-"""Matrix and index forms as SymPy objects, for people who go on in SymPy. SymPy is imported when this is called.
+"""Matrix forms as SymPy objects, for people who go on in SymPy. SymPy is imported when this is called.
 
-Indices count from 0, as SymPy's do. Named arrays are MatrixSymbol in a matrix form (a vector is a column) and Indexed
-in an index form, a scalar is a Symbol. The cotangent of z is called grad_z, a derivative ∂z/∂W is an IndexedBase of
-that name and not a SymPy Derivative, whose doit() would take z for independent of W and answer 0.
+A vector is a column, a scalar is a Symbol; places count from 0, as SymPy's do. The cotangent of z is called grad_z. A
+number that is a product of arrays, xᵀ A x, is the Trace of that product, which keeps it in matrix form.
 """
 
 from __future__ import annotations
@@ -10,14 +9,12 @@ from __future__ import annotations
 from typing import Any
 
 from matcalc.errors import InvariantError
-from matcalc.forms.dimensions import Dimension
 from matcalc.forms.functions import Function
-from matcalc.forms.index_form import Delta, Entry, Factor, IndexSum, Partial, Term, free_indices
-from matcalc.forms.indices import Index, Paired, Place
+from matcalc.forms.index_form import IndexSum
 from matcalc.forms.matrix_form import (
     Add,
     Apply,
-    Cotangent,
+    Constant,
     Diag,
     DiagOf,
     EntrySum,
@@ -31,129 +28,152 @@ from matcalc.forms.matrix_form import (
     Product,
     ScalarFunction,
     Scale,
+    Size,
     Slice,
-    Symbol,
     Trace,
     Transpose,
     VStack,
     Zeros,
 )
+from matcalc.forms.matrix_functions import Determinant, Inverse, LogDeterminant
+from matcalc.forms.reductions import LogSumExp, Mean, Norm, Softmax, Variance, count_along
 from matcalc.forms.shapes import Shape
-from matcalc.forms.sympy_door import scalar_expression
+from matcalc.forms.sympy_atoms import dimension, elementwise, elementwise_lambda, name_of, rational
+from matcalc.forms.sympy_vectorized import commutation_matrix, unvec_matrix, vec_matrix
+from matcalc.forms.vectorized import Commutation, Kron, Unvec, Vec
+
+EXP = Function("exp")
 
 
 def to_sympy(expression: IndexSum | Node) -> Any:
-    """The SymPy object of the same value: a MatrixExpr (or scalar Expr) for a Node, a sum of Sum/Indexed otherwise."""
-    return _index_sum(expression) if isinstance(expression, IndexSum) else _array(expression)
+    """The SymPy object of the same value: a MatrixExpr (or scalar Expr) for a Node, a sum of Sum/Indexed otherwise.
+
+    SymPy has no softmax, norm, mean, vec: they are written with what it has. See to_sympy_indexed for the entries of
+    a Node as Sum/Indexed.
+    """
+    from matcalc.forms.sympy_indexed import index_sum
+
+    return index_sum(expression) if isinstance(expression, IndexSum) else array(expression)
 
 
-def _rational(value: Any) -> Any:
-    import sympy
-
-    return sympy.Rational(value.numerator, value.denominator)
-
-
-def _dimension(length: Dimension) -> Any:
-    import sympy
-
-    terms = []
-    for names, count in length.terms:
-        factors = [sympy.Symbol(name, integer=True, positive=True) for name in names]
-        terms.append(sympy.Mul(sympy.Integer(count), *factors))
-    return sympy.Add(*terms)
-
-
-def _name(array: Node) -> str | None:
-    match array:
-        case Symbol(name=name):
-            return name
-        case Cotangent(of=of):
-            return f"grad_{of.name}"
-        case _:
-            return None
-
-
-def _elementwise(function: Function, argument: Any) -> Any:
-    import sympy
-
-    if function.is_known:
-        return scalar_expression(function, argument)
-    x = sympy.Symbol("x")
-    value = sympy.Function(function.name)(x)
-    return sympy.diff(value, x, function.order).subs(x, argument) if function.order else value.subs(x, argument)
-
-
-def _array(root: Node) -> Any:
+def array(root: Node) -> Any:
     """A node: scalars become Expr, everything else MatrixExpr of its shape."""
     import sympy
     from sympy.matrices.expressions import DiagMatrix, DiagonalOf, HadamardPower
 
-    rows, cols = _dimension(root.shape.rows), _dimension(root.shape.cols)
-    if (name := _name(root)) is not None:
+    rows, cols = dimension(root.shape.rows), dimension(root.shape.cols)
+    if (name := name_of(root)) is not None:
         return sympy.Symbol(name) if root.shape.is_scalar else sympy.MatrixSymbol(name, rows, cols)
     match root:
         case Number(value=value):
-            return _rational(value)
+            return rational(value)
+        case Constant():
+            return sympy.pi
+        case Size(length=length):
+            return dimension(length)
         case Ones():
             return sympy.Integer(1) if root.shape.is_scalar else sympy.OneMatrix(rows, cols)
         case Zeros():
             return sympy.Integer(0) if root.shape.is_scalar else sympy.ZeroMatrix(rows, cols)
         case Eye():
-            return sympy.Identity(rows)
+            return sympy.Integer(1) if root.shape.is_scalar else sympy.Identity(rows)
         case Scale(coefficient=coefficient, arg=arg):
-            return _rational(coefficient) * _array(arg)
+            return rational(coefficient) * array(arg)
         case Add(args=args):
             parts = [_stretched(arg, root.shape) for arg in args]
             return sympy.Add(*parts) if root.shape.is_scalar else sympy.MatAdd(*parts)
         case Hadamard(args=args):
             return _hadamard(args, root.shape)
         case Product(args=args):
-            product = sympy.MatMul(*[_matrix(arg) for arg in args])
-            return product[0, 0] if root.shape.is_scalar else product
+            return _number(sympy.MatMul(*[_matrix(arg) for arg in args]), root.shape)
         case Transpose(arg=arg):
-            return _array(arg) if root.shape.is_scalar else sympy.Transpose(_array(arg))
+            return array(arg) if root.shape.is_scalar else sympy.Transpose(array(arg))
         case Power(arg=arg, exponent=exponent):
-            inner = _array(arg)
-            power = _rational(exponent)
+            inner = array(arg)
+            power = rational(exponent)
             return inner**power if root.shape.is_scalar else HadamardPower(inner, power)
         case Apply(function=function, arg=arg):
             return _applied(function, arg)
         case ScalarFunction(args=args):
-            return sympy.Function("E")(*[_array(arg) for arg in args])
+            return sympy.Function("E")(*[array(arg) for arg in args])
         case EntrySum(arg=arg, axis=axis):
-            return _entry_sum(arg, axis, root.shape)
-        case Trace(arg=arg):
-            return sympy.Trace(_array(arg))
+            return _entry_sum(_matrix(arg), arg.shape, axis)
         case Diag(arg=arg):
-            return DiagMatrix(_array(arg))
-        case DiagOf(arg=arg):
-            return DiagonalOf(_array(arg))
+            return DiagMatrix(array(arg))
         case HStack(args=args):
             return sympy.BlockMatrix([[_matrix(arg) for arg in args]])
         case VStack(args=args):
             return sympy.BlockMatrix([[_matrix(arg)] for arg in args])
         case Slice(arg=arg, rows=down, cols=across):
-            return _matrix(arg)[
-                _dimension(down.start) : _dimension(down.stop), _dimension(across.start) : _dimension(across.stop)
+            block = _matrix(arg)[
+                dimension(down.start) : dimension(down.stop), dimension(across.start) : dimension(across.stop)
             ]
+            return _number(block, root.shape)
+        case Trace(arg=arg) | Determinant(arg=arg) | DiagOf(arg=arg) if arg.shape.is_scalar:
+            return array(arg)
+        case Trace(arg=arg):
+            return sympy.Trace(array(arg))
+        case DiagOf(arg=arg):
+            return DiagonalOf(array(arg))
+        case Determinant(arg=arg):
+            return sympy.Determinant(array(arg))
+        case LogDeterminant(arg=arg):
+            return sympy.log(sympy.Abs(array(Determinant(arg))))
+        case Inverse(arg=arg):
+            return 1 / array(arg) if arg.shape.is_scalar else sympy.Inverse(array(arg))
+        case Softmax(arg=arg, axis=axis):
+            return _softmax(arg, axis)
+        case LogSumExp(arg=arg, axis=axis):
+            total = _entry_sum(_matrix(Apply(EXP, arg)), arg.shape, axis)
+            return sympy.log(total) if root.shape.is_scalar else total.applyfunc(elementwise_lambda(Function("log")))
+        case Norm(arg=arg):
+            return _norm(arg)
+        case Mean(arg=arg, axis=axis):
+            return _entry_sum(_matrix(arg), arg.shape, axis) / dimension(count_along(arg.shape, axis))
+        case Variance(arg=arg, axis=axis):
+            return _variance(arg, axis)
+        case Kron(args=args):
+            return _number(sympy.KroneckerProduct(*[_matrix(arg) for arg in args]), root.shape)
+        case Vec(arg=arg):
+            return vec_matrix(array(arg)) if arg.shape.is_matrix else array(arg) if arg.shape.is_vector else _row(arg)
+        case Unvec(arg=arg):
+            return array(arg) if arg.shape == root.shape else unvec_matrix(_matrix(arg), rows, cols)
+        case Commutation(rows=down, cols=across):
+            return commutation_matrix(dimension(down), dimension(across))
         case _:
             raise InvariantError(f"no SymPy form for {type(root).__name__}")
 
 
-def _applied(function: Function, arg: Node) -> Any:
-    import sympy
+def _row(arg: Node) -> Any:
+    """vec of a row, which is its transpose, and of a number, which is itself."""
+    return array(Transpose(arg))
 
+
+def _number(matrix: Any, shape: Shape) -> Any:
+    """A MatrixExpr, or the number that a 1×1 one holds: its trace, or its entry where doit() leaves a trace alone."""
+    import sympy
+    from sympy.matrices.expressions import DiagMatrix, DiagonalOf, MatrixSlice
+
+    if not shape.is_scalar:
+        return matrix
+    unevaluated = (
+        *(sympy.OneMatrix, sympy.Identity, sympy.FunctionMatrix, sympy.BlockMatrix),
+        *(DiagMatrix, DiagonalOf, MatrixSlice),
+    )
+    return matrix[0, 0] if matrix.has(*unevaluated) else sympy.Trace(matrix)
+
+
+def _applied(function: Function, arg: Node) -> Any:
     if arg.shape.is_scalar:
-        return _elementwise(function, _array(arg))
-    x = sympy.Symbol("x")
-    return _array(arg).applyfunc(sympy.Lambda(x, _elementwise(function, x)))
+        return elementwise(function, array(arg))
+    return array(arg).applyfunc(elementwise_lambda(function))
 
 
 def _matrix(arg: Node) -> Any:
     """A node as a MatrixExpr also where it is a scalar."""
     import sympy
 
-    value = _array(arg)
+    value = array(arg)
     return value * sympy.OneMatrix(1, 1) if arg.shape.is_scalar else value
 
 
@@ -161,10 +181,10 @@ def _stretched(arg: Node, shape: Shape) -> Any:
     """An operand stretched to the shape of the result, as elementwise operations do it."""
     import sympy
 
-    value = _array(arg)
+    value = array(arg)
     if arg.shape == shape:
         return value
-    rows, cols = _dimension(shape.rows), _dimension(shape.cols)
+    rows, cols = dimension(shape.rows), dimension(shape.cols)
     if arg.shape.is_scalar:
         return value * sympy.OneMatrix(rows, cols)
     ones = sympy.OneMatrix(1, cols) if arg.shape.is_vector else sympy.OneMatrix(rows, 1)
@@ -174,7 +194,7 @@ def _stretched(arg: Node, shape: Shape) -> Any:
 def _hadamard(args: tuple[Node, ...], shape: Shape) -> Any:
     import sympy
 
-    scalars = [_array(arg) for arg in args if arg.shape.is_scalar]
+    scalars = [array(arg) for arg in args if arg.shape.is_scalar]
     arrays = [_stretched(arg, shape) for arg in args if not arg.shape.is_scalar]
     if not arrays:
         return sympy.Mul(*scalars)
@@ -182,85 +202,48 @@ def _hadamard(args: tuple[Node, ...], shape: Shape) -> Any:
     return sympy.Mul(*scalars) * product
 
 
-def _entry_sum(arg: Node, axis: int | None, shape: Shape) -> Any:
+def _entry_sum(total: Any, shape: Shape, axis: int | None) -> Any:
+    """The sum of a MatrixExpr of that shape along the axis; a number where nothing is left."""
     import sympy
 
-    down = sympy.OneMatrix(1, _dimension(arg.shape.rows))
-    across = sympy.OneMatrix(_dimension(arg.shape.cols), 1)
-    total = _matrix(arg)
-    if axis in (None, 0):
-        total = down * total
-    if axis in (None, 1):
-        total = total * across
-    return total[0, 0] if shape.is_scalar else total
+    if axis in (None, 0) and not shape.rows.is_one:
+        total = sympy.OneMatrix(1, dimension(shape.rows)) * total
+    if axis in (None, 1) and not shape.cols.is_one:
+        total = total * sympy.OneMatrix(dimension(shape.cols), 1)
+    return total[0, 0] if total.shape == (1, 1) else total
 
 
-def _index_sum(expression: IndexSum) -> Any:
+def _softmax(arg: Node, axis: int | None) -> Any:
+    """exp(x), and beside each entry the sum it is divided by: 1 1ᵀ exp(x), or exp(x) 1 1ᵀ along the rows."""
+    import sympy
+    from sympy.matrices.expressions import HadamardPower
+
+    if arg.shape.is_scalar:
+        return sympy.Integer(1)
+    powers = array(Apply(EXP, arg))
+    rows, cols = dimension(arg.shape.rows), dimension(arg.shape.cols)
+    along_rows = axis == 1 or (axis is None and arg.shape.is_row)
+    totals = powers * sympy.OneMatrix(cols, cols) if along_rows else sympy.OneMatrix(rows, rows) * powers
+    return sympy.HadamardProduct(powers, HadamardPower(totals, sympy.Integer(-1)))
+
+
+def _norm(arg: Node) -> Any:
     import sympy
 
-    return sympy.Add(*[_term(term) for term in expression.terms])
+    if arg.shape.is_scalar:
+        return sympy.Abs(array(arg))
+    value = array(arg)
+    return sympy.sqrt(sympy.Trace(value * value.T if arg.shape.is_row else value.T * value))
 
 
-def _term(term: Term) -> Any:
+def _variance(arg: Node, axis: int | None) -> Any:
+    """The mean of the squares less the square of the mean."""
     import sympy
+    from sympy.matrices.expressions import HadamardPower
 
-    product = sympy.Mul(_rational(term.coefficient), *[_factor(factor) for factor in term.factors])
-    limits = [(_index(dummy), 0, _dimension(dummy.range) - 1) for dummy in term.dummies]
-    return sympy.Sum(product, *limits) if limits else product
-
-
-def _index(index: Index) -> Any:
-    import sympy
-
-    return sympy.Symbol(index.name, integer=True)
-
-
-def _place(place: Place) -> Any:
-    """A place counted from 0."""
-    import sympy
-
-    match place:
-        case Index():
-            return _index(place)
-        case Paired(first=first, second=second):
-            return sympy.Add(_place(first), _dimension(first.range) * _place(second))
-    offset = _dimension(place.offset)
-    return offset - 1 if place.index is None else sympy.Add(_index(place.index), offset)
-
-
-def _factor(factor: Factor) -> Any:
-    import sympy
-
-    match factor:
-        case Delta(left=left, right=right):
-            return sympy.KroneckerDelta(_place(left), _place(right))
-        case Entry(exponent=exponent):
-            return _entry(factor) ** _rational(exponent)
-        case Partial(of=of, by=by):
-            places = [*(_index(index) for index in free_indices(of)), *(_place(place) for place in by.places)]
-            label = f"∂({to_sympy(of)})/∂{_name(by.array)}" if of.single is None else f"∂{_head(of)}/∂{_name(by.array)}"
-            return sympy.IndexedBase(label)[tuple(places)] if places else sympy.Symbol(label)
-
-
-def _head(of: IndexSum) -> str:
-    inner = of.single
-    assert isinstance(inner, Entry)
-    return _name(inner.array) or str(_array(inner.array))
-
-
-def _entry(entry: Entry) -> Any:
-    import sympy
-
-    array = entry.array
-    if (name := _name(array)) is not None:
-        if not entry.places:
-            return sympy.Symbol(name)
-        return sympy.IndexedBase(name)[tuple(_place(place) for place in entry.places)]
-    if isinstance(array, Apply):
-        return _elementwise(array.function, _entry(Entry(array.arg, entry.places)))
-    if not entry.places:
-        return _array(array)
-    left = [_place(place) for place in entry.places]
-    row = 0 if array.shape.rows.is_one else left.pop(0)
-    column = 0 if array.shape.cols.is_one else left.pop(0)
-    return _matrix(array)[row, column]
+    count = dimension(count_along(arg.shape, axis))
+    two = sympy.Integer(2)
+    value = _matrix(arg)
+    mean = _entry_sum(value, arg.shape, axis) / count
+    square = mean**two if not hasattr(mean, "shape") else HadamardPower(mean, two)
+    return _entry_sum(HadamardPower(value, two), arg.shape, axis) / count - square
