@@ -1,0 +1,6 @@
+"""All tables together."""
+
+from .cookbook import COOKBOOK
+
+IDENTITIES = COOKBOOK
+SYMPY_ERRORS = ()
