@@ -381,8 +381,14 @@ TRACES_HIGHER = (
         [
             ("tr-cube", "tr(X @ X @ X)", "X", "3 * (X @ X).T", "(121) with k = 3"),
             ("tr-fourth", "tr(X @ X @ X @ X)", "X", "4 * (X @ X @ X).T", "(121) with k = 4"),
-            ("tr-A-cube", "tr(A @ X @ X @ X)", "X", "(A @ X @ X + X @ A @ X + X @ X @ A).T", "(122) with k = 3",
-             "the printed summand Xʳ A X^(k-r-1) for r = 0, 1, 2, in another order"),
+            (
+                "tr-A-cube",
+                "tr(A @ X @ X @ X)",
+                "X",
+                "(A @ X @ X + X @ A @ X + X @ X @ A).T",
+                "(122) with k = 3",
+                "the printed summand Xʳ A X^(k-r-1) for r = 0, 1, 2, in another order",
+            ),
             ("tr-A-inverse-B-again", "tr(A @ inv(X) @ B)", "X", "-inv(X).T @ A.T @ B.T @ inv(X).T", "(124)"),
         ],
     ),

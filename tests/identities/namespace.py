@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 Array = NDArray[np.complex128]
 Axis = int | None
 
-WORST_CONDITION = 1e4
+WORST_CONDITION = 60
 
 
 class OutOfDomain(Exception):

@@ -20,13 +20,14 @@ from .namespace import FUNCTIONS, Array, OutOfDomain
 STEP = 1e-30
 """A complex step has no cancellation, so it can be as small as one likes."""
 
-COARSE = 2e-3
+COARSE = 2e-4
 """The step of the five-point rule for second derivatives: its error is of order COARSE⁴."""
 
 SECOND_ORDER_STENCIL = ((1, 2 / 3), (-1, -2 / 3), (2, -1 / 12), (-2, 1 / 12))
 
 SIZES = (3, 2, 4, 5, 6, 7)
-TRIES = 60
+TRIES = 100
+LARGEST = 1e3
 
 NAME = re.compile(r"[A-Za-zͰ-Ͽ_][\w]*")
 PRIMED = re.compile(r"([A-Za-zͰ-Ͽ_]\w*)('+)\s*\(")
@@ -165,7 +166,7 @@ def draw(
 
 
 def _is_real(value: Array) -> bool:
-    return bool(np.all(np.isfinite(value)) and np.all(np.abs(value.imag) <= 1e-9) and np.all(np.abs(value) < 1e6))
+    return bool(np.all(np.isfinite(value)) and np.all(np.abs(value.imag) <= 1e-9) and np.all(np.abs(value) < LARGEST))
 
 
 def _array(random: np.random.Generator, shape: tuple[int, ...], positive: bool) -> NDArray[np.complex128]:
