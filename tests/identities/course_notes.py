@@ -1,4 +1,4 @@
-"""Stanford's notes: CS224n, "Computing neural network gradients" (Clark), and CS231n, "Backpropagation" and "Linear classification"."""
+"""Stanford's notes: CS224n, "Computing neural network gradients" (Clark); CS231n; CS229."""
 
 from .identity import Identity, rows
 

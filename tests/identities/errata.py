@@ -1,4 +1,4 @@
-"""What a source prints and what is wrong: each is compared with the oracle and must fail. The right ones are in the tables."""
+"""What a source prints and what is wrong: each must fail against the oracle. The right ones are in the tables."""
 
 from .cookbook import BOOK
 from .identity import Identity

@@ -1,4 +1,4 @@
-"""Giles 2008, An extended collection of matrix derivative results, §2: adjoints, each with the cotangent G of the result.
+"""Giles 2008, An extended collection of matrix derivative results, §2: adjoints, G the cotangent of the result.
 
 His reverse mode gives Ā from C̄ for C = f(A); that is the gradient of tr(Gᵀ f(A)) = ⟨G, f(A)⟩ with G in the place of C̄.
 """

@@ -19,7 +19,7 @@ Axis = int | None
 WORST_CONDITION = 60
 
 
-class OutOfDomain(Exception):
+class OutOfDomainError(Exception):
     """The point is no good for this expression: outside a domain, or too close to a singular matrix."""
 
 
@@ -75,7 +75,7 @@ def logdet(x: Array) -> Array:
 
 def _regular(x: Array) -> Array:
     if not np.linalg.cond(x.real) < WORST_CONDITION:
-        raise OutOfDomain("close to a singular matrix")
+        raise OutOfDomainError("close to a singular matrix")
     return x
 
 

@@ -15,7 +15,7 @@ from types import CodeType
 import numpy as np
 from numpy.typing import NDArray
 
-from .namespace import FUNCTIONS, Array, OutOfDomain
+from .namespace import FUNCTIONS, Array, OutOfDomainError
 
 STEP = 1e-30
 """A complex step has no cancellation, so it can be as small as one likes."""
@@ -160,9 +160,9 @@ def draw(
         try:
             if all(_is_real(value) for value in (program.output(values, sizes), *map(point.value, also))):
                 return point
-        except OutOfDomain:
+        except OutOfDomainError:
             continue
-    raise OutOfDomain(f"no good point for {program.expression} in {TRIES} draws")
+    raise OutOfDomainError(f"no good point for {program.expression} in {TRIES} draws")
 
 
 def _is_real(value: Array) -> bool:

@@ -1,4 +1,4 @@
-"""Derivatives that SymPy 1.14 gets wrong without saying so: `MatrixExpr.diff` returns 0, loses a term or a transpose."""
+"""Derivatives that SymPy 1.14 gets wrong without saying so: `MatrixExpr.diff` gives 0, loses a term or a transpose."""
 
 from .identity import Identity
 
