@@ -56,10 +56,23 @@ def claimed(text: str, row: Identity, point: Point) -> Array:
     if not is_index_text(text):
         return point.value(text)
     free, body = head_of(text)
-    lengths = measured(row, point).shape
+    lengths = _lengths(row, point)
     if len(free) != len(lengths):
         raise ValueError(f"{row.name}: {len(free)} free indices for {len(lengths)} axes")
-    return index_value(body, free, dict(zip(free, lengths, strict=True)), point.value, point.sizes)
+    ranges = dict(zip(free, lengths, strict=True))
+    value = index_value(body, free, ranges, point.value, point.sizes)
+    shape = measured(row, point).shape
+    if row.kind == "vec" or (row.kind == "hessian" and len(free) > 2):
+        return _vectorized(value)
+    return value.reshape(shape)
+
+
+def _lengths(row: Identity, point: Point) -> list[int]:
+    """The axes of the output longer than 1, then those of the variable; those of the variable twice for a Hessian."""
+    variable = point.values[row.wrt].shape
+    output = variable if row.kind == "hessian" else program_of(row).output(point.values, point.sizes).shape
+    output = () if row.kind == "hvp" else output
+    return [length for length in (*output, *variable) if length > 1]
 
 
 def assert_same(found: Array, expected: Array, row: Identity, text: str) -> None:

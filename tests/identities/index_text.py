@@ -40,7 +40,7 @@ def index_value(
 ) -> Array:
     """The array over the indices `free`, whose lengths are in `ranges`. `value` gives that of a matrix expression."""
     total = np.zeros([ranges[name] for name in free], complex)
-    for sign, term in _terms(text):
+    for sign, term in terms_of(text):
         total = total + sign * _term(term, free, dict(ranges), value, sizes)
     return total
 
@@ -64,7 +64,7 @@ def _term(
     value: Callable[[str], Array],
     sizes: Mapping[str, int],
 ) -> Array:
-    factors, dummies = _factors(text)
+    factors, dummies = factors_of(text)
     arrays = {}
     for factor in factors:
         if factor.is_delta or not factor.places:
@@ -112,7 +112,7 @@ def _range(text: str, ranges: Mapping[str, int]) -> int:
     return ranges[text]
 
 
-def _terms(text: str) -> list[tuple[int, str]]:
+def terms_of(text: str) -> list[tuple[int, str]]:
     """The terms with their signs; a + or - in brackets, or right after an operator, does not part them."""
     terms, depth, start, sign = [], 0, 0, 1
     for column, letter in enumerate(text):
@@ -131,7 +131,8 @@ def _terms(text: str) -> list[tuple[int, str]]:
     return terms
 
 
-def _factors(text: str) -> tuple[list[Factor], list[str]]:
+def factors_of(text: str) -> tuple[list[Factor], list[str]]:
+    """The factors of a term, and the dummies of its sum signs."""
     factors, dummies = [], []
     rest, divided = text.strip(), False
     while rest:

@@ -35,9 +35,13 @@ PRIMED = re.compile(r"([A-Za-zͰ-Ͽ_]\w*)('+)\s*\(")
 
 @lru_cache(maxsize=10_000)
 def compiled(text: str) -> CodeType:
-    """The text as Python; f''(z), which Python can not read, becomes a call of f_2."""
-    primes = PRIMED.sub(lambda match: f"{match[1]}_{len(match[2])}(", text)
-    return compile(primes.strip(), text, "eval")
+    """The text as Python."""
+    return compile(without_primes(text).strip(), text, "eval")
+
+
+def without_primes(text: str) -> str:
+    """f''(z), which Python can not read, as a call of f_2."""
+    return PRIMED.sub(lambda match: f"{match[1]}_{len(match[2])}(", text)
 
 
 @dataclass(frozen=True)
