@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import get_args
 
+import numpy as np
 import pytest
 from identities.accepted import ACCEPTED
 from identities.comparison import assert_same, claimed, measured, point_of
 from identities.derived import result_text
 from identities.errata import ERRATA
-from identities.identity import Identity, Kind
+from identities.identity import Identity, Kind, axes_of
+from identities.index_text import head_of, index_value
 from identities.operators import operators
+from identities.oracle import Program, draw
 from identities.tables import ALL, IDENTITIES, SYMPY_ERRORS
 
 SEEDS = (1, 2)
@@ -78,3 +81,24 @@ def test_what_is_accepted_is_another_text_of_a_known_row_and_has_a_reason():
 )
 def test_operators_are_counted_as_a_reader_counts_them(text: str, count: int):
     assert operators(text) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("J[i,k] = sum j: A[i,j] B[j,k]", "A @ B"),
+        ("J[i,k] = sum j: A[i,j] * B[j,k] / 2 - 3 sum j: A[i,j] B[j,k]", "-5/2 * A @ B"),
+        ("J[k,i] = tanh'(A)[i,k]", "1 - tanh(A.T)**2"),
+        ("J[i,k] = delta[i,k] f'(x[i])**2", "diag(f'(x)**2)"),
+        ("J[i,k] = sum p q: kron(A, B)[(i,k),(p,q)] C[p,q]", "B @ C @ A.T"),
+        ("J[i] = vstack(x, b)[i + n]", "b"),
+        ("J[i] = vstack(x, b)[n + 1] b[i]", "b[0:1] * b"),
+    ],
+)
+def test_the_oracle_reads_index_form(text: str, expected: str):
+    shapes = axes_of("A: m×n, B: n×m, C: m×n, x: n, b: m")
+    point = draw(shapes, Program(expected), SEEDS[0])
+    free, body = head_of(text)
+    value = point.value(expected).squeeze()
+    found = index_value(body, free, dict(zip(free, value.shape, strict=True)), point.value, point.sizes)
+    assert np.allclose(found, value, rtol=1e-12)

@@ -97,12 +97,13 @@ def _term(
 def _place(
     text: str, grid: Mapping[str, NDArray[np.int_]], ranges: Mapping[str, int], sizes: Mapping[str, int]
 ) -> NDArray[np.int_]:
-    """Where a place is on its axis, counted from 0."""
+    """Where a place is on its axis, counted from 0. A place without an index, as in x[n + 1], is counted from 1."""
     if text.startswith("("):
         first, second = _split(text[1:-1], ",")
         length = _range(first, ranges)
         return _place(first, grid, ranges, sizes) + _place(second, grid, ranges, sizes) * length
-    return np.asarray(eval(text, {"__builtins__": {}}, {**sizes, **grid}))
+    place = np.asarray(eval(text, {"__builtins__": {}}, {**sizes, **grid}))
+    return place if place.ndim else place - 1
 
 
 def _range(text: str, ranges: Mapping[str, int]) -> int:

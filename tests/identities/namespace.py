@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import reduce
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -195,7 +196,7 @@ def unknown_scalar(*args: Array) -> Array:
     return total + inner**2 / 2 - inner**4 / 9
 
 
-FUNCTIONS: dict[str, object] = {
+FUNCTIONS: dict[str, Any] = {
     "exp": np.exp,
     "log": np.log,
     "sqrt": np.sqrt,
@@ -247,6 +248,20 @@ FUNCTIONS: dict[str, object] = {
     "pi": np.pi,
     "E": unknown_scalar,
 }
+
+ELEMENTWISE = (
+    *("exp", "log", "sqrt", "sin", "cos", "tan", "sinh", "cosh", "tanh", "arcsin", "arccos", "arctan"),
+    *("sigmoid", "softplus", "silu", "gelu", "erf", "abs", "relu", "leaky_relu"),
+)
+
+
+def _slope(function: Callable[[Array], Array]) -> Callable[[Array], Array]:
+    """The derivative of a known function at a real array, by a complex step."""
+    return lambda x: (function(x.real + 1e-30j).imag / 1e-30).astype(complex)
+
+
+FUNCTIONS |= {f"{name}_1": _slope(FUNCTIONS[name]) for name in ELEMENTWISE}
+"""tanh'(z) is read as tanh_1(z)."""
 
 FUNCTIONS |= {
     f"{name}_{order}" if order else name: polynomial(coefficients, order)
