@@ -1,0 +1,1 @@
+"""Published derivatives, and an oracle that shares nothing with matcalc."""

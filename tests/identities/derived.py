@@ -1,0 +1,34 @@
+"""What matcalc answers to a row of the tables."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import matcalc
+
+from .identity import Identity
+from .index_text import is_index_text
+
+
+@lru_cache(maxsize=1000)
+def result_text(row: Identity) -> str:
+    """The derived result in the symbols of the row, in index form with its head."""
+    derivation = matcalc.derive(
+        row.expression,
+        wrt=row.wrt,
+        shapes=dict(row.axes),
+        lets=list(row.lets),
+        order=row.order,
+        assume=list(row.assume),
+        **({"hvp": "v"} if row.kind == "hvp" else {}),
+    )
+    text = str(derivation.result.expanded())
+    free = derivation.differentiation.gradient(row.wrt).free
+    if is_index_text(text) or not _has_places(text, {index.name for index in free}):
+        return text
+    return f"J[{','.join(index.name for index in free)}] = {text}"
+
+
+def _has_places(text: str, names: set[str]) -> bool:
+    inside = [piece.split("]")[0] for piece in text.split("[")[1:]]
+    return any(names & set(piece.replace("(", ",").replace(")", ",").split(",")) for piece in inside)

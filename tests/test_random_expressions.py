@@ -1,0 +1,95 @@
+"""Random expressions: right by the oracle, whatever the order of the terms and whatever the names."""
+
+from __future__ import annotations
+
+import random
+import re
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from identities.comparison import assert_same, claimed, measured, point_of
+from identities.derived import result_text
+from identities.identity import Identity
+from identities.index_text import is_index_text
+from identities.namespace import OutOfDomainError
+from identities.oracle import Point
+from identities.random_text import FORMS, random_row
+
+SEED = 3
+
+
+@st.composite
+def random_rows(draw: st.DrawFn) -> Identity:
+    depth = draw(st.integers(1, 4))
+    row = random_row(lambda options: draw(st.sampled_from(options)), "random", depth)
+    assume(row is not None)
+    return row
+
+
+def good_point(row: Identity, *texts: str) -> Point:
+    matrix_texts = [text for text in texts if not is_index_text(text)]
+    try:
+        return point_of(replace(row, result="0"), SEED, *matrix_texts)
+    except OutOfDomainError:
+        assume(False)
+        raise
+
+
+@given(random_rows())
+@settings(max_examples=60, deadline=None)
+def test_the_derivative_agrees_with_the_oracle(row):
+    text = result_text(row)
+    point = good_point(row, text)
+    assert_same(claimed(text, row, point), measured(row, point), row, text)
+
+
+@given(random_rows(), random_rows())
+@settings(max_examples=25, deadline=None)
+def test_the_order_of_the_terms_does_not_matter_to_the_value(row, other):
+    both = {**row.axes, **other.axes}
+    shapes = ", ".join(f"{name}: {'×'.join(axes)}" for name, axes in both.items())
+    first, second = (
+        replace(row, expression=f"sum({left}) + sum({right})", shapes=shapes, kind="gradient")
+        for left, right in [(row.expression, other.expression), (other.expression, row.expression)]
+    )
+    texts = [result_text(first), result_text(second)]
+    point = good_point(first, *texts)
+    values = [claimed(text, first, point) for text in texts]
+    assert np.allclose(*values, rtol=1e-9, atol=1e-9 * max(1, float(np.abs(values[0]).max())))
+
+
+@given(random_rows())
+@settings(max_examples=25, deadline=None)
+def test_other_names_change_nothing_but_the_names(row):
+    names = {name: f"{name}_long" for name in FORMS}
+    renamed = replace(
+        row,
+        expression=in_other_names(row.expression, names),
+        wrt=names[row.wrt],
+        shapes=", ".join(f"{names[name]}: {'×'.join(axes)}" for name, axes in row.axes.items()),
+    )
+    assert in_other_names(result_text(row), names) == result_text(renamed)
+
+
+def in_other_names(text: str, names: dict[str, str]) -> str:
+    return re.sub(r"(?<![\w.])[A-Za-z]\w*(?!\w|\s*')", lambda match: names.get(match[0], match[0]), text)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_what_is_generated_has_a_derivative(seed):
+    chance = random.Random(seed)
+    rows = iter(lambda: random_row(chance.choice, "random", chance.randint(1, 6)), ())
+    row = next(row for row in rows if row is not None)
+    point = point_of(replace(row, result="0"), SEED)
+    assert np.isfinite(measured(row, point)).all()
+
+
+def test_a_wrong_derivative_is_noticed():
+    row = Identity("wrong", "sum(tanh(A @ x))", "x", "", "A: m×n, x: n", "random")
+    point = good_point(row)
+    wrong = "A.T @ (1 - tanh(A @ x))"
+    with pytest.raises(AssertionError, match="off by"):
+        assert_same(claimed(wrong, row, point), measured(row, point), row, wrong)
