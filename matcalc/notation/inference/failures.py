@@ -8,7 +8,7 @@ from itertools import chain, count
 
 from matcalc.errors import LanguageError, ShapeError, excerpt
 from matcalc.forms.dimensions import Dimension
-from matcalc.forms.shapes import Shape
+from matcalc.forms.shapes import SCALAR, Shape
 from matcalc.notation.inference.lengths import ClashError, substituted, unknowns
 from matcalc.notation.inference.reader import Found
 
@@ -32,14 +32,22 @@ def misfit(clash: ClashError) -> ShapeError:
 
 
 def not_told(
-    found: Mapping[str, Found], shapes: Mapping[str, Shape], declared: Iterable[str], taken: frozenset[str]
+    found: Mapping[str, Found],
+    shapes: Mapping[str, Shape],
+    declared: Iterable[str],
+    taken: frozenset[str],
+    scalars: frozenset[str],
 ) -> LanguageError:
-    """The error that asks for the shapes that nothing tells, says what is known of them, and how to declare them."""
+    """The error that asks for the shapes that nothing tells, says what is known of them, and how to declare them.
+
+    taken: names that no length can have. scalars: the arrays that are most likely scalars.
+    """
     missing = [name for name, shape in shapes.items() if unknowns(shape.rows) or unknowns(shape.cols)]
     asked = missing[:MOST_NAMED]
     first = asked[0]
     letters = _letters(taken | set(shapes) | set(declared))
-    proposals = _proposals({name: shapes[name] for name in asked}, letters)
+    likely = {name: SCALAR if _is_open(shapes[name]) and name in scalars else shapes[name] for name in asked}
+    proposals = _proposals(likely, letters)
     known = [f"{name} is {_sides(shapes[name])}" for name in asked if _is_partly_known(shapes[name])]
     whose = f"the shape of {first}" if len(missing) == 1 else f"the shapes of {_listed(missing)}"
     sentence = f"nothing tells {whose}{'; known so far: ' + ', '.join(known) if known else ''}"
@@ -76,7 +84,11 @@ def _letters(taken: Iterable[str]) -> Iterator[str]:
 
 
 def _is_partly_known(shape: Shape) -> bool:
-    return shape.rows == shape.cols or _shown(shape.rows) != "?" or _shown(shape.cols) != "?"
+    return shape.rows == shape.cols or not _is_open(shape)
+
+
+def _is_open(shape: Shape) -> bool:
+    return bool(unknowns(shape.rows) and unknowns(shape.cols))
 
 
 def _sides(shape: Shape) -> str:

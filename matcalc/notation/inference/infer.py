@@ -28,9 +28,12 @@ if TYPE_CHECKING:
 MOST_UNDECLARED = 200
 
 
-def infer_shapes(statements: Sequence[Statement], declared: Mapping[str, Shape]) -> dict[str, Shape]:
+def infer_shapes(
+    statements: Sequence[Statement], declared: Mapping[str, Shape], square: Iterable[str] = ()
+) -> dict[str, Shape]:
     """The shape of every array that stands in the lines without being declared or defined, in reading order.
 
+    square: the arrays that are square matrices by what else is known of them.
     Raises LanguageError for a line that can not be read and for a shape that nothing tells, ShapeError where no shape
     fits, both with a caret.
     """
@@ -44,12 +47,15 @@ def infer_shapes(statements: Sequence[Statement], declared: Mapping[str, Shape])
             whole = reader.read(tree, line.text)
             if len(reader.found) > MOST_UNDECLARED:
                 raise InputError(f"more than {MOST_UNDECLARED} arrays have no shape: declare them with --shape")
+        for name in square:
+            if name in reader.found:
+                reader.require_square(name)
         _choose(reader, whole)
     except ClashError as clash:
         raise misfit(clash) from None
     shapes = {name: reader.known.shape(found.shape) for name, found in reader.found.items()}
     if any(unknowns(side) for shape in shapes.values() for side in (shape.rows, shape.cols)):
-        raise not_told(reader.found, shapes, declared, dimensions | defined)
+        raise not_told(reader.found, shapes, declared, dimensions | defined, _factors(reader))
     return shapes
 
 
@@ -75,16 +81,16 @@ def _choose(reader: ShapeReader, whole: Operand | None) -> None:
         beside = any(_choose_beside(reader, waiting, scalars=scalars) for scalars in (False, True))
         if not beside and not any(_take_result(reader, relation) for relation in waiting):
             break
-    if whole is not None and not any(_is_all_open(reader, name) for name in whole.names):
+    if whole is not None and all(_may_be_vector(reader, name) for name in whole.names):
         for side in (whole.shape.rows, whole.shape.cols):
             if unknowns(reader.known.value(side)):
                 reader.known.attempt(side, ONE)
 
 
-def _is_all_open(reader: ShapeReader, name: str) -> bool:
-    """Whether nothing at all is known of an array, so that its being a scalar is a mere guess."""
+def _may_be_vector(reader: ShapeReader, name: str) -> bool:
+    """Whether it is no mere guess that an array is a vector: its other side is known, its name begins small."""
     shape = reader.known.shape(reader.found[name].shape)
-    return bool(unknowns(shape.rows) and unknowns(shape.cols))
+    return reader.known.is_known(shape) or (name[0].islower() and not (unknowns(shape.rows) and unknowns(shape.cols)))
 
 
 def _is_settled(reader: ShapeReader, relation: Elementwise) -> bool:
@@ -120,10 +126,10 @@ def _is_telling(reader: ShapeReader, operand: Operand, relation: Elementwise) ->
 
 
 def _take_result(reader: ShapeReader, relation: Elementwise) -> bool:
-    """Give the first open operand the shape of the whole, where that is known and no other operand has it."""
+    """Give the first open operand the shape of the whole, where that is known; in a product, if no other has it."""
     result = reader.known.shape(relation.result)
     shapes = [reader.known.shape(one.shape) for one in relation.operands]
-    if not reader.known.is_known(result) or result in shapes:
+    if not reader.known.is_known(result) or (result in shapes and not relation.is_sum):
         return False
     first = next(one for one in relation.operands if not reader.known.is_known(one.shape))
     _take(reader, first.shape, result)
@@ -135,3 +141,15 @@ def _take(reader: ShapeReader, shape: Shape, partner: Shape) -> None:
     for side, other in ((shape.rows, partner.rows), (shape.cols, partner.cols)):
         if not reader.known.attempt(side, other):
             reader.known.attempt(side, ONE)
+
+
+def _factors(reader: ShapeReader) -> frozenset[str]:
+    """The arrays that multiply a whole matrix or vector of numbers, so that they are most likely scalars."""
+    products = (relation for relation in reader.elementwise if not relation.is_sum)
+    return frozenset(
+        name
+        for relation in products
+        if any(one.is_literal and not one.shape.is_scalar for one in relation.operands)
+        for one in relation.operands
+        for name in one.names
+    )

@@ -108,7 +108,7 @@ class Lengths:
                 return
 
     def add(self, relation: Relation) -> None:
-        """Take in a relation and all that follows from it. Raises ClashError where no shape of an undeclared array fits.
+        """Take in a relation and all that follows from it. Raises ClashError where no undeclared shape fits.
 
         A relation of declared arrays alone that does not hold is left out: the reader says more about it.
         """

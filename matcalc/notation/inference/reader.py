@@ -76,6 +76,12 @@ class ShapeReader:
         read: Operand = evaluated(tree, self._meaning)
         return read
 
+    def require_square(self, name: str) -> None:
+        """Take in that an undeclared array is a square matrix."""
+        found = self.found[name]
+        place = Place(found.text, found.column, frozenset((name,)))
+        self.known.add(Equal(place, f"{name} is a square matrix", found.shape.rows, found.shape.cols))
+
     def _meaning(self, tree: Tree[Token], children: list[Any]) -> Any:
         method = getattr(self, str(tree.data), None)
         return self._anything(children) if method is None else method(tree, children)
