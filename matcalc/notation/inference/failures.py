@@ -9,8 +9,8 @@ from itertools import chain, count
 from matcalc.errors import LanguageError, ShapeError, excerpt
 from matcalc.forms.dimensions import Dimension
 from matcalc.forms.shapes import SCALAR, Shape
+from matcalc.notation.inference.leaves import Found
 from matcalc.notation.inference.lengths import ClashError, substituted, unknowns
-from matcalc.notation.inference.reader import Found
 
 MOST_NAMED = 6
 LETTERS = "nmkpqrs"

@@ -15,11 +15,12 @@ from matcalc.errors import InputError
 from matcalc.forms.dimensions import ONE
 from matcalc.forms.shapes import Shape
 from matcalc.notation.inference.failures import misfit, not_told
+from matcalc.notation.inference.leaves import delta_of
 from matcalc.notation.inference.lengths import ClashError, unknowns
 from matcalc.notation.inference.reader import ShapeReader
 from matcalc.notation.inference.relations import Elementwise, Operand
 from matcalc.notation.inference.statements import Statement
-from matcalc.notation.names import FUNCTION_NAMES
+from matcalc.notation.names import FUNCTION_NAMES, PI_NAMES
 from matcalc.notation.syntax import parse_tree
 
 if TYPE_CHECKING:
@@ -40,7 +41,8 @@ def infer_shapes(
     trees = [parse_tree(line.text, line.start) for line in statements]
     dimensions = _dimensions(declared, trees)
     defined = frozenset(line.name for line in statements if line.name is not None)
-    reader = ShapeReader(declared, dimensions | {"pi"}, defined | FUNCTION_NAMES)
+    deltas = _deltas(trees) - set(declared)
+    reader = ShapeReader(declared, dimensions | frozenset(PI_NAMES), defined | deltas | FUNCTION_NAMES)
     whole = None
     try:
         for tree, line in zip(trees, statements, strict=True):
@@ -65,12 +67,17 @@ def _dimensions(declared: Mapping[str, Shape], trees: Iterable[Tree[Token]]) -> 
     sizes = (
         size
         for tree in trees
-        for part in tree.find_pred(lambda part: part.data in ("made", "span", "call"))
+        for part in tree.find_pred(lambda part: part.data in ("made", "span", "unvectored"))
         for dimension in part.find_data("dimension")
         if any(child is dimension for child in part.children)
         for size in dimension.find_data("size")
     )
     return names | {str(token) for size in sizes for token in size.children if getattr(token, "type", "") == "NAME"}
+
+
+def _deltas(trees: Iterable[Tree[Token]]) -> frozenset[str]:
+    names = (delta_of(entry) for tree in trees for entry in tree.find_data("indexed"))
+    return frozenset(name for name in names if name is not None)
 
 
 def _choose(reader: ShapeReader, whole: Operand | None) -> None:
@@ -90,7 +97,8 @@ def _choose(reader: ShapeReader, whole: Operand | None) -> None:
 def _may_be_vector(reader: ShapeReader, name: str) -> bool:
     """Whether it is no mere guess that an array is a vector: its other side is known, its name begins small."""
     shape = reader.known.shape(reader.found[name].shape)
-    return reader.known.is_known(shape) or (name[0].islower() and not (unknowns(shape.rows) and unknowns(shape.cols)))
+    has_long_side = any(not (unknowns(side) or side.is_one) for side in (shape.rows, shape.cols))
+    return reader.known.is_known(shape) or (name[0].islower() and has_long_side)
 
 
 def _is_settled(reader: ShapeReader, relation: Elementwise) -> bool:
