@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from matcalc.errors import InputError, LanguageError
@@ -89,10 +89,12 @@ def _read_definition(table: Table, name: str, read: Equations) -> None:
     try:
         parsed = parse_definition(text if _EQUATION.match(text) else f"{name} = {text}", read.symbols)
     except LanguageError as error:
-        raise table.error(_used_too_early(error, name, read) or str(error)) from error
+        raise table.error(
+            used_too_early(error, name, read.arrays - read.symbols.keys(), "[[define]]") or str(error)
+        ) from error
     except InputError as error:
         raise table.error(str(error)) from error
-    if fault := _fault_of_body(parsed.body, read.arrays):
+    if fault := fault_of_body(parsed.body, read.arrays):
         raise table.error(fault)
     symbol = Symbol(name, parsed.shape)
     read.definitions[name], read.symbols[name] = Definition(symbol, parsed.body), symbol
@@ -100,14 +102,17 @@ def _read_definition(table: Table, name: str, read: Equations) -> None:
         read.words[name] = table.text("text")
 
 
-def _used_too_early(error: LanguageError, name: str, read: Equations) -> str | None:
-    """A clearer message where the unknown word is one that is defined further down."""
+def used_too_early(error: LanguageError, name: str | None, later: Collection[str], line: str) -> str | None:
+    """A clearer message where the unknown word is one that is defined further down.
+
+    name: what is being defined. later: the names that are not defined yet. line: what a definition is called.
+    """
     word = _WORD.match(error.text, error.column)
-    if word is None or word[0] not in read.arrays or word[0] in read.symbols:
+    if word is None or word[0] not in later:
         return None
     if word[0] == name:
         return f"{name} is defined by itself: the right side may use only what stands before it"
-    return f"{word[0]} is used before it is defined: move its [[define]] above this one"
+    return f"{word[0]} is used before it is defined: move its {line} above this one"
 
 
 def _check_name(table: Table, name: str, read: Equations) -> None:
@@ -120,7 +125,7 @@ def _check_name(table: Table, name: str, read: Equations) -> None:
         raise table.error(f"{name} is defined twice: [[define]] {number} defines it already")
 
 
-def _fault_of_body(body: Node | IndexDefinition, arrays: frozenset[str]) -> str | None:
+def fault_of_body(body: Node | IndexDefinition, arrays: frozenset[str]) -> str | None:
     """What a definition may not contain: gradients, derivatives, a function or dimension named as an array is."""
     if isinstance(body, IndexDefinition) and any(
         isinstance(factor, Partial) for term in body.body.terms for factor in term.factors

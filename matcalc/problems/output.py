@@ -25,7 +25,7 @@ def with_output(top: Table, read: Equations) -> Program:
             f'end with a scalar, such as E = sum({name}), or add [upstream] with of = "{name}", to take any E of it'
         )
     for number, definition in enumerate(definitions, 1):
-        if _contains_unknown(definition, last):
+        if contains_unknown(definition, last):
             place = f"[[define]] {number} ({definition.symbol.name})"
             raise top.error(f"{place}: the unknown function E(…) can only be the whole of the last definition")
     return Program(tuple(read.inputs.values()), definitions, last.symbol)
@@ -49,7 +49,7 @@ def _upstream(table: Table, read: Equations) -> ScalarFunction:
     return ScalarFunction(tuple(read.symbols[name] for name in names))
 
 
-def _contains_unknown(definition: Definition, last: Definition) -> bool:
+def contains_unknown(definition: Definition, last: Definition) -> bool:
     """Whether an unknown scalar function, of which only the gradient is given, stands where it can not be derived."""
     body = definition.body
     if not isinstance(body, Node) or (definition is last and isinstance(body, ScalarFunction)):

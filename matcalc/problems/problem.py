@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from matcalc.engine.requests import Request
 from matcalc.errors import InputError, did_you_mean
+from matcalc.forms.facts import Facts
 from matcalc.forms.matrix_form import Symbol
 from matcalc.forms.program import Program
 from matcalc.notation.glyphs import PrintStyle
@@ -18,6 +19,19 @@ class ProblemRequest:
 
     request: Request
     expect: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """How a problem is differentiated.
+
+    order: 2 for the Hessian. direction: what the Hessian is multiplied by, None where all of it is asked for. facts:
+    what is declared about the inputs.
+    """
+
+    order: int = 1
+    direction: Symbol | None = None
+    facts: Facts = Facts()  # noqa: RUF009 (it is frozen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +51,7 @@ class Problem:
     styles: Mapping[str, PrintStyle]
     requests: tuple[ProblemRequest, ...]
     remarks: tuple[str, ...] = ()
+    choices: Choices = Choices()
 
     def asking_for(self, names: Sequence[str]) -> Problem:
         """The same problem with the gradients at these names asked for instead, in this order.

@@ -1,0 +1,6 @@
+"""Shapes that nobody declared, read off the expressions in which the arrays stand."""
+
+from matcalc.notation.inference.infer import infer_shapes
+from matcalc.notation.inference.statements import Statement, statement
+
+__all__ = ["Statement", "infer_shapes", "statement"]

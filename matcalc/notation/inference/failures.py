@@ -1,0 +1,106 @@
+"""What is said where the shapes of undeclared arrays can not be told, or do not go together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
+from itertools import chain, count
+
+from matcalc.errors import LanguageError, ShapeError, excerpt
+from matcalc.forms.dimensions import Dimension
+from matcalc.forms.shapes import SCALAR, Shape
+from matcalc.notation.inference.leaves import Found
+from matcalc.notation.inference.lengths import ClashError, substituted, unknowns
+
+MOST_NAMED = 6
+LETTERS = "nmkpqrs"
+
+
+def misfit(clash: ClashError) -> ShapeError:
+    """The error for lengths that clash: what is demanded, both lengths, which arrays were not declared, a caret."""
+    relation = clash.relation
+    assert relation is not None
+    names = sorted(relation.place.names)
+    left, right = (_shown(side) for side in (clash.left, clash.right))
+    whose = f"the shape of {names[0]} was" if len(names) == 1 else f"the shapes of {_listed(names)} were"
+    shown, pointer = excerpt(relation.place.text, relation.place.column)
+    return ShapeError(
+        f"{relation.rule}, and here {left} meets {right}; {whose} not declared, and none fits every place: mend the "
+        f"expression, or declare {'it' if len(names) == 1 else 'them'} with --shape (shapes= in Python)\n"
+        f"  {shown}\n  {' ' * pointer}^"
+    )
+
+
+def not_told(
+    found: Mapping[str, Found],
+    shapes: Mapping[str, Shape],
+    declared: Iterable[str],
+    taken: frozenset[str],
+    scalars: frozenset[str],
+) -> LanguageError:
+    """The error that asks for the shapes that nothing tells, says what is known of them, and how to declare them.
+
+    taken: names that no length can have. scalars: the arrays that are most likely scalars.
+    """
+    missing = [name for name, shape in shapes.items() if unknowns(shape.rows) or unknowns(shape.cols)]
+    asked = missing[:MOST_NAMED]
+    first = asked[0]
+    letters = _letters(taken | set(shapes) | set(declared))
+    likely = {name: SCALAR if _is_open(shapes[name]) and name in scalars else shapes[name] for name in asked}
+    proposals = _proposals(likely, letters)
+    known = [f"{name} is {_sides(shapes[name])}" for name in asked if _is_partly_known(shapes[name])]
+    whose = f"the shape of {first}" if len(missing) == 1 else f"the shapes of {_listed(missing)}"
+    sentence = f"nothing tells {whose}{'; known so far: ' + ', '.join(known) if known else ''}"
+    flag = ", ".join(f"{name}: {proposals[name]}" for name in asked)
+    them = "it" if len(missing) == 1 else "them"
+    advice = f'declare {them}, such as --shape "{flag}" (shapes="{flag}" in Python)'
+    return LanguageError(f"{sentence}; {advice}{_typo(first, declared)}", found[first].text, found[first].column)
+
+
+def _typo(name: str, declared: Iterable[str]) -> str:
+    names = sorted(declared)
+    same = [other for other in names if other.lower() == name.lower()]
+    close = same or (get_close_matches(name, names, n=1, cutoff=0.75) if len(name) > 2 else [])
+    return f"; or did you mean {close[0]}?" if close else ""
+
+
+def _proposals(shapes: Mapping[str, Shape], letters: Iterator[str]) -> dict[str, str]:
+    """A shape for each array that agrees with what is known; an open second side is 1 where the name is a vector's."""
+    images: dict[str, Dimension] = {}
+    for name, shape in shapes.items():
+        for side in (shape.rows, shape.cols):
+            for unknown in sorted(unknowns(side) - images.keys()):
+                is_vector = name[0].islower() and side is shape.cols and side != shape.rows
+                images[unknown] = Dimension.number(1) if is_vector else Dimension.named(next(letters))
+    return {
+        name: str(Shape(substituted(shape.rows, images), substituted(shape.cols, images)))
+        for name, shape in shapes.items()
+    }
+
+
+def _letters(taken: Iterable[str]) -> Iterator[str]:
+    names = frozenset(taken)
+    return (name for name in chain(LETTERS, (f"n{number}" for number in count(1))) if name not in names)
+
+
+def _is_partly_known(shape: Shape) -> bool:
+    return shape.rows == shape.cols or not _is_open(shape)
+
+
+def _is_open(shape: Shape) -> bool:
+    return bool(unknowns(shape.rows) and unknowns(shape.cols))
+
+
+def _sides(shape: Shape) -> str:
+    square = ", square" if shape.rows == shape.cols else ""
+    return f"{_shown(shape.rows)}×{_shown(shape.cols)}{square}"
+
+
+def _shown(length: Dimension) -> str:
+    """A length as people write it, ? where nothing tells it."""
+    return "?" if unknowns(length) else str(length)
+
+
+def _listed(names: list[str]) -> str:
+    shown = names if len(names) <= MOST_NAMED else [*names[: MOST_NAMED - 1], f"{len(names) - MOST_NAMED + 1} more"]
+    return f"{', '.join(shown[:-1])} and {shown[-1]}"

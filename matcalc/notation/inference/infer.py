@@ -1,0 +1,163 @@
+"""The shapes of the arrays that nobody declared.
+
+First all that must hold is collected, over all lines together. Where that leaves a length open, the operands of an
+elementwise operation are taken to have one shape, if that can be, and to stretch if not; a matrix or vector beside an
+undeclared array counts before a scalar. Last, an open side of what is differentiated is taken to be 1: xᵀ A x is a
+scalar, A x a vector.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from matcalc.errors import InputError
+from matcalc.forms.dimensions import ONE
+from matcalc.forms.shapes import Shape
+from matcalc.notation.inference.failures import misfit, not_told
+from matcalc.notation.inference.leaves import delta_of
+from matcalc.notation.inference.lengths import ClashError, unknowns
+from matcalc.notation.inference.reader import ShapeReader
+from matcalc.notation.inference.relations import Elementwise, Operand
+from matcalc.notation.inference.statements import Statement
+from matcalc.notation.names import FUNCTION_NAMES, PI_NAMES
+from matcalc.notation.syntax import parse_tree
+
+if TYPE_CHECKING:
+    from lark import Token, Tree
+
+MOST_UNDECLARED = 200
+
+
+def infer_shapes(
+    statements: Sequence[Statement], declared: Mapping[str, Shape], square: Iterable[str] = ()
+) -> dict[str, Shape]:
+    """The shape of every array that stands in the lines without being declared or defined, in reading order.
+
+    square: the arrays that are square matrices by what else is known of them.
+    Raises LanguageError for a line that can not be read and for a shape that nothing tells, ShapeError where no shape
+    fits, both with a caret.
+    """
+    trees = [parse_tree(line.text, line.start) for line in statements]
+    dimensions = _dimensions(declared, trees)
+    defined = frozenset(line.name for line in statements if line.name is not None)
+    deltas = _deltas(trees) - set(declared)
+    reader = ShapeReader(declared, dimensions | frozenset(PI_NAMES), defined | deltas | FUNCTION_NAMES)
+    whole = None
+    try:
+        for tree, line in zip(trees, statements, strict=True):
+            whole = reader.read(tree, line.text)
+            if len(reader.found) > MOST_UNDECLARED:
+                raise InputError(f"more than {MOST_UNDECLARED} arrays have no shape: declare them with --shape")
+        for name in square:
+            if name in reader.found:
+                reader.require_square(name)
+        _choose(reader, whole)
+    except ClashError as clash:
+        raise misfit(clash) from None
+    shapes = {name: reader.known.shape(found.shape) for name, found in reader.found.items()}
+    if any(unknowns(side) for shape in shapes.values() for side in (shape.rows, shape.cols)):
+        raise not_told(reader.found, shapes, declared, dimensions | defined, _factors(reader))
+    return shapes
+
+
+def _dimensions(declared: Mapping[str, Shape], trees: Iterable[Tree[Token]]) -> frozenset[str]:
+    """The names of lengths: those in declared shapes, in ones(n), eye(n) and their like, and in the spans of blocks."""
+    names = frozenset(name for shape in declared.values() for side in shape.axes for name in side.names)
+    sizes = (
+        size
+        for tree in trees
+        for part in tree.find_pred(lambda part: part.data in ("made", "span", "unvectored"))
+        for dimension in part.find_data("dimension")
+        if any(child is dimension for child in part.children)
+        for size in dimension.find_data("size")
+    )
+    return names | {str(token) for size in sizes for token in size.children if getattr(token, "type", "") == "NAME"}
+
+
+def _deltas(trees: Iterable[Tree[Token]]) -> frozenset[str]:
+    names = (delta_of(entry) for tree in trees for entry in tree.find_data("indexed"))
+    return frozenset(name for name in names if name is not None)
+
+
+def _choose(reader: ShapeReader, whole: Operand | None) -> None:
+    """Settle what is open, one array after the other, until nothing changes any more."""
+    waiting = list(reader.elementwise)
+    while waiting:
+        waiting = [relation for relation in waiting if not _is_settled(reader, relation)]
+        beside = any(_choose_beside(reader, waiting, scalars=scalars) for scalars in (False, True))
+        if not beside and not any(_take_result(reader, relation) for relation in waiting):
+            break
+    if whole is not None and all(_may_be_vector(reader, name) for name in whole.names):
+        for side in (whole.shape.rows, whole.shape.cols):
+            if unknowns(reader.known.value(side)):
+                reader.known.attempt(side, ONE)
+
+
+def _may_be_vector(reader: ShapeReader, name: str) -> bool:
+    """Whether it is no mere guess that an array is a vector: its other side is known, its name begins small."""
+    shape = reader.known.shape(reader.found[name].shape)
+    has_long_side = any(not (unknowns(side) or side.is_one) for side in (shape.rows, shape.cols))
+    return reader.known.is_known(shape) or (name[0].islower() and has_long_side)
+
+
+def _is_settled(reader: ShapeReader, relation: Elementwise) -> bool:
+    return all(reader.known.is_known(operand.shape) for operand in relation.operands)
+
+
+def _choose_beside(reader: ShapeReader, waiting: list[Elementwise], *, scalars: bool) -> bool:
+    """Give open operands the shape of a known operand beside them; whether there was one."""
+    chosen = False
+    for relation in waiting:
+        known = [reader.known.shape(one.shape) for one in relation.operands if _is_telling(reader, one, relation)]
+        partner = max(known, key=lambda shape: len(shape.axes), default=None)
+        if partner is None or partner.is_scalar != scalars:
+            continue
+        for operand in relation.operands:
+            if not reader.known.is_known(operand.shape):
+                _take(reader, operand.shape, partner)
+                chosen = True
+        if chosen and scalars:
+            return True  # what follows from one scalar may say that the next is none
+    return chosen
+
+
+def _is_telling(reader: ShapeReader, operand: Operand, relation: Elementwise) -> bool:
+    """Whether an operand says what stands beside it: all of it is known, and it is no number.
+
+    X + eye(n) tells that X is n×n; in s * eye(n), s is as likely a scalar.
+    """
+    if operand.is_literal and (not relation.is_sum or operand.shape.is_scalar):
+        return False
+    found = (reader.found[name].shape for name in operand.names)
+    return all(map(reader.known.is_known, (operand.shape, *found)))
+
+
+def _take_result(reader: ShapeReader, relation: Elementwise) -> bool:
+    """Give the first open operand the shape of the whole, where that is known; in a product, if no other has it."""
+    result = reader.known.shape(relation.result)
+    shapes = [reader.known.shape(one.shape) for one in relation.operands]
+    if not reader.known.is_known(result) or (result in shapes and not relation.is_sum):
+        return False
+    first = next(one for one in relation.operands if not reader.known.is_known(one.shape))
+    _take(reader, first.shape, result)
+    return True
+
+
+def _take(reader: ShapeReader, shape: Shape, partner: Shape) -> None:
+    """Make a shape that of its partner, side by side; a side that can not be so stretches."""
+    for side, other in ((shape.rows, partner.rows), (shape.cols, partner.cols)):
+        if not reader.known.attempt(side, other):
+            reader.known.attempt(side, ONE)
+
+
+def _factors(reader: ShapeReader) -> frozenset[str]:
+    """The arrays that multiply a whole matrix or vector of numbers, so that they are most likely scalars."""
+    products = (relation for relation in reader.elementwise if not relation.is_sum)
+    return frozenset(
+        name
+        for relation in products
+        if any(one.is_literal and not one.shape.is_scalar for one in relation.operands)
+        for one in relation.operands
+        for name in one.names
+    )

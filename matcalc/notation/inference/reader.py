@@ -1,0 +1,113 @@
+"""The shape of every part of a text, as far as it is known, and what the operators demand of it.
+
+One method for each rule of the grammar, as in the readers that make nodes. What is wrong with a text in other ways
+is not said here: the readers say it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from matcalc.forms.dimensions import ONE, Dimension
+from matcalc.forms.shapes import SCALAR, Shape
+from matcalc.notation.inference.functions import SHAPE_RULES, Call
+from matcalc.notation.inference.leaves import LeafReader, names_in
+from matcalc.notation.inference.relations import Operand
+
+if TYPE_CHECKING:
+    from lark import Token, Tree
+
+
+class ShapeReader(LeafReader):
+    """Reads whole texts: operators, calls, index form, definitions."""
+
+    # operators
+
+    def matrix(self, tree: Tree[Token], children: list[Any]) -> Operand:
+        return self._stretched(tree, [child for child in children if isinstance(child, Operand)], "+")
+
+    def run(self, tree: Tree[Token], children: list[Any]) -> Operand:
+        factors: list[Operand] = []
+        is_product = False
+        for child in children:
+            if not isinstance(child, Operand):
+                is_product = child.type == "AT" or (is_product and child.type == "MINUS")
+            elif is_product:
+                left = self._stretched(tree, factors, "*")
+                self._equal(tree, [left, child], left.shape.cols, child.shape.rows, "@")
+                factors = [self._anything([left, child], Shape(left.shape.rows, child.shape.cols))]
+            else:
+                factors.append(child)
+        return self._stretched(tree, factors, "*")
+
+    def powered(self, _tree: Tree[Token], children: list[Any]) -> Operand:
+        return children[0] if isinstance(children[0], Operand) else self._anything(children)
+
+    def exponent(self, _tree: Tree[Token], _children: list[Token]) -> None:
+        return None
+
+    def transposed(self, _tree: Tree[Token], children: list[Operand]) -> Operand:
+        return replace(children[0], shape=children[0].shape.transposed())
+
+    # calls
+
+    def axis(self, _tree: Tree[Token], children: list[Token]) -> int | None:
+        return {"0": 0, "1": 1}.get(str(children[0]))
+
+    def call(self, tree: Tree[Token], children: list[Any]) -> Operand:
+        function = str(children[0])
+        operands = [child for child in children if isinstance(child, Operand)]
+        if not operands or (function not in SHAPE_RULES and len(operands) > 1):
+            return self._anything(children)
+        if function not in SHAPE_RULES:
+            return operands[0]
+        axis = next((child for child in children[1:] if isinstance(child, int)), None)
+        call = Call(
+            function,
+            tuple(operand.shape for operand in operands),
+            axis,
+            self._place(tree, names_in(operands)),
+            self.known,
+        )
+        return self._anything(children, SHAPE_RULES[function](call))
+
+    # index form
+
+    def entry(self, _tree: Tree[Token], children: list[Any]) -> Operand:
+        return children[0] if isinstance(children[0], Operand) else self._anything(children)
+
+    def binder(self, _tree: Tree[Token], children: list[Token]) -> frozenset[str]:
+        return frozenset(map(str, children))
+
+    def term(self, tree: Tree[Token], children: list[Any]) -> Operand:
+        whole = self._anything(children, SCALAR)
+        bound = frozenset().union(*(child for child in children if isinstance(child, frozenset)))
+        for name in sorted(bound):
+            self._meet(tree, name, whole)
+        return replace(whole, uses=tuple(use for use in whole.uses if use[0] not in bound))
+
+    def index_sum(self, _tree: Tree[Token], children: list[Any]) -> Operand:
+        return self._anything(children, SCALAR)
+
+    def _meet(self, tree: Tree[Token], name: str, whole: Operand) -> Dimension | None:
+        """The one length of all axes on which an index stands; None where it stands on none."""
+        lengths = [length for used, length in whole.uses if used == name]
+        for length in lengths[1:]:
+            self._equal(tree, [whole], lengths[0], length, "index")
+        return lengths[0] if lengths else None
+
+    # definitions
+
+    def matrix_definition(self, _tree: Tree[Token], children: list[Any]) -> Operand:
+        return self._defined(str(children[0]), children[1])
+
+    def index_definition(self, tree: Tree[Token], children: list[Any]) -> Operand:
+        whole = children[-1]
+        lengths = [self._meet(tree, str(name), whole) or self.known.fresh() for name in children[1:-1]]
+        rows, cols = (*lengths, ONE, ONE)[:2]
+        return self._defined(str(children[0]), replace(whole, shape=Shape(rows, cols), uses=()))
+
+    def _defined(self, name: str, body: Operand) -> Operand:
+        self.symbols.setdefault(name, replace(body, is_literal=False, uses=()))
+        return body

@@ -1,0 +1,33 @@
+"""A line of a program: an equation or an expression, in matrix form or in index form."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from matcalc.notation.names import LETTERS
+from matcalc.notation.text_in import INDEX_FORM
+
+_EQUATION = re.compile(rf"\s*(?P<name>[{LETTERS}][{LETTERS}0-9_]*)\s*(?:\[[^\]]*\]\s*)?=(?!=)")
+_INDEX_SUM = re.compile(r"\bsum\s+[^\W\d]")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """name: what it defines, None for an expression alone. start: the rule of the grammar that reads it."""
+
+    text: str
+    name: str | None
+    start: str
+
+    @property
+    def is_index_form(self) -> bool:
+        return self.start.startswith("index")
+
+
+def statement(text: str) -> Statement:
+    """What kind of line `text` is; its syntax is not looked at yet."""
+    if equation := _EQUATION.match(text):
+        start = "index_definition" if INDEX_FORM.search(text) else "matrix_definition"
+        return Statement(text, equation["name"], start)
+    return Statement(text, None, "index_sum" if _INDEX_SUM.search(text) else "matrix")

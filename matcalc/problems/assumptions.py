@@ -1,0 +1,89 @@
+"""What a user declares about arrays, read: "A symmetric", "Q orthogonal", "sum(y) = 1"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from types import MappingProxyType
+
+from matcalc.errors import InputError, did_you_mean
+from matcalc.forms.facts import Facts, Property
+from matcalc.forms.matrix_form import Symbol
+from matcalc.forms.program import Program
+from matcalc.notation.names import NAME
+from matcalc.problems.tables import shown
+
+LONGEST = 200
+
+_PROPERTY = re.compile(rf"\s*(?P<name>{NAME.pattern})\s+(?:is\s+)?(?P<words>\w[\w\s]*?)\s*")
+_SUM = re.compile(rf"\s*sum\(\s*(?P<name>{NAME.pattern})\s*\)\s*==?\s*(?P<total>-?[0-9]{{1,9}}(?:/[0-9]{{1,9}})?)\s*")
+
+WORDS = {one.value: one for one in Property} | {"symmetric positive definite": Property.SPD}
+
+SQUARE = frozenset(Property) - {Property.POSITIVE}
+"""The properties that only a square matrix has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """One declared fact about the array `name`: a property, or the sum of its entries."""
+
+    name: str
+    fact: Property | Fraction
+
+    @property
+    def is_of_square(self) -> bool:
+        return self.fact in SQUARE
+
+
+def read_assumptions(texts: Iterable[str]) -> tuple[Assumption, ...]:
+    """The facts in the texts. Raises InputError for one that is not known; it names those that are."""
+    return tuple(map(_read, texts))
+
+
+def facts_of(assumptions: Sequence[Assumption], program: Program) -> Facts:
+    """The facts, about symbols of the program. Raises InputError where one can not hold of its array."""
+    inputs = {symbol.name: symbol for symbol in program.inputs}
+    defined = {definition.symbol.name for definition in program.definitions}
+    properties: dict[Symbol, frozenset[Property]] = {}
+    sums: dict[Symbol, Fraction] = {}
+    for assumed in assumptions:
+        symbol = _input(assumed.name, inputs, defined)
+        if isinstance(assumed.fact, Fraction):
+            if sums.setdefault(symbol, assumed.fact) != assumed.fact:
+                raise InputError(f"sum({symbol.name}) is declared to be {sums[symbol]} and {assumed.fact}: keep one")
+            continue
+        if assumed.is_of_square and (symbol.shape.rows != symbol.shape.cols or symbol.shape.is_scalar):
+            raise InputError(
+                f"{symbol.name} is declared {assumed.fact.value}, and only a square matrix can be: it is {_a(symbol)}"
+            )
+        properties[symbol] = properties.get(symbol, frozenset()) | {assumed.fact}
+    return Facts(MappingProxyType(properties), tuple(sums.items()))
+
+
+def _read(text: str) -> Assumption:
+    if len(text) <= LONGEST:
+        if found := _SUM.fullmatch(text):
+            try:
+                return Assumption(found["name"], Fraction(found["total"]))
+            except ZeroDivisionError:
+                raise InputError(f"the fact {shown(text)} divides by zero") from None
+        found = _PROPERTY.fullmatch(text)
+        if found and (fact := WORDS.get(" ".join(found["words"].split()).lower())):
+            return Assumption(found["name"], fact)
+    known = ", ".join(f'"A {one.value}"' for one in Property)
+    raise InputError(f'the fact {shown(text)} is not known; known are {known} and "sum(y) = 1"')
+
+
+def _input(name: str, inputs: Mapping[str, Symbol], defined: Iterable[str]) -> Symbol:
+    if name in inputs:
+        return inputs[name]
+    if name in defined:
+        raise InputError(f"{name} is defined by an equation, which says all about it: facts are declared of inputs")
+    raise InputError(f"a fact is declared of {shown(name)}, and there is no such array: {did_you_mean(name, inputs)}")
+
+
+def _a(symbol: Symbol) -> str:
+    return "a scalar" if symbol.shape.is_scalar else str(symbol.shape)

@@ -1,0 +1,71 @@
+"""How a problem is to be differentiated: once or twice, along a direction, under which facts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from matcalc.errors import InputError
+from matcalc.forms.matrix_form import Symbol
+from matcalc.forms.program import Program
+from matcalc.problems.assumptions import Assumption, facts_of
+from matcalc.problems.names import fault_of_name
+from matcalc.problems.problem import Choices, Problem
+
+ORDERS = (1, 2)
+
+
+def with_choices(
+    problem: Problem, order: int = 1, assumptions: Sequence[Assumption] = (), direction: str | None = None
+) -> Problem:
+    """The same problem, asked for the derivative of that order, under these facts.
+
+    direction: the name of an array of the variable's shape; then the Hessian times that array is asked for. It is an
+    input of the problem, or a new one. Raises InputError where a choice does not fit the problem.
+    """
+    if isinstance(order, bool) or order not in ORDERS:
+        raise InputError(f"the order of a derivative is 1 or 2, not {order!r}")
+    chosen = None if direction is None else _direction(problem, direction)
+    if order == 2 or chosen is not None:
+        _require_known_scalar(problem.program, order)
+    return replace(problem, choices=Choices(2 if chosen else order, chosen, facts_of(assumptions, problem.program)))
+
+
+def _require_known_scalar(program: Program, order: int) -> None:
+    if not program.output.shape.is_scalar:
+        raise InputError(
+            f"the Hessian is that of a scalar, and {program.output.name} has the shape {program.output.shape}: "
+            + ("leave --order 2 (order=2) out to derive its Jacobian" if order == 2 else "leave --hvp (hvp=) out")
+        )
+    if program.given:
+        given = program.given[0].name
+        raise InputError(
+            f"a second derivative needs to know the function of {given}: here E is any function of it; "
+            "differentiate an expression instead"
+        )
+
+
+def _direction(problem: Problem, name: str) -> Symbol:
+    """The array that the Hessian is multiplied by."""
+    if len(problem.requests) != 1:
+        names = ", ".join(asked.request.wrt.name for asked in problem.requests)
+        raise InputError(f"a Hessian–vector product is by one variable, and {names} are asked for: name one of them")
+    variable = problem.requests[0].request.wrt
+    shape = "a scalar" if variable.shape.is_scalar else str(variable.shape)
+    known = {symbol.name: symbol for symbol in problem.program.symbols}
+    if name not in known:
+        if fault := fault_of_name(name):
+            raise InputError(f"the direction: {fault}")
+        if name in {length for symbol in known.values() for side in symbol.shape.axes for length in side.names}:
+            raise InputError(f"{name} is the name of a dimension: call the direction something else")
+        return Symbol(name, variable.shape)
+    found = known[name]
+    if found not in problem.program.inputs or found is variable:
+        what = "the variable itself" if found is variable else "defined by an equation"
+        raise InputError(f"{name} is {what}: the direction is an array of its own, of the shape of {variable.name}")
+    if found.shape != variable.shape:
+        raise InputError(
+            f"the direction has the shape of {variable.name}, {shape}, and {name} is declared as "
+            + ("a scalar" if found.shape.is_scalar else str(found.shape))
+        )
+    return found

@@ -1,0 +1,167 @@
+"""From what a person types, an expression and the equations before it, to a problem."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain, count
+
+from matcalc.errors import InputError, LanguageError
+from matcalc.forms.matrix_form import Node, ScalarFunction, Symbol
+from matcalc.forms.program import Definition, IndexDefinition, Program
+from matcalc.forms.shapes import SCALAR, Shape
+from matcalc.notation.inference import Statement, infer_shapes, statement
+from matcalc.notation.repairs import shortened
+from matcalc.notation.text_in import parse_definition, parse_matrix
+from matcalc.problems.assumptions import read_assumptions
+from matcalc.problems.choices import with_choices
+from matcalc.problems.equations import fault_of_body, used_too_early
+from matcalc.problems.names import SCALAR_FUNCTION, fault_of_name
+from matcalc.problems.output import contains_unknown
+from matcalc.problems.problem import Problem
+from matcalc.problems.tables import nearest, shown
+
+NAME = "expression"
+"""What a problem that was typed in is called."""
+
+MOST_LINES = 1_000
+
+_WORD = re.compile(r"[^\W\d]\w*")
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What a person typed.
+
+    expression: what is differentiated, or the equation that defines it, or the name of an array. lets: the equations
+    before it. shapes: those that are declared. upstream: the arrays that the unknown scalar function E is of.
+    order, assume, hvp: as in `matcalc.derive`.
+    """
+
+    expression: str
+    wrt: tuple[str, ...]
+    shapes: Mapping[str, Shape] = field(default_factory=dict)
+    lets: tuple[str, ...] = ()
+    upstream: tuple[str, ...] = ()
+    order: int = 1
+    assume: tuple[str, ...] = ()
+    hvp: str | None = None
+
+
+def problem_of_expression(typed: Typed) -> Problem:
+    """The problem that was typed. What nobody declared is inferred; what can not be inferred is asked for.
+
+    Raises InputError for whatever can not be read or does not fit, with the place and what to do.
+    """
+    assumptions = read_assumptions(typed.assume)
+    lines = _lines(typed)
+    inferred = infer_shapes(lines, typed.shapes, [fact.name for fact in assumptions if fact.is_of_square])
+    for name in inferred:
+        if fault := fault_of_name(name):
+            raise InputError(fault)
+    inputs = {name: Symbol(name, shape) for name, shape in (*typed.shapes.items(), *inferred.items())}
+    program = _program(typed, lines, inputs)
+    title = f"Derivative of {shortened(' '.join(typed.expression.split()))}"
+    problem = Problem(name=NAME, title=title, about="", source="", program=program, meanings={}, styles={}, requests=())
+    return with_choices(problem.asking_for(typed.wrt), typed.order, assumptions, typed.hvp)
+
+
+def _lines(typed: Typed) -> tuple[Statement, ...]:
+    """The lets, then the expression unless it only names an array that they define."""
+    if len(typed.lets) >= MOST_LINES:
+        raise InputError(f"a program has at most {MOST_LINES:,} lines, not {len(typed.lets) + 1:,}")
+    lines = [statement(let) for let in typed.lets]
+    for line in lines:
+        if line.name is None:
+            raise InputError(f"{shown(line.text.strip())} has no name: an equation is written name = …, z = W @ a + b")
+    last = statement(typed.expression)
+    if last.name is not None or last.text.strip() not in {line.name for line in lines}:
+        lines.append(last)
+    return tuple(lines)
+
+
+def _program(typed: Typed, lines: Sequence[Statement], inputs: dict[str, Symbol]) -> Program:
+    symbols = dict(inputs)
+    definitions = [_definition(line, lines, symbols, typed) for line in lines]
+    if typed.upstream:
+        definitions.append(_upstream(typed, symbols, definitions))
+        output = definitions[-1].symbol
+    else:
+        output = symbols.get(typed.expression.strip(), definitions[-1].symbol)
+    end = next(at for at, definition in enumerate(definitions, 1) if definition.symbol is output)
+    for definition in definitions[:end]:
+        if contains_unknown(definition, definitions[end - 1]):
+            raise InputError(
+                f"{definition.symbol.name}: the unknown function E(…) can only be the whole of what is differentiated"
+            )
+    return Program(tuple(inputs.values()), tuple(definitions[:end]), output)
+
+
+def _definition(line: Statement, lines: Sequence[Statement], symbols: dict[str, Symbol], typed: Typed) -> Definition:
+    """The definition that a line stands for; its symbol is put among the symbols."""
+    later = {other.name for other in lines if other.name is not None} - symbols.keys()
+    try:
+        name, body, shape = _read(line, symbols, typed)
+    except LanguageError as error:
+        if fault := used_too_early(error, line.name, later, "equation"):
+            raise LanguageError(fault, error.text, error.column) from None
+        raise
+    if fault := fault_of_name(name) or fault_of_body(body, frozenset(symbols) | later):
+        raise InputError(f"{shortened(line.text.strip())}: {fault}")
+    if name in {length for symbol in symbols.values() for side in symbol.shape.axes for length in side.names}:
+        raise InputError(f"{name} is the name of a dimension: call the array or the dimension something else")
+    symbols[name] = Symbol(name, shape)
+    return Definition(symbols[name], body)
+
+
+def _read(line: Statement, symbols: Mapping[str, Symbol], typed: Typed) -> tuple[str, Node | IndexDefinition, Shape]:
+    if line.name is not None:
+        parsed = parse_definition(line.text, symbols)
+        return parsed.name, parsed.body, parsed.shape
+    if line.is_index_form:
+        name = _fresh(SCALAR, typed, symbols)
+        parsed = parse_definition(f"{name} = {line.text.strip()}", symbols)
+        return name, parsed.body, parsed.shape
+    body = parse_matrix(line.text, symbols)
+    if isinstance(body, ScalarFunction):
+        _require_free_name(symbols)
+        return SCALAR_FUNCTION, body, SCALAR
+    if typed.upstream:
+        raise InputError(
+            f"with --upstream (upstream=), what is typed is an equation that gives the array a name, such as "
+            f"{typed.upstream[0]} = {shortened(line.text.strip())}, or the name of one that is defined before"
+        )
+    return _fresh(body.shape, typed, symbols), body, body.shape
+
+
+def _upstream(typed: Typed, symbols: Mapping[str, Symbol], definitions: Sequence[Definition]) -> Definition:
+    """E, any scalar function of the arrays that were named."""
+    if isinstance(definitions[-1].body, ScalarFunction):
+        raise InputError("E(…) is an unknown function already: leave --upstream (upstream=) out")
+    _require_free_name(symbols)
+    for at, name in enumerate(typed.upstream):
+        if name not in symbols:
+            raise InputError(f"upstream: there is no array called {shown(name)}{nearest(name, tuple(symbols))}")
+        if name in typed.upstream[:at]:
+            raise InputError(f"upstream: {name} is named twice")
+    body = ScalarFunction(tuple(symbols[name] for name in typed.upstream))
+    return Definition(Symbol(SCALAR_FUNCTION, SCALAR), body)
+
+
+def _require_free_name(symbols: Collection[str]) -> None:
+    if SCALAR_FUNCTION in symbols:
+        raise InputError(f"{SCALAR_FUNCTION} is the unknown function, and an array has that name already: rename it")
+
+
+def _fresh(shape: Shape, typed: Typed, symbols: Collection[str]) -> str:
+    """A name for what is differentiated that stands nowhere in what was typed."""
+    texts = (typed.expression, *typed.lets, *typed.wrt, typed.hvp or "")
+    taken = {word for text in texts for word in _WORD.findall(text)} | set(symbols)
+    taken |= {name for declared in typed.shapes.values() for side in declared.axes for name in side.names}
+    return next(name for name in _letters(shape) if name not in taken)
+
+
+def _letters(shape: Shape) -> Iterator[str]:
+    letters = "ELJ" if shape.is_scalar else "yuq" if len(shape.axes) == 1 else "YFM"
+    return chain(letters, (f"{letters[0]}{number}" for number in count(1)))
