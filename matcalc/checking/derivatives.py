@@ -96,8 +96,9 @@ class Derivatives(Generic[Value]):
         """
         points, arithmetic = self.points, self.points.arithmetic
         found = self.cotangents
-        found |= {symbol: arithmetic.scaled(Fraction(0), points.values[symbol]) for symbol in points.program.symbols}
         rows, cols = points.lengths(points.program.output)
+        for symbol in points.program.symbols:
+            found[symbol] = arithmetic.pattern(np.zeros((1, rows * cols, *points.lengths(symbol))))
         found[points.program.output] = arithmetic.pattern(np.eye(rows * cols).reshape(1, -1, rows, cols))
         for definition in reversed(points.program.definitions):
             above = self._reshaped(found[definition.symbol], 1, -1)

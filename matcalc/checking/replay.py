@@ -32,8 +32,15 @@ from matcalc.forms.traversal import walk
 DRAWS = 60
 """Of points before a program counts as having no value anywhere."""
 
-RESTARTS = 10
-"""With new points where a step, though not the program, has no finite value."""
+RESTARTS = 12
+"""With new points where the program, or a step of it, has no finite value."""
+
+RESTARTS_A_SIZE = 2
+"""Before other sizes are tried: XᵀX has an inverse only where X has at least as many rows as columns."""
+
+
+class NoValueError(InputError):
+    """The program, or its derivative, has no finite value at any of the points that were tried."""
 
 Show = Callable[[Expression], str]
 
@@ -49,14 +56,19 @@ def verify(differentiation: Differentiation, original: Program, seed: int = 0, *
     """
     _require_same_symbols(differentiation.program, original)
     require_order(differentiation, original)
-    sizes = choose_sizes(differentiation.program, seed, original)
-    where = ""
+    where, without_value = "", None
     for restart in range(RESTARTS):
-        replay = _Replay(differentiation.program, original, sizes, seed, restart, show)
+        sizes = choose_sizes(differentiation.program, seed + restart // RESTARTS_A_SIZE, original)
         try:
+            replay = _Replay(differentiation.program, original, sizes, seed, restart, show)
+            where = replay.where
             return replay.run(differentiation)
+        except NoValueError as error:
+            without_value = error
         except UndefinedError:
             where = replay.where
+    if without_value is not None:
+        raise without_value
     raise VerificationError(
         f"{where}: no finite value on both sides at any of {RESTARTS} random points ({sizes}; seed {seed})"
     )
@@ -183,7 +195,7 @@ class _Replay:
                 continue
             check_cotangents(derivatives, random, self.original)
             return sides
-        raise InputError(
+        raise NoValueError(
             f"no value: at {DRAWS} random points some equation, or its derivative, has no finite value; "
             "check that the arguments of log, sqrt and negative powers can be in their domains"
         )

@@ -98,7 +98,7 @@ def second_derivative(
     taken = {symbol.name for symbol in program.symbols} | {name for d in program.definitions for name in _functions(d)}
     taken |= {direction.name} if direction else set()
     gradient = Symbol(_fresh("gh", taken), wrt.shape)
-    added = [Definition(gradient, body)]
+    added = [Definition(gradient, body, is_temporary=True)]
     for used in added[0].uses:
         if used not in (*program.inputs, *(d.symbol for d in program.definitions)):
             raise InputError(f"the gradient at {wrt.name} is not written in names of the equations: {used.name}")
@@ -108,9 +108,8 @@ def second_derivative(
         )
     inputs, output = program.inputs, gradient
     if direction is not None:
-        added = [Definition(gradient, body, is_temporary=True)]
         output = Symbol(_fresh("sc", taken | {gradient.name}), _inner(gradient, gradient).shape)
-        added.append(Definition(output, _inner(gradient, direction)))
+        added.append(Definition(output, _inner(gradient, direction), is_temporary=True))
         inputs = inputs if direction in inputs else (*inputs, direction)
     kept = _needed(program, added[0])
     second = Program(inputs, (*kept, *added), output)

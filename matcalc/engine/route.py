@@ -109,6 +109,8 @@ def _gradient(
     if isinstance(chain.end, Node):
         chain = _finished(chain, scope, meanings)
         chain = _finished(chain, scope, unfold)
+    elif shape is not None:
+        chain = reduced(chain, scope, meanings)
     return VariableGradient(variable, free, consumers, chain.end, chain, request is not None)
 
 

@@ -11,6 +11,7 @@ from matcalc.forms.matrix_form import Diag, DiagOf, Eye, Ones, Power, Trace
 from matcalc.forms.shapes import vector
 from matcalc.rules.entries import one_term
 from matcalc.rules.network import (
+    are_plain,
     column_of,
     is_matrix,
     is_vector,
@@ -91,9 +92,11 @@ def read_delta(term: Term, scope: Scope) -> Rewrite | None:
 def collapse_diagonal(term: Term, scope: Scope) -> Rewrite | None:
     """One index pair fewer each time."""
     for at, factor in enumerate(term.factors):
-        if isinstance(factor, Entry) and is_matrix(factor) and factor.places[0] == factor.places[1]:
+        if isinstance(factor, Entry) and is_matrix(factor) and are_plain((factor,)):
             index = factor.places[0]
             assert isinstance(index, Index)
+            if index != factor.places[1]:
+                continue
             if index in term.dummies and len(touching(term, index)) == 1:
                 reason = why(index, " stands at both places of ", factor.array, " and is summed: tr")
                 return Rewrite(put(term, (factor,), Entry(Trace(factor.array), ()), (index,)), reason, (at,))
@@ -127,7 +130,7 @@ def collapse_lone_dummy(term: Term, scope: Scope) -> Rewrite | None:
         if len(users) > 1 or not occurs_once(term, dummy):
             continue
         (factor,) = users
-        if not isinstance(factor, Entry) or factor.exponent != 1:
+        if not isinstance(factor, Entry) or not are_plain((factor,)):
             continue
         at = (term.factors.index(factor),)
         if is_vector(factor):

@@ -242,7 +242,7 @@ def put_identity(term: Term, scope: Scope) -> Rewrite | None:
     statement="sum r: A_((i,j),r) v_r = (A v)_(i,j); sum r: A_(r,(i,j)) v_r = (Aᵀ v)_(i,j)",
     source="definition of the matrix product",
     examples=(
-        ("sum k: kron(x, A)[(j,i),k] x[k] A[i,j]", None),
+        ("sum k: kron(x, A)[(i,j),k] y[k] B[i,j]", "(kron(x, A) @ y)[(i,j)] B[i,j]"),
         ("sum j: A[i,j] x[j]", None),
     ),
 )
