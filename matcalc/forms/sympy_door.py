@@ -8,8 +8,10 @@ from functools import cache
 from typing import Any
 
 from matcalc.errors import InvariantError
-from matcalc.forms.functions import KNOWN, Function
-from matcalc.forms.matrix_form import Add, Apply, Hadamard, Node, Number, Power, Scale
+from matcalc.forms.functions import KINKS, KNOWN, Function
+from matcalc.forms.kinks import kinked_derivative
+from matcalc.forms.matrix_form import Apply, Node, Scale
+from matcalc.forms.sympy_nodes import to_node
 
 
 @cache
@@ -57,89 +59,97 @@ def scalar_expression(function: Function, argument: Any) -> Any:
     return value.replace(sympy.DiracDelta, lambda *_: sympy.Integer(0)).subs(x, argument)
 
 
+@cache
 def known_derivative(function: Function, arg: Node) -> Node:
-    """f′(arg) for a known f, in terms of known functions: a polynomial in f itself where there is one.
+    """f⁽ᵏ⁾(arg) for a known f and k = `function.order` ≥ 1, in terms of known functions.
 
-    Raises InvariantError for a function whose derivative can not be written with the known ones.
+    By the conventions of KINKS, or by SymPy: a polynomial in f itself, another known function or a power where it is
+    one, else what SymPy's `diff` gives. Raises InvariantError for k = 0.
     """
-    if (powers := _as_polynomial_of_itself(function.name)) is not None:
-        return _polynomial(powers, Apply(Function(function.name), arg))
-    for other in KNOWN:
-        if (scale := _multiple_of(function.name, other)) is not None:
-            value = Apply(Function(other), arg)
-            return value if scale == 1 else Scale(scale, value)
-    if (power := _as_power(function.name)) is not None:
-        coefficient, exponent = power
-        value_of_power = Power(arg, exponent)
-        return value_of_power if coefficient == 1 else Scale(coefficient, value_of_power)
-    raise InvariantError(f"no form of the derivative of {function.name} is known")
+    name, order = function.name, function.order
+    if order < 1:
+        raise InvariantError(f"{name} is no derivative")
+    if (slope := kinked_derivative(function, arg)) is not None:
+        return slope
+    import sympy
+
+    x, y = _variables()
+    if (powers := _as_polynomial_of_itself(name)) is not None:
+        return _polynomial(powers, order, Apply(Function(name), arg))
+    if (multiple := _as_multiple_of_another(name)) is not None:
+        sign, other = multiple
+        value = Apply(other, arg) if order == 1 else known_derivative(Function(other.name, order - 1), arg)
+        return value if sign == 1 else _negated(value)
+    expression = _scalar_functions()[name](x).xreplace({_scalar_functions()["sigmoid"](x): y})
+    for _ in range(order):
+        expression = sympy.diff(expression, x) + sympy.diff(expression, y) * y * (1 - y)
+    if order > 1:
+        factors = sympy.Mul.make_args(sympy.factor_terms(expression))
+        expression = sympy.Mul(*(sympy.expand(factor) if factor.is_Add else factor for factor in factors))
+    return to_node(expression, {x: arg, y: Apply(Function("sigmoid"), arg)})
 
 
+def _variables() -> tuple[Any, Any]:
+    """x, and the name y = sigmoid(x) for what stands in other functions, where y′ = y (1 − y)."""
+    import sympy
+
+    return sympy.Symbol("x", positive=True), sympy.Symbol("σ", positive=True)
+
+
+def _vanishes(expression: Any, x: Any) -> bool:
+    """Whether an expression in x is 0: tried with a number, then proved."""
+    import sympy
+
+    if abs(expression.subs(x, sympy.Rational(1, 3)).evalf()) > 1e-9:
+        return False
+    return bool(sympy.cancel(expression.rewrite(sympy.exp)) == 0)
+
+
+@cache
 def _derivative(name: str) -> tuple[Any, Any, Any]:
     import sympy
 
-    x = sympy.Symbol("x", positive=True)
+    x, _ = _variables()
     value = _scalar_functions()[name](x)
     return x, value, sympy.diff(value, x)
 
 
-def _is_zero(expression: Any) -> bool:
-    import sympy
-
-    return bool(sympy.simplify(expression.rewrite(sympy.exp)) == 0)
-
-
 @cache
-def _as_polynomial_of_itself(name: str) -> tuple[Fraction, ...] | None:
+def _as_polynomial_of_itself(name: str) -> tuple[int, int, int] | None:
     """(c0, c1, c2) with f′ = c0 + c1 f + c2 f², if there are such numbers; proved by SymPy, not guessed."""
-    import sympy
-
     x, value, slope = _derivative(name)
-    for powers in (((0, 1, 0)), (1, 0, -1), (0, 1, -1), (1, 0, 1)):
-        candidate = sum((sympy.Integer(c) * value**k for k, c in enumerate(powers)), sympy.Integer(0))
-        if abs((slope - candidate).subs(x, sympy.Rational(1, 3)).evalf()) < 1e-9 and _is_zero(slope - candidate):
-            return tuple(Fraction(c) for c in powers)
+    for powers in ((0, 1, 0), (1, 0, -1), (0, 1, -1), (1, 0, 1)):
+        if _vanishes(slope - sum(c * value**k for k, c in enumerate(powers)), x):
+            return powers
     return None
 
 
 @cache
-def _multiple_of(name: str, other: str) -> Fraction | None:
-    """1 or −1 with f′ = ± g, if so."""
-    import sympy
-
+def _as_multiple_of_another(name: str) -> tuple[int, Function] | None:
+    """(±1, g) with f′ = ± g for a known g, if there is one."""
     x, _, slope = _derivative(name)
-    value = _scalar_functions()[other](x)
-    for sign in (1, -1):
-        gap = slope - sign * value
-        if abs(gap.subs(x, sympy.Rational(1, 3)).evalf()) < 1e-9 and _is_zero(gap):
-            return Fraction(sign)
+    for other in KNOWN:
+        if other not in KINKS:
+            for sign in (1, -1):
+                if _vanishes(slope - sign * _scalar_functions()[other](x), x):
+                    return sign, Function(other)
     return None
 
 
-@cache
-def _as_power(name: str) -> tuple[Fraction, Fraction] | None:
-    """(c, p) with f′(x) = c x ** p, if so."""
+def _polynomial(powers: tuple[int, int, int], order: int, value: Node) -> Node:
+    """f⁽ᵏ⁾ for f′ = p(f): p(f) times r(f), where r is 1 for k = 1 and the derivative of p r for the next k."""
     import sympy
 
-    x, _, slope = _derivative(name)
-    coefficient, power = slope.as_coeff_Mul()
-    base, exponent = power.as_base_exp()
-    if base != x or not (coefficient.is_Rational and exponent.is_Rational):
-        return None
-    numbers: tuple[sympy.Rational, sympy.Rational] = (coefficient, exponent)
-    return Fraction(int(numbers[0].p), int(numbers[0].q)), Fraction(int(numbers[1].p), int(numbers[1].q))
-
-
-def _polynomial(powers: tuple[Fraction, ...], value: Node) -> Node:
+    y = sympy.Symbol("y")
     constant, linear, quadratic = powers
-    if not constant and quadratic:
-        first: Node = Number(linear)
-        return Hadamard((value, Add((first, _times(quadratic, value)))))
-    parts: list[Node] = [Number(constant)] if constant else []
-    parts += [_times(linear, value)] if linear else []
-    parts += [_times(quadratic, Power(value, Fraction(2)))] if quadratic else []
-    return parts[0] if len(parts) == 1 else Add(tuple(parts))
+    slope = sympy.Integer(linear) * y * (1 + quadratic * y) if not constant else constant + quadratic * y**2
+    rest = sympy.Integer(1)
+    for _ in range(order - 1):
+        rest = sympy.expand(sympy.diff(slope * rest, y))
+    return to_node(rest * slope, {y: value})
 
 
-def _times(coefficient: Fraction, value: Node) -> Node:
-    return value if coefficient == 1 else Scale(coefficient, value)
+def _negated(value: Node) -> Node:
+    if not isinstance(value, Scale):
+        return Scale(Fraction(-1), value)
+    return value.arg if value.coefficient == -1 else Scale(-value.coefficient, value.arg)

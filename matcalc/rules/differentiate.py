@@ -260,7 +260,7 @@ def _slope(function: Function, arg: Node, places: tuple[Place, ...]) -> tuple[Fr
     unwritten = Fraction(1), Entry(Apply(function.derivative(), arg), places)
     if not function.is_known or function.order:
         return unwritten
-    match known_derivative(function, arg):
+    match known_derivative(function.derivative(), arg):
         case Scale(coefficient=coefficient, arg=written):
             pass
         case written:

@@ -41,13 +41,15 @@ def write_out_name(root: Node, scope: Scope) -> Rewrite | None:
         ("exp'(x)", "exp(x)"),
         ("log'(x)", "x**(-1)"),
         ("sin'(x)", "cos(x)"),
+        ("sin''(x)", "-sin(x)"),
+        ("tanh''(x)", "-2 * (tanh(x) * (1 - tanh(x)**2))"),
         ("f'(x)", None),
         ("tanh(x)", None),
     ),
 )
 def write_out_known_derivative(root: Node, scope: Scope) -> Rewrite | None:
-    """One derivative mark fewer."""
-    if isinstance(root, Apply) and root.function.is_known and root.function.order == 1:
+    """One function with derivative marks fewer."""
+    if isinstance(root, Apply) and root.function.is_known and root.function.order:
         after = known_derivative(root.function, root.arg)
         return Rewrite(after, why("the derivative of a known function: ", root, " = ", after))
     return None
