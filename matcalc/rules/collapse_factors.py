@@ -11,6 +11,7 @@ from matcalc.forms.matrix_form import Diag, DiagOf, Eye, Ones, Power, Trace
 from matcalc.forms.shapes import vector
 from matcalc.rules.entries import one_term
 from matcalc.rules.network import (
+    are_plain,
     column_of,
     is_matrix,
     is_vector,
@@ -86,12 +87,15 @@ def read_delta(term: Term, scope: Scope) -> Rewrite | None:
         ("B[i,i]", "diag_of(B)[i]"),
         ("sum i: B[i,i] x[i]", "sum i: diag_of(B)[i] x[i]"),
         ("A[i,j]", None),
+        ("sum i: B[i,i]**2", None),
     ),
 )
 def collapse_diagonal(term: Term, scope: Scope) -> Rewrite | None:
     """One index pair fewer each time."""
     for at, factor in enumerate(term.factors):
-        if isinstance(factor, Entry) and is_matrix(factor) and factor.places[0] == factor.places[1]:
+        if not isinstance(factor, Entry) or not is_matrix(factor) or not are_plain((factor,)):
+            continue
+        if factor.places[0] == factor.places[1]:
             index = factor.places[0]
             assert isinstance(index, Index)
             if index in term.dummies and len(touching(term, index)) == 1:
@@ -112,6 +116,7 @@ def collapse_diagonal(term: Term, scope: Scope) -> Rewrite | None:
         ("sum i: A[i,j]", "(A.T @ ones(3))[j]"),
         ("sum i: x[i]", "(ones(3).T @ x)"),
         ("sum i: x[i] y[i]", None),
+        ("sum i: vec(A)[(i,j)]", None),
     ),
 )
 def collapse_lone_dummy(term: Term, scope: Scope) -> Rewrite | None:
@@ -127,7 +132,7 @@ def collapse_lone_dummy(term: Term, scope: Scope) -> Rewrite | None:
         if len(users) > 1 or not occurs_once(term, dummy):
             continue
         (factor,) = users
-        if not isinstance(factor, Entry) or factor.exponent != 1:
+        if not isinstance(factor, Entry) or not are_plain((factor,)):
             continue
         at = (term.factors.index(factor),)
         if is_vector(factor):
