@@ -87,16 +87,17 @@ def read_delta(term: Term, scope: Scope) -> Rewrite | None:
         ("B[i,i]", "diag_of(B)[i]"),
         ("sum i: B[i,i] x[i]", "sum i: diag_of(B)[i] x[i]"),
         ("A[i,j]", None),
+        ("sum i: B[i,i]**2", None),
     ),
 )
 def collapse_diagonal(term: Term, scope: Scope) -> Rewrite | None:
     """One index pair fewer each time."""
     for at, factor in enumerate(term.factors):
-        if isinstance(factor, Entry) and is_matrix(factor) and are_plain((factor,)):
+        if not isinstance(factor, Entry) or not is_matrix(factor) or not are_plain((factor,)):
+            continue
+        if factor.places[0] == factor.places[1]:
             index = factor.places[0]
             assert isinstance(index, Index)
-            if index != factor.places[1]:
-                continue
             if index in term.dummies and len(touching(term, index)) == 1:
                 reason = why(index, " stands at both places of ", factor.array, " and is summed: tr")
                 return Rewrite(put(term, (factor,), Entry(Trace(factor.array), ()), (index,)), reason, (at,))
@@ -115,6 +116,7 @@ def collapse_diagonal(term: Term, scope: Scope) -> Rewrite | None:
         ("sum i: A[i,j]", "(A.T @ ones(3))[j]"),
         ("sum i: x[i]", "(ones(3).T @ x)"),
         ("sum i: x[i] y[i]", None),
+        ("sum i: vec(A)[(i,j)]", None),
     ),
 )
 def collapse_lone_dummy(term: Term, scope: Scope) -> Rewrite | None:
