@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from matcalc.api.meanings import Meanings
-from matcalc.api.result import Result, result_of
+from matcalc.api.result import Result
 from matcalc.chain import Step
 from matcalc.checking.verification import Verification
 from matcalc.documents.chains import Detail
@@ -57,17 +57,17 @@ class Derivation:
             seconds = {second.derivative.of.name: second.derivative for second in self.seconds}
             return MappingProxyType(
                 {
-                    name: result_of(
+                    name: Result(
                         seconds[name].differentiation.gradient(name),
-                        Meanings(seconds[name].differentiation, seconds[name]),
+                        Meanings(seconds[name].differentiation, seconds[name].program, seconds[name]),
                         glyphs,
                     )
                     for name in self.wrt
                 }
             )
-        meanings = Meanings(self.differentiation)
+        meanings = Meanings(self.differentiation, self.problem.program)
         found = {gradient.of.name: gradient for gradient in self.differentiation.gradients}
-        return MappingProxyType({name: result_of(found[name], meanings, glyphs) for name in self.wrt})
+        return MappingProxyType({name: Result(found[name], meanings, glyphs) for name in self.wrt})
 
     @property
     def definitions(self) -> Mapping[str, str]:

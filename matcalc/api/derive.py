@@ -6,8 +6,8 @@ import os
 from collections.abc import Mapping, Sequence
 
 from matcalc.api.arguments import kind, limits_of, names_of, texts_of
+from matcalc.api.checked import checked
 from matcalc.api.derivation import Derivation
-from matcalc.checking.replay import verify
 from matcalc.documents import show as _show
 from matcalc.documents.glyphs import glyphs_of
 from matcalc.documents.second import Second
@@ -18,7 +18,6 @@ from matcalc.engine.route import differentiate
 from matcalc.errors import InputError
 from matcalc.forms.matrix_form import Apply, Node
 from matcalc.forms.traversal import walk
-from matcalc.notation.text_out import input_text
 from matcalc.problems.assumptions import read_assumptions
 from matcalc.problems.choices import with_choices
 from matcalc.problems.expression import Typed, problem_of_expression
@@ -117,7 +116,7 @@ def _derived(problem: Problem) -> Derivation:
     if choices.order == 2:
         for request in requests:
             first = with_gradient_written_out(first, request.wrt.name)
-    verification = verify(first, problem.program, show=input_text)
+    verification = checked(first, problem.program)
     seconds = _seconds(problem, first) if choices.order == 2 else ()
     return Derivation(problem, first, verification, seconds)
 
@@ -127,8 +126,7 @@ def _seconds(problem: Problem, first: Differentiation) -> tuple[Second, ...]:
     found = []
     for asked in problem.requests:
         derivative = second_derivative(first, problem.program, asked.request.wrt, direction)
-        checked = verify(derivative.differentiation, derivative.program, show=input_text)
-        found.append(Second(derivative, checked))
+        found.append(Second(derivative, checked(derivative.differentiation, derivative.program)))
     return tuple(found)
 
 

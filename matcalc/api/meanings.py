@@ -7,26 +7,31 @@ from dataclasses import replace
 from functools import cached_property
 from types import MappingProxyType
 
+from matcalc.api.checked import checked
 from matcalc.chain import Expression
-from matcalc.engine.differentiation import Differentiation
-from matcalc.engine.higher import SecondDerivative, written_out
+from matcalc.engine.differentiation import Differentiation, VariableGradient
+from matcalc.engine.higher import LONGEST_GRADIENT, SecondDerivative, with_gradient_written_out, written_out
 from matcalc.engine.temporaries import written_size
 from matcalc.errors import InputError
 from matcalc.forms.index_form import Entry, IndexSum, Term
 from matcalc.forms.matrix_form import Node
+from matcalc.forms.program import Program
 from matcalc.forms.traversal import replaced
 from matcalc.notation.names import GRADIENT_PREFIX, JACOBIAN_PREFIX
 from matcalc.notation.text_out import input_text
 
-LONGEST_EXPANDED = 5_000
-"""The operators and names of a result written out above which it is refused: nobody reads it, and no text holds it."""
-
 
 class Meanings:
-    """The names that a derivation introduced or computed. second: where the names are those of a second derivative."""
+    """The names that a derivation introduced or computed.
 
-    def __init__(self, differentiation: Differentiation, second: SecondDerivative | None = None) -> None:
+    program: the one that was asked about. second: where the names are those of a second derivative.
+    """
+
+    def __init__(
+        self, differentiation: Differentiation, program: Program, second: SecondDerivative | None = None
+    ) -> None:
         self._differentiation = differentiation
+        self._program = program
         self._second = second
 
     @cached_property
@@ -44,19 +49,27 @@ class Meanings:
                 found[f"{prefix}{gradient.of.name}"] = input_text(gradient.value)
         return MappingProxyType(found)
 
-    def expanded(self, value: Expression) -> Expression:
-        """`value` in the names of the input and given cotangents alone. Raises InputError where that is too long."""
-        arrays = [value] if isinstance(value, Node) else [entry.array for entry in _entries(value)]
+    def expanded(self, gradient: VariableGradient) -> VariableGradient:
+        """The gradient in the names of the input and given cotangents alone, simplified and checked once more.
+
+        Raises InputError where that is too long.
+        """
+        arrays = [gradient.value] if isinstance(gradient.value, Node) else _arrays(gradient.value)
         images = {array: replaced(replaced(array, self._images), self._of_gradient) for array in arrays}
         size = sum(written_size(image, {}) for image in images.values())
-        if size > LONGEST_EXPANDED:
+        if size > LONGEST_GRADIENT:
             raise InputError(
-                f"written out, the result has {_many(size)} operators and names, more than {LONGEST_EXPANDED:,}: "
+                f"written out, the result has {_many(size)} operators and names, more than {LONGEST_GRADIENT:,}: "
                 "read it with the names that .definitions lists"
             )
-        if isinstance(value, Node):
-            return images[value]
-        return IndexSum(tuple(_with_arrays(term, images) for term in value.terms))
+        if isinstance(gradient.value, IndexSum):
+            terms = tuple(_with_arrays(term, images) for term in gradient.value.terms)
+            return replace(gradient, value=IndexSum(terms), chain=None)
+        if self._of_gradient and images[gradient.value] is not replaced(gradient.value, self._images):
+            return replace(gradient, value=images[gradient.value], chain=None)
+        whole = with_gradient_written_out(self._differentiation, gradient.of.name)
+        checked(whole, self._program)
+        return whole.gradient(gradient.of.name)
 
     @cached_property
     def _images(self) -> dict[Node, Node]:
@@ -76,8 +89,8 @@ class Meanings:
         return None
 
 
-def _entries(value: IndexSum) -> list[Entry]:
-    return [factor for term in value.terms for factor in term.factors if isinstance(factor, Entry)]
+def _arrays(value: IndexSum) -> list[Node]:
+    return [factor.array for term in value.terms for factor in term.factors if isinstance(factor, Entry)]
 
 
 def _with_arrays(term: Term, images: Mapping[Node, Node]) -> Term:

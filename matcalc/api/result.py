@@ -17,21 +17,39 @@ from matcalc.notation.text_out import input_text
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The derivative by one variable, with the steps that lead to it.
+    """The derivative by one variable, with the steps that lead to it. str() gives it in the input language.
 
-    wrt: the variable's name. shape: the axes of the output, then those of the variable; the gradient of a scalar has
-    the shape of the variable. value: matrix form, or index form where matrix notation can not hold it. indices: the
-    free indices of the index form, those of the output first. str() gives it in the input language, where the
-    cotangent of z is grad_z.
+    There, the cotangent of z is grad_z, or jac_z where the output is an array.
     """
 
-    wrt: str
-    shape: Shape | Axes
-    value: Expression
-    indices: tuple[str, ...]
-    chain: Chain | None
+    _gradient: VariableGradient
     _meanings: Meanings
     _glyphs: Glyphs
+
+    @property
+    def wrt(self) -> str:
+        """The variable's name."""
+        return self._gradient.of.name
+
+    @property
+    def shape(self) -> Shape | Axes:
+        """The axes of the output, then those of the variable; the gradient of a scalar has the variable's shape."""
+        return result_shape(self._gradient)
+
+    @property
+    def value(self) -> Expression:
+        """Matrix form, or index form where matrix notation can not hold it."""
+        return self._gradient.value
+
+    @property
+    def indices(self) -> tuple[str, ...]:
+        """The free indices of the index form: those of the output, then those of the variable."""
+        return tuple(index.name for index in self._gradient.free)
+
+    @property
+    def chain(self) -> Chain | None:
+        """The record of the derivation; None where the gradient was given."""
+        return self._gradient.chain
 
     @property
     def text(self) -> str:
@@ -54,20 +72,14 @@ class Result:
         return self._meanings.texts
 
     def expanded(self) -> Result:
-        """The same derivative in the names of the input and given cotangents alone; it has no steps.
+        """The same derivative in the names of the input, of its equations, and given cotangents alone.
 
-        Raises InputError where that has more than 5,000 operators and names.
+        Raises InputError where that has more than 2,000 operators and names.
         """
-        return replace(self, value=self._meanings.expanded(self.value), chain=None)
+        return replace(self, _gradient=self._meanings.expanded(self._gradient))
 
     def __str__(self) -> str:
         return self.text
 
     def _repr_latex_(self) -> str:
         return f"$\\displaystyle {self.latex}$"
-
-
-def result_of(gradient: VariableGradient, meanings: Meanings, glyphs: Glyphs) -> Result:
-    """The result that a gradient of the engine is."""
-    indices = tuple(index.name for index in gradient.free)
-    return Result(gradient.of.name, result_shape(gradient), gradient.value, indices, gradient.chain, meanings, glyphs)
