@@ -11,16 +11,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from matcalc.errors import InputError, InvariantError, LanguageError, MatcalcError, ShapeError, VerificationError
+from matcalc.errors import (
+    InputError,
+    InvariantError,
+    LanguageError,
+    LimitError,
+    MatcalcError,
+    ShapeError,
+    VerificationError,
+)
 
 if TYPE_CHECKING:
-    from matcalc.api import Derivation, Problem, Result, derive, list_problems, load_problem, network, show
+    from matcalc.api import Derivation, Limits, Problem, Result, derive, list_problems, load_problem, network, show
 
 __all__ = [
     "Derivation",
     "InputError",
     "InvariantError",
     "LanguageError",
+    "LimitError",
+    "Limits",
     "MatcalcError",
     "Problem",
     "Result",

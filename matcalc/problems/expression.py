@@ -88,7 +88,8 @@ def _program(typed: Typed, lines: Sequence[Statement], inputs: dict[str, Symbol]
         definitions.append(_upstream(typed, symbols, definitions))
         output = definitions[-1].symbol
     else:
-        output = symbols.get(typed.expression.strip(), definitions[-1].symbol)
+        named = {definition.symbol.name: definition.symbol for definition in definitions}
+        output = named.get(typed.expression.strip(), definitions[-1].symbol)
     end = next(at for at, definition in enumerate(definitions, 1) if definition.symbol is output)
     for definition in definitions[:end]:
         if contains_unknown(definition, definitions[end - 1]):

@@ -1,0 +1,12 @@
+"""The check of everything that is handed out."""
+
+from matcalc.checking.replay import verify
+from matcalc.checking.verification import Verification
+from matcalc.engine.differentiation import Differentiation
+from matcalc.forms.program import Program
+from matcalc.notation.text_out import input_text
+
+
+def checked(differentiation: Differentiation, program: Program) -> Verification:
+    """Every step and result checked against the program that was asked about. Raises VerificationError."""
+    return verify(differentiation, program, show=input_text)

@@ -1,0 +1,138 @@
+"""A problem with all that was derived from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from types import MappingProxyType
+from typing import TypeVar
+
+from matcalc.api.meanings import Meanings
+from matcalc.api.result import Result
+from matcalc.chain import Step
+from matcalc.checking.verification import Verification
+from matcalc.documents.chains import Detail
+from matcalc.documents.glyphs import glyphs_of
+from matcalc.documents.render import Format, render, results_block
+from matcalc.documents.second import Second
+from matcalc.engine.differentiation import Differentiation
+from matcalc.errors import InputError
+from matcalc.problems.problem import Problem
+
+Choice = TypeVar("Choice", bound=Enum)
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """A problem with all that was derived from it. Every step and every result in it has been checked.
+
+    seconds: the second derivatives, where they were asked for. print() shows it as text; a notebook typesets it.
+    """
+
+    problem: Problem
+    differentiation: Differentiation
+    verification: Verification
+    seconds: tuple[Second, ...] = ()
+
+    @property
+    def wrt(self) -> list[str]:
+        """The names of the variables, in the order in which they were asked for."""
+        return [asked.request.wrt.name for asked in self.problem.requests]
+
+    @property
+    def result(self) -> Result:
+        """The one derivative that was asked for. Raises InputError where there are several."""
+        if len(self.wrt) != 1:
+            names = ", ".join(self.wrt)
+            raise InputError(f"there is a result for each of {names}: take one of them, results[{self.wrt[0]!r}]")
+        return self.results[self.wrt[0]]
+
+    @property
+    def results(self) -> Mapping[str, Result]:
+        """The derivatives that were asked for, by the variable's name, in the order in which they were asked."""
+        programs = [second.derivative.differentiation.program for second in self.seconds]
+        glyphs = glyphs_of(self.problem, self.differentiation.program, *programs)
+        if self.seconds:
+            seconds = {second.derivative.of.name: second.derivative for second in self.seconds}
+            return MappingProxyType(
+                {
+                    name: Result(
+                        seconds[name].differentiation.gradient(name),
+                        Meanings(seconds[name].differentiation, seconds[name].program, seconds[name]),
+                        glyphs,
+                    )
+                    for name in self.wrt
+                }
+            )
+        meanings = Meanings(self.differentiation, self.problem.program)
+        found = {gradient.of.name: gradient for gradient in self.differentiation.gradients}
+        return MappingProxyType({name: Result(found[name], meanings, glyphs) for name in self.wrt})
+
+    @property
+    def definitions(self) -> Mapping[str, str]:
+        """What the page introduced or computed, by name, in the input language: t1, p, grad_z.
+
+        Second derivatives by several variables have names of their own each: see the definitions of each result.
+        """
+        found: dict[str, str] = {}
+        for result in self.results.values():
+            for name, text in result.definitions.items():
+                found.setdefault(name, text)
+        return MappingProxyType(found)
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """Every step of the document in its order: forward equations first, then the gradients."""
+        derived = (self.differentiation, *(second.derivative.differentiation for second in self.seconds))
+        return tuple(step for differentiation in derived for step in _steps(differentiation))
+
+    def text(self, detail: str = "normal") -> str:
+        """Unicode text for a terminal, at most 100 columns wide. detail: "brief", "normal" or "full"."""
+        return self.render("text", detail)
+
+    def latex(self, detail: str = "normal") -> str:
+        """A LaTeX document that compiles as it is."""
+        return self.render("latex", detail)
+
+    def markdown(self, detail: str = "normal") -> str:
+        """Markdown with $$ blocks, as notebooks and GitHub typeset it."""
+        return self.render("markdown", detail)
+
+    def to_json(self, detail: str = "full") -> str:
+        """JSON as docs/output.schema.json describes it."""
+        return self.render("json", detail)
+
+    def render(self, form: str, detail: str = "normal") -> str:
+        """The document as "text", "latex", "markdown" or "json". Raises InputError for any other word."""
+        return render(
+            self.problem,
+            self.differentiation,
+            self.verification,
+            _choice(Format, form, "format"),
+            _choice(Detail, detail, "detail"),
+            self.seconds,
+        )
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def _repr_markdown_(self) -> str:
+        return self.markdown()
+
+    def _repr_latex_(self) -> str:
+        return results_block(self.problem, self.differentiation, self.verification, self.seconds)
+
+
+def _steps(differentiation: Differentiation) -> Iterator[Step]:
+    chains = [part.chain for part in differentiation.forward] + [part.chain for part in differentiation.gradients]
+    for chain in chains:
+        if chain is not None:
+            yield from (step for _, step in chain.walk())
+
+
+def _choice(options: type[Choice], word: str, what: str) -> Choice:
+    for option in options:
+        if option.value == word:
+            return option
+    raise InputError(f"there is no {what} {word!r}; known: {', '.join(option.value for option in options)}")

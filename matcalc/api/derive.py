@@ -1,0 +1,143 @@
+"""derive() = differentiate, then check."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+
+from matcalc.api.arguments import kind, limits_of, names_of, texts_of
+from matcalc.api.checked import checked
+from matcalc.api.derivation import Derivation
+from matcalc.documents import show as _show
+from matcalc.documents.glyphs import glyphs_of
+from matcalc.documents.second import Second
+from matcalc.engine.differentiation import Differentiation
+from matcalc.engine.higher import second_derivative, with_gradient_written_out
+from matcalc.engine.limits import Limits, limited
+from matcalc.engine.route import differentiate
+from matcalc.errors import InputError
+from matcalc.forms.matrix_form import Apply, Node
+from matcalc.forms.traversal import walk
+from matcalc.problems.assumptions import read_assumptions
+from matcalc.problems.choices import with_choices
+from matcalc.problems.expression import Typed, problem_of_expression
+from matcalc.problems.library import list_problems, load_problem
+from matcalc.problems.problem import Problem
+from matcalc.problems.shapes import declared_shapes
+
+Texts = Sequence[str] | str
+Lengths = tuple[str | int, ...]
+
+
+def derive(
+    problem: Problem | str | os.PathLike[str],
+    *,
+    wrt: Texts | None = None,
+    shapes: Mapping[str, Lengths | str] | str | None = None,
+    lets: Texts | None = None,
+    order: int = 1,
+    assume: Texts | None = None,
+    upstream: Texts | None = None,
+    hvp: str | None = None,
+    limits: Limits | None = None,
+) -> Derivation:
+    """Derive the derivatives of an expression or a problem by the variables `wrt`, and check every step.
+
+    problem: a Problem, the name of one that comes with matcalc, the path of a TOML file, or, with `wrt`, an expression
+    or an equation in the input language. wrt: one name or several. order: 2 for the Hessian. hvp: the name of an array
+    of the variable's shape; the Hessian times it is derived. assume: facts such as "A symmetric", "sum(y) = 1".
+    limits: the most steps and seconds.
+
+    For an expression: shapes, such as "X: m×n, w: n" or {"X": ("m", "n")}; what is left out is inferred where the
+    expression forces it. lets: equations before it. upstream: names of arrays; then E, any function of them, is
+    differentiated, and its gradients at them are given.
+
+    A gradient has the shape of its variable, a Jacobian the axes of the output before those of the variable. Raises
+    InputError where the input is wrong; VerificationError where a step did not hold and InvariantError where the
+    engine broke a promise to itself, both of them faults of matcalc.
+    """
+    chosen = limits_of(limits)
+    typed = Typed(
+        expression=problem if isinstance(problem, str) else "",
+        wrt=names_of(wrt, "wrt"),
+        shapes=declared_shapes(shapes),
+        lets=texts_of(lets, "lets", '["z = W @ a + b"]'),
+        upstream=texts_of(upstream, "upstream", '"a1"'),
+        order=order,
+        assume=texts_of(assume, "assume", '["A symmetric"]'),
+        hvp=_one_name(hvp),
+    )
+    with limited(chosen):
+        return _derived(problem_of_expression(typed) if _is_expression(problem, wrt) else _known(problem, wrt, typed))
+
+
+def show(problem: Problem | str | os.PathLike[str]) -> str:
+    """A problem as one would write it down: equations, shapes, what is given, what is asked."""
+    return _show.show(problem if isinstance(problem, Problem) else load_problem(problem))
+
+
+def _is_expression(problem: object, wrt: object) -> bool:
+    """Whether a text is an expression: it is no known problem and no TOML file, and there is something to derive by."""
+    if not isinstance(problem, str) or wrt is None:
+        return False
+    return problem not in list_problems() and not problem.endswith(".toml")
+
+
+def _known(problem: object, wrt: object, typed: Typed) -> Problem:
+    """A problem that has its equations, asked for what is wanted."""
+    if not isinstance(problem, (Problem, str, os.PathLike)):
+        raise InputError(
+            "what is derived is an expression, a Problem, the name of one that comes with matcalc or the path of a "
+            f"TOML file, not {kind(problem)}"
+        )
+    for name, given in (("shapes", typed.shapes), ("lets", typed.lets), ("upstream", typed.upstream)):
+        if given:
+            belongs = "name what to differentiate by, with wrt" if wrt is None else "a problem has its own"
+            raise InputError(f"{name} belong to an expression: {belongs}")
+    known = problem if isinstance(problem, Problem) else load_problem(problem)
+    if wrt is not None:
+        known = known.asking_for(typed.wrt)
+    if typed.order == 1 and not typed.assume and typed.hvp is None:
+        return known
+    return with_choices(known, typed.order, read_assumptions(typed.assume), typed.hvp)
+
+
+def _one_name(hvp: object) -> str | None:
+    names = names_of(hvp, "hvp")
+    if len(names) > 1:
+        raise InputError(f"hvp is one name, not {len(names)}: a Hessian is multiplied by one array")
+    return names[0] if names else None
+
+
+def _derived(problem: Problem) -> Derivation:
+    requests = [asked.request for asked in problem.requests]
+    choices = problem.choices
+    first = differentiate(problem.program, requests, _letters(problem))
+    if choices.order == 2:
+        for request in requests:
+            first = with_gradient_written_out(first, request.wrt.name)
+    verification = checked(first, problem.program)
+    seconds = _seconds(problem, first) if choices.order == 2 else ()
+    return Derivation(problem, first, verification, seconds)
+
+
+def _seconds(problem: Problem, first: Differentiation) -> tuple[Second, ...]:
+    direction = problem.choices.direction
+    found = []
+    for asked in problem.requests:
+        derivative = second_derivative(first, problem.program, asked.request.wrt, direction)
+        found.append(Second(derivative, checked(derivative.differentiation, derivative.program)))
+    return tuple(found)
+
+
+def _letters(problem: Problem) -> frozenset[str]:
+    """What the page prints as a letter, so that no index looks like it: symbols, cotangents, layers, functions."""
+    glyphs = glyphs_of(problem, problem.program)
+    names = [symbol.name for symbol in problem.program.symbols]
+    shown = [glyph for name in names for glyph in (glyphs.symbol(name), glyphs.cotangent(name)) if glyph is not None]
+    letters = {glyph.base for glyph in shown}
+    letters.update(letter for glyph in shown for letter in glyph.layer)
+    for definition in problem.program.definitions:
+        if isinstance(definition.body, Node):
+            letters.update(part.function.name for part in walk(definition.body) if isinstance(part, Apply))
+    return frozenset(letters)

@@ -1,0 +1,85 @@
+"""One derivative: its value in every notation, and the steps that lead to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from matcalc.api.meanings import Meanings
+from matcalc.chain import Chain, Expression, Step
+from matcalc.documents.sections import result_shape
+from matcalc.engine.differentiation import VariableGradient
+from matcalc.forms.shapes import Axes, Shape
+from matcalc.notation.glyphs import Glyphs
+from matcalc.notation.latex import LatexPrinter
+from matcalc.notation.text_out import input_text
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The derivative by one variable, with the steps that lead to it. str() gives it in the input language.
+
+    There, the cotangent of z is grad_z, or jac_z where the output is an array.
+    """
+
+    _gradient: VariableGradient
+    _meanings: Meanings
+    _glyphs: Glyphs
+
+    @property
+    def wrt(self) -> str:
+        """The variable's name."""
+        return self._gradient.of.name
+
+    @property
+    def shape(self) -> Shape | Axes:
+        """The axes of the output, then those of the variable; the gradient of a scalar has the variable's shape."""
+        return result_shape(self._gradient)
+
+    @property
+    def value(self) -> Expression:
+        """Matrix form, or index form where matrix notation can not hold it."""
+        return self._gradient.value
+
+    @property
+    def indices(self) -> tuple[str, ...]:
+        """The free indices of the index form: those of the output, then those of the variable."""
+        return tuple(index.name for index in self._gradient.free)
+
+    @property
+    def chain(self) -> Chain | None:
+        """The record of the derivation; None where the gradient was given."""
+        return self._gradient.chain
+
+    @property
+    def text(self) -> str:
+        """The value in the input language; it can be read back and means the same."""
+        return input_text(self.value)
+
+    @property
+    def latex(self) -> str:
+        """The value in LaTeX, without dollar signs."""
+        return LatexPrinter(self._glyphs).expression(self.value)
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The steps from ∂E/∂x to the value, substeps before the step that they explain; none where it was given."""
+        return () if self.chain is None else tuple(step for _, step in self.chain.walk())
+
+    @property
+    def definitions(self) -> Mapping[str, str]:
+        """What the page introduced or computed, by name, in the input language: t1, p, grad_z."""
+        return self._meanings.texts
+
+    def expanded(self) -> Result:
+        """The same derivative in the names of the input, of its equations, and given cotangents alone.
+
+        Raises InputError where that has more than 2,000 operators and names.
+        """
+        return replace(self, _gradient=self._meanings.expanded(self._gradient))
+
+    def __str__(self) -> str:
+        return self.text
+
+    def _repr_latex_(self) -> str:
+        return f"$\\displaystyle {self.latex}$"
