@@ -11,6 +11,7 @@ import numpy.typing as npt
 from matcalc.codegen.parameters import Kind, Parameter
 from matcalc.codegen.sizes import bindings, solved
 from matcalc.errors import InputError, did_you_mean
+from matcalc.forms.dimensions import Dimension
 from matcalc.forms.matrix_form import Node
 from matcalc.forms.shapes import Shape
 
@@ -20,8 +21,8 @@ Array = npt.NDArray[Any]
 def checked(parameters: tuple[Parameter, ...], arguments: Mapping[str, object], takes_complex: bool) -> dict[str, Any]:
     """What is passed to the code, by the names in it.
 
-    Raises InputError for a name that is unknown or missing, for what is no array of numbers, for a wrong number of axes,
-    and for sizes that do not go together.
+    Raises InputError for a name that is unknown or missing, for what is no array of numbers, for a wrong number of
+    axes, and for sizes that do not go together.
     """
     passed = _passed(parameters, arguments)
     made: dict[str, Any] = {}
@@ -138,7 +139,7 @@ def _scalar_valued(key: str, function: Callable[..., Any]) -> Callable[..., Arra
 
 def _check_sizes(arrays: Mapping[Node, tuple[str, Array]], sizes: dict[str, int]) -> None:
     """Every axis is as long as declared; a dimension name is one number in all arrays."""
-    told = {}
+    told: dict[str, str] = {}
     for binding in bindings(list(arrays), sizes).values():
         key, array = arrays[binding.array]
         size = solved(binding, array.shape[binding.axis], sizes)
@@ -149,13 +150,12 @@ def _check_sizes(arrays: Mapping[Node, tuple[str, Array]], sizes: dict[str, int]
         told[binding.name] = f"{key} (axis {binding.axis + 1})"
     for node, (key, array) in arrays.items():
         for axis, (length, found) in enumerate(zip(node.shape.axes, array.shape, strict=True)):
-            if not length.names <= sizes.keys() or length.evaluate(sizes) == found:
-                continue
-            here = f"{key} (axis {axis + 1})"
-            if len(length.names) == 1 and str(length) in told:
-                name = str(length)
-                raise InputError(f"{name} is {sizes[name]} in {told[name]} but {found} in {here}")
-            means = ", ".join(
-                f"{name} is {sizes[name]} in {told.get(name, 'the call')}" for name in sorted(length.names)
-            )
-            raise InputError(f"{here} has length {found}; it must be {length}" + (f", and {means}" if means else ""))
+            if length.names <= sizes.keys() and length.evaluate(sizes) != found:
+                raise InputError(_conflict(length, found, f"{key} (axis {axis + 1})", sizes, told))
+
+
+def _conflict(length: Dimension, found: int, here: str, sizes: Mapping[str, int], told: Mapping[str, str]) -> str:
+    names = [f"{name} is {sizes[name]} in {told.get(name, 'the call')}" for name in sorted(length.names)]
+    if str(length) in length.names:
+        return f"{names[0]} but {found} in {here}"
+    return f"{here} has length {found}; it must be {length}" + (f", and {', '.join(names)}" if names else "")

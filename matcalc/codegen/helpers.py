@@ -50,10 +50,10 @@ def variance(x, axis=None):
     return np.mean((x - np.mean(x, axis=axis, keepdims=True)) ** 2, axis=axis)
 ''',
     "erf": """\
-erf = np.vectorize(math.erf, otypes=[float])
+erf = np.vectorize(math.erf, otypes=[np.float64])
 """,
     "erfc": """\
-erfc = np.vectorize(math.erfc, otypes=[float])
+erfc = np.vectorize(math.erfc, otypes=[np.float64])
 """,
     "commuted": '''\
 def commuted(m, n):

@@ -57,11 +57,7 @@ class IndexCode:
         scalars = [*[self._body.size(dummy.range) for dummy in term.dummies if dummy not in used], *scalars]
         if stray := [index.name for index in used if index not in (*free, *term.dummies)]:
             raise InvariantError(f"the index {stray[0]} is neither summed nor free")
-        arrays += [
-            Labelled(self._filled("np.ones", (index,)).text, Level.ATOM, (index,))
-            for index in free
-            if index not in used
-        ]
+        arrays.extend(self._ones(index) for index in free if index not in used)
         parts = [*scalars, *([self._einsum(arrays, free)] if arrays else [])]
         if not parts:
             return scaled(abs(term.coefficient), Value("1", Level.ATOM))
@@ -114,6 +110,11 @@ class IndexCode:
             case Shifted(index=Index() as index):
                 start, stop = place.offset, place.offset + index.range
                 return f"{self._body.size(start).text}:{self._body.size(stop).text}"
+        raise InvariantError(f"{place!r} is no place")
+
+    def _ones(self, index: Index) -> Labelled:
+        """What stands for a free index on which nothing depends."""
+        return Labelled(self._filled("np.ones", (index,)).text, Level.ATOM, (index,))
 
     def _filled(self, function: str, free: tuple[Index, ...]) -> Value:
         lengths = [self._body.size(index.range).text for index in free]

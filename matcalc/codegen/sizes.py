@@ -29,10 +29,10 @@ def bindings(arrays: Sequence[Node], known: Iterable[str] = ()) -> dict[str, Bin
     done = set(known)
     waiting = [(array, axis, length) for array in arrays for axis, length in enumerate(array.shape.axes)]
     for array, axis, length in waiting:
-        if len(length.terms) == 1 and length == Dimension.named(name := min(length.names, default="")):
-            if name not in done:
-                done.add(name)
-                found[name] = Binding(name, array, axis, Dimension.number(1), ZERO)
+        name = min(length.names, default="")
+        if length == Dimension.named(name) and name not in done:
+            done.add(name)
+            found[name] = Binding(name, array, axis, Dimension.number(1), ZERO)
     progress = True
     while progress:
         progress = False
