@@ -1,0 +1,161 @@
+"""The arguments of a call: arrays of numbers, with the axes and sizes that were declared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from matcalc.codegen.parameters import Kind, Parameter
+from matcalc.codegen.sizes import bindings, solved
+from matcalc.errors import InputError, did_you_mean
+from matcalc.forms.dimensions import Dimension
+from matcalc.forms.matrix_form import Node
+from matcalc.forms.shapes import Shape
+
+Array = npt.NDArray[Any]
+
+
+def checked(parameters: tuple[Parameter, ...], arguments: Mapping[str, object], takes_complex: bool) -> dict[str, Any]:
+    """What is passed to the code, by the names in it.
+
+    Raises InputError for a name that is unknown or missing, for what is no array of numbers, for a wrong number of
+    axes, and for sizes that do not go together.
+    """
+    passed = _passed(parameters, arguments)
+    made: dict[str, Any] = {}
+    arrays: dict[Node, tuple[str, Array]] = {}
+    sizes: dict[str, int] = {}
+    for parameter, value in passed:
+        match parameter.kind:
+            case Kind.ARRAY:
+                assert parameter.array is not None
+                array = _array(parameter.key, value, parameter.array.shape, takes_complex)
+                arrays[parameter.array] = parameter.key, array
+                made[parameter.name] = array
+            case Kind.SIZE:
+                made[parameter.name] = sizes[parameter.key] = _size(parameter.key, value)
+            case _:
+                made[parameter.name] = _function(parameter, value)
+    _check_sizes(arrays, sizes)
+    return made
+
+
+def _passed(parameters: tuple[Parameter, ...], arguments: Mapping[str, object]) -> list[tuple[Parameter, object]]:
+    by_key = {parameter.name: parameter for parameter in parameters}
+    by_key.update((parameter.key, parameter) for parameter in parameters)
+    found: dict[str, tuple[Parameter, object]] = {}
+    for key, value in arguments.items():
+        if key not in by_key:
+            known = [parameter.key for parameter in parameters]
+            raise InputError(f"there is no argument {key}; {did_you_mean(key, known)}")
+        parameter = by_key[key]
+        if parameter.name in found:
+            raise InputError(f"{parameter.key} is passed twice, as {parameter.key} and as {parameter.name}")
+        found[parameter.name] = parameter, value
+    missing = [parameter for parameter in parameters if parameter.is_required and parameter.name not in found]
+    if missing:
+        names = ", ".join(_described(parameter) for parameter in missing)
+        raise InputError(f"missing: {names}; pass {'it' if len(missing) == 1 else 'them'} by keyword")
+    return list(found.values())
+
+
+def _described(parameter: Parameter) -> str:
+    if parameter.array is not None:
+        return f"{parameter.key} ({parameter.array.shape})"
+    return f"{parameter.key} ({parameter.kind.value})"
+
+
+def _array(key: str, value: object, shape: Shape, takes_complex: bool) -> Array:
+    try:
+        array = np.asarray(value)
+    except ValueError:
+        raise InputError(f"{key} is no array: its rows are not equally long") from None
+    if array.dtype.kind not in "biufc":
+        raise InputError(f"{key} must hold numbers; it was given {type(value).__name__} of {array.dtype}")
+    if array.dtype.kind == "c" and not takes_complex:
+        raise InputError(f"{key} is complex, and erf and gelu take real numbers only")
+    array = array.astype(np.complex128 if array.dtype.kind == "c" else np.float64, copy=False)
+    if shape.is_row and array.ndim == 2 and array.shape[0] == 1:
+        array = array[0]
+    if array.ndim != len(shape.axes):
+        raise InputError(f"{key} is {_kind(shape)}; {_advice(key, shape, array)}")
+    for axis, length in enumerate(array.shape):
+        if length == 0:
+            raise InputError(f"axis {axis + 1} of {key} is empty; a size is 1 or more")
+    return array
+
+
+def _kind(shape: Shape) -> str:
+    if shape.is_scalar:
+        return "a scalar"
+    return f"a vector ({shape})" if not shape.is_matrix else f"a matrix ({shape})"
+
+
+def _advice(key: str, shape: Shape, array: Array) -> str:
+    if shape.is_vector and array.ndim == 2 and array.shape[1] == 1:
+        return f"pass it with one axis, {key}[:, 0], not as an array of shape {array.shape}"
+    axes = ("no axis", "one axis", "two axes")[len(shape.axes)]
+    return f"it needs an array with {axes}, and was given one of shape {array.shape}"
+
+
+def _size(key: str, value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 1:
+        raise InputError(f"{key} is a size; it must be a whole number, 1 or more")
+    return int(value)
+
+
+def _function(parameter: Parameter, value: object) -> Callable[..., Array]:
+    if not callable(value):
+        raise InputError(f"{parameter.key} is a function; pass something that can be called, such as np.tanh")
+    if parameter.kind is Kind.SCALAR_FUNCTION:
+        return _scalar_valued(parameter.key, value)
+    return _elementwise(parameter.key, value)
+
+
+def _elementwise(key: str, function: Callable[..., Any]) -> Callable[..., Array]:
+    def same_shape(x: Array) -> Array:
+        made = np.asarray(function(x))
+        if made.shape != np.shape(x):
+            raise InputError(
+                f"{key} must work entry by entry; of an array of shape {np.shape(x)} it made one of shape {made.shape}"
+            )
+        return made
+
+    return same_shape
+
+
+def _scalar_valued(key: str, function: Callable[..., Any]) -> Callable[..., Array]:
+    def scalar(*arrays: Array) -> Array:
+        made = np.asarray(function(*arrays))
+        if made.ndim:
+            raise InputError(f"{key} must return a scalar; it returned an array of shape {made.shape}")
+        return made
+
+    return scalar
+
+
+def _check_sizes(arrays: Mapping[Node, tuple[str, Array]], sizes: dict[str, int]) -> None:
+    """Every axis is as long as declared; a dimension name is one number in all arrays."""
+    told: dict[str, str] = {}
+    for binding in bindings(list(arrays), sizes).values():
+        key, array = arrays[binding.array]
+        size = solved(binding, array.shape[binding.axis], sizes)
+        if size is None:
+            length = binding.array.shape.axes[binding.axis]
+            raise InputError(f"{key} has {array.shape[binding.axis]} places on axis {binding.axis + 1}, not {length}")
+        sizes[binding.name] = size
+        told[binding.name] = f"{key} (axis {binding.axis + 1})"
+    for node, (key, array) in arrays.items():
+        for axis, (length, found) in enumerate(zip(node.shape.axes, array.shape, strict=True)):
+            if length.names <= sizes.keys() and length.evaluate(sizes) != found:
+                raise InputError(_conflict(length, found, f"{key} (axis {axis + 1})", sizes, told))
+
+
+def _conflict(length: Dimension, found: int, here: str, sizes: Mapping[str, int], told: Mapping[str, str]) -> str:
+    names = [f"{name} is {sizes[name]} in {told.get(name, 'the call')}" for name in sorted(length.names)]
+    if str(length) in length.names:
+        return f"{names[0]} but {found} in {here}"
+    return f"{here} has length {found}; it must be {length}" + (f", and {', '.join(names)}" if names else "")

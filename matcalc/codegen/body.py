@@ -1,0 +1,61 @@
+"""The body of a generated function: its lines, the names in it, and the sizes it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from matcalc.codegen.names import Names
+from matcalc.codegen.values import Level, Value
+from matcalc.forms.dimensions import Dimension
+
+LONGEST = 56
+"""Of a text that is used inside another; a longer one gets a name, so that lines stay short and brackets few."""
+
+
+class Body:
+    """Lines of code as they are written."""
+
+    def __init__(self, names: Names) -> None:
+        self.names = names
+        self.lines: list[str] = []
+        self.helpers: set[str] = set()
+        self.sizes_used: dict[str, None] = {}
+        self._size_names: dict[str, str] = {}
+
+    def helper(self, name: str) -> str:
+        """The name of a helper function, which will stand above the code."""
+        self.helpers.add(name)
+        return name
+
+    def size(self, length: Dimension) -> Value:
+        """The length of an axis."""
+        for name in sorted(length.names):
+            self.sizes_used[name] = None
+            if name not in self._size_names:
+                self._size_names[name] = self.names.take(name)
+        return size_text(length, self._size_names)
+
+    def assigned(self, value: Value, name: str | None = None) -> Value:
+        """A name for a value, written down as a line."""
+        name = name or self.names.temporary()
+        self.lines.append(f"{name} = {value.text}")
+        return Value(name, Level.ATOM, value.rows, value.cols)
+
+    def short(self, value: Value) -> Value:
+        """The value itself, or a name for it where its text is long."""
+        return self.assigned(value) if len(value.text) > LONGEST else value
+
+    def named(self, value: Value) -> Value:
+        """The value itself where it is a name, else a name for it: for what is written twice."""
+        return value if value.text.isidentifier() else self.assigned(value)
+
+
+def size_text(length: Dimension, names: Mapping[str, str]) -> Value:
+    """The length of an axis, written with the names of sizes."""
+    text = ""
+    for parts, count in length.terms:
+        factors = ([str(abs(count))] if abs(count) != 1 or not parts else []) + [names[part] for part in parts]
+        sign = "-" if count < 0 else "+"
+        text += f" {sign} {' * '.join(factors)}" if text else ("-" if count < 0 else "") + " * ".join(factors)
+    level = Level.SUM if len(length.terms) > 1 else Level.TIMES if " * " in text else Level.ATOM
+    return Value(text or "0", Level.NEGATIVE if text.startswith("-") else level)

@@ -1,0 +1,109 @@
+"""Matrix products in the cheapest order: matrix–vector before matrix–matrix, and nothing formed that is thin."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from functools import reduce
+from math import prod
+
+from matcalc.codegen.factors import hadamard, outer_pieces, scaled, thin_summands, transposed, unscaled
+from matcalc.forms.dimensions import Dimension
+from matcalc.forms.matrix_form import Add, Diag, Eye, Node, Product
+from matcalc.forms.matrix_functions import Inverse
+
+ASSUMED = 100
+"""How long an axis with a name is taken to be; a number is what it is."""
+
+LONGEST = 40
+"""Of a product whose best order is sought, in time cubic in its length; a longer one is taken from its thinner end."""
+
+
+def associated(items: Sequence[Node]) -> Node:
+    """The product of the items, in a binary tree of least cost; equal costs keep the order from the left."""
+    return priced(items)[1]
+
+
+def priced(items: Sequence[Node]) -> tuple[float, Node]:
+    """The product of the items in the cheapest order, after its cost."""
+    kept = [item for item in items if not isinstance(item, Eye)] or list(items[:1])
+    if len(kept) > LONGEST:
+        return 0.0, _from_thinner_end(kept)
+    best: dict[tuple[int, int], tuple[float, Node]] = {(at, at): (0.0, item) for at, item in enumerate(kept)}
+    for width in range(1, len(kept)):
+        for start in range(len(kept) - width):
+            stop = start + width
+            options = []
+            for cut in reversed(range(start, stop)):
+                (left_cost, left), (right_cost, right) = best[start, cut], best[cut + 1, stop]
+                options.append((left_cost + right_cost + cost(left, right), left, right))
+            total, left, right = min(options, key=lambda option: option[0])
+            best[start, stop] = total, combined(left, right)
+    return best[0, len(kept) - 1]
+
+
+def _from_thinner_end(items: list[Node]) -> Node:
+    if length(items[-1].shape.cols) < length(items[0].shape.rows):
+        return reduce(lambda right, left: combined(left, right), reversed(items))
+    return reduce(combined, items)
+
+
+def combined(left: Node, right: Node) -> Node:
+    """The product of two nodes; of a diagonal or an outer product without forming it."""
+    if left.shape.cols.is_one:
+        return hadamard([left, right])
+    if isinstance(left, Eye) or isinstance(right, Eye):
+        return right if isinstance(left, Eye) else left
+    if isinstance(left, Diag):
+        if isinstance(right, Diag):
+            return Diag(hadamard([left.arg, right.arg]))
+        return hadamard([left.arg, right])
+    if isinstance(right, Diag):
+        return hadamard([left, transposed(right.arg)])
+    if (summands := thin_summands(left)) is not None:
+        return _sum([_thin_times(*unscaled(summand), right) for summand in summands])
+    if thin_summands(right) is not None:
+        return transposed(combined(transposed_thin(right), transposed(left)))
+    return Product((left, right))
+
+
+def transposed_thin(root: Node) -> Node:
+    """The transpose of a sum of diagonals and outer products, of the same kind."""
+    made = []
+    for summand in thin_summands(root) or ():
+        number, bare = unscaled(summand)
+        pieces = outer_pieces(bare)
+        turned = bare if pieces is None else hadamard([transposed(piece) for piece in reversed(pieces)])
+        made.append(scaled(number, turned))
+    return _sum(made)
+
+
+def _thin_times(number: Fraction, bare: Node, right: Node) -> Node:
+    pieces = outer_pieces(bare)
+    product = combined(bare, right) if pieces is None else hadamard([pieces[0], combined(pieces[1], right)])
+    return scaled(number, product)
+
+
+def _sum(summands: list[Node]) -> Node:
+    return summands[0] if len(summands) == 1 else Add(tuple(summands))
+
+
+def cost(left: Node, right: Node) -> float:
+    """About how many operations the product of two nodes takes."""
+    rows, inner, cols = length(left.shape.rows), length(left.shape.cols), length(right.shape.cols)
+    explicit = 4 * inner**3 if isinstance(left, Inverse) and isinstance(right, Inverse) else 0.0
+    if left.shape.cols.is_one or isinstance(left, Diag | Eye) or isinstance(right, Diag | Eye):
+        return rows * cols
+    for thin, other in ((left, cols), (right, rows)):
+        if (summands := thin_summands(thin)) is not None:
+            return 3 * len(summands) * inner * other
+    if isinstance(left, Inverse):
+        return 2 / 3 * inner**3 + 2 * inner**2 * cols + explicit
+    if isinstance(right, Inverse):
+        return 2 / 3 * inner**3 + 2 * inner**2 * rows
+    return 2 * rows * inner * cols
+
+
+def length(dimension: Dimension) -> float:
+    """How long an axis is taken to be."""
+    return float(sum(count * prod(ASSUMED for _ in names) for names, count in dimension.terms))

@@ -1,0 +1,107 @@
+"""The same values, computed with less: products reordered, traces and diagonals of products never formed.
+
+Every rewriting goes from a node to one of equal value and shape. Nodes that are used more than once stay whole, so that
+they are computed once.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from fractions import Fraction
+
+from matcalc.codegen.chains import associated
+from matcalc.codegen.diagonals import diagonal, elementwise_product, trace
+from matcalc.codegen.factors import factors, outer_pieces, scaled, transposed, unscaled
+from matcalc.codegen.sums import summed
+from matcalc.forms.functions import Function
+from matcalc.forms.matrix_form import (
+    Apply,
+    Diag,
+    DiagOf,
+    EntrySum,
+    Eye,
+    Hadamard,
+    Node,
+    Power,
+    Product,
+    Scale,
+    Trace,
+    Transpose,
+)
+from matcalc.forms.matrix_functions import Determinant, Inverse, LogDeterminant
+from matcalc.forms.sympy_door import known_derivative
+from matcalc.forms.traversal import walk
+
+
+class Cheaper:
+    """Rewrites the nodes of one computation, each once."""
+
+    def __init__(self, roots: Iterable[Node]) -> None:
+        roots = list(roots)
+        uses = Counter(roots)
+        for part in dict.fromkeys(part for root in dict.fromkeys(roots) for part in walk(root)):
+            uses.update(part.children)
+        self._shared = {part for part, count in uses.items() if count > 1}
+        self._whole: set[Node] = set()
+        self._made: dict[Node, Node] = {}
+
+    def of(self, root: Node) -> Node:
+        """A node of the same value and shape that takes less to compute."""
+        for part in walk(root):
+            if part not in self._made:
+                made = self._rewritten(part.rebuilt(tuple(self._made[child] for child in part.children)))
+                self._made[part] = made
+                if part in self._shared and outer_pieces(made) is None:
+                    self._whole.add(made)
+        return self._made[root]
+
+    def _rewritten(self, part: Node) -> Node:
+        match part:
+            case Scale(coefficient=coefficient, arg=arg):
+                return scaled(coefficient, arg)
+            case Transpose(arg=arg):
+                return _transpose(arg)
+            case Product():
+                number, items = factors(part, self._whole)
+                return scaled(number, associated(items))
+            case Hadamard(args=args):
+                return elementwise_product(args, self._whole)
+            case Diag(arg=arg):
+                number, bare = unscaled(arg)
+                return scaled(number, Diag(bare))
+            case DiagOf(arg=arg):
+                return diagonal(arg, self._whole)
+            case Trace(arg=arg):
+                return trace(arg, self._whole)
+            case EntrySum(arg=arg, axis=axis):
+                return summed(arg, axis, self._whole)
+            case Apply(function=function, arg=arg) if function.is_known and function.order == 1:
+                return known_derivative(function, arg)
+            case Inverse(arg=arg):
+                return _inverse(arg)
+            case Determinant(arg=arg) if arg.shape.is_scalar:
+                return arg
+            case LogDeterminant(arg=arg) if arg.shape.is_scalar:
+                return Apply(Function("log"), Apply(Function("abs"), arg))
+            case _:
+                return part
+
+
+def _transpose(arg: Node) -> Node:
+    number, bare = unscaled(arg)
+    return scaled(number, Inverse(transposed(bare.arg)) if isinstance(bare, Inverse) else transposed(bare))
+
+
+def _inverse(arg: Node) -> Node:
+    number, bare = unscaled(arg)
+    match bare:
+        case _ if bare.shape.is_scalar:
+            return Power(arg, Fraction(-1))
+        case Inverse(arg=inner) if number == 1:
+            return inner
+        case Eye() if number == 1:
+            return bare
+        case Diag(arg=inner) if number == 1:
+            return Diag(Power(inner, Fraction(-1)))
+    return Inverse(arg)

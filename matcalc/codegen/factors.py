@@ -1,0 +1,93 @@
+"""What a product consists of: its factors in order, and which of them are thin."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from fractions import Fraction
+
+from matcalc.forms.matrix_form import (
+    Add,
+    Diag,
+    Eye,
+    Hadamard,
+    Node,
+    Number,
+    Product,
+    Scale,
+    Transpose,
+)
+
+
+def unscaled(root: Node) -> tuple[Fraction, Node]:
+    """A node as a number times another."""
+    coefficient = Fraction(1)
+    while isinstance(root, Scale):
+        coefficient *= root.coefficient
+        root = root.arg
+    return coefficient, root
+
+
+def scaled(coefficient: Fraction, root: Node) -> Node:
+    """A number times a node, numbers gathered."""
+    inner, bare = unscaled(root)
+    if isinstance(bare, Number):
+        return Number(coefficient * inner * bare.value)
+    return bare if coefficient * inner == 1 else Scale(coefficient * inner, bare)
+
+
+def transposed(root: Node) -> Node:
+    """The transpose, without a double one; of what is its own transpose, itself."""
+    match root:
+        case Transpose(arg=arg):
+            return arg
+        case Diag() | Eye():
+            return root
+    return root if root.shape.is_scalar else Transpose(root)
+
+
+def factors(root: Node, whole: Collection[Node]) -> tuple[Fraction, list[Node]]:
+    """The factors of a matrix product, a column against a row being two; those in `whole` are not looked into."""
+    coefficient = Fraction(1)
+    found: list[Node] = []
+    waiting: list[tuple[Node, bool]] = [(root, False)]
+    while waiting:
+        part, turned = waiting.pop()
+        number, part = unscaled(part)
+        coefficient *= number
+        pieces = None if part in whole else outer_pieces(part)
+        if isinstance(part, Transpose) and part.arg not in whole:
+            waiting.append((part.arg, not turned))
+        elif isinstance(part, Product) and part not in whole:
+            pieces = part.args
+        elif pieces is None:
+            found.append(transposed(part) if turned else part)
+        if pieces is not None:
+            waiting.extend((piece, turned) for piece in (pieces if turned else reversed(pieces)))
+    return coefficient, found
+
+
+def outer_pieces(root: Node) -> tuple[Node, ...] | None:
+    """(column, row) where a node is the outer product of the two."""
+    if not (isinstance(root, Hadamard) and root.shape.is_matrix):
+        return None
+    if any(arg.shape.is_matrix for arg in root.args):
+        return None
+    columns = [arg for arg in root.args if not arg.shape.is_row]
+    rows = [arg for arg in root.args if arg.shape.is_row]
+    return hadamard(columns), hadamard(rows)
+
+
+def hadamard(args: list[Node]) -> Node:
+    """The elementwise product of one or more nodes."""
+    return args[0] if len(args) == 1 else Hadamard(tuple(args))
+
+
+def thin_summands(root: Node) -> tuple[Node, ...] | None:
+    """The summands of a matrix, where each is a diagonal or an outer product: a product with it costs little."""
+    summands = root.args if isinstance(root, Add) else (root,)
+    return summands if all(_is_thin(summand) for summand in summands) else None
+
+
+def _is_thin(root: Node) -> bool:
+    _, bare = unscaled(root)
+    return isinstance(bare, Diag | Eye) or outer_pieces(bare) is not None

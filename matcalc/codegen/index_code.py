@@ -1,0 +1,148 @@
+"""Code for index forms: one np.einsum for each term."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from string import ascii_letters
+
+from matcalc.codegen.form import entry_array
+from matcalc.codegen.matrix_code import MatrixCode
+from matcalc.codegen.values import Level, Value, call, multiplied, negated, scaled
+from matcalc.errors import InputError, InvariantError
+from matcalc.forms.dimensions import Dimension
+from matcalc.forms.index_form import Delta, Entry, Factor, IndexSum, Term
+from matcalc.forms.indices import Index, Paired, Place, Shifted
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """The text of an array, and the index along each of its axes."""
+
+    text: str
+    level: Level
+    labels: tuple[Index, ...]
+
+
+class IndexCode:
+    """Writes index forms over the arrays of a MatrixCode."""
+
+    def __init__(self, matrices: MatrixCode) -> None:
+        self._matrices = matrices
+        self._body = matrices.body
+
+    def value(self, expression: IndexSum, free: tuple[Index, ...]) -> Value:
+        """The entries, with one axis for each free index in their order; the flags of the value mean nothing here."""
+        if not expression.terms:
+            return self._filled("np.zeros", free) if free else Value("0", Level.ATOM)
+        text = ""
+        for term in expression.terms:
+            value = self._term(term, free)
+            if not text:
+                text = negated(value).text if term.coefficient < 0 else value.text
+                level = Level.NEGATIVE if term.coefficient < 0 else value.level
+                continue
+            shown = value.at(Level.TIMES, Level.MATMUL, Level.POWER)
+            text = self._body.short(Value(text, Level.SUM)).text
+            text += f" {'-' if term.coefficient < 0 else '+'} {shown}"
+            level = Level.SUM
+        return Value(text, level)
+
+    def _term(self, term: Term, free: tuple[Index, ...]) -> Value:
+        """The absolute value of a term's number times its factors."""
+        read = [self._factor(factor) for factor in term.factors if not _is_one(factor)]
+        scalars = [Value(factor.text, factor.level) for factor in read if not factor.labels]
+        arrays = [factor for factor in read if factor.labels]
+        used = {label for factor in arrays for label in factor.labels}
+        scalars = [*[self._body.size(dummy.range) for dummy in term.dummies if dummy not in used], *scalars]
+        if stray := [index.name for index in used if index not in (*free, *term.dummies)]:
+            raise InvariantError(f"the index {stray[0]} is neither summed nor free")
+        arrays.extend(self._ones(index) for index in free if index not in used)
+        parts = [*scalars, *([self._einsum(arrays, free)] if arrays else [])]
+        if not parts:
+            return scaled(abs(term.coefficient), Value("1", Level.ATOM))
+        return scaled(abs(term.coefficient), parts[0] if len(parts) == 1 else multiplied(parts, []))
+
+    def _einsum(self, arrays: Sequence[Labelled], free: tuple[Index, ...]) -> Value:
+        if len(arrays) == 1:
+            (only,) = arrays
+            if only.labels == free:
+                return Value(only.text, only.level)
+            if len(free) == 2 and only.labels == free[::-1]:
+                return Value(f"{Value(only.text, only.level).atom}.T", Level.ATOM)
+        letters = _letters([*free, *(label for array in arrays for label in array.labels)])
+        places = ",".join("".join(letters[label] for label in array.labels) for array in arrays)
+        subscripts = f'"{places}->{"".join(letters[index] for index in free)}"'
+        texts = [self._body.short(Value(array.text, array.level)).text for array in arrays]
+        path = ["optimize=True"] if len(arrays) > 2 else []
+        return call("np.einsum", subscripts, *texts, *path)
+
+    def _factor(self, factor: Factor) -> Labelled:
+        match factor:
+            case Entry(places=places):
+                whole = self._matrices.full(entry_array(factor))
+                return self._read(whole, places)
+            case Delta(left=left, right=right):
+                identity = call("np.eye", self._body.size(left.range).text)
+                return self._read(identity, (left, right))
+        raise InvariantError("there is no code for a derivative that has no name")
+
+    def _read(self, array: Value, places: tuple[Place, ...]) -> Labelled:
+        """The entries at places. Two places in one are two axes, the one that runs fastest last."""
+        text, level = array.text, array.level
+        single = [part for place in places for part in _single_places(place)]
+        if len(single) > len(places):
+            text = f"{array.atom}.reshape({', '.join(self._body.size(place.range).text for place in single)})"
+            level = Level.ATOM
+        at = [self._position(place) for place in single]
+        if any(position != ":" for position in at):
+            text = f"{Value(text, level).atom}[{', '.join(at)}]"
+            level = Level.ATOM
+        labels = tuple(index for place in single if (index := _moves_with(place)) is not None)
+        return Labelled(text, level, labels)
+
+    def _position(self, place: Index | Shifted) -> str:
+        match place:
+            case Index():
+                return ":"
+            case Shifted(index=None):
+                return self._body.size(place.offset - Dimension.number(1)).text
+            case Shifted(index=Index() as index):
+                start, stop = place.offset, place.offset + index.range
+                return f"{self._body.size(start).text}:{self._body.size(stop).text}"
+        raise InvariantError(f"{place!r} is no place")
+
+    def _ones(self, index: Index) -> Labelled:
+        """What stands for a free index on which nothing depends."""
+        return Labelled(self._filled("np.ones", (index,)).text, Level.ATOM, (index,))
+
+    def _filled(self, function: str, free: tuple[Index, ...]) -> Value:
+        lengths = [self._body.size(index.range).text for index in free]
+        return call(function, lengths[0] if len(lengths) == 1 else f"({', '.join(lengths)})")
+
+
+def _is_one(factor: Factor) -> bool:
+    return isinstance(factor, Delta) and factor.left == factor.right
+
+
+def _single_places(place: Place) -> list[Index | Shifted]:
+    if isinstance(place, Paired):
+        return [*_single_places(place.second), *_single_places(place.first)]
+    return [place]
+
+
+def _moves_with(place: Index | Shifted) -> Index | None:
+    return place if isinstance(place, Index) else place.index
+
+
+def _letters(indices: Iterable[Index]) -> dict[Index, str]:
+    """A letter for each index: its own name where that is one."""
+    distinct = list(dict.fromkeys(indices))
+    if len(distinct) > len(ascii_letters):
+        raise InputError(f"a term with {len(distinct)} indices has no einsum: NumPy has {len(ascii_letters)} letters")
+    letters: dict[Index, str] = {}
+    for index in distinct:
+        if index.name in ascii_letters and len(index.name) == 1 and index.name not in letters.values():
+            letters[index] = index.name
+    rest = iter(letter for letter in ascii_letters if letter not in letters.values())
+    return {index: letters[index] if index in letters else next(rest) for index in distinct}

@@ -1,0 +1,265 @@
+"""Code for matrix forms: every node that is used more than once is computed once, under a name."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+
+from matcalc.codegen.blocks import Blocks, block_code, commuted
+from matcalc.codegen.body import Body
+from matcalc.codegen.elementwise import known, power
+from matcalc.codegen.factors import transposed
+from matcalc.codegen.reductions import Reductions, reduction_code
+from matcalc.codegen.values import Level, Value, call, multiplied, negated, number, scaled
+from matcalc.errors import InvariantError
+from matcalc.forms.functions import Function
+from matcalc.forms.matrix_form import (
+    Add,
+    Apply,
+    Constant,
+    Cotangent,
+    Diag,
+    DiagOf,
+    Eye,
+    Hadamard,
+    Node,
+    Number,
+    Ones,
+    Power,
+    Product,
+    ScalarFunction,
+    Scale,
+    Size,
+    Symbol,
+    Trace,
+    Transpose,
+    Zeros,
+)
+from matcalc.forms.matrix_functions import Determinant, Inverse, LogDeterminant
+from matcalc.forms.shapes import Shape
+from matcalc.forms.traversal import walk
+from matcalc.forms.vectorized import Commutation
+
+MOST_SOLVED = 2
+"""Products with one inverse that are solved for; with more, or where it is used by itself, it is computed once."""
+
+LONGEST_LINE = 100
+"""Of a sum or product as it grows; what there is by then gets a name."""
+
+
+class MatrixCode:
+    """Writes the lines that compute nodes. functions: what unknown functions are called."""
+
+    def __init__(self, roots: Iterable[Node], body: Body, functions: Mapping[Function | None, str]) -> None:
+        self.body = body
+        self._functions = functions
+        self._values: dict[Node, Value] = {}
+        self._names: dict[Node, str] = {}
+        self._uses, self._formed = _uses(list(roots))
+        self._without_arrays: set[Node] = set()
+
+    def know(self, part: Node, name: str) -> None:
+        """Take an array under that name, with all its axes."""
+        self._values[part] = Value(name, Level.ATOM, *_axes(part.shape))
+
+    def define(self, symbol: Node, root: Node, name: str) -> None:
+        """Write the lines after which `symbol` has its value, under that name where a line is needed."""
+        self._names.setdefault(root, name)
+        value = self.value(root)
+        self._values[symbol] = value if value.text.isidentifier() else self.body.assigned(value, name)
+        self._values[root] = self._values[symbol]
+
+    def value(self, root: Node) -> Value:
+        """The value of a node; axes along which it does not change may be absent."""
+        waiting = [(root, False)]
+        while waiting:
+            part, ready = waiting.pop()
+            if part in self._values:
+                continue
+            if ready:
+                self._values[part] = self._kept(part, self._code(part))
+            else:
+                waiting.append((part, True))
+                waiting.extend((child, False) for child in reversed(self._needed(part)))
+        return self._values[root]
+
+    def full(self, root: Node) -> Value:
+        """The value of a node with all axes of its shape."""
+        value = self.value(root)
+        rows, cols = _axes(root.shape)
+        if (value.rows, value.cols) == (rows, cols):
+            return value
+        lengths = [self.body.size(length).text for length in root.shape.axes]
+        shape = lengths[0] if len(lengths) == 1 else f"({', '.join(lengths)})"
+        fill = {"0": "np.zeros", "1": "np.ones"}.get(value.text)
+        if fill is not None:
+            return call(fill, shape, rows=rows, cols=cols)
+        return call("np.broadcast_to", value.beside(rows, cols).text, shape, rows=rows, cols=cols)
+
+    def _needed(self, part: Node) -> tuple[Node, ...]:
+        """The nodes of whose values the code is made: to solve with an inverse, what it is the inverse of."""
+        if isinstance(part, Product):
+            return tuple(arg.arg if isinstance(arg, Inverse) and arg not in self._formed else arg for arg in part.args)
+        return part.children
+
+    def _kept(self, part: Node, value: Value) -> Value:
+        """The value under a name where it is used again or its text is long."""
+        if not part.children or value.text.isidentifier() or (self._uses[part] < 2 and part not in self._names):
+            return self.body.short(value)
+        if isinstance(part, Transpose):
+            return value
+        return self.body.assigned(value, self._names.get(part))
+
+    def _code(self, part: Node) -> Value:
+        value = self._values
+        match part:
+            case Number(value=amount):
+                return number(amount)
+            case Constant(name="pi"):
+                return Value("np.pi", Level.ATOM)
+            case Size(length=length):
+                return self.body.size(length)
+            case Ones():
+                return Value("1", Level.ATOM)
+            case Zeros():
+                return Value("0", Level.ATOM)
+            case Eye(size=size):
+                if size.is_one:
+                    return Value("1", Level.ATOM)
+                return call("np.eye", self.body.size(size).text, rows=True, cols=True)
+            case Add(args=args):
+                return self._sum(args)
+            case Hadamard(args=args):
+                return self._elementwise(args)
+            case Product(args=args):
+                return self._product(*args)
+            case Scale(coefficient=coefficient, arg=arg):
+                return scaled(coefficient, value[arg])
+            case Power(arg=arg, exponent=exponent):
+                return power(self._base(arg), exponent)
+            case Apply(function=function, arg=arg):
+                return self._applied(function, arg)
+            case ScalarFunction(args=args):
+                return call(self._functions[None], *[self.full(arg).text for arg in args])
+            case Transpose(arg=arg):
+                return value[arg].transposed()
+            case Trace(arg=arg):
+                return call("np.trace", self.full(arg).text)
+            case Diag(arg=arg):
+                return call("np.diag", self.full(arg).text, rows=True, cols=True)
+            case DiagOf(arg=arg):
+                return call("np.diagonal", self.full(arg).text, rows=True)
+            case Inverse(arg=arg):
+                return call("np.linalg.inv", self.full(arg).text, rows=True, cols=True)
+            case Determinant(arg=arg):
+                return call("np.linalg.det", self.full(arg).text)
+            case LogDeterminant(arg=arg):
+                return call(self.body.helper("logdet"), self.full(arg).text)
+        if isinstance(part, Reductions):
+            return reduction_code(part, self.full, self.value, self.body)
+        if isinstance(part, Blocks):
+            return block_code(part, self.full, self.value, self.body)
+        raise InvariantError(f"there is no code for a {type(part).__name__}")
+
+    def _base(self, arg: Node) -> Value:
+        """A value to be given to a function: what holds no array is a Python number, and its powers could be huge."""
+        value = self._values[arg]
+        if value.is_scalar and not any(isinstance(leaf, Symbol | Cotangent | ScalarFunction) for leaf in walk(arg)):
+            return call("np.float64", value.text)
+        return value
+
+    def _sum(self, args: tuple[Node, ...]) -> Value:
+        parts = [self._signed(arg) for arg in args]
+        rows = any(value.rows for _, value in parts)
+        cols = any(value.cols for _, value in parts)
+        text, level = "", Level.SUM
+        for coefficient, value in parts:
+            beside = value.beside(rows, cols)
+            term = scaled(abs(coefficient), beside).at(Level.TIMES, Level.MATMUL, Level.POWER)
+            if not text:
+                text = negated(scaled(-coefficient, beside)).text if coefficient < 0 else term
+            else:
+                text += f" {'-' if coefficient < 0 else '+'} {term}"
+            if len(text) > LONGEST_LINE:
+                text = self.body.assigned(Value(text, level, rows, cols)).text
+        return Value(text, level, rows, cols)
+
+    def _signed(self, arg: Node) -> tuple[Fraction, Value]:
+        """A summand as a number times a value, so that it can be subtracted."""
+        if isinstance(arg, Scale) and not self._values[arg].text.isidentifier():
+            return arg.coefficient, self._values[arg.arg]
+        if isinstance(arg, Number) and arg.value < 0:
+            return Fraction(-1), number(-arg.value)
+        return Fraction(1), self._values[arg]
+
+    def _elementwise(self, args: tuple[Node, ...]) -> Value:
+        above: list[Value] = []
+        below: list[Value] = []
+        for arg in args:
+            value = self._values[arg]
+            if isinstance(arg, Power) and arg.exponent < 0 and value.text.startswith("1 / "):
+                below.append(power(self._base(arg.arg), -arg.exponent))
+            elif value.text != "1":
+                above.append(value)
+            if sum(len(each.text) for each in (*above, *below)) > LONGEST_LINE:
+                above, below = [self.body.assigned(multiplied(above, below))], []
+        return above[0] if len(above) == 1 and not below else multiplied(above, below)
+
+    def _applied(self, function: Function, arg: Node) -> Value:
+        if not function.is_known:
+            x = self._base(arg)
+            return call(self._functions[function], x.text, rows=x.rows, cols=x.cols)
+        if function.order:
+            raise InvariantError(f"there is no code for derivative {function.order} of {function.name}")
+        return known(function.name, self._values[arg], self.body)
+
+    def _product(self, left: Node, right: Node) -> Value:
+        """A product of two factors, neither of them diagonal, that meet in an axis longer than 1."""
+        if isinstance(left, Inverse) and left not in self._formed:
+            return self._solved(left.arg, self.full(right))
+        if isinstance(right, Inverse) and right not in self._formed:
+            return self._solved(transposed(right.arg), self.full(left).transposed()).transposed()
+        if isinstance(left, Commutation):
+            moved = self.full(right)
+            return Value(f"{moved.atom}[{commuted(left, self.body)}]", Level.ATOM, *_axes(right.shape))
+        first, second = self._values[left], self._values[right]
+        if first.cols and second.rows:
+            text = f"{first.at(Level.MATMUL, Level.POWER)} @ {second.at(Level.POWER)}"
+            return Value(text, Level.MATMUL, first.rows, second.cols)
+        times = Value("1", Level.ATOM)
+        if first.cols:
+            first = call("np.sum", first.text, *(["axis=1"] if first.rows else []), rows=first.rows)
+        elif second.rows:
+            second = call("np.sum", second.text, *(["axis=0"] if second.cols else []), cols=second.cols)
+        else:
+            times = self.body.size(left.shape.cols)
+        found = [each for each in (times, first, second) if each.text != "1"]
+        return found[0] if len(found) == 1 else multiplied(found, [])
+
+    def _solved(self, matrix: Node, right: Value) -> Value:
+        coefficients = self.full(matrix)
+        return call("np.linalg.solve", coefficients.text, right.text, rows=True, cols=right.cols)
+
+
+def _axes(shape: Shape) -> tuple[bool, bool]:
+    return not shape.rows.is_one, not shape.cols.is_one
+
+
+def _uses(roots: list[Node]) -> tuple[Counter[Node], set[Node]]:
+    """How often each node is used, and the inverses that are computed as such rather than solved for."""
+    uses = Counter(roots)
+    multiplied_by: Counter[Node] = Counter()
+    for part in dict.fromkeys(part for root in dict.fromkeys(roots) for part in walk(root)):
+        uses.update(part.children)
+        if isinstance(part, Product):
+            left, right = part.args
+            solved = left if isinstance(left, Inverse) else right
+            if isinstance(solved, Inverse):
+                multiplied_by[solved] += 1
+    formed: set[Node] = {
+        part
+        for part in uses
+        if isinstance(part, Inverse) and (uses[part] > multiplied_by[part] or multiplied_by[part] > MOST_SOLVED)
+    }
+    return uses, formed

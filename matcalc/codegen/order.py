@@ -1,0 +1,58 @@
+"""What has to be computed for the values asked for, in an order in which it can be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from matcalc.codegen.form import Form
+from matcalc.forms.matrix_form import Cotangent, Eye, Node, Number, Symbol
+from matcalc.forms.program import Program
+from matcalc.forms.shapes import SCALAR
+from matcalc.forms.traversal import walk
+
+
+@dataclass(frozen=True, slots=True)
+class Computation:
+    """given: the arrays that must be passed. defined: names with what they stand for, each after those it uses."""
+
+    given: tuple[Symbol | Cotangent, ...]
+    defined: tuple[tuple[Symbol | Cotangent, Form], ...]
+
+
+def computation(program: Program, wanted: Iterable[Form], derivatives: Mapping[Cotangent, Form]) -> Computation:
+    """The definitions and derivatives that `wanted` needs; what is not known what it stands for must be given."""
+    meanings: dict[Node, Form] = {
+        definition.symbol: Form.of_body(definition.body) for definition in program.definitions
+    }
+    meanings.update(_derivatives_of_itself(program))
+    meanings.update(derivatives.items())
+    given: dict[Symbol | Cotangent, None] = {}
+    defined: dict[Symbol | Cotangent, Form] = {}
+    waiting = [(name, False) for form in reversed(list(wanted)) for name in reversed(_names_in(form))]
+    while waiting:
+        name, ready = waiting.pop()
+        if name in defined or name in given:
+            continue
+        if name not in meanings:
+            given[name] = None
+        elif ready:
+            defined[name] = meanings[name]
+        else:
+            waiting.append((name, True))
+            waiting.extend((used, False) for used in reversed(_names_in(meanings[name])))
+    return Computation(tuple(given), tuple(defined.items()))
+
+
+def _names_in(form: Form) -> list[Symbol | Cotangent]:
+    names = (part for array in form.arrays() for part in walk(array) if isinstance(part, (Symbol, Cotangent)))
+    return list(dict.fromkeys(names))
+
+
+def _derivatives_of_itself(program: Program) -> Iterable[tuple[Node, Form]]:
+    output = program.output
+    if output.shape == SCALAR:
+        yield Cotangent(output), Form(Number(Fraction(1)))
+    elif len(output.shape.axes) == 1:
+        yield Cotangent(output, output.shape), Form(Eye(output.shape.axes[0]))

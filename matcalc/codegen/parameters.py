@@ -1,0 +1,41 @@
+"""The keyword arguments of generated code: arrays, sizes that no array shows, and unknown functions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from matcalc.forms.functions import Function
+from matcalc.forms.matrix_form import Cotangent, Node, Symbol
+
+
+class Kind(Enum):
+    """What is passed."""
+
+    ARRAY = "array"
+    SIZE = "size"
+    FUNCTION = "elementwise function"
+    SCALAR_FUNCTION = "function with a scalar value"
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """key: what a caller calls it. name: what the code calls it, a Python identifier. array: of an array, its node."""
+
+    key: str
+    name: str
+    kind: Kind
+    array: Node | None = None
+    is_required: bool = True
+
+
+def array_key(array: Symbol | Cotangent) -> str:
+    """X, and for a derivative that is given grad_z or jac_z."""
+    if isinstance(array, Symbol):
+        return array.name
+    return f"{'grad' if array.output.is_scalar else 'jac'}_{array.of.name}"
+
+
+def function_key(function: Function) -> str:
+    """f, and f_1 for f′, f_2 for f″."""
+    return f"{function.name}_{function.order}" if function.order else function.name

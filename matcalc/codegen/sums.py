@@ -1,0 +1,104 @@
+"""Sums of entries: of a matrix product without forming it, of an elementwise product with what is fixed outside."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from fractions import Fraction
+
+from matcalc.codegen.chains import associated
+from matcalc.codegen.factors import factors, hadamard, scaled, transposed, unscaled
+from matcalc.forms.dimensions import ONE, Dimension
+from matcalc.forms.matrix_form import Diag, EntrySum, Hadamard, Node, Number, Ones, Power, Product, Transpose
+from matcalc.forms.reductions import count_along
+from matcalc.forms.shapes import Shape, vector
+
+
+def elementwise(args: Iterable[Node], whole: Collection[Node]) -> tuple[Fraction, list[Node]]:
+    """The factors of an elementwise product, numbers apart; those in `whole` are not looked into."""
+    coefficient = Fraction(1)
+    found: list[Node] = []
+    waiting = list(args)[::-1]
+    while waiting:
+        number, bare = unscaled(waiting.pop())
+        coefficient *= number
+        if isinstance(bare, Number):
+            coefficient *= bare.value
+        elif isinstance(bare, Hadamard) and bare not in whole:
+            waiting.extend(reversed(bare.args))
+        else:
+            found.append(bare)
+    return coefficient, found
+
+
+def summed(arg: Node, axis: int | None, whole: Collection[Node]) -> Node:
+    """The sum of a node's entries, as EntrySum(arg, axis) means it."""
+    number, bare = unscaled(arg)
+    return scaled(number, _summed(bare, axis, whole))
+
+
+def _summed(bare: Node, axis: int | None, whole: Collection[Node]) -> Node:
+    if count_along(bare.shape, axis).is_one:
+        return bare
+    match bare:
+        case Transpose(arg=arg):
+            return transposed(summed(arg, None if axis is None else 1 - axis, whole))
+        case Diag(arg=arg):
+            return EntrySum(arg, None) if axis is None else arg if axis else transposed(arg)
+        case Product() if bare not in whole and bare.shape.is_matrix:
+            number, items = factors(bare, whole)
+            return scaled(number, _between_ones(items, axis))
+        case Hadamard() if bare.shape.is_matrix and (bare not in whole or _is_outer(bare)):
+            return _sum_of_products(bare, axis, whole)
+        case Hadamard() if bare not in whole:
+            coefficient, found = elementwise(bare.args, whole)
+            vectors = [arg for arg in found if not arg.shape.is_scalar]
+            scalars = [arg for arg in found if arg.shape.is_scalar]
+            return scaled(coefficient, hadamard([*scalars, _inner_product(vectors)]))
+    return EntrySum(bare, axis)
+
+
+def _between_ones(items: list[Node], axis: int | None) -> Node:
+    """1ᵀ A B 1, and one of the two ones only where one axis is summed."""
+    rows, cols = items[0].shape.rows, items[-1].shape.cols
+    first = [_ones_row(rows)] if axis != 1 and not rows.is_one else []
+    last = [Ones(vector(cols))] if axis != 0 and not cols.is_one else []
+    return associated([*first, *items, *last])
+
+
+def _sum_of_products(bare: Hadamard, axis: int | None, whole: Collection[Node]) -> Node:
+    """Σ_j c_i A_ij r_j is c_i (A r)_i: a factor that does not move with the sum stands outside."""
+    coefficient, found = elementwise(bare.args, whole)
+    columns = [arg for arg in found if arg.shape.is_vector]
+    rows = [arg for arg in found if arg.shape.is_row]
+    matrices = [arg for arg in found if arg.shape.is_matrix]
+    outside = [arg for arg in found if arg.shape.is_scalar]
+    if axis == 1:
+        outside, columns = [*outside, *columns], []
+    elif axis == 0:
+        outside, rows = [*outside, *rows], []
+    inner: Node
+    if matrices and not columns and not rows:
+        inner = EntrySum(hadamard(matrices), axis)
+    elif matrices:
+        left = [transposed(hadamard(columns))] if columns else []
+        right = [transposed(hadamard(rows))] if rows else []
+        inner = _between_ones([*left, hadamard(matrices), *right], axis)
+    else:
+        inner = hadamard([_inner_product(args) for args in (columns, rows) if args])
+    return scaled(coefficient, hadamard([*outside, inner]))
+
+
+def _inner_product(args: list[Node]) -> Node:
+    """The sum of an elementwise product of vectors; where nothing is divided by, the product of a row and a column."""
+    if len(args) < 2 or any(isinstance(arg, Power) and arg.exponent < 0 for arg in args):
+        return EntrySum(hadamard(args), None)
+    first, rest = args[0], hadamard(args[1:])
+    return Product((first, transposed(rest)) if first.shape.is_row else (transposed(first), rest))
+
+
+def _is_outer(bare: Hadamard) -> bool:
+    return not any(arg.shape.is_matrix for arg in bare.args)
+
+
+def _ones_row(length: Dimension) -> Node:
+    return Ones(Shape(ONE, length))
