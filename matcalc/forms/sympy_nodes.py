@@ -59,7 +59,7 @@ def _constant(number: Any) -> Node:
 
 
 def _split(number: Any) -> tuple[Fraction, Node | None]:
-    """A number c, with c² a rational times a power of pi, as a fraction and a root of what is square-free: 1, (2 pi)^(−1/2)."""
+    """A number whose square is a rational times a power of pi, as a fraction and a root: 1, (2 pi)^(−1/2)."""
     import sympy
 
     if number.is_Rational:
