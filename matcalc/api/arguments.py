@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 
 from matcalc.engine.limits import Limits
 from matcalc.errors import InputError
+from matcalc.forms.shapes import Shape
 
-SYNTAXES = ("matcalc", "matrixcalculus")
+OWN_SYNTAX = "matcalc"
+SYNTAXES = (OWN_SYNTAX, "matrixcalculus")
 
 
 def texts_of(argument: object, name: str, example: str) -> tuple[str, ...]:
@@ -41,19 +43,23 @@ def limits_of(argument: object) -> Limits:
     return argument
 
 
-def translation(syntax: object) -> Callable[[str], str]:
-    """What makes a line of the input language of a line of text. Raises InputError for a syntax that is not known."""
-    if syntax == "matcalc":
-        return str
-    if syntax != "matrixcalculus":
+def translated(
+    text: str, shapes: Mapping[str, Shape], lets: Sequence[str], syntax: object
+) -> tuple[str, dict[str, Shape]]:
+    """An expression in the input language with the shapes of its arrays; another syntax may tell some of them.
+
+    Raises InputError for a syntax that is not known, and for equations beside one that has none.
+    """
+    if syntax == OWN_SYNTAX:
+        return text, dict(shapes)
+    if syntax not in SYNTAXES:
         raise InputError(f"there is no syntax {syntax!r}; known: {', '.join(SYNTAXES)}")
+    if lets:
+        raise InputError(f"the syntax {syntax} has no equations: leave --let (lets=) out, or write all of it in ours")
     from matcalc.notation.matrixcalculus_in import to_input_language
 
-    def translated(line: str) -> str:
-        name, equals, right = line.partition("=")
-        return f"{name}= {to_input_language(right)}" if equals else to_input_language(line)
-
-    return translated
+    translation = to_input_language(text, shapes)
+    return translation.text, {**translation.shapes, **shapes}
 
 
 def is_sympy(argument: object) -> bool:

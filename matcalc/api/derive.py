@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from matcalc.api.arguments import is_sympy, kind, limits_of, names_of, texts_of, translation
+from matcalc.api.arguments import is_sympy, kind, limits_of, names_of, texts_of, translated
 from matcalc.api.checked import checked
 from matcalc.api.derivation import Derivation
 from matcalc.documents import show as _show
@@ -59,13 +59,14 @@ def derive(
     engine broke a promise to itself, both of them faults of matcalc.
     """
     chosen = limits_of(limits)
-    translated = translation(syntax)
     is_foreign, is_typed = is_sympy(problem), _is_expression(problem, wrt)
+    equations = () if is_foreign else texts_of(lets, "lets", '["z = W @ a + b"]')
+    text, known_shapes = translated(str(problem) if is_typed else "", declared_shapes(shapes), equations, syntax)
     typed = Typed(
-        expression=translated(str(problem)) if is_typed else "",
+        expression=text,
         wrt=names_of(wrt, "wrt"),
-        shapes=declared_shapes(shapes),
-        lets=() if is_foreign else tuple(map(translated, texts_of(lets, "lets", '["z = W @ a + b"]'))),
+        shapes=known_shapes,
+        lets=equations,
         upstream=texts_of(upstream, "upstream", '"a1"'),
         order=order,
         assume=texts_of(assume, "assume", '["A symmetric"]'),
