@@ -61,7 +61,9 @@ def derive(
     chosen = limits_of(limits)
     is_foreign, is_typed = is_sympy(problem), _is_expression(problem, wrt)
     equations = () if is_foreign else texts_of(lets, "lets", '["z = W @ a + b"]')
-    text, known_shapes = translated(str(problem) if is_typed else "", declared_shapes(shapes), equations, syntax)
+    text, known_shapes = "", declared_shapes(shapes)
+    if is_typed:
+        text, known_shapes = translated(str(problem), known_shapes, equations, syntax)
     typed = Typed(
         expression=text,
         wrt=names_of(wrt, "wrt"),
