@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from matcalc.engine.limits import Limits
 from matcalc.errors import InputError
+from matcalc.forms.shapes import Shape
+
+OWN_SYNTAX = "matcalc"
+SYNTAXES = (OWN_SYNTAX, "matrixcalculus")
 
 
 def texts_of(argument: object, name: str, example: str) -> tuple[str, ...]:
@@ -16,15 +20,17 @@ def texts_of(argument: object, name: str, example: str) -> tuple[str, ...]:
         return (argument,)
     if isinstance(argument, Sequence) and all(isinstance(one, str) for one in argument):
         return tuple(argument)
-    raise InputError(f"{name} is a text or a list of texts, such as {example}, not {kind(argument)}")
+    wrong = next((one for one in argument if not isinstance(one, str)), None) if isinstance(argument, list) else None
+    found = kind(argument) if wrong is None else f"a list with {kind(wrong)}"
+    raise InputError(f"{name} is a text or a list of texts, such as {example}, not {found}")
 
 
 def names_of(argument: object, name: str) -> tuple[str, ...]:
     """The names that an argument is: texts, or symbols of SymPy, one or a list of them."""
     if is_sympy(argument):
-        return (symbol_name(argument, name),)
+        return (_symbol_name(argument),)
     if isinstance(argument, (list, tuple)):
-        return tuple(symbol_name(one, name) if is_sympy(one) else _text(one, name) for one in argument)
+        argument = [_symbol_name(one) if is_sympy(one) else one for one in argument]
     return texts_of(argument, name, '"W"')
 
 
@@ -37,17 +43,28 @@ def limits_of(argument: object) -> Limits:
     return argument
 
 
+def translated(
+    text: str, shapes: Mapping[str, Shape], lets: Sequence[str], syntax: object
+) -> tuple[str, dict[str, Shape]]:
+    """An expression in the input language with the shapes of its arrays; another syntax may tell some of them.
+
+    Raises InputError for a syntax that is not known, and for equations beside one that has none.
+    """
+    if syntax == OWN_SYNTAX:
+        return text, dict(shapes)
+    if syntax not in SYNTAXES:
+        raise InputError(f"there is no syntax {syntax!r}; known: {', '.join(SYNTAXES)}")
+    if lets:
+        raise InputError(f"the syntax {syntax} has no equations: leave --let (lets=) out, or write all of it in ours")
+    from matcalc.notation.matrixcalculus_in import to_input_language
+
+    translation = to_input_language(text, shapes)
+    return translation.text, {**translation.shapes, **shapes}
+
+
 def is_sympy(argument: object) -> bool:
     """Whether it is an object of SymPy, found out without importing SymPy."""
     return any(base.__module__.split(".")[0] == "sympy" for base in type(argument).__mro__)
-
-
-def symbol_name(argument: object, name: str) -> str:
-    """The name of a symbol of SymPy."""
-    found = getattr(argument, "name", None)
-    if not isinstance(found, str):
-        raise InputError(f"{name} is the name of an array or a symbol of SymPy, not {kind(argument)}")
-    return found
 
 
 def kind(argument: object) -> str:
@@ -55,7 +72,7 @@ def kind(argument: object) -> str:
     return f"an object of type {type(argument).__name__}"
 
 
-def _text(argument: object, name: str) -> str:
-    if not isinstance(argument, str):
-        raise InputError(f'{name} is a text or a list of texts, such as "W", not a list with {kind(argument)}')
-    return argument
+def _symbol_name(argument: object) -> str:
+    from matcalc.forms.sympy_import import variable_name
+
+    return variable_name(argument)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 from types import MappingProxyType
 from typing import TypeVar
 
+from matcalc.api.callables import Several, callable_of
 from matcalc.api.meanings import Meanings
 from matcalc.api.result import Result
 from matcalc.chain import Step
 from matcalc.checking.verification import Verification
+from matcalc.codegen import Compiled, forward_value
 from matcalc.documents.chains import Detail
 from matcalc.documents.glyphs import glyphs_of
 from matcalc.documents.render import Format, render, results_block
@@ -23,7 +26,7 @@ from matcalc.problems.problem import Problem
 Choice = TypeVar("Choice", bound=Enum)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Derivation:
     """A problem with all that was derived from it. Every step and every result in it has been checked.
 
@@ -48,7 +51,7 @@ class Derivation:
             raise InputError(f"there is a result for each of {names}: take one of them, results[{self.wrt[0]!r}]")
         return self.results[self.wrt[0]]
 
-    @property
+    @cached_property
     def results(self) -> Mapping[str, Result]:
         """The derivatives that were asked for, by the variable's name, in the order in which they were asked."""
         programs = [second.derivative.differentiation.program for second in self.seconds]
@@ -80,6 +83,20 @@ class Derivation:
             for name, text in result.definitions.items():
                 found.setdefault(name, text)
         return MappingProxyType(found)
+
+    def lambdify(self, backend: str = "numpy") -> Compiled | Several:
+        """The derivative as a function of arrays, passed by keyword; of several variables, a dict of derivatives.
+
+        A vector is 1-D, a matrix 2-D, a scalar 0-D or a float. The axes of the result are those of the output, then
+        those of the variable. Raises InputError for a backend that is not known; the function, for arrays that do not
+        fit.
+        """
+        return callable_of(self.differentiation, self.seconds, self.wrt, backend)
+
+    @cached_property
+    def value(self) -> Compiled:
+        """The expression itself as a function of arrays, passed by keyword."""
+        return forward_value(self.problem.program)
 
     @property
     def steps(self) -> tuple[Step, ...]:

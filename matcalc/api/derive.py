@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from typing import Any
 
-from matcalc.api.arguments import kind, limits_of, names_of, texts_of
+from matcalc.api.arguments import is_sympy, kind, limits_of, names_of, texts_of, translated
 from matcalc.api.checked import checked
 from matcalc.api.derivation import Derivation
 from matcalc.documents import show as _show
@@ -30,45 +31,53 @@ Lengths = tuple[str | int, ...]
 
 
 def derive(
-    problem: Problem | str | os.PathLike[str],
+    problem: Problem | str | os.PathLike[str] | Any,
     *,
-    wrt: Texts | None = None,
+    wrt: Texts | Any | None = None,
     shapes: Mapping[str, Lengths | str] | str | None = None,
-    lets: Texts | None = None,
+    lets: Texts | Sequence[Any] | None = None,
     order: int = 1,
     assume: Texts | None = None,
     upstream: Texts | None = None,
     hvp: str | None = None,
+    syntax: str = "matcalc",
     limits: Limits | None = None,
 ) -> Derivation:
     """Derive the derivatives of an expression or a problem by the variables `wrt`, and check every step.
 
     problem: a Problem, the name of one that comes with matcalc, the path of a TOML file, or, with `wrt`, an expression
-    or an equation in the input language. wrt: one name or several. order: 2 for the Hessian. hvp: the name of an array
-    of the variable's shape; the Hessian times it is derived. assume: facts such as "A symmetric", "sum(y) = 1".
-    limits: the most steps and seconds.
+    or an equation in the input language, or an expression of SymPy. wrt: one name or several. order: 2 for the
+    Hessian. hvp: the name of an array of the variable's shape; the Hessian times it is derived. assume: facts such as
+    "A symmetric", "sum(y) = 1". limits: the most steps and seconds.
 
     For an expression: shapes, such as "X: m×n, w: n" or {"X": ("m", "n")}; what is left out is inferred where the
     expression forces it. lets: equations before it. upstream: names of arrays; then E, any function of them, is
-    differentiated, and its gradients at them are given.
+    differentiated, and its gradients at them are given. syntax: "matrixcalculus" for the language of that site.
 
     A gradient has the shape of its variable, a Jacobian the axes of the output before those of the variable. Raises
     InputError where the input is wrong; VerificationError where a step did not hold and InvariantError where the
     engine broke a promise to itself, both of them faults of matcalc.
     """
     chosen = limits_of(limits)
+    is_foreign, is_typed = is_sympy(problem), _is_expression(problem, wrt)
+    equations = () if is_foreign else texts_of(lets, "lets", '["z = W @ a + b"]')
+    text, known_shapes = "", declared_shapes(shapes)
+    if is_typed:
+        text, known_shapes = translated(str(problem), known_shapes, equations, syntax)
     typed = Typed(
-        expression=problem if isinstance(problem, str) else "",
+        expression=text,
         wrt=names_of(wrt, "wrt"),
-        shapes=declared_shapes(shapes),
-        lets=texts_of(lets, "lets", '["z = W @ a + b"]'),
+        shapes=known_shapes,
+        lets=equations,
         upstream=texts_of(upstream, "upstream", '"a1"'),
         order=order,
         assume=texts_of(assume, "assume", '["A symmetric"]'),
         hvp=_one_name(hvp),
     )
     with limited(chosen):
-        return _derived(problem_of_expression(typed) if _is_expression(problem, wrt) else _known(problem, wrt, typed))
+        if is_foreign:
+            return _derived(_imported(problem, lets, typed))
+        return _derived(problem_of_expression(typed) if is_typed else _known(problem, wrt, typed))
 
 
 def show(problem: Problem | str | os.PathLike[str]) -> str:
@@ -81,6 +90,19 @@ def _is_expression(problem: object, wrt: object) -> bool:
     if not isinstance(problem, str) or wrt is None:
         return False
     return problem not in list_problems() and not problem.endswith(".toml")
+
+
+def _imported(expression: object, lets: object, typed: Typed) -> Problem:
+    """The problem of an expression of SymPy."""
+    from matcalc.problems.imported import problem_of_sympy
+
+    if not typed.wrt:
+        raise InputError("name what to differentiate by: wrt=X, a symbol of SymPy or its name")
+    if typed.shapes:
+        raise InputError("shapes belong to an expression in text; those of SymPy's symbols are their own")
+    if lets is not None and not isinstance(lets, Sequence):
+        raise InputError(f"lets are a list of equations, such as [Eq(z, W*a + b)], not {kind(lets)}")
+    return problem_of_sympy(expression, tuple(lets or ()), typed)
 
 
 def _known(problem: object, wrt: object, typed: Typed) -> Problem:

@@ -42,6 +42,7 @@ RESTARTS_A_SIZE = 2
 class NoValueError(InputError):
     """The program, or its derivative, has no finite value at any of the points that were tried."""
 
+
 Show = Callable[[Expression], str]
 
 

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import click
 from click.shell_completion import CompletionItem
 
+from matcalc.cli.asked import DeriveCommand, asked
 from matcalc.cli.failures import GuardedGroup
 from matcalc.cli.progress import announcing
 
+if TYPE_CHECKING:
+    from matcalc.api import Derivation
+
 DETAILS = ("brief", "normal", "full")
+MOST_STEPS, MOST_SECONDS = 20_000, 60.0
+SYNTAXES = ("matcalc", "matrixcalculus")
 FORMATS = {".txt": "text", ".tex": "latex", ".md": "markdown", ".json": "json"}
 
 
@@ -26,17 +34,28 @@ problem_argument = click.argument("problem", metavar="NAME|FILE.toml", shell_com
 @click.group(cls=GuardedGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="matcalc-derive", prog_name="matcalc")
 def main() -> None:
-    """Derive gradients of matrix equations step by step, with a reason for every operator.
+    """Derive gradients of matrix expressions step by step, with a reason for every operator.
 
     \b
-    Example:
+    Examples:
       matcalc derive dense-layer
+      matcalc derive "x.T @ A @ x" --wrt x --shape "A: n×n"
     """
 
 
-@main.command()
-@problem_argument
+@main.command(cls=DeriveCommand)
+@click.argument("problem", metavar="EXPRESSION|NAME|FILE|-", shell_complete=completed_problem)
 @click.option("--wrt", multiple=True, metavar="VARIABLE", help="Differentiate by this variable; may be repeated.")
+@click.option("--shape", "shapes", multiple=True, metavar="SHAPES", help='Shapes, such as "X: m×n, w: n, c:".')
+@click.option("--let", "lets", multiple=True, metavar="EQUATION", help='An equation before it, "z = W @ a + b".')
+@click.option("--upstream", multiple=True, metavar="ARRAY", help="Differentiate E, any function of this array.")
+@click.option("--assume", multiple=True, metavar="FACT", help='Such as "A symmetric", "x positive", "sum(y) = 1".')
+@click.option("--order", type=int, default=1, show_default=True, help="2 for the Hessian.")
+@click.option("--hvp", metavar="ARRAY", help="Derive the Hessian times this array.")
+@click.option(
+    "--syntax", type=click.Choice(SYNTAXES), default="matcalc", show_default=True, help="The language of the input."
+)
+@click.option("--result", "only_result", is_flag=True, help="Print the result alone, in the input language.")
 @click.option(
     "--detail", type=click.Choice(DETAILS), default="normal", show_default=True, help="How small the steps are."
 )
@@ -44,26 +63,63 @@ def main() -> None:
     "--format", "form", type=click.Choice(tuple(FORMATS.values())), help="Default: by the extension of -o, else text."
 )
 @click.option("-o", "--output", metavar="FILE", help="Write to FILE; it is replaced only when the new one is complete.")
-def derive(problem: str, wrt: tuple[str, ...], detail: str, form: str | None, output: str | None) -> None:
-    """Derive and check the gradients of a problem.
+@click.option("--max-steps", type=int, default=MOST_STEPS, show_default=True, help="Give up after so many steps.")
+@click.option(
+    "--max-seconds", type=float, default=MOST_SECONDS, show_default=True, help="Give up after so many seconds."
+)
+def derive(
+    problem: str,
+    wrt: tuple[str, ...],
+    shapes: tuple[str, ...],
+    lets: tuple[str, ...],
+    only_result: bool,
+    detail: str,
+    form: str | None,
+    output: str | None,
+    max_steps: int,
+    max_seconds: float,
+    **choices: Any,
+) -> None:
+    """Derive and check the derivatives of an expression or a problem.
+
+    An argument is the name of a known problem, else a FILE.toml; with --wrt it is an expression, a file with a program
+    (an equation a line, the last line what is differentiated), or - for a program on standard input.
 
     \b
     Examples:
-      matcalc derive dense-layer
       matcalc derive dense-layer --wrt W --detail full
-      matcalc derive my-layer.toml -o my-layer.tex
+      matcalc derive "sum((X @ w - y)**2)" --wrt w --shape "X: m×n, y: m"
+      matcalc derive "logsumexp(A @ x)" --wrt x --order 2 --shape "A: m×n, x: n"
+      matcalc derive a --wrt W --let "z = W @ x" --let "a = f(z)" --upstream a --shape "W: m×n"
     """
+    if only_result and form is not None:
+        raise click.UsageError("--result prints the input language: leave --format out")
     if output is not None:
         from matcalc.cli.output import target_of
 
         target_of(output)
-    form = form or _format_of(output)
+    form = "text" if only_result else form or _format_of(output)
+    question = asked(problem, wrt, shapes, lets)
     with announcing("deriving and checking …"):
         from matcalc import api
 
-        derivation = api.derive(api.load_problem(problem), wrt=list(wrt) or None)
-        text = derivation.render(form, detail)
+        derivation = api.derive(
+            question.problem,
+            wrt=list(wrt) or None,
+            shapes=question.shapes,
+            lets=question.lets,
+            limits=api.Limits(max_steps, max_seconds),
+            **choices,
+        )
+        text = _results(derivation) if only_result else derivation.render(form, detail)
     _deliver(text, output)
+
+
+def _results(derivation: Derivation) -> str:
+    """The result alone, or a line `name: result` for each of several."""
+    if len(derivation.wrt) == 1:
+        return str(derivation.result)
+    return "".join(f"{name}: {result}\n" for name, result in derivation.results.items())
 
 
 @main.command(name="list")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, count
 
@@ -62,9 +62,23 @@ def problem_of_expression(typed: Typed) -> Problem:
             raise InputError(fault)
     inputs = {name: Symbol(name, shape) for name, shape in (*typed.shapes.items(), *inferred.items())}
     program = _program(typed, lines, inputs)
-    title = f"Derivative of {shortened(' '.join(typed.expression.split()))}"
-    problem = Problem(name=NAME, title=title, about="", source="", program=program, meanings={}, styles={}, requests=())
-    return with_choices(problem.asking_for(typed.wrt), typed.order, assumptions, typed.hvp)
+    meanings = dict.fromkeys(inferred, "given; its shape is inferred")
+    return problem_of_program(program, typed.expression, typed, meanings)
+
+
+def problem_of_program(program: Program, text: str, typed: Typed, meanings: Mapping[str, str]) -> Problem:
+    """A program without a file, asked what was typed. text: what is differentiated, for the title."""
+    problem = Problem(
+        name=NAME,
+        title=f"Derivative of {shortened(' '.join(text.split()))}",
+        about="",
+        source="",
+        program=program,
+        meanings={name: words for name, words in meanings.items() if name in {s.name for s in program.symbols}},
+        styles={},
+        requests=(),
+    )
+    return with_choices(problem.asking_for(typed.wrt), typed.order, read_assumptions(typed.assume), typed.hvp)
 
 
 def _lines(typed: Typed) -> tuple[Statement, ...]:
@@ -84,19 +98,25 @@ def _lines(typed: Typed) -> tuple[Statement, ...]:
 def _program(typed: Typed, lines: Sequence[Statement], inputs: dict[str, Symbol]) -> Program:
     symbols = dict(inputs)
     definitions = [_definition(line, lines, symbols, typed) for line in lines]
-    if typed.upstream:
-        definitions.append(_upstream(typed, symbols, definitions))
+    named = {definition.symbol.name: definition.symbol for definition in definitions}
+    output = named.get(typed.expression.strip(), definitions[-1].symbol)
+    return program_of(tuple(inputs.values()), definitions, output, typed.upstream)
+
+
+def program_of(
+    inputs: Sequence[Symbol], definitions: Sequence[Definition], output: Symbol, upstream: Sequence[str]
+) -> Program:
+    """The program that ends in `output`, or in E, any function of the arrays named in `upstream`."""
+    if upstream:
+        definitions = (*definitions, _upstream(upstream, inputs, definitions))
         output = definitions[-1].symbol
-    else:
-        named = {definition.symbol.name: definition.symbol for definition in definitions}
-        output = named.get(typed.expression.strip(), definitions[-1].symbol)
     end = next(at for at, definition in enumerate(definitions, 1) if definition.symbol is output)
     for definition in definitions[:end]:
         if contains_unknown(definition, definitions[end - 1]):
             raise InputError(
                 f"{definition.symbol.name}: the unknown function E(…) can only be the whole of what is differentiated"
             )
-    return Program(tuple(inputs.values()), tuple(definitions[:end]), output)
+    return Program(tuple(inputs), tuple(definitions[:end]), output)
 
 
 def _definition(line: Statement, lines: Sequence[Statement], symbols: dict[str, Symbol], typed: Typed) -> Definition:
@@ -136,18 +156,18 @@ def _read(line: Statement, symbols: Mapping[str, Symbol], typed: Typed) -> tuple
     return _fresh(body.shape, typed, symbols), body, body.shape
 
 
-def _upstream(typed: Typed, symbols: Mapping[str, Symbol], definitions: Sequence[Definition]) -> Definition:
+def _upstream(upstream: Sequence[str], inputs: Sequence[Symbol], definitions: Sequence[Definition]) -> Definition:
     """E, any scalar function of the arrays that were named."""
     if isinstance(definitions[-1].body, ScalarFunction):
         raise InputError("E(…) is an unknown function already: leave --upstream (upstream=) out")
+    symbols = {symbol.name: symbol for symbol in (*inputs, *(definition.symbol for definition in definitions))}
     _require_free_name(symbols)
-    for at, name in enumerate(typed.upstream):
+    for at, name in enumerate(upstream):
         if name not in symbols:
             raise InputError(f"upstream: there is no array called {shown(name)}{nearest(name, tuple(symbols))}")
-        if name in typed.upstream[:at]:
+        if name in upstream[:at]:
             raise InputError(f"upstream: {name} is named twice")
-    body = ScalarFunction(tuple(symbols[name] for name in typed.upstream))
-    return Definition(Symbol(SCALAR_FUNCTION, SCALAR), body)
+    return Definition(Symbol(SCALAR_FUNCTION, SCALAR), ScalarFunction(tuple(symbols[name] for name in upstream)))
 
 
 def _require_free_name(symbols: Collection[str]) -> None:
@@ -160,9 +180,11 @@ def _fresh(shape: Shape, typed: Typed, symbols: Collection[str]) -> str:
     texts = (typed.expression, *typed.lets, *typed.wrt, typed.hvp or "")
     taken = {word for text in texts for word in _WORD.findall(text)} | set(symbols)
     taken |= {name for declared in typed.shapes.values() for side in declared.axes for name in side.names}
-    return next(name for name in _letters(shape) if name not in taken)
+    return fresh_output(shape, taken)
 
 
-def _letters(shape: Shape) -> Iterator[str]:
+def fresh_output(shape: Shape, taken: Collection[str]) -> str:
+    """A name for an output of that shape: E for a scalar, y for a vector, Y for a matrix, unless it is taken."""
     letters = "ELJ" if shape.is_scalar else "yuq" if len(shape.axes) == 1 else "YFM"
-    return chain(letters, (f"{letters[0]}{number}" for number in count(1)))
+    names = chain(letters, (f"{letters[0]}{number}" for number in count(1)))
+    return next(name for name in names if name not in taken)

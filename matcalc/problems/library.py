@@ -40,9 +40,17 @@ def load_problem(name_or_path: str | os.PathLike[str]) -> Problem:
     known = list_problems()
     if name_or_path not in known:
         file = " (to read the file of that name, write ./ before it)" if os.path.isfile(name_or_path) else ""
-        raise InputError(f"there is no problem called {name_or_path!r}: {did_you_mean(name_or_path, known)}{file}")
+        typed = "; to differentiate an expression, say by what, with --wrt (wrt=)" if _is_typed(name_or_path) else ""
+        raise InputError(
+            f"there is no problem called {name_or_path!r}: {did_you_mean(name_or_path, known)}{file}{typed}"
+        )
     return read_problem(data_folder("derivations") / f"{name_or_path}.toml", f"derivations/{name_or_path}.toml")
 
 
 def _is_path(text: str) -> bool:
     return text.endswith(".toml") or "/" in text or os.sep in text
+
+
+def _is_typed(text: str) -> bool:
+    """Whether it looks like an expression: no problem has such a character in its name."""
+    return any(character in "()@*+= " for character in text)

@@ -60,7 +60,7 @@ def _pieces(text: str) -> Iterator[tuple[str, str]]:
     first = matches[0].start() if matches else len(text)
     if before := text[:first].strip(_SEPARATORS + " \t"):
         raise InputError(f"shapes: {shown(before)} has no name; write name: shape, such as X: m×n, w: n")
-    for match, end in zip(matches, [*(after.start() for after in matches[1:]), len(text)], strict=True):
+    for match, end in zip(matches, [*(after.start() for after in matches[1:]), len(text)], strict=False):
         piece = text[match.end() : end]
         stripped = piece.rstrip(" \t")
         if end < len(text) and not stripped.endswith(tuple(_SEPARATORS)):

@@ -1,0 +1,85 @@
+"""What the argument of `derive` is: a known problem, a file, standard input, or an expression."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import click
+
+from matcalc.errors import InputError, printable
+
+STDIN = "-"
+
+MOST_BYTES = 1_000_000
+
+_LOOKS_TYPED = re.compile(r"[(@*+/=\s^]")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """problem: a name, the path of a TOML file, or an expression. shapes, lets: of the options and of a program."""
+
+    problem: str
+    shapes: str
+    lets: tuple[str, ...]
+
+
+class DeriveCommand(click.Command):
+    """A command whose argument may begin with a minus sign: -sum(x) is an expression, not an option."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        negative = [word for word in args if word[:1] == "-" and word[1:2] != "-" and _LOOKS_TYPED.search(word)]
+        if len(negative) == 1 and "--" not in args:
+            args = [*(word for word in args if word is not negative[0]), "--", negative[0]]
+        return super().parse_args(ctx, args)
+
+
+def asked(argument: str, wrt: Sequence[str], shapes: Sequence[str], lets: Sequence[str]) -> Asked:
+    """What is to be derived. Raises InputError where a file or standard input can not be read."""
+    from matcalc.problems.library import list_problems
+
+    joined = ", ".join(text.strip().rstrip(",;") for text in shapes)
+    if argument in list_problems() or argument.endswith(".toml"):
+        return Asked(argument, joined, tuple(lets))
+    is_program = argument == STDIN or (_looks_like_file(argument) and os.path.isfile(argument))
+    if not wrt:
+        if is_program:
+            raise click.UsageError("a program says what is differentiated, not by what: add --wrt")
+        return Asked(argument, joined, tuple(lets))
+    if not is_program:
+        return Asked(argument, joined, tuple(lets))
+    from matcalc.problems.program_text import read_program_text
+
+    place = "standard input" if argument == STDIN else printable(argument)
+    program = read_program_text(_text_of(argument, place), place)
+    return Asked(program.expression, ", ".join(filter(None, (program.shapes, joined))), (*program.lets, *lets))
+
+
+def _looks_like_file(argument: str) -> bool:
+    """Whether a name is that of a file rather than an expression: it has an extension that is no transpose, or ./."""
+    extension = os.path.splitext(argument)[1]
+    return (extension != "" and not extension.startswith(".T")) or argument.startswith(("./", "../", "/"))
+
+
+def _text_of(argument: str, place: str) -> str:
+    try:
+        if argument == STDIN:
+            if sys.stdin is None:
+                raise InputError("standard input is closed: there is no program to read")
+            data = sys.stdin.buffer.read(MOST_BYTES + 1)
+        else:
+            with open(argument, "rb") as file:
+                data = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise InputError(f"{place}: it can not be read: {error.strerror}") from None
+    if len(data) > MOST_BYTES:
+        raise InputError(f"{place}: the program is longer than {MOST_BYTES:,} bytes, the most that is read")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise InputError(f"{place}: line {line} is not UTF-8 text: save it as UTF-8") from None
