@@ -27,7 +27,7 @@ def checked(made: Program) -> int:
 
 def bodies_changed(change: Callable[[Definition], Node | IndexDefinition]) -> Callable[[Program], Program]:
     def broken(made: Program) -> Program:
-        made = with_temporaries(made)
+        made = with_temporaries(made, made.symbols)
         definitions = tuple(replace(definition, body=change(definition)) for definition in made.definitions)
         return replace(made, definitions=definitions)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from matcalc.chain import Gradient
+from matcalc.documents.declared import declared
 from matcalc.documents.page import Block, Bullets, Equation, Heading, Part, Sentence, Table
 from matcalc.documents.vocabulary import (
     clashing_names,
@@ -88,6 +89,8 @@ def _meaning(problem: Problem, symbol: Symbol, definition: Definition | None) ->
         return ("given",)
     if isinstance(definition.body, ScalarFunction):
         return ("scalar error, any differentiable function of ", *listed(definition.body.args))
+    if symbol is problem.program.output:
+        return ("what is differentiated, defined below",)
     return ("a short name, defined below" if definition.is_temporary else "defined below",)
 
 
@@ -121,6 +124,7 @@ def _statements(problem: Problem, differentiation: Differentiation) -> Iterable[
             "∂y/∂x between two arrays of this page is taken in the equation of y alone, where every other name is held "
             "fixed; what reaches the output through those names is added by the chain rule.",
         )
+    yield from declared(problem.choices.facts)
     for kink in kinks(differentiation):
         yield (f"Convention: {kink}.",)
     if power := entrywise_power(differentiation):

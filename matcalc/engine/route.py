@@ -42,8 +42,9 @@ def differentiate(
     is declared of the inputs, used to simplify what is derived.
     Raises InputError where the given gradients do not determine the answer.
     """
-    program = with_temporaries(program)
-    paths = Paths(program, [request.wrt for request in requests])
+    wanted = [request.wrt for request in requests]
+    program = with_temporaries(program, wanted)
+    paths = Paths(program, wanted)
     supply = _supply(program, reserved)
     equations = tuple(forward(definition, supply) for definition in program.definitions)
     scope = Scope(

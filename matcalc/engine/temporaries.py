@@ -6,7 +6,7 @@ every sum under a product, is given a name of its own; the same part gets the sa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import count
 
 from matcalc.forms.matrix_form import (
@@ -44,8 +44,11 @@ ENTRIES = Softmax | LogSumExp | Norm | Variance | Inverse | Determinant | LogDet
 """What stands in a term as it is, its argument being a named array."""
 
 
-def with_temporaries(program: Program) -> Program:
-    """The same program with short names t1, t2, … introduced where a term could not hold an expression."""
+def with_temporaries(program: Program, wanted: Iterable[Symbol]) -> Program:
+    """The same program with short names t1, t2, … introduced where a term could not hold an expression.
+
+    wanted: the variables to differentiate by.
+    """
     names = _names({symbol.name for symbol in program.symbols})
     made: dict[Node, Symbol] = {}
     definitions: list[Definition] = []
@@ -55,7 +58,7 @@ def with_temporaries(program: Program) -> Program:
             continue
         body = _named(definition.body, made, names, definitions)
         definitions.append(Definition(definition.symbol, body, definition.is_temporary))
-    return _output_named(Program(program.inputs, tuple(definitions), program.output), names)
+    return _output_named(Program(program.inputs, tuple(definitions), program.output), names, wanted)
 
 
 def _names(taken: set[str]) -> Iterator[str]:
@@ -108,7 +111,7 @@ def _sums_named(part: Node, named: Callable[[Node], Node]) -> Node:
     return part
 
 
-def _output_named(program: Program, names: Iterator[str]) -> Program:
+def _output_named(program: Program, names: Iterator[str], wanted: Iterable[Symbol]) -> Program:
     """Give the right side of the output a name when a variable reaches the output both directly and otherwise.
 
     Otherwise ∂E/∂x would mean two things: the whole derivative and the direct contribution.
@@ -116,8 +119,12 @@ def _output_named(program: Program, names: Iterator[str]) -> Program:
     last = next((d for d in program.definitions if d.symbol is program.output), None)
     if last is None or not isinstance(last.body, Node) or isinstance(last.body, ScalarFunction):
         return program
-    direct = set(last.uses)
-    feeding = set(direct)
+    moving = set(wanted)
+    for definition in program.definitions:
+        if moving.intersection(definition.uses):
+            moving.add(definition.symbol)
+    direct = moving.intersection(last.uses)
+    feeding = set(last.uses)
     for definition in reversed(program.definitions):
         if definition.symbol in feeding and definition is not last:
             feeding.update(definition.uses)

@@ -1,0 +1,27 @@
+"""What the user declared, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from matcalc.documents.page import Sentence
+from matcalc.forms.facts import Facts, Property
+from matcalc.forms.matrix_form import EntrySum, Number
+
+WORDS = {
+    Property.SYMMETRIC: "symmetric",
+    Property.SPD: "symmetric positive definite",
+    Property.ORTHOGONAL: "orthogonal",
+    Property.DIAGONAL: "diagonal",
+    Property.POSITIVE: "positive in every entry",
+}
+
+
+def declared(facts: Facts) -> Iterator[Sentence]:
+    """One sentence for each fact; the derivation cites it where it is used."""
+    for symbol, properties in facts.properties.items():
+        for one in Property:
+            if one in properties:
+                yield ("Declared: ", symbol, f" is {WORDS[one]}.")
+    for symbol, total in facts.sums:
+        yield ("Declared: ", EntrySum(symbol, None), " = ", Number(total), ".")
