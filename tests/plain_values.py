@@ -253,11 +253,13 @@ class PlainValues:
                 raise AssertionError(f"no plain value for a {type(root).__name__}")
 
     def given(self, array: Node) -> Array:
-        """Random entries, the same for the same name wherever they are asked for."""
+        """Random entries, the same for the same name wherever they are asked for; square ones are far from singular."""
         match array:
             case Symbol(name=name) | Cotangent(of=Symbol(name=name)):
                 seed = [isinstance(array, Cotangent), *name.encode()]
-                return np.random.default_rng(seed).uniform(0.5, 1.5, self.shape(array.shape))
+                rows, cols = self.shape(array.shape)
+                entries = np.random.default_rng(seed).uniform(0.5, 1.5, (rows, cols))
+                return entries + 2 * np.eye(rows) if rows == cols > 1 else entries
             case _:
                 raise AssertionError(f"no random value for a {type(array).__name__}")
 

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 from programs import derived, program
 
+from matcalc.checking.arithmetic import UndefinedError
 from matcalc.checking.complex_step import FloatArithmetic
 from matcalc.checking.derivatives import Derivatives
 from matcalc.checking.points import Points
-from matcalc.checking.replay import check_cotangents, verify
+from matcalc.checking.replay import DRAWS, check_cotangents, verify
 from matcalc.checking.signs import MIXED, NEGATIVE, POSITIVE, WAYS, signs_of_inputs
 from matcalc.checking.sizes import choose_sizes
 from matcalc.forms.program import Program
@@ -65,6 +66,43 @@ def test_points_far_from_0_and_negative_ones_are_found(line: str) -> None:
     made = program([line], dict.fromkeys("xyz", "3"))
     found = verify(derived([line], dict.fromkeys("xyz", "3"), ["x"]), made, show=input_text)
     assert found.results[-1].of.name == "x"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "E = sum(arcsin(A @ x) * arccos(y.T @ y))",
+        "E = sum(sqrt(1 - x * x)) + sqrt(1 - x.T @ x)",
+        "E = sum(arcsin(1 - x * x)) + sum(A)",
+        "E = log(1 - norm(A @ x)) + sum(arctan(10 * y))",
+        "E = log(det(B)) + sum(log(softmax(y)))",
+        "E = log(x.T @ inv(B) @ x) + logdet(B)",
+        "E = sum(log(abs(y) - 1))",
+    ],
+)
+def test_points_in_narrow_domains_are_found(line: str) -> None:
+    made = program([line], {"A": "m×n", "B": "n×n", "x": "n", "y": "m"})
+    assert values_at_some_draw(made)
+
+
+def test_where_there_is_no_value_no_draw_finds_one() -> None:
+    assert not values_at_some_draw(program(["E = sum(arcsin(2 + x * x))"], {"x": "n"}))
+    assert not values_at_some_draw(program(["E = sum(inv(x @ x.T))"], {"x": "n"}))
+    assert not values_at_some_draw(program(["E = logdet(x @ x.T)"], {"x": "n"}))
+
+
+@np.errstate(all="ignore")
+def values_at_some_draw(made: Program) -> bool:
+    """Whether the program has a value at one of the draws that replay would make, for each of three seeds."""
+    return all(any(has_value(made, random, draw) for draw in range(DRAWS)) for random in map(Random, range(3)))
+
+
+def has_value(made: Program, random: Random, draw: int) -> bool:
+    try:
+        Points(FloatArithmetic(0), made, choose_sizes(made, 0), random, draw)
+    except UndefinedError:
+        return False
+    return True
 
 
 def test_cotangents_are_measured_against_the_terms_that_cancel() -> None:

@@ -13,6 +13,7 @@ from matcalc.notation.text_in import parse_index, parse_matrix
 from matcalc.notation.text_out import input_text
 from matcalc.notation.unicode_text import UnicodePrinter
 from tests.strategies import SYMBOLS, index_sums, nodes
+from tests.whole_language import OUTPUT, WITH_LONG, expressions, pair_sums
 
 ARRAYS = settings(deadline=None, max_examples=120)
 SUMS = settings(deadline=None, max_examples=50)  # terms of arrays, each as large as an example of its own
@@ -30,7 +31,26 @@ def test_index_form_is_read_back(expression: IndexSum) -> None:
     assert parse_index(input_text(expression), SYMBOLS) == expression
 
 
-@given(nodes(4))
+@given(expressions(4))
+@ARRAYS
+def test_the_whole_language_is_read_back(node: Node) -> None:
+    assert parse_matrix(input_text(node), SYMBOLS, OUTPUT) is node
+
+
+@given(expressions(4))
+@ARRAYS
+def test_text_comes_back_as_it_was_written(node: Node) -> None:
+    text = input_text(node)
+    assert input_text(parse_matrix(text, SYMBOLS, OUTPUT)) == text
+
+
+@given(pair_sums())
+@SUMS
+def test_pairs_of_places_are_read_back(expression: IndexSum) -> None:
+    assert parse_index(input_text(expression), WITH_LONG) == expression
+
+
+@given(nodes(4) | expressions(4))
 @ARRAYS
 def test_every_node_can_be_printed(node: Node) -> None:
     glyphs = Glyphs({}, SYMBOLS)
@@ -43,7 +63,7 @@ def test_every_node_can_be_printed(node: Node) -> None:
     assert plain.count("(") == plain.count(")")
 
 
-@given(index_sums(2))
+@given(index_sums(2) | pair_sums())
 @SUMS
 def test_every_index_form_can_be_printed(expression: IndexSum) -> None:
     glyphs = Glyphs({name: PrintStyle(layer="k") for name in SYMBOLS if name.startswith("B")}, SYMBOLS)

@@ -10,12 +10,9 @@ from programs import derived
 from sympy.matrices.expressions import MatrixExpr
 
 from matcalc.forms.dimensions import Dimension
-from matcalc.forms.functions import KNOWN, Function
-from matcalc.forms.matrix_form import Apply, Symbol
-from matcalc.forms.shapes import SCALAR, Shape, vector
-from matcalc.forms.sympy_door import known_derivative
+from matcalc.forms.matrix_form import Symbol
+from matcalc.forms.shapes import Shape, vector
 from matcalc.forms.sympy_export import to_sympy
-from matcalc.forms.traversal import walk
 from matcalc.notation.text_in import parse_matrix
 
 SIZES = {"m": 2, "n": 3, "p": 4}
@@ -137,28 +134,3 @@ def test_every_node_has_a_sympy_form_of_its_shape(text):
         assert isinstance(made, sympy.Expr)
     else:
         assert [str(side) for side in made.shape] == [str(array.shape.rows), str(array.shape.cols)]
-
-
-@pytest.mark.parametrize("name", KNOWN)
-def test_the_derivative_of_a_known_function_is_right_and_written_with_known_functions(name):
-    u, point = sympy.Symbol("u"), sympy.Rational(2, 5)
-    after = known_derivative(Function(name), Symbol("s", SCALAR))
-    assert all(part.function.order == 0 for part in walk(after) if isinstance(part, Apply))
-    slope = sympy.diff(_function(name)(u), u).subs(u, point)
-    assert abs(float(slope - to_sympy(after).subs(sympy.Symbol("s"), point))) < 1e-12
-
-
-def _function(name):
-    """The function written by hand, apart from the program's own table."""
-    positive = {"abs": 1, "sign": 0, "relu": 1, "leaky_relu": 1, "step": 0}  # at the point, as c u or 1
-    if name in positive:
-        return lambda u: u if positive[name] else sympy.Integer(1)
-    return {
-        "arcsin": sympy.asin,
-        "arccos": sympy.acos,
-        "arctan": sympy.atan,
-        "sigmoid": lambda u: 1 / (1 + sympy.exp(-u)),
-        "softplus": lambda u: sympy.log(1 + sympy.exp(u)),
-        "silu": lambda u: u / (1 + sympy.exp(-u)),
-        "gelu": lambda u: u * (1 + sympy.erf(u / sympy.sqrt(2))) / 2,
-    }.get(name) or getattr(sympy, name)

@@ -3,10 +3,11 @@
 from matcalc.checking.replay import verify
 from matcalc.checking.verification import Verification
 from matcalc.engine.differentiation import Differentiation
+from matcalc.forms.facts import Facts
 from matcalc.forms.program import Program
 from matcalc.notation.text_out import input_text
 
 
-def checked(differentiation: Differentiation, program: Program) -> Verification:
+def checked(differentiation: Differentiation, program: Program, facts: Facts) -> Verification:
     """Every step and result checked against the program that was asked about. Raises VerificationError."""
-    return verify(differentiation, program, show=input_text)
+    return verify(differentiation, program, show=input_text, facts=facts)

@@ -56,19 +56,20 @@ class Derivation:
         """The derivatives that were asked for, by the variable's name, in the order in which they were asked."""
         programs = [second.derivative.differentiation.program for second in self.seconds]
         glyphs = glyphs_of(self.problem, self.differentiation.program, *programs)
+        facts = self.problem.choices.facts
         if self.seconds:
             seconds = {second.derivative.of.name: second.derivative for second in self.seconds}
             return MappingProxyType(
                 {
                     name: Result(
                         seconds[name].differentiation.gradient(name),
-                        Meanings(seconds[name].differentiation, seconds[name].program, seconds[name]),
+                        Meanings(seconds[name].differentiation, seconds[name].program, facts, seconds[name]),
                         glyphs,
                     )
                     for name in self.wrt
                 }
             )
-        meanings = Meanings(self.differentiation, self.problem.program)
+        meanings = Meanings(self.differentiation, self.problem.program, facts)
         found = {gradient.of.name: gradient for gradient in self.differentiation.gradients}
         return MappingProxyType({name: Result(found[name], meanings, glyphs) for name in self.wrt})
 

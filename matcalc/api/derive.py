@@ -17,6 +17,7 @@ from matcalc.engine.higher import second_derivative, with_gradient_written_out
 from matcalc.engine.limits import Limits, limited
 from matcalc.engine.route import differentiate
 from matcalc.errors import InputError
+from matcalc.forms.facts import NONE
 from matcalc.forms.matrix_form import Apply, Node
 from matcalc.forms.traversal import walk
 from matcalc.problems.assumptions import read_assumptions
@@ -134,11 +135,12 @@ def _one_name(hvp: object) -> str | None:
 def _derived(problem: Problem) -> Derivation:
     requests = [asked.request for asked in problem.requests]
     choices = problem.choices
-    first = differentiate(problem.program, requests, _letters(problem))
+    facts = choices.facts if choices.order == 1 else NONE  # a gradient is differentiated again as it is
+    first = differentiate(problem.program, requests, _letters(problem), facts)
     if choices.order == 2:
         for request in requests:
             first = with_gradient_written_out(first, request.wrt.name)
-    verification = checked(first, problem.program)
+    verification = checked(first, problem.program, facts)
     seconds = _seconds(problem, first) if choices.order == 2 else ()
     return Derivation(problem, first, verification, seconds)
 
@@ -147,8 +149,9 @@ def _seconds(problem: Problem, first: Differentiation) -> tuple[Second, ...]:
     direction = problem.choices.direction
     found = []
     for asked in problem.requests:
-        derivative = second_derivative(first, problem.program, asked.request.wrt, direction)
-        found.append(Second(derivative, checked(derivative.differentiation, derivative.program)))
+        derivative = second_derivative(first, problem.program, asked.request.wrt, direction, problem.choices.facts)
+        verification = checked(derivative.differentiation, derivative.program, problem.choices.facts)
+        found.append(Second(derivative, verification))
     return tuple(found)
 
 

@@ -13,6 +13,7 @@ from matcalc.engine.differentiation import Differentiation, VariableGradient
 from matcalc.engine.higher import LONGEST_GRADIENT, SecondDerivative, with_gradient_written_out, written_out
 from matcalc.engine.temporaries import written_size
 from matcalc.errors import InputError
+from matcalc.forms.facts import Facts
 from matcalc.forms.index_form import Entry, IndexSum, Term
 from matcalc.forms.matrix_form import Node
 from matcalc.forms.program import Program
@@ -24,14 +25,16 @@ from matcalc.notation.text_out import input_text
 class Meanings:
     """The names that a derivation introduced or computed.
 
-    program: the one that was asked about. second: where the names are those of a second derivative.
+    program: the one that was asked about. facts: what is declared of its inputs.
+    second: where the names are those of a second derivative.
     """
 
     def __init__(
-        self, differentiation: Differentiation, program: Program, second: SecondDerivative | None = None
+        self, differentiation: Differentiation, program: Program, facts: Facts, second: SecondDerivative | None = None
     ) -> None:
         self._differentiation = differentiation
         self._program = program
+        self._facts = facts
         self._second = second
 
     @cached_property
@@ -67,8 +70,8 @@ class Meanings:
             return replace(gradient, value=IndexSum(terms), chain=None)
         if self._of_gradient and images[gradient.value] is not replaced(gradient.value, self._images):
             return replace(gradient, value=images[gradient.value], chain=None)
-        whole = with_gradient_written_out(self._differentiation, gradient.of.name)
-        checked(whole, self._program)
+        whole = with_gradient_written_out(self._differentiation, gradient.of.name, self._facts)
+        checked(whole, self._program, self._facts)
         return whole.gradient(gradient.of.name)
 
     @cached_property

@@ -10,9 +10,11 @@ from typing import Generic
 import numpy as np
 
 from matcalc.checking.arithmetic import Arithmetic, Array, UndefinedError, Value
+from matcalc.checking.declared import obeying, sign_declared
 from matcalc.checking.evaluate import Evaluation
 from matcalc.checking.signs import WAYS, signs_of_inputs
 from matcalc.checking.sizes import Sizes
+from matcalc.forms.facts import NONE, Facts
 from matcalc.forms.matrix_form import Node, Symbol
 from matcalc.forms.program import Definition, Program
 
@@ -25,13 +27,21 @@ SCALES = (Fraction(1), Fraction(1, 4), Fraction(3), Fraction(1, 16), Fraction(8)
 class Points(Generic[Value]):
     """Random inputs for a program, and what its definitions make of them.
 
-    draw: how many points were drawn before, in vain; the signs and the size of the inputs depend on it.
+    draw: how many points were drawn before, in vain; the signs and the size of the inputs depend on it. facts: what is
+    declared of the inputs holds at the points; directions in which they are moved are as free as any.
 
-    Raises UndefinedError where a definition has no finite value there.
+    Raises UndefinedError where a definition has no finite value there, InputError for facts that contradict each other.
     """
 
     def __init__(
-        self, arithmetic: Arithmetic[Value], program: Program, sizes: Sizes, random: Random, draw: int = 0
+        self,
+        arithmetic: Arithmetic[Value],
+        program: Program,
+        sizes: Sizes,
+        random: Random,
+        draw: int = 0,
+        *,
+        facts: Facts = NONE,
     ) -> None:
         self.arithmetic = arithmetic
         self.program = program
@@ -39,9 +49,10 @@ class Points(Generic[Value]):
         self.definitions = {definition.symbol: definition for definition in program.definitions}
         self.values: dict[Node, Value] = {}
         scale = SCALES[draw // WAYS % len(SCALES)]
-        for symbol, sign in signs_of_inputs(program, draw, random).items():
-            drawn = arithmetic.drawn(random, (POINTS, 1, *self.lengths(symbol)), sign)
-            self.values[symbol] = arithmetic.scaled(scale, drawn)
+        for symbol, chosen in signs_of_inputs(program, draw, random).items():
+            sign = sign_declared(symbol, facts, chosen)
+            drawn = arithmetic.scaled(scale, arithmetic.drawn(random, (POINTS, 1, *self.lengths(symbol)), sign))
+            self.values[symbol] = obeying(arithmetic, drawn, symbol, facts, random, sign)
         forward = self.evaluation(self.values.get)
         for definition in program.definitions:
             value = self.body(definition, forward)

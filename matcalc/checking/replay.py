@@ -22,7 +22,9 @@ from matcalc.checking.sizes import Sizes, choose_sizes
 from matcalc.checking.verification import ResultCheck, StepCheck, Verification
 from matcalc.engine.differentiation import Differentiation, Forward, VariableGradient
 from matcalc.engine.limits import spend
+from matcalc.engine.order import FACTS
 from matcalc.errors import InputError, InvariantError, VerificationError
+from matcalc.forms.facts import NONE, Facts
 from matcalc.forms.index_form import Entry, Partial, of_factor
 from matcalc.forms.indices import Index
 from matcalc.forms.matrix_form import Apply, Cotangent, Node, Symbol
@@ -39,6 +41,9 @@ RESTARTS_A_SIZE = 2
 """Before other sizes are tried: XᵀX has an inverse only where X has at least as many rows as columns."""
 
 
+USING_FACTS = frozenset(rule.name for rule in FACTS)
+
+
 class NoValueError(InputError):
     """The program, or its derivative, has no finite value at any of the points that were tried."""
 
@@ -46,12 +51,17 @@ class NoValueError(InputError):
 Show = Callable[[Expression], str]
 
 
-def verify(differentiation: Differentiation, original: Program, seed: int = 0, *, show: Show) -> Verification:
+def verify(
+    differentiation: Differentiation, original: Program, seed: int = 0, *, show: Show, facts: Facts = NONE
+) -> Verification:
     """Check every step and every result of a differentiation at random points; all of them, or an error.
 
     original: the program that was asked about, before the engine rewrote it: its equations are the ones that must hold,
     and the cotangents of its symbols must be those that a joint direction through these equations finds. show: prints
-    expressions in errors. Each is compared exactly where both sides are rational in what they name, in float64
+    expressions in errors. facts: what is declared of the inputs; steps that use them, and results, are compared where
+    they hold, every other step where they need not.
+
+    Each is compared exactly where both sides are rational in what they name, in float64
     elsewhere. Raises VerificationError for an equation, a step or a result that does not hold, with what is needed to
     see it again, and InputError where no points or sizes fit the program.
     """
@@ -61,7 +71,7 @@ def verify(differentiation: Differentiation, original: Program, seed: int = 0, *
     for restart in range(RESTARTS):
         sizes = choose_sizes(differentiation.program, seed + restart // RESTARTS_A_SIZE, original)
         try:
-            replay = _Replay(differentiation.program, original, sizes, seed, restart, show)
+            replay = _Replay(differentiation.program, original, sizes, seed, restart, show, facts)
             where = replay.where
             return replay.run(differentiation)
         except NoValueError as error:
@@ -78,7 +88,9 @@ def verify(differentiation: Differentiation, original: Program, seed: int = 0, *
 class _Replay:
     """One pass over a differentiation with one choice of points."""
 
-    def __init__(self, program: Program, original: Program, sizes: Sizes, seed: int, restart: int, show: Show) -> None:
+    def __init__(
+        self, program: Program, original: Program, sizes: Sizes, seed: int, restart: int, show: Show, facts: Facts
+    ) -> None:
         self.program = program
         self.original = original
         self.sizes = sizes
@@ -86,9 +98,11 @@ class _Replay:
         self.restart = restart
         self.show = show
         self.where = "the program"
+        self.facts = facts
         self.uses_known = any(_uses_known(_nodes_of_body(program)))
-        self.exact = self._exact()
-        self._float: Sides[Any] | None = None
+        self._exact_sides: dict[bool, Sides[Any] | None] = {}
+        self._float_sides: dict[bool, Sides[Any]] = {}
+        self._exact(declared=False)
 
     @np.errstate(all="ignore")  # a value that is not finite is seen and drawn again
     def run(self, differentiation: Differentiation) -> Verification:
@@ -98,7 +112,7 @@ class _Replay:
         for chain, step in (pair for each in chains for pair in each.walk()):
             self.where = f"the step {step.rule!r}"
             spend("check")
-            exact, error = self._check(step.before, step.after, chain.free)
+            exact, error = self._check(step.before, step.after, chain.free, declared=step.rule in USING_FACTS)
             steps.append(StepCheck(step, exact, error))
         for forward in differentiation.forward:
             self._check_forward(forward)
@@ -121,23 +135,29 @@ class _Replay:
         output = self.program.output
         rows, columns = gradient.free[: len(output.shape.axes)], gradient.free[len(output.shape.axes) :]
         derivative = of_factor(Partial(of_factor(Entry(output, rows)), Entry(gradient.of, columns)))
-        checks = [self._check(derivative, end, gradient.free) for end in ends_of(gradient)]
+        checks = [self._check(derivative, end, gradient.free, declared=True) for end in ends_of(gradient)]
         return ResultCheck(gradient.of, all(exact for exact, _ in checks), max(error for _, error in checks))
 
-    def _check(self, before: Expression, after: Expression, free: tuple[Index, ...]) -> tuple[bool, float]:
-        """Whether the two sides were compared exactly, and their error. Raises VerificationError where they differ."""
+    def _check(
+        self, before: Expression, after: Expression, free: tuple[Index, ...], *, declared: bool = False
+    ) -> tuple[bool, float]:
+        """Whether the two sides were compared exactly, and their error. Raises VerificationError where they differ.
+
+        declared: at points where the facts hold.
+        """
         self._check_fit(before, after, free)
         comparison: Comparison | None = None
+        declared = declared and self.facts != NONE
         try:
-            if self.exact is not None:
+            if (exact := self._exact(declared=declared)) is not None:
                 try:
-                    comparison = self.exact.compare(before, after, free)
+                    comparison = exact.compare(before, after, free)
                     if comparison.difference is None:
                         return True, 0.0
                 except NotRationalError:
                     comparison = None
             if comparison is None or self.uses_known or any(_uses_known(_nodes(before, after))):
-                comparison = self._in_float().compare(before, after, free)
+                comparison = self._in_float(declared=declared).compare(before, after, free)
         except InvariantError as found:
             raise VerificationError(self._report(before, after, free, str(found))) from found
         if comparison.difference is not None:
@@ -172,24 +192,38 @@ class _Replay:
             f"  sizes: {self.sizes}; seed: {self.seed}"
         )
 
-    def _exact(self) -> Sides[Any] | None:
-        try:
-            return self._sides(ExactArithmetic(self.seed))
-        except NotRationalError:
-            return None
+    def _exact(self, *, declared: bool) -> Sides[Any] | None:
+        if declared not in self._exact_sides:
+            try:
+                self._exact_sides[declared] = self._sides(ExactArithmetic(self.seed), declared=declared)
+            except NotRationalError:
+                self._exact_sides[declared] = None
+        return self._exact_sides[declared]
 
-    def _in_float(self) -> Sides[Any]:
-        if self._float is None:
-            self._float = self._sides(FloatArithmetic(self.seed))
-        return self._float
+    def _in_float(self, *, declared: bool) -> Sides[Any]:
+        if declared not in self._float_sides:
+            self._float_sides[declared] = self._sides(FloatArithmetic(self.seed), declared=declared)
+        return self._float_sides[declared]
+
+    def _sides(self, arithmetic: Arithmetic[Any], *, declared: bool) -> Sides[Any]:
+        """The sides at points where the facts hold or, where that is not asked for, need not hold.
+
+        Where the program has values only where the facts hold, it is evaluated there.
+        """
+        if declared or self.facts == NONE:
+            return self._drawn_sides(arithmetic, self.facts)
+        try:
+            return self._drawn_sides(arithmetic, NONE)
+        except NoValueError:
+            return self._drawn_sides(arithmetic, self.facts)
 
     @np.errstate(all="ignore")
-    def _sides(self, arithmetic: Arithmetic[Any]) -> Sides[Any]:
+    def _drawn_sides(self, arithmetic: Arithmetic[Any], facts: Facts) -> Sides[Any]:
         kind = "exact" if arithmetic.is_exact else "float"
         random = seeded(self.seed, kind, self.restart)
         for draw in range(DRAWS):
             try:
-                derivatives = Derivatives(Points(arithmetic, self.program, self.sizes, random, draw))
+                derivatives = Derivatives(Points(arithmetic, self.program, self.sizes, random, draw, facts=facts))
                 sides = Sides(arithmetic, derivatives)
                 self._check_original(sides)
             except UndefinedError:

@@ -14,6 +14,7 @@ from matcalc.engine.route import differentiate
 from matcalc.engine.strategies import simplify
 from matcalc.engine.temporaries import written_size
 from matcalc.errors import InputError
+from matcalc.forms.facts import NONE, Facts
 from matcalc.forms.index_form import Entry, IndexSum
 from matcalc.forms.indices import IndexSupply
 from matcalc.forms.matrix_form import Apply, Cotangent, Node, Product, Symbol, Trace, Transpose
@@ -56,7 +57,7 @@ def written_out(differentiation: Differentiation) -> dict[Node, Node]:
     return images
 
 
-def expanded(differentiation: Differentiation, gradient: VariableGradient) -> VariableGradient:
+def expanded(differentiation: Differentiation, gradient: VariableGradient, facts: Facts = NONE) -> VariableGradient:
     """The gradient with its last lines written in the program's own names and given cotangents alone.
 
     Raises InputError where that is too long to be differentiated again.
@@ -69,21 +70,21 @@ def expanded(differentiation: Differentiation, gradient: VariableGradient) -> Va
             f"the gradient at {gradient.of.name} is too long to be differentiated again: more than "
             f"{LONGEST_GRADIENT:,} operators and names"
         )
-    scope = Scope(IndexSupply.over((), ()), definitions=images)
+    scope = Scope(IndexSupply.over((), ()), definitions=images, facts=facts)
     chain = gradient.chain
     for rules in (WRITE_OUT, KNOWN_FUNCTIONS, SIMPLIFY):
         chain = simplify(chain, rules, scope)
     return replace(gradient, chain=chain, value=chain.end)
 
 
-def with_gradient_written_out(differentiation: Differentiation, name: str) -> Differentiation:
+def with_gradient_written_out(differentiation: Differentiation, name: str, facts: Facts = NONE) -> Differentiation:
     """The same differentiation, the gradient at `name` expanded."""
-    made = tuple(expanded(differentiation, g) if g.of.name == name else g for g in differentiation.gradients)
+    made = tuple(expanded(differentiation, g, facts) if g.of.name == name else g for g in differentiation.gradients)
     return replace(differentiation, gradients=made)
 
 
 def second_derivative(
-    first: Differentiation, program: Program, wrt: Symbol, direction: Symbol | None
+    first: Differentiation, program: Program, wrt: Symbol, direction: Symbol | None, facts: Facts = NONE
 ) -> SecondDerivative:
     """The Hessian at `wrt`, or its product with a direction, from the gradient there.
 
@@ -113,7 +114,7 @@ def second_derivative(
         inputs = inputs if direction in inputs else (*inputs, direction)
     kept = _needed(program, added[0])
     second = Program(inputs, (*kept, *added), output)
-    return SecondDerivative(wrt, gradient, direction, second, differentiate(second, [Request(wrt)]))
+    return SecondDerivative(wrt, gradient, direction, second, differentiate(second, [Request(wrt)], (), facts))
 
 
 def _inner(left: Node, right: Node) -> Node:

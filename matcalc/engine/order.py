@@ -137,3 +137,5 @@ KNOWN_FUNCTIONS: tuple[Rule[Node], ...] = (
 )
 
 WRITE_OUT: tuple[Rule[Node], ...] = (names.write_out_name,)
+
+FACTS: tuple[Rule[Node], ...] = ()

@@ -17,6 +17,7 @@ from matcalc.engine.strategies import simplify, sweep
 from matcalc.engine.temporaries import with_temporaries, written_size
 from matcalc.errors import InputError, InvariantError
 from matcalc.forms.dimensions import Dimension
+from matcalc.forms.facts import NONE, Facts
 from matcalc.forms.index_form import Entry, IndexSum, Partial, of_factor
 from matcalc.forms.indices import IndexSupply
 from matcalc.forms.matrix_form import Cotangent, Node, Symbol
@@ -32,10 +33,13 @@ FACTORS_CARRIED = 8
 """A derivative on the way with more factors gets a short name: a chain of functions would grow with every link."""
 
 
-def differentiate(program: Program, requests: Sequence[Request], reserved: Iterable[str] = ()) -> Differentiation:
+def differentiate(
+    program: Program, requests: Sequence[Request], reserved: Iterable[str] = (), facts: Facts = NONE
+) -> Differentiation:
     """Derive the derivative of the output by every requested variable: of a scalar its gradient, else its Jacobian.
 
-    reserved: letters that indices must not take besides the program's own names, such as those of layers.
+    reserved: letters that indices must not take besides the program's own names, such as those of layers. facts: what
+    is declared of the inputs, used to simplify what is derived.
     Raises InputError where the given gradients do not determine the answer.
     """
     program = with_temporaries(program)
@@ -51,6 +55,7 @@ def differentiate(program: Program, requests: Sequence[Request], reserved: Itera
         reads={f.definition.symbol: f.definition.uses for f in equations},
         bodies=_bodies(equations),
         temporaries=paths.temporaries,
+        facts=facts,
     )
     meanings: dict[Node, Node] = {
         f.definition.symbol: f.matrix_form for f in equations if f.definition.is_temporary and f.matrix_form is not None

@@ -21,9 +21,28 @@ class Property(Enum):
     POSITIVE = "positive"
 
 
+IMPLIED = {
+    Property.SPD: frozenset({Property.SYMMETRIC}),
+    Property.DIAGONAL: frozenset({Property.SYMMETRIC}),
+}
+"""What an array of a property also is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """properties: what is declared of each array. sums: arrays whose entries sum to a known number."""
 
     properties: Mapping[Symbol, frozenset[Property]] = field(default_factory=lambda: MappingProxyType({}))
     sums: tuple[tuple[Symbol, Fraction], ...] = ()
+
+    def of(self, symbol: Symbol) -> frozenset[Property]:
+        """The properties of an array: those declared, and what they imply."""
+        declared = self.properties.get(symbol, frozenset())
+        return declared.union(*(IMPLIED.get(one, frozenset()) for one in declared))
+
+    def sum_of(self, symbol: Symbol) -> Fraction | None:
+        """What the entries of an array sum to, where that is declared."""
+        return next((total for array, total in self.sums if array is symbol), None)
+
+
+NONE = Facts()

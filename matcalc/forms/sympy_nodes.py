@@ -18,7 +18,8 @@ _NAMES = {"asin": "arcsin", "acos": "arccos", "atan": "arctan"}
 def to_node(expression: Any, meanings: Mapping[Any, Node]) -> Node:
     """The elementwise expression with each of its symbols replaced by the array it stands for.
 
-    Constants stand first, short summands before long ones. Raises InvariantError for what has no counterpart.
+    Constants stand first, then powers, then functions, the short before the long.
+    Raises InvariantError for what has no counterpart.
     """
     if expression in meanings:
         return meanings[expression]
@@ -40,8 +41,10 @@ def to_node(expression: Any, meanings: Mapping[Any, Node]) -> Node:
     return Apply(function, to_node(argument, meanings))
 
 
-def _place(expression: Any) -> tuple[bool, int, str]:
-    return bool(expression.free_symbols), expression.count_ops(), str(expression)
+def _place(expression: Any) -> tuple[bool, bool, int, str]:
+    import sympy
+
+    return bool(expression.free_symbols), expression.has(sympy.Function), expression.count_ops(), str(expression)
 
 
 def _product(number: Any, factors: list[Node]) -> Node:
@@ -59,7 +62,10 @@ def _constant(number: Any) -> Node:
 
 
 def _split(number: Any) -> tuple[Fraction, Node | None]:
-    """A number c, with c² a rational times a power of pi, as a fraction and a root of what is square-free: 1, (2 pi)^(−1/2)."""
+    """A number c as a fraction times the root of something square-free: 6/√(8 pi) is 3 · (2 pi)^(−1/2).
+
+    c² must be a rational number, or one times pi or 1/pi; the root is None where c is rational.
+    """
     import sympy
 
     if number.is_Rational:

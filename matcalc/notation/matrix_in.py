@@ -12,8 +12,9 @@ from matcalc.forms.shapes import broadcast
 from matcalc.forms.vectorized import Unvec
 from matcalc.notation.brackets_in import BracketReader
 from matcalc.notation.calls import Taken, called, is_elementwise, levels
+from matcalc.notation.degrees import degree
 from matcalc.notation.leaves_in import AnyPart
-from matcalc.notation.numbers_in import exponent_of
+from matcalc.notation.numbers_in import MOST_POWER, exponent_of
 from matcalc.notation.parts import ArrayPart, AxisPart, CallPart, EntryPart, RunPart, UnknownPart
 from matcalc.notation.repairs import misfit
 from matcalc.notation.runs import OPERATORS, Run
@@ -93,8 +94,11 @@ class MatrixReader(BracketReader):
         return RunPart(run.coefficient, body, start, end)
 
     def powered(self, tree: Tree[Token], children: list[Any]) -> ArrayPart:
-        base = self.array(children[0])
-        return self._made(lambda: Power(base.node, children[1]), base.depth + 1, tree)
+        base, exponent = self.array(children[0]), children[1]
+        if exponent.numerator not in (-1, 0, 1) and degree(base.node) * abs(exponent.numerator) > MOST_POWER:
+            message = f"a power of powers goes up to {MOST_POWER}; this one is higher"
+            raise LanguageError(message, self.text, tree.meta.start_pos)
+        return self._made(lambda: Power(base.node, exponent), base.depth + 1, tree)
 
     def exponent(self, _tree: Tree[Token], children: list[Token]) -> Fraction:
         return exponent_of(children, self.text)

@@ -69,8 +69,8 @@ class MatrixPrinter(FunctionPrinter):
 
     def power(self, base: Node, exponent: Fraction) -> Printed:
         """A node to a power, entry by entry."""
-        if isinstance(base, Size) and exponent < 0:
-            return self.divided(Fraction(1), [(base, -exponent)], alone=True), Level.SIGNED
+        if (divisor := _divisor(base, exponent)) is not None:
+            return self.divided(Fraction(1), [divisor], alone=True), Level.SIGNED
         if (norm := self.normed(base, exponent)) is not None:
             return norm
         entrywise = not base.shape.is_scalar
@@ -152,20 +152,18 @@ def _split(node: Node) -> tuple[list[Divisor], tuple[Node, ...]]:
     below: list[Divisor] = []
     rest: list[Node] = []
     for factor in factors:
-        if (divisor := _divisor(factor)) is not None:
+        if isinstance(factor, Power) and (divisor := _divisor(factor.arg, factor.exponent)) is not None:
             below.append(divisor)
         else:
             rest.append(factor)
     return below, tuple(rest)
 
 
-def _divisor(factor: Node) -> Divisor | None:
-    """What a factor n⁻¹, n⁻² or (n²)⁻¹ divides by; None for any other."""
-    if not isinstance(factor, Power) or factor.exponent >= 0:
-        return None
-    match factor.arg:
-        case Size() as length:
-            return length, -factor.exponent
-        case Power(arg=Size() as length, exponent=exponent) if exponent > 0:
-            return length, -factor.exponent * exponent
+def _divisor(base: Node, exponent: Fraction) -> Divisor | None:
+    """What n⁻¹, n⁻² or (n²)⁻¹ divides by; None where base**exponent is no such thing."""
+    match base:
+        case Size() if exponent < 0:
+            return base, -exponent
+        case Power(arg=Size() as length, exponent=inner) if exponent < 0 < inner:
+            return length, -exponent * inner
     return None

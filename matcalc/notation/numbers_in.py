@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 MOST_DIGITS = 100
 MOST_POWER_DIGITS = 6
+MOST_POWER = 10_000
 LARGEST_SIZE = 10**6
 MOST_BITS = 4000
 MOST_NAMES = 4
@@ -45,6 +46,8 @@ def exponent_of(tokens: list[Token], text: str) -> Fraction:
         if Fraction(str(token)) == 0:
             raise LanguageError("division by zero", text, token.start_pos or 0)
         value /= Fraction(str(token))
+    if value.numerator > MOST_POWER:
+        raise LanguageError(f"an exponent is at most {MOST_POWER}", text, numbers[0].start_pos or 0)
     return -value if negative else value
 
 

@@ -29,6 +29,7 @@ from matcalc.forms.matrix_form import (
 from matcalc.forms.matrix_functions import Determinant, Inverse, LogDeterminant
 from matcalc.forms.reductions import LogSumExp, Mean, Norm, Softmax, Variance
 from matcalc.forms.vectorized import Kron, Vec
+from matcalc.notation.repairs import square
 
 SCALAR_FUNCTION = "E"
 
@@ -101,10 +102,10 @@ OPERATIONS: dict[str, Operation] = {
     "norm2sq": _of_one(lambda arg: EntrySum(Power(arg, Fraction(2)), None), levels=2),
     "dot": _of_two(_dot),
     "outer": _of_two(_outer),
-    "tr": _of_one(Trace),
-    "det": _of_one(Determinant),
-    "logdet": _of_one(LogDeterminant),
-    "inv": _of_one(Inverse),
+    "tr": _of_one(square("tr", Trace)),
+    "det": _of_one(square("det", Determinant)),
+    "logdet": _of_one(square("logdet", LogDeterminant)),
+    "inv": _of_one(square("inv", Inverse)),
     "diag": _of_one(Diag),
     "diag_of": _of_one(DiagOf),
     "kron": _of_many(Kron),

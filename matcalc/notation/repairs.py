@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from matcalc.errors import ShapeError, excerpt
 from matcalc.forms.dimensions import ONE, ZERO, Dimension
 from matcalc.forms.matrix_form import Hadamard, Node, Product, Slice, Span, Transpose
@@ -44,6 +46,19 @@ def sliced(arg: Node, rows: Span, cols: Span) -> Node:
         raise ShapeError(f"{error}{doubt}") from None
 
 
+def square(name: str, make: Callable[[Node], Node]) -> Callable[[Node], Node]:
+    """`make`, whose ShapeError for an array that is not square says which product with its transpose is."""
+
+    def made(arg: Node) -> Node:
+        try:
+            return make(arg)
+        except ShapeError as error:
+            advice = f"did you mean {name}({_written('@', _turned(arg), arg)})?"
+            raise ShapeError(f"{error}; {advice}") from None
+
+    return made
+
+
 def _doubt(span: Span, length: Dimension) -> str:
     """What may be smaller than it has to be for `span` to lie within an axis; empty where it surely is or is not."""
     for least, most in ((ZERO, span.start), (span.start, span.stop), (span.stop, length)):
@@ -64,13 +79,13 @@ def _needed(operator: str, left: Node, right: Node) -> str:
 
 
 def _product_forms(left: Node, right: Node) -> list[str]:
-    """One side transposed; where that does not fit, the sides exchanged; where that does not, both transposed."""
+    """One side transposed, or the sides exchanged; where neither fits, both of that; else both sides transposed."""
     if left.shape.is_scalar or right.shape.is_scalar:
         return [_written("*", left, right)]
     turned_left, turned_right = _turned(left), _turned(right)
     attempts = (
-        ((turned_left, right), (left, turned_right)),
-        ((right, left), (right, turned_left), (turned_right, left)),
+        ((turned_left, right), (left, turned_right), (right, left)),
+        ((right, turned_left), (turned_right, left)),
         ((turned_left, turned_right),),
     )
     entrywise = [_written("*", left, right)] if left.shape == right.shape else []

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 MAX_LENGTH = 20_000
 MAX_NESTING = 100
+LONGEST_WORD = 100
+LONGEST_SHOWN = 40
 
 STARTS = ("matrix", "index_sum", "matrix_definition", "index_definition")
 
@@ -33,6 +35,7 @@ NO_INNER_SUM = (
     "an index equation allows no sum or product of entries inside a function or bracket: name it in an equation of "
     "its own"
 )
+_LONG_WORD = re.compile(rf"[^\W\d]\w{{{LONGEST_WORD},}}")
 _BEFORE_PRODUCT = re.compile(r"\[[^\[\]:]+\]$")
 _AFTER_PRODUCT = re.compile(r"\w+\s*\[[^\[\]:]+\]")
 
@@ -58,6 +61,8 @@ def parse_tree(text: str, start: str) -> Tree[Token]:
     if len(text) > MAX_LENGTH:
         raise LanguageError(f"the text has {len(text)} characters; at most {MAX_LENGTH} are read", text, 0)
     _check_nesting(text)
+    if (word := _LONG_WORD.search(text)) is not None:
+        raise LanguageError(f"a name has at most {LONGEST_WORD} characters", text, word.start())
     if not text.strip():
         raise LanguageError("there is nothing to read: the expression is empty", text, 0)
     try:
@@ -143,14 +148,19 @@ def _explained(text: str, start: str, error: UnexpectedInput) -> LanguageError:
     else:
         found = text[column] if column is not None else ""
     column = column or 0
+    if text[column - 1 : column + 1] == "**":
+        found, column = "**", column - 1
     if start.startswith("index") and _is_inner_sum(text, column, found):
         return LanguageError(NO_INNER_SUM, text, column)
+    found = found if len(found) <= LONGEST_SHOWN else f"{found[: LONGEST_SHOWN - 1]}…"
     shown = found if found.isprintable() else f"character U+{ord(found[0]):04X}"
     return LanguageError(f"{shown} is not expected here{_hint(text, column, found)}", text, column)
 
 
 def _hint(text: str, column: int, found: str) -> str:
     before = text[:column].rstrip()
+    if found == "**":
+        return "; a power of a power is written with brackets, (x**2)**3"
     if before.endswith("**"):
         return f"; {HINTS['**']}"
     if found in HINTS:

@@ -109,7 +109,7 @@ class UnicodePrinter(Printer):
             return str(value).replace("-", "−")
         factors = [str(value.denominator)] * (value.denominator != 1) + list(below)
         product = " ".join(factors)
-        is_one = len(product) == 1 or (len(factors) == 1 and product[0] == "(" and product[-1] == ")")
+        is_one = len(factors) == 1 and (" " not in product or (product[0] == "(" and product[-1] == ")"))
         return f"{self.number(Fraction(value.numerator))}/{product if is_one else self.brackets(product)}"
 
     def coefficient(self, value: Fraction, below: Sequence[str] = ()) -> str:

@@ -137,7 +137,7 @@ def _definition(line: Statement, lines: Sequence[Statement], symbols: dict[str, 
     if name in {length for symbol in symbols.values() for side in symbol.shape.axes for length in side.names}:
         raise InputError(f"{name} is the name of a dimension: call the array or the dimension something else")
     symbols[name] = Symbol(name, shape)
-    return Definition(symbols[name], body)
+    return Definition(symbols[name], body, is_temporary=line.name is None and not isinstance(body, ScalarFunction))
 
 
 def _read(line: Statement, symbols: Mapping[str, Symbol], typed: Typed) -> tuple[str, Node | IndexDefinition, Shape]:

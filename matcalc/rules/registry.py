@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 from matcalc.chain import Expression, Prose, Stage, Step
 from matcalc.errors import InvariantError
 from matcalc.forms.dimensions import Dimension
+from matcalc.forms.facts import NONE, Facts
 from matcalc.forms.index_form import IndexSum, Term, all_indices
 from matcalc.forms.indices import Index, IndexSupply
 from matcalc.forms.matrix_form import Node, Symbol
@@ -32,6 +33,7 @@ class Scope:
     form, at the indices of the output, which are free, and at the places of the variable.
     temporaries: the names that are ours and no user's.
     definitions: names and cotangents to write out, with what they stand for. bodies: right sides that have a name.
+    facts: what is declared of the inputs.
     """
 
     supply: IndexSupply
@@ -46,6 +48,7 @@ class Scope:
     temporaries: Collection[Symbol] = ()
     definitions: Mapping[Node, Node] = field(default_factory=dict)
     bodies: Mapping[Node, Symbol] = field(default_factory=dict)
+    facts: Facts = NONE
 
     def fresh(self, lengths: tuple[Dimension, ...], term: Term) -> tuple[Index, ...]:
         """Fresh indices over dimensions of the given lengths, clear of the term and of the free indices."""

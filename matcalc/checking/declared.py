@@ -1,0 +1,117 @@
+"""Random inputs made to obey what is declared of them: symmetric, orthogonal, positive, entries with a known sum."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from random import Random
+
+import numpy as np
+
+from matcalc.checking.arithmetic import Arithmetic, Array, Value
+from matcalc.checking.linear_algebra import matrix_product
+from matcalc.checking.signs import MIXED, POSITIVE
+from matcalc.errors import InputError
+from matcalc.forms.facts import Facts, Property
+from matcalc.forms.matrix_form import Symbol
+
+CONTRADICTIONS = (
+    (Property.ORTHOGONAL, Property.POSITIVE, "the columns of an orthogonal matrix are at right angles"),
+    (Property.ORTHOGONAL, Property.SPD, "only the identity is both; write eye(n)"),
+    (Property.DIAGONAL, Property.POSITIVE, "a diagonal matrix has zeros, and positive means every entry"),
+)
+
+
+def sign_declared(symbol: Symbol, facts: Facts, sign: int) -> int:
+    """The sign to draw a symbol with: POSITIVE where that is declared, else `sign`."""
+    return POSITIVE if Property.POSITIVE in facts.of(symbol) else sign
+
+
+def obeying(
+    arithmetic: Arithmetic[Value], drawn: Value, symbol: Symbol, facts: Facts, random: Random, sign: int
+) -> Value:
+    """An array made of random numbers of that sign, such that the facts about the symbol hold.
+
+    Raises InputError for facts that contradict each other, UndefinedError for numbers of which none can be made.
+    """
+    properties = facts.of(symbol)
+    _require_consistent(symbol, properties, facts.sum_of(symbol))
+    made = _with_properties(arithmetic, drawn, properties, random)
+    total = facts.sum_of(symbol)
+    if total is None:
+        return made
+    keeps_sign = Property.SPD in properties or (sign != MIXED and total != 0)
+    return _scaled_to(arithmetic, made, total) if keeps_sign else _moved_to(arithmetic, made, total, properties)
+
+
+def _require_consistent(symbol: Symbol, properties: frozenset[Property], total: Fraction | None) -> None:
+    for one, other, reason in CONTRADICTIONS:
+        if {one, other} <= properties:
+            raise InputError(f"{symbol.name} can not be both {one.value} and {other.value}: {reason}")
+    if total is None:
+        return
+    if Property.ORTHOGONAL in properties:
+        raise InputError(f"a sum of the entries of {symbol.name}, which is orthogonal, is not supported; drop one fact")
+    for positive in (Property.POSITIVE, Property.SPD):
+        if positive in properties and total <= 0:
+            raise InputError(f"{symbol.name} is {positive.value}, so its entries can not sum to {total}")
+
+
+def _with_properties(
+    arithmetic: Arithmetic[Value], drawn: Value, properties: frozenset[Property], random: Random
+) -> Value:
+    if not properties - {Property.POSITIVE}:
+        return drawn
+    shape = arithmetic.plain(drawn).shape
+    identity = arithmetic.pattern(np.eye(shape[-1])[None, None])
+    if Property.ORTHOGONAL in properties:
+        if Property.DIAGONAL in properties:
+            signs = [random.choice((-1, 1)) for _ in range(shape[0] * shape[-1])]
+            return arithmetic.multiply(arithmetic.pattern(np.array(signs).reshape(shape[0], 1, 1, shape[-1])), identity)
+        return (_reflection if Property.SYMMETRIC in properties else _rotation)(arithmetic, drawn, identity)
+    if Property.DIAGONAL in properties:
+        diagonal = arithmetic.multiply(drawn, identity)
+        if Property.SPD in properties:
+            return arithmetic.add(arithmetic.power(diagonal, Fraction(2)), identity)
+        return diagonal
+    transposed = arithmetic.moved(drawn, _transposed)
+    if Property.SPD in properties:
+        return arithmetic.add(matrix_product(arithmetic, drawn, transposed), identity)
+    return arithmetic.scaled(Fraction(1, 2), arithmetic.add(drawn, transposed))
+
+
+def _rotation(arithmetic: Arithmetic[Value], drawn: Value, identity: Value) -> Value:
+    """(I − S)(I + S)⁻¹ for the skew S = B − Bᵀ (Cayley): orthogonal, by rational operations alone."""
+    skew = arithmetic.add(drawn, arithmetic.scaled(Fraction(-1), arithmetic.moved(drawn, _transposed)))
+    less = arithmetic.add(identity, arithmetic.scaled(Fraction(-1), skew))
+    return matrix_product(arithmetic, less, arithmetic.inverse(arithmetic.add(identity, skew)))
+
+
+def _reflection(arithmetic: Arithmetic[Value], drawn: Value, identity: Value) -> Value:
+    """I − 2 v vᵀ / (vᵀ v) (Householder) for the first column v: orthogonal and symmetric."""
+    column = arithmetic.moved(drawn, lambda array: array[..., :1])
+    row = arithmetic.moved(column, _transposed)
+    inverse_square = arithmetic.power(matrix_product(arithmetic, row, column), Fraction(-1))
+    projection = arithmetic.multiply(matrix_product(arithmetic, column, row), inverse_square)
+    return arithmetic.add(identity, arithmetic.scaled(Fraction(-2), projection))
+
+
+def _scaled_to(arithmetic: Arithmetic[Value], value: Value, total: Fraction) -> Value:
+    factor = arithmetic.power(_sum(arithmetic, value), Fraction(-1))
+    return arithmetic.scaled(total, arithmetic.multiply(value, factor))
+
+
+def _moved_to(arithmetic: Arithmetic[Value], value: Value, total: Fraction, properties: frozenset[Property]) -> Value:
+    """Every entry, or every one of the diagonal, moved by the same amount."""
+    rows, cols = arithmetic.plain(value).shape[-2:]
+    moved = np.eye(rows) if Property.DIAGONAL in properties else np.ones((rows, cols))
+    missing = arithmetic.add(arithmetic.number(total), arithmetic.scaled(Fraction(-1), _sum(arithmetic, value)))
+    share = arithmetic.scaled(Fraction(1, int(moved.sum())), missing)
+    return arithmetic.add(value, arithmetic.multiply(arithmetic.pattern(moved[None, None]), share))
+
+
+def _sum(arithmetic: Arithmetic[Value], value: Value) -> Value:
+    return arithmetic.summed(arithmetic.summed(value, -1), -2)
+
+
+def _transposed(array: Array) -> Array:
+    return array.swapaxes(-1, -2)
