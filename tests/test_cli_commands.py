@@ -6,9 +6,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from matcalc.cli.commands import DETAILS, FORMATS, main
+from matcalc.api.arguments import SYNTAXES
+from matcalc.cli import commands
+from matcalc.cli.commands import DETAILS, FORMATS, MOST_SECONDS, MOST_STEPS, main
 from matcalc.documents.chains import Detail
 from matcalc.documents.render import Format
+from matcalc.engine.limits import Limits
 from matcalc.errors import InstallationError, InvariantError, LanguageError, VerificationError
 from matcalc.resources import data_folder
 
@@ -83,10 +86,12 @@ def test_the_options_are_those_of_the_documents() -> None:
     # written out in the command line too, so that --help need not import the documents
     assert tuple(detail.value for detail in Detail) == DETAILS
     assert sorted(FORMATS.values()) == sorted(form.value for form in Format)
+    assert Limits(MOST_STEPS, MOST_SECONDS) == Limits()
+    assert commands.SYNTAXES == SYNTAXES
 
 
 WRONG = [  # words, exit code, what stderr says
-    (["derive"], 2, "Missing argument 'NAME|FILE.toml'"),
+    (["derive"], 2, "Missing argument 'EXPRESSION|NAME|FILE|-'"),
     (["drive", "x"], 2, "No such command 'drive'"),
     (["derive", "dense-layer", "--detail", "huge"], 2, "'huge' is not one of 'brief', 'normal', 'full'"),
     (["derive", "dense-layer", "--format", "pdf"], 2, "'pdf' is not one of"),
@@ -139,7 +144,7 @@ def test_what_is_wrong_is_said_on_stderr(words: list[str], code: int, sentence: 
     ],
 )
 def test_what_went_wrong_inside(monkeypatch: pytest.MonkeyPatch, error: BaseException, code: int, said: str) -> None:
-    def fail(problem: object, *, wrt: object) -> None:
+    def fail(problem: object, **options: object) -> None:
         raise error
 
     monkeypatch.setattr("matcalc.api.derive", fail)

@@ -94,7 +94,7 @@ def test_an_interrupt_is_quiet() -> None:
     code = (
         "import os, signal, matcalc.api\n"
         "from matcalc.cli import main\n"
-        "matcalc.api.derive = lambda problem, wrt: os.kill(os.getpid(), signal.SIGINT)\n"
+        "matcalc.api.derive = lambda problem, **options: os.kill(os.getpid(), signal.SIGINT)\n"
         "main(['derive', 'dense-layer'])\n"
     )
     done = python("-c", code)
@@ -149,7 +149,7 @@ def test_a_broken_pipe_without_a_stdout_is_quiet() -> None:
     code = (
         "import sys, matcalc.api\n"
         "from matcalc.cli import main\n"
-        "def fail(problem, wrt): raise BrokenPipeError\n"
+        "def fail(problem, **options): raise BrokenPipeError\n"
         "matcalc.api.derive, sys.stdout = fail, None\n"
         "main(['derive', 'dense-layer'])\n"
     )

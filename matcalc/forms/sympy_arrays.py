@@ -64,6 +64,7 @@ class ArrayReader:
     def _matrix(self, expression: Any) -> Node:
         import sympy
         from sympy.matrices import expressions as of_sympy
+        from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
         match expression:
             case sympy.MatrixSymbol():
@@ -82,7 +83,7 @@ class ArrayReader:
                 return Hadamard(tuple(map(self.read, expression.args)))
             case of_sympy.HadamardPower(args=(base, exponent)):
                 return self._power(base, exponent)
-            case of_sympy.applyfunc.ElementwiseApplyFunction():
+            case ElementwiseApplyFunction():
                 return self._applied(expression)
             case sympy.Transpose(arg=arg):
                 return Transpose(self.read(arg))

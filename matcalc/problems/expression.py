@@ -19,7 +19,7 @@ from matcalc.problems.choices import with_choices
 from matcalc.problems.equations import fault_of_body, used_too_early
 from matcalc.problems.names import SCALAR_FUNCTION, fault_of_name
 from matcalc.problems.output import contains_unknown
-from matcalc.problems.problem import Problem
+from matcalc.problems.problem import NO_VARIABLE, Problem
 from matcalc.problems.tables import nearest, shown
 
 NAME = "expression"
@@ -54,6 +54,8 @@ def problem_of_expression(typed: Typed) -> Problem:
 
     Raises InputError for whatever can not be read or does not fit, with the place and what to do.
     """
+    if not typed.wrt:
+        raise InputError(NO_VARIABLE)
     assumptions = read_assumptions(typed.assume)
     lines = _lines(typed)
     inferred = infer_shapes(lines, typed.shapes, [fact.name for fact in assumptions if fact.is_of_square])
@@ -122,13 +124,15 @@ def program_of(
 def _definition(line: Statement, lines: Sequence[Statement], symbols: dict[str, Symbol], typed: Typed) -> Definition:
     """The definition that a line stands for; its symbol is put among the symbols."""
     later = {other.name for other in lines if other.name is not None} - symbols.keys()
+    if line.name is not None and (fault := fault_of_name(line.name)):
+        raise InputError(f"{shortened(line.text.strip())}: {fault}")
     try:
         name, body, shape = _read(line, symbols, typed)
     except LanguageError as error:
         if fault := used_too_early(error, line.name, later, "equation"):
             raise LanguageError(fault, error.text, error.column) from None
         raise
-    if fault := fault_of_name(name) or fault_of_body(body, frozenset(symbols) | later):
+    if fault := fault_of_body(body, frozenset(symbols) | later):
         raise InputError(f"{shortened(line.text.strip())}: {fault}")
     if name in {length for symbol in symbols.values() for side in symbol.shape.axes for length in side.names}:
         raise InputError(f"{name} is the name of a dimension: call the array or the dimension something else")
@@ -150,8 +154,8 @@ def _read(line: Statement, symbols: Mapping[str, Symbol], typed: Typed) -> tuple
         return SCALAR_FUNCTION, body, SCALAR
     if typed.upstream:
         raise InputError(
-            f"with --upstream (upstream=), what is typed is an equation that gives the array a name, such as "
-            f"{typed.upstream[0]} = {shortened(line.text.strip())}, or the name of one that is defined before"
+            "with --upstream (upstream=), what is typed is an equation that gives the array a name, such as "
+            f"{shortened(typed.upstream[0])} = {shortened(line.text.strip())}, or the name of one defined before"
         )
     return _fresh(body.shape, typed, symbols), body, body.shape
 

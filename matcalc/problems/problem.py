@@ -11,6 +11,9 @@ from matcalc.forms.facts import Facts
 from matcalc.forms.matrix_form import Symbol
 from matcalc.forms.program import Program
 from matcalc.notation.glyphs import PrintStyle
+from matcalc.problems.tables import shown
+
+NO_VARIABLE = "no variable is named: name at least one to differentiate by"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ class Problem:
         Raises InputError where a name is not in the problem, is its output, or is one whose gradient is given.
         """
         if not names:
-            raise InputError("no variable is named: name at least one to differentiate by")
+            raise InputError(NO_VARIABLE)
         asked = {asked.request.wrt.name: asked for asked in self.requests}
         variables = variables_of(self.program)
         chosen = []
@@ -85,4 +88,4 @@ def fault_of_variable(program: Program, variables: Mapping[str, Symbol], name: s
         return f"{name} is what is differentiated; differentiate by something it depends on: {known}"
     if any(symbol.name == name for symbol in program.given):
         return f"the gradient at {name} is given, so there is nothing to derive; known: {known}"
-    return f"there is no variable called {name!r}: {did_you_mean(name, variables)}"
+    return f"there is no variable called {shown(name)}: {did_you_mean(name[:60], variables)}"

@@ -1,0 +1,225 @@
+"""matcalc.derive: what it takes, what it hands out, what it refuses."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import sympy
+
+import matcalc
+from matcalc import InputError, LimitError, Limits, derive
+from matcalc.forms.matrix_form import Symbol
+from matcalc.notation.text_in import parse_matrix, parse_shape
+
+RNG = np.random.default_rng(7)
+X, W = RNG.normal(size=(5, 3)), RNG.normal(size=(4, 3))
+w, y, v = RNG.normal(size=3), RNG.normal(size=5), RNG.normal(size=3)
+
+LEAST_SQUARES = {"shapes": {"X": ("m", "n"), "y": ("m",)}, "wrt": "w"}
+
+
+def test_the_gradient_of_an_expression() -> None:
+    derivation = derive("sum((X @ w - y)**2)", **LEAST_SQUARES)
+    assert str(derivation.result) == "2 * X.T @ (X @ w - y)"
+    assert derivation.result is derivation.results["w"]
+    assert (derivation.wrt, str(derivation.result.shape)) == (["w"], "n")
+    assert derivation.result.steps
+    assert set(derivation.result.steps) <= set(derivation.steps)
+    assert dict(derivation.definitions) == {"t1": "X @ w - y", "grad_w": "2 * X.T @ (X @ w - y)"}
+    assert "its shape is inferred" in str(derivation)
+
+
+def test_a_result_is_read_back() -> None:
+    result = derive("sum((X @ w - y)**2)", **LEAST_SQUARES).result
+    shapes = {"X": "m×n", "y": "m", "w": "n"}
+    assert parse_matrix(str(result), {k: Symbol(k, parse_shape(s)) for k, s in shapes.items()}) is result.value
+
+
+def test_equations_and_a_given_gradient() -> None:
+    lets = ["z = W @ a + b", "h = f(z)"]
+    derivation = derive("h", wrt=["W", "a"], lets=lets, upstream="h", shapes="W: m×n, b: m")
+    assert {name: str(one) for name, one in derivation.results.items()} == {
+        "W": "grad_z @ a.T",
+        "a": "W.T @ grad_z",
+    }
+    assert derivation.definitions["grad_z"] == "grad_h * f'(z)"
+    assert str(derivation.results["W"].expanded()) == "(grad_h * f'(z)) @ a.T"
+    assert derivation.results["W"].expanded().steps
+
+
+def test_an_expanded_result_is_simplified() -> None:
+    derivation = derive("sum(z**2)", wrt="W", lets=["z = W @ a"], shapes="W: m×n, a: n")
+    assert (str(derivation.result), str(derivation.result.expanded())) == ("grad_z @ a.T", "2 * z @ a.T")
+
+
+def test_a_result_that_is_too_long_to_be_written_out() -> None:
+    lets = [
+        f"{name}{i + 1} = {body}" for i in range(12) for name, body in (("u", f"u{i} * w{i}"), ("w", f"u{i} + w{i}"))
+    ]
+    derivation = derive("sum(u12)", wrt="u0", lets=lets, shapes="u0: n, w0: n")
+    with pytest.raises(InputError, match=r"written out, the result has [0-9,]+ operators and names, more than 2,000"):
+        derivation.result.expanded()
+
+
+def test_a_hessian() -> None:
+    derivation = derive("sum((X @ w - y)**2)", order=2, **LEAST_SQUARES)
+    assert (str(derivation.result), str(derivation.result.shape)) == ("2 * X.T @ X", "n×n")
+    assert derivation.definitions["g"] == "2 * X.T @ (X @ w - y)"
+    assert str(derivation.result.expanded()) == "2 * X.T @ X"
+    assert set(derivation.result.steps) <= set(derivation.steps)
+    np.testing.assert_allclose(derivation.lambdify()(X=X, w=w, y=y), 2 * X.T @ X)
+
+
+def test_a_hessian_times_a_vector() -> None:
+    derivation = derive("sum((X @ w - y)**2)", hvp="v", **LEAST_SQUARES)
+    assert str(derivation.result) == "2 * X.T @ X @ v"
+    np.testing.assert_allclose(derivation.lambdify()(X=X, w=w, y=y, v=v), 2 * X.T @ X @ v)
+
+
+def test_hessians_by_several_variables() -> None:
+    derivation = derive("sum((X @ w - y)**2)", shapes=LEAST_SQUARES["shapes"], wrt=["w", "X"], order=2)
+    values = derivation.lambdify()(X=X, w=w, y=y)
+    assert {name: value.shape for name, value in values.items()} == {"w": (3, 3), "X": (5, 3, 5, 3)}
+    assert str(derivation.results["X"].shape) == "m×n×m×n"
+    assert len(derivation.results["X"].indices) == 4
+
+
+def test_a_jacobian() -> None:
+    derivation = derive("tanh(W @ x)", wrt="x", shapes="W: m×n, x: n")
+    assert str(derivation.result.shape) == "m×n"
+    x = RNG.normal(size=3)
+    np.testing.assert_allclose(derivation.lambdify()(W=W, x=x), np.diag(1 - np.tanh(W @ x) ** 2) @ W)
+
+
+def test_functions_of_arrays() -> None:
+    derivation = derive("sum((X @ w - y)**2)", shapes=LEAST_SQUARES["shapes"], wrt=["w", "y"])
+    values = derivation.lambdify()(X=X, w=w, y=y)
+    np.testing.assert_allclose(values["w"], 2 * X.T @ (X @ w - y))
+    np.testing.assert_allclose(values["y"], -2 * (X @ w - y))
+    assert derivation.value(X=X, w=w, y=y) == pytest.approx(((X @ w - y) ** 2).sum())
+
+
+def test_what_does_not_depend_on_the_variable_is_0_and_the_page_says_so() -> None:
+    derivation = derive("sum(x**2)", wrt="u", shapes="x: n, u: n")
+    assert str(derivation.result) == "zeros(n)"
+    assert "E does not depend on u" in str(derivation)
+
+
+def test_a_known_problem_comes_before_an_expression() -> None:
+    assert str(derive("dense-layer", wrt="b").result) == "grad_z"
+    assert str(derive(matcalc.load_problem("dense-layer"), wrt=["b"]).result) == "grad_z"
+
+
+def test_a_problem_may_be_differentiated_twice(tmp_path: Path) -> None:
+    path = tmp_path / "squares.toml"
+    path.write_text(
+        'title = "Squares"\n[shapes]\nx = "n"\n[[define]]\nexpr = "E = sum(x**4)"\n[[derive]]\nwrt = "x"\n',
+        encoding="utf-8",
+    )
+    derivation = derive(path, order=2)
+    x = RNG.normal(size=3)
+    np.testing.assert_allclose(derivation.lambdify()(x=x), np.diag(12 * x**2))
+
+
+def test_the_second_syntax() -> None:
+    assert str(derive("x'*A*x", wrt="x", syntax="matrixcalculus").result) == "(A + A.T) @ x"
+
+
+def test_expressions_of_sympy() -> None:
+    m, n = sympy.symbols("m n", integer=True, positive=True)
+    matrix, vector = sympy.MatrixSymbol("X", m, n), sympy.MatrixSymbol("w", n, 1)
+    residual = sympy.MatrixSymbol("r", m, 1)
+    lets = [sympy.Eq(residual, matrix * vector)]
+    derivation = derive(sympy.Trace(residual.T * residual), wrt=[vector, "X"], lets=lets)
+    np.testing.assert_allclose(derivation.lambdify()(X=X, w=w)["w"], 2 * X.T @ (X @ w))
+    assert str(derive(residual, wrt=vector, lets=lets).result) == "X"
+    assert str(derive(matrix * vector, wrt=sympy.MatrixSymbol("w", n, 1)).result) == "X"
+
+
+def test_sympy_is_read_in_a_process_of_its_own() -> None:
+    code = (
+        "import sympy, matcalc\n"
+        "x = sympy.MatrixSymbol('x', sympy.Symbol('n', integer=True), 1)\n"
+        "print(matcalc.derive(x.T * x + x.T * x, wrt=x).result)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.stderr, done.stdout) == ("", "4 * x\n")
+
+
+EXPRESSION = "sum((X @ w - y)**2)"
+SHAPES = {"X": ("m", "n"), "y": ("m",)}
+n = sympy.Symbol("n", integer=True)
+VECTOR = sympy.MatrixSymbol("x", n, 1)
+
+WRONG = [  # the argument, the options, what is said
+    (3, {}, "what is derived is an expression, a Problem, .* not an object of type int"),
+    (EXPRESSION, {"wrt": 3}, "wrt is a text or a list of texts, .* not an object of type int"),
+    (EXPRESSION, {"wrt": ["w", 3]}, "not a list with an object of type int"),
+    (EXPRESSION, {"wrt": []}, "no variable is named"),
+    (EXPRESSION, {"wrt": "q", "shapes": SHAPES}, "there is no variable called 'q': known: X, w, y"),
+    (EXPRESSION, {"shapes": SHAPES}, "shapes belong to an expression: name what to differentiate by, with wrt"),
+    (EXPRESSION, {}, "to differentiate an expression, say by what, with --wrt"),
+    (EXPRESSION, {"wrt": "w", "shapes": 3}, "shapes are a mapping"),
+    (EXPRESSION, {"wrt": "w", "shapes": SHAPES, "lets": 3}, "lets is a text or a list of texts"),
+    (EXPRESSION, {"wrt": "w", "shapes": SHAPES, "order": "2"}, "the order of a derivative is 1 or 2, not '2'"),
+    (EXPRESSION, {"wrt": "w", "shapes": SHAPES, "order": [2]}, "the order of a derivative is 1 or 2"),
+    (EXPRESSION, {"wrt": "w", "shapes": SHAPES, "assume": 3}, "assume is a text or a list of texts"),
+    (EXPRESSION, {"wrt": "w", "shapes": SHAPES, "upstream": {"a"}}, "upstream is a text or a list of texts"),
+    (EXPRESSION, {"wrt": "w", "shapes": SHAPES, "hvp": ["a", "b"]}, "hvp is one name, not 2"),
+    (
+        EXPRESSION,
+        {"wrt": "w", "shapes": SHAPES, "limits": 3},
+        r"limits are given as Limits\(steps=20_000, seconds=60\)",
+    ),
+    (EXPRESSION, {"wrt": "w", "shapes": SHAPES, "syntax": "tex"}, "there is no syntax 'tex'; known: matcalc, matrixc"),
+    ("x'*x", {"wrt": "x", "syntax": "matrixcalculus", "lets": "z = x"}, "the syntax matrixcalculus has no equations"),
+    ("dense-layer", {"wrt": "W", "shapes": SHAPES}, "shapes belong to an expression: a problem has its own"),
+    ("dense-layer", {"wrt": "W", "lets": "z = x"}, "lets belong to an expression: a problem has its own"),
+    ("dense-layer", {"wrt": "W", "order": 2}, "a second derivative needs to know the function of a_next"),
+    ("", {"wrt": "x"}, "there is nothing to read"),
+    (VECTOR, {}, "name what to differentiate by: wrt=X"),
+    (VECTOR, {"wrt": VECTOR, "shapes": "x: n"}, "shapes belong to an expression in text"),
+    (VECTOR, {"wrt": VECTOR, "lets": 3}, "lets are a list of equations"),
+    (VECTOR, {"wrt": 2 * VECTOR}, "can not be differentiated by"),
+    (sympy.Eq(VECTOR, VECTOR, evaluate=False), {"wrt": "x"}, "an equation is a definition"),
+]
+
+
+@pytest.mark.parametrize(("argument", "options", "said"), WRONG, ids=range(len(WRONG)))
+def test_what_is_wrong_is_an_input_error(argument: object, options: dict[str, object], said: str) -> None:
+    with pytest.raises(InputError, match=said):
+        derive(argument, **options)
+
+
+def test_there_is_no_one_result_of_several() -> None:
+    with pytest.raises(InputError, match=r"a result for each of W, b: take one of them, results\['W'\]"):
+        _ = derive("dense-layer", wrt=["W", "b"]).result
+
+
+def test_an_unknown_backend() -> None:
+    with pytest.raises(InputError, match="there is no backend 'fortran'; known: numpy"):
+        derive("dense-layer", wrt="W").lambdify("fortran")
+
+
+def test_limits() -> None:
+    with pytest.raises(LimitError, match=r"more than 3 steps, in the stage .*--max-steps"):
+        derive("sum(tanh(W @ x)**2)", wrt="W", shapes="W: m×n, x: n", limits=Limits(steps=3))
+    with pytest.raises(LimitError, match=r"more than 1e-06 seconds, in the stage .*--max-seconds"):
+        derive("sum(tanh(W @ x)**2)", wrt="W", shapes="W: m×n, x: n", limits=Limits(seconds=1e-6))
+    for wrong in ({"steps": 0}, {"steps": True}, {"seconds": -1}, {"seconds": float("nan")}, {"seconds": "1"}):
+        with pytest.raises(InputError, match="the limit of"):
+            Limits(**wrong)
+
+
+HOSTILE = ["__import__('os').system('true')", "(" * 100_000, "x" * 10**6, "9**9**9", "x\x00", "x\u202ey", "x'", "{x}"]
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+@pytest.mark.parametrize("option", ["problem", "wrt", "shapes", "lets", "assume", "upstream", "hvp"])
+def test_hostile_text_is_harmless_wherever_it_stands(text: str, option: str) -> None:
+    given = {"problem": "sum(x)", "wrt": "x", "shapes": "x: n"} | {option: text}
+    with pytest.raises(InputError) as caught:
+        derive(given.pop("problem"), **given)
+    assert len(str(caught.value)) < 1_000
