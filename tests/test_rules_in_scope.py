@@ -139,7 +139,7 @@ CASES = [
     Case("fill up with ones", ENTRIES, "b[i]", "b[i] ones(n)[j]"),
     Case("fill up with ones", ENTRIES, "x[j]", "ones(m)[i] x[j]"),
     Case("fill up with ones", COLUMN, "3 s", "3 ones(m)[i] s"),
-    Case("fill up with ones", ENTRIES, "5", "5 ones(m)[i]"),
+    Case("fill up with ones", ENTRIES, "5", "5 ones(m, n)[i,j]"),
     Case("fill up with ones", ENTRIES, "W[i,j]", None),
     Case("fill up with ones", COLUMN, "b[i]", None),
     Case("fill up with ones", NUMBER, "s", None),

@@ -7,9 +7,11 @@ from matcalc.forms.matrix_form import Node
 from matcalc.rules import (
     chain_rule,
     collapse_blocks,
+    collapse_deltas,
     collapse_factors,
     collapse_pairs,
     collapse_products,
+    collapse_same_indices,
     contract,
     differentiate,
     expand,
@@ -81,20 +83,22 @@ LOCAL: tuple[Rule[Term], ...] = (
 )
 
 COLLAPSE: tuple[Rule[Term], ...] = (
-    collapse_factors.read_power,  # first make every factor a plain entry
+    collapse_deltas.keep_one_index,  # first one index for one thing,
+    collapse_factors.write_square_twice,
+    collapse_factors.read_power,  # and every factor a plain entry
     collapse_blocks.read_block,
     collapse_pairs.put_identity,  # then pairs, as soon as their indices stand nowhere else,
     collapse_pairs.join_indices,
     collapse_pairs.stack_matrix,
     collapse_pairs.collapse_kron,
     collapse_pairs.collapse_at_pair,
-    collapse_factors.read_delta,
     collapse_factors.collapse_diagonal,  # then loops,
     collapse_factors.collapse_lone_dummy,  # plain sums,
     collapse_products.collapse_matrix_vector,  # cheap products before dear ones,
-    collapse_products.collapse_inner,  # what closes before what stays open,
-    collapse_products.collapse_hadamard,
+    collapse_same_indices.collapse_inner,  # what closes before what stays open,
+    collapse_same_indices.collapse_hadamard,
     collapse_products.collapse_matrix_matrix,
+    collapse_deltas.read_delta,  # once there is one vector or one matrix beside it
     collapse_blocks.place_block,  # once what shares its index has become one factor
     collapse_pairs.read_pair,  # once the rest is one factor
     collapse_products.collapse_scaled,  # the only one that chooses, so late
@@ -108,8 +112,8 @@ REDUCE: tuple[Rule[Term], ...] = (
     collapse_factors.collapse_diagonal,
     collapse_factors.collapse_lone_dummy,
     collapse_products.collapse_matrix_vector,
-    collapse_products.collapse_inner,
-    collapse_products.collapse_hadamard,
+    collapse_same_indices.collapse_inner,
+    collapse_same_indices.collapse_hadamard,
     collapse_products.collapse_matrix_matrix,
 )
 

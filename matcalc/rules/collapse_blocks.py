@@ -11,7 +11,7 @@ from matcalc.forms.indices import Index, Paired, Place, Shifted, indices_in
 from matcalc.forms.matrix_form import Eye, HStack, Node, Number, Ones, Slice, Span, VStack, Zeros
 from matcalc.forms.shapes import Shape, vector
 from matcalc.rules.entries import one_term
-from matcalc.rules.network import column_of, is_matrix, is_vector, put, touching
+from matcalc.rules.network import column_of, incidence, is_matrix, is_vector, put
 from matcalc.rules.registry import Rewrite, Scope, term_rule
 
 
@@ -101,7 +101,7 @@ def place_block(term: Term, scope: Scope) -> Rewrite | None:
             return Rewrite(one_term(term.with_factor(factor, made)), reason, (at,))
         first, last = inner.offset + ONE, inner.offset + index.range
         reason = why("the block fills the places ", first, " to ", last, " of ", length, "; the other entries are 0")
-        others = [other for other in touching(term, index) if other is not factor]
+        others = [other for other in incidence(term)[index] if other is not factor]
         if index in term.dummies and not others:
             made = Entry(_stacked(Ones(vector(index.range)), inner.offset, length, rows=True), (whole,))
             return Rewrite(put(term, (factor,), made, (index,)), reason, (at,))

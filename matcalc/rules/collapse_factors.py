@@ -1,27 +1,54 @@
-"""Collapse, factor by factor: what one factor alone, or a delta, is as a matrix form."""
+"""Collapse, factor by factor: what one factor alone is as a matrix form."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 from matcalc.chain import Stage, why
-from matcalc.forms.index_form import Delta, Entry, Term
+from matcalc.forms.index_form import Entry, Term, indices_of
 from matcalc.forms.indices import Index
-from matcalc.forms.matrix_form import Diag, DiagOf, Eye, Ones, Power, Trace
+from matcalc.forms.matrix_form import DiagOf, Ones, Power, Trace
 from matcalc.forms.shapes import vector
 from matcalc.rules.entries import one_term
 from matcalc.rules.network import (
     are_plain,
     column_of,
+    incidence,
+    inner,
     is_matrix,
     is_vector,
     occurs_once,
     put,
     times,
-    touching,
     turned,
 )
 from matcalc.rules.registry import Rewrite, Scope, term_rule
+
+
+@term_rule(
+    name="write a square twice",
+    stage=Stage.COLLAPSE,
+    statement="sum i: x_i ** 2 = sum i: x_i x_i",
+    source="definition of the square",
+    examples=(
+        ("sum i: x[i]**2", "sum i: x[i] x[i]"),
+        ("sum i j: A[i,j]**2", "sum i j: A[i,j] A[i,j]"),
+        ("sum j: A[i,j]**2", None),
+        ("sum i: x[i]**2 y[i]", None),
+        ("sum i: x[i]**3", None),
+    ),
+)
+def write_square_twice(term: Term, scope: Scope) -> Rewrite | None:
+    """One exponent fewer each time. Only where the square is a whole sum: two equal factors are an inner product."""
+    for at, factor in enumerate(term.factors):
+        if not isinstance(factor, Entry) or factor.exponent != 2 or not factor.places:
+            continue
+        base = replace(factor, exponent=Fraction(1))
+        if are_plain((base,)) and all(index in term.dummies and occurs_once(term, index) for index in indices_of(base)):
+            reason = why("a sum of squares is an inner product of ", factor.array, " with itself")
+            return Rewrite(one_term(term.with_factor(factor, base, base)), reason, (at,))
+    return None
 
 
 @term_rule(
@@ -38,42 +65,6 @@ def read_power(term: Term, scope: Scope) -> Rewrite | None:
             made = Entry(Power(factor.array, factor.exponent), factor.places)
             reason = why("every entry is raised to the power ", str(factor.exponent))
             return Rewrite(one_term(term.with_factor(factor, made)), reason, (at,))
-    return None
-
-
-@term_rule(
-    name="read a delta as a diagonal matrix",
-    stage=Stage.COLLAPSE,
-    statement="v_i d_ij = diag(v)_ij; d_ij = I_ij",
-    source="definition of the diagonal matrix",
-    examples=(
-        ("v[i] delta[i,j]", "diag(v)[i,j]"),
-        ("delta[i,j] A[i,j]", "(eye(3))[i,j] A[i,j]"),
-        ("v[i]", None),
-    ),
-)
-def read_delta(term: Term, scope: Scope) -> Rewrite | None:
-    """One delta fewer each time."""
-    for at, factor in enumerate(term.factors):
-        if not isinstance(factor, Delta):
-            continue
-        row, column = factor.left, factor.right
-        if not isinstance(row, Index) or not isinstance(column, Index) or row.range != column.range:
-            continue
-        for other in term.factors:
-            if (
-                is_vector(other)
-                and isinstance(other, Entry)
-                and other.places[0] in (row, column)
-                and other.exponent == 1
-            ):
-                made = Entry(Diag(column_of(other.array)), (row, column))
-                reason = why(
-                    factor, " leaves only ", row, " = ", column, ": ", other.array, " on the diagonal, 0 elsewhere"
-                )
-                return Rewrite(put(term, (other, factor), made), reason, (at,))
-        made = Entry(Eye(row.range), (row, column))
-        return Rewrite(one_term(term.with_factor(factor, made)), why("1 on the diagonal, 0 elsewhere"), (at,))
     return None
 
 
@@ -98,7 +89,7 @@ def collapse_diagonal(term: Term, scope: Scope) -> Rewrite | None:
         if factor.places[0] == factor.places[1]:
             index = factor.places[0]
             assert isinstance(index, Index)
-            if index in term.dummies and len(touching(term, index)) == 1:
+            if index in term.dummies and len(incidence(term)[index]) == 1:
                 reason = why(index, " stands at both places of ", factor.array, " and is summed: tr")
                 return Rewrite(put(term, (factor,), Entry(Trace(factor.array), ()), (index,)), reason, (at,))
             reason = why(index, " stands at both places of ", factor.array, ": the entries of its diagonal")
@@ -121,8 +112,9 @@ def collapse_diagonal(term: Term, scope: Scope) -> Rewrite | None:
 )
 def collapse_lone_dummy(term: Term, scope: Scope) -> Rewrite | None:
     """One dummy index fewer each time."""
+    at = incidence(term)
     for dummy in term.dummies:
-        users = touching(term, dummy)
+        users = at[dummy]
         ones = Ones(vector(dummy.range))
         if not users:
             made = Entry(times(turned(ones), ones), ())
@@ -134,11 +126,11 @@ def collapse_lone_dummy(term: Term, scope: Scope) -> Rewrite | None:
         (factor,) = users
         if not isinstance(factor, Entry) or not are_plain((factor,)):
             continue
-        at = (term.factors.index(factor),)
+        where = (term.factors.index(factor),)
         if is_vector(factor):
-            made = Entry(times(turned(ones), column_of(factor.array)), ())
+            made = Entry(inner(ones, column_of(factor.array)), ())
             reason = why(dummy, " is summed and stands in ", factor.array, " alone: a plain sum of its entries")
-            return Rewrite(put(term, (factor,), made, (dummy,)), reason, at)
+            return Rewrite(put(term, (factor,), made, (dummy,)), reason, where)
         if is_matrix(factor):
             first = factor.places[0] == dummy
             matrix = turned(factor.array) if first else factor.array
@@ -153,7 +145,7 @@ def collapse_lone_dummy(term: Term, scope: Scope) -> Rewrite | None:
                 factor.array,
                 " are added up, a product with the vector of ones",
             )
-            return Rewrite(put(term, (factor,), made, (dummy,)), reason, at)
+            return Rewrite(put(term, (factor,), made, (dummy,)), reason, where)
     return None
 
 

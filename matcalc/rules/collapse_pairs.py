@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from matcalc.chain import Stage, why
-from matcalc.forms.index_form import Delta, Entry, Factor, Term, indices_of, places_of
+from matcalc.forms.index_form import Delta, Entry, Factor, Term, places_of
 from matcalc.forms.indices import Index, Paired, Place, indices_in
 from matcalc.forms.matrix_form import Eye, Node, Ones
 from matcalc.forms.shapes import vector
 from matcalc.forms.vectorized import Kron, Unvec, Vec
 from matcalc.rules.entries import one_term
-from matcalc.rules.network import are_plain, column_of, is_matrix, is_vector, put, times, turned
+from matcalc.rules.network import are_plain, column_of, incidence, is_matrix, is_vector, put, times, turned
 from matcalc.rules.registry import Rewrite, Scope, term_rule
 
 
@@ -248,8 +248,9 @@ def put_identity(term: Term, scope: Scope) -> Rewrite | None:
 )
 def collapse_at_pair(term: Term, scope: Scope) -> Rewrite | None:
     """Two factors become one."""
+    at = incidence(term)
     for dummy in term.dummies:
-        users = [factor for factor in term.factors if dummy in indices_of(factor)]
+        users = at[dummy]
         if len(users) != 2 or not all(isinstance(f, Entry) and f.exponent == 1 and dummy in f.places for f in users):
             continue
         matrix, mark = users if len(tuple(places_of(users[0]))) == 2 else users[::-1]

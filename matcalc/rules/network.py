@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from matcalc.forms.index_form import Delta, Entry, Factor, IndexSum, Partial, Term, index_counts, indices_of
 from matcalc.forms.indices import Index, Place
-from matcalc.forms.matrix_form import Node, Product, Transpose
+from matcalc.forms.matrix_form import Diag, Eye, Hadamard, Node, Product, Transpose
 
 
 def is_matrix(factor: Factor) -> bool:
@@ -20,9 +20,20 @@ def is_vector(factor: Factor) -> bool:
     return isinstance(factor, Entry) and len(factor.places) == 1
 
 
-def touching(term: Term, index: Index) -> list[Factor]:
-    """The factors that move with `index`, in order."""
-    return [factor for factor in term.factors if index in indices_of(factor)]
+def incidence(term: Term) -> Mapping[Index, list[Factor]]:
+    """The factors that move with each index of a term, in order; a summed index in no factor has none."""
+    found: dict[Index, list[Factor]] = {dummy: [] for dummy in term.dummies}
+    for factor in term.factors:
+        for index in dict.fromkeys(indices_of(factor)):
+            found.setdefault(index, []).append(factor)
+    return found
+
+
+def entries_alone(users: Iterable[Factor]) -> list[Entry]:
+    """The entries among the factors that move with an index; empty where a delta does too: no rule here fires on it."""
+    factors = list(users)
+    entries = [factor for factor in factors if isinstance(factor, Entry)]
+    return entries if len(entries) == len(factors) else []
 
 
 def are_plain(factors: Iterable[Factor]) -> bool:
@@ -76,3 +87,31 @@ def times(*parts: Node) -> Node:
     for part in parts:
         flat.extend(part.args if isinstance(part, Product) else (part,))
     return Product(tuple(flat))
+
+
+def turns(*parts: Node) -> int:
+    """How many transposes the parts have once each stands at a single factor, as simplification will put them."""
+    count = 0
+    waiting = [(part, False) for part in parts]
+    while waiting:
+        part, turn = waiting.pop()
+        match part:
+            case Transpose(arg=inner):
+                waiting.append((inner, not turn))
+            case Product(args=inner) | Hadamard(args=inner):
+                waiting.extend((factor, turn) for factor in inner)
+            case Diag() | Eye():
+                pass
+            case _:
+                count += turn and not part.shape.is_scalar
+    return count
+
+
+def inner(left: Node, right: Node) -> Node:
+    """The inner product of two columns, written the way that needs fewer transposes; `left` first where both do."""
+    return fewest_turns((turned(left), right), (turned(right), left))
+
+
+def fewest_turns(*products: tuple[Node, ...]) -> Node:
+    """Of several ways to write one product, the one with the fewest transposes, the first of them."""
+    return times(*min(products, key=lambda parts: turns(*parts)))

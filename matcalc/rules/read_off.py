@@ -86,7 +86,7 @@ def turn_matrix(term: Term, scope: Scope) -> Rewrite | None:
 @term_rule(
     name="fill up with ones",
     stage=Stage.COLLAPSE,
-    statement="u_i (no j) = (u 1ᵀ)_ij; v_j (no i) = (1 vᵀ)_ij; a number = (1)_i times it",
+    statement="u_i (no j) = (u 1ᵀ)_ij; v_j (no i) = (1 vᵀ)_ij; a number = its product with 1_i or 1_ij",
     source="1 is the vector of ones",
     examples=(("A[i,j]", None), ("x[i]", None)),
 )
@@ -96,6 +96,10 @@ def fill_with_ones(term: Term, scope: Scope) -> Rewrite | None:
     if entries is None:
         return None
     present = {place for entry in entries for place in entry.places}
+    if len(scope.free) == 2 and not present.intersection(scope.free):
+        ones = Entry(Ones(Shape(*(index.range for index in scope.free))), scope.free)
+        after = one_term(Term(term.coefficient, (*term.factors, ones)))
+        return Rewrite(after, why("the value depends neither on ", scope.free[0], " nor on ", scope.free[1]))
     for position, index in enumerate(scope.free):
         if index not in present:
             ones = Entry(Ones(vector(index.range)), (index,))
