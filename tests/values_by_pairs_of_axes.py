@@ -12,6 +12,7 @@ from matcalc.forms.dimensions import Dimension
 from matcalc.forms.matrix_form import (
     Add,
     Apply,
+    Constant,
     Diag,
     DiagOf,
     EntrySum,
@@ -37,9 +38,19 @@ from matcalc.forms.vectorized import Commutation, Kron, Unvec, Vec
 
 Array = np.ndarray
 
-FUNCTIONS: dict[str, Callable[[Array], Array]] = {
+UNKNOWN: dict[str, Callable[[Array], Array]] = {
     "f": lambda x: x**3 - 2 * x,
     "f_1": lambda x: 3 * x**2 - 2,
+    "f_2": lambda x: 6 * x,
+    "φ": lambda x: x**2 + x,
+    "φ_1": lambda x: 2 * x + 1,
+    "φ_2": lambda x: 0 * x + 2,
+}
+"""What stands for unknown functions, f′ being f_1."""
+
+FUNCTIONS: dict[str, Callable[[Array], Array]] = {
+    **UNKNOWN,
+    "exp_1": np.exp,
     "tanh_1": lambda x: np.cosh(x) ** -2,
     "sigmoid_1": lambda x: np.exp(-x) / (1 + np.exp(-x)) ** 2,
     "sigmoid": lambda x: 1 / (1 + np.exp(-x)),
@@ -54,7 +65,7 @@ FUNCTIONS: dict[str, Callable[[Array], Array]] = {
 
 
 def value(root: Node, given: Mapping[Node, Array], sizes: Mapping[str, int]) -> Array:
-    """The array, rows by columns. given: the values of symbols, also rows by columns."""
+    """The array, rows by columns. given: the values of symbols and cotangents, also rows by columns."""
 
     def size(length: Dimension) -> int:
         return length.evaluate(sizes)
@@ -70,6 +81,8 @@ def value(root: Node, given: Mapping[Node, Array], sizes: Mapping[str, int]) -> 
     match root:
         case Number():
             return np.array([[float(root.value)]])
+        case Constant(name="pi"):
+            return np.array([[math.pi]])
         case Size():
             return np.array([[float(size(root.length))]])
         case Ones() | Zeros():
@@ -95,7 +108,7 @@ def value(root: Node, given: Mapping[Node, Array], sizes: Mapping[str, int]) -> 
             return of(root.arg) ** float(root.exponent)
         case Apply(function=function, arg=arg):
             name = function.name + (f"_{function.order}" if function.order else "")
-            return FUNCTIONS.get(name, getattr(np, name, None))(of(arg))
+            return (FUNCTIONS.get(name) or getattr(np, name))(of(arg))
         case Transpose():
             return of(root.arg).T
         case EntrySum():

@@ -91,17 +91,14 @@ def _sum(summands: list[Node]) -> Node:
 def cost(left: Node, right: Node) -> float:
     """About how many operations the product of two nodes takes."""
     rows, inner, cols = length(left.shape.rows), length(left.shape.cols), length(right.shape.cols)
-    explicit = 4 * inner**3 if isinstance(left, Inverse) and isinstance(right, Inverse) else 0.0
+    inverses = isinstance(left, Inverse) + isinstance(right, Inverse)
+    solving = (0.0, 2 / 3 * inner**3, (2 / 3 + 4) * inner**3)[inverses]
     if left.shape.cols.is_one or isinstance(left, Diag | Eye) or isinstance(right, Diag | Eye):
         return rows * cols
     for thin, other in ((left, cols), (right, rows)):
         if (summands := thin_summands(thin)) is not None:
-            return 3 * len(summands) * inner * other
-    if isinstance(left, Inverse):
-        return 2 / 3 * inner**3 + 2 * inner**2 * cols + explicit
-    if isinstance(right, Inverse):
-        return 2 / 3 * inner**3 + 2 * inner**2 * rows
-    return 2 * rows * inner * cols
+            return 3 * len(summands) * inner * other + solving
+    return 2 * rows * inner * cols + solving
 
 
 def length(dimension: Dimension) -> float:

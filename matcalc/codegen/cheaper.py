@@ -61,7 +61,8 @@ class Cheaper:
             case Scale(coefficient=coefficient, arg=arg):
                 return scaled(coefficient, arg)
             case Transpose(arg=arg):
-                return _transpose(arg)
+                number, bare = unscaled(arg)
+                return scaled(number, transposed(bare))
             case Product():
                 number, items = factors(part, self._whole)
                 return scaled(number, associated(items))
@@ -86,11 +87,6 @@ class Cheaper:
                 return Apply(Function("log"), Apply(Function("abs"), arg))
             case _:
                 return part
-
-
-def _transpose(arg: Node) -> Node:
-    number, bare = unscaled(arg)
-    return scaled(number, Inverse(transposed(bare.arg)) if isinstance(bare, Inverse) else transposed(bare))
 
 
 def _inverse(arg: Node) -> Node:

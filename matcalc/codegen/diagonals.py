@@ -56,6 +56,8 @@ def _diagonal(bare: Node, whole: Collection[Node]) -> Node:
             return arg
         case Eye(size=size):
             return Ones(vector(size))
+        case Ones():
+            return Ones(vector(bare.shape.rows))
         case Transpose(arg=arg):
             return diagonal(arg, whole)
         case Hadamard(args=args) if bare not in whole:

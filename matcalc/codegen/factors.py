@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from fractions import Fraction
 
+from matcalc.forms.dimensions import ONE
 from matcalc.forms.matrix_form import (
     Add,
     Diag,
@@ -12,10 +13,13 @@ from matcalc.forms.matrix_form import (
     Hadamard,
     Node,
     Number,
+    Ones,
     Product,
     Scale,
     Transpose,
 )
+from matcalc.forms.matrix_functions import Inverse
+from matcalc.forms.shapes import Shape, vector
 
 
 def unscaled(root: Node) -> tuple[Fraction, Node]:
@@ -36,8 +40,10 @@ def scaled(coefficient: Fraction, root: Node) -> Node:
 
 
 def transposed(root: Node) -> Node:
-    """The transpose, without a double one; of what is its own transpose, itself."""
+    """The transpose, without a double one; of what is its own transpose, itself; of an inverse, inside it."""
     match root:
+        case Inverse(arg=arg):
+            return Inverse(transposed(arg))
         case Transpose(arg=arg):
             return arg
         case Diag() | Eye():
@@ -68,6 +74,8 @@ def factors(root: Node, whole: Collection[Node]) -> tuple[Fraction, list[Node]]:
 
 def outer_pieces(root: Node) -> tuple[Node, ...] | None:
     """(column, row) where a node is the outer product of the two."""
+    if isinstance(root, Ones) and root.shape.is_matrix:
+        return Ones(vector(root.shape.rows)), Ones(Shape(ONE, root.shape.cols))
     if not (isinstance(root, Hadamard) and root.shape.is_matrix):
         return None
     if any(arg.shape.is_matrix for arg in root.args):

@@ -105,6 +105,8 @@ def scaled(coefficient: Fraction, value: Value) -> Value:
 
 def multiplied(above: list[Value], below: list[Value]) -> Value:
     """The product of the values `above` over the product of those `below`, entry by entry."""
+    if len(above) == 2 and not below and [(each.rows, each.cols) for each in above] == [(True, False), (False, True)]:
+        return call("np.outer", above[0].text, above[1].text, rows=True, cols=True)
     rows = any(value.rows for value in (*above, *below))
     cols = any(value.cols for value in (*above, *below))
     texts = [value.beside(rows, cols).at(Level.POWER) for value in above]
