@@ -234,7 +234,7 @@ class PlainValues:
             case Softmax():
                 return _along(root.axis, _softmax, self.node(root.arg))
             case LogSumExp():
-                return _along(root.axis, lambda row: [math.log(sum(map(math.exp, row)))], self.node(root.arg))
+                return _along(root.axis, lambda row: [np.log(np.exp(row).sum())], self.node(root.arg))
             case Norm():
                 return np.array([[math.hypot(*self.node(root.arg).ravel())]])
             case Mean():
@@ -283,8 +283,7 @@ def _along(axis: int | None, function: Callable[[Sequence[float]], Sequence[floa
 
 
 def _softmax(row: Sequence[float]) -> Sequence[float]:
-    total = sum(map(math.exp, row))
-    return [math.exp(x) / total for x in row]
+    return [1 / sum(np.exp(other - x) for other in row) for x in row]
 
 
 def _commutation(rows: int, cols: int) -> Array:

@@ -12,6 +12,7 @@ from matcalc.forms.indices import Index, Shifted
 from matcalc.forms.matrix_form import (
     Add,
     Apply,
+    Constant,
     Cotangent,
     Diag,
     DiagOf,
@@ -26,6 +27,7 @@ from matcalc.forms.matrix_form import (
     Product,
     ScalarFunction,
     Scale,
+    Size,
     Slice,
     Span,
     Symbol,
@@ -34,7 +36,10 @@ from matcalc.forms.matrix_form import (
     VStack,
     Zeros,
 )
+from matcalc.forms.matrix_functions import Determinant, Inverse, LogDeterminant
+from matcalc.forms.reductions import LogSumExp, Mean, Norm, Softmax, Variance
 from matcalc.forms.shapes import SCALAR, Shape
+from matcalc.forms.vectorized import Commutation, Kron, Unvec, Vec
 
 DIMENSIONS = tuple(Dimension.named(name) for name in "mnpq")
 M, N, P, Q = DIMENSIONS
@@ -53,9 +58,10 @@ NAMES_OF: dict[Shape, list[Symbol]] = {}
 for _symbol in SYMBOLS.values():
     NAMES_OF.setdefault(_symbol.shape, []).append(_symbol)
 
-FUNCTIONS = st.builds(Function, st.sampled_from(["f", "tanh", "exp", "φ"]), st.integers(0, 2))
+FUNCTIONS = st.builds(Function, st.sampled_from(["f", "tanh", "exp", "φ", "leaky_relu", "gelu"]), st.integers(0, 2))
 COEFFICIENTS = st.builds(Fraction, st.integers(-4, 4), st.sampled_from([1, 2, 3])).filter(lambda value: value != 1)
 EXPONENTS = st.builds(Fraction, st.integers(-3, 3), st.sampled_from([1, 2]))
+REDUCTIONS = st.sampled_from([Mean, Variance, LogSumExp])
 SHAPES = st.builds(Shape, st.sampled_from(SIDES), st.sampled_from(SIDES))
 
 
@@ -118,6 +124,28 @@ def nodes_of(draw: st.DrawFn, shape: Shape, depth: int, numbers: bool = True) ->
             return EntrySum(part(draw(SHAPES)), None)
         case "trace":
             return Trace(part(Shape(side, side)))
+        case "inverse":
+            return Inverse(part(shape))
+        case "softmax":
+            axes = (0, 1) if shape.is_matrix else (None, 0, 1)
+            return Softmax(part(shape), draw(st.sampled_from(axes)))
+        case "unvec":
+            return Unvec(Vec(part(shape)), shape.rows, shape.cols)
+        case "kron":
+            return Kron((part(Shape(shape.rows, ONE), False), part(Shape(ONE, shape.cols), False)))
+        case "row statistic":
+            return draw(REDUCTIONS)(part(Shape(shape.rows, side)), 1)
+        case "column statistic":
+            return draw(REDUCTIONS)(part(Shape(side, shape.cols)), 0)
+        case "statistic":
+            return draw(REDUCTIONS)(part(draw(SHAPES)), None)
+        case "norm":
+            return Norm(part(draw(SHAPES)))
+        case "determinant":
+            return draw(st.sampled_from([Determinant, LogDeterminant]))(part(Shape(side, side)))
+        case "commuted":
+            whole = part(Shape(side, shape.rows))
+            return EntrySum(Product((Commutation(side, shape.rows), Vec(whole))), None)
         case _:
             assert kind == "E"
             return ScalarFunction(
@@ -127,10 +155,13 @@ def nodes_of(draw: st.DrawFn, shape: Shape, depth: int, numbers: bool = True) ->
 
 def _kinds(shape: Shape) -> list[str]:
     anywhere = ["leaf", "add", "hadamard", "scale", "power", "apply", "transpose", "product", "hblock", "vblock"]
-    column = ["row sums"] if shape.cols == ONE else []
-    row = ["column sums"] if shape.rows == ONE else []
+    anywhere += ["softmax", "unvec", "kron"]
+    column = ["row sums", "row statistic"] if shape.cols == ONE else []
+    row = ["column sums", "column statistic"] if shape.rows == ONE else []
+    square = ["inverse"] if shape.rows == shape.cols else []
     diagonal = ["diag_of"] if shape.is_vector else ["diag"] if shape.is_matrix and shape.rows == shape.cols else []
-    return [*anywhere, *column, *row, *diagonal, *(["entries", "trace", "E"] if shape.is_scalar else [])]
+    scalar = ["entries", "trace", "E", "statistic", "norm", "determinant", "commuted"] if shape.is_scalar else []
+    return [*anywhere, *column, *row, *square, *diagonal, *scalar]
 
 
 def _leaves(shape: Shape, numbers: bool) -> st.SearchStrategy[Node]:
@@ -139,6 +170,7 @@ def _leaves(shape: Shape, numbers: bool) -> st.SearchStrategy[Node]:
     if shape.rows == shape.cols:
         options.append(st.just(Eye(shape.rows)))
     if shape.is_scalar and numbers:
+        options += [st.just(Constant("pi")), st.sampled_from(DIMENSIONS).map(Size)]
         options.append(st.builds(Number, st.builds(Fraction, st.integers(-3, 9), st.sampled_from([1, 2, 7]))))
     return st.one_of(options)
 
