@@ -27,6 +27,10 @@ class ShapeError(InputError):
     """Two shapes that do not go together."""
 
 
+class LimitError(InputError):
+    """A derivation that takes more steps or seconds than it may."""
+
+
 class InstallationError(MatcalcError):
     """A file that belongs to matcalc is not there."""
 

@@ -1,0 +1,49 @@
+"""The budget of a derivation: how many steps and seconds it may take before it is given up."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from matcalc.errors import InputError, LimitError
+
+MOST_STEPS = 20_000
+MOST_SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The most steps and seconds that one derivation may take. Raises InputError unless both are above 0."""
+
+    steps: int = MOST_STEPS
+    seconds: float = MOST_SECONDS
+
+    def __post_init__(self) -> None:
+        if isinstance(self.steps, bool) or not isinstance(self.steps, int) or self.steps < 1:
+            raise InputError(f"the limit of steps is a whole number of at least 1, not {self.steps!r}")
+        if isinstance(self.seconds, bool) or not isinstance(self.seconds, (int, float)) or not self.seconds > 0:
+            raise InputError(f"the limit of seconds is a number above 0, not {self.seconds!r}")
+
+
+class Budget:
+    """What is left of the limits of one derivation; the clock starts when it is made."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self._spent = 0
+        self._end = time.monotonic() + limits.seconds
+
+    def spend(self, stage: str) -> None:
+        """Count one step of `stage`. Raises LimitError, which names the stage, where a limit is passed."""
+        self._spent += 1
+        if self._spent > self.limits.steps:
+            raise LimitError(_passed(f"{self.limits.steps:,} steps", stage, "--max-steps"))
+        if time.monotonic() > self._end:
+            raise LimitError(_passed(f"{self.limits.seconds:g} seconds", stage, "--max-seconds"))
+
+
+def _passed(limit: str, stage: str, flag: str) -> str:
+    return (
+        f"this derivation took more than {limit}, in the stage {stage}; raise the limit with {flag} "
+        "or name parts of the expression in equations of their own"
+    )
