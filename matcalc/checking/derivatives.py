@@ -53,8 +53,8 @@ class Derivatives(Generic[Value]):
 
         The variables are those of `original`, and so are the equations: what it was rewritten to has no part in dE. A
         definition v = … is perturbed too, v := … + ε dv, so every cotangent of a variable takes part. The first number
-        is one forward pass and shares nothing with the backward pass. All have the axes (points, outputs, 1, 1). The scale is
-        the largest ⟨|v̄|, |dv|⟩ or ⟨|v̄|, |v|⟩: rounding v moves E by so much, times the rounding.
+        is one forward pass and shares nothing with the backward pass. All have the axes (points, outputs, 1, 1). The
+        scale is the largest ⟨|v̄|, |dv|⟩ or ⟨|v̄|, |v|⟩: rounding v moves E by so much, times the rounding.
         """
         points, arithmetic = self.points, self.points.arithmetic
         dual: dict[Node, Value] = {}

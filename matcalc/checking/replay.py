@@ -21,6 +21,7 @@ from matcalc.checking.sides import Comparison, Sides
 from matcalc.checking.sizes import Sizes, choose_sizes
 from matcalc.checking.verification import ResultCheck, StepCheck, Verification
 from matcalc.engine.differentiation import Differentiation, Forward, VariableGradient
+from matcalc.engine.limits import spend
 from matcalc.errors import InputError, InvariantError, VerificationError
 from matcalc.forms.index_form import Entry, Partial, of_factor
 from matcalc.forms.indices import Index
@@ -83,6 +84,7 @@ class _Replay:
         chains = [part.chain for part in derived if part.chain is not None]
         for chain, step in (pair for each in chains for pair in each.walk()):
             self.where = f"the step {step.rule!r}"
+            spend("check")
             exact, error = self._check(step.before, step.after, chain.free)
             steps.append(StepCheck(step, exact, error))
         for forward in differentiation.forward:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 from matcalc.errors import InputError, LimitError
@@ -40,6 +43,25 @@ class Budget:
             raise LimitError(_passed(f"{self.limits.steps:,} steps", stage, "--max-steps"))
         if time.monotonic() > self._end:
             raise LimitError(_passed(f"{self.limits.seconds:g} seconds", stage, "--max-seconds"))
+
+
+_in_force: ContextVar[Budget | None] = ContextVar("budget", default=None)
+
+
+@contextmanager
+def limited(limits: Limits) -> Iterator[None]:
+    """Whatever is derived and checked inside counts against one budget."""
+    token = _in_force.set(Budget(limits))
+    try:
+        yield
+    finally:
+        _in_force.reset(token)
+
+
+def spend(stage: str) -> None:
+    """Count one step against the budget in force, if there is one."""
+    if (budget := _in_force.get()) is not None:
+        budget.spend(stage)
 
 
 def _passed(limit: str, stage: str, flag: str) -> str:

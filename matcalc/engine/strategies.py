@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from matcalc.chain import Chain, Expression, Prose, Step
+from matcalc.engine.limits import spend
 from matcalc.errors import InputError, InvariantError, ShapeError
 from matcalc.forms.index_form import IndexSum, Term
 from matcalc.forms.matrix_form import Node
@@ -49,6 +50,7 @@ def _sweep_once(before: IndexSum, rule: Rule[Term], scope: Scope) -> Step | None
         if rewrite is None:
             done.append(term)
             continue
+        spend(rule.stage.value)
         first = first or (len(done), *rewrite.at)
         if len(reasons) <= REASONS_SHOWN and all(rewrite.reason != reason for _, reason in reasons):
             reasons.append(("; then " if again else "; ", rewrite.reason))
@@ -85,6 +87,7 @@ def move(chain: Chain, rules: Sequence[Rule[Term]], scope: Scope) -> Chain:
             position += 1
             continue
         rule, rewrite = found
+        spend(rule.stage.value)
         terms = (*current.terms[:position], *as_sum(rewrite.after).terms, *current.terms[position + 1 :])
         steps.append(rule.step(current, IndexSum(terms), rewrite.reason, (position, *rewrite.at)))
         current = IndexSum(terms)

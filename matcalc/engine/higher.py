@@ -1,0 +1,157 @@
+"""Second derivatives: the gradient becomes a program of its own, and is differentiated once more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import chain as joined
+from itertools import count
+
+from matcalc.engine.differentiation import Differentiation, VariableGradient
+from matcalc.engine.order import KNOWN_FUNCTIONS, SIMPLIFY, WRITE_OUT
+from matcalc.engine.requests import Request
+from matcalc.engine.route import differentiate
+from matcalc.engine.strategies import simplify
+from matcalc.engine.temporaries import written_size
+from matcalc.errors import InputError
+from matcalc.forms.index_form import Entry, IndexSum
+from matcalc.forms.indices import IndexSupply
+from matcalc.forms.matrix_form import Apply, Cotangent, Node, Product, Symbol, Trace, Transpose
+from matcalc.forms.program import Definition, IndexDefinition, Program
+from matcalc.forms.traversal import replaced, walk
+from matcalc.rules.registry import Scope
+
+LONGEST_GRADIENT = 2_000
+"""The operators and names of a gradient above which it is not differentiated again."""
+
+
+@dataclass(frozen=True, slots=True)
+class SecondDerivative:
+    """The derivative of a gradient, or of its inner product with a direction.
+
+    of: the variable. program: the equations, with that of the gradient (and of the product) added. gradient: the
+    symbol that stands for the gradient there. differentiation: what was derived from that program.
+    """
+
+    of: Symbol
+    gradient: Symbol
+    direction: Symbol | None
+    program: Program
+    differentiation: Differentiation
+
+
+def written_out(differentiation: Differentiation) -> dict[Node, Node]:
+    """What each name that the engine introduced stands for, in the program's own names and given cotangents alone.
+
+    Names without a matrix form are left out.
+    """
+    images: dict[Node, Node] = {}
+    for forward in differentiation.forward:
+        if forward.definition.is_temporary and forward.matrix_form is not None:
+            images[forward.definition.symbol] = replaced(forward.matrix_form, images)
+    output = differentiation.program.output.shape
+    for gradient in differentiation.gradients:
+        if isinstance(gradient.value, Node) and gradient.chain is not None:
+            images[Cotangent(gradient.of, output)] = replaced(gradient.value, images)
+    return images
+
+
+def expanded(differentiation: Differentiation, gradient: VariableGradient) -> VariableGradient:
+    """The gradient with its last lines written in the program's own names and given cotangents alone.
+
+    Raises InputError where that is too long to be differentiated again.
+    """
+    if gradient.chain is None or not isinstance(gradient.value, Node):
+        return gradient
+    images = written_out(differentiation)
+    if written_size(gradient.value, images) > LONGEST_GRADIENT:
+        raise InputError(
+            f"the gradient at {gradient.of.name} is too long to be differentiated again: more than "
+            f"{LONGEST_GRADIENT:,} operators and names"
+        )
+    scope = Scope(IndexSupply.over((), ()), definitions=images)
+    chain = gradient.chain
+    for rules in (WRITE_OUT, KNOWN_FUNCTIONS, SIMPLIFY):
+        chain = simplify(chain, rules, scope)
+    return replace(gradient, chain=chain, value=chain.end)
+
+
+def with_gradient_written_out(differentiation: Differentiation, name: str) -> Differentiation:
+    """The same differentiation, the gradient at `name` expanded."""
+    made = tuple(expanded(differentiation, g) if g.of.name == name else g for g in differentiation.gradients)
+    return replace(differentiation, gradients=made)
+
+
+def second_derivative(
+    first: Differentiation, program: Program, wrt: Symbol, direction: Symbol | None
+) -> SecondDerivative:
+    """The Hessian at `wrt`, or its product with a direction, from the gradient there.
+
+    first: with the gradient at `wrt` written out. program: the one that was asked about. direction: an array of the
+    shape of `wrt`; the Hessian times it is derived where it is given. Raises InputError where the gradient is given
+    rather than derived, or has no form that can be differentiated.
+    """
+    found = first.gradient(wrt.name)
+    value = found.value
+    body: Node | IndexDefinition
+    body = IndexDefinition(found.free, value) if isinstance(value, IndexSum) else value
+    taken = {symbol.name for symbol in program.symbols} | {name for d in program.definitions for name in _functions(d)}
+    taken |= {direction.name} if direction else set()
+    gradient = Symbol(_fresh("gh", taken), wrt.shape)
+    added = [Definition(gradient, body)]
+    for used in added[0].uses:
+        if used not in (*program.inputs, *(d.symbol for d in program.definitions)):
+            raise InputError(f"the gradient at {wrt.name} is not written in names of the equations: {used.name}")
+    if given := _given(body):
+        raise InputError(
+            f"the second derivative needs to know the function of {given.name}: only its gradient is given there"
+        )
+    inputs, output = program.inputs, gradient
+    if direction is not None:
+        added = [Definition(gradient, body, is_temporary=True)]
+        output = Symbol(_fresh("sc", taken | {gradient.name}), _inner(gradient, gradient).shape)
+        added.append(Definition(output, _inner(gradient, direction)))
+        inputs = inputs if direction in inputs else (*inputs, direction)
+    kept = _needed(program, added[0])
+    second = Program(inputs, (*kept, *added), output)
+    return SecondDerivative(wrt, gradient, direction, second, differentiate(second, [Request(wrt)]))
+
+
+def _inner(left: Node, right: Node) -> Node:
+    if left.shape.is_scalar:
+        return Product((left, right))
+    product = Product((Transpose(left), right))
+    return product if left.shape.is_vector else Trace(product)
+
+
+def _needed(program: Program, last: Definition) -> tuple[Definition, ...]:
+    """The definitions that `last` reads, directly or through others."""
+    wanted = set(last.uses)
+    kept: list[Definition] = []
+    for definition in reversed(program.definitions):
+        if definition.symbol in wanted:
+            kept.append(definition)
+            wanted.update(definition.uses)
+    return tuple(reversed(kept))
+
+
+def _given(body: Node | IndexDefinition) -> Symbol | None:
+    """A symbol whose cotangent stands in the body."""
+    arrays = [body] if isinstance(body, Node) else list(_arrays(body))
+    parts = joined.from_iterable(walk(array) for array in arrays)
+    return next((part.of for part in parts if isinstance(part, Cotangent)), None)
+
+
+def _arrays(body: IndexDefinition) -> Iterator[Node]:
+    return (factor.array for term in body.body.terms for factor in term.factors if isinstance(factor, Entry))
+
+
+def _functions(definition: Definition) -> Iterator[str]:
+    arrays = [definition.body] if isinstance(definition.body, Node) else list(_arrays(definition.body))
+    parts = joined.from_iterable(walk(array) for array in arrays)
+    return (part.function.name for part in parts if isinstance(part, Apply))
+
+
+def _fresh(letters: str, taken: set[str]) -> str:
+    names = joined(letters, (f"{letters[0]}{number}" for number in count(1)))
+    return next(name for name in names if name not in taken)
