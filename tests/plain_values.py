@@ -34,6 +34,7 @@ from matcalc.forms.matrix_form import (
     Power,
     Product,
     Scale,
+    Size,
     Slice,
     Symbol,
     Trace,
@@ -41,7 +42,10 @@ from matcalc.forms.matrix_form import (
     VStack,
     Zeros,
 )
+from matcalc.forms.matrix_functions import Determinant, Inverse, LogDeterminant
+from matcalc.forms.reductions import LogSumExp, Mean, Norm, Softmax, Variance
 from matcalc.forms.shapes import Shape
+from matcalc.forms.vectorized import Commutation, Kron, Unvec, Vec
 
 Array = np.ndarray
 Point = Mapping[Index, int]
@@ -57,6 +61,8 @@ KNOWN = {
     "tanh": np.tanh,
     "sigmoid": lambda x: 1 / (1 + np.exp(-x)),
     "softplus": lambda x: np.log(1 + np.exp(x)),
+    "abs": np.abs,
+    "sign": np.sign,
 }
 STEP = 1e-2
 
@@ -199,6 +205,35 @@ class PlainValues:
             case Slice():
                 spans = [slice(self.size(span.start), self.size(span.stop)) for span in (root.rows, root.cols)]
                 return self.node(root.arg)[spans[0], spans[1]]
+            case Size():
+                return np.array([[float(self.size(root.length))]])
+            case Inverse():
+                return np.linalg.inv(self.node(root.arg))
+            case Determinant():
+                return np.array([[np.linalg.det(self.node(root.arg))]])
+            case LogDeterminant():
+                return np.array([[np.linalg.slogdet(self.node(root.arg))[1]]])
+            case Softmax():
+                powers = np.exp(self.node(root.arg))
+                return powers / np.sum(powers, axis=root.axis, keepdims=True)
+            case LogSumExp():
+                return np.log(np.sum(np.exp(self.node(root.arg)), axis=root.axis, keepdims=True))
+            case Norm():
+                return np.sqrt(np.sum(self.node(root.arg) ** 2, keepdims=True))
+            case Mean():
+                return np.mean(self.node(root.arg), axis=root.axis, keepdims=True)
+            case Variance():
+                return np.var(self.node(root.arg), axis=root.axis, keepdims=True)
+            case Kron():
+                return reduce(np.kron, map(self.node, root.args))
+            case Vec():
+                return self.node(root.arg).reshape(-1, 1, order="F")
+            case Unvec():
+                return self.node(root.arg).reshape((self.size(root.rows), self.size(root.cols)), order="F")
+            case Commutation():
+                rows, cols = self.size(root.rows), self.size(root.cols)
+                places = np.arange(rows * cols).reshape((rows, cols), order="F")
+                return np.eye(rows * cols)[places.T.reshape(-1, order="F")]
             case _:
                 raise AssertionError(f"no plain value for a {type(root).__name__}")
 
