@@ -5,18 +5,22 @@ from __future__ import annotations
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
+from matcalc.forms.dimensions import Dimension
 from matcalc.forms.matrix_form import (
     Add,
     Constant,
     Cotangent,
+    Eye,
     Hadamard,
     Node,
     Number,
+    Ones,
     Power,
     Product,
     Scale,
     Size,
     Symbol,
+    Zeros,
 )
 from matcalc.forms.traversal import walk
 
@@ -54,8 +58,14 @@ def cost(root: Node) -> Cost:
 def _own(part: Node) -> int:
     """The operators of one node; below 0 where its parent's sign or division bar stands for one of its child's."""
     match part:
-        case Symbol() | Cotangent() | Constant() | Size():
+        case Symbol() | Cotangent() | Constant():
             return 0
+        case Size(length=length):
+            return _in_length(length)
+        case Eye(size=length):
+            return 1 + _in_length(length)
+        case Ones(shape=shape) | Zeros(shape=shape):
+            return 1 + _in_length(shape.rows) + _in_length(shape.cols)
         case Number(value=value):
             return (value < 0) + (value.denominator != 1)
         case Add(args=args):
@@ -72,6 +82,12 @@ def _own(part: Node) -> int:
             return 1 + (exponent < 0 and exponent != -1) + (exponent.denominator != 1)
         case _:
             return 1
+
+
+def _in_length(length: Dimension) -> int:
+    """The operators in the text of a length: m * n, n + 1."""
+    inner = sum(len(names) - 1 + (abs(count) != 1) for names, count in length.terms if names)
+    return inner + max(len(length.terms) - 1, 0)
 
 
 def _is_negative(part: Node) -> bool:

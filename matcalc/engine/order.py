@@ -135,6 +135,7 @@ SIMPLIFY: tuple[Rule[Node], ...] = (
     simplify_diagonals.undo_diagonal,
     simplify_diagonals.scale_rows,
     simplify_totals.sum_with_ones,
+    simplify_totals.cancel_in_inner,
     simplify_totals.work_out_sum,
     simplify_totals.work_out_trace,
     simplify_totals.work_out_function,
@@ -150,6 +151,7 @@ SIMPLIFY: tuple[Rule[Node], ...] = (
     simplify_numbers.order_factors,  # once each factor is there only once
     simplify_sums.collect_like_terms,
     simplify_totals.drop_ones,
+    simplify_numbers.plain_first,
     simplify_numbers.positive_first,  # once the terms are what they stay
 )
 """Applied wherever they fire, each part from below."""
@@ -163,12 +165,19 @@ PROPOSE: tuple[Rule[Node], ...] = (
     propose_forms.exchange_signs,
     propose_forms.turn_round,
     propose_forms.sum_rows_of_hadamard,
+    propose_forms.write_row_sum,
+    propose_forms.recognise_mean,
+    propose_forms.multiply_out_divisor,
+    propose_forms.open_divisor,
     simplify_inverses.open_inverse,
     simplify_determinants.determinant_of_inverse,
 )
 """Put in only where the whole expression then costs less; of several the cheapest, then the first."""
 
-OPEN: tuple[Rule[Node], ...] = (propose_forms.multiply_out,)
+OPEN: tuple[Rule[Node], ...] = (
+    propose_forms.multiply_out,
+    propose_forms.numbers_into_products,
+)
 """Proposals that cost more at first: PROPOSE is tried on what they make before the cost is compared."""
 
 TIDY: tuple[Rule[Node], ...] = (

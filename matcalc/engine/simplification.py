@@ -30,7 +30,7 @@ NodeRule = Rule[Node]
 
 def rewrite(chain: Chain, rules: Sequence[NodeRule], scope: Scope) -> Chain:
     """The rules on every part from below, until none fires anywhere. Every rewriting is one step."""
-    root, steps = _Search(rules, (), (), scope).normalised(_array(chain))
+    _, steps = _Search(rules, (), (), scope).normalised(_array(chain))
     return chain.then(*_counted(steps))
 
 

@@ -255,6 +255,7 @@ def _shared(terms: Sequence[_Entrywise]) -> dict[Hashable, tuple[Node, Fraction]
         ("2 * x + 2 * z", "2 * (x + z)"),
         ("2 * x - 4 * z", "2 * (x - 2 * z)"),
         ("x / 2 + z / 2", "(x + z) / 2"),
+        ("y + 5 * x - 5 * z", "y + 5 * (x - z)"),
         ("x + 2 * z", None),
         ("2 * x + 3 * z", None),
     ),
@@ -265,6 +266,8 @@ def take_out_number(root: Node, scope: Scope) -> Rewrite | None:
     if not isinstance(root, Add):
         return None
     parts = [split_number(arg) for arg in root.args]
+    if (made := _equal_numbers(root, parts)) is not None:
+        return made
     divisor = Fraction(
         reduce(gcd, (number.numerator for number, _ in parts)), reduce(lcm, (number.denominator for number, _ in parts))
     )
@@ -272,6 +275,20 @@ def take_out_number(root: Node, scope: Scope) -> Rewrite | None:
         return None
     inner = Add(tuple(scaled(number / divisor, part) for number, part in parts))
     return Rewrite(Scale(divisor, inner), why("every term is a multiple of ", Number(divisor)))
+
+
+def _equal_numbers(root: Add, parts: Sequence[tuple[Fraction, Node]]) -> Rewrite | None:
+    """Some of the terms, but not all, have the same number in front, but for the sign."""
+    groups: dict[Fraction, list[int]] = {}
+    for at, (number, _) in enumerate(parts):
+        groups.setdefault(abs(number), []).append(at)
+    for divisor, group in groups.items():
+        if divisor != 1 and 1 < len(group) < len(parts):
+            inner = Add(tuple(scaled(parts[at][0] / divisor, parts[at][1]) for at in group))
+            after = _with_group(root, group, Scale(divisor, inner))
+            if after.shape == root.shape:
+                return Rewrite(after, why("these terms are multiples of ", Number(divisor)))
+    return None
 
 
 @node_rule(

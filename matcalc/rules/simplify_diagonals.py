@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from matcalc.chain import Stage, why
-from matcalc.forms.matrix_form import Diag, DiagOf, Eye, Hadamard, Node, Ones, Power, Product, Transpose
+from matcalc.forms.matrix_form import Diag, DiagOf, Eye, Hadamard, Node, Ones, Power, Product, Trace, Transpose
 from matcalc.forms.matrix_functions import Inverse
 from matcalc.rules.assemble import hadamard, is_ones_column, is_ones_row, product
 from matcalc.rules.network import turned
@@ -15,7 +15,8 @@ from matcalc.rules.registry import Rewrite, Scope, node_rule
 @node_rule(
     name="multiply by a diagonal matrix",
     stage=Stage.SIMPLIFY,
-    statement="diag(u) v = u ⊙ v; vᵀ diag(u) = (v ⊙ u)ᵀ; diag(u) diag(v) = diag(u ⊙ v)",
+    statement="diag(u) v = u ⊙ v; vᵀ diag(u) = (v ⊙ u)ᵀ; diag(u) diag(v) = diag(u ⊙ v); "
+    "diag_of(A)ᵀ diag_of(B) = tr(A ⊙ B)",
     source="definition of the diagonal matrix",
     examples=(
         ("diag(x) @ z", "x * z"),
@@ -23,6 +24,7 @@ from matcalc.rules.registry import Rewrite, Scope, node_rule
         ("x.T @ diag(z)", "(x * z).T"),
         ("diag(x) @ diag(z)", "diag(x * z)"),
         ("x.T @ diag(z) @ x", "x.T @ (z * x)"),
+        ("diag_of(A).T @ diag_of(B)", "tr(A * B)"),
         ("diag(x) @ A", None),
     ),
     on=(Product,),
@@ -37,6 +39,9 @@ def multiply_by_diagonal(root: Node, scope: Scope) -> Rewrite | None:
             case Diag(arg=left), Diag(arg=right):
                 made: Node = Diag(hadamard([left, right]))
                 reason = why("entries on the diagonal multiply")
+            case Transpose(arg=DiagOf(arg=left)), DiagOf(arg=right) if left.shape == right.shape:
+                made = Trace(hadamard([left, right]))
+                reason = why("the products of the diagonal entries, summed")
             case Diag(arg=left), right if right.shape.cols.is_one:
                 made = hadamard([left, right])
                 reason = why("row by row, ", Diag(left), " multiplies by one number")

@@ -8,7 +8,7 @@ from matcalc.chain import Stage, why
 from matcalc.forms.functions import Function
 from matcalc.forms.matrix_form import Add, Apply, EntrySum, Hadamard, Node, Number, Power, Product, Transpose
 from matcalc.forms.reductions import LogSumExp, Norm, Softmax
-from matcalc.rules.assemble import hadamard, scaled
+from matcalc.rules.assemble import hadamard, raised, scaled, split_number
 from matcalc.rules.registry import Rewrite, Scope, node_rule
 
 EXP, LOG, SQRT, SIGMOID, ABS, SIGN = (Function(name) for name in ("exp", "log", "sqrt", "sigmoid", "abs", "sign"))
@@ -17,13 +17,14 @@ EXP, LOG, SQRT, SIGMOID, ABS, SIGN = (Function(name) for name in ("exp", "log", 
 @node_rule(
     name="undo a function",
     stage=Stage.SIMPLIFY,
-    statement="exp(log(x)) = x; log(exp(x)) = x; |x|² = x²; |x| ⊙ sign(x) = x",
+    statement="exp(log(x)) = x; log(exp(x)) = x; |x|² = x²; |x| ⊙ sign(x) = x; x ⊙ sign(x) = |x|",
     source="definition of the logarithm and of the absolute value",
     examples=(
         ("exp(log(x))", "x"),
         ("log(exp(x))", "x"),
         ("abs(x)**2", "x**2"),
         ("abs(x) * y * sign(x)", "x * y"),
+        ("y * x * sign(x)", "y * abs(x)"),
         ("abs(x)**3", None),
         ("exp(x)", None),
     ),
@@ -44,6 +45,10 @@ def undo_function(root: Node, scope: Scope) -> Rewrite | None:
                 if isinstance(arg, Apply) and arg.function == ABS and (other := signs.get(arg.arg)) is not None:
                     kept = [arg.arg if n == at else part for n, part in enumerate(args) if n != other]
                     return Rewrite(hadamard(kept), why("the absolute value with its sign"))
+                if (other := signs.get(arg)) is not None:
+                    made = Apply(ABS, arg)
+                    kept = [made if n == at else part for n, part in enumerate(args) if n != other]
+                    return Rewrite(hadamard(kept), why("a number times its sign is its absolute value"))
     return None
 
 
@@ -51,7 +56,7 @@ def undo_function(root: Node, scope: Scope) -> Rewrite | None:
     name="recognise a known function",
     stage=Stage.SIMPLIFY,
     statement="exp(x) / sum(exp(x)) = softmax(x); log(sum(exp(x))) = logsumexp(x); 1 / (1 + exp(−x)) = sigmoid(x); "
-    "exp(x) / (1 + exp(x)) = sigmoid(x); sqrt(xᵀ x) = norm(x)",
+    "exp(x) / (1 + exp(x)) = sigmoid(x); sigmoid(x) exp(−x) = sigmoid(−x); sqrt(xᵀ x) = norm(x)",
     source="definitions",
     examples=(
         ("exp(x) / sum(exp(x))", "softmax(x)"),
@@ -60,6 +65,8 @@ def undo_function(root: Node, scope: Scope) -> Rewrite | None:
         ("log(sum(exp(x)))", "logsumexp(x)"),
         ("1 / (1 + exp(-x))", "sigmoid(x)"),
         ("exp(x) / (exp(x) + 1)", "sigmoid(x)"),
+        ("exp(-x) * sigmoid(x)", "sigmoid(-x)"),
+        ("sigmoid(x)**2 * y * exp(-x)", "sigmoid(x) * y * sigmoid(-x)"),
         ("sqrt(x.T @ x)", "norm(x)"),
         ("sqrt(sum(A**2))", "norm(A)"),
         ("exp(x) / sum(exp(y))", None),
@@ -87,7 +94,7 @@ def recognise_function(root: Node, scope: Scope) -> Rewrite | None:
             made = Apply(SIGMOID, _negated(inner))
             return Rewrite(made, why("the definition of sigmoid"))
         case Hadamard(args=args):
-            return _quotient(args)
+            return _quotient(args) or _mirrored(args)
         case _:
             return None
 
@@ -125,4 +132,19 @@ def _quotient(args: tuple[Node, ...]) -> Rewrite | None:
             if made is not None:
                 kept = [made if at == above else part for at, part in enumerate(args) if at != below]
                 return Rewrite(hadamard(kept), why("the definition of ", made))
+    return None
+
+
+def _mirrored(args: tuple[Node, ...]) -> Rewrite | None:
+    """sigmoid(x) exp(−x), where sigmoid may have a power."""
+    for below, factor in enumerate(args):
+        base, exponent = (factor.arg, factor.exponent) if isinstance(factor, Power) else (factor, Fraction(1))
+        if not isinstance(base, Apply) or base.function != SIGMOID or exponent < 1:
+            continue
+        number, inside = split_number(base.arg)
+        for above, other in enumerate(args):
+            if isinstance(other, Apply) and other.function == EXP and split_number(other.arg) == (-number, inside):
+                kept = [Apply(SIGMOID, other.arg) if at == above else part for at, part in enumerate(args)]
+                kept[below : below + 1] = [] if exponent == 1 else [raised(base, exponent - 1)]
+                return Rewrite(hadamard(kept), why("exp(−x) / (1 + exp(−x)) is sigmoid(−x)"))
     return None

@@ -207,5 +207,26 @@ def positive_first(root: Node, scope: Scope) -> Rewrite | None:
     return Rewrite(Add((first, *root.args[:at], *root.args[at + 1 :])), why("the order of a sum is free"))
 
 
+@node_rule(
+    name="put the plain one first",
+    stage=Stage.SIMPLIFY,
+    statement="Aᵀ + A = A + Aᵀ",
+    source="the sum is commutative",
+    examples=(("A.T + A", "A + A.T"), ("A.T - A", None), ("A + A.T", None), ("A.T + B", None)),
+    on=(Add,),
+)
+def plain_first(root: Node, scope: Scope) -> Rewrite | None:
+    """One transpose more stands behind what it transposes."""
+    if not isinstance(root, Add):
+        return None
+    for at, arg in enumerate(root.args):
+        if isinstance(arg, Transpose) and arg.arg in root.args[at + 1 :]:
+            other = root.args.index(arg.arg)
+            args = [*root.args]
+            args[at], args[other] = args[other], args[at]
+            return Rewrite(Add(tuple(args)), why("the order of a sum is free"))
+    return None
+
+
 def _is_negative(part: Node) -> bool:
     return split_number(part)[0] < 0

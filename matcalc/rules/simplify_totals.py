@@ -18,6 +18,7 @@ from matcalc.forms.matrix_form import (
     Power,
     Product,
     Trace,
+    Transpose,
 )
 from matcalc.forms.matrix_functions import Determinant, Inverse, LogDeterminant
 from matcalc.forms.reductions import Mean, Softmax
@@ -166,14 +167,14 @@ def sum_with_ones(root: Node, scope: Scope) -> Rewrite | None:
 @node_rule(
     name="drop needless ones",
     stage=Stage.SIMPLIFY,
-    statement="x + c 1 = x + c, where another term has the full shape",
+    statement="x + c 1 = x + c for a vector x",
     source="a number is added to every entry",
     examples=(
         ("log(x) + ones(3)", "log(x) + 1"),
         ("x - 2 * ones(3) + z", "x - 2 + z"),
         ("x - 2 * s * ones(3)", "x - 2 * s"),
         ("s + ones(3)", None),
-        ("x + x @ ones(3).T", None),
+        ("A - ones(3, 4)", None),  # a matrix less a number would be misread
     ),
     on=(Add,),
 )
@@ -182,7 +183,7 @@ def drop_ones(root: Node, scope: Scope) -> Rewrite | None:
     if not isinstance(root, Add):
         return None
     args = tuple(_without_ones(arg) for arg in root.args)
-    if args == root.args or not any(arg.shape == root.shape for arg in args):
+    if args == root.args or root.shape.is_matrix or not any(arg.shape == root.shape for arg in args):
         return None
     return Rewrite(Add(args), why("the number is added to every entry"))
 
@@ -232,3 +233,38 @@ def work_out_function(root: Node, scope: Scope) -> Rewrite | None:
             return Rewrite(filled(ONE, root.shape), why("all entries are 1"))
         case _:
             return None
+
+
+@node_rule(
+    name="cancel in an inner product",
+    stage=Stage.SIMPLIFY,
+    statement="uᵀ (v / u) = sum(v)",
+    source="definition of the inner product",
+    examples=(
+        ("x.T @ (z / x)", "sum(x * z / x)"),
+        ("(x * y).T @ (z / x)", "sum(x * y * z / x)"),
+        ("x.T @ (z / y)", None),
+        ("x.T @ A @ (y / x)", None),
+    ),
+    on=(Product,),
+)
+def cancel_in_inner(root: Node, scope: Scope) -> Rewrite | None:
+    """One inner product fewer, and what cancels in the sum goes."""
+    match root:
+        case Product(args=(Transpose(arg=left), right)) if root.shape.is_scalar and left.shape == right.shape:
+            pass
+        case _:
+            return None
+    sides = [part.args if isinstance(part, Hadamard) else (part,) for part in (left, right)]
+    bases = [{(_base(arg), _divides(arg)) for arg in side} for side in sides]
+    if any((base, not divides) in bases[1] for base, divides in bases[0]):
+        return Rewrite(EntrySum(hadamard([left, right]), None), why("an inner product sums products of entries"))
+    return None
+
+
+def _base(factor: Node) -> Node:
+    return factor.arg if isinstance(factor, Power) else factor
+
+
+def _divides(factor: Node) -> bool:
+    return isinstance(factor, Power) and factor.exponent < 0
