@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from matcalc.chain import Chain, Prose, Stage, Step
-from matcalc.engine.order import COLLAPSE, KNOWN_FUNCTIONS, REDUCE, SIMPLIFY, WRITE_OUT
-from matcalc.engine.strategies import move, simplify
+from matcalc.engine.order import COLLAPSE, KNOWN_FUNCTIONS, REDUCE, WRITE_OUT
+from matcalc.engine.simplification import rewrite, simplify
+from matcalc.engine.strategies import move
 from matcalc.forms.index_form import Entry, IndexSum, Term
 from matcalc.forms.indices import Index
 from matcalc.forms.matrix_form import Node
@@ -39,7 +40,7 @@ def collapse(chain: Chain, shape: Shape, scope: Scope) -> Chain:
     step = Step(
         READ_OFF, Stage.COLLAPSE, moved.end, array, _reason(chain.free), "two arrays with equal entries are equal"
     )
-    return simplify(moved.then(step), SIMPLIFY, scope)
+    return simplify(moved.then(step), scope)
 
 
 def _reason(free: tuple[Index, ...]) -> Prose:
@@ -71,8 +72,8 @@ def _plainly_written(term: Term, scope: Scope, names: Mapping[Node, Node]) -> Te
     for factor in term.factors:
         if isinstance(factor, Entry):
             chain = Chain((), factor.array, ())
-            chain = simplify(chain, WRITE_OUT, replace(scope, definitions=names))
-            chain = simplify(simplify(chain, KNOWN_FUNCTIONS, scope), SIMPLIFY, scope)
+            chain = rewrite(chain, WRITE_OUT, replace(scope, definitions=names))
+            chain = simplify(rewrite(chain, KNOWN_FUNCTIONS, scope), scope)
             assert isinstance(chain.end, Node)
             factor = replace(factor, array=chain.end)
         factors.append(factor)

@@ -8,10 +8,10 @@ from itertools import chain as joined
 from itertools import count
 
 from matcalc.engine.differentiation import Differentiation, VariableGradient
-from matcalc.engine.order import KNOWN_FUNCTIONS, SIMPLIFY, WRITE_OUT
+from matcalc.engine.order import KNOWN_FUNCTIONS, WRITE_OUT
 from matcalc.engine.requests import Request
 from matcalc.engine.route import differentiate
-from matcalc.engine.strategies import simplify
+from matcalc.engine.simplification import rewrite, simplify, tidy
 from matcalc.engine.temporaries import written_size
 from matcalc.errors import InputError
 from matcalc.forms.facts import NONE, Facts
@@ -71,9 +71,8 @@ def expanded(differentiation: Differentiation, gradient: VariableGradient, facts
             f"{LONGEST_GRADIENT:,} operators and names"
         )
     scope = Scope(IndexSupply.over((), ()), definitions=images, facts=facts)
-    chain = gradient.chain
-    for rules in (WRITE_OUT, KNOWN_FUNCTIONS, SIMPLIFY):
-        chain = simplify(chain, rules, scope)
+    chain = rewrite(rewrite(gradient.chain, WRITE_OUT, scope), KNOWN_FUNCTIONS, scope)
+    chain = tidy(simplify(chain, scope), scope)
     return replace(gradient, chain=chain, value=chain.end)
 
 

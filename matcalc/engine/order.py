@@ -17,13 +17,24 @@ from matcalc.rules import (
     expand,
     expand_blocks,
     expand_pairs,
+    facts,
     lemmas,
     names,
+    propose_factors,
+    propose_forms,
     read_off,
     simplify_blocks,
+    simplify_determinants,
+    simplify_diagonals,
+    simplify_functions,
+    simplify_inverses,
+    simplify_kronecker,
+    simplify_numbers,
     simplify_powers,
     simplify_structure,
     simplify_sums,
+    simplify_totals,
+    simplify_transposes,
 )
 from matcalc.rules.registry import Rule
 
@@ -119,21 +130,82 @@ REDUCE: tuple[Rule[Term], ...] = (
 
 SIMPLIFY: tuple[Rule[Node], ...] = (
     simplify_structure.annihilate,  # zeros make everything else shorter
-    simplify_structure.transpose_out_of_function,
-    simplify_structure.transpose_product,  # transposes to the symbols: equal parts look equal
-    simplify_structure.transpose_parts,
-    simplify_structure.transpose_stack,
+    simplify_transposes.recognise_symmetric,  # before a transpose is pushed into what needs none
+    simplify_transposes.transpose_out_of_function,
+    simplify_transposes.transpose_product,  # transposes to the symbols: equal parts look equal
+    simplify_transposes.transpose_parts,
+    simplify_transposes.transpose_stack,
+    simplify_transposes.forget_transpose,
     simplify_blocks.block_of_product,  # blocks to the stacks that they were put into
     simplify_blocks.block_of_stack,
     simplify_structure.drop_parentheses,
-    simplify_structure.numbers_to_front,  # so that like terms differ by a number only
+    simplify_numbers.numbers_to_front,  # so that like terms differ by a number only
+    simplify_numbers.scalars_to_front,
     simplify_structure.drop_neutral,
+    simplify_inverses.cancel_inverse,
+    simplify_diagonals.multiply_by_diagonal,
+    simplify_diagonals.undo_diagonal,
+    simplify_diagonals.scale_rows,
+    simplify_totals.sum_with_ones,
+    simplify_totals.cancel_in_inner,
+    simplify_totals.work_out_sum,
+    simplify_totals.work_out_trace,
+    simplify_totals.work_out_function,
+    simplify_kronecker.undo_vec,
+    simplify_kronecker.plain_kron,
+    simplify_kronecker.multiply_kron,
+    simplify_kronecker.multiply_vecs,
+    simplify_kronecker.apply_commutation,
+    simplify_functions.undo_function,
+    simplify_functions.recognise_function,
     simplify_powers.plain_power,
     simplify_powers.count_equal_factors,
-    simplify_powers.undo_diagonal,
+    simplify_numbers.order_factors,  # once each factor is there only once
     simplify_sums.collect_like_terms,
-    simplify_sums.take_out_common_factor,
+    simplify_totals.drop_ones,
+    simplify_numbers.plain_first,
+    simplify_numbers.positive_first,  # once the terms are what they stay
 )
+"""Applied wherever they fire, each part from below."""
+
+PROPOSE: tuple[Rule[Node], ...] = (
+    propose_factors.take_out_last,  # the vector at the end first: (A + Aᵀ) x
+    propose_factors.take_out_first,
+    propose_factors.take_out_entrywise,
+    propose_factors.take_out_number,
+    propose_factors.take_out_operator,
+    propose_forms.exchange_signs,
+    propose_forms.turn_round,
+    propose_forms.sum_rows_of_hadamard,
+    propose_forms.write_row_sum,
+    propose_forms.recognise_mean,
+    propose_forms.multiply_out_divisor,
+    propose_forms.open_divisor,
+    simplify_inverses.open_inverse,
+    simplify_determinants.determinant_of_inverse,
+)
+"""Put in only where the whole expression then costs less; of several the cheapest, then the first."""
+
+OPEN: tuple[Rule[Node], ...] = (
+    propose_forms.multiply_out,
+    propose_forms.numbers_into_products,
+)
+"""Proposals that cost more at first: PROPOSE is tried on what they make before the cost is compared."""
+
+TIDY: tuple[Rule[Node], ...] = (
+    propose_forms.take_transpose_out,  # against SIMPLIFY, which takes it in so that equal parts look equal
+    propose_forms.write_divisor,
+)
+"""How a result is written that nothing more is done to; only where it is cheaper."""
+
+FACTS: tuple[Rule[Node], ...] = (
+    facts.use_symmetry,
+    facts.use_orthogonality,
+    facts.use_sum,
+    facts.use_sign,
+    facts.use_diagonal,
+)
+"""Together with SIMPLIFY, in the last simplification of a result: what the user has declared of the arrays."""
 
 KNOWN_FUNCTIONS: tuple[Rule[Node], ...] = (
     names.write_out_known_derivative,
@@ -141,5 +213,3 @@ KNOWN_FUNCTIONS: tuple[Rule[Node], ...] = (
 )
 
 WRITE_OUT: tuple[Rule[Node], ...] = (names.write_out_name,)
-
-FACTS: tuple[Rule[Node], ...] = ()

@@ -10,10 +10,11 @@ from matcalc.engine.collapse import collapse, reduced
 from matcalc.engine.differentiation import Differentiation, Forward, VariableGradient
 from matcalc.engine.forward import forward
 from matcalc.engine.local import insert_local_derivatives
-from matcalc.engine.order import CHAIN, CONTRACT, KNOWN_FUNCTIONS, SIMPLIFY, WRITE_OUT
+from matcalc.engine.order import CHAIN, CONTRACT, KNOWN_FUNCTIONS, WRITE_OUT
 from matcalc.engine.paths import Paths
 from matcalc.engine.requests import Request
-from matcalc.engine.strategies import simplify, sweep
+from matcalc.engine.simplification import rewrite, simplify, tidy
+from matcalc.engine.strategies import sweep
 from matcalc.engine.temporaries import with_temporaries, written_size
 from matcalc.errors import InputError, InvariantError
 from matcalc.forms.dimensions import Dimension
@@ -114,7 +115,7 @@ def _gradient(
     chain = reduced(chain, scope, meanings) if shape is None else collapse(chain, shape, scope)
     if isinstance(chain.end, Node):
         chain = _finished(chain, scope, meanings)
-        chain = _finished(chain, scope, unfold)
+        chain = tidy(_finished(chain, scope, unfold), scope)
     elif shape is not None:
         chain = reduced(chain, scope, meanings)
     return VariableGradient(variable, free, consumers, chain.end, chain, request is not None)
@@ -138,9 +139,9 @@ def _stays_in_index_form(variable: Symbol, value: Expression, scope: Scope) -> b
 def _finished(chain: Chain, scope: Scope, names: dict[Node, Node]) -> Chain:
     """Names written out, unless that gets too long to read, known derivatives with them, and simplified once more."""
     if isinstance(chain.end, Node) and written_size(chain.end, names) <= LONGEST_WRITTEN:
-        chain = simplify(chain, WRITE_OUT, replace(scope, definitions=names))
-    chain = simplify(chain, KNOWN_FUNCTIONS, scope)
-    return simplify(chain, SIMPLIFY, scope)
+        chain = rewrite(chain, WRITE_OUT, replace(scope, definitions=names))
+    chain = rewrite(chain, KNOWN_FUNCTIONS, scope)
+    return simplify(chain, scope)
 
 
 def _unfolded(request: Request | None, equations: tuple[Forward, ...], values: dict[Node, Node]) -> dict[Node, Node]:

@@ -8,8 +8,6 @@ from matcalc.chain import Chain, Expression, Prose, Step
 from matcalc.engine.limits import spend
 from matcalc.errors import InputError, InvariantError, ShapeError
 from matcalc.forms.index_form import IndexSum, Term
-from matcalc.forms.matrix_form import Node
-from matcalc.forms.traversal import replaced, walk
 from matcalc.rules.registry import Rewrite, Rule, Scope, Subject, as_sum
 
 MOVES_AT_MOST = 10_000
@@ -46,7 +44,7 @@ def _sweep_once(before: IndexSum, rule: Rule[Term], scope: Scope) -> Step | None
     moves = 0
     while waiting:
         term, again = waiting.pop()
-        rewrite = _tried(rule, term, scope)
+        rewrite = tried(rule, term, scope)
         if rewrite is None:
             done.append(term)
             continue
@@ -98,41 +96,12 @@ def move(chain: Chain, rules: Sequence[Rule[Term]], scope: Scope) -> Chain:
 
 def _first(rules: Sequence[Rule[Term]], term: Term, scope: Scope) -> tuple[Rule[Term], Rewrite] | None:
     for rule in rules:
-        if (rewrite := _tried(rule, term, scope)) is not None:
+        if (rewrite := tried(rule, term, scope)) is not None:
             return rule, rewrite
     return None
 
 
-def simplify(chain: Chain, rules: Sequence[Rule[Node]], scope: Scope) -> Chain:
-    """The first rule that fires, on the first part from below on which it does, until none fires anywhere."""
-    current = chain.end
-    steps: list[Step] = []
-    for _ in range(MOVES_AT_MOST):
-        if not isinstance(current, Node):
-            raise InvariantError("a rule on arrays was applied to an index form")
-        step = _simplify_once(current, rules, scope)
-        if step is None:
-            return chain.then(*steps)
-        steps.append(step)
-        current = step.after
-    raise InvariantError("the simplification does not end")
-
-
-def _simplify_once(root: Node, rules: Sequence[Rule[Node]], scope: Scope) -> Step | None:
-    parts = tuple(walk(root))
-    for rule in rules:
-        for part in parts:
-            if (rewrite := _tried(rule, part, scope)) is not None:
-                assert isinstance(rewrite.after, Node)
-                try:
-                    after = replaced(root, {part: rewrite.after})
-                except ShapeError as error:
-                    raise InvariantError(f"the rule {rule.name!r} changed a shape: {error}") from error
-                return rule.step(root, after, rewrite.reason)
-    return None
-
-
-def _tried(rule: Rule[Subject], part: Subject, scope: Scope) -> Rewrite | None:
+def tried(rule: Rule[Subject], part: Subject, scope: Scope) -> Rewrite | None:
     """What a rule makes of a part. Shapes that do not fit are the rule's fault, not the user's."""
     try:
         return rule.apply(part, scope)

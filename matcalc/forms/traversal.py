@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from matcalc.forms.matrix_form import Node, Symbol
 
 
-def walk(root: Node) -> Iterator[Node]:
-    """Every node of the expression, children before parents, each shared node once. Not recursive."""
+def walk(root: Node, settled: Container[Node] = ()) -> Iterator[Node]:
+    """Every node of the expression, children before parents, each shared node once. Not recursive.
+
+    settled: nodes that are passed over with all that is below them; it may grow on the way.
+    """
     seen: set[int] = set()
     stack: list[tuple[Node, bool]] = [(root, False)]
     while stack:
         current, ready = stack.pop()
-        if id(current) in seen:
+        if id(current) in seen or current in settled:
             continue
         if ready:
             seen.add(id(current))

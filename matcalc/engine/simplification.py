@@ -1,0 +1,182 @@
+"""Simplification: rules until none fires, then whatever makes the expression cheaper to read.
+
+A rule of SIMPLIFY is applied wherever it fires. A proposal is put in, the rules run over the outcome, and it stands
+only where the whole expression costs less than before; a tie keeps the earlier form, and what is rejected leaves no
+trace. Of several proposals for one part the cheapest wins, then the first in the order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
+
+from matcalc.chain import Chain, Step
+from matcalc.engine.cost import Cost, cost
+from matcalc.engine.limits import spend
+from matcalc.engine.order import FACTS, OPEN, PROPOSE, SIMPLIFY, TIDY
+from matcalc.engine.strategies import MOVES_AT_MOST, tried
+from matcalc.errors import InvariantError, ShapeError
+from matcalc.forms.facts import Facts
+from matcalc.forms.matrix_form import Node
+from matcalc.forms.traversal import walk
+from matcalc.rules.registry import Rewrite, Rule, Scope
+
+PROPOSALS_AT_MOST = 3_000
+"""A bound on the proposals that are tried on one expression; after that it stays as it is."""
+
+NodeRule = Rule[Node]
+
+
+def rewrite(chain: Chain, rules: Sequence[NodeRule], scope: Scope) -> Chain:
+    """The rules on every part from below, until none fires anywhere. Every rewriting is one step."""
+    _, steps = _Search(rules, (), (), scope).normalised(_array(chain))
+    return chain.then(*_counted(steps))
+
+
+def simplify(chain: Chain, scope: Scope) -> Chain:
+    """The expression at the end of the chain in its cheapest form; with the facts of the scope, if it has any."""
+    rules = SIMPLIFY if scope.facts == Facts() else (*FACTS, *SIMPLIFY)
+    search = _Search(rules, PROPOSE, OPEN, scope)
+    start = _array(chain)
+    root, steps = search.normalised(start)
+    root, more = search.improved(root)
+    return chain if root is start else chain.then(*_counted([*steps, *more]))
+
+
+def tidy(chain: Chain, scope: Scope) -> Chain:
+    """The last touches, each taken only where it is cheaper: how a result is written that nothing more is done to."""
+    search = _Search((), TIDY, (), scope)
+    _, steps = search.improved(_array(chain))
+    return chain.then(*_counted(steps))
+
+
+def _array(chain: Chain) -> Node:
+    if not isinstance(chain.end, Node):
+        raise InvariantError("a rule on arrays was applied to an index form")
+    return chain.end
+
+
+def _counted(steps: list[Step]) -> list[Step]:
+    for step in steps:
+        spend(step.stage.value)
+    return steps
+
+
+class _Search:
+    """One simplification: what is known of parts that were looked at is kept, so that each is looked at once."""
+
+    def __init__(
+        self, rules: Sequence[NodeRule], proposals: Sequence[NodeRule], openings: Sequence[NodeRule], scope: Scope
+    ) -> None:
+        self._rules = _ByKind(rules)
+        self._proposals = _ByKind((*proposals, *openings))
+        self._openings = openings
+        self._scope = scope
+        self._normal: set[Node] = set()
+        self._settled: set[Node] = set()
+        self._tries = 0
+        self._after_opening = _Search(rules, proposals, (), scope) if openings else None
+
+    def normalised(self, root: Node) -> tuple[Node, list[Step]]:
+        """`root` after the rules, first match from below, with the steps."""
+        steps: list[Step] = []
+        while (found := self._first(root)) is not None:
+            rule, part, made = found
+            steps.append(rule.step(root, _put(root, part, rule, made, self._normal), made.reason))
+            root = _node(steps[-1].after)
+            if len(steps) > MOVES_AT_MOST:
+                raise InvariantError(f"the rule {rule.name!r} does not end")
+        return root, steps
+
+    def _first(self, root: Node) -> tuple[NodeRule, Node, Rewrite] | None:
+        for part in walk(root, self._normal):
+            for rule in self._rules.of(part):
+                if (made := tried(rule, part, self._scope)) is not None:
+                    return rule, part, made
+            self._normal.add(part)
+        return None
+
+    def improved(self, root: Node) -> tuple[Node, list[Step]]:
+        """`root` after all proposals that make it cheaper, with the steps. Each costs less, so this ends."""
+        steps: list[Step] = []
+        while (found := self._improvement(root)) is not None:
+            root = _node(found[-1].after)
+            steps += found
+        return root, steps
+
+    def _improvement(self, root: Node) -> list[Step] | None:
+        before = cost(root)
+        for part in walk(root, self._settled):
+            for _, _, local in sorted(self._cheaper(part), key=lambda found: found[:2]):
+                steps = self._in_place(root, part, local)
+                if cost(_node(steps[-1].after)) < before:
+                    return steps
+            self._settled.add(part)
+        return None
+
+    def _cheaper(self, part: Node) -> list[tuple[Cost, int, list[Step]]]:
+        """The proposals for one part that cost less than it, with their place in the order and their steps."""
+        found: list[tuple[Cost, int, list[Step]]] = []
+        for number, rule in enumerate(self._proposals.of(part)):
+            if self._tries >= PROPOSALS_AT_MOST:
+                break
+            if (made := tried(rule, part, self._scope)) is None:
+                continue
+            self._tries += 1
+            after, steps = self.normalised(_node(made.after))
+            if rule in self._openings and self._after_opening is not None:
+                after, more = self._after_opening.improved(after)
+                steps += more
+            if cost(after) < cost(part):
+                found.append((cost(after), number, [rule.step(part, made.after, made.reason), *steps]))
+        return found
+
+    def _in_place(self, root: Node, part: Node, local: list[Step]) -> list[Step]:
+        """The steps from `part` as steps from `root`, and what the rules then make of the rest of it."""
+        steps: list[Step] = []
+        current = root
+        for step in local:
+            after = _replaced(root, part, _node(step.after), self._settled)
+            if after is not current:
+                steps.append(replace(step, before=current, after=after))
+                current = after
+        current, more = self.normalised(current)
+        return steps + more
+
+
+class _ByKind:
+    """Rules by the class of node that they can fire on, in their order."""
+
+    def __init__(self, rules: Sequence[NodeRule]) -> None:
+        self._rules = rules
+        self._found: dict[type[Node], tuple[NodeRule, ...]] = {}
+
+    def of(self, part: Node) -> tuple[NodeRule, ...]:
+        kind = type(part)
+        if (rules := self._found.get(kind)) is None:
+            rules = self._found[kind] = tuple(rule for rule in self._rules if issubclass(kind, rule.kinds))
+        return rules
+
+
+def _put(root: Node, part: Node, rule: NodeRule, made: Rewrite, settled: AbstractSet[Node]) -> Node:
+    try:
+        return _replaced(root, part, _node(made.after), settled)
+    except ShapeError as error:
+        raise InvariantError(f"the rule {rule.name!r} changed a shape: {error}") from error
+
+
+def _replaced(root: Node, part: Node, after: Node, settled: AbstractSet[Node]) -> Node:
+    """`root` with `part` replaced wherever it stands; it stands in none of the settled parts."""
+    images = {part: after}
+    for node in walk(root, settled):
+        if node not in images:
+            children = tuple(images.get(child, child) for child in node.children)
+            if children != node.children:
+                images[node] = node.rebuilt(children)
+    return images.get(root, root)
+
+
+def _node(expression: object) -> Node:
+    assert isinstance(expression, Node)
+    return expression

@@ -1,0 +1,336 @@
+"""Proposals for sums: a factor that some of the terms share is taken out of them.
+
+Each must make the expression cheaper to be taken. Among the factors of one kind the one that saves most is proposed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import reduce
+from math import gcd, lcm
+
+from matcalc.chain import Stage, why
+from matcalc.forms.matrix_form import (
+    Add,
+    Diag,
+    DiagOf,
+    EntrySum,
+    Eye,
+    Hadamard,
+    Node,
+    Number,
+    Power,
+    Product,
+    Scale,
+    Slice,
+    Trace,
+    Unary,
+)
+from matcalc.forms.reductions import Mean
+from matcalc.forms.traversal import walk
+from matcalc.forms.vectorized import Unvec, Vec
+from matcalc.rules.assemble import hadamard, product, raised, scaled, split_number, total
+from matcalc.rules.likeness import likeness
+from matcalc.rules.registry import Rewrite, Scope, node_rule
+
+
+@dataclass(frozen=True, slots=True)
+class _Chain:
+    """One term of a sum: a number, scalars, and a chain of matrix factors."""
+
+    number: Fraction
+    scalars: tuple[Node, ...]
+    factors: tuple[Node, ...]
+    keys: tuple[Hashable, ...]
+
+    def without(self, taken: int, from_right: bool) -> Node:
+        """The term without its first or last `taken` factors."""
+        kept = self.factors[: len(self.factors) - taken] if from_right else self.factors[taken:]
+        if kept:
+            rest = product(kept)
+        else:
+            edge = self.factors[0].shape.rows if from_right else self.factors[-1].shape.cols
+            rest = Number(Fraction(1)) if edge.is_one else Eye(edge)
+        return scaled(self.number, hadamard([*self.scalars, rest]) if self.scalars else rest)
+
+
+def _chain(term: Node) -> _Chain:
+    number, part = split_number(term)
+    scalars: list[Node] = []
+    if isinstance(part, Hadamard):
+        products = [arg for arg in part.args if isinstance(arg, Product) or not arg.shape.is_scalar]
+        if len(products) == 1:
+            scalars = [arg for arg in part.args if arg is not products[0]]
+            part = products[0]
+    factors = part.args if isinstance(part, Product) else (part,)
+    return _Chain(number, tuple(scalars), factors, tuple(likeness(factor) for factor in factors))
+
+
+def _weight(parts: Iterable[Node]) -> int:
+    """How much there is to read in some factors."""
+    return sum(1 for part in parts for _ in walk(part))
+
+
+def _outer_factor(root: Node, from_right: bool) -> Rewrite | None:
+    if not isinstance(root, Add):
+        return None
+    chains = [_chain(arg) for arg in root.args]
+    groups: dict[Hashable, list[int]] = {}
+    for at, chain in enumerate(chains):
+        if not isinstance(chain.factors[0], Number):
+            groups.setdefault(chain.keys[-1 if from_right else 0], []).append(at)
+    best: tuple[int, list[int], int] | None = None
+    for members in groups.values():
+        long = [at for at in members if len(chains[at].factors) > 1]
+        group = long if len(long) > 1 else members
+        if len(group) < 2 or not long:
+            continue
+        taken = _common([chains[at].keys[::-1] if from_right else chains[at].keys for at in group])
+        factors = chains[group[0]].factors
+        saved = (len(group) - 1) * _weight(factors[-taken:] if from_right else factors[:taken])
+        if best is None or saved > best[0]:
+            best = saved, group, taken
+    if best is None:
+        return None
+    _, group, taken = best
+    rests = [chains[at].without(taken, from_right) for at in group]
+    if any(rest.shape != rests[0].shape for rest in rests):
+        return None
+    factors = chains[group[0]].factors
+    common = product(factors[-taken:] if from_right else factors[:taken])
+    inner = total(rests)
+    made = product([inner, common] if from_right else [common, inner])
+    words = "the same last factor: " if from_right else "the same first factor: "
+    return Rewrite(_with_group(root, group, made), why(words, common))
+
+
+def _common(sequences: Sequence[Sequence[Hashable]]) -> int:
+    """How many items all sequences have in common from the start."""
+    count = 0
+    for items in zip(*sequences, strict=False):
+        if any(item != items[0] for item in items):
+            break
+        count += 1
+    return count
+
+
+def _with_group(root: Add, group: Sequence[int], made: Node) -> Node:
+    """The sum with `made` in the place of the first term of a group, the others of the group gone."""
+    terms = [made if at == group[0] else arg for at, arg in enumerate(root.args) if at == group[0] or at not in group]
+    return terms[0] if len(terms) == 1 else Add(tuple(terms))
+
+
+@node_rule(
+    name="take out a common last factor",
+    stage=Stage.SIMPLIFY,
+    statement="A X + B X = (A + B) X",
+    source="distributivity",
+    examples=(
+        ("A @ x + B @ x", "(A + B) @ x"),
+        ("2 * (A @ x) - s * B @ x", "(2 * A - s * B) @ x"),
+        ("A @ x + B @ x + z", "(A + B) @ x + z"),
+        ("A @ x + x", "(A + eye(3)) @ x"),
+        ("A @ x + A @ y", None),
+        ("A @ x + B @ y", None),
+    ),
+    on=(Add,),
+)
+def take_out_last(root: Node, scope: Scope) -> Rewrite | None:
+    """A proposal: it must shorten what it is put into. One product fewer, or more."""
+    return _outer_factor(root, from_right=True)
+
+
+@node_rule(
+    name="take out a common first factor",
+    stage=Stage.SIMPLIFY,
+    statement="X A + X B = X (A + B)",
+    source="distributivity",
+    examples=(
+        ("A @ x + A @ y", "A @ (x + y)"),
+        ("A @ B @ x - 2 * A @ B @ y", "A @ B @ (x - 2 * y)"),
+        ("A @ x + B @ x", None),
+    ),
+    on=(Add,),
+)
+def take_out_first(root: Node, scope: Scope) -> Rewrite | None:
+    """A proposal: it must shorten what it is put into. One product fewer, or more."""
+    return _outer_factor(root, from_right=False)
+
+
+@node_rule(
+    name="take out a common factor of every entry",
+    stage=Stage.SIMPLIFY,
+    statement="u ⊙ v + u ⊙ w = u ⊙ (v + w); s A + s B = s (A + B); s − s² = s (1 − s)",
+    source="distributivity",
+    examples=(
+        ("x * z + x * y", "x * (z + y)"),
+        ("s * A + s * B", "s * (A + B)"),
+        ("x / s + z / s", "1 / s * (x + z)"),
+        ("x - x**2", "x * (1 - x)"),
+        ("x**2 * z + x**3", "x**2 * (z + x)"),
+        ("x + y", None),
+        ("x * y + z", None),
+    ),
+    on=(Add,),
+)
+def take_out_entrywise(root: Node, scope: Scope) -> Rewrite | None:
+    """A proposal: it must shorten what it is put into. One product fewer, or more."""
+    if not isinstance(root, Add):
+        return None
+    terms = [_Entrywise.of(arg) for arg in root.args]
+    groups: dict[tuple[Hashable, bool], list[int]] = {}
+    for at, term in enumerate(terms):
+        for key, (_, exponent) in term.powers.items():
+            groups.setdefault((key, exponent > 0), []).append(at)
+    best: tuple[int, list[int], dict[Hashable, tuple[Node, Fraction]]] | None = None
+    for members in groups.values():
+        if len(members) < 2:
+            continue
+        common = _shared([terms[at] for at in members])
+        saved = (len(members) - 1) * _weight(base for base, _ in common.values())
+        if best is None or saved > best[0]:
+            best = saved, members, common
+    if best is None:
+        return None
+    _, members, common = best
+    factors = [raised(base, exponent) for base, exponent in common.values()]
+    inner = total([terms[at].over(common) for at in members])
+    made = hadamard([*factors, inner])
+    after = _with_group(root, members, made)
+    if after.shape != root.shape:
+        return None
+    return Rewrite(after, why("the same factor: ", hadamard(factors)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Entrywise:
+    """One term of a sum: a number and the powers of its elementwise factors, by likeness."""
+
+    number: Fraction
+    powers: dict[Hashable, tuple[Node, Fraction]]
+
+    @staticmethod
+    def of(term: Node) -> _Entrywise:
+        number, part = split_number(term)
+        powers: dict[Hashable, tuple[Node, Fraction]] = {}
+        for factor in part.args if isinstance(part, Hadamard) else (part,):
+            if isinstance(factor, Number):
+                continue
+            base, exponent = (factor.arg, factor.exponent) if isinstance(factor, Power) else (factor, Fraction(1))
+            first, before = powers.get(likeness(base), (base, Fraction(0)))
+            powers[likeness(base)] = (first, before + exponent)
+        return _Entrywise(number, powers)
+
+    def over(self, common: dict[Hashable, tuple[Node, Fraction]]) -> Node:
+        """The term divided by what it has in common with others."""
+        kept: list[Node] = []
+        for key, (base, exponent) in self.powers.items():
+            left = exponent - common[key][1] if key in common else exponent
+            if left:
+                kept.append(raised(base, left))
+        return scaled(self.number, hadamard(kept) if kept else Number(Fraction(1)))
+
+
+def _shared(terms: Sequence[_Entrywise]) -> dict[Hashable, tuple[Node, Fraction]]:
+    """The powers that divide all terms: the lowest of those above 0, the highest of those below."""
+    common: dict[Hashable, tuple[Node, Fraction]] = {}
+    for key, (base, _) in terms[0].powers.items():
+        if all(key in term.powers for term in terms):
+            exponents = [term.powers[key][1] for term in terms]
+            if min(exponents) > 0:
+                common[key] = base, min(exponents)
+            elif max(exponents) < 0:
+                common[key] = base, max(exponents)
+    return common
+
+
+@node_rule(
+    name="take out a common number",
+    stage=Stage.SIMPLIFY,
+    statement="c A + c B = c (A + B)",
+    source="distributivity",
+    examples=(
+        ("2 * x + 2 * z", "2 * (x + z)"),
+        ("2 * x - 4 * z", "2 * (x - 2 * z)"),
+        ("x / 2 + z / 2", "(x + z) / 2"),
+        ("y + 5 * x - 5 * z", "y + 5 * (x - z)"),
+        ("x + 2 * z", None),
+        ("2 * x + 3 * z", None),
+    ),
+    on=(Add,),
+)
+def take_out_number(root: Node, scope: Scope) -> Rewrite | None:
+    """A proposal: it must shorten what it is put into. The numbers that are left have no common divisor."""
+    if not isinstance(root, Add):
+        return None
+    parts = [split_number(arg) for arg in root.args]
+    if (made := _equal_numbers(root, parts)) is not None:
+        return made
+    divisor = Fraction(
+        reduce(gcd, (number.numerator for number, _ in parts)), reduce(lcm, (number.denominator for number, _ in parts))
+    )
+    if divisor in (0, 1):
+        return None
+    inner = Add(tuple(scaled(number / divisor, part) for number, part in parts))
+    return Rewrite(Scale(divisor, inner), why("every term is a multiple of ", Number(divisor)))
+
+
+def _equal_numbers(root: Add, parts: Sequence[tuple[Fraction, Node]]) -> Rewrite | None:
+    """Some of the terms, but not all, have the same number in front, but for the sign."""
+    groups: dict[Fraction, list[int]] = {}
+    for at, (number, _) in enumerate(parts):
+        groups.setdefault(abs(number), []).append(at)
+    for divisor, group in groups.items():
+        if divisor != 1 and 1 < len(group) < len(parts):
+            inner = Add(tuple(scaled(parts[at][0] / divisor, parts[at][1]) for at in group))
+            after = _with_group(root, group, Scale(divisor, inner))
+            if after.shape == root.shape:
+                return Rewrite(after, why("these terms are multiples of ", Number(divisor)))
+    return None
+
+
+@node_rule(
+    name="take an operator out of a sum",
+    stage=Stage.SIMPLIFY,
+    statement="tr(A) + tr(B) = tr(A + B); diag(u) + diag(v) = diag(u + v); sums of entries, diagonals and vec likewise",
+    source="linearity",
+    examples=(
+        ("tr(A) + 2 * tr(B)", "tr(A + 2 * B)"),
+        ("diag(x) - diag(z)", "diag(x - z)"),
+        ("sum(x) + s + sum(z)", "sum(x + z) + s"),
+        ("tr(A) + sum(x)", None),
+        ("sum(x) + sum(y)", None),  # of different lengths
+    ),
+    on=(Add,),
+)
+def take_out_operator(root: Node, scope: Scope) -> Rewrite | None:
+    """A proposal: it must shorten what it is put into. One operator fewer, or more."""
+    if not isinstance(root, Add):
+        return None
+    groups: dict[Hashable, list[int]] = {}
+    for at, arg in enumerate(root.args):
+        _, part = split_number(arg)
+        if isinstance(part, Trace | EntrySum | Mean | Diag | DiagOf | Vec | Unvec | Slice):
+            groups.setdefault(_operator(part), []).append(at)
+    group = next((members for members in groups.values() if len(members) > 1), None)
+    if group is None:
+        return None
+    first: Node | None = None
+    inner: list[Node] = []
+    for at in group:
+        number, part = split_number(root.args[at])
+        assert isinstance(part, Unary)
+        first = first or part
+        inner.append(scaled(number, part.arg))
+    assert first is not None
+    made = first.rebuilt((total(inner),))
+    return Rewrite(_with_group(root, group, made), why("the operator is linear"))
+
+
+def _operator(part: Node) -> Hashable:
+    """What makes two operators the same one, on arrays of the same shape."""
+    fields: tuple[str, ...] = type(part).__match_args__  # type: ignore[attr-defined]  # set by @dataclass
+    (arg,) = part.children
+    return type(part), arg.shape, *(getattr(part, name) for name in fields if name != "arg")
