@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 from matcalc.chain import Expression, Prose, Stage, Step
 from matcalc.errors import InvariantError
 from matcalc.forms.dimensions import Dimension
-from matcalc.forms.facts import NONE, Facts
+from matcalc.forms.facts import Facts
 from matcalc.forms.index_form import IndexSum, Term, all_indices
 from matcalc.forms.indices import Index, IndexSupply
 from matcalc.forms.matrix_form import Node, Symbol
@@ -31,9 +31,8 @@ class Scope:
     positions: where a defined array stands among the equations. reads: what its equation reads.
     named: the variables whose cotangent has its short name already. derived: those whose derivative stays in index
     form, at the indices of the output, which are free, and at the places of the variable.
-    temporaries: the names that are ours and no user's.
+    temporaries: the names that are ours and no user's. facts: what the user has declared of arrays.
     definitions: names and cotangents to write out, with what they stand for. bodies: right sides that have a name.
-    facts: what is declared of the inputs.
     """
 
     supply: IndexSupply
@@ -48,7 +47,7 @@ class Scope:
     temporaries: Collection[Symbol] = ()
     definitions: Mapping[Node, Node] = field(default_factory=dict)
     bodies: Mapping[Node, Symbol] = field(default_factory=dict)
-    facts: Facts = NONE
+    facts: Facts = field(default_factory=Facts)
 
     def fresh(self, lengths: tuple[Dimension, ...], term: Term) -> tuple[Index, ...]:
         """Fresh indices over dimensions of the given lengths, clear of the term and of the free indices."""
@@ -66,7 +65,10 @@ class Rewrite:
 
 @dataclass(frozen=True, slots=True)
 class Rule(Generic[Subject]):
-    """A rule of the calculus: pure, not recursive; it answers None where it does not apply."""
+    """A rule of the calculus: pure, not recursive; it answers None where it does not apply.
+
+    kinds: the classes of subjects that it can fire on; it is not asked about others.
+    """
 
     name: str
     stage: Stage
@@ -74,6 +76,7 @@ class Rule(Generic[Subject]):
     source: str
     examples: tuple[Example, ...]
     apply: Callable[[Subject, Scope], Rewrite | None]
+    kinds: tuple[type[Subject], ...]
 
     def step(self, before: Expression, after: Expression, reason: Prose, at: tuple[int, ...] = ()) -> Step:
         """The record of one application, as a step between whole expressions."""
@@ -90,7 +93,7 @@ def term_rule(
     """Declare a rule on one term of an index form. It makes a sum of the same value, with the same free indices."""
 
     def declare(function: Callable[[Term, Scope], Rewrite | None]) -> Rule[Term]:
-        made = Rule(name, stage, statement, source, examples, function)
+        made = Rule(name, stage, statement, source, examples, function, (Term,))
         _enter(TERM_RULES, made.name, made)
         return made
 
@@ -98,12 +101,18 @@ def term_rule(
 
 
 def node_rule(
-    *, name: str, stage: Stage, statement: str, source: str, examples: tuple[Example, ...]
+    *,
+    name: str,
+    stage: Stage,
+    statement: str,
+    source: str,
+    examples: tuple[Example, ...],
+    on: tuple[type[Node], ...] = (Node,),
 ) -> Callable[[Callable[[Node, Scope], Rewrite | None]], Rule[Node]]:
-    """Declare a rule on one node of a matrix form. It makes a node of the same value and shape."""
+    """Declare a rule on one node of a matrix form, of a kind in `on`. It makes a node of the same value and shape."""
 
     def declare(function: Callable[[Node, Scope], Rewrite | None]) -> Rule[Node]:
-        made = Rule(name, stage, statement, source, examples, function)
+        made = Rule(name, stage, statement, source, examples, function, on)
         _enter(NODE_RULES, made.name, made)
         return made
 
