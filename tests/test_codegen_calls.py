@@ -132,6 +132,11 @@ def test_what_is_shared_is_computed_once() -> None:
     np.testing.assert_allclose(found["w"], DATA["X"].T @ expected)
 
 
+def test_a_row_and_a_column_are_solved_for_once() -> None:
+    root = Add((Product((Transpose(w), Inverse(Transpose(A)))), Transpose(Product((Inverse(A), w)))))
+    assert numpy_source(program(root, A, w), Form(root)).count("np.linalg.solve") == 1
+
+
 def test_definitions_keep_their_names_and_are_computed_once() -> None:
     z, t = Symbol("z", vector(M)), Symbol("t", vector(M))
     out = Symbol("out", SCALAR)

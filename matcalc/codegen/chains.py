@@ -64,6 +64,8 @@ def combined(left: Node, right: Node) -> Node:
         return _sum([_thin_times(*unscaled(summand), right) for summand in summands])
     if thin_summands(right) is not None:
         return transposed(combined(transposed_thin(right), transposed(left)))
+    if isinstance(right, Inverse) and left.shape.is_row:  # the same node as for the column, so that it is solved once
+        return transposed(Product((transposed(right), transposed(left))))
     return Product((left, right))
 
 

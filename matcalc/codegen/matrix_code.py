@@ -107,7 +107,7 @@ class MatrixCode:
         """The value under a name where it is used again or its text is long."""
         if not part.children or value.text.isidentifier() or (self._uses[part] < 2 and part not in self._names):
             return self.body.short(value)
-        if isinstance(part, Transpose):
+        if isinstance(part, Transpose) and self._values[part.arg].text.isidentifier():
             return value
         return self.body.assigned(value, self._names.get(part))
 
