@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 from checking_layer import M, N, layer
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matcalc.checking.sizes import ALL_DIFFERENT, LARGEST_NUMBER, choose_sizes
@@ -53,6 +53,7 @@ def network(depth: int) -> Program:
 
 
 @given(st.integers(0, 10**6), st.lists(st.sampled_from("abcdefgh"), min_size=1, unique=True))
+@settings(deadline=None)
 def test_all_dimensions_are_different_and_none_is_one(seed: int, names: list[str]) -> None:
     named = [Dimension.named(name) for name in names]
     lengths = [*named, named[0] + ONE, named[0] * named[-1], Dimension.number(3)]
