@@ -22,7 +22,7 @@ from matcalc.checking.sizes import Sizes, choose_sizes
 from matcalc.checking.verification import ResultCheck, StepCheck, Verification
 from matcalc.engine.differentiation import Differentiation, Forward, VariableGradient
 from matcalc.engine.limits import spend
-from matcalc.engine.order import FACTS
+from matcalc.engine.order import FACTS, WRITE_OUT
 from matcalc.errors import InputError, InvariantError, VerificationError
 from matcalc.forms.facts import NONE, Facts
 from matcalc.forms.index_form import Entry, Partial, of_factor
@@ -41,7 +41,8 @@ RESTARTS_A_SIZE = 2
 """Before other sizes are tried: XᵀX has an inverse only where X has at least as many rows as columns."""
 
 
-USING_FACTS = frozenset(rule.name for rule in FACTS)
+USING_FACTS = frozenset(rule.name for rule in (*FACTS, *WRITE_OUT))
+"""Steps that may hold only where the facts do; what a name stands for may have been simplified with them."""
 
 
 class NoValueError(InputError):

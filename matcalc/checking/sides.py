@@ -19,11 +19,16 @@ from matcalc.checking.labelled import Labelled
 from matcalc.forms.index_form import IndexSum, Partial, Term, free_indices
 from matcalc.forms.indices import Index
 from matcalc.forms.matrix_form import Apply, Cotangent, Node, Power, ScalarFunction, Symbol
+from matcalc.forms.matrix_functions import Determinant, Inverse, LogDeterminant
+from matcalc.forms.reductions import LogSumExp, Norm, Softmax
 
 ROUNDING = 1e-13
 """An error so small, relative to the sum, that nothing has cancelled and the terms need not be looked at."""
 
-_TAKEN_AS_THEY_ARE = (Symbol, Cotangent, Apply, Power, ScalarFunction)
+_TAKEN_AS_THEY_ARE = (
+    *(Symbol, Cotangent, Apply, Power, ScalarFunction),
+    *(Inverse, Determinant, LogDeterminant, Softmax, LogSumExp, Norm),
+)
 """Nodes that are one term each, however they came about."""
 
 

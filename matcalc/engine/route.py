@@ -103,7 +103,7 @@ def _gradient(
     rows = scope.supply.fresh_for(output.shape.axes, ())
     columns = scope.supply.fresh_for(variable.shape.axes, rows)
     free = (*rows, *columns)
-    scope = replace(scope, free=free)
+    scope = replace(scope, free=free, facts=scope.facts if request is not None else NONE)
     start = of_factor(Partial(of_factor(Entry(output, rows)), Entry(variable, columns)))
     chain = sweep(Chain(free, start, ()), CHAIN, scope)
     chain = insert_local_derivatives(chain, scope)

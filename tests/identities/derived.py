@@ -23,10 +23,10 @@ def result_text(row: Identity) -> str:
         **({"hvp": "v"} if row.kind == "hvp" else {}),
     )
     text = str(derivation.result.expanded())
-    free = derivation.differentiation.gradient(row.wrt).free
-    if is_index_text(text) or not _has_places(text, {index.name for index in free}):
+    free = derivation.result.indices
+    if is_index_text(text) or not _has_places(text, set(free)):
         return text
-    return f"J[{','.join(index.name for index in free)}] = {text}"
+    return f"J[{','.join(free)}] = {text}"
 
 
 def _has_places(text: str, names: set[str]) -> bool:
