@@ -18,6 +18,7 @@ from matcalc.rules import (
     expand_blocks,
     expand_pairs,
     facts,
+    kronecker,
     lemmas,
     names,
     propose_factors,
@@ -126,6 +127,21 @@ REDUCE: tuple[Rule[Term], ...] = (
     collapse_same_indices.collapse_inner,
     collapse_same_indices.collapse_hadamard,
     collapse_products.collapse_matrix_matrix,
+)
+
+VECTORIZE: tuple[Rule[Term], ...] = (
+    kronecker.keep_on_one_side,  # so that what stands at the output's indices can be joined
+    kronecker.pair_deltas,  # before they are read one by one
+    collapse_factors.read_power,
+    collapse_blocks.read_block,
+    *REDUCE,
+    collapse_products.collapse_scaled,  # vectors into matrices, so that at most two matrices are left,
+    collapse_deltas.read_delta,
+    kronecker.collapse_kronecker,
+    kronecker.stack_side,  # then what the product left over
+    kronecker.weigh,
+    kronecker.collapse_outer_at_pairs,
+    read_off.collapse_scalars,
 )
 
 SIMPLIFY: tuple[Rule[Node], ...] = (

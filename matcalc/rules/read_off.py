@@ -6,12 +6,12 @@ from fractions import Fraction
 
 from matcalc.chain import Stage, why
 from matcalc.errors import InvariantError
-from matcalc.forms.index_form import Entry, IndexSum, Term
-from matcalc.forms.indices import Index
+from matcalc.forms.index_form import Entry, IndexSum, Term, indices_of
+from matcalc.forms.indices import Place, Shifted
 from matcalc.forms.matrix_form import Add, Hadamard, Node, Number, Ones, Scale, Zeros
 from matcalc.forms.shapes import Shape, vector
 from matcalc.rules.entries import one_term
-from matcalc.rules.network import column_of, is_matrix, is_vector, put, times, turned
+from matcalc.rules.network import column_of, put, times, turned
 from matcalc.rules.registry import Rewrite, Scope, term_rule
 
 
@@ -20,7 +20,7 @@ def _settled(term: Term) -> list[Entry] | None:
     entries = [factor for factor in term.factors if isinstance(factor, Entry)]
     if term.dummies or len(entries) != len(term.factors) or any(entry.exponent != 1 for entry in entries):
         return None
-    if any(not isinstance(place, Index) for entry in entries for place in entry.places):
+    if any(isinstance(place, Shifted) for entry in entries for place in entry.places):
         return None
     return entries
 
@@ -95,7 +95,7 @@ def fill_with_ones(term: Term, scope: Scope) -> Rewrite | None:
     entries = _settled(term)
     if entries is None:
         return None
-    present = {place for entry in entries for place in entry.places}
+    present = {index for entry in entries for index in indices_of(entry)}
     if len(scope.free) == 2 and not present.intersection(scope.free):
         ones = Entry(Ones(Shape(*(index.range for index in scope.free))), scope.free)
         after = one_term(Term(term.coefficient, (*term.factors, ones)))
@@ -124,7 +124,7 @@ def collapse_scalars(term: Term, scope: Scope) -> Rewrite | None:
         return None
     scalars = [entry for entry in entries if not entry.places]
     arrays = [entry for entry in entries if entry.places]
-    if not scalars or len(arrays) > 1 or (arrays and not (is_matrix(arrays[0]) or is_vector(arrays[0]))):
+    if not scalars or len(arrays) > 1:
         return None
     parts = tuple(entry.array for entry in (*scalars, *arrays))
     places = arrays[0].places if arrays else ()
@@ -133,7 +133,7 @@ def collapse_scalars(term: Term, scope: Scope) -> Rewrite | None:
     return Rewrite(put(term, (*scalars, *arrays), made), reason, (0,))
 
 
-def read_off(expression: IndexSum, free: tuple[Index, ...], shape: Shape) -> Node | None:
+def read_off(expression: IndexSum, free: tuple[Place, ...], shape: Shape) -> Node | None:
     """The array of the given shape with the entries `expression` at `free`; None where a term is not one array."""
     parts: list[Node] = []
     for term in expression.terms:

@@ -1,0 +1,43 @@
+"""A derivative with three or four free indices as one matrix at pairs of places: its vec or Kronecker form."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from matcalc.chain import Chain, Stage, Step
+from matcalc.engine.order import VECTORIZE
+from matcalc.engine.simplification import simplify
+from matcalc.engine.strategies import move
+from matcalc.forms.index_form import Entry, IndexSum, of_factor
+from matcalc.forms.matrix_form import Node
+from matcalc.forms.shapes import Shape
+from matcalc.rules.kronecker import sides_of
+from matcalc.rules.read_off import read_off
+from matcalc.rules.registry import Scope
+
+ADD_UP = "add up the matrices"
+
+
+def vectorized(chain: Chain, scope: Scope) -> Chain | None:
+    """The chain continued to one entry of a matrix, at a pair of the output's indices and a pair of the variable's.
+
+    The chain's free indices are those of scope.output, then those of the variable; where one of the two is a vector,
+    its index stands alone. None where a term does not factor, or where there are no more than two free indices.
+    """
+    scope = replace(scope, free=chain.free)
+    sides = sides_of(scope)
+    if sides is None:
+        return None
+    moved = move(chain, VECTORIZE, scope)
+    assert isinstance(moved.end, IndexSum)
+    places = (sides.row, sides.column)
+    array = read_off(moved.end, places, Shape(sides.row.range, sides.column.range))
+    if array is None:
+        return None
+    plain = simplify(Chain((), array, ()), scope).end
+    assert isinstance(plain, Node)
+    after = of_factor(Entry(plain, places))
+    if after == moved.end:
+        return moved
+    reason = ("entries of arrays at the same places are added array by array, and the array is simplified",)
+    return moved.then(Step(ADD_UP, Stage.SIMPLIFY, moved.end, after, reason, "definition of the sum"))
