@@ -9,7 +9,9 @@ from matcalc.api.meanings import Meanings
 from matcalc.chain import Chain, Expression, Step
 from matcalc.documents.sections import result_shape
 from matcalc.engine.differentiation import VariableGradient
+from matcalc.forms.index_form import IndexSum
 from matcalc.forms.shapes import Axes, Shape
+from matcalc.notation.einsum import einsum_text
 from matcalc.notation.glyphs import Glyphs
 from matcalc.notation.latex import LatexPrinter
 from matcalc.notation.text_out import input_text
@@ -40,6 +42,20 @@ class Result:
     def value(self) -> Expression:
         """Matrix form, or index form where matrix notation can not hold it."""
         return self._gradient.value
+
+    @property
+    def stacked(self) -> str | None:
+        """The derivative as one matrix, ∂vec(output)/∂vec(variable)ᵀ, in the input language.
+
+        None where it has no more than two axes, since `text` is a matrix then, and where no matrix holds it.
+        """
+        matrix = self._gradient.matrix_of_stacked
+        return None if matrix is None else input_text(matrix)
+
+    @property
+    def einsum(self) -> str | None:
+        """An index form as calls of einsum, axes as in `indices`; None for a matrix form."""
+        return einsum_text(self.value, self._gradient.free) if isinstance(self.value, IndexSum) else None
 
     @property
     def indices(self) -> tuple[str, ...]:

@@ -7,13 +7,26 @@ from collections.abc import Iterator
 from matcalc.chain import Gradient
 from matcalc.documents.chains import Detail, chain_lines
 from matcalc.documents.conventions import index_ranges
-from matcalc.documents.page import Block, Box, ChainBlock, Equation, Heading, Line, Mathematics, Paragraph, Sentence
+from matcalc.documents.page import (
+    Block,
+    Box,
+    ChainBlock,
+    Code,
+    Equation,
+    Heading,
+    Line,
+    Mathematics,
+    Paragraph,
+    Sentence,
+)
 from matcalc.documents.vocabulary import clashing_names, indices, shown_indices
 from matcalc.engine.differentiation import Differentiation, VariableGradient
-from matcalc.forms.index_form import Entry, Partial, of_factor
+from matcalc.forms.index_form import Entry, IndexSum, Partial, of_factor
 from matcalc.forms.indices import Index
 from matcalc.forms.matrix_form import Cotangent, Node, Symbol
 from matcalc.forms.shapes import Axes, Shape
+from matcalc.forms.vectorized import Vec
+from matcalc.notation.einsum import einsum_text
 from matcalc.problems.problem import Problem
 
 
@@ -59,6 +72,33 @@ def sections(problem: Problem, differentiation: Differentiation, number: int, de
             yield Paragraph(opening)
         yield ChainBlock(lines)
         yield Box(equation, result_shape(gradient))
+        if isinstance(gradient.value, IndexSum) and (code := einsum_text(gradient.value, gradient.free)) is not None:
+            yield Paragraph(("In code: ", Code(code), "."))
+        yield from _stacked(gradient, output, detail)
+
+
+def _stacked(gradient: VariableGradient, output: Symbol, detail: Detail) -> Iterator[Block]:
+    """The derivative as one matrix, where it has more than two indices and a matrix holds it."""
+    matrix = gradient.matrix_of_stacked
+    if gradient.stacked is None or matrix is None:
+        return
+    rows, columns = _stack(output), _stack(gradient.of)
+    yield Paragraph(
+        (
+            "With the columns of each matrix stacked into one vector, a pair of indices (i, j) is one place, and the "
+            "derivative is one matrix, the rows for ",
+            rows,
+            ", the columns for ",
+            columns,
+            ":",
+        )
+    )
+    yield ChainBlock(tuple(chain_lines(gradient.stacked, detail)))
+    yield Box(Equation(Gradient(columns, rows), matrix), matrix.shape)
+
+
+def _stack(array: Symbol) -> Node:
+    return Vec(array) if array.shape.is_matrix else array
 
 
 def _heading(gradient: VariableGradient, equation: Equation, output: Symbol) -> Sentence:

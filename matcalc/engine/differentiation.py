@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from matcalc.chain import Chain, Expression
-from matcalc.forms.index_form import IndexSum
+from matcalc.forms.index_form import Entry, IndexSum
 from matcalc.forms.indices import Index
 from matcalc.forms.matrix_form import Node, Symbol
 from matcalc.forms.program import Definition, Program
@@ -33,7 +33,9 @@ class VariableGradient:
 
     consumers: the definitions through which the output sees the variable. chain: from ∂E/∂x_i through the chain
     rule and the collapse to `value`; None where the gradient is given. value: matrix form, or index form where no
-    matrix form exists; the given cotangent itself where it is given.
+    matrix form exists; the given cotangent itself where it is given. stacked: a value with three or four free indices
+    continued to the entry of one matrix, whose rows are the places of vec(output) and whose columns are those of
+    vec(of); None for any other value, and where no matrix holds it.
     """
 
     of: Symbol
@@ -42,6 +44,13 @@ class VariableGradient:
     value: Expression
     chain: Chain | None
     requested: bool
+    stacked: Chain | None = None
+
+    @property
+    def matrix_of_stacked(self) -> Node | None:
+        """The matrix ∂vec(output)/∂vec(of)ᵀ, where there is one."""
+        entry = self.stacked.end.single if self.stacked is not None and isinstance(self.stacked.end, IndexSum) else None
+        return entry.array if isinstance(entry, Entry) else None
 
 
 @dataclass(frozen=True, slots=True)

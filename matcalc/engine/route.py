@@ -16,6 +16,7 @@ from matcalc.engine.requests import Request
 from matcalc.engine.simplification import rewrite, simplify, tidy
 from matcalc.engine.strategies import sweep
 from matcalc.engine.temporaries import with_temporaries, written_size
+from matcalc.engine.vectorize import vectorized
 from matcalc.errors import InputError, InvariantError
 from matcalc.forms.dimensions import Dimension
 from matcalc.forms.facts import NONE, Facts
@@ -118,7 +119,10 @@ def _gradient(
         chain = tidy(_finished(chain, scope, unfold), scope)
     elif shape is not None:
         chain = reduced(chain, scope, meanings)
-    return VariableGradient(variable, free, consumers, chain.end, chain, request is not None)
+    stacked = None
+    if shape is None and request is not None:
+        stacked = vectorized(Chain(free, chain.end, ()), scope)
+    return VariableGradient(variable, free, consumers, chain.end, chain, request is not None, stacked)
 
 
 def _is_named(variable: Symbol, scope: Scope) -> bool:

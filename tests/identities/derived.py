@@ -22,6 +22,8 @@ def result_text(row: Identity) -> str:
         assume=list(row.assume),
         **({"hvp": "v"} if row.kind == "hvp" else {}),
     )
+    if row.kind == "vec" or (row.kind == "hessian" and len(row.axes[row.wrt]) == 2):
+        return str(derivation.result.stacked)
     text = str(derivation.result.expanded())
     free = derivation.result.indices
     if is_index_text(text) or not _has_places(text, set(free)):

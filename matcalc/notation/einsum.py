@@ -1,0 +1,65 @@
+"""An index form as calls of einsum, the way NumPy and its like write such sums."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from string import ascii_letters
+
+from matcalc.forms.index_form import Delta, Entry, Factor, IndexSum, Term, all_indices
+from matcalc.forms.indices import Index, Place
+from matcalc.forms.matrix_form import Node
+from matcalc.notation.text_out import input_text
+
+
+def einsum_text(expression: IndexSum, free: Sequence[Index]) -> str | None:
+    """One einsum a term, axes in the order of `free`; arrays in the input language.
+
+    None where a term has a place that no letter names: a shifted one, or a pair, or a derivative.
+    """
+    letters = dict(zip((*free, *(i for i in all_indices(expression) if i not in free)), ascii_letters, strict=False))
+    terms = [_term(term, free, letters) for term in expression.terms]
+    if not terms or any(term is None for term in terms) or len(letters) < len(all_indices(expression)):
+        return None
+    text = " + ".join(term for term in terms if term is not None).replace("+ -", "- ")
+    return text
+
+
+def _term(term: Term, free: Sequence[Index], letters: dict[Index, str]) -> str | None:
+    operands: list[str] = []
+    subscripts: list[str] = []
+    named: set[Index] = set()
+    for factor in term.factors:
+        found = _operand(factor)
+        if found is None:
+            return None
+        text, places = found
+        plain = [place for place in places if isinstance(place, Index)]
+        if len(plain) < len(places):
+            return None
+        operands.append(text)
+        subscripts.append("".join(letters[place] for place in plain))
+        named.update(plain)
+    for index in (*free, *term.dummies):
+        if index not in named:
+            operands.append(f"ones({index.range})")
+            subscripts.append(letters[index])
+    spec = ",".join(subscripts) + "->" + "".join(letters[index] for index in free)
+    call = f'einsum("{spec}", {", ".join(operands)})'
+    if term.coefficient == 1:
+        return call
+    return f"-{call}" if term.coefficient == -1 else f"{term.coefficient} * {call}"
+
+
+def _operand(factor: Factor) -> tuple[str, tuple[Place, ...]] | None:
+    match factor:
+        case Entry(array=array, places=places, exponent=exponent):
+            return _power(array, exponent == 1, str(exponent)), places
+        case Delta(left=left, right=right):
+            return f"eye({left.range})", (left, right)
+        case _:
+            return None
+
+
+def _power(array: Node, is_plain: bool, exponent: str) -> str:
+    text = input_text(array)
+    return text if is_plain else f"({text})**({exponent})"
