@@ -20,8 +20,7 @@ def einsum_text(expression: IndexSum, free: Sequence[Index]) -> str | None:
     terms = [_term(term, free, letters) for term in expression.terms]
     if not terms or any(term is None for term in terms) or len(letters) < len(all_indices(expression)):
         return None
-    text = " + ".join(term for term in terms if term is not None).replace("+ -", "- ")
-    return text
+    return " + ".join(term for term in terms if term is not None).replace("+ -", "- ")
 
 
 def _term(term: Term, free: Sequence[Index], letters: dict[Index, str]) -> str | None:
