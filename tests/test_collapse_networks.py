@@ -13,7 +13,7 @@ from random_networks import Network, einsum, is_series_parallel, random_network,
 
 from matcalc.chain import Chain, Stage
 from matcalc.engine.collapse import KEEP, collapse
-from matcalc.engine.order import CONTRACT, REDUCE
+from matcalc.engine.order import COLLAPSE, CONTRACT, REDUCE
 from matcalc.engine.strategies import move, sweep
 from matcalc.forms.dimensions import Dimension
 from matcalc.forms.index_form import ONE, Entry, IndexSum, Term
@@ -58,6 +58,14 @@ def test_the_verdict_is_that_of_the_minor_test(seed: int, equal: bool) -> None:
         assert agrees(network), str(network)
         verdicts.append(is_series_parallel(network))
     assert 0.03 < 1 - np.mean(verdicts) < 0.5, "networks of both kinds"
+
+
+def test_the_verdict_tells_a_collapse_that_lacks_a_move(monkeypatch: pytest.MonkeyPatch) -> None:
+    without = tuple(rule for rule in COLLAPSE if rule.name != "collapse to a scaled matrix")
+    monkeypatch.setattr("matcalc.engine.collapse.COLLAPSE", without)
+    rng = np.random.default_rng(0)
+    networks = [random_network(lambda below: int(rng.integers(below)), equal=False) for _ in range(200)]
+    assert not all(agrees(network) for network in networks)
 
 
 @settings(max_examples=60, deadline=None)
