@@ -50,11 +50,16 @@ def random_network(choose: Choose, *, equal: bool) -> Network:
 
     Half of them are made mostly of matrices: there both verdicts of the minor test are common.
     """
+    free, dense = choose(3), bool(choose(2))
+    summed = 3 + choose(4) if dense else choose(7 - free)
+    return random_network_with(choose, free=free, summed=summed if free else max(1, summed), equal=equal, dense=dense)
+
+
+def random_network_with(choose: Choose, *, free: int, summed: int, equal: bool, dense: bool = False) -> Network:
+    """A network with the given numbers of free and summed indices; `dense`: with one or two matrices an index more."""
     lengths = [2 + choose(2) for _ in LENGTHS] if equal else list(LENGTHS)
     indices = [Index(name, Dimension.number(length)) for name, length in zip("ijklpqrs", lengths, strict=True)]
-    free = choose(3)
-    dense = choose(2)
-    used = indices[: max(1, free + (3 + choose(4) if dense else choose(7 - free)))]
+    used = indices[: free + summed]
     factors = [_random_factor(choose, used) for _ in range(choose(len(used) + 4))]
     factors += [_random_matrix(choose, used) for _ in range(len(used) + choose(len(used)) if dense else 0)]
     return Network(Term(Fraction(1 + choose(3)), tuple(factors), tuple(used[free:])), tuple(used[:free]))
@@ -94,7 +99,7 @@ def einsum(network: Network) -> np.ndarray:
         if isinstance(factor, Delta):
             array = np.eye(values.size(factor.left.range))
         else:
-            array = values.given(factor.array) ** float(factor.exponent)
+            array = values.node(factor.array) ** float(factor.exponent)
             array = array.reshape([values.size(place.range) for place in factor.places])
         operands += [array, [numbers[index] for index in indices_of(factor)]]
     return np.einsum(*operands, [numbers[index] for index in network.free], optimize=True)

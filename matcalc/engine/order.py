@@ -135,10 +135,10 @@ VECTORIZE: tuple[Rule[Term], ...] = (
     collapse_factors.read_power,
     collapse_blocks.read_block,
     *REDUCE,
-    collapse_products.collapse_scaled,  # vectors into matrices, so that at most two matrices are left,
     collapse_deltas.read_delta,
-    kronecker.collapse_kronecker,
-    kronecker.stack_side,  # then what the product left over
+    kronecker.collapse_kronecker,  # all that joins output and variable
+    collapse_products.collapse_scaled,  # what stands on one side becomes one matrix,
+    kronecker.stack_side,  # then one vector
     kronecker.weigh,
     kronecker.collapse_outer_at_pairs,
     read_off.collapse_scalars,

@@ -137,6 +137,7 @@ def _delta(term: Term, row: Index, column: Index) -> Delta | None:
         ("A[k,i] B[j,l]", "kron(B, A.T)[(i,j),(k,l)]"),
         ("A[i,l] B[j,k]", "(kron(B, A) @ commutation(5, 4))[(i,j),(k,l)]"),
         ("A[i,k] x[j] y[l]", "kron(x @ y.T, A)[(i,j),(k,l)]"),
+        ("A[i,k] B[j,l] x[i]", "kron(B, diag(x) @ A)[(i,j),(k,l)]"),
         ("A[i,j] B[k,l]", None),
         ("A[i,k] A[i,l] x[j]", None),
     ),
@@ -193,13 +194,12 @@ class _Part:
 
 def _part(term: Term, row: Index | None, column: Index | None) -> _Part:
     """The factors at a row and a column index as one array; ones where there are none."""
-    if row is not None and column is not None:
-        for factor in term.factors:
-            if isinstance(factor, Entry) and is_matrix(factor) and set(factor.places) == {row, column}:
-                array = factor.array if factor.places == (row, column) else turned(factor.array)
-                return _Part(array, (factor,))
     left, right = _vector_at(term, row), _vector_at(term, column)
     used = tuple(entry for entry in (left, right) if entry is not None)
+    if row is not None and column is not None and (matrix := _matrix_at(term, row, column)) is not None:
+        array = matrix.array if matrix.places == (row, column) else turned(matrix.array)
+        array = array if left is None else times(Diag(column_of(left.array)), array)
+        return _Part(array if right is None else times(array, Diag(column_of(right.array))), (matrix, *used))
     if row is not None and column is not None and not used:
         return _Part(Ones(Shape(row.range, column.range)), ())
     parts: list[Node] = []
@@ -208,6 +208,11 @@ def _part(term: Term, row: Index | None, column: Index | None) -> _Part:
     if column is not None:
         parts.append(turned(_array(right, column)))
     return _Part(times(*parts) if len(parts) == 2 else parts[0], used)
+
+
+def _matrix_at(term: Term, row: Index, column: Index) -> Entry | None:
+    found = (f for f in term.factors if isinstance(f, Entry) and is_matrix(f) and set(f.places) == {row, column})
+    return next(found, None)
 
 
 def _vector_at(term: Term, index: Index | None) -> Entry | None:
@@ -255,9 +260,8 @@ def _stacked(term: Term, indices: tuple[Index, ...]) -> _Part:
     """The factors at one side's indices as a vector; ones where there are none."""
     if len(indices) == 1:
         return _Part(Ones(vector(indices[0].range)), ())
-    for factor in term.factors:
-        if isinstance(factor, Entry) and is_matrix(factor) and set(factor.places) == set(indices):
-            return _Part(Vec(factor.array if factor.places == indices else turned(factor.array)), (factor,))
+    if (matrix := _matrix_at(term, *indices)) is not None:
+        return _Part(Vec(matrix.array if matrix.places == indices else turned(matrix.array)), (matrix,))
     fast, slow = (_vector_at(term, index) for index in indices)
     used = tuple(entry for entry in (fast, slow) if entry is not None)
     if not used:
