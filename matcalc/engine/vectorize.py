@@ -11,9 +11,9 @@ from matcalc.engine.strategies import move
 from matcalc.forms.index_form import Entry, IndexSum, of_factor
 from matcalc.forms.matrix_form import Node
 from matcalc.forms.shapes import Shape
-from matcalc.rules.kronecker import sides_of
 from matcalc.rules.read_off import read_off
 from matcalc.rules.registry import Scope
+from matcalc.rules.sides import sides_of
 
 ADD_UP = "add up the matrices"
 

@@ -9,57 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from matcalc.chain import Stage, why
-from matcalc.forms.index_form import Delta, Entry, Factor, Term, indices_of, placed
-from matcalc.forms.indices import Index, Paired, Place
+from matcalc.forms.index_form import Delta, Entry, Term, indices_of, placed
+from matcalc.forms.indices import Index
 from matcalc.forms.matrix_form import Diag, Eye, Node, Ones
 from matcalc.forms.shapes import Shape, vector
 from matcalc.forms.vectorized import Commutation, Kron, Vec
 from matcalc.rules.entries import one_term
 from matcalc.rules.network import are_plain, column_of, is_matrix, is_vector, put, times, turned
 from matcalc.rules.registry import Rewrite, Scope, term_rule
+from matcalc.rules.sides import Sides, settled, side_place, sides_of
 
 SOURCE = "Magnus & Neudecker 2019, 2.2 and 2.4"
-
-
-@dataclass(frozen=True, slots=True)
-class Sides:
-    """The free indices of the output and those of the variable, one or two each."""
-
-    rows: tuple[Index, ...]
-    columns: tuple[Index, ...]
-
-    @property
-    def row(self) -> Place:
-        return _place(self.rows)
-
-    @property
-    def column(self) -> Place:
-        return _place(self.columns)
-
-    def bridges(self, factor: Factor) -> bool:
-        """Whether a factor stands at an index of the output and one of the variable, each by itself."""
-        if not are_plain((factor,)):
-            return False
-        at = set(indices_of(factor))
-        return bool(at.intersection(self.rows)) and bool(at.intersection(self.columns))
-
-
-def _place(indices: tuple[Index, ...]) -> Place:
-    return Paired(*indices) if len(indices) == 2 else indices[0]
-
-
-def sides_of(scope: Scope) -> Sides | None:
-    """Output and variable, where they have three or four indices together; without an output, half are its own."""
-    split = len(scope.free) // 2 if scope.output is None else len(scope.output.shape.axes)
-    rows, columns = scope.free[:split], scope.free[split:]
-    return Sides(rows, columns) if rows and columns and len(scope.free) > 2 else None
-
-
-def _settled(term: Term) -> bool:
-    """Whether only entries and deltas without powers are left, and no sum."""
-    return not term.dummies and all(
-        isinstance(factor, Delta) or (isinstance(factor, Entry) and factor.exponent == 1) for factor in term.factors
-    )
 
 
 @term_rule(
@@ -77,7 +37,7 @@ def _settled(term: Term) -> bool:
 def keep_on_one_side(term: Term, scope: Scope) -> Rewrite | None:
     """One factor fewer each time that crosses between the sides, or that could stand at the output's indices."""
     sides = sides_of(scope)
-    if sides is None or not _settled(term):
+    if sides is None or not settled(term):
         return None
     deltas = [factor for factor in term.factors if isinstance(factor, Delta) and sides.bridges(factor)]
     all_equal = {index for delta in deltas for index in indices_of(delta)} == set(scope.free)
@@ -109,7 +69,7 @@ def keep_on_one_side(term: Term, scope: Scope) -> Rewrite | None:
 def pair_deltas(term: Term, scope: Scope) -> Rewrite | None:
     """Two deltas fewer."""
     sides = sides_of(scope)
-    if sides is None or len(sides.rows) != 2 or len(sides.columns) != 2 or not _settled(term):
+    if sides is None or len(sides.rows) != 2 or len(sides.columns) != 2 or not settled(term):
         return None
     crossed = Commutation(*(index.range for index in sides.columns))
     for partners, made in ((sides.columns, Eye(sides.row.range)), (sides.columns[::-1], crossed)):
@@ -145,7 +105,7 @@ def _delta(term: Term, row: Index, column: Index) -> Delta | None:
 def collapse_kronecker(term: Term, scope: Scope) -> Rewrite | None:
     """All factors that join the output with the variable become one."""
     sides = sides_of(scope)
-    if sides is None or not _settled(term) or not are_plain(f for f in term.factors if sides.bridges(f)):
+    if sides is None or not settled(term) or not are_plain(f for f in term.factors if sides.bridges(f)):
         return None
     bridging = [factor for factor in term.factors if sides.bridges(factor)]
     if not bridging or any(isinstance(factor, Delta) for factor in bridging):
@@ -239,7 +199,7 @@ def _array(entry: Entry | None, index: Index) -> Node:
 def stack_side(term: Term, scope: Scope) -> Rewrite | None:
     """The factors at a pair of free indices become one vector, once nothing else joins the two sides."""
     sides = sides_of(scope)
-    if sides is None or not _settled(term) or any(sides.bridges(factor) for factor in term.factors):
+    if sides is None or not settled(term) or any(sides.bridges(factor) for factor in term.factors):
         return None
     entries = [factor for factor in term.factors if isinstance(factor, Entry)]
     joined = any(entry.places == (sides.row, sides.column) for entry in entries)
@@ -265,7 +225,7 @@ def _stacked(term: Term, indices: tuple[Index, ...]) -> _Part:
     fast, slow = (_vector_at(term, index) for index in indices)
     used = tuple(entry for entry in (fast, slow) if entry is not None)
     if not used:
-        return _Part(Ones(vector(_place(indices).range)), ())
+        return _Part(Ones(vector(side_place(indices).range)), ())
     return _Part(Kron((_array(slow, indices[1]), _array(fast, indices[0]))), used)
 
 
@@ -287,7 +247,7 @@ def _listed(indices: tuple[Index, ...]) -> str:
 def weigh(term: Term, scope: Scope) -> Rewrite | None:
     """Two factors become one."""
     sides = sides_of(scope)
-    if sides is None or not _settled(term):
+    if sides is None or not settled(term):
         return None
     both = (sides.row, sides.column)
     matrix = next((f for f in term.factors if isinstance(f, Entry) and f.places == both), None)
@@ -318,7 +278,7 @@ def weigh(term: Term, scope: Scope) -> Rewrite | None:
 def collapse_outer_at_pairs(term: Term, scope: Scope) -> Rewrite | None:
     """Two vectors become one matrix."""
     sides = sides_of(scope)
-    if sides is None or not _settled(term):
+    if sides is None or not settled(term):
         return None
     found = [[f for f in term.factors if isinstance(f, Entry) and f.places == (p,)] for p in (sides.row, sides.column)]
     if not all(found):
