@@ -1,6 +1,6 @@
 """The program as it was given: what the engine rewrote it to has to mean the same."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from fractions import Fraction
 
@@ -25,9 +25,12 @@ def checked(made: Program) -> int:
     return verify(route.differentiate(made, requests), made, show=input_text).count
 
 
-def bodies_changed(change: Callable[[Definition], Node | IndexDefinition]) -> Callable[[Program], Program]:
-    def broken(made: Program) -> Program:
-        made = with_temporaries(made, made.symbols)
+Rewriting = Callable[[Program, Iterable[Symbol]], Program]
+
+
+def bodies_changed(change: Callable[[Definition], Node | IndexDefinition]) -> Rewriting:
+    def broken(made: Program, wanted: Iterable[Symbol]) -> Program:
+        made = with_temporaries(made, wanted)
         definitions = tuple(replace(definition, body=change(definition)) for definition in made.definitions)
         return replace(made, definitions=definitions)
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 import strategies
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, assume, given, reject, settings
 from values_by_pairs_of_axes import FUNCTIONS, UNKNOWN, value
 
 from matcalc.codegen import Form, compiled, forward_value
@@ -273,7 +273,10 @@ def test_value_of_any_expression(root: Node) -> None:
     leaves = tuple(part for part in walk(root) if isinstance(part, Symbol | Cotangent))
     arrays = drawn(leaves, sizes, seed=1)
     with np.errstate(all="ignore"):
-        wanted = squeezed(value(root, arrays, sizes), root.shape, sizes)
+        try:
+            wanted = squeezed(value(root, arrays, sizes), root.shape, sizes)
+        except np.linalg.LinAlgError:
+            reject()
         assume(np.isfinite(wanted).all() and np.abs(wanted).max() < 1e6)
         inputs = tuple(strategies.SYMBOLS.values())
         output = Symbol("out", SCALAR)

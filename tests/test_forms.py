@@ -166,8 +166,8 @@ def test_a_program_uses_only_what_stands_before():
     z = Symbol("z", vector(m))
     with pytest.raises(InvariantError, match="used before it is defined"):
         Program((W,), (Definition(z, Product((W, a))),), s)
-    with pytest.raises(InvariantError, match="not a scalar of this program"):
-        Program((W, a), (Definition(z, Product((W, a))),), z)
+    with pytest.raises(InvariantError, match="not an array of this program"):
+        Program((W, a), (Definition(z, Product((W, a))),), s)
 
 
 def test_a_sum_without_terms_has_no_indices():

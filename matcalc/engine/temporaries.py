@@ -7,8 +7,10 @@ every sum under a product, is given a name of its own; the same part gets the sa
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import count
 
+from matcalc.forms.index_form import Entry, Factor, IndexSum
 from matcalc.forms.matrix_form import (
     Add,
     Apply,
@@ -32,7 +34,7 @@ from matcalc.forms.matrix_form import (
     VStack,
 )
 from matcalc.forms.matrix_functions import Determinant, Inverse, LogDeterminant
-from matcalc.forms.program import Definition, Program
+from matcalc.forms.program import Definition, IndexDefinition, Program
 from matcalc.forms.reductions import LogSumExp, Mean, Norm, Softmax, Variance
 from matcalc.forms.traversal import walk
 from matcalc.forms.vectorized import Kron, Unvec, Vec
@@ -53,10 +55,14 @@ def with_temporaries(program: Program, wanted: Iterable[Symbol]) -> Program:
     made: dict[Node, Symbol] = {}
     definitions: list[Definition] = []
     for definition in program.definitions:
-        if not isinstance(definition.body, Node) or isinstance(definition.body, ScalarFunction):
+        if isinstance(definition.body, ScalarFunction):
             definitions.append(definition)
             continue
-        body = _named(definition.body, made, names, definitions)
+        body: Node | IndexDefinition
+        if isinstance(definition.body, IndexDefinition):
+            body = _entries_named(definition.body, made, names, definitions)
+        else:
+            body = _named(definition.body, made, names, definitions)
         definitions.append(Definition(definition.symbol, body, definition.is_temporary))
     return _output_named(Program(program.inputs, tuple(definitions), program.output), names, wanted)
 
@@ -90,6 +96,26 @@ def _named(root: Node, made: dict[Node, Symbol], names: Iterator[str], definitio
                 pass
         done[part] = part if children == part.children else part.rebuilt(children)
     return done[root]
+
+
+def _entries_named(
+    root: IndexDefinition, made: dict[Node, Symbol], names: Iterator[str], definitions: list[Definition]
+) -> IndexDefinition:
+    """`root` with names for the arrays of its entries that are no names, functions of names or transposes of names."""
+
+    def entry(factor: Factor) -> Factor:
+        if not isinstance(factor, Entry) or _is_bare(factor.array):
+            return factor
+        array = _named(factor.array, made, names, definitions)
+        if not isinstance(array, Apply | Size | Number | Constant | ENTRIES):
+            if array not in made:
+                made[array] = Symbol(next(names), array.shape)
+                definitions.append(Definition(made[array], array, is_temporary=True))
+            array = made[array]
+        return replace(factor, array=array)
+
+    terms = tuple(replace(term, factors=tuple(map(entry, term.factors))) for term in root.body.terms)
+    return replace(root, body=IndexSum(terms))
 
 
 def _is_bare(part: Node) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from matcalc.chain import Stage, why
 from matcalc.forms.index_form import Delta, Entry, Factor, Term, places_of
-from matcalc.forms.indices import Index, Paired, Place, indices_in
+from matcalc.forms.indices import Index, Paired, Place, indices_in, substituted
 from matcalc.forms.matrix_form import Eye, Node, Ones
 from matcalc.forms.shapes import vector
 from matcalc.forms.vectorized import Kron, Unvec, Vec
@@ -211,28 +211,38 @@ def read_pair(term: Term, scope: Scope) -> Rewrite | None:
 @term_rule(
     name="put an identity beside a pair",
     stage=Stage.COLLAPSE,
-    statement="d_(r,(i,j)) = sum k: d_(r,(i,k)) I_kj, where j is free",
+    statement="sum i: A_((i,j),r) v_i = sum i k: A_((i,k),r) v_i I_kj, where j is free; a delta of a pair alike",
     source="definition of the identity matrix",
     examples=(("sum i: vec(A)[(i,j)] x[i]", None), ("x[i]", None)),
 )
 def put_identity(term: Term, scope: Scope) -> Rewrite | None:
-    """One free index in a delta of a pair fewer each time."""
+    """One free index in a pair fewer each time, in a matrix or a delta of which the pair's other index is summed."""
     for at, factor in enumerate(term.factors):
-        match factor:
-            case (
-                Delta(left=Index() as whole, right=Paired() as pair)
-                | Delta(left=Paired() as pair, right=Index() as whole)
-            ):
-                free = next((i for i in (pair.first, pair.second) if isinstance(i, Index) and i in scope.free), None)
-                if free is None:
-                    continue
-                (fresh,) = scope.fresh((free.range,), term)
-                moved = Delta(whole, Paired(*(fresh if part == free else part for part in (pair.first, pair.second))))
-                after = term.with_factor(factor, moved, Entry(Eye(free.range), (fresh, free)))
-                after = replace(after, dummies=(*after.dummies, fresh))
-                return Rewrite(one_term(after), why(free, " is free: the identity takes it out of the pair"), (at,))
-            case _:
-                pass
+        places = tuple(places_of(factor))
+        if len(places) != 2:
+            continue
+        for place in places:
+            free = _free_half(place, term, scope)
+            if free is None:
+                continue
+            (fresh,) = scope.fresh((free.range,), term)
+            moved = tuple(substituted(each, free, fresh) if each == place else each for each in places)
+            made = replace(factor, places=moved) if isinstance(factor, Entry) else Delta(moved[0], moved[1])
+            after = term.with_factor(factor, made, Entry(Eye(free.range), (fresh, free)))
+            after = replace(after, dummies=(*after.dummies, fresh))
+            return Rewrite(one_term(after), why(free, " is free: the identity takes it out of the pair"), (at,))
+    return None
+
+
+def _free_half(place: Place, term: Term, scope: Scope) -> Index | None:
+    """The free index of a pair whose other index is summed."""
+    match place:
+        case Paired(first=Index() as first, second=Index() as second):
+            for one, other in ((first, second), (second, first)):
+                if one in scope.free and other in term.dummies:
+                    return one
+        case _:
+            pass
     return None
 
 
