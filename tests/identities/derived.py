@@ -22,8 +22,9 @@ def result_text(row: Identity) -> str:
         assume=list(row.assume),
         **({"hvp": "v"} if row.kind == "hvp" else {}),
     )
-    if row.kind == "vec" or (row.kind == "hessian" and len(row.axes[row.wrt]) == 2):
-        return str(derivation.result.stacked)
+    by_matrix = row.kind == "vec" or (row.kind == "hessian" and len(row.axes[row.wrt]) == 2)
+    if by_matrix and derivation.result.stacked is not None:
+        return derivation.result.stacked
     text = str(derivation.result.expanded())
     free = derivation.result.indices
     if is_index_text(text) or not _has_places(text, set(free)):
