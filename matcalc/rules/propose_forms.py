@@ -344,27 +344,26 @@ def _inner_product(term: Node) -> tuple[Fraction, Node, list[tuple[Node, ...]]] 
 
 
 @node_rule(
-    name="write a row sum",
+    name="write sums of rows and columns",
     stage=Stage.SIMPLIFY,
-    statement="A 1 = the sums of the rows of A; 1ᵀ A = the sums of its columns; diag(row sums) B = row sums ⊙ B",
+    statement="1ᵀ A = the sums of the columns of A, a row; diag(A 1) B = (the sums of the rows of A) ⊙ B",
     source="definition of the matrix product",
     examples=(
-        ("A @ B @ ones(5)", "A @ sum(B, axis=1)"),
         ("ones(3).T @ A @ B", "sum(A, axis=0) @ B"),
-        ("diag(sum(B, axis=1)) @ A", "sum(B, axis=1) * A"),
+        ("diag(B @ ones(5)) @ A", "sum(B, axis=1) * A"),
+        ("A @ ones(4)", None),
         ("diag(x) @ A", None),
         ("x @ ones(4).T", None),
     ),
     on=(Product,),
 )
-def write_row_sum(root: Node, scope: Scope) -> Rewrite | None:
-    """A proposal: it must shorten what it is put into. One vector of ones, or one diagonal matrix, fewer."""
+def write_sums(root: Node, scope: Scope) -> Rewrite | None:
+    """A proposal: it must shorten what it is put into. One vector of ones fewer."""
     match root:
-        case Product(args=(*before, array, ones)) if is_ones_column(ones) and array.shape.is_matrix:
-            return Rewrite(product([*before, EntrySum(array, 1)]), why("a product with ones sums each row"))
         case Product(args=(ones, array, *after)) if is_ones_row(ones) and array.shape.is_matrix:
             return Rewrite(product([EntrySum(array, 0), *after]), why("a product with ones sums each column"))
-        case Product(args=(Diag(arg=EntrySum(axis=1) as sums), *arrays)):
+        case Product(args=(Diag(arg=Product(args=(*before, array, ones))), *arrays)) if is_ones_column(ones):
+            sums = product([*before, EntrySum(array, 1)])
             return Rewrite(hadamard([sums, product(arrays)]), why("each row is multiplied by one number"))
         case _:
             return None
