@@ -7,9 +7,10 @@ from fractions import Fraction
 
 from matcalc.chain import Stage, why
 from matcalc.forms.functions import Function
-from matcalc.forms.matrix_form import Apply, Hadamard, Node, Power
+from matcalc.forms.matrix_form import Apply, Hadamard, Node, Power, Transpose
 from matcalc.rules.assemble import filled, hadamard, raised
 from matcalc.rules.likeness import likeness
+from matcalc.rules.network import turned
 from matcalc.rules.registry import Rewrite, Scope, node_rule
 
 ONE, HALF = Fraction(1), Fraction(1, 2)
@@ -21,6 +22,9 @@ def _split(factor: Node) -> tuple[Node, Fraction]:
     if isinstance(factor, Power):
         base, exponent = _split(factor.arg) if _is_root(factor.arg) else (factor.arg, ONE)
         return base, exponent * factor.exponent
+    if isinstance(factor, Transpose):
+        base, exponent = _split(factor.arg)
+        return turned(base), exponent
     return (factor.arg, HALF) if _is_root(factor) and isinstance(factor, Apply) else (factor, ONE)
 
 

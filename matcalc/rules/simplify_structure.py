@@ -24,6 +24,7 @@ from matcalc.forms.matrix_form import (
 )
 from matcalc.forms.reductions import Mean
 from matcalc.forms.vectorized import Kron, Unvec, Vec
+from matcalc.rules.assemble import is_ones_row
 from matcalc.rules.registry import Rewrite, Scope, node_rule
 
 
@@ -55,6 +56,8 @@ def drop_parentheses(root: Node, scope: Scope) -> Rewrite | None:
 def _is_neutral(kind: type[Node], part: Node) -> bool:
     if isinstance(part, Number):
         return part.value == (0 if kind is Add else 1)
+    if kind is Hadamard and is_ones_row(part):
+        return True
     return isinstance(part, {Product: Eye, Hadamard: Ones, Add: Zeros}[kind])
 
 
