@@ -72,12 +72,12 @@ def use_orthogonality(root: Node, scope: Scope) -> Rewrite | None:
         case Product(args=args):
             for at in range(len(args) - 1):
                 match args[at], args[at + 1]:
-                    case (Transpose(arg=base), other) | (base, Transpose(arg=other)) if base is other and _has(
-                        base, scope, Property.ORTHOGONAL
-                    ):
+                    case (Transpose(arg=one), other) | (one, Transpose(arg=other)) if one is other:
+                        if not _has(one, scope, Property.ORTHOGONAL):
+                            continue
                         rest = [*args[:at], *args[at + 2 :]]
-                        after = product(rest) if rest else Eye(base.shape.rows)
-                        return Rewrite(after, why(base, " is declared orthogonal: its transpose is its inverse"))
+                        after = product(rest) if rest else Eye(one.shape.rows)
+                        return Rewrite(after, why(one, " is declared orthogonal: its transpose is its inverse"))
     return None
 
 

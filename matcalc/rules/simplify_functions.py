@@ -90,9 +90,8 @@ def recognise_function(root: Node, scope: Scope) -> Rewrite | None:
             function == SQRT and left is right and root.shape.is_scalar
         ):
             return Rewrite(Norm(right), why("the definition of the norm"))
-        case Power(arg=Add() as arg, exponent=exponent) if exponent == -1 and (inner := _one_plus_exp(arg)) is not None:
-            made = Apply(SIGMOID, _negated(inner))
-            return Rewrite(made, why("the definition of sigmoid"))
+        case Power(arg=Add() as arg, exponent=exponent) if exponent == -1 and (below := _one_plus_exp(arg)) is not None:
+            return Rewrite(Apply(SIGMOID, scaled(Fraction(-1), below)), why("the definition of sigmoid"))
         case Hadamard(args=args):
             return _quotient(args) or _mirrored(args)
         case _:
@@ -108,10 +107,6 @@ def _one_plus_exp(part: Node) -> Node | None:
             return arg
         case _:
             return None
-
-
-def _negated(part: Node) -> Node:
-    return scaled(Fraction(-1), part)
 
 
 def _quotient(args: tuple[Node, ...]) -> Rewrite | None:
@@ -162,6 +157,6 @@ def mirror_sigmoid(root: Node, scope: Scope) -> Rewrite | None:
     """A proposal: it must shorten what it is put into. One sum fewer."""
     match root:
         case Add(args=(Number(value=one), Scale(coefficient=sign, arg=Apply(function=function, arg=arg)))):
-            if (one, sign, function) == (1, -1, SIGMOID):
+            if one == 1 and sign == -1 and function == SIGMOID:
                 return Rewrite(Apply(SIGMOID, scaled(Fraction(-1), arg)), why("the two add up to 1"))
     return None

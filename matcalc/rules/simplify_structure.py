@@ -53,12 +53,15 @@ def drop_parentheses(root: Node, scope: Scope) -> Rewrite | None:
     return None
 
 
+NEUTRAL: dict[type[Node], type[Node]] = {Product: Eye, Hadamard: Ones, Add: Zeros}
+
+
 def _is_neutral(kind: type[Node], part: Node) -> bool:
     if isinstance(part, Number):
         return part.value == (0 if kind is Add else 1)
     if kind is Hadamard and is_ones_row(part):
         return True
-    return isinstance(part, {Product: Eye, Hadamard: Ones, Add: Zeros}[kind])
+    return isinstance(part, NEUTRAL[kind])
 
 
 @node_rule(
