@@ -14,7 +14,7 @@ from programs import program
 from matcalc.chain import Expression
 from matcalc.checking.replay import verify
 from matcalc.checking.verification import Verification
-from matcalc.engine import collapse, forward, local, route
+from matcalc.engine import collapse, forward, local, route, simplification
 from matcalc.engine.paths import Paths
 from matcalc.engine.requests import Request
 from matcalc.errors import VerificationError
@@ -129,6 +129,14 @@ def doubled(_: Any, right: Expression) -> Expression:
     return Scale(Fraction(2), right)
 
 
+def first_summand(_: Any, right: Expression) -> Expression:
+    """(A + B) C made A C, which is shorter, so that it is taken."""
+    assert isinstance(right, Product)
+    total, *rest = right.args
+    assert isinstance(total, Add)
+    return Product((total.args[0], *rest))
+
+
 def of_reversed_product(subject: Any, right: Expression) -> Expression:
     """(A B)ᵀ made Aᵀ Bᵀ."""
     assert isinstance(right, Product)
@@ -194,12 +202,14 @@ BROKEN = {
         collapse, "COLLAPSE", "collapse to an inner product", negated, ("s = x.T @ y", "z = s * x"), SQUARE, ("z",)
     ),
     "ones with a sign": Broken(collapse, "COLLAPSE", "fill up with ones", negated, ("E = sum(x)",), SQUARE),
-    "like terms counted twice": Broken(collapse, "SIMPLIFY", "collect like terms", doubled, ("E = x.T @ x",), SQUARE),
-    "factors transposed and counted twice": Broken(
-        collapse, "SIMPLIFY", "transpose each factor", doubled, ("z = (A @ B).T @ x",), SQUARE, ("z",)
+    "like terms counted twice": Broken(
+        simplification, "SIMPLIFY", "collect like terms", doubled, ("E = x.T @ x",), SQUARE
     ),
-    "a common factor taken out twice": Broken(
-        collapse, "SIMPLIFY", "take out a common factor", doubled, ("E = x.T @ A @ x",), SQUARE
+    "factors transposed and counted twice": Broken(
+        simplification, "SIMPLIFY", "transpose each factor", doubled, ("z = (A @ B).T @ x",), SQUARE, ("z",)
+    ),
+    "a common factor taken out of one term only": Broken(
+        simplification, "PROPOSE", "take out a common last factor", first_summand, ("E = x.T @ A @ x",), SQUARE
     ),
     "a wrong derivative of the sigmoid": Broken(
         route, "KNOWN_FUNCTIONS", "write out a known derivative", doubled, ("z = sigmoid(x)",), SQUARE, ("z",)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
+import numpy as np
 import pytest
 from plain_values import PlainValues, agree
 from rule_examples import canonical, spoiled
 
 import matcalc.engine.order  # noqa: F401  # fills the tables of rules
 from matcalc.forms.dimensions import Dimension
+from matcalc.forms.facts import Facts, Property
 from matcalc.forms.index_form import ONE, Delta, Entry, IndexSum, Term, free_indices
 from matcalc.forms.indices import Index, IndexSupply, Shifted
 from matcalc.forms.matrix_form import Cotangent, Node, Symbol
@@ -20,7 +23,7 @@ from matcalc.rules.registry import NODE_RULES, TERM_RULES, Scope
 
 SIZES = {"m": 2, "n": 3}
 SHAPES = {"A": "n×n", "W": "m×n", "M": "n×m", "x": "n", "b": "m", "s": "", "r": "1×n", "d": "n"}
-SHAPES |= {"z": "m", "h": "m", "q": "", "E": ""}
+SHAPES |= {"z": "m", "h": "m", "q": "", "E": "", "Q": "n×n", "D": "n×n"}
 SYMBOLS = {name: Symbol(name, parse_shape(shape)) for name, shape in SHAPES.items()}
 ROW, COL = Index("i", Dimension.named("m")), Index("j", Dimension.named("n"))
 SUPPLY = IndexSupply.over([ROW.range, COL.range], SYMBOLS)
@@ -71,6 +74,20 @@ SECTIONED = replace(PROGRAM, free=(K,))
 NAMED = replace(PROGRAM, free=(ROW,), named=named("h"))
 ENTRIES = replace(PROGRAM, free=(ROW, COL))
 ROWS, COLUMN, NUMBER = replace(PROGRAM, free=(COL, K)), replace(PROGRAM, free=(ROW,)), replace(PROGRAM, free=())
+
+
+DECLARED = Scope(
+    SUPPLY,
+    facts=Facts(
+        {
+            SYMBOLS["A"]: frozenset({Property.SPD}),
+            SYMBOLS["Q"]: frozenset({Property.ORTHOGONAL}),
+            SYMBOLS["D"]: frozenset({Property.DIAGONAL}),
+            SYMBOLS["b"]: frozenset({Property.POSITIVE}),
+        },
+        ((SYMBOLS["d"], Fraction(1, 2)),),
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +167,28 @@ CASES = [
     Case("write out a name", PROGRAM, "h", None),
     Case("write out a name", PROGRAM, "f(z)", None),
     Case("write out a name", PROGRAM, "grad_z", None),
+    Case("use a declared symmetry", DECLARED, "A.T", "A"),
+    Case("use a declared symmetry", DECLARED, "inv(A).T", "inv(A)"),
+    Case("use a declared symmetry", DECLARED, "(D @ A @ D).T", "D @ A @ D"),
+    Case("use a declared symmetry", DECLARED, "inv(A + W.T @ W).T", "inv(A + W.T @ W)"),
+    Case("use a declared symmetry", DECLARED, "(A @ D).T", None),
+    Case("use a declared symmetry", DECLARED, "M.T", None),
+    Case("use a declared orthogonality", DECLARED, "inv(Q)", "Q.T"),
+    Case("use a declared orthogonality", DECLARED, "W @ Q @ Q.T @ x", "W @ x"),
+    Case("use a declared orthogonality", DECLARED, "Q.T @ Q", "eye(n)"),
+    Case("use a declared orthogonality", DECLARED, "A.T @ A", None),
+    Case("use a declared orthogonality", DECLARED, "inv(A)", None),
+    Case("use a declared sum", DECLARED, "sum(d)", "1/2"),
+    Case("use a declared sum", DECLARED, "sum(x)", None),
+    Case("use a declared sign", DECLARED, "abs(b)", "b"),
+    Case("use a declared sign", DECLARED, "sign(b)", "ones(m)"),
+    Case("use a declared sign", DECLARED, "sqrt(b**2)", "b"),
+    Case("use a declared sign", DECLARED, "sqrt(b**6)", "b**3"),
+    Case("use a declared sign", DECLARED, "abs(x)", None),
+    Case("use a declared diagonal", DECLARED, "diag(diag_of(D))", "D"),
+    Case("use a declared diagonal", DECLARED, "diag(diag_of(A))", None),
+    Case("recognise a mean", PROGRAM, "s * sum(x) / n", "s * mean(x)"),
+    Case("recognise a mean", PROGRAM, "sum(A) / n", None),
     Case("use a name of the page", PROGRAM, "f(z)", "h"),
     Case("use a name of the page", PROGRAM, "f(b)", None),
     Case("use a name of the page", PROGRAM, "f'(z)", None),
@@ -160,8 +199,16 @@ FIRING = {case.rule for case in CASES if case.made is not None}
 """The rules that fire in one of the cases."""
 
 
-def values() -> PlainValues:
-    return PlainValues(SIZES, BODIES, SYMBOLS["E"])
+def values(scope: Scope = PROGRAM) -> PlainValues:
+    made = PlainValues(SIZES, BODIES, SYMBOLS["E"])
+    if scope is DECLARED:
+        made.set = {
+            SYMBOLS["A"]: np.array([[4.0, 1, -1], [1, 3, 0.5], [-1, 0.5, 2]]),
+            SYMBOLS["Q"]: np.array([[2.0, -1, 2], [2, 2, -1], [-1, 2, 2]]) / 3,
+            SYMBOLS["D"]: np.diag([1.5, -2, 3]),
+            SYMBOLS["d"]: np.array([[2.0], [-1], [-0.5]]),
+        }
+    return made
 
 
 @pytest.mark.parametrize("rule", sorted({case.rule for case in CASES}))
@@ -199,5 +246,6 @@ def test_a_rule_on_arrays_in_its_scope(case: Case) -> None:
         assert rewrite is not None
         assert rewrite.after is after
         assert rewrite.reason
-        assert agree(values().node(before), values().node(after))
-        assert not agree(values().node(before), values().node(spoiled(after)))
+        value = values(case.scope).node(before)
+        assert agree(value, values(case.scope).node(after))
+        assert not agree(value, values(case.scope).node(spoiled(after)))

@@ -19,6 +19,7 @@ from matcalc.forms.matrix_form import (
     Product,
     Scale,
     Size,
+    Slice,
     Symbol,
     Zeros,
 )
@@ -78,6 +79,8 @@ def _own(part: Node) -> int:
             times = abs(coefficient.numerator) != 1
             over = coefficient.denominator != 1
             return (coefficient < 0) + times + over - (times and not over and _is_reciprocal(arg))
+        case Slice():
+            return 1 if part.arg.shape.is_vector else 2
         case Power(exponent=exponent):
             return 1 + (exponent < 0 and exponent != -1) + (exponent.denominator != 1)
         case _:

@@ -23,6 +23,9 @@ from matcalc.rules import (
     names,
     propose_factors,
     propose_forms,
+    propose_multiples,
+    propose_opening,
+    propose_tidy,
     read_off,
     simplify_blocks,
     simplify_determinants,
@@ -188,29 +191,31 @@ PROPOSE: tuple[Rule[Node], ...] = (
     propose_factors.take_out_last,  # the vector at the end first: (A + Aᵀ) x
     propose_factors.take_out_first,
     propose_factors.take_out_entrywise,
-    propose_factors.take_out_number,
-    propose_factors.take_out_operator,
+    propose_multiples.take_out_number,
+    propose_multiples.take_out_operator,
     propose_forms.exchange_signs,
     propose_forms.turn_round,
+    propose_forms.write_squares,
     propose_forms.sum_rows_of_hadamard,
-    propose_forms.write_row_sum,
+    propose_forms.write_sums,
     propose_forms.recognise_mean,
-    propose_forms.multiply_out_divisor,
-    propose_forms.open_divisor,
+    simplify_functions.mirror_sigmoid,
+    propose_opening.multiply_out_divisor,
+    propose_opening.open_divisor,
     simplify_inverses.open_inverse,
     simplify_determinants.determinant_of_inverse,
 )
 """Put in only where the whole expression then costs less; of several the cheapest, then the first."""
 
 OPEN: tuple[Rule[Node], ...] = (
-    propose_forms.multiply_out,
-    propose_forms.numbers_into_products,
+    propose_opening.multiply_out,
+    propose_opening.numbers_into_products,
 )
 """Proposals that cost more at first: PROPOSE is tried on what they make before the cost is compared."""
 
 TIDY: tuple[Rule[Node], ...] = (
-    propose_forms.take_transpose_out,  # against SIMPLIFY, which takes it in so that equal parts look equal
-    propose_forms.write_divisor,
+    propose_tidy.take_transpose_out,  # against SIMPLIFY, which takes it in so that equal parts look equal
+    propose_tidy.write_divisor,
 )
 """How a result is written that nothing more is done to; only where it is cheaper."""
 

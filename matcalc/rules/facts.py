@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from fractions import Fraction
+
 from matcalc.chain import Stage, why
 from matcalc.forms.facts import Property
 from matcalc.forms.functions import Function
 from matcalc.forms.matrix_form import (
+    Add,
     Apply,
     Diag,
     DiagOf,
@@ -19,38 +23,37 @@ from matcalc.forms.matrix_form import (
     Transpose,
 )
 from matcalc.forms.matrix_functions import Inverse
-from matcalc.rules.assemble import product
+from matcalc.forms.traversal import replaced, symbols_in
+from matcalc.rules.assemble import filled, product, raised
+from matcalc.rules.likeness import is_symmetric
 from matcalc.rules.registry import Rewrite, Scope, node_rule
 
-SELF_TRANSPOSED = (Property.SYMMETRIC, Property.SPD, Property.DIAGONAL)
 
-
-def declared(array: Node, scope: Scope, *properties: Property) -> Property | None:
-    """The first of some properties that is declared of an array."""
-    if not isinstance(array, Symbol):
-        return None
-    known = scope.facts.properties.get(array, frozenset())
-    return next((one for one in properties if one in known), None)
+def _has(array: Node, scope: Scope, wanted: Property) -> bool:
+    return isinstance(array, Symbol) and wanted in scope.facts.of(array)
 
 
 @node_rule(
     name="use a declared symmetry",
     stage=Stage.SIMPLIFY,
-    statement="Aᵀ = A for a symmetric A; (A⁻¹)ᵀ = A⁻¹",
+    statement="Aᵀ = A for a symmetric A; so (A⁻¹)ᵀ = A⁻¹ and (Bᵀ A B)ᵀ = Bᵀ A B",
     source="declared",
     examples=(("A.T", None),),
     on=(Transpose,),
 )
 def use_symmetry(root: Node, scope: Scope) -> Rewrite | None:
-    """One transpose fewer."""
+    """One transpose fewer. A + Aᵀ, which is symmetric, stands in for each array that is declared so."""
     if not isinstance(root, Transpose):
         return None
-    base = root.arg
-    while isinstance(base, Inverse | Power | Apply):
-        base = base.arg
-    if (fact := declared(base, scope, *SELF_TRANSPOSED)) is not None:
-        return Rewrite(root.arg, why(base, f" is declared {_word(fact)}: it is its own transpose"))
-    return None
+    symmetric = [symbol for symbol in symbols_in(root) if _has(symbol, scope, Property.SYMMETRIC)]
+    if not symmetric:
+        return None
+    stand_ins: dict[Node, Node] = {symbol: Add((symbol, Transpose(symbol))) for symbol in symmetric}
+    if not is_symmetric(replaced(root.arg, stand_ins)):
+        return None
+    names = [part for symbol in symmetric for part in (" and ", symbol)][1:]
+    declared = f" {'are' if len(symmetric) > 1 else 'is'} declared {_words(symmetric, scope)}"
+    return Rewrite(root.arg, why(*names, declared, ": ", root.arg, " is its own transpose"))
 
 
 @node_rule(
@@ -64,17 +67,17 @@ def use_symmetry(root: Node, scope: Scope) -> Rewrite | None:
 def use_orthogonality(root: Node, scope: Scope) -> Rewrite | None:
     """One inverse, or two factors, fewer."""
     match root:
-        case Inverse(arg=Symbol() as base) if declared(base, scope, Property.ORTHOGONAL):
+        case Inverse(arg=Symbol() as base) if _has(base, scope, Property.ORTHOGONAL):
             return Rewrite(Transpose(base), why(base, " is declared orthogonal: its inverse is its transpose"))
         case Product(args=args):
             for at in range(len(args) - 1):
                 match args[at], args[at + 1]:
-                    case (Transpose(arg=base), other) | (base, Transpose(arg=other)) if base is other and declared(
-                        base, scope, Property.ORTHOGONAL
-                    ):
+                    case (Transpose(arg=one), other) | (one, Transpose(arg=other)) if one is other:
+                        if not _has(one, scope, Property.ORTHOGONAL):
+                            continue
                         rest = [*args[:at], *args[at + 2 :]]
-                        after = product(rest) if rest else Eye(base.shape.rows)
-                        return Rewrite(after, why(base, " is declared orthogonal: its transpose is its inverse"))
+                        after = product(rest) if rest else Eye(one.shape.rows)
+                        return Rewrite(after, why(one, " is declared orthogonal: its transpose is its inverse"))
     return None
 
 
@@ -88,11 +91,11 @@ def use_orthogonality(root: Node, scope: Scope) -> Rewrite | None:
 )
 def use_sum(root: Node, scope: Scope) -> Rewrite | None:
     """One sum fewer."""
-    if isinstance(root, EntrySum) and root.axis is None:
-        for symbol, value in scope.facts.sums:
-            if root.arg is symbol:
-                return Rewrite(Number(value), why("the entries of ", symbol, " are declared to sum to ", Number(value)))
-    return None
+    if not isinstance(root, EntrySum) or root.axis is not None or not isinstance(root.arg, Symbol):
+        return None
+    if (value := scope.facts.sum_of(root.arg)) is None:
+        return None
+    return Rewrite(Number(value), why("the entries of ", root.arg, " are declared to sum to ", Number(value)))
 
 
 @node_rule(
@@ -106,12 +109,14 @@ def use_sum(root: Node, scope: Scope) -> Rewrite | None:
 def use_sign(root: Node, scope: Scope) -> Rewrite | None:
     """One function fewer."""
     match root:
-        case Apply(function=Function(name="abs", order=0), arg=arg) if declared(arg, scope, Property.POSITIVE):
+        case Apply(function=Function(name="abs", order=0), arg=arg) if _has(arg, scope, Property.POSITIVE):
             return Rewrite(arg, why(arg, " is declared positive: it is its own absolute value"))
-        case Apply(function=Function(name="sqrt", order=0), arg=Power(arg=arg, exponent=exponent)) if declared(
+        case Apply(function=Function(name="sign", order=0), arg=arg) if _has(arg, scope, Property.POSITIVE):
+            return Rewrite(filled(Fraction(1), root.shape), why(arg, " is declared positive"))
+        case Apply(function=Function(name="sqrt", order=0), arg=Power(arg=arg, exponent=exponent)) if _has(
             arg, scope, Property.POSITIVE
         ):
-            after = arg if exponent == 2 else Power(arg, exponent / 2)
+            after = raised(arg, exponent / 2)
             return Rewrite(after, why(arg, " is declared positive: the root undoes the square"))
         case _:
             return None
@@ -128,11 +133,16 @@ def use_sign(root: Node, scope: Scope) -> Rewrite | None:
 def use_diagonal(root: Node, scope: Scope) -> Rewrite | None:
     """One diagonal fewer."""
     match root:
-        case Diag(arg=DiagOf(arg=arg)) if declared(arg, scope, Property.DIAGONAL):
+        case Diag(arg=DiagOf(arg=arg)) if _has(arg, scope, Property.DIAGONAL):
             return Rewrite(arg, why(arg, " is declared diagonal"))
         case _:
             return None
 
 
-def _word(fact: Property) -> str:
-    return "symmetric positive definite" if fact is Property.SPD else fact.value
+def _words(symbols: Sequence[Symbol], scope: Scope) -> str:
+    """The word that was declared, where it is the same for all."""
+    ways = (Property.SPD, "symmetric positive definite"), (Property.DIAGONAL, "diagonal")
+    for way, words in ways:
+        if all(way in scope.facts.of(symbol) for symbol in symbols):
+            return words
+    return Property.SYMMETRIC.value

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from matcalc.chain import Stage, why
 from matcalc.forms.functions import Function
-from matcalc.forms.matrix_form import Add, Apply, EntrySum, Hadamard, Node, Number, Power, Product, Transpose
+from matcalc.forms.matrix_form import Add, Apply, EntrySum, Hadamard, Node, Number, Power, Product, Scale, Transpose
 from matcalc.forms.reductions import LogSumExp, Norm, Softmax
 from matcalc.rules.assemble import hadamard, raised, scaled, split_number
 from matcalc.rules.registry import Rewrite, Scope, node_rule
@@ -90,9 +90,8 @@ def recognise_function(root: Node, scope: Scope) -> Rewrite | None:
             function == SQRT and left is right and root.shape.is_scalar
         ):
             return Rewrite(Norm(right), why("the definition of the norm"))
-        case Power(arg=Add() as arg, exponent=exponent) if exponent == -1 and (inner := _one_plus_exp(arg)) is not None:
-            made = Apply(SIGMOID, _negated(inner))
-            return Rewrite(made, why("the definition of sigmoid"))
+        case Power(arg=Add() as arg, exponent=exponent) if exponent == -1 and (below := _one_plus_exp(arg)) is not None:
+            return Rewrite(Apply(SIGMOID, scaled(Fraction(-1), below)), why("the definition of sigmoid"))
         case Hadamard(args=args):
             return _quotient(args) or _mirrored(args)
         case _:
@@ -108,10 +107,6 @@ def _one_plus_exp(part: Node) -> Node | None:
             return arg
         case _:
             return None
-
-
-def _negated(part: Node) -> Node:
-    return scaled(Fraction(-1), part)
 
 
 def _quotient(args: tuple[Node, ...]) -> Rewrite | None:
@@ -147,4 +142,21 @@ def _mirrored(args: tuple[Node, ...]) -> Rewrite | None:
                 kept = [Apply(SIGMOID, other.arg) if at == above else part for at, part in enumerate(args)]
                 kept[below : below + 1] = [] if exponent == 1 else [raised(base, exponent - 1)]
                 return Rewrite(hadamard(kept), why("exp(−x) / (1 + exp(−x)) is sigmoid(−x)"))
+    return None
+
+
+@node_rule(
+    name="mirror a sigmoid",
+    stage=Stage.SIMPLIFY,
+    statement="1 − sigmoid(x) = sigmoid(−x)",
+    source="definition of sigmoid",
+    examples=(("1 - sigmoid(-x)", "sigmoid(x)"), ("1 - sigmoid(x)", "sigmoid(-x)"), ("2 - sigmoid(x)", None)),
+    on=(Add,),
+)
+def mirror_sigmoid(root: Node, scope: Scope) -> Rewrite | None:
+    """A proposal: it must shorten what it is put into. One sum fewer."""
+    match root:
+        case Add(args=(Number(value=one), Scale(coefficient=sign, arg=Apply(function=function, arg=arg)))):
+            if one == 1 and sign == -1 and function == SIGMOID:
+                return Rewrite(Apply(SIGMOID, scaled(Fraction(-1), arg)), why("the two add up to 1"))
     return None

@@ -31,6 +31,10 @@ LINEAR = (Trace, EntrySum, Mean, Diag, DiagOf, Vec, Unvec, Slice, Transpose)
 """Operators of one array that a number passes through."""
 
 
+MOST_BITS = 200
+"""A bound on the length of a power of a number that is worked out."""
+
+
 @node_rule(
     name="move numbers to the front",
     stage=Stage.SIMPLIFY,
@@ -64,22 +68,24 @@ def numbers_to_front(root: Node, scope: Scope) -> Rewrite | None:
         case Inverse(arg=Scale(coefficient=number, arg=arg)) if number:
             return Rewrite(Scale(1 / number, Inverse(arg)), why("the inverse of a multiple is divided by the number"))
         case Power(arg=Scale() | Number() as arg, exponent=exponent) if exponent.denominator == 1:
-            number, bare = split_number(arg)
-            if number and abs(exponent) < 100:
-                value = scaled(number ** int(exponent), bare if isinstance(bare, Number) else Power(bare, exponent))
-                return Rewrite(value, why("each factor is raised to the power"))
-            return None
+            return _powers(*split_number(arg), int(exponent))
         case Product() | Hadamard() | Kron():
             return _out_of_product(root)
         case Unary(arg=Scale() as inside) if isinstance(root, LINEAR):
-            words = (
-                "a number comes out of a sum"
-                if isinstance(root, Trace | EntrySum)
-                else "a number multiplies every entry"
-            )
+            sums = isinstance(root, Trace | EntrySum)
+            words = "a number comes out of a sum" if sums else "a number multiplies every entry"
             return Rewrite(Scale(inside.coefficient, root.rebuilt((inside.arg,))), why(words))
         case _:
             return None
+
+
+def _powers(number: Fraction, part: Node, exponent: int) -> Rewrite | None:
+    """A power of a number times an array; a number that would be too long to read stays a power."""
+    bits = max(number.numerator.bit_length(), number.denominator.bit_length())
+    if not number or bits * abs(exponent) > MOST_BITS:
+        return None
+    value = scaled(number**exponent, part if isinstance(part, Number) else Power(part, Fraction(exponent)))
+    return Rewrite(value, why("each factor is raised to the power"))
 
 
 def _out_of_product(root: Product | Hadamard | Kron) -> Rewrite | None:

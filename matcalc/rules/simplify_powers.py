@@ -7,9 +7,10 @@ from fractions import Fraction
 
 from matcalc.chain import Stage, why
 from matcalc.forms.functions import Function
-from matcalc.forms.matrix_form import Apply, Hadamard, Node, Power
+from matcalc.forms.matrix_form import Apply, Hadamard, Node, Ones, Power, Transpose
 from matcalc.rules.assemble import filled, hadamard, raised
 from matcalc.rules.likeness import likeness
+from matcalc.rules.network import turned
 from matcalc.rules.registry import Rewrite, Scope, node_rule
 
 ONE, HALF = Fraction(1), Fraction(1, 2)
@@ -21,6 +22,9 @@ def _split(factor: Node) -> tuple[Node, Fraction]:
     if isinstance(factor, Power):
         base, exponent = _split(factor.arg) if _is_root(factor.arg) else (factor.arg, ONE)
         return base, exponent * factor.exponent
+    if isinstance(factor, Transpose):
+        base, exponent = _split(factor.arg)
+        return turned(base), exponent
     return (factor.arg, HALF) if _is_root(factor) and isinstance(factor, Apply) else (factor, ONE)
 
 
@@ -68,7 +72,7 @@ def count_equal_factors(root: Node, scope: Scope) -> Rewrite | None:
 @node_rule(
     name="write a power plainly",
     stage=Stage.SIMPLIFY,
-    statement="x ** 1 = x; x ** 0 = 1; (x ** p) ** q = x ** (p q) for whole q; x ** (1/2) = sqrt(x)",
+    statement="x ** 1 = x; x ** 0 = 1; 1 ** p = 1; (x ** p) ** q = x ** (p q) for whole q; x ** (1/2) = sqrt(x)",
     source="definition of the elementwise power",
     examples=(
         ("x**1", "x"),
@@ -77,6 +81,7 @@ def count_equal_factors(root: Node, scope: Scope) -> Rewrite | None:
         ("(x**2)**(1/3)", None),  # x may be negative
         ("x**(-1/2)", "1 / sqrt(x)"),
         ("sqrt(x)**4", "x**2"),
+        ("ones(3)**-2", "ones(3)"),
         ("sqrt(x)**3", "x**(3/2)"),
         ("1 / sqrt(x)", None),
         ("x**2", None),
@@ -88,6 +93,8 @@ def plain_power(root: Node, scope: Scope) -> Rewrite | None:
     match root:
         case Power(arg=arg, exponent=Fraction(numerator=1, denominator=1)):
             return Rewrite(arg, why("the first power"))
+        case Power(arg=Ones() as arg):
+            return Rewrite(arg, why("every power of 1 is 1"))
         case Power(exponent=Fraction(numerator=0)):
             return Rewrite(filled(ONE, root.shape), why("the power 0"))
         case Power(arg=Power(arg=arg, exponent=inner), exponent=outer) if outer.denominator == 1:

@@ -24,6 +24,7 @@ from matcalc.forms.matrix_form import (
 )
 from matcalc.forms.reductions import Mean
 from matcalc.forms.vectorized import Kron, Unvec, Vec
+from matcalc.rules.assemble import is_ones_row
 from matcalc.rules.registry import Rewrite, Scope, node_rule
 
 
@@ -52,10 +53,15 @@ def drop_parentheses(root: Node, scope: Scope) -> Rewrite | None:
     return None
 
 
+NEUTRAL: dict[type[Node], type[Node]] = {Product: Eye, Hadamard: Ones, Add: Zeros}
+
+
 def _is_neutral(kind: type[Node], part: Node) -> bool:
     if isinstance(part, Number):
         return part.value == (0 if kind is Add else 1)
-    return isinstance(part, {Product: Eye, Hadamard: Ones, Add: Zeros}[kind])
+    if kind is Hadamard and is_ones_row(part):
+        return True
+    return isinstance(part, NEUTRAL[kind])
 
 
 @node_rule(

@@ -191,13 +191,17 @@ def drop_ones(root: Node, scope: Scope) -> Rewrite | None:
 def _without_ones(term: Node) -> Node:
     """The number that all entries of a term are, where it is written with ones."""
     number, part = split_number(term)
-    if isinstance(part, Ones):
+    if _is_ones(part):
         return Number(number)
-    if isinstance(part, Hadamard) and any(isinstance(arg, Ones) for arg in part.args):
-        scalars = [arg for arg in part.args if not isinstance(arg, Ones)]
+    if isinstance(part, Hadamard) and any(_is_ones(arg) for arg in part.args):
+        scalars = [arg for arg in part.args if not _is_ones(arg)]
         if all(arg.shape.is_scalar for arg in scalars):
             return scaled(number, hadamard(scalars))
     return term
+
+
+def _is_ones(part: Node) -> bool:
+    return isinstance(part, Ones) or is_ones_row(part)
 
 
 @node_rule(
