@@ -18,6 +18,7 @@ from matcalc.rules import (
     expand_blocks,
     expand_pairs,
     facts,
+    fold,
     kronecker,
     lemmas,
     names,
@@ -69,6 +70,7 @@ CONTRACT: tuple[Rule[Term], ...] = (
     contract.take_out_shift,  # so that the first rule can read the delta
     names.use_name_of_entry,  # so that what cancels looks alike
     contract.multiply_powers,  # what cancels is gone before anything is collapsed
+    fold.fold_definition,  # once the exponents say what is there
 )
 
 CHAIN: tuple[Rule[Term], ...] = (

@@ -25,6 +25,7 @@ from matcalc.forms.indices import IndexSupply
 from matcalc.forms.matrix_form import Cotangent, Node, Symbol
 from matcalc.forms.program import IndexDefinition, Program
 from matcalc.forms.shapes import derivative_shape
+from matcalc.rules.fold import products_of
 from matcalc.rules.registry import Scope
 
 LONGEST_WRITTEN = 150
@@ -49,14 +50,16 @@ def differentiate(
     paths = Paths(program, wanted)
     supply = _supply(program, reserved)
     equations = tuple(forward(definition, supply) for definition in program.definitions)
+    index_forms = _index_forms(equations)
     scope = Scope(
         supply,
-        equations=_index_forms(equations),
+        equations=index_forms,
         output=program.output,
         consumers=paths.consumers,
         positions={f.definition.symbol: number for number, f in enumerate(equations)},
         reads={f.definition.symbol: f.definition.uses for f in equations},
         bodies=_bodies(equations),
+        products=products_of(index_forms, paths.temporaries),
         temporaries=paths.temporaries,
         facts=facts,
     )
