@@ -9,7 +9,8 @@ from matcalc.forms.matrix_form import Cotangent, Symbol
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """The gradient at `wrt`; the names in `unfold` are written out in its last lines."""
+    """The derivative by `wrt`. A name in `unfold` is written out: an array in the last lines, a derivative that was
+    found before in the chain rule, entry by entry."""
 
     wrt: Symbol
     unfold: tuple[Symbol | Cotangent, ...] = ()

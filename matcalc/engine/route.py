@@ -22,7 +22,7 @@ from matcalc.forms.dimensions import Dimension
 from matcalc.forms.facts import NONE, Facts
 from matcalc.forms.index_form import Entry, IndexSum, Partial, of_factor
 from matcalc.forms.indices import IndexSupply
-from matcalc.forms.matrix_form import Cotangent, Node, Symbol
+from matcalc.forms.matrix_form import Cotangent, Node, Number, Symbol, Zeros
 from matcalc.forms.program import IndexDefinition, Program
 from matcalc.forms.shapes import derivative_shape
 from matcalc.rules.fold import products_of
@@ -71,17 +71,23 @@ def differentiate(
     named: dict[Symbol, None] = dict.fromkeys(program.given)
     values: dict[Node, Node] = {}
     derived: dict[Symbol, IndexDefinition] = {}
+    entries: dict[Symbol, IndexDefinition] = {}
     for variable in paths.order:
         request = asked.get(variable)
         if variable in named:
             gradients.append(VariableGradient(variable, (), (), Cotangent(variable), None, request is not None))
             continue
         unfold = _unfolded(request, equations, values)
-        here = replace(scope, named=named.keys(), derived=derived)
-        gradient = _gradient(variable, request, here, meanings, unfold)
+        inserted = {one.of: entries[one.of] for one in unfold if isinstance(one, Cotangent) and one.of not in derived}
+        here = replace(scope, named=named.keys() - inserted.keys(), derived=derived | inserted)
+        gradient, entry = _gradient(variable, request, here, meanings, unfold)
         gradients.append(gradient)
+        places = gradient.free[len(program.output.shape.axes) :]
+        entries[variable] = IndexDefinition(places, entry)
+        if _is_zero(gradient.value):
+            derived[variable] = IndexDefinition(places, IndexSum(()))
+            continue
         if isinstance(gradient.value, IndexSum) and (variable in paths.temporaries or not _is_named(variable, here)):
-            places = gradient.free[len(program.output.shape.axes) :]
             derived[variable] = IndexDefinition(places, gradient.value)
             continue
         named[variable] = None
@@ -101,7 +107,8 @@ def _gradient(
     scope: Scope,
     meanings: dict[Node, Node],
     unfold: dict[Node, Node],
-) -> VariableGradient:
+) -> tuple[VariableGradient, IndexSum]:
+    """The derivative by one variable, and its entry as it was before anything was collapsed."""
     output = scope.output
     assert output is not None
     rows = scope.supply.fresh_for(output.shape.axes, ())
@@ -112,10 +119,12 @@ def _gradient(
     chain = sweep(Chain(free, start, ()), CHAIN, scope)
     chain = insert_local_derivatives(chain, scope)
     chain = sweep(chain, CONTRACT, scope)
+    entry = chain.end
+    assert isinstance(entry, IndexSum)
     consumers = tuple(c for c in scope.consumers.get(variable, ()))
     shape = derivative_shape(output.shape, variable.shape)
     if request is None and _stays_in_index_form(variable, chain.end, scope):
-        return VariableGradient(variable, free, consumers, chain.end, chain, requested=False)
+        return VariableGradient(variable, free, consumers, chain.end, chain, requested=False), entry
     chain = reduced(chain, scope, meanings) if shape is None else collapse(chain, shape, scope)
     if isinstance(chain.end, Node):
         chain = _finished(chain, scope, meanings)
@@ -125,7 +134,12 @@ def _gradient(
     stacked = None
     if shape is None and request is not None:
         stacked = vectorized(Chain(free, chain.end, ()), scope)
-    return VariableGradient(variable, free, consumers, chain.end, chain, request is not None, stacked)
+    return VariableGradient(variable, free, consumers, chain.end, chain, request is not None, stacked), entry
+
+
+def _is_zero(value: Expression) -> bool:
+    """Whether an array holds nothing but zeros: it needs no name, what it is a factor of is gone."""
+    return isinstance(value, Zeros) or (isinstance(value, Number) and not value.value)
 
 
 def _is_named(variable: Symbol, scope: Scope) -> bool:
