@@ -9,8 +9,10 @@ from matcalc.forms.matrix_form import Cotangent, Symbol
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """The derivative by `wrt`. A name in `unfold` is written out: an array in the last lines, a derivative that was
-    found before in the chain rule, entry by entry."""
+    """The derivative by `wrt`. The names in `unfold` are written out in its last lines.
+
+    A derivative that is no sum over an index is put into the chain rule already, entry by entry.
+    """
 
     wrt: Symbol
     unfold: tuple[Symbol | Cotangent, ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from matcalc.chain import Chain, Expression
@@ -78,7 +78,7 @@ def differentiate(
             gradients.append(VariableGradient(variable, (), (), Cotangent(variable), None, request is not None))
             continue
         unfold = _unfolded(request, equations, values)
-        inserted = {one.of: entries[one.of] for one in unfold if isinstance(one, Cotangent) and one.of not in derived}
+        inserted = _inserted(unfold, entries, derived)
         here = replace(scope, named=named.keys() - inserted.keys(), derived=derived | inserted)
         gradient, entry = _gradient(variable, request, here, meanings, unfold)
         gradients.append(gradient)
@@ -135,6 +135,21 @@ def _gradient(
     if shape is None and request is not None:
         stacked = vectorized(Chain(free, chain.end, ()), scope)
     return VariableGradient(variable, free, consumers, chain.end, chain, request is not None, stacked), entry
+
+
+def _inserted(
+    unfold: Iterable[Node], entries: Mapping[Symbol, IndexDefinition], derived: Mapping[Symbol, IndexDefinition]
+) -> dict[Symbol, IndexDefinition]:
+    """The derivatives to be written out that go into the chain rule entry by entry: those without a sum.
+
+    One with a sum has been collapsed once; it is written out as a matrix, in the last lines.
+    """
+    wanted = (one.of for one in unfold if isinstance(one, Cotangent))
+    return {
+        of: entries[of]
+        for of in wanted
+        if of not in derived and not any(term.dummies for term in entries[of].body.terms)
+    }
 
 
 def _is_zero(value: Expression) -> bool:
