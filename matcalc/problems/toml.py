@@ -71,7 +71,7 @@ def _as_chosen(problem: Problem, top: Table) -> Problem:
                 "one problem asks for one of them; the second derivative shows the first one too"
             )
     try:
-        return with_choices(problem, order, read_assumptions(top.texts("assume")), direction)
+        return with_choices(problem, order, direction=direction)
     except InputError as error:
         raise first.error(str(error)) from error
 

@@ -70,7 +70,7 @@ def _is_root(exponent: Fraction) -> bool:
     stage=Stage.CONTRACT,
     statement="u_i s ** (-1) = p_i, where p = u / s is one of the equations; so u_i u_j s ** (-2) = p_i p_j",
     source="the equations of the page",
-    examples=(("u[i] s**(-1)", None), ("x[i]", None)),
+    examples=(("x[i] s**(-1)", None), ("x[i]", None)),
 )
 def fold_definition(term: Term, scope: Scope) -> Rewrite | None:
     """Roots get fewer, or at as many roots the exponents, without their signs, add up to less.
