@@ -106,9 +106,10 @@ def test_facts_hold_in_a_file_and_besides_those_that_are_asked_for(written: Writ
     path = written(QUADRATIC)
     assert derive(path).result.text == "2 * A @ x"
     assert derive(path, order=2).result.text == "2 * A"
-    assert derive(path, assume="A diagonal").problem.choices.facts.properties[
-        read_problem(path).program.inputs[0]
-    ] == {Property.SYMMETRIC, Property.DIAGONAL}
+    assert derive(path, assume="A diagonal").problem.choices.facts.properties[read_problem(path).program.inputs[0]] == {
+        Property.SYMMETRIC,
+        Property.DIAGONAL,
+    }
 
 
 def test_second_derivatives_in_a_file(written: Write) -> None:
@@ -239,7 +240,11 @@ SENTENCES = [  # what is replaced, by what, what the error must say
         'wrt = "W"\n[[derive]]\nwrt = "b"\nhvp = "v"',
         "x.toml: [[derive]] 2: this asks for the Hessian times 'v' and [[derive]] 1 for the derivative of order 1",
     ),
-    ('title = "Layer"', 'title = "L"\nassume = "W symmetric"', "x.toml: assume is the text 'W symmetric'; it must be a"),
+    (
+        'title = "Layer"',
+        'title = "L"\nassume = "W symmetric"',
+        "x.toml: assume is the text 'W symmetric'; it must be a",
+    ),
     ('title = "Layer"', 'title = "L"\nassume = ["W round"]', "x.toml: assume: the fact 'W round' is not known; known"),
     ('title = "Layer"', 'title = "L"\nassume = ["W symmetric"]', "x.toml: assume: W is declared symmetric, and only a"),
     ("[[derive]]", "[derive]", "x.toml: derive is a table; it must be tables, each under a line [[derive]]"),

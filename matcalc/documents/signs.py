@@ -47,8 +47,11 @@ def _sign(part: Node) -> object | None:
             return type(part)
         case Commutation():
             return part
-        case Softmax(arg=arg, axis=int()) | LogSumExp(arg=arg, axis=int()) | Mean(arg=arg, axis=int()) | Variance(
-            arg=arg, axis=int()
+        case (
+            Softmax(arg=arg, axis=int())
+            | LogSumExp(arg=arg, axis=int())
+            | Mean(arg=arg, axis=int())
+            | Variance(arg=arg, axis=int())
         ) if arg.shape.is_matrix:
             return type(part), part.axis
         case _:
@@ -67,7 +70,17 @@ def _explained(part: Node, names: set[str]) -> Sentence:
             free = chain("ABCMQ", (f"A{number}" for number in count(1)))
             array = Symbol(next(name for name in free if name not in names), Shape(part.rows, part.cols))
             swapped = Equation(Product((part, Vec(array))), Vec(Transpose(array)))
-            return ("Of every ", array, " of the shape ", array.shape, ", ", part, " makes the transpose: ", swapped, ".")
+            return (
+                "Of every ",
+                array,
+                " of the shape ",
+                array.shape,
+                ", ",
+                part,
+                " makes the transpose: ",
+                swapped,
+                ".",
+            )
         case Softmax() | LogSumExp() | Mean() | Variance():
             lines = "column" if part.axis == 0 else "row"
             return (part, f" takes the {WORDS[type(part)]} of each {lines} by itself.")

@@ -11,6 +11,7 @@ from matcalc.forms.matrix_form import Cotangent, Symbol
 class Request:
     """The derivative by `wrt`. The names in `unfold` are written out in its last lines.
 
+    Derivatives among them are written out on the way there too, where they are not asked for themselves.
     A derivative that is no sum over an index is put into the chain rule already, entry by entry.
     """
 

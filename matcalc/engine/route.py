@@ -77,7 +77,7 @@ def differentiate(
         if variable in named:
             gradients.append(VariableGradient(variable, (), (), Cotangent(variable), None, request is not None))
             continue
-        unfold = _unfolded(request, equations, values)
+        unfold = _unfolded(request, equations, values) if request else _likewise(requests, values)
         inserted = _inserted(unfold, entries, derived)
         here = replace(scope, named=named.keys() - inserted.keys(), derived=derived | inserted)
         gradient, entry = _gradient(variable, request, here, meanings, unfold)
@@ -180,8 +180,14 @@ def _finished(chain: Chain, scope: Scope, names: dict[Node, Node]) -> Chain:
     return simplify(chain, scope)
 
 
-def _unfolded(request: Request | None, equations: tuple[Forward, ...], values: dict[Node, Node]) -> dict[Node, Node]:
-    if request is None or not request.unfold:
+def _likewise(requests: Iterable[Request], values: Mapping[Node, Node]) -> dict[Node, Node]:
+    """The derivatives that are written out on the way to what was asked for: those that are to be written out there."""
+    names = (one for request in requests for one in request.unfold)
+    return {one: values[one] for one in names if isinstance(one, Cotangent) and one in values}
+
+
+def _unfolded(request: Request, equations: tuple[Forward, ...], values: dict[Node, Node]) -> dict[Node, Node]:
+    if not request.unfold:
         return {}
     known: dict[Node, Node] = dict(values)
     known.update((f.definition.symbol, f.matrix_form) for f in equations if f.matrix_form is not None)

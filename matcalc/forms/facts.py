@@ -47,7 +47,9 @@ class Facts:
 
     def joined(self, others: Facts) -> Facts:
         """Both. Raises InputError where they give an array two sums."""
-        properties = {symbol: self.properties.get(symbol, frozenset()) for symbol in (*self.properties, *others.properties)}
+        properties = {
+            symbol: self.properties.get(symbol, frozenset()) for symbol in (*self.properties, *others.properties)
+        }
         for symbol, found in others.properties.items():
             properties[symbol] |= found
         sums = dict(self.sums)

@@ -80,7 +80,9 @@ def fold_definition(term: Term, scope: Scope) -> Rewrite | None:
     if any(isinstance(factor, Partial) for factor in term.factors):
         return None
     for factor in term.factors:
-        for symbol, definition in scope.products.get(factor.array, ()) if isinstance(factor, Entry) else ():
+        if not isinstance(factor, Entry):
+            continue
+        for symbol, definition in scope.products.get(factor.array, ()):
             for power in _powers(factor, definition):
                 if (made := _folded(term, symbol, definition, power)) is not None:
                     return made
@@ -113,7 +115,7 @@ def _folded(term: Term, symbol: Symbol, definition: IndexDefinition, power: Frac
             else:
                 factors.append(factor)
         (body,) = definition.body.terms
-        after = Term(term.coefficient / body.coefficient**int(power), tuple(factors), term.dummies)
+        after = Term(term.coefficient / body.coefficient ** int(power), tuple(factors), term.dummies)
         if _size(after) < _size(term):
             folded = Term(body.coefficient ** int(power), tuple(taken))
             return Rewrite(one_term(after), _reason(symbol, folded, name), (min(found),))
