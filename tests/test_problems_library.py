@@ -24,7 +24,6 @@ NAMES = (
     "lemma-logsumexp",
     "lemma-norm",
     "lemma-softmax",
-    "lemma-softmax-rows",
     "lemma-variance",
     "two-layer-network",
 )

@@ -227,3 +227,19 @@ def test_a_rule_on_arrays_in_its_scope(case: Case) -> None:
         assert rewrite.reason
         assert agree(values().node(before), values().node(after))
         assert not agree(values().node(before), values().node(spoiled(after)))
+
+
+def test_which_equations_are_products() -> None:
+    equations = PROGRAM.equations | PRODUCTS
+    assert {array: [symbol.name for symbol, _ in found] for array, found in products_of(equations, set()).items()} == {
+        SYMBOLS["b"]: ["u"],
+        SYMBOLS["W"]: ["V"],
+        SYMBOLS["s"]: ["c"],
+    }
+    assert products_of(equations, set(named("u V c"))) == {}
+
+
+def test_a_scalar_output_is_no_name_for_its_own_product() -> None:
+    equations = {SYMBOLS["E"]: entry((), "s c"), SYMBOLS["q"]: entry((), "s**(1/2)")}
+    assert [symbol.name for symbol, _ in products_of(equations, set(), SYMBOLS["E"])[SYMBOLS["s"]]] == ["q"]
+    assert [symbol.name for symbol, _ in products_of(equations, set(), SYMBOLS["q"])[SYMBOLS["s"]]] == ["E", "q"]

@@ -59,7 +59,7 @@ def differentiate(
         positions={f.definition.symbol: number for number, f in enumerate(equations)},
         reads={f.definition.symbol: f.definition.uses for f in equations},
         bodies=_bodies(equations),
-        products=products_of(index_forms, paths.temporaries),
+        products=products_of(index_forms, paths.temporaries, program.output),
         temporaries=paths.temporaries,
         facts=facts,
     )

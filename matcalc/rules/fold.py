@@ -20,18 +20,21 @@ Found = dict[int, Fraction]
 
 
 def products_of(
-    equations: Mapping[Symbol, IndexDefinition], temporaries: AbstractSet[Symbol]
+    equations: Mapping[Symbol, IndexDefinition], temporaries: AbstractSet[Symbol], output: Symbol | None = None
 ) -> dict[Node, tuple[tuple[Symbol, IndexDefinition], ...]]:
     """The equations that define a name of the user as one product of entries, by the array of its first factor.
 
-    A lone factor counts only where it is a root: x_i² is no shorter than the name of it.
+    A lone factor counts only where it is a root: x_i² is no shorter than the name of it. A product that
+    is the scalar output is left out: a gradient is said in terms of what E is made of, not of E itself.
     """
     found: dict[Node, tuple[tuple[Symbol, IndexDefinition], ...]] = {}
     for symbol in equations:
         if symbol in temporaries:
             continue
         product = _behind(symbol, equations, temporaries)
-        if (factors := _entries(product)) and (len(factors) > 1 or _is_root(factors[0].exponent)):
+        factors = _entries(product)
+        is_named = symbol is not output or not symbol.shape.is_scalar
+        if len(factors) > 1 and is_named or len(factors) == 1 and _is_root(factors[0].exponent):
             first = factors[0].array
             found[first] = (*found.get(first, ()), (symbol, product))
     return found
