@@ -34,7 +34,7 @@ def products_of(
         product = _behind(symbol, equations, temporaries)
         factors = _entries(product)
         is_named = symbol is not output or not symbol.shape.is_scalar
-        if len(factors) > 1 and is_named or len(factors) == 1 and _is_root(factors[0].exponent):
+        if (len(factors) > 1 and is_named) or (len(factors) == 1 and _is_root(factors[0].exponent)):
             first = factors[0].array
             found[first] = (*found.get(first, ()), (symbol, product))
     return found
