@@ -61,7 +61,7 @@ def test_the_format_wins_over_the_extension(tmp_path: Path) -> None:
 def test_list() -> None:
     done = run("list")
     assert done.exit_code == 0
-    assert len(done.stdout.splitlines()) == 6
+    assert len(done.stdout.splitlines()) == 10
     assert "dense-layer                 Dense layer\n" in done.stdout
 
 

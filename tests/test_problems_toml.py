@@ -8,7 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from matcalc.api import derive
 from matcalc.errors import InputError
+from matcalc.forms.facts import Property
 from matcalc.forms.matrix_form import Cotangent, ScalarFunction
 from matcalc.forms.program import IndexDefinition
 from matcalc.problems.tables import MOST_TEXT
@@ -83,6 +85,59 @@ def test_unfold_names_definitions_and_gradients(written: Write, layer: str) -> N
     assert second.of is first
 
 
+QUADRATIC = """
+title = "Quadratic form"
+assume = ["A symmetric"]
+
+[shapes]
+A = "n×n"
+x = "n"
+
+[[define]]
+name = "q"
+expr = "x.T @ A @ x"
+
+[[derive]]
+wrt = "x"
+"""
+
+
+def test_facts_hold_in_a_file_and_besides_those_that_are_asked_for(written: Write) -> None:
+    path = written(QUADRATIC)
+    assert derive(path).result.text == "2 * A @ x"
+    assert derive(path, order=2).result.text == "2 * A"
+    assert derive(path, assume="A diagonal").problem.choices.facts.properties[read_problem(path).program.inputs[0]] == {
+        Property.SYMMETRIC,
+        Property.DIAGONAL,
+    }
+
+
+def test_second_derivatives_in_a_file(written: Write) -> None:
+    assert derive(written(QUADRATIC + "order = 2\n")).result.text == "2 * A"
+    path = written(QUADRATIC + 'hvp = "v"\n')
+    assert derive(path).result.text == "2 * A @ v"
+    assert derive(path, hvp="w").result.text == "2 * A @ w"
+    with pytest.raises(InputError, match="the direction has the shape of A, n×n, and x is declared as n"):
+        derive(path, wrt="A", hvp="x")
+
+
+def test_a_file_and_a_request_may_not_contradict_each_other(written: Write) -> None:
+    path = written(QUADRATIC.replace("A symmetric", "sum(x) = 1"))
+    assert derive(path, assume="sum(x) = 1").result.text == "(A + A.T) @ x"
+    with pytest.raises(InputError, match=r"^sum\(x\) is declared to be 1 and 2: keep one$"):
+        derive(path, assume="sum(x) = 2")
+
+
+def test_a_problem_may_end_in_an_array(written: Write, layer: str) -> None:
+    text = layer.replace('[upstream]\nof = "a_next"', "").replace('wrt = "W"', 'wrt = "a"\nunfold = ["jac_z"]')
+    problem = read_problem(written(text))
+    assert problem.program.output.name == "a_next"
+    (unfolded,) = problem.requests[0].request.unfold
+    assert isinstance(unfolded, Cotangent)
+    assert (unfolded.of.name, str(unfolded.shape)) == ("z", "m×m")
+    assert derive(problem).result.text == "diag(f'(z)) @ W"
+
+
 def test_a_byte_order_mark_is_no_error(written: Write, layer: str) -> None:
     assert read_problem(written("\ufeff" + layer)).title == "Layer"
 
@@ -152,7 +207,6 @@ SENTENCES = [  # what is replaced, by what, what the error must say
         'expr = "f(z)"\n[[define]]\nname = "z"\nexpr = "b"',
         "x.toml: [[define]] 3 (z): z is defined twice",
     ),
-    ('[upstream]\nof = "a_next"', "", "x.toml: the last definition, a_next, has the shape m, and only a scalar"),
     ('of = "a_next"', 'of = "a_nxt"', "x.toml: [upstream]: of: there is no array called 'a_nxt': did you mean a_next"),
     ('of = "a_next"', 'of = ["a_next", "a_next"]', "x.toml: [upstream]: of: a_next is named twice"),
     ('of = "a_next"', "of = []", "x.toml: [upstream]: of is empty"),
@@ -170,6 +224,29 @@ SENTENCES = [  # what is replaced, by what, what the error must say
         "x.toml: [[derive]] 1: unfold: 'y' is not a name that can be written out",
     ),
     ('wrt = "W"', "wrt = 1", "x.toml: [[derive]] 1: wrt is the number 1"),
+    ('wrt = "W"', 'wrt = "W"\nodrer = 2', "x.toml: [[derive]] 1: unknown key 'odrer': did you mean order?"),
+    ('wrt = "W"', 'wrt = "W"\norder = "2"', "[[derive]] 1: order is the text '2'; it must be a whole number, as in"),
+    ('wrt = "W"', 'wrt = "W"\norder = true', "[[derive]] 1: order is true, a truth value; it must be a whole number"),
+    ('wrt = "W"', 'wrt = "W"\norder = 3', "x.toml: [[derive]] 1: the order of a derivative is 1 or 2, not 3"),
+    ('wrt = "W"', 'wrt = "W"\norder = 2', "[[derive]] 1: a second derivative needs to know the function of a_next"),
+    ('wrt = "W"', 'wrt = "W"\nhvp = 1', "x.toml: [[derive]] 1: hvp is the number 1; it must be a text"),
+    (
+        'wrt = "W"',
+        'wrt = "W"\n[[derive]]\nwrt = "b"\norder = 2',
+        "x.toml: [[derive]] 2: this asks for the derivative of order 2 and [[derive]] 1 for the derivative of order 1",
+    ),
+    (
+        'wrt = "W"',
+        'wrt = "W"\n[[derive]]\nwrt = "b"\nhvp = "v"',
+        "x.toml: [[derive]] 2: this asks for the Hessian times 'v' and [[derive]] 1 for the derivative of order 1",
+    ),
+    (
+        'title = "Layer"',
+        'title = "L"\nassume = "W symmetric"',
+        "x.toml: assume is the text 'W symmetric'; it must be a",
+    ),
+    ('title = "Layer"', 'title = "L"\nassume = ["W round"]', "x.toml: assume: the fact 'W round' is not known; known"),
+    ('title = "Layer"', 'title = "L"\nassume = ["W symmetric"]', "x.toml: assume: W is declared symmetric, and only a"),
     ("[[derive]]", "[derive]", "x.toml: derive is a table; it must be tables, each under a line [[derive]]"),
     ("[[derive]]", '[print]\nW = "k"\n[[derive]]', "x.toml: [print]: W is the text 'k'; it must be a table such as"),
     ("[[derive]]", '[print]\nV = { layer = "k" }\n[[derive]]', "x.toml: [print]: there is no array called 'V'"),

@@ -19,11 +19,12 @@ from matcalc.forms.matrix_form import Cotangent, Node, Symbol
 from matcalc.forms.program import IndexDefinition
 from matcalc.notation.shapes_in import parse_shape
 from matcalc.notation.text_in import parse_index, parse_matrix
+from matcalc.rules.fold import products_of
 from matcalc.rules.registry import NODE_RULES, TERM_RULES, Scope
 
 SIZES = {"m": 2, "n": 3}
 SHAPES = {"A": "n×n", "W": "m×n", "M": "n×m", "x": "n", "b": "m", "s": "", "r": "1×n", "d": "n"}
-SHAPES |= {"z": "m", "h": "m", "q": "", "E": "", "Q": "n×n", "D": "n×n"}
+SHAPES |= {"z": "m", "h": "m", "q": "", "E": "", "Q": "n×n", "D": "n×n", "u": "m", "V": "m×n", "c": ""}
 SYMBOLS = {name: Symbol(name, parse_shape(shape)) for name, shape in SHAPES.items()}
 ROW, COL = Index("i", Dimension.named("m")), Index("j", Dimension.named("n"))
 SUPPLY = IndexSupply.over([ROW.range, COL.range], SYMBOLS)
@@ -46,8 +47,11 @@ BODIES = {
     SYMBOLS["h"]: node("f(z)"),
     SYMBOLS["q"]: node("sum(h * z) + sum(z)"),
     SYMBOLS["E"]: node("q**2"),
+    SYMBOLS["u"]: node("b / s"),
+    SYMBOLS["V"]: node("2 * diag(b) @ W"),
+    SYMBOLS["c"]: node("s**(1/2)"),
 }
-"""A small network, in which E sees z through h and through q."""
+"""A small network, in which E sees z through h and through q; and three arrays that are products."""
 
 PROGRAM = Scope(
     SUPPLY,
@@ -69,6 +73,13 @@ PROGRAM = Scope(
     definitions={SYMBOLS["z"]: node("W @ x + b"), Cotangent(SYMBOLS["q"]): node("2 * q")},
     bodies={node("f(z)"): SYMBOLS["h"], node("W @ x + b"): SYMBOLS["z"]},
 )
+PRODUCTS = {
+    SYMBOLS["u"]: entry((ROW,), "b[i] s**(-1)"),
+    SYMBOLS["V"]: entry((ROW, COL), "2 W[i,j] b[i]"),
+    SYMBOLS["c"]: entry((), "s**(1/2)"),
+    SYMBOLS["d"]: entry((COL,), "x[j]**2"),
+}
+FOLDED = Scope(SUPPLY, products=products_of(PRODUCTS, frozenset()))
 K, OTHER = Index("k", COL.range), Index("p", ROW.range)
 SECTIONED = replace(PROGRAM, free=(K,))
 NAMED = replace(PROGRAM, free=(ROW,), named=named("h"))
@@ -189,6 +200,21 @@ CASES = [
     Case("use a declared diagonal", DECLARED, "diag(diag_of(A))", None),
     Case("recognise a mean", PROGRAM, "s * sum(x) / n", "s * mean(x)"),
     Case("recognise a mean", PROGRAM, "sum(A) / n", None),
+    Case("use the name of an array", PROGRAM, "b[i] f(z)[i]", "b[i] h[i]"),
+    Case("use the name of an array", PROGRAM, "b[i] f'(z)[i]", None),
+    Case("fold a definition", FOLDED, "b[i] s**(-1)", "u[i]"),
+    Case("fold a definition", FOLDED, "3 b[i] b[k] s**(-2)", "3 u[i] b[k] s**(-1)"),
+    Case("fold a definition", FOLDED, "b[k] s**(-2) delta[i,k]", "u[k] s**(-1) delta[i,k]"),
+    Case("fold a definition", FOLDED, "s b[i]**(-2)", "u[i]**(-1) b[i]**(-1)"),
+    Case("fold a definition", FOLDED, "sum i: b[i] x[j] z[i] s**(-1)", "sum i: u[i] x[j] z[i]"),
+    Case("fold a definition", FOLDED, "s**(-1/2)", "c**(-1)"),
+    Case("fold a definition", FOLDED, "s**(-3/2) x[j]", "c**(-3) x[j]"),
+    Case("fold a definition", FOLDED, "W[i,j] b[i]", "1/2 V[i,j]"),
+    Case("fold a definition", FOLDED, "W[i,j] b[k]", None),  # not the entries that are multiplied
+    Case("fold a definition", FOLDED, "s b[i]", None),  # a multiple, not the quotient
+    Case("fold a definition", FOLDED, "s**(-1)", None),
+    Case("fold a definition", FOLDED, "s**2", None),  # c**4 is no shorter
+    Case("fold a definition", FOLDED, "b[i] s**(-1) D(b[k], b[i])", None),
     Case("use a name of the page", PROGRAM, "f(z)", "h"),
     Case("use a name of the page", PROGRAM, "f(b)", None),
     Case("use a name of the page", PROGRAM, "f'(z)", None),
@@ -249,3 +275,21 @@ def test_a_rule_on_arrays_in_its_scope(case: Case) -> None:
         value = values(case.scope).node(before)
         assert agree(value, values(case.scope).node(after))
         assert not agree(value, values(case.scope).node(spoiled(after)))
+        assert agree(values().node(before), values().node(after))
+        assert not agree(values().node(before), values().node(spoiled(after)))
+
+
+def test_which_equations_are_products() -> None:
+    equations = PROGRAM.equations | PRODUCTS
+    assert {array: [symbol.name for symbol, _ in found] for array, found in products_of(equations, set()).items()} == {
+        SYMBOLS["b"]: ["u"],
+        SYMBOLS["W"]: ["V"],
+        SYMBOLS["s"]: ["c"],
+    }
+    assert products_of(equations, set(named("u V c"))) == {}
+
+
+def test_a_scalar_output_is_no_name_for_its_own_product() -> None:
+    equations = {SYMBOLS["E"]: entry((), "s c"), SYMBOLS["q"]: entry((), "s**(1/2)")}
+    assert [symbol.name for symbol, _ in products_of(equations, set(), SYMBOLS["E"])[SYMBOLS["s"]]] == ["q"]
+    assert [symbol.name for symbol, _ in products_of(equations, set(), SYMBOLS["q"])[SYMBOLS["s"]]] == ["E", "q"]

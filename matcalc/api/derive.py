@@ -120,9 +120,12 @@ def _known(problem: object, wrt: object, typed: Typed) -> Problem:
     known = problem if isinstance(problem, Problem) else load_problem(problem)
     if wrt is not None:
         known = known.asking_for(typed.wrt)
-    if typed.order == 1 and not typed.assume and typed.hvp is None:
+    own = known.choices
+    order = own.order if typed.order == 1 else typed.order
+    direction = own.direction.name if typed.hvp is None and own.direction is not None else typed.hvp
+    if order == 1 and not typed.assume and direction is None:
         return known
-    return with_choices(known, typed.order, read_assumptions(typed.assume), typed.hvp)
+    return with_choices(known, order, read_assumptions(typed.assume), direction)
 
 
 def _one_name(hvp: object) -> str | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from matcalc.chain import Gradient
 from matcalc.documents.declared import declared
 from matcalc.documents.page import Block, Bullets, Equation, Heading, Part, Sentence, Table
+from matcalc.documents.signs import signs_and_lemmas
 from matcalc.documents.vocabulary import (
     clashing_names,
     entrywise_power,
@@ -27,12 +28,14 @@ MOST_NAMES = 12
 """How many names a sentence lists before it says 'and so on'."""
 
 
-def conventions(problem: Problem, differentiation: Differentiation) -> tuple[Block, ...]:
-    """The blocks that state the conventions."""
+def conventions(
+    problem: Problem, differentiation: Differentiation, seconds: Sequence[Differentiation] = ()
+) -> tuple[Block, ...]:
+    """The blocks that state the conventions. seconds: what else the page shows."""
     return (
         Heading(("Conventions",)),
         symbol_table(problem, differentiation.program),
-        Bullets(tuple(_statements(problem, differentiation))),
+        Bullets((*_statements(problem, differentiation), *signs_and_lemmas((differentiation, *seconds)))),
     )
 
 

@@ -91,6 +91,23 @@ def kinks(differentiation: Differentiation) -> tuple[str, ...]:
     return tuple(found)
 
 
+def rules(differentiation: Differentiation) -> frozenset[str]:
+    """The names of the rules that were used."""
+    return frozenset(step.rule for chain in _chains(differentiation) for _, step in chain.walk())
+
+
+def nodes(differentiation: Differentiation) -> Iterator[Node]:
+    """Every node on the page, in order of appearance, with repetition."""
+    for definition in differentiation.program.definitions:
+        if isinstance(definition.body, Node):
+            yield from walk(definition.body)
+    yield from _nodes(differentiation)
+    for gradient in differentiation.gradients:
+        if gradient.stacked is not None:
+            for part in _expressions(gradient.stacked):
+                yield from _nodes_in(part)
+
+
 def _chains(differentiation: Differentiation) -> Iterator[Chain]:
     for equation in differentiation.forward:
         if equation.chain is not None:

@@ -25,14 +25,15 @@ def insert_local_derivatives(chain: Chain, scope: Scope) -> Chain:
     if isinstance(whole, Partial):
         return sweep(sweep(chain, LOCAL, scope), CONTRACT, scope)
     before = chain.end
-    inner: list[Chain] = []
+    inner: dict[Partial, Chain] = {}
     terms: list[IndexSum] = []
     for term in before.terms:
         partials = [factor for factor in term.factors if isinstance(factor, Partial)]
         pieces = IndexSum((term,))
         for partial in partials:
-            local = _local_chain(partial, scope)
-            inner.append(local)
+            if partial not in inner:
+                inner[partial] = _local_chain(partial, scope)
+            local = inner[partial]
             assert isinstance(local.end, IndexSum)
             pieces = IndexSum(
                 tuple(t for piece in pieces.terms for t in spliced(piece, partial, local.end, scope.supply).terms)
@@ -42,7 +43,7 @@ def insert_local_derivatives(chain: Chain, scope: Scope) -> Chain:
         return chain
     after = IndexSum(tuple(term for piece in terms for term in piece.terms))
     reason = why("each local derivative comes from its own equation" if len(inner) > 1 else "from the equation above")
-    step = Step(INSERT, Stage.DIFFERENTIATE, before, after, reason, "substitution", substeps=tuple(inner))
+    step = Step(INSERT, Stage.DIFFERENTIATE, before, after, reason, "substitution", substeps=tuple(inner.values()))
     return chain.then(step)
 
 

@@ -18,6 +18,7 @@ from matcalc.rules import (
     expand_blocks,
     expand_pairs,
     facts,
+    fold,
     kronecker,
     lemmas,
     names,
@@ -33,6 +34,7 @@ from matcalc.rules import (
     simplify_functions,
     simplify_inverses,
     simplify_kronecker,
+    simplify_means,
     simplify_numbers,
     simplify_powers,
     simplify_structure,
@@ -72,6 +74,7 @@ CONTRACT: tuple[Rule[Term], ...] = (
     contract.take_out_shift,  # so that the first rule can read the delta
     names.use_name_of_entry,  # so that what cancels looks alike
     contract.multiply_powers,  # what cancels is gone before anything is collapsed
+    fold.fold_definition,  # once the exponents say what is there
 )
 
 CHAIN: tuple[Rule[Term], ...] = (
@@ -168,6 +171,7 @@ SIMPLIFY: tuple[Rule[Node], ...] = (
     simplify_totals.sum_with_ones,
     simplify_totals.cancel_in_inner,
     simplify_totals.work_out_sum,
+    simplify_means.take_numbers_out_of_mean,
     simplify_totals.work_out_trace,
     simplify_totals.work_out_function,
     simplify_kronecker.undo_vec,

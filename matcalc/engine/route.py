@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from matcalc.chain import Chain, Expression
@@ -22,9 +22,10 @@ from matcalc.forms.dimensions import Dimension
 from matcalc.forms.facts import NONE, Facts
 from matcalc.forms.index_form import Entry, IndexSum, Partial, of_factor
 from matcalc.forms.indices import IndexSupply
-from matcalc.forms.matrix_form import Cotangent, Node, Symbol
+from matcalc.forms.matrix_form import Cotangent, Node, Number, Symbol, Zeros
 from matcalc.forms.program import IndexDefinition, Program
 from matcalc.forms.shapes import derivative_shape
+from matcalc.rules.fold import products_of
 from matcalc.rules.registry import Scope
 
 LONGEST_WRITTEN = 150
@@ -49,14 +50,16 @@ def differentiate(
     paths = Paths(program, wanted)
     supply = _supply(program, reserved)
     equations = tuple(forward(definition, supply) for definition in program.definitions)
+    index_forms = _index_forms(equations)
     scope = Scope(
         supply,
-        equations=_index_forms(equations),
+        equations=index_forms,
         output=program.output,
         consumers=paths.consumers,
         positions={f.definition.symbol: number for number, f in enumerate(equations)},
         reads={f.definition.symbol: f.definition.uses for f in equations},
         bodies=_bodies(equations),
+        products=products_of(index_forms, paths.temporaries, program.output),
         temporaries=paths.temporaries,
         facts=facts,
     )
@@ -68,17 +71,23 @@ def differentiate(
     named: dict[Symbol, None] = dict.fromkeys(program.given)
     values: dict[Node, Node] = {}
     derived: dict[Symbol, IndexDefinition] = {}
+    entries: dict[Symbol, IndexDefinition] = {}
     for variable in paths.order:
         request = asked.get(variable)
         if variable in named:
             gradients.append(VariableGradient(variable, (), (), Cotangent(variable), None, request is not None))
             continue
-        unfold = _unfolded(request, equations, values)
-        here = replace(scope, named=named.keys(), derived=derived)
-        gradient = _gradient(variable, request, here, meanings, unfold)
+        unfold = _unfolded(request, equations, values) if request else _likewise(requests, values)
+        inserted = _inserted(unfold, entries, derived)
+        here = replace(scope, named=named.keys() - inserted.keys(), derived=derived | inserted)
+        gradient, entry = _gradient(variable, request, here, meanings, unfold)
         gradients.append(gradient)
+        places = gradient.free[len(program.output.shape.axes) :]
+        entries[variable] = IndexDefinition(places, entry)
+        if _is_zero(gradient.value):
+            derived[variable] = IndexDefinition(places, IndexSum(()))
+            continue
         if isinstance(gradient.value, IndexSum) and (variable in paths.temporaries or not _is_named(variable, here)):
-            places = gradient.free[len(program.output.shape.axes) :]
             derived[variable] = IndexDefinition(places, gradient.value)
             continue
         named[variable] = None
@@ -98,7 +107,8 @@ def _gradient(
     scope: Scope,
     meanings: dict[Node, Node],
     unfold: dict[Node, Node],
-) -> VariableGradient:
+) -> tuple[VariableGradient, IndexSum]:
+    """The derivative by one variable, and its entry as it was before anything was collapsed."""
     output = scope.output
     assert output is not None
     rows = scope.supply.fresh_for(output.shape.axes, ())
@@ -109,10 +119,12 @@ def _gradient(
     chain = sweep(Chain(free, start, ()), CHAIN, scope)
     chain = insert_local_derivatives(chain, scope)
     chain = sweep(chain, CONTRACT, scope)
+    entry = chain.end
+    assert isinstance(entry, IndexSum)
     consumers = tuple(c for c in scope.consumers.get(variable, ()))
     shape = derivative_shape(output.shape, variable.shape)
     if request is None and _stays_in_index_form(variable, chain.end, scope):
-        return VariableGradient(variable, free, consumers, chain.end, chain, requested=False)
+        return VariableGradient(variable, free, consumers, chain.end, chain, requested=False), entry
     chain = reduced(chain, scope, meanings) if shape is None else collapse(chain, shape, scope)
     if isinstance(chain.end, Node):
         chain = _finished(chain, scope, meanings)
@@ -122,7 +134,27 @@ def _gradient(
     stacked = None
     if shape is None and request is not None:
         stacked = vectorized(Chain(free, chain.end, ()), scope)
-    return VariableGradient(variable, free, consumers, chain.end, chain, request is not None, stacked)
+    return VariableGradient(variable, free, consumers, chain.end, chain, request is not None, stacked), entry
+
+
+def _inserted(
+    unfold: Iterable[Node], entries: Mapping[Symbol, IndexDefinition], derived: Mapping[Symbol, IndexDefinition]
+) -> dict[Symbol, IndexDefinition]:
+    """The derivatives to be written out that go into the chain rule entry by entry: those without a sum.
+
+    One with a sum has been collapsed once; it is written out as a matrix, in the last lines.
+    """
+    wanted = (one.of for one in unfold if isinstance(one, Cotangent))
+    return {
+        of: entries[of]
+        for of in wanted
+        if of not in derived and not any(term.dummies for term in entries[of].body.terms)
+    }
+
+
+def _is_zero(value: Expression) -> bool:
+    """Whether an array holds nothing but zeros: it needs no name, what it is a factor of is gone."""
+    return isinstance(value, Zeros) or (isinstance(value, Number) and not value.value)
 
 
 def _is_named(variable: Symbol, scope: Scope) -> bool:
@@ -148,8 +180,14 @@ def _finished(chain: Chain, scope: Scope, names: dict[Node, Node]) -> Chain:
     return simplify(chain, scope)
 
 
-def _unfolded(request: Request | None, equations: tuple[Forward, ...], values: dict[Node, Node]) -> dict[Node, Node]:
-    if request is None or not request.unfold:
+def _likewise(requests: Iterable[Request], values: Mapping[Node, Node]) -> dict[Node, Node]:
+    """The derivatives that are written out on the way to what was asked for: those that are to be written out there."""
+    names = (one for request in requests for one in request.unfold)
+    return {one: values[one] for one in names if isinstance(one, Cotangent) and one in values}
+
+
+def _unfolded(request: Request, equations: tuple[Forward, ...], values: dict[Node, Node]) -> dict[Node, Node]:
+    if not request.unfold:
         return {}
     known: dict[Node, Node] = dict(values)
     known.update((f.definition.symbol, f.matrix_form) for f in equations if f.matrix_form is not None)

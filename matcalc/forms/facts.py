@@ -8,6 +8,7 @@ from enum import Enum
 from fractions import Fraction
 from types import MappingProxyType
 
+from matcalc.errors import InputError
 from matcalc.forms.matrix_form import Symbol
 
 
@@ -43,6 +44,19 @@ class Facts:
     def sum_of(self, symbol: Symbol) -> Fraction | None:
         """What the entries of an array sum to, where that is declared."""
         return next((total for array, total in self.sums if array is symbol), None)
+
+    def joined(self, others: Facts) -> Facts:
+        """Both. Raises InputError where they give an array two sums."""
+        properties = {
+            symbol: self.properties.get(symbol, frozenset()) for symbol in (*self.properties, *others.properties)
+        }
+        for symbol, found in others.properties.items():
+            properties[symbol] |= found
+        sums = dict(self.sums)
+        for symbol, total in others.sums:
+            if sums.setdefault(symbol, total) != total:
+                raise InputError(f"sum({symbol.name}) is declared to be {sums[symbol]} and {total}: keep one")
+        return Facts(MappingProxyType(properties), tuple(sums.items()))
 
 
 NONE = Facts()

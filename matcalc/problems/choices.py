@@ -18,7 +18,7 @@ ORDERS = (1, 2)
 def with_choices(
     problem: Problem, order: int = 1, assumptions: Sequence[Assumption] = (), direction: str | None = None
 ) -> Problem:
-    """The same problem, asked for the derivative of that order, under these facts.
+    """The same problem, asked for the derivative of that order, under these facts besides those that it has.
 
     direction: the name of an array of the variable's shape; then the Hessian times that array is asked for. It is an
     input of the problem, or a new one. Raises InputError where a choice does not fit the problem.
@@ -28,7 +28,8 @@ def with_choices(
     chosen = None if direction is None else _direction(problem, direction)
     if order == 2 or chosen is not None:
         _require_known_scalar(problem.program, order)
-    return replace(problem, choices=Choices(2 if chosen else order, chosen, facts_of(assumptions, problem.program)))
+    facts = problem.choices.facts.joined(facts_of(assumptions, problem.program))
+    return replace(problem, choices=Choices(2 if chosen else order, chosen, facts))
 
 
 def _require_known_scalar(program: Program, order: int) -> None:

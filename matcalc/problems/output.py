@@ -1,4 +1,4 @@
-"""What is differentiated: the unknown function E of [upstream], or the last definition."""
+"""What is differentiated: the unknown function E of [upstream], or the last definition, a scalar or an array."""
 
 from __future__ import annotations
 
@@ -12,18 +12,12 @@ from matcalc.problems.tables import Table, nearest, shown
 
 
 def with_output(top: Table, read: Equations) -> Program:
-    """The program that the equations and [upstream] make. Raises InputError where its last line is not a scalar."""
+    """The program that the equations and [upstream] make. Its last definition is the output."""
     *_, last = read.definitions.values()
     definitions = tuple(read.definitions.values())
     if "upstream" in top.values:
         last = Definition(Symbol(SCALAR_FUNCTION, SCALAR), _upstream(top.table("upstream"), read))
         definitions = (*definitions, last)
-    elif not last.symbol.shape.is_scalar:
-        name = last.symbol.name
-        raise top.error(
-            f"the last definition, {name}, has the shape {last.symbol.shape}, and only a scalar is differentiated: "
-            f'end with a scalar, such as E = sum({name}), or add [upstream] with of = "{name}", to take any E of it'
-        )
     for number, definition in enumerate(definitions, 1):
         if contains_unknown(definition, last):
             place = f"[[define]] {number} ({definition.symbol.name})"

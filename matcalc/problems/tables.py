@@ -41,6 +41,13 @@ class Table:
         """The text at `key`, None where the key is missing."""
         return self._text(key, self.values[key]) if key in self.values else None
 
+    def whole_number(self, key: str, default: int) -> int:
+        """The whole number at `key`."""
+        found = self.values.get(key, default)
+        if isinstance(found, bool) or not isinstance(found, int):
+            raise self._wrong(key, found, f"a whole number, as in {key} = {default}")
+        return found
+
     def texts(self, key: str) -> tuple[str, ...]:
         """The list of texts at `key`; none where the key is missing."""
         found = self.values.get(key, [])

@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from matcalc.engine.requests import Request
-from matcalc.errors import printable
+from matcalc.errors import InputError, printable
 from matcalc.forms.matrix_form import Cotangent, Symbol
 from matcalc.forms.program import Program
-from matcalc.notation.names import GRADIENT_PREFIX
+from matcalc.forms.shapes import derivative_shape
+from matcalc.notation.names import GRADIENT_PREFIX, JACOBIAN_PREFIX
+from matcalc.problems.assumptions import read_assumptions
+from matcalc.problems.choices import with_choices
 from matcalc.problems.equations import read_equations
 from matcalc.problems.files import read_toml
 from matcalc.problems.names import print_style
@@ -17,8 +20,9 @@ from matcalc.problems.output import with_output
 from matcalc.problems.problem import Problem, ProblemRequest, fault_of_variable, variables_of
 from matcalc.problems.tables import Table, nearest, shown
 
-KEYS = ("title", "about", "source", "shapes", "words", "define", "print", "upstream", "derive", "remarks")
+KEYS = ("title", "about", "source", "shapes", "words", "define", "print", "assume", "upstream", "derive", "remarks")
 NEEDED = ("title", "shapes", "define", "derive")
+ASKED = ("wrt", "order", "hvp", "expect", "unfold")
 
 
 def read_problem(path: Path, place: str | None = None) -> Problem:
@@ -38,7 +42,7 @@ def problem_of(top: Table, name: str) -> Problem:
         raise top.error("title is empty: give the problem a title")
     equations = read_equations(top)
     program = with_output(top, equations)
-    return Problem(
+    problem = Problem(
         name=name,
         title=top.text("title"),
         about=top.text("about"),
@@ -49,6 +53,37 @@ def problem_of(top: Table, name: str) -> Problem:
         requests=_requests(top, program),
         remarks=top.texts("remarks"),
     )
+    return _as_chosen(problem, top)
+
+
+def _as_chosen(problem: Problem, top: Table) -> Problem:
+    """The problem under the facts of `assume`, differentiated as each [[derive]] says."""
+    try:
+        problem = with_choices(problem, assumptions=read_assumptions(top.texts("assume")))
+    except InputError as error:
+        raise top.error(f"assume: {error}") from error
+    first, *others = top.tables("derive")
+    order, direction = _choice(first)
+    for table in others:
+        if _choice(table) != (order, direction):
+            raise table.error(
+                f"this asks for {_asked(*_choice(table))} and [[derive]] 1 for {_asked(order, direction)}: "
+                "one problem asks for one of them; the second derivative shows the first one too"
+            )
+    try:
+        return with_choices(problem, order, direction=direction)
+    except InputError as error:
+        raise first.error(str(error)) from error
+
+
+def _choice(table: Table) -> tuple[int, str | None]:
+    return table.whole_number("order", 1), table.optional_text("hvp")
+
+
+def _asked(order: int, direction: str | None) -> str:
+    if direction is not None:
+        return f"the Hessian times {shown(direction)}"
+    return f"the derivative of order {order}"
 
 
 def _names(table: Table, program: Program) -> tuple[str, ...]:
@@ -75,7 +110,7 @@ def _requests(top: Table, program: Program) -> tuple[ProblemRequest, ...]:
     written = _written_out(program, variables)
     found: dict[str, ProblemRequest] = {}
     for table in tables:
-        table.require(("wrt", "expect", "unfold"), ("wrt",))
+        table.require(ASKED, ("wrt",))
         wrt = table.text("wrt")
         if fault := fault_of_variable(program, variables, wrt):
             raise table.error(fault)
@@ -95,5 +130,9 @@ def _written_out(program: Program, variables: Mapping[str, Symbol]) -> dict[str,
     """What a last line can write out, by name: what is defined, and the gradients that are derived."""
     defined = [definition.symbol for definition in program.definitions if definition.symbol is not program.output]
     written: dict[str, Symbol | Cotangent] = {symbol.name: symbol for symbol in defined}
-    written.update((f"{GRADIENT_PREFIX}{name}", Cotangent(one)) for name, one in variables.items())
+    output = program.output.shape
+    prefix = GRADIENT_PREFIX if output.is_scalar else JACOBIAN_PREFIX
+    for name, one in variables.items():
+        if derivative_shape(output, one.shape) is not None:
+            written[f"{prefix}{name}"] = Cotangent(one, output)
     return written

@@ -250,6 +250,18 @@ def differentiate_variance(term: Term, scope: Scope) -> Rewrite | None:
     return None
 
 
+DERIVED_IN = {
+    differentiate_softmax.name: ("softmax", "lemma-softmax"),
+    differentiate_logsumexp.name: ("logsumexp", "lemma-logsumexp"),
+    differentiate_norm.name: ("a norm", "lemma-norm"),
+    differentiate_variance.name: ("a variance", "lemma-variance"),
+}
+"""The lemmas that a problem of the library derives from the definition: what they differentiate, and that problem.
+
+The others are cited: an inverse and a determinant have no definition that the chain rule could go through.
+"""
+
+
 def over(count: Dimension) -> tuple[Fraction, tuple[Factor, ...]]:
     """1 / count, as a number or as a factor."""
     if not count.names:

@@ -33,6 +33,7 @@ class Scope:
     form, at the indices of the output, which are free, and at the places of the variable.
     temporaries: the names that are ours and no user's. facts: what the user has declared of arrays.
     definitions: names and cotangents to write out, with what they stand for. bodies: right sides that have a name.
+    products: the names that are defined as one product of entries, by the array of the first of them.
     """
 
     supply: IndexSupply
@@ -47,6 +48,7 @@ class Scope:
     temporaries: Collection[Symbol] = ()
     definitions: Mapping[Node, Node] = field(default_factory=dict)
     bodies: Mapping[Node, Symbol] = field(default_factory=dict)
+    products: Mapping[Node, tuple[tuple[Symbol, IndexDefinition], ...]] = field(default_factory=dict)
     facts: Facts = field(default_factory=Facts)
 
     def fresh(self, lengths: tuple[Dimension, ...], term: Term) -> tuple[Index, ...]:
