@@ -20,6 +20,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from importlib.util import find_spec
 from statistics import median
 from time import perf_counter
@@ -43,7 +44,6 @@ SECONDS = 20
 SEED = 1
 LEAST_RATIO = 5.0
 MOST_SECONDS = 1.0
-SINGLE_PRECISION = 1e-3
 
 
 class TooLongError(Exception):
@@ -97,12 +97,13 @@ def _in_sympy(row: Identity, point: Point) -> Column:
     for way in with_sympy.WAYS:
         try:
             with _at_most(SECONDS):
-                found = value(way(with_sympy.question(row)), point)
+                found = value(way.derive(with_sympy.question(row, way.algebra)), point)
         except (InexpressibleError, UnevaluatedError):
             continue
         except Exception:  # noqa: S112 — whatever SymPy raises, it gave no answer
             continue
-        column = Column(lambda: with_sympy.question(row), way, _agrees(found, row, point, _tolerance(row)))
+        right = _agrees(found, row, point, _tolerance(row))
+        column = Column(partial(with_sympy.question, row, way.algebra), way.derive, right)
         if column.right:
             return column
         answered = answered if answered.ask else column
@@ -122,7 +123,7 @@ def _in_tensorgrad(row: Identity, point: Point) -> Column:
         return Column()
     except Exception:
         return Column()
-    right = _agrees(found, row, point, SINGLE_PRECISION)
+    right = _agrees(found, row, point, _tolerance(row))
     return Column(lambda: with_tensorgrad.question(row), with_tensorgrad.derivative, right)
 
 

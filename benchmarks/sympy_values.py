@@ -19,6 +19,10 @@ from tests.identities.namespace import FUNCTIONS, Array
 from tests.identities.oracle import Point
 
 
+ARRAYS = (arrays.array_expressions._ArrayExpr, arrays.array_expressions._CodegenArrayAbstract)
+"""The nodes of SymPy's array algebra have no common class of their own."""
+
+
 class UnevaluatedError(Exception):
     """SymPy's answer holds a derivative that it did not work out, or a node without a value."""
 
@@ -40,7 +44,7 @@ class _Values:
             return self._bound[part]
         if isinstance(part, sympy.MatrixExpr):
             return self._matrix(part)
-        if isinstance(part, arrays.array_expressions._ArrayExpr):
+        if isinstance(part, ARRAYS):
             return self._array(part)
         return self._scalar(sympy.sympify(part))
 
@@ -61,7 +65,8 @@ class _Values:
             case sympy.Inverse():
                 return np.linalg.inv(self.of(part.arg))
             case sympy.MatPow():
-                return np.linalg.matrix_power(self.of(part.base), int(part.exp))
+                base = self.of(part.base)
+                return base ** self.of(part.exp) if base.size == 1 else np.linalg.matrix_power(base, int(part.exp))
             case HadamardProduct():
                 return reduce(np.multiply, map(self.of, part.args))
             case HadamardPower():
@@ -80,9 +85,9 @@ class _Values:
             case sympy.ZeroMatrix():
                 return np.zeros(self._sizes(part.shape), complex)
             case sympy.DiagMatrix():
-                return np.diag(self.of(part.arg).ravel())
+                return np.diag(self.of(part.args[0]).ravel())
             case sympy.DiagonalMatrix():
-                return np.diag(np.diag(self.of(part.arg)))
+                return np.diag(np.diag(self.of(part.args[0])))
         raise UnevaluatedError(type(part).__name__)
 
     def _array(self, part: Any) -> Any:

@@ -11,16 +11,14 @@ from fractions import Fraction
 from itertools import count
 from typing import Any
 
-import numpy as np
 import tensorgrad
-import torch
 from sympy import Symbol
 from tensorgrad import functions
-from tensorgrad.extras.evaluate import evaluate, evaluate_function
 
 from benchmarks.spelling import InexpressibleError, spelled
+from benchmarks.tensorgrad_values import Named, Values
 from tests.identities.identity import Identity
-from tests.identities.namespace import FUNCTIONS, Array
+from tests.identities.namespace import Array
 from tests.identities.oracle import Point
 
 
@@ -56,16 +54,8 @@ class Unknown(functions._SimpleFunction):  # type: ignore[misc]  # tensorgrad ha
         super().__init__(f"{name}_{order}" if order else name, Unknown(name, order + 1) if order < 3 else None)
 
 
-@evaluate_function.register
-def _(function: Unknown, x: torch.Tensor) -> torch.Tensor:
-    values = FUNCTIONS[function.name](x.rename(None).numpy())
-    return torch.tensor(values.real, dtype=torch.float32).rename(*x.names)
-
-
 def question(row: Identity) -> Question:
     """Raises InexpressibleError where there is no word for a part of the row."""
-    if row.assume:
-        raise InexpressibleError("facts")
     named = {side for axes in row.axes.values() for side in axes}
     if not all(side.isidentifier() for side in named):
         raise InexpressibleError("a length that is no name")
@@ -95,16 +85,14 @@ def derivative(asked: Question) -> Any:
 
 def value(asked: Question, tensor: Any, point: Point) -> Array:
     """The value with the axes of the output before those of the variable, and none of length 1."""
-    values = {}
+    arrays = {}
     for name, matrix in asked.variables.items():
-        edges = [edge for edge in (matrix.down, matrix.across) if edge is not None]
-        entries = torch.tensor(point.values[name].real, dtype=torch.float32).squeeze()
-        values[matrix.tensor] = entries.rename(*edges) if edges else entries
-    found = evaluate(tensor, values, {symbol: point.sizes[name] for name, symbol in asked.sizes.items()})
-    order = [edge for edge in (asked.expression.down, asked.expression.across) if edge in found.names]
+        edges = tuple(edge for edge in (matrix.down, matrix.across) if edge is not None)
+        arrays[name] = Named(point.values[name].real.reshape([side for side in point.values[name].shape if side != 1]), edges)
+    order = [edge for edge in (asked.expression.down, asked.expression.across) if edge in tensor.edges]
     for place in ("first", "second"):
-        order += [edge for edge in _names(asked.wrt, place).values() if edge in found.names]
-    return np.asarray(found.align_to(*order).rename(None).numpy() if order else found.numpy())
+        order += [edge for edge in _names(asked.wrt, place).values() if edge in tensor.edges]
+    return Values(arrays, point.sizes).of(tensor).along(order)
 
 
 def _names(matrix: Matrix, prefix: str) -> dict[str, str]:
