@@ -41,6 +41,10 @@ class Budget:
         self._spent += 1
         if self._spent > self.limits.steps:
             raise LimitError(_passed(f"{self.limits.steps:,} steps", stage, "--max-steps"))
+        self.look_at_clock(stage)
+
+    def look_at_clock(self, stage: str) -> None:
+        """Raises LimitError, which names the stage, where the time is up."""
         if time.monotonic() > self._end:
             raise LimitError(_passed(f"{self.limits.seconds:g} seconds", stage, "--max-seconds"))
 
@@ -62,6 +66,12 @@ def spend(stage: str) -> None:
     """Count one step against the budget in force, if there is one."""
     if (budget := _in_force.get()) is not None:
         budget.spend(stage)
+
+
+def look_at_clock(stage: str) -> None:
+    """Stop where the time of the budget in force is up: for work of which nobody knows yet whether it is a step."""
+    if (budget := _in_force.get()) is not None:
+        budget.look_at_clock(stage)
 
 
 def _passed(limit: str, stage: str, flag: str) -> str:

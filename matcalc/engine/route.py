@@ -173,11 +173,15 @@ def _stays_in_index_form(variable: Symbol, value: Expression, scope: Scope) -> b
 
 
 def _finished(chain: Chain, scope: Scope, names: dict[Node, Node]) -> Chain:
-    """Names written out, unless that gets too long to read, known derivatives with them, and simplified once more."""
+    """Names written out, unless that gets too long to read, known derivatives with them; what changed is simplified.
+
+    The array at the end of `chain` is in its cheapest form already.
+    """
+    written = chain
     if isinstance(chain.end, Node) and written_size(chain.end, names) <= LONGEST_WRITTEN:
-        chain = rewrite(chain, WRITE_OUT, replace(scope, definitions=names))
-    chain = rewrite(chain, KNOWN_FUNCTIONS, scope)
-    return simplify(chain, scope)
+        written = rewrite(written, WRITE_OUT, replace(scope, definitions=names))
+    written = rewrite(written, KNOWN_FUNCTIONS, scope)
+    return chain if written.end is chain.end else simplify(written, scope)
 
 
 def _likewise(requests: Iterable[Request], values: Mapping[Node, Node]) -> dict[Node, Node]:

@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
+from functools import cache
 
 from matcalc.chain import Chain, Step
 from matcalc.engine.cost import Cost, cost
-from matcalc.engine.limits import spend
+from matcalc.engine.limits import look_at_clock, spend
 from matcalc.engine.order import FACTS, OPEN, PROPOSE, SIMPLIFY, TIDY
 from matcalc.engine.strategies import MOVES_AT_MOST, tried
 from matcalc.errors import InvariantError, ShapeError
@@ -69,8 +70,8 @@ class _Search:
     def __init__(
         self, rules: Sequence[NodeRule], proposals: Sequence[NodeRule], openings: Sequence[NodeRule], scope: Scope
     ) -> None:
-        self._rules = _ByKind(rules)
-        self._proposals = _ByKind((*proposals, *openings))
+        self._rules = _by_kind(tuple(rules))
+        self._proposals = _by_kind((*proposals, *openings))
         self._openings = openings
         self._scope = scope
         self._normal: set[Node] = set()
@@ -83,6 +84,7 @@ class _Search:
         steps: list[Step] = []
         while (found := self._first(root)) is not None:
             rule, part, made = found
+            look_at_clock(rule.stage.value)
             steps.append(rule.step(root, _put(root, part, rule, made, self._normal), made.reason))
             root = _node(steps[-1].after)
             if len(steps) > MOVES_AT_MOST:
@@ -124,6 +126,7 @@ class _Search:
             if (made := tried(rule, part, self._scope)) is None:
                 continue
             self._tries += 1
+            look_at_clock(rule.stage.value)
             after, steps = self.normalised(_node(made.after))
             if rule in self._openings and self._after_opening is not None:
                 after, more = self._after_opening.improved(after)
@@ -157,6 +160,11 @@ class _ByKind:
         if (rules := self._found.get(kind)) is None:
             rules = self._found[kind] = tuple(rule for rule in self._rules if issubclass(kind, rule.kinds))
         return rules
+
+
+@cache
+def _by_kind(rules: tuple[NodeRule, ...]) -> _ByKind:
+    return _ByKind(rules)
 
 
 def _put(root: Node, part: Node, rule: NodeRule, made: Rewrite, settled: AbstractSet[Node]) -> Node:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import cycle
 
 from matcalc.chain import Chain, Expression, Prose, Step
 from matcalc.engine.limits import spend
@@ -25,14 +26,17 @@ def sweep(chain: Chain, rules: Sequence[Rule[Term]], scope: Scope) -> Chain:
     """
     current = _sum(chain.end)
     steps: list[Step] = []
-    fired = True
-    while fired:
-        fired = False
-        for rule in rules:
-            if (step := _sweep_once(current, rule, scope)) is not None:
-                current = _sum(step.after)
-                steps.append(step)
-                fired = True
+    idle = 0
+    for rule in cycle(rules):
+        step = _sweep_once(current, rule, scope)
+        if step is None:
+            idle += 1
+        else:
+            current = _sum(step.after)
+            steps.append(step)
+            idle = 1  # the rule itself has nothing left to do
+        if idle >= len(rules):
+            break
     return chain.then(*steps)
 
 

@@ -9,6 +9,8 @@ from itertools import chain
 
 Monomial = tuple[str, ...]
 
+_TERMS_OF_ONE = (((), 1),)
+
 
 @dataclass(frozen=True, slots=True)
 class Dimension:
@@ -33,7 +35,7 @@ class Dimension:
 
     @property
     def is_one(self) -> bool:
-        return self == ONE
+        return self.terms == _TERMS_OF_ONE
 
     @property
     def is_surely_natural(self) -> bool:

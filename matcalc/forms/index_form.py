@@ -58,12 +58,12 @@ class Term:
     def without(self, factor: Factor) -> Term:
         """The term with the first occurrence of `factor` left out."""
         at = self.factors.index(factor)
-        return replace(self, factors=self.factors[:at] + self.factors[at + 1 :])
+        return Term(self.coefficient, self.factors[:at] + self.factors[at + 1 :], self.dummies)
 
     def with_factor(self, old: Factor, *new: Factor) -> Term:
         """The term with the first occurrence of `old` replaced by `new`, in its place."""
         at = self.factors.index(old)
-        return replace(self, factors=self.factors[:at] + new + self.factors[at + 1 :])
+        return Term(self.coefficient, self.factors[:at] + new + self.factors[at + 1 :], self.dummies)
 
 
 @dataclass(frozen=True, slots=True)

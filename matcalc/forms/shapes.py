@@ -17,11 +17,13 @@ class Shape:
     @property
     def axes(self) -> tuple[Dimension, ...]:
         """The lengths of the axes that carry an index, row axis first."""
-        return tuple(length for length in (self.rows, self.cols) if not length.is_one)
+        if self.cols.is_one:
+            return () if self.rows.is_one else (self.rows,)
+        return (self.cols,) if self.rows.is_one else (self.rows, self.cols)
 
     @property
     def is_scalar(self) -> bool:
-        return not self.axes
+        return self.rows.is_one and self.cols.is_one
 
     @property
     def is_vector(self) -> bool:

@@ -18,12 +18,13 @@ def walk(root: Node, settled: Container[Node] = ()) -> Iterator[Node]:
         current, ready = stack.pop()
         if id(current) in seen or current in settled:
             continue
-        if ready:
+        children = () if ready else current.children
+        if children:
+            stack.append((current, True))
+            stack.extend([(child, False) for child in reversed(children)])
+        else:
             seen.add(id(current))
             yield current
-        else:
-            stack.append((current, True))
-            stack.extend((child, False) for child in reversed(current.children))
 
 
 def symbols_in(root: Node) -> tuple[Symbol, ...]:

@@ -65,9 +65,9 @@ class Rewrite:
     at: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rule(Generic[Subject]):
-    """A rule of the calculus: pure, not recursive; it answers None where it does not apply.
+    """A rule of the calculus: pure, not recursive; it answers None where it does not apply. Only itself equals it.
 
     kinds: the classes of subjects that it can fire on; it is not asked about others.
     """
