@@ -208,8 +208,8 @@ CASES = [
     Case(
         "put an identity beside a pair",
         COLUMN,
-        "sum j: x[j] delta[p,(i,j)]",
-        "sum j k: x[j] delta[p,(k,j)] (eye(m))[k,i]",
+        "sum j: x[j] delta[p,(i,j)] vec(W)[p]",
+        "sum j k: x[j] delta[p,(k,j)] (eye(m))[k,i] vec(W)[p]",
     ),
     Case("put an identity beside a pair", COLUMN, "sum i: b[i] W[i,j]", None),
     Case("use the name of an array", PROGRAM, "b[i] f'(z)[i]", None),

@@ -53,6 +53,15 @@ class Result:
         return None if matrix is None else input_text(matrix)
 
     @property
+    def distinct(self) -> str | None:
+        """The gradient by the distinct entries of a variable that is declared symmetric, in the input language.
+
+        `text` takes all entries as independent. None where the variable is not declared symmetric.
+        """
+        chain = self._gradient.distinct
+        return None if chain is None else input_text(chain.end)
+
+    @property
     def einsum(self) -> str | None:
         """An index form as calls of einsum, axes as in `indices`; None for a matrix form."""
         return einsum_text(self.value, self._gradient.free) if isinstance(self.value, IndexSum) else None

@@ -110,7 +110,8 @@ class _Replay:
         steps: list[StepCheck] = []
         derived: list[Forward | VariableGradient] = [*differentiation.forward, *differentiation.gradients]
         chains = [part.chain for part in derived if part.chain is not None]
-        chains += [gradient.stacked for gradient in differentiation.gradients if gradient.stacked is not None]
+        for gradient in differentiation.gradients:
+            chains += [chain for chain in (gradient.stacked, gradient.distinct) if chain is not None]
         for chain, step in (pair for each in chains for pair in each.walk()):
             self.where = f"the step {step.rule!r}"
             spend("check")

@@ -75,6 +75,7 @@ def sections(problem: Problem, differentiation: Differentiation, number: int, de
         if isinstance(gradient.value, IndexSum) and (code := einsum_text(gradient.value, gradient.free)) is not None:
             yield Paragraph(("In code: ", Code(code), "."))
         yield from _stacked(gradient, output, detail)
+        yield from _distinct(gradient, detail)
 
 
 def _stacked(gradient: VariableGradient, output: Symbol, detail: Detail) -> Iterator[Block]:
@@ -95,6 +96,24 @@ def _stacked(gradient: VariableGradient, output: Symbol, detail: Detail) -> Iter
     )
     yield ChainBlock(tuple(chain_lines(gradient.stacked, detail)))
     yield Box(Equation(Gradient(columns, rows), matrix), matrix.shape)
+
+
+def _distinct(gradient: VariableGradient, detail: Detail) -> Iterator[Block]:
+    """The gradient by the distinct entries of a symmetric variable."""
+    chain = gradient.distinct
+    if chain is None:
+        return
+    assert isinstance(chain.end, Node)
+    yield Paragraph(
+        (
+            gradient.of,
+            " is declared symmetric. The gradient above takes all its entries as independent variables. Where only the "
+            "distinct entries are variables, an entry and its mirror image being one, the two contributions add and "
+            "the diagonal is counted once:",
+        )
+    )
+    lines = tuple(chain_lines(chain, detail)) or (Line(None, chain.start),)
+    yield ChainBlock(lines)
 
 
 def _stack(array: Symbol) -> Node:

@@ -35,7 +35,8 @@ class VariableGradient:
     rule and the collapse to `value`; None where the gradient is given. value: matrix form, or index form where no
     matrix form exists; the given cotangent itself where it is given. stacked: a value with three or four free indices
     continued to the entry of one matrix, whose rows are the places of vec(output) and whose columns are those of
-    vec(of); None for any other value, and where no matrix holds it.
+    vec(of); None for any other value, and where no matrix holds it. distinct: where the variable is declared symmetric,
+    the gradient by its distinct entries alone.
     """
 
     of: Symbol
@@ -45,6 +46,7 @@ class VariableGradient:
     chain: Chain | None
     requested: bool
     stacked: Chain | None = None
+    distinct: Chain | None = None
 
     @property
     def matrix_of_stacked(self) -> Node | None:

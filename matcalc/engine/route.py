@@ -15,6 +15,7 @@ from matcalc.engine.paths import Paths
 from matcalc.engine.requests import Request
 from matcalc.engine.simplification import rewrite, simplify, tidy
 from matcalc.engine.strategies import sweep
+from matcalc.engine.structured import by_distinct_entries
 from matcalc.engine.temporaries import with_temporaries, written_size
 from matcalc.engine.vectorize import vectorized
 from matcalc.errors import InputError, InvariantError
@@ -134,7 +135,8 @@ def _gradient(
     stacked = None
     if shape is None and request is not None:
         stacked = vectorized(Chain(free, chain.end, ()), scope)
-    return VariableGradient(variable, free, consumers, chain.end, chain, request is not None, stacked), entry
+    found = VariableGradient(variable, free, consumers, chain.end, chain, request is not None, stacked)
+    return replace(found, distinct=by_distinct_entries(found, output.shape, scope.facts)), entry
 
 
 def _inserted(

@@ -143,7 +143,7 @@ def _output_named(program: Program, names: Iterator[str], wanted: Iterable[Symbo
     Otherwise ∂E/∂x would mean two things: the whole derivative and the direct contribution.
     """
     last = next((d for d in program.definitions if d.symbol is program.output), None)
-    if last is None or not isinstance(last.body, Node) or isinstance(last.body, ScalarFunction):
+    if last is None or isinstance(last.body, ScalarFunction):
         return program
     moving = set(wanted)
     for definition in program.definitions:
@@ -155,7 +155,7 @@ def _output_named(program: Program, names: Iterator[str], wanted: Iterable[Symbo
         if definition.symbol in feeding and definition is not last:
             feeding.update(definition.uses)
             if direct.intersection(definition.uses):
-                temporary = Symbol(next(names), last.body.shape)
+                temporary = Symbol(next(names), last.symbol.shape)
                 at = program.definitions.index(last)
                 split = (Definition(temporary, last.body, is_temporary=True), Definition(last.symbol, temporary))
                 definitions = (*program.definitions[:at], *split, *program.definitions[at + 1 :])

@@ -27,7 +27,7 @@ def result_text(row: Identity) -> str:
         return derivation.result.stacked
     text = str(derivation.result.expanded())
     free = derivation.result.indices
-    if is_index_text(text) or not _has_places(text, set(free)):
+    if is_index_text(text) or (len(free) < 3 and not _has_places(text, set(free))):
         return text
     return f"J[{','.join(free)}] = {text}"
 

@@ -76,6 +76,11 @@ def _term(
                 ranges.setdefault(place, length)
                 if ranges[place] != length:
                     raise ValueError(f"{place} has two ranges in {text}")
+    for factor in factors:
+        if factor.base in arrays:
+            axes = arrays[factor.base].shape if len(factor.places) == 2 else (arrays[factor.base].size,)
+            for place, length in zip(factor.places, axes, strict=True):
+                _halves(place, length, ranges)
     names = [*free, *dummies]
     grid = dict(zip(names, np.ogrid[tuple(slice(ranges[name]) for name in names)], strict=True)) if names else {}
     result: NDArray[np.complex128] = np.ones([ranges[name] for name in names], complex)
@@ -104,6 +109,15 @@ def _place(
         return _place(first, grid, ranges, sizes) + _place(second, grid, ranges, sizes) * length
     place = np.asarray(eval(text, {"__builtins__": {}}, {**sizes, **grid}))
     return place if place.ndim else place - 1
+
+
+def _halves(place: str, length: int, ranges: dict[str, int]) -> None:
+    """The range of one index of a pair from that of the other and from the length of the axis."""
+    if place.startswith("("):
+        pair = _split(place[1:-1], ",")
+        for known, other in (pair, pair[::-1]):
+            if known in ranges and other.isidentifier():
+                ranges.setdefault(other, length // ranges[known])
 
 
 def _range(text: str, ranges: Mapping[str, int]) -> int:
