@@ -20,9 +20,11 @@ from matcalc.checking.seeds import seeded
 from matcalc.checking.sides import Comparison, Sides
 from matcalc.checking.sizes import Sizes, choose_sizes
 from matcalc.checking.verification import ResultCheck, StepCheck, Verification
+from matcalc.engine.collapse import WRITE
 from matcalc.engine.differentiation import Differentiation, Forward, VariableGradient
 from matcalc.engine.limits import spend
 from matcalc.engine.order import FACTS, WRITE_OUT
+from matcalc.engine.vectorize import ADD_UP
 from matcalc.errors import InputError, InvariantError, VerificationError
 from matcalc.forms.facts import NONE, Facts
 from matcalc.forms.index_form import Entry, Partial, of_factor
@@ -41,7 +43,7 @@ RESTARTS_A_SIZE = 2
 """Before other sizes are tried: XᵀX has an inverse only where X has at least as many rows as columns."""
 
 
-USING_FACTS = frozenset(rule.name for rule in (*FACTS, *WRITE_OUT))
+USING_FACTS = frozenset((*(rule.name for rule in (*FACTS, *WRITE_OUT)), WRITE, ADD_UP))
 """Steps that may hold only where the facts do; what a name stands for may have been simplified with them."""
 
 
@@ -235,7 +237,8 @@ class _Replay:
             return sides
         raise NoValueError(
             f"no value: at {DRAWS} random points some equation, or its derivative, has no finite value; "
-            "check that the arguments of log, sqrt and negative powers can be in their domains"
+            "check that the arguments of log, sqrt and negative powers can be in their domains, and that what is "
+            "inverted can have an inverse"
         )
 
     def _check_original(self, sides: Sides[Any]) -> None:

@@ -62,6 +62,15 @@ def limited(limits: Limits) -> Iterator[None]:
         _in_force.reset(token)
 
 
+def most_factors() -> int:
+    """The most factors that one expression may have, all terms together: a tenth of the limit of steps.
+
+    The product rule squares the length of a product.
+    """
+    budget = _in_force.get()
+    return (budget.limits.steps if budget is not None else MOST_STEPS) // 10
+
+
 def spend(stage: str) -> None:
     """Count one step against the budget in force, if there is one."""
     if (budget := _in_force.get()) is not None:

@@ -6,23 +6,19 @@ from collections.abc import Sequence
 from itertools import cycle
 
 from matcalc.chain import Chain, Expression, Prose, Step
-from matcalc.engine.limits import spend
-from matcalc.errors import InputError, InvariantError, ShapeError
+from matcalc.engine.limits import most_factors, spend
+from matcalc.errors import InvariantError, LimitError, ShapeError
 from matcalc.forms.index_form import IndexSum, Term
 from matcalc.rules.registry import Rewrite, Rule, Scope, Subject, as_sum
 
 MOVES_AT_MOST = 10_000
 """A bound on rewriting one expression; every rule says why it ends, this says so if one is wrong."""
 
-FACTORS_AT_MOST = 2_000
-"""A bound on the factors of one expression, all terms together: the product rule squares the length of a product."""
-
-
 def sweep(chain: Chain, rules: Sequence[Rule[Term]], scope: Scope) -> Chain:
     """Apply the rules in order, each to every term for as long as it fires, until none does.
 
     One step for each rule that fired: it may have changed several terms, and a term several times. Raises InputError
-    where an expression grows beyond FACTORS_AT_MOST.
+    where an expression has more factors than limits.most_factors allows.
     """
     current = _sum(chain.end)
     steps: list[Step] = []
@@ -114,11 +110,12 @@ def tried(rule: Rule[Subject], part: Subject, scope: Scope) -> Rewrite | None:
 
 
 def _require_small(expression: IndexSum, rule: str) -> None:
-    factors = sum(len(term.factors) for term in expression.terms)
-    if factors > FACTORS_AT_MOST:
-        raise InputError(
-            f"this expression is too large: {factors:,} factors after the rule {rule!r}, and {FACTORS_AT_MOST:,} are "
-            "the limit; give parts of it a name in equations of their own"
+    factors, most = sum(len(term.factors) for term in expression.terms), most_factors()
+    if factors > most:
+        raise LimitError(
+            f"this expression is too large: {factors:,} factors after the rule {rule!r}, and {most:,} are the limit, a "
+            "tenth of the limit of steps; raise that with --max-steps (limits= in Python), or give parts of the "
+            "expression a name in equations of their own"
         )
 
 

@@ -157,7 +157,8 @@ def _output_named(program: Program, names: Iterator[str], wanted: Iterable[Symbo
             if direct.intersection(definition.uses):
                 temporary = Symbol(next(names), last.symbol.shape)
                 at = program.definitions.index(last)
-                split = (Definition(temporary, last.body, is_temporary=True), Definition(last.symbol, temporary))
+                named = Definition(temporary, last.body, is_temporary=True)
+                split = (named, Definition(last.symbol, temporary, last.is_temporary))
                 definitions = (*program.definitions[:at], *split, *program.definitions[at + 1 :])
                 return Program(program.inputs, definitions, program.output)
     return program
