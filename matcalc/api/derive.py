@@ -143,7 +143,7 @@ def _derived(problem: Problem) -> Derivation:
     if choices.order == 2:
         for request in requests:
             first = with_gradient_written_out(first, request.wrt.name)
-    verification = checked(first, problem.program, facts)
+    verification = checked(first, problem.program, facts)  # without facts where it is differentiated again
     seconds = _seconds(problem, first) if choices.order == 2 else ()
     return Derivation(problem, first, verification, seconds)
 

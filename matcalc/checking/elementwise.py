@@ -88,6 +88,10 @@ FUNCTIONS: dict[str, tuple[Callable[[Array], Array], Callable[[Array], Array]]] 
 """The function, and how far from a real x it is certainly analytic."""
 
 
+NEAR = 1024
+"""A product of a perturbed zero with a perturbed number has a real part of the size of the square of the step."""
+
+
 @dataclass(frozen=True, slots=True)
 class TwoLines:
     """slope · x + constant on each side of 0, and at 0 itself: (slope, constant) below, at and above 0."""
@@ -98,8 +102,9 @@ class TwoLines:
 
     def derivative(self, order: int, x: Array) -> Array:
         """The order-th derivative at x; which line x is on is decided by its real part."""
-        sides = [x.real < 0, x.real == 0, x.real > 0]
-        lines = (self.below, self.at, self.above)
+        at_zero = np.abs(x.real) <= NEAR * STEP * np.abs(x.imag)
+        sides = [at_zero, x.real < 0, x.real > 0]
+        lines = (self.at, self.below, self.above)
         if order > 1:
             return np.zeros(x.shape)
         if order == 1:

@@ -83,6 +83,8 @@ def verify(
             where = replay.where
     if without_value is not None:
         raise without_value
+    if facts != NONE:
+        raise NoValueError(f"no value: where what is declared holds, {where} has no finite value on both sides")
     raise VerificationError(
         f"{where}: no finite value on both sides at any of {RESTARTS} random points ({sizes}; seed {seed})"
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import chain as joined
 from itertools import count
@@ -12,12 +11,12 @@ from matcalc.engine.order import KNOWN_FUNCTIONS, WRITE_OUT
 from matcalc.engine.requests import Request
 from matcalc.engine.route import differentiate
 from matcalc.engine.simplification import rewrite, simplify, tidy
-from matcalc.engine.temporaries import written_size
+from matcalc.engine.temporaries import names_in, written_size
 from matcalc.errors import InputError
 from matcalc.forms.facts import NONE, Facts
-from matcalc.forms.index_form import Entry, IndexSum
+from matcalc.forms.index_form import IndexSum, arrays_in
 from matcalc.forms.indices import IndexSupply
-from matcalc.forms.matrix_form import Apply, Cotangent, Node, Product, Symbol, Trace, Transpose
+from matcalc.forms.matrix_form import Cotangent, Node, Product, Symbol, Trace, Transpose
 from matcalc.forms.program import Definition, IndexDefinition, Program
 from matcalc.forms.traversal import replaced, walk
 from matcalc.rules.registry import Scope
@@ -95,7 +94,7 @@ def second_derivative(
     value = found.value
     body: Node | IndexDefinition
     body = IndexDefinition(found.free, value) if isinstance(value, IndexSum) else value
-    taken = {symbol.name for symbol in program.symbols} | {name for d in program.definitions for name in _functions(d)}
+    taken = names_in(program)
     taken |= {direction.name} if direction else set()
     gradient = Symbol(_fresh("gh", taken), wrt.shape)
     added = [Definition(gradient, body, is_temporary=True)]
@@ -136,19 +135,9 @@ def _needed(program: Program, last: Definition) -> tuple[Definition, ...]:
 
 def _given(body: Node | IndexDefinition) -> Symbol | None:
     """A symbol whose cotangent stands in the body."""
-    arrays = [body] if isinstance(body, Node) else list(_arrays(body))
+    arrays = [body] if isinstance(body, Node) else list(arrays_in(body.body))
     parts = joined.from_iterable(walk(array) for array in arrays)
     return next((part.of for part in parts if isinstance(part, Cotangent)), None)
-
-
-def _arrays(body: IndexDefinition) -> Iterator[Node]:
-    return (factor.array for term in body.body.terms for factor in term.factors if isinstance(factor, Entry))
-
-
-def _functions(definition: Definition) -> Iterator[str]:
-    arrays = [definition.body] if isinstance(definition.body, Node) else list(_arrays(definition.body))
-    parts = joined.from_iterable(walk(array) for array in arrays)
-    return (part.function.name for part in parts if isinstance(part, Apply))
 
 
 def _fresh(letters: str, taken: set[str]) -> str:

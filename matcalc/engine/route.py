@@ -85,11 +85,12 @@ def differentiate(
         gradients.append(gradient)
         places = gradient.free[len(program.output.shape.axes) :]
         entries[variable] = IndexDefinition(places, entry)
-        if _is_zero(gradient.value):
+        if facts == NONE and _is_zero(gradient.value):
             derived[variable] = IndexDefinition(places, IndexSum(()))
             continue
         if isinstance(gradient.value, IndexSum) and (variable in paths.temporaries or not _is_named(variable, here)):
-            derived[variable] = IndexDefinition(places, gradient.value)
+            # what the facts made of it may hold only where they do
+            derived[variable] = IndexDefinition(places, gradient.value if facts == NONE else entry)
             continue
         named[variable] = None
         if isinstance(gradient.value, Node):

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import count
 
-from matcalc.forms.index_form import Entry, Factor, IndexSum
+from matcalc.forms.index_form import Entry, Factor, IndexSum, arrays_in
 from matcalc.forms.matrix_form import (
     Add,
     Apply,
@@ -51,7 +51,7 @@ def with_temporaries(program: Program, wanted: Iterable[Symbol]) -> Program:
 
     wanted: the variables to differentiate by.
     """
-    names = _names({symbol.name for symbol in program.symbols})
+    names = _names(names_in(program))
     made: dict[Node, Symbol] = {}
     definitions: list[Definition] = []
     for definition in program.definitions:
@@ -65,6 +65,20 @@ def with_temporaries(program: Program, wanted: Iterable[Symbol]) -> Program:
             body = _named(definition.body, made, names, definitions)
         definitions.append(Definition(definition.symbol, body, definition.is_temporary))
     return _output_named(Program(program.inputs, tuple(definitions), program.output), names, wanted)
+
+
+def names_in(program: Program) -> set[str]:
+    """Every name that a program uses: arrays, dimensions and functions."""
+    taken = {symbol.name for symbol in program.symbols}
+    taken |= {name for symbol in program.symbols for side in symbol.shape.axes for name in side.names}
+    for definition in program.definitions:
+        body = definition.body
+        arrays = [body] if isinstance(body, Node) else list(arrays_in(body.body))
+        for part in (part for array in arrays for part in walk(array)):
+            taken |= {name for side in part.shape.axes for name in side.names}
+            if isinstance(part, Apply):
+                taken.add(part.function.name)
+    return taken
 
 
 def _names(taken: set[str]) -> Iterator[str]:

@@ -200,3 +200,8 @@ def spliced(term: Term, old: Factor, new: IndexSum, supply: IndexSupply) -> Inde
 def number(value: Fraction) -> IndexSum:
     """A number as an expression."""
     return IndexSum((Term(value, ()),)) if value else IndexSum(())
+
+
+def arrays_in(expression: IndexSum) -> Iterator[Node]:
+    """The arrays whose entries stand in an expression, in reading order."""
+    return (factor.array for term in expression.terms for factor in term.factors if isinstance(factor, Entry))

@@ -64,11 +64,6 @@ def indices_in(place: Place) -> tuple[Index, ...]:
     raise InvariantError(f"{place!r} is no place")
 
 
-def can_shift(place: Place) -> bool:
-    """Whether `shifted` can move a place: a pair of places is not moved."""
-    return not isinstance(place, Paired)
-
-
 def shifted(place: Place, offset: Dimension, length: Dimension) -> Place:
     """`place` moved by `offset` on an axis of length `length`. Raises InvariantError for a pair of places."""
     if isinstance(place, Paired):

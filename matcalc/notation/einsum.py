@@ -42,6 +42,8 @@ def _term(term: Term, free: Sequence[Index], letters: dict[Index, str]) -> str |
         if index not in named:
             operands.append(f"ones({index.range})")
             subscripts.append(letters[index])
+    if not "".join(subscripts):
+        return " * ".join(([] if term.coefficient == 1 else [str(term.coefficient)]) + (operands or ["1"]))
     spec = ",".join(subscripts) + "->" + "".join(letters[index] for index in free)
     call = f'einsum("{spec}", {", ".join(operands)})'
     if term.coefficient == 1:

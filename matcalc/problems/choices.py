@@ -29,7 +29,29 @@ def with_choices(
     if order == 2 or chosen is not None:
         _require_known_scalar(problem.program, order)
     facts = problem.choices.facts.joined(facts_of(assumptions, problem.program))
+    if order == 2 or chosen is not None:
+        problem = _with_variable_free(problem)
     return replace(problem, choices=Choices(2 if chosen else order, chosen, facts))
+
+
+def _with_variable_free(problem: Problem) -> Problem:
+    """The same problem, a variable that an equation defines being an input, its equation left out.
+
+    A second derivative at z = exp(x) holds x and everything else fixed; were the equation there, exp(x) could be
+    written z in the first gradient, and would then be differentiated by it.
+    """
+    program = problem.program
+    defined = [asked.request.wrt for asked in problem.requests if asked.request.wrt not in program.inputs]
+    if not defined:
+        return problem
+    if len(problem.requests) > 1:
+        raise InputError(
+            f"{defined[0].name} is defined by an equation, and a second derivative at it leaves that equation out: ask "
+            "for the one at it by itself"
+        )
+    kept = tuple(definition for definition in program.definitions if definition.symbol not in defined)
+    free = Program((*program.inputs, *defined), kept, program.output)
+    return replace(problem, program=free)
 
 
 def _require_known_scalar(program: Program, order: int) -> None:

@@ -96,8 +96,10 @@ def expand_unvec(term: Term, scope: Scope) -> Rewrite | None:
     examples=(("kron(A, B)[(k,i),(l,j)] A[i,j] B[k,l]", "A[i,j] B[k,l] A[i,j] B[k,l]"), ("A[i,j]", None)),
 )
 def expand_kron(term: Term, scope: Scope) -> Rewrite | None:
-    """One Kronecker product fewer each time."""
+    """One Kronecker product fewer each time. Roots of products are left alone: √(xy) needs signs."""
     for at, factor, array in entries_of(term, Kron):
+        if factor.exponent.denominator != 1:
+            continue
         splitter = Splitter(term, scope)
         row, column = row_and_column(array.shape, factor.places)
         inner_first = array.args[::-1]

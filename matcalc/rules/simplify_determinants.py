@@ -15,7 +15,7 @@ from matcalc.rules.registry import Rewrite, Scope, node_rule
     name="write the determinant of an inverse",
     stage=Stage.SIMPLIFY,
     statement="det(A) det(A⁻¹) = det(A) / det(A); log det(A⁻¹) + B = B − log det(A)",
-    source="Petersen & Pedersen 2012, (16)",
+    source="Petersen & Pedersen 2012, (22)",
     examples=(
         ("det(inv(A)) * det(A)", "det(A)**-1 * det(A)"),
         ("s + logdet(inv(A))", "s - logdet(A)"),

@@ -60,7 +60,7 @@ def recognise_symmetric(root: Node, scope: Scope) -> Rewrite | None:
     name="transpose each factor",
     stage=Stage.SIMPLIFY,
     statement="(A B)ᵀ = Bᵀ Aᵀ",
-    source="Petersen & Pedersen 2012, (4)",
+    source="Petersen & Pedersen 2012, (5)",
     examples=(("(A @ B).T", "B.T @ A.T"), ("(A @ B.T).T", "B @ A.T"), ("A.T", None)),
     on=(Transpose,),
 )
@@ -167,7 +167,7 @@ def transpose_out_of_function(root: Node, scope: Scope) -> Rewrite | None:
     name="forget a transpose",
     stage=Stage.SIMPLIFY,
     statement="det(Aᵀ) = det(A); tr(Aᵀ) = tr(A); diag_of(Aᵀ) = diag_of(A); sums, means, norms of all entries likewise",
-    source="Petersen & Pedersen 2012, (13) and (21)",
+    source="Petersen & Pedersen 2012, (13) and (20)",
     examples=(
         ("det(A.T)", "det(A)"),
         ("logdet(A.T)", "logdet(A)"),
