@@ -66,9 +66,7 @@ class _Reader:
             case ast.Add():
                 return algebra.add(self.read(left), self.read(right))
             case ast.Sub():
-                return algebra.add(
-                    self.read(left), algebra.times(algebra.number(Fraction(-1)), self.read(right))
-                )
+                return algebra.add(self.read(left), algebra.times(algebra.number(Fraction(-1)), self.read(right)))
         raise InexpressibleError(ast.unparse(ast.BinOp(left, operator, right)))
 
 

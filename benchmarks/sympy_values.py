@@ -18,7 +18,6 @@ from sympy.tensor.array import expressions as arrays
 from tests.identities.namespace import FUNCTIONS, Array
 from tests.identities.oracle import Point
 
-
 ARRAYS = (arrays.array_expressions._ArrayExpr, arrays.array_expressions._CodegenArrayAbstract)
 """The nodes of SymPy's array algebra have no common class of their own."""
 

@@ -28,5 +28,5 @@ def derivation(row: Identity) -> Derivation:
 
 def unchecked(row: Identity) -> Derivation:
     """Derived only: the one call that checks is left out."""
-    with mock.patch.object(import_module("matcalc.api.derive"), "checked", lambda *_: UNCHECKED):
+    with mock.patch.object(import_module("matcalc.api.derive"), "checked", return_value=UNCHECKED):
         return derivation(row)

@@ -176,7 +176,9 @@ class Way:
     derive: Callable[[Question], Any]
 
 
-WAYS = tuple(Way(algebra, derive) for derive in (by_diff, by_array_derive) for algebra in (WithTraces(), WithMatrices()))
+WAYS = tuple(
+    Way(algebra, derive) for derive in (by_diff, by_array_derive) for algebra in (WithTraces(), WithMatrices())
+)
 
 
 def _array(name: str, axes: tuple[str, ...], sizes: dict[str, Any]) -> Any:

@@ -88,7 +88,9 @@ def value(asked: Question, tensor: Any, point: Point) -> Array:
     arrays = {}
     for name, matrix in asked.variables.items():
         edges = tuple(edge for edge in (matrix.down, matrix.across) if edge is not None)
-        arrays[name] = Named(point.values[name].real.reshape([side for side in point.values[name].shape if side != 1]), edges)
+        arrays[name] = Named(
+            point.values[name].real.reshape([side for side in point.values[name].shape if side != 1]), edges
+        )
     order = [edge for edge in (asked.expression.down, asked.expression.across) if edge in tensor.edges]
     for place in ("first", "second"):
         order += [edge for edge in _names(asked.wrt, place).values() if edge in tensor.edges]
