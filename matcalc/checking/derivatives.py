@@ -16,6 +16,7 @@ from matcalc.checking.arithmetic import Array, Value
 from matcalc.checking.evaluate import Evaluation
 from matcalc.checking.labelled import Labelled, contracted, delta, read
 from matcalc.checking.points import Points, spread
+from matcalc.engine.limits import look_at_clock
 from matcalc.forms.index_form import Entry, IndexSum, Partial, free_indices
 from matcalc.forms.indices import Place
 from matcalc.forms.matrix_form import Cotangent, Node, Symbol
@@ -101,13 +102,20 @@ class Derivatives(Generic[Value]):
             found[symbol] = arithmetic.pattern(np.zeros((1, rows * cols, *points.lengths(symbol))))
         found[points.program.output] = arithmetic.pattern(np.eye(rows * cols).reshape(1, -1, rows, cols))
         for definition in reversed(points.program.definitions):
-            above = self._reshaped(found[definition.symbol], 1, -1)
             for used in self._uses[definition.symbol]:
-                weighted = arithmetic.multiply(self.jacobian(definition.symbol, used), above)
-                part = self._reshaped(arithmetic.summed(weighted, -1), *points.lengths(used))
-                found[used] = arithmetic.add(found[used], part)
+                found[used] = arithmetic.add(found[used], self._through(definition.symbol, used))
         for value in found.values():
             points.require_finite(value)
+
+    def _through(self, output: Symbol, variable: Symbol) -> Value:
+        """Jᵀ ū for a definition u = … that reads v; where u is the output itself, ū is the identity."""
+        points, arithmetic = self.points, self.points.arithmetic
+        jacobian, lengths = self.jacobian(output, variable), points.lengths(variable)
+        if output is points.program.output:
+            return arithmetic.moved(jacobian, lambda array: array.swapaxes(1, 3).reshape(len(array), -1, *lengths))
+        look_at_clock("check")
+        weighted = arithmetic.multiply(jacobian, self._reshaped(self.cotangents[output], 1, -1))
+        return self._reshaped(arithmetic.summed(weighted, -1), *lengths)
 
     def _reshaped(self, value: Value, *axes: int) -> Value:
         """A value with its batch axes kept and the others laid out anew."""
@@ -126,6 +134,7 @@ class Derivatives(Generic[Value]):
     def _along(self, variable: Symbol, directions: Array, value: Callable[[Evaluation[Value]], Value]) -> Value:
         """The same along some of the entries: axes (points, 1, directions, value's entries)."""
         points, arithmetic = self.points, self.points.arithmetic
+        look_at_clock("check")
         moved = arithmetic.perturbed(points.values[variable], directions)
 
         def known(node: Node) -> Value | None:

@@ -22,7 +22,7 @@ from matcalc.checking.sizes import Sizes, choose_sizes
 from matcalc.checking.verification import ResultCheck, StepCheck, Verification
 from matcalc.engine.collapse import WRITE
 from matcalc.engine.differentiation import Differentiation, Forward, VariableGradient
-from matcalc.engine.limits import spend
+from matcalc.engine.limits import look_at_clock, spend
 from matcalc.engine.order import FACTS, WRITE_OUT
 from matcalc.engine.vectorize import ADD_UP
 from matcalc.errors import InputError, InvariantError, VerificationError
@@ -35,6 +35,9 @@ from matcalc.forms.traversal import walk
 
 DRAWS = 60
 """Of points before a program counts as having no value anywhere."""
+
+EXACT_DRAWS = 3
+"""The same where residues are drawn: they have no signs or domains, and one divides by 0 by chance next to never."""
 
 RESTARTS = 12
 """With new points where the program, or a step of it, has no finite value."""
@@ -228,7 +231,9 @@ class _Replay:
     def _drawn_sides(self, arithmetic: Arithmetic[Any], facts: Facts) -> Sides[Any]:
         kind = "exact" if arithmetic.is_exact else "float"
         random = seeded(self.seed, kind, self.restart)
-        for draw in range(DRAWS):
+        draws = EXACT_DRAWS if arithmetic.is_exact else DRAWS
+        for draw in range(draws):
+            look_at_clock("check")
             try:
                 derivatives = Derivatives(Points(arithmetic, self.program, self.sizes, random, draw, facts=facts))
                 sides = Sides(arithmetic, derivatives)
@@ -238,7 +243,7 @@ class _Replay:
             check_cotangents(derivatives, random, self.original)
             return sides
         raise NoValueError(
-            f"no value: at {DRAWS} random points some equation, or its derivative, has no finite value; "
+            f"no value: at {draws} random points some equation, or its derivative, has no finite value; "
             "check that the arguments of log, sqrt and negative powers can be in their domains, and that what is "
             "inverted can have an inverse"
         )

@@ -63,12 +63,12 @@ def limited(limits: Limits) -> Iterator[None]:
 
 
 def most_factors() -> int:
-    """The most factors that one expression may have, all terms together: a tenth of the limit of steps.
+    """The most factors that one expression may have, all terms together: a tenth of the limit of steps, 100 at least.
 
     The product rule squares the length of a product.
     """
     budget = _in_force.get()
-    return (budget.limits.steps if budget is not None else MOST_STEPS) // 10
+    return max((budget.limits.steps if budget is not None else MOST_STEPS) // 10, 100)
 
 
 def spend(stage: str) -> None:

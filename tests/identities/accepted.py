@@ -33,7 +33,8 @@ ACCEPTED: dict[str, tuple[str, str]] = {
     "tr-A-cube": ("(X @ (X @ A + A @ X) + A @ X @ X).T", SHORTER),
     "tr-A-inverse-B-again": ("-(inv(X) @ B @ A @ inv(X)).T", SHORTER),
     "tr-BtXtCXXtCXB": (
-        "(C @ X @ X.T @ C + C.T @ X @ X.T @ C.T) @ X @ B @ B.T + (C.T @ X @ B @ B.T @ X.T @ C.T + C @ X @ B @ B.T @ X.T @ C) @ X",
+        "(C @ X @ X.T @ C + C.T @ X @ X.T @ C.T) @ X @ B @ B.T "
+        "+ (C.T @ X @ B @ B.T @ X.T @ C.T + C @ X @ B @ B.T @ X.T @ C) @ X",
         SHORTER,
     ),
     "tr-rayleigh": ("2 * (eye(m) - C @ X @ inv(X.T @ C @ X) @ X.T) @ B @ X @ inv(X.T @ C @ X)", SHORTER),
