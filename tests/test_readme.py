@@ -88,6 +88,10 @@ def test_a_python_block_prints_what_it_shows(block):
     assert runner.summarize(verbose=False).failed == 0
 
 
+def test_no_block_is_indented_and_so_left_out():
+    assert not re.findall(r"^ +```", README, re.MULTILINE)
+
+
 def test_the_readme_has_blocks_of_every_kind():
     assert len(CONSOLE) >= 5
     assert len(PYTHON) >= 2
