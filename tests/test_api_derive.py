@@ -224,3 +224,13 @@ def test_hostile_text_is_harmless_wherever_it_stands(text: str, option: str) -> 
     with pytest.raises(InputError) as caught:
         derive(given.pop("problem"), **given)
     assert len(str(caught.value)) < 1_000
+
+
+def test_a_result_as_an_object_of_sympy() -> None:
+    m, n = sympy.symbols("m n", integer=True, positive=True)
+    A, x, y = sympy.MatrixSymbol("A", m, n), sympy.MatrixSymbol("x", n, 1), sympy.MatrixSymbol("y", m, 1)  # noqa: N806
+    result = derive((A * x - y).T * (A * x - y), wrt=x).result
+    assert result.to_sympy() == 2 * A.T * (A * x - y)
+    entry = result.to_sympy_indexed()
+    assert entry.has(sympy.Sum, sympy.Indexed)
+    assert {symbol.name for symbol in entry.free_symbols} >= {*result.indices, "A", "x", "y", "m", "n"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import get_args
 
 import numpy as np
@@ -12,6 +13,7 @@ from identities.derived import result_text
 from identities.errata import ERRATA
 from identities.identity import Identity, Kind, axes_of
 from identities.index_text import head_of, index_value
+from identities.longer import longer_than_textbook, page
 from identities.operators import operators
 from identities.oracle import Program, draw
 from identities.tables import ALL, IDENTITIES, SYMPY_ERRORS
@@ -56,8 +58,13 @@ def test_the_derived_result_is_the_textbooks(row: Identity):
 
 
 def test_results_are_as_short_as_the_textbooks():
-    longer = [row.name for row in ALL if operators(result_text(row)) > operators(row.result)]
+    longer = [row.name for row in longer_than_textbook(ALL)]
     assert len(longer) <= len(ALL) / 20, longer
+
+
+def test_the_page_of_longer_results_is_what_is_derived():
+    written = (Path(__file__).parent.parent / "docs" / "longer-results.md").read_text(encoding="utf-8")
+    assert written == page(ALL), "run: python -m tests.identities.longer > docs/longer-results.md"
 
 
 def test_what_is_accepted_is_another_text_of_a_known_row_and_has_a_reason():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import doctest
 import re
 import shlex
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -20,14 +21,25 @@ PYTHON = [text for language, text in BLOCKS if language == "python"]
 FILES = [text for language, text in BLOCKS if language == "toml"]
 
 
-def sessions(block: str) -> list[tuple[str, list[str]]]:
-    """The commands of a block, each with the lines that it prints."""
-    found: list[tuple[str, list[str]]] = []
+@dataclass
+class Session:
+    """A command of a block, what it is given (the lines after `<<END`), and the lines that it prints."""
+
+    command: str
+    given: list[str] = field(default_factory=list)
+    printed: list[str] = field(default_factory=list)
+
+
+def sessions(block: str) -> list[Session]:
+    """The commands of a block in their order."""
+    found: list[Session] = []
     for line in block.splitlines():
         if line.startswith("$ "):
-            found.append((line[2:], []))
+            found.append(Session(line[2:].removesuffix(" <<END")))
+        elif line.startswith("> "):
+            found[-1].given.append(line[2:])
         else:
-            found[-1][1].append(line.rstrip())
+            found[-1].printed.append(line.rstrip())
     return found
 
 
@@ -56,10 +68,12 @@ def folder(tmp_path, monkeypatch):
 @pytest.mark.parametrize("block", CONSOLE, ids=lambda block: block.splitlines()[0])
 @pytest.mark.usefixtures("folder")
 def test_a_console_block_prints_what_it_shows(block):
-    for command, expected in sessions(block):
-        words = shlex.split(command)
-        assert words[0] == "matcalc", f"only matcalc is run from the README: {command}"
-        result = CliRunner().invoke(main, words[1:])
+    for session in sessions(block):
+        words = shlex.split(session.command)
+        assert words[0] == "matcalc", f"only matcalc is run from the README: {session.command}"
+        assert session.given[-1:] in ([], ["END"]), f"what a command is given ends in END: {session.command}"
+        result = CliRunner().invoke(main, words[1:], input="\n".join(session.given[:-1]))
+        expected = session.printed
         printed = result.output.strip("\n").splitlines()
         assert matches([line for line in expected if line] or [], [line for line in printed if line]), result.output
 
@@ -72,6 +86,10 @@ def test_a_python_block_prints_what_it_shows(block):
     runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS)
     runner.run(test)
     assert runner.summarize(verbose=False).failed == 0
+
+
+def test_no_block_is_indented_and_so_left_out():
+    assert not re.findall(r"^ +```", README, re.MULTILINE)
 
 
 def test_the_readme_has_blocks_of_every_kind():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from matcalc.api.meanings import Meanings
 from matcalc.chain import Chain, Expression, Step
@@ -102,6 +103,21 @@ class Result:
         Raises InputError where that has more than 2,000 operators and names.
         """
         return replace(self, _gradient=self._meanings.expanded(self._gradient))
+
+    def to_sympy(self) -> Any:
+        """The value as an object of SymPy: a MatrixExpr or Expr, a sum of Sum/Indexed for an index form.
+
+        SymPy has no softmax, norm or mean: they are written with what it has.
+        """
+        from matcalc.forms.sympy_export import to_sympy
+
+        return to_sympy(self.value)
+
+    def to_sympy_indexed(self) -> Any:
+        """One entry of the derivative in Sum/Indexed, its free indices named as in `indices`."""
+        from matcalc.forms.sympy_indexed import to_sympy_indexed
+
+        return to_sympy_indexed(self.value, self._gradient.free)
 
     def __str__(self) -> str:
         return self.text
