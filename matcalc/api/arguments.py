@@ -64,7 +64,7 @@ def translated(
 
 def is_sympy(argument: object) -> bool:
     """Whether it is an object of SymPy, found out without importing SymPy."""
-    return any(base.__module__.split(".")[0] == "sympy" for base in type(argument).__mro__)
+    return any(str(base.__module__).split(".")[0] == "sympy" for base in type(argument).__mro__)
 
 
 def kind(argument: object) -> str:

@@ -26,7 +26,7 @@ from matcalc.problems.problem import Problem
 Choice = TypeVar("Choice", bound=Enum)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Derivation:
     """A problem with all that was derived from it. Every step and every result in it has been checked.
 
@@ -134,6 +134,9 @@ class Derivation:
 
     def __str__(self) -> str:
         return self.text()
+
+    def __repr__(self) -> str:
+        return f"<Derivation {self.problem.title!r} by {', '.join(self.wrt)}>"
 
     def _repr_markdown_(self) -> str:
         return self.markdown()

@@ -18,7 +18,7 @@ from matcalc.notation.latex import LatexPrinter
 from matcalc.notation.text_out import input_text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Result:
     """The derivative by one variable, with the steps that lead to it. str() gives it in the input language.
 
@@ -121,6 +121,9 @@ class Result:
 
     def __str__(self) -> str:
         return self.text
+
+    def __repr__(self) -> str:
+        return f"<Result by {self.wrt}: {self.text}>"
 
     def _repr_latex_(self) -> str:
         return f"$\\displaystyle {self.latex}$"

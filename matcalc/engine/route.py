@@ -180,8 +180,8 @@ def _finished(chain: Chain, scope: Scope, names: dict[Node, Node]) -> Chain:
 
     The array at the end of `chain` is in its cheapest form already.
     """
-    written = chain
-    if isinstance(chain.end, Node) and written_size(chain.end, names) <= LONGEST_WRITTEN:
+    written = rewrite(chain, KNOWN_FUNCTIONS, scope)  # a = tanh(t) is found before t is written out
+    if isinstance(written.end, Node) and written_size(written.end, names) <= LONGEST_WRITTEN:
         written = rewrite(written, WRITE_OUT, replace(scope, definitions=names))
     written = rewrite(written, KNOWN_FUNCTIONS, scope)
     return chain if written.end is chain.end else simplify(written, scope)

@@ -14,6 +14,7 @@ from matcalc.rules.registry import Rewrite, Rule, Scope, Subject, as_sum
 MOVES_AT_MOST = 10_000
 """A bound on rewriting one expression; every rule says why it ends, this says so if one is wrong."""
 
+
 def sweep(chain: Chain, rules: Sequence[Rule[Term]], scope: Scope) -> Chain:
     """Apply the rules in order, each to every term for as long as it fires, until none does.
 

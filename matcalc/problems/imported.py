@@ -28,13 +28,18 @@ def problem_of_sympy(expression: Any, lets: Sequence[Any], typed: Typed) -> Prob
     for symbol in (*imported.inputs, *(definition.symbol for definition in imported.definitions)):
         if fault := fault_of_name(symbol.name):
             raise InputError(f"{fault} (in SymPy: give the symbol another name)")
+        for side in (symbol.shape.rows, symbol.shape.cols):
+            if not side.names and side.evaluate({}) < 1:
+                raise InputError(f"{symbol.name} has an axis of length {side}: every axis has an entry at least")
+            if symbol.name in side.names:
+                raise InputError(f"{symbol.name} is the name of an array and of a dimension: rename one of them")
     body = imported.body
     definitions = imported.definitions
     output = next((one.symbol for one in definitions if one.symbol is body), None)
     if output is None:
         shape = body.shape if isinstance(body, Node) else Shape(*(*(i.range for i in body.places), ONE, ONE)[:2])
         output = Symbol(fresh_output(shape, {*_names(imported), *typed.wrt, *filter(None, (typed.hvp,))}), shape)
-        definitions = (*definitions, Definition(output, body))
+        definitions = (*definitions, Definition(output, body, is_temporary=True))
     text = input_text(body if isinstance(body, Node) else body.body)
     return problem_of_program(program_of(imported.inputs, definitions, output, typed.upstream), text, typed, {})
 

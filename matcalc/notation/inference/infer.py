@@ -11,10 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from matcalc.errors import InputError
+from matcalc.errors import InputError, LanguageError
 from matcalc.forms.dimensions import ONE
+from matcalc.forms.functions import KNOWN
 from matcalc.forms.shapes import Shape
+from matcalc.notation.foreign import fault_of_function
 from matcalc.notation.inference.failures import misfit, not_told
+from matcalc.notation.inference.functions import SHAPE_RULES
 from matcalc.notation.inference.leaves import delta_of
 from matcalc.notation.inference.lengths import ClashError, unknowns
 from matcalc.notation.inference.reader import ShapeReader
@@ -57,8 +60,18 @@ def infer_shapes(
         raise misfit(clash) from None
     shapes = {name: reader.known.shape(found.shape) for name, found in reader.found.items()}
     if any(unknowns(side) for shape in shapes.values() for side in (shape.rows, shape.cols)):
+        for tree, line in zip(trees, statements, strict=True):
+            _require_known_functions(tree, line.text)
         raise not_told(reader.found, shapes, declared, dimensions | defined, _factors(reader))
     return shapes
+
+
+def _require_known_functions(tree: Tree[Token], text: str) -> None:
+    """A function that is misspelt is said before any shape is asked for. Raises LanguageError."""
+    for call in tree.find_data("call"):
+        name, start = str(call.children[0]), call.meta.start_pos
+        if name not in KNOWN and name not in SHAPE_RULES and (fault := fault_of_function(name)):
+            raise LanguageError(fault, text, start)
 
 
 def _dimensions(declared: Mapping[str, Shape], trees: Iterable[Tree[Token]]) -> frozenset[str]:
