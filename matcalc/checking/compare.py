@@ -41,5 +41,6 @@ def relative_error(left: Array, right: Array, scale: Array | None = None) -> Arr
     largest = np.maximum(np.abs(left), np.abs(right))
     if scale is not None:
         largest = np.maximum(largest, scale)
-    error: Array = np.divide(apart, largest, out=np.zeros_like(apart), where=apart != 0)
+    apart, largest = np.broadcast_arrays(apart, largest)
+    error: Array = np.divide(apart, largest, out=np.zeros(apart.shape), where=apart != 0)
     return error

@@ -86,10 +86,11 @@ def verify(
             where = replay.where
     if without_value is not None:
         raise without_value
-    if facts != NONE:
-        raise NoValueError(f"no value: where what is declared holds, {where} has no finite value on both sides")
-    raise VerificationError(
-        f"{where}: no finite value on both sides at any of {RESTARTS} random points ({sizes}; seed {seed})"
+    declared = "" if facts == NONE else " where what is declared holds"
+    raise NoValueError(
+        f"no value: {where} has no finite value on both sides at any of {RESTARTS} random points{declared} ({sizes}; "
+        f"seed {seed}); what is differentiated has no derivative there, or none by this formula, as the determinant of "
+        "a matrix without an inverse"
     )
 
 
