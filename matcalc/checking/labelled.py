@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import reduce
+from functools import lru_cache, reduce
 from math import prod
 from typing import Generic
 
@@ -70,7 +70,7 @@ def contracted(
         labels = dict.fromkeys(label for number in users[dummy] for label in left[number].labels)
         return prod(sizes.of(label.range) for label in labels)
 
-    costs = {dummy: spanned(dummy) for dummy in dummies}
+    costs = {dummy: spanned(dummy) if len(dummies) > 1 else 0 for dummy in dummies}
     while costs:
         dummy = min(costs, key=costs.__getitem__)
         del costs[dummy]
@@ -122,9 +122,16 @@ def _aligned(arithmetic: Arithmetic[Value], factor: Labelled[Value], labels: tup
     """The factor with one axis for each of `labels`, of length 1 where it does not carry that index."""
     if factor.labels == labels:
         return factor.value
-    if stray := [label.name for label in factor.labels if label not in labels]:
-        raise InvariantError(f"the index {stray[0]} is neither summed nor free")
-    order = (*range(_BATCH), *(_BATCH + factor.labels.index(label) for label in labels if label in factor.labels))
-    spread = (slice(None),) * _BATCH + tuple(slice(None) if label in factor.labels else None for label in labels)
+    order, spread = _alignment(factor.labels, labels)
     move: Callable[[Array], Array] = lambda array: array.transpose(order)[spread]  # noqa: E731  # typed for mypy
     return arithmetic.moved(factor.value, move)
+
+
+@lru_cache(maxsize=1024)
+def _alignment(own: tuple[Index, ...], labels: tuple[Index, ...]) -> tuple[tuple[int, ...], tuple[slice | None, ...]]:
+    """How axes labelled `own` are ordered, and where axes of length 1 are put in, to be labelled `labels`."""
+    if stray := [label.name for label in own if label not in labels]:
+        raise InvariantError(f"the index {stray[0]} is neither summed nor free")
+    order = (*range(_BATCH), *(_BATCH + own.index(label) for label in labels if label in own))
+    spread = (slice(None),) * _BATCH + tuple(slice(None) if label in own else None for label in labels)
+    return order, spread

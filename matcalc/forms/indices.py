@@ -19,6 +19,9 @@ class Index:
     name: str
     range: Dimension
 
+    def __hash__(self) -> int:
+        return hash(self.name)  # two indices of one name are next to always the same
+
 
 @dataclass(frozen=True, slots=True)
 class Shifted:
