@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from matcalc.chain import Gradient
 from matcalc.documents.chains import Detail, chain_lines
@@ -109,11 +110,11 @@ def _distinct(gradient: VariableGradient, detail: Detail) -> Iterator[Block]:
             gradient.of,
             " is declared symmetric. The gradient above takes all its entries as independent variables. Where only the "
             "distinct entries are variables, an entry and its mirror image being one, the two contributions add and "
-            "the diagonal is counted once:",
+            "the diagonal is counted once: the gradient above, plus its transpose, less its diagonal,",
         )
     )
-    lines = tuple(chain_lines(chain, detail)) or (Line(None, chain.start),)
-    yield ChainBlock(lines)
+    first, *others = chain_lines(chain, detail)
+    yield ChainBlock((Line(None, chain.start), replace(first, left=None), *others))
 
 
 def _stack(array: Symbol) -> Node:
