@@ -113,8 +113,8 @@ def _distinct(gradient: VariableGradient, detail: Detail) -> Iterator[Block]:
             "the diagonal is counted once: the gradient above, plus its transpose, less its diagonal,",
         )
     )
-    first, *others = chain_lines(chain, detail)
-    yield ChainBlock((Line(None, chain.start), replace(first, left=None), *others))
+    lines = (replace(line, left=None) for line in chain_lines(chain, detail))
+    yield ChainBlock((Line(None, chain.start), *lines))
 
 
 def _stack(array: Symbol) -> Node:
