@@ -1,0 +1,74 @@
+"""Second derivatives: by finite differences of the gradient's own code, and at arrays that an equation defines."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import matcalc
+from matcalc.errors import InputError
+
+RNG = np.random.default_rng(5)
+A, x, y, v = RNG.normal(size=(3, 4)), RNG.normal(size=4), RNG.normal(size=3), RNG.normal(size=4)
+SHAPES = "A: m×n, x: n, y: m, v: n"
+ARRAYS = {"A": A, "x": x, "y": y}
+FUNCTIONS = [
+    ("logsumexp(A @ x)", lambda x: np.log(np.exp(A @ x).sum())),
+    ("norm(A @ x - y)", lambda x: np.linalg.norm(A @ x - y)),
+    ("sum(tanh(A @ x)**2 * y)", lambda x: (np.tanh(A @ x) ** 2 * y).sum()),
+    ("exp(x.T @ x / 9)", lambda x: np.exp(x @ x / 9)),
+]
+
+
+def second_differences(function: object, point: np.ndarray, step: float = 1e-3) -> np.ndarray:
+    """The Hessian by central differences: error of the order of step**2."""
+    assert callable(function)
+    axes = np.eye(len(point)) * step
+    return np.array(
+        [
+            [
+                function(point + a + b) - function(point + a - b) - function(point - a + b) + function(point - a - b)
+                for b in axes
+            ]
+            for a in axes
+        ]
+    ) / (4 * step**2)
+
+
+@pytest.mark.parametrize(("expression", "function"), FUNCTIONS)
+def test_hessian_and_its_product_with_a_vector(expression: str, function: object) -> None:
+    expected = second_differences(function, x)
+    hessian = matcalc.derive(expression, wrt="x", shapes=SHAPES, order=2).lambdify()(**ARRAYS, v=v)
+    np.testing.assert_allclose(hessian, expected, rtol=1e-4, atol=1e-4)
+    product = matcalc.derive(expression, wrt="x", shapes=SHAPES, hvp="v").lambdify()(**ARRAYS, v=v)
+    np.testing.assert_allclose(product, expected @ v, rtol=1e-4, atol=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("expression", "let", "hessian"),
+    [
+        ("sum(exp(x) * z) + sum(z**3)", "z = exp(x)", "6 * diag(z)"),
+        ("sum(exp(x) * z)", "z = exp(x)", "zeros(n, n)"),
+        ("sum(softmax(x) * p**2)", "p = softmax(x)", "2 * diag(softmax(x))"),
+        ("sum(z)", "z = 2 * x", "zeros(n, n)"),
+    ],
+)
+def test_at_a_defined_array_its_equation_is_left_out(expression: str, let: str, hessian: str) -> None:
+    found = matcalc.derive(expression, wrt=let[0], lets=[let], shapes="x: n", order=2)
+    assert str(found.result) == hessian
+
+
+def test_a_defined_array_and_another_variable_are_asked_for_apart() -> None:
+    with pytest.raises(InputError, match="ask for the one at it by itself"):
+        matcalc.derive("sum(z**2)", wrt=["z", "x"], lets=["z = 2 * x"], shapes="x: n", order=2)
+
+
+def test_the_hessian_by_a_matrix_has_four_axes() -> None:
+    found = matcalc.derive("tr(X.T @ A @ X)", wrt="X", shapes="A: n×n, X: n×k", order=2)
+    assert str(found.result) == "(A + A.T)[i,l] delta[j,p]"
+    assert found.result.stacked == "kron(eye(k), A + A.T)"
+    assert found.result.einsum == 'einsum("ac,bd->abcd", A + A.T, eye(k))'
+    square, X = RNG.normal(size=(4, 4)), RNG.normal(size=(4, 2))  # noqa: N806 (a matrix)
+    value = found.lambdify()(A=square, X=X)
+    assert value.shape == (4, 2, 4, 2)
+    np.testing.assert_allclose(value, np.einsum("ac,bd->abcd", square + square.T, np.eye(2)))
