@@ -25,6 +25,9 @@ from matcalc.forms.reductions import LogSumExp, Norm, Softmax
 ROUNDING = 1e-13
 """An error so small, relative to the sum, that nothing has cancelled and the terms need not be looked at."""
 
+CHAINS_AT_ONCE = 4
+"""A chain and the chains inside it have free indices of their own; the values of their terms are kept side by side."""
+
 _TAKEN_AS_THEY_ARE = (
     *(Symbol, Cotangent, Apply, Power, ScalarFunction),
     *(Inverse, Determinant, LogDeterminant, Softmax, LogSumExp, Norm),
@@ -48,8 +51,7 @@ class Sides(Generic[Value]):
         self.derivatives = derivatives
         sizes = derivatives.points.sizes
         self._magnitudes = Evaluation(MagnitudeArithmetic(0), sizes, self._known_size, self._partial_size)
-        self._free: tuple[Index, ...] | None = None
-        self._terms: dict[int, tuple[Term, Value]] = {}
+        self._terms: dict[tuple[Index, ...], dict[int, tuple[Term, Value]]] = {}
 
     def compare(self, before: Expression, after: Expression, free: tuple[Index, ...]) -> Comparison:
         """The two sides of a step, with the free indices `free` (none where both are arrays).
@@ -81,15 +83,17 @@ class Sides(Generic[Value]):
         return self.arithmetic.plain(value)[:, 0]
 
     def _term(self, term: Term, free: tuple[Index, ...]) -> Value:
-        """The value of a term; remembered by its identity, which the next step shares, while `free` stays the same."""
-        if free != self._free:
-            self._free = free
-            self._terms.clear()
-        if (remembered := self._terms.get(id(term))) is not None:
+        """The value of a term; remembered by its identity, which the next step shares, for the last few `free`."""
+        terms = self._terms.get(free)
+        if terms is None:
+            if len(self._terms) == CHAINS_AT_ONCE:
+                del self._terms[next(iter(self._terms))]
+            terms = self._terms[free] = {}
+        if (remembered := terms.get(id(term))) is not None:
             return remembered[1]
         value = self.derivatives.evaluation.term(term, free)
         self.derivatives.points.require_finite(value)
-        self._terms[id(term)] = (term, value)  # holding the term keeps its identity its own
+        terms[id(term)] = (term, value)  # holding the term keeps its identity its own
         return value
 
     def _largest_term(self, expression: Expression, free: tuple[Index, ...]) -> Array:

@@ -127,6 +127,7 @@ COLLAPSE: tuple[Rule[Term], ...] = (
 )
 
 REDUCE: tuple[Rule[Term], ...] = (
+    collapse_blocks.read_block,  # the range of an index can be read off a block, not off a shifted place
     collapse_factors.collapse_diagonal,
     collapse_factors.collapse_lone_dummy,
     collapse_products.collapse_matrix_vector,

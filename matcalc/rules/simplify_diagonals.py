@@ -117,7 +117,7 @@ def _of_outer(args: tuple[Node, ...]) -> Rewrite | None:
 )
 def scale_rows(root: Node, scope: Scope) -> Rewrite | None:
     """One outer product with ones fewer."""
-    if not isinstance(root, Hadamard):
+    if not isinstance(root, Hadamard) or not root.shape.is_matrix:
         return None
     for at, arg in enumerate(root.args):
         others = root.args[:at] + root.args[at + 1 :]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 
 import matcalc
+from matcalc.forms.index_form import IndexSum
 
 from .identity import Identity
-from .index_text import is_index_text
 
 
 @lru_cache(maxsize=1000)
@@ -25,13 +25,5 @@ def result_text(row: Identity) -> str:
     by_matrix = row.kind == "vec" or (row.kind == "hessian" and len(row.axes[row.wrt]) == 2)
     if by_matrix and derivation.result.stacked is not None:
         return derivation.result.stacked
-    text = str(derivation.result.expanded())
-    free = derivation.result.indices
-    if is_index_text(text) or (len(free) < 3 and not _has_places(text, set(free))):
-        return text
-    return f"J[{','.join(free)}] = {text}"
-
-
-def _has_places(text: str, names: set[str]) -> bool:
-    inside = [piece.split("]")[0] for piece in text.split("[")[1:]]
-    return any(names & set(piece.replace("(", ",").replace(")", ",").split(",")) for piece in inside)
+    result = derivation.result.expanded()
+    return f"J[{','.join(result.indices)}] = {result}" if isinstance(result.value, IndexSum) else str(result)

@@ -50,7 +50,7 @@ def head_of(text: str) -> tuple[tuple[str, ...], str]:
     match = HEAD.match(text)
     if match is None:
         raise ValueError(f"no head as in J[i,j] = … : {text}")
-    return tuple(name.strip() for name in match[1].split(",")), text[match.end() :]
+    return tuple(name.strip() for name in match[1].split(",") if name.strip()), text[match.end() :]
 
 
 def is_index_text(text: str) -> bool:

@@ -243,8 +243,8 @@ FUNCTIONS: dict[str, Any] = {
     "eye": eye,
     "ones": ones,
     "zeros": zeros,
-    "hstack": lambda *args: np.hstack(args),
-    "vstack": lambda *args: np.vstack(args),
+    "hstack": lambda *args: np.hstack([np.atleast_2d(arg) for arg in args]),
+    "vstack": lambda *args: np.vstack([np.atleast_2d(arg) for arg in args]),
     "pi": np.pi,
     "E": unknown_scalar,
 }
