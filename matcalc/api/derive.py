@@ -116,7 +116,8 @@ def _known(problem: object, wrt: object, typed: Typed) -> Problem:
     for name, given in (("shapes", typed.shapes), ("lets", typed.lets), ("upstream", typed.upstream)):
         if given:
             belongs = "name what to differentiate by, with wrt" if wrt is None else "a problem has its own"
-            raise InputError(f"{name} belong to an expression: {belongs}")
+            verb = "belongs" if name == "upstream" else "belong"
+            raise InputError(f"{name} {verb} to an expression: {belongs}")
     known = problem if isinstance(problem, Problem) else load_problem(problem)
     if wrt is not None:
         known = known.asking_for(typed.wrt)

@@ -119,6 +119,8 @@ class _Replay:
         derived: list[Forward | VariableGradient] = [*differentiation.forward, *differentiation.gradients]
         chains = [part.chain for part in derived if part.chain is not None]
         for gradient in differentiation.gradients:
+            if gradient.stacked is not None and gradient.stacked.start != gradient.value:
+                raise VerificationError(f"what is stacked is not the gradient at {gradient.of.name}")
             chains += [chain for chain in (gradient.stacked, gradient.distinct) if chain is not None]
         for chain, step in (pair for each in chains for pair in each.walk()):
             self.where = f"the step {step.rule!r}"

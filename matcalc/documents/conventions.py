@@ -35,7 +35,7 @@ def conventions(
     return (
         Heading(("Conventions",)),
         symbol_table(problem, differentiation.program),
-        Bullets((*_statements(problem, differentiation), *signs_and_lemmas((differentiation, *seconds)))),
+        Bullets((*_statements(problem, differentiation, seconds), *signs_and_lemmas((differentiation, *seconds)))),
     )
 
 
@@ -97,7 +97,9 @@ def _meaning(problem: Problem, symbol: Symbol, definition: Definition | None) ->
     return ("a short name, defined below" if definition.is_temporary else "defined below",)
 
 
-def _statements(problem: Problem, differentiation: Differentiation) -> Iterable[Sentence]:
+def _statements(
+    problem: Problem, differentiation: Differentiation, seconds: Sequence[Differentiation]
+) -> Iterable[Sentence]:
     program = differentiation.program
     output = program.output
     yield ("A vector is a column; a shape is written rows × columns.",)
@@ -128,7 +130,8 @@ def _statements(problem: Problem, differentiation: Differentiation) -> Iterable[
             "fixed; what reaches the output through those names is added by the chain rule.",
         )
     yield from declared(problem.choices.facts)
-    for kink in kinks(differentiation):
+    found = dict.fromkeys(kink for part in (differentiation, *seconds) for kink in kinks(part))
+    for kink in found:
         yield (f"Convention: {kink}.",)
     if power := entrywise_power(differentiation):
         yield ("The circle in ", power, " says that each entry is raised by itself.")
