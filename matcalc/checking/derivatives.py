@@ -16,15 +16,13 @@ from matcalc.checking.arithmetic import Array, Value
 from matcalc.checking.evaluate import Evaluation
 from matcalc.checking.labelled import Labelled, contracted, delta, read
 from matcalc.checking.points import Points, spread
+from matcalc.checking.sizes import DIRECTIONS
 from matcalc.engine.limits import look_at_clock
 from matcalc.forms.index_form import Entry, IndexSum, Partial, free_indices
 from matcalc.forms.indices import Place
 from matcalc.forms.matrix_form import Cotangent, Node, Symbol
 from matcalc.forms.program import Program
 from matcalc.forms.traversal import walk
-
-DIRECTIONS = 64
-"""At once; more entries take several passes, so that memory stays small."""
 
 
 class Derivatives(Generic[Value]):

@@ -18,7 +18,7 @@ from matcalc.checking.order import ends_of, require_order
 from matcalc.checking.points import POINTS, Points
 from matcalc.checking.seeds import seeded
 from matcalc.checking.sides import Comparison, Sides
-from matcalc.checking.sizes import Sizes, choose_sizes
+from matcalc.checking.sizes import MOST_NUMBERS, Sizes, choose_sizes, most_numbers
 from matcalc.checking.verification import ResultCheck, StepCheck, Verification
 from matcalc.engine.collapse import WRITE
 from matcalc.engine.differentiation import Differentiation, Forward, VariableGradient
@@ -76,6 +76,12 @@ def verify(
     where, without_value = "", None
     for restart in range(RESTARTS):
         sizes = choose_sizes(differentiation.program, seed + restart // RESTARTS_A_SIZE, original)
+        if (numbers := most_numbers(differentiation.program, sizes)) > MOST_NUMBERS:
+            without_value = NoValueError(
+                f"too large to check: {numbers:,} numbers in one array where the dimensions are {sizes}, and "
+                f"{MOST_NUMBERS:,} are the limit; give parts of the expression a name in equations of their own"
+            )
+            continue
         try:
             replay = _Replay(differentiation.program, original, sizes, seed, restart, show, facts)
             where = replay.where

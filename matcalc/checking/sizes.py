@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator
 from matcalc.checking.seeds import seeded
 from matcalc.errors import InputError
 from matcalc.forms.dimensions import Dimension
-from matcalc.forms.index_form import Entry
+from matcalc.forms.index_form import Entry, arrays_in
 from matcalc.forms.indices import Index, Paired, Place, Shifted
 from matcalc.forms.matrix_form import Eye, Node, Size, Slice
 from matcalc.forms.program import Definition, Program
+from matcalc.forms.shapes import Shape
 from matcalc.forms.traversal import walk
 from matcalc.forms.vectorized import Commutation, Unvec
 
@@ -75,6 +76,29 @@ def choose_sizes(program: Program, seed: int, original: Program | None = None) -
         else:
             return Sizes(chosen.items())
     raise InputError(f"no sizes greater than 1 were found for the dimensions {', '.join(names)}")
+
+
+DIRECTIONS = 64
+"""So many entries of a variable are moved at once; more take several passes, so that memory stays small."""
+
+MOST_NUMBERS = 2_000_000
+"""In one array that the check works out, derivatives of all entries by all entries included."""
+
+
+def most_numbers(program: Program, sizes: Sizes) -> int:
+    """How many numbers the largest array has that the check of a program works out at these sizes."""
+
+    def entries(shape: Shape) -> int:
+        return sizes.of(shape.rows) * sizes.of(shape.cols)
+
+    largest = 0
+    for definition in program.definitions:
+        body = definition.body
+        parts = walk(body) if isinstance(body, Node) else (part for root in arrays_in(body.body) for part in walk(root))
+        whole = max([entries(definition.symbol.shape), *(entries(part.shape) for part in parts)])
+        variable = max((entries(used.shape) for used in definition.uses), default=1)
+        largest = max(largest, whole * min(variable, DIRECTIONS), entries(definition.symbol.shape) * variable)
+    return largest
 
 
 def _distinct(groups: list[tuple[Dimension, ...]], chosen: dict[str, int]) -> bool:
