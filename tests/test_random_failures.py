@@ -29,6 +29,7 @@ CASES: list[tuple[str, str, str, Kind]] = [
     ("diag_of(1 / (1 + X**2))", "X", "X: n×n", "index"),
     ("sum(exp(kron(ones(m), B)))", "B", "B: n×p, x: m", "gradient"),
     ("x / sum(x)", "x", "x: n", "jacobian"),
+    ("sum(exp(kron(hstack(A, ones(m)) @ vstack(A.T, ones(1, m)), A)))", "A", "A: m×n", "hessian"),
 ]
 
 

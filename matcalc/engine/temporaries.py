@@ -115,10 +115,13 @@ def _named(root: Node, made: dict[Node, Symbol], names: Iterator[str], definitio
 def _entries_named(
     root: IndexDefinition, made: dict[Node, Symbol], names: Iterator[str], definitions: list[Definition]
 ) -> IndexDefinition:
-    """`root` with names for the arrays of its entries that are no names, functions of names or transposes of names."""
+    """`root` with names for the arrays of its entries that are neither names nor functions of names."""
 
     def entry(factor: Factor) -> Factor:
-        if not isinstance(factor, Entry) or _is_bare(factor.array):
+        if not isinstance(factor, Entry):
+            return factor
+        factor = _turned_back(factor)
+        if isinstance(factor.array, Symbol):
             return factor
         array = _named(factor.array, made, names, definitions)
         if not isinstance(array, Apply | Size | Number | Constant | ENTRIES):
@@ -130,6 +133,17 @@ def _entries_named(
 
     terms = tuple(replace(term, factors=tuple(map(entry, term.factors))) for term in root.body.terms)
     return replace(root, body=IndexSum(terms))
+
+
+def _turned_back(entry: Entry) -> Entry:
+    """(Aᵀ)_ij as A_ji and f(Aᵀ)_ij as f(A)_ji: no rule differentiates the entry of a transpose."""
+    match entry.array:
+        case Transpose(arg=arg):
+            return _turned_back(replace(entry, array=arg, places=entry.places[::-1]))
+        case Apply(function=function, arg=Transpose(arg=arg)):
+            return _turned_back(replace(entry, array=Apply(function, arg), places=entry.places[::-1]))
+        case _:
+            return entry
 
 
 def _is_bare(part: Node) -> bool:

@@ -148,7 +148,7 @@ def erf(x: Array) -> Array:
     """By the series exp(-x²) Σ 2ᵏ x^(2k+1) / (2k+1)!!, whose terms have one sign on the real line."""
     term = x.astype(complex)
     total = term.copy()
-    for k in range(1, 160):
+    for k in range(1, 700):
         term = term * (2 * x * x / (2 * k + 1))
         total = total + term
     return 2 / np.sqrt(np.pi) * np.exp(-x * x) * total
