@@ -14,7 +14,7 @@ from matcalc.engine.higher import LONGEST_GRADIENT, SecondDerivative, with_gradi
 from matcalc.engine.temporaries import written_size
 from matcalc.errors import InputError
 from matcalc.forms.facts import Facts
-from matcalc.forms.index_form import Entry, IndexSum, Term
+from matcalc.forms.index_form import Entry, IndexSum, Term, arrays_in
 from matcalc.forms.matrix_form import Node
 from matcalc.forms.program import Program
 from matcalc.forms.traversal import replaced
@@ -57,7 +57,7 @@ class Meanings:
 
         Raises InputError where that is too long.
         """
-        arrays = [gradient.value] if isinstance(gradient.value, Node) else _arrays(gradient.value)
+        arrays = [gradient.value] if isinstance(gradient.value, Node) else list(arrays_in(gradient.value))
         images = {array: replaced(replaced(array, self._images), self._of_gradient) for array in arrays}
         size = sum(written_size(image, {}) for image in images.values())
         if size > LONGEST_GRADIENT:
@@ -90,10 +90,6 @@ class Meanings:
             if definition.symbol is self._second.gradient:
                 return definition.body if isinstance(definition.body, Node) else definition.body.body
         return None
-
-
-def _arrays(value: IndexSum) -> list[Node]:
-    return [factor.array for term in value.terms for factor in term.factors if isinstance(factor, Entry)]
 
 
 def _with_arrays(term: Term, images: Mapping[Node, Node]) -> Term:

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from matcalc.checking.seeds import seeded
 from matcalc.errors import InputError
 from matcalc.forms.dimensions import Dimension
-from matcalc.forms.index_form import Entry, arrays_in
+from matcalc.forms.index_form import Entry
 from matcalc.forms.indices import Index, Paired, Place, Shifted
 from matcalc.forms.matrix_form import Eye, Node, Size, Slice
-from matcalc.forms.program import Definition, Program
+from matcalc.forms.program import Definition, Program, arrays_of
 from matcalc.forms.shapes import Shape
 from matcalc.forms.traversal import walk
 from matcalc.forms.vectorized import Commutation, Unvec
@@ -93,8 +93,7 @@ def most_numbers(program: Program, sizes: Sizes) -> int:
 
     largest = 0
     for definition in program.definitions:
-        body = definition.body
-        parts = walk(body) if isinstance(body, Node) else (part for root in arrays_in(body.body) for part in walk(root))
+        parts = (part for array in arrays_of(definition.body) for part in walk(array))
         whole = max([entries(definition.symbol.shape), *(entries(part.shape) for part in parts)])
         variable = max((entries(used.shape) for used in definition.uses), default=1)
         largest = max(largest, whole * min(variable, DIRECTIONS), entries(definition.symbol.shape) * variable)

@@ -57,7 +57,6 @@ class MatrixCode:
         self._values: dict[Node, Value] = {}
         self._names: dict[Node, str] = {}
         self._uses, self._formed = _uses(list(roots))
-        self._without_arrays: set[Node] = set()
 
     def know(self, part: Node, name: str) -> None:
         """Take an array under that name, with all its axes."""

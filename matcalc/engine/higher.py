@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import chain as joined
-from itertools import count
 
 from matcalc.engine.differentiation import Differentiation, VariableGradient
 from matcalc.engine.order import KNOWN_FUNCTIONS, WRITE_OUT
 from matcalc.engine.requests import Request
 from matcalc.engine.route import differentiate
 from matcalc.engine.simplification import rewrite, simplify, tidy
-from matcalc.engine.temporaries import names_in, written_size
+from matcalc.engine.temporaries import first_free, names_in, written_size
 from matcalc.errors import InputError
 from matcalc.forms.facts import NONE, Facts
-from matcalc.forms.index_form import IndexSum, arrays_in
+from matcalc.forms.index_form import IndexSum
 from matcalc.forms.indices import IndexSupply
 from matcalc.forms.matrix_form import Cotangent, Node, Product, Symbol, Trace, Transpose
-from matcalc.forms.program import Definition, IndexDefinition, Program
+from matcalc.forms.program import Definition, IndexDefinition, Program, arrays_of
 from matcalc.forms.traversal import replaced, walk
 from matcalc.rules.registry import Scope
 
@@ -96,7 +94,7 @@ def second_derivative(
     body = IndexDefinition(found.free, value) if isinstance(value, IndexSum) else value
     taken = names_in(program)
     taken |= {direction.name} if direction else set()
-    gradient = Symbol(_fresh("gh", taken), wrt.shape)
+    gradient = Symbol(first_free("gh", taken), wrt.shape)
     added = [Definition(gradient, body, is_temporary=True)]
     for used in added[0].uses:
         if used not in (*program.inputs, *(d.symbol for d in program.definitions)):
@@ -107,7 +105,7 @@ def second_derivative(
         )
     inputs, output = program.inputs, gradient
     if direction is not None:
-        output = Symbol(_fresh("sc", taken | {gradient.name}), _inner(gradient, gradient).shape)
+        output = Symbol(first_free("sc", taken | {gradient.name}), _inner(gradient, gradient).shape)
         added.append(Definition(output, _inner(gradient, direction), is_temporary=True))
         inputs = inputs if direction in inputs else (*inputs, direction)
     kept = _needed(program, added[0])
@@ -135,11 +133,5 @@ def _needed(program: Program, last: Definition) -> tuple[Definition, ...]:
 
 def _given(body: Node | IndexDefinition) -> Symbol | None:
     """A symbol whose cotangent stands in the body."""
-    arrays = [body] if isinstance(body, Node) else list(arrays_in(body.body))
-    parts = joined.from_iterable(walk(array) for array in arrays)
+    parts = (part for array in arrays_of(body) for part in walk(array))
     return next((part.of for part in parts if isinstance(part, Cotangent)), None)
-
-
-def _fresh(letters: str, taken: set[str]) -> str:
-    names = joined(letters, (f"{letters[0]}{number}" for number in count(1)))
-    return next(name for name in names if name not in taken)

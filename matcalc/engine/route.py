@@ -23,11 +23,12 @@ from matcalc.forms.dimensions import Dimension
 from matcalc.forms.facts import NONE, Facts
 from matcalc.forms.index_form import Entry, IndexSum, Partial, of_factor
 from matcalc.forms.indices import IndexSupply
-from matcalc.forms.matrix_form import Cotangent, Node, Number, Symbol, Zeros
+from matcalc.forms.matrix_form import Cotangent, Node, Symbol
 from matcalc.forms.program import IndexDefinition, Program
 from matcalc.forms.shapes import derivative_shape
 from matcalc.rules.fold import products_of
 from matcalc.rules.registry import Scope
+from matcalc.rules.simplify_structure import is_zero
 
 LONGEST_WRITTEN = 150
 """The operators and names of a result above which the engine's short names stay: the page introduces them."""
@@ -85,7 +86,7 @@ def differentiate(
         gradients.append(gradient)
         places = gradient.free[len(program.output.shape.axes) :]
         entries[variable] = IndexDefinition(places, entry)
-        if facts == NONE and _is_zero(gradient.value):
+        if facts == NONE and isinstance(gradient.value, Node) and is_zero(gradient.value):
             derived[variable] = IndexDefinition(places, IndexSum(()))
             continue
         if isinstance(gradient.value, IndexSum) and (variable in paths.temporaries or not _is_named(variable, here)):
@@ -153,11 +154,6 @@ def _inserted(
         for of in wanted
         if of not in derived and not any(term.dummies for term in entries[of].body.terms)
     }
-
-
-def _is_zero(value: Expression) -> bool:
-    """Whether an array holds nothing but zeros: it needs no name, what it is a factor of is gone."""
-    return isinstance(value, Zeros) or (isinstance(value, Number) and not value.value)
 
 
 def _is_named(variable: Symbol, scope: Scope) -> bool:

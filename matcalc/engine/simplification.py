@@ -18,7 +18,7 @@ from matcalc.engine.limits import look_at_clock, spend
 from matcalc.engine.order import FACTS, OPEN, PROPOSE, SIMPLIFY, TIDY
 from matcalc.engine.strategies import MOVES_AT_MOST, tried
 from matcalc.errors import InvariantError, ShapeError
-from matcalc.forms.facts import Facts
+from matcalc.forms.facts import NONE
 from matcalc.forms.matrix_form import Node
 from matcalc.forms.traversal import walk
 from matcalc.rules.registry import Rewrite, Rule, Scope
@@ -37,7 +37,7 @@ def rewrite(chain: Chain, rules: Sequence[NodeRule], scope: Scope) -> Chain:
 
 def simplify(chain: Chain, scope: Scope) -> Chain:
     """The expression at the end of the chain in its cheapest form; with the facts of the scope, if it has any."""
-    rules = SIMPLIFY if scope.facts == Facts() else (*FACTS, *SIMPLIFY)
+    rules = SIMPLIFY if scope.facts == NONE else (*FACTS, *SIMPLIFY)
     search = _Search(rules, PROPOSE, OPEN, scope)
     start = _array(chain)
     root, steps = search.normalised(start)

@@ -6,11 +6,11 @@ every sum under a product, is given a name of its own; the same part gets the sa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
-from itertools import count
+from itertools import chain, count
 
-from matcalc.forms.index_form import Entry, Factor, IndexSum, arrays_in
+from matcalc.forms.index_form import Entry, Factor, IndexSum
 from matcalc.forms.matrix_form import (
     Add,
     Apply,
@@ -34,7 +34,7 @@ from matcalc.forms.matrix_form import (
     VStack,
 )
 from matcalc.forms.matrix_functions import Determinant, Inverse, LogDeterminant
-from matcalc.forms.program import Definition, IndexDefinition, Program
+from matcalc.forms.program import Definition, IndexDefinition, Program, arrays_of
 from matcalc.forms.reductions import LogSumExp, Mean, Norm, Softmax, Variance
 from matcalc.forms.traversal import walk
 from matcalc.forms.vectorized import Kron, Unvec, Vec
@@ -72,13 +72,17 @@ def names_in(program: Program) -> set[str]:
     taken = {symbol.name for symbol in program.symbols}
     taken |= {name for symbol in program.symbols for side in symbol.shape.axes for name in side.names}
     for definition in program.definitions:
-        body = definition.body
-        arrays = [body] if isinstance(body, Node) else list(arrays_in(body.body))
-        for part in (part for array in arrays for part in walk(array)):
+        for part in (part for array in arrays_of(definition.body) for part in walk(array)):
             taken |= {name for side in part.shape.axes for name in side.names}
             if isinstance(part, Apply):
                 taken.add(part.function.name)
     return taken
+
+
+def first_free(letters: str, taken: Collection[str]) -> str:
+    """The first of some letters that is not taken; after them, the first letter with a number."""
+    names = chain(letters, (f"{letters[0]}{number}" for number in count(1)))
+    return next(name for name in names if name not in taken)
 
 
 def _names(taken: set[str]) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from matcalc.errors import InvariantError
-from matcalc.forms.index_form import Entry, IndexSum
+from matcalc.forms.index_form import IndexSum, arrays_in
 from matcalc.forms.indices import Index
 from matcalc.forms.matrix_form import Node, ScalarFunction, Symbol
 from matcalc.forms.traversal import symbols_in
@@ -20,6 +20,11 @@ class IndexDefinition:
     body: IndexSum
 
 
+def arrays_of(body: Node | IndexDefinition) -> tuple[Node, ...]:
+    """The matrix form that a body is, or the arrays whose entries stand in its index form, in reading order."""
+    return (body,) if isinstance(body, Node) else tuple(arrays_in(body.body))
+
+
 @dataclass(frozen=True, slots=True)
 class Definition:
     """symbol = body. A temporary is a name of ours, put back in the last lines; a user's name is never inlined."""
@@ -31,14 +36,7 @@ class Definition:
     @property
     def uses(self) -> tuple[Symbol, ...]:
         """The symbols the body reads, each once, in reading order."""
-        if isinstance(self.body, Node):
-            return symbols_in(self.body)
-        found: dict[Symbol, None] = {}
-        for term in self.body.body.terms:
-            for factor in term.factors:
-                if isinstance(factor, Entry):
-                    found.update(dict.fromkeys(symbols_in(factor.array)))
-        return tuple(found)
+        return tuple(dict.fromkeys(symbol for array in arrays_of(self.body) for symbol in symbols_in(array)))
 
 
 @dataclass(frozen=True, slots=True)

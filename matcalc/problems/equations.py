@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from matcalc.errors import InputError, LanguageError
-from matcalc.forms.index_form import Entry, IndexSum, Partial
+from matcalc.forms.index_form import Partial
 from matcalc.forms.matrix_form import Apply, Cotangent, Node, Symbol
-from matcalc.forms.program import Definition, IndexDefinition
+from matcalc.forms.program import Definition, IndexDefinition, arrays_of
 from matcalc.forms.traversal import walk
 from matcalc.notation.names import GRADIENT_PREFIX
 from matcalc.notation.text_in import parse_definition, parse_shape
@@ -131,8 +131,7 @@ def fault_of_body(body: Node | IndexDefinition, arrays: frozenset[str]) -> str |
         isinstance(factor, Partial) for term in body.body.terms for factor in term.factors
     ):
         return "a derivative is what is derived: a definition may not contain one"
-    roots = [body] if isinstance(body, Node) else _arrays_in(body.body)
-    for part in (part for root in roots for part in walk(root)):
+    for part in (part for root in arrays_of(body) for part in walk(root)):
         if isinstance(part, Cotangent):
             return f"{GRADIENT_PREFIX}{part.of.name} is what is derived: a definition may not use it"
         if isinstance(part, Apply) and part.function.name in arrays:
@@ -141,7 +140,3 @@ def fault_of_body(body: Node | IndexDefinition, arrays: frozenset[str]) -> str |
             if name in arrays:
                 return f"{name} is an array here and can not be a dimension too: rename one of them"
     return None
-
-
-def _arrays_in(expression: IndexSum) -> Iterator[Node]:
-    return (factor.array for term in expression.terms for factor in term.factors if isinstance(factor, Entry))

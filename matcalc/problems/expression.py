@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, count
 
+from matcalc.engine.temporaries import first_free
 from matcalc.errors import InputError, LanguageError
 from matcalc.forms.matrix_form import Node, ScalarFunction, Symbol
 from matcalc.forms.program import Definition, IndexDefinition, Program
 from matcalc.forms.shapes import SCALAR, Shape
 from matcalc.notation.inference import Statement, infer_shapes, statement
+from matcalc.notation.operations import SCALAR_FUNCTION
 from matcalc.notation.repairs import shortened
 from matcalc.notation.text_in import parse_definition, parse_matrix
 from matcalc.problems.assumptions import read_assumptions
 from matcalc.problems.choices import with_choices
 from matcalc.problems.equations import fault_of_body, used_too_early
-from matcalc.problems.names import SCALAR_FUNCTION, fault_of_name
+from matcalc.problems.names import fault_of_name
 from matcalc.problems.output import contains_unknown
 from matcalc.problems.problem import NO_VARIABLE, Problem
 from matcalc.problems.tables import nearest, shown
@@ -190,5 +191,4 @@ def _fresh(shape: Shape, typed: Typed, symbols: Collection[str]) -> str:
 def fresh_output(shape: Shape, taken: Collection[str]) -> str:
     """A name for an output of that shape: E for a scalar, y for a vector, Y for a matrix, unless it is taken."""
     letters = "ELJ" if shape.is_scalar else "yuq" if len(shape.axes) == 1 else "YFM"
-    names = chain(letters, (f"{letters[0]}{number}" for number in count(1)))
-    return next(name for name in names if name not in taken)
+    return first_free(letters, taken)

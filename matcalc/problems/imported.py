@@ -7,9 +7,8 @@ from typing import Any
 
 from matcalc.errors import InputError
 from matcalc.forms.dimensions import ONE
-from matcalc.forms.index_form import Entry
 from matcalc.forms.matrix_form import Apply, Node, Symbol
-from matcalc.forms.program import Definition, IndexDefinition
+from matcalc.forms.program import Definition, IndexDefinition, arrays_of
 from matcalc.forms.shapes import Shape
 from matcalc.forms.sympy_import import Imported, from_sympy
 from matcalc.forms.traversal import walk
@@ -53,10 +52,4 @@ def _names(imported: Imported) -> Iterator[str]:
     for body in bodies:
         if isinstance(body, IndexDefinition):
             yield from (place.name for place in body.places)
-        yield from (part.function.name for root in _arrays(body) for part in walk(root) if isinstance(part, Apply))
-
-
-def _arrays(body: Node | IndexDefinition) -> tuple[Node, ...]:
-    if isinstance(body, Node):
-        return (body,)
-    return tuple(factor.array for term in body.body.terms for factor in term.factors if isinstance(factor, Entry))
+        yield from (part.function.name for root in arrays_of(body) for part in walk(root) if isinstance(part, Apply))

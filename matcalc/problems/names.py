@@ -7,9 +7,6 @@ from matcalc.notation.glyphs import PrintStyle
 from matcalc.notation.names import LETTERS, check_name
 from matcalc.problems.tables import Table, shown
 
-SCALAR_FUNCTION = "E"
-"""The name of the unknown scalar function."""
-
 DELTA = "delta"
 LONGEST_NAME = 40
 

@@ -6,8 +6,8 @@ from matcalc.forms.matrix_form import Node, ScalarFunction, Symbol
 from matcalc.forms.program import Definition, Program
 from matcalc.forms.shapes import SCALAR
 from matcalc.forms.traversal import walk
+from matcalc.notation.operations import SCALAR_FUNCTION
 from matcalc.problems.equations import Equations
-from matcalc.problems.names import SCALAR_FUNCTION
 from matcalc.problems.tables import Table, nearest, shown
 
 

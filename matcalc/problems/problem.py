@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from matcalc.engine.requests import Request
 from matcalc.errors import InputError, did_you_mean
-from matcalc.forms.facts import Facts
+from matcalc.forms.facts import NONE, Facts
 from matcalc.forms.matrix_form import Symbol
 from matcalc.forms.program import Program
 from matcalc.notation.glyphs import PrintStyle
@@ -34,7 +34,7 @@ class Choices:
 
     order: int = 1
     direction: Symbol | None = None
-    facts: Facts = Facts()  # noqa: RUF009 (it is frozen)
+    facts: Facts = NONE
 
 
 @dataclass(frozen=True, slots=True)

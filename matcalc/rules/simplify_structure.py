@@ -109,7 +109,7 @@ def annihilate(root: Node, scope: Scope) -> Rewrite | None:
     match root:
         case Scale(coefficient=Fraction(numerator=0)) if not isinstance(root.arg, Number):
             return Rewrite(_zero(root), why("a factor 0"))
-        case Product(args=args) | Hadamard(args=args) | Kron(args=args) if any(_is_zero(arg) for arg in args):
+        case Product(args=args) | Hadamard(args=args) | Kron(args=args) if any(is_zero(arg) for arg in args):
             return Rewrite(_zero(root), why("a factor 0"))
         case Unary(arg=Zeros()):
             return Rewrite(_zero(root), why("every entry is 0"))
@@ -117,7 +117,8 @@ def annihilate(root: Node, scope: Scope) -> Rewrite | None:
             return None
 
 
-def _is_zero(array: Node) -> bool:
+def is_zero(array: Node) -> bool:
+    """Whether an array is written as nothing but zeros."""
     return isinstance(array, Zeros) or (isinstance(array, Number) and not array.value)
 
 
