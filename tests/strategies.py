@@ -3,6 +3,7 @@
 from fractions import Fraction
 from itertools import pairwise
 
+from hypothesis import assume
 from hypothesis import strategies as st
 
 from matcalc.forms.dimensions import ONE, ZERO, Dimension
@@ -91,7 +92,9 @@ def nodes_of(draw: st.DrawFn, shape: Shape, depth: int, numbers: bool = True) ->
         case "leaf":
             return draw(_leaves(shape, numbers))
         case "add":
-            return Add(stretched(numbers=True))
+            summands = stretched(numbers=True)
+            assume(not all(isinstance(summand, Size | Number) for summand in summands))  # (m + 1) is read as one length
+            return Add(summands)
         case "hadamard":
             return Hadamard(stretched(numbers=False))
         case "scale":

@@ -8,19 +8,21 @@ from itertools import count
 
 from matcalc.errors import InvariantError
 from matcalc.forms.dimensions import ZERO, Dimension
+from matcalc.forms.interning import Interned
 
 LETTERS = "ijklpqrstuvwxyzabcghmn"
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
-    """A named index that runs from 1 to `range`."""
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
+class Index(metaclass=Interned):
+    """A named index that runs from 1 to `range`. Equal indices are the same object."""
 
     name: str
     range: Dimension
 
-    def __hash__(self) -> int:
-        return hash(self.name)  # two indices of one name are next to always the same
+    def __reduce__(self) -> tuple[type[Index], tuple[str, Dimension]]:
+        """Copies and pickles go through the constructor, so that an equal index stays one object."""
+        return Index, (self.name, self.range)
 
 
 @dataclass(frozen=True, slots=True)
