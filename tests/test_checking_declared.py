@@ -129,14 +129,14 @@ def test_without_facts_nothing_changes() -> None:
 def test_derivatives_at_a_symmetric_point_are_by_all_entries(arithmetic: Arithmetic[np.ndarray | Dual]) -> None:
     """∂(yᵀ A y)/∂A = y yᵀ, not the 2 y yᵀ − diag(y²) of distinct entries, and ∂/∂y = 2 A y since A = Aᵀ."""
     made = points(arithmetic, declared(SYMMETRIC))
-    cotangents = Derivatives(made).cotangents
+    derivatives = Derivatives(made)
     values = Evaluation(arithmetic, made.sizes, made.values.get)
 
     def value(text: str) -> np.ndarray:
         return arithmetic.plain(values.node(parse_matrix(text, {"A": A, "y": Y})))
 
-    assert agree(arithmetic, arithmetic.plain(cotangents[A]), value("y @ y.T"))
-    assert agree(arithmetic, arithmetic.plain(cotangents[Y]), value("2 * A @ y"))
+    assert agree(arithmetic, arithmetic.plain(derivatives.cotangent(A)), value("y @ y.T"))
+    assert agree(arithmetic, arithmetic.plain(derivatives.cotangent(Y)), value("2 * A @ y"))
 
 
 def test_what_a_property_implies() -> None:

@@ -5,8 +5,10 @@ Nothing here knows a rule of differentiation: every derivative is a perturbed ev
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from fractions import Fraction
+from functools import reduce
+from math import prod
 from random import Random
 from typing import Generic
 
@@ -35,7 +37,15 @@ class Derivatives(Generic[Value]):
         self._symbols: dict[Node, frozenset[Symbol]] = {}
         self.cotangents: dict[Symbol, Value] = {}
         self.evaluation = Evaluation(points.arithmetic, points.sizes, self._known, self._partial)
-        self._accumulate_backwards()
+        self._readers: dict[Symbol, list[Symbol]] = {symbol: [] for symbol in points.program.symbols}
+        for symbol, uses in self._uses.items():
+            for used in uses:
+                self._readers[used].append(symbol)
+        output = points.program.output
+        rows, cols = points.lengths(output)
+        self.cotangents[output] = points.arithmetic.pattern(np.eye(rows * cols).reshape(1, -1, rows, cols))
+        for definition in reversed(points.program.definitions):  # readers first, so that none waits for another
+            self.cotangent(definition.symbol)
 
     def jacobian(self, output: Symbol, variable: Symbol) -> Value:
         """∂output/∂variable by the output's own equation: axes (points, 1, variable's entries, output's entries)."""
@@ -45,29 +55,51 @@ class Derivatives(Generic[Value]):
             self._jacobians[output, variable] = found
         return self._jacobians[output, variable]
 
-    def joint_direction(self, random: Random, original: Program) -> tuple[Value, Value, Array]:
+    def cotangent(self, symbol: Symbol) -> Value:
+        """v̄ = Σ Jᵀ ū over the definitions u that read v, with the axes (points, outputs, rows, columns).
+
+        The entries of the output are numbered row by row.
+        """
+        if (found := self.cotangents.get(symbol)) is None:
+            points, arithmetic = self.points, self.points.arithmetic
+            paths = [self._through(reader, symbol) for reader in self._readers[symbol]]
+            nothing = arithmetic.pattern(np.zeros((1, prod(points.lengths(points.program.output)), *points.lengths(symbol))))
+            found = self.cotangents[symbol] = reduce(arithmetic.add, paths) if paths else nothing
+            points.require_finite(found)
+        return found
+
+    def joint_direction(
+        self, random: Random, original: Program, held: Collection[Symbol] = ()
+    ) -> tuple[Value, Value, Array]:
         """dE along one random direction of all variables at once, Σ ⟨v̄, dv⟩ with the cotangents, and its scale.
+
+        held: inputs that do not move.
 
         Of an output with several entries, each of them has its dE and its cotangents.
 
         The variables are those of `original`, and so are the equations: what it was rewritten to has no part in dE. A
         definition v = … is perturbed too, v := … + ε dv, so every cotangent of a variable takes part. The first number
         is one forward pass and shares nothing with the backward pass. All have the axes (points, outputs, 1, 1). The
-        scale is the largest ⟨|v̄|, |dv|⟩ or ⟨|v̄|, |v|⟩: rounding v moves E by so much, times the rounding.
+        scale, 0 in exact arithmetic, is the largest ⟨|v̄|, |dv|⟩ or ⟨|v̄|, |v|⟩: rounding v moves E by so much, times the
+        rounding.
         """
         points, arithmetic = self.points, self.points.arithmetic
-        dual: dict[Node, Value] = {}
+        dual: dict[Node, Value] = {symbol: points.values[symbol] for symbol in held}
         evaluation = points.evaluation(dual.get)
         definitions = {definition.symbol: definition for definition in original.definitions}
         predicted, scale = arithmetic.number(Fraction(0)), np.zeros((1, 1, 1, 1))
         for symbol in original.symbols:
+            if symbol in dual:
+                continue
             direction = arithmetic.drawn(random, (1, 1, *points.lengths(symbol)))
             defined = definitions.get(symbol)
             value = points.values[symbol] if defined is None else points.body(defined, evaluation)
             dual[symbol] = arithmetic.perturbed(value, direction)
-            product = arithmetic.multiply(self.cotangents[symbol], direction)
+            product = arithmetic.multiply(self.cotangent(symbol), direction)
             predicted = arithmetic.add(predicted, arithmetic.summed(arithmetic.summed(product, -1), -2))
-            for moved in (product, arithmetic.multiply(self.cotangents[symbol], points.values[symbol])):
+            if arithmetic.is_exact:
+                continue
+            for moved in (product, arithmetic.multiply(self.cotangent(symbol), points.values[symbol])):
                 scale = np.maximum(scale, np.abs(arithmetic.plain(moved)).sum(axis=(-2, -1), keepdims=True))
         found = arithmetic.derivative(dual[original.output])
         return arithmetic.moved(found, lambda array: array.reshape(len(array), -1, 1, 1)), predicted, scale
@@ -83,27 +115,10 @@ class Derivatives(Generic[Value]):
         total = np.zeros_like(largest, dtype=float)
         for definition in self.points.program.definitions:
             if variable in self._uses[definition.symbol]:
-                above = np.abs(plain(self.cotangents[definition.symbol]))
+                above = np.abs(plain(self.cotangent(definition.symbol)))
                 total = total + (above * np.abs(plain(values[definition.symbol]))).sum(axis=(1, 2, 3), keepdims=True)
         size: Array = np.divide(total, largest, out=np.zeros_like(total), where=largest != 0)
         return size
-
-    def _accumulate_backwards(self) -> None:
-        """v̄ = Σ Jᵀ ū over the definitions u that read v, each with the axes (points, outputs, rows, columns).
-
-        The entries of the output are numbered row by row.
-        """
-        points, arithmetic = self.points, self.points.arithmetic
-        found = self.cotangents
-        rows, cols = points.lengths(points.program.output)
-        for symbol in points.program.symbols:
-            found[symbol] = arithmetic.pattern(np.zeros((1, rows * cols, *points.lengths(symbol))))
-        found[points.program.output] = arithmetic.pattern(np.eye(rows * cols).reshape(1, -1, rows, cols))
-        for definition in reversed(points.program.definitions):
-            for used in self._uses[definition.symbol]:
-                found[used] = arithmetic.add(found[used], self._through(definition.symbol, used))
-        for value in found.values():
-            points.require_finite(value)
 
     def _through(self, output: Symbol, variable: Symbol) -> Value:
         """Jᵀ ū for a definition u = … that reads v; where u is the output itself, ū is the identity."""
@@ -112,7 +127,7 @@ class Derivatives(Generic[Value]):
         if output is points.program.output:
             return arithmetic.moved(jacobian, lambda array: array.swapaxes(1, 3).reshape(len(array), -1, *lengths))
         look_at_clock("check")
-        weighted = arithmetic.multiply(jacobian, self._reshaped(self.cotangents[output], 1, -1))
+        weighted = arithmetic.multiply(jacobian, self._reshaped(self.cotangent(output), 1, -1))
         return self._reshaped(arithmetic.summed(weighted, -1), *lengths)
 
     def _reshaped(self, value: Value, *axes: int) -> Value:
@@ -147,18 +162,18 @@ class Derivatives(Generic[Value]):
         """The symbols in an expression; worked out once, for every part of it."""
         found = self._symbols
         if root not in found:
-            for part in walk(root):
-                if part not in found:
-                    own = (part,) if isinstance(part, Symbol) else ()
-                    found[part] = frozenset(own).union(*(found[child] for child in part.children))
+            for part in walk(root, found):
+                own = (part,) if isinstance(part, Symbol) else ()
+                found[part] = frozenset(own).union(*(found[child] for child in part.children))
         return found[root]
 
     def _known(self, node: Node) -> Value | None:
         if not isinstance(node, Cotangent):
             return self.points.values.get(node)
-        found = self.cotangents.get(node.of)
+        if node.of not in self._readers:
+            return None
         rows, cols = self.points.sizes.of(node.shape.rows), self.points.sizes.of(node.shape.cols)
-        return None if found is None else self._laid_out(found, rows, cols)
+        return self._laid_out(self.cotangent(node.of), rows, cols)
 
     def _laid_out(self, cotangent: Value, *axes: int) -> Value:
         """A cotangent with its outputs and its entries laid out along `axes`, the outputs first."""
@@ -178,7 +193,7 @@ class Derivatives(Generic[Value]):
             return Labelled(contracted(arithmetic, Fraction(1), deltas, (), labels, sizes), labels)
         if of.array is points.program.output:
             axes = tuple(sizes.of(length) for node in (of.array, variable) for length in node.shape.axes)
-            total = self._laid_out(self.cotangents[variable], *axes)
+            total = self._laid_out(self.cotangent(variable), *axes)
             return read(arithmetic, total, (*of.places, *factor.by.places), sizes)
         if variable not in self._uses.get(of.array, ()):
             return Labelled(arithmetic.pattern(np.zeros((1, 1))), ())

@@ -69,11 +69,12 @@ class Evaluation(Generic[Value]):
         self._known = known
         self._partial = partial
         self._values: dict[Node, Value] = {}
+        self._entries: dict[Node, Value] = {}
 
     def node(self, root: Node) -> Value:
         """The value of a matrix form. Nothing below a node that is known is looked at."""
         values = self._values
-        waiting = [(root, False)]
+        waiting = [] if root in values else [(root, False)]
         while waiting:
             part, children_done = waiting.pop()
             if part in values:
@@ -89,7 +90,9 @@ class Evaluation(Generic[Value]):
 
     def entries(self, array: Node) -> Value:
         """The value of a matrix form with the axes of its shape only: none for a scalar, one for a vector."""
-        return without_single_axes(self.arithmetic, self.node(array), array)
+        if (entries := self._entries.get(array)) is None:
+            entries = self._entries[array] = without_single_axes(self.arithmetic, self.node(array), array)
+        return entries
 
     def index_sum(self, expression: IndexSum, free: tuple[Index, ...]) -> Value:
         """The value of an index form, with the axes `free`; an axis on which nothing depends has length 1."""

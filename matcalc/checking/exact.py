@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
+from math import prod
 from random import Random
 
 import numpy as np
@@ -26,12 +27,15 @@ DEGREE = 6
 """Of the polynomials that stand for elementwise functions: five derivatives are not constant."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Dual:
-    """value + ε tangent, ε² = 0; no tangent is a tangent 0."""
+    """value + ε tangent, ε² = 0; what does not move with ε is an array."""
 
     value: Array
-    tangent: Array | None = None
+    tangent: Array
+
+
+Residues = Array | Dual
 
 
 class ExactArithmetic:
@@ -47,111 +51,115 @@ class ExactArithmetic:
         self._seed = seed
         self._coefficients = cache(self._drawn_coefficients)
 
-    def number(self, value: Fraction) -> Dual:
-        return Dual(np.full((1, 1, 1, 1), _residue(value), dtype=np.int64))
+    def number(self, value: Fraction) -> Array:
+        return np.full((1, 1, 1, 1), _residue(value), dtype=np.int64)
 
-    def pattern(self, array: Array) -> Dual:
-        return Dual(array.astype(np.int64) % PRIME)
+    def pattern(self, array: Array) -> Array:
+        made: Array = array.astype(np.int64) % PRIME
+        return made
 
-    def drawn(self, random: Random, shape: tuple[int, ...], sign: int = 0) -> Dual:  # noqa: ARG002  # residues have no sign
-        count = int(np.prod(shape))
-        return Dual(np.array([random.randrange(1, PRIME) for _ in range(count)], dtype=np.int64).reshape(shape))
+    def drawn(self, random: Random, shape: tuple[int, ...], sign: int = 0) -> Array:  # noqa: ARG002  # residues have no sign
+        numbers = np.frombuffer(random.randbytes(8 * prod(shape)), dtype="<u8") % (PRIME - 1) + 1
+        return numbers.astype(np.int64).reshape(shape)
 
-    def moved(self, value: Dual, move: Callable[[Array], Array]) -> Dual:
-        return Dual(move(value.value), None if value.tangent is None else move(value.tangent))
+    def moved(self, value: Residues, move: Callable[[Array], Array]) -> Residues:
+        return Dual(move(value.value), move(value.tangent)) if isinstance(value, Dual) else move(value)
 
-    def joined(self, parts: Sequence[Dual], axis: int) -> Dual:
-        value = np.concatenate(broadcast_batch([part.value for part in parts]), axis=axis)
-        if all(part.tangent is None for part in parts):
-            return Dual(value)
-        tangents = [np.zeros_like(part.value) if part.tangent is None else part.tangent for part in parts]
-        return Dual(value, np.concatenate(broadcast_batch(tangents), axis=axis))
+    def joined(self, parts: Sequence[Residues], axis: int) -> Residues:
+        value = np.concatenate(broadcast_batch([self.plain(part) for part in parts]), axis=axis)
+        if not any(isinstance(part, Dual) for part in parts):
+            return value
+        return Dual(value, np.concatenate(broadcast_batch([self.derivative(part) for part in parts]), axis=axis))
 
-    def add(self, left: Dual, right: Dual) -> Dual:
-        value = (left.value + right.value) % PRIME
-        if left.tangent is None or right.tangent is None:
-            tangent = left.tangent if right.tangent is None else right.tangent
-            return Dual(value, None if tangent is None else _stretched(tangent, value))
-        return Dual(value, (left.tangent + right.tangent) % PRIME)
+    def add(self, left: Residues, right: Residues) -> Residues:
+        if isinstance(left, Dual):
+            if isinstance(right, Dual):
+                return Dual((left.value + right.value) % PRIME, (left.tangent + right.tangent) % PRIME)
+            value = (left.value + right) % PRIME
+            return Dual(value, _stretched(left.tangent, value))
+        if isinstance(right, Dual):
+            return self.add(right, left)
+        made: Array = (left + right) % PRIME
+        return made
 
-    def multiply(self, left: Dual, right: Dual) -> Dual:
-        value = left.value * right.value % PRIME
-        if left.tangent is None:
-            return Dual(value, None if right.tangent is None else left.value * right.tangent % PRIME)
-        tangent = left.tangent * right.value % PRIME
-        if right.tangent is not None:
-            tangent = (tangent + left.value * right.tangent) % PRIME
-        return Dual(value, tangent)
+    def multiply(self, left: Residues, right: Residues) -> Residues:
+        if isinstance(left, Dual):
+            if isinstance(right, Dual):
+                tangent = left.tangent * right.value % PRIME + left.value * right.tangent % PRIME
+                return Dual(left.value * right.value % PRIME, tangent % PRIME)
+            return Dual(left.value * right % PRIME, left.tangent * right % PRIME)
+        if isinstance(right, Dual):
+            return self.multiply(right, left)
+        made: Array = left * right % PRIME
+        return made
 
-    def scaled(self, coefficient: Fraction, value: Dual) -> Dual:
-        factor = _residue(coefficient)
-        return self.moved(value, lambda array: array * factor % PRIME)
+    def scaled(self, coefficient: Fraction, value: Residues) -> Residues:
+        return self.multiply(value, np.array(_residue(coefficient)))
 
-    def summed(self, value: Dual, axis: int) -> Dual:
+    def summed(self, value: Residues, axis: int) -> Residues:
         return self.moved(value, lambda array: array.sum(axis=axis, keepdims=True) % PRIME)
 
-    def power(self, value: Dual, exponent: Fraction) -> Dual:
+    def power(self, value: Residues, exponent: Fraction) -> Residues:
         if exponent.denominator != 1:
             raise NotRationalError
         base = value if exponent >= 0 else self._inverse(value)
-        result = Dual(np.ones_like(value.value))
+        result: Residues = np.ones_like(self.plain(value))
         for digit in bin(abs(exponent.numerator))[2:]:
             result = self.multiply(result, result)
             if digit == "1":
                 result = self.multiply(result, base)
         return result
 
-    def apply(self, function: Function, value: Dual) -> Dual:
+    def apply(self, function: Function, value: Residues) -> Residues:
         coefficients = self._coefficients(function)
-        result = Dual(np.full_like(value.value, coefficients[-1]))
+        result: Residues = np.full_like(self.plain(value), coefficients[-1])
         for coefficient in reversed(coefficients[:-1]):
-            result = self.multiply(result, value)
-            result = Dual((result.value + coefficient) % PRIME, result.tangent)
+            result = self.add(self.multiply(result, value), np.array(coefficient))
         return result
 
-    def constant(self, name: str) -> Dual:
+    def constant(self, name: str) -> Array:
         """A fixed random residue: a transcendental number satisfies no rational equation, and this one next to none."""
-        return Dual(np.full((1, 1, 1, 1), seeded(self._seed, "constant", name).randrange(1, PRIME), dtype=np.int64))
+        return np.full((1, 1, 1, 1), seeded(self._seed, "constant", name).randrange(1, PRIME), dtype=np.int64)
 
-    def inverse(self, value: Dual) -> Dual:
+    def inverse(self, value: Residues) -> Residues:
         adjugate, determinant = adjugate_and_determinant(self, value)
         return self.multiply(adjugate, self._inverse(determinant))
 
-    def determinant(self, value: Dual) -> Dual:
+    def determinant(self, value: Residues) -> Residues:
         _, determinant = adjugate_and_determinant(self, value)
         return determinant
 
-    def log_determinant(self, value: Dual) -> Dual:  # noqa: ARG002  # it is never rational
+    def log_determinant(self, value: Residues) -> Residues:  # noqa: ARG002  # it is never rational
         raise NotRationalError
 
-    def softmax(self, value: Dual, axes: tuple[int, ...]) -> Dual:  # noqa: ARG002  # it is never rational
+    def softmax(self, value: Residues, axes: tuple[int, ...]) -> Residues:  # noqa: ARG002  # it is never rational
         raise NotRationalError
 
-    def log_sum_exp(self, value: Dual, axes: tuple[int, ...]) -> Dual:  # noqa: ARG002  # it is never rational
+    def log_sum_exp(self, value: Residues, axes: tuple[int, ...]) -> Residues:  # noqa: ARG002  # it is never rational
         raise NotRationalError
 
-    def perturbed(self, value: Dual, directions: Array | Dual) -> Dual:
-        given = directions.value if isinstance(directions, Dual) else directions.astype(np.int64)
-        tangent = given if value.tangent is None else (value.tangent + given) % PRIME
-        return Dual(value.value, _stretched(tangent, value.value))
+    def perturbed(self, value: Residues, directions: Residues) -> Dual:
+        start, moved = self.plain(value), self.derivative(value) + self.plain(directions)
+        return Dual(start, _stretched(moved % PRIME, start))
 
-    def derivative(self, value: Dual) -> Dual:
-        return Dual(np.zeros_like(value.value) if value.tangent is None else value.tangent)
+    def derivative(self, value: Residues) -> Array:
+        return value.tangent if isinstance(value, Dual) else np.zeros_like(value)
 
-    def plain(self, value: Dual) -> Array:
-        return value.value
+    def plain(self, value: Residues) -> Array:
+        return value.value if isinstance(value, Dual) else value
 
-    def _inverse(self, value: Dual) -> Dual:
-        if not value.value.all():
+    def _inverse(self, value: Residues) -> Residues:
+        base = self.plain(value)
+        if not base.all():
             raise UndefinedError
-        inverse = np.ones_like(value.value)
+        inverse = np.ones_like(base)
         for digit in bin(PRIME - 2)[2:]:  # Fermat: x^(p - 2) x = 1
             inverse = inverse * inverse % PRIME
             if digit == "1":
-                inverse = inverse * value.value % PRIME
-        if value.tangent is None:
-            return Dual(inverse)
-        return Dual(inverse, -value.tangent * (inverse * inverse % PRIME) % PRIME)
+                inverse = inverse * base % PRIME
+        if isinstance(value, Dual):
+            return Dual(inverse, -value.tangent * (inverse * inverse % PRIME) % PRIME)
+        return inverse
 
     def _drawn_coefficients(self, function: Function) -> tuple[int, ...]:
         """The polynomial's coefficients, constant first, differentiated `order` times."""

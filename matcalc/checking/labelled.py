@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache, reduce
-from math import prod
+from functools import lru_cache, partial, reduce
 from typing import Generic
 
 import numpy as np
@@ -30,9 +29,9 @@ class Labelled(Generic[Value]):
 
 def read(arithmetic: Arithmetic[Value], value: Value, places: tuple[Place, ...], sizes: Sizes) -> Labelled[Value]:
     """The entries of an array at places, as an array over the indices in them. A repeated index reads a diagonal."""
-    if all(isinstance(place, Index) for place in places) and len(set(places)) == len(places):
-        return Labelled(value, tuple(place for place in places if isinstance(place, Index)))
     labels = tuple(dict.fromkeys(index for place in places for index in indices_in(place)))
+    if labels == places:
+        return Labelled(value, labels)
     at = tuple(_positions(place, labels, sizes) - 1 for place in places)
     picked = (slice(None),) * _BATCH + at
     return Labelled(arithmetic.moved(value, lambda array: array[picked]), labels)
@@ -56,40 +55,49 @@ def contracted(
 ) -> Value:
     """coefficient × the product of the factors, summed over the dummies, with the axes `free`.
 
-    Dummies are summed out one at a time, the one whose factors span least first, so no large array is made.
     An axis that no factor carries has length 1. Raises InvariantError for an index neither summed nor free.
     """
-    left = dict(enumerate(factors))
-    users: dict[Index, list[int]] = {dummy: [] for dummy in dummies}
-    for number, factor in left.items():
-        for label in factor.labels:
-            if label in users:
-                users[label].append(number)
+    if dummies:
+        coefficient, factors = _summed_out(arithmetic, coefficient, factors, dummies, sizes)
+    value = _multiplied(arithmetic, factors, free) if factors else _one(arithmetic, len(free))
+    return value if coefficient == 1 else arithmetic.scaled(coefficient, value)
 
-    def spanned(dummy: Index) -> int:
-        labels = dict.fromkeys(label for number in users[dummy] for label in left[number].labels)
-        return prod(sizes.of(label.range) for label in labels)
 
-    costs = {dummy: spanned(dummy) if len(dummies) > 1 else 0 for dummy in dummies}
-    while costs:
-        dummy = min(costs, key=costs.__getitem__)
-        del costs[dummy]
-        if not users[dummy]:
+def _summed_out(
+    arithmetic: Arithmetic[Value],
+    coefficient: Fraction,
+    factors: Sequence[Labelled[Value]],
+    dummies: Sequence[Index],
+    sizes: Sizes,
+) -> tuple[Fraction, Sequence[Labelled[Value]]]:
+    """A coefficient and factors without dummies, whose product is the sum over the dummies.
+
+    One dummy at a time, the one whose factors carry fewest labels first, so no large array is made.
+    """
+    left, waiting = list(factors), list(dummies)
+    while waiting:
+        dummy = min(waiting, key=partial(_labels_with, left)) if len(waiting) > 1 else waiting[0]
+        waiting.remove(dummy)
+        touched = [factor for factor in left if dummy in factor.labels]
+        if not touched:
             coefficient *= sizes.of(dummy.range)
             continue
-        gone = users[dummy]
-        touched = [left.pop(number) for number in gone]
-        kept = tuple(dict.fromkeys(label for factor in touched for label in factor.labels if label != dummy))
+        left = [factor for factor in left if dummy not in factor.labels]
+        kept = tuple(dict.fromkeys(label for factor in touched for label in factor.labels if label is not dummy))
         product = _multiplied(arithmetic, touched, (*kept, dummy))
-        summed = arithmetic.moved(arithmetic.summed(product, -1), lambda array: array[..., 0])
-        made = len(factors) + len(dummies) - len(costs)
-        left[made] = Labelled(summed, kept)
-        for label in kept:
-            if label in costs:
-                users[label] = [number for number in users[label] if number not in gone] + [made]
-                costs[label] = spanned(label)
-    value = _multiplied(arithmetic, tuple(left.values()), free) if left else _one(arithmetic, len(free))
-    return value if coefficient == 1 else arithmetic.scaled(coefficient, value)
+        left.append(Labelled(arithmetic.moved(arithmetic.summed(product, -1), _without_last), kept))
+    return coefficient, left
+
+
+def _labels_with(factors: Sequence[Labelled[Value]], dummy: Index) -> int:
+    """How many labels the factors that carry this one carry together."""
+    return len({label for factor in factors if dummy in factor.labels for label in factor.labels})
+
+
+def _without_last(array: Array) -> Array:
+    """Without the last axis, which has length 1."""
+    made: Array = array[..., 0]
+    return made
 
 
 def _positions(place: Place, labels: tuple[Index, ...], sizes: Sizes) -> Array:

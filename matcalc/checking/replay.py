@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from random import Random
 from typing import Any
 
@@ -83,9 +83,9 @@ def verify(
             )
             continue
         try:
-            replay = _Replay(differentiation.program, original, sizes, seed, restart, show, facts)
+            replay = _Replay(differentiation, original, sizes, seed, restart, show, facts)
             where = replay.where
-            return replay.run(differentiation)
+            return replay.run()
         except NoValueError as error:
             without_value = error
         except UndefinedError:
@@ -104,9 +104,18 @@ class _Replay:
     """One pass over a differentiation with one choice of points."""
 
     def __init__(
-        self, program: Program, original: Program, sizes: Sizes, seed: int, restart: int, show: Show, facts: Facts
+        self,
+        differentiation: Differentiation,
+        original: Program,
+        sizes: Sizes,
+        seed: int,
+        restart: int,
+        show: Show,
+        facts: Facts,
     ) -> None:
-        self.program = program
+        self.differentiation = differentiation
+        self.program = program = differentiation.program
+        self.held = frozenset(program.inputs) - {gradient.of for gradient in differentiation.gradients} - {program.output}
         self.original = original
         self.sizes = sizes
         self.seed = seed
@@ -120,7 +129,8 @@ class _Replay:
         self._exact(declared=False)
 
     @np.errstate(all="ignore")  # a value that is not finite is seen and drawn again
-    def run(self, differentiation: Differentiation) -> Verification:
+    def run(self) -> Verification:
+        differentiation = self.differentiation
         steps: list[StepCheck] = []
         derived: list[Forward | VariableGradient] = [*differentiation.forward, *differentiation.gradients]
         chains = [part.chain for part in derived if part.chain is not None]
@@ -146,7 +156,7 @@ class _Replay:
         symbol = forward.definition.symbol
         self.where = f"the equation of {symbol.name}"
         for form in (forward.matrix_form, forward.index_form):
-            if form is not None:
+            if form is not None and form is not forward.definition.body:  # by which the symbol got its value
                 self._check(symbol, form, forward.free)
 
     def _check_result(self, gradient: VariableGradient) -> ResultCheck:
@@ -244,12 +254,13 @@ class _Replay:
         for draw in range(draws):
             look_at_clock("check")
             try:
-                derivatives = Derivatives(Points(arithmetic, self.program, self.sizes, random, draw, facts=facts))
+                points = Points(arithmetic, self.program, self.sizes, random, draw, facts=facts)
+                derivatives = Derivatives(points)
                 sides = Sides(arithmetic, derivatives)
                 self._check_original(sides)
             except UndefinedError:
                 continue
-            check_cotangents(derivatives, random, self.original)
+            check_cotangents(derivatives, random, self.original, self.held)
             return sides
         raise NoValueError(
             f"no value: at {draws} random points some equation, or its derivative, has no finite value; "
@@ -259,8 +270,11 @@ class _Replay:
 
     def _check_original(self, sides: Sides[Any]) -> None:
         """Every equation as it was given must hold for the values that the program has."""
+        own = {definition.symbol: definition.body for definition in self.program.definitions}
         for definition in self.original.definitions:
             given = definition.body
+            if own[definition.symbol] is given:  # by which the symbol got its value
+                continue
             free = given.places if isinstance(given, IndexDefinition) else ()
             body = given.body if isinstance(given, IndexDefinition) else given
             try:
@@ -286,13 +300,16 @@ def _names(symbols: Iterable[Symbol]) -> str:
     return ", ".join(sorted(symbol.name for symbol in symbols))
 
 
-def check_cotangents(derivatives: Derivatives[Any], random: Random, original: Program) -> None:
+def check_cotangents(
+    derivatives: Derivatives[Any], random: Random, original: Program, held: Collection[Symbol] = ()
+) -> None:
     """One joint random direction through the equations of `original` must give the dE that the cotangents predict.
 
+    held: inputs that do not move, as no gradient is derived there.
     Raises VerificationError where it does not.
     """
     arithmetic = derivatives.points.arithmetic
-    *both, scale = derivatives.joint_direction(random, original)
+    *both, scale = derivatives.joint_direction(random, original, held)
     found, predicted = (arithmetic.plain(value) for value in both)
     error = exact_error(found, predicted) if arithmetic.is_exact else relative_error(found, predicted, scale)
     if wrong := difference(found, predicted, error):

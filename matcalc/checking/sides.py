@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from functools import reduce
 from typing import Generic
@@ -43,6 +42,9 @@ class Comparison:
     difference: Difference | None
 
 
+SAME = Comparison(0.0, None)
+
+
 class Sides(Generic[Value]):
     """Compares expressions at the points of a program."""
 
@@ -59,13 +61,14 @@ class Sides(Generic[Value]):
         Of two index forms only the terms that are not in both are added up. Raises UndefinedError where a side, or one
         term of it, has no finite value at these points.
         """
+        for side in (before, after):
+            if isinstance(side, IndexSum):
+                self._work_out(side, free)
         if isinstance(before, IndexSum) and isinstance(after, IndexSum):
-            for term in (*before.terms, *after.terms):
-                self._term(term, free)
-            before, after = _different(before, after), _different(after, before)
+            before, after = _apart(before, after)
         left, right = self._value(before, free), self._value(after, free)
         if self.arithmetic.is_exact:
-            return _compared(left, right, exact_error(left, right))
+            return SAME if (left == right).all() else _compared(left, right, exact_error(left, right))
         quick = _compared(left, right, relative_error(left, right))
         if quick.error <= ROUNDING:
             return quick  # terms are at least as large as their sum: measured against them it is smaller still
@@ -74,27 +77,25 @@ class Sides(Generic[Value]):
 
     def _value(self, expression: Expression, free: tuple[Index, ...]) -> Array:
         if isinstance(expression, IndexSum):
-            terms = [self._term(term, free) for term in expression.terms]
+            terms = self._terms[free]
+            values = [terms[id(term)][1] for term in expression.terms]
             nothing = self.arithmetic.pattern(np.zeros((1,) * (2 + len(free))))
-            value = reduce(self.arithmetic.add, terms) if terms else nothing
+            value = reduce(self.arithmetic.add, values) if values else nothing
         else:
             value = self.derivatives.evaluation.entries(expression)
         self.derivatives.points.require_finite(value)
         return self.arithmetic.plain(value)[:, 0]
 
-    def _term(self, term: Term, free: tuple[Index, ...]) -> Value:
-        """The value of a term; remembered by its identity, which the next step shares, for the last few `free`."""
-        terms = self._terms.get(free)
-        if terms is None:
-            if len(self._terms) == CHAINS_AT_ONCE:
-                del self._terms[next(iter(self._terms))]
-            terms = self._terms[free] = {}
-        if (remembered := terms.get(id(term))) is not None:
-            return remembered[1]
-        value = self.derivatives.evaluation.term(term, free)
-        self.derivatives.points.require_finite(value)
-        terms[id(term)] = (term, value)  # holding the term keeps its identity its own
-        return value
+    def _work_out(self, expression: IndexSum, free: tuple[Index, ...]) -> None:
+        """The values of the terms; remembered by their identity, which the next step shares, for the last few `free`."""
+        if free not in self._terms and len(self._terms) == CHAINS_AT_ONCE:
+            del self._terms[next(iter(self._terms))]
+        terms = self._terms.setdefault(free, {})
+        for term in expression.terms:
+            if id(term) not in terms:
+                value = self.derivatives.evaluation.term(term, free)
+                self.derivatives.points.require_finite(value)
+                terms[id(term)] = (term, value)  # holding the term keeps its identity its own
 
     def _largest_term(self, expression: Expression, free: tuple[Index, ...]) -> Array:
         if isinstance(expression, IndexSum):
@@ -117,16 +118,13 @@ class Sides(Generic[Value]):
         return Labelled(np.maximum(size, natural.reshape(-1, *(1,) * (size.ndim - 1))), value.labels)
 
 
-def _different(side: IndexSum, other: IndexSum) -> IndexSum:
-    """The terms of one side without those that stand in the other too, as often as they do."""
-    shared = Counter(map(id, other.terms))
-    kept: list[Term] = []
-    for term in side.terms:
-        if shared[id(term)]:
-            shared[id(term)] -= 1
-        else:
-            kept.append(term)
-    return IndexSum(tuple(kept))
+def _apart(before: IndexSum, after: IndexSum) -> tuple[IndexSum, IndexSum]:
+    """Both sides without the terms at their beginning and at their end that are the same: a rule rewrites a few."""
+    one, other = before.terms, after.terms
+    shortest = min(len(one), len(other))
+    head = next((at for at in range(shortest) if one[at] is not other[at]), shortest)
+    tail = next((at for at in range(shortest - head) if one[-1 - at] is not other[-1 - at]), shortest - head)
+    return IndexSum(one[head : len(one) - tail]), IndexSum(other[head : len(other) - tail])
 
 
 def _compared(left: Array, right: Array, error: Array) -> Comparison:
