@@ -53,10 +53,10 @@ HOSTILE = {
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=list(HOSTILE))
 def test_hostile_text_is_refused_soon(read: object, text: str) -> None:
     assert callable(read)
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(InputError) as caught:
         read(text, SYMBOLS)
-    assert time.perf_counter() - start < SECONDS
+    assert time.process_time() - start < SECONDS
     message = str(caught.value)
     assert len(message) < LONGEST_MESSAGE
     assert all(character.isprintable() or character == "\n" for character in message)

@@ -63,7 +63,9 @@ class Derivatives(Generic[Value]):
         if (found := self.cotangents.get(symbol)) is None:
             points, arithmetic = self.points, self.points.arithmetic
             paths = [self._through(reader, symbol) for reader in self._readers[symbol]]
-            nothing = arithmetic.pattern(np.zeros((1, prod(points.lengths(points.program.output)), *points.lengths(symbol))))
+            nothing = arithmetic.pattern(
+                np.zeros((1, prod(points.lengths(points.program.output)), *points.lengths(symbol)))
+            )
             found = self.cotangents[symbol] = reduce(arithmetic.add, paths) if paths else nothing
             points.require_finite(found)
         return found

@@ -97,9 +97,7 @@ class Evaluation(Generic[Value]):
     def index_sum(self, expression: IndexSum, free: tuple[Index, ...]) -> Value:
         """The value of an index form, with the axes `free`; an axis on which nothing depends has length 1."""
         values = [self.term(term, free) for term in expression.terms]
-        if not values:
-            return self.arithmetic.pattern(np.zeros((1,) * (2 + len(free))))
-        return reduce(self.arithmetic.add, values)
+        return reduce(self.arithmetic.add, values) if values else nothing(self.arithmetic, len(free))
 
     def term(self, term: Term, free: tuple[Index, ...]) -> Value:
         """The value of one term, with the axes `free`."""
@@ -212,6 +210,11 @@ class Evaluation(Generic[Value]):
         if axis is not None:
             return self.arithmetic.summed(value, axis - 2)
         return self.arithmetic.summed(self.arithmetic.summed(value, -1), -2)
+
+
+def nothing(arithmetic: Arithmetic[Value], axes: int) -> Value:
+    """0, with that many axes of length 1 after the batch axes."""
+    return arithmetic.pattern(np.zeros((1,) * (2 + axes)))
 
 
 def without_single_axes(arithmetic: Arithmetic[Value], value: Value, array: Node) -> Value:

@@ -39,6 +39,10 @@ def read(arithmetic: Arithmetic[Value], value: Value, places: tuple[Place, ...],
 
 def delta(arithmetic: Arithmetic[Value], left: Place, right: Place, sizes: Sizes) -> Labelled[Value]:
     """1 where two places are the same, else 0, over the indices in them."""
+    if isinstance(left, Index) and isinstance(right, Index) and left is not right:
+        return Labelled(
+            arithmetic.pattern(np.eye(sizes.of(left.range), sizes.of(right.range))[None, None]), (left, right)
+        )
     labels = tuple(dict.fromkeys((*indices_in(left), *indices_in(right))))
     equal = _positions(left, labels, sizes) == _positions(right, labels, sizes)
     shape = (1, 1, *(sizes.of(label.range) for label in labels))

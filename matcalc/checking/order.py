@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from matcalc.chain import Chain, Expression
 from matcalc.engine.differentiation import Differentiation, VariableGradient
 from matcalc.errors import VerificationError
-from matcalc.forms.index_form import Entry, IndexSum, Partial, Term
+from matcalc.forms.index_form import Entry, IndexSum, Partial
 from matcalc.forms.matrix_form import Cotangent, Node, Symbol
 from matcalc.forms.program import Program
 from matcalc.forms.traversal import walk
@@ -41,10 +41,12 @@ def ends_of(gradient: VariableGradient) -> tuple[Expression, ...]:
 
 
 def _cotangents_in(gradient: VariableGradient) -> Iterator[Symbol]:
-    seen: set[int] = set()  # terms and arrays are shared between steps: each is looked at once
+    seen: set[int] = set()  # terms are shared between steps: each is looked at once, as is each array
+    walked: set[Node] = set()
     for expression in (gradient.value, *(_sides(gradient.chain) if gradient.chain else ())):
         for node in _nodes(expression, seen):
-            for part in walk(node):
+            for part in walk(node, walked):
+                walked.add(part)
                 if isinstance(part, Cotangent):
                     yield part.of
 
@@ -57,22 +59,14 @@ def _sides(chain: Chain) -> Iterator[Expression]:
 
 
 def _nodes(expression: Expression, seen: set[int]) -> Iterator[Node]:
-    if isinstance(expression, IndexSum):
-        for term in expression.terms:
-            if id(term) not in seen:
-                seen.add(id(term))
-                yield from _nodes_of_term(term, seen)
-    elif id(expression) not in seen:
-        seen.add(id(expression))
+    if isinstance(expression, Node):
         yield expression
-
-
-def _nodes_of_term(term: Term, seen: set[int]) -> Iterator[Node]:
-    for factor in term.factors:
-        match factor:
-            case Entry(array=array):
-                yield from _nodes(array, seen)
-            case Partial(of=of):
-                yield from _nodes(of, seen)
-            case _:
-                pass
+        return
+    for term in expression.terms:
+        if id(term) not in seen:
+            seen.add(id(term))
+            for factor in term.factors:
+                if isinstance(factor, Entry):
+                    yield factor.array
+                elif isinstance(factor, Partial):
+                    yield from _nodes(factor.of, seen)

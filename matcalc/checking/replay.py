@@ -115,7 +115,9 @@ class _Replay:
     ) -> None:
         self.differentiation = differentiation
         self.program = program = differentiation.program
-        self.held = frozenset(program.inputs) - {gradient.of for gradient in differentiation.gradients} - {program.output}
+        self.held = (
+            frozenset(program.inputs) - {gradient.of for gradient in differentiation.gradients} - {program.output}
+        )
         self.original = original
         self.sizes = sizes
         self.seed = seed

@@ -13,7 +13,7 @@ from matcalc.checking.arithmetic import Arithmetic, Array, Value
 from matcalc.checking.compare import Difference, difference, exact_error, relative_error
 from matcalc.checking.complex_step import MagnitudeArithmetic
 from matcalc.checking.derivatives import Derivatives
-from matcalc.checking.evaluate import Evaluation
+from matcalc.checking.evaluate import Evaluation, nothing
 from matcalc.checking.labelled import Labelled
 from matcalc.forms.index_form import IndexSum, Partial, Term, free_indices
 from matcalc.forms.indices import Index
@@ -79,15 +79,14 @@ class Sides(Generic[Value]):
         if isinstance(expression, IndexSum):
             terms = self._terms[free]
             values = [terms[id(term)][1] for term in expression.terms]
-            nothing = self.arithmetic.pattern(np.zeros((1,) * (2 + len(free))))
-            value = reduce(self.arithmetic.add, values) if values else nothing
+            value = reduce(self.arithmetic.add, values) if values else nothing(self.arithmetic, len(free))
         else:
             value = self.derivatives.evaluation.entries(expression)
         self.derivatives.points.require_finite(value)
         return self.arithmetic.plain(value)[:, 0]
 
     def _work_out(self, expression: IndexSum, free: tuple[Index, ...]) -> None:
-        """The values of the terms; remembered by their identity, which the next step shares, for the last few `free`."""
+        """The values of the terms, remembered for the last few `free` by their identity, which the next step shares."""
         if free not in self._terms and len(self._terms) == CHAINS_AT_ONCE:
             del self._terms[next(iter(self._terms))]
         terms = self._terms.setdefault(free, {})

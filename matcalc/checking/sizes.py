@@ -50,7 +50,9 @@ def choose_sizes(program: Program, seed: int, original: Program | None = None) -
     """
     neighbourhoods = _neighbourhoods(program)
     if original is not None:
-        neighbourhoods += [(length,) for definition in original.definitions for length in _lengths(definition)]
+        own = {definition.body for definition in program.definitions}
+        others = (definition for definition in original.definitions if definition.body not in own)
+        neighbourhoods += [(length,) for length in dict.fromkeys(each for other in others for each in _lengths(other))]
     for length in (length for group in neighbourhoods for length in group):
         if (number := dict(length.terms).get((), 0)) > LARGEST_NUMBER:
             raise InputError(
