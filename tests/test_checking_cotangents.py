@@ -10,9 +10,9 @@ from checking_layer import A_NEXT, F1, A, B, E, I, J, L, M, P, Q, W, Z, at, by, 
 from matcalc.checking.arithmetic import Arithmetic
 from matcalc.checking.complex_step import FloatArithmetic
 from matcalc.checking.derivatives import DIRECTIONS, Derivatives
+from matcalc.checking.drawn import check_cotangents
 from matcalc.checking.exact import ExactArithmetic
 from matcalc.checking.points import Points
-from matcalc.checking.replay import check_cotangents
 from matcalc.checking.sizes import Sizes
 from matcalc.errors import VerificationError
 from matcalc.forms.dimensions import Dimension

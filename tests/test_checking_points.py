@@ -9,8 +9,9 @@ from programs import derived, program
 from matcalc.checking.arithmetic import UndefinedError
 from matcalc.checking.complex_step import FloatArithmetic
 from matcalc.checking.derivatives import Derivatives
+from matcalc.checking.drawn import DRAWS, check_cotangents
 from matcalc.checking.points import Points
-from matcalc.checking.replay import DRAWS, check_cotangents, verify
+from matcalc.checking.replay import verify
 from matcalc.checking.signs import MIXED, NEGATIVE, POSITIVE, WAYS, signs_of_inputs
 from matcalc.checking.sizes import choose_sizes
 from matcalc.forms.program import Program

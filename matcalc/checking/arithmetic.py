@@ -20,33 +20,26 @@ class UndefinedError(Exception):
     """A value does not exist at this point (a zero divided by, a logarithm of a negative): draw another point."""
 
 
+class RoundingError(Exception):
+    """Rounding decides here, as between the two sides of a kink: use more digits."""
+
+
 class NotRationalError(Exception):
     """The exact arithmetic has no value for this expression (a root): use the other one."""
 
 
-class Arithmetic(Protocol[Value]):
-    """Arrays of numbers with a derivative along directions.
+class Ring(Protocol[Value]):
+    """Arrays of numbers that can be added and multiplied.
 
     A value's axes are (points, directions, …): the same formula at several points and, where it was perturbed,
     along several directions at once. Both lead, so NumPy's broadcasting does the rest; an axis of length 1 stretches.
     """
 
-    is_exact: bool
-
-    def number(self, value: Fraction) -> Value:
-        """A constant with axes (1, 1, 1, 1)."""
-
     def pattern(self, array: Array) -> Value:
         """Small whole constants (ones, zeros, deltas), axes as they are."""
 
-    def drawn(self, random: Random, shape: tuple[int, ...], sign: int = 0) -> Value:
-        """Random numbers away from 0; sign 1 or -1 asks for that sign where numbers have one."""
-
     def moved(self, value: Value, move: Callable[[Array], Array]) -> Value:
         """The entries put elsewhere, repeated or dropped by `move`, which is the same for every number."""
-
-    def joined(self, parts: Sequence[Value], axis: int) -> Value:
-        """Arrays one after the other along an axis, counted from the end."""
 
     def add(self, left: Value, right: Value) -> Value: ...
 
@@ -57,11 +50,39 @@ class Arithmetic(Protocol[Value]):
     def summed(self, value: Value, axis: int) -> Value:
         """The sum along an axis, counted from the end, that stays with length 1."""
 
+    def plain(self, value: Value) -> Array:
+        """The numbers themselves, without ε."""
+
+
+class Arithmetic(Ring[Value], Protocol[Value]):
+    """A ring of numbers with a derivative along directions, and with functions, powers and inverses."""
+
+    kind: str
+    """Of the points: those of one kind are the same numbers."""
+
+    rounds: bool
+    """Whether the last digits are rounding, so that sides are compared by the size of their terms."""
+
+    def number(self, value: Fraction) -> Value:
+        """A constant with axes (1, 1, 1, 1)."""
+
+    def drawn(self, random: Random, shape: tuple[int, ...], sign: int = 0) -> Value:
+        """Random numbers away from 0; sign 1 or -1 asks for that sign where numbers have one."""
+
+    def joined(self, parts: Sequence[Value], axis: int) -> Value:
+        """Arrays one after the other along an axis, counted from the end."""
+
+    def error(self, left: Array, right: Array) -> Array:
+        """How far apart two arrays of plain numbers are: 0 where they are equal, else relative or infinite."""
+
     def power(self, value: Value, exponent: Fraction) -> Value:
         """Each entry to a power. Raises UndefinedError or NotRationalError where there is none."""
 
     def apply(self, function: Function, value: Value) -> Value:
-        """An elementwise function; an unknown one is a random function that depends on its name alone."""
+        """An elementwise function; an unknown one is a random function that depends on its name alone.
+
+        Raises RoundingError next to a kink.
+        """
 
     def constant(self, name: str) -> Value:
         """A number with a name (pi), with axes (1, 1, 1, 1)."""
@@ -86,9 +107,6 @@ class Arithmetic(Protocol[Value]):
 
     def derivative(self, value: Value) -> Value:
         """The coefficient of ε, as a plain value."""
-
-    def plain(self, value: Value) -> Array:
-        """The numbers themselves, without ε."""
 
 
 def broadcast_batch(arrays: Sequence[Array]) -> list[Array]:

@@ -20,6 +20,11 @@ class Difference:
     left: float
     right: float
 
+    def __str__(self) -> str:
+        point, *entry = self.place
+        at = f"entry {tuple(number + 1 for number in entry)} at point {point + 1}" if entry else f"point {point + 1}"
+        return f"{self.left} ≠ {self.right} ({at})"
+
 
 def difference(left: Array, right: Array, error: Array) -> Difference | None:
     """The first place whose error is over the tolerance."""
@@ -27,12 +32,7 @@ def difference(left: Array, right: Array, error: Array) -> Difference | None:
     if fine.all():
         return None
     place = tuple(int(number) for number in np.argwhere(~fine)[0])
-    return Difference(place, *(np.broadcast_to(side, error.shape)[place].item() for side in (left, right)))
-
-
-def exact_error(left: Array, right: Array) -> Array:
-    """0 where two arrays of residues are equal, else infinite."""
-    return np.where(left == right, 0.0, np.inf)
+    return Difference(place, *(float(np.broadcast_to(side, error.shape)[place]) for side in (left, right)))
 
 
 def relative_error(left: Array, right: Array, scale: Array | None = None) -> Array:

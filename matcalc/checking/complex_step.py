@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
-from functools import cache
+from functools import lru_cache
 from math import pi
 from random import Random
 
 import numpy as np
 
 from matcalc.checking.arithmetic import Array, UndefinedError, broadcast_batch
+from matcalc.checking.compare import relative_error
 from matcalc.checking.elementwise import STEP, evaluated
 from matcalc.checking.seeds import seeded
 from matcalc.forms.functions import Function
@@ -31,11 +32,11 @@ class FloatArithmetic:
     it is bounded, so a deep network of it does not overflow.
     """
 
-    is_exact = False
+    kind = "float"
+    rounds = True
 
     def __init__(self, seed: int) -> None:
         self._seed = seed
-        self._waves = cache(self._drawn_waves)
 
     def number(self, value: Fraction) -> Array:
         return np.full((1, 1, 1, 1), float(value))
@@ -76,11 +77,11 @@ class FloatArithmetic:
     def apply(self, function: Function, value: Array) -> Array:
         if function.is_known:
             return evaluated(function.name, function.order, value)
-        waves = [
+        parts = [
             height * speed**function.order * np.sin(speed * value + phase + function.order * pi / 2)
-            for height, speed, phase in self._waves(function.name)
+            for height, speed, phase in waves(self._seed, function.name)
         ]
-        made: Array = sum(waves[1:], start=waves[0])
+        made: Array = sum(parts[1:], start=parts[0])
         return made
 
     def constant(self, name: str) -> Array:
@@ -120,11 +121,17 @@ class FloatArithmetic:
     def plain(self, value: Array) -> Array:
         return value.real
 
-    def _drawn_waves(self, name: str) -> tuple[tuple[float, float, float], ...]:
-        random = seeded(self._seed, name)
-        return tuple(
-            (random.uniform(0.4, 0.9), random.uniform(0.6, 1.4), random.uniform(0, 2 * pi)) for _ in range(FREQUENCIES)
-        )
+    def error(self, left: Array, right: Array) -> Array:
+        return relative_error(left, right)
+
+
+@lru_cache(maxsize=256)
+def waves(seed: int, name: str) -> tuple[tuple[float, float, float], ...]:
+    """Height, speed and phase of the sines that an unknown function of this name is the sum of."""
+    random = seeded(seed, name)
+    return tuple(
+        (random.uniform(0.4, 0.9), random.uniform(0.6, 1.4), random.uniform(0, 2 * pi)) for _ in range(FREQUENCIES)
+    )
 
 
 def _require_regular(value: Array) -> None:

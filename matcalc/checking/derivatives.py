@@ -82,8 +82,8 @@ class Derivatives(Generic[Value]):
         The variables are those of `original`, and so are the equations: what it was rewritten to has no part in dE. A
         definition v = … is perturbed too, v := … + ε dv, so every cotangent of a variable takes part. The first number
         is one forward pass and shares nothing with the backward pass. All have the axes (points, outputs, 1, 1). The
-        scale, 0 in exact arithmetic, is the largest ⟨|v̄|, |dv|⟩ or ⟨|v̄|, |v|⟩: rounding v moves E by so much, times the
-        rounding.
+        scale, 0 where nothing rounds, is the largest ⟨|v̄|, |dv|⟩ or ⟨|v̄|, |v|⟩: rounding v moves E by so much, times
+        the rounding.
         """
         points, arithmetic = self.points, self.points.arithmetic
         dual: dict[Node, Value] = {symbol: points.values[symbol] for symbol in held}
@@ -99,7 +99,7 @@ class Derivatives(Generic[Value]):
             dual[symbol] = arithmetic.perturbed(value, direction)
             product = arithmetic.multiply(self.cotangent(symbol), direction)
             predicted = arithmetic.add(predicted, arithmetic.summed(arithmetic.summed(product, -1), -2))
-            if arithmetic.is_exact:
+            if not arithmetic.rounds:
                 continue
             for moved in (product, arithmetic.multiply(self.cotangent(symbol), points.values[symbol])):
                 scale = np.maximum(scale, np.abs(arithmetic.plain(moved)).sum(axis=(-2, -1), keepdims=True))

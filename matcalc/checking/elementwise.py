@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cache
 from math import factorial, pi, sqrt
 
 import numpy as np
 
-from matcalc.checking.arithmetic import Array
+from matcalc.checking.arithmetic import Array, RoundingError
 from matcalc.checking.error_function import error_function
 
 STEP = 2.0**-100
@@ -88,6 +89,9 @@ FUNCTIONS: dict[str, tuple[Callable[[Array], Array], Callable[[Array], Array]]] 
 """The function, and how far from a real x it is certainly analytic."""
 
 
+ROUNDED = 1e-12
+"""A number that is smaller, next to a kink, could be a 0 that was rounded."""
+
 NEAR = 1024
 """A product of a perturbed zero with a perturbed number has a real part of the size of the square of the step."""
 
@@ -96,28 +100,36 @@ NEAR = 1024
 class TwoLines:
     """slope · x + constant on each side of 0, and at 0 itself: (slope, constant) below, at and above 0."""
 
-    below: tuple[float, float]
-    at: tuple[float, float]
-    above: tuple[float, float]
+    below: tuple[Fraction, Fraction]
+    at: tuple[Fraction, Fraction]
+    above: tuple[Fraction, Fraction]
 
     def derivative(self, order: int, x: Array) -> Array:
-        """The order-th derivative at x; which line x is on is decided by its real part."""
+        """The order-th derivative at x; which line x is on is decided by its real part.
+
+        Raises RoundingError where that could be a 0 that was rounded.
+        """
         at_zero = np.abs(x.real) <= NEAR * STEP * np.abs(x.imag)
+        if (~at_zero & (np.abs(x.real) < ROUNDED)).any():
+            raise RoundingError
         sides = [at_zero, x.real < 0, x.real > 0]
         lines = (self.at, self.below, self.above)
         if order > 1:
             return np.zeros(x.shape)
         if order == 1:
-            return np.select(sides, [np.full(x.shape, slope) for slope, _ in lines], np.nan)
-        return np.select(sides, [slope * x + constant for slope, constant in lines], np.nan)
+            return np.select(sides, [np.full(x.shape, float(slope)) for slope, _ in lines], np.nan)
+        return np.select(sides, [float(slope) * x + float(constant) for slope, constant in lines], np.nan)
 
+
+NOWHERE, ONE, UNIT = (Fraction(0), Fraction(0)), (Fraction(0), Fraction(1)), (Fraction(1), Fraction(0))
+MINUS_ONE, MINUS_UNIT, LEAK = (Fraction(0), Fraction(-1)), (Fraction(-1), Fraction(0)), (Fraction(1, 100), Fraction(0))
 
 KINKED = {
-    "abs": TwoLines((-1, 0), (0, 0), (1, 0)),
-    "sign": TwoLines((0, -1), (0, 0), (0, 1)),
-    "relu": TwoLines((0, 0), (0, 0), (1, 0)),
-    "leaky_relu": TwoLines((0.01, 0), (0.01, 0), (1, 0)),
-    "step": TwoLines((0, 0), (0, 0), (0, 1)),
+    "abs": TwoLines(MINUS_UNIT, NOWHERE, UNIT),
+    "sign": TwoLines(MINUS_ONE, NOWHERE, ONE),
+    "relu": TwoLines(NOWHERE, NOWHERE, UNIT),
+    "leaky_relu": TwoLines(LEAK, LEAK, UNIT),
+    "step": TwoLines(NOWHERE, NOWHERE, ONE),
 }
 """The known functions that are not analytic at 0."""
 

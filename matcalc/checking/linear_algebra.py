@@ -1,4 +1,4 @@
-"""Products, adjugates and determinants by ring operations alone, so in any arithmetic."""
+"""Products, adjugates and determinants by ring operations alone, in any ring."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from fractions import Fraction
 
 import numpy as np
 
-from matcalc.checking.arithmetic import Arithmetic, Array, Value
+from matcalc.checking.arithmetic import Array, Ring, Value
 
 
-def adjugate_and_determinant(arithmetic: Arithmetic[Value], matrix: Value) -> tuple[Value, Value]:
+def adjugate_and_determinant(ring: Ring[Value], matrix: Value) -> tuple[Value, Value]:
     """adj(A) and det(A) with A adj(A) = det(A) I. Axes (…, n, n) to (…, n, n) and (…, 1, 1).
 
     The method of Leverrier (1840) and Faddeev. It looks for no pivot and divides by 1, 2, …, n only, so it has a value,
@@ -17,28 +17,28 @@ def adjugate_and_determinant(arithmetic: Arithmetic[Value], matrix: Value) -> tu
 
     M₁ = I, c_k = −tr(A M_k) / k, M_k+1 = A M_k + c_k I; adj(A) = (−1)ⁿ⁻¹ M_n and det(A) = (−1)ⁿ c_n.
     """
-    size = arithmetic.plain(matrix).shape[-1]
-    identity = arithmetic.pattern(np.eye(size)[None, None])
-    multiple, moved, coefficient = identity, matrix, _minus_trace_over(arithmetic, matrix, 1)
+    size = ring.plain(matrix).shape[-1]
+    identity = ring.pattern(np.eye(size)[None, None])
+    multiple, moved, coefficient = identity, matrix, _minus_trace_over(ring, matrix, 1)
     for step in range(2, size + 1):
-        multiple = arithmetic.add(moved, arithmetic.multiply(coefficient, identity))
-        moved = matrix_product(arithmetic, matrix, multiple)
-        coefficient = _minus_trace_over(arithmetic, moved, step)
+        multiple = ring.add(moved, ring.multiply(coefficient, identity))
+        moved = matrix_product(ring, matrix, multiple)
+        coefficient = _minus_trace_over(ring, moved, step)
     sign = Fraction((-1) ** size)
-    return arithmetic.scaled(-sign, multiple), arithmetic.scaled(sign, coefficient)
+    return ring.scaled(-sign, multiple), ring.scaled(sign, coefficient)
 
 
-def matrix_product(arithmetic: Arithmetic[Value], left: Value, right: Value) -> Value:
+def matrix_product(ring: Ring[Value], left: Value, right: Value) -> Value:
     """The matrix product over the last two axes."""
-    rows = arithmetic.moved(left, lambda array: array[..., :, None, :])
-    cols = arithmetic.moved(right, lambda array: array.swapaxes(-1, -2)[..., None, :, :])
-    summed = arithmetic.summed(arithmetic.multiply(rows, cols), -1)
-    return arithmetic.moved(summed, lambda array: array[..., 0])
+    rows = ring.moved(left, lambda array: array[..., :, None, :])
+    cols = ring.moved(right, lambda array: array.swapaxes(-1, -2)[..., None, :, :])
+    summed = ring.summed(ring.multiply(rows, cols), -1)
+    return ring.moved(summed, lambda array: array[..., 0])
 
 
-def _minus_trace_over(arithmetic: Arithmetic[Value], matrix: Value, count: int) -> Value:
+def _minus_trace_over(ring: Ring[Value], matrix: Value, count: int) -> Value:
     """−tr / count."""
-    return arithmetic.scaled(Fraction(-1, count), arithmetic.summed(arithmetic.moved(matrix, diagonal), -2))
+    return ring.scaled(Fraction(-1, count), ring.summed(ring.moved(matrix, diagonal), -2))
 
 
 def diagonal(array: Array) -> Array:

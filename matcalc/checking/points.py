@@ -83,7 +83,7 @@ class Points(Generic[Value]):
 
     def require_finite(self, value: Value) -> None:
         """Raises UndefinedError unless every number is finite."""
-        if not self.arithmetic.is_exact and not np.isfinite(self.arithmetic.plain(value)).all():
+        if self.arithmetic.rounds and not np.isfinite(self.arithmetic.plain(value)).all():
             raise UndefinedError
 
 

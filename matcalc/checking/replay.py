@@ -2,42 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
-from random import Random
-from typing import Any
+from collections.abc import Callable, Iterable
 
 import numpy as np
 
 from matcalc.chain import Expression
-from matcalc.checking.arithmetic import Arithmetic, NotRationalError, UndefinedError
-from matcalc.checking.compare import Difference, difference, exact_error, relative_error
-from matcalc.checking.complex_step import FloatArithmetic
-from matcalc.checking.derivatives import Derivatives
-from matcalc.checking.exact import ExactArithmetic
+from matcalc.checking.arithmetic import UndefinedError
+from matcalc.checking.drawn import Drawn, NoValueError
 from matcalc.checking.order import ends_of, require_order
-from matcalc.checking.points import POINTS, Points
-from matcalc.checking.seeds import seeded
-from matcalc.checking.sides import Comparison, Sides
+from matcalc.checking.points import POINTS
 from matcalc.checking.sizes import MOST_NUMBERS, Sizes, choose_sizes, most_numbers
 from matcalc.checking.verification import ResultCheck, StepCheck, Verification
 from matcalc.engine.collapse import WRITE
 from matcalc.engine.differentiation import Differentiation, Forward, VariableGradient
-from matcalc.engine.limits import look_at_clock, spend
+from matcalc.engine.limits import spend
 from matcalc.engine.order import FACTS, WRITE_OUT
 from matcalc.engine.vectorize import ADD_UP
-from matcalc.errors import InputError, InvariantError, VerificationError
+from matcalc.errors import InvariantError, VerificationError
 from matcalc.forms.facts import NONE, Facts
 from matcalc.forms.index_form import Entry, Partial, of_factor
 from matcalc.forms.indices import Index
-from matcalc.forms.matrix_form import Apply, Cotangent, Node, Symbol
-from matcalc.forms.program import IndexDefinition, Program
-from matcalc.forms.traversal import walk
-
-DRAWS = 60
-"""Of points before a program counts as having no value anywhere."""
-
-EXACT_DRAWS = 3
-"""The same where residues are drawn: they have no signs or domains, and one divides by 0 by chance next to never."""
+from matcalc.forms.matrix_form import Cotangent, Node, Symbol
+from matcalc.forms.program import Program
 
 RESTARTS = 12
 """With new points where the program, or a step of it, has no finite value."""
@@ -48,10 +34,6 @@ RESTARTS_A_SIZE = 2
 
 USING_FACTS = frozenset((*(rule.name for rule in (*FACTS, *WRITE_OUT)), WRITE, ADD_UP))
 """Steps that may hold only where the facts do; what a name stands for may have been simplified with them."""
-
-
-class NoValueError(InputError):
-    """The program, or its derivative, has no finite value at any of the points that were tried."""
 
 
 Show = Callable[[Expression], str]
@@ -67,9 +49,9 @@ def verify(
     expressions in errors. facts: what is declared of the inputs; steps that use them, and results, are compared where
     they hold, every other step where they need not.
 
-    Each is compared exactly where both sides are rational in what they name, in float64
-    elsewhere. Raises VerificationError for an equation, a step or a result that does not hold, with what is needed to
-    see it again, and InputError where no points or sizes fit the program.
+    Each is compared exactly where both sides are rational in what they name, in float64 elsewhere, and in many digits
+    where rounding decides there. Raises VerificationError for an equation, a step or a result that does not hold, with
+    what is needed to see it again, and InputError where no points or sizes fit the program.
     """
     _require_same_symbols(differentiation.program, original)
     require_order(differentiation, original)
@@ -115,20 +97,14 @@ class _Replay:
     ) -> None:
         self.differentiation = differentiation
         self.program = program = differentiation.program
-        self.held = (
-            frozenset(program.inputs) - {gradient.of for gradient in differentiation.gradients} - {program.output}
-        )
         self.original = original
         self.sizes = sizes
         self.seed = seed
-        self.restart = restart
         self.show = show
         self.where = "the program"
-        self.facts = facts
-        self.uses_known = any(_uses_known(_nodes_of_body(program)))
-        self._exact_sides: dict[bool, Sides[Any] | None] = {}
-        self._float_sides: dict[bool, Sides[Any]] = {}
-        self._exact(declared=False)
+        wanted = {program.output, *(gradient.of for gradient in differentiation.gradients)}
+        held = frozenset(program.inputs) - wanted
+        self.drawn = Drawn(program, original, sizes, seed, restart, facts, held, self._report)
 
     @np.errstate(all="ignore")  # a value that is not finite is seen and drawn again
     def run(self) -> Verification:
@@ -177,23 +153,13 @@ class _Replay:
         declared: at points where the facts hold.
         """
         self._check_fit(before, after, free)
-        comparison: Comparison | None = None
-        declared = declared and self.facts != NONE
         try:
-            if (exact := self._exact(declared=declared)) is not None:
-                try:
-                    comparison = exact.compare(before, after, free)
-                    if comparison.difference is None:
-                        return True, 0.0
-                except NotRationalError:
-                    comparison = None
-            if comparison is None or self.uses_known or any(_uses_known(_nodes(before, after))):
-                comparison = self._in_float(declared=declared).compare(before, after, free)
+            exact, comparison = self.drawn.compare(before, after, free, declared=declared)
         except InvariantError as found:
             raise VerificationError(self._report(before, after, free, str(found))) from found
         if comparison.difference is not None:
-            raise VerificationError(self._report(before, after, free, _said(comparison.difference)))
-        return False, comparison.error
+            raise VerificationError(self._report(before, after, free, str(comparison.difference)))
+        return exact, comparison.error
 
     def _check_fit(self, before: Expression, after: Expression, free: tuple[Index, ...]) -> None:
         if isinstance(before, Node) and isinstance(after, Node):
@@ -223,71 +189,6 @@ class _Replay:
             f"  sizes: {self.sizes}; seed: {self.seed}"
         )
 
-    def _exact(self, *, declared: bool) -> Sides[Any] | None:
-        if declared not in self._exact_sides:
-            try:
-                self._exact_sides[declared] = self._sides(ExactArithmetic(self.seed), declared=declared)
-            except NotRationalError:
-                self._exact_sides[declared] = None
-        return self._exact_sides[declared]
-
-    def _in_float(self, *, declared: bool) -> Sides[Any]:
-        if declared not in self._float_sides:
-            self._float_sides[declared] = self._sides(FloatArithmetic(self.seed), declared=declared)
-        return self._float_sides[declared]
-
-    def _sides(self, arithmetic: Arithmetic[Any], *, declared: bool) -> Sides[Any]:
-        """The sides at points where the facts hold or, where that is not asked for, need not hold.
-
-        Where the program has values only where the facts hold, it is evaluated there.
-        """
-        if declared or self.facts == NONE:
-            return self._drawn_sides(arithmetic, self.facts)
-        try:
-            return self._drawn_sides(arithmetic, NONE)
-        except NoValueError:
-            return self._drawn_sides(arithmetic, self.facts)
-
-    @np.errstate(all="ignore")
-    def _drawn_sides(self, arithmetic: Arithmetic[Any], facts: Facts) -> Sides[Any]:
-        kind = "exact" if arithmetic.is_exact else "float"
-        random = seeded(self.seed, kind, self.restart)
-        draws = EXACT_DRAWS if arithmetic.is_exact else DRAWS
-        for draw in range(draws):
-            look_at_clock("check")
-            try:
-                points = Points(arithmetic, self.program, self.sizes, random, draw, facts=facts)
-                derivatives = Derivatives(points)
-                sides = Sides(arithmetic, derivatives)
-                self._check_original(sides)
-            except UndefinedError:
-                continue
-            check_cotangents(derivatives, random, self.original, self.held)
-            return sides
-        raise NoValueError(
-            f"no value: at {draws} random points some equation, or its derivative, has no finite value; "
-            "check that the arguments of log, sqrt and negative powers can be in their domains, and that what is "
-            "inverted can have an inverse"
-        )
-
-    def _check_original(self, sides: Sides[Any]) -> None:
-        """Every equation as it was given must hold for the values that the program has."""
-        own = {definition.symbol: definition.body for definition in self.program.definitions}
-        for definition in self.original.definitions:
-            given = definition.body
-            if own[definition.symbol] is given:  # by which the symbol got its value
-                continue
-            free = given.places if isinstance(given, IndexDefinition) else ()
-            body = given.body if isinstance(given, IndexDefinition) else given
-            try:
-                wrong = sides.compare(definition.symbol, body, free).difference
-                found = "" if wrong is None else _said(wrong)
-            except InvariantError as error:
-                found = str(error)
-            if found:
-                claim = f"the equation of {definition.symbol.name} is not the one that was given"
-                raise VerificationError(self._report(definition.symbol, body, free, found, claim))
-
 
 def _require_same_symbols(program: Program, original: Program) -> None:
     if program.output is not original.output:
@@ -300,48 +201,3 @@ def _require_same_symbols(program: Program, original: Program) -> None:
 
 def _names(symbols: Iterable[Symbol]) -> str:
     return ", ".join(sorted(symbol.name for symbol in symbols))
-
-
-def check_cotangents(
-    derivatives: Derivatives[Any], random: Random, original: Program, held: Collection[Symbol] = ()
-) -> None:
-    """One joint random direction through the equations of `original` must give the dE that the cotangents predict.
-
-    held: inputs that do not move, as no gradient is derived there.
-    Raises VerificationError where it does not.
-    """
-    arithmetic = derivatives.points.arithmetic
-    *both, scale = derivatives.joint_direction(random, original, held)
-    found, predicted = (arithmetic.plain(value) for value in both)
-    error = exact_error(found, predicted) if arithmetic.is_exact else relative_error(found, predicted, scale)
-    if wrong := difference(found, predicted, error):
-        raise VerificationError(f"the cotangents do not agree with a joint direction: {_said(wrong)}")
-
-
-def _said(wrong: Difference) -> str:
-    point, *entry = wrong.place
-    at = f"entry {tuple(number + 1 for number in entry)} at point {point + 1}" if entry else f"point {point + 1}"
-    return f"{wrong.left} ≠ {wrong.right} ({at})"
-
-
-def _uses_known(nodes: Iterable[Node]) -> Iterable[bool]:
-    return (isinstance(node, Apply) and node.function.is_known for node in nodes)
-
-
-def _nodes_of_body(program: Program) -> Iterable[Node]:
-    for definition in program.definitions:
-        body = definition.body
-        yield from _nodes(body if isinstance(body, Node) else body.body)
-
-
-def _nodes(*expressions: Expression) -> Iterable[Node]:
-    for expression in expressions:
-        if isinstance(expression, Node):
-            yield from walk(expression)
-            continue
-        for term in expression.terms:
-            for factor in term.factors:
-                if isinstance(factor, Entry):
-                    yield from walk(factor.array)
-                elif isinstance(factor, Partial):
-                    yield from _nodes(factor.of)

@@ -10,7 +10,7 @@ import numpy as np
 
 from matcalc.chain import Expression
 from matcalc.checking.arithmetic import Arithmetic, Array, Value
-from matcalc.checking.compare import Difference, difference, exact_error, relative_error
+from matcalc.checking.compare import Difference, difference, relative_error
 from matcalc.checking.complex_step import MagnitudeArithmetic
 from matcalc.checking.derivatives import Derivatives
 from matcalc.checking.evaluate import Evaluation, nothing
@@ -67,10 +67,10 @@ class Sides(Generic[Value]):
         if isinstance(before, IndexSum) and isinstance(after, IndexSum):
             before, after = _apart(before, after)
         left, right = self._value(before, free), self._value(after, free)
-        if self.arithmetic.is_exact:
-            return SAME if (left == right).all() else _compared(left, right, exact_error(left, right))
-        quick = _compared(left, right, relative_error(left, right))
-        if quick.error <= ROUNDING:
+        if (left == right).all():
+            return SAME
+        quick = _compared(left, right, self.arithmetic.error(left, right))
+        if quick.error <= ROUNDING or not self.arithmetic.rounds:
             return quick  # terms are at least as large as their sum: measured against them it is smaller still
         scale = np.maximum(self._largest_term(before, free), self._largest_term(after, free))
         return _compared(left, right, relative_error(left, right, scale))

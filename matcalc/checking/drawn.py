@@ -1,0 +1,234 @@
+"""The sides of a program at random points, in each arithmetic, made where they are first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+import numpy as np
+
+from matcalc.chain import Expression
+from matcalc.checking.arithmetic import Arithmetic, NotRationalError, RoundingError, UndefinedError
+from matcalc.checking.compare import difference, relative_error
+from matcalc.checking.complex_step import FloatArithmetic
+from matcalc.checking.derivatives import Derivatives
+from matcalc.checking.exact import ExactArithmetic
+from matcalc.checking.points import Points
+from matcalc.checking.seeds import seeded
+from matcalc.checking.sides import Comparison, Sides
+from matcalc.checking.sizes import Sizes
+from matcalc.engine.limits import look_at_clock
+from matcalc.errors import InputError, InvariantError, VerificationError
+from matcalc.forms.facts import NONE, Facts
+from matcalc.forms.index_form import Entry, Partial
+from matcalc.forms.indices import Index
+from matcalc.forms.matrix_form import Apply, Node, Symbol
+from matcalc.forms.program import IndexDefinition, Program
+from matcalc.forms.traversal import walk
+
+DRAWS = 60
+"""Of points before a program counts as having no value anywhere."""
+
+FEW_DRAWS = 3
+"""The same where residues are drawn: they have no signs or domains, and one divides by 0 by chance next to never. And
+of points that have a value in float64 and none in many digits.
+"""
+
+Report = Callable[[Expression, Expression, tuple[Index, ...], str, str], str]
+"""The text of an error: both sides, their free indices, what was found, and what does not hold."""
+
+
+class NoValueError(InputError):
+    """The program, or its derivative, has no finite value at any of the points that were tried."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Place:
+    """Where points are: the same ones for every arithmetic of one kind."""
+
+    draw: int
+    facts: Facts
+
+
+class Drawn:
+    """Compares expressions where a program has values: exactly where they are rational, in float64, in many digits.
+
+    held: inputs at which no gradient is derived.
+    """
+
+    def __init__(
+        self,
+        program: Program,
+        original: Program,
+        sizes: Sizes,
+        seed: int,
+        restart: int,
+        facts: Facts,
+        held: Collection[Symbol],
+        report: Report,
+    ) -> None:
+        self.program = program
+        self.original = original
+        self.sizes = sizes
+        self.seed = seed
+        self.restart = restart
+        self.facts = facts
+        self.held = held
+        self.report = report
+        self._uses_known = any(_uses_known(_nodes_of_body(program)))
+        self._exact_sides: dict[bool, Sides[Any] | None] = {}
+        self._float_sides: dict[bool, tuple[Sides[Any], Place]] = {}
+        self._sides_in_digits: dict[Place, Sides[Any]] = {}
+        self._exact(declared=False)
+
+    def compare(
+        self, before: Expression, after: Expression, free: tuple[Index, ...], *, declared: bool
+    ) -> tuple[bool, Comparison]:
+        """Whether the two sides were compared exactly, and what was found. declared: at points where the facts hold."""
+        declared = declared and self.facts != NONE
+        comparison: Comparison | None = None
+        if (exact := self._exact(declared=declared)) is not None:
+            try:
+                comparison = exact.compare(before, after, free)
+                if comparison.difference is None:
+                    return True, comparison
+            except NotRationalError:
+                comparison = None
+        if comparison is None or self._uses_known or any(_uses_known(_nodes(before, after))):
+            comparison = self._compared_in_float(before, after, free, declared=declared)
+        return False, comparison
+
+    def _compared_in_float(
+        self, before: Expression, after: Expression, free: tuple[Index, ...], *, declared: bool
+    ) -> Comparison:
+        """In float64, or in many digits where it could be rounding that makes the difference."""
+        if declared not in self._float_sides:
+            self._float_sides[declared] = self._sides(FloatArithmetic(self.seed), declared=declared)
+        sides, place = self._float_sides[declared]
+        try:
+            comparison = sides.compare(before, after, free)
+            if comparison.difference is None or not sides.arithmetic.rounds:
+                return comparison
+        except RoundingError:
+            pass
+        return self._in_digits(place).compare(before, after, free)
+
+    def _exact(self, *, declared: bool) -> Sides[Any] | None:
+        if declared not in self._exact_sides:
+            try:
+                self._exact_sides[declared], _ = self._sides(ExactArithmetic(self.seed), declared=declared)
+            except NotRationalError:
+                self._exact_sides[declared] = None
+        return self._exact_sides[declared]
+
+    def _in_digits(self, place: Place) -> Sides[Any]:
+        if place not in self._sides_in_digits:
+            from matcalc.checking.many_digits import ManyDigits
+
+            self._sides_in_digits[place] = self._at(ManyDigits(self.seed), place)
+        return self._sides_in_digits[place]
+
+    def _sides(self, arithmetic: Arithmetic[Any], *, declared: bool) -> tuple[Sides[Any], Place]:
+        """The sides at points where the facts hold or, where that is not asked for, need not hold.
+
+        Where the program has values only where the facts hold, it is evaluated there.
+        """
+        if declared or self.facts == NONE:
+            return self._drawn(arithmetic, self.facts)
+        try:
+            return self._drawn(arithmetic, NONE)
+        except NoValueError:
+            return self._drawn(arithmetic, self.facts)
+
+    @np.errstate(all="ignore")
+    def _drawn(self, arithmetic: Arithmetic[Any], facts: Facts) -> tuple[Sides[Any], Place]:
+        """The sides at the first points where they have a value; in many digits where rounding decides there."""
+        draws, only_in_float = DRAWS if arithmetic.rounds else FEW_DRAWS, 0
+        for draw in range(draws):
+            look_at_clock("check")
+            place = Place(draw, facts)
+            try:
+                try:
+                    return self._at(arithmetic, place), place
+                except (RoundingError, VerificationError):
+                    if not arithmetic.rounds:
+                        raise
+                    only_in_float += 1
+                    return self._in_digits(place), place
+            except UndefinedError:
+                if only_in_float == FEW_DRAWS:
+                    break
+        raise NoValueError(
+            f"no value: at {draw + 1} random points some equation, or its derivative, has no finite value; "
+            "check that the arguments of log, sqrt and negative powers can be in their domains, and that what is "
+            "inverted can have an inverse"
+        )
+
+    def _at(self, arithmetic: Arithmetic[Any], place: Place) -> Sides[Any]:
+        """Raises UndefinedError where the program has no value, VerificationError where it is another program."""
+        random = seeded(self.seed, arithmetic.kind, self.restart, place.draw)
+        points = Points(arithmetic, self.program, self.sizes, random, place.draw, facts=place.facts)
+        derivatives = Derivatives(points)
+        sides = Sides(arithmetic, derivatives)
+        self._check_original(sides)
+        check_cotangents(derivatives, random, self.original, self.held)
+        return sides
+
+    def _check_original(self, sides: Sides[Any]) -> None:
+        """Every equation as it was given must hold for the values that the program has."""
+        own = {definition.symbol: definition.body for definition in self.program.definitions}
+        for definition in self.original.definitions:
+            given = definition.body
+            if own[definition.symbol] is given:  # by which the symbol got its value
+                continue
+            free = given.places if isinstance(given, IndexDefinition) else ()
+            body = given.body if isinstance(given, IndexDefinition) else given
+            try:
+                wrong = sides.compare(definition.symbol, body, free).difference
+                found = "" if wrong is None else str(wrong)
+            except InvariantError as error:
+                found = str(error)
+            if found:
+                claim = f"the equation of {definition.symbol.name} is not the one that was given"
+                raise VerificationError(self.report(definition.symbol, body, free, found, claim))
+
+
+def check_cotangents(
+    derivatives: Derivatives[Any], random: Random, original: Program, held: Collection[Symbol] = ()
+) -> None:
+    """One joint random direction through the equations of `original` must give the dE that the cotangents predict.
+
+    held: inputs that do not move, as no gradient is derived there.
+    Raises VerificationError where it does not.
+    """
+    arithmetic = derivatives.points.arithmetic
+    *both, scale = derivatives.joint_direction(random, original, held)
+    found, predicted = (arithmetic.plain(value) for value in both)
+    error = relative_error(found, predicted, scale) if arithmetic.rounds else arithmetic.error(found, predicted)
+    if wrong := difference(found, predicted, error):
+        raise VerificationError(f"the cotangents do not agree with a joint direction: {wrong}")
+
+
+def _uses_known(nodes: Iterable[Node]) -> Iterable[bool]:
+    return (isinstance(node, Apply) and node.function.is_known for node in nodes)
+
+
+def _nodes_of_body(program: Program) -> Iterable[Node]:
+    for definition in program.definitions:
+        body = definition.body
+        yield from _nodes(body if isinstance(body, Node) else body.body)
+
+
+def _nodes(*expressions: Expression) -> Iterable[Node]:
+    for expression in expressions:
+        if isinstance(expression, Node):
+            yield from walk(expression)
+            continue
+        for term in expression.terms:
+            for factor in term.factors:
+                if isinstance(factor, Entry):
+                    yield from walk(factor.array)
+                elif isinstance(factor, Partial):
+                    yield from _nodes(factor.of)

@@ -1,0 +1,200 @@
+"""Dual numbers of many digits, for where rounding decides in float64: a sum that cancels that far is 0.
+
+Derivatives of elementwise functions are finite differences of the function at a higher precision (mpmath's diff), so
+this too reads the function alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from functools import partial
+from random import Random
+from typing import Any
+
+import mpmath
+import numpy as np
+
+from matcalc.checking.arithmetic import Array, UndefinedError
+from matcalc.checking.complex_step import FloatArithmetic, waves
+from matcalc.checking.dual import Dual, DualArithmetic, Moving
+from matcalc.checking.elementwise import KINKED, TwoLines
+from matcalc.forms.functions import Function
+
+DIGITS = 60
+
+DUST = 1e-40
+"""A sum that is so small, relative to its summands, is 0."""
+
+CLOSE = 1e-25
+"""So close, relative to the larger one, two sides are equal: derivatives cost digits."""
+
+LARGEST = 10**6
+"""Of an argument of a function: exp of more has so many digits that it would take long."""
+
+_CONTEXT = mpmath.MPContext()
+_CONTEXT.dps = DIGITS
+
+Number = Any
+"""A real number of the context, or a whole number of Python."""
+
+
+def _silu(x: Number) -> Number:
+    return x * _sigmoid(x)
+
+
+def _sigmoid(x: Number) -> Number:
+    return 1 / (1 + _CONTEXT.exp(-x))
+
+
+def _softplus(x: Number) -> Number:
+    return _CONTEXT.log(1 + _CONTEXT.exp(x))
+
+
+def _gelu(x: Number) -> Number:
+    return x / 2 * (1 + _CONTEXT.erf(x / _CONTEXT.sqrt(2)))
+
+
+FUNCTIONS: dict[str, Callable[[Number], Number]] = {
+    **{
+        name: getattr(_CONTEXT, name)
+        for name in ("exp", "log", "sqrt", "sin", "cos", "tan", "sinh", "cosh", "tanh", "erf")
+    },
+    "arcsin": _CONTEXT.asin,
+    "arccos": _CONTEXT.acos,
+    "arctan": _CONTEXT.atan,
+    "sigmoid": _sigmoid,
+    "softplus": _softplus,
+    "silu": _silu,
+    "gelu": _gelu,
+}
+
+
+class ManyDigits(DualArithmetic):
+    """Real numbers of DIGITS digits at the points of FloatArithmetic, in arrays of objects."""
+
+    kind = "float"
+    rounds = False
+
+    def __init__(self, seed: int) -> None:
+        self._seed = seed
+        self._float = FloatArithmetic(seed)
+
+    def plus(self, left: Array, right: Array) -> Array:
+        return _without_dust(left + right, np.abs(left) + np.abs(right))
+
+    def times(self, left: Array, right: Array) -> Array:
+        made: Array = left * right
+        return made
+
+    def total(self, array: Array, axis: int) -> Array:
+        return _without_dust(array.sum(axis=axis, keepdims=True), np.abs(array).sum(axis=axis, keepdims=True))
+
+    def reciprocal(self, array: Array) -> Array:
+        if not array.all():
+            raise UndefinedError
+        made: Array = self.rational(Fraction(1)) / array
+        return made
+
+    def rational(self, value: Fraction) -> Array:
+        return np.array(_CONTEXT.mpf(value.numerator) / value.denominator, dtype=object)
+
+    def pattern(self, array: Array) -> Array:
+        return array.astype(np.int64).astype(object)
+
+    def drawn(self, random: Random, shape: tuple[int, ...], sign: int = 0) -> Array:
+        return _each(_CONTEXT.mpf, self._float.drawn(random, shape, sign))
+
+    def error(self, left: Array, right: Array) -> Array:
+        apart, largest = np.broadcast_arrays(np.abs(left - right), np.maximum(np.abs(left), np.abs(right)))
+        return np.where((apart <= CLOSE * largest).astype(bool), 0.0, np.inf)
+
+    def power(self, value: Moving, exponent: Fraction) -> Moving:
+        if exponent.denominator == 1:
+            return self.whole_power(value, exponent.numerator)
+        return self._applied(partial(_root, self.rational(exponent).item()), 0, value)
+
+    def apply(self, function: Function, value: Moving) -> Moving:
+        if function.name in KINKED:
+            return self._on_two_lines(KINKED[function.name], function.order, value)
+        of = FUNCTIONS[function.name] if function.is_known else partial(_sum_of_waves, waves(self._seed, function.name))
+        return self._applied(of, function.order, value)
+
+    def constant(self, name: str) -> Array:
+        return np.full((1, 1, 1, 1), +getattr(_CONTEXT, name), dtype=object)
+
+    def log_determinant(self, value: Moving) -> Moving:
+        return self._applied(lambda x: _CONTEXT.log(abs(x)), 0, self.determinant(value))
+
+    def softmax(self, value: Moving, axes: tuple[int, ...]) -> Moving:
+        grown = self._applied(_CONTEXT.exp, 0, value)
+        return self.multiply(grown, self.inverted(self._sum_along(grown, axes)))
+
+    def log_sum_exp(self, value: Moving, axes: tuple[int, ...]) -> Moving:
+        grown = self._applied(_CONTEXT.exp, 0, value)
+        return self._applied(_CONTEXT.log, 0, self._sum_along(grown, axes))
+
+    def _sum_along(self, value: Moving, axes: tuple[int, ...]) -> Moving:
+        for axis in axes:
+            value = self.summed(value, axis)
+        return value
+
+    def _applied(self, of: Callable[[Number], Number], order: int, value: Moving) -> Moving:
+        """The order-th derivative of a function at a value, and its slope along the tangent."""
+        result = _each(partial(_derivative, of, order), self.plain(value))
+        if not isinstance(value, Dual):
+            return result
+        return Dual(result, self.times(_each(partial(_derivative, of, order + 1), value.value), value.tangent))
+
+    def _on_two_lines(self, lines: TwoLines, order: int, value: Moving) -> Moving:
+        at = self.plain(value)
+        result = _each(partial(_on_line, lines, order), at)
+        if not isinstance(value, Dual):
+            return result
+        return Dual(result, self.times(_each(partial(_on_line, lines, order + 1), at), value.tangent))
+
+
+def _derivative(of: Callable[[Number], Number], order: int, x: Number) -> Number:
+    """Raises UndefinedError where the function has no real value."""
+    if abs(x) > LARGEST:
+        raise UndefinedError
+    try:
+        value = of(x)
+        made = _differences(of, order, x) if order else value
+    except (ValueError, ZeroDivisionError, OverflowError) as none:
+        raise UndefinedError from none
+    if not all(isinstance(found, _CONTEXT.mpf) and _CONTEXT.isfinite(found) for found in (value, made)):
+        raise UndefinedError
+    return made
+
+
+def _differences(of: Callable[[Number], Number], order: int, x: Number) -> Number:
+    """Finite differences with a step that is small beside x: those of u ↦ of(x u) at 1."""
+    if x == 0:
+        return _CONTEXT.diff(of, x, order)
+    return _CONTEXT.diff(lambda u: of(x * u), _CONTEXT.one, order) / x**order
+
+
+def _root(exponent: Number, x: Number) -> Number:
+    return _CONTEXT.power(x, exponent)
+
+
+def _sum_of_waves(parts: tuple[tuple[float, float, float], ...], x: Number) -> Number:
+    return sum(height * _CONTEXT.sin(speed * x + phase) for height, speed, phase in parts)
+
+
+def _on_line(lines: TwoLines, order: int, x: Number) -> Number:
+    slope, constant = lines.at if x == 0 else lines.below if x < 0 else lines.above
+    exactly = [_CONTEXT.mpf(number.numerator) / number.denominator for number in (slope, constant)]
+    return exactly[0] * x + exactly[1] if order == 0 else exactly[0] if order == 1 else _CONTEXT.zero
+
+
+def _each(of: Callable[[Number], Number], array: Array) -> Array:
+    numbers = [of(_CONTEXT.convert(number)) for number in array.ravel().tolist()]
+    made = np.empty(len(numbers), dtype=object)
+    made[:] = numbers
+    return made.reshape(array.shape)
+
+
+def _without_dust(total: Array, size: Array) -> Array:
+    return np.where((np.abs(total) <= DUST * size).astype(bool), 0, total)
