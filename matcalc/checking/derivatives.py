@@ -27,6 +27,9 @@ from matcalc.forms.program import Program
 from matcalc.forms.traversal import walk
 
 
+NO_SYMBOLS: frozenset[Symbol] = frozenset()
+
+
 class Derivatives(Generic[Value]):
     """Everything about a program at its points: values, local Jacobians, cotangents, and the forms that use them."""
 
@@ -165,8 +168,9 @@ class Derivatives(Generic[Value]):
         found = self._symbols
         if root not in found:
             for part in walk(root, found):
-                own = (part,) if isinstance(part, Symbol) else ()
-                found[part] = frozenset(own).union(*(found[child] for child in part.children))
+                below = [found[child] for child in part.children]
+                own = frozenset((part,)) if isinstance(part, Symbol) else NO_SYMBOLS
+                found[part] = below[0].union(*below[1:]) if below else own
         return found[root]
 
     def _known(self, node: Node) -> Value | None:

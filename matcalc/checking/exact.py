@@ -14,7 +14,7 @@ from random import Random
 import numpy as np
 
 from matcalc.checking.arithmetic import Array, NotRationalError, UndefinedError
-from matcalc.checking.dual import DualArithmetic, Moving
+from matcalc.checking.dual import Dual, DualArithmetic, Moving
 from matcalc.checking.seeds import seeded
 from matcalc.forms.functions import Function
 
@@ -82,11 +82,14 @@ class ExactArithmetic(DualArithmetic):
         return self.whole_power(value, exponent.numerator)
 
     def apply(self, function: Function, value: Moving) -> Moving:
-        coefficients = self._coefficients(function)
-        result: Moving = np.full_like(self.plain(value), coefficients[-1])
-        for coefficient in reversed(coefficients[:-1]):
-            result = self.add(self.multiply(result, value), np.array(coefficient))
-        return result
+        """The polynomial and, where the value moves, its slope by Horner's scheme."""
+        at = self.plain(value)
+        *lower, leading = self._coefficients(function)
+        result, slope = np.full_like(at, leading), np.zeros_like(at)
+        for coefficient in reversed(lower):
+            slope = (slope * at + result) % PRIME
+            result = (result * at + coefficient) % PRIME
+        return Dual(result, self.times(slope, value.tangent)) if isinstance(value, Dual) else result
 
     def constant(self, name: str) -> Array:
         """A fixed random residue: a transcendental number satisfies no rational equation, and this one next to none."""
