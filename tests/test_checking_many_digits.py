@@ -44,7 +44,9 @@ def test_derivatives_have_the_digits_that_sympy_finds(name: str, order: int) -> 
     at = np.concatenate([digits.number(point) for point in POINTS])
     moved = digits.apply(Function(name, order), digits.perturbed(at, digits.number(Fraction(1))))
     found = np.stack([digits.plain(moved).ravel(), digits.derivative(moved).ravel()], axis=1).ravel()
-    assert all(abs(sympy.Float(str(one), 50) - other[0]) <= 1e-40 * abs(other[0]) for one, other in zip(found, expected))
+    assert all(
+        abs(sympy.Float(str(one), 50) - other[0]) <= 1e-40 * abs(other[0]) for one, other in zip(found, expected)
+    )
 
 
 @pytest.mark.parametrize("name", KINKED)
@@ -132,7 +134,9 @@ def test_what_has_no_derivative_where_a_fact_holds_is_refused(expression: str, f
         matcalc.derive(expression, wrt="P", shapes={"P": ("n", "n")}, assume=[fact])
 
 
-@pytest.mark.parametrize(("expression", "fact"), [("abs(sum(x) - 1)", "sum(x) = 1"), ("relu(sum(x) - 1)", "sum(x) = 1")])
+@pytest.mark.parametrize(
+    ("expression", "fact"), [("abs(sum(x) - 1)", "sum(x) = 1"), ("relu(sum(x) - 1)", "sum(x) = 1")]
+)
 def test_a_kink_where_a_fact_holds_has_the_slope_of_the_convention(expression: str, fact: str) -> None:
     derivation = matcalc.derive(expression, wrt="x", shapes={"x": ("n",)}, assume=[fact])
     x = np.array([0.2, 0.3, 0.5])

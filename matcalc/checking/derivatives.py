@@ -26,7 +26,6 @@ from matcalc.forms.matrix_form import Cotangent, Node, Symbol
 from matcalc.forms.program import Program
 from matcalc.forms.traversal import walk
 
-
 NO_SYMBOLS: frozenset[Symbol] = frozenset()
 
 

@@ -29,9 +29,10 @@ class Labelled(Generic[Value]):
 
 def read(arithmetic: Arithmetic[Value], value: Value, places: tuple[Place, ...], sizes: Sizes) -> Labelled[Value]:
     """The entries of an array at places, as an array over the indices in them. A repeated index reads a diagonal."""
-    labels = tuple(dict.fromkeys(index for place in places for index in indices_in(place)))
-    if labels == places:
+    labels = tuple(place for place in places if isinstance(place, Index))
+    if len(set(labels)) == len(places):
         return Labelled(value, labels)
+    labels = tuple(dict.fromkeys(index for place in places for index in indices_in(place)))
     at = tuple(_positions(place, labels, sizes) - 1 for place in places)
     picked = (slice(None),) * _BATCH + at
     return Labelled(arithmetic.moved(value, lambda array: array[picked]), labels)

@@ -7,19 +7,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import chain
 
+from matcalc.forms.interning import Interned
+
 Monomial = tuple[str, ...]
 
-_TERMS_OF_ONE = (((), 1),)
 
-
-@dataclass(frozen=True, slots=True)
-class Dimension:
-    """A polynomial in dimension names with whole coefficients, in a canonical order.
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
+class Dimension(metaclass=Interned):
+    """A polynomial in dimension names with whole coefficients, in a canonical order. Equal ones are the same object.
 
     Stacking adds dimensions (n + 1), vec and Kronecker products multiply them (m n).
     """
 
     terms: tuple[tuple[Monomial, int], ...]
+
+    def __reduce__(self) -> tuple[type[Dimension], tuple[tuple[tuple[Monomial, int], ...]]]:
+        """Copies and pickles go through the constructor, so that an equal dimension stays one object."""
+        return Dimension, (self.terms,)
 
     @staticmethod
     def named(name: str) -> Dimension:
@@ -35,7 +39,7 @@ class Dimension:
 
     @property
     def is_one(self) -> bool:
-        return self.terms == _TERMS_OF_ONE
+        return self is ONE
 
     @property
     def is_surely_natural(self) -> bool:
