@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from matcalc.chain import Chain, Stage, Step
+from matcalc.chain import Chain, Prose, Stage, Step
 from matcalc.engine.order import VECTORIZE
 from matcalc.engine.simplification import simplify
 from matcalc.engine.strategies import move
@@ -34,10 +34,23 @@ def vectorized(chain: Chain, scope: Scope) -> Chain | None:
     array = read_off(moved.end, places, Shape(sides.row.range, sides.column.range))
     if array is None:
         return None
-    plain = simplify(Chain((), array, ()), scope).end
-    assert isinstance(plain, Node)
-    after = of_factor(Entry(plain, places))
+    inner = simplify(Chain((), array, ()), scope)
+    assert isinstance(inner.end, Node)
+    after = of_factor(Entry(inner.end, places))
     if after == moved.end:
         return moved
-    reason = ("entries of arrays at the same places are added array by array, and the array is simplified",)
-    return moved.then(Step(ADD_UP, Stage.SIMPLIFY, moved.end, after, reason, "definition of the sum"))
+    substeps = (inner,) if inner.steps else ()
+    reason = _reason(len(moved.end.terms), inner)
+    return moved.then(Step(ADD_UP, Stage.SIMPLIFY, moved.end, after, reason, "definition of the sum", substeps=substeps))
+
+
+def _reason(terms: int, inner: Chain) -> Prose:
+    """How the entries in so many terms become entries of one array, which `inner` simplifies."""
+    match terms:
+        case 0:
+            how: Prose = ("every entry is 0",)
+        case 1:
+            how = ("a number in front of an entry belongs to its array",)
+        case _:
+            how = ("entries at the same places are added array by array",)
+    return (*how, "; the array is simplified: ", inner.start, " = ", inner.end) if inner.steps else how
