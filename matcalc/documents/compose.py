@@ -19,8 +19,8 @@ from matcalc.documents.page import (
     Table,
 )
 from matcalc.documents.remarks import remark_blocks
-from matcalc.documents.second import Second, second_blocks
-from matcalc.documents.sections import result_equation, result_shape, sections
+from matcalc.documents.second import Second, second_blocks, second_heading
+from matcalc.documents.sections import further_results, result_equation, result_shape, sections
 from matcalc.engine.differentiation import Differentiation
 from matcalc.problems.problem import Problem
 
@@ -44,7 +44,7 @@ def compose(
             *_summary(problem, differentiation, seconds),
             *remark_blocks(problem),
             Heading(("Checked",)),
-            Paragraph(checked(verification)),
+            Paragraph(checked(verification, _what(differentiation))),
             *(Paragraph(_checked_too(second)) for second in seconds),
         ),
     )
@@ -73,7 +73,12 @@ def _derived(differentiation: Differentiation) -> int:
 
 
 def _checked_too(second: Second) -> Sentence:
-    return ("Second derivative at ", second.derivative.of, ": ", *checked(second.verification))
+    what = _what(second.derivative.differentiation)
+    return (*second_heading(second), ": ", *checked(second.verification, what))
+
+
+def _what(differentiation: Differentiation) -> str:
+    return "gradient" if differentiation.program.output.shape.is_scalar else "derivative"
 
 
 def _summary(problem: Problem, differentiation: Differentiation, seconds: Sequence[Second]) -> Iterator[Block]:
@@ -85,6 +90,8 @@ def _summary(problem: Problem, differentiation: Differentiation, seconds: Sequen
             if gradient.chain is not None and gradient.of not in temporary:
                 equation = result_equation(gradient, output, problem)
                 rows.append(((equation.left,), (equation.right,), (result_shape(gradient),)))
+                for more, shape in further_results(gradient, output, problem):
+                    rows.append(((more.left,), (more.right,), (shape,)))
     yield Heading(("Summary",))
-    what = "gradient" if differentiation.program.output.shape.is_scalar and not seconds else "derivative"
+    what = "derivative" if seconds else _what(differentiation)
     yield Table((what, "result", "shape"), tuple(rows), wide=1)

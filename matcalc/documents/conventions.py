@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from matcalc.chain import Gradient
 from matcalc.documents.declared import declared
 from matcalc.documents.page import Block, Bullets, Equation, Heading, Part, Sentence, Table
-from matcalc.documents.signs import signs_and_lemmas
+from matcalc.documents.signs import basic_signs, signs_and_lemmas
 from matcalc.documents.vocabulary import (
     clashing_names,
     entrywise_power,
@@ -32,11 +32,14 @@ def conventions(
     problem: Problem, differentiation: Differentiation, seconds: Sequence[Differentiation] = ()
 ) -> tuple[Block, ...]:
     """The blocks that state the conventions. seconds: what else the page shows."""
-    return (
-        Heading(("Conventions",)),
-        symbol_table(problem, differentiation.program),
-        Bullets((*_statements(problem, differentiation, seconds), *signs_and_lemmas((differentiation, *seconds)))),
+    page = (differentiation, *seconds)
+    signs = basic_signs(page)
+    statements = (
+        *_statements(problem, differentiation, seconds),
+        *([("Signs: ", *signs)] if signs else []),
+        *signs_and_lemmas(page),
     )
+    return (Heading(("Conventions",)), symbol_table(problem, differentiation.program), Bullets(statements))
 
 
 def symbol_table(problem: Problem, program: Program) -> Table:
@@ -126,15 +129,15 @@ def _statements(
         )
     if several_paths(differentiation):
         yield (
-            "∂y/∂x between two arrays of this page is taken in the equation of y alone, where every other name is held "
-            "fixed; what reaches the output through those names is added by the chain rule.",
+            "A derivative of one array of this page by another is taken in the equation of the first alone, where every "
+            "other name is held fixed; what reaches the output through those names is added by the chain rule.",
         )
     yield from declared(problem.choices.facts)
     found = dict.fromkeys(kink for part in (differentiation, *seconds) for kink in kinks(part))
     for kink in found:
         yield (f"Convention: {kink}.",)
     if power := entrywise_power(differentiation):
-        yield ("The circle in ", power, " says that each entry is raised by itself.")
+        yield ("The circle in ", power, " says that each entry is raised to the power by itself.")
     everywhere = indices(differentiation)
     clashing = clashing_names(everywhere)
     if clear := [index for index in everywhere if index.name not in clashing]:

@@ -15,7 +15,7 @@ from matcalc.rules.read_off import read_off
 from matcalc.rules.registry import Scope
 from matcalc.rules.sides import sides_of
 
-ADD_UP = "add up the matrices"
+ADD_UP = "write as one matrix"
 
 
 def vectorized(chain: Chain, scope: Scope) -> Chain | None:
