@@ -78,7 +78,7 @@ def sections(problem: Problem, differentiation: Differentiation, number: int, de
         yield Box(equation, result_shape(gradient))
         if gradient.requested and (code := _code(gradient)) is not None:
             yield Paragraph(("In code: ", Code(code), "."))
-        yield from _stacked(gradient, output, detail)
+        yield from _stacked(gradient, output, problem, detail)
         yield from _distinct(gradient, problem, detail)
 
 
@@ -95,7 +95,7 @@ def _code(gradient: VariableGradient) -> str | None:
     return einsum_text(gradient.value, gradient.free) if isinstance(gradient.value, IndexSum) else None
 
 
-def _stacked(gradient: VariableGradient, output: Symbol, detail: Detail) -> Iterator[Block]:
+def _stacked(gradient: VariableGradient, output: Symbol, problem: Problem, detail: Detail) -> Iterator[Block]:
     """The derivative as one matrix, where it has more than two indices and a matrix holds it."""
     matrix = gradient.matrix_of_stacked
     if gradient.stacked is None or matrix is None:
@@ -111,8 +111,10 @@ def _stacked(gradient: VariableGradient, output: Symbol, detail: Detail) -> Iter
             ":",
         )
     )
-    if lines := tuple(chain_lines(gradient.stacked, detail)):
-        yield ChainBlock(lines)
+    named = result_equation(gradient, output, problem).left
+    lines = chain_lines(gradient.stacked, detail)
+    if shown := tuple(replace(line, left=named) if line.left == gradient.stacked.start else line for line in lines):
+        yield ChainBlock(shown)
     yield Box(Equation(Gradient(columns, rows), matrix), matrix.shape)
 
 

@@ -53,4 +53,4 @@ def _reason(terms: int, inner: Chain) -> Prose:
             how = ("a number in front of an entry belongs to its array",)
         case _:
             how = ("entries at the same places are added array by array",)
-    return (*how, "; the array is simplified: ", inner.start, " = ", inner.end) if inner.steps else how
+    return (*how, "; the array is simplified") if inner.steps else how
