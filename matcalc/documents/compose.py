@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from matcalc.checking.verification import Verification
 from matcalc.documents.chains import Detail
 from matcalc.documents.checked import checked
-from matcalc.documents.conventions import conventions
+from matcalc.documents.conventions import conventions, index_ranges
 from matcalc.documents.equations import equation_lines
 from matcalc.documents.page import (
     Block,
@@ -21,6 +21,7 @@ from matcalc.documents.page import (
 from matcalc.documents.remarks import remark_blocks
 from matcalc.documents.second import Second, second_blocks, second_heading
 from matcalc.documents.sections import further_results, result_equation, result_shape, sections
+from matcalc.documents.vocabulary import clashing_names, indices, shown_indices
 from matcalc.engine.differentiation import Differentiation
 from matcalc.problems.problem import Problem
 
@@ -53,9 +54,12 @@ def compose(
 def _forward(problem: Problem, differentiation: Differentiation, detail: Detail) -> Iterator[Block]:
     typed = {definition.symbol: definition.body for definition in problem.program.definitions}
     yield Heading(("Forward equations",))
+    clashing = clashing_names(indices(differentiation))
     for equation in differentiation.forward:
         body = typed.get(equation.definition.symbol, equation.definition.body)
         if lines := tuple(equation_lines(equation, body, detail)):
+            if local := [index for index in shown_indices(lines) if index.name in clashing]:
+                yield Paragraph(("In this equation ", *index_ranges(local), "."))
             yield ChainBlock(lines)
 
 

@@ -129,8 +129,8 @@ def _statements(
         )
     if several_paths(differentiation):
         yield (
-            "A derivative of one array of this page by another is taken in the equation of the first alone, where every "
-            "other name is held fixed; what reaches the output through those names is added by the chain rule.",
+            "A derivative of one array of this page by another is taken in the equation of the first alone, every "
+            "other name being held fixed; what reaches the output through those names is added by the chain rule.",
         )
     yield from declared(problem.choices.facts)
     found = dict.fromkeys(kink for part in (differentiation, *seconds) for kink in kinks(part))

@@ -10,7 +10,6 @@ from matcalc.documents.templates import Typeset, fill
 from matcalc.errors import printable
 from matcalc.notation.printer import Printer
 
-
 LEFT = r"\left"
 """Between this and its right side TeX breaks no line."""
 

@@ -128,14 +128,14 @@ def _distinct(gradient: VariableGradient, problem: Problem, detail: Detail) -> I
     left = _by_distinct(gradient, problem)
     if is_declared_diagonal(gradient.of, problem.choices.facts):
         why: Sentence = (
-            " is declared diagonal. The gradient above, ",
+            " is diagonal, as declared. The gradient above, ",
             short,
             ", takes all its entries as independent variables. Where only those on the diagonal are variables and the "
             "others stay 0, the diagonal of the gradient is what is left:",
         )
     else:
         why = (
-            " is declared symmetric. The gradient above, ",
+            " is symmetric, as declared. The gradient above, ",
             short,
             ", takes all its entries as independent variables. Where only the distinct entries are variables, an entry "
             "and its mirror image being one, the two contributions add and the diagonal is counted once:",

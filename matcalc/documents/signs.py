@@ -116,7 +116,8 @@ def _explained(part: Node, names: set[str]) -> Sentence:
         case Kron():
             return (
                 part,
-                " is a Kronecker product: one block for each entry of the left factor, that entry times all of the right factor.",
+                " is a Kronecker product: one block for each entry of the left factor, that entry times all of the "
+                "right factor.",
             )
         case Vec():
             return (part, " stacks the columns of ", *_called(part.arg), " into one vector.")

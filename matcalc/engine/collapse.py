@@ -29,8 +29,6 @@ _STAYS: Prose = (
 )
 
 
-
-
 def collapse(chain: Chain, shape: Shape, scope: Scope) -> Chain:
     """The chain continued to matrix form and simplified; kept in index form where no move leads there."""
     scope = replace(scope, free=chain.free)
@@ -74,7 +72,12 @@ def _written(before: IndexSum, after: IndexSum, changed: tuple[Chain, ...]) -> S
     """The step in which arrays are put in for others: the one rewriting of one array, or all of them together."""
     if sum(len(inner.steps) for inner in changed) == 1:
         return replace(changed[0].steps[0], before=before, after=after, at=())
-    reason = ("what ", *_listed(changed), " stand for" if 1 < len(changed) <= MOST_NAMED else " stands for", " is put in")
+    reason = (
+        "what ",
+        *_listed(changed),
+        " stand for" if 1 < len(changed) <= MOST_NAMED else " stands for",
+        " is put in",
+    )
     return Step(WRITE, Stage.SIMPLIFY, before, after, reason, "the equations of the page", substeps=changed)
 
 

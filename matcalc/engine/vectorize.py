@@ -41,7 +41,9 @@ def vectorized(chain: Chain, scope: Scope) -> Chain | None:
         return moved
     substeps = (inner,) if inner.steps else ()
     reason = _reason(len(moved.end.terms), inner)
-    return moved.then(Step(ADD_UP, Stage.SIMPLIFY, moved.end, after, reason, "definition of the sum", substeps=substeps))
+    return moved.then(
+        Step(ADD_UP, Stage.SIMPLIFY, moved.end, after, reason, "definition of the sum", substeps=substeps)
+    )
 
 
 def _reason(terms: int, inner: Chain) -> Prose:
