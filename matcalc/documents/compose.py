@@ -38,7 +38,7 @@ def compose(
         problem.title,
         (
             *([Paragraph((problem.about,))] if problem.about else []),
-            *conventions(problem, differentiation, [second.derivative.differentiation for second in seconds]),
+            *conventions(problem, differentiation, detail, [second.derivative.differentiation for second in seconds]),
             *_forward(problem, differentiation, detail),
             *sections(problem, differentiation, 0, detail),
             *_seconds(problem, differentiation, seconds, detail),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from matcalc.chain import Gradient
+from matcalc.documents.chains import Detail
 from matcalc.documents.declared import declared
 from matcalc.documents.page import Block, Bullets, Equation, Heading, Part, Sentence, Table
 from matcalc.documents.signs import basic_signs, signs_and_lemmas
@@ -29,13 +30,13 @@ MOST_NAMES = 12
 
 
 def conventions(
-    problem: Problem, differentiation: Differentiation, seconds: Sequence[Differentiation] = ()
+    problem: Problem, differentiation: Differentiation, detail: Detail, seconds: Sequence[Differentiation] = ()
 ) -> tuple[Block, ...]:
     """The blocks that state the conventions. seconds: what else the page shows."""
     page = (differentiation, *seconds)
     signs = basic_signs(page)
     statements = (
-        *_statements(problem, differentiation, seconds),
+        *_statements(problem, differentiation, detail, seconds),
         *([("Signs: ", *signs)] if signs else []),
         *signs_and_lemmas(page),
     )
@@ -101,7 +102,7 @@ def _meaning(problem: Problem, symbol: Symbol, definition: Definition | None) ->
 
 
 def _statements(
-    problem: Problem, differentiation: Differentiation, seconds: Sequence[Differentiation]
+    problem: Problem, differentiation: Differentiation, detail: Detail, seconds: Sequence[Differentiation]
 ) -> Iterable[Sentence]:
     program = differentiation.program
     output = program.output
@@ -136,7 +137,7 @@ def _statements(
     found = dict.fromkeys(kink for part in (differentiation, *seconds) for kink in kinks(part))
     for kink in found:
         yield (f"Convention: {kink}.",)
-    if power := entrywise_power(differentiation):
+    if power := entrywise_power(differentiation, expanded=detail is Detail.FULL):
         yield ("The circle in ", power, " says that each entry is raised to the power by itself.")
     everywhere = indices(differentiation)
     clashing = clashing_names(everywhere)

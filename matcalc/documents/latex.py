@@ -8,10 +8,13 @@ from matcalc.documents.page import Box, Code, Equation, Mathematics, Page, Sente
 from matcalc.documents.pieces import LONGEST_ROW, pieces, rows
 from matcalc.documents.templates import Typeset, fill
 from matcalc.errors import printable
+from matcalc.notation.latex import LatexPrinter
 from matcalc.notation.printer import Printer
 
-LEFT = r"\left"
-"""Between this and its right side TeX breaks no line."""
+FACTOR = LatexPrinter.marks.space
+"""What stands between the factors of a product."""
+BREAK = r"\penalty800 "
+"""A place to break a line at, worse than after a sign, which has 700."""
 
 
 def latex(page: Page, printer: Printer) -> str:
@@ -57,8 +60,8 @@ def _part(part: str | Mathematics | Equation | Code, printer: Printer) -> str:
 
 
 def _term(piece: str) -> str:
-    r"""A term of a sum in a line of its own; one without \left and \right may be broken where it is too wide."""
-    return rf"\{'term' if LEFT in piece else 'longterm'}{{{piece}}}"
+    """A term of a sum, which is made smaller where it is too wide for a line."""
+    return _fitted("term", piece)
 
 
 def _formulas(in_rows: list[str]) -> str:
@@ -68,8 +71,15 @@ def _formulas(in_rows: list[str]) -> str:
 
 
 def _formula(row: str) -> str:
-    r"""A formula that is made smaller where it is too wide; a long one without \left and \right may be broken."""
-    return rf"\formula{{{row}}}" if len(row) <= LONGEST_ROW or LEFT in row else rf"\longformula{{{row}}}"
+    """A formula in prose, which is made smaller where it is too wide."""
+    return _fitted("formula", row)
+
+
+def _fitted(macro: str, formula: str) -> str:
+    r"""A long formula without \left and \right goes on in the next line instead, rather after a sign than a factor."""
+    if len(formula) <= LONGEST_ROW or r"\left" in formula:
+        return rf"\{macro}{{{formula}}}"
+    return rf"\long{macro}{{{formula.replace(FACTOR, FACTOR + BREAK)}}}"
 
 
 def _breakable(code: str) -> str:

@@ -64,9 +64,16 @@ def several_paths(differentiation: Differentiation) -> bool:
     return any(len(gradient.consumers) > 1 for gradient in differentiation.gradients)
 
 
-def entrywise_power(differentiation: Differentiation) -> Power | None:
-    """The first elementwise power of an array on the page that is printed as one."""
-    for root in (root for part in _shown(differentiation) for root in _arrays_in(part)):
+def entrywise_power(differentiation: Differentiation, *, expanded: bool) -> Power | None:
+    """The first elementwise power of an array on the page that is printed as one.
+
+    expanded: whether the page shows how the equations are expanded.
+    """
+    bodies = [d.body for d in differentiation.program.definitions if isinstance(d.body, Node)]
+    derived = [gradient.chain for gradient in differentiation.gradients if gradient.chain is not None]
+    chains = _chains(differentiation) if expanded else derived
+    parts = (*bodies, *(part for chain in chains for part in _expressions(chain)))
+    for root in (root for part in parts for root in _arrays_in(part)):
         if _is_entrywise(root):
             return root
         for parent in walk(root):

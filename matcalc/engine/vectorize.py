@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from matcalc.chain import Chain, Expression, Prose, Stage, Step, why
+from matcalc.chain import Chain, Prose, Stage, Step, why
 from matcalc.engine.order import VECTORIZE
 from matcalc.engine.simplification import simplify
 from matcalc.engine.strategies import move
@@ -69,7 +69,7 @@ def _opened(chain: Chain, sides: Sides, scope: Scope) -> Chain | None:
         if len(side) > 1 or (pair := _pair_of(chain.end, side[0], scope)) is None:
             continue
         free = (*pair, *sides.columns) if number == 0 else (*sides.rows, *pair)
-        terms = tuple(_at_pair(term, side[0], pair, scope) for term in chain.end.terms)
+        terms = tuple(_at_pair(term, side[0], pair) for term in chain.end.terms)
         inner = vectorized(Chain(free, IndexSum(terms), ()), replace(scope, output=None))
         entry = inner.end.single if inner is not None and isinstance(inner.end, IndexSum) else None
         if inner is None or not isinstance(entry, Entry):
@@ -105,7 +105,7 @@ def _joining(term: Term, index: Index) -> tuple[Delta, tuple[Index, Index]] | No
     return None
 
 
-def _at_pair(term: Term, index: Index, pair: tuple[Index, Index], scope: Scope) -> Term:
+def _at_pair(term: Term, index: Index, pair: tuple[Index, Index]) -> Term:
     """The term at the pair of free indices `pair` instead of at `index`."""
     found = _joining(term, index)
     assert found is not None
