@@ -116,3 +116,12 @@ def test_fractions_in_latex_prose_keep_their_sums_together():
     """Only ∂y/∂x is written in one line: a slash would need brackets around a sum above or below it."""
     latex = derive("(a + b) / (c * (x.T @ x) + 1) * sum(x)", wrt="x", shapes="x: n, a:, b:, c:").latex("full")
     assert r"\ifx\@car#1\@nil\partial#1/#2\else\barfraction{#1}{#2}\fi" in latex
+
+
+def test_a_wide_left_side_of_markdown_stands_in_lines_of_its_own():
+    markdown = derive("logdet(A + X.T @ X)", wrt="X", shapes="A: n×n, X: m×n", order=2).markdown()
+    lines = markdown.splitlines()
+    at = next(number for number, line in enumerate(lines) if line.startswith("& -(("))
+    assert lines[at - 1] == r"\begin{aligned}"
+    assert all(line.startswith(r"&\quad ") and line.endswith(r" \\") for line in lines[at + 1 : at + 3])
+    assert max(len(line.split("&=")[0]) for line in lines if "&=" in line) <= 61
