@@ -124,4 +124,3 @@ def test_a_wide_left_side_of_markdown_stands_in_lines_of_its_own():
     at = next(number for number, line in enumerate(lines) if line.startswith("& -(("))
     assert lines[at - 1] == r"\begin{aligned}"
     assert all(line.startswith(r"&\quad ") and line.endswith(r" \\") for line in lines[at + 1 : at + 3])
-    assert max(len(line.split("&=")[0]) for line in lines if "&=" in line) <= 61

@@ -147,9 +147,10 @@ def nodes(differentiation: Differentiation) -> Iterator[Node]:
             yield from walk(definition.body)
     yield from _nodes(differentiation)
     for gradient in differentiation.gradients:
-        if gradient.stacked is not None:
-            for part in _expressions(gradient.stacked):
-                yield from _nodes_in(part)
+        for chain in (gradient.stacked, gradient.distinct):
+            if chain is not None:
+                for part in _expressions(chain):
+                    yield from _nodes_in(part)
 
 
 def _chains(differentiation: Differentiation) -> Iterator[Chain]:
