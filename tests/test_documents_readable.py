@@ -1,5 +1,7 @@
 """What readers stumble over: lines that are too long, signs nobody explains, left sides without a name."""
 
+import re
+
 import pytest
 
 from matcalc.api import derive
@@ -124,3 +126,9 @@ def test_a_wide_left_side_of_markdown_stands_in_lines_of_its_own():
     at = next(number for number, line in enumerate(lines) if line.startswith("& -(("))
     assert lines[at - 1] == r"\begin{aligned}"
     assert all(line.startswith(r"&\quad ") and line.endswith(r" \\") for line in lines[at + 1 : at + 3])
+
+
+def test_a_formula_that_is_too_long_is_broken_before_a_sign():
+    text = derive("softmax(W @ x)", wrt="W", shapes="W: m×n, x: n").text(columns=80)
+    assert not re.search(r"softmax\(W\s*\n\s*x", text)
+    assert "│ ∂y/∂vec(W) = xᵀ ⊗ (diag(softmax(W x)) − softmax(W x) softmax(W x)ᵀ)" in text
