@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from matcalc.cli import progress
+from matcalc.cli import commands, progress
 from matcalc.cli.output import write_file, write_stdout
 from matcalc.errors import InputError
 
@@ -142,3 +142,22 @@ def test_progress_is_silent_where_it_is_quick_or_nobody_looks(
     with progress.announcing("deriving …"):
         pass
     assert made.getvalue() == ""
+
+
+@pytest.mark.parametrize(
+    ("is_terminal", "output", "across", "columns"),
+    [
+        (True, None, 80, 80),
+        (True, None, 300, 120),
+        (True, None, 20, 60),
+        (False, None, 80, 100),
+        (True, "x.txt", 80, 100),
+    ],
+)
+def test_text_is_as_wide_as_the_terminal_within_reason(
+    monkeypatch: pytest.MonkeyPatch, is_terminal: bool, output: str | None, across: int, columns: int
+) -> None:
+    """A file or a pipe gets the same everywhere."""
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: is_terminal, raising=False)
+    monkeypatch.setattr(commands, "get_terminal_size", lambda _: os.terminal_size((across, 24)))
+    assert commands._columns(output) == columns

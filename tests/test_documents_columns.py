@@ -19,7 +19,7 @@ WRAPPED = [
     ("", 10, []),
     ("one two three", 7, ["one two", "three"]),
     (f"so {kept_whole('k = i')} here", 7, ["so", "k = i", "here"]),
-    (f"{kept_whole('a + b + c')}", 4, ["a +", "b +", "c"]),  # a formula that fits nowhere is broken after all
+    (f"{kept_whole('a + b + c')}", 4, ["a", "+ b", "+ c"]),  # a formula that fits nowhere is broken after all
     ("abcdefghij", 4, ["abcd", "efgh", "ij"]),
     ("z̄z̄z̄ z̄", 3, ["z̄z̄z̄", "z̄"]),
 ]

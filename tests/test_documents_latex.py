@@ -8,6 +8,7 @@ import dense_layer_by_hand as layer
 import pytest
 from documents_derived import HOSTILE, document, unchecked
 
+from matcalc.api import derive
 from matcalc.documents.chains import Detail
 from matcalc.documents.latex import latex
 from matcalc.documents.page import Box, ChainBlock, Equation, Line, Page, Paragraph
@@ -47,6 +48,26 @@ def compiled(source, folder):
 @pytest.mark.parametrize("name", list_problems())
 def test_every_problem_compiles(name, detail, tmp_path):
     assert complaints(compiled(document(name, Format.LATEX, detail), tmp_path)) == []
+
+
+KINDS = [
+    ("logdet(A + X.T @ X)", "A: n×n, X: m×n", {"order": 2}),  # long terms, a wide left side, a long einsum
+    ("sum(log_softmax(B @ X, axis=1) * Y)", "B: m×k, X: k×n, Y: m×n", {"order": 2}),
+    ("norm(A @ X - B)", "A: p×m, X: m×n, B: p×n", {"order": 2}),
+    ("tr(inv(X) @ A)", "X: n×n, A: n×n", {"hvp": "V"}),
+    ("softmax(X @ a)", "X: m×n, a: n", {}),
+    ("vec(tanh(A @ X))", "A: p×m, X: m×n", {}),
+    ("hstack(X @ A, B) @ C", "X: m×n, A: n×p, B: m×q, C: (p+q)×s", {}),
+    ("tr(A @ X @ B @ X)", "X: n×n", {"assume": ["X symmetric"]}),
+    ("sum((X - mean(X, axis=0))**2 / (var(X, axis=0) + c))", "X: m×n, c:", {}),
+]
+"""Expressions whose pages are wide in one way or another, each differentiated by X."""
+
+
+@pytest.mark.parametrize(("expression", "shapes", "asked"), KINDS)
+def test_wide_pages_compile(expression, shapes, asked, tmp_path):
+    made = derive(expression, wrt="X", shapes=shapes, **asked).latex("full")
+    assert complaints(compiled(made, tmp_path)) == []
 
 
 def test_hostile_words_compile(tmp_path):

@@ -166,13 +166,15 @@ CHECKED = [
         ((check(True),) * 3 + (check(False, 2e-14), check(False, 1e-15)), (), 2, M3, 0),
         "3 agree exactly, in arithmetic modulo a prime; 2 in floating point, to a relative error of at most 2.0e-14.",
     ),
+    (((check(False),), (result(False),), 2, (), 0), "it agrees in floating point, to the last digit. The gradient"),
+    (((check(False),), (result(False),), 2, (), 0), "The gradient also agrees to the last digit with a derivative"),
     (((check(False, 2e-14),), (), 2, (), 0), "it agrees in floating point, to a relative error of at most 2.0e-14."),
 ]
 
 
 @pytest.mark.parametrize(("fields", "expected"), CHECKED)
 def test_what_was_checked_in_honest_numbers(fields, expected):
-    assert expected in "".join(map(str, checked(Verification(*fields))))
+    assert expected in "".join(map(str, checked(Verification(*fields), "gradient")))
 
 
 @pytest.mark.parametrize("name", list_problems())
@@ -199,4 +201,4 @@ def test_a_result_without_a_matrix_form_is_boxed_by_its_entries():
 
 
 def test_dimensions_in_the_checked_sentence_are_mathematics():
-    assert Dimension.named("m") in checked(Verification((check(True),), (), 1, M3, 0))
+    assert Dimension.named("m") in checked(Verification((check(True),), (), 1, M3, 0), "gradient")

@@ -16,7 +16,8 @@ SENTENCES = [
     (
         ("A @ X.T @ B", {"A": "p×n", "X": "m×n", "B": "m×q"}, "X"),
         [
-            "Bᵀ ⊗ A is a Kronecker product: it holds each entry of the left factor times all of the right one.",
+            "Bᵀ ⊗ A is a Kronecker product: one block for each entry of the left factor, that "
+            "entry times all of the right factor.",
             "Of every C of the shape m × n, K_{m,n} makes the transpose: K_{m,n} vec(C) = vec(Cᵀ).",
         ],
     ),
@@ -39,7 +40,8 @@ SENTENCES = [
         ("norm(unvec(x, 2, 3) @ b)", {"x": "6", "b": "3"}, "x"),
         [
             "vec⁻¹_{2,3}(x) makes a matrix of the shape 2 × 3 of a vector, column after column.",
-            "b ⊗ t₁ is a Kronecker product: it holds each entry of the left factor times all of the right one.",
+            "b ⊗ t₁ is a Kronecker product: one block for each entry of the left factor, that "
+            "entry times all of the right factor.",
             "The derivative of a norm is a lemma; `matcalc derive lemma-norm` derives it.",
         ],
     ),

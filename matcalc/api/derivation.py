@@ -19,6 +19,7 @@ from matcalc.documents.chains import Detail
 from matcalc.documents.glyphs import glyphs_of
 from matcalc.documents.render import Format, render, results_block
 from matcalc.documents.second import Second
+from matcalc.documents.text import COLUMNS, NARROWEST
 from matcalc.engine.differentiation import Differentiation
 from matcalc.errors import InputError
 from matcalc.problems.problem import Problem
@@ -105,9 +106,12 @@ class Derivation:
         derived = (self.differentiation, *(second.derivative.differentiation for second in self.seconds))
         return tuple(step for differentiation in derived for step in _steps(differentiation))
 
-    def text(self, detail: str = "normal") -> str:
-        """Unicode text for a terminal, at most 100 columns wide. detail: "brief", "normal" or "full"."""
-        return self.render("text", detail)
+    def text(self, detail: str = "normal", columns: int = COLUMNS) -> str:
+        """Unicode text for a terminal, at most so many columns wide. detail: "brief", "normal" or "full".
+
+        Raises InputError for fewer than 60 columns.
+        """
+        return self.render("text", detail, columns)
 
     def latex(self, detail: str = "normal") -> str:
         """A LaTeX document that compiles as it is."""
@@ -121,8 +125,13 @@ class Derivation:
         """JSON as docs/output.schema.json describes it."""
         return self.render("json", detail)
 
-    def render(self, form: str, detail: str = "normal") -> str:
-        """The document as "text", "latex", "markdown" or "json". Raises InputError for any other word."""
+    def render(self, form: str, detail: str = "normal", columns: int = COLUMNS) -> str:
+        """The document as "text" of so many columns, "latex", "markdown" or "json".
+
+        Raises InputError for any other word, and for fewer than 60 columns.
+        """
+        if columns < NARROWEST:
+            raise InputError(f"text needs {NARROWEST} columns or more, and {columns} were asked for")
         return render(
             self.problem,
             self.differentiation,
@@ -130,6 +139,7 @@ class Derivation:
             _choice(Format, form, "format"),
             _choice(Detail, detail, "detail"),
             self.seconds,
+            columns,
         )
 
     def __str__(self) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,6 +15,9 @@ from matcalc.cli.progress import announcing
 
 if TYPE_CHECKING:
     from matcalc.api import Derivation
+
+WIDEST = 120
+"""Longer lines are hard to read, however wide the terminal is."""
 
 DETAILS = ("brief", "normal", "full")
 MOST_STEPS, MOST_SECONDS = 20_000, 60.0
@@ -111,8 +116,17 @@ def derive(
             limits=api.Limits(max_steps, max_seconds),
             **choices,
         )
-        text = _results(derivation) if only_result else derivation.render(form, detail)
+        text = _results(derivation) if only_result else derivation.render(form, detail, _columns(output))
     _deliver(text, output)
+
+
+def _columns(output: str | None) -> int:
+    """As wide as the terminal that shows the text, within reason; a file or a pipe gets the same on every machine."""
+    from matcalc.documents.text import COLUMNS, NARROWEST
+
+    if output is not None or sys.stdout is None or not sys.stdout.isatty():
+        return COLUMNS
+    return min(max(get_terminal_size((COLUMNS, 0)).columns, NARROWEST), WIDEST)
 
 
 def _results(derivation: Derivation) -> str:

@@ -9,8 +9,11 @@ from matcalc.documents.page import Part, Sentence
 from matcalc.forms.dimensions import Dimension
 
 
-def checked(verification: Verification) -> Sentence:
-    """How many steps were replayed, where, how, to what error, and how the results were compared."""
+def checked(verification: Verification, what: str) -> Sentence:
+    """How many steps were replayed, where, how, to what error, and how the results were compared.
+
+    what: gradient or derivative, which the results are.
+    """
     steps, exact = verification.count, verification.exact_count
     points = counted(verification.points, "random point")
     words: list[Part] = [
@@ -21,8 +24,8 @@ def checked(verification: Verification) -> Sentence:
     ]
     if results := len(verification.results):
         worst = max(check.error for check in verification.results)
-        how = "exactly" if all(check.exact for check in verification.results) else f"to {worst:.1e}"
-        subject = "The gradient also agrees" if results == 1 else f"The {results} gradients also agree"
+        how = "exactly" if all(check.exact for check in verification.results) else _precision(worst)
+        subject = f"The {what} also agrees" if results == 1 else f"The {results} {what}s also agree"
         words.append(
             f" {subject} {how} with a derivative found without these rules, "
             "by differentiating the forward equations numerically."
@@ -39,12 +42,16 @@ def _agreement(steps: int, exact: int, error: float) -> str:
     rest = steps - exact
     verb = "agrees" if steps == 1 else "agree"
     exactly = "exactly, in arithmetic modulo a prime"
-    nearly = f"in floating point, to a relative error of at most {error:.1e}"
+    nearly = f"in floating point, {_precision(error)}"
     if not rest:
         return f"{'it' if steps == 1 else 'all'} {verb} {exactly}"
     if not exact:
         return f"{'it' if steps == 1 else 'all'} {verb} {nearly}"
     return f"{exact} {'agrees' if exact == 1 else 'agree'} {exactly}; {rest} {nearly}"
+
+
+def _precision(error: float) -> str:
+    return f"to a relative error of at most {error:.1e}" if error else "to the last digit"
 
 
 def _sizes(sizes: Sequence[tuple[str, int]]) -> Iterator[Part]:

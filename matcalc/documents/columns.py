@@ -10,6 +10,9 @@ from functools import lru_cache
 JOIN = "\N{NO-BREAK SPACE}"
 """Stands for a space inside a formula while a sentence is wrapped."""
 
+BEFORE_A_SIGN = re.compile(f"{JOIN}(?=[-+−=·⊙⊘⊗]{JOIN})")
+"""Where a formula is broken first that is too long for a line."""
+
 
 def width(text: str) -> int:
     """Columns that a terminal gives to `text`: combining marks take none, wide East Asian characters two."""
@@ -70,8 +73,9 @@ def _words(text: str, columns: int) -> list[str]:
         if width(word) <= columns:
             words.append(word)
         else:
-            for piece in word.split(JOIN):
-                words += _chopped(piece, columns)
+            for part in BEFORE_A_SIGN.split(word):
+                pieces = [part] if width(part) <= columns else part.split(JOIN)
+                words += [line for piece in pieces for line in _chopped(piece, columns)]
     return words
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from matcalc.checking.verification import Verification
 from matcalc.documents.chains import Detail
 from matcalc.documents.checked import checked
-from matcalc.documents.conventions import conventions
+from matcalc.documents.conventions import conventions, index_ranges
 from matcalc.documents.equations import equation_lines
 from matcalc.documents.page import (
     Block,
@@ -19,8 +19,9 @@ from matcalc.documents.page import (
     Table,
 )
 from matcalc.documents.remarks import remark_blocks
-from matcalc.documents.second import Second, second_blocks
-from matcalc.documents.sections import result_equation, result_shape, sections
+from matcalc.documents.second import Second, second_blocks, second_heading
+from matcalc.documents.sections import further_results, result_equation, result_shape, sections
+from matcalc.documents.vocabulary import clashing_names, indices, shown_indices
 from matcalc.engine.differentiation import Differentiation
 from matcalc.problems.problem import Problem
 
@@ -37,14 +38,14 @@ def compose(
         problem.title,
         (
             *([Paragraph((problem.about,))] if problem.about else []),
-            *conventions(problem, differentiation, [second.derivative.differentiation for second in seconds]),
+            *conventions(problem, differentiation, detail, [second.derivative.differentiation for second in seconds]),
             *_forward(problem, differentiation, detail),
             *sections(problem, differentiation, 0, detail),
             *_seconds(problem, differentiation, seconds, detail),
             *_summary(problem, differentiation, seconds),
             *remark_blocks(problem),
             Heading(("Checked",)),
-            Paragraph(checked(verification)),
+            Paragraph(checked(verification, _what(differentiation))),
             *(Paragraph(_checked_too(second)) for second in seconds),
         ),
     )
@@ -53,9 +54,12 @@ def compose(
 def _forward(problem: Problem, differentiation: Differentiation, detail: Detail) -> Iterator[Block]:
     typed = {definition.symbol: definition.body for definition in problem.program.definitions}
     yield Heading(("Forward equations",))
+    clashing = clashing_names(indices(differentiation))
     for equation in differentiation.forward:
         body = typed.get(equation.definition.symbol, equation.definition.body)
         if lines := tuple(equation_lines(equation, body, detail)):
+            if local := [index for index in shown_indices(lines) if index.name in clashing]:
+                yield Paragraph(("In this equation ", *index_ranges(local), "."))
             yield ChainBlock(lines)
 
 
@@ -73,7 +77,12 @@ def _derived(differentiation: Differentiation) -> int:
 
 
 def _checked_too(second: Second) -> Sentence:
-    return ("Second derivative at ", second.derivative.of, ": ", *checked(second.verification))
+    what = _what(second.derivative.differentiation)
+    return (*second_heading(second), ": ", *checked(second.verification, what))
+
+
+def _what(differentiation: Differentiation) -> str:
+    return "gradient" if differentiation.program.output.shape.is_scalar else "derivative"
 
 
 def _summary(problem: Problem, differentiation: Differentiation, seconds: Sequence[Second]) -> Iterator[Block]:
@@ -85,6 +94,8 @@ def _summary(problem: Problem, differentiation: Differentiation, seconds: Sequen
             if gradient.chain is not None and gradient.of not in temporary:
                 equation = result_equation(gradient, output, problem)
                 rows.append(((equation.left,), (equation.right,), (result_shape(gradient),)))
+                for more, shape in further_results(gradient, output, problem):
+                    rows.append(((more.left,), (more.right,), (shape,)))
     yield Heading(("Summary",))
-    what = "gradient" if differentiation.program.output.shape.is_scalar and not seconds else "derivative"
+    what = "derivative" if seconds else _what(differentiation)
     yield Table((what, "result", "shape"), tuple(rows), wide=1)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from matcalc.chain import Gradient
+from matcalc.documents.chains import Detail
 from matcalc.documents.declared import declared
 from matcalc.documents.page import Block, Bullets, Equation, Heading, Part, Sentence, Table
-from matcalc.documents.signs import signs_and_lemmas
+from matcalc.documents.signs import basic_signs, signs_and_lemmas
 from matcalc.documents.vocabulary import (
     clashing_names,
     entrywise_power,
@@ -29,14 +30,17 @@ MOST_NAMES = 12
 
 
 def conventions(
-    problem: Problem, differentiation: Differentiation, seconds: Sequence[Differentiation] = ()
+    problem: Problem, differentiation: Differentiation, detail: Detail, seconds: Sequence[Differentiation] = ()
 ) -> tuple[Block, ...]:
     """The blocks that state the conventions. seconds: what else the page shows."""
-    return (
-        Heading(("Conventions",)),
-        symbol_table(problem, differentiation.program),
-        Bullets((*_statements(problem, differentiation, seconds), *signs_and_lemmas((differentiation, *seconds)))),
+    page = (differentiation, *seconds)
+    signs = basic_signs(page)
+    statements = (
+        *_statements(problem, differentiation, detail, seconds),
+        *([("Signs: ", *signs)] if signs else []),
+        *signs_and_lemmas(page),
     )
+    return (Heading(("Conventions",)), symbol_table(problem, differentiation.program), Bullets(statements))
 
 
 def symbol_table(problem: Problem, program: Program) -> Table:
@@ -98,7 +102,7 @@ def _meaning(problem: Problem, symbol: Symbol, definition: Definition | None) ->
 
 
 def _statements(
-    problem: Problem, differentiation: Differentiation, seconds: Sequence[Differentiation]
+    problem: Problem, differentiation: Differentiation, detail: Detail, seconds: Sequence[Differentiation]
 ) -> Iterable[Sentence]:
     program = differentiation.program
     output = program.output
@@ -126,15 +130,15 @@ def _statements(
         )
     if several_paths(differentiation):
         yield (
-            "∂y/∂x between two arrays of this page is taken in the equation of y alone, where every other name is held "
-            "fixed; what reaches the output through those names is added by the chain rule.",
+            "A derivative of one array of this page by another is taken in the equation of the first alone, every "
+            "other name being held fixed; what reaches the output through those names is added by the chain rule.",
         )
     yield from declared(problem.choices.facts)
     found = dict.fromkeys(kink for part in (differentiation, *seconds) for kink in kinks(part))
     for kink in found:
         yield (f"Convention: {kink}.",)
-    if power := entrywise_power(differentiation):
-        yield ("The circle in ", power, " says that each entry is raised by itself.")
+    if power := entrywise_power(differentiation, expanded=detail is Detail.FULL):
+        yield ("The circle in ", power, " says that each entry is raised to the power by itself.")
     everywhere = indices(differentiation)
     clashing = clashing_names(everywhere)
     if clear := [index for index in everywhere if index.name not in clashing]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from matcalc.documents.chains import Detail, chain_lines
-from matcalc.documents.page import Line
+from matcalc.documents.page import Line, Sentence
 from matcalc.engine.differentiation import Forward
 from matcalc.forms.index_form import Entry, IndexSum, of_factor
-from matcalc.forms.matrix_form import Node
+from matcalc.forms.matrix_form import Node, Symbol
 from matcalc.forms.program import IndexDefinition
 
 
@@ -25,7 +25,7 @@ def equation_lines(equation: Forward, typed: Node | IndexDefinition, detail: Det
         return
     if typed is not body and isinstance(typed, Node):
         yield Line(symbol, typed)
-        yield Line(None, body, reason=("with the short names above",))
+        yield Line(None, body, reason=_renamed(symbol, body))
     else:
         yield Line(symbol, body)
     if detail is Detail.FULL and equation.chain is not None:
@@ -34,6 +34,14 @@ def equation_lines(equation: Forward, typed: Node | IndexDefinition, detail: Det
         yield from _without_left(chain_lines(equation.chain, detail))
     elif symbol.shape.axes or equation.index_form != of_factor(Entry(body, ())):
         yield Line(entry if symbol.shape.axes else None, equation.index_form)
+
+
+def _renamed(symbol: Symbol, body: Node) -> Sentence:
+    """Why an equation is written in other names than it was typed in."""
+    if isinstance(body, Symbol):
+        words = ": a derivative of it holds the other names fixed, one of "
+        return (body, " is the right side under a name of its own", words, symbol, " does not")
+    return ("with the short names above",)
 
 
 def _without_left(lines: Iterator[Line]) -> Iterator[Line]:

@@ -16,6 +16,10 @@ ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "$": "&#36;"}
 SPECIAL = frozenset("\\`*_{}[]#|~!")
 
 
+WIDEST_LEFT = 60
+"""The characters of LaTeX that stand to the left of an equals sign; what has more stands in a line above."""
+
+
 def markdown(page: Page, printer: Printer) -> str:
     """A Markdown document. `printer` writes LaTeX."""
 
@@ -31,8 +35,15 @@ def markdown(page: Page, printer: Printer) -> str:
     def broken(part: Mathematics) -> list[Typeset]:
         return [Typeset(row) for row in rows(part, printer)]
 
+    def is_wide(part: Mathematics) -> bool:
+        return len(printer.part(part)) > WIDEST_LEFT
+
     return fill(
-        "derivation.md.jinja", page, escaped, {"sentence": sentence, "formula": formula, "cell": cell, "rows": broken}
+        "derivation.md.jinja",
+        page,
+        escaped,
+        {"sentence": sentence, "formula": formula, "cell": cell, "rows": broken},
+        {"wide": is_wide},
     )
 
 

@@ -14,7 +14,7 @@ from matcalc.documents.latex import latex, latex_block
 from matcalc.documents.markdown import markdown
 from matcalc.documents.pieces import without_repeats
 from matcalc.documents.second import Second
-from matcalc.documents.text import text
+from matcalc.documents.text import COLUMNS, text
 from matcalc.engine.differentiation import Differentiation
 from matcalc.notation.glyphs import Glyphs
 from matcalc.notation.latex import LatexPrinter
@@ -38,14 +38,18 @@ def render(
     form: Format,
     detail: Detail,
     seconds: Sequence[Second] = (),
+    columns: int = COLUMNS,
 ) -> str:
-    """The whole document. The same derivation gives the same characters every time."""
+    """The whole document. The same derivation gives the same characters every time. columns: the width of text."""
     if form is Format.JSON:
         return to_json(problem, differentiation, verification, detail, seconds)
     page = compose(problem, differentiation, verification, detail, seconds)
     glyphs = _glyphs(problem, differentiation, seconds)
-    printer = UnicodePrinter(glyphs) if form is Format.TEXT else LatexPrinter(glyphs)
-    write = {Format.TEXT: text, Format.LATEX: latex, Format.MARKDOWN: markdown}[form]
+    if form is Format.TEXT:
+        unicode = UnicodePrinter(glyphs)
+        return text(without_repeats(page, unicode), unicode, columns)
+    printer = LatexPrinter(glyphs)
+    write = {Format.LATEX: latex, Format.MARKDOWN: markdown}[form]
     return write(without_repeats(page, printer), printer)
 
 

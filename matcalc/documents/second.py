@@ -31,9 +31,20 @@ def second_blocks(problem: Problem, second: Second, output: Symbol, number: int,
     return tuple(_blocks(problem, second.derivative, output, number, detail))
 
 
+def second_heading(second: Second) -> Sentence:
+    """What is derived: a Hessian, or its product with a direction."""
+    return _heading(second.derivative)
+
+
+def _heading(second: SecondDerivative) -> Sentence:
+    if second.direction is not None:
+        return ("Hessian at ", second.of, " times ", second.direction)
+    return ("Second derivative at ", second.of)
+
+
 def _blocks(problem: Problem, second: SecondDerivative, output: Symbol, number: int, detail: Detail) -> Iterator[Block]:
     differentiation = second.differentiation
-    yield Heading(("Second derivative at ", second.of))
+    yield Heading(_heading(second))
     yield Paragraph((*_words(second, output), *_letters(second)))
     known = {definition.symbol for definition in problem.program.definitions}
     typed = {definition.symbol: definition.body for definition in second.program.definitions}
@@ -49,20 +60,17 @@ def _blocks(problem: Problem, second: SecondDerivative, output: Symbol, number: 
 def _words(second: SecondDerivative, output: Symbol) -> Sentence:
     gradient = Equation(second.gradient, Gradient(second.of, output))
     if second.direction is not None:
+        product = second.program.definitions[-1]
         return (
             "Let ",
             gradient,
             ", from above. The Hessian times ",
             second.direction,
-            " is the gradient of the inner product of ",
-            second.gradient,
-            " and ",
-            second.direction,
-            ", where ",
-            second.direction,
-            " does not depend on ",
+            ", which does not depend on ",
             second.of,
-            ".",
+            ", is the gradient of the inner product of the two: ",
+            product.symbol,
+            ", below.",
         )
     return ("Let ", gradient, ", from above. Its derivative by ", second.of, " is the Hessian of ", output, ".")
 

@@ -22,10 +22,11 @@ from matcalc.documents.page import (
 )
 from matcalc.documents.vocabulary import clashing_names, indices, shown_indices
 from matcalc.engine.differentiation import Differentiation, VariableGradient
+from matcalc.engine.structured import in_distinct_entries, is_declared_diagonal
 from matcalc.forms.index_form import Entry, IndexSum, Partial, of_factor
 from matcalc.forms.indices import Index
 from matcalc.forms.matrix_form import Cotangent, Node, Symbol
-from matcalc.forms.shapes import Axes, Shape
+from matcalc.forms.shapes import SCALAR, Axes, Shape
 from matcalc.forms.vectorized import Vec
 from matcalc.notation.einsum import einsum_text
 from matcalc.problems.problem import Problem
@@ -43,6 +44,8 @@ def result_shape(gradient: VariableGradient) -> Shape | Axes:
     """The shape of a derivative: that of a matrix, or the lengths of its axes."""
     if isinstance(gradient.value, Node):
         return gradient.value.shape
+    if not gradient.free:
+        return SCALAR
     return Axes(tuple(index.range for index in gradient.free))
 
 
@@ -73,13 +76,26 @@ def sections(problem: Problem, differentiation: Differentiation, number: int, de
             yield Paragraph(opening)
         yield ChainBlock(lines)
         yield Box(equation, result_shape(gradient))
-        if isinstance(gradient.value, IndexSum) and (code := einsum_text(gradient.value, gradient.free)) is not None:
+        if gradient.requested and (code := _code(gradient)) is not None:
             yield Paragraph(("In code: ", Code(code), "."))
-        yield from _stacked(gradient, output, detail)
-        yield from _distinct(gradient, detail)
+        yield from _stacked(gradient, output, problem, detail)
+        yield from _distinct(gradient, problem, detail)
 
 
-def _stacked(gradient: VariableGradient, output: Symbol, detail: Detail) -> Iterator[Block]:
+def further_results(gradient: VariableGradient, output: Symbol, problem: Problem) -> Iterator[tuple[Equation, Shape]]:
+    """What a section derives besides its result: the derivative as one matrix, the gradient by distinct entries."""
+    if gradient.stacked is not None and (matrix := gradient.matrix_of_stacked) is not None:
+        yield Equation(Gradient(_stack(gradient.of), _stack(output)), matrix), matrix.shape
+    if gradient.distinct is not None:
+        assert isinstance(gradient.distinct.end, Node)
+        yield Equation(_by_distinct(gradient, problem), gradient.distinct.end), gradient.distinct.end.shape
+
+
+def _code(gradient: VariableGradient) -> str | None:
+    return einsum_text(gradient.value, gradient.free) if isinstance(gradient.value, IndexSum) else None
+
+
+def _stacked(gradient: VariableGradient, output: Symbol, problem: Problem, detail: Detail) -> Iterator[Block]:
     """The derivative as one matrix, where it has more than two indices and a matrix holds it."""
     matrix = gradient.matrix_of_stacked
     if gradient.stacked is None or matrix is None:
@@ -95,26 +111,43 @@ def _stacked(gradient: VariableGradient, output: Symbol, detail: Detail) -> Iter
             ":",
         )
     )
-    yield ChainBlock(tuple(chain_lines(gradient.stacked, detail)))
+    named = result_equation(gradient, output, problem).left
+    lines = chain_lines(gradient.stacked, detail)
+    if shown := tuple(replace(line, left=named) if line.left == gradient.stacked.start else line for line in lines):
+        yield ChainBlock(shown)
     yield Box(Equation(Gradient(columns, rows), matrix), matrix.shape)
 
 
-def _distinct(gradient: VariableGradient, detail: Detail) -> Iterator[Block]:
-    """The gradient by the distinct entries of a symmetric variable."""
+def _distinct(gradient: VariableGradient, problem: Problem, detail: Detail) -> Iterator[Block]:
+    """The gradient by the distinct entries of a symmetric or diagonal variable."""
     chain = gradient.distinct
     if chain is None:
         return
     assert isinstance(chain.end, Node)
-    yield Paragraph(
-        (
-            gradient.of,
-            " is declared symmetric. The gradient above takes all its entries as independent variables. Where only the "
-            "distinct entries are variables, an entry and its mirror image being one, the two contributions add and "
-            "the diagonal is counted once: the gradient above, plus its transpose, less its diagonal,",
+    short = Equation(Cotangent(gradient.of), Gradient(gradient.of, problem.program.output))
+    left = _by_distinct(gradient, problem)
+    if is_declared_diagonal(gradient.of, problem.choices.facts):
+        why: Sentence = (
+            " is diagonal, as declared. The gradient above, ",
+            short,
+            ", takes all its entries as independent variables. Where only those on the diagonal are variables and the "
+            "others stay 0, the diagonal of the gradient is what is left:",
         )
-    )
+    else:
+        why = (
+            " is symmetric, as declared. The gradient above, ",
+            short,
+            ", takes all its entries as independent variables. Where only the distinct entries are variables, an entry "
+            "and its mirror image being one, the two contributions add and the diagonal is counted once:",
+        )
+    yield Paragraph((gradient.of, *why))
     lines = (replace(line, left=None) for line in chain_lines(chain, detail))
-    yield ChainBlock((Line(None, chain.start), *lines))
+    yield ChainBlock((Line(left, chain.start), *lines))
+    yield Box(Equation(left, chain.end), chain.end.shape)
+
+
+def _by_distinct(gradient: VariableGradient, problem: Problem) -> Node:
+    return in_distinct_entries(Cotangent(gradient.of), gradient.of, problem.choices.facts)
 
 
 def _stack(array: Symbol) -> Node:

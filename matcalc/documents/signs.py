@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, count
 
 from matcalc.documents.page import Code, Equation, Part, Sentence
-from matcalc.documents.vocabulary import nodes, rules
+from matcalc.documents.vocabulary import deltas, is_printed_as_product, nodes, rules
 from matcalc.engine.differentiation import Differentiation
-from matcalc.forms.matrix_form import Node, Product, Symbol, Transpose
+from matcalc.forms.index_form import Delta
+from matcalc.forms.matrix_form import EntrySum, Eye, Hadamard, Node, Ones, Power, Product, Symbol, Transpose
 from matcalc.forms.reductions import LogSumExp, Mean, Softmax, Variance
-from matcalc.forms.shapes import Shape
+from matcalc.forms.shapes import Shape, vector
 from matcalc.forms.traversal import walk
 from matcalc.forms.vectorized import Commutation, Kron, Unvec, Vec
 from matcalc.rules.lemmas import DERIVED_IN
@@ -40,6 +41,58 @@ def signs_and_lemmas(page: Sequence[Differentiation]) -> Iterator[Sentence]:
             yield (f"The derivative of {what} is a lemma; ", Code(f"matcalc derive {problem}"), " derives it.")
 
 
+def basic_signs(page: Sequence[Differentiation]) -> Sentence:
+    """What δ, ⊙, ⊘, 1 and I stand for, of those on the page; empty where there is none of them."""
+    found: dict[str, Delta | Node] = {}
+    for differentiation in page:
+        for delta in deltas(differentiation):
+            found.setdefault("delta", delta)
+        for part in nodes(differentiation):
+            for sign in _basic(part):
+                if sign not in found or _size(part) < _size(found[sign]):
+                    found[sign] = part
+    said: Sentence = ()
+    for sign, words in BASIC.items():
+        if (one := found.get(sign)) is not None:
+            said += ("; " if said else "", *_basic_words(one, words))
+    return (*said, ".") if said else ()
+
+
+BASIC = {
+    "delta": "",
+    "times": " multiplies entry by entry",
+    "over": " divides entry by entry",
+    "ones": " is an array of ones",
+    "identity": " is an identity matrix",
+}
+"""Signs that nearly every page has, in the order in which they are explained."""
+
+
+def _basic_words(one: Delta | Node, words: str) -> Sentence:
+    if isinstance(one, Delta):
+        return (one, " is 1 where ", Equation(one.left, one.right), " and 0 elsewhere")
+    if isinstance(one, EntrySum):
+        one = Ones(vector(one.arg.shape.rows))  # it is printed with them
+    return (one, words)
+
+
+def _basic(part: Node) -> Iterator[str]:
+    match part:
+        case Ones():
+            yield "ones"
+        case EntrySum() if not is_printed_as_product(part):
+            yield "ones"
+        case Eye():
+            yield "identity"
+        case Hadamard(args=args) if not part.shape.is_scalar:
+            arrays = [arg for arg in args if not arg.shape.is_scalar]
+            divisors = [arg for arg in args[1:] if isinstance(arg, Power) and arg.exponent == -1 and arg in arrays]
+            if divisors:
+                yield "over"
+            elif len(arrays) > 1:
+                yield "times"
+
+
 def _sign(part: Node) -> object | None:
     """What is explained once, however often it occurs; None where a sign needs no words."""
     match part:
@@ -61,7 +114,11 @@ def _sign(part: Node) -> object | None:
 def _explained(part: Node, names: set[str]) -> Sentence:
     match part:
         case Kron():
-            return (part, " is a Kronecker product: it holds each entry of the left factor times all of the right one.")
+            return (
+                part,
+                " is a Kronecker product: one block for each entry of the left factor, that entry times all of the "
+                "right factor.",
+            )
         case Vec():
             return (part, " stacks the columns of ", *_called(part.arg), " into one vector.")
         case Unvec():
@@ -91,5 +148,5 @@ def _called(part: Node) -> tuple[Part, ...]:
     return (part,) if isinstance(part, Symbol) else ("the matrix",)
 
 
-def _size(part: Node) -> int:
-    return sum(1 for _ in walk(part))
+def _size(part: Delta | Node) -> int:
+    return 0 if isinstance(part, Delta) else sum(1 for _ in walk(part))

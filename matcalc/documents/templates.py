@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 from matcalc.documents.page import Box, Bullets, ChainBlock, Heading, Page, Paragraph, Table
 from matcalc.resources import data_folder
@@ -29,6 +30,7 @@ def fill(
     page: Page,
     escape: Callable[[str], str],
     filters: Mapping[str, Callable[..., Typeset | list[Typeset]]],
+    tests: Mapping[str, Callable[..., bool]] = MappingProxyType({}),
 ) -> str:
     """The page put into the template of that name, from the templates folder.
 
@@ -63,7 +65,7 @@ def fill(
         loader=FileSystemLoader(data_folder("templates")),
     )
     environment.filters.update(filters)
-    environment.tests.update({name: _is_a(kind) for name, kind in KINDS.items()})
+    environment.tests.update({name: _is_a(kind) for name, kind in KINDS.items()} | dict(tests))
     return environment.get_template(template).render(page=page)
 
 

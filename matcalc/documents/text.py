@@ -1,8 +1,9 @@
-"""A page as text for a terminal: Unicode mathematics, equations aligned, reasons at the right, 100 columns."""
+"""A page as text for a terminal: Unicode mathematics, equations aligned, reasons at the right."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from matcalc.documents.columns import JOIN, kept_whole, padded, side_by_side, width, wrapped
 from matcalc.documents.page import (
@@ -26,18 +27,20 @@ from matcalc.errors import printable
 from matcalc.notation.printer import Printer
 
 COLUMNS = 100
-LATEST_REASON = 60
-"""The last column at which reasons may begin; where an equation is longer, its reason stands below it."""
+"""How wide a page is where nobody asks for another width."""
+NARROWEST = 60
+"""What equations and reasons next to each other need."""
 MARGIN = 2
 GAP = 3
 NESTING = 4
 
 
-def text(page: Page, printer: Printer) -> str:
-    """The page as lines of at most COLUMNS columns; ends with a newline."""
-    lines = [*_headline(printable(page.title), "═")]
+def text(page: Page, printer: Printer, columns: int = COLUMNS) -> str:
+    """The page as lines of at most so many columns; ends with a newline."""
+    sheet = _Sheet(printer, columns)
+    lines = [*sheet.headline(printable(page.title), "═")]
     for block in page.blocks:
-        lines += ["", *_block(block, printer)]
+        lines += ["", *sheet.block(block)]
     return "\n".join(lines) + "\n"
 
 
@@ -63,102 +66,126 @@ def _part(part: str | Mathematics | Equation | Code, printer: Printer) -> str:
             return kept_whole(printer.part(part))
 
 
-def _block(block: Block, printer: Printer) -> Iterator[str]:
-    match block:
-        case Heading():
-            yield from _headline(words(block.words, printer), "─")
-        case Paragraph():
-            yield from wrapped(words(block.words, printer), COLUMNS)
-        case Bullets():
-            for item in block.items:
-                yield from side_by_side([["•"], wrapped(words(item, printer), COLUMNS - MARGIN)], [1, 0], 1)
-        case Table():
-            yield from _table(block, printer)
-        case ChainBlock():
-            yield from _chain(block, printer)
-        case Box():
-            yield from _box(block, printer)
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """Makes lines of at most `columns` columns of blocks."""
 
+    printer: Printer
+    columns: int
 
-def _headline(typed: str, rule: str) -> Iterator[str]:
-    lines = wrapped(typed, COLUMNS) or [""]
-    yield from lines
-    yield rule * max(map(width, lines))
+    @property
+    def latest_reason(self) -> int:
+        """The last column at which reasons may begin; where an equation is longer, its reason stands below it."""
+        return self.columns * 3 // 5
 
+    @property
+    def longest_left(self) -> int:
+        """A left side that is longer stands in a line of its own."""
+        return self.columns // 4
 
-def _table(table: Table, printer: Printer) -> Iterator[str]:
-    rows = [[*table.columns], *[[words(cell, printer) for cell in row] for row in table.rows]]
-    widths = [max(width(row[number]) for row in rows) for number in range(len(table.columns))]
-    widths[table.wide] = 0
-    most = (COLUMNS - MARGIN - GAP * (len(widths) - 1)) // len(widths)
-    widths = [min(columns, most) for columns in widths]
-    room = COLUMNS - MARGIN - sum(widths) - GAP * (len(widths) - 1)
-    widths[table.wide] = min(room, max(width(row[table.wide]) for row in rows))
-    for number, row in enumerate(rows):
-        cells = [wrapped(cell, columns) for cell, columns in zip(row, widths, strict=True)]
-        for line in side_by_side(cells, widths, GAP):
-            yield " " * MARGIN + line
-        if number == 0:
-            yield " " * MARGIN + (" " * GAP).join("─" * columns for columns in widths)
+    def block(self, block: Block) -> Iterator[str]:
+        match block:
+            case Heading():
+                yield from self.headline(self._words(block.words), "─")
+            case Paragraph():
+                yield from wrapped(self._words(block.words), self.columns)
+            case Bullets():
+                for item in block.items:
+                    lines = wrapped(self._words(item), self.columns - MARGIN)
+                    yield from side_by_side([["•"], lines], [1, 0], 1)
+            case Table():
+                yield from self._table(block)
+            case ChainBlock():
+                yield from self._chain(block)
+            case Box():
+                yield from self._box(block)
 
+    def headline(self, typed: str, rule: str) -> Iterator[str]:
+        lines = wrapped(typed, self.columns) or [""]
+        yield from lines
+        yield rule * max(map(width, lines))
 
-def _chain(chain: ChainBlock, printer: Printer) -> Iterator[str]:
-    written = [row for run in chain.runs for row in _equations(run, printer)]
-    ends = [width(equation[-1]) + GAP for _, equation in written]
-    reasons_at = max((end for end in ends if end <= LATEST_REASON), default=LATEST_REASON)
-    for line, equation in written:
-        yield from _with_reason(equation, _why(line, printer), reasons_at)
+    def _words(self, sentence: Sentence) -> str:
+        return words(sentence, self.printer)
 
+    def _table(self, table: Table) -> Iterator[str]:
+        rows = [[*table.columns], *[[self._words(cell) for cell in row] for row in table.rows]]
+        widths = [max(width(row[number]) for row in rows) for number in range(len(table.columns))]
+        widths[table.wide] = 0
+        most = (self.columns - MARGIN - GAP * (len(widths) - 1)) // len(widths)
+        widths = [min(columns, most) for columns in widths]
+        room = self.columns - MARGIN - sum(widths) - GAP * (len(widths) - 1)
+        widths[table.wide] = min(room, max(width(row[table.wide]) for row in rows))
+        for number, row in enumerate(rows):
+            cells = [wrapped(cell, columns) for cell, columns in zip(row, widths, strict=True)]
+            for line in side_by_side(cells, widths, GAP):
+                yield " " * MARGIN + line
+            if number == 0:
+                yield " " * MARGIN + (" " * GAP).join("─" * columns for columns in widths)
 
-def _equations(run: Sequence[Line], printer: Printer) -> Iterator[tuple[Line, list[str]]]:
-    """Lines of one depth, each with its equation, aligned at the equals signs."""
-    indent = " " * (MARGIN + NESTING * run[0].depth)
-    lefts = ["" if line.left is None else printer.part(line.left) for line in run]
-    aligned = max(map(width, lefts))
-    for line, left in zip(run, lefts, strict=True):
-        yield line, _equation(indent + padded(left, aligned, right=True), pieces(line.right, printer))
+    def _chain(self, chain: ChainBlock) -> Iterator[str]:
+        written = [row for run in chain.runs for row in self._equations(run)]
+        ends = [width(equation[-1]) + GAP for _, equation in written]
+        reasons_at = max((end for end in ends if end <= self.latest_reason), default=self.latest_reason)
+        for line, equation in written:
+            yield from self._with_reason(equation, self._why(line), reasons_at)
 
+    def _equations(self, run: Sequence[Line]) -> Iterator[tuple[Line, list[str]]]:
+        """Lines of one depth, each with its equation, aligned at the equals signs."""
+        indent = " " * (MARGIN + NESTING * run[0].depth)
+        lefts = ["" if line.left is None else self.printer.part(line.left) for line in run]
+        aligned = max((columns for columns in map(width, lefts) if columns <= self.longest_left), default=0)
+        for line, left in zip(run, lefts, strict=True):
+            is_long = width(left) > self.longest_left
+            start = indent + padded("" if is_long else left, aligned, right=True)
+            equation = self._equation(start, pieces(line.right, self.printer))
+            yield line, [*self._filled(indent, left, self.columns), *equation] if is_long else equation
 
-def _with_reason(equation: list[str], why: str, reasons_at: int) -> Iterator[str]:
-    reason = wrapped(why, COLUMNS - reasons_at)
-    if reason and width(equation[-1]) + GAP <= reasons_at:
-        yield from equation[:-1]
-        yield from side_by_side([equation[-1:], reason], [reasons_at, 0], 0)
-    else:
-        yield from equation
-        yield from (" " * reasons_at + part for part in reason)
+    def _filled(self, indent: str, left: str, columns: int) -> list[str]:
+        """A left side in lines of its own, which go on deeper than the first begins."""
+        first, *rest = wrapped(left, columns - width(indent) - NESTING)
+        return [indent + first, *(indent + " " * NESTING + line for line in rest)]
 
+    def _with_reason(self, equation: list[str], why: str, reasons_at: int) -> Iterator[str]:
+        reason = wrapped(why, self.columns - reasons_at)
+        if reason and width(equation[-1]) + GAP <= reasons_at:
+            yield from equation[:-1]
+            yield from side_by_side([equation[-1:], reason], [reasons_at, 0], 0)
+        else:
+            yield from equation
+            yield from (" " * reasons_at + part for part in reason)
 
-def _why(line: Line, printer: Printer) -> str:
-    reason = words(line.reason, printer)
-    return f"{line.rule}: {reason}" if line.rule and reason else line.rule or reason
+    def _why(self, line: Line) -> str:
+        reason = self._words(line.reason)
+        return f"{line.rule}: {reason}" if line.rule and reason else line.rule or reason
 
+    def _equation(self, left: str, right: Sequence[str]) -> list[str]:
+        """left = right in as many lines as it takes, broken between the terms of a sum."""
+        start = f"{left} = "
+        whole = start + " ".join(right)
+        if width(whole) <= self.columns:
+            return [whole]
+        broken = wrapped(" ".join(kept_whole(piece) for piece in right), self.columns - width(start))
+        return [start + broken[0], *(" " * width(start) + part for part in broken[1:])]
 
-def _equation(left: str, right: Sequence[str]) -> list[str]:
-    """left = right in as many lines as it takes, broken between the terms of a sum."""
-    start = f"{left} = "
-    whole = start + " ".join(right)
-    if width(whole) <= COLUMNS:
-        return [whole]
-    indent = min(width(start), COLUMNS // 3)
-    lines = [] if width(start) == indent else [left]
-    room = COLUMNS - indent
-    broken = wrapped(" ".join(kept_whole(piece) for piece in right), room)
-    first = start if width(start) == indent else padded("  = ", indent)
-    return [*lines, first + broken[0], *(" " * indent + part for part in broken[1:])]
-
-
-def _box(box: Box, printer: Printer) -> Iterator[str]:
-    start = f"{printer.part(box.equation.left)} = "
-    room = COLUMNS - 4 * MARGIN - width(start)
-    result = " ".join(kept_whole(piece) for piece in pieces(box.equation.right, printer))
-    shape = kept_whole(f"({printer.shape(box.shape)})")
-    lines = wrapped(f"{result}{kept_whole('    ')}{shape}", room)
-    if len(lines) > 1:
-        lines = wrapped(f"{result} {shape}", room)
-    inner = [start + lines[0], *(" " * width(start) + line for line in lines[1:])]
-    across = max(map(width, inner))
-    yield " " * MARGIN + "┌" + "─" * (across + 2) + "┐"
-    for line in inner:
-        yield " " * MARGIN + f"│ {padded(line, across)} │"
-    yield " " * MARGIN + "└" + "─" * (across + 2) + "┘"
+    def _box(self, box: Box) -> Iterator[str]:
+        left = self.printer.part(box.equation.left)
+        is_long = width(left) > self.longest_left
+        start = "  = " if is_long else f"{left} = "
+        room = self.columns - 4 * MARGIN
+        result = " ".join(kept_whole(piece) for piece in pieces(box.equation.right, self.printer))
+        shape = kept_whole(f"({self.printer.shape(box.shape)})")
+        one_line = f"{left} = {result}{kept_whole('    ')}{shape}"
+        if width(one_line) <= room:
+            inner = [one_line.replace(JOIN, " ")]
+        else:
+            lines = wrapped(f"{result}{kept_whole('    ')}{shape}", room - width(start))
+            if len(lines) > 1:
+                lines = wrapped(f"{result} {shape}", room - width(start))
+            above = self._filled("", left, room) if is_long else []
+            inner = [*above, start + lines[0], *(" " * width(start) + line for line in lines[1:])]
+        across = max(map(width, inner))
+        yield " " * MARGIN + "┌" + "─" * (across + 2) + "┐"
+        for line in inner:
+            yield " " * MARGIN + f"│ {padded(line, across)} │"
+        yield " " * MARGIN + "└" + "─" * (across + 2) + "┘"

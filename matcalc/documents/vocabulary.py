@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TypeGuard
 
 from matcalc.chain import Chain, Expression
 from matcalc.documents.page import Line
 from matcalc.engine.differentiation import Differentiation
 from matcalc.forms.functions import KINKS
-from matcalc.forms.index_form import Entry, Factor, IndexSum, Partial, all_indices
+from matcalc.forms.index_form import Delta, Entry, IndexSum, Partial, all_indices
 from matcalc.forms.indices import Index, indices_in
-from matcalc.forms.matrix_form import Apply, Cotangent, Node, Power, Symbol
+from matcalc.forms.matrix_form import Apply, Cotangent, EntrySum, Hadamard, Node, Power, Symbol
 from matcalc.forms.reductions import KINK_OF_NORM, Norm
 from matcalc.forms.traversal import walk
 from matcalc.problems.problem import Problem
@@ -63,10 +64,53 @@ def several_paths(differentiation: Differentiation) -> bool:
     return any(len(gradient.consumers) > 1 for gradient in differentiation.gradients)
 
 
-def entrywise_power(differentiation: Differentiation) -> Power | None:
-    """The first elementwise power of an array on the page."""
-    powers = (part for part in _nodes(differentiation) if isinstance(part, Power) and not part.shape.is_scalar)
-    return next(powers, None)
+def entrywise_power(differentiation: Differentiation, *, expanded: bool) -> Power | None:
+    """The first elementwise power of an array on the page that is printed as one.
+
+    expanded: whether the page shows how the equations are expanded.
+    """
+    bodies = [d.body for d in differentiation.program.definitions if isinstance(d.body, Node)]
+    derived = [gradient.chain for gradient in differentiation.gradients if gradient.chain is not None]
+    chains = _chains(differentiation) if expanded else derived
+    parts = (*bodies, *(part for chain in chains for part in _expressions(chain)))
+    for root in (root for part in parts for root in _arrays_in(part)):
+        if _is_entrywise(root):
+            return root
+        for parent in walk(root):
+            for place, child in enumerate(parent.children):
+                if _is_entrywise(child) and not _is_printed_otherwise(parent, place, child):
+                    return child
+    return None
+
+
+def _is_entrywise(part: Node) -> TypeGuard[Power]:
+    return isinstance(part, Power) and not part.shape.is_scalar
+
+
+def _is_printed_otherwise(parent: Node, place: int, power: Power) -> bool:
+    """Whether no power is seen where the printers meet one: in the square of a norm, and in a division."""
+    is_norm = isinstance(parent, EntrySum) and is_printed_as_product(parent) and power.exponent == 2
+    return is_norm or (isinstance(parent, Hadamard) and place > 0 and power.exponent == -1)
+
+
+def is_printed_as_product(total: EntrySum) -> bool:
+    """Whether a sum of entries is printed as the square of a norm or as an inner product, not with a vector of ones."""
+    match total:
+        case EntrySum(arg=Power(exponent=exponent), axis=None):
+            return exponent == 2
+        case EntrySum(arg=Hadamard(args=(left, right)), axis=None):
+            return left.shape.is_matrix and left.shape == right.shape
+        case _:
+            return False
+
+
+def deltas(differentiation: Differentiation) -> Iterator[Delta]:
+    """Every Kronecker delta on the page that stands at two indices."""
+    for part in _shown(differentiation):
+        for term in part.terms if isinstance(part, IndexSum) else ():
+            for factor in term.factors:
+                if isinstance(factor, Delta) and isinstance(factor.left, Index) and isinstance(factor.right, Index):
+                    yield factor
 
 
 def unknown_functions(differentiation: Differentiation) -> tuple[Apply, ...]:
@@ -103,9 +147,10 @@ def nodes(differentiation: Differentiation) -> Iterator[Node]:
             yield from walk(definition.body)
     yield from _nodes(differentiation)
     for gradient in differentiation.gradients:
-        if gradient.stacked is not None:
-            for part in _expressions(gradient.stacked):
-                yield from _nodes_in(part)
+        for chain in (gradient.stacked, gradient.distinct):
+            if chain is not None:
+                for part in _expressions(chain):
+                    yield from _nodes_in(part)
 
 
 def _chains(differentiation: Differentiation) -> Iterator[Chain]:
@@ -124,24 +169,26 @@ def _expressions(chain: Chain) -> Iterator[Expression]:
         yield step.after
 
 
+def _shown(differentiation: Differentiation) -> Iterator[Expression]:
+    return (part for chain in _chains(differentiation) for part in _expressions(chain))
+
+
 def _nodes(differentiation: Differentiation) -> Iterator[Node]:
-    for chain in _chains(differentiation):
-        for part in _expressions(chain):
-            yield from _nodes_in(part)
+    return (node for part in _shown(differentiation) for node in _nodes_in(part))
 
 
 def _nodes_in(part: Expression) -> Iterator[Node]:
+    return (node for array in _arrays_in(part) for node in walk(array))
+
+
+def _arrays_in(part: Expression) -> Iterator[Node]:
     if isinstance(part, Node):
-        yield from walk(part)
+        yield part
         return
     for term in part.terms:
         for factor in term.factors:
-            yield from _factor_nodes(factor)
-
-
-def _factor_nodes(factor: Factor) -> Iterator[Node]:
-    if isinstance(factor, Entry):
-        yield from walk(factor.array)
-    elif isinstance(factor, Partial):
-        yield from _nodes_in(factor.of)
-        yield from walk(factor.by.array)
+            if isinstance(factor, Entry):
+                yield factor.array
+            elif isinstance(factor, Partial):
+                yield from _arrays_in(factor.of)
+                yield factor.by.array

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from matcalc.chain import Chain, Prose, Stage, Step
 from matcalc.engine.order import COLLAPSE, KNOWN_FUNCTIONS, REDUCE, WRITE_OUT
-from matcalc.engine.simplification import rewrite, simplify
+from matcalc.engine.simplification import rewrite, simplify, without_detours
 from matcalc.engine.strategies import move
 from matcalc.forms.index_form import Entry, IndexSum, Term
 from matcalc.forms.indices import Index
@@ -20,13 +20,13 @@ READ_OFF = "read off the array"
 KEEP = "keep the index form"
 WRITE = "write the arrays plainly"
 
+MOST_NAMED = 2
+"""The arrays that the reason for writing them plainly names one by one."""
+
 _STAYS: Prose = (
     "no two of the factors that are left share their indices in a way that a matrix operator stands for: "
     "the sum stays in index form",
 )
-
-
-_WRITTEN: Prose = ("the short names are written out, and each array is simplified by itself",)
 
 
 def collapse(chain: Chain, shape: Shape, scope: Scope) -> Chain:
@@ -60,21 +60,47 @@ def reduced(chain: Chain, scope: Scope, names: Mapping[Node, Node]) -> Chain:
     scope = replace(scope, free=chain.free)
     chain = move(chain, REDUCE, scope)
     assert isinstance(chain.end, IndexSum)
-    after = IndexSum(tuple(_plainly_written(term, scope, names) for term in chain.end.terms))
+    inner: dict[Node, Chain] = {}
+    after = IndexSum(tuple(_plainly_written(term, scope, names, inner) for term in chain.end.terms))
     if after == chain.end:
         return chain
-    return chain.then(Step(WRITE, Stage.SIMPLIFY, chain.end, after, _WRITTEN, "the equations of the page"))
+    changed = tuple(found for found in inner.values() if found.steps)
+    return chain.then(_written(chain.end, after, changed))
 
 
-def _plainly_written(term: Term, scope: Scope, names: Mapping[Node, Node]) -> Term:
-    """`term` with our names written out in the arrays of its entries, and those simplified."""
+def _written(before: IndexSum, after: IndexSum, changed: tuple[Chain, ...]) -> Step:
+    """The step in which arrays are put in for others: the one rewriting of one array, or all of them together."""
+    if sum(len(inner.steps) for inner in changed) == 1:
+        return replace(changed[0].steps[0], before=before, after=after, at=())
+    reason = (
+        "what ",
+        *_listed(changed),
+        " stand for" if 1 < len(changed) <= MOST_NAMED else " stands for",
+        " is put in",
+    )
+    return Step(WRITE, Stage.SIMPLIFY, before, after, reason, "the equations of the page", substeps=changed)
+
+
+def _listed(changed: tuple[Chain, ...]) -> Prose:
+    if len(changed) > MOST_NAMED:
+        return ("each array",)
+    return tuple(part for inner in changed for part in (" and ", inner.start))[1:]
+
+
+def _plainly_written(term: Term, scope: Scope, names: Mapping[Node, Node], inner: dict[Node, Chain]) -> Term:
+    """`term` with our names written out in the arrays of its entries, and those simplified; `inner` collects how."""
     factors = []
     for factor in term.factors:
         if isinstance(factor, Entry):
-            chain = Chain((), factor.array, ())
-            chain = rewrite(chain, WRITE_OUT, replace(scope, definitions=names))
-            chain = simplify(rewrite(chain, KNOWN_FUNCTIONS, scope), scope)
-            assert isinstance(chain.end, Node)
-            factor = replace(factor, array=chain.end)
+            if factor.array not in inner:
+                inner[factor.array] = _plain(factor.array, scope, names)
+            array = inner[factor.array].end
+            assert isinstance(array, Node)
+            factor = replace(factor, array=array)
         factors.append(factor)
     return replace(term, factors=tuple(factors))
+
+
+def _plain(array: Node, scope: Scope, names: Mapping[Node, Node]) -> Chain:
+    chain = rewrite(Chain((), array, ()), WRITE_OUT, replace(scope, definitions=names))
+    return without_detours(simplify(rewrite(chain, KNOWN_FUNCTIONS, scope), scope))

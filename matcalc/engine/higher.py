@@ -8,7 +8,7 @@ from matcalc.engine.differentiation import Differentiation, VariableGradient
 from matcalc.engine.order import KNOWN_FUNCTIONS, WRITE_OUT
 from matcalc.engine.requests import Request
 from matcalc.engine.route import differentiate
-from matcalc.engine.simplification import rewrite, simplify, tidy
+from matcalc.engine.simplification import rewrite, simplify, tidy, without_detours
 from matcalc.engine.temporaries import first_free, names_in, written_size
 from matcalc.errors import InputError
 from matcalc.forms.facts import NONE, Facts
@@ -69,7 +69,7 @@ def expanded(differentiation: Differentiation, gradient: VariableGradient, facts
         )
     scope = Scope(IndexSupply.over((), ()), definitions=images, facts=facts)
     chain = rewrite(rewrite(gradient.chain, WRITE_OUT, scope), KNOWN_FUNCTIONS, scope)
-    chain = tidy(simplify(chain, scope), scope)
+    chain = without_detours(tidy(simplify(chain, scope), scope))
     return replace(gradient, chain=chain, value=chain.end)
 
 

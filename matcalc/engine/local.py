@@ -53,5 +53,5 @@ def _local_chain(partial: Partial, scope: Scope) -> Chain:
         raise InvariantError("the chain rule left a derivative that is not local")
     expression = of_factor(partial)
     free = free_indices(expression)
-    inside = replace(scope, free=free)
+    inside = replace(scope, free=(*free, *(index for index in scope.free if index not in free)))
     return sweep(sweep(Chain(free, expression, ()), LOCAL, inside), CONTRACT, inside)

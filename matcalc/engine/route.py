@@ -13,7 +13,7 @@ from matcalc.engine.local import insert_local_derivatives
 from matcalc.engine.order import CHAIN, CONTRACT, KNOWN_FUNCTIONS, WRITE_OUT
 from matcalc.engine.paths import Paths
 from matcalc.engine.requests import Request
-from matcalc.engine.simplification import rewrite, simplify, tidy
+from matcalc.engine.simplification import rewrite, simplify, tidy, without_detours
 from matcalc.engine.strategies import sweep
 from matcalc.engine.structured import by_distinct_entries
 from matcalc.engine.temporaries import with_temporaries, written_size
@@ -134,6 +134,7 @@ def _gradient(
         chain = tidy(_finished(chain, scope, unfold), scope)
     elif shape is not None:
         chain = reduced(chain, scope, meanings)
+    chain = without_detours(chain)
     stacked = None
     if shape is None and request is not None:
         stacked = vectorized(Chain(free, chain.end, ()), scope)

@@ -12,7 +12,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from functools import cache
 
-from matcalc.chain import Chain, Step
+from matcalc.chain import Chain, Expression, Step
 from matcalc.engine.cost import Cost, cost
 from matcalc.engine.limits import look_at_clock, spend
 from matcalc.engine.order import FACTS, OPEN, PROPOSE, SIMPLIFY, TIDY
@@ -46,10 +46,28 @@ def simplify(chain: Chain, scope: Scope) -> Chain:
 
 
 def tidy(chain: Chain, scope: Scope) -> Chain:
-    """The last touches, each taken only where it is cheaper: how a result is written that nothing more is done to."""
-    search = _Search((), TIDY, (), scope)
+    """The last touches, each taken only where it is cheaper: how a result is written that nothing more is done to.
+
+    The facts of the scope hold in what they make, too: (Aᵀ X)ᵀ is Xᵀ A first, and X A for a symmetric X.
+    """
+    search = _Search(() if scope.facts == NONE else FACTS, TIDY, (), scope)
     _, steps = search.improved(_array(chain))
     return chain.then(*_counted(steps))
+
+
+def without_detours(chain: Chain) -> Chain:
+    """The chain without the steps between two places at which the same expression stands: they only led back to it."""
+    kept: list[Step] = []
+    places: dict[Expression, int] = {chain.start: 0}
+    for step in chain.steps:
+        seen = places.get(step.after, len(kept))
+        is_back = step.after == (kept[seen - 1].after if 0 < seen <= len(kept) else chain.start)
+        if is_back and step.after != step.before:
+            del kept[seen:]
+        else:
+            kept.append(step)
+            places[step.after] = len(kept)
+    return Chain(chain.free, chain.start, tuple(kept))
 
 
 def _array(chain: Chain) -> Node:

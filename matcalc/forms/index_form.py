@@ -176,10 +176,11 @@ def _renamed_inside(inner: IndexSum, old: Index, new: Place) -> IndexSum:
 
 
 def apart(term: Term, avoid: Iterable[Index], supply: IndexSupply) -> Term:
-    """`term` with fresh names for those of its dummies that are in `avoid`."""
+    """`term` with fresh names for those of its dummies whose names are in `avoid`, over whatever range."""
     avoided = list(avoid)
+    names = {index.name for index in avoided}
     for dummy in term.dummies:
-        if dummy in avoided:
+        if dummy.name in names:
             fresh = supply.fresh(dummy.range, [*avoided, *all_indices(term)])
             term = renamed(term, dummy, fresh)
     return term

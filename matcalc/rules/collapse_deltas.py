@@ -84,5 +84,7 @@ def read_delta(term: Term, scope: Scope) -> Rewrite | None:
                 return Rewrite(put(term, (other, factor), made), reason, (at,))
         rest = term.without(factor)
         after = replace(rest, factors=(*rest.factors, Entry(Eye(row.range), (row, column))))
-        return Rewrite(one_term(after), why("1 on the diagonal, 0 elsewhere"), (at,))
+        return Rewrite(
+            one_term(after), why(factor, " is an entry of the identity: 1 on the diagonal, 0 elsewhere"), (at,)
+        )
     return None

@@ -8,7 +8,7 @@ from fractions import Fraction
 from matcalc.chain import Stage, why
 from matcalc.forms.index_form import Entry, Term, indices_of
 from matcalc.forms.indices import Index
-from matcalc.forms.matrix_form import DiagOf, Ones, Power, Trace
+from matcalc.forms.matrix_form import DiagOf, Number, Ones, Power, Trace
 from matcalc.forms.shapes import vector
 from matcalc.rules.entries import one_term
 from matcalc.rules.network import (
@@ -63,7 +63,12 @@ def read_power(term: Term, scope: Scope) -> Rewrite | None:
     for at, factor in enumerate(term.factors):
         if isinstance(factor, Entry) and factor.exponent != 1:
             made = Entry(Power(factor.array, factor.exponent), factor.places)
-            reason = why("every entry is raised to the power ", str(factor.exponent))
+            exponent = Number(factor.exponent)
+            reason = (
+                why(factor.array, " is one number, raised to the power ", exponent)
+                if factor.array.shape.is_scalar
+                else why("each entry of ", factor.array, " is raised to the power ", exponent)
+            )
             return Rewrite(one_term(term.with_factor(factor, made)), reason, (at,))
     return None
 

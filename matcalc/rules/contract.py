@@ -199,5 +199,5 @@ def multiply_powers(term: Term, scope: Scope) -> Rewrite | None:
         merged = (replace(factor, exponent=exponent),) if exponent else ()
         kept = term.factors[:at] + term.factors[at + 1 :]
         after = replace(term, factors=kept).with_factor(first, *merged)
-        return Rewrite(IndexSum((after,)), why("the same entry twice: exponents add"), (seen[base],))
+        return Rewrite(IndexSum((after,)), why(base, " stands there twice: exponents add"), (seen[base],))
     return None

@@ -133,7 +133,7 @@ def expand_product(term: Term, scope: Scope) -> Rewrite | None:
         after = replace(after, dummies=(*after.dummies, *summed))
         if not summed:
             return Rewrite(one_term(after), why("the inner dimension is 1, so nothing is summed"), (at,))
-        reason = why("a product sums over the inner index ", *_listed(summed))
+        reason = why(f"a product sums over the inner {'index' if len(summed) == 1 else 'indices'} ", *_listed(summed))
         return Rewrite(one_term(after), reason, (at,))
     return None
 
@@ -249,7 +249,9 @@ def expand_diag_of(term: Term, scope: Scope) -> Rewrite | None:
     """One operator fewer each time."""
     for at, factor, array in entries_of(term, DiagOf):
         after = term.with_factor(factor, Entry(array.arg, factor.places * 2, factor.exponent))
-        return Rewrite(one_term(after), why("entry i of the diagonal stands in row i and column i"), (at,))
+        return Rewrite(
+            one_term(after), why("an entry of the diagonal stands in the row and in the column of its number"), (at,)
+        )
     return None
 
 

@@ -14,7 +14,7 @@ from matcalc.forms.dimensions import Dimension
 from matcalc.forms.functions import Function
 from matcalc.forms.index_form import Delta, Entry, Factor, IndexSum, Partial, Term
 from matcalc.forms.indices import Place
-from matcalc.forms.matrix_form import Add, Apply, Node, Scale, Size
+from matcalc.forms.matrix_form import Add, Apply, Eye, Node, Product, Scale, Size
 from matcalc.forms.matrix_functions import Determinant, Inverse, LogDeterminant
 from matcalc.forms.reductions import LogSumExp, Mean, Norm, Softmax, Variance, count_along
 from matcalc.rules.differentiate import partials_in
@@ -56,9 +56,8 @@ def differentiate_inverse(term: Term, scope: Scope) -> Rewrite | None:
         row, column = row_and_column(array.shape, inner.places)
         by_row, by_column = row_and_column(array.shape, partial.by.places)
         after = _put(term, partial, MINUS, entry(array, row, by_row), entry(array, by_column, column))
-        reason = why(
-            "differentiate ", array.arg, " ", array, " = I on both sides and solve for the derivative of ", array
-        )
+        both = Product((array.arg, array)), " = ", Eye(array.shape.rows)
+        reason = why("differentiate ", *both, " on both sides and solve for the derivative of ", array)
         return Rewrite(one_term(after), reason, (at,))
     return None
 
@@ -74,7 +73,8 @@ def differentiate_determinant(term: Term, scope: Scope) -> Rewrite | None:
     """One derivative symbol fewer each time."""
     for at, partial, array, inner in _of(term, Determinant):
         row, column = row_and_column(array.arg.shape, partial.by.places)
-        after = _put(term, partial, Fraction(1), inner, entry(Inverse(array.arg), column, row))
+        turned = entry(Inverse(array.arg), column, row)
+        after = _put(term, partial, Fraction(1), inner, turned)
         reason = why(
             "expand ",
             array,
@@ -82,7 +82,9 @@ def differentiate_determinant(term: Term, scope: Scope) -> Rewrite | None:
             partial.by,
             " is its cofactor, ",
             array,
-            " times an entry of the inverse, transposed",
+            " times ",
+            turned,
+            ", indices swapped",
         )
         return Rewrite(one_term(after), reason, (at,))
     return None
@@ -99,9 +101,12 @@ def differentiate_log_determinant(term: Term, scope: Scope) -> Rewrite | None:
     """One derivative symbol fewer each time."""
     for at, partial, array, _ in _of(term, LogDeterminant):
         row, column = row_and_column(array.arg.shape, partial.by.places)
-        after = _put(term, partial, Fraction(1), entry(Inverse(array.arg), column, row))
+        turned = entry(Inverse(array.arg), column, row)
+        after = _put(term, partial, Fraction(1), turned)
         determinant = Determinant(array.arg)
-        reason = why("the derivative of ", determinant, " is ", determinant, " times the inverse transposed; divide")
+        reason = why(
+            "the derivative of ", determinant, " is ", determinant, " times ", turned, "; divide by ", determinant
+        )
         return Rewrite(one_term(after), reason, (at,))
     return None
 

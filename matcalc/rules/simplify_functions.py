@@ -139,9 +139,10 @@ def _mirrored(args: tuple[Node, ...]) -> Rewrite | None:
         number, inside = split_number(base.arg)
         for above, other in enumerate(args):
             if isinstance(other, Apply) and other.function == EXP and split_number(other.arg) == (-number, inside):
-                kept = [Apply(SIGMOID, other.arg) if at == above else part for at, part in enumerate(args)]
+                made = Apply(SIGMOID, other.arg)
+                kept = [made if at == above else part for at, part in enumerate(args)]
                 kept[below : below + 1] = [] if exponent == 1 else [raised(base, exponent - 1)]
-                return Rewrite(hadamard(kept), why("exp(−x) / (1 + exp(−x)) is sigmoid(−x)"))
+                return Rewrite(hadamard(kept), why(base, " times ", other, " is ", made))
     return None
 
 
@@ -158,5 +159,6 @@ def mirror_sigmoid(root: Node, scope: Scope) -> Rewrite | None:
     match root:
         case Add(args=(Number(value=one), Scale(coefficient=sign, arg=Apply(function=function, arg=arg)))):
             if one == 1 and sign == -1 and function == SIGMOID:
-                return Rewrite(Apply(SIGMOID, scaled(Fraction(-1), arg)), why("the two add up to 1"))
+                made = Apply(SIGMOID, scaled(Fraction(-1), arg))
+                return Rewrite(made, why(Apply(SIGMOID, arg), " and ", made, " add up to 1"))
     return None

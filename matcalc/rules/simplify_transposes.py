@@ -28,6 +28,13 @@ from matcalc.rules.likeness import is_symmetric
 from matcalc.rules.network import turned
 from matcalc.rules.registry import Rewrite, Scope, node_rule
 
+KINDS: dict[type[Node], str] = {
+    Add: "the transpose of a sum is the sum",
+    Hadamard: "the transpose of an elementwise product is that product",
+    Kron: "the transpose of a Kronecker product is that product",
+}
+"""How the reason begins where a transpose goes to each part."""
+
 
 @node_rule(
     name="recognise a symmetric array",
@@ -96,18 +103,18 @@ def transpose_parts(root: Node, scope: Scope) -> Rewrite | None:
     """Transposes move towards the symbols, or vanish."""
     if not isinstance(root, Transpose):
         return None
-    reason = why("a transpose goes to each part")
     match root.arg:
         case Transpose(arg=inner):
             return Rewrite(inner, why("two transposes undo each other"))
         case Add() | Hadamard() | Kron():
+            reason = why(f"{KINDS[type(root.arg)]} of the transposes")
             return Rewrite(root.arg.rebuilt(tuple(turned(arg) for arg in root.arg.args)), reason)
         case Scale(coefficient=coefficient, arg=arg):
             return Rewrite(Scale(coefficient, turned(arg)), why("a number stays in front"))
         case Zeros(shape=shape):
-            return Rewrite(Zeros(shape.transposed()), reason)
+            return Rewrite(Zeros(shape.transposed()), why("all entries are 0"))
         case Ones(shape=shape) if shape.is_matrix:
-            return Rewrite(Ones(shape.transposed()), reason)
+            return Rewrite(Ones(shape.transposed()), why("all entries are 1"))
         case Commutation(rows=rows, cols=cols):
             return Rewrite(Commutation(cols, rows), why("the transpose of a permutation undoes it"))
         case _:
