@@ -114,6 +114,18 @@ def test_at_a_kink_the_convention_holds(name: str) -> None:
     assert stepped.tolist() == pytest.approx([3 * SLOPES_AT_0[name]])
 
 
+POWERS_AT_0 = [(Fraction(1), 1), (Fraction(2), 0), (Fraction(3), 0), (Fraction(7), 0), (Fraction(3, 2), 0)]
+
+
+@pytest.mark.parametrize(("exponent", "slope"), POWERS_AT_0, ids=str)
+def test_at_0_the_complex_step_leaves_no_error(exponent: Fraction, slope: int) -> None:
+    arithmetic = FloatArithmetic(0)
+    moved = arithmetic.perturbed(np.zeros((1, 1, 1, 1)), np.full((1, 1, 1, 1), 3.0))
+    assert arithmetic.derivative(arithmetic.power(moved, exponent)).item() == 3 * slope
+    twice = arithmetic.multiply(moved, moved)
+    assert arithmetic.derivative(arithmetic.multiply(moved, twice)).item() == 0
+
+
 @pytest.mark.parametrize(
     ("x", "published"),
     [

@@ -39,6 +39,8 @@ READ: list[tuple[str, int, tuple[Place, ...]]] = [
     ("kron(X, y)[(k,i),j]", 0, (Paired(Index("k", m), ROW), COL)),
     ("kron(X, B).T[(l,j),(k,i)]", 0, (Paired(Index("l", q), COL), Paired(Index("k", p), ROW))),
     ("(kron(X, B) @ kron(x, ones(q)))[(k,i)]", 0, (Paired(Index("k", p), ROW),)),
+    ("(1 - tanh(kron(X, B))**2)[(k,i),(l,j)]", 0, (Paired(Index("k", p), ROW), Paired(Index("l", q), COL))),
+    ("(2 * x.T * vec(X))[(i,j),k]", 0, (Paired(ROW, COL), Index("k", n))),
     ("commutation(m, n)[(j,i),(k,l)]", 0, (Paired(COL, ROW), Paired(Index("k", m), Index("l", n)))),
     ("delta[(i,j),k] v[k] y[i]", 0, (Paired(ROW, COL), Index("k", m * n))),
     ("delta[k,(i,j)] X[i,j]", 0, (Index("k", m * n), Paired(ROW, COL))),

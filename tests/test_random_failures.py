@@ -29,6 +29,9 @@ CASES: list[tuple[str, str, str, Kind]] = [
     ("diag_of(1 / (1 + X**2))", "X", "X: n×n", "index"),
     ("sum(exp(kron(ones(m), B)))", "B", "B: n×p, x: m", "gradient"),
     ("x / sum(x)", "x", "x: n", "jacobian"),
+    ("(var(exp(sin(ones(p)))**(1/2), axis=0) @ t**3)**3", "t", "t:, u: p", "gradient"),
+    ("sum(relu(-x**2)**(3/2))", "x", "x: n", "gradient"),
+    ("sum(tanh(kron(sqrt(1 + (G / p)**2) @ ones(m, m), ones(m, n)))) / 3", "G", "G: p×m, x: n", "hessian"),
     ("sum(exp(kron(hstack(A, ones(m)) @ vstack(A.T, ones(1, m)), A)))", "A", "A: m×n", "hessian"),
 ]
 

@@ -72,6 +72,8 @@ class FloatArithmetic:
 
     def power(self, value: Array, exponent: Fraction) -> Array:
         made: Array = value ** (exponent.numerator if exponent.denominator == 1 else float(exponent))
+        if exponent.denominator != 1 and exponent > 1:
+            made[value.real == 0] = 0  # its slope is 0 there, at the end of its domain: no step goes around that
         return made
 
     def apply(self, function: Function, value: Array) -> Array:

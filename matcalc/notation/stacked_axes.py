@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from matcalc.forms.dimensions import Dimension
-from matcalc.forms.matrix_form import Apply, Node, Power, Product, Scale, Transpose
+from matcalc.forms.matrix_form import Add, Apply, Hadamard, Node, Power, Product, Scale, Transpose
 from matcalc.forms.vectorized import Commutation, Kron, Vec
 
 
@@ -30,4 +30,7 @@ def _factors(node: Node, *, is_rows: bool) -> tuple[Dimension, ...]:
             return _factors(arg, is_rows=is_rows)
         case Product(args=args):
             return _factors(args[0] if is_rows else args[-1], is_rows=is_rows)
+        case Add(args=args) | Hadamard(args=args):
+            along = [arg for arg in args if not (arg.shape.rows if is_rows else arg.shape.cols).is_one]
+            return next(filter(None, (_factors(arg, is_rows=is_rows) for arg in along)), ())
     return ()

@@ -14,7 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from .index_ranges import Axis, settle
 from .namespace import Array
+from .oracle import without_primes
 
 HEAD = re.compile(r"\s*(?:\w+\s*)?\[([^\]=]*)\]\s*=(?!=)")
 BINDER = re.compile(r"\s*sum\s+([A-Za-z]\w*(?:\s*,?\s*[A-Za-z]\w*)*)\s*:")
@@ -65,22 +67,17 @@ def _term(
     sizes: Mapping[str, int],
 ) -> Array:
     factors, dummies = factors_of(text)
-    arrays = {}
-    for factor in factors:
-        if factor.is_delta or not factor.places:
-            continue
-        arrays[factor.base] = array = value(factor.base)
-        axes = array.shape if len(factor.places) == 2 else (array.size,)
-        for place, length in zip(factor.places, axes, strict=True):
-            if place.isidentifier():
-                ranges.setdefault(place, length)
-                if ranges[place] != length:
-                    raise ValueError(f"{place} has two ranges in {text}")
+    arrays = {factor.base: value(factor.base) for factor in factors if factor.places and not factor.is_delta}
+    axes: list[Axis] = []
     for factor in factors:
         if factor.base in arrays:
-            axes = arrays[factor.base].shape if len(factor.places) == 2 else (arrays[factor.base].size,)
-            for place, length in zip(factor.places, axes, strict=True):
-                _halves(place, length, ranges)
+            lengths = arrays[factor.base].shape
+            kept = lengths if len(factor.places) == 2 else (max(lengths),)
+            axes += [
+                Axis(place, length, without_primes(factor.base), is_rows=number == 0 and lengths[0] > 1)
+                for number, (place, length) in enumerate(zip(factor.places, kept, strict=True))
+            ]
+    settle(axes, ranges, value)
     names = [*free, *dummies]
     grid = dict(zip(names, np.ogrid[tuple(slice(ranges[name]) for name in names)], strict=True)) if names else {}
     result: NDArray[np.complex128] = np.ones([ranges[name] for name in names], complex)
@@ -109,15 +106,6 @@ def _place(
         return _place(first, grid, ranges, sizes) + _place(second, grid, ranges, sizes) * length
     place = np.asarray(eval(text, {"__builtins__": {}}, {**sizes, **grid}))
     return place if place.ndim else place - 1
-
-
-def _halves(place: str, length: int, ranges: dict[str, int]) -> None:
-    """The range of one index of a pair from that of the other and from the length of the axis."""
-    if place.startswith("("):
-        pair = _split(place[1:-1], ",")
-        for known, other in (pair, pair[::-1]):
-            if known in ranges and other.isidentifier():
-                ranges.setdefault(other, length // ranges[known])
 
 
 def _range(text: str, ranges: Mapping[str, int]) -> int:
