@@ -58,6 +58,18 @@ def test_at_a_defined_array_its_equation_is_left_out(expression: str, let: str, 
     assert str(found.result) == hessian
 
 
+HESSIANS = [
+    ("sum(gelu(x))", "diag(exp(-x**2 / 2) * (2 - x**2)) / sqrt(2 * pi)"),
+    ("sum(erf(x))", "-4 * diag(exp(-x**2) * x) / sqrt(pi)"),
+    ("sum(exp(-x**2 / 2)) / sqrt(2 * pi)", "diag(exp(-x**2 / 2) * (x**2 - 1)) / sqrt(2 * pi)"),
+]
+
+
+@pytest.mark.parametrize(("expression", "hessian"), HESSIANS)
+def test_equal_functions_are_written_once(expression: str, hessian: str) -> None:
+    assert str(matcalc.derive(expression, wrt="x", shapes="x: n", order=2).result) == hessian
+
+
 def test_a_defined_array_and_another_variable_are_asked_for_apart() -> None:
     with pytest.raises(InputError, match="ask for the one at it by itself"):
         matcalc.derive("sum(z**2)", wrt=["z", "x"], lets=["z = 2 * x"], shapes="x: n", order=2)

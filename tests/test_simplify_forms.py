@@ -55,6 +55,14 @@ FORMS = [  # given, simplified
     ("sqrt(s) * sqrt(s) * x", "s * x"),
     ("x * s**-3", "x / s**3"),
     ("x * u * x**-1", "u"),
+    ("log(1) * x + exp(0) * u", "u"),
+    ("sum(exp(x - x)) * sqrt(16 / 9) * v", "4 * n * v / 3"),
+    ("log(2) * x", "log(2) * x"),
+    # powers of products, products of roots
+    ("exp(-(x / sqrt(2))**2) + exp(-x**2 / 2)", "2 * exp(-x**2 / 2)"),
+    ("x / sqrt(s) / sqrt(2) - x / sqrt(2 * s)", "zeros(n)"),
+    ("(x / s)**2", "(x / s)**2"),
+    ("sqrt(s) * sqrt(x)", "sqrt(s) * sqrt(x)"),
     # like terms, however they are written
     ("x.T @ A @ v + v.T @ A.T @ x", "2 * x.T @ A @ v"),
     ("tr(A @ B @ M) - tr(M @ A @ B)", "0"),

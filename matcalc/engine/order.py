@@ -41,6 +41,7 @@ from matcalc.rules import (
     simplify_sums,
     simplify_totals,
     simplify_transposes,
+    simplify_values,
 )
 from matcalc.rules.registry import Rule
 
@@ -180,6 +181,7 @@ SIMPLIFY: tuple[Rule[Node], ...] = (
     simplify_kronecker.multiply_kron,
     simplify_kronecker.multiply_vecs,
     simplify_kronecker.apply_commutation,
+    simplify_values.work_out_value,
     simplify_functions.undo_function,
     simplify_functions.recognise_function,
     simplify_powers.plain_power,
@@ -205,6 +207,8 @@ PROPOSE: tuple[Rule[Node], ...] = (
     propose_forms.write_sums,
     propose_forms.recognise_mean,
     simplify_functions.mirror_sigmoid,
+    simplify_powers.raise_factors,
+    simplify_powers.join_roots,
     propose_opening.multiply_out_divisor,
     propose_opening.open_divisor,
     simplify_inverses.open_inverse,

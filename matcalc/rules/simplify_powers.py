@@ -105,3 +105,59 @@ def plain_power(root: Node, scope: Scope) -> Rewrite | None:
             return Rewrite(raised(arg, exponent / 2), why("the square root is the power 1/2"))
         case _:
             return None
+
+
+@node_rule(
+    name="raise each factor",
+    stage=Stage.SIMPLIFY,
+    statement="(x ⊙ y) ** p = x ** p ⊙ y ** p for whole p",
+    source="definition of the elementwise power",
+    examples=(
+        ("(x / sqrt(s))**2", "x**2 * sqrt(s)**-2"),
+        ("(x * y)**-3", "x**-3 * y**-3"),
+        ("(x * y)**(1/2)", None),  # both may be negative
+        ("x**2", None),
+    ),
+    on=(Power,),
+)
+def raise_factors(root: Node, scope: Scope) -> Rewrite | None:
+    """A proposal: it must shorten what it is put into, as where a root is squared."""
+    match root:
+        case Power(arg=Hadamard(args=args), exponent=exponent) if exponent.denominator == 1:
+            factors = [_raised_further(arg, exponent) for arg in args]
+            return Rewrite(Hadamard(tuple(factors)), why("each factor is raised to the power"))
+        case _:
+            return None
+
+
+def _raised_further(part: Node, exponent: Fraction) -> Node:
+    return raised(part.arg, part.exponent * exponent) if isinstance(part, Power) else raised(part, exponent)
+
+
+@node_rule(
+    name="join the roots",
+    stage=Stage.SIMPLIFY,
+    statement="sqrt(x) ⊙ sqrt(y) = sqrt(x ⊙ y); 1 / sqrt(x) / sqrt(y) = 1 / sqrt(x ⊙ y)",
+    source="definition of the square root; what has a root is not negative",
+    examples=(
+        ("sqrt(x) * z * sqrt(y)", "sqrt(x * y) * z"),
+        ("x / sqrt(s) / sqrt(pi)", "x / sqrt(s * pi)"),
+        ("sqrt(x) / sqrt(y)", None),
+        ("sqrt(s) * sqrt(x)", None),
+    ),
+    on=(Hadamard,),
+)
+def join_roots(root: Node, scope: Scope) -> Rewrite | None:
+    """A proposal: it must shorten what it is put into. One root fewer."""
+    if not isinstance(root, Hadamard):
+        return None
+    found: dict[Hashable, int] = {}
+    for at, factor in enumerate(root.args):
+        base, exponent = _split(factor)
+        if abs(exponent) != HALF:
+            continue
+        if (first := found.setdefault((base.shape, exponent), at)) != at:
+            joined = raised(Apply(SQRT, hadamard([_split(root.args[first])[0], base])), 2 * exponent)
+            kept = [joined if n == first else part for n, part in enumerate(root.args) if n != at]
+            return Rewrite(hadamard(kept), why("the product of two roots is the root of the product"))
+    return None
