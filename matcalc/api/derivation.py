@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
 from types import MappingProxyType
@@ -21,6 +21,7 @@ from matcalc.documents.render import Format, render, results_block
 from matcalc.documents.second import Second
 from matcalc.documents.text import COLUMNS, NARROWEST
 from matcalc.engine.differentiation import Differentiation
+from matcalc.engine.limits import Limits
 from matcalc.errors import InputError
 from matcalc.problems.problem import Problem
 
@@ -31,13 +32,15 @@ Choice = TypeVar("Choice", bound=Enum)
 class Derivation:
     """A problem with all that was derived from it. Every step and every result in it has been checked.
 
-    seconds: the second derivatives, where they were asked for. print() shows it as text; a notebook typesets it.
+    seconds: the second derivatives, where they were asked for. limits: of the derivation, and of each result that is
+    written out. print() shows it as text; a notebook typesets it.
     """
 
     problem: Problem
     differentiation: Differentiation
     verification: Verification
     seconds: tuple[Second, ...] = ()
+    limits: Limits = field(default_factory=Limits)
 
     @property
     def wrt(self) -> list[str]:
@@ -64,13 +67,15 @@ class Derivation:
                 {
                     name: Result(
                         seconds[name].differentiation.gradient(name),
-                        Meanings(seconds[name].differentiation, seconds[name].program, facts, seconds[name]),
+                        Meanings(
+                            seconds[name].differentiation, seconds[name].program, facts, self.limits, seconds[name]
+                        ),
                         glyphs,
                     )
                     for name in self.wrt
                 }
             )
-        meanings = Meanings(self.differentiation, self.problem.program, facts)
+        meanings = Meanings(self.differentiation, self.problem.program, facts, self.limits)
         found = {gradient.of.name: gradient for gradient in self.differentiation.gradients}
         return MappingProxyType({name: Result(found[name], meanings, glyphs) for name in self.wrt})
 

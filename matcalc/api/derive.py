@@ -13,9 +13,10 @@ from matcalc.documents import show as _show
 from matcalc.documents.glyphs import glyphs_of
 from matcalc.documents.second import Second
 from matcalc.engine.differentiation import Differentiation
-from matcalc.engine.higher import second_derivative, with_gradient_written_out
+from matcalc.engine.higher import second_derivative
 from matcalc.engine.limits import Limits, limited
 from matcalc.engine.route import differentiate
+from matcalc.engine.written_out import with_gradient_written_out
 from matcalc.errors import InputError
 from matcalc.forms.facts import NONE
 from matcalc.forms.matrix_form import Apply, Node
@@ -77,8 +78,8 @@ def derive(
     )
     with limited(chosen):
         if is_foreign:
-            return _derived(_imported(problem, lets, typed))
-        return _derived(problem_of_expression(typed) if is_typed else _known(problem, wrt, typed))
+            return _derived(_imported(problem, lets, typed), chosen)
+        return _derived(problem_of_expression(typed) if is_typed else _known(problem, wrt, typed), chosen)
 
 
 def show(problem: Problem | str | os.PathLike[str]) -> str:
@@ -136,7 +137,7 @@ def _one_name(hvp: object) -> str | None:
     return names[0] if names else None
 
 
-def _derived(problem: Problem) -> Derivation:
+def _derived(problem: Problem, limits: Limits) -> Derivation:
     requests = [asked.request for asked in problem.requests]
     choices = problem.choices
     facts = choices.facts if choices.order == 1 else NONE  # a gradient is differentiated again as it is
@@ -146,7 +147,7 @@ def _derived(problem: Problem) -> Derivation:
             first = with_gradient_written_out(first, request.wrt.name)
     verification = checked(first, problem.program, facts)  # without facts where it is differentiated again
     seconds = _seconds(problem, first) if choices.order == 2 else ()
-    return Derivation(problem, first, verification, seconds)
+    return Derivation(problem, first, verification, seconds, limits)
 
 
 def _seconds(problem: Problem, first: Differentiation) -> tuple[Second, ...]:

@@ -58,7 +58,11 @@ def reduced(chain: Chain, scope: Scope, names: Mapping[Node, Node]) -> Chain:
     The arrays in its entries are simplified one by one.
     """
     scope = replace(scope, free=chain.free)
-    chain = move(chain, REDUCE, scope)
+    return written_plainly(move(chain, REDUCE, scope), scope, names)
+
+
+def written_plainly(chain: Chain, scope: Scope, names: Mapping[Node, Node]) -> Chain:
+    """The chain continued with `names` written out in the arrays of its entries, and those simplified one by one."""
     assert isinstance(chain.end, IndexSum)
     inner: dict[Node, Chain] = {}
     after = IndexSum(tuple(_plainly_written(term, scope, names, inner) for term in chain.end.terms))

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from matcalc.engine.differentiation import Differentiation, VariableGradient
-from matcalc.engine.order import KNOWN_FUNCTIONS, WRITE_OUT
+from matcalc.engine.differentiation import Differentiation
 from matcalc.engine.requests import Request
 from matcalc.engine.route import differentiate
-from matcalc.engine.simplification import rewrite, simplify, tidy, without_detours
-from matcalc.engine.temporaries import first_free, names_in, written_size
+from matcalc.engine.temporaries import first_free, names_in
 from matcalc.errors import InputError
 from matcalc.forms.facts import NONE, Facts
 from matcalc.forms.index_form import IndexSum
-from matcalc.forms.indices import IndexSupply
 from matcalc.forms.matrix_form import Cotangent, Node, Product, Symbol, Trace, Transpose
 from matcalc.forms.program import Definition, IndexDefinition, Program, arrays_of
-from matcalc.forms.traversal import replaced, walk
-from matcalc.rules.registry import Scope
-
-LONGEST_GRADIENT = 2_000
-"""The operators and names of a gradient above which it is not differentiated again."""
+from matcalc.forms.traversal import walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,47 +29,6 @@ class SecondDerivative:
     direction: Symbol | None
     program: Program
     differentiation: Differentiation
-
-
-def written_out(differentiation: Differentiation) -> dict[Node, Node]:
-    """What each name that the engine introduced stands for, in the program's own names and given cotangents alone.
-
-    Names without a matrix form are left out.
-    """
-    images: dict[Node, Node] = {}
-    for forward in differentiation.forward:
-        if forward.definition.is_temporary and forward.matrix_form is not None:
-            images[forward.definition.symbol] = replaced(forward.matrix_form, images)
-    output = differentiation.program.output.shape
-    for gradient in differentiation.gradients:
-        if isinstance(gradient.value, Node) and gradient.chain is not None:
-            images[Cotangent(gradient.of, output)] = replaced(gradient.value, images)
-    return images
-
-
-def expanded(differentiation: Differentiation, gradient: VariableGradient, facts: Facts = NONE) -> VariableGradient:
-    """The gradient with its last lines written in the program's own names and given cotangents alone.
-
-    Raises InputError where that is too long to be differentiated again.
-    """
-    if gradient.chain is None or not isinstance(gradient.value, Node):
-        return gradient
-    images = written_out(differentiation)
-    if written_size(gradient.value, images) > LONGEST_GRADIENT:
-        raise InputError(
-            f"the gradient at {gradient.of.name} is too long to be differentiated again: more than "
-            f"{LONGEST_GRADIENT:,} operators and names"
-        )
-    scope = Scope(IndexSupply.over((), ()), definitions=images, facts=facts)
-    chain = rewrite(rewrite(gradient.chain, WRITE_OUT, scope), KNOWN_FUNCTIONS, scope)
-    chain = without_detours(tidy(simplify(chain, scope), scope))
-    return replace(gradient, chain=chain, value=chain.end)
-
-
-def with_gradient_written_out(differentiation: Differentiation, name: str, facts: Facts = NONE) -> Differentiation:
-    """The same differentiation, the gradient at `name` expanded."""
-    made = tuple(expanded(differentiation, g, facts) if g.of.name == name else g for g in differentiation.gradients)
-    return replace(differentiation, gradients=made)
 
 
 def second_derivative(

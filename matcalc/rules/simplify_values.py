@@ -30,7 +30,7 @@ Of erf and gelu these are the ones that are known.
 @node_rule(
     name="work out a function of a number",
     stage=Stage.SIMPLIFY,
-    statement="exp(0) = 1; log(1) = 0; sin(0) = 0; sqrt(p² / q²) = p / q; |−c| = c; every entry of an array of equal numbers",
+    statement="exp(0) = 1; log(1) = 0; sin(0) = 0; sqrt(p² / q²) = p / q; |−c| = c; arrays of equal numbers likewise",
     source="definitions of the functions",
     examples=(
         ("log(1)", "0"),
