@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 from identities.operators import operators
 
+from matcalc import derive
 from matcalc.chain import Chain
-from matcalc.engine import simplification
+from matcalc.engine import limits, simplification
 from matcalc.engine.cost import cost
 from matcalc.engine.limits import Limits, limited
-from matcalc.engine.simplification import rewrite, simplify
+from matcalc.engine.simplification import STOP, rewrite, simplify, stopped
 from matcalc.errors import InvariantError, LimitError
 from matcalc.forms.indices import IndexSupply
 from matcalc.forms.matrix_form import Add, Node, Product, Symbol, Transpose
@@ -139,9 +140,34 @@ def test_steps_count_against_the_budget() -> None:
         simplified(node("s * (x.T @ (A @ (2 * v)) + v.T @ A.T @ x)"))
 
 
-def test_no_more_proposals_than_the_cap_are_tried(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(simplification, "PROPOSALS_AT_MOST", 0)
-    assert simplified(node("A @ x + A.T @ x")).steps == ()
+def test_where_not_everything_was_tried_the_chain_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    root = node("A @ x + A.T @ x")
+    assert stopped(simplified(root)) == ()
+    monkeypatch.setattr(limits, "MOST_PROPOSALS", 0)
+    chain = simplified(root)
+    assert [(step.rule, step.before, step.after) for step in chain.steps] == [(STOP, root, root)]
+    assert stopped(chain) == (
+        "0 other forms were tried, as many as the limit allows: a shorter one may be left; --max-steps (limits= in "
+        "Python) raises the limit",
+    )
+
+
+def test_more_is_tried_where_more_steps_are_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "MOST_PROPOSALS", 1)
+    root = node("A @ x + A.T @ x + s * (B @ v + B.T @ v)")
+    assert stopped(simplified(root))
+    with limited(Limits(steps=20 * limits.MOST_STEPS)):
+        assert stopped(simplified(root)) == ()
+    with limited(Limits(steps=100)):
+        assert simplified(root).end is simplified(root).end
+
+
+def test_a_result_that_may_not_be_the_shortest_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "MOST_PROPOSALS", 0)
+    for expression, shapes in (("x.T @ A @ x", "A: n×n, x: n"), ("tanh(x * sum(x**2)) @ v.T", "x: n, v: n")):
+        derivation = derive(expression, wrt="x", shapes=shapes)
+        assert any("a shorter one may be left" in str(step.reason) for step in derivation.result.steps)
+        assert "a shorter one may" in " ".join(derivation.text("brief").split())
 
 
 @pytest.mark.parametrize(

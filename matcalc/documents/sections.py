@@ -22,6 +22,7 @@ from matcalc.documents.page import (
 )
 from matcalc.documents.vocabulary import clashing_names, indices, shown_indices
 from matcalc.engine.differentiation import Differentiation, VariableGradient
+from matcalc.engine.simplification import stopped
 from matcalc.engine.structured import in_distinct_entries, is_declared_diagonal
 from matcalc.forms.index_form import Entry, IndexSum, Partial, of_factor
 from matcalc.forms.indices import Index
@@ -76,6 +77,8 @@ def sections(problem: Problem, differentiation: Differentiation, number: int, de
             yield Paragraph(opening)
         yield ChainBlock(lines)
         yield Box(equation, result_shape(gradient))
+        if said := stopped(gradient.chain, *([gradient.stacked] if gradient.stacked is not None else [])):
+            yield Paragraph((*said, "."))
         if gradient.requested and (code := _code(gradient)) is not None:
             yield Paragraph(("In code: ", Code(code), "."))
         yield from _stacked(gradient, output, problem, detail)

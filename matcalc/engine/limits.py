@@ -12,6 +12,7 @@ from matcalc.errors import InputError, LimitError
 
 MOST_STEPS = 20_000
 MOST_SECONDS = 60.0
+MOST_PROPOSALS = 3_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,12 @@ def most_factors() -> int:
     """
     budget = _in_force.get()
     return max((budget.limits.steps if budget is not None else MOST_STEPS) // 10, 100)
+
+
+def most_proposals() -> int:
+    """The most shorter forms that are tried for one expression: 3,000, more where more steps are allowed."""
+    budget = _in_force.get()
+    return MOST_PROPOSALS * max(budget.limits.steps if budget is not None else 0, MOST_STEPS) // MOST_STEPS
 
 
 def spend(stage: str) -> None:

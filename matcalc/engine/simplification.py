@@ -12,9 +12,9 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from functools import cache
 
-from matcalc.chain import Chain, Expression, Step
+from matcalc.chain import Chain, Expression, Prose, Stage, Step
 from matcalc.engine.cost import Cost, cost
-from matcalc.engine.limits import look_at_clock, spend
+from matcalc.engine.limits import look_at_clock, most_proposals, spend
 from matcalc.engine.order import FACTS, OPEN, PROPOSE, SIMPLIFY, TIDY
 from matcalc.engine.strategies import MOVES_AT_MOST, tried
 from matcalc.errors import InvariantError, ShapeError
@@ -23,8 +23,8 @@ from matcalc.forms.matrix_form import Node
 from matcalc.forms.traversal import walk
 from matcalc.rules.registry import Rewrite, Rule, Scope
 
-PROPOSALS_AT_MOST = 3_000
-"""A bound on the proposals that are tried on one expression; after that it stays as it is."""
+STOP = "stop simplifying"
+"""The step, from an expression to itself, that says that a shorter form may be left."""
 
 NodeRule = Rule[Node]
 
@@ -42,7 +42,7 @@ def simplify(chain: Chain, scope: Scope) -> Chain:
     start = _array(chain)
     root, steps = search.normalised(start)
     root, more = search.improved(root)
-    return chain if root is start else chain.then(*_counted([*steps, *more]))
+    return chain.then(*_counted([*steps, *more, *stop(root, search.said)]))
 
 
 def tidy(chain: Chain, scope: Scope) -> Chain:
@@ -51,8 +51,18 @@ def tidy(chain: Chain, scope: Scope) -> Chain:
     The facts of the scope hold in what they make, too: (Aᵀ X)ᵀ is Xᵀ A first, and X A for a symmetric X.
     """
     search = _Search(() if scope.facts == NONE else FACTS, TIDY, (), scope)
-    _, steps = search.improved(_array(chain))
-    return chain.then(*_counted(steps))
+    root, steps = search.improved(_array(chain))
+    return chain.then(*_counted([*steps, *stop(root, () if stopped(chain) else search.said)]))
+
+
+def stopped(*chains: Chain) -> Prose:
+    """What there is to say where a simplification stopped before it had tried everything; nothing where none did."""
+    return next((step.reason for chain in chains for step in chain.steps if step.rule == STOP), ())
+
+
+def stop(at: Expression, said: Prose) -> tuple[Step, ...]:
+    """The step that says so, from an expression to itself; none where there is nothing to say."""
+    return (Step(STOP, Stage.SIMPLIFY, at, at, said, "the limits of a derivation"),) if said else ()
 
 
 def without_detours(chain: Chain) -> Chain:
@@ -95,6 +105,8 @@ class _Search:
         self._normal: set[Node] = set()
         self._settled: set[Node] = set()
         self._tries = 0
+        self._most_tries = most_proposals()
+        self._is_stopped = False
         self._after_opening = _Search(rules, proposals, (), scope) if openings else None
 
     def normalised(self, root: Node) -> tuple[Node, list[Step]]:
@@ -125,6 +137,16 @@ class _Search:
             steps += found
         return root, steps
 
+    @property
+    def said(self) -> Prose:
+        """That not everything was tried; nothing where everything was."""
+        if not any(search._is_stopped for search in (self, self._after_opening) if search is not None):
+            return ()
+        return (
+            f"{self._most_tries:,} other forms were tried, as many as the limit allows: a shorter one may be left; "
+            "--max-steps (limits= in Python) raises the limit",
+        )
+
     def _improvement(self, root: Node) -> list[Step] | None:
         before = cost(root)
         for part in walk(root, self._settled):
@@ -139,10 +161,11 @@ class _Search:
         """The proposals for one part that cost less than it, with their place in the order and their steps."""
         found: list[tuple[Cost, int, list[Step]]] = []
         for number, rule in enumerate(self._proposals.of(part)):
-            if self._tries >= PROPOSALS_AT_MOST:
-                break
             if (made := tried(rule, part, self._scope)) is None:
                 continue
+            if self._tries >= self._most_tries:
+                self._is_stopped = True
+                break
             self._tries += 1
             look_at_clock(rule.stage.value)
             after, steps = self.normalised(_node(made.after))

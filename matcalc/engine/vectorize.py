@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from matcalc.chain import Chain, Prose, Stage, Step, why
 from matcalc.engine.order import VECTORIZE
-from matcalc.engine.simplification import simplify
+from matcalc.engine.simplification import simplify, stop, stopped
 from matcalc.engine.strategies import move
 from matcalc.forms.index_form import Delta, Entry, IndexSum, Term, all_indices, of_factor, placed
 from matcalc.forms.indices import Index, Paired
@@ -42,12 +42,11 @@ def vectorized(chain: Chain, scope: Scope) -> Chain | None:
     assert isinstance(inner.end, Node)
     after = of_factor(Entry(inner.end, places))
     if after == moved.end:
-        return moved
+        return moved.then(*stop(after, stopped(inner)))
     substeps = (inner,) if inner.steps else ()
     reason = _reason(len(moved.end.terms), inner)
-    return moved.then(
-        Step(ADD_UP, Stage.SIMPLIFY, moved.end, after, reason, "definition of the sum", substeps=substeps)
-    )
+    step = Step(ADD_UP, Stage.SIMPLIFY, moved.end, after, reason, "definition of the sum", substeps=substeps)
+    return moved.then(step, *stop(after, stopped(inner)))
 
 
 def _reason(terms: int, inner: Chain) -> Prose:
@@ -77,7 +76,8 @@ def _opened(chain: Chain, sides: Sides, scope: Scope) -> Chain | None:
         after = of_factor(replace(entry, places=(sides.row, sides.column)))
         reason = why(side[0], " is the place of the pair ", Paired(*pair), ", at which it was derived above")
         source = "Magnus & Neudecker 2019, 2.4"
-        return chain.then(Step(OPEN, Stage.COLLAPSE, chain.end, after, reason, source, substeps=(inner,)))
+        step = Step(OPEN, Stage.COLLAPSE, chain.end, after, reason, source, substeps=(inner,))
+        return chain.then(step, *stop(after, stopped(inner)))
     return None
 
 

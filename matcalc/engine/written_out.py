@@ -43,8 +43,8 @@ def _written(differentiation: Differentiation, gradient: VariableGradient, facts
     if size > LONGEST_GRADIENT:
         raise InputError(
             f"written out, the gradient at {gradient.of.name} has {_many(size)} operators and names, more than "
-            f"{LONGEST_GRADIENT:,}: too long to be read or differentiated again; in Python, .definitions lists what its "
-            "names stand for"
+            f"{LONGEST_GRADIENT:,}: too long to be read or differentiated again; in Python, .definitions lists what "
+            "its names stand for"
         )
     output = differentiation.program.output
     scope = Scope(IndexSupply.over((), ()), gradient.free, output=output, definitions=names, facts=facts)
