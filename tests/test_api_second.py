@@ -84,3 +84,24 @@ def test_the_hessian_by_a_matrix_has_four_axes() -> None:
     value = found.lambdify()(A=square, X=X)
     assert value.shape == (4, 2, 4, 2)
     np.testing.assert_allclose(value, np.einsum("ac,bd->abcd", square + square.T, np.eye(2)))
+
+
+def test_second_derivatives_by_several_variables_share_no_name() -> None:
+    found = matcalc.derive("logsumexp(A @ x - y)", wrt=["x", "y"], shapes=SHAPES, order=2)
+    own = [set(found.results[name].definitions) for name in found.wrt]
+    assert own == [{"g", "t1", "jac_t1", "jac_x"}, {"h", "t2", "jac_t2", "jac_y"}]
+    assert set(found.definitions) == own[0] | own[1]
+    assert found.definitions["h"] == "-softmax(A @ x - y)"
+    assert "Let h = ∇_y E" in found.text()
+
+
+def test_names_that_two_results_use_differently_are_asked_for_apart() -> None:
+    lets = ["z = A @ x - y"]
+    found = matcalc.derive("logsumexp(z)", wrt=["x", "y"], lets=lets, shapes=SHAPES, order=2)
+    texts = [found.results[name].definitions["jac_z"] for name in found.wrt]
+    assert texts == [
+        "A.T @ (diag(softmax(z)) - softmax(z) @ softmax(z).T)",
+        "softmax(z) @ softmax(z).T - diag(softmax(z))",
+    ]
+    with pytest.raises(InputError, match=r"jac_z is not the same in all results: take .* results\['y'\]\.definitions"):
+        _ = found.definitions

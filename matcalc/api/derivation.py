@@ -83,12 +83,17 @@ class Derivation:
     def definitions(self) -> Mapping[str, str]:
         """What the page introduced or computed, by name, in the input language: t1, p, grad_z.
 
-        Second derivatives by several variables have names of their own each: see the definitions of each result.
+        Raises InputError where second derivatives by several variables have one name for two things: jac_z, where z is
+        an array of the input.
         """
         found: dict[str, str] = {}
         for result in self.results.values():
             for name, text in result.definitions.items():
-                found.setdefault(name, text)
+                if found.setdefault(name, text) != text:
+                    raise InputError(
+                        f"{name} is not the same in all results: take the definitions of one of them, "
+                        f"results[{result.wrt!r}].definitions"
+                    )
         return MappingProxyType(found)
 
     def lambdify(self, backend: str = "numpy") -> Compiled | Several:

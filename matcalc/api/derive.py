@@ -151,11 +151,14 @@ def _derived(problem: Problem, limits: Limits) -> Derivation:
 
 
 def _seconds(problem: Problem, first: Differentiation) -> tuple[Second, ...]:
-    direction = problem.choices.direction
+    direction, facts = problem.choices.direction, problem.choices.facts
     found = []
+    introduced: set[str] = set()
     for asked in problem.requests:
-        derivative = second_derivative(first, problem.program, asked.request.wrt, direction, problem.choices.facts)
-        verification = checked(derivative.differentiation, derivative.program, problem.choices.facts)
+        derivative = second_derivative(first, problem.program, asked.request.wrt, direction, facts, introduced)
+        definitions = derivative.differentiation.program.definitions
+        introduced.update(definition.symbol.name for definition in definitions if definition.is_temporary)
+        verification = checked(derivative.differentiation, derivative.program, facts)
         found.append(Second(derivative, verification))
     return tuple(found)
 

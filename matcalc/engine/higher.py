@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from matcalc.engine.differentiation import Differentiation
@@ -32,19 +33,25 @@ class SecondDerivative:
 
 
 def second_derivative(
-    first: Differentiation, program: Program, wrt: Symbol, direction: Symbol | None, facts: Facts = NONE
+    first: Differentiation,
+    program: Program,
+    wrt: Symbol,
+    direction: Symbol | None,
+    facts: Facts = NONE,
+    reserved: Collection[str] = (),
 ) -> SecondDerivative:
     """The Hessian at `wrt`, or its product with a direction, from the gradient there.
 
     first: with the gradient at `wrt` written out. program: the one that was asked about. direction: an array of the
-    shape of `wrt`; the Hessian times it is derived where it is given. Raises InputError where the gradient is given
-    rather than derived, or has no form that can be differentiated.
+    shape of `wrt`; the Hessian times it is derived where it is given. reserved: names that other second derivatives of
+    the page have introduced. Raises InputError where the gradient is given rather than derived, or has no form that can
+    be differentiated.
     """
     found = first.gradient(wrt.name)
     value = found.value
     body: Node | IndexDefinition
     body = IndexDefinition(found.free, value) if isinstance(value, IndexSum) else value
-    taken = names_in(program)
+    taken = names_in(program).union(reserved)
     taken |= {direction.name} if direction else set()
     gradient = Symbol(first_free("gh", taken), wrt.shape)
     added = [Definition(gradient, body, is_temporary=True)]
@@ -62,7 +69,7 @@ def second_derivative(
         inputs = inputs if direction in inputs else (*inputs, direction)
     kept = _needed(program, added[0])
     second = Program(inputs, (*kept, *added), output)
-    return SecondDerivative(wrt, gradient, direction, second, differentiate(second, [Request(wrt)], (), facts))
+    return SecondDerivative(wrt, gradient, direction, second, differentiate(second, [Request(wrt)], reserved, facts))
 
 
 def _inner(left: Node, right: Node) -> Node:

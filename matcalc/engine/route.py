@@ -43,12 +43,13 @@ def differentiate(
 ) -> Differentiation:
     """Derive the derivative of the output by every requested variable: of a scalar its gradient, else its Jacobian.
 
-    reserved: letters that indices must not take besides the program's own names, such as those of layers. facts: what
-    is declared of the inputs, used to simplify what is derived.
+    reserved: what neither an index nor a short name may be called besides the program's own names, such as the letters
+    of layers. facts: what is declared of the inputs, used to simplify what is derived.
     Raises InputError where the given gradients do not determine the answer.
     """
     wanted = [request.wrt for request in requests]
-    program = with_temporaries(program, wanted)
+    reserved = frozenset(reserved)
+    program = with_temporaries(program, wanted, reserved)
     paths = Paths(program, wanted)
     supply = _supply(program, reserved)
     equations = tuple(forward(definition, supply) for definition in program.definitions)

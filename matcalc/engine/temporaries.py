@@ -46,12 +46,12 @@ ENTRIES = Softmax | LogSumExp | Norm | Variance | Inverse | Determinant | LogDet
 """What stands in a term as it is, its argument being a named array."""
 
 
-def with_temporaries(program: Program, wanted: Iterable[Symbol]) -> Program:
+def with_temporaries(program: Program, wanted: Iterable[Symbol], reserved: Iterable[str] = ()) -> Program:
     """The same program with short names t1, t2, … introduced where a term could not hold an expression.
 
-    wanted: the variables to differentiate by.
+    wanted: the variables to differentiate by. reserved: names that are taken elsewhere.
     """
-    names = _names(names_in(program))
+    names = _names(names_in(program).union(reserved))
     made: dict[Node, Symbol] = {}
     definitions: list[Definition] = []
     for definition in program.definitions:
