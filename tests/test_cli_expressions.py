@@ -53,6 +53,17 @@ def test_the_result_alone(words: tuple[str, ...], printed: str | None) -> None:
     assert found == printed if printed is not None else found.count("\n") == 1
 
 
+def test_the_order_of_a_file_can_be_asked_for_otherwise(tmp_path: Path) -> None:
+    path = tmp_path / "quadratic.toml"
+    path.write_text(
+        'title = "Q"\nabout = "A form."\nsource = "none"\n[shapes]\nA = "n×n"\nx = "n"\n'
+        '[[define]]\nname = "E"\nexpr = "x.T @ A @ x"\n[[derive]]\nwrt = "x"\norder = 2\n',
+        encoding="utf-8",
+    )
+    assert result(str(path)) == "A + A.T\n"
+    assert result(str(path), "--order", "1") == "(A + A.T) @ x\n"
+
+
 PROGRAM = "shapes: W: m×n, x: n\n\n# a layer\nz = W @ x  # pre-activation\nsum(tanh(z))\n"
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -119,6 +120,33 @@ def test_second_derivatives_in_a_file(written: Write) -> None:
     assert derive(path, hvp="w").result.text == "2 * A @ w"
     with pytest.raises(InputError, match="the direction has the shape of A, n×n, and x is declared as n"):
         derive(path, wrt="A", hvp="x")
+
+
+ASKED = [  # what the file says, what is asked for, what comes out
+    ("order = 2", {}, "2 * A"),
+    ("order = 2", {"order": 1}, "2 * A @ x"),
+    ("order = 2", {"order": 1, "wrt": "x"}, "2 * A @ x"),
+    ("order = 2", {"hvp": "w"}, "2 * A @ w"),
+    ("order = 2", {"assume": "A diagonal"}, "2 * A"),
+    ('hvp = "v"', {"order": 1}, "2 * A @ x"),
+    ('hvp = "v"', {"order": 2}, "2 * A"),
+    ('hvp = "v"', {"assume": "A diagonal"}, "2 * A @ v"),
+    ("order = 1", {"order": 2}, "2 * A"),
+    ("order = 1", {}, "2 * A @ x"),
+]
+
+
+@pytest.mark.parametrize(("said", "asked", "result"), ASKED)
+def test_a_request_goes_before_what_the_file_asks_for(written: Write, said: str, asked: Any, result: str) -> None:
+    assert derive(written(f"{QUADRATIC}{said}\n"), **asked).result.text == result
+
+
+def test_a_hessian_times_a_vector_is_of_order_2(written: Write) -> None:
+    words = "the Hessian times 'v' is a second derivative: leave"
+    with pytest.raises(InputError, match=words):
+        derive("x.T @ A @ x", wrt="x", shapes="A: n×n", hvp="v", order=1)
+    with pytest.raises(InputError, match=rf"\[\[derive\]\] 1: {words}"):
+        derive(written(QUADRATIC + 'hvp = "v"\norder = 1\n'))
 
 
 def test_a_file_and_a_request_may_not_contradict_each_other(written: Write) -> None:

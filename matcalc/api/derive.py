@@ -38,7 +38,7 @@ def derive(
     wrt: Texts | Any | None = None,
     shapes: Mapping[str, Lengths | str] | str | None = None,
     lets: Texts | Sequence[Any] | None = None,
-    order: int = 1,
+    order: int | None = None,
     assume: Texts | None = None,
     upstream: Texts | None = None,
     hvp: str | None = None,
@@ -49,8 +49,8 @@ def derive(
 
     problem: a Problem, the name of one that comes with matcalc, the path of a TOML file, or, with `wrt`, an expression
     or an equation in the input language, or an expression of SymPy. wrt: one name or several. order: 2 for the
-    Hessian. hvp: the name of an array of the variable's shape; the Hessian times it is derived. assume: facts such as
-    "A symmetric", "sum(y) = 1". limits: the most steps and seconds.
+    Hessian, 1 for the gradient of a problem that asks for it. hvp: the name of an array of the variable's shape; the
+    Hessian times it is derived. assume: facts such as "A symmetric", "sum(y) = 1". limits: the most steps and seconds.
 
     For an expression: shapes, such as "X: m×n, w: n" or {"X": ("m", "n")}; what is left out is inferred where the
     expression forces it. lets: equations before it. upstream: names of arrays; then E, any function of them, is
@@ -123,10 +123,11 @@ def _known(problem: object, wrt: object, typed: Typed) -> Problem:
     if wrt is not None:
         known = known.asking_for(typed.wrt)
     own = known.choices
-    order = own.order if typed.order == 1 else typed.order
-    direction = own.direction.name if typed.hvp is None and own.direction is not None else typed.hvp
-    if order == 1 and not typed.assume and direction is None:
-        return known
+    order, direction = typed.order, typed.hvp
+    if order is None and direction is None:
+        if not typed.assume:
+            return known
+        order, direction = own.order, own.direction.name if own.direction is not None else None
     return with_choices(known, order, read_assumptions(typed.assume), direction)
 
 

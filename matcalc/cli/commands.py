@@ -55,7 +55,7 @@ def main() -> None:
 @click.option("--let", "lets", multiple=True, metavar="EQUATION", help='An equation before it, "z = W @ a + b".')
 @click.option("--upstream", multiple=True, metavar="ARRAY", help="Differentiate E, any function of this array.")
 @click.option("--assume", multiple=True, metavar="FACT", help='Such as "A symmetric", "x positive", "sum(y) = 1".')
-@click.option("--order", type=int, default=1, show_default=True, help="2 for the Hessian.")
+@click.option("--order", type=int, show_default="1, or what a problem asks for", help="2 for the Hessian.")
 @click.option("--hvp", metavar="ARRAY", help="Derive the Hessian times this array.")
 @click.option(
     "--syntax", type=click.Choice(SYNTAXES), default="matcalc", show_default=True, help="The language of the input."

@@ -11,27 +11,35 @@ from matcalc.forms.program import Program
 from matcalc.problems.assumptions import Assumption, facts_of
 from matcalc.problems.names import fault_of_name
 from matcalc.problems.problem import Choices, Problem
+from matcalc.problems.tables import shown
 
 ORDERS = (1, 2)
 
 
 def with_choices(
-    problem: Problem, order: int = 1, assumptions: Sequence[Assumption] = (), direction: str | None = None
+    problem: Problem, order: int | None = None, assumptions: Sequence[Assumption] = (), direction: str | None = None
 ) -> Problem:
     """The same problem, asked for the derivative of that order, under these facts besides those that it has.
 
-    direction: the name of an array of the variable's shape; then the Hessian times that array is asked for. It is an
-    input of the problem, or a new one. Raises InputError where a choice does not fit the problem.
+    order: where it is None, 2 with a direction and 1 without. direction: the name of an array of the variable's shape;
+    then the Hessian times that array is asked for. It is an input of the problem, or a new one. Raises InputError where
+    a choice does not fit the problem, or another choice.
     """
+    if order is None:
+        order = 1 if direction is None else 2
     if isinstance(order, bool) or order not in ORDERS:
         raise InputError(f"the order of a derivative is 1 or 2, not {order!r}")
+    if order == 1 and direction is not None:
+        raise InputError(
+            f"the Hessian times {shown(direction)} is a second derivative: leave --order 1 (order=1) or hvp out"
+        )
     chosen = None if direction is None else _direction(problem, direction)
-    if order == 2 or chosen is not None:
-        _require_known_scalar(problem.program, order)
+    if order == 2:
+        _require_known_scalar(problem.program, chosen)
     facts = problem.choices.facts.joined(facts_of(assumptions, problem.program))
-    if order == 2 or chosen is not None:
+    if order == 2:
         problem = _with_variable_free(problem)
-    return replace(problem, choices=Choices(2 if chosen else order, chosen, facts))
+    return replace(problem, choices=Choices(order, chosen, facts))
 
 
 def _with_variable_free(problem: Problem) -> Problem:
@@ -54,11 +62,15 @@ def _with_variable_free(problem: Problem) -> Problem:
     return replace(problem, program=free)
 
 
-def _require_known_scalar(program: Program, order: int) -> None:
+def _require_known_scalar(program: Program, direction: Symbol | None) -> None:
     if not program.output.shape.is_scalar:
         raise InputError(
             f"the Hessian is that of a scalar, and {program.output.name} has the shape {program.output.shape}: "
-            + ("leave --order 2 (order=2) out to derive its Jacobian" if order == 2 else "leave --hvp (hvp=) out")
+            + (
+                "leave --order 2 (order=2) out to derive its Jacobian"
+                if direction is None
+                else "leave --hvp (hvp=) out"
+            )
         )
     if program.given:
         given = program.given[0].name

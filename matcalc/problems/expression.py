@@ -45,7 +45,7 @@ class Typed:
     shapes: Mapping[str, Shape] = field(default_factory=dict)
     lets: tuple[str, ...] = ()
     upstream: tuple[str, ...] = ()
-    order: int = 1
+    order: int | None = None
     assume: tuple[str, ...] = ()
     hvp: str | None = None
 

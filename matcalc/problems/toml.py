@@ -77,7 +77,8 @@ def _as_chosen(problem: Problem, top: Table) -> Problem:
 
 
 def _choice(table: Table) -> tuple[int, str | None]:
-    return table.whole_number("order", 1), table.optional_text("hvp")
+    direction = table.optional_text("hvp")
+    return table.whole_number("order", 1 if direction is None else 2), direction
 
 
 def _asked(order: int, direction: str | None) -> str:
