@@ -139,6 +139,33 @@ def test_expressions_of_sympy() -> None:
     assert str(derive(matrix * vector, wrt=sympy.MatrixSymbol("w", n, 1)).result) == "X"
 
 
+M, N = sympy.symbols("m n", integer=True, positive=True)
+MATRIX, WEIGHTS, OTHER = sympy.MatrixSymbol("X", M, N), sympy.MatrixSymbol("w", N, 1), sympy.MatrixSymbol("u", M, 1)
+C, K = sympy.symbols("c k")
+ABSENT = [
+    (C * sympy.Trace(WEIGHTS.T * WEIGHTS), OTHER, "zeros(m)"),
+    (MATRIX * WEIGHTS, OTHER, "zeros(m, m)"),
+    (C**2, K, "0"),
+    (sympy.Integer(3), K, "0"),
+    (C**2, sympy.IndexedBase("v", shape=(N,)), "zeros(n)"),
+]
+
+
+@pytest.mark.parametrize(("expression", "variable", "result"), ABSENT, ids=str)
+def test_what_does_not_contain_a_symbol_of_sympy_is_0_and_the_page_says_so(
+    expression: sympy.Basic, variable: sympy.Basic, result: str
+) -> None:
+    derivation = derive(expression, wrt=variable)
+    assert str(derivation.result) == result
+    assert f"does not depend on {derivation.wrt[0]}" in str(derivation)
+
+
+def test_a_name_alone_does_not_say_what_an_absent_symbol_is() -> None:
+    with pytest.raises(InputError, match=r"there is no variable called 'u': known: X, w"):
+        derive(MATRIX * WEIGHTS, wrt="u")
+    assert list(derive(MATRIX * WEIGHTS, wrt=["w", OTHER]).results) == ["w", "u"]
+
+
 def test_sympy_is_read_in_a_process_of_its_own() -> None:
     code = (
         "import sympy, matcalc\n"

@@ -78,7 +78,7 @@ def derive(
     )
     with limited(chosen):
         if is_foreign:
-            return _derived(_imported(problem, lets, typed), chosen)
+            return _derived(_imported(problem, lets, wrt, typed), chosen)
         return _derived(problem_of_expression(typed) if is_typed else _known(problem, wrt, typed), chosen)
 
 
@@ -94,7 +94,7 @@ def _is_expression(problem: object, wrt: object) -> bool:
     return problem not in list_problems() and not problem.endswith(".toml")
 
 
-def _imported(expression: object, lets: object, typed: Typed) -> Problem:
+def _imported(expression: object, lets: object, wrt: object, typed: Typed) -> Problem:
     """The problem of an expression of SymPy."""
     from matcalc.problems.imported import problem_of_sympy
 
@@ -104,7 +104,8 @@ def _imported(expression: object, lets: object, typed: Typed) -> Problem:
         raise InputError("shapes belong to an expression in text; those of SymPy's symbols are their own")
     if lets is not None and not isinstance(lets, Sequence):
         raise InputError(f"lets are a list of equations, such as [Eq(z, W*a + b)], not {kind(lets)}")
-    return problem_of_sympy(expression, tuple(lets or ()), typed)
+    variables = wrt if isinstance(wrt, (list, tuple)) else [wrt]
+    return problem_of_sympy(expression, tuple(lets or ()), [one for one in variables if is_sympy(one)], typed)
 
 
 def _known(problem: object, wrt: object, typed: Typed) -> Problem:

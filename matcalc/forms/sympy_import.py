@@ -34,8 +34,10 @@ class Imported:
     definitions: tuple[Definition, ...]
 
 
-def from_sympy(expression: Any, lets: Sequence[Any] = ()) -> Imported:
+def from_sympy(expression: Any, lets: Sequence[Any] = (), wrt: Sequence[Any] = ()) -> Imported:
     """A MatrixExpr or Expr of SymPy, with `lets` such as Eq(z, W*a + b), or Eq(z[i], Sum(…)), before it.
+
+    wrt: symbols of SymPy; those that stand nowhere in it are inputs as well.
 
     Arrays are MatrixSymbol and IndexedBase, numbers are Symbol; a Symbol that stands in a shape or in the limits of a
     sum is a dimension. Raises InputError that names what can not be read and what to write instead.
@@ -50,11 +52,16 @@ def from_sympy(expression: Any, lets: Sequence[Any] = ()) -> Imported:
                 f"{shown(given)} is a {type(given).__name__}; a MatrixExpr or Expr of SymPy is read, and Eq in lets"
             )
         _check_depth(given)
-    names = Names(dimension_names((expression, *lets)))
-    names.reserve((expression, *lets))
+    names = Names(dimension_names((expression, *lets, *wrt)))
+    names.reserve((expression, *lets, *wrt))
     for equation in lets:
         _define(equation, names)
-    return Imported(_body(expression, names, None), tuple(names.inputs.values()), tuple(names.definitions))
+    body = _body(expression, names, None)
+    for variable in wrt:
+        name, shape = variable_name(variable), symbol_shape(variable)
+        if shape is not None and name not in (*names.symbols, *names.dimensions):
+            names.symbol(name, shape)
+    return Imported(body, tuple(names.inputs.values()), tuple(names.definitions))
 
 
 def variable_name(wrt: Any) -> str:

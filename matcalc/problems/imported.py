@@ -18,12 +18,13 @@ from matcalc.problems.names import fault_of_name
 from matcalc.problems.problem import Problem
 
 
-def problem_of_sympy(expression: Any, lets: Sequence[Any], typed: Typed) -> Problem:
+def problem_of_sympy(expression: Any, lets: Sequence[Any], wrt: Sequence[Any], typed: Typed) -> Problem:
     """The problem of differentiating an expression of SymPy, with equations of SymPy before it.
 
-    typed: what is asked; its expression, lets and shapes are not read. Raises InputError for what can not be read.
+    wrt: those variables that are given as symbols of SymPy. typed: what is asked; its expression, lets and shapes are
+    not read. Raises InputError for what can not be read.
     """
-    imported = from_sympy(expression, lets)
+    imported = from_sympy(expression, lets, wrt)
     for symbol in (*imported.inputs, *(definition.symbol for definition in imported.definitions)):
         if fault := fault_of_name(symbol.name):
             raise InputError(f"{fault} (in SymPy: give the symbol another name)")
