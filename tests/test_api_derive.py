@@ -102,6 +102,17 @@ def test_functions_of_arrays() -> None:
     assert derivation.value(X=X, w=w, y=y) == pytest.approx(((X @ w - y) ** 2).sum())
 
 
+@pytest.mark.parametrize("shape", [(), (1,), (1, 1), ("n",), ("n", 1), (1, "n"), ("m", "n")], ids=str)
+def test_arrays_of_just_the_declared_shape_are_taken(shape: tuple[str | int, ...]) -> None:
+    declared = tuple({"m": 2, "n": 3}.get(str(side), side) for side in shape)
+    array = RNG.normal(size=declared)
+    derivation = derive("sum(z**2)", wrt="z", shapes={"z": shape})
+    kept = array.reshape([length for length, side in zip(declared, shape, strict=True) if side != 1])
+    np.testing.assert_allclose(derivation.lambdify()(z=array), 2 * kept)
+    np.testing.assert_allclose(derivation.lambdify()(z=kept), 2 * kept)
+    assert derivation.value(z=array) == pytest.approx((array**2).sum())
+
+
 def test_what_does_not_depend_on_the_variable_is_0_and_the_page_says_so() -> None:
     derivation = derive("sum(x**2)", wrt="u", shapes="x: n, u: n")
     assert str(derivation.result) == "zeros(n)"

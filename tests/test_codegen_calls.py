@@ -238,11 +238,12 @@ def test_erf_refuses_complex_numbers() -> None:
         run(w=np.array([1j]))
 
 
-def test_a_row_is_passed_with_one_axis_or_two() -> None:
-    run = forward_value(program(Add((y, r)), y, r))
-    one = run(y=[1, 2, 3], r=[4, 5])
-    np.testing.assert_array_equal(one, run(y=[1, 2, 3], r=[[4, 5]]))
-    assert one.shape == (3, 2)
+@pytest.mark.parametrize("column", [[1, 2, 3], [[1], [2], [3]]], ids=["(m,)", "(m,1)"])
+@pytest.mark.parametrize("row", [[4, 5], [[4, 5]]], ids=["(n,)", "(1,n)"])
+@pytest.mark.parametrize("number", [2, [2], [[2]]], ids=["()", "(1,)", "(1,1)"])
+def test_an_axis_that_is_declared_1_may_be_there_or_not(column: object, row: object, number: object) -> None:
+    run = forward_value(program(Hadamard((c, Add((y, r)))), c, y, r))
+    np.testing.assert_array_equal(run(c=number, y=column, r=row), [[10, 12], [12, 14], [14, 16]])
 
 
 def test_results_are_no_views_of_arguments() -> None:
@@ -256,9 +257,11 @@ def test_results_are_no_views_of_arguments() -> None:
 
 REFUSED = [
     ({"X": 1.0}, "X is a matrix (m×n); it needs an array with two axes, and was given one of shape ()"),
-    ({"w": np.ones((2, 1))}, "w is a vector (n); pass it with one axis, w[:, 0], not as an array of shape (2, 1)"),
+    ({"w": np.ones((2, 2))}, "w is a vector (n); it needs an array with one axis, and was given one of shape (2, 2)"),
     ({"w": np.ones((1, 2))}, "w is a vector (n); it needs an array with one axis, and was given one of shape (1, 2)"),
-    ({"c": [1.0]}, "c is a scalar; it needs an array with no axis, and was given one of shape (1,)"),
+    ({"c": [1.0, 2.0]}, "c is a scalar; it needs an array with no axis, and was given one of shape (2,)"),
+    ({"c": [[[1.0]]]}, "c is a scalar; it needs an array with no axis, and was given one of shape (1, 1, 1)"),
+    ({"w": 1.0}, "w is a vector (n); it needs an array with one axis, and was given one of shape ()"),
     ({"w": np.ones(5)}, "n is 2 in X (axis 2) but 5 in w (axis 1)"),
     ({"y": np.ones(1)}, "m is 3 in X (axis 1) but 1 in y (axis 1)"),
     ({"X": np.ones((0, 2))}, "axis 1 of X is empty; a size is 1 or more"),

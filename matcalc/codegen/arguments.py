@@ -78,27 +78,30 @@ def _array(key: str, value: object, shape: Shape, takes_complex: bool) -> Array:
     if array.dtype.kind == "c" and not takes_complex:
         raise InputError(f"{key} is complex, and erf and gelu take real numbers only")
     array = array.astype(np.complex128 if array.dtype.kind == "c" else np.float64, copy=False)
-    if shape.is_row and array.ndim == 2 and array.shape[0] == 1:
-        array = array[0]
+    array = _without_axes_declared_1(array, shape)
     if array.ndim != len(shape.axes):
-        raise InputError(f"{key} is {_kind(shape)}; {_advice(key, shape, array)}")
+        axes = ("no axis", "one axis", "two axes")[len(shape.axes)]
+        raise InputError(
+            f"{key} is {_kind(shape)}; it needs an array with {axes}, and was given one of shape {array.shape}"
+        )
     for axis, length in enumerate(array.shape):
         if length == 0:
             raise InputError(f"axis {axis + 1} of {key} is empty; a size is 1 or more")
     return array
 
 
+def _without_axes_declared_1(array: Array, shape: Shape) -> Array:
+    """An array that has the declared axes of length 1 too, (n, 1), (1, n), (1,) or (1, 1), without them."""
+    lengths = (shape.rows, shape.cols)[: 1 if shape.is_scalar and array.ndim == 1 else 2]
+    places = tuple(0 if length.is_one else slice(None) for length in lengths)
+    fits = array.ndim == len(lengths) and all(array.shape[axis] == 1 for axis, at in enumerate(places) if at == 0)
+    return np.asarray(array[places]) if fits else array
+
+
 def _kind(shape: Shape) -> str:
     if shape.is_scalar:
         return "a scalar"
     return f"a vector ({shape})" if not shape.is_matrix else f"a matrix ({shape})"
-
-
-def _advice(key: str, shape: Shape, array: Array) -> str:
-    if shape.is_vector and array.ndim == 2 and array.shape[1] == 1:
-        return f"pass it with one axis, {key}[:, 0], not as an array of shape {array.shape}"
-    axes = ("no axis", "one axis", "two axes")[len(shape.axes)]
-    return f"it needs an array with {axes}, and was given one of shape {array.shape}"
 
 
 def _size(key: str, value: object) -> int:

@@ -23,10 +23,11 @@ Wanted = Form | Mapping[str, Form]
 class Compiled:
     """A function of arrays passed by keyword; it returns float64 or, of complex arrays, complex128.
 
-    A vector is 1-D, a matrix 2-D, a scalar 0-D or a float. Symbols that are not needed may be passed, and left out. An
-    unknown function f is passed as a callable f, f′ as f_1, f″ as f_2; the given gradient at z as grad_z; a dimension
-    that no array shows by its name; the unknown scalar E, where its value is needed, as a callable E. Complex numbers
-    are carried through analytically, nothing is conjugated, so that a complex step differentiates the code.
+    A vector is 1-D, a matrix 2-D, a scalar 0-D or a float; axes declared 1 may be there, too. Symbols that are not
+    needed may be passed, and left out. An unknown function f is passed as a callable f, f′ as f_1, f″ as f_2; the given
+    gradient at z as grad_z; a dimension that no array shows by its name; the unknown scalar E, where its value is
+    needed, as a callable E. Complex numbers are carried through analytically, nothing is conjugated, so that a complex
+    step differentiates the code.
     """
 
     def __init__(self, source: Source) -> None:
