@@ -63,6 +63,10 @@ FORMS = [  # given, simplified
     ("x / sqrt(s) / sqrt(2) - x / sqrt(2 * s)", "zeros(n)"),
     ("(x / s)**2", "(x / s)**2"),
     ("sqrt(s) * sqrt(x)", "sqrt(s) * sqrt(x)"),
+    # blocks and vecs
+    ("exp(hstack(X, y) * 2)[:, 0:n] * X", "exp(2 * X) * X"),
+    ("(X * hstack(X, y)[:, 0:n])[0:1, :]", "(X**2)[0:1, :]"),
+    ("unvec(exp(vec(X)) + vec(Y), m, n)", "exp(X) + Y"),
     # like terms, however they are written
     ("x.T @ A @ v + v.T @ A.T @ x", "2 * x.T @ A @ v"),
     ("tr(A @ B @ M) - tr(M @ A @ B)", "0"),

@@ -105,7 +105,9 @@ COLLAPSE: tuple[Rule[Term], ...] = (
     collapse_deltas.keep_one_index,  # first one index for one thing,
     collapse_factors.write_square_twice,
     collapse_factors.read_power,  # and every factor a plain entry
+    collapse_blocks.read_shifted_pair,
     collapse_blocks.read_block,
+    collapse_blocks.take_shift_out_of_pair,  # what is left of shifts: deltas, and pairs on an axis of a matrix
     collapse_pairs.put_identity,  # then pairs, as soon as their indices stand nowhere else,
     collapse_pairs.join_indices,
     collapse_pairs.stack_matrix,
@@ -128,13 +130,16 @@ COLLAPSE: tuple[Rule[Term], ...] = (
 )
 
 REDUCE: tuple[Rule[Term], ...] = (
+    collapse_blocks.read_shifted_pair,
     collapse_blocks.read_block,  # the range of an index can be read off a block, not off a shifted place
+    collapse_blocks.take_shift_out_of_pair,
     collapse_factors.collapse_diagonal,
     collapse_factors.collapse_lone_dummy,
     collapse_products.collapse_matrix_vector,
     collapse_same_indices.collapse_inner,
     collapse_same_indices.collapse_hadamard,
     collapse_products.collapse_matrix_matrix,
+    collapse_blocks.place_block,
 )
 
 VECTORIZE: tuple[Rule[Term], ...] = (
@@ -209,6 +214,7 @@ PROPOSE: tuple[Rule[Node], ...] = (
     simplify_functions.mirror_sigmoid,
     simplify_powers.raise_factors,
     simplify_powers.join_roots,
+    simplify_blocks.block_entry_by_entry,
     propose_opening.multiply_out_divisor,
     propose_opening.open_divisor,
     simplify_inverses.open_inverse,

@@ -12,7 +12,7 @@ from matcalc.forms.matrix_form import Eye, Node, Ones
 from matcalc.forms.shapes import vector
 from matcalc.forms.vectorized import Kron, Unvec, Vec
 from matcalc.rules.entries import one_term
-from matcalc.rules.network import are_plain, column_of, incidence, is_matrix, is_vector, put, times, turned
+from matcalc.rules.network import are_plain, column_of, incidence, is_matrix, is_vector, moved, put, times, turned
 from matcalc.rules.registry import Rewrite, Scope, term_rule
 
 
@@ -63,7 +63,7 @@ def join_indices(term: Term, scope: Scope) -> Rewrite | None:
             summed: tuple[Index, ...] = (whole,)
         else:
             summed = ()
-        factors = tuple(_joined(factor, pair, whole) for factor in term.factors)
+        factors = tuple(moved(factor, pair, whole) for factor in term.factors)
         kept = tuple(f for f in factors if not (isinstance(f, Delta) and f.left == f.right == whole))
         dummies = tuple(dummy for dummy in term.dummies if dummy not in (first, second)) + summed
         after = replace(term, factors=kept, dummies=dummies)
@@ -83,16 +83,6 @@ def _whole(term: Term, pair: Paired) -> Index | None:
             case _:
                 pass
     return None
-
-
-def _joined(factor: Factor, pair: Paired, whole: Index) -> Factor:
-    match factor:
-        case Entry():
-            return replace(factor, places=tuple(whole if place == pair else place for place in factor.places))
-        case Delta(left=left, right=right):
-            return Delta(whole if left == pair else left, whole if right == pair else right)
-        case _:
-            return factor
 
 
 @term_rule(

@@ -69,6 +69,17 @@ def put(term: Term, used: tuple[Factor, ...], made: Entry, done: tuple[Index, ..
     return IndexSum((replace(rest, factors=factors, dummies=dummies),))
 
 
+def moved(factor: Factor, place: Place, to: Place) -> Factor:
+    """An entry or a delta that stands at another place instead of the one it stood at."""
+    match factor:
+        case Entry():
+            return replace(factor, places=tuple(to if each == place else each for each in factor.places))
+        case Delta(left=left, right=right):
+            return Delta(to if left == place else left, to if right == place else right)
+        case _:
+            return factor
+
+
 def column_of(vector: Node) -> Node:
     """A vector as a column; a row is transposed."""
     return Transpose(vector) if vector.shape.is_row else vector

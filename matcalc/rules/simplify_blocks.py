@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from matcalc.chain import Stage, why
-from matcalc.forms.dimensions import ZERO, Dimension
-from matcalc.forms.matrix_form import HStack, Node, Product, Slice, Span, VStack
+from matcalc.forms.dimensions import ONE, ZERO, Dimension
+from matcalc.forms.matrix_form import Add, Apply, Hadamard, HStack, Node, Power, Product, Scale, Slice, Span, VStack
 from matcalc.rules.registry import Rewrite, Scope, node_rule
 
 
@@ -62,3 +62,44 @@ def block_of_stack(root: Node, scope: Scope) -> Rewrite | None:
             return Rewrite(block, why("these are the places that ", block, " fills"))
         start = stop
     return None
+
+
+ENTRYWISE = (Apply, Power, Scale, Add, Hadamard)
+
+
+@node_rule(
+    name="take a block entry by entry",
+    stage=Stage.SIMPLIFY,
+    statement="f(A)[r, c] = f(A[r, c]); (A ⊙ B)[r, c] = A[r, c] ⊙ B[r, c]; sums and powers likewise",
+    source="definition of a block",
+    examples=(
+        ("exp(hstack(A, x))[:, 0:4]", "exp(hstack(A, x)[:, 0:4])"),
+        ("(s + hstack(A, x)**2)[:, 0:4]", "s + hstack(A, x)[:, 0:4]**2"),
+        ("(hstack(A, x) + x)[:, 0:4]", "hstack(A, x)[:, 0:4] + x"),
+        ("exp(A)[:, 0:2]", None),
+    ),
+    on=(Slice,),
+)
+def block_entry_by_entry(root: Node, scope: Scope) -> Rewrite | None:
+    """A proposal: it must shorten what it is put into, as where the block is one of a stack."""
+    if not isinstance(root, Slice) or not isinstance(root.arg, ENTRYWISE) or not _is_of_stack(root.arg):
+        return None
+    reason = why("what is worked out entry by entry needs the entries of the block only")
+    return Rewrite(_block(root.arg, root.rows, root.cols), reason)
+
+
+def _is_of_stack(part: Node) -> bool:
+    return isinstance(part, HStack | VStack) or (
+        isinstance(part, ENTRYWISE) and any(_is_of_stack(child) for child in part.children)
+    )
+
+
+def _block(part: Node, rows: Span, cols: Span) -> Node:
+    """The block of what is worked out entry by entry; an axis of length 1 is stretched, so it stays as it is."""
+    rows = Span(ZERO, ONE) if part.shape.rows.is_one else rows
+    cols = Span(ZERO, ONE) if part.shape.cols.is_one else cols
+    if (rows, cols) == (Span(ZERO, part.shape.rows), Span(ZERO, part.shape.cols)):
+        return part
+    if isinstance(part, ENTRYWISE):
+        return part.rebuilt(tuple(_block(child, rows, cols) for child in part.children))
+    return Slice(part, rows, cols)

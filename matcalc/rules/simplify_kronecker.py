@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from matcalc.chain import Stage, why
-from matcalc.forms.matrix_form import Eye, Node, Product, Trace, Transpose
+from matcalc.forms.matrix_form import Add, Apply, Eye, Hadamard, Node, Power, Product, Scale, Trace, Transpose
+from matcalc.forms.shapes import Shape
 from matcalc.forms.vectorized import Commutation, Kron, Unvec, Vec
 from matcalc.rules.assemble import product
 from matcalc.rules.network import turned
@@ -13,10 +14,13 @@ from matcalc.rules.registry import Rewrite, Scope, node_rule
 @node_rule(
     name="undo a vec",
     stage=Stage.SIMPLIFY,
-    statement="unvec(vec(A)) = A; vec(unvec(v)) = v; vec of a vector is the vector; vec(vᵀ) = v",
+    statement="unvec(vec(A)) = A; unvec(f(vec(A))) = f(A) for f entry by entry; vec(unvec(v)) = v; vec of a vector is "
+    "the vector; vec(vᵀ) = v",
     source="definition of vec",
     examples=(
         ("unvec(vec(A), 3, 4)", "A"),
+        ("unvec(exp(vec(A)) * vec(B)**2 / s, 3, 4)", "exp(A) * B**2 / s"),
+        ("unvec(vec(A) * kron(y, x), 3, 4)", None),
         ("vec(unvec(x, 1, 3))", "x"),
         ("vec(x)", "x"),
         ("vec(x.T)", "x"),
@@ -29,10 +33,25 @@ def undo_vec(root: Node, scope: Scope) -> Rewrite | None:
     match root:
         case Unvec(arg=Vec(arg=arg)) if arg.shape == root.shape:
             return Rewrite(arg, why("the columns go back to where they were"))
+        case Unvec(arg=arg) if (inside := _unstacked(arg, root.shape)) is not None:
+            return Rewrite(inside, why("entry by entry, and the columns go back to where they were"))
         case Vec(arg=Unvec(arg=arg)) | Vec(arg=Transpose(arg=arg)) if arg.shape == root.shape:
             return Rewrite(arg, why("the same entries in the same order"))
         case Vec(arg=arg) | Unvec(arg=arg) if arg.shape == root.shape:
             return Rewrite(arg, why("a vector has one column"))
+        case _:
+            return None
+
+
+def _unstacked(part: Node, shape: Shape) -> Node | None:
+    """What is worked out entry by entry from vecs of arrays of that shape, worked out from these arrays."""
+    match part:
+        case Vec(arg=arg):
+            return arg if arg.shape == shape else None
+        case Apply() | Power() | Scale() | Add() | Hadamard():
+            children = [child if child.shape.is_scalar else _unstacked(child, shape) for child in part.children]
+            made = [child for child in children if child is not None]
+            return part.rebuilt(tuple(made)) if len(made) == len(children) else None
         case _:
             return None
 
