@@ -25,12 +25,12 @@ def checked(made: Program) -> int:
     return verify(route.differentiate(made, requests), made, show=input_text).count
 
 
-Rewriting = Callable[[Program, Iterable[Symbol]], Program]
+Rewriting = Callable[[Program, Iterable[Symbol], Iterable[str]], Program]
 
 
 def bodies_changed(change: Callable[[Definition], Node | IndexDefinition]) -> Rewriting:
-    def broken(made: Program, wanted: Iterable[Symbol]) -> Program:
-        made = with_temporaries(made, wanted)
+    def broken(made: Program, wanted: Iterable[Symbol], reserved: Iterable[str]) -> Program:
+        made = with_temporaries(made, wanted, reserved)
         definitions = tuple(replace(definition, body=change(definition)) for definition in made.definitions)
         return replace(made, definitions=definitions)
 
