@@ -99,7 +99,7 @@ class Chain:
 
     def then(self, *steps: Step) -> Chain:
         """The chain with steps added at its end."""
-        return Chain(self.free, self.start, (*self.steps, *steps))
+        return Chain(self.free, self.start, (*self.steps, *steps)) if steps else self
 
     def walk(self) -> Iterator[tuple[Chain, Step]]:
         """Every step with the chain it stands in, substeps before the step that they explain."""

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from matcalc.errors import InvariantError, ShapeError
 from matcalc.forms.dimensions import ONE, ZERO, Dimension
-from matcalc.forms.index_form import Entry, IndexSum, Term, apart, free_indices, placed, renamed
+from matcalc.forms.index_form import Entry, IndexSum, Partial, Term, apart, free_indices, moved, placed, renamed
 from matcalc.forms.indices import Index, IndexSupply, Shifted, shifted
 from matcalc.forms.matrix_form import Add, Diag, HStack, Number, Product, Slice, Span, Symbol, Trace, Transpose
 from matcalc.forms.program import Definition, Program
@@ -142,11 +142,20 @@ def test_the_users_letters_come_first():
     assert supply.fresh(n, []).name == "i"
 
 
+@given(st.lists(st.sampled_from([m, n, p]), max_size=40), st.booleans())
+def test_indices_that_are_taken_together_are_those_taken_one_by_one(lengths, is_chosen):
+    supply = IndexSupply.over([m, n], ["k"], {n: "q"} if is_chosen else {})
+    one_by_one: list[Index] = []
+    for length in lengths:
+        one_by_one.append(supply.fresh(length, [i, *one_by_one]))
+    assert supply.fresh_for(lengths, [i]) == tuple(one_by_one)
+
+
 def test_a_dummy_keeps_clear_of_its_surroundings():
     term = Term(Fraction(1), (Entry(W, (i, j)), Entry(a, (j,))), (j,))
-    moved = apart(term, [j], IndexSupply(frozenset()))
-    assert moved.dummies != (j,)
-    assert free_indices(moved) == (i,)
+    kept = apart(term, [j], IndexSupply(frozenset()))
+    assert kept.dummies != (j,)
+    assert free_indices(kept) == (i,)
     with pytest.raises(InvariantError, match="in use already"):
         renamed(term, j, i)
 
@@ -154,6 +163,17 @@ def test_a_dummy_keeps_clear_of_its_surroundings():
 def test_a_placed_dummy_is_no_longer_summed():
     term = Term(Fraction(1), (Entry(W, (i, j)), Entry(a, (j,))), (j,))
     assert placed(term, j, k) == Term(Fraction(1), (Entry(W, (i, k)), Entry(a, (k,))))
+
+
+def test_indices_are_moved_all_at_once():
+    term = Term(Fraction(1), (Entry(W, (i, j)), Entry(a, (k,))))
+    assert moved(term, {j: k, k: j}).factors == (Entry(W, (i, k)), Entry(a, (j,)))
+
+
+def test_a_sum_inside_a_derivative_captures_nothing():
+    inner = IndexSum((Term(Fraction(1), (Entry(W, (i, j)), Entry(a, (j,))), (j,)),))
+    with pytest.raises(InvariantError, match="the index j would be captured"):
+        moved(Term(Fraction(1), (Partial(inner, Entry(a, (k,))),)), {k: j})
 
 
 def test_a_shift_of_nothing_on_the_same_axis_is_the_index():

@@ -11,7 +11,7 @@ from rule_examples import SUPPLY, canonical, read_node_example, read_term_exampl
 from test_rules_in_scope import FIRING
 
 import matcalc.engine.order as order
-from matcalc.forms.index_form import IndexSum
+from matcalc.forms.index_form import IndexSum, kinds_in
 from matcalc.rules.registry import NODE_RULES, TERM_RULES, Scope
 
 TERM_EXAMPLES = [
@@ -54,6 +54,7 @@ def test_a_rule_on_terms_does_what_its_examples_say(rule, given, made):
         assert rewrite is None
     else:
         assert rewrite is not None
+        assert not kinds_in(term).isdisjoint(rule.kinds), "what the rule is declared on stands in the term"
         assert isinstance(rewrite.after, IndexSum)
         assert canonical(rewrite.after) == canonical(after)
         assert rewrite.reason

@@ -31,7 +31,7 @@ _STAYS: Prose = (
 
 def collapse(chain: Chain, shape: Shape, scope: Scope) -> Chain:
     """The chain continued to matrix form and simplified; kept in index form where no move leads there."""
-    scope = replace(scope, free=chain.free)
+    scope = scope.at(chain.free)
     moved = move(chain, COLLAPSE, scope)
     assert isinstance(moved.end, IndexSum)
     array = read_off(moved.end, chain.free, shape)
@@ -57,7 +57,7 @@ def reduced(chain: Chain, scope: Scope, names: Mapping[Node, Node]) -> Chain:
 
     The arrays in its entries are simplified one by one.
     """
-    scope = replace(scope, free=chain.free)
+    scope = scope.at(chain.free)
     return written_plainly(move(chain, REDUCE, scope), scope, names)
 
 

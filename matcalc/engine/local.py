@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from matcalc.chain import Chain, Stage, Step, why
 from matcalc.engine.order import CONTRACT, LOCAL
 from matcalc.engine.strategies import sweep
@@ -53,5 +51,5 @@ def _local_chain(partial: Partial, scope: Scope) -> Chain:
         raise InvariantError("the chain rule left a derivative that is not local")
     expression = of_factor(partial)
     free = free_indices(expression)
-    inside = replace(scope, free=(*free, *(index for index in scope.free if index not in free)))
+    inside = scope.at((*free, *(index for index in scope.free if index not in free)))
     return sweep(sweep(Chain(free, expression, ()), LOCAL, inside), CONTRACT, inside)

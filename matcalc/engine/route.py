@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -16,7 +17,7 @@ from matcalc.engine.requests import Request
 from matcalc.engine.simplification import rewrite, simplify, tidy, without_detours
 from matcalc.engine.strategies import sweep
 from matcalc.engine.structured import by_distinct_entries
-from matcalc.engine.temporaries import with_temporaries, written_size
+from matcalc.engine.temporaries import Written, with_temporaries
 from matcalc.engine.vectorize import vectorized
 from matcalc.errors import InputError, InvariantError
 from matcalc.forms.dimensions import Dimension
@@ -54,6 +55,16 @@ def differentiate(
     supply = _supply(program, reserved)
     equations = tuple(forward(definition, supply) for definition in program.definitions)
     index_forms = _index_forms(equations)
+    matrix_forms = {f.definition.symbol: f.matrix_form for f in equations if f.matrix_form is not None}
+    meanings: dict[Node, Node] = {s: form for s, form in matrix_forms.items() if s in paths.temporaries}
+    written = Written(meanings)
+    asked = {request.wrt: request for request in requests}
+    unfolded = [one for request in requests for one in request.unfold if isinstance(one, Cotangent)]
+    gradients: list[VariableGradient] = []
+    named: dict[Symbol, None] = dict.fromkeys(program.given)
+    values: dict[Node, Node] = {}
+    derived: dict[Symbol, IndexDefinition] = {}
+    entries: dict[Symbol, IndexDefinition] = {}
     scope = Scope(
         supply,
         equations=index_forms,
@@ -61,29 +72,22 @@ def differentiate(
         consumers=paths.consumers,
         positions={f.definition.symbol: number for number, f in enumerate(equations)},
         reads={f.definition.symbol: f.definition.uses for f in equations},
+        named=named.keys(),  # these two grow as the derivation goes on; a copy a variable would be quadratic
+        derived=derived,
         bodies=_bodies(equations),
         products=products_of(index_forms, paths.temporaries, program.output),
         temporaries=paths.temporaries,
         facts=facts,
     )
-    meanings: dict[Node, Node] = {
-        f.definition.symbol: f.matrix_form for f in equations if f.definition.is_temporary and f.matrix_form is not None
-    }
-    asked = {request.wrt: request for request in requests}
-    gradients: list[VariableGradient] = []
-    named: dict[Symbol, None] = dict.fromkeys(program.given)
-    values: dict[Node, Node] = {}
-    derived: dict[Symbol, IndexDefinition] = {}
-    entries: dict[Symbol, IndexDefinition] = {}
     for variable in paths.order:
         request = asked.get(variable)
         if variable in named:
             gradients.append(VariableGradient(variable, (), (), Cotangent(variable), None, request is not None))
             continue
-        unfold = _unfolded(request, equations, values) if request else _likewise(requests, values)
+        unfold = _unfolded(request, matrix_forms, values) if request else _likewise(unfolded, values)
         inserted = _inserted(unfold, entries, derived)
-        here = replace(scope, named=named.keys() - inserted.keys(), derived=derived | inserted)
-        gradient, entry = _gradient(variable, request, here, meanings, unfold)
+        here = replace(scope, derived=ChainMap(inserted, derived)) if inserted else scope
+        gradient, entry = _gradient(variable, request, here, written, Written(unfold))
         gradients.append(gradient)
         places = gradient.free[len(program.output.shape.axes) :]
         entries[variable] = IndexDefinition(places, entry)
@@ -109,8 +113,8 @@ def _gradient(
     variable: Symbol,
     request: Request | None,
     scope: Scope,
-    meanings: dict[Node, Node],
-    unfold: dict[Node, Node],
+    meanings: Written,
+    unfold: Written,
 ) -> tuple[VariableGradient, IndexSum]:
     """The derivative by one variable, and its entry as it was before anything was collapsed."""
     output = scope.output
@@ -129,12 +133,12 @@ def _gradient(
     shape = derivative_shape(output.shape, variable.shape)
     if request is None and _stays_in_index_form(variable, chain.end, scope):
         return VariableGradient(variable, free, consumers, chain.end, chain, requested=False), entry
-    chain = reduced(chain, scope, meanings) if shape is None else collapse(chain, shape, scope)
+    chain = reduced(chain, scope, meanings.names) if shape is None else collapse(chain, shape, scope)
     if isinstance(chain.end, Node):
         chain = _finished(chain, scope, meanings)
         chain = tidy(_finished(chain, scope, unfold), scope)
     elif shape is not None:
-        chain = reduced(chain, scope, meanings)
+        chain = reduced(chain, scope, meanings.names)
     chain = without_detours(chain)
     stacked = None
     if shape is None and request is not None:
@@ -173,34 +177,33 @@ def _stays_in_index_form(variable: Symbol, value: Expression, scope: Scope) -> b
     return short and variable in scope.temporaries
 
 
-def _finished(chain: Chain, scope: Scope, names: dict[Node, Node]) -> Chain:
+def _finished(chain: Chain, scope: Scope, names: Written) -> Chain:
     """Names written out, unless that gets too long to read, known derivatives with them; what changed is simplified.
 
     The array at the end of `chain` is in its cheapest form already.
     """
     written = rewrite(chain, KNOWN_FUNCTIONS, scope)  # a = tanh(t) is found before t is written out
-    if isinstance(written.end, Node) and written_size(written.end, names) <= LONGEST_WRITTEN:
-        written = rewrite(written, WRITE_OUT, replace(scope, definitions=names))
-    written = rewrite(written, KNOWN_FUNCTIONS, scope)
+    if names.names and isinstance(written.end, Node) and names.size(written.end) <= LONGEST_WRITTEN:
+        written = rewrite(written, WRITE_OUT, replace(scope, definitions=names.names))
+        written = rewrite(written, KNOWN_FUNCTIONS, scope)
     return chain if written.end is chain.end else simplify(written, scope)
 
 
-def _likewise(requests: Iterable[Request], values: Mapping[Node, Node]) -> dict[Node, Node]:
+def _likewise(unfolded: Iterable[Cotangent], values: Mapping[Node, Node]) -> dict[Node, Node]:
     """The derivatives that are written out on the way to what was asked for: those that are to be written out there."""
-    names = (one for request in requests for one in request.unfold)
-    return {one: values[one] for one in names if isinstance(one, Cotangent) and one in values}
+    return {one: values[one] for one in unfolded if one in values}
 
 
-def _unfolded(request: Request, equations: tuple[Forward, ...], values: dict[Node, Node]) -> dict[Node, Node]:
-    if not request.unfold:
-        return {}
-    known: dict[Node, Node] = dict(values)
-    known.update((f.definition.symbol, f.matrix_form) for f in equations if f.matrix_form is not None)
-    if unknown := [name for name in request.unfold if name not in known]:
-        raise InputError(
-            f"there is nothing to write out for {_name(unknown[0])} before the gradient at {request.wrt.name}"
-        )
-    return {name: known[name] for name in request.unfold}
+def _unfolded(request: Request, matrix_forms: Mapping[Symbol, Node], values: Mapping[Node, Node]) -> dict[Node, Node]:
+    found: dict[Node, Node] = {}
+    for name in request.unfold:
+        meaning = matrix_forms.get(name) if isinstance(name, Symbol) else values.get(name)
+        if meaning is None:
+            raise InputError(
+                f"there is nothing to write out for {_name(name)} before the gradient at {request.wrt.name}"
+            )
+        found[name] = meaning
+    return found
 
 
 def _name(part: Symbol | Cotangent) -> str:

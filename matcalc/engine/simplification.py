@@ -19,6 +19,7 @@ from matcalc.engine.order import FACTS, OPEN, PROPOSE, SIMPLIFY, TIDY
 from matcalc.engine.strategies import MOVES_AT_MOST, tried
 from matcalc.errors import InvariantError, ShapeError
 from matcalc.forms.facts import NONE
+from matcalc.forms.index_form import IndexSum
 from matcalc.forms.matrix_form import Node
 from matcalc.forms.traversal import walk
 from matcalc.rules.registry import Rewrite, Rule, Scope
@@ -31,14 +32,13 @@ NodeRule = Rule[Node]
 
 def rewrite(chain: Chain, rules: Sequence[NodeRule], scope: Scope) -> Chain:
     """The rules on every part from below, until none fires anywhere. Every rewriting is one step."""
-    _, steps = _Search(rules, (), (), scope).normalised(_array(chain))
+    _, steps = _Search(rules, (), scope).normalised(_array(chain))
     return chain.then(*_counted(steps))
 
 
 def simplify(chain: Chain, scope: Scope) -> Chain:
     """The expression at the end of the chain in its cheapest form; with the facts of the scope, if it has any."""
-    rules = SIMPLIFY if scope.facts == NONE else (*FACTS, *SIMPLIFY)
-    search = _Search(rules, PROPOSE, OPEN, scope)
+    search = _Search(SIMPLIFY if scope.facts == NONE else (*FACTS, *SIMPLIFY), (*PROPOSE, *OPEN), scope)
     start = _array(chain)
     root, steps = search.normalised(start)
     root, more = search.improved(root)
@@ -50,7 +50,7 @@ def tidy(chain: Chain, scope: Scope) -> Chain:
 
     The facts of the scope hold in what they make, too: (Aᵀ X)ᵀ is Xᵀ A first, and X A for a symmetric X.
     """
-    search = _Search(() if scope.facts == NONE else FACTS, TIDY, (), scope)
+    search = _Search(() if scope.facts == NONE else FACTS, TIDY, scope)
     root, steps = search.improved(_array(chain))
     return chain.then(*_counted([*steps, *stop(root, () if stopped(chain) else search.said)]))
 
@@ -68,16 +68,31 @@ def stop(at: Expression, said: Prose) -> tuple[Step, ...]:
 def without_detours(chain: Chain) -> Chain:
     """The chain without the steps between two places at which the same expression stands: they only led back to it."""
     kept: list[Step] = []
-    places: dict[Expression, int] = {chain.start: 0}
+    marks: dict[int, int] = {}
+    places: dict[int, int] = {_mark(chain.start, marks): 0}
     for step in chain.steps:
-        seen = places.get(step.after, len(kept))
+        mark = _mark(step.after, marks)
+        seen = places.get(mark, len(kept))
         is_back = step.after == (kept[seen - 1].after if 0 < seen <= len(kept) else chain.start)
         if is_back and step.after != step.before:
             del kept[seen:]
         else:
             kept.append(step)
-            places[step.after] = len(kept)
+            places[mark] = len(kept)
     return Chain(chain.free, chain.start, tuple(kept))
+
+
+def _mark(expression: Expression, known: dict[int, int]) -> int:
+    """The same number for equal expressions. known: the hashes of terms, by identity.
+
+    Most terms of a long sum are the same objects from step to step: each is hashed once.
+    """
+    if not isinstance(expression, IndexSum):
+        return hash(expression)
+    terms = dict(zip(map(id, expression.terms), expression.terms, strict=True))
+    for number in terms.keys() - known.keys():
+        known[number] = hash(terms[number])
+    return sum(map(known.__getitem__, map(id, expression.terms)))
 
 
 def _array(chain: Chain) -> Node:
@@ -95,19 +110,16 @@ def _counted(steps: list[Step]) -> list[Step]:
 class _Search:
     """One simplification: what is known of parts that were looked at is kept, so that each is looked at once."""
 
-    def __init__(
-        self, rules: Sequence[NodeRule], proposals: Sequence[NodeRule], openings: Sequence[NodeRule], scope: Scope
-    ) -> None:
+    def __init__(self, rules: Sequence[NodeRule], proposals: Sequence[NodeRule], scope: Scope) -> None:
         self._rules = _by_kind(tuple(rules))
-        self._proposals = _by_kind((*proposals, *openings))
-        self._openings = openings
+        self._proposals = _by_kind(tuple(proposals))
         self._scope = scope
         self._normal: set[Node] = set()
         self._settled: set[Node] = set()
         self._tries = 0
         self._most_tries = most_proposals()
         self._is_stopped = False
-        self._after_opening = _Search(rules, proposals, (), scope) if openings else None
+        self._after_opening: _Search | None = None
 
     def normalised(self, root: Node) -> tuple[Node, list[Step]]:
         """`root` after the rules, first match from below, with the steps."""
@@ -169,7 +181,8 @@ class _Search:
             self._tries += 1
             look_at_clock(rule.stage.value)
             after, steps = self.normalised(_node(made.after))
-            if rule in self._openings and self._after_opening is not None:
+            if rule in OPEN:
+                self._after_opening = self._after_opening or _Search(self._rules.all, PROPOSE, self._scope)
                 after, more = self._after_opening.improved(after)
                 steps += more
             if cost(after) < cost(part):
@@ -193,13 +206,13 @@ class _ByKind:
     """Rules by the class of node that they can fire on, in their order."""
 
     def __init__(self, rules: Sequence[NodeRule]) -> None:
-        self._rules = rules
+        self.all = rules
         self._found: dict[type[Node], tuple[NodeRule, ...]] = {}
 
     def of(self, part: Node) -> tuple[NodeRule, ...]:
         kind = type(part)
         if (rules := self._found.get(kind)) is None:
-            rules = self._found[kind] = tuple(rule for rule in self._rules if issubclass(kind, rule.kinds))
+            rules = self._found[kind] = tuple(rule for rule in self.all if issubclass(kind, rule.kinds))
         return rules
 
 

@@ -8,7 +8,7 @@ from itertools import cycle
 from matcalc.chain import Chain, Expression, Prose, Step
 from matcalc.engine.limits import most_factors, spend
 from matcalc.errors import InvariantError, LimitError, ShapeError
-from matcalc.forms.index_form import IndexSum, Term
+from matcalc.forms.index_form import IndexSum, Partial, Term, kinds_in
 from matcalc.rules.registry import Rewrite, Rule, Scope, Subject, as_sum
 
 MOVES_AT_MOST = 10_000
@@ -22,14 +22,16 @@ def sweep(chain: Chain, rules: Sequence[Rule[Term]], scope: Scope) -> Chain:
     where an expression has more factors than limits.most_factors allows.
     """
     current = _sum(chain.end)
+    kinds = kinds_in(current)
     steps: list[Step] = []
     idle = 0
     for rule in cycle(rules):
-        step = _sweep_once(current, rule, scope)
+        step = None if kinds.isdisjoint(rule.kinds) else _sweep_once(current, rule, scope)
         if step is None:
             idle += 1
         else:
             current = _sum(step.after)
+            kinds = kinds_in(current)
             steps.append(step)
             idle = 1  # the rule itself has nothing left to do
         if idle >= len(rules):
@@ -39,24 +41,25 @@ def sweep(chain: Chain, rules: Sequence[Rule[Term]], scope: Scope) -> Chain:
 
 def _sweep_once(before: IndexSum, rule: Rule[Term], scope: Scope) -> Step | None:
     done: list[Term] = []
-    waiting = [(term, False) for term in reversed(before.terms)]
     reasons: list[tuple[str, Prose]] = []
     first: tuple[int, ...] = ()
     moves = 0
-    while waiting:
-        term, again = waiting.pop()
-        rewrite = tried(rule, term, scope)
-        if rewrite is None:
-            done.append(term)
-            continue
-        spend(rule.stage.value)
-        first = first or (len(done), *rewrite.at)
-        if len(reasons) <= REASONS_SHOWN and all(rewrite.reason != reason for _, reason in reasons):
-            reasons.append(("; then " if again else "; ", rewrite.reason))
-        waiting.extend((made, True) for made in reversed(as_sum(rewrite.after).terms))
-        moves += 1
-        if moves > MOVES_AT_MOST:
-            raise InvariantError(f"the rule {rule.name!r} does not end")
+    for whole in before.terms:
+        waiting = [whole]
+        while waiting:
+            term = waiting.pop()
+            rewrite = tried(rule, term, scope)
+            if rewrite is None:
+                done.append(term)
+                continue
+            spend(rule.stage.value)
+            first = first or (len(done), *rewrite.at)
+            if len(reasons) <= REASONS_SHOWN and all(rewrite.reason != reason for _, reason in reasons):
+                reasons.append(("; " if term is whole else "; then ", rewrite.reason))
+            waiting.extend(reversed(as_sum(rewrite.after).terms))
+            moves += 1
+            if moves > MOVES_AT_MOST:
+                raise InvariantError(f"the rule {rule.name!r} does not end")
     if not moves:
         return None
     after = IndexSum(tuple(done))
@@ -96,8 +99,9 @@ def move(chain: Chain, rules: Sequence[Rule[Term]], scope: Scope) -> Chain:
 
 
 def _first(rules: Sequence[Rule[Term]], term: Term, scope: Scope) -> tuple[Rule[Term], Rewrite] | None:
+    kinds = kinds_in(term)
     for rule in rules:
-        if (rewrite := tried(rule, term, scope)) is not None:
+        if not kinds.isdisjoint(rule.kinds) and (rewrite := tried(rule, term, scope)) is not None:
             return rule, rewrite
     return None
 
@@ -111,13 +115,20 @@ def tried(rule: Rule[Subject], part: Subject, scope: Scope) -> Rewrite | None:
 
 
 def _require_small(expression: IndexSum, rule: str) -> None:
-    factors, most = sum(len(term.factors) for term in expression.terms), most_factors()
+    factors, most = _count(expression), most_factors()
     if factors > most:
         raise LimitError(
             f"this expression is too large: {factors:,} factors after the rule {rule!r}, and {most:,} are the limit, a "
             "tenth of the limit of steps; raise that with --max-steps (limits= in Python), or give parts of the "
             "expression a name in equations of their own"
         )
+
+
+def _count(expression: IndexSum) -> int:
+    """The factors of all terms; those inside a derivative count too: the product rule squares their number."""
+    return sum(
+        _count(factor.of) if isinstance(factor, Partial) else 1 for term in expression.terms for factor in term.factors
+    )
 
 
 def _sum(expression: Expression) -> IndexSum:

@@ -196,15 +196,26 @@ def _output_named(program: Program, names: Iterator[str], wanted: Iterable[Symbo
     return program
 
 
-def written_size(root: Node, names: Mapping[Node, Node]) -> int:
-    """How many operators and names `root` has when all `names` in it are written out, each where it stands."""
-    sizes: dict[Node, int] = {}
-    waiting = [root]
-    while waiting:
-        part = waiting[-1]
-        below = (names[part],) if part in names else part.children
-        if missing := [child for child in below if child not in sizes]:
-            waiting.extend(missing)
-        else:
-            sizes[waiting.pop()] = (0 if part in names else 1) + sum(sizes[child] for child in below)
-    return sizes[root]
+class Written:
+    """Names with what they stand for, and how long expressions are once those are written out.
+
+    names: may grow, by names that stood in no expression before. What is known of a part is kept, so that a long
+    meaning is measured once, not for every expression that has its name.
+    """
+
+    def __init__(self, names: Mapping[Node, Node]) -> None:
+        self.names = names
+        self._sizes: dict[Node, int] = {}
+
+    def size(self, root: Node) -> int:
+        """How many operators and names `root` has when all names in it are written out, each where it stands."""
+        sizes = self._sizes
+        waiting = [root]
+        while waiting:
+            part = waiting[-1]
+            below = (self.names[part],) if part in self.names else part.children
+            if missing := [child for child in below if child not in sizes]:
+                waiting.extend(missing)
+            else:
+                sizes[waiting.pop()] = (0 if part in self.names else 1) + sum(sizes[child] for child in below)
+        return sizes[root]

@@ -26,7 +26,7 @@ def vectorized(chain: Chain, scope: Scope) -> Chain | None:
     The chain's free indices are those of scope.output, then those of the variable; where one of the two is a vector,
     its index stands alone. None where a term does not factor, or where there are no more than two free indices.
     """
-    scope = replace(scope, free=chain.free)
+    scope = scope.at(chain.free)
     sides = sides_of(scope)
     if sides is None:
         return None

@@ -10,7 +10,7 @@ from matcalc.engine.differentiation import Differentiation, VariableGradient
 from matcalc.engine.order import KNOWN_FUNCTIONS, WRITE_OUT
 from matcalc.engine.simplification import rewrite, simplify, tidy, without_detours
 from matcalc.engine.structured import by_distinct_entries
-from matcalc.engine.temporaries import written_size
+from matcalc.engine.temporaries import Written
 from matcalc.engine.vectorize import vectorized
 from matcalc.errors import InputError
 from matcalc.forms.facts import NONE, Facts
@@ -39,7 +39,8 @@ def _written(differentiation: Differentiation, gradient: VariableGradient, facts
     names = _meanings(differentiation)
     value = gradient.value
     arrays = [value] if isinstance(value, Node) else arrays_in(value)
-    size = sum(written_size(array, names) for array in arrays)
+    lengths = Written(names)
+    size = sum(lengths.size(array) for array in arrays)
     if size > LONGEST_GRADIENT:
         raise InputError(
             f"written out, the gradient at {gradient.of.name} has {_many(size)} operators and names, more than "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -105,6 +105,27 @@ def indices_of(factor: Factor) -> list[Index]:
     return [index for place in places_of(factor) for index in indices_in(place)]
 
 
+def kinds_in(expression: IndexSum | Term) -> set[type[object]]:
+    """The classes of what stands in an expression: terms, factors, arrays and places, also those inside derivatives."""
+    terms = expression.terms if isinstance(expression, IndexSum) else (expression,)
+    found: set[type[object]] = {Term} if terms else set()
+    for term in terms:
+        for factor in term.factors:
+            found.add(type(factor))
+            places: tuple[Place, ...]
+            match factor:
+                case Entry():
+                    found.add(type(factor.array))
+                    places = factor.places
+                case Delta():
+                    places = (factor.left, factor.right)
+                case Partial():
+                    found |= kinds_in(factor.of)
+                    places = factor.by.places
+            found.update(map(type, places))
+    return found
+
+
 def index_counts(term: Term) -> Counter[Index]:
     """How often each index occurs in a term."""
     return Counter(index for factor in term.factors for index in indices_of(factor))
@@ -133,13 +154,21 @@ def all_indices(expression: IndexSum | Term) -> tuple[Index, ...]:
     return tuple(found)
 
 
+def moved(term: Term, images: Mapping[Index, Place]) -> Term:
+    """`term` with each index that has an image replaced by that place, all at once; those are summed no longer.
+
+    Raises InvariantError where an image would be captured by a sum inside a derivative.
+    """
+    dummies = tuple(dummy for dummy in term.dummies if dummy not in images)
+    return Term(term.coefficient, tuple([_moved_factor(factor, images) for factor in term.factors]), dummies)
+
+
 def placed(term: Term, old: Index, new: Place) -> Term:
     """`term` with the place `new` wherever the index `old` stood; `old` is summed no longer.
 
     Raises InvariantError where `new` would be captured by a sum inside a derivative.
     """
-    dummies = tuple(dummy for dummy in term.dummies if dummy != old)
-    return Term(term.coefficient, tuple(_renamed_factor(factor, old, new) for factor in term.factors), dummies)
+    return moved(term, {old: new})
 
 
 def renamed(term: Term, old: Index, new: Index) -> Term:
@@ -150,28 +179,27 @@ def renamed(term: Term, old: Index, new: Index) -> Term:
     return replace(placed(term, old, new), dummies=dummies)
 
 
-def _renamed_factor(factor: Factor, old: Index, new: Place) -> Factor:
+def _moved_factor(factor: Factor, images: Mapping[Index, Place]) -> Factor:
     match factor:
         case Entry():
-            places = tuple(substituted(place, old, new) for place in factor.places)
-            return factor if places == factor.places else replace(factor, places=places)
+            places = tuple([substituted(place, images) for place in factor.places])
+            return factor if places == factor.places else Entry(factor.array, places, factor.exponent)
         case Delta():
-            return Delta(substituted(factor.left, old, new), substituted(factor.right, old, new))
+            return Delta(substituted(factor.left, images), substituted(factor.right, images))
         case Partial():
-            by = _renamed_factor(factor.by, old, new)
+            by = _moved_factor(factor.by, images)
             assert isinstance(by, Entry)
-            return Partial(_renamed_inside(factor.of, old, new), by)
+            return Partial(_moved_inside(factor.of, images), by)
 
 
-def _renamed_inside(inner: IndexSum, old: Index, new: Place) -> IndexSum:
+def _moved_inside(inner: IndexSum, images: Mapping[Index, Place]) -> IndexSum:
     terms = []
     for term in inner.terms:
-        if old in term.dummies:
-            terms.append(term)
-            continue
-        if captured := [index.name for index in indices_in(new) if index in term.dummies]:
+        seen = {old: new for old, new in images.items() if old not in term.dummies}
+        reached = [index for new in seen.values() for index in indices_in(new)]
+        if captured := [index.name for index in reached if index in term.dummies]:
             raise InvariantError(f"the index {captured[0]} would be captured by a sum")
-        terms.append(placed(term, old, new))
+        terms.append(moved(term, seen))
     return IndexSum(tuple(terms))
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import count
+from itertools import count, islice
 
 from matcalc.errors import InvariantError
 from matcalc.forms.dimensions import ZERO, Dimension
@@ -79,15 +79,18 @@ def shifted(place: Place, offset: Dimension, length: Dimension) -> Place:
     return Shifted(index, total, length)
 
 
-def substituted(place: Place, old: Index, new: Place) -> Place:
-    """`place` with the index `old` replaced by the place `new`."""
+def substituted(place: Place, images: Mapping[Index, Place]) -> Place:
+    """`place` with each index that has an image replaced by that place, all at once."""
     match place:
         case Index():
-            return new if place == old else place
-        case Shifted():
-            return shifted(new, place.offset, place.range) if place.index == old else place
+            return images.get(place, place)
+        case Shifted(index=None):
+            return place
+        case Shifted(index=Index() as index):
+            return shifted(images[index], place.offset, place.range) if index in images else place
         case Paired(first=first, second=second):
-            return Paired(substituted(first, old, new), substituted(second, old, new))
+            return Paired(substituted(first, images), substituted(second, images))
+    raise InvariantError(f"{place!r} is no place")
 
 
 SETS_OF_LETTERS = 5
@@ -122,21 +125,28 @@ class IndexSupply:
 
     def fresh(self, length: Dimension, avoid: Collection[Index]) -> Index:
         """An index over 1..length whose name no index of `avoid` has."""
-        used = {index.name for index in avoid}
-        mine = self.chosen.get(length)
-        if mine is not None and mine not in used:
-            return Index(mine, length)
-        wanted = self.own.get(length, self.sets - 1)
-        open_names = (name for name in _names() if name not in self.reserved)
-        names = (name for number, name in enumerate(open_names) if number % self.sets == wanted)
-        return Index(next(name for name in names if name not in used), length)
+        (made,) = self.fresh_for((length,), avoid)
+        return made
 
-    def fresh_for(self, lengths: Iterable[Dimension], avoid: Collection[Index]) -> tuple[Index, ...]:
-        """One fresh index for each length, all different."""
+    def fresh_for(self, lengths: Iterable[Dimension], avoid: Iterable[Index]) -> tuple[Index, ...]:
+        """One fresh index for each length, all different. Linear in the number of lengths."""
+        used = {index.name for index in avoid}
+        left: dict[int, Iterator[str]] = {}  # the names of a set that are taken now are taken for all that follow
         made: list[Index] = []
         for length in lengths:
-            made.append(self.fresh(length, [*avoid, *made]))
+            name = self.chosen.get(length)
+            if name is None or name in used:
+                wanted = self.own.get(length, self.sets - 1)
+                if wanted not in left:
+                    left[wanted] = self._letters(wanted)
+                name = next(letter for letter in left[wanted] if letter not in used)
+            used.add(name)
+            made.append(Index(name, length))
         return tuple(made)
+
+    def _letters(self, wanted: int) -> Iterator[str]:
+        """The names of one set of letters, without end."""
+        return islice((name for name in _names() if name not in self.reserved), wanted, None, self.sets)
 
 
 def _names() -> Iterable[str]:

@@ -15,8 +15,10 @@ class Interned(type):
     _known: ClassVar[WeakValueDictionary[tuple[Any, ...], Any]] = WeakValueDictionary()
 
     def __call__(cls, *args: Any, **kwargs: Any) -> Any:
-        made = super().__call__(*args, **kwargs)
         names: tuple[str, ...] = cls.__match_args__  # type: ignore[attr-defined]  # set by @dataclass
+        if len(args) == len(names) and (known := Interned._known.get((cls, *args))) is not None:
+            return known  # most are there already, and to make one is to work out its shape
+        made = super().__call__(*args, **kwargs)
         key = (cls, *[getattr(made, name) for name in names])
         with Interned._lock:  # setdefault of a weak dictionary is not one operation
             return Interned._known.setdefault(key, made)

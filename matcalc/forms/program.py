@@ -4,20 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from matcalc.errors import InvariantError
-from matcalc.forms.index_form import IndexSum, arrays_in
+from matcalc.forms.index_form import IndexSum, Term, arrays_in
 from matcalc.forms.indices import Index
 from matcalc.forms.matrix_form import Node, ScalarFunction, Symbol
 from matcalc.forms.traversal import symbols_in
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class IndexDefinition:
     """A definition given entry by entry: the entry of the defined array at `places` is `body`."""
 
     places: tuple[Index, ...]
     body: IndexSum
+
+    def reading(self, array: Node) -> IndexSum:
+        """The terms of the body that read a named array, all others left out."""
+        return IndexSum(tuple(self._readers.get(array, ())))
+
+    @cached_property
+    def _readers(self) -> dict[Node, list[Term]]:
+        found: dict[Node, list[Term]] = {}
+        for term in self.body.terms:
+            for symbol in {symbol for array in arrays_in(IndexSum((term,))) for symbol in symbols_in(array)}:
+                found.setdefault(symbol, []).append(term)
+        return found
 
 
 def arrays_of(body: Node | IndexDefinition) -> tuple[Node, ...]:

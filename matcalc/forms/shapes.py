@@ -72,6 +72,8 @@ def vector(length: Dimension) -> Shape:
 
 def broadcast(left: Shape, right: Shape) -> Shape | None:
     """The shape of an elementwise operation, or None where the two do not go together."""
+    if left == right:
+        return left
     rows = _stretched(left.rows, right.rows)
     cols = _stretched(left.cols, right.cols)
     return None if rows is None or cols is None else Shape(rows, cols)

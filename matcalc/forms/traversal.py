@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator
+from weakref import WeakKeyDictionary
 
 from matcalc.forms.matrix_form import Node, Symbol
 
@@ -27,9 +28,16 @@ def walk(root: Node, settled: Container[Node] = ()) -> Iterator[Node]:
             yield current
 
 
+_symbols: WeakKeyDictionary[Node, tuple[Symbol, ...]] = WeakKeyDictionary()
+
+
 def symbols_in(root: Node) -> tuple[Symbol, ...]:
-    """The symbols of an expression in reading order, each once."""
-    return tuple(part for part in walk(root) if isinstance(part, Symbol))
+    """The symbols of an expression in reading order, each once. Worked out once for each expression."""
+    if isinstance(root, Symbol):
+        return (root,)
+    if (known := _symbols.get(root)) is None:
+        known = _symbols[root] = tuple([part for part in walk(root) if isinstance(part, Symbol)])
+    return known
 
 
 def replaced(root: Node, images: dict[Node, Node]) -> Node:

@@ -27,6 +27,7 @@ def _of_output(partial: Partial, scope: Scope) -> Symbol | None:
     statement="∂E/∂x_j = sum over every y that reads x, sum i: ∂E/∂y_i ∂y_i/∂x_j",
     source="calculus: chain rule for several variables",
     examples=(("D(x[i], x[j])", None), ("x[i]", None)),
+    on=(Partial,),
 )
 def apply_chain_rule(term: Term, scope: Scope) -> Rewrite | None:
     """The derivative of the output by x is replaced by those by the y that read x, which stand after x."""
@@ -70,6 +71,7 @@ def _paths(output: Symbol, variable: Symbol, through: tuple[Symbol, ...], pieces
     statement="∂E/∂x_j = 0, where no equation on the way to E reads x",
     source="calculus",
     examples=(("D(x[i], x[j])", None), ("x[i]", None)),
+    on=(Partial,),
 )
 def find_no_path(term: Term, scope: Scope) -> Rewrite | None:
     """The term is gone."""
@@ -88,6 +90,7 @@ def find_no_path(term: Term, scope: Scope) -> Rewrite | None:
     statement="∂E/∂y_i = ȳ_i",
     source="notation: ȳ is the gradient of E at y",
     examples=(("D(x[i], x[j])", None), ("x[i]", None)),
+    on=(Partial,),
 )
 def use_short_name(term: Term, scope: Scope) -> Rewrite | None:
     """One derivative symbol fewer each time."""
@@ -107,6 +110,7 @@ def use_short_name(term: Term, scope: Scope) -> Rewrite | None:
     statement="∂E/∂t_i is replaced by what was derived for it",
     source="substitution",
     examples=(("D(x[i], x[j])", None), ("x[i]", None)),
+    on=(Partial,),
 )
 def insert_derived(term: Term, scope: Scope) -> Rewrite | None:
     """One derivative symbol fewer each time."""

@@ -28,6 +28,7 @@ from matcalc.rules.registry import Rewrite, Scope, term_rule
         ("x[i]", None),
         ("vec(A)[(i,k+1)] B[k,i]", None),
     ),
+    on=(Shifted,),
 )
 def read_block(term: Term, scope: Scope) -> Rewrite | None:
     """One entry with shifted places fewer each time."""
@@ -155,6 +156,7 @@ def take_shift_out_of_pair(term: Term, scope: Scope) -> Rewrite | None:
         ("sum j: delta[i,j+0] x[j] A[k,j] y[i]", "sum j: vstack(eye(3), zeros(1, 3))[i,j] x[j] A[k,j] y[i]"),
         ("delta[i,j] A[i,j]", None),
     ),
+    on=(Delta,),
 )
 def place_block(term: Term, scope: Scope) -> Rewrite | None:
     """One delta with a shifted place fewer each time."""

@@ -26,6 +26,7 @@ from matcalc.rules.registry import Rewrite, Scope, term_rule
         ("delta[i,j] A[i,j]", None),
         ("sum j: delta[i,j] x[i] z[j]", None),
     ),
+    on=(Delta,),
 )
 def keep_one_index(term: Term, scope: Scope) -> Rewrite | None:
     """Afterwards the second index stands in the delta alone."""
@@ -64,6 +65,7 @@ def _is_matrix_at(factor: Factor, delta: Delta) -> bool:
         ("delta[i,j] A[i,j]", "A[i,j] (eye(3))[i,j]"),
         ("v[i]", None),
     ),
+    on=(Delta,),
 )
 def read_delta(term: Term, scope: Scope) -> Rewrite | None:
     """One delta fewer each time."""

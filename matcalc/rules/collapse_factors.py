@@ -20,6 +20,7 @@ from matcalc.rules.network import (
     is_vector,
     occurs_once,
     put,
+    summed,
     times,
     turned,
 )
@@ -117,20 +118,19 @@ def collapse_diagonal(term: Term, scope: Scope) -> Rewrite | None:
 )
 def collapse_lone_dummy(term: Term, scope: Scope) -> Rewrite | None:
     """One dummy index fewer each time."""
-    at = incidence(term)
-    for dummy in term.dummies:
-        users = at[dummy]
-        ones = Ones(vector(dummy.range))
+    for dummy, users in summed(term):
         if not users:
+            ones = Ones(vector(dummy.range))
             made = Entry(times(turned(ones), ones), ())
             after = replace(term, factors=(*term.factors, made), dummies=_but(term, dummy))
             reason = why(dummy, " stands in no factor: the same number is added ", dummy.range, " times")
             return Rewrite(one_term(after), reason)
-        if len(users) > 1 or not occurs_once(term, dummy):
+        if len(users) > 1:
             continue
         (factor,) = users
-        if not isinstance(factor, Entry) or not are_plain((factor,)):
+        if indices_of(factor).count(dummy) > 1 or not isinstance(factor, Entry) or not are_plain((factor,)):
             continue
+        ones = Ones(vector(dummy.range))
         where = (term.factors.index(factor),)
         if is_vector(factor):
             made = Entry(inner(ones, column_of(factor.array)), ())

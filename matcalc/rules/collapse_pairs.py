@@ -12,7 +12,7 @@ from matcalc.forms.matrix_form import Eye, Node, Ones
 from matcalc.forms.shapes import vector
 from matcalc.forms.vectorized import Kron, Unvec, Vec
 from matcalc.rules.entries import one_term
-from matcalc.rules.network import are_plain, column_of, incidence, is_matrix, is_vector, moved, put, times, turned
+from matcalc.rules.network import are_plain, column_of, is_matrix, is_vector, moved, put, summed, times, turned
 from matcalc.rules.registry import Rewrite, Scope, term_rule
 
 
@@ -51,6 +51,7 @@ def _mixed(factor: Factor, pair: Paired) -> bool:
         ("sum i j: vec(A)[(i,j)] vec(A)[(i,j)]", "sum k: vec(A)[k] vec(A)[k]"),
         ("sum i j: vec(A)[(i,j)] A[i,j]", None),
     ),
+    on=(Paired,),
 )
 def join_indices(term: Term, scope: Scope) -> Rewrite | None:
     """Two dummies become one, or none."""
@@ -95,6 +96,7 @@ def _whole(term: Term, pair: Paired) -> Index | None:
         ("A[i,j] vec(A)[(i,j)]", None),
         ("sum j: A[i,j] x[j]", None),
     ),
+    on=(Paired,),
 )
 def stack_matrix(term: Term, scope: Scope) -> Rewrite | None:
     """One matrix at the pair's own indices fewer each time."""
@@ -127,6 +129,7 @@ def stack_matrix(term: Term, scope: Scope) -> Rewrite | None:
         ),
         ("sum i: x[i] y[j]", None),
     ),
+    on=(Paired,),
 )
 def collapse_kron(term: Term, scope: Scope) -> Rewrite | None:
     """Two factors become one."""
@@ -183,6 +186,7 @@ def _joined_columns(term: Term, fast: Index | None, slow: Index | None) -> tuple
         ("sum i: vec(A)[(i,j)] x[i] A[i,j]", "sum i: unvec(vec(A), 3, 4)[i,j] x[i] A[i,j]"),
         ("x[i]", None),
     ),
+    on=(Paired,),
 )
 def read_pair(term: Term, scope: Scope) -> Rewrite | None:
     """One pair fewer each time."""
@@ -204,6 +208,7 @@ def read_pair(term: Term, scope: Scope) -> Rewrite | None:
     statement="sum i: A_((i,j),r) v_i = sum i k: A_((i,k),r) v_i I_kj, where j is free; a delta of a pair alike",
     source="definition of the identity matrix",
     examples=(("sum i: vec(A)[(i,j)] x[i]", None), ("x[i]", None)),
+    on=(Paired,),
 )
 def put_identity(term: Term, scope: Scope) -> Rewrite | None:
     """One free index in a pair fewer each time, in a matrix or a delta of which the pair's other index is summed."""
@@ -216,7 +221,7 @@ def put_identity(term: Term, scope: Scope) -> Rewrite | None:
             if free is None:
                 continue
             (fresh,) = scope.fresh((free.range,), term)
-            moved = tuple(substituted(each, free, fresh) if each == place else each for each in places)
+            moved = tuple(substituted(each, {free: fresh}) if each == place else each for each in places)
             made = replace(factor, places=moved) if isinstance(factor, Entry) else Delta(moved[0], moved[1])
             after = term.with_factor(factor, made, Entry(Eye(free.range), (fresh, free)))
             after = replace(after, dummies=(*after.dummies, fresh))
@@ -245,12 +250,11 @@ def _free_half(place: Place, term: Term, scope: Scope) -> Index | None:
         ("sum k: kron(x, A)[(i,j),k] y[k] B[i,j]", "(kron(x, A) @ y)[(i,j)] B[i,j]"),
         ("sum j: A[i,j] x[j]", None),
     ),
+    on=(Paired,),
 )
 def collapse_at_pair(term: Term, scope: Scope) -> Rewrite | None:
     """Two factors become one."""
-    at = incidence(term)
-    for dummy in term.dummies:
-        users = at[dummy]
+    for dummy, users in summed(term):
         if len(users) != 2 or not all(isinstance(f, Entry) and f.exponent == 1 and dummy in f.places for f in users):
             continue
         matrix, mark = users if len(tuple(places_of(users[0]))) == 2 else users[::-1]

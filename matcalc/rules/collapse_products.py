@@ -14,6 +14,7 @@ from matcalc.rules.network import (
     is_matrix,
     is_vector,
     put,
+    summed,
     times,
     turned,
     turns,
@@ -61,9 +62,8 @@ def _turned_reason(index: Index, left: Entry, right: Entry, turn_left: bool, tur
 )
 def collapse_matrix_vector(term: Term, scope: Scope) -> Rewrite | None:
     """Two factors become one."""
-    at = incidence(term)
-    for dummy in term.dummies:
-        users = entries_alone(at[dummy])
+    for dummy, factors in summed(term):
+        users = entries_alone(factors)
         matrices = [factor for factor in users if is_matrix(factor)]
         vectors = [factor for factor in users if is_vector(factor)]
         if len(users) != 2 or len(matrices) != 1 or len(vectors) != 1 or not are_plain(users):
@@ -121,8 +121,7 @@ def _matrix_vector_reason(dummy: Index, kept: Index, matrix: Entry, mark: Entry,
 )
 def collapse_matrix_matrix(term: Term, scope: Scope) -> Rewrite | None:
     """Two factors become one, neighbours first, so that a trace keeps the order in which its factors stand."""
-    at = incidence(term)
-    pairs = [(dummy, users) for dummy in term.dummies if (users := _product_pair(at[dummy], dummy)) is not None]
+    pairs = [(dummy, users) for dummy, each in summed(term) if (users := _product_pair(each, dummy)) is not None]
     if not pairs:
         return None
     dummy, users = min(pairs, key=lambda pair: _distance(term, *pair[1]))

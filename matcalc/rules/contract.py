@@ -7,8 +7,9 @@ from fractions import Fraction
 
 from matcalc.chain import Stage, why
 from matcalc.forms.dimensions import ONE, ZERO, Dimension
-from matcalc.forms.index_form import Delta, Entry, Factor, IndexSum, Term, placed, places_of
+from matcalc.forms.index_form import Delta, Entry, IndexSum, Term, placed, places_of
 from matcalc.forms.indices import Index, Paired, Place, Shifted, indices_in, shifted
+from matcalc.forms.matrix_form import Node
 from matcalc.rules.registry import Rewrite, Scope, term_rule
 
 
@@ -25,6 +26,7 @@ from matcalc.rules.registry import Rewrite, Scope, term_rule
         ("sum i: delta[i,i] x[i]", None),  # the delta is 1, which another rule says
         ("sum k: y[i] delta[i,k+1] x[k]", None),  # a block inside a larger range: some i have no k
     ),
+    on=(Delta,),
 )
 def contract_delta(term: Term, scope: Scope) -> Rewrite | None:
     """A dummy index on a delta takes the delta's other place. One delta and one sum fewer each time."""
@@ -62,6 +64,7 @@ def _fits(term: Term, dummy: Index, kept: Place) -> bool:
     statement="d_ii = 1",
     source="definition of the Kronecker delta",
     examples=(("delta[i,i] x[i]", "x[i]"), ("delta[i,j] x[i]", None)),
+    on=(Delta,),
 )
 def drop_delta(term: Term, scope: Scope) -> Rewrite | None:
     """A delta of a place with itself is 1. One delta fewer each time."""
@@ -81,6 +84,7 @@ def drop_delta(term: Term, scope: Scope) -> Rewrite | None:
         ("delta[(i,j),(k,l)] A[i,j] A[k,l]", "delta[i,k] delta[j,l] A[i,j] A[k,l]"),
         ("delta[i,j] x[i]", None),
     ),
+    on=(Delta,),
 )
 def split_paired_delta(term: Term, scope: Scope) -> Rewrite | None:
     """Two pairs are the same place only if their parts are. One delta of pairs fewer each time."""
@@ -101,6 +105,7 @@ def split_paired_delta(term: Term, scope: Scope) -> Rewrite | None:
     statement="d_(s+i, t+j) = d_(i, t−s+j), where every t − s + j is a place that i can name",
     source="definition of the Kronecker delta",
     examples=(("sum j: x[i] y[j] delta[i,j+1]", None), ("x[i] y[j] delta[i,j]", None)),
+    on=(Shifted,),
 )
 def take_out_shift(term: Term, scope: Scope) -> Rewrite | None:
     """One shifted place fewer each time."""
@@ -138,6 +143,7 @@ def _unshifted(left: Place, right: Place) -> Delta | None:
         ("x[i] delta[i,i+1]", "0"),
         ("sum i: x[i] delta[i,i]", None),
     ),
+    on=(Delta,),
 )
 def drop_vanishing_term(term: Term, scope: Scope) -> Rewrite | None:
     """The term is gone."""
@@ -183,21 +189,19 @@ def _last(place: Index | Shifted) -> Dimension:
 )
 def multiply_powers(term: Term, scope: Scope) -> Rewrite | None:
     """One factor fewer each time. x_i x_i stays: it collapses to an inner or a Hadamard product."""
-    seen: dict[Factor, int] = {}
+    seen: dict[tuple[Node, tuple[Place, ...]], tuple[int, Entry]] = {}
     for at, factor in enumerate(term.factors):
         if not isinstance(factor, Entry):
             continue
-        base = replace(factor, exponent=Fraction(1))
-        if base not in seen:
-            seen[base] = at
+        number, first = seen.setdefault((factor.array, factor.places), (at, factor))
+        if number == at:
             continue
-        first = term.factors[seen[base]]
-        assert isinstance(first, Entry)
         if first.exponent == factor.exponent == 1:
             continue
         exponent = first.exponent + factor.exponent
         merged = (replace(factor, exponent=exponent),) if exponent else ()
         kept = term.factors[:at] + term.factors[at + 1 :]
         after = replace(term, factors=kept).with_factor(first, *merged)
-        return Rewrite(IndexSum((after,)), why(base, " stands there twice: exponents add"), (seen[base],))
+        base = replace(factor, exponent=Fraction(1))
+        return Rewrite(IndexSum((after,)), why(base, " stands there twice: exponents add"), (number,))
     return None

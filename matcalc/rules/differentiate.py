@@ -16,11 +16,9 @@ from matcalc.forms.index_form import (
     Partial,
     Term,
     all_indices,
-    apart,
+    moved,
     number,
     of_factor,
-    placed,
-    renamed,
     spliced,
 )
 from matcalc.forms.indices import Index, Place
@@ -42,12 +40,19 @@ def contains(factor: Factor, variable: Node) -> bool:
     return isinstance(factor, Entry) and variable in symbols_in(factor.array)
 
 
+TERMS_WRITTEN = 12
+"""Of a right side with more terms, those without the variable are left out: n variables would repeat n terms each."""
+
+_WITHOUT = ", without the terms that do not contain "
+
+
 @term_rule(
     name="insert the definition",
     stage=Stage.DIFFERENTIATE,
     statement="∂u_i/∂x = ∂(right side of u_i)/∂x, where u_i = … is one of the equations",
     source="the equations of the problem",
     examples=(("D(x[i], A[j,k])", None), ("x[i]", None)),
+    on=(Partial,),
 )
 def insert_definition(term: Term, scope: Scope) -> Rewrite | None:
     """One defined name fewer each time; definitions use only names that stand before them."""
@@ -59,37 +64,44 @@ def insert_definition(term: Term, scope: Scope) -> Rewrite | None:
             equation = scope.equations.get(inner.array)
             if equation is None:
                 continue
+            is_long = len(equation.body.terms) > TERMS_WRITTEN
+            body = equation.reading(partial.by.array) if is_long else equation.body
             around = (*scope.free, *all_indices(term))
-            body = at_places(equation.body, equation.places, inner, around, scope)
+            body = at_places(body, equation.places, inner, around, scope)
             after = term.with_factor(partial, Partial(body, partial.by))
-            return Rewrite(IndexSum((after,)), why("the equation for ", inner), (at,))
+            reason = why("the equation for ", inner, *((_WITHOUT, partial.by.array) if is_long else ()))
+            return Rewrite(IndexSum((after,)), reason, (at,))
     return None
 
 
 def at_places(
     body: IndexSum, places: tuple[Index, ...], target: Entry, around: tuple[Index, ...], scope: Scope
 ) -> IndexSum:
-    """What holds at `places`, such as the right side of an equation, at those of `target`, clear of `around`."""
+    """What holds at `places`, such as the right side of an equation, at those of `target`, clear of `around`.
+
+    `around` has the indices of `target`. Dummies get the first letters of the supply.
+    """
+    there: dict[Index, Place] = dict(zip(places, target.places, strict=True))
     terms = []
     for term in body.terms:
-        clear = apart(term, (*around, *places), scope.supply)
-        between = scope.supply.fresh_for([place.range for place in places], (*around, *places, *all_indices(clear)))
-        for old, new in zip(places, between, strict=True):
-            clear = placed(clear, old, new)
-        for old, place in zip(between, target.places, strict=True):
-            clear = placed(clear, old, place)
-        terms.append(_nicely_named(clear, around, scope))
+        names = _names_of_dummies(term, (*around, *places), around, scope) if term.dummies else {}
+        terms.append(replace(moved(term, {**there, **names}), dummies=tuple(names.values())))
     return IndexSum(tuple(terms))
 
 
-def _nicely_named(term: Term, around: tuple[Index, ...], scope: Scope) -> Term:
-    """`term` with the first letters of the supply for its dummies, so that detours leave no mark."""
+def _names_of_dummies(
+    term: Term, taken: tuple[Index, ...], around: tuple[Index, ...], scope: Scope
+) -> dict[Index, Index]:
+    """A name for each dummy of `term` that no index of `around` has: the first that no other dummy needs."""
+    names = {dummy: dummy for dummy in term.dummies}
+    letters = {index.name for index in taken}
     for dummy in term.dummies:
-        others = [index for index in all_indices(term) if index != dummy]
-        fresh = scope.supply.fresh(dummy.range, (*around, *others))
-        if fresh != dummy:
-            term = renamed(term, dummy, fresh)
-    return term
+        if dummy.name in letters:
+            names[dummy] = scope.supply.fresh(dummy.range, (*taken, *names.values()))
+    for dummy in term.dummies:
+        others = [name for other, name in names.items() if other != dummy]
+        names[dummy] = scope.supply.fresh(dummy.range, (*around, *others))
+    return names
 
 
 @term_rule(
@@ -103,6 +115,7 @@ def _nicely_named(term: Term, around: tuple[Index, ...], scope: Scope) -> Term:
         ("D(2 x[i], x[j])", "2 D(x[i], x[j])"),
         ("D(x[i], x[j])", None),
     ),
+    on=(Partial,),
 )
 def differentiate_sum_and_product(term: Term, scope: Scope) -> Rewrite | None:
     """Afterwards each derivative symbol is of one factor; one compound derivative fewer each time."""
@@ -186,6 +199,7 @@ def _and(entries: list[Entry]) -> Prose:
         ("D(x[i], x[j])", None),
         ("D(f(x)[i], x[j])", None),
     ),
+    on=(Partial,),
 )
 def differentiate_constant(term: Term, scope: Scope) -> Rewrite | None:
     """One derivative symbol fewer. Inside one equation every other name is held fixed."""
@@ -212,6 +226,7 @@ def differentiate_constant(term: Term, scope: Scope) -> Rewrite | None:
         ("D(x[i]**(-1), x[j])", "-x[i]**(-2) D(x[i], x[j])"),
         ("D(x[i], x[j])", None),
     ),
+    on=(Partial,),
 )
 def differentiate_power(term: Term, scope: Scope) -> Rewrite | None:
     """One power under a derivative fewer each time."""
@@ -238,6 +253,7 @@ def differentiate_power(term: Term, scope: Scope) -> Rewrite | None:
         ("D(f'(A)[i,j], A[k,l])", "f''(A)[i,j] delta[i,k] delta[j,l]"),
         ("D(f(y)[i], x[j])", None),
     ),
+    on=(Apply,),
 )
 def differentiate_function(term: Term, scope: Scope) -> Rewrite | None:
     """One derivative symbol fewer each time."""
@@ -305,6 +321,7 @@ def _both(output: Entry, by: Entry) -> list[str | Delta]:
         ("D(f(x)[i], x[j])", None),
         ("D(y[i], x[j])", None),
     ),
+    on=(Partial,),
 )
 def differentiate_entry(term: Term, scope: Scope) -> Rewrite | None:
     """One derivative symbol fewer each time."""

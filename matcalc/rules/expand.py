@@ -39,6 +39,7 @@ from matcalc.rules.registry import Rewrite, Scope, term_rule
         ("sum j: (A + B)[i,j]", "sum j: A[i,j] + sum j: B[i,j]"),
         ("A[i,j]", None),
     ),
+    on=(Add,),
 )
 def expand_sum(term: Term, scope: Scope) -> Rewrite | None:
     """One sum fewer each time. A power of a sum is left alone: its inside has to be named first."""
@@ -56,6 +57,7 @@ def expand_sum(term: Term, scope: Scope) -> Rewrite | None:
     statement="(c A)_ij = c A_ij",
     source="definition",
     examples=(("(2 * A)[i,j]", "2 A[i,j]"), ("(-x)[i]", "-x[i]"), ("2 x[i]", None)),
+    on=(Scale,),
 )
 def expand_scale(term: Term, scope: Scope) -> Rewrite | None:
     """One multiple fewer each time."""
@@ -73,6 +75,7 @@ def expand_scale(term: Term, scope: Scope) -> Rewrite | None:
     statement="(A ⊙ B)_ij = A_ij B_ij",
     source="definition",
     examples=(("(A * B)[i,j]", "A[i,j] B[i,j]"), ("(f(z) * z)[i]", "f(z)[i] z[i]"), ("A[i,j] B[i,j]", None)),
+    on=(Hadamard,),
 )
 def expand_hadamard(term: Term, scope: Scope) -> Rewrite | None:
     """One Hadamard product fewer each time. Roots of products are left alone: √(xy) needs signs."""
@@ -93,6 +96,7 @@ def expand_hadamard(term: Term, scope: Scope) -> Rewrite | None:
     statement="(x ** p)_i = x_i ** p",
     source="definition",
     examples=(("(x**2)[i]", "x[i]**2"), ("(A**(-1))[i,j]", "A[i,j]**(-1)"), ("x[i]**2", None)),
+    on=(Power,),
 )
 def expand_power(term: Term, scope: Scope) -> Rewrite | None:
     """One power fewer each time. Powers of powers are left alone: √(x²) is not x."""
@@ -114,6 +118,7 @@ def expand_power(term: Term, scope: Scope) -> Rewrite | None:
         ("(x @ y.T)[i,j]", "x[i] (y.T)[j]"),
         ("sum k: A[i,k] x[k]", None),
     ),
+    on=(Product,),
 )
 def expand_product(term: Term, scope: Scope) -> Rewrite | None:
     """One matrix product fewer each time; the inner index is summed, one of length 1 needs no sum."""
@@ -144,6 +149,7 @@ def expand_product(term: Term, scope: Scope) -> Rewrite | None:
     statement="(Aᵀ)_ij = A_ji",
     source="definition",
     examples=(("(A.T)[i,j]", "A[j,i]"), ("(x.T)[i]", "x[i]"), ("A[j,i]", None)),
+    on=(Transpose,),
 )
 def expand_transpose(term: Term, scope: Scope) -> Rewrite | None:
     """One transpose fewer each time."""
@@ -159,6 +165,7 @@ def expand_transpose(term: Term, scope: Scope) -> Rewrite | None:
     statement="f(Aᵀ)_ij = f(A)_ji",
     source="f acts on each entry alone",
     examples=(("f(A.T)[i,j]", "f(A)[j,i]"), ("f(A)[i,j]", None)),
+    on=(Apply,),
 )
 def expand_function_of_transpose(term: Term, scope: Scope) -> Rewrite | None:
     """One transpose fewer each time."""
@@ -181,6 +188,7 @@ def expand_function_of_transpose(term: Term, scope: Scope) -> Rewrite | None:
         ("sum(A, axis=0)[j]", "sum i: A[i,j]"),
         ("sum i: x[i]", None),
     ),
+    on=(EntrySum,),
 )
 def expand_entry_sum(term: Term, scope: Scope) -> Rewrite | None:
     """One operator fewer each time."""
@@ -206,6 +214,7 @@ def expand_entry_sum(term: Term, scope: Scope) -> Rewrite | None:
     statement="tr(A) = sum i: A_ii",
     source="definition",
     examples=(("tr(A @ A.T)", "sum i: (A @ A.T)[i,i]"), ("tr(s)", "s"), ("sum i: B[i,i]", None)),
+    on=(Trace,),
 )
 def expand_trace(term: Term, scope: Scope) -> Rewrite | None:
     """One operator fewer each time."""
@@ -227,6 +236,7 @@ def expand_trace(term: Term, scope: Scope) -> Rewrite | None:
     statement="diag(v)_ij = v_i d_ij",
     source="definition",
     examples=(("diag(v)[i,j]", "v[i] delta[i,j]"), ("v[i] delta[i,j]", None)),
+    on=(Diag,),
 )
 def expand_diag(term: Term, scope: Scope) -> Rewrite | None:
     """One operator fewer each time."""
@@ -244,6 +254,7 @@ def expand_diag(term: Term, scope: Scope) -> Rewrite | None:
     statement="diag_of(A)_i = A_ii",
     source="definition",
     examples=(("diag_of(A @ A.T)[i]", "(A @ A.T)[i,i]"), ("B[i,i]", None)),
+    on=(DiagOf,),
 )
 def expand_diag_of(term: Term, scope: Scope) -> Rewrite | None:
     """One operator fewer each time."""
@@ -267,6 +278,7 @@ def expand_diag_of(term: Term, scope: Scope) -> Rewrite | None:
         ("2 (eye(3))[i,j] x[j]", "2 delta[i,j] x[j]"),
         ("x[i] delta[i,j]", None),
     ),
+    on=(Eye, Ones, Zeros, Number),
 )
 def expand_constant(term: Term, scope: Scope) -> Rewrite | None:
     """One constant fewer each time."""

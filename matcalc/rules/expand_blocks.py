@@ -24,6 +24,7 @@ from matcalc.rules.registry import Rewrite, Scope, term_rule
         ("hstack(A, x)[i,j]", "sum k: delta[j,k+0] A[i,k] + delta[j,4+1] x[i]"),
         ("x[i]", None),
     ),
+    on=(VStack, HStack),
 )
 def expand_stack(term: Term, scope: Scope) -> Rewrite | None:
     """One stack fewer each time. A delta says at which place of the whole each entry of a block stands."""
@@ -67,6 +68,7 @@ def _block_terms(
     statement="(A[s:t])_i = A_(s+i)",
     source="definition",
     examples=(("(x[1:3])[i]", "x[i+1]"), ("x[i]", None)),
+    on=(Slice,),
 )
 def expand_slice(term: Term, scope: Scope) -> Rewrite | None:
     """One block fewer each time."""

@@ -59,6 +59,7 @@ class Splitter:
     statement="vec(A)_r = sum i j: A_ij d_(r,(i,j)), where (i, j) is the place i + (j − 1) m",
     source="Magnus & Neudecker 2019, 2.4: the columns under each other",
     examples=(("vec(A)[(i,j)] B[i,k]", "A[i,j] B[i,k]"), ("A[i,j]", None)),
+    on=(Vec,),
 )
 def expand_vec(term: Term, scope: Scope) -> Rewrite | None:
     """One vec fewer each time."""
@@ -77,6 +78,7 @@ def expand_vec(term: Term, scope: Scope) -> Rewrite | None:
     statement="unvec(x)_ij = x_(i,j)",
     source="definition: the matrix whose vec is x",
     examples=(("unvec(vec(A), 3, 4)[i,j]", "vec(A)[(i,j)]"), ("A[i,j]", None)),
+    on=(Unvec,),
 )
 def expand_unvec(term: Term, scope: Scope) -> Rewrite | None:
     """One unvec fewer each time."""
@@ -94,6 +96,7 @@ def expand_unvec(term: Term, scope: Scope) -> Rewrite | None:
     statement="(A ⊗ B)_((k,i),(l,j)) = A_ij B_kl",
     source="Magnus & Neudecker 2019, 2.2: the block i, j is A_ij B",
     examples=(("kron(A, B)[(k,i),(l,j)] A[i,j] B[k,l]", "A[i,j] B[k,l] A[i,j] B[k,l]"), ("A[i,j]", None)),
+    on=(Kron,),
 )
 def expand_kron(term: Term, scope: Scope) -> Rewrite | None:
     """One Kronecker product fewer each time. Roots of products are left alone: √(xy) needs signs."""
@@ -123,6 +126,7 @@ def expand_kron(term: Term, scope: Scope) -> Rewrite | None:
         ("commutation(3, 4)[(j,i),(k,l)] A[i,j] A[k,l]", "delta[(k,l),(i,j)] A[i,j] A[k,l]"),
         ("A[i,j]", None),
     ),
+    on=(Commutation,),
 )
 def expand_commutation(term: Term, scope: Scope) -> Rewrite | None:
     """One commutation matrix fewer each time."""
@@ -152,6 +156,7 @@ def expand_commutation(term: Term, scope: Scope) -> Rewrite | None:
         ("mean(A, axis=1)[i]", "1/4 sum(A, axis=1)[i]"),
         ("sum i: x[i]", None),
     ),
+    on=(Mean,),
 )
 def expand_mean(term: Term, scope: Scope) -> Rewrite | None:
     """One mean fewer each time."""

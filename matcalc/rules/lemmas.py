@@ -49,6 +49,7 @@ def _put(term: Term, partial: Partial, coefficient: Fraction, *factors: Factor) 
         ("sum i: D(inv(B)[i,i], B[k,l])", "-sum i: inv(B)[i,k] inv(B)[l,i]"),
         ("D(inv(B)[i,j], A[k,l])", None),
     ),
+    on=(Inverse,),
 )
 def differentiate_inverse(term: Term, scope: Scope) -> Rewrite | None:
     """One derivative symbol fewer each time."""
@@ -68,6 +69,7 @@ def differentiate_inverse(term: Term, scope: Scope) -> Rewrite | None:
     statement="∂det(X)/∂X_kl = det(X) (X⁻¹)_lk",
     source="Petersen & Pedersen 2012, (49); Jacobi's formula: the cofactor of X_kl is det(X) (X⁻¹)_lk",
     examples=(("D(det(B), B[k,l])", "det(B) inv(B)[l,k]"), ("D(det(B), A[k,l])", None)),
+    on=(Determinant,),
 )
 def differentiate_determinant(term: Term, scope: Scope) -> Rewrite | None:
     """One derivative symbol fewer each time."""
@@ -96,6 +98,7 @@ def differentiate_determinant(term: Term, scope: Scope) -> Rewrite | None:
     statement="∂log|det X|/∂X_kl = (X⁻¹)_lk",
     source="Petersen & Pedersen 2012, (57)",
     examples=(("D(logdet(B), B[k,l])", "inv(B)[l,k]"), ("D(logdet(B), A[k,l])", None)),
+    on=(LogDeterminant,),
 )
 def differentiate_log_determinant(term: Term, scope: Scope) -> Rewrite | None:
     """One derivative symbol fewer each time."""
@@ -131,6 +134,7 @@ def _deltas(places: tuple[Place | None, ...], others: tuple[Place | None, ...]) 
         ),
         ("D(softmax(y)[i], x[j])", None),
     ),
+    on=(Softmax,),
 )
 def differentiate_softmax(term: Term, scope: Scope) -> Rewrite | None:
     """One derivative symbol fewer each time."""
@@ -172,6 +176,7 @@ def differentiate_softmax(term: Term, scope: Scope) -> Rewrite | None:
         ("D(logsumexp(A), A[k,l])", "exp(A - logsumexp(A))[k,l]"),
         ("D(logsumexp(y), x[j])", None),
     ),
+    on=(LogSumExp,),
 )
 def differentiate_logsumexp(term: Term, scope: Scope) -> Rewrite | None:
     """One derivative symbol fewer each time."""
@@ -205,6 +210,7 @@ def differentiate_logsumexp(term: Term, scope: Scope) -> Rewrite | None:
         ("D(norm(A), A[k,l])", "A[k,l] norm(A)**(-1)"),
         ("D(norm(y), x[j])", None),
     ),
+    on=(Norm,),
 )
 def differentiate_norm(term: Term, scope: Scope) -> Rewrite | None:
     """One derivative symbol fewer each time."""
@@ -231,6 +237,7 @@ def differentiate_norm(term: Term, scope: Scope) -> Rewrite | None:
         ("D(var(A, axis=1)[i], A[k,l])", "1/2 delta[i,k] A[i,l] - 1/2 delta[i,k] mean(A, axis=1)[i]"),
         ("D(var(y), x[j])", None),
     ),
+    on=(Variance,),
 )
 def differentiate_variance(term: Term, scope: Scope) -> Rewrite | None:
     """One derivative symbol fewer each time."""

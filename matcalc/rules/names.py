@@ -12,7 +12,7 @@ from matcalc.forms.reductions import LogSumExp, Norm, Softmax, Variance
 from matcalc.forms.sympy_door import known_derivative
 from matcalc.rules.registry import Rewrite, Scope, node_rule, term_rule
 
-FUNCTIONS = Apply | Softmax | LogSumExp | Norm | Variance | Inverse | Determinant | LogDeterminant
+FUNCTIONS = (Apply, Softmax, LogSumExp, Norm, Variance, Inverse, Determinant, LogDeterminant)
 """What is worth a name: the forward pass has worked it out already."""
 
 
@@ -46,6 +46,7 @@ def write_out_name(root: Node, scope: Scope) -> Rewrite | None:
         ("f'(x)", None),
         ("tanh(x)", None),
     ),
+    on=(Apply,),
 )
 def write_out_known_derivative(root: Node, scope: Scope) -> Rewrite | None:
     """One function with derivative marks fewer."""
@@ -79,6 +80,7 @@ def use_name_of_entry(term: Term, scope: Scope) -> Rewrite | None:
     statement="a right side of an equation is replaced by its name",
     source="the equations of the page",
     examples=(("tanh(x)", None), ("x", None)),
+    on=FUNCTIONS,
 )
 def use_name(root: Node, scope: Scope) -> Rewrite | None:
     """One function call fewer: the forward pass has its value already."""

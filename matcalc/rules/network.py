@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from matcalc.forms.index_form import Delta, Entry, Factor, IndexSum, Partial, Term, index_counts, indices_of
@@ -27,6 +27,13 @@ def incidence(term: Term) -> Mapping[Index, list[Factor]]:
         for index in dict.fromkeys(indices_of(factor)):
             found.setdefault(index, []).append(factor)
     return found
+
+
+def summed(term: Term) -> Iterator[tuple[Index, list[Factor]]]:
+    """Each summed index of a term with the factors that move with it, in order."""
+    if term.dummies:
+        at = incidence(term)
+        yield from ((dummy, at[dummy]) for dummy in term.dummies)
 
 
 def entries_alone(users: Iterable[Factor]) -> list[Entry]:
@@ -60,13 +67,17 @@ def occurs_once(term: Term, index: Index) -> bool:
 
 def put(term: Term, used: tuple[Factor, ...], made: Entry, done: tuple[Index, ...] = ()) -> IndexSum:
     """`term` with the factors `used` replaced by `made` (where the first stood) and the indices `done` summed away."""
-    first = min(term.factors.index(factor) for factor in used)
-    rest = term
-    for factor in used:
-        rest = rest.without(factor)
-    factors = (*rest.factors[:first], made, *rest.factors[first:])
+    left = list(used)
+    factors: list[Factor] = []
+    for factor in term.factors:
+        if factor not in left:
+            factors.append(factor)
+            continue
+        if len(left) == len(used):
+            factors.append(made)
+        left.remove(factor)
     dummies = tuple(index for index in term.dummies if index not in done)
-    return IndexSum((replace(rest, factors=factors, dummies=dummies),))
+    return IndexSum((replace(term, factors=tuple(factors), dummies=dummies),))
 
 
 def moved(factor: Factor, place: Place, to: Place) -> Factor:

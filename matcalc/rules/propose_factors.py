@@ -202,8 +202,9 @@ class _Entrywise:
             if isinstance(factor, Number):
                 continue
             base, exponent = (factor.arg, factor.exponent) if isinstance(factor, Power) else (factor, Fraction(1))
-            first, before = powers.get(likeness(base), (base, Fraction(0)))
-            powers[likeness(base)] = (first, before + exponent)
+            key = likeness(base)
+            first, before = powers.get(key, (base, Fraction(0)))
+            powers[key] = (first, before + exponent)
         return _Entrywise(number, powers)
 
     def over(self, common: dict[Hashable, tuple[Node, Fraction]]) -> Node:
@@ -219,8 +220,9 @@ class _Entrywise:
 def _shared(terms: Sequence[_Entrywise]) -> dict[Hashable, tuple[Node, Fraction]]:
     """The powers that divide all terms: the lowest of those above 0, the highest of those below."""
     common: dict[Hashable, tuple[Node, Fraction]] = {}
+    keys = set(terms[0].powers).intersection(*(set(term.powers) for term in terms[1:]))
     for key, (base, _) in terms[0].powers.items():
-        if all(key in term.powers for term in terms):
+        if key in keys:
             exponents = [term.powers[key][1] for term in terms]
             if min(exponents) > 0:
                 common[key] = base, min(exponents)

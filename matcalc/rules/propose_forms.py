@@ -170,7 +170,7 @@ def write_sums(root: Node, scope: Scope) -> Rewrite | None:
 )
 def recognise_mean(root: Node, scope: Scope) -> Rewrite | None:
     """A proposal: it must shorten what it is put into. One sum and one division are one mean."""
-    if not isinstance(root, Hadamard):
+    if not isinstance(root, Hadamard) or not any(isinstance(arg, Power) for arg in root.args):
         return None
     for at, part in enumerate(root.args):
         if not isinstance(part, EntrySum):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Generic, TypeVar
 
 from matcalc.chain import Expression, Prose, Stage, Step
@@ -51,6 +51,10 @@ class Scope:
     products: Mapping[Node, tuple[tuple[Symbol, IndexDefinition], ...]] = field(default_factory=dict)
     facts: Facts = field(default_factory=Facts)
 
+    def at(self, free: tuple[Index, ...]) -> Scope:
+        """The same with other free indices."""
+        return self if free == self.free else replace(self, free=free)
+
     def fresh(self, lengths: tuple[Dimension, ...], term: Term) -> tuple[Index, ...]:
         """Fresh indices over dimensions of the given lengths, clear of the term and of the free indices."""
         return self.supply.fresh_for(lengths, (*self.free, *all_indices(term)))
@@ -69,7 +73,8 @@ class Rewrite:
 class Rule(Generic[Subject]):
     """A rule of the calculus: pure, not recursive; it answers None where it does not apply. Only itself equals it.
 
-    kinds: the classes of subjects that it can fire on; it is not asked about others.
+    kinds: the classes of nodes that it can fire on, or of what has to stand in a term for it to fire, as kinds_in of
+    index_form finds them; it is not asked about others.
     """
 
     name: str
@@ -78,7 +83,7 @@ class Rule(Generic[Subject]):
     source: str
     examples: tuple[Example, ...]
     apply: Callable[[Subject, Scope], Rewrite | None]
-    kinds: tuple[type[Subject], ...]
+    kinds: tuple[type[object], ...]
 
     def step(self, before: Expression, after: Expression, reason: Prose, at: tuple[int, ...] = ()) -> Step:
         """The record of one application, as a step between whole expressions."""
@@ -90,12 +95,21 @@ NODE_RULES: dict[str, Rule[Node]] = {}
 
 
 def term_rule(
-    *, name: str, stage: Stage, statement: str, source: str, examples: tuple[Example, ...]
+    *,
+    name: str,
+    stage: Stage,
+    statement: str,
+    source: str,
+    examples: tuple[Example, ...],
+    on: tuple[type[object], ...] = (Term,),
 ) -> Callable[[Callable[[Term, Scope], Rewrite | None]], Rule[Term]]:
-    """Declare a rule on one term of an index form. It makes a sum of the same value, with the same free indices."""
+    """Declare a rule on one term of an index form. It makes a sum of the same value, with the same free indices.
+
+    on: kinds of factors, of arrays or of places, one of which stands in every term that it fires on.
+    """
 
     def declare(function: Callable[[Term, Scope], Rewrite | None]) -> Rule[Term]:
-        made = Rule(name, stage, statement, source, examples, function, (Term,))
+        made = Rule(name, stage, statement, source, examples, function, on)
         _enter(TERM_RULES, made.name, made)
         return made
 
