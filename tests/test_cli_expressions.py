@@ -8,6 +8,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from matcalc.cli.commands import main
+from matcalc.forms.matrix_form import Symbol
+from matcalc.forms.traversal import symbols_in
+from matcalc.notation.text_in import parse_matrix, parse_shape
 
 LEAST_SQUARES = ("sum((X @ w - y)**2)", "--wrt", "w", "--shape", "X: m×n, y: m")
 
@@ -39,7 +42,7 @@ RESULTS = [  # words, what is printed
     (("--wrt", "x", "--shape", "x: n", "-sum(x**2) + sum(x)"), None),
     (("x.T @ A @ x", "--wrt", "x", "--shape", "x: n", "--shape", "A: n,n,"), "(A + A.T) @ x\n"),
     (("x'*A*x", "--wrt", "x", "--syntax", "matrixcalculus"), "(A + A.T) @ x\n"),
-    (("dense-layer", "--wrt", "W"), "grad_z @ a.T\n"),
+    (("dense-layer", "--wrt", "W"), "(grad_a_next * f'(z)) @ a.T\n"),
     (
         ("h", "--let", "z = W @ x", "--let", "h = f(z)", "--upstream", "h", "--wrt", "W", "--shape", "W: m×n, x: n"),
         None,
@@ -64,12 +67,30 @@ def test_the_order_of_a_file_can_be_asked_for_otherwise(tmp_path: Path) -> None:
     assert result(str(path), "--order", "1") == "(A + A.T) @ x\n"
 
 
+def test_a_result_has_no_name_that_only_the_page_knows() -> None:
+    x = Symbol("x", parse_shape("n"))
+    product = result("sum((x+1)*(x+2)*(x+3)*(x+4))", "--wrt", "x", "--shape", "x: n")
+    assert symbols_in(parse_matrix(product, {"x": x})) == (x,)
+    assert result("-", "--wrt", "x", typed="shapes: x: n\ny = x**2\nsum(y)\n") == "2 * x\n"
+
+
+def test_a_result_too_long_to_write_out_comes_with_the_names_it_speaks_of() -> None:
+    nested = "x"
+    for _ in range(7):
+        nested = f"softmax({nested})"
+    lines = result(f"logsumexp({nested} * x)", "--wrt", "x", "--wrt", "b", "--shape", "x: n, b: n").splitlines()
+    of_x = lines.index("b: zeros(n)")
+    assert lines[0] == "t1 = softmax(x)"
+    assert lines[of_x - 1].startswith("x: t1 * (grad_t1 - grad_t1.T @ t1)")
+    assert any(line.startswith("grad_t1 = ") for line in lines)
+
+
 PROGRAM = "shapes: W: m×n, x: n\n\n# a layer\nz = W @ x  # pre-activation\nsum(tanh(z))\n"
 
 
 def test_a_program_on_standard_input() -> None:
-    assert result("-", "--wrt", "W", typed=PROGRAM) == "grad_z @ x.T\n"
-    assert result("-", "--wrt", "x", typed=PROGRAM.encode("utf-8-sig")) == "W.T @ grad_z\n"
+    assert result("-", "--wrt", "W", typed=PROGRAM) == "(1 - tanh(z)**2) @ x.T\n"
+    assert result("-", "--wrt", "x", typed=PROGRAM.encode("utf-8-sig")) == "W.T @ (1 - tanh(z)**2)\n"
 
 
 def test_a_program_in_a_file(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from shutil import get_terminal_size
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 from click.shell_completion import CompletionItem
@@ -12,9 +12,6 @@ from click.shell_completion import CompletionItem
 from matcalc.cli.asked import DeriveCommand, asked
 from matcalc.cli.failures import GuardedGroup
 from matcalc.cli.progress import announcing
-
-if TYPE_CHECKING:
-    from matcalc.api import Derivation
 
 WIDEST = 120
 """Longer lines are hard to read, however wide the terminal is."""
@@ -116,7 +113,12 @@ def derive(
             limits=api.Limits(max_steps, max_seconds),
             **choices,
         )
-        text = _results(derivation) if only_result else derivation.render(form, detail, _columns(output))
+        if only_result:
+            from matcalc.cli.results import results_alone
+
+            text = results_alone(derivation)
+        else:
+            text = derivation.render(form, detail, _columns(output))
     _deliver(text, output)
 
 
@@ -127,13 +129,6 @@ def _columns(output: str | None) -> int:
     if output is not None or sys.stdout is None or not sys.stdout.isatty():
         return COLUMNS
     return min(max(get_terminal_size((COLUMNS, 0)).columns, NARROWEST), WIDEST)
-
-
-def _results(derivation: Derivation) -> str:
-    """The result alone, or a line `name: result` for each of several."""
-    if len(derivation.wrt) == 1:
-        return str(derivation.result)
-    return "".join(f"{name}: {result}\n" for name, result in derivation.results.items())
 
 
 @main.command(name="list")

@@ -1,0 +1,48 @@
+"""Results alone, as --result prints them: text in the input language, with no name that a reader can not look up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from matcalc.errors import InputError
+
+if TYPE_CHECKING:
+    from matcalc.api import Derivation
+    from matcalc.api.result import Result
+
+_NAME = re.compile(r"[^\W\d]\w*")
+
+
+def results_alone(derivation: Derivation) -> str:
+    """The one result, or a line `name: result` for each of several.
+
+    Names that the page introduced or computed are written out. A result that is too long for that keeps them; what
+    they stand for is then printed before it, a line `t1 = …` each.
+    """
+    if len(derivation.wrt) == 1:
+        return _with_its_names(derivation.result, "")
+    return "".join(_with_its_names(result, f"{name}: ") + "\n" for name, result in derivation.results.items())
+
+
+def _with_its_names(result: Result, label: str) -> str:
+    needed = _needed(str(result), result.definitions)
+    if not needed:
+        return f"{label}{result}"
+    try:
+        return f"{label}{result.expanded()}"
+    except InputError:
+        lines = (f"{name} = {result.definitions[name]}" for name in result.definitions if name in needed)
+        return "\n".join((*lines, f"{label}{result}"))
+
+
+def _needed(text: str, definitions: Mapping[str, str]) -> set[str]:
+    """The names that `text` and the definitions of such names speak of."""
+    needed: set[str] = set()
+    texts = [text]
+    while texts:
+        new = {name for name in _NAME.findall(texts.pop()) if name in definitions} - needed
+        needed |= new
+        texts += (definitions[name] for name in new)
+    return needed
