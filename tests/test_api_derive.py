@@ -38,6 +38,12 @@ def test_a_result_is_read_back() -> None:
     assert parse_matrix(str(result), {k: Symbol(k, parse_shape(s)) for k, s in shapes.items()}) is result.value
 
 
+@pytest.mark.parametrize("text", ["sum(x**9999*x**9999)", "sum(x**-10000)", "1e400*sum(x)", "1e99*1e99*sum(x)/7"])
+def test_large_numbers_of_a_result_are_read_back(text: str) -> None:
+    result = derive(text, wrt="x", shapes="x: n").result
+    assert parse_matrix(str(result), {"x": Symbol("x", parse_shape("n"))}) is result.value
+
+
 def test_equations_and_a_given_gradient() -> None:
     lets = ["z = W @ a + b", "h = f(z)"]
     derivation = derive("h", wrt=["W", "a"], lets=lets, upstream="h", shapes="W: m×n, b: m")

@@ -172,8 +172,10 @@ UNREADABLE = [
     ("softmax", "softmax is a function; write softmax(…)", 0),
     ("x**n", "an exponent is a number", 3),
     ("9**9**9", "** is not expected here; a power of a power is written with brackets, (x**2)**3", 4),
-    ("9**99999", "an exponent is at most 10000", 3),
-    ("((9**999)**999)**9", "a power of powers goes up to 10000; this one is higher", 1),
+    ("9**99999", "a power of a number goes up to 10000; this one is higher", 0),
+    ("((9**999)**999)**9", "a power of a number goes up to 10000; this one is higher", 1),
+    ("x**1000001", "an exponent is at most 1000000", 3),
+    ("((x**999)**999)**9", "a power of powers goes up to 1000000; this one is higher", 0),
 ]
 
 

@@ -178,7 +178,7 @@ UNREADABLE = [  # text, the sentence, the column of the caret
     ("ones(1000001)", "a length is at most 1000000", 5),
     ("ones(2.5)", "2.5 is not a whole number", 5),
     ("z / 0", "division by zero", 2),
-    ("z ** 1234567", "an exponent has at most 6 digits", 5),
+    ("z ** 12345678", "an exponent has at most 7 digits", 5),
     ("2 @ z", "@ is for arrays; multiply by a number with *", 2),
     ("z[i]", "an entry stands in an index expression", 0),
     ("z + f(z[i])", "an entry stands in an index expression", 4),
@@ -288,9 +288,9 @@ def test_a_long_sum_is_read_and_written() -> None:
 
 def test_long_runs_of_numbers_and_signs_are_bounded() -> None:
     assert parse_matrix("-" * 10_000 + "z", SYMBOLS) is z
-    with pytest.raises(LanguageError, match="multiply to one that is too large"):
+    with pytest.raises(LanguageError, match="multiply to, is too large"):
         parse_matrix("*".join(["9e999"] * 2000), SYMBOLS)
-    with pytest.raises(LanguageError, match="at most 100 digits"):
+    with pytest.raises(LanguageError, match="at most 1300 digits"):
         parse_matrix("1" * 15_000, SYMBOLS)
 
 

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 from matcalc.errors import LanguageError
 from matcalc.forms.matrix_form import Add, Number, Power, Scale, Transpose
 from matcalc.forms.shapes import broadcast
+from matcalc.forms.traversal import symbols_in
 from matcalc.forms.vectorized import Unvec
 from matcalc.notation.brackets_in import BracketReader
 from matcalc.notation.calls import Taken, called, is_elementwise, levels
 from matcalc.notation.degrees import degree
 from matcalc.notation.leaves_in import AnyPart
-from matcalc.notation.numbers_in import MOST_POWER, exponent_of
+from matcalc.notation.numbers_in import MOST_POWER, MOST_POWER_OF_NUMBER, exponent_of
 from matcalc.notation.parts import ArrayPart, AxisPart, CallPart, EntryPart, RunPart, UnknownPart
 from matcalc.notation.repairs import misfit
 from matcalc.notation.runs import OPERATORS, Run
@@ -95,8 +96,10 @@ class MatrixReader(BracketReader):
 
     def powered(self, tree: Tree[Token], children: list[Any]) -> ArrayPart:
         base, exponent = self.array(children[0]), children[1]
-        if exponent.numerator not in (-1, 0, 1) and degree(base.node) * abs(exponent.numerator) > MOST_POWER:
-            message = f"a power of powers goes up to {MOST_POWER}; this one is higher"
+        most = MOST_POWER if symbols_in(base.node) else MOST_POWER_OF_NUMBER
+        if exponent.numerator not in (-1, 0, 1) and degree(base.node) * abs(exponent.numerator) > most:
+            what = "a power of a number" if most < MOST_POWER else "a power of powers"
+            message = f"{what} goes up to {most}; this one is higher"
             raise LanguageError(message, self.text, tree.meta.start_pos)
         return self._made(lambda: Power(base.node, exponent), base.depth + 1, tree)
 

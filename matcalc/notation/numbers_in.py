@@ -11,18 +11,22 @@ from matcalc.forms.dimensions import Dimension
 if TYPE_CHECKING:
     from lark import Token
 
-MOST_DIGITS = 100
-MOST_POWER_DIGITS = 6
-MOST_POWER = 10_000
-LARGEST_SIZE = 10**6
 MOST_BITS = 4000
+"""Of a number, and of what the numbers of a product multiply to."""
+MOST_DIGITS = 1300
+"""Enough for the decimals of any number of that many bits, so that what is multiplied out can be read again."""
+MOST_POWER_DIGITS = 7
+MOST_POWER = 10**6
+"""Far above what people type: the exponents of a result are sums of theirs."""
+MOST_POWER_OF_NUMBER = 10_000
+LARGEST_SIZE = 10**6
 MOST_NAMES = 4
 
 
 def within_limits(value: Fraction, text: str, column: int) -> Fraction:
     """`value`, unless numbers multiplied in the text have grown out of bounds."""
     if max(value.numerator.bit_length(), value.denominator.bit_length()) > MOST_BITS:
-        raise LanguageError("the numbers multiply to one that is too large or too small", text, column)
+        raise LanguageError("a number, or what the numbers multiply to, is too large or too small", text, column)
     return value
 
 
@@ -31,7 +35,7 @@ def number_of(token: Token, text: str) -> Fraction:
     digits, _, power = token.lower().partition("e")
     if len(digits) > MOST_DIGITS or len(power.lstrip("+-")) > 3:
         raise LanguageError(f"a number has at most {MOST_DIGITS} digits", text, token.start_pos or 0)
-    return Fraction(str(token))
+    return within_limits(Fraction(str(token)), text, token.start_pos or 0)
 
 
 def exponent_of(tokens: list[Token], text: str) -> Fraction:
