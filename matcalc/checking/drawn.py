@@ -14,6 +14,7 @@ from matcalc.checking.arithmetic import Arithmetic, NotRationalError, RoundingEr
 from matcalc.checking.compare import difference, relative_error
 from matcalc.checking.complex_step import FloatArithmetic
 from matcalc.checking.derivatives import Derivatives
+from matcalc.checking.domain import has_value
 from matcalc.checking.exact import ExactArithmetic
 from matcalc.checking.points import Points
 from matcalc.checking.seeds import seeded
@@ -81,6 +82,8 @@ class Drawn:
         self._exact_sides: dict[bool, Sides[Any] | None] = {}
         self._float_sides: dict[bool, tuple[Sides[Any], Place]] = {}
         self._sides_in_digits: dict[Place, Sides[Any]] = {}
+        if self._uses_known and not has_value(program, sizes, DRAWS, seed, restart, facts):
+            raise _without_value(DRAWS, facts)
         self._exact(declared=False)
 
     def compare(
@@ -160,11 +163,7 @@ class Drawn:
             except UndefinedError:
                 if only_in_float == FEW_DRAWS:
                     break
-        raise NoValueError(
-            f"no value: at {draw + 1} random points some equation, or its derivative, has no finite value; "
-            "check that the arguments of log, sqrt and negative powers can be in their domains, and that what is "
-            "inverted can have an inverse"
-        )
+        raise _without_value(draw + 1, facts)
 
     def _at(self, arithmetic: Arithmetic[Any], place: Place) -> Sides[Any]:
         """Raises UndefinedError where the program has no value, VerificationError where it is another program."""
@@ -193,6 +192,19 @@ class Drawn:
             if found:
                 claim = f"the equation of {definition.symbol.name} is not the one that was given"
                 raise VerificationError(self.report(definition.symbol, body, free, found, claim))
+
+
+def where_declared(facts: Facts) -> str:
+    """The words for where the points are."""
+    return "" if facts == NONE else " where what is declared holds"
+
+
+def _without_value(draws: int, facts: Facts) -> NoValueError:
+    return NoValueError(
+        f"no value: at {draws} random points{where_declared(facts)} some equation, or its derivative, has no finite "
+        "value; check that the arguments of log, sqrt and negative powers can be in their domains, and that what is "
+        "inverted can have an inverse"
+    )
 
 
 def check_cotangents(

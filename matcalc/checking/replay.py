@@ -8,7 +8,7 @@ import numpy as np
 
 from matcalc.chain import Expression
 from matcalc.checking.arithmetic import UndefinedError
-from matcalc.checking.drawn import Drawn, NoValueError
+from matcalc.checking.drawn import Drawn, NoValueError, where_declared
 from matcalc.checking.order import ends_of, require_order
 from matcalc.checking.points import POINTS
 from matcalc.checking.sizes import MOST_NUMBERS, Sizes, choose_sizes, most_numbers
@@ -74,11 +74,10 @@ def verify(
             where = replay.where
     if without_value is not None:
         raise without_value
-    declared = "" if facts == NONE else " where what is declared holds"
     raise NoValueError(
-        f"no value: {where} has no finite value on both sides at any of {RESTARTS} random points{declared} ({sizes}; "
-        f"seed {seed}); what is differentiated has no derivative there, or none by this formula, as the determinant of "
-        "a matrix without an inverse"
+        f"no value: {where} has no finite value on both sides at any of {RESTARTS} random "
+        f"points{where_declared(facts)} ({sizes}; seed {seed}); what is differentiated has no derivative there, or none "
+        "by this formula, as a root or a norm of 0, or the determinant of a matrix without an inverse"
     )
 
 
