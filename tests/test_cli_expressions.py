@@ -141,6 +141,11 @@ WRONG = [  # words, exit code, what is said
     (["dense-layer", "--wrt", "W", "--let", "z = x"], 1, "lets belong to an expression: a problem has its own"),
     (["sum(x)", "--wtr", "x"], 2, "No such option"),
     (["-sum(x)", "-x"], 2, "No such option"),
+    (["-x", "--wrt", "x"], 2, "An expression that begins with a minus sign is put in brackets: (-x)"),
+    (["-xy", "--wrt", "xy"], 2, "is put in brackets: (-xy)"),
+    (["nofile.txt", "--wrt", "x"], 1, "there is no file nofile.txt, and an expression is not written so"),
+    (["/", "--wrt", "x"], 1, "/ is a folder; name a file in it"),
+    (["a.T.b", "--wrt", "x"], 1, "the only thing after a dot is T, the transpose"),
     (["__import__('os').system('true')", "--wrt", "x"], 1, "is not expected here"),
     (["(" * 50_000, "--wrt", "x"], 1, "at most 20000 are read"),
 ]

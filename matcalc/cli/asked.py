@@ -17,6 +17,8 @@ STDIN = "-"
 MOST_BYTES = 1_000_000
 
 _LOOKS_TYPED = re.compile(r"[(@*+/=\s^]")
+_PATH = re.compile(r"\.{0,2}/.*|[\w.~/-]+\.[^\W\d]\w*")
+_MINUS_NAME = re.compile(r"--?[^\W\d]\w*(?:\.T)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,13 @@ class DeriveCommand(click.Command):
         negative = [word for word in args if word[:1] == "-" and word[1:2] != "-" and _LOOKS_TYPED.search(word)]
         if len(negative) == 1 and "--" not in args:
             args = [*(word for word in args if word is not negative[0]), "--", negative[0]]
-        return super().parse_args(ctx, args)
+        try:
+            return super().parse_args(ctx, list(args))
+        except click.NoSuchOption as error:
+            word = next((word for word in args if word.startswith(error.option_name)), error.option_name)
+            if not error.possibilities and _MINUS_NAME.fullmatch(word):
+                error.message += f" An expression that begins with a minus sign is put in brackets: ({word})."
+            raise
 
 
 def asked(argument: str, wrt: Sequence[str], shapes: Sequence[str], lets: Sequence[str]) -> Asked:
@@ -51,6 +59,7 @@ def asked(argument: str, wrt: Sequence[str], shapes: Sequence[str], lets: Sequen
             raise click.UsageError("a program says what is differentiated, not by what: add --wrt")
         return Asked(argument, joined, tuple(lets))
     if not is_program:
+        _require_no_path(argument)
         return Asked(argument, joined, tuple(lets))
     from matcalc.problems.program_text import read_program_text
 
@@ -63,6 +72,18 @@ def _looks_like_file(argument: str) -> bool:
     """Whether a name is that of a file rather than an expression: it has an extension that is no transpose, or ./."""
     extension = os.path.splitext(argument)[1]
     return (extension != "" and not extension.startswith(".T")) or argument.startswith(("./", "../", "/"))
+
+
+def _require_no_path(argument: str) -> None:
+    """Raises InputError for the path of a file that is not there: it is no expression either."""
+    if not _PATH.fullmatch(argument) or argument.endswith(".T"):
+        return
+    shown = printable(argument)
+    if os.path.isdir(argument):
+        raise InputError(f"{shown} is a folder; name a file in it, with a program: an equation a line")
+    raise InputError(
+        f"there is no file {shown}, and an expression is not written so: the only thing after a dot is T, the transpose"
+    )
 
 
 def _text_of(argument: str, place: str) -> str:
