@@ -10,7 +10,9 @@ class MatcalcError(Exception):
 
 
 class InputError(MatcalcError):
-    """The input is wrong: a name, a key, a shape, a file."""
+    """The input is wrong: a name, a key, a shape, a file. text: what was being read, where that is known."""
+
+    text = ""
 
 
 class LanguageError(InputError):
@@ -25,6 +27,14 @@ class LanguageError(InputError):
 
 class ShapeError(InputError):
     """Two shapes that do not go together."""
+
+    @classmethod
+    def located(cls, message: str, text: str, column: int) -> "ShapeError":
+        """One that shows its place in the text with a caret."""
+        shown, pointer = excerpt(text, column)
+        error = cls(f"{message}\n  {shown}\n  {' ' * pointer}^")
+        error.text = text
+        return error
 
 
 class LimitError(InputError):

@@ -44,6 +44,16 @@ def test_large_numbers_of_a_result_are_read_back(text: str) -> None:
     assert parse_matrix(str(result), {"x": Symbol("x", parse_shape("n"))}) is result.value
 
 
+def test_equations_as_the_lines_of_a_text() -> None:
+    lets = "y = x**2\nz = (y\n  + x)\n  * y"
+    derivation = derive("sum(z)", wrt="x", lets=lets, shapes="x: n")
+    assert str(derivation.result.expanded()) == str(
+        derive("sum(z)", wrt="x", lets=["y = x**2", "z = (y + x) * y"], shapes="x: n").result.expanded()
+    )
+    with pytest.raises(InputError, match="a line begins there: an expression is one line"):
+        derive("y = x**2\nsum(y)", wrt="x", shapes="x: n")
+
+
 def test_equations_and_a_given_gradient() -> None:
     lets = ["z = W @ a + b", "h = f(z)"]
     derivation = derive("h", wrt=["W", "a"], lets=lets, upstream="h", shapes="W: m×n, b: m")

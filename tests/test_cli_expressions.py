@@ -165,7 +165,13 @@ PROGRAMS = [  # what stands on standard input, what is said
     (b"x = 1\n\xff\n", "standard input: line 2 is not UTF-8 text: save it as UTF-8"),
     (b"x" * 1_000_001, "standard input: the program is longer than 1,000,000 bytes"),
     (b"\x00\n", "is not expected here"),
-    (b"sum(x)\nsum(y)\n", "'sum(x)' has no name"),
+    (b"sum(x)\nsum(y)\n", "standard input: line 1: 'sum(x)' has no name"),
+    (b"shapes: x: n\nz = x\n\nz = z + 1\nsum(z)", "standard input: line 4: z is defined already"),
+    (b"shapes: x: n\nz = x # one\nsum(z) + sin", "line 3: sin is a function"),
+    (b"shapes: x: n, A: m\xc3\x97n\ny = (x\n  @ A)\nsum(y)", "line 2: x @ A does not fit"),
+    (b"shapes: x: n\ndet = x\nsum(det)", "line 2: det is the name of a function"),
+    (b"y = (x\nz = y\nsum(z)", "standard input: line 1: a bracket that is opened here is never closed\n  y = (x"),
+    (b"shapes: x: n\nassume: x nice\nsum(x)", "the fact 'x nice' is not known"),
 ]
 
 
@@ -174,6 +180,15 @@ def test_what_is_wrong_with_a_program(typed: bytes, said: str) -> None:
     done = run("-", "--wrt", "x", typed=typed)
     assert (done.exit_code, done.stdout) == (1, "")
     assert said in done.stderr
+
+
+def test_brackets_over_several_lines_and_declarations_in_capitals() -> None:
+    declared = "Shapes: x: n, A: n×n\nASSUME: A symmetric, sum(x) = 1\n"
+    typed = declared + "y = (A\n  @ x)  # a comment\nx.T @ (A\n@ x) + sum(\nx\n)**2"
+    assert result("-", "--wrt", "x", typed=typed) == "2 * (1 + A @ x)\n"
+    assert (
+        result("-", "--wrt", "x", "--assume", "A orthogonal", typed="shapes: A: n×n, x: n\nA.T @ A @ x") == "eye(n)\n"
+    )
 
 
 def test_a_file_that_can_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -26,6 +26,7 @@ from matcalc.problems.choices import with_choices
 from matcalc.problems.expression import Typed, problem_of_expression
 from matcalc.problems.library import list_problems, load_problem
 from matcalc.problems.problem import Problem
+from matcalc.problems.program_text import equations_in
 from matcalc.problems.shapes import declared_shapes
 
 Texts = Sequence[str] | str
@@ -53,8 +54,9 @@ def derive(
     Hessian times it is derived. assume: facts such as "A symmetric", "sum(y) = 1". limits: the most steps and seconds.
 
     For an expression: shapes, such as "X: m×n, w: n" or {"X": ("m", "n")}; what is left out is inferred where the
-    expression forces it. lets: equations before it. upstream: names of arrays; then E, any function of them, is
-    differentiated, and its gradients at them are given. syntax: "matrixcalculus" for the language of that site.
+    expression forces it. lets: equations before it, a list of them or the lines of a text. upstream: names of arrays;
+    then E, any function of them, is differentiated, and its gradients at them are given. syntax: "matrixcalculus" for
+    the language of that site.
 
     A gradient has the shape of its variable, a Jacobian the axes of the output before those of the variable. Raises
     InputError where the input is wrong; VerificationError where a step did not hold and InvariantError where the
@@ -62,7 +64,8 @@ def derive(
     """
     chosen = limits_of(limits)
     is_foreign, is_typed = is_sympy(problem), _is_expression(problem, wrt)
-    equations = () if is_foreign else texts_of(lets, "lets", '["z = W @ a + b"]')
+    texts = () if is_foreign else texts_of(lets, "lets", '["z = W @ a + b"]')
+    equations = tuple(equation for text in texts for equation in equations_in(text))
     text, known_shapes = "", declared_shapes(shapes)
     if is_typed:
         text, known_shapes = translated(str(problem), known_shapes, equations, syntax)

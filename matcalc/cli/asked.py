@@ -5,12 +5,17 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import click
 
 from matcalc.errors import InputError, printable
+
+if TYPE_CHECKING:
+    from matcalc.problems.program_text import ProgramText
 
 STDIN = "-"
 
@@ -23,11 +28,27 @@ _MINUS_NAME = re.compile(r"--?[^\W\d]\w*(?:\.T)?")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """problem: a name, the path of a TOML file, or an expression. shapes, lets: of the options and of a program."""
+    """problem: a name, the path of a TOML file, or an expression.
+
+    shapes, lets, assume: those of the options and of the program. program: what the problem was read from; None where
+    it was typed as an argument.
+    """
 
     problem: str
     shapes: str
     lets: tuple[str, ...]
+    assume: tuple[str, ...]
+    program: ProgramText | None = None
+
+    @contextmanager
+    def placing(self) -> Iterator[None]:
+        """Say in which line of the program an error was found."""
+        try:
+            yield
+        except InputError as error:
+            if self.program is None:
+                raise
+            raise self.program.placed(error) from error
 
 
 class DeriveCommand(click.Command):
@@ -42,30 +63,35 @@ class DeriveCommand(click.Command):
         except click.NoSuchOption as error:
             word = next((word for word in args if word.startswith(error.option_name)), error.option_name)
             if not error.possibilities and _MINUS_NAME.fullmatch(word):
-                error.message += f" An expression that begins with a minus sign is put in brackets: ({word})."
+                hint = f"{error.message} An expression that begins with a minus sign is put in brackets: ({word})."
+                raise click.NoSuchOption(error.option_name, hint, ctx=ctx) from None
             raise
 
 
-def asked(argument: str, wrt: Sequence[str], shapes: Sequence[str], lets: Sequence[str]) -> Asked:
+def asked(
+    argument: str, wrt: Sequence[str], shapes: Sequence[str], lets: Sequence[str], assume: Sequence[str]
+) -> Asked:
     """What is to be derived. Raises InputError where a file or standard input can not be read."""
     from matcalc.problems.library import list_problems
 
     joined = ", ".join(text.strip().rstrip(",;") for text in shapes)
+    typed = Asked(argument, joined, tuple(lets), tuple(assume))
     if argument in list_problems() or argument.endswith(".toml"):
-        return Asked(argument, joined, tuple(lets))
+        return typed
     is_program = argument == STDIN or (_looks_like_file(argument) and os.path.isfile(argument))
     if not wrt:
         if is_program:
             raise click.UsageError("a program says what is differentiated, not by what: add --wrt")
-        return Asked(argument, joined, tuple(lets))
+        return typed
     if not is_program:
         _require_no_path(argument)
-        return Asked(argument, joined, tuple(lets))
+        return typed
     from matcalc.problems.program_text import read_program_text
 
     place = "standard input" if argument == STDIN else printable(argument)
     program = read_program_text(_text_of(argument, place), place)
-    return Asked(program.expression, ", ".join(filter(None, (program.shapes, joined))), (*program.lets, *lets))
+    both = ", ".join(filter(None, (program.shapes, joined)))
+    return Asked(program.expression, both, (*program.lets, *lets), (*program.assume, *assume), program)
 
 
 def _looks_like_file(argument: str) -> bool:

@@ -74,6 +74,7 @@ def derive(
     wrt: tuple[str, ...],
     shapes: tuple[str, ...],
     lets: tuple[str, ...],
+    assume: tuple[str, ...],
     only_result: bool,
     detail: str,
     form: str | None,
@@ -101,8 +102,8 @@ def derive(
 
         target_of(output)
     form = "text" if only_result else form or _format_of(output)
-    question = asked(problem, wrt, shapes, lets)
-    with announcing("deriving and checking …"):
+    question = asked(problem, wrt, shapes, lets, assume)
+    with announcing("deriving and checking …"), question.placing():
         from matcalc import api
 
         derivation = api.derive(
@@ -110,6 +111,7 @@ def derive(
             wrt=list(wrt) or None,
             shapes=question.shapes,
             lets=question.lets,
+            assume=question.assume,
             limits=api.Limits(max_steps, max_seconds),
             **choices,
         )

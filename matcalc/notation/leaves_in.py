@@ -13,7 +13,7 @@ from matcalc.forms.vectorized import Commutation
 from matcalc.notation.names import FUNCTION_NAMES, GRADIENT_PREFIX, JACOBIAN_PREFIX, PI, PI_NAMES
 from matcalc.notation.numbers_in import number_of, size_of
 from matcalc.notation.parts import ArrayPart, EntryPart, PlacePart, UnknownPart
-from matcalc.notation.repairs import located, shortened
+from matcalc.notation.repairs import shortened
 from matcalc.notation.syntax import MAX_NESTING, evaluated, too_deep
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ class LeafReader:
             return ArrayPart(build(), depth, start, end)
         except ShapeError as error:
             piece = shortened(self.text[start:end])
-            raise located(f"{piece}: {error}", self.text, start if column is None else column) from None
+            raise ShapeError.located(f"{piece}: {error}", self.text, start if column is None else column) from None
 
     # names and numbers
 

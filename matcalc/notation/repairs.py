@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from matcalc.errors import ShapeError, excerpt
+from matcalc.errors import ShapeError
 from matcalc.forms.dimensions import ONE, ZERO, Dimension
 from matcalc.forms.matrix_form import Hadamard, Node, Product, Slice, Span, Transpose
 from matcalc.forms.shapes import broadcast
@@ -28,13 +28,7 @@ def misfit(operator: str, left: Node, right: Node, text: str, column: int) -> Sh
         advice = "an array and its transpose fit only where it is square"
     else:
         advice = "no transpose of either makes it fit"
-    return located(f"{found}; {advice}", text, column)
-
-
-def located(message: str, text: str, column: int) -> ShapeError:
-    """A ShapeError that shows its place in the text with a caret."""
-    shown, pointer = excerpt(text, column)
-    return ShapeError(f"{message}\n  {shown}\n  {' ' * pointer}^")
+    return ShapeError.located(f"{found}; {advice}", text, column)
 
 
 def sliced(arg: Node, rows: Span, cols: Span) -> Node:

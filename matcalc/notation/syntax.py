@@ -169,6 +169,8 @@ def _hint(text: str, column: int, found: str) -> str:
         return f"; {ALLOWED}"
     side_by_side = before[-1:].isalnum() or before[-1:] in (")", "]", "_")
     if side_by_side and (found[0].isalnum() or found[0] == "("):
+        if "\n" in text[len(before) : column]:
+            return "; a line begins there: an expression is one line, the equations before it go into lets= (--let)"
         if before.split()[-1:] == ["sum"]:
             return "; index notation is read in a definition, such as z[j] = sum i: w[i,j] a[i]"
         return "; between two arrays write @ for the matrix product, * for the elementwise one"

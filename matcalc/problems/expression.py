@@ -91,7 +91,8 @@ def _lines(typed: Typed) -> tuple[Statement, ...]:
     lines = [statement(let) for let in typed.lets]
     for line in lines:
         if line.name is None:
-            raise InputError(f"{shown(line.text.strip())} has no name: an equation is written name = …, z = W @ a + b")
+            message = f"{shown(line.text.strip())} has no name: an equation is written name = …, z = W @ a + b"
+            raise LanguageError(message, line.text, 0)
     last = statement(typed.expression)
     if last.name is not None or last.text.strip() not in {line.name for line in lines}:
         lines.append(last)
@@ -126,7 +127,7 @@ def _definition(line: Statement, lines: Sequence[Statement], symbols: dict[str, 
     """The definition that a line stands for; its symbol is put among the symbols."""
     later = {other.name for other in lines if other.name is not None} - symbols.keys()
     if line.name is not None and (fault := fault_of_name(line.name)):
-        raise InputError(f"{shortened(line.text.strip())}: {fault}")
+        raise LanguageError(fault, line.text, 0)
     try:
         name, body, shape = _read(line, symbols, typed)
     except LanguageError as error:
@@ -134,9 +135,10 @@ def _definition(line: Statement, lines: Sequence[Statement], symbols: dict[str, 
             raise LanguageError(fault, error.text, error.column) from None
         raise
     if fault := fault_of_body(body, frozenset(symbols) | later):
-        raise InputError(f"{shortened(line.text.strip())}: {fault}")
+        raise LanguageError(fault, line.text, 0)
     if name in {length for symbol in symbols.values() for side in symbol.shape.axes for length in side.names}:
-        raise InputError(f"{name} is the name of a dimension: call the array or the dimension something else")
+        message = f"{name} is the name of a dimension: call the array or the dimension something else"
+        raise LanguageError(message, line.text, 0)
     symbols[name] = Symbol(name, shape)
     return Definition(symbols[name], body, is_temporary=line.name is None and not isinstance(body, ScalarFunction))
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from itertools import chain, count
 
-from matcalc.errors import LanguageError, ShapeError, excerpt
+from matcalc.errors import LanguageError, ShapeError
 from matcalc.forms.dimensions import Dimension
 from matcalc.forms.shapes import SCALAR, Shape
 from matcalc.notation.inference.leaves import Found
@@ -23,11 +23,11 @@ def misfit(clash: ClashError) -> ShapeError:
     names = sorted(relation.place.names)
     left, right = (_shown(side) for side in (clash.left, clash.right))
     whose = f"the shape of {names[0]} was" if len(names) == 1 else f"the shapes of {_listed(names)} were"
-    shown, pointer = excerpt(relation.place.text, relation.place.column)
-    return ShapeError(
+    return ShapeError.located(
         f"{relation.rule}, and here {left} meets {right}; {whose} not declared, and none fits every place: mend the "
-        f"expression, or declare {'it' if len(names) == 1 else 'them'} with --shape (shapes= in Python)\n"
-        f"  {shown}\n  {' ' * pointer}^"
+        f"expression, or declare {'it' if len(names) == 1 else 'them'} with --shape (shapes= in Python)",
+        relation.place.text,
+        relation.place.column,
     )
 
 
