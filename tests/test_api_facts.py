@@ -78,3 +78,9 @@ def test_distinct_entries_are_moved_together() -> None:
 def test_facts_that_hold_nowhere_are_refused() -> None:
     with pytest.raises(InputError, match="where what is declared holds"):
         matcalc.derive("sum(log(P))", wrt="P", shapes=SHAPES, assume="P diagonal")
+
+
+@pytest.mark.parametrize("word", ["symmetric", "spd", "orthogonal", "diagonal"])
+@pytest.mark.parametrize("shapes", ["A: 1×1", "A:"])
+def test_a_number_is_a_square_matrix(word: str, shapes: str) -> None:
+    assert str(matcalc.derive("A * A", wrt="A", shapes=shapes, assume=f"A {word}").result) == "2 * A"

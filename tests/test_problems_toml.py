@@ -273,7 +273,7 @@ SENTENCES = [  # what is replaced, by what, what the error must say
         'title = "L"\nassume = "W symmetric"',
         "x.toml: assume is the text 'W symmetric'; it must be a",
     ),
-    ('title = "Layer"', 'title = "L"\nassume = ["W round"]', "x.toml: assume: the fact 'W round' is not known; known"),
+    ('title = "Layer"', 'title = "L"\nassume = ["W round"]', "x.toml: assume: the fact 'W round' is not known (known"),
     ('title = "Layer"', 'title = "L"\nassume = ["W symmetric"]', "x.toml: assume: W is declared symmetric, and only a"),
     ("[[derive]]", "[derive]", "x.toml: derive is a table; it must be tables, each under a line [[derive]]"),
     ("[[derive]]", '[print]\nW = "k"\n[[derive]]', "x.toml: [print]: W is the text 'k'; it must be a table such as"),

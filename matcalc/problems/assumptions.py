@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from fractions import Fraction
 from types import MappingProxyType
 
@@ -18,7 +19,10 @@ from matcalc.problems.tables import shown
 LONGEST = 200
 
 _PROPERTY = re.compile(rf"\s*(?P<name>{NAME.pattern})\s+(?:is\s+)?(?P<words>\w[\w\s]*?)\s*")
-_SUM = re.compile(rf"\s*sum\(\s*(?P<name>{NAME.pattern})\s*\)\s*==?\s*(?P<total>-?[0-9]{{1,9}}(?:/[0-9]{{1,9}})?)\s*")
+_NUMBER = r"-?(?:[0-9]{1,9}(?:/[0-9]{1,9})?|[0-9]{0,9}\.[0-9]{1,9})"
+_SUM = re.compile(rf"\s*sum\(\s*(?P<name>{NAME.pattern})\s*\)\s*==?\s*(?P<total>{_NUMBER})\s*")
+_ANY_SUM = re.compile(r"\s*sum\s*\(.*=.*", re.DOTALL)
+_ABOVE_ZERO = re.compile(rf"\s*(?P<name>{NAME.pattern})\s*>=?\s*0\s*")
 
 WORDS = {one.value: one for one in Property} | {"symmetric positive definite": Property.SPD}
 
@@ -55,9 +59,9 @@ def facts_of(assumptions: Sequence[Assumption], program: Program) -> Facts:
             if sums.setdefault(symbol, assumed.fact) != assumed.fact:
                 raise InputError(f"sum({symbol.name}) is declared to be {sums[symbol]} and {assumed.fact}: keep one")
             continue
-        if assumed.is_of_square and (symbol.shape.rows != symbol.shape.cols or symbol.shape.is_scalar):
+        if assumed.is_of_square and symbol.shape.rows != symbol.shape.cols:
             raise InputError(
-                f"{symbol.name} is declared {assumed.fact.value}, and only a square matrix can be: it is {_a(symbol)}"
+                f"{symbol.name} is declared {assumed.fact.value}, and only a square matrix can be: it is {symbol.shape}"
             )
         properties[symbol] = properties.get(symbol, frozenset()) | {assumed.fact}
     return Facts(MappingProxyType(properties), tuple(sums.items()))
@@ -74,7 +78,26 @@ def _read(text: str) -> Assumption:
         if found and (fact := WORDS.get(" ".join(found["words"].split()).lower())):
             return Assumption(found["name"], fact)
     known = ", ".join(f'"A {one.value}"' for one in Property)
-    raise InputError(f'the fact {shown(text)} is not known; known are {known} and "sum(y) = 1"')
+    raise InputError(f'the fact {shown(text)} is not known{_likely(text)} (known: {known}, "sum(y) = 1")')
+
+
+def _likely(text: str) -> str:
+    """What was likely meant, as a clause."""
+    if _ANY_SUM.fullmatch(text):
+        return ": the sum of all entries of one array is a number, such as 1, -1/2 or 3.5"
+    if found := _ABOVE_ZERO.fullmatch(text):
+        return f'; did you mean "{found["name"]} positive"?'
+    if len(text) > LONGEST or not (words := text.replace(",", " ").split()):
+        return ""
+    if len(words) > 2 and words[-1].lower() in WORDS:
+        return f": a fact is about one array: {' and '.join(_each(words[:-1], words[-1]))}"
+    if close := get_close_matches(words[-1].lower(), WORDS, n=1):
+        return f'; did you mean "{words[0]} {close[0]}"?'
+    return ""
+
+
+def _each(names: Sequence[str], word: str) -> list[str]:
+    return [f'"{name} {word}"' for name in names if name not in ("and", "is", "are")]
 
 
 def _input(name: str, inputs: Mapping[str, Symbol], defined: Iterable[str]) -> Symbol:
@@ -84,6 +107,3 @@ def _input(name: str, inputs: Mapping[str, Symbol], defined: Iterable[str]) -> S
         raise InputError(f"{name} is defined by an equation, which says all about it: facts are declared of inputs")
     raise InputError(f"a fact is declared of {shown(name)}, and there is no such array: {did_you_mean(name, inputs)}")
 
-
-def _a(symbol: Symbol) -> str:
-    return "a scalar" if symbol.shape.is_scalar else str(symbol.shape)
