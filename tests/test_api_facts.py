@@ -8,7 +8,7 @@ import pytest
 import matcalc
 from matcalc.errors import InputError
 
-SHAPES = "A: n×n, B: n×n, S: n×n, P: n×n, Q: n×n, X: n×k, x: n, y: n, z: n"
+SHAPES = "A: n×n, B: n×n, S: n×n, P: n×n, Q: n×n, X: n×k, x: n, y: n, z: n, s:"
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,13 @@ SHAPES = "A: n×n, B: n×n, S: n×n, P: n×n, Q: n×n, X: n×k, x: n, y: n, z: n
         ("-y.T @ log(softmax(z))", "z", "sum(y) = 1", "softmax(z) - y"),
         ("sum(sqrt(x**2))", "x", "x positive", "ones(n)"),
         ("inv(A) @ x", "x", "A orthogonal", "A.T"),
+        ("relu(x)", "x", "x positive", "eye(n)"),
+        ("step(x) * x", "x", "x positive", "eye(n)"),
+        ("sum(abs(s * x))", "x", "s positive", "s * sign(x)"),
+        ("sum(relu(2 * x * exp(y) * z))", "z", "x positive", "2 * step(z) * x * exp(y)"),
+        ("mean(x)**2", "x", "sum(x) = 2", "4 * ones(n) / n**2"),
+        ("var(x)", "x", "sum(x) = 0", "2 * x / n"),
+        ("s**3", "s", "sum(s) = 2", "12"),
     ],
 )
 def test_a_fact_makes_the_result_shorter(expression: str, wrt: str, assume: str, result: str) -> None:
@@ -27,6 +34,11 @@ def test_a_fact_makes_the_result_shorter(expression: str, wrt: str, assume: str,
     assert str(matcalc.derive(expression, wrt=wrt, shapes=SHAPES).result) != result
     array = assume.partition(" ")[0].removeprefix("sum(").removesuffix(")")
     assert any(f"{array} is declared" in str(step.reason) or "declared" in str(step.reason) for step in found.steps)
+
+
+@pytest.mark.parametrize("expression", ["sum(abs(A @ x))", "sum(abs(A - y * y.T))"])
+def test_a_sign_that_nothing_tells_stays(expression: str) -> None:
+    assert "sign(A" in str(matcalc.derive(expression, wrt="A", shapes=SHAPES, assume="A positive").result)
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from matcalc.rules import (
     collapse_products,
     collapse_same_indices,
     contract,
+    declared_signs,
     differentiate,
     expand,
     expand_blocks,
@@ -238,7 +239,7 @@ FACTS: tuple[Rule[Node], ...] = (
     facts.use_symmetry,
     facts.use_orthogonality,
     facts.use_sum,
-    facts.use_sign,
+    declared_signs.use_sign,
     facts.use_diagonal,
 )
 """Together with SIMPLIFY, in the last simplification of a result: what the user has declared of the arrays."""

@@ -106,4 +106,3 @@ def _input(name: str, inputs: Mapping[str, Symbol], defined: Iterable[str]) -> S
     if name in defined:
         raise InputError(f"{name} is defined by an equation, which says all about it: facts are declared of inputs")
     raise InputError(f"a fact is declared of {shown(name)}, and there is no such array: {did_you_mean(name, inputs)}")
-

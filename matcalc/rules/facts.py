@@ -7,10 +7,8 @@ from fractions import Fraction
 
 from matcalc.chain import Stage, why
 from matcalc.forms.facts import Property
-from matcalc.forms.functions import Function
 from matcalc.forms.matrix_form import (
     Add,
-    Apply,
     Diag,
     DiagOf,
     EntrySum,
@@ -23,8 +21,9 @@ from matcalc.forms.matrix_form import (
     Transpose,
 )
 from matcalc.forms.matrix_functions import Inverse
+from matcalc.forms.reductions import Mean
 from matcalc.forms.traversal import replaced, symbols_in
-from matcalc.rules.assemble import filled, product, raised
+from matcalc.rules.assemble import product, scaled, size
 from matcalc.rules.likeness import is_symmetric
 from matcalc.rules.registry import Rewrite, Scope, node_rule
 
@@ -84,42 +83,27 @@ def use_orthogonality(root: Node, scope: Scope) -> Rewrite | None:
 @node_rule(
     name="use a declared sum",
     stage=Stage.SIMPLIFY,
-    statement="the entries of y sum to c: sum(y) = c",
+    statement="the entries of y sum to c: sum(y) = c, and the mean of y is c / n; a number is its own sum",
     source="declared",
-    examples=(("sum(y)", None),),
-    on=(EntrySum,),
+    examples=(("sum(y)", None), ("mean(y)", None), ("s", None)),
+    on=(EntrySum, Mean, Symbol),
 )
 def use_sum(root: Node, scope: Scope) -> Rewrite | None:
-    """One sum fewer."""
-    if not isinstance(root, EntrySum) or root.axis is not None or not isinstance(root.arg, Symbol):
-        return None
-    if (value := scope.facts.sum_of(root.arg)) is None:
-        return None
-    return Rewrite(Number(value), why("the entries of ", root.arg, " are declared to sum to ", Number(value)))
-
-
-@node_rule(
-    name="use a declared sign",
-    stage=Stage.SIMPLIFY,
-    statement="|x| = x, sign(x) = 1 and sqrt(x²) = x for a positive x",
-    source="declared",
-    examples=(("abs(x)", None), ("sqrt(x**2)", None)),
-    on=(Apply,),
-)
-def use_sign(root: Node, scope: Scope) -> Rewrite | None:
-    """One function fewer."""
+    """One array fewer."""
     match root:
-        case Apply(function=Function(name="abs", order=0), arg=arg) if _has(arg, scope, Property.POSITIVE):
-            return Rewrite(arg, why(arg, " is declared positive: it is its own absolute value"))
-        case Apply(function=Function(name="sign", order=0), arg=arg) if _has(arg, scope, Property.POSITIVE):
-            return Rewrite(filled(Fraction(1), root.shape), why(arg, " is declared positive"))
-        case Apply(function=Function(name="sqrt", order=0), arg=Power(arg=arg, exponent=exponent)) if _has(
-            arg, scope, Property.POSITIVE
-        ):
-            after = raised(arg, exponent / 2)
-            return Rewrite(after, why(arg, " is declared positive: the root undoes the square"))
+        case EntrySum(arg=Symbol() as array) | Mean(arg=Symbol() as array) if root.shape.is_scalar:
+            pass
+        case Symbol() as array if array.shape.is_scalar:
+            pass
         case _:
             return None
+    if (value := scope.facts.sum_of(array)) is None:
+        return None
+    total: Node = Number(value)
+    if isinstance(root, Mean) and value:
+        count = size(array.shape.rows * array.shape.cols)
+        total = scaled(value, Power(count, Fraction(-1)))
+    return Rewrite(total, why("the entries of ", array, " are declared to sum to ", Number(value)))
 
 
 @node_rule(
