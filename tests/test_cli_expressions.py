@@ -139,6 +139,7 @@ WRONG = [  # words, exit code, what is said
     (["sum(x)", "--wrt", "x", "--max-steps", "0"], 1, "the limit of steps is a whole number of at least 1, not 0"),
     (["sum(x)", "--wrt", "x", "--max-seconds", "nan"], 1, "the limit of seconds is a number above 0, not nan"),
     (["dense-layer", "--wrt", "W", "--let", "z = x"], 1, "lets belong to an expression: a problem has its own"),
+    (["sum x", "--wrt", "x"], 1, "the expression ends too early; write sum(x)\n  sum x\n       ^"),
     (["sum(x)", "--wtr", "x"], 2, "No such option"),
     (["-sum(x)", "-x"], 2, "No such option"),
     (["-x", "--wrt", "x"], 2, "An expression that begins with a minus sign is put in brackets: (-x)"),

@@ -139,6 +139,24 @@ def test_what_clashes(lines: str, declared: str, rule: str, whose: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("lines", "declared", "because", "column"),
+    [
+        ("x.T @ A @ x", "A: m×n", "as A is m×n; the shape of x was not declared", 6),
+        ("3 + x.T @ D @ x", "D: n-1×n", "as D is (n - 1)×n; the shape of x", 10),
+    ],
+)
+def test_a_declared_array_that_would_have_to_be_square_is_named(
+    lines: str, declared: str, because: str, column: int
+) -> None:
+    with pytest.raises(ShapeError) as caught:
+        inferred(lines, declared)
+    message, shown, pointer = str(caught.value).split("\n")
+    assert because in message
+    assert message.endswith(f"; did you mean {declared[0]}: n×n?")
+    assert (shown.strip(), pointer.index("^") - 2) == (lines, column)
+
+
+@pytest.mark.parametrize(
     ("lines", "declared"),
     [("det(A @ X)", "A: 3×n; X: n×4"), ("tr(hstack(A, b))", "A: n×n; b: n"), ("A @ x + c", "A: m×n; x: m; c: m")],
 )

@@ -15,7 +15,6 @@ from matcalc.forms.matrix_form import (
     DiagOf,
     EntrySum,
     Hadamard,
-    HStack,
     Node,
     Power,
     Product,
@@ -24,12 +23,11 @@ from matcalc.forms.matrix_form import (
     Symbol,
     Trace,
     Transpose,
-    VStack,
 )
 from matcalc.forms.matrix_functions import Determinant, Inverse, LogDeterminant
 from matcalc.forms.reductions import LogSumExp, Mean, Norm, Softmax, Variance
 from matcalc.forms.vectorized import Kron, Vec
-from matcalc.notation.repairs import square
+from matcalc.notation.argument_repairs import pair, square, stack
 
 SCALAR_FUNCTION = "E"
 
@@ -100,18 +98,18 @@ OPERATIONS: dict[str, Operation] = {
     "norm": _of_one(Norm),
     "norm1": _of_one(lambda arg: EntrySum(Apply(Function("abs"), arg), None), levels=2),
     "norm2sq": _of_one(lambda arg: EntrySum(Power(arg, Fraction(2)), None), levels=2),
-    "dot": _of_two(_dot),
-    "outer": _of_two(_outer),
-    "tr": _of_one(square("tr", Trace)),
+    "dot": _of_two(pair(_dot, "dot")),
+    "outer": _of_two(pair(_outer, "outer")),
+    "tr": _of_one(square("tr", Trace, "sum")),
     "det": _of_one(square("det", Determinant)),
     "logdet": _of_one(square("logdet", LogDeterminant)),
     "inv": _of_one(square("inv", Inverse)),
     "diag": _of_one(Diag),
-    "diag_of": _of_one(DiagOf),
+    "diag_of": _of_one(square("diag_of", DiagOf)),
     "kron": _of_many(Kron),
     "vec": _of_one(Vec),
-    "hstack": _of_many(HStack),
-    "vstack": _of_many(VStack),
+    "hstack": _of_many(stack("hstack")),
+    "vstack": _of_many(stack("vstack")),
     SCALAR_FUNCTION: _of_many(_scalar_function),
 }
 """By name. ones, zeros, eye, commutation and unvec take lengths, so the grammar has rules of their own for them."""

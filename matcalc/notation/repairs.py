@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from matcalc.errors import ShapeError
 from matcalc.forms.dimensions import ONE, ZERO, Dimension
 from matcalc.forms.matrix_form import Hadamard, Node, Product, Slice, Span, Transpose
@@ -16,15 +14,15 @@ LONGEST_PIECE = 60
 
 def misfit(operator: str, left: Node, right: Node, text: str, column: int) -> ShapeError:
     """The error for `left operator right`: both sides, their shapes, and forms that would fit."""
-    forms = _product_forms(left, right) if operator == "@" else _entrywise_forms(operator, left, right)
+    forms = product_forms(left, right) if operator == "@" else _entrywise_forms(operator, left, right)
     proposals = list(dict.fromkeys(forms))[:MOST_PROPOSALS]
     found = (
-        f"{_written(operator, left, right)} does not fit: {_piece(left)} is {left.shape} and {_piece(right)} is "
+        f"{written(operator, left, right)} does not fit: {piece(left)} is {left.shape} and {piece(right)} is "
         f"{right.shape}{_needed(operator, left, right)}"
     )
     if proposals:
         advice = f"did you mean {' or '.join(proposals)}?"
-    elif _turned(left) is right:
+    elif turned(left) is right:
         advice = "an array and its transpose fit only where it is square"
     else:
         advice = "no transpose of either makes it fit"
@@ -38,19 +36,6 @@ def sliced(arg: Node, rows: Span, cols: Span) -> Node:
     except ShapeError as error:
         doubt = _doubt(rows, arg.shape.rows) or _doubt(cols, arg.shape.cols)
         raise ShapeError(f"{error}{doubt}") from None
-
-
-def square(name: str, make: Callable[[Node], Node]) -> Callable[[Node], Node]:
-    """`make`, whose ShapeError for an array that is not square says which product with its transpose is."""
-
-    def made(arg: Node) -> Node:
-        try:
-            return make(arg)
-        except ShapeError as error:
-            advice = f"did you mean {name}({_written('@', _turned(arg), arg)})?"
-            raise ShapeError(f"{error}; {advice}") from None
-
-    return made
 
 
 def _doubt(span: Span, length: Dimension) -> str:
@@ -72,19 +57,19 @@ def _needed(operator: str, left: Node, right: Node) -> str:
     return f", but {operator} needs equal shapes"
 
 
-def _product_forms(left: Node, right: Node) -> list[str]:
+def product_forms(left: Node, right: Node) -> list[str]:
     """One side transposed, or the sides exchanged; where neither fits, both of that; else both sides transposed."""
     if left.shape.is_scalar or right.shape.is_scalar:
-        return [_written("*", left, right)]
-    turned_left, turned_right = _turned(left), _turned(right)
+        return [written("*", left, right)]
+    turned_left, turned_right = turned(left), turned(right)
     attempts = (
         ((turned_left, right), (left, turned_right), (right, left)),
         ((right, turned_left), (turned_right, left)),
         ((turned_left, turned_right),),
     )
-    entrywise = [_written("*", left, right)] if left.shape == right.shape else []
+    entrywise = [written("*", left, right)] if left.shape == right.shape else []
     for pairs in attempts:
-        if fitting := [_written("@", *pair) for pair in pairs if pair[0].shape.cols == pair[1].shape.rows]:
+        if fitting := [written("@", *pair) for pair in pairs if pair[0].shape.cols == pair[1].shape.rows]:
             return fitting + entrywise
     return entrywise
 
@@ -92,30 +77,33 @@ def _product_forms(left: Node, right: Node) -> list[str]:
 def _entrywise_forms(operator: str, left: Node, right: Node) -> list[str]:
     forms = []
     if operator == "*" and left.shape.cols == right.shape.rows:
-        forms.append(_written("@", left, right))
-    for first, second in ((_turned(left), right), (left, _turned(right))):
+        forms.append(written("@", left, right))
+    for first, second in ((turned(left), right), (left, turned(right))):
         if first is second:
             continue  # W + W.T: nobody meant W + W
         # a column beside a row always stretches to a matrix, which is never what a misfit meant
         if broadcast(first.shape, second.shape) in (first.shape, second.shape):
-            forms.append(_written(operator, first, second))
-    if operator == "*" and _turned(left).shape.cols == right.shape.rows:
-        forms.append(_written("@", _turned(left), right))
+            forms.append(written(operator, first, second))
+    if operator == "*" and turned(left).shape.cols == right.shape.rows:
+        forms.append(written("@", turned(left), right))
     return forms
 
 
-def _turned(node: Node) -> Node:
+def turned(node: Node) -> Node:
+    """The transpose; of a transpose, what is transposed."""
     return node.arg if isinstance(node, Transpose) else Transpose(node)
 
 
-def _written(operator: str, left: Node, right: Node) -> str:
+def written(operator: str, left: Node, right: Node) -> str:
+    """The text of `left operator right`, cut to a readable length."""
     sides = {"@": (Product, Level.POWER), "*": (Hadamard, Level.POWER), "/": (Hadamard, Level.POWER)}
     same, least = sides.get(operator, (None, Level.RUN))
     first = operand_text(left, Level.RUN if same is not None and isinstance(left, same) else least)
     return f"{shortened(first)} {operator} {shortened(operand_text(right, least))}"
 
 
-def _piece(node: Node) -> str:
+def piece(node: Node) -> str:
+    """The text of an expression, cut to a readable length."""
     return shortened(operand_text(node, Level.SUM))
 
 

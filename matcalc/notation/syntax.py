@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from matcalc.errors import LanguageError
-from matcalc.notation.names import ALLOWED, NAME
+from matcalc.notation.names import ALLOWED, FUNCTION_NAMES, NAME
 
 if TYPE_CHECKING:
     from lark import Lark, Token, Tree
@@ -35,6 +35,7 @@ NO_INNER_SUM = (
     "an index equation allows no sum or product of entries inside a function or bracket: name it in an equation of "
     "its own"
 )
+_SUM_OF_NAME = re.compile(r"\bsum\s+([^\W\d]\w*)\s*$")
 _LONG_WORD = re.compile(rf"[^\W\d]\w{{{LONGEST_WORD},}}")
 _BEFORE_PRODUCT = re.compile(r"\[[^\[\]:]+\]$")
 _AFTER_PRODUCT = re.compile(r"\w+\s*\[[^\[\]:]+\]")
@@ -142,7 +143,9 @@ def _explained(text: str, start: str, error: UnexpectedInput) -> LanguageError:
     column = error.pos_in_stream
     if isinstance(error, UnexpectedToken):
         if error.token.type == "$END":
-            return LanguageError("the expression ends too early", text, len(text.rstrip()))
+            unbracketed = _SUM_OF_NAME.search(text)
+            hint = f"; write sum({unbracketed[1]})" if unbracketed else ""
+            return LanguageError(f"the expression ends too early{hint}", text, len(text.rstrip()))
         column = error.token.start_pos
         found = str(error.token)
     else:
@@ -167,11 +170,15 @@ def _hint(text: str, column: int, found: str) -> str:
         return f"; {HINTS[found]}"
     if found[0].isalpha() and not NAME.match(found):
         return f"; {ALLOWED}"
+    if found == ")" and before.endswith("(") and (word := _word_before(text, len(before) - 1)):
+        return f"; {word} takes an argument"
     side_by_side = before[-1:].isalnum() or before[-1:] in (")", "]", "_")
     if side_by_side and (found[0].isalnum() or found[0] == "("):
         if "\n" in text[len(before) : column]:
             return "; a line begins there: an expression is one line, the equations before it go into lets= (--let)"
         if before.split()[-1:] == ["sum"]:
             return "; index notation is read in a definition, such as z[j] = sum i: w[i,j] a[i]"
+        if (word := _word_before(text, column)) in FUNCTION_NAMES:
+            return f"; what a function is of stands in brackets, {word}(…)"
         return "; between two arrays write @ for the matrix product, * for the elementwise one"
     return ""

@@ -36,7 +36,10 @@ def with_choices(
     chosen = None if direction is None else _direction(problem, direction)
     if order == 2:
         _require_known_scalar(problem.program, chosen)
-    facts = problem.choices.facts.joined(facts_of(assumptions, problem.program))
+    known = problem.program
+    if chosen is not None and chosen not in known.inputs:
+        known = replace(known, inputs=(*known.inputs, chosen))  # facts may be declared of the direction too
+    facts = problem.choices.facts.joined(facts_of(assumptions, known))
     if order == 2:
         problem = _with_variable_free(problem)
     return replace(problem, choices=Choices(order, chosen, facts))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from itertools import chain, count
@@ -15,20 +16,41 @@ from matcalc.notation.inference.lengths import ClashError, substituted, unknowns
 MOST_NAMED = 6
 LETTERS = "nmkpqrs"
 
+_WORD = re.compile(r"[^\W\d]\w*")
 
-def misfit(clash: ClashError) -> ShapeError:
-    """The error for lengths that clash: what is demanded, both lengths, which arrays were not declared, a caret."""
+
+def misfit(clash: ClashError, declared: Mapping[str, Shape]) -> ShapeError:
+    """The error for lengths that clash: what is demanded, both lengths, which arrays were not declared, a caret.
+
+    Where the two are the sides of one declared array, it says that the array would have to be square.
+    """
     relation = clash.relation
     assert relation is not None
     names = sorted(relation.place.names)
+    them = "it" if len(names) == 1 else "them"
     left, right = (_shown(side) for side in (clash.left, clash.right))
     whose = f"the shape of {names[0]} was" if len(names) == 1 else f"the shapes of {_listed(names)} were"
+    text, column = relation.place.text, relation.place.column
+    because = likely = ""
+    if (found := _declared_with(clash, text, column, declared)) is not None:
+        name, column = found
+        shape = declared[name]
+        because, likely = f", as {name} is {shape}", f"; did you mean {name}: {Shape(shape.cols, shape.cols)}?"
     return ShapeError.located(
-        f"{relation.rule}, and here {left} meets {right}; {whose} not declared, and none fits every place: mend the "
-        f"expression, or declare {'it' if len(names) == 1 else 'them'} with --shape (shapes= in Python)",
-        relation.place.text,
-        relation.place.column,
+        f"{relation.rule}, and here {left} meets {right}{because}; {whose} not declared, and none fits every place: "
+        f"mend the expression, or declare {them} with --shape (shapes= in Python){likely}",
+        text,
+        column,
     )
+
+
+def _declared_with(clash: ClashError, text: str, column: int, declared: Mapping[str, Shape]) -> tuple[str, int] | None:
+    """The first declared array from `column` on whose two sides are the lengths that clash, and where it stands."""
+    for word in _WORD.finditer(text, column):
+        shape = declared.get(word[0])
+        if shape is not None and {shape.rows, shape.cols} == {clash.left, clash.right}:
+            return word[0], word.start()
+    return None
 
 
 def not_told(

@@ -57,7 +57,7 @@ def infer_shapes(
                 reader.require_square(name)
         _choose(reader, whole)
     except ClashError as clash:
-        raise misfit(clash) from None
+        raise misfit(clash, declared) from None
     shapes = {name: reader.known.shape(found.shape) for name, found in reader.found.items()}
     if any(unknowns(side) for shape in shapes.values() for side in (shape.rows, shape.cols)):
         for tree, line in zip(trees, statements, strict=True):
