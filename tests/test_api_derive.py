@@ -1,5 +1,7 @@
 """matcalc.derive: what it takes, what it hands out, what it refuses."""
 
+import copy
+import pickle
 import subprocess
 import sys
 from pathlib import Path
@@ -212,6 +214,7 @@ WRONG = [  # the argument, the options, what is said
     (3, {}, "what is derived is an expression, a Problem, .* not an object of type int"),
     (EXPRESSION, {"wrt": 3}, "wrt is a text or a list of texts, .* not an object of type int"),
     (EXPRESSION, {"wrt": ["w", 3]}, "not a list with an object of type int"),
+    (EXPRESSION, {"wrt": "w", "assume": ["w positive", None]}, "not a list with an object of type NoneType"),
     (EXPRESSION, {"wrt": []}, "no variable is named"),
     (EXPRESSION, {"wrt": "q", "shapes": SHAPES}, "there is no variable called 'q': known: X, w, y"),
     (EXPRESSION, {"shapes": SHAPES}, "shapes belong to an expression: name what to differentiate by, with wrt"),
@@ -288,3 +291,33 @@ def test_a_result_as_an_object_of_sympy() -> None:
     entry = result.to_sympy_indexed()
     assert entry.has(sympy.Sum, sympy.Indexed)
     assert {symbol.name for symbol in entry.free_symbols} >= {*result.indices, "A", "x", "y", "m", "n"}
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"problem": "x.T @ A @ x", "wrt": "x", "shapes": "A: n×n", "assume": "A symmetric"},
+        {"problem": "logsumexp(A @ x)", "wrt": "x", "shapes": "A: m×n, x: n", "order": 2},
+        {"problem": "dense-layer"},
+    ],
+)
+def test_a_derivation_can_be_hashed_copied_and_pickled(asked: dict[str, object]) -> None:
+    derivation = derive(**asked)
+    assert derivation.results
+    for copied in (copy.deepcopy(derivation), pickle.loads(pickle.dumps(derivation))):
+        assert (copied, hash(copied), str(copied)) == (derivation, hash(derivation), str(derivation))
+
+
+def test_what_is_asked_of_a_derivation_that_it_does_not_have() -> None:
+    derivation = derive("sum(X @ w)", wrt=["X", "w"], shapes="X: m×n, w: n")
+    with pytest.raises(InputError, match="there is no result by 'q'; there is one by each of X, w"):
+        derivation.results["q"]
+    assert "q" not in derivation.results
+    for function in (derivation.lambdify(), derivation.value):
+        with pytest.raises(InputError, match=r"arrays are passed by keyword, as in \w+\(X=…, w=…\)"):
+            function(X, w)
+
+
+def test_lengths_and_orders_as_numpy_gives_them() -> None:
+    derivation = derive("sum(x**3)", wrt="x", shapes={"x": (np.int64(3),)}, order=np.int64(2))
+    assert (str(derivation.result), str(derivation.result.shape)) == ("6 * diag(x)", "3×3")

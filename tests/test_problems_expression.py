@@ -49,6 +49,7 @@ WRONG_SHAPES = [
     ({"X": 3}, 'that of X is a tuple such as ("m", "n")'),
     ({"X": (1.5,)}, "the lengths of X are names or whole numbers, not of type float"),
     ({"X": (True,)}, "not of type bool"),
+    ({"X": b"n"}, "not an object of type bytes"),
     ({"X": ("m", "n", "k")}, "X has 3 axes"),
     ({"X": ("m×n",)}, "'m×n' is not one length"),
     ({"X": ("",)}, "'' is not one length"),
@@ -173,6 +174,10 @@ WRONG = [  # what is typed, what is said
     (Typed("z = f(x)", ("x",), {"x": "n"}, upstream=("z", "z")), "upstream: z is named twice"),
     (Typed("E = f(x)", ("x",), {"x": "n"}, upstream=("E",)), "E is the unknown function, and an array has that name"),
     (Typed("z = f(x)", ("z",), {"x": "n"}, upstream=("z",)), "the gradient at z is given"),
+    (
+        Typed("z = f(x)", ("x",), {"x": "n"}, upstream=("x",)),
+        "nothing to derive: differentiate by another array: z",
+    ),
     (Typed("f(x)", ("x",), {"x": "n"}, order=2), "the Hessian is that of a scalar, and y has the shape n"),
     (Typed("f(x)", ("x",), {"x": "n"}, hvp="v"), "leave --hvp (hvp=) out"),
     (Typed("z = f(x)", ("x",), {"x": "n"}, upstream=("z",), order=2), "needs to know the function of z"),

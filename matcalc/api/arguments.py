@@ -20,8 +20,8 @@ def texts_of(argument: object, name: str, example: str) -> tuple[str, ...]:
         return (argument,)
     if isinstance(argument, Sequence) and all(isinstance(one, str) for one in argument):
         return tuple(argument)
-    wrong = next((one for one in argument if not isinstance(one, str)), None) if isinstance(argument, list) else None
-    found = kind(argument) if wrong is None else f"a list with {kind(wrong)}"
+    wrong = [one for one in argument if not isinstance(one, str)] if isinstance(argument, list) else []
+    found = f"a list with {kind(wrong[0])}" if wrong else kind(argument)
     raise InputError(f"{name} is a text or a list of texts, such as {example}, not {found}")
 
 

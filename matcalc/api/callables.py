@@ -21,9 +21,9 @@ class Several:
     def __init__(self, parts: Mapping[str, Compiled]) -> None:
         self._parts = dict(parts)
 
-    def __call__(self, /, **arrays: object) -> dict[str, Any]:
-        """The results by name. Raises InputError for arrays that do not fit."""
-        return {name: part(**arrays) for name, part in self._parts.items()}
+    def __call__(self, /, *unnamed: object, **arrays: object) -> dict[str, Any]:
+        """The results by name. Raises InputError for arrays that do not fit or have no name."""
+        return {name: part(*unnamed, **arrays) for name, part in self._parts.items()}
 
 
 def callable_of(

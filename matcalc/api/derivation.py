@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import Enum
 from functools import cached_property
 from types import MappingProxyType
@@ -26,6 +26,13 @@ from matcalc.errors import InputError
 from matcalc.problems.problem import Problem
 
 Choice = TypeVar("Choice", bound=Enum)
+
+
+class _Results(dict[str, Result]):
+    """Results by name; another name is an error that says which there are."""
+
+    def __missing__(self, name: object) -> Result:
+        raise InputError(f"there is no result by {name!r}; there is one by each of {', '.join(self)}")
 
 
 @dataclass(frozen=True, repr=False)
@@ -64,20 +71,22 @@ class Derivation:
         if self.seconds:
             seconds = {second.derivative.of.name: second.derivative for second in self.seconds}
             return MappingProxyType(
-                {
-                    name: Result(
-                        seconds[name].differentiation.gradient(name),
-                        Meanings(
-                            seconds[name].differentiation, seconds[name].program, facts, self.limits, seconds[name]
-                        ),
-                        glyphs,
-                    )
-                    for name in self.wrt
-                }
+                _Results(
+                    {
+                        name: Result(
+                            seconds[name].differentiation.gradient(name),
+                            Meanings(
+                                seconds[name].differentiation, seconds[name].program, facts, self.limits, seconds[name]
+                            ),
+                            glyphs,
+                        )
+                        for name in self.wrt
+                    }
+                )
             )
         meanings = Meanings(self.differentiation, self.problem.program, facts, self.limits)
         found = {gradient.of.name: gradient for gradient in self.differentiation.gradients}
-        return MappingProxyType({name: Result(found[name], meanings, glyphs) for name in self.wrt})
+        return MappingProxyType(_Results({name: Result(found[name], meanings, glyphs) for name in self.wrt}))
 
     @property
     def definitions(self) -> Mapping[str, str]:
@@ -151,6 +160,13 @@ class Derivation:
             self.seconds,
             columns,
         )
+
+    def __hash__(self) -> int:
+        return hash((self.problem.program, self.problem.title))
+
+    def __getstate__(self) -> dict[str, object]:
+        """What was derived, without what was made of it since."""
+        return {part.name: getattr(self, part.name) for part in fields(self)}
 
     def __str__(self) -> str:
         return self.text()

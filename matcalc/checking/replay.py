@@ -76,8 +76,8 @@ def verify(
         raise without_value
     raise NoValueError(
         f"no value: {where} has no finite value on both sides at any of {RESTARTS} random "
-        f"points{where_declared(facts)} ({sizes}; seed {seed}); what is differentiated has no derivative there, or none "
-        "by this formula, as a root or a norm of 0, or the determinant of a matrix without an inverse"
+        f"points{where_declared(facts)} ({sizes}; seed {seed}); what is differentiated has no derivative there, or "
+        "none by this formula, as a root or a norm of 0, or the determinant of a matrix without an inverse"
     )
 
 

@@ -46,8 +46,11 @@ class Compiled:
         """What can be passed, by the names of the input language."""
         return tuple(parameter.key for parameter in self._source.parameters)
 
-    def __call__(self, /, **arguments: object) -> Any:
-        """The result, or a dict of results. Raises InputError for arguments that do not fit."""
+    def __call__(self, /, *unnamed: object, **arguments: object) -> Any:
+        """The result, or a dict of results. Raises InputError for arguments that do not fit or have no name."""
+        if unnamed:
+            example = ", ".join(f"{name}=…" for name in self.parameters[:2])
+            raise InputError(f"arrays are passed by keyword, as in {self._source.name}({example})")
         passed = checked(self._source.parameters, arguments, self._source.takes_complex)
         try:
             result = self._function(**passed)

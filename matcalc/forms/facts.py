@@ -36,6 +36,9 @@ class Facts:
     properties: Mapping[Symbol, frozenset[Property]] = field(default_factory=lambda: MappingProxyType({}))
     sums: tuple[tuple[Symbol, Fraction], ...] = ()
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return _facts, (dict(self.properties), self.sums)
+
     def of(self, symbol: Symbol) -> frozenset[Property]:
         """The properties of an array: those declared, and what they imply."""
         declared = self.properties.get(symbol, frozenset())
@@ -57,6 +60,10 @@ class Facts:
             if sums.setdefault(symbol, total) != total:
                 raise InputError(f"sum({symbol.name}) is declared to be {sums[symbol]} and {total}: keep one")
         return Facts(MappingProxyType(properties), tuple(sums.items()))
+
+
+def _facts(properties: dict[Symbol, frozenset[Property]], sums: tuple[tuple[Symbol, Fraction], ...]) -> Facts:
+    return Facts(MappingProxyType(properties), sums)
 
 
 NONE = Facts()

@@ -42,7 +42,7 @@ def with_choices(
     facts = problem.choices.facts.joined(facts_of(assumptions, known))
     if order == 2:
         problem = _with_variable_free(problem)
-    return replace(problem, choices=Choices(order, chosen, facts))
+    return replace(problem, choices=Choices(int(order), chosen, facts))
 
 
 def _with_variable_free(problem: Problem) -> Problem:

@@ -87,6 +87,6 @@ def fault_of_variable(program: Program, variables: Mapping[str, Symbol], name: s
     if name == program.output.name:
         return f"{name} is what is differentiated; differentiate by something it depends on: {known}"
     if any(symbol.name == name for symbol in program.given):
-        end = f"; known: {known}" if known else f": differentiate by an array that {name} is made of"
-        return f"the gradient at {name} is given, so there is nothing to derive{end}"
+        another = f"another array: {known}" if known else f"an array that {name} is made of"
+        return f"the gradient at {name} is given, so there is nothing to derive: differentiate by {another}"
     return f"there is no variable called {shown(name)}: {did_you_mean(name[:60], variables)}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from numbers import Integral
 
 from matcalc.errors import InputError
 from matcalc.forms.dimensions import ONE, Dimension
@@ -71,7 +72,7 @@ def _pieces(text: str) -> Iterator[tuple[str, str]]:
 def _shape_of(name: str, shape: object) -> Shape:
     if isinstance(shape, str):
         return _read(name, shape)
-    if isinstance(shape, Sequence):
+    if isinstance(shape, Sequence) and not isinstance(shape, bytes | bytearray):
         if len(shape) > 2:
             raise InputError(f"shapes: {name} has {len(shape)} axes; an array has at most two, rows × columns")
         sides = [_length(name, side) for side in shape]
@@ -83,7 +84,7 @@ def _shape_of(name: str, shape: object) -> Shape:
 
 
 def _length(name: str, side: object) -> Dimension:
-    if isinstance(side, bool) or not isinstance(side, (str, int)):
+    if isinstance(side, bool) or not isinstance(side, str | Integral):
         raise InputError(f"shapes: the lengths of {name} are names or whole numbers, not of type {type(side).__name__}")
     read = _read(name, str(side)) if str(side).strip() else SCALAR
     if (read.is_scalar and str(side).strip() != "1") or not read.cols.is_one:
