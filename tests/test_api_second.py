@@ -105,3 +105,10 @@ def test_names_that_two_results_use_differently_are_asked_for_apart() -> None:
     ]
     with pytest.raises(InputError, match=r"jac_z is not the same in all results: take .* results\['y'\]\.definitions"):
         _ = found.definitions
+
+
+def test_the_page_says_that_mixed_derivatives_are_left_out() -> None:
+    said = "The mixed second derivatives, by one variable and then by another, are left out."
+    both = matcalc.derive("x.T @ A @ y", wrt=["x", "y"], order=2, shapes="A: m×n, x: m, y: n").text()
+    assert said in " ".join(both.split())
+    assert "mixed" not in matcalc.derive("x.T @ A @ y", wrt="x", order=2, shapes="A: m×n, x: m, y: n").text()

@@ -70,6 +70,8 @@ def _seconds(
     for second in seconds:
         yield from second_blocks(problem, second, differentiation.program.output, number, detail)
         number += _derived(second.derivative.differentiation)
+    if len(seconds) > 1:
+        yield Paragraph(("The mixed second derivatives, by one variable and then by another, are left out.",))
 
 
 def _derived(differentiation: Differentiation) -> int:
