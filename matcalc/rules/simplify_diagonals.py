@@ -5,8 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 
 from matcalc.chain import Stage, why
-from matcalc.forms.matrix_form import Diag, DiagOf, Eye, Hadamard, Node, Ones, Power, Product, Trace, Transpose
+from matcalc.forms.matrix_form import Apply, Diag, DiagOf, Eye, Hadamard, Node, Ones, Power, Product, Trace, Transpose
 from matcalc.forms.matrix_functions import Inverse
+from matcalc.forms.reductions import Norm
 from matcalc.rules.assemble import hadamard, is_ones_column, is_ones_row, product
 from matcalc.rules.network import turned
 from matcalc.rules.registry import Rewrite, Scope, node_rule
@@ -58,7 +59,7 @@ def multiply_by_diagonal(root: Node, scope: Scope) -> Rewrite | None:
     name="undo a diagonal",
     stage=Stage.SIMPLIFY,
     statement="diag_of(diag(v)) = v; diag_of(u vᵀ) = u ⊙ v; diag_of(diag(u) A) = u ⊙ diag_of(A); diag(1) = I; "
-    "diag(v)⁻¹ = diag(1/v)",
+    "diag(v)⁻¹ = diag(1/v); diag_of(f(diag(v))) = f(v); |diag(v)| = |v|",
     source="definition of the diagonal matrix",
     examples=(
         ("diag_of(diag(x))", "x"),
@@ -68,16 +69,24 @@ def multiply_by_diagonal(root: Node, scope: Scope) -> Rewrite | None:
         ("diag_of(eye(3))", "ones(3)"),
         ("diag(ones(3))", "eye(3)"),
         ("inv(diag(x))", "diag(1 / x)"),
+        ("diag_of(cos(diag(x)))", "cos(x)"),
+        ("diag_of(diag(x)**3)", "x**3"),
+        ("norm(diag(x))", "norm(x)"),
         ("diag_of(A @ B)", None),
+        ("diag_of(cos(A))", None),
         ("diag(x)", None),
     ),
-    on=(DiagOf, Diag, Inverse),
+    on=(DiagOf, Diag, Inverse, Norm),
 )
 def undo_diagonal(root: Node, scope: Scope) -> Rewrite | None:
     """One diagonal matrix, or one product, fewer each time."""
     match root:
         case DiagOf(arg=Diag(arg=arg)):
             return Rewrite(arg, why("the diagonal of the diagonal matrix"))
+        case DiagOf(arg=(Apply() | Power()) as outer) if isinstance(outer.arg, Diag):
+            return Rewrite(outer.rebuilt((outer.arg.arg,)), why("entry by entry on the diagonal"))
+        case Norm(arg=Diag(arg=arg)):
+            return Rewrite(Norm(arg), why("all other entries are 0"))
         case DiagOf(arg=Eye(size=length)):
             return Rewrite(Ones(root.shape), why("the diagonal of the identity, of length ", length))
         case Diag(arg=Ones() as arg) if is_ones_column(arg):
