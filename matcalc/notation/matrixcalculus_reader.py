@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from matcalc.errors import LanguageError, did_you_mean
 from matcalc.forms.dimensions import Dimension
-from matcalc.forms.functions import KNOWN
+from matcalc.forms.functions import KNOWN, RESERVED
 from matcalc.forms.shapes import Shape
+from matcalc.notation.foreign import WITHOUT
 from matcalc.notation.matrix_out import Level
 from matcalc.notation.matrixcalculus_parts import Name, Part, Pieces
+from matcalc.notation.matrixcalculus_repairs import Misfit
 from matcalc.notation.matrixcalculus_sizes import Lengths
 from matcalc.notation.names import check_name
 from matcalc.notation.numbers_in import LARGEST_SIZE, MOST_POWER_DIGITS, number_of, within_limits
@@ -37,6 +39,7 @@ class Reader:
     def __init__(self, text: str, shapes: Mapping[str, Shape]) -> None:
         self.text = text
         self.lengths = Lengths()
+        self.misfit = Misfit(text, self.lengths)
         self.declared = shapes
         self.axes: dict[str, tuple[int, int]] = {}
         self.dimensions = {name for shape in shapes.values() for side in shape.axes for name in side.names}
@@ -106,7 +109,7 @@ class Reader:
             return total
         pieces, depth, number = [*total.pieces], total.depth, total.number
         for operator, right in zip(children[1::2], children[2::2], strict=True):
-            total = self._entrywise(total, right, operator)
+            total = replace(self._entrywise(total, right, operator), start=total.start, end=right.end)
             minus = operator.type == "MINUS"
             pieces += [" - " if minus else " + ", *self._held(right, Level.RUN)]
             depth = max(depth, right.depth)
@@ -158,12 +161,13 @@ class Reader:
         if operator.type == "STAR" and not (self._is_scalar(left) or self._is_scalar(right)):
             if not self.lengths.join(left.cols, right.rows):
                 raise self._error(
-                    f"a matrix product needs as many columns on the left as rows on the right: {self._described(left)} "
-                    f"* {self._described(right)}; .* multiplies entry by entry",
+                    "a matrix product needs as many columns on the left as rows on the right: "
+                    f"{self.misfit.sides(left, right)}{self.misfit.likely_products(left, right)}",
                     column,
                 )
-            return " @ ", replace(left, cols=right.cols, number=None)
-        return " / " if divides else " * ", replace(self._entrywise(left, right, operator), number=number)
+            return " @ ", replace(left, cols=right.cols, number=None, end=right.end)
+        whole = replace(self._entrywise(left, right, operator), number=number, start=left.start, end=right.end)
+        return " / " if divides else " * ", whole
 
     def _entrywise(self, left: Part, right: Part, operator: Token) -> Part:
         """The axes of an elementwise operation: both shapes the same, or one a scalar."""
@@ -172,8 +176,8 @@ class Reader:
         if self._is_scalar(left):
             return right
         if not (self.lengths.join(left.rows, right.rows) and self.lengths.join(left.cols, right.cols)):
-            found = f"{self._described(left)} {operator} {self._described(right)}"
-            raise self._error(f"{operator} needs equal shapes, or a scalar: {found}", operator.start_pos or 0)
+            found = f"{operator} needs equal shapes, or a scalar: {self.misfit.sides(left, right)}"
+            raise self._error(f"{found}{self.misfit.likely(left, right, str(operator))}", operator.start_pos or 0)
         return left
 
     def _transposed(self, tree: Tree[Token], children: list[Any]) -> Part:
@@ -238,6 +242,9 @@ class Reader:
         if name == ADJUGATE:
             raise self._error("adj(X) is read as det(X) * inv(X): write that", column)
         if name not in FUNCTIONS or name in self.declared:
+            if name not in self.declared and (name in RESERVED or name in WITHOUT):
+                known = ", ".join(sorted(FUNCTIONS))
+                raise self._error(f"the function {name} has no meaning here; known: {known}", column)
             reason = "is an array, not a function" if name in self.declared else "is no function of this dialect"
             raise self._error(f"{name} {reason}; {did_you_mean(name, FUNCTIONS)}", column)
         if len(children) != 2:
@@ -322,18 +329,13 @@ class Reader:
 
     def _square(self, name: str, part: Part, column: int) -> None:
         if not self.lengths.join(part.rows, part.cols):
-            raise self._error(f"{name} needs a square matrix; it was given {self._described(part)}", column)
+            raise self._error(f"{name} needs a square matrix; it was given {self.misfit.described(part)}", column)
 
     def _shape(self, rows: int, cols: int) -> Shape:
         sides = [self.lengths.length(axis) for axis in (rows, cols)]
         assert sides[0] is not None
         assert sides[1] is not None
         return Shape(sides[0], sides[1])
-
-    def _described(self, part: Part) -> str:
-        """The shape as far as it is known."""
-        sides = [self.lengths.length(axis) for axis in (part.rows, part.cols)]
-        return "×".join("?" if side is None else str(side) for side in sides)
 
     def _error(self, message: str, column: int) -> LanguageError:
         return LanguageError(message, self.text, column)
