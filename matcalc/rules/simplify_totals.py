@@ -21,7 +21,7 @@ from matcalc.forms.matrix_form import (
     Transpose,
 )
 from matcalc.forms.matrix_functions import Determinant, Inverse, LogDeterminant
-from matcalc.forms.reductions import Mean, Softmax
+from matcalc.forms.reductions import LogSumExp, Mean, Softmax, Variance, count_along
 from matcalc.forms.shapes import Shape, vector
 from matcalc.rules.assemble import filled, hadamard, is_ones_column, is_ones_row, product, scaled, size, split_number
 from matcalc.rules.likeness import pieces
@@ -207,7 +207,8 @@ def _is_ones(part: Node) -> bool:
 @node_rule(
     name="work out a function of something simple",
     stage=Stage.SIMPLIFY,
-    statement="det(I) = 1; log det(I) = 0; I⁻¹ = I; det, log det and inverse of a number; the mean of equal entries",
+    statement="det(I) = 1; log det(I) = 0; I⁻¹ = I; det, log det and inverse of a number; the mean of equal entries; "
+    "softmax, log-sum-exp, mean and variance of single entries",
     source="definitions",
     examples=(
         ("det(eye(3))", "1"),
@@ -216,9 +217,14 @@ def _is_ones(part: Node) -> bool:
         ("inv(s)", "1 / s"),
         ("det(s)", "s"),
         ("mean(ones(3))", "1"),
+        ("softmax(x, axis=1)", "ones(3)"),
+        ("logsumexp(x, axis=1)", "x"),
+        ("mean(x.T, axis=0)", "x.T"),
+        ("var(x, axis=1)", "zeros(3)"),
+        ("softmax(x, axis=0)", None),
         ("det(A)", None),
     ),
-    on=(Determinant, LogDeterminant, Inverse, Mean),
+    on=(Determinant, LogDeterminant, Inverse, Mean, Softmax, LogSumExp, Variance),
 )
 def work_out_function(root: Node, scope: Scope) -> Rewrite | None:
     """The function is gone."""
@@ -233,10 +239,23 @@ def work_out_function(root: Node, scope: Scope) -> Rewrite | None:
             return Rewrite(Power(arg, Fraction(-1)), why("the inverse of a number"))
         case Determinant(arg=arg) if arg.shape.is_scalar:
             return Rewrite(arg, why("the determinant of a number"))
+        case Mean() | Softmax() | LogSumExp() | Variance() if count_along(root.arg.shape, root.axis).is_one:
+            return _of_single_entries(root)
         case Mean(arg=Ones()):
             return Rewrite(filled(ONE, root.shape), why("all entries are 1"))
         case _:
             return None
+
+
+def _of_single_entries(root: Mean | Softmax | LogSumExp | Variance) -> Rewrite:
+    reason = why("each is of one entry alone")
+    match root:
+        case Softmax():
+            return Rewrite(filled(ONE, root.shape), reason)
+        case Variance():
+            return Rewrite(filled(Fraction(0), root.shape), reason)
+        case _:
+            return Rewrite(root.arg, reason)
 
 
 @node_rule(
