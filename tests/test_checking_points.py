@@ -1,5 +1,6 @@
 """Points: signs of the inputs, and programs that have values at few of them."""
 
+from functools import partial
 from random import Random
 
 import numpy as np
@@ -13,9 +14,9 @@ from matcalc.checking.domain import has_value
 from matcalc.checking.drawn import DRAWS, check_cotangents
 from matcalc.checking.points import Points
 from matcalc.checking.replay import verify
+from matcalc.checking.seeds import seeded
 from matcalc.checking.signs import MIXED, NEGATIVE, POSITIVE, WAYS, signs_of_inputs
 from matcalc.checking.sizes import choose_sizes
-from matcalc.forms.facts import NONE
 from matcalc.forms.program import Program
 from matcalc.notation.text_out import input_text
 
@@ -96,7 +97,12 @@ def test_where_there_is_no_value_no_draw_finds_one() -> None:
 
 def values_at_some_draw(made: Program) -> bool:
     """Whether the program has a value at one of the draws that replay would make, for each of three seeds."""
-    return all(has_value(made, choose_sizes(made, 0), DRAWS, seed, 0, NONE) for seed in range(3))
+    sizes = choose_sizes(made, 0)
+
+    def points_at(draw: int, seed: int) -> Points[np.ndarray]:
+        return Points(FloatArithmetic(seed), made, sizes, seeded(seed, draw), draw)
+
+    return all(has_value(partial(points_at, seed=seed), DRAWS) for seed in range(3))
 
 
 NO_VALUE = [

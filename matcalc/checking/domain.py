@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from matcalc.checking.arithmetic import RoundingError, UndefinedError
-from matcalc.checking.complex_step import FloatArithmetic
-from matcalc.checking.points import Points
-from matcalc.checking.seeds import seeded
-from matcalc.checking.sizes import Sizes
 from matcalc.engine.limits import look_at_clock
-from matcalc.forms.facts import Facts
-from matcalc.forms.program import Program
 
 
 @np.errstate(all="ignore")
-def has_value(program: Program, sizes: Sizes, draws: int, seed: int, restart: int, facts: Facts) -> bool:
-    """Whether all equations have finite values at one of so many random points where the facts hold."""
-    random = seeded(seed, "domain", restart)
+def has_value(points_at: Callable[[int], object], draws: int) -> bool:
+    """Whether all equations have finite values at one of so many draws of points.
+
+    points_at: makes the points of a draw; raises UndefinedError where they have no value.
+    """
     for draw in range(draws):
         look_at_clock("check")
         try:
-            Points(FloatArithmetic(seed), program, sizes, random, draw, facts=facts)
+            points_at(draw)
         except UndefinedError:
             continue
         except RoundingError:

@@ -45,12 +45,12 @@ class NoValueError(InputError):
     """The program, or its derivative, has no finite value at any of the points that were tried."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Place:
-    """Where points are: the same ones for every arithmetic of one kind."""
+    """Where points are: the same ones for every arithmetic of one kind. declared: where the facts hold."""
 
     draw: int
-    facts: Facts
+    declared: bool
 
 
 class Drawn:
@@ -82,7 +82,8 @@ class Drawn:
         self._exact_sides: dict[bool, Sides[Any] | None] = {}
         self._float_sides: dict[bool, tuple[Sides[Any], Place]] = {}
         self._sides_in_digits: dict[Place, Sides[Any]] = {}
-        if self._uses_known and not has_value(program, sizes, DRAWS, seed, restart, facts):
+        self._float_points: dict[Place, Points[Any]] = {}
+        if self._uses_known and not has_value(self._declared_points, DRAWS):
             raise _without_value(DRAWS, facts)
         self._exact(declared=False)
 
@@ -139,19 +140,19 @@ class Drawn:
         Where the program has values only where the facts hold, it is evaluated there.
         """
         if declared or self.facts == NONE:
-            return self._drawn(arithmetic, self.facts)
+            return self._drawn(arithmetic, declared=self.facts != NONE)
         try:
-            return self._drawn(arithmetic, NONE)
+            return self._drawn(arithmetic, declared=False)
         except NoValueError:
-            return self._drawn(arithmetic, self.facts)
+            return self._drawn(arithmetic, declared=True)
 
     @np.errstate(all="ignore")
-    def _drawn(self, arithmetic: Arithmetic[Any], facts: Facts) -> tuple[Sides[Any], Place]:
+    def _drawn(self, arithmetic: Arithmetic[Any], *, declared: bool) -> tuple[Sides[Any], Place]:
         """The sides at the first points where they have a value; in many digits where rounding decides there."""
         draws, only_in_float = DRAWS if arithmetic.rounds else FEW_DRAWS, 0
         for draw in range(draws):
             look_at_clock("check")
-            place = Place(draw, facts)
+            place = Place(draw, declared)
             try:
                 try:
                     return self._at(arithmetic, place), place
@@ -163,17 +164,30 @@ class Drawn:
             except UndefinedError:
                 if only_in_float == FEW_DRAWS:
                     break
-        raise _without_value(draw + 1, facts)
+        raise _without_value(draw + 1, self.facts if declared else NONE)
 
     def _at(self, arithmetic: Arithmetic[Any], place: Place) -> Sides[Any]:
         """Raises UndefinedError where the program has no value, VerificationError where it is another program."""
-        random = seeded(self.seed, arithmetic.kind, self.restart, place.draw)
-        points = Points(arithmetic, self.program, self.sizes, random, place.draw, facts=place.facts)
-        derivatives = Derivatives(points)
+        derivatives = Derivatives(self._points(arithmetic, place))
         sides = Sides(arithmetic, derivatives)
         self._check_original(sides)
+        random = seeded(self.seed, "direction", arithmetic.kind, self.restart, place.draw)
         check_cotangents(derivatives, random, self.original, self.held)
         return sides
+
+    def _points(self, arithmetic: Arithmetic[Any], place: Place) -> Points[Any]:
+        """Those of float64 are kept. Raises UndefinedError where the program has no value."""
+        if arithmetic.rounds and place in self._float_points:
+            return self._float_points[place]
+        random = seeded(self.seed, arithmetic.kind, self.restart, place.draw)
+        facts = self.facts if place.declared else NONE
+        points = Points(arithmetic, self.program, self.sizes, random, place.draw, facts=facts)
+        if arithmetic.rounds:
+            self._float_points[place] = points
+        return points
+
+    def _declared_points(self, draw: int) -> Points[Any]:
+        return self._points(FloatArithmetic(self.seed), Place(draw, self.facts != NONE))
 
     def _check_original(self, sides: Sides[Any]) -> None:
         """Every equation as it was given must hold for the values that the program has."""
