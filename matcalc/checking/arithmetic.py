@@ -47,8 +47,11 @@ class Ring(Protocol[Value]):
 
     def scaled(self, coefficient: Fraction, value: Value) -> Value: ...
 
-    def summed(self, value: Value, axis: int) -> Value:
-        """The sum along an axis, counted from the end, that stays with length 1."""
+    def summed(self, value: Value, *axes: int) -> Value:
+        """The sum along axes, counted from the end, that stay with length 1."""
+
+    def product_sum(self, subscripts: str, left: Value, right: Value) -> Value:
+        """Products of entries, summed as NumPy's einsum is told to; the batch axes are its ellipsis."""
 
     def plain(self, value: Value) -> Array:
         """The numbers themselves, without ε."""

@@ -66,8 +66,12 @@ class FloatArithmetic:
     def scaled(self, coefficient: Fraction, value: Array) -> Array:
         return float(coefficient) * value
 
-    def summed(self, value: Array, axis: int) -> Array:
-        made: Array = value.sum(axis=axis, keepdims=True)
+    def summed(self, value: Array, *axes: int) -> Array:
+        made: Array = value.sum(axis=axes, keepdims=True)
+        return made
+
+    def product_sum(self, subscripts: str, left: Array, right: Array) -> Array:
+        made: Array = np.einsum(subscripts, left, right)  # not BLAS, which may add what a complex step must keep apart
         return made
 
     def power(self, value: Array, exponent: Fraction) -> Array:

@@ -110,7 +110,7 @@ def _moved_to(arithmetic: Arithmetic[Value], value: Value, total: Fraction, prop
 
 
 def _sum(arithmetic: Arithmetic[Value], value: Value) -> Value:
-    return arithmetic.summed(arithmetic.summed(value, -1), -2)
+    return arithmetic.summed(value, -2, -1)
 
 
 def _transposed(array: Array) -> Array:

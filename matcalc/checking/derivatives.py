@@ -100,7 +100,7 @@ class Derivatives(Generic[Value]):
             value = points.values[symbol] if defined is None else points.body(defined, evaluation)
             dual[symbol] = arithmetic.perturbed(value, direction)
             product = arithmetic.multiply(self.cotangent(symbol), direction)
-            predicted = arithmetic.add(predicted, arithmetic.summed(arithmetic.summed(product, -1), -2))
+            predicted = arithmetic.add(predicted, arithmetic.summed(product, -2, -1))
             if not arithmetic.rounds:
                 continue
             for moved in (product, arithmetic.multiply(self.cotangent(symbol), points.values[symbol])):
@@ -131,8 +131,8 @@ class Derivatives(Generic[Value]):
         if output is points.program.output:
             return arithmetic.moved(jacobian, lambda array: array.swapaxes(1, 3).reshape(len(array), -1, *lengths))
         look_at_clock("check")
-        weighted = arithmetic.multiply(jacobian, self._reshaped(self.cotangent(output), 1, -1))
-        return self._reshaped(arithmetic.summed(weighted, -1), *lengths)
+        above = self._reshaped(self.cotangent(output), -1)
+        return self._reshaped(arithmetic.product_sum("...vu,...u->...v", jacobian, above), *lengths)
 
     def _reshaped(self, value: Value, *axes: int) -> Value:
         """A value with its batch axes kept and the others laid out anew."""

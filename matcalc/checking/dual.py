@@ -34,8 +34,12 @@ class DualArithmetic(ABC):
     def times(self, left: Array, right: Array) -> Array: ...
 
     @abstractmethod
-    def total(self, array: Array, axis: int) -> Array:
-        """The sum along an axis, counted from the end, that stays with length 1."""
+    def total(self, array: Array, axes: tuple[int, ...]) -> Array:
+        """The sum along axes, counted from the end, that stay with length 1."""
+
+    @abstractmethod
+    def inner(self, subscripts: str, left: Array, right: Array) -> Array:
+        """einsum of two arrays of numbers, the batch axes first in both."""
 
     @abstractmethod
     def reciprocal(self, array: Array) -> Array:
@@ -80,10 +84,19 @@ class DualArithmetic(ABC):
     def scaled(self, coefficient: Fraction, value: Moving) -> Moving:
         return self.multiply(value, self.rational(coefficient))
 
-    def summed(self, value: Moving, axis: int) -> Moving:
+    def summed(self, value: Moving, *axes: int) -> Moving:
         if isinstance(value, Dual):
-            return Dual(self.total(value.value, axis), self.total(value.tangent, axis))
-        return self.total(value, axis)
+            return Dual(self.total(value.value, axes), self.total(value.tangent, axes))
+        return self.total(value, axes)
+
+    def product_sum(self, subscripts: str, left: Moving, right: Moving) -> Moving:
+        value = self.inner(subscripts, self.plain(left), self.plain(right))
+        if isinstance(left, Dual):
+            tangent = self.inner(subscripts, left.tangent, self.plain(right))
+            if isinstance(right, Dual):
+                tangent = self.plus(tangent, self.inner(subscripts, left.value, right.tangent))
+            return Dual(value, tangent)
+        return Dual(value, self.inner(subscripts, left, right.tangent)) if isinstance(right, Dual) else value
 
     def whole_power(self, value: Moving, exponent: int) -> Moving:
         """Raises UndefinedError for a negative power of 0."""

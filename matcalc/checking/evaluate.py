@@ -209,7 +209,7 @@ class Evaluation(Generic[Value]):
     def _entry_sum(self, value: Value, axis: int | None) -> Value:
         if axis is not None:
             return self.arithmetic.summed(value, axis - 2)
-        return self.arithmetic.summed(self.arithmetic.summed(value, -1), -2)
+        return self.arithmetic.summed(value, -2, -1)
 
 
 def nothing(arithmetic: Arithmetic[Value], axes: int) -> Value:

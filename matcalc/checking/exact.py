@@ -1,7 +1,7 @@
 """Exact arithmetic: dual numbers over the integers modulo a prime.
 
 A rational identity that fails holds modulo p at a random point with probability at most degree / p
-(Schwartz 1980, Zippel 1979), so equality at one point is as good as a proof, and needs no tolerance.
+(Schwartz 1980, Zippel 1979), so equality at two points is as good as a proof, and needs no tolerance.
 """
 
 from __future__ import annotations
@@ -18,8 +18,13 @@ from matcalc.checking.dual import Dual, DualArithmetic, Moving
 from matcalc.checking.seeds import seeded
 from matcalc.forms.functions import Function
 
-PRIME = 2**31 - 1
-"""Products of two residues stay below 2**62, so int64 holds them."""
+PRIME = 2**26 - 5
+"""Products of two residues stay below 2**52, so int64 holds a sum of MOST_SUMMED of them."""
+
+MOST_SUMMED = 2**11
+
+HALF = 2**13
+"""A residue is a multiple of it and a rest, each as short as half a residue."""
 
 DEGREE = 6
 """Of the polynomials that stand for elementwise functions: five derivatives are not constant."""
@@ -47,9 +52,17 @@ class ExactArithmetic(DualArithmetic):
         made: Array = left * right % PRIME
         return made
 
-    def total(self, array: Array, axis: int) -> Array:
-        made: Array = array.sum(axis=axis, keepdims=True) % PRIME
+    def total(self, array: Array, axes: tuple[int, ...]) -> Array:
+        made: Array = array.sum(axis=axes, keepdims=True) % PRIME
         return made
+
+    def inner(self, subscripts: str, left: Array, right: Array) -> Array:
+        if prod(left.shape[2:]) <= MOST_SUMMED:
+            made: Array = np.einsum(subscripts, left, right) % PRIME
+            return made
+        upper, lower = (np.einsum(subscripts, half, right) % PRIME for half in np.divmod(left, HALF))
+        joined: Array = (upper * HALF + lower) % PRIME
+        return joined
 
     def reciprocal(self, array: Array) -> Array:
         if not array.all():

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache, partial, reduce
+from string import ascii_letters
 from typing import Generic
 
 import numpy as np
@@ -88,21 +89,41 @@ def _summed_out(
             coefficient *= sizes.of(dummy.range)
             continue
         left = [factor for factor in left if dummy not in factor.labels]
-        kept = tuple(dict.fromkeys(label for factor in touched for label in factor.labels if label is not dummy))
-        product = _multiplied(arithmetic, touched, (*kept, dummy))
-        left.append(Labelled(arithmetic.moved(arithmetic.summed(product, -1), _without_last), kept))
+        left.append(_sum_of_product(arithmetic, touched, dummy))
     return coefficient, left
+
+
+def _sum_of_product(arithmetic: Arithmetic[Value], factors: Sequence[Labelled[Value]], dummy: Index) -> Labelled[Value]:
+    """The product of factors that all carry a dummy, summed over it."""
+    *first, last = factors
+    if not first:
+        axis = last.labels.index(dummy)
+        summed = arithmetic.summed(last.value, axis - len(last.labels))
+        kept = last.labels[:axis] + last.labels[axis + 1 :]
+        return Labelled(arithmetic.moved(summed, lambda array: array.squeeze(_BATCH + axis)), kept)
+    product = first[0]
+    for factor in first[1:]:
+        subscripts, kept = _subscripts(product.labels, factor.labels, None)
+        product = Labelled(arithmetic.product_sum(subscripts, product.value, factor.value), kept)
+    subscripts, kept = _subscripts(product.labels, last.labels, dummy)
+    return Labelled(arithmetic.product_sum(subscripts, product.value, last.value), kept)
+
+
+@lru_cache(maxsize=1024)
+def _subscripts(
+    left: tuple[Index, ...], right: tuple[Index, ...], dummy: Index | None
+) -> tuple[str, tuple[Index, ...]]:
+    """What einsum is told, to multiply what is labelled so and sum over a dummy, and the labels of the result."""
+    labels = tuple(dict.fromkeys((*left, *right)))
+    letter = dict(zip(labels, ascii_letters, strict=False))
+    kept = tuple(label for label in labels if label is not dummy)
+    one, other, made = ("..." + "".join(letter[label] for label in axes) for axes in (left, right, kept))
+    return f"{one},{other}->{made}", kept
 
 
 def _labels_with(factors: Sequence[Labelled[Value]], dummy: Index) -> int:
     """How many labels the factors that carry this one carry together."""
     return len({label for factor in factors if dummy in factor.labels for label in factor.labels})
-
-
-def _without_last(array: Array) -> Array:
-    """Without the last axis, which has length 1."""
-    made: Array = array[..., 0]
-    return made
 
 
 def _positions(place: Place, labels: tuple[Index, ...], sizes: Sizes) -> Array:

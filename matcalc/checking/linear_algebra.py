@@ -30,10 +30,7 @@ def adjugate_and_determinant(ring: Ring[Value], matrix: Value) -> tuple[Value, V
 
 def matrix_product(ring: Ring[Value], left: Value, right: Value) -> Value:
     """The matrix product over the last two axes."""
-    rows = ring.moved(left, lambda array: array[..., :, None, :])
-    cols = ring.moved(right, lambda array: array.swapaxes(-1, -2)[..., None, :, :])
-    summed = ring.summed(ring.multiply(rows, cols), -1)
-    return ring.moved(summed, lambda array: array[..., 0])
+    return ring.product_sum("...ij,...jk->...ik", left, right)
 
 
 def _minus_trace_over(ring: Ring[Value], matrix: Value, count: int) -> Value:

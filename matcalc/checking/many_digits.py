@@ -87,8 +87,13 @@ class ManyDigits(DualArithmetic):
         made: Array = left * right
         return made
 
-    def total(self, array: Array, axis: int) -> Array:
-        return _without_dust(array.sum(axis=axis, keepdims=True), np.abs(array).sum(axis=axis, keepdims=True))
+    def total(self, array: Array, axes: tuple[int, ...]) -> Array:
+        return _without_dust(array.sum(axis=axes, keepdims=True), np.abs(array).sum(axis=axes, keepdims=True))
+
+    def inner(self, subscripts: str, left: Array, right: Array) -> Array:
+        left, right = left.astype(object), right.astype(object)
+        size = np.einsum(subscripts, np.abs(left), np.abs(right))
+        return _without_dust(np.einsum(subscripts, left, right), size)
 
     def reciprocal(self, array: Array) -> Array:
         if not array.all():
@@ -128,16 +133,11 @@ class ManyDigits(DualArithmetic):
 
     def softmax(self, value: Moving, axes: tuple[int, ...]) -> Moving:
         grown = self._applied(_CONTEXT.exp, 0, value)
-        return self.multiply(grown, self.inverted(self._sum_along(grown, axes)))
+        return self.multiply(grown, self.inverted(self.summed(grown, *axes)))
 
     def log_sum_exp(self, value: Moving, axes: tuple[int, ...]) -> Moving:
         grown = self._applied(_CONTEXT.exp, 0, value)
-        return self._applied(_CONTEXT.log, 0, self._sum_along(grown, axes))
-
-    def _sum_along(self, value: Moving, axes: tuple[int, ...]) -> Moving:
-        for axis in axes:
-            value = self.summed(value, axis)
-        return value
+        return self._applied(_CONTEXT.log, 0, self.summed(grown, *axes))
 
     def _applied(self, of: Callable[[Number], Number], order: int, value: Moving) -> Moving:
         """The order-th derivative of a function at a value, and its slope along the tangent."""
