@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import lru_cache
-from math import pi
+from math import pi, prod
 from random import Random
 
 import numpy as np
@@ -18,6 +18,9 @@ from matcalc.forms.functions import Function
 
 FREQUENCIES = 3
 """In the sum of sines that stands for an unknown function."""
+
+SMALLEST, LARGEST = 0.2, 0.9
+"""Of a random number, without its sign."""
 
 CONSTANTS = {"pi": pi}
 
@@ -45,9 +48,9 @@ class FloatArithmetic:
         return array.astype(np.float64)
 
     def drawn(self, random: Random, shape: tuple[int, ...], sign: int = 0) -> Array:
-        count = int(np.prod(shape))
-        signs = (sign,) if sign else (-1, 1)
-        return np.array([random.choice(signs) * random.uniform(0.2, 0.9) for _ in range(count)]).reshape(shape)
+        bits = np.frombuffer(random.randbytes(8 * prod(shape)), dtype="<u8").reshape(shape)
+        size = SMALLEST + (LARGEST - SMALLEST) * 2.0**-53 * (bits >> np.uint64(11)).astype(np.float64)
+        return size * (sign or 2.0 * (bits & np.uint64(1)).astype(np.float64) - 1)
 
     def moved(self, value: Array, move: Callable[[Array], Array]) -> Array:
         return move(value)

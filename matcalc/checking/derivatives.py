@@ -83,7 +83,7 @@ class Derivatives(Generic[Value]):
 
         The variables are those of `original`, and so are the equations: what it was rewritten to has no part in dE. A
         definition v = … is perturbed too, v := … + ε dv, so every cotangent of a variable takes part. The first number
-        is one forward pass and shares nothing with the backward pass. All have the axes (points, outputs, 1, 1). The
+        is one forward pass and shares nothing with the backward pass. All have the axes (points, outputs). The
         scale, 0 where nothing rounds, is the largest ⟨|v̄|, |dv|⟩ or ⟨|v̄|, |v|⟩: rounding v moves E by so much, times
         the rounding.
         """
@@ -91,7 +91,7 @@ class Derivatives(Generic[Value]):
         dual: dict[Node, Value] = {symbol: points.values[symbol] for symbol in held}
         evaluation = points.evaluation(dual.get)
         definitions = {definition.symbol: definition for definition in original.definitions}
-        predicted, scale = arithmetic.number(Fraction(0)), np.zeros((1, 1, 1, 1))
+        predicted, scale = arithmetic.pattern(np.zeros((1, 1))), np.zeros((1, 1))
         for symbol in original.symbols:
             if symbol in dual:
                 continue
@@ -99,14 +99,14 @@ class Derivatives(Generic[Value]):
             defined = definitions.get(symbol)
             value = points.values[symbol] if defined is None else points.body(defined, evaluation)
             dual[symbol] = arithmetic.perturbed(value, direction)
-            product = arithmetic.multiply(self.cotangent(symbol), direction)
-            predicted = arithmetic.add(predicted, arithmetic.summed(product, -2, -1))
-            if not arithmetic.rounds:
-                continue
-            for moved in (product, arithmetic.multiply(self.cotangent(symbol), points.values[symbol])):
-                scale = np.maximum(scale, np.abs(arithmetic.plain(moved)).sum(axis=(-2, -1), keepdims=True))
+            cotangent = self.cotangent(symbol)
+            predicted = arithmetic.add(predicted, arithmetic.product_sum("...ij,...ij->...", cotangent, direction))
+            if arithmetic.rounds:
+                for by in (direction, points.values[symbol]):
+                    moved = np.abs(arithmetic.plain(arithmetic.multiply(cotangent, by)))
+                    scale = np.maximum(scale, moved.sum(axis=(-2, -1)))
         found = arithmetic.derivative(dual[original.output])
-        return arithmetic.moved(found, lambda array: array.reshape(len(array), -1, 1, 1)), predicted, scale
+        return arithmetic.moved(found, lambda array: array.reshape(len(array), -1)), predicted, scale
 
     def natural_size(self, variable: Symbol) -> Array:
         """How large the summands of the gradient at `variable` are: Σ |ū| |u| / |v| over the u that read it.
