@@ -93,6 +93,10 @@ ASKED = [  # lines, declared, what the message says, the flag that it proposes, 
     ("sum(X * (u @ v.T))", "X: m×n", "known so far: u is m×?, v is n×?", "u: m, v: n", 9),
     ("kron(A, B) @ vec(X)", "B: p×q; X: q×n", "known so far: A is ?×n", "A: m×n", 5),
     ("sum(Y @ w)", "y: m; w: n", "known so far: Y is ?×n", "Y: k×n", 4),
+    ("hstack(A, x)", "A: m×n", "the shape of x; known so far: x is m×?", "x: m", 10),
+    ("hstack(2*x, A)", "A: m×n", "the shape of x; known so far: x is m×?", "x: m", 9),
+    ("vstack(A, f(x).T)", "A: m×n", "the shape of x; known so far: x is n×?", "x: n", 12),
+    ("hstack(A, -x.T)", "A: m×n", "the shape of x; known so far: x is ?×m", "x: k×m", 11),
 ]
 
 
