@@ -11,8 +11,10 @@ import pytest
 import sympy
 
 import matcalc
-from matcalc import InputError, LimitError, Limits, derive
+from matcalc import InputError, LanguageError, LimitError, Limits, derive
 from matcalc.forms.matrix_form import Symbol
+from matcalc.forms.program import IndexDefinition
+from matcalc.forms.shapes import Axes
 from matcalc.notation.text_in import parse_matrix, parse_shape
 
 RNG = np.random.default_rng(7)
@@ -54,6 +56,50 @@ def test_equations_as_the_lines_of_a_text() -> None:
     )
     with pytest.raises(InputError, match="a line begins there: an expression is one line"):
         derive("y = x**2\nsum(y)", wrt="x", shapes="x: n")
+
+
+IN_INDEX_FORM = [
+    ("A.T", "A", "A: m×n", "J[i:n,j:m,l,k] = delta[j,l] delta[i,k]"),
+    ("sum(A, axis=0)", "A", "A: m×n", "J[i:n,j:m,k] = delta[i,k]"),
+    ("sum(x) * A", "x", "A: m×n, x: p", "J[i,j,k:p] = A[i,j]"),
+    ("A @ inv(Q)", "Q", "A: m×n", "J[i,j,l,q] = -(A @ inv(Q))[i,l] inv(Q)[q,j]"),
+    ("f(A @ Q)", "A", "A: m×n, Q: n×p", "J[i,j,l,k] = f'(A @ Q)[i,j] delta[i,l] Q[k,j]"),
+]
+
+
+@pytest.mark.parametrize(("expression", "wrt", "shapes", "text"), IN_INDEX_FORM)
+def test_a_result_in_index_form_is_an_equation_that_is_read_back(
+    expression: str, wrt: str, shapes: str, text: str
+) -> None:
+    result = derive(expression, wrt=wrt, shapes=shapes).result
+    assert str(result) == text
+    back = result.read(text)
+    assert isinstance(back, IndexDefinition)
+    assert back.body == result.value
+    assert tuple(index.name for index in back.places) == result.indices
+    assert Axes(tuple(index.range for index in back.places)) == result.shape
+
+
+def test_a_result_is_read_back_with_the_names_of_the_page() -> None:
+    lets = ["z = A @ x", "h = f(z)"]
+    result = derive("h", wrt="A", lets=lets, upstream="h", shapes="A: m×n").result
+    assert result.read(str(result)) is result.value
+    second = derive("sum(exp(A @ x))", wrt="A", order=2, shapes="A: m×n, x: n").result
+    assert isinstance(second.read(str(second)), IndexDefinition)
+
+
+def test_the_name_of_a_result_in_index_form_is_no_other_array() -> None:
+    result = derive("A * sum(J)", wrt="J", shapes="A: m×n, J: p").result
+    assert str(result) == "J1[i,j,k:p] = A[i,j]"
+    assert result.read(str(result)) == result.read("J2[i,j,k:p] = A[i,j]")
+
+
+def test_what_is_no_result_is_not_read() -> None:
+    result = derive("sum(x) * A", wrt="x", shapes="A: m×n, x: p").result
+    with pytest.raises(LanguageError, match=r"k is not used on the right.*write k:n on the left where it runs to n"):
+        result.read("J[i,j,k] = A[i,j]")
+    with pytest.raises(LanguageError, match="J has at most four indices, two of the output and two of the variable"):
+        result.read("J[i,j,k,l,q] = A[i,j]")
 
 
 def test_equations_and_a_given_gradient() -> None:

@@ -47,6 +47,7 @@ FORCED = [  # lines, declared, inferred
     ("z[j] = sum i: w[i,j] a[i] + b[j]", "a: n; b: m", {"w": "n×m"}),
     ("sum i j: A[i,j] x[i] y[j]", "x: m; y: n", {"A": "m×n"}),
     ("z[j] = sum i: d[i,j] w[i,j] y[j]", "y: n", {"w": "n×n"}),
+    ("z[i,j:n] = w[i,j] x[i]", "x: m", {"w": "m×n"}),
     ("z[i,j] = A[(i,j)] * B[i,j]", "B: m×n", {"A": "m*n"}),
     ("sum(x) / n", "x: n", {}),
     ("pi * sum(x) + π", "x: n", {}),

@@ -74,8 +74,8 @@ def _require_number(expression: Any) -> None:
         name = type(expression).__name__
         whole = shown(array) if array.is_symbol else f"({shown(array)})"
         raise InputError(
-            f"{shown(expression)}: {name} of a matrix is a function of the whole matrix in SymPy, which is no operation "
-            f"here; {whole}.applyfunc({name}) is {name} of each entry"
+            f"{shown(expression)}: {name} of a matrix is a function of the whole matrix in SymPy, no operation here; "
+            f"{whole}.applyfunc({name}) is {name} of each entry"
         )
 
 
