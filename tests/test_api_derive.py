@@ -66,6 +66,13 @@ IN_INDEX_FORM = [
     ("f(A @ Q)", "A", "A: m×n, Q: n×p", "J[i,j,l,k] = f'(A @ Q)[i,j] delta[i,l] Q[k,j]"),
 ]
 
+IN_INDEX_FORM += [  # plain entries, each term once
+    ("x.T @ x * A", "x", "A: m×n, x: p", "J[i,j,k] = 2 x[k] A[i,j]"),
+    ("inv(A)[0:1, :]", "A", "A: 3×3", "J[i,j,k] = -inv(A)[1,j] inv(A)[k,i]"),
+    ("X.T @ M @ X", "X", "X: m×n, M: m×m", "J[i,k,j,p] = delta[i,p] (M @ X)[j,k] + (X.T @ M)[i,j] delta[k,p]"),
+    ("(A - A)**3 + A * sum(x - x)", "x", "A: m×n, x: p", "J[i:m,j:n,k:p] = 0"),
+]
+
 
 @pytest.mark.parametrize(("expression", "wrt", "shapes", "text"), IN_INDEX_FORM)
 def test_a_result_in_index_form_is_an_equation_that_is_read_back(
@@ -78,6 +85,18 @@ def test_a_result_in_index_form_is_an_equation_that_is_read_back(
     assert back.body == result.value
     assert tuple(index.name for index in back.places) == result.indices
     assert Axes(tuple(index.range for index in back.places)) == result.shape
+
+
+def test_an_entry_of_a_transpose_that_a_fact_made_is_one_of_the_array() -> None:
+    result = derive("inv(Q) @ x", wrt="Q", shapes="Q: n×n, x: n", assume="Q orthogonal").result
+    assert str(result) == "J[i,j,k] = -Q[j,i] (Q.T @ x)[k]"
+
+
+def test_the_einsum_of_an_entry_in_one_row_reads_the_row() -> None:
+    found = derive("inv(A)[0:1, :]", wrt="A", shapes="A: 3×3")
+    assert found.result.einsum == '-einsum("b,ca->abc", inv(A)[0:1, :], inv(A))'
+    inverse = np.linalg.inv(X[:3] + 3 * np.eye(3))
+    assert np.allclose(found.lambdify()(A=X[:3] + 3 * np.eye(3)), -np.einsum("b,ca->abc", inverse[0], inverse))
 
 
 def test_a_result_is_read_back_with_the_names_of_the_page() -> None:

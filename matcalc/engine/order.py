@@ -23,6 +23,7 @@ from matcalc.rules import (
     kronecker,
     lemmas,
     names,
+    plain_entries,
     propose_factors,
     propose_forms,
     propose_multiples,
@@ -142,6 +143,13 @@ REDUCE: tuple[Rule[Term], ...] = (
     collapse_products.collapse_matrix_matrix,
     collapse_blocks.place_block,
 )
+
+PLAIN: tuple[Rule[Term], ...] = (
+    plain_entries.leave_out_zero_term,  # nothing else to do
+    plain_entries.entry_of_transpose,
+    plain_entries.entry_of_line,
+)
+"""How the terms of an index form are written that stays one."""
 
 VECTORIZE: tuple[Rule[Term], ...] = (
     kronecker.keep_on_one_side,  # so that what stands at the output's indices can be joined
