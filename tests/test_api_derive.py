@@ -87,6 +87,23 @@ def test_a_result_in_index_form_is_an_equation_that_is_read_back(
     assert Axes(tuple(index.range for index in back.places)) == result.shape
 
 
+PLAIN = [
+    ("sign(c)", "c", "c:", "0"),
+    ("hstack(c, 2 * c)", "c", "c:", "hstack(1, 2)"),
+    ("hstack(c, c)", "c", "c:", "ones(1, 2)"),
+    ("vstack(c * x, c**2 * y)", "c", "x: n, y: m, c:", "vstack(x, 2 * c * y)"),
+    ("c / b / a", "c", "a:, b:, c:", "1 / (b * a)"),
+    ("sum(exp(x) * (x - x)**3)", "x", "x: n", "zeros(n)"),
+    ("sum(exp(x) * (x / x - 1)**3)", "x", "x: n", "zeros(n)"),
+    ("((x - x)**3 + c).T @ x", "x", "x: n, c:", "c * ones(n)"),
+]
+
+
+@pytest.mark.parametrize(("expression", "wrt", "shapes", "text"), PLAIN)
+def test_a_result_is_written_plainly(expression: str, wrt: str, shapes: str, text: str) -> None:
+    assert str(derive(expression, wrt=wrt, shapes=shapes).result) == text
+
+
 def test_an_entry_of_a_transpose_that_a_fact_made_is_one_of_the_array() -> None:
     result = derive("inv(Q) @ x", wrt="Q", shapes="Q: n×n, x: n", assume="Q orthogonal").result
     assert str(result) == "J[i,j,k] = -Q[j,i] (Q.T @ x)[k]"
