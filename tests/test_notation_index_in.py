@@ -277,7 +277,9 @@ def test_names_of_arrays(name: str) -> None:
     assert check_name(name) == name
 
 
-@pytest.mark.parametrize("name", ["", "1x", "_x", "a b", "a-b", "Α", "sum", "tanh", "relu", "grad_z", "x\\", "é"])
+@pytest.mark.parametrize(
+    "name", ["", "1x", "_x", "a b", "a-b", "Α", "sum", "tanh", "relu", "axis", "grad_z", "x\\", "é"]
+)
 def test_no_names_of_arrays(name: str) -> None:
     with pytest.raises(LanguageError):
         check_name(name)
