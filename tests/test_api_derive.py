@@ -353,6 +353,19 @@ def test_limits() -> None:
             Limits(**wrong)
 
 
+def test_the_equation_that_has_no_value_is_named() -> None:
+    lets = ["g = exp(y)", "h = 2 * inv(outer(x, x))"]
+    with pytest.raises(
+        InputError, match=r"random points the equation of h has no finite value; .* can have an inverse"
+    ):
+        derive("sum(g)", wrt="y", shapes="x: n, y: n", lets=lets)
+
+
+def test_what_overflows_is_said_to_grow_too_large() -> None:
+    with pytest.raises(InputError, match=r"some equation, .* has no finite value; .* nothing grows too large"):
+        derive("exp(exp(exp(exp(exp(exp(x))))))", wrt="x", shapes="x: n")
+
+
 HOSTILE = ["__import__('os').system('true')", "(" * 100_000, "x" * 10**6, "9**9**9", "x\x00", "x\u202ey", "x'", "{x}"]
 
 
