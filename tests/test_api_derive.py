@@ -104,6 +104,26 @@ def test_a_result_is_written_plainly(expression: str, wrt: str, shapes: str, tex
     assert str(derive(expression, wrt=wrt, shapes=shapes).result) == text
 
 
+BACK = [
+    ("v = var(X, axis=0)", "2 * grad_v * (X - mean(X, axis=0)) / m"),
+    ("l = logsumexp(X, axis=1)", "grad_l * softmax(X, axis=1)"),
+    (
+        "Y = (X - mean(X, axis=1)) / sqrt(var(X, axis=1))",
+        "mean(grad_Y * Y, axis=1) * (mean(X, axis=1) - X) / var(X, axis=1) "
+        "+ (grad_Y - mean(grad_Y, axis=1)) / sqrt(var(X, axis=1))",
+    ),
+    ("Y = diag(w) @ X", "diag(w) @ grad_Y"),
+]
+
+
+@pytest.mark.parametrize(("equation", "text"), BACK)
+def test_what_is_pulled_back_along_an_axis_stretches_rows_and_columns(equation: str, text: str) -> None:
+    shapes = "X: m×n, w: m" if "w" in equation else "X: m×n"
+    result = derive(equation, wrt="X", upstream=equation[0], shapes=shapes).result
+    assert str(result) == text
+    assert result.read(text) is result.value
+
+
 def test_an_entry_of_a_transpose_that_a_fact_made_is_one_of_the_array() -> None:
     result = derive("inv(Q) @ x", wrt="Q", shapes="Q: n×n, x: n", assume="Q orthogonal").result
     assert str(result) == "J[i,j,k] = -Q[j,i] (Q.T @ x)[k]"
