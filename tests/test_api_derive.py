@@ -11,8 +11,10 @@ import pytest
 import sympy
 
 import matcalc
-from matcalc import InputError, LimitError, Limits, derive
+from matcalc import InputError, LanguageError, LimitError, Limits, derive
 from matcalc.forms.matrix_form import Symbol
+from matcalc.forms.program import IndexDefinition
+from matcalc.forms.shapes import Axes
 from matcalc.notation.text_in import parse_matrix, parse_shape
 
 RNG = np.random.default_rng(7)
@@ -54,6 +56,106 @@ def test_equations_as_the_lines_of_a_text() -> None:
     )
     with pytest.raises(InputError, match="a line begins there: an expression is one line"):
         derive("y = x**2\nsum(y)", wrt="x", shapes="x: n")
+
+
+IN_INDEX_FORM = [
+    ("A.T", "A", "A: m×n", "J[i:n,j:m,l,k] = delta[j,l] delta[i,k]"),
+    ("sum(A, axis=0)", "A", "A: m×n", "J[i:n,j:m,k] = delta[i,k]"),
+    ("sum(x) * A", "x", "A: m×n, x: p", "J[i,j,k:p] = A[i,j]"),
+    ("A @ inv(Q)", "Q", "A: m×n", "J[i,j,l,q] = -(A @ inv(Q))[i,l] inv(Q)[q,j]"),
+    ("f(A @ Q)", "A", "A: m×n, Q: n×p", "J[i,j,l,k] = f'(A @ Q)[i,j] delta[i,l] Q[k,j]"),
+]
+
+IN_INDEX_FORM += [  # plain entries, each term once
+    ("x.T @ x * A", "x", "A: m×n, x: p", "J[i,j,k] = 2 x[k] A[i,j]"),
+    ("inv(A)[0:1, :]", "A", "A: 3×3", "J[i,j,k] = -inv(A)[1,j] inv(A)[k,i]"),
+    ("X.T @ M @ X", "X", "X: m×n, M: m×m", "J[i,k,j,p] = delta[i,p] (M @ X)[j,k] + (X.T @ M)[i,j] delta[k,p]"),
+    ("(A - A)**3 + A * sum(x - x)", "x", "A: m×n, x: p", "J[i:m,j:n,k:p] = 0"),
+]
+
+
+@pytest.mark.parametrize(("expression", "wrt", "shapes", "text"), IN_INDEX_FORM)
+def test_a_result_in_index_form_is_an_equation_that_is_read_back(
+    expression: str, wrt: str, shapes: str, text: str
+) -> None:
+    result = derive(expression, wrt=wrt, shapes=shapes).result
+    assert str(result) == text
+    back = result.read(text)
+    assert isinstance(back, IndexDefinition)
+    assert back.body == result.value
+    assert tuple(index.name for index in back.places) == result.indices
+    assert Axes(tuple(index.range for index in back.places)) == result.shape
+
+
+PLAIN = [
+    ("sign(c)", "c", "c:", "0"),
+    ("hstack(c, 2 * c)", "c", "c:", "hstack(1, 2)"),
+    ("hstack(c, c)", "c", "c:", "ones(1, 2)"),
+    ("vstack(c * x, c**2 * y)", "c", "x: n, y: m, c:", "vstack(x, 2 * c * y)"),
+    ("c / b / a", "c", "a:, b:, c:", "1 / (b * a)"),
+    ("sum(exp(x) * (x - x)**3)", "x", "x: n", "zeros(n)"),
+    ("sum(exp(x) * (x / x - 1)**3)", "x", "x: n", "zeros(n)"),
+    ("((x - x)**3 + c).T @ x", "x", "x: n, c:", "c * ones(n)"),
+]
+
+
+@pytest.mark.parametrize(("expression", "wrt", "shapes", "text"), PLAIN)
+def test_a_result_is_written_plainly(expression: str, wrt: str, shapes: str, text: str) -> None:
+    assert str(derive(expression, wrt=wrt, shapes=shapes).result) == text
+
+
+BACK = [
+    ("v = var(X, axis=0)", "2 * grad_v * (X - mean(X, axis=0)) / m"),
+    ("l = logsumexp(X, axis=1)", "grad_l * softmax(X, axis=1)"),
+    (
+        "Y = (X - mean(X, axis=1)) / sqrt(var(X, axis=1))",
+        "mean(grad_Y * Y, axis=1) * (mean(X, axis=1) - X) / var(X, axis=1) "
+        "+ (grad_Y - mean(grad_Y, axis=1)) / sqrt(var(X, axis=1))",
+    ),
+    ("Y = diag(w) @ X", "diag(w) @ grad_Y"),
+]
+
+
+@pytest.mark.parametrize(("equation", "text"), BACK)
+def test_what_is_pulled_back_along_an_axis_stretches_rows_and_columns(equation: str, text: str) -> None:
+    shapes = "X: m×n, w: m" if "w" in equation else "X: m×n"
+    result = derive(equation, wrt="X", upstream=equation[0], shapes=shapes).result
+    assert str(result) == text
+    assert result.read(text) is result.value
+
+
+def test_an_entry_of_a_transpose_that_a_fact_made_is_one_of_the_array() -> None:
+    result = derive("inv(Q) @ x", wrt="Q", shapes="Q: n×n, x: n", assume="Q orthogonal").result
+    assert str(result) == "J[i,j,k] = -Q[j,i] (Q.T @ x)[k]"
+
+
+def test_the_einsum_of_an_entry_in_one_row_reads_the_row() -> None:
+    found = derive("inv(A)[0:1, :]", wrt="A", shapes="A: 3×3")
+    assert found.result.einsum == '-einsum("b,ca->abc", inv(A)[0:1, :], inv(A))'
+    inverse = np.linalg.inv(X[:3] + 3 * np.eye(3))
+    assert np.allclose(found.lambdify()(A=X[:3] + 3 * np.eye(3)), -np.einsum("b,ca->abc", inverse[0], inverse))
+
+
+def test_a_result_is_read_back_with_the_names_of_the_page() -> None:
+    lets = ["z = A @ x", "h = f(z)"]
+    result = derive("h", wrt="A", lets=lets, upstream="h", shapes="A: m×n").result
+    assert result.read(str(result)) is result.value
+    second = derive("sum(exp(A @ x))", wrt="A", order=2, shapes="A: m×n, x: n").result
+    assert isinstance(second.read(str(second)), IndexDefinition)
+
+
+def test_the_name_of_a_result_in_index_form_is_no_other_array() -> None:
+    result = derive("A * sum(J)", wrt="J", shapes="A: m×n, J: p").result
+    assert str(result) == "J1[i,j,k:p] = A[i,j]"
+    assert result.read(str(result)) == result.read("J2[i,j,k:p] = A[i,j]")
+
+
+def test_what_is_no_result_is_not_read() -> None:
+    result = derive("sum(x) * A", wrt="x", shapes="A: m×n, x: p").result
+    with pytest.raises(LanguageError, match=r"k is not used on the right.*write k:n on the left where it runs to n"):
+        result.read("J[i,j,k] = A[i,j]")
+    with pytest.raises(LanguageError, match="J has at most four indices, two of the output and two of the variable"):
+        result.read("J[i,j,k,l,q] = A[i,j]")
 
 
 def test_equations_and_a_given_gradient() -> None:
@@ -269,6 +371,19 @@ def test_limits() -> None:
     for wrong in ({"steps": 0}, {"steps": True}, {"seconds": -1}, {"seconds": float("nan")}, {"seconds": "1"}):
         with pytest.raises(InputError, match="the limit of"):
             Limits(**wrong)
+
+
+def test_the_equation_that_has_no_value_is_named() -> None:
+    lets = ["g = exp(y)", "h = 2 * inv(outer(x, x))"]
+    with pytest.raises(
+        InputError, match=r"random points the equation of h has no finite value; .* can have an inverse"
+    ):
+        derive("sum(g)", wrt="y", shapes="x: n, y: n", lets=lets)
+
+
+def test_what_overflows_is_said_to_grow_too_large() -> None:
+    with pytest.raises(InputError, match=r"some equation, .* has no finite value; .* nothing grows too large"):
+        derive("exp(exp(exp(exp(exp(exp(x))))))", wrt="x", shapes="x: n")
 
 
 HOSTILE = ["__import__('os').system('true')", "(" * 100_000, "x" * 10**6, "9**9**9", "x\x00", "x\u202ey", "x'", "{x}"]

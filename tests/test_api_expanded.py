@@ -22,10 +22,14 @@ EXPANDED: list[tuple[str, dict[str, Any], str]] = [  # a matrix form, an index f
     (
         "z * tanh(B)",
         {"wrt": "A", "lets": ["z = A + B"], "shapes": "A: m×n, B: m×n"},
-        "tanh(B)[i,j] delta[i,k] delta[j,l]",
+        "J[i,j,k,l] = tanh(B)[i,j] delta[i,k] delta[j,l]",
     ),
     ("sum(gelu(x))", {"wrt": "x", "shapes": "x: n", "order": 2}, "diag(exp(-x**2 / 2) * (2 - x**2)) / sqrt(2 * pi)"),
-    ("sum(exp(A)**2)", {"wrt": "A", "shapes": "A: m×n", "order": 2}, "4 (exp(A)**2)[i,j] delta[i,k] delta[j,l]"),
+    (
+        "sum(exp(A)**2)",
+        {"wrt": "A", "shapes": "A: m×n", "order": 2},
+        "J[i,j,k,l] = 4 (exp(A)**2)[i,j] delta[i,k] delta[j,l]",
+    ),
 ]
 
 

@@ -77,7 +77,7 @@ def test_a_defined_array_and_another_variable_are_asked_for_apart() -> None:
 
 def test_the_hessian_by_a_matrix_has_four_axes() -> None:
     found = matcalc.derive("tr(X.T @ A @ X)", wrt="X", shapes="A: n×n, X: n×k", order=2)
-    assert str(found.result) == "(A + A.T)[i,l] delta[j,p]"
+    assert str(found.result) == "J[i,j:k,l,p] = (A + A.T)[i,l] delta[j,p]"
     assert found.result.stacked == "kron(eye(k), A + A.T)"
     assert found.result.einsum == 'einsum("ac,bd->abcd", A + A.T, eye(k))'
     square, X = RNG.normal(size=(4, 4)), RNG.normal(size=(4, 2))  # noqa: N806 (a matrix)

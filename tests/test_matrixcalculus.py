@@ -322,6 +322,12 @@ def test_a_declared_shape_goes_before_the_letter():
     assert {name: str(shape) for name, shape in found.shapes.items()} == {"y": "3"}
 
 
+def test_pi_is_a_number_unless_it_is_declared():
+    assert to_input_language("pi*a*x", {}).text == "pi * a * x"
+    assert set(to_input_language("pi*a*x", {}).shapes) == {"a", "x"}
+    assert to_input_language("π*y", {"π": parse_shape("m×n")}).text == "π @ y"
+
+
 def test_a_row_declared_as_one_is_a_row():
     assert to_input_language("r*x", {"r": parse_shape("1×n")}).text == "r @ x"
 

@@ -158,6 +158,8 @@ DEFINED = [
     ("y = W @ a + b", "y", "m"),
     ("y[j] = sum i: w[i,j] a[i] + b[j]", "y", "m"),
     ("C[i,j] = b[i] a[j]", "C", "m×n"),
+    ("C[i,j:p] = b[i]", "C", "m×p"),
+    ("C[i:n,j:p] = s", "C", "n×p"),
     ("L = 1/2 sum i: b[i]**2", "L", ""),
     ("L = sum(b)", "L", ""),
     ("y = hstack(W, b)[:, 0:n] @ a", "y", "m"),
@@ -183,9 +185,11 @@ NOT_DEFINED = [
     ("grad_y = a", "names that begin with grad_ stand for gradients", 0),
     ("y[k] = b[j]", "the index j is neither on the left side nor summed; did you mean sum j: …?", 9),
     ("y[j,i] = b[j]", "i is not used on the right side", 4),
+    ("y[j,i:p] = b[i]", "the index i runs to p in i:p but to m in b[i]", 13),
+    ("y[j,i:0] = b[j]", "a length is at least 1, not 0", 6),
     ("y[j] = sum j: b[j]", "j is free here, so it can not be summed", 11),
     ("y[i,i] = b[i]", "i stands twice on the left side", 4),
-    ("y[i,j,k] = b[i]", "y has at most two indices", 6),
+    ("y[i,j,k] = b[i]", "y has at most two indices, as every array of a program", 6),
     ("y = b[j]", "an entry stands in an index expression", 4),
     ("y", "the expression ends too early", 1),
     ("y == b", "= is not expected here", 3),
@@ -273,7 +277,9 @@ def test_names_of_arrays(name: str) -> None:
     assert check_name(name) == name
 
 
-@pytest.mark.parametrize("name", ["", "1x", "_x", "a b", "a-b", "Α", "sum", "tanh", "relu", "grad_z", "x\\", "é"])
+@pytest.mark.parametrize(
+    "name", ["", "1x", "_x", "a b", "a-b", "Α", "sum", "tanh", "relu", "axis", "grad_z", "x\\", "é"]
+)
 def test_no_names_of_arrays(name: str) -> None:
     with pytest.raises(LanguageError):
         check_name(name)

@@ -47,6 +47,7 @@ FORCED = [  # lines, declared, inferred
     ("z[j] = sum i: w[i,j] a[i] + b[j]", "a: n; b: m", {"w": "n×m"}),
     ("sum i j: A[i,j] x[i] y[j]", "x: m; y: n", {"A": "m×n"}),
     ("z[j] = sum i: d[i,j] w[i,j] y[j]", "y: n", {"w": "n×n"}),
+    ("z[i,j:n] = w[i,j] x[i]", "x: m", {"w": "m×n"}),
     ("z[i,j] = A[(i,j)] * B[i,j]", "B: m×n", {"A": "m*n"}),
     ("sum(x) / n", "x: n", {}),
     ("pi * sum(x) + π", "x: n", {}),
@@ -93,6 +94,10 @@ ASKED = [  # lines, declared, what the message says, the flag that it proposes, 
     ("sum(X * (u @ v.T))", "X: m×n", "known so far: u is m×?, v is n×?", "u: m, v: n", 9),
     ("kron(A, B) @ vec(X)", "B: p×q; X: q×n", "known so far: A is ?×n", "A: m×n", 5),
     ("sum(Y @ w)", "y: m; w: n", "known so far: Y is ?×n", "Y: k×n", 4),
+    ("hstack(A, x)", "A: m×n", "the shape of x; known so far: x is m×?", "x: m", 10),
+    ("hstack(2*x, A)", "A: m×n", "the shape of x; known so far: x is m×?", "x: m", 9),
+    ("vstack(A, f(x).T)", "A: m×n", "the shape of x; known so far: x is n×?", "x: n", 12),
+    ("hstack(A, -x.T)", "A: m×n", "the shape of x; known so far: x is ?×m", "x: k×m", 11),
 ]
 
 

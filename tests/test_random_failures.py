@@ -32,6 +32,8 @@ CASES: list[tuple[str, str, str, Kind]] = [
     ("(var(exp(sin(ones(p)))**(1/2), axis=0) @ t**3)**3", "t", "t:, u: p", "gradient"),
     ("sum(relu(-x**2)**(3/2))", "x", "x: n", "gradient"),
     ("sum(tanh(kron(sqrt(1 + (G / p)**2) @ ones(m, m), ones(m, n)))) / 3", "G", "G: p×m, x: n", "hessian"),
+    ("logsumexp((x - x)**3)", "x", "x: n", "gradient"),
+    ("norm(tanh((x - x)**3) + 1)", "x", "x: n", "gradient"),
     ("sum(exp(kron(hstack(A, ones(m)) @ vstack(A.T, ones(1, m)), A)))", "A", "A: m×n", "hessian"),
 ]
 

@@ -215,6 +215,8 @@ REFUSED = [
     (sympy.I * c, r"ImaginaryUnit is not read \(I\): numbers are real"),
     (sympy.oo * c, r"Infinity is not read"),
     (sympy.Heaviside(c), r"Heaviside\(x, 0\)"),
+    (sympy.exp(S), r"exp\(S\): exp of a matrix .* no operation here; S\.applyfunc\(exp\) is exp of each entry"),
+    (2 * sympy.sin(A * x), r"\(A\*x\)\.applyfunc\(sin\)"),
     (sympy.gamma(c), r"gamma is not read \(gamma\(c\)\)"),
     (f(c, d), r"takes 1 argument; f has 2"),
     (sympy.Function("E")(A * x), "E takes names of arrays"),

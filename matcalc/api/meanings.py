@@ -7,17 +7,17 @@ from functools import cached_property
 from types import MappingProxyType
 
 from matcalc.api.checked import checked
-from matcalc.chain import Expression
+from matcalc.documents.result_text import result_text
 from matcalc.engine.differentiation import Differentiation, VariableGradient
 from matcalc.engine.higher import SecondDerivative
 from matcalc.engine.limits import Limits, limited
 from matcalc.engine.written_out import with_gradient_written_out
 from matcalc.forms.facts import Facts
-from matcalc.forms.index_form import IndexSum
 from matcalc.forms.matrix_form import Node
-from matcalc.forms.program import Program
+from matcalc.forms.program import IndexDefinition, Program
 from matcalc.notation.names import GRADIENT_PREFIX, JACOBIAN_PREFIX
-from matcalc.notation.text_out import input_text
+from matcalc.notation.text_in import parse_result
+from matcalc.notation.text_out import equation_text, input_text
 
 
 class Meanings:
@@ -45,8 +45,8 @@ class Meanings:
     def texts(self) -> Mapping[str, str]:
         """What each name stands for, in the input language, in the order of the page."""
         found: dict[str, str] = {}
-        if self._second is not None and isinstance(value := self._gradient_value(), (Node, IndexSum)):
-            found[self._second.gradient.name] = input_text(value)
+        if self._second is not None and (value := self._gradient_value()) is not None:
+            found[self._second.gradient.name] = _text(self._second.gradient.name, value)
         for forward in self._differentiation.forward:
             if forward.definition.is_temporary and forward.matrix_form is not None:
                 found.setdefault(forward.definition.symbol.name, input_text(forward.matrix_form))
@@ -55,6 +55,15 @@ class Meanings:
             if gradient.chain is not None and isinstance(gradient.value, Node):
                 found[f"{prefix}{gradient.of.name}"] = input_text(gradient.value)
         return MappingProxyType(found)
+
+    def text(self, gradient: VariableGradient) -> str:
+        """The value of a derivative in the input language; an index form as an equation."""
+        return result_text(gradient, self._differentiation.program)
+
+    def read(self, text: str) -> Node | IndexDefinition:
+        """What a text in the names of the derivation stands for. Raises LanguageError and ShapeError."""
+        program = self._differentiation.program
+        return parse_result(text, {symbol.name: symbol for symbol in program.symbols}, program.output.shape)
 
     def expanded(self, gradient: VariableGradient) -> VariableGradient:
         """The gradient in the names of the input and given cotangents alone, simplified and checked once more.
@@ -66,9 +75,13 @@ class Meanings:
             checked(whole, self._program, self._facts)
         return whole.gradient(gradient.of.name)
 
-    def _gradient_value(self) -> Expression | None:
+    def _gradient_value(self) -> Node | IndexDefinition | None:
         assert self._second is not None
         for definition in self._second.program.definitions:
             if definition.symbol is self._second.gradient:
-                return definition.body if isinstance(definition.body, Node) else definition.body.body
+                return definition.body
         return None
+
+
+def _text(name: str, body: Node | IndexDefinition) -> str:
+    return input_text(body) if isinstance(body, Node) else equation_text(name, body.places, body.body)

@@ -11,6 +11,8 @@ from matcalc.chain import Chain, Expression, Step
 from matcalc.documents.sections import result_shape
 from matcalc.engine.differentiation import VariableGradient
 from matcalc.forms.index_form import IndexSum
+from matcalc.forms.matrix_form import Node
+from matcalc.forms.program import IndexDefinition
 from matcalc.forms.shapes import Axes, Shape
 from matcalc.notation.einsum import einsum_text
 from matcalc.notation.glyphs import Glyphs
@@ -79,8 +81,12 @@ class Result:
 
     @property
     def text(self) -> str:
-        """The value in the input language; it can be read back and means the same."""
-        return input_text(self.value)
+        """The value in the input language; `read` reads it back.
+
+        An index form is an equation: J[i,j,k:p] = A[i,j], its indices as in `indices`; where no array tells how far one
+        of them runs, its length stands beside it.
+        """
+        return self._meanings.text(self._gradient)
 
     @property
     def latex(self) -> str:
@@ -103,6 +109,14 @@ class Result:
         Raises InputError where that has more than 2,000 operators and names.
         """
         return replace(self, _gradient=self._meanings.expanded(self._gradient))
+
+    def read(self, text: str) -> Node | IndexDefinition:
+        """What a text in the names of this derivative stands for, such as its own: read(str(result)) is its value.
+
+        An equation in index form may have four indices, two of the output and two of the variable. Raises LanguageError
+        for what can not be read and ShapeError for shapes that do not fit, both with a caret.
+        """
+        return self._meanings.read(text)
 
     def to_sympy(self) -> Any:
         """The value as an object of SymPy: a MatrixExpr or Expr, a sum of Sum/Indexed for an index form.

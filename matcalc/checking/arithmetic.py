@@ -17,7 +17,10 @@ Value = TypeVar("Value")
 
 
 class UndefinedError(Exception):
-    """A value does not exist at this point (a zero divided by, a logarithm of a negative): draw another point."""
+    """A value does not exist at this point (a zero divided by, a logarithm of a negative): draw another point.
+
+    Its argument is the defined array that has none, where that is known.
+    """
 
 
 class RoundingError(Exception):

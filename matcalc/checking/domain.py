@@ -11,18 +11,20 @@ from matcalc.engine.limits import look_at_clock
 
 
 @np.errstate(all="ignore")
-def has_value(points_at: Callable[[int], object], draws: int) -> bool:
-    """Whether all equations have finite values at one of so many draws of points.
+def without_value(points_at: Callable[[int], object], draws: int) -> UndefinedError | None:
+    """Which equation has no finite value, at the last of so many draws of points; None where one has them all.
 
     points_at: makes the points of a draw; raises UndefinedError where they have no value.
     """
+    missing: UndefinedError | None = None
     for draw in range(draws):
         look_at_clock("check")
         try:
             points_at(draw)
-        except UndefinedError:
+        except UndefinedError as undefined:
+            missing = undefined
             continue
         except RoundingError:
             pass  # there is a value, which more digits find
-        return True
-    return False
+        return None
+    return missing

@@ -14,7 +14,7 @@ from matcalc.checking.arithmetic import Arithmetic, NotRationalError, RoundingEr
 from matcalc.checking.compare import difference, relative_error
 from matcalc.checking.complex_step import FloatArithmetic
 from matcalc.checking.derivatives import Derivatives
-from matcalc.checking.domain import has_value
+from matcalc.checking.domain import without_value
 from matcalc.checking.exact import ExactArithmetic
 from matcalc.checking.points import Points
 from matcalc.checking.seeds import seeded
@@ -83,8 +83,8 @@ class Drawn:
         self._float_sides: dict[bool, tuple[Sides[Any], Place]] = {}
         self._sides_in_digits: dict[Place, Sides[Any]] = {}
         self._float_points: dict[Place, Points[Any]] = {}
-        if self._uses_known and not has_value(self._declared_points, DRAWS):
-            raise _without_value(DRAWS, facts)
+        if self._uses_known and (missing := without_value(self._declared_points, DRAWS)) is not None:
+            raise _no_value(DRAWS, facts, self._equation_of(*missing.args))
         self._exact(declared=False)
 
     def compare(
@@ -161,10 +161,19 @@ class Drawn:
                         raise
                     only_in_float += 1
                     return self._in_digits(place), place
-            except UndefinedError:
+            except UndefinedError as undefined:
+                where = self._equation_of(*undefined.args)
                 if only_in_float == FEW_DRAWS:
                     break
-        raise _without_value(draw + 1, self.facts if declared else NONE)
+        raise _no_value(draw + 1, self.facts if declared else NONE, where)
+
+    def _equation_of(self, symbol: Symbol | None = None) -> str:
+        """The user's equation in which an array is worked out: its own, or that of the next one that has a name."""
+        order = [definition.symbol for definition in self.program.definitions]
+        named = [definition.symbol for definition in self.original.definitions if not definition.is_temporary]
+        after = order[order.index(symbol) :] if symbol in order else []
+        found = next((each for each in after if each in named), None)
+        return "some equation, or its derivative," if found is None else f"the equation of {found.name}"
 
     def _at(self, arithmetic: Arithmetic[Any], place: Place) -> Sides[Any]:
         """Raises UndefinedError where the program has no value, VerificationError where it is another program."""
@@ -213,11 +222,11 @@ def where_declared(facts: Facts) -> str:
     return "" if facts == NONE else " where what is declared holds"
 
 
-def _without_value(draws: int, facts: Facts) -> NoValueError:
+def _no_value(draws: int, facts: Facts, where: str) -> NoValueError:
     return NoValueError(
-        f"no value: at {draws} random points{where_declared(facts)} some equation, or its derivative, has no finite "
-        "value; check that the arguments of log, sqrt and negative powers can be in their domains, and that what is "
-        "inverted can have an inverse"
+        f"no value: at {draws} random points{where_declared(facts)} {where} has no finite value; check that the "
+        "arguments of log, sqrt and negative powers can be in their domains, that what is inverted can have an "
+        "inverse, and that nothing grows too large"
     )
 
 

@@ -55,8 +55,11 @@ class Points(Generic[Value]):
             self.values[symbol] = obeying(arithmetic, drawn, symbol, facts, random, sign)
         forward = self.evaluation(self.values.get)
         for definition in program.definitions:
-            value = self.body(definition, forward)
-            self.require_finite(value)
+            try:
+                value = self.body(definition, forward)
+                self.require_finite(value)
+            except UndefinedError as undefined:
+                raise UndefinedError(definition.symbol) from undefined
             self.values[definition.symbol] = value
 
     def lengths(self, symbol: Symbol) -> tuple[int, int]:

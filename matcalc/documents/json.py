@@ -9,11 +9,12 @@ from matcalc.chain import Chain, Expression, Prose, Step
 from matcalc.checking.verification import StepCheck, Verification
 from matcalc.documents.chains import DEEPEST, Detail
 from matcalc.documents.glyphs import glyphs_of
+from matcalc.documents.result_text import result_text
 from matcalc.documents.second import Second
 from matcalc.documents.text import plain
 from matcalc.engine.differentiation import Differentiation, Forward, VariableGradient
 from matcalc.forms.matrix_form import Node
-from matcalc.forms.program import IndexDefinition
+from matcalc.forms.program import IndexDefinition, Program
 from matcalc.notation.glyphs import Glyphs
 from matcalc.notation.latex import LatexPrinter
 from matcalc.notation.text_out import input_text
@@ -35,7 +36,7 @@ def to_json(
 
     programs = [differentiation.program, *(each.derivative.differentiation.program for each in seconds)]
     glyphs = glyphs_of(problem, *programs)
-    record = _Record(glyphs, verification, DEEPEST[detail])
+    record = _Record(glyphs, differentiation.program, verification, DEEPEST[detail])
     results = [record.result(gradient) for gradient in differentiation.gradients if gradient.chain is not None]
     document: dict[str, Value] = {
         "version": version("matcalc-derive"),
@@ -54,7 +55,7 @@ def to_json(
 def _second(second: Second, glyphs: Glyphs, deepest: int) -> Value:
     """A second derivative: the gradient as an equation, and what was derived from it."""
     derivative = second.derivative
-    record = _Record(glyphs, second.verification, deepest)
+    record = _Record(glyphs, derivative.differentiation.program, second.verification, deepest)
     gradients = [gradient for gradient in derivative.differentiation.gradients if gradient.chain is not None]
     return {
         "wrt": derivative.of.name,
@@ -69,7 +70,8 @@ def _second(second: Second, glyphs: Glyphs, deepest: int) -> Value:
 class _Record:
     """Makes JSON values of expressions and steps, in both notations."""
 
-    def __init__(self, glyphs: Glyphs, verification: Verification, deepest: int) -> None:
+    def __init__(self, glyphs: Glyphs, program: Program, verification: Verification, deepest: int) -> None:
+        self._program = program
         self._unicode = UnicodePrinter(glyphs)
         self._latex = LatexPrinter(glyphs)
         self._checks: dict[int, StepCheck] = {id(check.step): check for check in verification.steps}
@@ -111,7 +113,7 @@ class _Record:
         return {
             "wrt": gradient.of.name,
             "requested": gradient.requested,
-            "text": input_text(gradient.value),
+            "text": result_text(gradient, self._program),
             "unicode": self._unicode.part(gradient.value),
             "latex": self._latex.part(gradient.value),
             "shape": [str(index.range) for index in gradient.free],

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from matcalc.chain import Chain, Prose, Stage, Step
 from matcalc.engine.order import COLLAPSE, KNOWN_FUNCTIONS, REDUCE, WRITE_OUT
+from matcalc.engine.plain_terms import plain_terms
 from matcalc.engine.simplification import rewrite, simplify, stop, stopped, without_detours
 from matcalc.engine.strategies import move
 from matcalc.forms.index_form import Entry, IndexSum, Term
@@ -66,11 +67,10 @@ def written_plainly(chain: Chain, scope: Scope, names: Mapping[Node, Node]) -> C
     assert isinstance(chain.end, IndexSum)
     inner: dict[Node, Chain] = {}
     after = IndexSum(tuple(_plainly_written(term, scope, names, inner) for term in chain.end.terms))
-    said = stop(after, stopped(*inner.values()))
-    if after == chain.end:
-        return chain.then(*said)
-    changed = tuple(found for found in inner.values() if found.end is not found.start)
-    return chain.then(_written(chain.end, after, changed), *said)
+    if after != chain.end:
+        changed = tuple(found for found in inner.values() if found.end is not found.start)
+        chain = chain.then(_written(chain.end, after, changed))
+    return plain_terms(chain.then(*stop(after, stopped(*inner.values()))), scope)
 
 
 def _written(before: IndexSum, after: IndexSum, changed: tuple[Chain, ...]) -> Step:

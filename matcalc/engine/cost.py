@@ -57,7 +57,10 @@ def cost(root: Node) -> Cost:
 
 
 def _own(part: Node) -> int:
-    """The operators of one node; below 0 where its parent's sign or division bar stands for one of its child's."""
+    """The operators of one node; below 0 where its parent's sign or division bar stands for one of its child's.
+
+    A reciprocal that stands first in an elementwise product has a power and a sign, x**-1 / y.
+    """
     match part:
         case Symbol() | Cotangent() | Constant():
             return 0
@@ -72,7 +75,7 @@ def _own(part: Node) -> int:
         case Add(args=args):
             return len(args) - 1 - sum(_is_negative(arg) for arg in args[1:])
         case Hadamard(args=args):
-            return len(args) - 1 - sum(_is_reciprocal(arg) for arg in args[1:])
+            return len(args) - 1 - sum(_is_reciprocal(arg) for arg in args[1:]) + _is_reciprocal(args[0])
         case Product(args=args):
             return len(args) - 1
         case Scale(coefficient=coefficient, arg=arg):

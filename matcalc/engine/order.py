@@ -23,10 +23,13 @@ from matcalc.rules import (
     kronecker,
     lemmas,
     names,
+    plain_entries,
+    propose_blocks,
     propose_factors,
     propose_forms,
     propose_multiples,
     propose_opening,
+    propose_stretched,
     propose_tidy,
     read_off,
     simplify_blocks,
@@ -143,6 +146,13 @@ REDUCE: tuple[Rule[Term], ...] = (
     collapse_blocks.place_block,
 )
 
+PLAIN: tuple[Rule[Term], ...] = (
+    plain_entries.leave_out_zero_term,  # nothing else to do
+    plain_entries.entry_of_transpose,
+    plain_entries.entry_of_line,
+)
+"""How the terms of an index form are written that stays one."""
+
 VECTORIZE: tuple[Rule[Term], ...] = (
     kronecker.keep_on_one_side,  # so that what stands at the output's indices can be joined
     kronecker.pair_deltas,  # before they are read one by one
@@ -168,6 +178,7 @@ SIMPLIFY: tuple[Rule[Node], ...] = (
     simplify_transposes.forget_transpose,
     simplify_blocks.block_of_product,  # blocks to the stacks that they were put into
     simplify_blocks.block_of_stack,
+    simplify_blocks.stack_of_equal_entries,
     simplify_structure.drop_parentheses,
     simplify_numbers.numbers_to_front,  # so that like terms differ by a number only
     simplify_numbers.scalars_to_front,
@@ -194,6 +205,7 @@ SIMPLIFY: tuple[Rule[Node], ...] = (
     simplify_powers.count_equal_factors,
     simplify_numbers.order_factors,  # once each factor is there only once
     simplify_sums.collect_like_terms,
+    simplify_structure.add_up_equal_entries,
     simplify_totals.drop_ones,
     simplify_numbers.plain_first,
     simplify_numbers.positive_first,  # once the terms are what they stay
@@ -212,6 +224,9 @@ PROPOSE: tuple[Rule[Node], ...] = (
     propose_forms.sum_rows_of_hadamard,
     propose_forms.write_sums,
     propose_forms.recognise_mean,
+    propose_blocks.add_stacks,
+    propose_stretched.stretch_scales,
+    propose_stretched.stretch_terms,
     simplify_functions.mirror_sigmoid,
     simplify_powers.raise_factors,
     simplify_powers.join_roots,
@@ -232,6 +247,7 @@ OPEN: tuple[Rule[Node], ...] = (
 TIDY: tuple[Rule[Node], ...] = (
     propose_tidy.take_transpose_out,  # against SIMPLIFY, which takes it in so that equal parts look equal
     propose_tidy.write_divisor,
+    propose_tidy.join_divisors,
 )
 """How a result is written that nothing more is done to; only where it is cheaper."""
 

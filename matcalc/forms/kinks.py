@@ -15,7 +15,7 @@ def kinked_derivative(function: Function, arg: Node) -> Node | None:
     if function.name not in KINKS:
         return None
     if function.order > 1 or function.name in ("sign", "step"):
-        return Zeros(arg.shape)
+        return Number(Fraction(0)) if arg.shape.is_scalar else Zeros(arg.shape)
     if function.name == "leaky_relu":
         return Add((Number(Fraction(1, 100)), Scale(Fraction(99, 100), Apply(Function("step"), arg))))
     return Apply(Function(_SLOPES[function.name]), arg)

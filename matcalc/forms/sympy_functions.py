@@ -60,8 +60,23 @@ def applied(expression: Any, read: Callable[[Any], Node]) -> Node | None:
         case AppliedUndef():
             return _unknown(expression, read)
     if type(expression) in _known() and len(expression.args) == 1:
+        _require_number(expression)
         return Apply(Function(_known()[type(expression)]), read(expression.args[0]))
     return None
+
+
+def _require_number(expression: Any) -> None:
+    """Raises InputError where a function of numbers stands before a matrix: to SymPy, exp(X) is a power series."""
+    import sympy
+
+    (array,) = expression.args
+    if isinstance(array, sympy.MatrixExpr) and any(length != 1 for length in array.shape):
+        name = type(expression).__name__
+        whole = shown(array) if array.is_symbol else f"({shown(array)})"
+        raise InputError(
+            f"{shown(expression)}: {name} of a matrix is a function of the whole matrix in SymPy, no operation here; "
+            f"{whole}.applyfunc({name}) is {name} of each entry"
+        )
 
 
 def _unknown(expression: Any, read: Callable[[Any], Node]) -> Node:

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from string import ascii_letters
 
+from matcalc.forms.dimensions import ONE, ZERO, Dimension
 from matcalc.forms.index_form import Delta, Entry, Factor, IndexSum, Term, all_indices
-from matcalc.forms.indices import Index, Place
-from matcalc.forms.matrix_form import Node
+from matcalc.forms.indices import Index, Place, Shifted
+from matcalc.forms.matrix_form import Node, Slice, Span
 from matcalc.notation.text_out import input_text
+from matcalc.rules.entries import row_and_column
 
 
 def einsum_text(expression: IndexSum, free: Sequence[Index]) -> str | None:
     """One einsum a term, axes in the order of `free`; arrays in the input language.
 
-    None where a term has a place that no letter names: a shifted one, or a pair, or a derivative.
+    None where a term has a place that no letter names: a shifted index, or a pair, or a derivative.
     """
     letters = dict(zip((*free, *(i for i in all_indices(expression) if i not in free)), ascii_letters, strict=False))
     terms = [_term(term, free, letters) for term in expression.terms]
@@ -54,11 +56,26 @@ def _term(term: Term, free: Sequence[Index], letters: dict[Index, str]) -> str |
 def _operand(factor: Factor) -> tuple[str, tuple[Place, ...]] | None:
     match factor:
         case Entry(array=array, places=places, exponent=exponent):
+            if fixed := [place for place in places if isinstance(place, Shifted) and place.index is None]:
+                array = _line(array, places)
+                places = tuple(place for place in places if place not in fixed)
             return _power(array, exponent == 1, str(exponent)), places
         case Delta(left=left, right=right):
             return f"eye({left.range})", (left, right)
         case _:
             return None
+
+
+def _line(array: Node, places: tuple[Place, ...]) -> Node:
+    """The row, column or entry of an array in which places without an index stand."""
+    row, column = row_and_column(array.shape, places)
+    return Slice(array, _span(row, array.shape.rows), _span(column, array.shape.cols))
+
+
+def _span(place: Place | None, length: Dimension) -> Span:
+    if isinstance(place, Shifted) and place.index is None:
+        return Span(place.offset - ONE, place.offset)
+    return Span(ZERO, length)
 
 
 def _power(array: Node, is_plain: bool, exponent: str) -> str:

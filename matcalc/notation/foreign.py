@@ -10,7 +10,7 @@ from difflib import get_close_matches
 
 from matcalc.forms.functions import RESERVED
 from matcalc.notation.glyphs import glyph_of
-from matcalc.notation.names import FUNCTION_NAMES
+from matcalc.notation.names import DELTA, FUNCTION_NAMES
 
 INSTEAD = {
     "arccosh": "log(x + sqrt(x**2 - 1))",
@@ -77,6 +77,8 @@ NEAR = 0.72
 def fault_of_function(name: str) -> str | None:
     """Why a call of `name` is not that of an unknown elementwise function; None where it is one."""
     lower = name.lower()
+    if name == DELTA:
+        return f"{name} is the Kronecker delta, delta[i,j]; call the function something else, such as f"
     if lower in INSTEAD:
         return f"{name} is no function here; write {INSTEAD[lower]}"
     if lower in WITHOUT or name in RESERVED:

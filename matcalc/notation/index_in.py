@@ -17,6 +17,8 @@ from matcalc.notation.parts import (
     DerivativePart,
     EntryPart,
     FactorPart,
+    LeftPart,
+    PlacePart,
     SumPart,
     TermPart,
     UnknownPart,
@@ -39,7 +41,7 @@ class IndexDefinitionPart:
     """name[places] = index expression."""
 
     name: Token
-    places: tuple[Token, ...]
+    places: tuple[LeftPart, ...]
     body: SumPart
 
 
@@ -50,7 +52,15 @@ class IndexReader(MatrixReader):
         return MatrixDefinitionPart(children[0], children[1])
 
     def index_definition(self, _tree: Tree[Token], children: list[Any]) -> IndexDefinitionPart:
-        return IndexDefinitionPart(children[0], tuple(children[1:-1]), children[-1])
+        places = (
+            place if isinstance(place, LeftPart) else LeftPart(str(place), None, place.start_pos or 0)
+            for place in children[1:-1]
+        )
+        return IndexDefinitionPart(children[0], tuple(places), children[-1])
+
+    def ranged(self, tree: Tree[Token], children: list[Any]) -> LeftPart:
+        length: PlacePart = children[-1]
+        return LeftPart(str(children[0]), self.length(length), tree.meta.start_pos)
 
     def index_sum(self, _tree: Tree[Token], children: list[Any]) -> SumPart:
         terms: list[TermPart] = []

@@ -116,7 +116,7 @@ class LeafReader:
     # constant arrays and their lengths
 
     def made(self, tree: Tree[Token], children: list[Any]) -> ArrayPart:
-        name, sizes = str(children[0]), [self._length(place) for place in children[1:]]
+        name, sizes = str(children[0]), [self.length(place) for place in children[1:]]
         least, most = {"eye": (1, 1), "commutation": (2, 2)}.get(name, (1, 2))
         if not least <= len(sizes) <= most:
             wanted = "1 or 2 lengths" if least < most else "1 length" if most == 1 else f"{most} lengths"
@@ -131,7 +131,8 @@ class LeafReader:
         }
         return self._made(makers[name], 1, tree)
 
-    def _length(self, place: PlacePart) -> Dimension:
+    def length(self, place: PlacePart) -> Dimension:
+        """The length of an axis. Raises LanguageError for one below 1."""
         if place.size == ZERO or all(count < 0 for _, count in place.size.terms):
             raise LanguageError(f"a length is at least 1, not {place.size}", self.text, place.column)
         return place.size

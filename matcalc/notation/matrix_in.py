@@ -139,7 +139,7 @@ class MatrixReader(BracketReader):
         return self._made(lambda: called(call, nodes, Taken(self.symbols, self.lengths), self.text), depth, tree)
 
     def unvectored(self, tree: Tree[Token], children: list[Any]) -> ArrayPart:
-        arg, sizes = self.array(children[1]), [self._length(place) for place in children[2:]]
+        arg, sizes = self.array(children[1]), [self.length(place) for place in children[2:]]
         if len(sizes) != 2:
             message = f"unvec takes a vector and 2 lengths, unvec(x, m, n); it was given {len(sizes)}"
             raise LanguageError(message, self.text, tree.meta.start_pos)

@@ -16,7 +16,7 @@ from matcalc.notation.matrix_out import Level
 from matcalc.notation.matrixcalculus_parts import Name, Part, Pieces
 from matcalc.notation.matrixcalculus_repairs import Misfit
 from matcalc.notation.matrixcalculus_sizes import Lengths
-from matcalc.notation.names import check_name
+from matcalc.notation.names import PI_NAMES, check_name
 from matcalc.notation.numbers_in import LARGEST_SIZE, MOST_POWER_DIGITS, number_of, within_limits
 from matcalc.notation.syntax import MAX_LENGTH, MAX_NESTING, evaluated, too_deep
 
@@ -76,6 +76,8 @@ class Reader:
             return found
         name, one = found.name, self.lengths.one
         if name not in self.declared and name in self.dimensions:
+            return Part((name,), Level.POSTFIX, one, one, 1, found.start, found.end)
+        if name not in self.declared and name in PI_NAMES:
             return Part((name,), Level.POSTFIX, one, one, 1, found.start, found.end)
         if name not in self.declared and name == EYE:
             axis = self.lengths.unknown()

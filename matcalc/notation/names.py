@@ -18,6 +18,12 @@ JACOBIAN_PREFIX = "jac_"
 PREFIXES = {GRADIENT_PREFIX: "gradients", JACOBIAN_PREFIX: "Jacobians"}
 """How names begin that stand for derivatives of the output, and for which."""
 
+DELTA = "delta"
+"""The Kronecker delta."""
+
+AXIS = "axis"
+"""Of a sum: the name of an argument."""
+
 PI = "pi"
 PI_NAMES = (PI, "π")
 
@@ -34,7 +40,7 @@ FUNCTION_NAMES = frozenset((*KNOWN, *RESERVED, *STRUCTURAL))
 def check_name(name: str) -> str:
     """`name`, if an array may be called so.
 
-    Raises LanguageError where it is no name, the name of a function or of a number, or begins with grad_ or jac_.
+    Raises LanguageError where it is no name, that of a function, an argument or a number, or begins with grad_ or jac_.
     """
     match = NAME.match(name)
     if match is None or match.end() != len(name):
@@ -42,6 +48,8 @@ def check_name(name: str) -> str:
         raise LanguageError(f"{name!r} is not a name: {ALLOWED}, a letter first", name, place)
     if name in FUNCTION_NAMES:
         raise LanguageError(f"{name} is the name of a function; call the array something else", name, 0)
+    if name == AXIS:
+        raise LanguageError(f"{AXIS} is what a sum goes along, sum(A, axis=0); call the array something else", name, 0)
     if name == PI:
         raise LanguageError(f"{PI} is the number 3.14159…; call the array something else, such as π or p", name, 0)
     for prefix, stands_for in PREFIXES.items():

@@ -67,6 +67,15 @@ class SpanPart:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftPart:
+    """An index on the left side of an equation, and how far it runs, where that is said."""
+
+    name: str
+    length: Dimension | None
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
 class EntryPart:
     """An entry of an array, or of the Kronecker delta where node is None."""
 

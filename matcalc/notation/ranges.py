@@ -64,11 +64,11 @@ class Ranges:
         shapes = [symbol.shape for symbol in symbols.values()]
         self._lengths = frozenset().union(*(shape.rows.names | shape.cols.names for shape in shapes))
 
-    def declare(self, name: str, column: int, length: Dimension | None = None) -> Variable:
-        """A free index, given from outside; its range may be known already."""
+    def declare(self, name: str, column: int, length: Dimension | None = None, seen: str = "what is given") -> Variable:
+        """A free index, given from outside; its range may be known already. seen: what told it."""
         self.outer[name] = self._variable(name, column)
         self.outer[name].range = length
-        self.outer[name].seen = "what is given"
+        self.outer[name].seen = seen
         return self.outer[name]
 
     def index_sum(self, part: SumPart) -> IndexSum:

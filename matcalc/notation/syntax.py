@@ -36,6 +36,8 @@ NO_INNER_SUM = (
     "its own"
 )
 _SUM_OF_NAME = re.compile(r"\bsum\s+([^\W\d]\w*)\s*$")
+_EXPONENT = re.compile(r"\*\*\s*(\([^()]*|[-−]\s*)?$")
+_WORD_AXIS = re.compile(r"\baxis$")
 _LONG_WORD = re.compile(rf"[^\W\d]\w{{{LONGEST_WORD},}}")
 _BEFORE_PRODUCT = re.compile(r"\[[^\[\]:]+\]$")
 _AFTER_PRODUCT = re.compile(r"\w+\s*\[[^\[\]:]+\]")
@@ -162,10 +164,12 @@ def _explained(text: str, start: str, error: UnexpectedInput) -> LanguageError:
 
 def _hint(text: str, column: int, found: str) -> str:
     before = text[:column].rstrip()
-    if found == "**":
-        return "; a power of a power is written with brackets, (x**2)**3"
-    if before.endswith("**"):
+    if _EXPONENT.search(before):
         return f"; {HINTS['**']}"
+    if _WORD_AXIS.search(before):
+        return "; axis is no array: it says along which axis to sum, as in sum(A, axis=0)"
+    if found == "**":
+        return "; an exponent is a number, and a power of a power is written with brackets, (x**2)**3"
     if found in HINTS:
         return f"; {HINTS[found]}"
     if found[0].isalpha() and not NAME.match(found):

@@ -19,13 +19,14 @@ from matcalc.forms.program import IndexDefinition
 from matcalc.forms.shapes import SCALAR, Shape
 from matcalc.notation.index_in import IndexDefinitionPart, IndexReader, MatrixDefinitionPart
 from matcalc.notation.matrix_in import MatrixReader
-from matcalc.notation.names import check_name
+from matcalc.notation.names import LETTERS, check_name
 from matcalc.notation.ranges import Ranges
 from matcalc.notation.shapes_in import parse_shape
 from matcalc.notation.syntax import parse_tree
 
-__all__ = ["ParsedDefinition", "parse_definition", "parse_index", "parse_matrix", "parse_shape"]
+__all__ = ["ParsedDefinition", "parse_definition", "parse_index", "parse_matrix", "parse_result", "parse_shape"]
 
+EQUATION = re.compile(rf"\s*(?P<name>[{LETTERS}][{LETTERS}0-9_]*)\s*(?:\[[^\]]*\]\s*)?=(?!=)")
 INDEX_FORM = re.compile(r"^[^=]*\[|\bsum\s+[^\W\d]")
 
 
@@ -80,6 +81,21 @@ def parse_definition(text: str, symbols: Mapping[str, Symbol]) -> ParsedDefiniti
     return _index_definition(name, part, text, symbols)
 
 
+def parse_result(text: str, symbols: Mapping[str, Symbol], output: Shape = SCALAR) -> Node | IndexDefinition:
+    """What the text of a derivative stands for: a matrix expression, or an equation in index form.
+
+    Its left side may have four indices, two of the output and two of the variable: `J[i,j,k,l] = A[i,k] B[l,j]`.
+    output: as in parse_matrix. Raises LanguageError and ShapeError as parse_definition does.
+    """
+    if EQUATION.match(text) is None:
+        return parse_matrix(text, symbols, output)
+    part = IndexReader(text, symbols, output).read(parse_tree(text, "index_definition"))
+    assert isinstance(part, IndexDefinitionPart)
+    name = _new_name(part, text, symbols)
+    _check_count(name, part, 4, "four indices, two of the output and two of the variable", text)
+    return _entries(part, text, symbols)
+
+
 def _new_name(part: MatrixDefinitionPart | IndexDefinitionPart, text: str, symbols: Mapping[str, Symbol]) -> str:
     name, column = str(part.name), part.name.start_pos or 0
     if name in symbols:
@@ -90,21 +106,34 @@ def _new_name(part: MatrixDefinitionPart | IndexDefinitionPart, text: str, symbo
 def _index_definition(
     name: str, part: IndexDefinitionPart, text: str, symbols: Mapping[str, Symbol]
 ) -> ParsedDefinition:
-    if len(part.places) > 2:
-        raise LanguageError(f"{name} has at most two indices", text, part.places[2].start_pos or 0)
+    _check_count(name, part, 2, "two indices, as every array of a program", text)
+    made = _entries(part, text, symbols)
+    return ParsedDefinition(name, made, _shape([index.range for index in made.places]))
+
+
+def _check_count(name: str, part: IndexDefinitionPart, most: int, words: str, text: str) -> None:
+    if len(part.places) > most:
+        raise LanguageError(f"{name} has at most {words}", text, part.places[most].column)
+
+
+def _entries(part: IndexDefinitionPart, text: str, symbols: Mapping[str, Symbol]) -> IndexDefinition:
+    """The two sides of an equation in index form."""
     ranges = Ranges(text, symbols, collects=False)
     variables = []
-    for token in part.places:
-        if str(token) in ranges.outer:
-            raise LanguageError(f"{token} stands twice on the left side", text, token.start_pos or 0)
-        variables.append(ranges.declare(str(token), token.start_pos or 0))
+    for place in part.places:
+        if place.name in ranges.outer:
+            raise LanguageError(f"{place.name} stands twice on the left side", text, place.column)
+        seen = f"{place.name}:{place.length}"
+        variables.append(ranges.declare(place.name, place.column, place.length, seen))
     body = ranges.index_sum(part.body)
     for variable in variables:
-        if not variable.used:
-            message = f"{variable.name} is not used on the right side, so nothing tells how far it runs"
+        if variable.range is None:
+            message = (
+                f"{variable.name} is not used on the right side, so nothing tells how far it runs; write "
+                f"{variable.name}:n on the left where it runs to n"
+            )
             raise LanguageError(message, text, variable.column)
-    places = tuple(variable.index for variable in variables)
-    return ParsedDefinition(name, IndexDefinition(places, body), _shape([index.range for index in places]))
+    return IndexDefinition(tuple(variable.index for variable in variables), body)
 
 
 def _shape(lengths: list[Dimension]) -> Shape:

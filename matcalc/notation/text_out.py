@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from matcalc.forms.index_form import Delta, Entry, Factor, IndexSum, Partial, Term
 from matcalc.forms.indices import Index, Paired, Place
 from matcalc.forms.matrix_form import Node, Symbol
@@ -17,6 +19,30 @@ def input_text(expression: Node | IndexSum) -> str:
     if isinstance(expression, IndexSum):
         return joined([(term.coefficient < 0, _term_text(term)) for term in expression.terms])
     return written(expression)[0]
+
+
+def equation_text(name: str, places: Sequence[Index], body: IndexSum) -> str:
+    """The equation in index form that is read as `places` and `body`: J[i,j,k] = A[i,j] x[k].
+
+    An index that stands on no array says how far it runs: J[i,j,k:p] = A[i,j].
+    """
+    told: set[Index] = set()
+    left = []
+    for place in places:
+        _tell(told, body)
+        left.append(place.name if place in told else f"{place.name}:{place.range}")
+        told.add(place)
+    return f"{name}[{','.join(left)}] = {input_text(body)}" if left else f"{name} = {input_text(body)}"
+
+
+def _tell(told: set[Index], body: IndexSum) -> None:
+    """Add the indices whose range entries tell, and deltas that have one of these. Each round but the last adds one."""
+    factors = [factor for term in body.terms for factor in term.factors]
+    told.update(place for one in factors if isinstance(one, Entry) for place in one.places if isinstance(place, Index))
+    deltas = [(one.left, one.right) for one in factors if isinstance(one, Delta)]
+    sides = [*deltas, *((right, left) for left, right in deltas)]
+    while new := {other for one, other in sides if one in told and isinstance(other, Index)} - told:
+        told |= new
 
 
 def _term_text(term: Term) -> str:

@@ -4,10 +4,9 @@ import re
 
 from matcalc.errors import LanguageError
 from matcalc.notation.glyphs import PrintStyle
-from matcalc.notation.names import LETTERS, check_name
+from matcalc.notation.names import DELTA, LETTERS, check_name
 from matcalc.problems.tables import Table, shown
 
-DELTA = "delta"
 LONGEST_NAME = 40
 
 _GLYPH = re.compile(rf"[{LETTERS}][{LETTERS}0-9_]{{0,19}}")

@@ -163,7 +163,7 @@ def write_sums(root: Node, scope: Scope) -> Rewrite | None:
 @node_rule(
     name="recognise a mean",
     stage=Stage.SIMPLIFY,
-    statement="sum(x) / n = mean(x)",
+    statement="sum(x) / n = mean(x); A 1 / n = the means of the rows of A",
     source="definition of the mean",
     examples=(("sum(x) / s", None), ("sum(x)", None)),
     on=(Hadamard,),
@@ -173,11 +173,16 @@ def recognise_mean(root: Node, scope: Scope) -> Rewrite | None:
     if not isinstance(root, Hadamard) or not any(isinstance(arg, Power) for arg in root.args):
         return None
     for at, part in enumerate(root.args):
-        if not isinstance(part, EntrySum):
-            continue
-        count = Power(size(count_along(part.arg.shape, part.axis)), Fraction(-1))
+        match part:
+            case EntrySum(arg=arg, axis=axis):
+                pass
+            case Product(args=(*before, ones)) if is_ones_column(ones) and part.shape.is_vector:
+                arg, axis = product(before), 1
+            case _:
+                continue
+        count = Power(size(count_along(arg.shape, axis)), Fraction(-1))
         if count in root.args:
             other = root.args.index(count)
-            kept = [Mean(part.arg, part.axis) if n == at else arg for n, arg in enumerate(root.args) if n != other]
+            kept = [Mean(arg, axis) if n == at else factor for n, factor in enumerate(root.args) if n != other]
             return Rewrite(hadamard(kept), why("a sum divided by the number of its terms"))
     return None

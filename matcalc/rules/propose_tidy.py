@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from matcalc.chain import Stage, why
 from matcalc.forms.matrix_form import Add, Hadamard, Node, Power, Product, Transpose
-from matcalc.rules.assemble import transposed
+from matcalc.rules.assemble import hadamard, raised, transposed
 from matcalc.rules.likeness import is_symmetric
 from matcalc.rules.registry import Rewrite, Scope, node_rule
 
@@ -59,3 +59,22 @@ def write_divisor(root: Node, scope: Scope) -> Rewrite | None:
             after = Hadamard((*root.args[:at], divisor, *root.args[at + 1 :]))
             return Rewrite(after, why("a negative power divides"))
     return None
+
+
+@node_rule(
+    name="join the divisors",
+    stage=Stage.SIMPLIFY,
+    statement="x⁻¹ / y = 1 / (x y)",
+    source="definition of the negative power",
+    examples=(("s**-1 / s**2", "1 / (s * s**2)"), ("x**-1 / s", "1 / (s * x)"), ("x / s", None), ("1 / x", None)),
+    on=(Hadamard,),
+)
+def join_divisors(root: Node, scope: Scope) -> Rewrite | None:
+    """A proposal: it must shorten what it is put into. One negative power is left."""
+    if not isinstance(root, Hadamard):
+        return None
+    inside = [raised(arg.arg, -arg.exponent) for arg in root.args if isinstance(arg, Power) and arg.exponent < 0]
+    if len(inside) < len(root.args):
+        return None
+    inside.sort(key=lambda part: not part.shape.is_scalar)
+    return Rewrite(Power(hadamard(inside), Fraction(-1)), why("all factors divide: one division does"))

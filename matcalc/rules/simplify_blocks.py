@@ -2,10 +2,28 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from matcalc.chain import Stage, why
 from matcalc.forms.dimensions import ONE, ZERO, Dimension
-from matcalc.forms.matrix_form import Add, Apply, Hadamard, HStack, Node, Power, Product, Scale, Slice, Span, VStack
+from matcalc.forms.matrix_form import (
+    Add,
+    Apply,
+    Hadamard,
+    HStack,
+    Node,
+    Number,
+    Ones,
+    Power,
+    Product,
+    Scale,
+    Slice,
+    Span,
+    VStack,
+    Zeros,
+)
 from matcalc.rules.registry import Rewrite, Scope, node_rule
+from matcalc.rules.simplify_structure import is_zero
 
 
 @node_rule(
@@ -103,3 +121,25 @@ def _block(part: Node, rows: Span, cols: Span) -> Node:
     if isinstance(part, ENTRYWISE):
         return part.rebuilt(tuple(_block(child, rows, cols) for child in part.children))
     return Slice(part, rows, cols)
+
+
+@node_rule(
+    name="write a stack of equal entries",
+    stage=Stage.SIMPLIFY,
+    statement="[1 1] is a row of ones, [0; 0] a column of zeros",
+    source="definition of a stack",
+    examples=(
+        ("hstack(1, 1)", "ones(1, 2)"),
+        ("vstack(zeros(3), 0)", "zeros(4)"),
+        ("hstack(1, 0)", None),
+        ("vstack(x, y)", None),
+    ),
+    on=(HStack, VStack),
+)
+def stack_of_equal_entries(root: Node, scope: Scope) -> Rewrite | None:
+    """The stack is gone."""
+    if all(isinstance(block, Ones) or block is Number(Fraction(1)) for block in root.children):
+        return Rewrite(Ones(root.shape), why("every entry is 1"))
+    if all(is_zero(block) for block in root.children):
+        return Rewrite(Zeros(root.shape), why("every entry is 0"))
+    return None

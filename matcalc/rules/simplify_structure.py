@@ -15,6 +15,7 @@ from matcalc.forms.matrix_form import (
     Node,
     Number,
     Ones,
+    Power,
     Product,
     Scale,
     Slice,
@@ -24,7 +25,7 @@ from matcalc.forms.matrix_form import (
 )
 from matcalc.forms.reductions import Mean
 from matcalc.forms.vectorized import Kron, Unvec, Vec
-from matcalc.rules.assemble import is_ones_row
+from matcalc.rules.assemble import filled, hadamard, is_ones_row, split_number, total
 from matcalc.rules.registry import Rewrite, Scope, node_rule
 
 
@@ -91,18 +92,57 @@ def drop_neutral(root: Node, scope: Scope) -> Rewrite | None:
 
 
 @node_rule(
+    name="add up equal entries",
+    stage=Stage.SIMPLIFY,
+    statement="1 − 1 = 0 for an array of ones and a number; 0 + s = s 1 for an array of zeros and a scalar",
+    source="a number is added to every entry",
+    examples=(
+        ("ones(3) - 1", "zeros(3)"),
+        ("2 * ones(3) + 1/2", "5/2 * ones(3)"),
+        ("zeros(3) + s", "s * ones(3)"),
+        ("zeros(3) + x", None),
+        ("s + ones(3)", None),  # as short as it can be
+    ),
+    on=(Add,),
+)
+def add_up_equal_entries(root: Node, scope: Scope) -> Rewrite | None:
+    """The sum is gone, or has one term fewer."""
+    numbers = [_every_entry(arg) for arg in root.children]
+    if root.shape.is_scalar:
+        return None
+    known = [number for number in numbers if number is not None]
+    if len(known) == len(numbers):
+        return Rewrite(filled(sum(known, Fraction(0)), root.shape), why("all entries are equal: they add up"))
+    rest = [arg for arg in root.children if not isinstance(arg, Zeros)]
+    if len(rest) < len(root.children) and all(arg.shape.is_scalar for arg in rest):
+        return Rewrite(hadamard([total(rest), Ones(root.shape)]), why("every entry is the same number"))
+    return None
+
+
+def _every_entry(part: Node) -> Fraction | None:
+    """The number that every entry is, where it is written so."""
+    number, array = split_number(part)
+    if isinstance(array, Zeros):
+        return Fraction(0)
+    return number if isinstance(array, Ones | Number) else None
+
+
+@node_rule(
     name="leave out what is zero",
     stage=Stage.SIMPLIFY,
-    statement="0 A = 0; A 0 = 0; A ⊙ 0 = 0; sums, traces and diagonals of 0 are 0",
+    statement="0 A = 0; A 0 = 0; A ⊙ 0 = 0; 0 ** p = 0 for p > 0; sums, traces and diagonals of 0 are 0",
     source="arithmetic",
     examples=(
         ("0 * x", "zeros(3)"),
         ("A @ zeros(4)", "zeros(3)"),
         ("x * zeros(3)", "zeros(3)"),
         ("vec(zeros(3, 4))", "zeros(12)"),
+        ("zeros(3)**2", "zeros(3)"),
+        ("zeros(3)**(1/2)", "zeros(3)"),
+        ("zeros(3)**-1", None),
         ("A @ x", None),
     ),
-    on=(Scale, Product, Hadamard, Kron, EntrySum, Trace, Diag, DiagOf, Vec, Unvec, Mean, Slice),
+    on=(Scale, Product, Hadamard, Kron, Power, EntrySum, Trace, Diag, DiagOf, Vec, Unvec, Mean, Slice),
 )
 def annihilate(root: Node, scope: Scope) -> Rewrite | None:
     """The product is gone."""
@@ -111,6 +151,8 @@ def annihilate(root: Node, scope: Scope) -> Rewrite | None:
             return Rewrite(_zero(root), why("a factor 0"))
         case Product(args=args) | Hadamard(args=args) | Kron(args=args) if any(is_zero(arg) for arg in args):
             return Rewrite(_zero(root), why("a factor 0"))
+        case Power(arg=arg, exponent=exponent):
+            return Rewrite(_zero(root), why("a power of 0")) if is_zero(arg) and exponent > 0 else None
         case Unary(arg=Zeros()):
             return Rewrite(_zero(root), why("every entry is 0"))
         case _:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 import matcalc
-from matcalc.forms.index_form import IndexSum
 
 from .identity import Identity
+from .index_text import is_index_text
 
 
 @lru_cache(maxsize=1000)
 def result_text(row: Identity) -> str:
-    """The derived result in the symbols of the row, in index form with its head."""
+    """The derived result in the symbols of the row; an index form without the lengths that books give in words."""
     derivation = matcalc.derive(
         row.expression,
         wrt=row.wrt,
@@ -25,5 +26,8 @@ def result_text(row: Identity) -> str:
     by_matrix = row.kind == "vec" or (row.kind == "hessian" and len(row.axes[row.wrt]) == 2)
     if by_matrix and derivation.result.stacked is not None:
         return derivation.result.stacked
-    result = derivation.result.expanded()
-    return f"J[{','.join(result.indices)}] = {result}" if isinstance(result.value, IndexSum) else str(result)
+    text = str(derivation.result.expanded())
+    if not is_index_text(text):
+        return text
+    head, equals, body = text.partition(" = ")
+    return re.sub(r":[^,\]]*", "", head) + equals + body

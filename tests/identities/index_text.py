@@ -18,7 +18,7 @@ from .index_ranges import Axis, settle
 from .namespace import Array
 from .oracle import without_primes
 
-HEAD = re.compile(r"\s*(?:\w+\s*)?\[([^\]=]*)\]\s*=(?!=)")
+HEAD = re.compile(r"\s*(?:\w+|(?:\w+\s*)?\[([^\]=]*)\])\s*=(?!=)")
 BINDER = re.compile(r"\s*sum\s+([A-Za-z]\w*(?:\s*,?\s*[A-Za-z]\w*)*)\s*:")
 ENTRY_CALL = re.compile(r"([A-Za-z_]\w*'*)\((.+)(\[[^\[\]]*\])\)")
 POWER = re.compile(r"(.*?)\*\*\s*(-?\d+(?:\.\d+)?|\(-?\d+(?:/\d+)?\))", re.S)
@@ -48,11 +48,12 @@ def index_value(
 
 
 def head_of(text: str) -> tuple[tuple[str, ...], str]:
-    """The indices before the =, and what follows it."""
+    """The indices before the =, without the lengths that are said there, and what follows it."""
     match = HEAD.match(text)
     if match is None:
         raise ValueError(f"no head as in J[i,j] = … : {text}")
-    return tuple(name.strip() for name in match[1].split(",") if name.strip()), text[match.end() :]
+    names = (name.partition(":")[0].strip() for name in (match[1] or "").split(","))
+    return tuple(name for name in names if name), text[match.end() :]
 
 
 def is_index_text(text: str) -> bool:

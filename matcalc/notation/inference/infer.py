@@ -75,12 +75,12 @@ def _require_known_functions(tree: Tree[Token], text: str) -> None:
 
 
 def _dimensions(declared: Mapping[str, Shape], trees: Iterable[Tree[Token]]) -> frozenset[str]:
-    """The names of lengths: those in declared shapes, in ones(n), eye(n) and their like, and in the spans of blocks."""
+    """The names of lengths: those in declared shapes, in ones(n), eye(n) and their like, in spans, and of indices."""
     names = frozenset(name for shape in declared.values() for side in shape.axes for name in side.names)
     sizes = (
         size
         for tree in trees
-        for part in tree.find_pred(lambda part: part.data in ("made", "span", "unvectored"))
+        for part in tree.find_pred(lambda part: part.data in ("made", "span", "unvectored", "ranged"))
         for dimension in part.find_data("dimension")
         if any(child is dimension for child in part.children)
         for size in dimension.find_data("size")

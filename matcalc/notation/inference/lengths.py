@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from math import gcd
 from typing import Protocol
 
-from matcalc.forms.dimensions import ONE, Dimension
+from matcalc.forms.dimensions import ONE, ZERO, Dimension
 from matcalc.forms.shapes import Shape
 
 UNKNOWN = "?"
@@ -134,7 +134,7 @@ class Lengths:
         return True
 
     def _bind(self, name: str, value: Dimension, left: Dimension, right: Dimension) -> None:
-        if all(count <= 0 for _, count in value.terms):
+        if (ZERO - value).is_surely_natural:
             raise ClashError(left, right)
         self._bound[name] = value
         self._trail.append(name)

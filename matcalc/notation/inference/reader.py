@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from matcalc.forms.dimensions import ONE, Dimension
 from matcalc.forms.shapes import SCALAR, Shape
 from matcalc.notation.inference.functions import SHAPE_RULES, Call
-from matcalc.notation.inference.leaves import LeafReader, names_in
+from matcalc.notation.inference.leaves import LeafReader, Sized, names_in
 from matcalc.notation.inference.relations import Operand
 
 if TYPE_CHECKING:
@@ -99,12 +99,21 @@ class ShapeReader(LeafReader):
 
     # definitions
 
+    def ranged(self, _tree: Tree[Token], children: list[Any]) -> Sized:
+        return Sized(children[-1].size, str(children[0]))
+
     def matrix_definition(self, _tree: Tree[Token], children: list[Any]) -> Operand:
         return self._defined(str(children[0]), children[1])
 
     def index_definition(self, tree: Tree[Token], children: list[Any]) -> Operand:
         whole = children[-1]
-        lengths = [self._meet(tree, str(name), whole) or self.known.fresh() for name in children[1:-1]]
+        lengths = []
+        for place in children[1:-1]:
+            left = place if isinstance(place, Sized) else Sized(self.known.fresh(), str(place))
+            found = self._meet(tree, str(left.name), whole)
+            if found is not None:
+                self._equal(tree, [whole], found, left.size, "index")
+            lengths.append(left.size)
         rows, cols = (*lengths, ONE, ONE)[:2]
         return self._defined(str(children[0]), replace(whole, shape=Shape(rows, cols), uses=()))
 

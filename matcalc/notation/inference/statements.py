@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from matcalc.notation.names import LETTERS
-from matcalc.notation.text_in import INDEX_FORM
+from matcalc.notation.text_in import EQUATION, INDEX_FORM
 
-_EQUATION = re.compile(rf"\s*(?P<name>[{LETTERS}][{LETTERS}0-9_]*)\s*(?:\[[^\]]*\]\s*)?=(?!=)")
 _INDEX_SUM = re.compile(r"\bsum\s+[^\W\d]")
 
 
@@ -27,7 +25,7 @@ class Statement:
 
 def statement(text: str) -> Statement:
     """What kind of line `text` is; its syntax is not looked at yet."""
-    if equation := _EQUATION.match(text):
+    if equation := EQUATION.match(text):
         start = "index_definition" if INDEX_FORM.search(text) else "matrix_definition"
         return Statement(text, equation["name"], start)
     return Statement(text, None, "index_sum" if _INDEX_SUM.search(text) else "matrix")
