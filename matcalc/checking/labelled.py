@@ -20,7 +20,7 @@ _BATCH = 2
 """Axes (points, directions) stand before the labelled ones."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Labelled(Generic[Value]):
     """A value with one axis for each label, after its batch axes."""
 

@@ -36,8 +36,10 @@ def require_order(differentiation: Differentiation, original: Program) -> None:
 
 
 def ends_of(gradient: VariableGradient) -> tuple[Expression, ...]:
-    """The value, and what its chain ends with."""
-    return (gradient.value, *([gradient.chain.end] if gradient.chain else []))
+    """The value, and what its chain ends with where that is another expression."""
+    if gradient.chain is None or gradient.chain.end is gradient.value:
+        return (gradient.value,)
+    return (gradient.value, gradient.chain.end)
 
 
 def _cotangents_in(gradient: VariableGradient) -> Iterator[Symbol]:
