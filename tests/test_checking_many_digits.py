@@ -1,5 +1,6 @@
 """Where rounding decides in float64, sixty digits decide: nothing right is refused, nothing wrong passes."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -10,12 +11,15 @@ import matcalc
 from matcalc.checking.arithmetic import UndefinedError
 from matcalc.checking.elementwise import KINKED
 from matcalc.checking.many_digits import CLOSE, DUST, FUNCTIONS, ManyDigits
-from matcalc.errors import InputError
+from matcalc.checking.replay import verify
+from matcalc.errors import InputError, VerificationError
 from matcalc.forms.functions import KNOWN, Function
+from matcalc.forms.matrix_form import Scale
+from matcalc.notation.text_out import input_text
 
 digits = ManyDigits(0)
 
-POINTS = (Fraction(3, 10), Fraction(7, 11))
+POINTS = (Fraction(3, 10), Fraction(7, 11), Fraction(1, 10**50), Fraction(1, 10**70))
 GIVEN = {
     "arcsin": "asin(x)",
     "arccos": "acos(x)",
@@ -37,7 +41,11 @@ def test_derivatives_have_the_digits_that_sympy_finds(name: str, order: int) -> 
     x = sympy.Symbol("x")
     function = sympy.sympify(GIVEN.get(name, f"{name}(x)"), locals={"x": x})
     expected = [
-        [sympy.diff(function, x, times).subs(x, sympy.Rational(point.numerator, point.denominator)).evalf(50)]
+        [
+            sympy.diff(function, x, times)
+            .subs(x, sympy.Rational(point.numerator, point.denominator))
+            .evalf(50, maxn=1000)
+        ]
         for point in POINTS
         for times in (order, order + 1)
     ]
@@ -140,3 +148,35 @@ def test_a_kink_where_a_fact_holds_has_the_slope_of_the_convention(expression: s
     derivation = matcalc.derive(expression, wrt="x", shapes={"x": ("n",)}, assume=[fact])
     x = np.array([0.2, 0.3, 0.5])
     np.testing.assert_array_equal(derivation.lambdify()(x=x), np.zeros(3))
+
+
+DOMINATED = [
+    "sum(exp(x)) + 10**12",
+    "sum(cos(x / 1000000))",
+    "sqrt(10**12 + x.T @ x)",
+    "log(10**12 + sum(exp(x)))",
+    "norm(x) + 10**12",
+    "sum(tanh(100 * x))",
+    "sum(sigmoid(x**110))",
+    "sum(x**100)",
+    "sum(x) / 67108859",
+    "67108859 * sum(x)",
+]
+"""Where a constant hides the gradient, powers are high, or a coefficient is 0 modulo the prime."""
+
+
+@pytest.mark.parametrize("expression", DOMINATED)
+def test_a_wrong_gradient_is_not_hidden_by_the_size_of_the_terms(expression: str) -> None:
+    derivation = matcalc.derive(expression, wrt="x", shapes={"x": ("n",)})
+    program = derivation.problem.program
+    spoiled = replace(
+        derivation.differentiation,
+        gradients=tuple(
+            replace(gradient, value=Scale(Fraction(-7), gradient.value), chain=None)
+            if gradient.of.name == "x"
+            else gradient
+            for gradient in derivation.differentiation.gradients
+        ),
+    )
+    with pytest.raises(VerificationError):
+        verify(spoiled, program, show=input_text)

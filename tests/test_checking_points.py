@@ -8,10 +8,12 @@ import pytest
 from programs import derived, program
 
 from matcalc import InputError, Limits, derive
+from matcalc.checking.arithmetic import RoundingError
 from matcalc.checking.complex_step import FloatArithmetic
 from matcalc.checking.derivatives import Derivatives
 from matcalc.checking.domain import without_value
 from matcalc.checking.drawn import DRAWS, check_cotangents
+from matcalc.checking.many_digits import ManyDigits
 from matcalc.checking.points import Points
 from matcalc.checking.replay import verify
 from matcalc.checking.seeds import seeded
@@ -135,4 +137,7 @@ def test_cotangents_are_measured_against_the_terms_that_cancel() -> None:
         found, predicted, scale = derivatives.joint_direction(Random(seed), made)
         assert np.all(scale > 1e8)
         assert np.all(np.abs(found - predicted) < 1e-9 * scale)
-        check_cotangents(derivatives, Random(seed), made)
+        with pytest.raises(RoundingError):
+            check_cotangents(derivatives, Random(seed), made)
+        in_digits = Derivatives(Points(ManyDigits(0), made, sizes, Random(seed)))
+        check_cotangents(in_digits, Random(seed), made)

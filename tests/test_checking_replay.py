@@ -181,14 +181,14 @@ def squared_norm() -> Node:
 
 
 def test_errors_are_measured_against_the_terms_that_cancel() -> None:
-    """|a|² written as a sum, minus the square of its root: the total is 0 and so no measure of its rounding."""
+    """|a|² written as a sum, minus the square of its root: the total is 0, its rounding in float64 is not."""
     root = Power(squared_norm(), Fraction(1, 2))
     program = scalar_of(root)
     squares = sum_of(at(A, J), at(A, J), over=(J,)).terms
     nothing = Scale(Fraction(0), squared_norm())
     cancelling = IndexSum(squares + sum_of(at(root), at(root), times=-1).terms)
-    errors = [verified(one_step(cancelling, nothing, (), program), seed).worst_error for seed in range(8)]
-    assert 0 < max(errors) < 1e-15
+    for seed in range(8):
+        assert verified(one_step(cancelling, nothing, (), program), seed).worst_error == 0  # with many digits
     assert verified(one_step(cancelling, nothing, (), program)).exact_count == 0
     too_much = IndexSum(cancelling.terms + sum_of(at(A, J), at(A, J), over=(J,), times=Fraction(1, 10**7)).terms)
     with pytest.raises(VerificationError, match="does not hold"):

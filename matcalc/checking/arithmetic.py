@@ -67,7 +67,10 @@ class Arithmetic(Ring[Value], Protocol[Value]):
     """Of the points: those of one kind are the same numbers."""
 
     rounds: bool
-    """Whether the last digits are rounding, so that sides are compared by the size of their terms."""
+    """Whether the last of few digits are rounding, so that more may have to decide."""
+
+    floor: float
+    """How far apart, relative to their largest term, two sides may be; 0 where nothing is rounded at all."""
 
     def number(self, value: Fraction) -> Value:
         """A constant with axes (1, 1, 1, 1)."""

@@ -35,12 +35,15 @@ def difference(left: Array, right: Array, error: Array) -> Difference | None:
     return Difference(place, *(float(np.broadcast_to(side, error.shape)[place]) for side in (left, right)))
 
 
-def relative_error(left: Array, right: Array, scale: Array | None = None) -> Array:
-    """|left - right| relative to `scale` or, without one, to the larger of the two; 0 where both are 0."""
-    apart = np.abs(left - right)
-    largest = np.maximum(np.abs(left), np.abs(right))
-    if scale is not None:
-        largest = np.maximum(largest, scale)
+def error_beside(left: Array, right: Array, scale: Array, floor: float) -> Array:
+    """|left - right| relative to `scale` or to the larger of the two, in units of floor / TOLERANCE."""
+    apart = np.abs(left - right).astype(float)
+    largest = np.maximum(np.maximum(np.abs(left), np.abs(right)).astype(float), scale)
     apart, largest = np.broadcast_arrays(apart, largest)
     error: Array = np.divide(apart, largest, out=np.zeros(apart.shape), where=apart != 0)
-    return error
+    return error * (TOLERANCE / floor)
+
+
+def relative_error(left: Array, right: Array) -> Array:
+    """|left - right| relative to the larger of the two; 0 where both are 0."""
+    return error_beside(left, right, np.zeros((1,) * left.ndim), TOLERANCE)

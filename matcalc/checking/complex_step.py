@@ -11,13 +11,17 @@ from random import Random
 import numpy as np
 
 from matcalc.checking.arithmetic import Array, UndefinedError, broadcast_batch
-from matcalc.checking.compare import relative_error
+from matcalc.checking.compare import TOLERANCE, relative_error
 from matcalc.checking.elementwise import STEP, evaluated
+from matcalc.checking.linear_algebra import whole_power
 from matcalc.checking.seeds import seeded
 from matcalc.forms.functions import Function
 
 FREQUENCIES = 3
 """In the sum of sines that stands for an unknown function."""
+
+BY_LOGARITHM = 100
+"""From here on NumPy takes whole powers of complex numbers by their logarithms, and a small imaginary part is lost."""
 
 SMALLEST, LARGEST = 0.2, 0.9
 """Of a random number, without its sign."""
@@ -37,6 +41,7 @@ class FloatArithmetic:
 
     kind = "float"
     rounds = True
+    floor = TOLERANCE
 
     def __init__(self, seed: int) -> None:
         self._seed = seed
@@ -78,6 +83,9 @@ class FloatArithmetic:
         return made
 
     def power(self, value: Array, exponent: Fraction) -> Array:
+        if exponent.denominator == 1 and abs(exponent.numerator) >= BY_LOGARITHM:
+            power = whole_power(self.multiply, value, abs(exponent.numerator), np.ones_like(value))
+            return power if exponent > 0 else 1 / power
         made: Array = value ** (exponent.numerator if exponent.denominator == 1 else float(exponent))
         if exponent.denominator != 1 and exponent > 1:
             made[value.real == 0] = 0  # its slope is 0 there, at the end of its domain: no step goes around that

@@ -101,12 +101,16 @@ class Derivatives(Generic[Value]):
             dual[symbol] = arithmetic.perturbed(value, direction)
             cotangent = self.cotangent(symbol)
             predicted = arithmetic.add(predicted, arithmetic.product_sum("...ij,...ij->...", cotangent, direction))
-            if arithmetic.rounds:
+            if arithmetic.floor:
                 for by in (direction, points.values[symbol]):
-                    moved = np.abs(arithmetic.plain(arithmetic.multiply(cotangent, by)))
-                    scale = np.maximum(scale, moved.sum(axis=(-2, -1)))
+                    scale = np.maximum(scale, self.size(arithmetic.multiply(cotangent, by)).sum(axis=(-2, -1)))
         found = arithmetic.derivative(dual[original.output])
         return arithmetic.moved(found, lambda array: array.reshape(len(array), -1)), predicted, scale
+
+    def size(self, value: Value) -> Array:
+        """How large the numbers are, in float64 whatever they are in."""
+        made: Array = np.abs(self.points.arithmetic.plain(value)).astype(float)
+        return made
 
     def natural_size(self, variable: Symbol) -> Array:
         """How large the summands of the gradient at `variable` are: Σ |ū| |u| / |v| over the u that read it.
@@ -114,13 +118,13 @@ class Derivatives(Generic[Value]):
         A gradient that vanishes by cancellation, as that of a / a does, is still rounded at this size. One number a
         point, axes (points, 1, 1, 1).
         """
-        values, plain = self.points.values, self.points.arithmetic.plain
-        largest = np.abs(plain(values[variable])).max(axis=(1, 2, 3), keepdims=True)
-        total = np.zeros_like(largest, dtype=float)
+        values = self.points.values
+        largest = self.size(values[variable]).max(axis=(1, 2, 3), keepdims=True)
+        total = np.zeros_like(largest)
         for definition in self.points.program.definitions:
             if variable in self._uses[definition.symbol]:
-                above = np.abs(plain(self.cotangent(definition.symbol)))
-                total = total + (above * np.abs(plain(values[definition.symbol]))).sum(axis=(1, 2, 3), keepdims=True)
+                above = self.size(self.cotangent(definition.symbol))
+                total = total + (above * self.size(values[definition.symbol])).sum(axis=(1, 2, 3), keepdims=True)
         size: Array = np.divide(total, largest, out=np.zeros_like(total), where=largest != 0)
         return size
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from matcalc.chain import Expression
 from matcalc.checking.arithmetic import Arithmetic, NotRationalError, RoundingError, UndefinedError
-from matcalc.checking.compare import difference, relative_error
+from matcalc.checking.compare import difference, error_beside
 from matcalc.checking.complex_step import FloatArithmetic
 from matcalc.checking.derivatives import Derivatives
 from matcalc.checking.domain import without_value
@@ -113,7 +113,8 @@ class Drawn:
         sides, place = self._float_sides[declared]
         try:
             comparison = sides.compare(before, after, free)
-            if comparison.difference is None or not sides.arithmetic.rounds:
+            is_settled = comparison.difference is None and not comparison.by_terms
+            if is_settled or not sides.arithmetic.rounds:
                 return comparison
         except RoundingError:
             pass
@@ -236,13 +237,17 @@ def check_cotangents(
     """One joint random direction through the equations of `original` must give the dE that the cotangents predict.
 
     held: inputs that do not move, as no gradient is derived there.
-    Raises VerificationError where it does not.
+    Raises VerificationError where it does not, RoundingError where it does only beside what cancels.
     """
     arithmetic = derivatives.points.arithmetic
     *both, scale = derivatives.joint_direction(random, original, held)
     found, predicted = (arithmetic.plain(value) for value in both)
-    error = relative_error(found, predicted, scale) if arithmetic.rounds else arithmetic.error(found, predicted)
-    if wrong := difference(found, predicted, error):
+    wrong = difference(found, predicted, arithmetic.error(found, predicted))
+    if wrong and arithmetic.floor:
+        wrong = difference(found, predicted, error_beside(found, predicted, scale, arithmetic.floor))
+        if wrong is None and arithmetic.rounds:
+            raise RoundingError
+    if wrong:
         raise VerificationError(f"the cotangents do not agree with a joint direction: {wrong}")
 
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 import numpy as np
 
 from matcalc.checking.arithmetic import Array, broadcast_batch
-from matcalc.checking.linear_algebra import adjugate_and_determinant
+from matcalc.checking.linear_algebra import adjugate_and_determinant, whole_power
 
 
 @dataclass(slots=True)
@@ -101,12 +101,8 @@ class DualArithmetic(ABC):
     def whole_power(self, value: Moving, exponent: int) -> Moving:
         """Raises UndefinedError for a negative power of 0."""
         base = value if exponent >= 0 else self.inverted(value)
-        result: Moving = np.ones_like(self.plain(value))
-        for digit in bin(abs(exponent))[2:]:
-            result = self.multiply(result, result)
-            if digit == "1":
-                result = self.multiply(result, base)
-        return result
+        one: Moving = np.ones_like(self.plain(value))
+        return whole_power(self.multiply, base, abs(exponent), one)
 
     def inverted(self, value: Moving) -> Moving:
         """1 / each entry. Raises UndefinedError where one is 0."""

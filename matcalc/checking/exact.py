@@ -1,7 +1,9 @@
 """Exact arithmetic: dual numbers over the integers modulo a prime.
 
-A rational identity that fails holds modulo p at a random point with probability at most degree / p
-(Schwartz 1980, Zippel 1979), so equality at two points is as good as a proof, and needs no tolerance.
+A rational identity that fails holds modulo p at a random point with probability at most degree / p, the degree being
+that of the two sides multiplied out (Schwartz 1980, Zippel 1979). Two points are drawn and nothing is rounded, so
+equality needs no tolerance. The bound says nothing of functions nested so deep that the degree reaches p, nor of
+coefficients that are 0 modulo p: those are refused.
 """
 
 from __future__ import annotations
@@ -39,6 +41,7 @@ class ExactArithmetic(DualArithmetic):
 
     kind = "exact"
     rounds = False
+    floor = 0.0
 
     def __init__(self, seed: int) -> None:
         self._seed = seed
@@ -75,6 +78,9 @@ class ExactArithmetic(DualArithmetic):
         return inverse
 
     def rational(self, value: Fraction) -> Array:
+        """Raises NotRationalError where the residue would be 0 or none at all, though the number is neither."""
+        if value and not (value.numerator % PRIME and value.denominator % PRIME):
+            raise NotRationalError
         return np.array(value.numerator * pow(value.denominator, -1, PRIME) % PRIME)
 
     def pattern(self, array: Array) -> Array:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 
 import numpy as np
@@ -36,6 +37,16 @@ def matrix_product(ring: Ring[Value], left: Value, right: Value) -> Value:
 def _minus_trace_over(ring: Ring[Value], matrix: Value, count: int) -> Value:
     """−tr / count."""
     return ring.scaled(Fraction(-1, count), ring.summed(ring.moved(matrix, diagonal), -2))
+
+
+def whole_power(multiply: Callable[[Value, Value], Value], base: Value, exponent: int, one: Value) -> Value:
+    """base to an exponent of at least 0, by repeated squaring."""
+    result = one
+    for digit in bin(exponent)[2:]:
+        result = multiply(result, result)
+        if digit == "1":
+            result = multiply(result, base)
+    return result
 
 
 def diagonal(array: Array) -> Array:

@@ -29,8 +29,14 @@ DUST = 1e-40
 CLOSE = 1e-25
 """So close, relative to the larger one, two sides are equal: derivatives cost digits."""
 
+FLOOR = 100 * DUST
+"""Less than this part of the largest term is rounding: sums whose dust was taken away differ by it."""
+
 LARGEST = 10**6
-"""Of an argument of a function: exp of more has so many digits that it would take long."""
+"""Of an argument of a function made of exponentials or waves: those of more have digits that take long."""
+
+MOST_ZEROS = 10_000
+"""Bits in front of the first digit of an argument: so many more are carried in finite differences."""
 
 _CONTEXT = mpmath.MPContext()
 _CONTEXT.dps = DIGITS
@@ -55,18 +61,38 @@ def _gelu(x: Number) -> Number:
     return x / 2 * (1 + _CONTEXT.erf(x / _CONTEXT.sqrt(2)))
 
 
+def _moderate(of: Callable[[Number], Number]) -> Callable[[Number], Number]:
+    """The same function, which raises UndefinedError for what is too large for it."""
+
+    def bounded(x: Number) -> Number:
+        if abs(x) > LARGEST:
+            raise UndefinedError
+        return of(x)
+
+    return bounded
+
+
+EXP = _moderate(_CONTEXT.exp)
+SIN = _moderate(_CONTEXT.sin)
+
 FUNCTIONS: dict[str, Callable[[Number], Number]] = {
-    **{
-        name: getattr(_CONTEXT, name)
-        for name in ("exp", "log", "sqrt", "sin", "cos", "tan", "sinh", "cosh", "tanh", "erf")
-    },
+    "exp": EXP,
+    "log": _CONTEXT.log,
+    "sqrt": _CONTEXT.sqrt,
+    "sin": SIN,
+    "cos": _moderate(_CONTEXT.cos),
+    "tan": _moderate(_CONTEXT.tan),
+    "sinh": _moderate(_CONTEXT.sinh),
+    "cosh": _moderate(_CONTEXT.cosh),
+    "tanh": _moderate(_CONTEXT.tanh),
+    "erf": _moderate(_CONTEXT.erf),
     "arcsin": _CONTEXT.asin,
     "arccos": _CONTEXT.acos,
     "arctan": _CONTEXT.atan,
-    "sigmoid": _sigmoid,
-    "softplus": _softplus,
-    "silu": _silu,
-    "gelu": _gelu,
+    "sigmoid": _moderate(_sigmoid),
+    "softplus": _moderate(_softplus),
+    "silu": _moderate(_silu),
+    "gelu": _moderate(_gelu),
 }
 
 
@@ -75,6 +101,7 @@ class ManyDigits(DualArithmetic):
 
     kind = "float"
     rounds = False
+    floor = FLOOR
 
     def __init__(self, seed: int) -> None:
         self._seed = seed
@@ -132,11 +159,11 @@ class ManyDigits(DualArithmetic):
         return self._applied(lambda x: _CONTEXT.log(abs(x)), 0, self.determinant(value))
 
     def softmax(self, value: Moving, axes: tuple[int, ...]) -> Moving:
-        grown = self._applied(_CONTEXT.exp, 0, value)
+        grown = self._applied(EXP, 0, value)
         return self.multiply(grown, self.inverted(self.summed(grown, *axes)))
 
     def log_sum_exp(self, value: Moving, axes: tuple[int, ...]) -> Moving:
-        grown = self._applied(_CONTEXT.exp, 0, value)
+        grown = self._applied(EXP, 0, value)
         return self._applied(_CONTEXT.log, 0, self.summed(grown, *axes))
 
     def _applied(self, of: Callable[[Number], Number], order: int, value: Moving) -> Moving:
@@ -156,8 +183,6 @@ class ManyDigits(DualArithmetic):
 
 def _derivative(of: Callable[[Number], Number], order: int, x: Number) -> Number:
     """Raises UndefinedError where the function has no real value."""
-    if abs(x) > LARGEST:
-        raise UndefinedError
     try:
         value = of(x)
         made = _differences(of, order, x) if order else value
@@ -169,10 +194,18 @@ def _derivative(of: Callable[[Number], Number], order: int, x: Number) -> Number
 
 
 def _differences(of: Callable[[Number], Number], order: int, x: Number) -> Number:
-    """Finite differences with a step that is small beside x: those of u ↦ of(x u) at 1."""
+    """Finite differences with a step that is small beside x: those of u ↦ of(x u) at 1.
+
+    Where x is small, of(x u) may differ from of(x) far behind the point; as many more digits are carried.
+    """
     if x == 0:
         return _CONTEXT.diff(of, x, order)
-    return _CONTEXT.diff(lambda u: of(x * u), _CONTEXT.one, order) / x**order
+    zeros = max(0, -int(_CONTEXT.mag(x)))
+    if zeros > MOST_ZEROS:
+        raise UndefinedError
+    with _CONTEXT.extraprec((order + 1) * zeros):
+        made = _CONTEXT.diff(lambda u: of(x * u), _CONTEXT.one, order) / x**order
+    return +made
 
 
 def _root(exponent: Number, x: Number) -> Number:
@@ -180,7 +213,7 @@ def _root(exponent: Number, x: Number) -> Number:
 
 
 def _sum_of_waves(parts: tuple[tuple[float, float, float], ...], x: Number) -> Number:
-    return sum(height * _CONTEXT.sin(speed * x + phase) for height, speed, phase in parts)
+    return sum(height * SIN(speed * x + phase) for height, speed, phase in parts)
 
 
 def _on_line(lines: TwoLines, order: int, x: Number) -> Number:

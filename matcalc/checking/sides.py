@@ -9,8 +9,8 @@ from typing import Generic
 import numpy as np
 
 from matcalc.chain import Expression
-from matcalc.checking.arithmetic import Arithmetic, Array, Value
-from matcalc.checking.compare import Difference, difference, relative_error
+from matcalc.checking.arithmetic import Arithmetic, Array, RoundingError, Value
+from matcalc.checking.compare import Difference, difference, error_beside
 from matcalc.checking.complex_step import MagnitudeArithmetic
 from matcalc.checking.derivatives import Derivatives
 from matcalc.checking.evaluate import Evaluation, nothing
@@ -36,10 +36,14 @@ _TAKEN_AS_THEY_ARE = (
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The largest error over all points and entries, and the first place where it is too large."""
+    """The largest error over all points and entries, and the first place where it is too large.
+
+    by_terms: whether the sides differ and are equal only beside the size of their terms.
+    """
 
     error: float
     difference: Difference | None
+    by_terms: bool = False
 
 
 SAME = Comparison(0.0, None)
@@ -69,11 +73,15 @@ class Sides(Generic[Value]):
         left, right = self._value(before, free), self._value(after, free)
         if (left == right).all():
             return SAME
-        quick = _compared(left, right, self.arithmetic.error(left, right))
-        if quick.error <= ROUNDING or not self.arithmetic.rounds:
+        arithmetic = self.arithmetic
+        quick = _compared(left, right, arithmetic.error(left, right))
+        if quick.error <= ROUNDING or not arithmetic.floor:
             return quick  # terms are at least as large as their sum: measured against them it is smaller still
         scale = np.maximum(self._largest_term(before, free), self._largest_term(after, free))
-        return _compared(left, right, relative_error(left, right, scale))
+        if not np.isfinite(scale).all():
+            raise RoundingError
+        beside = _compared(left, right, error_beside(left, right, scale, arithmetic.floor))
+        return Comparison(beside.error, beside.difference, by_terms=quick.difference is not None)
 
     def _value(self, expression: Expression, free: tuple[Index, ...]) -> Array:
         if isinstance(expression, IndexSum):
@@ -104,14 +112,14 @@ class Sides(Generic[Value]):
     def _known_size(self, node: Node) -> Array | None:
         if not isinstance(node, _TAKEN_AS_THEY_ARE):
             return None
-        size: Array = np.abs(self.arithmetic.plain(self.derivatives.evaluation.node(node)))
+        size = self.derivatives.size(self.derivatives.evaluation.node(node))
         return np.maximum(size, self.derivatives.natural_size(node.of)) if isinstance(node, Cotangent) else size
 
     def _partial_size(self, factor: Partial) -> Labelled[Array]:
         value = self.derivatives.evaluation.factor(factor)
-        size: Array = np.abs(self.arithmetic.plain(value.value))
+        size = self.derivatives.size(value.value)
         inside = self._magnitudes.index_sum(factor.of, free_indices(factor.of))
-        by = np.abs(self.arithmetic.plain(self.derivatives.evaluation.node(factor.by.array)))
+        by = self.derivatives.size(self.derivatives.evaluation.node(factor.by.array))
         largest, least = (array.reshape(len(array), -1).max(axis=1) for array in (inside, by))
         natural = np.divide(largest, least, out=np.zeros(np.broadcast(largest, least).shape), where=least != 0)
         return Labelled(np.maximum(size, natural.reshape(-1, *(1,) * (size.ndim - 1))), value.labels)
