@@ -139,7 +139,9 @@ class ManyDigits(DualArithmetic):
 
     def error(self, left: Array, right: Array) -> Array:
         apart, largest = np.broadcast_arrays(np.abs(left - right), np.maximum(np.abs(left), np.abs(right)))
-        return np.where((apart <= CLOSE * largest).astype(bool), 0.0, np.inf)
+        numbers = zip(apart.ravel().tolist(), largest.ravel().tolist(), strict=True)
+        relative = [float(distance / size) if size else 0.0 for distance, size in numbers]
+        return np.array([error if error <= CLOSE else np.inf for error in relative]).reshape(apart.shape)
 
     def power(self, value: Moving, exponent: Fraction) -> Moving:
         if exponent.denominator == 1:

@@ -55,7 +55,8 @@ def verify(
     """
     _require_same_symbols(differentiation.program, original)
     require_order(differentiation, original)
-    where, without_value = "", None
+    where: str = ""
+    without_value: NoValueError | None = None
     for restart in range(RESTARTS):
         sizes = choose_sizes(differentiation.program, seed + restart // RESTARTS_A_SIZE, original)
         if (numbers := most_numbers(differentiation.program, sizes)) > MOST_NUMBERS:
@@ -71,7 +72,7 @@ def verify(
         except NoValueError as error:
             without_value = error
         except UndefinedError:
-            where = replay.where
+            where, without_value = replay.where, None
     if without_value is not None:
         raise without_value
     raise NoValueError(
