@@ -70,6 +70,7 @@ IN_INDEX_FORM += [  # plain entries, each term once
     ("x.T @ x * A", "x", "A: m×n, x: p", "J[i,j,k] = 2 x[k] A[i,j]"),
     ("inv(A)[0:1, :]", "A", "A: 3×3", "J[i,j,k] = -inv(A)[1,j] inv(A)[k,i]"),
     ("X.T @ M @ X", "X", "X: m×n, M: m×m", "J[i,k,j,p] = delta[i,p] (M @ X)[j,k] + (X.T @ M)[i,j] delta[k,p]"),
+    ("(5/4)**(1/2) * A * sum(x)", "x", "A: m×n, x: p", "J[i,j,k:p] = (5/4)**(1/2) A[i,j]"),
     ("(A - A)**3 + A * sum(x - x)", "x", "A: m×n, x: p", "J[i:m,j:n,k:p] = 0"),
 ]
 

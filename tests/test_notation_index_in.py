@@ -12,7 +12,7 @@ from matcalc.forms.dimensions import ZERO, Dimension
 from matcalc.forms.functions import Function
 from matcalc.forms.index_form import Delta, Entry, IndexSum, Partial, Term, of_factor
 from matcalc.forms.indices import Index, Shifted
-from matcalc.forms.matrix_form import Add, Apply, Cotangent, HStack, Node, Power, Product, Symbol, VStack
+from matcalc.forms.matrix_form import Add, Apply, Cotangent, HStack, Node, Number, Power, Product, Symbol, VStack
 from matcalc.forms.program import IndexDefinition
 from matcalc.forms.shapes import Shape
 from matcalc.notation.names import check_name
@@ -37,6 +37,8 @@ def at(array: Node, *places: Index | Shifted, exponent: Fraction = ONE) -> Entry
 
 
 z_l = IndexSum((term(at(W, ell, j), at(a, j), dummies=(j,)), term(at(b, ell))))
+
+THREE = Fraction(3)
 
 READ: list[tuple[str, tuple[Term, ...]]] = [
     ("W[i,j]", (term(at(W, i, j)),)),
@@ -70,8 +72,13 @@ READ: list[tuple[str, tuple[Term, ...]]] = [
         (term(Partial(of_factor(at(E)), at(z, ell)), Partial(z_l, at(W, p, q)), dummies=(ell,)),),
     ),
     ("(s**2) z[i]", (term(at(Power(s, TWO)), at(z, i)),)),
+    ("2**(1/2) z[i]", (term(at(Number(TWO), exponent=Fraction(1, 2)), at(z, i)),)),
+    (
+        "3 z[i] / (5/4)**(3/2)",
+        (term(at(z, i), at(Number(Fraction(5, 4)), exponent=Fraction(-3, 2)), coefficient=THREE),),
+    ),
     ("0", ()),
-    ("3", (Term(Fraction(3), ()),)),
+    ("3", (Term(THREE, ()),)),
 ]
 
 
@@ -133,6 +140,10 @@ UNREADABLE = [
     ("D(E, z[i]**2)", "a derivative is by one entry of an array", 5),
     ("z[i] / d[i,k]", "a delta can not be divided by", 7),
     ("z[i] / 0", "division by zero", 7),
+    ("z[i] / 0**(1/2)", "division by zero", 7),
+    ("z[i] (-2)**(1/2)", "a root of a negative number has no real value", 5),
+    ("2**(20001/2) z[i]", "a number has an exponent of at most 10000 here", 0),
+    ("2**101 z[i]", "a number has an exponent of at most 100 here", 0),
     ("z[i] ** a[i]", "an exponent is a number", 8),
     ("sum i z[i]", "[ is not expected here", 7),
     ("z[i][j]", "an entry is a number; it has no entries of its own", 4),

@@ -10,7 +10,7 @@ from matcalc.errors import LanguageError
 from matcalc.forms.matrix_form import Number
 from matcalc.notation.leaves_in import AnyPart
 from matcalc.notation.matrix_in import MatrixReader
-from matcalc.notation.numbers_in import within_limits
+from matcalc.notation.numbers_in import MOST_POWER_OF_NUMBER, within_limits
 from matcalc.notation.parts import (
     ArrayPart,
     BinderPart,
@@ -91,12 +91,13 @@ class IndexReader(MatrixReader):
                     if divides:
                         raise LanguageError("a derivative can not be divided by", self.text, child.start)
                     factors.append(child)
-                case EntryPart() if child.node is not None and isinstance(child.node, Number):
+                case EntryPart(node=Number() as number) if child.exponent.denominator == 1 or number.value == 0:
                     value = self._number(child, divides)
                     coefficient = within_limits(coefficient * value, self.text, child.start)
                 case EntryPart():
                     if divides and child.node is None:
                         raise LanguageError("a delta can not be divided by: it is 0 somewhere", self.text, child.start)
+                    self._check_root(child)
                     factors.append(replace(child, exponent=-child.exponent) if divides else child)
                 case _ if child.type == "MINUS":
                     coefficient = -coefficient
@@ -109,9 +110,21 @@ class IndexReader(MatrixReader):
         exponent = -part.exponent if divides else part.exponent
         if part.node.value == 0 and exponent < 0:
             raise LanguageError("division by zero", self.text, part.start)
-        if exponent.denominator != 1 or abs(exponent) > 100:
-            raise LanguageError("a number has a whole exponent of at most 100 here", self.text, part.start)
+        if part.node.value == 0:
+            return Fraction(exponent == 0)
+        if abs(exponent) > 100:
+            raise LanguageError("a number has an exponent of at most 100 here", self.text, part.start)
         return Fraction(part.node.value**exponent.numerator)
+
+    def _check_root(self, part: EntryPart) -> None:
+        """A root of a number stays a factor, 2**(1/2): no fraction is its value."""
+        if not isinstance(part.node, Number):
+            return
+        if part.node.value < 0:
+            raise LanguageError("a root of a negative number has no real value", self.text, part.start)
+        if abs(part.exponent.numerator) > MOST_POWER_OF_NUMBER:
+            message = f"a number has an exponent of at most {MOST_POWER_OF_NUMBER} here"
+            raise LanguageError(message, self.text, part.start)
 
     def _check_outside(self, factors: list[FactorPart], bound: tuple[tuple[str, int], ...]) -> None:
         places = [place for factor in factors if isinstance(factor, EntryPart) for place in factor.places]
