@@ -145,6 +145,18 @@ def test_a_result_is_read_back_with_the_names_of_the_page() -> None:
     assert isinstance(second.read(str(second)), IndexDefinition)
 
 
+@pytest.mark.parametrize("expression", ["mean(A.T @ ones(m, p))", "ones(1, p) @ ones(p, m) @ (A * A)"])
+def test_a_length_that_no_array_of_the_input_has_is_read_back(expression: str) -> None:
+    result = derive(expression, wrt="A", shapes="A: m×n").result
+    back = result.read(str(result))
+    assert "p" in str(result)
+    assert (back.body if isinstance(back, IndexDefinition) else back) == result.value
+
+
+def test_a_length_of_ones_is_a_number_in_the_line_where_it_stands() -> None:
+    assert str(derive("tr(ones(m, p) @ ones(p, n) @ A.T) / p", wrt="A", shapes="A: m×n").result) == "ones(m, n)"
+
+
 def test_the_name_of_a_result_in_index_form_is_no_other_array() -> None:
     result = derive("A * sum(J)", wrt="J", shapes="A: m×n, J: p").result
     assert str(result) == "J1[i,j,k:p] = A[i,j]"

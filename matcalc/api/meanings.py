@@ -63,7 +63,8 @@ class Meanings:
     def read(self, text: str) -> Node | IndexDefinition:
         """What a text in the names of the derivation stands for. Raises LanguageError and ShapeError."""
         program = self._differentiation.program
-        return parse_result(text, {symbol.name: symbol for symbol in program.symbols}, program.output.shape)
+        symbols = {symbol.name: symbol for symbol in program.symbols}
+        return parse_result(text, symbols, program.output.shape, program.lengths | self._program.lengths)
 
     def expanded(self, gradient: VariableGradient) -> VariableGradient:
         """The gradient in the names of the input and given cotangents alone, simplified and checked once more.

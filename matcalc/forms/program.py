@@ -10,7 +10,7 @@ from matcalc.errors import InvariantError
 from matcalc.forms.index_form import IndexSum, Term, arrays_in
 from matcalc.forms.indices import Index
 from matcalc.forms.matrix_form import Node, ScalarFunction, Symbol
-from matcalc.forms.traversal import symbols_in
+from matcalc.forms.traversal import lengths_in, symbols_in
 
 
 @dataclass(frozen=True)
@@ -77,6 +77,12 @@ class Program:
         """Every symbol, inputs first, then in order of definition."""
         yield from self.inputs
         yield from (definition.symbol for definition in self.definitions)
+
+    @property
+    def lengths(self) -> frozenset[str]:
+        """The names of all lengths, also of those that stand in a definition alone, as p in ones(m, p) @ ones(p, n)."""
+        arrays = [array for definition in self.definitions for array in arrays_of(definition.body)]
+        return frozenset().union(*map(lengths_in, (*self.inputs, *arrays)))
 
     @property
     def given(self) -> tuple[Symbol, ...]:

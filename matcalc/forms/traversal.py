@@ -48,3 +48,8 @@ def replaced(root: Node, images: dict[Node, Node]) -> Node:
             children = tuple(done[child] for child in part.children)
             done[part] = part if children == part.children else part.rebuilt(children)
     return done[root]
+
+
+def lengths_in(root: Node) -> frozenset[str]:
+    """The names in the shapes of an expression and of all its parts: m, n and p in ones(m, p) @ ones(p, n)."""
+    return frozenset().union(*(side.names for part in walk(root) for side in (part.shape.rows, part.shape.cols)))

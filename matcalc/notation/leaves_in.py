@@ -14,6 +14,7 @@ from matcalc.notation.names import FUNCTION_NAMES, GRADIENT_PREFIX, JACOBIAN_PRE
 from matcalc.notation.numbers_in import number_of, size_of
 from matcalc.notation.parts import ArrayPart, EntryPart, PlacePart, UnknownPart
 from matcalc.notation.repairs import shortened
+from matcalc.notation.sizes_in import lengths_named
 from matcalc.notation.syntax import MAX_NESTING, evaluated, too_deep
 
 if TYPE_CHECKING:
@@ -27,19 +28,22 @@ AnyPart = ArrayPart | EntryPart | UnknownPart
 class LeafReader:
     """Makes the leaves of the syntax tree of `text`: one method for each rule of the grammar.
 
-    symbols: the arrays it may name; the names of their lengths are numbers. output: the shape of what is
-    differentiated, which jac_ is the derivative of.
+    symbols: the arrays it may name. The names of their lengths are numbers, as are those in `lengths`, and those in
+    ones(m, n) and its like. output: the shape of what is differentiated, which jac_ is the derivative of.
     """
 
-    def __init__(self, text: str, symbols: Mapping[str, Symbol], output: Shape = SCALAR) -> None:
+    def __init__(
+        self, text: str, symbols: Mapping[str, Symbol], output: Shape = SCALAR, lengths: frozenset[str] = frozenset()
+    ) -> None:
         self.text = text
         self.symbols = symbols
         self.output = output
         shapes = [symbol.shape for symbol in symbols.values()]
-        self.lengths = frozenset().union(*(shape.rows.names | shape.cols.names for shape in shapes))
+        self.lengths = lengths.union(*(shape.rows.names | shape.cols.names for shape in shapes))
 
     def read(self, tree: Tree[Token]) -> Any:
         """The meaning of a syntax tree."""
+        self.lengths |= lengths_named(tree)
         return evaluated(tree, self._meaning)
 
     def array(self, part: AnyPart) -> ArrayPart:

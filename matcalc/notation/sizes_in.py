@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from fractions import Fraction
 from functools import reduce
+from typing import TYPE_CHECKING
 
 from matcalc.forms.dimensions import ONE, ZERO, Dimension
 from matcalc.forms.matrix_form import Add, Hadamard, Node, Number, Scale, Size
 from matcalc.notation.numbers_in import is_moderate
 
+if TYPE_CHECKING:
+    from lark import Token, Tree
+
 MOST_TERMS = 8
+
+
+def lengths_named(tree: Tree[Token], rules: Container[str] = ("made", "unvectored")) -> frozenset[str]:
+    """The names of lengths in a text, such as m and n in ones(m, n). rules: the parts that are looked into."""
+    sizes = (
+        size
+        for part in tree.find_pred(lambda part: part.data in rules)
+        for dimension in part.find_data("dimension")
+        if any(child is dimension for child in part.children)
+        for size in dimension.find_data("size")
+    )
+    return frozenset(str(token) for size in sizes for token in size.children if getattr(token, "type", "") == "NAME")
 
 
 def as_size(node: Node) -> Node:

@@ -39,12 +39,16 @@ class ParsedDefinition:
     shape: Shape
 
 
-def parse_matrix(text: str, symbols: Mapping[str, Symbol], output: Shape = SCALAR) -> Node:
+def parse_matrix(
+    text: str, symbols: Mapping[str, Symbol], output: Shape = SCALAR, lengths: frozenset[str] = frozenset()
+) -> Node:
     """The node that a matrix expression stands for. output: the shape of what jac_ is the derivative of.
+
+    lengths: names of lengths besides those of the arrays.
 
     Raises LanguageError for text that can not be read, ShapeError for shapes that do not fit, both with a caret.
     """
-    reader = MatrixReader(text, symbols, output)
+    reader = MatrixReader(text, symbols, output, lengths)
     return reader.array(reader.read(parse_tree(text, "matrix"))).node
 
 
@@ -81,15 +85,17 @@ def parse_definition(text: str, symbols: Mapping[str, Symbol]) -> ParsedDefiniti
     return _index_definition(name, part, text, symbols)
 
 
-def parse_result(text: str, symbols: Mapping[str, Symbol], output: Shape = SCALAR) -> Node | IndexDefinition:
+def parse_result(
+    text: str, symbols: Mapping[str, Symbol], output: Shape = SCALAR, lengths: frozenset[str] = frozenset()
+) -> Node | IndexDefinition:
     """What the text of a derivative stands for: a matrix expression, or an equation in index form.
 
     Its left side may have four indices, two of the output and two of the variable: `J[i,j,k,l] = A[i,k] B[l,j]`.
-    output: as in parse_matrix. Raises LanguageError and ShapeError as parse_definition does.
+    output, lengths: as in parse_matrix. Raises LanguageError and ShapeError as parse_definition does.
     """
     if EQUATION.match(text) is None:
-        return parse_matrix(text, symbols, output)
-    part = IndexReader(text, symbols, output).read(parse_tree(text, "index_definition"))
+        return parse_matrix(text, symbols, output, lengths)
+    part = IndexReader(text, symbols, output, lengths).read(parse_tree(text, "index_definition"))
     assert isinstance(part, IndexDefinitionPart)
     name = _new_name(part, text, symbols)
     _check_count(name, part, 4, "four indices, two of the output and two of the variable", text)

@@ -24,6 +24,7 @@ from matcalc.notation.inference.reader import ShapeReader
 from matcalc.notation.inference.relations import Elementwise, Operand
 from matcalc.notation.inference.statements import Statement
 from matcalc.notation.names import FUNCTION_NAMES, PI_NAMES
+from matcalc.notation.sizes_in import lengths_named
 from matcalc.notation.syntax import parse_tree
 
 if TYPE_CHECKING:
@@ -77,15 +78,7 @@ def _require_known_functions(tree: Tree[Token], text: str) -> None:
 def _dimensions(declared: Mapping[str, Shape], trees: Iterable[Tree[Token]]) -> frozenset[str]:
     """The names of lengths: those in declared shapes, in ones(n), eye(n) and their like, in spans, and of indices."""
     names = frozenset(name for shape in declared.values() for side in shape.axes for name in side.names)
-    sizes = (
-        size
-        for tree in trees
-        for part in tree.find_pred(lambda part: part.data in ("made", "span", "unvectored", "ranged"))
-        for dimension in part.find_data("dimension")
-        if any(child is dimension for child in part.children)
-        for size in dimension.find_data("size")
-    )
-    return names | {str(token) for size in sizes for token in size.children if getattr(token, "type", "") == "NAME"}
+    return names.union(*(lengths_named(tree, ("made", "span", "unvectored", "ranged")) for tree in trees))
 
 
 def _deltas(trees: Iterable[Tree[Token]]) -> frozenset[str]:
