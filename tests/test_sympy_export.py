@@ -204,6 +204,14 @@ def test_the_derivative_at_a_kink_is_the_convention(name, slope):
     np.testing.assert_allclose(found[:, 0], slope)
 
 
+def test_each_summed_index_has_a_letter_of_its_own():
+    tanh = Apply(Function("tanh"), Product((A, x)))
+    inner = to_sympy_indexed(Product((Transpose(A), Hadamard((b, tanh)))), [Index("j", n)])
+    assert str(inner) == "Sum(tanh(Sum(A[_i, _k]*x[_k], (_k, 0, n - 1)))*A[_i, j]*b[_i], (_i, 0, m - 1))"
+    beside = IndexSum((Term(Fraction(1), (Entry(EntrySum(A, None), ()), Entry(x, (Index("i", n),)))),))
+    assert str(to_sympy(beside)) == "x[i]*Sum(A[_j, _k], (_j, 0, m - 1), (_k, 0, n - 1))"
+
+
 def test_a_jacobian_has_a_name_of_its_own():
     made = to_sympy(Product((Cotangent(x, vector(m)), x)))
     assert str(made) == "jac_x*x"

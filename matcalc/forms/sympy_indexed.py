@@ -1,7 +1,8 @@
 """Index forms, and the entries of any matrix form, in SymPy's Sum, Indexed and KroneckerDelta. SymPy is imported late.
 
-Indices count from 0, as SymPy's do. Named arrays are Indexed, a scalar is a Symbol. A derivative ∂z/∂W is an
-IndexedBase of that name and not a SymPy Derivative, whose doit() would take z for independent of W and answer 0.
+Indices count from 0, as SymPy's do; those that the index form does not have are Dummies, each of another letter. Named
+arrays are Indexed, a scalar is a Symbol. A derivative ∂z/∂W is an IndexedBase of that name and not a SymPy Derivative,
+whose doit() would take z for independent of W and answer 0.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from matcalc.errors import InputError
+from matcalc.forms.dimensions import ONE
 from matcalc.forms.index_form import Delta, Entry, Factor, IndexSum, Partial, Term, free_indices
-from matcalc.forms.indices import Index, Paired, Place
+from matcalc.forms.indices import Index, IndexSupply, Paired, Place
 from matcalc.forms.matrix_form import Node
 from matcalc.forms.sympy_atoms import dimension, indexed_base, name_of, rational
 from matcalc.forms.sympy_entries import Position, entry_at
@@ -33,7 +35,7 @@ def to_sympy_indexed(expression: IndexSum | Node, free: Sequence[Index]) -> Any:
     if tuple(index.range for index in free) != axes:
         given = ", ".join(f"{index.name} over {index.range}" for index in free) or "none"
         raise InputError(f"an entry of a {expression.shape} array needs {_indices(axes)}; given: {given}")
-    return _entry(Entry(expression, tuple(free)))
+    return _named_apart(_entry(Entry(expression, tuple(free))))
 
 
 def _indices(axes: tuple[Any, ...]) -> str:
@@ -43,7 +45,18 @@ def _indices(axes: tuple[Any, ...]) -> str:
 def index_sum(expression: IndexSum) -> Any:
     import sympy
 
-    return sympy.Add(*[_term(term) for term in expression.terms])
+    return _named_apart(sympy.Add(*[_term(term) for term in expression.terms]))
+
+
+def _named_apart(made: Any) -> Any:
+    """The same with another letter for each index that the entries are summed over, so that its text can be read."""
+    import sympy
+
+    dummies = sorted(made.atoms(sympy.Dummy), key=lambda dummy: dummy.dummy_index)
+    taken = {symbol.name for symbol in made.atoms(sympy.Symbol, sympy.MatrixSymbol).difference(dummies)}
+    names = IndexSupply(frozenset(taken)).fresh_for([ONE] * len(dummies), ())
+    fresh = {dummy: sympy.Dummy(name.name, integer=True) for dummy, name in zip(dummies, names, strict=True)}
+    return made.xreplace(fresh)
 
 
 def _term(term: Term) -> Any:
