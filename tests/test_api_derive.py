@@ -449,3 +449,13 @@ def test_what_is_asked_of_a_derivation_that_it_does_not_have() -> None:
 def test_lengths_and_orders_as_numpy_gives_them() -> None:
     derivation = derive("sum(x**3)", wrt="x", shapes={"x": (np.int64(3),)}, order=np.int64(2))
     assert (str(derivation.result), str(derivation.result.shape)) == ("6 * diag(x)", "3×3")
+
+
+def test_what_is_read_is_a_text_and_columns_are_a_whole_number() -> None:
+    found = derive("sum(x**2)", wrt="x", shapes="x: n")
+    for wrong in (3, None):
+        with pytest.raises(InputError, match="what is read is a text, such as str.result., not an object of type"):
+            found.result.read(wrong)  # type: ignore[arg-type]
+    for columns in ("a", None, 80.0, True):
+        with pytest.raises(InputError, match="columns is a whole number, such as 100, not an object of type"):
+            found.text(columns=columns)  # type: ignore[arg-type]

@@ -9,6 +9,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TypeVar
 
+from matcalc.api.arguments import kind
 from matcalc.api.callables import Several, callable_of
 from matcalc.api.meanings import Meanings
 from matcalc.api.result import Result
@@ -147,8 +148,10 @@ class Derivation:
     def render(self, form: str, detail: str = "normal", columns: int = COLUMNS) -> str:
         """The document as "text" of so many columns, "latex", "markdown" or "json".
 
-        Raises InputError for any other word, and for fewer than 60 columns.
+        Raises InputError for any other word, and for columns that are no whole number of at least 60.
         """
+        if isinstance(columns, bool) or not isinstance(columns, int):
+            raise InputError(f"columns is a whole number, such as {COLUMNS}, not {kind(columns)}")
         if columns < NARROWEST:
             raise InputError(f"text needs {NARROWEST} columns or more, and {columns} were asked for")
         return render(

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from matcalc.api.arguments import kind
 from matcalc.api.meanings import Meanings
 from matcalc.chain import Chain, Expression, Step
 from matcalc.documents.sections import result_shape
 from matcalc.engine.differentiation import VariableGradient
+from matcalc.errors import InputError
 from matcalc.forms.index_form import IndexSum
 from matcalc.forms.matrix_form import Node
 from matcalc.forms.program import IndexDefinition
@@ -114,8 +116,10 @@ class Result:
         """What a text in the names of this derivative stands for, such as its own: read(str(result)) is its value.
 
         An equation in index form may have four indices, two of the output and two of the variable. Raises LanguageError
-        for what can not be read and ShapeError for shapes that do not fit, both with a caret.
+        for what can not be read and ShapeError for shapes that do not fit, both with a caret; InputError for no text.
         """
+        if not isinstance(text, str):
+            raise InputError(f"what is read is a text, such as str(result), not {kind(text)}")
         return self._meanings.read(text)
 
     def to_sympy(self) -> Any:
