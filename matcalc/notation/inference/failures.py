@@ -59,17 +59,19 @@ def not_told(
     declared: Iterable[str],
     taken: frozenset[str],
     scalars: frozenset[str],
+    long: frozenset[str],
 ) -> LanguageError:
     """The error that asks for the shapes that nothing tells, says what is known of them, and how to declare them.
 
-    taken: names that no length can have. scalars: the arrays that are most likely scalars.
+    taken: names that no length can have. scalars: the arrays that are most likely scalars. long: the unknown lengths
+    over which an index runs, so that they are not 1.
     """
     missing = [name for name, shape in shapes.items() if unknowns(shape.rows) or unknowns(shape.cols)]
     asked = missing[:MOST_NAMED]
     first = asked[0]
     letters = _letters(taken | set(shapes) | set(declared))
     likely = {name: SCALAR if _is_open(shapes[name]) and name in scalars else shapes[name] for name in asked}
-    proposals = _proposals(likely, letters)
+    proposals = _proposals(likely, letters, long)
     known = [f"{name} is {_sides(shapes[name])}" for name in asked if _is_partly_known(shapes[name])]
     whose = f"the shape of {first}" if len(missing) == 1 else f"the shapes of {_listed(missing)}"
     sentence = f"nothing tells {whose}{'; known so far: ' + ', '.join(known) if known else ''}"
@@ -86,13 +88,13 @@ def _typo(name: str, declared: Iterable[str]) -> str:
     return f"; or did you mean {close[0]}?" if close else ""
 
 
-def _proposals(shapes: Mapping[str, Shape], letters: Iterator[str]) -> dict[str, str]:
+def _proposals(shapes: Mapping[str, Shape], letters: Iterator[str], long: frozenset[str]) -> dict[str, str]:
     """A shape for each array that agrees with what is known; an open second side is 1 where the name is a vector's."""
     images: dict[str, Dimension] = {}
     for name, shape in shapes.items():
         for side in (shape.rows, shape.cols):
             for unknown in sorted(unknowns(side) - images.keys()):
-                is_vector = name[0].islower() and side is shape.cols and side != shape.rows
+                is_vector = name[0].islower() and side is shape.cols and side != shape.rows and unknown not in long
                 images[unknown] = Dimension.number(1) if is_vector else Dimension.named(next(letters))
     return {
         name: str(Shape(substituted(shape.rows, images), substituted(shape.cols, images)))

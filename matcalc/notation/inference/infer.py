@@ -63,7 +63,8 @@ def infer_shapes(
     if any(unknowns(side) for shape in shapes.values() for side in (shape.rows, shape.cols)):
         for tree, line in zip(trees, statements, strict=True):
             _require_known_functions(tree, line.text)
-        raise not_told(reader.found, shapes, declared, dimensions | defined, _factors(reader))
+        long = frozenset().union(*(unknowns(reader.known.value(axis)) for axis in reader.indexed_axes))
+        raise not_told(reader.found, shapes, declared, dimensions | defined, _factors(reader), long)
     return shapes
 
 

@@ -75,6 +75,7 @@ class LeafReader:
         self.symbols = {name: Operand(shape) for name, shape in symbols.items()}
         self.found: dict[str, Found] = {}
         self.elementwise: list[Elementwise] = []
+        self.indexed_axes: list[Dimension] = []
         self.literals = literals
         self.elsewhere = elsewhere
         self._text = ""
@@ -185,6 +186,7 @@ class LeafReader:
             return self._anything(children)
         axis = self.known.fresh()
         axes = (axis, axis) if delta_of(tree) in self.elsewhere else self._axes(tree, base, len(items))
+        self.indexed_axes.extend(axes)
         uses = base.uses
         for item, axis in zip(items, axes, strict=False):
             uses += self._uses(tree, base, item, axis)
