@@ -36,6 +36,19 @@ def test_the_gradient_of_an_expression() -> None:
     assert "its shape is inferred" in str(derivation)
 
 
+LINES = ["\nz = W @ x\n", "# a layer\nz = W @ x", "z = W @ x  # a layer", "z = W @ (\n  x  # its input\n)"]
+
+
+@pytest.mark.parametrize("lets", LINES)
+def test_lets_are_read_as_the_lines_of_a_program_are(lets: str) -> None:
+    assert str(derive("sum(z)", wrt="x", lets=lets, shapes="W: m×n, x: n").result) == "W.T @ grad_z"
+
+
+def test_a_bracket_that_is_never_closed_in_lets() -> None:
+    with pytest.raises(InputError, match=r"^lets: line 2: a bracket that is opened here is never closed\n  z = f\(W"):
+        derive("sum(z)", wrt="x", lets="y = x\nz = f(W @ y", shapes="W: m×n, x: n")
+
+
 def test_a_result_is_read_back() -> None:
     result = derive("sum((X @ w - y)**2)", **LEAST_SQUARES).result
     shapes = {"X": "m×n", "y": "m", "w": "n"}

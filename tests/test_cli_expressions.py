@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from matcalc.api import result as api_result
 from matcalc.cli.commands import main
+from matcalc.errors import LimitError
 from matcalc.forms.matrix_form import Symbol
 from matcalc.forms.traversal import symbols_in
 from matcalc.notation.text_in import parse_matrix, parse_shape
@@ -72,6 +74,16 @@ def test_a_result_has_no_name_that_only_the_page_knows() -> None:
     product = result("sum((x+1)*(x+2)*(x+3)*(x+4))", "--wrt", "x", "--shape", "x: n")
     assert symbols_in(parse_matrix(product, {"x": x})) == (x,)
     assert result("-", "--wrt", "x", typed="shapes: x: n\ny = x**2\nsum(y)\n") == "2 * x\n"
+
+
+def test_a_limit_that_is_passed_while_a_result_is_written_out_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    def expanded(found: api_result.Result) -> api_result.Result:
+        raise LimitError("this derivation took more than 60 seconds")
+
+    monkeypatch.setattr(api_result.Result, "expanded", expanded)
+    done = run("logsumexp(softmax(softmax(softmax(x))) * x)", "--wrt", "x", "--shape", "x: n", "--result")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert "this derivation took more than 60 seconds" in done.stderr
 
 
 def test_a_result_too_long_to_write_out_comes_with_the_names_it_speaks_of() -> None:

@@ -150,6 +150,11 @@ def check(exact, error=0.0):
     return StepCheck(layer.GRADIENT_Z.steps[0], exact, error)
 
 
+def idle():
+    step = layer.GRADIENT_Z.steps[0]
+    return StepCheck(replace(step, after=step.before), True, 0.0)
+
+
 def result(exact):
     return ResultCheck(layer.z, exact, 0.0)
 
@@ -158,6 +163,8 @@ M3 = (("m", 3),)
 CHECKED = [
     (((check(True),), (), 1, M3, 0), "1 step, those inside other steps included, was evaluated"),
     (((check(True),), (), 1, M3, 0), " at 1 random point (m = 3; seed 0): it agrees exactly, in arithmetic modulo"),
+    (((check(True), idle()), (), 1, M3, 0), "1 step, those inside other steps included, was evaluated"),
+    (((check(False), idle()), (), 1, M3, 0), "(m = 3; seed 0): it agrees in floating point, to the last digit."),
     (((check(True),) * 2, (result(True),) * 3, 2, M3, 5), "2 steps, those inside other steps included, were evaluated"),
     (((check(True),) * 2, (result(True),) * 3, 2, M3, 5), "at 2 random points (m = 3; seed 5): all agree exactly"),
     (((check(True),) * 2, (result(True),) * 3, 2, M3, 5), "The 3 gradients also agree exactly with a derivative"),

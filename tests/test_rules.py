@@ -40,6 +40,12 @@ def test_every_rule_is_used_by_a_strategy():
     assert used == {rule.name for rule in ALL_RULES}
 
 
+@pytest.mark.parametrize("name", [name for name in dir(order) if name.isupper()])
+def test_no_rule_stands_twice_in_an_order(name):
+    names = [rule.name for rule in getattr(order, name)]
+    assert names == list(dict.fromkeys(names))
+
+
 def test_every_rule_fires_somewhere():
     by_example = {rule.name for rule in ALL_RULES if any(made is not None for _, made in rule.examples)}
     assert by_example | FIRING == {rule.name for rule in ALL_RULES}

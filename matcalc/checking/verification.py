@@ -42,13 +42,17 @@ class Verification:
 
     @property
     def count(self) -> int:
-        """The number of steps."""
-        return len(self.steps)
+        """The number of steps that were compared; one that only says why a form stays has nothing to compare."""
+        return len(self._compared)
 
     @property
     def exact_count(self) -> int:
-        """The number of steps that were checked exactly, modulo a prime."""
-        return sum(check.exact for check in self.steps)
+        """The number of steps that were compared exactly, modulo a prime."""
+        return sum(check.exact for check in self._compared)
+
+    @property
+    def _compared(self) -> list[StepCheck]:
+        return [check for check in self.steps if check.step.before != check.step.after]
 
     @property
     def worst_error(self) -> float:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from matcalc.errors import InputError
+from matcalc.errors import InputError, LimitError
 
 if TYPE_CHECKING:
     from matcalc.api import Derivation
@@ -19,7 +19,8 @@ def results_alone(derivation: Derivation) -> str:
     """The one result, or a line `name: result` for each of several.
 
     Names that the page introduced or computed are written out. A result that is too long for that keeps them; what
-    they stand for is then printed before it, a line `t1 = …` each.
+    they stand for is then printed before it, a line `t1 = …` each. Raises LimitError where a limit is passed: what is
+    printed must not hang on how fast the machine is.
     """
     if len(derivation.wrt) == 1:
         return _with_its_names(derivation.result, "")
@@ -32,6 +33,8 @@ def _with_its_names(result: Result, label: str) -> str:
         return f"{label}{result}"
     try:
         return f"{label}{result.expanded()}"
+    except LimitError:
+        raise
     except InputError:
         lines = (f"{name} = {result.definitions[name]}" for name in result.definitions if name in needed)
         return "\n".join((*lines, f"{label}{result}"))

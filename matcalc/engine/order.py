@@ -157,7 +157,6 @@ VECTORIZE: tuple[Rule[Term], ...] = (
     kronecker.keep_on_one_side,  # so that what stands at the output's indices can be joined
     kronecker.pair_deltas,  # before they are read one by one
     collapse_factors.read_power,
-    collapse_blocks.read_block,
     *REDUCE,
     collapse_deltas.read_delta,
     kronecker.collapse_kronecker,  # all that joins output and variable

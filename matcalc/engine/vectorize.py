@@ -17,7 +17,7 @@ from matcalc.rules.registry import Scope
 from matcalc.rules.sides import Sides, sides_of
 
 ADD_UP = "write as one matrix"
-OPEN = "take a pair for one place"
+OPEN_PAIR = "take a pair for one place"
 
 
 def vectorized(chain: Chain, scope: Scope) -> Chain | None:
@@ -76,7 +76,7 @@ def _opened(chain: Chain, sides: Sides, scope: Scope) -> Chain | None:
         after = of_factor(replace(entry, places=(sides.row, sides.column)))
         reason = why(side[0], " is the place of the pair ", Paired(*pair), ", at which it was derived above")
         source = "Magnus & Neudecker 2019, 2.4"
-        step = Step(OPEN, Stage.COLLAPSE, chain.end, after, reason, source, substeps=(inner,))
+        step = Step(OPEN_PAIR, Stage.COLLAPSE, chain.end, after, reason, source, substeps=(inner,))
         return chain.then(step, *stop(after, stopped(inner)))
     return None
 

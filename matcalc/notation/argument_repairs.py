@@ -8,7 +8,7 @@ from itertools import islice
 
 from matcalc.errors import ShapeError
 from matcalc.forms.matrix_form import HStack, Node, VStack
-from matcalc.notation.repairs import MOST_PROPOSALS, piece, product_forms, turned, written
+from matcalc.notation.repairs import MOST_ADVICE, piece, product_forms, turned, written
 
 STACKS: dict[str, type[HStack | VStack]] = {"hstack": HStack, "vstack": VStack}
 
@@ -78,5 +78,5 @@ def _takes(make: Callable[[], Node]) -> bool:
 
 
 def _meant(proposals: Iterator[str]) -> str:
-    found = list(islice(dict.fromkeys(proposals), MOST_PROPOSALS))
+    found = list(islice(dict.fromkeys(proposals), MOST_ADVICE))
     return f"; did you mean {' or '.join(found)}?" if found else ""

@@ -8,14 +8,14 @@ from matcalc.forms.matrix_form import Hadamard, Node, Product, Slice, Span, Tran
 from matcalc.forms.shapes import broadcast
 from matcalc.notation.matrix_out import Level, operand_text
 
-MOST_PROPOSALS = 3
+MOST_ADVICE = 3
 LONGEST_PIECE = 60
 
 
 def misfit(operator: str, left: Node, right: Node, text: str, column: int) -> ShapeError:
     """The error for `left operator right`: both sides, their shapes, and forms that would fit."""
     forms = product_forms(left, right) if operator == "@" else _entrywise_forms(operator, left, right)
-    proposals = list(dict.fromkeys(forms))[:MOST_PROPOSALS]
+    proposals = list(dict.fromkeys(forms))[:MOST_ADVICE]
     found = (
         f"{written(operator, left, right)} does not fit: {piece(left)} is {left.shape} and {piece(right)} is "
         f"{right.shape}{_needed(operator, left, right)}"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from matcalc.errors import InputError
+from matcalc.errors import InputError, excerpt
 from matcalc.notation.inference import statement
 
 MOST_CHARACTERS = 1_000_000
@@ -77,13 +77,16 @@ def read_program_text(text: str, place: str) -> ProgramText:
 
 
 def equations_in(text: str) -> tuple[str, ...]:
-    """The equations of a text: each begins a line; a line that begins none goes on with the one before."""
+    """The equations of `lets`, in lines as in a program; a line that begins none goes on with the one before.
+
+    Raises InputError where a bracket is not closed.
+    """
     equations: list[str] = []
-    for line in text.splitlines():
-        if equations and statement(line).name is None:
-            equations[-1] += f"\n{line}"
+    for line in _lines(text, "lets"):
+        if equations and statement(line.text).name is None:
+            equations[-1] += f"\n{line.text}"
         else:
-            equations.append(line)
+            equations.append(line.text)
     return tuple(equations) or (text,)
 
 
@@ -93,6 +96,7 @@ def _named(text: str) -> str:
 
 
 def _lines(text: str, place: str) -> Iterator[Line]:
+    """Without blank lines and comments, the lines of an open bracket joined."""
     opened: list[int] = []
     parts: list[str] = []
     first = 1
@@ -111,4 +115,5 @@ def _lines(text: str, place: str) -> Iterator[Line]:
             yield Line(" ".join(parts), first)
             parts = []
     if parts:
-        raise InputError(f"{place}: line {opened[-1]}: a bracket that is opened here is never closed\n  {parts[0]}")
+        shown, _ = excerpt(parts[0], 0)
+        raise InputError(f"{place}: line {opened[-1]}: a bracket that is opened here is never closed\n  {shown}")

@@ -221,8 +221,8 @@ def put_identity(term: Term, scope: Scope) -> Rewrite | None:
             if free is None:
                 continue
             (fresh,) = scope.fresh((free.range,), term)
-            moved = tuple(substituted(each, {free: fresh}) if each == place else each for each in places)
-            made = replace(factor, places=moved) if isinstance(factor, Entry) else Delta(moved[0], moved[1])
+            with_fresh = tuple(substituted(each, {free: fresh}) if each == place else each for each in places)
+            made = replace(factor, places=with_fresh) if isinstance(factor, Entry) else Delta(*with_fresh)
             after = term.with_factor(factor, made, Entry(Eye(free.range), (fresh, free)))
             after = replace(after, dummies=(*after.dummies, fresh))
             return Rewrite(one_term(after), why(free, " is free: the identity takes it out of the pair"), (at,))

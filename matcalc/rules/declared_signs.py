@@ -64,7 +64,7 @@ def use_sign(root: Node, scope: Scope) -> Rewrite | None:
 def _of_other_factors(root: Apply, scope: Scope) -> Rewrite | None:
     """f(c x y) with c x out of it."""
     number, inside = split_number(root.arg)
-    if number < 0 or not isinstance(inside, Hadamard):
+    if number <= 0 or not isinstance(inside, Hadamard):
         return None
     positive = [part for part in inside.args if _is_positive(part, scope)]
     others = [part for part in inside.args if part not in positive]

@@ -29,12 +29,15 @@ Blocks = list[tuple[Dimension, Dimension, Node]]
         ("s * vstack(x, zeros(4)) + vstack(zeros(3), 1, zeros(3))", "vstack(s * x, 1, zeros(3))"),
         ("vstack(x, y) + vstack(y, x)", None),  # cut at other places
         ("hstack(A, x) + hstack(B, x)", "hstack(A + B, x + x)"),
+        ("hstack(1, 1) + hstack(x, zeros(3))", None),  # the short stack is stretched, its blocks alone would not be
         ("x + z", None),
     ),
     on=(Add,),
 )
 def add_stacks(root: Node, scope: Scope) -> Rewrite | None:
     """A proposal: it must shorten what it is put into. One stack is left of several."""
+    if any(arg.shape != root.shape for arg in root.children):
+        return None
     for kind in (HStack, VStack):
         found = [_blocks(arg, kind) for arg in root.children]
         if all(blocks is not None for blocks in found):

@@ -23,7 +23,7 @@ from matcalc.forms.matrix_form import (
     Unary,
     Zeros,
 )
-from matcalc.forms.reductions import Mean
+from matcalc.forms.reductions import Mean, Norm, Variance
 from matcalc.forms.vectorized import Kron, Unvec, Vec
 from matcalc.rules.assemble import filled, hadamard, is_ones_row, split_number, total
 from matcalc.rules.registry import Rewrite, Scope, node_rule
@@ -130,7 +130,7 @@ def _every_entry(part: Node) -> Fraction | None:
 @node_rule(
     name="leave out what is zero",
     stage=Stage.SIMPLIFY,
-    statement="0 A = 0; A 0 = 0; A ⊙ 0 = 0; 0 ** p = 0 for p > 0; sums, traces and diagonals of 0 are 0",
+    statement="0 A = 0; A 0 = 0; A ⊙ 0 = 0; 0 ** p = 0 for p > 0; sums, traces, diagonals and norms of 0 are 0",
     source="arithmetic",
     examples=(
         ("0 * x", "zeros(3)"),
@@ -140,9 +140,11 @@ def _every_entry(part: Node) -> Fraction | None:
         ("zeros(3)**2", "zeros(3)"),
         ("zeros(3)**(1/2)", "zeros(3)"),
         ("zeros(3)**-1", None),
+        ("norm(zeros(3))", "0"),
+        ("var(zeros(3, 4), axis=1)", "zeros(3)"),
         ("A @ x", None),
     ),
-    on=(Scale, Product, Hadamard, Kron, Power, EntrySum, Trace, Diag, DiagOf, Vec, Unvec, Mean, Slice),
+    on=(Scale, Product, Hadamard, Kron, Power, EntrySum, Trace, Diag, DiagOf, Vec, Unvec, Mean, Norm, Variance, Slice),
 )
 def annihilate(root: Node, scope: Scope) -> Rewrite | None:
     """The product is gone."""
