@@ -144,14 +144,33 @@ def _flipped(x: Array) -> Array:
     return np.where(x.real < 0, -x, x)
 
 
+FAR = 2.0
+"""From here on erf is 1 less a continued fraction: the series would cancel down to its small slope."""
+
+
 def erf(x: Array) -> Array:
-    """By the series exp(-x²) Σ 2ᵏ x^(2k+1) / (2k+1)!!, whose terms have one sign on the real line."""
+    """By the series exp(-x²) Σ 2ᵏ x^(2k+1) / (2k+1)!! near 0, and 1 less erfc elsewhere."""
+    is_far = np.abs(x.real) >= FAR
+    flipped = _flipped(x)
+    far = 1 - _erfc(np.where(is_far, flipped, FAR))
+    return np.where(is_far, np.where(x.real < 0, -far, far), _erf_near(np.where(is_far, 0, x)))
+
+
+def _erf_near(x: Array) -> Array:
     term = x.astype(complex)
     total = term.copy()
-    for k in range(1, 700):
+    for k in range(1, 100):
         term = term * (2 * x * x / (2 * k + 1))
         total = total + term
     return 2 / np.sqrt(np.pi) * np.exp(-x * x) * total
+
+
+def _erfc(x: Array) -> Array:
+    """exp(-x²) / √π · 1/(x + (1/2)/(x + (2/2)/(x + (3/2)/(x + …)))), for Re x ≥ FAR."""
+    below = x
+    for k in range(80, 0, -1):
+        below = x + k / 2 / below
+    return np.exp(-x * x) / np.sqrt(np.pi) / below
 
 
 def sigmoid(x: Array) -> Array:
