@@ -46,4 +46,6 @@ def error_beside(left: Array, right: Array, scale: Array, floor: float) -> Array
 
 def relative_error(left: Array, right: Array) -> Array:
     """|left - right| relative to the larger of the two; 0 where both are 0."""
-    return error_beside(left, right, np.zeros((1,) * left.ndim), TOLERANCE)
+    apart, largest = np.abs(left - right), np.maximum(np.abs(left), np.abs(right))
+    error: Array = np.divide(apart, largest, out=np.zeros(apart.shape), where=apart != 0)
+    return error

@@ -20,7 +20,7 @@ from matcalc.engine.order import FACTS, WRITE_OUT
 from matcalc.engine.vectorize import ADD_UP
 from matcalc.errors import InvariantError, VerificationError
 from matcalc.forms.facts import NONE, Facts
-from matcalc.forms.index_form import Entry, Partial, of_factor
+from matcalc.forms.index_form import Entry, IndexSum, Partial, of_factor
 from matcalc.forms.indices import Index
 from matcalc.forms.matrix_form import Cotangent, Node, Symbol
 from matcalc.forms.program import Program
@@ -134,7 +134,7 @@ class _Replay:
         symbol = forward.definition.symbol
         self.where = f"the equation of {symbol.name}"
         for form in (forward.matrix_form, forward.index_form):
-            if form is not None and form is not forward.definition.body:  # by which the symbol got its value
+            if form is not None and form is not forward.definition.body and not _is_proved(forward, form):
                 self._check(symbol, form, forward.free)
 
     def _check_result(self, gradient: VariableGradient) -> ResultCheck:
@@ -188,6 +188,15 @@ class _Replay:
             f"  free indices: {', '.join(index.name for index in free) or 'none'}\n"
             f"  sizes: {self.sizes}; seed: {self.seed}"
         )
+
+
+def _is_proved(forward: Forward, form: Node | IndexSum) -> bool:
+    """Whether a chain of steps, each checked, leads from the body by which the symbol got its value to this form."""
+    if forward.chain is None or forward.chain.end is not form or not isinstance(forward.chain.start, IndexSum):
+        return False
+    start = forward.chain.start.single
+    body = forward.definition.body
+    return isinstance(start, Entry) and start.exponent == 1 and start.array is body and start.places == forward.free
 
 
 def _require_same_symbols(program: Program, original: Program) -> None:

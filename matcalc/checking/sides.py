@@ -95,9 +95,11 @@ class Sides(Generic[Value]):
 
     def _work_out(self, expression: IndexSum, free: tuple[Index, ...]) -> None:
         """The values of the terms, remembered for the last few `free` by their identity, which the next step shares."""
-        if free not in self._terms and len(self._terms) == CHAINS_AT_ONCE:
-            del self._terms[next(iter(self._terms))]
-        terms = self._terms.setdefault(free, {})
+        terms = self._terms.get(free)
+        if terms is None:
+            if len(self._terms) == CHAINS_AT_ONCE:
+                del self._terms[next(iter(self._terms))]
+            terms = self._terms[free] = {}
         for term in expression.terms:
             if id(term) not in terms:
                 value = self.derivatives.evaluation.term(term, free)
