@@ -7,23 +7,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import chain
 
-from matcalc.forms.interning import Interned
+from matcalc.forms.interning import OnlyOne
 
 Monomial = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
-class Dimension(metaclass=Interned):
+@dataclass(frozen=True, slots=True, eq=False)
+class Dimension(OnlyOne):
     """A polynomial in dimension names with whole coefficients, in a canonical order. Equal ones are the same object.
 
     Stacking adds dimensions (n + 1), vec and Kronecker products multiply them (m n).
     """
 
     terms: tuple[tuple[Monomial, int], ...]
-
-    def __reduce__(self) -> tuple[type[Dimension], tuple[tuple[tuple[Monomial, int], ...]]]:
-        """Copies and pickles go through the constructor, so that an equal dimension stays one object."""
-        return Dimension, (self.terms,)
 
     @staticmethod
     def named(name: str) -> Dimension:

@@ -8,21 +8,17 @@ from itertools import count, islice
 
 from matcalc.errors import InvariantError
 from matcalc.forms.dimensions import ZERO, Dimension
-from matcalc.forms.interning import Interned
+from matcalc.forms.interning import OnlyOne
 
 LETTERS = "ijklpqrstuvwxyzabcghmn"
 
 
-@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
-class Index(metaclass=Interned):
+@dataclass(frozen=True, slots=True, eq=False)
+class Index(OnlyOne):
     """A named index that runs from 1 to `range`. Equal indices are the same object."""
 
     name: str
     range: Dimension
-
-    def __reduce__(self) -> tuple[type[Index], tuple[str, Dimension]]:
-        """Copies and pickles go through the constructor, so that an equal index stays one object."""
-        return Index, (self.name, self.range)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,15 @@
 """Interning: building the same node twice gives the same object, so equality is identity."""
 
 from threading import Lock
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 from weakref import WeakValueDictionary
 
 
 class Interned(type):
     """Metaclass of immutable dataclasses of which equal instances are one object.
 
-    The constructor runs first and may refuse; it never rewrites. The table holds its objects weakly.
+    The constructor may refuse and never rewrites; it runs where no equal instance is known. The table holds its
+    objects weakly.
     """
 
     _lock: ClassVar[Lock] = Lock()
@@ -22,3 +23,14 @@ class Interned(type):
         key = (cls, *[getattr(made, name) for name in names])
         with Interned._lock:  # setdefault of a weak dictionary is not one operation
             return Interned._known.setdefault(key, made)
+
+
+class OnlyOne(metaclass=Interned):
+    """Base of what is interned: a frozen, slotted dataclass compared by identity."""
+
+    __slots__ = ("__weakref__",)
+
+    def __reduce__(self) -> tuple[type[Self], tuple[object, ...]]:
+        """Copies and pickles go through the constructor, so that an equal instance stays one object."""
+        fields: tuple[str, ...] = type(self).__match_args__  # type: ignore[attr-defined]  # set by @dataclass
+        return type(self), tuple(getattr(self, name) for name in fields)

@@ -11,20 +11,15 @@ from typing import TypeVar, dataclass_transform
 from matcalc.errors import InvariantError, ShapeError
 from matcalc.forms.dimensions import ZERO, Dimension
 from matcalc.forms.functions import Function
-from matcalc.forms.interning import Interned
+from matcalc.forms.interning import OnlyOne
 from matcalc.forms.shapes import SCALAR, Shape, broadcast, derivative_shape
 
 
-class Node(metaclass=Interned):
+class Node(OnlyOne):
     """An array-valued expression. Equal nodes are the same object."""
 
-    __slots__ = ("__weakref__",)
+    __slots__ = ()
     shape: Shape
-
-    def __reduce__(self) -> tuple[type[Node], tuple[object, ...]]:
-        """Copies and pickles go through the constructor, so that an equal node stays one object."""
-        fields: tuple[str, ...] = type(self).__match_args__  # type: ignore[attr-defined]  # set by @dataclass
-        return type(self), tuple(getattr(self, name) for name in fields)
 
     @property
     def children(self) -> tuple[Node, ...]:
