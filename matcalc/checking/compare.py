@@ -26,26 +26,26 @@ class Difference:
         return f"{self.left} ≠ {self.right} ({at})"
 
 
-def difference(left: Array, right: Array, error: Array) -> Difference | None:
+def difference(left: Array, right: Array, error: Array, tolerance: float = TOLERANCE) -> Difference | None:
     """The first place whose error is over the tolerance."""
-    fine = error <= TOLERANCE
+    fine = error <= tolerance
     if fine.all():
         return None
     place = tuple(int(number) for number in np.argwhere(~fine)[0])
     return Difference(place, *(float(np.broadcast_to(side, error.shape)[place]) for side in (left, right)))
 
 
-def error_beside(left: Array, right: Array, scale: Array, floor: float) -> Array:
-    """|left - right| relative to `scale` or to the larger of the two, in units of floor / TOLERANCE."""
-    apart = np.abs(left - right).astype(float)
-    largest = np.maximum(np.maximum(np.abs(left), np.abs(right)).astype(float), scale)
-    apart, largest = np.broadcast_arrays(apart, largest)
-    error: Array = np.divide(apart, largest, out=np.zeros(apart.shape), where=apart != 0)
-    return error * (TOLERANCE / floor)
-
-
 def relative_error(left: Array, right: Array) -> Array:
     """|left - right| relative to the larger of the two; 0 where both are 0."""
-    apart, largest = np.abs(left - right), np.maximum(np.abs(left), np.abs(right))
-    error: Array = np.divide(apart, largest, out=np.zeros(apart.shape), where=apart != 0)
-    return error
+    return _quotient(np.abs(left - right), np.maximum(np.abs(left), np.abs(right)))
+
+
+def error_beside(left: Array, right: Array, scale: Array) -> Array:
+    """|left - right| relative to `scale` or to the larger of the two, in float64 whatever they are in."""
+    largest = np.maximum(np.abs(left), np.abs(right)).astype(float)
+    return _quotient(*np.broadcast_arrays(np.abs(left - right).astype(float), np.maximum(largest, scale)))
+
+
+def _quotient(apart: Array, size: Array) -> Array:
+    made: Array = np.divide(apart, size, out=np.zeros(apart.shape), where=apart != 0)
+    return made

@@ -244,7 +244,7 @@ def check_cotangents(
     found, predicted = (arithmetic.plain(value) for value in both)
     wrong = difference(found, predicted, arithmetic.error(found, predicted))
     if wrong and arithmetic.floor:
-        wrong = difference(found, predicted, error_beside(found, predicted, scale, arithmetic.floor))
+        wrong = difference(found, predicted, error_beside(found, predicted, scale), arithmetic.floor)
         if wrong is None and arithmetic.rounds:
             raise RoundingError
     if wrong:

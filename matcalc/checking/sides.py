@@ -10,7 +10,7 @@ import numpy as np
 
 from matcalc.chain import Expression
 from matcalc.checking.arithmetic import Arithmetic, Array, RoundingError, Value
-from matcalc.checking.compare import Difference, difference, error_beside
+from matcalc.checking.compare import TOLERANCE, Difference, difference, error_beside
 from matcalc.checking.complex_step import MagnitudeArithmetic
 from matcalc.checking.derivatives import Derivatives
 from matcalc.checking.evaluate import Evaluation, nothing
@@ -80,7 +80,7 @@ class Sides(Generic[Value]):
         scale = np.maximum(self._largest_term(before, free), self._largest_term(after, free))
         if not np.isfinite(scale).all():
             raise RoundingError
-        beside = _compared(left, right, error_beside(left, right, scale, arithmetic.floor))
+        beside = _compared(left, right, error_beside(left, right, scale), arithmetic.floor)
         return Comparison(beside.error, beside.difference, by_terms=quick.difference is not None)
 
     def _value(self, expression: Expression, free: tuple[Index, ...]) -> Array:
@@ -136,5 +136,5 @@ def _apart(before: IndexSum, after: IndexSum) -> tuple[IndexSum, IndexSum]:
     return IndexSum(one[head : len(one) - tail]), IndexSum(other[head : len(other) - tail])
 
 
-def _compared(left: Array, right: Array, error: Array) -> Comparison:
-    return Comparison(float(error.max(initial=0.0)), difference(left, right, error))
+def _compared(left: Array, right: Array, error: Array, tolerance: float = TOLERANCE) -> Comparison:
+    return Comparison(float(error.max(initial=0.0)), difference(left, right, error, tolerance))
