@@ -1,6 +1,6 @@
 """The errors a user may meet. Each says what was found, where, and what to do."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from unicodedata import category
 
@@ -75,6 +75,11 @@ def printable(text: str) -> str:
 
 _OBEYED = ("Cc", "Cf", "Cs", "Zl", "Zp")
 """Unicode's categories of what moves a cursor, turns the direction of writing, ends a line, or is half a character."""
+
+
+def proposed(proposals: Sequence[str]) -> str:
+    """The end of a message: what was likely meant; nothing where there is no proposal."""
+    return f"; did you mean {' or '.join(proposals)}?" if proposals else ""
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

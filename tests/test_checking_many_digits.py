@@ -102,29 +102,28 @@ def test_roots_and_inverses_of_nothing_have_no_value() -> None:
 
 
 RIGHT = [
-    ("sum(log(exp(x)) - x)", "zeros(n)", ()),
-    ("sum((log(exp(x)) - x)**2)", "zeros(n)", ()),
-    ("norm(log(exp(x)) - x + 1)", "zeros(n)", ()),
-    ("log(det(A)) - logdet(A)", "zeros(n, n)", ()),
-    ("logdet(A @ B) - logdet(A) - logdet(B)", "zeros(n, n)", ()),
-    ("sum(log(softmax(x)) - log_softmax(x))", "zeros(n)", ()),
-    ("(sum(softmax(x)) - 1)**3", "zeros(n)", ()),
-    ("logsumexp((x - x)**3)", "zeros(n)", ()),
-    ("sum(log(exp(300 * x)))", "300 * ones(n)", ()),
-    ("sum(log(exp(800 * x)))", "800 * ones(n)", ()),
-    ("sum(exp(400 * x) / exp(400 * x))", "zeros(n)", ()),
-    ("sum(log(softmax(1000 * x)))", "1000 * (1 - n * softmax(1000 * x))", ()),
-    ("sum(var(x + 1 - x) * x)", None, ()),
+    ("sum(log(exp(x)) - x)", "zeros(n)"),
+    ("sum((log(exp(x)) - x)**2)", "zeros(n)"),
+    ("norm(log(exp(x)) - x + 1)", "zeros(n)"),
+    ("log(det(A)) - logdet(A)", "zeros(n, n)"),
+    ("logdet(A @ B) - logdet(A) - logdet(B)", "zeros(n, n)"),
+    ("sum(log(softmax(x)) - log_softmax(x))", "zeros(n)"),
+    ("(sum(softmax(x)) - 1)**3", "zeros(n)"),
+    ("logsumexp((x - x)**3)", "zeros(n)"),
+    ("sum(log(exp(300 * x)))", "300 * ones(n)"),
+    ("sum(log(exp(800 * x)))", "800 * ones(n)"),
+    ("sum(exp(400 * x) / exp(400 * x))", "zeros(n)"),
+    ("sum(log(softmax(1000 * x)))", "1000 * (1 - n * softmax(1000 * x))"),
+    ("sum(var(x + 1 - x) * x)", None),
 ]
 """What float64 alone calls wrong; expected, where it is a short text."""
 
 
-@pytest.mark.parametrize(("expression", "expected", "facts"), RIGHT, ids=[row[0] for row in RIGHT])
-def test_rounding_is_not_called_a_fault(expression: str, expected: str | None, facts: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(("expression", "expected"), RIGHT, ids=[row[0] for row in RIGHT])
+def test_rounding_is_not_called_a_fault(expression: str, expected: str | None) -> None:
     variable = "A" if "A" in expression else "x"
-    derivation = matcalc.derive(
-        expression, wrt=variable, shapes={"x": ("n",), "A": ("n", "n"), "B": ("n", "n")}, assume=list(facts)
-    )
+    shapes = {"x": ("n",), "A": ("n", "n"), "B": ("n", "n")}
+    derivation = matcalc.derive(expression, wrt=variable, shapes=shapes)
     assert expected is None or str(derivation.result) == expected
 
 

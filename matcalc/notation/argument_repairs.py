@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import islice
 
-from matcalc.errors import ShapeError
+from matcalc.errors import ShapeError, proposed
 from matcalc.forms.matrix_form import HStack, Node, VStack
 from matcalc.notation.repairs import MOST_ADVICE, piece, product_forms, turned, written
 
@@ -24,7 +24,7 @@ def square(name: str, make: Callable[[Node], Node], *others: str) -> Callable[[N
             return make(arg)
         except ShapeError as error:
             meant = (f"{name}({written('@', turned(arg), arg)})", *(f"{other}({piece(arg)})" for other in others))
-            raise ShapeError(f"{error}; did you mean {' or '.join(meant)}?") from None
+            raise ShapeError(f"{error}{proposed(meant)}") from None
 
     return made
 
@@ -78,5 +78,4 @@ def _takes(make: Callable[[], Node]) -> bool:
 
 
 def _meant(proposals: Iterator[str]) -> str:
-    found = list(islice(dict.fromkeys(proposals), MOST_ADVICE))
-    return f"; did you mean {' or '.join(found)}?" if found else ""
+    return proposed(list(islice(dict.fromkeys(proposals), MOST_ADVICE)))

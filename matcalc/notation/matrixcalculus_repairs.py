@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from matcalc.errors import proposed
 from matcalc.forms.dimensions import ONE
 from matcalc.notation.matrixcalculus_parts import Part
 from matcalc.notation.matrixcalculus_sizes import Lengths
@@ -41,14 +42,13 @@ class Misfit:
             (f"{second}*{first}", may_be(right.cols, left.rows)),
             (f"{first}.*{second}", may_be(left.rows, right.rows) and may_be(left.cols, right.cols)),
         )
-        found = [form for form, fits in forms if fits]
-        return f"; did you mean {' or '.join(found)}?" if found else ""
+        return proposed([form for form, fits in forms if fits])
 
     def likely(self, left: Part, right: Part, operator: str) -> str:
         """What was likely meant by an elementwise operation: a vector turned, or repeated along a matrix."""
         left_kind, right_kind = self._kind(left), self._kind(right)
         if {left_kind, right_kind} == {"row", "column"}:
-            return f"; did you mean {self._typed(left)} {operator} {self._turned(right)}?"
+            return proposed([f"{self._typed(left)} {operator} {self._turned(right)}"])
         if "matrix" in (left_kind, right_kind) and left_kind != right_kind:
             sides = f"{self._repeated(left, left_kind)} {operator} {self._repeated(right, right_kind)}"
             where = "row" if "row" in (left_kind, right_kind) else "column"
