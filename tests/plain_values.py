@@ -16,6 +16,7 @@ import numpy as np
 from numpy.polynomial import Polynomial
 
 from matcalc.chain import Expression
+from matcalc.forms.differentials import Differential, Inner, Jacobian
 from matcalc.forms.dimensions import Dimension
 from matcalc.forms.functions import Function
 from matcalc.forms.index_form import ONE, Delta, Entry, Factor, IndexSum, Partial, Term
@@ -48,6 +49,7 @@ from matcalc.forms.matrix_form import (
 from matcalc.forms.matrix_functions import Determinant, Inverse, LogDeterminant
 from matcalc.forms.reductions import LogSumExp, Mean, Norm, Softmax, Variance
 from matcalc.forms.shapes import Shape
+from matcalc.forms.traversal import symbols_in
 from matcalc.forms.vectorized import Commutation, Kron, Unvec, Vec
 
 Array = np.ndarray
@@ -247,10 +249,51 @@ class PlainValues:
                 return self.node(root.arg).reshape(-1, 1, order="F")
             case Unvec():
                 return self.node(root.arg).reshape(self.shape(root.shape), order="F")
+            case Inner():
+                return np.array([[float((self.node(root.left) * self.node(root.right)).sum())]])
+            case Differential():
+                return self.differential(root.arg)
+            case Jacobian():
+                return self.jacobian(root.of, root.by)
             case Commutation():
                 return _commutation(self.size(root.rows), self.size(root.cols))
             case _:
                 raise AssertionError(f"no plain value for a {type(root).__name__}")
+
+    def differential(self, array: Node) -> Array:
+        """The slope as every symbol that has no equation moves along a direction of its own."""
+        moving = {part: self.node(part) for part in symbols_in(array)}
+        before = self.set
+
+        def moved(by: float) -> Array:
+            self.set = {**before, **{part: value + by * self.direction(part) for part, value in moving.items()}}
+            value = self.node(array)
+            self.set = before
+            return value
+
+        return slope(moved)
+
+    def direction(self, symbol: Symbol) -> Array:
+        seed = [2, *symbol.name.encode()]
+        return np.random.default_rng(seed).uniform(0.1, 0.9, self.shape(symbol.shape))
+
+    def jacobian(self, of: Node, by: Symbol) -> Array:
+        """Column by column, in the order of vec."""
+        before, middle = self.set, self.node(by)
+        rows, cols = middle.shape
+        columns = []
+        for col, row in product(range(cols), range(rows)):
+
+            def moved(step: float, row: int = row, col: int = col) -> Array:
+                changed = middle.copy()
+                changed[row, col] += step
+                self.set = {**before, by: changed}
+                value = self.node(of).reshape(-1, order="F")
+                self.set = before
+                return value
+
+            columns.append(slope(moved))
+        return np.stack(columns, axis=1)
 
     def given(self, array: Node) -> Array:
         """Random entries, the same for the same name wherever they are asked for; square ones are far from singular."""

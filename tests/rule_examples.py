@@ -14,7 +14,8 @@ from matcalc.forms.index_form import IndexSum, Term, all_indices, free_indices, 
 from matcalc.forms.indices import Index, IndexSupply
 from matcalc.forms.matrix_form import Add, Node, Ones, Symbol
 from matcalc.forms.shapes import SCALAR, Shape, vector
-from matcalc.notation.text_in import parse_index, parse_matrix
+from matcalc.notation.derived_in import parse_derived
+from matcalc.notation.text_in import parse_index
 
 THREE, FOUR, FIVE = (Dimension.number(size) for size in (3, 4, 5))
 
@@ -65,8 +66,8 @@ def read_node_example(given: str, made: str | None) -> tuple[Node, Node | None]:
     failures = []
     for symbols in worlds(given, made):
         try:
-            before = parse_matrix(given, symbols)
-            after = None if made is None else parse_matrix(made, symbols)
+            before = parse_derived(given, symbols)
+            after = None if made is None else parse_derived(made, symbols)
         except MatcalcError as error:
             failures.append(str(error))
             continue

@@ -5,12 +5,13 @@ Nothing here knows a rule of differentiation: every derivative is a perturbed ev
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 from fractions import Fraction
-from functools import reduce
+from functools import cached_property, reduce
 from math import prod
 from random import Random
-from typing import Generic
+from types import MappingProxyType
+from typing import Any, Generic
 
 import numpy as np
 
@@ -20,6 +21,7 @@ from matcalc.checking.labelled import Labelled, contracted, delta, read
 from matcalc.checking.points import Points, spread
 from matcalc.checking.sizes import DIRECTIONS
 from matcalc.engine.limits import look_at_clock
+from matcalc.forms.differentials import Differential, Jacobian
 from matcalc.forms.index_form import Entry, IndexSum, Partial, free_indices
 from matcalc.forms.indices import Place
 from matcalc.forms.matrix_form import Cotangent, Node, Symbol
@@ -28,12 +30,18 @@ from matcalc.forms.traversal import walk
 
 NO_SYMBOLS: frozenset[Symbol] = frozenset()
 
+NOTHING_MOVES: Mapping[Symbol, Any] = MappingProxyType({})
+
 
 class Derivatives(Generic[Value]):
-    """Everything about a program at its points: values, local Jacobians, cotangents, and the forms that use them."""
+    """Everything about a program at its points: values, local Jacobians, cotangents, and the forms that use them.
 
-    def __init__(self, points: Points[Value]) -> None:
+    directions: how the arrays move of whose differentials the forms speak; what is defined follows, the rest is held.
+    """
+
+    def __init__(self, points: Points[Value], directions: Mapping[Symbol, Value] = NOTHING_MOVES) -> None:
         self.points = points
+        self._directions = directions
         self._uses = {symbol: definition.uses for symbol, definition in points.definitions.items()}
         self._jacobians: dict[tuple[Symbol, Symbol], Value] = {}
         self._symbols: dict[Node, frozenset[Symbol]] = {}
@@ -177,12 +185,54 @@ class Derivatives(Generic[Value]):
         return found[root]
 
     def _known(self, node: Node) -> Value | None:
+        if isinstance(node, Differential):
+            return self._differential(node.arg)
+        if isinstance(node, Jacobian):
+            return self._stacked(node.of, node.by)
         if not isinstance(node, Cotangent):
             return self.points.values.get(node)
         if node.of not in self._readers:
             return None
         rows, cols = self.points.sizes.of(node.shape.rows), self.points.sizes.of(node.shape.cols)
         return self._laid_out(self.cotangent(node.of), rows, cols)
+
+    def _differential(self, array: Node) -> Value:
+        """The derivative along the directions, through all equations, with the axes (points, 1, rows, columns)."""
+        return self._spread(self.points.arithmetic.derivative(self._moving.node(array)), array)
+
+    @cached_property
+    def _moving(self) -> Evaluation[Value]:
+        """The program while the arrays move along their directions."""
+        points, dual = self.points, dict[Node, Value]()
+        evaluation = points.evaluation(dual.get)
+        for symbol in points.program.symbols:
+            definition = points.definitions.get(symbol)
+            value = points.values[symbol] if definition is None else points.body(definition, evaluation)
+            direction = self._directions.get(symbol)
+            dual[symbol] = value if direction is None else points.arithmetic.perturbed(value, direction)
+        return evaluation
+
+    def _stacked(self, of: Node, by: Symbol) -> Value:
+        """∂vec(of)/∂vec(by)ᵀ, with the axes (points, 1, entries of `of`, entries of `by`)."""
+        points, arithmetic = self.points, self.points.arithmetic
+        if of is by:
+            rows, cols = points.lengths(by)
+            return arithmetic.pattern(np.eye(rows * cols)[None, None])
+        if of is points.program.output:
+            found = arithmetic.moved(self.cotangent(by), lambda array: array.reshape(*array.shape[:2], -1))
+            by_entries = arithmetic.moved(found, lambda array: array.swapaxes(1, 2)[:, None])
+        elif isinstance(of, Symbol) and by not in self._uses.get(of, ()):
+            by_entries = arithmetic.pattern(np.zeros((1, 1, prod(points.lengths(by)), prod(points.lengths(of)))))
+        elif isinstance(of, Symbol):
+            by_entries = self.jacobian(of, by)
+        else:
+            by_entries = self._along_entries(by, lambda moving: self._spread(moving.node(of), of))
+        lengths = [points.sizes.of(length) for node in (by, of) for length in (node.shape.rows, node.shape.cols)]
+        return arithmetic.moved(by_entries, lambda array: _in_order_of_vec(array, lengths))
+
+    def _spread(self, value: Value, array: Node) -> Value:
+        lengths = tuple(self.points.sizes.of(length) for length in (array.shape.rows, array.shape.cols))
+        return self.points.arithmetic.moved(value, lambda entries: spread(entries, lengths))
 
     def _laid_out(self, cotangent: Value, *axes: int) -> Value:
         """A cotangent with its outputs and its entries laid out along `axes`, the outputs first."""
@@ -226,3 +276,10 @@ def _by_direction(array: Array, count: int) -> Array:
     """Axes (points, directions, …) as (points, 1, directions, entries)."""
     full = np.broadcast_to(array, (len(array), count, *array.shape[2:]))
     return full.reshape(len(array), 1, count, -1)
+
+
+def _in_order_of_vec(array: Array, lengths: Sequence[int]) -> Array:
+    """Axes (points, 1, entries row by row of one array, the same of another) to those of their vecs, changed over."""
+    six = array.reshape(len(array), 1, *lengths)
+    rows, cols = lengths[2] * lengths[3], lengths[0] * lengths[1]
+    return six.transpose(0, 1, 5, 4, 3, 2).reshape(len(array), 1, rows, cols)

@@ -56,7 +56,8 @@ class Place:
 class Drawn:
     """Compares expressions where a program has values: exactly where they are rational, in float64, in many digits.
 
-    held: inputs at which no gradient is derived.
+    held: inputs at which no gradient is derived. varied: the arrays that move by themselves where differentials are
+    compared.
     """
 
     def __init__(
@@ -69,6 +70,7 @@ class Drawn:
         facts: Facts,
         held: Collection[Symbol],
         report: Report,
+        varied: Collection[Symbol] = (),
     ) -> None:
         self.program = program
         self.original = original
@@ -78,6 +80,7 @@ class Drawn:
         self.facts = facts
         self.held = held
         self.report = report
+        self.varied = varied
         self._uses_known = any(_uses_known(_nodes_of_body(program)))
         self._exact_sides: dict[bool, Sides[Any] | None] = {}
         self._float_sides: dict[bool, tuple[Sides[Any], Place]] = {}
@@ -178,7 +181,10 @@ class Drawn:
 
     def _at(self, arithmetic: Arithmetic[Any], place: Place) -> Sides[Any]:
         """Raises UndefinedError where the program has no value, VerificationError where it is another program."""
-        derivatives = Derivatives(self._points(arithmetic, place))
+        points = self._points(arithmetic, place)
+        moving = seeded(self.seed, "differential", arithmetic.kind, self.restart, place.draw)
+        directions = {each: arithmetic.drawn(moving, (1, 1, *points.lengths(each))) for each in self.varied}
+        derivatives = Derivatives(points, directions)
         sides = Sides(arithmetic, derivatives)
         self._check_original(sides)
         random = seeded(self.seed, "direction", arithmetic.kind, self.restart, place.draw)

@@ -16,6 +16,7 @@ from matcalc.checking.sizes import Sizes
 from matcalc.checking.unknown_scalar import scalar_function
 from matcalc.checking.vectorized import commutation, kronecker_product, stacked, unstacked
 from matcalc.errors import InvariantError
+from matcalc.forms.differentials import Inner
 from matcalc.forms.index_form import Delta, Entry, Factor, IndexSum, Partial, Term
 from matcalc.forms.indices import Index
 from matcalc.forms.matrix_form import (
@@ -138,6 +139,8 @@ class Evaluation(Generic[Value]):
                 return arithmetic.moved(value[arg], _transposed)
             case EntrySum(arg=arg, axis=axis):
                 return self._entry_sum(value[arg], axis)
+            case Inner(left=left, right=right):
+                return self._entry_sum(arithmetic.multiply(value[left], value[right]), None)
             case Trace(arg=arg):
                 return self._entry_sum(arithmetic.moved(value[arg], diagonal), None)
             case Diag(arg=arg):

@@ -15,6 +15,7 @@ from matcalc.checking.complex_step import MagnitudeArithmetic
 from matcalc.checking.derivatives import Derivatives
 from matcalc.checking.evaluate import Evaluation, nothing
 from matcalc.checking.labelled import Labelled
+from matcalc.forms.differentials import Differential, Jacobian
 from matcalc.forms.index_form import IndexSum, Partial, Term, free_indices
 from matcalc.forms.indices import Index
 from matcalc.forms.matrix_form import Apply, Cotangent, Node, Power, ScalarFunction, Symbol
@@ -29,7 +30,7 @@ CHAINS_AT_ONCE = 4
 
 _TAKEN_AS_THEY_ARE = (
     *(Symbol, Cotangent, Apply, Power, ScalarFunction),
-    *(Inverse, Determinant, LogDeterminant, Softmax, LogSumExp, Norm),
+    *(Inverse, Determinant, LogDeterminant, Softmax, LogSumExp, Norm, Differential, Jacobian),
 )
 """Nodes that are one term each, however they came about."""
 

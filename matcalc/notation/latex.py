@@ -37,6 +37,8 @@ class LatexPrinter(Printer):
         identity=r"\boldsymbol{I}",
         delta=r"\delta",
     )
+    differential = r"\mathrm{d}"
+    fraction_level = Level.SCRIPTED
 
     def text(self, words: str) -> str:
         return latex_words(words)
@@ -132,7 +134,7 @@ class LatexPrinter(Printer):
         low = of.replace(r"\begin{bmatrix}", r"[\begin{smallmatrix}").replace(r"\end{bmatrix}", r"\end{smallmatrix}]")
         return rf"\nabla_{{{low}}} {output}"
 
-    def _derivative(self, of: str, by: str, *, simple: bool) -> str:
+    def derivative(self, of: str, by: str, *, simple: bool) -> str:
         if simple:
             return rf"\frac{{\partial {of}}}{{\partial {by}}}"
         return rf"\frac{{\partial}}{{\partial {by}}}\left({of}\right)"

@@ -7,6 +7,7 @@ from enum import IntEnum
 from fractions import Fraction
 
 from matcalc.errors import InvariantError
+from matcalc.forms.differentials import Differential, Inner, Jacobian
 from matcalc.forms.dimensions import ZERO, Dimension
 from matcalc.forms.matrix_form import (
     Add,
@@ -203,6 +204,9 @@ ATOMS: dict[type[Node], Callable[..., str]] = {
     Ones: lambda node: f"ones({_sizes(node.shape)})",
     Zeros: lambda node: f"zeros({_sizes(node.shape)})",
     Eye: lambda node: f"eye({node.size})",
+    Differential: lambda node: _called("differential", node),
+    Inner: lambda node: _called("inner", node),
+    Jacobian: lambda node: _called("jacobian", node),
     Apply: lambda node: _called(node.function.name + "'" * node.function.order, node),
     ScalarFunction: lambda node: _called("E", node),
     EntrySum: _along("sum"),

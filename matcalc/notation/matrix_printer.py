@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+from matcalc.forms.differentials import Differential, Inner, Jacobian
 from matcalc.forms.dimensions import ONE, ZERO, Dimension
 from matcalc.forms.matrix_form import (
     Add,
@@ -61,6 +62,14 @@ class MatrixPrinter(FunctionPrinter):
                 return self._transpose(node.arg), Level.SCRIPTED
             case EntrySum():
                 return self.normed(node, Fraction(1)) or self.entry_sum(node)
+            case Differential():
+                return self._differential(node.arg)
+            case Inner():
+                return self.inner(self.printed(node.left)[0], self.printed(node.right)[0]), Level.ATOM
+            case Jacobian():
+                of, level = self._as_column(node.of)
+                by = self._as_column(node.by)[0]
+                return self.derivative(of, by, simple=level >= Level.SCRIPTED), self.fraction_level
             case Slice():
                 spans = [self._span(node.rows, node.arg.shape.rows), self._span(node.cols, node.arg.shape.cols)]
                 subscript = ",".join(spans[:1] if node.arg.shape.is_vector else spans)
@@ -138,6 +147,23 @@ class MatrixPrinter(FunctionPrinter):
         if isinstance(arg, Inverse):
             return self.operand(arg.arg, Level.SUBSCRIPTED) + self.marks.inverse_transpose
         return self.operand(arg, Level.SUBSCRIPTED) + self.marks.transpose
+
+    def _differential(self, arg: Node) -> Printed:
+        """dx, d(x y); d(x) where dx could be a name."""
+        text, level = self.printed(arg)
+        if not isinstance(arg, Symbol) or self._looks_like_a_differential(arg):
+            return self.differential + self.brackets(text), Level.ATOM
+        return self.differential + text, min(level, Level.SUBSCRIPTED)
+
+    def _looks_like_a_differential(self, symbol: Symbol) -> bool:
+        base = self.glyphs.symbol(symbol.name).base
+        return len(base) > 1 or self.glyphs.is_taken(f"d{base}")
+
+    def _as_column(self, array: Node) -> Printed:
+        """An array as a Jacobian reads it: a matrix or a row by its vec."""
+        if array.shape.cols.is_one:
+            return self.printed(array)
+        return self.call("vec", self.printed(array)[0]), Level.ATOM
 
     def _span(self, span: Span, length: Dimension) -> str:
         if span == Span(ZERO, length):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from matcalc.errors import ShapeError
+from matcalc.forms.differentials import Differential, Inner, Jacobian
 from matcalc.forms.functions import Function
 from matcalc.forms.matrix_form import (
     Add,
@@ -88,6 +89,12 @@ def _scalar_function(args: tuple[Node, ...]) -> Node:
     return ScalarFunction(args)
 
 
+def _jacobian(of: Node, by: Node) -> Node:
+    if not isinstance(by, Symbol):
+        raise ShapeError("a Jacobian is taken by a named array")
+    return Jacobian(of, by)
+
+
 OPERATIONS: dict[str, Operation] = {
     "sum": _along(EntrySum),
     "mean": _along(Mean),
@@ -113,3 +120,10 @@ OPERATIONS: dict[str, Operation] = {
     SCALAR_FUNCTION: _of_many(_scalar_function),
 }
 """By name. ones, zeros, eye, commutation and unvec take lengths, so the grammar has rules of their own for them."""
+
+DERIVED: dict[str, Operation] = {
+    "differential": _of_one(Differential),
+    "inner": Operation(lambda args, _: Inner(*args), least=2, most=2),
+    "jacobian": Operation(lambda args, _: _jacobian(*args), least=2, most=2),
+}
+"""What derivations write and nobody types: in the statements and examples of rules only."""

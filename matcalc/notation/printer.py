@@ -34,10 +34,6 @@ class Printer(MatrixPrinter):
     def inline(self, mathematics: str) -> str:
         """Printed mathematics, set off in the middle of words."""
 
-    @abstractmethod
-    def _derivative(self, of: str, by: str, *, simple: bool) -> str:
-        """∂of/∂by; `of` needs brackets unless it is simple."""
-
     def expression(self, expression: Expression) -> str:
         """A whole expression in either form; mathematics without delimiters."""
         if isinstance(expression, Node):
@@ -90,7 +86,7 @@ class Printer(MatrixPrinter):
         if output.shape.is_scalar:
             return self.nabla(self.printed(of)[0], self.operand(output, Level.SCRIPTED))
         text, level = self.printed(output)
-        return self._derivative(text, self.operand(of, Level.SCRIPTED), simple=level >= Level.SCRIPTED)
+        return self.derivative(text, self.operand(of, Level.SCRIPTED), simple=level >= Level.SCRIPTED)
 
     def term(self, term: Term) -> str:
         """One term with its sign."""
@@ -161,8 +157,8 @@ class Printer(MatrixPrinter):
         if isinstance(of, Entry) and of.exponent == 1:
             text, level = self._factor(of)
             if level >= Level.SCRIPTED:
-                return self._derivative(text, by, simple=True)
-        return self._derivative(self.expression(partial.of), by, simple=False)
+                return self.derivative(text, by, simple=True)
+        return self.derivative(self.expression(partial.of), by, simple=False)
 
     def _entry(self, array: Node, places: tuple[Place, ...], exponent: Fraction = ONE) -> Printed:
         if exponent != 1 and not places:

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from matcalc.forms.functions import Function
 from matcalc.notation.glyphs import Glyph
-from matcalc.notation.levels import Printed
+from matcalc.notation.levels import Level, Printed
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,14 @@ class Target(ABC):
     """The signs and the constructions of one target. All arguments and results are text of that target."""
 
     marks: Marks
+    differential: str
+    """The d of dx."""
+    fraction_level: Level
+    """How tightly a derivative written as a fraction holds together."""
+
+    @abstractmethod
+    def derivative(self, of: str, by: str, *, simple: bool) -> str:
+        """∂of/∂by; `of` needs brackets unless it is simple."""
 
     @abstractmethod
     def name(self, glyph: Glyph, *, barred: bool, bold: bool, places: str = "", transposed: bool = False) -> str:

@@ -48,6 +48,8 @@ class UnicodePrinter(Printer):
         identity="I",
         delta="δ",
     )
+    differential = "d"
+    fraction_level = Level.ENTRYWISE
 
     def text(self, words: str) -> str:
         return "".join(letter if letter.isprintable() else " " for letter in words)
@@ -139,7 +141,7 @@ class UnicodePrinter(Printer):
     def nabla(self, of: str, output: str) -> str:
         return f"{self.subscripted('∇', of)} {output}"
 
-    def _derivative(self, of: str, by: str, *, simple: bool) -> str:
+    def derivative(self, of: str, by: str, *, simple: bool) -> str:
         return f"∂{of}/∂{by}" if simple else f"∂({of})/∂{by}"
 
     def _low(self, subscript: str) -> str:

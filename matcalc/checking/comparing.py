@@ -1,0 +1,162 @@
+"""Comparing two sides at random points, with new points and other sizes where a program has no value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from typing import TypeVar
+
+import numpy as np
+
+from matcalc.chain import Chain, Expression
+from matcalc.checking.arithmetic import UndefinedError
+from matcalc.checking.drawn import Drawn, NoValueError, where_declared
+from matcalc.checking.sizes import MOST_NUMBERS, Sizes, choose_sizes, most_numbers
+from matcalc.checking.verification import StepCheck
+from matcalc.engine.collapse import WRITE
+from matcalc.engine.limits import spend
+from matcalc.engine.order import FACTS, WRITE_OUT
+from matcalc.engine.vectorize import ADD_UP
+from matcalc.errors import InvariantError, VerificationError
+from matcalc.forms.facts import NONE, Facts
+from matcalc.forms.indices import Index
+from matcalc.forms.matrix_form import Node, Symbol
+from matcalc.forms.program import Program
+
+RESTARTS = 12
+"""With new points where the program, or a step of it, has no finite value."""
+
+RESTARTS_A_SIZE = 2
+"""Before other sizes are tried: XᵀX has an inverse only where X has at least as many rows as columns."""
+
+USING_FACTS = frozenset((*(rule.name for rule in (*FACTS, *WRITE_OUT)), WRITE, ADD_UP))
+"""Steps that may hold only where the facts do; what a name stands for may have been simplified with them."""
+
+Show = Callable[[Expression], str]
+
+Found = TypeVar("Found")
+
+
+class Comparing:
+    """Compares sides with one choice of points. where: what is looked at, for errors."""
+
+    def __init__(
+        self,
+        program: Program,
+        original: Program,
+        sizes: Sizes,
+        seed: int,
+        restart: int,
+        show: Show,
+        facts: Facts,
+        held: Collection[Symbol],
+        varied: Collection[Symbol],
+    ) -> None:
+        self.sizes = sizes
+        self.seed = seed
+        self.show = show
+        self.where = "the program"
+        self.drawn = Drawn(program, original, sizes, seed, restart, facts, held, self._report, varied)
+
+    def steps(self, chain: Chain) -> list[StepCheck]:
+        """Every step of a chain and of the chains inside it. Raises VerificationError for one that does not hold."""
+        found = []
+        for inner, step in chain.walk():
+            self.where = f"the step {step.rule!r}"
+            spend("check")
+            exact, error = self.sides(step.before, step.after, inner.free, declared=step.rule in USING_FACTS)
+            found.append(StepCheck(step, exact, error))
+        return found
+
+    def sides(
+        self, before: Expression, after: Expression, free: tuple[Index, ...], *, declared: bool = False
+    ) -> tuple[bool, float]:
+        """Whether the two sides were compared exactly, and their error. Raises VerificationError where they differ.
+
+        declared: at points where the facts hold.
+        """
+        self._check_fit(before, after, free)
+        try:
+            exact, comparison = self.drawn.compare(before, after, free, declared=declared)
+        except InvariantError as found:
+            raise VerificationError(self._report(before, after, free, str(found))) from found
+        if comparison.difference is not None:
+            raise VerificationError(self._report(before, after, free, str(comparison.difference)))
+        return exact, comparison.error
+
+    def _check_fit(self, before: Expression, after: Expression, free: tuple[Index, ...]) -> None:
+        if isinstance(before, Node) and isinstance(after, Node):
+            if before.shape != after.shape:
+                found = f"one side is {before.shape}, the other {after.shape}"
+                raise VerificationError(self._report(before, after, free, found))
+            return
+        ranges = tuple(index.range for index in free)
+        for side in (before, after):
+            if isinstance(side, Node) and side.shape.axes != ranges:
+                found = f"an array {side.shape} can not stand for the entries at {', '.join(i.name for i in free)}"
+                raise VerificationError(self._report(before, after, free, found))
+
+    def _report(
+        self,
+        before: Expression,
+        after: Expression,
+        free: tuple[Index, ...],
+        found: str,
+        claim: str = "",
+    ) -> str:
+        return (
+            f"{claim or f'{self.where} does not hold'}: {found}\n"
+            f"  before: {self.show(before)}\n"
+            f"  after:  {self.show(after)}\n"
+            f"  free indices: {', '.join(index.name for index in free) or 'none'}\n"
+            f"  sizes: {self.sizes}; seed: {self.seed}"
+        )
+
+
+def at_points(
+    program: Program,
+    original: Program,
+    compare: Callable[[Comparing], Found],
+    *,
+    seed: int,
+    show: Show,
+    facts: Facts = NONE,
+    held: Collection[Symbol] = (),
+    varied: Collection[Symbol] = (),
+) -> Found:
+    """What `compare` makes of the first points at which everything has a value.
+
+    held, varied: as in Drawn. Raises VerificationError for what does not hold, and InputError where no points or sizes
+    fit the program.
+    """
+    where: str = ""
+    without_value: NoValueError | None = None
+    for restart in range(RESTARTS):
+        sizes = choose_sizes(program, seed + restart // RESTARTS_A_SIZE, original)
+        if (numbers := most_numbers(program, sizes)) > MOST_NUMBERS:
+            without_value = NoValueError(
+                f"too large to check: {numbers:,} numbers in one array where the dimensions are {sizes}, and "
+                f"{MOST_NUMBERS:,} are the limit; give parts of the expression a name in equations of their own"
+            )
+            continue
+        try:
+            comparing = Comparing(program, original, sizes, seed, restart, show, facts, held, varied)
+        except NoValueError as error:
+            without_value = error
+            continue
+        except UndefinedError:
+            where, without_value = "the program", None
+            continue
+        try:
+            with np.errstate(all="ignore"):  # a value that is not finite is seen and drawn again
+                return compare(comparing)
+        except NoValueError as error:
+            without_value = error
+        except UndefinedError:
+            where, without_value = comparing.where, None
+    if without_value is not None:
+        raise without_value
+    raise NoValueError(
+        f"no value: {where} has no finite value on both sides at any of {RESTARTS} random "
+        f"points{where_declared(facts)} ({sizes}; seed {seed}); what is differentiated has no derivative there, or "
+        "none by this formula, as a root or a norm of 0, or the determinant of a matrix without an inverse"
+    )

@@ -1,0 +1,126 @@
+"""Routes without indices: every step replayed, every result against an independent derivative, and where they meet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from matcalc.chain import Expression
+from matcalc.checking.comparing import Comparing, Show, at_points
+from matcalc.checking.points import POINTS
+from matcalc.checking.verification import ResultCheck, Verification
+from matcalc.engine.differentiation import Differentiation, VariableGradient
+from matcalc.engine.matrix_route import MatrixRoute, RouteGradient
+from matcalc.errors import VerificationError
+from matcalc.forms.differentials import Jacobian
+from matcalc.forms.dimensions import ONE
+from matcalc.forms.facts import NONE, Facts
+from matcalc.forms.index_form import Entry, of_factor
+from matcalc.forms.indices import Index, Paired, Place
+from matcalc.forms.matrix_form import Cotangent, Node, Symbol
+from matcalc.forms.program import Program
+from matcalc.forms.shapes import Shape
+
+
+def verify_route(
+    route: MatrixRoute, wanted: Sequence[Symbol], seed: int = 0, *, show: Show, facts: Facts = NONE
+) -> Verification:
+    """Check every step and every result of a route at random points; all of them, or an error, as replay.verify does.
+
+    wanted: the variables that were asked for; each must have its result.
+    """
+    program = route.program
+    found = {gradient.of for gradient in route.gradients}
+    if lost := [symbol.name for symbol in wanted if symbol not in found]:
+        raise VerificationError(f"the {route.name.value} route has no result at {', '.join(lost)}")
+    for gradient in route.gradients:
+        if gradient.chain.start not in (Cotangent(gradient.of), Jacobian(program.output, gradient.of)):
+            raise VerificationError(f"the {route.name.value} route derives something else than ∂/∂{gradient.of.name}")
+
+    def compare(comparing: Comparing) -> Verification:
+        steps = [check for chain in route.chains for check in comparing.steps(chain)]
+        results = [_result(gradient, comparing) for gradient in route.gradients]
+        return Verification(tuple(steps), tuple(results), POINTS, comparing.sizes.chosen, comparing.seed)
+
+    held = frozenset(program.inputs) - {*found, program.output}
+    return at_points(program, program, compare, seed=seed, show=show, facts=facts, held=held, varied=route.varied)
+
+
+def _result(gradient: RouteGradient, comparing: Comparing) -> ResultCheck:
+    """The start of the chain is evaluated by numbers alone."""
+    comparing.where = f"the derivative by {gradient.of.name}"
+    exact, error = comparing.sides(gradient.chain.start, gradient.value, (), declared=True)
+    return ResultCheck(gradient.of, exact, error)
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """The results of several routes by one variable, which have the same values. is_one_form: they are one expression.
+
+    exact: compared exactly.
+    """
+
+    of: Symbol
+    index: VariableGradient
+    others: tuple[RouteGradient, ...]
+    is_one_form: bool
+    exact: bool
+
+
+def meetings(
+    differentiation: Differentiation,
+    original: Program,
+    routes: Sequence[MatrixRoute],
+    wanted: Sequence[Symbol],
+    seed: int = 0,
+    *,
+    show: Show,
+    facts: Facts = NONE,
+) -> tuple[Meeting, ...]:
+    """For each variable that was asked for: that all routes give the same array. Raises VerificationError otherwise.
+
+    differentiation: the index route.
+    """
+    if not routes:
+        return ()
+    program = differentiation.program
+
+    def compare(comparing: Comparing) -> tuple[Meeting, ...]:
+        return tuple(_meeting(differentiation, routes, of, comparing) for of in wanted)
+
+    held = frozenset(program.inputs) - {program.output, *(gradient.of for gradient in differentiation.gradients)}
+    return at_points(program, original, compare, seed=seed, show=show, facts=facts, held=held)
+
+
+def _meeting(
+    differentiation: Differentiation, routes: Sequence[MatrixRoute], of: Symbol, comparing: Comparing
+) -> Meeting:
+    comparing.where = f"that the routes give one derivative by {of.name}"
+    index = differentiation.gradient(of.name)
+    others = tuple(route.gradient(of) for route in routes)
+    output = differentiation.program.output
+    exact = True
+    for other in others:
+        if other.value is not index.value:
+            before, after, free = _both(index, other, output)
+            exact &= comparing.sides(before, after, free, declared=True)[0]
+    return Meeting(of, index, others, all(other.value is index.value for other in others), exact)
+
+
+def _both(
+    index: VariableGradient, other: RouteGradient, output: Symbol
+) -> tuple[Expression, Expression, tuple[Index, ...]]:
+    """Two sides that are equal where the two results are. What is stacked is read at pairs of places."""
+    if isinstance(index.value, Node) and isinstance(other.chain.start, Cotangent):
+        return index.value, other.value, ()
+    rows, columns = index.free[: len(output.shape.axes)], index.free[len(output.shape.axes) :]
+    before = of_factor(Entry(index.value, index.free)) if isinstance(index.value, Node) else index.value
+    places = (*_stacked(output.shape, rows), *_stacked(index.of.shape, columns))
+    return before, of_factor(Entry(other.value, places)), index.free
+
+
+def _stacked(shape: Shape, places: Sequence[Index]) -> tuple[Place, ...]:
+    """The place in the vec of an array of an entry; none where it has one entry."""
+    if shape.rows is not ONE and shape.cols is not ONE:
+        return (Paired(*places),)
+    return tuple(places)
