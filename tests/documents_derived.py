@@ -2,9 +2,12 @@
 
 from functools import cache
 
+import dense_layer_by_hand as layer
+
 from matcalc.api import Derivation, derive
 from matcalc.checking.verification import ResultCheck, StepCheck, Verification
 from matcalc.documents.chains import Detail
+from matcalc.documents.derived import Derived
 from matcalc.documents.render import Format
 from matcalc.engine.differentiation import Differentiation
 
@@ -30,3 +33,8 @@ def unchecked(differentiation: Differentiation) -> Verification:
     steps = tuple(StepCheck(step, True, 0.0) for chain in chains for _, step in chain.walk())
     results = tuple(ResultCheck(gradient.of, True, 0.0) for gradient in differentiation.gradients if gradient.chain)
     return Verification(steps, results, 2, (("m", 3), ("n", 5)), 0)
+
+
+def by_hand_derived(**changed: object) -> Derived:
+    """The layer that was derived by hand."""
+    return Derived(layer.problem(**changed), layer.DIFFERENTIATION, unchecked(layer.DIFFERENTIATION))

@@ -211,7 +211,8 @@ def called(parameters: tuple[str, ...]) -> dict[str, Callable[[Array], Array]]:
 
 def test_every_operator_is_tried() -> None:
     tried = {type(part).__name__ for _, root, _ in BY_HAND for part in walk(root)}
-    assert operators(Node) - tried == {"Cotangent", "ScalarFunction"}
+    only_derived = {"Differential", "Inner", "Jacobian"}
+    assert operators(Node) - tried == {"Cotangent", "ScalarFunction"} | only_derived
 
 
 def operators(base: type) -> set[str]:

@@ -6,12 +6,13 @@ import subprocess
 
 import dense_layer_by_hand as layer
 import pytest
-from documents_derived import HOSTILE, document, unchecked
+from documents_derived import HOSTILE, by_hand_derived, document
 
 from matcalc.api import derive
 from matcalc.documents.chains import Detail
 from matcalc.documents.latex import latex
 from matcalc.documents.page import Box, ChainBlock, Equation, Line, Page, Paragraph
+from matcalc.documents.presentation import Presentation
 from matcalc.documents.render import Format, render
 from matcalc.documents.templates import Typeset, fill
 from matcalc.forms.matrix_form import Add, Product
@@ -72,12 +73,9 @@ def test_wide_pages_compile(expression, shapes, asked, tmp_path):
 
 def test_hostile_words_compile(tmp_path):
     words = HOSTILE + " Greek ∇ α σ ⊙ ᵏ 漢 \N{PILE OF POO} \\end{document} \\write18{ls} ^^41 %"
+    remarks = (words, f"`{words.replace('`', '')}`")
     made = render(
-        layer.problem(title=words, about=words, remarks=(words, f"`{words.replace('`', '')}`"), meanings={"W": words}),
-        layer.DIFFERENTIATION,
-        unchecked(layer.DIFFERENTIATION),
-        Format.LATEX,
-        Detail.NORMAL,
+        by_hand_derived(title=words, about=words, remarks=remarks, meanings={"W": words}), Format.LATEX, Presentation()
     )
     assert complaints(compiled(made, tmp_path)) == []
 

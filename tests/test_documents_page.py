@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import dense_layer_by_hand as layer
 import pytest
-from documents_derived import derived, unchecked
+from documents_derived import by_hand_derived, derived, unchecked
 
 from matcalc.chain import Gradient
 from matcalc.checking.verification import ResultCheck, StepCheck, Verification
@@ -12,7 +12,9 @@ from matcalc.documents.chains import Detail, chain_lines
 from matcalc.documents.checked import checked
 from matcalc.documents.compose import compose
 from matcalc.documents.conventions import index_ranges, listed
+from matcalc.documents.derived import Derived
 from matcalc.documents.page import Box, ChainBlock, Code, Equation, Heading, Line, Paragraph, Table, with_equations
+from matcalc.documents.presentation import Presentation
 from matcalc.documents.remarks import remark
 from matcalc.documents.vocabulary import clashing_names, named_cotangents, unknown_functions
 from matcalc.forms.dimensions import Dimension
@@ -23,7 +25,7 @@ from matcalc.problems.library import list_problems
 
 
 def page(detail=Detail.NORMAL, **changed):
-    return compose(layer.problem(**changed), layer.DIFFERENTIATION, unchecked(layer.DIFFERENTIATION), detail)
+    return compose(by_hand_derived(**changed), Presentation(detail))
 
 
 def blocks(kind, detail=Detail.NORMAL):
@@ -188,7 +190,7 @@ def test_what_was_checked_in_honest_numbers(fields, expected):
 def test_every_index_on_a_page_has_its_range_there(name):
     found = derived(name)
     differentiation = found.differentiation
-    whole = compose(found.problem, differentiation, found.verification, Detail.FULL)
+    whole = compose(replace(found.derived, differentiation=differentiation), Presentation(Detail.FULL))
     said = {part for block in whole.blocks for part in _parts(block) if isinstance(part, Index)}
     used = {index for gradient in differentiation.gradients if gradient.chain for index in gradient.chain.free}
     assert used <= said
@@ -203,7 +205,8 @@ def _parts(block):
 def test_a_result_without_a_matrix_form_is_boxed_by_its_entries():
     stuck = replace(layer.DIFFERENTIATION.gradients[2], value=layer.GRADIENT_W.steps[2].after)
     whole = replace(layer.DIFFERENTIATION, gradients=(*layer.DIFFERENTIATION.gradients[:2], stuck))
-    boxes = [b for b in compose(layer.problem(), whole, unchecked(whole), Detail.BRIEF).blocks if isinstance(b, Box)]
+    made = compose(Derived(layer.problem(), whole, unchecked(whole)), Presentation(Detail.BRIEF))
+    boxes = [block for block in made.blocks if isinstance(block, Box)]
     assert boxes[1].equation.left == layer.GRADIENT_W.start
 
 

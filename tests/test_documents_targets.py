@@ -7,7 +7,7 @@ from pathlib import Path
 
 import dense_layer_by_hand as layer
 import pytest
-from documents_derived import HOSTILE, derived, document, unchecked
+from documents_derived import HOSTILE, by_hand_derived, derived, document
 
 from matcalc.documents.chains import Detail
 from matcalc.documents.columns import width
@@ -15,6 +15,7 @@ from matcalc.documents.json import to_json
 from matcalc.documents.markdown import escaped
 from matcalc.documents.page import Box, ChainBlock, Equation, Line, Page, Paragraph
 from matcalc.documents.pieces import pieces
+from matcalc.documents.presentation import Presentation
 from matcalc.documents.render import Format, render, results_block
 from matcalc.documents.show import show
 from matcalc.documents.text import COLUMNS, text
@@ -29,9 +30,7 @@ UNICODE = UnicodePrinter(Glyphs({}))
 
 
 def by_hand(form, **changed):
-    return render(
-        layer.problem(**changed), layer.DIFFERENTIATION, unchecked(layer.DIFFERENTIATION), form, Detail.NORMAL
-    )
+    return render(by_hand_derived(**changed), form, Presentation())
 
 
 @pytest.mark.parametrize("detail", Detail)
@@ -132,7 +131,7 @@ def test_markdown_blocks_are_closed(name):
 
 def test_results_for_a_notebook():
     found = derived("dense-layer")
-    block = results_block(found.problem, found.differentiation, found.verification)
+    block = results_block(found.derived)
     assert block.startswith("$$\\begin{aligned}\n")
     assert block.endswith("\n\\end{aligned}$$")
     assert block.count("&=") == len(found.results)
@@ -215,7 +214,7 @@ def test_json_holds_the_results_and_the_steps():
 
 def test_json_steps_follow_the_detail():
     def depths(detail):
-        made = to_json(layer.problem(), layer.DIFFERENTIATION, unchecked(layer.DIFFERENTIATION), detail)
+        made = to_json(by_hand_derived(), Presentation(detail))
         return {step["depth"] for result in json.loads(made)["results"] for step in result["steps"]}
 
     assert depths(Detail.BRIEF) == {0}

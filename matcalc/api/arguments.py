@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from enum import Enum
+from typing import TypeVar
 
 from matcalc.engine.limits import Limits
 from matcalc.errors import InputError
 from matcalc.forms.shapes import Shape
+
+Choice = TypeVar("Choice", bound=Enum)
 
 OWN_SYNTAX = "matcalc"
 SYNTAXES = (OWN_SYNTAX, "matrixcalculus")
@@ -32,6 +36,14 @@ def names_of(argument: object, name: str) -> tuple[str, ...]:
     if isinstance(argument, (list, tuple)):
         argument = [_symbol_name(one) if is_sympy(one) else one for one in argument]
     return texts_of(argument, name, '"W"')
+
+
+def choice(options: type[Choice], word: object, what: str) -> Choice:
+    """The option of that value. Raises InputError, which lists the options, where there is none."""
+    for option in options:
+        if option.value == word:
+            return option
+    raise InputError(f"there is no {what} {word!r}; known: {', '.join(option.value for option in options)}")
 
 
 def limits_of(argument: object) -> Limits:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from enum import Enum
 from functools import cached_property
 from types import MappingProxyType
-from typing import TypeVar
 
-from matcalc.api.arguments import kind
+from matcalc.api.arguments import choice, kind
 from matcalc.api.callables import Several, callable_of
 from matcalc.api.meanings import Meanings
 from matcalc.api.result import Result
@@ -17,16 +15,17 @@ from matcalc.chain import Step
 from matcalc.checking.verification import Verification
 from matcalc.codegen import Compiled, forward_value
 from matcalc.documents.chains import Detail
+from matcalc.documents.derived import Derived
 from matcalc.documents.glyphs import glyphs_of
+from matcalc.documents.presentation import Presentation
 from matcalc.documents.render import Format, render, results_block
 from matcalc.documents.second import Second
 from matcalc.documents.text import COLUMNS, NARROWEST
 from matcalc.engine.differentiation import Differentiation
 from matcalc.engine.limits import Limits
 from matcalc.errors import InputError
+from matcalc.forms.layout import Layout
 from matcalc.problems.problem import Problem
-
-Choice = TypeVar("Choice", bound=Enum)
 
 
 class _Results(dict[str, Result]):
@@ -40,15 +39,33 @@ class _Results(dict[str, Result]):
 class Derivation:
     """A problem with all that was derived from it. Every step and every result in it has been checked.
 
-    seconds: the second derivatives, where they were asked for. limits: of the derivation, and of each result that is
+    layout: how documents lay derivatives out. limits: of the derivation, and of each result that is
     written out. print() shows it as text; a notebook typesets it.
     """
 
-    problem: Problem
-    differentiation: Differentiation
-    verification: Verification
-    seconds: tuple[Second, ...] = ()
+    derived: Derived
+    layout: Layout = Layout.GRADIENT
     limits: Limits = field(default_factory=Limits)
+
+    @property
+    def problem(self) -> Problem:
+        """What was asked."""
+        return self.derived.problem
+
+    @property
+    def differentiation(self) -> Differentiation:
+        """The index route: equations, gradients and their chains."""
+        return self.derived.differentiation
+
+    @property
+    def verification(self) -> Verification:
+        """What was checked of the index route."""
+        return self.derived.verification
+
+    @property
+    def seconds(self) -> tuple[Second, ...]:
+        """The second derivatives, where they were asked for."""
+        return self.derived.seconds
 
     @property
     def wrt(self) -> list[str]:
@@ -66,8 +83,7 @@ class Derivation:
     @cached_property
     def results(self) -> Mapping[str, Result]:
         """The derivatives that were asked for, by the variable's name, in the order in which they were asked."""
-        programs = [second.derivative.differentiation.program for second in self.seconds]
-        glyphs = glyphs_of(self.problem, self.differentiation.program, *programs)
+        glyphs = glyphs_of(self.problem, *self.derived.programs)
         facts = self.problem.choices.facts
         if self.seconds:
             seconds = {second.derivative.of.name: second.derivative for second in self.seconds}
@@ -122,9 +138,8 @@ class Derivation:
 
     @property
     def steps(self) -> tuple[Step, ...]:
-        """Every step of the document in its order: forward equations first, then the gradients."""
-        derived = (self.differentiation, *(second.derivative.differentiation for second in self.seconds))
-        return tuple(step for differentiation in derived for step in _steps(differentiation))
+        """Every step in the order of a document: forward equations first, then the gradients, then other routes."""
+        return tuple(self.derived.steps)
 
     def text(self, detail: str = "normal", columns: int = COLUMNS) -> str:
         """Unicode text for a terminal, at most so many columns wide. detail: "brief", "normal" or "full".
@@ -154,15 +169,8 @@ class Derivation:
             raise InputError(f"columns is a whole number, such as {COLUMNS}, not {kind(columns)}")
         if columns < NARROWEST:
             raise InputError(f"text needs {NARROWEST} columns or more, and {columns} were asked for")
-        return render(
-            self.problem,
-            self.differentiation,
-            self.verification,
-            _choice(Format, form, "format"),
-            _choice(Detail, detail, "detail"),
-            self.seconds,
-            columns,
-        )
+        presentation = Presentation(choice(Detail, detail, "detail"), self.layout, columns)
+        return render(self.derived, choice(Format, form, "format"), presentation)
 
     def __hash__(self) -> int:
         return hash((self.problem.program, self.problem.title))
@@ -181,18 +189,4 @@ class Derivation:
         return self.markdown()
 
     def _repr_latex_(self) -> str:
-        return results_block(self.problem, self.differentiation, self.verification, self.seconds)
-
-
-def _steps(differentiation: Differentiation) -> Iterator[Step]:
-    chains = [part.chain for part in differentiation.forward] + [part.chain for part in differentiation.gradients]
-    for chain in chains:
-        if chain is not None:
-            yield from (step for _, step in chain.walk())
-
-
-def _choice(options: type[Choice], word: str, what: str) -> Choice:
-    for option in options:
-        if option.value == word:
-            return option
-    raise InputError(f"there is no {what} {word!r}; known: {', '.join(option.value for option in options)}")
+        return results_block(self.derived)

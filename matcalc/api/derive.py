@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from matcalc.api.arguments import is_sympy, kind, limits_of, names_of, texts_of, translated
+from matcalc.api.arguments import choice, is_sympy, kind, limits_of, names_of, texts_of, translated
 from matcalc.api.checked import checked
 from matcalc.api.derivation import Derivation
+from matcalc.api.routes import met, route_names, routed
 from matcalc.documents import show as _show
+from matcalc.documents.derived import Derived
 from matcalc.documents.glyphs import glyphs_of
 from matcalc.documents.second import Second
 from matcalc.engine.differentiation import Differentiation
 from matcalc.engine.higher import second_derivative
 from matcalc.engine.limits import Limits, limited
+from matcalc.engine.matrix_route import RouteName
 from matcalc.engine.route import differentiate
 from matcalc.engine.written_out import with_gradient_written_out
 from matcalc.errors import InputError
 from matcalc.forms.facts import NONE
+from matcalc.forms.layout import Layout
 from matcalc.forms.matrix_form import Apply, Node
 from matcalc.forms.traversal import walk
 from matcalc.problems.assumptions import read_assumptions
@@ -28,6 +33,15 @@ from matcalc.problems.library import list_problems, load_problem
 from matcalc.problems.problem import Problem
 from matcalc.problems.program_text import equations_in
 from matcalc.problems.shapes import declared_shapes
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What documents of a derivation are to show: by which routes, laid out how."""
+
+    routes: tuple[RouteName, ...]
+    layout: Layout
+
 
 Texts = Sequence[str] | str
 Lengths = tuple[str | int, ...]
@@ -44,6 +58,8 @@ def derive(
     upstream: Texts | None = None,
     hvp: str | None = None,
     syntax: str = "matcalc",
+    route: str = "index",
+    layout: str = "gradient",
     limits: Limits | None = None,
 ) -> Derivation:
     """Derive the derivatives of an expression or a problem by the variables `wrt`, and check every step.
@@ -58,11 +74,15 @@ def derive(
     then E, any function of them, is differentiated, and its gradients at them are given. syntax: "matrixcalculus" for
     the language of that site.
 
+    route: "index", "differential", "jacobian" or "all", which documents show; that they meet is checked. layout:
+    "gradient", "denominator" or "numerator", in which documents print derivatives; arrays and results never change.
+
     A gradient has the shape of its variable, a Jacobian the axes of the output before those of the variable. Raises
     InputError where the input is wrong; VerificationError where a step did not hold and InvariantError where the
     engine broke a promise to itself, both of them faults of matcalc.
     """
     chosen = limits_of(limits)
+    shown = Shown(route_names(route), choice(Layout, layout, "layout"))
     is_foreign, is_typed = is_sympy(problem), _is_expression(problem, wrt)
     texts = () if is_foreign else texts_of(lets, "lets", '["z = W @ a + b"]')
     equations = tuple(equation for text in texts for equation in equations_in(text))
@@ -81,8 +101,8 @@ def derive(
     )
     with limited(chosen):
         if is_foreign:
-            return _derived(_imported(problem, lets, wrt, typed), chosen)
-        return _derived(problem_of_expression(typed) if is_typed else _known(problem, wrt, typed), chosen)
+            return _derived(_imported(problem, lets, wrt, typed), shown, chosen)
+        return _derived(problem_of_expression(typed) if is_typed else _known(problem, wrt, typed), shown, chosen)
 
 
 def show(problem: Problem | str | os.PathLike[str]) -> str:
@@ -142,7 +162,7 @@ def _one_name(hvp: object) -> str | None:
     return names[0] if names else None
 
 
-def _derived(problem: Problem, limits: Limits) -> Derivation:
+def _derived(problem: Problem, shown: Shown, limits: Limits) -> Derivation:
     requests = [asked.request for asked in problem.requests]
     choices = problem.choices
     facts = choices.facts if choices.order == 1 else NONE  # a gradient is differentiated again as it is
@@ -152,7 +172,10 @@ def _derived(problem: Problem, limits: Limits) -> Derivation:
             first = with_gradient_written_out(first, request.wrt.name)
     verification = checked(first, problem.program, facts)  # without facts where it is differentiated again
     seconds = _seconds(problem, first) if choices.order == 2 else ()
-    return Derivation(problem, first, verification, seconds, limits)
+    routes = routed(shown.routes, problem.program, requests, choices.facts, shown.layout)
+    meetings = met(first, problem.program, routes, requests, choices.facts)
+    derived = Derived(problem, first, verification, seconds, shown.routes, routes, meetings)
+    return Derivation(derived, shown.layout, limits)
 
 
 def _seconds(problem: Problem, first: Differentiation) -> tuple[Second, ...]:

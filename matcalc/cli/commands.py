@@ -17,6 +17,8 @@ WIDEST = 120
 """Longer lines are hard to read, however wide the terminal is."""
 
 DETAILS = ("brief", "normal", "full")
+ROUTES = ("index", "differential", "jacobian", "all")
+LAYOUTS = ("gradient", "denominator", "numerator")
 MOST_STEPS, MOST_SECONDS = 20_000, 60.0
 SYNTAXES = ("matcalc", "matrixcalculus")
 FORMATS = {".txt": "text", ".tex": "latex", ".md": "markdown", ".json": "json"}
@@ -56,6 +58,12 @@ def main() -> None:
 @click.option("--hvp", metavar="ARRAY", help="Derive the Hessian times this array.")
 @click.option(
     "--syntax", type=click.Choice(SYNTAXES), default="matcalc", show_default=True, help="The language of the input."
+)
+@click.option(
+    "--route", type=click.Choice(ROUTES), default="index", show_default=True, help="The way to derive; all: they meet."
+)
+@click.option(
+    "--layout", type=click.Choice(LAYOUTS), default="gradient", show_default=True, help="How derivatives are laid out."
 )
 @click.option("--result", "only_result", is_flag=True, help="Print the result alone, in the input language.")
 @click.option(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from matcalc.checking.verification import Verification
 from matcalc.documents.chains import Detail
 from matcalc.documents.checked import checked
 from matcalc.documents.conventions import conventions, index_ranges
+from matcalc.documents.derived import Derived
 from matcalc.documents.equations import equation_lines
 from matcalc.documents.page import (
     Block,
@@ -18,6 +18,7 @@ from matcalc.documents.page import (
     Sentence,
     Table,
 )
+from matcalc.documents.presentation import Presentation
 from matcalc.documents.remarks import remark_blocks
 from matcalc.documents.second import Second, second_blocks, second_heading
 from matcalc.documents.sections import further_results, result_equation, result_shape, sections
@@ -26,14 +27,10 @@ from matcalc.engine.differentiation import Differentiation
 from matcalc.problems.problem import Problem
 
 
-def compose(
-    problem: Problem,
-    differentiation: Differentiation,
-    verification: Verification,
-    detail: Detail,
-    seconds: Sequence[Second] = (),
-) -> Page:
-    """The whole document, as data. seconds: the second derivatives, if any were asked for."""
+def compose(derived: Derived, presentation: Presentation) -> Page:
+    """The whole document, as data."""
+    problem, differentiation, seconds = derived.problem, derived.differentiation, derived.seconds
+    detail = presentation.detail
     return Page(
         problem.title,
         (
@@ -45,7 +42,7 @@ def compose(
             *_summary(problem, differentiation, seconds),
             *remark_blocks(problem),
             Heading(("Checked",)),
-            Paragraph(checked(verification, _what(differentiation))),
+            Paragraph(checked(derived.verification, _what(differentiation))),
             *(Paragraph(_checked_too(second)) for second in seconds),
         ),
     )

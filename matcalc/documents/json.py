@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from matcalc.chain import Chain, Expression, Prose, Step
 from matcalc.checking.verification import StepCheck, Verification
-from matcalc.documents.chains import DEEPEST, Detail
+from matcalc.documents.chains import DEEPEST
+from matcalc.documents.derived import Derived
 from matcalc.documents.glyphs import glyphs_of
+from matcalc.documents.presentation import Presentation
 from matcalc.documents.result_text import result_text
 from matcalc.documents.second import Second
 from matcalc.documents.text import plain
@@ -24,18 +26,13 @@ from matcalc.problems.problem import Problem
 Value = None | bool | int | float | str | list["Value"] | dict[str, "Value"]
 
 
-def to_json(
-    problem: Problem,
-    differentiation: Differentiation,
-    verification: Verification,
-    detail: Detail = Detail.FULL,
-    seconds: Sequence[Second] = (),
-) -> str:
-    """The derivation as a JSON object, indented, with a newline at the end. `detail` says which steps are listed."""
+def to_json(derived: Derived, presentation: Presentation) -> str:
+    """The derivation as a JSON object, indented, with a newline at the end. Its detail says which steps are listed."""
     from importlib.metadata import version  # takes longer to import than the rest of this module
 
-    programs = [differentiation.program, *(each.derivative.differentiation.program for each in seconds)]
-    glyphs = glyphs_of(problem, *programs)
+    problem, differentiation, verification = derived.problem, derived.differentiation, derived.verification
+    glyphs = glyphs_of(problem, *derived.programs)
+    detail = presentation.detail
     record = _Record(glyphs, differentiation.program, verification, DEEPEST[detail])
     results = [record.result(gradient) for gradient in differentiation.gradients if gradient.chain is not None]
     document: dict[str, Value] = {
@@ -47,8 +44,8 @@ def to_json(
         "results": list(results),
         "checked": _checked(verification),
     }
-    if seconds:
-        document["second"] = [_second(each, glyphs, DEEPEST[detail]) for each in seconds]
+    if derived.seconds:
+        document["second"] = [_second(each, glyphs, DEEPEST[detail]) for each in derived.seconds]
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from enum import Enum
 
-from matcalc.checking.verification import Verification
 from matcalc.documents.chains import Detail
 from matcalc.documents.compose import compose
+from matcalc.documents.derived import Derived
 from matcalc.documents.glyphs import glyphs_of
 from matcalc.documents.json import to_json
 from matcalc.documents.latex import latex, latex_block
 from matcalc.documents.markdown import markdown
 from matcalc.documents.pieces import without_repeats
-from matcalc.documents.second import Second
-from matcalc.documents.text import COLUMNS, text
-from matcalc.engine.differentiation import Differentiation
-from matcalc.notation.glyphs import Glyphs
+from matcalc.documents.presentation import Presentation
+from matcalc.documents.text import text
 from matcalc.notation.latex import LatexPrinter
 from matcalc.notation.unicode_text import UnicodePrinter
-from matcalc.problems.problem import Problem
 
 
 class Format(Enum):
@@ -31,35 +27,21 @@ class Format(Enum):
     JSON = "json"
 
 
-def render(
-    problem: Problem,
-    differentiation: Differentiation,
-    verification: Verification,
-    form: Format,
-    detail: Detail,
-    seconds: Sequence[Second] = (),
-    columns: int = COLUMNS,
-) -> str:
-    """The whole document. The same derivation gives the same characters every time. columns: the width of text."""
+def render(derived: Derived, form: Format, presentation: Presentation) -> str:
+    """The whole document. The same derivation gives the same characters every time."""
     if form is Format.JSON:
-        return to_json(problem, differentiation, verification, detail, seconds)
-    page = compose(problem, differentiation, verification, detail, seconds)
-    glyphs = _glyphs(problem, differentiation, seconds)
+        return to_json(derived, presentation)
+    page = compose(derived, presentation)
+    glyphs = glyphs_of(derived.problem, *derived.programs)
     if form is Format.TEXT:
         unicode = UnicodePrinter(glyphs)
-        return text(without_repeats(page, unicode), unicode, columns)
+        return text(without_repeats(page, unicode), unicode, presentation.columns)
     printer = LatexPrinter(glyphs)
     write = {Format.LATEX: latex, Format.MARKDOWN: markdown}[form]
     return write(without_repeats(page, printer), printer)
 
 
-def results_block(
-    problem: Problem, differentiation: Differentiation, verification: Verification, seconds: Sequence[Second] = ()
-) -> str:
+def results_block(derived: Derived) -> str:
     """The results alone, as one block of LaTeX for a notebook."""
-    page = compose(problem, differentiation, verification, Detail.BRIEF, seconds)
-    return latex_block(page, LatexPrinter(_glyphs(problem, differentiation, seconds)))
-
-
-def _glyphs(problem: Problem, differentiation: Differentiation, seconds: Sequence[Second]) -> Glyphs:
-    return glyphs_of(problem, differentiation.program, *(each.derivative.differentiation.program for each in seconds))
+    page = compose(derived, Presentation(Detail.BRIEF))
+    return latex_block(page, LatexPrinter(glyphs_of(derived.problem, *derived.programs)))

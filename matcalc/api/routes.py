@@ -1,0 +1,64 @@
+"""The routes that were asked for, derived and checked, and the check that they meet."""
+
+from __future__ import annotations
+
+from matcalc.checking.routes import Meeting, meetings, verify_route
+from matcalc.documents.derived import Routed
+from matcalc.engine.differential_route import differential_route
+from matcalc.engine.differentiation import Differentiation
+from matcalc.engine.jacobian_route import jacobian_route
+from matcalc.engine.matrix_route import MatrixRoute, NoRoute, RouteName
+from matcalc.engine.requests import Request
+from matcalc.errors import InputError
+from matcalc.forms.facts import Facts
+from matcalc.forms.layout import Layout
+from matcalc.forms.program import Program
+from matcalc.notation.text_out import input_text
+
+ALL_ROUTES = "all"
+
+ROUTES = (*(route.value for route in RouteName), ALL_ROUTES)
+"""What can be asked for."""
+
+
+def route_names(route: object) -> tuple[RouteName, ...]:
+    """The routes that a word asks for, in the order of a document. Raises InputError for any other word."""
+    if route == ALL_ROUTES:
+        return tuple(RouteName)
+    if route not in ROUTES:
+        raise InputError(f"there is no route {route!r}; known: {', '.join(ROUTES)}")
+    return (RouteName(route),)
+
+
+def routed(
+    names: tuple[RouteName, ...], program: Program, requests: list[Request], facts: Facts, layout: Layout
+) -> tuple[Routed | NoRoute, ...]:
+    """The routes without indices among `names`, each checked; NoRoute where one does not apply."""
+    found: list[Routed | NoRoute] = []
+    for name in names:
+        if name is RouteName.INDEX:
+            continue
+        route = (
+            differential_route(program, requests, facts)
+            if name is RouteName.DIFFERENTIAL
+            else jacobian_route(program, requests, facts, layout)
+        )
+        if isinstance(route, NoRoute):
+            found.append(route)
+            continue
+        wanted = [request.wrt for request in requests]
+        found.append(Routed(route, verify_route(route, wanted, show=input_text, facts=facts)))
+    return tuple(found)
+
+
+def met(
+    differentiation: Differentiation,
+    program: Program,
+    routes: tuple[Routed | NoRoute, ...],
+    requests: list[Request],
+    facts: Facts,
+) -> tuple[Meeting, ...]:
+    """That the routes that apply give the derivatives of the index route. Raises VerificationError where not."""
+    taken: list[MatrixRoute] = [routed.route for routed in routes if isinstance(routed, Routed)]
+    wanted = [request.wrt for request in requests]
+    return meetings(differentiation, program, taken, wanted, show=input_text, facts=facts)

@@ -1,0 +1,68 @@
+"""What a document is made of: a problem, all that was derived from it, and the checks of that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from matcalc.chain import Step
+from matcalc.checking.routes import Meeting
+from matcalc.checking.verification import Verification
+from matcalc.documents.second import Second
+from matcalc.engine.differentiation import Differentiation
+from matcalc.engine.matrix_route import MatrixRoute, NoRoute, RouteName
+from matcalc.forms.program import Program
+from matcalc.problems.problem import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Routed:
+    """A route without indices, with the check of it."""
+
+    route: MatrixRoute
+    verification: Verification
+
+    @property
+    def name(self) -> RouteName:
+        return self.route.name
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """A problem with all that was derived from it.
+
+    differentiation: the index route, which is always taken. seconds: the second derivatives, where they were asked for.
+    shown: the routes that were asked for, in order. routes: those of them without indices. meetings: that they all give
+    the same derivatives.
+    """
+
+    problem: Problem
+    differentiation: Differentiation
+    verification: Verification
+    seconds: tuple[Second, ...] = ()
+    shown: tuple[RouteName, ...] = (RouteName.INDEX,)
+    routes: tuple[Routed | NoRoute, ...] = ()
+    meetings: tuple[Meeting, ...] = ()
+
+    @property
+    def programs(self) -> tuple[Program, ...]:
+        """Every program with names of its own: that of the first derivatives, then those of the second."""
+        return (
+            self.differentiation.program,
+            *(second.derivative.differentiation.program for second in self.seconds),
+        )
+
+    @property
+    def taken(self) -> tuple[Routed, ...]:
+        """The routes without indices that lead to what was asked for."""
+        return tuple(route for route in self.routes if isinstance(route, Routed))
+
+    @property
+    def steps(self) -> Iterator[Step]:
+        """Every step of the document in its order."""
+        for differentiation in (self.differentiation, *(each.derivative.differentiation for each in self.seconds)):
+            chains = [forward.chain for forward in differentiation.forward]
+            chains += [gradient.chain for gradient in differentiation.gradients]
+            yield from (step for chain in chains if chain is not None for _, step in chain.walk())
+        for routed in self.taken:
+            yield from (step for chain in routed.route.chains for _, step in chain.walk())

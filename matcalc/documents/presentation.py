@@ -1,0 +1,18 @@
+"""How a derivation is to be shown, whatever the target."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from matcalc.documents.chains import Detail
+from matcalc.documents.text import COLUMNS
+from matcalc.forms.layout import Layout
+
+
+@dataclass(frozen=True, slots=True)
+class Presentation:
+    """columns: the width of text."""
+
+    detail: Detail = Detail.NORMAL
+    layout: Layout = Layout.GRADIENT
+    columns: int = COLUMNS
