@@ -88,7 +88,9 @@ def test_a_brief_line_names_every_rule_it_stands_for():
 
 
 def test_forward_equations_are_expanded_line_by_line_at_full_detail_only():
-    assert len(blocks(ChainBlock, Detail.NORMAL)[0].lines) == 2
+    (line,) = blocks(ChainBlock, Detail.NORMAL)[0].lines
+    entries = layer.DIFFERENTIATION.forward[0].index_form
+    assert line.reason == ("entry by entry: ", Equation(layer.entry(layer.z, layer.i), entries))
     full = blocks(ChainBlock, Detail.FULL)[0].lines
     assert [line.rule for line in full] == ["", "", "expand a sum", "expand a product"]
     assert [line.left for line in full] == [layer.z, layer.entry(layer.z, layer.i), None, None]

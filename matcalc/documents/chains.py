@@ -8,8 +8,19 @@ from enum import Enum
 
 from matcalc.chain import Chain, Expression, Prose, Stage, Step
 from matcalc.documents.page import Line, Mathematics
+from matcalc.engine.collapse import READ_OFF
+from matcalc.engine.local import INSERT
+from matcalc.engine.order import COLLAPSE
 from matcalc.forms.index_form import Entry, IndexSum
 from matcalc.forms.matrix_form import Node
+from matcalc.rules.chain_rule import use_short_name
+from matcalc.rules.differentiate import (
+    differentiate_entry,
+    differentiate_function,
+    differentiate_power,
+    differentiate_sum_and_product,
+    insert_definition,
+)
 
 
 class Detail(Enum):
@@ -27,11 +38,39 @@ REASONED = (Stage.COLLAPSE, Stage.SIMPLIFY)
 """Stages of which even a brief document shows every step with its reason."""
 
 
+_LOCAL = "find the local derivative"
+
+
+@dataclass(frozen=True, slots=True)
+class Joint:
+    """How two steps, one after the other, are shown in one line: what it says is done, and whose reasons it gives."""
+
+    said: str
+    gives_first: bool
+    gives_second: bool
+
+
+JOINTS: dict[tuple[str, str], Joint] = {
+    **{
+        (insert_definition.name, rule.name): Joint(_LOCAL, gives_first=False, gives_second=True)
+        for rule in (differentiate_sum_and_product, differentiate_function, differentiate_power, differentiate_entry)
+    },
+    (differentiate_sum_and_product.name, differentiate_entry.name): Joint(_LOCAL, gives_first=True, gives_second=True),
+    (use_short_name.name, INSERT): Joint(INSERT, gives_first=True, gives_second=False),
+    **{(rule.name, READ_OFF): Joint(rule.name, gives_first=True, gives_second=False) for rule in COLLAPSE},
+}
+"""By the rules of both steps. The reasons left out are that an equation, or the line above, is put in, and that arrays
+with equal entries are equal.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """One or more steps that a document shows as one line."""
+    """Steps in one line. reasoned: those whose reasons it gives. said: what is done, if that is one thing."""
 
     steps: tuple[Step, ...]
+    reasoned: tuple[Step, ...] = ()
+    said: str = ""
 
     @property
     def after(self) -> Expression:
@@ -43,12 +82,16 @@ class _Shown:
 
     @property
     def rule(self) -> str:
-        return ", ".join(dict.fromkeys(step.rule for step in self.steps))
+        """What is done in this line."""
+        return self.said or ", ".join(dict.fromkeys(step.rule for step in self.steps))
 
     @property
     def reason(self) -> Prose:
-        """The reason of a single step; several are named only."""
-        return self.steps[0].reason if len(self.steps) == 1 else ()
+        """Why; of a brief document the reasons of several steps are left out."""
+        sentence: Prose = ()
+        for step in self.reasoned:
+            sentence = (*sentence, "; ", *step.reason) if sentence else step.reason
+        return sentence
 
 
 def chain_lines(chain: Chain, detail: Detail, array: Mathematics | None = None, depth: int = 0) -> Iterator[Line]:
@@ -70,19 +113,49 @@ def chain_lines(chain: Chain, detail: Detail, array: Mathematics | None = None, 
 
 
 def _shown(chain: Chain, detail: Detail) -> Iterator[_Shown]:
-    """Every step by itself; in a brief document the steps between the chain rule and the collapse in one."""
+    """Every step by itself; of normal detail two or three together that are said in one breath, of brief detail all
+    between the chain rule and the collapse.
+    """
+    if detail is Detail.FULL:
+        yield from (_Shown((step,), (step,)) for step in chain.steps)
+    elif detail is Detail.NORMAL:
+        yield from _joined(chain)
+    else:
+        yield from _in_brief(chain)
+
+
+def _joined(chain: Chain) -> Iterator[_Shown]:
+    shown: _Shown | None = None
+    for step in chain.steps:
+        joint = JOINTS.get((shown.steps[-1].rule, step.rule)) if shown is not None else None
+        if shown is None or joint is None:
+            if shown is not None:
+                yield shown
+            shown = _Shown((step,), (step,))
+            continue
+        reasoned = (*(shown.reasoned if joint.gives_first else ()), *((step,) if joint.gives_second else ()))
+        shown = _Shown((*shown.steps, step), reasoned, joint.said)
+    if shown is not None:
+        yield shown
+
+
+def _in_brief(chain: Chain) -> Iterator[_Shown]:
     between: list[Step] = []
     for number, step in enumerate(chain.steps):
         opens = number == 0 and step.stage is Stage.CHAIN
-        if detail is not Detail.BRIEF or opens or step.stage in REASONED:
+        if opens or step.stage in REASONED:
             if between:
-                yield _Shown(tuple(between))
+                yield _together(between)
                 between = []
-            yield _Shown((step,))
+            yield _Shown((step,), (step,))
         else:
             between.append(step)
     if between:
-        yield _Shown(tuple(between))
+        yield _together(between)
+
+
+def _together(steps: list[Step]) -> _Shown:
+    return _Shown(tuple(steps), tuple(steps) if len(steps) == 1 else ())
 
 
 def _right(chain: Chain, after: Expression, array: Mathematics | None) -> Mathematics:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from matcalc.documents.chains import Detail, chain_lines
-from matcalc.documents.page import Line, Sentence
+from matcalc.documents.page import Equation, Line, Sentence
 from matcalc.engine.differentiation import Forward
 from matcalc.forms.index_form import Entry, IndexSum, of_factor
 from matcalc.forms.matrix_form import Node, Symbol
 from matcalc.forms.program import IndexDefinition
+
+MOST_BESIDE = 6
+"""The factors and sums of an index form that stands beside its matrix form; a longer one stands below it."""
 
 
 def equation_lines(equation: Forward, typed: Node | IndexDefinition, detail: Detail) -> Iterator[Line]:
@@ -26,6 +29,9 @@ def equation_lines(equation: Forward, typed: Node | IndexDefinition, detail: Det
     if typed is not body and isinstance(typed, Node):
         yield Line(symbol, typed)
         yield Line(None, body, reason=_renamed(symbol, body))
+    elif detail is not Detail.FULL and symbol.shape.axes and _is_short(equation.index_form):
+        yield Line(symbol, body, reason=("entry by entry: ", Equation(entry, equation.index_form)))
+        return
     else:
         yield Line(symbol, body)
     if detail is Detail.FULL and equation.chain is not None:
@@ -34,6 +40,10 @@ def equation_lines(equation: Forward, typed: Node | IndexDefinition, detail: Det
         yield from _without_left(chain_lines(equation.chain, detail))
     elif symbol.shape.axes or equation.index_form != of_factor(Entry(body, ())):
         yield Line(entry if symbol.shape.axes else None, equation.index_form)
+
+
+def _is_short(entries: IndexSum) -> bool:
+    return sum(len(term.factors) + len(term.dummies) for term in entries.terms) <= MOST_BESIDE
 
 
 def _renamed(symbol: Symbol, body: Node) -> Sentence:

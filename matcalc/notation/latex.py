@@ -25,7 +25,7 @@ class LatexPrinter(Printer):
         minus="-",
         space=r"\, ",
         dot=r" \cdot ",
-        derivative_space=r"\, ",
+        derivative_space=r" \cdot ",
         entrywise=r" \odot ",
         entrywise_over=r" \oslash ",
         transpose=r"^{\top}",
