@@ -44,6 +44,7 @@ class Stage(Enum):
     DIFFERENTIATE = "differentiate"
     CONTRACT = "contract"
     CHAIN = "chain"
+    ADJOINT = "adjoint"
     COLLAPSE = "collapse"
     SIMPLIFY = "simplify"
 

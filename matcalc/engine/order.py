@@ -5,6 +5,9 @@ from __future__ import annotations
 from matcalc.forms.index_form import Term
 from matcalc.forms.matrix_form import Node
 from matcalc.rules import (
+    adjoints,
+    adjoints_blocks,
+    adjoints_sums,
     chain_rule,
     collapse_blocks,
     collapse_deltas,
@@ -14,12 +17,15 @@ from matcalc.rules import (
     collapse_same_indices,
     contract,
     declared_signs,
+    differentials,
+    differentials_of_functions,
     differentiate,
     expand,
     expand_blocks,
     expand_pairs,
     facts,
     fold,
+    inner_products,
     kronecker,
     lemmas,
     names,
@@ -265,3 +271,48 @@ KNOWN_FUNCTIONS: tuple[Rule[Node], ...] = (
 )
 
 WRITE_OUT: tuple[Rule[Node], ...] = (names.write_out_name,)
+
+DIFFERENTIALS: tuple[Rule[Node], ...] = (
+    differentials.insert_equation,  # what is differentiated has to be seen first
+    differentials.use_given_gradient,
+    differentials.differentiate_sum,  # outermost first: an equation is mostly a sum
+    differentials.differentiate_product,
+    differentials.differentiate_linear,
+    differentials_of_functions.differentiate_power,
+    differentials_of_functions.differentiate_function,
+    differentials_of_functions.differentiate_inverse,
+    differentials_of_functions.differentiate_determinant,
+    differentials_of_functions.differentiate_log_determinant,
+    differentials_of_functions.differentiate_norm,
+    differentials_of_functions.differentiate_softmax,
+    differentials_of_functions.differentiate_logsumexp,
+    differentials_of_functions.differentiate_variance,
+    differentials.differentiate_constant,  # what is left does not move
+)
+
+ADJOINTS: tuple[Rule[Node], ...] = (
+    inner_products.insert_differential,  # what is moved over has to be seen first
+    inner_products.write_as_inner,
+    inner_products.split_inner,  # each term goes its own way
+    adjoints.move_number,  # numbers together
+    adjoints.move_elementwise_factor,
+    adjoints.move_array_beside_number,
+    adjoints.move_left_factor,
+    adjoints.move_right_factor,
+    adjoints.move_both_factors,
+    adjoints.move_transpose,
+    adjoints.move_inner,
+    adjoints_sums.move_sum,
+    adjoints_sums.move_mean,
+    adjoints_sums.move_trace,
+    adjoints_sums.move_diag,
+    adjoints_sums.move_diagonal,
+    adjoints_blocks.move_stack,
+    adjoints_blocks.move_block,
+    adjoints_blocks.move_vec,
+    adjoints_blocks.move_unvec,
+    adjoints_blocks.write_kron_of_vectors,
+    adjoints_blocks.write_kron_by_vec,  # only what no vectors make
+)
+
+READ_GRADIENT: tuple[Rule[Node], ...] = (inner_products.read_off_gradient,)

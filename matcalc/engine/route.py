@@ -9,17 +9,18 @@ from dataclasses import replace
 from matcalc.chain import Chain, Expression
 from matcalc.engine.collapse import collapse, reduced
 from matcalc.engine.differentiation import Differentiation, Forward, VariableGradient
+from matcalc.engine.finishing import bodies_of, finished, names_asked_for, names_on_the_way
 from matcalc.engine.forward import forward
 from matcalc.engine.local import insert_local_derivatives
-from matcalc.engine.order import CHAIN, CONTRACT, KNOWN_FUNCTIONS, WRITE_OUT
+from matcalc.engine.order import CHAIN, CONTRACT
 from matcalc.engine.paths import Paths
 from matcalc.engine.requests import Request
-from matcalc.engine.simplification import rewrite, simplify, tidy, without_detours
+from matcalc.engine.simplification import tidy, without_detours
 from matcalc.engine.strategies import sweep
 from matcalc.engine.structured import by_distinct_entries
 from matcalc.engine.temporaries import Written, with_temporaries
 from matcalc.engine.vectorize import vectorized
-from matcalc.errors import InputError, InvariantError
+from matcalc.errors import InvariantError
 from matcalc.forms.dimensions import Dimension
 from matcalc.forms.facts import NONE, Facts
 from matcalc.forms.index_form import Entry, IndexSum, Partial, of_factor
@@ -30,10 +31,6 @@ from matcalc.forms.shapes import derivative_shape
 from matcalc.rules.fold import products_of
 from matcalc.rules.registry import Scope
 from matcalc.rules.simplify_structure import is_zero
-
-LONGEST_WRITTEN = 150
-"""The operators and names of a result above which the engine's short names stay: the page introduces them."""
-
 
 FACTORS_CARRIED = 8
 """A derivative on the way with more factors gets a short name: a chain of functions would grow with every link."""
@@ -74,7 +71,7 @@ def differentiate(
         reads={f.definition.symbol: f.definition.uses for f in equations},
         named=named.keys(),  # these two grow as the derivation goes on; a copy a variable would be quadratic
         derived=derived,
-        bodies=_bodies(equations),
+        bodies=bodies_of(matrix_forms),
         products=products_of(index_forms, paths.temporaries, program.output),
         temporaries=paths.temporaries,
         facts=facts,
@@ -84,7 +81,7 @@ def differentiate(
         if variable in named:
             gradients.append(VariableGradient(variable, (), (), Cotangent(variable), None, request is not None))
             continue
-        unfold = _unfolded(request, matrix_forms, values) if request else _likewise(unfolded, values)
+        unfold = names_asked_for(request, matrix_forms, values) if request else names_on_the_way(unfolded, values)
         inserted = _inserted(unfold, entries, derived)
         here = replace(scope, derived=ChainMap(inserted, derived)) if inserted else scope
         gradient, entry = _gradient(variable, request, here, written, Written(unfold))
@@ -135,8 +132,8 @@ def _gradient(
         return VariableGradient(variable, free, consumers, chain.end, chain, requested=False), entry
     chain = reduced(chain, scope, meanings.names) if shape is None else collapse(chain, shape, scope)
     if isinstance(chain.end, Node):
-        chain = _finished(chain, scope, meanings)
-        chain = tidy(_finished(chain, scope, unfold), scope)
+        chain = finished(chain, scope, meanings)
+        chain = tidy(finished(chain, scope, unfold), scope)
     elif shape is not None:
         chain = reduced(chain, scope, meanings.names)
     chain = without_detours(chain)
@@ -177,49 +174,8 @@ def _stays_in_index_form(variable: Symbol, value: Expression, scope: Scope) -> b
     return short and variable in scope.temporaries
 
 
-def _finished(chain: Chain, scope: Scope, names: Written) -> Chain:
-    """Names written out, unless that gets too long to read, known derivatives with them; what changed is simplified.
-
-    The array at the end of `chain` is in its cheapest form already.
-    """
-    written = rewrite(chain, KNOWN_FUNCTIONS, scope)  # a = tanh(t) is found before t is written out
-    if names.names and isinstance(written.end, Node) and names.size(written.end) <= LONGEST_WRITTEN:
-        written = rewrite(written, WRITE_OUT, replace(scope, definitions=names.names))
-        written = rewrite(written, KNOWN_FUNCTIONS, scope)
-    return chain if written.end is chain.end else simplify(written, scope)
-
-
-def _likewise(unfolded: Iterable[Cotangent], values: Mapping[Node, Node]) -> dict[Node, Node]:
-    """The derivatives that are written out on the way to what was asked for: those that are to be written out there."""
-    return {one: values[one] for one in unfolded if one in values}
-
-
-def _unfolded(request: Request, matrix_forms: Mapping[Symbol, Node], values: Mapping[Node, Node]) -> dict[Node, Node]:
-    found: dict[Node, Node] = {}
-    for name in request.unfold:
-        meaning = matrix_forms.get(name) if isinstance(name, Symbol) else values.get(name)
-        if meaning is None:
-            raise InputError(
-                f"there is nothing to write out for {_name(name)} before the gradient at {request.wrt.name}"
-            )
-        found[name] = meaning
-    return found
-
-
-def _name(part: Symbol | Cotangent) -> str:
-    return part.name if isinstance(part, Symbol) else f"grad_{part.of.name}"
-
-
 def _index_forms(equations: tuple[Forward, ...]) -> dict[Symbol, IndexDefinition]:
     return {f.definition.symbol: IndexDefinition(f.free, f.index_form) for f in equations if f.index_form is not None}
-
-
-def _bodies(equations: tuple[Forward, ...]) -> dict[Node, Symbol]:
-    return {
-        f.matrix_form: f.definition.symbol
-        for f in reversed(equations)
-        if f.matrix_form is not None and f.matrix_form.children
-    }
 
 
 def _supply(program: Program, reserved: Iterable[str]) -> IndexSupply:

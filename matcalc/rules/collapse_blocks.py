@@ -166,19 +166,19 @@ def place_block(term: Term, scope: Scope) -> Rewrite | None:
         whole, inner = sides
         index, length = inner.index, whole.range
         if index is None:
-            made = Entry(_stacked(Number(Fraction(1)), inner.offset - ONE, length, rows=True), (whole,))
+            made = Entry(padded(Number(Fraction(1)), inner.offset - ONE, length, rows=True), (whole,))
             reason = why("1 at place ", inner.offset, ", 0 elsewhere")
             return Rewrite(one_term(term.with_factor(factor, made)), reason, (at,))
         first, last = inner.offset + ONE, inner.offset + index.range
         reason = why("the block fills the places ", first, " to ", last, " of ", length, "; the other entries are 0")
         others = [other for other in incidence(term)[index] if other is not factor]
         if index in term.dummies and not others:
-            made = Entry(_stacked(Ones(vector(index.range)), inner.offset, length, rows=True), (whole,))
+            made = Entry(padded(Ones(vector(index.range)), inner.offset, length, rows=True), (whole,))
             return Rewrite(put(term, (factor,), made, (index,)), reason, (at,))
         only = others[0] if index in term.dummies and len(others) == 1 else None
         if isinstance(only, Entry) and (widened := _widened(only, index, inner.offset, whole)) is not None:
             return Rewrite(put(term, (only, factor), widened, (index,)), reason, (at,))
-        made = Entry(_stacked(Eye(index.range), inner.offset, length, rows=True), (whole, index))
+        made = Entry(padded(Eye(index.range), inner.offset, length, rows=True), (whole, index))
         return Rewrite(one_term(term.with_factor(factor, made)), reason, (at,))
     return None
 
@@ -199,15 +199,15 @@ def _widened(entry: Entry, index: Index, offset: Dimension, whole: Index | Paire
     if entry.exponent != 1 or entry.places.count(index) != 1:
         return None
     if is_vector(entry):
-        return Entry(_stacked(column_of(entry.array), offset, whole.range, rows=True), (whole,))
+        return Entry(padded(column_of(entry.array), offset, whole.range, rows=True), (whole,))
     if is_matrix(entry):
         rows = entry.places[0] == index
         places = (whole, entry.places[1]) if rows else (entry.places[0], whole)
-        return Entry(_stacked(entry.array, offset, whole.range, rows=rows), places)
+        return Entry(padded(entry.array, offset, whole.range, rows=rows), places)
     return None
 
 
-def _stacked(block: Node, before: Dimension, length: Dimension, *, rows: bool) -> Node:
+def padded(block: Node, before: Dimension, length: Dimension, *, rows: bool) -> Node:
     """`block` with zeros before and after it, so that it has `length` rows (or columns)."""
     size = block.shape.rows if rows else block.shape.cols
     parts = [_zeros(block, before, rows=rows), block, _zeros(block, length - before - size, rows=rows)]

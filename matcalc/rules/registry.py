@@ -34,6 +34,9 @@ class Scope:
     temporaries: the names that are ours and no user's. facts: what the user has declared of arrays.
     definitions: names and cotangents to write out, with what they stand for. bodies: right sides that have a name.
     products: the names that are defined as one product of entries, by the array of the first of them.
+    moving: the arrays whose differential is not 0; None where that is all of them. differentials: what was found for
+    the differentials of defined arrays. beside: what stands beside the differential of a variable, by the equation in
+    which it does.
     """
 
     supply: IndexSupply
@@ -50,6 +53,9 @@ class Scope:
     bodies: Mapping[Node, Symbol] = field(default_factory=dict)
     products: Mapping[Node, tuple[tuple[Symbol, IndexDefinition], ...]] = field(default_factory=dict)
     facts: Facts = field(default_factory=Facts)
+    moving: Collection[Symbol] | None = None
+    differentials: Mapping[Symbol, Node] = field(default_factory=dict)
+    beside: Mapping[Symbol, tuple[tuple[Symbol, Node], ...]] = field(default_factory=dict)
 
     def at(self, free: tuple[Index, ...]) -> Scope:
         """The same with other free indices."""

@@ -1,0 +1,59 @@
+"""The last lines of a gradient: names written out and used, whatever route led to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from matcalc.chain import Chain
+from matcalc.engine.order import KNOWN_FUNCTIONS, WRITE_OUT
+from matcalc.engine.requests import Request
+from matcalc.engine.simplification import rewrite, simplify
+from matcalc.engine.temporaries import Written
+from matcalc.errors import InputError
+from matcalc.forms.matrix_form import Cotangent, Node, Symbol
+from matcalc.rules.registry import Scope
+
+LONGEST_WRITTEN = 150
+"""The operators and names of a result above which the engine's short names stay: the page introduces them."""
+
+
+def finished(chain: Chain, scope: Scope, names: Written) -> Chain:
+    """Names written out, unless that gets too long to read, known derivatives with them; what changed is simplified.
+
+    The array at the end of `chain` is in its cheapest form already.
+    """
+    written = rewrite(chain, KNOWN_FUNCTIONS, scope)  # a = tanh(t) is found before t is written out
+    if names.names and isinstance(written.end, Node) and names.size(written.end) <= LONGEST_WRITTEN:
+        written = rewrite(written, WRITE_OUT, replace(scope, definitions=names.names))
+        written = rewrite(written, KNOWN_FUNCTIONS, scope)
+    return chain if written.end is chain.end else simplify(written, scope)
+
+
+def names_on_the_way(unfolded: Iterable[Cotangent], values: Mapping[Node, Node]) -> dict[Node, Node]:
+    """The derivatives that are written out on the way to what was asked for: those that are to be written out there."""
+    return {one: values[one] for one in unfolded if one in values}
+
+
+def names_asked_for(
+    request: Request, matrix_forms: Mapping[Symbol, Node], values: Mapping[Node, Node]
+) -> dict[Node, Node]:
+    """What a request has written out in its last lines. Raises InputError for what has no meaning there."""
+    found: dict[Node, Node] = {}
+    for name in request.unfold:
+        meaning = matrix_forms.get(name) if isinstance(name, Symbol) else values.get(name)
+        if meaning is None:
+            raise InputError(
+                f"there is nothing to write out for {_name(name)} before the gradient at {request.wrt.name}"
+            )
+        found[name] = meaning
+    return found
+
+
+def _name(part: Symbol | Cotangent) -> str:
+    return part.name if isinstance(part, Symbol) else f"grad_{part.of.name}"
+
+
+def bodies_of(matrix_forms: Mapping[Symbol, Node]) -> dict[Node, Symbol]:
+    """The right sides that have a name, by what they are: the first name where several have it."""
+    return {form: symbol for symbol, form in reversed(matrix_forms.items()) if form.children}

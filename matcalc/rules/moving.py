@@ -1,0 +1,60 @@
+"""Which parts of an expression move with the variables, and which parts hold a differential."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from weakref import WeakKeyDictionary
+
+from matcalc.chain import Prose
+from matcalc.forms.differentials import Differential
+from matcalc.forms.matrix_form import Hadamard, Node, Number, Ones, Product, Transpose
+from matcalc.forms.shapes import Shape, vector
+from matcalc.forms.traversal import symbols_in, walk
+from matcalc.rules.assemble import filled
+from matcalc.rules.registry import Scope
+
+
+def moves(array: Node, scope: Scope) -> bool:
+    """Whether the differential of an array is not 0 of itself: whether it reads an array that moves."""
+    return any(scope.moving is None or symbol in scope.moving for symbol in symbols_in(array))
+
+
+_known: WeakKeyDictionary[Node, bool] = WeakKeyDictionary()
+
+
+def holds_differential(root: Node) -> bool:
+    """Whether a differential stands in an expression. Worked out once for each part."""
+    if (known := _known.get(root)) is None:
+        for part in walk(root, _known):
+            _known[part] = isinstance(part, Differential) or any(_known[child] for child in part.children)
+        known = _known[root]
+    return known
+
+
+def stretched(part: Node, shape: Shape) -> Node:
+    """A scalar, a row or a column with its entries repeated, written out, so that it has the shape."""
+    if part.shape == shape:
+        return part
+    if isinstance(part, Number):
+        return filled(part.value, shape)
+    if part.shape.is_scalar:
+        return Hadamard((part, Ones(shape)))
+    if part.shape.rows.is_one:
+        return Product((Ones(vector(shape.rows)), part))
+    return Product((part, Transpose(Ones(vector(shape.cols)))))
+
+
+def listed(parts: Sequence[Node]) -> Prose:
+    """Arrays one after another, as in a sentence."""
+    words: Prose = ()
+    for number, part in enumerate(parts):
+        link = "" if not number else " and " if number == len(parts) - 1 else ", "
+        words = (*words, link, part) if link else (part,)
+    return words
+
+
+def held(parts: Sequence[Node]) -> Prose:
+    """That arrays do not move; nothing where there are none."""
+    if not parts:
+        return ()
+    return ("; ", *listed(parts), " is held" if len(parts) == 1 else " are held")
