@@ -57,8 +57,8 @@ def test_conventions_give_every_symbol_its_meaning_and_shape():
 
 
 def test_short_names_and_unknown_functions_are_those_that_occur():
-    assert named_cotangents(layer.problem(), layer.DIFFERENTIATION) == (layer.a_next, layer.z)
-    assert [use.function.name for use in unknown_functions(layer.DIFFERENTIATION)] == ["f"]
+    assert named_cotangents(layer.problem(), layer.DIFFERENTIATION, [layer.DIFFERENTIATION]) == (layer.a_next, layer.z)
+    assert [use.function.name for use in unknown_functions(layer.DIFFERENTIATION.program)] == ["f"]
 
 
 def test_a_gradient_that_nobody_asked_for_says_what_it_is_for():

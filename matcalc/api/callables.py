@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from matcalc.codegen import Compiled, Form, compiled
-from matcalc.documents.second import Second
+from matcalc.documents.derived import Second
 from matcalc.engine.differentiation import Differentiation, VariableGradient
 from matcalc.errors import InputError
 from matcalc.forms.matrix_form import Cotangent, Node

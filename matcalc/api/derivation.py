@@ -15,11 +15,10 @@ from matcalc.chain import Step
 from matcalc.checking.verification import Verification
 from matcalc.codegen import Compiled, forward_value
 from matcalc.documents.chains import Detail
-from matcalc.documents.derived import Derived
+from matcalc.documents.derived import Derived, Second
 from matcalc.documents.glyphs import glyphs_of
 from matcalc.documents.presentation import Presentation
 from matcalc.documents.render import Format, render, results_block
-from matcalc.documents.second import Second
 from matcalc.documents.text import COLUMNS, NARROWEST
 from matcalc.engine.differentiation import Differentiation
 from matcalc.engine.limits import Limits

@@ -12,9 +12,8 @@ from matcalc.api.checked import checked
 from matcalc.api.derivation import Derivation
 from matcalc.api.routes import met, route_names, routed
 from matcalc.documents import show as _show
-from matcalc.documents.derived import Derived
+from matcalc.documents.derived import Derived, Second
 from matcalc.documents.glyphs import glyphs_of
-from matcalc.documents.second import Second
 from matcalc.engine.differentiation import Differentiation
 from matcalc.engine.higher import second_derivative
 from matcalc.engine.limits import Limits, limited

@@ -10,7 +10,7 @@ from matcalc.checking.comparing import Comparing, Show, at_points
 from matcalc.checking.points import POINTS
 from matcalc.checking.verification import ResultCheck, Verification
 from matcalc.engine.differentiation import Differentiation, VariableGradient
-from matcalc.engine.matrix_route import MatrixRoute, RouteGradient
+from matcalc.engine.matrix_route import MatrixRoute, RouteGradient, RouteName
 from matcalc.errors import VerificationError
 from matcalc.forms.differentials import Jacobian
 from matcalc.forms.dimensions import ONE
@@ -57,12 +57,12 @@ def _result(gradient: RouteGradient, comparing: Comparing) -> ResultCheck:
 class Meeting:
     """The results of several routes by one variable, which have the same values. is_one_form: they are one expression.
 
-    exact: compared exactly.
+    others: of the routes without indices, by their names. exact: where they are not one form, compared exactly.
     """
 
     of: Symbol
     index: VariableGradient
-    others: tuple[RouteGradient, ...]
+    others: tuple[tuple[RouteName, RouteGradient], ...]
     is_one_form: bool
     exact: bool
 
@@ -97,14 +97,14 @@ def _meeting(
 ) -> Meeting:
     comparing.where = f"that the routes give one derivative by {of.name}"
     index = differentiation.gradient(of.name)
-    others = tuple(route.gradient(of) for route in routes)
+    others = tuple((route.name, route.gradient(of)) for route in routes)
     output = differentiation.program.output
     exact = True
-    for other in others:
+    for _, other in others:
         if other.value is not index.value:
             before, after, free = _both(index, other, output)
             exact &= comparing.sides(before, after, free, declared=True)[0]
-    return Meeting(of, index, others, all(other.value is index.value for other in others), exact)
+    return Meeting(of, index, others, all(other.value is index.value for _, other in others), exact)
 
 
 def _both(

@@ -1,4 +1,4 @@
-"""A derivation as a page: conventions, equations, one section for each gradient, summary, remarks, what was checked."""
+"""A derivation as a page: conventions, equations, the routes with a section for each gradient, summary, checks."""
 
 from __future__ import annotations
 
@@ -7,57 +7,63 @@ from collections.abc import Iterator, Sequence
 from matcalc.documents.chains import Detail
 from matcalc.documents.checked import checked
 from matcalc.documents.conventions import conventions, index_ranges
-from matcalc.documents.derived import Derived
-from matcalc.documents.equations import equation_lines
-from matcalc.documents.page import (
-    Block,
-    ChainBlock,
-    Heading,
-    Page,
-    Paragraph,
-    Sentence,
-    Table,
-)
+from matcalc.documents.derived import Derived, Second
+from matcalc.documents.equations import equation_lines, equations_as_typed
+from matcalc.documents.page import Block, ChainBlock, Heading, Page, Paragraph, Sentence
 from matcalc.documents.presentation import Presentation
 from matcalc.documents.remarks import remark_blocks
-from matcalc.documents.second import Second, second_blocks, second_heading
-from matcalc.documents.sections import further_results, result_equation, result_shape, sections
+from matcalc.documents.routes import TITLES, route_blocks
+from matcalc.documents.second import second_blocks, second_heading
+from matcalc.documents.sections import sections
+from matcalc.documents.summary import summary
 from matcalc.documents.vocabulary import clashing_names, indices, shown_indices
 from matcalc.engine.differentiation import Differentiation
+from matcalc.engine.matrix_route import RouteName
 from matcalc.problems.problem import Problem
 
 
 def compose(derived: Derived, presentation: Presentation) -> Page:
     """The whole document, as data."""
-    problem, differentiation, seconds = derived.problem, derived.differentiation, derived.seconds
-    detail = presentation.detail
+    problem, detail = derived.problem, presentation.detail
     return Page(
         problem.title,
         (
             *([Paragraph((problem.about,))] if problem.about else []),
-            *conventions(problem, differentiation, detail, [second.derivative.differentiation for second in seconds]),
-            *_forward(problem, differentiation, detail),
-            *sections(problem, differentiation, 0, detail),
-            *_seconds(problem, differentiation, seconds, detail),
-            *_summary(problem, differentiation, seconds),
+            *conventions(derived, detail),
+            *_forward(derived, detail),
+            *(_by_indices(derived, detail) if derived.shows_indices else ()),
+            *route_blocks(derived, detail),
+            *summary(derived),
             *remark_blocks(problem),
             Heading(("Checked",)),
-            Paragraph(checked(derived.verification, _what(differentiation))),
-            *(Paragraph(_checked_too(second)) for second in seconds),
+            *_checked(derived),
         ),
     )
 
 
-def _forward(problem: Problem, differentiation: Differentiation, detail: Detail) -> Iterator[Block]:
-    typed = {definition.symbol: definition.body for definition in problem.program.definitions}
+def _forward(derived: Derived, detail: Detail) -> Iterator[Block]:
     yield Heading(("Forward equations",))
-    clashing = clashing_names(indices(differentiation))
-    for equation in differentiation.forward:
+    if not derived.shows_indices:
+        yield ChainBlock(tuple(equations_as_typed(derived.problem.program)))
+        return
+    typed = {definition.symbol: definition.body for definition in derived.problem.program.definitions}
+    clashing = clashing_names(indices(derived.differentiation))
+    for equation in derived.differentiation.forward:
         body = typed.get(equation.definition.symbol, equation.definition.body)
         if lines := tuple(equation_lines(equation, body, detail)):
             if local := [index for index in shown_indices(lines) if index.name in clashing]:
                 yield Paragraph(("In this equation ", *index_ranges(local), "."))
             yield ChainBlock(lines)
+
+
+def _by_indices(derived: Derived, detail: Detail) -> Iterator[Block]:
+    """The sections of the index route, under a heading of their own where there are other routes."""
+    level = 1
+    if len(derived.shown) > 1:
+        yield Heading((TITLES[RouteName.INDEX],))
+        level = 2
+    yield from sections(derived.problem, derived.differentiation, 0, detail, level)
+    yield from _seconds(derived.problem, derived.differentiation, derived.seconds, detail)
 
 
 def _seconds(
@@ -75,6 +81,19 @@ def _derived(differentiation: Differentiation) -> int:
     return sum(gradient.chain is not None for gradient in differentiation.gradients)
 
 
+def _checked(derived: Derived) -> Iterator[Block]:
+    what = _what(derived.differentiation)
+    if derived.shows_indices:
+        yield Paragraph((*_route_name(derived, RouteName.INDEX), *checked(derived.verification, what)))
+        yield from (Paragraph(_checked_too(second)) for second in derived.seconds)
+    for routed in derived.taken:
+        yield Paragraph((*_route_name(derived, routed.name), *checked(routed.verification, what)))
+
+
+def _route_name(derived: Derived, name: RouteName) -> Sentence:
+    return (f"{TITLES[name]}: ",) if len(derived.shown) > 1 else ()
+
+
 def _checked_too(second: Second) -> Sentence:
     what = _what(second.derivative.differentiation)
     return (*second_heading(second), ": ", *checked(second.verification, what))
@@ -82,19 +101,3 @@ def _checked_too(second: Second) -> Sentence:
 
 def _what(differentiation: Differentiation) -> str:
     return "gradient" if differentiation.program.output.shape.is_scalar else "derivative"
-
-
-def _summary(problem: Problem, differentiation: Differentiation, seconds: Sequence[Second]) -> Iterator[Block]:
-    rows: list[tuple[Sentence, ...]] = []
-    for part in (differentiation, *(second.derivative.differentiation for second in seconds)):
-        output = part.program.output
-        temporary = {definition.symbol for definition in part.program.definitions if definition.is_temporary}
-        for gradient in part.gradients:
-            if gradient.chain is not None and gradient.of not in temporary:
-                equation = result_equation(gradient, output, problem)
-                rows.append(((equation.left,), (equation.right,), (result_shape(gradient),)))
-                for more, shape in further_results(gradient, output, problem):
-                    rows.append(((more.left,), (more.right,), (shape,)))
-    yield Heading(("Summary",))
-    what = "derivative" if seconds else _what(differentiation)
-    yield Table((what, "result", "shape"), tuple(rows), wide=1)

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from matcalc.chain import Gradient
 from matcalc.documents.chains import Detail
 from matcalc.documents.declared import declared
+from matcalc.documents.derived import Derived
+from matcalc.documents.lists import listed, separated
 from matcalc.documents.page import Block, Bullets, Equation, Heading, Part, Sentence, Table
 from matcalc.documents.signs import basic_signs, signs_and_lemmas
 from matcalc.documents.vocabulary import (
@@ -18,29 +20,23 @@ from matcalc.documents.vocabulary import (
     several_paths,
     unknown_functions,
 )
-from matcalc.engine.differentiation import Differentiation
+from matcalc.engine.matrix_route import RouteName
 from matcalc.forms.functions import Function
 from matcalc.forms.indices import Index
 from matcalc.forms.matrix_form import Apply, Cotangent, ScalarFunction, Symbol
 from matcalc.forms.program import Definition, Program
 from matcalc.problems.problem import Problem
 
-MOST_NAMES = 12
-"""How many names a sentence lists before it says 'and so on'."""
 
-
-def conventions(
-    problem: Problem, differentiation: Differentiation, detail: Detail, seconds: Sequence[Differentiation] = ()
-) -> tuple[Block, ...]:
-    """The blocks that state the conventions. seconds: what else the page shows."""
-    page = (differentiation, *seconds)
-    signs = basic_signs(page)
+def conventions(derived: Derived, detail: Detail) -> tuple[Block, ...]:
+    """The blocks that state the conventions."""
+    signs = basic_signs(derived.parts)
     statements = (
-        *_statements(problem, differentiation, detail, seconds),
+        *_statements(derived, detail),
         *([("Signs: ", *signs)] if signs else []),
-        *signs_and_lemmas(page),
+        *signs_and_lemmas(derived.parts),
     )
-    return (Heading(("Conventions",)), symbol_table(problem, differentiation.program), Bullets(statements))
+    return (Heading(("Conventions",)), symbol_table(derived.problem, derived.program), Bullets(statements))
 
 
 def symbol_table(problem: Problem, program: Program) -> Table:
@@ -60,17 +56,8 @@ def index_ranges(found: Iterable[Index]) -> Sentence:
     words: list[Part] = []
     for group in by_range.values():
         words += ["; "] if words else []
-        words += [*_listed(group, ", "), " = 1, …, ", group[0].range]
+        words += [*separated(group), " = 1, …, ", group[0].range]
     return tuple(words)
-
-
-def listed(parts: Sequence[Part]) -> Sentence:
-    """a, b and c; a long list is cut."""
-    if len(parts) > MOST_NAMES:
-        return (*_listed(parts[: MOST_NAMES - 1], ", "), ", … and ", parts[-1])
-    if len(parts) < 2:
-        return tuple(parts)
-    return (*_listed(parts[:-1], ", "), " and ", parts[-1])
 
 
 def dependence(program: Program) -> Sentence:
@@ -80,13 +67,6 @@ def dependence(program: Program) -> Sentence:
         return (output, " is any differentiable scalar function of ", *listed(given))
     kind = "scalar" if output.shape.is_scalar else "array"
     return (output, f" is the {kind} that the last equation defines")
-
-
-def _listed(parts: Sequence[Part], separator: str) -> list[Part]:
-    words: list[Part] = []
-    for part in parts:
-        words += [separator, part] if words else [part]
-    return words
 
 
 def _meaning(problem: Problem, symbol: Symbol, definition: Definition | None) -> Sentence:
@@ -101,10 +81,8 @@ def _meaning(problem: Problem, symbol: Symbol, definition: Definition | None) ->
     return ("a short name, defined below" if definition.is_temporary else "defined below",)
 
 
-def _statements(
-    problem: Problem, differentiation: Differentiation, detail: Detail, seconds: Sequence[Differentiation]
-) -> Iterable[Sentence]:
-    program = differentiation.program
+def _statements(derived: Derived, detail: Detail) -> Iterable[Sentence]:
+    problem, program, parts = derived.problem, derived.program, derived.parts
     output = program.output
     yield ("A vector is a column; a shape is written rows × columns.",)
     yield (
@@ -116,9 +94,9 @@ def _statements(
         yield ("Given: ", *gradients, ". Beyond that, ", *dependence(program), ".")
     else:
         yield (*dependence(program), "; nothing else is given.")
-    if names := named_cotangents(problem, differentiation):
+    if names := named_cotangents(problem, derived.differentiation, parts):
         yield ("Short names: ", *_short_names(names, output), ".")
-    for use in unknown_functions(differentiation):
+    for use in unknown_functions(program):
         derivative = Apply(Function(use.function.name, 1), use.arg)
         yield (
             use,
@@ -128,18 +106,19 @@ def _statements(
             derivative,
             " holds its derivatives there.",
         )
-    if several_paths(differentiation):
+    if derived.shown != (RouteName.DIFFERENTIAL,) and several_paths(derived.differentiation):
         yield (
             "A derivative of one array of this page by another is taken in the equation of the first alone, every "
             "other name being held fixed; what reaches the output through those names is added by the chain rule.",
         )
     yield from declared(problem.choices.facts)
-    found = dict.fromkeys(kink for part in (differentiation, *seconds) for kink in kinks(part))
+    found = dict.fromkeys(kink for part in (program, *derived.programs[1:]) for kink in kinks(part))
     for kink in found:
         yield (f"Convention: {kink}.",)
-    if power := entrywise_power(differentiation, expanded=detail is Detail.FULL):
+    powers = (entrywise_power(part, expanded=detail is Detail.FULL) for part in parts)
+    if power := next(filter(None, powers), None):
         yield ("The circle in ", power, " says that each entry is raised to the power by itself.")
-    everywhere = indices(differentiation)
+    everywhere = indices(derived.differentiation) if derived.shows_indices else ()
     clashing = clashing_names(everywhere)
     if clear := [index for index in everywhere if index.name not in clashing]:
         yield ("Indices: ", *index_ranges(clear), ".")

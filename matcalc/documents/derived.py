@@ -8,11 +8,19 @@ from dataclasses import dataclass
 from matcalc.chain import Step
 from matcalc.checking.routes import Meeting
 from matcalc.checking.verification import Verification
-from matcalc.documents.second import Second
 from matcalc.engine.differentiation import Differentiation
+from matcalc.engine.higher import SecondDerivative
 from matcalc.engine.matrix_route import MatrixRoute, NoRoute, RouteName
 from matcalc.forms.program import Program
 from matcalc.problems.problem import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Second:
+    """A second derivative with the check of it."""
+
+    derivative: SecondDerivative
+    verification: Verification
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +59,22 @@ class Derived:
             self.differentiation.program,
             *(second.derivative.differentiation.program for second in self.seconds),
         )
+
+    @property
+    def shows_indices(self) -> bool:
+        """Whether the index route is among those that were asked for."""
+        return RouteName.INDEX in self.shown
+
+    @property
+    def program(self) -> Program:
+        """The equations of the document: those of the index route, with its short names, or those that were typed."""
+        return self.differentiation.program if self.shows_indices else self.problem.program
+
+    @property
+    def parts(self) -> tuple[Differentiation | MatrixRoute, ...]:
+        """What stands in the document, in order."""
+        own = (self.differentiation, *(second.derivative.differentiation for second in self.seconds))
+        return (*(own if self.shows_indices else ()), *(routed.route for routed in self.taken))
 
     @property
     def taken(self) -> tuple[Routed, ...]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from matcalc.documents.chains import Detail, chain_lines
+from matcalc.documents.conventions import index_ranges
 from matcalc.documents.page import Equation, Line, Sentence
 from matcalc.engine.differentiation import Forward
-from matcalc.forms.index_form import Entry, IndexSum, of_factor
-from matcalc.forms.matrix_form import Node, Symbol
-from matcalc.forms.program import IndexDefinition
+from matcalc.forms.index_form import Entry, IndexSum, all_indices, of_factor
+from matcalc.forms.matrix_form import Node, ScalarFunction, Symbol
+from matcalc.forms.program import IndexDefinition, Program
 
 MOST_BESIDE = 6
 """The factors and sums of an index form that stands beside its matrix form; a longer one stands below it."""
@@ -40,6 +41,16 @@ def equation_lines(equation: Forward, typed: Node | IndexDefinition, detail: Det
         yield from _without_left(chain_lines(equation.chain, detail))
     elif symbol.shape.axes or equation.index_form != of_factor(Entry(body, ())):
         yield Line(entry if symbol.shape.axes else None, equation.index_form)
+
+
+def equations_as_typed(program: Program) -> Iterator[Line]:
+    """A line for each equation that is no unknown function E(a), in the form in which it was typed."""
+    for definition in program.definitions:
+        symbol, body = definition.symbol, definition.body
+        if isinstance(body, IndexDefinition):
+            yield Line(Entry(symbol, body.places), body.body, reason=index_ranges(all_indices(body.body)))
+        elif not isinstance(body, ScalarFunction):
+            yield Line(symbol, body)
 
 
 def _is_short(entries: IndexSum) -> bool:

@@ -8,11 +8,10 @@ from collections.abc import Iterator
 from matcalc.chain import Chain, Expression, Prose, Step
 from matcalc.checking.verification import StepCheck, Verification
 from matcalc.documents.chains import DEEPEST
-from matcalc.documents.derived import Derived
+from matcalc.documents.derived import Derived, Second
 from matcalc.documents.glyphs import glyphs_of
 from matcalc.documents.presentation import Presentation
 from matcalc.documents.result_text import result_text
-from matcalc.documents.second import Second
 from matcalc.documents.text import plain
 from matcalc.engine.differentiation import Differentiation, Forward, VariableGradient
 from matcalc.forms.matrix_form import Node

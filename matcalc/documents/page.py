@@ -50,9 +50,10 @@ def with_equations(sentence: Sentence) -> Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """The heading of a section."""
+    """The heading of a section, or of a part of one (level 2)."""
 
     words: Sentence
+    level: int = 1
 
 
 @dataclass(frozen=True, slots=True)

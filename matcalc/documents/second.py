@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from matcalc.chain import Gradient
-from matcalc.checking.verification import Verification
 from matcalc.documents.chains import Detail
 from matcalc.documents.conventions import index_ranges
+from matcalc.documents.derived import Second
 from matcalc.documents.equations import equation_lines
 from matcalc.documents.page import Block, ChainBlock, Equation, Heading, Paragraph, Sentence
 from matcalc.documents.sections import sections
@@ -16,14 +15,6 @@ from matcalc.documents.vocabulary import clashing_names, indices
 from matcalc.engine.higher import SecondDerivative
 from matcalc.forms.matrix_form import Symbol
 from matcalc.problems.problem import Problem
-
-
-@dataclass(frozen=True, slots=True)
-class Second:
-    """A second derivative with the check of it."""
-
-    derivative: SecondDerivative
-    verification: Verification
 
 
 def second_blocks(problem: Problem, second: Second, output: Symbol, number: int, detail: Detail) -> tuple[Block, ...]:

@@ -61,8 +61,10 @@ def _name(of: Symbol, output: Symbol, problem: Problem) -> Mathematics:
     return Cotangent(of) if has_letter else Gradient(of, output)
 
 
-def sections(problem: Problem, differentiation: Differentiation, number: int, detail: Detail) -> Iterator[Block]:
-    """The sections of all derivatives, counted on from `number`."""
+def sections(
+    problem: Problem, differentiation: Differentiation, number: int, detail: Detail, level: int = 1
+) -> Iterator[Block]:
+    """The sections of all derivatives, counted on from `number`. level: of their headings."""
     clashing = clashing_names(indices(differentiation))
     output = differentiation.program.output
     for gradient in differentiation.gradients:
@@ -70,7 +72,7 @@ def sections(problem: Problem, differentiation: Differentiation, number: int, de
             continue
         number += 1
         equation = result_equation(gradient, output, problem)
-        yield Heading((f"{number}. ", *_heading(gradient, equation, output)))
+        yield Heading((f"{number}. ", *_heading(gradient, equation, output)), level)
         array: Mathematics | None = Gradient(gradient.of, output) if isinstance(gradient.value, Node) else None
         lines = tuple(chain_lines(gradient.chain, detail, array))
         if opening := _opening(gradient, lines, clashing):

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from matcalc.chain import Gradient
-from matcalc.documents.conventions import dependence, index_ranges, listed, symbol_table
+from matcalc.documents.conventions import dependence, symbol_table
+from matcalc.documents.equations import equations_as_typed
 from matcalc.documents.glyphs import glyphs_of
-from matcalc.documents.page import Block, ChainBlock, Heading, Line, Page, Paragraph, Sentence
+from matcalc.documents.lists import listed
+from matcalc.documents.page import Block, ChainBlock, Heading, Page, Paragraph, Sentence
 from matcalc.documents.remarks import remark_blocks
 from matcalc.documents.text import text
-from matcalc.forms.index_form import Entry, all_indices
-from matcalc.forms.matrix_form import Node, ScalarFunction
-from matcalc.forms.program import Definition, Program
+from matcalc.forms.program import Program
 from matcalc.notation.unicode_text import UnicodePrinter
 from matcalc.problems.problem import Problem
 
@@ -27,10 +27,7 @@ def _blocks(problem: Problem) -> Iterator[Block]:
     if problem.about:
         yield Paragraph((problem.about,))
     yield Heading(("Equations",))
-    lines = tuple(
-        _line(definition) for definition in program.definitions if not isinstance(definition.body, ScalarFunction)
-    )
-    yield ChainBlock(lines)
+    yield ChainBlock(tuple(equations_as_typed(program)))
     yield Heading(("Symbols",))
     yield symbol_table(problem, program)
     yield Heading(("Given and asked",))
@@ -38,13 +35,6 @@ def _blocks(problem: Problem) -> Iterator[Block]:
     asked = [Gradient(asked.request.wrt, program.output) for asked in problem.requests]
     yield Paragraph(("Asked: ", *listed(asked), "."))
     yield from remark_blocks(problem)
-
-
-def _line(definition: Definition) -> Line:
-    body = definition.body
-    if isinstance(body, Node):
-        return Line(definition.symbol, body)
-    return Line(Entry(definition.symbol, body.places), body.body, reason=index_ranges(all_indices(body.body)))
 
 
 def _given(program: Program) -> Sentence:

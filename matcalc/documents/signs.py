@@ -8,6 +8,7 @@ from itertools import chain, count
 from matcalc.documents.page import Code, Equation, Part, Sentence
 from matcalc.documents.vocabulary import deltas, is_printed_as_product, nodes, rules
 from matcalc.engine.differentiation import Differentiation
+from matcalc.engine.matrix_route import MatrixRoute
 from matcalc.forms.index_form import Delta
 from matcalc.forms.matrix_form import EntrySum, Eye, Hadamard, Node, Ones, Power, Product, Symbol, Transpose
 from matcalc.forms.reductions import LogSumExp, Mean, Softmax, Variance
@@ -25,7 +26,7 @@ WORDS: dict[type[Node], str] = {
 """Functions that are printed with the axis they go along."""
 
 
-def signs_and_lemmas(page: Sequence[Differentiation]) -> Iterator[Sentence]:
+def signs_and_lemmas(page: Sequence[Differentiation | MatrixRoute]) -> Iterator[Sentence]:
     """What a reader may want to look up, of all that stands on a page."""
     found: dict[object, Node] = {}
     for differentiation in page:
@@ -41,7 +42,7 @@ def signs_and_lemmas(page: Sequence[Differentiation]) -> Iterator[Sentence]:
             yield (f"The derivative of {what} is a lemma; ", Code(f"matcalc derive {problem}"), " derives it.")
 
 
-def basic_signs(page: Sequence[Differentiation]) -> Sentence:
+def basic_signs(page: Sequence[Differentiation | MatrixRoute]) -> Sentence:
     """What δ, ⊙, ⊘, 1 and I stand for, of those on the page; empty where there is none of them."""
     found: dict[str, Delta | Node] = {}
     for differentiation in page:

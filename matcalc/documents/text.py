@@ -86,7 +86,7 @@ class _Sheet:
     def block(self, block: Block) -> Iterator[str]:
         match block:
             case Heading():
-                yield from self.headline(self._words(block.words), "─")
+                yield from self.headline(self._words(block.words), "─" if block.level == 1 else "┄")
             case Paragraph():
                 yield from wrapped(self._words(block.words), self.columns)
             case Bullets():

@@ -8,10 +8,12 @@ from typing import TypeGuard
 from matcalc.chain import Chain, Expression
 from matcalc.documents.page import Line
 from matcalc.engine.differentiation import Differentiation
+from matcalc.engine.matrix_route import MatrixRoute
 from matcalc.forms.functions import KINKS
 from matcalc.forms.index_form import Delta, Entry, IndexSum, Partial, all_indices
 from matcalc.forms.indices import Index, indices_in
 from matcalc.forms.matrix_form import Apply, Cotangent, EntrySum, Hadamard, Node, Power, Symbol
+from matcalc.forms.program import Program
 from matcalc.forms.reductions import KINK_OF_NORM, Norm
 from matcalc.forms.traversal import walk
 from matcalc.problems.problem import Problem
@@ -52,9 +54,11 @@ def clashing_names(found: Iterable[Index]) -> frozenset[str]:
     return frozenset(index.name for index in found if ranges.setdefault(index.name, index) != index)
 
 
-def named_cotangents(problem: Problem, differentiation: Differentiation) -> tuple[Symbol, ...]:
+def named_cotangents(
+    problem: Problem, differentiation: Differentiation, page: Iterable[Differentiation | MatrixRoute]
+) -> tuple[Symbol, ...]:
     """The variables whose cotangent occurs on the page or has a letter of its own, as they are derived."""
-    used = {part.of.name for part in _nodes(differentiation) if isinstance(part, Cotangent)}
+    used = {node.of.name for part in page for node in _nodes(part) if isinstance(node, Cotangent)}
     used.update(name for name, style in problem.styles.items() if style.cotangent)
     return tuple(gradient.of for gradient in differentiation.gradients if gradient.of.name in used)
 
@@ -64,7 +68,7 @@ def several_paths(differentiation: Differentiation) -> bool:
     return any(len(gradient.consumers) > 1 for gradient in differentiation.gradients)
 
 
-def entrywise_power(differentiation: Differentiation, *, expanded: bool) -> Power | None:
+def entrywise_power(differentiation: Differentiation | MatrixRoute, *, expanded: bool) -> Power | None:
     """The first elementwise power of an array on the page that is printed as one.
 
     expanded: whether the page shows how the equations are expanded.
@@ -104,7 +108,7 @@ def is_printed_as_product(total: EntrySum) -> bool:
             return False
 
 
-def deltas(differentiation: Differentiation) -> Iterator[Delta]:
+def deltas(differentiation: Differentiation | MatrixRoute) -> Iterator[Delta]:
     """Every Kronecker delta on the page that stands at two indices."""
     for part in _shown(differentiation):
         for term in part.terms if isinstance(part, IndexSum) else ():
@@ -113,20 +117,20 @@ def deltas(differentiation: Differentiation) -> Iterator[Delta]:
                     yield factor
 
 
-def unknown_functions(differentiation: Differentiation) -> tuple[Apply, ...]:
+def unknown_functions(program: Program) -> tuple[Apply, ...]:
     """One undifferentiated use of each elementwise function that is not known, in order of definition."""
     found: dict[str, Apply] = {}
-    for definition in differentiation.program.definitions:
+    for definition in program.definitions:
         for node in _nodes_in(definition.body if isinstance(definition.body, Node) else definition.body.body):
             if isinstance(node, Apply) and not node.function.is_known and node.function.order == 0:
                 found.setdefault(node.function.name, node)
     return tuple(found.values())
 
 
-def kinks(differentiation: Differentiation) -> tuple[str, ...]:
+def kinks(program: Program) -> tuple[str, ...]:
     """What is taken for a derivative where there is none, for each function of the equations that has such a place."""
     found: dict[str, None] = {}
-    for definition in differentiation.program.definitions:
+    for definition in program.definitions:
         for node in _nodes_in(definition.body if isinstance(definition.body, Node) else definition.body.body):
             if isinstance(node, Apply) and node.function.name in KINKS:
                 found[KINKS[node.function.name]] = None
@@ -135,17 +139,19 @@ def kinks(differentiation: Differentiation) -> tuple[str, ...]:
     return tuple(found)
 
 
-def rules(differentiation: Differentiation) -> frozenset[str]:
+def rules(differentiation: Differentiation | MatrixRoute) -> frozenset[str]:
     """The names of the rules that were used."""
     return frozenset(step.rule for chain in _chains(differentiation) for _, step in chain.walk())
 
 
-def nodes(differentiation: Differentiation) -> Iterator[Node]:
+def nodes(differentiation: Differentiation | MatrixRoute) -> Iterator[Node]:
     """Every node on the page, in order of appearance, with repetition."""
     for definition in differentiation.program.definitions:
         if isinstance(definition.body, Node):
             yield from walk(definition.body)
     yield from _nodes(differentiation)
+    if isinstance(differentiation, MatrixRoute):
+        return
     for gradient in differentiation.gradients:
         for chain in (gradient.stacked, gradient.distinct):
             if chain is not None:
@@ -153,7 +159,10 @@ def nodes(differentiation: Differentiation) -> Iterator[Node]:
                     yield from _nodes_in(part)
 
 
-def _chains(differentiation: Differentiation) -> Iterator[Chain]:
+def _chains(differentiation: Differentiation | MatrixRoute) -> Iterator[Chain]:
+    if isinstance(differentiation, MatrixRoute):
+        yield from differentiation.chains
+        return
     for equation in differentiation.forward:
         if equation.chain is not None:
             yield equation.chain
@@ -169,11 +178,11 @@ def _expressions(chain: Chain) -> Iterator[Expression]:
         yield step.after
 
 
-def _shown(differentiation: Differentiation) -> Iterator[Expression]:
+def _shown(differentiation: Differentiation | MatrixRoute) -> Iterator[Expression]:
     return (part for chain in _chains(differentiation) for part in _expressions(chain))
 
 
-def _nodes(differentiation: Differentiation) -> Iterator[Node]:
+def _nodes(differentiation: Differentiation | MatrixRoute) -> Iterator[Node]:
     return (node for part in _shown(differentiation) for node in _nodes_in(part))
 
 

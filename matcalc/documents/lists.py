@@ -1,0 +1,27 @@
+"""Several things in one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from matcalc.documents.page import Part, Sentence
+
+MOST_NAMES = 12
+"""How many names a sentence lists before it says 'and so on'."""
+
+
+def listed(parts: Sequence[Part]) -> Sentence:
+    """a, b and c; a long list is cut."""
+    if len(parts) > MOST_NAMES:
+        return (*separated(parts[: MOST_NAMES - 1]), ", … and ", parts[-1])
+    if len(parts) < 2:
+        return tuple(parts)
+    return (*separated(parts[:-1]), " and ", parts[-1])
+
+
+def separated(parts: Sequence[Part]) -> Sentence:
+    """a, b, c."""
+    words: list[Part] = []
+    for part in parts:
+        words += [", ", part] if words else [part]
+    return tuple(words)

@@ -1,0 +1,104 @@
+"""The routes without indices on a page: how each starts, its chains, its results, and where all routes meet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from matcalc.chain import Gradient
+from matcalc.documents.chains import Detail, chain_lines
+from matcalc.documents.derived import Derived
+from matcalc.documents.lists import listed
+from matcalc.documents.page import Block, ChainBlock, Heading, Line, Mathematics, Paragraph, Part, Sentence
+from matcalc.engine.matrix_route import EquationChain, MatrixRoute, NoRoute, RouteGradient, RouteName
+from matcalc.forms.differentials import Differential, Inner
+from matcalc.forms.matrix_form import Cotangent, Symbol
+
+TITLES = {
+    RouteName.INDEX: "By indices",
+    RouteName.DIFFERENTIAL: "By differentials",
+    RouteName.JACOBIAN: "By Jacobians",
+}
+
+
+def route_blocks(derived: Derived, detail: Detail) -> Iterator[Block]:
+    """Every route without indices that was asked for; for one that does not apply, why, and which do."""
+    for route in derived.routes:
+        yield Heading((TITLES[route.name],))
+        if isinstance(route, NoRoute):
+            yield Paragraph(_no_route(route, derived))
+        elif route.name is RouteName.DIFFERENTIAL:
+            yield from _differential(route.route, detail)
+        else:
+            yield from _jacobian(route.route, detail)
+
+
+def _no_route(route: NoRoute, derived: Derived) -> Sentence:
+    names = (RouteName.INDEX, *(each.name for each in derived.taken))
+    others: list[Part] = [f"the {name.value} route" for name in names]
+    return ("This route does not lead there: ", *route.reason, ". ", "There is a way by ", *listed(others), ".")
+
+
+def _differential(route: MatrixRoute, detail: Detail) -> Iterator[Block]:
+    output = route.program.output
+    if not output.shape.is_scalar:
+        yield Paragraph(_opening_of_array(route))
+        yield from _chains(route.forward, detail)
+        yield from _results(route.gradients, output, detail)
+        return
+    yield Paragraph(_opening(route))
+    yield from _chains(route.forward, detail)
+    yield from _chains(route.backward, detail)
+    yield from _results(route.gradients, output, detail)
+
+
+def _opening(route: MatrixRoute) -> Sentence:
+    output, variable = route.program.output, route.gradients[0].of
+    moved = Differential(variable)
+    return (
+        moved,
+        " is the change of ",
+        variable,
+        " to first order; ⟨A, B⟩ = tr(Aᵀ B) multiplies equal entries and adds up. First the differential of each "
+        "equation; then every linear map goes to the other side of ⟨ , ⟩, as its adjoint. What stands beside ",
+        moved,
+        " at the end is the gradient, since ",
+        Differential(output),
+        " = ",
+        Inner(Cotangent(variable), moved),
+        " for every ",
+        moved,
+        ".",
+    )
+
+
+def _opening_of_array(route: MatrixRoute) -> Sentence:
+    output, variable = route.program.output, route.gradients[0].of
+    return (
+        Differential(variable),
+        " is the change of ",
+        variable,
+        " to first order. The matrix by which it is multiplied in ",
+        Differential(output),
+        " is the Jacobian; where an array is a matrix, its columns are stacked by vec.",
+    )
+
+
+def _jacobian(route: MatrixRoute, detail: Detail) -> Iterator[Block]:
+    yield from _chains(route.forward, detail)
+    yield from _results(route.gradients, route.program.output, detail)
+
+
+def _chains(chains: Iterable[EquationChain], detail: Detail) -> Iterator[Block]:
+    if lines := [line for each in chains for line in chain_lines(each.chain, detail)]:
+        yield ChainBlock(tuple(lines))
+
+
+def _results(gradients: Sequence[RouteGradient], output: Symbol, detail: Detail) -> Iterator[Block]:
+    lines: list[Line] = []
+    for gradient in gradients:
+        start = gradient.chain.start
+        left: Mathematics = Gradient(gradient.of, output) if isinstance(start, Cotangent) else start
+        first, *rest = chain_lines(gradient.chain, detail)
+        lines += [Line(left, first.right, first.rule, first.reason), *rest]
+    if lines:
+        yield ChainBlock(tuple(lines))
