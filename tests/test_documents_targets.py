@@ -9,6 +9,7 @@ import dense_layer_by_hand as layer
 import pytest
 from documents_derived import HOSTILE, by_hand_derived, derived, document
 
+from matcalc.api import derive
 from matcalc.documents.chains import Detail
 from matcalc.documents.columns import width
 from matcalc.documents.json import to_json
@@ -182,6 +183,20 @@ def faults(value, schema, at="$"):
 @pytest.mark.parametrize("name", list_problems())
 def test_json_is_as_the_schema_says(name):
     assert faults(json.loads(document(name, Format.JSON, Detail.FULL)), SCHEMA) == []
+
+
+@pytest.mark.parametrize("route", ["all", "jacobian"])
+@pytest.mark.parametrize("name", ["dense-layer", "lemma-softmax"])
+def test_json_of_other_routes_is_as_the_schema_says(name, route):
+    made = json.loads(derive(name, route=route).to_json())
+    assert [each["name"] for each in made["routes"]] == (["differential", "jacobian"] if route == "all" else [route])
+    assert faults(made, SCHEMA) == []
+
+
+def test_json_of_second_derivatives_is_as_the_schema_says():
+    made = json.loads(derive("x.T @ A @ x", wrt="x", shapes="A: n×n", order=2).to_json())
+    assert len(made["second"]) == 1
+    assert faults(made, SCHEMA) == []
 
 
 BROKEN = [

@@ -6,14 +6,16 @@ import json
 from collections.abc import Iterator
 
 from matcalc.chain import Chain, Expression, Prose, Step
+from matcalc.checking.routes import Meeting
 from matcalc.checking.verification import StepCheck, Verification
 from matcalc.documents.chains import DEEPEST
-from matcalc.documents.derived import Derived, Second
+from matcalc.documents.derived import Derived, Routed, Second
 from matcalc.documents.glyphs import glyphs_of
 from matcalc.documents.presentation import Presentation
 from matcalc.documents.result_text import result_text
 from matcalc.documents.text import plain
 from matcalc.engine.differentiation import Differentiation, Forward, VariableGradient
+from matcalc.engine.matrix_route import EquationChain, NoRoute, RouteGradient, RouteName
 from matcalc.forms.matrix_form import Node
 from matcalc.forms.program import IndexDefinition, Program
 from matcalc.notation.glyphs import Glyphs
@@ -43,9 +45,35 @@ def to_json(derived: Derived, presentation: Presentation) -> str:
         "results": list(results),
         "checked": _checked(verification),
     }
+    if derived.routes:
+        document["routes"] = [_route(route, glyphs, DEEPEST[detail]) for route in derived.routes]
+        document["meetings"] = [_meeting(meeting) for meeting in derived.meetings]
     if derived.seconds:
         document["second"] = [_second(each, glyphs, DEEPEST[detail]) for each in derived.seconds]
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def _route(route: Routed | NoRoute, glyphs: Glyphs, deepest: int) -> Value:
+    """A route without indices: its chains, equation by equation, and its results; or why there is none."""
+    if isinstance(route, NoRoute):
+        return {"name": route.name.value, "reason": plain(route.reason, UnicodePrinter(glyphs))}
+    record = _Record(glyphs, route.route.program, route.verification, deepest)
+    return {
+        "name": route.name.value,
+        "forward": [record.equation(each) for each in route.route.forward],
+        "backward": [record.equation(each) for each in route.route.backward],
+        "results": [record.route_result(gradient) for gradient in route.route.gradients],
+        "checked": _checked(route.verification),
+    }
+
+
+def _meeting(meeting: Meeting) -> Value:
+    return {
+        "wrt": meeting.of.name,
+        "routes": [name.value for name in (RouteName.INDEX, *(name for name, _ in meeting.others))],
+        "same_form": meeting.is_one_form,
+        "exact": meeting.exact,
+    }
 
 
 def _second(second: Second, glyphs: Glyphs, deepest: int) -> Value:
@@ -114,6 +142,20 @@ class _Record:
             "latex": self._latex.part(gradient.value),
             "shape": [str(index.range) for index in gradient.free],
             "indices": [index.name for index in gradient.free],
+            "steps": list(self._steps(gradient.chain, 0)),
+        }
+
+    def equation(self, equation: EquationChain) -> Value:
+        return {"name": equation.of.name, "steps": list(self._steps(equation.chain, 0))}
+
+    def route_result(self, gradient: RouteGradient) -> Value:
+        return {
+            "wrt": gradient.of.name,
+            "requested": gradient.requested,
+            "text": input_text(gradient.value),
+            "unicode": self._unicode.part(gradient.value),
+            "latex": self._latex.part(gradient.value),
+            "shape": _shape(gradient.value),
             "steps": list(self._steps(gradient.chain, 0)),
         }
 
