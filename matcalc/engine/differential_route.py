@@ -15,7 +15,7 @@ from matcalc.engine.finishing import bodies_of, finished, names_asked_for, names
 from matcalc.engine.forward import forward
 from matcalc.engine.matrix_route import EquationChain, MatrixRoute, NoRoute, RouteGradient, RouteName
 from matcalc.engine.node_strategies import sweep_differentials, sweep_terms
-from matcalc.engine.order import ADJOINTS, DIFFERENTIALS, READ_GRADIENT
+from matcalc.engine.order import ADJOINTS, DIFFERENTIALS, FOLD, READ_GRADIENT
 from matcalc.engine.paths import Paths
 from matcalc.engine.requests import Request
 from matcalc.engine.simplification import rewrite, simplify, tidy, without_detours
@@ -172,7 +172,9 @@ class _Derivation:
         chain = rewrite(Chain((), start, ()), READ_GRADIENT, scope)
         chain = simplify(chain, scope)
         chain = finished(chain, scope, self.written)
-        chain = without_detours(tidy(finished(chain, scope, Written(unfold)), scope))
+        chain = tidy(finished(chain, scope, Written(unfold)), scope)
+        folded = rewrite(chain, FOLD, scope)
+        chain = without_detours(chain if folded is chain else tidy(simplify(folded, scope), scope))
         gradient = RouteGradient(variable, chain, request is not None)
         self.gradients.append(gradient)
         self.values[start] = gradient.value

@@ -25,6 +25,7 @@ from matcalc.rules import (
     expand_pairs,
     facts,
     fold,
+    fold_arrays,
     inner_products,
     kronecker,
     lemmas,
@@ -46,6 +47,7 @@ from matcalc.rules import (
     simplify_kronecker,
     simplify_means,
     simplify_numbers,
+    simplify_ones,
     simplify_powers,
     simplify_structure,
     simplify_sums,
@@ -193,6 +195,7 @@ SIMPLIFY: tuple[Rule[Node], ...] = (
     simplify_diagonals.undo_diagonal,
     simplify_diagonals.scale_rows,
     simplify_totals.sum_with_ones,
+    simplify_ones.work_out_ones,
     simplify_totals.cancel_in_inner,
     simplify_totals.work_out_sum,
     simplify_means.take_numbers_out_of_mean,
@@ -312,7 +315,14 @@ ADJOINTS: tuple[Rule[Node], ...] = (
     adjoints_blocks.move_vec,
     adjoints_blocks.move_unvec,
     adjoints_blocks.write_kron_of_vectors,
+    adjoints_blocks.write_kron_with_vector,
     adjoints_blocks.write_kron_by_vec,  # only what no vectors make
 )
 
 READ_GRADIENT: tuple[Rule[Node], ...] = (inner_products.read_off_gradient,)
+
+FOLD: tuple[Rule[Node], ...] = (
+    fold_arrays.use_name_of_root,
+    fold_arrays.use_name_of_product,  # its factors may be such names
+)
+"""What the index route folds entry by entry."""
