@@ -26,6 +26,7 @@ from matcalc.forms.facts import NONE, Facts
 from matcalc.forms.indices import IndexSupply
 from matcalc.forms.matrix_form import Add, Cotangent, Node, ScalarFunction, Symbol
 from matcalc.forms.program import Definition, IndexDefinition, Program
+from matcalc.rules.adjoint_table import Adjoint, adjoints_of
 from matcalc.rules.registry import Scope
 from matcalc.rules.simplify_structure import is_zero
 
@@ -202,3 +203,9 @@ def _moving(program: Program, varied: Iterable[Symbol]) -> frozenset[Symbol]:
         if moving.intersection(definition.uses):
             moving.add(definition.symbol)
     return frozenset(moving)
+
+
+def adjoints_used(route: MatrixRoute) -> tuple[Adjoint, ...]:
+    """The adjoints by which a route moves linear maps over, in the order in which it first does."""
+    rules = dict.fromkeys(step.rule for equation in route.backward for step in equation.chain.steps)
+    return tuple(adjoint for rule in rules for adjoint in adjoints_of(rule))
