@@ -285,7 +285,12 @@ CASES = [
     Case("insert the equation", PROGRAM, "differential(z)", "differential(W @ x + b)"),
     Case("insert the equation", PROGRAM, "differential(h)", None),
     Case("insert the equation", PROGRAM, "differential(f(z))", None),
-    Case("use the given gradient", GIVEN, "differential(E(z, s))", "inner(grad_z, differential(z)) + inner(grad_s, differential(s))"),
+    Case(
+        "use the given gradient",
+        GIVEN,
+        "differential(E(z, s))",
+        "inner(grad_z, differential(z)) + inner(grad_s, differential(s))",
+    ),
     Case("use the given gradient", GIVEN, "differential(z)", None),
     Case("insert the differential", MOVED, "differential(z)", "differential(W) @ x + differential(b)"),
     Case("insert the differential", MOVED, "differential(h)", None),

@@ -7,6 +7,7 @@ from matcalc.forms.matrix_form import Node
 from matcalc.rules import (
     adjoints,
     adjoints_blocks,
+    adjoints_elementwise,
     adjoints_sums,
     chain_rule,
     collapse_blocks,
@@ -296,15 +297,16 @@ DIFFERENTIALS: tuple[Rule[Node], ...] = (
 ADJOINTS: tuple[Rule[Node], ...] = (
     inner_products.insert_differential,  # what is moved over has to be seen first
     inner_products.write_as_inner,
+    adjoints_elementwise.move_softmax,  # as one map: apart, its two terms would double with every softmax inside
     inner_products.split_inner,  # each term goes its own way
     adjoints.move_number,  # numbers together
-    adjoints.move_elementwise_factor,
-    adjoints.move_array_beside_number,
+    adjoints_elementwise.move_elementwise_factor,
+    adjoints_elementwise.move_array_beside_number,
     adjoints.move_left_factor,
     adjoints.move_right_factor,
     adjoints.move_both_factors,
     adjoints.move_transpose,
-    adjoints.move_inner,
+    adjoints_elementwise.move_inner,
     adjoints_sums.move_sum,
     adjoints_sums.move_mean,
     adjoints_sums.move_trace,

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from matcalc.rules import adjoints, adjoints_blocks, adjoints_sums
-from matcalc.rules.registry import Rule
 from matcalc.forms.matrix_form import Node
+from matcalc.rules import adjoints, adjoints_blocks, adjoints_elementwise, adjoints_sums
+from matcalc.rules.registry import Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +29,16 @@ class Adjoint:
     shapes: tuple[tuple[str, str], ...]
 
 
-def _adjoint(rule: Rule[Node], maps: tuple[str, str], back: tuple[str, str], between: tuple[str, ...], shapes: str) -> Adjoint:
+def _adjoint(
+    rule: Rule[Node], maps: tuple[str, str], back: tuple[str, str], between: tuple[str, ...], shapes: str
+) -> Adjoint:
     """between: the proof without its two ends."""
     (of, image), (by, adjoint) = maps, back
     proof = (f"inner({by}, {image})", *between, f"inner({adjoint}, {of})")
     named = (text.split(":") for text in shapes.split(", "))
-    return Adjoint(rule.name, of, image, by, adjoint, proof, tuple((name.strip(), shape.strip()) for name, shape in named))
+    return Adjoint(
+        rule.name, of, image, by, adjoint, proof, tuple((name.strip(), shape.strip()) for name, shape in named)
+    )
 
 
 ADJOINTS: tuple[Adjoint, ...] = (
@@ -67,14 +71,14 @@ ADJOINTS: tuple[Adjoint, ...] = (
         "A: m×n, X: n×p, B: p×q, Y: m×q",
     ),
     _adjoint(
-        adjoints.move_elementwise_factor,
+        adjoints_elementwise.move_elementwise_factor,
         ("X", "V * X"),
         ("Y", "Y * V"),
         ("sum(Y * (V * X))", "sum((Y * V) * X)"),
         "V: m×n, X: m×n, Y: m×n",
     ),
     _adjoint(
-        adjoints.move_array_beside_number,
+        adjoints_elementwise.move_array_beside_number,
         ("t", "t * B"),
         ("Y", "tr(Y.T @ B)"),
         ("tr(Y.T @ (t * B))", "tr(Y.T @ B) * t"),
@@ -88,7 +92,7 @@ ADJOINTS: tuple[Adjoint, ...] = (
         "X: m×n, Y: n×m",
     ),
     _adjoint(
-        adjoints.move_inner,
+        adjoints_elementwise.move_inner,
         ("X", "inner(U, X)"),
         ("t", "t * U"),
         ("t * tr(U.T @ X)", "tr((t * U).T @ X)"),
@@ -156,6 +160,38 @@ ADJOINTS: tuple[Adjoint, ...] = (
         ("y", "diag(y)"),
         ("sum(y * diag_of(X))", "sum(diag(y) * X)"),
         "X: n×n, y: n",
+    ),
+    _adjoint(
+        adjoints_elementwise.move_softmax,
+        ("x", "softmax(z) * (x - sum(softmax(z) * x))"),
+        ("y", "softmax(z) * (y - sum(softmax(z) * y))"),
+        (
+            "sum(softmax(z) * y * x) - sum(softmax(z) * y) * sum(softmax(z) * x)",
+            "sum(softmax(z) * (y - sum(softmax(z) * y)) * x)",
+        ),
+        "x: n, y: n, z: n",
+    ),
+    _adjoint(
+        adjoints_elementwise.move_softmax,
+        ("X", "softmax(Z, axis=1) * (X - sum(softmax(Z, axis=1) * X, axis=1))"),
+        ("Y", "softmax(Z, axis=1) * (Y - sum(softmax(Z, axis=1) * Y, axis=1))"),
+        (
+            "sum(softmax(Z, axis=1) * Y * X) "
+            "- sum(sum(softmax(Z, axis=1) * Y, axis=1) * sum(softmax(Z, axis=1) * X, axis=1))",
+            "sum(softmax(Z, axis=1) * (Y - sum(softmax(Z, axis=1) * Y, axis=1)) * X)",
+        ),
+        "X: m×n, Y: m×n, Z: m×n",
+    ),
+    _adjoint(
+        adjoints_elementwise.move_softmax,
+        ("X", "softmax(Z, axis=0) * (X - sum(softmax(Z, axis=0) * X, axis=0))"),
+        ("Y", "softmax(Z, axis=0) * (Y - sum(softmax(Z, axis=0) * Y, axis=0))"),
+        (
+            "sum(softmax(Z, axis=0) * Y * X) "
+            "- sum(sum(softmax(Z, axis=0) * Y, axis=0) * sum(softmax(Z, axis=0) * X, axis=0))",
+            "sum(softmax(Z, axis=0) * (Y - sum(softmax(Z, axis=0) * Y, axis=0)) * X)",
+        ),
+        "X: m×n, Y: m×n, Z: m×n",
     ),
     _adjoint(
         adjoints_blocks.move_stack,

@@ -1,4 +1,4 @@
-"""Adjoints of what lays entries out anew: stacks and blocks, vec, and Kronecker products, which vec writes as products."""
+"""Adjoints of what lays entries out anew: stacks, blocks and vec; Kronecker products, written as other products."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from matcalc.forms.differentials import Inner
 from matcalc.forms.dimensions import ZERO
 from matcalc.forms.matrix_form import Eye, Hadamard, HStack, Node, Product, Slice, Span, Transpose, VStack
 from matcalc.forms.vectorized import Commutation, Kron, Unvec, Vec
-from matcalc.rules.adjoints import at_differential
 from matcalc.rules.assemble import total
+from matcalc.rules.beside import at_differential
 from matcalc.rules.collapse_blocks import padded
 from matcalc.rules.moving import holds_differential
 from matcalc.rules.registry import Rewrite, Scope, node_rule
@@ -195,7 +195,8 @@ def write_kron_with_vector(root: Node, scope: Scope) -> Rewrite | None:
     examples=(
         (
             "inner(kron(A, x), kron(A, differential(x)))",
-            "inner(kron(A, x), unvec(kron(eye(4), commutation(1, 3), eye(3)) @ kron(vec(A), vec(differential(x))), 9, 4))",
+            "inner(kron(A, x), "
+            "unvec(kron(eye(4), commutation(1, 3), eye(3)) @ kron(vec(A), vec(differential(x))), 9, 4))",
         ),
         ("inner(kron(x, y), kron(x, differential(y)))", None),
     ),

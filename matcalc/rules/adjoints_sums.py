@@ -8,7 +8,7 @@ from matcalc.chain import Stage, why
 from matcalc.forms.differentials import Inner
 from matcalc.forms.matrix_form import Diag, DiagOf, EntrySum, Eye, Node, Ones, Scale, Trace
 from matcalc.forms.reductions import Mean, count_along
-from matcalc.rules.adjoints import times_number
+from matcalc.rules.beside import times_number
 from matcalc.rules.differentials_of_functions import over
 from matcalc.rules.moving import stretched
 from matcalc.rules.registry import Rewrite, Scope, node_rule
