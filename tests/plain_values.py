@@ -37,6 +37,7 @@ from matcalc.forms.matrix_form import (
     Ones,
     Power,
     Product,
+    ScalarFunction,
     Scale,
     Size,
     Slice,
@@ -94,6 +95,7 @@ class PlainValues:
 
     sizes: of named dimensions. bodies: what defined arrays are, each in terms of those before it. output: the scalar
     whose derivatives go through all equations; any other derivative is of one equation, with every other name fixed.
+    held: the symbols that have no differential.
     """
 
     def __init__(
@@ -106,6 +108,7 @@ class PlainValues:
         self.bodies = bodies or {}
         self.output = output
         self.set: dict[Node, Array] = {}
+        self.held: frozenset[Symbol] = frozenset()
 
     def entries(self, expression: Expression, free: Sequence[Index]) -> Array:
         """The entries at the free indices, one axis for each."""
@@ -255,6 +258,9 @@ class PlainValues:
                 return self.differential(root.arg)
             case Jacobian():
                 return self.jacobian(root.of, root.by)
+            case ScalarFunction():
+                sums = [_applied(Function("E"), self.node(arg)).sum() for arg in root.args]
+                return np.array([[sum(sums) + prod(sums)]])
             case Commutation():
                 return _commutation(self.size(root.rows), self.size(root.cols))
             case _:
@@ -262,7 +268,7 @@ class PlainValues:
 
     def differential(self, array: Node) -> Array:
         """The slope as every symbol that has no equation moves along a direction of its own."""
-        moving = {part: self.node(part) for part in symbols_in(array)}
+        moving = {part: self.node(part) for part in self.without_equation(array)}
         before = self.set
 
         def moved(by: float) -> Array:
@@ -272,6 +278,13 @@ class PlainValues:
             return value
 
         return slope(moved)
+
+    def without_equation(self, array: Node) -> set[Symbol]:
+        """The symbols that move, and from which an array is made through all equations."""
+        found: set[Symbol] = set()
+        for symbol in symbols_in(array):
+            found |= self.without_equation(self.bodies[symbol]) if symbol in self.bodies else {symbol}
+        return found - self.held
 
     def direction(self, symbol: Symbol) -> Array:
         seed = [2, *symbol.name.encode()]

@@ -17,8 +17,9 @@ from matcalc.forms.index_form import ONE, Delta, Entry, IndexSum, Term, free_ind
 from matcalc.forms.indices import Index, IndexSupply, Shifted
 from matcalc.forms.matrix_form import Cotangent, Node, Symbol
 from matcalc.forms.program import IndexDefinition
+from matcalc.notation.derived_in import parse_derived
 from matcalc.notation.shapes_in import parse_shape
-from matcalc.notation.text_in import parse_index, parse_matrix
+from matcalc.notation.text_in import parse_index
 from matcalc.rules.fold import products_of
 from matcalc.rules.registry import NODE_RULES, TERM_RULES, Scope
 
@@ -35,7 +36,7 @@ def named(text: str) -> tuple[Symbol, ...]:
 
 
 def node(text: str) -> Node:
-    return parse_matrix(text, SYMBOLS)
+    return parse_derived(text, SYMBOLS)
 
 
 def entry(places: tuple[Index, ...], text: str) -> IndexDefinition:
@@ -101,6 +102,28 @@ DECLARED = Scope(
         ((SYMBOLS["d"], Fraction(1, 2)),),
     ),
 )
+
+MOVED = replace(
+    PROGRAM,
+    moving=frozenset(named("W b z h q E")),
+    differentials={SYMBOLS["z"]: node("differential(W) @ x + differential(b)")},
+    beside={
+        SYMBOLS["h"]: ((SYMBOLS["q"], node("grad_q * z")),),
+        SYMBOLS["z"]: ((SYMBOLS["h"], node("grad_h * f'(z)")), (SYMBOLS["q"], node("grad_q * (h + ones(m))"))),
+        SYMBOLS["d"]: (),
+    },
+)
+"""The network where x is held."""
+
+GIVEN = Scope(SUPPLY)
+GIVEN_BODIES = {SYMBOLS["z"]: BODIES[SYMBOLS["z"]], SYMBOLS["E"]: node("E(z, s)")}
+
+FOLDING = Scope(
+    SUPPLY,
+    bodies={node("b / s"): SYMBOLS["u"], node("s**(1/2)"): SYMBOLS["c"], node("q * s"): SYMBOLS["E"]},
+    output=SYMBOLS["E"],
+)
+FOLDED_BODIES = {SYMBOLS["u"]: node("b / s"), SYMBOLS["c"]: node("s**(1/2)")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +272,38 @@ CASES = [
     Case("use a name of the page", PROGRAM, "f(b)", None),
     Case("use a name of the page", PROGRAM, "f'(z)", None),
     Case("use a name of the page", PROGRAM, "W @ x + b", None),
+    Case("use the name of a root", FOLDING, "s**(1/2)", "c"),
+    Case("use the name of a root", FOLDING, "s**(-3/2)", "c**-3"),
+    Case("use the name of a root", FOLDING, "sqrt(s)", "c"),
+    Case("use the name of a root", FOLDING, "s**2", None),
+    Case("use the name of a root", FOLDING, "s**(1/3)", None),
+    Case("use the name of a root", FOLDING, "sqrt(q)", None),
+    Case("use the name of an elementwise product", FOLDING, "b / s", "u"),
+    Case("use the name of an elementwise product", FOLDING, "z / s * b", "z * u"),
+    Case("use the name of an elementwise product", FOLDING, "b * s", None),
+    Case("use the name of an elementwise product", FOLDING, "q * s", None),  # the output itself
+    Case("insert the equation", PROGRAM, "differential(z)", "differential(W @ x + b)"),
+    Case("insert the equation", PROGRAM, "differential(h)", None),
+    Case("insert the equation", PROGRAM, "differential(f(z))", None),
+    Case(
+        "use the given gradient",
+        GIVEN,
+        "differential(E(z, s))",
+        "inner(grad_z, differential(z)) + inner(grad_s, differential(s))",
+    ),
+    Case("use the given gradient", GIVEN, "differential(z)", None),
+    Case("insert the differential", MOVED, "differential(z)", "differential(W) @ x + differential(b)"),
+    Case("insert the differential", MOVED, "differential(h)", None),
+    Case("read off the gradient", MOVED, "grad_h", "grad_q * z"),
+    Case("read off the gradient", MOVED, "grad_z", "grad_h * f'(z) + grad_q * (h + ones(m))"),
+    Case("read off the gradient", MOVED, "grad_d", "zeros(n)"),
+    Case("read off the gradient", MOVED, "grad_q", None),
+    Case("take the differential of a sum", MOVED, "differential(A @ x - d)", None),
+    Case("take the differential of a sum", MOVED, "differential(b + s)", "differential(b)"),
+    Case("apply the product rule", MOVED, "differential(W @ x)", "differential(W) @ x"),
+    Case("apply the product rule", MOVED, "differential(A @ x)", None),
+    Case("leave out what is held", MOVED, "differential(A @ x)", "zeros(n)"),
+    Case("leave out what is held", MOVED, "differential(W @ x)", None),
 ]
 
 FIRING = {case.rule for case in CASES if case.made is not None}
@@ -256,7 +311,10 @@ FIRING = {case.rule for case in CASES if case.made is not None}
 
 
 def values(scope: Scope = PROGRAM) -> PlainValues:
-    made = PlainValues(SIZES, BODIES, SYMBOLS["E"])
+    bodies = {id(GIVEN): GIVEN_BODIES, id(FOLDING): FOLDED_BODIES}.get(id(scope), BODIES)
+    made = PlainValues(SIZES, bodies, SYMBOLS["E"])
+    if scope is MOVED:
+        made.held = frozenset(named("A d s x"))
     if scope is DECLARED:
         made.set = {
             SYMBOLS["A"]: np.array([[4.0, 1, -1], [1, 3, 0.5], [-1, 0.5, 2]]),

@@ -115,7 +115,8 @@ def _both(
         return index.value, other.value, ()
     rows, columns = index.free[: len(output.shape.axes)], index.free[len(output.shape.axes) :]
     before = of_factor(Entry(index.value, index.free)) if isinstance(index.value, Node) else index.value
-    places = (*_stacked(output.shape, rows), *_stacked(index.of.shape, columns))
+    is_stacked = isinstance(other.chain.start, Jacobian)
+    places = (*_stacked(output.shape, rows), *_stacked(index.of.shape, columns)) if is_stacked else index.free
     return before, of_factor(Entry(other.value, places)), index.free
 
 

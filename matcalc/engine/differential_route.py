@@ -15,7 +15,7 @@ from matcalc.engine.finishing import bodies_of, finished, names_asked_for, names
 from matcalc.engine.forward import forward
 from matcalc.engine.matrix_route import EquationChain, MatrixRoute, NoRoute, RouteGradient, RouteName
 from matcalc.engine.node_strategies import sweep_differentials, sweep_terms
-from matcalc.engine.order import ADJOINTS, DIFFERENTIALS, READ_GRADIENT
+from matcalc.engine.order import ADJOINTS, DIFFERENTIALS, FOLD, READ_GRADIENT
 from matcalc.engine.paths import Paths
 from matcalc.engine.requests import Request
 from matcalc.engine.simplification import rewrite, simplify, tidy, without_detours
@@ -26,6 +26,7 @@ from matcalc.forms.facts import NONE, Facts
 from matcalc.forms.indices import IndexSupply
 from matcalc.forms.matrix_form import Add, Cotangent, Node, ScalarFunction, Symbol
 from matcalc.forms.program import Definition, IndexDefinition, Program
+from matcalc.rules.adjoint_table import Adjoint, adjoints_of
 from matcalc.rules.registry import Scope
 from matcalc.rules.simplify_structure import is_zero
 
@@ -172,7 +173,9 @@ class _Derivation:
         chain = rewrite(Chain((), start, ()), READ_GRADIENT, scope)
         chain = simplify(chain, scope)
         chain = finished(chain, scope, self.written)
-        chain = without_detours(tidy(finished(chain, scope, Written(unfold)), scope))
+        chain = tidy(finished(chain, scope, Written(unfold)), scope)
+        folded = rewrite(chain, FOLD, scope)
+        chain = without_detours(chain if folded is chain else tidy(simplify(folded, scope), scope))
         gradient = RouteGradient(variable, chain, request is not None)
         self.gradients.append(gradient)
         self.values[start] = gradient.value
@@ -200,3 +203,9 @@ def _moving(program: Program, varied: Iterable[Symbol]) -> frozenset[Symbol]:
         if moving.intersection(definition.uses):
             moving.add(definition.symbol)
     return frozenset(moving)
+
+
+def adjoints_used(route: MatrixRoute) -> tuple[Adjoint, ...]:
+    """The adjoints by which a route moves linear maps over, in the order in which it first does."""
+    rules = dict.fromkeys(step.rule for equation in route.backward for step in equation.chain.steps)
+    return tuple(adjoint for rule in rules for adjoint in adjoints_of(rule))

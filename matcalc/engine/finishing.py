@@ -56,4 +56,4 @@ def _name(part: Symbol | Cotangent) -> str:
 
 def bodies_of(matrix_forms: Mapping[Symbol, Node]) -> dict[Node, Symbol]:
     """The right sides that have a name, by what they are: the first name where several have it."""
-    return {form: symbol for symbol, form in reversed(matrix_forms.items()) if form.children}
+    return {form: symbol for symbol, form in reversed(list(matrix_forms.items())) if form.children}

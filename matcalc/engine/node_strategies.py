@@ -19,7 +19,7 @@ Reasons = list[tuple[str, Prose]]
 """What was said, each with what links it to the one before."""
 
 Once = Callable[[Node, Rule[Node], Scope, Reasons], Node]
-"""A rule at all its places, once: the expression itself where it fires nowhere. What it says is added to the reasons."""
+"""A rule at all its places, once; the expression itself where it fires nowhere. What it says joins the reasons."""
 
 
 def sweep_differentials(chain: Chain, rules: Sequence[Rule[Node]], scope: Scope) -> Chain:

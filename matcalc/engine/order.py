@@ -7,6 +7,7 @@ from matcalc.forms.matrix_form import Node
 from matcalc.rules import (
     adjoints,
     adjoints_blocks,
+    adjoints_elementwise,
     adjoints_sums,
     chain_rule,
     collapse_blocks,
@@ -25,6 +26,7 @@ from matcalc.rules import (
     expand_pairs,
     facts,
     fold,
+    fold_arrays,
     inner_products,
     kronecker,
     lemmas,
@@ -46,6 +48,7 @@ from matcalc.rules import (
     simplify_kronecker,
     simplify_means,
     simplify_numbers,
+    simplify_ones,
     simplify_powers,
     simplify_structure,
     simplify_sums,
@@ -193,6 +196,7 @@ SIMPLIFY: tuple[Rule[Node], ...] = (
     simplify_diagonals.undo_diagonal,
     simplify_diagonals.scale_rows,
     simplify_totals.sum_with_ones,
+    simplify_ones.work_out_ones,
     simplify_totals.cancel_in_inner,
     simplify_totals.work_out_sum,
     simplify_means.take_numbers_out_of_mean,
@@ -293,15 +297,16 @@ DIFFERENTIALS: tuple[Rule[Node], ...] = (
 ADJOINTS: tuple[Rule[Node], ...] = (
     inner_products.insert_differential,  # what is moved over has to be seen first
     inner_products.write_as_inner,
+    adjoints_elementwise.move_softmax,  # as one map: apart, its two terms would double with every softmax inside
     inner_products.split_inner,  # each term goes its own way
     adjoints.move_number,  # numbers together
-    adjoints.move_elementwise_factor,
-    adjoints.move_array_beside_number,
+    adjoints_elementwise.move_elementwise_factor,
+    adjoints_elementwise.move_array_beside_number,
     adjoints.move_left_factor,
     adjoints.move_right_factor,
     adjoints.move_both_factors,
     adjoints.move_transpose,
-    adjoints.move_inner,
+    adjoints_elementwise.move_inner,
     adjoints_sums.move_sum,
     adjoints_sums.move_mean,
     adjoints_sums.move_trace,
@@ -312,7 +317,14 @@ ADJOINTS: tuple[Rule[Node], ...] = (
     adjoints_blocks.move_vec,
     adjoints_blocks.move_unvec,
     adjoints_blocks.write_kron_of_vectors,
+    adjoints_blocks.write_kron_with_vector,
     adjoints_blocks.write_kron_by_vec,  # only what no vectors make
 )
 
 READ_GRADIENT: tuple[Rule[Node], ...] = (inner_products.read_off_gradient,)
+
+FOLD: tuple[Rule[Node], ...] = (
+    fold_arrays.use_name_of_root,
+    fold_arrays.use_name_of_product,  # its factors may be such names
+)
+"""What the index route folds entry by entry."""

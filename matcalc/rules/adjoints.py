@@ -6,46 +6,13 @@ the gradient grows. Each rule has its proof in rules.adjoint_table.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from fractions import Fraction
-
-from matcalc.chain import Stage, why
+from matcalc.chain import Prose, Stage, why
 from matcalc.forms.differentials import Inner
-from matcalc.forms.matrix_form import EntrySum, Eye, Hadamard, Node, Number, Ones, Product, Scale, Trace, Transpose
-from matcalc.rules.assemble import hadamard, product, scaled
-from matcalc.rules.moving import holds_differential, stretched
-from matcalc.rules.network import fewest_turns, turned
+from matcalc.forms.matrix_form import Node, Number, Product, Scale, Transpose
+from matcalc.rules.assemble import product, scaled
+from matcalc.rules.beside import at_differential, multiplied, turned_factors
+from matcalc.rules.network import turned
 from matcalc.rules.registry import Rewrite, Scope, node_rule
-
-
-def at_differential(args: Sequence[Node]) -> int | None:
-    """The place of the one factor that holds the differential."""
-    places = [at for at, arg in enumerate(args) if holds_differential(arg)]
-    return places[0] if len(places) == 1 else None
-
-
-def multiplied(*factors: Node) -> Node:
-    """A matrix product: identities are left out, what is a number goes in front, as an elementwise factor."""
-    numbers = [factor for factor in factors if isinstance(factor, Number)]
-    scalars = [factor for factor in factors if factor.shape.is_scalar and not isinstance(factor, Number)]
-    arrays = [factor for factor in factors if not factor.shape.is_scalar and not isinstance(factor, Eye)]
-    if not arrays:
-        arrays = [factor for factor in factors if isinstance(factor, Eye)][:1]
-    coefficient = Fraction(1)
-    for number in numbers:
-        coefficient *= number.value
-    parts = [*scalars, *([product(arrays)] if arrays else [])]
-    return scaled(coefficient, hadamard(parts) if parts else Number(Fraction(1)))
-
-
-def weighed(left: Node, factors: Sequence[Node]) -> Node:
-    """The elementwise product with `left` first; ones are left out where the shape stays."""
-    number, plain = (left.coefficient, left.arg) if isinstance(left, Scale) else (Fraction(1), left)
-    if isinstance(plain, Number):
-        return scaled(plain.value * number, hadamard(factors))
-    if isinstance(plain, Ones) and hadamard(factors).shape == left.shape:
-        return scaled(number, hadamard(factors))
-    return hadamard((left, *factors))
 
 
 @node_rule(
@@ -91,7 +58,7 @@ def move_left_factor(root: Node, scope: Scope) -> Rewrite | None:
     match root:
         case Inner(left=left, right=Product(args=args)) if at_differential(args) == len(args) - 1:
             factor = product(args[:-1])
-            after = Inner(multiplied(*_turned(factor), left), args[-1])
+            after = Inner(multiplied(*turned_factors(factor), left), args[-1])
             return Rewrite(after, _crossing("left", factor))
         case _:
             return None
@@ -115,7 +82,7 @@ def move_right_factor(root: Node, scope: Scope) -> Rewrite | None:
     match root:
         case Inner(left=left, right=Product(args=args)) if at_differential(args) == 0:
             factor = product(args[1:])
-            after = Inner(multiplied(left, *_turned(factor)), args[0])
+            after = Inner(multiplied(left, *turned_factors(factor)), args[0])
             return Rewrite(after, _crossing("right", factor))
         case _:
             return None
@@ -141,7 +108,7 @@ def move_both_factors(root: Node, scope: Scope) -> Rewrite | None:
             if at is None or at in (0, len(args) - 1):
                 return None
             first, last = product(args[:at]), product(args[at + 1 :])
-            after = Inner(multiplied(*_turned(first), left, *_turned(last)), args[at])
+            after = Inner(multiplied(*turned_factors(first), left, *turned_factors(last)), args[at])
             reason = why(
                 "a factor goes to the other side as its transpose and stays on its own end: ",
                 *(first, " on the left, ", last, " on the right"),
@@ -151,87 +118,9 @@ def move_both_factors(root: Node, scope: Scope) -> Rewrite | None:
             return None
 
 
-def _turned(factor: Node) -> tuple[Node, ...]:
-    """The factors of the transpose of a product."""
-    parts = factor.args if isinstance(factor, Product) else (factor,)
-    return tuple(turned(part) for part in reversed(parts))
-
-
-def _crossing(side: str, factor: Node) -> tuple[str | Node, ...]:
-    made = multiplied(*_turned(factor))
+def _crossing(side: str, factor: Node) -> Prose:
+    made = multiplied(*turned_factors(factor))
     return why(factor, f" stands on the {side}: it goes to the other side as ", made, f", again on the {side}")
-
-
-@node_rule(
-    name="move an elementwise factor over",
-    stage=Stage.ADJOINT,
-    statement="⟨Y, V ⊙ X⟩ = ⟨Y ⊙ V, X⟩; a row or column X is stretched in so many words",
-    source="both are the sum of all Y_ij V_ij X_ij",
-    examples=(
-        ("inner(x, z * differential(z))", "inner(x * z, differential(z))"),
-        ("inner(ones(3), z * differential(z))", "inner(z, differential(z))"),
-        ("inner(A, A * differential(x))", "inner(A * A, differential(x) @ ones(4).T)"),
-        ("inner(A, s * differential(A))", "inner(A * s, differential(A))"),
-        ("inner(A, A * differential(s))", None),
-        ("inner(x, differential(x))", None),
-    ),
-    on=(Inner,),
-)
-def move_elementwise_factor(root: Node, scope: Scope) -> Rewrite | None:
-    """One elementwise product fewer beside the differential."""
-    match root:
-        case Inner(left=left, right=Hadamard(args=args) as whole):
-            at = at_differential(args)
-            if at is None or (args[at].shape.is_scalar and not whole.shape.is_scalar):
-                return None
-            others = (*args[:at], *args[at + 1 :])
-            after = Inner(weighed(left, others), stretched(args[at], whole.shape))
-            return Rewrite(after, why(hadamard(others), " multiplies entry by entry, on whichever side it stands"))
-        case _:
-            return None
-
-
-@node_rule(
-    name="move what a number multiplies over",
-    stage=Stage.ADJOINT,
-    statement="⟨Y, t B⟩ = ⟨tr(Yᵀ B), t⟩ for a number t",
-    source="the inner product is linear",
-    examples=(
-        ("inner(A, A * differential(s))", "inner(tr(A.T @ A), differential(s))"),
-        ("inner(x, differential(s) * z)", "inner(x.T @ z, differential(s))"),
-        ("inner(A, ones(3, 4) * differential(s))", "inner(sum(A), differential(s))"),
-        ("inner(s, s * differential(s))", None),
-        ("inner(A, s * differential(A))", None),
-    ),
-    on=(Inner,),
-)
-def move_array_beside_number(root: Node, scope: Scope) -> Rewrite | None:
-    """One elementwise product fewer beside the differential."""
-    match root:
-        case Inner(left=left, right=Hadamard(args=args) as whole) if not whole.shape.is_scalar:
-            at = at_differential(args)
-            if at is None or not args[at].shape.is_scalar:
-                return None
-            others = hadamard((*args[:at], *args[at + 1 :]))
-            after = Inner(_inner_value(left, stretched(others, whole.shape)), args[at])
-            return Rewrite(after, why("the number comes out; beside it stays the inner product of the two arrays"))
-        case _:
-            return None
-
-
-def _inner_value(left: Node, right: Node) -> Node:
-    """⟨A, B⟩ as a product of vectors, a trace of a product, or a sum of entries."""
-    if isinstance(right, Ones):
-        return EntrySum(left, None)
-    if isinstance(left, Ones):
-        return EntrySum(right, None)
-    if left.shape.is_vector:
-        return product((turned(left), right))
-    if left.shape.is_matrix and not isinstance(left, Hadamard) and not isinstance(right, Hadamard):
-        return Trace(
-            fewest_turns((turned(left), right), (turned(right), left), (left, turned(right)), (right, turned(left)))
-        )
-    return EntrySum(hadamard((left, right)), None)
 
 
 @node_rule(
@@ -247,29 +136,5 @@ def move_transpose(root: Node, scope: Scope) -> Rewrite | None:
     match root:
         case Inner(left=left, right=Transpose(arg=arg)):
             return Rewrite(Inner(turned(left), arg), why("both sides transposed: the same entries meet"))
-        case _:
-            return None
-
-
-@node_rule(
-    name="move an inner product over",
-    stage=Stage.ADJOINT,
-    statement="⟨t, ⟨U, X⟩⟩ = ⟨t U, X⟩ for a number t",
-    source="the inner product is linear",
-    examples=(
-        ("inner(s, inner(A, differential(A)))", "inner(s * A, differential(A))"),
-        ("inner(2, inner(A, differential(A)))", "inner(2 * A, differential(A))"),
-        ("inner(A, differential(A))", None),
-    ),
-    on=(Inner,),
-)
-def move_inner(root: Node, scope: Scope) -> Rewrite | None:
-    """One inner product fewer beside the differential."""
-    match root:
-        case Inner(left=left, right=Inner(left=inner, right=right)):
-            return Rewrite(
-                Inner(weighed(left, (inner,)), right),
-                why("the number ", left, " goes to the array beside the differential"),
-            )
         case _:
             return None

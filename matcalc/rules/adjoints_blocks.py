@@ -1,4 +1,4 @@
-"""Adjoints of what lays entries out anew: stacks and blocks, vec, and Kronecker products, which vec writes as products."""
+"""Adjoints of what lays entries out anew: stacks, blocks and vec; Kronecker products, written as other products."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from matcalc.forms.differentials import Inner
 from matcalc.forms.dimensions import ZERO
 from matcalc.forms.matrix_form import Eye, Hadamard, HStack, Node, Product, Slice, Span, Transpose, VStack
 from matcalc.forms.vectorized import Commutation, Kron, Unvec, Vec
-from matcalc.rules.adjoints import at_differential
 from matcalc.rules.assemble import total
+from matcalc.rules.beside import at_differential
 from matcalc.rules.collapse_blocks import padded
 from matcalc.rules.moving import holds_differential
 from matcalc.rules.registry import Rewrite, Scope, node_rule
@@ -121,7 +121,7 @@ def move_unvec(root: Node, scope: Scope) -> Rewrite | None:
         ("inner(kron(x, y), kron(x, differential(y)))", "inner(kron(x, y), vec(differential(y) @ x.T))"),
         ("inner(A, kron(differential(x), y.T))", "inner(A, differential(x) @ y.T)"),
         ("inner(A, kron(y.T, differential(x)))", "inner(A, differential(x) @ y.T)"),
-        ("inner(kron(x, y).T, kron(differential(x).T, y.T))", "inner(kron(x, y).T, vec(y @ differential(x)).T)"),
+        ("inner(kron(x, y).T, kron(differential(x).T, y.T))", "inner(kron(x, y).T, vec(y.T.T @ differential(x).T).T)"),
         ("inner(A, kron(s, differential(A)))", "inner(A, s * differential(A))"),
         ("inner(kron(A, B), kron(A, differential(B)))", None),
     ),
@@ -158,14 +158,45 @@ def _of_vectors(first: Node, second: Node) -> Node | None:
 
 
 @node_rule(
+    name="write a Kronecker product with a vector as a product",
+    stage=Stage.ADJOINT,
+    statement="a ⊗ X = (a ⊗ I) X; X ⊗ a = (I ⊗ a) X; aᵀ ⊗ X = X (aᵀ ⊗ I); X ⊗ aᵀ = X (I ⊗ aᵀ)",
+    source="Magnus & Neudecker 1999, 2.2 (5): (A ⊗ B) (C ⊗ D) = A C ⊗ B D",
+    examples=(
+        ("inner(kron(x, A), kron(x, differential(A)))", "inner(kron(x, A), kron(x, eye(3)) @ differential(A))"),
+        ("inner(kron(A, x), kron(differential(A), x))", "inner(kron(A, x), kron(eye(3), x) @ differential(A))"),
+        ("inner(kron(x.T, A), kron(x.T, differential(A)))", "inner(kron(x.T, A), differential(A) @ kron(x.T, eye(4)))"),
+        ("inner(kron(A, x), kron(A, differential(x)))", None),
+        ("inner(kron(x, y), kron(x, differential(y)))", None),
+    ),
+    on=(Inner,),
+)
+def write_kron_with_vector(root: Node, scope: Scope) -> Rewrite | None:
+    """The Kronecker product beside the differential is a matrix product."""
+    match root:
+        case Inner(left=left, right=Kron(args=(first, *others)) as kron) if at_differential(kron.args) is not None:
+            second = others[0] if len(others) == 1 else Kron(tuple(others))
+            moving, fixed = (first, second) if holds_differential(first) else (second, first)
+            if not moving.shape.is_matrix or not (fixed.shape.is_vector or fixed.shape.is_row):
+                return None
+            identity = Eye(moving.shape.rows if fixed.shape.is_vector else moving.shape.cols)
+            wide = Kron((identity, fixed) if moving is first else (fixed, identity))
+            made = Product((wide, moving) if fixed.shape.is_vector else (moving, wide))
+            return Rewrite(Inner(left, made), why(kron, " = ", made))
+        case _:
+            return None
+
+
+@node_rule(
     name="write a Kronecker product by vec",
     stage=Stage.ADJOINT,
     statement="vec(A ⊗ B) = (I_n ⊗ K_qm ⊗ I_p) (vec A ⊗ vec B) for an m×n matrix A and a p×q matrix B",
     source="Magnus & Neudecker 1999, 3.7, theorem 10",
     examples=(
         (
-            "inner(kron(A, x), kron(differential(A), x))",
-            "inner(kron(A, x), unvec(kron(eye(4), commutation(1, 3), eye(3)) @ kron(vec(differential(A)), vec(x)), 9, 4))",
+            "inner(kron(A, x), kron(A, differential(x)))",
+            "inner(kron(A, x), "
+            "unvec(kron(eye(4), commutation(1, 3), eye(3)) @ kron(vec(A), vec(differential(x))), 9, 4))",
         ),
         ("inner(kron(x, y), kron(x, differential(y)))", None),
     ),
@@ -179,7 +210,10 @@ def write_kron_by_vec(root: Node, scope: Scope) -> Rewrite | None:
             if _of_vectors(first, second) is not None:
                 return None
             one, other = first.shape, second.shape
-            order = Kron((Eye(one.cols), Commutation(other.cols, one.rows), Eye(other.rows)))
+            around = [Eye(length) for length in (one.cols, other.rows)]
+            parts = [around[0], Commutation(other.cols, one.rows), around[1]]
+            kept = tuple(part for part in parts if not part.shape.is_scalar)
+            order = kept[0] if len(kept) == 1 else Kron(kept)
             vectors = Product((order, Kron((Vec(first), Vec(second)))))
             after = Inner(left, Unvec(vectors, kron.shape.rows, kron.shape.cols))
             return Rewrite(

@@ -8,7 +8,7 @@ from matcalc.chain import Stage, why
 from matcalc.forms.differentials import Inner
 from matcalc.forms.matrix_form import Diag, DiagOf, EntrySum, Eye, Node, Ones, Scale, Trace
 from matcalc.forms.reductions import Mean, count_along
-from matcalc.rules.adjoints import multiplied
+from matcalc.rules.beside import times_number
 from matcalc.rules.differentials_of_functions import over
 from matcalc.rules.moving import stretched
 from matcalc.rules.registry import Rewrite, Scope, node_rule
@@ -85,7 +85,7 @@ def move_trace(root: Node, scope: Scope) -> Rewrite | None:
     """One trace fewer beside the differential."""
     match root:
         case Inner(left=left, right=Trace(arg=arg)):
-            after = Inner(multiplied(left, Eye(arg.shape.rows)), arg)
+            after = Inner(times_number(left, Eye(arg.shape.rows)), arg)
             return Rewrite(after, why("a trace is an inner product with the identity"))
         case _:
             return None

@@ -137,16 +137,18 @@ def sum_rows_of_hadamard(root: Node, scope: Scope) -> Rewrite | None:
 @node_rule(
     name="write sums of rows and columns",
     stage=Stage.SIMPLIFY,
-    statement="1ᵀ A = the sums of the columns of A, a row; diag(A 1) B = (the sums of the rows of A) ⊙ B",
+    statement="1ᵀ A = the sums of the columns of A, a row; diag(A 1) B = (A 1) ⊙ B = (the sums of the rows of A) ⊙ B",
     source="definition of the matrix product",
     examples=(
         ("ones(3).T @ A @ B", "sum(A, axis=0) @ B"),
         ("diag(B @ ones(5)) @ A", "sum(B, axis=1) * A"),
+        ("B @ ones(5) * A", "sum(B, axis=1) * A"),
+        ("B @ ones(5) * x", None),
         ("A @ ones(4)", None),
         ("diag(x) @ A", None),
         ("x @ ones(4).T", None),
     ),
-    on=(Product,),
+    on=(Product, Hadamard),
 )
 def write_sums(root: Node, scope: Scope) -> Rewrite | None:
     """A proposal: it must shorten what it is put into. One vector of ones fewer."""
@@ -156,6 +158,14 @@ def write_sums(root: Node, scope: Scope) -> Rewrite | None:
         case Product(args=(Diag(arg=Product(args=(*before, array, ones))), *arrays)) if is_ones_column(ones):
             sums = product([*before, EntrySum(array, 1)])
             return Rewrite(hadamard([sums, product(arrays)]), why("each row is multiplied by one number"))
+        case Hadamard(args=args) if root.shape.is_matrix:
+            for at, arg in enumerate(args):
+                match arg:
+                    case Product(args=(*before, array, ones)) if is_ones_column(ones):
+                        sums = product([*before, EntrySum(array, 1)])
+                        made = hadamard([*args[:at], sums, *args[at + 1 :]])
+                        return Rewrite(made, why("each row is multiplied by one number"))
+            return None
         case _:
             return None
 
