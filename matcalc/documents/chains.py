@@ -7,20 +7,10 @@ from dataclasses import dataclass
 from enum import Enum
 
 from matcalc.chain import Chain, Expression, Prose, Stage, Step
+from matcalc.documents.joints import JOINTS
 from matcalc.documents.page import Line, Mathematics
-from matcalc.engine.collapse import READ_OFF
-from matcalc.engine.local import INSERT
-from matcalc.engine.order import COLLAPSE
 from matcalc.forms.index_form import Entry, IndexSum
 from matcalc.forms.matrix_form import Node
-from matcalc.rules.chain_rule import use_short_name
-from matcalc.rules.differentiate import (
-    differentiate_entry,
-    differentiate_function,
-    differentiate_power,
-    differentiate_sum_and_product,
-    insert_definition,
-)
 
 
 class Detail(Enum):
@@ -36,32 +26,6 @@ DEEPEST = {Detail.BRIEF: 0, Detail.NORMAL: 1, Detail.FULL: 1000}
 
 REASONED = (Stage.COLLAPSE, Stage.SIMPLIFY)
 """Stages of which even a brief document shows every step with its reason."""
-
-
-_LOCAL = "find the local derivative"
-
-
-@dataclass(frozen=True, slots=True)
-class Joint:
-    """How two steps, one after the other, are shown in one line: what it says is done, and whose reasons it gives."""
-
-    said: str
-    gives_first: bool
-    gives_second: bool
-
-
-JOINTS: dict[tuple[str, str], Joint] = {
-    **{
-        (insert_definition.name, rule.name): Joint(_LOCAL, gives_first=False, gives_second=True)
-        for rule in (differentiate_sum_and_product, differentiate_function, differentiate_power, differentiate_entry)
-    },
-    (differentiate_sum_and_product.name, differentiate_entry.name): Joint(_LOCAL, gives_first=True, gives_second=True),
-    (use_short_name.name, INSERT): Joint(INSERT, gives_first=True, gives_second=False),
-    **{(rule.name, READ_OFF): Joint(rule.name, gives_first=True, gives_second=False) for rule in COLLAPSE},
-}
-"""By the rules of both steps. The reasons left out are that an equation, or the line above, is put in, and that arrays
-with equal entries are equal.
-"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from matcalc.chain import Gradient
+from matcalc.documents.adjoint_table import adjoint_blocks
 from matcalc.documents.chains import Detail, chain_lines
 from matcalc.documents.derived import Derived
 from matcalc.documents.lists import listed
@@ -49,6 +50,7 @@ def _differential(route: MatrixRoute, detail: Detail) -> Iterator[Block]:
     yield from _chains(route.forward, detail)
     yield from _chains(route.backward, detail)
     yield from _results(route.gradients, output, detail)
+    yield from adjoint_blocks(route, frozenset(symbol.name for symbol in route.program.symbols))
 
 
 def _opening(route: MatrixRoute) -> Sentence:

@@ -74,7 +74,7 @@ ADJOINTS: tuple[Adjoint, ...] = (
         adjoints_elementwise.move_elementwise_factor,
         ("X", "V * X"),
         ("Y", "Y * V"),
-        ("sum(Y * (V * X))", "sum((Y * V) * X)"),
+        ("sum(Y * V * X)",),
         "V: m×n, X: m×n, Y: m×n",
     ),
     _adjoint(

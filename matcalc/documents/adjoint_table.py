@@ -1,0 +1,49 @@
+"""The adjoints that a derivation used, in general letters, each with its proof."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import reduce
+from itertools import count
+
+from matcalc.documents.page import Block, Paragraph, Sentence, Table
+from matcalc.engine.matrix_route import MatrixRoute
+from matcalc.forms.matrix_form import Node, Symbol
+from matcalc.notation.derived_in import parse_derived
+from matcalc.notation.shapes_in import parse_shape
+from matcalc.rules.adjoint_table import Adjoint, adjoints_of
+
+
+def adjoint_blocks(route: MatrixRoute, taken: frozenset[str]) -> Iterator[Block]:
+    """A table of the adjoints in a route. taken: names of arrays that the table must not use for its own."""
+    rules = dict.fromkeys(step.rule for each in route.backward for step in each.chain.steps)
+    used = [adjoint for rule in rules for adjoint in adjoints_of(rule)]
+    if not used:
+        return
+    yield Paragraph(
+        ("The adjoint of a linear map is fixed by ⟨Y, L X⟩ = ⟨L* Y, X⟩. Used here, for any arrays that fit:",)
+    )
+    yield Table(("map", "adjoint", "proof"), tuple(_row(adjoint, taken) for adjoint in used), wide=2)
+
+
+def _row(adjoint: Adjoint, taken: frozenset[str]) -> tuple[Sentence, ...]:
+    names = {name: _free(name, taken) for name, _ in adjoint.shapes}
+    symbols = {name: Symbol(names[name], parse_shape(shape)) for name, shape in adjoint.shapes}
+
+    def read(text: str) -> Node:
+        return parse_derived(text, symbols)
+
+    first, *rest = (read(text) for text in adjoint.proof)
+    proof: Sentence = reduce(lambda before, one: (*before, " = ", one), rest, (first,))
+    return (
+        (read(adjoint.of), " ↦ ", read(adjoint.image)),
+        (read(adjoint.by), " ↦ ", read(adjoint.adjoint)),
+        proof,
+    )
+
+
+def _free(name: str, taken: frozenset[str]) -> str:
+    """The name, with a number where the page has it already."""
+    if name not in taken:
+        return name
+    return next(one for number in count(1) if (one := f"{name}{number}") not in taken)

@@ -1,0 +1,76 @@
+"""Steps that a document of normal detail shows in one line, because a teacher says them in one breath."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from matcalc.chain import Stage
+from matcalc.engine.collapse import READ_OFF
+from matcalc.engine.local import INSERT
+from matcalc.engine.order import ADJOINTS, COLLAPSE, DIFFERENTIALS
+from matcalc.forms.index_form import Term
+from matcalc.forms.matrix_form import Node
+from matcalc.rules import differentials, inner_products
+from matcalc.rules.chain_rule import use_short_name
+from matcalc.rules.differentiate import (
+    differentiate_entry,
+    differentiate_function,
+    differentiate_power,
+    differentiate_sum_and_product,
+    insert_definition,
+)
+from matcalc.rules.registry import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Joint:
+    """How two steps, one after the other, are shown in one line: what it says is done, and whose reasons it gives."""
+
+    said: str
+    gives_first: bool
+    gives_second: bool
+
+
+LOCAL = "find the local derivative"
+DIFFERENTIAL = "take the differential"
+MOVE_OVER = "move each linear map over"
+
+_PREPARE = (inner_products.insert_differential, inner_products.split_inner)
+_MOVES = [rule for rule in ADJOINTS if rule.stage is Stage.ADJOINT and rule not in _PREPARE]
+
+
+def _second_says(first: Rule[Node], rules: Iterable[Rule[Node]]) -> dict[tuple[str, str], Joint]:
+    """The first only puts in what stands elsewhere on the page."""
+    return {(first.name, rule.name): Joint(rule.name, gives_first=False, gives_second=True) for rule in rules}
+
+
+def _collapse_says(rules: Iterable[Rule[Term]]) -> dict[tuple[str, str], Joint]:
+    """Arrays with equal entries are equal: that needs no words."""
+    return {(rule.name, READ_OFF): Joint(rule.name, gives_first=True, gives_second=False) for rule in rules}
+
+
+JOINTS: dict[tuple[str, str], Joint] = {
+    **{
+        (insert_definition.name, rule.name): Joint(LOCAL, gives_first=False, gives_second=True)
+        for rule in (differentiate_sum_and_product, differentiate_function, differentiate_power, differentiate_entry)
+    },
+    (differentiate_sum_and_product.name, differentiate_entry.name): Joint(LOCAL, gives_first=True, gives_second=True),
+    (use_short_name.name, INSERT): Joint(INSERT, gives_first=True, gives_second=False),
+    **_collapse_says(COLLAPSE),
+    **_second_says(differentials.insert_equation, DIFFERENTIALS[1:]),
+    **{
+        (differentials.differentiate_sum.name, rule.name): Joint(DIFFERENTIAL, gives_first=True, gives_second=True)
+        for rule in (differentials.differentiate_product, differentials.differentiate_linear)
+    },
+    (inner_products.insert_differential.name, inner_products.split_inner.name): Joint(
+        inner_products.insert_differential.name, gives_first=True, gives_second=True
+    ),
+    **{
+        (first.name, second.name): Joint(MOVE_OVER, gives_first=True, gives_second=True)
+        for first in _MOVES
+        for second in _MOVES
+        if first is not second
+    },
+}
+"""By the rules of both steps."""
