@@ -28,13 +28,18 @@ REASONED = (Stage.COLLAPSE, Stage.SIMPLIFY)
 """Stages of which even a brief document shows every step with its reason."""
 
 
+MOST_BETWEEN = 4
+"""The factors of what stands between two equals signs of one line."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """Steps in one line. reasoned: those whose reasons it gives. said: what is done, if that is one thing."""
+    """Steps in one line. reasoned: those whose reasons it gives. said: what is done. through: what stands between."""
 
     steps: tuple[Step, ...]
     reasoned: tuple[Step, ...] = ()
     said: str = ""
+    through: Expression | None = None
 
     @property
     def after(self) -> Expression:
@@ -72,7 +77,8 @@ def chain_lines(chain: Chain, detail: Detail, array: Mathematics | None = None, 
                 left = chain.start if in_index_form or array is None else array
         if in_index_form and isinstance(step.after, Node) and array is not None:
             in_index_form, left = False, array
-        yield Line(left, _right(chain, step.after, array), step.rule, step.reason, depth)
+        through = None if step.through is None else _right(chain, step.through, array)
+        yield Line(left, _right(chain, step.after, array), step.rule, step.reason, depth, through)
         left = None
 
 
@@ -92,15 +98,21 @@ def _joined(chain: Chain) -> Iterator[_Shown]:
     shown: _Shown | None = None
     for step in chain.steps:
         joint = JOINTS.get((shown.steps[-1].rule, step.rule)) if shown is not None else None
-        if shown is None or joint is None:
+        if shown is None or joint is None or (joint.shows_first and not _is_short(shown.after)):
             if shown is not None:
                 yield shown
             shown = _Shown((step,), (step,))
             continue
         reasoned = (*(shown.reasoned if joint.gives_first else ()), *((step,) if joint.gives_second else ()))
-        shown = _Shown((*shown.steps, step), reasoned, joint.said)
+        through = shown.after if joint.shows_first and shown.through is None else shown.through
+        shown = _Shown((*shown.steps, step), reasoned, joint.said, through)
     if shown is not None:
         yield shown
+
+
+def _is_short(expression: Expression) -> bool:
+    """Whether it may stand in the middle of a line: one term, of few factors."""
+    return isinstance(expression, IndexSum) and sum(len(term.factors) for term in expression.terms) <= MOST_BETWEEN
 
 
 def _in_brief(chain: Chain) -> Iterator[_Shown]:

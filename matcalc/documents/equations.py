@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from matcalc.documents.chains import Detail, chain_lines
 from matcalc.documents.conventions import index_ranges
@@ -69,5 +70,5 @@ def _without_left(lines: Iterator[Line]) -> Iterator[Line]:
     """Lines that go on from one above, which has said the left side."""
     first = next(lines, None)
     if first is not None:
-        yield Line(None, first.right, first.rule, first.reason) if isinstance(first.left, IndexSum) else first
+        yield replace(first, left=None) if isinstance(first.left, IndexSum) else first
     yield from lines

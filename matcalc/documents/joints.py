@@ -13,6 +13,7 @@ from matcalc.forms.index_form import Term
 from matcalc.forms.matrix_form import Node
 from matcalc.rules import differentials, inner_products
 from matcalc.rules.chain_rule import use_short_name
+from matcalc.rules.contract import contract_delta
 from matcalc.rules.differentiate import (
     differentiate_entry,
     differentiate_function,
@@ -25,11 +26,15 @@ from matcalc.rules.registry import Rule
 
 @dataclass(frozen=True, slots=True)
 class Joint:
-    """How two steps, one after the other, are shown in one line: what it says is done, and whose reasons it gives."""
+    """How two steps, one after the other, are shown in one line: what it says is done, and whose reasons it gives.
+
+    shows_first: the line shows what the first step makes too, where that is short.
+    """
 
     said: str
     gives_first: bool
     gives_second: bool
+    shows_first: bool = False
 
 
 LOCAL = "find the local derivative"
@@ -57,6 +62,14 @@ JOINTS: dict[tuple[str, str], Joint] = {
     },
     (differentiate_sum_and_product.name, differentiate_entry.name): Joint(LOCAL, gives_first=True, gives_second=True),
     (use_short_name.name, INSERT): Joint(INSERT, gives_first=True, gives_second=False),
+    **{
+        (first, contract_delta.name): Joint(said, gives_first=True, gives_second=True, shows_first=True)
+        for first, said in (
+            (INSERT, INSERT),
+            (differentiate_entry.name, LOCAL),
+            (differentiate_function.name, LOCAL),
+        )
+    },
     **_collapse_says(COLLAPSE),
     **_second_says(differentials.insert_equation, DIFFERENTIALS[1:]),
     **{

@@ -81,8 +81,9 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """left = right, by `rule`, because of `reason`. Without a left side it goes on from the line above.
+    """left = through = right, by `rule`, because of `reason`; mostly nothing stands between.
 
+    Without a left side it goes on from the line above.
     `depth` counts how far the line is nested: 0 in the main chain, 1 in a chain that derives a part of it.
     """
 
@@ -91,6 +92,7 @@ class Line:
     rule: str = ""
     reason: Sentence = ()
     depth: int = 0
+    through: Mathematics | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from matcalc.chain import Gradient
 from matcalc.documents.adjoint_table import adjoint_blocks
@@ -101,6 +102,6 @@ def _results(gradients: Sequence[RouteGradient], output: Symbol, detail: Detail)
         start = gradient.chain.start
         left: Mathematics = Gradient(gradient.of, output) if isinstance(start, Cotangent) else start
         first, *rest = chain_lines(gradient.chain, detail)
-        lines += [Line(left, first.right, first.rule, first.reason), *rest]
+        lines += [replace(first, left=left), *rest]
     if lines:
         yield ChainBlock(tuple(lines))

@@ -138,7 +138,8 @@ class _Sheet:
         for line, left in zip(run, lefts, strict=True):
             is_long = width(left) > self.longest_left
             start = indent + padded("" if is_long else left, aligned, right=True)
-            equation = self._equation(start, pieces(line.right, self.printer))
+            between = [] if line.through is None else [*pieces(line.through, self.printer), "="]
+            equation = self._equation(start, [*between, *pieces(line.right, self.printer)])
             yield line, [*self._filled(indent, left, self.columns), *equation] if is_long else equation
 
     def _filled(self, indent: str, left: str, columns: int) -> list[str]:

@@ -32,7 +32,7 @@ def shown_indices(lines: Iterable[Line]) -> tuple[Index, ...]:
     """Every index that stands in one of the lines, each once."""
     found: dict[Index, None] = {}
     for line in lines:
-        for part in (line.left, line.right):
+        for part in (line.left, line.through, line.right):
             if isinstance(part, IndexSum):
                 found.update(dict.fromkeys(all_indices(part)))
             elif isinstance(part, Entry):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
+from functools import reduce
 
 from matcalc.chain import Prose, Stage, why
 from matcalc.forms.functions import Function
@@ -146,17 +147,18 @@ def _reason(constant: tuple[Factor, ...], partial: Partial, pieces: int, scope: 
     if pieces == 0:
         return why("nothing here depends on ", variable)
     is_sum = len(partial.of.terms) > 1 or any(term.dummies for term in partial.of.terms)
-    parts: Prose = ("the derivative goes into the sum" if is_sum else "product rule",)
+    said: list[Prose] = [] if is_sum and pieces == 1 else [("product rule",)]
     if pieces > 1:
-        parts = (*parts, "; one term for each place where ", variable, " stands")
+        said.append(("one term for each place where ", variable, " stands"))
     entries = [factor for factor in constant if isinstance(factor, Entry)]
     held = [entry for entry in entries if _is_held(entry, variable, scope)]
     free = [entry for entry in entries if entry not in held]
     if free:
-        parts = (*parts, "; ", *_and(free), " does not" if len(free) == 1 else " do not", " depend on ", variable)
+        said.append((*_and(free), " does not" if len(free) == 1 else " do not", " depend on ", variable))
     if held:
-        parts = (*parts, "; ", *_and(held), _HELD if len(held) == 1 else _ALL_HELD)
-    return parts
+        said.append((*_and(held), _HELD if len(held) == 1 else _ALL_HELD))
+    first, *rest = said or [("the derivative goes into the sum",)]
+    return reduce(lambda parts, more: (*parts, "; ", *more), rest, first)
 
 
 _HELD = " is held fixed: what passes through it is a path of its own"
@@ -336,7 +338,7 @@ def differentiate_entry(term: Term, scope: Scope) -> Rewrite | None:
 def _entry_reason(by: Entry) -> Prose:
     if not by.places:
         return why("the derivative of a number by itself is 1")
-    return why("the entries of ", by.array, " are independent variables: 1 by itself, 0 by any other")
+    return why("the entries of ", by.array, " are independent variables: 1 by itself, else 0")
 
 
 def _deltas(output: Entry, by: Entry) -> tuple[Delta, ...]:

@@ -114,9 +114,8 @@ def read_off_gradient(root: Node, scope: Scope) -> Rewrite | None:
 
 def _reason(root: Cotangent, readers: list[Symbol]) -> Prose:
     apart = list(dict.fromkeys(readers))
-    holds: Prose = ("; this holds for every ", Differential(root.of), ", so that is the gradient")
     if len(readers) == 1:
-        return ("what stands beside ", Differential(root.of), *holds)
+        return ("what stands beside ", Differential(root.of))
     if len(apart) == 1:
         return (
             apart[0],
@@ -125,9 +124,8 @@ def _reason(root: Cotangent, readers: list[Symbol]) -> Prose:
             f" {_times(len(readers))}: what stands beside ",
             Differential(root.of),
             " adds up",
-            *holds,
         )
-    return (*listed(apart), " read ", root.of, ": what stands beside ", Differential(root.of), " adds up", *holds)
+    return (*listed(apart), " read ", root.of, ": what stands beside ", Differential(root.of), " adds up")
 
 
 def _times(count: int) -> str:
