@@ -71,7 +71,7 @@ def run(seed: int) -> Outcome:
 
 def _judged(row: Identity) -> tuple[Verdict, str]:
     try:
-        with _at_most(SECONDS):
+        with at_most(SECONDS):
             text = result_text(row)
     except TooLongError:
         return "timed out", ""
@@ -101,7 +101,9 @@ def _compared(row: Identity, text: str) -> tuple[Verdict, str]:
 
 
 @contextmanager
-def _at_most(seconds: int) -> Iterator[None]:
+def at_most(seconds: int) -> Iterator[None]:
+    """Raises TooLongError where what is done inside takes longer."""
+
     def stop(_signal: int, _frame: FrameType | None) -> None:
         raise TooLongError
 
