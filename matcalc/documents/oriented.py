@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from matcalc.chain import Chain, Derivative
 from matcalc.documents.chains import chain_lines
@@ -69,7 +69,7 @@ class Turned:
         reason = (f"in {presentation.layout.value} layout this is the transpose of {what}",)
         yield Line(self.name, self.chain.start, "lay out", reason)
         for line in chain_lines(self.chain, presentation.detail):
-            yield Line(line.left if line.depth else None, line.right, line.rule, line.reason, line.depth)
+            yield line if line.depth else replace(line, left=None)
 
 
 def turned(gradient: VariableGradient, output: Symbol, layout: Layout) -> Turned | None:
