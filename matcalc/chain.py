@@ -11,6 +11,7 @@ from matcalc.errors import InvariantError
 from matcalc.forms.dimensions import Dimension
 from matcalc.forms.index_form import Factor, IndexSum
 from matcalc.forms.indices import Index, Place
+from matcalc.forms.layout import Layout
 from matcalc.forms.matrix_form import Node
 from matcalc.forms.shapes import Axes, Shape
 
@@ -30,6 +31,22 @@ class Gradient:
 
     of: Node
     output: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Derivative:
+    """∂y/∂x, turned as the layout of the page has it. Of a scalar y it is ∇_x y or the transpose of that."""
+
+    of: Node
+    output: Node
+
+
+@dataclass(frozen=True, slots=True)
+class InLayout:
+    """Mathematics as another layout than that of the page writes it."""
+
+    layout: Layout
+    part: Node | Derivative
 
 
 def why(*parts: str | Expression | Factor | Place | Shape | Axes | Dimension | Gradient) -> Prose:

@@ -132,7 +132,7 @@ def test_markdown_blocks_are_closed(name):
 
 def test_results_for_a_notebook():
     found = derived("dense-layer")
-    block = results_block(found.derived)
+    block = results_block(found.derived, Presentation(Detail.BRIEF))
     assert block.startswith("$$\\begin{aligned}\n")
     assert block.endswith("\n\\end{aligned}$$")
     assert block.count("&=") == len(found.results)

@@ -38,12 +38,12 @@ class _Results(dict[str, Result]):
 class Derivation:
     """A problem with all that was derived from it. Every step and every result in it has been checked.
 
-    layout: how documents lay derivatives out. limits: of the derivation, and of each result that is
-    written out. print() shows it as text; a notebook typesets it.
+    layouts: that of documents; several are also compared in a table, and documents are in the first. limits: of the
+    derivation, and of each result that is written out. print() shows it as text; a notebook typesets it.
     """
 
     derived: Derived
-    layout: Layout = Layout.GRADIENT
+    layouts: tuple[Layout, ...] = (Layout.GRADIENT,)
     limits: Limits = field(default_factory=Limits)
 
     @property
@@ -168,7 +168,7 @@ class Derivation:
             raise InputError(f"columns is a whole number, such as {COLUMNS}, not {kind(columns)}")
         if columns < NARROWEST:
             raise InputError(f"text needs {NARROWEST} columns or more, and {columns} were asked for")
-        presentation = Presentation(choice(Detail, detail, "detail"), self.layout, columns)
+        presentation = Presentation(choice(Detail, detail, "detail"), self.layouts, columns)
         return render(self.derived, choice(Format, form, "format"), presentation)
 
     def __hash__(self) -> int:
@@ -188,4 +188,4 @@ class Derivation:
         return self.markdown()
 
     def _repr_latex_(self) -> str:
-        return results_block(self.derived)
+        return results_block(self.derived, Presentation(Detail.BRIEF, self.layouts))

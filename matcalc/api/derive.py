@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from matcalc.api.arguments import choice, is_sympy, kind, limits_of, names_of, texts_of, translated
+from matcalc.api.arguments import is_sympy, kind, limits_of, names_of, texts_of, translated
 from matcalc.api.checked import checked
 from matcalc.api.derivation import Derivation
+from matcalc.api.layouts import compared, layouts_named
 from matcalc.api.routes import met, route_names, routed
 from matcalc.documents import show as _show
 from matcalc.documents.derived import Derived, Second
@@ -18,6 +19,7 @@ from matcalc.engine.differentiation import Differentiation
 from matcalc.engine.higher import second_derivative
 from matcalc.engine.limits import Limits, limited
 from matcalc.engine.matrix_route import RouteName
+from matcalc.engine.orientation import laid_out
 from matcalc.engine.route import differentiate
 from matcalc.engine.written_out import with_gradient_written_out
 from matcalc.errors import InputError
@@ -39,7 +41,7 @@ class Shown:
     """What documents of a derivation are to show: by which routes, laid out how."""
 
     routes: tuple[RouteName, ...]
-    layout: Layout
+    layouts: tuple[Layout, ...]
 
 
 Texts = Sequence[str] | str
@@ -74,14 +76,15 @@ def derive(
     the language of that site.
 
     route: "index", "differential", "jacobian" or "all", which documents show; that they meet is checked. layout:
-    "gradient", "denominator" or "numerator", in which documents print derivatives; arrays and results never change.
+    "gradient", "denominator" or "numerator", in which documents print derivatives; "all", for the first with a table of
+    the three. Arrays and results never change.
 
     A gradient has the shape of its variable, a Jacobian the axes of the output before those of the variable. Raises
     InputError where the input is wrong; VerificationError where a step did not hold and InvariantError where the
     engine broke a promise to itself, both of them faults of matcalc.
     """
     chosen = limits_of(limits)
-    shown = Shown(route_names(route), choice(Layout, layout, "layout"))
+    shown = Shown(route_names(route), layouts_named(layout))
     is_foreign, is_typed = is_sympy(problem), _is_expression(problem, wrt)
     texts = () if is_foreign else texts_of(lets, "lets", '["z = W @ a + b"]')
     equations = tuple(equation for text in texts for equation in equations_in(text))
@@ -169,20 +172,23 @@ def _derived(problem: Problem, shown: Shown, limits: Limits) -> Derivation:
     if choices.order == 2:
         for request in requests:
             first = with_gradient_written_out(first, request.wrt.name)
+    first = laid_out(first, shown.layouts, facts)
     verification = checked(first, problem.program, facts)  # without facts where it is differentiated again
-    seconds = _seconds(problem, first) if choices.order == 2 else ()
-    routes = routed(shown.routes, problem.program, requests, choices.facts, shown.layout)
+    seconds = _seconds(problem, first, shown.layouts) if choices.order == 2 else ()
+    routes = routed(shown.routes, problem.program, requests, choices.facts, shown.layouts[0])
     meetings = met(first, problem.program, routes, requests, choices.facts)
-    derived = Derived(problem, first, verification, seconds, shown.routes, routes, meetings)
-    return Derivation(derived, shown.layout, limits)
+    comparison = compared(shown.layouts, first, problem.program, routes, facts)
+    derived = Derived(problem, first, verification, seconds, shown.routes, routes, meetings, comparison)
+    return Derivation(derived, shown.layouts, limits)
 
 
-def _seconds(problem: Problem, first: Differentiation) -> tuple[Second, ...]:
+def _seconds(problem: Problem, first: Differentiation, layouts: tuple[Layout, ...]) -> tuple[Second, ...]:
     direction, facts = problem.choices.direction, problem.choices.facts
     found = []
     introduced: set[str] = set()
     for asked in problem.requests:
         derivative = second_derivative(first, problem.program, asked.request.wrt, direction, facts, introduced)
+        derivative = replace(derivative, differentiation=laid_out(derivative.differentiation, layouts, facts))
         definitions = derivative.differentiation.program.definitions
         introduced.update(definition.symbol.name for definition in definitions if definition.is_temporary)
         verification = checked(derivative.differentiation, derivative.program, facts)

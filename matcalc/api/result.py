@@ -9,7 +9,7 @@ from typing import Any
 from matcalc.api.arguments import kind
 from matcalc.api.meanings import Meanings
 from matcalc.chain import Chain, Expression, Step
-from matcalc.documents.sections import result_shape
+from matcalc.documents.oriented import result_shape
 from matcalc.engine.differentiation import VariableGradient
 from matcalc.errors import InputError
 from matcalc.forms.index_form import IndexSum

@@ -8,6 +8,7 @@ from matcalc.engine.differential_route import differential_route
 from matcalc.engine.differentiation import Differentiation
 from matcalc.engine.jacobian_route import jacobian_route
 from matcalc.engine.matrix_route import MatrixRoute, NoRoute, RouteName
+from matcalc.engine.orientation import route_laid_out
 from matcalc.engine.requests import Request
 from matcalc.errors import InputError
 from matcalc.forms.facts import Facts
@@ -46,6 +47,7 @@ def routed(
         if isinstance(route, NoRoute):
             found.append(route)
             continue
+        route = route_laid_out(route, layout, facts)
         wanted = [request.wrt for request in requests]
         found.append(Routed(route, verify_route(route, wanted, show=input_text, facts=facts)))
     return tuple(found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from matcalc.checking.comparing import Comparing, Show, at_points
 from matcalc.checking.order import ends_of, require_order
@@ -12,7 +12,8 @@ from matcalc.engine.differentiation import Differentiation, Forward, VariableGra
 from matcalc.errors import VerificationError
 from matcalc.forms.facts import NONE, Facts
 from matcalc.forms.index_form import Entry, IndexSum, Partial, of_factor
-from matcalc.forms.matrix_form import Cotangent, Node, Symbol
+from matcalc.forms.indices import Place
+from matcalc.forms.matrix_form import Cotangent, Node, Symbol, Transpose
 from matcalc.forms.program import Program
 
 
@@ -55,7 +56,12 @@ class _Replay:
         for gradient in differentiation.gradients:
             if gradient.stacked is not None and gradient.stacked.start != gradient.value:
                 raise VerificationError(f"what is stacked is not the gradient at {gradient.of.name}")
-            chains += [chain for chain in (gradient.stacked, gradient.distinct) if chain is not None]
+            if gradient.turned is not None and gradient.turned.start != _transposed(gradient):
+                raise VerificationError(
+                    f"what is laid out is not the transpose of the derivative at {gradient.of.name}"
+                )
+            further = (gradient.stacked, gradient.distinct, gradient.turned)
+            chains += [chain for chain in further if chain is not None]
         for chain in chains:
             steps += comparing.steps(chain)
         for forward in differentiation.forward:
@@ -79,8 +85,27 @@ class _Replay:
         output = self.program.output
         rows, columns = gradient.free[: len(output.shape.axes)], gradient.free[len(output.shape.axes) :]
         derivative = of_factor(Partial(of_factor(Entry(output, rows)), Entry(gradient.of, columns)))
-        checks = [comparing.sides(derivative, end, gradient.free, declared=True) for end in ends_of(gradient)]
+        ends = [*ends_of(gradient), *_read_across(gradient)]
+        checks = [comparing.sides(derivative, end, gradient.free, declared=True) for end in ends]
         return ResultCheck(gradient.of, all(exact for exact, _ in checks), max(error for _, error in checks))
+
+
+def _transposed(gradient: VariableGradient) -> Node | None:
+    return None if gradient.matrix is None else Transpose(gradient.matrix)
+
+
+def _read_across(gradient: VariableGradient) -> Iterator[IndexSum]:
+    """The entry of the transposed derivative at which the one of the derivative itself stands."""
+    if gradient.turned is None:
+        return
+    assert isinstance(gradient.turned.end, Node)
+    places: tuple[Place, ...] = gradient.free
+    if gradient.stacked is not None and gradient.matrix is not gradient.value:
+        assert isinstance(gradient.stacked.end, IndexSum)
+        entry = gradient.stacked.end.single
+        assert isinstance(entry, Entry)
+        places = entry.places
+    yield of_factor(Entry(gradient.turned.end, places[::-1]))
 
 
 def _is_proved(forward: Forward, form: Node | IndexSum) -> bool:

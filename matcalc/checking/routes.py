@@ -17,7 +17,7 @@ from matcalc.forms.dimensions import ONE
 from matcalc.forms.facts import NONE, Facts
 from matcalc.forms.index_form import Entry, of_factor
 from matcalc.forms.indices import Index, Paired, Place
-from matcalc.forms.matrix_form import Cotangent, Node, Symbol
+from matcalc.forms.matrix_form import Cotangent, Node, Symbol, Transpose
 from matcalc.forms.program import Program
 from matcalc.forms.shapes import Shape
 
@@ -36,6 +36,8 @@ def verify_route(
     for gradient in route.gradients:
         if gradient.chain.start not in (Cotangent(gradient.of), Jacobian(program.output, gradient.of)):
             raise VerificationError(f"the {route.name.value} route derives something else than ∂/∂{gradient.of.name}")
+        if gradient.turned is not None and gradient.turned.start != Transpose(gradient.value):
+            raise VerificationError(f"what is laid out is not the transpose of the derivative at {gradient.of.name}")
 
     def compare(comparing: Comparing) -> Verification:
         steps = [check for chain in route.chains for check in comparing.steps(chain)]

@@ -18,7 +18,7 @@ WIDEST = 120
 
 DETAILS = ("brief", "normal", "full")
 ROUTES = ("index", "differential", "jacobian", "all")
-LAYOUTS = ("gradient", "denominator", "numerator")
+LAYOUTS = ("gradient", "denominator", "numerator", "all")
 MOST_STEPS, MOST_SECONDS = 20_000, 60.0
 SYNTAXES = ("matcalc", "matrixcalculus")
 FORMATS = {".txt": "text", ".tex": "latex", ".md": "markdown", ".json": "json"}

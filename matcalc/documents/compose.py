@@ -15,6 +15,7 @@ from matcalc.documents.remarks import remark_blocks
 from matcalc.documents.routes import TITLES, route_blocks
 from matcalc.documents.second import second_blocks, second_heading
 from matcalc.documents.sections import sections
+from matcalc.documents.side_by_side import side_by_side
 from matcalc.documents.summary import summary
 from matcalc.documents.vocabulary import clashing_names, indices, shown_indices
 from matcalc.engine.differentiation import Differentiation
@@ -29,11 +30,12 @@ def compose(derived: Derived, presentation: Presentation) -> Page:
         problem.title,
         (
             *([Paragraph((problem.about,))] if problem.about else []),
-            *conventions(derived, detail),
+            *conventions(derived, presentation),
             *_forward(derived, detail),
-            *(_by_indices(derived, detail) if derived.shows_indices else ()),
-            *route_blocks(derived, detail),
-            *summary(derived),
+            *(_by_indices(derived, presentation) if derived.shows_indices else ()),
+            *route_blocks(derived, presentation),
+            *summary(derived, presentation.layout),
+            *(side_by_side(derived, derived.comparison) if derived.comparison is not None else ()),
             *remark_blocks(problem),
             Heading(("Checked",)),
             *_checked(derived),
@@ -56,22 +58,22 @@ def _forward(derived: Derived, detail: Detail) -> Iterator[Block]:
             yield ChainBlock(lines)
 
 
-def _by_indices(derived: Derived, detail: Detail) -> Iterator[Block]:
+def _by_indices(derived: Derived, presentation: Presentation) -> Iterator[Block]:
     """The sections of the index route, under a heading of their own where there are other routes."""
     level = 1
     if len(derived.shown) > 1:
         yield Heading((TITLES[RouteName.INDEX],))
         level = 2
-    yield from sections(derived.problem, derived.differentiation, 0, detail, level)
-    yield from _seconds(derived.problem, derived.differentiation, derived.seconds, detail)
+    yield from sections(derived.problem, derived.differentiation, 0, presentation, level)
+    yield from _seconds(derived.problem, derived.differentiation, derived.seconds, presentation)
 
 
 def _seconds(
-    problem: Problem, differentiation: Differentiation, seconds: Sequence[Second], detail: Detail
+    problem: Problem, differentiation: Differentiation, seconds: Sequence[Second], presentation: Presentation
 ) -> Iterator[Block]:
     number = _derived(differentiation)
     for second in seconds:
-        yield from second_blocks(problem, second, differentiation.program.output, number, detail)
+        yield from second_blocks(problem, second, differentiation.program.output, number, presentation)
         number += _derived(second.derivative.differentiation)
     if len(seconds) > 1:
         yield Paragraph(("The mixed second derivatives, by one variable and then by another, are left out.",))
@@ -88,6 +90,8 @@ def _checked(derived: Derived) -> Iterator[Block]:
         yield from (Paragraph(_checked_too(second)) for second in derived.seconds)
     for routed in derived.taken:
         yield Paragraph((*_route_name(derived, routed.name), *checked(routed.verification, what)))
+    if derived.comparison is not None and derived.comparison.verification.steps:
+        yield Paragraph(("The local derivatives: ", *checked(derived.comparison.verification, what)))
 
 
 def _route_name(derived: Derived, name: RouteName) -> Sentence:

@@ -8,8 +8,10 @@ from matcalc.chain import Gradient
 from matcalc.documents.chains import Detail
 from matcalc.documents.declared import declared
 from matcalc.documents.derived import Derived
+from matcalc.documents.layouts import layout_words
 from matcalc.documents.lists import listed, separated
 from matcalc.documents.page import Block, Bullets, Equation, Heading, Part, Sentence, Table
+from matcalc.documents.presentation import Presentation
 from matcalc.documents.signs import basic_signs, signs_and_lemmas
 from matcalc.documents.vocabulary import (
     clashing_names,
@@ -28,11 +30,11 @@ from matcalc.forms.program import Definition, Program
 from matcalc.problems.problem import Problem
 
 
-def conventions(derived: Derived, detail: Detail) -> tuple[Block, ...]:
+def conventions(derived: Derived, presentation: Presentation) -> tuple[Block, ...]:
     """The blocks that state the conventions."""
     signs = basic_signs(derived.parts)
     statements = (
-        *_statements(derived, detail),
+        *_statements(derived, presentation),
         *([("Signs: ", *signs)] if signs else []),
         *signs_and_lemmas(derived.parts),
     )
@@ -81,14 +83,11 @@ def _meaning(problem: Problem, symbol: Symbol, definition: Definition | None) ->
     return ("a short name, defined below" if definition.is_temporary else "defined below",)
 
 
-def _statements(derived: Derived, detail: Detail) -> Iterable[Sentence]:
+def _statements(derived: Derived, presentation: Presentation) -> Iterable[Sentence]:
     problem, program, parts = derived.problem, derived.program, derived.parts
     output = program.output
     yield ("A vector is a column; a shape is written rows × columns.",)
-    yield (
-        "Layout: a gradient has the shape of the variable it belongs to. "
-        "In a Jacobian the rows follow the output and the columns the variable.",
-    )
+    yield layout_words(derived, presentation.layout)
     if given := program.given:
         gradients = listed([Gradient(symbol, output) for symbol in given])
         yield ("Given: ", *gradients, ". Beyond that, ", *dependence(program), ".")
@@ -115,7 +114,7 @@ def _statements(derived: Derived, detail: Detail) -> Iterable[Sentence]:
     found = dict.fromkeys(kink for part in (program, *derived.programs[1:]) for kink in kinks(part))
     for kink in found:
         yield (f"Convention: {kink}.",)
-    powers = (entrywise_power(part, expanded=detail is Detail.FULL) for part in parts)
+    powers = (entrywise_power(part, expanded=presentation.detail is Detail.FULL) for part in parts)
     if power := next(filter(None, powers), None):
         yield ("The circle in ", power, " says that each entry is raised to the power by itself.")
     everywhere = indices(derived.differentiation) if derived.shows_indices else ()

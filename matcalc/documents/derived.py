@@ -10,6 +10,7 @@ from matcalc.checking.routes import Meeting
 from matcalc.checking.verification import Verification
 from matcalc.engine.differentiation import Differentiation
 from matcalc.engine.higher import SecondDerivative
+from matcalc.engine.local_jacobians import LocalJacobian
 from matcalc.engine.matrix_route import MatrixRoute, NoRoute, RouteName
 from matcalc.forms.program import Program
 from matcalc.problems.problem import Problem
@@ -36,12 +37,20 @@ class Routed:
 
 
 @dataclass(frozen=True, slots=True)
+class Comparison:
+    """What a table of all layouts shows besides the results, with the check of it."""
+
+    local_jacobians: tuple[LocalJacobian, ...]
+    verification: Verification
+
+
+@dataclass(frozen=True, slots=True)
 class Derived:
     """A problem with all that was derived from it.
 
     differentiation: the index route, which is always taken. seconds: the second derivatives, where they were asked for.
     shown: the routes that were asked for, in order. routes: those of them without indices. meetings: that they all give
-    the same derivatives.
+    the same derivatives. comparison: of the layouts, where several were asked for.
     """
 
     problem: Problem
@@ -51,6 +60,7 @@ class Derived:
     shown: tuple[RouteName, ...] = (RouteName.INDEX,)
     routes: tuple[Routed | NoRoute, ...] = ()
     meetings: tuple[Meeting, ...] = ()
+    comparison: Comparison | None = None
 
     @property
     def programs(self) -> tuple[Program, ...]:

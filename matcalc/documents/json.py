@@ -11,13 +11,16 @@ from matcalc.checking.verification import StepCheck, Verification
 from matcalc.documents.chains import DEEPEST
 from matcalc.documents.derived import Derived, Routed, Second
 from matcalc.documents.glyphs import glyphs_of
+from matcalc.documents.oriented import shape_in
 from matcalc.documents.presentation import Presentation
 from matcalc.documents.result_text import result_text
 from matcalc.documents.text import plain
 from matcalc.engine.differentiation import Differentiation, Forward, VariableGradient
 from matcalc.engine.matrix_route import EquationChain, NoRoute, RouteGradient, RouteName
+from matcalc.forms.layout import Layout
 from matcalc.forms.matrix_form import Node
 from matcalc.forms.program import IndexDefinition, Program
+from matcalc.forms.shapes import Axes
 from matcalc.notation.glyphs import Glyphs
 from matcalc.notation.latex import LatexPrinter
 from matcalc.notation.text_out import input_text
@@ -33,8 +36,7 @@ def to_json(derived: Derived, presentation: Presentation) -> str:
 
     problem, differentiation, verification = derived.problem, derived.differentiation, derived.verification
     glyphs = glyphs_of(problem, *derived.programs)
-    detail = presentation.detail
-    record = _Record(glyphs, differentiation.program, verification, DEEPEST[detail])
+    record = _Record(glyphs, differentiation.program, verification, presentation)
     results = [record.result(gradient) for gradient in differentiation.gradients if gradient.chain is not None]
     document: dict[str, Value] = {
         "version": version("matcalc-derive"),
@@ -46,18 +48,18 @@ def to_json(derived: Derived, presentation: Presentation) -> str:
         "checked": _checked(verification),
     }
     if derived.routes:
-        document["routes"] = [_route(route, glyphs, DEEPEST[detail]) for route in derived.routes]
+        document["routes"] = [_route(route, glyphs, presentation) for route in derived.routes]
         document["meetings"] = [_meeting(meeting) for meeting in derived.meetings]
     if derived.seconds:
-        document["second"] = [_second(each, glyphs, DEEPEST[detail]) for each in derived.seconds]
+        document["second"] = [_second(each, glyphs, presentation) for each in derived.seconds]
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
-def _route(route: Routed | NoRoute, glyphs: Glyphs, deepest: int) -> Value:
+def _route(route: Routed | NoRoute, glyphs: Glyphs, presentation: Presentation) -> Value:
     """A route without indices: its chains, equation by equation, and its results; or why there is none."""
     if isinstance(route, NoRoute):
-        return {"name": route.name.value, "reason": plain(route.reason, UnicodePrinter(glyphs))}
-    record = _Record(glyphs, route.route.program, route.verification, deepest)
+        return {"name": route.name.value, "reason": plain(route.reason, UnicodePrinter(glyphs, presentation.layout))}
+    record = _Record(glyphs, route.route.program, route.verification, presentation)
     return {
         "name": route.name.value,
         "forward": [record.equation(each) for each in route.route.forward],
@@ -76,10 +78,10 @@ def _meeting(meeting: Meeting) -> Value:
     }
 
 
-def _second(second: Second, glyphs: Glyphs, deepest: int) -> Value:
+def _second(second: Second, glyphs: Glyphs, presentation: Presentation) -> Value:
     """A second derivative: the gradient as an equation, and what was derived from it."""
     derivative = second.derivative
-    record = _Record(glyphs, derivative.differentiation.program, second.verification, deepest)
+    record = _Record(glyphs, derivative.differentiation.program, second.verification, presentation)
     gradients = [gradient for gradient in derivative.differentiation.gradients if gradient.chain is not None]
     return {
         "wrt": derivative.of.name,
@@ -94,12 +96,15 @@ def _second(second: Second, glyphs: Glyphs, deepest: int) -> Value:
 class _Record:
     """Makes JSON values of expressions and steps, in both notations."""
 
-    def __init__(self, glyphs: Glyphs, program: Program, verification: Verification, deepest: int) -> None:
+    def __init__(
+        self, glyphs: Glyphs, program: Program, verification: Verification, presentation: Presentation
+    ) -> None:
         self._program = program
-        self._unicode = UnicodePrinter(glyphs)
-        self._latex = LatexPrinter(glyphs)
+        self._layouts = presentation.layouts
+        self._unicode = UnicodePrinter(glyphs, presentation.layout)
+        self._latex = LatexPrinter(glyphs, presentation.layout)
         self._checks: dict[int, StepCheck] = {id(check.step): check for check in verification.steps}
-        self._deepest = deepest
+        self._deepest = DEEPEST[presentation.detail]
 
     def conventions(self, problem: Problem, differentiation: Differentiation) -> Value:
         program = differentiation.program
@@ -115,7 +120,7 @@ class _Record:
         ]
         return {
             "symbols": symbols,
-            "layout": "a gradient has the shape of its variable; a Jacobian is output × variable",
+            "layout": self._layouts[0].value,
             "output": program.output.name,
             "given": [symbol.name for symbol in program.given],
         }
@@ -142,6 +147,7 @@ class _Record:
             "latex": self._latex.part(gradient.value),
             "shape": [str(index.range) for index in gradient.free],
             "indices": [index.name for index in gradient.free],
+            "layouts": [self._laid_out(gradient, layout) for layout in self._layouts],
             "steps": list(self._steps(gradient.chain, 0)),
         }
 
@@ -158,6 +164,18 @@ class _Record:
             "shape": _shape(gradient.value),
             "steps": list(self._steps(gradient.chain, 0)),
         }
+
+    def _laid_out(self, gradient: VariableGradient, layout: Layout) -> Value:
+        """The derivative as one layout writes it; what has no matrix form has the axes in the layout's order."""
+        matrix = gradient.matrix
+        if matrix is None:
+            shape = shape_in(layout, gradient, self._program.output)
+            axes: list[Value] = [str(length) for length in shape.lengths] if isinstance(shape, Axes) else []
+            return {"layout": layout.value, "matrix_form": None, "shape": axes}
+        turned = gradient.turned.end if gradient.turned and layout.turns(self._program.output.shape) else matrix
+        assert isinstance(turned, Node)
+        rows: list[Value] = [str(turned.shape.rows), str(turned.shape.cols)]
+        return {"layout": layout.value, "matrix_form": self._notations(turned), "shape": rows}
 
     def _steps(self, chain: Chain, depth: int) -> Iterator[Value]:
         """Steps inside a step come before it, one deeper."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import groupby
 
-from matcalc.chain import Expression, Gradient
+from matcalc.chain import Derivative, Expression, Gradient, InLayout
 from matcalc.forms.dimensions import Dimension
 from matcalc.forms.index_form import Factor
 from matcalc.forms.indices import Place
 from matcalc.forms.shapes import Axes, Shape
 
-Mathematics = Expression | Factor | Place | Shape | Axes | Dimension | Gradient
+Mathematics = Expression | Factor | Place | Shape | Axes | Dimension | Gradient | Derivative | InLayout
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +72,13 @@ class Bullets:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Cells under named columns; `wide` is the number of the column that takes what room is left."""
+    """Cells under named columns; `wide` is the number of the column that takes what room is left; None for all but the
+    first in equal parts.
+    """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Sentence, ...], ...]
-    wide: int
+    wide: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,13 @@ from matcalc.forms.layout import Layout
 
 @dataclass(frozen=True, slots=True)
 class Presentation:
-    """columns: the width of text."""
+    """layouts: that of the page, then those that it is compared with. columns: the width of text."""
 
     detail: Detail = Detail.NORMAL
-    layout: Layout = Layout.GRADIENT
+    layouts: tuple[Layout, ...] = (Layout.GRADIENT,)
     columns: int = COLUMNS
+
+    @property
+    def layout(self) -> Layout:
+        """That of the page."""
+        return self.layouts[0]

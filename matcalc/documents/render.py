@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from enum import Enum
 
-from matcalc.documents.chains import Detail
 from matcalc.documents.compose import compose
 from matcalc.documents.derived import Derived
 from matcalc.documents.glyphs import glyphs_of
@@ -34,14 +33,14 @@ def render(derived: Derived, form: Format, presentation: Presentation) -> str:
     page = compose(derived, presentation)
     glyphs = glyphs_of(derived.problem, *derived.programs)
     if form is Format.TEXT:
-        unicode = UnicodePrinter(glyphs)
+        unicode = UnicodePrinter(glyphs, presentation.layout)
         return text(without_repeats(page, unicode), unicode, presentation.columns)
-    printer = LatexPrinter(glyphs)
+    printer = LatexPrinter(glyphs, presentation.layout)
     write = {Format.LATEX: latex, Format.MARKDOWN: markdown}[form]
     return write(without_repeats(page, printer), printer)
 
 
-def results_block(derived: Derived) -> str:
+def results_block(derived: Derived, presentation: Presentation) -> str:
     """The results alone, as one block of LaTeX for a notebook."""
-    page = compose(derived, Presentation(Detail.BRIEF))
-    return latex_block(page, LatexPrinter(glyphs_of(derived.problem, *derived.programs)))
+    page = compose(derived, presentation)
+    return latex_block(page, LatexPrinter(glyphs_of(derived.problem, *derived.programs), presentation.layout))

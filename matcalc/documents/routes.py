@@ -10,7 +10,9 @@ from matcalc.documents.adjoint_table import adjoint_blocks
 from matcalc.documents.chains import Detail, chain_lines
 from matcalc.documents.derived import Derived
 from matcalc.documents.lists import listed
+from matcalc.documents.oriented import turned_by_route
 from matcalc.documents.page import Block, ChainBlock, Heading, Line, Mathematics, Paragraph, Part, Sentence
+from matcalc.documents.presentation import Presentation
 from matcalc.engine.matrix_route import EquationChain, MatrixRoute, NoRoute, RouteGradient, RouteName
 from matcalc.forms.differentials import Differential, Inner
 from matcalc.forms.matrix_form import Cotangent, Symbol
@@ -22,16 +24,16 @@ TITLES = {
 }
 
 
-def route_blocks(derived: Derived, detail: Detail) -> Iterator[Block]:
+def route_blocks(derived: Derived, presentation: Presentation) -> Iterator[Block]:
     """Every route without indices that was asked for; for one that does not apply, why, and which do."""
     for route in derived.routes:
         yield Heading((TITLES[route.name],))
         if isinstance(route, NoRoute):
             yield Paragraph(_no_route(route, derived))
         elif route.name is RouteName.DIFFERENTIAL:
-            yield from _differential(route.route, detail)
+            yield from _differential(route.route, presentation)
         else:
-            yield from _jacobian(route.route, detail)
+            yield from _jacobian(route.route, presentation)
 
 
 def _no_route(route: NoRoute, derived: Derived) -> Sentence:
@@ -40,17 +42,17 @@ def _no_route(route: NoRoute, derived: Derived) -> Sentence:
     return ("This route does not lead there: ", *route.reason, ". ", "There is a way by ", *listed(others), ".")
 
 
-def _differential(route: MatrixRoute, detail: Detail) -> Iterator[Block]:
+def _differential(route: MatrixRoute, presentation: Presentation) -> Iterator[Block]:
     output = route.program.output
     if not output.shape.is_scalar:
         yield Paragraph(_opening_of_array(route))
-        yield from _chains(route.forward, detail)
-        yield from _results(route.gradients, output, detail)
+        yield from _chains(route.forward, presentation.detail)
+        yield from _results(route.gradients, output, presentation)
         return
     yield Paragraph(_opening(route))
-    yield from _chains(route.forward, detail)
-    yield from _chains(route.backward, detail)
-    yield from _results(route.gradients, output, detail)
+    yield from _chains(route.forward, presentation.detail)
+    yield from _chains(route.backward, presentation.detail)
+    yield from _results(route.gradients, output, presentation)
     yield from adjoint_blocks(route, frozenset(symbol.name for symbol in route.program.symbols))
 
 
@@ -86,9 +88,9 @@ def _opening_of_array(route: MatrixRoute) -> Sentence:
     )
 
 
-def _jacobian(route: MatrixRoute, detail: Detail) -> Iterator[Block]:
-    yield from _chains(route.forward, detail)
-    yield from _results(route.gradients, route.program.output, detail)
+def _jacobian(route: MatrixRoute, presentation: Presentation) -> Iterator[Block]:
+    yield from _chains(route.forward, presentation.detail)
+    yield from _results(route.gradients, route.program.output, presentation)
 
 
 def _chains(chains: Iterable[EquationChain], detail: Detail) -> Iterator[Block]:
@@ -96,12 +98,14 @@ def _chains(chains: Iterable[EquationChain], detail: Detail) -> Iterator[Block]:
         yield ChainBlock(tuple(lines))
 
 
-def _results(gradients: Sequence[RouteGradient], output: Symbol, detail: Detail) -> Iterator[Block]:
+def _results(gradients: Sequence[RouteGradient], output: Symbol, presentation: Presentation) -> Iterator[Block]:
     lines: list[Line] = []
     for gradient in gradients:
         start = gradient.chain.start
         left: Mathematics = Gradient(gradient.of, output) if isinstance(start, Cotangent) else start
-        first, *rest = chain_lines(gradient.chain, detail)
+        first, *rest = chain_lines(gradient.chain, presentation.detail)
         lines += [replace(first, left=left), *rest]
+        if (as_written := turned_by_route(gradient, output, presentation.layout)) is not None:
+            lines += as_written.lines(presentation)
     if lines:
         yield ChainBlock(tuple(lines))

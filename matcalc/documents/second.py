@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from matcalc.chain import Gradient
-from matcalc.documents.chains import Detail
 from matcalc.documents.conventions import index_ranges
 from matcalc.documents.derived import Second
 from matcalc.documents.equations import equation_lines
 from matcalc.documents.page import Block, ChainBlock, Equation, Heading, Paragraph, Sentence
+from matcalc.documents.presentation import Presentation
 from matcalc.documents.sections import sections
 from matcalc.documents.vocabulary import clashing_names, indices
 from matcalc.engine.higher import SecondDerivative
@@ -17,9 +17,11 @@ from matcalc.forms.matrix_form import Symbol
 from matcalc.problems.problem import Problem
 
 
-def second_blocks(problem: Problem, second: Second, output: Symbol, number: int, detail: Detail) -> tuple[Block, ...]:
+def second_blocks(
+    problem: Problem, second: Second, output: Symbol, number: int, presentation: Presentation
+) -> tuple[Block, ...]:
     """The blocks of one second derivative. output: of the first. number: of the sections before."""
-    return tuple(_blocks(problem, second.derivative, output, number, detail))
+    return tuple(_blocks(problem, second.derivative, output, number, presentation))
 
 
 def second_heading(second: Second) -> Sentence:
@@ -33,7 +35,9 @@ def _heading(second: SecondDerivative) -> Sentence:
     return ("Second derivative at ", second.of)
 
 
-def _blocks(problem: Problem, second: SecondDerivative, output: Symbol, number: int, detail: Detail) -> Iterator[Block]:
+def _blocks(
+    problem: Problem, second: SecondDerivative, output: Symbol, number: int, presentation: Presentation
+) -> Iterator[Block]:
     differentiation = second.differentiation
     yield Heading(_heading(second))
     yield Paragraph((*_words(second, output), *_letters(second)))
@@ -42,10 +46,10 @@ def _blocks(problem: Problem, second: SecondDerivative, output: Symbol, number: 
     for equation in differentiation.forward:
         symbol = equation.definition.symbol
         if symbol not in known and (
-            lines := tuple(equation_lines(equation, typed.get(symbol, equation.definition.body), detail))
+            lines := tuple(equation_lines(equation, typed.get(symbol, equation.definition.body), presentation.detail))
         ):
             yield ChainBlock(lines)
-    yield from sections(problem, differentiation, number, detail)
+    yield from sections(problem, differentiation, number, presentation)
 
 
 def _words(second: SecondDerivative, output: Symbol) -> Sentence:

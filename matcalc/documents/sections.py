@@ -8,6 +8,7 @@ from dataclasses import replace
 from matcalc.chain import Gradient
 from matcalc.documents.chains import Detail, chain_lines
 from matcalc.documents.conventions import index_ranges
+from matcalc.documents.oriented import result_blocks, shape_in, stacked, turned, where_entries_stand
 from matcalc.documents.page import (
     Block,
     Box,
@@ -20,15 +21,16 @@ from matcalc.documents.page import (
     Paragraph,
     Sentence,
 )
+from matcalc.documents.presentation import Presentation
 from matcalc.documents.vocabulary import clashing_names, indices, shown_indices
 from matcalc.engine.differentiation import Differentiation, VariableGradient
 from matcalc.engine.simplification import stopped
 from matcalc.engine.structured import in_distinct_entries, is_declared_diagonal
 from matcalc.forms.index_form import Entry, IndexSum, Partial, of_factor
 from matcalc.forms.indices import Index
+from matcalc.forms.layout import Layout
 from matcalc.forms.matrix_form import Cotangent, Node, Symbol
-from matcalc.forms.shapes import SCALAR, Axes, Shape
-from matcalc.forms.vectorized import Vec
+from matcalc.forms.shapes import Axes, Shape
 from matcalc.notation.einsum import einsum_text
 from matcalc.problems.problem import Problem
 
@@ -39,15 +41,6 @@ def result_equation(gradient: VariableGradient, output: Symbol, problem: Problem
         return Equation(_name(gradient.of, output, problem), gradient.value)
     rows, columns = _split(gradient, output)
     return Equation(of_factor(Partial(of_factor(Entry(output, rows)), Entry(gradient.of, columns))), gradient.value)
-
-
-def result_shape(gradient: VariableGradient) -> Shape | Axes:
-    """The shape of a derivative: that of a matrix, or the lengths of its axes."""
-    if isinstance(gradient.value, Node):
-        return gradient.value.shape
-    if not gradient.free:
-        return SCALAR
-    return Axes(tuple(index.range for index in gradient.free))
 
 
 def _split(gradient: VariableGradient, output: Symbol) -> tuple[tuple[Index, ...], tuple[Index, ...]]:
@@ -62,35 +55,54 @@ def _name(of: Symbol, output: Symbol, problem: Problem) -> Mathematics:
 
 
 def sections(
-    problem: Problem, differentiation: Differentiation, number: int, detail: Detail, level: int = 1
+    problem: Problem, differentiation: Differentiation, number: int, presentation: Presentation, level: int = 1
 ) -> Iterator[Block]:
     """The sections of all derivatives, counted on from `number`. level: of their headings."""
     clashing = clashing_names(indices(differentiation))
     output = differentiation.program.output
+    detail, layout = presentation.detail, presentation.layout
     for gradient in differentiation.gradients:
         if gradient.chain is None:
             continue
         number += 1
         equation = result_equation(gradient, output, problem)
-        yield Heading((f"{number}. ", *_heading(gradient, equation, output)), level)
+        yield Heading((f"{number}. ", *_heading(gradient, equation, output, layout)), level)
         array: Mathematics | None = Gradient(gradient.of, output) if isinstance(gradient.value, Node) else None
         lines = tuple(chain_lines(gradient.chain, detail, array))
         if opening := _opening(gradient, lines, clashing):
             yield Paragraph(opening)
-        yield ChainBlock(lines)
-        yield Box(equation, result_shape(gradient))
+        as_written = turned(gradient, output, layout)
+        if isinstance(gradient.value, Node):
+            yield from result_blocks(lines, equation, gradient.value.shape, as_written, presentation)
+        else:
+            yield ChainBlock(lines)
+            yield Box(equation, shape_in(layout, gradient, output))
+            yield from where_entries_stand(gradient, output, layout)
         if said := stopped(gradient.chain, *([gradient.stacked] if gradient.stacked is not None else [])):
             yield Paragraph((*said, "."))
         if gradient.requested and (code := _code(gradient)) is not None:
-            yield Paragraph(("In code: ", Code(code), "."))
-        yield from _stacked(gradient, output, problem, detail)
+            unturned = ", where the axes are the same in every layout" if layout.turns(output.shape) else ""
+            yield Paragraph((f"In code{unturned}: ", Code(code), "."))
+        yield from _stacked(gradient, output, problem, presentation)
         yield from _distinct(gradient, problem, detail)
 
 
-def further_results(gradient: VariableGradient, output: Symbol, problem: Problem) -> Iterator[tuple[Equation, Shape]]:
-    """What a section derives besides its result: the derivative as one matrix, the gradient by distinct entries."""
-    if gradient.stacked is not None and (matrix := gradient.matrix_of_stacked) is not None:
-        yield Equation(Gradient(_stack(gradient.of), _stack(output)), matrix), matrix.shape
+def results(
+    gradient: VariableGradient, output: Symbol, problem: Problem, layout: Layout
+) -> Iterator[tuple[Equation, Shape | Axes]]:
+    """What a section puts in boxes: the derivative, as the layout writes it and as a gradient, or as one matrix, and
+    the gradient by distinct entries.
+    """
+    as_written = turned(gradient, output, layout)
+    if as_written is not None and isinstance(gradient.value, Node):
+        yield as_written.equation, as_written.matrix.shape
+    if as_written is None or output.shape.is_scalar or isinstance(gradient.value, IndexSum):
+        yield result_equation(gradient, output, problem), shape_in(layout, gradient, output)
+    if isinstance(gradient.value, IndexSum) and (matrix := gradient.matrix) is not None:
+        if as_written is None:
+            yield Equation(Gradient(stacked(gradient.of), stacked(output)), matrix), matrix.shape
+        else:
+            yield as_written.equation, as_written.matrix.shape
     if gradient.distinct is not None:
         assert isinstance(gradient.distinct.end, Node)
         yield Equation(_by_distinct(gradient, problem), gradient.distinct.end), gradient.distinct.end.shape
@@ -100,12 +112,14 @@ def _code(gradient: VariableGradient) -> str | None:
     return einsum_text(gradient.value, gradient.free) if isinstance(gradient.value, IndexSum) else None
 
 
-def _stacked(gradient: VariableGradient, output: Symbol, problem: Problem, detail: Detail) -> Iterator[Block]:
+def _stacked(
+    gradient: VariableGradient, output: Symbol, problem: Problem, presentation: Presentation
+) -> Iterator[Block]:
     """The derivative as one matrix, where it has more than two indices and a matrix holds it."""
     matrix = gradient.matrix_of_stacked
     if gradient.stacked is None or matrix is None:
         return
-    rows, columns = _stack(output), _stack(gradient.of)
+    rows, columns = stacked(output), stacked(gradient.of)
     yield Paragraph(
         (
             "With the columns of each matrix stacked into one vector, a pair of indices (i, j) is one place, and the "
@@ -117,10 +131,11 @@ def _stacked(gradient: VariableGradient, output: Symbol, problem: Problem, detai
         )
     )
     named = result_equation(gradient, output, problem).left
-    lines = chain_lines(gradient.stacked, detail)
-    if shown := tuple(replace(line, left=named) if line.left == gradient.stacked.start else line for line in lines):
-        yield ChainBlock(shown)
-    yield Box(Equation(Gradient(columns, rows), matrix), matrix.shape)
+    lines = chain_lines(gradient.stacked, presentation.detail)
+    shown = tuple(replace(line, left=named) if line.left == gradient.stacked.start else line for line in lines)
+    equation = Equation(Gradient(columns, rows), matrix)
+    as_written = turned(gradient, output, presentation.layout)
+    yield from result_blocks(shown, equation, matrix.shape, as_written, presentation)
 
 
 def _distinct(gradient: VariableGradient, problem: Problem, detail: Detail) -> Iterator[Block]:
@@ -155,11 +170,10 @@ def _by_distinct(gradient: VariableGradient, problem: Problem) -> Node:
     return in_distinct_entries(Cotangent(gradient.of), gradient.of, problem.choices.facts)
 
 
-def _stack(array: Symbol) -> Node:
-    return Vec(array) if array.shape.is_matrix else array
-
-
-def _heading(gradient: VariableGradient, equation: Equation, output: Symbol) -> Sentence:
+def _heading(gradient: VariableGradient, equation: Equation, output: Symbol, layout: Layout) -> Sentence:
+    as_written = turned(gradient, output, layout)
+    if as_written is not None and isinstance(gradient.value, Node):
+        return (as_written.name,)
     if isinstance(equation.left, Cotangent):
         return (Equation(equation.left, Gradient(gradient.of, output)),)
     return (equation.left,)

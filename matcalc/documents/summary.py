@@ -4,31 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from matcalc.chain import Gradient
+from matcalc.chain import Derivative, Gradient
 from matcalc.checking.routes import Meeting
 from matcalc.documents.derived import Derived
 from matcalc.documents.lists import listed
+from matcalc.documents.oriented import turned_by_route
 from matcalc.documents.page import Block, Heading, Paragraph, Part, Sentence, Table
-from matcalc.documents.sections import further_results, result_equation, result_shape
+from matcalc.documents.sections import results
 from matcalc.engine.matrix_route import RouteName
-from matcalc.forms.matrix_form import Cotangent, Symbol
+from matcalc.forms.layout import Layout
+from matcalc.forms.matrix_form import Cotangent, Node, Symbol
 
 Row = tuple[Sentence, ...]
 
 
-def summary(derived: Derived) -> Iterator[Block]:
+def summary(derived: Derived, layout: Layout) -> Iterator[Block]:
     """The table of all results; where several routes were taken, which ones end in which form, and that they meet."""
     several = len(derived.taken) + derived.shows_indices > 1
     yield Heading(("Where the routes meet" if several else "Summary",))
     what = "derivative" if derived.seconds or not derived.problem.program.output.shape.is_scalar else "gradient"
     columns = (what, "result", "shape", *(("by",) if several else ()))
-    rows = tuple(_rows(derived)) if derived.shows_indices else tuple(_rows_of_routes(derived))
+    rows = tuple(_rows(derived, layout)) if derived.shows_indices else tuple(_rows_of_routes(derived, layout))
     yield Table(columns, rows if several else tuple(row[:3] for row in rows), wide=1)
     if several:
         yield Paragraph(_that_they_meet(derived))
 
 
-def _rows(derived: Derived) -> Iterator[Row]:
+def _rows(derived: Derived, layout: Layout) -> Iterator[Row]:
     """The results of the index route, and those of other routes that have another form."""
     meetings = {meeting.of: meeting for meeting in derived.meetings}
     for part in (derived.differentiation, *(second.derivative.differentiation for second in derived.seconds)):
@@ -37,14 +39,14 @@ def _rows(derived: Derived) -> Iterator[Row]:
         for gradient in part.gradients:
             if gradient.chain is None or gradient.of in temporary:
                 continue
-            equation = result_equation(gradient, output, derived.problem)
             meeting = meetings.get(gradient.of) if part is derived.differentiation else None
-            shape = result_shape(gradient)
-            yield (equation.left,), (equation.right,), (shape,), _by(meeting)
-            if meeting is not None:
-                yield from _other_forms(meeting, output)
-            for more, other in further_results(gradient, output, derived.problem):
-                yield (more.left,), (more.right,), (other,), (RouteName.INDEX.value,)
+            for equation, shape in results(gradient, output, derived.problem, layout):
+                is_value = equation.right is gradient.value
+                is_its_transpose = isinstance(equation.left, Derivative) and isinstance(gradient.value, Node)
+                by = _by(meeting if is_value or is_its_transpose else None)
+                yield (equation.left,), (equation.right,), (shape,), by
+                if is_value and meeting is not None:
+                    yield from _other_forms(meeting, output)
 
 
 def _by(meeting: Meeting | None) -> Sentence:
@@ -61,14 +63,18 @@ def _other_forms(meeting: Meeting, output: Symbol) -> Iterator[Row]:
             yield (left,), (other.value,), (other.value.shape,), (name.value,)
 
 
-def _rows_of_routes(derived: Derived) -> Iterator[Row]:
+def _rows_of_routes(derived: Derived, layout: Layout) -> Iterator[Row]:
     """The results of the routes without indices where the index route is not shown."""
     output = derived.problem.program.output
     for routed in derived.taken:
         for gradient in routed.route.gradients:
             start = gradient.chain.start
             left = Gradient(gradient.of, output) if isinstance(start, Cotangent) else start
-            yield (left,), (gradient.value,), (gradient.value.shape,), (routed.name.value,)
+            by: Sentence = (routed.name.value,)
+            if (as_written := turned_by_route(gradient, output, layout)) is not None:
+                yield (as_written.name,), (as_written.matrix,), (as_written.matrix.shape,), by
+            if as_written is None or output.shape.is_scalar:
+                yield (left,), (gradient.value,), (gradient.value.shape,), by
 
 
 def _that_they_meet(derived: Derived) -> Sentence:

@@ -36,7 +36,8 @@ class VariableGradient:
     matrix form exists; the given cotangent itself where it is given. stacked: a value with three or four free indices
     continued to the entry of one matrix, whose rows are the places of vec(output) and whose columns are those of
     vec(of); None for any other value, and where no matrix holds it. distinct: where the variable is declared symmetric,
-    the gradient by its distinct entries alone.
+    the gradient by its distinct entries alone. turned: where a layout asks for it, from the transpose of the value, or
+    of the matrix of `stacked`, to its simplest form.
     """
 
     of: Symbol
@@ -47,12 +48,18 @@ class VariableGradient:
     requested: bool
     stacked: Chain | None = None
     distinct: Chain | None = None
+    turned: Chain | None = None
 
     @property
     def matrix_of_stacked(self) -> Node | None:
         """The matrix ∂vec(output)/∂vec(of)ᵀ, where there is one."""
         entry = self.stacked.end.single if self.stacked is not None and isinstance(self.stacked.end, IndexSum) else None
         return entry.array if isinstance(entry, Entry) else None
+
+    @property
+    def matrix(self) -> Node | None:
+        """The value where it has a matrix form, else the matrix of `stacked`."""
+        return self.value if isinstance(self.value, Node) else self.matrix_of_stacked
 
 
 @dataclass(frozen=True, slots=True)

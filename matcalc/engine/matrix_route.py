@@ -32,12 +32,14 @@ class RouteGradient:
     """The derivative by one variable.
 
     chain: of a scalar output from the name of the gradient, of any other from the Jacobian of the stacked arrays, to
-    `value`, which has the shape of where it starts.
+    `value`, which has the shape of where it starts. turned: where the layout writes the transpose, from that of the
+    value to its simplest form.
     """
 
     of: Symbol
     chain: Chain
     requested: bool
+    turned: Chain | None = None
 
     @property
     def value(self) -> Node:
@@ -67,7 +69,10 @@ class MatrixRoute:
     def chains(self) -> Iterator[Chain]:
         """Every chain, in the order of the document."""
         yield from (each.chain for each in (*self.forward, *self.backward))
-        yield from (gradient.chain for gradient in self.gradients)
+        for gradient in self.gradients:
+            yield gradient.chain
+            if gradient.turned is not None:
+                yield gradient.turned
 
     def gradient(self, of: Symbol) -> RouteGradient:
         """Raises KeyError where there is none by that variable."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import Enum
 
+from matcalc.forms.shapes import Shape
+
 
 class Layout(Enum):
     """The orientation of every printed derivative, and with it the order of the chain rule.
@@ -17,3 +19,14 @@ class Layout(Enum):
     GRADIENT = "gradient"
     DENOMINATOR = "denominator"
     NUMERATOR = "numerator"
+
+    def is_variable_first(self, output: Shape) -> bool:
+        """Whether the derivative of such an output is variable × output: of a scalar, of the shape of the variable."""
+        return self is Layout.DENOMINATOR or (self is Layout.GRADIENT and output.is_scalar)
+
+    def turns(self, output: Shape) -> bool:
+        """Whether the derivative of such an output is the transpose of what is derived.
+
+        Derived are the gradient of a scalar, of the shape of the variable, and of an array output × variable.
+        """
+        return self.is_variable_first(output) is not output.is_scalar

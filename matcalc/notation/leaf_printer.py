@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from matcalc.errors import InvariantError
 from matcalc.forms.dimensions import Dimension
+from matcalc.forms.layout import Layout
 from matcalc.forms.matrix_form import Constant, Cotangent, Eye, Node, Number, Ones, Size, Symbol, Zeros
 from matcalc.forms.shapes import Axes, Shape
 from matcalc.forms.vectorized import Commutation
@@ -20,8 +21,9 @@ COMMUTATION = "K"
 class LeafPrinter(Target):
     """Prints leaves. A sign that some array is printed as (I, J, K, π) is left to it; ours is then a word."""
 
-    def __init__(self, glyphs: Glyphs) -> None:
+    def __init__(self, glyphs: Glyphs, layout: Layout = Layout.GRADIENT) -> None:
         self.glyphs = glyphs
+        self.layout = layout
 
     def leaf(self, node: Node) -> Printed:
         """A node with nothing below it."""

@@ -59,6 +59,8 @@ class MatrixPrinter(FunctionPrinter):
             case Inverse():
                 return self.raised(self.operand(node.arg, Level.SUBSCRIPTED), Fraction(-1)), Level.SCRIPTED
             case Transpose():
+                if isinstance(node.arg, Jacobian):
+                    return self._jacobian(node.arg, transposed=True)
                 return self._transpose(node.arg), Level.SCRIPTED
             case EntrySum():
                 return self.normed(node, Fraction(1)) or self.entry_sum(node)
@@ -67,9 +69,7 @@ class MatrixPrinter(FunctionPrinter):
             case Inner():
                 return self.inner(self.printed(node.left)[0], self.printed(node.right)[0]), Level.ATOM
             case Jacobian():
-                of, level = self._as_column(node.of)
-                by = self._as_column(node.by)[0]
-                return self.derivative(of, by, simple=level >= Level.SCRIPTED), self.fraction_level
+                return self._jacobian(node, transposed=False)
             case Slice():
                 spans = [self._span(node.rows, node.arg.shape.rows), self._span(node.cols, node.arg.shape.cols)]
                 subscript = ",".join(spans[:1] if node.arg.shape.is_vector else spans)
@@ -158,6 +158,14 @@ class MatrixPrinter(FunctionPrinter):
     def _looks_like_a_differential(self, symbol: Symbol) -> bool:
         base = self.glyphs.symbol(symbol.name).base
         return len(base) > 1 or self.glyphs.is_taken(f"d{base}")
+
+    def _jacobian(self, node: Jacobian, *, transposed: bool) -> Printed:
+        """∂z/∂a is the Jacobian, or its transpose, whichever of the two the layout writes so."""
+        of, level = self._as_column(node.of)
+        text = self.derivative(of, self._as_column(node.by)[0], simple=level >= Level.SCRIPTED)
+        if transposed is self.layout.is_variable_first(node.of.shape) or node.shape.is_scalar:
+            return text, self.fraction_level
+        return self.brackets(text) + self.marks.transpose, Level.SCRIPTED
 
     def _as_column(self, array: Node) -> Printed:
         """An array as a Jacobian reads it: a matrix or a row by its vec."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from copy import copy
 from fractions import Fraction
 
-from matcalc.chain import Expression, Gradient, Prose
+from matcalc.chain import Derivative, Expression, Gradient, InLayout, Prose
 from matcalc.forms.dimensions import ZERO, Dimension
 from matcalc.forms.index_form import Delta, Entry, Factor, IndexSum, Partial, Term
 from matcalc.forms.indices import Index, Paired, Place, Shifted
+from matcalc.forms.layout import Layout
 from matcalc.forms.matrix_form import Apply, Cotangent, Node, Power, Size, Symbol
 from matcalc.forms.shapes import SCALAR, Axes, Shape
 from matcalc.notation.glyphs import glyph_of
@@ -17,10 +19,13 @@ from matcalc.notation.matrix_printer import Divisor, MatrixPrinter
 
 ONE = Fraction(1)
 
+MOST_AXES = 2
+"""Of a matrix. What has more axes has no transpose."""
+
 CLINGS_LEFT = (",", ".", ";", ":", ")", "?", "!")
 CLINGS_RIGHT = ("(",)
 
-Mathematics = Expression | Factor | Place | Shape | Axes | Dimension | Gradient
+Mathematics = Expression | Factor | Place | Shape | Axes | Dimension | Gradient | Derivative | InLayout
 
 
 class Printer(MatrixPrinter):
@@ -55,6 +60,16 @@ class Printer(MatrixPrinter):
                 return self.dimension(part)
             case Gradient():
                 return self.gradient(part.of, part.output)
+            case Derivative():
+                return self.fraction(part.of, part.output)
+            case InLayout():
+                return self.laid_out(part.layout).part(part.part)
+
+    def laid_out(self, layout: Layout) -> Printer:
+        """A printer that differs in the layout alone."""
+        other = copy(self)
+        other.layout = layout
+        return other
 
     def prose(self, parts: Prose) -> str:
         """Words and mathematics in a line, with a space between unless punctuation clings to what it follows."""
@@ -82,9 +97,16 @@ class Printer(MatrixPrinter):
         return self.printed(Cotangent(of, output))[0]
 
     def gradient(self, of: Node, output: Node) -> str:
-        """∇_of output, written out; ∂output/∂of where the output is an array."""
+        """∇_of output, written out. Where the output is an array ∂output/∂of, output × variable in every layout."""
         if output.shape.is_scalar:
             return self.nabla(self.printed(of)[0], self.operand(output, Level.SCRIPTED))
+        has_transpose = 0 < len((*output.shape.axes, *of.shape.axes)) <= MOST_AXES
+        if has_transpose and self.layout.turns(output.shape):
+            return self.brackets(self.fraction(of, output)) + self.marks.transpose
+        return self.fraction(of, output)
+
+    def fraction(self, of: Node, output: Node) -> str:
+        """∂output/∂of, turned as the layout has it."""
         text, level = self.printed(output)
         return self.derivative(text, self.operand(of, Level.SCRIPTED), simple=level >= Level.SCRIPTED)
 

@@ -1,0 +1,435 @@
+"""Layouts: every printed derivative is turned as its layout has it, and no value changes."""
+
+import json
+import re
+from dataclasses import replace
+from functools import cache
+
+import pytest
+from documents_derived import derived as in_default_layout
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from identities.random_text import random_row
+from plain_values import PlainValues, agree
+from test_documents_latex import compiled, complaints
+from test_documents_targets import SCHEMA, faults
+
+import matcalc
+from matcalc.chain import Derivative, Gradient
+from matcalc.checking.comparing import at_points
+from matcalc.checking.local_jacobians import verify_local_jacobians
+from matcalc.checking.replay import verify
+from matcalc.documents.compose import compose
+from matcalc.documents.layouts import chain_rule
+from matcalc.documents.page import Box, ChainBlock, Table
+from matcalc.documents.presentation import Presentation
+from matcalc.engine.local_jacobians import local_jacobians
+from matcalc.engine.orientation import laid_out, transposed
+from matcalc.errors import InputError, VerificationError
+from matcalc.forms.differentials import Jacobian
+from matcalc.forms.dimensions import Dimension
+from matcalc.forms.index_form import IndexSum
+from matcalc.forms.layout import Layout
+from matcalc.forms.matrix_form import Node, Product, Symbol, Transpose
+from matcalc.forms.shapes import SCALAR, Shape, vector
+from matcalc.notation.glyphs import Glyphs
+from matcalc.notation.latex import LatexPrinter
+from matcalc.notation.text_out import input_text
+from matcalc.notation.unicode_text import UnicodePrinter
+from matcalc.problems.library import list_problems
+
+LAYOUTS = ("gradient", "denominator", "numerator")
+WORDS = (*LAYOUTS, "all")
+VECTOR = {"problem": "f(W @ x + b)", "wrt": ["x", "W"], "shapes": "W: m×n, b: m"}
+"""A vector by a vector and by a matrix."""
+
+
+@cache
+def dense(layout):
+    return matcalc.derive("dense-layer", layout=layout)
+
+
+@cache
+def of_vector(layout):
+    return matcalc.derive(**VECTOR, layout=layout)
+
+
+# --- what is on the page ---
+
+BOXES = {
+    "gradient": ["∇_{a⁽ᵏ⁾} E = W⁽ᵏ⁾ᵀ z̄⁽ᵏ⁺¹⁾    (n)", "∇_{W⁽ᵏ⁾} E = z̄⁽ᵏ⁺¹⁾ a⁽ᵏ⁾ᵀ    (m × n)"],
+    "denominator": ["∇_{a⁽ᵏ⁾} E = W⁽ᵏ⁾ᵀ z̄⁽ᵏ⁺¹⁾    (n)", "∇_{W⁽ᵏ⁾} E = z̄⁽ᵏ⁺¹⁾ a⁽ᵏ⁾ᵀ    (m × n)"],
+    "numerator": [
+        "∂E/∂a⁽ᵏ⁾ = z̄⁽ᵏ⁺¹⁾ᵀ W⁽ᵏ⁾    (1 × n)",
+        "∇_{a⁽ᵏ⁾} E = W⁽ᵏ⁾ᵀ z̄⁽ᵏ⁺¹⁾    (n)",
+        "∂E/∂W⁽ᵏ⁾ = a⁽ᵏ⁾ z̄⁽ᵏ⁺¹⁾ᵀ    (n × m)",
+        "∇_{W⁽ᵏ⁾} E = z̄⁽ᵏ⁺¹⁾ a⁽ᵏ⁾ᵀ    (m × n)",
+    ],
+}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_the_boxes_of_a_dense_layer(layout):
+    page = dense(layout).text()
+    assert [box for box in BOXES[layout] if f"│ {box} │" not in page] == []
+    assert ("│ ∂E/∂" in page) is (layout == "numerator")
+
+
+CHAINS = {
+    "gradient": "∂E/∂a⁽ᵏ⁾ = (∂z⁽ᵏ⁺¹⁾/∂a⁽ᵏ⁾)ᵀ (∂E/∂z⁽ᵏ⁺¹⁾)",
+    "denominator": "∂E/∂a⁽ᵏ⁾ = (∂z⁽ᵏ⁺¹⁾/∂a⁽ᵏ⁾) (∂E/∂z⁽ᵏ⁺¹⁾)",
+    "numerator": "∂E/∂a⁽ᵏ⁾ = (∂E/∂z⁽ᵏ⁺¹⁾) (∂z⁽ᵏ⁺¹⁾/∂a⁽ᵏ⁾)",
+}
+IS_THE_GRADIENT = "∂E/∂a⁽ᵏ⁾ is ∇_{a⁽ᵏ⁾} E, of the shape of a⁽ᵏ⁾; ∂z⁽ᵏ⁺¹⁾/∂a⁽ᵏ⁾ is"
+OPENINGS = {
+    "gradient": f"{IS_THE_GRADIENT} output × variable, m × n: ",
+    "denominator": f"{IS_THE_GRADIENT} variable × output, n × m: ",
+    "numerator": "∂E/∂a⁽ᵏ⁾ is the transpose of ∇_{a⁽ᵏ⁾} E, which has the shape of a⁽ᵏ⁾; ∂z⁽ᵏ⁺¹⁾/∂a⁽ᵏ⁾ is "
+    "output × variable, m × n: ",
+}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_the_opening_says_the_layout_and_how_the_others_follow(layout):
+    page = " ".join(dense(layout).text().split())
+    bullet = page[page.index("Layout: ") : page.index("• Given")]
+    assert bullet.startswith(f"Layout: {layout}. {OPENINGS[layout]}{CHAINS[layout]}.")
+    for other in LAYOUTS:
+        assert other in bullet.lower()
+        assert CHAINS[other] in bullet
+
+
+def test_the_table_of_all_layouts():
+    page = dense("all").text()
+    lines = [re.split(r"\s{2,}", line.strip()) for line in page[page.index("The three layouts") :].splitlines()]
+    assert ["∂E/∂a⁽ᵏ⁾", "W⁽ᵏ⁾ᵀ z̄⁽ᵏ⁺¹⁾ (n)", "W⁽ᵏ⁾ᵀ z̄⁽ᵏ⁺¹⁾ (n)", "z̄⁽ᵏ⁺¹⁾ᵀ W⁽ᵏ⁾ (1 × n)"] in lines
+    assert ["∂E/∂W⁽ᵏ⁾", "z̄⁽ᵏ⁺¹⁾ a⁽ᵏ⁾ᵀ (m × n)", "z̄⁽ᵏ⁺¹⁾ a⁽ᵏ⁾ᵀ (m × n)", "a⁽ᵏ⁾ z̄⁽ᵏ⁺¹⁾ᵀ (n × m)"] in lines
+    assert ["∂z⁽ᵏ⁺¹⁾/∂a⁽ᵏ⁾", "W⁽ᵏ⁾ (m × n)", "W⁽ᵏ⁾ᵀ (n × m)", "W⁽ᵏ⁾ (m × n)"] in lines
+    assert ["∂a⁽ᵏ⁺¹⁾/∂z⁽ᵏ⁺¹⁾", *["diag(f′(z⁽ᵏ⁺¹⁾))"] * 3] in lines
+    assert ["∂z⁽ᵏ⁺¹⁾/∂vec(W⁽ᵏ⁾)", "a⁽ᵏ⁾ᵀ ⊗ I (m × m n)", "a⁽ᵏ⁾ ⊗ I (m n × m)", "a⁽ᵏ⁾ᵀ ⊗ I (m × m n)"] in lines
+    assert "The three layouts" not in dense("gradient").text()
+
+
+def test_all_is_the_page_in_gradient_layout_with_the_table():
+    one, more = dense("gradient").text(), dense("all").text()
+    before = one[: one.index("Checked\n")]
+    assert more.startswith(before)
+
+
+@pytest.mark.parametrize("name", list_problems())
+@pytest.mark.parametrize("columns", [60, 100])
+def test_the_page_keeps_to_its_columns(name, columns):
+    page = matcalc.derive(name, layout="all").text(columns=columns)
+    assert max(map(len, map(_without_marks, page.splitlines()))) <= columns
+
+
+def _without_marks(line):
+    return "".join(letter for letter in line if letter not in "\u0304\u0302\u0303\u0307")
+
+
+@pytest.mark.parametrize("layout", ["denominator", "numerator", "all"])
+@pytest.mark.parametrize("arguments", [{"problem": "two-layer-network"}, VECTOR], ids=["network", "vector"])
+def test_latex_compiles(layout, arguments, tmp_path):
+    assert complaints(compiled(matcalc.derive(**arguments, layout=layout).latex(), tmp_path)) == []
+
+
+# --- shapes ---
+
+
+def expected(of, output, layout):
+    """The shape of ∂output/∂of, by the words of the issue: a scalar's is that of the variable or its transpose, an
+    array's is output × variable or its transpose.
+    """
+    by_scalar = output.shape if of.shape.is_scalar else None
+    if output.shape.is_scalar:
+        return of.shape.transposed() if layout is Layout.NUMERATOR else of.shape
+    shape = by_scalar or Shape(*output.shape.axes, *of.shape.axes)
+    return shape.transposed() if layout is Layout.DENOMINATOR else shape
+
+
+def equations_of(page):
+    """Every equation of the page with its left side, and the shape that stands beside it, if one does."""
+    for block in page.blocks:
+        match block:
+            case Box():
+                yield block.equation.left, block.equation.right, block.shape
+            case ChainBlock():
+                left = None
+                for line in block.lines:
+                    if line.depth == 0:
+                        left = line.left or left
+                        yield left, line.right, None
+            case Table(columns=("gradient" | "derivative", "result", "shape")):
+                for (left,), (right,), (shape,) in block.rows:
+                    yield left, right, shape
+
+
+PROBLEMS = {
+    **{name: {"problem": name} for name in list_problems()},
+    "vector": VECTOR,
+    "by-scalar": {"problem": "tanh(c * x)", "wrt": ["c", "x"], "shapes": "c:, x: n"},
+    "hessian": {"problem": "x.T @ A @ x", "wrt": "x", "order": 2, "shapes": "A: n×n"},
+    "row": {"problem": "x.T @ A", "wrt": "x", "shapes": "A: m×n"},
+    "matrix": {"problem": "A @ X @ B", "wrt": "X", "shapes": "A: p×m, X: m×n, B: n×k"},
+    "trace": {"problem": "tr(A @ X @ B)", "wrt": ["X", "A"], "shapes": "A: p×m, X: m×n, B: n×p"},
+    "symmetric": {"problem": "tr(A @ X) + logdet(X)", "wrt": "X", "shapes": "A: n×n, X: n×n", "assume": "X symmetric"},
+}
+
+
+@pytest.mark.parametrize("layout", WORDS)
+@pytest.mark.parametrize("name", PROBLEMS)
+def test_whatever_is_printed_has_the_shape_of_its_layout(name, layout):
+    derivation = matcalc.derive(**PROBLEMS[name], layout=layout)
+    presentation = Presentation(layouts=derivation.layouts)
+    seen = 0
+    for left, right, shape in equations_of(compose(derivation.derived, presentation)):
+        if shape is not None and isinstance(right, Node):
+            assert right.shape == shape
+        if isinstance(left, Derivative | Gradient) and isinstance(right, Node):
+            own = presentation.layout if isinstance(left, Derivative) else Layout.GRADIENT
+            assert right.shape == expected(left.of, left.output, own)
+            seen += 1
+    assert seen or all(isinstance(result.value, IndexSum) for result in derivation.results.values())
+
+
+# --- values ---
+
+
+@pytest.mark.parametrize("name", PROBLEMS)
+def test_what_is_turned_is_the_transposed_array(name):
+    """At sizes that all differ, with arrays that have nothing to do with each other but what is declared."""
+    derivation = matcalc.derive(**PROBLEMS[name], layout="all")
+    turned = 0
+    for part in parts(derivation):
+        names = sorted({name for symbol in part.program.symbols for name in lengths(symbol)})
+        values = PlainValues({name: number for number, name in enumerate(names, 2)})
+        for symbol in derivation.problem.choices.facts.properties:
+            values.set[symbol] = values.node(symbol) + values.node(symbol).T
+        for gradient in part.gradients:
+            if gradient.chain is not None and gradient.matrix is not None and not gradient.matrix.shape.is_scalar:
+                assert agree(values.node(gradient.matrix).T, values.node(gradient.turned.end))
+                turned += 1
+    assert turned
+
+
+def parts(derivation):
+    return derivation.differentiation, *(second.derivative.differentiation for second in derivation.seconds)
+
+
+def lengths(symbol):
+    return {name for length in (symbol.shape.rows, symbol.shape.cols) for name in length.names}
+
+
+@st.composite
+def rows(draw):
+    row = random_row(lambda options: draw(st.sampled_from(options)), "random", draw(st.integers(1, 3)))
+    assume(row is not None)
+    return row
+
+
+@given(rows())
+@settings(max_examples=40, deadline=None)
+def test_random_expressions_in_all_layouts(row):
+    asked = {"problem": row.expression, "wrt": row.wrt, "shapes": dict(row.axes)}
+    plain, found = matcalc.derive(**asked), matcalc.derive(**asked, layout="all")
+    assert str(found.result) == str(plain.result)
+    gradient = found.differentiation.gradient(row.wrt)
+    matrix = gradient.matrix
+    assert (gradient.turned is not None) is (matrix is not None and not matrix.shape.is_scalar)
+    if gradient.turned is not None:
+        assert gradient.turned.end.shape == matrix.shape.transposed()
+        assert transposed(gradient.turned.end).end.shape == matrix.shape
+    for layout in LAYOUTS:
+        assert str(matcalc.derive(**asked, layout=layout).result) == str(plain.result)
+        found.text()
+
+
+@pytest.mark.parametrize("layout", WORDS)
+def test_results_and_code_do_not_change(layout):
+    for arguments in ({"problem": "dense-layer"}, VECTOR):
+        plain, found = matcalc.derive(**arguments), matcalc.derive(**arguments, layout=layout)
+        for name, result in plain.results.items():
+            other = found.results[name]
+            assert (str(other), other.latex, other.shape, other.indices) == (
+                str(result), result.latex, result.shape, result.indices
+            )  # fmt: skip
+            assert other.value == result.value
+    assert of_vector(layout).lambdify().source == of_vector("gradient").lambdify().source
+    assert dense(layout).lambdify().source == dense("gradient").lambdify().source
+
+
+# --- the order of the chain rule ---
+
+
+@pytest.mark.parametrize(("layout", "local_first"), [("gradient", False), ("denominator", True), ("numerator", False)])
+def test_the_chain_rule_is_in_the_order_of_the_layout(layout, local_first):
+    found = 0
+    for derivation in (dense(layout), of_vector(layout)):
+        output = derivation.differentiation.program.output
+        for gradient in derivation.differentiation.gradients:
+            for step in gradient.chain.steps if gradient.chain else ():
+                if step.rule == "apply the chain rule":
+                    for term in step.after.terms:
+                        first, second = (factor.of.single.array is output for factor in term.factors)
+                        assert (first, second) == ((False, True) if local_first else (True, False))
+                        found += 1
+    assert found >= 6
+
+
+def test_the_equations_of_the_chain_rule_hold():
+    """In each layout, for one path and for two."""
+    two_paths = matcalc.derive(
+        "z", wrt="x", lets=["y = tanh(A @ x)", "z = B @ x"], upstream=["y", "z"], shapes="A: m×n, B: p×n, x: n"
+    )
+    for derivation in (dense("gradient"), of_vector("gradient"), two_paths):
+        program = derivation.differentiation.program
+        chosen = [
+            (gradient.of, gradient.consumers)
+            for gradient in derivation.differentiation.gradients
+            if gradient.chain is not None and program.output not in gradient.consumers
+        ]
+        assert chosen
+
+        def compare(comparing, program=program, chosen=chosen):
+            for of, consumers in chosen:
+                for layout in Layout:
+                    equation = chain_rule(of, consumers, program.output, layout)
+                    comparing.sides(equation.left.part, equation.right.part, ())
+
+        at_points(program, derivation.problem.program, compare, seed=1, show=input_text)
+
+
+# --- printing of Jacobians ---
+
+M, N = Dimension.named("m"), Dimension.named("n")
+Z, A, E, C, W = (
+    Symbol("z", vector(M)),
+    Symbol("a", vector(N)),
+    Symbol("E", SCALAR),
+    Symbol("c", SCALAR),
+    Symbol("W", Shape(M, N)),
+)
+PRINTED = [
+    (Jacobian(Z, A), "∂z/∂a", "(∂z/∂a)ᵀ", "∂z/∂a"),
+    (Transpose(Jacobian(Z, A)), "(∂z/∂a)ᵀ", "∂z/∂a", "(∂z/∂a)ᵀ"),
+    (Jacobian(E, A), "(∂E/∂a)ᵀ", "(∂E/∂a)ᵀ", "∂E/∂a"),
+    (Transpose(Jacobian(E, A)), "∂E/∂a", "∂E/∂a", "(∂E/∂a)ᵀ"),
+    (Jacobian(E, C), "∂E/∂c", "∂E/∂c", "∂E/∂c"),
+    (Jacobian(Z, C), "∂z/∂c", "(∂z/∂c)ᵀ", "∂z/∂c"),
+    (Jacobian(E, W), "(∂E/∂vec(W))ᵀ", "(∂E/∂vec(W))ᵀ", "∂E/∂vec(W)"),
+    (Gradient(A, E), "∇_a E", "∇_a E", "∇_a E"),
+    (Gradient(A, Z), "∂z/∂a", "(∂z/∂a)ᵀ", "∂z/∂a"),
+    (Gradient(W, Z), "∂z/∂W", "∂z/∂W", "∂z/∂W"),
+    (Derivative(A, Z), "∂z/∂a", "∂z/∂a", "∂z/∂a"),
+    (Product((Jacobian(E, Z), Jacobian(Z, A))), "(∂E/∂z)ᵀ (∂z/∂a)", "(∂E/∂z)ᵀ (∂z/∂a)ᵀ", "(∂E/∂z) (∂z/∂a)"),
+]
+
+
+@pytest.mark.parametrize(("part", "texts"), [(part, texts) for part, *texts in PRINTED])
+def test_how_each_layout_prints(part, texts):
+    glyphs = Glyphs({})
+    assert [UnicodePrinter(glyphs, layout).part(part) for layout in Layout] == texts
+
+
+def test_latex_puts_the_fraction_in_brackets():
+    assert LatexPrinter(Glyphs({}), Layout.DENOMINATOR).part(Jacobian(Z, A)) == (
+        r"\left(\frac{\partial \boldsymbol{z}}{\partial \boldsymbol{a}}\right)^{\top}"
+    )
+
+
+# --- index forms ---
+
+
+def test_the_order_of_more_than_two_axes_is_said():
+    assert "(m × m × n)" in of_vector("gradient").text()
+    page = of_vector("denominator").text()
+    assert "(m × n × m)" in page
+    assert "In denominator layout the axes of the variable come first: k, j, i." in page
+    assert "In code, where the axes are the same in every layout:" in page
+    assert "│ ∂y/∂vec(W) = x ⊗ diag(f′(W x + b))    (m n × m) │" in page
+
+
+NO_MATRIX = {
+    "problem": "s",
+    "wrt": "W",
+    "lets": ["s = sum i, j, k, l: W[i,j] A[i,k] B[i,l] C[j,k] D[j,l] F[k,l]"],
+    "shapes": "W: m×n, A: m×p, B: m×q, C: n×p, D: n×q, F: p×q",
+}
+
+
+def test_an_entry_without_matrix_form_says_where_it_stands():
+    pages = {layout: matcalc.derive(**NO_MATRIX, layout=layout).text() for layout in WORDS}
+    said = "In numerator layout this entry stands in row j and column i."
+    assert {layout for layout, page in pages.items() if said in page} == {"numerator"}
+    assert "(m × n) │" in pages["denominator"]
+    assert "(n × m) │" in pages["numerator"]
+    assert re.search(r"∂s/∂W_ij( .*){3}", pages["all"])
+
+
+# --- checks ---
+
+
+def test_a_wrong_transpose_is_refused():
+    derivation = dense("numerator")
+    found = derivation.differentiation
+    spoilt = tuple(
+        replace(one, turned=transposed(Transpose(one.value))) if one.of.name == "W" else one for one in found.gradients
+    )
+    with pytest.raises(VerificationError, match="what is laid out is not the transpose of the derivative at W"):
+        verify(replace(found, gradients=spoilt), derivation.problem.program, show=input_text)
+
+
+def test_a_wrong_local_jacobian_is_refused():
+    derivation = dense("all")
+    local = local_jacobians(derivation.differentiation, None)
+    by_activations = next(one for one in local if one.by.name == "a")
+    other = Symbol("x", by_activations.by.shape)
+    turned = transposed(by_activations.turned.end)
+    wrong = [(replace(by_activations, by=other), "compared"), (replace(by_activations, turned=turned), "laid out")]
+    for spoilt, what in wrong:
+        with pytest.raises(VerificationError, match=f"what is {what} is not the derivative of z by"):
+            verify_local_jacobians([spoilt], derivation.differentiation, derivation.problem.program, show=input_text)
+
+
+def test_each_layout_asks_only_for_what_it_writes():
+    of_scalar, of_array = dense("gradient").differentiation, of_vector("gradient").differentiation
+    for differentiation, turning in ((of_scalar, Layout.NUMERATOR), (of_array, Layout.DENOMINATOR)):
+        for layout in Layout:
+            gradients = laid_out(differentiation, (layout,)).gradients
+            assert any(one.turned is not None for one in gradients) is (layout is turning)
+
+
+# --- words and JSON ---
+
+
+def test_another_word_is_refused():
+    for word in ("sideways", "", None, 3):
+        with pytest.raises(InputError, match=r"there is no layout .*; known: gradient, denominator, numerator, all"):
+            matcalc.derive("x.T @ x", wrt="x", layout=word)
+
+
+@pytest.mark.parametrize("layout", WORDS)
+def test_json_gives_results_in_the_layouts_that_were_asked_for(layout):
+    document = json.loads(dense(layout).to_json())
+    assert faults(document, SCHEMA) == []
+    assert faults(json.loads(of_vector(layout).to_json()), SCHEMA) == []
+    asked = list(LAYOUTS) if layout == "all" else [layout]
+    assert document["conventions"]["layout"] == asked[0]
+    by_weights = next(result for result in document["results"] if result["wrt"] == "W")
+    assert by_weights["text"] == "grad_z @ a.T"
+    forms = {"gradient": ("grad_z @ a.T", ["m", "n"]), "numerator": ("a @ grad_z.T", ["n", "m"])}
+    forms["denominator"] = forms["gradient"]
+    found = [(one["layout"], one["matrix_form"]["text"], one["shape"]) for one in by_weights["layouts"]]
+    assert found == [(word, *forms[word]) for word in asked]
+
+
+def test_the_results_in_a_notebook_follow_the_layout():
+    assert r"\frac{\partial E}{\partial \boldsymbol{W}^{(k)}} &= " in dense("numerator")._repr_latex_()
+    assert r"\partial" not in in_default_layout("dense-layer")._repr_latex_()
+
+
+@pytest.mark.parametrize("route", ["differential", "all"])
+def test_routes_without_indices_follow_the_layout(route):
+    page = matcalc.derive("dense-layer", route=route, layout="numerator").text()
+    assert re.search(r"∂E/∂a⁽ᵏ⁾ +z̄⁽ᵏ⁺¹⁾ᵀ W⁽ᵏ⁾ +1 × n", page)
+    assert "lay out: in numerator layout this is the" in page
