@@ -17,6 +17,7 @@ from matcalc.documents.second import second_blocks, second_heading
 from matcalc.documents.sections import sections
 from matcalc.documents.summary import summary
 from matcalc.documents.vocabulary import clashing_names, indices, shown_indices
+from matcalc.documents.why import shows_why, why_blocks
 from matcalc.engine.differentiation import Differentiation
 from matcalc.engine.matrix_route import RouteName
 from matcalc.problems.problem import Problem
@@ -33,6 +34,7 @@ def compose(derived: Derived, presentation: Presentation) -> Page:
             *_forward(derived, detail),
             *(_by_indices(derived, detail) if derived.shows_indices else ()),
             *route_blocks(derived, detail),
+            *(why_blocks(derived) if shows_why(derived, presentation) else ()),
             *summary(derived),
             *remark_blocks(problem),
             Heading(("Checked",)),

@@ -11,8 +11,9 @@ from matcalc.forms.layout import Layout
 
 @dataclass(frozen=True, slots=True)
 class Presentation:
-    """columns: the width of text."""
+    """columns: the width of text. why: whether the section on the operators is shown; None where nobody says."""
 
     detail: Detail = Detail.NORMAL
     layout: Layout = Layout.GRADIENT
     columns: int = COLUMNS
+    why: bool | None = None
