@@ -39,12 +39,14 @@ class Derivation:
     """A problem with all that was derived from it. Every step and every result in it has been checked.
 
     layout: how documents lay derivatives out. limits: of the derivation, and of each result that is
-    written out. print() shows it as text; a notebook typesets it.
+    written out. why: whether documents close with why these operators; None where nobody said. print()
+    shows it as text; a notebook typesets it.
     """
 
     derived: Derived
     layout: Layout = Layout.GRADIENT
     limits: Limits = field(default_factory=Limits)
+    why: bool | None = None
 
     @property
     def problem(self) -> Problem:
@@ -168,7 +170,7 @@ class Derivation:
             raise InputError(f"columns is a whole number, such as {COLUMNS}, not {kind(columns)}")
         if columns < NARROWEST:
             raise InputError(f"text needs {NARROWEST} columns or more, and {columns} were asked for")
-        presentation = Presentation(choice(Detail, detail, "detail"), self.layout, columns)
+        presentation = Presentation(choice(Detail, detail, "detail"), self.layout, columns, self.why)
         return render(self.derived, choice(Format, form, "format"), presentation)
 
     def __hash__(self) -> int:

@@ -7,17 +7,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from matcalc.api.arguments import choice, is_sympy, kind, limits_of, names_of, texts_of, translated
+from matcalc.api.arguments import choice, is_sympy, kind, limits_of, names_of, texts_of, translated, yes_or_no
 from matcalc.api.checked import checked
 from matcalc.api.derivation import Derivation
 from matcalc.api.routes import met, route_names, routed
 from matcalc.documents import show as _show
-from matcalc.documents.derived import Derived, Second
+from matcalc.documents.derived import Derived, Routed, Second
 from matcalc.documents.glyphs import glyphs_of
 from matcalc.engine.differentiation import Differentiation
 from matcalc.engine.higher import second_derivative
 from matcalc.engine.limits import Limits, limited
-from matcalc.engine.matrix_route import RouteName
+from matcalc.engine.matrix_route import NoRoute, RouteName
 from matcalc.engine.route import differentiate
 from matcalc.engine.written_out import with_gradient_written_out
 from matcalc.errors import InputError
@@ -36,10 +36,11 @@ from matcalc.problems.shapes import declared_shapes
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What documents of a derivation are to show: by which routes, laid out how."""
+    """What documents of a derivation are to show: by which routes, laid out how, with the reasons for the operators?"""
 
     routes: tuple[RouteName, ...]
     layout: Layout
+    why: bool | None
 
 
 Texts = Sequence[str] | str
@@ -59,6 +60,7 @@ def derive(
     syntax: str = "matcalc",
     route: str = "index",
     layout: str = "gradient",
+    why: bool | None = None,
     limits: Limits | None = None,
 ) -> Derivation:
     """Derive the derivatives of an expression or a problem by the variables `wrt`, and check every step.
@@ -75,13 +77,15 @@ def derive(
 
     route: "index", "differential", "jacobian" or "all", which documents show; that they meet is checked. layout:
     "gradient", "denominator" or "numerator", in which documents print derivatives; arrays and results never change.
+    why: whether documents close with "Why these operators"; where nobody says, those of several routes and those in
+    full detail do.
 
     A gradient has the shape of its variable, a Jacobian the axes of the output before those of the variable. Raises
     InputError where the input is wrong; VerificationError where a step did not hold and InvariantError where the
     engine broke a promise to itself, both of them faults of matcalc.
     """
     chosen = limits_of(limits)
-    shown = Shown(route_names(route), choice(Layout, layout, "layout"))
+    shown = Shown(route_names(route), choice(Layout, layout, "layout"), yes_or_no(why, "why"))
     is_foreign, is_typed = is_sympy(problem), _is_expression(problem, wrt)
     texts = () if is_foreign else texts_of(lets, "lets", '["z = W @ a + b"]')
     equations = tuple(equation for text in texts for equation in equations_in(text))
@@ -173,8 +177,18 @@ def _derived(problem: Problem, shown: Shown, limits: Limits) -> Derivation:
     seconds = _seconds(problem, first) if choices.order == 2 else ()
     routes = routed(shown.routes, problem.program, requests, choices.facts, shown.layout)
     meetings = met(first, problem.program, routes, requests, choices.facts)
-    derived = Derived(problem, first, verification, seconds, shown.routes, routes, meetings)
-    return Derivation(derived, shown.layout, limits)
+    adjoints = _adjoints(problem, shown) if shown.why else None
+    derived = Derived(problem, first, verification, seconds, shown.routes, routes, meetings, adjoints)
+    return Derivation(derived, shown.layout, limits, shown.why)
+
+
+def _adjoints(problem: Problem, shown: Shown) -> Routed | NoRoute | None:
+    """The differential route for the reasons, where documents do not show it anyway."""
+    if RouteName.DIFFERENTIAL in shown.routes:
+        return None
+    requests = [asked.request for asked in problem.requests]
+    (route,) = routed((RouteName.DIFFERENTIAL,), problem.program, requests, problem.choices.facts, shown.layout)
+    return route
 
 
 def _seconds(problem: Problem, first: Differentiation) -> tuple[Second, ...]:

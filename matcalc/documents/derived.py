@@ -41,7 +41,8 @@ class Derived:
 
     differentiation: the index route, which is always taken. seconds: the second derivatives, where they were asked for.
     shown: the routes that were asked for, in order. routes: those of them without indices. meetings: that they all give
-    the same derivatives.
+    the same derivatives. adjoints: the differential route where it is not shown but the reasons for the operators need
+    it.
     """
 
     problem: Problem
@@ -51,6 +52,7 @@ class Derived:
     shown: tuple[RouteName, ...] = (RouteName.INDEX,)
     routes: tuple[Routed | NoRoute, ...] = ()
     meetings: tuple[Meeting, ...] = ()
+    adjoints: Routed | NoRoute | None = None
 
     @property
     def programs(self) -> tuple[Program, ...]:

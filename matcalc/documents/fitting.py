@@ -11,6 +11,7 @@ from matcalc.documents.page import Block, Bullets, Equation, Heading, Paragraph,
 from matcalc.engine.differentiation import Differentiation, VariableGradient
 from matcalc.engine.matrix_route import MatrixRoute, NoRoute, RouteName
 from matcalc.forms.differentials import Differential, Inner, Jacobian
+from matcalc.forms.index_form import IndexSum, arrays_in
 from matcalc.forms.matrix_form import Add, Cotangent, Node, Product, Symbol, Transpose
 from matcalc.forms.traversal import walk
 from matcalc.forms.vectorized import Vec
@@ -49,7 +50,13 @@ def fitting_blocks(derived: Derived) -> Iterator[Block]:
         yield _table(pairs)
         return
     if isinstance(route, NoRoute):
-        yield Paragraph(("The differential route does not apply: ", *route.reason, ". The index route says it too.",))
+        yield Paragraph(
+            (
+                "The differential route does not apply: ",
+                *route.reason,
+                ". The index route says it too.",
+            )
+        )
     yield Paragraph(tuple(_by_indices(derived.differentiation)))
 
 
@@ -99,7 +106,7 @@ def _against(term: Node, by: Symbol) -> Node | None:
 
 
 def _differential(derived: Derived) -> Routed | NoRoute | None:
-    return next((route for route in derived.routes if route.name is RouteName.DIFFERENTIAL), None)
+    return next((route for route in derived.routes if route.name is RouteName.DIFFERENTIAL), derived.adjoints)
 
 
 def _by_adjoints(pairs: tuple[Adjoint, ...]) -> Sentence:
@@ -218,7 +225,12 @@ def _start(gradient: VariableGradient) -> Expression:
 
 
 def _chain_rule(gradient: VariableGradient) -> Expression | None:
-    """What the chain rule made of a derivative, with the short name of the gradient above where that was put in."""
+    """What the chain rule made of a derivative, where the gradient above stands in it by its short name."""
     assert gradient.chain is not None
-    steps = [step for step in gradient.chain.steps if step.stage is Stage.CHAIN]
-    return steps[-1].after if steps else None
+    steps = [step.after for step in gradient.chain.steps if step.stage is Stage.CHAIN]
+    named = [part for part in steps if isinstance(part, IndexSum) for array in arrays_in(part) if _is_above(array)]
+    return named[-1] if named else None
+
+
+def _is_above(array: Node) -> bool:
+    return isinstance(array, Cotangent)

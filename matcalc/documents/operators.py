@@ -29,7 +29,7 @@ def operator_sentence(move: Move) -> Sentence | None:
 
 
 def form_of(move: Move) -> tuple[object, ...]:
-    """What two moves of one kind have in common: the operator, the pattern of their indices, and which lengths agree."""
+    """What two moves of one kind have in common: the operator, how their indices stand, which lengths agree."""
     if move.operator is Operator.MULTIPLE:
         return (move.operator,)
     number = {role.index: at for at, role in enumerate(move.roles)}
@@ -67,7 +67,13 @@ def _hadamard(move: Move) -> Iterator[Part]:
         yield "nothing is summed: they are multiplied entry by entry."
     for entry in entries:
         if entry.places != move.made.places:
-            yield from (" In ", entry, " the indices stand the other way round, so ", entry.array, " enters transposed.")
+            yield from (
+                " In ",
+                entry,
+                " the indices stand the other way round, so ",
+                entry.array,
+                " enters transposed.",
+            )
     yield " Their order does not matter."
     shape = move.made.array.shape
     if later or len(entries) > 2:

@@ -43,5 +43,5 @@ def render(derived: Derived, form: Format, presentation: Presentation) -> str:
 
 def results_block(derived: Derived) -> str:
     """The results alone, as one block of LaTeX for a notebook."""
-    page = compose(derived, Presentation(Detail.BRIEF))
+    page = compose(derived, Presentation(Detail.BRIEF, why=False))
     return latex_block(page, LatexPrinter(glyphs_of(derived.problem, *derived.programs)))
