@@ -2,42 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
 from matcalc.chain import Expression, Gradient, Stage
+from matcalc.documents.adjoints import Adjoint, adjoints
+from matcalc.documents.conventions import listed
 from matcalc.documents.derived import Derived, Routed
+from matcalc.documents.operators import TOGETHER
 from matcalc.documents.page import Block, Bullets, Equation, Heading, Paragraph, Part, Sentence, Table
 from matcalc.engine.differentiation import Differentiation, VariableGradient
-from matcalc.engine.matrix_route import MatrixRoute, NoRoute, RouteName
+from matcalc.engine.matrix_route import NoRoute, RouteName
 from matcalc.forms.differentials import Differential, Inner, Jacobian
 from matcalc.forms.index_form import IndexSum, arrays_in
-from matcalc.forms.matrix_form import Add, Cotangent, Node, Product, Symbol, Transpose
+from matcalc.forms.matrix_form import Cotangent, Node, Number, Product, Symbol, Transpose
 from matcalc.forms.traversal import walk
 from matcalc.forms.vectorized import Vec
-from matcalc.rules.assemble import total
 
 LONGEST_IN_TABLE = 14
 """The operators and names of a map above which the maps stand in lines of their own."""
-
-
-@dataclass(frozen=True, slots=True)
-class Adjoint:
-    """In the equation of `of`: what a change of `by` changes it by, and what that makes of its gradient.
-
-    local: linear in the differential of `by`, of the shape of `of`. adjoint: linear in the cotangent of `of`, of the
-    shape of `by`.
-    """
-
-    of: Symbol
-    by: Symbol
-    local: Node
-    adjoint: Node
-
-    @property
-    def equation(self) -> Equation:
-        """⟨L dx, ȳ⟩ = ⟨dx, L* ȳ⟩."""
-        return Equation(Inner(self.local, Cotangent(self.of)), Inner(Differential(self.by), self.adjoint))
 
 
 def fitting_blocks(derived: Derived) -> Iterator[Block]:
@@ -50,118 +32,79 @@ def fitting_blocks(derived: Derived) -> Iterator[Block]:
         yield _table(pairs)
         return
     if isinstance(route, NoRoute):
-        yield Paragraph(
-            (
-                "The differential route does not apply: ",
-                *route.reason,
-                ". The index route says it too.",
-            )
-        )
+        reason = ("The differential route does not apply (", *route.reason, "). The index route shows it too.")
+        yield Paragraph(reason)
     yield Paragraph(tuple(_by_indices(derived.differentiation)))
-
-
-def adjoints(route: MatrixRoute) -> tuple[Adjoint, ...]:
-    """Each equation's local map by each variable with its adjoint, in the order of the backward chains.
-
-    Both are read off the ends of chains that were checked: a differential is a sum of terms, each linear in the
-    differential of one variable; a backward chain ends with inner products with such differentials.
-    """
-    forward = {each.of: each.chain.end for each in route.forward}
-    found: list[Adjoint] = []
-    for each in route.backward:
-        if each.of not in forward or each.chain.start != Inner(Cotangent(each.of), Differential(each.of)):
-            continue
-        maps, moved = _by_variable(forward[each.of]), _by_variable(each.chain.end)
-        for by, terms in moved.items():
-            values = [_against(term, by) for term in terms]
-            if by in maps and all(value is not None for value in values):
-                kept = [value for value in values if value is not None]
-                found.append(Adjoint(each.of, by, total(maps[by]), total(kept)))
-    return tuple(found)
-
-
-def _by_variable(expression: Expression) -> dict[Symbol, list[Node]]:
-    """The terms of a sum by the one variable whose differential stands in them; nothing where a term has two."""
-    assert isinstance(expression, Node)
-    found: dict[Symbol, list[Node]] = {}
-    for term in expression.args if isinstance(expression, Add) else (expression,):
-        moving = {node.arg for node in walk(term) if isinstance(node, Differential)}
-        match list(moving):
-            case []:
-                continue
-            case [Symbol() as one]:
-                found.setdefault(one, []).append(term)
-            case _:
-                return {}
-    return found
-
-
-def _against(term: Node, by: Symbol) -> Node | None:
-    """v, where the term is ⟨v, dx⟩ or ⟨dx, v⟩."""
-    match term:
-        case Inner(left=left, right=Differential(arg=arg)) | Inner(left=Differential(arg=arg), right=left) if arg == by:
-            return left
-        case _:
-            return None
 
 
 def _differential(derived: Derived) -> Routed | NoRoute | None:
     return next((route for route in derived.routes if route.name is RouteName.DIFFERENTIAL), derived.adjoints)
 
 
-def _by_adjoints(pairs: tuple[Adjoint, ...]) -> Sentence:
+def _by_adjoints(pairs: Sequence[Adjoint]) -> Sentence:
     shown = _example(pairs)
-    change, above = Differential(shown.by), Cotangent(shown.of)
+    change = Differential(shown.by)
     return (
         "No. The equation of ",
         shown.of,
-        " fixes the map that carries a small change of ",
-        shown.by,
-        " forwards: ",
-        change,
-        " ↦ ",
-        shown.local,
-        ". It is linear, and the inner product fixes its adjoint, the one map with ",
+        " fixes the linear map that carries a small change forwards: ",
+        *_map(change, shown.local),
+        ". The inner product fixes its adjoint, the one map that carries ",
+        shown.above,
+        " backwards with ",
         shown.equation,
-        " for every ",
-        change,
-        " and every ",
-        above,
-        ". The left side is what ",
-        change,
-        " changes the output by on this path; so the right side says what this path gives to the gradient by ",
-        shown.by,
-        ": ",
-        shown.adjoint,
-        ". The operator and the order of its factors are forced by the equation. No index is needed for that, and no "
-        "shape is tried out.",
+        " whatever ",
+        *listed([part for part in (change, shown.above) if not isinstance(part, Number)]),
+        " are. " if isinstance(shown.above, Cotangent) else " is. ",
+        "So every formula below, its operator and the order of its factors, follows from an equation; no index and no "
+        "shape is needed to find it.",
     )
 
 
-def _example(pairs: tuple[Adjoint, ...]) -> Adjoint:
+def _example(pairs: Sequence[Adjoint]) -> Adjoint:
     """The first whose adjoint has a transpose, else the first that is not the identity, else the first."""
 
     def rank(pair: Adjoint) -> int:
         if any(isinstance(node, Transpose) for node in walk(pair.adjoint)):
             return 0 if pair.by.shape.is_vector else 1
-        return 2 if pair.adjoint != Cotangent(pair.of) else 3
+        return 2 if pair.adjoint != pair.above else 3
 
     return min(pairs, key=rank)
 
 
-def _table(pairs: tuple[Adjoint, ...]) -> Block:
-    rows = [
-        ((Differential(each.by), " ↦ ", each.local), (Cotangent(each.of), " ↦ ", each.adjoint), each) for each in pairs
-    ]
-    if all(_size(node) <= LONGEST_IN_TABLE for each in pairs for node in (each.local, each.adjoint)):
-        cells = tuple(((each.of,), local, adjoint) for local, adjoint, each in rows)
-        return Table(("equation of", "local map", "its adjoint"), cells, wide=2)
-    return Bullets(
-        tuple(
-            ("In the equation of ", each.of, ": ", *local, " has the adjoint ", *adjoint, ".")
-            for local, adjoint, each in rows
-        )
-    )
+def _table(pairs: Sequence[Adjoint]) -> Block:
+    kinds: dict[object, list[Adjoint]] = {}
+    for pair in pairs:
+        kinds.setdefault(pair.kind, []).append(pair)
+    groups = list(kinds.values())
+    if all(_size(node) <= LONGEST_IN_TABLE for first, *_ in groups for node in (first.local, first.adjoint)):
+        return Table(("in", "local map", "its adjoint"), tuple(map(_row, groups)), wide=2)
+    return Bullets(tuple(map(_bullet, groups)))
+
+
+def _row(group: Sequence[Adjoint]) -> tuple[Sentence, ...]:
+    first, *others = group
+    adjoint = (*_map(first.above, first.adjoint), *_likewise(others))
+    return (first.of,), _map(Differential(first.by), first.local), adjoint
+
+
+def _bullet(group: Sequence[Adjoint]) -> Sentence:
+    first, *others = group
+    adjoint = (*_map(first.above, first.adjoint), *_likewise(others))
+    return ("In ", first.of, ": ", *_map(Differential(first.by), first.local), " has the adjoint ", *adjoint, ".")
+
+
+def _map(change: Node, image: Node) -> Sentence:
+    return (change, f"{TOGETHER}↦ ", image)
+
+
+def _likewise(others: Sequence[Adjoint]) -> Sentence:
+    """; likewise by x in z₁ and by y in z₂."""
+    words: list[Part] = []
+    for number, other in enumerate(others):
+        words += [" and by " if number and number + 1 == len(others) else ", by " if number else "; likewise by "]
+        words += [other.by, " in ", other.of]
+    return tuple(words)
 
 
 def _size(array: Node) -> int:

@@ -64,7 +64,7 @@ def _hadamard(move: Move) -> Iterator[Part]:
         yield from listed(later)
         yield f" {'is' if len(later) == 1 else 'are'} summed only afterwards: they are multiplied entry by entry first."
     else:
-        yield "nothing is summed: they are multiplied entry by entry."
+        yield "nothing is summed: they are multiplied entry by entry, in any order."
     for entry in entries:
         if entry.places != move.made.places:
             yield from (
@@ -74,7 +74,6 @@ def _hadamard(move: Move) -> Iterator[Part]:
                 entry.array,
                 " enters transposed.",
             )
-    yield " Their order does not matter."
     shape = move.made.array.shape
     if later or len(entries) > 2:
         return
@@ -83,7 +82,7 @@ def _hadamard(move: Move) -> Iterator[Part]:
     else:
         yield " A matrix product would sum over an index, and "
         yield from _shapes(_column(shape), _column(shape))
-        yield " does not even conform."
+        yield " does not conform."
 
 
 def _matrix_vector(move: Move) -> Iterator[Part]:
@@ -102,22 +101,23 @@ def _matrix_vector(move: Move) -> Iterator[Part]:
         yield from (" conforms as well, ", matrix.array, " being square: the place of ", summed.index)
         yield " tells the two apart, their shapes do not."
     else:
+        yield "Neither "
         yield from _beside(wrong, column_of(vector.array))
-        yield " does not conform: "
+        yield ", "
         yield from _shapes(wrong.shape, column)
-        yield "; nor does the other order, "
+        yield ", nor "
         yield from _beside(column_of(vector.array), right)
-        yield ": "
+        yield ", "
         yield from _shapes(column, right.shape)
-        yield "."
+        yield ", conforms."
 
 
 def _axis_summed(summed: Role, matrix: Entry, *, transposed: bool) -> Iterator[Part]:
     """For the left factor of a product: over which of its indices the sum runs."""
     yield from (summed.index, f" is summed and is the {AXES[0 if transposed else 1]} index of ", matrix.array)
     if transposed:
-        yield from ("; a matrix product sums over the second index of its left factor, so ", matrix.array)
-        yield from (" enters transposed.",)
+        yield from (", but a matrix product sums over the second of its left factor: ", matrix.array)
+        yield " enters transposed."
     else:
         yield ", which is what a matrix product sums over in its left factor: no transpose."
 
@@ -174,7 +174,7 @@ def _outer(move: Move) -> Iterator[Part]:
     left = next(factor for factor in move.used if isinstance(factor, Entry) and factor.places == (row,))
     right = next(factor for factor in reversed(move.used) if isinstance(factor, Entry) and factor.places == (column,))
     yield from (row, " and ", column, " are free, each in one factor only, and nothing is summed. The row index ", row)
-    yield from (" belongs to ", left.array, ", so ", left.array, " stands first, a column times a row: ")
+    yield from (" is that of ", left.array, ", so ", left.array, " stands first: ")
     yield from _shapes(Shape(row.range, ONE), Shape(ONE, column.range))
     yield from (" = ", Axes((row.range, column.range)), ".")
     if left.array == right.array:
@@ -185,7 +185,7 @@ def _outer(move: Move) -> Iterator[Part]:
         yield " has the same shape and is its transpose: only the place of "
         yield from (row, " tells the two apart.")
     else:
-        yield from (" would be ", Axes((column.range, row.range)), ", its transpose.")
+        yield from (", the other order, is its transpose, ", Axes((column.range, row.range)), ".")
 
 
 def _sum(move: Move) -> Iterator[Part]:

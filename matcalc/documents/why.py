@@ -116,8 +116,8 @@ def _operator(left: Mathematics, move: Move, reason: Prose) -> _Row:
 def _no_operator(left: Mathematics, value: Node, free: tuple[Index, ...]) -> _Row:
     if is_zero(value):
         return _Row(None, left, value, (value, ": there is no path to it, so no operator."))
-    stands = f" {'is' if len(free) == 1 else 'are'} free in each term, and each term has one factor"
-    words: Sentence = (": ", *listed(free), stands, ": nothing is summed or multiplied, so there is no operator.")
+    stands = f" {'is' if len(free) == 1 else 'are'} free, and each term has one factor"
+    words: Sentence = (": ", *listed(free), stands, "; nothing is summed or multiplied, so no operator.")
     return _Row(_no_operator, left, value, (value, *words))
 
 
