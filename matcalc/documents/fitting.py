@@ -8,7 +8,7 @@ from matcalc.chain import Expression, Gradient, Stage
 from matcalc.documents.adjoints import Adjoint, adjoints
 from matcalc.documents.conventions import listed
 from matcalc.documents.derived import Derived, Routed
-from matcalc.documents.operators import TOGETHER
+from matcalc.documents.factor_words import TOGETHER
 from matcalc.documents.page import Block, Bullets, Equation, Heading, Paragraph, Part, Sentence, Table
 from matcalc.engine.differentiation import Differentiation, VariableGradient
 from matcalc.engine.matrix_route import NoRoute, RouteName
