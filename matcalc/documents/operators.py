@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from matcalc.documents.conventions import listed
-from matcalc.documents.factor_words import axis_summed, matrix_and_vector, shapes
+from matcalc.documents.factor_words import AXES, axis_summed, matrix_and_vector, shapes
 from matcalc.documents.page import Part, Sentence
 from matcalc.documents.products import hadamard, inner, matrix_matrix, matrix_vector, outer
 from matcalc.forms.dimensions import ONE, Dimension
@@ -86,17 +86,19 @@ def _diagonal_or_trace(move: Move) -> Iterator[Part]:
 def _weights(move: Move) -> Iterator[Part]:
     matrix, mark = matrix_and_vector(move)
     rows = matrix.places[0] == mark.places[0]
-    side = "first" if rows else "second"
-    yield from (mark.places[0], f" stands in both factors, as the {side} index of ", matrix.array)
+    yield from (mark.places[0], f" stands in both factors, as the {AXES[0 if rows else 1]} index of ", matrix.array)
     yield f", and is not summed here: each {'row' if rows else 'column'} is multiplied by one number, "
-    yield from ("a diagonal matrix on the ", "left: " if rows else "right: ")
+    yield f"a diagonal matrix on the {'left' if rows else 'right'}, "
     square = Shape(mark.places[0].range, mark.places[0].range)
-    yield from shapes(*((square, matrix.array.shape) if rows else (matrix.array.shape, square)))
+    here, other = (square, matrix.array.shape), (matrix.array.shape, square)
+    yield from shapes(*(here if rows else other))
     yield f". On the other side it would weight the {'columns' if rows else 'rows'}"
     if matrix.array.shape.rows == matrix.array.shape.cols:
         yield ", which conforms as well."
     else:
-        yield ", and does not conform."
+        yield "; "
+        yield from shapes(*(other if rows else here))
+        yield " does not conform."
 
 
 def _delta(move: Move) -> Iterator[Part]:
