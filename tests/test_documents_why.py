@@ -56,7 +56,7 @@ def answer_of(derivation) -> str:
     derived_ = derivation.derived
     printer = UnicodePrinter(glyphs_of(derived_.problem, *derived_.programs))
     blocks = list(why_blocks(derived_))
-    start = blocks.index(Heading(("Is it a fitting?",)))
+    start = blocks.index(Heading(("Is it a fitting?",), 2))
     found = []
     for block in blocks[start + 1 :]:
         if isinstance(block, Paragraph):
@@ -367,6 +367,18 @@ def test_a_wrong_adjoint_is_caught():
 def test_the_section_is_shown_with_several_routes_in_full_detail_and_where_it_is_asked_for(routes, detail, why, shown):
     several = replace(derived("dense-layer").derived, shown=routes)
     assert shows_why(several, Presentation(detail, why=why)) is shown
+
+
+def test_a_page_without_indices_has_no_table_of_them():
+    text = composed(derive("dense-layer", route="differential", why=True).text())
+    assert "operator and reason" not in text
+    assert "No. The equation of z⁽ᵏ⁺¹⁾ fixes" in text
+
+
+def test_a_page_without_indices_and_adjoints_answers_in_words():
+    text = derive("lemma-softmax", route="jacobian", why=True).text()
+    assert "operator and reason" not in text
+    assert "No. To first order each equation is a linear map" in text
 
 
 @pytest.mark.parametrize("form", ["text", "latex", "markdown"])

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from matcalc.chain import Expression, Gradient, Stage
 from matcalc.documents.adjoints import Adjoint, adjoints
-from matcalc.documents.conventions import listed
 from matcalc.documents.derived import Derived, Routed
 from matcalc.documents.factor_words import TOGETHER
-from matcalc.documents.page import Block, Bullets, Equation, Heading, Paragraph, Part, Sentence, Table
+from matcalc.documents.lists import listed
+from matcalc.documents.page import Block, Bullets, Equation, Paragraph, Part, Sentence, Table
 from matcalc.engine.differentiation import Differentiation, VariableGradient
 from matcalc.engine.matrix_route import NoRoute, RouteName
 from matcalc.forms.differentials import Differential, Inner, Jacobian
@@ -22,14 +22,22 @@ LONGEST_IN_TABLE = 14
 """The operators and names of a map above which the maps stand in lines of their own."""
 
 
+_BY_MAPS: Sentence = (
+    "No. To first order each equation is a linear map of the changes of what it reads. The equation fixes the map, and "
+    "the map fixes its matrix. No shape is tried out.",
+)
+
+
 def fitting_blocks(derived: Derived) -> Iterator[Block]:
-    """Question and answer, with the table of the local maps where the differential route shows them."""
-    yield Heading(("Is it a fitting?",))
+    """The answer, with a table of the local maps where the differential route leads to what was asked for."""
     route = _differential(derived)
     pairs = adjoints(route.route) if isinstance(route, Routed) else ()
     if pairs:
         yield Paragraph(_by_adjoints(pairs))
         yield _table(pairs)
+        return
+    if not derived.shows_indices:
+        yield Paragraph(_BY_MAPS)
         return
     if isinstance(route, NoRoute):
         reason = ("The differential route does not apply (", *route.reason, "). The index route shows it too.")
@@ -49,7 +57,7 @@ def _by_adjoints(pairs: Sequence[Adjoint]) -> Sentence:
         shown.of,
         " fixes the linear map that carries a small change forwards: ",
         *_map(change, shown.local),
-        ". The inner product fixes its adjoint, the one map that carries ",
+        ". The inner product, the sum of the products of equal entries, fixes its adjoint, the one map that carries ",
         shown.above,
         " backwards with ",
         shown.equation,

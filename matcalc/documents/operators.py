@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from matcalc.documents.conventions import listed
 from matcalc.documents.factor_words import AXES, axis_summed, matrix_and_vector, shapes
+from matcalc.documents.lists import listed
 from matcalc.documents.page import Part, Sentence
 from matcalc.documents.products import hadamard, inner, matrix_matrix, matrix_vector, outer
 from matcalc.forms.dimensions import ONE, Dimension

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from matcalc.documents.conventions import listed
 from matcalc.documents.factor_words import AXES, axis_summed, beside, matrix_and_vector, shapes
+from matcalc.documents.lists import listed
 from matcalc.documents.page import Part
 from matcalc.errors import InvariantError
 from matcalc.forms.dimensions import ONE

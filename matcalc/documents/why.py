@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from matcalc.chain import Prose
 from matcalc.documents.chains import Detail
-from matcalc.documents.conventions import listed
 from matcalc.documents.derived import Derived
 from matcalc.documents.fitting import fitting_blocks
+from matcalc.documents.lists import listed
 from matcalc.documents.operators import form_of, misfits, operator_sentence
 from matcalc.documents.page import Block, Code, Heading, Mathematics, Paragraph, Part, Sentence, Table
 from matcalc.documents.presentation import Presentation
@@ -24,6 +24,8 @@ from matcalc.notation.einsum import einsum_text
 from matcalc.problems.problem import Problem
 from matcalc.rules.roles import Move, move_of
 from matcalc.rules.simplify_structure import is_zero
+
+_SIMPLIFIED: Sentence = (" Here they are as they were read off, before they were simplified.",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,31 +46,37 @@ def shows_why(derived: Derived, presentation: Presentation) -> bool:
 
 
 def why_blocks(derived: Derived) -> Iterator[Block]:
-    """The whole section: a row for each kind of operator that was read off, then whether it is a fitting."""
-    differentiations = (derived.differentiation, *(each.derivative.differentiation for each in derived.seconds))
-    moves = [move for part in differentiations for gradient in part.gradients for move, _ in _moves(gradient)]
-    rows = [row for part in differentiations for row in _rows(derived.problem, part)]
+    """The whole section: a row for each kind of operator that was read off, then whether it is a fitting.
+
+    A page without the index route has no indices to give reasons with: the adjoints say it all.
+    """
     yield Heading(("Why these operators",))
-    if rows:
-        yield Paragraph(
-            (
-                "Each operator was read off a sum. Whether an index is summed, and where it stands, decides which "
-                "operator it is and in which order its factors stand.",
-                *(_SIMPLIFIED if any(map(_is_simplified, _gradients(differentiations))) else ()),
-            )
+    if derived.shows_indices:
+        yield from _roles(derived)
+    yield Heading(("Is it a fitting?",), 2)
+    yield from fitting_blocks(derived)
+
+
+def _roles(derived: Derived) -> Iterator[Block]:
+    differentiations = (derived.differentiation, *(each.derivative.differentiation for each in derived.seconds))
+    rows = [row for part in differentiations for row in _rows(derived.problem, part)]
+    if not rows:
+        return
+    yield Paragraph(
+        (
+            "Each operator was read off a sum. Whether an index is summed, and where it stands, decides which operator "
+            "it is and in which order its factors stand.",
+            *(_SIMPLIFIED if any(map(_is_simplified, _gradients(differentiations))) else ()),
         )
-        yield Table(("in", "operator and reason"), tuple(_grouped(rows)), wide=1)
-    if any(map(misfits, moves)):
+    )
+    yield Table(("in", "operator and reason"), tuple(_grouped(rows)), wide=1)
+    if any(misfits(move) for gradient in _gradients(differentiations) for move, _ in _moves(gradient)):
         yield Paragraph(
             (
                 "If two of these lengths are equal, a wrong form can have the right shape too, and no program objects "
                 "to it. The places of the indices still rule it out.",
             )
         )
-    yield from fitting_blocks(derived)
-
-
-_SIMPLIFIED: Sentence = (" Here they are as they were read off; the section of each says what was simplified.",)
 
 
 def _gradients(differentiations: Sequence[Differentiation]) -> Iterator[VariableGradient]:
