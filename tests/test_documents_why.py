@@ -125,6 +125,8 @@ SAID = [  # problem or expression, options, where, what the row says
     ),
     ("sum(v * (A @ x))", {"wrt": "A", "shapes": "A: m×n, v: m, x: n"}, "∇_A E", "so v stands first"),
     ("x.T @ x * sum(A @ y)", {"wrt": "y", "shapes": "x: n, A: m×n, y: n"}, "∇_y E", "the rows of A are added up"),
+    ("det(A + t * B)", {"wrt": "t", "shapes": "A: n×n, B: n×n, t:"}, "∇_t E", "crosswise: no transpose is needed"),
+    ("s * sum(A * B)", {"wrt": "s", "shapes": "A: m×n, B: m×n, s:"}, "∇_s E", "in one order: one factor enters trans"),
     ("A @ x", {"wrt": "A", "shapes": "A: m×n, x: n"}, "∂y_i/∂A_kj", "i, k and j are free, 3 indices"),
     ("diag(v) @ A @ x", {"wrt": "v", "shapes": "A: m×n, v: m, x: n"}, "∂y/∂v", "on the diagonal, 0 elsewhere"),
 ]
@@ -146,6 +148,12 @@ def test_a_network_with_four_indices_joined_to_each_other_stays_in_index_form():
     text = "sum i j k l: A[i,j] B[i,k] C[i,l] D[j,k] F[j,l] G[k,l]"
     rows = rows_of(typed("s", "A", shapes, lets=[f"s = {text}"]))
     assert any("share their indices as the factors of an operator do" in words for _, words in rows), rows
+
+
+def test_what_was_derived_above_is_no_operator_of_the_next_result():
+    rows = rows_of(typed("(x - a) / norm(x - a)", "x", "x: n, a: n"))
+    (words,) = [words for left, words in rows if left == "∂y/∂x"]
+    assert words.startswith("J_{t₁}: i and j are free, and each term has one factor")
 
 
 def test_equal_reasons_are_said_once():
@@ -283,7 +291,13 @@ def test_where_no_differential_route_leads_the_answer_says_so():
 
 
 def test_a_single_equation_has_the_map_of_its_output():
-    assert "E | dx ↦ aᵀ dx | 1 ↦ a" in answer_of(typed("a.T @ x", "x", "a: n, x: n", why=True))
+    assert answer_of(typed("a.T @ x", "x", "a: n, x: n", why=True)).splitlines() == [
+        "No. The equation of E fixes the linear map that carries a small change forwards: dx ↦ aᵀ dx. Only one array "
+        "gives it by an inner product, the sum of the products of equal entries: aᵀ dx = ⟨dx, a⟩ whatever dx is. So "
+        "every formula below, its operator and the order of its factors, follows from an equation; no index and no "
+        "shape is needed to find it.",
+        "E | dx ↦ aᵀ dx | 1 ↦ a",
+    ]
 
 
 def test_what_moves_with_a_stack_moves_alone_in_its_map():

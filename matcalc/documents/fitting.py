@@ -8,7 +8,6 @@ from matcalc.chain import Expression, Gradient, Stage
 from matcalc.documents.adjoints import Adjoint, adjoints
 from matcalc.documents.derived import Derived, Routed
 from matcalc.documents.factor_words import TOGETHER
-from matcalc.documents.lists import listed
 from matcalc.documents.page import Block, Bullets, Equation, Paragraph, Part, Sentence, Table
 from matcalc.engine.differentiation import Differentiation, VariableGradient
 from matcalc.engine.matrix_route import NoRoute, RouteName
@@ -18,7 +17,7 @@ from matcalc.forms.matrix_form import Cotangent, Node, Number, Product, Symbol, 
 from matcalc.forms.traversal import walk
 from matcalc.forms.vectorized import Vec
 
-LONGEST_IN_TABLE = 14
+LONGEST_IN_TABLE = 8
 """The operators and names of a map above which the maps stand in lines of their own."""
 
 
@@ -52,27 +51,51 @@ def _differential(derived: Derived) -> Routed | NoRoute | None:
 def _by_adjoints(pairs: Sequence[Adjoint]) -> Sentence:
     shown = _example(pairs)
     change = Differential(shown.by)
+    forwards = (" fixes the linear map that carries a small change forwards: ", *_map(change, shown.local))
+    if isinstance(shown.above, Number):
+        return (
+            "No. The equation of ",
+            shown.of,
+            *forwards,
+            ". Only one array gives it by an inner product, the sum of the products of equal entries: ",
+            Equation(shown.local, Inner(change, shown.adjoint)),
+            " whatever ",
+            change,
+            " is. ",
+            _FORCED,
+        )
     return (
         "No. The equation of ",
         shown.of,
-        " fixes the linear map that carries a small change forwards: ",
-        *_map(change, shown.local),
+        *forwards,
         ". The inner product, the sum of the products of equal entries, fixes its adjoint, the one map that carries ",
         shown.above,
         " backwards with ",
         shown.equation,
         " whatever ",
-        *listed([part for part in (change, shown.above) if not isinstance(part, Number)]),
-        " are. " if isinstance(shown.above, Cotangent) else " is. ",
-        "So every formula below, its operator and the order of its factors, follows from an equation; no index and no "
-        "shape is needed to find it.",
+        change,
+        " and ",
+        shown.above,
+        " are. ",
+        _FORCED,
     )
 
 
+_FORCED = (
+    "So every formula below, its operator and the order of its factors, follows from an equation; no index and no "
+    "shape is needed to find it."
+)
+
+
 def _example(pairs: Sequence[Adjoint]) -> Adjoint:
-    """The first whose adjoint has a transpose, else the first that is not the identity, else the first."""
+    """The first whose adjoint has a transpose, else the first that is not the identity, else the first.
+
+    The equation of the output comes last: nothing is carried backwards through it.
+    """
 
     def rank(pair: Adjoint) -> int:
+        if isinstance(pair.above, Number):
+            return 4
         if any(isinstance(node, Transpose) for node in walk(pair.adjoint)):
             return 0 if pair.by.shape.is_vector else 1
         return 2 if pair.adjoint != pair.above else 3

@@ -113,7 +113,10 @@ def inner(move: Move) -> Iterator[Part]:
     yield f" {'is' if len(summed) == 1 else 'are'} summed and stand{'s' if len(summed) == 1 else ''} in both factors; "
     yield "nothing is left free: one number"
     if len(summed) > 1:
-        yield ", the sum of the products of equal entries, which is the trace of the matrix product."
+        left, right = (factor for factor in move.used if isinstance(factor, Entry))
+        yield ", the trace of a product. They stand in both "
+        same = left.places == right.places
+        yield "in one order: one factor enters transposed." if same else "crosswise: no transpose is needed."
         return
     length = summed[0].range
     yield ", "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from matcalc.chain import Prose
+from matcalc.chain import Chain, Prose
 from matcalc.documents.chains import Detail
 from matcalc.documents.derived import Derived
 from matcalc.documents.fitting import fitting_blocks
@@ -14,7 +14,7 @@ from matcalc.documents.operators import form_of, misfits, operator_sentence
 from matcalc.documents.page import Block, Code, Heading, Mathematics, Paragraph, Part, Sentence, Table
 from matcalc.documents.presentation import Presentation
 from matcalc.documents.sections import result_equation
-from matcalc.engine.collapse import KEEP
+from matcalc.engine.collapse import KEEP, READ_OFF
 from matcalc.engine.differentiation import Differentiation, VariableGradient
 from matcalc.forms.index_form import IndexSum
 from matcalc.forms.indices import Index
@@ -110,8 +110,8 @@ def _rows(problem: Problem, differentiation: Differentiation) -> Iterator[_Row]:
         if isinstance(gradient.value, IndexSum):
             if len(gradient.free) > 2 or any(step.rule == KEEP for step in gradient.chain.steps):
                 yield _Row(gradient, left, None, tuple(_index_form(gradient, gradient.value)))
-        elif not found and gradient.free:
-            yield _no_operator(left, gradient.value, gradient.free)
+        elif not found and gradient.free and (read := _read_off(gradient.chain)) is not None:
+            yield _no_operator(left, read, gradient.free)
 
 
 def _operator(left: Mathematics, move: Move, reason: Prose) -> _Row:
@@ -119,6 +119,12 @@ def _operator(left: Mathematics, move: Move, reason: Prose) -> _Row:
     article = "an" if name[0] in "aeiou" else "a"
     words = operator_sentence(move) or (*reason, ".")
     return _Row(form_of(move), left, move.made.array, (move.made.array, f", {article} {name}: ", *words))
+
+
+def _read_off(chain: Chain) -> Node | None:
+    """The array as it was read off, before names were written out in it: they may hold products of their own."""
+    found = (step.after for step in chain.steps if step.rule == READ_OFF and isinstance(step.after, Node))
+    return next(found, None)
 
 
 def _no_operator(left: Mathematics, value: Node, free: tuple[Index, ...]) -> _Row:
