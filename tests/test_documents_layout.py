@@ -22,7 +22,6 @@ from matcalc.checking.replay import verify
 from matcalc.documents.compose import compose
 from matcalc.documents.layouts import chain_rule
 from matcalc.documents.page import Box, ChainBlock, Table
-from matcalc.documents.presentation import Presentation
 from matcalc.engine.local_jacobians import local_jacobians
 from matcalc.engine.orientation import laid_out, transposed
 from matcalc.errors import InputError, VerificationError
@@ -180,7 +179,7 @@ PROBLEMS = {
 @pytest.mark.parametrize("name", PROBLEMS)
 def test_whatever_is_printed_has_the_shape_of_its_layout(name, layout):
     derivation = matcalc.derive(**PROBLEMS[name], layout=layout)
-    presentation = Presentation(layouts=derivation.layouts)
+    presentation = derivation.presentation
     seen = 0
     for left, right, shape in equations_of(compose(derivation.derived, presentation)):
         if shape is not None and isinstance(right, Node):

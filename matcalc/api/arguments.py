@@ -46,6 +46,13 @@ def choice(options: type[Choice], word: object, what: str) -> Choice:
     raise InputError(f"there is no {what} {word!r}; known: {', '.join(option.value for option in options)}")
 
 
+def yes_or_no(argument: object, name: str) -> bool | None:
+    """True, False, or None where nobody says. Raises InputError otherwise."""
+    if argument is None or isinstance(argument, bool):
+        return argument
+    raise InputError(f"{name} is True or False, not {kind(argument)}")
+
+
 def limits_of(argument: object) -> Limits:
     """The limits; the usual ones where the argument is None."""
     if argument is None:

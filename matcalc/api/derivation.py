@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from types import MappingProxyType
 
@@ -23,7 +23,6 @@ from matcalc.documents.text import COLUMNS, NARROWEST
 from matcalc.engine.differentiation import Differentiation
 from matcalc.engine.limits import Limits
 from matcalc.errors import InputError
-from matcalc.forms.layout import Layout
 from matcalc.problems.problem import Problem
 
 
@@ -38,12 +37,12 @@ class _Results(dict[str, Result]):
 class Derivation:
     """A problem with all that was derived from it. Every step and every result in it has been checked.
 
-    layouts: that of documents; several are also compared in a table, and documents are in the first. limits: of the
-    derivation, and of each result that is written out. print() shows it as text; a notebook typesets it.
+    presentation: how documents show it. limits: of the derivation, and of each result that is written out. print()
+    shows it as text; a notebook typesets it.
     """
 
     derived: Derived
-    layouts: tuple[Layout, ...] = (Layout.GRADIENT,)
+    presentation: Presentation = field(default_factory=Presentation)
     limits: Limits = field(default_factory=Limits)
 
     @property
@@ -168,7 +167,7 @@ class Derivation:
             raise InputError(f"columns is a whole number, such as {COLUMNS}, not {kind(columns)}")
         if columns < NARROWEST:
             raise InputError(f"text needs {NARROWEST} columns or more, and {columns} were asked for")
-        presentation = Presentation(choice(Detail, detail, "detail"), self.layouts, columns)
+        presentation = replace(self.presentation, detail=choice(Detail, detail, "detail"), columns=columns)
         return render(self.derived, choice(Format, form, "format"), presentation)
 
     def __hash__(self) -> int:
@@ -188,4 +187,4 @@ class Derivation:
         return self.markdown()
 
     def _repr_latex_(self) -> str:
-        return results_block(self.derived, Presentation(Detail.BRIEF, self.layouts))
+        return results_block(self.derived, replace(self.presentation, detail=Detail.BRIEF, why=False))

@@ -7,18 +7,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from matcalc.api.arguments import is_sympy, kind, limits_of, names_of, texts_of, translated
+from matcalc.api.arguments import is_sympy, kind, limits_of, names_of, texts_of, translated, yes_or_no
 from matcalc.api.checked import checked
 from matcalc.api.derivation import Derivation
 from matcalc.api.layouts import compared, layouts_named
 from matcalc.api.routes import met, route_names, routed
 from matcalc.documents import show as _show
-from matcalc.documents.derived import Derived, Second
+from matcalc.documents.derived import Derived, Routed, Second
 from matcalc.documents.glyphs import glyphs_of
+from matcalc.documents.presentation import Presentation
 from matcalc.engine.differentiation import Differentiation
 from matcalc.engine.higher import second_derivative
 from matcalc.engine.limits import Limits, limited
-from matcalc.engine.matrix_route import RouteName
+from matcalc.engine.matrix_route import NoRoute, RouteName
 from matcalc.engine.orientation import laid_out
 from matcalc.engine.route import differentiate
 from matcalc.engine.written_out import with_gradient_written_out
@@ -38,10 +39,10 @@ from matcalc.problems.shapes import declared_shapes
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What documents of a derivation are to show: by which routes, laid out how."""
+    """What documents of a derivation are to show: which routes, and how."""
 
     routes: tuple[RouteName, ...]
-    layouts: tuple[Layout, ...]
+    presentation: Presentation
 
 
 Texts = Sequence[str] | str
@@ -61,6 +62,7 @@ def derive(
     syntax: str = "matcalc",
     route: str = "index",
     layout: str = "gradient",
+    why: bool | None = None,
     limits: Limits | None = None,
 ) -> Derivation:
     """Derive the derivatives of an expression or a problem by the variables `wrt`, and check every step.
@@ -76,15 +78,16 @@ def derive(
     the language of that site.
 
     route: "index", "differential", "jacobian" or "all", which documents show; that they meet is checked. layout:
-    "gradient", "denominator" or "numerator", in which documents print derivatives; "all", for the first with a table of
-    the three. Arrays and results never change.
+    "gradient", "denominator" or "numerator", in which documents print derivatives; arrays and results never change.
+    why: whether documents close with "Why these operators"; where nobody says, those of several routes and those in
+    full detail do.
 
     A gradient has the shape of its variable, a Jacobian the axes of the output before those of the variable. Raises
     InputError where the input is wrong; VerificationError where a step did not hold and InvariantError where the
     engine broke a promise to itself, both of them faults of matcalc.
     """
     chosen = limits_of(limits)
-    shown = Shown(route_names(route), layouts_named(layout))
+    shown = Shown(route_names(route), Presentation(layouts=layouts_named(layout), why=yes_or_no(why, "why")))
     is_foreign, is_typed = is_sympy(problem), _is_expression(problem, wrt)
     texts = () if is_foreign else texts_of(lets, "lets", '["z = W @ a + b"]')
     equations = tuple(equation for text in texts for equation in equations_in(text))
@@ -172,14 +175,26 @@ def _derived(problem: Problem, shown: Shown, limits: Limits) -> Derivation:
     if choices.order == 2:
         for request in requests:
             first = with_gradient_written_out(first, request.wrt.name)
-    first = laid_out(first, shown.layouts, facts)
+    layouts = shown.presentation.layouts
+    first = laid_out(first, layouts, facts)
     verification = checked(first, problem.program, facts)  # without facts where it is differentiated again
-    seconds = _seconds(problem, first, shown.layouts) if choices.order == 2 else ()
-    routes = routed(shown.routes, problem.program, requests, choices.facts, shown.layouts[0])
+    seconds = _seconds(problem, first, layouts) if choices.order == 2 else ()
+    routes = routed(shown.routes, problem.program, requests, choices.facts, layouts[0])
     meetings = met(first, problem.program, routes, requests, choices.facts)
-    comparison = compared(shown.layouts, first, problem.program, routes, facts)
-    derived = Derived(problem, first, verification, seconds, shown.routes, routes, meetings, comparison)
-    return Derivation(derived, shown.layouts, limits)
+    comparison = compared(layouts, first, problem.program, routes, facts)
+    adjoints = _adjoints(problem, shown) if shown.presentation.why else None
+    derived = Derived(problem, first, verification, seconds, shown.routes, routes, meetings, comparison, adjoints)
+    return Derivation(derived, shown.presentation, limits)
+
+
+def _adjoints(problem: Problem, shown: Shown) -> Routed | NoRoute | None:
+    """The differential route for the reasons, where documents do not show it anyway."""
+    if RouteName.DIFFERENTIAL in shown.routes:
+        return None
+    requests = [asked.request for asked in problem.requests]
+    layout = shown.presentation.layout
+    (route,) = routed((RouteName.DIFFERENTIAL,), problem.program, requests, problem.choices.facts, layout)
+    return route
 
 
 def _seconds(problem: Problem, first: Differentiation, layouts: tuple[Layout, ...]) -> tuple[Second, ...]:

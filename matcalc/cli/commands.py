@@ -65,6 +65,9 @@ def main() -> None:
 @click.option(
     "--layout", type=click.Choice(LAYOUTS), default="gradient", show_default=True, help="How derivatives are laid out."
 )
+@click.option(
+    "--why/--no-why", default=None, help="Close with why these operators; default: with --route all or --detail full."
+)
 @click.option("--result", "only_result", is_flag=True, help="Print the result alone, in the input language.")
 @click.option(
     "--detail", type=click.Choice(DETAILS), default="normal", show_default=True, help="How small the steps are."

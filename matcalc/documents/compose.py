@@ -18,6 +18,7 @@ from matcalc.documents.sections import sections
 from matcalc.documents.side_by_side import side_by_side
 from matcalc.documents.summary import summary
 from matcalc.documents.vocabulary import clashing_names, indices, shown_indices
+from matcalc.documents.why import shows_why, why_blocks
 from matcalc.engine.differentiation import Differentiation
 from matcalc.engine.matrix_route import RouteName
 from matcalc.problems.problem import Problem
@@ -34,6 +35,7 @@ def compose(derived: Derived, presentation: Presentation) -> Page:
             *_forward(derived, detail),
             *(_by_indices(derived, presentation) if derived.shows_indices else ()),
             *route_blocks(derived, presentation),
+            *(why_blocks(derived) if shows_why(derived, presentation) else ()),
             *summary(derived, presentation.layout),
             *(side_by_side(derived, derived.comparison) if derived.comparison is not None else ()),
             *remark_blocks(problem),

@@ -50,7 +50,8 @@ class Derived:
 
     differentiation: the index route, which is always taken. seconds: the second derivatives, where they were asked for.
     shown: the routes that were asked for, in order. routes: those of them without indices. meetings: that they all give
-    the same derivatives. comparison: of the layouts, where several were asked for.
+    the same derivatives. comparison: of the layouts, where several were asked for. adjoints: the differential route
+    where it is not shown but the reasons for the operators need it.
     """
 
     problem: Problem
@@ -61,6 +62,7 @@ class Derived:
     routes: tuple[Routed | NoRoute, ...] = ()
     meetings: tuple[Meeting, ...] = ()
     comparison: Comparison | None = None
+    adjoints: Routed | NoRoute | None = None
 
     @property
     def programs(self) -> tuple[Program, ...]:

@@ -11,11 +11,15 @@ from matcalc.forms.layout import Layout
 
 @dataclass(frozen=True, slots=True)
 class Presentation:
-    """layouts: that of the page, then those that it is compared with. columns: the width of text."""
+    """layouts: that of the page, then those that it is compared with. columns: the width of text.
+
+    why: whether the section on the operators is shown; None where nobody says.
+    """
 
     detail: Detail = Detail.NORMAL
     layouts: tuple[Layout, ...] = (Layout.GRADIENT,)
     columns: int = COLUMNS
+    why: bool | None = None
 
     @property
     def layout(self) -> Layout:
