@@ -59,7 +59,7 @@ def move_left_factor(root: Node, scope: Scope) -> Rewrite | None:
         case Inner(left=left, right=Product(args=args)) if at_differential(args) == len(args) - 1:
             factor = product(args[:-1])
             after = Inner(multiplied(*turned_factors(factor), left), args[-1])
-            return Rewrite(after, _crossing("left", factor))
+            return Rewrite(after, _crossing("left", factor, left, args[-1]))
         case _:
             return None
 
@@ -83,7 +83,7 @@ def move_right_factor(root: Node, scope: Scope) -> Rewrite | None:
         case Inner(left=left, right=Product(args=args)) if at_differential(args) == 0:
             factor = product(args[1:])
             after = Inner(multiplied(left, *turned_factors(factor)), args[0])
-            return Rewrite(after, _crossing("right", factor))
+            return Rewrite(after, _crossing("right", factor, left, args[0]))
         case _:
             return None
 
@@ -118,9 +118,14 @@ def move_both_factors(root: Node, scope: Scope) -> Rewrite | None:
             return None
 
 
-def _crossing(side: str, factor: Node) -> Prose:
+def _crossing(side: str, factor: Node, left: Node, alone: Node) -> Prose:
+    """The transpose is on the same side, and fits there: it brings an array to the shape of what it leaves alone."""
     made = multiplied(*turned_factors(factor))
-    return why(factor, f" stands on the {side}: it goes to the other side as ", made, f", again on the {side}")
+    if left.shape == alone.shape or left.shape.is_scalar:
+        return why(factor, f" on the {side} becomes ", made, f" on the {side}")
+    return why(
+        factor, f" on the {side} becomes ", made, f" on the {side}: from shape ", left.shape, " back to ", alone.shape
+    )
 
 
 @node_rule(

@@ -24,7 +24,7 @@ def insert_differential(root: Node, scope: Scope) -> Rewrite | None:
     """One defined name fewer each time: what was found for it has the differentials of names before it."""
     match root:
         case Differential(arg=Symbol() as symbol) if (found := scope.differentials.get(symbol)) is not None:
-            return Rewrite(found, why("the differential of the equation of ", symbol))
+            return Rewrite(found, why("as found above for ", symbol))
         case _:
             return None
 
@@ -86,7 +86,7 @@ def split_inner(root: Node, scope: Scope) -> Rewrite | None:
     match root:
         case Inner(left=left, right=Add(args=args) as whole):
             terms = [Inner(left, stretched(arg, whole.shape)) for arg in args if not isinstance(arg, Zeros)]
-            return Rewrite(total(terms), why("the inner product with a sum is the sum of the inner products"))
+            return Rewrite(total(terms), why("term by term"))
         case _:
             return None
 
@@ -114,18 +114,14 @@ def read_off_gradient(root: Node, scope: Scope) -> Rewrite | None:
 
 def _reason(root: Cotangent, readers: list[Symbol]) -> Prose:
     apart = list(dict.fromkeys(readers))
+    moved = Differential(root.of)
     if len(readers) == 1:
-        return ("what stands beside ", Differential(root.of))
+        return ("it stands beside ", moved, ", and what stands there for every ", moved, " is the gradient")
     if len(apart) == 1:
-        return (
-            apart[0],
-            " reads ",
-            root.of,
-            f" {_times(len(readers))}: what stands beside ",
-            Differential(root.of),
-            " adds up",
-        )
-    return (*listed(apart), " read ", root.of, ": what stands beside ", Differential(root.of), " adds up")
+        reads = (apart[0], " reads ", root.of, f" {_times(len(readers))}")
+    else:
+        reads = (*listed(apart), " read ", root.of)
+    return (*reads, ": what stands beside ", moved, " is added up")
 
 
 def _times(count: int) -> str:

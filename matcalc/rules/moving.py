@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from weakref import WeakKeyDictionary
 
 from matcalc.chain import Prose
@@ -10,7 +10,7 @@ from matcalc.forms.differentials import Differential
 from matcalc.forms.matrix_form import Hadamard, Node, Number, Ones, Product, Transpose
 from matcalc.forms.shapes import Shape, vector
 from matcalc.forms.traversal import symbols_in, walk
-from matcalc.rules.assemble import filled
+from matcalc.rules.assemble import filled, split_number
 from matcalc.rules.registry import Scope
 
 
@@ -53,8 +53,10 @@ def listed(parts: Sequence[Node]) -> Prose:
     return words
 
 
-def held(parts: Sequence[Node]) -> Prose:
-    """That arrays do not move; nothing where there are none."""
-    if not parts:
-        return ()
-    return ("; ", *listed(parts), " is held" if len(parts) == 1 else " are held")
+def held(parts: Sequence[Node], moving: Collection[Node]) -> Prose:
+    """Which of some parts do not move. Numbers go without saying, unless nothing else is held."""
+    still = [split_number(part)[1] for part in parts if part not in moving]
+    named = list(dict.fromkeys(part for part in still if symbols_in(part)))
+    if named:
+        return (*listed(named), " is held" if len(named) == 1 else " are held")
+    return ("a number does not move",) if still else ()
