@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 
 import pytest
 from hypothesis import assume, given, settings
@@ -15,11 +16,13 @@ from whole_language import expressions
 
 from matcalc.checking.routes import verify_route
 from matcalc.engine import differential_route as engine
+from matcalc.engine.differential_ends import InnerProducts
 from matcalc.engine.differential_route import adjoints_used, differential_route
 from matcalc.engine.matrix_route import MatrixRoute, NoRoute
+from matcalc.engine.order import ADJOINTS
 from matcalc.engine.requests import Request
 from matcalc.errors import InputError, VerificationError
-from matcalc.forms.matrix_form import Add, Cotangent, EntrySum, Hadamard, Node, Scale, ScalarFunction, Symbol
+from matcalc.forms.matrix_form import Add, Cotangent, EntrySum, Hadamard, Node, ScalarFunction, Scale, Symbol
 from matcalc.forms.program import Definition, Program
 from matcalc.forms.shapes import SCALAR
 from matcalc.forms.traversal import symbols_in, walk
@@ -54,6 +57,50 @@ def test_every_problem_ends_in_the_form_of_the_index_route(name):
     _, found = met(differential_route, asked.program, requests_of(asked), asked.choices.facts)
     assert [meeting.of.name for meeting in found] == [request.wrt.name for request in requests_of(asked)]
     assert all(meeting.is_one_form for meeting in found), [texts(meeting) for meeting in found]
+
+
+def test_the_softmax_lemma_meets_the_index_route_as_jacobians():
+    asked = load_problem("lemma-softmax")
+    route, found = met(differential_route, asked.program, requests_of(asked))
+    assert {meeting.of.name: (input_text(meeting.index.value), texts(meeting)[1]) for meeting in found} == {
+        "s": ("-p / s", "-p / s"),
+        "u": ("(eye(n) - p @ ones(n).T) / s", "(eye(n) - p @ ones(n).T) / s"),
+        "x": ("diag(p) - p @ p.T", "(diag(u) - p @ u.T) / s"),
+    }
+    assert [lines(each.chain)[0] for each in route.backward] == [
+        "differential(p)",
+        "jacobian(p, s) @ differential(s)",
+        "jacobian(p, u) @ differential(u)",
+    ]
+
+
+ARRAYS = {
+    "a dense layer": ("W @ a + b", "W a b", "W: m×n, a: n, b: m", (), ["kron(a.T, eye(m))", "W", "eye(m)"]),
+    "both sides": ("A @ X @ B", "X", "A: p×m, X: m×n, B: n×q", (), ["kron(B.T, A)"]),
+    "a transpose": ("X.T", "X", "X: m×n", (), ["commutation(m, n)"]),
+    "a function of each entry": ("f(A @ x)", "x", "A: m×n, x: n", (), ["diag(f'(A @ x)) @ A"]),
+    "a row": ("x.T @ A", "x A", "A: n×m, x: n", (), ["A.T", "kron(eye(m), x.T)"]),
+    "a variable that is a number": ("s * A", "s", "A: m×n, s:", (), ["vec(A)"]),
+    "through several equations": (
+        "g(h)",
+        "x",
+        "x: n, A: m×n",
+        ("z = A @ x", "h = f(z)"),
+        ["jacobian(output, z) @ A"],
+    ),
+    "an inverse": ("inv(X)", "X", "X: n×n", (), ["-kron(inv(X).T, inv(X))"]),
+    "what the output does not see": ("x * y", "A", "x: n, y: n, A: m×n", ("B = A @ x",), ["zeros(n, m*n)"]),
+}
+
+
+@pytest.mark.parametrize("name", ARRAYS)
+def test_the_jacobian_of_an_array(name):
+    *asked, expected = ARRAYS[name]
+    made = problem(*asked)
+    route, _ = met(differential_route, made.program, requests_of(made))
+    output = made.program.output.name
+    found = [input_text(route.gradient(request.wrt).value) for request in requests_of(made)]
+    assert found == [text.replace("output", output) for text in expected]
 
 
 ONE_FORM = {
@@ -180,9 +227,7 @@ def test_the_adjoints_of_a_dense_layer_are_listed_once_each():
 
 
 def test_an_equation_without_a_matrix_form_has_no_route():
-    made = program(
-        ["E = sum i j k l: A[i,j] A[i,k] A[i,l] A[j,k] A[j,l] A[k,l]"], {"A": "n×n"}
-    )
+    made = program(["E = sum i j k l: A[i,j] A[i,k] A[i,l] A[j,k] A[j,l] A[k,l]"], {"A": "n×n"})
     found = differential_route(made, [Request(made.inputs[0])])
     assert isinstance(found, NoRoute)
     assert [made.output, " is given entry by entry, and no matrix form has these entries"] == list(found.reason[1:])
@@ -233,8 +278,11 @@ def test_a_wrong_rule_is_caught_and_named(monkeypatch, name):
 
     asked = problem(expression, "A" if name == "a sign of an inverse" else "x", "A: n×n, x: n")
     assert rule in {step.rule for chain in route_of(asked).chains for step in chain.steps}
-    right = getattr(engine, order)
-    monkeypatch.setattr(engine, order, tuple(map(broken, right)))
+    if order == "ADJOINTS":
+        with_a_wrong_one = partial(InnerProducts, rules=tuple(map(broken, ADJOINTS)))
+        monkeypatch.setattr(engine, "InnerProducts", with_a_wrong_one)
+    else:
+        monkeypatch.setattr(engine, order, tuple(map(broken, getattr(engine, order))))
     with pytest.raises(VerificationError, match=f"the step '{rule}' does not hold"):
         verify_route(route_of(asked), [request.wrt for request in requests_of(asked)], show=input_text)
 
@@ -248,7 +296,6 @@ def random_problems(draw: st.DrawFn) -> Problem:
     except InputError:
         assume(False)
         raise
-    assume(made.program.output.shape.is_scalar)
     return made
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from matcalc.chain import Prose, Stage, why
@@ -109,19 +110,21 @@ def read_off_gradient(root: Node, scope: Scope) -> Rewrite | None:
             why(root.of, " stands in no equation on the way: dE has no term with ", Differential(root.of)),
         )
     after = total([beside for _, beside in found])
-    return Rewrite(after, _reason(root, [reader for reader, _ in found]))
+    readers = [reader for reader, _ in found]
+    return Rewrite(after, contributions(root.of, readers, "stands beside", "gradient"))
 
 
-def _reason(root: Cotangent, readers: list[Symbol]) -> Prose:
+def contributions(of: Symbol, readers: Sequence[Symbol], stands: str, result: str) -> Prose:
+    """Why what stands at the differential of a variable, added up over the equations that read it, is the result."""
+    moved = Differential(of)
     apart = list(dict.fromkeys(readers))
-    moved = Differential(root.of)
     if len(readers) == 1:
-        return ("it stands beside ", moved, ", and what stands there for every ", moved, " is the gradient")
+        return (f"it {stands} ", moved, f", and what {stands} every ", moved, f" is the {result}")
     if len(apart) == 1:
-        reads = (apart[0], " reads ", root.of, f" {_times(len(readers))}")
+        reads: Prose = (apart[0], " reads ", of, f" {_times(len(readers))}")
     else:
-        reads = (*listed(apart), " read ", root.of)
-    return (*reads, ": what stands beside ", moved, " is added up")
+        reads = (*listed(apart), " read ", of)
+    return (*reads, f": what {stands} ", moved, " is added up")
 
 
 def _times(count: int) -> str:

@@ -12,6 +12,7 @@ from matcalc.forms.shapes import Shape, vector
 from matcalc.forms.traversal import symbols_in, walk
 from matcalc.rules.assemble import filled, split_number
 from matcalc.rules.registry import Scope
+from matcalc.rules.simplify_structure import is_zero
 
 
 def moves(array: Node, scope: Scope) -> bool:
@@ -29,6 +30,11 @@ def holds_differential(root: Node) -> bool:
             _known[part] = isinstance(part, Differential) or any(_known[child] for child in part.children)
         known = _known[root]
     return known
+
+
+def linear_in_differentials(terms: Sequence[Node]) -> bool:
+    """Whether every summand, or every block, holds a differential or is 0: whether none is lost with the others."""
+    return all(holds_differential(term) or is_zero(term) for term in terms)
 
 
 def stretched(part: Node, shape: Shape) -> Node:
