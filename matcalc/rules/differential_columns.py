@@ -101,4 +101,4 @@ def read_off_jacobian(root: Node, scope: Scope) -> Rewrite | None:
         return Rewrite(filled(Fraction(0), root.shape), why("no equation on the way reads ", root.by))
     readers = [reader for reader, _ in found]
     after = total([matrix for _, matrix in found])
-    return Rewrite(after, contributions(root.by, readers, "stands in front of", "Jacobian"))
+    return Rewrite(after, contributions(root.by, readers, "stands in front of"))

@@ -111,20 +111,20 @@ def read_off_gradient(root: Node, scope: Scope) -> Rewrite | None:
         )
     after = total([beside for _, beside in found])
     readers = [reader for reader, _ in found]
-    return Rewrite(after, contributions(root.of, readers, "stands beside", "gradient"))
+    return Rewrite(after, contributions(root.of, readers, "stands beside"))
 
 
-def contributions(of: Symbol, readers: Sequence[Symbol], stands: str, result: str) -> Prose:
+def contributions(of: Symbol, readers: Sequence[Symbol], stands: str) -> Prose:
     """Why what stands at the differential of a variable, added up over the equations that read it, is the result."""
     moved = Differential(of)
     apart = list(dict.fromkeys(readers))
     if len(readers) == 1:
-        return (f"it {stands} ", moved, f", and what {stands} every ", moved, f" is the {result}")
+        return (f"what {stands} ", moved)
     if len(apart) == 1:
         reads: Prose = (apart[0], " reads ", of, f" {_times(len(readers))}")
     else:
         reads = (*listed(apart), " read ", of)
-    return (*reads, f": what {stands} ", moved, " is added up")
+    return (*reads, f": what {stands} ", moved, " adds up")
 
 
 def _times(count: int) -> str:
