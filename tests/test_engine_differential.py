@@ -27,6 +27,7 @@ from matcalc.forms.program import Definition, Program
 from matcalc.forms.shapes import SCALAR
 from matcalc.forms.traversal import symbols_in, walk
 from matcalc.notation.text_out import input_text
+from matcalc.problems.assumptions import facts_of, read_assumptions
 from matcalc.problems.expression import Typed, problem_of_expression
 from matcalc.problems.library import list_problems, load_problem
 from matcalc.problems.problem import Problem
@@ -231,6 +232,20 @@ def test_an_equation_without_a_matrix_form_has_no_route():
     found = differential_route(made, [Request(made.inputs[0])])
     assert isinstance(found, NoRoute)
     assert [made.output, " is given entry by entry, and no matrix form has these entries"] == list(found.reason[1:])
+
+
+def test_an_equation_without_a_matrix_form_is_no_matter_off_the_way():
+    entries = "s = sum i j k l: A[i,j] A[i,k] A[i,l] A[j,k] A[j,l] A[k,l]"
+    made = program([entries, "E = s * sum(f(x))"], {"A": "n×n", "x": "m"})
+    route, _ = met(differential_route, made, [Request(made.inputs[1])])
+    assert [each.of.name for each in route.forward] == ["E"]
+
+
+def test_what_is_declared_is_used():
+    asked = problem("x.T @ A @ x", "x", "x: n, A: n×n")
+    facts = facts_of(read_assumptions(["A symmetric"]), asked.program)
+    _, (meeting,) = met(differential_route, asked.program, requests_of(asked), facts)
+    assert texts(meeting) == ("2 * A @ x", "2 * A @ x")
 
 
 def test_two_runs_give_the_same_derivation():

@@ -45,21 +45,17 @@ def differential_route(program: Program, requests: Sequence[Request], facts: Fac
     program: the equations that were asked about. facts: what is declared of the inputs, used to simplify results.
     Raises InputError where the given gradients do not determine the answer, as the index route does.
     """
-    name = RouteName.DIFFERENTIAL
     supply = IndexSupply.over((), [symbol.name for symbol in program.symbols])
-    forms: dict[Symbol, Node] = {}
+    found = ((definition.symbol, _matrix_form(definition, supply)) for definition in program.definitions)
+    forms = {symbol: form for symbol, form in found if form is not None}
+    derivation = _Derivation(program, requests, facts, forms, supply)
     for definition in program.definitions:
-        if (form := _matrix_form(definition, supply)) is None:
-            return NoRoute(
-                name,
-                why(
-                    "the equation of ",
-                    definition.symbol,
-                    " is given entry by entry, and no matrix form has these entries",
-                ),
-            )
-        forms[definition.symbol] = form
-    return _Derivation(program, requests, facts, forms, supply).route()
+        if definition.symbol in derivation.on_the_way and definition.symbol not in forms:
+            return NoRoute(RouteName.DIFFERENTIAL, why("the equation of ", definition.symbol, _NO_MATRIX_FORM))
+    return derivation.route()
+
+
+_NO_MATRIX_FORM = " is given entry by entry, and no matrix form has these entries"
 
 
 def _matrix_form(definition: Definition, supply: IndexSupply) -> Node | None:
@@ -86,6 +82,7 @@ class _Derivation:
         self.paths = Paths(program, tuple(self.asked))
         self.varied = _varied(program, self.asked)
         self.moving = _moving(program, self.varied)
+        self.on_the_way = {program.output, *self.paths.order} & self.moving - set(self.varied)
         self.scope = Scope(
             supply,
             output=program.output,
@@ -107,11 +104,10 @@ class _Derivation:
 
     def route(self) -> MatrixRoute:
         program = self.program
-        on_the_way = {program.output, *self.paths.order} & self.moving - set(self.varied)
         for symbol in self.forms:
-            if symbol in on_the_way:
+            if symbol in self.on_the_way:
                 self.differentials[symbol] = EquationChain(symbol, self._differential(symbol))
-        if program.output in on_the_way:
+        if program.output in self.on_the_way:
             self._move_over(program.output)
         for variable in self.paths.order:
             if variable in program.given:
