@@ -17,6 +17,7 @@ from matcalc.forms.matrix_form import Add, Scale, Symbol
 from matcalc.notation.derived_in import parse_derived
 from matcalc.notation.shapes_in import parse_shape
 from matcalc.notation.text_out import input_text
+from matcalc.rules.adjoints import move_number
 from matcalc.rules.inner_products import split_inner
 from matcalc.rules.registry import Rewrite, Scope
 
@@ -45,7 +46,7 @@ def test_what_was_said_of_several_places_is_said_once():
 
 def test_a_term_is_looked_at_as_a_whole():
     nested = chain("inner(x, x * inner(x, 2 * differential(x)))")
-    assert sweep_terms(nested, (ADJOINTS[4],), SCOPE) == nested, "a number inside is no number of the term"
+    assert sweep_terms(nested, (move_number,), SCOPE) == nested, "a number inside is no number of the term"
 
 
 def test_a_rule_that_does_not_end_is_a_fault():

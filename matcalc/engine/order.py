@@ -300,6 +300,7 @@ ADJOINTS: tuple[Rule[Node], ...] = (
     inner_products.write_as_inner,
     adjoints_elementwise.move_softmax,  # as one map: apart, its two terms would double with every softmax inside
     inner_products.split_inner,  # each term goes its own way
+    adjoints.move_inverse,  # with its sign
     adjoints.move_number,  # numbers together
     adjoints_elementwise.move_elementwise_factor,
     adjoints_elementwise.move_array_beside_number,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from matcalc.chain import Prose, Stage, why
 from matcalc.forms.differentials import Inner
 from matcalc.forms.matrix_form import Node, Number, Product, Scale, Transpose
+from matcalc.forms.matrix_functions import Inverse
 from matcalc.rules.assemble import product, scaled
 from matcalc.rules.beside import at_differential, multiplied, turned_factors
 from matcalc.rules.network import turned
@@ -114,6 +115,32 @@ def move_both_factors(root: Node, scope: Scope) -> Rewrite | None:
                 *(first, " on the left, ", last, " on the right"),
             )
             return Rewrite(after, reason)
+        case _:
+            return None
+
+
+@node_rule(
+    name="move the map of an inverse over",
+    stage=Stage.ADJOINT,
+    statement="⟨Y, −A⁻¹ X A⁻¹⟩ = ⟨−A⁻ᵀ Y A⁻ᵀ, X⟩, where −A⁻¹ X A⁻¹ is the differential of A⁻¹ for dA = X",
+    source="Magnus & Neudecker 1999, 1.11: tr(Yᵀ A⁻¹ X A⁻¹) = tr((A⁻ᵀ Y A⁻ᵀ)ᵀ X)",
+    examples=(
+        ("inner(B, -inv(A) @ differential(A) @ inv(A))", "inner(-inv(A).T @ B @ inv(A).T, differential(A))"),
+        ("inner(eye(3), -inv(A) @ differential(A) @ inv(A))", "inner(-inv(A).T @ inv(A).T, differential(A))"),
+        ("inner(B, inv(A) @ differential(A) @ inv(A))", None),
+        ("inner(B, -inv(A) @ differential(A) @ inv(B))", None),
+    ),
+    on=(Inner,),
+)
+def move_inverse(root: Node, scope: Scope) -> Rewrite | None:
+    """Two products fewer beside the differential."""
+    match root:
+        case Inner(left=left, right=Scale(coefficient=sign, arg=Product(args=(Inverse() as inverse, inside, last)))):
+            if sign != -1 or last is not inverse:
+                return None
+            turn = turned(inverse)
+            after = Inner(scaled(sign, multiplied(turn, left, turn)), inside)
+            return Rewrite(after, why(inverse, " on both sides becomes ", turn, " on both sides, the sign stays"))
         case _:
             return None
 
