@@ -115,6 +115,8 @@ MOVED = replace(
 )
 """The network where x is held."""
 
+COLUMNS = replace(PROGRAM, beside={SYMBOLS["h"]: ((SYMBOLS["q"], node("jacobian(E, q) @ z.T")),), SYMBOLS["d"]: ()})
+
 GIVEN = Scope(SUPPLY)
 GIVEN_BODIES = {SYMBOLS["z"]: BODIES[SYMBOLS["z"]], SYMBOLS["E"]: node("E(z, s)")}
 
@@ -280,6 +282,7 @@ CASES = [
     Case("use the name of a root", FOLDING, "sqrt(q)", None),
     Case("use the name of an elementwise product", FOLDING, "b / s", "u"),
     Case("use the name of an elementwise product", FOLDING, "z / s * b", "z * u"),
+    Case("use the name of an elementwise product", FOLDING, "b * z * s**-3", "u * z * s**-2"),
     Case("use the name of an elementwise product", FOLDING, "b * s", None),
     Case("use the name of an elementwise product", FOLDING, "q * s", None),  # the output itself
     Case("insert the equation", PROGRAM, "differential(z)", "differential(W @ x + b)"),
@@ -298,6 +301,10 @@ CASES = [
     Case("read off the gradient", MOVED, "grad_z", "grad_h * f'(z) + grad_q * (h + ones(m))"),
     Case("read off the gradient", MOVED, "grad_d", "zeros(n)"),
     Case("read off the gradient", MOVED, "grad_q", None),
+    Case("read off the Jacobian", COLUMNS, "jacobian(E, h)", "jacobian(E, q) @ z.T"),
+    Case("read off the Jacobian", COLUMNS, "jacobian(E, d)", "zeros(1, n)"),
+    Case("read off the Jacobian", COLUMNS, "jacobian(E, q)", None),
+    Case("read off the Jacobian", COLUMNS, "jacobian(q, h)", None),
     Case("take the differential of a sum", MOVED, "differential(A @ x - d)", None),
     Case("take the differential of a sum", MOVED, "differential(b + s)", "differential(b)"),
     Case("apply the product rule", MOVED, "differential(W @ x)", "differential(W) @ x"),

@@ -11,21 +11,24 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from matcalc.chain import Chain, why
+from matcalc.engine.differential_ends import Columns, Ends, InnerProducts
 from matcalc.engine.finishing import bodies_of, finished, names_asked_for, names_on_the_way
 from matcalc.engine.forward import forward
 from matcalc.engine.matrix_route import EquationChain, MatrixRoute, NoRoute, RouteGradient, RouteName
 from matcalc.engine.node_strategies import sweep_differentials, sweep_terms
-from matcalc.engine.order import ADJOINTS, DIFFERENTIALS, FOLD, READ_GRADIENT
+from matcalc.engine.order import DIFFERENTIALS, FOLD, READ_GRADIENT
 from matcalc.engine.paths import Paths
 from matcalc.engine.requests import Request
 from matcalc.engine.simplification import rewrite, simplify, tidy, without_detours
 from matcalc.engine.temporaries import Written
 from matcalc.errors import InvariantError
-from matcalc.forms.differentials import Differential, Inner
+from matcalc.forms.differentials import Differential, Jacobian
 from matcalc.forms.facts import NONE, Facts
 from matcalc.forms.indices import IndexSupply
 from matcalc.forms.matrix_form import Add, Cotangent, Node, ScalarFunction, Symbol
 from matcalc.forms.program import Definition, IndexDefinition, Program
+from matcalc.forms.shapes import derivative_shape
+from matcalc.forms.traversal import walk
 from matcalc.rules.adjoint_table import Adjoint, adjoints_of
 from matcalc.rules.registry import Scope
 from matcalc.rules.simplify_structure import is_zero
@@ -35,30 +38,24 @@ Beside = dict[Symbol, list[tuple[Symbol, Node]]]
 
 
 def differential_route(program: Program, requests: Sequence[Request], facts: Facts = NONE) -> MatrixRoute | NoRoute:
-    """The gradient of a scalar output by every requested variable; NoRoute, with the reason, where there is no way.
+    """The derivative of the output by every requested variable; NoRoute, with the reason, where there is no way.
+
+    Of a scalar output the gradients; of any other the Jacobians of the stacked arrays.
 
     program: the equations that were asked about. facts: what is declared of the inputs, used to simplify results.
     Raises InputError where the given gradients do not determine the answer, as the index route does.
     """
-    name = RouteName.DIFFERENTIAL
-    if not program.output.shape.is_scalar:
-        return NoRoute(
-            name, why(program.output, " is no scalar: a gradient is read off beside the differential of a scalar")
-        )
     supply = IndexSupply.over((), [symbol.name for symbol in program.symbols])
-    forms: dict[Symbol, Node] = {}
+    found = ((definition.symbol, _matrix_form(definition, supply)) for definition in program.definitions)
+    forms = {symbol: form for symbol, form in found if form is not None}
+    derivation = _Derivation(program, requests, facts, forms, supply)
     for definition in program.definitions:
-        if (form := _matrix_form(definition, supply)) is None:
-            return NoRoute(
-                name,
-                why(
-                    "the equation of ",
-                    definition.symbol,
-                    " is given entry by entry, and no matrix form has these entries",
-                ),
-            )
-        forms[definition.symbol] = form
-    return _Derivation(program, requests, facts, forms, supply).route()
+        if definition.symbol in derivation.on_the_way and definition.symbol not in forms:
+            return NoRoute(RouteName.DIFFERENTIAL, why("the equation of ", definition.symbol, _NO_MATRIX_FORM))
+    return derivation.route()
+
+
+_NO_MATRIX_FORM = " is given entry by entry, and no matrix form has these entries"
 
 
 def _matrix_form(definition: Definition, supply: IndexSupply) -> Node | None:
@@ -85,6 +82,7 @@ class _Derivation:
         self.paths = Paths(program, tuple(self.asked))
         self.varied = _varied(program, self.asked)
         self.moving = _moving(program, self.varied)
+        self.on_the_way = {program.output, *self.paths.order} & self.moving - set(self.varied)
         self.scope = Scope(
             supply,
             output=program.output,
@@ -92,6 +90,7 @@ class _Derivation:
             temporaries=self.paths.temporaries,
             moving=self.moving,
         )
+        self.ends: Ends = InnerProducts(program.output) if program.output.shape.is_scalar else Columns(program.output)
         self.differentials: dict[Symbol, EquationChain] = {}
         self.backward: list[EquationChain] = []
         self.gradients: list[RouteGradient] = []
@@ -99,17 +98,17 @@ class _Derivation:
         self.values: dict[Node, Node] = {}
         unfold = [one for request in requests for one in request.unfold]
         self.unfold_on_the_way = [one for one in unfold if isinstance(one, Cotangent)]
-        self.meanings: dict[Node, Node] = {s: form for s, form in forms.items() if s in self.paths.temporaries}
+        ours = self.paths.temporaries - {program.output}  # which every name of a Jacobian has in it
+        self.meanings: dict[Node, Node] = {symbol: form for symbol, form in forms.items() if symbol in ours}
         self.written = Written(self.meanings)
 
     def route(self) -> MatrixRoute:
         program = self.program
-        on_the_way = {program.output, *self.paths.order} & self.moving - set(self.varied)
         for symbol in self.forms:
-            if symbol in on_the_way:
+            if symbol in self.on_the_way:
                 self.differentials[symbol] = EquationChain(symbol, self._differential(symbol))
-        if program.output in on_the_way:
-            self._move_over(program.output, Differential(program.output))
+        if program.output in self.on_the_way:
+            self._move_over(program.output)
         for variable in self.paths.order:
             if variable in program.given:
                 self._through(variable)
@@ -132,30 +131,30 @@ class _Derivation:
 
     def _through(self, variable: Symbol) -> None:
         """From a variable whose gradient is known on to what its equation reads; what is 0 carries nothing on."""
-        is_nothing = self.facts == NONE and is_zero(self.values.get(Cotangent(variable), variable))
+        is_nothing = self.facts == NONE and is_zero(self.values.get(self.ends.name(variable), variable))
         if variable in self.differentials and variable is not self.program.output and not is_nothing:
-            self._move_over(variable, Inner(Cotangent(variable), Differential(variable)))
+            self._move_over(variable)
 
-    def _move_over(self, symbol: Symbol, start: Node) -> None:
-        """⟨ȳ, dy⟩ with every differential alone, and what stands beside each of them."""
+    def _move_over(self, symbol: Symbol) -> None:
+        """What comes through an equation with every differential alone, and what stands beside each of them."""
         found = self.differentials[symbol].chain.end
         assert isinstance(found, Node)
         if isinstance(self.forms[symbol], ScalarFunction):
             return  # dE = ⟨ā, da⟩ is in this form as it is given
-        chain = sweep_differentials(
-            Chain((), start, ()), ADJOINTS[:1], replace(self.scope, differentials={symbol: found})
-        )
-        chain = sweep_terms(chain, ADJOINTS[1:], self.scope)
+        first, *others = self.ends.rules
+        start = Chain((), self.ends.start(symbol), ())
+        chain = sweep_differentials(start, (first,), replace(self.scope, differentials={symbol: found}))
+        chain = sweep_terms(chain, others, self.scope)
         self.backward.append(EquationChain(symbol, chain))
         end = chain.end
         for term in end.args if isinstance(end, Add) else (end,):
-            match term:
-                case Inner(left=left, right=Differential(arg=Symbol() as variable)):
-                    self.beside.setdefault(variable, []).append((symbol, left))
-                case _:
-                    raise InvariantError(
-                        f"no rule moves what stands beside a differential in the equation of {symbol.name}"
-                    )
+            assert isinstance(term, Node)
+            if (alone := self.ends.alone(term)) is None:
+                raise InvariantError(
+                    f"no rule moves what stands beside a differential in the equation of {symbol.name}"
+                )
+            variable, beside = alone
+            self.beside.setdefault(variable, []).append((symbol, beside))
 
     def _add_gradient(self, variable: Symbol) -> None:
         request = self.asked.get(variable)
@@ -169,18 +168,38 @@ class _Derivation:
             if request
             else names_on_the_way(self.unfold_on_the_way, self.values)
         )
-        start = Cotangent(variable)
+        unfold = {self._named_here(name): meaning for name, meaning in unfold.items()}
+        start = self.ends.name(variable)
         chain = rewrite(Chain((), start, ()), READ_GRADIENT, scope)
-        chain = simplify(chain, scope)
-        chain = finished(chain, scope, self.written)
-        chain = tidy(finished(chain, scope, Written(unfold)), scope)
+        chain = finished(simplify(chain, scope), scope, self.written)
+        for names in _apart(unfold):
+            chain = _unfolded(chain, names, scope)
         folded = rewrite(chain, FOLD, scope)
-        chain = without_detours(chain if folded is chain else tidy(simplify(folded, scope), scope))
+        chain = without_detours(tidy(chain if folded is chain else simplify(folded, scope), scope))
         gradient = RouteGradient(variable, chain, request is not None)
         self.gradients.append(gradient)
         self.values[start] = gradient.value
+        if derivative_shape(self.program.output.shape, variable.shape) is not None:
+            self.values[Cotangent(variable, self.program.output.shape)] = gradient.value
         if variable in self.paths.temporaries:
             self.meanings[start] = gradient.value
+
+    def _named_here(self, name: Node) -> Node:
+        """A derivative by the name that it has in this route; any other name is its own."""
+        return self.ends.name(name.of) if isinstance(name, Cotangent) else name
+
+
+def _apart(names: Mapping[Node, Node]) -> tuple[dict[Node, Node], dict[Node, Node]]:
+    """What is written out, derivatives first: arrays may stand in the names of the derivatives that are left."""
+    arrays: dict[Node, Node] = {name: meaning for name, meaning in names.items() if isinstance(name, Symbol)}
+    return {name: meaning for name, meaning in names.items() if name not in arrays}, arrays
+
+
+def _unfolded(chain: Chain, names: Mapping[Node, Node], scope: Scope) -> Chain:
+    """The chain with names written out, but for those by which a Jacobian is called that stays."""
+    assert isinstance(chain.end, Node)
+    kept = {part.by for part in walk(chain.end) if isinstance(part, Jacobian) and part not in names}
+    return finished(chain, scope, Written({name: meaning for name, meaning in names.items() if name not in kept}))
 
 
 def _varied(program: Program, wanted: Collection[Symbol]) -> tuple[Symbol, ...]:

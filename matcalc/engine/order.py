@@ -18,6 +18,7 @@ from matcalc.rules import (
     collapse_same_indices,
     contract,
     declared_signs,
+    differential_columns,
     differentials,
     differentials_of_functions,
     differentiate,
@@ -299,6 +300,7 @@ ADJOINTS: tuple[Rule[Node], ...] = (
     inner_products.write_as_inner,
     adjoints_elementwise.move_softmax,  # as one map: apart, its two terms would double with every softmax inside
     inner_products.split_inner,  # each term goes its own way
+    adjoints.move_inverse,  # with its sign
     adjoints.move_number,  # numbers together
     adjoints_elementwise.move_elementwise_factor,
     adjoints_elementwise.move_array_beside_number,
@@ -321,7 +323,13 @@ ADJOINTS: tuple[Rule[Node], ...] = (
     adjoints_blocks.write_kron_by_vec,  # only what no vectors make
 )
 
-READ_GRADIENT: tuple[Rule[Node], ...] = (inner_products.read_off_gradient,)
+COLUMNS: tuple[Rule[Node], ...] = (
+    inner_products.insert_differential,
+    differential_columns.write_as_matrix,
+)
+"""Where the output is no scalar."""
+
+READ_GRADIENT: tuple[Rule[Node], ...] = (inner_products.read_off_gradient, differential_columns.read_off_jacobian)
 
 FOLD: tuple[Rule[Node], ...] = (
     fold_arrays.use_name_of_root,

@@ -71,6 +71,13 @@ ADJOINTS: tuple[Adjoint, ...] = (
         "A: m×n, X: n×p, B: p×q, Y: m×q",
     ),
     _adjoint(
+        adjoints.move_inverse,
+        ("X", "-inv(A) @ X @ inv(A)"),
+        ("Y", "-inv(A).T @ Y @ inv(A).T"),
+        ("-tr(Y.T @ inv(A) @ X @ inv(A))", "-tr(inv(A) @ Y.T @ inv(A) @ X)", "tr((-inv(A).T @ Y @ inv(A).T).T @ X)"),
+        "A: n×n, X: n×n, Y: n×n",
+    ),
+    _adjoint(
         adjoints_elementwise.move_elementwise_factor,
         ("X", "V * X"),
         ("Y", "Y * V"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from matcalc.chain import Prose, Stage, why
 from matcalc.forms.differentials import Inner
 from matcalc.forms.matrix_form import Node, Number, Product, Scale, Transpose
+from matcalc.forms.matrix_functions import Inverse
 from matcalc.rules.assemble import product, scaled
 from matcalc.rules.beside import at_differential, multiplied, turned_factors
 from matcalc.rules.network import turned
@@ -59,7 +60,7 @@ def move_left_factor(root: Node, scope: Scope) -> Rewrite | None:
         case Inner(left=left, right=Product(args=args)) if at_differential(args) == len(args) - 1:
             factor = product(args[:-1])
             after = Inner(multiplied(*turned_factors(factor), left), args[-1])
-            return Rewrite(after, _crossing("left", factor))
+            return Rewrite(after, _crossing("left", factor, left, args[-1]))
         case _:
             return None
 
@@ -83,7 +84,7 @@ def move_right_factor(root: Node, scope: Scope) -> Rewrite | None:
         case Inner(left=left, right=Product(args=args)) if at_differential(args) == 0:
             factor = product(args[1:])
             after = Inner(multiplied(left, *turned_factors(factor)), args[0])
-            return Rewrite(after, _crossing("right", factor))
+            return Rewrite(after, _crossing("right", factor, left, args[0]))
         case _:
             return None
 
@@ -118,9 +119,40 @@ def move_both_factors(root: Node, scope: Scope) -> Rewrite | None:
             return None
 
 
-def _crossing(side: str, factor: Node) -> Prose:
+@node_rule(
+    name="move the map of an inverse over",
+    stage=Stage.ADJOINT,
+    statement="⟨Y, −A⁻¹ X A⁻¹⟩ = ⟨−A⁻ᵀ Y A⁻ᵀ, X⟩, where −A⁻¹ X A⁻¹ is the differential of A⁻¹ for dA = X",
+    source="Magnus & Neudecker 1999, 1.11: tr(Yᵀ A⁻¹ X A⁻¹) = tr((A⁻ᵀ Y A⁻ᵀ)ᵀ X)",
+    examples=(
+        ("inner(B, -inv(A) @ differential(A) @ inv(A))", "inner(-inv(A).T @ B @ inv(A).T, differential(A))"),
+        ("inner(eye(3), -inv(A) @ differential(A) @ inv(A))", "inner(-inv(A).T @ inv(A).T, differential(A))"),
+        ("inner(B, inv(A) @ differential(A) @ inv(A))", None),
+        ("inner(B, -inv(A) @ differential(A) @ inv(B))", None),
+    ),
+    on=(Inner,),
+)
+def move_inverse(root: Node, scope: Scope) -> Rewrite | None:
+    """Two products fewer beside the differential."""
+    match root:
+        case Inner(left=left, right=Scale(coefficient=sign, arg=Product(args=(Inverse() as inverse, inside, last)))):
+            if sign != -1 or last is not inverse:
+                return None
+            turn = turned(inverse)
+            after = Inner(scaled(sign, multiplied(turn, left, turn)), inside)
+            return Rewrite(after, why(inverse, " on both sides becomes ", turn, " on both sides, the sign stays"))
+        case _:
+            return None
+
+
+def _crossing(side: str, factor: Node, left: Node, alone: Node) -> Prose:
+    """The transpose is on the same side, and fits there: it brings an array to the shape of what it leaves alone."""
     made = multiplied(*turned_factors(factor))
-    return why(factor, f" stands on the {side}: it goes to the other side as ", made, f", again on the {side}")
+    if left.shape == alone.shape or left.shape.is_scalar:
+        return why(factor, f" on the {side} becomes ", made, f" on the {side}")
+    return why(
+        factor, f" on the {side} becomes ", made, f" on the {side}: from shape ", left.shape, " back to ", alone.shape
+    )
 
 
 @node_rule(

@@ -10,7 +10,7 @@ from matcalc.forms.vectorized import Commutation, Kron, Unvec, Vec
 from matcalc.rules.assemble import total
 from matcalc.rules.beside import at_differential
 from matcalc.rules.collapse_blocks import padded
-from matcalc.rules.moving import holds_differential
+from matcalc.rules.moving import holds_differential, linear_in_differentials
 from matcalc.rules.registry import Rewrite, Scope, node_rule
 
 
@@ -25,6 +25,7 @@ from matcalc.rules.registry import Rewrite, Scope, node_rule
             "inner(vstack(x, 1), vstack(differential(x), differential(s)))",
             "inner(vstack(x, 1)[0:3], differential(x)) + inner(vstack(x, 1)[3:4], differential(s))",
         ),
+        ("inner(B, hstack(differential(A), x))", None),
         ("inner(x, differential(x))", None),
     ),
     on=(Inner,),
@@ -32,7 +33,7 @@ from matcalc.rules.registry import Rewrite, Scope, node_rule
 def move_stack(root: Node, scope: Scope) -> Rewrite | None:
     """One stack fewer beside the differential. A block that does not move has no term."""
     match root:
-        case Inner(left=left, right=HStack(args=args) | VStack(args=args) as stack):
+        case Inner(left=left, right=HStack(args=args) | VStack(args=args) as stack) if linear_in_differentials(args):
             terms = []
             start = ZERO
             rows, cols = (Span(ZERO, side) for side in (left.shape.rows, left.shape.cols))

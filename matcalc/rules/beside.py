@@ -29,7 +29,7 @@ def multiplied(*factors: Node) -> Node:
         scalars += beside
         kept += [] if isinstance(rest, Eye | Number) else [rest]
     arrays: list[Node] = []
-    for first, stop in pieces(kept):
+    for first, stop in pieces(kept) if kept else ():
         here = kept[first:stop]
         is_scalar = here[0].shape.rows.is_one and here[-1].shape.cols.is_one
         scalars += [product(here)] if is_scalar else []

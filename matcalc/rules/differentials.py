@@ -62,7 +62,7 @@ def insert_equation(root: Node, scope: Scope) -> Rewrite | None:
     """One defined name fewer each time; definitions use only names that stand before them."""
     match root:
         case Differential(arg=Symbol() as symbol) if (body := scope.definitions.get(symbol)) is not None:
-            return Rewrite(Differential(body), why("the equation ", symbol, " = ", body))
+            return Rewrite(Differential(body), why("the equation for ", symbol))
         case _:
             return None
 
@@ -81,7 +81,7 @@ def use_given_gradient(root: Node, scope: Scope) -> Rewrite | None:
         case Differential(arg=ScalarFunction() as unknown):
             read = [symbol for symbol in symbols_in(unknown) if moves(symbol, scope)]
             after = total([Inner(Cotangent(symbol), Differential(symbol)) for symbol in read])
-            return Rewrite(after, why("what the gradient is: it is given at ", *listed(read)))
+            return Rewrite(after, why("that is what the gradient at ", *listed(read), " means, and it is given"))
         case _:
             return None
 
@@ -108,8 +108,9 @@ def differentiate_sum(root: Node, scope: Scope) -> Rewrite | None:
             if not moving:
                 return None
             after = total([_into_multiple(arg) for arg in moving])
-            reason = ("the differential of a sum is the sum of the differentials",) if len(moving) > 1 else ("a sum",)
-            return Rewrite(stretched(after, whole.shape), (*reason, *_still(args, moving)))
+            still = held(args, moving)
+            reason = still if len(moving) == 1 else ("term by term", *(("; ", *still) if still else ()))
+            return Rewrite(stretched(after, whole.shape), reason)
         case _:
             return None
 
@@ -117,11 +118,6 @@ def differentiate_sum(root: Node, scope: Scope) -> Rewrite | None:
 def _into_multiple(term: Node) -> Node:
     """d(−B) as −dB: the sign of a term stays where it is."""
     return Scale(term.coefficient, Differential(term.arg)) if isinstance(term, Scale) else Differential(term)
-
-
-def _still(parts: tuple[Node, ...], moving: list[Node]) -> Prose:
-    """Which of some parts are held, numbers left out."""
-    return held([part for part in parts if part not in moving and symbols_in(part)])
 
 
 @node_rule(
@@ -147,20 +143,19 @@ def differentiate_product(root: Node, scope: Scope) -> Rewrite | None:
                 return None
             terms = [root.arg.rebuilt((*args[:at], Differential(args[at]), *args[at + 1 :])) for at in places]
             moving = [args[at] for at in places]
-            reason: Prose = why("product rule")
-            if len(moving) > 1:
-                rest = "the other" if len(args) == 2 else "the others"
-                reason = (
-                    *reason,
-                    ": a term for ",
-                    *listed(moving),
-                    ", ",
-                    rest,
-                    " as it is" if len(args) == 2 else " as they are",
-                )
-            return Rewrite(total(terms), (*reason, *_still(args, moving)))
+            return Rewrite(total(terms), _term_for_each(moving, held(args, moving)))
         case _:
             return None
+
+
+def _term_for_each(moving: list[Node], still: Prose) -> Prose:
+    if len(moving) == 1:
+        return still or why(moving[0], " is the only factor")
+    places: Prose = ()
+    for factor in dict.fromkeys(moving):
+        often = f" (which stands {moving.count(factor)} times)" if moving.count(factor) > 1 else ""
+        places = (*places, " and one for " if places else "one term for ", factor, *((often,) if often else ()))
+    return (*places, ", the rest as it is", *(("; ", *still) if still else ()))
 
 
 @node_rule(
@@ -185,7 +180,7 @@ def differentiate_linear(root: Node, scope: Scope) -> Rewrite | None:
     """The differential is of something smaller."""
     if isinstance(root, Differential) and (name := LINEAR.get(type(root.arg))) is not None and moves(root, scope):
         after = root.arg.rebuilt(tuple(Differential(child) for child in root.arg.children))
-        return Rewrite(after, why(name, " is linear: the differential goes inside"))
+        return Rewrite(after, why(name, " is linear"))
     return None
 
 

@@ -74,8 +74,8 @@ def differentiate_function(root: Node, scope: Scope) -> Rewrite | None:
         case Differential(arg=Apply(function=function, arg=arg) as whole) if moves(arg, scope):
             coefficient, slope = _slope(function, arg)
             after = scaled(coefficient, hadamard((slope, Differential(arg))))
-            every = "a function of one number" if arg.shape.is_scalar else "each entry reads its own entry alone"
-            return Rewrite(after, why(every, ": the derivative of ", whole, " times ", Differential(arg)))
+            reason = why("each entry of ", whole, " reads one entry of ", arg)
+            return Rewrite(after, why("a function of one number") if arg.shape.is_scalar else reason)
         case _:
             return None
 

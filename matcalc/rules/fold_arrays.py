@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 from itertools import permutations
 
@@ -57,11 +58,22 @@ def use_name_of_product(root: Node, scope: Scope) -> Rewrite | None:
     if not isinstance(root, Hadamard):
         return None
     for first, second in permutations(range(len(root.args)), 2):
-        pair = Hadamard((root.args[first], root.args[second]))
-        name = scope.bodies.get(pair)
-        if name is None or name in scope.temporaries or (name is scope.output and name.shape.is_scalar):
-            continue  # a gradient is said in terms of what E is made of, not of E itself
-        kept = [name if at == min(first, second) else part for at, part in enumerate(root.args)]
-        del kept[max(first, second)]
-        return Rewrite(hadamard(kept), why("the equation ", name, " = ", pair))
+        for taken, left in _shares(root.args[second]):
+            pair = Hadamard((root.args[first], taken))
+            name = scope.bodies.get(pair)
+            if name is None or name in scope.temporaries or (name is scope.output and name.shape.is_scalar):
+                continue  # a gradient is said in terms of what E is made of, not of E itself
+            made: dict[int, list[Node]] = {first: [name], second: left}
+            kept = [one for at, part in enumerate(root.args) for one in made.get(at, [part])]
+            return Rewrite(hadamard(kept), why("the equation ", name, " = ", pair))
     return None
+
+
+def _shares(factor: Node) -> Iterator[tuple[Node, list[Node]]]:
+    """What a product may take of a factor, and what is left then: all of it, or 1/s of 1/s²."""
+    yield factor, []
+    match factor:
+        case Power(arg=base, exponent=exponent) if exponent < -1:
+            yield Power(base, Fraction(-1)), [Power(base, exponent + 1)]
+        case _:
+            pass

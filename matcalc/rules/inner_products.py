@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from matcalc.chain import Prose, Stage, why
@@ -24,7 +25,7 @@ def insert_differential(root: Node, scope: Scope) -> Rewrite | None:
     """One defined name fewer each time: what was found for it has the differentials of names before it."""
     match root:
         case Differential(arg=Symbol() as symbol) if (found := scope.differentials.get(symbol)) is not None:
-            return Rewrite(found, why("the differential of the equation of ", symbol))
+            return Rewrite(found, why("as found above for ", symbol))
         case _:
             return None
 
@@ -86,7 +87,7 @@ def split_inner(root: Node, scope: Scope) -> Rewrite | None:
     match root:
         case Inner(left=left, right=Add(args=args) as whole):
             terms = [Inner(left, stretched(arg, whole.shape)) for arg in args if not isinstance(arg, Zeros)]
-            return Rewrite(total(terms), why("the inner product with a sum is the sum of the inner products"))
+            return Rewrite(total(terms), why("term by term"))
         case _:
             return None
 
@@ -109,23 +110,21 @@ def read_off_gradient(root: Node, scope: Scope) -> Rewrite | None:
             why(root.of, " stands in no equation on the way: dE has no term with ", Differential(root.of)),
         )
     after = total([beside for _, beside in found])
-    return Rewrite(after, _reason(root, [reader for reader, _ in found]))
+    readers = [reader for reader, _ in found]
+    return Rewrite(after, contributions(root.of, readers, "stands beside"))
 
 
-def _reason(root: Cotangent, readers: list[Symbol]) -> Prose:
+def contributions(of: Symbol, readers: Sequence[Symbol], stands: str) -> Prose:
+    """Why what stands at the differential of a variable, added up over the equations that read it, is the result."""
+    moved = Differential(of)
     apart = list(dict.fromkeys(readers))
     if len(readers) == 1:
-        return ("what stands beside ", Differential(root.of))
+        return (f"what {stands} ", moved)
     if len(apart) == 1:
-        return (
-            apart[0],
-            " reads ",
-            root.of,
-            f" {_times(len(readers))}: what stands beside ",
-            Differential(root.of),
-            " adds up",
-        )
-    return (*listed(apart), " read ", root.of, ": what stands beside ", Differential(root.of), " adds up")
+        reads: Prose = (apart[0], " reads ", of, f" {_times(len(readers))}")
+    else:
+        reads = (*listed(apart), " read ", of)
+    return (*reads, f": what {stands} ", moved, " adds up")
 
 
 def _times(count: int) -> str:

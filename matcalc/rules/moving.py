@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from weakref import WeakKeyDictionary
 
 from matcalc.chain import Prose
@@ -10,8 +10,9 @@ from matcalc.forms.differentials import Differential
 from matcalc.forms.matrix_form import Hadamard, Node, Number, Ones, Product, Transpose
 from matcalc.forms.shapes import Shape, vector
 from matcalc.forms.traversal import symbols_in, walk
-from matcalc.rules.assemble import filled
+from matcalc.rules.assemble import filled, split_number
 from matcalc.rules.registry import Scope
+from matcalc.rules.simplify_structure import is_zero
 
 
 def moves(array: Node, scope: Scope) -> bool:
@@ -29,6 +30,11 @@ def holds_differential(root: Node) -> bool:
             _known[part] = isinstance(part, Differential) or any(_known[child] for child in part.children)
         known = _known[root]
     return known
+
+
+def linear_in_differentials(terms: Sequence[Node]) -> bool:
+    """Whether every summand, or every block, holds a differential or is 0: whether none is lost with the others."""
+    return all(holds_differential(term) or is_zero(term) for term in terms)
 
 
 def stretched(part: Node, shape: Shape) -> Node:
@@ -53,8 +59,10 @@ def listed(parts: Sequence[Node]) -> Prose:
     return words
 
 
-def held(parts: Sequence[Node]) -> Prose:
-    """That arrays do not move; nothing where there are none."""
-    if not parts:
-        return ()
-    return ("; ", *listed(parts), " is held" if len(parts) == 1 else " are held")
+def held(parts: Sequence[Node], moving: Collection[Node]) -> Prose:
+    """Which of some parts do not move. Numbers go without saying, unless nothing else is held."""
+    still = [split_number(part)[1] for part in parts if part not in moving]
+    named = list(dict.fromkeys(part for part in still if symbols_in(part)))
+    if named:
+        return (*listed(named), " is held" if len(named) == 1 else " are held")
+    return ("a number does not move",) if still else ()

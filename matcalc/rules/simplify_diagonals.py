@@ -23,6 +23,7 @@ from matcalc.rules.registry import Rewrite, Scope, node_rule
         ("diag(x) @ z", "x * z"),
         ("A.T @ diag(x) @ ones(3)", "A.T @ (x * ones(3))"),
         ("x.T @ diag(z)", "(x * z).T"),
+        ("y @ x.T @ diag(z)", "y @ (x * z).T"),
         ("diag(x) @ diag(z)", "diag(x * z)"),
         ("x.T @ diag(z) @ x", "x.T @ (z * x)"),
         ("diag_of(A).T @ diag_of(B)", "tr(A * B)"),
@@ -46,7 +47,7 @@ def multiply_by_diagonal(root: Node, scope: Scope) -> Rewrite | None:
             case Diag(arg=left), right if right.shape.cols.is_one:
                 made = hadamard([left, right])
                 reason = why("row by row, ", Diag(left), " multiplies by one number")
-            case left, Diag(arg=right) if left.shape.rows.is_one and at == 0:
+            case left, Diag(arg=right) if left.shape.rows.is_one:
                 made = Transpose(hadamard([turned(left), right]))
                 reason = why("column by column, ", Diag(right), " multiplies by one number")
             case _:

@@ -1,0 +1,67 @@
+"""A rule on arrays goes to all its places at once, as one step; what does not end or grows too large is refused."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from matcalc.chain import Chain
+from matcalc.engine.limits import Limits, limited
+from matcalc.engine.node_strategies import sweep_differentials, sweep_terms
+from matcalc.engine.order import ADJOINTS, DIFFERENTIALS
+from matcalc.errors import InvariantError, LimitError
+from matcalc.forms.differentials import Differential, Inner
+from matcalc.forms.indices import IndexSupply
+from matcalc.forms.matrix_form import Add, Scale, Symbol
+from matcalc.notation.derived_in import parse_derived
+from matcalc.notation.shapes_in import parse_shape
+from matcalc.notation.text_out import input_text
+from matcalc.rules.adjoints import move_number
+from matcalc.rules.inner_products import split_inner
+from matcalc.rules.registry import Rewrite, Scope
+
+SYMBOLS = {name: Symbol(name, parse_shape(shape)) for name, shape in {"A": "m×n", "x": "n", "y": "m"}.items()}
+SCOPE = Scope(IndexSupply.over((), ()))
+
+
+def chain(text: str) -> Chain:
+    return Chain((), parse_derived(text, SYMBOLS), ())
+
+
+def test_one_step_for_each_rule_that_fires():
+    swept = sweep_differentials(chain("differential(A @ x + A @ x + 2 * y)"), DIFFERENTIALS, SCOPE)
+    assert [step.rule for step in swept.steps] == ["take the differential of a sum", "apply the product rule"]
+    assert input_text(swept.end) == (
+        "differential(A) @ x + A @ differential(x) + differential(A) @ x + A @ differential(x) + 2 * differential(y)"
+    )
+
+
+def test_what_was_said_of_several_places_is_said_once():
+    swept = sweep_terms(chain("inner(x, 2 * differential(x)) + inner(x, 2 * (2 * differential(x)))"), ADJOINTS, SCOPE)
+    assert [step.rule for step in swept.steps] == ["move a number over"]
+    words = [part for part in swept.steps[0].reason if isinstance(part, str)]
+    assert sum("goes to the other side" in word for word in words) == 1
+
+
+def test_a_term_is_looked_at_as_a_whole():
+    nested = chain("inner(x, x * inner(x, 2 * differential(x)))")
+    assert sweep_terms(nested, (move_number,), SCOPE) == nested, "a number inside is no number of the term"
+
+
+def test_a_rule_that_does_not_end_is_a_fault():
+    def apply(root, _):
+        return Rewrite(Scale(2, root), ("again",))
+
+    with pytest.raises(InvariantError, match="the rule 'split an inner product' does not end"):
+        sweep_terms(chain("x"), (replace(split_inner, apply=apply, kinds=(object,)),), SCOPE)
+
+
+def test_too_many_terms_are_refused():
+    moved = Differential(SYMBOLS["x"])
+    many = Chain((), Inner(SYMBOLS["x"], Add((moved,) * 101)), ())
+    with (
+        limited(Limits(steps=1000)),
+        pytest.raises(LimitError, match="101 terms after the rule 'split an inner product', and 100 are the limit"),
+    ):
+        sweep_terms(many, ADJOINTS, SCOPE)
