@@ -109,6 +109,15 @@ def test_the_table_of_all_layouts():
     assert "The three layouts" not in dense("gradient").text()
 
 
+def test_the_table_explains_its_signs():
+    page = " ".join(dense("all").text().split())
+    table = page[page.index("The derivative of each equation") : page.index("The order of the chain rule")]
+    assert "I is an identity matrix." in table
+    assert "a⁽ᵏ⁾ ⊗ I is a Kronecker product" in table
+    assert "vec(W⁽ᵏ⁾) stacks the columns of W⁽ᵏ⁾ into one vector." in table
+    assert of_vector("all").text().count("⊗ diag(f′(W x + b)) is a Kronecker product") == 1  # said at the top
+
+
 def test_all_is_the_page_in_gradient_layout_with_the_table():
     one, more = dense("gradient").text(), dense("all").text()
     before = one[: one.index("Checked\n")]
