@@ -124,6 +124,14 @@ def test_all_is_the_page_in_gradient_layout_with_the_table():
     assert more.startswith(before)
 
 
+def test_a_narrow_page_cuts_no_formula():
+    lines = dense("all").text(columns=60).splitlines()
+    at = lines.index("  ∂a⁽ᵏ⁺¹⁾/∂z⁽ᵏ⁺¹⁾")
+    assert lines[at + 1 : at + 4] == [f"     {layout:<11}   diag(f′(z⁽ᵏ⁺¹⁾)) (m × m)" for layout in LAYOUTS]
+    at = lines.index("  ∂z⁽ᵏ⁺¹⁾/∂a⁽ᵏ⁾")
+    assert lines[at + 2] == "     denominator   W⁽ᵏ⁾ᵀ (n × m)"
+
+
 @pytest.mark.parametrize("name", list_problems())
 @pytest.mark.parametrize("columns", [60, 100])
 def test_the_page_keeps_to_its_columns(name, columns):
