@@ -449,3 +449,9 @@ def test_routes_without_indices_follow_the_layout(route):
     page = matcalc.derive("dense-layer", route=route, layout="numerator").text()
     assert re.search(r"∂E/∂a⁽ᵏ⁾ +z̄⁽ᵏ⁺¹⁾ᵀ W⁽ᵏ⁾ +1 × n", page)
     assert "lay out: in numerator layout this is the" in page
+
+
+def test_all_routes_in_all_layouts():
+    page = matcalc.derive("dense-layer", route="all", layout="all").text()
+    assert re.search(r"∂z⁽ᵏ⁺¹⁾/∂a⁽ᵏ⁾ +W⁽ᵏ⁾ \(m × n\) +W⁽ᵏ⁾ᵀ \(n × m\) +W⁽ᵏ⁾ \(m × n\)", page)
+    assert "By differentials" in page
