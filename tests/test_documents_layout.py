@@ -109,10 +109,27 @@ def test_the_table_of_all_layouts():
     assert "The three layouts" not in dense("gradient").text()
 
 
+def test_the_table_explains_its_signs():
+    page = " ".join(dense("all").text().split())
+    table = page[page.index("The derivative of each equation") : page.index("The order of the chain rule")]
+    assert "I is an identity matrix." in table
+    assert "a⁽ᵏ⁾ ⊗ I is a Kronecker product" in table
+    assert "vec(W⁽ᵏ⁾) stacks the columns of W⁽ᵏ⁾ into one vector." in table
+    assert of_vector("all").text().count("⊗ diag(f′(W x + b)) is a Kronecker product") == 1  # said at the top
+
+
 def test_all_is_the_page_in_gradient_layout_with_the_table():
     one, more = dense("gradient").text(), dense("all").text()
     before = one[: one.index("Checked\n")]
     assert more.startswith(before)
+
+
+def test_a_narrow_page_cuts_no_formula():
+    lines = dense("all").text(columns=60).splitlines()
+    at = lines.index("  ∂a⁽ᵏ⁺¹⁾/∂z⁽ᵏ⁺¹⁾")
+    assert lines[at + 1 : at + 4] == [f"     {layout:<11}   diag(f′(z⁽ᵏ⁺¹⁾)) (m × m)" for layout in LAYOUTS]
+    at = lines.index("  ∂z⁽ᵏ⁺¹⁾/∂a⁽ᵏ⁾")
+    assert lines[at + 2] == "     denominator   W⁽ᵏ⁾ᵀ (n × m)"
 
 
 @pytest.mark.parametrize("name", list_problems())
@@ -432,3 +449,9 @@ def test_routes_without_indices_follow_the_layout(route):
     page = matcalc.derive("dense-layer", route=route, layout="numerator").text()
     assert re.search(r"∂E/∂a⁽ᵏ⁾ +z̄⁽ᵏ⁺¹⁾ᵀ W⁽ᵏ⁾ +1 × n", page)
     assert "lay out: in numerator layout this is the" in page
+
+
+def test_all_routes_in_all_layouts():
+    page = matcalc.derive("dense-layer", route="all", layout="all").text()
+    assert re.search(r"∂z⁽ᵏ⁺¹⁾/∂a⁽ᵏ⁾ +W⁽ᵏ⁾ \(m × n\) +W⁽ᵏ⁾ᵀ \(n × m\) +W⁽ᵏ⁾ \(m × n\)", page)
+    assert "By differentials" in page

@@ -12,7 +12,7 @@ from matcalc.engine.local_jacobians import LocalJacobian
 from matcalc.errors import VerificationError
 from matcalc.forms.differentials import Jacobian
 from matcalc.forms.facts import NONE, Facts
-from matcalc.forms.index_form import Entry, Partial, of_factor
+from matcalc.forms.index_form import Entry, IndexSum, Partial
 from matcalc.forms.matrix_form import Transpose
 from matcalc.forms.program import Program
 
@@ -43,10 +43,16 @@ def verify_local_jacobians(
 
 
 def _require_start(one: LocalJacobian) -> None:
-    own = len(one.of.shape.axes)
-    rows, columns = one.free[:own], one.free[own:]
-    entry = of_factor(Partial(of_factor(Entry(one.of, rows)), Entry(one.by, columns)))
-    if one.chain.start not in (entry, Jacobian(one.of, one.by)):
+    if one.chain.start != Jacobian(one.of, one.by) and not _is_entry(one):
         raise VerificationError(f"what is compared is not the derivative of {one.of.name} by {one.by.name}")
     if one.turned is not None and (one.matrix is None or one.turned.start != Transpose(one.matrix)):
         raise VerificationError(f"what is laid out is not the derivative of {one.of.name} by {one.by.name}")
+
+
+def _is_entry(one: LocalJacobian) -> bool:
+    partial = one.chain.start.single if isinstance(one.chain.start, IndexSum) else None
+    entry = partial.of.single if isinstance(partial, Partial) else None
+    if not isinstance(partial, Partial) or not isinstance(entry, Entry):
+        return False
+    places = (*entry.places, *partial.by.places)
+    return entry.array is one.of and partial.by.array is one.by and places == one.free

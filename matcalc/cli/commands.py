@@ -63,7 +63,11 @@ def main() -> None:
     "--route", type=click.Choice(ROUTES), default="index", show_default=True, help="The way to derive; all: they meet."
 )
 @click.option(
-    "--layout", type=click.Choice(LAYOUTS), default="gradient", show_default=True, help="How derivatives are laid out."
+    "--layout",
+    type=click.Choice(LAYOUTS),
+    default="gradient",
+    show_default=True,
+    help="How derivatives are laid out; all: a table too.",
 )
 @click.option(
     "--why/--no-why", default=None, help="Close with why these operators; default: with --route all or --detail full."

@@ -73,7 +73,7 @@ class Bullets:
 @dataclass(frozen=True, slots=True)
 class Table:
     """Cells under named columns; `wide` is the number of the column that takes what room is left; None for all but the
-    first in equal parts.
+    first in equal parts, or, in text that is too narrow for that, one below the other.
     """
 
     columns: tuple[str, ...]

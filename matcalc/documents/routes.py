@@ -100,7 +100,7 @@ def _chains(chains: Iterable[EquationChain], detail: Detail) -> Iterator[Block]:
 
 def _results(gradients: Sequence[RouteGradient], output: Symbol, presentation: Presentation) -> Iterator[Block]:
     lines: list[Line] = []
-    for gradient in gradients:
+    for gradient in (one for one in gradients if one.chain.steps):  # what is given has none
         start = gradient.chain.start
         left: Mathematics = Gradient(gradient.of, output) if isinstance(start, Cotangent) else start
         first, *rest = chain_lines(gradient.chain, presentation.detail)

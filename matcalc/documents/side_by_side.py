@@ -8,9 +8,10 @@ from matcalc.chain import Chain, Derivative, Expression
 from matcalc.documents.derived import Comparison, Derived
 from matcalc.documents.layouts import chain_rule
 from matcalc.documents.oriented import axes_in, stacked
-from matcalc.documents.page import Block, Heading, Mathematics, Paragraph, Sentence, Table
+from matcalc.documents.page import Block, Bullets, Heading, Mathematics, Paragraph, Sentence, Table
+from matcalc.documents.signs import signs_besides
 from matcalc.engine.differentiation import Differentiation
-from matcalc.engine.local_jacobians import LocalJacobian
+from matcalc.engine.local_jacobians import LocalJacobian, matrix_of
 from matcalc.forms.index_form import Entry, Partial, of_factor
 from matcalc.forms.indices import Index
 from matcalc.forms.layout import Layout
@@ -35,9 +36,18 @@ def side_by_side(derived: Derived, comparison: Comparison) -> Iterator[Block]:
     if comparison.local_jacobians:
         yield Paragraph(("The derivative of each equation by what it reads, every other name held fixed:",))
         yield _table("local", [_local(one) for one in comparison.local_jacobians])
+        if signs := tuple(signs_besides(_arrays(comparison), derived.parts)):
+            yield Bullets(signs)
     if rules := [row for part in parts for row in _rules(part)]:
         yield Paragraph(("The order of the chain rule:",))
         yield _table("chain", rules)
+
+
+def _arrays(comparison: Comparison) -> list[Node]:
+    """What stands in the table of local Jacobians, and how it names matrices."""
+    chains = [chain for one in comparison.local_jacobians for chain in (one.chain, one.turned) if chain is not None]
+    names = [stacked(array) for one in comparison.local_jacobians for array in (one.of, one.by)]
+    return [*(matrix for chain in chains if (matrix := matrix_of(chain)) is not None), *names]
 
 
 def _table(what: str, rows: list[Row]) -> Table:

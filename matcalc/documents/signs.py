@@ -59,6 +59,21 @@ def basic_signs(page: Sequence[Differentiation | MatrixRoute]) -> Sentence:
     return (*said, ".") if said else ()
 
 
+def signs_besides(extra: Sequence[Node], page: Sequence[Differentiation | MatrixRoute]) -> Iterator[Sentence]:
+    """What further arrays show that the page does not explain already."""
+    shown = [part for differentiation in page for part in nodes(differentiation)]
+    known = {sign for part in shown for sign in (*_basic(part), _sign(part))}
+    names = {symbol.name for differentiation in page for symbol in differentiation.program.symbols}
+    for part in sorted((part for array in extra for part in walk(array)), key=_size):
+        for sign in _basic(part):
+            if sign not in known:
+                known.add(sign)
+                yield (*_basic_words(part, BASIC[sign]), ".")
+        if (further := _sign(part)) not in (None, *known):
+            known.add(further)
+            yield _explained(part, names)
+
+
 BASIC = {
     "delta": "",
     "times": " multiplies entry by entry",

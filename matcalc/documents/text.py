@@ -23,6 +23,7 @@ from matcalc.documents.page import (
     with_equations,
 )
 from matcalc.documents.pieces import pieces
+from matcalc.documents.table_text import table_lines
 from matcalc.errors import printable
 from matcalc.notation.printer import Printer
 
@@ -110,24 +111,8 @@ class _Sheet:
 
     def _table(self, table: Table) -> Iterator[str]:
         rows = [[*table.columns], *[[self._words(cell) for cell in row] for row in table.rows]]
-        widths = self._widths([max(width(row[number]) for row in rows) for number in range(len(rows[0]))], table.wide)
-        for number, row in enumerate(rows):
-            cells = [wrapped(cell, columns) for cell, columns in zip(row, widths, strict=True)]
-            for line in side_by_side(cells, widths, GAP):
-                yield " " * MARGIN + line
-            if number == 0:
-                yield " " * MARGIN + (" " * GAP).join("─" * columns for columns in widths)
-
-    def _widths(self, needed: list[int], wide: int | None) -> list[int]:
-        """The widths of the columns of a table that needs so many."""
-        room = self.columns - MARGIN - GAP * (len(needed) - 1)
-        most = room // len(needed)
-        if wide is None:
-            first = min(needed[0], most)
-            return [first, *(min(columns, (room - first) // (len(needed) - 1)) for columns in needed[1:])]
-        widths = [0 if number == wide else min(columns, most) for number, columns in enumerate(needed)]
-        widths[wide] = min(room - sum(widths), needed[wide])
-        return widths
+        for line in table_lines(rows, self.columns - MARGIN, table.wide):
+            yield " " * MARGIN + line
 
     def _chain(self, chain: ChainBlock) -> Iterator[str]:
         written = [row for run in chain.runs for row in self._equations(run)]

@@ -153,7 +153,7 @@ def nodes(differentiation: Differentiation | MatrixRoute) -> Iterator[Node]:
     if isinstance(differentiation, MatrixRoute):
         return
     for gradient in differentiation.gradients:
-        for chain in (gradient.stacked, gradient.distinct):
+        for chain in (gradient.stacked, gradient.distinct, gradient.turned):
             if chain is not None:
                 for part in _expressions(chain):
                     yield from _nodes_in(part)

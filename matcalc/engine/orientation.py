@@ -47,8 +47,8 @@ def route_laid_out(route: MatrixRoute, layout: Layout, facts: Facts = NONE) -> M
     output = route.program.output
 
     def laid(gradient: RouteGradient) -> RouteGradient:
-        is_transpose = isinstance(gradient.chain.start, Transpose)
-        if is_transpose or gradient.value.shape.is_scalar or not layout.turns(output.shape):
+        is_as_written = isinstance(gradient.chain.start, Transpose) or not gradient.chain.steps
+        if is_as_written or gradient.value.shape.is_scalar or not layout.turns(output.shape):
             return gradient
         return replace(gradient, turned=transposed(gradient.value, facts if gradient.requested else NONE))
 
