@@ -24,6 +24,7 @@ from matcalc.engine.differentiation import Differentiation
 from matcalc.engine.limits import Limits
 from matcalc.errors import InputError
 from matcalc.forms.layout import Layout
+from matcalc.notation.settings import USUAL, Notation
 from matcalc.problems.problem import Problem
 
 
@@ -39,12 +40,14 @@ class Derivation:
     """A problem with all that was derived from it. Every step and every result in it has been checked.
 
     layouts: that of documents; several are also compared in a table, and documents are in the first. limits: of the
-    derivation, and of each result that is written out. print() shows it as text; a notebook typesets it.
+    derivation, and of each result that is written out. notation: how names are printed. print() shows it as text; a
+    notebook typesets it.
     """
 
     derived: Derived
     layouts: tuple[Layout, ...] = (Layout.GRADIENT,)
     limits: Limits = field(default_factory=Limits)
+    notation: Notation = USUAL
 
     @property
     def problem(self) -> Problem:
@@ -82,7 +85,7 @@ class Derivation:
     @cached_property
     def results(self) -> Mapping[str, Result]:
         """The derivatives that were asked for, by the variable's name, in the order in which they were asked."""
-        glyphs = glyphs_of(self.problem, *self.derived.programs)
+        glyphs = glyphs_of(self.problem, *self.derived.programs, notation=self.notation)
         facts = self.problem.choices.facts
         if self.seconds:
             seconds = {second.derivative.of.name: second.derivative for second in self.seconds}
@@ -168,7 +171,7 @@ class Derivation:
             raise InputError(f"columns is a whole number, such as {COLUMNS}, not {kind(columns)}")
         if columns < NARROWEST:
             raise InputError(f"text needs {NARROWEST} columns or more, and {columns} were asked for")
-        presentation = Presentation(choice(Detail, detail, "detail"), self.layouts, columns)
+        presentation = Presentation(choice(Detail, detail, "detail"), self.layouts, columns, self.notation)
         return render(self.derived, choice(Format, form, "format"), presentation)
 
     def __hash__(self) -> int:
@@ -188,4 +191,4 @@ class Derivation:
         return self.markdown()
 
     def _repr_latex_(self) -> str:
-        return results_block(self.derived, Presentation(Detail.BRIEF, self.layouts))
+        return results_block(self.derived, Presentation(Detail.BRIEF, self.layouts, notation=self.notation))

@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from matcalc.api.arguments import is_sympy, kind, limits_of, names_of, texts_of, translated
+from matcalc.api.arguments import is_sympy, kind, limits_of, names_of, settings_of, texts_of, translated
 from matcalc.api.checked import checked
 from matcalc.api.derivation import Derivation
 from matcalc.api.layouts import compared, layouts_named
 from matcalc.api.routes import met, route_names, routed
 from matcalc.documents import show as _show
 from matcalc.documents.derived import Derived, Second
-from matcalc.documents.glyphs import glyphs_of
+from matcalc.documents.glyphs import functions_of, glyphs_of
 from matcalc.engine.differentiation import Differentiation
 from matcalc.engine.higher import second_derivative
 from matcalc.engine.limits import Limits, limited
@@ -25,8 +25,7 @@ from matcalc.engine.written_out import with_gradient_written_out
 from matcalc.errors import InputError
 from matcalc.forms.facts import NONE
 from matcalc.forms.layout import Layout
-from matcalc.forms.matrix_form import Apply, Node
-from matcalc.forms.traversal import walk
+from matcalc.notation.settings import notation_of
 from matcalc.problems.assumptions import read_assumptions
 from matcalc.problems.choices import with_choices
 from matcalc.problems.expression import Typed, problem_of_expression
@@ -38,10 +37,11 @@ from matcalc.problems.shapes import declared_shapes
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What documents of a derivation are to show: by which routes, laid out how."""
+    """What documents of a derivation are to show: by which routes, laid out how, with which settings of notation."""
 
     routes: tuple[RouteName, ...]
     layouts: tuple[Layout, ...]
+    notation: Mapping[str, str]
 
 
 Texts = Sequence[str] | str
@@ -61,6 +61,7 @@ def derive(
     syntax: str = "matcalc",
     route: str = "index",
     layout: str = "gradient",
+    notation: Mapping[str, str] | str | None = None,
     limits: Limits | None = None,
 ) -> Derivation:
     """Derive the derivatives of an expression or a problem by the variables `wrt`, and check every step.
@@ -77,14 +78,15 @@ def derive(
 
     route: "index", "differential", "jacobian" or "all", which documents show; that they meet is checked. layout:
     "gradient", "denominator" or "numerator", in which documents print derivatives; "all", for the first with a table of
-    the three. Arrays and results never change.
+    the three. Arrays and results never change. notation: settings such as {"cotangent": "delta"} or
+    "cotangent=delta, layer=square", before those of a TOML file.
 
     A gradient has the shape of its variable, a Jacobian the axes of the output before those of the variable. Raises
     InputError where the input is wrong; VerificationError where a step did not hold and InvariantError where the
     engine broke a promise to itself, both of them faults of matcalc.
     """
     chosen = limits_of(limits)
-    shown = Shown(route_names(route), layouts_named(layout))
+    shown = Shown(route_names(route), layouts_named(layout), settings_of(notation))
     is_foreign, is_typed = is_sympy(problem), _is_expression(problem, wrt)
     texts = () if is_foreign else texts_of(lets, "lets", '["z = W @ a + b"]')
     equations = tuple(equation for text in texts for equation in equations_in(text))
@@ -165,6 +167,7 @@ def _one_name(hvp: object) -> str | None:
 
 
 def _derived(problem: Problem, shown: Shown, limits: Limits) -> Derivation:
+    notation = notation_of({**problem.notation, **shown.notation})
     requests = [asked.request for asked in problem.requests]
     choices = problem.choices
     facts = choices.facts if choices.order == 1 else NONE  # a gradient is differentiated again as it is
@@ -179,7 +182,7 @@ def _derived(problem: Problem, shown: Shown, limits: Limits) -> Derivation:
     meetings = met(first, problem.program, routes, requests, choices.facts)
     comparison = compared(shown.layouts, first, problem.program, routes, facts)
     derived = Derived(problem, first, verification, seconds, shown.routes, routes, meetings, comparison)
-    return Derivation(derived, shown.layouts, limits)
+    return Derivation(derived, shown.layouts, limits, notation)
 
 
 def _seconds(problem: Problem, first: Differentiation, layouts: tuple[Layout, ...]) -> tuple[Second, ...]:
@@ -203,7 +206,4 @@ def _letters(problem: Problem) -> frozenset[str]:
     shown = [glyph for name in names for glyph in (glyphs.symbol(name), glyphs.cotangent(name)) if glyph is not None]
     letters = {glyph.base for glyph in shown}
     letters.update(letter for glyph in shown for letter in glyph.layer)
-    for definition in problem.program.definitions:
-        if isinstance(definition.body, Node):
-            letters.update(part.function.name for part in walk(definition.body) if isinstance(part, Apply))
-    return frozenset(letters)
+    return frozenset(letters | functions_of(problem.program))
