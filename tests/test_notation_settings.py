@@ -300,7 +300,7 @@ def test_in_numerator_layout_the_gradient_is_the_transpose_of_the_fraction() -> 
         assert printer.part(Cotangent(E)) == "∂E/∂E"
     text = derive("dense-layer", layout="numerator", notation="cotangent=partial").text()
     assert "Layout: numerator. (∂E/∂a⁽ᵏ⁾)ᵀ has the shape of a⁽ᵏ⁾;" in text
-    assert "∂E/∂a⁽ᵏ⁾ = ∂E/∂z⁽ᵏ⁺¹⁾ W⁽ᵏ⁾" in text
+    assert "│ ∂E/∂a⁽ᵏ⁾ = (∂E/∂z⁽ᵏ⁺¹⁾) W⁽ᵏ⁾    (1 × n) │" in text
     assert "Layout: gradient. ∂E/∂a⁽ᵏ⁾ has the shape of a⁽ᵏ⁾;" in derived("dense-layer", "gradient=partial").text()
 
 

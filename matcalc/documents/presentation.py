@@ -12,7 +12,7 @@ from matcalc.notation.settings import USUAL, Notation
 
 @dataclass(frozen=True, slots=True)
 class Presentation:
-    """layouts: that of the page, then those that it is compared with. columns: the width of text. notation: how names are printed."""
+    """layouts: that of the page, then those that it is compared with. columns: the width of text. notation: names."""
 
     detail: Detail = Detail.NORMAL
     layouts: tuple[Layout, ...] = (Layout.GRADIENT,)
