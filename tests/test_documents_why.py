@@ -21,7 +21,7 @@ from matcalc.documents.presentation import Detail, Presentation
 from matcalc.documents.text import plain
 from matcalc.documents.why import shows_why, why_blocks
 from matcalc.engine.differential_route import differential_route
-from matcalc.engine.matrix_route import MatrixRoute, NoRoute, RouteName
+from matcalc.engine.matrix_route import MatrixRoute, RouteName
 from matcalc.errors import InputError, VerificationError
 from matcalc.forms.differentials import Differential, Inner
 from matcalc.forms.index_form import Entry
@@ -143,10 +143,14 @@ def test_a_result_without_matrix_form_says_so_with_its_einsum():
     assert "it stays in index form. In code: `einsum(" in words
 
 
+FOUR_JOINED = {
+    "shapes": "A: n×n, B: n×n, C: n×n, D: n×n, F: n×n, G: n×n",
+    "lets": ["s = sum i j k l: A[i,j] B[i,k] C[i,l] D[j,k] F[j,l] G[k,l]"],
+}
+
+
 def test_a_network_with_four_indices_joined_to_each_other_stays_in_index_form():
-    shapes = "A: n×n, B: n×n, C: n×n, D: n×n, F: n×n, G: n×n"
-    text = "sum i j k l: A[i,j] B[i,k] C[i,l] D[j,k] F[j,l] G[k,l]"
-    rows = rows_of(typed("s", "A", shapes, lets=[f"s = {text}"]))
+    rows = rows_of(typed("s", "A", **FOUR_JOINED))
     assert any("share their indices as the factors of an operator do" in words for _, words in rows), rows
 
 
@@ -285,9 +289,14 @@ def test_a_page_without_differentials_answers_with_the_chain_rule():
 
 
 def test_where_no_differential_route_leads_the_answer_says_so():
-    text = answer_of(derive("lemma-softmax", why=True))
-    assert text.startswith("The differential route does not apply (p is no scalar")
+    text = answer_of(typed("s", "A", **FOUR_JOINED, why=True))
+    assert text.startswith("The differential route does not apply (the equation of s is given entry by entry")
     assert "\nNo. A small change" in text
+
+
+def test_an_output_that_is_an_array_has_maps_and_no_gradient():
+    text = answer_of(derive("lemma-softmax", why=True))
+    assert text.startswith("No. A small change ds of s changes p to first order by a linear map of ds.")
 
 
 def test_a_single_equation_has_the_map_of_its_output():
@@ -319,9 +328,11 @@ def test_long_maps_stand_in_lines_of_their_own():
     assert " has the adjoint " in text
 
 
-def route_of(problem: str) -> MatrixRoute | NoRoute:
+def route_of(problem: str) -> MatrixRoute:
     loaded = load_problem(problem)
-    return differential_route(loaded.program, [asked.request for asked in loaded.requests])
+    route = differential_route(loaded.program, [asked.request for asked in loaded.requests])
+    assert isinstance(route, MatrixRoute)
+    return route
 
 
 def require_adjoint(pairs: tuple[Adjoint, ...], route: MatrixRoute) -> None:
@@ -337,7 +348,7 @@ def require_adjoint(pairs: tuple[Adjoint, ...], route: MatrixRoute) -> None:
     at_points(route.program, route.program, compare, seed=0, show=input_text, held=held, varied=route.varied)
 
 
-SCALAR = [name for name in list_problems() if isinstance(route_of(name), MatrixRoute)]
+SCALAR = [name for name in list_problems() if load_problem(name).program.output.shape.is_scalar]
 
 
 @pytest.mark.parametrize("name", SCALAR)
