@@ -7,18 +7,17 @@ from functools import reduce
 from itertools import count
 
 from matcalc.documents.page import Block, Paragraph, Sentence, Table
+from matcalc.engine.differential_route import adjoints_used
 from matcalc.engine.matrix_route import MatrixRoute
 from matcalc.forms.matrix_form import Node, Symbol
 from matcalc.notation.derived_in import parse_derived
 from matcalc.notation.shapes_in import parse_shape
-from matcalc.rules.adjoint_table import Adjoint, adjoints_of
+from matcalc.rules.adjoint_table import Adjoint
 
 
 def adjoint_blocks(route: MatrixRoute, taken: frozenset[str]) -> Iterator[Block]:
     """A table of the adjoints in a route. taken: names of arrays that the table must not use for its own."""
-    rules = dict.fromkeys(step.rule for each in route.backward for step in each.chain.steps)
-    used = [adjoint for rule in rules for adjoint in adjoints_of(rule)]
-    if not used:
+    if not (used := adjoints_used(route)):
         return
     yield Paragraph(
         ("The adjoint of a linear map is fixed by ⟨Y, L X⟩ = ⟨L* Y, X⟩. Used here, for any arrays that fit:",)

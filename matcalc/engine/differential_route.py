@@ -29,7 +29,7 @@ from matcalc.forms.matrix_form import Add, Cotangent, Node, ScalarFunction, Symb
 from matcalc.forms.program import Definition, IndexDefinition, Program
 from matcalc.forms.shapes import derivative_shape
 from matcalc.forms.traversal import walk
-from matcalc.rules.adjoint_table import Adjoint, adjoints_of
+from matcalc.rules.adjoint_table import Adjoint, adjoint_of_rule
 from matcalc.rules.registry import Scope
 from matcalc.rules.simplify_structure import is_zero
 
@@ -227,4 +227,4 @@ def _moving(program: Program, varied: Iterable[Symbol]) -> frozenset[Symbol]:
 def adjoints_used(route: MatrixRoute) -> tuple[Adjoint, ...]:
     """The adjoints by which a route moves linear maps over, in the order in which it first does."""
     rules = dict.fromkeys(step.rule for equation in route.backward for step in equation.chain.steps)
-    return tuple(adjoint for rule in rules for adjoint in adjoints_of(rule))
+    return tuple(found for rule in rules if (found := adjoint_of_rule(rule)) is not None)

@@ -299,6 +299,8 @@ ADJOINTS: tuple[Rule[Node], ...] = (
     inner_products.insert_differential,  # what is moved over has to be seen first
     inner_products.write_as_inner,
     adjoints_elementwise.move_softmax,  # as one map: apart, its two terms would double with every softmax inside
+    adjoints_elementwise.move_softmax_of_rows,
+    adjoints_elementwise.move_softmax_of_columns,
     inner_products.split_inner,  # each term goes its own way
     adjoints.move_inverse,  # with its sign
     adjoints.move_number,  # numbers together
@@ -310,11 +312,16 @@ ADJOINTS: tuple[Rule[Node], ...] = (
     adjoints.move_transpose,
     adjoints_elementwise.move_inner,
     adjoints_sums.move_sum,
+    adjoints_sums.move_row_sums,
+    adjoints_sums.move_column_sums,
     adjoints_sums.move_mean,
+    adjoints_sums.move_row_means,
+    adjoints_sums.move_column_means,
     adjoints_sums.move_trace,
     adjoints_sums.move_diag,
     adjoints_sums.move_diagonal,
-    adjoints_blocks.move_stack,
+    adjoints_blocks.move_hstack,
+    adjoints_blocks.move_vstack,
     adjoints_blocks.move_block,
     adjoints_blocks.move_vec,
     adjoints_blocks.move_unvec,

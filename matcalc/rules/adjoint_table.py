@@ -109,39 +109,39 @@ ADJOINTS: tuple[Adjoint, ...] = (
         adjoints_sums.move_sum,
         ("X", "sum(X)"),
         ("t", "t * ones(m, n)"),
-        ("t * sum(X)", "sum((t * ones(m, n)) * X)"),
+        ("t * sum(X)",),
         "t:, X: m×n",
     ),
     _adjoint(
-        adjoints_sums.move_sum,
+        adjoints_sums.move_row_sums,
         ("X", "sum(X, axis=1)"),
         ("y", "y @ ones(n).T"),
-        ("inner(y, X @ ones(n))", "tr(y.T @ X @ ones(n))", "tr((y @ ones(n).T).T @ X)"),
+        ("tr(y.T @ X @ ones(n))", "tr((y @ ones(n).T).T @ X)"),
         "y: m, X: m×n",
     ),
     _adjoint(
-        adjoints_sums.move_sum,
+        adjoints_sums.move_column_sums,
         ("X", "sum(X, axis=0)"),
         ("y", "ones(m) @ y"),
-        ("inner(y, ones(m).T @ X)", "tr(y.T @ ones(m).T @ X)", "tr((ones(m) @ y).T @ X)"),
+        ("tr(y.T @ ones(m).T @ X)", "tr((ones(m) @ y).T @ X)"),
         "y: 1×n, X: m×n",
     ),
     _adjoint(
         adjoints_sums.move_mean,
         ("X", "mean(X)"),
         ("t", "t / (m * n) * ones(m, n)"),
-        ("t * sum(X) / (m * n)", "sum((t / (m * n) * ones(m, n)) * X)"),
+        ("t * sum(X) / (m * n)",),
         "t:, X: m×n",
     ),
     _adjoint(
-        adjoints_sums.move_mean,
+        adjoints_sums.move_row_means,
         ("X", "mean(X, axis=1)"),
         ("y", "y @ ones(n).T / n"),
         ("inner(y, X @ ones(n) / n)", "tr(y.T @ X @ ones(n)) / n", "tr((y @ ones(n).T / n).T @ X)"),
         "y: m, X: m×n",
     ),
     _adjoint(
-        adjoints_sums.move_mean,
+        adjoints_sums.move_column_means,
         ("X", "mean(X, axis=0)"),
         ("y", "ones(m) @ y / m"),
         ("inner(y, ones(m).T @ X / m)", "tr(y.T @ ones(m).T @ X) / m", "tr((ones(m) @ y / m).T @ X)"),
@@ -158,14 +158,14 @@ ADJOINTS: tuple[Adjoint, ...] = (
         adjoints_sums.move_diag,
         ("x", "diag(x)"),
         ("Y", "diag_of(Y)"),
-        ("sum(Y * diag(x))", "sum(diag_of(Y) * x)"),
+        ("sum(diag_of(Y) * x)",),
         "x: n, Y: n×n",
     ),
     _adjoint(
         adjoints_sums.move_diagonal,
         ("X", "diag_of(X)"),
         ("y", "diag(y)"),
-        ("sum(y * diag_of(X))", "sum(diag(y) * X)"),
+        ("sum(y * diag_of(X))",),
         "X: n×n, y: n",
     ),
     _adjoint(
@@ -179,7 +179,7 @@ ADJOINTS: tuple[Adjoint, ...] = (
         "x: n, y: n, z: n",
     ),
     _adjoint(
-        adjoints_elementwise.move_softmax,
+        adjoints_elementwise.move_softmax_of_rows,
         ("X", "softmax(Z, axis=1) * (X - sum(softmax(Z, axis=1) * X, axis=1))"),
         ("Y", "softmax(Z, axis=1) * (Y - sum(softmax(Z, axis=1) * Y, axis=1))"),
         (
@@ -190,7 +190,7 @@ ADJOINTS: tuple[Adjoint, ...] = (
         "X: m×n, Y: m×n, Z: m×n",
     ),
     _adjoint(
-        adjoints_elementwise.move_softmax,
+        adjoints_elementwise.move_softmax_of_columns,
         ("X", "softmax(Z, axis=0) * (X - sum(softmax(Z, axis=0) * X, axis=0))"),
         ("Y", "softmax(Z, axis=0) * (Y - sum(softmax(Z, axis=0) * Y, axis=0))"),
         (
@@ -201,24 +201,24 @@ ADJOINTS: tuple[Adjoint, ...] = (
         "X: m×n, Y: m×n, Z: m×n",
     ),
     _adjoint(
-        adjoints_blocks.move_stack,
+        adjoints_blocks.move_hstack,
         ("X", "hstack(X, zeros(m, p))"),
         ("Y", "Y[:, 0:n]"),
-        ("sum(Y * hstack(X, zeros(m, p)))", "sum(Y[:, 0:n] * X)"),
+        ("tr(Y[:, 0:n].T @ X) + tr(Y[:, n : n + p].T @ zeros(m, p))",),
         "X: m×n, Y: m×(n+p)",
     ),
     _adjoint(
-        adjoints_blocks.move_stack,
+        adjoints_blocks.move_vstack,
         ("X", "vstack(X, zeros(p, n))"),
         ("Y", "Y[0:m, :]"),
-        ("sum(Y * vstack(X, zeros(p, n)))", "sum(Y[0:m, :] * X)"),
+        ("tr(Y[0:m, :].T @ X) + tr(Y[m : m + p, :].T @ zeros(p, n))",),
         "X: m×n, Y: (m+p)×n",
     ),
     _adjoint(
         adjoints_blocks.move_block,
         ("X", "X[0:m, :]"),
         ("Y", "vstack(Y, zeros(p, n))"),
-        ("sum(Y * X[0:m, :])", "sum(vstack(Y, zeros(p, n)) * X)"),
+        ("tr(Y.T @ X[0:m, :]) + tr(zeros(p, n).T @ X[m : m + p, :])",),
         "X: (m+p)×n, Y: m×n",
     ),
     _adjoint(
@@ -238,6 +238,9 @@ ADJOINTS: tuple[Adjoint, ...] = (
 )
 
 
-def adjoints_of(rule: str) -> tuple[Adjoint, ...]:
-    """The adjoints that the rule of that name uses: one, or one for each axis; none for any other rule."""
-    return tuple(adjoint for adjoint in ADJOINTS if adjoint.rule == rule)
+_BY_RULE = {adjoint.rule: adjoint for adjoint in ADJOINTS}
+
+
+def adjoint_of_rule(rule: str) -> Adjoint | None:
+    """The adjoint that the rule of that name uses; None for any other rule."""
+    return _BY_RULE.get(rule)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import accumulate
+
 from matcalc.chain import Stage, why
 from matcalc.forms.differentials import Inner
-from matcalc.forms.dimensions import ZERO
+from matcalc.forms.dimensions import ZERO, Dimension
 from matcalc.forms.matrix_form import Eye, Hadamard, HStack, Node, Product, Slice, Span, Transpose, VStack
 from matcalc.forms.vectorized import Commutation, Kron, Unvec, Vec
 from matcalc.rules.assemble import total
@@ -15,38 +18,62 @@ from matcalc.rules.registry import Rewrite, Scope, node_rule
 
 
 @node_rule(
-    name="move a stack over",
+    name="move blocks side by side over",
     stage=Stage.ADJOINT,
-    statement="⟨Y, [A B]⟩ = ⟨first columns of Y, A⟩ + ⟨last columns of Y, B⟩; the same with rows",
+    statement="⟨Y, [A B]⟩ = ⟨first columns of Y, A⟩ + ⟨last columns of Y, B⟩",
     source="definition of blocks: entries meet block by block",
     examples=(
         ("inner(B, hstack(differential(A), zeros(3, 1)))", "inner(B[:, 0:4], differential(A))"),
-        (
-            "inner(vstack(x, 1), vstack(differential(x), differential(s)))",
-            "inner(vstack(x, 1)[0:3], differential(x)) + inner(vstack(x, 1)[3:4], differential(s))",
-        ),
         ("inner(B, hstack(differential(A), x))", None),
         ("inner(x, differential(x))", None),
     ),
     on=(Inner,),
 )
-def move_stack(root: Node, scope: Scope) -> Rewrite | None:
+def move_hstack(root: Node, scope: Scope) -> Rewrite | None:
     """One stack fewer beside the differential. A block that does not move has no term."""
     match root:
-        case Inner(left=left, right=HStack(args=args) | VStack(args=args) as stack) if linear_in_differentials(args):
-            terms = []
-            start = ZERO
-            rows, cols = (Span(ZERO, side) for side in (left.shape.rows, left.shape.cols))
-            for arg in args:
-                stop = start + (arg.shape.cols if isinstance(stack, HStack) else arg.shape.rows)
-                span = Span(start, stop)
-                if holds_differential(arg):
-                    spans = (rows, span) if isinstance(stack, HStack) else (span, cols)
-                    terms.append(Inner(Slice(left, *spans), arg))
-                start = stop
-            return Rewrite(total(terms), why("entries meet block by block; what does not move meets 0"))
+        case Inner(left=left, right=HStack(args=args)) if linear_in_differentials(args):
+            rows = Span(ZERO, left.shape.rows)
+            return _by_blocks(left, args, [(rows, span) for span in _spans([arg.shape.cols for arg in args])])
         case _:
             return None
+
+
+@node_rule(
+    name="move blocks on top of each other over",
+    stage=Stage.ADJOINT,
+    statement="⟨Y, [A; B]⟩ = ⟨first rows of Y, A⟩ + ⟨last rows of Y, B⟩",
+    source="definition of blocks: entries meet block by block",
+    examples=(
+        (
+            "inner(vstack(x, 1), vstack(differential(x), differential(s)))",
+            "inner(vstack(x, 1)[0:3], differential(x)) + inner(vstack(x, 1)[3:4], differential(s))",
+        ),
+        ("inner(vstack(x, 1), vstack(differential(x), s))", None),
+        ("inner(x, differential(x))", None),
+    ),
+    on=(Inner,),
+)
+def move_vstack(root: Node, scope: Scope) -> Rewrite | None:
+    """One stack fewer beside the differential. A block that does not move has no term."""
+    match root:
+        case Inner(left=left, right=VStack(args=args)) if linear_in_differentials(args):
+            cols = Span(ZERO, left.shape.cols)
+            return _by_blocks(left, args, [(span, cols) for span in _spans([arg.shape.rows for arg in args])])
+        case _:
+            return None
+
+
+def _spans(lengths: Sequence[Dimension]) -> list[Span]:
+    """Where blocks of these lengths stand, one after another."""
+    stops = list(accumulate(lengths))
+    return [Span(stop - length, stop) for length, stop in zip(lengths, stops, strict=True)]
+
+
+def _by_blocks(left: Node, args: Sequence[Node], spans: Sequence[tuple[Span, Span]]) -> Rewrite:
+    moving = [(arg, at) for arg, at in zip(args, spans, strict=True) if holds_differential(arg)]
+    terms = [Inner(Slice(left, *at), arg) for arg, at in moving]
+    return Rewrite(total(terms), why("entries meet block by block; what does not move meets 0"))
 
 
 @node_rule(

@@ -107,13 +107,29 @@ def inside_softmax(whole: Hadamard) -> Node | None:
 @node_rule(
     name="move the map of a softmax over",
     stage=Stage.ADJOINT,
-    statement="⟨Y, p ⊙ (X − sum(p ⊙ X))⟩ = ⟨p ⊙ (Y − sum(p ⊙ Y)), X⟩; of each row, or each column, by itself",
-    source="both are sum(p ⊙ X ⊙ Y) − sum(p ⊙ X) sum(p ⊙ Y)",
+    statement="⟨Y, p ⊙ (X − sum(p ⊙ X))⟩ = ⟨p ⊙ (Y − sum(p ⊙ Y)), X⟩",
+    source="both are the sums of p ⊙ X ⊙ Y less the products of the sums of p ⊙ X and p ⊙ Y",
     examples=(
         (
             "inner(x, softmax(z) * (differential(z) - sum(softmax(z) * differential(z))))",
             "inner(softmax(z) * (x - sum(softmax(z) * x)), differential(z))",
         ),
+        ("inner(x, softmax(z) * (differential(z) - sum(z * differential(z))))", None),
+        ("inner(x, softmax(z) * differential(z))", None),
+    ),
+    on=(Inner,),
+)
+def move_softmax(root: Node, scope: Scope) -> Rewrite | None:
+    """One softmax fewer beside the differential."""
+    return _softmax_over(root, None)
+
+
+@node_rule(
+    name="move the map of a softmax of rows over",
+    stage=Stage.ADJOINT,
+    statement="⟨Y, p ⊙ (X − row sums of p ⊙ X)⟩ = ⟨p ⊙ (Y − row sums of p ⊙ Y), X⟩",
+    source="both are the sums of p ⊙ X ⊙ Y less the products of the sums of p ⊙ X and p ⊙ Y",
+    examples=(
         (
             "inner(A, softmax(A, axis=1) * (differential(A) - sum(softmax(A, axis=1) * differential(A), axis=1)))",
             "inner(softmax(A, axis=1) * (A - sum(softmax(A, axis=1) * A, axis=1)), differential(A))",
@@ -123,13 +139,37 @@ def inside_softmax(whole: Hadamard) -> Node | None:
     ),
     on=(Inner,),
 )
-def move_softmax(root: Node, scope: Scope) -> Rewrite | None:
+def move_softmax_of_rows(root: Node, scope: Scope) -> Rewrite | None:
     """One softmax fewer beside the differential."""
+    return _softmax_over(root, 1)
+
+
+@node_rule(
+    name="move the map of a softmax of columns over",
+    stage=Stage.ADJOINT,
+    statement="⟨Y, p ⊙ (X − column sums of p ⊙ X)⟩ = ⟨p ⊙ (Y − column sums of p ⊙ Y), X⟩",
+    source="both are the sums of p ⊙ X ⊙ Y less the products of the sums of p ⊙ X and p ⊙ Y",
+    examples=(
+        (
+            "inner(A, softmax(A, axis=0) * (differential(A) - sum(softmax(A, axis=0) * differential(A), axis=0)))",
+            "inner(softmax(A, axis=0) * (A - sum(softmax(A, axis=0) * A, axis=0)), differential(A))",
+        ),
+        ("inner(x, softmax(z) * (differential(z) - sum(z * differential(z))))", None),
+        ("inner(x, softmax(z) * differential(z))", None),
+    ),
+    on=(Inner,),
+)
+def move_softmax_of_columns(root: Node, scope: Scope) -> Rewrite | None:
+    """One softmax fewer beside the differential."""
+    return _softmax_over(root, 0)
+
+
+def _softmax_over(root: Node, along: int | None) -> Rewrite | None:
     match root:
-        case Inner(left=left, right=Hadamard(args=(Softmax() as p, _)) as whole) if (
-            inside := inside_softmax(whole)
-        ) is not None:
-            other = Scale(MINUS, EntrySum(hadamard((p, left)), p.axis))
+        case Inner(left=left, right=Hadamard(args=(Softmax(axis=axis) as p, _)) as whole) if axis == along:
+            if (inside := inside_softmax(whole)) is None:
+                return None
+            other = Scale(MINUS, EntrySum(hadamard((p, left)), axis))
             after = Inner(Hadamard((p, total((left, other)))), inside)
             return Rewrite(after, why("the linear map of the softmax ", p, " is its own adjoint"))
         case _:
