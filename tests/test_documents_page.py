@@ -16,11 +16,13 @@ from matcalc.documents.derived import Derived
 from matcalc.documents.page import Box, ChainBlock, Code, Equation, Heading, Line, Paragraph, Table, with_equations
 from matcalc.documents.presentation import Presentation
 from matcalc.documents.remarks import remark
-from matcalc.documents.vocabulary import clashing_names, named_cotangents, unknown_functions
+from matcalc.documents.short_names import short_names
+from matcalc.documents.vocabulary import clashing_names, unknown_functions
 from matcalc.forms.dimensions import Dimension
 from matcalc.forms.index_form import of_factor
 from matcalc.forms.indices import Index
 from matcalc.forms.matrix_form import Add, Cotangent, Product, Scale
+from matcalc.notation.glyphs import Glyphs
 from matcalc.problems.library import list_problems
 
 
@@ -57,7 +59,10 @@ def test_conventions_give_every_symbol_its_meaning_and_shape():
 
 
 def test_short_names_and_unknown_functions_are_those_that_occur():
-    assert named_cotangents(layer.problem(), layer.DIFFERENTIATION, [layer.DIFFERENTIATION]) == (layer.a_next, layer.z)
+    names = short_names(page().blocks, layer.DIFFERENTIATION, Glyphs({}))
+    assert names == tuple(Equation(Cotangent(array), Gradient(array, layer.E)) for array in (layer.a_next, layer.z))
+    headings = [block for block in page().blocks if isinstance(block, Heading)]
+    assert short_names(headings, layer.DIFFERENTIATION, Glyphs({})) == ()
     assert [use.function.name for use in unknown_functions(layer.DIFFERENTIATION.program)] == ["f"]
 
 

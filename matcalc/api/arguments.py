@@ -9,6 +9,7 @@ from typing import TypeVar
 from matcalc.engine.limits import Limits
 from matcalc.errors import InputError
 from matcalc.forms.shapes import Shape
+from matcalc.notation.settings import checked_settings, read_settings
 
 Choice = TypeVar("Choice", bound=Enum)
 
@@ -51,6 +52,17 @@ def yes_or_no(argument: object, name: str) -> bool | None:
     if argument is None or isinstance(argument, bool):
         return argument
     raise InputError(f"{name} is True or False, not {kind(argument)}")
+
+
+def settings_of(argument: object) -> dict[str, str]:
+    """Settings of notation by key. Raises InputError for those that are not known."""
+    if argument is None:
+        return {}
+    if isinstance(argument, str):
+        return read_settings(argument)
+    if isinstance(argument, Mapping):
+        return checked_settings(argument)
+    raise InputError(f'notation is given as {{"cotangent": "delta"}} or "cotangent=delta", not as {kind(argument)}')
 
 
 def limits_of(argument: object) -> Limits:

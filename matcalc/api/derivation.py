@@ -81,7 +81,7 @@ class Derivation:
     @cached_property
     def results(self) -> Mapping[str, Result]:
         """The derivatives that were asked for, by the variable's name, in the order in which they were asked."""
-        glyphs = glyphs_of(self.problem, *self.derived.programs)
+        glyphs = glyphs_of(self.problem, *self.derived.programs, notation=self.presentation.notation)
         facts = self.problem.choices.facts
         if self.seconds:
             seconds = {second.derivative.of.name: second.derivative for second in self.seconds}

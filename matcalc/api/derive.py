@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from matcalc.api.arguments import is_sympy, kind, limits_of, names_of, texts_of, translated, yes_or_no
+from matcalc.api.arguments import is_sympy, kind, limits_of, names_of, settings_of, texts_of, translated, yes_or_no
 from matcalc.api.checked import checked
 from matcalc.api.derivation import Derivation
 from matcalc.api.layouts import compared, layouts_named
 from matcalc.api.routes import met, route_names, routed
 from matcalc.documents import show as _show
 from matcalc.documents.derived import Derived, Routed, Second
-from matcalc.documents.glyphs import glyphs_of
+from matcalc.documents.glyphs import functions_of, glyphs_of
 from matcalc.documents.presentation import Presentation
 from matcalc.engine.differentiation import Differentiation
 from matcalc.engine.higher import second_derivative
@@ -26,8 +26,7 @@ from matcalc.engine.written_out import with_gradient_written_out
 from matcalc.errors import InputError
 from matcalc.forms.facts import NONE
 from matcalc.forms.layout import Layout
-from matcalc.forms.matrix_form import Apply, Node
-from matcalc.forms.traversal import walk
+from matcalc.notation.settings import notation_of
 from matcalc.problems.assumptions import read_assumptions
 from matcalc.problems.choices import with_choices
 from matcalc.problems.expression import Typed, problem_of_expression
@@ -39,10 +38,11 @@ from matcalc.problems.shapes import declared_shapes
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What documents of a derivation are to show: which routes, and how."""
+    """What documents of a derivation are to show: which routes, and how, with these settings of notation."""
 
     routes: tuple[RouteName, ...]
     presentation: Presentation
+    notation: Mapping[str, str]
 
 
 Texts = Sequence[str] | str
@@ -63,6 +63,7 @@ def derive(
     route: str = "index",
     layout: str = "gradient",
     why: bool | None = None,
+    notation: Mapping[str, str] | str | None = None,
     limits: Limits | None = None,
 ) -> Derivation:
     """Derive the derivatives of an expression or a problem by the variables `wrt`, and check every step.
@@ -80,14 +81,16 @@ def derive(
     route: "index", "differential", "jacobian" or "all", which documents show; that they meet is checked. layout:
     "gradient", "denominator" or "numerator", in which documents print derivatives; arrays and results never change.
     why: whether documents close with "Why these operators"; where nobody says, those of several routes and those in
-    full detail do.
+    full detail do. notation: settings such as {"cotangent": "delta"} or "cotangent=delta, layer=square", which come
+    before those of a TOML file.
 
     A gradient has the shape of its variable, a Jacobian the axes of the output before those of the variable. Raises
     InputError where the input is wrong; VerificationError where a step did not hold and InvariantError where the
     engine broke a promise to itself, both of them faults of matcalc.
     """
     chosen = limits_of(limits)
-    shown = Shown(route_names(route), Presentation(layouts=layouts_named(layout), why=yes_or_no(why, "why")))
+    presentation = Presentation(layouts=layouts_named(layout), why=yes_or_no(why, "why"))
+    shown = Shown(route_names(route), presentation, settings_of(notation))
     is_foreign, is_typed = is_sympy(problem), _is_expression(problem, wrt)
     texts = () if is_foreign else texts_of(lets, "lets", '["z = W @ a + b"]')
     equations = tuple(equation for text in texts for equation in equations_in(text))
@@ -168,6 +171,7 @@ def _one_name(hvp: object) -> str | None:
 
 
 def _derived(problem: Problem, shown: Shown, limits: Limits) -> Derivation:
+    notation = notation_of({**problem.notation, **shown.notation})
     requests = [asked.request for asked in problem.requests]
     choices = problem.choices
     facts = choices.facts if choices.order == 1 else NONE  # a gradient is differentiated again as it is
@@ -184,7 +188,7 @@ def _derived(problem: Problem, shown: Shown, limits: Limits) -> Derivation:
     comparison = compared(layouts, first, problem.program, routes, facts)
     adjoints = _adjoints(problem, shown) if shown.presentation.why else None
     derived = Derived(problem, first, verification, seconds, shown.routes, routes, meetings, comparison, adjoints)
-    return Derivation(derived, shown.presentation, limits)
+    return Derivation(derived, replace(shown.presentation, notation=notation), limits)
 
 
 def _adjoints(problem: Problem, shown: Shown) -> Routed | NoRoute | None:
@@ -218,7 +222,4 @@ def _letters(problem: Problem) -> frozenset[str]:
     shown = [glyph for name in names for glyph in (glyphs.symbol(name), glyphs.cotangent(name)) if glyph is not None]
     letters = {glyph.base for glyph in shown}
     letters.update(letter for glyph in shown for letter in glyph.layer)
-    for definition in problem.program.definitions:
-        if isinstance(definition.body, Node):
-            letters.update(part.function.name for part in walk(definition.body) if isinstance(part, Apply))
-    return frozenset(letters)
+    return frozenset(letters | functions_of(problem.program))

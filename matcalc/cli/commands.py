@@ -12,6 +12,7 @@ from click.shell_completion import CompletionItem
 from matcalc.cli.asked import DeriveCommand, asked
 from matcalc.cli.failures import GuardedGroup
 from matcalc.cli.progress import announcing
+from matcalc.notation.settings import synopsis
 
 WIDEST = 120
 """Longer lines are hard to read, however wide the terminal is."""
@@ -72,6 +73,9 @@ def main() -> None:
 @click.option(
     "--why/--no-why", default=None, help="Close with why these operators; default: with --route all or --detail full."
 )
+@click.option(
+    "--notation", multiple=True, metavar="KEY=CHOICE", help=f"How names are printed; may be repeated: {synopsis()}."
+)
 @click.option("--result", "only_result", is_flag=True, help="Print the result alone, in the input language.")
 @click.option(
     "--detail", type=click.Choice(DETAILS), default="normal", show_default=True, help="How small the steps are."
@@ -90,6 +94,7 @@ def derive(
     shapes: tuple[str, ...],
     lets: tuple[str, ...],
     assume: tuple[str, ...],
+    notation: tuple[str, ...],
     only_result: bool,
     detail: str,
     form: str | None,
@@ -127,6 +132,7 @@ def derive(
             shapes=question.shapes,
             lets=question.lets,
             assume=question.assume,
+            notation=",".join(notation),
             limits=api.Limits(max_steps, max_seconds),
             **choices,
         )

@@ -9,6 +9,7 @@ from enum import Enum
 from matcalc.chain import Chain, Expression, Prose, Stage, Step
 from matcalc.documents.joints import JOINTS
 from matcalc.documents.page import Line, Mathematics
+from matcalc.engine.local import INSERT
 from matcalc.forms.index_form import Entry, IndexSum
 from matcalc.forms.matrix_form import Node
 
@@ -131,7 +132,9 @@ def _in_brief(chain: Chain) -> Iterator[_Shown]:
 
 
 def _together(steps: list[Step]) -> _Shown:
-    return _Shown(tuple(steps), tuple(steps) if len(steps) == 1 else ())
+    # what is inserted stands in an inner chain, which a brief document leaves out
+    is_clear = len(steps) == 1 and steps[0].rule != INSERT
+    return _Shown(tuple(steps), tuple(steps) if is_clear else ())
 
 
 def _right(chain: Chain, after: Expression, array: Mathematics | None) -> Mathematics:

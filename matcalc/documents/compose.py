@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from matcalc.documents.chains import Detail
 from matcalc.documents.checked import checked
 from matcalc.documents.conventions import conventions, index_ranges
 from matcalc.documents.derived import Derived, Second
 from matcalc.documents.equations import equation_lines, equations_as_typed
+from matcalc.documents.glyphs import glyphs_of
 from matcalc.documents.page import Block, ChainBlock, Heading, Page, Paragraph, Sentence
 from matcalc.documents.presentation import Presentation
 from matcalc.documents.remarks import remark_blocks
@@ -19,26 +20,36 @@ from matcalc.documents.side_by_side import side_by_side
 from matcalc.documents.summary import summary
 from matcalc.documents.vocabulary import clashing_names, indices, shown_indices
 from matcalc.documents.why import shows_why, why_blocks
+from matcalc.documents.written_out import without_naming
 from matcalc.engine.differentiation import Differentiation
 from matcalc.engine.matrix_route import RouteName
-from matcalc.problems.problem import Problem
+from matcalc.notation.glyphs import Glyphs
 
 
 def compose(derived: Derived, presentation: Presentation) -> Page:
     """The whole document, as data."""
-    problem, detail = derived.problem, presentation.detail
+    problem, why = derived.problem, why_blocks(derived) if shows_why(derived, presentation) else ()
+    glyphs = glyphs_of(problem, *derived.programs, notation=presentation.notation)
+    derived = without_naming(derived, glyphs)
+    first = (
+        *_forward(derived, presentation.detail),
+        *(_by_indices(derived, presentation) if derived.shows_indices else ()),
+    )
+    last = (
+        *route_blocks(derived, presentation),
+        *why,
+        *summary(derived, presentation.layout),
+        *(side_by_side(derived, derived.comparison) if derived.comparison is not None else ()),
+        *remark_blocks(problem),
+    )
     return Page(
         problem.title,
         (
             *([Paragraph((problem.about,))] if problem.about else []),
-            *conventions(derived, presentation),
-            *_forward(derived, detail),
-            *(_by_indices(derived, presentation) if derived.shows_indices else ()),
-            *route_blocks(derived, presentation),
-            *(why_blocks(derived) if shows_why(derived, presentation) else ()),
-            *summary(derived, presentation.layout),
-            *(side_by_side(derived, derived.comparison) if derived.comparison is not None else ()),
-            *remark_blocks(problem),
+            *conventions(derived, presentation, (*first, *last), glyphs),
+            *first,
+            *(_seconds(derived, presentation, glyphs) if derived.shows_indices else ()),
+            *last,
             Heading(("Checked",)),
             *_checked(derived),
         ),
@@ -67,17 +78,15 @@ def _by_indices(derived: Derived, presentation: Presentation) -> Iterator[Block]
         yield Heading((TITLES[RouteName.INDEX],))
         level = 2
     yield from sections(derived.problem, derived.differentiation, 0, presentation, level)
-    yield from _seconds(derived.problem, derived.differentiation, derived.seconds, presentation)
 
 
-def _seconds(
-    problem: Problem, differentiation: Differentiation, seconds: Sequence[Second], presentation: Presentation
-) -> Iterator[Block]:
-    number = _derived(differentiation)
-    for second in seconds:
-        yield from second_blocks(problem, second, differentiation.program.output, number, presentation)
+def _seconds(derived: Derived, presentation: Presentation, glyphs: Glyphs) -> Iterator[Block]:
+    output = derived.differentiation.program.output
+    number = _derived(derived.differentiation)
+    for second in derived.seconds:
+        yield from second_blocks(derived.problem, second, output, number, presentation, glyphs)
         number += _derived(second.derivative.differentiation)
-    if len(seconds) > 1:
+    if len(derived.seconds) > 1:
         yield Paragraph(("The mixed second derivatives, by one variable and then by another, are left out.",))
 
 

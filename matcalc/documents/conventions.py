@@ -10,35 +10,42 @@ from matcalc.documents.declared import declared
 from matcalc.documents.derived import Derived
 from matcalc.documents.layouts import layout_words
 from matcalc.documents.lists import listed, separated
-from matcalc.documents.page import Block, Bullets, Equation, Heading, Part, Sentence, Table
+from matcalc.documents.page import Block, Bullets, Heading, Part, Sentence, Table
 from matcalc.documents.presentation import Presentation
+from matcalc.documents.short_names import short_names
 from matcalc.documents.signs import basic_signs, signs_and_lemmas
 from matcalc.documents.vocabulary import (
     clashing_names,
     entrywise_power,
     indices,
     kinks,
-    named_cotangents,
     several_paths,
     unknown_functions,
 )
 from matcalc.engine.matrix_route import RouteName
 from matcalc.forms.functions import Function
 from matcalc.forms.indices import Index
-from matcalc.forms.matrix_form import Apply, Cotangent, ScalarFunction, Symbol
+from matcalc.forms.matrix_form import Apply, ScalarFunction, Symbol
 from matcalc.forms.program import Definition, Program
+from matcalc.notation.glyphs import Glyphs
 from matcalc.problems.problem import Problem
 
 
-def conventions(derived: Derived, presentation: Presentation) -> tuple[Block, ...]:
-    """The blocks that state the conventions."""
-    signs = basic_signs(derived.parts)
-    statements = (
-        *_statements(derived, presentation),
+def conventions(
+    derived: Derived, presentation: Presentation, shown: Sequence[Block], glyphs: Glyphs
+) -> tuple[Block, ...]:
+    """The blocks that state the conventions. shown: the rest of the page, but for what introduces its own names."""
+    signs = basic_signs(derived.parts, glyphs)
+    given = (*_layout(derived, presentation), _given(derived.program))
+    others = (
+        *_statements(derived, presentation.detail),
         *([("Signs: ", *signs)] if signs else []),
         *signs_and_lemmas(derived.parts),
     )
-    return (Heading(("Conventions",)), symbol_table(derived.problem, derived.program), Bullets(statements))
+    names = short_names((Bullets((*given, *others)), *shown), derived.differentiation, glyphs)
+    short: list[Sentence] = [("Short names: ", *listed(names), ".")] if names else []
+    table = symbol_table(derived.problem, derived.program)
+    return (Heading(("Conventions",)), table, Bullets((*given, *short, *others)))
 
 
 def symbol_table(problem: Problem, program: Program) -> Table:
@@ -83,18 +90,20 @@ def _meaning(problem: Problem, symbol: Symbol, definition: Definition | None) ->
     return ("a short name, defined below" if definition.is_temporary else "defined below",)
 
 
-def _statements(derived: Derived, presentation: Presentation) -> Iterable[Sentence]:
-    problem, program, parts = derived.problem, derived.program, derived.parts
-    output = program.output
+def _layout(derived: Derived, presentation: Presentation) -> Iterable[Sentence]:
     yield ("A vector is a column; a shape is written rows × columns.",)
-    yield layout_words(derived, presentation.layout)
+    yield layout_words(derived, presentation)
+
+
+def _given(program: Program) -> Sentence:
     if given := program.given:
-        gradients = listed([Gradient(symbol, output) for symbol in given])
-        yield ("Given: ", *gradients, ". Beyond that, ", *dependence(program), ".")
-    else:
-        yield (*dependence(program), "; nothing else is given.")
-    if names := named_cotangents(problem, derived.differentiation, parts):
-        yield ("Short names: ", *_short_names(names, output), ".")
+        gradients = listed([Gradient(symbol, program.output) for symbol in given])
+        return ("Given: ", *gradients, ". Beyond that, ", *dependence(program), ".")
+    return (*dependence(program), "; nothing else is given.")
+
+
+def _statements(derived: Derived, detail: Detail) -> Iterable[Sentence]:
+    problem, program, parts = derived.problem, derived.program, derived.parts
     for use in unknown_functions(program):
         derivative = Apply(Function(use.function.name, 1), use.arg)
         yield (
@@ -114,15 +123,10 @@ def _statements(derived: Derived, presentation: Presentation) -> Iterable[Senten
     found = dict.fromkeys(kink for part in (program, *derived.programs[1:]) for kink in kinks(part))
     for kink in found:
         yield (f"Convention: {kink}.",)
-    powers = (entrywise_power(part, expanded=presentation.detail is Detail.FULL) for part in parts)
+    powers = (entrywise_power(part, expanded=detail is Detail.FULL) for part in parts)
     if power := next(filter(None, powers), None):
         yield ("The circle in ", power, " says that each entry is raised to the power by itself.")
     everywhere = indices(derived.differentiation) if derived.shows_indices else ()
     clashing = clashing_names(everywhere)
     if clear := [index for index in everywhere if index.name not in clashing]:
         yield ("Indices: ", *index_ranges(clear), ".")
-
-
-def _short_names(names: Sequence[Symbol], output: Symbol) -> Sentence:
-    equations = [Equation(Cotangent(name, output.shape), Gradient(name, output)) for name in names]
-    return listed(equations)

@@ -35,7 +35,7 @@ def to_json(derived: Derived, presentation: Presentation) -> str:
     from importlib.metadata import version  # takes longer to import than the rest of this module
 
     problem, differentiation, verification = derived.problem, derived.differentiation, derived.verification
-    glyphs = glyphs_of(problem, *derived.programs)
+    glyphs = glyphs_of(problem, *derived.programs, notation=presentation.notation)
     record = _Record(glyphs, differentiation.program, verification, presentation)
     results = [record.result(gradient) for gradient in differentiation.gradients if gradient.chain is not None]
     document: dict[str, Value] = {

@@ -7,21 +7,22 @@ from collections.abc import Sequence
 from matcalc.chain import Derivative, Gradient, InLayout
 from matcalc.documents.derived import Derived
 from matcalc.documents.page import Equation, Sentence
+from matcalc.documents.presentation import Presentation
 from matcalc.engine.differentiation import VariableGradient
 from matcalc.forms.differentials import Jacobian
 from matcalc.forms.index_form import IndexSum, Partial
 from matcalc.forms.layout import Layout
 from matcalc.forms.matrix_form import Add, Node, Product, Symbol, Transpose
 from matcalc.forms.shapes import Shape
+from matcalc.notation.settings import GradientSign
 
 GRADIENT, DENOMINATOR, NUMERATOR = Layout
 
 
-def layout_words(derived: Derived, layout: Layout) -> Sentence:
+def layout_words(derived: Derived, presentation: Presentation) -> Sentence:
     """The layout of the page, in the names of its equations, and how the others differ."""
-    output = derived.program.output
-    words = _of_scalar if output.shape.is_scalar else _of_array
-    return (f"Layout: {layout.value}. ", *words(derived, layout), *_entries(derived))
+    words = _of_scalar if derived.program.output.shape.is_scalar else _of_array
+    return (f"Layout: {presentation.layout.value}. ", *words(derived, presentation), *_entries(derived))
 
 
 def chain_rule(variable: Symbol, through: Sequence[Symbol], output: Symbol, layout: Layout) -> Equation:
@@ -36,50 +37,68 @@ def chain_rule(variable: Symbol, through: Sequence[Symbol], output: Symbol, layo
     return Equation(InLayout(layout, left), InLayout(layout, right))
 
 
-def _of_scalar(derived: Derived, layout: Layout) -> Sentence:
-    output = derived.program.output
+def _of_scalar(derived: Derived, presentation: Presentation) -> Sentence:
+    output, layout = derived.program.output, presentation.layout
     if (found := _link(derived)) is None:
-        variable = _variable(derived)
-        return _alone(Derivative(variable, output), Gradient(variable, output), variable, layout)
+        return _alone(_variable(derived), output, presentation)
     variable, through = found
-    derivative, gradient = Derivative(variable, output), Gradient(variable, output)
+    derivative, start = Derivative(variable, output), _shape_of_gradient(variable, output, presentation)
     local, size = Derivative(variable, through), _jacobian_shape(through, variable, layout)
     chains = {one: chain_rule(variable, (through,), output, one) for one in Layout}
     match layout:
         case Layout.GRADIENT:
             return (
-                *(derivative, " is ", gradient, ", of the shape of ", variable, "; ", local, " is output × variable, "),
+                *(*start, "; ", local, " is output × variable, "),
                 *(size, ": ", chains[GRADIENT], ". Denominator layout transposes the Jacobian: "),
                 *(chains[DENOMINATOR], "; numerator layout the gradient: ", chains[NUMERATOR], ". "),
             )
         case Layout.DENOMINATOR:
             return (
-                *(derivative, " is ", gradient, ", of the shape of ", variable, "; ", local, " is variable × output, "),
+                *(*start, "; ", local, " is variable × output, "),
                 *(size, ": ", chains[DENOMINATOR], ". Gradient layout transposes the Jacobian: "),
                 *(chains[GRADIENT], "; numerator layout transposes both: ", chains[NUMERATOR], ". "),
             )
         case Layout.NUMERATOR:
             return (
-                *(derivative, " is the transpose of ", gradient, ", which has the shape of ", variable, "; "),
-                *(local, " is output × variable, ", size, ": ", chains[NUMERATOR], ". Gradient layout transposes "),
+                *(
+                    *start,
+                    "; ",
+                    local,
+                    " is output × variable, ",
+                    size,
+                    ": ",
+                    chains[NUMERATOR],
+                    ". Gradient layout transposes ",
+                ),
                 *(derivative, ": ", chains[GRADIENT], "; denominator layout both: ", chains[DENOMINATOR], ". "),
             )
 
 
-def _alone(derivative: Derivative, gradient: Gradient, variable: Symbol, layout: Layout) -> Sentence:
+def _shape_of_gradient(variable: Symbol, output: Symbol, presentation: Presentation) -> Sentence:
+    """What the derivative is, by the gradient where that has a sign of its own."""
+    derivative, gradient = Derivative(variable, output), Gradient(variable, output)
+    if presentation.notation.gradient is GradientSign.PARTIAL:
+        return (gradient, " has the shape of ", variable)
+    if presentation.layout is NUMERATOR:
+        return (derivative, " is the transpose of ", gradient, ", which has the shape of ", variable)
+    return (derivative, " is ", gradient, ", of the shape of ", variable)
+
+
+def _alone(variable: Symbol, output: Symbol, presentation: Presentation) -> Sentence:
     """Where there is nothing between the variable and the output, so no Jacobian."""
+    derivative, layout = Derivative(variable, output), presentation.layout
+    start = _shape_of_gradient(variable, output, presentation)
     if layout is NUMERATOR:
         words = " in every layout. Gradient and denominator layout write the gradient for "
-        transposed: Sentence = (derivative, " is the transpose of ", gradient, ", which has the shape of ", variable)
-        return (*transposed, words, derivative, ". ")
+        return (*start, words, derivative, ". ")
     return (
-        *(derivative, " is ", gradient, ", of the shape of ", variable, ". Numerator layout writes its transpose for "),
+        *(*start, ". Numerator layout writes its transpose for "),
         *(derivative, "; denominator" if layout is GRADIENT else "; gradient", " layout differs in Jacobians only. "),
     )
 
 
-def _of_array(derived: Derived, layout: Layout) -> Sentence:
-    output, variable = derived.program.output, _variable(derived)
+def _of_array(derived: Derived, presentation: Presentation) -> Sentence:
+    output, variable, layout = derived.program.output, _variable(derived), presentation.layout
     order = "variable × output" if layout is DENOMINATOR else "output × variable"
     if layout is DENOMINATOR:
         other = "Gradient and numerator layout transpose it"

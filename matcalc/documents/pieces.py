@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from matcalc.documents.page import Block, ChainBlock, Line, Mathematics, Page
+from matcalc.documents.page import Block, ChainBlock, Equation, Line, Mathematics, Page, Paragraph, Part
 from matcalc.forms.index_form import IndexSum
 from matcalc.forms.matrix_form import Add
 from matcalc.notation.printer import Printer
@@ -40,7 +40,12 @@ def without_repeats(page: Page, printer: Printer) -> Page:
     """The page without lines that say nothing new in print, where two expressions may look the same."""
 
     def block_of(block: Block) -> Block:
-        return ChainBlock(_changing(block.lines, printer)) if isinstance(block, ChainBlock) else block
+        match block:
+            case ChainBlock(lines=lines):
+                return ChainBlock(_changing(lines, printer))
+            case Paragraph(words=words):
+                return Paragraph(tuple(_said_once(part, printer) for part in words))
+        return block
 
     return Page(page.title, tuple(map(block_of, page.blocks)))
 
@@ -51,6 +56,12 @@ def _changing(lines: tuple[Line, ...], printer: Printer) -> tuple[Line, ...]:
         if not (kept and line.left is None and _alike(kept[-1], line, printer)):
             kept.append(line)
     return tuple(kept)
+
+
+def _said_once(part: Part, printer: Printer) -> Part:
+    """An equation whose sides look the same is one of them."""
+    is_same = isinstance(part, Equation) and printer.part(part.left) == printer.part(part.right)
+    return part.left if isinstance(part, Equation) and is_same else part
 
 
 def _alike(above: Line, below: Line, printer: Printer) -> bool:

@@ -31,7 +31,7 @@ def render(derived: Derived, form: Format, presentation: Presentation) -> str:
     if form is Format.JSON:
         return to_json(derived, presentation)
     page = compose(derived, presentation)
-    glyphs = glyphs_of(derived.problem, *derived.programs)
+    glyphs = glyphs_of(derived.problem, *derived.programs, notation=presentation.notation)
     if form is Format.TEXT:
         unicode = UnicodePrinter(glyphs, presentation.layout)
         return text(without_repeats(page, unicode), unicode, presentation.columns)
@@ -43,4 +43,5 @@ def render(derived: Derived, form: Format, presentation: Presentation) -> str:
 def results_block(derived: Derived, presentation: Presentation) -> str:
     """The results alone, as one block of LaTeX for a notebook."""
     page = compose(derived, presentation)
-    return latex_block(page, LatexPrinter(glyphs_of(derived.problem, *derived.programs), presentation.layout))
+    glyphs = glyphs_of(derived.problem, *derived.programs, notation=presentation.notation)
+    return latex_block(page, LatexPrinter(glyphs, presentation.layout))

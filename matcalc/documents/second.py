@@ -8,20 +8,28 @@ from matcalc.chain import Gradient
 from matcalc.documents.conventions import index_ranges
 from matcalc.documents.derived import Second
 from matcalc.documents.equations import equation_lines
+from matcalc.documents.lists import listed
 from matcalc.documents.page import Block, ChainBlock, Equation, Heading, Paragraph, Sentence
 from matcalc.documents.presentation import Presentation
 from matcalc.documents.sections import sections
+from matcalc.documents.short_names import short_names
 from matcalc.documents.vocabulary import clashing_names, indices
 from matcalc.engine.higher import SecondDerivative
 from matcalc.forms.matrix_form import Symbol
+from matcalc.notation.glyphs import Glyphs
 from matcalc.problems.problem import Problem
 
 
 def second_blocks(
-    problem: Problem, second: Second, output: Symbol, number: int, presentation: Presentation
+    problem: Problem, second: Second, output: Symbol, number: int, presentation: Presentation, glyphs: Glyphs
 ) -> tuple[Block, ...]:
     """The blocks of one second derivative. output: of the first. number: of the sections before."""
-    return tuple(_blocks(problem, second.derivative, output, number, presentation))
+    derivative = second.derivative
+    blocks = tuple(_blocks(problem, derivative, number, presentation))
+    names = short_names(blocks, derivative.differentiation, glyphs)
+    short: Sentence = (" From here on: ", *listed(names), ".") if names else ()
+    words = (*_words(derivative, output), *_letters(derivative), *short)
+    return (Heading(_heading(derivative)), Paragraph(words), *blocks)
 
 
 def second_heading(second: Second) -> Sentence:
@@ -35,12 +43,8 @@ def _heading(second: SecondDerivative) -> Sentence:
     return ("Second derivative at ", second.of)
 
 
-def _blocks(
-    problem: Problem, second: SecondDerivative, output: Symbol, number: int, presentation: Presentation
-) -> Iterator[Block]:
+def _blocks(problem: Problem, second: SecondDerivative, number: int, presentation: Presentation) -> Iterator[Block]:
     differentiation = second.differentiation
-    yield Heading(_heading(second))
-    yield Paragraph((*_words(second, output), *_letters(second)))
     known = {definition.symbol for definition in problem.program.definitions}
     typed = {definition.symbol: definition.body for definition in second.program.definitions}
     for equation in differentiation.forward:

@@ -13,13 +13,15 @@ from matcalc.documents.page import Block, ChainBlock, Heading, Page, Paragraph, 
 from matcalc.documents.remarks import remark_blocks
 from matcalc.documents.text import text
 from matcalc.forms.program import Program
+from matcalc.notation.settings import notation_of
 from matcalc.notation.unicode_text import UnicodePrinter
 from matcalc.problems.problem import Problem
 
 
 def show(problem: Problem) -> str:
     """The problem as text for a terminal."""
-    return text(Page(problem.title, tuple(_blocks(problem))), UnicodePrinter(glyphs_of(problem, problem.program)))
+    glyphs = glyphs_of(problem, problem.program, notation=notation_of(problem.notation))
+    return text(Page(problem.title, tuple(_blocks(problem))), UnicodePrinter(glyphs))
 
 
 def _blocks(problem: Problem) -> Iterator[Block]:

@@ -15,6 +15,7 @@ from matcalc.forms.reductions import LogSumExp, Mean, Softmax, Variance
 from matcalc.forms.shapes import Shape, vector
 from matcalc.forms.traversal import walk
 from matcalc.forms.vectorized import Commutation, Kron, Unvec, Vec
+from matcalc.notation.glyphs import KRONECKER, Glyphs
 from matcalc.rules.lemmas import DERIVED_IN
 
 WORDS: dict[type[Node], str] = {
@@ -42,7 +43,7 @@ def signs_and_lemmas(page: Sequence[Differentiation | MatrixRoute]) -> Iterator[
             yield (f"The derivative of {what} is a lemma; ", Code(f"matcalc derive {problem}"), " derives it.")
 
 
-def basic_signs(page: Sequence[Differentiation | MatrixRoute]) -> Sentence:
+def basic_signs(page: Sequence[Differentiation | MatrixRoute], glyphs: Glyphs) -> Sentence:
     """What δ, ⊙, ⊘, 1 and I stand for, of those on the page; empty where there is none of them."""
     found: dict[str, Delta | Node] = {}
     for differentiation in page:
@@ -55,7 +56,7 @@ def basic_signs(page: Sequence[Differentiation | MatrixRoute]) -> Sentence:
     said: Sentence = ()
     for sign, words in BASIC.items():
         if (one := found.get(sign)) is not None:
-            said += ("; " if said else "", *_basic_words(one, words))
+            said += ("; " if said else "", *_basic_words(one, words, glyphs))
     return (*said, ".") if said else ()
 
 
@@ -84,9 +85,10 @@ BASIC = {
 """Signs that nearly every page has, in the order in which they are explained."""
 
 
-def _basic_words(one: Delta | Node, words: str) -> Sentence:
+def _basic_words(one: Delta | Node, words: str, glyphs: Glyphs) -> Sentence:
     if isinstance(one, Delta):
-        return (one, " is 1 where ", Equation(one.left, one.right), " and 0 elsewhere")
+        name = ", the Kronecker delta," if glyphs.is_taken(KRONECKER) else ""
+        return (one, f"{name} is 1 where ", Equation(one.left, one.right), " and 0 elsewhere")
     if isinstance(one, EntrySum):
         one = Ones(vector(one.arg.shape.rows))  # it is printed with them
     return (one, words)

@@ -12,11 +12,10 @@ from matcalc.engine.matrix_route import MatrixRoute
 from matcalc.forms.functions import KINKS
 from matcalc.forms.index_form import Delta, Entry, IndexSum, Partial, all_indices
 from matcalc.forms.indices import Index, indices_in
-from matcalc.forms.matrix_form import Apply, Cotangent, EntrySum, Hadamard, Node, Power, Symbol
+from matcalc.forms.matrix_form import Apply, EntrySum, Hadamard, Node, Power
 from matcalc.forms.program import Program
 from matcalc.forms.reductions import KINK_OF_NORM, Norm
 from matcalc.forms.traversal import walk
-from matcalc.problems.problem import Problem
 
 
 def chain_indices(chain: Chain) -> tuple[Index, ...]:
@@ -52,15 +51,6 @@ def clashing_names(found: Iterable[Index]) -> frozenset[str]:
     """Index names that stand for two ranges on one page."""
     ranges: dict[str, Index] = {}
     return frozenset(index.name for index in found if ranges.setdefault(index.name, index) != index)
-
-
-def named_cotangents(
-    problem: Problem, differentiation: Differentiation, page: Iterable[Differentiation | MatrixRoute]
-) -> tuple[Symbol, ...]:
-    """The variables whose cotangent occurs on the page or has a letter of its own, as they are derived."""
-    used = {node.of.name for part in page for node in _nodes(part) if isinstance(node, Cotangent)}
-    used.update(name for name, style in problem.styles.items() if style.cotangent)
-    return tuple(gradient.of for gradient in differentiation.gradients if gradient.of.name in used)
 
 
 def several_paths(differentiation: Differentiation) -> bool:
@@ -121,7 +111,7 @@ def unknown_functions(program: Program) -> tuple[Apply, ...]:
     """One undifferentiated use of each elementwise function that is not known, in order of definition."""
     found: dict[str, Apply] = {}
     for definition in program.definitions:
-        for node in _nodes_in(definition.body if isinstance(definition.body, Node) else definition.body.body):
+        for node in nodes_in(definition.body if isinstance(definition.body, Node) else definition.body.body):
             if isinstance(node, Apply) and not node.function.is_known and node.function.order == 0:
                 found.setdefault(node.function.name, node)
     return tuple(found.values())
@@ -131,7 +121,7 @@ def kinks(program: Program) -> tuple[str, ...]:
     """What is taken for a derivative where there is none, for each function of the equations that has such a place."""
     found: dict[str, None] = {}
     for definition in program.definitions:
-        for node in _nodes_in(definition.body if isinstance(definition.body, Node) else definition.body.body):
+        for node in nodes_in(definition.body if isinstance(definition.body, Node) else definition.body.body):
             if isinstance(node, Apply) and node.function.name in KINKS:
                 found[KINKS[node.function.name]] = None
             elif isinstance(node, Norm):
@@ -156,7 +146,7 @@ def nodes(differentiation: Differentiation | MatrixRoute) -> Iterator[Node]:
         for chain in (gradient.stacked, gradient.distinct, gradient.turned):
             if chain is not None:
                 for part in _expressions(chain):
-                    yield from _nodes_in(part)
+                    yield from nodes_in(part)
 
 
 def _chains(differentiation: Differentiation | MatrixRoute) -> Iterator[Chain]:
@@ -183,10 +173,11 @@ def _shown(differentiation: Differentiation | MatrixRoute) -> Iterator[Expressio
 
 
 def _nodes(differentiation: Differentiation | MatrixRoute) -> Iterator[Node]:
-    return (node for part in _shown(differentiation) for node in _nodes_in(part))
+    return (node for part in _shown(differentiation) for node in nodes_in(part))
 
 
-def _nodes_in(part: Expression) -> Iterator[Node]:
+def nodes_in(part: Expression) -> Iterator[Node]:
+    """Every node in an expression, with repetition."""
     return (node for array in _arrays_in(part) for node in walk(array))
 
 

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from matcalc.forms.functions import KNOWN, Function
-from matcalc.notation.glyphs import Glyph, glyph_of
+from matcalc.notation.glyphs import Glyph, dotted, glyph_of
 from matcalc.notation.latex_words import LETTERS, latex_words
 from matcalc.notation.levels import Level, Printed
 from matcalc.notation.printer import Printer
+from matcalc.notation.settings import ArrayType, DerivativeMark
 from matcalc.notation.target import Marks
 
 NAMED_FUNCTIONS = ("exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "arcsin", "arccos", "arctan")
@@ -34,7 +35,6 @@ class LatexPrinter(Printer):
         kron=r" \otimes ",
         ones=r"\boldsymbol{1}",
         zeros=r"\boldsymbol{0}",
-        identity=r"\boldsymbol{I}",
         delta=r"\delta",
     )
     differential = r"\mathrm{d}"
@@ -54,15 +54,17 @@ class LatexPrinter(Printer):
 
     def name(self, glyph: Glyph, *, barred: bool, bold: bool, places: str = "", transposed: bool = False) -> str:
         text = _word(glyph.base)
-        if bold:
+        if bold and self.glyphs.notation.arrays is ArrayType.BOLD:
             text = rf"\boldsymbol{{{text}}}"
         wide = glyph.is_word
         if glyph.accent:
             text = rf"\{'wide' if wide else ''}{glyph.accent}{{{text}}}"
         if barred:
             text = rf"\{'overline' if wide else 'bar'}{{{text}}}"
-        low = ",".join(_word(piece) for piece in glyph.subscript.split(",")) if glyph.subscript else places
-        high = (f"({_layer(glyph.layer)})" if glyph.layer else "") + (r"\top" if transposed else "")
+        low = ",".join(_subscript(piece) for piece in glyph.subscript.split(",")) if glyph.subscript else places
+        if glyph.of is not None:
+            low = self.name(glyph.of, barred=False, bold=bold)
+        high = (self.in_brackets(_layer(glyph.layer)) if glyph.layer else "") + (r"\top" if transposed else "")
         return text + (f"_{{{low}}}" if low else "") + (f"^{{{high}}}" if high else "")
 
     def letter(self, glyph: Glyph) -> str:
@@ -73,6 +75,8 @@ class LatexPrinter(Printer):
             name = rf"\{function.name}"
         elif function.name in KNOWN:
             name = self.operator(function.name)
+        elif self.glyphs.notation.derivative is DerivativeMark.DOT and (glyph := dotted(function)) is not None:
+            return self.letter(glyph)
         else:
             name = self.letter(glyph_of(function.name))
         return name + "'" * function.order
@@ -127,6 +131,9 @@ class LatexPrinter(Printer):
     def subscripted(self, base: str, subscript: str) -> str:
         return f"{base}_{{{subscript}}}"
 
+    def condition(self, left: str, right: str) -> str:
+        return rf"\lbrack {left}={right}\rbrack"
+
     def summation(self, index: str) -> str:
         return rf"\sum_{{{index}}}"
 
@@ -148,6 +155,11 @@ def _word(text: str) -> str:
         return latex_words(text)
     letters = [f"{{{LETTERS[letter]}}}" if letter in LETTERS else latex_words(letter) for letter in text]
     return rf"\mathrm{{{''.join(letters)}}}"
+
+
+def _subscript(text: str) -> str:
+    """A letter, a word or a number; a layer that has signs, as mathematics."""
+    return _word(text) if text.isalnum() else _layer(text)
 
 
 def _layer(text: str) -> str:

@@ -8,12 +8,14 @@ from matcalc.errors import InvariantError
 from matcalc.forms.dimensions import Dimension
 from matcalc.forms.layout import Layout
 from matcalc.forms.matrix_form import Constant, Cotangent, Eye, Node, Number, Ones, Size, Symbol, Zeros
-from matcalc.forms.shapes import Axes, Shape
+from matcalc.forms.shapes import SCALAR, Axes, Shape
 from matcalc.forms.vectorized import Commutation
 from matcalc.notation.glyphs import Glyph, Glyphs, glyph_of
 from matcalc.notation.levels import Level, Printed, level_of
+from matcalc.notation.settings import GradientSign, LayerPlace
 from matcalc.notation.target import Target
 
+IDENTITY = "I"
 JACOBIAN = "J"
 COMMUTATION = "K"
 
@@ -47,8 +49,9 @@ class LeafPrinter(Target):
             case Zeros():
                 return self._constant(self.marks.zeros, node.shape)
             case Eye():
-                taken = self.glyphs.is_taken("I")
-                return self.call("eye", self.dimension(node.size)) if taken else self.marks.identity, Level.ATOM
+                if self.glyphs.is_taken(IDENTITY):
+                    return self.call("eye", self.dimension(node.size)), Level.ATOM
+                return self.name(Glyph(IDENTITY), barred=False, bold=True), Level.ATOM
             case Commutation():
                 sizes = f"{self.dimension(node.rows)},{self.dimension(node.cols)}"
                 if self.glyphs.is_taken(COMMUTATION):
@@ -67,7 +70,27 @@ class LeafPrinter(Target):
 
     def has_glyph(self, node: Node) -> bool:
         """Whether a node is printed as a name, which takes the places of an entry and the sign of a transpose."""
-        return isinstance(node, Symbol) or (isinstance(node, Cotangent) and node.output.is_scalar)
+        if isinstance(node, Cotangent):
+            return node.output.is_scalar and self.glyphs.written_out(node.of.name) is None
+        return isinstance(node, Symbol)
+
+    def scalar_gradient(self, of: Printed, output: Printed, shape: Shape) -> Printed:
+        """The gradient of a scalar: ∇_of output, or ∂output/∂of, transposed where the layout makes that a row.
+
+        shape: of the variable, and so of the gradient.
+        """
+        text = output[0] if output[1] >= Level.SCRIPTED else self.brackets(output[0])
+        if self.glyphs.notation.gradient is GradientSign.NABLA:
+            return self.nabla(of[0], text), Level.PRODUCT
+        by = of[0] if of[1] >= Level.SCRIPTED else self.brackets(of[0])
+        fraction = self.derivative(text, by, simple=True)
+        if self.layout.turns(SCALAR) and not shape.is_scalar:
+            return self.brackets(fraction) + self.marks.transpose, Level.SCRIPTED
+        return fraction, self.fraction_level
+
+    def in_brackets(self, layer: str) -> str:
+        """A layer in the brackets that it stands in as a superscript."""
+        return f"[{layer}]" if self.glyphs.notation.layer is LayerPlace.SQUARE else f"({layer})"
 
     def signed_sum(self, terms: list[tuple[bool, str]]) -> str:
         """Terms without their signs, put together with them."""
@@ -121,6 +144,8 @@ class LeafPrinter(Target):
             glyph, barred = self.glyph(node)
             return self.name(glyph, barred=barred, bold=not node.shape.is_scalar), level_of(glyph)
         of = self.leaf(node.of)[0]
+        if node.output.is_scalar and (output := self.glyphs.written_out(node.of.name)) is not None:
+            return self.scalar_gradient(self.leaf(node.of), self.leaf(output), node.shape)
         if self.glyphs.is_taken(JACOBIAN):
             return self.call("jac", of), Level.ATOM
         return self.subscripted(self.name(Glyph(JACOBIAN), barred=False, bold=True), of), Level.SUBSCRIPTED

@@ -24,7 +24,7 @@ def level_of(glyph: Glyph) -> Level:
     """How tightly a name holds together."""
     if glyph.layer:
         return Level.SCRIPTED
-    return Level.SUBSCRIPTED if glyph.subscript else Level.ATOM
+    return Level.SUBSCRIPTED if glyph.has_subscript else Level.ATOM
 
 
 Printed = tuple[str, Level]

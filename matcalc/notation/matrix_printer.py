@@ -51,7 +51,9 @@ class MatrixPrinter(FunctionPrinter):
             case Scale() | Hadamard():
                 return self._scaled(node)
             case Product():
-                return self.marks.space.join(self.operand(arg, Level.SCRIPTED) for arg in node.args), Level.PRODUCT
+                *first, last = node.args
+                texts = [*(self.operand(arg, Level.SCRIPTED) for arg in first), self._last_factor(last)]
+                return self.marks.space.join(texts), Level.PRODUCT
             case Kron():
                 return self.marks.kron.join(self.operand(arg, Level.PRODUCT) for arg in node.args), Level.ENTRYWISE
             case Power():
@@ -94,6 +96,10 @@ class MatrixPrinter(FunctionPrinter):
         texts = [self.power(length, exponent) if exponent != 1 else self.printed(length) for length, exponent in below]
         whole = [text if level >= Level.PRODUCT else self.brackets(text) for text, level in texts]
         return self.number(size, whole) if alone else self.coefficient(size, whole)
+
+    def _last_factor(self, node: Node) -> str:
+        """Nothing follows it that ∇ could seem to reach."""
+        return self.operand(node, Level.PRODUCT if isinstance(node, Cotangent) else Level.SCRIPTED)
 
     def _scaled(self, node: Scale | Hadamard) -> Printed:
         if isinstance(node, Hadamard) and not _split(node)[0]:

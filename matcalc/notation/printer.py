@@ -8,12 +8,12 @@ from fractions import Fraction
 
 from matcalc.chain import Derivative, Expression, Gradient, InLayout, Prose
 from matcalc.forms.dimensions import ZERO, Dimension
-from matcalc.forms.index_form import Delta, Entry, Factor, IndexSum, Partial, Term
+from matcalc.forms.index_form import Delta, Entry, Factor, IndexSum, Partial, Term, of_factor
 from matcalc.forms.indices import Index, Paired, Place, Shifted
 from matcalc.forms.layout import Layout
 from matcalc.forms.matrix_form import Apply, Cotangent, Node, Power, Size, Symbol
 from matcalc.forms.shapes import SCALAR, Axes, Shape
-from matcalc.notation.glyphs import glyph_of
+from matcalc.notation.glyphs import KRONECKER, glyph_of
 from matcalc.notation.levels import Level, Printed
 from matcalc.notation.matrix_printer import Divisor, MatrixPrinter
 
@@ -92,14 +92,14 @@ class Printer(MatrixPrinter):
     def cotangent(self, of: Symbol, output: Shape = SCALAR) -> str:
         """The short name of the derivative of the output at an array.
 
-        Of a scalar: z̄, or the letter that its style gives. Of an array: J with the name of the array as subscript.
+        Of a scalar: z̄, or what its style or the notation gives. Of an array: J with the name of the array as subscript.
         """
         return self.printed(Cotangent(of, output))[0]
 
     def gradient(self, of: Node, output: Node) -> str:
-        """∇_of output, written out. Where the output is an array ∂output/∂of, output × variable in every layout."""
+        """The gradient of a scalar, written out. Of an array ∂output/∂of, output × variable in every layout."""
         if output.shape.is_scalar:
-            return self.nabla(self.printed(of)[0], self.operand(output, Level.SCRIPTED))
+            return self.scalar_gradient(self.printed(of), self.printed(output), of.shape)[0]
         has_transpose = 0 < len((*output.shape.axes, *of.shape.axes)) <= MOST_AXES
         if has_transpose and self.layout.turns(output.shape):
             return self.brackets(self.fraction(of, output)) + self.marks.transpose
@@ -148,7 +148,7 @@ class Printer(MatrixPrinter):
         before: bool | None = None
         for factor in factors:
             text, level = self._factor(factor)
-            is_derivative = isinstance(factor, Partial)
+            is_derivative = isinstance(factor, Partial) or self._is_written_out(factor)
             if before is not None:
                 dotted = text[:1].isdigit()
                 near = self.marks.derivative_space if before or is_derivative else self.marks.space
@@ -169,9 +169,25 @@ class Printer(MatrixPrinter):
             case Entry():
                 return self._entry(factor.array, factor.places, factor.exponent)
             case Delta():
-                return self.subscripted(self.marks.delta, self._places((factor.left, factor.right))), Level.SUBSCRIPTED
+                return self._delta(factor), Level.SUBSCRIPTED
             case Partial():
                 return self._partial(factor), Level.SCRIPTED
+
+    def _delta(self, delta: Delta) -> str:
+        """δ_ij; [i=j] where δ is a name or stands for gradients."""
+        if self.glyphs.is_taken(KRONECKER):
+            return self.condition(self.place(delta.left), self.place(delta.right))
+        return self.subscripted(self.marks.delta, self._places((delta.left, delta.right)))
+
+    def _is_written_out(self, factor: Factor) -> bool:
+        """Whether an entry is that of a gradient without a short name, which is printed ∂E/∂z_i."""
+        return isinstance(factor, Entry) and self._output_of(factor.array) is not None
+
+    def _output_of(self, array: Node) -> Symbol | None:
+        """What is differentiated, of the gradient of a scalar that has no short name."""
+        if isinstance(array, Cotangent) and array.output.is_scalar:
+            return self.glyphs.written_out(array.of.name)
+        return None
 
     def _partial(self, partial: Partial) -> str:
         of = partial.of.single
@@ -185,6 +201,9 @@ class Printer(MatrixPrinter):
     def _entry(self, array: Node, places: tuple[Place, ...], exponent: Fraction = ONE) -> Printed:
         if exponent != 1 and not places:
             return self.power(array, exponent)
+        if exponent == 1 and isinstance(array, Cotangent) and (output := self._output_of(array)) is not None:
+            written = Partial(of_factor(Entry(output, ())), Entry(array.of, places))
+            return self._partial(written), Level.SCRIPTED
         if exponent != 1:
             text, level = self._entry(array, places)
             return self.raised(text if level >= Level.SUBSCRIPTED else self.brackets(text), exponent), Level.SCRIPTED
@@ -193,7 +212,7 @@ class Printer(MatrixPrinter):
         match array:
             case Symbol() | Cotangent() if self.has_glyph(array):
                 glyph, barred = self.glyph(array)
-                if not glyph.subscript:
+                if not glyph.has_subscript:
                     text = self.name(glyph, barred=barred, bold=False, places=self._places(places))
                     return text, Level.SCRIPTED if glyph.layer else Level.SUBSCRIPTED
             case Apply():

@@ -28,7 +28,6 @@ class Marks:
     kron: str
     ones: str
     zeros: str
-    identity: str
     delta: str
 
 
@@ -100,6 +99,10 @@ class Target(ABC):
     @abstractmethod
     def subscripted(self, base: str, subscript: str) -> str:
         """base with a subscript."""
+
+    @abstractmethod
+    def condition(self, left: str, right: str) -> str:
+        """[left=right], which is 1 where the two are equal and 0 elsewhere."""
 
     @abstractmethod
     def summation(self, index: str) -> str:

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from matcalc.forms.functions import Function
-from matcalc.notation.glyphs import GREEK, Glyph
+from matcalc.notation.glyphs import GREEK, Glyph, dotted
 from matcalc.notation.levels import Level, Printed
 from matcalc.notation.printer import Printer
+from matcalc.notation.settings import DerivativeMark
 from matcalc.notation.target import Marks
 
 SUPERSCRIPTS = dict(
@@ -18,13 +19,13 @@ SUPERSCRIPTS = dict(
         strict=True,
     )
 )
-SUBSCRIPTS = dict(zip("0123456789aehijklmnoprstuvxβγρφχ", "₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ", strict=True))
+SUBSCRIPTS = dict(zip("0123456789+-−aehijklmnoprstuvxβγρφχ", "₀₁₂₃₄₅₆₇₈₉₊₋₋ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ", strict=True))
 
 FRACTIONS = {(1, 2): "½", (1, 3): "⅓", (2, 3): "⅔", (1, 4): "¼", (3, 4): "¾"}
 
 PRIMES = {2: "″", 3: "‴"}
 
-COMBINING = {"hat": "\u0302", "tilde": "\u0303"}
+COMBINING = {"hat": "\u0302", "tilde": "\u0303", "dot": "\u0307", "ddot": "\u0308"}
 MACRON = "\u0304"
 OVERLINE = "\u0305"
 
@@ -45,7 +46,6 @@ class UnicodePrinter(Printer):
         kron=" ⊗ ",
         ones="1",
         zeros="0",
-        identity="I",
         delta="δ",
     )
     differential = "d"
@@ -64,15 +64,16 @@ class UnicodePrinter(Printer):
         return word
 
     def name(self, glyph: Glyph, *, barred: bool, bold: bool, places: str = "", transposed: bool = False) -> str:
-        del bold  # plain text has one weight
         text = glyph.base
         if glyph.accent:
             text = text[:1] + COMBINING[glyph.accent] + text[1:]
         if barred:
             text = text + MACRON if len(glyph.base) == 1 else "".join(letter + OVERLINE for letter in text)
         text += self._low(glyph.subscript)
+        if glyph.of is not None:
+            text = self.subscripted(text, self.name(glyph.of, barred=False, bold=bold))
         if glyph.layer:
-            text += _high(f"({glyph.layer.strip().replace(' ', '')})")
+            text += _high(self.in_brackets(glyph.layer.strip().replace(" ", "")))
         if transposed:
             text += self.marks.transpose
         return self.subscripted(text, places) if places else text
@@ -81,6 +82,8 @@ class UnicodePrinter(Printer):
         return self.name(glyph, barred=False, bold=False)
 
     def function(self, function: Function) -> str:
+        if self.glyphs.notation.derivative is DerivativeMark.DOT and (glyph := dotted(function)) is not None:
+            return self.letter(glyph)
         return GREEK.get(function.name, function.name) + PRIMES.get(function.order, "′" * function.order)
 
     def operator(self, name: str) -> str:
@@ -135,6 +138,9 @@ class UnicodePrinter(Printer):
     def subscripted(self, base: str, subscript: str) -> str:
         return f"{base}_{subscript}" if "," not in subscript and _is_simple(subscript) else f"{base}_{{{subscript}}}"
 
+    def condition(self, left: str, right: str) -> str:
+        return f"[{left}={right}]"
+
     def summation(self, index: str) -> str:
         return self.subscripted("Σ", index)
 
@@ -147,7 +153,7 @@ class UnicodePrinter(Printer):
     def _low(self, subscript: str) -> str:
         if all(letter in SUBSCRIPTS for letter in subscript):
             return "".join(SUBSCRIPTS[letter] for letter in subscript)
-        return f"_{subscript}"
+        return f"_{subscript}" if subscript.isalnum() else f"_{{{subscript}}}"
 
 
 def _high(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from matcalc.engine.requests import Request
 from matcalc.errors import InputError, did_you_mean
@@ -42,7 +42,8 @@ class Problem:
     """A program to differentiate, with all that a reader is told about it.
 
     name: as in `matcalc derive NAME`. meanings and styles are by the name of a symbol; a symbol may lack either.
-    remarks: sentences for the end; mathematics between backticks is in the input language.
+    remarks: sentences for the end; mathematics between backticks is in the input language. notation: the settings that
+    it makes, by key.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Problem:
     requests: tuple[ProblemRequest, ...]
     remarks: tuple[str, ...] = ()
     choices: Choices = Choices()
+    notation: Mapping[str, str] = field(default_factory=dict)
 
     def asking_for(self, names: Sequence[str]) -> Problem:
         """The same problem with the gradients at these names asked for instead, in this order.

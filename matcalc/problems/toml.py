@@ -11,6 +11,7 @@ from matcalc.forms.matrix_form import Cotangent, Symbol
 from matcalc.forms.program import Program
 from matcalc.forms.shapes import derivative_shape
 from matcalc.notation.names import GRADIENT_PREFIX, JACOBIAN_PREFIX
+from matcalc.notation.settings import SETTINGS, checked_settings, notation_of
 from matcalc.problems.assumptions import read_assumptions
 from matcalc.problems.choices import with_choices
 from matcalc.problems.equations import read_equations
@@ -20,7 +21,10 @@ from matcalc.problems.output import with_output
 from matcalc.problems.problem import Problem, ProblemRequest, fault_of_variable, variables_of
 from matcalc.problems.tables import Table, nearest, shown
 
-KEYS = ("title", "about", "source", "shapes", "words", "define", "print", "assume", "upstream", "derive", "remarks")
+KEYS = (
+    *("title", "about", "source", "shapes", "words", "define", "print", "notation", "assume", "upstream", "derive"),
+    "remarks",
+)
 NEEDED = ("title", "shapes", "define", "derive")
 ASKED = ("wrt", "order", "hvp", "expect", "unfold")
 
@@ -52,6 +56,7 @@ def problem_of(top: Table, name: str) -> Problem:
         styles={key: print_style(top.table("print").inner(key)) for key in _names(top.table("print"), program)},
         requests=_requests(top, program),
         remarks=top.texts("remarks"),
+        notation=_notation(top.table("notation")),
     )
     return _as_chosen(problem, top)
 
@@ -101,6 +106,16 @@ def _meanings(top: Table, program: Program, defined: dict[str, str]) -> dict[str
         if name in defined:
             raise words.error(f"{name} has its words twice: here and as `text` of its [[define]]; keep one of them")
     return {key: words.text(key) for key in words.values} | defined
+
+
+def _notation(table: Table) -> dict[str, str]:
+    table.require(tuple(SETTINGS), ())
+    try:
+        settings = checked_settings({key: table.text(key) for key in table.values})
+        notation_of(settings)
+    except InputError as error:
+        raise table.error(str(error)) from error
+    return settings
 
 
 def _requests(top: Table, program: Program) -> tuple[ProblemRequest, ...]:
