@@ -264,11 +264,11 @@ def test_faults_of_a_text() -> None:
 
 def test_options_come_before_the_file_and_the_file_before_the_usual(tmp_path: Path) -> None:
     file = str(problem_file(tmp_path, {"cotangent": "g", "layer": "square"}))
-    assert derive(file).notation == Notation(cotangent=CotangentSign.G, layer=LayerPlace.SQUARE)
-    both = derive(file, notation={"cotangent": "delta", "derivative": "dot"}).notation
+    assert derive(file).presentation.notation == Notation(cotangent=CotangentSign.G, layer=LayerPlace.SQUARE)
+    both = derive(file, notation={"cotangent": "delta", "derivative": "dot"}).presentation.notation
     assert both == Notation(CotangentSign.DELTA, derivative=DerivativeMark.DOT, layer=LayerPlace.SQUARE)
     assert "∇_{z^[1]} E" in show(file)
-    assert derive("dense-layer", wrt="b").notation == USUAL
+    assert derive("dense-layer", wrt="b").presentation.notation == USUAL
 
 
 def test_the_command_takes_settings_one_by_one_or_together() -> None:
@@ -300,7 +300,7 @@ def test_in_numerator_layout_the_gradient_is_the_transpose_of_the_fraction() -> 
         assert printer.part(Cotangent(E)) == "∂E/∂E"
     text = derive("dense-layer", layout="numerator", notation="cotangent=partial").text()
     assert "Layout: numerator. (∂E/∂a⁽ᵏ⁾)ᵀ has the shape of a⁽ᵏ⁾;" in text
-    assert "∂E/∂a⁽ᵏ⁾ = ∂E/∂z⁽ᵏ⁺¹⁾ W⁽ᵏ⁾" in text
+    assert "│ ∂E/∂a⁽ᵏ⁾ = (∂E/∂z⁽ᵏ⁺¹⁾) W⁽ᵏ⁾    (1 × n) │" in text
     assert "Layout: gradient. ∂E/∂a⁽ᵏ⁾ has the shape of a⁽ᵏ⁾;" in derived("dense-layer", "gradient=partial").text()
 
 

@@ -60,17 +60,9 @@ def _of_scalar(derived: Derived, presentation: Presentation) -> Sentence:
             )
         case Layout.NUMERATOR:
             return (
-                *(
-                    *start,
-                    "; ",
-                    local,
-                    " is output × variable, ",
-                    size,
-                    ": ",
-                    chains[NUMERATOR],
-                    ". Gradient layout transposes ",
-                ),
-                *(derivative, ": ", chains[GRADIENT], "; denominator layout both: ", chains[DENOMINATOR], ". "),
+                *(*start, "; ", local, " is output × variable, ", size, ": ", chains[NUMERATOR]),
+                *(". Gradient layout transposes ", derivative, ": ", chains[GRADIENT], "; denominator layout both: "),
+                *(chains[DENOMINATOR], ". "),
             )
 
 

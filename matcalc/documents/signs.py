@@ -56,7 +56,8 @@ def basic_signs(page: Sequence[Differentiation | MatrixRoute], glyphs: Glyphs) -
     said: Sentence = ()
     for sign, words in BASIC.items():
         if (one := found.get(sign)) is not None:
-            said += ("; " if said else "", *_basic_words(one, words, glyphs))
+            explained = _delta_words(one, glyphs) if isinstance(one, Delta) else _basic_words(one, words)
+            said += ("; " if said else "", *explained)
     return (*said, ".") if said else ()
 
 
@@ -85,10 +86,12 @@ BASIC = {
 """Signs that nearly every page has, in the order in which they are explained."""
 
 
-def _basic_words(one: Delta | Node, words: str, glyphs: Glyphs) -> Sentence:
-    if isinstance(one, Delta):
-        name = ", the Kronecker delta," if glyphs.is_taken(KRONECKER) else ""
-        return (one, f"{name} is 1 where ", Equation(one.left, one.right), " and 0 elsewhere")
+def _delta_words(delta: Delta, glyphs: Glyphs) -> Sentence:
+    name = ", the Kronecker delta," if glyphs.is_taken(KRONECKER) else ""
+    return (delta, f"{name} is 1 where ", Equation(delta.left, delta.right), " and 0 elsewhere")
+
+
+def _basic_words(one: Node, words: str) -> Sentence:
     if isinstance(one, EntrySum):
         one = Ones(vector(one.arg.shape.rows))  # it is printed with them
     return (one, words)

@@ -88,6 +88,16 @@ class LeafPrinter(Target):
             return self.brackets(fraction) + self.marks.transpose, Level.SCRIPTED
         return fraction, self.fraction_level
 
+    def transposed_gradient(self, node: Cotangent) -> Printed | None:
+        """∂E/∂z, where the layout writes that for the transpose of a gradient; None where it has another sign."""
+        output = self.glyphs.written_out(node.of.name) if node.output.is_scalar else None
+        is_fraction = self.glyphs.notation.gradient is GradientSign.PARTIAL
+        if output is None or not (is_fraction and self.layout.turns(SCALAR)) or node.shape.is_scalar:
+            return None
+        (of, level), (text, _) = self.leaf(node.of), self.leaf(output)
+        by = of if level >= Level.SCRIPTED else self.brackets(of)
+        return self.derivative(text, by, simple=True), self.fraction_level
+
     def in_brackets(self, layer: str) -> str:
         """A layer in the brackets that it stands in as a superscript."""
         return f"[{layer}]" if self.glyphs.notation.layer is LayerPlace.SQUARE else f"({layer})"

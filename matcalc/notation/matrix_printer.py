@@ -63,6 +63,8 @@ class MatrixPrinter(FunctionPrinter):
             case Transpose():
                 if isinstance(node.arg, Jacobian):
                     return self._jacobian(node.arg, transposed=True)
+                if isinstance(node.arg, Cotangent) and (row := self.transposed_gradient(node.arg)) is not None:
+                    return row
                 return self._transpose(node.arg), Level.SCRIPTED
             case EntrySum():
                 return self.normed(node, Fraction(1)) or self.entry_sum(node)
