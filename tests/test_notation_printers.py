@@ -131,7 +131,7 @@ INDEX_FORMS = [
     (
         "sum l: D(E, z[l]) D(z[l], W[i,j])",
         "Σ_l ∂E/∂z_l · ∂z_l/∂W_ij",
-        r"\sum_{l} \frac{\partial E}{\partial z_{l}}\, \frac{\partial z_{l}}{\partial W_{ij}}",
+        r"\sum_{l} \frac{\partial E}{\partial z_{l}} \cdot \frac{\partial z_{l}}{\partial W_{ij}}",
     ),
     (
         "D(sum j: W[i,j] a[j] + b[i], b[k])",

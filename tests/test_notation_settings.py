@@ -265,7 +265,7 @@ def test_faults_of_a_text() -> None:
 def test_options_come_before_the_file_and_the_file_before_the_usual(tmp_path: Path) -> None:
     file = str(problem_file(tmp_path, {"cotangent": "g", "layer": "square"}))
     assert derive(file).presentation.notation == Notation(cotangent=CotangentSign.G, layer=LayerPlace.SQUARE)
-    both = derive(file, notation={"cotangent": "delta", "derivative": "dot"}).notation
+    both = derive(file, notation={"cotangent": "delta", "derivative": "dot"}).presentation.notation
     assert both == Notation(CotangentSign.DELTA, derivative=DerivativeMark.DOT, layer=LayerPlace.SQUARE)
     assert "∇_{z^[1]} E" in show(file)
     assert derive("dense-layer", wrt="b").presentation.notation == USUAL
