@@ -11,10 +11,11 @@ from matcalc.api.arguments import is_sympy, kind, limits_of, names_of, texts_of,
 from matcalc.api.checked import checked
 from matcalc.api.derivation import Derivation
 from matcalc.api.layouts import compared, layouts_named
+from matcalc.api.letters import letters_of
+from matcalc.api.lint import clashes_of
 from matcalc.api.routes import met, route_names, routed
 from matcalc.documents import show as _show
 from matcalc.documents.derived import Derived, Routed, Second
-from matcalc.documents.glyphs import glyphs_of
 from matcalc.documents.presentation import Presentation
 from matcalc.engine.differentiation import Differentiation
 from matcalc.engine.higher import second_derivative
@@ -26,8 +27,6 @@ from matcalc.engine.written_out import with_gradient_written_out
 from matcalc.errors import InputError
 from matcalc.forms.facts import NONE
 from matcalc.forms.layout import Layout
-from matcalc.forms.matrix_form import Apply, Node
-from matcalc.forms.traversal import walk
 from matcalc.problems.assumptions import read_assumptions
 from matcalc.problems.choices import with_choices
 from matcalc.problems.expression import Typed, problem_of_expression
@@ -171,7 +170,7 @@ def _derived(problem: Problem, shown: Shown, limits: Limits) -> Derivation:
     requests = [asked.request for asked in problem.requests]
     choices = problem.choices
     facts = choices.facts if choices.order == 1 else NONE  # a gradient is differentiated again as it is
-    first = differentiate(problem.program, requests, _letters(problem), facts)
+    first = differentiate(problem.program, requests, letters_of(problem), facts)
     if choices.order == 2:
         for request in requests:
             first = with_gradient_written_out(first, request.wrt.name)
@@ -183,7 +182,10 @@ def _derived(problem: Problem, shown: Shown, limits: Limits) -> Derivation:
     meetings = met(first, problem.program, routes, requests, choices.facts)
     comparison = compared(layouts, first, problem.program, routes, facts)
     adjoints = _adjoints(problem, shown) if shown.presentation.why else None
-    derived = Derived(problem, first, verification, seconds, shown.routes, routes, meetings, comparison, adjoints)
+    clashes = clashes_of(problem)
+    derived = Derived(
+        problem, first, verification, seconds, shown.routes, routes, meetings, comparison, adjoints, clashes
+    )
     return Derivation(derived, shown.presentation, limits)
 
 
@@ -209,16 +211,3 @@ def _seconds(problem: Problem, first: Differentiation, layouts: tuple[Layout, ..
         verification = checked(derivative.differentiation, derivative.program, facts)
         found.append(Second(derivative, verification))
     return tuple(found)
-
-
-def _letters(problem: Problem) -> frozenset[str]:
-    """What the page prints as a letter, so that no index looks like it: symbols, cotangents, layers, functions."""
-    glyphs = glyphs_of(problem, problem.program)
-    names = [symbol.name for symbol in problem.program.symbols]
-    shown = [glyph for name in names for glyph in (glyphs.symbol(name), glyphs.cotangent(name)) if glyph is not None]
-    letters = {glyph.base for glyph in shown}
-    letters.update(letter for glyph in shown for letter in glyph.layer)
-    for definition in problem.program.definitions:
-        if isinstance(definition.body, Node):
-            letters.update(part.function.name for part in walk(definition.body) if isinstance(part, Apply))
-    return frozenset(letters)

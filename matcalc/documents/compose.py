@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from matcalc.documents.chains import Detail
 from matcalc.documents.checked import checked
+from matcalc.documents.clashes import notices
 from matcalc.documents.conventions import conventions, index_ranges
 from matcalc.documents.derived import Derived, Second
 from matcalc.documents.equations import equation_lines, equations_as_typed
@@ -30,6 +31,7 @@ def compose(derived: Derived, presentation: Presentation) -> Page:
     return Page(
         problem.title,
         (
+            *notices(derived.clashes, problem.program.output),
             *([Paragraph((problem.about,))] if problem.about else []),
             *conventions(derived, presentation),
             *_forward(derived, detail),

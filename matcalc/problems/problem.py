@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from matcalc.checking.claims.statement import Stated
 from matcalc.engine.requests import Request
 from matcalc.errors import InputError, did_you_mean
 from matcalc.forms.facts import NONE, Facts
@@ -42,7 +43,8 @@ class Problem:
     """A program to differentiate, with all that a reader is told about it.
 
     name: as in `matcalc derive NAME`. meanings and styles are by the name of a symbol; a symbol may lack either.
-    remarks: sentences for the end; mathematics between backticks is in the input language.
+    remarks: sentences for the end; mathematics between backticks is in the input language. stated: what is stated a
+    second time, of the equations as they were given; None where nothing is.
     """
 
     name: str
@@ -55,6 +57,7 @@ class Problem:
     requests: tuple[ProblemRequest, ...]
     remarks: tuple[str, ...] = ()
     choices: Choices = Choices()
+    stated: Stated | None = None
 
     def asking_for(self, names: Sequence[str]) -> Problem:
         """The same problem with the gradients at these names asked for instead, in this order.

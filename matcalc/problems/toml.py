@@ -18,9 +18,23 @@ from matcalc.problems.files import read_toml
 from matcalc.problems.names import print_style
 from matcalc.problems.output import with_output
 from matcalc.problems.problem import Problem, ProblemRequest, fault_of_variable, variables_of
+from matcalc.problems.statements import read_statements
 from matcalc.problems.tables import Table, nearest, shown
 
-KEYS = ("title", "about", "source", "shapes", "words", "define", "print", "assume", "upstream", "derive", "remarks")
+KEYS = (
+    "title",
+    "about",
+    "source",
+    "shapes",
+    "words",
+    "define",
+    "print",
+    "assume",
+    "upstream",
+    "derive",
+    "state",
+    "remarks",
+)
 NEEDED = ("title", "shapes", "define", "derive")
 ASKED = ("wrt", "order", "hvp", "expect", "unfold")
 
@@ -52,6 +66,7 @@ def problem_of(top: Table, name: str) -> Problem:
         styles={key: print_style(top.table("print").inner(key)) for key in _names(top.table("print"), program)},
         requests=_requests(top, program),
         remarks=top.texts("remarks"),
+        stated=read_statements(top, program, equations.again),
     )
     return _as_chosen(problem, top)
 
