@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from matcalc.chain import Expression, Gradient, Prose
+from matcalc.chain import Derivative, Expression, Gradient, Prose
 from matcalc.checking.claims.statement import Statement
 from matcalc.forms.indices import Index
 
@@ -28,7 +28,7 @@ class ClashName(Enum):
 class Result:
     """A derivative under one of the readings. left: what it is of; right: its value, or the gradient transposed."""
 
-    left: Gradient | Expression
+    left: Gradient | Derivative | Expression
     right: Expression
 
 

@@ -10,7 +10,6 @@ from matcalc.checking.claims.clash import Clash, ClashName, Result, Side
 from matcalc.checking.claims.results import Asked, transposed
 from matcalc.checking.claims.saying import left_side, said
 from matcalc.checking.claims.statement import DerivativeOf, Statement
-from matcalc.checking.claims.targets import is_written_so
 from matcalc.checking.claims.witness import entry_by_entry
 from matcalc.errors import InvariantError
 from matcalc.forms.indices import Index
@@ -91,7 +90,7 @@ def _in_layout(statement: Statement, layout: Layout, asked: Asked) -> Result | N
     follows = asked.follows(subject)
     if not isinstance(follows, Node):
         return None
-    value = follows if is_written_so(subject.of, layout) else transposed(follows)
+    value = transposed(follows) if layout.turns(subject.of.shape) else follows
     return Result(left_side(subject, asked.output), value)
 
 
@@ -103,7 +102,7 @@ def _index(statement: Statement, layout: Layout, asked: Asked) -> tuple[Index | 
     form = entry_by_entry(asked.follows(subject), (), asked.names)
     if not form.places:
         return None, ()
-    is_row = is_written_so(subject.of, layout)
+    is_row = not layout.turns(subject.of.shape)
     whose = subject.by if subject.of.shape.is_scalar else subject.of
     return form.places[0], (
         ": the index ",

@@ -10,7 +10,6 @@ from matcalc.checking.claims.matching import Match
 from matcalc.checking.claims.results import Asked, matrix_form
 from matcalc.checking.claims.saying import arrays_listed, equation, equations_with, joined, said
 from matcalc.checking.claims.statement import DerivativeOf, EquationOf, GradientAt, Reading, Statement
-from matcalc.checking.claims.targets import is_written_so
 from matcalc.checking.claims.turning import plain, program_with_turned, turned
 from matcalc.checking.claims.witness import Witness, entry_by_entry, letters_of, witness
 from matcalc.forms.index_form import Entry, Factor, IndexSum
@@ -103,7 +102,7 @@ def _output_first(statement: Statement, match: Match) -> Node | IndexDefinition:
     body, subject = match.reading.body, statement.subject
     if isinstance(body, IndexDefinition) or not isinstance(subject, DerivativeOf):
         return body
-    return body if any(is_written_so(subject.of, layout) for layout in match.layouts) else plain(Transpose(body))
+    return plain(Transpose(body)) if all(layout.turns(subject.of.shape) for layout in match.layouts) else body
 
 
 def _in_statement(found: Witness, here: Prose, statement: Statement, reading: Reading) -> Prose:

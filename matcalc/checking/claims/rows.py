@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from matcalc.chain import Gradient
+from matcalc.chain import Derivative, Gradient
 from matcalc.checking.claims.clash import Clash, ClashName, Result, Side
 from matcalc.checking.claims.results import Asked, transposed
 from matcalc.checking.claims.saying import arrays_listed, said
 from matcalc.checking.claims.statement import Reading, Statement
 from matcalc.checking.claims.witness import entry_by_entry
-from matcalc.forms.differentials import Jacobian
-from matcalc.forms.matrix_form import Node, Symbol
+from matcalc.forms.matrix_form import Node
 
 
 def row_clash(statement: Statement, reading: Reading, asked: Asked) -> Clash:
@@ -37,8 +36,7 @@ def row_clash(statement: Statement, reading: Reading, asked: Asked) -> Clash:
 def _as_rows(columns: tuple[Result, ...], asked: Asked) -> tuple[Result, ...]:
     """The gradients by vectors as rows, ∂E/∂a; in what stands on their right sides, vectors are columns still."""
     return tuple(
-        Result(Jacobian(asked.output, one.left.of), transposed(one.right))
+        Result(Derivative(one.left.of, asked.output), transposed(one.right))
         for one in columns
-        if isinstance(one.left, Gradient) and isinstance(one.left.of, Symbol)
-        if isinstance(one.right, Node) and one.right.shape.is_vector
+        if isinstance(one.left, Gradient) and isinstance(one.right, Node) and one.right.shape.is_vector
     )

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from matcalc.chain import Expression, Gradient, Prose
+from matcalc.chain import Derivative, Expression, Gradient, Prose
 from matcalc.checking.claims.statement import DerivativeOf, EquationOf, GradientAt, Subject
-from matcalc.forms.differentials import Jacobian
 from matcalc.forms.index_form import Entry, Partial, of_factor
 from matcalc.forms.indices import Index
 from matcalc.forms.matrix_form import Node, ScalarFunction, Symbol
@@ -24,15 +23,13 @@ def said(subject: Subject, body: Node | IndexDefinition, output: Symbol) -> Pros
     return left, " = ", body.body
 
 
-def left_side(subject: Subject, output: Symbol) -> Expression | Gradient:
+def left_side(subject: Subject, output: Symbol) -> Expression | Gradient | Derivative:
     """What a statement is about: z, ∇_a E, ∂z/∂a."""
     match subject:
         case GradientAt(of=of):
             return Gradient(of, output)
-        case DerivativeOf(of=of, by=by) if not by.shape.is_matrix:
-            return Jacobian(of, by)
         case DerivativeOf(of=of, by=by):
-            return Gradient(by, of)
+            return Derivative(by, of)
     return subject.of
 
 

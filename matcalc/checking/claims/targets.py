@@ -22,12 +22,6 @@ from matcalc.forms.vectorized import Unvec
 
 EVERY_LAYOUT = frozenset(Layout)
 
-OUTPUT_FIRST = frozenset((Layout.GRADIENT, Layout.NUMERATOR))
-"""The layouts in which a Jacobian has a row for each entry of the output."""
-
-AS_VARIABLE = frozenset((Layout.GRADIENT, Layout.DENOMINATOR))
-"""The layouts in which the derivative of a scalar has the shape of the variable."""
-
 
 @dataclass(frozen=True, slots=True)
 class Target:
@@ -58,11 +52,9 @@ def oriented(of: Symbol, by: Symbol, output: Symbol) -> tuple[tuple[Node, frozen
     """∂of/∂by as a matrix in each orientation, with the layouts that write it so."""
     if of.shape.is_scalar and by.shape.is_scalar:
         return ((Jacobian(of, by), EVERY_LAYOUT),)
-    if not of.shape.is_scalar:
-        stacked = Jacobian(of, by)
-        return (stacked, OUTPUT_FIRST), (Transpose(stacked), EVERY_LAYOUT - OUTPUT_FIRST)
-    column = Cotangent(by) if of is output else _unstacked(of, by)
-    return (column, AS_VARIABLE), (Transpose(column), EVERY_LAYOUT - AS_VARIABLE)
+    derived = Jacobian(of, by) if of.shape.axes else Cotangent(by) if of is output else _unstacked(of, by)
+    turning = frozenset(layout for layout in Layout if layout.turns(of.shape))
+    return (derived, EVERY_LAYOUT - turning), (Transpose(derived), turning)
 
 
 def _unstacked(of: Symbol, by: Symbol) -> Node:
@@ -78,8 +70,3 @@ def _read_as(array: Node, of: Symbol, reading: Reading) -> Node:
         return Transpose(array)
     shape = one_less(of.shape)
     return first_block(array, shape) if of in reading.cut and shape is not None else array
-
-
-def is_written_so(of: Symbol, layout: Layout) -> bool:
-    """Whether a derivative of `of`, output × variable or of the shape of the variable, is written so in a layout."""
-    return layout in (AS_VARIABLE if of.shape.is_scalar else OUTPUT_FIRST)
