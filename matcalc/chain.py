@@ -49,7 +49,7 @@ class InLayout:
     part: Node | Derivative
 
 
-def why(*parts: str | Expression | Factor | Place | Shape | Axes | Dimension | Gradient) -> Prose:
+def why(*parts: str | Expression | Factor | Place | Shape | Axes | Dimension | Gradient | Derivative) -> Prose:
     """A reason built from words and mathematics."""
     return parts
 

@@ -197,6 +197,17 @@ def test_a_statement_that_does_not_hold_says_what_would_and_what_it_leads_to() -
     assert "Or as stated: write the equation as z = 2 W a; then ∇_a E = 2 Wᵀ z̄." in report
 
 
+def test_a_bias_of_its_own_beside_weights_that_have_it_inside() -> None:
+    file = {
+        "title": "Twice a bias",
+        "shapes": {"W": "m×(n+1)", "a": "n", "b": "m"},
+        "define": [{"expr": "z = W @ vstack(a, 1)", "also": ["z = W @ a + b", "z[i] = sum j: W[i,j] a[j] + b[i]"]}],
+        "derive": [{"wrt": "a"}],
+    }
+    found = lint(problem_of(Table("x", file), "x"))
+    assert [seen(clash) for clash in found] == [(BEFORE, ClashName.BIAS, "j")] * 2
+
+
 def test_a_shape_that_no_convention_explains() -> None:
     file = {
         "title": "Layer",

@@ -36,7 +36,7 @@ def cut_clash(statement: Statement, reading: Reading, asked: Asked) -> Clash:
     assert shape is not None
     shows: Prose = (
         *said(statement.subject, reading.body, asked.output),
-        *(" speaks of ", array, " as of the shape ", shape, ", without a bias; in the equations it is ", array.shape),
+        *(" speaks of ", array, " as of the shape ", shape, ", no bias in it; in the equations it is ", array.shape),
         ", the bias inside it and fed by a 1",
     )
     near = asked.of_concern([*statement.symbols, array])
@@ -56,12 +56,15 @@ def _of_equation(statement: Statement, asked: Asked, comparing: Comparing) -> Cl
         if reading.turned:
             continue
         body = in_problem(reading)
-        if reading.cut:
-            lost = _last(reading.cut[0])
-            if are_equal(Add((of, Scale(Fraction(-1), lost))), body, reading.free, comparing):
-                return cut_clash(statement, reading, asked)
-            continue
         read = set(nodes_in(reading))
+        if reading.cut:
+            without = Add((of, Scale(Fraction(-1), _last(reading.cut[0]))))
+            added = [symbol for symbol in asked.program.inputs if symbol in read and symbol not in own.uses]
+            fitting = [symbol for symbol in added if broadcast(of.shape, symbol.shape) == of.shape]
+            for one in (without, *(Add((*without.args, symbol)) for symbol in fitting)):
+                if are_equal(one, body, reading.free, comparing):
+                    return cut_clash(statement, reading, asked)
+            continue
         for bias in asked.program.inputs:
             if bias.shape.is_matrix or (bias in own.uses) is (bias in read):
                 continue
