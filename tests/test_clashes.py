@@ -208,6 +208,21 @@ def test_a_bias_of_its_own_beside_weights_that_have_it_inside() -> None:
     assert [seen(clash) for clash in found] == [(BEFORE, ClashName.BIAS, "j")] * 2
 
 
+def test_a_bias_that_only_the_statement_has() -> None:
+    file = {
+        "title": "No bias",
+        "shapes": {"W": "m×n", "a": "n", "b": "m"},
+        "define": [{"expr": "z = W @ a", "also": "z = W @ a + b"}, {"expr": "E = norm2sq(z)"}],
+        "derive": [{"wrt": "a"}],
+    }
+    known = problem_of(Table("x", file), "x")
+    (clash,) = lint(known)
+    assert seen(clash) == (BEFORE, ClashName.BIAS, "j")
+    report = " ".join(clash_report(known, (clash,)).replace("│", " ").split())
+    assert "Either as in the equation: write z = W a; then ∇_a E = Wᵀ z̄." in report
+    assert "Or with the bias outside: write the equation as z = W a + b; then ∇_a E = Wᵀ z̄ and ∇_b E = z̄." in report
+
+
 def test_a_shape_that_no_convention_explains() -> None:
     file = {
         "title": "Layer",

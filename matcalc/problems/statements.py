@@ -15,7 +15,7 @@ from matcalc.checking.claims.statement import (
     Statement,
     Subject,
 )
-from matcalc.checking.claims.turning import nodes_in, one_less, turned
+from matcalc.checking.claims.turning import in_problem, nodes_in, one_less, turned
 from matcalc.errors import InputError
 from matcalc.forms.indices import Index
 from matcalc.forms.layout import Layout
@@ -166,6 +166,7 @@ def _readings(
             reading = Reading(body, ways, cut)
             if any(isinstance(part, ScalarFunction) for part in nodes_in(reading)):
                 raise InputError(f"{SCALAR_FUNCTION}(…) is any function: it can not stand on a right side")
+            in_problem(reading)  # what can not be written in the arrays of the problem is no reading
             readings.append(reading)
         except InputError as error:
             first = first or error

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 
 from matcalc.chain import Prose
 from matcalc.checking.claims.bias_moved import Fed, biases_in, fed_in, with_bias_inside, with_bias_outside
 from matcalc.checking.claims.clash import Clash, ClashName, Side
 from matcalc.checking.claims.matching import are_equal
-from matcalc.checking.claims.results import Asked
+from matcalc.checking.claims.results import Asked, with_equation
 from matcalc.checking.claims.saying import said
 from matcalc.checking.claims.statement import EquationOf, GradientAt, Reading, Statement
 from matcalc.checking.claims.turning import first_block, in_problem, nodes_in, one_less
@@ -51,62 +52,62 @@ def cut_clash(statement: Statement, reading: Reading, asked: Asked) -> Clash:
 
 def _of_equation(statement: Statement, asked: Asked, comparing: Comparing) -> Clash | None:
     of = statement.subject.of
-    own = asked.definition(of)
     for reading in statement.readings:
         if reading.turned:
             continue
         body = in_problem(reading)
-        read = set(nodes_in(reading))
-        if reading.cut:
-            without = Add((of, Scale(Fraction(-1), _last(reading.cut[0]))))
-            added = [symbol for symbol in asked.program.inputs if symbol in read and symbol not in own.uses]
-            fitting = [symbol for symbol in added if broadcast(of.shape, symbol.shape) == of.shape]
-            for one in (without, *(Add((*without.args, symbol)) for symbol in fitting)):
-                if are_equal(one, body, reading.free, comparing):
-                    return cut_clash(statement, reading, asked)
-            continue
-        for bias in asked.program.inputs:
-            if bias.shape.is_matrix or (bias in own.uses) is (bias in read):
-                continue
-            if broadcast(of.shape, bias.shape) != of.shape:
-                continue
-            without = Add((of, Scale(Fraction(-1), bias))) if bias in own.uses else Add((of, bias))
+        for bias, without in _without_bias(of, reading, asked):
             if are_equal(without, body, reading.free, comparing):
-                return _forgotten(statement, reading, bias, own, asked)
+                return (
+                    cut_clash(statement, reading, asked) if bias is None else _beside(statement, bias, reading, asked)
+                )
     return None
 
 
-def _forgotten(statement: Statement, reading: Reading, bias: Symbol, own: Definition, asked: Asked) -> Clash:
-    """One of the two sums has a bias of its own, the other has none."""
-    output, subject = asked.output, statement.subject
-    stated = said(subject, reading.body, output)
-    equations = said(subject, own.body, output)
+def _without_bias(of: Symbol, reading: Reading, asked: Asked) -> Iterator[tuple[Symbol | None, Node]]:
+    """What the statement may be equal to: without a bias of the equation, with one that the equation does not have.
+
+    The bias comes first; None where it is the last row or column of weights, which this reading leaves out.
+    """
+    own, read = asked.definition(of), set(nodes_in(reading))
+    fitting = [
+        symbol
+        for symbol in asked.program.inputs
+        if not symbol.shape.is_matrix and broadcast(of.shape, symbol.shape) == of.shape
+    ]
+    more = [symbol for symbol in fitting if symbol in read and symbol not in own.uses]
+    if reading.cut:
+        last = Scale(Fraction(-1), _last(reading.cut[0]))
+        yield None, Add((of, last))
+        yield from ((None, Add((of, last, symbol))) for symbol in more)
+        return
+    less = [symbol for symbol in fitting if symbol in own.uses and symbol not in read]
+    yield from ((symbol, Add((of, symbol))) for symbol in more)
+    yield from ((symbol, Add((of, Scale(Fraction(-1), symbol)))) for symbol in less)
+
+
+def _beside(statement: Statement, bias: Symbol, reading: Reading, asked: Asked) -> Clash:
+    """One of the two, the equation or the statement, adds a bias, and the other does not."""
+    own, subject = asked.definition(statement.subject.of), statement.subject
+    stated, equation = (said(subject, body, asked.output) for body in (reading.body, own.body))
     is_in_equation = bias in own.uses
     bare = reading.body if is_in_equation else own.body
     fed = next(fed_in(entry_by_entry(bare, (), asked.names)), None)
-    has, lacks = (equations, stated) if is_in_equation else (stated, equations)
+    has, lacks = (equation, stated) if is_in_equation else (stated, equation)
     shows: Prose = (*has, " adds ", bias, ", and ", *lacks, " does not")
     if fed is not None:
-        shows = (
-            *shows,
-            ": it is included only where the index ",
-            fed.index,
-            " runs over one more place, a constant 1 in ",
-            fed.vector,
-        )
+        places: Prose = (fed.index, " runs over one more place, a constant 1 in ", fed.vector)
+        shows = (*shows, ": it is included only where the index ", *places)
     near = asked.of_concern([*statement.symbols])
-    if not is_in_equation:
-        with_it = Side(("with the bias outside",), ("write the equation as ", *stated))
-        return Clash(
-            ClashName.BIAS,
-            statement,
-            None if fed is None else fed.index,
-            shows,
-            (Side(("as in the equations",), ("leave ", bias, " out of the statement"), asked.results(near)), with_it),
-        )
-    outside = Side(("with the bias outside",), ("write ", *equations), asked.results(near))
-    inside = bias_inside(own, fed, bias, near, asked)
-    return Clash(ClashName.BIAS, statement, None if fed is None else fed.index, shows, (outside, *inside))
+    words = "with the bias outside" if is_in_equation else "as in the equation"
+    as_equation = Side((words,), ("write ", *equation), asked.results(near))
+    if is_in_equation:
+        others = bias_inside(own, fed, bias, near, asked)
+    else:
+        other = with_equation(asked.program, own.symbol, reading.body)
+        results = () if other is None else asked.results([*near, bias], other)
+        others = (Side(("with the bias outside",), ("write the equation as ", *stated), results),)
+    return Clash(ClashName.BIAS, statement, None if fed is None else fed.index, shows, (as_equation, *others))
 
 
 def bias_inside(

@@ -10,7 +10,7 @@ from matcalc.checking.claims.statement import Reading, Statement
 from matcalc.checking.claims.targets import targets
 from matcalc.checking.claims.turning import in_problem
 from matcalc.checking.comparing import Comparing
-from matcalc.errors import InvariantError, ShapeError
+from matcalc.errors import InvariantError
 from matcalc.forms.indices import Index
 from matcalc.forms.layout import Layout
 from matcalc.forms.matrix_form import Node, Symbol
@@ -31,10 +31,7 @@ class Match:
 def match(statement: Statement, output: Symbol, comparing: Comparing) -> Match | None:
     """The reading with the fewest changes in which the statement holds; None where it holds in none."""
     for reading in statement.readings:
-        try:
-            body, wanted = in_problem(reading), targets(statement.subject, reading, output)
-        except ShapeError:
-            continue
+        body, wanted = in_problem(reading), targets(statement.subject, reading, output)
         must_have_value = not reading.turned and not reading.cut
         holding = [
             target.layouts

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from matcalc.chain import Chain, Expression, Gradient
 from matcalc.checking.claims.clash import Result
@@ -114,6 +114,15 @@ def _named(value: Expression) -> list[Cotangent]:
     """The short names of derivatives in an expression."""
     roots = (value,) if isinstance(value, Node) else arrays_in(value)
     return [part for root in roots for part in walk(root) if isinstance(part, Cotangent)]
+
+
+def with_equation(program: Program, of: Symbol, body: Node | IndexDefinition) -> Program | None:
+    """The program with another right side for one equation; None where that uses what is defined later."""
+    definitions = tuple(replace(one, body=body) if one.symbol is of else one for one in program.definitions)
+    try:
+        return replace(program, definitions=definitions)
+    except InvariantError:
+        return None
 
 
 def transposed(array: Node) -> Node:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from matcalc.chain import Expression
 from matcalc.checking.claims.statement import Reading
-from matcalc.forms.dimensions import ZERO
+from matcalc.forms.dimensions import ONE, ZERO, Dimension
 from matcalc.forms.index_form import Delta, Entry, Factor, IndexSum, Partial
 from matcalc.forms.matrix_form import Cotangent, Node, Slice, Span, Symbol, Transpose
 from matcalc.forms.program import Definition, IndexDefinition, Program
@@ -22,12 +22,14 @@ def turned(symbol: Symbol) -> Symbol:
 
 def one_less(shape: Shape) -> Shape | None:
     """The shape without its last row or column, where one of its axes is n + 1 long; None where neither is."""
-    for axis in ("cols", "rows"):
-        length = getattr(shape, axis)
-        if len(length.terms) > 1 and dict(length.terms).get(()) == 1:
-            names = {"rows": shape.rows, "cols": shape.cols}
-            return Shape(**{**names, axis: type(length)(tuple(t for t in length.terms if t[0]))})
-    return None
+    if _is_one_more(shape.cols):
+        return Shape(shape.rows, shape.cols - ONE)
+    return Shape(shape.rows - ONE, shape.cols) if _is_one_more(shape.rows) else None
+
+
+def _is_one_more(length: Dimension) -> bool:
+    """Whether a length is written n + 1."""
+    return bool(length.names) and dict(length.terms).get(()) == 1
 
 
 def in_problem(reading: Reading) -> Expression:

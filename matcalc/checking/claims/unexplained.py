@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from matcalc.chain import Prose
 from matcalc.checking.claims.clash import Clash, ClashName, Result, Side
-from matcalc.checking.claims.results import Asked
+from matcalc.checking.claims.results import Asked, with_equation
 from matcalc.checking.claims.saying import said
 from matcalc.checking.claims.statement import EquationOf, Reading, Statement
 from matcalc.checking.claims.turning import nodes_in
-from matcalc.errors import InputError, InvariantError
 from matcalc.forms.differentials import Jacobian
 from matcalc.forms.index_form import Partial
 from matcalc.forms.matrix_form import Cotangent, Node
@@ -47,16 +44,10 @@ def _has_partial(body: Node | IndexDefinition) -> bool:
 
 def _as_stated(statement: Statement, reading: Reading, asked: Asked) -> tuple[Result, ...]:
     """The results, where the statement is an equation that can stand in the place of the one it is stated of."""
-    program, body = asked.program, reading.body
+    body = reading.body
     if isinstance(body, Node) and body.shape != statement.subject.of.shape:
         return ()
     if any(isinstance(part, Cotangent | Jacobian) for part in nodes_in(reading)) or _has_partial(body):
         return ()
-    definitions = tuple(
-        replace(one, body=body) if one.symbol is statement.subject.of else one for one in program.definitions
-    )
-    try:
-        other = replace(program, definitions=definitions)
-        return asked.results(asked.of_concern([*statement.symbols]), other)
-    except (InvariantError, InputError):  # it uses what is defined later
-        return ()
+    other = with_equation(asked.program, statement.subject.of, body)
+    return () if other is None else asked.results(asked.of_concern([*statement.symbols]), other)
