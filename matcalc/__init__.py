@@ -22,9 +22,22 @@ from matcalc.errors import (
 )
 
 if TYPE_CHECKING:
-    from matcalc.api import Derivation, Limits, Problem, Result, derive, list_problems, load_problem, network, show
+    from matcalc.api import (
+        Clash,
+        Derivation,
+        Limits,
+        Problem,
+        Result,
+        derive,
+        lint,
+        list_problems,
+        load_problem,
+        network,
+        show,
+    )
 
 __all__ = [
+    "Clash",
     "Derivation",
     "InputError",
     "InvariantError",
@@ -37,6 +50,7 @@ __all__ = [
     "ShapeError",
     "VerificationError",
     "derive",
+    "lint",
     "list_problems",
     "load_problem",
     "network",

@@ -18,7 +18,7 @@ from matcalc.forms.shapes import Axes, Shape
 Expression = IndexSum | Node
 """One side of a step. An array stands for its entries at the free indices of the chain."""
 
-Prose = tuple["str | Expression | Factor | Place | Shape | Axes | Dimension | Gradient", ...]
+Prose = tuple["str | Expression | Factor | Place | Shape | Axes | Dimension | Gradient | Derivative", ...]
 """Words and mathematics as data; every printer typesets the mathematics its own way."""
 
 
@@ -49,7 +49,7 @@ class InLayout:
     part: Node | Derivative
 
 
-def why(*parts: str | Expression | Factor | Place | Shape | Axes | Dimension | Gradient) -> Prose:
+def why(*parts: str | Expression | Factor | Place | Shape | Axes | Dimension | Gradient | Derivative) -> Prose:
     """A reason built from words and mathematics."""
     return parts
 

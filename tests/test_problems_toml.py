@@ -171,7 +171,11 @@ def test_a_byte_order_mark_is_no_error(written: Write, layer: str) -> None:
 
 
 SENTENCES = [  # what is replaced, by what, what the error must say
-    ('title = "Layer"', 'titel = "Layer"', "x.toml: unknown key 'titel': did you mean title? (known: title, about,"),
+    (
+        'title = "Layer"',
+        'titel = "Layer"',
+        "x.toml: unknown key 'titel': did you mean title or state? (known: title, about,",
+    ),
     ('title = "Layer"', "", "x.toml: the key 'title' is missing"),
     ('title = "Layer"', 'title = " "', "x.toml: title is empty: give the problem a title"),
     ('title = "Layer"', "title = 3", 'x.toml: title is the number 3; it must be a text, as in "…"'),

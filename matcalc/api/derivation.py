@@ -12,6 +12,7 @@ from matcalc.api.callables import Several, callable_of
 from matcalc.api.meanings import Meanings
 from matcalc.api.result import Result
 from matcalc.chain import Step
+from matcalc.checking.claims.clash import Clash
 from matcalc.checking.verification import Verification
 from matcalc.codegen import Compiled, forward_value
 from matcalc.documents.chains import Detail
@@ -64,6 +65,11 @@ class Derivation:
     def seconds(self) -> tuple[Second, ...]:
         """The second derivatives, where they were asked for."""
         return self.derived.seconds
+
+    @property
+    def clashes(self) -> tuple[Clash, ...]:
+        """Where what the problem states a second time does not go with its equations."""
+        return self.derived.clashes
 
     @property
     def wrt(self) -> list[str]:

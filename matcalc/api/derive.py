@@ -20,10 +20,11 @@ from matcalc.api.arguments import (
 from matcalc.api.checked import checked
 from matcalc.api.derivation import Derivation
 from matcalc.api.layouts import compared, layouts_named
+from matcalc.api.letters import letters_of
+from matcalc.api.lint import clashes_of
 from matcalc.api.routes import met, route_names, routed
 from matcalc.documents import show as _show
 from matcalc.documents.derived import Derived, Routed, Second
-from matcalc.documents.glyphs import functions_of, glyphs_of
 from matcalc.documents.presentation import Presentation
 from matcalc.engine.differentiation import Differentiation
 from matcalc.engine.higher import second_derivative
@@ -183,7 +184,7 @@ def _derived(problem: Problem, shown: Shown, limits: Limits) -> Derivation:
     requests = [asked.request for asked in problem.requests]
     choices = problem.choices
     facts = choices.facts if choices.order == 1 else NONE  # a gradient is differentiated again as it is
-    first = differentiate(problem.program, requests, _letters(problem), facts)
+    first = differentiate(problem.program, requests, letters_of(problem), facts)
     if choices.order == 2:
         for request in requests:
             first = with_gradient_written_out(first, request.wrt.name)
@@ -195,7 +196,10 @@ def _derived(problem: Problem, shown: Shown, limits: Limits) -> Derivation:
     meetings = met(first, problem.program, routes, requests, choices.facts)
     comparison = compared(layouts, first, problem.program, routes, facts)
     adjoints = _adjoints(problem, shown) if shown.presentation.why else None
-    derived = Derived(problem, first, verification, seconds, shown.routes, routes, meetings, comparison, adjoints)
+    clashes = clashes_of(problem)
+    derived = Derived(
+        problem, first, verification, seconds, shown.routes, routes, meetings, comparison, adjoints, clashes
+    )
     notation = notation_of({**problem.notation, **shown.settings})
     return Derivation(derived, replace(shown.presentation, notation=notation), limits)
 
@@ -222,13 +226,3 @@ def _seconds(problem: Problem, first: Differentiation, layouts: tuple[Layout, ..
         verification = checked(derivative.differentiation, derivative.program, facts)
         found.append(Second(derivative, verification))
     return tuple(found)
-
-
-def _letters(problem: Problem) -> frozenset[str]:
-    """What the page prints as a letter, so that no index looks like it: symbols, cotangents, layers, functions."""
-    glyphs = glyphs_of(problem, problem.program)
-    names = [symbol.name for symbol in problem.program.symbols]
-    shown = [glyph for name in names for glyph in (glyphs.symbol(name), glyphs.cotangent(name)) if glyph is not None]
-    letters = {glyph.base for glyph in shown}
-    letters.update(letter for glyph in shown for letter in glyph.layer)
-    return frozenset(letters | functions_of(problem.program))

@@ -10,7 +10,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from matcalc.cli.asked import DeriveCommand, asked
-from matcalc.cli.failures import GuardedGroup
+from matcalc.cli.failures import GuardedGroup, UnreadableInput
 from matcalc.cli.progress import announcing
 from matcalc.notation.settings import synopsis
 
@@ -181,6 +181,35 @@ def show(problem: str) -> None:
     from matcalc import api
 
     _deliver(api.show(api.load_problem(problem)), None)
+
+
+@main.command()
+@problem_argument
+@click.pass_context
+def lint(context: click.Context, problem: str) -> None:
+    """Compare what a problem states twice, and name the conventions that clash.
+
+    A [[define]] may say the same equation again as `also`; a [[state]] says a gradient, a Jacobian or a shape. Exits
+    with 0 where all goes together, with 1 and a report where something clashes, and with 2 where the file can not be
+    read.
+
+    \b
+    Example:
+      matcalc lint dense-layer
+    """
+    from matcalc.errors import InputError
+
+    with announcing("comparing …"):
+        from matcalc import api
+        from matcalc.documents.clashes import clash_report
+
+        try:
+            known = api.load_problem(problem)
+            found = api.lint(known)
+        except InputError as error:
+            raise UnreadableInput(str(error)) from None
+    _deliver(clash_report(known, found, _columns(None)), None)
+    context.exit(1 if found else 0)
 
 
 def _format_of(output: str | None) -> str:

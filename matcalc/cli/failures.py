@@ -27,6 +27,12 @@ class WrongInput(click.ClickException):
         click.echo("error: " + "\n".join(lines), file=file, err=True)
 
 
+class UnreadableInput(WrongInput):
+    """The input can not be read, where exit code 1 says what was found in it."""
+
+    exit_code = 2
+
+
 class OurFault(WrongInput):
     """A step did not verify, or something happened that should not."""
 

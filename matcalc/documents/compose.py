@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from matcalc.documents.chains import Detail
 from matcalc.documents.checked import checked
+from matcalc.documents.clashes import notices
 from matcalc.documents.conventions import conventions, index_ranges
 from matcalc.documents.derived import Derived, Second
 from matcalc.documents.equations import equation_lines, equations_as_typed
@@ -28,7 +29,7 @@ from matcalc.notation.glyphs import Glyphs
 
 def compose(derived: Derived, presentation: Presentation) -> Page:
     """The whole document, as data."""
-    problem = derived.problem
+    problem, why = derived.problem, why_blocks(derived) if shows_why(derived, presentation) else ()
     glyphs = glyphs_of(problem, *derived.programs, notation=presentation.notation)
     derived = without_naming(derived, glyphs)
     first = (
@@ -37,7 +38,7 @@ def compose(derived: Derived, presentation: Presentation) -> Page:
     )
     last = (
         *route_blocks(derived, presentation),
-        *(why_blocks(derived) if shows_why(derived, presentation) else ()),
+        *why,
         *summary(derived, presentation.layout),
         *(side_by_side(derived, derived.comparison) if derived.comparison is not None else ()),
         *remark_blocks(problem),
@@ -45,6 +46,7 @@ def compose(derived: Derived, presentation: Presentation) -> Page:
     return Page(
         problem.title,
         (
+            *notices(derived.clashes, problem.program.output),
             *([Paragraph((problem.about,))] if problem.about else []),
             *conventions(derived, presentation, (*first, *last), glyphs),
             *first,

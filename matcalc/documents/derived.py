@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from matcalc.chain import Step
+from matcalc.checking.claims.clash import Clash
 from matcalc.checking.routes import Meeting
 from matcalc.checking.verification import Verification
 from matcalc.engine.differentiation import Differentiation
@@ -51,7 +52,8 @@ class Derived:
     differentiation: the index route, which is always taken. seconds: the second derivatives, where they were asked for.
     shown: the routes that were asked for, in order. routes: those of them without indices. meetings: that they all give
     the same derivatives. comparison: of the layouts, where several were asked for. adjoints: the differential route
-    where it is not shown but the reasons for the operators need it.
+    where it is not shown but the reasons for the operators need it. clashes: of what the problem states a second time
+    with its equations.
     """
 
     problem: Problem
@@ -63,6 +65,7 @@ class Derived:
     meetings: tuple[Meeting, ...] = ()
     comparison: Comparison | None = None
     adjoints: Routed | NoRoute | None = None
+    clashes: tuple[Clash, ...] = ()
 
     @property
     def programs(self) -> tuple[Program, ...]:

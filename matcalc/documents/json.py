@@ -6,9 +6,11 @@ import json
 from collections.abc import Iterator
 
 from matcalc.chain import Chain, Expression, Prose, Step
+from matcalc.checking.claims.clash import Clash
 from matcalc.checking.routes import Meeting
 from matcalc.checking.verification import StepCheck, Verification
 from matcalc.documents.chains import DEEPEST
+from matcalc.documents.clashes import notices
 from matcalc.documents.derived import Derived, Routed, Second
 from matcalc.documents.glyphs import glyphs_of
 from matcalc.documents.oriented import shape_in
@@ -47,6 +49,8 @@ def to_json(derived: Derived, presentation: Presentation) -> str:
         "results": list(results),
         "checked": _checked(verification),
     }
+    if problem.stated is not None:
+        document["clashes"] = [_clash(clash, problem, glyphs) for clash in derived.clashes]
     if derived.routes:
         document["routes"] = [_route(route, glyphs, presentation) for route in derived.routes]
         document["meetings"] = [_meeting(meeting) for meeting in derived.meetings]
@@ -66,6 +70,20 @@ def _route(route: Routed | NoRoute, glyphs: Glyphs, presentation: Presentation) 
         "backward": [record.equation(each) for each in route.route.backward],
         "results": [record.route_result(gradient) for gradient in route.route.gradients],
         "checked": _checked(route.verification),
+    }
+
+
+def _clash(clash: Clash, problem: Problem, glyphs: Glyphs) -> Value:
+    printer = UnicodePrinter(glyphs)
+    (notice,) = notices((clash,), problem.program.output)
+    return {
+        "name": clash.name.value,
+        "place": clash.statement.place,
+        "statement": clash.statement.text,
+        "against": clash.against,
+        "index": None if clash.index is None else clash.index.name,
+        "shows": plain(clash.shows, printer),
+        "ways": [plain(way, printer) for way in notice.ways],
     }
 
 

@@ -117,7 +117,16 @@ class Box:
     shape: Shape | Axes
 
 
-Block = Heading | Paragraph | Bullets | Table | ChainBlock | Box
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What a reader has to know before all else, in a frame: a title, sentences, and the ways out."""
+
+    title: Sentence
+    sentences: tuple[Sentence, ...]
+    ways: tuple[Sentence, ...]
+
+
+Block = Heading | Paragraph | Bullets | Table | ChainBlock | Box | Notice
 
 
 @dataclass(frozen=True, slots=True)

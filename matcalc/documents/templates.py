@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from matcalc.documents.page import Box, Bullets, ChainBlock, Heading, Page, Paragraph, Table
+from matcalc.documents.page import Box, Bullets, ChainBlock, Heading, Notice, Page, Paragraph, Table
 from matcalc.resources import data_folder
 
 KINDS = {
@@ -15,6 +15,7 @@ KINDS = {
     "table": Table,
     "chain": ChainBlock,
     "box": Box,
+    "notice": Notice,
 }
 """The tests by which a template tells blocks apart."""
 

@@ -16,6 +16,7 @@ from matcalc.documents.page import (
     Heading,
     Line,
     Mathematics,
+    Notice,
     Page,
     Paragraph,
     Sentence,
@@ -34,6 +35,8 @@ NARROWEST = 60
 MARGIN = 2
 GAP = 3
 NESTING = 4
+FRAME = 4
+"""The columns that a frame takes, with a space at each side."""
 
 
 def text(page: Page, printer: Printer, columns: int = COLUMNS) -> str:
@@ -100,6 +103,8 @@ class _Sheet:
                 yield from self._chain(block)
             case Box():
                 yield from self._box(block)
+            case Notice():
+                yield from self._notice(block)
 
     def headline(self, typed: str, rule: str) -> Iterator[str]:
         lines = wrapped(typed, self.columns) or [""]
@@ -176,8 +181,18 @@ class _Sheet:
                 lines = wrapped(f"{result} {shape}", room - width(start))
             above = self._filled("", left, room) if is_long else []
             inner = [*above, start + lines[0], *(" " * width(start) + line for line in lines[1:])]
+        yield from self._framed(inner, MARGIN)
+
+    def _notice(self, notice: Notice) -> Iterator[str]:
+        inside = _Sheet(self.printer, self.columns - FRAME)
+        blocks: list[Block] = [Paragraph(words) for words in (notice.title, *notice.sentences)]
+        blocks.append(Bullets(notice.ways))
+        lines = [line for block in blocks for line in ("", *inside.block(block))]
+        yield from self._framed(lines[1:], 0)
+
+    def _framed(self, inner: Sequence[str], margin: int) -> Iterator[str]:
         across = max(map(width, inner))
-        yield " " * MARGIN + "┌" + "─" * (across + 2) + "┐"
+        yield " " * margin + "┌" + "─" * (across + 2) + "┐"
         for line in inner:
-            yield " " * MARGIN + f"│ {padded(line, across)} │"
-        yield " " * MARGIN + "└" + "─" * (across + 2) + "┘"
+            yield " " * margin + f"│ {padded(line, across)} │"
+        yield " " * margin + "└" + "─" * (across + 2) + "┘"

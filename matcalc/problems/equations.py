@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from matcalc.errors import InputError, LanguageError
@@ -12,7 +12,7 @@ from matcalc.forms.matrix_form import Apply, Cotangent, Node, Symbol
 from matcalc.forms.program import Definition, IndexDefinition, arrays_of
 from matcalc.forms.traversal import walk
 from matcalc.notation.names import GRADIENT_PREFIX
-from matcalc.notation.text_in import parse_definition, parse_shape
+from matcalc.notation.text_in import ParsedDefinition, parse_definition, parse_shape
 from matcalc.problems.names import fault_of_name
 from matcalc.problems.tables import Table, shown
 
@@ -20,12 +20,22 @@ _EQUATION = re.compile(r"\s*(?P<name>[^\W\d]\w*)\s*(?:\[[^\]]*\]\s*)?=(?!=)")
 _WORD = re.compile(r"\w+")
 
 
+@dataclass(frozen=True, slots=True)
+class Again:
+    """An equation that is stated a second time, in other words. name: what it defines. table: where it stands."""
+
+    name: str
+    text: str
+    table: Table
+
+
 @dataclass(slots=True)
 class Equations:
     """The inputs and definitions read so far.
 
     symbols: the arrays of both, by name. words: what the defined names are, where it is said. dimensions: the names of
-    the dimensions of the inputs. arrays: all names, also of the definitions that are not read yet.
+    the dimensions of the inputs. arrays: all names, also of the definitions that are not read yet. again: what is
+    stated of a defined array besides its equation.
     """
 
     inputs: dict[str, Symbol] = field(default_factory=dict)
@@ -34,6 +44,7 @@ class Equations:
     words: dict[str, str] = field(default_factory=dict)
     dimensions: frozenset[str] = frozenset()
     arrays: frozenset[str] = frozenset()
+    again: list[Again] = field(default_factory=list)
 
 
 def read_equations(top: Table) -> Equations:
@@ -69,7 +80,7 @@ def _read_inputs(shapes: Table, read: Equations) -> None:
 
 def _name_of(table: Table) -> str:
     """The name that a definition defines, said by `name`, by the equation in `expr`, or by both."""
-    table.require(("name", "expr", "text"), ("expr",))
+    table.require(("name", "expr", "also", "text"), ("expr",))
     name, equation = table.optional_text("name"), _EQUATION.match(table.text("expr"))
     if equation is None:
         if name is None:
@@ -85,21 +96,42 @@ def _read_definition(table: Table, name: str, read: Equations) -> None:
     _check_name(table, name, read)
     if name in read.dimensions:
         raise table.error(f"{name} is the name of a dimension: call the array or the dimension something else")
-    text = table.text("expr")
-    try:
-        parsed = parse_definition(text if _EQUATION.match(text) else f"{name} = {text}", read.symbols)
-    except LanguageError as error:
-        raise table.error(
-            used_too_early(error, name, read.arrays - read.symbols.keys(), "[[define]]") or str(error)
-        ) from error
-    except InputError as error:
-        raise table.error(str(error)) from error
+    texts = _as_equations(table, name)
+    parsed, chosen = _first_readable(texts, name, table, read)
     if fault := fault_of_body(parsed.body, read.arrays):
         raise table.error(fault)
     symbol = Symbol(name, parsed.shape)
     read.definitions[name], read.symbols[name] = Definition(symbol, parsed.body), symbol
+    read.again += [Again(name, text, table) for text in texts if text is not chosen]
     if "text" in table.values:
         read.words[name] = table.text("text")
+
+
+def _as_equations(table: Table, name: str) -> tuple[str, ...]:
+    """What `expr` and `also` say, each as an equation."""
+    also = table.text_or_texts("also") if "also" in table.values else ()
+    for text in also:
+        if not text.strip():
+            raise table.error("also is empty: write the equation a second time, or leave it out")
+    return tuple(text if _EQUATION.match(text) else f"{name} = {text}" for text in (table.text("expr"), *also))
+
+
+def _first_readable(texts: Sequence[str], name: str, table: Table, read: Equations) -> tuple[ParsedDefinition, str]:
+    """The first of several statements of one equation that goes with the declared shapes, and its text.
+
+    Raises InputError, about the first of them, where none does.
+    """
+    errors: list[InputError] = []
+    for text in texts:
+        try:
+            return parse_definition(text, read.symbols), text
+        except InputError as error:
+            errors.append(error)
+    first = errors[0]
+    if isinstance(first, LanguageError):
+        later = read.arrays - read.symbols.keys()
+        raise table.error(used_too_early(first, name, later, "[[define]]") or str(first)) from first
+    raise table.error(str(first)) from first
 
 
 def used_too_early(error: LanguageError, name: str | None, later: Collection[str], line: str) -> str | None:

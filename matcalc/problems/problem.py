@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from matcalc.checking.claims.statement import Stated
 from matcalc.engine.requests import Request
 from matcalc.errors import InputError, did_you_mean
 from matcalc.forms.facts import NONE, Facts
@@ -43,7 +44,7 @@ class Problem:
 
     name: as in `matcalc derive NAME`. meanings and styles are by the name of a symbol; a symbol may lack either.
     remarks: sentences for the end; mathematics between backticks is in the input language. notation: the settings that
-    it makes, by key.
+    it makes, by key. stated: what is stated a second time, of the equations as they were given; None where nothing is.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Problem:
     remarks: tuple[str, ...] = ()
     choices: Choices = Choices()
     notation: Mapping[str, str] = field(default_factory=dict)
+    stated: Stated | None = None
 
     def asking_for(self, names: Sequence[str]) -> Problem:
         """The same problem with the gradients at these names asked for instead, in this order.

@@ -19,10 +19,12 @@ from matcalc.problems.files import read_toml
 from matcalc.problems.names import print_style
 from matcalc.problems.output import with_output
 from matcalc.problems.problem import Problem, ProblemRequest, fault_of_variable, variables_of
+from matcalc.problems.statements import read_statements
 from matcalc.problems.tables import Table, nearest, shown
 
 KEYS = (
     *("title", "about", "source", "shapes", "words", "define", "print", "notation", "assume", "upstream", "derive"),
+    "state",
     "remarks",
 )
 NEEDED = ("title", "shapes", "define", "derive")
@@ -57,6 +59,7 @@ def problem_of(top: Table, name: str) -> Problem:
         requests=_requests(top, program),
         remarks=top.texts("remarks"),
         notation=_notation(top.table("notation")),
+        stated=read_statements(top, program, equations.again),
     )
     return _as_chosen(problem, top)
 

@@ -8,7 +8,9 @@ sys.path.insert(0, str(FOLDER.parent))
 
 from documents_derived import document  # noqa: E402  # found through the line above
 
+from matcalc import lint, load_problem  # noqa: E402
 from matcalc.documents.chains import Detail  # noqa: E402
+from matcalc.documents.clashes import clash_report  # noqa: E402
 from matcalc.documents.render import Format  # noqa: E402
 
 GOLDEN = {
@@ -23,6 +25,10 @@ def main() -> None:
     for name, form in GOLDEN.items():
         (FOLDER / name).write_text(document("dense-layer", form, Detail.NORMAL), encoding="utf-8")
         sys.stdout.write(f"{name}\n")
+    for path in sorted((FOLDER.parent / "clashes").glob("*.toml")):
+        problem = load_problem(path)
+        path.with_suffix(".txt").write_text(clash_report(problem, lint(problem)), encoding="utf-8")
+        sys.stdout.write(f"{path.stem}\n")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,92 @@
+"""All that a problem states a second time, compared with its equations at random points."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from matcalc.checking.claims.bias import bias_clash, cut_clash
+from matcalc.checking.claims.clash import Clash
+from matcalc.checking.claims.elementwise import elementwise_clash
+from matcalc.checking.claims.layouts import Oriented, layout_clashes
+from matcalc.checking.claims.matching import Match, match
+from matcalc.checking.claims.orientation import orientation_clash
+from matcalc.checking.claims.results import Asked
+from matcalc.checking.claims.rows import row_clash
+from matcalc.checking.claims.stated_shapes import shape_clash
+from matcalc.checking.claims.statement import DerivativeOf, ShapeOf, Statement
+from matcalc.checking.claims.turning import nodes_in
+from matcalc.checking.claims.unexplained import unexplained
+from matcalc.checking.comparing import Comparing, at_points
+from matcalc.errors import InputError
+from matcalc.forms.matrix_form import Cotangent, Node, Symbol
+
+
+def clashes(statements: Sequence[Statement], asked: Asked) -> tuple[Clash, ...]:
+    """The clashes among the statements of a problem and its equations, in the order of the statements.
+
+    Raises InputError for a statement that does not go with the shapes of the problem, nor with any that a convention
+    explains, and where the equations have no value.
+    """
+    formulas = [one for one in statements if not isinstance(one.subject, ShapeOf)]
+    found = [clash for one in statements if one not in formulas and (clash := shape_clash(one, asked)) is not None]
+    if formulas:
+        found += _of_formulas(formulas, asked)
+    places = [id(one) for one in statements]
+    return tuple(sorted(found, key=lambda clash: places.index(id(clash.statement))))
+
+
+def _of_formulas(formulas: Sequence[Statement], asked: Asked) -> list[Clash]:
+    def compare(comparing: Comparing) -> list[Clash]:
+        found: list[Clash] = []
+        oriented: list[Oriented] = []
+        for statement in formulas:
+            comparing.where = f"what {statement.place} states"
+            matched = match(statement, asked.output, comparing)
+            if matched is None or not matched.is_as_declared:
+                matched = _through_all(statement, asked) or matched
+            if matched is None or not matched.is_as_declared:
+                found.append(_clash(statement, matched, asked, comparing))
+            elif isinstance(statement.subject, DerivativeOf) and isinstance(matched.reading.body, Node):
+                oriented.append(Oriented(statement, matched.layouts))
+        return [*found, *layout_clashes(oriented, asked)]
+
+    moving = {asked.output, *asked.wanted, *(symbol for one in formulas for symbol in one.symbols)}
+    held = frozenset(asked.program.inputs) - moving
+    return at_points(
+        asked.program, asked.program, compare, seed=asked.seed, show=asked.show, facts=asked.facts, held=held
+    )
+
+
+def _through_all(statement: Statement, asked: Asked) -> Match | None:
+    """How a derivative holds as it stands with the variable followed through all equations, not through one alone."""
+    subject = statement.subject
+    if not isinstance(subject, DerivativeOf) or subject.of is asked.output:
+        return None
+    program = asked.ending_in(subject.of)
+    read = () if statement.as_declared is None else nodes_in(statement.as_declared)
+    known = set(program.symbols)
+    if any(isinstance(node, Cotangent) or (isinstance(node, Symbol) and node not in known) for node in read):
+        return None  # it speaks of what comes later
+
+    def compare(comparing: Comparing) -> Match | None:
+        return match(statement, subject.of, comparing)
+
+    held = frozenset(program.inputs) - {*statement.symbols}
+    found = at_points(program, program, compare, seed=asked.seed, show=asked.show, facts=asked.facts, held=held)
+    return found if found is not None and found.is_as_declared else None
+
+
+def _clash(statement: Statement, matched: Match | None, asked: Asked, comparing: Comparing) -> Clash:
+    """What explains a statement that does not hold as it stands."""
+    if matched is not None:
+        reading = matched.reading
+        if reading.cut:
+            return cut_clash(statement, reading, asked)
+        is_matrix = [array.shape.is_matrix for array in reading.turned]
+        return orientation_clash(statement, matched, asked) if all(is_matrix) else row_clash(statement, reading, asked)
+    explained = bias_clash(statement, asked, comparing) or elementwise_clash(statement, asked)
+    if explained is not None:
+        return explained
+    if statement.as_declared is None:
+        raise InputError(statement.fault)
+    return unexplained(statement, statement.as_declared, asked)

@@ -1,0 +1,125 @@
+"""Arrays with rows and columns changed over, and arrays without their last row or column: names read in another way."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
+
+from matcalc.chain import Expression
+from matcalc.checking.claims.statement import Reading
+from matcalc.forms.dimensions import ONE, ZERO, Dimension
+from matcalc.forms.index_form import Delta, Entry, Factor, IndexSum, Partial
+from matcalc.forms.matrix_form import Cotangent, Node, Slice, Span, Symbol, Transpose
+from matcalc.forms.program import Definition, IndexDefinition, Program
+from matcalc.forms.shapes import Shape
+from matcalc.forms.traversal import replaced, walk
+
+
+def turned(symbol: Symbol) -> Symbol:
+    """The array of that name with rows and columns changed over. That of a square matrix is the matrix itself."""
+    return Symbol(symbol.name, symbol.shape.transposed())
+
+
+def one_less(shape: Shape) -> Shape | None:
+    """The shape without its last row or column, where one of its axes is n + 1 long; None where neither is."""
+    if _is_one_more(shape.cols):
+        return Shape(shape.rows, shape.cols - ONE)
+    return Shape(shape.rows - ONE, shape.cols) if _is_one_more(shape.rows) else None
+
+
+def _is_one_more(length: Dimension) -> bool:
+    """Whether a length is written n + 1."""
+    return bool(length.names) and dict(length.terms).get(()) == 1
+
+
+def in_problem(reading: Reading) -> Expression:
+    """The body of a reading, written in the arrays of the problem. Raises ShapeError where it can not be."""
+    images: dict[Node, Node] = {}
+    for symbol in reading.turned:
+        images[turned(symbol)] = Transpose(symbol)
+        images[Cotangent(turned(symbol))] = Transpose(Cotangent(symbol))
+    for symbol in reading.cut:
+        shape = one_less(symbol.shape)
+        assert shape is not None
+        images[Symbol(symbol.name, shape)] = first_block(symbol, shape)
+        images[Cotangent(Symbol(symbol.name, shape))] = first_block(Cotangent(symbol), shape)
+    body = reading.body
+    return with_images(body if isinstance(body, Node) else body.body, images)
+
+
+def nodes_in(reading: Reading) -> Iterator[Node]:
+    """Every part of what a reading says, also of the derivatives in it."""
+    body = reading.body
+    yield from (node for root in _roots(body if isinstance(body, Node) else body.body) for node in walk(root))
+
+
+def _roots(expression: Expression) -> Iterator[Node]:
+    if isinstance(expression, Node):
+        yield expression
+        return
+    for factor in (factor for term in expression.terms for factor in term.factors):
+        if isinstance(factor, Entry):
+            yield factor.array
+        elif isinstance(factor, Partial):
+            yield from _roots(factor.of)
+            yield factor.by.array
+
+
+def first_block(array: Node, shape: Shape) -> Node:
+    """The first rows and columns of an array, as many as `shape` has."""
+    return Slice(array, Span(ZERO, shape.rows), Span(ZERO, shape.cols))
+
+
+def with_images(expression: Expression, images: Mapping[Node, Node]) -> Expression:
+    """An expression with arrays replaced in it, everywhere; double transposes are taken away."""
+    if isinstance(expression, Node):
+        return plain(replaced(expression, dict(images)))
+    return IndexSum(
+        tuple(replace(term, factors=tuple(_factor(f, images) for f in term.factors)) for term in expression.terms)
+    )
+
+
+def _factor(factor: Factor, images: Mapping[Node, Node]) -> Factor:
+    match factor:
+        case Entry(array=array, places=places):
+            made = plain(replaced(array, dict(images)))
+            while isinstance(made, Transpose) and len(places) == 2:
+                made, places = made.arg, places[::-1]
+            while isinstance(made, Transpose):
+                made = made.arg
+            return Entry(made, places, factor.exponent)
+        case Delta():
+            return factor
+        case Partial(of=of, by=by):
+            inside, moved = with_images(of, images), _factor(by, images)
+            assert isinstance(inside, IndexSum)
+            assert isinstance(moved, Entry)
+            return Partial(inside, moved)
+
+
+def plain(root: Node) -> Node:
+    """The array without a transpose of a transpose. Ends: each part is looked at once, children first."""
+    done: dict[Node, Node] = {}
+    for part in walk(root):
+        children = tuple(done[child] for child in part.children)
+        made = part if children == part.children else part.rebuilt(children)
+        done[part] = made.arg.arg if isinstance(made, Transpose) and isinstance(made.arg, Transpose) else made
+    return done[root]
+
+
+def program_with_turned(program: Program, symbols: Collection[Symbol]) -> Program:
+    """The same equations for inputs that hold what was held the other way round: Wᵀ stands where W stood."""
+    images: dict[Node, Node] = {symbol: Transpose(turned(symbol)) for symbol in symbols}
+    inputs = tuple(turned(symbol) if symbol in symbols else symbol for symbol in program.inputs)
+    return Program(inputs, tuple(_definition(one, images) for one in program.definitions), program.output)
+
+
+def _definition(definition: Definition, images: Mapping[Node, Node]) -> Definition:
+    body = definition.body
+    if isinstance(body, IndexDefinition):
+        inside = with_images(body.body, images)
+        assert isinstance(inside, IndexSum)
+        return replace(definition, body=IndexDefinition(body.places, inside))
+    made = with_images(body, images)
+    assert isinstance(made, Node)
+    return replace(definition, body=made)
