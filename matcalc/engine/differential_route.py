@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from matcalc.chain import Chain, why
 from matcalc.engine.finishing import bodies_of, finished, names_asked_for, names_on_the_way
-from matcalc.engine.forward import forward
+from matcalc.engine.matrix_equations import matrix_form
 from matcalc.engine.matrix_route import EquationChain, MatrixRoute, NoRoute, RouteGradient, RouteName
 from matcalc.engine.node_strategies import sweep_differentials, sweep_terms
 from matcalc.engine.order import ADJOINTS, DIFFERENTIALS, FOLD, READ_GRADIENT
@@ -25,7 +25,7 @@ from matcalc.forms.differentials import Differential, Inner
 from matcalc.forms.facts import NONE, Facts
 from matcalc.forms.indices import IndexSupply
 from matcalc.forms.matrix_form import Add, Cotangent, Node, ScalarFunction, Symbol
-from matcalc.forms.program import Definition, IndexDefinition, Program
+from matcalc.forms.program import Program
 from matcalc.rules.adjoint_table import Adjoint, adjoints_of
 from matcalc.rules.registry import Scope
 from matcalc.rules.simplify_structure import is_zero
@@ -48,7 +48,7 @@ def differential_route(program: Program, requests: Sequence[Request], facts: Fac
     supply = IndexSupply.over((), [symbol.name for symbol in program.symbols])
     forms: dict[Symbol, Node] = {}
     for definition in program.definitions:
-        if (form := _matrix_form(definition, supply)) is None:
+        if (form := matrix_form(definition, supply)) is None:
             return NoRoute(
                 name,
                 why(
@@ -59,12 +59,6 @@ def differential_route(program: Program, requests: Sequence[Request], facts: Fac
             )
         forms[definition.symbol] = form
     return _Derivation(program, requests, facts, forms, supply).route()
-
-
-def _matrix_form(definition: Definition, supply: IndexSupply) -> Node | None:
-    if isinstance(definition.body, IndexDefinition):
-        return forward(definition, supply).matrix_form
-    return definition.body
 
 
 class _Derivation:

@@ -1,0 +1,46 @@
+"""Rules on arrays, each applied wherever it fires: a derivation that a reader follows rule by rule."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from matcalc.chain import Chain, Prose, Step
+from matcalc.engine.limits import look_at_clock, spend
+from matcalc.engine.strategies import MOVES_AT_MOST, joined, tried
+from matcalc.errors import InvariantError
+from matcalc.forms.matrix_form import Node
+from matcalc.forms.traversal import replaced, walk
+from matcalc.rules.registry import Rule, Scope
+
+
+def everywhere(chain: Chain, rules: Sequence[Rule[Node]], scope: Scope) -> Chain:
+    """The chain continued: of the rules that fire, the first, on every part on which it does, as one step; and again.
+
+    Ends where none fires.
+    """
+    current = chain.end
+    steps: list[Step] = []
+    while isinstance(current, Node) and (step := _step(current, rules, scope)) is not None:
+        spend(step.stage.value)
+        steps.append(step)
+        current = step.after
+        if len(steps) > MOVES_AT_MOST:
+            raise InvariantError(f"the rule {step.rule!r} does not end")
+    return chain.then(*steps)
+
+
+def _step(root: Node, rules: Sequence[Rule[Node]], scope: Scope) -> Step | None:
+    parts = list(walk(root))
+    for rule in rules:
+        look_at_clock(rule.stage.value)
+        images: dict[Node, Node] = {}
+        reasons: list[tuple[str, Prose]] = []
+        for part in parts:
+            if isinstance(part, rule.kinds) and (made := tried(rule, part, scope)) is not None:
+                assert isinstance(made.after, Node)
+                images[part] = made.after
+                if all(made.reason != reason for _, reason in reasons):
+                    reasons.append(("; ", made.reason))
+        if images:
+            return rule.step(root, replaced(root, images), joined(reasons))
+    return None
