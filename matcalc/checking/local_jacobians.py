@@ -12,8 +12,8 @@ from matcalc.engine.local_jacobians import LocalJacobian
 from matcalc.errors import VerificationError
 from matcalc.forms.differentials import Jacobian
 from matcalc.forms.facts import NONE, Facts
-from matcalc.forms.index_form import Entry, Partial, of_factor
-from matcalc.forms.matrix_form import Transpose
+from matcalc.forms.index_form import Entry, IndexSum, Partial, of_factor
+from matcalc.forms.matrix_form import Node, Transpose
 from matcalc.forms.program import Program
 
 
@@ -43,10 +43,16 @@ def verify_local_jacobians(
 
 
 def _require_start(one: LocalJacobian) -> None:
-    own = len(one.of.shape.axes)
-    rows, columns = one.free[:own], one.free[own:]
-    entry = of_factor(Partial(of_factor(Entry(one.of, rows)), Entry(one.by, columns)))
-    if one.chain.start not in (entry, Jacobian(one.of, one.by)):
+    if one.chain.start not in (Jacobian(one.of, one.by), _entry(one)):
         raise VerificationError(f"what is compared is not the derivative of {one.of.name} by {one.by.name}")
     if one.turned is not None and (one.matrix is None or one.turned.start != Transpose(one.matrix)):
         raise VerificationError(f"what is laid out is not the derivative of {one.of.name} by {one.by.name}")
+
+
+def _entry(one: LocalJacobian) -> IndexSum | None:
+    """∂of_i/∂by_j at the indices of the chain; None where it has none."""
+    if isinstance(one.chain.start, Node):
+        return None
+    own = len(one.of.shape.axes)
+    rows, columns = one.free[:own], one.free[own:]
+    return of_factor(Partial(of_factor(Entry(one.of, rows)), Entry(one.by, columns)))

@@ -31,7 +31,7 @@ def _remark(of: Symbol, whole: Jacobian, axes: Axes, end: object) -> Prose:
     assert isinstance(end, Node)
     indices = {3: "three", 4: "four"}[len(axes.lengths)]
     return why(
-        "the derivative of ",
+        "The derivative of ",
         of,
         " by ",
         whole.by,
@@ -45,5 +45,5 @@ def _remark(of: Symbol, whole: Jacobian, axes: Axes, end: object) -> Prose:
         end,
         ", ",
         end.shape,
-        ", and the chain rule is a product of matrices again",
+        ", and the chain rule is a product of matrices again.",
     )

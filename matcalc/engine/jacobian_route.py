@@ -117,6 +117,8 @@ def _gradients(
     unfolded = [one for request in requests for one in request.unfold if isinstance(one, Cotangent)]
     scope = replace(scope, named=named.keys())
     for variable in paths.order:
+        if variable in program.given:
+            continue
         request = asked.get(variable)
         here = replace(scope, definitions=found, facts=facts if request is not None else NONE)
         unfold = names_asked_for(request, forms, values) if request else names_on_the_way(unfolded, values)
@@ -156,7 +158,5 @@ def _derived(variable: Symbol, scope: Scope, layout: Layout, unfold: Mapping[Nod
         start = Jacobian(output, variable)
         if layout is Layout.DENOMINATOR:
             start = turned(start)
-    if variable in scope.named:
-        return Chain((), start, ())
     chain = everywhere(Chain((), start, ()), JACOBIAN_CHAIN[layout], scope)
     return finished(multiplied(chain, scope), scope, unfold)

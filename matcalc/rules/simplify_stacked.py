@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from matcalc.chain import Stage, why
+from matcalc.chain import Prose, Stage, why
 from matcalc.forms.matrix_form import (
     Add,
     Diag,
@@ -123,7 +123,7 @@ def multiply_kron_by_column(root: Node, scope: Scope) -> Rewrite | None:
         _, factor, column, _ = cut
         if (shape := _taken_by(factor)) is not None:
             inside = _inside(column, shape)
-            return Rewrite(_put(cut, _applied(factor, inside)), why(column, " is the vec of ", inside, ", ", shape))
+            return Rewrite(_put(cut, _applied(factor, inside)), _read_as(column, inside))
     return None
 
 
@@ -147,8 +147,14 @@ def multiply_row_by_kron(root: Node, scope: Scope) -> Rewrite | None:
             column = _column(row)
             inside = _inside(column, shape)
             made = turned(_applied(_transposed(factor), inside))
-            return Rewrite(_put(cut, made), why(column, " is the vec of ", inside, ", ", shape))
+            return Rewrite(_put(cut, made), _read_as(column, inside))
     return None
+
+
+def _read_as(column: Node, inside: Node) -> Prose:
+    if inside is column:
+        return why(column, " is its own vec")
+    return why(column, " is the vec of ", inside, ", ", inside.shape)
 
 
 def _inside(column: Node, shape: Shape) -> Node:
