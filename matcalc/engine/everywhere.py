@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from matcalc.chain import Chain, Prose, Step
+from matcalc.chain import Chain, Expression, Step
 from matcalc.engine.limits import look_at_clock, spend
 from matcalc.engine.strategies import MOVES_AT_MOST, joined, tried
 from matcalc.errors import InvariantError
 from matcalc.forms.matrix_form import Node
 from matcalc.forms.traversal import replaced, walk
-from matcalc.rules.registry import Rule, Scope
+from matcalc.rules.registry import Rewrite, Rule, Scope
 
 
 def everywhere(chain: Chain, rules: Sequence[Rule[Node]], scope: Scope) -> Chain:
@@ -33,14 +33,19 @@ def _step(root: Node, rules: Sequence[Rule[Node]], scope: Scope) -> Step | None:
     parts = list(walk(root))
     for rule in rules:
         look_at_clock(rule.stage.value)
-        images: dict[Node, Node] = {}
-        reasons: list[tuple[str, Prose]] = []
-        for part in parts:
-            if isinstance(part, rule.kinds) and (made := tried(rule, part, scope)) is not None:
-                assert isinstance(made.after, Node)
-                images[part] = made.after
-                if all(made.reason != reason for _, reason in reasons):
-                    reasons.append(("; ", made.reason))
-        if images:
-            return rule.step(root, replaced(root, images), joined(reasons))
+        fired: dict[Node, Rewrite] = {}
+        inside: set[Node] = set()
+        for part in reversed(parts):  # what stands in a part that changes is left to the next step
+            if part not in inside and isinstance(part, rule.kinds) and (made := tried(rule, part, scope)) is not None:
+                fired[part] = made
+                inside.update(part.children)
+        if fired:
+            images = {part: _array(made.after) for part, made in fired.items()}
+            reasons = dict.fromkeys(made.reason for made in reversed(fired.values()))
+            return rule.step(root, replaced(root, images), joined([("; ", reason) for reason in reasons]))
     return None
+
+
+def _array(expression: Expression) -> Node:
+    assert isinstance(expression, Node)
+    return expression

@@ -23,6 +23,7 @@ from matcalc.rules.registry import Rule
 
 JACOBIAN: tuple[Rule[Node], ...] = (
     jacobians.insert_equation,  # what is differentiated has to be seen first
+    jacobian_chain.transpose_jacobian,  # in denominator layout, where what is left to do stands in front
     jacobians.jacobian_of_itself,  # what is done is written down at once
     jacobians.jacobian_of_constant,
     jacobians.jacobian_of_sum,  # from the outside in: on one node at most one of these fires
@@ -74,7 +75,7 @@ STACKED: tuple[Rule[Node], ...] = (
     simplify_transposes.transpose_product,  # transposes to the factors: a column sees matrices only
     simplify_stacked.transpose_kron,
     simplify_inner.transpose_block,
-    simplify_transposes.transpose_parts,
+    simplify_stacked.transpose_no_row,
     simplify_structure.drop_parentheses,
     simplify_structure.drop_neutral,
     simplify_numbers.numbers_to_front,

@@ -10,13 +10,15 @@ from collections.abc import Sequence
 
 from matcalc.chain import Prose, Stage, why
 from matcalc.forms.differentials import Jacobian
-from matcalc.forms.matrix_form import Cotangent, Node, Product, Symbol, Transpose
+from matcalc.forms.matrix_form import Add, Cotangent, Diag, Eye, Hadamard, Node, Product, Scale, Symbol, Transpose
 from matcalc.forms.shapes import derivative_shape
+from matcalc.forms.traversal import walk
 from matcalc.rules.assemble import total
 from matcalc.rules.jacobians import zero
 from matcalc.rules.map_matrices import stacked, unstacked
 from matcalc.rules.network import turned
 from matcalc.rules.registry import Rewrite, Scope, node_rule
+from matcalc.rules.simplify_stacked import flipped
 
 SOURCE = "chain rule; Magnus & Neudecker 2019, 5.12"
 
@@ -168,7 +170,12 @@ def insert_local_jacobian(root: Node, scope: Scope) -> Rewrite | None:
     """One Jacobian fewer: what it was found to be has none."""
     if isinstance(root, Jacobian | Transpose | Cotangent) and (found := scope.definitions.get(root)) is not None:
         return Rewrite(found, why(root, " = ", found))
-    return None
+    if not isinstance(root, Transpose) or not isinstance(root.arg, Jacobian):
+        return None
+    found = scope.definitions.get(root.arg)
+    if not isinstance(found, Eye | Diag):
+        return None
+    return Rewrite(found, why(root.arg, " = ", found, ", which is its own transpose"))
 
 
 @node_rule(
@@ -189,3 +196,33 @@ def name_derivative(root: Node, scope: Scope) -> Rewrite | None:
     name = Cotangent(root.by, output)
     made = turned(stacked(name)) if output.is_scalar else stacked(name) if by.is_scalar else name
     return Rewrite(made, why("the derivative by ", root.by, " was found above: ", name))
+
+
+@node_rule(
+    name="transpose a product with a Jacobian",
+    stage=Stage.CHAIN,
+    statement="(M ∂u/∂x)ᵀ = (∂u/∂x)ᵀ Mᵀ; sums and multiples likewise",
+    source="definition of the denominator layout; Petersen & Pedersen 2012, (5)",
+    examples=(
+        ("(A @ jacobian(exp(y), y)).T", "jacobian(exp(y), y).T @ A.T"),
+        ("(diag(z) @ jacobian(exp(x), x)).T", "jacobian(exp(x), x).T @ diag(z)"),
+        ("(jacobian(exp(x), x) + jacobian(x, x)).T", "jacobian(exp(x), x).T + jacobian(x, x).T"),
+        ("(-2 * jacobian(exp(x), x)).T", "-2 * jacobian(exp(x), x).T"),
+        ("jacobian(exp(x), x).T", None),
+        ("(A @ B).T", None),
+    ),
+    on=(Transpose,),
+)
+def transpose_jacobian(root: Node, scope: Scope) -> Rewrite | None:
+    """The transpose is nearer to the Jacobian."""
+    if not isinstance(root, Transpose) or not any(isinstance(part, Jacobian) for part in walk(root.arg)):
+        return None
+    match root.arg:
+        case Product(args=args):
+            factors = tuple(flipped(arg) for arg in reversed(args))
+            return Rewrite(Product(factors), why("variable × output: what is left to differentiate comes first"))
+        case Add() | Hadamard() | Scale():
+            made = root.arg.rebuilt(tuple(turned(child) for child in root.arg.children))
+            return Rewrite(made, why("each term is transposed"))
+        case _:
+            return None

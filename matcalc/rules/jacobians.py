@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from matcalc.chain import Prose, Stage, why
 from matcalc.forms.differentials import Jacobian
-from matcalc.forms.matrix_form import Add, Hadamard, Node, Number, Product, Scale, Symbol, Zeros
+from matcalc.forms.matrix_form import Add, Hadamard, Node, Number, Product, Scale, Symbol, Transpose, Zeros
 from matcalc.forms.traversal import symbols_in
 from matcalc.rules.assemble import total
 from matcalc.rules.map_matrices import composed, entries, identity, map_matrix, stacked
@@ -72,16 +72,21 @@ def zero(array: Node) -> Node:
         ("jacobian(s, s)", "1"),
         ("jacobian(A, A)", "eye(12)"),
         ("A.T @ jacobian(x, x)", "A.T"),
+        ("jacobian(x, x).T", "eye(3)"),
+        ("jacobian(x, x).T @ A", "A"),
         ("A.T @ jacobian(x + z, x)", None),
     ),
-    on=(Jacobian, Product),
+    on=(Jacobian, Product, Transpose),
 )
 def jacobian_of_itself(root: Node, scope: Scope) -> Rewrite | None:
     """One Jacobian fewer."""
     match root:
-        case Jacobian(of=of, by=by) if of is by:
+        case Jacobian(of=of, by=by) | Transpose(arg=Jacobian(of=of, by=by)) if of is by:
             return Rewrite(identity(entries(by.shape)), _moves_alone(by))
-        case Product(args=(*others, Jacobian(of=of, by=by))) if of is by:
+        case (
+            Product(args=(*others, Jacobian(of=of, by=by)))
+            | Product(args=(Transpose(arg=Jacobian(of=of, by=by)), *others))
+        ) if of is by:
             return Rewrite(others[0] if len(others) == 1 else Product(tuple(others)), _moves_alone(by))
         case _:
             return None

@@ -26,6 +26,7 @@ from matcalc.rules.likeness import is_symmetric
 from matcalc.rules.map_matrices import stacked, unstacked
 from matcalc.rules.network import turned
 from matcalc.rules.registry import Rewrite, Scope, node_rule
+from matcalc.rules.simplify_transposes import transpose_parts
 
 SOURCE = "Magnus & Neudecker 2019, 2.4"
 
@@ -98,8 +99,11 @@ def _column(row: Node) -> Node:
     return turned(row)
 
 
-def flipped(part: Node) -> Node:
-    return part if is_symmetric(part) else turned(part)
+def flipped(factor: Node) -> Node:
+    """The transpose; a symmetric matrix stays, and that of a Kronecker product is taken factor by factor."""
+    if isinstance(factor, Kron):
+        return Kron(tuple(map(flipped, factor.args)))
+    return factor if is_symmetric(factor) else turned(factor)
 
 
 @node_rule(
@@ -173,9 +177,7 @@ def _taken_by(factor: Node) -> Shape | None:
 
 
 def _transposed(factor: Kron | Commutation) -> Node:
-    if isinstance(factor, Kron):
-        return Kron(tuple(flipped(arg) for arg in factor.args))
-    return Commutation(factor.cols, factor.rows)
+    return flipped(factor) if isinstance(factor, Kron) else Commutation(factor.cols, factor.rows)
 
 
 def _applied(factor: Node, inside: Node) -> Node:
@@ -265,3 +267,24 @@ def transpose_kron(root: Node, scope: Scope) -> Rewrite | None:
     if isinstance(root, Transpose) and isinstance(root.arg, Kron):
         return Rewrite(_transposed(root.arg), why("each factor is transposed, in the same order"))
     return None
+
+
+@node_rule(
+    name="transpose what is no row",
+    stage=Stage.SIMPLIFY,
+    statement="(M + N)ᵀ = Mᵀ + Nᵀ, (c M)ᵀ = c Mᵀ, (vᵀ)ᵀ = v; a row stays the transpose of its column",
+    source="definition of the transpose",
+    examples=(
+        ("(A + B.T).T", "A.T + B"),
+        ("(x * z).T.T", "x * z"),
+        ("(2 * A).T", "2 * A.T"),
+        ("(x * z).T", None),
+        ("(x + z).T", None),
+    ),
+    on=(Transpose,),
+)
+def transpose_no_row(root: Node, scope: Scope) -> Rewrite | None:
+    """Transposes move towards the symbols, or vanish."""
+    if root.shape.is_row and isinstance(root, Transpose) and not isinstance(root.arg, Transpose):
+        return None
+    return transpose_parts.apply(root, scope)
