@@ -291,8 +291,9 @@ class PlainValues:
         return np.random.default_rng(seed).uniform(0.1, 0.9, self.shape(symbol.shape))
 
     def jacobian(self, of: Node, by: Symbol) -> Array:
-        """Column by column, in the order of vec."""
+        """Column by column, in the order of vec; of the output through all equations, of any other by its own."""
         before, middle = self.set, self.node(by)
+        held = {} if of is self.output else {symbol: self.node(symbol) for symbol in self.bodies if symbol is not of}
         rows, cols = middle.shape
         columns = []
         for col, row in product(range(cols), range(rows)):
@@ -300,7 +301,7 @@ class PlainValues:
             def moved(step: float, row: int = row, col: int = col) -> Array:
                 changed = middle.copy()
                 changed[row, col] += step
-                self.set = {**before, by: changed}
+                self.set = {**before, **held, by: changed}
                 value = self.node(of).reshape(-1, order="F")
                 self.set = before
                 return value

@@ -10,7 +10,7 @@ from plain_values import PlainValues, agree
 from rule_examples import SUPPLY, canonical, read_node_example, read_term_example, spoiled
 from test_rules_in_scope import FIRING
 
-import matcalc.engine.order as order
+from matcalc.engine import jacobian_order, order
 from matcalc.forms.index_form import IndexSum, kinds_in
 from matcalc.rules.registry import NODE_RULES, TERM_RULES, Scope
 
@@ -24,6 +24,14 @@ NODE_EXAMPLES = [
     for rule in NODE_RULES.values()
     for given, made in rule.examples
 ]
+ORDERS = [
+    (f"{name} {key}", rules)
+    for module in (order, jacobian_order)
+    for name in dir(module)
+    if name.isupper()
+    for table in [getattr(module, name)]
+    for key, rules in (table.items() if isinstance(table, dict) else [("", table)])
+]
 ALL_RULES = [*TERM_RULES.values(), *NODE_RULES.values()]
 
 
@@ -36,13 +44,13 @@ def test_a_rule_is_fully_declared(rule):
 
 
 def test_every_rule_is_used_by_a_strategy():
-    used = {rule.name for name in dir(order) if name.isupper() for rule in getattr(order, name)}
+    used = {rule.name for _, rules in ORDERS for rule in rules}
     assert used == {rule.name for rule in ALL_RULES}
 
 
-@pytest.mark.parametrize("name", [name for name in dir(order) if name.isupper()])
-def test_no_rule_stands_twice_in_an_order(name):
-    names = [rule.name for rule in getattr(order, name)]
+@pytest.mark.parametrize(("_name", "rules"), ORDERS)
+def test_no_rule_stands_twice_in_an_order(_name, rules):
+    names = [rule.name for rule in rules]
     assert names == list(dict.fromkeys(names))
 
 

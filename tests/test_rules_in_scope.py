@@ -10,6 +10,7 @@ import pytest
 from plain_values import PlainValues, agree
 from rule_examples import canonical, spoiled
 
+import matcalc.engine.jacobian_order
 import matcalc.engine.order  # noqa: F401  # fills the tables of rules
 from matcalc.forms.dimensions import Dimension
 from matcalc.forms.facts import Facts, Property
@@ -87,6 +88,8 @@ NAMED = replace(PROGRAM, free=(ROW,), named=named("h"))
 ENTRIES = replace(PROGRAM, free=(ROW, COL))
 ROWS, COLUMN, NUMBER = replace(PROGRAM, free=(COL, K)), replace(PROGRAM, free=(ROW,)), replace(PROGRAM, free=())
 
+
+LOCAL = replace(PROGRAM, definitions={node("jacobian(z, x)"): node("W"), node("jacobian(h, z).T"): node("diag(f'(z))")})
 
 DERIVED = replace(PROGRAM, free=(), derived={SYMBOLS["h"]: entry((ROW,), "2 q z[i]")})
 
@@ -311,6 +314,37 @@ CASES = [
     Case("apply the product rule", MOVED, "differential(A @ x)", None),
     Case("leave out what is held", MOVED, "differential(A @ x)", "zeros(n)"),
     Case("leave out what is held", MOVED, "differential(W @ x)", None),
+    Case("use the name of an elementwise product", FOLDING, "z * s**(-2) * b", "z * u / s"),
+    Case("use the name of an elementwise product", FOLDING, "z / s", None),
+    Case("insert the equation into the Jacobian", PROGRAM, "jacobian(z, x)", "jacobian(W @ x + b, x)"),
+    Case("insert the equation into the Jacobian", PROGRAM, "jacobian(h, z)", None),  # no equation is known
+    Case("insert the equation into the Jacobian", PROGRAM, "jacobian(z, z)", None),
+    Case("chain rule from right to left", PROGRAM, "grad_x", "jacobian(z, x).T @ grad_z"),
+    Case("chain rule from right to left", PROGRAM, "grad_W", "unvec(jacobian(z, W).T @ grad_z, m, n)"),
+    Case("chain rule from right to left", PROGRAM, "grad_z", "jacobian(h, z).T @ grad_h + jacobian(q, z).T @ grad_q"),
+    Case("chain rule from right to left", PROGRAM, "grad_q", "jacobian(E, q)"),
+    Case("chain rule from right to left", NAMED, "grad_h", None),
+    Case("chain rule from right to left", PROGRAM, "grad_E", None),
+    Case("chain rule from right to left", PROGRAM, "grad_s", None),  # no path is known
+    Case("turn the row of derivatives", PROGRAM, "grad_x", "jacobian(E, x).T"),
+    Case("turn the row of derivatives", PROGRAM, "grad_W", "unvec(jacobian(E, W).T, m, n)"),
+    Case("turn the row of derivatives", NAMED, "grad_h", None),
+    Case("chain rule from left to right", PROGRAM, "jacobian(E, x)", "jacobian(E, z) @ jacobian(z, x)"),
+    Case("chain rule from left to right", PROGRAM, "jacobian(E, q)", None),
+    Case("chain rule from left to right", PROGRAM, "jacobian(z, x)", None),
+    Case("chain rule from left to right", NAMED, "jacobian(E, h)", None),
+    Case("chain rule of transposed Jacobians", PROGRAM, "jacobian(E, x).T", "jacobian(z, x).T @ jacobian(E, z).T"),
+    Case("chain rule of transposed Jacobians", PROGRAM, "jacobian(z, x).T", None),
+    Case("chain rule of transposed Jacobians", NAMED, "jacobian(E, h).T", None),
+    Case("insert the local Jacobian", LOCAL, "jacobian(z, x)", "W"),
+    Case("insert the local Jacobian", LOCAL, "jacobian(h, z).T", "diag(f'(z))"),
+    Case("insert the local Jacobian", LOCAL, "jacobian(h, z)", None),
+    Case("write the row as a gradient", NAMED, "jacobian(E, h)", "grad_h.T"),
+    Case("write the row as a gradient", NAMED, "jacobian(E, z)", None),
+    Case("write the row as a gradient", NAMED, "jacobian(q, h)", None),
+    Case("write what comes from the output first", PROGRAM, "b.T @ grad_b", "grad_b.T @ b"),
+    Case("write what comes from the output first", PROGRAM, "grad_x.T @ x", None),
+    Case("write what comes from the output first", PROGRAM, "b @ grad_x.T @ x", None),
 ]
 
 FIRING = {case.rule for case in CASES if case.made is not None}

@@ -34,7 +34,8 @@ def verify_route(
     if lost := [symbol.name for symbol in wanted if symbol not in found]:
         raise VerificationError(f"the {route.name.value} route has no result at {', '.join(lost)}")
     for gradient in route.gradients:
-        if gradient.chain.start not in (Cotangent(gradient.of), Jacobian(program.output, gradient.of)):
+        whole = Jacobian(program.output, gradient.of)
+        if gradient.chain.start not in (Cotangent(gradient.of), whole, Transpose(whole)):
             raise VerificationError(f"the {route.name.value} route derives something else than ∂/∂{gradient.of.name}")
         if gradient.turned is not None and gradient.turned.start != Transpose(gradient.value):
             raise VerificationError(f"what is laid out is not the transpose of the derivative at {gradient.of.name}")
@@ -113,12 +114,15 @@ def _both(
     index: VariableGradient, other: RouteGradient, output: Symbol
 ) -> tuple[Expression, Expression, tuple[Index, ...]]:
     """Two sides that are equal where the two results are. What is stacked is read at pairs of places."""
-    if isinstance(index.value, Node) and isinstance(other.chain.start, Cotangent):
-        return index.value, other.value, ()
+    if isinstance(other.chain.start, Cotangent):
+        if isinstance(index.value, Node):
+            return index.value, other.value, ()
+        return index.value, of_factor(Entry(other.value, index.free)), index.free
     rows, columns = index.free[: len(output.shape.axes)], index.free[len(output.shape.axes) :]
     before = of_factor(Entry(index.value, index.free)) if isinstance(index.value, Node) else index.value
-    is_stacked = isinstance(other.chain.start, Jacobian)
-    places = (*_stacked(output.shape, rows), *_stacked(index.of.shape, columns)) if is_stacked else index.free
+    places = (*_stacked(output.shape, rows), *_stacked(index.of.shape, columns))
+    if isinstance(other.chain.start, Transpose):
+        places = places[::-1]
     return before, of_factor(Entry(other.value, places)), index.free
 
 

@@ -13,6 +13,7 @@ from matcalc.documents.lists import listed
 from matcalc.documents.oriented import turned_by_route
 from matcalc.documents.page import Block, ChainBlock, Heading, Line, Mathematics, Paragraph, Part, Sentence
 from matcalc.documents.presentation import Presentation
+from matcalc.engine.jacobian_remarks import remark_on_vec
 from matcalc.engine.matrix_route import EquationChain, MatrixRoute, NoRoute, RouteGradient, RouteName
 from matcalc.forms.differentials import Differential, Inner
 from matcalc.forms.matrix_form import Cotangent, Symbol
@@ -90,6 +91,8 @@ def _opening_of_array(route: MatrixRoute) -> Sentence:
 
 def _jacobian(route: MatrixRoute, presentation: Presentation) -> Iterator[Block]:
     yield from _chains(route.forward, presentation.detail)
+    for remark in remark_on_vec(route):
+        yield Paragraph(remark)
     yield from _results(route.gradients, route.program.output, presentation)
 
 

@@ -13,7 +13,7 @@ from dataclasses import replace
 from matcalc.chain import Chain, why
 from matcalc.engine.differential_ends import Columns, Ends, InnerProducts
 from matcalc.engine.finishing import bodies_of, finished, names_asked_for, names_on_the_way
-from matcalc.engine.forward import forward
+from matcalc.engine.matrix_equations import matrix_form
 from matcalc.engine.matrix_route import EquationChain, MatrixRoute, NoRoute, RouteGradient, RouteName
 from matcalc.engine.node_strategies import sweep_differentials, sweep_terms
 from matcalc.engine.order import DIFFERENTIALS, FOLD, READ_GRADIENT
@@ -26,7 +26,7 @@ from matcalc.forms.differentials import Differential, Jacobian
 from matcalc.forms.facts import NONE, Facts
 from matcalc.forms.indices import IndexSupply
 from matcalc.forms.matrix_form import Add, Cotangent, Node, ScalarFunction, Symbol
-from matcalc.forms.program import Definition, IndexDefinition, Program
+from matcalc.forms.program import Program
 from matcalc.forms.shapes import derivative_shape
 from matcalc.forms.traversal import walk
 from matcalc.rules.adjoint_table import Adjoint, adjoint_of_rule
@@ -46,7 +46,7 @@ def differential_route(program: Program, requests: Sequence[Request], facts: Fac
     Raises InputError where the given gradients do not determine the answer, as the index route does.
     """
     supply = IndexSupply.over((), [symbol.name for symbol in program.symbols])
-    found = ((definition.symbol, _matrix_form(definition, supply)) for definition in program.definitions)
+    found = ((definition.symbol, matrix_form(definition, supply)) for definition in program.definitions)
     forms = {symbol: form for symbol, form in found if form is not None}
     derivation = _Derivation(program, requests, facts, forms, supply)
     for definition in program.definitions:
@@ -56,12 +56,6 @@ def differential_route(program: Program, requests: Sequence[Request], facts: Fac
 
 
 _NO_MATRIX_FORM = " is given entry by entry, and no matrix form has these entries"
-
-
-def _matrix_form(definition: Definition, supply: IndexSupply) -> Node | None:
-    if isinstance(definition.body, IndexDefinition):
-        return forward(definition, supply).matrix_form
-    return definition.body
 
 
 class _Derivation:

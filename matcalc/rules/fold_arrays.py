@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from fractions import Fraction
-from itertools import permutations
 
 from matcalc.chain import Stage, why
 from matcalc.forms.functions import Function
-from matcalc.forms.matrix_form import Apply, Hadamard, Node, Power
+from matcalc.forms.matrix_form import Apply, Hadamard, Node, Power, Symbol
 from matcalc.rules.assemble import hadamard, raised
 from matcalc.rules.registry import Rewrite, Scope, node_rule
 
@@ -48,7 +46,7 @@ def use_name_of_root(root: Node, scope: Scope) -> Rewrite | None:
 @node_rule(
     name="use the name of an elementwise product",
     stage=Stage.SIMPLIFY,
-    statement="u ⊙ v ⊙ s ** (−1) = p ⊙ v, where p = u ⊙ s ** (−1) is one of the equations",
+    statement="u ⊙ v ⊙ s ** (−2) = p ⊙ v ⊙ s ** (−1), where p = u ⊙ s ** (−1) is one of the equations",
     source="the equations of the page",
     examples=(("x / s", None), ("x * y.T", None)),
     on=(Hadamard,),
@@ -57,23 +55,36 @@ def use_name_of_product(root: Node, scope: Scope) -> Rewrite | None:
     """One elementwise product fewer."""
     if not isinstance(root, Hadamard):
         return None
-    for first, second in permutations(range(len(root.args)), 2):
-        for taken, left in _shares(root.args[second]):
-            pair = Hadamard((root.args[first], taken))
-            name = scope.bodies.get(pair)
-            if name is None or name in scope.temporaries or (name is scope.output and name.shape.is_scalar):
-                continue  # a gradient is said in terms of what E is made of, not of E itself
-            made: dict[int, list[Node]] = {first: [name], second: left}
-            kept = [one for at, part in enumerate(root.args) for one in made.get(at, [part])]
-            return Rewrite(hadamard(kept), why("the equation ", name, " = ", pair))
+    for body, name in scope.bodies.items():
+        if name in scope.temporaries or (name is scope.output and name.shape.is_scalar):
+            continue  # a gradient is said in terms of what E is made of, not of E itself
+        if isinstance(body, Hadamard) and (made := _with_name(root, body, name)) is not None:
+            return Rewrite(made, why("the equation ", name, " = ", body))
     return None
 
 
-def _shares(factor: Node) -> Iterator[tuple[Node, list[Node]]]:
-    """What a product may take of a factor, and what is left then: all of it, or 1/s of 1/s²."""
-    yield factor, []
-    match factor:
-        case Power(arg=base, exponent=exponent) if exponent < -1:
-            yield Power(base, Fraction(-1)), [Power(base, exponent + 1)]
-        case _:
-            pass
+def _with_name(root: Hadamard, body: Hadamard, name: Symbol) -> Node | None:
+    """The product with the factors of the body replaced by its name, where the first of them stands.
+
+    None where not all of them are there, each to at least its power.
+    """
+    wanted = dict(map(_power, body.args))
+    if len(wanted) < len(body.args):
+        return None
+    factors: list[Node] = []
+    for base, exponent in map(_power, root.args):
+        least = wanted.get(base)
+        if least is None or exponent / least < 1:
+            factors.append(raised(base, exponent))
+            continue
+        if len(wanted) == len(body.args):
+            factors.append(name)
+        del wanted[base]
+        if exponent != least:
+            factors.append(raised(base, exponent - least))
+    made = hadamard(factors)
+    return None if wanted or made.shape != root.shape else made
+
+
+def _power(factor: Node) -> tuple[Node, Fraction]:
+    return (factor.arg, factor.exponent) if isinstance(factor, Power) else (factor, Fraction(1))
