@@ -97,7 +97,12 @@ PRINTED = [  # settings, what is printed, Unicode, LaTeX
     ("cotangent=nabla,layer=subscript", Product((Transpose(W), Cotangent(Z))), "Wₖᵀ ∇_{zₖ₊₁} E", None),
     ("cotangent=nabla,layer=subscript", Product((Cotangent(Z), Transpose(A))), "(∇_{zₖ₊₁} E) aₖᵀ", None),
     ("cotangent=partial", Cotangent(Z), "∂E/∂z⁽ᵏ⁺¹⁾", r"\frac{\partial E}{\partial \boldsymbol{z}^{(k+1)}}"),
-    ("cotangent=partial", Product((Transpose(W), Cotangent(Z))), "W⁽ᵏ⁾ᵀ (∂E/∂z⁽ᵏ⁺¹⁾)", None),
+    (
+        "cotangent=partial",
+        Product((Transpose(W), Cotangent(Z))),
+        "W⁽ᵏ⁾ᵀ (∂E/∂z⁽ᵏ⁺¹⁾)",
+        r"\boldsymbol{W}^{(k)\top}\, \left(\frac{\partial E}{\partial \boldsymbol{z}^{(k+1)}}\right)",
+    ),
     ("cotangent=partial", Gradient(A, E), "∂E/∂a⁽ᵏ⁾", r"\frac{\partial E}{\partial \boldsymbol{a}^{(k)}}"),
     ("gradient=partial", Gradient(A, E), "∂E/∂a⁽ᵏ⁾", r"\frac{\partial E}{\partial \boldsymbol{a}^{(k)}}"),
     ("gradient=partial", Cotangent(A), "ā⁽ᵏ⁾", r"\bar{\boldsymbol{a}}^{(k)}"),

@@ -86,7 +86,7 @@ class LeafPrinter(Target):
         fraction = self.derivative(text, by, simple=True)
         if self.layout.turns(SCALAR) and not shape.is_scalar:
             return self.brackets(fraction) + self.marks.transpose, Level.SCRIPTED
-        return fraction, self.fraction_level
+        return fraction, Level.ENTRYWISE  # pages in LaTeX write it in one line too: ∂E/∂z aᵀ would not be plain
 
     def transposed_gradient(self, node: Cotangent) -> Printed | None:
         """∂E/∂z, where the layout writes that for the transpose of a gradient; None where it has another sign."""
@@ -96,7 +96,7 @@ class LeafPrinter(Target):
             return None
         (of, level), (text, _) = self.leaf(node.of), self.leaf(output)
         by = of if level >= Level.SCRIPTED else self.brackets(of)
-        return self.derivative(text, by, simple=True), self.fraction_level
+        return self.derivative(text, by, simple=True), Level.ENTRYWISE
 
     def in_brackets(self, layer: str) -> str:
         """A layer in the brackets that it stands in as a superscript."""
