@@ -12,6 +12,7 @@ from matcalc.documents.page import Line, Mathematics
 from matcalc.engine.local import INSERT
 from matcalc.forms.index_form import Entry, IndexSum
 from matcalc.forms.matrix_form import Node
+from matcalc.forms.traversal import walk
 
 
 class Detail(Enum):
@@ -30,7 +31,7 @@ REASONED = (Stage.COLLAPSE, Stage.SIMPLIFY)
 
 
 MOST_BETWEEN = 4
-"""The factors of what stands between two equals signs of one line."""
+"""The factors of what stands between two equals signs of one line; a matrix form may have twice as many parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +107,16 @@ def _joined(chain: Chain) -> Iterator[_Shown]:
             continue
         reasoned = (*(shown.reasoned if joint.gives_first else ()), *((step,) if joint.gives_second else ()))
         through = shown.after if joint.shows_first and shown.through is None else shown.through
-        shown = _Shown((*shown.steps, step), reasoned, joint.said, through)
+        shown = _Shown((*shown.steps, step), reasoned, joint.said or shown.said or shown.steps[-1].rule, through)
     if shown is not None:
         yield shown
 
 
 def _is_short(expression: Expression) -> bool:
-    """Whether it may stand in the middle of a line: one term, of few factors."""
-    return isinstance(expression, IndexSum) and sum(len(term.factors) for term in expression.terms) <= MOST_BETWEEN
+    """Whether it may stand in the middle of a line."""
+    if isinstance(expression, Node):
+        return sum(1 for _ in walk(expression)) <= 2 * MOST_BETWEEN
+    return sum(len(term.factors) for term in expression.terms) <= MOST_BETWEEN
 
 
 def _in_brief(chain: Chain) -> Iterator[_Shown]:

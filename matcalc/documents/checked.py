@@ -33,6 +33,21 @@ def checked(verification: Verification, what: str) -> Sentence:
     return tuple(words)
 
 
+def checked_likewise(verification: Verification, what: str, before: Verification) -> Sentence:
+    """The same in fewer words, after the verification `before` has said how it is done."""
+    steps, exact, results = verification.count, verification.exact_count, len(verification.results)
+    subject = f"the {what} agrees" if results == 1 else f"the {results} {what}s agree"
+    sizes = (" (", *_sizes(verification.sizes), ")") if verification.sizes != before.sizes else ()
+    is_exact = exact == steps and all(check.exact for check in verification.results)
+    so_do = f"so does the {what}" if results == 1 else f"so do the {results} {what}s"
+    rest = so_do if is_exact else f"{subject} with the same independent derivative"
+    return (
+        f"{counted(steps, 'step')}, checked likewise",
+        *sizes,
+        f": {_agreement(steps, exact, verification.worst_error)}; {rest}.",
+    )
+
+
 def counted(number: int, noun: str) -> str:
     """1 step, 2 steps."""
     return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from matcalc.documents.chains import Detail
-from matcalc.documents.checked import checked
+from matcalc.documents.checked import checked, checked_likewise
 from matcalc.documents.clashes import notices
 from matcalc.documents.conventions import conventions, index_ranges
 from matcalc.documents.derived import Derived, Second
@@ -14,7 +14,8 @@ from matcalc.documents.glyphs import glyphs_of
 from matcalc.documents.page import Block, ChainBlock, Heading, Page, Paragraph, Sentence
 from matcalc.documents.presentation import Presentation
 from matcalc.documents.remarks import remark_blocks
-from matcalc.documents.routes import TITLES, route_blocks
+from matcalc.documents.route_names import TITLES
+from matcalc.documents.routes import route_blocks
 from matcalc.documents.second import second_blocks, second_heading
 from matcalc.documents.sections import sections
 from matcalc.documents.side_by_side import side_by_side
@@ -102,7 +103,9 @@ def _checked(derived: Derived) -> Iterator[Block]:
         yield Paragraph((*_route_name(derived, RouteName.INDEX), *checked(derived.verification, what)))
         yield from (Paragraph(_checked_too(second)) for second in derived.seconds)
     for routed in derived.taken:
-        yield Paragraph((*_route_name(derived, routed.name), *checked(routed.verification, what)))
+        own, before = routed.verification, derived.verification
+        said = checked_likewise(own, what, before) if derived.shows_indices else checked(own, what)
+        yield Paragraph((*_route_name(derived, routed.name), *said))
     if derived.comparison is not None and derived.comparison.verification.steps:
         yield Paragraph(("The local derivatives: ", *checked(derived.comparison.verification, what)))
 

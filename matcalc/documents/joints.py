@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from matcalc.chain import Stage
 from matcalc.engine.collapse import READ_OFF
+from matcalc.engine.jacobian_order import JACOBIAN, JACOBIAN_CHAIN
 from matcalc.engine.local import INSERT
 from matcalc.engine.order import ADJOINTS, COLLAPSE, DIFFERENTIALS
 from matcalc.forms.index_form import Term
 from matcalc.forms.matrix_form import Node
-from matcalc.rules import differentials, inner_products
+from matcalc.rules import differentials, inner_products, jacobian_chain, jacobians, simplify_structure
 from matcalc.rules.chain_rule import use_short_name
 from matcalc.rules.contract import contract_delta
 from matcalc.rules.differentiate import (
@@ -28,7 +29,8 @@ from matcalc.rules.registry import Rule
 class Joint:
     """How two steps, one after the other, are shown in one line: what it says is done, and whose reasons it gives.
 
-    shows_first: the line shows what the first step makes too, where that is short.
+    said: empty where it goes on saying what it said. shows_first: the line shows what the first step makes too, where
+    that is short.
     """
 
     said: str
@@ -40,6 +42,7 @@ class Joint:
 LOCAL = "find the local derivative"
 DIFFERENTIAL = "take the differential"
 MOVE_OVER = "move each linear map over"
+LOCAL_JACOBIAN = "find the local Jacobian"
 
 _PREPARE = (inner_products.insert_differential, inner_products.split_inner)
 _MOVES = [rule for rule in ADJOINTS if rule.stage is Stage.ADJOINT and rule not in _PREPARE]
@@ -54,6 +57,8 @@ def _collapse_says(rules: Iterable[Rule[Term]]) -> dict[tuple[str, str], Joint]:
     """Arrays with equal entries are equal: that needs no words."""
     return {(rule.name, READ_OFF): Joint(rule.name, gives_first=True, gives_second=False) for rule in rules}
 
+
+_JACOBIANS_OF = [rule for rule in JACOBIAN[1:] if rule is not jacobians.jacobian_of_itself]
 
 JOINTS: dict[tuple[str, str], Joint] = {
     **{
@@ -85,5 +90,25 @@ JOINTS: dict[tuple[str, str], Joint] = {
         for second in _MOVES
         if first is not second
     },
+    **_second_says(jacobians.insert_equation, JACOBIAN[1:]),
+    **{
+        (jacobians.jacobian_of_sum.name, rule.name): Joint(LOCAL_JACOBIAN, gives_first=False, gives_second=True)
+        for rule in _JACOBIANS_OF
+    },
+    **{
+        (rule.name, jacobians.jacobian_of_itself.name): Joint("", gives_first=True, gives_second=False)
+        for rule in _JACOBIANS_OF
+    },
+    **{
+        (rule.name, jacobian_chain.insert_local_jacobian.name): Joint(
+            "", gives_first=True, gives_second=False, shows_first=True
+        )
+        for rules in JACOBIAN_CHAIN.values()
+        for rule in rules
+        if rule is not jacobian_chain.insert_local_jacobian
+    },
+    (jacobian_chain.insert_local_jacobian.name, simplify_structure.drop_neutral.name): Joint(
+        "", gives_first=True, gives_second=False
+    ),
 }
 """By the rules of both steps."""

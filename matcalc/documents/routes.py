@@ -13,16 +13,12 @@ from matcalc.documents.lists import listed
 from matcalc.documents.oriented import turned_by_route
 from matcalc.documents.page import Block, ChainBlock, Heading, Line, Mathematics, Paragraph, Part, Sentence
 from matcalc.documents.presentation import Presentation
+from matcalc.documents.route_names import SPOKEN, TITLES
 from matcalc.engine.jacobian_remarks import remark_on_vec
 from matcalc.engine.matrix_route import EquationChain, MatrixRoute, NoRoute, RouteGradient, RouteName
 from matcalc.forms.differentials import Differential, Inner
+from matcalc.forms.layout import Layout
 from matcalc.forms.matrix_form import Cotangent, Symbol
-
-TITLES = {
-    RouteName.INDEX: "By indices",
-    RouteName.DIFFERENTIAL: "By differentials",
-    RouteName.JACOBIAN: "By Jacobians",
-}
 
 
 def route_blocks(derived: Derived, presentation: Presentation) -> Iterator[Block]:
@@ -39,7 +35,7 @@ def route_blocks(derived: Derived, presentation: Presentation) -> Iterator[Block
 
 def _no_route(route: NoRoute, derived: Derived) -> Sentence:
     names = (RouteName.INDEX, *(each.name for each in derived.taken))
-    others: list[Part] = [f"the {name.value} route" for name in names]
+    others: list[Part] = [f"the {SPOKEN[name]} route" for name in names]
     return ("This route does not lead there: ", *route.reason, ". ", "There is a way by ", *listed(others), ".")
 
 
@@ -64,10 +60,10 @@ def _opening(route: MatrixRoute) -> Sentence:
         moved,
         " is the change of ",
         variable,
-        " to first order; ⟨A, B⟩ = tr(Aᵀ B) multiplies equal entries and adds up. First the differential of each "
-        "equation; then every linear map goes to the other side of ⟨ , ⟩, as its adjoint. What stands beside ",
+        " to first order, and ⟨A, B⟩ = tr(Aᵀ B). First the differential of each equation; then every linear map goes "
+        "to the other side as its adjoint. What stands beside ",
         moved,
-        " at the end is the gradient, since ",
+        " is the gradient: ",
         Differential(output),
         " = ",
         Inner(Cotangent(variable), moved),
@@ -89,7 +85,37 @@ def _opening_of_array(route: MatrixRoute) -> Sentence:
     )
 
 
+_IN_ORDER = {
+    Layout.GRADIENT: (
+        "A gradient is a column, multiplied by transposed Jacobians from the left: what is nearest to ",
+        " stands last.",
+    ),
+    Layout.DENOMINATOR: (
+        "In denominator layout it is turned, and the product runs from the variable to the output: what is nearest to ",
+        " stands last.",
+    ),
+    Layout.NUMERATOR: (
+        "A derivative of the output is a row, multiplied by Jacobians from the right: what is nearest to ",
+        " stands first.",
+    ),
+}
+
+
+def _opening_of_jacobians(route: MatrixRoute, layout: Layout) -> Sentence:
+    output = route.program.output
+    if layout is Layout.GRADIENT and not output.shape.is_scalar:
+        layout = Layout.NUMERATOR  # the same, for an output that is an array
+    before, after = _IN_ORDER[layout]
+    return (
+        "A Jacobian has a row for each entry of the output and a column for each entry of the variable. First those of "
+        "each equation, then their products. " + before,
+        output,
+        after,
+    )
+
+
 def _jacobian(route: MatrixRoute, presentation: Presentation) -> Iterator[Block]:
+    yield Paragraph(_opening_of_jacobians(route, presentation.layout))
     yield from _chains(route.forward, presentation.detail)
     for remark in remark_on_vec(route):
         yield Paragraph(remark)

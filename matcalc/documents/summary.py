@@ -10,6 +10,7 @@ from matcalc.documents.derived import Derived
 from matcalc.documents.lists import listed
 from matcalc.documents.oriented import turned_by_route
 from matcalc.documents.page import Block, Heading, Paragraph, Part, Sentence, Table
+from matcalc.documents.route_names import SPOKEN
 from matcalc.documents.sections import results
 from matcalc.engine.matrix_route import RouteName
 from matcalc.forms.layout import Layout
@@ -52,7 +53,10 @@ def _rows(derived: Derived, layout: Layout) -> Iterator[Row]:
 def _by(meeting: Meeting | None) -> Sentence:
     """The routes that end in the form of the index route."""
     same = [] if meeting is None else [n for n, other in meeting.others if other.value is meeting.index.value]
-    return (", ".join(name.value for name in (RouteName.INDEX, *same)),)
+    names = (RouteName.INDEX, *same)
+    if meeting is not None and len(same) == len(meeting.others):
+        return ("all three routes" if len(names) == len(RouteName) else "both routes",)
+    return (", ".join(SPOKEN[name] for name in names),)
 
 
 def _other_forms(meeting: Meeting, output: Symbol) -> Iterator[Row]:
@@ -60,7 +64,7 @@ def _other_forms(meeting: Meeting, output: Symbol) -> Iterator[Row]:
         if other.value is not meeting.index.value:
             start = other.chain.start
             left = Gradient(meeting.of, output) if isinstance(start, Cotangent) else start
-            yield (left,), (other.value,), (other.value.shape,), (name.value,)
+            yield (left,), (other.value,), (other.value.shape,), (SPOKEN[name],)
 
 
 def _rows_of_routes(derived: Derived, layout: Layout) -> Iterator[Row]:
@@ -70,7 +74,7 @@ def _rows_of_routes(derived: Derived, layout: Layout) -> Iterator[Row]:
         for gradient in routed.route.gradients:
             start = gradient.chain.start
             left = Gradient(gradient.of, output) if isinstance(start, Cotangent) else start
-            by: Sentence = (routed.name.value,)
+            by: Sentence = (SPOKEN[routed.name],)
             if (as_written := turned_by_route(gradient, output, layout)) is not None:
                 yield (as_written.name,), (as_written.matrix,), (as_written.matrix.shape,), by
             if as_written is None or output.shape.is_scalar:
@@ -79,7 +83,7 @@ def _rows_of_routes(derived: Derived, layout: Layout) -> Iterator[Row]:
 
 def _that_they_meet(derived: Derived) -> Sentence:
     routes = [RouteName.INDEX, *(routed.name for routed in derived.taken)]
-    names: list[Part] = [f"the {name.value} route" for name in routes]
+    names: list[Part] = [f"the {SPOKEN[name]} route" for name in routes]
     variables: list[Part] = [meeting.of for meeting in derived.meetings]
     how = "exactly, in arithmetic modulo a prime" if all(m.exact for m in derived.meetings) else "to rounding"
     if all(meeting.is_one_form for meeting in derived.meetings):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from matcalc.chain import Expression, Prose, Stage, why
-from matcalc.forms.index_form import Entry, Factor, IndexSum, Partial, Term, all_indices, of_factor, spliced
+from matcalc.chain import Prose, Stage, why
+from matcalc.forms.index_form import Entry, IndexSum, Partial, Term, all_indices, of_factor, spliced
 from matcalc.forms.indices import Index
 from matcalc.forms.matrix_form import Cotangent, Node, Symbol
 from matcalc.rules.differentiate import at_places, partials_in
@@ -61,8 +61,7 @@ def _paths(output: Symbol, variable: Symbol, through: tuple[Symbol, ...], pieces
     summed: tuple[Index, ...] = pieces[0].dummies
     if not summed:
         return (output, " sees ", variable, " only through ", *names)
-    entries: list[str | Expression | Factor | Index] = ["; sum over every entry of ", through[0]]
-    return (output, " sees ", variable, " only through ", *names, *entries)
+    return (output, " sees ", variable, " only through the entries of ", *names)
 
 
 @term_rule(

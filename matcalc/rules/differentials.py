@@ -81,7 +81,7 @@ def use_given_gradient(root: Node, scope: Scope) -> Rewrite | None:
         case Differential(arg=ScalarFunction() as unknown):
             read = [symbol for symbol in symbols_in(unknown) if moves(symbol, scope)]
             after = total([Inner(Cotangent(symbol), Differential(symbol)) for symbol in read])
-            return Rewrite(after, why("that is what the gradient at ", *listed(read), " means, and it is given"))
+            return Rewrite(after, why("the gradient at ", *listed(read), " is given"))
         case _:
             return None
 
@@ -155,7 +155,7 @@ def _term_for_each(moving: list[Node], still: Prose) -> Prose:
     for factor in dict.fromkeys(moving):
         often = f" (which stands {moving.count(factor)} times)" if moving.count(factor) > 1 else ""
         places = (*places, " and one for " if places else "one term for ", factor, *((often,) if often else ()))
-    return (*places, ", the rest as it is", *(("; ", *still) if still else ()))
+    return (*places, *(("; ", *still) if still else ()))
 
 
 @node_rule(

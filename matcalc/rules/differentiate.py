@@ -338,7 +338,7 @@ def differentiate_entry(term: Term, scope: Scope) -> Rewrite | None:
 def _entry_reason(by: Entry) -> Prose:
     if not by.places:
         return why("the derivative of a number by itself is 1")
-    return why("the entries of ", by.array, " are independent variables: 1 by itself, else 0")
+    return why("the entries of ", by.array, " are independent: 1 by itself, else 0")
 
 
 def _deltas(output: Entry, by: Entry) -> tuple[Delta, ...]:

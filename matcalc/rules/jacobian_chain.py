@@ -61,13 +61,7 @@ def _reason(by: Symbol, readers: Sequence[Symbol], scope: Scope) -> Prose:
         return why("a gradient is the transposed row of derivatives", _laid_out(by))
     names = [part for reader in readers for part in (" and ", reader)][1:]
     start = why(output, " sees ", by, " through ", *names)
-    return (
-        *start,
-        ": a column is multiplied from the left, so what is nearest to ",
-        output,
-        " stands last",
-        _laid_out(by),
-    )
+    return (*start, _laid_out(by))
 
 
 def _laid_out(by: Symbol) -> str:
@@ -117,8 +111,7 @@ def chain_rule_of_rows(root: Node, scope: Scope) -> Rewrite | None:
         local = local_jacobian(reader, root.by, scope)
         terms.append(local if reader is root.of else Product((of_output(reader, scope), local)))
     names = [part for reader in readers for part in (" and ", reader)][1:]
-    reason = why(root.of, " sees ", root.by, " through ", *names, ": what is nearest to ", root.of, " stands first")
-    return Rewrite(total(terms), reason)
+    return Rewrite(total(terms), why(root.of, " sees ", root.by, " through ", *names))
 
 
 @node_rule(
@@ -143,8 +136,7 @@ def chain_rule_of_columns(root: Node, scope: Scope) -> Rewrite | None:
         local = turned(local_jacobian(reader, whole.by, scope))
         terms.append(local if reader is whole.of else Product((local, turned(of_output(reader, scope)))))
     names = [part for reader in readers for part in (" and ", reader)][1:]
-    reason = why(whole.of, " sees ", whole.by, " through ", *names, ": what is nearest to ", whole.of, " stands last")
-    return Rewrite(total(terms), reason)
+    return Rewrite(total(terms), why(whole.of, " sees ", whole.by, " through ", *names))
 
 
 def of_output(by: Symbol, scope: Scope) -> Node:

@@ -169,8 +169,8 @@ def _of_one_factor(whole: Node, position: int, factor: Node) -> Prose:
     matrix = map_matrix(whole, position)
     assert matrix is not None
     if factor.shape.cols.is_one and whole.shape.cols.is_one:
-        return why(whole, " is linear in ", factor, ", with the matrix ", matrix)
-    return why(stacked(whole), " = ", composed(matrix, stacked(factor)), ", with a matrix ", matrix.shape)
+        return why("in ", whole, " the matrix ", matrix, " multiplies ", factor)
+    return why(stacked(whole), " = ", composed(matrix, stacked(factor)))
 
 
 @node_rule(

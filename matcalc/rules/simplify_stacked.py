@@ -209,7 +209,7 @@ def multiply_column_by_diagonal(root: Node, scope: Scope) -> Rewrite | None:
     for cut in before_a_column(root):
         _, factor, column, _ = cut
         if isinstance(factor, Diag):
-            reason = why("row by row, ", factor, " multiplies by one number")
+            reason = why("each entry is multiplied by its own number")
             return Rewrite(_put(cut, hadamard([column, factor.arg])), reason)
     for cut in after_a_row(root):
         _, factor, row, _ = cut
