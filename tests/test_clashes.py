@@ -263,6 +263,14 @@ def test_derive_prints_clashes_before_anything_else(tmp_path: Path) -> None:
     assert document["clashes"][0]["ways"][1].startswith("Or as stated: write z = Wᵀ a")
 
 
+def test_a_clash_is_printed_in_the_notation_of_the_page() -> None:
+    path = FOLDER / "weights-from-to.toml"
+    assert "Short names: δ_z = ∇_z E." in derive(path, notation="cotangent=delta").text()
+    frame = derive(path, notation="cotangent=nabla").text().partition("└")[0]
+    assert "Short names" not in frame
+    assert "∇_a E = Wᵀ ∇_z E" in frame
+
+
 def test_no_clash_is_no_box() -> None:
     made = derive(stating("grad_a = W.T @ grad_z"))
     assert made.clashes == ()

@@ -14,6 +14,8 @@ from matcalc.documents.text import COLUMNS, text
 from matcalc.forms.index_form import Entry, IndexSum, Partial
 from matcalc.forms.matrix_form import Cotangent, Node, Symbol
 from matcalc.forms.traversal import walk
+from matcalc.notation.glyphs import Glyphs
+from matcalc.notation.settings import notation_of
 from matcalc.notation.unicode_text import UnicodePrinter
 from matcalc.problems.problem import Problem
 
@@ -23,28 +25,30 @@ def clash_report(problem: Problem, clashes: Sequence[Clash], columns: int = COLU
     stated = counted(0 if problem.stated is None else len(problem.stated.statements), "statement")
     if not clashes:
         return f"{problem.title}: no clash found in {stated}\n"
-    printer = UnicodePrinter(glyphs_of(problem, problem.program))
+    glyphs = glyphs_of(problem, problem.program, notation=notation_of(problem.notation))
     title = f"{problem.title}: {_clashes(len(clashes))} in {stated}"
-    return text(Page(title, notices(clashes, problem.program.output)), printer, columns)
+    return text(Page(title, notices(clashes, problem.program.output, glyphs)), UnicodePrinter(glyphs), columns)
 
 
 def _clashes(number: int) -> str:
     return f"{number} clash{'' if number == 1 else 'es'}"
 
 
-def notices(clashes: Sequence[Clash], output: Symbol) -> tuple[Notice, ...]:
+def notices(clashes: Sequence[Clash], output: Symbol, glyphs: Glyphs) -> tuple[Notice, ...]:
     """A notice for each clash. output: what is differentiated."""
-    return tuple(_notice(clash, output) for clash in clashes)
+    return tuple(_notice(clash, output, glyphs) for clash in clashes)
 
 
-def _notice(clash: Clash, output: Symbol) -> Notice:
+def _notice(clash: Clash, output: Symbol, glyphs: Glyphs) -> Notice:
     source = f" ({clash.statement.words})" if clash.statement.words else ""
     against = f", against {clash.against}" if clash.against else ""
     title = (f"Conventions clash: {clash.name.value}. {clash.statement.place}{source}{against}",)
     ways = tuple(_way(side, number, len(clash.sides)) for number, side in enumerate(clash.sides))
     shows: Sentence = (*_capitalised(clash.shows), ".")
     named = {of.name: of for sentence in (shows, *ways) for of in _named(sentence)}  # a row is named as its column is
-    short = [Equation(Cotangent(of), Gradient(of, output)) for of in named.values()]
+    short = [
+        Equation(Cotangent(of), Gradient(of, output)) for name, of in named.items() if not glyphs.written_out(name)
+    ]
     return Notice(title, (shows, *([("Short names: ", *listed(short), ".")] if short else ())), ways)
 
 

@@ -47,7 +47,7 @@ def compose(derived: Derived, presentation: Presentation) -> Page:
     return Page(
         problem.title,
         (
-            *notices(derived.clashes, problem.program.output),
+            *notices(derived.clashes, problem.program.output, glyphs),
             *([Paragraph((problem.about,))] if problem.about else []),
             *conventions(derived, presentation, (*first, *last), glyphs),
             *first,

@@ -50,7 +50,7 @@ def to_json(derived: Derived, presentation: Presentation) -> str:
         "checked": _checked(verification),
     }
     if problem.stated is not None:
-        document["clashes"] = [_clash(clash, problem, glyphs) for clash in derived.clashes]
+        document["clashes"] = [_clash(clash, problem, glyphs, presentation.layout) for clash in derived.clashes]
     if derived.routes:
         document["routes"] = [_route(route, glyphs, presentation) for route in derived.routes]
         document["meetings"] = [_meeting(meeting) for meeting in derived.meetings]
@@ -73,9 +73,9 @@ def _route(route: Routed | NoRoute, glyphs: Glyphs, presentation: Presentation) 
     }
 
 
-def _clash(clash: Clash, problem: Problem, glyphs: Glyphs) -> Value:
-    printer = UnicodePrinter(glyphs)
-    (notice,) = notices((clash,), problem.program.output)
+def _clash(clash: Clash, problem: Problem, glyphs: Glyphs, layout: Layout) -> Value:
+    printer = UnicodePrinter(glyphs, layout)
+    (notice,) = notices((clash,), problem.program.output, glyphs)
     return {
         "name": clash.name.value,
         "place": clash.statement.place,
