@@ -91,7 +91,7 @@ def derive(
     route: "index", "differential", "jacobian" or "all", which documents show; that they meet is checked. layout:
     "gradient", "denominator" or "numerator", in which documents print derivatives; "all", for the first with a table of
     the three. Arrays and results never change. why: whether documents close with "Why these operators"; where nobody
-    says, those of several routes and those in full detail do. notation: settings such as {"cotangent": "delta"} or
+    says, those with all layouts and those in full detail do. notation: settings such as {"cotangent": "delta"} or
     "cotangent=delta, layer=square", before those of a TOML file.
 
     A gradient has the shape of its variable, a Jacobian the axes of the output before those of the variable. Raises

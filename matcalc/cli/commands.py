@@ -71,7 +71,7 @@ def main() -> None:
     help="How derivatives are laid out; all: a table too.",
 )
 @click.option(
-    "--why/--no-why", default=None, help="Close with why these operators; default: with --route all or --detail full."
+    "--why/--no-why", default=None, help="Close with why these operators; default: with --layout all or --detail full."
 )
 @click.option(
     "--notation", multiple=True, metavar="KEY=CHOICE", help=f"How names are printed; may be repeated: {synopsis()}."

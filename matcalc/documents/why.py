@@ -39,10 +39,10 @@ class _Row:
 
 
 def shows_why(derived: Derived, presentation: Presentation) -> bool:
-    """Whether a page has the section: where it is asked for, else with several routes and in full detail."""
+    """Whether a page has the section: where it is asked for, else where all layouts are shown and in full detail."""
     if presentation.why is not None:
         return presentation.why
-    return len(derived.shown) > 1 or presentation.detail is Detail.FULL
+    return len(presentation.layouts) > 1 or presentation.detail is Detail.FULL
 
 
 def why_blocks(derived: Derived) -> Iterator[Block]:

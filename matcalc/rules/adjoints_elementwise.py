@@ -39,7 +39,7 @@ def move_elementwise_factor(root: Node, scope: Scope) -> Rewrite | None:
                 return None  # goes over as one map
             others = (*args[:at], *args[at + 1 :])
             after = Inner(weighed(left, others), stretched(args[at], whole.shape))
-            return Rewrite(after, why(hadamard(others), " multiplies entry by entry on either side"))
+            return Rewrite(after, why(hadamard(others), " multiplies entry by entry"))
         case _:
             return None
 

@@ -209,12 +209,12 @@ def multiply_column_by_diagonal(root: Node, scope: Scope) -> Rewrite | None:
     for cut in before_a_column(root):
         _, factor, column, _ = cut
         if isinstance(factor, Diag):
-            reason = why("each entry is multiplied by its own number")
+            reason = why("entry by entry, with ", factor.arg)
             return Rewrite(_put(cut, hadamard([column, factor.arg])), reason)
     for cut in after_a_row(root):
         _, factor, row, _ = cut
         if isinstance(factor, Diag):
-            reason = why("column by column, ", factor, " multiplies by one number")
+            reason = why("entry by entry, with ", factor.arg)
             return Rewrite(_put(cut, turned(hadamard([_column(row), factor.arg]))), reason)
     return None
 
