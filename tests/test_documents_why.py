@@ -21,10 +21,11 @@ from matcalc.documents.presentation import Detail, Presentation
 from matcalc.documents.text import plain
 from matcalc.documents.why import shows_why, why_blocks
 from matcalc.engine.differential_route import differential_route
-from matcalc.engine.matrix_route import MatrixRoute, RouteName
+from matcalc.engine.matrix_route import MatrixRoute
 from matcalc.errors import InputError, VerificationError
 from matcalc.forms.differentials import Differential, Inner
 from matcalc.forms.index_form import Entry
+from matcalc.forms.layout import Layout
 from matcalc.forms.matrix_form import Scale
 from matcalc.notation.glyphs import Glyphs
 from matcalc.notation.text_out import input_text
@@ -378,20 +379,19 @@ def test_a_wrong_adjoint_is_caught():
 
 
 @pytest.mark.parametrize(
-    ("routes", "detail", "why", "shown"),
+    ("layouts", "detail", "why", "shown"),
     [
-        ((RouteName.INDEX,), Detail.NORMAL, None, False),
-        ((RouteName.INDEX,), Detail.BRIEF, None, False),
-        ((RouteName.INDEX,), Detail.FULL, None, True),
-        (tuple(RouteName), Detail.NORMAL, None, True),
-        (tuple(RouteName), Detail.NORMAL, False, False),
-        ((RouteName.INDEX,), Detail.NORMAL, True, True),
-        ((RouteName.INDEX,), Detail.FULL, False, False),
+        ((Layout.GRADIENT,), Detail.NORMAL, None, False),
+        ((Layout.GRADIENT,), Detail.BRIEF, None, False),
+        ((Layout.GRADIENT,), Detail.FULL, None, True),
+        (tuple(Layout), Detail.NORMAL, None, True),
+        (tuple(Layout), Detail.NORMAL, False, False),
+        ((Layout.NUMERATOR,), Detail.NORMAL, True, True),
+        ((Layout.GRADIENT,), Detail.FULL, False, False),
     ],
 )
-def test_the_section_is_shown_with_several_routes_in_full_detail_and_where_it_is_asked_for(routes, detail, why, shown):
-    several = replace(derived("dense-layer").derived, shown=routes)
-    assert shows_why(several, Presentation(detail, why=why)) is shown
+def test_the_section_is_shown_with_all_layouts_in_full_detail_and_where_it_is_asked_for(layouts, detail, why, shown):
+    assert shows_why(Presentation(detail, layouts, why=why)) is shown
 
 
 def test_a_page_without_indices_has_no_table_of_them():

@@ -85,31 +85,36 @@ def chain_lines(chain: Chain, detail: Detail, array: Mathematics | None = None, 
 
 
 def _shown(chain: Chain, detail: Detail) -> Iterator[_Shown]:
-    """Every step by itself; of normal detail two or three together that are said in one breath, of brief detail all
+    """Every step by itself; except in full detail a few together that are said in one breath, and of brief detail all
     between the chain rule and the collapse.
     """
+    single = (_Shown((step,), (step,)) for step in chain.steps)
     if detail is Detail.FULL:
-        yield from (_Shown((step,), (step,)) for step in chain.steps)
-    elif detail is Detail.NORMAL:
-        yield from _joined(chain)
-    else:
-        yield from _in_brief(chain)
+        return single
+    return _joined(single if detail is Detail.NORMAL else _in_brief(chain))
 
 
-def _joined(chain: Chain) -> Iterator[_Shown]:
-    shown: _Shown | None = None
-    for step in chain.steps:
-        joint = JOINTS.get((shown.steps[-1].rule, step.rule)) if shown is not None else None
-        if shown is None or joint is None or (joint.shows_first and not _is_short(shown.after)):
-            if shown is not None:
-                yield shown
-            shown = _Shown((step,), (step,))
-            continue
-        reasoned = (*(shown.reasoned if joint.gives_first else ()), *((step,) if joint.gives_second else ()))
-        through = shown.after if joint.shows_first and shown.through is None else shown.through
-        shown = _Shown((*shown.steps, step), reasoned, joint.said or shown.said or shown.steps[-1].rule, through)
-    if shown is not None:
-        yield shown
+def _joined(shown: Iterator[_Shown]) -> Iterator[_Shown]:
+    last: _Shown | None = None
+    for each in shown:
+        together = None if last is None else _both(last, each)
+        if last is not None and together is None:
+            yield last
+        last = together or each
+    if last is not None:
+        yield last
+
+
+def _both(first: _Shown, second: _Shown) -> _Shown | None:
+    """What both say in one line; None where they do not go together."""
+    *_, before = first.steps
+    if len(second.steps) > 1 or (joint := JOINTS.get((before.rule, second.rule))) is None:
+        return None
+    if joint.shows_first and not _is_short(first.after):
+        return None
+    reasoned = (*(first.reasoned if joint.gives_first else ()), *(second.reasoned if joint.gives_second else ()))
+    through = first.after if joint.shows_first and first.through is None else first.through
+    return _Shown((*first.steps, *second.steps), reasoned, joint.said or first.rule, through)
 
 
 def _is_short(expression: Expression) -> bool:

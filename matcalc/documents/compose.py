@@ -30,7 +30,7 @@ from matcalc.notation.glyphs import Glyphs
 
 def compose(derived: Derived, presentation: Presentation) -> Page:
     """The whole document, as data."""
-    problem, why = derived.problem, why_blocks(derived) if shows_why(derived, presentation) else ()
+    problem, why = derived.problem, why_blocks(derived) if shows_why(presentation) else ()
     glyphs = glyphs_of(problem, *derived.programs, notation=presentation.notation)
     derived = without_naming(derived, glyphs)
     first = (

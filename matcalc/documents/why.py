@@ -38,7 +38,7 @@ class _Row:
     words: Sentence
 
 
-def shows_why(derived: Derived, presentation: Presentation) -> bool:
+def shows_why(presentation: Presentation) -> bool:
     """Whether a page has the section: where it is asked for, else where all layouts are shown and in full detail."""
     if presentation.why is not None:
         return presentation.why
