@@ -198,8 +198,12 @@ def test_json_of_other_routes_is_as_the_schema_says(name, route):
 
 
 def test_json_of_second_derivatives_is_as_the_schema_says():
-    made = json.loads(derive("x.T @ A @ x", wrt="x", shapes="A: n×n", order=2).to_json())
-    assert len(made["second"]) == 1
+    made = json.loads(derive("x.T @ A @ x", wrt="x", shapes="A: n×n", order=2, route="all").to_json())
+    (second,) = made["second"]
+    assert [each["name"] for each in second["routes"]] == ["differential", "jacobian"]
+    assert second["meetings"] == [
+        {"wrt": "x", "routes": ["index", "differential", "jacobian"], "same_form": True, "exact": True}
+    ]
     assert faults(made, SCHEMA) == []
 
 

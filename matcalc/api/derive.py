@@ -31,11 +31,11 @@ from matcalc.engine.higher import second_derivative
 from matcalc.engine.limits import Limits, limited
 from matcalc.engine.matrix_route import NoRoute, RouteName
 from matcalc.engine.orientation import laid_out
+from matcalc.engine.requests import Request
 from matcalc.engine.route import differentiate
 from matcalc.engine.written_out import with_gradient_written_out
 from matcalc.errors import InputError
 from matcalc.forms.facts import NONE
-from matcalc.forms.layout import Layout
 from matcalc.notation.settings import notation_of
 from matcalc.problems.assumptions import read_assumptions
 from matcalc.problems.choices import with_choices
@@ -191,9 +191,9 @@ def _derived(problem: Problem, shown: Shown, limits: Limits) -> Derivation:
     layouts = shown.presentation.layouts
     first = laid_out(first, layouts, facts)
     verification = checked(first, problem.program, facts)  # without facts where it is differentiated again
-    seconds = _seconds(problem, first, layouts) if choices.order == 2 else ()
-    routes = routed(shown.routes, problem.program, requests, choices.facts, layouts[0])
-    meetings = met(first, problem.program, routes, requests, choices.facts)
+    seconds = _seconds(problem, first, shown) if choices.order == 2 else ()
+    routes = routed(shown.routes, problem.program, requests, facts, layouts[0])
+    meetings = met(first, problem.program, routes, requests, facts)
     comparison = compared(layouts, first, problem.program, routes, facts)
     adjoints = _adjoints(problem, shown) if shown.presentation.why else None
     clashes = clashes_of(problem)
@@ -214,8 +214,9 @@ def _adjoints(problem: Problem, shown: Shown) -> Routed | NoRoute | None:
     return route
 
 
-def _seconds(problem: Problem, first: Differentiation, layouts: tuple[Layout, ...]) -> tuple[Second, ...]:
+def _seconds(problem: Problem, first: Differentiation, shown: Shown) -> tuple[Second, ...]:
     direction, facts = problem.choices.direction, problem.choices.facts
+    layouts = shown.presentation.layouts
     found = []
     introduced: set[str] = set()
     for asked in problem.requests:
@@ -224,5 +225,8 @@ def _seconds(problem: Problem, first: Differentiation, layouts: tuple[Layout, ..
         definitions = derivative.differentiation.program.definitions
         introduced.update(definition.symbol.name for definition in definitions if definition.is_temporary)
         verification = checked(derivative.differentiation, derivative.program, facts)
-        found.append(Second(derivative, verification))
+        again = [Request(derivative.of)]
+        routes = routed(shown.routes, derivative.program, again, facts, layouts[0])
+        meetings = met(derivative.differentiation, derivative.program, routes, again, facts)
+        found.append(Second(derivative, verification, routes, meetings))
     return tuple(found)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from matcalc.checking.routes import Meeting, meetings, verify_route
-from matcalc.documents.derived import Routed
+from matcalc.documents.derived import Route, Routed
 from matcalc.engine.differential_route import differential_route
 from matcalc.engine.differentiation import Differentiation
 from matcalc.engine.jacobian_route import jacobian_route
@@ -33,9 +33,9 @@ def route_names(route: object) -> tuple[RouteName, ...]:
 
 def routed(
     names: tuple[RouteName, ...], program: Program, requests: list[Request], facts: Facts, layout: Layout
-) -> tuple[Routed | NoRoute, ...]:
+) -> tuple[Route, ...]:
     """The routes without indices among `names`, each checked; NoRoute where one does not apply."""
-    found: list[Routed | NoRoute] = []
+    found: list[Route] = []
     for name in names:
         if name is RouteName.INDEX:
             continue
@@ -56,7 +56,7 @@ def routed(
 def met(
     differentiation: Differentiation,
     program: Program,
-    routes: tuple[Routed | NoRoute, ...],
+    routes: tuple[Route, ...],
     requests: list[Request],
     facts: Facts,
 ) -> tuple[Meeting, ...]:

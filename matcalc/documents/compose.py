@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from matcalc.checking.verification import Verification
 from matcalc.documents.chains import Detail
 from matcalc.documents.checked import checked, checked_likewise
 from matcalc.documents.clashes import notices
 from matcalc.documents.conventions import conventions, index_ranges
-from matcalc.documents.derived import Derived, Second
+from matcalc.documents.derived import Derived, Routed, taken
 from matcalc.documents.equations import equation_lines, equations_as_typed
 from matcalc.documents.glyphs import glyphs_of
 from matcalc.documents.page import Block, ChainBlock, Heading, Page, Paragraph, Sentence
@@ -36,9 +37,9 @@ def compose(derived: Derived, presentation: Presentation) -> Page:
     first = (
         *_forward(derived, presentation.detail),
         *(_by_indices(derived, presentation) if derived.shows_indices else ()),
+        *route_blocks(derived.routes, presentation),
     )
     last = (
-        *route_blocks(derived, presentation),
         *why,
         *summary(derived, presentation.layout),
         *(side_by_side(derived, derived.comparison) if derived.comparison is not None else ()),
@@ -51,7 +52,7 @@ def compose(derived: Derived, presentation: Presentation) -> Page:
             *([Paragraph((problem.about,))] if problem.about else []),
             *conventions(derived, presentation, (*first, *last), glyphs),
             *first,
-            *(_seconds(derived, presentation, glyphs) if derived.shows_indices else ()),
+            *_seconds(derived, presentation, glyphs),
             *last,
             Heading(("Checked",)),
             *_checked(derived),
@@ -62,7 +63,7 @@ def compose(derived: Derived, presentation: Presentation) -> Page:
 def _forward(derived: Derived, detail: Detail) -> Iterator[Block]:
     yield Heading(("Forward equations",))
     if not derived.shows_indices:
-        yield ChainBlock(tuple(equations_as_typed(derived.problem.program)))
+        yield ChainBlock(tuple(equations_as_typed(derived.problem.program.definitions)))
         return
     typed = {definition.symbol: definition.body for definition in derived.problem.program.definitions}
     clashing = clashing_names(indices(derived.differentiation))
@@ -84,10 +85,9 @@ def _by_indices(derived: Derived, presentation: Presentation) -> Iterator[Block]
 
 
 def _seconds(derived: Derived, presentation: Presentation, glyphs: Glyphs) -> Iterator[Block]:
-    output = derived.differentiation.program.output
     number = _derived(derived.differentiation)
     for second in derived.seconds:
-        yield from second_blocks(derived.problem, second, output, number, presentation, glyphs)
+        yield from second_blocks(derived, second, number, presentation, glyphs)
         number += _derived(second.derivative.differentiation)
     if len(derived.seconds) > 1:
         yield Paragraph(("The mixed second derivatives, by one variable and then by another, are left out.",))
@@ -99,24 +99,32 @@ def _derived(differentiation: Differentiation) -> int:
 
 def _checked(derived: Derived) -> Iterator[Block]:
     what = _what(derived.differentiation)
-    if derived.shows_indices:
-        yield Paragraph((*_route_name(derived, RouteName.INDEX), *checked(derived.verification, what)))
-        yield from (Paragraph(_checked_too(second)) for second in derived.seconds)
-    for routed in derived.taken:
-        own, before = routed.verification, derived.verification
-        said = checked_likewise(own, what, before) if derived.shows_indices else checked(own, what)
-        yield Paragraph((*_route_name(derived, routed.name), *said))
+    yield from _checked_routes(derived, (), derived.verification, derived.taken, what)
+    for second in derived.seconds:
+        heading, what = second_heading(second), _what(second.derivative.differentiation)
+        yield from _checked_routes(derived, heading, second.verification, taken(second.routes), what)
     if derived.comparison is not None and derived.comparison.verification.steps:
         yield Paragraph(("The local derivatives: ", *checked(derived.comparison.verification, what)))
 
 
-def _route_name(derived: Derived, name: RouteName) -> Sentence:
-    return (f"{TITLES[name]}: ",) if len(derived.shown) > 1 else ()
+def _checked_routes(
+    derived: Derived, heading: Sentence, verification: Verification, routes: Sequence[Routed], what: str
+) -> Iterator[Block]:
+    """What was checked of the index route, where it is shown, and of those without indices."""
+    if derived.shows_indices:
+        yield Paragraph((*_said_of(heading, derived, RouteName.INDEX), *checked(verification, what)))
+    for routed in routes:
+        own = routed.verification
+        said = checked_likewise(own, what, verification) if derived.shows_indices else checked(own, what)
+        yield Paragraph((*_said_of(heading, derived, routed.name), *said))
 
 
-def _checked_too(second: Second) -> Sentence:
-    what = _what(second.derivative.differentiation)
-    return (*second_heading(second), ": ", *checked(second.verification, what))
+def _said_of(heading: Sentence, derived: Derived, name: RouteName) -> Sentence:
+    """What a sentence is about: a second derivative, one of several routes, both or neither."""
+    if len(derived.shown) < 2:
+        return (*heading, ": ") if heading else ()
+    title = TITLES[name]
+    return (*heading, f", {title[0].lower()}{title[1:]}: ") if heading else (f"{title}: ",)
 
 
 def _what(differentiation: Differentiation) -> str:

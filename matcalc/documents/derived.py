@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from matcalc.chain import Step
@@ -18,14 +18,6 @@ from matcalc.problems.problem import Problem
 
 
 @dataclass(frozen=True, slots=True)
-class Second:
-    """A second derivative with the check of it."""
-
-    derivative: SecondDerivative
-    verification: Verification
-
-
-@dataclass(frozen=True, slots=True)
 class Routed:
     """A route without indices, with the check of it."""
 
@@ -35,6 +27,23 @@ class Routed:
     @property
     def name(self) -> RouteName:
         return self.route.name
+
+
+Route = Routed | NoRoute
+"""A route without indices, or why it does not lead to what was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Second:
+    """A second derivative with the check of it.
+
+    routes: those without indices that were asked for. meetings: that they give the same array.
+    """
+
+    derivative: SecondDerivative
+    verification: Verification
+    routes: tuple[Route, ...] = ()
+    meetings: tuple[Meeting, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +70,10 @@ class Derived:
     verification: Verification
     seconds: tuple[Second, ...] = ()
     shown: tuple[RouteName, ...] = (RouteName.INDEX,)
-    routes: tuple[Routed | NoRoute, ...] = ()
+    routes: tuple[Route, ...] = ()
     meetings: tuple[Meeting, ...] = ()
     comparison: Comparison | None = None
-    adjoints: Routed | NoRoute | None = None
+    adjoints: Route | None = None
     clashes: tuple[Clash, ...] = ()
 
     @property
@@ -89,19 +98,29 @@ class Derived:
     def parts(self) -> tuple[Differentiation | MatrixRoute, ...]:
         """What stands in the document, in order."""
         own = (self.differentiation, *(second.derivative.differentiation for second in self.seconds))
-        return (*(own if self.shows_indices else ()), *(routed.route for routed in self.taken))
+        routes = (*self.taken, *(routed for second in self.seconds for routed in taken(second.routes)))
+        return (*(own if self.shows_indices else ()), *(routed.route for routed in routes))
 
     @property
     def taken(self) -> tuple[Routed, ...]:
         """The routes without indices that lead to what was asked for."""
-        return tuple(route for route in self.routes if isinstance(route, Routed))
+        return taken(self.routes)
 
     @property
     def steps(self) -> Iterator[Step]:
         """Every step of the document in its order."""
-        for differentiation in (self.differentiation, *(each.derivative.differentiation for each in self.seconds)):
-            chains = [forward.chain for forward in differentiation.forward]
-            chains += [gradient.chain for gradient in differentiation.gradients]
-            yield from (step for chain in chains if chain is not None for _, step in chain.walk())
-        for routed in self.taken:
-            yield from (step for chain in routed.route.chains for _, step in chain.walk())
+        yield from _steps(self.differentiation, self.taken)
+        for second in self.seconds:
+            yield from _steps(second.derivative.differentiation, taken(second.routes))
+
+
+def taken(routes: Iterable[Route]) -> tuple[Routed, ...]:
+    """Those that lead to what was asked for."""
+    return tuple(route for route in routes if isinstance(route, Routed))
+
+
+def _steps(differentiation: Differentiation, routes: Iterable[Routed]) -> Iterator[Step]:
+    chains = [forward.chain for forward in differentiation.forward]
+    chains += [gradient.chain for gradient in differentiation.gradients]
+    chains += [chain for routed in routes for chain in routed.route.chains]
+    yield from (step for chain in chains if chain is not None for _, step in chain.walk())

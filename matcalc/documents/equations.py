@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from matcalc.documents.chains import Detail, chain_lines
@@ -11,7 +11,7 @@ from matcalc.documents.page import Equation, Line, Sentence
 from matcalc.engine.differentiation import Forward
 from matcalc.forms.index_form import Entry, IndexSum, all_indices, of_factor
 from matcalc.forms.matrix_form import Node, ScalarFunction, Symbol
-from matcalc.forms.program import IndexDefinition, Program
+from matcalc.forms.program import Definition, IndexDefinition
 
 MOST_BESIDE = 6
 """The factors and sums of an index form that stands beside its matrix form; a longer one stands below it."""
@@ -44,9 +44,9 @@ def equation_lines(equation: Forward, typed: Node | IndexDefinition, detail: Det
         yield Line(entry if symbol.shape.axes else None, equation.index_form)
 
 
-def equations_as_typed(program: Program) -> Iterator[Line]:
+def equations_as_typed(definitions: Iterable[Definition]) -> Iterator[Line]:
     """A line for each equation that is no unknown function E(a), in the form in which it was typed."""
-    for definition in program.definitions:
+    for definition in definitions:
         symbol, body = definition.symbol, definition.body
         if isinstance(body, IndexDefinition):
             yield Line(Entry(symbol, body.places), body.body, reason=index_ranges(all_indices(body.body)))

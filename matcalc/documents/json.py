@@ -11,7 +11,7 @@ from matcalc.checking.routes import Meeting
 from matcalc.checking.verification import StepCheck, Verification
 from matcalc.documents.chains import DEEPEST
 from matcalc.documents.clashes import notices
-from matcalc.documents.derived import Derived, Routed, Second
+from matcalc.documents.derived import Derived, Route, Second
 from matcalc.documents.glyphs import glyphs_of
 from matcalc.documents.oriented import shape_in
 from matcalc.documents.presentation import Presentation
@@ -59,7 +59,7 @@ def to_json(derived: Derived, presentation: Presentation) -> str:
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
-def _route(route: Routed | NoRoute, glyphs: Glyphs, presentation: Presentation) -> Value:
+def _route(route: Route, glyphs: Glyphs, presentation: Presentation) -> Value:
     """A route without indices: its chains, equation by equation, and its results; or why there is none."""
     if isinstance(route, NoRoute):
         return {"name": route.name.value, "reason": plain(route.reason, UnicodePrinter(glyphs, presentation.layout))}
@@ -101,7 +101,12 @@ def _second(second: Second, glyphs: Glyphs, presentation: Presentation) -> Value
     derivative = second.derivative
     record = _Record(glyphs, derivative.differentiation.program, second.verification, presentation)
     gradients = [gradient for gradient in derivative.differentiation.gradients if gradient.chain is not None]
+    routes: dict[str, Value] = {}
+    if second.routes:
+        routes["routes"] = [_route(route, glyphs, presentation) for route in second.routes]
+        routes["meetings"] = [_meeting(meeting) for meeting in second.meetings]
     return {
+        **routes,
         "wrt": derivative.of.name,
         "gradient": derivative.gradient.name,
         "direction": None if derivative.direction is None else derivative.direction.name,

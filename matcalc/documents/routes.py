@@ -8,7 +8,7 @@ from dataclasses import replace
 from matcalc.chain import Gradient
 from matcalc.documents.adjoint_table import adjoint_blocks
 from matcalc.documents.chains import Detail, chain_lines
-from matcalc.documents.derived import Derived
+from matcalc.documents.derived import Route, taken
 from matcalc.documents.lists import listed
 from matcalc.documents.oriented import turned_by_route
 from matcalc.documents.page import Block, ChainBlock, Heading, Line, Mathematics, Paragraph, Part, Sentence
@@ -21,20 +21,20 @@ from matcalc.forms.layout import Layout
 from matcalc.forms.matrix_form import Cotangent, Symbol
 
 
-def route_blocks(derived: Derived, presentation: Presentation) -> Iterator[Block]:
+def route_blocks(routes: Sequence[Route], presentation: Presentation, level: int = 1) -> Iterator[Block]:
     """Every route without indices that was asked for; for one that does not apply, why, and which do."""
-    for route in derived.routes:
-        yield Heading((TITLES[route.name],))
+    for route in routes:
+        yield Heading((TITLES[route.name],), level)
         if isinstance(route, NoRoute):
-            yield Paragraph(_no_route(route, derived))
+            yield Paragraph(_no_route(route, routes))
         elif route.name is RouteName.DIFFERENTIAL:
             yield from _differential(route.route, presentation)
         else:
             yield from _jacobian(route.route, presentation)
 
 
-def _no_route(route: NoRoute, derived: Derived) -> Sentence:
-    names = (RouteName.INDEX, *(each.name for each in derived.taken))
+def _no_route(route: NoRoute, routes: Sequence[Route]) -> Sentence:
+    names = (RouteName.INDEX, *(each.name for each in taken(routes)))
     others: list[Part] = [f"the {SPOKEN[name]} route" for name in names]
     return ("This route does not lead there: ", *route.reason, ". ", "There is a way by ", *listed(others), ".")
 

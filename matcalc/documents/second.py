@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from matcalc.chain import Gradient
 from matcalc.documents.conventions import index_ranges
-from matcalc.documents.derived import Second
-from matcalc.documents.equations import equation_lines
+from matcalc.documents.derived import Derived, Second
+from matcalc.documents.equations import equation_lines, equations_as_typed
 from matcalc.documents.lists import listed
 from matcalc.documents.page import Block, ChainBlock, Equation, Heading, Paragraph, Sentence
 from matcalc.documents.presentation import Presentation
+from matcalc.documents.routes import route_blocks
 from matcalc.documents.sections import sections
 from matcalc.documents.short_names import short_names
 from matcalc.documents.vocabulary import clashing_names, indices
@@ -21,14 +22,19 @@ from matcalc.problems.problem import Problem
 
 
 def second_blocks(
-    problem: Problem, second: Second, output: Symbol, number: int, presentation: Presentation, glyphs: Glyphs
+    derived: Derived, second: Second, number: int, presentation: Presentation, glyphs: Glyphs
 ) -> tuple[Block, ...]:
-    """The blocks of one second derivative. output: of the first. number: of the sections before."""
-    derivative = second.derivative
-    blocks = tuple(_blocks(problem, derivative, number, presentation))
+    """The blocks of one second derivative. number: of the sections before."""
+    derivative, output = second.derivative, derived.differentiation.program.output
+    own = _blocks if derived.shows_indices else _equations_alone
+    blocks = (
+        *own(derived.problem, derivative, number, presentation),
+        *route_blocks(second.routes, presentation, level=2),
+    )
     names = short_names(blocks, derivative.differentiation, glyphs)
     short: Sentence = (" From here on: ", *listed(names), ".") if names else ()
-    words = (*_words(derivative, output), *_letters(derivative), *short)
+    letters = _letters(derivative) if derived.shows_indices else ()
+    words = (*_words(derivative, output), *letters, *short)
     return (Heading(_heading(derivative)), Paragraph(words), *blocks)
 
 
@@ -54,6 +60,15 @@ def _blocks(problem: Problem, second: SecondDerivative, number: int, presentatio
         ):
             yield ChainBlock(lines)
     yield from sections(problem, differentiation, number, presentation)
+
+
+def _equations_alone(
+    problem: Problem, second: SecondDerivative, _number: int, _presentation: Presentation
+) -> Iterator[Block]:
+    """What stands there where the index route is not shown."""
+    known = {definition.symbol for definition in problem.program.definitions}
+    new = tuple(definition for definition in second.program.definitions if definition.symbol not in known)
+    yield ChainBlock(tuple(equations_as_typed(new)))
 
 
 def _words(second: SecondDerivative, output: Symbol) -> Sentence:

@@ -29,7 +29,7 @@ def _blocks(problem: Problem) -> Iterator[Block]:
     if problem.about:
         yield Paragraph((problem.about,))
     yield Heading(("Equations",))
-    yield ChainBlock(tuple(equations_as_typed(program)))
+    yield ChainBlock(tuple(equations_as_typed(program.definitions)))
     yield Heading(("Symbols",))
     yield symbol_table(problem, program)
     yield Heading(("Given and asked",))

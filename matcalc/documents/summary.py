@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from matcalc.chain import Derivative, Gradient
 from matcalc.checking.routes import Meeting
-from matcalc.documents.derived import Derived
+from matcalc.documents.derived import Derived, taken
 from matcalc.documents.lists import listed
 from matcalc.documents.oriented import turned_by_route
 from matcalc.documents.page import Block, Heading, Paragraph, Part, Sentence, Table
@@ -33,14 +33,16 @@ def summary(derived: Derived, layout: Layout) -> Iterator[Block]:
 
 def _rows(derived: Derived, layout: Layout) -> Iterator[Row]:
     """The results of the index route, and those of other routes that have another form."""
-    meetings = {meeting.of: meeting for meeting in derived.meetings}
-    for part in (derived.differentiation, *(second.derivative.differentiation for second in derived.seconds)):
+    parts = [(derived.differentiation, derived.meetings)]
+    parts += [(second.derivative.differentiation, second.meetings) for second in derived.seconds]
+    for part, met in parts:
+        meetings = {meeting.of: meeting for meeting in met}
         output = part.program.output
         temporary = {definition.symbol for definition in part.program.definitions if definition.is_temporary}
         for gradient in part.gradients:
             if gradient.chain is None or gradient.of in temporary:
                 continue
-            meeting = meetings.get(gradient.of) if part is derived.differentiation else None
+            meeting = meetings.get(gradient.of)
             for equation, shape in results(gradient, output, derived.problem, layout):
                 is_value = equation.right is gradient.value
                 is_its_transpose = isinstance(equation.left, Derivative) and isinstance(gradient.value, Node)
@@ -69,8 +71,9 @@ def _other_forms(meeting: Meeting, output: Symbol) -> Iterator[Row]:
 
 def _rows_of_routes(derived: Derived, layout: Layout) -> Iterator[Row]:
     """The results of the routes without indices where the index route is not shown."""
-    output = derived.problem.program.output
-    for routed in derived.taken:
+    routes = (*derived.taken, *(routed for second in derived.seconds for routed in taken(second.routes)))
+    for routed in routes:
+        output = routed.route.program.output
         for gradient in routed.route.gradients:
             start = gradient.chain.start
             left = Gradient(gradient.of, output) if isinstance(start, Cotangent) else start
@@ -84,9 +87,10 @@ def _rows_of_routes(derived: Derived, layout: Layout) -> Iterator[Row]:
 def _that_they_meet(derived: Derived) -> Sentence:
     routes = [RouteName.INDEX, *(routed.name for routed in derived.taken)]
     names: list[Part] = [f"the {SPOKEN[name]} route" for name in routes]
-    variables: list[Part] = [meeting.of for meeting in derived.meetings]
-    how = "exactly, in arithmetic modulo a prime" if all(m.exact for m in derived.meetings) else "to rounding"
-    if all(meeting.is_one_form for meeting in derived.meetings):
+    meetings = (*derived.meetings, *(meeting for second in derived.seconds for meeting in second.meetings))
+    variables: list[Part] = list(dict.fromkeys(meeting.of for meeting in meetings))
+    how = "exactly, in arithmetic modulo a prime" if all(meeting.exact for meeting in meetings) else "to rounding"
+    if all(meeting.is_one_form for meeting in meetings):
         return ("At ", *listed(variables), ", ", *listed(names), " end in one and the same expression.")
     return (
         "At ",

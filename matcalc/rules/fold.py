@@ -54,14 +54,17 @@ def _behind(
 
 
 def _entries(definition: IndexDefinition) -> tuple[Entry, ...]:
-    """The factors of an equation that is one product of entries which carry all its indices; none otherwise."""
+    """The factors of an equation that is one product of entries which carry all its indices; none otherwise.
+
+    What stands to the power 0 is no factor that could be found again.
+    """
     if len(definition.body.terms) != 1:
         return ()
     (term,) = definition.body.terms
     entries = tuple(factor for factor in term.factors if isinstance(factor, Entry))
     places = {place for entry in entries for place in entry.places}
     plain = len(entries) == len(term.factors) and not term.dummies and places == set(definition.places)
-    return entries if plain else ()
+    return entries if plain and all(entry.exponent for entry in entries) else ()
 
 
 def _is_root(exponent: Fraction) -> bool:

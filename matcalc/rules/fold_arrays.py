@@ -69,7 +69,7 @@ def _with_name(root: Hadamard, body: Hadamard, name: Symbol) -> Node | None:
     None where not all of them are there, each to at least its power.
     """
     wanted = dict(map(_power, body.args))
-    if len(wanted) < len(body.args):
+    if len(wanted) < len(body.args) or not all(wanted.values()):
         return None
     factors: list[Node] = []
     for base, exponent in map(_power, root.args):

@@ -1,0 +1,98 @@
+"""All routes of a derivation: which lead to what was asked for, and that they meet."""
+
+import pytest
+from hypothesis import given, settings
+from test_random_expressions import random_rows
+
+from matcalc import derive, network
+from matcalc.documents.derived import Routed
+from matcalc.engine.matrix_route import RouteName
+from matcalc.errors import InputError
+from matcalc.notation.glyphs import Glyphs
+from matcalc.notation.unicode_text import UnicodePrinter
+from matcalc.problems.library import list_problems
+
+OTHERS = (RouteName.DIFFERENTIAL, RouteName.JACOBIAN)
+
+FORMS_OF_THEIR_OWN = {
+    ("lemma-softmax", "x", "differential"),
+    ("lemma-softmax", "x", "jacobian"),
+}
+"""By problem, variable and route: where a route ends in another form than the index route does."""
+
+
+def test_all_routes_lead_there_and_meet_on_every_problem():
+    """Prints, with pytest -s, which routes lead where, and which end in the form of the index route."""
+    other_forms = set()
+    for name in list_problems():
+        found = derive(name, route="all").derived
+        leads = {route.name for route in found.routes if isinstance(route, Routed)}
+        assert leads == set(OTHERS), name
+        assert [meeting.of.name for meeting in found.meetings] == derive(name).wrt
+        print(f"\n{name:<28}", *(f"{route.value}: {'yes' if route in leads else 'no'}" for route in OTHERS), end="")
+        for meeting in found.meetings:
+            assert [route for route, _ in meeting.others] == list(OTHERS)
+            differing = {route.value for route, other in meeting.others if other.value is not meeting.index.value}
+            other_forms |= {(name, meeting.of.name, route) for route in differing}
+            print(
+                f"  {meeting.of.name}" + (f" (another form by {', '.join(sorted(differing))})" if differing else ""),
+                end="",
+            )
+    assert other_forms == FORMS_OF_THEIR_OWN
+
+
+@settings(max_examples=60, deadline=None)
+@given(random_rows())
+def test_all_routes_that_lead_there_meet_on_random_expressions(row):
+    """A step, a result or a meeting that does not hold is an error; benchmarks.random_routes runs thousands."""
+    try:
+        found = derive(row.expression, wrt=row.wrt, shapes=dict(row.axes), route="all").derived
+    except InputError:
+        return
+    (meeting,) = found.meetings
+    assert [name for name, _ in meeting.others] == [route.name for route in found.taken]
+    assert found.taken
+
+
+def test_a_deep_network_is_derived_by_all_routes():
+    found = derive(network(20), wrt=["W1", "b20"], route="all").derived
+    assert all(meeting.is_one_form for meeting in found.meetings)
+
+
+def test_the_hessian_is_derived_by_all_routes():
+    found = derive("x.T @ A @ x", wrt="x", shapes="A: n×n", order=2, route="all").derived
+    (second,) = found.seconds
+    (meeting,) = second.meetings
+    assert meeting.is_one_form
+    assert [route.name for route in second.routes] == list(OTHERS)
+
+
+def test_a_route_that_does_not_lead_there_says_so_and_names_those_that_do():
+    lets = ["s = sum i j k l: A[i,j] A[i,k] A[i,l] A[j,k] A[j,l] A[k,l]"]
+    found = derive("s**2", wrt="A", shapes="A: n×n", lets=lets, route="all")
+    printer = UnicodePrinter(Glyphs({}))
+    for route in found.derived.routes:
+        assert "the equation of s" in printer.prose(route.reason)
+    text = " ".join(found.text().split())
+    assert text.count("This route does not lead there: the equation of s") == 2
+    assert text.count("There is a way by the index route.") == 2
+
+
+def test_one_route_is_shown_without_the_others():
+    text = derive("dense-layer", route="differential").text()
+    assert "By differentials" in text
+    assert "δ_" not in text
+    assert "∂E/∂z⁽ᵏ⁺¹⁾_i" not in text
+    assert "By Jacobians" not in text
+
+
+def test_a_power_of_0_in_a_product_is_no_factor_to_be_found_again():
+    found = derive("sum(t*x*s)", wrt="x", lets=["t = x**0 * s"], shapes="x: n, s: n", route="all")
+    assert str(found.result) == "t * s"
+    assert len(found.derived.taken) == 2
+
+
+@pytest.mark.parametrize("word", ["indices", "", None, 3, ["index"]])
+def test_a_route_that_is_not_known_is_refused_with_those_that_are(word):
+    with pytest.raises(InputError, match="known: index, differential, jacobian, all"):
+        derive("dense-layer", route=word)
