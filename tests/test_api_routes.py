@@ -28,7 +28,7 @@ def test_all_routes_lead_there_and_meet_on_every_problem():
         found = derive(name, route="all").derived
         leads = {route.name for route in found.routes if isinstance(route, Routed)}
         assert leads == set(OTHERS), name
-        assert [meeting.of.name for meeting in found.meetings] == derive(name).wrt
+        assert set(derive(name).wrt) <= {meeting.of.name for meeting in found.meetings}
         print(f"\n{name:<28}", *(f"{route.value}: {'yes' if route in leads else 'no'}" for route in OTHERS), end="")
         for meeting in found.meetings:
             assert [route for route, _ in meeting.others] == list(OTHERS)

@@ -60,7 +60,14 @@ def met(
     requests: list[Request],
     facts: Facts,
 ) -> tuple[Meeting, ...]:
-    """That the routes that apply give the derivatives of the index route. Raises VerificationError where not."""
+    """That the routes that apply give the derivatives of the index route, those on the way too.
+
+    Raises VerificationError where they do not.
+    """
     taken: list[MatrixRoute] = [routed.route for routed in routes if isinstance(routed, Routed)]
-    wanted = [request.wrt for request in requests]
+    asked = {request.wrt for request in requests}
+    common = asked.union(*([one.of for one in route.gradients] for route in taken[:1]))
+    for route in taken[1:]:
+        common = asked | common.intersection(one.of for one in route.gradients)
+    wanted = [one.of for one in differentiation.gradients if one.of in common and one.chain is not None]
     return meetings(differentiation, program, taken, wanted, show=input_text, facts=facts)

@@ -80,7 +80,7 @@ def meetings(
     show: Show,
     facts: Facts = NONE,
 ) -> tuple[Meeting, ...]:
-    """For each variable that was asked for: that all routes give the same array. Raises VerificationError otherwise.
+    """For each of the variables: that all routes give the same array. Raises VerificationError otherwise.
 
     differentiation: the index route.
     """
