@@ -82,8 +82,10 @@ def _with_name(root: Hadamard, body: Hadamard, name: Symbol) -> Node | None:
         del wanted[base]
         if exponent != least:
             factors.append(raised(base, exponent - least))
+    if wanted:
+        return None
     made = hadamard(factors)
-    return None if wanted or made.shape != root.shape else made
+    return made if made.shape == root.shape else None
 
 
 def _power(factor: Node) -> tuple[Node, Fraction]:
