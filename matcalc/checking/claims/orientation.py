@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from matcalc.chain import Prose
 from matcalc.checking.claims.clash import Clash, ClashName, Side
 from matcalc.checking.claims.matching import Match
-from matcalc.checking.claims.results import Asked, matrix_form
+from matcalc.checking.claims.results import Asked, matrix_form, with_equation
 from matcalc.checking.claims.saying import arrays_listed, equation, equations_with, joined, said
 from matcalc.checking.claims.statement import DerivativeOf, EquationOf, GradientAt, Reading, Statement
-from matcalc.checking.claims.turning import plain, program_with_turned, turned
+from matcalc.checking.claims.turned_program import changed_equations, holds_in, program_with_turned
+from matcalc.checking.claims.turning import nodes_in, plain, turned
 from matcalc.checking.claims.witness import Witness, entry_by_entry, letters_of, witness
+from matcalc.forms.differentials import Jacobian
 from matcalc.forms.index_form import Entry, Factor, IndexSum
 from matcalc.forms.indices import Index
-from matcalc.forms.matrix_form import Node, Transpose
+from matcalc.forms.matrix_form import Cotangent, Node, Symbol, Transpose
 from matcalc.forms.program import Definition, IndexDefinition
 
 
@@ -25,15 +28,37 @@ def orientation_clash(statement: Statement, match: Match, asked: Asked) -> Clash
     index, shows = _shown(statement, match, follows, asked)
     near = asked.of_concern([*statement.symbols, *reading.turned])
     own = _own_equations(statement, reading, asked)
-    sides = [Side(("as in ", *own), ("write ", *_repaired(statement, reading, follows, asked)), asked.results(near))]
-    if inputs := [array for array in reading.turned if array in asked.program.inputs]:
-        other = program_with_turned(asked.program, inputs)
-        changed = [turned(array) for array in inputs]
-        shapes = joined([(array, " of the shape ", array.shape) for array in changed])
-        equations = _collapsed(statement, reading.body, asked) or equations_with(changed, other)
-        repair = ("write ", *equations, ", with ", *shapes)
-        sides.append(Side(("as stated",), repair, asked.results(near, other)))
-    return Clash(_name(statement, reading), statement, index, shows, tuple(sides))
+    first = Side(("as in ", *own), ("write ", *_repaired(statement, reading, follows, asked)), asked.results(near))
+    return Clash(_name(statement, reading), statement, index, shows, (first, *as_stated(statement, reading, asked)))
+
+
+def as_stated(statement: Statement, reading: Reading, asked: Asked) -> Iterator[Side]:
+    """The way out in which the equations change; none where they can not be written so that the statement holds."""
+    near = asked.of_concern([*statement.symbols, *reading.turned])
+    declared = statement.as_declared
+    if isinstance(statement.subject, EquationOf) and declared is not None and _fits(declared, statement.subject):
+        other = with_equation(asked.program, statement.subject.of, declared.body)
+        if other is not None and not any(isinstance(part, Cotangent | Jacobian) for part in nodes_in(declared)):
+            equations = _collapsed(statement, declared.body, asked)
+            assert equations is not None
+            yield Side(("as stated",), ("write ", *equations), asked.results(near, other))
+        return
+    kept = [*statement.symbols, *(part for part in nodes_in(reading) if isinstance(part, Symbol))]
+    other = program_with_turned(asked.program, reading.turned, [one for one in asked.program.symbols if one in kept])
+    if not holds_in(other, statement, reading, asked):
+        return
+    equations = _collapsed(statement, reading.body, asked) or changed_equations(asked.program, other, asked)
+    if not equations:
+        return
+    changed = [turned(array) for array in reading.turned if array.shape != array.shape.transposed()]
+    shapes = joined([(array, " of the shape ", array.shape) for array in changed])
+    repair = ("write ", *equations, *((", with ", *shapes) if changed else ()))
+    yield Side(("as stated",), repair, asked.results(near, other))
+
+
+def _fits(reading: Reading, subject: EquationOf) -> bool:
+    body = reading.body
+    return isinstance(body, IndexDefinition) or body.shape == subject.of.shape
 
 
 def _name(statement: Statement, reading: Reading) -> ClashName:

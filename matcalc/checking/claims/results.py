@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from matcalc.chain import Chain, Expression, Gradient
 from matcalc.checking.claims.clash import Result
@@ -58,8 +59,9 @@ class Asked:
         chosen = tuple(dict.fromkeys(symbols[one.name] for one in wanted if one.name in symbols))
         if not chosen:
             return ()
-        found = differentiate(program, [Request(one) for one in chosen], self.reserved, self.facts)
-        verify(found, program, self.seed, show=self.show, facts=self.facts)
+        facts = facts_in(self.facts, program)
+        found = differentiate(program, [Request(one) for one in chosen], self.reserved, facts)
+        verify(found, program, self.seed, show=self.show, facts=facts)
         return tuple(Result(Gradient(one, program.output), found.gradient(one.name).value) for one in chosen)
 
     def follows(self, subject: Subject) -> Node | IndexDefinition:
@@ -114,6 +116,18 @@ def _named(value: Expression) -> list[Cotangent]:
     """The short names of derivatives in an expression."""
     roots = (value,) if isinstance(value, Node) else arrays_in(value)
     return [part for root in roots for part in walk(root) if isinstance(part, Cotangent)]
+
+
+def facts_in(facts: Facts, program: Program) -> Facts:
+    """What is declared, of the arrays of other equations, found by name where they have the shape or its transpose."""
+    symbols = {symbol.name: symbol for symbol in program.symbols}
+
+    def found(own: Symbol) -> Symbol:
+        other = symbols.get(own.name, own)
+        return other if other.shape in (own.shape, own.shape.transposed()) else own
+
+    properties = {found(own): declared for own, declared in facts.properties.items()}
+    return Facts(MappingProxyType(properties), tuple((found(own), total) for own, total in facts.sums))
 
 
 def with_equation(program: Program, of: Symbol, body: Node | IndexDefinition) -> Program | None:

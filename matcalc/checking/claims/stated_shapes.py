@@ -11,7 +11,8 @@ from matcalc.checking.claims.clash import Clash, ClashName, Side
 from matcalc.checking.claims.results import Asked
 from matcalc.checking.claims.saying import equation, equations_with
 from matcalc.checking.claims.statement import ShapeOf, Statement
-from matcalc.checking.claims.turning import one_less, program_with_turned, turned
+from matcalc.checking.claims.turned_program import program_with_turned
+from matcalc.checking.claims.turning import one_less, turned
 from matcalc.checking.claims.witness import entry_by_entry
 from matcalc.forms.index_form import Entry, of_factor
 from matcalc.forms.indices import Index

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from matcalc.chain import Expression
@@ -10,7 +10,6 @@ from matcalc.checking.claims.statement import Reading
 from matcalc.forms.dimensions import ONE, ZERO, Dimension
 from matcalc.forms.index_form import Delta, Entry, Factor, IndexSum, Partial
 from matcalc.forms.matrix_form import Cotangent, Node, Slice, Span, Symbol, Transpose
-from matcalc.forms.program import Definition, IndexDefinition, Program
 from matcalc.forms.shapes import Shape
 from matcalc.forms.traversal import replaced, walk
 
@@ -105,21 +104,3 @@ def plain(root: Node) -> Node:
         made = part if children == part.children else part.rebuilt(children)
         done[part] = made.arg.arg if isinstance(made, Transpose) and isinstance(made.arg, Transpose) else made
     return done[root]
-
-
-def program_with_turned(program: Program, symbols: Collection[Symbol]) -> Program:
-    """The same equations for inputs that hold what was held the other way round: Wᵀ stands where W stood."""
-    images: dict[Node, Node] = {symbol: Transpose(turned(symbol)) for symbol in symbols}
-    inputs = tuple(turned(symbol) if symbol in symbols else symbol for symbol in program.inputs)
-    return Program(inputs, tuple(_definition(one, images) for one in program.definitions), program.output)
-
-
-def _definition(definition: Definition, images: Mapping[Node, Node]) -> Definition:
-    body = definition.body
-    if isinstance(body, IndexDefinition):
-        inside = with_images(body.body, images)
-        assert isinstance(inside, IndexSum)
-        return replace(definition, body=IndexDefinition(body.places, inside))
-    made = with_images(body, images)
-    assert isinstance(made, Node)
-    return replace(definition, body=made)
