@@ -69,3 +69,49 @@ def test_only_what_the_statement_needs_turns() -> None:
     said = report(layer("X:n×N W:m×n b:m", "Z = W @ X + b", "grad_X = grad_Z @ W"))
     assert "Or as stated: write Z = X Wᵀ + bᵀ, with X of the shape N × n and Z of the shape N × m" in said
     assert "∇_X E = Z̄ W" in said
+
+
+def test_columns_beside_equations_of_rows() -> None:
+    known = layer("x:1×n W:n×m b:1×m", "s = x @ W + b", "grad_x = W @ grad_s", "grad_b = grad_s.T", wanted="x b")
+    assert names(known) == [(f"[[state]] {number}", ClashName.ROW_AND_COLUMN) for number in (1, 2)]
+    said = report(known)
+    assert "∇_x E = W s̄ holds where ∇_x E and ∇_s E are columns, so that the index j numbers rows" in said
+    assert "in the equations x and s are rows, and a gradient has" in said
+    assert "Either as rows, as in the equations: write ∇_x E = s̄ Wᵀ; then ∇_b E = s̄." in said
+    turned = "Or as columns, as stated: transpose every vector and every gradient of the page; then"
+    assert f"{turned} ∇_x E = W s̄ and ∇_b E = s̄." in said
+    assert "Or as columns, as stated: transpose every gradient by a vector; then ∂E/∂x = W s̄ᵀ and ∂E/∂b = s̄ᵀ." in said
+
+
+def test_an_equation_in_columns_beside_one_in_rows() -> None:
+    said = report(layer("x:1×n W:n×m", "s = x @ W", also="s = W.T @ x.T"))
+    assert "s = Wᵀ xᵀ holds where s is a column, so that the index j numbers rows; in the equations s is a row" in said
+    assert "Or as stated: write s = Wᵀ xᵀ, with s of the shape m; then ∇_x E = s̄ᵀ Wᵀ and ∇_W E = xᵀ s̄ᵀ." in said
+
+
+def test_a_gradient_in_a_row_that_reads_its_variable() -> None:
+    known = layer("W:m×n x:n", "z = W @ x", "grad_z = grad_y.T * h'(z).T", wanted="x")
+    assert names(known) == [("[[state]] 1", ClashName.ROW_AND_COLUMN)]
+    assert "Or as rows, as stated: transpose every gradient by a vector; then ∂E/∂x = z̄ᵀ W." in report(known)
+
+
+def test_a_sum_along_the_other_axis_is_no_row_beside_a_column() -> None:
+    for axis, shape in ((1, "N"), (0, "1×c")):
+        shapes, equation = ("X:N×d W:d×c b:1×c", "Z = X @ W + b") if axis else ("X:d×N W:c×d b:c", "Z = W @ X + b")
+        known = layer(shapes, equation, f"grad_b = sum(grad_Z, axis={axis})")
+        assert names(known) == [("[[state]] 1", ClashName.DOES_NOT_HOLD)]
+        assert "its right side has the shape" in report(known), shape
+
+
+def test_no_second_reading_where_none_gives_what_is_stated() -> None:
+    file = {
+        "title": "Quadratic form",
+        "shapes": {"A": "n×n", "x": "n", "b": "n"},
+        "define": [{"expr": "L = x.T @ A @ x + b.T @ x"}],
+        "state": [{"formula": "D(L, x) = x.T @ (A + A.T) + b"}],
+        "derive": [{"wrt": "x"}],
+    }
+    said = report(problem_of(Table("x.toml", file), "x"))
+    assert "∂L/∂x = xᵀ (A + Aᵀ) + b holds where b is a row" in said
+    assert "• As columns, as in the equations: write ∂L/∂x = (A + Aᵀ) x + b; then" in said
+    assert "as stated" not in said

@@ -8,17 +8,18 @@ from matcalc.checking.claims.bias import bias_clash, cut_clash
 from matcalc.checking.claims.clash import Clash
 from matcalc.checking.claims.elementwise import elementwise_clash
 from matcalc.checking.claims.layouts import Oriented, layout_clashes
-from matcalc.checking.claims.matching import Match, match
+from matcalc.checking.claims.matching import Match, are_equal, match
 from matcalc.checking.claims.orientation import orientation_clash
 from matcalc.checking.claims.results import Asked
 from matcalc.checking.claims.rows import row_clash
 from matcalc.checking.claims.stated_shapes import shape_clash
-from matcalc.checking.claims.statement import DerivativeOf, ShapeOf, Statement
+from matcalc.checking.claims.statement import DerivativeOf, EquationOf, GradientAt, Reading, ShapeOf, Statement
+from matcalc.checking.claims.targets import targets
 from matcalc.checking.claims.turning import nodes_in
 from matcalc.checking.claims.unexplained import unexplained
 from matcalc.checking.comparing import Comparing, at_points
 from matcalc.errors import InputError
-from matcalc.forms.matrix_form import Cotangent, Node, Symbol
+from matcalc.forms.matrix_form import Cotangent, Node, Symbol, Transpose
 
 
 def clashes(statements: Sequence[Statement], asked: Asked) -> tuple[Clash, ...]:
@@ -76,6 +77,16 @@ def _through_all(statement: Statement, asked: Asked) -> Match | None:
     return found if found is not None and found.is_as_declared else None
 
 
+def _is_transpose(statement: Statement, asked: Asked, comparing: Comparing) -> bool:
+    """Whether the statement as it stands gives the transpose of what it should."""
+    declared = statement.as_declared
+    if declared is None or not isinstance(declared.body, Node):
+        return False
+    wanted = [one.value for one in targets(statement.subject, declared, asked.output)]
+    nodes = [one for one in wanted if isinstance(one, Node)]
+    return any(are_equal(Transpose(one), declared.body, (), comparing) for one in nodes)
+
+
 def _clash(statement: Statement, matched: Match | None, asked: Asked, comparing: Comparing) -> Clash:
     """What explains a statement that does not hold as it stands."""
     if matched is not None:
@@ -83,7 +94,17 @@ def _clash(statement: Statement, matched: Match | None, asked: Asked, comparing:
         if reading.cut:
             return cut_clash(statement, reading, asked)
         is_matrix = [array.shape.is_matrix for array in reading.turned]
-        return orientation_clash(statement, matched, asked) if all(is_matrix) else row_clash(statement, reading, asked)
+        is_transpose = _is_transpose(statement, asked, comparing)
+        if not any(is_matrix) or (is_transpose and not all(is_matrix)):
+            return row_clash(statement, reading, asked, is_transpose=is_transpose)
+        declared = statement.as_declared
+        if all(is_matrix) or declared is None or isinstance(statement.subject, EquationOf):
+            return orientation_clash(statement, matched, asked)
+        return unexplained(statement, declared, asked)  # a sum along the other axis is no convention
+    subject, declared = statement.subject, statement.as_declared
+    is_vector = isinstance(subject, GradientAt) and not subject.of.shape.is_matrix
+    if is_vector and declared is not None and _is_transpose(statement, asked, comparing):
+        return row_clash(statement, Reading(declared.body, (subject.of,)), asked, is_transpose=True)
     explained = bias_clash(statement, asked, comparing) or elementwise_clash(statement, asked)
     if explained is not None:
         return explained
