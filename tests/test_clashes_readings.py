@@ -115,3 +115,35 @@ def test_no_second_reading_where_none_gives_what_is_stated() -> None:
     assert "∂L/∂x = xᵀ (A + Aᵀ) + b holds where b is a row" in said
     assert "• As columns, as in the equations: write ∂L/∂x = (A + Aᵀ) x + b; then" in said
     assert "as stated" not in said
+
+
+def test_a_bias_inside_the_weights_that_the_equations_have_outside() -> None:
+    known = layer("Th:m×n x:n b:m", "s = Th @ x + b", also="s = Th @ vstack(x, 1)", wanted="x Th")
+    assert names(known) == [("[[define]] 1 (s)", ClashName.BIAS)]
+    said = report(known)
+    assert "s = Th [x; 1] holds where Th is m × (n + 1), the bias inside it and fed by a 1" in said
+    assert "Or with the bias inside Th: write s = Th [x; 1], with Th of the shape m × (n + 1), and no b;" in said
+    assert "then ∇_x E = Th_{:,1:n}ᵀ s̄ and ∇_Th E = s̄ [xᵀ 1]." in said
+
+
+def test_a_bias_row_inside_the_weights_of_samples_in_rows() -> None:
+    known = layer("X:N×d W:d×c b:1×c", "Z = X @ W + b", also="Z = hstack(ones(N), X) @ W", wanted="W")
+    assert names(known) == [("[[define]] 1 (Z)", ClashName.BIAS)]
+    assert "with W of the shape (d + 1) × c, and no b; then ∇_W E = [1 X]ᵀ Z̄." in report(known)
+
+
+def test_a_bias_that_comes_first() -> None:
+    stated = ("grad_x = Th.T @ grad_s", "grad_Th = grad_s @ x.T")
+    known = layer("Th:m×(n+1) x:n", "s = Th @ vstack(1, x)", *stated, also="s = Th @ x")
+    assert [name for _, name in names(known)] == [ClashName.BIAS] * 3
+    said = report(known)
+    assert "Either with the bias inside Th: write ∇_x E = Th_{:,2:n+1}ᵀ s̄" in said
+    assert "∇_x E = Thᵀ s̄, ∇_Th E = s̄ xᵀ and ∇_b E = s̄." in said
+
+
+def test_the_gradient_at_a_bias_that_no_equation_has() -> None:
+    known = layer("Th:m×n x:n b:m", "s = Th @ x", "grad_b = grad_s", wanted="x Th")
+    assert names(known) == [("[[state]] 1", ClashName.BIAS)]
+    said = report(known)
+    assert "∇_b E = s̄ holds where b is added in the equation of s; no equation has b." in said
+    assert "Or with the bias outside: write s = Th x + b; then ∇_x E = Thᵀ s̄, ∇_Th E = s̄ xᵀ and ∇_b E = s̄." in said

@@ -14,7 +14,9 @@ from matcalc.checking.claims.statement import (
     Stated,
     Statement,
     Subject,
+    Way,
 )
+from matcalc.checking.claims.joining import joined_in
 from matcalc.checking.claims.turning import in_problem, nodes_in, one_less, turned
 from matcalc.errors import InputError
 from matcalc.forms.indices import Index
@@ -154,16 +156,16 @@ def _readings(
     """Every way to read a statement, and why it can not be read as it stands; raises that where there is no way."""
     readings: list[Reading] = []
     first: InputError | None = None
-    for ways, cut in _ways(text[stated.right :], stated, subject, symbols):
-        changed = {**symbols, **{one.name: turned(one) for one in ways}}
-        for one in cut:
-            shape = one_less(one.shape)
-            assert shape is not None
-            changed[one.name] = Symbol(one.name, shape)
+    for way in _ways(text[stated.right :], stated, subject, program):
+        changed = dict(symbols)
+        changed.update((one.name, turned(one)) for one in way.turned)
+        changed.update((one.name, Symbol(one.name, one_less(one.shape) or one.shape)) for one in way.cut)
+        if way.joined is not None:
+            changed[way.joined.read.name] = way.joined.read
         try:
             free = _free(stated, subject, changed)
             body = parse_statement(text[stated.right :], changed, free, program.output.shape)
-            reading = Reading(body, ways, cut)
+            reading = Reading(body, way)
             if any(isinstance(part, ScalarFunction) for part in nodes_in(reading)):
                 raise InputError(f"{SCALAR_FUNCTION}(…) is any function: it can not stand on a right side")
             in_problem(reading)  # what can not be written in the arrays of the problem is no reading
@@ -173,27 +175,27 @@ def _readings(
     if not readings:
         assert first is not None
         raise first
-    as_declared = not readings[0].turned and not readings[0].cut
-    return tuple(readings), "" if as_declared else str(first)
+    return tuple(readings), "" if readings[0].way.is_as_declared else str(first)
 
 
-def _ways(
-    right: str, stated: StatedSubject, subject: Subject, symbols: Mapping[str, Symbol]
-) -> Iterator[tuple[tuple[Symbol, ...], tuple[Symbol, ...]]]:
-    """Which arrays are turned, and which are cut: none, then few before many."""
-    yield (), ()
+def _ways(right: str, stated: StatedSubject, subject: Subject, program: Program) -> Iterator[Way]:
+    """How the arrays may be read: as they are, turned (few before many), without a row or column, with one more."""
+    yield Way()
     said = words_of(right)
     own = {subject.of.name} if isinstance(subject, EquationOf | GradientAt) else set()
-    mentioned = [one for name, one in symbols.items() if name in said | own and one.shape.axes]
+    mentioned = [one for one in program.symbols if one.name in said | own and one.shape.axes]
     able = [one for one in mentioned if one.shape.is_matrix or stated.places is None]
     if len(able) <= MOST_TURNED:
         for count in range(1, len(able) + 1):
-            yield from ((chosen, ()) for chosen in combinations(able, count))
+            yield from (Way(chosen) for chosen in combinations(able, count))
     else:
-        yield from (((one,), ()) for one in able)
-        yield tuple(one for one in able if not one.shape.is_matrix), ()
-        yield tuple(able), ()
-    yield from (((), (one,)) for one in mentioned if one_less(one.shape) is not None)
+        yield from (Way((one,)) for one in able)
+        yield Way(tuple(one for one in able if not one.shape.is_matrix))
+        yield Way(tuple(able))
+    cut = [one for one in mentioned if one_less(one.shape) is not None]
+    yield from (Way(cut=(one,), at_start=at_start) for one in cut for at_start in (False, True))
+    if isinstance(subject, EquationOf):
+        yield from (Way(joined=one) for one in joined_in(subject.of, mentioned, said, program))
 
 
 def _free(stated: StatedSubject, subject: Subject, symbols: Mapping[str, Symbol]) -> tuple[Index, ...] | None:

@@ -6,19 +6,20 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from matcalc.chain import Prose
+from matcalc.checking.claims.bias_joined import absent_clash
 from matcalc.checking.claims.bias_moved import Fed, biases_in, fed_in, with_bias_inside, with_bias_outside
 from matcalc.checking.claims.clash import Clash, ClashName, Side
 from matcalc.checking.claims.matching import are_equal
 from matcalc.checking.claims.results import Asked, with_equation
 from matcalc.checking.claims.saying import said
 from matcalc.checking.claims.statement import EquationOf, GradientAt, Reading, Statement
-from matcalc.checking.claims.turning import first_block, in_problem, nodes_in, one_less
+from matcalc.checking.claims.turning import first_block, in_problem, last_block, nodes_in, one_less
 from matcalc.checking.claims.witness import entry_by_entry
 from matcalc.checking.comparing import Comparing
-from matcalc.forms.dimensions import ONE, ZERO
+from matcalc.forms.dimensions import ONE
 from matcalc.forms.index_form import Entry
 from matcalc.forms.indices import Index
-from matcalc.forms.matrix_form import Add, Cotangent, Node, Scale, Slice, Span, Symbol
+from matcalc.forms.matrix_form import Add, Cotangent, Node, Scale, Symbol
 from matcalc.forms.program import Definition
 from matcalc.forms.shapes import Shape, broadcast
 
@@ -44,7 +45,7 @@ def cut_clash(statement: Statement, reading: Reading, asked: Asked) -> Clash:
     follows = said(statement.subject, asked.follows(statement.subject), asked.output)
     sides = [Side(("with the bias inside ", array), ("write ", *follows), asked.results(near))]
     if array in asked.program.inputs:
-        other, bias = with_bias_outside(asked.program, array, shape)
+        other, bias = with_bias_outside(asked.program, array, shape, at_start=reading.way.at_start)
         repair: Prose = ("give ", array, " the shape ", shape, ", and the equations a bias ", bias, " of its own")
         sides.append(Side(("with the bias outside",), repair, asked.results([*near, bias], other)))
     return Clash(ClashName.BIAS, statement, _index_of(array, asked), shows, tuple(sides))
@@ -77,7 +78,7 @@ def _without_bias(of: Symbol, reading: Reading, asked: Asked) -> Iterator[tuple[
     ]
     more = [symbol for symbol in fitting if symbol in read and symbol not in own.uses]
     if reading.cut:
-        last = Scale(Fraction(-1), _last(reading.cut[0]))
+        last = Scale(Fraction(-1), _left_out(reading.cut[0], reading))
         yield None, Add((of, last))
         yield from ((None, Add((of, last, symbol))) for symbol in more)
         return
@@ -130,9 +131,14 @@ def bias_inside(
 def _of_gradient(statement: Statement, asked: Asked, comparing: Comparing) -> Clash | None:
     """The stated gradient has one row or column more than the array."""
     reading, of = statement.as_declared, statement.subject.of
-    if reading is None or not isinstance(reading.body, Node) or one_less(reading.body.shape) != of.shape:
+    if reading is None or not isinstance(reading.body, Node):
         return None
-    if not are_equal(Cotangent(of), first_block(reading.body, of.shape), (), comparing):
+    if all(of not in own.uses for own in asked.program.definitions):
+        return absent_clash(statement, reading, asked)
+    if one_less(reading.body.shape) != of.shape:
+        return None
+    parts = first_block(reading.body, of.shape), last_block(reading.body, of.shape)
+    if not any(are_equal(Cotangent(of), part, (), comparing) for part in parts):
         return None
     shows: Prose = (
         *said(statement.subject, reading.body, asked.output),
@@ -151,13 +157,12 @@ def _of_gradient(statement: Statement, asked: Asked, comparing: Comparing) -> Cl
     return Clash(ClashName.BIAS, statement, None, shows, tuple(sides))
 
 
-def _last(array: Symbol) -> Node:
-    """The last row or column of an array that has one more."""
+def _left_out(array: Symbol, reading: Reading) -> Node:
+    """The row or column that a reading leaves out of an array that has one more."""
     shape = one_less(array.shape)
     assert shape is not None
-    if shape.rows == array.shape.rows:
-        return Slice(array, Span(ZERO, shape.rows), Span(shape.cols, array.shape.cols))
-    return Slice(array, Span(shape.rows, array.shape.rows), Span(ZERO, shape.cols))
+    line = Shape(shape.rows, ONE) if shape.rows == array.shape.rows else Shape(ONE, shape.cols)
+    return first_block(array, line) if reading.way.at_start else last_block(array, line)
 
 
 def _index_of(array: Symbol, asked: Asked) -> Index | None:

@@ -85,13 +85,19 @@ def with_bias_inside(program: Program, of: Symbol, fed: Fed, bias: Symbol) -> Pr
     return Program(inputs, tuple(definitions), program.output)
 
 
-def with_bias_outside(program: Program, weights: Symbol, shape: Shape) -> tuple[Program, Symbol]:
-    """The equations with weights of the smaller shape, and what they lost as an array of its own, a bias."""
+def with_bias_outside(
+    program: Program, weights: Symbol, shape: Shape, *, at_start: bool = False
+) -> tuple[Program, Symbol]:
+    """The equations with weights of the smaller shape, and what they lost as an array of its own, a bias.
+
+    at_start: whether it is their first row or column that they lost.
+    """
     taken = {symbol.name for symbol in program.symbols} | program.lengths
     kept = Symbol(weights.name, shape)
     is_column = shape.rows == weights.shape.rows
     bias = Symbol(first_free("bcd", taken), Shape(shape.rows, ONE) if is_column else Shape(ONE, shape.cols))
-    joined = HStack((kept, bias)) if is_column else VStack((kept, bias))
+    parts = (bias, kept) if at_start else (kept, bias)
+    joined = HStack(parts) if is_column else VStack(parts)
     definitions = []
     for one in program.definitions:
         array = matrix_form(one)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from matcalc.checking.claims.bias import bias_clash, cut_clash
+from matcalc.checking.claims.bias_joined import joined_clash
 from matcalc.checking.claims.clash import Clash
 from matcalc.checking.claims.elementwise import elementwise_clash
 from matcalc.checking.claims.layouts import Oriented, layout_clashes
@@ -13,7 +14,7 @@ from matcalc.checking.claims.orientation import orientation_clash
 from matcalc.checking.claims.results import Asked
 from matcalc.checking.claims.rows import row_clash
 from matcalc.checking.claims.stated_shapes import shape_clash
-from matcalc.checking.claims.statement import DerivativeOf, EquationOf, GradientAt, Reading, ShapeOf, Statement
+from matcalc.checking.claims.statement import DerivativeOf, EquationOf, GradientAt, Reading, ShapeOf, Statement, Way
 from matcalc.checking.claims.targets import targets
 from matcalc.checking.claims.turning import nodes_in
 from matcalc.checking.claims.unexplained import unexplained
@@ -93,6 +94,8 @@ def _clash(statement: Statement, matched: Match | None, asked: Asked, comparing:
         reading = matched.reading
         if reading.cut:
             return cut_clash(statement, reading, asked)
+        if reading.way.joined is not None:
+            return joined_clash(statement, reading, reading.way.joined, asked)
         is_matrix = [array.shape.is_matrix for array in reading.turned]
         is_transpose = _is_transpose(statement, asked, comparing)
         if not any(is_matrix) or (is_transpose and not all(is_matrix)):
@@ -104,7 +107,7 @@ def _clash(statement: Statement, matched: Match | None, asked: Asked, comparing:
     subject, declared = statement.subject, statement.as_declared
     is_vector = isinstance(subject, GradientAt) and not subject.of.shape.is_matrix
     if is_vector and declared is not None and _is_transpose(statement, asked, comparing):
-        return row_clash(statement, Reading(declared.body, (subject.of,)), asked, is_transpose=True)
+        return row_clash(statement, Reading(declared.body, Way((subject.of,))), asked, is_transpose=True)
     explained = bias_clash(statement, asked, comparing) or elementwise_clash(statement, asked)
     if explained is not None:
         return explained

@@ -25,14 +25,14 @@ class Match:
 
     @property
     def is_as_declared(self) -> bool:
-        return not self.reading.turned and not self.reading.cut
+        return self.reading.way.is_as_declared
 
 
 def match(statement: Statement, output: Symbol, comparing: Comparing) -> Match | None:
     """The reading with the fewest changes in which the statement holds; None where it holds in none."""
     for reading in statement.readings:
         body, wanted = in_problem(reading), targets(statement.subject, reading, output)
-        must_have_value = not reading.turned and not reading.cut
+        must_have_value = reading.way.is_as_declared
         holding = [
             target.layouts
             for target in wanted

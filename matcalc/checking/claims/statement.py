@@ -46,17 +46,55 @@ Subject = EquationOf | GradientAt | DerivativeOf | ShapeOf
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """One way to read a statement.
+class Joined:
+    """Weights that hold a bias too. read: as they are read then. weights, bias: in the problem. made: joined of both.
 
-    body: in arrays of the shapes that they have in this reading. turned: the arrays of the problem whose rows and
-    columns are changed over in it. cut: those of which the last row or column is left out in it, because it has one
-    more in the problem. free: the indices of the left side, those of `of` first.
+    at_start: whether the bias comes first.
     """
 
-    body: Node | IndexDefinition
+    read: Symbol
+    weights: Symbol
+    bias: Symbol
+    made: Node
+    at_start: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How the arrays of a statement are read.
+
+    turned: the arrays of the problem whose rows and columns are changed over. cut: those of which the last row or
+    column is left out, because it has one more in the problem; at_start: the first one is. joined: weights that have
+    one more than in the problem, for a bias.
+    """
+
     turned: tuple[Symbol, ...] = ()
     cut: tuple[Symbol, ...] = ()
+    at_start: bool = False
+    joined: Joined | None = None
+
+    @property
+    def is_as_declared(self) -> bool:
+        """Whether every array is read as it stands in the problem."""
+        return self == Way()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read a statement. body: in arrays of the shapes that they have in this reading."""
+
+    body: Node | IndexDefinition
+    way: Way = Way()
+
+    @property
+    def turned(self) -> tuple[Symbol, ...]:
+        """The arrays whose rows and columns are changed over."""
+        return self.way.turned
+
+    @property
+    def cut(self) -> tuple[Symbol, ...]:
+        """The arrays that are read without a row or column."""
+        return self.way.cut
 
     @property
     def free(self) -> tuple[Index, ...]:
@@ -84,7 +122,7 @@ class Statement:
     @property
     def as_declared(self) -> Reading | None:
         """The reading in which every array has the shape that it has in the problem; None where there is none."""
-        return next((reading for reading in self.readings if not reading.turned and not reading.cut), None)
+        return next((reading for reading in self.readings if reading.way.is_as_declared), None)
 
     @property
     def symbols(self) -> Iterator[Symbol]:

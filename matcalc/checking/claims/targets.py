@@ -12,7 +12,7 @@ from matcalc.checking.claims.statement import (
     Reading,
     Subject,
 )
-from matcalc.checking.claims.turning import first_block, one_less
+from matcalc.checking.claims.turning import block, one_less
 from matcalc.errors import InvariantError
 from matcalc.forms.differentials import Jacobian
 from matcalc.forms.index_form import Entry, Partial, of_factor
@@ -69,4 +69,4 @@ def _read_as(array: Node, of: Symbol, reading: Reading) -> Node:
     if of in reading.turned:
         return Transpose(array)
     shape = one_less(of.shape)
-    return first_block(array, shape) if of in reading.cut and shape is not None else array
+    return block(array, shape, reading.way) if of in reading.cut and shape is not None else array

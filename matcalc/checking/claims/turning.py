@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from matcalc.chain import Expression
-from matcalc.checking.claims.statement import Reading
+from matcalc.checking.claims.statement import Reading, Way
 from matcalc.forms.dimensions import ONE, ZERO, Dimension
 from matcalc.forms.index_form import Delta, Entry, Factor, IndexSum, Partial
 from matcalc.forms.matrix_form import Cotangent, Node, Slice, Span, Symbol, Transpose
@@ -40,8 +40,10 @@ def in_problem(reading: Reading) -> Expression:
     for symbol in reading.cut:
         shape = one_less(symbol.shape)
         assert shape is not None
-        images[Symbol(symbol.name, shape)] = first_block(symbol, shape)
-        images[Cotangent(Symbol(symbol.name, shape))] = first_block(Cotangent(symbol), shape)
+        images[Symbol(symbol.name, shape)] = block(symbol, shape, reading.way)
+        images[Cotangent(Symbol(symbol.name, shape))] = block(Cotangent(symbol), shape, reading.way)
+    if (joined := reading.way.joined) is not None:
+        images[joined.read] = joined.made
     body = reading.body
     return with_images(body if isinstance(body, Node) else body.body, images)
 
@@ -67,6 +69,17 @@ def _roots(expression: Expression) -> Iterator[Node]:
 def first_block(array: Node, shape: Shape) -> Node:
     """The first rows and columns of an array, as many as `shape` has."""
     return Slice(array, Span(ZERO, shape.rows), Span(ZERO, shape.cols))
+
+
+def last_block(array: Node, shape: Shape) -> Node:
+    """The last rows and columns of an array, as many as `shape` has."""
+    rows, cols = array.shape.rows, array.shape.cols
+    return Slice(array, Span(rows - shape.rows, rows), Span(cols - shape.cols, cols))
+
+
+def block(array: Node, shape: Shape, way: Way) -> Node:
+    """An array without the row or column that is left out."""
+    return last_block(array, shape) if way.at_start else first_block(array, shape)
 
 
 def with_images(expression: Expression, images: Mapping[Node, Node]) -> Expression:
