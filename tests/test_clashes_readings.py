@@ -1,8 +1,13 @@
 """The second reading of a clash gives exactly what was stated, or is not offered."""
 
+import re
+
+import pytest
+
 from matcalc import lint
 from matcalc.checking.claims.clash import Clash, ClashName
 from matcalc.documents.clashes import clash_report
+from matcalc.errors import InputError
 from matcalc.problems.problem import Problem
 from matcalc.problems.tables import Table
 from matcalc.problems.toml import problem_of
@@ -129,7 +134,7 @@ def test_a_bias_inside_the_weights_that_the_equations_have_outside() -> None:
 def test_a_bias_row_inside_the_weights_of_samples_in_rows() -> None:
     known = layer("X:N×d W:d×c b:1×c", "Z = X @ W + b", also="Z = hstack(ones(N), X) @ W", wanted="W")
     assert names(known) == [("[[define]] 1 (Z)", ClashName.BIAS)]
-    assert "with W of the shape (d + 1) × c, and no b; then ∇_W E = [1 X]ᵀ Z̄." in report(known)
+    assert "with W of the shape (d + 1) × c, and no b; then ∇_W E = [1ᵀ; Xᵀ] Z̄." in report(known)
 
 
 def test_a_bias_that_comes_first() -> None:
@@ -138,7 +143,7 @@ def test_a_bias_that_comes_first() -> None:
     assert [name for _, name in names(known)] == [ClashName.BIAS] * 3
     said = report(known)
     assert "Either with the bias inside Th: write ∇_x E = Th_{:,2:n+1}ᵀ s̄" in said
-    assert "∇_x E = Thᵀ s̄, ∇_Th E = s̄ xᵀ and ∇_b E = s̄." in said
+    assert "∇_Th E = s̄ xᵀ, ∇_x E = Thᵀ s̄ and ∇_b E = s̄." in said
 
 
 def test_the_gradient_at_a_bias_that_no_equation_has() -> None:
@@ -147,3 +152,38 @@ def test_the_gradient_at_a_bias_that_no_equation_has() -> None:
     said = report(known)
     assert "∇_b E = s̄ holds where b is added in the equation of s; no equation has b." in said
     assert "Or with the bias outside: write s = Th x + b; then ∇_x E = Thᵀ s̄, ∇_Th E = s̄ xᵀ and ∇_b E = s̄." in said
+
+
+def test_repairs_with_blocks_can_be_written() -> None:
+    stated = (
+        "grad_x = Th[:, 0:n].T @ grad_s",
+        "grad_x = (Th[:, 0:n]).T @ grad_s",
+        "grad_Th = hstack(grad_s @ x.T, grad_s)",
+    )
+    known = layer("Th:m×(n+1) x:n", "s = Th @ vstack(x, 1)", *stated, also="s = Th[:, 0:n] @ x + Th[:, n:n+1]")
+    assert lint(known) == ()
+
+
+COLUMNS = ("V[:,i].T @ grad_s", "(V[:,i]).T @ grad_s", "(V[:, i].T) @ grad_s", "dot(V[:,i], grad_s)")
+
+
+@pytest.mark.parametrize("right", COLUMNS)
+def test_a_column_times_a_vector_is_a_sum(right: str) -> None:
+    assert (
+        lint(layer("V:m×n u:n", "s = V @ u", f"grad_u[i] = {right}", "grad_u[i] = 2*V[:,i].T @ grad_s - grad_u[i]"))
+        == ()
+    )
+    known = layer("V:n×m u:n", "s = V.T @ u", f"grad_u[i] = {right}")
+    assert names(known) == [("[[state]] 1", ClashName.COLUMN_FOR_ROW)]
+    assert "the sum over k takes the first index of V, so it runs along column i of V" in report(known)
+
+
+@pytest.mark.parametrize("right", ["V[i,:] @ grad_s", "(V[i,:]) @ grad_s", "dot(V[i, :], grad_s)"])
+def test_a_row_times_a_vector_is_a_sum(right: str) -> None:
+    assert lint(layer("V:n×m u:n", "s = V.T @ u", f"grad_u[i] = {right}")) == ()
+
+
+def test_a_column_in_another_place_says_what_to_write() -> None:
+    message = "a row or a column is read where it stands before a vector, as in V[:,i].T @ x or dot(V[:,i], x); write"
+    with pytest.raises(InputError, match=re.escape(message)):
+        layer("V:m×n u:n", "s = V @ u", "grad_u[i] = norm(V[:,i])")

@@ -17,12 +17,12 @@ from matcalc.forms.shapes import SCALAR, Shape
 from matcalc.forms.vectorized import Unvec
 from matcalc.notation.calls import DERIVATIVE, is_elementwise
 from matcalc.notation.index_in import IndexReader
+from matcalc.notation.lines_in import lines_written_out
 from matcalc.notation.names import GRADIENT_PREFIX, NAME
 from matcalc.notation.operations import OPERATIONS
 from matcalc.notation.parts import ArrayPart, CallPart
 from matcalc.notation.ranges import Ranges
 from matcalc.notation.syntax import parse_tree
-from matcalc.notation.text_in import INDEX_FORM
 
 if TYPE_CHECKING:
     from lark import Token, Tree
@@ -31,6 +31,9 @@ _OF = rf"(?P<name>{NAME.pattern})\s*(?:\[(?P<places>[^\[\]]*)\])?"
 _BY = rf"(?P<by>{NAME.pattern})\s*(?:\[(?P<by_places>[^\[\]]*)\])?"
 _SUBJECT = re.compile(rf"\s*{_OF}\s*=(?!=)")
 _DERIVATIVE = re.compile(rf"\s*{DERIVATIVE}\(\s*{_OF}\s*,\s*{_BY}\s*\)\s*=(?!=)")
+
+_ENTRIES = re.compile(r"\[[^\[\]:]*\]|\bsum\s+[^\W\d]")
+"""Entries and sums over a letter; A[:, 0:n] is a block, which stands in matrix expressions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +112,11 @@ def parse_statement(
     """
     if not text.strip():
         raise LanguageError("the right side is empty: write what is stated after the equals sign", text, 0)
-    reader = StatementReader(text, symbols, output)
-    if free is None and not INDEX_FORM.search(text):
+    if free is None and not _ENTRIES.search(text):
+        reader = StatementReader(text, symbols, output)
         return reader.array(reader.read(parse_tree(text, "matrix"))).node
-    part = reader.read(parse_tree(text, "index_sum"))
+    text = lines_written_out(text)
+    part = StatementReader(text, symbols, output).read(parse_tree(text, "index_sum"))
     ranges = Ranges(text, symbols, collects=False)
     for index in free or ():
         ranges.declare(index.name, 0, index.range, f"the left side, where it is {index.name}")
