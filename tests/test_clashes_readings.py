@@ -187,3 +187,49 @@ def test_a_column_in_another_place_says_what_to_write() -> None:
     message = "a row or a column is read where it stands before a vector, as in V[:,i].T @ x or dot(V[:,i], x); write"
     with pytest.raises(InputError, match=re.escape(message)):
         layer("V:m×n u:n", "s = V @ u", "grad_u[i] = norm(V[:,i])")
+
+
+def test_a_matrix_of_a_later_equation_is_turned() -> None:
+    known = layer("Q:n×d K:n×d", "S = Q @ K.T", "grad_K = grad_S @ Q", also="S = K @ Q.T")
+    assert names(known) == [("[[define]] 1 (S)", ClashName.INDEX_ORDER), ("[[state]] 1", ClashName.OTHER_ORIENTATION)]
+    said = report(known)
+    assert "the sum over k takes the second index of S̄; by the equations, ∂E/∂K_ij = Σ_k S̄_ki Q_kj" in said
+    assert said.count("Or as stated: write S = K Qᵀ; then ∇_Q E = S̄ᵀ K and ∇_K E = S̄ Q.") == 2
+
+
+def test_a_derivative_through_two_equations_with_a_square_matrix_turned() -> None:
+    file = {
+        "title": "Two equations",
+        "shapes": {"A": "n×n", "x": "n"},
+        "define": [{"expr": "s = A @ x"}, {"expr": "h = exp(s)"}, {"expr": "L = sum(h)"}],
+        "state": [{"formula": "D(h, x) = diag(h) @ A.T"}],
+        "derive": [{"wrt": "x"}],
+    }
+    known = problem_of(Table("x.toml", file), "x")
+    assert names(known) == [("[[state]] 1", ClashName.INDEX_ORDER)]
+    assert "Or as stated: write s = Aᵀ x; then ∇_x L = A s̄." in report(known)
+
+
+@pytest.mark.parametrize("right", ["(p - y) * p * (1 - p)", "(p - y) * softmax'(o)", "p * (p - y) * (1 - p)"])
+def test_softmax_with_cross_entropy_taken_entry_by_entry(right: str) -> None:
+    file = {
+        "title": "Cross-entropy",
+        "shapes": {"W": "c×n", "x": "n", "y": "c"},
+        "define": [{"expr": "o = W @ x"}, {"expr": "p = softmax(o)"}, {"expr": "L = -sum(y * log(p))"}],
+        "state": [{"formula": f"grad_o = {right}"}, {"formula": f"grad_W = ({right}) @ x.T"}],
+        "derive": [{"wrt": "W"}],
+    }
+    known = problem_of(Table("x.toml", file), "x")
+    assert names(known) == [(f"[[state]] {number}", ClashName.ELEMENTWISE) for number in (1, 2)]
+    assert "elementwise function" not in report(known)  # with one, the gradient is not what is stated
+
+
+def test_a_wrong_factor_is_no_elementwise_derivative() -> None:
+    file = {
+        "title": "Softmax",
+        "shapes": {"o": "c", "y": "c"},
+        "define": [{"expr": "p = softmax(o)"}, {"expr": "L = -sum(y * log(p))"}],
+        "state": [{"formula": "grad_o = (p - y) * p * (1 + p)"}],
+        "derive": [{"wrt": "o"}],
+    }
+    assert names(problem_of(Table("x.toml", file), "x")) == [("[[state]] 1", ClashName.DOES_NOT_HOLD)]

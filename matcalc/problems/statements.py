@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
+from matcalc.checking.claims.joining import joined_in
 from matcalc.checking.claims.statement import (
     DerivativeOf,
     EquationOf,
@@ -16,7 +17,6 @@ from matcalc.checking.claims.statement import (
     Subject,
     Way,
 )
-from matcalc.checking.claims.joining import joined_in
 from matcalc.checking.claims.turning import in_problem, nodes_in, one_less, turned
 from matcalc.errors import InputError
 from matcalc.forms.indices import Index

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import combinations
 
 from matcalc.chain import Expression, Prose
 from matcalc.checking.claims.clash import Clash, ClashName, Side
@@ -40,6 +41,9 @@ from matcalc.forms.vectorized import Unvec, Vec
 
 MOST_LINKS = 20
 """Equations that are tried, the last ones first."""
+
+MOST_FACTORS = 6
+"""Factors of a Hadamard product of which every choice is tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,18 +87,43 @@ def elementwise_clash(statement: Statement, asked: Asked) -> Clash | None:
     if not links:
         return None
 
-    def compare(comparing: Comparing) -> Link | None:
+    def compare(comparing: Comparing) -> tuple[Link, bool] | None:
         for link in links:
             if are_equal(link.jacobian, Diag(DiagOf(link.jacobian)), (), comparing):
                 continue
             wrong = _taken_entrywise(statement, link, program, asked)
             if any(are_equal(one, in_problem(reading), reading.free, comparing) for one in wrong):
-                return link
+                return link, True
+            if any(are_equal(link.diagonal, part, (), comparing) for part in _weights(reading)):
+                return link, False
         return None
 
     held = frozenset(program.inputs) - {program.output, *asked.wanted, *statement.symbols}
-    link = at_points(program, asked.program, compare, seed=asked.seed, show=asked.show, facts=asked.facts, held=held)
-    return None if link is None else _clash(statement, reading, link, program, asked)
+    found = at_points(program, asked.program, compare, seed=asked.seed, show=asked.show, facts=asked.facts, held=held)
+    if found is None:
+        return None
+    link, holds_entrywise = found
+    clash = _clash(statement, reading, link, program, asked)
+    return clash if holds_entrywise else replace(clash, sides=clash.sides[:1])
+
+
+def _weights(reading: Reading) -> Iterator[Node]:
+    """What entries are multiplied by in a statement: every product of some factors of a Hadamard product."""
+    body = in_problem(reading)
+    for part in walk(body) if isinstance(body, Node) else ():
+        if isinstance(part, Hadamard):
+            factors = list(_factors(part))[:MOST_FACTORS]
+            for count in range(1, len(factors)):
+                for chosen in combinations(factors, count):
+                    yield chosen[0] if count == 1 else Hadamard(chosen)
+
+
+def _factors(array: Node) -> Iterator[Node]:
+    if not isinstance(array, Hadamard):
+        yield array
+        return
+    for part in array.children:
+        yield from _factors(part)
 
 
 def _with_names(asked: Asked) -> Program:

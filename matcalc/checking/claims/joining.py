@@ -20,7 +20,7 @@ def joined_in(of: Symbol, mentioned: Sequence[Symbol], said: Collection[str], pr
 
 
 def _joined(weights: Symbol, bias: Symbol, line: Node) -> Iterator[Joined]:
-    stack = None
+    stack: type[HStack | VStack] | None = None
     if line.shape.cols.is_one and line.shape.rows == weights.shape.rows:
         stack = HStack
     elif line.shape.rows.is_one and line.shape.cols == weights.shape.cols:

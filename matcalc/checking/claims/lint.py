@@ -45,7 +45,9 @@ def _of_formulas(formulas: Sequence[Statement], asked: Asked) -> list[Clash]:
             comparing.where = f"what {statement.place} states"
             matched = match(statement, asked.output, comparing)
             if matched is None or not matched.is_as_declared:
-                matched = _through_all(statement, asked) or matched
+                through = _through_all(statement, asked)
+                if through is not None and (matched is None or through.is_as_declared):
+                    matched = through
             if matched is None or not matched.is_as_declared:
                 found.append(_clash(statement, matched, asked, comparing))
             elif isinstance(statement.subject, DerivativeOf) and isinstance(matched.reading.body, Node):
@@ -60,7 +62,7 @@ def _of_formulas(formulas: Sequence[Statement], asked: Asked) -> list[Clash]:
 
 
 def _through_all(statement: Statement, asked: Asked) -> Match | None:
-    """How a derivative holds as it stands with the variable followed through all equations, not through one alone."""
+    """How a derivative holds with the variable followed through all equations, not through one alone."""
     subject = statement.subject
     if not isinstance(subject, DerivativeOf) or subject.of is asked.output:
         return None
@@ -74,8 +76,7 @@ def _through_all(statement: Statement, asked: Asked) -> Match | None:
         return match(statement, subject.of, comparing)
 
     held = frozenset(program.inputs) - {*statement.symbols}
-    found = at_points(program, program, compare, seed=asked.seed, show=asked.show, facts=asked.facts, held=held)
-    return found if found is not None and found.is_as_declared else None
+    return at_points(program, program, compare, seed=asked.seed, show=asked.show, facts=asked.facts, held=held)
 
 
 def _is_transpose(statement: Statement, asked: Asked, comparing: Comparing) -> bool:

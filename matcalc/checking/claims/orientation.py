@@ -11,7 +11,7 @@ from matcalc.checking.claims.matching import Match
 from matcalc.checking.claims.results import Asked, matrix_form, with_equation
 from matcalc.checking.claims.saying import arrays_listed, equation, equations_with, joined, said
 from matcalc.checking.claims.statement import DerivativeOf, EquationOf, GradientAt, Reading, Statement
-from matcalc.checking.claims.turned_program import changed_equations, holds_in, program_with_turned
+from matcalc.checking.claims.turned_program import changed_equations, ending_in, holds_in, program_with_turned
 from matcalc.checking.claims.turning import nodes_in, plain, turned
 from matcalc.checking.claims.witness import Witness, entry_by_entry, letters_of, witness
 from matcalc.forms.differentials import Jacobian
@@ -45,7 +45,9 @@ def as_stated(statement: Statement, reading: Reading, asked: Asked) -> Iterator[
         return
     kept = [*statement.symbols, *(part for part in nodes_in(reading) if isinstance(part, Symbol))]
     other = program_with_turned(asked.program, reading.turned, [one for one in asked.program.symbols if one in kept])
-    if not holds_in(other, statement, reading, asked):
+    subject = statement.subject
+    ending = other if not isinstance(subject, DerivativeOf) else ending_in(other, subject.of.name)
+    if not holds_in(other, statement, reading, asked) and not holds_in(ending, statement, reading, asked):
         return
     equations = _collapsed(statement, reading.body, asked) or changed_equations(asked.program, other, asked)
     if not equations:
@@ -113,8 +115,9 @@ def _shown(
     stated = entry_by_entry(_output_first(statement, match), (), asked.names)
     own = entry_by_entry(follows, letters_of(stated), asked.names)
     here, there = (said(statement.subject, form, asked.output) for form in (stated, own))
-    for array in reading.turned:
-        if (found := witness(array, stated, own)) is not None:
+    read = [one for array in reading.turned for one in (array, Cotangent(array, asked.output.shape))]
+    for one in read:
+        if (found := witness(one, stated, own)) is not None:
             return found.stated.index, (*_in_statement(found, here, statement, reading), *_in_equations(found, there))
     if statement.subject.of in reading.turned and stated.places:
         words = ": what is stated first on the left side there stands second here"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Set
 from dataclasses import replace
 
 from matcalc.chain import Prose
@@ -37,12 +37,12 @@ def program_with_turned(program: Program, symbols: Collection[Symbol], kept: Col
     return Program(inputs, tuple(definitions), output)
 
 
-def _needs_no_transpose(definition: Definition, chosen: Collection[Symbol]) -> bool:
+def _needs_no_transpose(definition: Definition, chosen: Set[Symbol]) -> bool:
     body = _definition(definition, {*chosen, definition.symbol}).body
     return isinstance(body, Node) and not any(isinstance(part, Transpose) for part in walk(body))
 
 
-def _definition(definition: Definition, chosen: Collection[Symbol]) -> Definition:
+def _definition(definition: Definition, chosen: Set[Symbol]) -> Definition:
     symbol, body = definition.symbol, definition.body
     is_turned = symbol in chosen
     if not is_turned and chosen.isdisjoint(definition.uses):
@@ -61,6 +61,12 @@ def _definition(definition: Definition, chosen: Collection[Symbol]) -> Definitio
     if is_turned:
         return replace(definition, symbol=turned(symbol), body=simplified(Transpose(made)))
     return replace(definition, body=made)
+
+
+def ending_in(program: Program, name: str) -> Program:
+    """The same equations up to that of the array of this name, which is differentiated."""
+    end = next(at for at, one in enumerate(program.definitions, 1) if one.symbol.name == name)
+    return Program(program.inputs, program.definitions[:end], program.definitions[end - 1].symbol)
 
 
 def changed_equations(program: Program, other: Program, asked: Asked) -> Prose:

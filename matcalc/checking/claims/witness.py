@@ -10,7 +10,7 @@ from matcalc.engine.order import EXPAND
 from matcalc.engine.strategies import sweep
 from matcalc.forms.index_form import Entry, IndexSum, of_factor
 from matcalc.forms.indices import Index, IndexSupply, Place
-from matcalc.forms.matrix_form import Node, Symbol
+from matcalc.forms.matrix_form import Cotangent, Node, Symbol
 from matcalc.forms.program import IndexDefinition
 from matcalc.forms.traversal import walk
 from matcalc.rules.registry import Scope
@@ -39,7 +39,7 @@ class Standing:
 class Witness:
     """One role that is played at different places of one array: in what is stated, and in what follows."""
 
-    array: Symbol
+    array: Symbol | Cotangent
     stated: Standing
     follows: Standing
 
@@ -62,7 +62,7 @@ def entry_by_entry(
     return IndexDefinition(free, chain.end)
 
 
-def witness(array: Symbol, stated: IndexDefinition, follows: IndexDefinition) -> Witness | None:
+def witness(array: Symbol | Cotangent, stated: IndexDefinition, follows: IndexDefinition) -> Witness | None:
     """Where one role is played at the two places of an array; None where none is.
 
     The role is that of a summed index, or else that of a free index by its number on the left side.
@@ -79,17 +79,24 @@ def letters_of(form: IndexDefinition) -> tuple[Index, ...]:
     return tuple(dict.fromkeys((*form.places, *(dummy for term in form.body.terms for dummy in term.dummies))))
 
 
+def _is_of(found: Node, array: Symbol | Cotangent) -> bool:
+    """Whether these are the same array, or gradient at an array, of either orientation."""
+    if isinstance(array, Cotangent):
+        return isinstance(found, Cotangent) and found.of.name == array.of.name
+    return isinstance(found, Symbol) and found.name == array.name
+
+
 def _role(standing: Standing, form: IndexDefinition) -> int:
     return -1 if standing.is_summed else form.places.index(standing.index)
 
 
-def _standings(array: Symbol, form: IndexSum) -> Iterator[Standing]:
+def _standings(array: Symbol | Cotangent, form: IndexSum) -> Iterator[Standing]:
     """Every index at a place of the array, of either orientation: those that are summed first."""
     found = [
         Standing(place, number, place in term.dummies, factor.places[1 - number])
         for term in form.terms
         for factor in term.factors
-        if isinstance(factor, Entry) and isinstance(factor.array, Symbol) and factor.array.name == array.name
+        if isinstance(factor, Entry) and _is_of(factor.array, array)
         for number, place in enumerate(factor.places)
         if isinstance(place, Index) and len(factor.places) == len(ORDINALS)
     ]
