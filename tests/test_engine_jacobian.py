@@ -318,9 +318,9 @@ def test_a_derivative_with_three_indices_is_remarked_on():
         part if isinstance(part, str) else input_text(part) if isinstance(part, Node) else str(part) for part in remark
     )
     assert text == (
-        "The derivative of z by W has three indices, m×m×n: no matrix holds it, and no product of matrices passes "
-        "through it. With the entries of W in one column it is jacobian(z, W) = kron(a.T, eye(m)), m×m*n, and the "
-        "chain rule is a product of matrices again."
+        "The derivative of z by W has three indices, m×m×n: no matrix holds it, so no chain rule of matrices passes "
+        "through it. With W stacked in one column it is kron(a.T, eye(m)), m×m*n, and the chain rule is a product of "
+        "matrices again."
     )
     assert remark_on_vec(derived(LAYERS, LAYER, "a b", ("h",))) == ()
 

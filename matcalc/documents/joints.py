@@ -98,7 +98,11 @@ JOINTS: dict[tuple[str, str], Joint] = {
     **{
         (rule.name, jacobians.jacobian_of_itself.name): Joint("", gives_first=True, gives_second=False)
         for rule in _JACOBIANS_OF
+        if rule is not jacobians.jacobian_of_sum
     },
+    (jacobians.jacobian_of_sum.name, jacobians.jacobian_of_itself.name): Joint(
+        LOCAL_JACOBIAN, gives_first=False, gives_second=True
+    ),
     **{
         (rule.name, jacobian_chain.insert_local_jacobian.name): Joint(
             "", gives_first=True, gives_second=False, shows_first=True
