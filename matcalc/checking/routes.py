@@ -12,7 +12,7 @@ from matcalc.checking.verification import ResultCheck, Verification
 from matcalc.engine.differentiation import Differentiation, VariableGradient
 from matcalc.engine.matrix_route import MatrixRoute, RouteGradient, RouteName
 from matcalc.errors import VerificationError
-from matcalc.forms.differentials import Jacobian
+from matcalc.forms.differentials import Differential, Jacobian
 from matcalc.forms.dimensions import ONE
 from matcalc.forms.facts import NONE, Facts
 from matcalc.forms.index_form import Entry, of_factor
@@ -20,6 +20,7 @@ from matcalc.forms.indices import Index, Paired, Place
 from matcalc.forms.matrix_form import Cotangent, Node, Symbol, Transpose
 from matcalc.forms.program import Program
 from matcalc.forms.shapes import Shape
+from matcalc.forms.traversal import walk
 
 
 def verify_route(
@@ -39,6 +40,7 @@ def verify_route(
             raise VerificationError(f"the {route.name.value} route derives something else than ∂/∂{gradient.of.name}")
         if gradient.turned is not None and gradient.turned.start != Transpose(gradient.value):
             raise VerificationError(f"what is laid out is not the transpose of the derivative at {gradient.of.name}")
+    _require_derived(route, show)
 
     def compare(comparing: Comparing) -> Verification:
         steps = [check for chain in route.chains for check in comparing.steps(chain)]
@@ -47,6 +49,25 @@ def verify_route(
 
     held = frozenset(program.inputs) - {*found, program.output}
     return at_points(program, program, compare, seed=seed, show=show, facts=facts, held=held, varied=route.varied)
+
+
+def _require_derived(route: MatrixRoute, show: Show) -> None:
+    """That a result is said in derivatives that are known before it: given, or of an earlier line of the route."""
+    known = set(route.program.given)
+    for gradient in route.gradients:
+        for part in walk(gradient.value):
+            match part:
+                case Cotangent(of=by):
+                    is_open = by not in known
+                case Jacobian(of=of, by=by):
+                    is_open = of is not route.program.output or by not in known
+                case _:
+                    is_open = isinstance(part, Differential)
+            if is_open:
+                raise VerificationError(
+                    f"the {route.name.value} route ends in {show(part)} at {gradient.of.name}, which is not derived"
+                )
+        known.add(gradient.of)
 
 
 def _result(gradient: RouteGradient, comparing: Comparing) -> ResultCheck:

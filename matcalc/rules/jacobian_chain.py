@@ -162,6 +162,8 @@ def insert_local_jacobian(root: Node, scope: Scope) -> Rewrite | None:
     """One Jacobian fewer: what it was found to be has none."""
     if isinstance(root, Jacobian | Transpose | Cotangent) and (found := scope.definitions.get(root)) is not None:
         return Rewrite(found, why(root, " = ", found))
+    if isinstance(root, Jacobian) and (found := scope.definitions.get(turned(root))) is not None:
+        return Rewrite(flipped(found), why(turned(root), " = ", found))
     if not isinstance(root, Transpose) or not isinstance(root.arg, Jacobian):
         return None
     found = scope.definitions.get(root.arg)
