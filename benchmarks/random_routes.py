@@ -3,8 +3,9 @@
     python -m benchmarks.random_routes --count 2000 --seed 0
 
 The cases are those of benchmarks.random_expressions, by their numbers; of those that ask for a second derivative, the
-gradient. Each is derived in one of the three layouts, in turn unless --layout says which. Every step of every route is checked, every result against a derivative found by numbers alone, and the
-results against each other; where one does not hold, that is a fault, and the exit code is 1.
+gradient. Each is derived in one of the three layouts, by its number, unless --layout says which. Every step of every
+route is checked, every result against a derivative found by numbers alone, and the results against each other; where
+one does not hold, that is a fault, and the exit code is 1.
 """
 
 from __future__ import annotations
