@@ -9,6 +9,7 @@ from matcalc.documents.derived import Routed
 from matcalc.engine.matrix_route import RouteName
 from matcalc.errors import InputError
 from matcalc.notation.glyphs import Glyphs
+from matcalc.notation.text_out import input_text
 from matcalc.notation.unicode_text import UnicodePrinter
 from matcalc.problems.library import list_problems
 
@@ -39,6 +40,20 @@ def test_all_routes_lead_there_and_meet_on_every_problem():
                 end="",
             )
     assert other_forms == FORMS_OF_THEIR_OWN
+
+
+TYPED = {  # an expression that is typed has the name E from us: no gradient is said in it
+    ("logsumexp(A)", "A"): "exp(A - logsumexp(A))",
+    ("norm(A @ x)", "x"): "A.T @ A @ x / norm(A @ x)",
+    ("det(B)", "B"): "det(B) * inv(B).T",
+}
+
+
+@pytest.mark.parametrize(("text", "wrt"), TYPED)
+def test_no_gradient_is_said_in_the_name_that_we_gave_the_output(text, wrt):
+    shapes = {name: shape for name, shape in {"A": "m×n", "B": "n×n", "x": "n"}.items() if name in text}
+    (meeting,) = derive(text, wrt=wrt, shapes=shapes, route="all").derived.meetings
+    assert [input_text(other.value) for _, other in meeting.others] == [TYPED[text, wrt]] * 2
 
 
 @settings(max_examples=60, deadline=None)
