@@ -2,11 +2,17 @@
 
 import pytest
 from hypothesis import given, settings
+from programs import program
 from test_random_expressions import random_rows
 
 from matcalc import derive, network
 from matcalc.documents.derived import Routed
+from matcalc.engine.differential_route import differential_route
+from matcalc.engine.finishing import LONGEST_WRITTEN
+from matcalc.engine.jacobian_route import jacobian_route
 from matcalc.engine.matrix_route import RouteName
+from matcalc.engine.requests import Request
+from matcalc.engine.route import differentiate
 from matcalc.errors import InputError
 from matcalc.notation.glyphs import Glyphs
 from matcalc.notation.text_out import input_text
@@ -54,6 +60,15 @@ def test_no_gradient_is_said_in_the_name_that_we_gave_the_output(text, wrt):
     shapes = {name: shape for name, shape in {"A": "m×n", "B": "n×n", "x": "n"}.items() if name in text}
     (meeting,) = derive(text, wrt=wrt, shapes=shapes, route="all").derived.meetings
     assert [input_text(other.value) for _, other in meeting.others] == [TYPED[text, wrt]] * 2
+
+
+@pytest.mark.parametrize("route", [differentiate, differential_route, jacobian_route])
+def test_what_is_asked_for_is_written_out_however_long_it_is(route):
+    terms = ["x", *(f"a{number}" for number in range(LONGEST_WRITTEN))]
+    made = program([f"z = {' + '.join(terms)}", "E = sum(z**3)"], dict.fromkeys(terms, "n"))
+    (array,) = (symbol for symbol in made.symbols if symbol.name == "z")
+    (gradient,) = route(made, [Request(array, (array,))]).gradients
+    assert input_text(gradient.value) == f"3 * ({' + '.join(terms)})**2"
 
 
 @settings(max_examples=60, deadline=None)

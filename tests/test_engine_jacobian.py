@@ -187,6 +187,15 @@ HARD = {  # name: lines, shapes, what the output is a function of, results
     ),
     "a block": (("E = sum(x[1:n]**2)",), SQUARE, (), {"x": "2 * vstack(0, x[1:n])"}),
     "Kronecker product": (("z = kron(x, y)",), SQUARE, ("z",), {"x": "unvec(grad_z, n, n).T @ y"}),
+    "weighted Kronecker product": (
+        ("E = sum(kron(A, B) * C)",),
+        {"A": "m×n", "B": "p×q", "C": "m*p×n*q"},
+        (),
+        {
+            "A": "unvec(unvec(vec(kron(commutation(m, q), eye(p)) @ unvec(vec(C), m*p*q, n)), p*q, m*n).T @ vec(B)"
+            ", m, n)"
+        },
+    ),
     "vec": (("z = vec(A @ X)",), SQUARE, ("z",), {"A": "unvec(grad_z, n, n) @ X.T"}),
 }
 
