@@ -405,6 +405,11 @@ def test_wherever_the_section_is_shown_it_has_the_local_maps(asked, detail):
     assert "No. The equation of z⁽ᵏ⁺¹⁾ fixes" in text
 
 
+def test_a_record_in_json_needs_no_reasons(monkeypatch):
+    monkeypatch.setattr("matcalc.api.derivation.with_reasons", lambda _: pytest.fail("a route that JSON does not show"))
+    assert derive("a.T @ x", wrt="x", shapes="x: n").to_json("full")
+
+
 def test_the_local_maps_of_a_hessian_are_those_of_the_gradient_without_facts():
     found = derive("x.T @ A @ x", wrt="x", shapes="A: n×n", assume="A symmetric", order=2, why=True)
     assert "dx ↦ xᵀ A dx + dxᵀ A x" in composed(found.text()) or "dx ↦ dxᵀ A x + xᵀ A dx" in composed(found.text())

@@ -176,8 +176,9 @@ class Derivation:
         if columns < NARROWEST:
             raise InputError(f"text needs {NARROWEST} columns or more, and {columns} were asked for")
         presentation = replace(self.presentation, detail=choice(Detail, detail, "detail"), columns=columns)
-        derived = self._with_reasons if shows_why(presentation) else self.derived
-        return render(derived, choice(Format, form, "format"), presentation)
+        target = choice(Format, form, "format")
+        gives_reasons = target is not Format.JSON and shows_why(presentation)
+        return render(self._with_reasons if gives_reasons else self.derived, target, presentation)
 
     @cached_property
     def _with_reasons(self) -> Derived:
