@@ -20,10 +20,25 @@ from matcalc.forms.index_form import Delta, Entry, Factor, IndexSum, Term, indic
 from matcalc.forms.indices import Index, IndexSupply
 from matcalc.forms.matrix_form import Symbol
 from matcalc.forms.shapes import vector
+from matcalc.rules import collapse_blocks, collapse_deltas, collapse_factors, collapse_pairs, kronecker
 from matcalc.rules.registry import TERM_RULES, Scope
-from matcalc.rules.roles import OPERATORS, PREPARING, Move, Operator, Part, Role, Standing, move_of
+from matcalc.rules.roles import OPERATORS, Move, Operator, Part, Role, Standing, move_of
 
 RULES = {rule.name: rule for rule in (*COLLAPSE, *REDUCE, *VECTORIZE)}
+
+PREPARING = frozenset(
+    rule.name
+    for rule in (
+        collapse_deltas.keep_one_index,
+        collapse_factors.write_square_twice,
+        collapse_blocks.read_shifted_pair,
+        collapse_blocks.take_shift_out_of_pair,
+        collapse_pairs.put_identity,
+        collapse_pairs.join_indices,
+        kronecker.keep_on_one_side,
+    )
+)
+"""The rules that write a term another way, so that one of the others can read an operator off it."""
 
 
 def test_every_rule_of_the_collapse_has_one_role():

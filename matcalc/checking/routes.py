@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from matcalc.chain import Expression
+from matcalc.chain import Chain, Expression
 from matcalc.checking.comparing import Comparing, Show, at_points
 from matcalc.checking.points import POINTS
 from matcalc.checking.verification import ResultCheck, Verification
@@ -23,9 +23,7 @@ from matcalc.forms.shapes import Shape
 from matcalc.forms.traversal import walk
 
 
-def verify_route(
-    route: MatrixRoute, wanted: Sequence[Symbol], seed: int = 0, *, show: Show, facts: Facts = NONE
-) -> Verification:
+def verify_route(route: MatrixRoute, wanted: Sequence[Symbol], *, show: Show, facts: Facts = NONE) -> Verification:
     """Check every step and every result of a route at random points; all of them, or an error, as replay.verify does.
 
     wanted: the variables that were asked for; each must have its result.
@@ -48,7 +46,14 @@ def verify_route(
         return Verification(tuple(steps), tuple(results), POINTS, comparing.sizes.chosen, comparing.seed)
 
     held = frozenset(program.inputs) - {*found, program.output}
-    return at_points(program, program, compare, seed=seed, show=show, facts=facts, held=held, varied=route.varied)
+    arrays = (array for chain in route.chains for array in _arrays(chain))
+    return at_points(program, program, compare, show=show, facts=facts, held=held, varied=route.varied, arrays=arrays)
+
+
+def _arrays(chain: Chain) -> Iterator[Node]:
+    """Both sides of every step of a chain and of the chains inside it."""
+    for _, step in chain.walk():
+        yield from (side for side in (step.before, step.after) if isinstance(side, Node))
 
 
 def _require_derived(route: MatrixRoute, show: Show) -> None:
@@ -96,7 +101,6 @@ def meetings(
     original: Program,
     routes: Sequence[MatrixRoute],
     wanted: Sequence[Symbol],
-    seed: int = 0,
     *,
     show: Show,
     facts: Facts = NONE,
@@ -113,7 +117,8 @@ def meetings(
         return tuple(_meeting(differentiation, routes, of, comparing) for of in wanted)
 
     held = frozenset(program.inputs) - {program.output, *(gradient.of for gradient in differentiation.gradients)}
-    return at_points(program, original, compare, seed=seed, show=show, facts=facts, held=held)
+    arrays = [route.gradient(of).value for route in routes for of in wanted]
+    return at_points(program, original, compare, show=show, facts=facts, held=held, arrays=arrays)
 
 
 def _meeting(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from matcalc.chain import Expression, Gradient, Stage
-from matcalc.documents.adjoints import Adjoint, adjoints
 from matcalc.documents.derived import Derived, Routed
 from matcalc.documents.factor_words import TOGETHER
+from matcalc.documents.local_maps import LocalMap, checked_local_maps
 from matcalc.documents.page import Block, Bullets, Equation, Paragraph, Part, Sentence, Table
 from matcalc.engine.differentiation import Differentiation, VariableGradient
 from matcalc.engine.matrix_route import NoRoute, RouteName
@@ -30,7 +30,8 @@ _BY_MAPS: Sentence = (
 def fitting_blocks(derived: Derived) -> Iterator[Block]:
     """The answer, with a table of the local maps where the differential route leads to what was asked for."""
     route = _differential(derived)
-    pairs = adjoints(route.route) if isinstance(route, Routed) else ()
+    facts = derived.problem.choices.facts_at_first
+    pairs = checked_local_maps(route.route, facts) if isinstance(route, Routed) else ()
     if pairs:
         yield Paragraph(_by_adjoints(pairs))
         yield _table(pairs)
@@ -45,10 +46,10 @@ def fitting_blocks(derived: Derived) -> Iterator[Block]:
 
 
 def _differential(derived: Derived) -> Routed | NoRoute | None:
-    return next((route for route in derived.routes if route.name is RouteName.DIFFERENTIAL), derived.adjoints)
+    return next((route for route in derived.routes if route.name is RouteName.DIFFERENTIAL), derived.for_reasons)
 
 
-def _by_adjoints(pairs: Sequence[Adjoint]) -> Sentence:
+def _by_adjoints(pairs: Sequence[LocalMap]) -> Sentence:
     shown = _example(pairs)
     change = Differential(shown.by)
     forwards = (" fixes the linear map that carries a small change forwards: ", *_map(change, shown.local))
@@ -87,13 +88,13 @@ _FORCED = (
 )
 
 
-def _example(pairs: Sequence[Adjoint]) -> Adjoint:
+def _example(pairs: Sequence[LocalMap]) -> LocalMap:
     """The first whose adjoint has a transpose, else the first that is not the identity, else the first.
 
     The equation of the output comes last: nothing is carried backwards through it.
     """
 
-    def rank(pair: Adjoint) -> int:
+    def rank(pair: LocalMap) -> int:
         if isinstance(pair.above, Number):
             return 4
         if any(isinstance(node, Transpose) for node in walk(pair.adjoint)):
@@ -103,8 +104,8 @@ def _example(pairs: Sequence[Adjoint]) -> Adjoint:
     return min(pairs, key=rank)
 
 
-def _table(pairs: Sequence[Adjoint]) -> Block:
-    kinds: dict[object, list[Adjoint]] = {}
+def _table(pairs: Sequence[LocalMap]) -> Block:
+    kinds: dict[object, list[LocalMap]] = {}
     for pair in pairs:
         kinds.setdefault(pair.kind, []).append(pair)
     groups = list(kinds.values())
@@ -113,13 +114,13 @@ def _table(pairs: Sequence[Adjoint]) -> Block:
     return Bullets(tuple(map(_bullet, groups)))
 
 
-def _row(group: Sequence[Adjoint]) -> tuple[Sentence, ...]:
+def _row(group: Sequence[LocalMap]) -> tuple[Sentence, ...]:
     first, *others = group
     adjoint = (*_map(first.above, first.adjoint), *_likewise(others))
     return (first.of,), _map(Differential(first.by), first.local), adjoint
 
 
-def _bullet(group: Sequence[Adjoint]) -> Sentence:
+def _bullet(group: Sequence[LocalMap]) -> Sentence:
     first, *others = group
     adjoint = (*_map(first.above, first.adjoint), *_likewise(others))
     return ("In ", first.of, ": ", *_map(Differential(first.by), first.local), " has the adjoint ", *adjoint, ".")
@@ -129,7 +130,7 @@ def _map(change: Node, image: Node) -> Sentence:
     return (change, f"{TOGETHER}↦ ", image)
 
 
-def _likewise(others: Sequence[Adjoint]) -> Sentence:
+def _likewise(others: Sequence[LocalMap]) -> Sentence:
     """; likewise by x in z₁ and by y in z₂."""
     words: list[Part] = []
     for number, other in enumerate(others):

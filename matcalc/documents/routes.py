@@ -50,7 +50,7 @@ def _differential(route: MatrixRoute, presentation: Presentation) -> Iterator[Bl
         return
     yield Paragraph(_opening(route))
     yield from _chains(route.forward, presentation.detail)
-    yield from _chains(route.backward, presentation.detail)
+    yield from _chains(_without_repeat(route), presentation.detail)
     yield from _results(route.gradients, output, presentation)
     yield from adjoint_blocks(route, frozenset(symbol.name for symbol in route.program.symbols))
 
@@ -132,6 +132,18 @@ def _jacobian(route: MatrixRoute, presentation: Presentation) -> Iterator[Block]
 def _chains(chains: Iterable[EquationChain], detail: Detail) -> Iterator[Block]:
     if lines := [line for each in chains for line in chain_lines(each.chain, detail)]:
         yield ChainBlock(tuple(lines))
+
+
+def _without_repeat(route: MatrixRoute) -> Iterator[EquationChain]:
+    """The chains backwards, without a first line that says again how the forward chain of that array ended."""
+    ends = {each.of: (each.chain.start, each.chain.end) for each in route.forward if each.chain.steps}
+    for each in route.backward:
+        match each.chain.steps:
+            case (first, *rest) if ends.get(each.of) == (first.before, first.after):
+                going_on = [replace(step, before=first.before) for step in rest[:1]]
+                yield replace(each, chain=replace(each.chain, steps=(*going_on, *rest[1:])))
+            case _:
+                yield each
 
 
 def _results(gradients: Sequence[RouteGradient], output: Symbol, presentation: Presentation) -> Iterator[Block]:

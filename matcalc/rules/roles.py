@@ -73,20 +73,6 @@ OPERATORS: dict[str, Operator] = {
 }
 """The operator that each rule of the collapse reads off."""
 
-PREPARING = frozenset(
-    rule.name
-    for rule in (
-        collapse_deltas.keep_one_index,
-        collapse_factors.write_square_twice,
-        collapse_blocks.read_shifted_pair,
-        collapse_blocks.take_shift_out_of_pair,
-        collapse_pairs.put_identity,
-        collapse_pairs.join_indices,
-        kronecker.keep_on_one_side,
-    )
-)
-"""The rules that write a term another way, so that one of the others can read an operator off it."""
-
 
 class Part(Enum):
     """The part an index plays in one move."""

@@ -93,7 +93,7 @@ def elementwise_clash(statement: Statement, asked: Asked) -> Clash | None:
         return None
 
     held = frozenset(program.inputs) - {program.output, *asked.wanted, *statement.symbols}
-    link = at_points(program, asked.program, compare, seed=asked.seed, show=asked.show, facts=asked.facts, held=held)
+    link = at_points(program, asked.program, compare, show=asked.show, facts=asked.facts, held=held)
     return None if link is None else _clash(statement, reading, link, program, asked)
 
 

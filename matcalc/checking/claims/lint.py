@@ -52,9 +52,7 @@ def _of_formulas(formulas: Sequence[Statement], asked: Asked) -> list[Clash]:
 
     moving = {asked.output, *asked.wanted, *(symbol for one in formulas for symbol in one.symbols)}
     held = frozenset(asked.program.inputs) - moving
-    return at_points(
-        asked.program, asked.program, compare, seed=asked.seed, show=asked.show, facts=asked.facts, held=held
-    )
+    return at_points(asked.program, asked.program, compare, show=asked.show, facts=asked.facts, held=held)
 
 
 def _through_all(statement: Statement, asked: Asked) -> Match | None:
@@ -72,7 +70,7 @@ def _through_all(statement: Statement, asked: Asked) -> Match | None:
         return match(statement, subject.of, comparing)
 
     held = frozenset(program.inputs) - {*statement.symbols}
-    found = at_points(program, program, compare, seed=asked.seed, show=asked.show, facts=asked.facts, held=held)
+    found = at_points(program, program, compare, show=asked.show, facts=asked.facts, held=held)
     return found if found is not None and found.is_as_declared else None
 
 

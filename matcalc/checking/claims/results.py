@@ -33,7 +33,6 @@ class Asked:
     program: Program
     wanted: tuple[Symbol, ...]
     facts: Facts = NONE
-    seed: int = 0
     show: Callable[[Expression], str] = str
     reserved: frozenset[str] = frozenset()
 
@@ -59,7 +58,7 @@ class Asked:
         if not chosen:
             return ()
         found = differentiate(program, [Request(one) for one in chosen], self.reserved, self.facts)
-        verify(found, program, self.seed, show=self.show, facts=self.facts)
+        verify(found, program, show=self.show, facts=self.facts)
         return tuple(Result(Gradient(one, program.output), found.gradient(one.name).value) for one in chosen)
 
     def follows(self, subject: Subject) -> Node | IndexDefinition:
@@ -105,7 +104,7 @@ class Asked:
             if not names:
                 break
             unfold = (*unfold, *names)  # a Jacobian is shown without names for those on its way
-        verify(found, program, self.seed, show=self.show, facts=self.facts)
+        verify(found, program, show=self.show, facts=self.facts)
         value = gradient.value
         return IndexDefinition(gradient.free, value) if isinstance(value, IndexSum) else value
 
