@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from matcalc.chain import Chain
+from matcalc.engine.differential_order import ADJOINTS, DIFFERENTIALS
 from matcalc.engine.limits import Limits, limited
 from matcalc.engine.node_strategies import sweep_differentials, sweep_terms
-from matcalc.engine.order import ADJOINTS, DIFFERENTIALS
 from matcalc.errors import InvariantError, LimitError
 from matcalc.forms.differentials import Differential, Inner
 from matcalc.forms.indices import IndexSupply

@@ -12,11 +12,12 @@ from dataclasses import replace
 
 from matcalc.chain import Chain, why
 from matcalc.engine.differential_ends import Columns, Ends, InnerProducts
+from matcalc.engine.differential_order import DIFFERENTIALS, READ_GRADIENT
 from matcalc.engine.finishing import bodies_of, finished, names_asked_for, names_on_the_way
 from matcalc.engine.matrix_equations import matrix_form
 from matcalc.engine.matrix_route import EquationChain, MatrixRoute, NoRoute, RouteGradient, RouteName
 from matcalc.engine.node_strategies import sweep_differentials, sweep_terms
-from matcalc.engine.order import DIFFERENTIALS, FOLD, READ_GRADIENT
+from matcalc.engine.order import FOLD
 from matcalc.engine.paths import Paths
 from matcalc.engine.requests import Request
 from matcalc.engine.simplification import rewrite, simplify, tidy, without_detours
