@@ -31,7 +31,7 @@ from matcalc.notation.glyphs import Glyphs
 from matcalc.notation.text_out import input_text
 from matcalc.notation.unicode_text import UnicodePrinter
 from matcalc.problems.library import list_problems, load_problem
-from matcalc.rules.roles import Operator, Part, move_of
+from matcalc.rules.roles import Operator, Played, move_of
 
 
 @cache
@@ -191,7 +191,7 @@ def require_true_words(words: str, move) -> set[str]:
     by_name = {role.index.name: role for role in move.roles}
     for name, ordinal, array, _ in SUMMED_AT.findall(words):
         role = by_name[name]
-        assert role.part is Part.SUMMED, words
+        assert role.part is Played.SUMMED, words
         axis = {"first": 0, "second": 1}[ordinal]
         assert any(
             isinstance(each.factor, Entry) and input_text(each.factor.array) == array and each.axis == axis
@@ -217,7 +217,7 @@ def require_true_words(words: str, move) -> set[str]:
         found.add("transposed")
     free = re.match(r"(\w+) and (\w+) are free", words)
     if free:
-        assert all(by_name[name].part is Part.FREE for name in free.groups()), words
+        assert all(by_name[name].part is Played.FREE for name in free.groups()), words
         found.add("free")
     row = re.search(r"The row index (\w+) is that of (\w+),", words)
     if row:

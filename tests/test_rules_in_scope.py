@@ -10,6 +10,7 @@ import pytest
 from plain_values import PlainValues, agree
 from rule_examples import canonical, spoiled
 
+import matcalc.engine.differential_order
 import matcalc.engine.jacobian_order
 import matcalc.engine.order  # noqa: F401  # fills the tables of rules
 from matcalc.forms.dimensions import Dimension

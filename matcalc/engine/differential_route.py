@@ -12,11 +12,11 @@ from dataclasses import replace
 
 from matcalc.chain import Chain, why
 from matcalc.engine.differential_ends import Columns, Ends, InnerProducts
+from matcalc.engine.differential_order import DIFFERENTIALS, READ_GRADIENT
 from matcalc.engine.finishing import LONGEST_WRITTEN, bodies_of, finished, folded, names_asked_for, names_on_the_way
 from matcalc.engine.matrix_equations import matrix_form
 from matcalc.engine.matrix_route import EquationChain, MatrixRoute, NoRoute, RouteGradient, RouteName
 from matcalc.engine.node_strategies import sweep_differentials, sweep_terms
-from matcalc.engine.order import DIFFERENTIALS, READ_GRADIENT
 from matcalc.engine.paths import Paths
 from matcalc.engine.requests import Request
 from matcalc.engine.simplification import rewrite, simplify

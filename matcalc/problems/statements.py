@@ -15,7 +15,7 @@ from matcalc.checking.claims.statement import (
     Statement,
     Subject,
 )
-from matcalc.checking.claims.turning import in_problem, nodes_in, one_less, turned
+from matcalc.checking.claims.turning import changed_over, in_problem, nodes_in, one_less
 from matcalc.errors import InputError
 from matcalc.forms.indices import Index
 from matcalc.forms.layout import Layout
@@ -155,7 +155,7 @@ def _readings(
     readings: list[Reading] = []
     first: InputError | None = None
     for ways, cut in _ways(text[stated.right :], stated, subject, symbols):
-        changed = {**symbols, **{one.name: turned(one) for one in ways}}
+        changed = {**symbols, **{one.name: changed_over(one) for one in ways}}
         for one in cut:
             shape = one_less(one.shape)
             assert shape is not None

@@ -7,13 +7,14 @@ from dataclasses import replace
 from matcalc.chain import Prose
 from matcalc.checking.claims.clash import Clash, ClashName, Side
 from matcalc.checking.claims.matching import Match
-from matcalc.checking.claims.results import Asked, matrix_form
+from matcalc.checking.claims.results import Asked
 from matcalc.checking.claims.saying import arrays_listed, equation, equations_with, joined, said
 from matcalc.checking.claims.statement import DerivativeOf, EquationOf, GradientAt, Reading, Statement
-from matcalc.checking.claims.turning import plain, program_with_turned, turned
+from matcalc.checking.claims.turning import changed_over, plain, program_with_turned
 from matcalc.checking.claims.witness import Witness, entry_by_entry, letters_of, witness
+from matcalc.engine.matrix_equations import matrix_form
 from matcalc.forms.index_form import Entry, Factor, IndexSum
-from matcalc.forms.indices import Index
+from matcalc.forms.indices import Index, IndexSupply
 from matcalc.forms.matrix_form import Node, Transpose
 from matcalc.forms.program import Definition, IndexDefinition
 
@@ -28,7 +29,7 @@ def orientation_clash(statement: Statement, match: Match, asked: Asked) -> Clash
     sides = [Side(("as in ", *own), ("write ", *_repaired(statement, reading, follows, asked)), asked.results(near))]
     if inputs := [array for array in reading.turned if array in asked.program.inputs]:
         other = program_with_turned(asked.program, inputs)
-        changed = [turned(array) for array in inputs]
+        changed = [changed_over(array) for array in inputs]
         shapes = joined([(array, " of the shape ", array.shape) for array in changed])
         equations = _collapsed(statement, reading.body, asked) or equations_with(changed, other)
         repair = ("write ", *equations, ", with ", *shapes)
@@ -64,13 +65,13 @@ def _collapsed(statement: Statement, body: Node | IndexDefinition, asked: Asked)
     """An equation with this right side in matrix form; None where the statement is about a derivative."""
     if not isinstance(statement.subject, EquationOf):
         return None
-    array = matrix_form(Definition(statement.subject.of, body))
+    array = matrix_form(Definition(statement.subject.of, body), IndexSupply.over((), asked.names))
     return said(statement.subject, body if array is None else array, asked.output)
 
 
 def _changed_over(form: IndexSum, reading: Reading) -> IndexSum:
     """The form with the places of what was turned changed over, so that it is written in the arrays of the problem."""
-    back = {turned(array): array for array in reading.turned}
+    back = {changed_over(array): array for array in reading.turned}
 
     def changed(factor: Factor) -> Factor:
         if isinstance(factor, Entry) and factor.array in back:

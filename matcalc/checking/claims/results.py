@@ -9,7 +9,6 @@ from matcalc.chain import Chain, Expression, Gradient
 from matcalc.checking.claims.clash import Result
 from matcalc.checking.claims.statement import DerivativeOf, EquationOf, GradientAt, Subject
 from matcalc.checking.replay import verify
-from matcalc.engine.forward import forward
 from matcalc.engine.requests import Request
 from matcalc.engine.route import differentiate
 from matcalc.engine.simplification import simplify
@@ -134,10 +133,3 @@ def simplified(array: Node) -> Node:
     chain = simplify(Chain((), array, ()), Scope(IndexSupply.over((), ())))
     assert isinstance(chain.end, Node)
     return chain.end
-
-
-def matrix_form(definition: Definition) -> Node | None:
-    """The right side of an equation as a matrix form; None where it has none."""
-    lengths = [length for symbol in definition.uses for length in symbol.shape.axes]
-    names = {symbol.name for symbol in definition.uses} | {name for length in lengths for name in length.names}
-    return forward(definition, IndexSupply.over(lengths, names)).matrix_form

@@ -15,7 +15,7 @@ from matcalc.forms.shapes import Shape
 from matcalc.forms.traversal import replaced, walk
 
 
-def turned(symbol: Symbol) -> Symbol:
+def changed_over(symbol: Symbol) -> Symbol:
     """The array of that name with rows and columns changed over. That of a square matrix is the matrix itself."""
     return Symbol(symbol.name, symbol.shape.transposed())
 
@@ -36,8 +36,8 @@ def in_problem(reading: Reading) -> Expression:
     """The body of a reading, written in the arrays of the problem. Raises ShapeError where it can not be."""
     images: dict[Node, Node] = {}
     for symbol in reading.turned:
-        images[turned(symbol)] = Transpose(symbol)
-        images[Cotangent(turned(symbol))] = Transpose(Cotangent(symbol))
+        images[changed_over(symbol)] = Transpose(symbol)
+        images[Cotangent(changed_over(symbol))] = Transpose(Cotangent(symbol))
     for symbol in reading.cut:
         shape = one_less(symbol.shape)
         assert shape is not None
@@ -109,8 +109,8 @@ def plain(root: Node) -> Node:
 
 def program_with_turned(program: Program, symbols: Collection[Symbol]) -> Program:
     """The same equations for inputs that hold what was held the other way round: Wᵀ stands where W stood."""
-    images: dict[Node, Node] = {symbol: Transpose(turned(symbol)) for symbol in symbols}
-    inputs = tuple(turned(symbol) if symbol in symbols else symbol for symbol in program.inputs)
+    images: dict[Node, Node] = {symbol: Transpose(changed_over(symbol)) for symbol in symbols}
+    inputs = tuple(changed_over(symbol) if symbol in symbols else symbol for symbol in program.inputs)
     return Program(inputs, tuple(_definition(one, images) for one in program.definitions), program.output)
 
 
