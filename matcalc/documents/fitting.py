@@ -21,6 +21,9 @@ LONGEST_IN_TABLE = 8
 """The operators and names of a map above which the maps stand in lines of their own."""
 
 
+LONGEST_SHOWN = 40
+"""The same of a map above which it is no help to a reader."""
+
 _BY_MAPS: Sentence = (
     "No. To first order each equation is a linear map of the changes of what it reads. The equation fixes the map, and "
     "the map fixes its matrix. No shape is tried out.",
@@ -31,7 +34,8 @@ def fitting_blocks(derived: Derived) -> Iterator[Block]:
     """The answer, with a table of the local maps where the differential route leads to what was asked for."""
     route = _differential(derived)
     facts = derived.problem.choices.facts_at_first
-    pairs = checked_local_maps(route.route, facts) if isinstance(route, Routed) else ()
+    found = checked_local_maps(route.route, facts) if isinstance(route, Routed) else ()
+    pairs = [pair for pair in found if sum(1 for _ in walk(pair.local)) <= LONGEST_SHOWN]
     if pairs:
         yield Paragraph(_by_adjoints(pairs))
         yield _table(pairs)
@@ -58,7 +62,7 @@ def _by_adjoints(pairs: Sequence[LocalMap]) -> Sentence:
             "No. The equation of ",
             shown.of,
             *forwards,
-            ". Only one array gives it by an inner product, the sum of the products of equal entries: ",
+            ". Only one array gives it by an inner product, the sum of the products of corresponding entries: ",
             Equation(shown.local, Inner(change, shown.adjoint)),
             " whatever ",
             change,
@@ -69,7 +73,8 @@ def _by_adjoints(pairs: Sequence[LocalMap]) -> Sentence:
         "No. The equation of ",
         shown.of,
         *forwards,
-        ". The inner product, the sum of the products of equal entries, fixes its adjoint, the one map that carries ",
+        ". The inner product, the sum of the products of corresponding entries, fixes its adjoint, the one map that "
+        "carries ",
         shown.above,
         " backwards with ",
         shown.equation,

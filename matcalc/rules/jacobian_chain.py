@@ -63,11 +63,13 @@ def _reason(by: Symbol, readers: Sequence[Symbol], scope: Scope) -> Prose:
 
 
 def _paths(output: Symbol, by: Symbol, readers: Sequence[Symbol]) -> Prose:
-    return why(output, " sees ", by, " through ", *listed(readers))
+    names = listed([reader for reader in readers if reader is not output])
+    directly = " and directly" if output in readers else ""
+    return why(output, " sees ", by, " through ", *names, directly) if names else why(output, " reads ", by)
 
 
 def _laid_out(by: Symbol) -> str:
-    return "; unvec puts it into the shape of the variable" if by.shape.is_matrix else ""
+    return "; stacked columns go back into the shape of the variable" if by.shape.is_matrix else ""
 
 
 def _no_path(by: Symbol, scope: Scope) -> Prose:
