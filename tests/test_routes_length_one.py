@@ -4,6 +4,8 @@ import pytest
 
 from matcalc.api import derive
 from matcalc.documents.derived import Routed
+from matcalc.engine.differential_order import ADJOINTS, COLUMNS, DIFFERENTIALS
+from matcalc.engine.jacobian_order import JACOBIAN
 from matcalc.forms.layout import Layout
 from matcalc.forms.matrix_form import Node
 from matcalc.notation.text_out import input_text
@@ -39,6 +41,8 @@ ANY = (
     "sum(var(A, axis=1))",
     "softmax(A, axis=0)",
     "softmax(A, axis=1)",
+    "sum(softmax(A, axis=0) * B)",
+    "sum(kron(A, y)**2)",
     "sum(log_softmax(A, axis=1) * B)",
     "sum(logsumexp(A, axis=0))",
     "sum(hstack(A, B)**2)",
@@ -55,6 +59,17 @@ CASES = [
     *((text, {"A": "1×n", "B": "1×n", "y": "1"}) for text in ANY if "y.T" not in text),
     *((text, {"A": "n×1", "B": "n×1", "y": "n"}) for text in ANY if "y.T" not in text),
 ]
+
+
+NOT_THERE = {  # rules for what has no place in these expressions, or is simpler at length 1
+    "use the given gradient",
+    "move the map of a softmax over",
+    "move diag over",
+    "move unvec over",
+    "write a Kronecker product with a vector as a product",
+    "write a Kronecker product by vec",
+    "leave out the Jacobian of what is held",
+}
 
 
 def named(shapes: dict[str, str], text: str) -> dict[str, str]:
@@ -77,3 +92,13 @@ def test_the_diagonal_of_a_matrix_of_one_entry_is_that_entry() -> None:
     ((_, gradient),) = meeting.others
     assert isinstance(gradient.value, Node)
     assert input_text(gradient.value) == "2 * diag_of(A)"
+
+
+def test_every_rule_of_these_routes_is_used() -> None:
+    used: set[str] = set()
+    for text, shapes in CASES:
+        found = derive(text, wrt="A", shapes=named(shapes, text), route="all", layout="denominator").derived
+        for taken in found.taken:
+            used.update(step.rule for chain in taken.route.chains for step in chain.steps)
+    rules = {rule.name for order in (DIFFERENTIALS, ADJOINTS, COLUMNS, JACOBIAN) for rule in order}
+    assert rules - used == NOT_THERE
