@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
+from typing import Any, TypeVar
 
 from matcalc.errors import InvariantError
 from matcalc.forms.dimensions import Dimension
@@ -52,6 +52,18 @@ class InLayout:
 def why(*parts: str | Expression | Factor | Place | Shape | Axes | Dimension | Gradient | Derivative) -> Prose:
     """A reason built from words and mathematics."""
     return parts
+
+
+_Part = TypeVar("_Part")
+
+
+def listed(parts: Sequence[_Part]) -> tuple[_Part | str, ...]:
+    """a, b and c: several things in one sentence."""
+    words: list[_Part | str] = []
+    for number, part in enumerate(parts):
+        link = " and " if number == len(parts) - 1 else ", "
+        words += [link, part] if number else [part]
+    return tuple(words)
 
 
 class Stage(Enum):

@@ -9,7 +9,7 @@ from plain_values import PlainValues, agree
 from rule_examples import spoiled
 
 from matcalc.checking.comparing import Comparing, at_points
-from matcalc.engine.order import ADJOINTS as RULES
+from matcalc.engine.differential_order import ADJOINTS as RULES
 from matcalc.errors import VerificationError
 from matcalc.forms.differentials import Differential, Inner
 from matcalc.forms.indices import IndexSupply

@@ -472,3 +472,11 @@ def test_what_is_read_is_a_text_and_columns_are_a_whole_number() -> None:
     for columns in ("a", None, 80.0, True):
         with pytest.raises(InputError, match="columns is a whole number, such as 100, not an object of type"):
             found.text(columns=columns)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("layout", ["denominator", "numerator", "all"])
+def test_a_result_is_written_out_in_the_same_words_in_every_layout(layout):
+    usual, other = derive("dense-layer"), derive("dense-layer", layout=layout)
+    assert [str(other.results[name].expanded()) for name in other.wrt] == [
+        str(usual.results[name].expanded()) for name in usual.wrt
+    ]

@@ -37,7 +37,6 @@ FOUND = [  # file, place, name, the index that shows it
     ("rows-and-columns", "[[state]] 2", ClashName.ROW_AND_COLUMN, "i"),
     ("rows-and-columns", "[[state]] 3", ClashName.ROW_AND_COLUMN, "j"),
     ("two-layouts", "[[state]] 2", ClashName.TWO_LAYOUTS, "i"),
-    ("two-layouts", "[[state]] 3", ClashName.TWO_LAYOUTS, "j"),
     ("two-layouts", "[[state]] 4", ClashName.TWO_LAYOUTS, "j"),
     ("bias-in-the-sum", BEFORE, ClashName.BIAS, "j"),
     ("bias-in-the-sum", "[[state]] 1", ClashName.BIAS, "j"),
@@ -165,6 +164,11 @@ def test_a_layout_that_is_said_is_no_clash() -> None:
     assert lint(known) == ()
     (clash,) = lint(stating("D(z, a) = W.T", layout="numerator"))
     assert clash.name is ClashName.TWO_LAYOUTS
+
+
+def test_one_odd_line_among_five_is_one_clash() -> None:
+    lines = ["D(z, a) = W", "D(z, a) = W.T", *["D(z, a) = W"] * 3]
+    assert [seen(clash) for clash in lint(stating(*lines))] == [("[[state]] 2", ClashName.TWO_LAYOUTS, "i")]
 
 
 def test_components_have_no_layout() -> None:

@@ -71,6 +71,31 @@ def test_wide_pages_compile(expression, shapes, asked, tmp_path):
     assert complaints(compiled(made, tmp_path)) == []
 
 
+@pytest.mark.parametrize("name", list_problems())
+def test_every_problem_compiles_by_all_routes_in_all_layouts(name, tmp_path):
+    assert complaints(compiled(derive(name, route="all", layout="all").latex(), tmp_path)) == []
+
+
+@pytest.mark.parametrize(
+    ("expression", "shapes"),
+    [
+        ("det(A @ X) * tr(X)", "A: n×n, X: n×n"),
+        ("A @ X @ B", "A: m×n, X: n×p, B: p×q"),
+        ("softmax(A @ X @ a)", "A: m×n, X: n×p, a: p"),
+        ("sum((X - mean(X, axis=0))**2 / (var(X, axis=0) + c))", "X: m×n, c:"),
+    ],
+)
+def test_wide_pages_of_all_routes_compile(expression, shapes, tmp_path):
+    made = derive(expression, wrt="X", shapes=shapes, route="all", layout="all").latex()
+    assert complaints(compiled(made, tmp_path)) == []
+
+
+def test_a_dense_layer_by_all_routes_takes_two_pages(tmp_path):
+    log = compiled(derive("dense-layer", route="all").latex(), tmp_path)
+    assert complaints(log) == []
+    assert re.search(r"Output written on page\.pdf \((\d+) pages", log)[1] == "2"
+
+
 def test_hostile_words_compile(tmp_path):
     words = HOSTILE + " Greek ∇ α σ ⊙ ᵏ 漢 \N{PILE OF POO} \\end{document} \\write18{ls} ^^41 %"
     remarks = (words, f"`{words.replace('`', '')}`")

@@ -12,9 +12,10 @@ from documents_derived import derived
 from test_rules_roles import steps_of_networks
 
 from matcalc.api import derive
-from matcalc.checking.comparing import at_points
-from matcalc.documents.adjoints import Adjoint, adjoints
+from matcalc.api.reasons import with_reasons
+from matcalc.checking.adjoints import verify_adjoints
 from matcalc.documents.glyphs import glyphs_of
+from matcalc.documents.local_maps import checked_local_maps, local_maps
 from matcalc.documents.operators import form_of, operator_sentence
 from matcalc.documents.page import Bullets, Heading, Paragraph, Table
 from matcalc.documents.presentation import Detail, Presentation
@@ -23,7 +24,6 @@ from matcalc.documents.why import shows_why, why_blocks
 from matcalc.engine.differential_route import differential_route
 from matcalc.engine.matrix_route import MatrixRoute
 from matcalc.errors import InputError, VerificationError
-from matcalc.forms.differentials import Differential, Inner
 from matcalc.forms.index_form import Entry
 from matcalc.forms.layout import Layout
 from matcalc.forms.matrix_form import Scale
@@ -31,7 +31,7 @@ from matcalc.notation.glyphs import Glyphs
 from matcalc.notation.text_out import input_text
 from matcalc.notation.unicode_text import UnicodePrinter
 from matcalc.problems.library import list_problems, load_problem
-from matcalc.rules.roles import Operator, Part, move_of
+from matcalc.rules.roles import Operator, Played, move_of
 
 
 @cache
@@ -54,7 +54,7 @@ def rows_of(derivation) -> tuple[tuple[str, ...], ...]:
 
 def answer_of(derivation) -> str:
     """What stands under the question, as plain text."""
-    derived_ = derivation.derived
+    derived_ = with_reasons(derivation.derived) if derivation.presentation.why else derivation.derived
     printer = UnicodePrinter(glyphs_of(derived_.problem, *derived_.programs))
     blocks = list(why_blocks(derived_))
     start = blocks.index(Heading(("Is it a fitting?",), 2))
@@ -191,7 +191,7 @@ def require_true_words(words: str, move) -> set[str]:
     by_name = {role.index.name: role for role in move.roles}
     for name, ordinal, array, _ in SUMMED_AT.findall(words):
         role = by_name[name]
-        assert role.part is Part.SUMMED, words
+        assert role.part is Played.SUMMED, words
         axis = {"first": 0, "second": 1}[ordinal]
         assert any(
             isinstance(each.factor, Entry) and input_text(each.factor.array) == array and each.axis == axis
@@ -217,7 +217,7 @@ def require_true_words(words: str, move) -> set[str]:
         found.add("transposed")
     free = re.match(r"(\w+) and (\w+) are free", words)
     if free:
-        assert all(by_name[name].part is Part.FREE for name in free.groups()), words
+        assert all(by_name[name].part is Played.FREE for name in free.groups()), words
         found.add("free")
     row = re.search(r"The row index (\w+) is that of (\w+),", words)
     if row:
@@ -336,28 +336,14 @@ def route_of(problem: str) -> MatrixRoute:
     return route
 
 
-def require_adjoint(pairs: tuple[Adjoint, ...], route: MatrixRoute) -> None:
-    """⟨L dx, ȳ⟩ = ⟨dx, L* ȳ⟩ with numbers. Raises VerificationError."""
-
-    def compare(comparing):
-        for pair in pairs:
-            comparing.where = "an adjoint"
-            change = Differential(pair.by)
-            comparing.sides(Inner(pair.local, pair.above), Inner(change, pair.adjoint), ())
-
-    held = frozenset(route.program.inputs) - {route.program.output, *(each.of for each in route.gradients)}
-    at_points(route.program, route.program, compare, seed=0, show=input_text, held=held, varied=route.varied)
-
-
 SCALAR = [name for name in list_problems() if load_problem(name).program.output.shape.is_scalar]
 
 
 @pytest.mark.parametrize("name", SCALAR)
 def test_every_map_has_the_adjoint_that_is_said(name):
     route = route_of(name)
-    found = adjoints(route)
+    found = checked_local_maps(route, load_problem(name).choices.facts)
     assert found
-    require_adjoint(found, route)
     for pair in found:
         assert pair.local.shape == pair.of.shape
         assert pair.adjoint.shape == pair.by.shape
@@ -369,10 +355,20 @@ def test_most_problems_have_the_differential_route():
 
 def test_a_wrong_adjoint_is_caught():
     route = route_of("dense-layer")
-    for pair in adjoints(route):
+    for pair in local_maps(route):
         wrong = replace(pair, adjoint=Scale(2, pair.adjoint))
-        with pytest.raises(VerificationError):
-            require_adjoint((wrong,), route)
+        with pytest.raises(VerificationError, match="that a local map has its adjoint does not hold"):
+            verify_adjoints([wrong.pairing], route, show=input_text)
+
+
+def test_a_page_with_a_wrong_adjoint_is_not_shown(monkeypatch):
+    def wrong(route):
+        return tuple(replace(pair, adjoint=Scale(2, pair.adjoint)) for pair in local_maps(route))
+
+    found = derive("dense-layer", why=True)
+    monkeypatch.setattr("matcalc.documents.local_maps.local_maps", wrong)
+    with pytest.raises(VerificationError, match="that a local map has its adjoint does not hold"):
+        found.text()
 
 
 # When it is shown.
@@ -392,6 +388,31 @@ def test_a_wrong_adjoint_is_caught():
 )
 def test_the_section_is_shown_with_all_layouts_in_full_detail_and_where_it_is_asked_for(layouts, detail, why, shown):
     assert shows_why(Presentation(detail, layouts, why=why)) is shown
+
+
+@pytest.mark.parametrize(
+    ("asked", "detail"),
+    [
+        ({"why": True}, "brief"),
+        ({"layout": "all"}, "normal"),
+        ({}, "full"),
+        ({"why": True, "route": "jacobian"}, "full"),
+    ],
+)
+def test_wherever_the_section_is_shown_it_has_the_local_maps(asked, detail):
+    text = composed(derive("dense-layer", wrt="a", **asked).text(detail))
+    assert "dz⁽ᵏ⁺¹⁾ ↦ f′(z⁽ᵏ⁺¹⁾) ⊙ dz⁽ᵏ⁺¹⁾" in text
+    assert "No. The equation of z⁽ᵏ⁺¹⁾ fixes" in text
+
+
+def test_a_record_in_json_needs_no_reasons(monkeypatch):
+    monkeypatch.setattr("matcalc.api.derivation.with_reasons", lambda _: pytest.fail("a route that JSON does not show"))
+    assert derive("a.T @ x", wrt="x", shapes="x: n").to_json("full")
+
+
+def test_the_local_maps_of_a_hessian_are_those_of_the_gradient_without_facts():
+    found = derive("x.T @ A @ x", wrt="x", shapes="A: n×n", assume="A symmetric", order=2, why=True)
+    assert "dx ↦ xᵀ A dx + dxᵀ A x" in composed(found.text()) or "dx ↦ dxᵀ A x + xᵀ A dx" in composed(found.text())
 
 
 def test_a_page_without_indices_has_no_table_of_them():

@@ -17,9 +17,9 @@ from whole_language import expressions
 from matcalc.checking.routes import verify_route
 from matcalc.engine import differential_route as engine
 from matcalc.engine.differential_ends import InnerProducts
+from matcalc.engine.differential_order import ADJOINTS
 from matcalc.engine.differential_route import adjoints_used, differential_route
 from matcalc.engine.matrix_route import MatrixRoute, NoRoute
-from matcalc.engine.order import ADJOINTS
 from matcalc.engine.requests import Request
 from matcalc.errors import InputError, VerificationError
 from matcalc.forms.matrix_form import Add, Cotangent, EntrySum, Hadamard, Node, ScalarFunction, Scale, Symbol

@@ -11,7 +11,7 @@ from hypothesis import assume, given, settings
 from programs import program
 from random_programs import Asked, programs
 
-from matcalc.chain import Expression
+from matcalc.chain import Chain, Expression
 from matcalc.checking.routes import meetings, verify_route
 from matcalc.engine import jacobian_results
 from matcalc.engine import jacobian_route as engine
@@ -23,9 +23,10 @@ from matcalc.engine.paths import Paths
 from matcalc.engine.requests import Request
 from matcalc.engine.route import differentiate
 from matcalc.errors import InputError, VerificationError
+from matcalc.forms.differentials import Differential, Jacobian
 from matcalc.forms.facts import NONE, Facts, Property
 from matcalc.forms.layout import Layout
-from matcalc.forms.matrix_form import Add, Cotangent, Node, Product, Scale, Symbol, Transpose
+from matcalc.forms.matrix_form import Add, Cotangent, Node, Power, Product, Scale, Symbol, Transpose
 from matcalc.forms.program import Program
 from matcalc.forms.vectorized import Commutation, Kron
 from matcalc.notation.text_out import input_text
@@ -186,6 +187,15 @@ HARD = {  # name: lines, shapes, what the output is a function of, results
     ),
     "a block": (("E = sum(x[1:n]**2)",), SQUARE, (), {"x": "2 * vstack(0, x[1:n])"}),
     "Kronecker product": (("z = kron(x, y)",), SQUARE, ("z",), {"x": "unvec(grad_z, n, n).T @ y"}),
+    "weighted Kronecker product": (
+        ("E = sum(kron(A, B) * C)",),
+        {"A": "m×n", "B": "p×q", "C": "m*p×n*q"},
+        (),
+        {
+            "A": "unvec(unvec(vec(kron(commutation(m, q), eye(p)) @ unvec(vec(C), m*p*q, n)), p*q, m*n).T @ vec(B)"
+            ", m, n)"
+        },
+    ),
     "vec": (("z = vec(A @ X)",), SQUARE, ("z",), {"A": "unvec(grad_z, n, n) @ X.T"}),
 }
 
@@ -196,6 +206,21 @@ def test_results_are_those_of_a_textbook_in_every_layout(name, layout):
     lines, shapes, upstream, expected = HARD[name]
     route = derived(lines, shapes, " ".join(expected), upstream, layout)
     assert {of: result(route, of) for of in expected} == expected
+
+
+ROWS = {  # lines about r, a row: what its gradient is
+    ("E = sum(r * r)",): "2 * r",
+    ("E = r @ w",): "w.T",
+    ("E = sum(tanh(r @ W))",): "(1 - tanh(r @ W)**2) @ W.T",
+    ("E = norm2sq(r @ W)",): "2 * r @ W @ W.T",
+    ("z = r @ W", "E = sum(z * z) + sum(r)"): "grad_z @ W.T + 1",
+}
+
+
+@pytest.mark.parametrize("lines", ROWS, ids=" ".join)
+@pytest.mark.parametrize("layout", Layout)
+def test_the_gradient_by_a_row_is_derived_in_every_layout(layout, lines):
+    assert result(derived(lines, {"r": "1×n", "w": "n", "W": "n×k"}, "r", (), layout), "r") == ROWS[lines]
 
 
 EXCEPTIONS = {  # problem, variable: the index route's text, this route's
@@ -318,9 +343,9 @@ def test_a_derivative_with_three_indices_is_remarked_on():
         part if isinstance(part, str) else input_text(part) if isinstance(part, Node) else str(part) for part in remark
     )
     assert text == (
-        "The derivative of z by W has three indices, m×m×n: no matrix holds it, and no product of matrices passes "
-        "through it. With the entries of W in one column it is jacobian(z, W) = kron(a.T, eye(m)), m×m*n, and the "
-        "chain rule is a product of matrices again."
+        "The derivative of z by W has three indices, m×m×n: no matrix holds it, so no chain rule of matrices passes "
+        "through it. With W stacked in one column it is kron(a.T, eye(m)), m×m*n, and the chain rule is a product of "
+        "matrices again."
     )
     assert remark_on_vec(derived(LAYERS, LAYER, "a b", ("h",))) == ()
 
@@ -422,6 +447,45 @@ def test_a_lost_consumer_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine, "Paths", Forgetful)
     with pytest.raises(VerificationError, match="the step 'chain rule from right to left' does not hold"):
         derived(lines, SQUARE, "x", ("z",))
+
+
+def ends_at(route: MatrixRoute, name: str, end: Node) -> MatrixRoute:
+    """The route with a derivative that is said to be the node that is its start, or another: a chain without steps."""
+    gradients = tuple(
+        replace(each, chain=Chain((), end, ())) if each.of.name == name else each for each in route.gradients
+    )
+    return replace(route, gradients=gradients)
+
+
+@pytest.mark.parametrize("layout", Layout)
+def test_a_derivative_that_is_left_underived_is_rejected(layout: Layout) -> None:
+    route = derived(LAYERS, LAYER, "a", ("h",), layout)
+    (column,) = (each.of for each in route.gradients if each.of.name == "a")
+    with pytest.raises(VerificationError, match=r"the jacobian route ends in grad_a at a, which is not derived"):
+        verify_route(ends_at(route, "a", Cotangent(column)), [column], show=input_text)
+    with pytest.raises(VerificationError, match=r"the jacobian route ends in jacobian\(E, a\) at a, which is not"):
+        verify_route(ends_at(route, "a", Transpose(Jacobian(route.program.output, column))), [column], show=input_text)
+
+
+def test_a_local_jacobian_or_a_differential_in_a_result_is_rejected() -> None:
+    route = derived(("E = sum(x**2)",), SQUARE, "x")
+    (gradient,) = route.gradients
+    column = gradient.of
+    local = Jacobian(Power(column, Fraction(2)), column)
+    for part, said in (
+        (Product((Transpose(local), column)), r"jacobian\(x\*\*2, x\)"),
+        (Differential(column), r"differential\(x\)"),
+    ):
+        step = replace(gradient.chain.steps[-1], before=gradient.chain.start, after=part)
+        unfinished = replace(gradient, chain=Chain((), gradient.chain.start, (step,)))
+        with pytest.raises(VerificationError, match=f"the jacobian route ends in {said} at x, which is not derived"):
+            verify_route(replace(route, gradients=(unfinished,)), [column], show=input_text)
+
+
+def test_a_derivative_that_comes_later_in_the_route_is_not_known_yet() -> None:
+    route = derived(LAYERS, LAYER, "a z", ("h",))
+    with pytest.raises(VerificationError, match="ends in grad_z at a, which is not derived"):
+        verify_route(replace(route, gradients=route.gradients[::-1]), [], show=input_text)
 
 
 def test_two_runs_give_the_same_derivation():

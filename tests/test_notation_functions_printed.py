@@ -10,7 +10,9 @@ import pytest
 from matcalc.chain import Gradient
 from matcalc.forms.dimensions import Dimension
 from matcalc.forms.index_form import IndexSum
+from matcalc.forms.layout import Layout
 from matcalc.forms.matrix_form import Cotangent, Node, Size, Symbol, Transpose
+from matcalc.notation.derived_in import parse_derived
 from matcalc.notation.glyphs import Glyphs, PrintStyle
 from matcalc.notation.latex import LatexPrinter
 from matcalc.notation.shapes_in import parse_shape
@@ -230,6 +232,21 @@ def test_the_derivative_of_an_array_is_written_as_a_fraction() -> None:
     gradient = Gradient(X, SYMBOLS["y"])
     assert UnicodePrinter(PLAIN).part(gradient) == "∂y/∂x"
     assert LatexPrinter(PLAIN).part(gradient) == r"\frac{\partial \boldsymbol{y}}{\partial \boldsymbol{x}}"
+
+
+def test_two_jacobians_beside_each_other_have_a_dot_between_their_fractions() -> None:
+    def fraction(of: str, by: str) -> str:
+        return rf"\frac{{\partial \boldsymbol{{{of}}}}}{{\partial \boldsymbol{{{by}}}}}"
+
+    both = parse_derived("jacobian(x, y) @ jacobian(y, x)", SYMBOLS)
+    assert printed(both) == ("(∂x/∂y) (∂y/∂x)", rf"{fraction('x', 'y')} \cdot {fraction('y', 'x')}")
+    three = parse_derived("jacobian(y, x) @ jacobian(x, x) @ x", SYMBOLS)
+    assert printed(three)[1] == rf"{fraction('y', 'x')} \cdot {fraction('x', 'x')}\, \boldsymbol{{x}}"
+    turned = parse_derived("jacobian(y, x).T @ jacobian(x, y).T", SYMBOLS)
+    assert r"\cdot" not in printed(turned)[1], "brackets and a transpose stand between them"
+    variable_first = LatexPrinter(PLAIN).laid_out(Layout.DENOMINATOR)
+    assert variable_first.part(turned) == rf"{fraction('y', 'x')} \cdot {fraction('x', 'y')}"
+    assert r"\cdot" not in variable_first.part(both)
 
 
 def test_letters_that_arrays_have_are_left_to_them() -> None:

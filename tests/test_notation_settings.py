@@ -41,7 +41,6 @@ from matcalc.notation.settings import (
     checked_settings,
     notation_of,
     read_settings,
-    settings_table,
     synopsis,
 )
 from matcalc.notation.shapes_in import parse_shape
@@ -313,10 +312,10 @@ def test_help_and_readme_are_made_from_the_table() -> None:
     help_text = " ".join(CliRunner().invoke(main, ["derive", "--help"]).stdout.split())
     assert synopsis().replace(" ", "") in help_text.replace(" ", "")
     readme = README.read_text(encoding="utf-8")
-    for key, word, _, look in settings_table():
-        assert f"| `{key}={word}` | {look} |" in readme
-    for setting in SETTINGS.values():
+    for key, setting in SETTINGS.items():
         assert f"| **{setting.what}** | |" in readme
+        for word, choice in setting.choices.items():
+            assert f"| `{key}={word}` | {setting.looks[choice]} |" in readme
 
 
 # Every page: short names are introduced before they are used, and two names never look alike.

@@ -10,7 +10,7 @@ from plain_values import PlainValues, agree
 from rule_examples import SUPPLY, canonical, read_node_example, read_term_example, spoiled
 from test_rules_in_scope import FIRING
 
-from matcalc.engine import jacobian_order, order
+from matcalc.engine import differential_order, jacobian_order, order
 from matcalc.forms.index_form import IndexSum, kinds_in
 from matcalc.rules.registry import NODE_RULES, TERM_RULES, Scope
 
@@ -26,7 +26,7 @@ NODE_EXAMPLES = [
 ]
 ORDERS = [
     (f"{name} {key}", rules)
-    for module in (order, jacobian_order)
+    for module in (order, differential_order, jacobian_order)
     for name in dir(module)
     if name.isupper()
     for table in [getattr(module, name)]

@@ -10,6 +10,7 @@ import pytest
 from plain_values import PlainValues, agree
 from rule_examples import canonical, spoiled
 
+import matcalc.engine.differential_order
 import matcalc.engine.jacobian_order
 import matcalc.engine.order  # noqa: F401  # fills the tables of rules
 from matcalc.forms.dimensions import Dimension
@@ -338,7 +339,8 @@ CASES = [
     Case("chain rule of transposed Jacobians", NAMED, "jacobian(E, h).T", None),
     Case("insert the local Jacobian", LOCAL, "jacobian(z, x)", "W"),
     Case("insert the local Jacobian", LOCAL, "jacobian(h, z).T", "diag(f'(z))"),
-    Case("insert the local Jacobian", LOCAL, "jacobian(h, z)", None),
+    Case("insert the local Jacobian", LOCAL, "jacobian(h, z)", "diag(f'(z))"),
+    Case("insert the local Jacobian", LOCAL, "jacobian(h, x)", None),
     Case("write the row as a gradient", NAMED, "jacobian(E, h)", "grad_h.T"),
     Case("write the row as a gradient", NAMED, "jacobian(E, z)", None),
     Case("write the row as a gradient", NAMED, "jacobian(q, h)", None),

@@ -20,10 +20,25 @@ from matcalc.forms.index_form import Delta, Entry, Factor, IndexSum, Term, indic
 from matcalc.forms.indices import Index, IndexSupply
 from matcalc.forms.matrix_form import Symbol
 from matcalc.forms.shapes import vector
+from matcalc.rules import collapse_blocks, collapse_deltas, collapse_factors, collapse_pairs, kronecker
 from matcalc.rules.registry import TERM_RULES, Scope
-from matcalc.rules.roles import OPERATORS, PREPARING, Move, Operator, Part, Role, Standing, move_of
+from matcalc.rules.roles import OPERATORS, Move, Operator, Played, Role, Standing, move_of
 
 RULES = {rule.name: rule for rule in (*COLLAPSE, *REDUCE, *VECTORIZE)}
+
+PREPARING = frozenset(
+    rule.name
+    for rule in (
+        collapse_deltas.keep_one_index,
+        collapse_factors.write_square_twice,
+        collapse_blocks.read_shifted_pair,
+        collapse_blocks.take_shift_out_of_pair,
+        collapse_pairs.put_identity,
+        collapse_pairs.join_indices,
+        kronecker.keep_on_one_side,
+    )
+)
+"""The rules that write a term another way, so that one of the others can read an operator off it."""
 
 
 def test_every_rule_of_the_collapse_has_one_role():
@@ -102,13 +117,13 @@ def require_true(found: Move, step: Step, free: tuple[Index, ...]) -> None:
     for role in found.roles:
         bound, still = role.index in before.dummies, role.index in after.dummies
         match role.part:
-            case Part.SUMMED:
+            case Played.SUMMED:
                 assert bound
                 assert not still
-            case Part.LATER:
+            case Played.LATER:
                 assert bound
                 assert still
-            case Part.FREE:
+            case Played.FREE:
                 assert role.index in free
                 assert not bound
         for standing in role.stands:
@@ -125,7 +140,7 @@ def require_true(found: Move, step: Step, free: tuple[Index, ...]) -> None:
 def _require_value(found: Move) -> None:
     """Σ over what this move sums of the product of what it reads is what it makes. Plain arithmetic of its own."""
     values = PlainValues()
-    bound = [role.index for role in found.those(Part.SUMMED)]
+    bound = [role.index for role in found.those(Played.SUMMED)]
     here = [role.index for role in found.roles if role.index not in bound]
     read = values.entries(IndexSum((Term(1, found.used, tuple(bound)),)), here)
     made = values.entries(IndexSum((Term(1, (found.made,)),)), here)
@@ -154,7 +169,7 @@ def operator_by_pattern(found: Move) -> Operator:
     if any(isinstance(factor, Delta) for factor in found.used):
         return Operator.DELTA
     counts = sorted(len(factor.places) for factor in found.used)
-    summed, made = found.those(Part.SUMMED), found.made.places
+    summed, made = found.those(Played.SUMMED), found.made.places
     if any(isinstance(factor, Entry) and factor.exponent != 1 for factor in found.used):
         return Operator.POWER
     if any(len(set(indices_of(factor))) < len(factor.places) for factor in found.used):
@@ -186,15 +201,15 @@ def _with_role(found: Move, role: Role, changed: Role) -> Move:
 
 def test_a_wrong_part_of_an_index_is_caught():
     found, step, free = _a_move(Operator.MATRIX_VECTOR)
-    (summed,) = found.those(Part.SUMMED)
-    for part in (Part.LATER, Part.FREE):
+    (summed,) = found.those(Played.SUMMED)
+    for part in (Played.LATER, Played.FREE):
         with pytest.raises(AssertionError):
             require_true(_with_role(found, summed, replace(summed, part=part)), step, free)
 
 
 def test_a_wrong_place_of_an_index_is_caught():
     found, step, free = _a_move(Operator.MATRIX_VECTOR)
-    (summed,) = found.those(Part.SUMMED)
+    (summed,) = found.those(Played.SUMMED)
     matrix = next(standing for standing in summed.stands if len(standing.factor.places) == 2)
     moved = tuple(replace(each, axis=1 - each.axis) if each == matrix else each for each in summed.stands)
     with pytest.raises(AssertionError):

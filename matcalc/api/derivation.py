@@ -10,6 +10,7 @@ from types import MappingProxyType
 from matcalc.api.arguments import choice, kind
 from matcalc.api.callables import Several, callable_of
 from matcalc.api.meanings import Meanings
+from matcalc.api.reasons import with_reasons
 from matcalc.api.result import Result
 from matcalc.chain import Step
 from matcalc.checking.claims.clash import Clash
@@ -21,8 +22,9 @@ from matcalc.documents.glyphs import glyphs_of
 from matcalc.documents.presentation import Presentation
 from matcalc.documents.render import Format, render, results_block
 from matcalc.documents.text import COLUMNS, NARROWEST
+from matcalc.documents.why import shows_why
 from matcalc.engine.differentiation import Differentiation
-from matcalc.engine.limits import Limits
+from matcalc.engine.limits import Limits, limited
 from matcalc.errors import InputError
 from matcalc.problems.problem import Problem
 
@@ -174,7 +176,14 @@ class Derivation:
         if columns < NARROWEST:
             raise InputError(f"text needs {NARROWEST} columns or more, and {columns} were asked for")
         presentation = replace(self.presentation, detail=choice(Detail, detail, "detail"), columns=columns)
-        return render(self.derived, choice(Format, form, "format"), presentation)
+        target = choice(Format, form, "format")
+        gives_reasons = target is not Format.JSON and shows_why(presentation)
+        return render(self._with_reasons if gives_reasons else self.derived, target, presentation)
+
+    @cached_property
+    def _with_reasons(self) -> Derived:
+        with limited(self.limits):
+            return with_reasons(self.derived)
 
     def __hash__(self) -> int:
         return hash((self.problem.program, self.problem.title))

@@ -24,18 +24,17 @@ from matcalc.api.letters import letters_of
 from matcalc.api.lint import clashes_of
 from matcalc.api.routes import met, route_names, routed
 from matcalc.documents import show as _show
-from matcalc.documents.derived import Derived, Routed, Second
+from matcalc.documents.derived import Derived, Second
 from matcalc.documents.presentation import Presentation
 from matcalc.engine.differentiation import Differentiation
 from matcalc.engine.higher import second_derivative
 from matcalc.engine.limits import Limits, limited
-from matcalc.engine.matrix_route import NoRoute, RouteName
+from matcalc.engine.matrix_route import RouteName
 from matcalc.engine.orientation import laid_out
 from matcalc.engine.requests import Request
 from matcalc.engine.route import differentiate
 from matcalc.engine.written_out import with_gradient_written_out
 from matcalc.errors import InputError
-from matcalc.forms.facts import NONE
 from matcalc.notation.settings import notation_of
 from matcalc.problems.assumptions import read_assumptions
 from matcalc.problems.choices import with_choices
@@ -183,7 +182,7 @@ def _one_name(hvp: object) -> str | None:
 def _derived(problem: Problem, shown: Shown, limits: Limits) -> Derivation:
     requests = [asked.request for asked in problem.requests]
     choices = problem.choices
-    facts = choices.facts if choices.order == 1 else NONE  # a gradient is differentiated again as it is
+    facts = choices.facts_at_first
     first = differentiate(problem.program, requests, letters_of(problem), facts)
     if choices.order == 2:
         for request in requests:
@@ -195,23 +194,10 @@ def _derived(problem: Problem, shown: Shown, limits: Limits) -> Derivation:
     routes = routed(shown.routes, problem.program, requests, facts, layouts[0])
     meetings = met(first, problem.program, routes, requests, facts)
     comparison = compared(layouts, first, problem.program, routes, facts)
-    adjoints = _adjoints(problem, shown) if shown.presentation.why else None
     clashes = clashes_of(problem)
-    derived = Derived(
-        problem, first, verification, seconds, shown.routes, routes, meetings, comparison, adjoints, clashes
-    )
+    derived = Derived(problem, first, verification, seconds, shown.routes, routes, meetings, comparison, clashes)
     notation = notation_of({**problem.notation, **shown.settings})
     return Derivation(derived, replace(shown.presentation, notation=notation), limits)
-
-
-def _adjoints(problem: Problem, shown: Shown) -> Routed | NoRoute | None:
-    """The differential route for the reasons, where documents do not show it anyway."""
-    if RouteName.DIFFERENTIAL in shown.routes:
-        return None
-    requests = [asked.request for asked in problem.requests]
-    layout = shown.presentation.layout
-    (route,) = routed((RouteName.DIFFERENTIAL,), problem.program, requests, problem.choices.facts, layout)
-    return route
 
 
 def _seconds(problem: Problem, first: Differentiation, shown: Shown) -> tuple[Second, ...]:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from matcalc.checking.comparing import TooLargeError
 from matcalc.checking.routes import Meeting, meetings, verify_route
 from matcalc.documents.derived import Route, Routed
 from matcalc.engine.differential_route import differential_route
 from matcalc.engine.differentiation import Differentiation
 from matcalc.engine.jacobian_route import jacobian_route
+from matcalc.engine.limits import leaving_some
 from matcalc.engine.matrix_route import MatrixRoute, NoRoute, RouteName
 from matcalc.engine.orientation import route_laid_out
 from matcalc.engine.requests import Request
-from matcalc.errors import InputError
+from matcalc.errors import InputError, LimitError
 from matcalc.forms.facts import Facts
 from matcalc.forms.layout import Layout
 from matcalc.forms.program import Program
@@ -32,25 +36,38 @@ def route_names(route: object) -> tuple[RouteName, ...]:
 
 
 def routed(
-    names: tuple[RouteName, ...], program: Program, requests: list[Request], facts: Facts, layout: Layout
+    names: tuple[RouteName, ...], program: Program, requests: Sequence[Request], facts: Facts, layout: Layout
 ) -> tuple[Route, ...]:
-    """The routes without indices among `names`, each checked; NoRoute where one does not apply."""
-    found: list[Route] = []
-    for name in names:
-        if name is RouteName.INDEX:
-            continue
-        route = (
-            differential_route(program, requests, facts)
-            if name is RouteName.DIFFERENTIAL
-            else jacobian_route(program, requests, facts, layout)
-        )
-        if isinstance(route, NoRoute):
-            found.append(route)
-            continue
-        route = route_laid_out(route, layout, facts)
-        wanted = [request.wrt for request in requests]
-        found.append(Routed(route, verify_route(route, wanted, show=input_text, facts=facts)))
-    return tuple(found)
+    """The routes without indices among `names`, each checked; NoRoute where one does not apply.
+
+    Of several, one that takes too long or is too large to check is none; where it is the only one, that is an error.
+    """
+    take = _routed if len(names) == 1 else routed_if_possible
+    return tuple(take(name, program, requests, facts, layout) for name in names if name is not RouteName.INDEX)
+
+
+def routed_if_possible(
+    name: RouteName, program: Program, requests: Sequence[Request], facts: Facts, layout: Layout
+) -> Route:
+    """A route, checked; NoRoute where it does not apply, passes a limit or is too large to check."""
+    try:
+        with leaving_some():
+            return _routed(name, program, requests, facts, layout)
+    except (LimitError, TooLargeError) as error:
+        return NoRoute(name, (str(error),))
+
+
+def _routed(name: RouteName, program: Program, requests: Sequence[Request], facts: Facts, layout: Layout) -> Route:
+    route = (
+        differential_route(program, requests, facts)
+        if name is RouteName.DIFFERENTIAL
+        else jacobian_route(program, requests, facts, layout)
+    )
+    if isinstance(route, NoRoute):
+        return route
+    route = route_laid_out(route, layout, facts)
+    wanted = [request.wrt for request in requests]
+    return Routed(route, verify_route(route, wanted, show=input_text, facts=facts))
 
 
 def met(

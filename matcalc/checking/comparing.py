@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from typing import TypeVar
 
 import numpy as np
@@ -10,10 +10,11 @@ import numpy as np
 from matcalc.chain import Chain, Expression
 from matcalc.checking.arithmetic import UndefinedError
 from matcalc.checking.drawn import Drawn, NoValueError, where_declared
-from matcalc.checking.sizes import MOST_NUMBERS, Sizes, choose_sizes, most_numbers
+from matcalc.checking.seeds import USUAL_SEED
+from matcalc.checking.sizes import MOST_NUMBERS, Sizes, choose_sizes, most_numbers, shapes_within
 from matcalc.checking.verification import StepCheck
 from matcalc.engine.collapse import WRITE
-from matcalc.engine.limits import spend
+from matcalc.engine.limits import look_at_clock, spend
 from matcalc.engine.order import FACTS, WRITE_OUT
 from matcalc.engine.vectorize import ADD_UP
 from matcalc.errors import InvariantError, VerificationError
@@ -34,6 +35,10 @@ USING_FACTS = frozenset((*(rule.name for rule in (*FACTS, *WRITE_OUT)), WRITE, A
 Show = Callable[[Expression], str]
 
 Found = TypeVar("Found")
+
+
+class TooLargeError(NoValueError):
+    """An array that would have to be worked out has more numbers than the check works with."""
 
 
 class Comparing:
@@ -72,8 +77,9 @@ class Comparing:
     ) -> tuple[bool, float]:
         """Whether the two sides were compared exactly, and their error. Raises VerificationError where they differ.
 
-        declared: at points where the facts hold.
+        declared: at points where the facts hold. Raises LimitError where the time is up.
         """
+        look_at_clock("check")
         self._check_fit(before, after, free)
         try:
             exact, comparison = self.drawn.compare(before, after, free, declared=declared)
@@ -117,23 +123,26 @@ def at_points(
     original: Program,
     compare: Callable[[Comparing], Found],
     *,
-    seed: int,
+    seed: int = USUAL_SEED,
     show: Show,
     facts: Facts = NONE,
     held: Collection[Symbol] = (),
     varied: Collection[Symbol] = (),
+    arrays: Iterable[Node] = (),
 ) -> Found:
     """What `compare` makes of the first points at which everything has a value.
 
-    held, varied: as in Drawn. Raises VerificationError for what does not hold, and InputError where no points or sizes
-    fit the program.
+    held, varied: as in Drawn. arrays: what `compare` looks at besides the program, for its size. Raises
+    VerificationError for what does not hold, TooLargeError where an array is too large, and
+    InputError where no points or sizes fit the program.
     """
+    further = shapes_within(arrays)
     where: str = ""
     without_value: NoValueError | None = None
     for restart in range(RESTARTS):
         sizes = choose_sizes(program, seed + restart // RESTARTS_A_SIZE, original)
-        if (numbers := most_numbers(program, sizes)) > MOST_NUMBERS:
-            without_value = NoValueError(
+        if (numbers := most_numbers(program, sizes, further)) > MOST_NUMBERS:
+            without_value = TooLargeError(
                 f"too large to check: {numbers:,} numbers in one array where the dimensions are {sizes}, and "
                 f"{MOST_NUMBERS:,} are the limit; give parts of the expression a name in equations of their own"
             )

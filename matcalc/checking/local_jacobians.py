@@ -21,7 +21,6 @@ def verify_local_jacobians(
     found: Sequence[LocalJacobian],
     differentiation: Differentiation,
     original: Program,
-    seed: int = 0,
     *,
     show: Show,
     facts: Facts = NONE,
@@ -39,7 +38,7 @@ def verify_local_jacobians(
         return Verification(steps, (), POINTS, comparing.sizes.chosen, comparing.seed)
 
     held = frozenset(program.inputs) - {program.output, *(gradient.of for gradient in differentiation.gradients)}
-    return at_points(program, original, compare, seed=seed, show=show, facts=facts, held=held)
+    return at_points(program, original, compare, show=show, facts=facts, held=held)
 
 
 def _require_start(one: LocalJacobian) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from matcalc.checking.comparing import Comparing, Show, at_points
 from matcalc.checking.order import ends_of, require_order
 from matcalc.checking.points import POINTS
+from matcalc.checking.seeds import USUAL_SEED
 from matcalc.checking.verification import ResultCheck, StepCheck, Verification
 from matcalc.engine.differentiation import Differentiation, Forward, VariableGradient
 from matcalc.errors import VerificationError
@@ -18,7 +19,7 @@ from matcalc.forms.program import Program
 
 
 def verify(
-    differentiation: Differentiation, original: Program, seed: int = 0, *, show: Show, facts: Facts = NONE
+    differentiation: Differentiation, original: Program, seed: int = USUAL_SEED, *, show: Show, facts: Facts = NONE
 ) -> Verification:
     """Check every step and every result of a differentiation at random points; all of them, or an error.
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from matcalc.chain import Expression
+from matcalc.chain import Chain, Expression
 from matcalc.checking.comparing import Comparing, Show, at_points
 from matcalc.checking.points import POINTS
 from matcalc.checking.verification import ResultCheck, Verification
 from matcalc.engine.differentiation import Differentiation, VariableGradient
 from matcalc.engine.matrix_route import MatrixRoute, RouteGradient, RouteName
 from matcalc.errors import VerificationError
-from matcalc.forms.differentials import Jacobian
+from matcalc.forms.differentials import Differential, Jacobian
 from matcalc.forms.dimensions import ONE
 from matcalc.forms.facts import NONE, Facts
 from matcalc.forms.index_form import Entry, of_factor
@@ -20,11 +20,10 @@ from matcalc.forms.indices import Index, Paired, Place
 from matcalc.forms.matrix_form import Cotangent, Node, Symbol, Transpose
 from matcalc.forms.program import Program
 from matcalc.forms.shapes import Shape
+from matcalc.forms.traversal import walk
 
 
-def verify_route(
-    route: MatrixRoute, wanted: Sequence[Symbol], seed: int = 0, *, show: Show, facts: Facts = NONE
-) -> Verification:
+def verify_route(route: MatrixRoute, wanted: Sequence[Symbol], *, show: Show, facts: Facts = NONE) -> Verification:
     """Check every step and every result of a route at random points; all of them, or an error, as replay.verify does.
 
     wanted: the variables that were asked for; each must have its result.
@@ -39,6 +38,7 @@ def verify_route(
             raise VerificationError(f"the {route.name.value} route derives something else than ∂/∂{gradient.of.name}")
         if gradient.turned is not None and gradient.turned.start != Transpose(gradient.value):
             raise VerificationError(f"what is laid out is not the transpose of the derivative at {gradient.of.name}")
+    _require_derived(route, show)
 
     def compare(comparing: Comparing) -> Verification:
         steps = [check for chain in route.chains for check in comparing.steps(chain)]
@@ -46,7 +46,33 @@ def verify_route(
         return Verification(tuple(steps), tuple(results), POINTS, comparing.sizes.chosen, comparing.seed)
 
     held = frozenset(program.inputs) - {*found, program.output}
-    return at_points(program, program, compare, seed=seed, show=show, facts=facts, held=held, varied=route.varied)
+    arrays = (array for chain in route.chains for array in _arrays(chain))
+    return at_points(program, program, compare, show=show, facts=facts, held=held, varied=route.varied, arrays=arrays)
+
+
+def _arrays(chain: Chain) -> Iterator[Node]:
+    """Both sides of every step of a chain and of the chains inside it."""
+    for _, step in chain.walk():
+        yield from (side for side in (step.before, step.after) if isinstance(side, Node))
+
+
+def _require_derived(route: MatrixRoute, show: Show) -> None:
+    """That a result is said in derivatives that are known before it: given, or of an earlier line of the route."""
+    known = set(route.program.given)
+    for gradient in route.gradients:
+        for part in walk(gradient.value):
+            match part:
+                case Cotangent(of=by):
+                    is_open = by not in known
+                case Jacobian(of=of, by=by):
+                    is_open = of is not route.program.output or by not in known
+                case _:
+                    is_open = isinstance(part, Differential)
+            if is_open:
+                raise VerificationError(
+                    f"the {route.name.value} route ends in {show(part)} at {gradient.of.name}, which is not derived"
+                )
+        known.add(gradient.of)
 
 
 def _result(gradient: RouteGradient, comparing: Comparing) -> ResultCheck:
@@ -75,7 +101,6 @@ def meetings(
     original: Program,
     routes: Sequence[MatrixRoute],
     wanted: Sequence[Symbol],
-    seed: int = 0,
     *,
     show: Show,
     facts: Facts = NONE,
@@ -92,7 +117,8 @@ def meetings(
         return tuple(_meeting(differentiation, routes, of, comparing) for of in wanted)
 
     held = frozenset(program.inputs) - {program.output, *(gradient.of for gradient in differentiation.gradients)}
-    return at_points(program, original, compare, seed=seed, show=show, facts=facts, held=held)
+    arrays = [route.gradient(of).value for route in routes for of in wanted]
+    return at_points(program, original, compare, show=show, facts=facts, held=held, arrays=arrays)
 
 
 def _meeting(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from matcalc.checking.seeds import seeded
 from matcalc.errors import InputError
@@ -87,19 +87,31 @@ MOST_NUMBERS = 2_000_000
 """In one array that the check works out, derivatives of all entries by all entries included."""
 
 
-def most_numbers(program: Program, sizes: Sizes) -> int:
-    """How many numbers the largest array has that the check of a program works out at these sizes."""
+def most_numbers(program: Program, sizes: Sizes, further: Collection[Shape] = ()) -> int:
+    """How many numbers the largest array has that the check of a program works out at these sizes.
+
+    further: the shapes of what is compared besides the program.
+    """
 
     def entries(shape: Shape) -> int:
         return sizes.of(shape.rows) * sizes.of(shape.cols)
 
-    largest = 0
+    largest = max((entries(shape) for shape in further), default=0)
     for definition in program.definitions:
         parts = (part for array in arrays_of(definition.body) for part in walk(array))
         whole = max([entries(definition.symbol.shape), *(entries(part.shape) for part in parts)])
         variable = max((entries(used.shape) for used in definition.uses), default=1)
         largest = max(largest, whole * min(variable, DIRECTIONS), entries(definition.symbol.shape) * variable)
     return largest
+
+
+def shapes_within(arrays: Iterable[Node]) -> frozenset[Shape]:
+    """The shapes of the arrays and of all their parts."""
+    seen: set[Node] = set()
+    for array in arrays:
+        for part in walk(array, seen):
+            seen.add(part)
+    return frozenset(part.shape for part in seen)
 
 
 def _distinct(groups: list[tuple[Dimension, ...]], chosen: dict[str, int]) -> bool:

@@ -19,14 +19,12 @@ def adjoint_blocks(route: MatrixRoute, taken: frozenset[str]) -> Iterator[Block]
     """A table of the adjoints in a route. taken: names of arrays that the table must not use for its own."""
     if not (used := adjoints_used(route)):
         return
-    yield Paragraph(
-        ("The adjoint of a linear map is fixed by ⟨Y, L X⟩ = ⟨L* Y, X⟩. Used here, for any arrays that fit:",)
-    )
+    yield Paragraph(("A linear map and its adjoint give one inner product. Used here, for any arrays that fit:",))
     yield Table(("map", "adjoint", "proof"), tuple(_row(adjoint, taken) for adjoint in used), wide=2)
 
 
 def _row(adjoint: Adjoint, taken: frozenset[str]) -> tuple[Sentence, ...]:
-    names = {name: _free(name, taken) for name, _ in adjoint.shapes}
+    names = {name: free_name(name, taken) for name, _ in adjoint.shapes}
     symbols = {name: Symbol(names[name], parse_shape(shape)) for name, shape in adjoint.shapes}
 
     def read(text: str) -> Node:
@@ -41,7 +39,7 @@ def _row(adjoint: Adjoint, taken: frozenset[str]) -> tuple[Sentence, ...]:
     )
 
 
-def _free(name: str, taken: frozenset[str]) -> str:
+def free_name(name: str, taken: frozenset[str]) -> str:
     """The name, with a number where the page has it already."""
     if name not in taken:
         return name

@@ -60,9 +60,9 @@ class Derived:
 
     differentiation: the index route, which is always taken. seconds: the second derivatives, where they were asked for.
     shown: the routes that were asked for, in order. routes: those of them without indices. meetings: that they all give
-    the same derivatives. comparison: of the layouts, where several were asked for. adjoints: the differential route
-    where it is not shown but the reasons for the operators need it. clashes: of what the problem states a second time
-    with its equations.
+    the same derivatives. comparison: of the layouts, where several were asked for. clashes: of what the problem states
+    a second time with its equations. for_reasons: the differential route where it is not shown but the reasons for the
+    operators need it.
     """
 
     problem: Problem
@@ -73,8 +73,8 @@ class Derived:
     routes: tuple[Route, ...] = ()
     meetings: tuple[Meeting, ...] = ()
     comparison: Comparison | None = None
-    adjoints: Route | None = None
     clashes: tuple[Clash, ...] = ()
+    for_reasons: Route | None = None
 
     @property
     def programs(self) -> tuple[Program, ...]:

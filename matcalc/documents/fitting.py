@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from matcalc.chain import Expression, Gradient, Stage
-from matcalc.documents.adjoints import Adjoint, adjoints
 from matcalc.documents.derived import Derived, Routed
 from matcalc.documents.factor_words import TOGETHER
+from matcalc.documents.local_maps import LocalMap, checked_local_maps
 from matcalc.documents.page import Block, Bullets, Equation, Paragraph, Part, Sentence, Table
 from matcalc.engine.differentiation import Differentiation, VariableGradient
 from matcalc.engine.matrix_route import NoRoute, RouteName
@@ -21,6 +21,9 @@ LONGEST_IN_TABLE = 8
 """The operators and names of a map above which the maps stand in lines of their own."""
 
 
+LONGEST_SHOWN = 40
+"""The same of a map above which it is no help to a reader."""
+
 _BY_MAPS: Sentence = (
     "No. To first order each equation is a linear map of the changes of what it reads. The equation fixes the map, and "
     "the map fixes its matrix. No shape is tried out.",
@@ -30,7 +33,9 @@ _BY_MAPS: Sentence = (
 def fitting_blocks(derived: Derived) -> Iterator[Block]:
     """The answer, with a table of the local maps where the differential route leads to what was asked for."""
     route = _differential(derived)
-    pairs = adjoints(route.route) if isinstance(route, Routed) else ()
+    facts = derived.problem.choices.facts_at_first
+    found = checked_local_maps(route.route, facts) if isinstance(route, Routed) else ()
+    pairs = [pair for pair in found if sum(1 for _ in walk(pair.local)) <= LONGEST_SHOWN]
     if pairs:
         yield Paragraph(_by_adjoints(pairs))
         yield _table(pairs)
@@ -45,10 +50,10 @@ def fitting_blocks(derived: Derived) -> Iterator[Block]:
 
 
 def _differential(derived: Derived) -> Routed | NoRoute | None:
-    return next((route for route in derived.routes if route.name is RouteName.DIFFERENTIAL), derived.adjoints)
+    return next((route for route in derived.routes if route.name is RouteName.DIFFERENTIAL), derived.for_reasons)
 
 
-def _by_adjoints(pairs: Sequence[Adjoint]) -> Sentence:
+def _by_adjoints(pairs: Sequence[LocalMap]) -> Sentence:
     shown = _example(pairs)
     change = Differential(shown.by)
     forwards = (" fixes the linear map that carries a small change forwards: ", *_map(change, shown.local))
@@ -57,7 +62,7 @@ def _by_adjoints(pairs: Sequence[Adjoint]) -> Sentence:
             "No. The equation of ",
             shown.of,
             *forwards,
-            ". Only one array gives it by an inner product, the sum of the products of equal entries: ",
+            ". Only one array gives it by an inner product, the sum of the products of corresponding entries: ",
             Equation(shown.local, Inner(change, shown.adjoint)),
             " whatever ",
             change,
@@ -68,7 +73,8 @@ def _by_adjoints(pairs: Sequence[Adjoint]) -> Sentence:
         "No. The equation of ",
         shown.of,
         *forwards,
-        ". The inner product, the sum of the products of equal entries, fixes its adjoint, the one map that carries ",
+        ". The inner product, the sum of the products of corresponding entries, fixes its adjoint, the one map that "
+        "carries ",
         shown.above,
         " backwards with ",
         shown.equation,
@@ -87,13 +93,13 @@ _FORCED = (
 )
 
 
-def _example(pairs: Sequence[Adjoint]) -> Adjoint:
+def _example(pairs: Sequence[LocalMap]) -> LocalMap:
     """The first whose adjoint has a transpose, else the first that is not the identity, else the first.
 
     The equation of the output comes last: nothing is carried backwards through it.
     """
 
-    def rank(pair: Adjoint) -> int:
+    def rank(pair: LocalMap) -> int:
         if isinstance(pair.above, Number):
             return 4
         if any(isinstance(node, Transpose) for node in walk(pair.adjoint)):
@@ -103,8 +109,8 @@ def _example(pairs: Sequence[Adjoint]) -> Adjoint:
     return min(pairs, key=rank)
 
 
-def _table(pairs: Sequence[Adjoint]) -> Block:
-    kinds: dict[object, list[Adjoint]] = {}
+def _table(pairs: Sequence[LocalMap]) -> Block:
+    kinds: dict[object, list[LocalMap]] = {}
     for pair in pairs:
         kinds.setdefault(pair.kind, []).append(pair)
     groups = list(kinds.values())
@@ -113,13 +119,13 @@ def _table(pairs: Sequence[Adjoint]) -> Block:
     return Bullets(tuple(map(_bullet, groups)))
 
 
-def _row(group: Sequence[Adjoint]) -> tuple[Sentence, ...]:
+def _row(group: Sequence[LocalMap]) -> tuple[Sentence, ...]:
     first, *others = group
     adjoint = (*_map(first.above, first.adjoint), *_likewise(others))
     return (first.of,), _map(Differential(first.by), first.local), adjoint
 
 
-def _bullet(group: Sequence[Adjoint]) -> Sentence:
+def _bullet(group: Sequence[LocalMap]) -> Sentence:
     first, *others = group
     adjoint = (*_map(first.above, first.adjoint), *_likewise(others))
     return ("In ", first.of, ": ", *_map(Differential(first.by), first.local), " has the adjoint ", *adjoint, ".")
@@ -129,7 +135,7 @@ def _map(change: Node, image: Node) -> Sentence:
     return (change, f"{TOGETHER}↦ ", image)
 
 
-def _likewise(others: Sequence[Adjoint]) -> Sentence:
+def _likewise(others: Sequence[LocalMap]) -> Sentence:
     """; likewise by x in z₁ and by y in z₂."""
     words: list[Part] = []
     for number, other in enumerate(others):

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from matcalc.chain import Stage
 from matcalc.engine.collapse import READ_OFF
+from matcalc.engine.differential_order import ADJOINTS, DIFFERENTIALS
 from matcalc.engine.jacobian_order import JACOBIAN, JACOBIAN_CHAIN
 from matcalc.engine.local import INSERT
-from matcalc.engine.order import ADJOINTS, COLLAPSE, DIFFERENTIALS
+from matcalc.engine.order import COLLAPSE
 from matcalc.forms.index_form import Term
 from matcalc.forms.matrix_form import Node
 from matcalc.rules import differentials, inner_products, jacobian_chain, jacobians, simplify_structure
@@ -98,7 +99,11 @@ JOINTS: dict[tuple[str, str], Joint] = {
     **{
         (rule.name, jacobians.jacobian_of_itself.name): Joint("", gives_first=True, gives_second=False)
         for rule in _JACOBIANS_OF
+        if rule is not jacobians.jacobian_of_sum
     },
+    (jacobians.jacobian_of_sum.name, jacobians.jacobian_of_itself.name): Joint(
+        LOCAL_JACOBIAN, gives_first=False, gives_second=True
+    ),
     **{
         (rule.name, jacobian_chain.insert_local_jacobian.name): Joint(
             "", gives_first=True, gives_second=False, shows_first=True

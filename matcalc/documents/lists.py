@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from matcalc.chain import listed as all_listed
 from matcalc.documents.page import Part, Sentence
 
 MOST_NAMES = 12
@@ -14,9 +15,7 @@ def listed(parts: Sequence[Part]) -> Sentence:
     """a, b and c; a long list is cut."""
     if len(parts) > MOST_NAMES:
         return (*separated(parts[: MOST_NAMES - 1]), ", … and ", parts[-1])
-    if len(parts) < 2:
-        return tuple(parts)
-    return (*separated(parts[:-1]), " and ", parts[-1])
+    return all_listed(parts)
 
 
 def separated(parts: Sequence[Part]) -> Sentence:

@@ -14,8 +14,7 @@ from matcalc.forms.indices import Index
 from matcalc.forms.matrix_form import Trace
 from matcalc.forms.shapes import Shape
 from matcalc.rules.network import is_vector, turned
-from matcalc.rules.roles import Move, Operator
-from matcalc.rules.roles import Part as Played
+from matcalc.rules.roles import Move, Operator, Played
 
 
 def operator_sentence(move: Move) -> Sentence | None:

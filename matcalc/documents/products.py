@@ -14,8 +14,7 @@ from matcalc.forms.indices import Index, Place
 from matcalc.forms.matrix_form import Node
 from matcalc.forms.shapes import Axes, Shape
 from matcalc.rules.network import column_of, times, turned
-from matcalc.rules.roles import Move
-from matcalc.rules.roles import Part as Played
+from matcalc.rules.roles import Move, Played
 
 
 def hadamard(move: Move) -> Iterator[Part]:

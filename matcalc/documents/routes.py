@@ -6,19 +6,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from matcalc.chain import Gradient
-from matcalc.documents.adjoint_table import adjoint_blocks
+from matcalc.documents.adjoint_table import adjoint_blocks, free_name
 from matcalc.documents.chains import Detail, chain_lines
 from matcalc.documents.derived import Route, taken
 from matcalc.documents.lists import listed
 from matcalc.documents.oriented import turned_by_route
-from matcalc.documents.page import Block, ChainBlock, Heading, Line, Mathematics, Paragraph, Part, Sentence
+from matcalc.documents.page import Block, ChainBlock, Equation, Heading, Line, Mathematics, Paragraph, Part, Sentence
 from matcalc.documents.presentation import Presentation
 from matcalc.documents.route_names import SPOKEN, TITLES
 from matcalc.engine.jacobian_remarks import remark_on_vec
 from matcalc.engine.matrix_route import EquationChain, MatrixRoute, NoRoute, RouteGradient, RouteName
 from matcalc.forms.differentials import Differential, Inner
+from matcalc.forms.dimensions import Dimension
 from matcalc.forms.layout import Layout
-from matcalc.forms.matrix_form import Cotangent, Symbol
+from matcalc.forms.matrix_form import Cotangent, Product, Symbol, Trace, Transpose
+from matcalc.forms.shapes import Shape
 
 
 def route_blocks(routes: Sequence[Route], presentation: Presentation, level: int = 1) -> Iterator[Block]:
@@ -48,7 +50,7 @@ def _differential(route: MatrixRoute, presentation: Presentation) -> Iterator[Bl
         return
     yield Paragraph(_opening(route))
     yield from _chains(route.forward, presentation.detail)
-    yield from _chains(route.backward, presentation.detail)
+    yield from _chains(_without_repeat(route), presentation.detail)
     yield from _results(route.gradients, output, presentation)
     yield from adjoint_blocks(route, frozenset(symbol.name for symbol in route.program.symbols))
 
@@ -56,12 +58,17 @@ def _differential(route: MatrixRoute, presentation: Presentation) -> Iterator[Bl
 def _opening(route: MatrixRoute) -> Sentence:
     output, variable = route.program.output, route.gradients[0].of
     moved = Differential(variable)
+    taken = frozenset(symbol.name for symbol in route.program.symbols)
+    lengths = Dimension.named("m"), Dimension.named("n")
+    left, right = (Symbol(free_name(name, taken), Shape(*lengths)) for name in "AB")
     return (
         moved,
         " is the change of ",
         variable,
-        " to first order, and ⟨A, B⟩ = tr(Aᵀ B). First the differential of each equation; then every linear map goes "
-        "to the other side as its adjoint. What stands beside ",
+        " to first order, and ",
+        Equation(Inner(left, right), Trace(Product((Transpose(left), right)))),
+        " of any two arrays of one shape. First the differential of each equation; then every linear map goes to the "
+        "other side as its adjoint. What stands beside ",
         moved,
         " is the gradient: ",
         Differential(output),
@@ -125,6 +132,18 @@ def _jacobian(route: MatrixRoute, presentation: Presentation) -> Iterator[Block]
 def _chains(chains: Iterable[EquationChain], detail: Detail) -> Iterator[Block]:
     if lines := [line for each in chains for line in chain_lines(each.chain, detail)]:
         yield ChainBlock(tuple(lines))
+
+
+def _without_repeat(route: MatrixRoute) -> Iterator[EquationChain]:
+    """The chains backwards, without a first line that says again how the forward chain of that array ended."""
+    ends = {each.of: (each.chain.start, each.chain.end) for each in route.forward if each.chain.steps}
+    for each in route.backward:
+        match each.chain.steps:
+            case (first, *rest) if ends.get(each.of) == (first.before, first.after):
+                going_on = [replace(step, before=first.before) for step in rest[:1]]
+                yield replace(each, chain=replace(each.chain, steps=(*going_on, *rest[1:])))
+            case _:
+                yield each
 
 
 def _results(gradients: Sequence[RouteGradient], output: Symbol, presentation: Presentation) -> Iterator[Block]:

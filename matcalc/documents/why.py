@@ -51,9 +51,9 @@ def why_blocks(derived: Derived) -> Iterator[Block]:
     A page without the index route has no indices to give reasons with: the adjoints say it all.
     """
     yield Heading(("Why these operators",))
-    if derived.shows_indices:
-        yield from _roles(derived)
-    yield Heading(("Is it a fitting?",), 2)
+    if derived.shows_indices and (roles := tuple(_roles(derived))):
+        yield from roles
+        yield Heading(("Is it a fitting?",), 2)
     yield from fitting_blocks(derived)
 
 
@@ -64,8 +64,8 @@ def _roles(derived: Derived) -> Iterator[Block]:
         return
     yield Paragraph(
         (
-            "Each operator was read off a sum. Whether an index is summed, and where it stands, decides which operator "
-            "it is and in which order its factors stand.",
+            "In the index route each operator was read off a sum. Whether an index is summed, and where it stands, "
+            "decides which operator it is and in which order its factors stand.",
             *(_SIMPLIFIED if any(map(_is_simplified, _gradients(differentiations))) else ()),
         )
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from matcalc.chain import Chain, Prose, Stage, Step
+from matcalc.chain import Chain, Prose, Stage, Step, listed
 from matcalc.engine.order import COLLAPSE, KNOWN_FUNCTIONS, REDUCE, WRITE_OUT
 from matcalc.engine.plain_terms import plain_terms
 from matcalc.engine.simplification import rewrite, simplify, stop, stopped, without_detours
@@ -89,7 +89,7 @@ def _written(before: IndexSum, after: IndexSum, changed: tuple[Chain, ...]) -> S
 def _listed(changed: tuple[Chain, ...]) -> Prose:
     if len(changed) > MOST_NAMED:
         return ("each array",)
-    return tuple(part for inner in changed for part in (" and ", inner.start))[1:]
+    return listed([inner.start for inner in changed])
 
 
 def _plainly_written(term: Term, scope: Scope, names: Mapping[Node, Node], inner: dict[Node, Chain]) -> Term:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from matcalc.engine.order import ADJOINTS, COLUMNS
+from matcalc.engine.differential_order import ADJOINTS, COLUMNS
 from matcalc.forms.differentials import Differential, Inner, Jacobian
 from matcalc.forms.matrix_form import Cotangent, Node, Product, Symbol
 from matcalc.rules.differential_columns import matrix_and_column, unstacked_column

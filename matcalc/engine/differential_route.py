@@ -12,14 +12,14 @@ from dataclasses import replace
 
 from matcalc.chain import Chain, why
 from matcalc.engine.differential_ends import Columns, Ends, InnerProducts
-from matcalc.engine.finishing import bodies_of, finished, names_asked_for, names_on_the_way
+from matcalc.engine.differential_order import DIFFERENTIALS, READ_GRADIENT
+from matcalc.engine.finishing import LONGEST_WRITTEN, bodies_of, finished, folded, names_asked_for, names_on_the_way
 from matcalc.engine.matrix_equations import matrix_form
 from matcalc.engine.matrix_route import EquationChain, MatrixRoute, NoRoute, RouteGradient, RouteName
 from matcalc.engine.node_strategies import sweep_differentials, sweep_terms
-from matcalc.engine.order import DIFFERENTIALS, FOLD, READ_GRADIENT
 from matcalc.engine.paths import Paths
 from matcalc.engine.requests import Request
-from matcalc.engine.simplification import rewrite, simplify, tidy, without_detours
+from matcalc.engine.simplification import rewrite, simplify
 from matcalc.engine.temporaries import Written
 from matcalc.errors import InvariantError
 from matcalc.forms.differentials import Differential, Jacobian
@@ -94,7 +94,7 @@ class _Derivation:
         self.unfold_on_the_way = [one for one in unfold if isinstance(one, Cotangent)]
         ours = self.paths.temporaries - {program.output}  # which every name of a Jacobian has in it
         self.meanings: dict[Node, Node] = {symbol: form for symbol, form in forms.items() if symbol in ours}
-        self.written = Written(self.meanings)
+        self.written = Written(self.meanings, LONGEST_WRITTEN)
 
     def route(self) -> MatrixRoute:
         program = self.program
@@ -168,8 +168,7 @@ class _Derivation:
         chain = finished(simplify(chain, scope), scope, self.written)
         for names in _apart(unfold):
             chain = _unfolded(chain, names, scope)
-        folded = rewrite(chain, FOLD, scope)
-        chain = without_detours(tidy(chain if folded is chain else simplify(folded, scope), scope))
+        chain = folded(chain, scope)
         gradient = RouteGradient(variable, chain, request is not None)
         self.gradients.append(gradient)
         self.values[start] = gradient.value

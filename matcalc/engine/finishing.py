@@ -2,32 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from matcalc.chain import Chain
-from matcalc.engine.order import KNOWN_FUNCTIONS, WRITE_OUT
+from matcalc.engine.order import FOLD, KNOWN_FUNCTIONS, WRITE_OUT
 from matcalc.engine.requests import Request
-from matcalc.engine.simplification import rewrite, simplify
+from matcalc.engine.simplification import rewrite, simplify, tidy, without_detours
 from matcalc.engine.temporaries import Written
 from matcalc.errors import InputError
 from matcalc.forms.matrix_form import Cotangent, Node, Symbol
 from matcalc.rules.registry import Scope
 
+Shorter = Callable[[Chain, Scope], Chain]
+"""A way to simplify the array at the end of a chain."""
+
 LONGEST_WRITTEN = 150
-"""The operators and names of a result above which the engine's short names stay: the page introduces them."""
+"""The operators and names of a result above which the engine's short names stay: the page introduces them.
+
+What a user asks to have written out is, however long it gets.
+"""
 
 
-def finished(chain: Chain, scope: Scope, names: Written) -> Chain:
+def finished(chain: Chain, scope: Scope, names: Written, shorter: Shorter = simplify) -> Chain:
     """Names written out, unless that gets too long to read, known derivatives with them; what changed is simplified.
 
-    The array at the end of `chain` is in its cheapest form already.
+    shorter: how. The array at the end of `chain` is in its cheapest form already.
     """
     written = rewrite(chain, KNOWN_FUNCTIONS, scope)  # a = tanh(t) is found before t is written out
-    if names.names and isinstance(written.end, Node) and names.size(written.end) <= LONGEST_WRITTEN:
+    if isinstance(written.end, Node) and names.applies(written.end):
         written = rewrite(written, WRITE_OUT, replace(scope, definitions=names.names))
         written = rewrite(written, KNOWN_FUNCTIONS, scope)
-    return chain if written.end is chain.end else simplify(written, scope)
+    return chain if written.end is chain.end else shorter(written, scope)
+
+
+def folded(chain: Chain, scope: Scope, shorter: Shorter = simplify) -> Chain:
+    """The last lines of a route without indices: names of the page used for products and roots, and tidied."""
+    made = rewrite(chain, FOLD, scope)
+    return without_detours(tidy(chain if made.end is chain.end else shorter(made, scope), scope))
 
 
 def names_on_the_way(unfolded: Iterable[Cotangent], values: Mapping[Node, Node]) -> dict[Node, Node]:

@@ -1,4 +1,8 @@
-"""The order of the rules of the Jacobian route, as data: each line says why it stands where it stands."""
+"""The order of the rules of the Jacobian route, as data.
+
+A comment says why its line stands where it stands. A line without one has no reason of its own: moved among its
+neighbours it may change which steps are shown, never a value.
+"""
 
 from __future__ import annotations
 

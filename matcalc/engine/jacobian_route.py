@@ -7,14 +7,15 @@ from dataclasses import replace
 
 from matcalc.chain import Chain, Prose, why
 from matcalc.engine.everywhere import everywhere
-from matcalc.engine.finishing import bodies_of, names_asked_for, names_on_the_way
+from matcalc.engine.finishing import bodies_of, finished, folded, names_asked_for, names_on_the_way
 from matcalc.engine.jacobian_order import JACOBIAN, JACOBIAN_CHAIN
-from matcalc.engine.jacobian_results import finished, multiplied
+from matcalc.engine.jacobian_results import multiplied
 from matcalc.engine.matrix_equations import matrix_form
 from matcalc.engine.matrix_route import EquationChain, MatrixRoute, NoRoute, RouteGradient, RouteName
 from matcalc.engine.paths import Paths
 from matcalc.engine.requests import Request
 from matcalc.engine.simplification import without_detours
+from matcalc.engine.temporaries import Written
 from matcalc.forms.differentials import Jacobian
 from matcalc.forms.facts import NONE, Facts
 from matcalc.forms.indices import IndexSupply
@@ -55,6 +56,7 @@ def jacobian_route(
         consumers={variable: paths.consumers[variable] for variable in paths.order},
         definitions=dict(forms.items()),
         bodies=bodies_of(forms),
+        temporaries=paths.temporaries,
     )
     forward: list[EquationChain] = []
     for definition in program.definitions:
@@ -159,4 +161,5 @@ def _derived(variable: Symbol, scope: Scope, layout: Layout, unfold: Mapping[Nod
         if layout is Layout.DENOMINATOR:
             start = turned(start)
     chain = everywhere(Chain((), start, ()), JACOBIAN_CHAIN[layout], scope)
-    return finished(multiplied(chain, scope), scope, unfold)
+    chain = finished(multiplied(chain, scope), scope, Written(unfold), multiplied)
+    return folded(chain, scope, multiplied)

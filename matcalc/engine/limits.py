@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from fractions import Fraction
 
 from matcalc.errors import InputError, LimitError
 
 MOST_STEPS = 20_000
 MOST_SECONDS = 60.0
 MOST_PROPOSALS = 3_000
+MOST_OF_A_BUDGET = Fraction(9, 10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +36,25 @@ class Budget:
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
+        self.share = Fraction(1)
         self._spent = 0
-        self._end = time.monotonic() + limits.seconds
+        self._start = time.monotonic()
 
     def spend(self, stage: str) -> None:
         """Count one step of `stage`. Raises LimitError, which names the stage, where a limit is passed."""
         self._spent += 1
-        if self._spent > self.limits.steps:
-            raise LimitError(_passed(f"{self.limits.steps:,} steps", stage, "--max-steps"))
+        if self._spent > self.limits.steps * self.share:
+            raise LimitError(_passed(f"{self._part(self.limits.steps)} steps", stage, "--max-steps"))
         self.look_at_clock(stage)
 
     def look_at_clock(self, stage: str) -> None:
         """Raises LimitError, which names the stage, where the time is up."""
-        if time.monotonic() > self._end:
-            raise LimitError(_passed(f"{self.limits.seconds:g} seconds", stage, "--max-seconds"))
+        if time.monotonic() > self._start + self.limits.seconds * float(self.share):
+            raise LimitError(_passed(f"{self._part(self.limits.seconds)} seconds", stage, "--max-seconds"))
+
+    def _part(self, whole: float) -> str:
+        of = f"{self.share.numerator}/{self.share.denominator} of " if self.share != 1 else ""
+        return f"{of}{whole:,}" if isinstance(whole, int) else f"{of}{whole:g}"
 
 
 _in_force: ContextVar[Budget | None] = ContextVar("budget", default=None)
@@ -61,6 +68,20 @@ def limited(limits: Limits) -> Iterator[None]:
         yield
     finally:
         _in_force.reset(token)
+
+
+@contextmanager
+def leaving_some() -> Iterator[None]:
+    """What is tried inside stops where a tenth of the budget is left, so that what does without it can be finished."""
+    budget = _in_force.get()
+    if budget is None:
+        yield
+        return
+    before, budget.share = budget.share, MOST_OF_A_BUDGET
+    try:
+        yield
+    finally:
+        budget.share = before
 
 
 def most_factors() -> int:

@@ -6,14 +6,14 @@ from collections.abc import Callable, Sequence
 from itertools import cycle
 
 from matcalc.chain import Chain, Prose, Step
-from matcalc.engine.limits import most_factors, spend
+from matcalc.engine.limits import look_at_clock, most_factors, spend
 from matcalc.engine.strategies import MOVES_AT_MOST, REASONS_SHOWN, joined, tried
 from matcalc.errors import InvariantError, LimitError
 from matcalc.forms.matrix_form import Add, Node
-from matcalc.forms.traversal import walk
+from matcalc.forms.traversal import replaced, walk
 from matcalc.rules.assemble import total
 from matcalc.rules.moving import holds_differential
-from matcalc.rules.registry import Rule, Scope
+from matcalc.rules.registry import Rewrite, Rule, Scope
 
 Reasons = list[tuple[str, Prose]]
 """What was said, each with what links it to the one before."""
@@ -24,12 +24,54 @@ Once = Callable[[Node, Rule[Node], Scope, Reasons], Node]
 
 def sweep_differentials(chain: Chain, rules: Sequence[Rule[Node]], scope: Scope) -> Chain:
     """The rules in order, each to every differential in the expression for as long as it fires, until none does."""
-    return _swept(chain, rules, scope, _everywhere)
+    return _swept(chain, rules, scope, _on_differentials)
 
 
 def sweep_terms(chain: Chain, rules: Sequence[Rule[Node]], scope: Scope) -> Chain:
     """The rules in order, each to every term of the sum for as long as it fires, until none does."""
     return _swept(chain, rules, scope, _on_terms)
+
+
+def everywhere(chain: Chain, rules: Sequence[Rule[Node]], scope: Scope) -> Chain:
+    """Of the rules that fire the first, on every part on which it does, as one step; and again from the first rule.
+
+    What stands in a part that changes is left to the next step. Ends where none fires.
+    """
+    current = _array(chain.end)
+    steps: list[Step] = []
+    while (step := _first_that_fires(current, rules, scope)) is not None:
+        steps.append(step)
+        current = _array(step.after)
+        if len(steps) > MOVES_AT_MOST:
+            raise InvariantError(f"the rule {step.rule!r} does not end")
+    return chain.then(*steps)
+
+
+def _first_that_fires(root: Node, rules: Sequence[Rule[Node]], scope: Scope) -> Step | None:
+    parts = list(walk(root))
+    for rule in rules:
+        look_at_clock(rule.stage.value)
+        made = _on_outermost(parts, rule, scope)
+        if made:
+            reasons: Reasons = []
+            for part in (part for part in parts if part in made):
+                _say(made[part].reason, reasons, "; ")
+            images = {part: _array(rewrite.after) for part, rewrite in made.items()}
+            return rule.step(root, replaced(root, images), joined(reasons))
+    return None
+
+
+def _on_outermost(parts: Sequence[Node], rule: Rule[Node], scope: Scope) -> dict[Node, Rewrite]:
+    """What a rule makes of the parts of an expression, children before parents, that stand in no part that changes."""
+    made: dict[Node, Rewrite] = {}
+    inside: set[Node] = set()
+    for part in reversed(parts):
+        if part not in inside:
+            if (rewrite := _fired(rule, part, scope)) is None:
+                continue
+            made[part] = rewrite
+        inside.update(part.children)
+    return made
 
 
 def _swept(chain: Chain, rules: Sequence[Rule[Node]], scope: Scope, once: Once) -> Chain:
@@ -38,6 +80,7 @@ def _swept(chain: Chain, rules: Sequence[Rule[Node]], scope: Scope, once: Once) 
     steps: list[Step] = []
     idle = 0
     for rule in cycle(rules):
+        look_at_clock(rule.stage.value)
         reasons: Reasons = []
         after = _exhausted(current, rule, scope, once, reasons)
         if after is current:
@@ -60,16 +103,15 @@ def _exhausted(root: Node, rule: Rule[Node], scope: Scope, once: Once, reasons: 
     raise InvariantError(f"the rule {rule.name!r} does not end")
 
 
-def _everywhere(root: Node, rule: Rule[Node], scope: Scope, reasons: Reasons) -> Node:
+def _on_differentials(root: Node, rule: Rule[Node], scope: Scope, reasons: Reasons) -> Node:
     """At every differential; sums in sums are written as one."""
     images: dict[Node, Node] = {}
     for part in walk(root):
         if not holds_differential(part):
             continue
-        if isinstance(part, rule.kinds) and (made := tried(rule, part, scope)) is not None:
+        if (made := _fired(rule, part, scope)) is not None:
             _say(made.reason, reasons, "; then " if reasons and not images else "; ")
             images[part] = _array(made.after)
-            spend(rule.stage.value)
         elif any(child in images for child in part.children):
             children = tuple(images.get(child, child) for child in part.children)
             images[part] = total(children) if isinstance(part, Add) else part.rebuilt(children)
@@ -82,9 +124,7 @@ def _on_terms(root: Node, rule: Rule[Node], scope: Scope, reasons: Reasons) -> N
     is_later = bool(reasons)
     fired = False
     for term in terms:
-        rewrite = tried(rule, term, scope) if isinstance(term, rule.kinds) else None
-        if rewrite is not None:
-            spend(rule.stage.value)
+        if (rewrite := _fired(rule, term, scope)) is not None:
             _say(rewrite.reason, reasons, "; then " if is_later and not fired else "; ")
             fired = True
         made.append(term if rewrite is None else _array(rewrite.after))
@@ -93,6 +133,14 @@ def _on_terms(root: Node, rule: Rule[Node], scope: Scope, reasons: Reasons) -> N
     after = total(made)
     _require_few(after, rule.name)
     return after
+
+
+def _fired(rule: Rule[Node], part: Node, scope: Scope) -> Rewrite | None:
+    """What a rule makes of a part, for one step of the budget; None where it does not fire."""
+    if not isinstance(part, rule.kinds) or (made := tried(rule, part, scope)) is None:
+        return None
+    spend(rule.stage.value)
+    return made
 
 
 def _say(reason: Prose, reasons: Reasons, link: str) -> None:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from matcalc.chain import Chain, Expression
 from matcalc.engine.collapse import collapse, reduced
 from matcalc.engine.differentiation import Differentiation, Forward, VariableGradient
-from matcalc.engine.finishing import bodies_of, finished, names_asked_for, names_on_the_way
+from matcalc.engine.finishing import LONGEST_WRITTEN, bodies_of, finished, names_asked_for, names_on_the_way
 from matcalc.engine.forward import forward
 from matcalc.engine.local import insert_local_derivatives
 from matcalc.engine.order import CHAIN, CONTRACT
@@ -54,7 +54,7 @@ def differentiate(
     index_forms = _index_forms(equations)
     matrix_forms = {f.definition.symbol: f.matrix_form for f in equations if f.matrix_form is not None}
     meanings: dict[Node, Node] = {s: form for s, form in matrix_forms.items() if s in paths.temporaries}
-    written = Written(meanings)
+    written = Written(meanings, LONGEST_WRITTEN)
     asked = {request.wrt: request for request in requests}
     unfolded = [one for request in requests for one in request.unfold if isinstance(one, Cotangent)]
     gradients: list[VariableGradient] = []

@@ -200,12 +200,18 @@ class Written:
     """Names with what they stand for, and how long expressions are once those are written out.
 
     names: may grow, by names that stood in no expression before. What is known of a part is kept, so that a long
-    meaning is measured once, not for every expression that has its name.
+    meaning is measured once, not for every expression that has its name. longest: the size of an expression above
+    which its names stay; None where they never do.
     """
 
-    def __init__(self, names: Mapping[Node, Node]) -> None:
+    def __init__(self, names: Mapping[Node, Node], longest: int | None = None) -> None:
         self.names = names
+        self.longest = longest
         self._sizes: dict[Node, int] = {}
+
+    def applies(self, root: Node) -> bool:
+        """Whether the names in `root` are to be written out."""
+        return bool(self.names) and (self.longest is None or self.size(root) <= self.longest)
 
     def size(self, root: Node) -> int:
         """How many operators and names `root` has when all names in it are written out, each where it stands."""

@@ -27,7 +27,7 @@ LONGEST_GRADIENT = 2_000
 def with_gradient_written_out(differentiation: Differentiation, name: str, facts: Facts = NONE) -> Differentiation:
     """The same differentiation, the gradient at `name` in the program's own names and given cotangents alone.
 
-    Raises InputError where that is too long.
+    It is not laid out anew. Raises InputError where that is too long.
     """
     made = tuple(_written(differentiation, g, facts) if g.of.name == name else g for g in differentiation.gradients)
     return replace(differentiation, gradients=made)
@@ -55,7 +55,7 @@ def _written(differentiation: Differentiation, gradient: VariableGradient, facts
         return replace(gradient, chain=chain, value=chain.end, stacked=stacked)
     chain = rewrite(rewrite(gradient.chain, WRITE_OUT, scope), KNOWN_FUNCTIONS, scope)
     chain = without_detours(tidy(simplify(chain, scope), scope))
-    written = replace(gradient, chain=chain, value=chain.end)
+    written = replace(gradient, chain=chain, value=chain.end, turned=None)
     return replace(written, distinct=by_distinct_entries(written, output.shape, facts))
 
 

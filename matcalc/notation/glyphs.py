@@ -141,8 +141,8 @@ class Glyphs:
         for name in sorted(known, key=lambda name: self._wanted(name).base != name):
             self.symbol(name)
         letter = COTANGENT_LETTERS.get(notation.cotangent)
-        used = {glyph_of(function).base for function in functions} | self._bases
-        self._letter = None if letter in used else letter
+        self._functions = frozenset(glyph_of(function).base for function in functions)
+        self._letter = None if letter is None or self.is_taken(letter) else letter
         for name in (*styles, *known):
             self.cotangent(name)
 
@@ -166,8 +166,8 @@ class Glyphs:
         return self._output
 
     def is_taken(self, base: str) -> bool:
-        """Whether a name or a gradient is printed as this letter, so that it can not stand for anything else."""
-        return base in self._bases
+        """Whether an array, a gradient or a function has this letter, so that it can not stand for anything else."""
+        return base in self._bases or base in self._functions
 
     def _wanted(self, name: str) -> Glyph:
         style = self.styles.get(name, PrintStyle())

@@ -29,6 +29,9 @@ from matcalc.forms.vectorized import Kron
 from matcalc.notation.function_printer import FunctionPrinter
 from matcalc.notation.levels import Level, Printed
 
+DIFFERENTIAL = "d"
+"""The letter of dx; where a name has it already, the differential is D(x), which no function can be called."""
+
 Divisor = tuple[Size, Fraction]
 """The length of an axis, and the power of it that something is divided by."""
 
@@ -51,9 +54,7 @@ class MatrixPrinter(FunctionPrinter):
             case Scale() | Hadamard():
                 return self._scaled(node)
             case Product():
-                *first, last = node.args
-                texts = [*(self.operand(arg, Level.SCRIPTED) for arg in first), self._last_factor(last)]
-                return self.marks.space.join(texts), Level.PRODUCT
+                return self._product(node.args), Level.PRODUCT
             case Kron():
                 return self.marks.kron.join(self.operand(arg, Level.PRODUCT) for arg in node.args), Level.ENTRYWISE
             case Power():
@@ -98,6 +99,23 @@ class MatrixPrinter(FunctionPrinter):
         texts = [self.power(length, exponent) if exponent != 1 else self.printed(length) for length, exponent in below]
         whole = [text if level >= Level.PRODUCT else self.brackets(text) for text, level in texts]
         return self.number(size, whole) if alone else self.coefficient(size, whole)
+
+    def _product(self, args: tuple[Node, ...]) -> str:
+        """Factors side by side; between two fractions ∂z/∂y without brackets a dot."""
+        *first, last = args
+        text = ""
+        for place, arg in enumerate(first):
+            both = self._is_bare_fraction(arg) and self._is_bare_fraction(args[place + 1])
+            text += self.operand(arg, Level.SCRIPTED) + (self.marks.derivative_space if both else self.marks.space)
+        return text + self._last_factor(last)
+
+    def _is_bare_fraction(self, node: Node) -> bool:
+        """Whether a factor is printed as a derivative ∂z/∂y that needs no brackets."""
+        if self.fraction_level < Level.SCRIPTED:
+            return False
+        if isinstance(node, Transpose) and isinstance(node.arg, Jacobian):
+            return self._is_written_as_fraction(node.arg, transposed=True)
+        return isinstance(node, Jacobian) and self._is_written_as_fraction(node, transposed=False)
 
     def _last_factor(self, node: Node) -> str:
         """Nothing follows it that ∇ could seem to reach."""
@@ -159,6 +177,8 @@ class MatrixPrinter(FunctionPrinter):
     def _differential(self, arg: Node) -> Printed:
         """dx, d(x y); d(x) where dx could be a name."""
         text, level = self.printed(arg)
+        if self.glyphs.is_taken(DIFFERENTIAL):
+            return self.operator(DIFFERENTIAL.upper()) + self.brackets(text), Level.ATOM
         if not isinstance(arg, Symbol) or self._looks_like_a_differential(arg):
             return self.differential + self.brackets(text), Level.ATOM
         return self.differential + text, min(level, Level.SUBSCRIPTED)
@@ -171,9 +191,12 @@ class MatrixPrinter(FunctionPrinter):
         """∂z/∂a is the Jacobian, or its transpose, whichever of the two the layout writes so."""
         of, level = self._as_column(node.of)
         text = self.derivative(of, self._as_column(node.by)[0], simple=level >= Level.SCRIPTED)
-        if transposed is self.layout.is_variable_first(node.of.shape) or node.shape.is_scalar:
+        if self._is_written_as_fraction(node, transposed=transposed):
             return text, self.fraction_level
         return self.brackets(text) + self.marks.transpose, Level.SCRIPTED
+
+    def _is_written_as_fraction(self, node: Jacobian, *, transposed: bool) -> bool:
+        return transposed is self.layout.is_variable_first(node.of.shape) or node.shape.is_scalar
 
     def _as_column(self, array: Node) -> Printed:
         """An array as a Jacobian reads it: a matrix or a row by its vec."""

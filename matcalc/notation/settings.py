@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
@@ -135,13 +135,6 @@ SETTINGS = {
 def synopsis() -> str:
     """All settings with their choices, for the help of an option: cotangent=bar|delta|g, …"""
     return ", ".join(f"{key}={'|'.join(setting.choices)}" for key, setting in SETTINGS.items())
-
-
-def settings_table() -> Iterator[tuple[str, str, str, str]]:
-    """key, choice, what it sets, what it looks like: a row for each choice, the default of a setting first."""
-    for key, setting in SETTINGS.items():
-        for word, choice in setting.choices.items():
-            yield key, word, setting.what, setting.looks[choice]
 
 
 def read_settings(text: str) -> dict[str, str]:

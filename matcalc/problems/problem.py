@@ -37,6 +37,11 @@ class Choices:
     direction: Symbol | None = None
     facts: Facts = NONE
 
+    @property
+    def facts_at_first(self) -> Facts:
+        """The facts by which the first derivative is simplified: none where it is differentiated again, as it is."""
+        return self.facts if self.order == 1 else NONE
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:

@@ -17,7 +17,7 @@ from matcalc.checking.claims.statement import (
     Subject,
     Way,
 )
-from matcalc.checking.claims.turning import in_problem, nodes_in, one_less, turned
+from matcalc.checking.claims.turning import changed_over, in_problem, nodes_in, one_less
 from matcalc.errors import InputError
 from matcalc.forms.indices import Index
 from matcalc.forms.layout import Layout
@@ -158,7 +158,7 @@ def _readings(
     first: InputError | None = None
     for way in _ways(text[stated.right :], stated, subject, program):
         changed = dict(symbols)
-        changed.update((one.name, turned(one)) for one in way.turned)
+        changed.update((one.name, changed_over(one)) for one in way.turned)
         changed.update((one.name, Symbol(one.name, one_less(one.shape) or one.shape)) for one in way.cut)
         if way.joined is not None:
             changed[way.joined.read.name] = way.joined.read

@@ -81,7 +81,7 @@ ADJOINTS: tuple[Adjoint, ...] = (
         adjoints_elementwise.move_elementwise_factor,
         ("X", "V * X"),
         ("Y", "Y * V"),
-        ("sum(Y * V * X)",),
+        ("tr(Y.T @ (V * X))", "tr((Y * V).T @ X)"),
         "V: m×n, X: m×n, Y: m×n",
     ),
     _adjoint(

@@ -193,6 +193,7 @@ def move_diag(root: Node, scope: Scope) -> Rewrite | None:
     source="off the diagonal all factors are 0",
     examples=(
         ("inner(x, diag_of(differential(A)))", "inner(diag(x), differential(A))"),
+        ("inner(s, diag_of(differential(s)))", "inner(s, differential(s))"),
         ("inner(x, differential(x))", None),
     ),
     on=(Inner,),
@@ -200,6 +201,8 @@ def move_diag(root: Node, scope: Scope) -> Rewrite | None:
 def move_diagonal(root: Node, scope: Scope) -> Rewrite | None:
     """One diagonal fewer beside the differential."""
     match root:
+        case Inner(left=left, right=DiagOf(arg=arg)) if arg.shape.is_scalar:
+            return Rewrite(Inner(left, arg), why("the one entry is the diagonal"))
         case Inner(left=left, right=DiagOf(arg=arg)):
             return Rewrite(Inner(Diag(left), arg), why("only the diagonal counts: zeros elsewhere"))
         case _:

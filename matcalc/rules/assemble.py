@@ -44,6 +44,13 @@ def scaled(coefficient: Fraction, part: Node) -> Node:
     return part if coefficient == 1 else Scale(coefficient, part)
 
 
+def divided(array: Node, divisor: Node) -> Node:
+    """An array over a scalar."""
+    if isinstance(divisor, Number):
+        return scaled(1 / divisor.value, array)
+    return hadamard([Power(divisor, Fraction(-1)), array])
+
+
 def split_number(part: Node) -> tuple[Fraction, Node]:
     """The number in front of a part, and what it multiplies."""
     if isinstance(part, Number):

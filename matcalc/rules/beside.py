@@ -10,7 +10,7 @@ from matcalc.forms.matrix_form import EntrySum, Eye, Hadamard, Node, Number, One
 from matcalc.rules.assemble import hadamard, is_ones_column, is_ones_row, product, scaled, split_number
 from matcalc.rules.likeness import pieces
 from matcalc.rules.moving import holds_differential
-from matcalc.rules.network import fewest_turns, turned
+from matcalc.rules.network import fewest_turns, turned, turned_factor
 
 
 def at_differential(args: Sequence[Node]) -> int | None:
@@ -106,11 +106,4 @@ def inner_value(left: Node, right: Node) -> Node:
 def turned_factors(factor: Node) -> tuple[Node, ...]:
     """The factors of the transpose of a product."""
     parts = factor.args if isinstance(factor, Product) else (factor,)
-    return tuple(_turned_one(part) for part in reversed(parts))
-
-
-def _turned_one(part: Node) -> Node:
-    """The transpose; of ones, the ones of that shape."""
-    if isinstance(part, Ones) and not part.shape.is_vector:
-        return Ones(part.shape.transposed())
-    return turned(part)
+    return tuple(turned_factor(part) for part in reversed(parts))

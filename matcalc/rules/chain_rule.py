@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from matcalc.chain import Prose, Stage, why
+from matcalc.chain import Prose, Stage, listed, why
 from matcalc.forms.index_form import Entry, IndexSum, Partial, Term, all_indices, of_factor, spliced
 from matcalc.forms.indices import Index
-from matcalc.forms.matrix_form import Cotangent, Node, Symbol
+from matcalc.forms.matrix_form import Cotangent, Symbol
 from matcalc.rules.differentiate import at_places, partials_in
 from matcalc.rules.registry import Rewrite, Scope, term_rule
 
@@ -51,11 +51,7 @@ def apply_chain_rule(term: Term, scope: Scope) -> Rewrite | None:
 
 
 def _paths(output: Symbol, variable: Symbol, through: tuple[Symbol, ...], pieces: tuple[Term, ...]) -> Prose:
-    names: list[str | Node] = []
-    for position, consumer in enumerate(through):
-        if position:
-            names.append(" and " if position == len(through) - 1 else ", ")
-        names.append(consumer)
+    names = listed(through)
     if len(through) > 1:
         return (output, " sees ", variable, " through ", *names, ": the contributions of all paths add")
     summed: tuple[Index, ...] = pieces[0].dummies

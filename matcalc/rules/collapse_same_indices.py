@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from matcalc.chain import Prose, Stage, why
+from matcalc.chain import Prose, Stage, listed, why
 from matcalc.forms.index_form import Entry, Factor, Term
 from matcalc.forms.indices import Index, Place
 from matcalc.forms.matrix_form import Hadamard, Node, Trace
@@ -137,10 +137,7 @@ def _joined(term: Term, at: Mapping[Index, list[Factor]], group: list[Entry]) ->
 
 def _hadamard_reason(term: Term, model: Entry, count: int) -> Prose:
     summed = [place for place in model.places if place in term.dummies]
-    parts: list[str | Index] = []
-    for place in model.places:
-        assert isinstance(place, Index)
-        parts += [" and ", place] if parts else [place]
+    parts = listed(model.places)
     who = "both factors carry " if count == 2 else f"all {count} factors carry "
     carry = "the same index " if len(parts) == 1 else "the same indices "
     if summed:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from matcalc.chain import Prose, Stage, why
+from matcalc.chain import Prose, Stage, listed, why
 from matcalc.forms.facts import Property
 from matcalc.forms.functions import Function
 from matcalc.forms.matrix_form import (
@@ -80,8 +80,9 @@ def _reason(positive: Node, scope: Scope) -> Prose:
     if isinstance(positive, Symbol):
         return why(positive, " is declared positive")
     declared = _declared_in(positive, scope)
-    names = [part for symbol in declared for part in (" and ", symbol)][1:]
-    return why(positive, " is positive, as ", *names, " are" if len(declared) > 1 else " is", " declared positive")
+    return why(
+        positive, " is positive, as ", *listed(declared), " are" if len(declared) > 1 else " is", " declared positive"
+    )
 
 
 def _is_declared(array: Node, scope: Scope) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from matcalc.chain import Prose, Stage, why
+from matcalc.chain import Prose, Stage, listed, why
 from matcalc.forms.differentials import Differential, Inner
 from matcalc.forms.matrix_form import (
     Add,
@@ -30,7 +30,7 @@ from matcalc.forms.reductions import Mean
 from matcalc.forms.traversal import symbols_in
 from matcalc.forms.vectorized import Kron, Unvec, Vec
 from matcalc.rules.assemble import total
-from matcalc.rules.moving import held, listed, moves, stretched
+from matcalc.rules.moving import held, moves, stretched
 from matcalc.rules.registry import Rewrite, Scope, node_rule
 
 LINEAR: dict[type[Node], str] = {

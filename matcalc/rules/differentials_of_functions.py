@@ -24,7 +24,7 @@ from matcalc.forms.matrix_form import (
 from matcalc.forms.matrix_functions import Determinant, Inverse, LogDeterminant
 from matcalc.forms.reductions import LogSumExp, Mean, Norm, Softmax, Variance, count_along
 from matcalc.forms.sympy_door import known_derivative
-from matcalc.rules.assemble import hadamard, product, raised, scaled, size
+from matcalc.rules.assemble import divided, hadamard, product, raised, scaled, size
 from matcalc.rules.moving import moves
 from matcalc.rules.registry import Rewrite, Scope, node_rule
 
@@ -270,7 +270,4 @@ def _weighed(weights: Node, arg: Node, axis: int | None) -> Node:
 
 def over(count: Dimension, coefficient: Fraction, part: Node) -> Node:
     """coefficient / count times an array."""
-    number = size(count)
-    if isinstance(number, Number):
-        return scaled(coefficient / number.value, part)
-    return scaled(coefficient, hadamard((Power(number, MINUS), part)))
+    return scaled(coefficient, divided(part, size(count)))

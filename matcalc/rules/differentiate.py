@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import reduce
 
-from matcalc.chain import Prose, Stage, why
+from matcalc.chain import Prose, Stage, listed, why
 from matcalc.forms.functions import Function
 from matcalc.forms.index_form import (
     Delta,
@@ -305,11 +305,9 @@ def _function_reason(output: Entry, by: Entry) -> Prose:
     )
 
 
-def _both(output: Entry, by: Entry) -> list[str | Delta]:
-    words: list[str | Delta] = []
-    for delta in _deltas(output, by):
-        words += [" and ", delta] if words else [delta]
-    return [*words, " keeps only the matching entry"] if len(words) == 1 else [*words, " keep only the matching entry"]
+def _both(output: Entry, by: Entry) -> Prose:
+    deltas = _deltas(output, by)
+    return (*listed(deltas), f" {'keeps' if len(deltas) == 1 else 'keep'} only the matching entry")
 
 
 @term_rule(

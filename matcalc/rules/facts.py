@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from matcalc.chain import Stage, why
+from matcalc.chain import Stage, listed, why
 from matcalc.forms.facts import Property
 from matcalc.forms.matrix_form import (
     Add,
@@ -50,9 +50,8 @@ def use_symmetry(root: Node, scope: Scope) -> Rewrite | None:
     stand_ins: dict[Node, Node] = {symbol: Add((symbol, Transpose(symbol))) for symbol in symmetric}
     if not is_symmetric(replaced(root.arg, stand_ins)):
         return None
-    names = [part for symbol in symmetric for part in (" and ", symbol)][1:]
     declared = f" {'are' if len(symmetric) > 1 else 'is'} declared {_words(symmetric, scope)}"
-    return Rewrite(root.arg, why(*names, declared, ": ", root.arg, " is its own transpose"))
+    return Rewrite(root.arg, why(*listed(symmetric), declared, ": ", root.arg, " is its own transpose"))
 
 
 @node_rule(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from matcalc.chain import Prose, Stage, why
+from matcalc.chain import Prose, Stage, listed, why
 from matcalc.forms.differentials import Differential, Inner
 from matcalc.forms.matrix_form import Add, Cotangent, EntrySum, Eye, Node, Number, Symbol, Trace, Zeros
 from matcalc.rules.assemble import filled, scaled, split_number, total
-from matcalc.rules.moving import holds_differential, listed, stretched
+from matcalc.rules.moving import holds_differential, stretched
 from matcalc.rules.registry import Rewrite, Scope, node_rule
 
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from matcalc.chain import Prose, Stage, why
+from matcalc.chain import Prose, Stage, listed, why
 from matcalc.forms.differentials import Jacobian
 from matcalc.forms.matrix_form import Add, Cotangent, Diag, Eye, Hadamard, Node, Product, Scale, Symbol, Transpose
 from matcalc.forms.shapes import derivative_shape
 from matcalc.forms.traversal import walk
-from matcalc.rules.assemble import total
+from matcalc.rules.assemble import product, total
 from matcalc.rules.jacobians import zero
 from matcalc.rules.map_matrices import stacked, unstacked
 from matcalc.rules.network import turned
@@ -59,13 +59,17 @@ def _reason(by: Symbol, readers: Sequence[Symbol], scope: Scope) -> Prose:
     assert output is not None
     if tuple(readers) == (output,):
         return why("a gradient is the transposed row of derivatives", _laid_out(by))
-    names = [part for reader in readers for part in (" and ", reader)][1:]
-    start = why(output, " sees ", by, " through ", *names)
-    return (*start, _laid_out(by))
+    return (*_paths(output, by, readers), _laid_out(by))
+
+
+def _paths(output: Symbol, by: Symbol, readers: Sequence[Symbol]) -> Prose:
+    names = listed([reader for reader in readers if reader is not output])
+    directly = " and directly" if output in readers else ""
+    return why(output, " sees ", by, " through ", *names, directly) if names else why(output, " reads ", by)
 
 
 def _laid_out(by: Symbol) -> str:
-    return "; unvec puts it into the shape of the variable" if by.shape.is_matrix else ""
+    return "; stacked columns go back into the shape of the variable" if by.shape.is_matrix else ""
 
 
 def _no_path(by: Symbol, scope: Scope) -> Prose:
@@ -99,19 +103,25 @@ def gradient_of_row(root: Node, scope: Scope) -> Rewrite | None:
 )
 def chain_rule_of_rows(root: Node, scope: Scope) -> Rewrite | None:
     """Every derivative of the output is nearer to it."""
-    if not isinstance(root, Jacobian) or root.of is not scope.output or root.of is root.by:
+    return _through_readers(root, scope, transposed=False) if isinstance(root, Jacobian) else None
+
+
+def _through_readers(whole: Jacobian, scope: Scope, *, transposed: bool) -> Rewrite | None:
+    """∂E/∂x as the sum over the y that read x, or its transpose, the factors the other way round."""
+    by = whole.by
+    if whole.of is not scope.output or whole.of is by or by in scope.named:
         return None
-    readers = scope.consumers.get(root.by)
-    if readers is None or readers == (root.of,) or root.by in scope.named:
+    readers = scope.consumers.get(by)
+    if readers is None or readers == (whole.of,):
         return None
     if not readers:
-        return Rewrite(zero(root), _no_path(root.by, scope))
+        return Rewrite(zero(Transpose(whole) if transposed else whole), _no_path(by, scope))
     terms: list[Node] = []
     for reader in readers:
-        local = local_jacobian(reader, root.by, scope)
-        terms.append(local if reader is root.of else Product((of_output(reader, scope), local)))
-    names = [part for reader in readers for part in (" and ", reader)][1:]
-    return Rewrite(total(terms), why(root.of, " sees ", root.by, " through ", *names))
+        factors: list[Node] = [] if reader is whole.of else [of_output(reader, scope)]
+        factors.append(local_jacobian(reader, by, scope))
+        terms.append(product([turned(factor) for factor in reversed(factors)] if transposed else factors))
+    return Rewrite(total(terms), _paths(whole.of, by, readers))
 
 
 @node_rule(
@@ -124,19 +134,9 @@ def chain_rule_of_rows(root: Node, scope: Scope) -> Rewrite | None:
 )
 def chain_rule_of_columns(root: Node, scope: Scope) -> Rewrite | None:
     """Every derivative of the output is nearer to it."""
-    if not isinstance(root, Transpose) or not isinstance(whole := root.arg, Jacobian):
+    if not isinstance(root, Transpose) or not isinstance(root.arg, Jacobian):
         return None
-    if (made := chain_rule_of_rows.apply(whole, scope)) is None or isinstance(made.after, Jacobian):
-        return None
-    readers = scope.consumers.get(whole.by, ())
-    if not readers:
-        return Rewrite(zero(root), made.reason)
-    terms: list[Node] = []
-    for reader in readers:
-        local = turned(local_jacobian(reader, whole.by, scope))
-        terms.append(local if reader is whole.of else Product((local, turned(of_output(reader, scope)))))
-    names = [part for reader in readers for part in (" and ", reader)][1:]
-    return Rewrite(total(terms), why(whole.of, " sees ", whole.by, " through ", *names))
+    return _through_readers(root.arg, scope, transposed=True)
 
 
 def of_output(by: Symbol, scope: Scope) -> Node:
@@ -162,6 +162,8 @@ def insert_local_jacobian(root: Node, scope: Scope) -> Rewrite | None:
     """One Jacobian fewer: what it was found to be has none."""
     if isinstance(root, Jacobian | Transpose | Cotangent) and (found := scope.definitions.get(root)) is not None:
         return Rewrite(found, why(root, " = ", found))
+    if isinstance(root, Jacobian) and (found := scope.definitions.get(turned(root))) is not None:
+        return Rewrite(flipped(found), why(turned(root), " = ", found))
     if not isinstance(root, Transpose) or not isinstance(root.arg, Jacobian):
         return None
     found = scope.definitions.get(root.arg)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
-from matcalc.chain import Prose, Stage, why
+from matcalc.chain import Prose, Stage, listed, why
 from matcalc.forms.differentials import Jacobian
 from matcalc.forms.matrix_form import Add, Hadamard, Node, Number, Product, Scale, Symbol, Transpose, Zeros
 from matcalc.forms.traversal import symbols_in
@@ -197,7 +197,7 @@ def jacobian_of_elementwise_product(root: Node, scope: Scope) -> Rewrite | None:
         return Rewrite(after, why("the product rule: each factor that reads ", root.by, " in turn, the others held"))
     ((position, factor),) = found
     others = [arg for number, arg in enumerate(root.of.children) if number != position]
-    held = [part for other in others for part in (" and ", other)][1:]
+    held = listed(others)
     if all(other.shape.is_scalar for other in others):
         return Rewrite(after, why("every entry of ", factor, " is multiplied by ", *held))
     return Rewrite(after, why("each entry of ", factor, " is weighted by its own of ", *held))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from matcalc.chain import Stage, why
+from matcalc.chain import Stage, listed, why
 from matcalc.forms.differentials import Jacobian
 from matcalc.forms.matrix_form import (
     Diag,
@@ -130,7 +130,7 @@ def jacobian_of_stack(root: Node, scope: Scope) -> Rewrite | None:
         return None
     if isinstance(root.of, Slice):
         return Rewrite(after, why("columns of the identity, transposed, take the block out of ", root.of.arg))
-    blocks = [part for _, child in readers(root) for part in (" and ", child)][1:]
+    blocks = listed([child for _, child in readers(root)])
     return Rewrite(after, why("columns of the identity put ", *blocks, " in place; the other blocks are held"))
 
 

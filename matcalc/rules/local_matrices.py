@@ -13,8 +13,8 @@ from matcalc.forms.matrix_form import Add, Apply, Diag, Eye, Node, Ones, Power, 
 from matcalc.forms.matrix_functions import Determinant, Inverse, LogDeterminant
 from matcalc.forms.reductions import LogSumExp, Mean, Norm, Softmax, Variance, count_along
 from matcalc.forms.shapes import Shape, vector
-from matcalc.rules.assemble import hadamard, raised, scaled, size
-from matcalc.rules.map_matrices import composed, divided, entries, identity, kron, stacked, summing
+from matcalc.rules.assemble import divided, hadamard, raised, scaled, size
+from matcalc.rules.map_matrices import composed, entries, identity, kron, stacked, summing
 from matcalc.rules.network import turned
 
 MINUS = Fraction(-1)

@@ -21,7 +21,6 @@ from matcalc.forms.matrix_form import (
     Node,
     Number,
     Ones,
-    Power,
     Product,
     Scale,
     Slice,
@@ -33,7 +32,7 @@ from matcalc.forms.matrix_form import (
 from matcalc.forms.reductions import Mean, count_along
 from matcalc.forms.shapes import Shape, vector
 from matcalc.forms.vectorized import Commutation, Kron, Unvec, Vec
-from matcalc.rules.assemble import hadamard, product, scaled, size, transposed
+from matcalc.rules.assemble import divided, hadamard, product, scaled, size, transposed
 from matcalc.rules.network import turned
 
 
@@ -178,13 +177,6 @@ def _of_mean(node: Node, position: int) -> Node:
     count = size(count_along(node.arg.shape, node.axis))
     matrix = summing(node.arg.shape, node.axis)
     return divided(matrix, count)
-
-
-def divided(array: Node, divisor: Node) -> Node:
-    """An array over a scalar."""
-    if isinstance(divisor, Number):
-        return scaled(1 / divisor.value, array)
-    return hadamard([Power(divisor, Fraction(-1)), array])
 
 
 def _of_trace(node: Node, position: int) -> Node:

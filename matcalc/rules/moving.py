@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from weakref import WeakKeyDictionary
 
-from matcalc.chain import Prose
+from matcalc.chain import Prose, listed
 from matcalc.forms.differentials import Differential
 from matcalc.forms.matrix_form import Hadamard, Node, Number, Ones, Product, Transpose
 from matcalc.forms.shapes import Shape, vector
@@ -48,15 +48,6 @@ def stretched(part: Node, shape: Shape) -> Node:
     if part.shape.rows.is_one:
         return Product((Ones(vector(shape.rows)), part))
     return Product((part, Transpose(Ones(vector(shape.cols)))))
-
-
-def listed(parts: Sequence[Node]) -> Prose:
-    """Arrays one after another, as in a sentence."""
-    words: Prose = ()
-    for number, part in enumerate(parts):
-        link = "" if not number else " and " if number == len(parts) - 1 else ", "
-        words = (*words, link, part) if link else (part,)
-    return words
 
 
 def held(parts: Sequence[Node], moving: Collection[Node]) -> Prose:

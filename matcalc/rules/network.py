@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from matcalc.forms.index_form import Delta, Entry, Factor, IndexSum, Partial, Term, index_counts, indices_of
 from matcalc.forms.indices import Index, Place
-from matcalc.forms.matrix_form import Diag, Eye, Hadamard, Node, Product, Transpose
+from matcalc.forms.matrix_form import Diag, Eye, Hadamard, Node, Ones, Product, Transpose
 
 
 def is_matrix(factor: Factor) -> bool:
@@ -101,6 +101,13 @@ def turned(array: Node) -> Node:
     if isinstance(array, Transpose):
         return array.arg
     return array if array.shape.is_scalar else Transpose(array)
+
+
+def turned_factor(part: Node) -> Node:
+    """The transpose of a factor: of ones in a matrix or a row, ones; else as `turned`."""
+    if isinstance(part, Ones) and not part.shape.is_vector:
+        return Ones(part.shape.transposed())
+    return turned(part)
 
 
 def times(*parts: Node) -> Node:

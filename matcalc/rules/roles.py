@@ -73,22 +73,8 @@ OPERATORS: dict[str, Operator] = {
 }
 """The operator that each rule of the collapse reads off."""
 
-PREPARING = frozenset(
-    rule.name
-    for rule in (
-        collapse_deltas.keep_one_index,
-        collapse_factors.write_square_twice,
-        collapse_blocks.read_shifted_pair,
-        collapse_blocks.take_shift_out_of_pair,
-        collapse_pairs.put_identity,
-        collapse_pairs.join_indices,
-        kronecker.keep_on_one_side,
-    )
-)
-"""The rules that write a term another way, so that one of the others can read an operator off it."""
 
-
-class Part(Enum):
+class Played(Enum):
     """The part an index plays in one move."""
 
     SUMMED = "summed by this operator"
@@ -109,7 +95,7 @@ class Role:
     """The part of one index in a move, and where it stands in the factors that the move reads."""
 
     index: Index
-    part: Part
+    part: Played
     stands: tuple[Standing, ...]
 
     def axis(self, factor: Factor) -> int | None:
@@ -133,7 +119,7 @@ class Move:
                 return role
         raise KeyError(index)
 
-    def those(self, part: Part) -> tuple[Role, ...]:
+    def those(self, part: Played) -> tuple[Role, ...]:
         """The roles of one part, in reading order."""
         return tuple(role for role in self.roles if role.part is part)
 
@@ -179,7 +165,7 @@ def _but(factors: Iterable[Factor], others: Iterable[Factor]) -> tuple[Factor, .
 def _roles(before: Term, after: Term, factors: tuple[Factor, ...]) -> Iterator[Role]:
     gone = [dummy for dummy in before.dummies if dummy not in after.dummies]
     for index in dict.fromkeys((*gone, *(index for factor in factors for index in indices_of(factor)))):
-        part = Part.SUMMED if index in gone else Part.LATER if index in before.dummies else Part.FREE
+        part = Played.SUMMED if index in gone else Played.LATER if index in before.dummies else Played.FREE
         stands = (Standing(factor, axis) for factor in factors[:-1] for axis in _axes(factor, index))
         yield Role(index, part, tuple(dict.fromkeys(stands)))
 

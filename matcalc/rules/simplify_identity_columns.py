@@ -84,6 +84,10 @@ def _among(block: Node, around: list[Shape]) -> tuple[Node, ...]:
         ("eye(4)[:, 1:3][0:1, :]", "zeros(1, 2)"),
         ("eye(4)[:, 1:3].T[:, 1:3]", "eye(2)"),
         ("eye(4)[:, 1:3].T @ eye(4)[:, 2:4]", None),
+        ("eye(4)[0:2, 1:3].T @ eye(4)[0:2, 1:3]", None),  # a block of the identity has not all of its places
+        ("eye(4)[:, 1:3].T @ eye(4)[0:4, 1:3]", "eye(2)"),
+        ("eye(4)[1:4, 1:3][1:3, :]", None),
+        ("eye(4)[1:4, 1:3].T[:, 1:3]", None),
         ("A[:, 0:2][0:1, :]", None),
     ),
     on=(Product, Slice),
@@ -93,21 +97,30 @@ def compare_identity_columns(root: Node, scope: Scope) -> Rewrite | None:
     args = root.children if isinstance(root, Product) else ()
     for at in range(len(args) - 1):
         match args[at], args[at + 1]:
-            case Transpose(arg=Slice(arg=Eye() as one) as rows), Slice(arg=Eye() as other) as cols if one is other:
+            case Transpose(arg=Slice(arg=Eye() as one) as rows), Slice(arg=Eye() as other) as cols if (
+                one is other and _are_columns(rows) and _are_columns(cols)
+            ):
                 if (made := _overlap(rows.cols, cols.cols)) is not None:
                     return Rewrite(product([*args[:at], made, *args[at + 2 :]]), SAME_OR_NONE)
             case _:
                 pass
     match root:
-        case Slice(arg=Slice(arg=Eye(), cols=placed), rows=taken, cols=whole) if whole == Span(ZERO, placed.length):
+        case Slice(arg=Slice(arg=Eye(), cols=placed) as cols, rows=taken, cols=whole) if _are_columns(
+            cols
+        ) and whole == Span(ZERO, placed.length):
             made = _overlap(taken, placed)
-        case Slice(arg=Transpose(arg=Slice(arg=Eye(), cols=placed)), rows=whole, cols=taken) if whole == Span(
-            ZERO, placed.length
-        ):
+        case Slice(arg=Transpose(arg=Slice(arg=Eye(), cols=placed) as cols), rows=whole, cols=taken) if _are_columns(
+            cols
+        ) and whole == Span(ZERO, placed.length):
             made = _overlap(placed, taken)
         case _:
             return None
     return None if made is None else Rewrite(made, SAME_OR_NONE)
+
+
+def _are_columns(block: Slice) -> bool:
+    """Whether whole columns are taken, with all of their rows."""
+    return block.rows == Span(ZERO, block.arg.shape.rows)
 
 
 def _overlap(rows: Span, cols: Span) -> Node | None:

@@ -10,7 +10,7 @@ from matcalc.forms.shapes import vector
 from matcalc.forms.traversal import walk
 from matcalc.forms.vectorized import Vec
 from matcalc.rules.assemble import hadamard, is_ones_column, is_ones_row, product
-from matcalc.rules.network import turned
+from matcalc.rules.network import turned, turned_factor
 from matcalc.rules.registry import Rewrite, Scope, node_rule
 from matcalc.rules.simplify_stacked import flipped
 
@@ -97,7 +97,7 @@ def inner_first(root: Node, scope: Scope) -> Rewrite | None:
             return Rewrite(hadamard([product(args[at:]), product(args[:at])]), why(product(args[at:]), " is a number"))
     if (summed := _rows_summed(args)) is not None:
         return Rewrite(Product(summed), why("the sum of each row stands in all of its places"))
-    if (summed := _rows_summed([_turned(arg) for arg in reversed(args)])) is not None:
+    if (summed := _rows_summed([turned_factor(arg) for arg in reversed(args)])) is not None:
         rows, ones = summed
         assert isinstance(rows, EntrySum)
         inside = product([turned(factor) for factor in reversed(factors_of(rows.arg))])
@@ -105,10 +105,6 @@ def inner_first(root: Node, scope: Scope) -> Rewrite | None:
             Product((turned(ones), EntrySum(inside, 0))), why("the sum of each column stands in all of its places")
         )
     return None
-
-
-def _turned(part: Node) -> Node:
-    return Ones(part.shape.transposed()) if isinstance(part, Ones) and part.shape.is_matrix else turned(part)
 
 
 def factors_of(array: Node) -> tuple[Node, ...]:

@@ -114,6 +114,7 @@ def flipped(factor: Node) -> Node:
     examples=(
         ("kron(B.T, A) @ vec(A.T @ A)", "vec(A @ A.T @ A @ B)"),
         ("kron(x, A.T) @ z", "vec(A.T @ z @ x.T)"),
+        ("kron(y.T, x, A) @ vec(B.T @ B)", "kron(x, A) @ B.T @ B @ y"),
         ("kron(A.T, y) @ x", "vec(y @ x.T @ A)"),
         ("A.T @ kron(eye(3), y.T) @ kron(x, y)", None),
         ("commutation(3, 4) @ vec(A)", "vec(A.T)"),
@@ -168,12 +169,19 @@ def _inside(column: Node, shape: Shape) -> Node:
 def _taken_by(factor: Node) -> Shape | None:
     """The shape of V for which the factor times vec(V) is known."""
     match factor:
-        case Kron(args=(left, right)):
+        case Kron():
+            left, right = _in_two(factor)
             return Shape(right.shape.cols, left.shape.cols)
         case Commutation(rows=rows, cols=cols):
             return Shape(rows, cols)
         case _:
             return None
+
+
+def _in_two(factor: Kron) -> tuple[Node, Node]:
+    """A ⊗ B ⊗ C read as A ⊗ (B ⊗ C)."""
+    left, *rest = factor.args
+    return left, rest[0] if len(rest) == 1 else Kron(tuple(rest))
 
 
 def _transposed(factor: Kron | Commutation) -> Node:
@@ -183,7 +191,7 @@ def _transposed(factor: Kron | Commutation) -> Node:
 def _applied(factor: Node, inside: Node) -> Node:
     """The factor times vec(inside)."""
     if isinstance(factor, Kron):
-        left, right = factor.args
+        left, right = _in_two(factor)
         kept = [part for part in (right, inside, flipped(left)) if not isinstance(part, Eye)]
         return stacked(product(kept or [inside]))
     return stacked(flipped(inside))

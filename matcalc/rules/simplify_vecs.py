@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from matcalc.chain import Prose, Stage, why
+from matcalc.chain import Stage, listed, why
 from matcalc.forms.matrix_form import (
     Add,
     Apply,
@@ -166,7 +166,7 @@ def weights_out_of_sum(root: Node, scope: Scope) -> Rewrite | None:
             outside = [weight for weight in weights if weight is not None]
             if outside and summed and hadamard(summed).shape == root.arg.shape:
                 made = hadamard([EntrySum(hadamard(summed), axis), *outside])
-                return Rewrite(made, why(*_listed(outside), " is the same in all terms of a sum"))
+                return Rewrite(made, why(*listed(outside), " is the same in all terms of a sum"))
         case _:
             pass
     return None
@@ -184,7 +184,3 @@ def _constant_along(factor: Node, axis: int) -> Node | None:
             return product(rest)
         case _:
             return None
-
-
-def _listed(parts: list[Node]) -> Prose:
-    return tuple(part for each in parts for part in (" and ", each))[1:]

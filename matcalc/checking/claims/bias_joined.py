@@ -5,13 +5,16 @@ from __future__ import annotations
 from matcalc.chain import Prose
 from matcalc.checking.claims.bias_moved import fed_in
 from matcalc.checking.claims.clash import Clash, ClashName, Result, Side
-from matcalc.checking.claims.results import Asked, matrix_form, with_equation
+from matcalc.checking.claims.results import Asked, with_equation
 from matcalc.checking.claims.saying import equation, said
 from matcalc.checking.claims.statement import EquationOf, Joined, Reading, Statement
 from matcalc.checking.claims.turned_program import holds_in
 from matcalc.checking.claims.turning import first_block, last_block, with_images
 from matcalc.checking.claims.witness import entry_by_entry
+from matcalc.engine.matrix_equations import matrix_form
+from matcalc.engine.temporaries import names_in
 from matcalc.forms.dimensions import ONE
+from matcalc.forms.indices import IndexSupply
 from matcalc.forms.matrix_form import Add, Node, ScalarFunction, Symbol, Transpose
 from matcalc.forms.program import Definition, IndexDefinition, Program
 from matcalc.forms.shapes import Shape, broadcast
@@ -39,9 +42,14 @@ def joined_clash(statement: Statement, reading: Reading, joined: Joined, asked: 
 def absent_clash(statement: Statement, reading: Reading, asked: Asked) -> Clash | None:
     """The clash of the gradient at a bias that no equation adds; None where it is none, wherever it were added."""
     bias = statement.subject.of
+    supply = IndexSupply.over((), names_in(asked.program))
     for own in asked.program.definitions:
-        body = matrix_form(own)
-        if body is None or broadcast(own.symbol.shape, bias.shape) != own.symbol.shape:
+        body = matrix_form(own, supply)
+        if (
+            body is None
+            or isinstance(body, ScalarFunction)
+            or broadcast(own.symbol.shape, bias.shape) != own.symbol.shape
+        ):
             continue
         other = with_equation(asked.program, own.symbol, Add((body, bias)))
         if other is None or not holds_in(other, statement, reading, asked):
@@ -75,9 +83,10 @@ def _with_joined(program: Program, of: Symbol, body: Node | IndexDefinition, joi
         weights: kept(read, weights.shape),
         bias: own if line == bias.shape else Transpose(own),
     }
+    supply = IndexSupply.over((), names_in(program))
     definitions = []
     for one in program.definitions:
-        array = one.body if isinstance(one.body, ScalarFunction) else matrix_form(one)
+        array = matrix_form(one, supply)
         if array is None:
             return None
         changed = body if one.symbol is of else with_images(array, images)

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from matcalc.checking.claims.results import matrix_form, simplified
+from matcalc.checking.claims.results import simplified
 from matcalc.checking.claims.turning import first_block, with_images
-from matcalc.engine.temporaries import first_free
+from matcalc.engine.matrix_equations import matrix_form
+from matcalc.engine.temporaries import first_free, names_in
 from matcalc.forms.dimensions import ONE
 from matcalc.forms.index_form import Entry
-from matcalc.forms.indices import Index
+from matcalc.forms.indices import Index, IndexSupply
 from matcalc.forms.matrix_form import HStack, Node, Number, Symbol, VStack, Zeros
 from matcalc.forms.program import Definition, IndexDefinition, Program
 from matcalc.forms.shapes import Shape
@@ -71,9 +72,10 @@ def with_bias_inside(program: Program, of: Symbol, fed: Fed, bias: Symbol) -> Pr
         fed.vector: VStack((fed.vector, Number(Fraction(1)))),
         bias: Zeros(bias.shape),
     }
+    supply = IndexSupply.over((), names_in(program))
     definitions = []
     for one in program.definitions:
-        array = matrix_form(one)
+        array = matrix_form(one, supply)
         if array is None:
             return None
         images: dict[Node, Node] = {fed.weights: first_block(widened, fed.weights.shape)}
@@ -98,9 +100,10 @@ def with_bias_outside(
     bias = Symbol(first_free("bcd", taken), Shape(shape.rows, ONE) if is_column else Shape(ONE, shape.cols))
     parts = (bias, kept) if at_start else (kept, bias)
     joined = HStack(parts) if is_column else VStack(parts)
+    supply = IndexSupply.over((), names_in(program))
     definitions = []
     for one in program.definitions:
-        array = matrix_form(one)
+        array = matrix_form(one, supply)
         changed = one.body if array is None else with_images(array, {weights: joined})
         assert isinstance(changed, Node | IndexDefinition)
         definitions.append(Definition(one.symbol, changed, one.is_temporary))

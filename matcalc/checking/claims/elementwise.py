@@ -99,7 +99,7 @@ def elementwise_clash(statement: Statement, asked: Asked) -> Clash | None:
         return None
 
     held = frozenset(program.inputs) - {program.output, *asked.wanted, *statement.symbols}
-    found = at_points(program, asked.program, compare, seed=asked.seed, show=asked.show, facts=asked.facts, held=held)
+    found = at_points(program, asked.program, compare, show=asked.show, facts=asked.facts, held=held)
     if found is None:
         return None
     link, holds_entrywise = found

@@ -42,7 +42,8 @@ class Oriented:
 def layout_clashes(oriented: Sequence[Oriented], asked: Asked) -> Iterator[Clash]:
     """A clash for each line that is not right in the layout that it names.
 
-    And for each that names none and is right in no layout of a line before it that names none either.
+    And for each that names none and is right in no layout of a line before it that names none either, and that clashes
+    with none itself.
     """
     silent: list[Oriented] = []
     for line in oriented:
@@ -53,7 +54,8 @@ def layout_clashes(oriented: Sequence[Oriented], asked: Asked) -> Iterator[Clash
             earlier = next((one for one in silent if one.layouts.isdisjoint(line.layouts)), None)
             if earlier is not None:
                 yield _clash(earlier, line, asked)
-            silent.append(line)
+            else:
+                silent.append(line)
 
 
 def _clash(earlier: Oriented, later: Oriented, asked: Asked) -> Clash:

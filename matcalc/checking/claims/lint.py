@@ -56,9 +56,7 @@ def _of_formulas(formulas: Sequence[Statement], asked: Asked) -> list[Clash]:
 
     moving = {asked.output, *asked.wanted, *(symbol for one in formulas for symbol in one.symbols)}
     held = frozenset(asked.program.inputs) - moving
-    return at_points(
-        asked.program, asked.program, compare, seed=asked.seed, show=asked.show, facts=asked.facts, held=held
-    )
+    return at_points(asked.program, asked.program, compare, show=asked.show, facts=asked.facts, held=held)
 
 
 def _through_all(statement: Statement, asked: Asked) -> Match | None:
@@ -76,7 +74,7 @@ def _through_all(statement: Statement, asked: Asked) -> Match | None:
         return match(statement, subject.of, comparing)
 
     held = frozenset(program.inputs) - {*statement.symbols}
-    return at_points(program, program, compare, seed=asked.seed, show=asked.show, facts=asked.facts, held=held)
+    return at_points(program, program, compare, show=asked.show, facts=asked.facts, held=held)
 
 
 def _is_transpose(statement: Statement, asked: Asked, comparing: Comparing) -> bool:

@@ -8,15 +8,16 @@ from dataclasses import replace
 from matcalc.chain import Prose
 from matcalc.checking.claims.clash import Clash, ClashName, Side
 from matcalc.checking.claims.matching import Match
-from matcalc.checking.claims.results import Asked, matrix_form, with_equation
+from matcalc.checking.claims.results import Asked, with_equation
 from matcalc.checking.claims.saying import arrays_listed, equation, equations_with, joined, said
 from matcalc.checking.claims.statement import DerivativeOf, EquationOf, GradientAt, Reading, Statement
 from matcalc.checking.claims.turned_program import changed_equations, ending_in, holds_in, program_with_turned
-from matcalc.checking.claims.turning import nodes_in, plain, turned
+from matcalc.checking.claims.turning import changed_over, nodes_in, plain
 from matcalc.checking.claims.witness import Witness, entry_by_entry, letters_of, witness
+from matcalc.engine.matrix_equations import matrix_form
 from matcalc.forms.differentials import Jacobian
 from matcalc.forms.index_form import Entry, Factor, IndexSum
-from matcalc.forms.indices import Index
+from matcalc.forms.indices import Index, IndexSupply
 from matcalc.forms.matrix_form import Cotangent, Node, Symbol, Transpose
 from matcalc.forms.program import Definition, IndexDefinition
 
@@ -52,7 +53,7 @@ def as_stated(statement: Statement, reading: Reading, asked: Asked) -> Iterator[
     equations = _collapsed(statement, reading.body, asked) or changed_equations(asked.program, other, asked)
     if not equations:
         return
-    changed = [turned(array) for array in reading.turned if array.shape != array.shape.transposed()]
+    changed = [changed_over(array) for array in reading.turned if array.shape != array.shape.transposed()]
     shapes = joined([(array, " of the shape ", array.shape) for array in changed])
     repair = ("write ", *equations, *((", with ", *shapes) if changed else ()))
     yield Side(("as stated",), repair, asked.results(near, other))
@@ -91,13 +92,13 @@ def _collapsed(statement: Statement, body: Node | IndexDefinition, asked: Asked)
     """An equation with this right side in matrix form; None where the statement is about a derivative."""
     if not isinstance(statement.subject, EquationOf):
         return None
-    array = matrix_form(Definition(statement.subject.of, body))
+    array = matrix_form(Definition(statement.subject.of, body), IndexSupply.over((), asked.names))
     return said(statement.subject, body if array is None else array, asked.output)
 
 
 def _changed_over(form: IndexSum, reading: Reading) -> IndexSum:
     """The form with the places of what was turned changed over, so that it is written in the arrays of the problem."""
-    back = {turned(array): array for array in reading.turned}
+    back = {changed_over(array): array for array in reading.turned}
 
     def changed(factor: Factor) -> Factor:
         if isinstance(factor, Entry) and factor.array in back:

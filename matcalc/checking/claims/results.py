@@ -10,7 +10,6 @@ from matcalc.chain import Chain, Expression, Gradient
 from matcalc.checking.claims.clash import Result
 from matcalc.checking.claims.statement import DerivativeOf, EquationOf, GradientAt, Subject
 from matcalc.checking.replay import verify
-from matcalc.engine.forward import forward
 from matcalc.engine.requests import Request
 from matcalc.engine.route import differentiate
 from matcalc.engine.simplification import simplify
@@ -34,7 +33,6 @@ class Asked:
     program: Program
     wanted: tuple[Symbol, ...]
     facts: Facts = NONE
-    seed: int = 0
     show: Callable[[Expression], str] = str
     reserved: frozenset[str] = frozenset()
 
@@ -61,7 +59,7 @@ class Asked:
             return ()
         facts = facts_in(self.facts, program)
         found = differentiate(program, [Request(one) for one in chosen], self.reserved, facts)
-        verify(found, program, self.seed, show=self.show, facts=facts)
+        verify(found, program, show=self.show, facts=facts)
         return tuple(Result(Gradient(one, program.output), found.gradient(one.name).value) for one in chosen)
 
     def follows(self, subject: Subject) -> Node | IndexDefinition:
@@ -107,7 +105,7 @@ class Asked:
             if not names:
                 break
             unfold = (*unfold, *names)  # a Jacobian is shown without names for those on its way
-        verify(found, program, self.seed, show=self.show, facts=self.facts)
+        verify(found, program, show=self.show, facts=self.facts)
         value = gradient.value
         return IndexDefinition(gradient.free, value) if isinstance(value, IndexSum) else value
 
@@ -149,10 +147,3 @@ def simplified(array: Node) -> Node:
     chain = simplify(Chain((), array, ()), Scope(IndexSupply.over((), ())))
     assert isinstance(chain.end, Node)
     return chain.end
-
-
-def matrix_form(definition: Definition) -> Node | None:
-    """The right side of an equation as a matrix form; None where it has none."""
-    lengths = [length for symbol in definition.uses for length in symbol.shape.axes]
-    names = {symbol.name for symbol in definition.uses} | {name for length in lengths for name in length.names}
-    return forward(definition, IndexSupply.over(lengths, names)).matrix_form

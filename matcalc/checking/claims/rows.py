@@ -11,7 +11,7 @@ from matcalc.checking.claims.results import Asked, transposed
 from matcalc.checking.claims.saying import joined, said
 from matcalc.checking.claims.statement import EquationOf, Reading, Statement
 from matcalc.checking.claims.turned_program import holds_in, program_with_turned
-from matcalc.checking.claims.turning import nodes_in, turned
+from matcalc.checking.claims.turning import changed_over, nodes_in
 from matcalc.checking.claims.witness import entry_by_entry
 from matcalc.forms.matrix_form import Node, Symbol
 
@@ -51,7 +51,7 @@ def _stands(vectors: Sequence[Symbol]) -> str:
 
 
 def _are(vectors: Sequence[Symbol], *, is_turned: bool) -> Prose:
-    word = _stands([array if is_turned else turned(array) for array in vectors])
+    word = _stands([array if is_turned else changed_over(array) for array in vectors])
     many = len(vectors) > 1
     if not word:
         return (" stand the other way",) if is_turned else (" stand as declared",)
@@ -59,14 +59,14 @@ def _are(vectors: Sequence[Symbol], *, is_turned: bool) -> Prose:
 
 
 def _as(vectors: Sequence[Symbol], *, is_turned: bool) -> Prose:
-    word = _stands([array if is_turned else turned(array) for array in vectors])
+    word = _stands([array if is_turned else changed_over(array) for array in vectors])
     return (f"as {word}s, ",) if word else ()
 
 
 def _meant(array: Symbol, statement: Statement, reading: Reading, asked: Asked) -> Expression | Gradient:
     """The array itself where the statement speaks of it; its gradient where it speaks of that alone."""
     own = isinstance(statement.subject, EquationOf) and statement.subject.of is array
-    return array if own or turned(array) in set(nodes_in(reading)) else Gradient(array, asked.output)
+    return array if own or changed_over(array) in set(nodes_in(reading)) else Gradient(array, asked.output)
 
 
 def _turned_side(

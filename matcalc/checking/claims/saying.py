@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from matcalc.chain import Derivative, Expression, Gradient, Prose
+from matcalc.chain import Derivative, Expression, Gradient, Prose, listed
 from matcalc.checking.claims.statement import DerivativeOf, EquationOf, GradientAt, Subject
 from matcalc.forms.index_form import Entry, Partial, of_factor
 from matcalc.forms.indices import Index
@@ -60,17 +60,12 @@ def equations_with(arrays: Collection[Symbol], program: Program) -> Prose:
 
 def joined(parts: Iterable[Prose]) -> Prose:
     """a, b and c."""
-    every = list(parts)
-    words: Prose = ()
-    for number, part in enumerate(every):
-        between = ("",) if not number else (" and ",) if number == len(every) - 1 else (", ",)
-        words = (*words, *(between if number else ()), *part)
-    return words
+    return tuple(piece for part in listed(list(parts)) for piece in ((part,) if isinstance(part, str) else part))
 
 
 def arrays_listed(arrays: Iterable[Symbol]) -> Prose:
     """W and a."""
-    return joined([(array,) for array in arrays])
+    return listed(list(arrays))
 
 
 def _partial(of: Symbol, by: Symbol, free: tuple[Index, ...]) -> Expression:

@@ -12,7 +12,7 @@ from matcalc.checking.claims.results import Asked
 from matcalc.checking.claims.saying import equation, equations_with
 from matcalc.checking.claims.statement import ShapeOf, Statement
 from matcalc.checking.claims.turned_program import program_with_turned
-from matcalc.checking.claims.turning import one_less, turned
+from matcalc.checking.claims.turning import changed_over, one_less
 from matcalc.checking.claims.witness import entry_by_entry
 from matcalc.forms.index_form import Entry, of_factor
 from matcalc.forms.indices import Index
@@ -49,7 +49,7 @@ def _as_stated(subject: ShapeOf, near: tuple[Symbol, ...], asked: Asked) -> Iter
         return
     if shape == of.shape.transposed():
         other = program_with_turned(asked.program, [of])
-        yield Side(("as stated",), ("write ", *equations_with([turned(of)], other)), asked.results(near, other))
+        yield Side(("as stated",), ("write ", *equations_with([changed_over(of)], other)), asked.results(near, other))
     elif shape == one_less(of.shape):
         other, bias = with_bias_outside(asked.program, of, shape)
         repair: Prose = ("give the equations a bias ", bias, " of its own")

@@ -11,7 +11,7 @@ from matcalc.checking.claims.results import Asked, facts_in, simplified
 from matcalc.checking.claims.saying import MOST_EQUATIONS, equation, joined
 from matcalc.checking.claims.statement import DerivativeOf, Reading, ShapeOf, Statement, Subject
 from matcalc.checking.claims.targets import targets
-from matcalc.checking.claims.turning import turned, with_images
+from matcalc.checking.claims.turning import changed_over, with_images
 from matcalc.checking.comparing import Comparing, at_points
 from matcalc.forms.index_form import IndexSum
 from matcalc.forms.matrix_form import Node, ScalarFunction, Symbol, Transpose
@@ -32,8 +32,8 @@ def program_with_turned(program: Program, symbols: Collection[Symbol], kept: Col
         if follows and one.symbol.shape.axes and _needs_no_transpose(one, chosen):
             chosen.add(one.symbol)
         definitions.append(_definition(one, chosen))
-    inputs = tuple(turned(symbol) if symbol in chosen else symbol for symbol in program.inputs)
-    output = turned(program.output) if program.output in chosen else program.output
+    inputs = tuple(changed_over(symbol) if symbol in chosen else symbol for symbol in program.inputs)
+    output = changed_over(program.output) if program.output in chosen else program.output
     return Program(inputs, tuple(definitions), output)
 
 
@@ -48,18 +48,20 @@ def _definition(definition: Definition, chosen: Set[Symbol]) -> Definition:
     if not is_turned and chosen.isdisjoint(definition.uses):
         return definition
     if isinstance(body, ScalarFunction):  # any function of an array is one of its transpose
-        arrays = (turned(one) if isinstance(one, Symbol) and one in chosen else one for one in body.args)
+        arrays = (changed_over(one) if isinstance(one, Symbol) and one in chosen else one for one in body.args)
         return replace(definition, body=ScalarFunction(tuple(arrays)))
-    images: dict[Node, Node] = {one: Transpose(turned(one)) for one in definition.uses if one in chosen}
+    images: dict[Node, Node] = {one: Transpose(changed_over(one)) for one in definition.uses if one in chosen}
     if isinstance(body, IndexDefinition):
         inside = with_images(body.body, images)
         assert isinstance(inside, IndexSum)
         places = body.places[::-1] if is_turned else body.places
-        return replace(definition, symbol=turned(symbol) if is_turned else symbol, body=IndexDefinition(places, inside))
+        return replace(
+            definition, symbol=changed_over(symbol) if is_turned else symbol, body=IndexDefinition(places, inside)
+        )
     made = with_images(body, images)
     assert isinstance(made, Node)
     if is_turned:
-        return replace(definition, symbol=turned(symbol), body=simplified(Transpose(made)))
+        return replace(definition, symbol=changed_over(symbol), body=simplified(Transpose(made)))
     return replace(definition, body=made)
 
 
@@ -98,7 +100,7 @@ def holds_in(program: Program, statement: Statement, reading: Reading, asked: As
     moving |= {symbols[one.name] for one in (*asked.wanted, *statement.symbols) if one.name in symbols}
     held = frozenset(program.inputs) - moving
     facts = facts_in(asked.facts, program)
-    return at_points(program, program, compare, seed=asked.seed, show=asked.show, facts=facts, held=held)
+    return at_points(program, program, compare, show=asked.show, facts=facts, held=held)
 
 
 def _found_by_name(subject: Subject, symbols: dict[str, Symbol]) -> Subject:

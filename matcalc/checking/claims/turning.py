@@ -14,7 +14,7 @@ from matcalc.forms.shapes import Shape
 from matcalc.forms.traversal import replaced, walk
 
 
-def turned(symbol: Symbol) -> Symbol:
+def changed_over(symbol: Symbol) -> Symbol:
     """The array of that name with rows and columns changed over. That of a square matrix is the matrix itself."""
     return Symbol(symbol.name, symbol.shape.transposed())
 
@@ -35,8 +35,8 @@ def in_problem(reading: Reading) -> Expression:
     """The body of a reading, written in the arrays of the problem. Raises ShapeError where it can not be."""
     images: dict[Node, Node] = {}
     for symbol in reading.turned:
-        images[turned(symbol)] = Transpose(symbol)
-        images[Cotangent(turned(symbol))] = Transpose(Cotangent(symbol))
+        images[changed_over(symbol)] = Transpose(symbol)
+        images[Cotangent(changed_over(symbol))] = Transpose(Cotangent(symbol))
     for symbol in reading.cut:
         shape = one_less(symbol.shape)
         assert shape is not None

@@ -6,16 +6,19 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from matcalc.chain import Chain, Expression
+from matcalc.checking.adjoints import verify_adjoints
 from matcalc.documents.page import Equation
 from matcalc.engine.matrix_route import MatrixRoute
 from matcalc.forms.differentials import Differential, Inner
+from matcalc.forms.facts import Facts
 from matcalc.forms.matrix_form import Add, Cotangent, Node, Number, Symbol
 from matcalc.forms.traversal import replaced, walk
+from matcalc.notation.text_out import input_text
 from matcalc.rules.assemble import filled, total
 
 
 @dataclass(frozen=True, slots=True)
-class Adjoint:
+class LocalMap:
     """In the equation of `of`: what a change of `by` changes it by, and what that makes of its gradient.
 
     local: linear in the differential of `by`, of the shape of `of`. above: the cotangent of `of`, the number 1 for the
@@ -29,9 +32,14 @@ class Adjoint:
     adjoint: Node
 
     @property
+    def pairing(self) -> tuple[Inner, Inner]:
+        """⟨L dx, ȳ⟩ and ⟨dx, L* ȳ⟩, which are equal."""
+        return Inner(self.local, self.above), Inner(Differential(self.by), self.adjoint)
+
+    @property
     def equation(self) -> Equation:
         """⟨L dx, ȳ⟩ = ⟨dx, L* ȳ⟩."""
-        return Equation(Inner(self.local, self.above), Inner(Differential(self.by), self.adjoint))
+        return Equation(*self.pairing)
 
     @property
     def kind(self) -> tuple[object, ...]:
@@ -39,20 +47,28 @@ class Adjoint:
         return _kind(self.local), _kind(self.adjoint)
 
 
-def adjoints(route: MatrixRoute) -> tuple[Adjoint, ...]:
+def checked_local_maps(route: MatrixRoute, facts: Facts) -> tuple[LocalMap, ...]:
+    """The local maps of a route, of which each was found to have its adjoint. Raises VerificationError otherwise."""
+    found = local_maps(route)
+    if found:
+        verify_adjoints([each.pairing for each in found], route, show=input_text, facts=facts)
+    return found
+
+
+def local_maps(route: MatrixRoute) -> tuple[LocalMap, ...]:
     """Each equation's local map by each variable with its adjoint, in the order of the backward chains.
 
-    Every step of those chains was checked, and so was that each local map has this adjoint.
+    Every step of those chains was checked; that each local map has this adjoint is not yet.
     """
     forward = {each.of: each.chain for each in route.forward}
-    found: list[Adjoint] = []
+    found: list[LocalMap] = []
     for each in route.backward:
         is_output = each.of == route.program.output
         above: Node = Number(Fraction(1)) if is_output else Cotangent(each.of)
         whole = _terms(forward[each.of].end) if is_output else _inside(each.chain, above)
         for by, moved in _beside(each.chain.end).items():
             if local := [_alone(term, by) for term in whole if by in _moving(term)]:
-                found.append(Adjoint(each.of, by, total(local), above, total(moved)))
+                found.append(LocalMap(each.of, by, total(local), above, total(moved)))
     return tuple(found)
 
 
