@@ -233,3 +233,30 @@ def test_a_wrong_factor_is_no_elementwise_derivative() -> None:
         "derive": [{"wrt": "o"}],
     }
     assert names(problem_of(Table("x.toml", file), "x")) == [("[[state]] 1", ClashName.DOES_NOT_HOLD)]
+
+
+def test_a_gradient_in_the_right_formula_is_written_out_where_the_statement_names_none() -> None:
+    file = {
+        "title": "Least squares",
+        "shapes": {"A": "m×n", "x": "n", "b": "m"},
+        "define": [{"expr": "r = A @ x - b"}, {"expr": "L = sum(r**2)"}],
+        "state": [{"formula": "grad_x = A.T @ r"}],
+        "derive": [{"wrt": "x"}],
+    }
+    assert "By the equations: write ∇_x L = Aᵀ r̄, where r̄ = 2 r." in report(problem_of(Table("x.toml", file), "x"))
+
+
+def test_letters_of_two_arrays_are_counted_together() -> None:
+    with pytest.raises(InputError, match="on the left side stand 1 letters, and z and x have 2 axes"):
+        layer("W:m×n x:n", "z = W @ x", "D(z[i], x) = W[i,i]")
+
+
+def test_too_many_also_are_refused_before_any_is_read() -> None:
+    file = {
+        "title": "Layer",
+        "shapes": {"W": "m×n", "x": "n"},
+        "define": [{"expr": "z = W @ x", "also": ["z = no such thing"] * 1_001}],
+        "derive": [{"wrt": "x"}],
+    }
+    with pytest.raises(InputError, match="1,001 things are stated; at most 1,000 are read"):
+        problem_of(Table("x.toml", file), "x")

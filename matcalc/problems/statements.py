@@ -48,10 +48,10 @@ def read_statements(top: Table, program: Program, again: Sequence[Again]) -> Sta
     Raises InputError, which begins with the place, for what can not be read in any way.
     """
     symbols = {symbol.name: symbol for symbol in program.symbols}
-    found = [_formula(one.text, "", None, one.table, "also", symbols, program) for one in again]
     tables = top.tables("state")
     if len(tables) + len(again) > MOST_STATEMENTS:
         raise top.error(f"{len(tables) + len(again):,} things are stated; at most {MOST_STATEMENTS:,} are read")
+    found = [_formula(one.text, "", None, one.table, "also", symbols, program) for one in again]
     for table in tables:
         table.require(KEYS, ())
         if ("formula" in table.values) is ("shape" in table.values):
@@ -208,5 +208,6 @@ def _free(stated: StatedSubject, subject: Subject, symbols: Mapping[str, Symbol]
     axes = [length for array in arrays for length in array.shape.axes]
     if len(axes) != len(stated.places):
         names = " and ".join(array.name for array in arrays)
-        raise InputError(f"on the left side stand {len(stated.places)} letters, and {names} has {len(axes)} axes")
+        have = "has" if len(arrays) == 1 else "have"
+        raise InputError(f"on the left side stand {len(stated.places)} letters, and {names} {have} {len(axes)} axes")
     return tuple(Index(letter, length) for letter, length in zip(stated.places, axes, strict=True))

@@ -5,13 +5,14 @@ from __future__ import annotations
 from matcalc.chain import Prose
 from matcalc.checking.claims.clash import Clash, ClashName, Result, Side
 from matcalc.checking.claims.results import Asked, with_equation
-from matcalc.checking.claims.saying import said
-from matcalc.checking.claims.statement import EquationOf, Reading, Statement
+from matcalc.checking.claims.saying import joined, said
+from matcalc.checking.claims.statement import EquationOf, GradientAt, Reading, Statement
 from matcalc.checking.claims.turning import nodes_in
 from matcalc.forms.differentials import Jacobian
 from matcalc.forms.index_form import Partial
 from matcalc.forms.matrix_form import Cotangent, Node
 from matcalc.forms.program import IndexDefinition
+from matcalc.forms.traversal import walk
 
 
 def unexplained(statement: Statement, reading: Reading, asked: Asked) -> Clash:
@@ -20,13 +21,23 @@ def unexplained(statement: Statement, reading: Reading, asked: Asked) -> Clash:
     stated = said(statement.subject, reading.body, asked.output)
     shows: Prose = (*stated, " does not hold: ", *_differs(reading, follows))
     near = asked.of_concern([*statement.symbols])
-    right = Side(
-        ("by the equations",), ("write ", *said(statement.subject, follows, asked.output)), asked.results(near)
-    )
+    repair: Prose = ("write ", *said(statement.subject, follows, asked.output), *_written_out(reading, follows, asked))
+    right = Side(("by the equations",), repair, asked.results(near))
     sides = [right]
     if isinstance(statement.subject, EquationOf) and (results := _as_stated(statement, reading, asked)):
         sides.append(Side(("as stated",), ("write the equation as ", *stated), results))
     return Clash(ClashName.DOES_NOT_HOLD, statement, None, shows, tuple(sides))
+
+
+def _written_out(reading: Reading, follows: Node | IndexDefinition, asked: Asked) -> Prose:
+    """What the gradients in the right formula are, where the statement names none: the difference may be in them."""
+    if not isinstance(follows, Node) or any(isinstance(part, Cotangent) for part in nodes_in(reading)):
+        return ()
+    given = asked.program.given
+    named = [part for part in walk(follows) if isinstance(part, Cotangent) and part.of not in given]
+    found = [(part, asked.follows(GradientAt(part.of))) for part in named]
+    shown = joined([(part, " = ", value) for part, value in found if isinstance(value, Node)])
+    return (", where ", *shown) if shown else ()
 
 
 def _differs(reading: Reading, follows: object) -> Prose:
