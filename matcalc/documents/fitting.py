@@ -21,7 +21,7 @@ LONGEST_IN_TABLE = 8
 """The operators and names of a map above which the maps stand in lines of their own."""
 
 
-LONGEST_SHOWN = 40
+LONGEST_SHOWN = 14
 """The same of a map above which it is no help to a reader."""
 
 _BY_MAPS: Sentence = (

@@ -169,6 +169,10 @@ class Glyphs:
         """Whether an array, a gradient or a function has this letter, so that it can not stand for anything else."""
         return base in self._bases or base in self._functions
 
+    def is_function(self, base: str) -> bool:
+        """Whether a function is printed as this letter."""
+        return base in self._functions
+
     def _wanted(self, name: str) -> Glyph:
         style = self.styles.get(name, PrintStyle())
         return self._in_layer(glyph_of(style.symbol or name), style.layer)

@@ -30,7 +30,7 @@ from matcalc.notation.function_printer import FunctionPrinter
 from matcalc.notation.levels import Level, Printed
 
 DIFFERENTIAL = "d"
-"""The letter of dx; where a name has it already, the differential is D(x), which no function can be called."""
+"""The letter of dx; where a function has it already, the differential is D(x), as no function can be called."""
 
 Divisor = tuple[Size, Fraction]
 """The length of an axis, and the power of it that something is divided by."""
@@ -177,7 +177,7 @@ class MatrixPrinter(FunctionPrinter):
     def _differential(self, arg: Node) -> Printed:
         """dx, d(x y); d(x) where dx could be a name."""
         text, level = self.printed(arg)
-        if self.glyphs.is_taken(DIFFERENTIAL):
+        if self.glyphs.is_function(DIFFERENTIAL):
             return self.operator(DIFFERENTIAL.upper()) + self.brackets(text), Level.ATOM
         if not isinstance(arg, Symbol) or self._looks_like_a_differential(arg):
             return self.differential + self.brackets(text), Level.ATOM
