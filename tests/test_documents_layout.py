@@ -92,8 +92,9 @@ def test_the_table_explains_its_signs():
 
 def test_all_is_the_page_in_gradient_layout_with_the_table():
     one, more = dense("gradient").text(), dense("all").text()
-    before = one[: one.index("Checked\n")]
+    before, table = one[: one.index("Checked\n")].split("Summary\n")
     assert more.startswith(before)
+    assert f"Summary\n{table}The three layouts side by side\n" in more
 
 
 def test_a_narrow_page_cuts_no_formula():

@@ -303,9 +303,9 @@ def test_an_output_that_is_an_array_has_maps_and_no_gradient():
 def test_a_single_equation_has_the_map_of_its_output():
     assert answer_of(typed("a.T @ x", "x", "a: n, x: n", why=True)).splitlines() == [
         "No. The equation of E fixes the linear map that carries a small change forwards: dx ↦ aᵀ dx. Only one array "
-        "gives it by an inner product, the sum of the products of corresponding entries: aᵀ dx = ⟨dx, a⟩ whatever dx is. So "
-        "every formula below, its operator and the order of its factors, follows from an equation; no index and no "
-        "shape is needed to find it.",
+        "gives it by an inner product, the sum of the products of corresponding entries: aᵀ dx = ⟨dx, a⟩ whatever dx "
+        "is. So every formula below, its operator and the order of its factors, follows from an equation; no index "
+        "and no shape is needed to find it.",
         "E | dx ↦ aᵀ dx | 1 ↦ a",
     ]
 

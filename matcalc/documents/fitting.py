@@ -21,12 +21,23 @@ LONGEST_IN_TABLE = 8
 """The operators and names of a map above which the maps stand in lines of their own."""
 
 
-LONGEST_SHOWN = 14
-"""The same of a map above which it is no help to a reader."""
+LONGEST_SHOWN = 48
+"""The same of a map and its adjoint together, above which they are no help to a reader."""
 
 _BY_MAPS: Sentence = (
     "No. To first order each equation is a linear map of the changes of what it reads. The equation fixes the map, and "
     "the map fixes its matrix. No shape is tried out.",
+)
+
+
+_FORCED = (
+    "So every formula below, its operator and the order of its factors, follows from an equation; no index and no "
+    "shape is needed to find it."
+)
+
+_BY_ADJOINTS: Sentence = (
+    "No. Each equation fixes the linear map that carries a small change forwards, and the inner product, the sum of "
+    "the products of corresponding entries, fixes its adjoint, which carries a gradient backwards. " + _FORCED,
 )
 
 
@@ -35,10 +46,11 @@ def fitting_blocks(derived: Derived) -> Iterator[Block]:
     route = _differential(derived)
     facts = derived.problem.choices.facts_at_first
     found = checked_local_maps(route.route, facts) if isinstance(route, Routed) else ()
-    pairs = [pair for pair in found if sum(1 for _ in walk(pair.local)) <= LONGEST_SHOWN]
-    if pairs:
-        yield Paragraph(_by_adjoints(pairs))
-        yield _table(pairs)
+    if found:
+        short = [pair for pair in found if _size(pair.local) <= LONGEST_IN_TABLE]
+        yield Paragraph(_by_adjoints(short) if short else _BY_ADJOINTS)
+        if shown := [pair for pair in found if _size(pair.local) + _size(pair.adjoint) <= LONGEST_SHOWN]:
+            yield _table(shown)
         return
     if not derived.shows_indices:
         yield Paragraph(_BY_MAPS)
@@ -85,12 +97,6 @@ def _by_adjoints(pairs: Sequence[LocalMap]) -> Sentence:
         " are. ",
         _FORCED,
     )
-
-
-_FORCED = (
-    "So every formula below, its operator and the order of its factors, follows from an equation; no index and no "
-    "shape is needed to find it."
-)
 
 
 def _example(pairs: Sequence[LocalMap]) -> LocalMap:

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from matcalc.chain import Chain, Prose, why
-from matcalc.engine.everywhere import everywhere
 from matcalc.engine.finishing import bodies_of, finished, folded, names_asked_for, names_on_the_way
 from matcalc.engine.jacobian_order import JACOBIAN, JACOBIAN_CHAIN
 from matcalc.engine.jacobian_results import multiplied
 from matcalc.engine.matrix_equations import matrix_form
 from matcalc.engine.matrix_route import EquationChain, MatrixRoute, NoRoute, RouteGradient, RouteName
+from matcalc.engine.node_strategies import everywhere
 from matcalc.engine.paths import Paths
 from matcalc.engine.requests import Request
 from matcalc.engine.simplification import without_detours

@@ -137,7 +137,9 @@ def mask_by_identity(root: Node, scope: Scope) -> Rewrite | None:
     """One identity fewer."""
     for at, arg in enumerate(root.children):
         rest = [*root.children[:at], *root.children[at + 1 :]]
-        if isinstance(arg, Eye) and rest and arg.shape == hadamard(rest).shape == root.shape:
+        if arg.shape.is_scalar or not isinstance(arg, Eye):
+            continue
+        if rest and arg.shape == hadamard(rest).shape == root.shape:
             return Rewrite(Diag(DiagOf(hadamard(rest))), why("the identity keeps the diagonal"))
     return None
 
