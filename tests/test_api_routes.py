@@ -165,7 +165,7 @@ def test_a_route_that_takes_too_long_does_not_take_the_others_with_it(monkeypatc
         while True:
             spend("check")
 
-    monkeypatch.setattr("matcalc.api.routes.jacobian_route", endless)
+    monkeypatch.setattr("matcalc.engine.jacobian_route.jacobian_route", endless)
     asked = {"wrt": "x", "shapes": "A: n×n, x: n", "limits": Limits(steps=500)}
     found = derive("x.T @ A @ x", **asked, route="all")
     assert [route.name for route in found.derived.taken] == [RouteName.DIFFERENTIAL]

@@ -20,7 +20,7 @@ from matcalc.documents.operators import form_of, operator_sentence
 from matcalc.documents.page import Bullets, Heading, Paragraph, Table
 from matcalc.documents.presentation import Detail, Presentation
 from matcalc.documents.text import plain
-from matcalc.documents.why import shows_why, why_blocks
+from matcalc.documents.why import why_blocks
 from matcalc.engine.differential_route import differential_route
 from matcalc.engine.matrix_route import MatrixRoute
 from matcalc.errors import InputError, VerificationError
@@ -387,7 +387,7 @@ def test_a_page_with_a_wrong_adjoint_is_not_shown(monkeypatch):
     ],
 )
 def test_the_section_is_shown_with_all_layouts_in_full_detail_and_where_it_is_asked_for(layouts, detail, why, shown):
-    assert shows_why(Presentation(detail, layouts, why=why)) is shown
+    assert Presentation(detail, layouts, why=why).gives_reasons is shown
 
 
 @pytest.mark.parametrize(

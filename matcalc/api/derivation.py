@@ -22,7 +22,6 @@ from matcalc.documents.glyphs import glyphs_of
 from matcalc.documents.presentation import Presentation
 from matcalc.documents.render import Format, render, results_block
 from matcalc.documents.text import COLUMNS, NARROWEST
-from matcalc.documents.why import shows_why
 from matcalc.engine.differentiation import Differentiation
 from matcalc.engine.limits import Limits, limited
 from matcalc.errors import InputError
@@ -177,7 +176,7 @@ class Derivation:
             raise InputError(f"text needs {NARROWEST} columns or more, and {columns} were asked for")
         presentation = replace(self.presentation, detail=choice(Detail, detail, "detail"), columns=columns)
         target = choice(Format, form, "format")
-        gives_reasons = target is not Format.JSON and shows_why(presentation)
+        gives_reasons = target is not Format.JSON and presentation.gives_reasons
         return render(self._with_reasons if gives_reasons else self.derived, target, presentation)
 
     @cached_property

@@ -7,8 +7,6 @@ import os
 from matcalc.api.arguments import kind, limits_of
 from matcalc.api.letters import letters_of
 from matcalc.checking.claims.clash import Clash
-from matcalc.checking.claims.lint import clashes
-from matcalc.checking.claims.results import Asked
 from matcalc.engine.limits import Limits, limited
 from matcalc.errors import InputError
 from matcalc.notation.text_out import input_text
@@ -33,6 +31,9 @@ def clashes_of(problem: Problem) -> tuple[Clash, ...]:
     """The clashes of a problem, against the limits in force."""
     if problem.stated is None:
         return ()
+    from matcalc.checking.claims.lint import clashes  # most problems state nothing twice
+    from matcalc.checking.claims.results import Asked
+
     wanted = tuple(asked.request.wrt for asked in problem.requests)
     return clashes(
         problem.stated.statements,

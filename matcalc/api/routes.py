@@ -7,9 +7,7 @@ from collections.abc import Sequence
 from matcalc.checking.comparing import TooLargeError
 from matcalc.checking.routes import Meeting, meetings, verify_route
 from matcalc.documents.derived import Route, Routed
-from matcalc.engine.differential_route import differential_route
 from matcalc.engine.differentiation import Differentiation
-from matcalc.engine.jacobian_route import jacobian_route
 from matcalc.engine.limits import leaving_some
 from matcalc.engine.matrix_route import MatrixRoute, NoRoute, RouteName
 from matcalc.engine.orientation import route_laid_out
@@ -58,16 +56,25 @@ def routed_if_possible(
 
 
 def _routed(name: RouteName, program: Program, requests: Sequence[Request], facts: Facts, layout: Layout) -> Route:
-    route = (
-        differential_route(program, requests, facts)
-        if name is RouteName.DIFFERENTIAL
-        else jacobian_route(program, requests, facts, layout)
-    )
+    route = _derived(name, program, requests, facts, layout)
     if isinstance(route, NoRoute):
         return route
     route = route_laid_out(route, layout, facts)
     wanted = [request.wrt for request in requests]
     return Routed(route, verify_route(route, wanted, show=input_text, facts=facts))
+
+
+def _derived(
+    name: RouteName, program: Program, requests: Sequence[Request], facts: Facts, layout: Layout
+) -> MatrixRoute | NoRoute:
+    """The rules of a route are imported where it is taken: they are many, and most derivations need none of them."""
+    if name is RouteName.DIFFERENTIAL:
+        from matcalc.engine.differential_route import differential_route
+
+        return differential_route(program, requests, facts)
+    from matcalc.engine.jacobian_route import jacobian_route
+
+    return jacobian_route(program, requests, facts, layout)
 
 
 def met(

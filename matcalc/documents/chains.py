@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
 from matcalc.chain import Chain, Expression, Prose, Stage, Step
-from matcalc.documents.joints import JOINTS
+from matcalc.documents.joints import JOINTS, Joint
 from matcalc.documents.page import Line, Mathematics
 from matcalc.engine.local import INSERT
 from matcalc.forms.index_form import Entry, IndexSum
@@ -91,13 +91,21 @@ def _shown(chain: Chain, detail: Detail) -> Iterator[_Shown]:
     single = (_Shown((step,), (step,)) for step in chain.steps)
     if detail is Detail.FULL:
         return single
-    return _joined(single if detail is Detail.NORMAL else _in_brief(chain))
+    return _joined(single if detail is Detail.NORMAL else _in_brief(chain), _joints(chain))
 
 
-def _joined(shown: Iterator[_Shown]) -> Iterator[_Shown]:
+def _joints(chain: Chain) -> Mapping[tuple[str, str], Joint]:
+    if isinstance(chain.start, IndexSum):
+        return JOINTS
+    from matcalc.documents.route_joints import ROUTE_JOINTS
+
+    return ROUTE_JOINTS
+
+
+def _joined(shown: Iterator[_Shown], joints: Mapping[tuple[str, str], Joint]) -> Iterator[_Shown]:
     last: _Shown | None = None
     for each in shown:
-        together = None if last is None else _both(last, each)
+        together = None if last is None else _both(last, each, joints)
         if last is not None and together is None:
             yield last
         last = together or each
@@ -105,10 +113,10 @@ def _joined(shown: Iterator[_Shown]) -> Iterator[_Shown]:
         yield last
 
 
-def _both(first: _Shown, second: _Shown) -> _Shown | None:
+def _both(first: _Shown, second: _Shown, joints: Mapping[tuple[str, str], Joint]) -> _Shown | None:
     """What both say in one line; None where they do not go together."""
     *_, before = first.steps
-    if len(second.steps) > 1 or (joint := JOINTS.get((before.rule, second.rule))) is None:
+    if len(second.steps) > 1 or (joint := joints.get((before.rule, second.rule))) is None:
         return None
     if joint.shows_first and not _is_short(first.after):
         return None

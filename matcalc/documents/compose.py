@@ -12,17 +12,16 @@ from matcalc.documents.conventions import conventions, index_ranges
 from matcalc.documents.derived import Derived, Routed, taken
 from matcalc.documents.equations import equation_lines, equations_as_typed
 from matcalc.documents.glyphs import glyphs_of
+from matcalc.documents.on_demand import reasons, shown_routes
 from matcalc.documents.page import Block, ChainBlock, Heading, Page, Paragraph, Sentence
 from matcalc.documents.presentation import Presentation
 from matcalc.documents.remarks import remark_blocks
 from matcalc.documents.route_names import TITLES
-from matcalc.documents.routes import route_blocks
 from matcalc.documents.second import second_blocks, second_heading
 from matcalc.documents.sections import sections
 from matcalc.documents.side_by_side import side_by_side
 from matcalc.documents.summary import summary
 from matcalc.documents.vocabulary import clashing_names, indices, shown_indices
-from matcalc.documents.why import shows_why, why_blocks
 from matcalc.documents.written_out import without_naming
 from matcalc.engine.differentiation import Differentiation
 from matcalc.engine.matrix_route import RouteName
@@ -31,13 +30,13 @@ from matcalc.notation.glyphs import Glyphs
 
 def compose(derived: Derived, presentation: Presentation) -> Page:
     """The whole document, as data."""
-    problem, why = derived.problem, why_blocks(derived) if shows_why(presentation) else ()
+    problem, why = derived.problem, reasons(derived, presentation)
     glyphs = glyphs_of(problem, *derived.programs, notation=presentation.notation)
     derived = without_naming(derived, glyphs)
     first = (
         *_forward(derived, presentation.detail),
         *(_by_indices(derived, presentation) if derived.shows_indices else ()),
-        *route_blocks(derived.routes, presentation),
+        *shown_routes(derived.routes, presentation),
     )
     last = (
         *why,

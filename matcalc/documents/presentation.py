@@ -27,3 +27,10 @@ class Presentation:
     def layout(self) -> Layout:
         """That of the page."""
         return self.layouts[0]
+
+    @property
+    def gives_reasons(self) -> bool:
+        """Whether a page closes with the reasons for its operators: if that is asked for, or if it shows all."""
+        if self.why is not None:
+            return self.why
+        return len(self.layouts) > 1 or self.detail is Detail.FULL

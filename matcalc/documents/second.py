@@ -9,9 +9,9 @@ from matcalc.documents.conventions import index_ranges
 from matcalc.documents.derived import Derived, Second
 from matcalc.documents.equations import equation_lines, equations_as_typed
 from matcalc.documents.lists import listed
+from matcalc.documents.on_demand import shown_routes
 from matcalc.documents.page import Block, ChainBlock, Equation, Heading, Paragraph, Sentence
 from matcalc.documents.presentation import Presentation
-from matcalc.documents.routes import route_blocks
 from matcalc.documents.sections import sections
 from matcalc.documents.short_names import short_names
 from matcalc.documents.vocabulary import clashing_names, indices
@@ -29,7 +29,7 @@ def second_blocks(
     own = _blocks if derived.shows_indices else _equations_alone
     blocks = (
         *own(derived.problem, derivative, number, presentation),
-        *route_blocks(second.routes, presentation, level=2),
+        *shown_routes(second.routes, presentation, level=2),
     )
     names = short_names(blocks, derivative.differentiation, glyphs)
     short: Sentence = (" From here on: ", *listed(names), ".") if names else ()

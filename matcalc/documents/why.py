@@ -6,13 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from matcalc.chain import Chain, Prose
-from matcalc.documents.chains import Detail
 from matcalc.documents.derived import Derived
 from matcalc.documents.fitting import fitting_blocks
 from matcalc.documents.lists import listed
 from matcalc.documents.operators import form_of, misfits, operator_sentence
 from matcalc.documents.page import Block, Code, Heading, Mathematics, Paragraph, Part, Sentence, Table
-from matcalc.documents.presentation import Presentation
 from matcalc.documents.sections import result_equation
 from matcalc.engine.collapse import KEEP, READ_OFF
 from matcalc.engine.differentiation import Differentiation, VariableGradient
@@ -36,13 +34,6 @@ class _Row:
     left: Mathematics
     array: Node | None
     words: Sentence
-
-
-def shows_why(presentation: Presentation) -> bool:
-    """Whether a page has the section: where it is asked for, else where all layouts are shown and in full detail."""
-    if presentation.why is not None:
-        return presentation.why
-    return len(presentation.layouts) > 1 or presentation.detail is Detail.FULL
 
 
 def why_blocks(derived: Derived) -> Iterator[Block]:
