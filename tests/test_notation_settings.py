@@ -322,12 +322,12 @@ def test_help_and_readme_are_made_from_the_table() -> None:
 
 
 @cache
-def derived(name: str, chosen: str = "") -> Derivation:
-    return derive(name, notation=chosen)
+def derived(name: str, chosen: str = "", route: str = "index") -> Derivation:
+    return derive(name, notation=chosen, route=route)
 
 
-def page_of(name: str, notation: Notation, detail: Detail) -> tuple[Page, Glyphs]:
-    found = derived(name).derived
+def page_of(name: str, notation: Notation, detail: Detail, route: str = "index") -> tuple[Page, Glyphs]:
+    found = derived(name, route=route).derived
     glyphs = glyphs_of(found.problem, *found.programs, notation=notation)
     page = compose(found, Presentation(detail, notation=notation))
     return without_repeats(page, UnicodePrinter(glyphs)), glyphs
@@ -351,6 +351,21 @@ def test_short_names_are_introduced_before_they_are_used(name: str) -> None:
                     used |= {cotangent} if isinstance(block, ChainBlock | Box) else set()
             if glyphs.notation == USUAL:
                 assert used == introduced, "a name is introduced and never used"
+
+
+@pytest.mark.parametrize("name", list_problems())
+def test_short_names_are_introduced_before_they_are_used_by_all_routes(name: str) -> None:
+    for notation in ALL:
+        page, glyphs = page_of(name, notation, Detail.NORMAL, "all")
+        introduced: set[Node] = set()
+        seen = 0
+        for block in page.blocks:
+            introduced |= {part.left for part in parts_of(block) if names_a_gradient(part)}
+            for cotangent in cotangents_in(block):
+                seen += 1
+                is_written_out = cotangent.output.is_scalar and glyphs.written_out(cotangent.of.name) is not None
+                assert is_written_out or cotangent in introduced, f"{cotangent} is not introduced, {notation}"
+        assert seen
 
 
 def names_a_gradient(part: object) -> bool:
