@@ -113,8 +113,9 @@ def _meanings(top: Table, program: Program, defined: dict[str, str]) -> dict[str
 
 def _notation(table: Table) -> dict[str, str]:
     table.require(tuple(SETTINGS), ())
+    chosen = {key: table.text(key) for key in table.values}
     try:
-        settings = checked_settings({key: table.text(key) for key in table.values})
+        settings = checked_settings(chosen)
         notation_of(settings)
     except InputError as error:
         raise table.error(str(error)) from error
