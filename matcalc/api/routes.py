@@ -90,8 +90,7 @@ def met(
     """
     taken: list[MatrixRoute] = [routed.route for routed in routes if isinstance(routed, Routed)]
     asked = {request.wrt for request in requests}
-    common = asked.union(*([one.of for one in route.gradients] for route in taken[:1]))
-    for route in taken[1:]:
-        common = asked | common.intersection(one.of for one in route.gradients)
-    wanted = [one.of for one in differentiation.gradients if one.of in common and one.chain is not None]
+    by_every_route = set.intersection(*({one.of for one in route.gradients} for route in taken)) if taken else set()
+    compared = asked | by_every_route
+    wanted = [one.of for one in differentiation.gradients if one.of in compared and one.chain is not None]
     return meetings(differentiation, program, taken, wanted, show=input_text, facts=facts)

@@ -74,18 +74,20 @@ class Turned:
 
 def turned(gradient: VariableGradient, output: Symbol, layout: Layout) -> Turned | None:
     """∂E/∂x as the layout writes it; None where that is what was derived."""
-    if gradient.turned is None or not layout.turns(output.shape):
-        return None
-    is_array = isinstance(gradient.value, Node)
-    name = Derivative(gradient.of, output) if is_array else Derivative(stacked(gradient.of), stacked(output))
-    return Turned(name, gradient.turned)
+    return _turned(gradient, isinstance(gradient.value, Node), output, layout)
 
 
 def turned_by_route(gradient: RouteGradient, output: Symbol, layout: Layout) -> Turned | None:
     """The same of a route without indices."""
+    return _turned(gradient, isinstance(gradient.chain.start, Cotangent), output, layout)
+
+
+def _turned(
+    gradient: VariableGradient | RouteGradient, is_array: bool, output: Symbol, layout: Layout
+) -> Turned | None:
+    """`is_array`: what was derived has the shape of the variable; else it is a matrix, output × variable."""
     if gradient.turned is None or not layout.turns(output.shape):
         return None
-    is_array = isinstance(gradient.chain.start, Cotangent)
     name = Derivative(gradient.of, output) if is_array else Derivative(stacked(gradient.of), stacked(output))
     return Turned(name, gradient.turned)
 

@@ -58,9 +58,9 @@ def _differential(route: MatrixRoute, presentation: Presentation) -> Iterator[Bl
 def _opening(route: MatrixRoute) -> Sentence:
     output, variable = route.program.output, route.gradients[0].of
     moved = Differential(variable)
-    taken = frozenset(symbol.name for symbol in route.program.symbols)
+    names = frozenset(symbol.name for symbol in route.program.symbols)
     lengths = Dimension.named("m"), Dimension.named("n")
-    left, right = (Symbol(free_name(name, taken), Shape(*lengths)) for name in "AB")
+    left, right = (Symbol(free_name(name, names), Shape(*lengths)) for name in "AB")
     return (
         moved,
         " is the change of ",

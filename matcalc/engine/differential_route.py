@@ -7,14 +7,14 @@ side, as its adjoint, until those differentials stand alone.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from matcalc.chain import Chain, why
 from matcalc.engine.differential_ends import Columns, Ends, InnerProducts
 from matcalc.engine.differential_order import DIFFERENTIALS, READ_GRADIENT
 from matcalc.engine.finishing import LONGEST_WRITTEN, bodies_of, finished, folded, names_asked_for, names_on_the_way
-from matcalc.engine.matrix_equations import matrix_form
+from matcalc.engine.matrix_equations import matrix_forms
 from matcalc.engine.matrix_route import EquationChain, MatrixRoute, NoRoute, RouteGradient, RouteName
 from matcalc.engine.node_strategies import sweep_differentials, sweep_terms
 from matcalc.engine.paths import Paths
@@ -46,8 +46,7 @@ def differential_route(program: Program, requests: Sequence[Request], facts: Fac
     Raises InputError where the given gradients do not determine the answer, as the index route does.
     """
     supply = IndexSupply.over((), [symbol.name for symbol in program.symbols])
-    found = ((definition.symbol, matrix_form(definition, supply)) for definition in program.definitions)
-    forms = {symbol: form for symbol, form in found if form is not None}
+    forms = matrix_forms(program, supply)
     derivation = _Derivation(program, requests, facts, forms, supply)
     for definition in program.definitions:
         if definition.symbol in derivation.on_the_way and definition.symbol not in forms:
@@ -74,8 +73,7 @@ class _Derivation:
         self.forms = forms
         self.asked = {request.wrt: request for request in requests}
         self.paths = Paths(program, tuple(self.asked))
-        self.varied = _varied(program, self.asked)
-        self.moving = _moving(program, self.varied)
+        self.varied, self.moving = _moved(program, self.asked)
         self.on_the_way = {program.output, *self.paths.order} & self.moving - set(self.varied)
         self.scope = Scope(
             supply,
@@ -195,8 +193,11 @@ def _unfolded(chain: Chain, names: Mapping[Node, Node], scope: Scope) -> Chain:
     return finished(chain, scope, Written({name: meaning for name, meaning in names.items() if name not in kept}))
 
 
-def _varied(program: Program, wanted: Collection[Symbol]) -> tuple[Symbol, ...]:
-    """The requested inputs, and requested arrays that no requested variable reaches: they move by themselves."""
+def _moved(program: Program, wanted: Collection[Symbol]) -> tuple[tuple[Symbol, ...], frozenset[Symbol]]:
+    """What varies by itself, and everything that moves: what varies and what is defined of it.
+
+    The requested inputs vary, and the requested arrays that no requested variable reaches.
+    """
     varied = [symbol for symbol in program.inputs if symbol in wanted]
     moving = set(varied)
     for definition in program.definitions:
@@ -205,16 +206,7 @@ def _varied(program: Program, wanted: Collection[Symbol]) -> tuple[Symbol, ...]:
         elif definition.symbol in wanted:
             varied.append(definition.symbol)
             moving.add(definition.symbol)
-    return tuple(varied)
-
-
-def _moving(program: Program, varied: Iterable[Symbol]) -> frozenset[Symbol]:
-    """What varies, and what is defined of it."""
-    moving = set(varied)
-    for definition in program.definitions:
-        if moving.intersection(definition.uses):
-            moving.add(definition.symbol)
-    return frozenset(moving)
+    return tuple(varied), frozenset(moving)
 
 
 def adjoints_used(route: MatrixRoute) -> tuple[Adjoint, ...]:

@@ -9,7 +9,7 @@ from matcalc.chain import Chain, Prose, why
 from matcalc.engine.finishing import bodies_of, finished, folded, names_asked_for, names_on_the_way
 from matcalc.engine.jacobian_order import JACOBIAN, JACOBIAN_CHAIN
 from matcalc.engine.jacobian_results import multiplied
-from matcalc.engine.matrix_equations import matrix_form
+from matcalc.engine.matrix_equations import matrix_forms
 from matcalc.engine.matrix_route import EquationChain, MatrixRoute, NoRoute, RouteGradient, RouteName
 from matcalc.engine.node_strategies import everywhere
 from matcalc.engine.paths import Paths
@@ -43,12 +43,9 @@ def jacobian_route(
     paths = Paths(program, [request.wrt for request in requests])
     supply = IndexSupply.over((), [symbol.name for symbol in program.symbols])
     used = {reader for variable in paths.order for reader in paths.consumers[variable]}
-    forms: dict[Symbol, Node] = {}
+    forms = matrix_forms(program, supply)
     for definition in program.definitions:
-        form = matrix_form(definition, supply)
-        if form is not None:
-            forms[definition.symbol] = form
-        elif definition.symbol in used:
+        if definition.symbol in used and definition.symbol not in forms:
             return NoRoute(RouteName.JACOBIAN, _no_matrix_form(definition.symbol))
     scope = Scope(
         supply,
