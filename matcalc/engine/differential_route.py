@@ -22,6 +22,7 @@ from matcalc.engine.requests import Request
 from matcalc.engine.simplification import rewrite, simplify
 from matcalc.engine.temporaries import Written
 from matcalc.errors import InvariantError
+from matcalc.forms.centred import centred_arrays
 from matcalc.forms.differentials import Differential, Jacobian
 from matcalc.forms.facts import NONE, Facts
 from matcalc.forms.indices import IndexSupply
@@ -79,6 +80,7 @@ class _Derivation:
             supply,
             output=program.output,
             bodies=bodies_of(forms),
+            centred=centred_arrays(forms),
             temporaries=self.paths.temporaries,
             moving=self.moving,
         )

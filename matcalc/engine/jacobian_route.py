@@ -16,6 +16,7 @@ from matcalc.engine.paths import Paths
 from matcalc.engine.requests import Request
 from matcalc.engine.simplification import without_detours
 from matcalc.engine.temporaries import Written
+from matcalc.forms.centred import centred_arrays
 from matcalc.forms.differentials import Jacobian
 from matcalc.forms.facts import NONE, Facts
 from matcalc.forms.indices import IndexSupply
@@ -53,6 +54,7 @@ def jacobian_route(
         consumers={variable: paths.consumers[variable] for variable in paths.order},
         definitions=dict(forms.items()),
         bodies=bodies_of(forms),
+        centred=centred_arrays(forms),
         temporaries=paths.temporaries,
     )
     forward: list[EquationChain] = []

@@ -21,6 +21,7 @@ from matcalc.engine.structured import by_distinct_entries
 from matcalc.engine.temporaries import Written, with_temporaries
 from matcalc.engine.vectorize import vectorized
 from matcalc.errors import InvariantError
+from matcalc.forms.centred import centred_arrays
 from matcalc.forms.dimensions import Dimension
 from matcalc.forms.facts import NONE, Facts
 from matcalc.forms.index_form import Entry, IndexSum, Partial, of_factor
@@ -73,6 +74,7 @@ def differentiate(
         derived=derived,
         bodies=bodies_of(matrix_forms),
         products=products_of(index_forms, paths.temporaries, program.output),
+        centred=centred_arrays(matrix_forms),
         temporaries=paths.temporaries,
         facts=facts,
     )
