@@ -36,6 +36,18 @@ def test_each_gradient_is_as_expected(name: str) -> None:
     assert {wrt: result.value for wrt, result in results.items()} == expected
 
 
+@pytest.mark.parametrize("name", [name for name in list_problems() if load_problem(name).choices.order == 2])
+def test_each_gradient_beside_a_second_derivative_is_as_expected(name: str) -> None:
+    problem = load_problem(name)
+    gradients = derive(problem).gradients
+    expected = {
+        asked.request.wrt.name: read(asked.expect_first, problem, gradients[asked.request.wrt.name])
+        for asked in problem.requests
+        if asked.expect_first is not None
+    }
+    assert {wrt: gradients[wrt].value for wrt in expected} == expected
+
+
 @pytest.mark.parametrize("name", list_problems())
 def test_each_result_reads_back_as_itself(name: str) -> None:
     derivation = derive(name)

@@ -35,7 +35,7 @@ def callable_of(
     if not seconds:
         return _compiled(differentiation, wrt)
     by_name = {second.derivative.of.name: second.derivative.differentiation for second in seconds}
-    parts = {name: _compiled(by_name[name], [name]) for name in wrt}
+    parts = {name: _compiled(by_name.get(name, differentiation), [name]) for name in wrt}
     return parts[wrt[0]] if len(wrt) == 1 else Several(parts)
 
 
