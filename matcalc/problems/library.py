@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import tomllib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from matcalc.errors import InputError, did_you_mean
-from matcalc.problems.problem import Problem
 from matcalc.resources import data_folder
+
+if TYPE_CHECKING:
+    from matcalc.problems.problem import Problem
 
 
 def list_problems() -> tuple[str, ...]:
