@@ -171,6 +171,10 @@ def test_a_byte_order_mark_is_no_error(written: Write, layer: str) -> None:
 
 
 SENTENCES = [  # what is replaced, by what, what the error must say
+    ('title = "Layer"', 'title = "Layer"\ntags = ["layr"]', "x.toml: tags: 'layr' is no tag: did you mean layer?"),
+    ('title = "Layer"', 'title = "Layer"\ntags = ["layer", "layer"]', "x.toml: tags: layer is there twice"),
+    ('title = "Layer"', 'title = "Layer"\ntags = "layer"', "x.toml: tags is the text 'layer'; it must be a list"),
+    ('title = "Layer"', 'title = "Layer"\nuse = 3', "x.toml: use is the number 3; it must be a text"),
     (
         'title = "Layer"',
         'titel = "Layer"',

@@ -8,6 +8,7 @@ from matcalc.chain import Gradient
 from matcalc.documents.conventions import dependence, symbol_table
 from matcalc.documents.equations import equations_as_typed
 from matcalc.documents.glyphs import glyphs_of
+from matcalc.documents.introduction import introduction
 from matcalc.documents.lists import listed
 from matcalc.documents.page import Block, ChainBlock, Heading, Page, Paragraph, Sentence
 from matcalc.documents.remarks import remark_blocks
@@ -26,8 +27,7 @@ def show(problem: Problem) -> str:
 
 def _blocks(problem: Problem) -> Iterator[Block]:
     program = problem.program
-    if problem.about:
-        yield Paragraph((problem.about,))
+    yield from introduction(problem)
     yield Heading(("Equations",))
     yield ChainBlock(tuple(equations_as_typed(program.definitions)))
     yield Heading(("Symbols",))

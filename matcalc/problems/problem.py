@@ -50,6 +50,7 @@ class Problem:
     name: as in `matcalc derive NAME`. meanings and styles are by the name of a symbol; a symbol may lack either.
     remarks: sentences for the end; mathematics between backticks is in the input language. notation: the settings that
     it makes, by key. stated: what is stated a second time, of the equations as they were given; None where nothing is.
+    source: where the final form is printed. use: where a reader meets it. tags: of `matcalc.problems.tags`.
     """
 
     name: str
@@ -64,6 +65,8 @@ class Problem:
     choices: Choices = Choices()
     notation: Mapping[str, str] = field(default_factory=dict)
     stated: Stated | None = None
+    use: str = ""
+    tags: tuple[str, ...] = ()
 
     def asking_for(self, names: Sequence[str]) -> Problem:
         """The same problem with the gradients at these names asked for instead, in this order.

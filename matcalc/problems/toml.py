@@ -21,9 +21,24 @@ from matcalc.problems.output import with_output
 from matcalc.problems.problem import Problem, ProblemRequest, fault_of_variable, variables_of
 from matcalc.problems.statements import read_statements
 from matcalc.problems.tables import Table, nearest, shown
+from matcalc.problems.tags import read_tags
 
 KEYS = (
-    *("title", "about", "source", "shapes", "words", "define", "print", "notation", "assume", "upstream", "derive"),
+    *(
+        "title",
+        "about",
+        "use",
+        "source",
+        "tags",
+        "shapes",
+        "words",
+        "define",
+        "print",
+        "notation",
+        "assume",
+        "upstream",
+        "derive",
+    ),
     "state",
     "remarks",
 )
@@ -53,6 +68,8 @@ def problem_of(top: Table, name: str) -> Problem:
         title=top.text("title"),
         about=top.text("about"),
         source=top.text("source"),
+        use=top.text("use"),
+        tags=read_tags(top),
         program=program,
         meanings=_meanings(top, program, equations.words),
         styles={key: print_style(top.table("print").inner(key)) for key in _names(top.table("print"), program)},
