@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,12 +16,6 @@ if TYPE_CHECKING:
 def list_problems() -> tuple[str, ...]:
     """The names of the problems that come with matcalc, in alphabetical order."""
     return tuple(sorted(path.stem for path in data_folder("derivations").glob("*.toml")))
-
-
-def title_of(name: str) -> str:
-    """The title of one of `list_problems()`."""
-    with (data_folder("derivations") / f"{name}.toml").open("rb") as file:
-        return str(tomllib.load(file)["title"])
 
 
 def load_problem(name_or_path: str | os.PathLike[str]) -> Problem:
