@@ -105,7 +105,7 @@ class IndexCode:
         match place:
             case Index():
                 return ":"
-            case Shifted(index=None):
+            case Shifted(counted=()):
                 return self._body.size(place.offset - Dimension.number(1)).text
             case Shifted(index=Index() as index):
                 start, stop = place.offset, place.offset + index.range
