@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from matcalc.codegen import Compiled, Form, compiled
+from matcalc.codegen import About, Compiled, Form, Source, compiled, numpy_source
 from matcalc.documents.derived import Second
 from matcalc.engine.differentiation import Differentiation, VariableGradient
 from matcalc.errors import InputError
@@ -26,28 +27,53 @@ class Several:
         return {name: part(*unnamed, **arrays) for name, part in self._parts.items()}
 
 
-def callable_of(
-    differentiation: Differentiation, seconds: Sequence[Second], wrt: Sequence[str], backend: str
-) -> Compiled | Several:
-    """The derivatives by the variables as a function of arrays: one array, or a dict where there are several."""
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one function computes: the derivatives by the variables `wrt`, derived together."""
+
+    differentiation: Differentiation
+    wrt: tuple[str, ...]
+
+    def compiled(self) -> Compiled:
+        """The function."""
+        return compiled(self.differentiation.program, self._wanted(), self._named())
+
+    def source(self, name: str, about: About) -> Source:
+        """The code of the function, called `name`."""
+        return numpy_source(self.differentiation.program, self._wanted(), self._named(), name, about)
+
+    def _wanted(self) -> Form | dict[str, Form]:
+        forms = {name: _form(self.differentiation.gradient(name)) for name in self.wrt}
+        return forms[self.wrt[0]] if len(self.wrt) == 1 else forms
+
+    def _named(self) -> dict[Cotangent, Form]:
+        output = self.differentiation.program.output.shape
+        return {
+            Cotangent(gradient.of, output): _form(gradient)
+            for gradient in self.differentiation.gradients
+            if gradient.chain is not None and derivative_shape(output, gradient.of.shape) is not None
+        }
+
+
+def parts_of(differentiation: Differentiation, seconds: Sequence[Second], wrt: Sequence[str]) -> tuple[Part, ...]:
+    """First derivatives are derived together; second derivatives by several variables, each by itself."""
+    if not seconds:
+        return (Part(differentiation, tuple(wrt)),)
+    by_name = {second.derivative.of.name: second.derivative.differentiation for second in seconds}
+    return tuple(Part(by_name[name], (name,)) for name in wrt)
+
+
+def callable_of(parts: Sequence[Part]) -> Compiled | Several:
+    """The derivatives as a function of arrays: one array, or a dict where there are several."""
+    if len(parts) == 1:
+        return parts[0].compiled()
+    return Several({part.wrt[0]: part.compiled() for part in parts})
+
+
+def check_backend(backend: object) -> None:
+    """Raises InputError for what is no known backend."""
     if backend not in BACKENDS:
         raise InputError(f"there is no backend {backend!r}; known: {', '.join(BACKENDS)}")
-    if not seconds:
-        return _compiled(differentiation, wrt)
-    by_name = {second.derivative.of.name: second.derivative.differentiation for second in seconds}
-    parts = {name: _compiled(by_name[name], [name]) for name in wrt}
-    return parts[wrt[0]] if len(wrt) == 1 else Several(parts)
-
-
-def _compiled(differentiation: Differentiation, wrt: Sequence[str]) -> Compiled:
-    output = differentiation.program.output.shape
-    named = {
-        Cotangent(gradient.of, output): _form(gradient)
-        for gradient in differentiation.gradients
-        if gradient.chain is not None and derivative_shape(output, gradient.of.shape) is not None
-    }
-    forms = {name: _form(differentiation.gradient(name)) for name in wrt}
-    return compiled(differentiation.program, forms[wrt[0]] if len(wrt) == 1 else forms, named)
 
 
 def _form(gradient: VariableGradient) -> Form:
