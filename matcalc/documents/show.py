@@ -34,8 +34,13 @@ def _blocks(problem: Problem) -> Iterator[Block]:
     yield symbol_table(problem, program)
     yield Heading(("Given and asked",))
     yield Paragraph(_given(program))
-    asked = [Gradient(asked.request.wrt, program.output) for asked in problem.requests]
-    yield Paragraph(("Asked: ", *listed(asked), "."))
+    yield Paragraph(
+        ("Asked: ", *listed([Gradient(asked.request.wrt, program.output) for asked in problem.requests]), ".")
+    )
+    if twice := [asked.request.wrt for asked in problem.requests if asked.order == 2]:
+        direction = problem.choices.direction
+        times: Sentence = () if direction is None else (" times ", direction)
+        yield Paragraph(("Asked besides: the second derivative at ", *listed(twice), *times, "."))
     yield from remark_blocks(problem)
 
 
