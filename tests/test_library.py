@@ -66,6 +66,11 @@ def test_entry(name: str, tmp_path: Any) -> None:
         result = derivation.results[asked.request.wrt.name]
         assert result.value == read(asked.expect or "", derivation.problem, result), result.text
         assert read(result.text, derivation.problem, result) == result.value
+        if asked.expect_first is not None:
+            gradient = derivation.gradients[asked.request.wrt.name]
+            assert gradient.value == read(asked.expect_first, derivation.problem, gradient), gradient.text
+    if any(asked.expect_first is not None for asked in derivation.problem.requests):
+        compare_with_jax(derive(name, order=1), ENTRIES[name])
     compare_with_jax(derivation, ENTRIES[name])
     assert complaints(compiled(derivation.latex(), tmp_path)) == []
 
@@ -102,14 +107,15 @@ def compare_with_jax(derivation: Derivation, entry: Entry) -> None:
 
     at = {name: jnp.asarray(inputs.get(name, zeros.get(name)), float) for name in taps}
     expected = jax.jit(jax.jacobian(forward))(at)
-    if problem.choices.order == 2:
-        assert not zeros
-        expected = jax.jit(jax.jacobian(jax.jacobian(forward)))(at)
-        expected = {name: expected[name][name] for name in at}
+    twice = [symbol.name for symbol in problem.choices.twice]
+    if twice:
+        assert not set(twice) & set(zeros)
+        second = jax.jit(jax.jacobian(jax.jacobian(forward)))(at)
+        expected |= {name: second[name][name] for name in twice}
     if direction is not None:
         vector = random.standard_normal(_lengths(direction, sizes))
         inputs[direction.name] = vector
-        expected = {name: jnp.tensordot(value, vector, vector.ndim) for name, value in expected.items()}
+        expected |= {name: jnp.tensordot(expected[name], vector, vector.ndim) for name in twice}
     code = derivation.lambdify()
     passed = {**sizes, **PASSED, **inputs, **{f"grad_{name}": value for name, value in given.items()}}
     results = code(**{key: passed[key] for key in code.parameters})

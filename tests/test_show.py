@@ -44,8 +44,8 @@ def test_every_problem_says_where_one_meets_it_and_where_it_is_printed(name):
     ("choice", "asked"),
     [
         ("", "Asked: ∇_x E."),
-        ("order = 2", "Asked: the Hessian of E at x."),
-        ('hvp = "v"', "Asked: the Hessian of E at x times v."),
+        ("order = 2", "Asked: ∇_x E; the Hessian of E at x."),
+        ('hvp = "v"', "Asked: ∇_x E; the Hessian of E at x times v."),
     ],
 )
 def test_what_is_declared_and_what_is_asked(written, choice, asked):

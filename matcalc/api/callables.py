@@ -22,6 +22,11 @@ class Several:
     def __init__(self, parts: Mapping[str, Compiled]) -> None:
         self._parts = dict(parts)
 
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """What can be passed, by the names of the input language."""
+        return tuple(dict.fromkeys(name for part in self._parts.values() for name in part.parameters))
+
     def __call__(self, /, *unnamed: object, **arrays: object) -> dict[str, Any]:
         """The results by name. Raises InputError for arrays that do not fit or have no name."""
         return {name: part(*unnamed, **arrays) for name, part in self._parts.items()}
@@ -29,10 +34,11 @@ class Several:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What one function computes: the derivatives by the variables `wrt`, derived together."""
+    """What one function computes: the derivatives of one order by the variables `wrt`, derived together."""
 
     differentiation: Differentiation
     wrt: tuple[str, ...]
+    order: int = 1
 
     def compiled(self) -> Compiled:
         """The function."""
@@ -56,18 +62,25 @@ class Part:
 
 
 def parts_of(differentiation: Differentiation, seconds: Sequence[Second], wrt: Sequence[str]) -> tuple[Part, ...]:
-    """First derivatives are derived together; second derivatives by several variables, each by itself."""
-    if not seconds:
-        return (Part(differentiation, tuple(wrt)),)
-    by_name = {second.derivative.of.name: second.derivative.differentiation for second in seconds}
-    return tuple(Part(by_name[name], (name,)) for name in wrt)
+    """The first derivatives together, then the second ones that were asked for, each by itself."""
+    first = Part(differentiation, tuple(wrt))
+    derivatives = (second.derivative for second in seconds)
+    return (first, *(Part(each.differentiation, (each.of.name,), 2) for each in derivatives))
 
 
 def callable_of(parts: Sequence[Part]) -> Compiled | Several:
-    """The derivatives as a function of arrays: one array, or a dict where there are several."""
-    if len(parts) == 1:
-        return parts[0].compiled()
-    return Several({part.wrt[0]: part.compiled() for part in parts})
+    """The derivatives as a function of arrays: one array, or a dict where there are several.
+
+    Where the first and the second by a variable are among the parts, it is the second.
+    """
+    first, *seconds = parts
+    if not seconds:
+        return first.compiled()
+    by_name = {second.wrt[0]: second for second in seconds}
+    each = {name: by_name.get(name) or Part(first.differentiation, (name,)) for name in first.wrt}
+    if len(each) == 1:
+        return seconds[0].compiled()
+    return Several({name: part.compiled() for name, part in each.items()})
 
 
 def check_backend(backend: object) -> None:

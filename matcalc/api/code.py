@@ -18,37 +18,37 @@ from matcalc.problems.expression import INFERRED
 from matcalc.problems.problem import Problem
 
 
-def code_of(problem: Problem, parts: Sequence[Part], results: Mapping[str, Result]) -> str:
-    """The functions of the parts, imports first. results: by the variable's name."""
+def code_of(problem: Problem, parts: Sequence[Part], results: Sequence[Mapping[str, Result]]) -> str:
+    """The functions of the parts, imports first. results: the first and the second derivatives, by variable."""
+    many = sum(part.order == 2 for part in parts) > 1
     sources = []
     for part in parts:
-        own = {name: results[name] for name in part.wrt}
-        name = kind_of(problem, len(part.wrt)).lower().replace(" ", "_")
-        sources.append(part.source(f"{name}_{part.wrt[0]}" if len(parts) > 1 else name, about(problem, part, own)))
+        own = {name: results[part.order - 1][name] for name in part.wrt}
+        name = kind_of(problem, part).lower().replace(" ", "_")
+        name = f"{name}_{part.wrt[0]}" if many and part.order == 2 else name
+        sources.append(part.source(name, about(problem, part, own)))
     return joined(sources)
 
 
 def about(problem: Problem, part: Part, results: Mapping[str, Result]) -> About:
     """What the docstring of a function says. results: of the variables of the part, by name."""
-    kind = kind_of(problem, len(part.wrt))
-    of = f"{kind} of {problem.program.output.name} at {_listed(part.wrt)}"
+    kind = kind_of(problem, part)
     shapes = ", ".join(f"{name} ({result.shape})" for name, result in results.items())
     return About(
-        title=f"{problem.title}: {of}.",
+        title=f"{problem.title}: {kind} of {problem.program.output.name} at {_listed(part.wrt)}.",
         sentences=tuple(_sentences(problem)),
-        formulas=(*_equations(problem.program.definitions), *_results(problem, results)),
+        formulas=(*_equations(problem.program.definitions), *_results(problem, part, results)),
         returned=f"a dict of the {kind}: {shapes}" if len(part.wrt) > 1 else f"the {kind} at {shapes}",
         meanings=_meanings(problem),
     )
 
 
-def kind_of(problem: Problem, count: int) -> str:
+def kind_of(problem: Problem, part: Part) -> str:
     """What a function computes: gradient, Jacobians, Hessian times v."""
-    plural = "s" if count > 1 else ""
-    if problem.choices.direction is not None:
-        return f"Hessian{plural} times {problem.choices.direction.name}"
-    if problem.choices.order > 1:
-        return f"Hessian{plural}"
+    if part.order == 2:
+        direction = problem.choices.direction
+        return "Hessian" if direction is None else f"Hessian times {direction.name}"
+    plural = "s" if len(part.wrt) > 1 else ""
     return f"{'gradient' if problem.program.output.shape.is_scalar else 'Jacobian'}{plural}"
 
 
@@ -82,22 +82,21 @@ def _equations(definitions: Sequence[Definition]) -> Iterator[str]:
             yield f"{name} = {input_text(body)}"
 
 
-def _results(problem: Problem, results: Mapping[str, Result]) -> Iterator[str]:
+def _results(problem: Problem, part: Part, results: Mapping[str, Result]) -> Iterator[str]:
     """The results in the names of the page, after what these names stand for."""
     prefix = GRADIENT_PREFIX if problem.program.output.shape.is_scalar else JACOBIAN_PREFIX
-    is_first = problem.choices.order == 1
-    own = {f"{prefix}{name}": result for name, result in results.items()} if is_first else {}
+    own = {f"{prefix}{name}" for name in results} if part.order == 1 else set()
     definitions = {name: text for result in results.values() for name, text in result.definitions.items()}
-    inputs = {definition.symbol.name for definition in problem.program.definitions}
-    names = needed((result.text for result in results.values()), definitions) | own.keys()
+    equations = {definition.symbol.name for definition in problem.program.definitions}
+    names = needed((result.text for result in results.values()), definitions) | own
     for name, text in definitions.items():
-        if name in names and name not in inputs:
+        if name in names and name not in equations:
             yield f"{name} = {text}"
     for name, result in results.items():
         if isinstance(result.value, IndexSum):
             yield result.text
-        elif not is_first:
-            yield f"{kind_of(problem, 1)}: {result.text}"
+        elif part.order == 2:
+            yield f"{kind_of(problem, part)}: {result.text}"
         elif f"{prefix}{name}" not in definitions:
             yield f"{prefix}{name} = {result.text}"
 

@@ -48,15 +48,10 @@ def _given(program: Program) -> Sentence:
 
 
 def _asked(problem: Problem) -> Sentence:
-    """∇_W E and ∇_b E, or the Hessian of E at w."""
-    output, variables = problem.program.output, [asked.request.wrt for asked in problem.requests]
-    if problem.choices.order == 1:
-        return listed([Gradient(variable, output) for variable in variables])
-    direction = problem.choices.direction
-    return (
-        "the Hessian of ",
-        output,
-        " at ",
-        *listed(variables),
-        *(() if direction is None else (" times ", direction)),
-    )
+    """∇_W E, ∇_b E and the Hessian of E at W."""
+    output, direction = problem.program.output, problem.choices.direction
+    times: Sentence = () if direction is None else (" times ", direction)
+    first = [Gradient(asked.request.wrt, output) for asked in problem.requests]
+    twice = [asked.request.wrt for asked in problem.requests if asked.order == 2]
+    besides: Sentence = ("; the Hessian of ", output, " at ", *listed(twice), *times) if twice else ()
+    return (*listed(first), *besides)
