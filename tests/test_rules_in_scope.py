@@ -24,6 +24,7 @@ from matcalc.notation.derived_in import parse_derived
 from matcalc.notation.shapes_in import parse_shape
 from matcalc.notation.text_in import parse_index
 from matcalc.rules.fold import products_of
+from matcalc.rules.fold_arrays import folds_of
 from matcalc.rules.registry import NODE_RULES, TERM_RULES, Scope
 
 SIZES = {"m": 2, "n": 3}
@@ -135,11 +136,8 @@ COLUMNS = replace(PROGRAM, beside={SYMBOLS["h"]: ((SYMBOLS["q"], node("jacobian(
 GIVEN = Scope(SUPPLY)
 GIVEN_BODIES = {SYMBOLS["z"]: BODIES[SYMBOLS["z"]], SYMBOLS["E"]: node("E(z, s)")}
 
-FOLDING = Scope(
-    SUPPLY,
-    bodies={node("b / s"): SYMBOLS["u"], node("s**(1/2)"): SYMBOLS["c"], node("q * s"): SYMBOLS["E"]},
-    output=SYMBOLS["E"],
-)
+FOLDING_BODIES = {node("b / s"): SYMBOLS["u"], node("s**(1/2)"): SYMBOLS["c"], node("q * s"): SYMBOLS["E"]}
+FOLDING = Scope(SUPPLY, folds=folds_of(FOLDING_BODIES, (), SYMBOLS["E"]))
 FOLDED_BODIES = {SYMBOLS["u"]: node("b / s"), SYMBOLS["c"]: node("s**(1/2)")}
 
 

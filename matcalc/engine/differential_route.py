@@ -31,6 +31,7 @@ from matcalc.forms.program import Program
 from matcalc.forms.shapes import derivative_shape
 from matcalc.forms.traversal import walk
 from matcalc.rules.adjoint_table import Adjoint, adjoint_of_rule
+from matcalc.rules.fold_arrays import folds_of
 from matcalc.rules.registry import Scope
 from matcalc.rules.simplify_structure import is_zero
 
@@ -81,6 +82,7 @@ class _Derivation:
             output=program.output,
             bodies=bodies_of(forms),
             centred=centred_arrays(forms),
+            folds=folds_of(bodies_of(forms), self.paths.temporaries, program.output),
             temporaries=self.paths.temporaries,
             moving=self.moving,
         )

@@ -25,6 +25,7 @@ from matcalc.forms.matrix_form import Cotangent, Node, Symbol, Transpose
 from matcalc.forms.program import Program
 from matcalc.forms.shapes import Shape, derivative_shape
 from matcalc.forms.traversal import walk
+from matcalc.rules.fold_arrays import folds_of
 from matcalc.rules.jacobian_chain import local_jacobian
 from matcalc.rules.map_matrices import entries, identity, unstacked
 from matcalc.rules.network import turned
@@ -55,6 +56,7 @@ def jacobian_route(
         definitions=dict(forms.items()),
         bodies=bodies_of(forms),
         centred=centred_arrays(forms),
+        folds=folds_of(bodies_of(forms), paths.temporaries, program.output),
         temporaries=paths.temporaries,
     )
     forward: list[EquationChain] = []
