@@ -7,12 +7,15 @@ from collections.abc import Iterator
 from matcalc.documents.page import Block, Paragraph
 from matcalc.problems.problem import Problem
 
+ENDS = (".", "!", "?", ":", ";")
+
 
 def introduction(problem: Problem) -> Iterator[Block]:
-    """Three short paragraphs at most; each only where the problem has the words."""
-    if problem.about:
-        yield Paragraph((problem.about,))
-    if problem.use:
-        yield Paragraph(("Where you meet it: ", problem.use))
-    if problem.source:
-        yield Paragraph(("Source: ", problem.source))
+    """One paragraph of three sentences at most; each only where the problem has the words."""
+    said = (("", problem.about), ("Where you meet it: ", problem.use), ("Source: ", problem.source))
+    if words := " ".join(start + _ended(text.strip()) for start, text in said if text.strip()):
+        yield Paragraph((words,))
+
+
+def _ended(text: str) -> str:
+    return text if text.endswith(ENDS) else f"{text}."
