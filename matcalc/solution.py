@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from matcalc.chain import Chain, Prose, Step
+from matcalc.chain import Chain, Prose
 from matcalc.errors import InvariantError
 from matcalc.forms.matrix_form import Add, Hadamard, Node, Power, Product, Scale, Symbol, Transpose
 from matcalc.forms.matrix_functions import Inverse
@@ -158,13 +158,14 @@ class SolvingStep:
 class Solution:
     """start, solved for the unknown as far as the rules lead. The last line is `end`.
 
-    value: what the unknown is, None where it does not stand alone. Raises InvariantError where a step does not begin
-    with the line above it, or the last line is no solution and one is claimed.
+    inverse_needs: where the value has an inverse, if the equations need one of the unknown and nothing says that there
+    is one. Raises InvariantError where a step does not begin with the line above it.
     """
 
     unknown: Symbol
     start: Condition
     steps: tuple[SolvingStep, ...]
+    inverse_needs: Prose = ()
 
     def __post_init__(self) -> None:
         current = self.start
@@ -190,9 +191,10 @@ class Solution:
             yield from (step.left, step.right)
 
     @property
-    def inner_steps(self) -> Iterator[Step]:
-        """Every step of one side."""
-        return (inner for chain in self.chains for _, inner in chain.walk())
+    def needs(self) -> tuple[Prose, ...]:
+        """Where the solution holds, clause by clause, each once."""
+        found = dict.fromkeys(step.needs for step in self.steps if step.needs)
+        return (*found, *([self.inverse_needs] if self.inverse_needs else []))
 
 
 def _spread(side: Node, on_term: Callable[[Node], Node], *, stretched: bool = False) -> Node:

@@ -119,9 +119,7 @@ def _check_start(solved: Solved, program: Program, show: Show, facts: Facts) -> 
     at_points(program, program, compare, show=show, facts=facts, held=held)
 
 
-def _substituted(
-    solved: Solved, used: Sequence[Solved], program: Program, show: Show, facts: Facts
-) -> list[Found]:
+def _substituted(solved: Solved, used: Sequence[Solved], program: Program, show: Show, facts: Facts) -> list[Found]:
     """What is left of the conditions, those of the solutions that were used included, where all of them are put in."""
     images: dict[Node, Node] = {solved.solution.unknown: _value(solved.solution)}
     for one in reversed(used):
@@ -135,7 +133,9 @@ def _substituted(
         found = []
         for one in wanted:
             if isinstance(one, Symbol):
-                comparing.where = f"the solution for {solved.solution.unknown.name}, put into the gradient at {one.name},"
+                comparing.where = (
+                    f"the solution for {solved.solution.unknown.name}, put into the gradient at {one.name},"
+                )
                 derivative, free = _derivative(one, setting)
                 found.append(comparing.sides(derivative, IndexSum(()), free, declared=True))
             else:

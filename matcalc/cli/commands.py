@@ -61,6 +61,7 @@ def main() -> None:
 @click.option("--assume", multiple=True, metavar="FACT", help='Such as "A symmetric", "x positive", "sum(y) = 1".')
 @click.option("--order", type=int, show_default="1, or what a problem asks for", help="2 for the Hessian.")
 @click.option("--hvp", metavar="ARRAY", help="Derive the Hessian times this array.")
+@click.option("--solve", multiple=True, metavar="NAME", help="Solve for it: the gradient at it is 0; may be repeated.")
 @click.option(
     "--syntax", type=click.Choice(SYNTAXES), default="matcalc", show_default=True, help="The language of the input."
 )

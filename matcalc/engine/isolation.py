@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 
-from matcalc.chain import Chain, Stage, Step, why
+from matcalc.chain import Chain, Prose, Stage, Step
 from matcalc.engine.limits import spend
 from matcalc.engine.order import FACTS, SIMPLIFY, WRITE_OUT
 from matcalc.engine.simplification import rewrite, simplify, tidy, without_detours
@@ -12,8 +13,10 @@ from matcalc.errors import InvariantError
 from matcalc.forms.facts import NONE, Facts
 from matcalc.forms.indices import IndexSupply
 from matcalc.forms.matrix_form import Node, Symbol
-from matcalc.forms.traversal import symbols_in
+from matcalc.forms.matrix_functions import Inverse
+from matcalc.forms.traversal import symbols_in, walk
 from matcalc.rules import isolate_last, isolate_terms
+from matcalc.rules.invertible import invertible
 from matcalc.rules.registry import Scope
 from matcalc.rules.simplify_diagonals import multiply_by_diagonal
 from matcalc.rules.solving import Move, SolvingRule
@@ -46,17 +49,23 @@ PUT_IN = "put in what is known"
 
 
 def solve(
-    start: Condition, unknown: Symbol, facts: Facts = NONE, known: Mapping[Node, Node] | None = None
+    start: Condition,
+    unknown: Symbol,
+    facts: Facts = NONE,
+    equations: Mapping[Node, Node] | None = None,
+    solutions: Mapping[Node, Node] | None = None,
 ) -> Solution:
     """The condition solved for the unknown, as far as the rules lead.
 
-    known: names with what they stand for, of equations that have the unknown in them and of solutions found before.
+    equations: right sides of names, in which the unknown or what is solved already stands. solutions: what is put in of
+    those that were found before.
     """
-    scope = Scope(IndexSupply.over((), ()), definitions=known or {}, facts=facts)
+    found = solutions or {}
+    scope = Scope(IndexSupply.over((), ()), definitions={**(equations or {}), **found}, facts=facts)
     steps: list[SolvingStep] = []
     current = start
     seen = {start}
-    if (step := _written_out(start, unknown, scope)) is not None:
+    if (step := _written_out(start, unknown, found, scope)) is not None:
         steps.append(step)
         current = step.after
         seen.add(current)
@@ -67,7 +76,18 @@ def solve(
         seen.add(current)
         if len(steps) > MOST_LINES:
             raise InvariantError(f"solving for {unknown.name} does not end")
-    return Solution(unknown, start, tuple(steps))
+    solution = Solution(unknown, start, tuple(steps))
+    return replace(solution, inverse_needs=_inverse_needs(solution, scope))
+
+
+def _inverse_needs(solution: Solution, scope: Scope) -> Prose:
+    """Where the value has an inverse, if an inverse of the unknown stood in the equations."""
+    value = solution.value
+    lines = (solution.start, *(step.after for step in solution.steps))
+    inverted = any(
+        isinstance(part, Inverse) and part.arg is solution.unknown for one in lines for part in walk(one.left)
+    )
+    return () if value is None or not inverted else invertible(value, scope).needs
 
 
 def _next(condition: Condition, unknown: Symbol, scope: Scope) -> SolvingStep | None:
@@ -81,7 +101,7 @@ def _next(condition: Condition, unknown: Symbol, scope: Scope) -> SolvingStep | 
 
 
 def applied(rule: SolvingRule, move: Move, before: Condition, unknown: Symbol, scope: Scope) -> SolvingStep:
-    """What a move makes of both sides, each simplified: the one with the unknown by rules alone, the other as a result."""
+    """What a move makes of both sides, each simplified: one with the unknown by rules alone, the other as a result."""
     chains = []
     for side in (before.left, before.right):
         chain = Chain((), move.operation.on(side), ())
@@ -107,22 +127,18 @@ def _simplified(chain: Chain, unknown: Symbol, scope: Scope) -> Chain:
     return without_detours(tidy(simplify(chain, scope), scope))
 
 
-def _written_out(start: Condition, unknown: Symbol, scope: Scope) -> SolvingStep | None:
+def _written_out(start: Condition, unknown: Symbol, solutions: Collection[Node], scope: Scope) -> SolvingStep | None:
     """The first line with names written out: those in which the unknown is hidden, and those that are solved."""
-    chain = rewrite(Chain((), start.left, ()), WRITE_OUT, scope)
-    if chain.end is start.left:
+    sides = [rewrite(Chain((), side, ()), WRITE_OUT, scope) for side in (start.left, start.right)]
+    if not any(chain.steps for chain in sides):
         return None
-    known = [symbol for symbol in symbols_in(start.left) if symbol in scope.definitions]
-    words = [part for symbol in known for part in (", ", symbol, " = ", scope.definitions[symbol])]
-    chain = _simplified(chain, unknown, scope)
-    assert isinstance(chain.end, Node)
-    return SolvingStep(
-        PUT_IN,
-        Unchanged(),
-        start,
-        Condition(chain.end, start.right),
-        chain,
-        Chain((), start.right, ()),
-        why(*words[1:]),
-        "the equations of the page",
-    )
+    left, right = (_simplified(chain, unknown, scope) if chain.steps else chain for chain in sides)
+    assert isinstance(left.end, Node)
+    assert isinstance(right.end, Node)
+    reason: Prose = ()
+    for symbol in dict.fromkeys((*symbols_in(start.left), *symbols_in(start.right))):
+        if (meaning := scope.definitions.get(symbol)) is not None:
+            end = ", found above" if symbol in solutions else ""
+            reason = (*reason, "; " if reason else "", symbol, " = ", meaning, end)
+    after = Condition(left.end, right.end)
+    return SolvingStep(PUT_IN, Unchanged(), start, after, left, right, reason, "the equations of the page")

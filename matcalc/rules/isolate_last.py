@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from matcalc.chain import Prose, why
-from matcalc.forms.matrix_form import Eye, Node, Power, Product, Symbol, Transpose
+from matcalc.forms.matrix_form import Power, Symbol, Transpose
 from matcalc.forms.matrix_functions import Inverse
 from matcalc.rules.assemble import hadamard, product
 from matcalc.rules.declared_signs import is_positive

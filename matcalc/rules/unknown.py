@@ -21,7 +21,7 @@ from matcalc.forms.matrix_form import (
     Zeros,
 )
 from matcalc.forms.traversal import symbols_in
-from matcalc.rules.assemble import hadamard, is_ones_column, is_ones_row, product, scaled, size, split_number, total
+from matcalc.rules.assemble import hadamard, product, scaled, size, split_number
 
 MOST_TERMS = 64
 """What is multiplied out has at most so many terms."""
