@@ -47,6 +47,9 @@ _LEFT = tuple(rule for rule in SIMPLIFY if rule is not multiply_by_diagonal)
 
 PUT_IN = "put in what is known"
 
+PLAINLY = "write it plainly"
+"""The first line where nothing is put in, and the left side is not in the form that rules expect."""
+
 
 def solve(
     start: Condition,
@@ -129,16 +132,17 @@ def _simplified(chain: Chain, unknown: Symbol, scope: Scope) -> Chain:
 
 def _written_out(start: Condition, unknown: Symbol, solutions: Collection[Node], scope: Scope) -> SolvingStep | None:
     """The first line with names written out: those in which the unknown is hidden, and those that are solved."""
-    sides = [rewrite(Chain((), side, ()), WRITE_OUT, scope) for side in (start.left, start.right)]
-    if not any(chain.steps for chain in sides):
+    written = [rewrite(Chain((), side, ()), WRITE_OUT, scope) for side in (start.left, start.right)]
+    left, right = (_simplified(chain, unknown, scope) for chain in written)
+    if not (left.steps or right.steps):
         return None
-    left, right = (_simplified(chain, unknown, scope) if chain.steps else chain for chain in sides)
-    assert isinstance(left.end, Node)
-    assert isinstance(right.end, Node)
     reason: Prose = ()
     for symbol in dict.fromkeys((*symbols_in(start.left), *symbols_in(start.right))):
         if (meaning := scope.definitions.get(symbol)) is not None:
             end = ", found above" if symbol in solutions else ""
             reason = (*reason, "; " if reason else "", symbol, " = ", meaning, end)
+    name = PUT_IN if reason else PLAINLY
+    assert isinstance(left.end, Node)
+    assert isinstance(right.end, Node)
     after = Condition(left.end, right.end)
-    return SolvingStep(PUT_IN, Unchanged(), start, after, left, right, reason, "the equations of the page")
+    return SolvingStep(name, Unchanged(), start, after, left, right, reason, "the equations of the page")

@@ -87,8 +87,8 @@ def _of_gradient(problem: Problem, at: Symbol) -> ProblemSolve:
         )
     if problem.program.given:
         raise InputError(
-            f"{output.name} is any function here, so nothing says where its gradient is 0: differentiate an expression, "
-            "or say with `of` which expression is to be 0"
+            f"{output.name} is any function here, so nothing says where its gradient is 0: differentiate an "
+            "expression, or say with `of` which expression is to be 0"
         )
     derived = [asked.request.wrt for asked in problem.requests]
     if at not in derived:

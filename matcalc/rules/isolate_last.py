@@ -51,7 +51,7 @@ def divide_entrywise(condition: Condition, unknown: Symbol, scope: Scope) -> Mov
     statement="A X = R: X = A⁻¹ R; X B = R: X = R B⁻¹",
     source="definition of the inverse",
     examples=(
-        ("x", "A.T @ A @ x = v", "x = inv(A.T @ A) @ v"),
+        ("x", "A @ A.T @ x = z", "x = inv(A @ A.T) @ z"),
         ("B", "B @ (A + eye(3)) = A", "B = A @ inv(A + eye(3))"),
         ("x", "A @ x = y", None),  # A is not square
         ("x", "x = z", None),

@@ -139,7 +139,7 @@ def clear_inverse(condition: Condition, unknown: Symbol, scope: Scope) -> Move |
     source="arithmetic; where the unknown is a divisor, it has no entry 0",
     examples=(
         ("x", "z / x - s = 0 * z", "z - s * x = zeros(3)"),
-        ("s", "y.T @ y / s**2 - 2 / s = 0", "y.T @ y - 2 * s = 0"),
+        ("s", "y.T @ y * s**-2 - 2 * s**-1 = 0", "y.T @ y - 2 * s = 0"),
         ("x", "z * x - z = 0 * z", None),
     ),
 )
