@@ -181,12 +181,17 @@ class Within:
 
 
 def lies_within(place: Place) -> bool:
-    """Whether a place is one of its axis, whatever its indices and the sizes are."""
+    """Whether a place is one of its axis. One that moves with no index is: it names an entry that somebody has read."""
+    return (isinstance(place, Shifted) and place.is_fixed) or surely_within(place)
+
+
+def surely_within(place: Place) -> bool:
+    """Whether a place is one of its axis whatever its indices and the sizes are."""
     match place:
         case Index():
             return True
         case Paired(first=first, second=second):
-            return lies_within(first) and lies_within(second)
+            return surely_within(first) and surely_within(second)
     ends = reach(dict(place.counted), place.offset)
     if ends is None:
         return False

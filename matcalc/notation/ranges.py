@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from matcalc.errors import LanguageError
 from matcalc.forms.dimensions import ZERO, Dimension
 from matcalc.forms.index_form import Delta, Entry, Factor, IndexSum, Partial, Term
-from matcalc.forms.indices import Shifted, lies_within, reach
+from matcalc.forms.indices import Shifted, reach, surely_within
 from matcalc.forms.matrix_form import Node, Symbol
 from matcalc.notation.matrix_out import Level, operand_text
 from matcalc.notation.parts import (
@@ -170,7 +170,7 @@ class Ranges:
             return
         if self._is_conditional(built) and part.exponent > 0:
             return
-        if lies_within(built):
+        if surely_within(built):
             return
         ends = reach(dict(built.counted), built.offset)
         if ends is None:

@@ -17,10 +17,10 @@ from matcalc.forms.indices import (
     Within,
     counts_of,
     indices_in,
-    lies_within,
     moving,
     offset_of,
     substituted,
+    surely_within,
 )
 from matcalc.forms.matrix_form import Ones
 from matcalc.forms.shapes import vector
@@ -87,7 +87,7 @@ def solve_delta(term: Term, scope: Scope) -> Rewrite | None:
             continue
         dummy, kept = solved
         rest = term.without(factor)
-        is_open = not lies_within(kept) and zero_beyond(rest, dummy) is Beyond.OPEN
+        is_open = not surely_within(kept) and zero_beyond(rest, dummy) is Beyond.OPEN
         after = placed(rest, dummy, kept)
         if is_open:
             counts = Entry(Ones(vector(dummy.range)), (kept,))
@@ -113,16 +113,16 @@ def _solved(delta: Delta, term: Term) -> tuple[Index, Place] | None:
             continue
         place = _place_of(dummy, counts, offset)
         beyond = zero_beyond(rest, dummy)
-        if beyond is Beyond.UNDEFINED:
+        if beyond is Beyond.UNDEFINED or not (indices_in(place) or surely_within(place)):
             continue
-        rank = 0 if lies_within(place) else 1 if beyond is Beyond.ZERO else 2
+        rank = 0 if surely_within(place) else 1 if beyond is Beyond.ZERO else 2
         found.setdefault(rank, (dummy, place))
     return found[min(found)] if found else None
 
 
 def _is_block(place: Index | Shifted) -> bool:
     """Whether a place moves with one index at most and is one of its axis: what blocks of an array are made of."""
-    return isinstance(place, Index) or (place.is_block and lies_within(place))
+    return isinstance(place, Index) or (place.is_block and surely_within(place))
 
 
 def _place_of(dummy: Index, counts: Mapping[Index, Dimension], offset: Dimension) -> Index | Shifted:
@@ -134,7 +134,7 @@ def _place_of(dummy: Index, counts: Mapping[Index, Dimension], offset: Dimension
 
 def _reason(delta: Delta, dummy: Index, kept: Place, rest: Term) -> Prose:
     keeps = (delta, " keeps only ", dummy, " = ", kept)
-    if lies_within(kept):
+    if surely_within(kept):
         return keeps
     assert isinstance(kept, Shifted)
     read = next((f for f in rest.factors if isinstance(f, Entry) and dummy in f.places), None)
