@@ -65,16 +65,18 @@ def needs_windows(places: Sequence[Place]) -> bool:
     return any(isinstance(place, Shifted) and not (place.is_block and lies_within(place)) for place in places)
 
 
-def read_windows(array: Value, places: Sequence[Place], inner: Sequence[Index], body: Body) -> Labelled | None:
+def read_windows(
+    array: Value, places: Sequence[Place], inner: Sequence[Index], body: Body, pad: str = "np.pad"
+) -> Labelled | None:
     """The entries of an array at places; None where that is no reading of windows.
 
-    inner: the indices that had better run inside the windows, the first of them most of all.
+    inner: the indices that had better run inside the windows, the first of them most of all. pad: what NumPy's is called.
     """
     axes = [_axis(place, inner) for place in places]
     found = [axis for axis in axes if axis is not None]
     if len(found) < len(axes):
         return None
-    text = _padded(array, found, body)
+    text = _padded(array, found, body, pad)
     text = _subscripted(text, [_cut(axis, body) for axis in found])
     windows = [(number, axis.steps[1]) for number, axis in enumerate(found) if len(axis.steps) > 1]
     if windows:
@@ -117,7 +119,7 @@ def _lacking(room: Dimension) -> Dimension | None:
     return ZERO - room if (ZERO - room).is_surely_natural else None
 
 
-def _padded(array: Value, axes: Sequence[_Axis], body: Body) -> Value:
+def _padded(array: Value, axes: Sequence[_Axis], body: Body, pad: str) -> Value:
     if not any(axis.is_padded for axis in axes):
         return array
     widths = [(body.size(axis.before).text, body.size(axis.after).text) for axis in axes]
@@ -126,7 +128,7 @@ def _padded(array: Value, axes: Sequence[_Axis], body: Body) -> Value:
     else:
         pairs = [f"({before}, {after})" for before, after in widths]
         pads = pairs[0] if len(pairs) == 1 else f"({', '.join(pairs)})"
-    return Value(f"np.pad({array.text}, {pads})", Level.ATOM)
+    return Value(f"{pad}({array.text}, {pads})", Level.ATOM)
 
 
 def _cut(axis: _Axis, body: Body) -> str:

@@ -225,9 +225,13 @@ class IndexSupply:
     def over(
         dimensions: Iterable[Dimension], reserved: Iterable[str], chosen: Mapping[Dimension, str] | None = None
     ) -> IndexSupply:
-        """A supply in which the first dimension gets i, the second j, and so on; `chosen` are the user's letters."""
+        """A supply in which the first dimension gets i, the second j, and so on; `chosen` are the user's letters.
+
+        What has a letter of the user's needs further ones least, so it comes last.
+        """
         letters = dict(chosen or {})
-        distinct = dict.fromkeys((*letters, *dimensions))
+        others = [length for length in dimensions if length not in letters]
+        distinct = dict.fromkeys((*others, *letters))
         sets = max(1, min(len(distinct), SETS_OF_LETTERS))
         first = sets if len(distinct) <= sets else sets - 1
         own = {dimension: number for number, dimension in enumerate(distinct) if number < first}

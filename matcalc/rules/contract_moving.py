@@ -138,10 +138,9 @@ def _reason(delta: Delta, dummy: Index, kept: Place, rest: Term) -> Prose:
         return keeps
     assert isinstance(kept, Shifted)
     read = next((f for f in rest.factors if isinstance(f, Entry) and dummy in f.places), None)
-    inside: Prose = ("; there is such a ", dummy, " only where ", Within(kept))
     if read is None:
-        return (*keeps, *inside)
-    return (*keeps, *inside, ", and elsewhere ", _at(read, dummy, kept), " counts as 0")
+        return (*keeps, ", and nothing unless ", Within(kept))
+    return (*keeps, ", and nothing unless ", Within(kept), "; elsewhere ", _at(read, dummy, kept), " counts as 0")
 
 
 def _at(entry: Entry, dummy: Index, place: Place) -> Entry:
