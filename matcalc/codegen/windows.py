@@ -70,7 +70,7 @@ def read_windows(
 ) -> Labelled | None:
     """The entries of an array at places; None where that is no reading of windows.
 
-    inner: the indices that had better run inside the windows, the first of them most of all. pad: what NumPy's is called.
+    inner: the indices that had better run inside the windows, the first most of all. pad: what NumPy's is called.
     """
     axes = [_axis(place, inner) for place in places]
     found = [axis for axis in axes if axis is not None]

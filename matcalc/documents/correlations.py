@@ -11,6 +11,8 @@ from matcalc.forms.index_form import Entry, IndexSum, Term
 from matcalc.forms.indices import Shifted, lies_within, moving
 from matcalc.rules.correlations import Correlation, Meeting, correlation_in
 
+IN_LAYERS = "The layers of deep learning that are called convolutions compute such a correlation."
+
 
 def correlations(expression: IndexSum) -> Iterator[Sentence]:
     """For each kind of sum in an expression that has a name, the name and what it means."""
@@ -23,39 +25,29 @@ def correlations(expression: IndexSum) -> Iterator[Sentence]:
     yield from said
 
 
+def layers(expression: IndexSum) -> Iterator[Sentence]:
+    """The same of the right side of an equation, with what libraries call it."""
+    found = [correlation for term in expression.terms if (correlation := correlation_in(term)) is not None]
+    is_layer = any(correlation.meeting is Meeting.ALONG for correlation in found)
+    for sentence in correlations(expression):
+        yield (*sentence, f" {IN_LAYERS}") if is_layer else sentence
+
+
 def _of_sum(term: Term, found: Correlation) -> Sentence:
     kernel, window = found.kernel.array, found.window.array
-    sums: Sentence = ("The sum over ", *listed(term.dummies), " is ")
-    is_matrix = len(found.window.places) > 1
+    sums: Sentence = ("The sum over ", *listed(term.dummies), " is the ")
+    covers: Sentence = (window, " and multiplied, entry by entry, with the part that it covers.")
+    flipped = _flipped(len(found.window.places) > 1)
     match found.meeting, found.is_padded:
         case Meeting.ALONG, False:
-            return (
-                *(
-                    *sums,
-                    "the valid correlation of ",
-                    window,
-                    " with ",
-                    kernel,
-                    ": ",
-                    kernel,
-                    " is moved over ",
-                    window,
-                ),
-                " and multiplied, entry by entry, with the part that it covers. Nothing is flipped; the layers of deep "
-                "learning that are called convolutions compute this.",
-            )
+            named: Sentence = ("valid correlation of ", window, " with ", kernel, ": ", kernel)
+            return (*sums, *named, " is moved over ", *covers, " Nothing is flipped.")
         case Meeting.ALONG, True:
-            return (
-                *(*sums, "the correlation of ", window, ", with zeros put around it, with ", kernel, ": ", kernel),
-                " is moved over ",
-                *(window, " and multiplied, entry by entry, with the part that it covers. Nothing is flipped."),
-            )
+            named = ("correlation of ", window, ", with zeros put around it, with ", kernel, ": ", kernel)
+            return (*sums, *named, " is moved over ", *covers, " Nothing is flipped.")
         case Meeting.AGAINST, False:
-            return (
-                *(*sums, "the valid convolution of ", window, " with ", kernel, ": ", kernel),
-                f" is {_flipped(is_matrix)}, moved over ",
-                *(window, " and multiplied, entry by entry, with the part that it covers."),
-            )
+            named = ("valid convolution of ", window, " with ", kernel, ": ", kernel)
+            return (*sums, *named, f" is {flipped}, moved over ", *covers)
         case _:
             return (*sums, *_padded_convolution(term, found))
 
@@ -69,7 +61,7 @@ def _padded_convolution(term: Term, found: Correlation) -> Iterator[Part]:
     is_matrix = len(found.window.places) > 1
     widths = tuple(_widths(term, place) for place in found.window.places if isinstance(place, Shifted))
     is_full = all(width == (length - ONE,) * 2 for width, length in zip(widths, window.shape.axes, strict=True))
-    yield from ("the full convolution" if is_full else "the convolution", " of ", kernel, " with ", window, ": ")
+    yield from ("full convolution" if is_full else "convolution", " of ", kernel, " with ", window, ": ")
     yield from (window, f" is {_flipped(is_matrix)}, and moved over ", kernel, ", around which ")
     if not is_full:
         yield "zeros are put where it ends too early."
@@ -91,10 +83,10 @@ def _widths(term: Term, place: Shifted) -> tuple[Dimension, Dimension]:
 
 def _of_structure(term: Term) -> Sentence:
     """What an entry at one place with two free indices is as a matrix: the same number all along a diagonal."""
-    match term:
-        case Term(
-            factors=(Entry(array=array, places=(Shifted(counted=((_, plus), (_, other))) as place,)),), dummies=()
-        ):
+    if term.dummies or len(term.factors) != 1:
+        return ()
+    match term.factors[0]:
+        case Entry(array=array, places=(Shifted(counted=((_, plus), (_, other))) as place,)):
             pass
         case _:
             return ()
