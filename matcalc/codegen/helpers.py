@@ -61,10 +61,10 @@ sliding_window_view = np.lib.stride_tricks.sliding_window_view
     "entries_at": '''\
 def entries_at(array, *places):
     """The entries of an array at places that count from 0; 0 where a place lies beyond the array."""
-    inside, near = True, ()
+    axis, inside, near = 0, True, ()
     for place in places:
-        there = (0 <= place) & (place < array.shape[len(near)])
-        inside, near = inside & there, (*near, np.where(there, place, 0))
+        there = (0 <= place) & (place < array.shape[axis])
+        axis, inside, near = axis + 1, inside & there, (*near, np.where(there, place, 0))
     return np.where(inside, array[near], 0.0)
 ''',
     "commuted": '''\

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from matcalc.codegen.body import Body
 from matcalc.codegen.values import Level, Value
 from matcalc.forms.dimensions import ONE, ZERO, Dimension
-from matcalc.forms.indices import Index, Place, Shifted, is_taken_away, lies_within
+from matcalc.forms.indices import Index, Place, Shifted, is_natural, is_taken_away, lies_within
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +94,9 @@ def _axis(place: Place, inner: Sequence[Index]) -> _Axis | None:
         return None
     first = place.offset
     steps = []
-    for index, count in place.counted:
-        backwards = is_taken_away(count)
-        size = ZERO - count if backwards else count
+    for index, times in place.counted:
+        backwards = is_taken_away(times)
+        size = ZERO - times if backwards else times
         if not (size - ONE).is_surely_natural:
             return None
         first = first + (size - size * (index.range + ONE) if backwards else size)
@@ -104,7 +104,8 @@ def _axis(place: Place, inner: Sequence[Index]) -> _Axis | None:
     steps.sort(key=lambda step: len(inner) - inner.index(step.index) if step.index in inner else 0)
     start = first - ONE
     length = sum((step.span - ONE for step in steps), start=ONE)
-    before, after = _lacking(start), _lacking(place.range - start - length)
+    ranges = [index.range for index, _ in place.counted]
+    before, after = _lacking(start, ranges), _lacking(place.range - start - length, ranges)
     if before is None or after is None:
         return None
     begin = start + before
@@ -112,11 +113,11 @@ def _axis(place: Place, inner: Sequence[Index]) -> _Axis | None:
     return _Axis(before, after, begin, None if stop is before + place.range + after else stop, tuple(steps))
 
 
-def _lacking(room: Dimension) -> Dimension | None:
+def _lacking(room: Dimension, ranges: Sequence[Dimension]) -> Dimension | None:
     """How many places are lacking, where there is room for so many; None where that depends on the sizes."""
-    if room.is_surely_natural:
+    if is_natural(room, ranges):
         return ZERO
-    return ZERO - room if (ZERO - room).is_surely_natural else None
+    return ZERO - room if is_natural(ZERO - room, ranges) else None
 
 
 def _padded(array: Value, axes: Sequence[_Axis], body: Body, pad: str) -> Value:

@@ -195,7 +195,15 @@ def surely_within(place: Place) -> bool:
     ends = reach(dict(place.counted), place.offset)
     if ends is None:
         return False
-    return (ends[0] - ONE).is_surely_natural and (place.range - ends[1]).is_surely_natural
+    ranges = [index.range for index, _ in place.counted]
+    return is_natural(ends[0] - ONE, ranges) and is_natural(place.range - ends[1], ranges)
+
+
+def is_natural(length: Dimension, ranges: Iterable[Dimension]) -> bool:
+    """Whether it is at least 0 whatever the sizes are, `ranges` being 1 or more: m − q is where an index runs to
+    m − q + 1.
+    """
+    return length.is_surely_natural or any((length - (one - ONE)).is_surely_natural for one in ranges)
 
 
 def beyond(places: Iterable[Place]) -> tuple[Within, ...]:

@@ -6,9 +6,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from enum import Enum
 
-from matcalc.chain import Prose, Stage
+from matcalc.chain import Prose, Stage, listed
 from matcalc.forms.dimensions import ONE, ZERO, Dimension
-from matcalc.forms.index_form import Delta, Entry, IndexSum, Partial, Term, indices_of, placed, places_of
+from matcalc.forms.index_form import (
+    Delta,
+    Entry,
+    IndexSum,
+    Partial,
+    Term,
+    all_indices,
+    indices_of,
+    placed,
+    places_of,
+    range_conditions,
+)
 from matcalc.forms.indices import (
     Index,
     Paired,
@@ -24,6 +35,7 @@ from matcalc.forms.indices import (
 )
 from matcalc.forms.matrix_form import Ones
 from matcalc.forms.shapes import vector
+from matcalc.rules.correlations import over_other_places
 from matcalc.rules.registry import Rewrite, Scope, term_rule
 
 
@@ -94,6 +106,36 @@ def solve_delta(term: Term, scope: Scope) -> Rewrite | None:
             after = replace(after, factors=(*after.factors, counts))
         return Rewrite(IndexSum((after,)), _reason(factor, dummy, kept, rest), (at,))
     return None
+
+
+@term_rule(
+    name="sum over the places of another factor",
+    stage=Stage.CONTRACT,
+    statement="sum j: g_j w_(j−i+1) = sum k: g_(i+k−1) w_k, where every i + k − 1 is a place of g",
+    source="the two sums have the same terms",
+    examples=(
+        ("sum j: v[j] x[j-i+1] z[i] where 1 <= j-i+1 <= 3", "sum k: v[i+k-1] x[k] z[i]"),
+        ("sum j: x[j] y[j-i+1] z[i] where 1 <= j-i+1 <= 4", None),  # i + k − 1 would lie beyond x
+        ("sum j: x[j] y[j]", None),
+    ),
+    on=(Shifted,),
+)
+def sum_over_other_places(term: Term, scope: Scope) -> Rewrite | None:
+    """One array fewer each time that is read at places which may lie beyond it."""
+    after = over_other_places(term, scope.supply, (*scope.free, *all_indices(term)))
+    if after is None or range_conditions(IndexSum((after,))):
+        return None
+    return Rewrite(IndexSum((after,)), (*_counting(term, after), ", once for each ", *listed(after.dummies)))
+
+
+def _counting(before: Term, after: Term) -> Prose:
+    """Where each dummy of a sum has to be for its products to count."""
+    said: Prose = ()
+    for old, new in zip(before.factors, after.factors, strict=True):
+        if old != new and isinstance(old, Entry) and isinstance(new, Entry) and set(old.places) == set(before.dummies):
+            for dummy, place in zip(old.places, new.places, strict=True):
+                said = (*said, *([" and "] if said else []), dummy, " counts only where it is ", place)
+    return said
 
 
 def _solved(delta: Delta, term: Term) -> tuple[Index, Place] | None:
