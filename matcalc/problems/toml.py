@@ -56,7 +56,7 @@ def read_problem(path: Path, place: str | None = None) -> Problem:
     equations that do not make sense.
     """
     place = place or printable(str(path))
-    return problem_of(Table(place, read_toml(path, place)), printable(path.stem))
+    return problem_of(read_toml(path, place), printable(path.stem))
 
 
 def problem_of(top: Table, name: str) -> Problem:
