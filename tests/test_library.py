@@ -23,7 +23,8 @@ from matcalc.chain import Expression
 from matcalc.forms.facts import Facts, Property
 from matcalc.forms.index_form import IndexSum
 from matcalc.forms.matrix_form import Symbol
-from matcalc.notation.text_in import parse_index, parse_matrix
+from matcalc.forms.program import IndexDefinition
+from matcalc.notation.text_in import EQUATION, parse_index, parse_matrix
 from matcalc.notation.text_out import input_text
 from matcalc.problems.library import list_problems, load_problem
 from matcalc.problems.problem import Problem
@@ -89,6 +90,10 @@ def read(text: str, problem: Problem, result: Result) -> Expression:
     symbols = {symbol.name: symbol for symbol in problem.program.symbols}
     output = problem.program.output.shape
     if isinstance(result.value, IndexSum):
+        if EQUATION.match(text):
+            made = result.read(text)
+            assert isinstance(made, IndexDefinition)
+            return made.body
         assert result.chain is not None
         return parse_index(text, symbols, result.chain.free, output)
     return parse_matrix(text, symbols, output)
