@@ -53,8 +53,8 @@ MATRICES = [  # text, Unicode, LaTeX
     ("softmax(x, axis=0)", "softmax(x)", r"\operatorname{softmax}(<x>)"),
     (
         "log_softmax(X, axis=1)",
-        "X − logsumexp_rows(X)",
-        r"<X> - \operatorname{logsumexp}_{\mathrm{rows}}(<X>)",
+        "X − logsumexp_rows(X) 1ᵀ",
+        r"<X> - \operatorname{logsumexp}_{\mathrm{rows}}(<X>)\, <1>^{\top}",
     ),
     ("logsumexp(X, axis=0)", "logsumexp_cols(X)", r"\operatorname{logsumexp}_{\mathrm{cols}}(<X>)"),
     (
@@ -75,7 +75,7 @@ MATRICES = [  # text, Unicode, LaTeX
     ("var(X, axis=0)", "var_cols(X)", r"\operatorname{var}_{\mathrm{cols}}(<X>)"),
     (
         "(x - mean(x)) / sqrt(var(x) + s)",
-        "(x − mean(x)) / sqrt(var(x) + s)",
+        "(x − mean(x)) / √(var(x) + s)",
         r"\frac{<x> - \operatorname{mean}(<x>)}{\sqrt{\operatorname{var}(<x>) + s}}",
     ),
     (
@@ -132,7 +132,7 @@ MATRICES = [  # text, Unicode, LaTeX
     ("leaky_relu(x)", "leaky_relu(x)", r"\operatorname{leaky\_relu}(<x>)"),
     ("gelu'(x)", "gelu′(x)", r"\operatorname{gelu}'(<x>)"),
     ("2 * pi * s", "2 π s", r"2\, \pi\, s"),
-    ("sqrt(2 * pi)", "sqrt(2 π)", r"\sqrt{2\, \pi}"),
+    ("sqrt(2 * pi)", "√(2 π)", r"\sqrt{2\, \pi}"),
     ("sinh(x)", "sinh(x)", r"\sinh(<x>)"),
     ("step(x) * x", "step(x) ⊙ x", r"\operatorname{step}(<x>) \odot <x>"),
     (

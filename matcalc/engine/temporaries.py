@@ -103,7 +103,8 @@ def _named(root: Node, made: dict[Node, Symbol], names: Iterator[str], definitio
         children = tuple(done[child] for child in part.children)
         match part:
             case Apply():
-                children = tuple(child if _is_bare(child) or _is_constant(child) else named(child) for child in children)
+                bare = [_is_bare(child) or _is_constant(child) for child in children]
+                children = tuple(child if each else named(child) for child, each in zip(children, bare, strict=True))
             case Power():
                 children = tuple(child if _is_entry(child) else named(child) for child in children)
             case LogSumExp() | Softmax() | Norm() | Variance() | Inverse() | Determinant() | LogDeterminant():

@@ -28,6 +28,7 @@ from matcalc.forms.matrix_functions import Inverse
 from matcalc.forms.vectorized import Kron
 from matcalc.notation.function_printer import FunctionPrinter
 from matcalc.notation.levels import Level, Printed
+from matcalc.notation.stretched import with_ones
 
 DIFFERENTIAL = "d"
 """The letter of dx; where a function has it already, the differential is D(x), as no function can be called."""
@@ -40,12 +41,13 @@ class MatrixPrinter(FunctionPrinter):
     """Prints matrix form.
 
     Entrywise: ⊙ and ⊘ between arrays, a power with ∘, a scalar by juxtaposition; what is divided by lengths of axes is
-    a fraction in front. A block of A is A with spans start + 1 : stop as subscripts, counted from 1, both ends
-    included, and : for a whole axis.
+    a fraction in front; rows and columns that stretch are repeated by a product with ones. A block of A is A with spans
+    start + 1 : stop as subscripts, counted from 1, both ends included, and : for a whole axis.
     """
 
     def printed(self, node: Node) -> Printed:
         """A node, and how tightly its text holds together."""
+        node = with_ones(node)
         match node:
             case Leaf():
                 return self.leaf(node)
@@ -133,7 +135,7 @@ class MatrixPrinter(FunctionPrinter):
         if isinstance(node, Number):
             return node.value < 0, self.number(abs(node.value))
         coefficient, arg = (node.coefficient, node.arg) if isinstance(node, Scale) else (Fraction(1), node)
-        below, rest = _split(arg)
+        below, rest = _split(with_ones(arg))
         size = abs(coefficient)
         if not rest:
             return coefficient < 0, self.divided(size, below, alone=True)
