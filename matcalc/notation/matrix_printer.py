@@ -9,6 +9,7 @@ from matcalc.forms.differentials import Differential, Inner, Jacobian
 from matcalc.forms.dimensions import ONE, ZERO, Dimension
 from matcalc.forms.matrix_form import (
     Add,
+    Apply,
     Cotangent,
     EntrySum,
     Hadamard,
@@ -33,8 +34,8 @@ from matcalc.notation.stretched import with_ones
 DIFFERENTIAL = "d"
 """The letter of dx; where a function has it already, the differential is D(x), as no function can be called."""
 
-Divisor = tuple[Size, Fraction]
-"""The length of an axis, and the power of it that something is divided by."""
+Divisor = tuple[Node, Fraction]
+"""The length of an axis, or a function of it, and the power of it that something is divided by."""
 
 
 class MatrixPrinter(FunctionPrinter):
@@ -214,23 +215,32 @@ class MatrixPrinter(FunctionPrinter):
 
 
 def _split(node: Node) -> tuple[list[Divisor], tuple[Node, ...]]:
-    """The lengths that a product is divided by, each with its power, and the other factors."""
+    """The lengths that a product is divided by, each with its power, and the other factors.
+
+    A function of a length that stands last stays there: S / √d.
+    """
     factors = node.args if isinstance(node, Hadamard) else (node,)
     below: list[Divisor] = []
     rest: list[Node] = []
     for factor in factors:
-        if isinstance(factor, Power) and (divisor := _divisor(factor.arg, factor.exponent)) is not None:
-            below.append(divisor)
-        else:
+        divisor = _divisor(factor.arg, factor.exponent) if isinstance(factor, Power) else None
+        if divisor is None or (isinstance(divisor[0], Apply) and len(factors) > 1 and factor is factors[-1]):
             rest.append(factor)
+        else:
+            below.append(divisor)
     return below, tuple(rest)
 
 
 def _divisor(base: Node, exponent: Fraction) -> Divisor | None:
-    """What n⁻¹, n⁻² or (n²)⁻¹ divides by; None where base**exponent is no such thing."""
+    """What n⁻¹, n⁻², (n²)⁻¹ or √n⁻¹ divides by; None where base**exponent is no such thing."""
     match base:
-        case Size() if exponent < 0:
-            return base, -exponent
         case Power(arg=Size() as length, exponent=inner) if exponent < 0 < inner:
             return length, -exponent * inner
+        case _ if exponent < 0 and is_of_length(base):
+            return base, -exponent
     return None
+
+
+def is_of_length(array: Node) -> bool:
+    """Whether it is the length of an axis, or a function of it."""
+    return isinstance(array, Size) or (isinstance(array, Apply) and is_of_length(array.arg))
