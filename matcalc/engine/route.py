@@ -9,7 +9,16 @@ from dataclasses import replace
 from matcalc.chain import Chain, Expression
 from matcalc.engine.collapse import collapse, reduced
 from matcalc.engine.differentiation import Differentiation, Forward, VariableGradient
-from matcalc.engine.finishing import LONGEST_WRITTEN, bodies_of, finished, names_asked_for, names_on_the_way
+from matcalc.engine.finishing import (
+    LONGEST_WRITTEN,
+    bodies_of,
+    finished,
+    names_asked_for,
+    names_on_the_way,
+    right_sides_of,
+    scalars_of,
+    without_names,
+)
 from matcalc.engine.forward import forward
 from matcalc.engine.local import insert_local_derivatives
 from matcalc.engine.order import CHAIN, CONTRACT
@@ -47,6 +56,7 @@ def differentiate(
     """
     wanted = [request.wrt for request in requests]
     reserved = frozenset(reserved)
+    right_sides = right_sides_of(program)
     program = with_temporaries(program, wanted, reserved)
     paths = Paths(program, wanted)
     supply = _supply(program, reserved)
@@ -73,6 +83,8 @@ def differentiate(
         derived=derived,
         bodies=bodies_of(matrix_forms),
         products=products_of(index_forms, paths.temporaries, program.output),
+        scalars=scalars_of(right_sides, facts),
+        right_sides=right_sides,
         temporaries=paths.temporaries,
         facts=facts,
     )
@@ -133,7 +145,7 @@ def _gradient(
     chain = reduced(chain, scope, meanings.names) if shape is None else collapse(chain, shape, scope)
     if isinstance(chain.end, Node):
         chain = finished(chain, scope, meanings)
-        chain = tidy(finished(chain, scope, unfold), scope)
+        chain = tidy(finished(chain, without_names(scope, unfold.names), unfold), scope)
     elif shape is not None:
         chain = reduced(chain, scope, meanings.names)
     chain = without_detours(chain)
