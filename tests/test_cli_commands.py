@@ -13,6 +13,7 @@ from matcalc.documents.chains import Detail
 from matcalc.documents.render import Format
 from matcalc.engine.limits import Limits
 from matcalc.errors import InstallationError, InvariantError, LanguageError, VerificationError
+from matcalc.problems.library import list_problems
 from matcalc.resources import data_folder
 
 
@@ -61,8 +62,9 @@ def test_the_format_wins_over_the_extension(tmp_path: Path) -> None:
 def test_list() -> None:
     done = run("list")
     assert done.exit_code == 0
-    assert len(done.stdout.splitlines()) == 10
-    assert "dense-layer                 Dense layer\n" in done.stdout
+    lines = [line for line in done.stdout.splitlines() if line.startswith("  ")]
+    assert sorted(line.split()[0] for line in lines) == list(list_problems())
+    assert "  dense-layer " in done.stdout
 
 
 def test_show() -> None:

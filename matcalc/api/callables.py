@@ -21,6 +21,11 @@ class Several:
     def __init__(self, parts: Mapping[str, Compiled]) -> None:
         self._parts = dict(parts)
 
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """What can be passed, by the names of the input language."""
+        return tuple(dict.fromkeys(name for part in self._parts.values() for name in part.parameters))
+
     def __call__(self, /, *unnamed: object, **arrays: object) -> dict[str, Any]:
         """The results by name. Raises InputError for arrays that do not fit or have no name."""
         return {name: part(*unnamed, **arrays) for name, part in self._parts.items()}
@@ -35,7 +40,7 @@ def callable_of(
     if not seconds:
         return _compiled(differentiation, wrt)
     by_name = {second.derivative.of.name: second.derivative.differentiation for second in seconds}
-    parts = {name: _compiled(by_name[name], [name]) for name in wrt}
+    parts = {name: _compiled(by_name.get(name, differentiation), [name]) for name in wrt}
     return parts[wrt[0]] if len(wrt) == 1 else Several(parts)
 
 

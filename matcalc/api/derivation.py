@@ -25,6 +25,7 @@ from matcalc.documents.text import COLUMNS, NARROWEST
 from matcalc.engine.differentiation import Differentiation
 from matcalc.engine.limits import Limits, limited
 from matcalc.errors import InputError
+from matcalc.notation.glyphs import Glyphs
 from matcalc.problems.problem import Problem
 
 
@@ -87,28 +88,27 @@ class Derivation:
 
     @cached_property
     def results(self) -> Mapping[str, Result]:
-        """The derivatives that were asked for, by the variable's name, in the order in which they were asked."""
-        glyphs = glyphs_of(self.problem, *self.derived.programs, notation=self.presentation.notation)
+        """The derivatives that were asked for, by the variable's name, in the order in which they were asked.
+
+        Where the first and the second are, it is the second; `gradients` has the first.
+        """
         facts = self.problem.choices.facts
-        if self.seconds:
-            seconds = {second.derivative.of.name: second.derivative for second in self.seconds}
-            return MappingProxyType(
-                _Results(
-                    {
-                        name: Result(
-                            seconds[name].differentiation.gradient(name),
-                            Meanings(
-                                seconds[name].differentiation, seconds[name].program, facts, self.limits, seconds[name]
-                            ),
-                            glyphs,
-                        )
-                        for name in self.wrt
-                    }
-                )
-            )
-        meanings = Meanings(self.differentiation, self.problem.program, facts, self.limits)
-        found = {gradient.of.name: gradient for gradient in self.differentiation.gradients}
-        return MappingProxyType(_Results({name: Result(found[name], meanings, glyphs) for name in self.wrt}))
+        found = dict(self.gradients)
+        for each in (second.derivative for second in self.seconds):
+            meanings = Meanings(each.differentiation, each.program, facts, self.limits, each)
+            found[each.of.name] = Result(each.differentiation.gradient(each.of.name), meanings, self._glyphs)
+        return MappingProxyType(_Results(found))
+
+    @cached_property
+    def gradients(self) -> Mapping[str, Result]:
+        """The first derivatives by the same variables: where second ones were asked for, what those differentiate."""
+        meanings = Meanings(self.differentiation, self.problem.program, self.problem.choices.facts, self.limits)
+        first = self.differentiation.gradient
+        return MappingProxyType(_Results({name: Result(first(name), meanings, self._glyphs) for name in self.wrt}))
+
+    @cached_property
+    def _glyphs(self) -> Glyphs:
+        return glyphs_of(self.problem, *self.derived.programs, notation=self.presentation.notation)
 
     @property
     def definitions(self) -> Mapping[str, str]:

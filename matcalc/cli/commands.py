@@ -12,7 +12,9 @@ from click.shell_completion import CompletionItem
 from matcalc.cli.asked import DeriveCommand, asked
 from matcalc.cli.failures import GuardedGroup, UnreadableInput
 from matcalc.cli.progress import announcing
+from matcalc.errors import printable
 from matcalc.notation.settings import synopsis
+from matcalc.problems.tags import TAGS
 
 WIDEST = 120
 """Longer lines are hard to read, however wide the terminal is."""
@@ -22,6 +24,7 @@ ROUTES = ("index", "differential", "jacobian", "all")
 LAYOUTS = ("gradient", "denominator", "numerator", "all")
 MOST_STEPS, MOST_SECONDS = 20_000, 60.0
 SYNTAXES = ("matcalc", "matrixcalculus")
+LIST_FORMATS = ("text", "json")
 FORMATS = {".txt": "text", ".tex": "latex", ".md": "markdown", ".json": "json"}
 
 
@@ -149,24 +152,48 @@ def _columns(output: str | None) -> int:
     """As wide as the terminal that shows the text, within reason; a file or a pipe gets the same on every machine."""
     from matcalc.documents.text import COLUMNS, NARROWEST
 
-    if output is not None or sys.stdout is None or not sys.stdout.isatty():
+    if output is not None or not _is_terminal():
         return COLUMNS
     return min(max(get_terminal_size((COLUMNS, 0)).columns, NARROWEST), WIDEST)
 
 
+def _is_terminal() -> bool:
+    return sys.stdout is not None and sys.stdout.isatty()
+
+
 @main.command(name="list")
-def list_() -> None:
-    """List the problems that come with matcalc.
+@click.option("--tag", "tags", multiple=True, type=click.Choice(TAGS), help="Only problems with this tag.")
+@click.option(
+    "--search", multiple=True, metavar="WORD", help="Only problems that speak of this word, or of several: all of them."
+)
+@click.option(
+    "--format", "form", type=click.Choice(LIST_FORMATS), default="text", show_default=True, help="A table, or objects."
+)
+@click.pass_context
+def list_(context: click.Context, tags: tuple[str, ...], search: tuple[str, ...], form: str) -> None:
+    """List the problems that come with matcalc, under the first tag of each.
+
+    A search looks in names, titles, what is said about a problem and where one meets it, sources, tags, and what the
+    symbols mean, in any case. Exits with 1 where nothing is found, as grep does.
 
     \b
-    Example:
-      matcalc list
+    Examples:
+      matcalc list --tag loss
+      matcalc list --search "log determinant"
     """
-    from matcalc.problems.library import list_problems, title_of
+    from matcalc.cli import listing
+    from matcalc.problems.entries import entries
 
-    names = list_problems()
-    width = max(len(name) for name in names)
-    _deliver("".join(f"{name:<{width}}  {title_of(name)}\n" for name in names), None)
+    known = entries()
+    words = [word for text in search for word in text.split()]
+    found = [entry for entry in known if set(tags) <= set(entry.tags) and entry.has(words)]
+    if form == "json":
+        _deliver(listing.as_json(found), None)
+    elif found:
+        _deliver(listing.as_text(found, _columns(None) if _is_terminal() else None), None)
+    if not found:
+        click.echo(printable(listing.nothing_found(words, tags, known)), err=True)
+        context.exit(1)
 
 
 @main.command()

@@ -8,6 +8,7 @@ from matcalc.chain import Gradient
 from matcalc.documents.conventions import dependence, symbol_table
 from matcalc.documents.equations import equations_as_typed
 from matcalc.documents.glyphs import glyphs_of
+from matcalc.documents.introduction import introduction
 from matcalc.documents.lists import listed
 from matcalc.documents.page import Block, ChainBlock, Heading, Page, Paragraph, Sentence
 from matcalc.documents.remarks import remark_blocks
@@ -26,16 +27,20 @@ def show(problem: Problem) -> str:
 
 def _blocks(problem: Problem) -> Iterator[Block]:
     program = problem.program
-    if problem.about:
-        yield Paragraph((problem.about,))
+    yield from introduction(problem)
     yield Heading(("Equations",))
     yield ChainBlock(tuple(equations_as_typed(program.definitions)))
     yield Heading(("Symbols",))
     yield symbol_table(problem, program)
     yield Heading(("Given and asked",))
     yield Paragraph(_given(program))
-    asked = [Gradient(asked.request.wrt, program.output) for asked in problem.requests]
-    yield Paragraph(("Asked: ", *listed(asked), "."))
+    yield Paragraph(
+        ("Asked: ", *listed([Gradient(asked.request.wrt, program.output) for asked in problem.requests]), ".")
+    )
+    if twice := [asked.request.wrt for asked in problem.requests if asked.order == 2]:
+        direction = problem.choices.direction
+        times: Sentence = () if direction is None else (" times ", direction)
+        yield Paragraph(("Asked besides: the second derivative at ", *listed(twice), *times, "."))
     yield from remark_blocks(problem)
 
 

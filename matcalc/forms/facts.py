@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
@@ -55,6 +55,12 @@ class Facts:
     def sum_along(self, symbol: Symbol, axis: int) -> Fraction | None:
         """What each column (axis 0) or each row (axis 1) of a matrix sums to, where that is declared."""
         return next((total for array, along, total in self.line_sums if array is symbol and along == axis), None)
+
+    def without(self, symbols: Collection[Symbol]) -> Facts:
+        """Those about other arrays."""
+        properties = {symbol: found for symbol, found in self.properties.items() if symbol not in symbols}
+        sums = tuple(one for one in self.sums if one[0] not in symbols)
+        return _facts(properties, sums, tuple(one for one in self.line_sums if one[0] not in symbols))
 
     def joined(self, others: Facts) -> Facts:
         """Both. Raises InputError where they give an array two sums."""
