@@ -139,6 +139,7 @@ NUMBER_BODIES = {
     SYMBOLS["z"]: node("softmax(b)"),
     SYMBOLS["u"]: node("s * b + 2 * ones(m)"),
     SYMBOLS["V"]: node("softmax(W, axis=1)"),
+    SYMBOLS["D"]: node("W.T @ W / s"),
 }
 NUMBERS = Scope(SUPPLY, scalars=scalars_by_first(NUMBER_BODIES.items()), right_sides=NUMBER_BODIES)
 """Names of numbers, and names of arrays whose sums are told by what they stand for."""
@@ -321,6 +322,8 @@ CASES = [
     Case("sum what a name stands for", NUMBERS, "M @ V @ ones(n)", "M @ softmax(W, axis=1) @ ones(n)"),
     Case("sum what a name stands for", NUMBERS, "sum(b)", None),
     Case("sum what a name stands for", NUMBERS, "V @ x", None),
+    Case("use the symmetry of what a name stands for", NUMBERS, "D.T", "D"),
+    Case("use the symmetry of what a name stands for", NUMBERS, "V.T", None),
     Case("use the name of an elementwise product", FOLDING, "b / s", "u"),
     Case("use the name of an elementwise product", FOLDING, "z / s * b", "z * u"),
     Case("use the name of an elementwise product", FOLDING, "b * z * s**-3", "u * z * s**-2"),

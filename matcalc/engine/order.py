@@ -177,6 +177,7 @@ VECTORIZE: tuple[Rule[Term], ...] = (
 
 SIMPLIFY: tuple[Rule[Node], ...] = (
     simplify_structure.annihilate,  # zeros make everything else shorter
+    simplify_transposes.use_symmetric_meaning,
     simplify_transposes.recognise_symmetric,  # before a transpose is pushed into what needs none
     simplify_transposes.transpose_out_of_function,
     simplify_transposes.transpose_product,  # transposes to the symbols: equal parts look equal

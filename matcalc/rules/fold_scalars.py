@@ -17,17 +17,23 @@ SUMS = (Product, EntrySum, Trace, Mean)
 
 
 def scalars_by_first(named: Iterable[tuple[Symbol, Node]]) -> Mapping[Hashable, tuple[tuple[Symbol, Node], ...]]:
-    """The names of numbers that are a sum over entries, or a product with such a factor, with their right sides.
+    """The names of numbers that are a sum over entries, or a quotient with one, with their right sides.
 
-    They are found by what the first factor of the right side is like. A product of names alone is not worth it: that
-    −s / t² is −E / t where E = s / t tells nothing about E.
+    They are found by what the first factor of the right side is like. A quotient of names alone is left out: that
+    −s / t² is −E / t where E = s / t tells nothing about E. So is a product: it hides factors that could be common.
     """
     found: dict[Hashable, tuple[tuple[Symbol, Node], ...]] = {}
     for symbol, body in named:
-        if symbol.shape.is_scalar and any(isinstance(_power(factor)[0], SUMS) for factor in _factors(body)):
+        if symbol.shape.is_scalar and _is_worth_a_name(body):
             first = likeness(_power(_factors(body)[0])[0])
             found[first] = (*found.get(first, ()), (symbol, body))
     return found
+
+
+def _is_worth_a_name(body: Node) -> bool:
+    powers = list(map(_power, _factors(body)))
+    is_plain = len(powers) == 1 or any(exponent < 0 for _, exponent in powers)
+    return is_plain and any(isinstance(base, SUMS) for base, _ in powers)
 
 
 @node_rule(
