@@ -156,7 +156,7 @@ def test_a_file_may_ask_for_the_gradient_and_the_hessian(written: Write) -> None
     assert derivation.gradients["x"].text == "2 * A @ x"
     assert derivation.lambdify()(A=np.eye(2), x=np.array([1.0, 2.0]))["A"].tolist() == [[1, 2], [2, 4]]
     assert derive(path, order=1).problem.requests[0].expect == "2 * A @ x"
-    assert "Asked besides: the second derivative at x." in show(path)
+    assert "; the Hessian of q at x." in show(path)
 
 
 SOFTMAX = """

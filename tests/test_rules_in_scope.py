@@ -16,7 +16,7 @@ import matcalc.engine.order  # noqa: F401  # fills the tables of rules
 from matcalc.forms.dimensions import Dimension
 from matcalc.forms.facts import Facts, Property
 from matcalc.forms.index_form import ONE, Delta, Entry, IndexSum, Term, free_indices
-from matcalc.forms.indices import Index, IndexSupply, Shifted
+from matcalc.forms.indices import Index, IndexSupply, shifted
 from matcalc.forms.matrix_form import Cotangent, Node, Symbol
 from matcalc.forms.program import IndexDefinition
 from matcalc.notation.derived_in import parse_derived
@@ -161,7 +161,7 @@ class Case:
 def both_shifted(left: Index, start: str, right: Index, other: str) -> IndexSum:
     """d_(start+left, other+right) b_left b_right, which the input language can not write."""
     length = Dimension.named("m") + Dimension.named("n")
-    places = [Shifted(index, Dimension.named(name), length) for index, name in ((left, start), (right, other))]
+    places = [shifted(index, Dimension.named(name), length) for index, name in ((left, start), (right, other))]
     entries = (Entry(SYMBOLS["b"], (index,)) for index in (left, right))
     return IndexSum((Term(ONE, (Delta(*places), *entries)),))
 

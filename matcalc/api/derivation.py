@@ -8,7 +8,7 @@ from functools import cached_property
 from types import MappingProxyType
 
 from matcalc.api.arguments import choice, kind
-from matcalc.api.callables import Several, callable_of
+from matcalc.api.callables import Part, Several, callable_of, check_backend, parts_of
 from matcalc.api.meanings import Meanings
 from matcalc.api.reasons import with_reasons
 from matcalc.api.result import Result
@@ -134,7 +134,24 @@ class Derivation:
         those of the variable. Raises InputError for a backend that is not known; the function, for arrays that do not
         fit.
         """
-        return callable_of(self.differentiation, self.seconds, self.wrt, backend)
+        check_backend(backend)
+        return callable_of(self._parts)
+
+    def code(self, backend: str = "numpy") -> str:
+        """The code behind `lambdify` as text: it runs by itself, as it stands, in a file.
+
+        A function that takes arrays by keyword, with a docstring of its formulas and shapes; of several variables it
+        returns a dict. Of second derivatives: a function for the gradients, and one for each Hessian. Raises InputError
+        for a backend that is not known.
+        """
+        from matcalc.api.code import code_of
+
+        check_backend(backend)
+        return code_of(self.problem, self._parts, (self.gradients, self.results))
+
+    @property
+    def _parts(self) -> tuple[Part, ...]:
+        return parts_of(self.differentiation, self.seconds, self.wrt)
 
     @cached_property
     def value(self) -> Compiled:

@@ -23,6 +23,7 @@ DETAILS = ("brief", "normal", "full")
 ROUTES = ("index", "differential", "jacobian", "all")
 LAYOUTS = ("gradient", "denominator", "numerator", "all")
 MOST_STEPS, MOST_SECONDS = 20_000, 60.0
+BACKENDS = ("numpy",)
 SYNTAXES = ("matcalc", "matrixcalculus")
 LIST_FORMATS = ("text", "json")
 FORMATS = {".txt": "text", ".tex": "latex", ".md": "markdown", ".json": "json"}
@@ -80,6 +81,7 @@ def main() -> None:
     "--notation", multiple=True, metavar="KEY=CHOICE", help=f"How names are printed; may be repeated: {synopsis()}."
 )
 @click.option("--result", "only_result", is_flag=True, help="Print the result alone, in the input language.")
+@click.option("--code", "backend", type=click.Choice(BACKENDS), help="Print code that computes the results, alone.")
 @click.option(
     "--detail", type=click.Choice(DETAILS), default="normal", show_default=True, help="How small the steps are."
 )
@@ -99,6 +101,7 @@ def derive(
     assume: tuple[str, ...],
     notation: tuple[str, ...],
     only_result: bool,
+    backend: str | None,
     detail: str,
     form: str | None,
     output: str | None,
@@ -117,14 +120,17 @@ def derive(
       matcalc derive "sum((X @ w - y)**2)" --wrt w --shape "X: m×n, y: m"
       matcalc derive "logsumexp(A @ x)" --wrt x --order 2 --shape "A: m×n, x: n"
       matcalc derive a --wrt W --let "z = W @ x" --let "a = f(z)" --upstream a --shape "W: m×n"
+      matcalc derive dense-layer --code numpy -o dense_layer.py
     """
     if only_result and form is not None:
         raise click.UsageError("--result prints the input language: leave --format out")
+    if backend is not None and (only_result or form is not None):
+        raise click.UsageError(f"--code prints code alone: leave {'--result' if only_result else '--format'} out")
     if output is not None:
         from matcalc.cli.output import target_of
 
         target_of(output)
-    form = "text" if only_result else form or _format_of(output)
+    form = "text" if only_result or backend else form or _format_of(output)
     question = asked(problem, wrt, shapes, lets, assume)
     with announcing("deriving and checking …"), question.placing():
         from matcalc import api
@@ -143,6 +149,8 @@ def derive(
             from matcalc.cli.results import results_alone
 
             text = results_alone(derivation)
+        elif backend is not None:
+            text = derivation.code(backend)
         else:
             text = derivation.render(form, detail, _columns(output))
     _deliver(text, output)
@@ -208,6 +216,23 @@ def show(problem: str) -> None:
     from matcalc import api
 
     _deliver(api.show(api.load_problem(problem)), None)
+
+
+@main.command()
+@click.argument("file", metavar="FILE.toml", type=click.Path())
+def new(file: str) -> None:
+    """Write a problem to start from: a layer that derives as it stands, with a line on every key.
+
+    A file that is there already is never touched.
+
+    \b
+    Example:
+      matcalc new my-layer.toml
+    """
+    from matcalc.cli.starter import next_steps, write_starter
+
+    write_starter(file)
+    _deliver(next_steps(file), None)
 
 
 @main.command()

@@ -17,6 +17,7 @@ from matcalc.rules import (
     collapse_products,
     collapse_same_indices,
     contract,
+    contract_moving,
     declared_signs,
     differentiate,
     expand,
@@ -85,6 +86,7 @@ CONTRACT: tuple[Rule[Term], ...] = (
     contract.drop_delta,
     contract.drop_vanishing_term,
     contract.take_out_shift,  # so that the first rule can read the delta
+    contract_moving.solve_delta,  # what no rule above can read
     names.use_name_of_entry,  # so that what cancels looks alike
     contract.multiply_powers,  # what cancels is gone before anything is collapsed
     fold.fold_definition,  # once the exponents say what is there
