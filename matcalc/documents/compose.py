@@ -9,6 +9,7 @@ from matcalc.documents.chains import Detail
 from matcalc.documents.checked import checked, checked_likewise
 from matcalc.documents.clashes import notices
 from matcalc.documents.conventions import conventions, index_ranges
+from matcalc.documents.correlations import layers
 from matcalc.documents.derived import Derived, Routed, taken
 from matcalc.documents.equations import equation_lines, equations_as_typed
 from matcalc.documents.glyphs import glyphs_of
@@ -73,6 +74,8 @@ def _forward(derived: Derived, detail: Detail) -> Iterator[Block]:
             if local := [index for index in shown_indices(lines) if index.name in clashing]:
                 yield Paragraph(("In this equation ", *index_ranges(local), "."))
             yield ChainBlock(lines)
+            if equation.matrix_form is None and equation.index_form is not None:
+                yield from (Paragraph(sentence) for sentence in layers(equation.index_form))
 
 
 def _by_indices(derived: Derived, presentation: Presentation) -> Iterator[Block]:

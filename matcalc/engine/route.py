@@ -13,6 +13,7 @@ from matcalc.engine.finishing import (
     LONGEST_WRITTEN,
     bodies_of,
     finished,
+    folded,
     names_asked_for,
     names_on_the_way,
     right_sides_of,
@@ -24,12 +25,13 @@ from matcalc.engine.local import insert_local_derivatives
 from matcalc.engine.order import CHAIN, CONTRACT
 from matcalc.engine.paths import Paths
 from matcalc.engine.requests import Request
-from matcalc.engine.simplification import tidy, without_detours
+from matcalc.engine.simplification import without_detours
 from matcalc.engine.strategies import sweep
 from matcalc.engine.structured import by_distinct_entries
 from matcalc.engine.temporaries import Written, with_temporaries
 from matcalc.engine.vectorize import vectorized
 from matcalc.errors import InvariantError
+from matcalc.forms.centred import centred_arrays
 from matcalc.forms.dimensions import Dimension
 from matcalc.forms.facts import NONE, Facts
 from matcalc.forms.index_form import Entry, IndexSum, Partial, of_factor
@@ -38,6 +40,7 @@ from matcalc.forms.matrix_form import Cotangent, Node, Symbol
 from matcalc.forms.program import IndexDefinition, Program
 from matcalc.forms.shapes import derivative_shape
 from matcalc.rules.fold import products_of
+from matcalc.rules.fold_arrays import folds_of
 from matcalc.rules.registry import Scope
 from matcalc.rules.simplify_structure import is_zero
 
@@ -57,12 +60,14 @@ def differentiate(
     wanted = [request.wrt for request in requests]
     reserved = frozenset(reserved)
     right_sides = right_sides_of(program)
+    own = {d.body: d.symbol for d in reversed(program.definitions) if isinstance(d.body, Node)}
     program = with_temporaries(program, wanted, reserved)
     paths = Paths(program, wanted)
     supply = _supply(program, reserved)
     equations = tuple(forward(definition, supply) for definition in program.definitions)
     index_forms = _index_forms(equations)
     matrix_forms = {f.definition.symbol: f.matrix_form for f in equations if f.matrix_form is not None}
+    bodies = bodies_of(matrix_forms)
     meanings: dict[Node, Node] = {s: form for s, form in matrix_forms.items() if s in paths.temporaries}
     written = Written(meanings, LONGEST_WRITTEN)
     asked = {request.wrt: request for request in requests}
@@ -81,10 +86,12 @@ def differentiate(
         reads={f.definition.symbol: f.definition.uses for f in equations},
         named=named.keys(),  # these two grow as the derivation goes on; a copy a variable would be quadratic
         derived=derived,
-        bodies=bodies_of(matrix_forms),
+        bodies=bodies,
+        folds=folds_of(own | bodies, paths.temporaries, program.output),
         products=products_of(index_forms, paths.temporaries, program.output),
         scalars=scalars_of(right_sides, facts),
         right_sides=right_sides,
+        centred=centred_arrays(matrix_forms),
         temporaries=paths.temporaries,
         facts=facts,
     )
@@ -145,7 +152,8 @@ def _gradient(
     chain = reduced(chain, scope, meanings.names) if shape is None else collapse(chain, shape, scope)
     if isinstance(chain.end, Node):
         chain = finished(chain, scope, meanings)
-        chain = tidy(finished(chain, without_names(scope, unfold.names), unfold), scope)
+        left = without_names(scope, unfold.names)
+        chain = folded(finished(chain, left, unfold), left)
     elif shape is not None:
         chain = reduced(chain, scope, meanings.names)
     chain = without_detours(chain)
