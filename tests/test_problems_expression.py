@@ -230,3 +230,23 @@ def test_an_empty_program(text: str) -> None:
 def test_a_program_that_is_too_long() -> None:
     with pytest.raises(InputError, match="more than 1,000,000 characters"):
         read_program_text("x\n" * 600_000, "x.txt")
+
+
+DIRECTLY = [  # equations, arrays that E is of, what it is of then
+    ("c = f(x)\nh = c * x", "h c", "h c_out"),
+    ("c = f(x)\nh = c * x", "c h", "c_out h"),
+    ("c = f(x)\nc_out = c * x", "c_out c", "c_out c_out1"),
+    ("c = f(x)\nh = c * x", "h x", "h x_out"),
+    ("c = f(x)\nh = c * x", "h c x", "h c_out x_out"),
+    ("c = f(x)\nu = c * x\nh = x * x", "h c", "h c"),  # E does not see u
+]
+
+
+@pytest.mark.parametrize(("lets", "upstream", "given"), DIRECTLY)
+def test_e_reads_a_copy_of_what_reaches_it_through_other_equations_too(lets: str, upstream: str, given: str) -> None:
+    *_, last = lets.splitlines()
+    typed = Typed(
+        last.split(" = ")[0], ("x",), declared_shapes("x: n"), tuple(lets.splitlines()), tuple(upstream.split())
+    )
+    program = problem_of_expression(typed).program
+    assert [symbol.name for symbol in program.given] == given.split()
