@@ -103,8 +103,8 @@ def _named(root: Node, made: dict[Node, Symbol], names: Iterator[str], definitio
         children = tuple(done[child] for child in part.children)
         match part:
             case Apply():
-                bare = [_is_bare(child) or _is_constant(child) for child in children]
-                children = tuple(child if each else named(child) for child, each in zip(children, bare, strict=True))
+                (child,) = children
+                children = (child if _is_bare(child) or _is_constant(part) else named(child),)
             case Power():
                 children = tuple(child if _is_entry(child) else named(child) for child in children)
             case LogSumExp() | Softmax() | Norm() | Variance() | Inverse() | Determinant() | LogDeterminant():
@@ -162,7 +162,10 @@ def _is_entry(part: Node) -> bool:
 
 def _is_constant(part: Node) -> bool:
     """Whether it is a number that moves with nothing: a term can hold it, and functions of it, as they are."""
-    return isinstance(part, Size | Number | Constant) or (isinstance(part, Apply) and _is_constant(part.arg))
+    if isinstance(part, Apply):
+        inner = part.arg.arg if isinstance(part.arg, Scale) else part.arg  # sqrt(2 * pi)
+        return _is_constant(inner)
+    return isinstance(part, Size | Number | Constant)
 
 
 def _sums_named(part: Node, named: Callable[[Node], Node]) -> Node:
