@@ -26,6 +26,7 @@ from matcalc.notation.text_in import parse_index
 from matcalc.rules.fold import products_of
 from matcalc.rules.fold_arrays import folds_of
 from matcalc.rules.fold_scalars import scalars_by_first
+from matcalc.rules.propose_stretched import stretched_in
 from matcalc.rules.registry import NODE_RULES, TERM_RULES, Scope
 
 SIZES = {"m": 2, "n": 3}
@@ -132,6 +133,8 @@ MOVED = replace(
     },
 )
 """The network where x is held."""
+
+STRETCHED = Scope(SUPPLY, stretched=stretched_in([node("2 * W / b"), node("diag(z) @ W"), node("z + b")]))
 
 COLUMNS = replace(PROGRAM, beside={SYMBOLS["h"]: ((SYMBOLS["q"], node("jacobian(E, q) @ z.T")),), SYMBOLS["d"]: ()})
 
@@ -388,6 +391,12 @@ CASES = [
     Case("leave out a sum that is 0", CENTRED, "C @ ones(n)", None),
     Case("leave out a sum that is 0", CENTRED, "sum(C, axis=1)", None),
     Case("leave out a sum that is 0", CENTRED, "sum(x)", None),
+    Case("stretch over rows or columns", STRETCHED, "diag(1 / b) @ W", "1 / b * W"),
+    Case("stretch over rows or columns", STRETCHED, "diag(grad_b) @ W", "grad_b * W"),
+    Case("stretch over rows or columns", STRETCHED, "diag(z) @ W", None),
+    Case("stretch over rows or columns", GIVEN, "diag(1 / b) @ W", None),
+    Case("stretch a row or a column in a sum", STRETCHED, "W + b @ ones(n).T", "W + b"),
+    Case("stretch a row or a column in a sum", STRETCHED, "W + z @ ones(n).T", None),
     Case("recognise a mean", GIVEN, "d.T @ x / n", "mean(d * x)"),
     Case("recognise a mean", GIVEN, "s * sum(W) / (m * n)", "s * mean(W)"),
     Case("recognise a mean", GIVEN, "b.T @ W @ x / n", None),

@@ -42,6 +42,7 @@ from matcalc.forms.shapes import derivative_shape
 from matcalc.forms.traversal import walk
 from matcalc.rules.adjoint_table import Adjoint, adjoint_of_rule
 from matcalc.rules.fold_arrays import folds_of
+from matcalc.rules.propose_stretched import stretched_in
 from matcalc.rules.registry import Scope
 from matcalc.rules.simplify_structure import is_zero
 
@@ -92,6 +93,7 @@ class _Derivation:
             output=program.output,
             bodies=bodies_of(forms),
             centred=centred_arrays(forms),
+            stretched=stretched_in(forms.values()),
             folds=folds_of(bodies_of(forms), self.paths.temporaries, program.output),
             temporaries=self.paths.temporaries,
             moving=self.moving,

@@ -38,6 +38,7 @@ from matcalc.rules.fold_arrays import folds_of
 from matcalc.rules.jacobian_chain import local_jacobian
 from matcalc.rules.map_matrices import entries, identity, unstacked
 from matcalc.rules.network import turned
+from matcalc.rules.propose_stretched import stretched_in
 from matcalc.rules.registry import Scope
 from matcalc.rules.simplify_structure import is_zero
 
@@ -65,6 +66,7 @@ def jacobian_route(
         definitions=dict(forms.items()),
         bodies=bodies_of(forms),
         centred=centred_arrays(forms),
+        stretched=stretched_in(forms.values()),
         folds=folds_of(bodies_of(forms), paths.temporaries, program.output),
         temporaries=paths.temporaries,
     )

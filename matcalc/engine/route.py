@@ -41,6 +41,7 @@ from matcalc.forms.program import IndexDefinition, Program
 from matcalc.forms.shapes import derivative_shape
 from matcalc.rules.fold import products_of
 from matcalc.rules.fold_arrays import folds_of
+from matcalc.rules.propose_stretched import stretched_in
 from matcalc.rules.registry import Scope
 from matcalc.rules.simplify_structure import is_zero
 
@@ -92,6 +93,7 @@ def differentiate(
         scalars=scalars_of(right_sides, facts),
         right_sides=right_sides,
         centred=centred_arrays(matrix_forms),
+        stretched=stretched_in(matrix_forms.values()),
         temporaries=paths.temporaries,
         facts=facts,
     )

@@ -38,7 +38,8 @@ class Scope:
     scalars: the user's names of numbers with their right sides, simplified, by what the first factor is like.
     right_sides: what the user's names of arrays stand for.
     folds: the right sides that are elementwise products or roots, by the base of their first factor.
-    centred: the defined arrays that add up to 0 along an axis by the equations.
+    centred: the defined arrays that add up to 0 along an axis by the equations. stretched: the columns that stand in
+    every column of a matrix in one of the equations.
     moving: the arrays whose differential is not 0; None where that is all of them. differentials: what was found for
     the differentials of defined arrays. beside: what stands beside the differential of a variable, by the equation in
     which it does.
@@ -61,6 +62,7 @@ class Scope:
     right_sides: Mapping[Symbol, Node] = field(default_factory=dict)
     folds: Mapping[Node, tuple[tuple[Node, Symbol], ...]] = field(default_factory=dict)
     centred: Mapping[Node, Centred] = field(default_factory=dict)
+    stretched: Collection[Node] = ()
     facts: Facts = field(default_factory=Facts)
     moving: Collection[Symbol] | None = None
     differentials: Mapping[Symbol, Node] = field(default_factory=dict)
