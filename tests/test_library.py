@@ -198,4 +198,6 @@ def _drawn(symbol: Symbol, facts: Facts, entry: Entry, random: Any, sizes: dict[
         array = np.linalg.qr(array)[0]
     if (total := facts.sum_of(symbol)) is not None:
         array = array + (float(total) - array.sum()) / array.size
+    for _, axis, each in (line for line in facts.line_sums if line[0] is symbol):
+        array = array + (float(each) - array.sum(axis=axis, keepdims=True)) / array.shape[axis]
     return array
