@@ -25,6 +25,8 @@ SENTENCES = [
         ("sum(softmax(X, axis=1) * B)", {"X": "m×n", "B": "m×n"}, "X"),
         [
             "softmax_rows(X) takes the softmax of each row by itself.",
+            "A column beside a matrix is repeated for each column of it, as in (softmax_rows(X) ⊙ B) 1 "
+            "⊙ softmax_rows(X).",
             "The derivative of softmax is a lemma; `matcalc derive lemma-softmax` derives it.",
         ],
     ),
@@ -55,6 +57,20 @@ SENTENCES = [
     (("x.T @ A @ x", {"A": "n×n", "x": "n"}, "x"), []),
     (("mean(x)", {"x": "n"}, "x"), []),
 ]
+
+
+BASIC_SIGNS = [  # expression, shapes, by, what is said of the signs
+    ("sum((X - mean(X, axis=1))**3)", {"X": "m×n"}, "X", "1 is an array of ones"),
+    ("sum((X - y)**3)", {"X": "m×n", "y": "m"}, "X", "1 is an array of ones"),
+    ("sum((X / y)**3)", {"X": "m×n", "y": "m"}, "X", "X ⊘ (y 1ᵀ) divides entry by entry; 1 is an array of ones"),
+]
+
+
+@pytest.mark.parametrize(("expression", "shapes", "wrt", "words"), BASIC_SIGNS)
+def test_the_ones_of_what_stretches_are_explained(
+    expression: str, shapes: dict[str, str], wrt: str, words: str
+) -> None:
+    assert words in " ".join(derive(expression, wrt=wrt, shapes=shapes).text(columns=200).split())
 
 
 def said(derivation: Derivation) -> list[str]:
