@@ -11,6 +11,7 @@ from matcalc.documents.glyphs import glyphs_of
 from matcalc.documents.lists import listed
 from matcalc.documents.page import Block, ChainBlock, Heading, Page, Paragraph, Sentence
 from matcalc.documents.remarks import remark_blocks
+from matcalc.documents.solutions import solutions
 from matcalc.documents.text import text
 from matcalc.forms.program import Program
 from matcalc.notation.settings import notation_of
@@ -30,6 +31,7 @@ def _blocks(problem: Problem) -> Iterator[Block]:
         yield Paragraph((problem.about,))
     yield Heading(("Equations",))
     yield ChainBlock(tuple(equations_as_typed(program.definitions)))
+    yield from solutions(program)
     yield Heading(("Symbols",))
     yield symbol_table(problem, program)
     yield Heading(("Given and asked",))

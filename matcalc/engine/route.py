@@ -15,6 +15,7 @@ from matcalc.engine.local import insert_local_derivatives
 from matcalc.engine.order import CHAIN, CONTRACT
 from matcalc.engine.paths import Paths
 from matcalc.engine.requests import Request
+from matcalc.engine.residuals import with_jacobians
 from matcalc.engine.simplification import tidy, without_detours
 from matcalc.engine.strategies import sweep
 from matcalc.engine.structured import by_distinct_entries
@@ -48,6 +49,7 @@ def differentiate(
     wanted = [request.wrt for request in requests]
     reserved = frozenset(reserved)
     program = with_temporaries(program, wanted, reserved)
+    program, solved = with_jacobians(program, wanted, reserved, differentiate)
     paths = Paths(program, wanted)
     supply = _supply(program, reserved)
     equations = tuple(forward(definition, supply) for definition in program.definitions)
@@ -73,6 +75,8 @@ def differentiate(
         derived=derived,
         bodies=bodies_of(matrix_forms),
         products=products_of(index_forms, paths.temporaries, program.output),
+        solutions={each.unknown: (each.symbol, each.jacobian) for each in solved},
+        unknowns={d.symbol: d.unknown for d in program.definitions if d.unknown is not None},
         temporaries=paths.temporaries,
         facts=facts,
     )
@@ -103,7 +107,7 @@ def differentiate(
                 meanings[cotangent] = gradient.value
     if missing := [variable.name for variable in asked if variable not in (*named, *derived)]:
         raise InvariantError(f"no gradient was derived for {', '.join(missing)}")
-    return Differentiation(program, equations, tuple(gradients))
+    return Differentiation(program, equations, tuple(gradients), solved)
 
 
 def _gradient(
