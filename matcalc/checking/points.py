@@ -85,7 +85,7 @@ class Points(Generic[Value]):
         """
         if isinstance(definition.body, Solution):
             residual = definition.body.arg
-            moved = {residual: self.arithmetic.derivative(evaluation.node(residual))}
+            moved: dict[Symbol, Value] = {residual: self.arithmetic.derivative(evaluation.node(residual))}
             return self._followed(self.program, definition.symbol, self.values, moved)[definition.symbol]
         if isinstance(definition.body, Node):
             return evaluation.node(definition.body)

@@ -65,8 +65,8 @@ def followed(arithmetic: Arithmetic[Value], residual: Callable[[Value], Value], 
     at = start
     for _ in range(FOLLOWING):
         at = _moved(arithmetic, at, inverse, residual(at))
-    left = np.abs(arithmetic.derivative(residual(at))).astype(float).max(initial=0.0)
-    moved = np.abs(arithmetic.derivative(at)).astype(float).max(initial=0.0)
+    left = _size(arithmetic, arithmetic.derivative(residual(at)))
+    moved = _size(arithmetic, arithmetic.derivative(at))
     if left > (NEARLY if arithmetic.floor else 0.0) * (1 + moved):
         raise UndefinedError
     return at

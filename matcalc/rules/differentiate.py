@@ -186,6 +186,11 @@ def _is_held(entry: Entry, variable: Node, scope: Scope) -> bool:
     return False
 
 
+def _is_solution(array: Node, residual: Node, scope: Scope) -> bool:
+    """Whether an array is what makes a residual 0."""
+    return isinstance(array, Symbol) and array in scope.solutions and scope.solutions[array][0] is residual
+
+
 def _is_unknown(entry: Entry, scope: Scope) -> bool:
     """Whether an entry reads what the equation that is differentiated is solved for."""
     return scope.equation is not None and scope.unknowns[scope.equation] in symbols_in(entry.array)
@@ -225,7 +230,7 @@ def differentiate_constant(term: Term, scope: Scope) -> Rewrite | None:
         inner = partial.of.single
         if inner is None or not isinstance(inner, Entry) or inner.array is scope.output:
             continue
-        if scope.solutions.get(inner.array, (None,))[0] is partial.by.array:
+        if _is_solution(inner.array, partial.by.array, scope):
             continue
         if isinstance(inner.array, Symbol) and inner.array in scope.equations and inner.array is not partial.by.array:
             continue
