@@ -9,6 +9,7 @@ from unicodedata import normalize
 
 import pytest
 from documents_derived import derived
+from shipped import VARIED
 from test_rules_roles import steps_of_networks
 
 from matcalc.api import derive
@@ -30,7 +31,7 @@ from matcalc.forms.matrix_form import Scale
 from matcalc.notation.glyphs import Glyphs
 from matcalc.notation.text_out import input_text
 from matcalc.notation.unicode_text import UnicodePrinter
-from matcalc.problems.library import list_problems, load_problem
+from matcalc.problems.library import load_problem
 from matcalc.rules.roles import Operator, Played, move_of
 
 
@@ -114,7 +115,7 @@ SAID = [  # problem or expression, options, where, what the row says
     ("two-layer-network", {}, "∇_{a⁽²⁾} E", "Likewise z̄⁽²⁾ in ∇_{b⁽²⁾} E and z̄⁽¹⁾ in ∇_{b⁽¹⁾} E."),
     ("lemma-softmax", {}, "∂p/∂u", "1 pᵀ has the same shape and is its transpose: only the place of i"),
     ("lemma-softmax", {}, "∂p/∂x", "diag(p), a diagonal matrix: δ_ij is 0 unless i = j"),
-    ("lemma-variance", {}, "∇_m v", "i is summed and stands in d alone: its entries are added up"),
+    ("s * sum(x)", {"wrt": "s", "shapes": "x: n"}, "∇_s E", "i is summed and stands in x alone: its entries are added"),
     ("lemma-logsumexp", {}, "∇_u l", "i is free and in no factor"),
     ("x.T @ A @ x", {"wrt": "x", "shapes": "A: n×n"}, "∇_x E", "A x conforms as well, A being square: the place of k"),
     ("sum(A * B)", {"wrt": "A", "shapes": "A: m×n, B: m×n"}, "∇_A E", "each term has one factor"),
@@ -336,7 +337,7 @@ def route_of(problem: str) -> MatrixRoute:
     return route
 
 
-SCALAR = [name for name in list_problems() if load_problem(name).program.output.shape.is_scalar]
+SCALAR = [name for name in VARIED if load_problem(name).program.output.shape.is_scalar]
 
 
 @pytest.mark.parametrize("name", SCALAR)

@@ -12,7 +12,7 @@ from matcalc.engine.temporaries import first_free, names_in
 from matcalc.engine.written_out import with_gradient_written_out
 from matcalc.errors import InputError
 from matcalc.forms.implicit import Solution
-from matcalc.forms.matrix_form import Node, Symbol
+from matcalc.forms.matrix_form import Add, Node, Scale, Symbol
 from matcalc.forms.program import Definition, Program
 
 Differentiate = Callable[[Program, Sequence[Request], Iterable[str]], Differentiation]
@@ -54,6 +54,26 @@ def equation_alone(equation: Sequence[Definition]) -> Program:
     own = {definition.symbol for definition in definitions}
     read = dict.fromkeys(symbol for definition in definitions for symbol in definition.uses)
     return Program(tuple(symbol for symbol in read if symbol not in own), definitions, definitions[-1].symbol)
+
+
+def names_of_bodies(program: Program) -> dict[Node, Symbol]:
+    """The right sides that have a name, and what a solution is equal to by its equation."""
+    plain = [d for d in reversed(program.definitions) if d.unknown is None and not isinstance(d.body, Solution)]
+    return {d.body: d.symbol for d in plain if isinstance(d.body, Node)} | fixed_points(program)
+
+
+def fixed_points(program: Program) -> dict[Node, Symbol]:
+    """f(x) for each solution x of f(x) − x = 0, or of x − f(x) = 0, where it is x."""
+    found: dict[Node, Symbol] = {}
+    for definition in program.definitions:
+        match definition.body, definition.unknown:
+            case Add(args=(value, Scale(coefficient=-1, arg=Symbol() as unknown))), own if unknown is own:
+                found[value] = unknown
+            case Add(args=(Symbol() as unknown, Scale(coefficient=-1, arg=value))), own if unknown is own:
+                found[value] = unknown
+            case _:
+                pass
+    return {value: unknown for value, unknown in found.items() if value.children}
 
 
 def _residual(

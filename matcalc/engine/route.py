@@ -9,19 +9,20 @@ from dataclasses import replace
 from matcalc.chain import Chain, Expression
 from matcalc.engine.collapse import collapse, reduced
 from matcalc.engine.differentiation import Differentiation, Forward, VariableGradient
-from matcalc.engine.finishing import LONGEST_WRITTEN, bodies_of, finished, names_asked_for, names_on_the_way
+from matcalc.engine.finishing import LONGEST_WRITTEN, bodies_of, finished, folded, names_asked_for, names_on_the_way
 from matcalc.engine.forward import forward
 from matcalc.engine.local import insert_local_derivatives
 from matcalc.engine.order import CHAIN, CONTRACT
 from matcalc.engine.paths import Paths
 from matcalc.engine.requests import Request
-from matcalc.engine.residuals import with_jacobians
-from matcalc.engine.simplification import tidy, without_detours
+from matcalc.engine.residuals import fixed_points, names_of_bodies, with_jacobians
+from matcalc.engine.simplification import without_detours
 from matcalc.engine.strategies import sweep
 from matcalc.engine.structured import by_distinct_entries
 from matcalc.engine.temporaries import Written, with_temporaries
 from matcalc.engine.vectorize import vectorized
 from matcalc.errors import InvariantError
+from matcalc.forms.centred import centred_arrays
 from matcalc.forms.dimensions import Dimension
 from matcalc.forms.facts import NONE, Facts
 from matcalc.forms.index_form import Entry, IndexSum, Partial, of_factor
@@ -30,6 +31,7 @@ from matcalc.forms.matrix_form import Cotangent, Node, Symbol
 from matcalc.forms.program import IndexDefinition, Program
 from matcalc.forms.shapes import derivative_shape
 from matcalc.rules.fold import products_of
+from matcalc.rules.fold_arrays import folds_of
 from matcalc.rules.registry import Scope
 from matcalc.rules.simplify_structure import is_zero
 
@@ -48,6 +50,7 @@ def differentiate(
     """
     wanted = [request.wrt for request in requests]
     reserved = frozenset(reserved)
+    own = names_of_bodies(program)
     program = with_temporaries(program, wanted, reserved)
     program, solved = with_jacobians(program, wanted, reserved, differentiate)
     paths = Paths(program, wanted)
@@ -55,6 +58,8 @@ def differentiate(
     equations = tuple(forward(definition, supply) for definition in program.definitions)
     index_forms = _index_forms(equations)
     matrix_forms = {f.definition.symbol: f.matrix_form for f in equations if f.matrix_form is not None}
+    unknowns = {d.symbol: d.unknown for d in program.definitions if d.unknown is not None}
+    bodies = bodies_of({s: form for s, form in matrix_forms.items() if s not in unknowns}) | fixed_points(program)
     meanings: dict[Node, Node] = {s: form for s, form in matrix_forms.items() if s in paths.temporaries}
     written = Written(meanings, LONGEST_WRITTEN)
     asked = {request.wrt: request for request in requests}
@@ -73,10 +78,14 @@ def differentiate(
         reads={f.definition.symbol: f.definition.uses for f in equations},
         named=named.keys(),  # these two grow as the derivation goes on; a copy a variable would be quadratic
         derived=derived,
-        bodies=bodies_of(matrix_forms),
-        products=products_of(index_forms, paths.temporaries, program.output),
+        bodies=bodies,
+        folds=folds_of(own | bodies, paths.temporaries, program.output),
+        products=products_of(
+            {s: entry for s, entry in index_forms.items() if s not in unknowns}, paths.temporaries, program.output
+        ),
         solutions={each.unknown: (each.symbol, each.jacobian) for each in solved},
-        unknowns={d.symbol: d.unknown for d in program.definitions if d.unknown is not None},
+        unknowns=unknowns,
+        centred=centred_arrays(matrix_forms),
         temporaries=paths.temporaries,
         facts=facts,
     )
@@ -137,7 +146,7 @@ def _gradient(
     chain = reduced(chain, scope, meanings.names) if shape is None else collapse(chain, shape, scope)
     if isinstance(chain.end, Node):
         chain = finished(chain, scope, meanings)
-        chain = tidy(finished(chain, scope, unfold), scope)
+        chain = folded(finished(chain, scope, unfold), scope)
     elif shape is not None:
         chain = reduced(chain, scope, meanings.names)
     chain = without_detours(chain)
