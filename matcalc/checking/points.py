@@ -84,7 +84,7 @@ class Points(Generic[Value]):
         That of a solution follows its residual alone, with all that the residual reads held.
         """
         if isinstance(definition.body, Solution):
-            residual = definition.body.arg
+            residual = definition.body.residual
             moved: dict[Symbol, Value] = {residual: self.arithmetic.derivative(evaluation.node(residual))}
             return self._followed(self.program, definition.symbol, self.values, moved)[definition.symbol]
         if isinstance(definition.body, Node):

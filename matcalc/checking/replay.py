@@ -40,8 +40,9 @@ def verify(
     wanted = {program.output, *(gradient.of for gradient in differentiation.gradients)}
     held = frozenset(program.inputs) - wanted
     replay = _Replay(differentiation, original)
+    of_residuals = tuple(replay.residuals(seed, show))
     verification = at_points(program, original, replay.run, seed=seed, show=show, facts=facts, held=held)
-    return replace(verification, steps=(*replay.residuals(seed, show), *verification.steps))
+    return replace(verification, steps=(*of_residuals, *verification.steps))
 
 
 class _Replay:

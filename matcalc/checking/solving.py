@@ -14,7 +14,7 @@ import numpy as np
 from matcalc.checking.arithmetic import Arithmetic, Array, NotRationalError, UndefinedError, Value
 from matcalc.checking.linear_algebra import matrix_product
 
-MOST_STEPS = 100
+MOST_STEPS = 12
 
 FOLLOWING = 2
 """Steps from a solution to the one of an equation moved by ε: the first finds it, the second rounds less."""

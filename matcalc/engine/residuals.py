@@ -19,7 +19,7 @@ Differentiate = Callable[[Program, Sequence[Request], Iterable[str]], Differenti
 """The index route."""
 
 LETTERS = "JKM"
-"""Of the derivative of a residual."""
+"""Of the derivative of a residual; where the output is an array, J_x is its own derivative by x."""
 
 
 def with_jacobians(
@@ -88,7 +88,8 @@ def _residual(
         raise InputError(
             f"the derivative of {alone.output.name} by {unknown.name} has no matrix form, so it can not be inverted"
         )
-    return Residual(unknown, Symbol(first_free(LETTERS, taken), value.shape), found), value
+    letters = LETTERS if program.output.shape.is_scalar else LETTERS[1:]
+    return Residual(unknown, Symbol(first_free(letters, taken), value.shape), found), value
 
 
 def _before(symbol: Symbol, added: Definition, program: Program) -> Program:

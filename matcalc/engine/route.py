@@ -50,7 +50,7 @@ def differentiate(
     """
     wanted = [request.wrt for request in requests]
     reserved = frozenset(reserved)
-    own = names_of_bodies(program)
+    own, fixed = names_of_bodies(program), fixed_points(program)
     program = with_temporaries(program, wanted, reserved)
     program, solved = with_jacobians(program, wanted, reserved, differentiate)
     paths = Paths(program, wanted)
@@ -59,7 +59,8 @@ def differentiate(
     index_forms = _index_forms(equations)
     matrix_forms = {f.definition.symbol: f.matrix_form for f in equations if f.matrix_form is not None}
     unknowns = {d.symbol: d.unknown for d in program.definitions if d.unknown is not None}
-    bodies = bodies_of({s: form for s, form in matrix_forms.items() if s not in unknowns}) | fixed_points(program)
+    bodies = bodies_of({s: form for s, form in matrix_forms.items() if s not in unknowns})
+    bodies |= fixed | fixed_points(program)
     meanings: dict[Node, Node] = {s: form for s, form in matrix_forms.items() if s in paths.temporaries}
     written = Written(meanings, LONGEST_WRITTEN)
     asked = {request.wrt: request for request in requests}

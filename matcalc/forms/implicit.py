@@ -24,5 +24,11 @@ class Solution(Unary):
             raise ShapeError(f"what is solved for is a vector, and so is its residual; this one is {self.arg.shape}")
         set_shape(self, self.arg.shape)
 
+    @property
+    def residual(self) -> Symbol:
+        """What is 0."""
+        assert isinstance(self.arg, Symbol)
+        return self.arg
+
     def rebuilt(self, children: tuple[Node, ...]) -> Node:
         return Solution(children[0])

@@ -156,12 +156,10 @@ def _residual(table: Table, unknown: Symbol, residual: str, read: Equations) -> 
     text, name = table.text("solves"), unknown.name
     if "=" in text:
         raise table.error("solves is the expression that is to be 0, not an equation: write A @ x - b for A @ x = b")
-    before = {key: symbol for key, symbol in read.symbols.items() if key not in read.residuals}
     try:
-        body = parse_matrix(text, {**before, name: unknown}, lengths=read.dimensions)
+        body = parse_matrix(text, {**_readable(read), name: unknown}, lengths=read.dimensions)
     except LanguageError as error:
-        later = read.arrays - read.symbols.keys() - {name}
-        raise table.error(used_too_early(error, residual, later, "[[define]]") or f"solves: {error}") from error
+        raise table.error(_explained(error, residual, read) or f"solves: {error}") from error
     except InputError as error:
         raise table.error(f"solves: {error}") from error
     if fault := fault_of_body(body, read.arrays):
@@ -192,14 +190,26 @@ def _first_readable(texts: Sequence[str], name: str, table: Table, read: Equatio
     errors: list[InputError] = []
     for text in texts:
         try:
-            return parse_definition(text, read.symbols), text
+            return parse_definition(text, _readable(read)), text
         except InputError as error:
             errors.append(error)
     first = errors[0]
     if isinstance(first, LanguageError):
-        later = read.arrays - read.symbols.keys()
-        raise table.error(used_too_early(first, name, later, "[[define]]") or str(first)) from first
+        raise table.error(_explained(first, name, read) or str(first)) from first
     raise table.error(str(first)) from first
+
+
+def _readable(read: Equations) -> dict[str, Symbol]:
+    """The arrays that a definition may read: all but the residuals."""
+    return {name: symbol for name, symbol in read.symbols.items() if name not in read.residuals}
+
+
+def _explained(error: LanguageError, name: str, read: Equations) -> str | None:
+    """A clearer message about a name that may not stand in the definition of `name`."""
+    word = _WORD.match(error.text, error.column)
+    if word is not None and word[0] in read.residuals and word[0] != name:
+        return f"{word[0]} is 0, the residual of an equation that is solved: leave it out"
+    return used_too_early(error, name, read.arrays - read.symbols.keys(), "[[define]]")
 
 
 def used_too_early(error: LanguageError, name: str | None, later: Collection[str], line: str) -> str | None:
