@@ -14,7 +14,7 @@ from matcalc.checking.replay import verify
 from matcalc.engine import local, residuals, route
 from matcalc.errors import InputError, InvariantError, VerificationError
 from matcalc.forms.dimensions import Dimension
-from matcalc.forms.implicit import Solution
+from matcalc.forms.implicit import Implicit
 from matcalc.forms.index_form import IndexSum
 from matcalc.forms.matrix_form import Add, Product, Scale, Symbol
 from matcalc.forms.program import Definition, Program
@@ -346,9 +346,9 @@ A, B, X, R, Q = Symbol("A", Shape(N, N)), *(Symbol(name, parse_shape("n")) for n
 BODY = Add((B, Scale(-1, Product((A, X)))))
 PROGRAMS = [
     ((Definition(R, BODY, unknown=X),), R, "no equation says that x is a solution"),
-    ((Definition(X, Solution(R)),), X, "r is used before it is defined"),
+    ((Definition(X, Implicit(R)),), X, "r is used before it is defined"),
     (
-        (Definition(R, BODY, unknown=X), Definition(X, Solution(R)), Definition(Q, Add((R, B)))),
+        (Definition(R, BODY, unknown=X), Definition(X, Implicit(R)), Definition(Q, Add((R, B)))),
         Q,
         "r is a part of the equation of x alone",
     ),
@@ -364,6 +364,6 @@ def test_a_program_is_refused_whose_equations_do_not_close(definitions, output, 
 
 def test_only_a_vector_is_solved_for():
     with pytest.raises(matcalc.errors.ShapeError, match="what is solved for is a vector"):
-        Solution(Symbol("s", SCALAR))
+        Implicit(Symbol("s", SCALAR))
     with pytest.raises(matcalc.errors.ShapeError):
-        Solution(Add((B, B)))
+        Implicit(Add((B, B)))

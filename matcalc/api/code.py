@@ -8,9 +8,9 @@ from matcalc.api.callables import Part
 from matcalc.api.needed import needed
 from matcalc.api.result import Result
 from matcalc.codegen import About, joined
-from matcalc.codegen.solutions import solved
+from matcalc.codegen.implicit import solved
 from matcalc.forms.facts import Facts
-from matcalc.forms.implicit import Solution
+from matcalc.forms.implicit import Implicit
 from matcalc.forms.index_form import IndexSum
 from matcalc.forms.matrix_form import ScalarFunction
 from matcalc.forms.program import Definition, IndexDefinition
@@ -64,7 +64,7 @@ def _sentences(problem: Problem) -> Iterator[str]:
     if given := [symbol.name for symbol in problem.program.given]:
         yield f"{output} is any differentiable scalar function of {_listed(given)}."
     for definition in problem.program.definitions:
-        if isinstance(definition.body, Solution):
+        if isinstance(definition.body, Implicit):
             name, residual = definition.symbol.name, definition.body.residual.name
             is_computed = solved(problem.program, definition.symbol) is not None
             yield f"{name} is the solution of {residual} = 0{'' if is_computed else ', found before and passed'}."
@@ -85,7 +85,7 @@ def _equations(definitions: Sequence[Definition]) -> Iterator[str]:
         name, body = definition.symbol.name, definition.body
         if isinstance(body, IndexDefinition):
             yield equation_text(name, body.places, body.body)
-        elif not isinstance(body, ScalarFunction | Solution):
+        elif not isinstance(body, ScalarFunction | Implicit):
             yield f"{name} = {input_text(body)}"
 
 

@@ -12,11 +12,11 @@ import numpy as np
 from matcalc.checking.arithmetic import Arithmetic, Array, UndefinedError, Value
 from matcalc.checking.declared import obeying, sign_declared
 from matcalc.checking.evaluate import Evaluation
+from matcalc.checking.newton import followed, inverse_slope, solution
 from matcalc.checking.signs import WAYS, signs_of_inputs
 from matcalc.checking.sizes import Sizes
-from matcalc.checking.solving import followed, inverse_slope, solution
 from matcalc.forms.facts import NONE, Facts
-from matcalc.forms.implicit import Solution
+from matcalc.forms.implicit import Implicit
 from matcalc.forms.matrix_form import Node, Symbol
 from matcalc.forms.program import Definition, Program
 
@@ -61,7 +61,7 @@ class Points(Generic[Value]):
             if definition.unknown is not None:
                 continue  # it has a value where its unknown has one
             try:
-                if isinstance(definition.body, Solution):
+                if isinstance(definition.body, Implicit):
                     self._solve(definition.symbol, random)
                     continue
                 value = self.body(definition, forward)
@@ -83,7 +83,7 @@ class Points(Generic[Value]):
 
         That of a solution follows its residual alone, with all that the residual reads held.
         """
-        if isinstance(definition.body, Solution):
+        if isinstance(definition.body, Implicit):
             residual = definition.body.residual
             moved: dict[Symbol, Value] = {residual: self.arithmetic.derivative(evaluation.node(residual))}
             return self._followed(self.program, definition.symbol, self.values, moved)[definition.symbol]
@@ -105,7 +105,7 @@ class Points(Generic[Value]):
         evaluation = self.evaluation(values.get)
         for definition in program.definitions:
             symbol = definition.symbol
-            if isinstance(definition.body, Solution):
+            if isinstance(definition.body, Implicit):
                 values.update(self._followed(program, symbol, values, directions))
             elif definition.unknown is None:
                 values[symbol] = self._moved(symbol, self.body(definition, evaluation), directions)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from matcalc.codegen.form import Form
-from matcalc.codegen.solutions import solved
-from matcalc.forms.implicit import Solution
+from matcalc.codegen.implicit import solved
+from matcalc.forms.implicit import Implicit
 from matcalc.forms.matrix_form import Cotangent, Eye, Node, Number, Symbol
 from matcalc.forms.program import Program
 from matcalc.forms.shapes import SCALAR
@@ -30,7 +30,7 @@ def computation(program: Program, wanted: Iterable[Form], derivatives: Mapping[C
     """
     meanings: dict[Node, Form] = {}
     for definition in program.definitions:
-        if not isinstance(definition.body, Solution):
+        if not isinstance(definition.body, Implicit):
             meanings[definition.symbol] = Form.of_body(definition.body)
         elif (form := solved(program, definition.symbol)) is not None:
             meanings[definition.symbol] = Form(form)

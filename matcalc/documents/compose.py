@@ -12,6 +12,7 @@ from matcalc.documents.conventions import conventions, index_ranges
 from matcalc.documents.derived import Derived, Routed, taken
 from matcalc.documents.equations import equation_lines, equations_as_typed
 from matcalc.documents.glyphs import glyphs_of
+from matcalc.documents.implicit import solutions, solved
 from matcalc.documents.introduction import introduction
 from matcalc.documents.on_demand import reasons, shown_routes
 from matcalc.documents.page import Block, ChainBlock, Heading, Page, Paragraph, Sentence
@@ -22,13 +23,12 @@ from matcalc.documents.route_names import TITLES
 from matcalc.documents.second import second_blocks, second_heading
 from matcalc.documents.sections import sections
 from matcalc.documents.side_by_side import side_by_side
-from matcalc.documents.solutions import solutions, solved
 from matcalc.documents.summary import summary
 from matcalc.documents.vocabulary import clashing_names, indices, shown_indices
 from matcalc.documents.written_out import without_naming
 from matcalc.engine.differentiation import Differentiation
 from matcalc.engine.matrix_route import RouteName
-from matcalc.forms.implicit import Solution
+from matcalc.forms.implicit import Implicit
 from matcalc.notation.glyphs import Glyphs
 
 
@@ -75,7 +75,7 @@ def _forward(derived: Derived, detail: Detail) -> Iterator[Block]:
     for equation in derived.differentiation.forward:
         if equation.definition.symbol in jacobians:
             continue  # its section derives it
-        if isinstance(equation.definition.body, Solution):
+        if isinstance(equation.definition.body, Implicit):
             yield Paragraph(solved(equation.definition, derived.problem.program))
         body = typed.get(equation.definition.symbol, equation.definition.body)
         if lines := tuple(equation_lines(equation, body, detail)):

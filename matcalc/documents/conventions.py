@@ -8,13 +8,13 @@ from matcalc.chain import Gradient
 from matcalc.documents.chains import Detail
 from matcalc.documents.declared import declared
 from matcalc.documents.derived import Derived
+from matcalc.documents.implicit import meaning
 from matcalc.documents.layouts import layout_words
 from matcalc.documents.lists import listed, separated
 from matcalc.documents.page import Block, Bullets, Heading, Part, Sentence, Table
 from matcalc.documents.presentation import Presentation
 from matcalc.documents.short_names import short_names
 from matcalc.documents.signs import basic_signs, signs_and_lemmas
-from matcalc.documents.solutions import meaning
 from matcalc.documents.vocabulary import (
     clashing_names,
     entrywise_power,

@@ -19,7 +19,7 @@ from matcalc.documents.result_text import result_text
 from matcalc.documents.text import plain
 from matcalc.engine.differentiation import Differentiation, Forward, Residual, VariableGradient
 from matcalc.engine.matrix_route import EquationChain, NoRoute, RouteGradient, RouteName
-from matcalc.forms.implicit import Solution
+from matcalc.forms.implicit import Implicit
 from matcalc.forms.layout import Layout
 from matcalc.forms.matrix_form import Node
 from matcalc.forms.program import IndexDefinition, Program
@@ -77,7 +77,7 @@ def _residual(residual: Residual, glyphs: Glyphs, verification: Verification, pr
 
 
 def _given_in(body: Node | IndexDefinition) -> str:
-    if isinstance(body, Solution):
+    if isinstance(body, Implicit):
         return "equation"
     return "index form" if isinstance(body, IndexDefinition) else "matrix form"
 

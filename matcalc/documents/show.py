@@ -9,11 +9,11 @@ from matcalc.documents.conventions import SHAPES, dependence, function_words, sy
 from matcalc.documents.declared import declared
 from matcalc.documents.equations import equations_as_typed
 from matcalc.documents.glyphs import glyphs_of
+from matcalc.documents.implicit import solutions
 from matcalc.documents.introduction import introduction
 from matcalc.documents.lists import listed
 from matcalc.documents.page import Block, Bullets, ChainBlock, Heading, Page, Paragraph, Sentence
 from matcalc.documents.remarks import remark_blocks
-from matcalc.documents.solutions import solutions
 from matcalc.documents.text import text
 from matcalc.forms.program import Program
 from matcalc.notation.settings import notation_of

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from matcalc.chain import Chain, Prose, why
-from matcalc.forms.implicit import Solution
+from matcalc.forms.implicit import Implicit
 from matcalc.forms.matrix_form import Node, Symbol
 from matcalc.forms.program import Program
 
@@ -86,7 +86,7 @@ class MatrixRoute:
 def solution_on_the_way(program: Program, on_the_way: Collection[Symbol]) -> Prose | None:
     """Why a route without indices ends at an array that solves an equation; None where there is none on the way."""
     for definition in program.definitions:
-        if isinstance(definition.body, Solution) and definition.symbol in on_the_way:
+        if isinstance(definition.body, Implicit) and definition.symbol in on_the_way:
             return why(definition.symbol, " is the solution of an equation, which this route has no rule for")
     return None
 

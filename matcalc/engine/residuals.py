@@ -11,7 +11,7 @@ from matcalc.engine.requests import Request
 from matcalc.engine.temporaries import first_free, names_in
 from matcalc.engine.written_out import with_gradient_written_out
 from matcalc.errors import InputError
-from matcalc.forms.implicit import Solution
+from matcalc.forms.implicit import Implicit
 from matcalc.forms.matrix_form import Add, Node, Scale, Symbol
 from matcalc.forms.program import Definition, Program
 
@@ -29,7 +29,7 @@ def with_jacobians(
 
     reserved: names that are taken elsewhere. Raises InputError where ∂r/∂x has no matrix form.
     """
-    solutions = [definition for definition in program.definitions if isinstance(definition.body, Solution)]
+    solutions = [definition for definition in program.definitions if isinstance(definition.body, Implicit)]
     if not solutions:
         return program, ()
     on_the_way = set(Paths(program, wanted).order)
@@ -58,7 +58,7 @@ def equation_alone(equation: Sequence[Definition]) -> Program:
 
 def names_of_bodies(program: Program) -> dict[Node, Symbol]:
     """The right sides that have a name, and what a solution is equal to by its equation."""
-    plain = [d for d in reversed(program.definitions) if d.unknown is None and not isinstance(d.body, Solution)]
+    plain = [d for d in reversed(program.definitions) if d.unknown is None and not isinstance(d.body, Implicit)]
     return {d.body: d.symbol for d in plain if isinstance(d.body, Node)} | fixed_points(program)
 
 

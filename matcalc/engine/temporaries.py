@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import chain, count
 
-from matcalc.forms.implicit import Solution
+from matcalc.forms.implicit import Implicit
 from matcalc.forms.index_form import Entry, Factor, IndexSum
 from matcalc.forms.matrix_form import (
     Add,
@@ -56,7 +56,7 @@ def with_temporaries(program: Program, wanted: Iterable[Symbol], reserved: Itera
     made_for: dict[Symbol | None, dict[Node, Symbol]] = {}
     definitions: list[Definition] = []
     for definition in program.definitions:
-        if isinstance(definition.body, ScalarFunction | Solution):
+        if isinstance(definition.body, ScalarFunction | Implicit):
             definitions.append(definition)
             continue
         body: Node | IndexDefinition
@@ -179,7 +179,7 @@ def _output_named(program: Program, names: Iterator[str], wanted: Iterable[Symbo
     Otherwise ∂E/∂x would mean two things: the whole derivative and the direct contribution.
     """
     last = next((d for d in program.definitions if d.symbol is program.output), None)
-    if last is None or isinstance(last.body, ScalarFunction | Solution):
+    if last is None or isinstance(last.body, ScalarFunction | Implicit):
         return program
     moving = set(wanted)
     for definition in program.definitions:

@@ -10,7 +10,7 @@ from matcalc.forms.shapes import Shape
 
 
 @node
-class Solution(Unary):
+class Implicit(Unary):
     """The vector at which the residual `arg`, a name, is 0; it stands alone as the right side of a definition.
 
     The residual and what it is written with are definitions before that one, with this vector as their unknown.
@@ -31,4 +31,4 @@ class Solution(Unary):
         return self.arg
 
     def rebuilt(self, children: tuple[Node, ...]) -> Node:
-        return Solution(children[0])
+        return Implicit(children[0])

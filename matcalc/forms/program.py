@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from matcalc.errors import InvariantError
-from matcalc.forms.implicit import Solution
+from matcalc.forms.implicit import Implicit
 from matcalc.forms.index_form import IndexSum, Term, arrays_in
 from matcalc.forms.indices import Index
 from matcalc.forms.matrix_form import Node, ScalarFunction, Symbol
@@ -74,7 +74,7 @@ class Program:
             symbol, unknown = definition.symbol, definition.unknown
             if symbol in known:
                 raise InvariantError(f"{symbol.name} is defined twice")
-            own = symbol if isinstance(definition.body, Solution) else unknown
+            own = symbol if isinstance(definition.body, Implicit) else unknown
             for used in definition.uses:
                 if used not in known:
                     raise InvariantError(f"{used.name} is used before it is defined")

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from matcalc.errors import InputError, LanguageError, ShapeError
-from matcalc.forms.implicit import Solution
+from matcalc.forms.implicit import Implicit
 from matcalc.forms.index_form import Partial
 from matcalc.forms.matrix_form import Apply, Cotangent, Node, Symbol
 from matcalc.forms.program import Definition, IndexDefinition, arrays_of
@@ -140,7 +140,7 @@ def _read_implicit(table: Table, name: str, read: Equations) -> None:
     body = _residual(table, unknown, residual, read)
     symbol = Symbol(residual, body.shape)
     try:
-        solution = Solution(symbol)
+        solution = Implicit(symbol)
     except ShapeError as error:
         raise table.error(f"solves: {error}") from error
     read.definitions[residual] = Definition(symbol, body, unknown=unknown)

@@ -7,14 +7,14 @@ from collections.abc import Iterator, Sequence
 from matcalc.documents.lists import listed
 from matcalc.documents.page import Equation, Paragraph, Sentence
 from matcalc.engine.differentiation import Residual
-from matcalc.forms.implicit import Solution
+from matcalc.forms.implicit import Implicit
 from matcalc.forms.matrix_form import Node, Zeros
 from matcalc.forms.program import Definition, Program
 
 
 def solved(definition: Definition, program: Program) -> Sentence:
     """That x is where r = 0, and what it follows."""
-    assert isinstance(definition.body, Solution)
+    assert isinstance(definition.body, Implicit)
     residual, unknown = definition.body.arg, definition.symbol
     equation = program.equation_of(unknown)
     own = {each.symbol for each in equation}
@@ -29,13 +29,13 @@ def solved(definition: Definition, program: Program) -> Sentence:
 def solutions(program: Program) -> Iterator[Paragraph]:
     """A sentence for each array that solves an equation."""
     for definition in program.definitions:
-        if isinstance(definition.body, Solution):
+        if isinstance(definition.body, Implicit):
             yield Paragraph(solved(definition, program))
 
 
 def meaning(definition: Definition, residuals: Sequence[Residual]) -> Sentence | None:
     """What a solution is, its residual, or the derivative of that by it; None for any other array."""
-    if isinstance(definition.body, Solution):
+    if isinstance(definition.body, Implicit):
         return ("the solution of ", _is_zero(definition.body.arg))
     for residual in residuals:
         if definition.symbol is residual.jacobian:
