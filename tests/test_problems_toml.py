@@ -159,17 +159,57 @@ def test_a_file_may_ask_for_the_gradient_and_the_hessian(written: Write) -> None
     assert "; the Hessian of q at x." in show(path)
 
 
+SOFTMAX = """
+title = "Softmax regression"
+assume = ["sum(Y, axis=1) = 1"]
+
+[shapes]
+X = "m×n"
+W = "n×k"
+Y = "m×k"
+
+[[define]]
+name = "P"
+expr = "softmax(X @ W, axis=1)"
+
+[[define]]
+name = "L"
+expr = "-sum(Y * log(P))"
+
+[[derive]]
+wrt = "W"
+"""
+
+
+def test_names_on_the_way_to_a_second_derivative_are_written_out(written: Write) -> None:
+    product = 'hvp = "V"\nunfold = ["grad_P"]\n'
+    assert derive(written(SOFTMAX + product)).result.text == "X.T @ (P * (X @ V - sum(X @ V * P, axis=1)))"
+    derivation = derive(written(SOFTMAX + '[[derive]]\nwrt = "W"\n' + product))
+    assert derivation.result.text == "X.T @ (P * (X @ V - sum(X @ V * P, axis=1)))"
+    assert derivation.gradients["W"].text == "X.T @ (P - Y)"
+    assert derive(written(SOFTMAX + 'unfold = ["grad_P"]\n'), order=2).result.indices  # four axes
+
+
 WRONG_SECONDS = [
     ('expect = ""', "[[derive]] 2: the gradient at x is asked for twice"),
     ('order = 2\n[[derive]]\nwrt = "x"\norder = 2', "[[derive]] 3: the second derivative at x is asked for twice"),
     ('hvp = "v"\n[[derive]]\nwrt = "A"\norder = 2', "[[derive]] 3: this asks for the Hessian and [[derive]] 2 for the"),
-    ('order = 2\nunfold = ["grad_x"]', "[[derive]] 2: unfold: the gradient at x is written out already"),
+    (
+        'order = 2\nunfold = ["grad_A"]',
+        "[[derive]] 2: unfold: 'grad_A' is not a name that can be written out: known: jac_A",
+    ),
 ]
 
 
 @pytest.mark.parametrize(("said", "sentence"), WRONG_SECONDS)
 def test_a_file_that_asks_for_second_derivatives_in_two_ways(written: Write, said: str, sentence: str) -> None:
     assert sentence in error_of(written(both(said)))
+
+
+def test_a_gradient_beside_its_second_derivative_has_nothing_to_write_out(written: Write) -> None:
+    second = '[[derive]]\nwrt = "W"\nhvp = "V"\n'
+    said = "[[derive]] 2: unfold: the gradient at W is written out already"
+    assert said in error_of(written(SOFTMAX + 'unfold = ["grad_P"]\n' + second))
 
 
 def test_a_hessian_times_a_vector_is_of_order_2(written: Write) -> None:
@@ -209,7 +249,7 @@ SENTENCES = [  # what is replaced, by what, what the error must say
     (
         'title = "Layer"',
         'titel = "Layer"',
-        "x.toml: unknown key 'titel': did you mean title or state? (known: title, about,",
+        "x.toml: unknown key 'titel' in line 2: did you mean title or state? (known: title, about,",
     ),
     ('title = "Layer"', "", "x.toml: the key 'title' is missing"),
     ('title = "Layer"', 'title = " "', "x.toml: title is empty: give the problem a title"),
@@ -243,7 +283,7 @@ SENTENCES = [  # what is replaced, by what, what the error must say
     ('name = "z"', 'name = "n"', "x.toml: [[define]] 1 (n): n is the name of a dimension"),
     ('name = "z"', 'name = "tr"', "x.toml: [[define]] 1 (tr): tr is the name of a function"),
     ('name = "z"', "", "x.toml: [[define]] 1: the key 'name' is missing, and `expr` is not an equation"),
-    ('name = "z"', 'name = "z"\nlable = "z"', "x.toml: [[define]] 1: unknown key 'lable'"),
+    ('name = "z"', 'name = "z"\nlable = "z"', "x.toml: [[define]] 1: unknown key 'lable' in line 11: "),
     ('expr = "f(z)"', "", "x.toml: [[define]] 2: the key 'expr' is missing"),
     (
         'expr = "W @ a + b"',
@@ -291,7 +331,7 @@ SENTENCES = [  # what is replaced, by what, what the error must say
         "x.toml: [[derive]] 1: unfold: 'y' is not a name that can be written out",
     ),
     ('wrt = "W"', "wrt = 1", "x.toml: [[derive]] 1: wrt is the number 1"),
-    ('wrt = "W"', 'wrt = "W"\nodrer = 2', "x.toml: [[derive]] 1: unknown key 'odrer': did you mean order?"),
+    ('wrt = "W"', 'wrt = "W"\nodrer = 2', "x.toml: [[derive]] 1: unknown key 'odrer' in line 22: did you mean order?"),
     ('wrt = "W"', 'wrt = "W"\norder = "2"', "[[derive]] 1: order is the text '2'; it must be a whole number, as in"),
     ('wrt = "W"', 'wrt = "W"\norder = true', "[[derive]] 1: order is true, a truth value; it must be a whole number"),
     ('wrt = "W"', 'wrt = "W"\norder = 3', "x.toml: [[derive]] 1: the order of a derivative is 1 or 2, not 3"),

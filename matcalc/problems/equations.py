@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from matcalc.errors import InputError, LanguageError, ShapeError
 from matcalc.forms.implicit import Implicit
@@ -103,7 +103,7 @@ def _name_of(table: Table) -> str:
 
 
 def _read_definition(table: Table, name: str, read: Equations) -> None:
-    table = Table(f"{table.place} ({shown(name)[1:-1]})", table.values)
+    table = replace(table, place=f"{table.place} ({shown(name)[1:-1]})")
     _check_name(table, name, read)
     if name in read.dimensions:
         raise table.error(f"{name} is the name of a dimension: call the array or the dimension something else")
