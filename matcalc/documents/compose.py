@@ -13,7 +13,7 @@ from matcalc.documents.correlations import layers
 from matcalc.documents.derived import Derived, Routed, taken
 from matcalc.documents.equations import equation_lines, equations_as_typed
 from matcalc.documents.glyphs import glyphs_of
-from matcalc.documents.implicit import solutions, solved
+from matcalc.documents.implicit import said_of_implicit, solved
 from matcalc.documents.introduction import introduction
 from matcalc.documents.on_demand import checked_solutions, reasons, shown_routes, solutions
 from matcalc.documents.page import Block, ChainBlock, Heading, Page, Paragraph, Sentence
@@ -70,7 +70,7 @@ def _forward(derived: Derived, detail: Detail) -> Iterator[Block]:
     yield Heading(("Forward equations",))
     if not derived.shows_indices:
         yield ChainBlock(tuple(equations_as_typed(derived.problem.program.definitions)))
-        yield from solutions(derived.problem.program)
+        yield from said_of_implicit(derived.problem.program)
         return
     typed = {definition.symbol: definition.body for definition in derived.problem.program.definitions}
     clashing = clashing_names(indices(derived.differentiation))

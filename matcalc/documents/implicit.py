@@ -26,7 +26,7 @@ def solved(definition: Definition, program: Program) -> Sentence:
     return (unknown, " is the solution of ", _is_zero(residual), *follows, ".")
 
 
-def solutions(program: Program) -> Iterator[Paragraph]:
+def said_of_implicit(program: Program) -> Iterator[Paragraph]:
     """A sentence for each array that solves an equation."""
     for definition in program.definitions:
         if isinstance(definition.body, Implicit):

@@ -58,8 +58,8 @@ def equation_alone(equation: Sequence[Definition]) -> Program:
 
 def names_of_bodies(program: Program) -> dict[Node, Symbol]:
     """The right sides that have a name, and what a solution is equal to by its equation."""
-    plain = [d for d in reversed(program.definitions) if d.unknown is None and not isinstance(d.body, Implicit)]
-    return {d.body: d.symbol for d in plain if isinstance(d.body, Node)} | fixed_points(program)
+    named = [d for d in reversed(program.definitions) if not d.is_solved]
+    return {d.body: d.symbol for d in named if isinstance(d.body, Node)} | fixed_points(program)
 
 
 def fixed_points(program: Program) -> dict[Node, Symbol]:

@@ -53,6 +53,11 @@ class Definition:
     unknown: Symbol | None = None
 
     @property
+    def is_solved(self) -> bool:
+        """Whether this is an array that an equation defines, or a part of that equation."""
+        return self.unknown is not None or isinstance(self.body, Implicit)
+
+    @property
     def uses(self) -> tuple[Symbol, ...]:
         """The symbols that stand before this one and that the body reads, each once, in reading order."""
         read = dict.fromkeys(symbol for array in arrays_of(self.body) for symbol in symbols_in(array))
