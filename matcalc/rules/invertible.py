@@ -71,6 +71,19 @@ def definite(matrix: Node, scope: Scope) -> bool | None:
     return None
 
 
+def _without_number(matrix: Node, scope: Scope) -> Node | None:
+    """The matrix without a number before it that is surely not 0; None where there is none."""
+    match matrix:
+        case Scale(arg=arg):
+            return arg
+        case Hadamard(args=args):
+            arrays = [arg for arg in args if not arg.shape.is_scalar]
+            scalars = [arg for arg in args if arg.shape.is_scalar]
+            if len(arrays) == 1 and scalars and all(is_positive(one, scope) for one in scalars):
+                return arrays[0]
+    return None
+
+
 def _gram(args: tuple[Node, ...], scope: Scope) -> Node | None:
     """B of a product Bᵀ M B with a positive definite M, or Bᵀ B."""
     half = len(args) // 2
@@ -95,6 +108,8 @@ def _why_definite(matrix: Node, scope: Scope) -> Prose:
 
 def _where(matrix: Node, scope: Scope) -> Prose:
     """The clause after `where`."""
+    while (rest := _without_number(matrix, scope)) is not None:
+        matrix = rest
     gram = _gram(matrix.args, scope) if isinstance(matrix, Product) else None
     match gram:
         case Symbol():
