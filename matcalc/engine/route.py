@@ -9,7 +9,17 @@ from dataclasses import replace
 from matcalc.chain import Chain, Expression
 from matcalc.engine.collapse import collapse, reduced
 from matcalc.engine.differentiation import Differentiation, Forward, VariableGradient
-from matcalc.engine.finishing import LONGEST_WRITTEN, bodies_of, finished, folded, names_asked_for, names_on_the_way
+from matcalc.engine.finishing import (
+    LONGEST_WRITTEN,
+    bodies_of,
+    finished,
+    folded,
+    names_asked_for,
+    names_on_the_way,
+    right_sides_of,
+    scalars_of,
+    without_names,
+)
 from matcalc.engine.forward import forward
 from matcalc.engine.local import insert_local_derivatives
 from matcalc.engine.order import CHAIN, CONTRACT
@@ -31,6 +41,7 @@ from matcalc.forms.program import IndexDefinition, Program
 from matcalc.forms.shapes import derivative_shape
 from matcalc.rules.fold import products_of
 from matcalc.rules.fold_arrays import folds_of
+from matcalc.rules.propose_stretched import stretched_in
 from matcalc.rules.registry import Scope
 from matcalc.rules.simplify_structure import is_zero
 
@@ -49,6 +60,7 @@ def differentiate(
     """
     wanted = [request.wrt for request in requests]
     reserved = frozenset(reserved)
+    right_sides = right_sides_of(program)
     own = {d.body: d.symbol for d in reversed(program.definitions) if isinstance(d.body, Node)}
     program = with_temporaries(program, wanted, reserved)
     paths = Paths(program, wanted)
@@ -78,7 +90,10 @@ def differentiate(
         bodies=bodies,
         folds=folds_of(own | bodies, paths.temporaries, program.output),
         products=products_of(index_forms, paths.temporaries, program.output),
+        scalars=scalars_of(right_sides, facts),
+        right_sides=right_sides,
         centred=centred_arrays(matrix_forms),
+        stretched=stretched_in(matrix_forms.values()),
         temporaries=paths.temporaries,
         facts=facts,
     )
@@ -139,7 +154,8 @@ def _gradient(
     chain = reduced(chain, scope, meanings.names) if shape is None else collapse(chain, shape, scope)
     if isinstance(chain.end, Node):
         chain = finished(chain, scope, meanings)
-        chain = folded(finished(chain, scope, unfold), scope)
+        left = without_names(scope, unfold.names)
+        chain = folded(finished(chain, left, unfold), left)
     elif shape is not None:
         chain = reduced(chain, scope, meanings.names)
     chain = without_detours(chain)
