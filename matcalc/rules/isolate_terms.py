@@ -180,7 +180,7 @@ def multiply_out(condition: Condition, unknown: Symbol, scope: Scope) -> Move | 
     terms = opened(condition.left, unknown)
     if len(terms) <= len(terms_of(condition.left)):
         return None
-    return rewritten(total(terms), why("every term with the unknown becomes one of its own"))
+    return rewritten(total(terms), why("each term with ", unknown, " stands by itself"))
 
 
 @solving_rule(
