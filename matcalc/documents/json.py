@@ -11,7 +11,9 @@ from matcalc.checking.routes import Meeting
 from matcalc.checking.verification import StepCheck, Verification
 from matcalc.documents.chains import DEEPEST
 from matcalc.documents.clashes import notices
+from matcalc.documents.correlations import correlations
 from matcalc.documents.derived import Derived, Isolated, Route, Second
+from matcalc.documents.einsum import einsum_text
 from matcalc.documents.glyphs import glyphs_of
 from matcalc.documents.oriented import shape_in
 from matcalc.documents.presentation import Presentation
@@ -19,6 +21,7 @@ from matcalc.documents.result_text import result_text
 from matcalc.documents.text import plain
 from matcalc.engine.differentiation import Differentiation, Forward, VariableGradient
 from matcalc.engine.matrix_route import EquationChain, NoRoute, RouteGradient, RouteName
+from matcalc.forms.index_form import IndexSum
 from matcalc.forms.layout import Layout
 from matcalc.forms.matrix_form import Node, Symbol
 from matcalc.forms.program import IndexDefinition, Program
@@ -202,8 +205,17 @@ class _Record:
             "shape": [str(index.range) for index in gradient.free],
             "indices": [index.name for index in gradient.free],
             "layouts": [self._laid_out(gradient, layout) for layout in self._layouts],
+            **self._in_index_form(gradient),
             "steps": list(self._steps(gradient.chain, 0)),
         }
+
+    def _in_index_form(self, gradient: VariableGradient) -> dict[str, Value]:
+        """What is said of an index form besides: its code, the names of its sums."""
+        if not isinstance(gradient.value, IndexSum):
+            return {}
+        code = einsum_text(gradient.value, gradient.free)
+        remarks: list[Value] = [plain(sentence, self._unicode) for sentence in correlations(gradient.value)]
+        return {**({} if code is None else {"einsum": code}), **({"remarks": remarks} if remarks else {})}
 
     def equation(self, equation: EquationChain) -> Value:
         return {"name": equation.of.name, "steps": list(self._steps(equation.chain, 0))}
