@@ -167,6 +167,7 @@ def _solution(one: Isolated, program: Program, glyphs: Glyphs, presentation: Pre
             "remainder": check.remainder,
             "points": check.points,
             "sizes": dict(check.sizes),
+            "sizes_put_in": dict(check.sizes_put_in),
             "seed": check.seed,
         },
     }

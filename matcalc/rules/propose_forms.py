@@ -197,7 +197,8 @@ def write_sums(root: Node, scope: Scope) -> Rewrite | None:
 @node_rule(
     name="recognise a mean",
     stage=Stage.SIMPLIFY,
-    statement="sum(x) / n = mean(x); xᵀ y / n = mean(x ⊙ y); A 1 / n = the means of the rows of A",
+    statement="sum(x) / n = mean(x); xᵀ y / n = mean(x ⊙ y); A 1 / n = the means of the rows of A, "
+    "Aᵀ 1 / m those of its columns",
     source="definition of the mean",
     examples=(("sum(x) / s", None), ("sum(x)", None)),
     on=(Hadamard,),
@@ -219,6 +220,8 @@ def recognise_mean(root: Node, scope: Scope) -> Rewrite | None:
         count = Power(size(count_along(arg.shape, axis)), Fraction(-1))
         if count in root.args:
             other = root.args.index(count)
-            kept = [Mean(arg, axis) if n == at else factor for n, factor in enumerate(root.args) if n != other]
+            # the columns of X, not the rows of Xᵀ
+            mean = Transpose(Mean(arg.arg, 0)) if axis == 1 and isinstance(arg, Transpose) else Mean(arg, axis)
+            kept = [mean if n == at else factor for n, factor in enumerate(root.args) if n != other]
             return Rewrite(hadamard(kept), why("a sum divided by the number of its terms"))
     return None
