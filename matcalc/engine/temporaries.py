@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import chain, count
 
+from matcalc.forms.implicit import Implicit
 from matcalc.forms.index_form import Entry, Factor, IndexSum
 from matcalc.forms.matrix_form import (
     Add,
@@ -52,18 +53,21 @@ def with_temporaries(program: Program, wanted: Iterable[Symbol], reserved: Itera
     wanted: the variables to differentiate by. reserved: names that are taken elsewhere.
     """
     names = _names(names_in(program).union(reserved))
-    made: dict[Node, Symbol] = {}
+    made_for: dict[Symbol | None, dict[Node, Symbol]] = {}
     definitions: list[Definition] = []
     for definition in program.definitions:
-        if isinstance(definition.body, ScalarFunction):
+        if isinstance(definition.body, ScalarFunction | Implicit):
             definitions.append(definition)
             continue
         body: Node | IndexDefinition
+        made = made_for.setdefault(definition.unknown, {})  # what stands in a residual is no part of anything else
+        first = len(definitions)
         if isinstance(definition.body, IndexDefinition):
             body = _entries_named(definition.body, made, names, definitions)
         else:
             body = _named(definition.body, made, names, definitions)
-        definitions.append(Definition(definition.symbol, body, definition.is_temporary))
+        definitions[first:] = [replace(part, unknown=definition.unknown) for part in definitions[first:]]
+        definitions.append(replace(definition, body=body))
     return _output_named(Program(program.inputs, tuple(definitions), program.output), names, wanted)
 
 
@@ -184,7 +188,7 @@ def _output_named(program: Program, names: Iterator[str], wanted: Iterable[Symbo
     Otherwise ∂E/∂x would mean two things: the whole derivative and the direct contribution.
     """
     last = next((d for d in program.definitions if d.symbol is program.output), None)
-    if last is None or isinstance(last.body, ScalarFunction):
+    if last is None or isinstance(last.body, ScalarFunction | Implicit):
         return program
     moving = set(wanted)
     for definition in program.definitions:

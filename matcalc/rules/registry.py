@@ -32,6 +32,9 @@ class Scope:
     positions: where a defined array stands among the equations. reads: what its equation reads.
     named: the variables whose cotangent has its short name already. derived: those whose derivative stays in index
     form, at the indices of the output, which are free, and at the places of the variable.
+    solutions: the arrays that solve an equation, each with its residual and the derivative of that by the array.
+    unknowns: the defined arrays that an equation is written with, with the array that solves it. equation: the array
+    whose equation is differentiated.
     temporaries: the names that are ours and no user's. facts: what the user has declared of arrays.
     definitions: names and cotangents to write out, with what they stand for. bodies: right sides that have a name.
     products: the names that are defined as one product of entries, by the array of the first of them.
@@ -54,6 +57,9 @@ class Scope:
     reads: Mapping[Symbol, tuple[Symbol, ...]] = field(default_factory=dict)
     named: Collection[Symbol] = ()
     derived: Mapping[Symbol, IndexDefinition] = field(default_factory=dict)
+    solutions: Mapping[Symbol, tuple[Symbol, Node]] = field(default_factory=dict)
+    unknowns: Mapping[Symbol, Symbol] = field(default_factory=dict)
+    equation: Symbol | None = None
     temporaries: Collection[Symbol] = ()
     definitions: Mapping[Node, Node] = field(default_factory=dict)
     bodies: Mapping[Node, Symbol] = field(default_factory=dict)
