@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from matcalc.codegen.body import Body
 from matcalc.codegen.cheaper import Cheaper
@@ -147,7 +147,7 @@ def _lowered(form: Form, cheaper: Cheaper) -> Form:
             Entry(cheaper.of(entry_array(factor)), factor.places) if isinstance(factor, Entry) else factor
             for factor in term.factors
         ]
-        terms.append(Term(term.coefficient, tuple(factors), term.dummies))
+        terms.append(replace(term, factors=tuple(factors)))
     return Form(IndexSum(tuple(terms)), form.free)
 
 

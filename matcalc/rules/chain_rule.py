@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from matcalc.chain import Prose, Stage, listed, why
+from matcalc.forms.families import label_of
 from matcalc.forms.index_form import Entry, IndexSum, Partial, Term, all_indices, of_factor, spliced
 from matcalc.forms.indices import Index
+from matcalc.forms.labels import Label
 from matcalc.forms.matrix_form import Cotangent, Symbol
 from matcalc.rules.differentiate import at_places, partials_in
 from matcalc.rules.registry import Rewrite, Scope, term_rule
@@ -33,20 +35,25 @@ def apply_chain_rule(term: Term, scope: Scope) -> Rewrite | None:
     """The derivative of the output by x is replaced by those by the y that read x, which stand after x."""
     for at, partial in partials_in(term):
         variable = _of_output(partial, scope)
-        if variable is None or variable in scope.named or variable in scope.derived:
+        if variable is None or scope.has_name(variable) or scope.derivative(variable) is not None:
             continue
         through = scope.consumers.get(variable, ())
         if not through or through == (scope.output,):
             continue
         pieces = []
+        steps: list[Label] = []
         for consumer in through:
             indices = scope.fresh(consumer.shape.axes, term)
             entry = Entry(consumer, indices)
             path = (Partial(partial.of, entry), Partial(of_factor(entry), partial.by))
             piece = term.with_factor(partial, *path)
-            pieces.append(replace(piece, dummies=(*piece.dummies, *indices)))
+            own = label_of(consumer)
+            labels = (own,) if own is not None and own is not label_of(variable) else ()
+            steps += labels
+            pieces.append(replace(piece, dummies=(*piece.dummies, *indices), labels=(*piece.labels, *labels)))
         assert scope.output is not None
-        return Rewrite(IndexSum(tuple(pieces)), _paths(scope.output, variable, through, tuple(pieces)), (at,))
+        reason = _paths(scope.output, variable, through, tuple(pieces))
+        return Rewrite(IndexSum(tuple(pieces)), (*reason, *_of_all_steps(steps)), (at,))
     return None
 
 
@@ -58,6 +65,12 @@ def _paths(output: Symbol, variable: Symbol, through: tuple[Symbol, ...], pieces
     if not summed:
         return (output, " sees ", variable, " only through ", *names)
     return (output, " sees ", variable, " only through the entries of ", *names)
+
+
+def _of_all_steps(labels: list[Label]) -> Prose:
+    """That a sum runs over all members of a family, each of which reads the variable."""
+    words = [f"{label.name} from 1 to {label.last}" for label in dict.fromkeys(labels)]
+    return (f", for every {' and every '.join(words)}",) if words else ()
 
 
 @term_rule(
@@ -72,7 +85,7 @@ def find_no_path(term: Term, scope: Scope) -> Rewrite | None:
     """The term is gone."""
     for at, partial in partials_in(term):
         variable = _of_output(partial, scope)
-        known = variable in scope.named or variable in scope.derived
+        known = scope.has_name(variable) or scope.derivative(variable) is not None
         if variable is not None and not known and not scope.consumers.get(variable):
             assert scope.output is not None
             return Rewrite(IndexSum(()), why(scope.output, " does not depend on ", variable), (at,))
@@ -91,7 +104,7 @@ def use_short_name(term: Term, scope: Scope) -> Rewrite | None:
     """One derivative symbol fewer each time."""
     for at, partial in partials_in(term):
         variable = _of_output(partial, scope)
-        if variable is not None and variable in scope.named:
+        if variable is not None and scope.has_name(variable):
             inner = partial.of.single
             assert isinstance(inner, Entry)
             short = Entry(Cotangent(variable, inner.array.shape), (*inner.places, *partial.by.places))
@@ -111,7 +124,7 @@ def insert_derived(term: Term, scope: Scope) -> Rewrite | None:
     """One derivative symbol fewer each time."""
     for at, partial in partials_in(term):
         variable = _of_output(partial, scope)
-        if variable is not None and (value := scope.derived.get(variable)) is not None:
+        if variable is not None and (value := scope.derivative(variable)) is not None:
             around = (*scope.free, *all_indices(term))
             body = at_places(value.body, value.places, partial.by, around, scope)
             after = spliced(term, partial, body, scope.supply)
