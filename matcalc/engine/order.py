@@ -98,8 +98,8 @@ CHAIN: tuple[Rule[Term], ...] = (
 )
 
 LOCAL: tuple[Rule[Term], ...] = (
-    label_sums.keep_summand,  # before the sum is differentiated term by term
     differentiate.insert_definition,  # what is differentiated has to be seen first
+    label_sums.keep_summand,  # before the sum is differentiated as one of like summands
     differentiate.differentiate_sum_and_product,
     differentiate.differentiate_power,
     differentiate.differentiate_function,
