@@ -2,8 +2,9 @@
 
 from functools import cache
 
+from shipped import VARIED
+
 import matcalc
-from matcalc.problems.library import list_problems
 
 LAYOUTS = ("gradient", "denominator", "numerator")
 WORDS = (*LAYOUTS, "all")
@@ -22,7 +23,7 @@ def of_vector(layout):
 
 
 PROBLEMS = {
-    **{name: {"problem": name} for name in list_problems()},
+    **{name: {"problem": name} for name in VARIED},
     "vector": VECTOR,
     "by-scalar": {"problem": "tanh(c * x)", "wrt": ["c", "x"], "shapes": "c:, x: n"},
     "hessian": {"problem": "x.T @ A @ x", "wrt": "x", "order": 2, "shapes": "A: n×n"},

@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given, settings
 from programs import program
+from shipped import VARIED
 from test_random_expressions import random_rows
 
 from matcalc import LimitError, Limits, derive, network
@@ -23,7 +24,6 @@ from matcalc.forms.shapes import SCALAR
 from matcalc.notation.glyphs import Glyphs
 from matcalc.notation.text_out import input_text
 from matcalc.notation.unicode_text import UnicodePrinter
-from matcalc.problems.library import list_problems
 
 OTHERS = (RouteName.DIFFERENTIAL, RouteName.JACOBIAN)
 
@@ -37,7 +37,7 @@ FORMS_OF_THEIR_OWN = {
 def test_all_routes_lead_there_and_meet_on_every_problem():
     """Prints, with pytest -s, which routes lead where, and which end in the form of the index route."""
     other_forms = set()
-    for name in list_problems():
+    for name in VARIED:
         found = derive(name, route="all").derived
         leads = {route.name for route in found.routes if isinstance(route, Routed)}
         assert leads == set(OTHERS), name

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from identities.tables import ALL
 
-from benchmarks import growth, identities
+from benchmarks import growth, identities, library
 from benchmarks.identities import line_of, main, table, time_in_turn
 
 ROWS = {row.name: row for row in ALL}
@@ -73,3 +73,11 @@ def test_growth_says_what_was_refused(monkeypatch: pytest.MonkeyPatch, capsys: p
     monkeypatch.setattr(growth, "FIRST", 150)
     assert growth.exponent(growth.FAMILIES[-1]) == 0
     assert "refused: the expression is nested more than" in capsys.readouterr().out
+
+
+def test_the_library_is_timed(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch):
+    assert library.main(["lemma-norm", "lemma-softmax"]) == 0
+    assert "2 entries in" in capsys.readouterr().out
+    monkeypatch.setattr(library, "MOST_SECONDS", 0.0)
+    assert library.main(["lemma-norm"]) == 1
+    assert "too long" in capsys.readouterr().out

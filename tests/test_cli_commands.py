@@ -7,12 +7,14 @@ import pytest
 from click.testing import CliRunner, Result
 
 from matcalc.api.arguments import SYNTAXES
+from matcalc.api.callables import BACKENDS
 from matcalc.cli import commands
 from matcalc.cli.commands import DETAILS, FORMATS, MOST_SECONDS, MOST_STEPS, main
 from matcalc.documents.chains import Detail
 from matcalc.documents.render import Format
 from matcalc.engine.limits import Limits
 from matcalc.errors import InstallationError, InvariantError, LanguageError, VerificationError
+from matcalc.problems.library import list_problems
 from matcalc.resources import data_folder
 
 
@@ -61,8 +63,9 @@ def test_the_format_wins_over_the_extension(tmp_path: Path) -> None:
 def test_list() -> None:
     done = run("list")
     assert done.exit_code == 0
-    assert len(done.stdout.splitlines()) == 10
-    assert "dense-layer                 Dense layer\n" in done.stdout
+    lines = [line for line in done.stdout.splitlines() if line.startswith("  ")]
+    assert sorted(line.split()[0] for line in lines) == list(list_problems())
+    assert "  dense-layer " in done.stdout
 
 
 def test_show() -> None:
@@ -88,6 +91,7 @@ def test_the_options_are_those_of_the_documents() -> None:
     assert sorted(FORMATS.values()) == sorted(form.value for form in Format)
     assert Limits(MOST_STEPS, MOST_SECONDS) == Limits()
     assert commands.SYNTAXES == SYNTAXES
+    assert commands.BACKENDS == BACKENDS
 
 
 WRONG = [  # words, exit code, what stderr says
@@ -100,6 +104,9 @@ WRONG = [  # words, exit code, what stderr says
         2,
         "the extension '.pdf' names no format; use one of .txt, .tex, .md, .json",
     ),
+    (["derive", "dense-layer", "--code", "numpy", "--result"], 2, "--code prints code alone: leave --result out"),
+    (["derive", "dense-layer", "--code", "numpy", "--format", "text"], 2, "prints code alone: leave --format out"),
+    (["derive", "dense-layer", "--code", "fortran"], 2, "'fortran' is not 'numpy'"),
     (["derive", "dense-layer", "-o", "x"], 2, "a file without an extension names no format"),
     (["derive", "dens-layer"], 1, "error: there is no problem called 'dens-layer': did you mean dense-layer"),
     (["show", "dens-layer"], 1, "error: there is no problem called 'dens-layer': did you mean dense-layer"),

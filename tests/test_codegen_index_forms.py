@@ -180,7 +180,7 @@ def test_entries_of_any_index_form(expression: IndexSum) -> None:
 
 
 def test_one_einsum_a_term() -> None:
-    source = numpy_source(Program(SYMBOLS, (), a), Form(*FORMS["a sum of three factors"]))
+    source = numpy_source(Program(SYMBOLS, (), a), Form(*FORMS["a sum of three factors"])).text
     assert 'return np.einsum("ij,kj,j->ki", X, X, a, optimize=True)' in source
 
 

@@ -7,6 +7,7 @@ import subprocess
 import dense_layer_by_hand as layer
 import pytest
 from documents_derived import HOSTILE, by_hand_derived, document
+from shipped import VARIED
 
 from matcalc.api import derive
 from matcalc.documents.chains import Detail
@@ -18,7 +19,6 @@ from matcalc.documents.templates import Typeset, fill
 from matcalc.forms.matrix_form import Add, Product
 from matcalc.notation.glyphs import Glyphs
 from matcalc.notation.latex import LatexPrinter
-from matcalc.problems.library import list_problems
 
 MOST_OVERFULL = 5.0
 """In points."""
@@ -46,7 +46,7 @@ def compiled(source, folder):
 
 
 @pytest.mark.parametrize("detail", [Detail.BRIEF, Detail.FULL])
-@pytest.mark.parametrize("name", list_problems())
+@pytest.mark.parametrize("name", VARIED)
 def test_every_problem_compiles(name, detail, tmp_path):
     assert complaints(compiled(document(name, Format.LATEX, detail), tmp_path)) == []
 
@@ -71,7 +71,7 @@ def test_wide_pages_compile(expression, shapes, asked, tmp_path):
     assert complaints(compiled(made, tmp_path)) == []
 
 
-@pytest.mark.parametrize("name", list_problems())
+@pytest.mark.parametrize("name", VARIED)
 def test_every_problem_compiles_by_all_routes_in_all_layouts(name, tmp_path):
     assert complaints(compiled(derive(name, route="all", layout="all").latex(), tmp_path)) == []
 

@@ -6,6 +6,7 @@ import re
 import pytest
 from derived_in_layouts import LAYOUTS, PROBLEMS, VECTOR, WORDS, dense, of_vector
 from documents_derived import derived as in_default_layout
+from shipped import VARIED
 from test_documents_latex import compiled, complaints
 from test_documents_targets import SCHEMA, faults
 
@@ -23,7 +24,6 @@ from matcalc.forms.shapes import SCALAR, Shape, vector
 from matcalc.notation.glyphs import Glyphs
 from matcalc.notation.latex import LatexPrinter
 from matcalc.notation.unicode_text import UnicodePrinter
-from matcalc.problems.library import list_problems
 
 # --- what is on the page ---
 
@@ -105,7 +105,7 @@ def test_a_narrow_page_cuts_no_formula():
     assert lines[at + 2] == "     denominator   W⁽ᵏ⁾ᵀ (n × m)"
 
 
-@pytest.mark.parametrize("name", list_problems())
+@pytest.mark.parametrize("name", VARIED)
 @pytest.mark.parametrize("columns", [60, 100])
 def test_the_page_keeps_to_its_columns(name, columns):
     page = matcalc.derive(name, layout="all").text(columns=columns)

@@ -5,6 +5,7 @@ from dataclasses import replace
 import dense_layer_by_hand as layer
 import pytest
 from documents_derived import by_hand_derived, derived, unchecked
+from shipped import VARIED
 
 from matcalc.chain import Gradient
 from matcalc.checking.verification import ResultCheck, StepCheck, Verification
@@ -23,7 +24,6 @@ from matcalc.forms.index_form import of_factor
 from matcalc.forms.indices import Index
 from matcalc.forms.matrix_form import Add, Cotangent, Product, Scale
 from matcalc.notation.glyphs import Glyphs
-from matcalc.problems.library import list_problems
 
 
 def page(detail=Detail.NORMAL, **changed):
@@ -193,7 +193,7 @@ def test_what_was_checked_in_honest_numbers(fields, expected):
     assert expected in "".join(map(str, checked(Verification(*fields), "gradient")))
 
 
-@pytest.mark.parametrize("name", list_problems())
+@pytest.mark.parametrize("name", VARIED)
 def test_every_index_on_a_page_has_its_range_there(name):
     found = derived(name)
     differentiation = found.differentiation

@@ -9,6 +9,7 @@ from pathlib import Path
 import dense_layer_by_hand as layer
 import pytest
 from documents_derived import HOSTILE, by_hand_derived, derived, document
+from shipped import VARIED
 
 from matcalc.api import derive
 from matcalc.documents.chains import Detail
@@ -25,7 +26,7 @@ from matcalc.forms.matrix_form import Add, Product, Scale
 from matcalc.notation.glyphs import Glyphs
 from matcalc.notation.latex import LatexPrinter
 from matcalc.notation.unicode_text import UnicodePrinter
-from matcalc.problems.library import list_problems, load_problem
+from matcalc.problems.library import load_problem
 from matcalc.problems.network import network
 
 UNICODE = UnicodePrinter(Glyphs({}))
@@ -36,7 +37,7 @@ def by_hand(form, **changed):
 
 
 @pytest.mark.parametrize("detail", Detail)
-@pytest.mark.parametrize("name", list_problems())
+@pytest.mark.parametrize("name", VARIED)
 def test_text_is_at_most_100_columns_wide(name, detail):
     lines = document(name, Format.TEXT, detail).splitlines()
     assert max(map(width, lines)) <= COLUMNS
@@ -116,7 +117,7 @@ def test_markdown_words(words, expected):
     assert escaped(words) == expected
 
 
-@pytest.mark.parametrize("name", list_problems())
+@pytest.mark.parametrize("name", VARIED)
 def test_markdown_blocks_are_closed(name):
     lines = document(name, Format.MARKDOWN, Detail.FULL).splitlines()
     inside = False
@@ -184,7 +185,7 @@ def faults(value, schema, at="$"):
     return found
 
 
-@pytest.mark.parametrize("name", list_problems())
+@pytest.mark.parametrize("name", VARIED)
 def test_json_is_as_the_schema_says(name):
     assert faults(json.loads(document(name, Format.JSON, Detail.FULL)), SCHEMA) == []
 

@@ -9,6 +9,7 @@ from unicodedata import normalize
 
 import pytest
 from documents_derived import derived
+from shipped import VARIED
 from test_rules_roles import steps_of_networks
 
 from matcalc.api import derive
@@ -30,7 +31,7 @@ from matcalc.forms.matrix_form import Scale
 from matcalc.notation.glyphs import Glyphs
 from matcalc.notation.text_out import input_text
 from matcalc.notation.unicode_text import UnicodePrinter
-from matcalc.problems.library import list_problems, load_problem
+from matcalc.problems.library import load_problem
 from matcalc.rules.roles import Operator, Played, move_of
 
 
@@ -336,7 +337,7 @@ def route_of(problem: str) -> MatrixRoute:
     return route
 
 
-SCALAR = [name for name in list_problems() if load_problem(name).program.output.shape.is_scalar]
+SCALAR = [name for name in VARIED if load_problem(name).program.output.shape.is_scalar]
 
 
 @pytest.mark.parametrize("name", SCALAR)

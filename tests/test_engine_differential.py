@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from identities.random_text import random_row
 from matrix_routes import met, texts
 from programs import program
+from shipped import VARIED
 from whole_language import expressions
 
 from matcalc.checking.routes import verify_route
@@ -29,7 +30,7 @@ from matcalc.forms.traversal import symbols_in, walk
 from matcalc.notation.text_out import input_text
 from matcalc.problems.assumptions import facts_of, read_assumptions
 from matcalc.problems.expression import Typed, problem_of_expression
-from matcalc.problems.library import list_problems, load_problem
+from matcalc.problems.library import load_problem
 from matcalc.problems.problem import Problem
 from matcalc.problems.shapes import declared_shapes
 from matcalc.rules.registry import Rewrite, Rule, Scope
@@ -49,7 +50,7 @@ def route_of(asked: Problem) -> MatrixRoute:
     return route
 
 
-SCALAR_PROBLEMS = [name for name in list_problems() if load_problem(name).program.output.shape.is_scalar]
+SCALAR_PROBLEMS = [name for name in VARIED if load_problem(name).program.output.shape.is_scalar]
 
 
 @pytest.mark.parametrize("name", SCALAR_PROBLEMS)

@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from shipped import VARIED
 
 from matcalc.api import Derivation, derive, show
 from matcalc.chain import Gradient
@@ -45,7 +46,6 @@ from matcalc.notation.settings import (
 )
 from matcalc.notation.shapes_in import parse_shape
 from matcalc.notation.unicode_text import UnicodePrinter
-from matcalc.problems.library import list_problems
 
 README = Path(__file__).parents[1] / "README.md"
 
@@ -333,7 +333,7 @@ def page_of(name: str, notation: Notation, detail: Detail, route: str = "index")
     return without_repeats(page, UnicodePrinter(glyphs)), glyphs
 
 
-@pytest.mark.parametrize("name", list_problems())
+@pytest.mark.parametrize("name", VARIED)
 def test_short_names_are_introduced_before_they_are_used(name: str) -> None:
     for notation in ALL:
         for detail in Detail:
@@ -353,7 +353,7 @@ def test_short_names_are_introduced_before_they_are_used(name: str) -> None:
                 assert used == introduced, "a name is introduced and never used"
 
 
-@pytest.mark.parametrize("name", list_problems())
+@pytest.mark.parametrize("name", VARIED)
 def test_short_names_are_introduced_before_they_are_used_by_all_routes(name: str) -> None:
     for notation in ALL:
         page, glyphs = page_of(name, notation, Detail.NORMAL, "all")
@@ -372,7 +372,7 @@ def names_a_gradient(part: object) -> bool:
     return isinstance(part, Equation) and isinstance(part.left, Cotangent) and isinstance(part.right, Gradient)
 
 
-@pytest.mark.parametrize("name", list_problems())
+@pytest.mark.parametrize("name", VARIED)
 def test_every_symbol_of_a_chain_was_told_before(name: str) -> None:
     page, _ = page_of(name, USUAL, Detail.FULL)
     known: set[Symbol] = set()

@@ -6,15 +6,15 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pytest
+from shipped import VARIED
 
 from matcalc.api import Derivation, derive
 from matcalc.api.callables import Several
 from matcalc.codegen.compile import Compiled
-from matcalc.problems.library import list_problems
 
 Array = npt.NDArray[np.float64]
 
-DERIVED = {name: derive(name) for name in list_problems()}
+DERIVED = {name: derive(name) for name in VARIED}
 FUNCTIONS = {"f": np.sin, "f_1": np.cos, "g": np.tanh, "g_1": lambda z: 1 - np.tanh(z) ** 2}
 STEP = 1e-6
 

@@ -5,11 +5,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from matcalc.api import derive
+from matcalc.api import derive, show
 from matcalc.errors import InputError
 from matcalc.forms.facts import Property
 from matcalc.forms.matrix_form import Cotangent, ScalarFunction
@@ -141,6 +142,36 @@ def test_a_request_goes_before_what_the_file_asks_for(written: Write, said: str,
     assert derive(written(f"{QUADRATIC}{said}\n"), **asked).result.text == result
 
 
+def both(more: str) -> str:
+    return QUADRATIC + 'expect = "2 * A @ x"\n[[derive]]\nwrt = "x"\n' + more
+
+
+def test_a_file_may_ask_for_the_gradient_and_the_hessian(written: Write) -> None:
+    path = written(both('order = 2\nexpect = "2 * A"\n[[derive]]\nwrt = "A"\n'))
+    problem = read_problem(path)
+    said = [(one.request.wrt.name, one.order, one.expect, one.expect_first) for one in problem.requests]
+    assert said == [("x", 2, "2 * A", "2 * A @ x"), ("A", 1, None, None)]
+    derivation = derive(path)
+    assert {name: result.text for name, result in derivation.results.items()} == {"x": "2 * A", "A": "x @ x.T"}
+    assert derivation.gradients["x"].text == "2 * A @ x"
+    assert derivation.lambdify()(A=np.eye(2), x=np.array([1.0, 2.0]))["A"].tolist() == [[1, 2], [2, 4]]
+    assert derive(path, order=1).problem.requests[0].expect == "2 * A @ x"
+    assert "; the Hessian of q at x." in show(path)
+
+
+WRONG_SECONDS = [
+    ('expect = ""', "[[derive]] 2: the gradient at x is asked for twice"),
+    ('order = 2\n[[derive]]\nwrt = "x"\norder = 2', "[[derive]] 3: the second derivative at x is asked for twice"),
+    ('hvp = "v"\n[[derive]]\nwrt = "A"\norder = 2', "[[derive]] 3: this asks for the Hessian and [[derive]] 2 for the"),
+    ('order = 2\nunfold = ["grad_x"]', "[[derive]] 2: unfold: the gradient at x is written out already"),
+]
+
+
+@pytest.mark.parametrize(("said", "sentence"), WRONG_SECONDS)
+def test_a_file_that_asks_for_second_derivatives_in_two_ways(written: Write, said: str, sentence: str) -> None:
+    assert sentence in error_of(written(both(said)))
+
+
 def test_a_hessian_times_a_vector_is_of_order_2(written: Write) -> None:
     words = "the Hessian times 'v' is a second derivative: leave"
     with pytest.raises(InputError, match=words):
@@ -171,6 +202,10 @@ def test_a_byte_order_mark_is_no_error(written: Write, layer: str) -> None:
 
 
 SENTENCES = [  # what is replaced, by what, what the error must say
+    ('title = "Layer"', 'title = "Layer"\ntags = ["layr"]', "x.toml: tags: 'layr' is no tag: did you mean layer?"),
+    ('title = "Layer"', 'title = "Layer"\ntags = ["layer", "layer"]', "x.toml: tags: layer is there twice"),
+    ('title = "Layer"', 'title = "Layer"\ntags = "layer"', "x.toml: tags is the text 'layer'; it must be a list"),
+    ('title = "Layer"', 'title = "Layer"\nuse = 3', "x.toml: use is the number 3; it must be a text"),
     (
         'title = "Layer"',
         'titel = "Layer"',
@@ -265,12 +300,12 @@ SENTENCES = [  # what is replaced, by what, what the error must say
     (
         'wrt = "W"',
         'wrt = "W"\n[[derive]]\nwrt = "b"\norder = 2',
-        "x.toml: [[derive]] 2: this asks for the derivative of order 2 and [[derive]] 1 for the derivative of order 1",
+        "x.toml: [[derive]] 2: a second derivative needs to know the function of a_next",
     ),
     (
         'wrt = "W"',
         'wrt = "W"\n[[derive]]\nwrt = "b"\nhvp = "v"',
-        "x.toml: [[derive]] 2: this asks for the Hessian times 'v' and [[derive]] 1 for the derivative of order 1",
+        "x.toml: [[derive]] 2: a second derivative needs to know the function of a_next",
     ),
     (
         'title = "Layer"',

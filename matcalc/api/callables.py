@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from matcalc.codegen import Compiled, Form, compiled
+from matcalc.codegen import About, Compiled, Form, Source, compiled, numpy_source
 from matcalc.documents.derived import Second
 from matcalc.engine.differentiation import Differentiation, VariableGradient
 from matcalc.errors import InputError
@@ -21,33 +22,71 @@ class Several:
     def __init__(self, parts: Mapping[str, Compiled]) -> None:
         self._parts = dict(parts)
 
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """What can be passed, by the names of the input language."""
+        return tuple(dict.fromkeys(name for part in self._parts.values() for name in part.parameters))
+
     def __call__(self, /, *unnamed: object, **arrays: object) -> dict[str, Any]:
         """The results by name. Raises InputError for arrays that do not fit or have no name."""
         return {name: part(*unnamed, **arrays) for name, part in self._parts.items()}
 
 
-def callable_of(
-    differentiation: Differentiation, seconds: Sequence[Second], wrt: Sequence[str], backend: str
-) -> Compiled | Several:
-    """The derivatives by the variables as a function of arrays: one array, or a dict where there are several."""
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one function computes: the derivatives of one order by the variables `wrt`, derived together."""
+
+    differentiation: Differentiation
+    wrt: tuple[str, ...]
+    order: int = 1
+
+    def compiled(self) -> Compiled:
+        """The function."""
+        return compiled(self.differentiation.program, self._wanted(), self._named())
+
+    def source(self, name: str, about: About) -> Source:
+        """The code of the function, called `name`."""
+        return numpy_source(self.differentiation.program, self._wanted(), self._named(), name, about)
+
+    def _wanted(self) -> Form | dict[str, Form]:
+        forms = {name: _form(self.differentiation.gradient(name)) for name in self.wrt}
+        return forms[self.wrt[0]] if len(self.wrt) == 1 else forms
+
+    def _named(self) -> dict[Cotangent, Form]:
+        output = self.differentiation.program.output.shape
+        return {
+            Cotangent(gradient.of, output): _form(gradient)
+            for gradient in self.differentiation.gradients
+            if gradient.chain is not None and derivative_shape(output, gradient.of.shape) is not None
+        }
+
+
+def parts_of(differentiation: Differentiation, seconds: Sequence[Second], wrt: Sequence[str]) -> tuple[Part, ...]:
+    """The first derivatives together, then the second ones that were asked for, each by itself."""
+    first = Part(differentiation, tuple(wrt))
+    derivatives = (second.derivative for second in seconds)
+    return (first, *(Part(each.differentiation, (each.of.name,), 2) for each in derivatives))
+
+
+def callable_of(parts: Sequence[Part]) -> Compiled | Several:
+    """The derivatives as a function of arrays: one array, or a dict where there are several.
+
+    Where the first and the second by a variable are among the parts, it is the second.
+    """
+    first, *seconds = parts
+    if not seconds:
+        return first.compiled()
+    by_name = {second.wrt[0]: second for second in seconds}
+    each = {name: by_name.get(name) or Part(first.differentiation, (name,)) for name in first.wrt}
+    if len(each) == 1:
+        return seconds[0].compiled()
+    return Several({name: part.compiled() for name, part in each.items()})
+
+
+def check_backend(backend: object) -> None:
+    """Raises InputError for what is no known backend."""
     if backend not in BACKENDS:
         raise InputError(f"there is no backend {backend!r}; known: {', '.join(BACKENDS)}")
-    if not seconds:
-        return _compiled(differentiation, wrt)
-    by_name = {second.derivative.of.name: second.derivative.differentiation for second in seconds}
-    parts = {name: _compiled(by_name[name], [name]) for name in wrt}
-    return parts[wrt[0]] if len(wrt) == 1 else Several(parts)
-
-
-def _compiled(differentiation: Differentiation, wrt: Sequence[str]) -> Compiled:
-    output = differentiation.program.output.shape
-    named = {
-        Cotangent(gradient.of, output): _form(gradient)
-        for gradient in differentiation.gradients
-        if gradient.chain is not None and derivative_shape(output, gradient.of.shape) is not None
-    }
-    forms = {name: _form(differentiation.gradient(name)) for name in wrt}
-    return compiled(differentiation.program, forms[wrt[0]] if len(wrt) == 1 else forms, named)
 
 
 def _form(gradient: VariableGradient) -> Form:

@@ -8,7 +8,7 @@ from functools import cached_property
 from types import MappingProxyType
 
 from matcalc.api.arguments import choice, kind
-from matcalc.api.callables import Several, callable_of
+from matcalc.api.callables import Part, Several, callable_of, check_backend, parts_of
 from matcalc.api.meanings import Meanings
 from matcalc.api.reasons import with_reasons
 from matcalc.api.result import Result
@@ -25,6 +25,7 @@ from matcalc.documents.text import COLUMNS, NARROWEST
 from matcalc.engine.differentiation import Differentiation
 from matcalc.engine.limits import Limits, limited
 from matcalc.errors import InputError
+from matcalc.notation.glyphs import Glyphs
 from matcalc.problems.problem import Problem
 
 
@@ -87,28 +88,27 @@ class Derivation:
 
     @cached_property
     def results(self) -> Mapping[str, Result]:
-        """The derivatives that were asked for, by the variable's name, in the order in which they were asked."""
-        glyphs = glyphs_of(self.problem, *self.derived.programs, notation=self.presentation.notation)
+        """The derivatives that were asked for, by the variable's name, in the order in which they were asked.
+
+        Where the first and the second are, it is the second; `gradients` has the first.
+        """
         facts = self.problem.choices.facts
-        if self.seconds:
-            seconds = {second.derivative.of.name: second.derivative for second in self.seconds}
-            return MappingProxyType(
-                _Results(
-                    {
-                        name: Result(
-                            seconds[name].differentiation.gradient(name),
-                            Meanings(
-                                seconds[name].differentiation, seconds[name].program, facts, self.limits, seconds[name]
-                            ),
-                            glyphs,
-                        )
-                        for name in self.wrt
-                    }
-                )
-            )
-        meanings = Meanings(self.differentiation, self.problem.program, facts, self.limits)
-        found = {gradient.of.name: gradient for gradient in self.differentiation.gradients}
-        return MappingProxyType(_Results({name: Result(found[name], meanings, glyphs) for name in self.wrt}))
+        found = dict(self.gradients)
+        for each in (second.derivative for second in self.seconds):
+            meanings = Meanings(each.differentiation, each.program, facts, self.limits, each)
+            found[each.of.name] = Result(each.differentiation.gradient(each.of.name), meanings, self._glyphs)
+        return MappingProxyType(_Results(found))
+
+    @cached_property
+    def gradients(self) -> Mapping[str, Result]:
+        """The first derivatives by the same variables: where second ones were asked for, what those differentiate."""
+        meanings = Meanings(self.differentiation, self.problem.program, self.problem.choices.facts, self.limits)
+        first = self.differentiation.gradient
+        return MappingProxyType(_Results({name: Result(first(name), meanings, self._glyphs) for name in self.wrt}))
+
+    @cached_property
+    def _glyphs(self) -> Glyphs:
+        return glyphs_of(self.problem, *self.derived.programs, notation=self.presentation.notation)
 
     @property
     def definitions(self) -> Mapping[str, str]:
@@ -134,7 +134,24 @@ class Derivation:
         those of the variable. Raises InputError for a backend that is not known; the function, for arrays that do not
         fit.
         """
-        return callable_of(self.differentiation, self.seconds, self.wrt, backend)
+        check_backend(backend)
+        return callable_of(self._parts)
+
+    def code(self, backend: str = "numpy") -> str:
+        """The code behind `lambdify` as text: it runs by itself, as it stands, in a file.
+
+        A function that takes arrays by keyword, with a docstring of its formulas and shapes; of several variables it
+        returns a dict. Of second derivatives: a function for the gradients, and one for each Hessian. Raises InputError
+        for a backend that is not known.
+        """
+        from matcalc.api.code import code_of
+
+        check_backend(backend)
+        return code_of(self.problem, self._parts, (self.gradients, self.results))
+
+    @property
+    def _parts(self) -> tuple[Part, ...]:
+        return parts_of(self.differentiation, self.seconds, self.wrt)
 
     @cached_property
     def value(self) -> Compiled:

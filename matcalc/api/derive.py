@@ -37,7 +37,7 @@ from matcalc.engine.written_out import with_gradient_written_out
 from matcalc.errors import InputError
 from matcalc.notation.settings import notation_of
 from matcalc.problems.assumptions import read_assumptions
-from matcalc.problems.choices import with_choices
+from matcalc.problems.choices import as_asked, with_choices
 from matcalc.problems.expression import Typed, problem_of_expression
 from matcalc.problems.library import list_problems, load_problem
 from matcalc.problems.problem import Problem
@@ -164,12 +164,10 @@ def _known(problem: object, wrt: object, typed: Typed) -> Problem:
     if wrt is not None:
         known = known.asking_for(typed.wrt)
     own = known.choices
-    order, direction = typed.order, typed.hvp
-    if order is None and direction is None:
-        if not typed.assume:
-            return known
-        order, direction = own.order, own.direction.name if own.direction is not None else None
-    return with_choices(known, order, read_assumptions(typed.assume), direction)
+    assumptions = read_assumptions(typed.assume)
+    if typed.order is not None or typed.hvp is not None:
+        return with_choices(known, typed.order, assumptions, typed.hvp)
+    return as_asked(known, assumptions, own.direction.name if own.direction is not None else None)
 
 
 def _one_name(hvp: object) -> str | None:
@@ -184,13 +182,13 @@ def _derived(problem: Problem, shown: Shown, limits: Limits) -> Derivation:
     choices = problem.choices
     facts = choices.facts_at_first
     first = differentiate(problem.program, requests, letters_of(problem), facts)
-    if choices.order == 2:
-        for request in requests:
-            first = with_gradient_written_out(first, request.wrt.name)
+    for asked in problem.requests:
+        if asked.order == 2:
+            first = with_gradient_written_out(first, asked.request.wrt.name, facts)
     layouts = shown.presentation.layouts
     first = laid_out(first, layouts, facts)
-    verification = checked(first, problem.program, facts)  # without facts where it is differentiated again
-    seconds = _seconds(problem, first, shown) if choices.order == 2 else ()
+    verification = checked(first, problem.program, facts)
+    seconds = _seconds(problem, first, shown)
     routes = routed(shown.routes, problem.program, requests, facts, layouts[0])
     meetings = met(first, problem.program, routes, requests, facts)
     comparison = compared(layouts, first, problem.program, routes, facts)
@@ -205,7 +203,7 @@ def _seconds(problem: Problem, first: Differentiation, shown: Shown) -> tuple[Se
     layouts = shown.presentation.layouts
     found = []
     introduced: set[str] = set()
-    for asked in problem.requests:
+    for asked in (each for each in problem.requests if each.order == 2):
         derivative = second_derivative(first, problem.program, asked.request.wrt, direction, facts, introduced)
         derivative = replace(derivative, differentiation=laid_out(derivative.differentiation, layouts, facts))
         definitions = derivative.differentiation.program.definitions

@@ -12,7 +12,9 @@ from click.shell_completion import CompletionItem
 from matcalc.cli.asked import DeriveCommand, asked
 from matcalc.cli.failures import GuardedGroup, UnreadableInput
 from matcalc.cli.progress import announcing
+from matcalc.errors import printable
 from matcalc.notation.settings import synopsis
+from matcalc.problems.tags import TAGS
 
 WIDEST = 120
 """Longer lines are hard to read, however wide the terminal is."""
@@ -21,7 +23,9 @@ DETAILS = ("brief", "normal", "full")
 ROUTES = ("index", "differential", "jacobian", "all")
 LAYOUTS = ("gradient", "denominator", "numerator", "all")
 MOST_STEPS, MOST_SECONDS = 20_000, 60.0
+BACKENDS = ("numpy",)
 SYNTAXES = ("matcalc", "matrixcalculus")
+LIST_FORMATS = ("text", "json")
 FORMATS = {".txt": "text", ".tex": "latex", ".md": "markdown", ".json": "json"}
 
 
@@ -77,6 +81,7 @@ def main() -> None:
     "--notation", multiple=True, metavar="KEY=CHOICE", help=f"How names are printed; may be repeated: {synopsis()}."
 )
 @click.option("--result", "only_result", is_flag=True, help="Print the result alone, in the input language.")
+@click.option("--code", "backend", type=click.Choice(BACKENDS), help="Print code that computes the results, alone.")
 @click.option(
     "--detail", type=click.Choice(DETAILS), default="normal", show_default=True, help="How small the steps are."
 )
@@ -96,6 +101,7 @@ def derive(
     assume: tuple[str, ...],
     notation: tuple[str, ...],
     only_result: bool,
+    backend: str | None,
     detail: str,
     form: str | None,
     output: str | None,
@@ -114,14 +120,17 @@ def derive(
       matcalc derive "sum((X @ w - y)**2)" --wrt w --shape "X: m×n, y: m"
       matcalc derive "logsumexp(A @ x)" --wrt x --order 2 --shape "A: m×n, x: n"
       matcalc derive a --wrt W --let "z = W @ x" --let "a = f(z)" --upstream a --shape "W: m×n"
+      matcalc derive dense-layer --code numpy -o dense_layer.py
     """
     if only_result and form is not None:
         raise click.UsageError("--result prints the input language: leave --format out")
+    if backend is not None and (only_result or form is not None):
+        raise click.UsageError(f"--code prints code alone: leave {'--result' if only_result else '--format'} out")
     if output is not None:
         from matcalc.cli.output import target_of
 
         target_of(output)
-    form = "text" if only_result else form or _format_of(output)
+    form = "text" if only_result or backend else form or _format_of(output)
     question = asked(problem, wrt, shapes, lets, assume)
     with announcing("deriving and checking …"), question.placing():
         from matcalc import api
@@ -140,6 +149,8 @@ def derive(
             from matcalc.cli.results import results_alone
 
             text = results_alone(derivation)
+        elif backend is not None:
+            text = derivation.code(backend)
         else:
             text = derivation.render(form, detail, _columns(output))
     _deliver(text, output)
@@ -149,24 +160,48 @@ def _columns(output: str | None) -> int:
     """As wide as the terminal that shows the text, within reason; a file or a pipe gets the same on every machine."""
     from matcalc.documents.text import COLUMNS, NARROWEST
 
-    if output is not None or sys.stdout is None or not sys.stdout.isatty():
+    if output is not None or not _is_terminal():
         return COLUMNS
     return min(max(get_terminal_size((COLUMNS, 0)).columns, NARROWEST), WIDEST)
 
 
+def _is_terminal() -> bool:
+    return sys.stdout is not None and sys.stdout.isatty()
+
+
 @main.command(name="list")
-def list_() -> None:
-    """List the problems that come with matcalc.
+@click.option("--tag", "tags", multiple=True, type=click.Choice(TAGS), help="Only problems with this tag.")
+@click.option(
+    "--search", multiple=True, metavar="WORD", help="Only problems that speak of this word, or of several: all of them."
+)
+@click.option(
+    "--format", "form", type=click.Choice(LIST_FORMATS), default="text", show_default=True, help="A table, or objects."
+)
+@click.pass_context
+def list_(context: click.Context, tags: tuple[str, ...], search: tuple[str, ...], form: str) -> None:
+    """List the problems that come with matcalc, under the first tag of each.
+
+    A search looks in names, titles, what is said about a problem and where one meets it, sources, tags, and what the
+    symbols mean, in any case. Exits with 1 where nothing is found, as grep does.
 
     \b
-    Example:
-      matcalc list
+    Examples:
+      matcalc list --tag loss
+      matcalc list --search "log determinant"
     """
-    from matcalc.problems.library import list_problems, title_of
+    from matcalc.cli import listing
+    from matcalc.problems.entries import entries
 
-    names = list_problems()
-    width = max(len(name) for name in names)
-    _deliver("".join(f"{name:<{width}}  {title_of(name)}\n" for name in names), None)
+    known = entries()
+    words = [word for text in search for word in text.split()]
+    found = [entry for entry in known if set(tags) <= set(entry.tags) and entry.has(words)]
+    if form == "json":
+        _deliver(listing.as_json(found), None)
+    elif found:
+        _deliver(listing.as_text(found, _columns(None) if _is_terminal() else None), None)
+    if not found:
+        click.echo(printable(listing.nothing_found(words, tags, known)), err=True)
+        context.exit(1)
 
 
 @main.command()

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from matcalc.api.needed import needed
 from matcalc.errors import InputError, LimitError
 
 if TYPE_CHECKING:
     from matcalc.api import Derivation
     from matcalc.api.result import Result
-
-_NAME = re.compile(r"[^\W\d]\w*")
 
 
 def results_alone(derivation: Derivation) -> str:
@@ -28,24 +25,13 @@ def results_alone(derivation: Derivation) -> str:
 
 
 def _with_its_names(result: Result, label: str) -> str:
-    needed = _needed(str(result), result.definitions)
-    if not needed:
+    names = needed([str(result)], result.definitions)
+    if not names:
         return f"{label}{result}"
     try:
         return f"{label}{result.expanded()}"
     except LimitError:
         raise
     except InputError:
-        lines = (f"{name} = {result.definitions[name]}" for name in result.definitions if name in needed)
+        lines = (f"{name} = {result.definitions[name]}" for name in result.definitions if name in names)
         return "\n".join((*lines, f"{label}{result}"))
-
-
-def _needed(text: str, definitions: Mapping[str, str]) -> set[str]:
-    """The names that `text` and the definitions of such names speak of."""
-    needed: set[str] = set()
-    texts = [text]
-    while texts:
-        new = {name for name in _NAME.findall(texts.pop()) if name in definitions} - needed
-        needed |= new
-        texts += (definitions[name] for name in new)
-    return needed

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matcalc.codegen.arguments import checked
+from matcalc.codegen.docstring import About
 from matcalc.codegen.form import Form
 from matcalc.codegen.source import Source, written
 from matcalc.errors import InputError
@@ -80,21 +81,21 @@ def compiled(
     derivatives: what the cotangents grad_z and jac_z in the forms stand for; of one that is not among them, the value
     is passed as grad_z or jac_z. Raises InputError for a number or a term that NumPy can not hold.
     """
-    return Compiled(_written(program, wanted, derivatives, name))
+    return Compiled(numpy_source(program, wanted, derivatives, name))
 
 
 def numpy_source(
-    program: Program, wanted: Wanted, derivatives: Mapping[Cotangent, Form] | None = None, name: str = "derivative"
-) -> str:
-    """The code of `compiled`, as text."""
-    return _written(program, wanted, derivatives, name).text
+    program: Program,
+    wanted: Wanted,
+    derivatives: Mapping[Cotangent, Form] | None = None,
+    name: str = "derivative",
+    about: About | None = None,
+) -> Source:
+    """The code of `compiled`, with a docstring that says what it is about."""
+    forms = {"": wanted} if isinstance(wanted, Form) else wanted
+    return written(program, forms, derivatives or {}, name, isinstance(wanted, Form), about)
 
 
 def forward_value(program: Program) -> Compiled:
     """A callable that computes the output of the program."""
     return compiled(program, Form(program.output), name="value")
-
-
-def _written(program: Program, wanted: Wanted, derivatives: Mapping[Cotangent, Form] | None, name: str) -> Source:
-    forms = {"": wanted} if isinstance(wanted, Form) else wanted
-    return written(program, forms, derivatives or {}, name, is_one=isinstance(wanted, Form))

@@ -20,13 +20,17 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """key: what a caller calls it. name: what the code calls it, a Python identifier. array: of an array, its node."""
+    """key: what a caller calls it. name: what the code calls it, a Python identifier.
+
+    array: of an array, its node. function: of an elementwise function, which one.
+    """
 
     key: str
     name: str
     kind: Kind
     array: Node | None = None
     is_required: bool = True
+    function: Function | None = None
 
 
 def array_key(array: Symbol | Cotangent) -> str:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+<<<<<<< HEAD
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+=======
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+>>>>>>> main
 
 from matcalc.codegen.body import Body
 from matcalc.codegen.cheaper import Cheaper
+from matcalc.codegen.docstring import About, docstring
 from matcalc.codegen.form import Form, entry_array
 from matcalc.codegen.helpers import HELPERS, REAL_ONLY, preamble
 from matcalc.codegen.index_code import IndexCode
@@ -26,21 +32,48 @@ from matcalc.forms.traversal import walk
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Code: `text` stands by itself; `body` is the part after the imports; `name` the function in it."""
+    """Code: the function `name` and the helpers that it calls."""
 
-    text: str
-    body: str
+    function: str
+    helpers: frozenset[str]
     name: str
     parameters: tuple[Parameter, ...]
-    takes_complex: bool
+
+    @property
+    def body(self) -> str:
+        """The code after the imports."""
+        return preamble(self.helpers) + self.function
+
+    @property
+    def text(self) -> str:
+        """The code, which stands by itself."""
+        return joined((self,))
+
+    @property
+    def takes_complex(self) -> bool:
+        """Whether complex numbers can be passed."""
+        return not REAL_ONLY & self.helpers
 
 
 def written(
-    program: Program, wanted: Mapping[str, Form], derivatives: Mapping[Cotangent, Form], name: str, is_one: bool
+    program: Program,
+    wanted: Mapping[str, Form],
+    derivatives: Mapping[Cotangent, Form],
+    name: str,
+    is_one: bool,
+    about: About | None = None,
 ) -> Source:
     """The source of a function that computes everything in `wanted`; is_one: it returns the one value, not a dict."""
     plan = computation(program, wanted.values(), derivatives)
-    return _Writer(program, wanted, plan, name).source(is_one)
+    return _Writer(program, wanted, plan, name).source(is_one, about)
+
+
+def joined(sources: Sequence[Source]) -> str:
+    """The code of several functions, which stands by itself: imports, helpers, functions."""
+    helpers = frozenset().union(*(source.helpers for source in sources))
+    imports = "import math\n\nimport numpy as np\n" if REAL_ONLY & helpers else "import numpy as np\n"
+    functions = "\n\n".join(source.function for source in sources)
+    return f"{imports}\n\n{preamble(helpers)}{functions}"
 
 
 class _Writer:
@@ -48,12 +81,13 @@ class _Writer:
         self._plan = plan
         self._program = program
         names = Names(("np", "math", "None", "True", "False", *HELPERS))
-        self._name = names.take(name)
         self._arrays: dict[Symbol | Cotangent, str] = {
             array: names.take(array_key(array)) for array in dict.fromkeys((*program.inputs, *plan.given))
         }
+        self._name = names.take(name)
         cheaper = Cheaper(root for form in (*dict(plan.defined).values(), *wanted.values()) for root in form.arrays())
         self._defined = [(symbol, _lowered(form, cheaper)) for symbol, form in plan.defined]
+        self._names_of = _names_of(plan, program, names)
         self._wanted = {key: _lowered(form, cheaper) for key, form in wanted.items()}
         forms = [*[form for _, form in self._defined], *self._wanted.values()]
         roots = [root for form in forms for root in form.arrays()]
@@ -61,9 +95,8 @@ class _Writer:
         self._body = Body(names)
         self._matrices = MatrixCode(roots, self._body, self._functions)
         self._indexed = IndexCode(self._matrices)
-        self._names = names
 
-    def source(self, is_one: bool) -> Source:
+    def source(self, is_one: bool, about: About | None) -> Source:
         for array, name in self._arrays.items():
             self._matrices.know(array, name)
         for symbol, form in self._defined:
@@ -78,12 +111,11 @@ class _Writer:
             lines.append("return {")
             lines += [f"    {key!r}: {text}," for key, text in results.items()]
             lines.append("}")
-        body = preamble(self._body.helpers) + _function(self._name, parameters, lines)
-        imports = "import math\n\nimport numpy as np\n" if REAL_ONLY & self._body.helpers else "import numpy as np\n"
-        return Source(f"{imports}\n\n{body}", body, self._name, parameters, not REAL_ONLY & self._body.helpers)
+        function = _function(self._name, parameters, lines, about)
+        return Source(function, frozenset(self._body.helpers), self._name, parameters)
 
     def _define(self, symbol: Symbol | Cotangent, form: Form) -> None:
-        name = self._names.take(array_key(symbol))
+        name = self._names_of[symbol]
         if isinstance(form.value, Node):
             self._matrices.define(symbol, form.value, name)
         else:
@@ -125,11 +157,22 @@ class _Writer:
         for function, name in self._functions.items():
             kind = Kind.SCALAR_FUNCTION if function is None else Kind.FUNCTION
             key = "E" if function is None else function_key(function)
-            made.append(Parameter(_free(key, name, made), name, kind))
+            made.append(Parameter(_free(key, name, made), name, kind, function=function))
         for size in asked:
             name = self._body.size(Dimension.named(size)).text
             made.append(Parameter(_free(size, name, made), name, Kind.SIZE))
         return tuple(made)
+
+
+def _names_of(plan: Computation, program: Program, names: Names) -> dict[Symbol | Cotangent, str]:
+    """What the code calls each array that it computes; where p = t1, a temporary name, both are p."""
+    temporary = {definition.symbol for definition in program.definitions if definition.is_temporary}
+    own: dict[object, Symbol | Cotangent] = {
+        form.value: symbol for symbol, form in plan.defined if form.value in temporary and symbol not in temporary
+    }
+    called = [(symbol, own.get(symbol, symbol)) for symbol, _ in plan.defined]
+    taken = {symbol: names.take(array_key(symbol)) for symbol in dict.fromkeys(symbol for _, symbol in called)}
+    return {symbol: taken[name] for symbol, name in called}
 
 
 def _free(key: str, name: str, made: list[Parameter]) -> str:
@@ -163,16 +206,9 @@ def _functions(roots: Iterable[Node], names: Names) -> dict[Function | None, str
     return found
 
 
-def _function(name: str, parameters: tuple[Parameter, ...], lines: list[str]) -> str:
+def _function(name: str, parameters: tuple[Parameter, ...], lines: list[str], about: About | None) -> str:
     ordered = sorted(parameters, key=lambda parameter: not parameter.is_required)
     texts = [parameter.name if parameter.is_required else f"{parameter.name}=None" for parameter in ordered]
     head = f"def {name}({'*, ' if texts else ''}{', '.join(texts)}):"
-    shapes = ", ".join(
-        f"{parameter.name} ({_shape(parameter.array)})" for parameter in parameters if parameter.array is not None
-    )
-    doc = [f'"""Arrays: {shapes}. A vector has one axis."""'] if shapes else []
-    return "\n".join((head, *(f"    {line}" for line in (*doc, *lines)), ""))
-
-
-def _shape(array: Node) -> str:
-    return re.sub(r"[^\w×+*() -]", "_", str(array.shape))
+    doc = docstring(about, tuple(ordered))
+    return "\n".join((head, *(f"    {line}".rstrip() for line in (*doc, *lines)), ""))

@@ -12,6 +12,7 @@ from matcalc.documents.conventions import conventions, index_ranges
 from matcalc.documents.derived import Derived, Routed, taken
 from matcalc.documents.equations import equation_lines, equations_as_typed
 from matcalc.documents.glyphs import glyphs_of
+from matcalc.documents.introduction import introduction
 from matcalc.documents.on_demand import reasons, shown_routes
 from matcalc.documents.page import Block, ChainBlock, Heading, Page, Paragraph, Sentence
 from matcalc.documents.presentation import Presentation
@@ -48,7 +49,7 @@ def compose(derived: Derived, presentation: Presentation) -> Page:
         problem.title,
         (
             *notices(derived.clashes, problem.program.output, glyphs),
-            *([Paragraph((problem.about,))] if problem.about else []),
+            *introduction(problem),
             *conventions(derived, presentation, (*first, *last), glyphs),
             *first,
             *_seconds(derived, presentation, glyphs),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from matcalc.chain import Gradient
 from matcalc.documents.chains import Detail
@@ -29,6 +29,8 @@ from matcalc.forms.matrix_form import Apply, ScalarFunction, Symbol
 from matcalc.forms.program import Definition, Program
 from matcalc.notation.glyphs import Glyphs
 from matcalc.problems.problem import Problem
+
+SHAPES: Sentence = ("A vector is a column; a shape is written rows × columns.",)
 
 
 def conventions(
@@ -78,6 +80,20 @@ def dependence(program: Program) -> Sentence:
     return (output, f" is the {kind} that the last equation defines")
 
 
+def function_words(program: Program) -> Iterator[Sentence]:
+    """What is said of each unknown elementwise function."""
+    for use in unknown_functions(program):
+        derivative = Apply(Function(use.function.name, 1), use.arg)
+        yield (
+            use,
+            " applies one function to each entry of ",
+            use.arg,
+            "; ",
+            derivative,
+            " holds its derivatives there.",
+        )
+
+
 def _meaning(problem: Problem, symbol: Symbol, definition: Definition | None) -> Sentence:
     if words := problem.meanings.get(symbol.name):
         return (words,)
@@ -91,7 +107,7 @@ def _meaning(problem: Problem, symbol: Symbol, definition: Definition | None) ->
 
 
 def _layout(derived: Derived, presentation: Presentation) -> Iterable[Sentence]:
-    yield ("A vector is a column; a shape is written rows × columns.",)
+    yield SHAPES
     yield layout_words(derived, presentation)
 
 
@@ -104,16 +120,7 @@ def _given(program: Program) -> Sentence:
 
 def _statements(derived: Derived, detail: Detail) -> Iterable[Sentence]:
     problem, program, parts = derived.problem, derived.program, derived.parts
-    for use in unknown_functions(program):
-        derivative = Apply(Function(use.function.name, 1), use.arg)
-        yield (
-            use,
-            " applies one function to each entry of ",
-            use.arg,
-            "; ",
-            derivative,
-            " holds its derivatives there.",
-        )
+    yield from function_words(program)
     if derived.shown != (RouteName.DIFFERENTIAL,) and several_paths(derived.differentiation):
         yield (
             "A derivative of one array of this page by another is taken in the equation of the first alone, every "

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from matcalc.chain import Gradient
-from matcalc.documents.conventions import dependence, symbol_table
+from matcalc.documents.conventions import SHAPES, dependence, function_words, symbol_table
+from matcalc.documents.declared import declared
 from matcalc.documents.equations import equations_as_typed
 from matcalc.documents.glyphs import glyphs_of
+from matcalc.documents.introduction import introduction
 from matcalc.documents.lists import listed
-from matcalc.documents.page import Block, ChainBlock, Heading, Page, Paragraph, Sentence
+from matcalc.documents.page import Block, Bullets, ChainBlock, Heading, Page, Paragraph, Sentence
 from matcalc.documents.remarks import remark_blocks
 from matcalc.documents.text import text
 from matcalc.forms.program import Program
@@ -26,16 +28,16 @@ def show(problem: Problem) -> str:
 
 def _blocks(problem: Problem) -> Iterator[Block]:
     program = problem.program
-    if problem.about:
-        yield Paragraph((problem.about,))
+    yield from introduction(problem)
+    yield Heading(("Conventions",))
+    yield Bullets((SHAPES, *function_words(program), *declared(problem.choices.facts)))
     yield Heading(("Equations",))
     yield ChainBlock(tuple(equations_as_typed(program.definitions)))
     yield Heading(("Symbols",))
     yield symbol_table(problem, program)
     yield Heading(("Given and asked",))
     yield Paragraph(_given(program))
-    asked = [Gradient(asked.request.wrt, program.output) for asked in problem.requests]
-    yield Paragraph(("Asked: ", *listed(asked), "."))
+    yield Paragraph(("Asked: ", *_asked(problem), "."))
     yield from remark_blocks(problem)
 
 
@@ -43,3 +45,13 @@ def _given(program: Program) -> Sentence:
     gradients = [Gradient(symbol, program.output) for symbol in program.given]
     start: Sentence = ("Given: ", *listed(gradients), ". ") if gradients else ()
     return (*start, *dependence(program), ".")
+
+
+def _asked(problem: Problem) -> Sentence:
+    """∇_W E, ∇_b E and the Hessian of E at W."""
+    output, direction = problem.program.output, problem.choices.direction
+    times: Sentence = () if direction is None else (" times ", direction)
+    first = [Gradient(asked.request.wrt, output) for asked in problem.requests]
+    twice = [asked.request.wrt for asked in problem.requests if asked.order == 2]
+    besides: Sentence = ("; the Hessian of ", output, " at ", *listed(twice), *times) if twice else ()
+    return (*listed(first), *besides)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
@@ -47,6 +47,11 @@ class Facts:
     def sum_of(self, symbol: Symbol) -> Fraction | None:
         """What the entries of an array sum to, where that is declared."""
         return next((total for array, total in self.sums if array is symbol), None)
+
+    def without(self, symbols: Collection[Symbol]) -> Facts:
+        """Those about other arrays."""
+        properties = {symbol: found for symbol, found in self.properties.items() if symbol not in symbols}
+        return _facts(properties, tuple(one for one in self.sums if one[0] not in symbols))
 
     def joined(self, others: Facts) -> Facts:
         """Both. Raises InputError where they give an array two sums."""

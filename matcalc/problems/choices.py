@@ -19,7 +19,7 @@ ORDERS = (1, 2)
 def with_choices(
     problem: Problem, order: int | None = None, assumptions: Sequence[Assumption] = (), direction: str | None = None
 ) -> Problem:
-    """The same problem, asked for the derivative of that order, under these facts besides those that it has.
+    """The same problem, asked for the derivatives of that order, under these facts besides those that it has.
 
     order: where it is None, 2 with a direction and 1 without. direction: the name of an array of the variable's shape;
     then the Hessian times that array is asked for. It is an input of the problem, or a new one. Raises InputError where
@@ -27,12 +27,24 @@ def with_choices(
     """
     if order is None:
         order = 1 if direction is None else 2
+    require_order(order, direction)
+    requests = tuple(asked.of_order(int(order)) for asked in problem.requests)
+    return as_asked(replace(problem, requests=requests), assumptions, direction)
+
+
+def require_order(order: int, direction: str | None) -> None:
+    """Raises InputError where there is no derivative of that order, or no product of it with a direction."""
     if isinstance(order, bool) or order not in ORDERS:
         raise InputError(f"the order of a derivative is 1 or 2, not {order!r}")
     if order == 1 and direction is not None:
         raise InputError(
             f"the Hessian times {shown(direction)} is a second derivative: leave --order 1 (order=1) or hvp out"
         )
+
+
+def as_asked(problem: Problem, assumptions: Sequence[Assumption] = (), direction: str | None = None) -> Problem:
+    """The same problem, every derivative of the order that its request says; otherwise as with_choices."""
+    order = max(asked.order for asked in problem.requests)
     chosen = None if direction is None else _direction(problem, direction)
     if order == 2:
         _require_known_scalar(problem.program, chosen)
@@ -42,7 +54,12 @@ def with_choices(
     facts = problem.choices.facts.joined(facts_of(assumptions, known))
     if order == 2:
         problem = _with_variable_free(problem)
-    return replace(problem, choices=Choices(int(order), chosen, facts))
+    return replace(problem, choices=Choices(order, chosen, facts, _twice(problem)))
+
+
+def _twice(problem: Problem) -> tuple[Symbol, ...]:
+    """The variables of the second derivatives."""
+    return tuple(asked.request.wrt for asked in problem.requests if asked.order == 2)
 
 
 def _with_variable_free(problem: Problem) -> Problem:
@@ -52,7 +69,7 @@ def _with_variable_free(problem: Problem) -> Problem:
     written z in the first gradient, and would then be differentiated by it.
     """
     program = problem.program
-    defined = [asked.request.wrt for asked in problem.requests if asked.request.wrt not in program.inputs]
+    defined = [variable for variable in _twice(problem) if variable not in program.inputs]
     if not defined:
         return problem
     if len(problem.requests) > 1:
@@ -85,10 +102,11 @@ def _require_known_scalar(program: Program, direction: Symbol | None) -> None:
 
 def _direction(problem: Problem, name: str) -> Symbol:
     """The array that the Hessian is multiplied by."""
-    if len(problem.requests) != 1:
-        names = ", ".join(asked.request.wrt.name for asked in problem.requests)
+    twice = _twice(problem)
+    if len(twice) != 1:
+        names = ", ".join(variable.name for variable in twice)
         raise InputError(f"a Hessian–vector product is by one variable, and {names} are asked for: name one of them")
-    variable = problem.requests[0].request.wrt
+    (variable,) = twice
     shape = "a scalar" if variable.shape.is_scalar else str(variable.shape)
     known = {symbol.name: symbol for symbol in problem.program.symbols}
     if name not in known:

@@ -30,6 +30,9 @@ MOST_LINES = 1_000
 
 _WORD = re.compile(r"[^\W\d]\w*")
 
+INFERRED = "given; its shape is inferred"
+"""What is said of an input of which nobody says anything."""
+
 
 @dataclass(frozen=True, slots=True)
 class Typed:
@@ -65,7 +68,7 @@ def problem_of_expression(typed: Typed) -> Problem:
             raise InputError(fault)
     inputs = {name: Symbol(name, shape) for name, shape in (*typed.shapes.items(), *inferred.items())}
     program = _program(typed, lines, inputs)
-    meanings = dict.fromkeys(inferred, "given; its shape is inferred")
+    meanings = dict.fromkeys(inferred, INFERRED)
     return problem_of_program(program, typed.expression, typed, meanings)
 
 

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from matcalc.errors import InputError, did_you_mean
-from matcalc.problems.problem import Problem
 from matcalc.resources import data_folder
+
+if TYPE_CHECKING:
+    from matcalc.problems.problem import Problem
 
 
 def list_problems() -> tuple[str, ...]:
     """The names of the problems that come with matcalc, in alphabetical order."""
     return tuple(sorted(path.stem for path in data_folder("derivations").glob("*.toml")))
-
-
-def title_of(name: str) -> str:
-    """The title of one of `list_problems()`."""
-    with (data_folder("derivations") / f"{name}.toml").open("rb") as file:
-        return str(tomllib.load(file)["title"])
 
 
 def load_problem(name_or_path: str | os.PathLike[str]) -> Problem:

@@ -20,28 +20,45 @@ NO_VARIABLE = "no variable is named: name at least one to differentiate by"
 
 @dataclass(frozen=True, slots=True)
 class ProblemRequest:
-    """A gradient that is asked for. `expect`: what it must be, in the input language; never given to the engine."""
+    """A derivative that is asked for: the first, or the second, which shows the first one too.
+
+    expect: what it must be, in the input language; never given to the engine. expect_first: what the gradient must be
+    where both are asked for.
+    """
 
     request: Request
     expect: str | None = None
+    order: int = 1
+    expect_first: str | None = None
+
+    def of_order(self, order: int) -> ProblemRequest:
+        """The same with the derivative of that order asked for."""
+        if order == self.order:
+            return self
+        if order == 1:
+            return ProblemRequest(self.request, self.expect_first)
+        return ProblemRequest(self.request, None, order, self.expect)
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
     """How a problem is differentiated.
 
-    order: 2 for the Hessian. direction: what the Hessian is multiplied by, None where all of it is asked for. facts:
-    what is declared about the inputs.
+    order: 2 where a second derivative is asked for. direction: what the Hessian is multiplied by, None where all of it
+    is asked for. facts: what is declared about the inputs. twice: the variables of the second derivatives.
     """
 
     order: int = 1
     direction: Symbol | None = None
     facts: Facts = NONE
+    twice: tuple[Symbol, ...] = ()
 
     @property
     def facts_at_first(self) -> Facts:
-        """The facts by which the first derivative is simplified: none where it is differentiated again, as it is."""
-        return self.facts if self.order == 1 else NONE
+        """The facts by which the first derivative is simplified: those that still hold where it is differentiated
+        again, when the variable moves and all else is held fixed.
+        """
+        return self.facts.without(self.twice)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +68,7 @@ class Problem:
     name: as in `matcalc derive NAME`. meanings and styles are by the name of a symbol; a symbol may lack either.
     remarks: sentences for the end; mathematics between backticks is in the input language. notation: the settings that
     it makes, by key. stated: what is stated a second time, of the equations as they were given; None where nothing is.
+    source: where the final form is printed. use: where a reader meets it. tags: of `matcalc.problems.tags`.
     """
 
     name: str
@@ -65,6 +83,8 @@ class Problem:
     choices: Choices = Choices()
     notation: Mapping[str, str] = field(default_factory=dict)
     stated: Stated | None = None
+    use: str = ""
+    tags: tuple[str, ...] = ()
 
     def asking_for(self, names: Sequence[str]) -> Problem:
         """The same problem with the gradients at these names asked for instead, in this order.
@@ -79,7 +99,7 @@ class Problem:
         for name in dict.fromkeys(resolved(self.program, name) for name in names):
             if fault := fault_of_variable(self.program, variables, name):
                 raise InputError(fault)
-            chosen.append(asked.get(name) or ProblemRequest(Request(variables[name])))
+            chosen.append(asked.get(name) or ProblemRequest(Request(variables[name]), order=self.choices.order))
         return replace(self, requests=tuple(chosen))
 
 

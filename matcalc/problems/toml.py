@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from matcalc.engine.requests import Request
@@ -13,19 +14,34 @@ from matcalc.forms.shapes import derivative_shape
 from matcalc.notation.glyphs import PrintStyle
 from matcalc.notation.names import GRADIENT_PREFIX, JACOBIAN_PREFIX
 from matcalc.notation.settings import SETTINGS, checked_settings, notation_of
-from matcalc.problems.assumptions import read_assumptions
-from matcalc.problems.choices import with_choices
+from matcalc.problems.assumptions import facts_of, read_assumptions
+from matcalc.problems.choices import as_asked, require_order
 from matcalc.problems.equations import read_equations
 from matcalc.problems.families import resolved
 from matcalc.problems.files import read_toml
 from matcalc.problems.names import print_style
 from matcalc.problems.output import with_output
-from matcalc.problems.problem import Problem, ProblemRequest, fault_of_variable, variables_of
+from matcalc.problems.problem import Choices, Problem, ProblemRequest, fault_of_variable, variables_of
 from matcalc.problems.statements import read_statements
 from matcalc.problems.tables import Table, nearest, shown
+from matcalc.problems.tags import read_tags
 
 KEYS = (
-    *("title", "about", "source", "shapes", "words", "define", "print", "notation", "assume", "upstream", "derive"),
+    *(
+        "title",
+        "about",
+        "use",
+        "source",
+        "tags",
+        "shapes",
+        "words",
+        "define",
+        "print",
+        "notation",
+        "assume",
+        "upstream",
+        "derive",
+    ),
     "state",
     "remarks",
     "over",
@@ -56,6 +72,8 @@ def problem_of(top: Table, name: str) -> Problem:
         title=top.text("title"),
         about=top.text("about"),
         source=top.text("source"),
+        use=top.text("use"),
+        tags=read_tags(top),
         program=program,
         meanings=_meanings(top, program, equations.words),
         styles=_styles(top.table("print"), program),
@@ -70,32 +88,36 @@ def problem_of(top: Table, name: str) -> Problem:
 def _as_chosen(problem: Problem, top: Table) -> Problem:
     """The problem under the facts of `assume`, differentiated as each [[derive]] says."""
     try:
-        problem = with_choices(problem, assumptions=read_assumptions(top.texts("assume")))
+        facts = facts_of(read_assumptions(top.texts("assume")), problem.program)
     except InputError as error:
         raise top.error(f"assume: {error}") from error
-    first, *others = top.tables("derive")
-    order, direction = _choice(first)
-    for table in others:
-        if _choice(table) != (order, direction):
+    tables = top.tables("derive")
+    twice = [table for table in tables if _order(table) == 2]
+    first, direction = (twice[0], twice[0].optional_text("hvp")) if twice else (tables[0], None)
+    for table in twice:
+        if (other := table.optional_text("hvp")) != direction:
             raise table.error(
-                f"this asks for {_asked(*_choice(table))} and [[derive]] 1 for {_asked(order, direction)}: "
-                "one problem asks for one of them; the second derivative shows the first one too"
+                f"this asks for {_second(other)} and {first.place.rpartition(': ')[2]} for {_second(direction)}: one "
+                "problem asks for one of them"
             )
     try:
-        return with_choices(problem, order, direction=direction)
+        return as_asked(replace(problem, choices=Choices(facts=facts)), direction=direction)
     except InputError as error:
         raise first.error(str(error)) from error
 
 
-def _choice(table: Table) -> tuple[int, str | None]:
+def _order(table: Table) -> int:
     direction = table.optional_text("hvp")
-    return table.whole_number("order", 1 if direction is None else 2), direction
+    order = table.whole_number("order", 1 if direction is None else 2)
+    try:
+        require_order(order, direction)
+    except InputError as error:
+        raise table.error(str(error)) from error
+    return order
 
 
-def _asked(order: int, direction: str | None) -> str:
-    if direction is not None:
-        return f"the Hessian times {shown(direction)}"
-    return f"the derivative of order {order}"
+def _second(direction: str | None) -> str:
+    return "the Hessian" if direction is None else f"the Hessian times {shown(direction)}"
 
 
 def _names(table: Table, program: Program) -> tuple[str, ...]:
@@ -146,21 +168,35 @@ def _requests(top: Table, program: Program) -> tuple[ProblemRequest, ...]:
         wrt = resolved(program, table.text("wrt"))
         if fault := fault_of_variable(program, variables, wrt):
             raise table.error(fault)
-        if wrt in found:
-            raise table.error(f"the gradient at {wrt} is asked for twice: keep one of the two")
         unfold = tuple(_resolved_gradient(program, name) for name in table.texts("unfold"))
         for name in unfold:
             if name not in written:
                 message = f"unfold: {shown(name)} is not a name that can be written out{nearest(name, tuple(written))}"
                 raise table.error(message)
         request = Request(variables[wrt], tuple(written[name] for name in unfold))
-        found[wrt] = ProblemRequest(request, table.optional_text("expect"))
+        asked = ProblemRequest(request, table.optional_text("expect"), _order(table))
+        found[wrt] = _both(found[wrt], asked, table) if wrt in found else asked
     return tuple(found.values())
 
 
 def _resolved_gradient(program: Program, name: str) -> str:
     prefix = GRADIENT_PREFIX if name.startswith(GRADIENT_PREFIX) else ""
     return prefix + resolved(program, name.removeprefix(prefix))
+
+
+def _both(one: ProblemRequest, other: ProblemRequest, table: Table) -> ProblemRequest:
+    """A gradient and a second derivative by one variable, as one request."""
+    name = one.request.wrt.name
+    if one.order == other.order:
+        what = "gradient" if one.order == 1 else "second derivative"
+        raise table.error(f"the {what} at {name} is asked for twice: keep one of the two")
+    if one.request.unfold or other.request.unfold:
+        raise table.error(
+            f"unfold: the gradient at {name} is written out already, as its second derivative is asked for: leave "
+            "it out"
+        )
+    first, second = sorted((one, other), key=lambda asked: asked.order)
+    return replace(second, expect_first=first.expect)
 
 
 def _written_out(program: Program, variables: Mapping[str, Symbol]) -> dict[str, Symbol | Cotangent]:

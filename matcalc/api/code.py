@@ -1,0 +1,109 @@
+"""The code of derivatives as text for a file: functions that run with NumPy alone, each with what it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from matcalc.api.callables import Part
+from matcalc.api.needed import needed
+from matcalc.api.result import Result
+from matcalc.codegen import About, joined
+from matcalc.forms.facts import Facts
+from matcalc.forms.index_form import IndexSum
+from matcalc.forms.matrix_form import ScalarFunction
+from matcalc.forms.program import Definition, IndexDefinition
+from matcalc.notation.names import GRADIENT_PREFIX, JACOBIAN_PREFIX
+from matcalc.notation.text_out import equation_text, input_text
+from matcalc.problems.expression import INFERRED
+from matcalc.problems.problem import Problem
+
+
+def code_of(problem: Problem, parts: Sequence[Part], results: Sequence[Mapping[str, Result]]) -> str:
+    """The functions of the parts, imports first. results: the first and the second derivatives, by variable."""
+    many = sum(part.order == 2 for part in parts) > 1
+    sources = []
+    for part in parts:
+        own = {name: results[part.order - 1][name] for name in part.wrt}
+        name = kind_of(problem, part).lower().replace(" ", "_")
+        name = f"{name}_{part.wrt[0]}" if many and part.order == 2 else name
+        sources.append(part.source(name, about(problem, part, own)))
+    return joined(sources)
+
+
+def about(problem: Problem, part: Part, results: Mapping[str, Result]) -> About:
+    """What the docstring of a function says. results: of the variables of the part, by name."""
+    kind = kind_of(problem, part)
+    shapes = ", ".join(f"{name} ({result.shape})" for name, result in results.items())
+    return About(
+        title=f"{problem.title}: {kind} of {problem.program.output.name} at {_listed(part.wrt)}.",
+        sentences=tuple(_sentences(problem)),
+        formulas=(*_equations(problem.program.definitions), *_results(problem, part, results)),
+        returned=f"a dict of the {kind}: {shapes}" if len(part.wrt) > 1 else f"the {kind} at {shapes}",
+        meanings=_meanings(problem),
+    )
+
+
+def kind_of(problem: Problem, part: Part) -> str:
+    """What a function computes: gradient, Jacobians, Hessian times v."""
+    if part.order == 2:
+        direction = problem.choices.direction
+        return "Hessian" if direction is None else f"Hessian times {direction.name}"
+    plural = "s" if len(part.wrt) > 1 else ""
+    return f"{'gradient' if problem.program.output.shape.is_scalar else 'Jacobian'}{plural}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    *others, last = names
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def _sentences(problem: Problem) -> Iterator[str]:
+    output = problem.program.output.name
+    if given := [symbol.name for symbol in problem.program.given]:
+        yield f"{output} is any differentiable scalar function of {_listed(given)}."
+    if facts := tuple(_facts(problem.choices.facts)):
+        yield f"Declared: {', '.join(facts)}."
+
+
+def _facts(facts: Facts) -> Iterator[str]:
+    for symbol, properties in facts.properties.items():
+        yield from (f"{symbol.name} {one.value}" for one in sorted(properties, key=lambda one: one.value))
+    for symbol, total in facts.sums:
+        yield f"sum({symbol.name}) = {total}"
+
+
+def _equations(definitions: Sequence[Definition]) -> Iterator[str]:
+    """The forward equations; that E is any function of something is said in words."""
+    for definition in definitions:
+        name, body = definition.symbol.name, definition.body
+        if isinstance(body, IndexDefinition):
+            yield equation_text(name, body.places, body.body)
+        elif not isinstance(body, ScalarFunction):
+            yield f"{name} = {input_text(body)}"
+
+
+def _results(problem: Problem, part: Part, results: Mapping[str, Result]) -> Iterator[str]:
+    """The results in the names of the page, after what these names stand for."""
+    prefix = GRADIENT_PREFIX if problem.program.output.shape.is_scalar else JACOBIAN_PREFIX
+    own = {f"{prefix}{name}" for name in results} if part.order == 1 else set()
+    definitions = {name: text for result in results.values() for name, text in result.definitions.items()}
+    equations = {definition.symbol.name for definition in problem.program.definitions}
+    names = needed((result.text for result in results.values()), definitions) | own
+    for name, text in definitions.items():
+        if name in names and name not in equations:
+            yield f"{name} = {text}"
+    for name, result in results.items():
+        if isinstance(result.value, IndexSum):
+            yield result.text
+        elif part.order == 2:
+            yield f"{kind_of(problem, part)}: {result.text}"
+        elif f"{prefix}{name}" not in definitions:
+            yield f"{prefix}{name} = {result.text}"
+
+
+def _meanings(problem: Problem) -> dict[str, str]:
+    program = problem.program
+    prefix = GRADIENT_PREFIX if program.output.shape.is_scalar else JACOBIAN_PREFIX
+    given = {f"{prefix}{one.name}": f"the gradient of {program.output.name} at {one.name}" for one in program.given}
+    told = {name: words for name, words in problem.meanings.items() if words != INFERRED}
+    return {**told, **given}

@@ -1,0 +1,18 @@
+"""One problem of the library a second time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+Sizes = Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """forward: the program by hand. draw: how an input is drawn. sizes: those that are not left to the test."""
+
+    forward: Callable[..., Any]
+    draw: Mapping[str, Callable[[Any, Sizes], Any]] = field(default_factory=dict)
+    sizes: Mapping[str, int] = field(default_factory=dict)

@@ -1,0 +1,23 @@
+"""Networks."""
+
+from tests.library.entry import Entry
+from tests.library.unknown import f, g
+
+
+def deep_network(tap, z, W, b, z_last):
+    z_next = W @ f(z) + b
+    return {"z_next": z_next, "a_last": f(z_last)}
+
+
+def two_layer_network(tap, x, W1, b1, W2, b2, y):
+    z1 = tap("z1", W1 @ x + b1)
+    a1 = tap("a1", f(z1))
+    z2 = tap("z2", W2 @ a1 + b2)
+    a2 = tap("a2", g(z2))
+    return ((a2 - y) ** 2).sum() / 2
+
+
+ENTRIES = {
+    "deep-network": Entry(deep_network),
+    "two-layer-network": Entry(two_layer_network),
+}

@@ -1,0 +1,23 @@
+"""What the unknown functions of the problems are here: smooth, and no derivative of theirs is 0 everywhere."""
+
+import jax.numpy as jnp
+import numpy as np
+
+
+def f(x):
+    return jnp.sin(x) + x**2 / 4
+
+
+def g(x):
+    return jnp.exp(x / 3)
+
+
+PASSED = {
+    "f": lambda x: np.sin(x) + x**2 / 4,
+    "f_1": lambda x: np.cos(x) + x / 2,
+    "f_2": lambda x: 0.5 - np.sin(x),
+    "g": lambda x: np.exp(x / 3),
+    "g_1": lambda x: np.exp(x / 3) / 3,
+    "g_2": lambda x: np.exp(x / 3) / 9,
+}
+"""The same functions and their derivatives for generated code, by the names of its arguments."""

@@ -1,0 +1,196 @@
+"""The code of a derivation as text: it runs by itself, does what lambdify does, and says what it is about."""
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+import matcalc
+from matcalc.cli import main
+from matcalc.errors import InputError
+from matcalc.problems.library import list_problems
+
+SIZES = {"m": 3, "n": 5, "p": 4, "q": 2}
+
+EXPRESSIONS = [  # what is differentiated, how, the names of the functions
+    ("sum((A @ x - b)**2)", {"wrt": "x"}, ["gradient"]),
+    ("sum((A @ x - b)**2)", {"wrt": ["x", "A"]}, ["gradients"]),
+    ("softmax(A @ x)", {"wrt": "x"}, ["softmax", "jacobian"]),
+    ("A @ X @ B", {"wrt": ["X", "A"]}, ["jacobians"]),
+    ("logsumexp(A @ x)", {"wrt": "x", "order": 2}, ["softmax", "gradient", "hessian"]),
+    ("logsumexp(A @ x)", {"wrt": ["x", "A"], "order": 2}, ["softmax", "gradients", "hessian_x", "hessian_A"]),
+    ("sum((A @ x)**4)", {"wrt": "x", "hvp": "v"}, ["gradient", "hessian_times_v"]),
+    ("sum(gelu(A @ x))", {"wrt": "x"}, ["gradient"]),
+    ("sum(f(A @ x))", {"wrt": "x"}, ["gradient"]),
+    ("-sum(y * log(softmax(x)))", {"wrt": "x", "assume": "sum(y) = 1"}, ["softmax", "gradient"]),
+    ("sum(lambda * x)", {"wrt": "x"}, ["gradient"]),
+    ("sum(gradient * x)", {"wrt": "x"}, ["gradient_2"]),
+]
+SHAPES = "A: m×n, X: n×p, B: p×q, x: n, y: n, b: m, v: n, lambda: n, gradient: n"
+
+
+def derived(expression, options):
+    used = {*re.findall(r"\w+", expression), options.get("hvp")}
+    shapes = ", ".join(one for one in SHAPES.split(", ") if one.split(":")[0] in used)
+    return matcalc.derive(expression, shapes=shapes, **options)
+
+
+def functions_in(text):
+    """The functions of a text, which is run by itself."""
+    namespace = {"__name__": "pasted"}
+    exec(compile(text, "<pasted>", "exec"), namespace)  # text of our own making
+    return [namespace[one.name] for one in ast.parse(text).body if isinstance(one, ast.FunctionDef)]
+
+
+def passed_to(parameters, sizes):
+    """An argument for each parameter, the same for the same name; functions are tanh."""
+    made = {}
+    for parameter in parameters:
+        random = np.random.default_rng(sum(map(ord, parameter.key)))
+        if parameter.array is not None:
+            made[parameter.key] = random.random([one.evaluate(sizes) for one in parameter.array.shape.axes]) + 0.5
+        else:
+            made[parameter.key] = sizes[parameter.key] if parameter.function is None else np.tanh
+    return made
+
+
+def assert_same(derivation, sizes):
+    """Each function of the text gives what its part of lambdify gives, and all of them what lambdify gives."""
+    parts = derivation._parts
+    found, keys = {}, {}
+    for part, function in zip(parts, functions_in(derivation.code())[-len(parts) :], strict=True):
+        compiled = part.compiled()
+        parameters = compiled._source.parameters
+        passed = passed_to(parameters, sizes)
+        result = function(**{one.name: passed[one.key] for one in parameters})
+        np.testing.assert_equal(result, compiled(**passed))
+        found |= result if len(part.wrt) > 1 else {part.wrt[0]: result}
+        keys |= passed
+    compiled = derivation.lambdify()
+    whole = compiled(**{key: keys[key] for key in compiled.parameters})
+    np.testing.assert_equal(found if len(found) > 1 else next(iter(found.values())), whole)
+
+
+@pytest.mark.parametrize(("expression", "options", "names"), EXPRESSIONS, ids=str)
+def test_the_text_runs_by_itself_and_gives_what_lambdify_gives(expression, options, names):
+    derivation = derived(expression, options)
+    text = derivation.code("numpy")
+    assert [one.__name__ for one in functions_in(text)] == names
+    assert_same(derivation, SIZES)
+
+
+@pytest.mark.parametrize("name", list_problems())
+def test_the_code_of_every_problem_is_that_of_lambdify(name):
+    derivation = matcalc.derive(name)
+    names = sorted(derivation.problem.program.lengths)
+    assert_same(derivation, dict(zip(names, (3, 5, 4, 7, 2, 6, 9, 8), strict=False)))
+
+
+def test_a_text_says_by_which_formulas_and_of_what():
+    assert (
+        derived("sum((A @ x - b)**2)", {"wrt": ["x", "A"]}).code()
+        == '''\
+import numpy as np
+
+
+def gradients(*, A, x, b):
+    """Derivative of sum((A @ x - b)**2): gradients of E at x and A.
+
+        E = sum((A @ x - b)**2)
+        grad_x = 2 * A.T @ (A @ x - b)
+        grad_A = 2 * (A @ x - b) @ x.T
+
+    A: m×n
+    x: n
+    b: m
+
+    A vector has one axis, a matrix has two. Returns a dict of the gradients: x (n), A (m×n).
+    """
+    t1 = A @ x - b
+    return {
+        'x': 2 * (A.T @ t1),
+        'A': 2 * np.outer(t1, x),
+    }
+'''
+    )
+
+
+def test_a_problem_says_its_words_and_what_is_given():
+    text = matcalc.derive("dense-layer", wrt="W").code()
+    for line in (
+        '"""Dense layer: gradient of E at W.\n',
+        "\n    E is any differentiable scalar function of a_next.\n",
+        "\n        z = W @ a + b\n        a_next = f(z)\n        grad_z = grad_a_next * f'(z)\n"
+        "        grad_W = grad_z @ a.T\n",
+        "\n    grad_a_next: m, the gradient of E at a_next\n",
+        "\n    f_1: f', the derivative of each entry of an array, as a function of that array\n",
+        "    a: n, activations of layer k\n",
+        " Returns the gradient at W (m×n).\n",
+    ):
+        assert line in text
+
+
+def test_what_was_declared_is_said():
+    assert "\n    Declared: sum(y) = 1.\n" in derived(*EXPRESSIONS[9][:2]).code()
+
+
+def test_the_names_of_the_docstring_are_those_of_the_code():
+    """p is called p, where the page has a short name for it, too."""
+    text = matcalc.derive("lemma-softmax").code()
+    assert "\n    p = u * " in text
+    assert "'x': np.diag(p) - np.outer(p, p)," in text
+
+
+def test_a_name_that_python_keeps_for_itself_is_explained():
+    text = derived("sum(lambda * x)", {"wrt": "x"}).code()
+    assert "def gradient(*, lambda_, x=None):" in text
+    assert "    lambda_: lambda in the formulas, n\n    x: n, not needed\n" in text
+
+
+HOSTILE = '''
+title = 'A """title""" \\\\ ends here\\'
+
+[shapes]
+x = "n"
+
+[words]
+x = """" + str(1/0) + \\\\u0041 \\"\\"\\" """
+
+[[define]]
+expr = "E = sum(x**2)"
+
+[[derive]]
+wrt = "x"
+'''
+
+
+def test_nothing_in_the_words_of_a_problem_ends_a_docstring(written):
+    derivation = matcalc.derive(written(HOSTILE))
+    (function,) = functions_in(derivation.code())
+    assert function.__doc__.startswith('A """title""" \\\\ ends here\\: gradient of E at x.')
+    assert '" + str(1/0) + \\u0041 """' in function.__doc__
+    assert_same(derivation, SIZES)
+
+
+def test_an_unknown_backend():
+    with pytest.raises(InputError, match=r"^there is no backend 'fortran'; known: numpy$"):
+        matcalc.derive("dense-layer").code("fortran")
+
+
+def test_the_command_prints_the_code_alone(tmp_path: Path):
+    done = CliRunner().invoke(main, ["derive", "lemma-norm", "--code", "numpy"])
+    assert (done.exit_code, done.stdout) == (0, matcalc.derive("lemma-norm").code())
+    path = tmp_path / "norm.py"
+    done = CliRunner().invoke(main, ["derive", "lemma-norm", "--code", "numpy", "-o", str(path)])
+    assert (done.exit_code, done.output) == (0, "")
+    run = subprocess.run([sys.executable, "-W", "error", "norm.py"], cwd=tmp_path, capture_output=True, check=False)
+    assert (run.returncode, run.stdout, run.stderr) == (0, b"", b"")
+
+
+def test_every_run_gives_the_same_text():
+    assert derived(*EXPRESSIONS[5][:2]).code() == derived(*EXPRESSIONS[5][:2]).code()

@@ -1,0 +1,164 @@
+"""Every entry of the library: derived, replayed, as it expects, run as code against JAX, compiled by TeX."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+import tomllib
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from test_documents_latex import compiled, complaints
+
+import tests.library
+from matcalc.api import derive
+from matcalc.api.derivation import Derivation
+from matcalc.api.result import Result
+from matcalc.chain import Expression
+from matcalc.forms.facts import Facts, Property
+from matcalc.forms.index_form import IndexSum
+from matcalc.forms.matrix_form import Symbol
+from matcalc.notation.text_in import parse_index, parse_matrix
+from matcalc.problems.library import list_problems, load_problem
+from matcalc.problems.problem import Problem
+from matcalc.resources import data_folder
+from tests.library.entry import Entry
+from tests.library.unknown import PASSED
+
+jax.config.update("jax_enable_x64", True)
+
+ENTRIES: dict[str, Entry] = {
+    name: entry
+    for module in pkgutil.iter_modules(tests.library.__path__)
+    for name, entry in getattr(importlib.import_module(f"tests.library.{module.name}"), "ENTRIES", {}).items()
+}
+SIZES = (3, 5, 4, 7, 2, 6, 9, 8, 11, 10)
+NAMES = list_problems()
+TINY = 1e-12
+PLACEHOLDER = re.compile(r"\b(TODO|FIXME|XXX)\b|…$")
+
+
+def test_no_entry_lacks_anything() -> None:
+    assert set(ENTRIES) == set(NAMES)
+    for name in NAMES:
+        file = tomllib.loads((data_folder("derivations") / f"{name}.toml").read_text(encoding="utf-8"))
+        lacking = [key for key in ("about", "use", "source", "tags") if not file.get(key)]
+        lacking += [f"expect of {asked['wrt']}" for asked in file["derive"] if not asked.get("expect")]
+        problem = load_problem(name)
+        named = {symbol.name for symbol in problem.program.symbols} - {problem.program.output.name}
+        lacking += [f"words of {one}" for one in sorted(named - set(problem.meanings))]
+        assert lacking == [], name
+        for key in ("title", "about", "use", "source"):
+            assert not PLACEHOLDER.search(file[key]), (name, key)
+            assert file[key].endswith(".") != (key == "title"), (name, key)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_entry(name: str, tmp_path: Any) -> None:
+    """One test an entry, so that each is derived once."""
+    derivation = derive(name)
+    assert derivation.verification.steps
+    for asked in derivation.problem.requests:
+        result = derivation.results[asked.request.wrt.name]
+        assert result.value == read(asked.expect or "", derivation.problem, result), result.text
+        assert read(result.text, derivation.problem, result) == result.value
+        if asked.expect_first is not None:
+            gradient = derivation.gradients[asked.request.wrt.name]
+            assert gradient.value == read(asked.expect_first, derivation.problem, gradient), gradient.text
+    if any(asked.expect_first is not None for asked in derivation.problem.requests):
+        compare_with_jax(derive(name, order=1), ENTRIES[name])
+    compare_with_jax(derivation, ENTRIES[name])
+    assert complaints(compiled(derivation.latex(), tmp_path)) == []
+
+
+def read(text: str, problem: Problem, result: Result) -> Expression:
+    """A text in the form of the result: matrix form, or index form at the same free indices."""
+    symbols = {symbol.name: symbol for symbol in problem.program.symbols}
+    output = problem.program.output.shape
+    if isinstance(result.value, IndexSum):
+        assert result.chain is not None
+        return parse_index(text, symbols, result.chain.free, output)
+    return parse_matrix(text, symbols, output)
+
+
+def compare_with_jax(derivation: Derivation, entry: Entry) -> None:
+    problem = derivation.problem
+    random = np.random.default_rng(0)
+    sizes = _sizes(problem, entry)
+    inputs = {symbol.name: _drawn(symbol, problem.choices.facts, entry, random, sizes) for symbol in _inputs(problem)}
+    given = {s.name: random.standard_normal(_lengths(s, sizes)) for s in problem.program.given}
+    direction = problem.choices.direction
+    taps = {asked.request.wrt.name: asked.request.wrt for asked in problem.requests}
+    zeros = {name: jnp.zeros(_lengths(symbol, sizes)) for name, symbol in taps.items() if name not in inputs}
+
+    def forward(varied: dict[str, Any]) -> Any:
+        def tap(name: str, value: Any) -> Any:
+            return value + varied[name] if name in zeros else value
+
+        made = entry.forward(tap, **(inputs | {name: value for name, value in varied.items() if name in inputs}))
+        if not isinstance(made, dict):
+            return made
+        assert set(made) == set(given)
+        return sum(jnp.vdot(given[name], value) for name, value in made.items())
+
+    at = {name: jnp.asarray(inputs.get(name, zeros.get(name)), float) for name in taps}
+    expected = jax.jit(jax.jacobian(forward))(at)
+    twice = [symbol.name for symbol in problem.choices.twice]
+    if twice:
+        assert not set(twice) & set(zeros)
+        second = jax.jit(jax.jacobian(jax.jacobian(forward)))(at)
+        expected |= {name: second[name][name] for name in twice}
+    if direction is not None:
+        vector = random.standard_normal(_lengths(direction, sizes))
+        inputs[direction.name] = vector
+        expected |= {name: jnp.tensordot(expected[name], vector, vector.ndim) for name in twice}
+    code = derivation.lambdify()
+    passed = {**sizes, **PASSED, **inputs, **{f"grad_{name}": value for name, value in given.items()}}
+    results = code(**{key: passed[key] for key in code.parameters})
+    for name in at:
+        found = results[name] if len(at) > 1 else results
+        scale = float(jnp.max(jnp.abs(expected[name])))
+        assert np.shape(found) == expected[name].shape, name
+        if derivation.results[name].text == "0":
+            assert scale < TINY
+            continue
+        assert scale > TINY, f"the derivative by {name} is 0 at this point, which tells nothing: see to it in `draw`"
+        np.testing.assert_allclose(found, expected[name], rtol=1e-9, atol=1e-9 * scale, err_msg=name)
+
+
+def _inputs(problem: Problem) -> tuple[Symbol, ...]:
+    direction = problem.choices.direction
+    return tuple(symbol for symbol in problem.program.inputs if symbol is not direction)
+
+
+def _sizes(problem: Problem, entry: Entry) -> dict[str, int]:
+    """All dimensions different and none 1, those of the entry first."""
+    left = [size for size in SIZES if size not in entry.sizes.values()]
+    names = sorted(problem.program.lengths - set(entry.sizes))
+    return {**entry.sizes, **dict(zip(names, left, strict=False))}
+
+
+def _lengths(symbol: Symbol, sizes: dict[str, int]) -> tuple[int, ...]:
+    return tuple(length.evaluate(sizes) for length in symbol.shape.axes)
+
+
+def _drawn(symbol: Symbol, facts: Facts, entry: Entry, random: Any, sizes: dict[str, int]) -> Any:
+    if symbol.name in entry.draw:
+        return entry.draw[symbol.name](random, sizes)
+    array = random.standard_normal(_lengths(symbol, sizes))
+    properties = facts.of(symbol)
+    if Property.POSITIVE in properties:
+        array = np.abs(array) + 0.5
+    if Property.SPD in properties:
+        array = array @ array.T + np.eye(len(array))
+    elif Property.SYMMETRIC in properties:
+        array = array + array.T
+    if Property.ORTHOGONAL in properties:
+        array = np.linalg.qr(array)[0]
+    if (total := facts.sum_of(symbol)) is not None:
+        array = array + (float(total) - array.sum()) / array.size
+    return array
