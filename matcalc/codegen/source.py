@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-<<<<<<< HEAD
-import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-=======
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
->>>>>>> main
+from dataclasses import dataclass, replace
 
 from matcalc.codegen.body import Body
 from matcalc.codegen.cheaper import Cheaper

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from matcalc.chain import Prose, Stage, listed, why
+from matcalc.forms.dimensions import Dimension
 from matcalc.forms.families import label_of
 from matcalc.forms.index_form import Entry, IndexSum, Partial, Term, all_indices, of_factor, spliced
 from matcalc.forms.indices import Index
@@ -52,7 +53,7 @@ def apply_chain_rule(term: Term, scope: Scope) -> Rewrite | None:
             steps += labels
             pieces.append(replace(piece, dummies=(*piece.dummies, *indices), labels=(*piece.labels, *labels)))
         assert scope.output is not None
-        reason = _paths(scope.output, variable, through, tuple(pieces))
+        reason = (*_paths(scope.output, variable, through, tuple(pieces)), *_a_step_later(variable, through))
         return Rewrite(IndexSum(tuple(pieces)), (*reason, *_of_all_steps(steps)), (at,))
     return None
 
@@ -67,10 +68,23 @@ def _paths(output: Symbol, variable: Symbol, through: tuple[Symbol, ...], pieces
     return (output, " sees ", variable, " only through the entries of ", *names)
 
 
+def _a_step_later(variable: Symbol, through: tuple[Symbol, ...]) -> Prose:
+    """Which equations read a member of a family one step before their own."""
+    if variable.member is None:
+        return ()
+    shifted = [one for one in through if one.member is not None and one.member.at is not variable.member.at]
+    if not shifted:
+        return ()
+    return ("; the equation for ", *listed(shifted), " reads the step before it, ", variable)
+
+
 def _of_all_steps(labels: list[Label]) -> Prose:
     """That a sum runs over all members of a family, each of which reads the variable."""
-    words = [f"{label.name} from 1 to {label.last}" for label in dict.fromkeys(labels)]
-    return (f", for every {' and every '.join(words)}",) if words else ()
+    words: Prose = ()
+    for label in dict.fromkeys(labels):
+        letter = Index(label.name, Dimension.named(label.last))
+        words = (*words, " and every " if words else ", for every ", letter, " from 1 to ", letter.range)
+    return words
 
 
 @term_rule(

@@ -10,8 +10,10 @@ from dataclasses import replace
 from fractions import Fraction
 
 from matcalc.chain import Stage, listed, why
+from matcalc.forms.dimensions import Dimension
 from matcalc.forms.families import free_labels, generic
 from matcalc.forms.index_form import Entry, IndexSum, Partial, Term
+from matcalc.forms.indices import Index
 from matcalc.forms.labels import At
 from matcalc.forms.matrix_form import LabelSum, Node, Number, Product, Scale, Symbol
 from matcalc.forms.relabelling import AtPlace, with_labels_apart
@@ -65,8 +67,9 @@ def keep_summand(term: Term, scope: Scope) -> Rewrite | None:
                     kept = replace(one, labels=rest)
                     terms = tuple(kept if each is inner else each for each in partial.of.terms)
                     after = term.with_factor(partial, Partial(IndexSum(terms), partial.by))
-                    step = f" stands in the summand {label.name} = {variable.member.at} alone"
-                    return Rewrite(one_term(after), why(variable, step), (at,))
+                    letter = Index(label.name, Dimension.named(label.last))
+                    reason = why(variable, " stands in one summand alone, the one at its own ", letter)
+                    return Rewrite(one_term(after), reason, (at,))
     return None
 
 
@@ -94,7 +97,8 @@ def collapse_label_sum(term: Term, scope: Scope) -> Rewrite | None:
     *rest, label = term.labels
     made = Entry(LabelSum(label, factor.array), factor.places)
     after = replace(term, factors=(made,), labels=tuple(rest))
-    reason = why(f"{label.name} says which array an entry belongs to and is no index of it: the arrays are added")
+    letter = Index(label.name, Dimension.named(label.last))
+    reason = why(letter, " says which array an entry belongs to and is no index of it: the arrays are added")
     return Rewrite(one_term(after), reason, (0,))
 
 
