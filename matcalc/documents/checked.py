@@ -38,7 +38,7 @@ def _written_out(verification: Verification) -> str:
     if not verification.ends:
         return ""
     *first, last = map(str, verification.ends)
-    return f", the families written out with {', '.join(first)} and {last} members,"
+    return f", each family written out with {', '.join(first)} and {last} members,"
 
 
 def checked_likewise(verification: Verification, what: str, before: Verification) -> Sentence:

@@ -54,8 +54,8 @@ class Paths:
         while more - needed:  # once, and again for what is read a step later
             needed |= more
             for definition in program.definitions:
-                uses = (*definition.uses, *map(generic, definition.uses))
-                if definition.symbol in reaching and more.intersection(uses):
+                read = (variable for variable, _ in readings(definition))
+                if definition.symbol in reaching and not more.isdisjoint((*definition.uses, *read)):
                     more.add(definition.symbol)
         if program.output not in wanted:
             needed.discard(program.output)

@@ -226,6 +226,8 @@ class Glyphs:
 
 def glyph_of(name: str) -> Glyph:
     """The glyph that a name asks for by itself: sigma is σ, W1 is W₁, x_hat is x̂, a_next has a subscript."""
+    if (label := split_name(name)[1]) != "":
+        return replace(glyph_of(split_name(name)[0]), layer=label.replace("-", "−"))
     head, *tail = name.split("_")
     if not head or not all(tail):
         return Glyph(name, is_word=True)
