@@ -85,7 +85,7 @@ class _Writer:
         self._wanted = {key: _lowered(form, cheaper) for key, form in wanted.items()}
         forms = [*[form for _, form in self._defined], *self._wanted.values()]
         roots = [root for form in forms for root in form.arrays()]
-        self._functions = _functions(roots, names)
+        self._functions = functions_in(roots, names)
         self._body = Body(names)
         self._matrices = MatrixCode(roots, self._body, self._functions)
         self._indexed = IndexCode(self._matrices)
@@ -105,7 +105,7 @@ class _Writer:
             lines.append("return {")
             lines += [f"    {key!r}: {text}," for key, text in results.items()]
             lines.append("}")
-        function = _function(self._name, parameters, lines, about)
+        function = function_text(self._name, parameters, lines, about)
         return Source(function, frozenset(self._body.helpers), self._name, parameters)
 
     def _define(self, symbol: Symbol | Cotangent, form: Form) -> None:
@@ -188,8 +188,8 @@ def _lowered(form: Form, cheaper: Cheaper) -> Form:
     return Form(IndexSum(tuple(terms)), form.free)
 
 
-def _functions(roots: Iterable[Node], names: Names) -> dict[Function | None, str]:
-    """The unknown functions that are called, None for the unknown scalar E."""
+def functions_in(roots: Iterable[Node], names: Names) -> dict[Function | None, str]:
+    """The unknown functions that are called, with their names in the code; None for the unknown scalar E."""
     found: dict[Function | None, str] = {}
     for root in roots:
         for part in walk(root):
@@ -200,7 +200,8 @@ def _functions(roots: Iterable[Node], names: Names) -> dict[Function | None, str
     return found
 
 
-def _function(name: str, parameters: tuple[Parameter, ...], lines: list[str], about: About | None) -> str:
+def function_text(name: str, parameters: tuple[Parameter, ...], lines: list[str], about: About | None) -> str:
+    """A function of keyword arguments, the required ones first, with its docstring."""
     ordered = sorted(parameters, key=lambda parameter: not parameter.is_required)
     texts = [parameter.name if parameter.is_required else f"{parameter.name}=None" for parameter in ordered]
     head = f"def {name}({'*, ' if texts else ''}{', '.join(texts)}):"
