@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from matcalc.errors import InvariantError
 from matcalc.forms.dimensions import Dimension
 from matcalc.forms.index_form import Factor, IndexSum
-from matcalc.forms.indices import Index, Place
+from matcalc.forms.indices import Index, Place, Within
 from matcalc.forms.layout import Layout
 from matcalc.forms.matrix_form import Node
 from matcalc.forms.shapes import Axes, Shape
@@ -18,7 +18,7 @@ from matcalc.forms.shapes import Axes, Shape
 Expression = IndexSum | Node
 """One side of a step. An array stands for its entries at the free indices of the chain."""
 
-Prose = tuple["str | Expression | Factor | Place | Shape | Axes | Dimension | Gradient | Derivative", ...]
+Prose = tuple["str | Expression | Factor | Place | Within | Shape | Axes | Dimension | Gradient | Derivative", ...]
 """Words and mathematics as data; every printer typesets the mathematics its own way."""
 
 
@@ -49,7 +49,7 @@ class InLayout:
     part: Node | Derivative
 
 
-def why(*parts: str | Expression | Factor | Place | Shape | Axes | Dimension | Gradient | Derivative) -> Prose:
+def why(*parts: str | Expression | Factor | Place | Within | Shape | Axes | Dimension | Gradient | Derivative) -> Prose:
     """A reason built from words and mathematics."""
     return parts
 

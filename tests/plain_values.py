@@ -20,7 +20,7 @@ from matcalc.forms.differentials import Differential, Inner, Jacobian
 from matcalc.forms.dimensions import Dimension
 from matcalc.forms.functions import Function
 from matcalc.forms.index_form import ONE, Delta, Entry, Factor, IndexSum, Partial, Term
-from matcalc.forms.indices import Index, Paired, Place
+from matcalc.forms.indices import Index, Paired, Place, beyond
 from matcalc.forms.matrix_form import (
     Add,
     Apply,
@@ -140,7 +140,11 @@ class PlainValues:
             case Delta():
                 return float(self.place(factor.left, point) == self.place(factor.right, point))
             case Entry():
-                return self.node(factor.array)[self.position(factor, point)] ** float(factor.exponent)
+                at = self.position(factor, point)
+                if any(not 0 <= each < size for each, size in zip(at, self.shape(factor.array.shape), strict=True)):
+                    assert beyond(factor.places), "an entry that must be there"
+                    return 0.0
+                return self.node(factor.array)[at] ** float(factor.exponent)
             case Partial():
                 return self.derivative(factor, point)
 
@@ -150,13 +154,13 @@ class PlainValues:
             return point[place]
         if isinstance(place, Paired):
             return self.place(place.first, point) + self.size(place.first.range) * self.place(place.second, point)
-        return self.size(place.offset) + (point[place.index] if place.index is not None else -1)
+        return (
+            self.size(place.offset) - 1 + sum(self.size(count) * (point[index] + 1) for index, count in place.counted)
+        )
 
     def position(self, entry: Entry, point: Point) -> tuple[int, int]:
         places = [self.place(place, point) for place in entry.places]
         rows, cols = (0 if side.is_one else places.pop(0) for side in (entry.array.shape.rows, entry.array.shape.cols))
-        assert 0 <= rows < self.size(entry.array.shape.rows)
-        assert 0 <= cols < self.size(entry.array.shape.cols)
         return rows, cols
 
     def derivative(self, partial: Partial, point: Point) -> float:

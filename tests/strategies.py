@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from matcalc.forms.dimensions import ONE, ZERO, Dimension
 from matcalc.forms.functions import Function
 from matcalc.forms.index_form import Delta, Entry, Factor, IndexSum, Partial, Term
-from matcalc.forms.indices import Index, Shifted
+from matcalc.forms.indices import Index, fixed
 from matcalc.forms.matrix_form import (
     Add,
     Apply,
@@ -199,7 +199,7 @@ def _terms(draw: st.DrawFn, depth: int) -> Term:
     plain = [place for place in used if isinstance(place, Index)]
     if plain and draw(st.booleans()):
         one = draw(st.sampled_from(plain))
-        far = Shifted(None, Dimension.number(2), one.range)
+        far = fixed(Dimension.number(2), one.range)
         factors.append(Delta(one, draw(st.sampled_from([FREE[one.range], SUMMED[one.range], far]))))
         used.extend(place for place in (factors[-1].right,) if place not in used)  # type: ignore[union-attr]
     dummies = tuple(place for place in used if isinstance(place, Index) and place in SUMMED.values())
@@ -215,9 +215,9 @@ def _bound(expression: IndexSum) -> set[Index]:
 def _entries(draw: st.DrawFn) -> Entry:
     array = draw(nodes(1).filter(lambda node: not isinstance(node, Number)))
     places = tuple(
-        draw(st.sampled_from([FREE[length], SUMMED[length], Shifted(None, Dimension.number(1), length)]))
+        draw(st.sampled_from([FREE[length], SUMMED[length], fixed(Dimension.number(1), length)]))
         if length in FREE
-        else Shifted(None, ONE, length)
+        else fixed(ONE, length)
         for length in array.shape.axes
     )
     return Entry(array, places, draw(st.just(Fraction(1)) | EXPONENTS))

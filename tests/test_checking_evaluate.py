@@ -20,7 +20,7 @@ from matcalc.forms import matrix_form, matrix_functions, reductions, vectorized
 from matcalc.forms.dimensions import ONE, ZERO, Dimension
 from matcalc.forms.functions import Function
 from matcalc.forms.index_form import Delta, Entry, IndexSum, Partial, Term, of_factor
-from matcalc.forms.indices import Index, Paired, Shifted
+from matcalc.forms.indices import Index, Paired, fixed, shifted
 from matcalc.forms.matrix_form import (
     Add,
     Apply,
@@ -260,25 +260,25 @@ def test_an_index_that_is_neither_summed_nor_free_is_an_error() -> None:
 def test_places_in_blocks() -> None:
     block, both = HStack((S, W)), M + N
     stacked = np.column_stack([s, w])
-    moved = Entry(block, (I, Shifted(J, M, both)))
-    fixed = Entry(block, (I, Shifted(None, Dimension.number(2), both)))
-    diagonal = Entry(block, (I, Shifted(I, ZERO, both)))
+    moved = Entry(block, (I, shifted(J, M, both)))
+    second = Entry(block, (I, fixed(Dimension.number(2), both)))
+    diagonal = Entry(block, (I, shifted(I, ZERO, both)))
     np.testing.assert_array_equal(evaluation().index_sum(of_factor(moved), (I, J))[0, 0], w)
-    np.testing.assert_array_equal(evaluation().index_sum(of_factor(fixed), (I,))[0, 0], stacked[:, 1])
+    np.testing.assert_array_equal(evaluation().index_sum(of_factor(second), (I,))[0, 0], stacked[:, 1])
     np.testing.assert_array_equal(evaluation().index_sum(of_factor(diagonal), (I,))[0, 0], np.diag(s))
-    none_left = Entry(Transpose(A), (Shifted(None, N, N),))
+    none_left = Entry(Transpose(A), (fixed(N, N),))
     assert evaluation().index_sum(of_factor(none_left), ()).item() == a[-1]
 
 
 def test_deltas_between_places_of_an_axis_with_blocks() -> None:
     both = M + N
     whole = Index("x", both)
-    upper, lower = Delta(whole, Shifted(I, ZERO, both)), Delta(Shifted(J, M, both), whole)
+    upper, lower = Delta(whole, shifted(I, ZERO, both)), Delta(shifted(J, M, both), whole)
     np.testing.assert_array_equal(evaluation().index_sum(of_factor(upper), (whole, I))[0, 0], np.eye(8)[:, :3])
     np.testing.assert_array_equal(evaluation().index_sum(of_factor(lower), (whole, J))[0, 0], np.eye(8)[:, 3:])
-    at_two = of_factor(Delta(whole, Shifted(None, Dimension.number(2), both)))
+    at_two = of_factor(Delta(whole, fixed(Dimension.number(2), both)))
     assert evaluation().index_sum(at_two, (whole,))[0, 0].tolist() == [0, 1, 0, 0, 0, 0, 0, 0]
-    never = of_factor(Delta(Shifted(I, ZERO, both), Shifted(I, M, both)))
+    never = of_factor(Delta(shifted(I, ZERO, both), shifted(I, M, both)))
     assert evaluation().index_sum(never, (I,))[0, 0].tolist() == [0, 0, 0]
     same = of_factor(Delta(I, I))
     assert evaluation().index_sum(same, (I,))[0, 0].tolist() == [1, 1, 1]

@@ -12,7 +12,7 @@ from matcalc.errors import InputError
 from matcalc.forms.dimensions import ONE, ZERO, Dimension
 from matcalc.forms.functions import Function
 from matcalc.forms.index_form import Entry, IndexSum, Term
-from matcalc.forms.indices import Index, Paired, Shifted
+from matcalc.forms.indices import Index, Paired, fixed
 from matcalc.forms.matrix_form import (
     Apply,
     EntrySum,
@@ -132,7 +132,7 @@ def test_lengths_that_no_input_has_get_a_size(made: Node) -> None:
 
 def test_the_lengths_of_a_pair_of_places_count() -> None:
     x = Symbol("x", vector(M))
-    pair = Paired(Index("i", M), Shifted(None, N, N + ONE))
+    pair = Paired(Index("i", M), fixed(N, N + ONE))
     ones = Entry(Ones(vector(M * (N + ONE))), (pair,))
     body = IndexDefinition((), IndexSum((Term(Fraction(1), (ones, Entry(x, (Index("i", M),))), (Index("i", M),)),)))
     assert dict(choose_sizes(Program((x,), (Definition(E, body),), E), 0).chosen).keys() == {"m", "n"}

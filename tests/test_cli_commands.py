@@ -74,7 +74,7 @@ def test_show() -> None:
     assert done.stdout.startswith("Dense layer")
 
 
-@pytest.mark.parametrize("command", [[], ["derive"], ["list"], ["show"]])
+@pytest.mark.parametrize("command", [[], ["derive"], ["list"], ["show"], ["new"], ["lint"]])
 def test_help_has_an_example(command: list[str]) -> None:
     done = run(*command, "--help")
     assert done.exit_code == 0

@@ -17,7 +17,7 @@ from matcalc.codegen import Form, compiled, numpy_source
 from matcalc.errors import InputError, InvariantError
 from matcalc.forms.dimensions import ONE, Dimension
 from matcalc.forms.index_form import Delta, Entry, IndexSum, Partial, Term, free_indices, of_factor
-from matcalc.forms.indices import Index, Paired, Place, Shifted
+from matcalc.forms.indices import Index, Paired, Place, Shifted, fixed, shifted
 from matcalc.forms.matrix_form import Apply, Node, ScalarFunction, Symbol
 from matcalc.forms.matrix_functions import Inverse
 from matcalc.forms.program import Definition, IndexDefinition, Program
@@ -52,17 +52,19 @@ def loops(
         match at:
             case Index():
                 return point[at]
-            case Shifted(index=None):
-                return at.offset.evaluate(sizes) - 1
-            case Shifted():
-                return point[at.index] + at.offset.evaluate(sizes)
+            case Shifted(counted=counted):
+                moved = sum(count.evaluate(sizes) * (point[index] + 1) for index, count in counted)
+                return moved + at.offset.evaluate(sizes) - 1
             case Paired(first=first, second=second):
                 return place(first, point) + place(second, point) * first.range.evaluate(sizes)
 
     def factor(of: Entry | Delta, point: Mapping[Index, int]) -> float:
         if isinstance(of, Delta):
             return float(place(of.left, point) == place(of.right, point))
-        return arrays[of.array][tuple(place(at, point) for at in of.places)] ** float(of.exponent)
+        array, at = arrays[of.array], tuple(place(each, point) for each in of.places)
+        if any(not 0 <= each < length for each, length in zip(at, array.shape, strict=True)):
+            return 0.0
+        return array[at] ** float(of.exponent)
 
     arrays = {
         each.array: value(each.array, given, sizes).reshape([n.evaluate(sizes) for n in each.array.shape.axes])
@@ -105,15 +107,15 @@ FORMS: dict[str, tuple[IndexSum, tuple[Index, ...]]] = {
     "vec of a matrix": (of_factor(Entry(Vec(X), (Paired(i, j),))), (j, i)),
     "kron": (of_factor(Entry(Kron((X, A)), (Paired(j, i), Paired(q, j)))), (i, j, q)),
     "a long delta": (of_factor(Delta(Paired(i, j), Paired(k, q))), (i, j, k, q)),
-    "a fixed place": (of_factor(Entry(X, (Shifted(None, Dimension.number(2), M), j))), (j,)),
-    "a fixed entry": (of_factor(Entry(X, (Shifted(None, ONE, M), Shifted(None, N, N)))), (i,)),
+    "a fixed place": (of_factor(Entry(X, (fixed(Dimension.number(2), M), j))), (j,)),
+    "a fixed entry": (of_factor(Entry(X, (fixed(ONE, M), fixed(N, N)))), (i,)),
     "a block of a delta": (
-        of_factor(Delta(Shifted(i, N, M + N), Shifted(k, N, M + N))),
+        of_factor(Delta(shifted(i, N, M + N), shifted(k, N, M + N))),
         (i, k),
     ),
-    "a delta between blocks": (of_factor(Delta(Shifted(j, M, M + N), Shifted(i, ONE - ONE, M + N))), (i, j)),
-    "a pair with a fixed place": (of_factor(Entry(v, (Paired(Shifted(None, ONE, M), j),))), (j,)),
-    "a delta to a fixed place": (of_factor(Delta(i, Shifted(None, Dimension.number(2), M))), (i,)),
+    "a delta between blocks": (of_factor(Delta(shifted(j, M, M + N), shifted(i, ONE - ONE, M + N))), (i, j)),
+    "a pair with a fixed place": (of_factor(Entry(v, (Paired(fixed(ONE, M), j),))), (j,)),
+    "a delta to a fixed place": (of_factor(Delta(i, fixed(Dimension.number(2), M))), (i,)),
 }
 
 

@@ -115,7 +115,7 @@ SAID = [  # problem or expression, options, where, what the row says
     ("two-layer-network", {}, "∇_{a⁽²⁾} E", "Likewise z̄⁽²⁾ in ∇_{b⁽²⁾} E and z̄⁽¹⁾ in ∇_{b⁽¹⁾} E."),
     ("lemma-softmax", {}, "∂p/∂u", "1 pᵀ has the same shape and is its transpose: only the place of i"),
     ("lemma-softmax", {}, "∂p/∂x", "diag(p), a diagonal matrix: δ_ij is 0 unless i = j"),
-    ("lemma-variance", {}, "∇_m v", "i is summed and stands in d alone: its entries are added up"),
+    ("s * sum(x)", {"wrt": "s", "shapes": "x: n"}, "∇_s E", "i is summed and stands in x alone: its entries are added"),
     ("lemma-logsumexp", {}, "∇_u l", "i is free and in no factor"),
     ("x.T @ A @ x", {"wrt": "x", "shapes": "A: n×n"}, "∇_x E", "A x conforms as well, A being square: the place of k"),
     ("sum(A * B)", {"wrt": "A", "shapes": "A: m×n, B: m×n"}, "∇_A E", "each term has one factor"),

@@ -178,8 +178,9 @@ def test_a_sum_inside_a_derivative_captures_nothing():
 
 def test_a_shift_of_nothing_on_the_same_axis_is_the_index():
     assert shifted(j, ZERO, n) == j
-    assert shifted(j, ONE, n + ONE) == Shifted(j, ONE, n + ONE)
-    assert shifted(Shifted(j, ONE, n + ONE), ONE, n + ONE + ONE) == Shifted(j, ONE + ONE, n + ONE + ONE)
+    assert shifted(j, ONE, n + ONE) == Shifted(((j, ONE),), ONE, n + ONE)
+    once = shifted(j, ONE, n + ONE)
+    assert shifted(once, ONE, n + ONE + ONE) == Shifted(((j, ONE),), ONE + ONE, n + ONE + ONE)
 
 
 def test_a_program_uses_only_what_stands_before():

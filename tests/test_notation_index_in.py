@@ -11,7 +11,7 @@ from matcalc.errors import InputError, LanguageError, ShapeError
 from matcalc.forms.dimensions import ZERO, Dimension
 from matcalc.forms.functions import Function
 from matcalc.forms.index_form import Delta, Entry, IndexSum, Partial, Term, of_factor
-from matcalc.forms.indices import Index, Shifted
+from matcalc.forms.indices import Index, Shifted, fixed, shifted
 from matcalc.forms.matrix_form import Add, Apply, Cotangent, HStack, Node, Number, Power, Product, Symbol, VStack
 from matcalc.forms.program import IndexDefinition
 from matcalc.forms.shapes import Shape
@@ -61,11 +61,11 @@ READ: list[tuple[str, tuple[Term, ...]]] = [
     ("tanh(f(z[i]))", (term(at(Apply(Function("tanh"), Apply(Function("f"), z)), i)),)),
     ("sum i: d[i,k] z[i]", (term(Delta(i, k), at(z, i), dummies=(i,)),)),
     ("sum i: delta[i,k] z[i]", (term(Delta(i, k), at(z, i), dummies=(i,)),)),
-    ("z[1]", (term(at(z, Shifted(None, Dimension.number(1), m))),)),
-    ("z[m]", (term(at(z, Shifted(None, m, m))),)),
-    ("hstack(W, b)[i,n+1]", (term(at(HStack((W, b)), i, Shifted(None, n + one, n + one))),)),
-    ("vstack(a, b)[i+n] b[i]", (term(at(VStack((a, b)), Shifted(i, n, n + m)), at(b, i)),)),
-    ("vstack(a, b)[j+0] a[j]", (term(at(VStack((a, b)), Shifted(j, ZERO, n + m)), at(a, j)),)),
+    ("z[1]", (term(at(z, fixed(Dimension.number(1), m))),)),
+    ("z[m]", (term(at(z, fixed(m, m))),)),
+    ("hstack(W, b)[i,n+1]", (term(at(HStack((W, b)), i, fixed(n + one, n + one))),)),
+    ("vstack(a, b)[i+n] b[i]", (term(at(VStack((a, b)), shifted(i, n, n + m)), at(b, i)),)),
+    ("vstack(a, b)[j+0] a[j]", (term(at(VStack((a, b)), shifted(j, ZERO, n + m)), at(a, j)),)),
     ("D(E, z[i])", (term(Partial(of_factor(at(E)), at(z, i))),)),
     (
         "sum l: D(E, z[l]) D(sum j: W[l,j] a[j] + b[l], W[p,q])",
@@ -131,8 +131,14 @@ UNREADABLE = [
     ("W", "W is m×n: it takes 2 indices, not 0", 0),
     ("s[i]", "s is a scalar: it takes no index", 0),
     ("W[i,j,k]", "it takes 2 indices, not 3", 0),
-    ("z[i+k]", "a place moves with one index, not with i and k", 2),
-    ("z[2*i]", "the index i stands once in a place", 2),
+    ("z[i+k]", "nothing tells how far i runs; it has to stand on an array", 2),
+    ("z[i+k] b[k] b[i]", "z[i+k] reads place 2 to 2*m of an axis of length m, which need not exist", 2),
+    ("z[i*k]", "a place is a sum of indices, not a product such as i*k", 2),
+    ("z[i*i]", "a place is a sum of indices, not a product such as i*i", 2),
+    ("z[2*i] b[i]", "z[2*i] reads place 2 to 2*m of an axis of length m, which need not exist", 2),
+    ("sum k: z[i+k-1] b[i]", "nothing tells how far k runs; it has to stand on an array by itself; ones(n)[k]", 4),
+    ("z[i] b[i] b[k] where 1 <= i+k-1 <= n", "no entry is read at the place i + k - 1 of an axis of length n", 26),
+    ("z[i] b[i] where 0 <= i <= m", "a condition begins with 1", 16),
     ("s (W @ a)[i]", "s is an array, not a function; write s * (…)", 0),
     ("q[i]", "q is not known; known: E, W, a, b, s, w, z", 0),
     ("d", "d is not known", 0),

@@ -5,7 +5,7 @@ import pytest
 from matcalc.errors import LanguageError
 from matcalc.forms.dimensions import ONE, ZERO, Dimension
 from matcalc.forms.index_form import Delta, Entry, IndexSum
-from matcalc.forms.indices import Index, Paired, Place, Shifted
+from matcalc.forms.indices import Index, Paired, Place, fixed, shifted
 from matcalc.forms.matrix_form import Symbol
 from matcalc.notation.shapes_in import parse_shape
 from matcalc.notation.text_in import parse_index
@@ -46,8 +46,8 @@ READ: list[tuple[str, int, tuple[Place, ...]]] = [
     ("delta[k,(i,j)] X[i,j]", 0, (Index("k", m * n), Paired(ROW, COL))),
     ("delta[(i,j),(k,l)] X[i,j] X[k,l]", 0, (Paired(ROW, COL), Paired(Index("k", m), Index("l", n)))),
     ("t[((i,j),k)] X[i,j]", 0, (Paired(Paired(ROW, COL), Index("k", p)),)),
-    ("vec(X)[(1,j)]", 0, (Paired(Shifted(None, ONE, m), COL),)),
-    ("w[(i+0,j)] X[i,j]", 0, (Paired(Shifted(ROW, ZERO, m + ONE), COL),)),
+    ("vec(X)[(1,j)]", 0, (Paired(fixed(ONE, m), COL),)),
+    ("w[(i+0,j)] X[i,j]", 0, (Paired(shifted(ROW, ZERO, m + ONE), COL),)),
 ]
 
 

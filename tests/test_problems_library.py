@@ -22,7 +22,7 @@ def test_the_recursion_is_written_out_to_the_next_layer() -> None:
 def test_an_unknown_name() -> None:
     with pytest.raises(InputError, match=r"^there is no problem called 'dens-layer': did you mean dense-layer"):
         load_problem("dens-layer")
-    with pytest.raises(InputError, match=r"^there is no problem called '': known: deep-network, dense-layer,"):
+    with pytest.raises(InputError, match=rf"^there is no problem called '': known: {', '.join(list_problems())}"):
         load_problem("")
 
 

@@ -13,21 +13,24 @@ from rule_examples import canonical, spoiled
 import matcalc.engine.differential_order
 import matcalc.engine.jacobian_order
 import matcalc.engine.order  # noqa: F401  # fills the tables of rules
+from matcalc.forms.centred import centred_arrays
 from matcalc.forms.dimensions import Dimension
 from matcalc.forms.facts import Facts, Property
 from matcalc.forms.index_form import ONE, Delta, Entry, IndexSum, Term, free_indices
-from matcalc.forms.indices import Index, IndexSupply, Shifted
+from matcalc.forms.indices import Index, IndexSupply, shifted
 from matcalc.forms.matrix_form import Cotangent, Node, Symbol
 from matcalc.forms.program import IndexDefinition
 from matcalc.notation.derived_in import parse_derived
 from matcalc.notation.shapes_in import parse_shape
 from matcalc.notation.text_in import parse_index
 from matcalc.rules.fold import products_of
+from matcalc.rules.fold_arrays import folds_of
 from matcalc.rules.registry import NODE_RULES, TERM_RULES, Scope
 
 SIZES = {"m": 2, "n": 3}
 SHAPES = {"A": "n×n", "W": "m×n", "M": "n×m", "x": "n", "b": "m", "s": "", "r": "1×n", "d": "n"}
 SHAPES |= {"z": "m", "h": "m", "q": "", "E": "", "Q": "n×n", "D": "n×n", "u": "m", "V": "m×n", "c": ""}
+SHAPES |= {"mu": "", "a": "n", "w": "n", "nu": "1×n", "C": "m×n"}
 SYMBOLS = {name: Symbol(name, parse_shape(shape)) for name, shape in SHAPES.items()}
 ROW, COL = Index("i", Dimension.named("m")), Index("j", Dimension.named("n"))
 SUPPLY = IndexSupply.over([ROW.range, COL.range], SYMBOLS)
@@ -53,8 +56,13 @@ BODIES = {
     SYMBOLS["u"]: node("b / s"),
     SYMBOLS["V"]: node("2 * diag(b) @ W"),
     SYMBOLS["c"]: node("s**(1/2)"),
+    SYMBOLS["mu"]: node("sum(x) / n"),
+    SYMBOLS["a"]: node("x - mu"),
+    SYMBOLS["w"]: node("2 * a / s"),
+    SYMBOLS["nu"]: node("mean(W, axis=0)"),
+    SYMBOLS["C"]: node("nu - W"),
 }
-"""A small network, in which E sees z through h and through q; and three arrays that are products."""
+"""A small network, in which E sees z through h and through q; arrays that are products; others less their means."""
 
 PROGRAM = Scope(
     SUPPLY,
@@ -83,6 +91,10 @@ PRODUCTS = {
     SYMBOLS["d"]: entry((COL,), "x[j]**2"),
 }
 FOLDED = Scope(SUPPLY, products=products_of(PRODUCTS, frozenset()))
+ROOTS = Scope(SUPPLY, products=products_of({SYMBOLS["c"]: entry((), "sqrt(s)")}, frozenset()))
+CENTRED = Scope(
+    SUPPLY, centred=centred_arrays(BODIES), bodies={BODIES[SYMBOLS[name]]: SYMBOLS[name] for name in ("a", "w", "C")}
+)
 K, OTHER = Index("k", COL.range), Index("p", ROW.range)
 SECTIONED = replace(PROGRAM, free=(K,))
 NAMED = replace(PROGRAM, free=(ROW,), named=named("h"))
@@ -124,11 +136,8 @@ COLUMNS = replace(PROGRAM, beside={SYMBOLS["h"]: ((SYMBOLS["q"], node("jacobian(
 GIVEN = Scope(SUPPLY)
 GIVEN_BODIES = {SYMBOLS["z"]: BODIES[SYMBOLS["z"]], SYMBOLS["E"]: node("E(z, s)")}
 
-FOLDING = Scope(
-    SUPPLY,
-    bodies={node("b / s"): SYMBOLS["u"], node("s**(1/2)"): SYMBOLS["c"], node("q * s"): SYMBOLS["E"]},
-    output=SYMBOLS["E"],
-)
+FOLDING_BODIES = {node("b / s"): SYMBOLS["u"], node("s**(1/2)"): SYMBOLS["c"], node("q * s"): SYMBOLS["E"]}
+FOLDING = Scope(SUPPLY, folds=folds_of(FOLDING_BODIES, (), SYMBOLS["E"]))
 FOLDED_BODIES = {SYMBOLS["u"]: node("b / s"), SYMBOLS["c"]: node("s**(1/2)")}
 
 
@@ -148,7 +157,7 @@ class Case:
 def both_shifted(left: Index, start: str, right: Index, other: str) -> IndexSum:
     """d_(start+left, other+right) b_left b_right, which the input language can not write."""
     length = Dimension.named("m") + Dimension.named("n")
-    places = [Shifted(index, Dimension.named(name), length) for index, name in ((left, start), (right, other))]
+    places = [shifted(index, Dimension.named(name), length) for index, name in ((left, start), (right, other))]
     entries = (Entry(SYMBOLS["b"], (index,)) for index in (left, right))
     return IndexSum((Term(ONE, (Delta(*places), *entries)),))
 
@@ -317,6 +326,29 @@ CASES = [
     Case("leave out what is held", MOVED, "differential(W @ x)", None),
     Case("use the name of an elementwise product", FOLDING, "z * s**(-2) * b", "z * u / s"),
     Case("use the name of an elementwise product", FOLDING, "z / s", None),
+    Case("fold a definition", ROOTS, "s**(-1/2) q", "c**(-1) q"),
+    Case("leave out what adds up to 0", CENTRED, "sum j: a[j]", "0"),
+    Case("leave out what adds up to 0", CENTRED, "3 s sum j: w[j]", "0"),
+    Case("leave out what adds up to 0", CENTRED, "sum i: b[i] C[i,j] x[j]", None),
+    Case("leave out what adds up to 0", CENTRED, "sum i: s x[j] C[i,j]", "0"),
+    Case("leave out what adds up to 0", CENTRED, "sum j: C[i,j]", None),  # the sums of its rows are not
+    Case("leave out what adds up to 0", CENTRED, "sum i j: C[i,j]", "0"),
+    Case("leave out what adds up to 0", CENTRED, "sum i j: C[i,j] x[j]", "0"),
+    Case("leave out what adds up to 0", CENTRED, "sum j: a[j]**2", None),
+    Case("leave out what adds up to 0", CENTRED, "sum j: x[j]", None),
+    Case("leave out a sum that is 0", CENTRED, "mean(a)", "0"),
+    Case("leave out a sum that is 0", CENTRED, "sum(w)", "0"),
+    Case("leave out a sum that is 0", CENTRED, "w.T @ ones(n)", "0"),
+    Case("leave out a sum that is 0", CENTRED, "A @ x @ ones(n).T @ w", "zeros(n)"),
+    Case("leave out a sum that is 0", CENTRED, "mean(C, axis=0)", "zeros(1, n)"),
+    Case("leave out a sum that is 0", CENTRED, "sum(C.T)", "0"),
+    Case("leave out a sum that is 0", CENTRED, "C.T @ ones(m)", "zeros(n)"),
+    Case("leave out a sum that is 0", CENTRED, "C @ ones(n)", None),
+    Case("leave out a sum that is 0", CENTRED, "sum(C, axis=1)", None),
+    Case("leave out a sum that is 0", CENTRED, "sum(x)", None),
+    Case("recognise a mean", GIVEN, "d.T @ x / n", "mean(d * x)"),
+    Case("recognise a mean", GIVEN, "s * sum(W) / (m * n)", "s * mean(W)"),
+    Case("recognise a mean", GIVEN, "b.T @ W @ x / n", None),
     Case("insert the equation into the Jacobian", PROGRAM, "jacobian(z, x)", "jacobian(W @ x + b, x)"),
     Case("insert the equation into the Jacobian", PROGRAM, "jacobian(h, z)", None),  # no equation is known
     Case("insert the equation into the Jacobian", PROGRAM, "jacobian(z, z)", None),

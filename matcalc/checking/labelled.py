@@ -35,8 +35,19 @@ def read(arithmetic: Arithmetic[Value], value: Value, places: tuple[Place, ...],
         return Labelled(value, labels)
     labels = tuple(dict.fromkeys(index for place in places for index in indices_in(place)))
     at = tuple(_positions(place, labels, sizes) - 1 for place in places)
-    picked = (slice(None),) * _BATCH + at
-    return Labelled(arithmetic.moved(value, lambda array: array[picked]), labels)
+    lengths = tuple(sizes.of(place.range) for place in places)
+    return Labelled(arithmetic.moved(value, lambda array: _picked(array, at, lengths)), labels)
+
+
+def _picked(array: Array, at: tuple[Array, ...], lengths: tuple[int, ...]) -> Array:
+    """The entries at positions counted from 0, after the batch axes; 0 at those beyond an axis."""
+    is_there = [(position >= 0) & (position < length) for position, length in zip(at, lengths, strict=True)]
+    if all(np.all(there) for there in is_there):
+        return np.asarray(array[(slice(None),) * _BATCH + at])
+    near = tuple(np.where(there, position, 0) for there, position in zip(is_there, at, strict=True))
+    found = np.asarray(array[(slice(None),) * _BATCH + near])
+    found[(slice(None),) * _BATCH + (~reduce(np.logical_and, is_there),)] = 0
+    return found
 
 
 def delta(arithmetic: Arithmetic[Value], left: Place, right: Place, sizes: Sizes) -> Labelled[Value]:
@@ -132,10 +143,10 @@ def _positions(place: Place, labels: tuple[Index, ...], sizes: Sizes) -> Array:
         case Index():
             along = [-1 if label == place else 1 for label in labels]
             return np.arange(1, 1 + sizes.of(place.range)).reshape(along)
-        case Shifted(index=None):
-            return np.full([1] * len(labels), sizes.of(place.offset))
-        case Shifted(index=Index() as index):
-            moved: Array = sizes.of(place.offset) + _positions(index, labels, sizes)
+        case Shifted(counted=counted, offset=offset):
+            moved: Array = np.full([1] * len(labels), sizes.of(offset))
+            for index, count in counted:
+                moved = moved + sizes.of(count) * _positions(index, labels, sizes)
             return moved
         case Paired(first=first, second=second):
             before = _positions(second, labels, sizes) - 1

@@ -171,8 +171,9 @@ def _lengths_of(root: Node) -> Iterator[Dimension]:
 def _spans(places: tuple[Place, ...]) -> Iterator[Dimension]:
     for place in places:
         match place:
-            case Shifted(offset=offset, range=length):
-                yield from (each for each in (offset, length) if each.names)
+            case Shifted(counted=counted, offset=offset, range=length):
+                inside = (length, offset) if place.is_block else (length, *(index.range for index, _ in counted))
+                yield from (each for each in inside if each.names)
             case Paired(first=first, second=second):
                 yield from _spans((first, second))
             case Index():

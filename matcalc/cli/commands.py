@@ -219,6 +219,23 @@ def show(problem: str) -> None:
 
 
 @main.command()
+@click.argument("file", metavar="FILE.toml", type=click.Path())
+def new(file: str) -> None:
+    """Write a problem to start from: a layer that derives as it stands, with a line on every key.
+
+    A file that is there already is never touched.
+
+    \b
+    Example:
+      matcalc new my-layer.toml
+    """
+    from matcalc.cli.starter import next_steps, write_starter
+
+    write_starter(file)
+    _deliver(next_steps(file), None)
+
+
+@main.command()
 @problem_argument
 @click.pass_context
 def lint(context: click.Context, problem: str) -> None:

@@ -58,6 +58,16 @@ erf = np.vectorize(math.erf, otypes=[np.float64])
     "erfc": """\
 erfc = np.vectorize(math.erfc, otypes=[np.float64])
 """,
+    "sliding_window_view": """\
+sliding_window_view = np.lib.stride_tricks.sliding_window_view
+""",
+    "entries_at": '''\
+def entries_at(array, *places):
+    """The entries of an array at places that count from 0; 0 where a place lies beyond the array."""
+    there = [(0 <= place) & (place < length) for place, length in zip(places, array.shape)]
+    inside = np.logical_and.reduce(np.broadcast_arrays(*there))
+    return np.where(inside, array[tuple(np.where(one, place, 0) for one, place in zip(there, places))], 0.0)
+''',
     "commuted": '''\
 def commuted(m, n):
     """The order in which vec(A) holds the entries of vec(A.T), for an m by n matrix A."""

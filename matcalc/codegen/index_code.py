@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from string import ascii_letters
 
 from matcalc.codegen.form import entry_array
 from matcalc.codegen.matrix_code import MatrixCode
 from matcalc.codegen.values import Level, Value, call, multiplied, negated, scaled
+from matcalc.codegen.windows import Labelled, needs_windows, read_windows
 from matcalc.errors import InputError, InvariantError
-from matcalc.forms.dimensions import Dimension
+from matcalc.forms.dimensions import ZERO, Dimension
 from matcalc.forms.index_form import Delta, Entry, Factor, IndexSum, Term
-from matcalc.forms.indices import Index, Paired, Place, Shifted
-
-
-@dataclass(frozen=True, slots=True)
-class Labelled:
-    """The text of an array, and the index along each of its axes."""
-
-    text: str
-    level: Level
-    labels: tuple[Index, ...]
+from matcalc.forms.indices import Index, Paired, Place, Shifted, counts_of, indices_in, is_taken_away, offset_of
+from matcalc.rules.correlations import with_kernel_turned
 
 
 class IndexCode:
@@ -50,7 +42,9 @@ class IndexCode:
 
     def _term(self, term: Term, free: tuple[Index, ...]) -> Value:
         """The absolute value of a term's number times its factors."""
-        read = [self._factor(factor) for factor in term.factors if not _is_one(factor)]
+        term = with_kernel_turned(term)
+        inner = (*term.dummies, *reversed(free))
+        read = [self._factor(factor, inner) for factor in term.factors if not _is_one(factor)]
         scalars = [Value(factor.text, factor.level) for factor in read if not factor.labels]
         arrays = [factor for factor in read if factor.labels]
         used = {label for factor in arrays for label in factor.labels}
@@ -77,11 +71,19 @@ class IndexCode:
         path = ["optimize=True"] if len(arrays) > 2 else []
         return call("np.einsum", subscripts, *texts, *path)
 
-    def _factor(self, factor: Factor) -> Labelled:
+    def _factor(self, factor: Factor, inner: tuple[Index, ...]) -> Labelled:
+        """inner: the indices that had better run inside windows, the first most of all."""
         match factor:
             case Entry(places=places):
                 whole = self._matrices.full(entry_array(factor))
+                if needs_windows(places):
+                    whole = self._body.short(whole)
+                    return read_windows(whole, places, inner, self._body) or self._read_anywhere(whole, places)
                 return self._read(whole, places)
+            case Delta(left=left, right=right) if needs_windows((left, right)):
+                labels = tuple(dict.fromkeys((*indices_in(left), *indices_in(right))))
+                sides = [self._counted(place, labels) for place in (left, right)]
+                return Labelled(f"np.equal({', '.join(sides)}) * 1.0", Level.TIMES, labels)
             case Delta(left=left, right=right):
                 identity = call("np.eye", self._body.size(left.range).text)
                 return self._read(identity, (left, right))
@@ -101,11 +103,39 @@ class IndexCode:
         labels = tuple(index for place in single if (index := _moves_with(place)) is not None)
         return Labelled(text, level, labels)
 
+    def _read_anywhere(self, array: Value, places: tuple[Place, ...]) -> Labelled:
+        """The entries at places of any kind, 0 beyond the array."""
+        labels = tuple(dict.fromkeys(index for place in places for index in indices_in(place)))
+        at = [self._counted(place, labels) for place in places]
+        return Labelled(f"{self._body.helper('entries_at')}({', '.join((array.text, *at))})", Level.ATOM, labels)
+
+    def _counted(self, place: Place, labels: tuple[Index, ...]) -> str:
+        """The positions that a place names, counted from 0, with one axis for each of `labels`."""
+        if isinstance(place, Paired):
+            first, second = (self._counted(half, labels) for half in (place.first, place.second))
+            return f"{first} + {self._body.size(place.first.range).atom} * ({second})"
+        position = offset_of(place) - Dimension.number(1)
+        text = ""
+        for index, count in counts_of(place).items():
+            position = position + count
+            spread = ", ".join(":" if label is index else "None" for label in labels)
+            steps = f"np.arange({self._body.size(index.range).text})" + (f"[{spread}]" if len(labels) > 1 else "")
+            if is_taken_away(count):
+                text += " - "
+                count = Dimension.number(0) - count
+            elif text:
+                text += " + "
+            text += steps if count.is_one else f"{self._body.size(count).at(Level.POWER)} * {steps}"
+        if position is not ZERO or not text:
+            rest = self._body.size(position).at(Level.TIMES)
+            text += f" + {rest}" if text else rest
+        return text.strip()
+
     def _position(self, place: Index | Shifted) -> str:
         match place:
             case Index():
                 return ":"
-            case Shifted(index=None):
+            case Shifted(counted=()):
                 return self._body.size(place.offset - Dimension.number(1)).text
             case Shifted(index=Index() as index):
                 start, stop = place.offset, place.offset + index.range

@@ -8,10 +8,10 @@ from itertools import groupby
 from matcalc.chain import Derivative, Expression, Gradient, InLayout
 from matcalc.forms.dimensions import Dimension
 from matcalc.forms.index_form import Factor
-from matcalc.forms.indices import Place
+from matcalc.forms.indices import Place, Within
 from matcalc.forms.shapes import Axes, Shape
 
-Mathematics = Expression | Factor | Place | Shape | Axes | Dimension | Gradient | Derivative | InLayout
+Mathematics = Expression | Factor | Place | Within | Shape | Axes | Dimension | Gradient | Derivative | InLayout
 
 
 @dataclass(frozen=True, slots=True)

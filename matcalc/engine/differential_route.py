@@ -22,6 +22,7 @@ from matcalc.engine.requests import Request
 from matcalc.engine.simplification import rewrite, simplify
 from matcalc.engine.temporaries import Written
 from matcalc.errors import InvariantError
+from matcalc.forms.centred import centred_arrays
 from matcalc.forms.differentials import Differential, Jacobian
 from matcalc.forms.facts import NONE, Facts
 from matcalc.forms.indices import IndexSupply
@@ -30,6 +31,7 @@ from matcalc.forms.program import Program
 from matcalc.forms.shapes import derivative_shape
 from matcalc.forms.traversal import walk
 from matcalc.rules.adjoint_table import Adjoint, adjoint_of_rule
+from matcalc.rules.fold_arrays import folds_of
 from matcalc.rules.registry import Scope
 from matcalc.rules.simplify_structure import is_zero
 
@@ -79,6 +81,8 @@ class _Derivation:
             supply,
             output=program.output,
             bodies=bodies_of(forms),
+            centred=centred_arrays(forms),
+            folds=folds_of(bodies_of(forms), self.paths.temporaries, program.output),
             temporaries=self.paths.temporaries,
             moving=self.moving,
         )

@@ -16,6 +16,7 @@ from matcalc.engine.paths import Paths
 from matcalc.engine.requests import Request
 from matcalc.engine.simplification import without_detours
 from matcalc.engine.temporaries import Written
+from matcalc.forms.centred import centred_arrays
 from matcalc.forms.differentials import Jacobian
 from matcalc.forms.facts import NONE, Facts
 from matcalc.forms.indices import IndexSupply
@@ -24,6 +25,7 @@ from matcalc.forms.matrix_form import Cotangent, Node, Symbol, Transpose
 from matcalc.forms.program import Program
 from matcalc.forms.shapes import Shape, derivative_shape
 from matcalc.forms.traversal import walk
+from matcalc.rules.fold_arrays import folds_of
 from matcalc.rules.jacobian_chain import local_jacobian
 from matcalc.rules.map_matrices import entries, identity, unstacked
 from matcalc.rules.network import turned
@@ -53,6 +55,8 @@ def jacobian_route(
         consumers={variable: paths.consumers[variable] for variable in paths.order},
         definitions=dict(forms.items()),
         bodies=bodies_of(forms),
+        centred=centred_arrays(forms),
+        folds=folds_of(bodies_of(forms), paths.temporaries, program.output),
         temporaries=paths.temporaries,
     )
     forward: list[EquationChain] = []

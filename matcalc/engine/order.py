@@ -9,6 +9,7 @@ from __future__ import annotations
 from matcalc.forms.index_form import Term
 from matcalc.forms.matrix_form import Node
 from matcalc.rules import (
+    centred,
     chain_rule,
     collapse_blocks,
     collapse_deltas,
@@ -17,6 +18,7 @@ from matcalc.rules import (
     collapse_products,
     collapse_same_indices,
     contract,
+    contract_moving,
     declared_signs,
     differentiate,
     expand,
@@ -85,8 +87,10 @@ CONTRACT: tuple[Rule[Term], ...] = (
     contract.drop_delta,
     contract.drop_vanishing_term,
     contract.take_out_shift,  # so that the first rule can read the delta
+    contract_moving.solve_delta,  # what no rule above can read
     names.use_name_of_entry,  # so that what cancels looks alike
     contract.multiply_powers,  # what cancels is gone before anything is collapsed
+    centred.leave_out_centred_term,
     fold.fold_definition,  # once the exponents say what is there
 )
 
@@ -201,6 +205,7 @@ SIMPLIFY: tuple[Rule[Node], ...] = (
     simplify_totals.cancel_in_inner,
     simplify_totals.work_out_sum,
     simplify_means.take_numbers_out_of_mean,
+    centred.leave_out_centred_sum,
     simplify_totals.work_out_trace,
     simplify_totals.work_out_function,
     simplify_kronecker.undo_vec,

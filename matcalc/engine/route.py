@@ -9,7 +9,7 @@ from dataclasses import replace
 from matcalc.chain import Chain, Expression
 from matcalc.engine.collapse import collapse, reduced
 from matcalc.engine.differentiation import Differentiation, Forward, VariableGradient
-from matcalc.engine.finishing import bodies_of, finished
+from matcalc.engine.finishing import bodies_of, finished, folded
 from matcalc.engine.forward import forward
 from matcalc.engine.found import Found, given
 from matcalc.engine.local import insert_local_derivatives
@@ -17,12 +17,13 @@ from matcalc.engine.order import CHAIN, CONTRACT
 from matcalc.engine.paths import Paths
 from matcalc.engine.readers import at_end
 from matcalc.engine.requests import Request
-from matcalc.engine.simplification import tidy, without_detours
+from matcalc.engine.simplification import without_detours
 from matcalc.engine.strategies import sweep
 from matcalc.engine.structured import by_distinct_entries
 from matcalc.engine.temporaries import Written, with_temporaries
 from matcalc.engine.vectorize import vectorized
 from matcalc.errors import InvariantError
+from matcalc.forms.centred import centred_arrays
 from matcalc.forms.dimensions import Dimension
 from matcalc.forms.facts import NONE, Facts
 from matcalc.forms.index_form import Entry, IndexSum, Partial, of_factor
@@ -31,6 +32,7 @@ from matcalc.forms.matrix_form import Cotangent, Node, Symbol
 from matcalc.forms.program import IndexDefinition, Program
 from matcalc.forms.shapes import derivative_shape
 from matcalc.rules.fold import products_of
+from matcalc.rules.fold_arrays import folds_of
 from matcalc.rules.registry import Scope
 
 FACTORS_CARRIED = 8
@@ -48,6 +50,7 @@ def differentiate(
     """
     wanted = [request.wrt for request in requests]
     reserved = frozenset(reserved)
+    own = {d.body: d.symbol for d in reversed(program.definitions) if isinstance(d.body, Node)}
     program = with_temporaries(program, wanted, reserved)
     paths = Paths(program, wanted)
     supply = _supply(program, reserved)
@@ -55,6 +58,7 @@ def differentiate(
     index_forms = _index_forms(equations)
     matrix_forms = {f.definition.symbol: f.matrix_form for f in equations if f.matrix_form is not None}
     found = Found(program, paths, matrix_forms, facts)
+    bodies = bodies_of(matrix_forms) | bodies_of(found.forms_at_end)
     asked = {request.wrt: request for request in requests}
     unfolded = [one for request in requests for one in request.unfold if isinstance(one, Cotangent)]
     gradients: list[VariableGradient] = []
@@ -68,8 +72,10 @@ def differentiate(
         named=found.named.keys(),  # these two grow as the derivation goes on; a copy a variable would be quadratic
         later=paths.later.intersection(paths.order),
         derived=found.derived,
-        bodies=bodies_of(matrix_forms) | bodies_of(found.forms_at_end),
+        bodies=bodies,
+        folds=folds_of(own | bodies, paths.temporaries, program.output),
         products=products_of(index_forms, paths.temporaries, program.output),
+        centred=centred_arrays(matrix_forms),
         temporaries=found.temporaries,
         facts=facts,
     )
@@ -126,7 +132,7 @@ def _gradient(
     chain = reduced(chain, scope, meanings.names) if shape is None else collapse(chain, shape, scope)
     if isinstance(chain.end, Node):
         chain = finished(chain, scope, meanings)
-        chain = tidy(finished(chain, scope, Written(unfold)), scope)
+        chain = folded(finished(chain, scope, Written(unfold)), scope)
     elif shape is not None:
         chain = reduced(chain, scope, meanings.names)
     chain = without_detours(chain)

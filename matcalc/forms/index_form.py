@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from matcalc.errors import InvariantError
-from matcalc.forms.indices import Index, IndexSupply, Place, indices_in, substituted
+from matcalc.forms.indices import Index, IndexSupply, Place, Within, beyond, indices_in, substituted
 from matcalc.forms.labels import Label
-from matcalc.forms.matrix_form import Node
+from matcalc.forms.matrix_form import Node, Ones
 
 ONE = Fraction(1)
 
@@ -126,6 +126,21 @@ def kinds_in(expression: IndexSum | Term) -> set[type[object]]:
                     places = factor.by.places
             found.update(map(type, places))
     return found
+
+
+def range_conditions(expression: IndexSum, *, of_ones: bool = True) -> tuple[Within, ...]:
+    """Where places may lie beyond their arrays, the conditions that they do not, each once, in reading order.
+
+    An entry beyond its array counts as 0. of_ones: whether those count that say no more than an entry of ones does.
+    """
+    found: dict[Within, None] = {}
+    for term in expression.terms:
+        for factor in term.factors:
+            if isinstance(factor, Partial):
+                found.update(dict.fromkeys(range_conditions(factor.of, of_ones=of_ones)))
+            if isinstance(factor, Entry) and (of_ones or not isinstance(factor.array, Ones)):
+                found.update(dict.fromkeys(beyond(factor.places)))
+    return tuple(found)
 
 
 def index_counts(term: Term) -> Counter[Index]:

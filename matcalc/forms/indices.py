@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import count, islice
 
 from matcalc.errors import InvariantError
-from matcalc.forms.dimensions import ZERO, Dimension
+from matcalc.forms.dimensions import ONE, ZERO, Dimension
 from matcalc.forms.interning import OnlyOne
 
 LETTERS = "ijklpqrstuvwxyzabcghmn"
@@ -21,16 +21,56 @@ class Index(OnlyOne):
     range: Dimension
 
 
+Counted = tuple[Index, Dimension]
+"""An index and how often it counts: (i, 1) for i, (i, −1) for −i."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shifted:
-    """The place index + offset (or the place `offset` itself, without an index) on an axis of length `range`.
+    """The place Σ count × index + offset on an axis of length `range`; without indices the place `offset` itself.
 
-    Places count from 1. Blocks of a stacked matrix stand at shifted places.
+    Places count from 1. Blocks of a stacked matrix stand at i + n, a window of a signal at i + k − 1. A place may lie
+    beyond the axis (lies_within says where it surely does not): an entry there counts as 0. Raises InvariantError for
+    indices that `moving` would have put in another way.
     """
 
-    index: Index | None
+    counted: tuple[Counted, ...]
     offset: Dimension
     range: Dimension
+
+    def __post_init__(self) -> None:
+        if self.counted != in_order(dict(self.counted)):
+            raise InvariantError("the indices of a place stand in order, each once")
+
+    @property
+    def index(self) -> Index | None:
+        """The index of a place that is one index with something added to it; None for any other."""
+        match self.counted:
+            case ((index, times),) if times is ONE:
+                return index
+            case _:
+                return None
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether it moves with no index."""
+        return not self.counted
+
+    @property
+    def is_block(self) -> bool:
+        """Whether an index that is moved by something reads a block of the axis there, or one entry."""
+        return self.is_fixed or self.index is not None
+
+
+def in_order(counts: Mapping[Index, Dimension]) -> tuple[Counted, ...]:
+    """Indices with their counts, what is added before what is taken away, then by name; those that count 0 left out."""
+    kept = ((index, times) for index, times in counts.items() if times is not ZERO)
+    return tuple(sorted(kept, key=lambda pair: (is_taken_away(pair[1]), pair[0].name)))
+
+
+def is_taken_away(count: Dimension) -> bool:
+    """Whether the count of an index begins with a minus."""
+    return bool(count.terms) and count.terms[0][1] < 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,23 +96,43 @@ def indices_in(place: Place) -> tuple[Index, ...]:
     match place:
         case Index():
             return (place,)
-        case Shifted(index=None):
-            return ()
-        case Shifted(index=Index() as index):
-            return (index,)
+        case Shifted(counted=counted):
+            return tuple(index for index, _ in counted)
         case Paired(first=first, second=second):
             return (*indices_in(first), *indices_in(second))
     raise InvariantError(f"{place!r} is no place")
+
+
+def fixed(at: Dimension, length: Dimension) -> Shifted:
+    """The place `at`, which moves with no index, on an axis of length `length`."""
+    return Shifted((), at, length)
+
+
+def moving(counts: Mapping[Index, Dimension], offset: Dimension, length: Dimension) -> Index | Shifted:
+    """The place Σ count × index + offset on an axis of length `length`; an index alone where that is all it is."""
+    counted = in_order(counts)
+    match counted:
+        case ((index, times),) if times is ONE and offset is ZERO and index.range is length:
+            return index
+        case _:
+            return Shifted(counted, offset, length)
+
+
+def counts_of(place: Index | Shifted) -> dict[Index, Dimension]:
+    """How often each index counts in a place."""
+    return {place: ONE} if isinstance(place, Index) else dict(place.counted)
+
+
+def offset_of(place: Index | Shifted) -> Dimension:
+    """What is added to the indices of a place."""
+    return ZERO if isinstance(place, Index) else place.offset
 
 
 def shifted(place: Place, offset: Dimension, length: Dimension) -> Place:
     """`place` moved by `offset` on an axis of length `length`. Raises InvariantError for a pair of places."""
     if isinstance(place, Paired):
         raise InvariantError("a pair of places can not be moved")
-    index, total = (place, offset) if isinstance(place, Index) else (place.index, place.offset + offset)
-    if index is not None and total == ZERO and index.range == length:
-        return index
-    return Shifted(index, total, length)
+    return moving(counts_of(place), offset_of(place) + offset, length)
 
 
 def substituted(place: Place, images: Mapping[Index, Place]) -> Place:
@@ -80,13 +140,62 @@ def substituted(place: Place, images: Mapping[Index, Place]) -> Place:
     match place:
         case Index():
             return images.get(place, place)
-        case Shifted(index=None):
-            return place
-        case Shifted(index=Index() as index):
-            return shifted(images[index], place.offset, place.range) if index in images else place
+        case Shifted(counted=counted):
+            return _substituted(place, images) if any(index in images for index, _ in counted) else place
         case Paired(first=first, second=second):
             return Paired(substituted(first, images), substituted(second, images))
     raise InvariantError(f"{place!r} is no place")
+
+
+def _substituted(place: Shifted, images: Mapping[Index, Place]) -> Index | Shifted:
+    counts: dict[Index, Dimension] = {}
+    offset = place.offset
+    for index, times in place.counted:
+        image = images.get(index, index)
+        if isinstance(image, Paired):
+            raise InvariantError("a pair of places can not be moved")
+        for inner, own in counts_of(image).items():
+            counts[inner] = counts.get(inner, ZERO) + times * own
+        offset = offset + times * offset_of(image)
+    return moving(counts, offset, place.range)
+
+
+def reach(counts: Mapping[Index, Dimension], offset: Dimension) -> tuple[Dimension, Dimension] | None:
+    """The least and the greatest value of Σ count × index + offset; None where the sign of a count is not known."""
+    least = greatest = offset
+    for index, times in counts.items():
+        if times.is_surely_natural:
+            least, greatest = least + times, greatest + times * index.range
+        elif (ZERO - times).is_surely_natural:
+            least, greatest = least + times * index.range, greatest + times
+        else:
+            return None
+    return least, greatest
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """The condition that a place is one of its axis: 1 ≤ place ≤ its range."""
+
+    place: Index | Shifted
+
+
+def lies_within(place: Place) -> bool:
+    """Whether a place is one of its axis, whatever its indices and the sizes are."""
+    match place:
+        case Index():
+            return True
+        case Paired(first=first, second=second):
+            return lies_within(first) and lies_within(second)
+    ends = reach(dict(place.counted), place.offset)
+    if ends is None:
+        return False
+    return (ends[0] - ONE).is_surely_natural and (place.range - ends[1]).is_surely_natural
+
+
+def beyond(places: Iterable[Place]) -> tuple[Within, ...]:
+    """For each place that may lie beyond its axis, the condition that it does not."""
+    return tuple(Within(place) for place in places if isinstance(place, Shifted) and not lies_within(place))
 
 
 SETS_OF_LETTERS = 5

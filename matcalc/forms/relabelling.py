@@ -9,7 +9,7 @@ from dataclasses import replace
 from matcalc.forms.dimensions import Dimension
 from matcalc.forms.families import member
 from matcalc.forms.index_form import Delta, Entry, Factor, IndexSum, Partial, Term, all_indices
-from matcalc.forms.indices import Index, Paired, Place, Shifted
+from matcalc.forms.indices import Index, Paired, Place, Shifted, moving
 from matcalc.forms.labels import At, Label, length_moved
 from matcalc.forms.matrix_form import (
     Cotangent,
@@ -100,8 +100,9 @@ class Relabelling(ABC):
         match place:
             case Index():
                 return self.index(place)
-            case Shifted(index=index, offset=offset, range=length):
-                return Shifted(index and self.index(index), self.length(offset), self.length(length))
+            case Shifted(counted=counted, offset=offset, range=length):
+                counts = {self.index(index): self.length(times) for index, times in counted}
+                return moving(counts, self.length(offset), self.length(length))
             case Paired(first=first, second=second):
                 return Paired(self.place(first), self.place(second))
 

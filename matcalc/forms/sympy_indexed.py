@@ -13,7 +13,7 @@ from typing import Any
 from matcalc.errors import InputError
 from matcalc.forms.dimensions import ONE
 from matcalc.forms.index_form import Delta, Entry, Factor, IndexSum, Partial, Term, free_indices
-from matcalc.forms.indices import Index, IndexSupply, Paired, Place
+from matcalc.forms.indices import Index, IndexSupply, Paired, Place, lies_within
 from matcalc.forms.matrix_form import Node
 from matcalc.forms.sympy_atoms import dimension, indexed_base, name_of, rational
 from matcalc.forms.sympy_entries import Position, entry_at
@@ -84,8 +84,8 @@ def _position(place: Place) -> Position:
             inner, outer = _position(first), _position(second)
             length = dimension(first.range)
             return Position(sympy.Add(inner.at, length * outer.at), (inner, outer), length)
-    offset = dimension(place.offset)
-    return Position(offset - 1 if place.index is None else sympy.Add(_index(place.index), offset))
+    moved = [dimension(count) * (_index(index) + 1) for index, count in place.counted]
+    return Position(sympy.Add(*moved, dimension(place.offset) - 1))
 
 
 def _factor(factor: Factor) -> Any:
@@ -95,7 +95,7 @@ def _factor(factor: Factor) -> Any:
         case Delta(left=left, right=right):
             return sympy.KroneckerDelta(_position(left).at, _position(right).at)
         case Entry(exponent=exponent):
-            return _entry(factor) ** rational(exponent)
+            return _where_it_is(factor, _entry(factor) ** rational(exponent))
         case Partial(of=of, by=by):
             places = [*(_index(index) for index in free_indices(of)), *(_position(place).at for place in by.places)]
             label = (
@@ -104,6 +104,21 @@ def _factor(factor: Factor) -> Any:
                 else f"∂{_head(of)}/∂{name_of(by.array)}"
             )
             return sympy.IndexedBase(label)[tuple(places)] if places else sympy.Symbol(label)
+
+
+def _where_it_is(entry: Entry, value: Any) -> Any:
+    """The value of an entry; 0 where one of its places may lie beyond the array, and does."""
+    import sympy
+
+    beyond = [place for place in entry.places if not lies_within(place)]
+    if not beyond:
+        return value
+    inside = [
+        condition
+        for place in beyond
+        for condition in (_position(place).at >= 0, _position(place).at < dimension(place.range))
+    ]
+    return sympy.Piecewise((value, sympy.And(*inside)), (0, True))
 
 
 def _head(of: IndexSum) -> str:

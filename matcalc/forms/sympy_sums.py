@@ -10,7 +10,7 @@ from typing import Any
 from matcalc.errors import InputError
 from matcalc.forms.dimensions import ONE, Dimension
 from matcalc.forms.index_form import Delta, Entry, Factor, IndexSum, Term, all_indices, apart
-from matcalc.forms.indices import Index, IndexSupply, Place, Shifted
+from matcalc.forms.indices import Index, IndexSupply, Place, fixed
 from matcalc.forms.matrix_form import DiagOf, Eye, Node, Number, Scale, Transpose
 from matcalc.forms.program import IndexDefinition
 from matcalc.forms.shapes import SCALAR, Shape
@@ -236,7 +236,7 @@ class SumReader:
         is_element = not isinstance(entry, (sympy.Indexed, sympy.KroneckerDelta))
         if place.is_Integer:
             start = 0 if is_element else max((one.start for one in running.values()), default=0)
-            return Shifted(None, Dimension.number(int(place) + 1 - start), length)
+            return fixed(Dimension.number(int(place) + 1 - start), length)
         for symbol, one in running.items():
             if symbol in place.free_symbols or symbol == place:
                 if place - symbol != (-one.start if is_element else 0):

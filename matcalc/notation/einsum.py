@@ -56,7 +56,7 @@ def _term(term: Term, free: Sequence[Index], letters: dict[Index, str]) -> str |
 def _operand(factor: Factor) -> tuple[str, tuple[Place, ...]] | None:
     match factor:
         case Entry(array=array, places=places, exponent=exponent):
-            if fixed := [place for place in places if isinstance(place, Shifted) and place.index is None]:
+            if fixed := [place for place in places if isinstance(place, Shifted) and place.is_fixed]:
                 array = _line(array, places)
                 places = tuple(place for place in places if place not in fixed)
             return _power(array, exponent == 1, str(exponent)), places
@@ -73,7 +73,7 @@ def _line(array: Node, places: tuple[Place, ...]) -> Node:
 
 
 def _span(place: Place | None, length: Dimension) -> Span:
-    if isinstance(place, Shifted) and place.index is None:
+    if isinstance(place, Shifted) and place.is_fixed:
         return Span(place.offset - ONE, place.offset)
     return Span(ZERO, length)
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from matcalc.errors import LanguageError
+from matcalc.forms.dimensions import ONE
 from matcalc.forms.matrix_form import Number
 from matcalc.notation.leaves_in import AnyPart
 from matcalc.notation.matrix_in import MatrixReader
@@ -14,6 +15,7 @@ from matcalc.notation.numbers_in import MOST_POWER_OF_NUMBER, within_limits
 from matcalc.notation.parts import (
     ArrayPart,
     BinderPart,
+    ConditionPart,
     DerivativePart,
     EntryPart,
     FactorPart,
@@ -66,12 +68,20 @@ class IndexReader(MatrixReader):
         terms: list[TermPart] = []
         sign = 1
         for child in children:
+            if isinstance(child, ConditionPart):
+                continue
             if isinstance(child, TermPart):
                 if child.factors or child.bound or child.coefficient:
                     terms.append(replace(child, coefficient=sign * child.coefficient))
             else:
                 sign = -1 if child.type == "MINUS" else 1
-        return SumPart(tuple(terms))
+        return SumPart(tuple(terms), tuple(child for child in children if isinstance(child, ConditionPart)))
+
+    def condition(self, _tree: Tree[Token], children: list[PlacePart]) -> ConditionPart:
+        first, place, length = children
+        if first.size != ONE:
+            raise LanguageError("a condition begins with 1: where 1 <= j - i + 1 <= n", self.text, first.column)
+        return ConditionPart(place, length)
 
     def term(self, tree: Tree[Token], children: list[Any]) -> TermPart:
         coefficient = Fraction(1)

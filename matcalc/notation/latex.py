@@ -134,6 +134,15 @@ class LatexPrinter(Printer):
     def condition(self, left: str, right: str) -> str:
         return rf"\lbrack {left}={right}\rbrack"
 
+    def between(self, low: str, middle: str, high: str) -> str:
+        return rf"{low} \le {middle} \le {high}"
+
+    def truth(self, condition: str) -> str:
+        return rf"\lbrack {condition}\rbrack"
+
+    def where(self, text: str, conditions: Sequence[str]) -> str:
+        return rf"{text} \quad \text{{where }} " + r",\ ".join(conditions)
+
     def summation(self, index: str) -> str:
         return rf"\sum_{{{index}}}"
 

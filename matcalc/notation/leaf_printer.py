@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from matcalc.errors import InvariantError
 from matcalc.forms.dimensions import Dimension
@@ -141,7 +141,9 @@ class LeafPrinter(Target):
             return self.dimension(shape.rows)
         return self._beside_each_other((shape.rows, shape.cols))
 
-    def _beside_each_other(self, lengths: Iterable[Dimension]) -> str:
+    def _beside_each_other(self, lengths: Sequence[Dimension]) -> str:
+        if len(lengths) == 1:
+            return self.dimension(lengths[0])
         sides = (self.length(length) for length in lengths)
         return self.marks.times.join(text if level > Level.SUM else self.brackets(text) for text, level in sides)
 

@@ -144,7 +144,16 @@ class TermPart:
 
 
 @dataclass(frozen=True, slots=True)
+class ConditionPart:
+    """1 <= place <= length: entries at this place count as 0 where it lies beyond the axis."""
+
+    place: PlacePart
+    length: PlacePart
+
+
+@dataclass(frozen=True, slots=True)
 class SumPart:
-    """A sum of terms."""
+    """A sum of terms, and the conditions under which its entries are read."""
 
     terms: tuple[TermPart, ...]
+    conditions: tuple[ConditionPart, ...] = ()

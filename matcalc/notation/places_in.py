@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from matcalc.errors import LanguageError
-from matcalc.forms.dimensions import Dimension
-from matcalc.forms.indices import Index, Paired, Place, Shifted
+from matcalc.forms.dimensions import ONE, Dimension
+from matcalc.forms.indices import Index, Paired, Place, Shifted, in_order, reach
 from matcalc.notation.repairs import shortened
 
 
@@ -69,12 +69,19 @@ class IndexAt:
         """The places in it that are no pairs, the one that runs fastest first."""
         yield self
 
+    def variables(self) -> Iterator[Variable]:
+        """The indices in it."""
+        yield self.variable
+
 
 @dataclass(slots=True, eq=False)
 class ShiftedAt:
-    """An index with something added, or a place that does not move: it has to be told how long its axis is."""
+    """A sum of indices and lengths, or a place that does not move: it has to be told how long its axis is.
 
-    variable: Variable | None
+    counts: the indices with how often each counts, as Shifted of the forms has them.
+    """
+
+    counts: tuple[tuple[Variable, Dimension], ...]
     offset: Dimension
     column: int
     length: Dimension | None = field(default=None, init=False)
@@ -92,12 +99,34 @@ class ShiftedAt:
             raise LanguageError(message, text, self.column)
         return True
 
+    def solve(self) -> bool:
+        """Let the one index whose range is open run as far as there are places on the axis; whether that was news."""
+        waiting = [(variable, count) for variable, count in self.counts if variable.range is None]
+        if self.length is None or len(waiting) != 1:
+            return False
+        ((variable, count),) = waiting
+        known = {other.index: times for other, times in self.counts if other is not variable}
+        ends = reach(known, self.offset)
+        if ends is None or (found := (self.length - ends[1]).over(count)) is None or not _counts(found):
+            return False
+        variable.range, variable.seen = found, self.seen
+        return True
+
     def built(self) -> Place:
         assert self.length is not None
-        return Shifted(self.variable.index if self.variable else None, self.offset, self.length)
+        counts = in_order({variable.index: count for variable, count in self.counts})
+        return Shifted(counts, self.offset, self.length)
 
     def leaves(self) -> Iterator[IndexAt | ShiftedAt]:
         yield self
+
+    def variables(self) -> Iterator[Variable]:
+        yield from (variable for variable, _ in self.counts)
+
+
+def _counts(length: Dimension) -> bool:
+    """Whether it may be how far an index runs."""
+    return length is not ONE and any(count > 0 for _, count in length.terms)
 
 
 @dataclass(slots=True, eq=False)
@@ -139,6 +168,10 @@ class PairAt:
     def leaves(self) -> Iterator[IndexAt | ShiftedAt]:
         yield from self.first.leaves()
         yield from self.second.leaves()
+
+    def variables(self) -> Iterator[Variable]:
+        yield from self.first.variables()
+        yield from self.second.variables()
 
     def _misfit(self, found: Dimension, length: Dimension, seen: str, text: str) -> LanguageError:
         parts = [f"{place.length}" for place in (self.first, self.second) if place.length is not None]

@@ -8,10 +8,10 @@ from fractions import Fraction
 
 from matcalc.chain import Derivative, Expression, Gradient, InLayout, Prose
 from matcalc.forms.dimensions import ZERO, Dimension
-from matcalc.forms.index_form import Delta, Entry, Factor, IndexSum, Partial, Term, of_factor
-from matcalc.forms.indices import Index, Paired, Place, Shifted
+from matcalc.forms.index_form import Delta, Entry, Factor, IndexSum, Partial, Term, of_factor, range_conditions
+from matcalc.forms.indices import Index, Paired, Place, Shifted, Within, beyond, is_taken_away
 from matcalc.forms.layout import Layout
-from matcalc.forms.matrix_form import Apply, Cotangent, Node, Power, Size, Symbol
+from matcalc.forms.matrix_form import Apply, Cotangent, Node, Ones, Power, Size, Symbol
 from matcalc.forms.shapes import SCALAR, Axes, Shape
 from matcalc.notation.glyphs import KRONECKER, glyph_of
 from matcalc.notation.levels import Level, Printed
@@ -25,7 +25,7 @@ MOST_AXES = 2
 CLINGS_LEFT = (",", ".", ";", ":", ")", "?", "!")
 CLINGS_RIGHT = ("(",)
 
-Mathematics = Expression | Factor | Place | Shape | Axes | Dimension | Gradient | Derivative | InLayout
+Mathematics = Expression | Factor | Place | Within | Shape | Axes | Dimension | Gradient | Derivative | InLayout
 
 
 class Printer(MatrixPrinter):
@@ -43,7 +43,16 @@ class Printer(MatrixPrinter):
         """A whole expression in either form; mathematics without delimiters."""
         if isinstance(expression, Node):
             return self.printed(expression)[0]
+        text = self._sum(expression)
+        conditions = range_conditions(expression, of_ones=False)
+        return self.where(text, [self.condition_of(each) for each in conditions]) if conditions else text
+
+    def _sum(self, expression: IndexSum) -> str:
         return self.signed_sum([self._term(term) for term in expression.terms]) if expression.terms else "0"
+
+    def condition_of(self, within: Within) -> str:
+        """1 ≤ place ≤ length."""
+        return self.between("1", self.place(within.place), self.dimension(within.place.range))
 
     def part(self, part: Mathematics) -> str:
         """Any piece of mathematics that prose may hold, without delimiters."""
@@ -54,6 +63,8 @@ class Printer(MatrixPrinter):
                 return self.factor(part)
             case Index() | Shifted() | Paired():
                 return self.place(part)
+            case Within():
+                return self.condition_of(part)
             case Shape() | Axes():
                 return self.shape(part)
             case Dimension():
@@ -133,13 +144,20 @@ class Printer(MatrixPrinter):
                 return self.index(place)
             case Paired(first=first, second=second):
                 return self.brackets(f"{self.place(first)},{self.place(second)}")
-        offset = self.dimension(place.offset).replace(" ", "")
-        if place.index is None:
-            return offset
-        name = self.index(place.index)
-        if place.offset == ZERO:
-            return name
-        return name + offset if offset.startswith(self.marks.minus) else f"{name}+{offset}"
+        pieces = [self._counted(index, count) for index, count in place.counted]
+        if place.offset != ZERO or not pieces:
+            pieces.append(self.dimension(place.offset).replace(" ", ""))
+        begin, *others = pieces
+        return begin + "".join(each if each.startswith(self.marks.minus) else f"+{each}" for each in others)
+
+    def _counted(self, index: Index, count: Dimension) -> str:
+        """An index as often as it counts in a place: i, −i, 2i, (s+1)i."""
+        if is_taken_away(count):
+            return self.marks.minus + self._counted(index, ZERO - count)
+        if count.is_one:
+            return self.index(index)
+        times = self.dimension(count).replace(" ", "")
+        return (times if len(count.terms) == 1 else self.brackets(times)) + self.index(index)
 
     def _term(self, term: Term) -> tuple[bool, str]:
         below = [divisor for factor in term.factors if (divisor := _divisor(factor))]
@@ -197,7 +215,7 @@ class Printer(MatrixPrinter):
             text, level = self._factor(of)
             if level >= Level.SCRIPTED:
                 return self.derivative(text, by, simple=True)
-        return self.derivative(self.expression(partial.of), by, simple=False)
+        return self.derivative(self._sum(partial.of), by, simple=False)
 
     def _entry(self, array: Node, places: tuple[Place, ...], exponent: Fraction = ONE) -> Printed:
         if exponent != 1 and not places:
@@ -211,6 +229,8 @@ class Printer(MatrixPrinter):
         if not places:
             return self.printed(array)
         match array:
+            case Ones() if conditions := beyond(places):
+                return "".join(self.truth(self.condition_of(each)) for each in conditions), Level.SUBSCRIPTED
             case Symbol() | Cotangent() if self.has_glyph(array):
                 glyph, barred = self.glyph(array)
                 if not glyph.has_subscript:

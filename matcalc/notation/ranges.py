@@ -7,12 +7,21 @@ from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass
 
 from matcalc.errors import LanguageError
-from matcalc.forms.dimensions import ONE, Dimension
+from matcalc.forms.dimensions import ZERO, Dimension
 from matcalc.forms.index_form import Delta, Entry, Factor, IndexSum, Partial, Term
-from matcalc.forms.indices import Shifted
+from matcalc.forms.indices import Shifted, lies_within, reach
 from matcalc.forms.matrix_form import Node, Symbol
 from matcalc.notation.matrix_out import Level, operand_text
-from matcalc.notation.parts import DerivativePart, EntryPart, FactorPart, PairPart, PlacePart, SumPart, TermPart
+from matcalc.notation.parts import (
+    ConditionPart,
+    DerivativePart,
+    EntryPart,
+    FactorPart,
+    PairPart,
+    PlacePart,
+    SumPart,
+    TermPart,
+)
 from matcalc.notation.places_in import IndexAt, PairAt, Resolved, ShiftedAt, Variable
 from matcalc.notation.repairs import shortened
 from matcalc.notation.stacked_axes import factors_of_axis
@@ -61,6 +70,7 @@ class Ranges:
         self._variables: list[Variable] = []
         self._same: list[tuple[Resolved, Resolved]] = []
         self._axes: list[Axis] = []
+        self._conditions: dict[ConditionPart, bool] = {}
         shapes = [symbol.shape for symbol in symbols.values()]
         self._lengths = frozenset().union(*(shape.rows.names | shape.cols.names for shape in shapes))
 
@@ -77,12 +87,26 @@ class Ranges:
         still_open = self._pass_on()
         for variable in self._variables:
             if variable.range is None and variable.used:
-                message = f"nothing tells how far {variable.name} runs; it has to stand on an array"
-                raise LanguageError(message, self.text, variable.column)
+                raise LanguageError(self._open_range(variable), self.text, variable.column)
         for place in still_open:
             message = "nothing tells how long the two axes of this pair of places are"
             raise LanguageError(message, self.text, place.column)
-        return build()
+        made = build()
+        if unused := [condition for condition, is_used in self._conditions.items() if not is_used]:
+            said = unused[0]
+            message = f"no entry is read at the place {said.place.size} of an axis of length {said.length.size}"
+            raise LanguageError(message, self.text, said.place.column)
+        return made
+
+    def _open_range(self, variable: Variable) -> str:
+        """What is said where nothing tells how far an index runs."""
+        name = variable.name
+        message = f"nothing tells how far {name} runs; it has to stand on an array"
+        if not any(each is variable for axis in self._axes for each in axis.place.variables()):
+            return message
+        if name not in self.outer:
+            return f"{message} by itself; ones(n)[{name}] as a factor says that it runs to n"
+        return message if self.collects else f"{message} by itself; write {name}:n on the left where it runs to n"
 
     def _variable(self, name: str, column: int) -> Variable:
         made = Variable(name, column)
@@ -90,6 +114,7 @@ class Ranges:
         return made
 
     def _sum(self, part: SumPart, scope: Scope) -> Callable[[], IndexSum]:
+        self._conditions.update((condition, False) for condition in part.conditions)
         terms = [self._term(term, scope) for term in part.terms]
         return lambda: IndexSum(tuple(build() for build in terms))
 
@@ -130,25 +155,40 @@ class Ranges:
 
         def build() -> Entry:
             for place in places:
-                self._require_within(place, piece)
+                self._require_within(place, piece, part)
             return Entry(node, tuple(place.built() for place in places), part.exponent)
 
         return build
 
-    def _require_within(self, place: Resolved, piece: str) -> None:
+    def _require_within(self, place: Resolved, piece: str, part: EntryPart) -> None:
         if isinstance(place, PairAt):
-            self._require_within(place.first, piece)
-            self._require_within(place.second, piece)
+            self._require_within(place.first, piece, part)
+            self._require_within(place.second, piece, part)
             return
         built = place.built()
         if not isinstance(built, Shifted):
             return
-        first = built.offset if built.index is None else built.offset + ONE
-        last = built.offset if built.index is None else built.offset + built.index.range
-        if not all(gap.is_surely_natural for gap in (first - ONE, built.range - last)):
-            reach = str(last) if first == last else f"{first} to {last}"
-            message = f"{shortened(piece)} reads place {reach} of an axis of length {built.range}, which need not exist"
+        if self._is_conditional(built) and part.exponent > 0:
+            return
+        if lies_within(built):
+            return
+        ends = reach(dict(built.counted), built.offset)
+        if ends is None:
+            message = f"{shortened(piece)}: it is not known whether this place exists, since a count may be negative"
             raise LanguageError(message, self.text, place.column)
+        first, last = ends
+        places = str(last) if first == last else f"{first} to {last}"
+        message = f"{shortened(piece)} reads place {places} of an axis of length {built.range}, which need not exist"
+        if part.exponent > 0:
+            message += f"; where it counts as 0 beyond, end with: where 1 <= {_size(built)} <= {built.range}"
+        raise LanguageError(message, self.text, place.column)
+
+    def _is_conditional(self, place: Shifted) -> bool:
+        """Whether the text says that entries at this place count as 0 where it lies beyond the axis."""
+        said = (_size(place), place.range)
+        stated = [each for each in self._conditions if (each.place.size, each.length.size) == said]
+        self._conditions.update((each, True) for each in stated)
+        return bool(stated)
 
     def _delta(self, part: EntryPart, scope: Scope) -> Callable[[], Delta]:
         left, right = (self._place(place, scope) for place in part.places)
@@ -163,20 +203,23 @@ class Ranges:
         if isinstance(place, PairPart):
             return PairAt(self._place(place.first, scope), self._place(place.second, scope), place.column)
         names = [name for name in sorted(place.size.names) if name in scope or name not in self._lengths]
-        if len(names) > 1:
-            message = f"a place moves with one index, not with {' and '.join(names)}"
-            raise LanguageError(message, self.text, place.column)
-        if not names:
-            return ShiftedAt(None, place.size, place.column)
-        variable = scope.get(names[0]) or self._free(names[0], place.column)
-        variable.used = True
-        if place.name is not None:
-            return IndexAt(variable, place.column)
-        offset = place.size - Dimension.named(variable.name)
-        if variable.name in offset.names:
-            message = f"the index {variable.name} stands once in a place: {variable.name}, or {variable.name} + n"
-            raise LanguageError(message, self.text, place.column)
-        return ShiftedAt(variable, offset, place.column)
+        counts: dict[str, Dimension] = {}
+        offset = place.size
+        for product, count in place.size.terms:
+            moving = [name for name in product if name in names]
+            if len(moving) > 1:
+                message = f"a place is a sum of indices, not a product such as {'*'.join(moving)}"
+                raise LanguageError(message, self.text, place.column)
+            if moving:
+                by = Dimension(((tuple(name for name in product if name != moving[0]), count),))
+                counts[moving[0]] = counts.get(moving[0], ZERO) + by
+                offset = offset - by * Dimension.named(moving[0])
+        variables = [(scope.get(name) or self._free(name, place.column), count) for name, count in counts.items()]
+        for variable, _ in variables:
+            variable.used = True
+        if place.name is not None and variables:
+            return IndexAt(variables[0][0], place.column)
+        return ShiftedAt(tuple(variables), offset, place.column)
 
     def _free(self, name: str, column: int) -> Variable:
         if not self.collects:
@@ -196,8 +239,12 @@ class Ranges:
             open_same = [pair for pair in same if not self._made_same(*pair)]
             is_stuck = len(open_axes) == len(axes) and len(open_same) == len(same)
             axes, same = open_axes, open_same
-            if is_stuck and not any(axis.split(self.text) for axis in axes):
+            if is_stuck and not any(axis.split(self.text) for axis in axes) and not self._solved():
                 return [*(axis.place for axis in axes), *(left for left, _ in same)]
+
+    def _solved(self) -> bool:
+        """Let an index that stands by itself nowhere run as far as its places reach; whether there was one."""
+        return any(leaf.solve() for axis in self._axes for leaf in axis.place.leaves() if isinstance(leaf, ShiftedAt))
 
     def _made_same(self, left: Resolved, right: Resolved) -> bool:
         """Give one place of a delta the length of the other; whether every length is known then."""
@@ -205,6 +252,12 @@ class Ranges:
             if known.length is not None:
                 return other.settle(known.length, f"{known.seen} and by a delta", self.text)
         return False
+
+
+def _size(place: Shifted) -> Dimension:
+    """A place as it is typed, its indices being names."""
+    products = (count * Dimension.named(index.name) for index, count in place.counted)
+    return sum(products, start=place.offset)
 
 
 def _places_needed(node: Node, found: int) -> str:

@@ -105,6 +105,18 @@ class Target(ABC):
         """[left=right], which is 1 where the two are equal and 0 elsewhere."""
 
     @abstractmethod
+    def between(self, low: str, middle: str, high: str) -> str:
+        """low ≤ middle ≤ high."""
+
+    @abstractmethod
+    def truth(self, condition: str) -> str:
+        """[condition], which is 1 where it holds and 0 elsewhere."""
+
+    @abstractmethod
+    def where(self, text: str, conditions: Sequence[str]) -> str:
+        """An expression with the conditions under which its entries are read; beyond them they count as 0."""
+
+    @abstractmethod
     def summation(self, index: str) -> str:
         """The sign of a sum over an index."""
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from matcalc.forms.index_form import Delta, Entry, Factor, IndexSum, Partial, Term
+from matcalc.forms.dimensions import ZERO, Dimension
+from matcalc.forms.index_form import Delta, Entry, Factor, IndexSum, Partial, Term, range_conditions
 from matcalc.forms.indices import Index, Paired, Place
 from matcalc.forms.matrix_form import Node, Symbol
 from matcalc.notation.matrix_out import Level, exponent_text, joined, operand_text, written
@@ -17,8 +18,13 @@ def input_text(expression: Node | IndexSum) -> str:
     number, an array times a number written last) is written as the nearest text of equal value.
     """
     if isinstance(expression, IndexSum):
-        return joined([(term.coefficient < 0, _term_text(term)) for term in expression.terms])
+        conditions = [f"1 <= {_place(each.place)} <= {each.place.range}" for each in range_conditions(expression)]
+        return _sum_text(expression) + (f" where {' and '.join(conditions)}" if conditions else "")
     return written(expression)[0]
+
+
+def _sum_text(expression: IndexSum) -> str:
+    return joined([(term.coefficient < 0, _term_text(term)) for term in expression.terms])
 
 
 def equation_text(name: str, places: Sequence[Index], body: IndexSum) -> str:
@@ -75,7 +81,7 @@ def _index_factor_text(factor: Factor) -> str:
         case Delta():
             return f"delta[{_place(factor.left)},{_place(factor.right)}]"
         case Partial():
-            return f"D({input_text(factor.of)}, {_entry_text(factor.by)})"
+            return f"D({_sum_text(factor.of)}, {_entry_text(factor.by)})"
 
 
 def _entry_text(entry: Entry) -> str:
@@ -93,7 +99,17 @@ def _place(place: Place) -> str:
             return name
         case Paired(first=first, second=second):
             return f"({_place(first)},{_place(second)})"
-    if place.index is None:
-        return str(place.offset)
-    offset = str(place.offset)
-    return f"{place.index.name} - {offset[1:]}" if offset.startswith("-") else f"{place.index.name} + {offset}"
+    pieces = [piece for index, count in place.counted for piece in _products(count, index.name)]
+    if place.offset is not ZERO or place.is_block:
+        pieces += _products(place.offset)
+    (is_negative, begin), *others = pieces
+    return ("-" if is_negative else "") + begin + "".join(f" {'-' if minus else '+'} {text}" for minus, text in others)
+
+
+def _products(length: Dimension, *last: str) -> list[tuple[bool, str]]:
+    """The terms of a sum of products, each times `last`: whether it has a minus, and its text."""
+    made = []
+    for names, count in length.terms or (((), 0),):
+        number = () if abs(count) == 1 and (names or last) else (str(abs(count)),)
+        made.append((count < 0, "*".join((*number, *names, *last))))
+    return made

@@ -141,6 +141,15 @@ class UnicodePrinter(Printer):
     def condition(self, left: str, right: str) -> str:
         return f"[{left}={right}]"
 
+    def between(self, low: str, middle: str, high: str) -> str:
+        return f"{low} ≤ {middle} ≤ {high}"
+
+    def truth(self, condition: str) -> str:
+        return f"[{condition}]"
+
+    def where(self, text: str, conditions: Sequence[str]) -> str:
+        return f"{text}   where {', '.join(conditions)}"
+
     def summation(self, index: str) -> str:
         return self.subscripted("Σ", index)
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from matcalc.chain import Prose, Stage, why
 from matcalc.forms.dimensions import ONE, ZERO, Dimension
 from matcalc.forms.index_form import Delta, Entry, Term, places_of
-from matcalc.forms.indices import Index, Paired, Place, Shifted
+from matcalc.forms.indices import Index, Paired, Place, Shifted, lies_within
 from matcalc.forms.matrix_form import Eye, HStack, Node, Number, Ones, Slice, Span, VStack, Zeros
 from matcalc.forms.shapes import Shape, vector
 from matcalc.forms.vectorized import Unvec
@@ -33,7 +33,7 @@ from matcalc.rules.registry import Rewrite, Scope, term_rule
 def read_block(term: Term, scope: Scope) -> Rewrite | None:
     """One entry with shifted places fewer each time."""
     for at, factor in enumerate(term.factors):
-        if isinstance(factor, Entry) and any(isinstance(place, Shifted) for place in factor.places):
+        if isinstance(factor, Entry) and _reads_block(factor):
             shape = factor.array.shape
             left = list(factor.places)
             row = _span(None if shape.rows.is_one else left.pop(0), shape.rows)
@@ -48,9 +48,15 @@ def read_block(term: Term, scope: Scope) -> Rewrite | None:
     return None
 
 
+def _reads_block(entry: Entry) -> bool:
+    """Whether some of its places are shifted, and those by no more than one index each."""
+    places = [place for place in entry.places if isinstance(place, Shifted)]
+    return bool(places) and all(place.is_block for place in places)
+
+
 def _lies_within(span: Span, length: Dimension) -> bool:
     """Whether it does whatever the sizes are: the columns 1 to n of an m×m matrix need not exist."""
-    return (length - span.stop).is_surely_natural
+    return span.start.is_surely_natural and (length - span.stop).is_surely_natural
 
 
 def _covered(factor: Entry) -> Prose:
@@ -187,11 +193,12 @@ def _sides(delta: Delta) -> tuple[Index | Paired, Shifted] | None:
     """The plain index, or the pair, and the shifted place of a delta that has one of each."""
     match delta:
         case Delta(left=Index() | Paired() as whole, right=Shifted() as inner):
-            return whole, inner
+            pass
         case Delta(left=Shifted() as inner, right=Index() | Paired() as whole):
-            return whole, inner
+            pass
         case _:
             return None
+    return (whole, inner) if inner.is_block and lies_within(inner) else None
 
 
 def _widened(entry: Entry, index: Index, offset: Dimension, whole: Index | Paired) -> Entry | None:

@@ -6,10 +6,11 @@ from dataclasses import replace
 from fractions import Fraction
 
 from matcalc.chain import Stage, why
-from matcalc.forms.dimensions import ONE, ZERO, Dimension
+from matcalc.forms.dimensions import ONE
 from matcalc.forms.index_form import Delta, Entry, IndexSum, Term, placed, places_of
-from matcalc.forms.indices import Index, Paired, Place, Shifted, indices_in, shifted
+from matcalc.forms.indices import Index, Paired, Place, Shifted, indices_in, lies_within, moving, reach
 from matcalc.forms.matrix_form import Node
+from matcalc.rules.contract_moving import Beyond, difference, zero_beyond
 from matcalc.rules.registry import Rewrite, Scope, term_rule
 
 
@@ -54,6 +55,8 @@ def _fits(term: Term, dummy: Index, kept: Place) -> bool:
     """Whether `kept` names just the places that the dummy runs over, and can stand wherever the dummy stands."""
     if dummy.range != kept.range or dummy in indices_in(kept):
         return False
+    if not lies_within(kept):
+        return zero_beyond(term, dummy) is Beyond.ZERO
     moved = (place for factor in term.factors for place in places_of(factor) if place != dummy)
     return not isinstance(kept, Paired) or all(dummy not in indices_in(place) for place in moved)
 
@@ -123,14 +126,10 @@ def _unshifted(left: Place, right: Place) -> Delta | None:
     """The delta counted from where `left`'s index starts, where all that `right` can name lies in that range."""
     if not isinstance(left, Shifted) or not isinstance(right, Shifted):
         return None
-    if left.index is None or left.index == right.index:
+    if left.index is None or left.index == right.index or not right.is_block:
         return None
-    length, offset = left.index.range, right.offset - left.offset
-    moved = Shifted(None, offset, length) if right.index is None else shifted(right.index, offset, length)
-    assert isinstance(moved, Index | Shifted)
-    if not (_first(moved) - ONE).is_surely_natural or not (length - _last(moved)).is_surely_natural:
-        return None
-    return Delta(left.index, moved)
+    made = moving(dict(right.counted), right.offset - left.offset, left.index.range)
+    return Delta(left.index, made) if lies_within(made) else None
 
 
 @term_rule(
@@ -156,28 +155,11 @@ def drop_vanishing_term(term: Term, scope: Scope) -> Rewrite | None:
 
 
 def _lies_before(left: Place, right: Place) -> bool:
-    """Whether every place that `left` can name stands before every place that `right` can name."""
+    """Whether `left` stands before `right` whatever their indices are."""
     if isinstance(left, Paired) or isinstance(right, Paired):
         return False
-    if indices_in(left) and indices_in(left) == indices_in(right):
-        return (_offset(right) - _offset(left) - ONE).is_surely_natural
-    return (_first(right) - _last(left) - ONE).is_surely_natural
-
-
-def _offset(place: Index | Shifted) -> Dimension:
-    return place.offset if isinstance(place, Shifted) else ZERO
-
-
-def _first(place: Index | Shifted) -> Dimension:
-    if isinstance(place, Index):
-        return ONE
-    return place.offset if place.index is None else place.offset + ONE
-
-
-def _last(place: Index | Shifted) -> Dimension:
-    if isinstance(place, Index):
-        return place.range
-    return place.offset if place.index is None else place.offset + place.index.range
+    gap = reach(*difference(right, left))
+    return gap is not None and (gap[0] - ONE).is_surely_natural
 
 
 @term_rule(

@@ -8,7 +8,7 @@ from dataclasses import replace
 from matcalc.chain import Stage, why
 from matcalc.forms.dimensions import ONE, ZERO, Dimension
 from matcalc.forms.index_form import Delta, Entry, IndexSum, Term
-from matcalc.forms.indices import Index, Place, Shifted, shifted
+from matcalc.forms.indices import Index, Place, fixed, shifted
 from matcalc.forms.matrix_form import HStack, Node, Slice, VStack
 from matcalc.rules.entries import entries_of, entry, one_term, row_and_column
 from matcalc.rules.registry import Rewrite, Scope, term_rule
@@ -50,7 +50,7 @@ def _block_terms(
         length = block.shape.cols if across else block.shape.rows
         if length.is_one:
             place: Place | None = None
-            here: Place = Shifted(None, offset + ONE, whole.range)
+            here: Place = fixed(offset + ONE, whole.range)
             summed: tuple[Index, ...] = ()
         else:
             summed = scope.fresh((length,), term)
@@ -87,4 +87,4 @@ def expand_slice(term: Term, scope: Scope) -> Rewrite | None:
 def _moved(place: Place | None, start: Dimension, length: Dimension) -> Place | None:
     if place is not None:
         return shifted(place, start, length)
-    return None if length.is_one else Shifted(None, start + ONE, length)
+    return None if length.is_one else fixed(start + ONE, length)

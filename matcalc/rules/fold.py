@@ -8,12 +8,15 @@ from dataclasses import replace
 from fractions import Fraction
 
 from matcalc.chain import Prose, Stage, why
+from matcalc.forms.functions import Function
 from matcalc.forms.index_form import Entry, Factor, IndexSum, Partial, Term
 from matcalc.forms.indices import Index, Place
-from matcalc.forms.matrix_form import Node, Symbol
+from matcalc.forms.matrix_form import Apply, Node, Symbol
 from matcalc.forms.program import IndexDefinition
 from matcalc.rules.entries import one_term
 from matcalc.rules.registry import Rewrite, Scope, term_rule
+
+SQRT = Function("sqrt")
 
 Found = dict[int, Fraction]
 """The factors of a term that a product is made of: their places among the factors, the exponents taken from them."""
@@ -61,10 +64,19 @@ def _entries(definition: IndexDefinition) -> tuple[Entry, ...]:
     if len(definition.body.terms) != 1:
         return ()
     (term,) = definition.body.terms
-    entries = tuple(factor for factor in term.factors if isinstance(factor, Entry))
+    entries = tuple(_as_power(factor) for factor in term.factors if isinstance(factor, Entry))
     places = {place for entry in entries for place in entry.places}
     plain = len(entries) == len(term.factors) and not term.dummies and places == set(definition.places)
     return entries if plain and all(entry.exponent for entry in entries) else ()
+
+
+def _as_power(factor: Entry) -> Entry:
+    """A square root as the power 1/2, which is how the derivative of one is written."""
+    match factor.array:
+        case Apply(function=function, arg=arg) if function == SQRT:
+            return Entry(arg, factor.places, factor.exponent / 2)
+        case _:
+            return factor
 
 
 def _is_root(exponent: Fraction) -> bool:

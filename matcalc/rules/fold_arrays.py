@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from fractions import Fraction
 
 from matcalc.chain import Stage, why
@@ -11,6 +12,30 @@ from matcalc.rules.assemble import hadamard, raised
 from matcalc.rules.registry import Rewrite, Scope, node_rule
 
 SQRT = Function("sqrt")
+
+
+def folds_of(
+    bodies: Mapping[Node, Symbol], temporaries: Collection[Symbol], output: Symbol | None = None
+) -> dict[Node, tuple[tuple[Node, Symbol], ...]]:
+    """The right sides that are elementwise products or roots, with the user's names for them, by their first base.
+
+    What is the scalar output is left out: a gradient is said in terms of what E is made of, not of E itself.
+    """
+    found: dict[Node, tuple[tuple[Node, Symbol], ...]] = {}
+    for body, name in bodies.items():
+        if name in temporaries or (name is output and name.shape.is_scalar):
+            continue
+        match body:
+            case Hadamard(args=(first, *_)):
+                base, _ = _power(first)
+            case Power(arg=base, exponent=exponent) if exponent.denominator != 1:
+                pass
+            case Apply(function=function, arg=base) if function == SQRT:
+                pass
+            case _:
+                continue
+        found[base] = (*found.get(base, ()), (body, name))
+    return found
 
 
 @node_rule(
@@ -30,15 +55,15 @@ def use_name_of_root(root: Node, scope: Scope) -> Rewrite | None:
             pass
         case _:
             return None
-    for body, symbol in scope.bodies.items():
+    for body, symbol in scope.folds.get(base, ()):
         match body:
-            case Power(arg=inner, exponent=own) if inner is base and own.denominator != 1:
+            case Power(exponent=own):
                 pass
-            case Apply(function=function, arg=inner) if inner is base and function == SQRT:
+            case Apply():
                 own = Fraction(1, 2)
             case _:
                 continue
-        if symbol not in scope.temporaries and (exponent / own).denominator == 1:
+        if (exponent / own).denominator == 1:
             return Rewrite(raised(symbol, exponent / own), why("the equation ", symbol, " = ", body))
     return None
 
@@ -55,11 +80,10 @@ def use_name_of_product(root: Node, scope: Scope) -> Rewrite | None:
     """One elementwise product fewer."""
     if not isinstance(root, Hadamard):
         return None
-    for body, name in scope.bodies.items():
-        if name in scope.temporaries or (name is scope.output and name.shape.is_scalar):
-            continue  # a gradient is said in terms of what E is made of, not of E itself
-        if isinstance(body, Hadamard) and (made := _with_name(root, body, name)) is not None:
-            return Rewrite(made, why("the equation ", name, " = ", body))
+    for base, _ in map(_power, root.args):
+        for body, name in scope.folds.get(base, ()):
+            if isinstance(body, Hadamard) and (made := _with_name(root, body, name)) is not None:
+                return Rewrite(made, why("the equation ", name, " = ", body))
     return None
 
 

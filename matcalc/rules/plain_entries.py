@@ -5,7 +5,7 @@ from __future__ import annotations
 from matcalc.chain import Stage, why
 from matcalc.forms.dimensions import ONE, ZERO, Dimension
 from matcalc.forms.index_form import Entry, IndexSum, Term
-from matcalc.forms.indices import Place, Shifted
+from matcalc.forms.indices import Place, fixed
 from matcalc.forms.matrix_form import Node, Slice, Span, Transpose
 from matcalc.forms.traversal import walk
 from matcalc.rules.assemble import transposed
@@ -67,7 +67,7 @@ def entry_of_line(term: Term, scope: Scope) -> Rewrite | None:
 
 
 def _place(place: Place | None, span: Span, length: Dimension) -> Place | None:
-    return place or (None if length.is_one else Shifted(None, span.start + ONE, length))
+    return place or (None if length.is_one else fixed(span.start + ONE, length))
 
 
 @term_rule(

@@ -5,7 +5,19 @@ from __future__ import annotations
 from fractions import Fraction
 
 from matcalc.chain import Stage, why
-from matcalc.forms.matrix_form import Add, Diag, DiagOf, EntrySum, Hadamard, Node, Power, Product, Scale, Trace
+from matcalc.forms.matrix_form import (
+    Add,
+    Diag,
+    DiagOf,
+    EntrySum,
+    Hadamard,
+    Node,
+    Power,
+    Product,
+    Scale,
+    Trace,
+    Transpose,
+)
 from matcalc.forms.matrix_functions import Determinant, LogDeterminant
 from matcalc.forms.reductions import Mean, count_along
 from matcalc.rules.assemble import (
@@ -173,7 +185,7 @@ def write_sums(root: Node, scope: Scope) -> Rewrite | None:
 @node_rule(
     name="recognise a mean",
     stage=Stage.SIMPLIFY,
-    statement="sum(x) / n = mean(x); A 1 / n = the means of the rows of A",
+    statement="sum(x) / n = mean(x); xᵀ y / n = mean(x ⊙ y); A 1 / n = the means of the rows of A",
     source="definition of the mean",
     examples=(("sum(x) / s", None), ("sum(x)", None)),
     on=(Hadamard,),
@@ -188,6 +200,8 @@ def recognise_mean(root: Node, scope: Scope) -> Rewrite | None:
                 pass
             case Product(args=(*before, ones)) if is_ones_column(ones) and part.shape.is_vector:
                 arg, axis = product(before), 1
+            case Product(args=(Transpose(arg=left), right)) if part.shape.is_scalar and right.shape.is_vector:
+                arg, axis = hadamard([left, right]), None
             case _:
                 continue
         count = Power(size(count_along(arg.shape, axis)), Fraction(-1))

@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 
 from matcalc.chain import Expression, Prose, Stage, Step
 from matcalc.errors import InvariantError
+from matcalc.forms.centred import Centred
 from matcalc.forms.dimensions import Dimension
 from matcalc.forms.facts import Facts
 from matcalc.forms.families import generic
@@ -37,6 +38,8 @@ class Scope:
     temporaries: the names that are ours and no user's. facts: what the user has declared of arrays.
     definitions: names and cotangents to write out, with what they stand for. bodies: right sides that have a name.
     products: the names that are defined as one product of entries, by the array of the first of them.
+    folds: the right sides that are elementwise products or roots, by the base of their first factor.
+    centred: the defined arrays that add up to 0 along an axis by the equations.
     moving: the arrays whose differential is not 0; None where that is all of them. differentials: what was found for
     the differentials of defined arrays. beside: what stands beside the differential of a variable, by the equation in
     which it does.
@@ -56,6 +59,8 @@ class Scope:
     definitions: Mapping[Node, Node] = field(default_factory=dict)
     bodies: Mapping[Node, Symbol] = field(default_factory=dict)
     products: Mapping[Node, tuple[tuple[Symbol, IndexDefinition], ...]] = field(default_factory=dict)
+    folds: Mapping[Node, tuple[tuple[Node, Symbol], ...]] = field(default_factory=dict)
+    centred: Mapping[Node, Centred] = field(default_factory=dict)
     facts: Facts = field(default_factory=Facts)
     moving: Collection[Symbol] | None = None
     differentials: Mapping[Symbol, Node] = field(default_factory=dict)

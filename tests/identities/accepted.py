@@ -96,7 +96,7 @@ ACCEPTED: dict[str, tuple[str, str]] = {
     "l-factors-right": ("2 * W.T @ (W @ H - X)", SHORTER),
     "l-cosine": ("(y - x.T @ y * x / norm(x)**2) / (norm(x) * norm(y))", SHORTER),
     "l-rayleigh": ("((A + A.T) @ x - 2 * x.T @ A @ x * x / (x.T @ x)) / (x.T @ x)", OTHER_FORM),
-    "l-layer-norm-pulled": ("(g.T @ (x - mean(x)) * (mean(x) - x) / var(x) / n + g - mean(g)) / sqrt(var(x))", LONGER),
+    "l-layer-norm-pulled": ("(mean(g * (x - mean(x))) * (mean(x) - x) / var(x) + g - mean(g)) / sqrt(var(x))", ORDER),
     "l-silu": ("sigmoid(x) * (1 + x * (1 - sigmoid(x)))", SHORTER),
     "l-layer-norm": ("(((x - mean(x)) @ (mean(x) - x.T) / var(x) - ones(n, n)) / n + eye(n)) / sqrt(var(x))", SHORTER),
     "l-orthogonal": ("Q", SHORTER),
