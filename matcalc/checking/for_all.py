@@ -34,7 +34,8 @@ def verify_for_all(
     for end in ENDS:
         try:
             unrolled = Unrolled(differentiation, original, end)
-            found = verify(unrolled.differentiation, unrolled.program, seed, show=show, facts=facts)
+            declared = unrolled.facts(facts)
+            found = verify(unrolled.differentiation, unrolled.program, seed, show=show, facts=declared)
         except InvariantError as error:
             raise VerificationError(f"where the label ends at {end}: {error}") from error
         for check in found.steps:

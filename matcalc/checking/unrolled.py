@@ -10,11 +10,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import product
+from types import MappingProxyType
 
 from matcalc.chain import Chain, Expression, Step
 from matcalc.engine.differentiation import Differentiation, Forward, VariableGradient
 from matcalc.errors import InvariantError
 from matcalc.forms.dimensions import Dimension
+from matcalc.forms.facts import Facts
 from matcalc.forms.families import free_labels, label_of
 from matcalc.forms.index_form import IndexSum, Term, arrays_in
 from matcalc.forms.indices import Index
@@ -150,6 +152,14 @@ class Unrolled:
             known.update(made.of for _, made in ready)
             waiting = [pair for pair in waiting if pair not in ready]
         return tuple(ordered)
+
+    def facts(self, facts: Facts) -> Facts:
+        """What is declared, of each member."""
+        properties = {
+            there.symbol(symbol): found for symbol, found in facts.properties.items() for there in self.at_each(symbol)
+        }
+        sums = tuple((there.symbol(symbol), total) for symbol, total in facts.sums for there in self.at_each(symbol))
+        return Facts(MappingProxyType(properties), sums)
 
     def at_each(self, symbol: Symbol, *, before_last: bool = False) -> Iterator[AtNumbers]:
         """The labels at the numbers that a symbol takes; one without a label once."""

@@ -240,6 +240,7 @@ PROPOSE: tuple[Rule[Node], ...] = (
     propose_forms.sum_rows_of_hadamard,
     propose_forms.write_sums,
     propose_forms.recognise_mean,
+    label_sums.add_under_one_sum,
     propose_blocks.add_stacks,
     propose_stretched.stretch_scales,
     propose_stretched.stretch_terms,

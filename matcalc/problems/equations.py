@@ -78,7 +78,7 @@ def _families(top: Table, tables: Sequence[Table], names: Sequence[str]) -> Fami
 
 def _read_inputs(shapes: Table, read: Equations) -> None:
     for name in shapes.values:
-        _check_name(shapes, base_of(name.replace(" ", "")), read)
+        _check_name(shapes, read.families.at(shapes, name)[0], read)
         text = shapes.text(name)
         try:
             shape = parse_shape(text)

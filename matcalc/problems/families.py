@@ -99,7 +99,7 @@ def _all(symbol: Symbol, label: Label) -> str:
 
 def resolved(program: Program, name: str) -> str:
     """The name of an array as the program has it: h stands for h[t], for every t."""
-    name = name.replace(" ", "")
+    name = name.replace(" ", "") if "[" in name else name
     names = {symbol.name for symbol in program.symbols}
     if name in names:
         return name

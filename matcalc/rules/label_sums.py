@@ -15,7 +15,7 @@ from matcalc.forms.families import free_labels, generic
 from matcalc.forms.index_form import Entry, IndexSum, Partial, Term
 from matcalc.forms.indices import Index
 from matcalc.forms.labels import At
-from matcalc.forms.matrix_form import LabelSum, Node, Number, Product, Scale, Symbol
+from matcalc.forms.matrix_form import Add, LabelSum, Node, Number, Product, Scale, Symbol
 from matcalc.forms.relabelling import AtPlace, with_labels_apart
 from matcalc.forms.traversal import symbols_in
 from matcalc.rules.differentiate import partials_in
@@ -112,7 +112,8 @@ def collapse_label_sum(term: Term, scope: Scope) -> Rewrite | None:
 )
 def take_out_of_label_sum(root: Node, scope: Scope) -> Rewrite | None:
     """What a sum is taken over gets shorter each time."""
-    assert isinstance(root, LabelSum)
+    if not isinstance(root, LabelSum):
+        return None
     match root.arg:
         case Scale(coefficient=coefficient, arg=arg):
             after: Node = Scale(coefficient, LabelSum(root.label, arg))
@@ -135,3 +136,25 @@ def _still(root: LabelSum, args: tuple[Node, ...]) -> tuple[tuple[Node, ...], tu
     if not moving:
         return (), ()
     return args[: moving[0]], args[moving[-1] + 1 :]
+
+
+@node_rule(
+    name="add under one sum",
+    stage=Stage.SIMPLIFY,
+    statement="Σ_t A[t] + Σ_t B[t] = Σ_t (A[t] + B[t])",
+    source="arithmetic",
+    examples=(("A @ x", None),),
+    on=(Add,),
+)
+def add_under_one_sum(root: Node, scope: Scope) -> Rewrite | None:
+    """One sum over a label fewer each time."""
+    sums = [arg for arg in root.children if isinstance(arg, LabelSum)] if isinstance(root, Add) else []
+    label = next((one.label for one in sums if sum(other.label is one.label for other in sums) > 1), None)
+    if label is None:
+        return None
+    together = [one for one in sums if one.label is label]
+    joined = LabelSum(label, Add(tuple(one.arg for one in together)))
+    args = tuple(arg for arg in root.children if arg not in together[1:])
+    args = tuple(joined if arg is together[0] else arg for arg in args)
+    letter = Index(label.name, Dimension.named(label.last))
+    return Rewrite(args[0] if len(args) == 1 else Add(args), why("all of them are sums over ", letter))
