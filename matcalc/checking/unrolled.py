@@ -30,16 +30,21 @@ from matcalc.forms.traversal import walk
 class AtNumbers(Relabelling):
     """Every label at a number. end: where labels end. Members become arrays of their own, h[3].
 
-    made_of: grows by each step that is made, by its identity, with the step that it is made of.
+    made_of: grows by each step that is made, by its identity, with the step that it is made of. Steps share most of
+    their terms, and so do those that are made.
     """
 
     def __init__(
         self, labels: Sequence[Label], end: int, values: Mapping[Label, int], made_of: dict[int, Step]
     ) -> None:
+        super().__init__()
         self._labels = labels
         self._end = end
         self._values = values
         self._made_of = made_of
+        self._terms: dict[int, tuple[Term, tuple[Term, ...]]] = {}
+        self._lengths: dict[Dimension, Dimension] = {}
+        self._others: dict[tuple[tuple[Label, int], ...], AtNumbers] = {}
 
     def symbol(self, symbol: Symbol) -> Symbol:
         if symbol.member is None:
@@ -50,6 +55,11 @@ class AtNumbers(Relabelling):
         return Symbol(f"{symbol.member.family.name}[{number}]", self.shape(symbol.shape))
 
     def length(self, length: Dimension) -> Dimension:
+        if (known := self._lengths.get(length)) is None:
+            known = self._lengths[length] = self._length(length)
+        return known
+
+    def _length(self, length: Dimension) -> Dimension:
         total = Dimension.number(0)
         for names, count in length.terms:
             factor = Dimension.number(count)
@@ -59,12 +69,15 @@ class AtNumbers(Relabelling):
         return total
 
     def label_sum(self, part: LabelSum) -> Node:
-        summands = tuple(there.node(part.arg) for there in self._over((part.label,)))
+        summands = tuple(there.node(part.arg) for there in self.over((part.label,)))
         return summands[0] if len(summands) == 1 else Add(summands)
 
     def terms(self, term: Term) -> tuple[Term, ...]:
-        alone = replace(term, labels=())
-        return tuple(there.bare(alone) for there in self._over(term.labels))
+        if id(term) not in self._terms:
+            alone = replace(term, labels=())
+            made = tuple(there.bare(alone) for there in self.over(term.labels))
+            self._terms[id(term)] = (term, made)  # holding the term keeps its identity its own
+        return self._terms[id(term)][1]
 
     def expression(self, expression: Expression) -> Expression:
         """What an expression of either form becomes."""
@@ -86,12 +99,19 @@ class AtNumbers(Relabelling):
         """A chain inside a step, at every value of the labels that the step sums over."""
         labels = (*free_labels(chain.start), *free_labels(chain.end))
         open_labels = tuple(label for label in dict.fromkeys(labels) if label not in self._values)
-        return (there.chain(chain) for there in self._over(open_labels))
+        return (there.chain(chain) for there in self.over(open_labels))
 
-    def _over(self, labels: tuple[Label, ...]) -> Iterator[AtNumbers]:
-        for numbers in product(range(1, self._end + 1), repeat=len(labels)):
-            values = {**self._values, **dict(zip(labels, numbers, strict=True))}
-            yield AtNumbers(self._labels, self._end, values, self._made_of)
+    def over(self, labels: tuple[Label, ...], end: int | None = None) -> Iterator[AtNumbers]:
+        """The labels at every number, up to `end` where that is not where they all end."""
+        if not labels:
+            yield self
+            return
+        for numbers in product(range(1, (self._end if end is None else end) + 1), repeat=len(labels)):
+            key = tuple(zip(labels, numbers, strict=True))
+            if key not in self._others:
+                values = {**self._values, **dict(key)}
+                self._others[key] = AtNumbers(self._labels, self._end, values, self._made_of)
+            yield self._others[key]
 
     def _number(self, at: At) -> int:
         if isinstance(at.origin, Label):
@@ -163,12 +183,14 @@ class Unrolled:
 
     def at_each(self, symbol: Symbol, *, before_last: bool = False) -> Iterator[AtNumbers]:
         """The labels at the numbers that a symbol takes; one without a label once."""
-        labels = self.whole.program.labels
         if (label := label_of(symbol)) is None:
-            yield AtNumbers(labels, self.end, {}, self.made_of)
+            yield self._whole
             return
-        for number in range(1, self.end + (not before_last)):
-            yield AtNumbers(labels, self.end, {label: number}, self.made_of)
+        yield from self._whole.over((label,), self.end - before_last)
+
+    @cached_property
+    def _whole(self) -> AtNumbers:
+        return AtNumbers(self.whole.program.labels, self.end, {}, self.made_of)
 
 
 def _program(program: Program, unrolled: Unrolled) -> Program:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Container, Iterable
 from dataclasses import replace
 
 from matcalc.forms.dimensions import Dimension
@@ -31,15 +31,24 @@ LETTERS = "srqpuvwxyzabcdefgh"
 """What a label is called whose own name is taken."""
 
 
-class _LabelSums:
-    """All sums over labels: what a walk does not go into."""
+class _Settled:
+    """What a walk does not go into: what is done, and sums over labels."""
+
+    def __init__(self, done: Container[object]) -> None:
+        self._done = done
 
     def __contains__(self, part: object) -> bool:
-        return isinstance(part, LabelSum)
+        return part in self._done or isinstance(part, LabelSum)
 
 
 class Relabelling(ABC):
-    """Puts places for labels in expressions of either form. Indices keep their names; their ranges move."""
+    """Puts places for labels in expressions of either form. Indices keep their names; their ranges move.
+
+    What becomes of a node is worked out once.
+    """
+
+    def __init__(self) -> None:
+        self._done: dict[Node, Node] = {}
 
     @abstractmethod
     def symbol(self, symbol: Symbol) -> Symbol:
@@ -59,12 +68,13 @@ class Relabelling(ABC):
 
     def node(self, root: Node) -> Node:
         """What a matrix form becomes."""
+        done = self._done
         if isinstance(root, LabelSum):
             return self.label_sum(root)
-        done: dict[Node, Node] = {}
-        for part in walk(root, _LabelSums()):
+        for part in walk(root, _Settled(done)):
             for child in part.children:
-                if child not in done and isinstance(child, LabelSum):
+                if child not in done:
+                    assert isinstance(child, LabelSum)
                     done[child] = self.label_sum(child)
             children = tuple(done[child] for child in part.children)
             done[part] = self._moved(part if children == part.children else part.rebuilt(children))
@@ -139,6 +149,7 @@ class AtPlace(Relabelling):
     """One place for one label, wherever no sum binds it."""
 
     def __init__(self, label: Label, to: At) -> None:
+        super().__init__()
         self._label = label
         self._to = to
 
