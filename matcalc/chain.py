@@ -76,6 +76,7 @@ class Stage(Enum):
     ADJOINT = "adjoint"
     COLLAPSE = "collapse"
     SIMPLIFY = "simplify"
+    SOLVE = "solve"
 
 
 @dataclass(frozen=True, slots=True)

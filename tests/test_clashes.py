@@ -13,8 +13,8 @@ from test_documents_targets import SCHEMA, faults
 from matcalc import derive, lint, load_problem
 from matcalc.checking.claims.clash import Clash, ClashName
 from matcalc.cli.commands import main
-from matcalc.documents.clashes import clash_report
 from matcalc.documents.columns import width
+from matcalc.documents.lint import lint_report
 from matcalc.errors import InputError
 from matcalc.problems.problem import Problem
 from matcalc.problems.tables import Table
@@ -85,7 +85,7 @@ def test_every_name_but_one_occurs_in_the_files() -> None:
 @pytest.mark.parametrize("name", FILES)
 def test_reports_are_as_they_were(name: str) -> None:
     known = load_problem(FOLDER / f"{name}.toml")
-    assert clash_report(known, lint(known)) == (FOLDER / f"{name}.txt").read_text(encoding="utf-8")
+    assert lint_report(known, lint(known)) == (FOLDER / f"{name}.txt").read_text(encoding="utf-8")
 
 
 SAID = [  # file, what the report says: the index, the two readings, the repairs, the results of both
@@ -195,7 +195,7 @@ def test_a_statement_that_does_not_hold_says_what_would_and_what_it_leads_to() -
         "derive": [{"wrt": "a"}],
     }
     known = problem_of(Table("x", file), "x")
-    report = " ".join(clash_report(known, lint(known)).replace("│", " ").split())
+    report = " ".join(lint_report(known, lint(known)).replace("│", " ").split())
     assert "z = 2 W a does not hold: its two sides differ in value at random points" in report
     assert "Either by the equations: write z = W a; then ∇_a E = Wᵀ z̄." in report
     assert "Or as stated: write the equation as z = 2 W a; then ∇_a E = 2 Wᵀ z̄." in report
@@ -222,7 +222,7 @@ def test_a_bias_that_only_the_statement_has() -> None:
     known = problem_of(Table("x", file), "x")
     (clash,) = lint(known)
     assert seen(clash) == (BEFORE, ClashName.BIAS, "j")
-    report = " ".join(clash_report(known, (clash,)).replace("│", " ").split())
+    report = " ".join(lint_report(known, (clash,)).replace("│", " ").split())
     assert "Either as in the equation: write z = W a; then ∇_a E = Wᵀ z̄." in report
     assert "Or with the bias outside: write the equation as z = W a + b; then ∇_a E = Wᵀ z̄ and ∇_b E = z̄." in report
 
@@ -290,7 +290,7 @@ def test_lint_exits_with_what_it_found(tmp_path: Path) -> None:
 
     code, out, err = run(FOLDER / "weights-from-to.toml")
     assert (code, out, err) == (1, (FOLDER / "weights-from-to.txt").read_text(encoding="utf-8"), "")
-    assert run("dense-layer") == (0, "Dense layer: no clash found in 0 statements\n", "")
+    assert run("dense-layer") == (0, "Dense layer: no clash found in 0 statements; all 4 results are as expected\n", "")
     path = tmp_path / "x.toml"
     source = (FOLDER / "weights-from-to.toml").read_text(encoding="utf-8")
     path.write_text(source.replace("W[i,j] a[i]", "W[j,i] a[i]"), encoding="utf-8")

@@ -6,7 +6,7 @@ import pytest
 
 from matcalc import lint
 from matcalc.checking.claims.clash import Clash, ClashName
-from matcalc.documents.clashes import clash_report
+from matcalc.documents.lint import lint_report
 from matcalc.errors import InputError
 from matcalc.problems.problem import Problem
 from matcalc.problems.tables import Table
@@ -34,7 +34,7 @@ def layer(shapes: str, equation: str, *stated: str, also: str = "", wanted: str 
 
 def report(known: Problem) -> str:
     """The report in one line, without its frame."""
-    return " ".join(clash_report(known, lint(known)).replace("│", " ").split())
+    return " ".join(lint_report(known, lint(known)).replace("│", " ").split())
 
 
 def names(known: Problem) -> list[tuple[str, ClashName]]:

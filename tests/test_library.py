@@ -15,6 +15,7 @@ import pytest
 from test_documents_latex import compiled, complaints
 
 import tests.library
+from matcalc import codegen
 from matcalc.api import derive
 from matcalc.api.derivation import Derivation
 from matcalc.api.result import Result
@@ -23,6 +24,7 @@ from matcalc.forms.facts import Facts, Property
 from matcalc.forms.index_form import IndexSum
 from matcalc.forms.matrix_form import Symbol
 from matcalc.notation.text_in import parse_index, parse_matrix
+from matcalc.notation.text_out import input_text
 from matcalc.problems.library import list_problems, load_problem
 from matcalc.problems.problem import Problem
 from matcalc.resources import data_folder
@@ -48,6 +50,7 @@ def test_no_entry_lacks_anything() -> None:
         file = tomllib.loads((data_folder("derivations") / f"{name}.toml").read_text(encoding="utf-8"))
         lacking = [key for key in ("about", "use", "source", "tags") if not file.get(key)]
         lacking += [f"expect of {asked['wrt']}" for asked in file["derive"] if not asked.get("expect")]
+        lacking += [f"expect for {one['for']}" for one in file.get("solve", ()) if not one.get("expect")]
         problem = load_problem(name)
         named = {symbol.name for symbol in problem.program.symbols} - {problem.program.output.name}
         lacking += [f"words of {one}" for one in sorted(named - set(problem.meanings))]
@@ -71,7 +74,13 @@ def test_entry(name: str, tmp_path: Any) -> None:
             assert gradient.value == read(asked.expect_first, derivation.problem, gradient), gradient.text
     if any(asked.expect_first is not None for asked in derivation.problem.requests):
         compare_with_jax(derive(name, order=1), ENTRIES[name])
+    for one in derivation.derived.solutions:
+        assert one.solution.value is not None, f"{one.solve.unknown.name} is not isolated"
+        symbols = {symbol.name: symbol for symbol in derivation.problem.program.symbols}
+        expected = parse_matrix(one.solve.expect or "", symbols, lengths=derivation.problem.program.lengths)
+        assert one.solution.value == expected, input_text(one.solution.value)
     compare_with_jax(derivation, ENTRIES[name])
+    solutions_in_jax(derivation, ENTRIES[name])
     assert complaints(compiled(derivation.latex(), tmp_path)) == []
 
 
@@ -128,6 +137,29 @@ def compare_with_jax(derivation: Derivation, entry: Entry) -> None:
             continue
         assert scale > TINY, f"the derivative by {name} is 0 at this point, which tells nothing: see to it in `draw`"
         np.testing.assert_allclose(found, expected[name], rtol=1e-9, atol=1e-9 * scale, err_msg=name)
+
+
+def solutions_in_jax(derivation: Derivation, entry: Entry) -> None:
+    """The code of each solution, put into the program that was written by hand: its gradient is 0 there."""
+    problem = derivation.problem
+    random, sizes = np.random.default_rng(1), _sizes(problem, entry)
+    inputs = {symbol.name: _drawn(symbol, problem.choices.facts, entry, random, sizes) for symbol in _inputs(problem)}
+    latest: dict[Symbol, Any] = {}
+    for one in derivation.derived.solutions:
+        at = dict(inputs)
+        for solved in (one, *(latest[symbol] for symbol in reversed(one.solve.using))):
+            code = codegen.compiled(problem.program, codegen.Form(solved.solution.value))
+            at[solved.solve.unknown.name] = code(**{k: v for k, v in {**sizes, **at}.items() if k in code.parameters})
+        latest[one.solve.unknown] = one
+        if isinstance(one.solve.wanted, Symbol):
+            name = one.solve.wanted.name
+
+            def forward(value: Any, name: str = name, at: dict[str, Any] = at) -> Any:
+                return entry.forward(lambda _, made: made, **(at | {name: value}))
+
+            left = float(jnp.max(jnp.abs(jax.grad(forward)(jnp.asarray(at[name], float)))))
+            before = float(jnp.max(jnp.abs(jax.grad(forward)(jnp.asarray(inputs[name], float)))))
+            assert left < 1e-9 * before, f"the gradient at {name} is {left} where the solution for it is put in"
 
 
 def _inputs(problem: Problem) -> tuple[Symbol, ...]:

@@ -247,7 +247,7 @@ def test_faults_are_said_in_all_three(chosen: dict[str, str], sentence: str, tmp
         derive(str(file))
     if "cotangnt" in chosen:
         assert str(of_file.value).endswith(
-            "[notation]: unknown key 'cotangnt': did you mean cotangent? (known: cotan"
+            "[notation]: unknown key 'cotangnt' in line 10: did you mean cotangent? (known: cotan"
             "gent, gradient, derivative, arrays, layer)"
         )
     else:

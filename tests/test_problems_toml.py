@@ -209,7 +209,7 @@ SENTENCES = [  # what is replaced, by what, what the error must say
     (
         'title = "Layer"',
         'titel = "Layer"',
-        "x.toml: unknown key 'titel': did you mean title or state? (known: title, about,",
+        "x.toml: unknown key 'titel' in line 2: did you mean title or state? (known: title, about,",
     ),
     ('title = "Layer"', "", "x.toml: the key 'title' is missing"),
     ('title = "Layer"', 'title = " "', "x.toml: title is empty: give the problem a title"),
@@ -243,7 +243,7 @@ SENTENCES = [  # what is replaced, by what, what the error must say
     ('name = "z"', 'name = "n"', "x.toml: [[define]] 1 (n): n is the name of a dimension"),
     ('name = "z"', 'name = "tr"', "x.toml: [[define]] 1 (tr): tr is the name of a function"),
     ('name = "z"', "", "x.toml: [[define]] 1: the key 'name' is missing, and `expr` is not an equation"),
-    ('name = "z"', 'name = "z"\nlable = "z"', "x.toml: [[define]] 1: unknown key 'lable'"),
+    ('name = "z"', 'name = "z"\nlable = "z"', "x.toml: [[define]] 1: unknown key 'lable' in line 11: "),
     ('expr = "f(z)"', "", "x.toml: [[define]] 2: the key 'expr' is missing"),
     (
         'expr = "W @ a + b"',
@@ -291,7 +291,7 @@ SENTENCES = [  # what is replaced, by what, what the error must say
         "x.toml: [[derive]] 1: unfold: 'y' is not a name that can be written out",
     ),
     ('wrt = "W"', "wrt = 1", "x.toml: [[derive]] 1: wrt is the number 1"),
-    ('wrt = "W"', 'wrt = "W"\nodrer = 2', "x.toml: [[derive]] 1: unknown key 'odrer': did you mean order?"),
+    ('wrt = "W"', 'wrt = "W"\nodrer = 2', "x.toml: [[derive]] 1: unknown key 'odrer' in line 22: did you mean order?"),
     ('wrt = "W"', 'wrt = "W"\norder = "2"', "[[derive]] 1: order is the text '2'; it must be a whole number, as in"),
     ('wrt = "W"', 'wrt = "W"\norder = true', "[[derive]] 1: order is true, a truth value; it must be a whole number"),
     ('wrt = "W"', 'wrt = "W"\norder = 3', "x.toml: [[derive]] 1: the order of a derivative is 1 or 2, not 3"),

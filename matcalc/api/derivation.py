@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from matcalc.api.arguments import choice, kind
 from matcalc.api.callables import Part, Several, callable_of, check_backend, parts_of
+from matcalc.api.isolated_result import IsolatedResult
 from matcalc.api.meanings import Meanings
 from matcalc.api.reasons import with_reasons
 from matcalc.api.result import Result
@@ -37,6 +38,14 @@ class _Results(dict[str, Result]):
         if members := [result for key, result in self.items() if split_name(key)[0] == name]:
             return members[0]
         raise InputError(f"there is no result by {name!r}; there is one by each of {', '.join(self)}")
+
+
+class _Solutions(dict[str, IsolatedResult]):
+    """Solutions by name; another name is an error that says which there are."""
+
+    def __missing__(self, name: object) -> IsolatedResult:
+        there = f"there is one for each of {', '.join(self)}" if self else "nothing was asked to be solved for"
+        raise InputError(f"there is no solution for {name!r}: {there}")
 
 
 @dataclass(frozen=True, repr=False)
@@ -108,6 +117,13 @@ class Derivation:
         meanings = Meanings(self.differentiation, self.problem.program, self.problem.choices.facts, self.limits)
         first = self.differentiation.gradient
         return MappingProxyType(_Results({name: Result(first(name), meanings, self._glyphs) for name in self.wrt}))
+
+    @cached_property
+    def solutions(self) -> Mapping[str, IsolatedResult]:
+        """What was solved for, by name; where something was solved for again with more put in, the last."""
+        program = self.problem.program
+        made = {one.solve.unknown.name: IsolatedResult(one, program, self._glyphs) for one in self.derived.solutions}
+        return MappingProxyType(_Solutions(made))
 
     @cached_property
     def _glyphs(self) -> Glyphs:

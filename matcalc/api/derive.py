@@ -24,7 +24,7 @@ from matcalc.api.letters import letters_of
 from matcalc.api.lint import clashes_of
 from matcalc.api.routes import met, route_names, routed
 from matcalc.documents import show as _show
-from matcalc.documents.derived import Derived, Second
+from matcalc.documents.derived import Derived, Isolated, Second
 from matcalc.documents.presentation import Presentation
 from matcalc.engine.differentiation import Differentiation
 from matcalc.engine.higher import second_derivative
@@ -43,6 +43,7 @@ from matcalc.problems.library import list_problems, load_problem
 from matcalc.problems.problem import Problem
 from matcalc.problems.program_text import equations_in
 from matcalc.problems.shapes import declared_shapes
+from matcalc.problems.solves import solves_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ def derive(
     assume: Texts | None = None,
     upstream: Texts | None = None,
     hvp: str | None = None,
+    solve: Texts | None = None,
     syntax: str = "matcalc",
     route: str = "index",
     layout: str = "gradient",
@@ -80,7 +82,8 @@ def derive(
     problem: a Problem, the name of one that comes with matcalc, the path of a TOML file, or, with `wrt`, an expression
     or an equation in the input language, or an expression of SymPy. wrt: one name or several. order: 2 for the
     Hessian, 1 for the gradient of a problem that asks for it. hvp: the name of an array of the variable's shape; the
-    Hessian times it is derived. assume: facts such as "A symmetric", "sum(y) = 1". limits: the most steps and seconds.
+    Hessian times it is derived. solve: names of variables; that the gradient at each is 0 is solved for it. assume:
+    facts such as "A symmetric", "sum(y) = 1". limits: the most steps and seconds.
 
     For an expression: shapes, such as "X: m×n, w: n" or {"X": ("m", "n")}; what is left out is inferred where the
     expression forces it. lets: equations before it, a list of them or the lines of a text. upstream: names of arrays;
@@ -118,8 +121,12 @@ def derive(
     )
     with limited(chosen):
         if is_foreign:
-            return _derived(_imported(problem, lets, wrt, typed), shown, chosen)
-        return _derived(problem_of_expression(typed) if is_typed else _known(problem, wrt, typed), shown, chosen)
+            known = _imported(problem, lets, wrt, typed)
+        else:
+            known = problem_of_expression(typed) if is_typed else _known(problem, wrt, typed)
+        if solve:
+            known = replace(known, solves=solves_for(known, names_of(solve, "solve")))
+        return _derived(known, shown, chosen)
 
 
 def show(problem: Problem | str | os.PathLike[str]) -> str:
@@ -192,10 +199,28 @@ def _derived(problem: Problem, shown: Shown, limits: Limits) -> Derivation:
     routes = routed(shown.routes, problem.program, requests, facts, layouts[0])
     meetings = met(first, problem.program, routes, requests, facts)
     comparison = compared(layouts, first, problem.program, routes, facts)
-    clashes = clashes_of(problem)
-    derived = Derived(problem, first, verification, seconds, shown.routes, routes, meetings, comparison, clashes)
+    derived = Derived(
+        problem,
+        first,
+        verification,
+        seconds,
+        shown.routes,
+        routes,
+        meetings,
+        comparison,
+        clashes=clashes_of(problem),
+        solutions=_isolated(problem, first),
+    )
     notation = notation_of({**problem.notation, **shown.settings})
     return Derivation(derived, replace(shown.presentation, notation=notation), limits)
+
+
+def _isolated(problem: Problem, first: Differentiation) -> tuple[Isolated, ...]:
+    if not problem.solves:
+        return ()
+    from matcalc.api.solutions import isolated
+
+    return isolated(problem, first)
 
 
 def _seconds(problem: Problem, first: Differentiation, shown: Shown) -> tuple[Second, ...]:

@@ -9,6 +9,7 @@ from typing import Any
 from matcalc.api.arguments import kind
 from matcalc.api.meanings import Meanings
 from matcalc.chain import Chain, Expression, Step
+from matcalc.documents.einsum import einsum_text
 from matcalc.documents.oriented import result_shape
 from matcalc.engine.differentiation import VariableGradient
 from matcalc.errors import InputError
@@ -16,7 +17,6 @@ from matcalc.forms.index_form import IndexSum
 from matcalc.forms.matrix_form import Node
 from matcalc.forms.program import IndexDefinition
 from matcalc.forms.shapes import Axes, Shape
-from matcalc.notation.einsum import einsum_text
 from matcalc.notation.glyphs import Glyphs
 from matcalc.notation.latex import LatexPrinter
 from matcalc.notation.text_out import input_text

@@ -61,6 +61,7 @@ def main() -> None:
 @click.option("--assume", multiple=True, metavar="FACT", help='Such as "A symmetric", "x positive", "sum(y) = 1".')
 @click.option("--order", type=int, show_default="1, or what a problem asks for", help="2 for the Hessian.")
 @click.option("--hvp", metavar="ARRAY", help="Derive the Hessian times this array.")
+@click.option("--solve", multiple=True, metavar="NAME", help="Solve for it: the gradient at it is 0; may be repeated.")
 @click.option(
     "--syntax", type=click.Choice(SYNTAXES), default="matcalc", show_default=True, help="The language of the input."
 )
@@ -239,11 +240,11 @@ def new(file: str) -> None:
 @problem_argument
 @click.pass_context
 def lint(context: click.Context, problem: str) -> None:
-    """Compare what a problem states twice, and name the conventions that clash.
+    """Compare what a problem says twice, and name the conventions that clash and the results that do not come out.
 
-    A [[define]] may say the same equation again as `also`; a [[state]] says a gradient, a Jacobian or a shape. Exits
-    with 0 where all goes together, with 1 and a report where something clashes, and with 2 where the file can not be
-    read.
+    A [[define]] may say the same equation again as `also`; a [[state]] says a gradient, a Jacobian or a shape; what a
+    [[derive]] expects is derived. Exits with 0 where all goes together, with 1 and a report where something does not,
+    and with 2 where the file can not be read.
 
     \b
     Example:
@@ -253,15 +254,17 @@ def lint(context: click.Context, problem: str) -> None:
 
     with announcing("comparing …"):
         from matcalc import api
-        from matcalc.documents.clashes import clash_report
+        from matcalc.api.expected import expectations, unmet
+        from matcalc.documents.lint import lint_report
 
         try:
             known = api.load_problem(problem)
-            found = api.lint(known)
+            clashes, wrong = api.lint(known), unmet(known, api.Limits())
         except InputError as error:
             raise UnreadableInput(str(error)) from None
-    _deliver(clash_report(known, found, _columns(None)), None)
-    context.exit(1 if found else 0)
+        report = lint_report(known, clashes, wrong, sum(1 for _ in expectations(known)), _columns(None))
+    _deliver(report, None)
+    context.exit(1 if clashes or wrong else 0)
 
 
 def _format_of(output: str | None) -> str:

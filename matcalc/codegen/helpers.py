@@ -64,9 +64,11 @@ sliding_window_view = np.lib.stride_tricks.sliding_window_view
     "entries_at": '''\
 def entries_at(array, *places):
     """The entries of an array at places that count from 0; 0 where a place lies beyond the array."""
-    there = [(0 <= place) & (place < length) for place, length in zip(places, array.shape)]
-    inside = np.logical_and.reduce(np.broadcast_arrays(*there))
-    return np.where(inside, array[tuple(np.where(one, place, 0) for one, place in zip(there, places))], 0.0)
+    axis, inside, near = 0, True, ()
+    for place in places:
+        there = (0 <= place) & (place < array.shape[axis])
+        axis, inside, near = axis + 1, inside & there, (*near, np.where(there, place, 0))
+    return np.where(inside, array[near], 0.0)
 ''',
     "commuted": '''\
 def commuted(m, n):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from matcalc.codegen.body import Body
 from matcalc.codegen.values import Level, Value
 from matcalc.forms.dimensions import ONE, ZERO, Dimension
-from matcalc.forms.indices import Index, Place, Shifted, is_taken_away, lies_within
+from matcalc.forms.indices import Index, Place, Shifted, is_natural, is_taken_away, lies_within
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +65,18 @@ def needs_windows(places: Sequence[Place]) -> bool:
     return any(isinstance(place, Shifted) and not (place.is_block and lies_within(place)) for place in places)
 
 
-def read_windows(array: Value, places: Sequence[Place], inner: Sequence[Index], body: Body) -> Labelled | None:
+def read_windows(
+    array: Value, places: Sequence[Place], inner: Sequence[Index], body: Body, pad: str = "np.pad"
+) -> Labelled | None:
     """The entries of an array at places; None where that is no reading of windows.
 
-    inner: the indices that had better run inside the windows, the first of them most of all.
+    inner: the indices that had better run inside the windows, the first most of all. pad: what NumPy's is called.
     """
     axes = [_axis(place, inner) for place in places]
     found = [axis for axis in axes if axis is not None]
     if len(found) < len(axes):
         return None
-    text = _padded(array, found, body)
+    text = _padded(array, found, body, pad)
     text = _subscripted(text, [_cut(axis, body) for axis in found])
     windows = [(number, axis.steps[1]) for number, axis in enumerate(found) if len(axis.steps) > 1]
     if windows:
@@ -92,9 +94,9 @@ def _axis(place: Place, inner: Sequence[Index]) -> _Axis | None:
         return None
     first = place.offset
     steps = []
-    for index, count in place.counted:
-        backwards = is_taken_away(count)
-        size = ZERO - count if backwards else count
+    for index, times in place.counted:
+        backwards = is_taken_away(times)
+        size = ZERO - times if backwards else times
         if not (size - ONE).is_surely_natural:
             return None
         first = first + (size - size * (index.range + ONE) if backwards else size)
@@ -102,7 +104,8 @@ def _axis(place: Place, inner: Sequence[Index]) -> _Axis | None:
     steps.sort(key=lambda step: len(inner) - inner.index(step.index) if step.index in inner else 0)
     start = first - ONE
     length = sum((step.span - ONE for step in steps), start=ONE)
-    before, after = _lacking(start), _lacking(place.range - start - length)
+    ranges = [index.range for index, _ in place.counted]
+    before, after = _lacking(start, ranges), _lacking(place.range - start - length, ranges)
     if before is None or after is None:
         return None
     begin = start + before
@@ -110,14 +113,14 @@ def _axis(place: Place, inner: Sequence[Index]) -> _Axis | None:
     return _Axis(before, after, begin, None if stop is before + place.range + after else stop, tuple(steps))
 
 
-def _lacking(room: Dimension) -> Dimension | None:
+def _lacking(room: Dimension, ranges: Sequence[Dimension]) -> Dimension | None:
     """How many places are lacking, where there is room for so many; None where that depends on the sizes."""
-    if room.is_surely_natural:
+    if is_natural(room, ranges):
         return ZERO
-    return ZERO - room if (ZERO - room).is_surely_natural else None
+    return ZERO - room if is_natural(ZERO - room, ranges) else None
 
 
-def _padded(array: Value, axes: Sequence[_Axis], body: Body) -> Value:
+def _padded(array: Value, axes: Sequence[_Axis], body: Body, pad: str) -> Value:
     if not any(axis.is_padded for axis in axes):
         return array
     widths = [(body.size(axis.before).text, body.size(axis.after).text) for axis in axes]
@@ -126,7 +129,7 @@ def _padded(array: Value, axes: Sequence[_Axis], body: Body) -> Value:
     else:
         pairs = [f"({before}, {after})" for before, after in widths]
         pads = pairs[0] if len(pairs) == 1 else f"({', '.join(pairs)})"
-    return Value(f"np.pad({array.text}, {pads})", Level.ATOM)
+    return Value(f"{pad}({array.text}, {pads})", Level.ATOM)
 
 
 def _cut(axis: _Axis, body: Body) -> str:

@@ -10,7 +10,7 @@ from matcalc.chain import Chain, Expression, Prose, Stage, Step
 from matcalc.documents.joints import JOINTS, Joint
 from matcalc.documents.page import Line, Mathematics
 from matcalc.engine.local import INSERT
-from matcalc.forms.index_form import Entry, IndexSum
+from matcalc.forms.index_form import Entry, IndexSum, range_conditions
 from matcalc.forms.matrix_form import Node
 from matcalc.forms.traversal import walk
 
@@ -126,9 +126,11 @@ def _both(first: _Shown, second: _Shown, joints: Mapping[tuple[str, str], Joint]
 
 
 def _is_short(expression: Expression) -> bool:
-    """Whether it may stand in the middle of a line."""
+    """Whether it may stand in the middle of a line: a condition stands at the end of one."""
     if isinstance(expression, Node):
         return sum(1 for _ in walk(expression)) <= 2 * MOST_BETWEEN
+    if range_conditions(expression, of_ones=False):
+        return False
     return sum(len(term.factors) for term in expression.terms) <= MOST_BETWEEN
 
 

@@ -19,12 +19,12 @@ def checked(verification: Verification, what: str) -> Sentence:
     words: list[Part] = [
         f"{counted(steps, 'step')}, those inside other steps included, "
         f"{'was' if steps == 1 else 'were'} evaluated on both sides{_written_out(verification)} at {points} (",
-        *_sizes(verification.sizes),
+        *sizes_said(verification.sizes),
         f"; seed {verification.seed}): {_agreement(steps, exact, verification.worst_error)}.",
     ]
     if results := len(verification.results):
         worst = max(check.error for check in verification.results)
-        how = "exactly" if all(check.exact for check in verification.results) else _precision(worst)
+        how = "exactly" if all(check.exact for check in verification.results) else precision(worst)
         subject = f"The {what} also agrees" if results == 1 else f"The {results} {what}s also agree"
         words.append(
             f" {subject} {how} with a derivative found without these rules, "
@@ -45,7 +45,7 @@ def checked_likewise(verification: Verification, what: str, before: Verification
     """The same in fewer words, after the verification `before` has said how it is done."""
     steps, exact, results = verification.count, verification.exact_count, len(verification.results)
     subject = f"the {what} agrees" if results == 1 else f"the {results} {what}s agree"
-    sizes = (" (", *_sizes(verification.sizes), ")") if verification.sizes != before.sizes else ()
+    sizes = (" (", *sizes_said(verification.sizes), ")") if verification.sizes != before.sizes else ()
     is_exact = exact == steps and all(check.exact for check in verification.results)
     so_do = f"so does the {what}" if results == 1 else f"so do the {results} {what}s"
     rest = so_do if is_exact else f"{subject} with the same independent derivative"
@@ -65,7 +65,7 @@ def _agreement(steps: int, exact: int, error: float) -> str:
     rest = steps - exact
     verb = "agrees" if steps == 1 else "agree"
     exactly = "exactly, in arithmetic modulo a prime"
-    nearly = f"in floating point, {_precision(error)}"
+    nearly = f"in floating point, {precision(error)}"
     if not rest:
         return f"{'it' if steps == 1 else 'all'} {verb} {exactly}"
     if not exact:
@@ -73,11 +73,13 @@ def _agreement(steps: int, exact: int, error: float) -> str:
     return f"{exact} {'agrees' if exact == 1 else 'agree'} {exactly}; {rest} {nearly}"
 
 
-def _precision(error: float) -> str:
+def precision(error: float) -> str:
+    """How near two values are."""
     return f"to a relative error of at most {error:.1e}" if error else "to the last digit"
 
 
-def _sizes(sizes: Sequence[tuple[str, int]]) -> Iterator[Part]:
+def sizes_said(sizes: Sequence[tuple[str, int]]) -> Iterator[Part]:
+    """m = 2, n = 5."""
     for number, (name, size) in enumerate(sizes):
         if number:
             yield ", "

@@ -6,32 +6,12 @@ from collections.abc import Iterator, Sequence
 
 from matcalc.chain import Gradient
 from matcalc.checking.claims.clash import Clash, Side
-from matcalc.documents.checked import counted
-from matcalc.documents.glyphs import glyphs_of
 from matcalc.documents.lists import listed
-from matcalc.documents.page import Equation, Notice, Page, Part, Sentence
-from matcalc.documents.text import COLUMNS, text
+from matcalc.documents.page import Equation, Notice, Part, Sentence
 from matcalc.forms.index_form import Entry, IndexSum, Partial
 from matcalc.forms.matrix_form import Cotangent, Node, Symbol
 from matcalc.forms.traversal import walk
 from matcalc.notation.glyphs import Glyphs
-from matcalc.notation.settings import notation_of
-from matcalc.notation.unicode_text import UnicodePrinter
-from matcalc.problems.problem import Problem
-
-
-def clash_report(problem: Problem, clashes: Sequence[Clash], columns: int = COLUMNS) -> str:
-    """All clashes of a problem as text for a terminal, or that there is none."""
-    stated = counted(0 if problem.stated is None else len(problem.stated.statements), "statement")
-    if not clashes:
-        return f"{problem.title}: no clash found in {stated}\n"
-    glyphs = glyphs_of(problem, problem.program, notation=notation_of(problem.notation))
-    title = f"{problem.title}: {_clashes(len(clashes))} in {stated}"
-    return text(Page(title, notices(clashes, problem.program.output, glyphs)), UnicodePrinter(glyphs), columns)
-
-
-def _clashes(number: int) -> str:
-    return f"{number} clash{'' if number == 1 else 'es'}"
 
 
 def notices(clashes: Sequence[Clash], output: Symbol, glyphs: Glyphs) -> tuple[Notice, ...]:

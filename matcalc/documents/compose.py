@@ -9,11 +9,12 @@ from matcalc.documents.chains import Detail
 from matcalc.documents.checked import checked, checked_likewise
 from matcalc.documents.clashes import notices
 from matcalc.documents.conventions import conventions, index_ranges
+from matcalc.documents.correlations import layers
 from matcalc.documents.derived import Derived, Routed, taken
 from matcalc.documents.equations import equation_lines, equations_as_typed
 from matcalc.documents.glyphs import glyphs_of
 from matcalc.documents.introduction import introduction
-from matcalc.documents.on_demand import reasons, shown_routes
+from matcalc.documents.on_demand import checked_solutions, reasons, shown_routes, solutions
 from matcalc.documents.page import Block, ChainBlock, Heading, Page, Paragraph, Sentence
 from matcalc.documents.presentation import Presentation
 from matcalc.documents.remarks import remark_blocks
@@ -39,6 +40,7 @@ def compose(derived: Derived, presentation: Presentation) -> Page:
         *(_by_indices(derived, presentation) if derived.shows_indices else ()),
         *shown_routes(derived.routes, presentation),
     )
+    solved = tuple(solutions(derived, presentation))
     last = (
         *why,
         *summary(derived, presentation.layout),
@@ -50,9 +52,10 @@ def compose(derived: Derived, presentation: Presentation) -> Page:
         (
             *notices(derived.clashes, problem.program.output, glyphs),
             *introduction(problem),
-            *conventions(derived, presentation, (*first, *last), glyphs),
+            *conventions(derived, presentation, (*first, *solved, *last), glyphs),
             *first,
             *_seconds(derived, presentation, glyphs),
+            *solved,
             *last,
             Heading(("Checked",)),
             *_checked(derived),
@@ -73,6 +76,8 @@ def _forward(derived: Derived, detail: Detail) -> Iterator[Block]:
             if local := [index for index in shown_indices(lines) if index.name in clashing]:
                 yield Paragraph(("In this equation ", *index_ranges(local), "."))
             yield ChainBlock(lines)
+            if equation.matrix_form is None and equation.index_form is not None:
+                yield from (Paragraph(sentence) for sentence in layers(equation.index_form))
 
 
 def _by_indices(derived: Derived, presentation: Presentation) -> Iterator[Block]:
@@ -103,6 +108,7 @@ def _checked(derived: Derived) -> Iterator[Block]:
     for second in derived.seconds:
         heading, what = second_heading(second), _what(second.derivative.differentiation)
         yield from _checked_routes(derived, heading, second.verification, taken(second.routes), what)
+    yield from (Paragraph(words) for words in checked_solutions(derived))
     if derived.comparison is not None and derived.comparison.verification.steps:
         yield Paragraph(("The local derivatives: ", *checked(derived.comparison.verification, what)))
 

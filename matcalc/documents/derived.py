@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from matcalc.chain import Step
 from matcalc.checking.claims.clash import Clash
 from matcalc.checking.routes import Meeting
+from matcalc.checking.solving import SolutionCheck
 from matcalc.checking.verification import Verification
 from matcalc.engine.differentiation import Differentiation
 from matcalc.engine.higher import SecondDerivative
 from matcalc.engine.local_jacobians import LocalJacobian
 from matcalc.engine.matrix_route import MatrixRoute, NoRoute, RouteName
 from matcalc.forms.program import Program
-from matcalc.problems.problem import Problem
+from matcalc.problems.problem import Problem, ProblemSolve
+from matcalc.solution import Solution
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,20 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
+class Isolated:
+    """A condition solved for an input, as far as the rules lead, with the check of it."""
+
+    solve: ProblemSolve
+    solution: Solution
+    check: SolutionCheck
+
+    @property
+    def is_continued(self) -> bool:
+        """Whether it begins where an earlier solution for the same input ended."""
+        return self.solution.start.left is self.solution.unknown
+
+
+@dataclass(frozen=True, slots=True)
 class Derived:
     """A problem with all that was derived from it.
 
@@ -62,7 +78,7 @@ class Derived:
     shown: the routes that were asked for, in order. routes: those of them without indices. meetings: that they all give
     the same derivatives. comparison: of the layouts, where several were asked for. clashes: of what the problem states
     a second time with its equations. for_reasons: the differential route where it is not shown but the reasons for the
-    operators need it.
+    operators need it. solutions: of the conditions that are to be solved, in order.
     """
 
     problem: Problem
@@ -75,6 +91,7 @@ class Derived:
     comparison: Comparison | None = None
     clashes: tuple[Clash, ...] = ()
     for_reasons: Route | None = None
+    solutions: tuple[Isolated, ...] = ()
 
     @property
     def programs(self) -> tuple[Program, ...]:

@@ -11,7 +11,7 @@ from matcalc.checking.routes import Meeting
 from matcalc.checking.verification import StepCheck, Verification
 from matcalc.documents.chains import DEEPEST
 from matcalc.documents.clashes import notices
-from matcalc.documents.derived import Derived, Route, Second
+from matcalc.documents.derived import Derived, Isolated, Route, Second
 from matcalc.documents.glyphs import glyphs_of
 from matcalc.documents.oriented import shape_in
 from matcalc.documents.presentation import Presentation
@@ -20,7 +20,7 @@ from matcalc.documents.text import plain
 from matcalc.engine.differentiation import Differentiation, Forward, VariableGradient
 from matcalc.engine.matrix_route import EquationChain, NoRoute, RouteGradient, RouteName
 from matcalc.forms.layout import Layout
-from matcalc.forms.matrix_form import Node
+from matcalc.forms.matrix_form import Node, Symbol
 from matcalc.forms.program import IndexDefinition, Program
 from matcalc.forms.shapes import Axes
 from matcalc.notation.glyphs import Glyphs
@@ -28,6 +28,7 @@ from matcalc.notation.latex import LatexPrinter
 from matcalc.notation.text_out import input_text
 from matcalc.notation.unicode_text import UnicodePrinter
 from matcalc.problems.problem import Problem
+from matcalc.solution import Condition, SolvingStep
 
 Value = None | bool | int | float | str | list["Value"] | dict[str, "Value"]
 
@@ -56,6 +57,8 @@ def to_json(derived: Derived, presentation: Presentation) -> str:
         document["meetings"] = [_meeting(meeting) for meeting in derived.meetings]
     if derived.seconds:
         document["second"] = [_second(each, glyphs, presentation) for each in derived.seconds]
+    if derived.solutions:
+        document["solutions"] = [_solution(one, derived.program, glyphs, presentation) for one in derived.solutions]
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -116,6 +119,33 @@ def _second(second: Second, glyphs: Glyphs, presentation: Presentation) -> Value
     }
 
 
+def _solution(one: Isolated, program: Program, glyphs: Glyphs, presentation: Presentation) -> Value:
+    """A condition that is solved, line by line."""
+    solution, check = one.solution, one.check
+    verification = Verification(check.steps, (), check.points, check.sizes, check.seed)
+    record = _Record(glyphs, program, verification, presentation)
+    return {
+        "for": one.solve.unknown.name,
+        "gradient_at": one.solve.wanted.name if isinstance(one.solve.wanted, Symbol) else None,
+        "using": [symbol.name for symbol in one.solve.using],
+        "start": record.condition(solution.start),
+        "lines": [record.line(step) for step in solution.steps],
+        "solution": record.notations(solution.value),
+        "needs": [plain(each, UnicodePrinter(glyphs, presentation.layout)) for each in solution.needs],
+        "checked": {
+            "lines": len(solution.steps),
+            "exact": check.exact,
+            "worst_error": check.error,
+            "conditions": check.conditions,
+            "holds_exactly": check.holds_exactly,
+            "remainder": check.remainder,
+            "points": check.points,
+            "sizes": dict(check.sizes),
+            "seed": check.seed,
+        },
+    }
+
+
 class _Record:
     """Makes JSON values of expressions and steps, in both notations."""
 
@@ -153,8 +183,8 @@ class _Record:
         return {
             "name": symbol.name,
             "given_in": "index form" if isinstance(body, IndexDefinition) else "matrix form",
-            "matrix_form": self._notations(equation.matrix_form),
-            "index_form": self._notations(equation.index_form),
+            "matrix_form": self.notations(equation.matrix_form),
+            "index_form": self.notations(equation.index_form),
             "indices": [index.name for index in equation.free],
             "shape": _shape(symbol),
             "steps": [] if equation.chain is None else list(self._steps(equation.chain, 0)),
@@ -188,6 +218,20 @@ class _Record:
             "steps": list(self._steps(gradient.chain, 0)),
         }
 
+    def condition(self, condition: Condition) -> Value:
+        return {"left": self.notations(condition.left), "right": self.notations(condition.right)}
+
+    def line(self, step: SolvingStep) -> Value:
+        """An operation on both sides, and what they become."""
+        return {
+            "rule": step.rule,
+            "reason": self._reason(step.reason),
+            "source": step.source,
+            "after": self.condition(step.after),
+            "steps": [*self._steps(step.left, 0), *self._steps(step.right, 0)],
+            "checked": True,
+        }
+
     def _laid_out(self, gradient: VariableGradient, layout: Layout) -> Value:
         """The derivative as one layout writes it; what has no matrix form has the axes in the layout's order."""
         matrix = gradient.matrix
@@ -198,7 +242,7 @@ class _Record:
         turned = gradient.turned.end if gradient.turned and layout.turns(self._program.output.shape) else matrix
         assert isinstance(turned, Node)
         rows: list[Value] = [str(turned.shape.rows), str(turned.shape.cols)]
-        return {"layout": layout.value, "matrix_form": self._notations(turned), "shape": rows}
+        return {"layout": layout.value, "matrix_form": self.notations(turned), "shape": rows}
 
     def _steps(self, chain: Chain, depth: int) -> Iterator[Value]:
         """Steps inside a step come before it, one deeper."""
@@ -228,7 +272,8 @@ class _Record:
     def _reason(self, reason: Prose) -> str:
         return plain(reason, self._unicode)
 
-    def _notations(self, expression: Expression | None) -> Value:
+    def notations(self, expression: Expression | None) -> Value:
+        """An expression as every printer writes it."""
         if expression is None:
             return None
         return {

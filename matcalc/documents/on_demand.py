@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from matcalc.documents.derived import Derived, Route
-from matcalc.documents.page import Block
+from matcalc.documents.page import Block, Sentence
 from matcalc.documents.presentation import Presentation
 
 
@@ -16,6 +16,33 @@ def shown_routes(routes: Sequence[Route], presentation: Presentation, level: int
     from matcalc.documents.routes import route_blocks
 
     return route_blocks(routes, presentation, level)
+
+
+def solutions(derived: Derived, presentation: Presentation) -> Iterable[Block]:
+    """The conditions that are solved."""
+    if not derived.solutions:
+        return ()
+    from matcalc.documents.solved import solved_blocks
+
+    return solved_blocks(derived, presentation.detail)
+
+
+def checked_solutions(derived: Derived) -> Iterable[Sentence]:
+    """What was checked of them."""
+    if not derived.solutions:
+        return ()
+    from matcalc.documents.solved import checked_solution
+
+    return map(checked_solution, derived.solutions)
+
+
+def solution_rows(derived: Derived) -> Iterable[tuple[Sentence, Sentence, Sentence]]:
+    """The solutions as a table of results has them."""
+    if not derived.solutions:
+        return ()
+    from matcalc.documents.solved import solution_rows as rows
+
+    return rows(derived)
 
 
 def reasons(derived: Derived, presentation: Presentation) -> Iterable[Block]:

@@ -8,6 +8,8 @@ from dataclasses import replace
 from matcalc.chain import Gradient
 from matcalc.documents.chains import Detail, chain_lines
 from matcalc.documents.conventions import index_ranges
+from matcalc.documents.correlations import correlations
+from matcalc.documents.einsum import einsum_text
 from matcalc.documents.oriented import result_blocks, shape_in, stacked, turned, where_entries_stand
 from matcalc.documents.page import (
     Block,
@@ -32,7 +34,6 @@ from matcalc.forms.indices import Index
 from matcalc.forms.layout import Layout
 from matcalc.forms.matrix_form import Cotangent, Node, Symbol
 from matcalc.forms.shapes import Axes, Shape
-from matcalc.notation.einsum import einsum_text
 from matcalc.problems.problem import Problem
 
 
@@ -79,6 +80,7 @@ def sections(
             yield ChainBlock(lines)
             yield Box(equation, shape_in(layout, gradient, output))
             yield from where_entries_stand(gradient, output, layout)
+            yield from (Paragraph(sentence) for sentence in correlations(gradient.value))
         if said := stopped(gradient.chain, *([gradient.stacked] if gradient.stacked is not None else [])):
             yield Paragraph((*said, "."))
         if gradient.requested and (code := _code(gradient)) is not None:

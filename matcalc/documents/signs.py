@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from fractions import Fraction
 from itertools import chain, count
 
 from matcalc.documents.page import Code, Equation, Part, Sentence
-from matcalc.documents.vocabulary import deltas, is_printed_as_product, nodes, rules
+from matcalc.documents.vocabulary import deltas, entries_beyond, is_printed_as_product, nodes, rules
 from matcalc.engine.differentiation import Differentiation
 from matcalc.engine.matrix_route import MatrixRoute
-from matcalc.forms.index_form import Delta
+from matcalc.forms.index_form import Delta, Entry
+from matcalc.forms.indices import beyond
 from matcalc.forms.matrix_form import EntrySum, Eye, Hadamard, Node, Ones, Power, Product, Symbol, Transpose
 from matcalc.forms.reductions import LogSumExp, Mean, Softmax, Variance
 from matcalc.forms.shapes import Shape, vector
@@ -37,10 +40,19 @@ def signs_and_lemmas(page: Sequence[Differentiation | MatrixRoute]) -> Iterator[
     names = {symbol.name for differentiation in page for symbol in differentiation.program.symbols}
     for part in found.values():
         yield _explained(part, names)
+    beside = next((entry for differentiation in page for entry in entries_beyond(differentiation)), None)
+    if beside is not None:
+        yield _of_range(beside)
     used = {name for differentiation in page for name in rules(differentiation)}
     for rule, (what, problem) in DERIVED_IN.items():
         if rule in used:
             yield (f"The derivative of {what} is a lemma; ", Code(f"matcalc derive {problem}"), " derives it.")
+
+
+def _of_range(entry: Entry) -> Sentence:
+    (within, *_) = beyond(entry.places)
+    read = replace(entry, exponent=Fraction(1))
+    return (read, " counts as 0 where ", within, " does not hold: ", entry.array, " has no such entry there.")
 
 
 def basic_signs(page: Sequence[Differentiation | MatrixRoute], glyphs: Glyphs) -> Sentence:

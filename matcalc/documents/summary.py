@@ -8,6 +8,7 @@ from matcalc.chain import Derivative, Gradient
 from matcalc.checking.routes import Meeting
 from matcalc.documents.derived import Derived, taken
 from matcalc.documents.lists import listed
+from matcalc.documents.on_demand import solution_rows
 from matcalc.documents.oriented import turned_by_route
 from matcalc.documents.page import Block, Heading, Paragraph, Part, Sentence, Table
 from matcalc.documents.route_names import SPOKEN
@@ -27,6 +28,7 @@ def summary(derived: Derived, layout: Layout) -> Iterator[Block]:
     what = "derivative" if derived.seconds or not derived.problem.program.output.shape.is_scalar else "gradient"
     columns = (what, "result", "shape", *(("by",) if several else ()))
     rows = tuple(_rows(derived, layout)) if derived.shows_indices else tuple(_rows_of_routes(derived, layout))
+    rows += tuple((*row, ()) for row in solution_rows(derived))
     yield Table(columns, rows if several else tuple(row[:3] for row in rows), wide=1)
     if several:
         yield Paragraph(_that_they_meet(derived))

@@ -10,9 +10,9 @@ from matcalc.documents.page import Line
 from matcalc.engine.differentiation import Differentiation
 from matcalc.engine.matrix_route import MatrixRoute
 from matcalc.forms.functions import KINKS
-from matcalc.forms.index_form import Delta, Entry, IndexSum, Partial, all_indices
-from matcalc.forms.indices import Index, indices_in
-from matcalc.forms.matrix_form import Apply, EntrySum, Hadamard, Node, Power
+from matcalc.forms.index_form import Delta, Entry, Factor, IndexSum, Partial, all_indices
+from matcalc.forms.indices import Index, Place, Shifted, beyond, indices_in
+from matcalc.forms.matrix_form import Apply, EntrySum, Hadamard, Node, Ones, Power
 from matcalc.forms.program import Program
 from matcalc.forms.reductions import KINK_OF_NORM, Norm
 from matcalc.forms.traversal import walk
@@ -99,12 +99,27 @@ def is_printed_as_product(total: EntrySum) -> bool:
 
 
 def deltas(differentiation: Differentiation | MatrixRoute) -> Iterator[Delta]:
-    """Every Kronecker delta on the page that stands at two indices."""
+    """Every Kronecker delta on the page that stands at two indices, or at sums of several."""
+    for factor in _factors(differentiation):
+        if isinstance(factor, Delta) and all(_is_index_or_sum(place) for place in (factor.left, factor.right)):
+            yield factor
+
+
+def entries_beyond(differentiation: Differentiation | MatrixRoute) -> Iterator[Entry]:
+    """Every entry on the page that may lie beyond its array, where it counts as 0."""
+    for factor in _factors(differentiation):
+        if isinstance(factor, Entry) and not isinstance(factor.array, Ones) and beyond(factor.places):
+            yield factor
+
+
+def _factors(differentiation: Differentiation | MatrixRoute) -> Iterator[Factor]:
     for part in _shown(differentiation):
         for term in part.terms if isinstance(part, IndexSum) else ():
-            for factor in term.factors:
-                if isinstance(factor, Delta) and isinstance(factor.left, Index) and isinstance(factor.right, Index):
-                    yield factor
+            yield from term.factors
+
+
+def _is_index_or_sum(place: Place) -> bool:
+    return isinstance(place, Index) or (isinstance(place, Shifted) and not place.is_block)
 
 
 def unknown_functions(program: Program) -> tuple[Apply, ...]:

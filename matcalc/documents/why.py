@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from matcalc.chain import Chain, Prose
 from matcalc.documents.derived import Derived
+from matcalc.documents.einsum import einsum_text
 from matcalc.documents.fitting import fitting_blocks
 from matcalc.documents.lists import listed
 from matcalc.documents.operators import form_of, misfits, operator_sentence
@@ -14,11 +15,10 @@ from matcalc.documents.page import Block, Code, Heading, Mathematics, Paragraph,
 from matcalc.documents.sections import result_equation
 from matcalc.engine.collapse import KEEP, READ_OFF
 from matcalc.engine.differentiation import Differentiation, VariableGradient
-from matcalc.forms.index_form import IndexSum
-from matcalc.forms.indices import Index
+from matcalc.forms.index_form import Entry, IndexSum
+from matcalc.forms.indices import Index, Shifted
 from matcalc.forms.matrix_form import Node
 from matcalc.forms.traversal import walk
-from matcalc.notation.einsum import einsum_text
 from matcalc.problems.problem import Problem
 from matcalc.rules.roles import Move, move_of
 from matcalc.rules.simplify_structure import is_zero
@@ -130,10 +130,22 @@ def _index_form(gradient: VariableGradient, value: IndexSum) -> Iterator[Part]:
     if len(gradient.free) > 2:
         yield from (*listed(gradient.free), f" are free, {len(gradient.free)} indices, and a matrix has two")
     else:
-        yield "no two of the factors that are left share their indices as the factors of an operator do"
+        yield from _no_operator_reads(value)
     yield ": it stays in index form."
     if (code := einsum_text(value, gradient.free)) is not None:
         yield from (" In code: ", Code(code), ".")
+
+
+def _no_operator_reads(value: IndexSum) -> Iterator[Part]:
+    """Why no operator was read off: an array at a place that moves with several indices, or how the indices stand."""
+    entries = (factor for term in value.terms for factor in term.factors if isinstance(factor, Entry))
+    for entry in entries:
+        for place in entry.places:
+            if isinstance(place, Shifted) and not place.is_block:
+                yield from (entry.array, " is read at the place ", place, f", which moves with {len(place.counted)} ")
+                yield "indices, and each axis of a factor of an operator moves with one"
+                return
+    yield "no two of the factors that are left share their indices as the factors of an operator do"
 
 
 def _grouped(rows: Sequence[_Row]) -> Iterator[tuple[Sentence, ...]]:

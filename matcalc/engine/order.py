@@ -88,6 +88,7 @@ CONTRACT: tuple[Rule[Term], ...] = (
     contract.drop_vanishing_term,
     contract.take_out_shift,  # so that the first rule can read the delta
     contract_moving.solve_delta,  # what no rule above can read
+    contract_moving.sum_over_other_places,  # so that nothing lies beyond where it need not
     names.use_name_of_entry,  # so that what cancels looks alike
     contract.multiply_powers,  # what cancels is gone before anything is collapsed
     centred.leave_out_centred_term,

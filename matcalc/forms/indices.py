@@ -181,16 +181,29 @@ class Within:
 
 
 def lies_within(place: Place) -> bool:
-    """Whether a place is one of its axis, whatever its indices and the sizes are."""
+    """Whether a place is one of its axis. One that moves with no index is: it names an entry that somebody has read."""
+    return (isinstance(place, Shifted) and place.is_fixed) or surely_within(place)
+
+
+def surely_within(place: Place) -> bool:
+    """Whether a place is one of its axis whatever its indices and the sizes are."""
     match place:
         case Index():
             return True
         case Paired(first=first, second=second):
-            return lies_within(first) and lies_within(second)
+            return surely_within(first) and surely_within(second)
     ends = reach(dict(place.counted), place.offset)
     if ends is None:
         return False
-    return (ends[0] - ONE).is_surely_natural and (place.range - ends[1]).is_surely_natural
+    ranges = [index.range for index, _ in place.counted]
+    return is_natural(ends[0] - ONE, ranges) and is_natural(place.range - ends[1], ranges)
+
+
+def is_natural(length: Dimension, ranges: Iterable[Dimension]) -> bool:
+    """Whether it is at least 0 whatever the sizes are, `ranges` being 1 or more: m − q is where an index runs to
+    m − q + 1.
+    """
+    return length.is_surely_natural or any((length - (one - ONE)).is_surely_natural for one in ranges)
 
 
 def beyond(places: Iterable[Place]) -> tuple[Within, ...]:
@@ -220,9 +233,13 @@ class IndexSupply:
     def over(
         dimensions: Iterable[Dimension], reserved: Iterable[str], chosen: Mapping[Dimension, str] | None = None
     ) -> IndexSupply:
-        """A supply in which the first dimension gets i, the second j, and so on; `chosen` are the user's letters."""
+        """A supply in which the first dimension gets i, the second j, and so on; `chosen` are the user's letters.
+
+        What has a letter of the user's needs further ones least, so it comes last.
+        """
         letters = dict(chosen or {})
-        distinct = dict.fromkeys((*letters, *dimensions))
+        others = [length for length in dimensions if length not in letters]
+        distinct = dict.fromkeys((*others, *letters))
         sets = max(1, min(len(distinct), SETS_OF_LETTERS))
         first = sets if len(distinct) <= sets else sets - 1
         own = {dimension: number for number, dimension in enumerate(distinct) if number < first}

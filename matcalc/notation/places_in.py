@@ -91,6 +91,11 @@ class ShiftedAt:
     def tells_length(self) -> bool:
         return False
 
+    @property
+    def size(self) -> Dimension:
+        """The place as it was typed, its indices being names."""
+        return sum((count * Dimension.named(variable.name) for variable, count in self.counts), start=self.offset)
+
     def settle(self, length: Dimension, seen: str, text: str) -> bool:
         if self.length is None:
             self.length, self.seen = length, seen

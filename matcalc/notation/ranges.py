@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from matcalc.errors import LanguageError
 from matcalc.forms.dimensions import ZERO, Dimension
 from matcalc.forms.index_form import Delta, Entry, Factor, IndexSum, Partial, Term
-from matcalc.forms.indices import Shifted, lies_within, reach
+from matcalc.forms.indices import Shifted, reach, surely_within
 from matcalc.forms.matrix_form import Node, Symbol
 from matcalc.notation.matrix_out import Level, operand_text
 from matcalc.notation.parts import (
@@ -162,15 +162,18 @@ class Ranges:
 
     def _require_within(self, place: Resolved, piece: str, part: EntryPart) -> None:
         if isinstance(place, PairAt):
-            self._require_within(place.first, piece, part)
-            self._require_within(place.second, piece, part)
+            for half in place.leaves():
+                self._require_there(half, piece, "")
             return
+        if part.exponent <= 0 or isinstance(place, IndexAt):
+            self._require_there(place, piece, "")
+        elif not self._is_conditional(place):
+            beyond = f"; where it counts as 0 beyond, end with: where 1 <= {place.size} <= {place.length}"
+            self._require_there(place, piece, beyond)
+
+    def _require_there(self, place: IndexAt | ShiftedAt, piece: str, advice: str) -> None:
         built = place.built()
-        if not isinstance(built, Shifted):
-            return
-        if self._is_conditional(built) and part.exponent > 0:
-            return
-        if lies_within(built):
+        if not isinstance(built, Shifted) or surely_within(built):
             return
         ends = reach(dict(built.counted), built.offset)
         if ends is None:
@@ -179,13 +182,11 @@ class Ranges:
         first, last = ends
         places = str(last) if first == last else f"{first} to {last}"
         message = f"{shortened(piece)} reads place {places} of an axis of length {built.range}, which need not exist"
-        if part.exponent > 0:
-            message += f"; where it counts as 0 beyond, end with: where 1 <= {_size(built)} <= {built.range}"
-        raise LanguageError(message, self.text, place.column)
+        raise LanguageError(message + advice, self.text, place.column)
 
-    def _is_conditional(self, place: Shifted) -> bool:
+    def _is_conditional(self, place: ShiftedAt) -> bool:
         """Whether the text says that entries at this place count as 0 where it lies beyond the axis."""
-        said = (_size(place), place.range)
+        said = (place.size, place.length)
         stated = [each for each in self._conditions if (each.place.size, each.length.size) == said]
         self._conditions.update((each, True) for each in stated)
         return bool(stated)
@@ -244,7 +245,9 @@ class Ranges:
 
     def _solved(self) -> bool:
         """Let an index that stands by itself nowhere run as far as its places reach; whether there was one."""
-        return any(leaf.solve() for axis in self._axes for leaf in axis.place.leaves() if isinstance(leaf, ShiftedAt))
+        leaves = (leaf for axis in self._axes for leaf in axis.place.leaves() if isinstance(leaf, ShiftedAt))
+        stated = {condition.place.size for condition in self._conditions}
+        return any(leaf.solve() for leaf in leaves if leaf.size not in stated)
 
     def _made_same(self, left: Resolved, right: Resolved) -> bool:
         """Give one place of a delta the length of the other; whether every length is known then."""
@@ -252,12 +255,6 @@ class Ranges:
             if known.length is not None:
                 return other.settle(known.length, f"{known.seen} and by a delta", self.text)
         return False
-
-
-def _size(place: Shifted) -> Dimension:
-    """A place as it is typed, its indices being names."""
-    products = (count * Dimension.named(index.name) for index, count in place.counted)
-    return sum(products, start=place.offset)
 
 
 def _places_needed(node: Node, found: int) -> str:

@@ -58,8 +58,7 @@ def near_words(words: Sequence[str], among: Sequence[Entry]) -> tuple[str, ...]:
 
 
 def _entry(name: str) -> Entry:
-    place = f"derivations/{name}.toml"
-    top = Table(place, read_toml(data_folder("derivations") / f"{name}.toml", place))
+    top = read_toml(data_folder("derivations") / f"{name}.toml", f"derivations/{name}.toml")
     return Entry(
         name=name,
         title=top.text("title"),

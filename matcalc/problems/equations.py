@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from matcalc.errors import InputError, LanguageError
 from matcalc.forms.index_form import Partial
@@ -117,7 +117,7 @@ def _name_of(table: Table, *, has_labels: bool) -> str:
 
 
 def _read_definition(table: Table, name: str, read: Equations) -> None:
-    table = Table(f"{table.place} ({shown(name)[1:-1]})", table.values)
+    table = replace(table, place=f"{table.place} ({shown(name)[1:-1]})")
     base = base_of(name)
     _check_name(table, base, read)
     if base in read.dimensions:

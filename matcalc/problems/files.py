@@ -7,20 +7,21 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from matcalc.errors import InputError
+from matcalc.problems.tables import Table
 
 MOST_BYTES = 1_000_000
 MOST_DOTS = 20
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"|' + "'[^']*'")
 
 
-def read_toml(path: Path, place: str) -> dict[str, object]:
+def read_toml(path: Path, place: str) -> Table:
     """The top table of the file. Errors begin with `place`; they are InputErrors."""
     text = _text_of(path, place)
     if not text.strip():
         raise InputError(f"{place}: the file is empty: it needs at least title, [shapes], [[define]] and [[derive]]")
     _refuse_long_keys(text, place)
     try:
-        return tomllib.loads(text)
+        return Table(place, tomllib.loads(text), text)
     except RecursionError:
         raise InputError(f"{place}: lists or tables are nested too deeply to be read") from None
     except ValueError as error:

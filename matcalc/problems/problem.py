@@ -9,7 +9,7 @@ from matcalc.checking.claims.statement import Stated
 from matcalc.engine.requests import Request
 from matcalc.errors import InputError, did_you_mean
 from matcalc.forms.facts import NONE, Facts
-from matcalc.forms.matrix_form import Symbol
+from matcalc.forms.matrix_form import Node, Symbol
 from matcalc.forms.program import Program
 from matcalc.notation.glyphs import PrintStyle
 from matcalc.problems.families import resolved
@@ -62,6 +62,20 @@ class Choices:
 
 
 @dataclass(frozen=True, slots=True)
+class ProblemSolve:
+    """A condition to be solved for an input.
+
+    wanted: what is to be 0, the gradient at a symbol or an expression that is no symbol. using: inputs whose solutions,
+    found before, are put in. expect: what the solution must be, in the input language; never given to the engine.
+    """
+
+    unknown: Symbol
+    wanted: Node
+    using: tuple[Symbol, ...] = ()
+    expect: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """A program to differentiate, with all that a reader is told about it.
 
@@ -83,6 +97,7 @@ class Problem:
     choices: Choices = Choices()
     notation: Mapping[str, str] = field(default_factory=dict)
     stated: Stated | None = None
+    solves: tuple[ProblemSolve, ...] = ()
     use: str = ""
     tags: tuple[str, ...] = ()
 
@@ -100,7 +115,19 @@ class Problem:
             if fault := fault_of_variable(self.program, variables, name):
                 raise InputError(fault)
             chosen.append(asked.get(name) or ProblemRequest(Request(variables[name]), order=self.choices.order))
-        return replace(self, requests=tuple(chosen))
+        return replace(
+            self, requests=tuple(chosen), solves=_left_of(self.solves, [each.request.wrt for each in chosen])
+        )
+
+
+def _left_of(solves: Sequence[ProblemSolve], derived: Sequence[Symbol]) -> tuple[ProblemSolve, ...]:
+    """The conditions whose gradients are derived still, and those of what they use."""
+    kept: list[ProblemSolve] = []
+    for one in solves:
+        is_derived = not isinstance(one.wanted, Symbol) or one.wanted in derived
+        if is_derived and all(any(used is other.unknown for other in kept) for used in one.using):
+            kept.append(one)
+    return tuple(kept)
 
 
 def variables_of(program: Program) -> dict[str, Symbol]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time
 from unicodedata import category
 
 from matcalc.errors import InputError, did_you_mean
+from matcalc.problems.lines import TOP, Header, line_of
 
 MOST_TEXT = 20_000
 MOST_SHOWN = 10**20
@@ -15,10 +16,15 @@ MOST_SHOWN = 10**20
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table of a TOML file. `place` begins every error: the file, then the way to this table."""
+    """A table of a TOML file. `place` begins every error: the file, then the way to this table.
+
+    file: the text of the file, where that is known, so that errors can name a line. header: of this table in it.
+    """
 
     place: str
     values: Mapping[str, object]
+    file: str = field(default="", repr=False)
+    header: Header = TOP
 
     def error(self, message: str) -> InputError:
         """An error at this table."""
@@ -28,7 +34,9 @@ class Table:
         """Raises InputError for a key that is not in `known`, or for one in `needed` that is not there."""
         for key in self.values:
             if key not in known:
-                raise self.error(f"unknown key {shown(key)}{nearest(key, known)}")
+                line = line_of(self.file, self.header, key)
+                where = f" in line {line}" if line is not None else ""
+                raise self.error(f"unknown key {shown(key)}{where}{nearest(key, known)}")
         for key in needed:
             if key not in self.values:
                 raise self.error(f"the key {key!r} is missing")
@@ -61,23 +69,29 @@ class Table:
 
     def table(self, key: str) -> Table:
         """The table at `key`; an empty one where the key is missing."""
-        return self._table(f"{self.place}: [{key}]", key, self.values.get(key, {}), f"a table [{key}]")
+        place = f"{self.place}: [{key}]"
+        return self._table(place, key, self.values.get(key, {}), f"a table [{key}]", (key, 1))
 
     def inner(self, key: str) -> Table:
         """The inline table at `key`."""
-        return self._table(f"{self.place} {key}", key, self.values[key], 'a table such as { layer = "k" }')
+        place = f"{self.place} {key}"
+        header = (f"{self.header[0]}.{key}", 1)
+        return self._table(place, key, self.values[key], 'a table such as { layer = "k" }', header)
 
     def tables(self, key: str) -> tuple[Table, ...]:
         """The tables at `key`, numbered from 1."""
         found = self.values.get(key, [])
         if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
             raise self._wrong(key, found, f"tables, each under a line [[{key}]]")
-        return tuple(Table(f"{self.place}: [[{key}]] {number}", one) for number, one in enumerate(found, 1))
+        return tuple(
+            Table(f"{self.place}: [[{key}]] {number}", one, self.file, (key, number))
+            for number, one in enumerate(found, 1)
+        )
 
-    def _table(self, place: str, key: str, found: object, expected: str) -> Table:
+    def _table(self, place: str, key: str, found: object, expected: str, header: Header) -> Table:
         if not isinstance(found, dict):
             raise self._wrong(key, found, expected)
-        return Table(place, found)
+        return Table(place, found, self.file, header)
 
     def _text(self, key: str, found: object) -> str:
         if not isinstance(found, str):

@@ -22,6 +22,7 @@ from matcalc.problems.files import read_toml
 from matcalc.problems.names import print_style
 from matcalc.problems.output import with_output
 from matcalc.problems.problem import Choices, Problem, ProblemRequest, fault_of_variable, variables_of
+from matcalc.problems.solves import read_solves
 from matcalc.problems.statements import read_statements
 from matcalc.problems.tables import Table, nearest, shown
 from matcalc.problems.tags import read_tags
@@ -41,6 +42,7 @@ KEYS = (
         "assume",
         "upstream",
         "derive",
+        "solve",
     ),
     "state",
     "remarks",
@@ -57,7 +59,7 @@ def read_problem(path: Path, place: str | None = None) -> Problem:
     equations that do not make sense.
     """
     place = place or printable(str(path))
-    return problem_of(Table(place, read_toml(path, place)), printable(path.stem))
+    return problem_of(read_toml(path, place), printable(path.stem))
 
 
 def problem_of(top: Table, name: str) -> Problem:
@@ -101,9 +103,10 @@ def _as_chosen(problem: Problem, top: Table) -> Problem:
                 "problem asks for one of them"
             )
     try:
-        return as_asked(replace(problem, choices=Choices(facts=facts)), direction=direction)
+        problem = as_asked(replace(problem, choices=Choices(facts=facts)), direction=direction)
     except InputError as error:
         raise first.error(str(error)) from error
+    return replace(problem, solves=read_solves(top, problem))
 
 
 def _order(table: Table) -> int:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from matcalc.chain import Stage, why
 from matcalc.forms.dimensions import ONE
 from matcalc.forms.index_form import Delta, Entry, IndexSum, Term, placed, places_of
-from matcalc.forms.indices import Index, Paired, Place, Shifted, indices_in, lies_within, moving, reach
+from matcalc.forms.indices import Index, Paired, Place, Shifted, indices_in, lies_within, moving, reach, surely_within
 from matcalc.forms.matrix_form import Node
 from matcalc.rules.contract_moving import Beyond, difference, zero_beyond
 from matcalc.rules.registry import Rewrite, Scope, term_rule
@@ -129,7 +129,7 @@ def _unshifted(left: Place, right: Place) -> Delta | None:
     if left.index is None or left.index == right.index or not right.is_block:
         return None
     made = moving(dict(right.counted), right.offset - left.offset, left.index.range)
-    return Delta(left.index, made) if lies_within(made) else None
+    return Delta(left.index, made) if surely_within(made) else None
 
 
 @term_rule(

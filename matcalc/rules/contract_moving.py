@@ -6,9 +6,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from enum import Enum
 
-from matcalc.chain import Prose, Stage
+from matcalc.chain import Prose, Stage, listed
 from matcalc.forms.dimensions import ONE, ZERO, Dimension
-from matcalc.forms.index_form import Delta, Entry, IndexSum, Partial, Term, indices_of, placed, places_of
+from matcalc.forms.index_form import (
+    Delta,
+    Entry,
+    IndexSum,
+    Partial,
+    Term,
+    all_indices,
+    indices_of,
+    placed,
+    places_of,
+    range_conditions,
+)
 from matcalc.forms.indices import (
     Index,
     Paired,
@@ -17,13 +28,14 @@ from matcalc.forms.indices import (
     Within,
     counts_of,
     indices_in,
-    lies_within,
     moving,
     offset_of,
     substituted,
+    surely_within,
 )
 from matcalc.forms.matrix_form import Ones
 from matcalc.forms.shapes import vector
+from matcalc.rules.correlations import over_other_places
 from matcalc.rules.registry import Rewrite, Scope, term_rule
 
 
@@ -87,13 +99,43 @@ def solve_delta(term: Term, scope: Scope) -> Rewrite | None:
             continue
         dummy, kept = solved
         rest = term.without(factor)
-        is_open = not lies_within(kept) and zero_beyond(rest, dummy) is Beyond.OPEN
+        is_open = not surely_within(kept) and zero_beyond(rest, dummy) is Beyond.OPEN
         after = placed(rest, dummy, kept)
         if is_open:
             counts = Entry(Ones(vector(dummy.range)), (kept,))
             after = replace(after, factors=(*after.factors, counts))
         return Rewrite(IndexSum((after,)), _reason(factor, dummy, kept, rest), (at,))
     return None
+
+
+@term_rule(
+    name="sum over the places of another factor",
+    stage=Stage.CONTRACT,
+    statement="sum j: g_j w_(j−i+1) = sum k: g_(i+k−1) w_k, where every i + k − 1 is a place of g",
+    source="the two sums have the same terms",
+    examples=(
+        ("sum j: v[j] x[j-i+1] z[i] where 1 <= j-i+1 <= 3", "sum k: v[i+k-1] x[k] z[i]"),
+        ("sum j: x[j] y[j-i+1] z[i] where 1 <= j-i+1 <= 4", None),  # i + k − 1 would lie beyond x
+        ("sum j: x[j] y[j]", None),
+    ),
+    on=(Shifted,),
+)
+def sum_over_other_places(term: Term, scope: Scope) -> Rewrite | None:
+    """One array fewer each time that is read at places which may lie beyond it."""
+    after = over_other_places(term, scope.supply, (*scope.free, *all_indices(term)))
+    if after is None or range_conditions(IndexSum((after,))):
+        return None
+    return Rewrite(IndexSum((after,)), (*_counting(term, after), ", once for each ", *listed(after.dummies)))
+
+
+def _counting(before: Term, after: Term) -> Prose:
+    """Where each dummy of a sum has to be for its products to count."""
+    said: Prose = ()
+    for old, new in zip(before.factors, after.factors, strict=True):
+        if old != new and isinstance(old, Entry) and isinstance(new, Entry) and set(old.places) == set(before.dummies):
+            for dummy, place in zip(old.places, new.places, strict=True):
+                said = (*said, *([" and "] if said else []), dummy, " counts only where it is ", place)
+    return said
 
 
 def _solved(delta: Delta, term: Term) -> tuple[Index, Place] | None:
@@ -113,16 +155,16 @@ def _solved(delta: Delta, term: Term) -> tuple[Index, Place] | None:
             continue
         place = _place_of(dummy, counts, offset)
         beyond = zero_beyond(rest, dummy)
-        if beyond is Beyond.UNDEFINED:
+        if beyond is Beyond.UNDEFINED or not (indices_in(place) or surely_within(place)):
             continue
-        rank = 0 if lies_within(place) else 1 if beyond is Beyond.ZERO else 2
+        rank = 0 if surely_within(place) else 1 if beyond is Beyond.ZERO else 2
         found.setdefault(rank, (dummy, place))
     return found[min(found)] if found else None
 
 
 def _is_block(place: Index | Shifted) -> bool:
     """Whether a place moves with one index at most and is one of its axis: what blocks of an array are made of."""
-    return isinstance(place, Index) or (place.is_block and lies_within(place))
+    return isinstance(place, Index) or (place.is_block and surely_within(place))
 
 
 def _place_of(dummy: Index, counts: Mapping[Index, Dimension], offset: Dimension) -> Index | Shifted:
@@ -134,14 +176,13 @@ def _place_of(dummy: Index, counts: Mapping[Index, Dimension], offset: Dimension
 
 def _reason(delta: Delta, dummy: Index, kept: Place, rest: Term) -> Prose:
     keeps = (delta, " keeps only ", dummy, " = ", kept)
-    if lies_within(kept):
+    if surely_within(kept):
         return keeps
     assert isinstance(kept, Shifted)
     read = next((f for f in rest.factors if isinstance(f, Entry) and dummy in f.places), None)
-    inside: Prose = ("; there is such a ", dummy, " only where ", Within(kept))
     if read is None:
-        return (*keeps, *inside)
-    return (*keeps, *inside, ", and elsewhere ", _at(read, dummy, kept), " counts as 0")
+        return (*keeps, ", and nothing unless ", Within(kept))
+    return (*keeps, ", and nothing unless ", Within(kept), "; elsewhere ", _at(read, dummy, kept), " counts as 0")
 
 
 def _at(entry: Entry, dummy: Index, place: Place) -> Entry:

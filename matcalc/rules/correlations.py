@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import Enum
 from fractions import Fraction
 
-from matcalc.forms.dimensions import ONE, ZERO, Dimension
+from matcalc.forms.dimensions import ONE, ZERO
 from matcalc.forms.index_form import Entry, Term, index_counts, moved
-from matcalc.forms.indices import Index, IndexSupply, Place, Shifted, lies_within, moving
+from matcalc.forms.indices import Index, IndexSupply, Place, Shifted, beyond, moving
+
+ANY_LETTERS = IndexSupply(frozenset())
+"""For terms that nobody reads."""
 
 
 class Meeting(Enum):
@@ -28,7 +32,10 @@ class Correlation:
     kernel: Entry
     window: Entry
     meeting: Meeting
-    is_padded: bool
+
+    @property
+    def is_padded(self) -> bool:
+        return bool(beyond(self.window.places))
 
 
 def correlation_in(term: Term) -> Correlation | None:
@@ -38,40 +45,57 @@ def correlation_in(term: Term) -> Correlation | None:
         return None
     for window in entries:
         for kernel in entries:
-            if window is not kernel and (found := _meeting(term, kernel, window)) is not None:
-                return Correlation(kernel, window, found, not all(map(lies_within, window.places)))
+            if window is not kernel and (signs := _signs(term, kernel, window)) is not None:
+                if signs == (1, 1):
+                    return Correlation(kernel, window, Meeting.ALONG)
+                if signs == (1, -1):
+                    return Correlation(kernel, window, Meeting.AGAINST)
     return None
 
 
-def _meeting(term: Term, kernel: Entry, window: Entry) -> Meeting | None:
-    """How the places of the window move, where each has one free index and one dummy, at which the kernel stands."""
-    found: set[Meeting] = set()
-    free: list[Index] = []
-    if set(kernel.places) != set(term.dummies) or len(kernel.places) != len(window.places):
+def _signs(term: Term, kernel: Entry, window: Entry) -> tuple[int, int] | None:
+    """Whether the places of the window, each with one free index and one dummy at which the kernel stands, add or take
+    away the free one and the summed one; None where they differ or move otherwise.
+    """
+    if kernel.exponent <= 0 or window.exponent <= 0 or len(kernel.places) != len(window.places):
         return None
-    for place in window.places:
-        pair = _pair(place, term)
-        if pair is None:
-            return None
-        mine, summed, meeting = pair
-        free.append(mine)
-        if summed not in kernel.places:
-            return None
-        found.add(meeting)
+    if set(kernel.places) != set(term.dummies):
+        return None
+    parts = [_parts(place, term) for place in window.places]
+    found = {(own[1], summed[1]) for own, summed in (part for part in parts if part is not None)}
+    free = {own[0] for own, _ in (part for part in parts if part is not None)}
     counts = index_counts(term)
-    met_once = all(counts[dummy] == 2 for dummy in term.dummies) and len(set(free)) == len(free)
-    return found.pop() if len(found) == 1 and met_once and kernel.exponent > 0 else None
+    if None in parts or len(found) != 1 or len(free) < len(parts) or any(counts[dummy] != 2 for dummy in term.dummies):
+        return None
+    (signs,) = found
+    return signs
 
 
-def _pair(place: Place, term: Term) -> tuple[Index, Index, Meeting] | None:
-    """The free and the summed index of a place, which count once."""
+Signed = tuple[Index, int]
+
+
+def _parts(place: Place, term: Term) -> tuple[Signed, Signed] | None:
+    """The free and the summed index of a place, with their signs; None where they count more than once."""
     if not isinstance(place, Shifted) or len(place.counted) != 2:
         return None
-    own = [(index, count) for index, count in place.counted if index not in term.dummies]
-    summed = [(index, count) for index, count in place.counted if index in term.dummies]
-    if len(own) != 1 or own[0][1] is not ONE or summed[0][1] not in (ONE, ZERO - ONE):
+    signs = {ONE: 1, ZERO - ONE: -1}
+    own = [(index, signs.get(count, 0)) for index, count in place.counted if index not in term.dummies]
+    summed = [(index, signs.get(count, 0)) for index, count in place.counted if index in term.dummies]
+    if len(own) != 1 or not own[0][1] or not summed[0][1]:
         return None
-    return own[0][0], summed[0][0], Meeting.ALONG if summed[0][1] is ONE else Meeting.AGAINST
+    return own[0], summed[0]
+
+
+def over_other_places(term: Term, supply: IndexSupply = ANY_LETTERS, avoid: Iterable[Index] = ()) -> Term | None:
+    """The same sum over the places of the array that stands at j − i, beyond its ends, where j is summed; None if none.
+
+    Σ_j g_j w_(j−i+1) = Σ_k g_(i+k−1) w_k. What stood at j is read at i + k now, beyond its ends as 0.
+    """
+    for window in (factor for factor in term.factors if isinstance(factor, Entry)):
+        for kernel in (factor for factor in term.factors if isinstance(factor, Entry)):
+            if window is not kernel and beyond(window.places) and _signs(term, kernel, window) == (-1, 1):
+                return _over_places_of(window, kernel, term, supply, avoid, turned=False)
+    return None
 
 
 def with_kernel_turned(term: Term) -> Term:
@@ -79,27 +103,30 @@ def with_kernel_turned(term: Term) -> Term:
 
     Σ_i g_i w_(j−i+1) = Σ_k g_(j+k−q) w_(q+1−k): what was the kernel is now read in windows, and padded.
     """
+    term = over_other_places(term) or term
     found = correlation_in(term)
     if found is None or found.meeting is not Meeting.AGAINST or not found.is_padded:
         return term
-    avoid = list(index_counts(term))
-    turned: dict[Index, Place] = {}
-    kernel, window = found.kernel, found.window
+    return _over_places_of(found.window, found.kernel, term, ANY_LETTERS, (), turned=True)
+
+
+def _over_places_of(
+    window: Entry, kernel: Entry, term: Term, supply: IndexSupply, avoid: Iterable[Index], *, turned: bool
+) -> Term:
+    """The sum over all places of `window` instead of those of `kernel`, from the last to the first where `turned`."""
+    images: dict[Index, Place] = {}
     inside: list[Index] = []
+    places: list[Place] = []
     for place in window.places:
         assert isinstance(place, Shifted)
-        ((own, _),) = [pair for pair in place.counted if pair[0] not in term.dummies]
-        ((summed, _),) = [pair for pair in place.counted if pair[0] in term.dummies]
-        k = IndexSupply(frozenset()).fresh(place.range, avoid)
-        avoid.append(k)
+        parts = _parts(place, term)
+        assert parts is not None
+        (own, _), (summed, _) = parts
+        k = supply.fresh(place.range, [*avoid, *index_counts(term), *inside])
+        at = place.offset - place.range - ONE if turned else ZERO - place.offset
         inside.append(k)
-        at = place.offset - place.range - ONE
-        turned[summed] = moving({own: ONE, k: ONE}, at, summed.range)
-    backwards = tuple(_backwards(k, place.range) for k, place in zip(inside, window.places, strict=True))
-    after = term.with_factor(kernel, *moved(Term(Fraction(1), (kernel,)), turned).factors)
-    after = after.with_factor(window, replace(window, places=backwards))
+        images[summed] = moving({own: ONE, k: ONE}, at, summed.range)
+        places.append(moving({k: ZERO - ONE}, place.range + ONE, place.range) if turned else k)
+    after = term.with_factor(kernel, *moved(Term(Fraction(1), (kernel,)), images).factors)
+    after = after.with_factor(window, replace(window, places=tuple(places)))
     return replace(after, dummies=tuple(inside))
-
-
-def _backwards(index: Index, length: Dimension) -> Place:
-    return moving({index: ZERO - ONE}, length + ONE, length)

@@ -66,7 +66,7 @@ def _of_other_factors(root: Apply, scope: Scope) -> Rewrite | None:
     number, inside = split_number(root.arg)
     if number <= 0 or not isinstance(inside, Hadamard):
         return None
-    positive = [part for part in inside.args if _is_positive(part, scope)]
+    positive = [part for part in inside.args if is_positive(part, scope)]
     others = [part for part in inside.args if part not in positive]
     if not others or not any(_is_declared(part, scope) for part in positive):
         return None
@@ -87,24 +87,25 @@ def _reason(positive: Node, scope: Scope) -> Prose:
 
 def _is_declared(array: Node, scope: Scope) -> bool:
     """Whether every entry is above 0 by what is declared of the arrays in it."""
-    return bool(_declared_in(array, scope)) and _is_positive(array, scope)
+    return bool(_declared_in(array, scope)) and is_positive(array, scope)
 
 
 def _declared_in(array: Node, scope: Scope) -> list[Symbol]:
     return [symbol for symbol in symbols_in(array) if Property.POSITIVE in scope.facts.of(symbol)]
 
 
-def _is_positive(array: Node, scope: Scope) -> bool:
+def is_positive(array: Node, scope: Scope) -> bool:
+    """Whether every entry is surely above 0, by its form and by what is declared."""
     match array:
         case Symbol():
             return Property.POSITIVE in scope.facts.of(array)
         case Number(value=value):
             return value > 0
         case Scale(coefficient=coefficient, arg=arg):
-            return coefficient > 0 and _is_positive(arg, scope)
+            return coefficient > 0 and is_positive(arg, scope)
         case Apply(function=Function(name=name, order=0)) if name in ALWAYS_POSITIVE:
             return True
         case Add() | Hadamard() | Product() | Power() | Transpose() | EntrySum() | Mean():
-            return all(_is_positive(child, scope) for child in array.children)
+            return all(is_positive(child, scope) for child in array.children)
         case _:
             return isinstance(array, Ones | Size | Constant)

@@ -10,7 +10,7 @@ from documents_derived import document  # noqa: E402  # found through the line a
 
 from matcalc import lint, load_problem  # noqa: E402
 from matcalc.documents.chains import Detail  # noqa: E402
-from matcalc.documents.clashes import clash_report  # noqa: E402
+from matcalc.documents.lint import lint_report  # noqa: E402
 from matcalc.documents.render import Format  # noqa: E402
 
 GOLDEN = {
@@ -27,7 +27,7 @@ def main() -> None:
         sys.stdout.write(f"{name}\n")
     for path in sorted((FOLDER.parent / "clashes").glob("*.toml")):
         problem = load_problem(path)
-        path.with_suffix(".txt").write_text(clash_report(problem, lint(problem)), encoding="utf-8")
+        path.with_suffix(".txt").write_text(lint_report(problem, lint(problem)), encoding="utf-8")
         sys.stdout.write(f"{path.stem}\n")
 
 

@@ -1,0 +1,81 @@
+"""What a problem expects, compared with what is derived. The engine never reads it: it is met or it is not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from matcalc.api.derivation import Derivation
+from matcalc.api.derive import derive
+from matcalc.api.result import Result
+from matcalc.chain import Expression
+from matcalc.checking.expected import Unmet, has_values_of
+from matcalc.engine.differentiation import Differentiation
+from matcalc.engine.limits import Limits, limited
+from matcalc.errors import InputError
+from matcalc.forms.index_form import IndexSum
+from matcalc.forms.program import Program
+from matcalc.notation.text_in import parse_index, parse_matrix
+from matcalc.notation.text_out import input_text
+from matcalc.problems.problem import Problem
+
+
+def expectations(problem: Problem) -> Iterator[tuple[str, int, str]]:
+    """The variable, the order and the text of each derivative that is expected."""
+    for asked in problem.requests:
+        both = ((1, asked.expect_first), (asked.order, asked.expect))
+        yield from ((asked.request.wrt.name, order, text) for order, text in both if text is not None)
+
+
+def unmet(problem: Problem, limits: Limits) -> tuple[Unmet, ...]:
+    """The expectations that are not met, in their order. The problem is derived, if it expects anything.
+
+    Raises InputError for an expectation that can not be read, or where the problem can not be derived.
+    """
+    expected = tuple(expectations(problem))
+    if not expected:
+        return ()
+    derivation = derive(problem, limits=limits)
+    with limited(limits):
+        return tuple(one for each in expected if (one := _unmet(derivation, *each)) is not None)
+
+
+def _unmet(derivation: Derivation, name: str, order: int, text: str) -> Unmet | None:
+    problem = derivation.problem
+    result = (derivation.results if order == 2 else derivation.gradients)[name]
+    try:
+        expected = _read(text, problem, result)
+    except InputError as error:
+        raise InputError(f"[[derive]] by {name}: expect: {error}") from error
+    if expected == result.value:
+        return None
+    differentiation, original = _derived(derivation, name, order)
+    gradient = differentiation.gradient(name)
+    has_its_values = has_values_of(
+        expected, gradient, differentiation, original, show=input_text, facts=problem.choices.facts
+    )
+    return Unmet(gradient.of, order, text, result.text, _is_read_back(result, problem), has_its_values)
+
+
+def _is_read_back(result: Result, problem: Problem) -> bool:
+    """Whether the text of a result can be what is expected: it speaks of nothing that only the page has a name for."""
+    try:
+        return _read(result.text, problem, result) == result.value
+    except InputError:
+        return False
+
+
+def _derived(derivation: Derivation, name: str, order: int) -> tuple[Differentiation, Program]:
+    if order == 1:
+        return derivation.differentiation, derivation.problem.program
+    (second,) = (each.derivative for each in derivation.seconds if each.derivative.of.name == name)
+    return second.differentiation, second.program
+
+
+def _read(text: str, problem: Problem, result: Result) -> Expression:
+    """A text in the form of the result: matrix form, or index form at its free indices."""
+    symbols = {symbol.name: symbol for symbol in problem.program.symbols}
+    output = problem.program.output.shape
+    if isinstance(result.value, IndexSum):
+        assert result.chain is not None
+        return parse_index(text, symbols, result.chain.free, output)
+    return parse_matrix(text, symbols, output)

@@ -1,0 +1,74 @@
+"""What a user gets of a solved condition."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from matcalc.codegen import Compiled, Form, compiled
+from matcalc.documents.derived import Isolated
+from matcalc.errors import InputError
+from matcalc.forms.matrix_form import Node
+from matcalc.forms.program import Program
+from matcalc.notation.glyphs import Glyphs
+from matcalc.notation.latex import LatexPrinter
+from matcalc.notation.text_out import input_text
+from matcalc.solution import SolvingStep
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class IsolatedResult:
+    """What an input is where its condition holds. str() gives it in the input language."""
+
+    _isolated: Isolated
+    _program: Program
+    _glyphs: Glyphs
+
+    @property
+    def unknown(self) -> str:
+        """The name of the input."""
+        return self._isolated.solve.unknown.name
+
+    @property
+    def value(self) -> Node | None:
+        """What it is; None where it could not be isolated, and `equation` is what is left."""
+        return self._isolated.solution.value
+
+    @property
+    def text(self) -> str:
+        """The value in the input language. Raises InputError where it could not be isolated."""
+        return input_text(self._required)
+
+    @property
+    def equation(self) -> str:
+        """The last line, in the input language, with an equals sign."""
+        end = self._isolated.solution.end
+        return f"{input_text(end.left)} = {input_text(end.right)}"
+
+    @property
+    def latex(self) -> str:
+        """The value in LaTeX, without dollar signs."""
+        return LatexPrinter(self._glyphs).expression(self._required)
+
+    @property
+    def steps(self) -> tuple[SolvingStep, ...]:
+        """What was done to both sides, line by line."""
+        return self._isolated.solution.steps
+
+    def lambdify(self) -> Compiled:
+        """The value as a function of arrays, passed by keyword."""
+        return compiled(self._program, Form(self._required), name="solution")
+
+    @property
+    def _required(self) -> Node:
+        if self.value is None:
+            raise InputError(f"{self.unknown} could not be isolated: what is left is {self.equation}")
+        return self.value
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __repr__(self) -> str:
+        return f"<Solution for {self.unknown}: {self.equation}>"
+
+    def _repr_latex_(self) -> str:
+        return f"$\\displaystyle {self.latex}$"

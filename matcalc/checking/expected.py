@@ -1,0 +1,48 @@
+"""What a problem expects of a derivative, against what was derived: the same form, or at least the same values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from matcalc.chain import Expression
+from matcalc.checking.claims.matching import are_equal
+from matcalc.checking.comparing import Comparing, Show, at_points
+from matcalc.engine.differentiation import Differentiation, VariableGradient
+from matcalc.forms.facts import Facts
+from matcalc.forms.matrix_form import Symbol
+from matcalc.forms.program import Program
+
+
+@dataclass(frozen=True, slots=True)
+class Unmet:
+    """A derivative that is not what was expected. order: 2 of a second derivative.
+
+    can_be_expected: whether what is derived, as a text, can be what is expected. has_its_values: whether the two have
+    the same values at random points.
+    """
+
+    of: Symbol
+    order: int
+    expect: str
+    derived: str
+    can_be_expected: bool
+    has_its_values: bool
+
+
+def has_values_of(
+    expected: Expression,
+    gradient: VariableGradient,
+    differentiation: Differentiation,
+    original: Program,
+    *,
+    show: Show,
+    facts: Facts,
+) -> bool:
+    """Whether an expression has the values of a derivative at random points. Arrays of other shapes have not."""
+
+    def compare(comparing: Comparing) -> bool:
+        return are_equal(gradient.value, expected, gradient.free, comparing)
+
+    program = differentiation.program
+    held = frozenset(program.inputs) - {program.output, *(each.of for each in differentiation.gradients)}
+    return at_points(program, original, compare, show=show, facts=facts, held=held)

@@ -1,0 +1,106 @@
+"""Which matrices have an inverse, and why: declared, by their form, or on a condition that the page has to state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from matcalc.chain import Prose, listed, why
+from matcalc.forms.facts import Property
+from matcalc.forms.matrix_form import (
+    Add,
+    Diag,
+    Eye,
+    Hadamard,
+    Node,
+    Product,
+    Scale,
+    Symbol,
+    Transpose,
+)
+from matcalc.forms.matrix_functions import Inverse
+from matcalc.rules.assemble import product
+from matcalc.rules.declared_signs import is_positive
+from matcalc.rules.likeness import likeness, turned_likeness
+from matcalc.rules.registry import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Invertible:
+    """reason: why a matrix has an inverse. needs: where it has one, if that hangs on what is declared nowhere."""
+
+    reason: Prose
+    needs: Prose = ()
+
+
+def invertible(matrix: Node, scope: Scope) -> Invertible:
+    """Why, or where, a square matrix has an inverse."""
+    match matrix:
+        case Inverse():
+            return Invertible(why(matrix, " is an inverse, and has one"))
+        case Transpose(arg=Inverse()):
+            return Invertible(why(matrix, " is the transpose of an inverse, and has an inverse"))
+        case Symbol() if Property.ORTHOGONAL in scope.facts.of(matrix):
+            return Invertible(why(matrix, " is declared orthogonal, so it has an inverse"))
+        case Symbol() if Property.SPD in scope.facts.of(matrix):
+            return Invertible(why(matrix, " is declared symmetric positive definite, so it has an inverse"))
+    if definite(matrix, scope):
+        return Invertible((*_why_definite(matrix, scope), ", so it has an inverse"))
+    return Invertible((), _where(matrix, scope))
+
+
+def definite(matrix: Node, scope: Scope) -> bool | None:
+    """Whether a matrix is positive definite: True; surely positive semidefinite: False; None where neither is known."""
+    match matrix:
+        case Symbol() if Property.SPD in scope.facts.of(matrix):
+            return True
+        case Eye():
+            return True
+        case Inverse(arg=arg):
+            return True if definite(arg, scope) else None
+        case Diag(arg=arg):
+            return True if is_positive(arg, scope) else None
+        case Scale(coefficient=coefficient, arg=arg):
+            return definite(arg, scope) if coefficient > 0 else None
+        case Hadamard(args=(*scalars, arg)) if all(one.shape.is_scalar for one in scalars):
+            return definite(arg, scope) if all(is_positive(one, scope) for one in scalars) else None
+        case Product(args=args):
+            return False if _gram(args, scope) is not None else None
+        case Add(args=args):
+            found = [definite(arg, scope) for arg in args]
+            return None if None in found else any(found)
+    return None
+
+
+def _gram(args: tuple[Node, ...], scope: Scope) -> Node | None:
+    """B of a product Bᵀ M B with a positive definite M, or Bᵀ B."""
+    half = len(args) // 2
+    left, right = product(args[:half]), product(args[-half:])
+    if likeness(left) != turned_likeness(right):
+        return None
+    if len(args) % 2 and not definite(args[half], scope):
+        return None
+    return right
+
+
+def _why_definite(matrix: Node, scope: Scope) -> Prose:
+    if not isinstance(matrix, Add):
+        return (matrix, " is positive definite, as declared")
+    strict = [arg for arg in matrix.args if definite(arg, scope)]
+    others = [arg for arg in matrix.args if arg not in strict]
+    if not others:
+        return (*listed(strict), " are positive definite, and so is their sum")
+    semi = (*listed(others), f" {'is' if len(others) == 1 else 'are'} positive semidefinite and ")
+    return (*semi, *listed(strict), f" {'is' if len(strict) == 1 else 'are'} positive definite, and so is the sum")
+
+
+def _where(matrix: Node, scope: Scope) -> Prose:
+    """The clause after `where`."""
+    gram = _gram(matrix.args, scope) if isinstance(matrix, Product) else None
+    match gram:
+        case Symbol():
+            columns: Prose = ("the columns of ", gram, " are linearly independent")
+        case Transpose(arg=Symbol() as arg):
+            columns = ("the rows of ", arg, " are linearly independent")
+        case _:
+            return (matrix, " has an inverse")
+    return (matrix, " has an inverse, that is, where ", *columns)

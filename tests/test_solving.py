@@ -1,0 +1,303 @@
+"""Conditions solved: what comes out, what is said of it, and that the checker objects to what is wrong."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+from test_documents_targets import SCHEMA, faults
+
+import matcalc
+from matcalc.chain import Chain, Stage, Step
+from matcalc.checking.solving import Solved, verify_solution
+from matcalc.cli import main
+from matcalc.errors import InputError, InvariantError, MatcalcError, VerificationError
+from matcalc.forms.matrix_form import Node, Ones, Product, Scale, Symbol, Transpose
+from matcalc.notation.text_in import parse_matrix
+from matcalc.notation.text_out import input_text
+from matcalc.problems.toml import read_problem
+from matcalc.solution import Condition, LeftTimes, Solution, SolvingStep
+
+Write = Callable[[str], Path]
+
+LEAST_SQUARES: dict[str, Any] = {"wrt": "w", "shapes": "X: m×n, y: m", "solve": "w"}
+ERROR = "sum((X @ w - y)**2)"
+
+SOLVED = [  # expression, arguments, the solutions in the input language
+    (ERROR, LEAST_SQUARES, "inv(X.T @ X) @ X.T @ y"),
+    (ERROR, {**LEAST_SQUARES, "assume": "X orthogonal", "shapes": "X: n×n, y: n"}, "X.T @ y"),
+    ("sum((x - c)**2)", {"wrt": "c", "shapes": "x: n, c:", "solve": "c"}, "mean(x)"),
+    ("-logdet(P) + tr(P @ S)", {"wrt": "P", "shapes": "P: n×n, S: n×n", "solve": "P"}, "inv(S)"),
+    ("sum(d * (w - y)**2)", {"wrt": "w", "shapes": "d: n, w: n, y: n", "solve": "w"}, "y"),
+    ("sum((A @ X @ B - C)**2)", {"wrt": "X", "shapes": "A: m×p, X: p×q, B: q×n, C: m×n", "solve": "X"}, None),
+    (
+        "n * log(s) + sum(x**2) / s",
+        {"wrt": "s", "shapes": "x: n, s:", "solve": "s", "assume": "s positive"},
+        "x.T @ x / n",
+    ),
+]
+
+
+@pytest.mark.parametrize(("expression", "arguments", "solution"), SOLVED)
+def test_what_is_solved(expression: str, arguments: dict[str, Any], solution: str | None) -> None:
+    (found,) = matcalc.derive(expression, **arguments).solutions.values()
+    if solution is not None:
+        assert found.text == solution
+    assert found.value is not None
+
+
+def test_two_factors_around_the_unknown_are_taken_away() -> None:
+    shapes = "A: m×p, X: p×q, B: q×n, C: m×n"
+    found = matcalc.derive("sum((A @ X @ B - C)**2)", wrt="X", shapes=shapes, solve="X").solutions["X"]
+    assert found.text == "inv(A.T @ A) @ A.T @ C @ B.T @ inv(B @ B.T)"
+    assert len(found.steps[-1].needs) + len(found.steps[-2].needs) > 0
+
+
+NOT_ISOLATED = [
+    ("sum(exp(X @ w)) + sum(w**2)", {"wrt": "w", "shapes": "X: m×n, w: n", "solve": "w"}),
+    ("sum((A @ X - X @ B - C)**2)", {"wrt": "X", "shapes": "A: m×m, X: m×n, B: n×n, C: m×n", "solve": "X"}),
+    ("sum(w**4) + sum(w)", {"wrt": "w", "shapes": "w: n", "solve": "w"}),
+]
+
+
+@pytest.mark.parametrize(("expression", "arguments"), NOT_ISOLATED)
+def test_what_can_not_be_isolated_is_said(expression: str, arguments: dict[str, Any]) -> None:
+    derivation = matcalc.derive(expression, **arguments)
+    (found,) = derivation.solutions.values()
+    assert found.value is None
+    with pytest.raises(InputError, match=r"could not be isolated: what is left is .* = "):
+        _ = found.text
+    assert "is not isolated. The last line is what is left" in " ".join(derivation.text().split())
+    assert json.loads(derivation.to_json())["solutions"][0]["solution"] is None
+
+
+def test_the_page() -> None:
+    text = " ".join(matcalc.derive(ERROR, **LEAST_SQUARES).text().split())
+    for part in (
+        "Xᵀ X w = Xᵀ y bring over: the terms without w go to the right",
+        "w = (Xᵀ X)⁻¹ Xᵀ y (n)",
+        "This holds where Xᵀ X has an inverse, that is, where the columns of X are linearly independent.",
+        "w, solved (Xᵀ X)⁻¹ Xᵀ y n",
+        "Put into the gradient, found by differentiating the forward equations numerically, the solution makes it "
+        "exactly 0.",
+    ):
+        assert part in text
+
+
+@pytest.mark.parametrize("detail", ["brief", "normal", "full"])
+def test_json_is_as_its_schema_says(detail: str) -> None:
+    made = json.loads(matcalc.derive(ERROR, **LEAST_SQUARES).to_json(detail))
+    assert faults(made, SCHEMA) == []
+    (solution,) = made["solutions"]
+    assert solution["solution"]["text"] == "inv(X.T @ X) @ X.T @ y"
+    assert [line["rule"] for line in solution["lines"]][-1] == "multiply by an inverse"
+
+
+def test_code_of_a_solution() -> None:
+    random = np.random.default_rng(0)
+    x, y = random.normal(size=(7, 3)), random.normal(size=7)
+    found = matcalc.derive(ERROR, **LEAST_SQUARES).solutions["w"]
+    np.testing.assert_allclose(found.lambdify()(X=x, y=y), np.linalg.lstsq(x, y, rcond=None)[0])
+    assert repr(found) == "<Solution for w: w = inv(X.T @ X) @ X.T @ y>"
+    assert found.latex.count("^{-1}") == 1
+
+
+def test_the_command_line() -> None:
+    words = ["derive", ERROR, "--wrt", "w", "--solve", "w", "--shape", "X: m×n, y: m"]
+    result = CliRunner().invoke(main, words)
+    assert result.exit_code == 0
+    assert "w = (Xᵀ X)⁻¹ Xᵀ y" in result.output
+    result = CliRunner().invoke(main, [*words[:5], "y", *words[6:]])
+    assert result.exit_code == 1
+    assert "the gradient at y is not derived, only that at w" in result.output
+
+
+def test_solutions_by_another_name() -> None:
+    with pytest.raises(InputError, match="there is no solution for 'v': there is one for each of w"):
+        matcalc.derive(ERROR, **LEAST_SQUARES).solutions["v"]
+    with pytest.raises(InputError, match="nothing was asked to be solved for"):
+        matcalc.derive("x.T @ x", wrt="x", shapes="x: n").solutions["x"]
+
+
+# the checker
+
+
+@pytest.fixture(scope="module")
+def known() -> tuple[matcalc.Problem, Solution, Symbol, Callable[[str], Node]]:
+    derived = matcalc.derive(ERROR, **LEAST_SQUARES).derived
+    program = derived.problem.program
+    symbols = {symbol.name: symbol for symbol in program.symbols}
+    return derived.problem, derived.solutions[0].solution, symbols["w"], lambda text: parse_matrix(text, symbols)
+
+
+def check(problem: matcalc.Problem, solution: Solution) -> None:
+    verify_solution(Solved(solution, solution.unknown), [], problem.program, show=input_text)
+
+
+def wrong(step: SolvingStep, made: Node) -> SolvingStep:
+    """The step with another left side, to which a step of its own leads."""
+    last = Step("wrong", Stage.SOLVE, step.left.end, made, ("because",), "nowhere")
+    return replace(step, left=step.left.then(last), after=Condition(made, step.after.right))
+
+
+def test_a_right_solution_passes(known: Any) -> None:
+    problem, solution, _, _ = known
+    check(problem, solution)
+
+
+def test_a_wrong_side_is_refused(known: Any) -> None:
+    problem, solution, _, read = known
+    first, *_ = solution.steps
+    for made in ("X.T @ (X @ w + y)", "2 * X.T @ (X @ w - y)", "X.T @ X @ w"):
+        with pytest.raises(VerificationError, match="does not hold"):
+            check(problem, Solution(solution.unknown, solution.start, (wrong(first, read(made)),)))
+
+
+def test_an_operation_that_can_not_be_undone_is_refused(known: Any) -> None:
+    problem, solution, w, _ = known
+    ones = Ones(w.shape)
+    operation = LeftTimes(Product((ones, Transpose(ones))))  # of rank 1
+    start = solution.start
+    sides = [operation.on(side) for side in (start.left, start.right)]
+    chains = [Chain((), side, ()) for side in sides]
+    step = SolvingStep("wrong", operation, start, Condition(*sides), *chains, ("because",), "nowhere")
+    with pytest.raises(MatcalcError):
+        check(problem, Solution(w, start, (step,)))
+
+
+def test_another_condition_than_the_gradient_is_refused(known: Any) -> None:
+    problem, solution, w, read = known
+    left = read("X.T @ (X @ w - 2 * y)")
+    with pytest.raises(VerificationError, match="the gradient at w, from which its condition begins, does not hold"):
+        check(problem, Solution(w, Condition(left, solution.start.right), ()))
+    with pytest.raises(VerificationError, match="not a condition that ends in 0"):
+        check(problem, Solution(w, Condition(solution.start.left, read("X.T @ y")), ()))
+
+
+@pytest.mark.parametrize("value", ["inv(X.T @ X) @ X.T @ y * 2", "X.T @ y", "zeros(n)"])
+def test_a_wrong_solution_is_refused_by_substitution(known: Any, value: str) -> None:
+    problem, _, w, read = known
+    with pytest.raises(VerificationError, match="the solution for w, put into the gradient at w, does not hold"):
+        check(problem, Solution(w, Condition(w, read(value)), ()))
+
+
+def test_a_wrong_solution_of_logarithms_is_refused() -> None:
+    derived = matcalc.derive("sum(N * log(p)) - sum(p)", wrt="p", shapes="N: k, p: k", solve="p").derived
+    solution = derived.solutions[0].solution
+    assert input_text(solution.end.right) == "N"
+    false = Solution(solution.unknown, Condition(solution.unknown, Scale(Fraction(3), solution.end.right)), ())
+    with pytest.raises(VerificationError, match="put into the gradient at p, does not hold"):
+        check(derived.problem, false)
+
+
+def test_a_record_has_no_gaps(known: Any) -> None:
+    _, solution, w, _ = known
+    first, second, *_ = solution.steps
+    with pytest.raises(InvariantError, match="does not begin with the line above it"):
+        Solution(w, solution.start, (second,))
+    with pytest.raises(InvariantError, match="do not lead from one line to the next"):
+        replace(first, after=second.after)
+
+
+# files
+
+QUADRATIC = """
+title = "Quadratic"
+assume = ["Q spd"]
+
+[shapes]
+Q = "n×n"
+x = "n"
+c = "n"
+A = "m×n"
+b = "m"
+lam = "m"
+
+[[define]]
+name = "r"
+expr = "A @ x - b"
+
+[[define]]
+name = "L"
+expr = "x.T @ Q @ x / 2 + c.T @ x + lam.T @ r"
+
+[[derive]]
+wrt = "x"
+
+[[solve]]
+for = "x"
+"""
+
+SYSTEM = [  # what follows, and the solutions
+    ('[[solve]]\nfor = "lam"\nof = "A @ x - b"\nusing = ["x"]', "-inv(A @ inv(Q) @ A.T) @ (A @ inv(Q) @ c + b)"),
+    ('[[solve]]\nfor = "lam"\nof = "r"\nusing = ["x"]', None),
+    ('[[derive]]\nwrt = "lam"\n[[solve]]\nfor = "lam"\nusing = ["x"]', "-inv(A @ inv(Q) @ A.T) @ (A @ inv(Q) @ c + b)"),
+    ('[[derive]]\nwrt = "lam"\n[[solve]]\nfor = "lam"\nof = "grad_lam"\nusing = ["x"]', "-inv(A @ inv(Q) @ A.T) @"),
+]
+
+
+@pytest.mark.parametrize(("more", "solution"), SYSTEM)
+def test_a_system_in_a_file(written: Write, more: str, solution: str | None) -> None:
+    path = written(QUADRATIC + more)
+    if solution is None:
+        with pytest.raises(InputError, match=r"\[\[solve\]\] 2: of: r is a name; write the expression"):
+            matcalc.derive(path)
+        return
+    found = matcalc.derive(path).solutions
+    assert found["x"].text == "-inv(Q) @ (A.T @ lam + c)"
+    assert found["lam"].text.startswith(solution)
+
+
+def test_a_second_solution_for_the_same(written: Write) -> None:
+    more = '[[solve]]\nfor = "lam"\nof = "A @ x - b"\nusing = ["x"]\n[[solve]]\nfor = "x"\nusing = ["lam"]'
+    derivation = matcalc.derive(written(QUADRATIC + more))
+    assert "lam" not in derivation.solutions["x"].text
+    assert "so does what was put in, in its 1 condition" in " ".join(derivation.text().split())
+
+
+def test_what_is_solved_goes_with_the_variables(written: Write) -> None:
+    path = written(QUADRATIC)
+    assert [one.unknown.name for one in read_problem(path).asking_for(["x"]).solves] == ["x"]
+    assert read_problem(path).asking_for(["c"]).solves == ()
+
+
+FAULTS = [
+    ('[[solve]]\nfor = "z"', "[[solve]] 2: for: there is no input called 'z'"),
+    ('[[solve]]\nfor = "r"', "[[solve]] 2: r is given by an equation: solve for an input, one of Q, x, c, A, b, lam"),
+    ('[[solve]]\nfor = "lam"', "[[solve]] 2: the gradient at lam is not derived, only that at x: ask for it too"),
+    ('[[solve]]\nof = "x"', "[[solve]] 2: the key 'for' is missing"),
+    ('[[solve]]\nfor = "x"\nfrom = "c"', "[[solve]] 2: unknown key 'from'"),
+    ('[[solve]]\nfor = "x"', "[[solve]] 2: x is solved for above already: say with `using`"),
+    ('[[solve]]\nfor = "lam"\nof = "A @ x -"', "[[solve]] 2: of = 'A @ x -': "),
+    ('[[solve]]\nfor = "lam"\nof = "A @ x - b"', "[[solve]] 2: of: lam does not stand in 'A @ x - b'"),
+    ('[[solve]]\nfor = "lam"\nof = "grad_x + c"', "[[solve]] 2: of: a gradient is to be 0 by itself"),
+    ('[[solve]]\nfor = "lam"\nusing = ["b"]', "[[solve]] 2: using: no [[solve]] above is for 'b'"),
+    ('[[solve]]\nfor = "x"\nusing = ["x"]\nexpect = "A"', "[[solve]] 2: expect is m×n, and x is n"),
+    ('[[solve]]\nfor = "x"\nusing = ["x"]\nexpect = "w"', "[[solve]] 2: expect = 'w': "),
+]
+
+
+@pytest.mark.parametrize(("more", "sentence"), FAULTS)
+def test_the_sentence(written: Write, more: str, sentence: str) -> None:
+    with pytest.raises(InputError) as caught:
+        read_problem(written(QUADRATIC + more), "x.toml")
+    assert str(caught.value).startswith(f"x.toml: {sentence}")
+
+
+def test_an_unknown_function_has_no_gradient_that_is_known() -> None:
+    with pytest.raises(InputError, match="E is any function here, so nothing says where its gradient is 0"):
+        matcalc.derive("a", wrt="x", lets="a = tanh(x)", shapes="x: n", upstream="a", solve="x")
+    with pytest.raises(InputError, match="a gradient that is to be 0 is that of a scalar, and y has the shape m"):
+        matcalc.derive("A @ x", wrt="x", shapes="A: m×n", solve="x")
+
+
+def test_nothing_expected_reaches_the_engine(written: Write) -> None:
+    path = written(QUADRATIC.replace('for = "x"', 'for = "x"\nexpect = "c"'))
+    assert matcalc.derive(path).solutions["x"].text == "-inv(Q) @ (A.T @ lam + c)"
