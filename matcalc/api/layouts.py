@@ -40,8 +40,8 @@ def compared(
         return None
     if program.labels:
         raise InputError(
-            "a page that compares all layouts has no table for families of arrays: ask for one layout, --layout numerator "
-            '(layout="numerator") or --layout denominator'
+            "a page that compares all layouts has no table for families of arrays: ask for one layout, "
+            '--layout numerator (layout="numerator") or --layout denominator'
         )
     route = next((one.route for one in routes if isinstance(one, Routed) and one.name is RouteName.JACOBIAN), None)
     found = local_jacobians(differentiation, route)

@@ -19,7 +19,9 @@ def needed(texts: Iterable[str], definitions: Mapping[str, str]) -> set[str]:
     waiting = list(texts)
     while waiting:
         named = _NAME.finditer(waiting.pop())
-        new = {name for match in named for name in families.get(match["base"], ()) if match["label"] or name in match[0]}
+        new = {
+            name for match in named for name in families.get(match["base"], ()) if match["label"] or name in match[0]
+        }
         new -= found
         found |= new
         waiting += (definitions[name] for name in new)

@@ -195,7 +195,9 @@ class Unrolled:
 
 def _program(program: Program, unrolled: Unrolled) -> Program:
     inputs = [there.symbol(symbol) for symbol in program.inputs for there in unrolled.at_each(symbol)]
-    waiting = [_definition(one, there, unrolled) for one in program.definitions for there in unrolled.at_each(one.symbol)]
+    waiting = [
+        _definition(one, there, unrolled) for one in program.definitions for there in unrolled.at_each(one.symbol)
+    ]
     known = set(inputs)
     ordered: list[Definition] = []
     while waiting:

@@ -267,4 +267,3 @@ def _key(array: Named) -> str:
 def _varies(symbol: Symbol) -> bool:
     """Whether the members of a family have different shapes."""
     return any(labels_of_length(side) for side in generic(symbol).shape.axes)
-

@@ -18,7 +18,7 @@ from matcalc.codegen.parameters import Kind, Parameter, array_key, function_key
 from matcalc.codegen.sizes import Binding, bindings
 from matcalc.forms.dimensions import Dimension
 from matcalc.forms.functions import Function
-from matcalc.forms.index_form import Entry, IndexSum, Term
+from matcalc.forms.index_form import Entry, IndexSum
 from matcalc.forms.matrix_form import Apply, Cotangent, Node, ScalarFunction, Symbol
 from matcalc.forms.program import Program
 from matcalc.forms.traversal import walk

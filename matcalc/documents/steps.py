@@ -34,7 +34,9 @@ def labels_said(program: Program) -> Iterator[Sentence]:
         words = (*words, letter(label), " = 1, …, ", last(label))
         if own:
             words = (*words, "; an equation for ", shown, " holds for each ", letter(label))
-        if befores := [one for one in program.inputs if one.member and one.member.family.label is label and not label_of(one)]:
+        if befores := [
+            one for one in program.inputs if one.member and one.member.family.label is label and not label_of(one)
+        ]:
             words = (*words, "; ", *listed(befores), " is given" if len(befores) == 1 else " are given")
         yield (*words, ". A sum over ", letter(label), " goes from 1 to ", last(label), ".")
 

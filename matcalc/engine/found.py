@@ -34,9 +34,7 @@ class Found:
     for all members but the last; forms_at_end: the matrix forms of all families at the last member.
     """
 
-    def __init__(
-        self, program: Program, paths: Paths, matrix_forms: Mapping[Symbol, Node], facts: Facts
-    ) -> None:
+    def __init__(self, program: Program, paths: Paths, matrix_forms: Mapping[Symbol, Node], facts: Facts) -> None:
         self._output = program.output
         self._paths = paths
         self._facts = facts
@@ -102,7 +100,9 @@ class Found:
         """Whether the derivative by a variable may go into the next one entry by entry, for all members of a family."""
         if variable.member is None:
             return True
-        return label_of(variable) is not None and variable not in self._paths.later and not self._ends_otherwise(variable)
+        return (
+            label_of(variable) is not None and variable not in self._paths.later and not self._ends_otherwise(variable)
+        )
 
     def is_before_last(self, gradient: VariableGradient, unfold: Iterable[Node]) -> bool:
         """Whether what was derived for a family does not hold for its last member."""

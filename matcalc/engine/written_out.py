@@ -31,8 +31,8 @@ def with_gradient_written_out(differentiation: Differentiation, name: str, facts
     """
     if differentiation.program.labels:
         raise InputError(
-            f"the gradient at {name} is worked out step by step, with names for what a step hands to the next: it can not "
-            "be written out in one expression; in Python, .definitions lists what its names stand for"
+            f"the gradient at {name} is worked out step by step, with names for what a step hands to the next: it can "
+            "not be written out in one expression; in Python, .definitions lists what its names stand for"
         )
     made = tuple(_written(differentiation, g, facts) if g.of.name == name else g for g in differentiation.gradients)
     return replace(differentiation, gradients=made)

@@ -19,6 +19,11 @@ def fault_of_members(body: Node, own: Symbol | None, inputs: Container[Symbol], 
     label = label_of(own) if own is not None else None
     for free in sorted(labels_in(body) - {label}, key=lambda one: one.name):
         return f"{free.name} is left open here: add up over it with sum {free.name}: …, or {_define(own, free)}"
+    if label is not None and any(isinstance(part, LabelSum) and part.label is label for part in walk(body)):
+        return (
+            f"{label.name} runs already: this is an equation for every {label.name}; what is added up over all of them "
+            "is an array by itself, in an equation of its own"
+        )
     bound = set(_under_sums(body))
     for used in symbols_in(body):
         if used.member is not None and (fault := _fault(used, own, label, used in bound, inputs, known)):
@@ -41,7 +46,7 @@ def _fault(
     used: Symbol,
     own: Symbol | None,
     label: Label | None,
-    under_sum: bool,  # noqa: FBT001  # one of several facts about one member
+    under_sum: bool,  # one of several facts about one member
     inputs: Container[Symbol],
     known: Container[Symbol],
 ) -> str | None:
@@ -53,8 +58,8 @@ def _fault(
         return _fault_of_fixed(used, label, inputs, known)
     if under_sum and at.offset:
         return (
-            f"{used.name} stands in a sum over {step}, which adds {name}[{step}] only: give what is added a name, in an "
-            f"equation for every {step}"
+            f"{used.name} stands in a sum over {step}, which adds {name}[{step}] only: give what is added a name, in "
+            f"an equation for every {step}"
         )
     if at.offset > 0:
         return (
@@ -68,7 +73,7 @@ def _fault(
         )
     first = member(family, At("", 0))
     if at.offset == -1 and first not in inputs:
-        return f"{used.name} is {first.name} where {step} is 1: say its shape, \"{first.name}\" = …, in [shapes]"
+        return f'{used.name} is {first.name} where {step} is 1: say its shape, "{first.name}" = …, in [shapes]'
     if at.offset == 0 and used not in known:
         whose = "itself" if own is not None and generic(own) is used else "what is defined below it"
         return f"{used.name} is used before it is defined: an equation reads {whose} a step back only, {name}[{step}-1]"

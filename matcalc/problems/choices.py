@@ -48,7 +48,8 @@ def as_asked(problem: Problem, assumptions: Sequence[Assumption] = (), direction
     chosen = None if direction is None else _direction(problem, direction)
     if order == 2 and (labels := problem.program.labels):
         raise InputError(
-            f"second derivatives of families of arrays, one for every {labels[0].name}, are not derived: ask for gradients"
+            f"second derivatives of families of arrays, one for every {labels[0].name}, are not derived: "
+            "ask for gradients"
         )
     if order == 2:
         _require_known_scalar(problem.program, chosen)

@@ -7,8 +7,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from matcalc.errors import InputError, LanguageError
-from matcalc.forms.index_form import Partial
 from matcalc.forms.families import label_of
+from matcalc.forms.index_form import Partial
 from matcalc.forms.matrix_form import Apply, Cotangent, Node, Symbol
 from matcalc.forms.program import Definition, IndexDefinition, arrays_of
 from matcalc.forms.traversal import walk
@@ -21,6 +21,7 @@ from matcalc.problems.tables import Table, shown
 
 _EQUATION = re.compile(r"\s*(?P<name>[^\W\d]\w*)\s*(?P<places>\[[^\]]*\]\s*)?=(?!=)")
 _WORD = re.compile(r"\w+")
+_STEP_BEFORE = re.compile(r"\s*\[[^\]]*[-−]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,9 +175,22 @@ def _first_readable(texts: Sequence[str], name: str, table: Table, read: Equatio
             errors.append(error)
     first = errors[0]
     if isinstance(first, LanguageError):
-        later = read.arrays - read.symbols.keys()
-        raise table.error(used_too_early(first, name, later, "[[define]]") or str(first)) from first
+        later = read.arrays - set(map(base_of, read.symbols))
+        said = _without_first(first, read) or used_too_early(first, base_of(name), later, "[[define]]")
+        raise table.error(said or str(first)) from first
     raise table.error(str(first)) from first
+
+
+def _without_first(error: LanguageError, read: Equations) -> str | None:
+    """What is missing where an equation reads the step before of a family that has no first."""
+    word = _WORD.match(error.text, error.column)
+    label = read.families.own.get(word[0]) if word is not None else None
+    if word is None or label is None or word[0] in set(map(base_of, read.symbols)):
+        return None
+    if not _STEP_BEFORE.match(error.text, word.end()):
+        return None
+    first = f"{word[0]}[0]"
+    return f'{word[0]}[{label.name}-1] is {first} where {label.name} is 1: say its shape, "{first}" = …, in [shapes]'
 
 
 def used_too_early(error: LanguageError, name: str | None, later: Collection[str], line: str) -> str | None:

@@ -47,11 +47,13 @@ class Families:
             return text, None
         name, piece = match["name"], match["at"].strip()
         if not self.labels:
-            raise table.error(f"{shown(text)}: declare the label first, with a table [over] and a line t = \"T\" in it")
+            raise table.error(f'{shown(text)}: declare the label first, with a table [over] and a line t = "T" in it')
         places = (place_of(piece, label) for label in self.labels.values())
         if (at := next((place for place in places if place is not None), None)) is None:
             known = ", ".join(self.labels)
-            raise table.error(f"{shown(text)}: {shown(piece)} is no label{nearest(piece, tuple(self.labels))} ({known})")
+            raise table.error(
+                f"{shown(text)}: {shown(piece)} is no label{nearest(piece, tuple(self.labels))} ({known})"
+            )
         return name, at
 
     def symbol(self, table: Table, text: str, shape: Shape, *, is_input: bool) -> Symbol:
@@ -75,7 +77,7 @@ def fault_of_lengths(symbol: Symbol, families: Families) -> str | None:
     """What is wrong with the labels in the lengths of a declared array; None where nothing is."""
     for side in (symbol.shape.rows, symbol.shape.cols):
         for length in sorted(side.names):
-            base, text = split_name(length)
+            _, text = split_name(length)
             if not text:
                 continue
             places = [place_of(text, label) for label in families.labels.values()]
@@ -84,17 +86,14 @@ def fault_of_lengths(symbol: Symbol, families: Families) -> str | None:
             own = symbol.member.at.label if symbol.member is not None else None
             for place in filter(None, places):
                 if place.label is not None and place.label is not own:
-                    return f"{length} is another length for every {place.label.name}: call the array {_all(symbol, place.label)}"
+                    whole = f"{base_of(symbol.name)}[{place.label.name}]"
+                    return f"{length} is another length for every {place.label.name}: call the array {whole}"
     return None
 
 
 def _known(families: Families) -> str:
     known = ", ".join(families.labels)
     return f" (labels: {known})" if known else "; labels are declared in a table [over]"
-
-
-def _all(symbol: Symbol, label: Label) -> str:
-    return f"{base_of(symbol.name)}[{label.name}]"
 
 
 def resolved(program: Program, name: str) -> str:

@@ -21,9 +21,10 @@ def with_output(top: Table, read: Equations) -> Program:
         last = Definition(Symbol(SCALAR_FUNCTION, SCALAR), _upstream(top.table("upstream"), read))
         definitions = (*definitions, last)
     if last.symbol.member is not None:
+        step = last.symbol.member.family.label.name
         raise top.error(
-            f"the last equation is one for every {last.symbol.member.family.label.name}, and one array is differentiated: "
-            f"add up, L = sum {last.symbol.member.family.label.name}: …, or say with [upstream] what E is a function of"
+            f"the last equation is one for every {step}, and one array is differentiated: add up, L = sum {step}: …, "
+            "or say with [upstream] what E is a function of"
         )
     for number, definition in enumerate(definitions, 1):
         if contains_unknown(definition, last):

@@ -1,7 +1,7 @@
 """Sums over the label of a family, Σ_t: from index form to matrix form and back, and their derivatives.
 
-A label says which array an entry belongs to. It is no index of an entry, so no operator of matrix form reads it: what is
-left of a term in the end is added up.
+A label says which array an entry belongs to. It is no index of an entry, so no operator of matrix form reads it: what
+is left of a term in the end is added up.
 """
 
 from __future__ import annotations
@@ -123,7 +123,9 @@ def take_out_of_label_sum(root: Node, scope: Scope) -> Rewrite | None:
             if first or last:
                 inner = args[len(first) : len(args) - len(last)]
                 body = LabelSum(root.label, inner[0] if len(inner) == 1 else Product(inner))
-                reason = why(*listed((*first, *last)), f" {'is' if len(first + last) == 1 else 'are'} the same in every summand")
+                reason = why(
+                    *listed((*first, *last)), f" {'is' if len(first + last) == 1 else 'are'} the same in every summand"
+                )
                 return Rewrite(Product((*first, body, *last)), reason)
         case _:
             pass
