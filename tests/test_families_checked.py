@@ -60,7 +60,7 @@ def test_what_holds_before_the_last_step_does_not_hold_there(right: tuple[Proble
 def test_a_recursion_without_its_beginning_is_refused() -> None:
     problem = load_problem("deep-network")
     kept = _changed(derive(problem).differentiation, lambda gradient: None if gradient.of.name == "z[L]" else gradient)
-    with pytest.raises(VerificationError, match="need each other|neither given nor derived"):
+    with pytest.raises(VerificationError, match=r"need each other|neither given nor derived"):
         checked(problem, kept)
 
 
