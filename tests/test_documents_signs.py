@@ -57,6 +57,20 @@ SENTENCES = [
 ]
 
 
+BASIC_SIGNS = [  # expression, shapes, by, what is said of the signs
+    ("sum((X - mean(X, axis=1))**3)", {"X": "m×n"}, "X", "1 is an array of ones"),
+    ("sum((X - y)**3)", {"X": "m×n", "y": "m"}, "X", "1 is an array of ones"),
+    ("sum((X / y)**3)", {"X": "m×n", "y": "m"}, "X", "X ⊘ (y 1ᵀ) divides entry by entry; 1 is an array of ones"),
+]
+
+
+@pytest.mark.parametrize(("expression", "shapes", "wrt", "words"), BASIC_SIGNS)
+def test_the_ones_of_what_stretches_are_explained(
+    expression: str, shapes: dict[str, str], wrt: str, words: str
+) -> None:
+    assert words in " ".join(derive(expression, wrt=wrt, shapes=shapes).text(columns=200).split())
+
+
 def said(derivation: Derivation) -> list[str]:
     page = [derivation.differentiation, *(second.derivative.differentiation for second in derivation.seconds)]
     printer = UnicodePrinter(glyphs_of(derivation.problem, *(part.program for part in page)))

@@ -140,3 +140,10 @@ def test_an_expression_that_grows_too_large_is_refused_with_the_limit():
     product = " * ".join(["x"] * 60)
     with pytest.raises(InputError, match=r"too large: 3,600 factors after the rule .* 2,000 are the limit"):
         derived([f"E = sum({product})"], {"x": "n"}, ["x"])
+
+
+@pytest.mark.parametrize("number", ["sqrt(n)", "exp(sqrt(n))", "sqrt(2)", "log(pi)"])
+def test_a_function_of_a_length_or_a_number_needs_no_short_name(number: str) -> None:
+    found = derived([f"y = x * x / {number}"], {"x": "n"}, ["x"], ["y"])
+    assert not [definition for definition in found.program.definitions if definition.is_temporary]
+    assert results(found)["x"] == f"2 * grad_y * x / {number}"

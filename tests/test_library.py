@@ -27,7 +27,8 @@ from matcalc.forms.facts import Facts, Property
 from matcalc.forms.families import label_of
 from matcalc.forms.index_form import IndexSum
 from matcalc.forms.matrix_form import Symbol
-from matcalc.notation.text_in import parse_index, parse_matrix
+from matcalc.forms.program import IndexDefinition
+from matcalc.notation.text_in import EQUATION, parse_index, parse_matrix
 from matcalc.notation.text_out import input_text
 from matcalc.problems.library import list_problems, load_problem
 from matcalc.problems.problem import Problem
@@ -93,6 +94,10 @@ def read(text: str, problem: Problem, result: Result) -> Expression:
     symbols = {symbol.name: symbol for symbol in problem.program.symbols}
     output = problem.program.output.shape
     if isinstance(result.value, IndexSum):
+        if EQUATION.match(text):
+            made = result.read(text)
+            assert isinstance(made, IndexDefinition)
+            return made.body
         assert result.chain is not None
         return parse_index(text, symbols, result.chain.free, output)
     return parse_matrix(text, symbols, output)
@@ -286,4 +291,6 @@ def _drawn(symbol: Symbol, facts: Facts, entry: Entry, random: Any, sizes: dict[
         array = np.linalg.qr(array)[0]
     if (total := facts.sum_of(symbol)) is not None:
         array = array + (float(total) - array.sum()) / array.size
+    for _, axis, each in (line for line in facts.line_sums if line[0] is symbol):
+        array = array + (float(each) - array.sum(axis=axis, keepdims=True)) / array.shape[axis]
     return array

@@ -53,8 +53,8 @@ MATRICES = [  # text, Unicode, LaTeX
     ("softmax(x, axis=0)", "softmax(x)", r"\operatorname{softmax}(<x>)"),
     (
         "log_softmax(X, axis=1)",
-        "X − logsumexp_rows(X)",
-        r"<X> - \operatorname{logsumexp}_{\mathrm{rows}}(<X>)",
+        "X − logsumexp_rows(X) 1ᵀ",
+        r"<X> - \operatorname{logsumexp}_{\mathrm{rows}}(<X>)\, <1>^{\top}",
     ),
     ("logsumexp(X, axis=0)", "logsumexp_cols(X)", r"\operatorname{logsumexp}_{\mathrm{cols}}(<X>)"),
     (
@@ -75,7 +75,7 @@ MATRICES = [  # text, Unicode, LaTeX
     ("var(X, axis=0)", "var_cols(X)", r"\operatorname{var}_{\mathrm{cols}}(<X>)"),
     (
         "(x - mean(x)) / sqrt(var(x) + s)",
-        "(x − mean(x)) / sqrt(var(x) + s)",
+        "(x − mean(x)) / √(var(x) + s)",
         r"\frac{<x> - \operatorname{mean}(<x>)}{\sqrt{\operatorname{var}(<x>) + s}}",
     ),
     (
@@ -132,7 +132,16 @@ MATRICES = [  # text, Unicode, LaTeX
     ("leaky_relu(x)", "leaky_relu(x)", r"\operatorname{leaky\_relu}(<x>)"),
     ("gelu'(x)", "gelu′(x)", r"\operatorname{gelu}'(<x>)"),
     ("2 * pi * s", "2 π s", r"2\, \pi\, s"),
-    ("sqrt(2 * pi)", "sqrt(2 π)", r"\sqrt{2\, \pi}"),
+    ("X - mean(X, axis=1)", "X − mean_rows(X) 1ᵀ", r"<X> - \operatorname{mean}_{\mathrm{rows}}(<X>)\, <1>^{\top}"),
+    ("X - 2 * sum(X, axis=1)", "X − 2 (X 1) 1ᵀ", r"<X> - 2\, (<X>\, <1>)\, <1>^{\top}"),
+    ("(X + y) / y", "(X + y 1ᵀ) ⊘ (y 1ᵀ)", r"(<X> + <y>\, <1>^{\top}) \oslash (<y>\, <1>^{\top})"),
+    ("X * y**2", "X ⊙ y^∘2 1ᵀ", r"<X> \odot <y>^{\circ 2}\, <1>^{\top}"),
+    ("y * x.T + y", "y 1ᵀ ⊙ 1 xᵀ + y 1ᵀ", r"<y>\, <1>^{\top} \odot <1>\, <x>^{\top} + <y>\, <1>^{\top}"),
+    ("A - s", "A − s", r"<A> - s"),
+    ("X @ A / sqrt(n)", "X A / √n", r"\frac{<X>\, <A>}{\sqrt{n}}"),
+    ("1 / sqrt(n) * A", "(1/√n) A", r"\tfrac{1}{\sqrt{n}}\, <A>"),
+    ("A / n / sqrt(n)", "(1/n) A / √n", r"\tfrac{1}{n}\, \frac{<A>}{\sqrt{n}}"),
+    ("sqrt(2 * pi)", "√(2 π)", r"\sqrt{2\, \pi}"),
     ("sinh(x)", "sinh(x)", r"\sinh(<x>)"),
     ("step(x) * x", "step(x) ⊙ x", r"\operatorname{step}(<x>) \odot <x>"),
     (

@@ -75,7 +75,7 @@ MATRICES = [  # text, Unicode, LaTeX
     ("tr(A)", "tr(A)", r"\operatorname{tr}(\boldsymbol{A})"),
     ("exp(-z)", "exp(−z)", r"\exp(-\boldsymbol{z})"),
     ("sigmoid''(z)", "sigmoid″(z)", r"\operatorname{sigmoid}''(\boldsymbol{z})"),
-    ("sqrt(z)", "sqrt(z)", r"\sqrt{\boldsymbol{z}}"),
+    ("sqrt(z)", "√z", r"\sqrt{\boldsymbol{z}}"),
     ("sigma(z)", "σ(z)", r"\sigma(\boldsymbol{z})"),
     ("E(a)", "E(a)", r"E(\boldsymbol{a})"),
     ("hstack(W, b)", "[W b]", r"\begin{bmatrix} \boldsymbol{W} & \boldsymbol{b} \end{bmatrix}"),

@@ -3,10 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-
-from matcalc.api import derive
-from matcalc.errors import InputError
+from matcalc.api import derive, show
 
 
 def test_nothing_expected_reaches_the_engine(written: Callable[[str], Path], layer: str) -> None:
@@ -24,8 +21,10 @@ def test_other_equations_have_other_gradients(written: Callable[[str], Path], la
     }
 
 
-def test_a_given_gradient_must_be_the_whole_gradient(written: Callable[[str], Path], layer: str) -> None:
-    """E would see b through a_next too."""
-    path = written(layer.replace('of = "a_next"', 'of = ["a_next", "b"]'))
-    with pytest.raises(InputError, match="the gradient at b is given, but E also sees b through z"):
-        derive(path)
+def test_what_e_sees_directly_is_added_to_what_it_sees_through_other_equations(
+    written: Callable[[str], Path], layer: str
+) -> None:
+    derivation = derive(written(layer.replace('of = "a_next"', 'of = ["a_next", "b"]')), wrt="b")
+    assert derivation.results["b"].text == "grad_z + grad_b_out"
+    assert "b as E sees it directly" in derivation.text()
+    assert "bₒᵤₜ = b" in show(derivation.problem)

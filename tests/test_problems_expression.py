@@ -190,8 +190,8 @@ WRONG = [  # what is typed, what is said
     (Typed("sum(x)", ("x",), {"x": "n"}, hvp="exp"), "the direction: exp is the name of a function"),
     (Typed("sum(x)", ("x",), {"x": "n"}, assume=("x nice",)), "the fact 'x nice' is not known (known: "),
     (Typed("sum(x)", ("x",), {"x": "n"}, assume=("x symmetric",)), "only a square matrix can be: it is n"),
-    (Typed("sum(x)", ("x",), {"x": "n"}, assume=("sum(x) = t",)), "the sum of all entries of one array is a number"),
-    (Typed("sum(x)", ("x",), {"x": "n"}, assume=("sum(x, axis=0) = 1",)), "the sum of all entries of one array"),
+    (Typed("sum(x)", ("x",), {"x": "n"}, assume=("sum(x) = t",)), "of each column (axis=0), is a number"),
+    (Typed("sum(x)", ("x",), {"x": "n"}, assume=("sum(x, axis=1) = 1",)), "sum(x, axis=1) is declared, and x is n:"),
     (Typed("sum(x)", ("x",), {"x": "n"}, assume=("x positiv",)), 'did you mean "x positive"?'),
     (Typed("sum(x)", ("x",), {"x": "n"}, assume=("x > 0",)), 'did you mean "x positive"?'),
     (Typed("sum(x)", ("x",), assume=("A, B symmetric",)), 'a fact is about one array: "A symmetric" and "B symmetric"'),
@@ -199,6 +199,11 @@ WRONG = [  # what is typed, what is said
     (Typed("z", ("x",), {"x": "n"}, ("z = f(x)",), assume=("z positive",)), "z is defined by an equation"),
     (Typed("sum(x)", ("x",), {"x": "n"}, assume=("sum(x) = 1/0",)), "divides by zero"),
     (Typed("sum(x)", ("x",), {"x": "n"}, assume=("sum(x) = 1", "sum(x) = 2")), "is declared to be 1 and 2"),
+    (
+        Typed("sum(X)", ("X",), {"X": "m×n"}, assume=("sum(X, axis=1) = 1", "sum(X, axis=1) = 2")),
+        "sum(X, axis=1) is declared to be 1 and 2: keep one",
+    ),
+    (Typed("sum(X)", ("X",), {"X": "m×n"}, assume=("sum(X, axis=2) = 1",)), "of each row (axis=1) or of each column"),
     (Typed("sum(x)", ("x",), {"x": "n"}, tuple(f"z{i} = x" for i in range(1_000))), "at most 1,000 lines"),
     (Typed("sum(" + "x" * 41 + ")", ("x",), {"x": "n"}), "nothing tells the shape"),
     (Typed("X @ w", ("w",), {"X": "m×n", "w": "m"}), "did you mean X.T @ w"),
@@ -230,3 +235,23 @@ def test_an_empty_program(text: str) -> None:
 def test_a_program_that_is_too_long() -> None:
     with pytest.raises(InputError, match="more than 1,000,000 characters"):
         read_program_text("x\n" * 600_000, "x.txt")
+
+
+DIRECTLY = [  # equations, arrays that E is of, what it is of then
+    ("c = f(x)\nh = c * x", "h c", "h c_out"),
+    ("c = f(x)\nh = c * x", "c h", "c_out h"),
+    ("c = f(x)\nc_out = c * x", "c_out c", "c_out c_out1"),
+    ("c = f(x)\nh = c * x", "h x", "h x_out"),
+    ("c = f(x)\nh = c * x", "h c x", "h c_out x_out"),
+    ("c = f(x)\nu = c * x\nh = x * x", "h c", "h c"),  # E does not see u
+]
+
+
+@pytest.mark.parametrize(("lets", "upstream", "given"), DIRECTLY)
+def test_e_reads_a_copy_of_what_reaches_it_through_other_equations_too(lets: str, upstream: str, given: str) -> None:
+    *_, last = lets.splitlines()
+    typed = Typed(
+        last.split(" = ")[0], ("x",), declared_shapes("x: n"), tuple(lets.splitlines()), tuple(upstream.split())
+    )
+    program = problem_of_expression(typed).program
+    assert [symbol.name for symbol in program.given] == given.split()

@@ -159,17 +159,57 @@ def test_a_file_may_ask_for_the_gradient_and_the_hessian(written: Write) -> None
     assert "; the Hessian of q at x." in show(path)
 
 
+SOFTMAX = """
+title = "Softmax regression"
+assume = ["sum(Y, axis=1) = 1"]
+
+[shapes]
+X = "m×n"
+W = "n×k"
+Y = "m×k"
+
+[[define]]
+name = "P"
+expr = "softmax(X @ W, axis=1)"
+
+[[define]]
+name = "L"
+expr = "-sum(Y * log(P))"
+
+[[derive]]
+wrt = "W"
+"""
+
+
+def test_names_on_the_way_to_a_second_derivative_are_written_out(written: Write) -> None:
+    product = 'hvp = "V"\nunfold = ["grad_P"]\n'
+    assert derive(written(SOFTMAX + product)).result.text == "X.T @ (P * (X @ V - sum(X @ V * P, axis=1)))"
+    derivation = derive(written(SOFTMAX + '[[derive]]\nwrt = "W"\n' + product))
+    assert derivation.result.text == "X.T @ (P * (X @ V - sum(X @ V * P, axis=1)))"
+    assert derivation.gradients["W"].text == "X.T @ (P - Y)"
+    assert derive(written(SOFTMAX + 'unfold = ["grad_P"]\n'), order=2).result.indices  # four axes
+
+
 WRONG_SECONDS = [
     ('expect = ""', "[[derive]] 2: the gradient at x is asked for twice"),
     ('order = 2\n[[derive]]\nwrt = "x"\norder = 2', "[[derive]] 3: the second derivative at x is asked for twice"),
     ('hvp = "v"\n[[derive]]\nwrt = "A"\norder = 2', "[[derive]] 3: this asks for the Hessian and [[derive]] 2 for the"),
-    ('order = 2\nunfold = ["grad_x"]', "[[derive]] 2: unfold: the gradient at x is written out already"),
+    (
+        'order = 2\nunfold = ["grad_A"]',
+        "[[derive]] 2: unfold: 'grad_A' is not a name that can be written out: known: jac_A",
+    ),
 ]
 
 
 @pytest.mark.parametrize(("said", "sentence"), WRONG_SECONDS)
 def test_a_file_that_asks_for_second_derivatives_in_two_ways(written: Write, said: str, sentence: str) -> None:
     assert sentence in error_of(written(both(said)))
+
+
+def test_a_gradient_beside_its_second_derivative_has_nothing_to_write_out(written: Write) -> None:
+    second = '[[derive]]\nwrt = "W"\nhvp = "V"\n'
+    said = "[[derive]] 2: unfold: the gradient at W is written out already"
+    assert said in error_of(written(SOFTMAX + 'unfold = ["grad_P"]\n' + second))
 
 
 def test_a_hessian_times_a_vector_is_of_order_2(written: Write) -> None:

@@ -25,6 +25,8 @@ from matcalc.notation.shapes_in import parse_shape
 from matcalc.notation.text_in import parse_index
 from matcalc.rules.fold import products_of
 from matcalc.rules.fold_arrays import folds_of
+from matcalc.rules.fold_scalars import scalars_by_first
+from matcalc.rules.propose_stretched import stretched_in
 from matcalc.rules.registry import NODE_RULES, TERM_RULES, Scope
 
 SIZES = {"m": 2, "n": 3}
@@ -116,6 +118,7 @@ DECLARED = Scope(
             SYMBOLS["b"]: frozenset({Property.POSITIVE}),
         },
         ((SYMBOLS["d"], Fraction(1, 2)),),
+        ((SYMBOLS["V"], 1, Fraction(1)), (SYMBOLS["M"], 0, Fraction(0))),
     ),
 )
 
@@ -131,6 +134,8 @@ MOVED = replace(
 )
 """The network where x is held."""
 
+STRETCHED = Scope(SUPPLY, stretched=stretched_in([node("2 * W / b"), node("diag(z) @ W"), node("z + b")]))
+
 COLUMNS = replace(PROGRAM, beside={SYMBOLS["h"]: ((SYMBOLS["q"], node("jacobian(E, q) @ z.T")),), SYMBOLS["d"]: ()})
 
 GIVEN = Scope(SUPPLY)
@@ -139,6 +144,17 @@ GIVEN_BODIES = {SYMBOLS["z"]: BODIES[SYMBOLS["z"]], SYMBOLS["E"]: node("E(z, s)"
 FOLDING_BODIES = {node("b / s"): SYMBOLS["u"], node("s**(1/2)"): SYMBOLS["c"], node("q * s"): SYMBOLS["E"]}
 FOLDING = Scope(SUPPLY, folds=folds_of(FOLDING_BODIES, (), SYMBOLS["E"]))
 FOLDED_BODIES = {SYMBOLS["u"]: node("b / s"), SYMBOLS["c"]: node("s**(1/2)")}
+
+NUMBER_BODIES = {
+    SYMBOLS["c"]: node("x.T @ d"),
+    SYMBOLS["q"]: node("x.T @ A @ x / s"),
+    SYMBOLS["z"]: node("softmax(b)"),
+    SYMBOLS["u"]: node("s * b + 2 * ones(m)"),
+    SYMBOLS["V"]: node("softmax(W, axis=1)"),
+    SYMBOLS["D"]: node("W.T @ W / s"),
+}
+NUMBERS = Scope(SUPPLY, scalars=scalars_by_first(NUMBER_BODIES.items()), right_sides=NUMBER_BODIES)
+"""Names of numbers, and names of arrays whose sums are told by what they stand for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +247,18 @@ CASES = [
     Case("use a declared orthogonality", DECLARED, "inv(A)", None),
     Case("use a declared sum", DECLARED, "sum(d)", "1/2"),
     Case("use a declared sum", DECLARED, "sum(x)", None),
+    Case("use a declared sum of rows or columns", DECLARED, "sum(V, axis=1)", "ones(m)"),
+    Case("use a declared sum of rows or columns", DECLARED, "mean(V, axis=1)", "ones(m) / n"),
+    Case("use a declared sum of rows or columns", DECLARED, "sum(V)", "m"),
+    Case("use a declared sum of rows or columns", DECLARED, "mean(V)", "n**-1"),
+    Case("use a declared sum of rows or columns", DECLARED, "A @ V.T @ V @ ones(n)", "A @ V.T @ ones(m)"),
+    Case("use a declared sum of rows or columns", DECLARED, "ones(n).T @ V.T", "ones(1, m)"),
+    Case("use a declared sum of rows or columns", DECLARED, "ones(n).T @ M", "zeros(1, m)"),
+    Case("use a declared sum of rows or columns", DECLARED, "M.T @ ones(n)", "zeros(m)"),
+    Case("use a declared sum of rows or columns", DECLARED, "mean(M, axis=0)", "zeros(1, m)"),
+    Case("use a declared sum of rows or columns", DECLARED, "sum(V, axis=0)", None),
+    Case("use a declared sum of rows or columns", DECLARED, "V.T @ ones(m)", None),
+    Case("use a declared sum of rows or columns", DECLARED, "V @ x", None),
     Case("use a declared sign", DECLARED, "abs(b)", "b"),
     Case("use a declared sign", DECLARED, "sign(b)", "ones(m)"),
     Case("use a declared sign", DECLARED, "sqrt(b**2)", "b"),
@@ -293,6 +321,23 @@ CASES = [
     Case("use the name of a root", FOLDING, "s**2", None),
     Case("use the name of a root", FOLDING, "s**(1/3)", None),
     Case("use the name of a root", FOLDING, "sqrt(q)", None),
+    Case("use the name of a number", NUMBERS, "x.T @ d", "c"),
+    Case("use the name of a number", NUMBERS, "d.T @ x", "c"),
+    Case("use the name of a number", NUMBERS, "(d.T @ x) * b", "c * b"),
+    Case("use the name of a number", NUMBERS, "b * (x.T @ A @ x) * s**-2", "b * q / s"),
+    Case("use the name of a number", NUMBERS, "q * (x.T @ A @ x) / s * b", "q * q * b"),
+    Case("use the name of a number", NUMBERS, "b * (x.T @ A @ x) / (s * h)", "b * q * h**-1"),
+    Case("use the name of a number", NUMBERS, "x.T @ A @ x", None),
+    Case("use the name of a number", NUMBERS, "x.T @ A @ x * s", None),  # a multiple, not the quotient
+    Case("use the name of a number", NUMBERS, "x * d", None),
+    Case("sum what a name stands for", NUMBERS, "sum(z)", "sum(softmax(b))"),
+    Case("sum what a name stands for", NUMBERS, "mean(z)", "mean(softmax(b))"),
+    Case("sum what a name stands for", NUMBERS, "sum(u)", "sum(s * b) + sum(2 * ones(m))"),
+    Case("sum what a name stands for", NUMBERS, "M @ V @ ones(n)", "M @ softmax(W, axis=1) @ ones(n)"),
+    Case("sum what a name stands for", NUMBERS, "sum(b)", None),
+    Case("sum what a name stands for", NUMBERS, "V @ x", None),
+    Case("use the symmetry of what a name stands for", NUMBERS, "D.T", "D"),
+    Case("use the symmetry of what a name stands for", NUMBERS, "V.T", None),
     Case("use the name of an elementwise product", FOLDING, "b / s", "u"),
     Case("use the name of an elementwise product", FOLDING, "z / s * b", "z * u"),
     Case("use the name of an elementwise product", FOLDING, "b * z * s**-3", "u * z * s**-2"),
@@ -346,6 +391,12 @@ CASES = [
     Case("leave out a sum that is 0", CENTRED, "C @ ones(n)", None),
     Case("leave out a sum that is 0", CENTRED, "sum(C, axis=1)", None),
     Case("leave out a sum that is 0", CENTRED, "sum(x)", None),
+    Case("stretch over rows or columns", STRETCHED, "diag(1 / b) @ W", "1 / b * W"),
+    Case("stretch over rows or columns", STRETCHED, "diag(grad_b) @ W", "grad_b * W"),
+    Case("stretch over rows or columns", STRETCHED, "diag(z) @ W", None),
+    Case("stretch over rows or columns", GIVEN, "diag(1 / b) @ W", None),
+    Case("stretch a row or a column in a sum", STRETCHED, "W + b @ ones(n).T", "W + b"),
+    Case("stretch a row or a column in a sum", STRETCHED, "W + z @ ones(n).T", None),
     Case("recognise a mean", GIVEN, "d.T @ x / n", "mean(d * x)"),
     Case("recognise a mean", GIVEN, "s * sum(W) / (m * n)", "s * mean(W)"),
     Case("recognise a mean", GIVEN, "b.T @ W @ x / n", None),
@@ -386,7 +437,7 @@ FIRING = {case.rule for case in CASES if case.made is not None}
 
 
 def values(scope: Scope = PROGRAM) -> PlainValues:
-    bodies = {id(GIVEN): GIVEN_BODIES, id(FOLDING): FOLDED_BODIES}.get(id(scope), BODIES)
+    bodies = {id(GIVEN): GIVEN_BODIES, id(FOLDING): FOLDED_BODIES, id(NUMBERS): NUMBER_BODIES}.get(id(scope), BODIES)
     made = PlainValues(SIZES, bodies, SYMBOLS["E"])
     if scope is MOVED:
         made.held = frozenset(named("A d s x"))
@@ -396,6 +447,8 @@ def values(scope: Scope = PROGRAM) -> PlainValues:
             SYMBOLS["Q"]: np.array([[2.0, -1, 2], [2, 2, -1], [-1, 2, 2]]) / 3,
             SYMBOLS["D"]: np.diag([1.5, -2, 3]),
             SYMBOLS["d"]: np.array([[2.0], [-1], [-0.5]]),
+            SYMBOLS["V"]: np.array([[0.5, 0.25, 0.25], [2, -3, 2]]),
+            SYMBOLS["M"]: np.array([[1.5, -1], [-2, 3], [0.5, -2]]),
         }
     return made
 

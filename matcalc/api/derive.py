@@ -31,7 +31,6 @@ from matcalc.engine.higher import second_derivative
 from matcalc.engine.limits import Limits, limited
 from matcalc.engine.matrix_route import RouteName
 from matcalc.engine.orientation import laid_out
-from matcalc.engine.requests import Request
 from matcalc.engine.route import differentiate
 from matcalc.engine.written_out import with_gradient_written_out
 from matcalc.errors import InputError
@@ -229,12 +228,12 @@ def _seconds(problem: Problem, first: Differentiation, shown: Shown) -> tuple[Se
     found = []
     introduced: set[str] = set()
     for asked in (each for each in problem.requests if each.order == 2):
-        derivative = second_derivative(first, problem.program, asked.request.wrt, direction, facts, introduced)
+        derivative = second_derivative(first, problem.program, asked.request, direction, facts, introduced)
         derivative = replace(derivative, differentiation=laid_out(derivative.differentiation, layouts, facts))
         definitions = derivative.differentiation.program.definitions
         introduced.update(definition.symbol.name for definition in definitions if definition.is_temporary)
         verification = checked(derivative.differentiation, derivative.program, facts)
-        again = [Request(derivative.of)]
+        again = [derivative.request]
         routes = routed(shown.routes, derivative.program, again, facts, layouts[0])
         meetings = met(derivative.differentiation, derivative.program, routes, again, facts)
         found.append(Second(derivative, verification, routes, meetings))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
+from math import prod
 from random import Random
 
 import numpy as np
@@ -34,26 +36,39 @@ def obeying(
     Raises InputError for facts that contradict each other, UndefinedError for numbers of which none can be made.
     """
     properties = facts.of(symbol)
-    _require_consistent(symbol, properties, facts.sum_of(symbol))
-    made = _with_properties(arithmetic, drawn, properties, random)
     total = facts.sum_of(symbol)
+    lines = [(axis, each) for axis in (0, 1) if (each := facts.sum_along(symbol, axis)) is not None]
+    _require_consistent(symbol, properties, total, lines)
+    made = _with_properties(arithmetic, drawn, properties, random)
+    for axis, each in lines:
+        along = (-1,) if axis == 1 else (-2,)
+        made = (_scaled_to if sign != MIXED and each != 0 else _moved_to)(arithmetic, made, each, along)
     if total is None:
         return made
     keeps_sign = Property.SPD in properties or (sign != MIXED and total != 0)
-    return _scaled_to(arithmetic, made, total) if keeps_sign else _moved_to(arithmetic, made, total, properties)
+    if not keeps_sign and Property.DIAGONAL in properties:
+        return _diagonal_moved_to(arithmetic, made, total)
+    return (_scaled_to if keeps_sign else _moved_to)(arithmetic, made, total, (-2, -1))
 
 
-def _require_consistent(symbol: Symbol, properties: frozenset[Property], total: Fraction | None) -> None:
+def _require_consistent(
+    symbol: Symbol, properties: frozenset[Property], total: Fraction | None, lines: Sequence[tuple[int, Fraction]]
+) -> None:
     for one, other, reason in CONTRADICTIONS:
         if {one, other} <= properties:
             raise InputError(f"{symbol.name} can not be both {one.value} and {other.value}: {reason}")
-    if total is None:
-        return
-    if Property.ORTHOGONAL in properties:
+    if lines and (len(lines) > 1 or total is not None or properties - {Property.POSITIVE}):
+        raise InputError(
+            f"the sum of each row or of each column of {symbol.name} is declared, and beside such a sum only positive "
+            "entries can be; drop one fact"
+        )
+    sums = [total, *(each for _, each in lines)]
+    if total is not None and Property.ORTHOGONAL in properties:
         raise InputError(f"a sum of the entries of {symbol.name}, which is orthogonal, is not supported; drop one fact")
     for positive in (Property.POSITIVE, Property.SPD):
-        if positive in properties and total <= 0:
-            raise InputError(f"{symbol.name} is {positive.value}, so its entries can not sum to {total}")
+        for known in sums:
+            if positive in properties and known is not None and known <= 0:
+                raise InputError(f"{symbol.name} is {positive.value}, so its entries can not sum to {known}")
 
 
 def _with_properties(
@@ -95,22 +110,29 @@ def _reflection(arithmetic: Arithmetic[Value], drawn: Value, identity: Value) ->
     return arithmetic.add(identity, arithmetic.scaled(Fraction(-2), projection))
 
 
-def _scaled_to(arithmetic: Arithmetic[Value], value: Value, total: Fraction) -> Value:
-    factor = arithmetic.power(_sum(arithmetic, value), Fraction(-1))
+def _scaled_to(arithmetic: Arithmetic[Value], value: Value, total: Fraction, along: tuple[int, ...]) -> Value:
+    """What is summed along the axes multiplied by one number each time."""
+    factor = arithmetic.power(arithmetic.summed(value, *along), Fraction(-1))
     return arithmetic.scaled(total, arithmetic.multiply(value, factor))
 
 
-def _moved_to(arithmetic: Arithmetic[Value], value: Value, total: Fraction, properties: frozenset[Property]) -> Value:
-    """Every entry, or every one of the diagonal, moved by the same amount."""
-    rows, cols = arithmetic.plain(value).shape[-2:]
-    moved = np.eye(rows) if Property.DIAGONAL in properties else np.ones((rows, cols))
-    missing = arithmetic.add(arithmetic.number(total), arithmetic.scaled(Fraction(-1), _sum(arithmetic, value)))
-    share = arithmetic.scaled(Fraction(1, int(moved.sum())), missing)
-    return arithmetic.add(value, arithmetic.multiply(arithmetic.pattern(moved[None, None]), share))
+def _moved_to(arithmetic: Arithmetic[Value], value: Value, total: Fraction, along: tuple[int, ...]) -> Value:
+    """Every entry of what is summed along the axes moved by the same amount."""
+    shape = arithmetic.plain(value).shape
+    missing = _missing(arithmetic, value, total, along)
+    share = arithmetic.scaled(Fraction(1, prod(shape[axis] for axis in along)), missing)
+    return arithmetic.add(value, arithmetic.multiply(arithmetic.pattern(np.ones((1, 1, *shape[-2:]))), share))
 
 
-def _sum(arithmetic: Arithmetic[Value], value: Value) -> Value:
-    return arithmetic.summed(value, -2, -1)
+def _diagonal_moved_to(arithmetic: Arithmetic[Value], value: Value, total: Fraction) -> Value:
+    """Every entry of the diagonal moved by the same amount."""
+    identity = np.eye(arithmetic.plain(value).shape[-1])
+    share = arithmetic.scaled(Fraction(1, len(identity)), _missing(arithmetic, value, total, (-2, -1)))
+    return arithmetic.add(value, arithmetic.multiply(arithmetic.pattern(identity[None, None]), share))
+
+
+def _missing(arithmetic: Arithmetic[Value], value: Value, total: Fraction, along: tuple[int, ...]) -> Value:
+    return arithmetic.add(arithmetic.number(total), arithmetic.scaled(Fraction(-1), arithmetic.summed(value, *along)))
 
 
 def _transposed(array: Array) -> Array:

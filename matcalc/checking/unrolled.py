@@ -179,7 +179,12 @@ class Unrolled:
             there.symbol(symbol): found for symbol, found in facts.properties.items() for there in self.at_each(symbol)
         }
         sums = tuple((there.symbol(symbol), total) for symbol, total in facts.sums for there in self.at_each(symbol))
-        return Facts(MappingProxyType(properties), sums)
+        along = tuple(
+            (there.symbol(symbol), axis, total)
+            for symbol, axis, total in facts.line_sums
+            for there in self.at_each(symbol)
+        )
+        return Facts(MappingProxyType(properties), sums, along)
 
     def at_each(self, symbol: Symbol, *, before_last: bool = False) -> Iterator[AtNumbers]:
         """The labels at the numbers that a symbol takes; one without a label once."""

@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from functools import reduce
 from itertools import count
 
-from matcalc.documents.page import Block, Paragraph, Sentence, Table
+from matcalc.documents.lists import listed
+from matcalc.documents.page import Block, Equation, Paragraph, Sentence, Table
 from matcalc.engine.differential_route import adjoints_used
 from matcalc.engine.matrix_route import MatrixRoute
 from matcalc.forms.matrix_form import Node, Symbol
+from matcalc.forms.reductions import Softmax
+from matcalc.forms.traversal import replaced, walk
 from matcalc.notation.derived_in import parse_derived
 from matcalc.notation.shapes_in import parse_shape
 from matcalc.rules.adjoint_table import Adjoint
@@ -20,15 +23,24 @@ def adjoint_blocks(route: MatrixRoute, taken: frozenset[str]) -> Iterator[Block]
     if not (used := adjoints_used(route)):
         return
     yield Paragraph(("A linear map and its adjoint give one inner product. Used here, for any arrays that fit:",))
-    yield Table(("map", "adjoint", "proof"), tuple(_row(adjoint, taken) for adjoint in used), wide=2)
+    short: dict[Node, Symbol] = {}
+    yield Table(("map", "adjoint", "proof"), tuple(_row(adjoint, taken, short) for adjoint in used), wide=2)
+    if short:
+        yield Paragraph(("Here ", *listed([Equation(name, softmax) for softmax, name in short.items()]), "."))
 
 
-def _row(adjoint: Adjoint, taken: frozenset[str]) -> tuple[Sentence, ...]:
+def _row(adjoint: Adjoint, taken: frozenset[str], short: dict[Node, Symbol]) -> tuple[Sentence, ...]:
+    """short: a letter for each softmax in the table, so that its lines stay short; new ones are added."""
     names = {name: free_name(name, taken) for name, _ in adjoint.shapes}
     symbols = {name: Symbol(names[name], parse_shape(shape)) for name, shape in adjoint.shapes}
 
     def read(text: str) -> Node:
-        return parse_derived(text, symbols)
+        array = parse_derived(text, symbols)
+        for part in walk(array):
+            if isinstance(part, Softmax) and part not in short:
+                used = taken.union(symbol.name for symbol in short.values())
+                short[part] = Symbol(free_name("p" if part.shape.is_vector else "P", used), part.shape)
+        return replaced(array, short)
 
     first, *rest = (read(text) for text in adjoint.proof)
     proof: Sentence = reduce(lambda before, one: (*before, " = ", one), rest, (first,))

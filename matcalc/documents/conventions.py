@@ -104,6 +104,8 @@ def _meaning(problem: Problem, symbol: Symbol, definition: Definition | None) ->
         return ("scalar error, any differentiable function of ", *listed_members(definition.body.args))
     if symbol is problem.program.output:
         return ("what is differentiated, defined below",)
+    if isinstance(definition.body, Symbol) and symbol in problem.program.given:
+        return (definition.body, " as ", problem.program.output, " sees it directly")
     return ("a short name, defined below" if definition.is_temporary else "defined below",)
 
 

@@ -25,3 +25,6 @@ def declared(facts: Facts) -> Iterator[Sentence]:
                 yield ("Declared: ", symbol, f" is {WORDS[one]}.")
     for symbol, total in facts.sums:
         yield ("Declared: ", EntrySum(symbol, None), " = ", Number(total), ".")
+    for symbol, axis, total in facts.line_sums:
+        line = "row" if axis == 1 else "column"
+        yield ("Declared: each ", line, " of ", symbol, " sums to ", Number(total), ".")

@@ -8,6 +8,7 @@ from matcalc.documents.page import Block, ChainBlock, Equation, Line, Mathematic
 from matcalc.forms.index_form import IndexSum
 from matcalc.forms.matrix_form import Add
 from matcalc.notation.printer import Printer
+from matcalc.notation.stretched import with_ones
 
 MINUS = ("−", "-")
 
@@ -72,7 +73,7 @@ def _terms(expression: Mathematics) -> Iterator[Mathematics]:
     if isinstance(expression, IndexSum):
         yield from (IndexSum((term,)) for term in expression.terms)
     elif isinstance(expression, Add):
-        yield from expression.args
+        yield from with_ones(expression).children
     else:
         yield expression
 

@@ -19,6 +19,7 @@ from matcalc.forms.shapes import Shape, vector
 from matcalc.forms.traversal import walk
 from matcalc.forms.vectorized import Commutation, Kron, Unvec, Vec
 from matcalc.notation.glyphs import KRONECKER, Glyphs
+from matcalc.notation.stretched import with_ones
 from matcalc.rules.lemmas import DERIVED_IN
 
 WORDS: dict[type[Node], str] = {
@@ -66,9 +67,9 @@ def basic_signs(page: Sequence[Differentiation | MatrixRoute], glyphs: Glyphs) -
                 if sign not in found or _size(part) < _size(found[sign]):
                     found[sign] = part
     said: Sentence = ()
-    for sign, words in BASIC.items():
+    for sign in BASIC:
         if (one := found.get(sign)) is not None:
-            explained = _of_delta(one, glyphs) if isinstance(one, Delta) else _basic_words(one, words)
+            explained = _of_delta(one, glyphs) if isinstance(one, Delta) else _basic_words(sign, one)
             said += ("; " if said else "", *explained)
     return (*said, ".") if said else ()
 
@@ -82,17 +83,19 @@ def signs_besides(extra: Sequence[Node], page: Sequence[Differentiation | Matrix
         for sign in _basic(part):
             if sign not in known:
                 known.add(sign)
-                yield (*_basic_words(part, BASIC[sign]), ".")
+                yield (*_basic_words(sign, part), ".")
         if (further := _sign(part)) not in (None, *known):
             known.add(further)
             yield _explained(part, names)
 
 
+ONES = "ones"
+
 BASIC = {
     "delta": "",
     "times": " multiplies entry by entry",
     "over": " divides entry by entry",
-    "ones": " is an array of ones",
+    ONES: " is an array of ones",
     "identity": " is an identity matrix",
 }
 """Signs that nearly every page has, in the order in which they are explained."""
@@ -103,18 +106,20 @@ def _of_delta(one: Delta, glyphs: Glyphs) -> Sentence:
     return (one, f"{name} is 1 where ", Equation(one.left, one.right), " and 0 elsewhere")
 
 
-def _basic_words(one: Node, words: str) -> Sentence:
-    if isinstance(one, EntrySum):
-        one = Ones(vector(one.arg.shape.rows))  # it is printed with them
-    return (one, words)
+def _basic_words(sign: str, one: Node) -> Sentence:
+    if sign == ONES:
+        one = Ones(vector(one.shape.rows))  # of what is printed with them
+    return (one, BASIC[sign])
 
 
 def _basic(part: Node) -> Iterator[str]:
+    if with_ones(part) is not part:
+        yield ONES
     match part:
         case Ones():
-            yield "ones"
+            yield ONES
         case EntrySum() if not is_printed_as_product(part):
-            yield "ones"
+            yield ONES
         case Eye():
             yield "identity"
         case Hadamard(args=args) if not part.shape.is_scalar:

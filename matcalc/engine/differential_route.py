@@ -13,7 +13,17 @@ from dataclasses import replace
 from matcalc.chain import Chain, why
 from matcalc.engine.differential_ends import Columns, Ends, InnerProducts
 from matcalc.engine.differential_order import DIFFERENTIALS, READ_GRADIENT
-from matcalc.engine.finishing import LONGEST_WRITTEN, bodies_of, finished, folded, names_asked_for, names_on_the_way
+from matcalc.engine.finishing import (
+    LONGEST_WRITTEN,
+    bodies_of,
+    finished,
+    folded,
+    names_asked_for,
+    names_on_the_way,
+    right_sides_of,
+    scalars_of,
+    without_names,
+)
 from matcalc.engine.matrix_equations import matrix_forms
 from matcalc.engine.matrix_route import EquationChain, MatrixRoute, NoRoute, RouteGradient, RouteName
 from matcalc.engine.node_strategies import sweep_differentials, sweep_terms
@@ -32,6 +42,7 @@ from matcalc.forms.shapes import derivative_shape
 from matcalc.forms.traversal import walk
 from matcalc.rules.adjoint_table import Adjoint, adjoint_of_rule
 from matcalc.rules.fold_arrays import folds_of
+from matcalc.rules.propose_stretched import stretched_in
 from matcalc.rules.registry import Scope
 from matcalc.rules.simplify_structure import is_zero
 
@@ -82,10 +93,13 @@ class _Derivation:
             output=program.output,
             bodies=bodies_of(forms),
             centred=centred_arrays(forms),
+            stretched=stretched_in(forms.values()),
             folds=folds_of(bodies_of(forms), self.paths.temporaries, program.output),
             temporaries=self.paths.temporaries,
             moving=self.moving,
         )
+        self.right_sides = right_sides_of(program)
+        self.scalars = scalars_of(self.right_sides, facts)
         self.ends: Ends = InnerProducts(program.output) if program.output.shape.is_scalar else Columns(program.output)
         self.differentials: dict[Symbol, EquationChain] = {}
         self.backward: list[EquationChain] = []
@@ -164,6 +178,7 @@ class _Derivation:
             if request
             else names_on_the_way(self.unfold_on_the_way, self.values)
         )
+        scope = without_names(replace(scope, scalars=self.scalars, right_sides=self.right_sides), unfold)
         unfold = {self._named_here(name): meaning for name, meaning in unfold.items()}
         start = self.ends.name(variable)
         chain = rewrite(Chain((), start, ()), READ_GRADIENT, scope)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from dataclasses import replace
 
 from matcalc.chain import Chain
@@ -11,7 +11,11 @@ from matcalc.engine.requests import Request
 from matcalc.engine.simplification import rewrite, simplify, tidy, without_detours
 from matcalc.engine.temporaries import Written
 from matcalc.errors import InputError
+from matcalc.forms.facts import Facts
+from matcalc.forms.indices import IndexSupply
 from matcalc.forms.matrix_form import Cotangent, Node, Symbol
+from matcalc.forms.program import Program
+from matcalc.rules.fold_scalars import scalars_by_first
 from matcalc.rules.registry import Scope
 
 Shorter = Callable[[Chain, Scope], Chain]
@@ -69,3 +73,35 @@ def _name(part: Symbol | Cotangent) -> str:
 def bodies_of(matrix_forms: Mapping[Symbol, Node]) -> dict[Node, Symbol]:
     """The right sides that have a name, by what they are: the first name where several have it."""
     return {form: symbol for symbol, form in reversed(list(matrix_forms.items())) if form.children}
+
+
+def scalars_of(right_sides: Mapping[Symbol, Node], facts: Facts) -> Mapping[Hashable, tuple[tuple[Symbol, Node], ...]]:
+    """The user's names of numbers with their right sides as a result shows them, the earlier names in the later."""
+    found: list[tuple[Symbol, Node]] = []
+    scope = Scope(IndexSupply.over((), ()), facts=facts)
+    for symbol, body in right_sides.items():
+        if symbol.shape.is_scalar and body.children:
+            made = simplify(Chain((), body, ()), scope).end
+            assert isinstance(made, Node)
+            found.append((symbol, made))
+            scope = replace(scope, scalars=scalars_by_first(found))
+    return scope.scalars
+
+
+def without_names(scope: Scope, written: Collection[Node]) -> Scope:
+    """The scope in which the names of numbers that are written out are not used again."""
+    kept = {
+        first: left
+        for first, found in scope.scalars.items()
+        if (left := tuple(one for one in found if one[0] not in written))
+    }
+    return replace(scope, scalars=kept)
+
+
+def right_sides_of(program: Program) -> dict[Symbol, Node]:
+    """What the user's own names stand for, where that is an array."""
+    return {
+        definition.symbol: definition.body
+        for definition in program.definitions
+        if isinstance(definition.body, Node) and not definition.is_temporary
+    }

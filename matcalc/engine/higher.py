@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from matcalc.chain import Expression
 from matcalc.engine.differentiation import Differentiation
 from matcalc.engine.requests import Request
 from matcalc.engine.route import differentiate
 from matcalc.engine.temporaries import first_free, names_in
 from matcalc.errors import InputError
 from matcalc.forms.facts import NONE, Facts
-from matcalc.forms.index_form import IndexSum
+from matcalc.forms.index_form import IndexSum, arrays_in
 from matcalc.forms.matrix_form import Cotangent, Node, Product, Symbol, Trace, Transpose
 from matcalc.forms.program import Definition, IndexDefinition, Program, arrays_of
 from matcalc.forms.traversal import walk
@@ -21,36 +22,45 @@ from matcalc.forms.traversal import walk
 class SecondDerivative:
     """The derivative of a gradient, or of its inner product with a direction.
 
-    of: the variable. program: the equations, with that of the gradient (and of the product) added. gradient: the
-    symbol that stands for the gradient there. differentiation: what was derived from that program.
+    request: the variable, and the names that are written out. program: the equations, with that of the gradient (and of
+    the product) added. gradient: the symbol that stands for the gradient there. differentiation: what was derived from
+    that program.
     """
 
-    of: Symbol
+    request: Request
     gradient: Symbol
     direction: Symbol | None
     program: Program
     differentiation: Differentiation
 
+    @property
+    def of(self) -> Symbol:
+        """The variable."""
+        return self.request.wrt
+
 
 def second_derivative(
     first: Differentiation,
     program: Program,
-    wrt: Symbol,
+    request: Request,
     direction: Symbol | None,
     facts: Facts = NONE,
     reserved: Collection[str] = (),
 ) -> SecondDerivative:
-    """The Hessian at `wrt`, or its product with a direction, from the gradient there.
+    """The Hessian at the variable of a request, or its product with a direction, from the gradient there.
 
-    first: with the gradient at `wrt` written out. program: the one that was asked about. direction: an array of the
-    shape of `wrt`; the Hessian times it is derived where it is given. reserved: names that other second derivatives of
-    the page have introduced. Raises InputError where the gradient is given rather than derived, or has no form that can
-    be differentiated.
+    What the request writes out is written out in this derivation: of a derivative the one that is derived here.
+
+    first: with the gradient at the variable written out. program: the one that was asked about. direction: an array of
+    the shape of the variable; the Hessian times it is derived where it is given. reserved: names that other second
+    derivatives of the page have introduced. Raises InputError where the gradient is given rather than derived, or has
+    no form that can be differentiated.
     """
-    found = first.gradient(wrt.name)
-    value = found.value
+    wrt = request.wrt
+    gradient_there = first.gradient(wrt.name)
+    value = gradient_there.value
     body: Node | IndexDefinition
-    body = IndexDefinition(found.free, value) if isinstance(value, IndexSum) else value
+    body = IndexDefinition(gradient_there.free, value) if isinstance(value, IndexSum) else value
     taken = names_in(program).union(reserved)
     taken |= {direction.name} if direction else set()
     gradient = Symbol(first_free("gh", taken), wrt.shape)
@@ -69,7 +79,20 @@ def second_derivative(
         inputs = inputs if direction in inputs else (*inputs, direction)
     kept = _needed(program, added[0])
     second = Program(inputs, (*kept, *added), output)
-    return SecondDerivative(wrt, gradient, direction, second, differentiate(second, [Request(wrt)], reserved, facts))
+    asked = Request(wrt)
+    found = differentiate(second, [asked], reserved, facts)
+    if unfold := _standing_in(found.gradient(wrt.name).value, request.unfold):
+        asked = Request(wrt, unfold)
+        found = differentiate(second, [asked], reserved, facts)
+    return SecondDerivative(asked, gradient, direction, second, found)
+
+
+def _standing_in(value: Expression, names: Collection[Symbol | Cotangent]) -> tuple[Symbol | Cotangent, ...]:
+    """Those of the names that stand in a second derivative, a derivative being the one of the second derivation."""
+    roots = (value,) if isinstance(value, Node) else arrays_in(value)
+    parts = dict.fromkeys(part for root in roots for part in walk(root) if isinstance(part, Symbol | Cotangent))
+    derived = {name.of for name in names if isinstance(name, Cotangent)}
+    return tuple(part for part in parts if (part.of in derived if isinstance(part, Cotangent) else part in names))
 
 
 def _inner(left: Node, right: Node) -> Node:

@@ -6,7 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from matcalc.chain import Chain, Prose, why
-from matcalc.engine.finishing import bodies_of, finished, folded, names_asked_for, names_on_the_way
+from matcalc.engine.finishing import (
+    bodies_of,
+    finished,
+    folded,
+    names_asked_for,
+    names_on_the_way,
+    right_sides_of,
+    scalars_of,
+    without_names,
+)
 from matcalc.engine.jacobian_order import JACOBIAN, JACOBIAN_CHAIN
 from matcalc.engine.jacobian_results import multiplied
 from matcalc.engine.matrix_equations import matrix_forms
@@ -29,6 +38,7 @@ from matcalc.rules.fold_arrays import folds_of
 from matcalc.rules.jacobian_chain import local_jacobian
 from matcalc.rules.map_matrices import entries, identity, unstacked
 from matcalc.rules.network import turned
+from matcalc.rules.propose_stretched import stretched_in
 from matcalc.rules.registry import Scope
 from matcalc.rules.simplify_structure import is_zero
 
@@ -56,6 +66,7 @@ def jacobian_route(
         definitions=dict(forms.items()),
         bodies=bodies_of(forms),
         centred=centred_arrays(forms),
+        stretched=stretched_in(forms.values()),
         folds=folds_of(bodies_of(forms), paths.temporaries, program.output),
         temporaries=paths.temporaries,
     )
@@ -118,7 +129,8 @@ def _gradients(
     values: dict[Node, Node] = {}
     gradients: list[RouteGradient] = []
     unfolded = [one for request in requests for one in request.unfold if isinstance(one, Cotangent)]
-    scope = replace(scope, named=named.keys())
+    right_sides = right_sides_of(program)
+    scope = replace(scope, named=named.keys(), scalars=scalars_of(right_sides, facts), right_sides=right_sides)
     for variable in paths.order:
         if variable in program.given:
             continue
@@ -127,7 +139,7 @@ def _gradients(
         unfold = names_asked_for(request, forms, values) if request else names_on_the_way(unfolded, values)
         if unfold:
             kept = {body: name for body, name in scope.bodies.items() if name not in unfold}
-            here = replace(here, bodies=kept)
+            here = replace(without_names(here, unfold), bodies=kept)
         chain = _derived(variable, here, layout, unfold)
         gradients.append(RouteGradient(variable, chain, request is not None))
         named[variable] = None

@@ -27,6 +27,7 @@ from matcalc.rules import (
     facts,
     fold,
     fold_arrays,
+    fold_scalars,
     kronecker,
     label_sums,
     lemmas,
@@ -39,6 +40,7 @@ from matcalc.rules import (
     propose_opening,
     propose_stretched,
     propose_tidy,
+    propose_totals,
     read_off,
     simplify_blocks,
     simplify_determinants,
@@ -184,6 +186,7 @@ VECTORIZE: tuple[Rule[Term], ...] = (
 
 SIMPLIFY: tuple[Rule[Node], ...] = (
     simplify_structure.annihilate,  # zeros make everything else shorter
+    simplify_transposes.use_symmetric_meaning,
     simplify_transposes.recognise_symmetric,  # before a transpose is pushed into what needs none
     simplify_transposes.transpose_out_of_function,
     simplify_transposes.transpose_product,  # transposes to the symbols: equal parts look equal
@@ -230,6 +233,7 @@ SIMPLIFY: tuple[Rule[Node], ...] = (
 """Applied wherever they fire, each part from below."""
 
 PROPOSE: tuple[Rule[Node], ...] = (
+    fold_scalars.use_name_of_number,
     propose_factors.take_out_last,  # the vector at the end first: (A + Aᵀ) x
     propose_factors.take_out_first,
     propose_factors.take_out_entrywise,
@@ -242,6 +246,7 @@ PROPOSE: tuple[Rule[Node], ...] = (
     propose_forms.write_sums,
     propose_forms.recognise_mean,
     label_sums.add_under_one_sum,
+    propose_totals.sum_meaning,
     propose_blocks.add_stacks,
     propose_stretched.stretch_scales,
     propose_stretched.stretch_terms,
@@ -273,6 +278,7 @@ FACTS: tuple[Rule[Node], ...] = (
     facts.use_symmetry,
     facts.use_orthogonality,
     facts.use_sum,
+    facts.use_line_sum,
     declared_signs.use_sign,
     facts.use_diagonal,
 )

@@ -9,7 +9,7 @@ from dataclasses import replace
 from matcalc.chain import Chain, Expression
 from matcalc.engine.collapse import collapse, reduced
 from matcalc.engine.differentiation import Differentiation, Forward, VariableGradient
-from matcalc.engine.finishing import bodies_of, finished, folded
+from matcalc.engine.finishing import bodies_of, finished, folded, right_sides_of, scalars_of, without_names
 from matcalc.engine.forward import forward
 from matcalc.engine.found import Found, given
 from matcalc.engine.local import insert_local_derivatives
@@ -33,6 +33,7 @@ from matcalc.forms.program import IndexDefinition, Program
 from matcalc.forms.shapes import derivative_shape
 from matcalc.rules.fold import products_of
 from matcalc.rules.fold_arrays import folds_of
+from matcalc.rules.propose_stretched import stretched_in
 from matcalc.rules.registry import Scope
 
 FACTORS_CARRIED = 8
@@ -50,6 +51,7 @@ def differentiate(
     """
     wanted = [request.wrt for request in requests]
     reserved = frozenset(reserved)
+    right_sides = right_sides_of(program)
     own = {d.body: d.symbol for d in reversed(program.definitions) if isinstance(d.body, Node)}
     program = with_temporaries(program, wanted, reserved)
     paths = Paths(program, wanted)
@@ -75,7 +77,10 @@ def differentiate(
         bodies=bodies,
         folds=folds_of(own | bodies, paths.temporaries, program.output),
         products=products_of(index_forms, paths.temporaries, program.output),
+        scalars=scalars_of(right_sides, facts),
+        right_sides=right_sides,
         centred=centred_arrays(matrix_forms),
+        stretched=stretched_in(matrix_forms.values()),
         temporaries=found.temporaries,
         facts=facts,
     )
@@ -132,7 +137,8 @@ def _gradient(
     chain = reduced(chain, scope, meanings.names) if shape is None else collapse(chain, shape, scope)
     if isinstance(chain.end, Node):
         chain = finished(chain, scope, meanings)
-        chain = folded(finished(chain, scope, Written(unfold)), scope)
+        left = without_names(scope, unfold)
+        chain = folded(finished(chain, left, Written(unfold)), left)
     elif shape is not None:
         chain = reduced(chain, scope, meanings.names)
     chain = without_detours(chain)

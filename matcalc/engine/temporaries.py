@@ -106,7 +106,8 @@ def _named(root: Node, made: dict[Node, Symbol], names: Iterator[str], definitio
         children = tuple(done[child] for child in part.children)
         match part:
             case Apply():
-                children = tuple(child if _is_bare(child) else named(child) for child in children)
+                bare = [_is_bare(child) or _is_constant(child) for child in children]
+                children = tuple(child if each else named(child) for child, each in zip(children, bare, strict=True))
             case Power():
                 children = tuple(child if _is_entry(child) else named(child) for child in children)
             case LogSumExp() | Softmax() | Norm() | Variance() | Inverse() | Determinant() | LogDeterminant():
@@ -167,7 +168,12 @@ def _is_bare(part: Node) -> bool:
 
 def _is_entry(part: Node) -> bool:
     """Whether a term can hold powers of the entries of `part`."""
-    return _is_bare(part) or isinstance(part, Size | Number | Constant | ENTRIES)
+    return _is_bare(part) or _is_constant(part) or isinstance(part, ENTRIES)
+
+
+def _is_constant(part: Node) -> bool:
+    """Whether it is a number that moves with nothing: a term can hold it, and functions of it, as they are."""
+    return isinstance(part, Size | Number | Constant) or (isinstance(part, Apply) and _is_constant(part.arg))
 
 
 def _sums_named(part: Node, named: Callable[[Node], Node]) -> Node:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from matcalc.chain import Chain
 from matcalc.engine.collapse import written_plainly
 from matcalc.engine.differentiation import Differentiation, VariableGradient
+from matcalc.engine.finishing import right_sides_of, scalars_of
 from matcalc.engine.order import KNOWN_FUNCTIONS, WRITE_OUT
 from matcalc.engine.simplification import rewrite, simplify, tidy, without_detours
 from matcalc.engine.structured import by_distinct_entries
@@ -17,7 +19,7 @@ from matcalc.forms.facts import NONE, Facts
 from matcalc.forms.index_form import arrays_in
 from matcalc.forms.indices import IndexSupply
 from matcalc.forms.matrix_form import Cotangent, Node
-from matcalc.forms.traversal import replaced
+from matcalc.forms.traversal import replaced, symbols_in
 from matcalc.rules.registry import Scope
 
 LONGEST_GRADIENT = 2_000
@@ -53,7 +55,18 @@ def _written(differentiation: Differentiation, gradient: VariableGradient, facts
             "its names stand for"
         )
     output = differentiation.program.output
-    scope = Scope(IndexSupply.over((), ()), gradient.free, output=output, definitions=names, facts=facts)
+    right_sides = {
+        symbol: _in_names_of_user(body, names) for symbol, body in right_sides_of(differentiation.program).items()
+    }
+    scope = Scope(
+        IndexSupply.over((), ()),
+        gradient.free,
+        output=output,
+        definitions=names,
+        scalars=scalars_of(right_sides, facts),
+        right_sides=right_sides,
+        facts=facts,
+    )
     if not isinstance(value, Node):
         chain = written_plainly(gradient.chain, scope, names)
         stacked = vectorized(Chain(chain.free, chain.end, ()), scope) if gradient.stacked is not None else None
@@ -78,6 +91,10 @@ def _meanings(differentiation: Differentiation) -> dict[Node, Node]:
         if isinstance(gradient.value, Node) and gradient.chain is not None:
             images[Cotangent(gradient.of, output)] = replaced(gradient.value, images)
     return images
+
+
+def _in_names_of_user(body: Node, names: Mapping[Node, Node]) -> Node:
+    return replaced(body, {symbol: names[symbol] for symbol in symbols_in(body) if symbol in names})
 
 
 def _many(size: int) -> str:

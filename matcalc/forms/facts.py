@@ -34,14 +34,16 @@ IMPLIED = {
 class Facts:
     """properties: what is declared of each array. sums: arrays whose entries sum to a known number.
 
+    line_sums: matrices of which each column (axis 0) or each row (axis 1) sums to a known number.
     What is declared of the member of a family at its label holds for every member that the label runs over.
     """
 
     properties: Mapping[Symbol, frozenset[Property]] = field(default_factory=lambda: MappingProxyType({}))
     sums: tuple[tuple[Symbol, Fraction], ...] = ()
+    line_sums: tuple[tuple[Symbol, int, Fraction], ...] = ()
 
     def __reduce__(self) -> tuple[object, ...]:
-        return _facts, (dict(self.properties), self.sums)
+        return _facts, (dict(self.properties), self.sums, self.line_sums)
 
     def of(self, symbol: Symbol) -> frozenset[Property]:
         """The properties of an array: those declared, and what they imply."""
@@ -52,10 +54,16 @@ class Facts:
         """What the entries of an array sum to, where that is declared."""
         return next((total for array, total in self.sums if array in (symbol, generic(symbol))), None)
 
+    def sum_along(self, symbol: Symbol, axis: int) -> Fraction | None:
+        """What each column (axis 0) or each row (axis 1) of a matrix sums to, where that is declared."""
+        names = (symbol, generic(symbol))
+        return next((total for array, along, total in self.line_sums if array in names and along == axis), None)
+
     def without(self, symbols: Collection[Symbol]) -> Facts:
         """Those about other arrays."""
         properties = {symbol: found for symbol, found in self.properties.items() if symbol not in symbols}
-        return _facts(properties, tuple(one for one in self.sums if one[0] not in symbols))
+        sums = tuple(one for one in self.sums if one[0] not in symbols)
+        return _facts(properties, sums, tuple(one for one in self.line_sums if one[0] not in symbols))
 
     def joined(self, others: Facts) -> Facts:
         """Both. Raises InputError where they give an array two sums."""
@@ -68,11 +76,22 @@ class Facts:
         for symbol, total in others.sums:
             if sums.setdefault(symbol, total) != total:
                 raise InputError(f"sum({symbol.name}) is declared to be {sums[symbol]} and {total}: keep one")
-        return Facts(MappingProxyType(properties), tuple(sums.items()))
+        lines = {(symbol, axis): total for symbol, axis, total in self.line_sums}
+        for symbol, axis, total in others.line_sums:
+            if lines.setdefault((symbol, axis), total) != total:
+                raise InputError(
+                    f"sum({symbol.name}, axis={axis}) is declared to be {lines[symbol, axis]} and {total}: keep one"
+                )
+        line_sums = tuple((symbol, axis, total) for (symbol, axis), total in lines.items())
+        return Facts(MappingProxyType(properties), tuple(sums.items()), line_sums)
 
 
-def _facts(properties: dict[Symbol, frozenset[Property]], sums: tuple[tuple[Symbol, Fraction], ...]) -> Facts:
-    return Facts(MappingProxyType(properties), sums)
+def _facts(
+    properties: dict[Symbol, frozenset[Property]],
+    sums: tuple[tuple[Symbol, Fraction], ...],
+    line_sums: tuple[tuple[Symbol, int, Fraction], ...],
+) -> Facts:
+    return Facts(MappingProxyType(properties), sums, line_sums)
 
 
 NONE = Facts()

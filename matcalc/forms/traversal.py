@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
 from weakref import WeakKeyDictionary
 
 from matcalc.forms.matrix_form import Node, Symbol
@@ -40,7 +40,7 @@ def symbols_in(root: Node) -> tuple[Symbol, ...]:
     return known
 
 
-def replaced(root: Node, images: dict[Node, Node]) -> Node:
+def replaced(root: Node, images: Mapping[Node, Node]) -> Node:
     """`root` with every node that is a key of `images` replaced by its image, shapes checked anew."""
     done: dict[Node, Node] = dict(images)
     for part in walk(root):

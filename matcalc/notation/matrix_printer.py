@@ -9,6 +9,7 @@ from matcalc.forms.differentials import Differential, Inner, Jacobian
 from matcalc.forms.dimensions import ONE, ZERO, Dimension
 from matcalc.forms.matrix_form import (
     Add,
+    Apply,
     Cotangent,
     EntrySum,
     Hadamard,
@@ -30,24 +31,26 @@ from matcalc.forms.vectorized import Kron
 from matcalc.notation.function_printer import FunctionPrinter
 from matcalc.notation.glyphs import glyph_of
 from matcalc.notation.levels import Level, Printed
+from matcalc.notation.stretched import with_ones
 
 DIFFERENTIAL = "d"
 """The letter of dx; where a function has it already, the differential is D(x), as no function can be called."""
 
-Divisor = tuple[Size, Fraction]
-"""The length of an axis, and the power of it that something is divided by."""
+Divisor = tuple[Node, Fraction]
+"""The length of an axis, or a function of it, and the power of it that something is divided by."""
 
 
 class MatrixPrinter(FunctionPrinter):
     """Prints matrix form.
 
     Entrywise: ⊙ and ⊘ between arrays, a power with ∘, a scalar by juxtaposition; what is divided by lengths of axes is
-    a fraction in front. A block of A is A with spans start + 1 : stop as subscripts, counted from 1, both ends
-    included, and : for a whole axis.
+    a fraction in front; rows and columns that stretch are repeated by a product with ones. A block of A is A with spans
+    start + 1 : stop as subscripts, counted from 1, both ends included, and : for a whole axis.
     """
 
     def printed(self, node: Node) -> Printed:
         """A node, and how tightly its text holds together."""
+        node = with_ones(node)
         match node:
             case Leaf():
                 return self.leaf(node)
@@ -138,7 +141,7 @@ class MatrixPrinter(FunctionPrinter):
         if isinstance(node, Number):
             return node.value < 0, self.number(abs(node.value))
         coefficient, arg = (node.coefficient, node.arg) if isinstance(node, Scale) else (Fraction(1), node)
-        below, rest = _split(arg)
+        below, rest = _split(with_ones(arg))
         size = abs(coefficient)
         if not rest:
             return coefficient < 0, self.divided(size, below, alone=True)
@@ -217,23 +220,32 @@ class MatrixPrinter(FunctionPrinter):
 
 
 def _split(node: Node) -> tuple[list[Divisor], tuple[Node, ...]]:
-    """The lengths that a product is divided by, each with its power, and the other factors."""
+    """The lengths that a product is divided by, each with its power, and the other factors.
+
+    A function of a length that stands last stays there: S / √d.
+    """
     factors = node.args if isinstance(node, Hadamard) else (node,)
     below: list[Divisor] = []
     rest: list[Node] = []
     for factor in factors:
-        if isinstance(factor, Power) and (divisor := _divisor(factor.arg, factor.exponent)) is not None:
-            below.append(divisor)
-        else:
+        divisor = _divisor(factor.arg, factor.exponent) if isinstance(factor, Power) else None
+        if divisor is None or (isinstance(divisor[0], Apply) and len(factors) > 1 and factor is factors[-1]):
             rest.append(factor)
+        else:
+            below.append(divisor)
     return below, tuple(rest)
 
 
 def _divisor(base: Node, exponent: Fraction) -> Divisor | None:
-    """What n⁻¹, n⁻² or (n²)⁻¹ divides by; None where base**exponent is no such thing."""
+    """What n⁻¹, n⁻², (n²)⁻¹ or √n⁻¹ divides by; None where base**exponent is no such thing."""
     match base:
-        case Size() if exponent < 0:
-            return base, -exponent
         case Power(arg=Size() as length, exponent=inner) if exponent < 0 < inner:
             return length, -exponent * inner
+        case _ if exponent < 0 and is_of_length(base):
+            return base, -exponent
     return None
+
+
+def is_of_length(array: Node) -> bool:
+    """Whether it is the length of an axis, or a function of it."""
+    return isinstance(array, Size) or (isinstance(array, Apply) and is_of_length(array.arg))

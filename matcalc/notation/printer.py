@@ -11,11 +11,11 @@ from matcalc.forms.dimensions import ZERO, Dimension
 from matcalc.forms.index_form import Delta, Entry, Factor, IndexSum, Partial, Term, of_factor, range_conditions
 from matcalc.forms.indices import Index, Paired, Place, Shifted, Within, beyond, is_taken_away
 from matcalc.forms.layout import Layout
-from matcalc.forms.matrix_form import Apply, Cotangent, Node, Ones, Power, Size, Symbol
+from matcalc.forms.matrix_form import Apply, Cotangent, Node, Ones, Power, Symbol
 from matcalc.forms.shapes import SCALAR, Axes, Shape
 from matcalc.notation.glyphs import KRONECKER, glyph_of
 from matcalc.notation.levels import Level, Printed
-from matcalc.notation.matrix_printer import Divisor, MatrixPrinter
+from matcalc.notation.matrix_printer import Divisor, MatrixPrinter, is_of_length
 
 ONE = Fraction(1)
 
@@ -248,7 +248,7 @@ class Printer(MatrixPrinter):
 
 
 def _divisor(factor: Factor) -> Divisor | None:
-    """The length that a term is divided by where it has this factor."""
-    if isinstance(factor, Entry) and isinstance(factor.array, Size) and factor.exponent < 0:
+    """The length, or the function of a length, that a term is divided by where it has this factor."""
+    if isinstance(factor, Entry) and factor.exponent < 0 and is_of_length(factor.array):
         return factor.array, -factor.exponent
     return None

@@ -86,6 +86,11 @@ class UnicodePrinter(Printer):
             return self.letter(glyph)
         return GREEK.get(function.name, function.name) + PRIMES.get(function.order, "′" * function.order)
 
+    def applied(self, function: Function, argument: str, *, is_scalar: bool) -> str:
+        if function == Function("sqrt"):
+            return "√" + (argument if argument.isalnum() else self.brackets(argument))
+        return super().applied(function, argument, is_scalar=is_scalar)
+
     def operator(self, name: str) -> str:
         return name
 

@@ -22,7 +22,8 @@ LONGEST = 200
 _NAMED = rf"(?P<name>{NAME.pattern}(?:\[[^\[\]]{{1,20}}\])?)"
 _PROPERTY = re.compile(rf"\s*{_NAMED}\s+(?:is\s+)?(?P<words>\w[\w\s]*?)\s*")
 _NUMBER = r"-?(?:[0-9]{1,9}(?:/[0-9]{1,9})?|[0-9]{0,9}\.[0-9]{1,9})"
-_SUM = re.compile(rf"\s*sum\(\s*{_NAMED}\s*\)\s*==?\s*(?P<total>{_NUMBER})\s*")
+_AXIS = r"(?:,\s*axis\s*=\s*(?P<axis>[01]))?\s*"
+_SUM = re.compile(rf"\s*sum\(\s*{_NAMED}\s*{_AXIS}\)\s*==?\s*(?P<total>{_NUMBER})\s*")
 _ANY_SUM = re.compile(r"\s*sum\s*\(.*=.*", re.DOTALL)
 _ABOVE_ZERO = re.compile(rf"\s*(?P<name>{NAME.pattern})\s*>=?\s*0\s*")
 
@@ -34,10 +35,11 @@ SQUARE = frozenset(Property) - {Property.POSITIVE}
 
 @dataclass(frozen=True, slots=True)
 class Assumption:
-    """One declared fact about the array `name`: a property, or the sum of its entries."""
+    """One declared fact about the array `name`: a property, or a sum of its entries, of all or along an axis."""
 
     name: str
     fact: Property | Fraction
+    axis: int | None = None
 
     @property
     def is_of_square(self) -> bool:
@@ -54,39 +56,64 @@ def facts_of(assumptions: Sequence[Assumption], program: Program) -> Facts:
     inputs = {symbol.name: symbol for symbol in program.inputs}
     defined = {definition.symbol.name for definition in program.definitions}
     properties: dict[Symbol, frozenset[Property]] = {}
-    sums: dict[Symbol, Fraction] = {}
+    sums: dict[tuple[Symbol, int | None], Fraction] = {}
     for assumed in assumptions:
         symbol = _input(resolved(program, assumed.name), inputs, defined)
         if isinstance(assumed.fact, Fraction):
-            if sums.setdefault(symbol, assumed.fact) != assumed.fact:
-                raise InputError(f"sum({symbol.name}) is declared to be {sums[symbol]} and {assumed.fact}: keep one")
+            axis = _axis(symbol, assumed.axis)
+            if (said := sums.setdefault((symbol, axis), assumed.fact)) != assumed.fact:
+                raise InputError(f"{_sum(symbol, assumed.axis)} is declared to be {said} and {assumed.fact}: keep one")
             continue
         if assumed.is_of_square and symbol.shape.rows != symbol.shape.cols:
             raise InputError(
                 f"{symbol.name} is declared {assumed.fact.value}, and only a square matrix can be: it is {symbol.shape}"
             )
         properties[symbol] = properties.get(symbol, frozenset()) | {assumed.fact}
-    return Facts(MappingProxyType(properties), tuple(sums.items()))
+    wholes = tuple((symbol, total) for (symbol, axis), total in sums.items() if axis is None)
+    lines = tuple((symbol, axis, total) for (symbol, axis), total in sums.items() if axis is not None)
+    return Facts(MappingProxyType(properties), wholes, lines)
+
+
+def _axis(symbol: Symbol, axis: int | None) -> int | None:
+    """The axis of a declared sum; None where it goes over all entries."""
+    if axis is None or symbol.shape.is_matrix:
+        return axis
+    if (symbol.shape.cols if axis == 1 else symbol.shape.rows).is_one:
+        raise InputError(
+            f"{_sum(symbol, axis)} is declared, and {symbol.name} is {symbol.shape}: along that axis there is nothing "
+            f"to sum; declare sum({symbol.name})"
+        )
+    return None
+
+
+def _sum(symbol: Symbol, axis: int | None) -> str:
+    return f"sum({symbol.name})" if axis is None else f"sum({symbol.name}, axis={axis})"
 
 
 def _read(text: str) -> Assumption:
     if len(text) <= LONGEST:
         if found := _SUM.fullmatch(text):
             try:
-                return Assumption(found["name"], Fraction(found["total"]))
+                axis = None if found["axis"] is None else int(found["axis"])
+                return Assumption(found["name"], Fraction(found["total"]), axis)
             except ZeroDivisionError:
                 raise InputError(f"the fact {shown(text)} divides by zero") from None
         found = _PROPERTY.fullmatch(text)
         if found and (fact := WORDS.get(" ".join(found["words"].split()).lower())):
             return Assumption(found["name"], fact)
     known = ", ".join(f'"A {one.value}"' for one in Property)
-    raise InputError(f'the fact {shown(text)} is not known{_likely(text)} (known: {known}, "sum(y) = 1")')
+    raise InputError(
+        f'the fact {shown(text)} is not known{_likely(text)} (known: {known}, "sum(y) = 1", "sum(Y, axis=1) = 1")'
+    )
 
 
 def _likely(text: str) -> str:
     """What was likely meant, as a clause."""
     if _ANY_SUM.fullmatch(text):
-        return ": the sum of all entries of one array is a number, such as 1, -1/2 or 3.5"
+        return (
+            ": the sum of all entries of one array, of each row (axis=1) or of each column (axis=0), is a number, "
+            "such as 1, -1/2 or 3.5"
+        )
     if found := _ABOVE_ZERO.fullmatch(text):
         return f'; did you mean "{found["name"]} positive"?'
     if len(text) > LONGEST or not (words := text.replace(",", " ").split()):

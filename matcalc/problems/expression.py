@@ -18,6 +18,7 @@ from matcalc.notation.text_in import parse_definition, parse_matrix
 from matcalc.problems.assumptions import read_assumptions
 from matcalc.problems.choices import with_choices
 from matcalc.problems.equations import fault_of_body, used_too_early
+from matcalc.problems.handed_on import with_copies
 from matcalc.problems.names import fault_of_name
 from matcalc.problems.output import contains_unknown
 from matcalc.problems.problem import NO_VARIABLE, Problem
@@ -123,7 +124,7 @@ def program_of(
             raise InputError(
                 f"{definition.symbol.name}: the unknown function E(…) can only be the whole of what is differentiated"
             )
-    return Program(tuple(inputs), tuple(definitions[:end]), output)
+    return Program(tuple(inputs), with_copies(inputs, definitions[:end]), output)
 
 
 def _definition(line: Statement, lines: Sequence[Statement], symbols: dict[str, Symbol], typed: Typed) -> Definition:

@@ -10,6 +10,7 @@ from matcalc.forms.shapes import SCALAR
 from matcalc.forms.traversal import walk
 from matcalc.notation.operations import SCALAR_FUNCTION
 from matcalc.problems.equations import Equations
+from matcalc.problems.handed_on import with_copies
 from matcalc.problems.tables import Table, nearest, shown
 
 
@@ -30,7 +31,8 @@ def with_output(top: Table, read: Equations) -> Program:
         if contains_unknown(definition, last):
             place = f"[[define]] {number} ({definition.symbol.name})"
             raise top.error(f"{place}: the unknown function E(…) can only be the whole of the last definition")
-    return Program(tuple(read.inputs.values()), definitions, last.symbol)
+    inputs = tuple(read.inputs.values())
+    return Program(inputs, with_copies(inputs, definitions), last.symbol)
 
 
 def _upstream(table: Table, read: Equations) -> ScalarFunction:

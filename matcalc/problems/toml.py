@@ -164,13 +164,13 @@ def _requests(top: Table, program: Program) -> tuple[ProblemRequest, ...]:
     if not tables:
         raise top.error("nothing is asked for: add a [[derive]] with a `wrt`")
     variables = variables_of(program)
-    written = _written_out(program, variables)
     found: dict[str, ProblemRequest] = {}
     for table in tables:
         table.require(ASKED, ("wrt",))
         wrt = resolved(program, table.text("wrt"))
         if fault := fault_of_variable(program, variables, wrt):
             raise table.error(fault)
+        written = _written_out(program, variables, table)
         unfold = tuple(_resolved_gradient(program, name) for name in table.texts("unfold"))
         for name in unfold:
             if name not in written:
@@ -193,21 +193,25 @@ def _both(one: ProblemRequest, other: ProblemRequest, table: Table) -> ProblemRe
     if one.order == other.order:
         what = "gradient" if one.order == 1 else "second derivative"
         raise table.error(f"the {what} at {name} is asked for twice: keep one of the two")
-    if one.request.unfold or other.request.unfold:
+    first, second = sorted((one, other), key=lambda asked: asked.order)
+    if first.request.unfold:
         raise table.error(
             f"unfold: the gradient at {name} is written out already, as its second derivative is asked for: leave "
-            "it out"
+            "it out there"
         )
-    first, second = sorted((one, other), key=lambda asked: asked.order)
     return replace(second, expect_first=first.expect)
 
 
-def _written_out(program: Program, variables: Mapping[str, Symbol]) -> dict[str, Symbol | Cotangent]:
-    """What a last line can write out, by name: what is defined, and the gradients that are derived."""
+def _written_out(program: Program, variables: Mapping[str, Symbol], table: Table) -> dict[str, Symbol | Cotangent]:
+    """What a last line can write out, by name: what is defined, and the derivatives on the way to what a table asks.
+
+    Those on the way to a Hessian are Jacobians of the gradient.
+    """
     defined = [definition.symbol for definition in program.definitions if definition.symbol is not program.output]
     written: dict[str, Symbol | Cotangent] = {symbol.name: symbol for symbol in defined}
     output = program.output.shape
-    prefix = GRADIENT_PREFIX if output.is_scalar else JACOBIAN_PREFIX
+    is_hessian = _order(table) == 2 and "hvp" not in table.values
+    prefix = GRADIENT_PREFIX if output.is_scalar and not is_hessian else JACOBIAN_PREFIX
     for name, one in variables.items():
         if derivative_shape(output, one.shape) is not None:
             written[f"{prefix}{name}"] = Cotangent(one, output)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from matcalc.chain import Stage, listed, why
+from matcalc.chain import Prose, Stage, listed, why
+from matcalc.forms.dimensions import ONE
 from matcalc.forms.facts import Property
 from matcalc.forms.matrix_form import (
     Add,
@@ -15,6 +16,7 @@ from matcalc.forms.matrix_form import (
     Eye,
     Node,
     Number,
+    Ones,
     Power,
     Product,
     Symbol,
@@ -22,8 +24,9 @@ from matcalc.forms.matrix_form import (
 )
 from matcalc.forms.matrix_functions import Inverse
 from matcalc.forms.reductions import Mean
+from matcalc.forms.shapes import Shape, vector
 from matcalc.forms.traversal import replaced, symbols_in
-from matcalc.rules.assemble import product, scaled, size
+from matcalc.rules.assemble import filled, hadamard, is_ones_column, is_ones_row, product, scaled, size
 from matcalc.rules.likeness import is_symmetric
 from matcalc.rules.registry import Rewrite, Scope, node_rule
 
@@ -103,6 +106,66 @@ def use_sum(root: Node, scope: Scope) -> Rewrite | None:
         count = size(array.shape.rows * array.shape.cols)
         total = scaled(value, Power(count, Fraction(-1)))
     return Rewrite(total, why("the entries of ", array, " are declared to sum to ", Number(value)))
+
+
+@node_rule(
+    name="use a declared sum of rows or columns",
+    stage=Stage.SIMPLIFY,
+    statement="each row of Y sums to c: sum(Y, axis=1) = Y 1 = c 1, and sum(Y) is c for each row; columns likewise",
+    source="declared",
+    examples=(("sum(A, axis=1)", None), ("A @ ones(4)", None), ("mean(A, axis=0)", None)),
+    on=(EntrySum, Mean, Product),
+)
+def use_line_sum(root: Node, scope: Scope) -> Rewrite | None:
+    """One array fewer."""
+    match root:
+        case EntrySum(arg=Symbol() as array, axis=axis) | Mean(arg=Symbol() as array, axis=axis):
+            return _lines_summed(root, array, (0, 1) if axis is None else (axis,), scope)
+        case Product(args=args):
+            for at in range(len(args) - 1):
+                left, right = args[at], args[at + 1]
+                match left, right:
+                    case Symbol() as array, ones if is_ones_column(ones):
+                        axis, shape = 1, vector(array.shape.rows)
+                    case Transpose(arg=Symbol() as array), ones if is_ones_column(ones):
+                        axis, shape = 0, vector(array.shape.cols)
+                    case ones, Symbol() as array if is_ones_row(ones):
+                        axis, shape = 0, Shape(ONE, array.shape.cols)
+                    case ones, Transpose(arg=Symbol() as array) if is_ones_row(ones):
+                        axis, shape = 1, Shape(ONE, array.shape.rows)
+                    case _:
+                        continue
+                if (each := scope.facts.sum_along(array, axis)) is not None:
+                    after = product([*args[:at], filled(each, shape), *args[at + 2 :]])
+                    return Rewrite(after, _declared_lines(array, axis, each))
+    return None
+
+
+def _lines_summed(root: EntrySum | Mean, array: Symbol, axes: tuple[int, ...], scope: Scope) -> Rewrite | None:
+    for axis in axes:
+        if (each := scope.facts.sum_along(array, axis)) is None:
+            continue
+        reason = _declared_lines(array, axis, each)
+        lines = array.shape.rows if axis == 1 else array.shape.cols
+        if isinstance(root, EntrySum):
+            return Rewrite(filled(each, root.shape) if root.axis is not None else scaled(each, size(lines)), reason)
+        if each:
+            length = Power(size(array.shape.cols if axis == 1 else array.shape.rows), Fraction(-1))
+            after = scaled(each, length if root.axis is None else hadamard([Ones(root.shape), length]))
+            return Rewrite(after, reason)
+        return Rewrite(filled(each, root.shape), reason)
+    return None
+
+
+def _declared_lines(array: Symbol, axis: int, each: Fraction) -> Prose:
+    return why(
+        "the entries of each ",
+        "row" if axis == 1 else "column",
+        " of ",
+        array,
+        " are declared to sum to ",
+        Number(each),
+    )
 
 
 @node_rule(

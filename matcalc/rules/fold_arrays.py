@@ -19,14 +19,14 @@ def folds_of(
 ) -> dict[Node, tuple[tuple[Node, Symbol], ...]]:
     """The right sides that are elementwise products or roots, with the user's names for them, by their first base.
 
-    What is the scalar output is left out: a gradient is said in terms of what E is made of, not of E itself.
+    A product that is the scalar output is left out: a gradient is said in terms of what E is made of, not of E itself.
     """
     found: dict[Node, tuple[tuple[Node, Symbol], ...]] = {}
     for body, name in bodies.items():
-        if name in temporaries or (name is output and name.shape.is_scalar):
+        if name in temporaries:
             continue
         match body:
-            case Hadamard(args=(first, *_)):
+            case Hadamard(args=(first, *_)) if name is not output or not name.shape.is_scalar:
                 base, _ = _power(first)
             case Power(arg=base, exponent=exponent) if exponent.denominator != 1:
                 pass

@@ -7,7 +7,19 @@ from fractions import Fraction
 from itertools import product as every
 
 from matcalc.chain import Stage, why
-from matcalc.forms.matrix_form import Add, EntrySum, Hadamard, Node, Power, Product, Scale, Trace
+from matcalc.forms.matrix_form import (
+    Add,
+    EntrySum,
+    Hadamard,
+    Node,
+    Number,
+    Ones,
+    Power,
+    Product,
+    Scale,
+    Trace,
+    Transpose,
+)
 from matcalc.rules.assemble import hadamard, product, scaled, split_number, transposed
 from matcalc.rules.likeness import likeness
 from matcalc.rules.registry import Rewrite, Scope, node_rule
@@ -26,7 +38,8 @@ MOST_TERMS = 8
         ("x * (y + z) + x", "x * y + x * z + x"),
         ("2 * (x + z) - x", "2 * x + 2 * z - x"),
         ("tr((A + B) @ A)", "tr(A @ A) + tr(B @ A)"),
-        ("A @ (x + 1)", None),  # the number is stretched: A 1 is a sum
+        ("x.T @ (1 + z)", "x.T @ ones(3) + x.T @ z"),
+        ("A @ (x + 1)", None),  # the number is stretched: A 1 is no shorter
         ("A @ x + B @ x", None),
     ),
     on=(Add, Product, Hadamard, Scale, Trace, EntrySum),
@@ -61,7 +74,7 @@ def _terms(part: Node) -> list[Node] | None:
                 if inner is None:
                     return None
                 if isinstance(part, Product) and any(term.shape != arg.shape for term in inner):
-                    inner = [arg]
+                    inner = [_stretched(term, arg) for term in inner] if part.shape.is_scalar else [arg]
                 factors.append(inner)
                 count *= len(inner)
                 if count > MOST_TERMS:
@@ -78,6 +91,15 @@ def _terms(part: Node) -> list[Node] | None:
         case _:
             return [part]
     return terms if len(terms) <= MOST_TERMS else None
+
+
+def _stretched(term: Node, whole: Node) -> Node:
+    """A term of a sum as an array of the shape of the sum, where it is a number."""
+    if not term.shape.is_scalar or whole.shape.is_scalar:
+        return term
+    number, part = split_number(term)
+    ones = Ones(whole.shape) if whole.shape.is_vector else Transpose(Ones(whole.shape.transposed()))
+    return scaled(number, ones if isinstance(part, Number) else hadamard([part, ones]))
 
 
 @node_rule(

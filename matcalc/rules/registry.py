@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Generic, TypeVar
 
@@ -38,8 +38,11 @@ class Scope:
     temporaries: the names that are ours and no user's. facts: what the user has declared of arrays.
     definitions: names and cotangents to write out, with what they stand for. bodies: right sides that have a name.
     products: the names that are defined as one product of entries, by the array of the first of them.
+    scalars: the user's names of numbers with their right sides, simplified, by what the first factor is like.
+    right_sides: what the user's names of arrays stand for.
     folds: the right sides that are elementwise products or roots, by the base of their first factor.
-    centred: the defined arrays that add up to 0 along an axis by the equations.
+    centred: the defined arrays that add up to 0 along an axis by the equations. stretched: the columns that stand in
+    every column of a matrix in one of the equations.
     moving: the arrays whose differential is not 0; None where that is all of them. differentials: what was found for
     the differentials of defined arrays. beside: what stands beside the differential of a variable, by the equation in
     which it does.
@@ -59,8 +62,11 @@ class Scope:
     definitions: Mapping[Node, Node] = field(default_factory=dict)
     bodies: Mapping[Node, Symbol] = field(default_factory=dict)
     products: Mapping[Node, tuple[tuple[Symbol, IndexDefinition], ...]] = field(default_factory=dict)
+    scalars: Mapping[Hashable, tuple[tuple[Symbol, Node], ...]] = field(default_factory=dict)
+    right_sides: Mapping[Symbol, Node] = field(default_factory=dict)
     folds: Mapping[Node, tuple[tuple[Node, Symbol], ...]] = field(default_factory=dict)
     centred: Mapping[Node, Centred] = field(default_factory=dict)
+    stretched: Collection[Node] = ()
     facts: Facts = field(default_factory=Facts)
     moving: Collection[Symbol] | None = None
     differentials: Mapping[Symbol, Node] = field(default_factory=dict)

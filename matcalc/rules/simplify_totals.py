@@ -30,6 +30,9 @@ from matcalc.rules.registry import Rewrite, Scope, node_rule
 
 ONE = Fraction(1)
 
+LINES = {0: "column", 1: "row"}
+"""What a sum over an axis is the sum of."""
+
 
 @node_rule(
     name="work out a trace",
@@ -69,7 +72,7 @@ def work_out_trace(root: Node, scope: Scope) -> Rewrite | None:
     name="work out a sum of entries",
     stage=Stage.SIMPLIFY,
     statement="sums of ones are lengths; sum(u ⊙ v) = uᵀ v; sum(diag(v)) = sum(v); sum(diag_of(A)) = tr(A); "
-    "sum(softmax(x)) = 1; a sum over an axis of length 1 is no sum",
+    "sum(softmax(x)) = 1, and of a matrix in each row or column; a sum over an axis of length 1 is no sum",
     source="definition of the sum",
     examples=(
         ("sum(ones(3))", "3"),
@@ -80,6 +83,10 @@ def work_out_trace(root: Node, scope: Scope) -> Rewrite | None:
         ("sum(diag(x))", "sum(x)"),
         ("sum(diag_of(A))", "tr(A)"),
         ("sum(softmax(x))", "1"),
+        ("sum(softmax(A, axis=1), axis=1)", "ones(3)"),
+        ("sum(softmax(A, axis=0), axis=0)", "ones(1, 4)"),
+        ("sum(softmax(A, axis=1))", "3"),
+        ("sum(softmax(A, axis=1), axis=0)", None),
         ("sum(x, axis=1)", "x"),
         ("sum(x, axis=0)", "sum(x)"),
         ("sum(sum(A, axis=1))", "sum(A)"),
@@ -109,6 +116,13 @@ def work_out_sum(root: Node, scope: Scope) -> Rewrite | None:
             return Rewrite(EntrySum(arg, None), why("in the end all entries are summed"))
         case EntrySum(arg=Softmax(axis=None), axis=None):
             return Rewrite(Number(ONE), why("softmax divides by the sum"))
+        case EntrySum(arg=Softmax(axis=int() as within) as arg, axis=None):
+            sums = EntrySum(arg, within)
+            return Rewrite(
+                size(sums.shape.rows * sums.shape.cols), why("softmax divides each ", LINES[within], " by its sum")
+            )
+        case EntrySum(arg=Softmax(axis=int() as within), axis=axis) if within == axis:
+            return Rewrite(filled(ONE, root.shape), why("softmax divides each ", LINES[within], " by its sum"))
         case EntrySum(arg=Hadamard(args=(first, *rest)), axis=None) if all(
             part.shape.is_vector for part in (first, *rest)
         ):

@@ -15,6 +15,7 @@ from matcalc.forms.matrix_form import (
     Power,
     Product,
     Scale,
+    Symbol,
     Trace,
     Transpose,
     Unary,
@@ -61,6 +62,23 @@ def recognise_symmetric(root: Node, scope: Scope) -> Rewrite | None:
         words = " is a number, its own transpose" if root.shape.is_scalar else " is symmetric, its own transpose"
         return Rewrite(root.arg, why(root.arg, words))
     return None
+
+
+@node_rule(
+    name="use the symmetry of what a name stands for",
+    stage=Stage.SIMPLIFY,
+    statement="Sᵀ = S, where S = Xᵀ X is one of the equations",
+    source="the equations of the page",
+    examples=(("A.T", None),),
+    on=(Transpose,),
+)
+def use_symmetric_meaning(root: Node, scope: Scope) -> Rewrite | None:
+    """One transpose fewer."""
+    match root:
+        case Transpose(arg=Symbol() as name) if name in scope.right_sides and is_symmetric(scope.right_sides[name]):
+            return Rewrite(name, why(name, " stands for ", scope.right_sides[name], ", which is its own transpose"))
+        case _:
+            return None
 
 
 @node_rule(

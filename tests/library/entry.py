@@ -16,3 +16,12 @@ class Entry:
     forward: Callable[..., Any]
     draw: Mapping[str, Callable[[Any, Sizes], Any]] = field(default_factory=dict)
     sizes: Mapping[str, int] = field(default_factory=dict)
+
+
+def fixed(value: float) -> Callable[[Any, Sizes], float]:
+    """Draws always the same number."""
+
+    def draw(_random: Any, _sizes: Sizes) -> float:
+        return value
+
+    return draw

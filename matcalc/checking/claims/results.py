@@ -124,8 +124,16 @@ def facts_in(facts: Facts, program: Program) -> Facts:
         other = symbols.get(own.name, own)
         return other if other.shape in (own.shape, own.shape.transposed()) else own
 
+    def line(own: Symbol, axis: int) -> int:
+        return axis if found(own).shape == own.shape else 1 - axis
+
     properties = {found(own): declared for own, declared in facts.properties.items()}
-    return Facts(MappingProxyType(properties), tuple((found(own), total) for own, total in facts.sums))
+    sums = tuple((found(own), total) for own, total in facts.sums)
+    return Facts(
+        MappingProxyType(properties),
+        sums,
+        tuple((found(own), line(own, axis), total) for own, axis, total in facts.line_sums),
+    )
 
 
 def with_equation(program: Program, of: Symbol, body: Node | IndexDefinition) -> Program | None:
