@@ -28,6 +28,7 @@ from matcalc.rules import (
     fold,
     fold_arrays,
     fold_scalars,
+    implicit,
     kronecker,
     label_sums,
     lemmas,
@@ -105,6 +106,8 @@ CHAIN: tuple[Rule[Term], ...] = (
 )
 
 LOCAL: tuple[Rule[Term], ...] = (
+    implicit.put_in_jacobian,  # a solution has no right side to insert
+    implicit.differentiate_equation,
     differentiate.insert_definition,  # what is differentiated has to be seen first
     label_sums.keep_summand,  # before the sum is differentiated as one of like summands
     differentiate.differentiate_sum_and_product,

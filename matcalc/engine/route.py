@@ -17,6 +17,7 @@ from matcalc.engine.order import CHAIN, CONTRACT
 from matcalc.engine.paths import Paths
 from matcalc.engine.readers import at_end
 from matcalc.engine.requests import Request
+from matcalc.engine.residuals import fixed_points, names_of_bodies, with_jacobians
 from matcalc.engine.simplification import without_detours
 from matcalc.engine.strategies import sweep
 from matcalc.engine.structured import by_distinct_entries
@@ -52,15 +53,18 @@ def differentiate(
     wanted = [request.wrt for request in requests]
     reserved = frozenset(reserved)
     right_sides = right_sides_of(program)
-    own = {d.body: d.symbol for d in reversed(program.definitions) if isinstance(d.body, Node)}
+    own, fixed = names_of_bodies(program), fixed_points(program)
     program = with_temporaries(program, wanted, reserved)
+    program, solved = with_jacobians(program, wanted, reserved, differentiate)
     paths = Paths(program, wanted)
     supply = _supply(program, reserved)
     equations = tuple(forward(definition, supply) for definition in program.definitions)
     index_forms = _index_forms(equations)
     matrix_forms = {f.definition.symbol: f.matrix_form for f in equations if f.matrix_form is not None}
     found = Found(program, paths, matrix_forms, facts)
-    bodies = bodies_of(matrix_forms) | bodies_of(found.forms_at_end)
+    unknowns = {d.symbol: d.unknown for d in program.definitions if d.unknown is not None}
+    bodies = bodies_of({s: form for s, form in matrix_forms.items() if s not in unknowns})
+    bodies |= fixed | fixed_points(program) | bodies_of(found.forms_at_end)
     asked = {request.wrt: request for request in requests}
     unfolded = [one for request in requests for one in request.unfold if isinstance(one, Cotangent)]
     gradients: list[VariableGradient] = []
@@ -76,7 +80,11 @@ def differentiate(
         derived=found.derived,
         bodies=bodies,
         folds=folds_of(own | bodies, paths.temporaries, program.output),
-        products=products_of(index_forms, paths.temporaries, program.output),
+        products=products_of(
+            {s: entry for s, entry in index_forms.items() if s not in unknowns}, paths.temporaries, program.output
+        ),
+        solutions={each.unknown: (each.symbol, each.jacobian) for each in solved},
+        unknowns=unknowns,
         scalars=scalars_of(right_sides, facts),
         right_sides=right_sides,
         centred=centred_arrays(matrix_forms),
@@ -104,7 +112,7 @@ def differentiate(
         found.take(gradient, entry, stays=variable in paths.temporaries or not _is_named(variable, scope))
     if missing := [variable.name for variable in asked if variable not in (*found.named, *found.derived)]:
         raise InvariantError(f"no gradient was derived for {', '.join(missing)}")
-    return Differentiation(program, equations, tuple(gradients))
+    return Differentiation(program, equations, tuple(gradients), solved)
 
 
 def _gradient(

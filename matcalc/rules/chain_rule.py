@@ -36,7 +36,7 @@ def apply_chain_rule(term: Term, scope: Scope) -> Rewrite | None:
     """The derivative of the output by x is replaced by those by the y that read x, which stand after x."""
     for at, partial in partials_in(term):
         variable = _of_output(partial, scope)
-        if variable is None or scope.has_name(variable) or scope.derivative(variable) is not None:
+        if variable is None or scope.has_name(variable) or scope.derivative_of(variable) is not None:
             continue
         through = scope.consumers.get(variable, ())
         if not through or through == (scope.output,):
@@ -99,7 +99,7 @@ def find_no_path(term: Term, scope: Scope) -> Rewrite | None:
     """The term is gone."""
     for at, partial in partials_in(term):
         variable = _of_output(partial, scope)
-        known = scope.has_name(variable) or scope.derivative(variable) is not None
+        known = scope.has_name(variable) or scope.derivative_of(variable) is not None
         if variable is not None and not known and not scope.consumers.get(variable):
             assert scope.output is not None
             return Rewrite(IndexSum(()), why(scope.output, " does not depend on ", variable), (at,))
@@ -138,7 +138,7 @@ def insert_derived(term: Term, scope: Scope) -> Rewrite | None:
     """One derivative symbol fewer each time."""
     for at, partial in partials_in(term):
         variable = _of_output(partial, scope)
-        if variable is not None and (value := scope.derivative(variable)) is not None:
+        if variable is not None and (value := scope.derivative_of(variable)) is not None:
             around = (*scope.free, *all_indices(term))
             body = at_places(value.body, value.places, partial.by, around, scope)
             after = spliced(term, partial, body, scope.supply)

@@ -35,6 +35,9 @@ class Scope:
     named: the variables whose cotangent has its short name already. later: the families whose cotangents a step
     later have one, because the recursion has been there before. derived: those whose derivative stays in index
     form, at the indices of the output, which are free, and at the places of the variable.
+    solutions: the arrays that solve an equation, each with its residual and the derivative of that by the array.
+    unknowns: the defined arrays that an equation is written with, with the array that solves it. equation: the array
+    whose equation is differentiated.
     temporaries: the names that are ours and no user's. facts: what the user has declared of arrays.
     definitions: names and cotangents to write out, with what they stand for. bodies: right sides that have a name.
     products: the names that are defined as one product of entries, by the array of the first of them.
@@ -58,6 +61,9 @@ class Scope:
     named: Collection[Symbol] = ()
     later: Collection[Symbol] = ()
     derived: Mapping[Symbol, IndexDefinition] = field(default_factory=dict)
+    solutions: Mapping[Symbol, tuple[Symbol, Node]] = field(default_factory=dict)
+    unknowns: Mapping[Symbol, Symbol] = field(default_factory=dict)
+    equation: Symbol | None = None
     temporaries: Collection[Symbol] = ()
     definitions: Mapping[Node, Node] = field(default_factory=dict)
     bodies: Mapping[Node, Symbol] = field(default_factory=dict)
@@ -86,11 +92,11 @@ class Scope:
         is_ahead = at.offset > 0 and (at.label is not None or not at.origin)
         return whole in self.named or (is_ahead and whole in self.later)
 
-    def derivative(self, variable: Symbol | None) -> IndexDefinition | None:
+    def derivative_of(self, variable: Symbol | None) -> IndexDefinition | None:
         """What was derived for a variable and stays in index form."""
         return None if variable is None else _of_member(self.derived, variable)
 
-    def equation(self, symbol: Symbol) -> IndexDefinition | None:
+    def equation_of(self, symbol: Symbol) -> IndexDefinition | None:
         """The equation of a defined array; that of a member is its family's, at its place."""
         return _of_member(self.equations, symbol)
 
