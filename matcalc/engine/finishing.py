@@ -15,7 +15,7 @@ from matcalc.forms.facts import Facts
 from matcalc.forms.indices import IndexSupply
 from matcalc.forms.matrix_form import Cotangent, Node, Symbol
 from matcalc.forms.program import Program
-from matcalc.rules.fold_scalars import scalars_by_first
+from matcalc.rules.fold_scalars import is_worth_a_name, scalars_by_first
 from matcalc.rules.registry import Scope
 
 Shorter = Callable[[Chain, Scope], Chain]
@@ -80,7 +80,7 @@ def scalars_of(right_sides: Mapping[Symbol, Node], facts: Facts) -> Mapping[Hash
     found: list[tuple[Symbol, Node]] = []
     scope = Scope(IndexSupply.over((), ()), facts=facts)
     for symbol, body in right_sides.items():
-        if symbol.shape.is_scalar and body.children:
+        if symbol.shape.is_scalar and is_worth_a_name(body):
             made = simplify(Chain((), body, ()), scope).end
             assert isinstance(made, Node)
             found.append((symbol, made))
@@ -103,5 +103,5 @@ def right_sides_of(program: Program) -> dict[Symbol, Node]:
     return {
         definition.symbol: definition.body
         for definition in program.definitions
-        if isinstance(definition.body, Node) and not definition.is_temporary
+        if isinstance(definition.body, Node) and not (definition.is_temporary or definition.is_solved)
     }

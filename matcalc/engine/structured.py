@@ -12,10 +12,10 @@ from matcalc.forms.facts import Facts, Property
 from matcalc.forms.indices import IndexSupply
 from matcalc.forms.matrix_form import Add, Eye, Hadamard, Node, Scale, Symbol, Transpose
 from matcalc.forms.shapes import Shape
-from matcalc.rules import simplify_sums
+from matcalc.rules import simplify_numbers, simplify_sums
 from matcalc.rules.registry import Scope
 
-RULES = (*FACTS, simplify_sums.collect_like_terms)
+RULES = (*FACTS, simplify_sums.collect_like_terms, simplify_numbers.numbers_to_front)
 """No more than these: written with G as it is, the form shows where it comes from."""
 
 

@@ -27,13 +27,14 @@ def scalars_by_first(named: Iterable[tuple[Symbol, Node]]) -> Mapping[Hashable, 
     """
     found: dict[Hashable, tuple[tuple[Symbol, Node], ...]] = {}
     for symbol, body in named:
-        if symbol.shape.is_scalar and _is_worth_a_name(body):
+        if symbol.shape.is_scalar and is_worth_a_name(body):
             first = likeness(_powers(body)[0][0])
             found[first] = (*found.get(first, ()), (symbol, body))
     return found
 
 
-def _is_worth_a_name(body: Node) -> bool:
+def is_worth_a_name(body: Node) -> bool:
+    """Whether the name of a number with this right side is looked for."""
     powers = _powers(body)
     if not all(exponent for _, exponent in powers):
         return False  # what stands to the power 0 is no factor that could be found again

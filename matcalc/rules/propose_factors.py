@@ -16,6 +16,9 @@ from matcalc.rules.assemble import hadamard, product, raised, scaled, split_numb
 from matcalc.rules.likeness import likeness
 from matcalc.rules.registry import Rewrite, Scope, node_rule
 
+WORTH_AN_IDENTITY = 4
+"""What a factor weighs that is taken out of two terms of which one is that factor alone: B A⁻ᵀ − A⁻ᵀ stays as it is."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Chain:
@@ -80,7 +83,11 @@ def _outer_factor(root: Node, from_right: bool) -> Rewrite | None:
     if any(rest.shape != rests[0].shape for rest in rests):
         return None
     factors = chains[group[0]].factors
-    common = product(factors[-taken:] if from_right else factors[:taken])
+    taken_out = factors[-taken:] if from_right else factors[:taken]
+    is_alone = len(group) == 2 and any(isinstance(split_number(rest)[1], Eye) for rest in rests)
+    if is_alone and _weight(taken_out) < WORTH_AN_IDENTITY:
+        return None
+    common = product(taken_out)
     sign = Fraction(-1 if all(chains[at].number < 0 for at in group) else 1)
     inner = total([scaled(sign, rest) for rest in rests])
     made = scaled(sign, product([inner, common] if from_right else [common, inner]))
@@ -113,7 +120,8 @@ def with_group(root: Add, group: Sequence[int], made: Node) -> Node:
         ("A @ x + B @ x", "(A + B) @ x"),
         ("2 * (A @ x) - s * B @ x", "(2 * A - s * B) @ x"),
         ("A @ x + B @ x + z", "(A + B) @ x + z"),
-        ("A @ x + x", "(A + eye(3)) @ x"),
+        ("A @ x + x", None),
+        ("A @ inv(B @ B) @ x + inv(B @ B) @ x", "(A + eye(3)) @ inv(B @ B) @ x"),
         ("-A @ x - B @ x", "-(A + B) @ x"),
         ("A @ x + A @ y", None),
         ("A @ x + B @ y", None),
