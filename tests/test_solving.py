@@ -80,6 +80,7 @@ def test_what_can_not_be_isolated_is_said(expression: str, arguments: dict[str, 
 
 NO_SOLUTION = [  # what stands alone in the end is none
     ("norm(x - a)", {"wrt": "x", "shapes": "x: n, a: n"}, "there ‖x − a‖ is 0, by which a line was multiplied"),
+    ("norm(s)", {"wrt": "s", "shapes": "s:"}, "there ‖s‖ is 0, by which a line was multiplied"),
     ("a.T @ x", {"wrt": "x", "shapes": "x: n, a: n"}, "x does not stand in the last line"),
     (
         "logdet(S) + (x - u).T @ inv(S) @ (x - u)",

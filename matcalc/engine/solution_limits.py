@@ -5,8 +5,9 @@ from __future__ import annotations
 from matcalc.chain import Chain, Prose, why
 from matcalc.engine.simplification import simplify
 from matcalc.forms.facts import Property
-from matcalc.forms.matrix_form import Add, Node, Transpose
+from matcalc.forms.matrix_form import Add, Hadamard, Node, Power, Product, Scale, Transpose
 from matcalc.forms.matrix_functions import Inverse
+from matcalc.forms.reductions import Norm
 from matcalc.forms.traversal import replaced, symbols_in, walk
 from matcalc.rules.declared_signs import is_positive
 from matcalc.rules.invertible import invertible
@@ -36,7 +37,7 @@ def refusal(solution: Solution, scope: Scope) -> Prose:
         if not holds(factor, unknown):
             continue
         there = _simplified(replaced(factor, {unknown: value}), scope)
-        if is_nothing(there):
+        if _vanishes(there):
             return why("there ", factor, " is 0, by which a line was multiplied, and the first line has no value")
         if not isinstance(step.operation, EntrywiseTimes) and invertible(there, scope) is None:
             return why("there ", factor, " is ", there, ", which has no inverse, and the first line has no value")
@@ -55,6 +56,20 @@ def further_needs(solution: Solution, scope: Scope) -> tuple[Prose, ...]:
     if Property.POSITIVE in scope.facts.of(unknown) and not is_positive(value, scope):
         needs.append(why(value, " is positive", "" if value.shape.is_scalar else " in every entry"))
     return tuple(needs)
+
+
+def _vanishes(array: Node) -> bool:
+    """Whether every entry is surely 0."""
+    match array:
+        case Norm(arg=arg) | Scale(arg=arg) | Transpose(arg=arg):
+            return _vanishes(arg)
+        case Power(arg=arg, exponent=exponent):
+            return exponent > 0 and _vanishes(arg)
+        case Hadamard(args=args) | Product(args=args):
+            return any(map(_vanishes, args))
+        case Add(args=args):
+            return all(map(_vanishes, args))
+    return is_nothing(array)
 
 
 def _is_symmetric(value: Node, scope: Scope) -> bool:

@@ -92,7 +92,7 @@ def transpose_sides(condition: Condition, unknown: Symbol, scope: Scope) -> Move
     found = _single(condition, unknown)
     if found is None or found.core is unknown:
         return None
-    return Move(Transposed(), why("two transposes undo each other: ", unknown, " is left"))
+    return Move(Transposed(), why("the transpose of ", Transpose(unknown), " is ", unknown))
 
 
 @solving_rule(
