@@ -8,12 +8,14 @@ from matcalc.chain import Gradient
 from matcalc.documents.chains import Detail
 from matcalc.documents.declared import declared
 from matcalc.documents.derived import Derived
+from matcalc.documents.implicit import meaning
 from matcalc.documents.layouts import layout_words
 from matcalc.documents.lists import listed, separated
 from matcalc.documents.page import Block, Bullets, Heading, Part, Sentence, Table
 from matcalc.documents.presentation import Presentation
 from matcalc.documents.short_names import short_names
 from matcalc.documents.signs import basic_signs, signs_and_lemmas
+from matcalc.documents.steps import for_each, labels_said, listed_members
 from matcalc.documents.vocabulary import (
     clashing_names,
     entrywise_power,
@@ -22,6 +24,7 @@ from matcalc.documents.vocabulary import (
     several_paths,
     unknown_functions,
 )
+from matcalc.engine.differentiation import Residual
 from matcalc.engine.matrix_route import RouteName
 from matcalc.forms.functions import Function
 from matcalc.forms.indices import Index
@@ -38,7 +41,7 @@ def conventions(
 ) -> tuple[Block, ...]:
     """The blocks that state the conventions. shown: the rest of the page, but for what introduces its own names."""
     signs = basic_signs(derived.parts, glyphs)
-    given = (*_layout(derived, presentation), _given(derived.program))
+    given = (*_layout(derived, presentation), *labels_said(derived.program), _given(derived.program))
     others = (
         *_statements(derived, presentation.detail),
         *([("Signs: ", *signs)] if signs else []),
@@ -46,15 +49,16 @@ def conventions(
     )
     names = short_names((Bullets((*given, *others)), *shown), derived.differentiation, glyphs)
     short: list[Sentence] = [("Short names: ", *listed(names), ".")] if names else []
-    table = symbol_table(derived.problem, derived.program)
+    table = symbol_table(derived.problem, derived.program, derived.differentiation.residuals)
     return (Heading(("Conventions",)), table, Bullets((*given, *short, *others)))
 
 
-def symbol_table(problem: Problem, program: Program) -> Table:
-    """Symbol, meaning and shape of every input and of every definition."""
+def symbol_table(problem: Problem, program: Program, residuals: Sequence[Residual] = ()) -> Table:
+    """Symbol, meaning and shape of every input and of every definition. residuals: of the equations that are solved."""
     defined = {definition.symbol: definition for definition in program.definitions}
     rows = tuple(
-        ((symbol,), _meaning(problem, symbol, defined.get(symbol)), (symbol.shape,)) for symbol in program.symbols
+        ((symbol,), _meaning(problem, symbol, defined.get(symbol), residuals), (symbol.shape,))
+        for symbol in program.symbols
     )
     return Table(("symbol", "meaning", "shape"), rows, wide=1)
 
@@ -75,7 +79,7 @@ def dependence(program: Program) -> Sentence:
     """What the output is: any function of the given variables, or the last equation."""
     output, given = program.output, program.given
     if given:
-        return (output, " is any differentiable scalar function of ", *listed(given))
+        return (output, " is any differentiable scalar function of ", *listed_members(given))
     kind = "scalar" if output.shape.is_scalar else "array"
     return (output, f" is the {kind} that the last equation defines")
 
@@ -94,13 +98,17 @@ def function_words(program: Program) -> Iterator[Sentence]:
         )
 
 
-def _meaning(problem: Problem, symbol: Symbol, definition: Definition | None) -> Sentence:
+def _meaning(
+    problem: Problem, symbol: Symbol, definition: Definition | None, residuals: Sequence[Residual]
+) -> Sentence:
     if words := problem.meanings.get(symbol.name):
         return (words,)
     if definition is None:
         return ("given",)
+    if words_of_solution := meaning(definition, residuals):
+        return words_of_solution
     if isinstance(definition.body, ScalarFunction):
-        return ("scalar error, any differentiable function of ", *listed(definition.body.args))
+        return ("scalar error, any differentiable function of ", *listed_members(definition.body.args))
     if symbol is problem.program.output:
         return ("what is differentiated, defined below",)
     if isinstance(definition.body, Symbol) and symbol in problem.program.given:
@@ -116,7 +124,7 @@ def _layout(derived: Derived, presentation: Presentation) -> Iterable[Sentence]:
 def _given(program: Program) -> Sentence:
     if given := program.given:
         gradients = listed([Gradient(symbol, program.output) for symbol in given])
-        return ("Given: ", *gradients, ". Beyond that, ", *dependence(program), ".")
+        return ("Given: ", *gradients, *for_each(given), ". Beyond that, ", *dependence(program), ".")
     return (*dependence(program), "; nothing else is given.")
 
 

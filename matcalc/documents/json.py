@@ -19,8 +19,9 @@ from matcalc.documents.oriented import shape_in
 from matcalc.documents.presentation import Presentation
 from matcalc.documents.result_text import result_text
 from matcalc.documents.text import plain
-from matcalc.engine.differentiation import Differentiation, Forward, VariableGradient
+from matcalc.engine.differentiation import Differentiation, Forward, Residual, VariableGradient
 from matcalc.engine.matrix_route import EquationChain, NoRoute, RouteGradient, RouteName
+from matcalc.forms.implicit import Implicit
 from matcalc.forms.index_form import IndexSum
 from matcalc.forms.layout import Layout
 from matcalc.forms.matrix_form import Node, Symbol
@@ -53,6 +54,10 @@ def to_json(derived: Derived, presentation: Presentation) -> str:
         "results": list(results),
         "checked": _checked(verification),
     }
+    if differentiation.residuals:
+        document["residuals"] = [
+            _residual(each, glyphs, verification, presentation) for each in differentiation.residuals
+        ]
     if problem.stated is not None:
         document["clashes"] = [_clash(clash, problem, glyphs, presentation.layout) for clash in derived.clashes]
     if derived.routes:
@@ -63,6 +68,24 @@ def to_json(derived: Derived, presentation: Presentation) -> str:
     if derived.solutions:
         document["solutions"] = [_solution(one, derived.program, glyphs, presentation) for one in derived.solutions]
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def _residual(residual: Residual, glyphs: Glyphs, verification: Verification, presentation: Presentation) -> Value:
+    """How the residual of an equation depends on its unknown."""
+    record = _Record(glyphs, residual.differentiation.program, verification, presentation)
+    gradients = (gradient for gradient in residual.differentiation.gradients if gradient.chain is not None)
+    return {
+        "unknown": residual.unknown.name,
+        "residual": residual.symbol.name,
+        "jacobian": residual.jacobian.name,
+        "results": [record.result(gradient) for gradient in gradients],
+    }
+
+
+def _given_in(body: Node | IndexDefinition) -> str:
+    if isinstance(body, Implicit):
+        return "equation"
+    return "index form" if isinstance(body, IndexDefinition) else "matrix form"
 
 
 def _route(route: Route, glyphs: Glyphs, presentation: Presentation) -> Value:
@@ -187,7 +210,7 @@ class _Record:
         symbol, body = equation.definition.symbol, equation.definition.body
         return {
             "name": symbol.name,
-            "given_in": "index form" if isinstance(body, IndexDefinition) else "matrix form",
+            "given_in": _given_in(body),
             "matrix_form": self.notations(equation.matrix_form),
             "index_form": self.notations(equation.index_form),
             "indices": [index.name for index in equation.free],

@@ -103,5 +103,5 @@ def right_sides_of(program: Program) -> dict[Symbol, Node]:
     return {
         definition.symbol: definition.body
         for definition in program.definitions
-        if isinstance(definition.body, Node) and not definition.is_temporary
+        if isinstance(definition.body, Node) and not (definition.is_temporary or definition.is_solved)
     }

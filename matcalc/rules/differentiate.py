@@ -8,6 +8,7 @@ from fractions import Fraction
 from functools import reduce
 
 from matcalc.chain import Prose, Stage, listed, why
+from matcalc.forms.families import free_labels, generic
 from matcalc.forms.functions import Function
 from matcalc.forms.index_form import (
     Delta,
@@ -24,6 +25,7 @@ from matcalc.forms.index_form import (
 )
 from matcalc.forms.indices import Index, Place
 from matcalc.forms.matrix_form import Apply, Node, Power, Scale, Symbol
+from matcalc.forms.relabelling import with_labels_apart
 from matcalc.forms.sympy_door import known_derivative
 from matcalc.forms.traversal import symbols_in
 from matcalc.rules.registry import Rewrite, Scope, term_rule
@@ -62,13 +64,14 @@ def insert_definition(term: Term, scope: Scope) -> Rewrite | None:
         if not isinstance(inner, Entry) or inner.exponent != 1:
             continue
         if isinstance(inner.array, Symbol) and inner.array is not partial.by.array:
-            equation = scope.equations.get(inner.array)
+            equation = scope.equation_of(inner.array)
             if equation is None:
                 continue
             is_long = len(equation.body.terms) > TERMS_WRITTEN
             body = equation.reading(partial.by.array) if is_long else equation.body
             around = (*scope.free, *all_indices(term))
             body = at_places(body, equation.places, inner, around, scope)
+            body = with_labels_apart(body, (*free_labels(term), *term.labels))
             after = term.with_factor(partial, Partial(body, partial.by))
             reason = why("the equation for ", inner, *((_WITHOUT, partial.by.array) if is_long else ()))
             return Rewrite(IndexSum((after,)), reason, (at,))
@@ -151,12 +154,15 @@ def _reason(constant: tuple[Factor, ...], partial: Partial, pieces: int, scope: 
     if pieces > 1:
         said.append(("one term for each place where ", variable, " stands"))
     entries = [factor for factor in constant if isinstance(factor, Entry)]
-    held = [entry for entry in entries if _is_held(entry, variable, scope)]
-    free = [entry for entry in entries if entry not in held]
+    unknown = [entry for entry in entries if _is_unknown(entry, scope)]
+    held = [entry for entry in entries if entry not in unknown and _is_held(entry, variable, scope)]
+    free = [entry for entry in entries if entry not in unknown and entry not in held]
     if free:
         said.append((*_and(free), " does not" if len(free) == 1 else " do not", " depend on ", variable))
     if held:
         said.append((*_and(held), _HELD if len(held) == 1 else _ALL_HELD))
+    if unknown:
+        said.append(_followed(unknown, scope))
     first, *rest = said or [("the derivative goes into the sum",)]
     return reduce(lambda parts, more: (*parts, "; ", *more), rest, first)
 
@@ -170,17 +176,36 @@ def _is_held(entry: Entry, variable: Node, scope: Scope) -> bool:
     readers = scope.consumers.get(variable, ()) if isinstance(variable, Symbol) else ()
     if not readers:
         return False
-    first = scope.positions[readers[0]]
+    first = min(scope.positions[generic(reader)] for reader in readers)
     waiting = list(symbols_in(entry.array))
     seen: set[Symbol] = set()
     while waiting:
         symbol = waiting.pop()
         if symbol is variable:
             return True
-        if symbol not in seen and scope.positions.get(symbol, -1) >= first:
-            seen.add(symbol)
-            waiting.extend(scope.reads[symbol])
+        whole = generic(symbol)
+        if whole not in seen and scope.positions.get(whole, -1) >= first:
+            seen.add(whole)
+            waiting.extend(scope.reads[whole])
     return False
+
+
+def _is_solution(array: Node, residual: Node, scope: Scope) -> bool:
+    """Whether an array is what makes a residual 0."""
+    return isinstance(array, Symbol) and array in scope.solutions and scope.solutions[array][0] is residual
+
+
+def _is_unknown(entry: Entry, scope: Scope) -> bool:
+    """Whether an entry reads what the equation that is differentiated is solved for."""
+    return scope.equation is not None and scope.unknowns[scope.equation] in symbols_in(entry.array)
+
+
+def _followed(entries: list[Entry], scope: Scope) -> Prose:
+    assert scope.equation is not None
+    unknown = scope.unknowns[scope.equation]
+    residual, _ = scope.solutions[unknown]
+    verb = " is held fixed: how " if len(entries) == 1 else " are held fixed: how "
+    return (*_and(entries), verb, unknown, " follows is in its derivative by ", residual)
 
 
 def _and(entries: list[Entry]) -> Prose:
@@ -209,9 +234,14 @@ def differentiate_constant(term: Term, scope: Scope) -> Rewrite | None:
         inner = partial.of.single
         if inner is None or not isinstance(inner, Entry) or inner.array is scope.output:
             continue
-        if isinstance(inner.array, Symbol) and inner.array in scope.equations and inner.array is not partial.by.array:
+        if _is_solution(inner.array, partial.by.array, scope):
+            continue
+        named = inner.array if isinstance(inner.array, Symbol) and inner.array is not partial.by.array else None
+        if named is not None and scope.equation_of(named) is not None:
             continue
         if not contains(inner, partial.by.array):
+            if _is_unknown(inner, scope):
+                return Rewrite(number(Fraction(0)), _followed([inner], scope), (at,))
             held = _is_held(inner, partial.by.array, scope)
             reason = why(inner, _HELD) if held else why(inner, " does not depend on ", partial.by.array)
             return Rewrite(number(Fraction(0)), reason, (at,))
