@@ -347,6 +347,26 @@ def test_an_unknown_function_has_no_gradient_that_is_known() -> None:
         matcalc.derive("A @ x", wrt="x", shapes="A: m×n", solve="x")
 
 
+LINTED = [
+    ("-inv(Q) @ (c + A.T @ lam)", "derived is `-inv(Q) @ (A.T @ lam + c)`. Both have the same values, in two forms."),
+    ("inv(Q) @ (c + A.T @ lam)", "At random points they have not the same values."),
+    ("-inv(Q) @ (A.T @ lam + c)", "the result is as expected"),
+]
+
+
+@pytest.mark.parametrize(("expect", "said"), LINTED)
+def test_lint_says_what_comes_out_instead(written: Write, expect: str, said: str) -> None:
+    path = written(QUADRATIC.replace('for = "x"', f'for = "x"\nexpect = "{expect}"'))
+    output = CliRunner().invoke(main, ["lint", str(path)]).output
+    assert said in " ".join(output.replace("│", " ").split())
+
+
+def test_lint_says_what_could_not_be_isolated(written: Write) -> None:
+    text = QUADRATIC.replace("x.T @ Q @ x / 2", "sum(exp(x))").replace('for = "x"', 'for = "x"\nexpect = "c"')
+    output = CliRunner().invoke(main, ["lint", str(written(text))]).output
+    assert "The file expects `c`, and x could not be isolated." in " ".join(output.replace("│", " ").split())
+
+
 def test_nothing_expected_reaches_the_engine(written: Write) -> None:
     path = written(QUADRATIC.replace('for = "x"', 'for = "x"\nexpect = "c"'))
     assert matcalc.derive(path).solutions["x"].text == "-inv(Q) @ (A.T @ lam + c)"
