@@ -12,16 +12,16 @@ from matcalc.checking.unrolled import Unrolled
 from matcalc.engine.differentiation import Differentiation, VariableGradient
 from matcalc.errors import InvariantError
 from matcalc.forms.facts import NONE, Facts
-from matcalc.forms.matrix_form import Symbol
+from matcalc.forms.matrix_form import Node, Symbol
 from matcalc.forms.program import Program
 
 
 @dataclass(frozen=True, slots=True)
 class Unmet:
-    """A derivative that is not what was expected. order: 2 of a second derivative.
+    """A derivative, or a solution, that is not what was expected. order: 2 of a second derivative, 0 of a solution.
 
-    can_be_expected: whether what is derived, as a text, can be what is expected. has_its_values: whether the two have
-    the same values at random points.
+    derived: empty where nothing could be isolated. can_be_expected: whether what is derived, as a text, can be what is
+    expected. has_its_values: whether the two have the same values at random points.
     """
 
     of: Symbol
@@ -30,6 +30,16 @@ class Unmet:
     derived: str
     can_be_expected: bool
     has_its_values: bool
+
+
+def are_equal_arrays(expected: Node, derived: Node, program: Program, *, show: Show, facts: Facts) -> bool:
+    """Whether two arrays of one shape have the same values at random points of a program."""
+
+    def compare(comparing: Comparing) -> bool:
+        return are_equal(derived, expected, (), comparing)
+
+    held = frozenset(program.inputs)
+    return at_points(program, program, compare, show=show, facts=facts, held=held)
 
 
 def has_values_of(
