@@ -62,8 +62,8 @@ def _unknown(problem: Problem, name: str) -> Symbol:
     program = problem.program
     if program.labels:
         raise InputError(
-            "nothing is solved for in a problem with families of arrays: write the condition of one member, without its "
-            "label, in a problem of its own"
+            "nothing is solved for in a problem with families of arrays: write the condition of one member, without "
+            "its label, in a problem of its own"
         )
     inputs = {symbol.name: symbol for symbol in program.inputs}
     if name in inputs:
