@@ -28,6 +28,7 @@ from matcalc.rules import (
     fold,
     fold_arrays,
     fold_scalars,
+    fold_solutions,
     kronecker,
     lemmas,
     names,
@@ -288,5 +289,6 @@ WRITE_OUT: tuple[Rule[Node], ...] = (names.write_out_name,)
 FOLD: tuple[Rule[Node], ...] = (
     fold_arrays.use_name_of_root,
     fold_arrays.use_name_of_product,  # its factors may be such names
+    fold_solutions.use_name_of_solution,
 )
 """Of both routes on arrays: what the index route folds entry by entry."""

@@ -14,10 +14,10 @@ from matcalc.engine.finishing import (
     bodies_of,
     finished,
     folded,
+    knowing,
     names_asked_for,
     names_on_the_way,
     right_sides_of,
-    scalars_of,
     without_names,
 )
 from matcalc.engine.forward import forward
@@ -90,13 +90,12 @@ def differentiate(
         bodies=bodies,
         folds=folds_of(own | bodies, paths.temporaries, program.output),
         products=products_of(index_forms, paths.temporaries, program.output),
-        scalars=scalars_of(right_sides, facts),
-        right_sides=right_sides,
         centred=centred_arrays(matrix_forms),
         stretched=stretched_in(matrix_forms.values()),
         temporaries=paths.temporaries,
         facts=facts,
     )
+    scope = knowing(scope, right_sides, facts)
     for variable in paths.order:
         request = asked.get(variable)
         if variable in named:

@@ -162,7 +162,7 @@ def _is_entry(part: Node) -> bool:
 
 def _is_constant(part: Node) -> bool:
     """Whether it is a number that moves with nothing: a term can hold it, and functions of it, as they are."""
-    return isinstance(part, Size | Number | Constant) or (isinstance(part, Apply) and _is_constant(part.arg))
+    return isinstance(part, Size | Number | Constant) or (isinstance(part, Apply | Scale) and _is_constant(part.arg))
 
 
 def _sums_named(part: Node, named: Callable[[Node], Node]) -> Node:
