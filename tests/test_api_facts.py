@@ -8,7 +8,7 @@ import pytest
 import matcalc
 from matcalc.errors import InputError
 
-SHAPES = "A: n×n, B: n×n, S: n×n, P: n×n, Q: n×n, X: n×k, x: n, y: n, z: n, s:"
+SHAPES = "A: n×n, B: n×n, S: n×n, P: n×n, Q: n×n, X: n×k, Y: n×k, x: n, y: n, z: n, v: k, s:"
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,9 @@ SHAPES = "A: n×n, B: n×n, S: n×n, P: n×n, Q: n×n, X: n×k, x: n, y: n, z: n
         ("mean(x)**2", "x", "sum(x) = 2", "4 * ones(n) / n**2"),
         ("var(x)", "x", "sum(x) = 0", "2 * x / n"),
         ("s**3", "s", "sum(s) = 2", "12"),
+        ("sum(X @ v)", "v", "sum(X, axis=0) = 3", "3 * ones(k)"),
+        ("x.T @ mean(X, axis=1)", "x", "sum(X, axis=1) = 2", "2 * ones(n) / k"),
+        ("-sum(X * log_softmax(Y, axis=1))", "Y", "sum(X, axis=1) = 1", "softmax(Y, axis=1) - X"),
     ],
 )
 def test_a_fact_makes_the_result_shorter(expression: str, wrt: str, assume: str, result: str) -> None:

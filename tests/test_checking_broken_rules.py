@@ -18,8 +18,9 @@ from matcalc.engine import collapse, finishing, forward, local, route, simplific
 from matcalc.engine.paths import Paths
 from matcalc.engine.requests import Request
 from matcalc.errors import VerificationError
+from matcalc.forms.dimensions import ONE
 from matcalc.forms.index_form import Delta, Entry, Factor, IndexSum, Term, indices_of
-from matcalc.forms.indices import Place
+from matcalc.forms.indices import Place, beyond, shifted
 from matcalc.forms.matrix_form import Add, Apply, Hadamard, Node, Product, Scale, Symbol, Transpose
 from matcalc.forms.program import Program
 from matcalc.notation.text_out import input_text
@@ -29,6 +30,11 @@ Wrong = Callable[[Any, Expression], Expression]
 """What a wrong rule makes of a part, given what the right one makes of it."""
 
 LAYER = {"W": "m×n", "a": "n", "b": "m"}
+SIGNAL = {"w": "q", "x": "n+q-1"}
+SHORT = {"w": "q", "x": "n"}
+CORRELATION = "z[i] = sum k: w[k] x[i+k-1]"
+WINDOW_SUM = "z[i] = sum k: ones(q)[k] x[i+k-1]"
+TRANSPOSED = "z[j:n+q-1] = sum i: x[i] w[j-i+1] where 1 <= j-i+1 <= q"
 SQUARE = {"A": "n×n", "B": "n×n", "x": "n", "y": "n"}
 
 
@@ -143,6 +149,17 @@ def of_reversed_product(subject: Any, right: Expression) -> Expression:
     return Product(right.args[::-1])
 
 
+def one_place_on(term: Term) -> Term:
+    """The last entry read at the next place: j − i + 2 for j − i + 1."""
+    last = [factor for factor in term.factors if isinstance(factor, Entry)][-1]
+    return term.with_factor(last, replace(last, places=tuple(shifted(each, ONE, each.range) for each in last.places)))
+
+
+def wherever_it_is(term: Term) -> Term:
+    """Without the entry of ones that is 0 beyond the array: as if the sum reached everywhere."""
+    return replace(term, factors=tuple(f for f in term.factors if not (isinstance(f, Entry) and beyond(f.places))))
+
+
 negated = terms(lambda term: replace(term, coefficient=-term.coefficient))
 without_number = terms(lambda term: replace(term, coefficient=Fraction(1)))
 transposed = last_entry(lambda entry: replace(entry, array=Transpose(entry.array)))
@@ -164,6 +181,15 @@ BROKEN = {
     ),
     "a delta that keeps the wrong index": Broken(
         local, "CONTRACT", "contract a Kronecker delta", terms(at_another_index), ("z = A @ x",), SQUARE, ("z",)
+    ),
+    "a place beside the right one": Broken(
+        local, "CONTRACT", "solve a Kronecker delta", terms(one_place_on), (CORRELATION,), SIGNAL, ("z",)
+    ),
+    "a range that is forgotten": Broken(
+        local, "CONTRACT", "solve a Kronecker delta", terms(wherever_it_is), (WINDOW_SUM,), SIGNAL, ("z",)
+    ),
+    "a sum over the wrong places": Broken(
+        route, "CONTRACT", "sum over the places of another factor", terms(one_place_on), (TRANSPOSED,), SHORT, ("z",)
     ),
     "a lost path": Broken(
         route, "CHAIN", "apply the chain rule", first_term, ("u = f(x)", "z = A @ u + x"), SQUARE, ("z",)

@@ -52,6 +52,11 @@ def declared(*properties: Property, of: Symbol = A, total: Fraction | int | None
     return Facts({of: frozenset(properties)}, () if total is None else ((of, Fraction(total)),))
 
 
+def lines(*sums: tuple[int, Fraction | int], properties: tuple[Property, ...] = (), total: int | None = None) -> Facts:
+    more = declared(*properties, total=total)
+    return Facts(more.properties, more.sums, tuple((A, axis, Fraction(each)) for axis, each in sums))
+
+
 def points(arithmetic: Arithmetic[np.ndarray | Dual], facts: Facts, draw: int = 0) -> Points[np.ndarray | Dual]:
     return Points(arithmetic, PROGRAM, choose_sizes(PROGRAM, 0), Random(draw), draw, facts=facts)
 
@@ -109,9 +114,37 @@ def test_entries_have_the_sum_that_is_declared(
             assert made.min() > 0
 
 
+@pytest.mark.parametrize("arithmetic", ARITHMETICS, ids=["exact", "float"])
+@pytest.mark.parametrize("total", [Fraction(1), Fraction(0), Fraction(-2, 3)], ids=str)
+@pytest.mark.parametrize("axis", [0, 1])
+@pytest.mark.parametrize("properties", [(), (POSITIVE,)], ids=["any", "positive"])
+def test_each_line_has_the_sum_that_is_declared(
+    arithmetic: Arithmetic[np.ndarray | Dual], total: Fraction, axis: int, properties: tuple[Property, ...]
+) -> None:
+    facts = lines((axis, total), properties=properties)
+    if properties and total <= 0:
+        with pytest.raises(InputError, match=r"A is positive, so its entries can not sum to (0|-2/3)"):
+            points(arithmetic, facts)
+        return
+    expected = arithmetic.plain(arithmetic.number(total)).item()
+    for draw in range(2 * WAYS):
+        made = arithmetic.plain(points(arithmetic, facts, draw).values[A])
+        across = made.sum(axis=-2 if axis == 0 else -1)
+        sums = across % PRIME if isinstance(arithmetic, ExactArithmetic) else across
+        assert sums.ravel().tolist() == pytest.approx([expected] * sums.size)
+        assert np.count_nonzero(made) == made.size
+        other = made.sum(axis=-1 if axis == 0 else -2)
+        assert not np.allclose((other % PRIME if isinstance(arithmetic, ExactArithmetic) else other), expected)
+        if properties and not isinstance(arithmetic, ExactArithmetic):
+            assert made.min() > 0
+
+
 @pytest.mark.parametrize(
     ("facts", "message"),
     [
+        (lines((0, 1), (1, 1)), "the sum of each row or of each column of A is declared, and beside such a sum only"),
+        (lines((1, 1), properties=(SYMMETRIC,)), "only positive entries can be; drop one fact"),
+        (lines((1, 1), total=3), "only positive entries can be; drop one fact"),
         (declared(ORTHOGONAL, POSITIVE), "A can not be both orthogonal and positive: the columns"),
         (declared(ORTHOGONAL, SPD), r"A can not be both orthogonal and spd: only the identity is both; write eye\(n\)"),
         (declared(DIAGONAL, POSITIVE), "A can not be both diagonal and positive: a diagonal matrix has zeros"),

@@ -20,7 +20,7 @@ from matcalc.forms import matrix_form, matrix_functions, reductions, vectorized
 from matcalc.forms.dimensions import ONE, ZERO, Dimension
 from matcalc.forms.functions import Function
 from matcalc.forms.index_form import Delta, Entry, IndexSum, Partial, Term, of_factor
-from matcalc.forms.indices import Index, Paired, fixed, shifted
+from matcalc.forms.indices import Index, Paired, fixed, moving, shifted
 from matcalc.forms.matrix_form import (
     Add,
     Apply,
@@ -268,6 +268,16 @@ def test_places_in_blocks() -> None:
     np.testing.assert_array_equal(evaluation().index_sum(of_factor(diagonal), (I,))[0, 0], np.diag(s))
     none_left = Entry(Transpose(A), (fixed(N, N),))
     assert evaluation().index_sum(of_factor(none_left), ()).item() == a[-1]
+
+
+def test_an_entry_beyond_its_array_is_zero() -> None:
+    """W at j − i in its rows, of which there are m."""
+    one = Dimension.number(1)
+    kernel = moving({J: one, I: ZERO - one}, ZERO, M)
+    read = evaluation().index_sum(of_factor(Entry(W, (kernel, J))), (I, J))[0, 0]
+    expected = [[w[at - i - 1, at] if 0 <= at - i - 1 < len(w) else 0 for at in range(5)] for i in range(3)]
+    np.testing.assert_array_equal(read, expected)
+    assert 0 < np.count_nonzero(read) < read.size
 
 
 def test_deltas_between_places_of_an_axis_with_blocks() -> None:

@@ -30,3 +30,11 @@ def test_a_route_that_was_too_large_to_check_is_told_in_every_format():
     found = derive("sum(kron(kron(A, x), B) * C)", **asked, route="all")
     for form in ("text", "latex", "markdown"):
         assert " ".join(found.render(form).split()).count("too large to check: ") == 2
+
+
+@pytest.mark.parametrize("detail", ["brief", "normal", "full"])
+def test_what_stands_in_front_of_a_differential_is_shown_before_it_is_read_off(detail):
+    found = derive("p * (A @ x)", wrt="x", shapes="A: m×n, x: n, p: m", route="differential")
+    text = found.text(detail)
+    assert text.index("dy = p ⊙ A dx ") < text.index("dy = diag(p) A dx ") < text.index("∂y/∂x = diag(p) A ")
+    assert text.count("= p ⊙ A dx ") == (2 if detail == "full" else 1), "full detail says how the matrix is found"

@@ -25,8 +25,6 @@ SENTENCES = [
         ("sum(softmax(X, axis=1) * B)", {"X": "m×n", "B": "m×n"}, "X"),
         [
             "softmax_rows(X) takes the softmax of each row by itself.",
-            "A column beside a matrix is repeated for each column of it, as in (softmax_rows(X) ⊙ B) 1 "
-            "⊙ softmax_rows(X).",
             "The derivative of softmax is a lemma; `matcalc derive lemma-softmax` derives it.",
         ],
     ),

@@ -159,11 +159,13 @@ def solutions_in_jax(derivation: Derivation, entry: Entry) -> None:
         if isinstance(one.solve.wanted, Symbol):
             name = one.solve.wanted.name
 
-            def forward(value: Any, name: str = name, at: dict[str, Any] = at) -> Any:
-                return entry.forward(lambda _, made: made, **(at | {name: value}))
+            def gradient(point: dict[str, Any], name: str = name) -> float:
+                def forward(value: Any) -> Any:
+                    return entry.forward(lambda _, made: made, **(point | {name: value}))
 
-            left = float(jnp.max(jnp.abs(jax.grad(forward)(jnp.asarray(at[name], float)))))
-            before = float(jnp.max(jnp.abs(jax.grad(forward)(jnp.asarray(inputs[name], float)))))
+                return float(jnp.max(jnp.abs(jax.grad(forward)(jnp.asarray(point[name], float)))))
+
+            left, before = gradient(at), gradient(inputs)
             assert left < 1e-9 * before, f"the gradient at {name} is {left} where the solution for it is put in"
 
 

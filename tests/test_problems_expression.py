@@ -199,6 +199,11 @@ WRONG = [  # what is typed, what is said
     (Typed("z", ("x",), {"x": "n"}, ("z = f(x)",), assume=("z positive",)), "z is defined by an equation"),
     (Typed("sum(x)", ("x",), {"x": "n"}, assume=("sum(x) = 1/0",)), "divides by zero"),
     (Typed("sum(x)", ("x",), {"x": "n"}, assume=("sum(x) = 1", "sum(x) = 2")), "is declared to be 1 and 2"),
+    (
+        Typed("sum(X)", ("X",), {"X": "m×n"}, assume=("sum(X, axis=1) = 1", "sum(X, axis=1) = 2")),
+        "sum(X, axis=1) is declared to be 1 and 2: keep one",
+    ),
+    (Typed("sum(X)", ("X",), {"X": "m×n"}, assume=("sum(X, axis=2) = 1",)), "of each row (axis=1) or of each column"),
     (Typed("sum(x)", ("x",), {"x": "n"}, tuple(f"z{i} = x" for i in range(1_000))), "at most 1,000 lines"),
     (Typed("sum(" + "x" * 41 + ")", ("x",), {"x": "n"}), "nothing tells the shape"),
     (Typed("X @ w", ("w",), {"X": "m×n", "w": "m"}), "did you mean X.T @ w"),

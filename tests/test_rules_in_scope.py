@@ -169,7 +169,7 @@ KERNELS = Scope(
     SUPPLY,
     right_sides=KERNEL_BODIES,
     symmetric=symmetric_names(KERNEL_BODIES, KERNEL_FACTS),
-    solutions=solutions_in(KERNEL_BODIES),
+    by_inverse=solutions_in(KERNEL_BODIES),
     facts=KERNEL_FACTS,
 )
 KERNELS_ALONE = replace(KERNELS, facts=Facts())
@@ -344,6 +344,8 @@ CASES = [
     Case("use the name of a number", NUMBERS, "d.T @ x", "c"),
     Case("use the name of a number", NUMBERS, "(d.T @ x) * b", "c * b"),
     Case("use the name of a number", NUMBERS, "b * (x.T @ A @ x) * s**-2", "b * q / s"),
+    Case("use the name of a number", NUMBERS, "q * (x.T @ A @ x) / s * b", "q * q * b"),
+    Case("use the name of a number", NUMBERS, "b * (x.T @ A @ x) / (s * h)", "b * q * h**-1"),
     Case("use the name of a number", NUMBERS, "x.T @ A @ x", None),
     Case("use the name of a number", NUMBERS, "x.T @ A @ x * s", None),  # a multiple, not the quotient
     Case("use the name of a number", NUMBERS, "x * d", None),

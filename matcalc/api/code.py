@@ -8,7 +8,9 @@ from matcalc.api.callables import Part
 from matcalc.api.needed import needed
 from matcalc.api.result import Result
 from matcalc.codegen import About, joined
+from matcalc.codegen.implicit import solved
 from matcalc.forms.facts import Facts
+from matcalc.forms.implicit import Implicit
 from matcalc.forms.index_form import IndexSum
 from matcalc.forms.matrix_form import ScalarFunction
 from matcalc.forms.program import Definition, IndexDefinition
@@ -61,6 +63,11 @@ def _sentences(problem: Problem) -> Iterator[str]:
     output = problem.program.output.name
     if given := [symbol.name for symbol in problem.program.given]:
         yield f"{output} is any differentiable scalar function of {_listed(given)}."
+    for definition in problem.program.definitions:
+        if isinstance(definition.body, Implicit):
+            name, residual = definition.symbol.name, definition.body.residual.name
+            is_computed = solved(problem.program, definition.symbol) is not None
+            yield f"{name} is the solution of {residual} = 0{'' if is_computed else ', found before and passed'}."
     if facts := tuple(_facts(problem.choices.facts)):
         yield f"Declared: {', '.join(facts)}."
 
@@ -73,12 +80,12 @@ def _facts(facts: Facts) -> Iterator[str]:
 
 
 def _equations(definitions: Sequence[Definition]) -> Iterator[str]:
-    """The forward equations; that E is any function of something is said in words."""
+    """The forward equations; what else an array is, is said in words."""
     for definition in definitions:
         name, body = definition.symbol.name, definition.body
         if isinstance(body, IndexDefinition):
             yield equation_text(name, body.places, body.body)
-        elif not isinstance(body, ScalarFunction):
+        elif not isinstance(body, ScalarFunction | Implicit):
             yield f"{name} = {input_text(body)}"
 
 

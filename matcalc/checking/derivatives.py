@@ -96,17 +96,11 @@ class Derivatives(Generic[Value]):
         the rounding.
         """
         points, arithmetic = self.points, self.points.arithmetic
-        dual: dict[Node, Value] = {symbol: points.values[symbol] for symbol in held}
-        evaluation = points.evaluation(dual.get)
-        definitions = {definition.symbol: definition for definition in original.definitions}
+        moving = [symbol for symbol in original.symbols if symbol not in held]
+        directions = {symbol: arithmetic.drawn(random, (1, 1, *points.lengths(symbol))) for symbol in moving}
+        dual = points.passed(original, directions)
         predicted, scale = arithmetic.pattern(np.zeros((1, 1))), np.zeros((1, 1))
-        for symbol in original.symbols:
-            if symbol in dual:
-                continue
-            direction = arithmetic.drawn(random, (1, 1, *points.lengths(symbol)))
-            defined = definitions.get(symbol)
-            value = points.values[symbol] if defined is None else points.body(defined, evaluation)
-            dual[symbol] = arithmetic.perturbed(value, direction)
+        for symbol, direction in directions.items():
             cotangent = self.cotangent(symbol)
             predicted = arithmetic.add(predicted, arithmetic.product_sum("...ij,...ij->...", cotangent, direction))
             if arithmetic.floor:
@@ -203,14 +197,7 @@ class Derivatives(Generic[Value]):
     @cached_property
     def _moving(self) -> Evaluation[Value]:
         """The program while the arrays move along their directions."""
-        points, dual = self.points, dict[Node, Value]()
-        evaluation = points.evaluation(dual.get)
-        for symbol in points.program.symbols:
-            definition = points.definitions.get(symbol)
-            value = points.values[symbol] if definition is None else points.body(definition, evaluation)
-            direction = self._directions.get(symbol)
-            dual[symbol] = value if direction is None else points.arithmetic.perturbed(value, direction)
-        return evaluation
+        return self.points.evaluation(self.points.passed(self.points.program, self._directions).get)
 
     def _stacked(self, of: Node, by: Symbol) -> Value:
         """∂vec(of)/∂vec(by)ᵀ, with the axes (points, 1, entries of `of`, entries of `by`)."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from random import Random
 from typing import Generic
@@ -12,9 +12,11 @@ import numpy as np
 from matcalc.checking.arithmetic import Arithmetic, Array, UndefinedError, Value
 from matcalc.checking.declared import obeying, sign_declared
 from matcalc.checking.evaluate import Evaluation
+from matcalc.checking.newton import followed, inverse_slope, solution
 from matcalc.checking.signs import WAYS, signs_of_inputs
 from matcalc.checking.sizes import Sizes
 from matcalc.forms.facts import NONE, Facts
+from matcalc.forms.implicit import Implicit
 from matcalc.forms.matrix_form import Node, Symbol
 from matcalc.forms.program import Definition, Program
 
@@ -53,9 +55,15 @@ class Points(Generic[Value]):
             sign = sign_declared(symbol, facts, chosen)
             drawn = arithmetic.scaled(scale, arithmetic.drawn(random, (POINTS, 1, *self.lengths(symbol)), sign))
             self.values[symbol] = obeying(arithmetic, drawn, symbol, facts, random, sign)
+        self._inverse_slopes: dict[Symbol, Value] = {}
         forward = self.evaluation(self.values.get)
         for definition in program.definitions:
+            if definition.unknown is not None:
+                continue  # it has a value where its unknown has one
             try:
+                if isinstance(definition.body, Implicit):
+                    self._solve(definition.symbol, random)
+                    continue
                 value = self.body(definition, forward)
                 self.require_finite(value)
             except UndefinedError as undefined:
@@ -71,13 +79,84 @@ class Points(Generic[Value]):
         return Evaluation(self.arithmetic, self.sizes, known)
 
     def body(self, definition: Definition, evaluation: Evaluation[Value]) -> Value:
-        """The value of a definition's right side, with the axes (points, directions, rows, columns)."""
+        """The value of a definition's right side, with the axes (points, directions, rows, columns).
+
+        That of a solution follows its residual alone, with all that the residual reads held.
+        """
+        if isinstance(definition.body, Implicit):
+            residual = definition.body.residual
+            moved: dict[Symbol, Value] = {residual: self.arithmetic.derivative(evaluation.node(residual))}
+            return self._followed(self.program, definition.symbol, self.values, moved)[definition.symbol]
         if isinstance(definition.body, Node):
             return evaluation.node(definition.body)
         rows, cols = self.lengths(definition.symbol)
         axes = tuple(self.sizes.of(index.range) for index in definition.body.places)
         value = evaluation.index_sum(definition.body.body, definition.body.places)
         return self.arithmetic.moved(value, lambda array: spread(array, axes).reshape(*array.shape[:2], rows, cols))
+
+    def passed(self, program: Program, directions: Mapping[Symbol, Value]) -> dict[Node, Value]:
+        """The values of all symbols of a program of these arrays while some of them move by themselves, by ε.
+
+        directions: in which; what is defined follows what it reads and is moved by itself besides.
+        """
+        values: dict[Node, Value] = {}
+        for symbol in program.inputs:
+            values[symbol] = self._moved(symbol, self.values[symbol], directions)
+        evaluation = self.evaluation(values.get)
+        for definition in program.definitions:
+            symbol = definition.symbol
+            if isinstance(definition.body, Implicit):
+                values.update(self._followed(program, symbol, values, directions))
+            elif definition.unknown is None:
+                values[symbol] = self._moved(symbol, self.body(definition, evaluation), directions)
+        return values
+
+    def _moved(self, symbol: Symbol, value: Value, directions: Mapping[Symbol, Value]) -> Value:
+        return self.arithmetic.perturbed(value, directions[symbol]) if symbol in directions else value
+
+    def _solve(self, unknown: Symbol, random: Random) -> None:
+        """The values of a solution and of what its equation is written with."""
+        start = self.arithmetic.drawn(random, (POINTS, 1, *self.lengths(unknown)))
+        residual = self._residual(self.program, unknown, self.values, {})
+        basis = self.basis(unknown)
+        value = solution(self.arithmetic, residual, start, basis)
+        self._inverse_slopes[unknown] = inverse_slope(self.arithmetic, residual, value, basis)
+        self.values.update(self._equation(self.program, unknown, value, self.values, {}))
+
+    def _followed(
+        self, program: Program, unknown: Symbol, values: Mapping[Node, Value], directions: Mapping[Symbol, Value]
+    ) -> dict[Node, Value]:
+        """A solution, and what its equation is written with, where `values` move by ε."""
+        residual = self._residual(program, unknown, values, directions)
+        found = followed(self.arithmetic, residual, self.values[unknown], self._inverse_slopes[unknown])
+        around = self._equation(program, unknown, found, values, directions)
+        return {**around, unknown: self._moved(unknown, found, directions)}
+
+    def _residual(
+        self, program: Program, unknown: Symbol, values: Mapping[Node, Value], directions: Mapping[Symbol, Value]
+    ) -> Callable[[Value], Value]:
+        residual = program.equation_of(unknown)[-1].symbol
+        return lambda trial: self._equation(program, unknown, trial, values, directions)[residual]
+
+    def _equation(
+        self,
+        program: Program,
+        unknown: Symbol,
+        trial: Value,
+        values: Mapping[Node, Value],
+        directions: Mapping[Symbol, Value],
+    ) -> dict[Node, Value]:
+        """The values of an unknown and of what its equation is written with, the residual last."""
+        found: dict[Node, Value] = {unknown: trial}
+
+        def known(node: Node) -> Value | None:
+            return found[node] if node in found else values.get(node)
+
+        evaluation = self.evaluation(known)
+        for definition in program.equation_of(unknown):
+            symbol = definition.symbol
+            found[symbol] = self._moved(symbol, self.body(definition, evaluation), directions)
+        return found
 
     def basis(self, symbol: Symbol) -> Array:
         """One direction for each entry of a symbol: axes (1, directions, rows, columns)."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from matcalc.checking.comparing import Comparing, Show, at_points
 from matcalc.checking.order import ends_of, require_order
@@ -10,6 +11,7 @@ from matcalc.checking.points import POINTS
 from matcalc.checking.seeds import USUAL_SEED
 from matcalc.checking.verification import ResultCheck, StepCheck, Verification
 from matcalc.engine.differentiation import Differentiation, Forward, VariableGradient
+from matcalc.engine.residuals import equation_alone
 from matcalc.errors import VerificationError
 from matcalc.forms.facts import NONE, Facts
 from matcalc.forms.index_form import Entry, IndexSum, Partial, of_factor
@@ -38,7 +40,9 @@ def verify(
     wanted = {program.output, *(gradient.of for gradient in differentiation.gradients)}
     held = frozenset(program.inputs) - wanted
     replay = _Replay(differentiation, original)
-    return at_points(program, original, replay.run, seed=seed, show=show, facts=facts, held=held)
+    of_residuals = tuple(replay.residuals(seed, show))
+    verification = at_points(program, original, replay.run, seed=seed, show=show, facts=facts, held=held)
+    return replace(verification, steps=(*of_residuals, *verification.steps))
 
 
 class _Replay:
@@ -73,6 +77,16 @@ class _Replay:
             if gradient.of not in self.original.given or gradient.value is not Cotangent(gradient.of)
         ]
         return Verification(tuple(steps), tuple(results), POINTS, comparing.sizes.chosen, comparing.seed)
+
+    def residuals(self, seed: int, show: Show) -> Iterator[StepCheck]:
+        """The steps to the derivative of each residual, with the unknown anywhere, not only at the solution."""
+        for residual in self.differentiation.residuals:
+            own = residual.differentiation
+            named = [each.body for each in self.program.definitions if each.symbol is residual.jacobian]
+            if named != [own.gradient(residual.unknown.name).value]:
+                raise VerificationError(f"{residual.jacobian.name} is not what was derived for it")
+            equation = equation_alone(self.program.equation_of(residual.unknown))
+            yield from verify(own, equation, seed, show=show).steps
 
     def _check_forward(self, forward: Forward, comparing: Comparing) -> None:
         symbol = forward.definition.symbol

@@ -35,7 +35,7 @@ class SolutionCheck:
     """steps: those of one side, inside the lines. exact, error: of these and of the lines, there and back.
 
     conditions: how many were found to hold where the solution is put in; 0 where the unknown does not stand alone.
-    holds_exactly, remainder: of these, the error against the largest term.
+    holds_exactly, remainder: of these, the error against the largest term. sizes_put_in: the sizes for that.
     """
 
     steps: tuple[StepCheck, ...]
@@ -45,6 +45,7 @@ class SolutionCheck:
     holds_exactly: bool
     remainder: float
     sizes: tuple[tuple[str, int], ...]
+    sizes_put_in: tuple[tuple[str, int], ...]
     seed: int
     points: int = POINTS
 
@@ -75,7 +76,7 @@ def verify_solution(
     arrays = [side for step in solution.steps for side in (step.after.left, step.after.right)]
     held = frozenset(setting.inputs)
     steps, lines, at = at_points(setting, setting, compare, show=show, facts=facts, held=held, arrays=arrays)
-    put_in = [] if solution.value is None else _substituted(solved, used, program, show, facts)
+    put_in, put_in_at = ([], at) if solution.value is None else _substituted(solved, used, program, show, facts)
     return SolutionCheck(
         tuple(steps),
         all(exact for exact, _ in lines) and all(check.exact for check in steps),
@@ -84,6 +85,7 @@ def verify_solution(
         all(exact for exact, _ in put_in),
         max((error for _, error in put_in), default=0.0),
         at.sizes.chosen,
+        put_in_at.sizes.chosen,
         at.seed,
     )
 
@@ -119,7 +121,9 @@ def _check_start(solved: Solved, program: Program, show: Show, facts: Facts) -> 
     at_points(program, program, compare, show=show, facts=facts, held=held)
 
 
-def _substituted(solved: Solved, used: Sequence[Solved], program: Program, show: Show, facts: Facts) -> list[Found]:
+def _substituted(
+    solved: Solved, used: Sequence[Solved], program: Program, show: Show, facts: Facts
+) -> tuple[list[Found], Comparing]:
     """What is left of the conditions, those of the solutions that were used included, where all of them are put in."""
     images: dict[Node, Node] = {solved.solution.unknown: _value(solved.solution)}
     for one in reversed(used):
@@ -129,7 +133,7 @@ def _substituted(solved: Solved, used: Sequence[Solved], program: Program, show:
     setting = with_solutions(program, known)
     wanted = list(dict.fromkeys([solved.wanted, *(one.wanted for one in used)]))
 
-    def compare(comparing: Comparing) -> list[Found]:
+    def compare(comparing: Comparing) -> tuple[list[Found], Comparing]:
         found = []
         for one in wanted:
             if isinstance(one, Symbol):
@@ -141,7 +145,7 @@ def _substituted(solved: Solved, used: Sequence[Solved], program: Program, show:
             else:
                 comparing.where = f"the solution for {solved.solution.unknown.name}, put into its condition,"
                 found.append(comparing.sides(one, nothing_of(one), (), declared=True))
-        return found
+        return found, comparing
 
     held = frozenset(setting.inputs)
     return at_points(setting, setting, compare, show=show, facts=facts, held=held)

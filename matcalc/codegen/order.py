@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from matcalc.codegen.form import Form
+from matcalc.codegen.implicit import solved
+from matcalc.forms.implicit import Implicit
 from matcalc.forms.matrix_form import Cotangent, Eye, Node, Number, Symbol
 from matcalc.forms.program import Program
 from matcalc.forms.shapes import SCALAR
@@ -22,10 +24,16 @@ class Computation:
 
 
 def computation(program: Program, wanted: Iterable[Form], derivatives: Mapping[Cotangent, Form]) -> Computation:
-    """The definitions and derivatives that `wanted` needs; what is not known what it stands for must be given."""
-    meanings: dict[Node, Form] = {
-        definition.symbol: Form.of_body(definition.body) for definition in program.definitions
-    }
+    """The definitions and derivatives that `wanted` needs; what is not known what it stands for must be given.
+
+    So must the solution of an equation that is not linear in it.
+    """
+    meanings: dict[Node, Form] = {}
+    for definition in program.definitions:
+        if not isinstance(definition.body, Implicit):
+            meanings[definition.symbol] = Form.of_body(definition.body)
+        elif (form := solved(program, definition.symbol)) is not None:
+            meanings[definition.symbol] = Form(form)
     meanings.update(_derivatives_of_itself(program))
     meanings.update(derivatives.items())
     given: dict[Symbol | Cotangent, None] = {}

@@ -104,8 +104,7 @@ def _axis(place: Place, inner: Sequence[Index]) -> _Axis | None:
     steps.sort(key=lambda step: len(inner) - inner.index(step.index) if step.index in inner else 0)
     start = first - ONE
     length = sum((step.span - ONE for step in steps), start=ONE)
-    ranges = [index.range for index, _ in place.counted]
-    before, after = _lacking(start, ranges), _lacking(place.range - start - length, ranges)
+    before, after = _lacking(start, place), _lacking(place.range - start - length, place)
     if before is None or after is None:
         return None
     begin = start + before
@@ -113,11 +112,11 @@ def _axis(place: Place, inner: Sequence[Index]) -> _Axis | None:
     return _Axis(before, after, begin, None if stop is before + place.range + after else stop, tuple(steps))
 
 
-def _lacking(room: Dimension, ranges: Sequence[Dimension]) -> Dimension | None:
+def _lacking(room: Dimension, place: Shifted) -> Dimension | None:
     """How many places are lacking, where there is room for so many; None where that depends on the sizes."""
-    if is_natural(room, ranges):
+    if is_natural(room, place):
         return ZERO
-    return ZERO - room if is_natural(ZERO - room, ranges) else None
+    return ZERO - room if is_natural(ZERO - room, place) else None
 
 
 def _padded(array: Value, axes: Sequence[_Axis], body: Body, pad: str) -> Value:

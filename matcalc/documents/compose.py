@@ -13,11 +13,13 @@ from matcalc.documents.correlations import layers
 from matcalc.documents.derived import Derived, Routed, taken
 from matcalc.documents.equations import equation_lines, equations_as_typed
 from matcalc.documents.glyphs import glyphs_of
+from matcalc.documents.implicit import said_of_implicit, solved
 from matcalc.documents.introduction import introduction
 from matcalc.documents.on_demand import checked_solutions, reasons, shown_routes, solutions
 from matcalc.documents.page import Block, ChainBlock, Heading, Page, Paragraph, Sentence
 from matcalc.documents.presentation import Presentation
 from matcalc.documents.remarks import remark_blocks
+from matcalc.documents.residuals import number_of_residuals, residual_blocks
 from matcalc.documents.route_names import TITLES
 from matcalc.documents.second import second_blocks, second_heading
 from matcalc.documents.sections import sections
@@ -27,6 +29,7 @@ from matcalc.documents.vocabulary import clashing_names, indices, shown_indices
 from matcalc.documents.written_out import without_naming
 from matcalc.engine.differentiation import Differentiation
 from matcalc.engine.matrix_route import RouteName
+from matcalc.forms.implicit import Implicit
 from matcalc.notation.glyphs import Glyphs
 
 
@@ -67,10 +70,16 @@ def _forward(derived: Derived, detail: Detail) -> Iterator[Block]:
     yield Heading(("Forward equations",))
     if not derived.shows_indices:
         yield ChainBlock(tuple(equations_as_typed(derived.problem.program.definitions)))
+        yield from said_of_implicit(derived.problem.program)
         return
     typed = {definition.symbol: definition.body for definition in derived.problem.program.definitions}
     clashing = clashing_names(indices(derived.differentiation))
+    jacobians = {residual.jacobian for residual in derived.differentiation.residuals}
     for equation in derived.differentiation.forward:
+        if equation.definition.symbol in jacobians:
+            continue  # its section derives it
+        if isinstance(equation.definition.body, Implicit):
+            yield Paragraph(solved(equation.definition, derived.problem.program))
         body = typed.get(equation.definition.symbol, equation.definition.body)
         if lines := tuple(equation_lines(equation, body, detail)):
             if local := [index for index in shown_indices(lines) if index.name in clashing]:
@@ -86,7 +95,10 @@ def _by_indices(derived: Derived, presentation: Presentation) -> Iterator[Block]
     if len(derived.shown) > 1:
         yield Heading((TITLES[RouteName.INDEX],))
         level = 2
-    yield from sections(derived.problem, derived.differentiation, 0, presentation, level)
+    differentiation = derived.differentiation
+    yield from residual_blocks(derived.problem, differentiation, presentation)
+    number = number_of_residuals(differentiation)
+    yield from sections(derived.problem, differentiation, number, presentation, level)
 
 
 def _seconds(derived: Derived, presentation: Presentation, glyphs: Glyphs) -> Iterator[Block]:
@@ -99,7 +111,9 @@ def _seconds(derived: Derived, presentation: Presentation, glyphs: Glyphs) -> It
 
 
 def _derived(differentiation: Differentiation) -> int:
-    return sum(gradient.chain is not None for gradient in differentiation.gradients)
+    return number_of_residuals(differentiation) + sum(
+        gradient.chain is not None for gradient in differentiation.gradients
+    )
 
 
 def _checked(derived: Derived) -> Iterator[Block]:

@@ -8,6 +8,7 @@ from matcalc.chain import Gradient
 from matcalc.documents.chains import Detail
 from matcalc.documents.declared import declared
 from matcalc.documents.derived import Derived
+from matcalc.documents.implicit import meaning
 from matcalc.documents.layouts import layout_words
 from matcalc.documents.lists import listed, separated
 from matcalc.documents.page import Block, Bullets, Heading, Part, Sentence, Table
@@ -22,6 +23,7 @@ from matcalc.documents.vocabulary import (
     several_paths,
     unknown_functions,
 )
+from matcalc.engine.differentiation import Residual
 from matcalc.engine.matrix_route import RouteName
 from matcalc.forms.functions import Function
 from matcalc.forms.indices import Index
@@ -46,15 +48,16 @@ def conventions(
     )
     names = short_names((Bullets((*given, *others)), *shown), derived.differentiation, glyphs)
     short: list[Sentence] = [("Short names: ", *listed(names), ".")] if names else []
-    table = symbol_table(derived.problem, derived.program)
+    table = symbol_table(derived.problem, derived.program, derived.differentiation.residuals)
     return (Heading(("Conventions",)), table, Bullets((*given, *short, *others)))
 
 
-def symbol_table(problem: Problem, program: Program) -> Table:
-    """Symbol, meaning and shape of every input and of every definition."""
+def symbol_table(problem: Problem, program: Program, residuals: Sequence[Residual] = ()) -> Table:
+    """Symbol, meaning and shape of every input and of every definition. residuals: of the equations that are solved."""
     defined = {definition.symbol: definition for definition in program.definitions}
     rows = tuple(
-        ((symbol,), _meaning(problem, symbol, defined.get(symbol)), (symbol.shape,)) for symbol in program.symbols
+        ((symbol,), _meaning(problem, symbol, defined.get(symbol), residuals), (symbol.shape,))
+        for symbol in program.symbols
     )
     return Table(("symbol", "meaning", "shape"), rows, wide=1)
 
@@ -94,11 +97,15 @@ def function_words(program: Program) -> Iterator[Sentence]:
         )
 
 
-def _meaning(problem: Problem, symbol: Symbol, definition: Definition | None) -> Sentence:
+def _meaning(
+    problem: Problem, symbol: Symbol, definition: Definition | None, residuals: Sequence[Residual]
+) -> Sentence:
     if words := problem.meanings.get(symbol.name):
         return (words,)
     if definition is None:
         return ("given",)
+    if words_of_solution := meaning(definition, residuals):
+        return words_of_solution
     if isinstance(definition.body, ScalarFunction):
         return ("scalar error, any differentiable function of ", *listed(definition.body.args))
     if symbol is problem.program.output:

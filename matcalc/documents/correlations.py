@@ -38,16 +38,21 @@ def _of_sum(term: Term, found: Correlation) -> Sentence:
     sums: Sentence = ("The sum over ", *listed(term.dummies), " is the ")
     covers: Sentence = (window, " and multiplied, entry by entry, with the part that it covers.")
     flipped = _flipped(len(found.window.places) > 1)
+    moved: Sentence = (" is moved over ",)
+    if found.stride is not ONE:
+        moved = (" is moved ", found.stride, " places at a time over ")
+    if found.spread is not ONE and not (found.meeting is Meeting.AGAINST and found.is_padded):
+        moved = (", its entries laid ", found.spread, " places apart,", *moved)
     match found.meeting, found.is_padded:
         case Meeting.ALONG, False:
             named: Sentence = ("valid correlation of ", window, " with ", kernel, ": ", kernel)
-            return (*sums, *named, " is moved over ", *covers, " Nothing is flipped.")
+            return (*sums, *named, *moved, *covers, " Nothing is flipped.")
         case Meeting.ALONG, True:
             named = ("correlation of ", window, ", with zeros put around it, with ", kernel, ": ", kernel)
-            return (*sums, *named, " is moved over ", *covers, " Nothing is flipped.")
+            return (*sums, *named, *moved, *covers, " Nothing is flipped.")
         case Meeting.AGAINST, False:
             named = ("valid convolution of ", window, " with ", kernel, ": ", kernel)
-            return (*sums, *named, f" is {flipped}, moved over ", *covers)
+            return (*sums, *named, f" is {flipped}, and", *moved, *covers)
         case _:
             return (*sums, *_padded_convolution(term, found))
 
@@ -59,6 +64,9 @@ def _flipped(is_matrix: bool) -> str:
 def _padded_convolution(term: Term, found: Correlation) -> Iterator[Part]:
     kernel, window = found.kernel.array, found.window.array
     is_matrix = len(found.window.places) > 1
+    if (found.stride, found.spread) != (ONE, ONE):
+        yield from _spread_convolution(found, _flipped(is_matrix))
+        return
     widths = tuple(_widths(term, place) for place in found.window.places if isinstance(place, Shifted))
     is_full = all(width == (length - ONE,) * 2 for width, length in zip(widths, window.shape.axes, strict=True))
     yield from ("full convolution" if is_full else "convolution", " of ", kernel, " with ", window, ": ")
@@ -72,6 +80,19 @@ def _padded_convolution(term: Term, found: Correlation) -> Iterator[Part]:
     else:
         yield from (widths[0][0], " zeros are put on either side. ")
     yield "Deep-learning libraries call this a transposed convolution."
+
+
+def _spread_convolution(found: Correlation, flipped: str) -> Iterator[Part]:
+    kernel, window = found.kernel.array, found.window.array
+    yield from ("convolution of ", kernel, " with ", window, ": ", window, f" is {flipped}, and moved ")
+    if found.stride is not ONE:
+        yield from (found.stride, " places at a time ")
+    yield from ("over ", kernel)
+    if found.spread is not ONE:
+        yield from (", whose entries are laid ", found.spread, " places apart with zeros between,")
+    yield " and around which zeros are put where it ends too early."
+    if found.stride is ONE:
+        yield from (" Deep-learning libraries call this a transposed convolution with stride ", found.spread, ".")
 
 
 def _widths(term: Term, place: Shifted) -> tuple[Dimension, Dimension]:

@@ -114,7 +114,8 @@ class Derived:
     @property
     def parts(self) -> tuple[Differentiation | MatrixRoute, ...]:
         """What stands in the document, in order."""
-        own = (self.differentiation, *(second.derivative.differentiation for second in self.seconds))
+        first = (*(residual.differentiation for residual in self.differentiation.residuals), self.differentiation)
+        own = (*first, *(second.derivative.differentiation for second in self.seconds))
         routes = (*self.taken, *(routed for second in self.seconds for routed in taken(second.routes)))
         return (*(own if self.shows_indices else ()), *(routed.route for routed in routes))
 
@@ -137,6 +138,8 @@ def taken(routes: Iterable[Route]) -> tuple[Routed, ...]:
 
 
 def _steps(differentiation: Differentiation, routes: Iterable[Routed]) -> Iterator[Step]:
+    for residual in differentiation.residuals:
+        yield from _steps(residual.differentiation, ())
     chains = [forward.chain for forward in differentiation.forward]
     chains += [gradient.chain for gradient in differentiation.gradients]
     chains += [chain for routed in routes for chain in routed.route.chains]

@@ -11,14 +11,18 @@ from matcalc.checking.routes import Meeting
 from matcalc.checking.verification import StepCheck, Verification
 from matcalc.documents.chains import DEEPEST
 from matcalc.documents.clashes import notices
+from matcalc.documents.correlations import correlations
 from matcalc.documents.derived import Derived, Isolated, Route, Second
+from matcalc.documents.einsum import einsum_text
 from matcalc.documents.glyphs import glyphs_of
 from matcalc.documents.oriented import shape_in
 from matcalc.documents.presentation import Presentation
 from matcalc.documents.result_text import result_text
 from matcalc.documents.text import plain
-from matcalc.engine.differentiation import Differentiation, Forward, VariableGradient
+from matcalc.engine.differentiation import Differentiation, Forward, Residual, VariableGradient
 from matcalc.engine.matrix_route import EquationChain, NoRoute, RouteGradient, RouteName
+from matcalc.forms.implicit import Implicit
+from matcalc.forms.index_form import IndexSum
 from matcalc.forms.layout import Layout
 from matcalc.forms.matrix_form import Node, Symbol
 from matcalc.forms.program import IndexDefinition, Program
@@ -50,6 +54,10 @@ def to_json(derived: Derived, presentation: Presentation) -> str:
         "results": list(results),
         "checked": _checked(verification),
     }
+    if differentiation.residuals:
+        document["residuals"] = [
+            _residual(each, glyphs, verification, presentation) for each in differentiation.residuals
+        ]
     if problem.stated is not None:
         document["clashes"] = [_clash(clash, problem, glyphs, presentation.layout) for clash in derived.clashes]
     if derived.routes:
@@ -60,6 +68,24 @@ def to_json(derived: Derived, presentation: Presentation) -> str:
     if derived.solutions:
         document["solutions"] = [_solution(one, derived.program, glyphs, presentation) for one in derived.solutions]
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def _residual(residual: Residual, glyphs: Glyphs, verification: Verification, presentation: Presentation) -> Value:
+    """How the residual of an equation depends on its unknown."""
+    record = _Record(glyphs, residual.differentiation.program, verification, presentation)
+    gradients = (gradient for gradient in residual.differentiation.gradients if gradient.chain is not None)
+    return {
+        "unknown": residual.unknown.name,
+        "residual": residual.symbol.name,
+        "jacobian": residual.jacobian.name,
+        "results": [record.result(gradient) for gradient in gradients],
+    }
+
+
+def _given_in(body: Node | IndexDefinition) -> str:
+    if isinstance(body, Implicit):
+        return "equation"
+    return "index form" if isinstance(body, IndexDefinition) else "matrix form"
 
 
 def _route(route: Route, glyphs: Glyphs, presentation: Presentation) -> Value:
@@ -141,6 +167,7 @@ def _solution(one: Isolated, program: Program, glyphs: Glyphs, presentation: Pre
             "remainder": check.remainder,
             "points": check.points,
             "sizes": dict(check.sizes),
+            "sizes_put_in": dict(check.sizes_put_in),
             "seed": check.seed,
         },
     }
@@ -182,7 +209,7 @@ class _Record:
         symbol, body = equation.definition.symbol, equation.definition.body
         return {
             "name": symbol.name,
-            "given_in": "index form" if isinstance(body, IndexDefinition) else "matrix form",
+            "given_in": _given_in(body),
             "matrix_form": self.notations(equation.matrix_form),
             "index_form": self.notations(equation.index_form),
             "indices": [index.name for index in equation.free],
@@ -201,8 +228,17 @@ class _Record:
             "shape": [str(index.range) for index in gradient.free],
             "indices": [index.name for index in gradient.free],
             "layouts": [self._laid_out(gradient, layout) for layout in self._layouts],
+            **self._in_index_form(gradient),
             "steps": list(self._steps(gradient.chain, 0)),
         }
+
+    def _in_index_form(self, gradient: VariableGradient) -> dict[str, Value]:
+        """What is said of an index form besides: its code, the names of its sums."""
+        if not isinstance(gradient.value, IndexSum):
+            return {}
+        code = einsum_text(gradient.value, gradient.free)
+        remarks: list[Value] = [plain(sentence, self._unicode) for sentence in correlations(gradient.value)]
+        return {**({} if code is None else {"einsum": code}), **({"remarks": remarks} if remarks else {})}
 
     def equation(self, equation: EquationChain) -> Value:
         return {"name": equation.of.name, "steps": list(self._steps(equation.chain, 0))}

@@ -31,9 +31,9 @@ def checked_solutions(derived: Derived) -> Iterable[Sentence]:
     """What was checked of them."""
     if not derived.solutions:
         return ()
-    from matcalc.documents.solved import checked_solution
+    from matcalc.documents import solved
 
-    return map(checked_solution, derived.solutions)
+    return solved.checked_solutions(derived)
 
 
 def solution_rows(derived: Derived) -> Iterable[tuple[Sentence, Sentence, Sentence]]:

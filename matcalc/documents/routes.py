@@ -43,12 +43,7 @@ def _no_route(route: NoRoute, routes: Sequence[Route]) -> Sentence:
 
 def _differential(route: MatrixRoute, presentation: Presentation) -> Iterator[Block]:
     output = route.program.output
-    if not output.shape.is_scalar:
-        yield Paragraph(_opening_of_array(route))
-        yield from _chains(route.forward, presentation.detail)
-        yield from _results(route.gradients, output, presentation)
-        return
-    yield Paragraph(_opening(route))
+    yield Paragraph(_opening(route) if output.shape.is_scalar else _opening_of_array(route))
     yield from _chains(route.forward, presentation.detail)
     yield from _chains(_without_repeat(route), presentation.detail)
     yield from _results(route.gradients, output, presentation)

@@ -9,6 +9,7 @@ from matcalc.documents.conventions import SHAPES, dependence, function_words, sy
 from matcalc.documents.declared import declared
 from matcalc.documents.equations import equations_as_typed
 from matcalc.documents.glyphs import glyphs_of
+from matcalc.documents.implicit import said_of_implicit
 from matcalc.documents.introduction import introduction
 from matcalc.documents.lists import listed
 from matcalc.documents.page import Block, Bullets, ChainBlock, Heading, Page, Paragraph, Sentence
@@ -33,6 +34,7 @@ def _blocks(problem: Problem) -> Iterator[Block]:
     yield Bullets((SHAPES, *function_words(program), *declared(problem.choices.facts)))
     yield Heading(("Equations",))
     yield ChainBlock(tuple(equations_as_typed(program.definitions)))
+    yield from said_of_implicit(program)
     yield Heading(("Symbols",))
     yield symbol_table(problem, program)
     yield Heading(("Given and asked",))

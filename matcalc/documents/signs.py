@@ -13,7 +13,7 @@ from matcalc.engine.differentiation import Differentiation
 from matcalc.engine.matrix_route import MatrixRoute
 from matcalc.forms.index_form import Delta, Entry
 from matcalc.forms.indices import beyond
-from matcalc.forms.matrix_form import Add, EntrySum, Eye, Hadamard, Node, Ones, Power, Product, Symbol, Transpose
+from matcalc.forms.matrix_form import EntrySum, Eye, Hadamard, Node, Ones, Power, Product, Symbol, Transpose
 from matcalc.forms.reductions import LogSumExp, Mean, Softmax, Variance
 from matcalc.forms.shapes import Shape, vector
 from matcalc.forms.traversal import walk
@@ -145,9 +145,6 @@ def _sign(part: Node) -> object | None:
             | Variance(arg=arg, axis=int())
         ) if arg.shape.is_matrix:
             return type(part), part.axis
-        case Add(args=args) | Hadamard(args=args) if part.shape.is_matrix:
-            lines = [arg for arg in args if not arg.shape.is_scalar and arg.shape != part.shape]
-            return ("stretched", lines[0].shape.is_row) if lines and len(lines) < len(args) else None
         case _:
             return None
 
@@ -164,9 +161,6 @@ def _explained(part: Node, names: set[str]) -> Sentence:
             return (part, " stacks the columns of ", *_called(part.arg), " into one vector.")
         case Unvec():
             return (part, " makes a matrix of the shape ", part.shape, " of a vector, column after column.")
-        case Add() | Hadamard():
-            line = "row" if any(arg.shape.is_row for arg in part.args) else "column"
-            return ("A ", line, f" beside a matrix is repeated for each {line} of it, as in ", part, ".")
         case Commutation():
             free = chain("ABCMQ", (f"A{number}" for number in count(1)))
             array = Symbol(next(name for name in free if name not in names), Shape(part.rows, part.cols))

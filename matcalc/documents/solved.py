@@ -81,25 +81,34 @@ def _end(one: Isolated) -> Iterator[Block]:
         yield Paragraph((*words, "."))
 
 
-def checked_solution(one: Isolated) -> Sentence:
-    """What was checked of one solution."""
-    check, unknown = one.check, one.solve.unknown
-    agree = "exactly, in arithmetic modulo a prime" if check.exact else f"in floating point, {precision(check.error)}"
-    words: list[Part] = [
-        "Solved for ",
-        unknown,
-        ": at random points with a random ",
-        unknown,
-        ", where the equation does not hold (",
-        *sizes_said(check.sizes),
-        f"; seed {check.seed}), the operation on both sides of a line gives both sides of the next one, and undone it "
-        f"leads back: all {counted(len(one.solution.steps), 'line')} agree {agree}.",
-    ]
-    if check.conditions:
-        exactly = "exactly 0" if check.holds_exactly else f"0 {precision(check.remainder)}"
-        is_gradient = isinstance(one.solve.wanted, Symbol)
-        what = "gradient, found by differentiating the forward equations numerically" if is_gradient else "condition"
-        before = counted(check.conditions - 1, "condition")
-        others = f"; so does what was put in, in its {before}" if check.conditions > 1 else ""
-        words.append(f" Put into the {what}, the solution makes it {exactly}{others}.")
-    return tuple(words)
+def checked_solutions(derived: Derived) -> Iterator[Sentence]:
+    """What was checked of each solution; how it is done is said once."""
+    for number, one in enumerate(derived.solutions):
+        check, unknown, lines = one.check, one.solve.unknown, len(one.solution.steps)
+        if number:
+            words: list[Part] = ["Solved for ", unknown, ", checked likewise"]
+        else:
+            words = ["Solved for ", unknown, ": at random points with a random ", unknown]
+            words += [", where the equation does not hold, the operation on both sides of a line gives both sides of "]
+            words += ["the next one, and undone it leads back"]
+        words += [" (", *sizes_said(check.sizes), f"; seed {check.seed}): "]
+        how = "exactly, in arithmetic modulo a prime" if check.exact else f"in floating point, {precision(check.error)}"
+        words += [f"{counted(lines, 'line')} {'agrees' if lines == 1 else 'agree'} {how}."]
+        yield (*words, *(_put_in(one, is_first=not number) if check.conditions else ()))
+
+
+def _put_in(one: Isolated, *, is_first: bool) -> Iterator[Part]:
+    check, is_gradient = one.check, isinstance(one.solve.wanted, Symbol)
+    yield f" Put into the {'gradient' if is_gradient else 'condition'}"
+    if is_gradient and is_first:
+        yield ", found by differentiating the forward equations numerically,"
+    if check.sizes_put_in != check.sizes:
+        yield " ("
+        yield from sizes_said(check.sizes_put_in)
+        yield ")"
+    yield " the solution makes it exactly 0" if check.holds_exactly else " the solution makes it 0"
+    if not check.holds_exactly:
+        yield f" {precision(check.remainder)}" if check.remainder else ", to the last digit"
+    if check.conditions > 1:
+        yield "; what the used solutions solve holds there too"
+    yield "."

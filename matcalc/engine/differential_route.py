@@ -25,7 +25,14 @@ from matcalc.engine.finishing import (
     without_names,
 )
 from matcalc.engine.matrix_equations import matrix_forms
-from matcalc.engine.matrix_route import EquationChain, MatrixRoute, NoRoute, RouteGradient, RouteName
+from matcalc.engine.matrix_route import (
+    EquationChain,
+    MatrixRoute,
+    NoRoute,
+    RouteGradient,
+    RouteName,
+    solution_on_the_way,
+)
 from matcalc.engine.node_strategies import sweep_differentials, sweep_terms
 from matcalc.engine.paths import Paths
 from matcalc.engine.requests import Request
@@ -61,6 +68,8 @@ def differential_route(program: Program, requests: Sequence[Request], facts: Fac
     supply = IndexSupply.over((), [symbol.name for symbol in program.symbols])
     forms = matrix_forms(program, supply)
     derivation = _Derivation(program, requests, facts, forms, supply)
+    if (solution := solution_on_the_way(program, derivation.on_the_way)) is not None:
+        return NoRoute(RouteName.DIFFERENTIAL, solution)
     for definition in program.definitions:
         if definition.symbol in derivation.on_the_way and definition.symbol not in forms:
             return NoRoute(RouteName.DIFFERENTIAL, why("the equation of ", definition.symbol, _NO_MATRIX_FORM))

@@ -16,8 +16,8 @@ class Forward:
     """One equation of the program in both forms.
 
     chain: from the entry of the matrix form to the index form; where the equation was given in index form, from
-    that to the entry of the matrix form and to the array itself. None for an unknown scalar function E(a), which
-    has no index form.
+    that to the entry of the matrix form and to the array itself. None for an unknown scalar function E(a) and for the
+    solution of an equation, which have no index form.
     """
 
     definition: Definition
@@ -64,11 +64,15 @@ class VariableGradient:
 
 @dataclass(frozen=True, slots=True)
 class Differentiation:
-    """All that was derived from one program. gradients stand in the order in which they were derived: backwards."""
+    """All that was derived from one program. gradients stand in the order in which they were derived: backwards.
+
+    residuals: how the residual of each array that solves an equation depends on that array.
+    """
 
     program: Program
     forward: tuple[Forward, ...]
     gradients: tuple[VariableGradient, ...]
+    residuals: tuple[Residual, ...] = ()
 
     def gradient(self, name: str) -> VariableGradient:
         """The gradient at the variable of that name. Raises KeyError where there is none."""
@@ -76,3 +80,20 @@ class Differentiation:
             if gradient.of.name == name:
                 return gradient
         raise KeyError(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Residual:
+    """The derivative of a residual r by the unknown x that makes it 0; x moves alone.
+
+    jacobian: the name of ∂r/∂x. differentiation: of a program of its own, in which the unknown is an input.
+    """
+
+    unknown: Symbol
+    jacobian: Symbol
+    differentiation: Differentiation
+
+    @property
+    def symbol(self) -> Symbol:
+        """The residual."""
+        return self.differentiation.program.output

@@ -15,7 +15,7 @@ from matcalc.forms.facts import Facts
 from matcalc.forms.indices import IndexSupply
 from matcalc.forms.matrix_form import Cotangent, Node, Symbol
 from matcalc.forms.program import Program
-from matcalc.rules.fold_scalars import scalars_by_first
+from matcalc.rules.fold_scalars import is_worth_a_name, scalars_by_first
 from matcalc.rules.fold_solutions import solutions_in
 from matcalc.rules.registry import Scope
 from matcalc.rules.symmetry import symmetric_names
@@ -84,7 +84,7 @@ def knowing(scope: Scope, right_sides: Mapping[Symbol, Node], facts: Facts) -> S
         scalars=_scalars_of(right_sides, facts),
         right_sides=right_sides,
         symmetric=symmetric_names(right_sides, facts),
-        solutions=solutions_in(right_sides),
+        by_inverse=solutions_in(right_sides),
     )
 
 
@@ -93,7 +93,7 @@ def _scalars_of(right_sides: Mapping[Symbol, Node], facts: Facts) -> Mapping[Has
     found: list[tuple[Symbol, Node]] = []
     scope = Scope(IndexSupply.over((), ()), facts=facts)
     for symbol, body in right_sides.items():
-        if symbol.shape.is_scalar and body.children:
+        if symbol.shape.is_scalar and is_worth_a_name(body):
             made = simplify(Chain((), body, ()), scope).end
             assert isinstance(made, Node)
             found.append((symbol, made))
@@ -108,8 +108,8 @@ def without_names(scope: Scope, written: Collection[Node]) -> Scope:
         for first, found in scope.scalars.items()
         if (left := tuple(one for one in found if one[0] not in written))
     }
-    solutions = {name: body for name, body in scope.solutions.items() if name not in written}
-    return replace(scope, scalars=kept, solutions=solutions)
+    solutions = {name: body for name, body in scope.by_inverse.items() if name not in written}
+    return replace(scope, scalars=kept, by_inverse=solutions)
 
 
 def right_sides_of(program: Program) -> dict[Symbol, Node]:
@@ -117,5 +117,5 @@ def right_sides_of(program: Program) -> dict[Symbol, Node]:
     return {
         definition.symbol: definition.body
         for definition in program.definitions
-        if isinstance(definition.body, Node) and not definition.is_temporary
+        if isinstance(definition.body, Node) and not (definition.is_temporary or definition.is_solved)
     }

@@ -7,6 +7,7 @@ from matcalc.engine.collapse import collapse
 from matcalc.engine.differentiation import Forward
 from matcalc.engine.order import EXPAND
 from matcalc.engine.strategies import sweep
+from matcalc.forms.implicit import Implicit
 from matcalc.forms.index_form import Entry, IndexSum, of_factor
 from matcalc.forms.indices import IndexSupply
 from matcalc.forms.matrix_form import Node, ScalarFunction
@@ -21,8 +22,8 @@ def forward(definition: Definition, supply: IndexSupply) -> Forward:
         chain = collapse(Chain(body.places, body.body, ()), definition.symbol.shape, Scope(supply, body.places))
         matrix_form = chain.end if isinstance(chain.end, Node) else None
         return Forward(definition, body.places, matrix_form, body.body, chain)
-    if isinstance(body, ScalarFunction):
-        return Forward(definition, (), body, None, None)
+    if isinstance(body, ScalarFunction | Implicit):
+        return Forward(definition, (), body if isinstance(body, ScalarFunction) else None, None, None)
     free = supply.fresh_for(body.shape.axes, ())
     chain = sweep(Chain(free, of_factor(Entry(body, free)), ()), EXPAND, Scope(supply, free))
     assert isinstance(chain.end, IndexSum)

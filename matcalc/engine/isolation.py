@@ -24,7 +24,7 @@ from matcalc.rules.unknown import holds
 from matcalc.solution import Condition, Solution, SolvingStep, Unchanged
 
 ISOLATE: tuple[SolvingRule, ...] = (
-    isolate_terms.divide_by_number,  # nothing is multiplied out with a number before it
+    isolate_terms.clear_number,  # nothing is multiplied out with a number before it
     isolate_terms.drop_factor,  # while the right side is 0
     isolate_terms.drop_entrywise_factor,
     isolate_terms.write_weights,  # so that what stands beside the unknown is a matrix

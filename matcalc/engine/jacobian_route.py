@@ -19,7 +19,14 @@ from matcalc.engine.finishing import (
 from matcalc.engine.jacobian_order import JACOBIAN, JACOBIAN_CHAIN
 from matcalc.engine.jacobian_results import multiplied
 from matcalc.engine.matrix_equations import matrix_forms
-from matcalc.engine.matrix_route import EquationChain, MatrixRoute, NoRoute, RouteGradient, RouteName
+from matcalc.engine.matrix_route import (
+    EquationChain,
+    MatrixRoute,
+    NoRoute,
+    RouteGradient,
+    RouteName,
+    solution_on_the_way,
+)
 from matcalc.engine.node_strategies import everywhere
 from matcalc.engine.paths import Paths
 from matcalc.engine.requests import Request
@@ -56,6 +63,8 @@ def jacobian_route(
     supply = IndexSupply.over((), [symbol.name for symbol in program.symbols])
     used = {reader for variable in paths.order for reader in paths.consumers[variable]}
     forms = matrix_forms(program, supply)
+    if (solution := solution_on_the_way(program, used)) is not None:
+        return NoRoute(RouteName.JACOBIAN, solution)
     for definition in program.definitions:
         if definition.symbol in used and definition.symbol not in forms:
             return NoRoute(RouteName.JACOBIAN, _no_matrix_form(definition.symbol))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from matcalc.chain import Chain, Stage, Step, why
 from matcalc.engine.order import CONTRACT, LOCAL
 from matcalc.engine.strategies import sweep
 from matcalc.errors import InvariantError
 from matcalc.forms.index_form import Entry, IndexSum, Partial, free_indices, of_factor, spliced
+from matcalc.forms.matrix_form import Symbol
 from matcalc.rules.registry import Scope
 
 INSERT = "insert the local derivative"
@@ -52,4 +55,6 @@ def _local_chain(partial: Partial, scope: Scope) -> Chain:
     expression = of_factor(partial)
     free = free_indices(expression)
     inside = scope.at((*free, *(index for index in scope.free if index not in free)))
+    if isinstance(of.array, Symbol) and of.array in scope.unknowns:
+        inside = replace(inside, equation=of.array)
     return sweep(sweep(Chain(free, expression, ()), LOCAL, inside), CONTRACT, inside)

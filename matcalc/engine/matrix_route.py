@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from matcalc.chain import Chain, Prose
+from matcalc.chain import Chain, Prose, why
+from matcalc.forms.implicit import Implicit
 from matcalc.forms.matrix_form import Node, Symbol
 from matcalc.forms.program import Program
 
@@ -80,6 +81,14 @@ class MatrixRoute:
             if gradient.of is of:
                 return gradient
         raise KeyError(of.name)
+
+
+def solution_on_the_way(program: Program, on_the_way: Collection[Symbol]) -> Prose | None:
+    """Why a route without indices ends at an array that solves an equation; None where there is none on the way."""
+    for definition in program.definitions:
+        if isinstance(definition.body, Implicit) and definition.symbol in on_the_way:
+            return why(definition.symbol, " is the solution of an equation, which this route has no rule for")
+    return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from matcalc.rules import (
     fold_arrays,
     fold_scalars,
     fold_solutions,
+    implicit,
     kronecker,
     lemmas,
     names,
@@ -104,6 +105,8 @@ CHAIN: tuple[Rule[Term], ...] = (
 )
 
 LOCAL: tuple[Rule[Term], ...] = (
+    implicit.put_in_jacobian,  # a solution has no right side to insert
+    implicit.differentiate_equation,
     differentiate.insert_definition,  # what is differentiated has to be seen first
     differentiate.differentiate_sum_and_product,
     differentiate.differentiate_power,

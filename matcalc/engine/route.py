@@ -25,6 +25,7 @@ from matcalc.engine.local import insert_local_derivatives
 from matcalc.engine.order import CHAIN, CONTRACT
 from matcalc.engine.paths import Paths
 from matcalc.engine.requests import Request
+from matcalc.engine.residuals import fixed_points, names_of_bodies, with_jacobians
 from matcalc.engine.simplification import without_detours
 from matcalc.engine.strategies import sweep
 from matcalc.engine.structured import by_distinct_entries
@@ -61,14 +62,17 @@ def differentiate(
     wanted = [request.wrt for request in requests]
     reserved = frozenset(reserved)
     right_sides = right_sides_of(program)
-    own = {d.body: d.symbol for d in reversed(program.definitions) if isinstance(d.body, Node)}
+    own, fixed = names_of_bodies(program), fixed_points(program)
     program = with_temporaries(program, wanted, reserved)
+    program, solved = with_jacobians(program, wanted, reserved, differentiate)
     paths = Paths(program, wanted)
     supply = _supply(program, reserved)
     equations = tuple(forward(definition, supply) for definition in program.definitions)
     index_forms = _index_forms(equations)
     matrix_forms = {f.definition.symbol: f.matrix_form for f in equations if f.matrix_form is not None}
-    bodies = bodies_of(matrix_forms)
+    unknowns = {d.symbol: d.unknown for d in program.definitions if d.unknown is not None}
+    bodies = bodies_of({s: form for s, form in matrix_forms.items() if s not in unknowns})
+    bodies |= fixed | fixed_points(program)
     meanings: dict[Node, Node] = {s: form for s, form in matrix_forms.items() if s in paths.temporaries}
     written = Written(meanings, LONGEST_WRITTEN)
     asked = {request.wrt: request for request in requests}
@@ -89,7 +93,11 @@ def differentiate(
         derived=derived,
         bodies=bodies,
         folds=folds_of(own | bodies, paths.temporaries, program.output),
-        products=products_of(index_forms, paths.temporaries, program.output),
+        products=products_of(
+            {s: entry for s, entry in index_forms.items() if s not in unknowns}, paths.temporaries, program.output
+        ),
+        solutions={each.unknown: (each.symbol, each.jacobian) for each in solved},
+        unknowns=unknowns,
         centred=centred_arrays(matrix_forms),
         stretched=stretched_in(matrix_forms.values()),
         temporaries=paths.temporaries,
@@ -123,7 +131,7 @@ def differentiate(
                 meanings[cotangent] = gradient.value
     if missing := [variable.name for variable in asked if variable not in (*named, *derived)]:
         raise InvariantError(f"no gradient was derived for {', '.join(missing)}")
-    return Differentiation(program, equations, tuple(gradients))
+    return Differentiation(program, equations, tuple(gradients), solved)
 
 
 def _gradient(

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import chain, count
 
+from matcalc.forms.implicit import Implicit
 from matcalc.forms.index_form import Entry, Factor, IndexSum
 from matcalc.forms.matrix_form import (
     Add,
@@ -52,18 +53,21 @@ def with_temporaries(program: Program, wanted: Iterable[Symbol], reserved: Itera
     wanted: the variables to differentiate by. reserved: names that are taken elsewhere.
     """
     names = _names(names_in(program).union(reserved))
-    made: dict[Node, Symbol] = {}
+    made_for: dict[Symbol | None, dict[Node, Symbol]] = {}
     definitions: list[Definition] = []
     for definition in program.definitions:
-        if isinstance(definition.body, ScalarFunction):
+        if isinstance(definition.body, ScalarFunction | Implicit):
             definitions.append(definition)
             continue
         body: Node | IndexDefinition
+        made = made_for.setdefault(definition.unknown, {})  # what stands in a residual is no part of anything else
+        first = len(definitions)
         if isinstance(definition.body, IndexDefinition):
             body = _entries_named(definition.body, made, names, definitions)
         else:
             body = _named(definition.body, made, names, definitions)
-        definitions.append(Definition(definition.symbol, body, definition.is_temporary))
+        definitions[first:] = [replace(part, unknown=definition.unknown) for part in definitions[first:]]
+        definitions.append(replace(definition, body=body))
     return _output_named(Program(program.inputs, tuple(definitions), program.output), names, wanted)
 
 
@@ -103,8 +107,8 @@ def _named(root: Node, made: dict[Node, Symbol], names: Iterator[str], definitio
         children = tuple(done[child] for child in part.children)
         match part:
             case Apply():
-                bare = [_is_bare(child) or _is_constant(child) for child in children]
-                children = tuple(child if each else named(child) for child, each in zip(children, bare, strict=True))
+                (child,) = children
+                children = (child if _is_bare(child) or _is_constant(part) else named(child),)
             case Power():
                 children = tuple(child if _is_entry(child) else named(child) for child in children)
             case LogSumExp() | Softmax() | Norm() | Variance() | Inverse() | Determinant() | LogDeterminant():
@@ -162,7 +166,10 @@ def _is_entry(part: Node) -> bool:
 
 def _is_constant(part: Node) -> bool:
     """Whether it is a number that moves with nothing: a term can hold it, and functions of it, as they are."""
-    return isinstance(part, Size | Number | Constant) or (isinstance(part, Apply | Scale) and _is_constant(part.arg))
+    if isinstance(part, Apply):
+        inner = part.arg.arg if isinstance(part.arg, Scale) else part.arg  # sqrt(2 * pi)
+        return _is_constant(inner)
+    return isinstance(part, Size | Number | Constant)
 
 
 def _sums_named(part: Node, named: Callable[[Node], Node]) -> Node:
@@ -181,7 +188,7 @@ def _output_named(program: Program, names: Iterator[str], wanted: Iterable[Symbo
     Otherwise ∂E/∂x would mean two things: the whole derivative and the direct contribution.
     """
     last = next((d for d in program.definitions if d.symbol is program.output), None)
-    if last is None or isinstance(last.body, ScalarFunction):
+    if last is None or isinstance(last.body, ScalarFunction | Implicit):
         return program
     moving = set(wanted)
     for definition in program.definitions:

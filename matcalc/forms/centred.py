@@ -96,7 +96,7 @@ def _of_multiple(args: tuple[Node, ...], shape: Shape, known: Mapping[Node, Cent
         for axis, why in known.get(arg, {}).items():
             if all(_is_constant(other, axis) for other in others):
                 found.setdefault(axis, why)
-    return found
+    return _closed(found, shape)
 
 
 def _is_constant(shape: Shape, axis: Axis) -> bool:

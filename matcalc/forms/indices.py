@@ -195,15 +195,22 @@ def surely_within(place: Place) -> bool:
     ends = reach(dict(place.counted), place.offset)
     if ends is None:
         return False
-    ranges = [index.range for index, _ in place.counted]
-    return is_natural(ends[0] - ONE, ranges) and is_natural(place.range - ends[1], ranges)
+    return is_natural(ends[0] - ONE, place) and is_natural(place.range - ends[1], place)
 
 
-def is_natural(length: Dimension, ranges: Iterable[Dimension]) -> bool:
-    """Whether it is at least 0 whatever the sizes are, `ranges` being 1 or more: m − q is where an index runs to
-    m − q + 1.
+def is_natural(length: Dimension, place: Shifted) -> bool:
+    """Whether it is at least 0 whatever the sizes are, the indices of a place running to 1 or more.
+
+    So m − q is where an index runs to m − q + 1, and s n − s where s i stands and i runs to n.
     """
-    return length.is_surely_natural or any((length - (one - ONE)).is_surely_natural for one in ranges)
+    known = [index.range - ONE for index, _ in place.counted]
+    known += [size * (index.range - ONE) for index, size in _sizes(place)]
+    return length.is_surely_natural or any((length - one).is_surely_natural for one in known)
+
+
+def _sizes(place: Shifted) -> list[Counted]:
+    """The indices of a place, with how often they count, whether added or taken away."""
+    return [(index, ZERO - times if is_taken_away(times) else times) for index, times in place.counted]
 
 
 def beyond(places: Iterable[Place]) -> tuple[Within, ...]:

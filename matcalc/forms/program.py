@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from matcalc.errors import InvariantError
+from matcalc.forms.implicit import Implicit
 from matcalc.forms.index_form import IndexSum, Term, arrays_in
 from matcalc.forms.indices import Index
 from matcalc.forms.matrix_form import Node, ScalarFunction, Symbol
@@ -40,16 +41,27 @@ def arrays_of(body: Node | IndexDefinition) -> tuple[Node, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """symbol = body. A temporary is a name of ours, put back in the last lines; a user's name is never inlined."""
+    """symbol = body. A temporary is a name of ours, put back in the last lines; a user's name is never inlined.
+
+    unknown: the array that stands after this definition and is what makes a residual 0, where this is the residual or
+    a part of it. Its body reads that array, which is held wherever this equation is taken by itself.
+    """
 
     symbol: Symbol
     body: Node | IndexDefinition
     is_temporary: bool = False
+    unknown: Symbol | None = None
+
+    @property
+    def is_solved(self) -> bool:
+        """Whether this is an array that an equation defines, or a part of that equation."""
+        return self.unknown is not None or isinstance(self.body, Implicit)
 
     @property
     def uses(self) -> tuple[Symbol, ...]:
-        """The symbols the body reads, each once, in reading order."""
-        return tuple(dict.fromkeys(symbol for array in arrays_of(self.body) for symbol in symbols_in(array)))
+        """The symbols that stand before this one and that the body reads, each once, in reading order."""
+        read = dict.fromkeys(symbol for array in arrays_of(self.body) for symbol in symbols_in(array))
+        return tuple(symbol for symbol in read if symbol is not self.unknown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +74,24 @@ class Program:
 
     def __post_init__(self) -> None:
         known = set(self.inputs)
+        closed: dict[Symbol, Symbol] = {}
         for definition in self.definitions:
-            if definition.symbol in known:
-                raise InvariantError(f"{definition.symbol.name} is defined twice")
+            symbol, unknown = definition.symbol, definition.unknown
+            if symbol in known:
+                raise InvariantError(f"{symbol.name} is defined twice")
+            own = symbol if isinstance(definition.body, Implicit) else unknown
             for used in definition.uses:
                 if used not in known:
                     raise InvariantError(f"{used.name} is used before it is defined")
-            known.add(definition.symbol)
+                if used in closed and closed[used] is not own:
+                    raise InvariantError(f"{used.name} is a part of the equation of {closed[used].name} alone")
+            if unknown is not None:
+                if unknown in known:
+                    raise InvariantError(f"{unknown.name} is no unknown of {symbol.name}: it is defined before it")
+                closed[symbol] = unknown
+            known.add(symbol)
+        if missing := [unknown.name for unknown in closed.values() if unknown not in known]:
+            raise InvariantError(f"no equation says that {missing[0]} is a solution")
         if self.output not in known:
             raise InvariantError(f"the output {self.output.name} is not an array of this program")
 
@@ -83,6 +106,10 @@ class Program:
         """The names of all lengths, also of those that stand in a definition alone, as p in ones(m, p) @ ones(p, n)."""
         arrays = [array for definition in self.definitions for array in arrays_of(definition.body)]
         return frozenset().union(*map(lengths_in, (*self.inputs, *arrays)))
+
+    def equation_of(self, unknown: Symbol) -> tuple[Definition, ...]:
+        """The residual that `unknown` makes 0, after the names that it is written with; none for any other array."""
+        return tuple(definition for definition in self.definitions if definition.unknown is unknown)
 
     @property
     def given(self) -> tuple[Symbol, ...]:

@@ -6,15 +6,19 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
-from matcalc.errors import InputError, LanguageError
+from matcalc.errors import InputError, LanguageError, ShapeError
+from matcalc.forms.implicit import Implicit
 from matcalc.forms.index_form import Partial
 from matcalc.forms.matrix_form import Apply, Cotangent, Node, Symbol
 from matcalc.forms.program import Definition, IndexDefinition, arrays_of
-from matcalc.forms.traversal import walk
+from matcalc.forms.traversal import symbols_in, walk
 from matcalc.notation.names import GRADIENT_PREFIX
-from matcalc.notation.text_in import ParsedDefinition, parse_definition, parse_shape
+from matcalc.notation.text_in import ParsedDefinition, parse_definition, parse_matrix, parse_shape
 from matcalc.problems.names import fault_of_name
 from matcalc.problems.tables import Table, shown
+
+IMPLICIT = ("name", "solves", "shape", "residual", "text")
+"""The keys of a [[define]] whose array is the solution of an equation."""
 
 _EQUATION = re.compile(r"\s*(?P<name>[^\W\d]\w*)\s*(?:\[[^\]]*\]\s*)?=(?!=)")
 _WORD = re.compile(r"\w+")
@@ -35,7 +39,8 @@ class Equations:
 
     symbols: the arrays of both, by name. words: what the defined names are, where it is said. dimensions: the names of
     the dimensions of the inputs. arrays: all names, also of the definitions that are not read yet. again: what is
-    stated of a defined array besides its equation.
+    stated of a defined array besides its equation. residuals: the names that are 0 at the solution of their equation;
+    no other equation reads them.
     """
 
     inputs: dict[str, Symbol] = field(default_factory=dict)
@@ -45,6 +50,7 @@ class Equations:
     dimensions: frozenset[str] = frozenset()
     arrays: frozenset[str] = frozenset()
     again: list[Again] = field(default_factory=list)
+    residuals: set[str] = field(default_factory=set)
 
 
 def read_equations(top: Table) -> Equations:
@@ -55,9 +61,11 @@ def read_equations(top: Table) -> Equations:
     if not tables:
         raise top.error("there is no equation: add a [[define]] with a `name` and an `expr`")
     names = [_name_of(table) for table in tables]
-    read.arrays = frozenset((*read.inputs, *names))
+    residuals = [residual_of(table) for table in tables if "solves" in table.values]
+    read.arrays = frozenset((*read.inputs, *names, *residuals))
     for table, name in zip(tables, names, strict=True):
-        _read_definition(table, name, read)
+        read_one = _read_implicit if "solves" in table.values else _read_definition
+        read_one(table, name, read)
     return read
 
 
@@ -80,6 +88,9 @@ def _read_inputs(shapes: Table, read: Equations) -> None:
 
 def _name_of(table: Table) -> str:
     """The name that a definition defines, said by `name`, by the equation in `expr`, or by both."""
+    if "solves" in table.values:
+        table.require(IMPLICIT, ("name", "shape"))
+        return table.text("name")
     table.require(("name", "expr", "also", "text"), ("expr",))
     name, equation = table.optional_text("name"), _EQUATION.match(table.text("expr"))
     if equation is None:
@@ -107,6 +118,61 @@ def _read_definition(table: Table, name: str, read: Equations) -> None:
         read.words[name] = table.text("text")
 
 
+def residual_of(table: Table) -> str:
+    """The name of the residual of an implicit definition."""
+    return table.text("residual", "r")
+
+
+def _read_implicit(table: Table, name: str, read: Equations) -> None:
+    """x with `solves = "b - A @ x"`: two definitions, of the residual r = b − A x and of x, at which it is 0."""
+    table = Table(f"{table.place} ({shown(name)[1:-1]})", table.values)
+    residual = residual_of(table)
+    for each in (name, residual):
+        _check_name(table, each, read)
+        if each in read.dimensions:
+            raise table.error(f"{each} is the name of a dimension: call the array or the dimension something else")
+    if residual == name:
+        raise table.error(f"residual is {shown(name)}, the name of the solution itself: call it something else")
+    try:
+        unknown = Symbol(name, parse_shape(table.text("shape")))
+    except InputError as error:
+        raise table.error(f"shape: {error}") from error
+    body = _residual(table, unknown, residual, read)
+    symbol = Symbol(residual, body.shape)
+    try:
+        solution = Implicit(symbol)
+    except ShapeError as error:
+        raise table.error(f"solves: {error}") from error
+    read.definitions[residual] = Definition(symbol, body, unknown=unknown)
+    read.definitions[name] = Definition(unknown, solution)
+    read.symbols.update({residual: symbol, name: unknown})
+    read.residuals.add(residual)
+    if "text" in table.values:
+        read.words[name] = table.text("text")
+
+
+def _residual(table: Table, unknown: Symbol, residual: str, read: Equations) -> Node:
+    """What `solves` says to be 0. Raises InputError where that is not an equation for the unknown."""
+    text, name = table.text("solves"), unknown.name
+    if "=" in text:
+        raise table.error("solves is the expression that is to be 0, not an equation: write A @ x - b for A @ x = b")
+    try:
+        body = parse_matrix(text, {**_readable(read), name: unknown}, lengths=read.dimensions)
+    except LanguageError as error:
+        raise table.error(_explained(error, residual, read) or f"solves: {error}") from error
+    except InputError as error:
+        raise table.error(f"solves: {error}") from error
+    if fault := fault_of_body(body, read.arrays):
+        raise table.error(fault)
+    if unknown not in symbols_in(body):
+        raise table.error(f"solves: {name} does not stand in it, so it is no equation for {name}")
+    if body.shape != unknown.shape:
+        raise table.error(
+            f"solves: it is {body.shape} and {name} is {unknown.shape}; as many equations as unknowns are needed"
+        )
+    return body
+
+
 def _as_equations(table: Table, name: str) -> tuple[str, ...]:
     """What `expr` and `also` say, each as an equation."""
     also = table.text_or_texts("also") if "also" in table.values else ()
@@ -124,14 +190,26 @@ def _first_readable(texts: Sequence[str], name: str, table: Table, read: Equatio
     errors: list[InputError] = []
     for text in texts:
         try:
-            return parse_definition(text, read.symbols), text
+            return parse_definition(text, _readable(read)), text
         except InputError as error:
             errors.append(error)
     first = errors[0]
     if isinstance(first, LanguageError):
-        later = read.arrays - read.symbols.keys()
-        raise table.error(used_too_early(first, name, later, "[[define]]") or str(first)) from first
+        raise table.error(_explained(first, name, read) or str(first)) from first
     raise table.error(str(first)) from first
+
+
+def _readable(read: Equations) -> dict[str, Symbol]:
+    """The arrays that a definition may read: all but the residuals."""
+    return {name: symbol for name, symbol in read.symbols.items() if name not in read.residuals}
+
+
+def _explained(error: LanguageError, name: str, read: Equations) -> str | None:
+    """A clearer message about a name that may not stand in the definition of `name`."""
+    word = _WORD.match(error.text, error.column)
+    if word is not None and word[0] in read.residuals and word[0] != name:
+        return f"{word[0]} is 0, the residual of an equation that is solved: leave it out"
+    return used_too_early(error, name, read.arrays - read.symbols.keys(), "[[define]]")
 
 
 def used_too_early(error: LanguageError, name: str | None, later: Collection[str], line: str) -> str | None:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from fractions import Fraction
 
-from matcalc.forms.dimensions import ONE, ZERO
+from matcalc.forms.dimensions import ONE, ZERO, Dimension
 from matcalc.forms.index_form import Entry, Term, index_counts, moved
-from matcalc.forms.indices import Index, IndexSupply, Place, Shifted, beyond, moving
+from matcalc.forms.indices import Counted, Index, IndexSupply, Place, Shifted, beyond, is_taken_away, moving
 
 ANY_LETTERS = IndexSupply(frozenset())
 """For terms that nobody reads."""
@@ -26,12 +26,15 @@ class Meeting(Enum):
 class Correlation:
     """A sum in which the places of `window` move with a free and a summed index each, `kernel` stands at the summed.
 
-    meeting: the same on every axis. is_padded: whether places beyond the window occur, where it counts as 0.
+    meeting: the same on every axis. stride, spread: how often the free index counts, and the summed one.
+    is_padded: whether places beyond the window occur, where it counts as 0.
     """
 
     kernel: Entry
     window: Entry
     meeting: Meeting
+    stride: Dimension
+    spread: Dimension
 
     @property
     def is_padded(self) -> bool:
@@ -45,17 +48,18 @@ def correlation_in(term: Term) -> Correlation | None:
         return None
     for window in entries:
         for kernel in entries:
-            if window is not kernel and (signs := _signs(term, kernel, window)) is not None:
-                if signs == (1, 1):
-                    return Correlation(kernel, window, Meeting.ALONG)
-                if signs == (1, -1):
-                    return Correlation(kernel, window, Meeting.AGAINST)
+            if window is not kernel and (counts := _counts(term, kernel, window)) is not None:
+                stride, spread = counts
+                if not is_taken_away(stride):
+                    against = is_taken_away(spread)
+                    meeting = Meeting.AGAINST if against else Meeting.ALONG
+                    return Correlation(kernel, window, meeting, stride, ZERO - spread if against else spread)
     return None
 
 
-def _signs(term: Term, kernel: Entry, window: Entry) -> tuple[int, int] | None:
-    """Whether the places of the window, each with one free index and one dummy at which the kernel stands, add or take
-    away the free one and the summed one; None where they differ or move otherwise.
+def _counts(term: Term, kernel: Entry, window: Entry) -> tuple[Dimension, Dimension] | None:
+    """How often the free and the summed index count in the places of the window, each with one free index and one dummy
+    at which the kernel stands; None where the places differ in that, or move otherwise.
     """
     if kernel.exponent <= 0 or window.exponent <= 0 or len(kernel.places) != len(window.places):
         return None
@@ -67,23 +71,16 @@ def _signs(term: Term, kernel: Entry, window: Entry) -> tuple[int, int] | None:
     counts = index_counts(term)
     if None in parts or len(found) != 1 or len(free) < len(parts) or any(counts[dummy] != 2 for dummy in term.dummies):
         return None
-    (signs,) = found
-    return signs
+    return found.pop()
 
 
-Signed = tuple[Index, int]
-
-
-def _parts(place: Place, term: Term) -> tuple[Signed, Signed] | None:
-    """The free and the summed index of a place, with their signs; None where they count more than once."""
+def _parts(place: Place, term: Term) -> tuple[Counted, Counted] | None:
+    """The free and the summed index of a place, with their counts."""
     if not isinstance(place, Shifted) or len(place.counted) != 2:
         return None
-    signs = {ONE: 1, ZERO - ONE: -1}
-    own = [(index, signs.get(count, 0)) for index, count in place.counted if index not in term.dummies]
-    summed = [(index, signs.get(count, 0)) for index, count in place.counted if index in term.dummies]
-    if len(own) != 1 or not own[0][1] or not summed[0][1]:
-        return None
-    return own[0], summed[0]
+    own = [pair for pair in place.counted if pair[0] not in term.dummies]
+    summed = [pair for pair in place.counted if pair[0] in term.dummies]
+    return (own[0], summed[0]) if len(own) == 1 else None
 
 
 def over_other_places(term: Term, supply: IndexSupply = ANY_LETTERS, avoid: Iterable[Index] = ()) -> Term | None:
@@ -93,7 +90,7 @@ def over_other_places(term: Term, supply: IndexSupply = ANY_LETTERS, avoid: Iter
     """
     for window in (factor for factor in term.factors if isinstance(factor, Entry)):
         for kernel in (factor for factor in term.factors if isinstance(factor, Entry)):
-            if window is not kernel and beyond(window.places) and _signs(term, kernel, window) == (-1, 1):
+            if window is not kernel and beyond(window.places) and _counts(term, kernel, window) == (ZERO - ONE, ONE):
                 return _over_places_of(window, kernel, term, supply, avoid, turned=False)
     return None
 
@@ -106,6 +103,8 @@ def with_kernel_turned(term: Term) -> Term:
     term = over_other_places(term) or term
     found = correlation_in(term)
     if found is None or found.meeting is not Meeting.AGAINST or not found.is_padded:
+        return term
+    if (found.stride, found.spread) != (ONE, ONE):
         return term
     return _over_places_of(found.window, found.kernel, term, ANY_LETTERS, (), turned=True)
 

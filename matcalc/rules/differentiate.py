@@ -151,12 +151,15 @@ def _reason(constant: tuple[Factor, ...], partial: Partial, pieces: int, scope: 
     if pieces > 1:
         said.append(("one term for each place where ", variable, " stands"))
     entries = [factor for factor in constant if isinstance(factor, Entry)]
-    held = [entry for entry in entries if _is_held(entry, variable, scope)]
-    free = [entry for entry in entries if entry not in held]
+    unknown = [entry for entry in entries if _is_unknown(entry, scope)]
+    held = [entry for entry in entries if entry not in unknown and _is_held(entry, variable, scope)]
+    free = [entry for entry in entries if entry not in unknown and entry not in held]
     if free:
         said.append((*_and(free), " does not" if len(free) == 1 else " do not", " depend on ", variable))
     if held:
         said.append((*_and(held), _HELD if len(held) == 1 else _ALL_HELD))
+    if unknown:
+        said.append(_followed(unknown, scope))
     first, *rest = said or [("the derivative goes into the sum",)]
     return reduce(lambda parts, more: (*parts, "; ", *more), rest, first)
 
@@ -181,6 +184,24 @@ def _is_held(entry: Entry, variable: Node, scope: Scope) -> bool:
             seen.add(symbol)
             waiting.extend(scope.reads[symbol])
     return False
+
+
+def _is_solution(array: Node, residual: Node, scope: Scope) -> bool:
+    """Whether an array is what makes a residual 0."""
+    return isinstance(array, Symbol) and array in scope.solutions and scope.solutions[array][0] is residual
+
+
+def _is_unknown(entry: Entry, scope: Scope) -> bool:
+    """Whether an entry reads what the equation that is differentiated is solved for."""
+    return scope.equation is not None and scope.unknowns[scope.equation] in symbols_in(entry.array)
+
+
+def _followed(entries: list[Entry], scope: Scope) -> Prose:
+    assert scope.equation is not None
+    unknown = scope.unknowns[scope.equation]
+    residual, _ = scope.solutions[unknown]
+    verb = " is held fixed: how " if len(entries) == 1 else " are held fixed: how "
+    return (*_and(entries), verb, unknown, " follows is in its derivative by ", residual)
 
 
 def _and(entries: list[Entry]) -> Prose:
@@ -209,9 +230,13 @@ def differentiate_constant(term: Term, scope: Scope) -> Rewrite | None:
         inner = partial.of.single
         if inner is None or not isinstance(inner, Entry) or inner.array is scope.output:
             continue
+        if _is_solution(inner.array, partial.by.array, scope):
+            continue
         if isinstance(inner.array, Symbol) and inner.array in scope.equations and inner.array is not partial.by.array:
             continue
         if not contains(inner, partial.by.array):
+            if _is_unknown(inner, scope):
+                return Rewrite(number(Fraction(0)), _followed([inner], scope), (at,))
             held = _is_held(inner, partial.by.array, scope)
             reason = why(inner, _HELD) if held else why(inner, " does not depend on ", partial.by.array)
             return Rewrite(number(Fraction(0)), reason, (at,))

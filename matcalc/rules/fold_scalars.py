@@ -12,6 +12,9 @@ from matcalc.rules.assemble import hadamard, raised
 from matcalc.rules.likeness import likeness
 from matcalc.rules.registry import Rewrite, Scope, node_rule
 
+Powers = tuple[tuple[Node, Fraction], ...]
+"""Factors, each with its exponent."""
+
 SUMS = (Product, EntrySum, Trace, Mean)
 """Numbers that a sum over entries makes."""
 
@@ -24,14 +27,17 @@ def scalars_by_first(named: Iterable[tuple[Symbol, Node]]) -> Mapping[Hashable, 
     """
     found: dict[Hashable, tuple[tuple[Symbol, Node], ...]] = {}
     for symbol, body in named:
-        if symbol.shape.is_scalar and _is_worth_a_name(body):
-            first = likeness(_power(_factors(body)[0])[0])
+        if symbol.shape.is_scalar and is_worth_a_name(body):
+            first = likeness(_powers(body)[0][0])
             found[first] = (*found.get(first, ()), (symbol, body))
     return found
 
 
-def _is_worth_a_name(body: Node) -> bool:
-    powers = list(map(_power, _factors(body)))
+def is_worth_a_name(body: Node) -> bool:
+    """Whether the name of a number with this right side is looked for."""
+    powers = _powers(body)
+    if not all(exponent for _, exponent in powers):
+        return False  # what stands to the power 0 is no factor that could be found again
     is_plain = len(powers) == 1 or any(exponent < 0 for _, exponent in powers)
     return is_plain and any(isinstance(base, SUMS) for base, _ in powers)
 
@@ -46,8 +52,10 @@ def _is_worth_a_name(body: Node) -> bool:
 )
 def use_name_of_number(root: Node, scope: Scope) -> Rewrite | None:
     """A proposal: it must shorten what it is put into. One sum or product fewer."""
-    factors = _factors(root)
-    there = {likeness(base): exponent for base, exponent in map(_power, factors)} if scope.scalars else {}
+    if not scope.scalars:
+        return None
+    factors = _powers(root)
+    there = {likeness(base): exponent for base, exponent in factors}
     for base in there:
         for name, body in scope.scalars.get(base, ()):
             if (made := _with_name(factors, there, name, body)) is not None and made.shape == root.shape:
@@ -55,24 +63,32 @@ def use_name_of_number(root: Node, scope: Scope) -> Rewrite | None:
     return None
 
 
-def _with_name(factors: tuple[Node, ...], there: Mapping[Hashable, Fraction], name: Symbol, body: Node) -> Node | None:
+def _with_name(factors: Powers, there: Mapping[Hashable, Fraction], name: Symbol, body: Node) -> Node | None:
     """The product with the factors of `body` replaced by its name, where the first of them stands."""
-    wanted = {likeness(base): exponent for base, exponent in map(_power, _factors(body))}
+    wanted = {likeness(base): exponent for base, exponent in _powers(body)}
     if not all(there.get(key, 0) / exponent >= 1 for key, exponent in wanted.items()):
         return None
     made: list[Node] = []
-    for base, exponent in map(_power, factors):
+    is_named = False
+    for base, exponent in factors:
         least = wanted.pop(likeness(base), Fraction(0))
-        if least and name not in made:
+        if least and not is_named:
             made.append(name)
+            is_named = True
         if exponent != least:
             made.append(raised(base, exponent - least))
     return hadamard(made)
 
 
-def _factors(part: Node) -> tuple[Node, ...]:
-    return part.args if isinstance(part, Hadamard) else (part,)
-
-
-def _power(factor: Node) -> tuple[Node, Fraction]:
-    return (factor.arg, factor.exponent) if isinstance(factor, Power) else (factor, Fraction(1))
+def _powers(part: Node) -> Powers:
+    """The factors of an elementwise product with their exponents, those of a power of a product one by one."""
+    found: list[tuple[Node, Fraction]] = []
+    for factor in part.args if isinstance(part, Hadamard) else (part,):
+        match factor:
+            case Power(arg=Hadamard(args=inside), exponent=exponent) if exponent.denominator == 1:
+                found += [(one, exponent) for one in inside]
+            case Power(arg=base, exponent=exponent):
+                found.append((base, exponent))
+            case _:
+                found.append((factor, Fraction(1)))
+    return tuple(found)

@@ -36,7 +36,7 @@ def use_name_of_solution(root: Node, scope: Scope) -> Rewrite | None:
     """One product fewer."""
     if not isinstance(root, Product):
         return None
-    for name, body in scope.solutions.items():
+    for name, body in scope.by_inverse.items():
         ways = (name, body.args, ()), (turned(name), *_reversed(body, scope))
         for made, factors, symmetric in ways:
             if (at := _place(root.args, factors)) is not None:

@@ -44,7 +44,7 @@ def invertible(matrix: Node, scope: Scope) -> Invertible:
         case Symbol() if Property.SPD in scope.facts.of(matrix):
             return Invertible(why(matrix, " is declared symmetric positive definite, so it has an inverse"))
     if definite(matrix, scope):
-        return Invertible((*_why_definite(matrix, scope), ", so it has an inverse"))
+        return Invertible(_why_definite(matrix, scope))
     return Invertible((), _where(matrix, scope))
 
 
@@ -71,6 +71,19 @@ def definite(matrix: Node, scope: Scope) -> bool | None:
     return None
 
 
+def _without_number(matrix: Node, scope: Scope) -> Node | None:
+    """The matrix without a number before it that is surely not 0; None where there is none."""
+    match matrix:
+        case Scale(arg=arg):
+            return arg
+        case Hadamard(args=args):
+            arrays = [arg for arg in args if not arg.shape.is_scalar]
+            scalars = [arg for arg in args if arg.shape.is_scalar]
+            if len(arrays) == 1 and scalars and all(is_positive(one, scope) for one in scalars):
+                return arrays[0]
+    return None
+
+
 def _gram(args: tuple[Node, ...], scope: Scope) -> Node | None:
     """B of a product Bᵀ M B with a positive definite M, or Bᵀ B."""
     half = len(args) // 2
@@ -84,17 +97,19 @@ def _gram(args: tuple[Node, ...], scope: Scope) -> Node | None:
 
 def _why_definite(matrix: Node, scope: Scope) -> Prose:
     if not isinstance(matrix, Add):
-        return (matrix, " is positive definite, as declared")
+        return (matrix, " is positive definite, so it has an inverse")
     strict = [arg for arg in matrix.args if definite(arg, scope)]
     others = [arg for arg in matrix.args if arg not in strict]
     if not others:
-        return (*listed(strict), " are positive definite, and so is their sum")
+        return (*listed(strict), " are positive definite, so their sum is, and has an inverse")
     semi = (*listed(others), f" {'is' if len(others) == 1 else 'are'} positive semidefinite and ")
-    return (*semi, *listed(strict), f" {'is' if len(strict) == 1 else 'are'} positive definite, and so is the sum")
+    return (*semi, *listed(strict), " positive definite, so their sum is positive definite and has an inverse")
 
 
 def _where(matrix: Node, scope: Scope) -> Prose:
     """The clause after `where`."""
+    while (rest := _without_number(matrix, scope)) is not None:
+        matrix = rest
     gram = _gram(matrix.args, scope) if isinstance(matrix, Product) else None
     match gram:
         case Symbol():

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from matcalc.chain import why
-from matcalc.forms.matrix_form import Add, Diag, Hadamard, Node, Number, Power, Product, Symbol, Transpose
+from matcalc.forms.matrix_form import Add, Diag, Eye, Hadamard, Node, Number, Power, Product, Symbol, Transpose
 from matcalc.forms.matrix_functions import Inverse
 from matcalc.forms.traversal import replaced, walk
 from matcalc.rules.assemble import hadamard, product, scaled, split_number, total
@@ -20,7 +21,7 @@ MINUS = Fraction(-1)
 
 
 @solving_rule(
-    name="divide by a number",
+    name="clear a number",
     statement="c L = R: L = R / c, for a number c other than 0",
     source="arithmetic",
     examples=(
@@ -29,7 +30,7 @@ MINUS = Fraction(-1)
         ("x", "A @ x = y", None),
     ),
 )
-def divide_by_number(condition: Condition, unknown: Symbol, scope: Scope) -> Move | None:
+def clear_number(condition: Condition, unknown: Symbol, scope: Scope) -> Move | None:
     """No number stands before the left side afterwards."""
     number, _ = split_number(condition.left)
     if number in (0, 1) or not holds(condition.left, unknown):
@@ -179,7 +180,7 @@ def multiply_out(condition: Condition, unknown: Symbol, scope: Scope) -> Move | 
     terms = opened(condition.left, unknown)
     if len(terms) <= len(terms_of(condition.left)):
         return None
-    return rewritten(total(terms), why("every term with the unknown becomes one of its own"))
+    return rewritten(total(terms), why("each term with ", unknown, " stands by itself"))
 
 
 @solving_rule(
@@ -281,7 +282,19 @@ def take_out(condition: Condition, unknown: Symbol, scope: Scope) -> Move | None
     if all(not (one.before or one.after or one.weights) for one in places):
         return rewritten(hadamard([total([as_number(one) for one in places]), core]), reason)
     if all(one.after == places[0].after for one in places):
-        return rewritten(product([total([on_the_left(one) for one in places]), core, *places[0].after]), reason)
+        return rewritten(product([_in_order([on_the_left(one) for one in places]), core, *places[0].after]), reason)
     if all(one.before == places[0].before and not one.weights for one in places):
-        return rewritten(product([*places[0].before, core, total([on_the_right(one) for one in places])]), reason)
+        return rewritten(product([*places[0].before, core, _in_order([on_the_right(one) for one in places])]), reason)
     return None
+
+
+def _in_order(terms: Sequence[Node]) -> Node:
+    """The sum, long products first and identities last, as one writes H P Hᵀ + R and Xᵀ X + c I."""
+
+    def length(term: Node) -> int:
+        _, part = split_number(term)
+        if isinstance(part, Hadamard):
+            part = next((arg for arg in part.args if not arg.shape.is_scalar), part)
+        return 0 if isinstance(part, Eye) else len(part.args) if isinstance(part, Product) else 1
+
+    return total(sorted(terms, key=length, reverse=True))

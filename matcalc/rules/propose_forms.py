@@ -18,7 +18,7 @@ from matcalc.forms.matrix_form import (
     Trace,
     Transpose,
 )
-from matcalc.forms.matrix_functions import Determinant, LogDeterminant
+from matcalc.forms.matrix_functions import Determinant, Inverse, LogDeterminant
 from matcalc.forms.reductions import Mean, count_along
 from matcalc.rules.assemble import (
     hadamard,
@@ -37,12 +37,15 @@ from matcalc.rules.registry import Rewrite, Scope, node_rule
 @node_rule(
     name="exchange the signs",
     stage=Stage.SIMPLIFY,
-    statement="−(A − B) = B − A; −X (A − B) = X (B − A)",
+    statement="−(A − B) = B − A; −X (A − B) = X (B − A); −(A − B)⁻¹ X = (B − A)⁻¹ X",
     source="arithmetic",
     examples=(
         ("-(x - z)", "z - x"),
         ("-2 * A @ (x - y)", "2 * A @ (y - x)"),
         ("-x * (1 - x)", "x * (x - 1)"),
+        ("-inv(A - B)", "inv(B - A)"),
+        ("-inv(A - 2 * B).T @ x", "inv(2 * B - A).T @ x"),
+        ("-inv(A + B) @ x", None),
         ("-(x - z) @ (x - z).T", None),  # symmetric as it is
         ("-(x + z)", None),
         ("2 * (x - z)", None),
@@ -58,13 +61,22 @@ def exchange_signs(root: Node, scope: Scope) -> Rewrite | None:
         return None
     factors = inner.args if isinstance(inner, Product | Hadamard) else (inner,)
     for at, factor in enumerate(factors):
-        if isinstance(factor, Add) and any(split_number(arg)[0] < 0 for arg in factor.args):
-            turned_terms = [scaled(Fraction(-1), arg) for arg in factor.args]
-            turned_terms.sort(key=lambda term: split_number(term)[0] < 0)
-            flipped = Add(tuple(turned_terms))
+        if (flipped := _flipped(factor)) is not None:
             rest = inner.rebuilt((*factors[:at], flipped, *factors[at + 1 :])) if inner is not factor else flipped
             return Rewrite(scaled(-root.coefficient, rest), why("the sign goes into ", factor))
     return None
+
+
+def _flipped(factor: Node) -> Node | None:
+    """Minus a difference, minus the inverse of one, or the transpose of that; None for what is none of them."""
+    if isinstance(factor, Inverse) or (isinstance(factor, Transpose) and isinstance(factor.arg, Inverse)):
+        inner = _flipped(factor.arg)
+        return None if inner is None else factor.rebuilt((inner,))
+    if not isinstance(factor, Add) or all(split_number(arg)[0] >= 0 for arg in factor.args):
+        return None
+    turned_terms = [scaled(Fraction(-1), arg) for arg in factor.args]
+    turned_terms.sort(key=lambda term: split_number(term)[0] < 0)
+    return Add(tuple(turned_terms))
 
 
 @node_rule(
@@ -185,7 +197,8 @@ def write_sums(root: Node, scope: Scope) -> Rewrite | None:
 @node_rule(
     name="recognise a mean",
     stage=Stage.SIMPLIFY,
-    statement="sum(x) / n = mean(x); xᵀ y / n = mean(x ⊙ y); A 1 / n = the means of the rows of A",
+    statement="sum(x) / n = mean(x); xᵀ y / n = mean(x ⊙ y); A 1 / n = the means of the rows of A, "
+    "Aᵀ 1 / m those of its columns",
     source="definition of the mean",
     examples=(("sum(x) / s", None), ("sum(x)", None)),
     on=(Hadamard,),
@@ -207,6 +220,8 @@ def recognise_mean(root: Node, scope: Scope) -> Rewrite | None:
         count = Power(size(count_along(arg.shape, axis)), Fraction(-1))
         if count in root.args:
             other = root.args.index(count)
-            kept = [Mean(arg, axis) if n == at else factor for n, factor in enumerate(root.args) if n != other]
+            # the columns of X, not the rows of Xᵀ
+            mean = Transpose(Mean(arg.arg, 0)) if axis == 1 and isinstance(arg, Transpose) else Mean(arg, axis)
+            kept = [mean if n == at else factor for n, factor in enumerate(root.args) if n != other]
             return Rewrite(hadamard(kept), why("a sum divided by the number of its terms"))
     return None

@@ -32,12 +32,15 @@ class Scope:
     positions: where a defined array stands among the equations. reads: what its equation reads.
     named: the variables whose cotangent has its short name already. derived: those whose derivative stays in index
     form, at the indices of the output, which are free, and at the places of the variable.
+    solutions: the arrays that solve an equation, each with its residual and the derivative of that by the array.
+    unknowns: the defined arrays that an equation is written with, with the array that solves it. equation: the array
+    whose equation is differentiated.
     temporaries: the names that are ours and no user's. facts: what the user has declared of arrays.
     definitions: names and cotangents to write out, with what they stand for. bodies: right sides that have a name.
     products: the names that are defined as one product of entries, by the array of the first of them.
     scalars: the user's names of numbers with their right sides, simplified, by what the first factor is like.
     right_sides: what the user's names of arrays stand for. symmetric: those of them that are their own transpose, with
-    the arrays whose declared symmetry makes them so. solutions: those that are a product with an inverse.
+    the arrays whose declared symmetry makes them so. by_inverse: those that are a product with an inverse.
     folds: the right sides that are elementwise products or roots, by the base of their first factor.
     centred: the defined arrays that add up to 0 along an axis by the equations. stretched: the columns that stand in
     every column of a matrix in one of the equations.
@@ -55,6 +58,9 @@ class Scope:
     reads: Mapping[Symbol, tuple[Symbol, ...]] = field(default_factory=dict)
     named: Collection[Symbol] = ()
     derived: Mapping[Symbol, IndexDefinition] = field(default_factory=dict)
+    solutions: Mapping[Symbol, tuple[Symbol, Node]] = field(default_factory=dict)
+    unknowns: Mapping[Symbol, Symbol] = field(default_factory=dict)
+    equation: Symbol | None = None
     temporaries: Collection[Symbol] = ()
     definitions: Mapping[Node, Node] = field(default_factory=dict)
     bodies: Mapping[Node, Symbol] = field(default_factory=dict)
@@ -62,7 +68,7 @@ class Scope:
     scalars: Mapping[Hashable, tuple[tuple[Symbol, Node], ...]] = field(default_factory=dict)
     right_sides: Mapping[Symbol, Node] = field(default_factory=dict)
     symmetric: Mapping[Symbol, tuple[Symbol, ...]] = field(default_factory=dict)
-    solutions: Mapping[Symbol, Product] = field(default_factory=dict)
+    by_inverse: Mapping[Symbol, Product] = field(default_factory=dict)
     folds: Mapping[Node, tuple[tuple[Node, Symbol], ...]] = field(default_factory=dict)
     centred: Mapping[Node, Centred] = field(default_factory=dict)
     stretched: Collection[Node] = ()

@@ -36,8 +36,8 @@ def pca(tap, X, w):
     return jnp.mean((X @ w) ** 2) / jnp.vdot(w, w)
 
 
-def canonical_correlation(tap, Σ_x, Σ_y, Σ_xy, a, b):
-    return a @ Σ_xy @ b / jnp.sqrt((a @ Σ_x @ a) * (b @ Σ_y @ b))
+def canonical_correlation(tap, Σ_11, Σ_22, Σ_12, a, b):
+    return a @ Σ_12 @ b / jnp.sqrt((a @ Σ_11 @ a) * (b @ Σ_22 @ b))
 
 
 def linear_discriminant(tap, S_B, S_W, w):

@@ -3,7 +3,7 @@
 import jax
 import jax.numpy as jnp
 
-from tests.library.entry import Entry
+from tests.library.entry import Entry, fixed
 
 
 def attention(tap, Q, K, V, M=0.0):
@@ -15,6 +15,20 @@ def attention(tap, Q, K, V, M=0.0):
 
 def cross_attention(tap, X, C, W_Q, W_K, W_V):
     return attention(tap, X @ W_Q, C @ W_K, C @ W_V)
+
+
+def transformer_block(tap, X, W_Q, W_K, W_V, W_O, W_1, b_1, W_2, b_2, **normal):
+    def normalized(name, number, rows):
+        epsilon, gamma, beta = normal["epsilon"], normal[f"gamma_{number}"], normal[f"beta_{number}"]
+        centred = rows - rows.mean(axis=1, keepdims=True)
+        hat = tap(f"{name}_hat", centred / jnp.sqrt(rows.var(axis=1, keepdims=True) + epsilon))
+        return tap(f"L_{number}", hat * gamma + beta)
+
+    L = normalized("X", 1, X)
+    H = tap("H", attention(tap, L @ W_Q, L @ W_K, L @ W_V)["Y"])
+    Y = tap("Y", X + H @ W_O)
+    F = tap("F", jax.nn.relu(tap("Z", normalized("Y", 2, Y) @ W_1 + b_1)))
+    return {"R": Y + F @ W_2 + b_2}
 
 
 def rnn_step(tap, W, U, b, h, x):
@@ -46,6 +60,7 @@ ENTRIES = {
     "scaled-dot-product-attention": Entry(attention),
     "masked-attention": Entry(attention),
     "cross-attention": Entry(cross_attention),
+    "transformer-block": Entry(transformer_block, draw={"epsilon": fixed(0.1)}),
     "rnn-step": Entry(rnn_step),
     "lstm-cell": Entry(lstm_cell),
     "gru-cell": Entry(gru_cell),
