@@ -4,7 +4,6 @@ The whole library is derived once an entry, in tests/test_library.py.
 """
 
 VARIED = (
-    "deep-network",
     "dense-layer",
     "dense-layer-batch",
     "dense-layer-bias-column",

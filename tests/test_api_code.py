@@ -12,11 +12,14 @@ from click.testing import CliRunner
 
 import matcalc
 from matcalc.cli import main
+from matcalc.codegen.parameters import Kind, symbol_of
 from matcalc.errors import InputError
+from matcalc.forms.labels import At, length_moved
 from matcalc.problems.library import list_problems
 
 SIZES = {"m": 3, "n": 5, "p": 4, "q": 2}
 
+MEMBERS = 3
 EXPRESSIONS = [  # what is differentiated, how, the names of the functions
     ("sum((A @ x - b)**2)", {"wrt": "x"}, ["gradient"]),
     ("sum((A @ x - b)**2)", {"wrt": ["x", "A"]}, ["gradients"]),
@@ -52,11 +55,22 @@ def passed_to(parameters, sizes):
     made = {}
     for parameter in parameters:
         random = np.random.default_rng(sum(map(ord, parameter.key)))
-        if parameter.array is not None:
+        if parameter.kind is Kind.FAMILY:
+            lengths = [members_of(parameter.array, one) for one in parameter.array.shape.axes]
+            made[parameter.key] = [
+                random.random([one.evaluate(sizes) for one in member]) + 0.5 for member in zip(*lengths, strict=True)
+            ]
+        elif parameter.array is not None:
             made[parameter.key] = random.random([one.evaluate(sizes) for one in parameter.array.shape.axes]) + 0.5
         else:
             made[parameter.key] = sizes[parameter.key] if parameter.function is None else np.tanh
     return made
+
+
+def members_of(array, length):
+    """A length of each of the members of a family, of which there are MEMBERS."""
+    label = symbol_of(array).member.family.label
+    return [length_moved(length, label, At("", number)) for number in range(1, MEMBERS + 1)]
 
 
 def assert_same(derivation, sizes):
@@ -88,7 +102,9 @@ def test_the_text_runs_by_itself_and_gives_what_lambdify_gives(expression, optio
 def test_the_code_of_every_problem_is_that_of_lambdify(name):
     derivation = matcalc.derive(name)
     names = sorted(derivation.problem.program.lengths)
-    assert_same(derivation, dict(zip(names, (3, 5, 4, 7, 2, 6, 9, 8), strict=False)))
+    sizes = dict(zip(names, (3, 5, 4, 7, 2, 6, 9, 8), strict=False))
+    layers = {f"n[{number}]": number + 2 for number in range(MEMBERS + 1)}
+    assert_same(derivation, {**sizes, **layers, "n[L]": layers[f"n[{MEMBERS}]"]})
 
 
 def test_a_text_says_by_which_formulas_and_of_what():

@@ -276,3 +276,12 @@ def test_all_routes_in_all_layouts():
     page = matcalc.derive("dense-layer", route="all", layout="all").text()
     assert re.search(r"∂z⁽ᵏ⁺¹⁾/∂a⁽ᵏ⁾ +W⁽ᵏ⁾ \(m × n\) +W⁽ᵏ⁾ᵀ \(n × m\) +W⁽ᵏ⁾ \(m × n\)", page)
     assert "By differentials" in page
+
+
+def test_a_short_name_between_two_arrays_is_held_fixed_in_the_table_whatever_the_routes():
+    """z reaches u by itself and through 1 − z, which the index route has a name for and the Jacobian route has not."""
+    lets, shapes = ["z = sigmoid(x)", "u = z * y + (1 - z) * v"], "x: n, y: n, v: n"
+    found = matcalc.derive("u", lets=lets, wrt="x", upstream="u", shapes=shapes, route="all", layout="all")
+    lines = [line.split() for line in found.text().splitlines()]
+    assert ["∂u/∂z", "=", "diag(y)", "+", "diag(v)", "(∂(1", "−"] in [line[:7] for line in lines], "by Jacobians"
+    assert ["∂u/∂z", "diag(y)", "(n"] in [line[:3] for line in lines], "in the table"

@@ -6,6 +6,7 @@ import importlib
 import pkgutil
 import re
 import tomllib
+from collections.abc import Callable
 from typing import Any
 
 import jax
@@ -20,7 +21,10 @@ from matcalc.api import derive
 from matcalc.api.derivation import Derivation
 from matcalc.api.result import Result
 from matcalc.chain import Expression
+from matcalc.checking.for_all import ENDS
+from matcalc.checking.unrolled import Unrolled
 from matcalc.forms.facts import Facts, Property
+from matcalc.forms.families import label_of
 from matcalc.forms.index_form import IndexSum
 from matcalc.forms.matrix_form import Symbol
 from matcalc.forms.program import IndexDefinition
@@ -101,6 +105,9 @@ def read(text: str, problem: Problem, result: Result) -> Expression:
 
 def compare_with_jax(derivation: Derivation, entry: Entry) -> None:
     problem = derivation.problem
+    if problem.program.labels:
+        compare_families_with_jax(derivation, entry)
+        return
     random = np.random.default_rng(0)
     sizes = _sizes(problem, entry)
     inputs = {symbol.name: _drawn(symbol, problem.choices.facts, entry, random, sizes) for symbol in _inputs(problem)}
@@ -167,6 +174,92 @@ def solutions_in_jax(derivation: Derivation, entry: Entry) -> None:
 
             left, before = gradient(at), gradient(inputs)
             assert left < 1e-9 * before, f"the gradient at {name} is {left} where the solution for it is put in"
+
+
+def compare_families_with_jax(derivation: Derivation, entry: Entry) -> None:
+    """At every length of ENDS, against the program unrolled by hand: all members of all families."""
+    for end in ENDS:
+        steps = _Steps(derivation, entry, end)
+        expected = jax.jit(jax.grad(steps.forward))(steps.at)
+        code = derivation.lambdify()
+        passed = {**PASSED, **steps.passed, **steps.sizes}
+        results = code(**{key: passed[key] for key in code.parameters})
+        for name, own in expected.items():
+            found = results[name] if len(expected) > 1 else results
+            assert len(found) == len(own) if isinstance(own, list) else np.shape(found) == np.shape(own), name
+            for member, value in zip(found, own, strict=True) if isinstance(own, list) else [(found, own)]:
+                scale = float(jnp.max(jnp.abs(value)))
+                assert scale > TINY, f"the derivative by {name} is 0 where there are {end} members"
+                np.testing.assert_allclose(member, value, rtol=1e-9, atol=1e-9 * scale, err_msg=name)
+
+
+class _Steps:
+    """A problem with families where labels end at `end`: what is passed, what moves, the forward program."""
+
+    def __init__(self, derivation: Derivation, entry: Entry, end: int) -> None:
+        self.problem, self.entry, self.end = derivation.problem, entry, end
+        program = self.problem.program
+        self.there = Unrolled(derivation.differentiation, program, end)
+        random = np.random.default_rng(end)
+        names = sorted(self.there.program.lengths)
+        self.sizes = {**entry.sizes, **dict(zip([n for n in names if n not in entry.sizes], SIZES, strict=False))}
+        facts = self.problem.choices.facts
+        self.inputs = {s.name: self._each(s, lambda one: self._drawn(one, facts, random)) for s in program.inputs}
+        self.given = {
+            s.name: self._each(s, lambda one: random.standard_normal(_lengths(one, self.sizes))) for s in program.given
+        }
+        self.passed = {**self.inputs, **{f"grad_{name}": value for name, value in self.given.items()}}
+        asked = [request.request.wrt for request in self.problem.requests]
+        self.at = {
+            s.name: self.inputs[s.name]
+            if s.name in self.inputs
+            else self._each(s, lambda one: jnp.zeros(_lengths(one, self.sizes)))
+            for s in asked
+        }
+
+    def forward(self, varied: dict[str, Any]) -> Any:
+        moved = {_base(name): values for name, values in varied.items() if name not in self.inputs}
+
+        def tap(name: str, value: Any) -> Any:
+            base, number = name.rstrip("]").split("[")
+            return value + moved[base][int(number) - 1] if base in moved else value
+
+        inputs = {**self.inputs, **{name: value for name, value in varied.items() if name in self.inputs}}
+        made = self.entry.forward(tap, **{_passed_as(name): value for name, value in inputs.items()})
+        if not isinstance(made, dict):
+            return made
+        given = {
+            name.replace(f"[{label.last}]", f"[{self.end}]"): value
+            for name, value in self.given.items()
+            for label in self.problem.program.labels
+        }
+        assert set(made) == set(given)
+        return sum(
+            jnp.vdot(one, value)
+            for name in given
+            for one, value in (
+                zip(given[name], made[name], strict=True)
+                if isinstance(made[name], list)
+                else [(given[name], made[name])]
+            )
+        )
+
+    def _each(self, symbol: Symbol, made: Callable[[Symbol], Any]) -> Any:
+        """What is made of each member of a family, in a list; of an array alone, what is made of it."""
+        members = [made(there.symbol(symbol)) for there in self.there.at_each(symbol)]
+        return members if label_of(symbol) is not None else members[0]
+
+    def _drawn(self, symbol: Symbol, facts: Facts, random: Any) -> Any:
+        return _drawn(symbol, self.there.facts(facts), self.entry, random, self.sizes)
+
+
+def _base(name: str) -> str:
+    return name.split("[")[0]
+
+
+def _passed_as(name: str) -> str:
+    """x[t] is passed as x, h[0] as h_0."""
+    return name.replace("[0]", "_0") if name.endswith("[0]") else _base(name)
 
 
 def _inputs(problem: Problem) -> tuple[Symbol, ...]:

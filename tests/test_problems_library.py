@@ -15,8 +15,8 @@ from matcalc.resources import data_folder
 
 def test_the_recursion_is_written_out_to_the_next_layer() -> None:
     problem = load_problem("deep-network")
-    (asked,) = [asked for asked in problem.requests if asked.request.wrt.name == "z"]
-    assert [part.of.name for part in asked.request.unfold if isinstance(part, Cotangent)] == ["a"]
+    (asked,) = [asked for asked in problem.requests if asked.request.wrt.name == "z[k]"]
+    assert [part.of.name for part in asked.request.unfold if isinstance(part, Cotangent)] == ["a[k]"]
 
 
 def test_an_unknown_name() -> None:
@@ -82,7 +82,8 @@ def test_other_variables_can_be_asked_for() -> None:
 
 def test_a_variable_without_a_request_can_be_asked_for() -> None:
     asked = load_problem("deep-network").asking_for(["a"])
-    assert [(one.request.wrt.name, one.expect) for one in asked.requests] == [("a", None)]
+    assert [(one.request.wrt.name, one.expect) for one in asked.requests] == [("a[k]", None)]
+    assert asked == load_problem("deep-network").asking_for(["a[k]"])
 
 
 def test_the_folders_are_found() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from matcalc.codegen import About, Compiled, Form, Source, compiled, numpy_source
+from matcalc.codegen import About, Compiled, Form, Source, compiled, loops_source, numpy_source
 from matcalc.documents.derived import Second
 from matcalc.engine.differentiation import Differentiation, VariableGradient
 from matcalc.errors import InputError
@@ -42,10 +42,14 @@ class Part:
 
     def compiled(self) -> Compiled:
         """The function."""
+        if self.differentiation.program.labels:
+            return Compiled(loops_source(self.differentiation, self.wrt, "derivative"))
         return compiled(self.differentiation.program, self._wanted(), self._named())
 
     def source(self, name: str, about: About) -> Source:
         """The code of the function, called `name`."""
+        if self.differentiation.program.labels:
+            return loops_source(self.differentiation, self.wrt, name, about)
         return numpy_source(self.differentiation.program, self._wanted(), self._named(), name, about)
 
     def _wanted(self) -> Form | dict[str, Form]:

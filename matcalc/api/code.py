@@ -12,7 +12,7 @@ from matcalc.codegen.implicit import solved
 from matcalc.forms.facts import Facts
 from matcalc.forms.implicit import Implicit
 from matcalc.forms.index_form import IndexSum
-from matcalc.forms.matrix_form import ScalarFunction
+from matcalc.forms.matrix_form import ScalarFunction, Symbol
 from matcalc.forms.program import Definition, IndexDefinition
 from matcalc.notation.names import GRADIENT_PREFIX, JACOBIAN_PREFIX
 from matcalc.notation.text_out import equation_text, input_text
@@ -61,7 +61,7 @@ def _listed(names: Sequence[str]) -> str:
 
 def _sentences(problem: Problem) -> Iterator[str]:
     output = problem.program.output.name
-    if given := [symbol.name for symbol in problem.program.given]:
+    if given := [_members(symbol) for symbol in problem.program.given]:
         yield f"{output} is any differentiable scalar function of {_listed(given)}."
     for definition in problem.program.definitions:
         if isinstance(definition.body, Implicit):
@@ -70,6 +70,14 @@ def _sentences(problem: Problem) -> Iterator[str]:
             yield f"{name} is the solution of {residual} = 0{'' if is_computed else ', found before and passed'}."
     if facts := tuple(_facts(problem.choices.facts)):
         yield f"Declared: {', '.join(facts)}."
+
+
+def _members(symbol: Symbol) -> str:
+    """The name of an array; of a family y[1], …, y[T]."""
+    if symbol.member is None or symbol.member.at.label is None:
+        return symbol.name
+    family = symbol.member.family
+    return f"{family.name}[1], …, {family.name}[{family.label.last}]"
 
 
 def _facts(facts: Facts) -> Iterator[str]:

@@ -26,14 +26,17 @@ from matcalc.documents.text import COLUMNS, NARROWEST
 from matcalc.engine.differentiation import Differentiation
 from matcalc.engine.limits import Limits, limited
 from matcalc.errors import InputError
+from matcalc.forms.labels import split_name
 from matcalc.notation.glyphs import Glyphs
 from matcalc.problems.problem import Problem
 
 
 class _Results(dict[str, Result]):
-    """Results by name; another name is an error that says which there are."""
+    """Results by name, of a family by h[t] or h; another name is an error that says which there are."""
 
     def __missing__(self, name: object) -> Result:
+        if members := [result for key, result in self.items() if split_name(key)[0] == name]:
+            return members[0]
         raise InputError(f"there is no result by {name!r}; there is one by each of {', '.join(self)}")
 
 

@@ -38,6 +38,11 @@ def compared(
     """What a table of several layouts needs, checked; None where there is one layout."""
     if len(layouts) < 2:
         return None
+    if program.labels:
+        raise InputError(
+            "a page that compares all layouts has no table for families of arrays: ask for one layout, "
+            '--layout numerator (layout="numerator") or --layout denominator'
+        )
     route = next((one.route for one in routes if isinstance(one, Routed) and one.name is RouteName.JACOBIAN), None)
     found = local_jacobians(differentiation, route)
     return Comparison(found, verify_local_jacobians(found, differentiation, program, show=input_text, facts=facts))

@@ -5,15 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-_NAME = re.compile(r"[^\W\d]\w*")
+from matcalc.forms.labels import split_name
+
+_NAME = re.compile(r"(?P<base>[^\W\d]\w*)(?P<label>\[[^\[\]]*\])?")
 
 
 def needed(texts: Iterable[str], definitions: Mapping[str, str]) -> set[str]:
-    """The names that the texts, and the definitions of such names, speak of."""
+    """The names that the texts, and the definitions of such names, speak of; of a family, all its members."""
+    families: dict[str, set[str]] = {}
+    for name in definitions:
+        families.setdefault(split_name(name)[0], set()).add(name)
     found: set[str] = set()
     waiting = list(texts)
     while waiting:
-        new = {name for name in _NAME.findall(waiting.pop()) if name in definitions} - found
+        named = _NAME.finditer(waiting.pop())
+        new = {
+            name for match in named for name in families.get(match["base"], ()) if match["label"] or name in match[0]
+        }
+        new -= found
         found |= new
         waiting += (definitions[name] for name in new)
     return found

@@ -68,6 +68,10 @@ def _derived(
     name: RouteName, program: Program, requests: Sequence[Request], facts: Facts, layout: Layout
 ) -> MatrixRoute | NoRoute:
     """The rules of a route are imported where it is taken: they are many, and most derivations need none of them."""
+    if program.labels:
+        return NoRoute(
+            name, ("it has no rules for families of arrays yet, ", program.labels[0].name, " being their label")
+        )
     if name is RouteName.DIFFERENTIAL:
         from matcalc.engine.differential_route import differential_route
 

@@ -31,7 +31,8 @@ class Verification:
     """Every step of a differentiation replayed, every result compared with an independent derivative.
 
     steps: in the order of the chains, forward equations first, then the gradients, substeps before the step they
-    explain. sizes: what each dimension name stood for. points: how many random points each was evaluated at.
+    explain. sizes: what each dimension name stood for. points: how many random points each was evaluated at. ends: of
+    families, the values at which their labels ended; all steps between 1 and each of them were checked.
     """
 
     steps: tuple[StepCheck, ...]
@@ -39,6 +40,7 @@ class Verification:
     points: int
     sizes: tuple[tuple[str, int], ...]
     seed: int
+    ends: tuple[int, ...] = ()
 
     @property
     def count(self) -> int:

@@ -19,12 +19,14 @@ def results_alone(derivation: Derivation) -> str:
     they stand for is then printed before it, a line `t1 = …` each. Raises LimitError where a limit is passed: what is
     printed must not hang on how fast the machine is.
     """
+    said: set[str] = set()
     if len(derivation.wrt) == 1:
-        return _with_its_names(derivation.result, "")
-    return "".join(_with_its_names(result, f"{name}: ") + "\n" for name, result in derivation.results.items())
+        return _with_its_names(derivation.result, "", said)
+    return "".join(_with_its_names(result, f"{name}: ", said) + "\n" for name, result in derivation.results.items())
 
 
-def _with_its_names(result: Result, label: str) -> str:
+def _with_its_names(result: Result, label: str, said: set[str]) -> str:
+    """said: grows by the lines that are printed before a result; none of them is printed again."""
     names = needed([str(result)], result.definitions)
     if not names:
         return f"{label}{result}"
@@ -33,5 +35,7 @@ def _with_its_names(result: Result, label: str) -> str:
     except LimitError:
         raise
     except InputError:
-        lines = (f"{name} = {result.definitions[name]}" for name in result.definitions if name in names)
-        return "\n".join((*lines, f"{label}{result}"))
+        lines = [f"{name} = {result.definitions[name]}" for name in result.definitions if name in names]
+        new = [line for line in lines if line not in said]
+        said.update(new)
+        return "\n".join((*new, f"{label}{result}"))

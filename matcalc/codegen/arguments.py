@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from matcalc.codegen.parameters import Kind, Parameter
+from matcalc.codegen.parameters import Kind, Parameter, symbol_of
 from matcalc.codegen.sizes import bindings, solved
 from matcalc.errors import InputError, did_you_mean
 from matcalc.forms.dimensions import Dimension
-from matcalc.forms.matrix_form import Node
+from matcalc.forms.families import label_of, member
+from matcalc.forms.labels import At, Label
+from matcalc.forms.matrix_form import Cotangent, Node
 from matcalc.forms.shapes import Shape
 
 Array = npt.NDArray[Any]
@@ -28,6 +30,7 @@ def checked(parameters: tuple[Parameter, ...], arguments: Mapping[str, object], 
     made: dict[str, Any] = {}
     arrays: dict[Node, tuple[str, Array]] = {}
     sizes: dict[str, int] = {}
+    counts: dict[Label, tuple[str, int]] = {}
     for parameter, value in passed:
         match parameter.kind:
             case Kind.ARRAY:
@@ -35,6 +38,11 @@ def checked(parameters: tuple[Parameter, ...], arguments: Mapping[str, object], 
                 array = _array(parameter.key, value, parameter.array.shape, takes_complex)
                 arrays[parameter.array] = parameter.key, array
                 made[parameter.name] = array
+            case Kind.FAMILY:
+                members = _members(parameter, value, takes_complex)
+                arrays.update(members)
+                made[parameter.name] = [array for _, array in members.values()]
+                _check_count(parameter, len(members), counts)
             case Kind.SIZE:
                 made[parameter.name] = sizes[parameter.key] = _size(parameter.key, value)
             case _:
@@ -88,6 +96,35 @@ def _array(key: str, value: object, shape: Shape, takes_complex: bool) -> Array:
         if length == 0:
             raise InputError(f"axis {axis + 1} of {key} is empty; a size is 1 or more")
     return array
+
+
+def _members(parameter: Parameter, value: object, takes_complex: bool) -> dict[Node, tuple[str, Array]]:
+    """The arrays of a family, each with the member that it is; a family is a list, or an array with one axis more."""
+    whole = symbol_of(parameter.array)
+    if not isinstance(value, Sequence | np.ndarray) or isinstance(value, str | bytes) or np.ndim(value[:0]) < 1:
+        raise InputError(f"{parameter.key} is a family of arrays: pass a list of them, or an array with one axis more")
+    if len(value) == 0:
+        raise InputError(f"{parameter.key} has no member; there is 1 or more")
+    assert whole.member is not None
+    family = whole.member.family
+    found: dict[Node, tuple[str, Array]] = {}
+    for number, one in enumerate(value, 1):
+        at = member(family, At("", number))
+        key = parameter.key.replace(whole.name, at.name)
+        found[Cotangent(at) if isinstance(parameter.array, Cotangent) else at] = (
+            key,
+            _array(key, one, at.shape, takes_complex),
+        )
+    return found
+
+
+def _check_count(parameter: Parameter, count: int, counts: dict[Label, tuple[str, int]]) -> None:
+    """Raises InputError where two families over one label have not equally many members."""
+    label = label_of(symbol_of(parameter.array))
+    assert label is not None
+    key, before = counts.setdefault(label, (parameter.key, count))
+    if before != count:
+        raise InputError(f"{label.last} is {before} by {key} but {count} by {parameter.key}")
 
 
 def _without_axes_declared_1(array: Array, shape: Shape) -> Array:

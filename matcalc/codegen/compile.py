@@ -12,6 +12,7 @@ import numpy.typing as npt
 from matcalc.codegen.arguments import checked
 from matcalc.codegen.docstring import About
 from matcalc.codegen.form import Form
+from matcalc.codegen.helpers import BUILTINS
 from matcalc.codegen.source import Source, written
 from matcalc.errors import InputError
 from matcalc.forms.matrix_form import Cotangent
@@ -33,7 +34,7 @@ class Compiled:
 
     def __init__(self, source: Source) -> None:
         self._source = source
-        namespace: dict[str, Any] = {"np": np, "math": math, "__builtins__": {}}
+        namespace: dict[str, Any] = {"np": np, "math": math, "__builtins__": BUILTINS}
         exec(compile(source.body, f"<{source.name}>", "exec"), namespace)  # noqa: S102  # text of our own making
         self._function: Callable[..., Any] = namespace[source.name]
 
@@ -68,7 +69,9 @@ class Compiled:
 
 
 def _own(value: Any) -> Any:
-    """A result as numbers that are nobody else's: never a view of an argument."""
+    """A result as numbers that are nobody else's: never a view of an argument; of a family, a list of such."""
+    if isinstance(value, list):
+        return [_own(one) for one in value]
     kind = np.complex128 if np.iscomplexobj(value) else np.float64
     return np.array(value, dtype=kind)[()]
 

@@ -49,7 +49,7 @@ def docstring(about: About | None, parameters: tuple[Parameter, ...]) -> list[st
 
 def shape_text(array: Node) -> str:
     """The shape of an array, with nothing in it that could end a docstring."""
-    return re.sub(r"[^\w×+*() -]", "_", str(array.shape))
+    return re.sub(r"[^\w×+*()\[\] -]", "_", str(array.shape))
 
 
 def _said_of(parameter: Parameter, meanings: Mapping[str, str]) -> str:
@@ -60,7 +60,8 @@ def _words(parameter: Parameter, meanings: Mapping[str, str]) -> Iterator[str]:
     if parameter.key != parameter.name:
         yield f"{parameter.key} in the formulas"
     if parameter.array is not None:
-        yield shape_text(parameter.array)
+        each = ", for each member of the family, along the first axis or in a list"
+        yield shape_text(parameter.array) + (each if parameter.kind is Kind.FAMILY else "")
     if parameter.function is not None:
         function = parameter.function
         what = f"{function.name}{PRIME * function.order}, the derivative" if function.order else function.name

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+BUILTINS = {"len": len, "range": range, "sum": sum}
+"""The functions of Python that loops call."""
+
 HELPERS = {
     "sigmoid": '''\
 def sigmoid(x):

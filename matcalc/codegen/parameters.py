@@ -13,6 +13,7 @@ class Kind(Enum):
     """What is passed."""
 
     ARRAY = "array"
+    FAMILY = "family of arrays"
     SIZE = "size"
     FUNCTION = "elementwise function"
     SCALAR_FUNCTION = "function with a scalar value"
@@ -31,6 +32,14 @@ class Parameter:
     array: Node | None = None
     is_required: bool = True
     function: Function | None = None
+
+
+def symbol_of(array: Node | None) -> Symbol:
+    """The array, or the one that a cotangent is of."""
+    if isinstance(array, Cotangent):
+        return array.of
+    assert isinstance(array, Symbol)
+    return array
 
 
 def array_key(array: Symbol | Cotangent) -> str:

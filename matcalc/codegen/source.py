@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from matcalc.codegen.body import Body
 from matcalc.codegen.cheaper import Cheaper
@@ -18,7 +18,7 @@ from matcalc.codegen.parameters import Kind, Parameter, array_key, function_key
 from matcalc.codegen.sizes import Binding, bindings
 from matcalc.forms.dimensions import Dimension
 from matcalc.forms.functions import Function
-from matcalc.forms.index_form import Entry, IndexSum, Term
+from matcalc.forms.index_form import Entry, IndexSum
 from matcalc.forms.matrix_form import Apply, Cotangent, Node, ScalarFunction, Symbol
 from matcalc.forms.program import Program
 from matcalc.forms.traversal import walk
@@ -85,7 +85,7 @@ class _Writer:
         self._wanted = {key: _lowered(form, cheaper) for key, form in wanted.items()}
         forms = [*[form for _, form in self._defined], *self._wanted.values()]
         roots = [root for form in forms for root in form.arrays()]
-        self._functions = _functions(roots, names)
+        self._functions = functions_in(roots, names)
         self._body = Body(names)
         self._matrices = MatrixCode(roots, self._body, self._functions)
         self._indexed = IndexCode(self._matrices)
@@ -105,7 +105,7 @@ class _Writer:
             lines.append("return {")
             lines += [f"    {key!r}: {text}," for key, text in results.items()]
             lines.append("}")
-        function = _function(self._name, parameters, lines, about)
+        function = function_text(self._name, parameters, lines, about)
         return Source(function, frozenset(self._body.helpers), self._name, parameters)
 
     def _define(self, symbol: Symbol | Cotangent, form: Form) -> None:
@@ -184,12 +184,12 @@ def _lowered(form: Form, cheaper: Cheaper) -> Form:
             Entry(cheaper.of(entry_array(factor)), factor.places) if isinstance(factor, Entry) else factor
             for factor in term.factors
         ]
-        terms.append(Term(term.coefficient, tuple(factors), term.dummies))
+        terms.append(replace(term, factors=tuple(factors)))
     return Form(IndexSum(tuple(terms)), form.free)
 
 
-def _functions(roots: Iterable[Node], names: Names) -> dict[Function | None, str]:
-    """The unknown functions that are called, None for the unknown scalar E."""
+def functions_in(roots: Iterable[Node], names: Names) -> dict[Function | None, str]:
+    """The unknown functions that are called, with their names in the code; None for the unknown scalar E."""
     found: dict[Function | None, str] = {}
     for root in roots:
         for part in walk(root):
@@ -200,7 +200,8 @@ def _functions(roots: Iterable[Node], names: Names) -> dict[Function | None, str
     return found
 
 
-def _function(name: str, parameters: tuple[Parameter, ...], lines: list[str], about: About | None) -> str:
+def function_text(name: str, parameters: tuple[Parameter, ...], lines: list[str], about: About | None) -> str:
+    """A function of keyword arguments, the required ones first, with its docstring."""
     ordered = sorted(parameters, key=lambda parameter: not parameter.is_required)
     texts = [parameter.name if parameter.is_required else f"{parameter.name}=None" for parameter in ordered]
     head = f"def {name}({'*, ' if texts else ''}{', '.join(texts)}):"

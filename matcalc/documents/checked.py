@@ -18,7 +18,7 @@ def checked(verification: Verification, what: str) -> Sentence:
     points = counted(verification.points, "random point")
     words: list[Part] = [
         f"{counted(steps, 'step')}, those inside other steps included, "
-        f"{'was' if steps == 1 else 'were'} evaluated on both sides at {points} (",
+        f"{'was' if steps == 1 else 'were'} evaluated on both sides{_written_out(verification)} at {points} (",
         *sizes_said(verification.sizes),
         f"; seed {verification.seed}): {_agreement(steps, exact, verification.worst_error)}.",
     ]
@@ -28,9 +28,17 @@ def checked(verification: Verification, what: str) -> Sentence:
         subject = f"The {what} also agrees" if results == 1 else f"The {results} {what}s also agree"
         words.append(
             f" {subject} {how} with a derivative found without these rules, "
-            "by differentiating the forward equations numerically."
+            f"by differentiating the forward equations{' of all steps' if verification.ends else ''} numerically."
         )
     return tuple(words)
+
+
+def _written_out(verification: Verification) -> str:
+    """Of families, how many members they had."""
+    if not verification.ends:
+        return ""
+    *first, last = map(str, verification.ends)
+    return f", each family written out with {', '.join(first)} and {last} members,"
 
 
 def checked_likewise(verification: Verification, what: str, before: Verification) -> Sentence:

@@ -15,6 +15,7 @@ from matcalc.documents.page import Block, Bullets, Heading, Part, Sentence, Tabl
 from matcalc.documents.presentation import Presentation
 from matcalc.documents.short_names import short_names
 from matcalc.documents.signs import basic_signs, signs_and_lemmas
+from matcalc.documents.steps import for_each, labels_said, listed_members
 from matcalc.documents.vocabulary import (
     clashing_names,
     entrywise_power,
@@ -40,7 +41,7 @@ def conventions(
 ) -> tuple[Block, ...]:
     """The blocks that state the conventions. shown: the rest of the page, but for what introduces its own names."""
     signs = basic_signs(derived.parts, glyphs)
-    given = (*_layout(derived, presentation), _given(derived.program))
+    given = (*_layout(derived, presentation), *labels_said(derived.program), _given(derived.program))
     others = (
         *_statements(derived, presentation.detail),
         *([("Signs: ", *signs)] if signs else []),
@@ -78,7 +79,7 @@ def dependence(program: Program) -> Sentence:
     """What the output is: any function of the given variables, or the last equation."""
     output, given = program.output, program.given
     if given:
-        return (output, " is any differentiable scalar function of ", *listed(given))
+        return (output, " is any differentiable scalar function of ", *listed_members(given))
     kind = "scalar" if output.shape.is_scalar else "array"
     return (output, f" is the {kind} that the last equation defines")
 
@@ -107,7 +108,7 @@ def _meaning(
     if words_of_solution := meaning(definition, residuals):
         return words_of_solution
     if isinstance(definition.body, ScalarFunction):
-        return ("scalar error, any differentiable function of ", *listed(definition.body.args))
+        return ("scalar error, any differentiable function of ", *listed_members(definition.body.args))
     if symbol is problem.program.output:
         return ("what is differentiated, defined below",)
     if isinstance(definition.body, Symbol) and symbol in problem.program.given:
@@ -123,7 +124,7 @@ def _layout(derived: Derived, presentation: Presentation) -> Iterable[Sentence]:
 def _given(program: Program) -> Sentence:
     if given := program.given:
         gradients = listed([Gradient(symbol, program.output) for symbol in given])
-        return ("Given: ", *gradients, ". Beyond that, ", *dependence(program), ".")
+        return ("Given: ", *gradients, *for_each(given), ". Beyond that, ", *dependence(program), ".")
     return (*dependence(program), "; nothing else is given.")
 
 

@@ -24,6 +24,7 @@ from matcalc.documents.page import (
     Sentence,
 )
 from matcalc.documents.presentation import Presentation
+from matcalc.documents.steps import condition, opening
 from matcalc.documents.vocabulary import clashing_names, indices, shown_indices
 from matcalc.engine.differentiation import Differentiation, VariableGradient
 from matcalc.engine.simplification import stopped
@@ -67,7 +68,7 @@ def sections(
             continue
         number += 1
         equation = result_equation(gradient, output, problem)
-        yield Heading((f"{number}. ", *_heading(gradient, equation, output, layout)), level)
+        yield Heading((f"{number}. ", *_heading(gradient, equation, output, layout), *condition(gradient)), level)
         array: Mathematics | None = Gradient(gradient.of, output) if isinstance(gradient.value, Node) else None
         lines = tuple(chain_lines(gradient.chain, detail, array))
         if opening := _opening(gradient, lines, clashing):
@@ -185,6 +186,8 @@ def _opening(gradient: VariableGradient, lines: tuple[Line, ...], clashing: froz
     words: Sentence = ()
     if not gradient.requested:
         words += ("Not asked for, but the sections below use it.",)
+    if said := opening(gradient):
+        words += (" ", *said) if words else said
     if local := [index for index in shown_indices(lines) if index.name in clashing]:
         words += (" " if words else "", "In this section ", *index_ranges(local), ".")
     return words

@@ -8,6 +8,7 @@ from matcalc.chain import Gradient
 from matcalc.documents.page import Block, Box, Bullets, ChainBlock, Equation, Heading, Paragraph, Part, Table
 from matcalc.documents.vocabulary import nodes_in
 from matcalc.engine.differentiation import Differentiation
+from matcalc.forms.families import generic
 from matcalc.forms.index_form import Delta, Entry, IndexSum, Partial, of_factor
 from matcalc.forms.matrix_form import Cotangent, Node
 from matcalc.notation.glyphs import Glyphs
@@ -17,6 +18,7 @@ def short_names(blocks: Iterable[Block], differentiation: Differentiation, glyph
     """z̄ = ∇_z E for each short name in the blocks, in the order in which the gradients are derived; others after."""
     output = differentiation.program.output
     found = [node.of for block in blocks for node in cotangents_in(block) if node.output == output.shape]
+    found = [generic(array) if generic(array) in set(found) else array for array in found]
     derived = [gradient.of for gradient in differentiation.gradients if gradient.of in set(found)]
     return tuple(
         Equation(Cotangent(array, output.shape), Gradient(array, output))

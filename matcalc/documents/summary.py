@@ -13,6 +13,7 @@ from matcalc.documents.oriented import turned_by_route
 from matcalc.documents.page import Block, Heading, Paragraph, Part, Sentence, Table
 from matcalc.documents.route_names import SPOKEN
 from matcalc.documents.sections import results
+from matcalc.documents.steps import condition
 from matcalc.engine.matrix_route import RouteName
 from matcalc.forms.layout import Layout
 from matcalc.forms.matrix_form import Cotangent, Node, Symbol
@@ -49,7 +50,7 @@ def _rows(derived: Derived, layout: Layout) -> Iterator[Row]:
                 is_value = equation.right is gradient.value
                 is_its_transpose = isinstance(equation.left, Derivative) and isinstance(gradient.value, Node)
                 by = _by(meeting if is_value or is_its_transpose else None)
-                yield (equation.left,), (equation.right,), (shape,), by
+                yield (equation.left, *condition(gradient)), (equation.right,), (shape,), by
                 if is_value and meeting is not None:
                     yield from _other_forms(meeting, output)
 

@@ -37,7 +37,8 @@ class VariableGradient:
     continued to the entry of one matrix, whose rows are the places of vec(output) and whose columns are those of
     vec(of); None for any other value, and where no matrix holds it. distinct: where the variable is declared symmetric,
     the gradient by its distinct entries alone. turned: where a layout asks for it, from the transpose of the value, or
-    of the matrix of `stacked`, to its simplest form.
+    of the matrix of `stacked`, to its simplest form. before_last: of a member of a family, that the derivation holds
+    for all but the last of them, for which there is a gradient of its own.
     """
 
     of: Symbol
@@ -49,6 +50,7 @@ class VariableGradient:
     stacked: Chain | None = None
     distinct: Chain | None = None
     turned: Chain | None = None
+    before_last: bool = False
 
     @property
     def matrix_of_stacked(self) -> Node | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from matcalc.chain import Chain, Expression
@@ -47,15 +47,20 @@ class LocalJacobian:
 
 def local_jacobians(differentiation: Differentiation, route: MatrixRoute | None) -> tuple[LocalJacobian, ...]:
     """One for each equation on the way from a derived variable to the output; as the Jacobian route has it, if it was
-    taken and has it in this shape.
+    taken and has it in this shape. That route knows no temporaries: where one of them stands between the two, the
+    derivative by the equation as it was typed is another.
     """
     known = {each.chain.start: each.chain for each in route.forward} if route is not None else {}
     output = differentiation.program.output
+    reads = {each.symbol: each.uses for each in differentiation.program.definitions}
+    temporaries = {each.symbol for each in differentiation.program.definitions if each.is_temporary}
     found = []
     for gradient in differentiation.gradients:
         for of in gradient.consumers:
             if gradient.chain is not None and of is not output:
-                chain = _of_route(of, gradient.of, known) or _of_entries(of, gradient, differentiation)
+                is_apart = _reads_through(of, gradient.of, reads, temporaries)
+                chain = None if is_apart else _of_route(of, gradient.of, known)
+                chain = chain or _of_entries(of, gradient, differentiation)
                 if chain is not None:
                     matrix = matrix_of(chain)
                     is_number = matrix is None or matrix.shape.is_scalar
@@ -70,6 +75,22 @@ def matrix_of(chain: Chain) -> Node | None:
         return chain.end
     entry = chain.end.single
     return entry.array if len(chain.free) > 2 and isinstance(entry, Entry) and len(entry.places) == 2 else None
+
+
+def _reads_through(
+    of: Symbol, by: Symbol, reads: Mapping[Symbol, Sequence[Symbol]], temporaries: Collection[Symbol]
+) -> bool:
+    """Whether the equation of an array reads another through a temporary, or through several."""
+    waiting = [symbol for symbol in reads[of] if symbol in temporaries]
+    seen = set[Symbol]()
+    while waiting:
+        symbol = waiting.pop()
+        if by in reads[symbol]:
+            return True
+        if symbol not in seen:
+            seen.add(symbol)
+            waiting += (each for each in reads[symbol] if each in temporaries)
+    return False
 
 
 def _of_route(of: Symbol, by: Symbol, known: Mapping[Expression, Chain]) -> Chain | None:

@@ -31,6 +31,7 @@ from matcalc.rules import (
     fold_solutions,
     implicit,
     kronecker,
+    label_sums,
     lemmas,
     names,
     plain_entries,
@@ -64,6 +65,7 @@ from matcalc.rules.registry import Rule
 EXPAND: tuple[Rule[Term], ...] = (
     expand.expand_sum,  # outermost operators first: a definition is mostly a sum
     expand.expand_scale,
+    label_sums.expand_label_sum,  # what it adds is mostly a product
     expand_blocks.expand_stack,  # makes terms, so before the products that they stand in
     expand_pairs.expand_mean,  # makes a sum of entries
     expand.expand_entry_sum,
@@ -108,6 +110,7 @@ LOCAL: tuple[Rule[Term], ...] = (
     implicit.put_in_jacobian,  # a solution has no right side to insert
     implicit.differentiate_equation,
     differentiate.insert_definition,  # what is differentiated has to be seen first
+    label_sums.keep_summand,  # before the sum is differentiated as one of like summands
     differentiate.differentiate_sum_and_product,
     differentiate.differentiate_power,
     differentiate.differentiate_function,
@@ -148,6 +151,7 @@ COLLAPSE: tuple[Rule[Term], ...] = (
     read_off.turn_matrix,
     read_off.fill_with_ones,
     read_off.collapse_scalars,
+    label_sums.collapse_label_sum,  # once the summand is one array
 )
 
 REDUCE: tuple[Rule[Term], ...] = (
@@ -223,6 +227,7 @@ SIMPLIFY: tuple[Rule[Node], ...] = (
     simplify_powers.plain_power,
     simplify_powers.count_equal_factors,
     simplify_numbers.order_factors,  # once each factor is there only once
+    label_sums.take_out_of_label_sum,
     simplify_sums.collect_like_terms,
     simplify_structure.add_up_equal_entries,
     simplify_totals.drop_ones,
@@ -244,6 +249,7 @@ PROPOSE: tuple[Rule[Node], ...] = (
     propose_forms.sum_rows_of_hadamard,
     propose_forms.write_sums,
     propose_forms.recognise_mean,
+    label_sums.add_under_one_sum,
     propose_totals.sum_meaning,
     propose_blocks.add_stacks,
     propose_stretched.stretch_scales,

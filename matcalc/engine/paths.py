@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from matcalc.engine.readers import readings
 from matcalc.errors import InputError
+from matcalc.forms.families import generic
 from matcalc.forms.matrix_form import ScalarFunction, Symbol
 from matcalc.forms.program import Program
 
@@ -13,29 +15,30 @@ class Paths:
     """The paths from the variables of a program to its output.
 
     consumers: for each variable the definitions on the way to the output that read it, in order. order: the variables
-    whose gradient is wanted or needed on the way, such that what reads a variable comes before it. Raises InputError
-    where a gradient is given at a variable that the output also sees through later equations.
+    whose gradient is wanted or needed on the way, such that what reads a variable comes before it; of a family, what
+    reads it in its own step. later: the families whose gradients a step later are used in the step before. Raises
+    InputError where a gradient is given at a variable that the output also sees through later equations.
     """
 
     def __init__(self, program: Program, wanted: Sequence[Symbol]) -> None:
         self.temporaries = {d.symbol for d in program.definitions if d.is_temporary}
-        reaching = {program.output}
+        reaching = _reaching(program)
         readers: dict[Symbol, list[Symbol]] = {symbol: [] for symbol in program.symbols}
         for definition in reversed(program.definitions):
             if definition.symbol not in reaching:
                 continue
-            reaching.update(definition.uses)
             if not isinstance(definition.body, ScalarFunction):
-                for used in definition.uses:
-                    readers[used].append(definition.symbol)
+                for variable, reader in readings(definition):
+                    readers.setdefault(variable, []).append(reader)
         self.consumers = {symbol: tuple(reversed(found)) for symbol, found in readers.items()}
+        self.later = {generic(reader) for found in readers.values() for reader in found if _is_later(reader)}
         self._check_given(program)
         self.order = self._order(program, wanted, reaching)
 
     def _check_given(self, program: Program) -> None:
         for symbol in program.given:
-            if self.consumers[symbol]:
-                through = ", ".join(consumer.name for consumer in self.consumers[symbol])
+            if readers := self.consumers.get(symbol, ()):
+                through = ", ".join(consumer.name for consumer in readers)
                 raise InputError(
                     f"the gradient at {symbol.name} is given, but {program.output.name} also sees {symbol.name} "
                     f"through {through}: give the gradient only where no later equation on the way reads the variable"
@@ -46,17 +49,40 @@ class Paths:
 
         Two variables with the same first reader do not depend on each other, so there the wish decides.
         """
-        needed = set(wanted)
-        for definition in program.definitions:
-            if definition.symbol in reaching and needed.intersection(definition.uses):
-                needed.add(definition.symbol)
+        needed: set[Symbol] = set()
+        more = {*map(generic, wanted), *wanted}
+        while more - needed:  # once, and again for what is read a step later
+            needed |= more
+            for definition in program.definitions:
+                read = (variable for variable, _ in readings(definition))
+                if definition.symbol in reaching and not more.isdisjoint((*definition.uses, *read)):
+                    more.add(definition.symbol)
         if program.output not in wanted:
             needed.discard(program.output)
         position = {d.symbol: number for number, d in enumerate(program.definitions)}
         rank = {symbol: number for number, symbol in enumerate(dict.fromkeys((*wanted, *program.symbols)))}
 
         def key(symbol: Symbol) -> tuple[int, bool, int]:
-            first = min((position[consumer] for consumer in self.consumers[symbol]), default=len(position))
+            here = (consumer for consumer in self.consumers[symbol] if not _is_later(consumer))
+            first = min((position[generic(consumer)] for consumer in here), default=len(position))
             return (-first, symbol in position, rank[symbol])
 
         return tuple(sorted((s for s in program.symbols if s in needed), key=key))
+
+
+def _reaching(program: Program) -> set[Symbol]:
+    """The arrays that the output sees. Backwards, again for as long as something read a step before is new."""
+    reaching: set[Symbol] = set()
+    more = {program.output}
+    while more - reaching:
+        reaching |= more
+        for definition in reversed(program.definitions):
+            if definition.symbol in more:
+                more.update((*definition.uses, *map(generic, definition.uses)))
+    return reaching
+
+
+def _is_later(reader: Symbol) -> bool:
+    """Whether a reader stands a step after the variable that it reads."""
+    at = reader.member.at if reader.member is not None else None
+    return at is not None and at.label is not None and at.offset > 0

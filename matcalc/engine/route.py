@@ -9,21 +9,13 @@ from dataclasses import replace
 from matcalc.chain import Chain, Expression
 from matcalc.engine.collapse import collapse, reduced
 from matcalc.engine.differentiation import Differentiation, Forward, VariableGradient
-from matcalc.engine.finishing import (
-    LONGEST_WRITTEN,
-    bodies_of,
-    finished,
-    folded,
-    knowing,
-    names_asked_for,
-    names_on_the_way,
-    right_sides_of,
-    without_names,
-)
+from matcalc.engine.finishing import bodies_of, finished, folded, knowing, right_sides_of, without_names
 from matcalc.engine.forward import forward
+from matcalc.engine.found import Found, given
 from matcalc.engine.local import insert_local_derivatives
 from matcalc.engine.order import CHAIN, CONTRACT
 from matcalc.engine.paths import Paths
+from matcalc.engine.readers import at_end
 from matcalc.engine.requests import Request
 from matcalc.engine.residuals import fixed_points, names_of_bodies, with_jacobians
 from matcalc.engine.simplification import without_detours
@@ -44,7 +36,6 @@ from matcalc.rules.fold import products_of
 from matcalc.rules.fold_arrays import folds_of
 from matcalc.rules.propose_stretched import stretched_in
 from matcalc.rules.registry import Scope
-from matcalc.rules.simplify_structure import is_zero
 
 FACTORS_CARRIED = 8
 """A derivative on the way with more factors gets a short name: a chain of functions would grow with every link."""
@@ -70,18 +61,13 @@ def differentiate(
     equations = tuple(forward(definition, supply) for definition in program.definitions)
     index_forms = _index_forms(equations)
     matrix_forms = {f.definition.symbol: f.matrix_form for f in equations if f.matrix_form is not None}
+    found = Found(program, paths, matrix_forms, facts)
     unknowns = {d.symbol: d.unknown for d in program.definitions if d.unknown is not None}
     bodies = bodies_of({s: form for s, form in matrix_forms.items() if s not in unknowns})
-    bodies |= fixed | fixed_points(program)
-    meanings: dict[Node, Node] = {s: form for s, form in matrix_forms.items() if s in paths.temporaries}
-    written = Written(meanings, LONGEST_WRITTEN)
+    bodies |= fixed | fixed_points(program) | bodies_of(found.forms_at_end)
     asked = {request.wrt: request for request in requests}
     unfolded = [one for request in requests for one in request.unfold if isinstance(one, Cotangent)]
     gradients: list[VariableGradient] = []
-    named: dict[Symbol, None] = dict.fromkeys(program.given)
-    values: dict[Node, Node] = {}
-    derived: dict[Symbol, IndexDefinition] = {}
-    entries: dict[Symbol, IndexDefinition] = {}
     scope = Scope(
         supply,
         equations=index_forms,
@@ -89,8 +75,9 @@ def differentiate(
         consumers=paths.consumers,
         positions={f.definition.symbol: number for number, f in enumerate(equations)},
         reads={f.definition.symbol: f.definition.uses for f in equations},
-        named=named.keys(),  # these two grow as the derivation goes on; a copy a variable would be quadratic
-        derived=derived,
+        named=found.named.keys(),  # these two grow as the derivation goes on; a copy a variable would be quadratic
+        later=paths.later.intersection(paths.order),
+        derived=found.derived,
         bodies=bodies,
         folds=folds_of(own | bodies, paths.temporaries, program.output),
         products=products_of(
@@ -100,54 +87,50 @@ def differentiate(
         unknowns=unknowns,
         centred=centred_arrays(matrix_forms),
         stretched=stretched_in(matrix_forms.values()),
-        temporaries=paths.temporaries,
+        temporaries=found.temporaries,
         facts=facts,
     )
     scope = knowing(scope, right_sides, facts)
     for variable in paths.order:
         request = asked.get(variable)
-        if variable in named:
-            gradients.append(VariableGradient(variable, (), (), Cotangent(variable), None, request is not None))
+        if variable in found.named:
+            gradients.append(given(variable, requested=request is not None))
             continue
-        unfold = names_asked_for(request, matrix_forms, values) if request else names_on_the_way(unfolded, values)
-        inserted = _inserted(unfold, entries, derived)
-        here = replace(scope, derived=ChainMap(inserted, derived)) if inserted else scope
-        gradient, entry = _gradient(variable, request, here, written, Written(unfold))
+        unfold = found.to_write_out(request, unfolded)
+        gradient, entry = _gradient(variable, request, scope, found, unfold)
+        if found.is_before_last(gradient, unfold):
+            gradient = replace(gradient, before_last=True)
+            last = at_end(variable)
+            if last in found.named:
+                gradients.append(given(last, requested=False))
+            else:
+                at_last, entry_at_last = _gradient(last, request, scope, found, found.at_end(unfold))
+                gradients.append(at_last)
+                found.take(at_last, entry_at_last, stays=False)
         gradients.append(gradient)
-        places = gradient.free[len(program.output.shape.axes) :]
-        entries[variable] = IndexDefinition(places, entry)
-        if facts == NONE and isinstance(gradient.value, Node) and is_zero(gradient.value):
-            derived[variable] = IndexDefinition(places, IndexSum(()))
-            continue
-        if isinstance(gradient.value, IndexSum) and (variable in paths.temporaries or not _is_named(variable, here)):
-            # what the facts made of it may hold only where they do
-            derived[variable] = IndexDefinition(places, gradient.value if facts == NONE else entry)
-            continue
-        named[variable] = None
-        if isinstance(gradient.value, Node):
-            cotangent = Cotangent(variable, program.output.shape)
-            values[cotangent] = gradient.value
-            if variable in paths.temporaries:
-                meanings[cotangent] = gradient.value
-    if missing := [variable.name for variable in asked if variable not in (*named, *derived)]:
+        found.take(gradient, entry, stays=variable in paths.temporaries or not _is_named(variable, scope))
+    if missing := [variable.name for variable in asked if variable not in (*found.named, *found.derived)]:
         raise InvariantError(f"no gradient was derived for {', '.join(missing)}")
     return Differentiation(program, equations, tuple(gradients), solved)
 
 
 def _gradient(
-    variable: Symbol,
-    request: Request | None,
-    scope: Scope,
-    meanings: Written,
-    unfold: Written,
+    variable: Symbol, request: Request | None, scope: Scope, found: Found, unfold: Mapping[Node, Node]
 ) -> tuple[VariableGradient, IndexSum]:
     """The derivative by one variable, and its entry as it was before anything was collapsed."""
     output = scope.output
     assert output is not None
+    meanings = found.meanings_for(variable)
     rows = scope.supply.fresh_for(output.shape.axes, ())
     columns = scope.supply.fresh_for(variable.shape.axes, rows)
     free = (*rows, *columns)
-    scope = replace(scope, free=free, facts=scope.facts if request is not None else NONE)
+    inserted = found.inserted(unfold)
+    scope = replace(
+        scope,
+        free=free,
+        facts=scope.facts if request is not None else NONE,
+        derived=ChainMap(inserted, found.derived) if inserted else scope.derived,
+    )
     start = of_factor(Partial(of_factor(Entry(output, rows)), Entry(variable, columns)))
     chain = sweep(Chain(free, start, ()), CHAIN, scope)
     chain = insert_local_derivatives(chain, scope)
@@ -156,36 +139,21 @@ def _gradient(
     assert isinstance(entry, IndexSum)
     consumers = tuple(c for c in scope.consumers.get(variable, ()))
     shape = derivative_shape(output.shape, variable.shape)
-    if request is None and _stays_in_index_form(variable, chain.end, scope):
+    if request is None and found.may_be_carried(variable) and _stays_in_index_form(variable, chain.end, scope):
         return VariableGradient(variable, free, consumers, chain.end, chain, requested=False), entry
     chain = reduced(chain, scope, meanings.names) if shape is None else collapse(chain, shape, scope)
     if isinstance(chain.end, Node):
         chain = finished(chain, scope, meanings)
-        left = without_names(scope, unfold.names)
-        chain = folded(finished(chain, left, unfold), left)
+        left = without_names(scope, unfold)
+        chain = folded(finished(chain, left, Written(unfold)), left)
     elif shape is not None:
         chain = reduced(chain, scope, meanings.names)
     chain = without_detours(chain)
     stacked = None
     if shape is None and request is not None:
         stacked = vectorized(Chain(free, chain.end, ()), scope)
-    found = VariableGradient(variable, free, consumers, chain.end, chain, request is not None, stacked)
-    return replace(found, distinct=by_distinct_entries(found, output.shape, scope.facts)), entry
-
-
-def _inserted(
-    unfold: Iterable[Node], entries: Mapping[Symbol, IndexDefinition], derived: Mapping[Symbol, IndexDefinition]
-) -> dict[Symbol, IndexDefinition]:
-    """The derivatives to be written out that go into the chain rule entry by entry: those without a sum.
-
-    One with a sum has been collapsed once; it is written out as a matrix, in the last lines.
-    """
-    wanted = (one.of for one in unfold if isinstance(one, Cotangent))
-    return {
-        of: entries[of]
-        for of in wanted
-        if of not in derived and not any(term.dummies for term in entries[of].body.terms)
-    }
+    made = VariableGradient(variable, free, consumers, chain.end, chain, request is not None, stacked)
+    return replace(made, distinct=by_distinct_entries(made, output.shape, scope.facts)), entry
 
 
 def _is_named(variable: Symbol, scope: Scope) -> bool:

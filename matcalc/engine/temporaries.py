@@ -10,8 +10,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import chain, count
 
+from matcalc.forms.families import labels_in, member
 from matcalc.forms.implicit import Implicit
 from matcalc.forms.index_form import Entry, Factor, IndexSum
+from matcalc.forms.labels import At, Family
 from matcalc.forms.matrix_form import (
     Add,
     Apply,
@@ -21,6 +23,7 @@ from matcalc.forms.matrix_form import (
     EntrySum,
     Hadamard,
     HStack,
+    LabelSum,
     Node,
     Number,
     Power,
@@ -99,7 +102,7 @@ def _named(root: Node, made: dict[Node, Symbol], names: Iterator[str], definitio
 
     def named(part: Node) -> Node:
         if part not in made:
-            made[part] = Symbol(next(names), part.shape)
+            made[part] = _named_as(next(names), part)
             definitions.append(Definition(made[part], part, is_temporary=True))
         return made[part]
 
@@ -155,6 +158,14 @@ def _turned_back(entry: Entry) -> Entry:
             return entry
 
 
+def _named_as(name: str, part: Node) -> Symbol:
+    """The symbol that a part gets: a member of a family where the part moves with a label."""
+    if not (labels := labels_in(part)):
+        return Symbol(name, part.shape)
+    (label,) = labels
+    return member(Family(name, label, part.shape), At(label))
+
+
 def _is_bare(part: Node) -> bool:
     return isinstance(part, Symbol) or (isinstance(part, Transpose) and isinstance(part.arg, Symbol))
 
@@ -174,7 +185,7 @@ def _is_constant(part: Node) -> bool:
 
 def _sums_named(part: Node, named: Callable[[Node], Node]) -> Node:
     """`part` with the sum it would distribute given a name, under the wrappers that pass a sum through."""
-    if isinstance(part, Add | HStack | VStack):
+    if isinstance(part, Add | HStack | VStack | LabelSum):
         return named(part)
     if isinstance(part, LINEAR):
         inner = _sums_named(part.arg, named)

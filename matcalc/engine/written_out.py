@@ -29,8 +29,13 @@ LONGEST_GRADIENT = 2_000
 def with_gradient_written_out(differentiation: Differentiation, name: str, facts: Facts = NONE) -> Differentiation:
     """The same differentiation, the gradient at `name` in the program's own names and given cotangents alone.
 
-    It is not laid out anew. Raises InputError where that is too long.
+    It is not laid out anew. Raises InputError where that is too long, and where it is a recursion.
     """
+    if differentiation.program.labels:
+        raise InputError(
+            f"the gradient at {name} is worked out step by step, with names for what a step hands to the next: it can "
+            "not be written out in one expression; in Python, .definitions lists what its names stand for"
+        )
     made = tuple(_written(differentiation, g, facts) if g.of.name == name else g for g in differentiation.gradients)
     return replace(differentiation, gradients=made)
 

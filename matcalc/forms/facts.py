@@ -9,6 +9,7 @@ from fractions import Fraction
 from types import MappingProxyType
 
 from matcalc.errors import InputError
+from matcalc.forms.families import generic
 from matcalc.forms.matrix_form import Symbol
 
 
@@ -34,6 +35,7 @@ class Facts:
     """properties: what is declared of each array. sums: arrays whose entries sum to a known number.
 
     line_sums: matrices of which each column (axis 0) or each row (axis 1) sums to a known number.
+    What is declared of the member of a family at its label holds for every member that the label runs over.
     """
 
     properties: Mapping[Symbol, frozenset[Property]] = field(default_factory=lambda: MappingProxyType({}))
@@ -45,16 +47,17 @@ class Facts:
 
     def of(self, symbol: Symbol) -> frozenset[Property]:
         """The properties of an array: those declared, and what they imply."""
-        declared = self.properties.get(symbol, frozenset())
+        declared = self.properties.get(symbol) or self.properties.get(generic(symbol), frozenset())
         return declared.union(*(IMPLIED.get(one, frozenset()) for one in declared))
 
     def sum_of(self, symbol: Symbol) -> Fraction | None:
         """What the entries of an array sum to, where that is declared."""
-        return next((total for array, total in self.sums if array is symbol), None)
+        return next((total for array, total in self.sums if array in (symbol, generic(symbol))), None)
 
     def sum_along(self, symbol: Symbol, axis: int) -> Fraction | None:
         """What each column (axis 0) or each row (axis 1) of a matrix sums to, where that is declared."""
-        return next((total for array, along, total in self.line_sums if array is symbol and along == axis), None)
+        names = (symbol, generic(symbol))
+        return next((total for array, along, total in self.line_sums if array in names and along == axis), None)
 
     def without(self, symbols: Collection[Symbol]) -> Facts:
         """Those about other arrays."""

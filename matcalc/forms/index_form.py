@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from matcalc.errors import InvariantError
 from matcalc.forms.indices import Index, IndexSupply, Place, Within, beyond, indices_in, substituted
+from matcalc.forms.labels import Label
 from matcalc.forms.matrix_form import Node, Ones
 
 ONE = Fraction(1)
@@ -49,21 +50,22 @@ Factor = Entry | Delta | Partial
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """coefficient × the product of `factors`, summed over `dummies`. A sum covers its whole term."""
+    """coefficient × the product of `factors`, summed over `dummies` and `labels`. A sum covers its whole term."""
 
     coefficient: Fraction
     factors: tuple[Factor, ...]
     dummies: tuple[Index, ...] = ()
+    labels: tuple[Label, ...] = ()
 
     def without(self, factor: Factor) -> Term:
         """The term with the first occurrence of `factor` left out."""
         at = self.factors.index(factor)
-        return Term(self.coefficient, self.factors[:at] + self.factors[at + 1 :], self.dummies)
+        return Term(self.coefficient, self.factors[:at] + self.factors[at + 1 :], self.dummies, self.labels)
 
     def with_factor(self, old: Factor, *new: Factor) -> Term:
         """The term with the first occurrence of `old` replaced by `new`, in its place."""
         at = self.factors.index(old)
-        return Term(self.coefficient, self.factors[:at] + new + self.factors[at + 1 :], self.dummies)
+        return Term(self.coefficient, self.factors[:at] + new + self.factors[at + 1 :], self.dummies, self.labels)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ class IndexSum:
         """The one factor that this whole expression consists of, if it does."""
         if len(self.terms) == 1:
             (term,) = self.terms
-            if term.coefficient == 1 and not term.dummies and len(term.factors) == 1:
+            if term.coefficient == 1 and not (term.dummies or term.labels) and len(term.factors) == 1:
                 return term.factors[0]
         return None
 
@@ -175,7 +177,8 @@ def moved(term: Term, images: Mapping[Index, Place]) -> Term:
     Raises InvariantError where an image would be captured by a sum inside a derivative.
     """
     dummies = tuple(dummy for dummy in term.dummies if dummy not in images)
-    return Term(term.coefficient, tuple([_moved_factor(factor, images) for factor in term.factors]), dummies)
+    factors = tuple([_moved_factor(factor, images) for factor in term.factors])
+    return Term(term.coefficient, factors, dummies, term.labels)
 
 
 def placed(term: Term, old: Index, new: Place) -> Term:
@@ -237,7 +240,10 @@ def spliced(term: Term, old: Factor, new: IndexSum, supply: IndexSupply) -> Inde
     for piece in new.terms:
         fresh = apart(piece, all_indices(rest), supply)
         factors = rest.factors[:at] + fresh.factors + rest.factors[at:]
-        terms.append(Term(term.coefficient * fresh.coefficient, factors, term.dummies + fresh.dummies))
+        if clash := set(term.labels).intersection(fresh.labels):
+            raise InvariantError(f"{', '.join(label.name for label in clash)} would be summed twice in one term")
+        coefficient = term.coefficient * fresh.coefficient
+        terms.append(Term(coefficient, factors, term.dummies + fresh.dummies, term.labels + fresh.labels))
     return IndexSum(tuple(terms))
 
 

@@ -12,6 +12,7 @@ from matcalc.errors import InvariantError, ShapeError
 from matcalc.forms.dimensions import ZERO, Dimension
 from matcalc.forms.functions import Function
 from matcalc.forms.interning import OnlyOne
+from matcalc.forms.labels import Label, Member, labels_of_length
 from matcalc.forms.shapes import SCALAR, Shape, broadcast, derivative_shape
 
 
@@ -76,10 +77,14 @@ class Nary(Node):
 
 @node
 class Symbol(Leaf):
-    """A named array: an input, or the name of a definition."""
+    """A named array: an input, or the name of a definition.
+
+    member: which array of a family it is, where it is one; its name then has the label, h[t-1].
+    """
 
     name: str
     shape: Shape
+    member: Member | None = None
 
 
 @node
@@ -284,6 +289,24 @@ class EntrySum(Unary):
 
     def rebuilt(self, children: tuple[Node, ...]) -> Node:
         return EntrySum(children[0], self.axis)
+
+
+@node
+class LabelSum(Unary):
+    """The sum of an array over all values of a label, 1 to its last: Σ_t z[t] h[t-1]ᵀ."""
+
+    label: Label
+    arg: Node
+    shape: Shape = field(init=False)
+
+    def __post_init__(self) -> None:
+        sides = (self.arg.shape.rows, self.arg.shape.cols)
+        if any(self.label.name in labels_of_length(side) for side in sides):
+            raise ShapeError(f"a sum over {self.label.name} needs arrays of one shape, not {self.arg.shape}")
+        set_shape(self, self.arg.shape)
+
+    def rebuilt(self, children: tuple[Node, ...]) -> Node:
+        return LabelSum(self.label, children[0])
 
 
 @node

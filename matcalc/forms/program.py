@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from matcalc.errors import InvariantError
+from matcalc.forms.families import generic, label_of
 from matcalc.forms.implicit import Implicit
 from matcalc.forms.index_form import IndexSum, Term, arrays_in
 from matcalc.forms.indices import Index
+from matcalc.forms.labels import Label
 from matcalc.forms.matrix_form import Node, ScalarFunction, Symbol
 from matcalc.forms.traversal import lengths_in, symbols_in
 
@@ -66,7 +68,11 @@ class Definition:
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """Inputs, then definitions that use only what stands before them; `output` is what is differentiated."""
+    """Inputs, then definitions that use only what stands before them; `output` is what is differentiated.
+
+    The equation of a member h[t] holds for every t from 1 to the last, and may use members of t - 1 wherever they are
+    defined; an input h[0] is there for the first.
+    """
 
     inputs: tuple[Symbol, ...]
     definitions: tuple[Definition, ...]
@@ -81,7 +87,7 @@ class Program:
                 raise InvariantError(f"{symbol.name} is defined twice")
             own = symbol if isinstance(definition.body, Implicit) else unknown
             for used in definition.uses:
-                if used not in known:
+                if used not in known and generic(used) not in known and not self._stands_a_step_before(used):
                     raise InvariantError(f"{used.name} is used before it is defined")
                 if used in closed and closed[used] is not own:
                     raise InvariantError(f"{used.name} is a part of the equation of {closed[used].name} alone")
@@ -94,6 +100,16 @@ class Program:
             raise InvariantError(f"no equation says that {missing[0]} is a solution")
         if self.output not in known:
             raise InvariantError(f"the output {self.output.name} is not an array of this program")
+
+    def _stands_a_step_before(self, used: Symbol) -> bool:
+        is_earlier = used.member is not None and label_of(used) is not None and used.member.at.offset < 0
+        return is_earlier and generic(used) in {definition.symbol for definition in self.definitions}
+
+    @property
+    def labels(self) -> tuple[Label, ...]:
+        """The labels that its families run over, each once."""
+        found = (symbol.member.family.label for symbol in self.symbols if symbol.member is not None)
+        return tuple(dict.fromkeys(found))
 
     @property
     def symbols(self) -> Iterator[Symbol]:

@@ -5,11 +5,20 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+from matcalc.errors import InputError
 from matcalc.forms.dimensions import Dimension
 from matcalc.forms.functions import Function
+from matcalc.forms.labels import Label
 from matcalc.forms.matrix_form import Cotangent, Node, Symbol
 from matcalc.forms.shapes import Shape
 from matcalc.forms.sympy_door import scalar_expression
+
+
+def no_label_sum(label: Label) -> InputError:
+    """What is said of a sum over a family of arrays, which SymPy has no object for."""
+    return InputError(
+        f"SymPy has no object for a sum over families of arrays, here over {label.name}: take .text or .latex"
+    )
 
 
 def rational(value: Fraction) -> Any:

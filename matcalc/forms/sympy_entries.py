@@ -21,6 +21,7 @@ from matcalc.forms.matrix_form import (
     Eye,
     Hadamard,
     HStack,
+    LabelSum,
     Node,
     Number,
     Ones,
@@ -39,7 +40,7 @@ from matcalc.forms.matrix_form import (
 from matcalc.forms.matrix_functions import Determinant, Inverse, LogDeterminant
 from matcalc.forms.reductions import LogSumExp, Mean, Norm, Softmax, Variance, count_along
 from matcalc.forms.shapes import Shape
-from matcalc.forms.sympy_atoms import dimension, elementwise, indexed_base, name_of, rational
+from matcalc.forms.sympy_atoms import dimension, elementwise, indexed_base, name_of, no_label_sum, rational
 from matcalc.forms.vectorized import Commutation, Kron, Unvec, Vec
 
 
@@ -128,6 +129,8 @@ def entry_at(root: Node, row: Position, column: Position) -> Any:
         case Commutation(rows=rows, cols=cols):
             (left, up), (first, second) = row.split(dimension(cols)), column.split(dimension(rows))
             return sympy.KroneckerDelta(up.at, first.at) * sympy.KroneckerDelta(left.at, second.at)
+        case LabelSum(label=label):
+            raise no_label_sum(label)
         case _:
             raise InvariantError(f"no entry in SymPy for {type(root).__name__}")
 

@@ -21,6 +21,7 @@ from matcalc.forms.matrix_form import (
     Eye,
     Hadamard,
     HStack,
+    LabelSum,
     Node,
     Number,
     Ones,
@@ -38,7 +39,7 @@ from matcalc.forms.matrix_form import (
 from matcalc.forms.matrix_functions import Determinant, Inverse, LogDeterminant
 from matcalc.forms.reductions import LogSumExp, Mean, Norm, Softmax, Variance, count_along
 from matcalc.forms.shapes import Shape
-from matcalc.forms.sympy_atoms import dimension, elementwise, elementwise_lambda, name_of, rational
+from matcalc.forms.sympy_atoms import dimension, elementwise, elementwise_lambda, name_of, no_label_sum, rational
 from matcalc.forms.sympy_vectorized import commutation_matrix, unvec_matrix, vec_matrix
 from matcalc.forms.vectorized import Commutation, Kron, Unvec, Vec
 
@@ -140,6 +141,8 @@ def array(root: Node) -> Any:
             return array(arg) if arg.shape == root.shape else unvec_matrix(_matrix(arg), rows, cols)
         case Commutation(rows=down, cols=across):
             return commutation_matrix(dimension(down), dimension(across))
+        case LabelSum(label=label):
+            raise no_label_sum(label)
         case _:
             raise InvariantError(f"no SymPy form for {type(root).__name__}")
 

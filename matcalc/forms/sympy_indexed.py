@@ -15,7 +15,7 @@ from matcalc.forms.dimensions import ONE
 from matcalc.forms.index_form import Delta, Entry, Factor, IndexSum, Partial, Term, free_indices
 from matcalc.forms.indices import Index, IndexSupply, Paired, Place, lies_within
 from matcalc.forms.matrix_form import Node
-from matcalc.forms.sympy_atoms import dimension, indexed_base, name_of, rational
+from matcalc.forms.sympy_atoms import dimension, indexed_base, name_of, no_label_sum, rational
 from matcalc.forms.sympy_entries import Position, entry_at
 
 
@@ -62,6 +62,8 @@ def _named_apart(made: Any) -> Any:
 def _term(term: Term) -> Any:
     import sympy
 
+    if term.labels:
+        raise no_label_sum(term.labels[0])
     product = sympy.Mul(rational(term.coefficient), *[_factor(factor) for factor in term.factors])
     limits = [(_index(dummy), 0, dimension(dummy.range) - 1) for dummy in term.dummies]
     return sympy.Sum(product, *limits) if limits else product

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from matcalc.errors import LanguageError
 from matcalc.forms.dimensions import ZERO, Dimension
-from matcalc.forms.matrix_form import Size, Span
+from matcalc.forms.families import member
+from matcalc.forms.labels import Family, place_of
+from matcalc.forms.matrix_form import Cotangent, Size, Span
 from matcalc.notation.leaves_in import DELTA_NAMES, AnyPart, LeafReader
 from matcalc.notation.parts import ArrayPart, EntryPart, PairPart, PlacePart, SpanPart, UnknownPart
 from matcalc.notation.repairs import sliced
@@ -29,6 +31,8 @@ class BracketReader(LeafReader):
 
     def indexed(self, tree: Tree[Token], children: list[Any]) -> ArrayPart | EntryPart:
         base, items = children[0], children[1:]
+        if isinstance(base, UnknownPart) and (family := self.family_of(base.name)) is not None:
+            return self._member(base, family, tree)
         spans = [item for item in items if isinstance(item, SpanPart)]
         places = tuple(item for item in items if isinstance(item, (PlacePart, PairPart)))
         if spans and places:
@@ -43,6 +47,21 @@ class BracketReader(LeafReader):
             raise LanguageError("an entry is a number; it has no entries of its own", self.text, base.end)
         array = self.array(base)
         return EntryPart(array.node, array.depth, places, start, end)
+
+    def _member(self, base: UnknownPart, family: Family, tree: Tree[Token]) -> ArrayPart:
+        """A member of a family, h[t-1], or the gradient at one."""
+        start, end = tree.meta.start_pos, tree.meta.end_pos
+        piece = self.text[base.end : end].strip()[1:-1]
+        if (at := place_of(piece, family.label)) is None:
+            name, last = family.label.name, family.label.last
+            message = (
+                f"{base.name} has a member for every {name} from 1 to {last}: in its brackets stands {name}, {name}-1, "
+                f"{last} or a number, not {piece.strip()}; what is in brackets says which array, not which entry of it"
+            )
+            raise LanguageError(message, self.text, base.end)
+        one = member(family, at)
+        node = one if base.name == family.name else Cotangent(one, self.output)
+        return ArrayPart(node, 1, start, end, base.name + self.text[base.end : end])
 
     def _block(self, tree: Tree[Token], base: ArrayPart, spans: list[SpanPart]) -> ArrayPart:
         shape = base.node.shape

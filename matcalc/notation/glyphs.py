@@ -10,6 +10,7 @@ from itertools import count
 
 from matcalc.errors import InputError
 from matcalc.forms.functions import Function
+from matcalc.forms.labels import split_name
 from matcalc.forms.matrix_form import Symbol
 from matcalc.notation.names import NAME
 from matcalc.notation.settings import USUAL, CotangentSign, LayerPlace, Notation
@@ -137,7 +138,7 @@ class Glyphs:
         self._gradients: dict[tuple[str, ...], str] = {}
         self._bases: set[str] = set()
         known = list(dict.fromkeys((*names, *styles)))
-        self._layers = Counter(style.layer for style in styles.values())
+        self._layers = Counter(self._style(name).layer for name in dict.fromkeys((*styles, *known)))
         for name in sorted(known, key=lambda name: self._wanted(name).base != name):
             self.symbol(name)
         letter = COTANGENT_LETTERS.get(notation.cotangent)
@@ -173,9 +174,15 @@ class Glyphs:
         """Whether a function is printed as this letter."""
         return base in self._functions
 
+    def _style(self, name: str) -> PrintStyle:
+        """How a name is printed; a member of a family as the family is, its label being the layer: h[t-1] as h⁽ᵗ⁻¹⁾."""
+        base, label = split_name(name)
+        style = self.styles.get(name) or self.styles.get(base, PrintStyle())
+        return replace(style, layer=label.replace("-", "−")) if label else style
+
     def _wanted(self, name: str) -> Glyph:
-        style = self.styles.get(name, PrintStyle())
-        return self._in_layer(glyph_of(style.symbol or name), style.layer)
+        style = self._style(name)
+        return self._in_layer(glyph_of(style.symbol or split_name(name)[0]), style.layer)
 
     def _in_layer(self, glyph: Glyph, layer: str | None) -> Glyph:
         if layer and self.notation.layer is LayerPlace.SUBSCRIPT:
@@ -183,8 +190,9 @@ class Glyphs:
         return replace(glyph, layer=layer or "")
 
     def _choices(self, name: str) -> Iterator[Glyph]:
-        layer = self.styles.get(name, PrintStyle()).layer
+        layer = self._style(name).layer
         yield self._wanted(name)
+        name, _ = split_name(name)
         spelled = next((word for word, letter in GREEK.items() if letter == name), name)
         for plain in (name, spelled):
             yield self._in_layer(Glyph(plain, is_word=len(plain) > 1), layer)
@@ -192,7 +200,7 @@ class Glyphs:
             yield self._in_layer(Glyph(spelled + "_" * length, is_word=True), layer)
 
     def _cotangent_choices(self, name: str) -> Iterator[Glyph]:
-        style = self.styles.get(name, PrintStyle())
+        style = self._style(name)
         if style.cotangent:
             yield self._in_layer(glyph_of(style.cotangent), style.layer)
         elif self._letter is not None:
@@ -218,6 +226,8 @@ class Glyphs:
 
 def glyph_of(name: str) -> Glyph:
     """The glyph that a name asks for by itself: sigma is σ, W1 is W₁, x_hat is x̂, a_next has a subscript."""
+    if (label := split_name(name)[1]) != "":
+        return replace(glyph_of(split_name(name)[0]), layer=label.replace("-", "−"))
     head, *tail = name.split("_")
     if not head or not all(tail):
         return Glyph(name, is_word=True)

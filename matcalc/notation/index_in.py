@@ -51,7 +51,7 @@ class IndexReader(MatrixReader):
     """Reads what MatrixReader does, and index expressions built on it."""
 
     def matrix_definition(self, _tree: Tree[Token], children: list[Any]) -> MatrixDefinitionPart:
-        return MatrixDefinitionPart(children[0], children[1])
+        return MatrixDefinitionPart(children[0], children[-1])
 
     def index_definition(self, _tree: Tree[Token], children: list[Any]) -> IndexDefinitionPart:
         places = (

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from matcalc.errors import LanguageError, ShapeError, did_you_mean
 from matcalc.forms.dimensions import ONE, ZERO, Dimension
+from matcalc.forms.labels import Family
 from matcalc.forms.matrix_form import Constant, Cotangent, Eye, Node, Number, Ones, Size, Symbol, Zeros
 from matcalc.forms.shapes import SCALAR, Shape
 from matcalc.forms.vectorized import Commutation
@@ -40,6 +41,9 @@ class LeafReader:
         self.output = output
         shapes = [symbol.shape for symbol in symbols.values()]
         self.lengths = lengths.union(*(shape.rows.names | shape.cols.names for shape in shapes))
+        members = [symbol.member for symbol in symbols.values() if symbol.member is not None]
+        self.families = {one.family.name: one.family for one in members}
+        self.labels = {one.family.label.name: one.family.label for one in members}
 
     def read(self, tree: Tree[Token]) -> Any:
         """The meaning of a syntax tree."""
@@ -64,6 +68,9 @@ class LeafReader:
                     f"{shortened(name)} is the {what} at {of}, but {of} is not known; {did_you_mean(of, self.symbols)}"
                 )
                 return LanguageError(message, self.text, column)
+        if (family := self.family_of(name)) is not None:
+            message = f"{name} is one array for every {family.label.name}: write which, {name}[{family.label.name}]"
+            return LanguageError(message, self.text, column)
         if name in FUNCTION_NAMES:
             return LanguageError(f"{name} is a function; write {name}(…)", self.text, column)
         nearest = did_you_mean(shortened(name), self.symbols)
@@ -89,7 +96,7 @@ class LeafReader:
         name, start, end = str(children[0]), tree.meta.start_pos, tree.meta.end_pos
         if (known := self._named(name, tree)) is not None:
             return ArrayPart(known, 1, start, end, name)
-        if name in DELTA_NAMES:
+        if name in DELTA_NAMES or self.family_of(name) is not None:
             return UnknownPart(name, start, end)
         raise self.unknown(name, start)
 
@@ -103,6 +110,10 @@ class LeafReader:
         if name in PI_NAMES:
             return Constant(PI)
         return Size(Dimension.named(name)) if name in self.lengths else None
+
+    def family_of(self, name: str) -> Family | None:
+        """The family that a name without brackets, or the gradient of it, is of."""
+        return self.families.get(name.removeprefix(GRADIENT_PREFIX))
 
     def _jacobian(self, of: Symbol, tree: Tree[Token]) -> Node:
         if self.output.is_scalar:

@@ -7,7 +7,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from matcalc.errors import LanguageError
-from matcalc.forms.matrix_form import Add, Number, Power, Scale, Transpose
+from matcalc.forms.families import labels_in
+from matcalc.forms.matrix_form import Add, LabelSum, Number, Power, Scale, Transpose
 from matcalc.forms.shapes import broadcast
 from matcalc.forms.traversal import symbols_in
 from matcalc.forms.vectorized import Unvec
@@ -24,6 +25,9 @@ from matcalc.notation.syntax import MAX_NESTING, NO_INNER_SUM, is_in_bracket, to
 
 if TYPE_CHECKING:
     from lark import Token, Tree
+
+
+NO_LABELS = "index notation is read in a definition, such as z[j] = sum i: w[i,j] a[i]"
 
 
 class MatrixReader(BracketReader):
@@ -66,6 +70,17 @@ class MatrixReader(BracketReader):
             shape = joined
         depth = max(part.depth for part in arrays) + 1
         return self._made(lambda: Add(tuple(part.node for part in arrays)), depth, tree)
+
+    def label_sum(self, tree: Tree[Token], children: list[Any]) -> RunPart:
+        name, start, end = children[0], tree.meta.start_pos, tree.meta.end_pos
+        if (label := self.labels.get(str(name))) is None:
+            known = f"the labels are {', '.join(self.labels)}" if self.labels else NO_LABELS
+            raise LanguageError(f"{name} is no label of arrays: {known}", self.text, name.start_pos)
+        part = self._operand(self._finished(children[1], 1, tree, alone=False))
+        if label not in labels_in(part.node):
+            message = f"nothing under this sum has the label {name}: it would add the same {label.last} times"
+            raise LanguageError(message, self.text, name.start_pos)
+        return RunPart(Fraction(1), self._made(lambda: LabelSum(label, part.node), part.depth + 1, tree), start, end)
 
     def _finished(self, run: RunPart, sign: int, tree: Tree[Token], *, alone: bool) -> AnyPart:
         coefficient = sign * run.coefficient

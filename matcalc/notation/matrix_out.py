@@ -20,6 +20,7 @@ from matcalc.forms.matrix_form import (
     Eye,
     Hadamard,
     HStack,
+    LabelSum,
     Node,
     Number,
     Ones,
@@ -78,6 +79,9 @@ def written(node: Node) -> tuple[str, Level]:
         case Transpose():
             base = operand_text(node.arg, Level.POSTFIX)
             return (f"({base}).T" if isinstance(node.arg, Number) and base.isdigit() else f"{base}.T"), Level.POSTFIX
+        case LabelSum():
+            inner = f"({written(node.arg)[0]})" if isinstance(node.arg, LabelSum) else operand_text(node.arg, Level.RUN)
+            return f"sum {node.label.name}: {inner}", Level.RUN
         case Slice():
             return operand_text(node.arg, Level.POSTFIX) + _slice_text(node), Level.POSTFIX
     if (atom := ATOMS.get(type(node))) is None:
@@ -120,7 +124,7 @@ def _run_text(node: Node) -> tuple[bool, str]:
     if isinstance(node, Number):
         return node.value < 0, str(abs(node.value))
     if not isinstance(node, Scale):
-        return False, _factors_text(node)
+        return False, written(node)[0] if isinstance(node, LabelSum) else _factors_text(node)
     size = abs(node.coefficient)
     negative = node.coefficient < 0
     over = f" / {size.denominator}" if size.denominator != 1 else ""

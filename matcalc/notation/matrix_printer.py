@@ -13,6 +13,7 @@ from matcalc.forms.matrix_form import (
     Cotangent,
     EntrySum,
     Hadamard,
+    LabelSum,
     Leaf,
     Node,
     Number,
@@ -28,6 +29,7 @@ from matcalc.forms.matrix_form import (
 from matcalc.forms.matrix_functions import Inverse
 from matcalc.forms.vectorized import Kron
 from matcalc.notation.function_printer import FunctionPrinter
+from matcalc.notation.glyphs import glyph_of
 from matcalc.notation.levels import Level, Printed
 from matcalc.notation.stretched import with_ones
 
@@ -72,6 +74,9 @@ class MatrixPrinter(FunctionPrinter):
                 return self._transpose(node.arg), Level.SCRIPTED
             case EntrySum():
                 return self.normed(node, Fraction(1)) or self.entry_sum(node)
+            case LabelSum():
+                sign = self.summation(self.letter(glyph_of(node.label.name)))
+                return f"{sign} {self.operand(node.arg, Level.ENTRYWISE)}", Level.ENTRYWISE
             case Differential():
                 return self._differential(node.arg)
             case Inner():

@@ -162,7 +162,8 @@ class Printer(MatrixPrinter):
     def _term(self, term: Term) -> tuple[bool, str]:
         below = [divisor for factor in term.factors if (divisor := _divisor(factor))]
         factors = [factor for factor in term.factors if not _divisor(factor)]
-        pieces = [f"{self.summation(self.index(dummy))} " for dummy in term.dummies]
+        pieces = [f"{self.summation(self.letter(glyph_of(label.name)))} " for label in term.labels]
+        pieces += [f"{self.summation(self.index(dummy))} " for dummy in term.dummies]
         before: bool | None = None
         for factor in factors:
             text, level = self._factor(factor)
@@ -174,7 +175,7 @@ class Printer(MatrixPrinter):
             pieces.append(text if level >= Level.SCRIPTED else self.brackets(text))
             before = is_derivative
         body = "".join(pieces)
-        if not factors and term.dummies:
+        if not factors and (term.dummies or term.labels):
             body += "1"
         size = abs(term.coefficient)
         if size != 1 or below or not body:

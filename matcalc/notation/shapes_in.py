@@ -15,7 +15,8 @@ LONGEST_SHAPE = 200
 SHORT = f"(?:[{LETTERS}][0-9]*|[0-9]+)"
 SHORT_SIDE = rf"{SHORT}(?:\s*[+-]\s*{SHORT})*"
 JOINED = re.compile(rf"({SHORT_SIDE})x({SHORT_SIDE})")
-PIECE = re.compile(rf"\s*(?:(?P<sign>[+*-])|(?P<number>[0-9]+)|(?P<name>{NAME.pattern}))")
+LABELLED = rf"{NAME.pattern}(?:\[\s*[^\W\d]?\w*\s*(?:[+-]\s*[0-9]+\s*)?\])?"
+PIECE = re.compile(rf"\s*(?:(?P<sign>[+*-])|(?P<number>[0-9]+)|(?P<name>{LABELLED}))")
 
 
 def parse_shape(text: str) -> Shape:
@@ -78,7 +79,7 @@ def _length(text: str, start: int, end: int) -> Dimension:
 
 def _size(text: str, piece: re.Match[str]) -> Dimension:
     if piece["name"]:
-        return Dimension.named(piece["name"])
+        return Dimension.named("".join(piece["name"].split()))
     number = piece["number"]
     if len(number) > 7 or int(number) > LARGEST_SIZE:
         raise LanguageError(f"a length is at most {LARGEST_SIZE}", text, piece.start("number"))

@@ -74,8 +74,9 @@ def parse_definition(text: str, symbols: Mapping[str, Symbol]) -> ParsedDefiniti
     Raises LanguageError and ShapeError as parse_matrix and parse_index do, and LanguageError for a name that is
     taken and for an index of the left side that is not used on the right.
     """
-    start = "index_definition" if INDEX_FORM.search(text) else "matrix_definition"
     reader = IndexReader(text, symbols)
+    has_labels = bool(reader.families)
+    start = "index_definition" if not has_labels and INDEX_FORM.search(text) else "matrix_definition"
     part = reader.read(parse_tree(text, start))
     assert isinstance(part, (MatrixDefinitionPart, IndexDefinitionPart))
     name = _new_name(part, text, symbols)

@@ -56,7 +56,8 @@ def _term_text(term: Term) -> str:
     size = abs(term.coefficient)
     factors = [_index_factor_text(factor) for factor in term.factors]
     body = _juxtaposed(factors)
-    bound = f"sum {' '.join(dummy.name for dummy in term.dummies)}: " if term.dummies else ""
+    names = [*(label.name for label in term.labels), *(dummy.name for dummy in term.dummies)]
+    bound = f"sum {' '.join(names)}: " if names else ""
     number = "" if size == 1 and (body or bound) else str(size)
     if not body and bound:
         body = "1"

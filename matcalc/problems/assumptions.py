@@ -14,14 +14,16 @@ from matcalc.forms.facts import Facts, Property
 from matcalc.forms.matrix_form import Symbol
 from matcalc.forms.program import Program
 from matcalc.notation.names import NAME
+from matcalc.problems.families import resolved
 from matcalc.problems.tables import shown
 
 LONGEST = 200
 
-_PROPERTY = re.compile(rf"\s*(?P<name>{NAME.pattern})\s+(?:is\s+)?(?P<words>\w[\w\s]*?)\s*")
+_NAMED = rf"(?P<name>{NAME.pattern}(?:\[[^\[\]]{{1,20}}\])?)"
+_PROPERTY = re.compile(rf"\s*{_NAMED}\s+(?:is\s+)?(?P<words>\w[\w\s]*?)\s*")
 _NUMBER = r"-?(?:[0-9]{1,9}(?:/[0-9]{1,9})?|[0-9]{0,9}\.[0-9]{1,9})"
 _AXIS = r"(?:,\s*axis\s*=\s*(?P<axis>[01]))?\s*"
-_SUM = re.compile(rf"\s*sum\(\s*(?P<name>{NAME.pattern})\s*{_AXIS}\)\s*==?\s*(?P<total>{_NUMBER})\s*")
+_SUM = re.compile(rf"\s*sum\(\s*{_NAMED}\s*{_AXIS}\)\s*==?\s*(?P<total>{_NUMBER})\s*")
 _ANY_SUM = re.compile(r"\s*sum\s*\(.*=.*", re.DOTALL)
 _ABOVE_ZERO = re.compile(rf"\s*(?P<name>{NAME.pattern})\s*>=?\s*0\s*")
 
@@ -56,7 +58,7 @@ def facts_of(assumptions: Sequence[Assumption], program: Program) -> Facts:
     properties: dict[Symbol, frozenset[Property]] = {}
     sums: dict[tuple[Symbol, int | None], Fraction] = {}
     for assumed in assumptions:
-        symbol = _input(assumed.name, inputs, defined)
+        symbol = _input(resolved(program, assumed.name), inputs, defined)
         if isinstance(assumed.fact, Fraction):
             axis = _axis(symbol, assumed.axis)
             if (said := sums.setdefault((symbol, axis), assumed.fact)) != assumed.fact:

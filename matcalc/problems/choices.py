@@ -46,6 +46,11 @@ def as_asked(problem: Problem, assumptions: Sequence[Assumption] = (), direction
     """The same problem, every derivative of the order that its request says; otherwise as with_choices."""
     order = max(asked.order for asked in problem.requests)
     chosen = None if direction is None else _direction(problem, direction)
+    if order == 2 and (labels := problem.program.labels):
+        raise InputError(
+            f"second derivatives of families of arrays, one for every {labels[0].name}, are not derived: "
+            "ask for gradients"
+        )
     if order == 2:
         _require_known_scalar(problem.program, chosen)
     known = problem.program

@@ -7,21 +7,25 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from matcalc.errors import InputError, LanguageError, ShapeError
+from matcalc.forms.families import label_of
 from matcalc.forms.implicit import Implicit
 from matcalc.forms.index_form import Partial
 from matcalc.forms.matrix_form import Apply, Cotangent, Node, Symbol
 from matcalc.forms.program import Definition, IndexDefinition, arrays_of
 from matcalc.forms.traversal import symbols_in, walk
+from matcalc.notation.labelled_in import fault_of_members
 from matcalc.notation.names import GRADIENT_PREFIX
 from matcalc.notation.text_in import ParsedDefinition, parse_definition, parse_matrix, parse_shape
+from matcalc.problems.families import Families, base_of, fault_of_lengths, read_labels
 from matcalc.problems.names import fault_of_name
 from matcalc.problems.tables import Table, shown
 
 IMPLICIT = ("name", "solves", "shape", "residual", "text")
 """The keys of a [[define]] whose array is the solution of an equation."""
 
-_EQUATION = re.compile(r"\s*(?P<name>[^\W\d]\w*)\s*(?:\[[^\]]*\]\s*)?=(?!=)")
+_EQUATION = re.compile(r"\s*(?P<name>[^\W\d]\w*)\s*(?P<places>\[[^\]]*\]\s*)?=(?!=)")
 _WORD = re.compile(r"\w+")
+_STEP_BEFORE = re.compile(r"\s*\[[^\]]*[-−]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,7 @@ class Equations:
     words: dict[str, str] = field(default_factory=dict)
     dimensions: frozenset[str] = frozenset()
     arrays: frozenset[str] = frozenset()
+    families: Families = field(default_factory=lambda: Families({}))
     again: list[Again] = field(default_factory=list)
     residuals: set[str] = field(default_factory=set)
 
@@ -56,27 +61,44 @@ class Equations:
 def read_equations(top: Table) -> Equations:
     """The arrays and equations of a problem. Raises InputError that begins with the place of what is wrong."""
     read = Equations()
-    _read_inputs(top.table("shapes"), read)
     tables = top.tables("define")
+    names = [_name_of(table, has_labels="over" in top.values) for table in tables]
+    read.families = _families(top, tables, names)
+    _read_inputs(top.table("shapes"), read)
     if not tables:
         raise top.error("there is no equation: add a [[define]] with a `name` and an `expr`")
-    names = [_name_of(table) for table in tables]
     residuals = [residual_of(table) for table in tables if "solves" in table.values]
-    read.arrays = frozenset((*read.inputs, *names, *residuals))
+    read.arrays = frozenset(map(base_of, (*read.inputs, *names, *residuals)))
     for table, name in zip(tables, names, strict=True):
         read_one = _read_implicit if "solves" in table.values else _read_definition
         read_one(table, name, read)
     return read
 
 
+def _families(top: Table, tables: Sequence[Table], names: Sequence[str]) -> Families:
+    """The labels of a problem, with the names that are defined for every value of one."""
+    families = Families(read_labels(top))
+    for table, name in zip(tables, names, strict=True):
+        base, at = families.at(table, name)
+        if at is not None and at.label is not None:
+            families.own[base] = at.label
+    return families
+
+
 def _read_inputs(shapes: Table, read: Equations) -> None:
     for name in shapes.values:
-        _check_name(shapes, name, read)
+        _check_name(shapes, read.families.at(shapes, name)[0], read)
         text = shapes.text(name)
         try:
-            read.inputs[name] = Symbol(name, parse_shape(text))
+            shape = parse_shape(text)
         except InputError as error:
             raise shapes.error(f"{name}: {error}") from error
+        symbol = read.families.symbol(shapes, name, shape, is_input=True)
+        if fault := fault_of_lengths(symbol, read.families):
+            raise shapes.error(f"{name}: {fault}")
+        if symbol.name in read.inputs:
+            raise shapes.error(f"{symbol.name} is declared twice: keep one of the two")
+        read.inputs[symbol.name] = symbol
     read.symbols.update(read.inputs)
     read.dimensions = frozenset(
         name for symbol in read.inputs.values() for side in symbol.shape.axes for name in side.names
@@ -86,10 +108,15 @@ def _read_inputs(shapes: Table, read: Equations) -> None:
             raise shapes.error(f"{name} is the name of an array and of a dimension: call one of them something else")
 
 
-def _name_of(table: Table) -> str:
-    """The name that a definition defines, said by `name`, by the equation in `expr`, or by both."""
+def _name_of(table: Table, *, has_labels: bool) -> str:
+    """The name that a definition defines, said by `name`, by the equation in `expr`, or by both.
+
+    has_labels: that brackets say which array of a family is meant, and belong to the name.
+    """
     if "solves" in table.values:
         table.require(IMPLICIT, ("name", "shape"))
+        if has_labels:
+            raise table.error("solves: an equation that is solved has no labels yet; leave [over] out")
         return table.text("name")
     table.require(("name", "expr", "also", "text"), ("expr",))
     name, equation = table.optional_text("name"), _EQUATION.match(table.text("expr"))
@@ -97,25 +124,46 @@ def _name_of(table: Table) -> str:
         if name is None:
             raise table.error("the key 'name' is missing, and `expr` is not an equation such as z = W @ a + b")
         return name
-    if name is not None and name != equation["name"]:
-        raise table.error(f"name is {shown(name)}, and expr defines {equation['name']}: make them agree, or drop name")
-    return equation["name"]
+    found = equation["name"] + ("".join((equation["places"] or "").split()) if has_labels else "")
+    if name is not None and name != found:
+        raise table.error(f"name is {shown(name)}, and expr defines {found}: make them agree, or drop name")
+    return found
 
 
 def _read_definition(table: Table, name: str, read: Equations) -> None:
     table = replace(table, place=f"{table.place} ({shown(name)[1:-1]})")
-    _check_name(table, name, read)
-    if name in read.dimensions:
-        raise table.error(f"{name} is the name of a dimension: call the array or the dimension something else")
+    base = base_of(name)
+    _check_name(table, base, read)
+    if base in read.dimensions:
+        raise table.error(f"{base} is the name of a dimension: call the array or the dimension something else")
+    if read.families.labels and "also" in table.values:
+        raise table.error("also: where arrays have labels, an equation is stated once")
     texts = _as_equations(table, name)
     parsed, chosen = _first_readable(texts, name, table, read)
     if fault := fault_of_body(parsed.body, read.arrays):
         raise table.error(fault)
-    symbol = Symbol(name, parsed.shape)
-    read.definitions[name], read.symbols[name] = Definition(symbol, parsed.body), symbol
+    symbol = read.families.symbol(table, name, parsed.shape, is_input=False)
+    if isinstance(parsed.body, Node):
+        if fault := _fault_of_labels(symbol, parsed.body, read):
+            raise table.error(fault)
+    elif read.families.labels:
+        raise table.error("an equation in index notation has no labels: write it with matrices")
+    read.definitions[symbol.name], read.symbols[symbol.name] = Definition(symbol, parsed.body), symbol
     read.again += [Again(name, text, table) for text in texts if text is not chosen]
     if "text" in table.values:
-        read.words[name] = table.text("text")
+        read.words[symbol.name] = table.text("text")
+
+
+def _fault_of_labels(symbol: Symbol, body: Node, read: Equations) -> str | None:
+    """Why an equation may not read the members of families that it does, or not define what it does."""
+    if fault := fault_of_members(body, symbol, frozenset(read.inputs.values()), frozenset(read.symbols.values())):
+        return fault
+    if symbol.member is None or label_of(symbol) is None:
+        return None if symbol.member is None else f"{symbol.name} is one array; define it for every label"
+    first = read.inputs.get(f"{symbol.member.family.name}[0]")
+    if first is not None and first.member is not None and first.member.family is not symbol.member.family:
+        return f"{symbol.name} has the shape {symbol.shape}, and by the shape of {first.name} it would have another"
+    return None
 
 
 def residual_of(table: Table) -> str:
@@ -195,8 +243,21 @@ def _first_readable(texts: Sequence[str], name: str, table: Table, read: Equatio
             errors.append(error)
     first = errors[0]
     if isinstance(first, LanguageError):
-        raise table.error(_explained(first, name, read) or str(first)) from first
+        said = _without_first(first, read) or _explained(first, base_of(name), read)
+        raise table.error(said or str(first)) from first
     raise table.error(str(first)) from first
+
+
+def _without_first(error: LanguageError, read: Equations) -> str | None:
+    """What is missing where an equation reads the step before of a family that has no first."""
+    word = _WORD.match(error.text, error.column)
+    label = read.families.own.get(word[0]) if word is not None else None
+    if word is None or label is None or word[0] in set(map(base_of, read.symbols)):
+        return None
+    if not _STEP_BEFORE.match(error.text, word.end()):
+        return None
+    first = f"{word[0]}[0]"
+    return f'{word[0]}[{label.name}-1] is {first} where {label.name} is 1: say its shape, "{first}" = …, in [shapes]'
 
 
 def _readable(read: Equations) -> dict[str, Symbol]:
@@ -209,7 +270,7 @@ def _explained(error: LanguageError, name: str, read: Equations) -> str | None:
     word = _WORD.match(error.text, error.column)
     if word is not None and word[0] in read.residuals and word[0] != name:
         return f"{word[0]} is 0, the residual of an equation that is solved: leave it out"
-    return used_too_early(error, name, read.arrays - read.symbols.keys(), "[[define]]")
+    return used_too_early(error, name, read.arrays - set(map(base_of, read.symbols)), "[[define]]")
 
 
 def used_too_early(error: LanguageError, name: str | None, later: Collection[str], line: str) -> str | None:
@@ -228,10 +289,13 @@ def used_too_early(error: LanguageError, name: str | None, later: Collection[str
 def _check_name(table: Table, name: str, read: Equations) -> None:
     if fault := fault_of_name(name):
         raise table.error(fault)
-    if name in read.inputs:
+    if name in read.families.labels or name in {label.last for label in read.families.labels.values()}:
+        raise table.error(f"{name} is a label, by [over]: call the array something else")
+    inputs = {base_of(each) for each in read.inputs if not each.endswith("[0]")}
+    if name in inputs:
         raise table.error(f"{name} is defined twice: it is an input, in [shapes], already")
-    if name in read.definitions:
-        number = list(read.definitions).index(name) + 1
+    if name in (defined := [base_of(each) for each in read.definitions]):
+        number = defined.index(name) + 1
         raise table.error(f"{name} is defined twice: [[define]] {number} defines it already")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from matcalc.forms.families import generic, label_of, member
+from matcalc.forms.labels import At
 from matcalc.forms.matrix_form import Node, ScalarFunction, Symbol
 from matcalc.forms.program import Definition, Program
 from matcalc.forms.shapes import SCALAR
@@ -19,6 +21,12 @@ def with_output(top: Table, read: Equations) -> Program:
     if "upstream" in top.values:
         last = Definition(Symbol(SCALAR_FUNCTION, SCALAR), _upstream(top.table("upstream"), read))
         definitions = (*definitions, last)
+    if last.symbol.member is not None:
+        step = last.symbol.member.family.label.name
+        raise top.error(
+            f"the last equation is one for every {step}, and one array is differentiated: add up, L = sum {step}: …, "
+            "or say with [upstream] what E is a function of"
+        )
     for number, definition in enumerate(definitions, 1):
         if contains_unknown(definition, last):
             place = f"[[define]] {number} ({definition.symbol.name})"
@@ -37,12 +45,31 @@ def _upstream(table: Table, read: Equations) -> ScalarFunction:
     names = table.text_or_texts("of")
     if not names:
         raise table.error("of is empty: name at least one array")
-    for at, name in enumerate(names):
-        if name not in read.symbols:
+    found: list[Symbol] = []
+    for name in names:
+        if (symbol := _named(name, read)) is None:
             raise table.error(f"of: there is no array called {shown(name)}{nearest(name, tuple(read.symbols))}")
-        if name in names[:at]:
+        if symbol in found:
             raise table.error(f"of: {name} is named twice")
-    return ScalarFunction(tuple(read.symbols[name] for name in names))
+        if any(symbol is not other and generic(symbol) is generic(other) for other in found):
+            raise table.error(f"of: {symbol.name} is one of a family that is named already")
+        found.append(symbol)
+    return ScalarFunction(tuple(found))
+
+
+def _named(name: str, read: Equations) -> Symbol | None:
+    """The array that a name stands for: h for h[t] with every t, a[L] for the last."""
+    name = "".join(name.split())
+    for symbol in read.symbols.values():
+        if symbol.name == name:
+            return symbol
+        if symbol.member is not None and label_of(symbol) is not None:
+            family = symbol.member.family
+            if name == family.name:
+                return symbol
+            if name == f"{family.name}[{family.label.last}]":
+                return member(family, At(family.label.last))
+    return None
 
 
 def contains_unknown(definition: Definition, last: Definition) -> bool:

@@ -12,6 +12,7 @@ from matcalc.forms.facts import NONE, Facts
 from matcalc.forms.matrix_form import Node, Symbol
 from matcalc.forms.program import Program
 from matcalc.notation.glyphs import PrintStyle
+from matcalc.problems.families import resolved
 from matcalc.problems.tables import shown
 
 NO_VARIABLE = "no variable is named: name at least one to differentiate by"
@@ -110,7 +111,7 @@ class Problem:
         asked = {asked.request.wrt.name: asked for asked in self.requests}
         variables = variables_of(self.program)
         chosen = []
-        for name in dict.fromkeys(names):
+        for name in dict.fromkeys(resolved(self.program, name) for name in names):
             if fault := fault_of_variable(self.program, variables, name):
                 raise InputError(fault)
             chosen.append(asked.get(name) or ProblemRequest(Request(variables[name]), order=self.choices.order))

@@ -11,11 +11,13 @@ from matcalc.errors import InputError, printable
 from matcalc.forms.matrix_form import Cotangent, Symbol
 from matcalc.forms.program import Program
 from matcalc.forms.shapes import derivative_shape
+from matcalc.notation.glyphs import PrintStyle
 from matcalc.notation.names import GRADIENT_PREFIX, JACOBIAN_PREFIX
 from matcalc.notation.settings import SETTINGS, checked_settings, notation_of
 from matcalc.problems.assumptions import facts_of, read_assumptions
 from matcalc.problems.choices import as_asked, require_order
 from matcalc.problems.equations import read_equations
+from matcalc.problems.families import resolved
 from matcalc.problems.files import read_toml
 from matcalc.problems.names import print_style
 from matcalc.problems.output import with_output
@@ -44,6 +46,7 @@ KEYS = (
     ),
     "state",
     "remarks",
+    "over",
 )
 NEEDED = ("title", "shapes", "define", "derive")
 ASKED = ("wrt", "order", "hvp", "expect", "unfold")
@@ -75,7 +78,7 @@ def problem_of(top: Table, name: str) -> Problem:
         tags=read_tags(top),
         program=program,
         meanings=_meanings(top, program, equations.words),
-        styles={key: print_style(top.table("print").inner(key)) for key in _names(top.table("print"), program)},
+        styles=_styles(top.table("print"), program),
         requests=_requests(top, program),
         remarks=top.texts("remarks"),
         notation=_notation(top.table("notation")),
@@ -123,9 +126,18 @@ def _second(direction: str | None) -> str:
 def _names(table: Table, program: Program) -> tuple[str, ...]:
     known = {symbol.name: symbol for symbol in program.symbols}
     for key in table.values:
-        if key not in known:
+        if resolved(program, key) not in known:
             raise table.error(f"there is no array called {shown(key)}{nearest(key, tuple(known))}")
     return tuple(table.values)
+
+
+def _styles(table: Table, program: Program) -> dict[str, PrintStyle]:
+    """How names are printed; members of a family by the name of the family."""
+    found = {key: print_style(table.inner(key)) for key in _names(table, program)}
+    for key, style in found.items():
+        if style.layer is not None and resolved(program, key) != key:
+            raise table.error(f"{key}: the label is its layer already")
+    return found
 
 
 def _meanings(top: Table, program: Program, defined: dict[str, str]) -> dict[str, str]:
@@ -133,7 +145,7 @@ def _meanings(top: Table, program: Program, defined: dict[str, str]) -> dict[str
     for name in _names(words, program):
         if name in defined:
             raise words.error(f"{name} has its words twice: here and as `text` of its [[define]]; keep one of them")
-    return {key: words.text(key) for key in words.values} | defined
+    return {resolved(program, key): words.text(key) for key in words.values} | defined
 
 
 def _notation(table: Table) -> dict[str, str]:
@@ -155,11 +167,11 @@ def _requests(top: Table, program: Program) -> tuple[ProblemRequest, ...]:
     found: dict[str, ProblemRequest] = {}
     for table in tables:
         table.require(ASKED, ("wrt",))
-        wrt = table.text("wrt")
+        wrt = resolved(program, table.text("wrt"))
         if fault := fault_of_variable(program, variables, wrt):
             raise table.error(fault)
         written = _written_out(program, variables, table)
-        unfold = table.texts("unfold")
+        unfold = tuple(_resolved_gradient(program, name) for name in table.texts("unfold"))
         for name in unfold:
             if name not in written:
                 message = f"unfold: {shown(name)} is not a name that can be written out{nearest(name, tuple(written))}"
@@ -168,6 +180,11 @@ def _requests(top: Table, program: Program) -> tuple[ProblemRequest, ...]:
         asked = ProblemRequest(request, table.optional_text("expect"), _order(table))
         found[wrt] = _both(found[wrt], asked, table) if wrt in found else asked
     return tuple(found.values())
+
+
+def _resolved_gradient(program: Program, name: str) -> str:
+    prefix = GRADIENT_PREFIX if name.startswith(GRADIENT_PREFIX) else ""
+    return prefix + resolved(program, name.removeprefix(prefix))
 
 
 def _both(one: ProblemRequest, other: ProblemRequest, table: Table) -> ProblemRequest:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from matcalc.chain import Prose, Stage, listed, why
+from matcalc.forms.dimensions import Dimension
+from matcalc.forms.families import label_of
 from matcalc.forms.index_form import Entry, IndexSum, Partial, Term, all_indices, of_factor, spliced
 from matcalc.forms.indices import Index
+from matcalc.forms.labels import Label
 from matcalc.forms.matrix_form import Cotangent, Symbol
 from matcalc.rules.differentiate import at_places, partials_in
 from matcalc.rules.registry import Rewrite, Scope, term_rule
@@ -33,20 +36,25 @@ def apply_chain_rule(term: Term, scope: Scope) -> Rewrite | None:
     """The derivative of the output by x is replaced by those by the y that read x, which stand after x."""
     for at, partial in partials_in(term):
         variable = _of_output(partial, scope)
-        if variable is None or variable in scope.named or variable in scope.derived:
+        if variable is None or scope.has_name(variable) or scope.derivative_of(variable) is not None:
             continue
         through = scope.consumers.get(variable, ())
         if not through or through == (scope.output,):
             continue
         pieces = []
+        steps: list[Label] = []
         for consumer in through:
             indices = scope.fresh(consumer.shape.axes, term)
             entry = Entry(consumer, indices)
             path = (Partial(partial.of, entry), Partial(of_factor(entry), partial.by))
             piece = term.with_factor(partial, *path)
-            pieces.append(replace(piece, dummies=(*piece.dummies, *indices)))
+            own = label_of(consumer)
+            labels = (own,) if own is not None and own is not label_of(variable) else ()
+            steps += labels
+            pieces.append(replace(piece, dummies=(*piece.dummies, *indices), labels=(*piece.labels, *labels)))
         assert scope.output is not None
-        return Rewrite(IndexSum(tuple(pieces)), _paths(scope.output, variable, through, tuple(pieces)), (at,))
+        reason = (*_paths(scope.output, variable, through, tuple(pieces)), *_a_step_later(variable, through))
+        return Rewrite(IndexSum(tuple(pieces)), (*reason, *_of_all_steps(steps)), (at,))
     return None
 
 
@@ -58,6 +66,25 @@ def _paths(output: Symbol, variable: Symbol, through: tuple[Symbol, ...], pieces
     if not summed:
         return (output, " sees ", variable, " only through ", *names)
     return (output, " sees ", variable, " only through the entries of ", *names)
+
+
+def _a_step_later(variable: Symbol, through: tuple[Symbol, ...]) -> Prose:
+    """Which equations read a member of a family one step before their own."""
+    if variable.member is None:
+        return ()
+    shifted = [one for one in through if one.member is not None and one.member.at is not variable.member.at]
+    if not shifted:
+        return ()
+    return ("; the equation for ", *listed(shifted), " reads the step before it, ", variable)
+
+
+def _of_all_steps(labels: list[Label]) -> Prose:
+    """That a sum runs over all members of a family, each of which reads the variable."""
+    words: Prose = ()
+    for label in dict.fromkeys(labels):
+        letter = Index(label.name, Dimension.named(label.last))
+        words = (*words, " and every " if words else ", for every ", letter, " from 1 to ", letter.range)
+    return words
 
 
 @term_rule(
@@ -72,7 +99,7 @@ def find_no_path(term: Term, scope: Scope) -> Rewrite | None:
     """The term is gone."""
     for at, partial in partials_in(term):
         variable = _of_output(partial, scope)
-        known = variable in scope.named or variable in scope.derived
+        known = scope.has_name(variable) or scope.derivative_of(variable) is not None
         if variable is not None and not known and not scope.consumers.get(variable):
             assert scope.output is not None
             return Rewrite(IndexSum(()), why(scope.output, " does not depend on ", variable), (at,))
@@ -91,7 +118,7 @@ def use_short_name(term: Term, scope: Scope) -> Rewrite | None:
     """One derivative symbol fewer each time."""
     for at, partial in partials_in(term):
         variable = _of_output(partial, scope)
-        if variable is not None and variable in scope.named:
+        if variable is not None and scope.has_name(variable):
             inner = partial.of.single
             assert isinstance(inner, Entry)
             short = Entry(Cotangent(variable, inner.array.shape), (*inner.places, *partial.by.places))
@@ -111,7 +138,7 @@ def insert_derived(term: Term, scope: Scope) -> Rewrite | None:
     """One derivative symbol fewer each time."""
     for at, partial in partials_in(term):
         variable = _of_output(partial, scope)
-        if variable is not None and (value := scope.derived.get(variable)) is not None:
+        if variable is not None and (value := scope.derivative_of(variable)) is not None:
             around = (*scope.free, *all_indices(term))
             body = at_places(value.body, value.places, partial.by, around, scope)
             after = spliced(term, partial, body, scope.supply)

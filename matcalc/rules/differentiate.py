@@ -8,6 +8,7 @@ from fractions import Fraction
 from functools import reduce
 
 from matcalc.chain import Prose, Stage, listed, why
+from matcalc.forms.families import free_labels, generic
 from matcalc.forms.functions import Function
 from matcalc.forms.index_form import (
     Delta,
@@ -24,6 +25,7 @@ from matcalc.forms.index_form import (
 )
 from matcalc.forms.indices import Index, Place
 from matcalc.forms.matrix_form import Apply, Node, Power, Scale, Symbol
+from matcalc.forms.relabelling import with_labels_apart
 from matcalc.forms.sympy_door import known_derivative
 from matcalc.forms.traversal import symbols_in
 from matcalc.rules.registry import Rewrite, Scope, term_rule
@@ -62,13 +64,14 @@ def insert_definition(term: Term, scope: Scope) -> Rewrite | None:
         if not isinstance(inner, Entry) or inner.exponent != 1:
             continue
         if isinstance(inner.array, Symbol) and inner.array is not partial.by.array:
-            equation = scope.equations.get(inner.array)
+            equation = scope.equation_of(inner.array)
             if equation is None:
                 continue
             is_long = len(equation.body.terms) > TERMS_WRITTEN
             body = equation.reading(partial.by.array) if is_long else equation.body
             around = (*scope.free, *all_indices(term))
             body = at_places(body, equation.places, inner, around, scope)
+            body = with_labels_apart(body, (*free_labels(term), *term.labels))
             after = term.with_factor(partial, Partial(body, partial.by))
             reason = why("the equation for ", inner, *((_WITHOUT, partial.by.array) if is_long else ()))
             return Rewrite(IndexSum((after,)), reason, (at,))
@@ -173,16 +176,17 @@ def _is_held(entry: Entry, variable: Node, scope: Scope) -> bool:
     readers = scope.consumers.get(variable, ()) if isinstance(variable, Symbol) else ()
     if not readers:
         return False
-    first = scope.positions[readers[0]]
+    first = min(scope.positions[generic(reader)] for reader in readers)
     waiting = list(symbols_in(entry.array))
     seen: set[Symbol] = set()
     while waiting:
         symbol = waiting.pop()
         if symbol is variable:
             return True
-        if symbol not in seen and scope.positions.get(symbol, -1) >= first:
-            seen.add(symbol)
-            waiting.extend(scope.reads[symbol])
+        whole = generic(symbol)
+        if whole not in seen and scope.positions.get(whole, -1) >= first:
+            seen.add(whole)
+            waiting.extend(scope.reads[whole])
     return False
 
 
@@ -232,7 +236,8 @@ def differentiate_constant(term: Term, scope: Scope) -> Rewrite | None:
             continue
         if _is_solution(inner.array, partial.by.array, scope):
             continue
-        if isinstance(inner.array, Symbol) and inner.array in scope.equations and inner.array is not partial.by.array:
+        named = inner.array if isinstance(inner.array, Symbol) and inner.array is not partial.by.array else None
+        if named is not None and scope.equation_of(named) is not None:
             continue
         if not contains(inner, partial.by.array):
             if _is_unknown(inner, scope):

@@ -133,7 +133,8 @@ def _folded(term: Term, symbol: Symbol, definition: IndexDefinition, power: Frac
             else:
                 factors.append(factor)
         (body,) = definition.body.terms
-        after = Term(term.coefficient / body.coefficient ** int(power), tuple(factors), term.dummies)
+        coefficient = term.coefficient / body.coefficient ** int(power)
+        after = replace(term, coefficient=coefficient, factors=tuple(factors))
         if _size(after) < _size(term):
             folded = Term(body.coefficient ** int(power), tuple(taken))
             return Rewrite(one_term(after), _reason(symbol, folded, name), (min(found),))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from matcalc.chain import Stage, why
@@ -98,13 +99,13 @@ def fill_with_ones(term: Term, scope: Scope) -> Rewrite | None:
     present = {index for entry in entries for index in indices_of(entry)}
     if len(scope.free) == 2 and not present.intersection(scope.free):
         ones = Entry(Ones(Shape(*(index.range for index in scope.free))), scope.free)
-        after = one_term(Term(term.coefficient, (*term.factors, ones)))
+        after = one_term(replace(term, factors=(*term.factors, ones)))
         return Rewrite(after, why("the value depends neither on ", scope.free[0], " nor on ", scope.free[1]))
     for position, index in enumerate(scope.free):
         if index not in present:
             ones = Entry(Ones(vector(index.range)), (index,))
             factors = (*term.factors, ones) if position else (ones, *term.factors)
-            after = one_term(Term(term.coefficient, factors))
+            after = one_term(replace(term, factors=factors))
             reason = why("the value does not depend on ", index, ": the same number at every ", index)
             return Rewrite(after, reason)
     return None
@@ -138,7 +139,7 @@ def read_off(expression: IndexSum, free: tuple[Place, ...], shape: Shape) -> Nod
     parts: list[Node] = []
     for term in expression.terms:
         entries = _settled(term)
-        if entries is None or len(entries) > 1 or (not entries and free):
+        if entries is None or len(entries) > 1 or (not entries and free) or term.labels:
             return None
         one: Node = Number(Fraction(1)) if shape.is_scalar else Ones(shape)
         array = entries[0].array if entries else one

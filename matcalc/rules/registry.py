@@ -11,10 +11,12 @@ from matcalc.errors import InvariantError
 from matcalc.forms.centred import Centred
 from matcalc.forms.dimensions import Dimension
 from matcalc.forms.facts import Facts
+from matcalc.forms.families import generic
 from matcalc.forms.index_form import IndexSum, Term, all_indices
 from matcalc.forms.indices import Index, IndexSupply
 from matcalc.forms.matrix_form import Node, Product, Symbol
 from matcalc.forms.program import IndexDefinition
+from matcalc.forms.relabelling import AtPlace
 
 Example = tuple[str, "str | None"]
 """What the rule is given and what it must make of it, in the input language; None where it must not fire."""
@@ -30,7 +32,8 @@ class Scope:
     equations: the defined arrays with the index form of their entry at some indices.
     output: the array to differentiate. consumers: the defined arrays through which the output sees a variable.
     positions: where a defined array stands among the equations. reads: what its equation reads.
-    named: the variables whose cotangent has its short name already. derived: those whose derivative stays in index
+    named: the variables whose cotangent has its short name already. later: the families whose cotangents a step
+    later have one, because the recursion has been there before. derived: those whose derivative stays in index
     form, at the indices of the output, which are free, and at the places of the variable.
     solutions: the arrays that solve an equation, each with its residual and the derivative of that by the array.
     unknowns: the defined arrays that an equation is written with, with the array that solves it. equation: the array
@@ -57,6 +60,7 @@ class Scope:
     positions: Mapping[Symbol, int] = field(default_factory=dict)
     reads: Mapping[Symbol, tuple[Symbol, ...]] = field(default_factory=dict)
     named: Collection[Symbol] = ()
+    later: Collection[Symbol] = ()
     derived: Mapping[Symbol, IndexDefinition] = field(default_factory=dict)
     solutions: Mapping[Symbol, tuple[Symbol, Node]] = field(default_factory=dict)
     unknowns: Mapping[Symbol, Symbol] = field(default_factory=dict)
@@ -81,9 +85,36 @@ class Scope:
         """The same with other free indices."""
         return self if free == self.free else replace(self, free=free)
 
+    def has_name(self, variable: Symbol | None) -> bool:
+        """Whether the cotangent of a variable has its short name already."""
+        if variable is None or variable in self.named:
+            return variable is not None
+        if variable.member is None or (whole := generic(variable)) is variable:
+            return False
+        at = variable.member.at
+        is_ahead = at.offset > 0 and (at.label is not None or not at.origin)
+        return whole in self.named or (is_ahead and whole in self.later)
+
+    def derivative_of(self, variable: Symbol | None) -> IndexDefinition | None:
+        """What was derived for a variable and stays in index form."""
+        return None if variable is None else _of_member(self.derived, variable)
+
+    def equation_of(self, symbol: Symbol) -> IndexDefinition | None:
+        """The equation of a defined array; that of a member is its family's, at its place."""
+        return _of_member(self.equations, symbol)
+
     def fresh(self, lengths: tuple[Dimension, ...], term: Term) -> tuple[Index, ...]:
         """Fresh indices over dimensions of the given lengths, clear of the term and of the free indices."""
         return self.supply.fresh_for(lengths, (*self.free, *all_indices(term)))
+
+
+def _of_member(known: Mapping[Symbol, IndexDefinition], symbol: Symbol) -> IndexDefinition | None:
+    if (own := known.get(symbol)) is not None or symbol.member is None:
+        return own
+    if (whole := known.get(generic(symbol))) is None:
+        return None
+    there = AtPlace(symbol.member.family.label, symbol.member.at)
+    return IndexDefinition(tuple(map(there.index, whole.places)), there.index_sum(whole.body))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,6 @@ from tests.library.entry import Entry
 from tests.library.unknown import f, g
 
 
-def deep_network(tap, z, W, b, z_last):
-    z_next = W @ f(z) + b
-    return {"z_next": z_next, "a_last": f(z_last)}
-
-
 def two_layer_network(tap, x, W1, b1, W2, b2, y):
     z1 = tap("z1", W1 @ x + b1)
     a1 = tap("a1", f(z1))
@@ -18,6 +13,5 @@ def two_layer_network(tap, x, W1, b1, W2, b2, y):
 
 
 ENTRIES = {
-    "deep-network": Entry(deep_network),
     "two-layer-network": Entry(two_layer_network),
 }

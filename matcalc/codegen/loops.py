@@ -1,0 +1,269 @@
+"""Code for families of arrays: a loop over the label forwards, one backwards, sums over it.
+
+The member h[t] of a family is h[t] in the code, too: a list begins with what stands at 0, a given h[0] or None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from matcalc.codegen.body import Body
+from matcalc.codegen.cheaper import Cheaper
+from matcalc.codegen.docstring import About
+from matcalc.codegen.helpers import BUILTINS, HELPERS
+from matcalc.codegen.matrix_code import MatrixCode
+from matcalc.codegen.names import Names
+from matcalc.codegen.parameters import Kind, Parameter, array_key, function_key, symbol_of
+from matcalc.codegen.sizes import bindings
+from matcalc.codegen.source import Source, function_text, functions_in
+from matcalc.codegen.steps import Item, Named, loops, plan_of
+from matcalc.engine.differentiation import Differentiation
+from matcalc.errors import InputError
+from matcalc.forms.dimensions import Dimension
+from matcalc.forms.families import generic, label_of, member
+from matcalc.forms.labels import At, Family, Label, labels_of_length
+from matcalc.forms.matrix_form import Cotangent, LabelSum, Node, Symbol
+from matcalc.forms.traversal import walk
+
+INDENT = "    "
+LONGEST_LINE = 100
+
+
+def loops_source(
+    differentiation: Differentiation, wanted: Sequence[str], name: str, about: About | None = None
+) -> Source:
+    """The source of a function that computes the gradients at the variables of these names.
+
+    A family is passed and returned as an array with one axis more, the first, or where its members have different
+    shapes as a list. Raises InputError where there is no such code.
+    """
+    return _Writer(differentiation, wanted, name).source(about)
+
+
+class _Writer:
+    def __init__(self, differentiation: Differentiation, wanted: Sequence[str], name: str) -> None:
+        self._program = differentiation.program
+        self._wanted = {one: differentiation.gradient(one).of for one in wanted}
+        self._plan = plan_of(differentiation, self._wanted.values())
+        self._labels = self._program.labels
+        names = Names(("np", "math", "None", "True", "False", *BUILTINS, *HELPERS))
+        self._letters = {label: names.take(label.name) for label in self._labels}
+        self._ends = {label: names.take(label.last) for label in self._labels}
+        self._arrays = {array: names.take(_key(array)) for array in self._passed()}
+        self._lists: dict[tuple[Family, bool], str] = {}
+        for array in self._arrays:
+            if label_of(symbol_of(array)) is not None:
+                self._lists[_family(array)] = self._arrays[array]
+        items = (*self._plan.forward, *self._plan.backward)
+        self._names: dict[Named, str] = {}
+        for item in items:
+            if item.label is None:
+                self._names[item.target] = names.take(_key(item.target))
+            elif _family(item.target) not in self._lists:
+                self._lists[_family(item.target)] = names.take(_base(item.target))
+        self._name = names.take(name)
+        self._functions = functions_in((value for item in items for value in item.values), names)
+        self._body = Body(names)
+        self._items = items
+
+    def _passed(self) -> Iterator[Named]:
+        """The arrays that can be passed: inputs and given gradients."""
+        given = [one for one in self._plan.given if isinstance(one, Cotangent)]
+        yield from self._program.inputs
+        yield from given
+
+    def source(self, about: About | None) -> Source:
+        lines = [line for group in loops(self._plan.forward) for line in self._group(group, backwards=False)]
+        for group in loops(self._plan.backward):
+            lines += self._group(group, backwards=True)
+        results = {key: self._result(variable) for key, variable in self._wanted.items()}
+        if len(results) == 1:
+            lines.append(f"return {next(iter(results.values()))}")
+        else:
+            lines += ["return {", *(f"{INDENT}{key!r}: {text}," for key, text in results.items()), "}"]
+        size_lines, told, asked = self._sizes()
+        parameters = (*self._parameters(told), *asked)
+        head = [*self._end_lines(), *self._list_lines(), *size_lines]
+        function = function_text(self._name, parameters, [*head, *lines], about)
+        return Source(function, frozenset(self._body.helpers), self._name, parameters)
+
+    # lines
+
+    def _group(self, group: tuple[Item, ...], *, backwards: bool) -> Iterator[str]:
+        label = group[0].label
+        if label is None:
+            (item,) = group
+            yield from self._assigned(item.value, self._names[item.target])
+            return
+        letter, end = self._letters[label], self._ends[label]
+        yield f"for {letter} in {f'range({end}, 0, -1)' if backwards else f'range(1, {end} + 1)'}:"
+        for item in group:
+            target = f"{self._lists[_family(item.target)]}[{letter}]"
+            inner = list(self._assigned(item.value, target))
+            if item.before_last:
+                yield f"{INDENT}if {letter} < {end}:"
+                inner = [INDENT + line for line in inner]
+                if item.last is not None:
+                    inner += ["else:", *(INDENT + line for line in self._assigned(item.last, target))]
+            yield from (INDENT + line for line in inner)
+
+    def _assigned(self, root: Node, target: str) -> list[str]:
+        """The lines after which the target has the value of a node, sums over labels in it worked out before."""
+        root = Cheaper([root]).of(root)
+        code = MatrixCode([root], self._body, self._functions)
+        lines: list[str] = []
+        for part in dict.fromkeys(_outermost_sums(root)):
+            name = target if part is root else self._body.names.temporary()
+            lines += self._summed(part, name)
+            code.know(part, name)
+        if isinstance(root, LabelSum):
+            return lines
+        lines += self._lines_of(code, root)
+        text = lines.pop()
+        return [*lines, f"{target} = {text}"]
+
+    def _summed(self, part: LabelSum, name: str) -> list[str]:
+        letter, end = self._letters[part.label], self._ends[part.label]
+        over = f"for {letter} in range(1, {end} + 1)"
+        code = MatrixCode([part.arg], self._body, self._functions)
+        *inner, text = self._lines_of(code, part.arg)
+        line = f"{name} = sum({text} {over})"
+        if not inner and len(line) <= LONGEST_LINE:
+            return [line]
+        return [f"{name} = 0", f"{over}:", *(INDENT + each for each in inner), f"{INDENT}{name} = {name} + {text}"]
+
+    def _lines_of(self, code: MatrixCode, root: Node) -> list[str]:
+        """The lines that compute a node, and the text of its value as the last."""
+        for part in walk(root):
+            if isinstance(part, Symbol | Cotangent):
+                code.know(part, self._text(part))
+        before = len(self._body.lines)
+        text = code.full(root).text
+        lines = self._body.lines[before:]
+        del self._body.lines[before:]
+        return [*lines, text]
+
+    def _text(self, array: Named) -> str:
+        """What an array is called in the code."""
+        symbol = symbol_of(array)
+        if symbol.member is None or (_family(array) not in self._lists):
+            return self._names.get(array) or self._arrays[array]
+        at = symbol.member.at
+        if array in self._names:
+            return self._names[array]  # the gradient at h[0] is no part of the recursion
+        origin = self._letters[at.origin] if isinstance(at.origin, Label) else self._ends_named(symbol, at)
+        if not origin:
+            return f"{self._lists[_family(array)]}[{at.offset}]"
+        shift = f" {'+' if at.offset > 0 else '-'} {abs(at.offset)}" if at.offset else ""
+        return f"{self._lists[_family(array)]}[{origin}{shift}]"
+
+    def _ends_named(self, symbol: Symbol, at: At) -> str:
+        assert symbol.member is not None
+        return self._ends[symbol.member.family.label] if at.origin else ""
+
+    def _result(self, variable: Symbol) -> str:
+        array = Cotangent(variable)
+        if label_of(variable) is None:
+            return self._text(array)
+        name = self._lists[_family(array)]
+        return f"{name}[1:]" if _varies(variable) else f"np.stack({name}[1:])"
+
+    # what stands before the loops
+
+    def _end_lines(self) -> Iterator[str]:
+        for label in self._labels:
+            families = [array for array in self._required() if label_of(symbol_of(array)) is label]
+            if families:
+                yield f"{self._ends[label]} = len({self._arrays[families[0]]})"
+
+    def _list_lines(self) -> Iterator[str]:
+        """Lists that begin with what stands at 0, so that the member h[t] is h[t]."""
+        required = set(self._required())
+        for (family, is_gradient), name in self._lists.items():
+            first: Symbol | Cotangent = member(family, At("", 0))
+            start = self._arrays[first] if not is_gradient and first in required else "None"
+            whole = member(family, At(family.label))
+            array: Named = Cotangent(whole) if is_gradient else whole
+            end = self._ends[family.label]
+            last = Cotangent(member(family, At(family.label.last)))
+            if array in self._arrays:
+                if array in required:
+                    yield f"{name} = [{start}, *{name}]"
+            elif is_gradient and last in self._arrays:
+                yield f"{name} = [None] * {end} + [{self._arrays[last]}]"
+            elif start == "None":
+                yield f"{name} = [None] * ({end} + 1)"
+            else:
+                yield f"{name} = [{start}] + [None] * {end}"
+
+    def _required(self) -> tuple[Named, ...]:
+        given = set(self._plan.given)
+        return tuple(array for array in self._arrays if array in given)
+
+    def _sizes(self) -> tuple[list[str], set[Named], list[Parameter]]:
+        """The lines that read sizes off arrays, the arrays that are read, the sizes that must be passed."""
+        told = bindings(self._required())
+        lines: list[str] = []
+        arrays: set[Named] = set()
+        asked: list[Parameter] = []
+        for name in self._body.sizes_used:
+            text = self._body.size(Dimension.named(name)).text
+            binding = told.get(name)
+            if "[" in name:
+                raise InputError(f"there is no code for these equations: the length {name} stands in a value by itself")
+            if binding is None or binding.rest.terms or not binding.factor.is_one:
+                asked.append(Parameter(name, text, Kind.SIZE))
+                continue
+            array = binding.array
+            assert isinstance(array, Symbol | Cotangent)
+            one = f"{self._arrays[array]}[1]" if label_of(symbol_of(array)) is not None else self._arrays[array]
+            lines.append(f"{text} = {one}.shape[{binding.axis}]")
+            arrays.add(array)
+        return lines, arrays, asked
+
+    def _parameters(self, told: set[Named]) -> Iterator[Parameter]:
+        required = set(self._required()) | told
+        for array, name in self._arrays.items():
+            kind = Kind.ARRAY if label_of(symbol_of(array)) is None else Kind.FAMILY
+            yield Parameter(array_key(array), name, kind, array, array in required)
+        for function, name in self._functions.items():
+            assert function is not None
+            yield Parameter(function_key(function), name, Kind.FUNCTION, function=function)
+        for label in self._labels:
+            if not any(label_of(symbol_of(array)) is label for array in self._required()):
+                yield Parameter(label.last, self._ends[label], Kind.SIZE)
+
+
+def _outermost_sums(root: Node) -> Iterator[LabelSum]:
+    """The sums over labels in a node that stand in no other."""
+    waiting = [root]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, LabelSum):
+            yield part
+        else:
+            waiting.extend(reversed(part.children))
+
+
+def _family(array: Named) -> tuple[Family, bool]:
+    symbol = symbol_of(array)
+    assert symbol.member is not None
+    return symbol.member.family, isinstance(array, Cotangent)
+
+
+def _base(array: Named) -> str:
+    family, is_gradient = _family(array)
+    return f"grad_{family.name}" if is_gradient else family.name
+
+
+def _key(array: Named) -> str:
+    """What the code calls an array that is passed: x for x[t], h_0 for h[0]."""
+    one = symbol_of(array).member
+    if one is None:
+        return array_key(array)
+    return _base(array) if one.at.label is not None else f"{_base(array)}_{one.at}"
+
+
+def _varies(symbol: Symbol) -> bool:
+    """Whether the members of a family have different shapes."""
+    return any(labels_of_length(side) for side in generic(symbol).shape.axes)
