@@ -14,6 +14,7 @@ from matcalc.documents.introduction import introduction
 from matcalc.documents.lists import listed
 from matcalc.documents.page import Block, Bullets, ChainBlock, Heading, Page, Paragraph, Part, Sentence
 from matcalc.documents.remarks import remark_blocks
+from matcalc.documents.steps import labels_said
 from matcalc.documents.text import text
 from matcalc.forms.matrix_form import Symbol
 from matcalc.forms.program import Program
@@ -32,7 +33,7 @@ def _blocks(problem: Problem) -> Iterator[Block]:
     program = problem.program
     yield from introduction(problem)
     yield Heading(("Conventions",))
-    yield Bullets((SHAPES, *function_words(program), *declared(problem.choices.facts)))
+    yield Bullets((SHAPES, *labels_said(program), *function_words(program), *declared(problem.choices.facts)))
     yield Heading(("Equations",))
     yield ChainBlock(tuple(equations_as_typed(program.definitions)))
     yield from said_of_implicit(program)
