@@ -37,6 +37,7 @@ def test_what_stands_in_front_of_a_differential_is_shown_before_it_is_read_off(d
     found = derive("p * (A @ x)", wrt="x", shapes="A: m×n, x: n, p: m", route="differential")
     text = found.text(detail)
     assert text.index("= p ⊙ A dx ") < text.index("dy = diag(p) A dx ") < text.index("∂y/∂x = diag(p) A ")
+    assert "by vec" not in text, "no array is a matrix here"
     assert text.count("  = p ⊙ A dx ") + text.count("dy = p ⊙ A dx ") == 1, "what was found is not said again"
 
 
