@@ -158,14 +158,15 @@ class SolvingStep:
 class Solution:
     """start, solved for the unknown as far as the rules lead. The last line is `end`.
 
-    inverse_needs: where the value has an inverse, if the equations need one of the unknown and nothing says that there
-    is one. Raises InvariantError where a step does not begin with the line above it.
+    further: what else has to hold of the value, clause by clause. refused: why what the last line says is no solution,
+    if it is none. Raises InvariantError where a step does not begin with the line above it.
     """
 
     unknown: Symbol
     start: Condition
     steps: tuple[SolvingStep, ...]
-    inverse_needs: Prose = ()
+    further: tuple[Prose, ...] = ()
+    refused: Prose = ()
 
     def __post_init__(self) -> None:
         current = self.start
@@ -180,7 +181,12 @@ class Solution:
 
     @property
     def value(self) -> Node | None:
-        """What the unknown is; None where it could not be isolated."""
+        """What the unknown is; None where it could not be isolated, or where there is no solution."""
+        return None if self.refused else self.isolated
+
+    @property
+    def isolated(self) -> Node | None:
+        """What stands alone on the right of the last line, if the unknown does on the left."""
         end = self.end
         return end.right if end.left is self.unknown and self.unknown not in symbols_in(end.right) else None
 
@@ -194,7 +200,7 @@ class Solution:
     def needs(self) -> tuple[Prose, ...]:
         """Where the solution holds, clause by clause, each once."""
         found = dict.fromkeys(step.needs for step in self.steps if step.needs)
-        return (*found, *([self.inverse_needs] if self.inverse_needs else []))
+        return tuple(dict.fromkeys((*found, *self.further)))
 
 
 def _spread(side: Node, on_term: Callable[[Node], Node], *, stretched: bool = False) -> Node:

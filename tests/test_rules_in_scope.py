@@ -134,6 +134,9 @@ MOVED = replace(
 )
 """The network where x is held."""
 
+QUOTIENT_BODIES = {SYMBOLS[name]: node(text) for name, text in (("u", "b / s"), ("C", "W / r"), ("D", "A / x"))}
+QUOTIENTS = Scope(SUPPLY, folds=folds_of({body: name for name, body in QUOTIENT_BODIES.items()}, ()))
+
 STRETCHED = Scope(SUPPLY, stretched=stretched_in([node("2 * W / b"), node("diag(z) @ W"), node("z + b")]))
 
 COLUMNS = replace(PROGRAM, beside={SYMBOLS["h"]: ((SYMBOLS["q"], node("jacobian(E, q) @ z.T")),), SYMBOLS["d"]: ()})
@@ -391,6 +394,15 @@ CASES = [
     Case("leave out a sum that is 0", CENTRED, "C @ ones(n)", None),
     Case("leave out a sum that is 0", CENTRED, "sum(C, axis=1)", None),
     Case("leave out a sum that is 0", CENTRED, "sum(x)", None),
+    Case("use the name of a quotient under a sum", QUOTIENTS, "z.T @ b * s**(-2)", "z.T @ u / s"),
+    Case("use the name of a quotient under a sum", QUOTIENTS, "q * sum(b * z) / s", "q * sum(u * z)"),
+    Case("use the name of a quotient under a sum", QUOTIENTS, "b.T @ W @ x / s", "u.T @ W @ x"),
+    Case("use the name of a quotient under a sum", QUOTIENTS, "z.T @ b / q", None),
+    Case("use the name of a quotient under a sum", QUOTIENTS, "z.T @ b * s", None),
+    Case("use the name of a quotient under a sum", QUOTIENTS, "sum(W * V, axis=0) / r", "sum(C * V, axis=0)"),
+    Case("use the name of a quotient under a sum", QUOTIENTS, "sum(W * V, axis=1) / s", None),
+    Case("use the name of a quotient under a sum", QUOTIENTS, "(A * Q) @ d * x**(-2)", "(D * Q) @ d / x"),
+    Case("use the name of a quotient under a sum", QUOTIENTS, "Q @ A @ d / x", None),  # A is not in the first factor
     Case("stretch over rows or columns", STRETCHED, "diag(1 / b) @ W", "1 / b * W"),
     Case("stretch over rows or columns", STRETCHED, "diag(grad_b) @ W", "grad_b * W"),
     Case("stretch over rows or columns", STRETCHED, "diag(z) @ W", None),
@@ -437,7 +449,12 @@ FIRING = {case.rule for case in CASES if case.made is not None}
 
 
 def values(scope: Scope = PROGRAM) -> PlainValues:
-    bodies = {id(GIVEN): GIVEN_BODIES, id(FOLDING): FOLDED_BODIES, id(NUMBERS): NUMBER_BODIES}.get(id(scope), BODIES)
+    bodies = {
+        id(GIVEN): GIVEN_BODIES,
+        id(FOLDING): FOLDED_BODIES,
+        id(NUMBERS): NUMBER_BODIES,
+        id(QUOTIENTS): QUOTIENT_BODIES,
+    }.get(id(scope), BODIES)
     made = PlainValues(SIZES, bodies, SYMBOLS["E"])
     if scope is MOVED:
         made.held = frozenset(named("A d s x"))
