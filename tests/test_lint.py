@@ -75,7 +75,7 @@ def test_an_index_form_that_is_not_as_expected(written: Write) -> None:
 
 
 def test_an_index_form_at_other_indices(written: Write) -> None:
-    text = asking('wrt = "X"\nexpect = "J[a,b,c] = delta[a,b] w[c]"').replace('"sum((X @ w - y)**2)"', '"X @ w"')
+    text = asking('wrt = "X"\nexpect = "J[a:m,b,c] = delta[a,b] w[c]"').replace('"sum((X @ w - y)**2)"', '"X @ w"')
     with pytest.raises(InputError, match=r"expect: the derivative is written at the indices i, .*, in this order$"):
         unmet(load_problem(written(text.replace('"E"', '"z"'))), Limits())
 
