@@ -89,7 +89,7 @@ def _derived(derivation: Derivation, name: str, order: int) -> tuple[Differentia
 
 
 def _read(text: str, problem: Problem, result: Result) -> Expression:
-    """A text in the form of the result: matrix form, or index form at its free indices, with J[…] = before it or not."""
+    """A text in the form of the result: matrix form, or index form at its free indices, with or without J[…] =."""
     symbols = {symbol.name: symbol for symbol in problem.program.symbols}
     output = problem.program.output.shape
     if not isinstance(result.value, IndexSum):
