@@ -20,7 +20,7 @@ from matcalc.codegen.steps import Item, Named, Plan, loops, plan_of_gradients, p
 from matcalc.engine.differentiation import Differentiation
 from matcalc.errors import InputError
 from matcalc.forms.dimensions import Dimension
-from matcalc.forms.families import generic, label_of, member
+from matcalc.forms.families import generic, label_of, labels_in, member
 from matcalc.forms.labels import At, Family, Label, labels_of_length
 from matcalc.forms.matrix_form import Cotangent, LabelSum, Node, Symbol
 from matcalc.forms.program import Program
@@ -119,6 +119,15 @@ class _Writer:
         """The lines after which the target has the value of a node, sums over labels in it worked out before."""
         if isinstance(root, LabelSum):
             return self._summed(root, target)
+        lines, root = self._without_sums(root)
+        root = Cheaper([root]).of(root)
+        code = MatrixCode([root], self._body, self._functions)
+        lines += self._lines_of(code, root)
+        text = lines.pop()
+        return [*lines, f"{target} = {text}"]
+
+    def _without_sums(self, root: Node) -> tuple[list[str], Node]:
+        """The lines that work out the sums over labels in a node, and the node with names for them."""
         lines: list[str] = []
         names: dict[Node, Node] = {}
         for part in dict.fromkeys(_outermost_sums(root)):
@@ -126,23 +135,27 @@ class _Writer:
             lines += self._summed(part, name)
             names[part] = Symbol(name, part.shape)
             self._names[Symbol(name, part.shape)] = name
-        root = replaced(root, names)
-        root = Cheaper([root]).of(root)
-        code = MatrixCode([root], self._body, self._functions)
-        lines += self._lines_of(code, root)
-        text = lines.pop()
-        return [*lines, f"{target} = {text}"]
+        return lines, replaced(root, names)
 
     def _summed(self, part: LabelSum, name: str) -> list[str]:
         letter, end = self._letter(part.label), self._ends[part.label.last]
         over = f"for {letter} in range(1, {end} + 1)"
-        summand = Cheaper([part.arg]).of(part.arg)
+        if any(part.label in labels_in(inner) for inner in _outermost_sums(part.arg)):
+            raise InputError("there is no code for a sum over one family inside a sum over another yet")
+        before, summand = self._without_sums(part.arg)
+        summand = Cheaper([summand]).of(summand)
         code = MatrixCode([summand], self._body, self._functions)
         *inner, text = self._lines_of(code, summand)
         line = f"{name} = sum({text} {over})"
         if not inner and len(line) <= LONGEST_LINE:
-            return [line]
-        return [f"{name} = 0", f"{over}:", *(INDENT + each for each in inner), f"{INDENT}{name} = {name} + {text}"]
+            return [*before, line]
+        return [
+            *before,
+            f"{name} = 0",
+            f"{over}:",
+            *(INDENT + each for each in inner),
+            f"{INDENT}{name} = {name} + {text}",
+        ]
 
     def _lines_of(self, code: MatrixCode, root: Node) -> list[str]:
         """The lines that compute a node, and the text of its value as the last."""
