@@ -163,6 +163,11 @@ def test_the_command_line() -> None:
     result = CliRunner().invoke(main, words)
     assert result.exit_code == 0
     assert "w = (Xᵀ X)⁻¹ Xᵀ y" in result.output
+    result = CliRunner().invoke(main, [*words, "--result"])
+    assert (result.exit_code, result.output) == (0, "inv(X.T @ X) @ X.T @ y\n")
+    both = ["derive", "sum((x - a)**2 + (y - b)**2)", "--wrt", "x", "--wrt", "y", "--shape", "x: n, y: n, a: n, b: n"]
+    result = CliRunner().invoke(main, [*both, "--solve", "x", "--solve", "y", "--result"])
+    assert result.output == "x: a\ny: b\n"
     result = CliRunner().invoke(main, [*words[:5], "y", *words[6:]])
     assert result.exit_code == 1
     assert "the gradient at y is not derived, only that at w" in result.output
@@ -365,6 +370,68 @@ def test_lint_says_what_could_not_be_isolated(written: Write) -> None:
     text = QUADRATIC.replace("x.T @ Q @ x / 2", "sum(exp(x))").replace('for = "x"', 'for = "x"\nexpect = "c"')
     output = CliRunner().invoke(main, ["lint", str(written(text))]).output
     assert "The file expects `c`, and x could not be isolated." in " ".join(output.replace("│", " ").split())
+
+
+FAMILY = """
+title = "A mean that is shared"
+
+[over]
+k = "K"
+
+[shapes]
+"x[k]" = "d"
+mu = "d"
+
+[[define]]
+expr = "E = sum k: (x[k] - mu).T @ (x[k] - mu)"
+
+[[derive]]
+wrt = "mu"
+
+[[solve]]
+for = "mu"
+"""
+
+IMPLICIT = """
+title = "Through a solution"
+
+[shapes]
+A = "n×n"
+b = "n"
+y = "n"
+
+[[define]]
+name = "x"
+solves = "b - A @ x"
+shape = "n"
+
+[[define]]
+name = "E"
+expr = "sum((x - y)**2)"
+
+[[derive]]
+wrt = "y"
+
+[[derive]]
+wrt = "b"
+
+[[solve]]
+for = "y"
+expect = "x"
+"""
+
+
+def test_beside_an_implicit_equation_and_not_through_it(written: Write) -> None:
+    assert matcalc.derive(written(IMPLICIT)).solutions["y"].text == "x"
+    with pytest.raises(InputError, match="b stands in the equation that gives x: nothing is solved for"):
+        matcalc.derive(written(IMPLICIT + '[[solve]]\nfor = "b"\n'))
+
+
+def test_families_are_refused_in_a_sentence(written: Write) -> None:
+    with pytest.raises(
+        InputError, match=r"\[\[solve\]\] 1: nothing is solved for in a problem with families of arrays"
+    ):
+        matcalc.derive(written(FAMILY))
 
 
 def test_nothing_expected_reaches_the_engine(written: Write) -> None:

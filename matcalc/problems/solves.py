@@ -60,6 +60,11 @@ def _solve(table: Table, problem: Problem, before: Sequence[ProblemSolve]) -> Pr
 def _unknown(problem: Problem, name: str) -> Symbol:
     """The input of that name."""
     program = problem.program
+    if program.labels:
+        raise InputError(
+            "nothing is solved for in a problem with families of arrays: write the condition of one member, without "
+            "its label, in a problem of its own"
+        )
     inputs = {symbol.name: symbol for symbol in program.inputs}
     if name in inputs:
         return inputs[name]
