@@ -43,7 +43,7 @@ class Plus:
     term: Node
 
     def on(self, side: Node) -> Node:
-        return Add((side, self.term))
+        return _joined(Add, side, self.term)
 
     def undone(self, side: Node) -> Node:
         return Add((side, Scale(Fraction(-1), self.term)))
@@ -69,10 +69,14 @@ class EntrywiseTimes:
     factor: Node
 
     def on(self, side: Node) -> Node:
-        return _spread(side, lambda term: Hadamard((self.factor, term)), stretched=True)
+        return _spread(side, self._times, stretched=True)
 
     def undone(self, side: Node) -> Node:
         return Hadamard((Power(self.factor, Fraction(-1)), side))
+
+    def _times(self, term: Node) -> Node:
+        is_divisor = isinstance(self.factor, Power) and self.factor.exponent < 0
+        return _joined(Hadamard, *((term, self.factor) if is_divisor else (self.factor, term)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,7 @@ class LeftTimes:
     factor: Node
 
     def on(self, side: Node) -> Node:
-        return _spread(side, lambda term: Product((self.factor, term)))
+        return _spread(side, lambda term: _joined(Product, self.factor, term))
 
     def undone(self, side: Node) -> Node:
         return Product((Inverse(self.factor), side))
@@ -95,7 +99,7 @@ class RightTimes:
     factor: Node
 
     def on(self, side: Node) -> Node:
-        return _spread(side, lambda term: Product((term, self.factor)))
+        return _spread(side, lambda term: _joined(Product, term, self.factor))
 
     def undone(self, side: Node) -> Node:
         return Product((side, Inverse(self.factor)))
@@ -201,6 +205,11 @@ class Solution:
         """Where the solution holds, clause by clause, each once."""
         found = dict.fromkeys(step.needs for step in self.steps if step.needs)
         return tuple(dict.fromkeys((*found, *self.further)))
+
+
+def _joined(kind: type[Add | Hadamard | Product], *parts: Node) -> Node:
+    """A sum or product of parts that may be ones of the same kind, without brackets."""
+    return kind(tuple(inner for part in parts for inner in (part.args if isinstance(part, kind) else (part,))))
 
 
 def _spread(side: Node, on_term: Callable[[Node], Node], *, stretched: bool = False) -> Node:

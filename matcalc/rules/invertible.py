@@ -38,10 +38,10 @@ def invertible(matrix: Node, scope: Scope) -> Invertible | None:
     if is_singular(matrix):
         return None
     match matrix:
-        case Inverse():
-            return Invertible(why(matrix, " is an inverse, and has one"))
-        case Transpose(arg=Inverse()):
-            return Invertible(why(matrix, " is the transpose of an inverse, and has an inverse"))
+        case Inverse(arg=arg):
+            return Invertible(why(matrix, " has the inverse ", arg))
+        case Transpose(arg=Inverse(arg=arg)):
+            return Invertible(why(matrix, " has the inverse ", Transpose(arg)))
         case Symbol() if Property.ORTHOGONAL in scope.facts.of(matrix):
             return Invertible(why(matrix, " is declared orthogonal, so it has an inverse"))
         case Symbol() if Property.SPD in scope.facts.of(matrix):
