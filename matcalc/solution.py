@@ -43,7 +43,7 @@ class Plus:
     term: Node
 
     def on(self, side: Node) -> Node:
-        return Add((side, self.term))
+        return _joined(Add, side, self.term)
 
     def undone(self, side: Node) -> Node:
         return Add((side, Scale(Fraction(-1), self.term)))
@@ -69,10 +69,14 @@ class EntrywiseTimes:
     factor: Node
 
     def on(self, side: Node) -> Node:
-        return _spread(side, lambda term: Hadamard((self.factor, term)), stretched=True)
+        return _spread(side, self._times, stretched=True)
 
     def undone(self, side: Node) -> Node:
         return Hadamard((Power(self.factor, Fraction(-1)), side))
+
+    def _times(self, term: Node) -> Node:
+        is_divisor = isinstance(self.factor, Power) and self.factor.exponent < 0
+        return _joined(Hadamard, *((term, self.factor) if is_divisor else (self.factor, term)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,7 @@ class LeftTimes:
     factor: Node
 
     def on(self, side: Node) -> Node:
-        return _spread(side, lambda term: Product((self.factor, term)))
+        return _spread(side, lambda term: _joined(Product, self.factor, term))
 
     def undone(self, side: Node) -> Node:
         return Product((Inverse(self.factor), side))
@@ -95,7 +99,7 @@ class RightTimes:
     factor: Node
 
     def on(self, side: Node) -> Node:
-        return _spread(side, lambda term: Product((term, self.factor)))
+        return _spread(side, lambda term: _joined(Product, term, self.factor))
 
     def undone(self, side: Node) -> Node:
         return Product((side, Inverse(self.factor)))
@@ -158,14 +162,15 @@ class SolvingStep:
 class Solution:
     """start, solved for the unknown as far as the rules lead. The last line is `end`.
 
-    inverse_needs: where the value has an inverse, if the equations need one of the unknown and nothing says that there
-    is one. Raises InvariantError where a step does not begin with the line above it.
+    further: what else has to hold of the value, clause by clause. refused: why what the last line says is no solution,
+    if it is none. Raises InvariantError where a step does not begin with the line above it.
     """
 
     unknown: Symbol
     start: Condition
     steps: tuple[SolvingStep, ...]
-    inverse_needs: Prose = ()
+    further: tuple[Prose, ...] = ()
+    refused: Prose = ()
 
     def __post_init__(self) -> None:
         current = self.start
@@ -180,7 +185,12 @@ class Solution:
 
     @property
     def value(self) -> Node | None:
-        """What the unknown is; None where it could not be isolated."""
+        """What the unknown is; None where it could not be isolated, or where there is no solution."""
+        return None if self.refused else self.isolated
+
+    @property
+    def isolated(self) -> Node | None:
+        """What stands alone on the right of the last line, if the unknown does on the left."""
         end = self.end
         return end.right if end.left is self.unknown and self.unknown not in symbols_in(end.right) else None
 
@@ -194,7 +204,12 @@ class Solution:
     def needs(self) -> tuple[Prose, ...]:
         """Where the solution holds, clause by clause, each once."""
         found = dict.fromkeys(step.needs for step in self.steps if step.needs)
-        return (*found, *([self.inverse_needs] if self.inverse_needs else []))
+        return tuple(dict.fromkeys((*found, *self.further)))
+
+
+def _joined(kind: type[Add | Hadamard | Product], *parts: Node) -> Node:
+    """A sum or product of parts that may be ones of the same kind, without brackets."""
+    return kind(tuple(inner for part in parts for inner in (part.args if isinstance(part, kind) else (part,))))
 
 
 def _spread(side: Node, on_term: Callable[[Node], Node], *, stretched: bool = False) -> Node:

@@ -443,3 +443,24 @@ def test_sizes_of_a_checked_convolution_differ() -> None:
     sizes = Sizes(derived.verification.sizes)
     lengths = [sizes.of(length) for symbol in derived.problem.program.symbols for length in symbol.shape.axes]
     assert len(set(lengths)) == 6
+
+
+@pytest.mark.parametrize(
+    ("line", "shapes", "told"),
+    [
+        ("y[i] = sum k: w[k] x[i+k-1] + b", {"w": "q", "x": "n+q-1"}, {"t": "n", "b": "scalar"}),
+        ("y[i] = sum k: w[k] x[i+k-1]", {"w": "q", "x": "m"}, {"t": "m - q + 1"}),
+        ("y[i] = sum k: w[k] x[s*i+k-s]", {"w": "q", "x": "(s*n-s+q)"}, {"t": "n"}),
+        ("y[i,j] = sum k l: w[k,l] x[i+k-1,j+l-1]", {"w": "p×q", "x": "(m+p-1)×(n+q-1)"}, {"t": "m×n"}),
+    ],
+)
+def test_what_is_compared_with_a_convolution_has_its_shape(line: str, shapes: Any, told: Mapping[str, str]) -> None:
+    derived = matcalc.derive("sum((y - t)**2)", wrt="w", lets=[line], shapes=shapes)
+    found = {symbol.name: str(symbol.shape) for symbol in derived.problem.program.inputs}
+    assert {name: found[name] for name in told} == dict(told)
+
+
+def test_a_place_that_may_lie_beyond_tells_no_shape() -> None:
+    line = "y[i] = sum k: w[k] x[i+k-2] where 1 <= i+k-2 <= n"
+    with pytest.raises(LanguageError, match="nothing tells the shape of t"):
+        matcalc.derive("sum((y - t)**2)", wrt="w", lets=[line], shapes={"w": "3", "x": "n"})

@@ -138,7 +138,8 @@ def compare_with_jax(derivation: Derivation, entry: Entry) -> None:
         inputs[direction.name] = vector
         expected |= {name: jnp.tensordot(expected[name], vector, vector.ndim) for name in twice}
     code = derivation.lambdify()
-    passed = {**sizes, **PASSED, **inputs, **{f"grad_{name}": value for name, value in given.items()}}
+    solved = {name: np.asarray(value) for name, value in entry.solutions(**inputs).items()}
+    passed = {**sizes, **PASSED, **inputs, **solved, **{f"grad_{name}": value for name, value in given.items()}}
     results = code(**{key: passed[key] for key in code.parameters})
     for name in at:
         found = results[name] if len(at) > 1 else results

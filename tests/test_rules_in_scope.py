@@ -26,8 +26,10 @@ from matcalc.notation.text_in import parse_index
 from matcalc.rules.fold import products_of
 from matcalc.rules.fold_arrays import folds_of
 from matcalc.rules.fold_scalars import scalars_by_first
+from matcalc.rules.fold_solutions import solutions_in
 from matcalc.rules.propose_stretched import stretched_in
 from matcalc.rules.registry import NODE_RULES, TERM_RULES, Scope
+from matcalc.rules.symmetry import symmetric_names
 
 SIZES = {"m": 2, "n": 3}
 SHAPES = {"A": "n×n", "W": "m×n", "M": "n×m", "x": "n", "b": "m", "s": "", "r": "1×n", "d": "n"}
@@ -156,8 +158,25 @@ NUMBER_BODIES = {
     SYMBOLS["V"]: node("softmax(W, axis=1)"),
     SYMBOLS["D"]: node("W.T @ W / s"),
 }
-NUMBERS = Scope(SUPPLY, scalars=scalars_by_first(NUMBER_BODIES.items()), right_sides=NUMBER_BODIES)
+NUMBERS = Scope(
+    SUPPLY,
+    scalars=scalars_by_first(NUMBER_BODIES.items()),
+    right_sides=NUMBER_BODIES,
+    symmetric=symmetric_names(NUMBER_BODIES, Facts()),
+)
 """Names of numbers, and names of arrays whose sums are told by what they stand for."""
+
+KERNEL_BODIES = {SYMBOLS["D"]: node("s * exp(A) + eye(n)"), SYMBOLS["d"]: node("inv(D) @ x")}
+KERNEL_FACTS = Facts({SYMBOLS["A"]: frozenset((Property.SYMMETRIC,))})
+KERNELS = Scope(
+    SUPPLY,
+    right_sides=KERNEL_BODIES,
+    symmetric=symmetric_names(KERNEL_BODIES, KERNEL_FACTS),
+    by_inverse=solutions_in(KERNEL_BODIES),
+    facts=KERNEL_FACTS,
+)
+KERNELS_ALONE = replace(KERNELS, facts=Facts())
+"""A name that is symmetric where an array is declared so, and what is solved with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,6 +360,20 @@ CASES = [
     Case("sum what a name stands for", NUMBERS, "V @ x", None),
     Case("use the symmetry of what a name stands for", NUMBERS, "D.T", "D"),
     Case("use the symmetry of what a name stands for", NUMBERS, "V.T", None),
+    Case("use the symmetry of what a name stands for", NUMBERS, "exp(D).T", "exp(D)"),
+    Case("use the symmetry of what a name stands for", NUMBERS, "(D @ D).T", "D @ D"),
+    Case("use the symmetry of what a name stands for", NUMBERS, "(D @ A).T", None),
+    Case("use a declared symmetry", KERNELS, "D.T", "D"),
+    Case("use a declared symmetry", KERNELS, "inv(D).T", "inv(D)"),
+    Case("use a declared symmetry", KERNELS, "(A @ D).T", None),
+    Case("use a declared symmetry", KERNELS_ALONE, "D.T", None),  # of A, nothing is declared here
+    Case("use the name of a solution", KERNELS, "inv(D) @ x", "d"),
+    Case("use the name of a solution", KERNELS, "A @ inv(D) @ x @ x.T @ A", "A @ d @ x.T @ A"),
+    Case("use the name of a solution", KERNELS, "x.T @ inv(D)", "d.T"),
+    Case("use the name of a solution", KERNELS_ALONE, "x.T @ inv(D)", None),
+    Case("use the name of a solution", KERNELS_ALONE, "x.T @ inv(D).T", "d.T"),
+    Case("use the name of a solution", KERNELS, "inv(A) @ x", None),
+    Case("use the name of a solution", KERNELS, "D @ x", None),
     Case("use the name of an elementwise product", FOLDING, "b / s", "u"),
     Case("use the name of an elementwise product", FOLDING, "z / s * b", "z * u"),
     Case("use the name of an elementwise product", FOLDING, "b * z * s**-3", "u * z * s**-2"),
@@ -460,10 +493,14 @@ def values(scope: Scope = PROGRAM) -> PlainValues:
         id(FOLDING): FOLDED_BODIES,
         id(NUMBERS): NUMBER_BODIES,
         id(QUOTIENTS): QUOTIENT_BODIES,
+        id(KERNELS): KERNEL_BODIES,
+        id(KERNELS_ALONE): KERNEL_BODIES,
     }.get(id(scope), BODIES)
     made = PlainValues(SIZES, bodies, SYMBOLS["E"])
     if scope is MOVED:
         made.held = frozenset(named("A d s x"))
+    if scope is KERNELS:
+        made.set = {SYMBOLS["A"]: np.array([[1.0, 0.5, -1], [0.5, -2, 0.25], [-1, 0.25, 0.5]])}
     if scope is DECLARED:
         made.set = {
             SYMBOLS["A"]: np.array([[4.0, 1, -1], [1, 3, 0.5], [-1, 0.5, 2]]),

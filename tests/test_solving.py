@@ -74,8 +74,57 @@ def test_what_can_not_be_isolated_is_said(expression: str, arguments: dict[str, 
     assert found.value is None
     with pytest.raises(InputError, match=r"could not be isolated: what is left is .* = "):
         _ = found.text
-    assert "is not isolated. The last line is what is left" in " ".join(derivation.text().split())
+    assert "w is not isolated. The last line is what is left." in " ".join(derivation.text().split()).replace("X", "w")
     assert json.loads(derivation.to_json())["solutions"][0]["solution"] is None
+
+
+NO_SOLUTION = [  # what stands alone in the end is none
+    ("norm(x - a)", {"wrt": "x", "shapes": "x: n, a: n"}, "there ‖x − a‖ is 0, by which a line was multiplied"),
+    ("norm(s)", {"wrt": "s", "shapes": "s:"}, "there ‖s‖ is 0, by which a line was multiplied"),
+    ("a.T @ x", {"wrt": "x", "shapes": "x: n, a: n"}, "x does not stand in the last line"),
+    (
+        "logdet(S) + (x - u).T @ inv(S) @ (x - u)",
+        {"wrt": "S", "shapes": "S: n×n, x: n, u: n"},
+        "there Sᵀ is (x − u) (xᵀ − uᵀ), which has no inverse",
+    ),
+    (
+        "sum((S - B)**2)",
+        {"wrt": "S", "shapes": "S: n×n, B: n×n", "assume": "S symmetric"},
+        "S is declared symmetric, and B is not",
+    ),
+]
+
+
+@pytest.mark.parametrize(("expression", "arguments", "sentence"), NO_SOLUTION)
+def test_what_is_no_solution_is_said(expression: str, arguments: dict[str, Any], sentence: str) -> None:
+    derivation = matcalc.derive(expression, **arguments, solve=arguments["wrt"])
+    (found,) = derivation.solutions.values()
+    assert found.value is None
+    with pytest.raises(InputError):
+        _ = found.text
+    assert sentence in " ".join(derivation.text().split())
+    assert faults(json.loads(derivation.to_json()), SCHEMA) == []
+
+
+@pytest.mark.parametrize(
+    ("expression", "arguments", "left"),
+    [
+        ("sum((X @ b - a)**2)", {"wrt": "X", "shapes": "X: m×n, b: n, a: m"}, "X @ b @ b.T = a @ b.T"),
+        ("(c - x.T @ b)**2", {"wrt": "x", "shapes": "c:, x: n, b: n"}, "x.T @ b * b = c * b"),
+        ("logdet(S) - a.T @ S @ a", {"wrt": "S", "shapes": "S: n×n, a: n"}, "a @ a.T @ S = eye(n)"),
+    ],
+)
+def test_no_inverse_of_what_never_has_one(expression: str, arguments: dict[str, Any], left: str) -> None:
+    """A product of vectors has the rank 1."""
+    (found,) = matcalc.derive(expression, **arguments, solve=arguments["wrt"]).solutions.values()
+    assert found.value is None
+    assert found.equation == left
+
+
+@pytest.mark.parametrize(("fact", "shape"), [("sum(p) = 1", "n"), ("p orthogonal", "n×n"), ("p diagonal", "n×n")])
+def test_entries_that_are_tied_to_each_other_need_a_multiplier(fact: str, shape: str) -> None:
+    with pytest.raises(InputError, match=r"p is declared .*, and a gradient takes all its entries as independent"):
+        matcalc.derive("sum((p - q)**2)", wrt="p", shapes=f"p: {shape}, q: {shape}", assume=fact, solve="p")
 
 
 def test_the_page() -> None:
@@ -114,6 +163,11 @@ def test_the_command_line() -> None:
     result = CliRunner().invoke(main, words)
     assert result.exit_code == 0
     assert "w = (Xᵀ X)⁻¹ Xᵀ y" in result.output
+    result = CliRunner().invoke(main, [*words, "--result"])
+    assert (result.exit_code, result.output) == (0, "inv(X.T @ X) @ X.T @ y\n")
+    both = ["derive", "sum((x - a)**2 + (y - b)**2)", "--wrt", "x", "--wrt", "y", "--shape", "x: n, y: n, a: n, b: n"]
+    result = CliRunner().invoke(main, [*both, "--solve", "x", "--solve", "y", "--result"])
+    assert result.output == "x: a\ny: b\n"
     result = CliRunner().invoke(main, [*words[:5], "y", *words[6:]])
     assert result.exit_code == 1
     assert "the gradient at y is not derived, only that at w" in result.output
@@ -259,7 +313,7 @@ def test_a_second_solution_for_the_same(written: Write) -> None:
     more = '[[solve]]\nfor = "lam"\nof = "A @ x - b"\nusing = ["x"]\n[[solve]]\nfor = "x"\nusing = ["lam"]'
     derivation = matcalc.derive(written(QUADRATIC + more))
     assert "lam" not in derivation.solutions["x"].text
-    assert "what the used solutions solve holds there too" in " ".join(derivation.text().split())
+    assert "the condition of what was put in before holds there too" in " ".join(derivation.text().split())
 
 
 def test_what_is_solved_goes_with_the_variables(written: Write) -> None:
@@ -296,6 +350,88 @@ def test_an_unknown_function_has_no_gradient_that_is_known() -> None:
         matcalc.derive("a", wrt="x", lets="a = tanh(x)", shapes="x: n", upstream="a", solve="x")
     with pytest.raises(InputError, match="a gradient that is to be 0 is that of a scalar, and y has the shape m"):
         matcalc.derive("A @ x", wrt="x", shapes="A: m×n", solve="x")
+
+
+LINTED = [
+    ("-inv(Q) @ (c + A.T @ lam)", "derived is `-inv(Q) @ (A.T @ lam + c)`. Both have the same values, in two forms."),
+    ("inv(Q) @ (c + A.T @ lam)", "At random points they have not the same values."),
+    ("-inv(Q) @ (A.T @ lam + c)", "the result is as expected"),
+]
+
+
+@pytest.mark.parametrize(("expect", "said"), LINTED)
+def test_lint_says_what_comes_out_instead(written: Write, expect: str, said: str) -> None:
+    path = written(QUADRATIC.replace('for = "x"', f'for = "x"\nexpect = "{expect}"'))
+    output = CliRunner().invoke(main, ["lint", str(path)]).output
+    assert said in " ".join(output.replace("│", " ").split())
+
+
+def test_lint_says_what_could_not_be_isolated(written: Write) -> None:
+    text = QUADRATIC.replace("x.T @ Q @ x / 2", "sum(exp(x))").replace('for = "x"', 'for = "x"\nexpect = "c"')
+    output = CliRunner().invoke(main, ["lint", str(written(text))]).output
+    assert "The file expects `c`, and x could not be isolated." in " ".join(output.replace("│", " ").split())
+
+
+FAMILY = """
+title = "A mean that is shared"
+
+[over]
+k = "K"
+
+[shapes]
+"x[k]" = "d"
+mu = "d"
+
+[[define]]
+expr = "E = sum k: (x[k] - mu).T @ (x[k] - mu)"
+
+[[derive]]
+wrt = "mu"
+
+[[solve]]
+for = "mu"
+"""
+
+IMPLICIT = """
+title = "Through a solution"
+
+[shapes]
+A = "n×n"
+b = "n"
+y = "n"
+
+[[define]]
+name = "x"
+solves = "b - A @ x"
+shape = "n"
+
+[[define]]
+name = "E"
+expr = "sum((x - y)**2)"
+
+[[derive]]
+wrt = "y"
+
+[[derive]]
+wrt = "b"
+
+[[solve]]
+for = "y"
+expect = "x"
+"""
+
+
+def test_beside_an_implicit_equation_and_not_through_it(written: Write) -> None:
+    assert matcalc.derive(written(IMPLICIT)).solutions["y"].text == "x"
+    with pytest.raises(InputError, match="b stands in the equation that gives x: nothing is solved for"):
+        matcalc.derive(written(IMPLICIT + '[[solve]]\nfor = "b"\n'))
+
+
+def test_families_are_refused_in_a_sentence(written: Write) -> None:
+    with pytest.raises(
+        InputError, match=r"\[\[solve\]\] 1: nothing is solved for in a problem with families of arrays"
+    ):
+        matcalc.derive(written(FAMILY))
 
 
 def test_nothing_expected_reaches_the_engine(written: Write) -> None:

@@ -8,7 +8,8 @@ from matcalc.api.derivation import Derivation
 from matcalc.api.derive import derive
 from matcalc.api.result import Result
 from matcalc.chain import Expression
-from matcalc.checking.expected import Unmet, has_values_of
+from matcalc.checking.expected import Unmet, are_equal_arrays, has_values_of
+from matcalc.documents.derived import Isolated
 from matcalc.engine.differentiation import Differentiation
 from matcalc.engine.limits import Limits, limited
 from matcalc.errors import InputError
@@ -20,10 +21,11 @@ from matcalc.problems.problem import Problem
 
 
 def expectations(problem: Problem) -> Iterator[tuple[str, int, str]]:
-    """The variable, the order and the text of each derivative that is expected."""
+    """The name, the order and the text of each derivative that is expected; the order 0 is that of a solution."""
     for asked in problem.requests:
         both = ((1, asked.expect_first), (asked.order, asked.expect))
         yield from ((asked.request.wrt.name, order, text) for order, text in both if text is not None)
+    yield from ((solve.unknown.name, 0, solve.expect) for solve in problem.solves if solve.expect is not None)
 
 
 def unmet(problem: Problem, limits: Limits) -> tuple[Unmet, ...]:
@@ -36,7 +38,22 @@ def unmet(problem: Problem, limits: Limits) -> tuple[Unmet, ...]:
         return ()
     derivation = derive(problem, limits=limits)
     with limited(limits):
-        return tuple(one for each in expected if (one := _unmet(derivation, *each)) is not None)
+        found = [_unmet(derivation, name, order, text) for name, order, text in expected if order]
+        found += [_unmet_solution(one, problem) for one in derivation.derived.solutions if one.solve.expect is not None]
+        return tuple(one for one in found if one is not None)
+
+
+def _unmet_solution(one: Isolated, problem: Problem) -> Unmet | None:
+    value, unknown, text = one.solution.value, one.solve.unknown, one.solve.expect or ""
+    program = problem.program
+    symbols = {symbol.name: symbol for symbol in program.symbols}
+    expected = parse_matrix(text, symbols, program.output.shape, program.lengths)
+    if value is None:
+        return Unmet(unknown, 0, text, "", can_be_expected=False, has_its_values=False)
+    if expected == value:
+        return None
+    same = are_equal_arrays(expected, value, program, show=input_text, facts=problem.choices.facts)
+    return Unmet(unknown, 0, text, input_text(value), can_be_expected=True, has_its_values=same)
 
 
 def _unmet(derivation: Derivation, name: str, order: int, text: str) -> Unmet | None:

@@ -60,6 +60,8 @@ class IsolatedResult:
 
     @property
     def _required(self) -> Node:
+        if self._isolated.solution.refused:
+            raise InputError(f"there is no solution for {self.unknown}: the page says why {self.equation} is none")
         if self.value is None:
             raise InputError(f"{self.unknown} could not be isolated: what is left is {self.equation}")
         return self.value

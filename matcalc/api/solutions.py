@@ -82,6 +82,11 @@ def _equations(first: Differentiation, program: Program, hidden: Sequence[Symbol
         if inside.isdisjoint(definition.uses):
             continue
         inside.add(definition.symbol)
+        if definition.is_solved:
+            raise InputError(
+                f"{hidden[0].name} stands in the equation that gives {(definition.unknown or definition.symbol).name}: "
+                "nothing is solved for an input through an equation that has to be solved itself"
+            )
         if isinstance(definition.body, Node):
             found[definition.symbol] = definition.body
         elif definition.symbol in forms and (form := forms[definition.symbol].matrix_form) is not None:

@@ -15,7 +15,7 @@ from matcalc.checking.sizes import MOST_NUMBERS, Sizes, choose_sizes, most_numbe
 from matcalc.checking.verification import StepCheck
 from matcalc.engine.collapse import WRITE
 from matcalc.engine.limits import look_at_clock, spend
-from matcalc.engine.order import FACTS, WRITE_OUT
+from matcalc.engine.order import FACTS, FOLD, WRITE_OUT
 from matcalc.engine.vectorize import ADD_UP
 from matcalc.errors import InvariantError, VerificationError
 from matcalc.forms.facts import NONE, Facts
@@ -29,7 +29,7 @@ RESTARTS = 12
 RESTARTS_A_SIZE = 2
 """Before other sizes are tried: XᵀX has an inverse only where X has at least as many rows as columns."""
 
-USING_FACTS = frozenset((*(rule.name for rule in (*FACTS, *WRITE_OUT)), WRITE, ADD_UP))
+USING_FACTS = frozenset((*(rule.name for rule in (*FACTS, *WRITE_OUT, *FOLD)), WRITE, ADD_UP))
 """Steps that may hold only where the facts do; what a name stands for may have been simplified with them."""
 
 Show = Callable[[Expression], str]

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from matcalc.chain import Expression
 from matcalc.checking.claims.matching import are_equal
 from matcalc.checking.comparing import Comparing, Show, at_points
+from matcalc.checking.for_all import ENDS
+from matcalc.checking.unrolled import Unrolled
 from matcalc.engine.differentiation import Differentiation, VariableGradient
-from matcalc.forms.facts import Facts
-from matcalc.forms.matrix_form import Symbol
+from matcalc.errors import InvariantError
+from matcalc.forms.facts import NONE, Facts
+from matcalc.forms.matrix_form import Node, Symbol
 from matcalc.forms.program import Program
 
 
 @dataclass(frozen=True, slots=True)
 class Unmet:
-    """A derivative that is not what was expected. order: 2 of a second derivative.
+    """A derivative, or a solution, that is not what was expected. order: 2 of a second derivative, 0 of a solution.
 
-    can_be_expected: whether what is derived, as a text, can be what is expected. has_its_values: whether the two have
-    the same values at random points.
+    derived: empty where nothing could be isolated. can_be_expected: whether what is derived, as a text, can be what is
+    expected. has_its_values: whether the two have the same values at random points.
     """
 
     of: Symbol
@@ -27,6 +30,16 @@ class Unmet:
     derived: str
     can_be_expected: bool
     has_its_values: bool
+
+
+def are_equal_arrays(expected: Node, derived: Node, program: Program, *, show: Show, facts: Facts) -> bool:
+    """Whether two arrays of one shape have the same values at random points of a program."""
+
+    def compare(comparing: Comparing) -> bool:
+        return are_equal(derived, expected, (), comparing)
+
+    held = frozenset(program.inputs)
+    return at_points(program, program, compare, show=show, facts=facts, held=held)
 
 
 def has_values_of(
@@ -38,7 +51,12 @@ def has_values_of(
     show: Show,
     facts: Facts,
 ) -> bool:
-    """Whether an expression has the values of a derivative at random points. Arrays of other shapes have not."""
+    """Whether an expression has the values of a derivative at random points. Arrays of other shapes have not.
+
+    Of a family it has to have them at every step, wherever its label ends.
+    """
+    if original.labels:
+        return all(_at_each_step(expected, gradient, Unrolled(differentiation, original, end), show) for end in ENDS)
 
     def compare(comparing: Comparing) -> bool:
         return are_equal(gradient.value, expected, gradient.free, comparing)
@@ -46,3 +64,17 @@ def has_values_of(
     program = differentiation.program
     held = frozenset(program.inputs) - {program.output, *(each.of for each in differentiation.gradients)}
     return at_points(program, original, compare, show=show, facts=facts, held=held)
+
+
+def _at_each_step(expected: Expression, gradient: VariableGradient, unrolled: Unrolled, show: Show) -> bool:
+    for there in unrolled.at_each(gradient.of, before_last=gradient.before_last):
+        one = replace(gradient, of=there.symbol(gradient.of), value=there.expression(gradient.value), chain=None)
+        one = replace(one, free=tuple(map(there.index, gradient.free)))
+        try:
+            other = there.expression(expected)
+        except InvariantError:  # a member that is not there
+            return False
+        whole = unrolled.differentiation
+        if not has_values_of(other, one, whole, unrolled.program, show=show, facts=NONE):
+            return False
+    return True

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TypeVar
 
-from matcalc.checking.comparing import Comparing, Show, at_points
+from matcalc.checking.comparing import RESTARTS, Comparing, Show, at_points
+from matcalc.checking.drawn import NoValueError
 from matcalc.checking.points import POINTS
+from matcalc.checking.seeds import USUAL_SEED
 from matcalc.checking.verification import StepCheck
 from matcalc.errors import InvariantError, VerificationError
 from matcalc.forms.facts import NONE, Facts
@@ -17,6 +20,9 @@ from matcalc.forms.matrix_form import Node, Number, Symbol, Zeros
 from matcalc.forms.program import Definition, Program
 from matcalc.forms.traversal import replaced
 from matcalc.solution import Solution, SolvingStep
+
+SIZES_TRIED = 6
+"""Times as many choices of sizes as for a derivative: each inverse of a product may rule out half of them."""
 
 Found = tuple[bool, float]
 """Whether two sides were compared exactly, and their error."""
@@ -74,8 +80,7 @@ def verify_solution(
         return steps, [found for step in solution.steps for found in _line(step, comparing)], comparing
 
     arrays = [side for step in solution.steps for side in (step.after.left, step.after.right)]
-    held = frozenset(setting.inputs)
-    steps, lines, at = at_points(setting, setting, compare, show=show, facts=facts, held=held, arrays=arrays)
+    steps, lines, at = _at_sizes(setting, compare, show, facts, arrays)
     put_in, put_in_at = ([], at) if solution.value is None else _substituted(solved, used, program, show, facts)
     return SolutionCheck(
         tuple(steps),
@@ -88,6 +93,28 @@ def verify_solution(
         put_in_at.sizes.chosen,
         at.seed,
     )
+
+
+Compared = TypeVar("Compared")
+
+
+def _at_sizes(
+    setting: Program, compare: Callable[[Comparing], Compared], show: Show, facts: Facts, arrays: Sequence[Node] = ()
+) -> Compared:
+    """What `compare` makes of points at the first sizes at which all inverses exist: A may have to be high, B wide.
+
+    Raises InputError where there are none.
+    """
+    last: NoValueError | None = None
+    held = frozenset(setting.inputs)
+    for attempt in range(SIZES_TRIED):
+        seed = USUAL_SEED + attempt * RESTARTS
+        try:
+            return at_points(setting, setting, compare, seed=seed, show=show, facts=facts, held=held, arrays=arrays)
+        except NoValueError as error:
+            last = last or error
+    assert last is not None
+    raise last
 
 
 def _line(step: SolvingStep, comparing: Comparing) -> list[Found]:
@@ -147,8 +174,7 @@ def _substituted(
                 found.append(comparing.sides(one, nothing_of(one), (), declared=True))
         return found, comparing
 
-    held = frozenset(setting.inputs)
-    return at_points(setting, setting, compare, show=show, facts=facts, held=held)
+    return _at_sizes(setting, compare, show, facts)
 
 
 def _derivative(of: Symbol, program: Program) -> tuple[IndexSum, tuple[Index, ...]]:

@@ -147,9 +147,9 @@ def derive(
             **choices,
         )
         if only_result:
-            from matcalc.cli.results import results_alone
+            from matcalc.cli.results import results_alone, solutions_alone
 
-            text = results_alone(derivation)
+            text = solutions_alone(derivation) if choices["solve"] else results_alone(derivation)
         elif backend is not None:
             text = derivation.code(backend)
         else:

@@ -25,6 +25,15 @@ def results_alone(derivation: Derivation) -> str:
     return "".join(_with_its_names(result, f"{name}: ", said) + "\n" for name, result in derivation.results.items())
 
 
+def solutions_alone(derivation: Derivation) -> str:
+    """The one solution, or a line `name: solution` for each of several. Raises InputError where there is none."""
+    texts = {name: solution.text for name, solution in derivation.solutions.items()}
+    if len(texts) == 1:
+        (text,) = texts.values()
+        return text
+    return "".join(f"{name}: {text}\n" for name, text in texts.items())
+
+
 def _with_its_names(result: Result, label: str, said: set[str]) -> str:
     """said: grows by the lines that are printed before a result; none of them is printed again."""
     names = needed([str(result)], result.definitions)

@@ -13,6 +13,7 @@ from matcalc.codegen.arguments import checked
 from matcalc.codegen.docstring import About
 from matcalc.codegen.form import Form
 from matcalc.codegen.helpers import BUILTINS
+from matcalc.codegen.loops import value_source
 from matcalc.codegen.source import Source, written
 from matcalc.errors import InputError
 from matcalc.forms.matrix_form import Cotangent
@@ -101,4 +102,6 @@ def numpy_source(
 
 def forward_value(program: Program) -> Compiled:
     """A callable that computes the output of the program."""
+    if program.labels:
+        return Compiled(value_source(program))
     return compiled(program, Form(program.output), name="value")

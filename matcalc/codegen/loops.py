@@ -5,7 +5,7 @@ The member h[t] of a family is h[t] in the code, too: a list begins with what st
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from matcalc.codegen.body import Body
 from matcalc.codegen.cheaper import Cheaper
@@ -16,13 +16,14 @@ from matcalc.codegen.names import Names
 from matcalc.codegen.parameters import Kind, Parameter, array_key, function_key, symbol_of
 from matcalc.codegen.sizes import bindings
 from matcalc.codegen.source import Source, function_text, functions_in
-from matcalc.codegen.steps import Item, Named, loops, plan_of
+from matcalc.codegen.steps import Item, Named, Plan, loops, plan_of_gradients, plan_of_value
 from matcalc.engine.differentiation import Differentiation
 from matcalc.errors import InputError
 from matcalc.forms.dimensions import Dimension
 from matcalc.forms.families import generic, label_of, member
 from matcalc.forms.labels import At, Family, Label, labels_of_length
 from matcalc.forms.matrix_form import Cotangent, LabelSum, Node, Symbol
+from matcalc.forms.program import Program
 from matcalc.forms.traversal import walk
 
 INDENT = "    "
@@ -37,14 +38,21 @@ def loops_source(
     A family is passed and returned as an array with one axis more, the first, or where its members have different
     shapes as a list. Raises InputError where there is no such code.
     """
-    return _Writer(differentiation, wanted, name).source(about)
+    variables = {one: differentiation.gradient(one).of for one in wanted}
+    plan = plan_of_gradients(differentiation, tuple(variables.values()))
+    return _Writer(differentiation.program, plan, {one: Cotangent(of) for one, of in variables.items()}, name).source(
+        about
+    )
+
+
+def value_source(program: Program) -> Source:
+    """The source of a function that computes the output of a program with families of arrays."""
+    return _Writer(program, plan_of_value(program), {"": program.output}, "value").source(None)
 
 
 class _Writer:
-    def __init__(self, differentiation: Differentiation, wanted: Sequence[str], name: str) -> None:
-        self._program = differentiation.program
-        self._wanted = {one: differentiation.gradient(one).of for one in wanted}
-        self._plan = plan_of(differentiation, self._wanted.values())
+    def __init__(self, program: Program, plan: Plan, wanted: Mapping[str, Named], name: str) -> None:
+        self._program, self._plan, self._wanted = program, plan, wanted
         self._labels = self._program.labels
         names = Names(("np", "math", "None", "True", "False", *BUILTINS, *HELPERS))
         self._letters = {label: names.take(label.name) for label in self._labels}
@@ -76,7 +84,7 @@ class _Writer:
         lines = [line for group in loops(self._plan.forward) for line in self._group(group, backwards=False)]
         for group in loops(self._plan.backward):
             lines += self._group(group, backwards=True)
-        results = {key: self._result(variable) for key, variable in self._wanted.items()}
+        results = {key: self._result(array) for key, array in self._wanted.items()}
         if len(results) == 1:
             lines.append(f"return {next(iter(results.values()))}")
         else:
@@ -161,12 +169,11 @@ class _Writer:
         assert symbol.member is not None
         return self._ends[symbol.member.family.label] if at.origin else ""
 
-    def _result(self, variable: Symbol) -> str:
-        array = Cotangent(variable)
-        if label_of(variable) is None:
+    def _result(self, array: Named) -> str:
+        if label_of(symbol_of(array)) is None:
             return self._text(array)
         name = self._lists[_family(array)]
-        return f"{name}[1:]" if _varies(variable) else f"np.stack({name}[1:])"
+        return f"{name}[1:]" if _varies(symbol_of(array)) else f"np.stack({name}[1:])"
 
     # what stands before the loops
 

@@ -10,8 +10,10 @@ from matcalc.engine.differentiation import Differentiation, VariableGradient
 from matcalc.engine.readers import at_end
 from matcalc.errors import InputError
 from matcalc.forms.families import generic, label_of, member
+from matcalc.forms.index_form import IndexSum
 from matcalc.forms.labels import At, Label
 from matcalc.forms.matrix_form import Cotangent, Node, ScalarFunction, Symbol
+from matcalc.forms.program import Program
 from matcalc.forms.traversal import walk
 
 Named = Symbol | Cotangent
@@ -50,12 +52,32 @@ class Plan:
     given: tuple[Named, ...]
 
 
-def plan_of(differentiation: Differentiation, wanted: Iterable[Symbol]) -> Plan:
+def plan_of_gradients(differentiation: Differentiation, wanted: Sequence[Symbol]) -> Plan:
     """All that the gradients at some variables need. Raises InputError for one that is no matrix form."""
-    items = {item.target: item for item in (*_definitions(differentiation), *_gradients(differentiation))}
+    for variable in wanted:
+        if isinstance(differentiation.gradient(variable.name).value, IndexSum):
+            raise InputError(
+                f"the gradient at {variable.name} is an index form over a family of arrays, without code yet"
+            )
+    forms = [(one.definition.symbol, one.matrix_form) for one in differentiation.forward]
+    items = (*_definitions(forms), *_gradients(differentiation))
+    return _plan(items, [Cotangent(variable) for variable in wanted])
+
+
+def plan_of_value(program: Program) -> Plan:
+    """All that the output of a program needs. Raises InputError where that is any function of families of arrays."""
+    if program.given:
+        raise InputError(
+            f"{program.output.name} is any function of families of arrays here: no formula gives its value"
+        )
+    return _plan(_definitions((one.symbol, one.body) for one in program.definitions), [program.output])
+
+
+def _plan(all_items: Iterable[Item], wanted: list[Named]) -> Plan:
+    items = {item.target: item for item in all_items}
     needed: dict[Named, None] = {}
     given: dict[Named, None] = {}
-    waiting: list[Named] = [Cotangent(variable) for variable in wanted]
+    waiting = list(wanted)
     while waiting:
         name = waiting.pop(0)
         if name in needed or name in given:
@@ -102,11 +124,10 @@ def loops(items: Sequence[Item]) -> Iterator[tuple[Item, ...]]:
     return iter(made)
 
 
-def _definitions(differentiation: Differentiation) -> Iterator[Item]:
-    for forward in differentiation.forward:
-        form = forward.matrix_form
-        if form is not None and not isinstance(form, ScalarFunction):
-            yield Item(forward.definition.symbol, form)
+def _definitions(forms: Iterable[tuple[Symbol, object]]) -> Iterator[Item]:
+    for symbol, form in forms:
+        if isinstance(form, Node) and not isinstance(form, ScalarFunction):
+            yield Item(symbol, form)
 
 
 def _gradients(differentiation: Differentiation) -> Iterator[Item]:

@@ -157,6 +157,7 @@ def _solution(one: Isolated, program: Program, glyphs: Glyphs, presentation: Pre
         "start": record.condition(solution.start),
         "lines": [record.line(step) for step in solution.steps],
         "solution": record.notations(solution.value),
+        "refused": plain(solution.refused, UnicodePrinter(glyphs, presentation.layout)) or None,
         "needs": [plain(each, UnicodePrinter(glyphs, presentation.layout)) for each in solution.needs],
         "checked": {
             "lines": len(solution.steps),

@@ -54,9 +54,14 @@ def _as_expected(expected: int, unmet: int) -> str:
 
 
 def _notice(unmet: Unmet, output: Symbol) -> Notice:
-    what: Sentence = (
-        ("the Hessian of ", output, " at ", unmet.of) if unmet.order == 2 else (Gradient(unmet.of, output),)
-    )
+    what: Sentence = {
+        0: ("the solution for ", unmet.of),
+        1: (Gradient(unmet.of, output),),
+        2: ("the Hessian of ", output, " at ", unmet.of),
+    }[unmet.order]
+    if not unmet.derived:
+        isolated: Sentence = ("The file expects ", Code(unmet.expect), ", and ", unmet.of, " could not be isolated.")
+        return Notice(("Not as expected: ", *what), (isolated,), ())
     derived = Code(f'expect = "{unmet.derived}"')
     if unmet.has_its_values:
         same = "Both have the same values, in two forms."

@@ -12,13 +12,15 @@ from matcalc.documents.glyphs import glyphs_of
 from matcalc.documents.implicit import said_of_implicit
 from matcalc.documents.introduction import introduction
 from matcalc.documents.lists import listed
-from matcalc.documents.page import Block, Bullets, ChainBlock, Heading, Page, Paragraph, Sentence
+from matcalc.documents.page import Block, Bullets, ChainBlock, Heading, Page, Paragraph, Part, Sentence
 from matcalc.documents.remarks import remark_blocks
+from matcalc.documents.steps import labels_said
 from matcalc.documents.text import text
+from matcalc.forms.matrix_form import Symbol
 from matcalc.forms.program import Program
 from matcalc.notation.settings import notation_of
 from matcalc.notation.unicode_text import UnicodePrinter
-from matcalc.problems.problem import Problem
+from matcalc.problems.problem import Problem, ProblemSolve
 
 
 def show(problem: Problem) -> str:
@@ -31,7 +33,7 @@ def _blocks(problem: Problem) -> Iterator[Block]:
     program = problem.program
     yield from introduction(problem)
     yield Heading(("Conventions",))
-    yield Bullets((SHAPES, *function_words(program), *declared(problem.choices.facts)))
+    yield Bullets((SHAPES, *labels_said(program), *function_words(program), *declared(problem.choices.facts)))
     yield Heading(("Equations",))
     yield ChainBlock(tuple(equations_as_typed(program.definitions)))
     yield from said_of_implicit(program)
@@ -40,7 +42,15 @@ def _blocks(problem: Problem) -> Iterator[Block]:
     yield Heading(("Given and asked",))
     yield Paragraph(_given(program))
     yield Paragraph(("Asked: ", *_asked(problem), "."))
+    for solve in problem.solves:
+        yield Paragraph(tuple(_solved(solve, program)))
     yield from remark_blocks(problem)
+
+
+def _solved(solve: ProblemSolve, program: Program) -> Iterator[Part]:
+    zero = Gradient(solve.wanted, program.output) if isinstance(solve.wanted, Symbol) else solve.wanted
+    yield from ("Solved for ", solve.unknown, " where ", zero, " is 0")
+    yield from (", with ", *listed(solve.using), " put in.") if solve.using else (".",)
 
 
 def _given(program: Program) -> Sentence:

@@ -13,6 +13,7 @@ from matcalc.documents.page import Block, Box, ChainBlock, Equation, Heading, Li
 from matcalc.documents.signs import signs_besides
 from matcalc.engine.isolation import PUT_IN
 from matcalc.forms.matrix_form import Symbol
+from matcalc.forms.traversal import symbols_in
 from matcalc.solution import Condition
 
 
@@ -64,14 +65,17 @@ def _lines(one: Isolated, detail: Detail) -> Iterator[Line]:
 
 def _end(one: Isolated) -> Iterator[Block]:
     unknown, value = one.solve.unknown, one.solution.value
-    if value is None:
+    if one.solution.refused:
+        yield Paragraph(("This is no solution: ", *one.solution.refused, "."))
+        return
+    end = one.solution.end
+    if value is None and not any(unknown in symbols_in(side) for side in (end.left, end.right)):
         yield Paragraph(
-            (
-                "No rule leads further, so ",
-                unknown,
-                " is not isolated. The last line is what is left; its solutions have to be found with numbers.",
-            )
+            (unknown, " does not stand in the last line, so there is nothing that it could be isolated from.")
         )
+        return
+    if value is None:
+        yield Paragraph(("No rule leads further: ", unknown, " is not isolated. The last line is what is left."))
         return
     yield Box(Equation(unknown, value), unknown.shape)
     if needs := one.solution.needs:
@@ -85,6 +89,8 @@ def checked_solutions(derived: Derived) -> Iterator[Sentence]:
     """What was checked of each solution; how it is done is said once."""
     for number, one in enumerate(derived.solutions):
         check, unknown, lines = one.check, one.solve.unknown, len(one.solution.steps)
+        if not lines and not check.conditions:
+            continue
         if number:
             words: list[Part] = ["Solved for ", unknown, ", checked likewise"]
         else:
@@ -110,5 +116,5 @@ def _put_in(one: Isolated, *, is_first: bool) -> Iterator[Part]:
     if not check.holds_exactly:
         yield f" {precision(check.remainder)}" if check.remainder else ", to the last digit"
     if check.conditions > 1:
-        yield "; what the used solutions solve holds there too"
+        yield "; the condition of what was put in before holds there too"
     yield "."

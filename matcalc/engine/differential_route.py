@@ -18,10 +18,10 @@ from matcalc.engine.finishing import (
     bodies_of,
     finished,
     folded,
+    knowing,
     names_asked_for,
     names_on_the_way,
     right_sides_of,
-    scalars_of,
     without_names,
 )
 from matcalc.engine.matrix_equations import matrix_forms
@@ -107,8 +107,7 @@ class _Derivation:
             temporaries=self.paths.temporaries,
             moving=self.moving,
         )
-        self.right_sides = right_sides_of(program)
-        self.scalars = scalars_of(self.right_sides, facts)
+        self.knowing = knowing(self.scope, right_sides_of(program), facts)
         self.ends: Ends = InnerProducts(program.output) if program.output.shape.is_scalar else Columns(program.output)
         self.differentials: dict[Symbol, EquationChain] = {}
         self.backward: list[EquationChain] = []
@@ -178,7 +177,7 @@ class _Derivation:
     def _add_gradient(self, variable: Symbol) -> None:
         request = self.asked.get(variable)
         scope = replace(
-            self.scope,
+            self.knowing,
             beside={variable: tuple(self.beside.get(variable, ()))},
             facts=self.facts if request is not None else NONE,
         )
@@ -187,7 +186,7 @@ class _Derivation:
             if request
             else names_on_the_way(self.unfold_on_the_way, self.values)
         )
-        scope = without_names(replace(scope, scalars=self.scalars, right_sides=self.right_sides), unfold)
+        scope = without_names(scope, unfold)
         unfold = {self._named_here(name): meaning for name, meaning in unfold.items()}
         start = self.ends.name(variable)
         chain = rewrite(Chain((), start, ()), READ_GRADIENT, scope)

@@ -16,7 +16,9 @@ from matcalc.forms.indices import IndexSupply
 from matcalc.forms.matrix_form import Cotangent, Node, Symbol
 from matcalc.forms.program import Program
 from matcalc.rules.fold_scalars import is_worth_a_name, scalars_by_first
+from matcalc.rules.fold_solutions import solutions_in
 from matcalc.rules.registry import Scope
+from matcalc.rules.symmetry import symmetric_names
 
 Shorter = Callable[[Chain, Scope], Chain]
 """A way to simplify the array at the end of a chain."""
@@ -75,7 +77,18 @@ def bodies_of(matrix_forms: Mapping[Symbol, Node]) -> dict[Node, Symbol]:
     return {form: symbol for symbol, form in reversed(list(matrix_forms.items())) if form.children}
 
 
-def scalars_of(right_sides: Mapping[Symbol, Node], facts: Facts) -> Mapping[Hashable, tuple[tuple[Symbol, Node], ...]]:
+def knowing(scope: Scope, right_sides: Mapping[Symbol, Node], facts: Facts) -> Scope:
+    """The scope with all that rules may know of the user's names. right_sides: what they stand for."""
+    return replace(
+        scope,
+        scalars=_scalars_of(right_sides, facts),
+        right_sides=right_sides,
+        symmetric=symmetric_names(right_sides, facts),
+        by_inverse=solutions_in(right_sides),
+    )
+
+
+def _scalars_of(right_sides: Mapping[Symbol, Node], facts: Facts) -> Mapping[Hashable, tuple[tuple[Symbol, Node], ...]]:
     """The user's names of numbers with their right sides as a result shows them, the earlier names in the later."""
     found: list[tuple[Symbol, Node]] = []
     scope = Scope(IndexSupply.over((), ()), facts=facts)
@@ -89,13 +102,14 @@ def scalars_of(right_sides: Mapping[Symbol, Node], facts: Facts) -> Mapping[Hash
 
 
 def without_names(scope: Scope, written: Collection[Node]) -> Scope:
-    """The scope in which the names of numbers that are written out are not used again."""
+    """The scope in which the names of numbers and of solutions that are written out are not used again."""
     kept = {
         first: left
         for first, found in scope.scalars.items()
         if (left := tuple(one for one in found if one[0] not in written))
     }
-    return replace(scope, scalars=kept)
+    solutions = {name: body for name, body in scope.by_inverse.items() if name not in written}
+    return replace(scope, scalars=kept, by_inverse=solutions)
 
 
 def right_sides_of(program: Program) -> dict[Symbol, Node]:

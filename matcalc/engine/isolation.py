@@ -6,17 +6,16 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from matcalc.chain import Chain, Prose, Stage, Step
+from matcalc.engine.cost import cost
 from matcalc.engine.limits import spend
 from matcalc.engine.order import FACTS, SIMPLIFY, WRITE_OUT
 from matcalc.engine.simplification import rewrite, simplify, tidy, without_detours
-from matcalc.errors import InvariantError
+from matcalc.engine.solution_limits import further_needs, refusal
 from matcalc.forms.facts import NONE, Facts
 from matcalc.forms.indices import IndexSupply
 from matcalc.forms.matrix_form import Node, Symbol
-from matcalc.forms.matrix_functions import Inverse
-from matcalc.forms.traversal import symbols_in, walk
+from matcalc.forms.traversal import symbols_in
 from matcalc.rules import isolate_last, isolate_terms
-from matcalc.rules.invertible import invertible
 from matcalc.rules.registry import Scope
 from matcalc.rules.simplify_diagonals import multiply_by_diagonal
 from matcalc.rules.solving import Move, SolvingRule
@@ -39,8 +38,11 @@ ISOLATE: tuple[SolvingRule, ...] = (
     isolate_last.invert_sides,
 )
 
+DROPPING = (isolate_terms.drop_factor, isolate_terms.drop_entrywise_factor)
+"""Rules that are to make the left side shorter: where what they multiply by does not cancel, they do not apply."""
+
 MOST_LINES = 40
-"""Of an equation that is being solved; every rule says why it ends, this is where several of them would not."""
+"""Of an equation that is being solved; one that gets longer is left as it was."""
 
 _LEFT = tuple(rule for rule in SIMPLIFY if rule is not multiply_by_diagonal)
 """diag(d) stays a factor beside the unknown."""
@@ -78,19 +80,13 @@ def solve(
         current = step.after
         seen.add(current)
         if len(steps) > MOST_LINES:
-            raise InvariantError(f"solving for {unknown.name} does not end")
+            return Solution(unknown, start, ())
     solution = Solution(unknown, start, tuple(steps))
-    return replace(solution, inverse_needs=_inverse_needs(solution, scope))
-
-
-def _inverse_needs(solution: Solution, scope: Scope) -> Prose:
-    """Where the value has an inverse, if an inverse of the unknown stood in the equations."""
-    value = solution.value
-    lines = (solution.start, *(step.after for step in solution.steps))
-    inverted = any(
-        isinstance(part, Inverse) and part.arg is solution.unknown for one in lines for part in walk(one.left)
-    )
-    return () if value is None or not inverted else invertible(value, scope).needs
+    if solution.isolated is None:
+        return solution
+    if refused := refusal(solution, scope):
+        return replace(solution, refused=refused)
+    return replace(solution, further=further_needs(solution, scope))
 
 
 def _next(condition: Condition, unknown: Symbol, scope: Scope) -> SolvingStep | None:
@@ -99,7 +95,9 @@ def _next(condition: Condition, unknown: Symbol, scope: Scope) -> SolvingStep | 
         return None
     for rule in ISOLATE:
         if (move := rule.apply(condition, unknown, scope)) is not None:
-            return applied(rule, move, condition, unknown, scope)
+            step = applied(rule, move, condition, unknown, scope)
+            if rule not in DROPPING or cost(step.after.left) < cost(condition.left):
+                return step
     return None
 
 

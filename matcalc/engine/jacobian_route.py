@@ -10,10 +10,10 @@ from matcalc.engine.finishing import (
     bodies_of,
     finished,
     folded,
+    knowing,
     names_asked_for,
     names_on_the_way,
     right_sides_of,
-    scalars_of,
     without_names,
 )
 from matcalc.engine.jacobian_order import JACOBIAN, JACOBIAN_CHAIN
@@ -138,8 +138,7 @@ def _gradients(
     values: dict[Node, Node] = {}
     gradients: list[RouteGradient] = []
     unfolded = [one for request in requests for one in request.unfold if isinstance(one, Cotangent)]
-    right_sides = right_sides_of(program)
-    scope = replace(scope, named=named.keys(), scalars=scalars_of(right_sides, facts), right_sides=right_sides)
+    scope = knowing(replace(scope, named=named.keys()), right_sides_of(program), facts)
     for variable in paths.order:
         if variable in program.given:
             continue

@@ -28,6 +28,7 @@ from matcalc.rules import (
     fold,
     fold_arrays,
     fold_scalars,
+    fold_solutions,
     fold_under_sums,
     implicit,
     kronecker,
@@ -299,6 +300,7 @@ WRITE_OUT: tuple[Rule[Node], ...] = (names.write_out_name,)
 FOLD: tuple[Rule[Node], ...] = (
     fold_arrays.use_name_of_root,
     fold_arrays.use_name_of_product,  # its factors may be such names
+    fold_solutions.use_name_of_solution,
     fold_under_sums.use_name_under_sum,
 )
 """Of both routes on arrays: what the index route folds entry by entry."""

@@ -9,7 +9,7 @@ from dataclasses import replace
 from matcalc.chain import Chain, Expression
 from matcalc.engine.collapse import collapse, reduced
 from matcalc.engine.differentiation import Differentiation, Forward, VariableGradient
-from matcalc.engine.finishing import bodies_of, finished, folded, right_sides_of, scalars_of, without_names
+from matcalc.engine.finishing import bodies_of, finished, folded, knowing, right_sides_of, without_names
 from matcalc.engine.forward import forward
 from matcalc.engine.found import Found, given
 from matcalc.engine.local import insert_local_derivatives
@@ -85,13 +85,12 @@ def differentiate(
         ),
         solutions={each.unknown: (each.symbol, each.jacobian) for each in solved},
         unknowns=unknowns,
-        scalars=scalars_of(right_sides, facts),
-        right_sides=right_sides,
         centred=centred_arrays(matrix_forms),
         stretched=stretched_in(matrix_forms.values()),
         temporaries=found.temporaries,
         facts=facts,
     )
+    scope = knowing(scope, right_sides, facts)
     for variable in paths.order:
         request = asked.get(variable)
         if variable in found.named:

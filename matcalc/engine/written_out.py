@@ -8,7 +8,7 @@ from dataclasses import replace
 from matcalc.chain import Chain
 from matcalc.engine.collapse import written_plainly
 from matcalc.engine.differentiation import Differentiation, VariableGradient
-from matcalc.engine.finishing import right_sides_of, scalars_of
+from matcalc.engine.finishing import knowing, right_sides_of
 from matcalc.engine.order import KNOWN_FUNCTIONS, WRITE_OUT
 from matcalc.engine.simplification import rewrite, simplify, tidy, without_detours
 from matcalc.engine.structured import by_distinct_entries
@@ -63,10 +63,9 @@ def _written(differentiation: Differentiation, gradient: VariableGradient, facts
         gradient.free,
         output=output,
         definitions=names,
-        scalars=scalars_of(right_sides, facts),
-        right_sides=right_sides,
         facts=facts,
     )
+    scope = knowing(scope, right_sides, facts)
     if not isinstance(value, Node):
         chain = written_plainly(gradient.chain, scope, names)
         stacked = vectorized(Chain(chain.free, chain.end, ()), scope) if gradient.stacked is not None else None

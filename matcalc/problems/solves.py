@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from matcalc.errors import InputError
+from matcalc.forms.facts import Property
 from matcalc.forms.matrix_form import Cotangent, Node, Symbol
 from matcalc.forms.program import Program
 from matcalc.forms.traversal import symbols_in, walk
@@ -59,6 +60,11 @@ def _solve(table: Table, problem: Problem, before: Sequence[ProblemSolve]) -> Pr
 def _unknown(problem: Problem, name: str) -> Symbol:
     """The input of that name."""
     program = problem.program
+    if program.labels:
+        raise InputError(
+            "nothing is solved for in a problem with families of arrays: write the condition of one member, without "
+            "its label, in a problem of its own"
+        )
     inputs = {symbol.name: symbol for symbol in program.inputs}
     if name in inputs:
         return inputs[name]
@@ -96,7 +102,21 @@ def _of_gradient(problem: Problem, at: Symbol) -> ProblemSolve:
         raise InputError(
             f"the gradient at {at.name} is not derived, only that at {names}: ask for it too, with a [[derive]] (--wrt)"
         )
+    if fault := _bound(at, problem):
+        raise InputError(
+            f"{at.name} is declared {fault}, and a gradient takes all its entries as independent: that it is 0 is not "
+            "the condition; write one with a multiplier"
+        )
     return ProblemSolve(at, at)
+
+
+def _bound(at: Symbol, problem: Problem) -> str:
+    """What is declared of an input that ties its entries to each other, other than symmetry."""
+    facts = problem.choices.facts
+    if (total := facts.sum_of(at)) is not None:
+        return f"to sum to {total}"
+    tied = (Property.ORTHOGONAL, Property.DIAGONAL)
+    return next((one.value for one in tied if one in facts.of(at)), "")
 
 
 def _of_expression(table: Table, problem: Problem, unknown: Symbol, using: tuple[Symbol, ...]) -> ProblemSolve:

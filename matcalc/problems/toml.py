@@ -69,6 +69,8 @@ def problem_of(top: Table, name: str) -> Problem:
         raise top.error("title is empty: give the problem a title")
     equations = read_equations(top)
     program = with_output(top, equations)
+    if program.labels and "state" in top.values:
+        raise top.error("[[state]]: nothing is stated a second time of families of arrays yet; leave it out")
     problem = Problem(
         name=name,
         title=top.text("title"),

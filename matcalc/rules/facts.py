@@ -9,7 +9,6 @@ from matcalc.chain import Prose, Stage, listed, why
 from matcalc.forms.dimensions import ONE
 from matcalc.forms.facts import Property
 from matcalc.forms.matrix_form import (
-    Add,
     Diag,
     DiagOf,
     EntrySum,
@@ -25,10 +24,10 @@ from matcalc.forms.matrix_form import (
 from matcalc.forms.matrix_functions import Inverse
 from matcalc.forms.reductions import Mean
 from matcalc.forms.shapes import Shape, vector
-from matcalc.forms.traversal import replaced, symbols_in
+from matcalc.forms.traversal import symbols_in
 from matcalc.rules.assemble import filled, hadamard, is_ones_column, is_ones_row, product, scaled, size
-from matcalc.rules.likeness import is_symmetric
 from matcalc.rules.registry import Rewrite, Scope, node_rule
+from matcalc.rules.symmetry import is_symmetric_where
 
 
 def _has(array: Node, scope: Scope, wanted: Property) -> bool:
@@ -38,23 +37,31 @@ def _has(array: Node, scope: Scope, wanted: Property) -> bool:
 @node_rule(
     name="use a declared symmetry",
     stage=Stage.SIMPLIFY,
-    statement="Aᵀ = A for a symmetric A; so (A⁻¹)ᵀ = A⁻¹ and (Bᵀ A B)ᵀ = Bᵀ A B",
+    statement="Aᵀ = A for a symmetric A; so (A⁻¹)ᵀ = A⁻¹, (Bᵀ A B)ᵀ = Bᵀ A B, and Kᵀ = K where K = A + I",
     source="declared",
     examples=(("A.T", None),),
     on=(Transpose,),
 )
 def use_symmetry(root: Node, scope: Scope) -> Rewrite | None:
-    """One transpose fewer. A + Aᵀ, which is symmetric, stands in for each array that is declared so."""
+    """One transpose fewer."""
     if not isinstance(root, Transpose):
         return None
     symmetric = [symbol for symbol in symbols_in(root) if _has(symbol, scope, Property.SYMMETRIC)]
-    if not symmetric:
+    by_equation = [symbol for symbol in symbols_in(root) if symbol not in symmetric and _owes(symbol, scope)]
+    if not (symmetric or by_equation) or not is_symmetric_where(root.arg, (*symmetric, *by_equation)):
         return None
-    stand_ins: dict[Node, Node] = {symbol: Add((symbol, Transpose(symbol))) for symbol in symmetric}
-    if not is_symmetric(replaced(root.arg, stand_ins)):
-        return None
-    declared = f" {'are' if len(symmetric) > 1 else 'is'} declared {_words(symmetric, scope)}"
-    return Rewrite(root.arg, why(*listed(symmetric), declared, ": ", root.arg, " is its own transpose"))
+    declared = dict.fromkeys((*symmetric, *(one for name in by_equation for one in scope.symmetric[name])))
+    words = f" {'are' if len(declared) > 1 else 'is'} declared {_words(tuple(declared), scope)}"
+    if not by_equation:
+        return Rewrite(root.arg, why(*listed(tuple(declared)), words, ": ", root.arg, " is its own transpose"))
+    so = (f", and so {'are' if len(by_equation) > 1 else 'is'} ", *listed(by_equation), " by the equations: ")
+    return Rewrite(root.arg, why(*listed(tuple(declared)), words, *so, root.arg, " is its own transpose"))
+
+
+def _owes(name: Symbol, scope: Scope) -> bool:
+    """Whether a name is symmetric by its equation and by what is declared here."""
+    owed = scope.symmetric.get(name, ())
+    return bool(owed) and all(_has(one, scope, Property.SYMMETRIC) for one in owed)
 
 
 @node_rule(

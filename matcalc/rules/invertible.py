@@ -16,6 +16,7 @@ from matcalc.forms.matrix_form import (
     Scale,
     Symbol,
     Transpose,
+    Zeros,
 )
 from matcalc.forms.matrix_functions import Inverse
 from matcalc.rules.assemble import product
@@ -32,13 +33,15 @@ class Invertible:
     needs: Prose = ()
 
 
-def invertible(matrix: Node, scope: Scope) -> Invertible:
-    """Why, or where, a square matrix has an inverse."""
+def invertible(matrix: Node, scope: Scope) -> Invertible | None:
+    """Why, or where, a square matrix has an inverse; None where it has one nowhere."""
+    if is_singular(matrix):
+        return None
     match matrix:
-        case Inverse():
-            return Invertible(why(matrix, " is an inverse, and has one"))
-        case Transpose(arg=Inverse()):
-            return Invertible(why(matrix, " is the transpose of an inverse, and has an inverse"))
+        case Inverse(arg=arg):
+            return Invertible(why(matrix, " has the inverse ", arg))
+        case Transpose(arg=Inverse(arg=arg)):
+            return Invertible(why(matrix, " has the inverse ", Transpose(arg)))
         case Symbol() if Property.ORTHOGONAL in scope.facts.of(matrix):
             return Invertible(why(matrix, " is declared orthogonal, so it has an inverse"))
         case Symbol() if Property.SPD in scope.facts.of(matrix):
@@ -46,6 +49,31 @@ def invertible(matrix: Node, scope: Scope) -> Invertible:
     if definite(matrix, scope):
         return Invertible(_why_definite(matrix, scope))
     return Invertible((), _where(matrix, scope))
+
+
+def is_singular(matrix: Node) -> bool:
+    """Whether a square matrix surely has no inverse: its rank is bounded by a number, as that of a bᵀ."""
+    bound, rows = _rank_at_most(matrix), matrix.shape.rows
+    return bound is not None and (bool(rows.names) or bound < rows.evaluate({}))
+
+
+def _rank_at_most(matrix: Node) -> int | None:
+    """A number that the rank does not exceed, whatever the dimensions with names are; None where there is none."""
+    bounds = [side.evaluate({}) for side in (matrix.shape.rows, matrix.shape.cols) if not side.names]
+    match matrix:
+        case Zeros():
+            return 0
+        case Add(args=args) if all(arg.shape == matrix.shape for arg in args):
+            found = [_rank_at_most(arg) for arg in args]
+            if None not in found:
+                bounds.append(sum(bound for bound in found if bound is not None))
+        case Product(args=args):
+            bounds += [bound for arg in args if (bound := _rank_at_most(arg)) is not None]
+        case Scale(arg=arg) | Transpose(arg=arg):
+            bounds += [bound] if (bound := _rank_at_most(arg)) is not None else []
+        case Hadamard(args=(*scalars, arg)) if all(one.shape.is_scalar for one in scalars):
+            bounds += [bound] if (bound := _rank_at_most(arg)) is not None else []
+    return min(bounds, default=None)
 
 
 def definite(matrix: Node, scope: Scope) -> bool | None:

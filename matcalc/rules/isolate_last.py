@@ -69,6 +69,8 @@ def multiply_by_inverse(condition: Condition, unknown: Symbol, scope: Scope) -> 
         if matrix.shape.rows != matrix.shape.cols or matrix.shape.is_scalar:
             return None
         reasons = invertible(matrix, scope)
+        if reasons is None:
+            return None
         because: Prose = (*reasons.reason, ": ") if reasons.reason else ()
         words = why(*because, "both sides are multiplied from the ", where, " by ", undoing(matrix))
         return Move(side(undoing(matrix)), words, reasons.needs)
@@ -90,7 +92,7 @@ def transpose_sides(condition: Condition, unknown: Symbol, scope: Scope) -> Move
     found = _single(condition, unknown)
     if found is None or found.core is unknown:
         return None
-    return Move(Transposed(), why("both sides are transposed"))
+    return Move(Transposed(), why("the transpose of ", Transpose(unknown), " is ", unknown))
 
 
 @solving_rule(
@@ -107,6 +109,6 @@ def invert_sides(condition: Condition, unknown: Symbol, scope: Scope) -> Move | 
     left = condition.left
     if not isinstance(left, Inverse) or left.arg not in (unknown, Transpose(unknown)):
         return None
-    if holds(condition.right, unknown):
+    if holds(condition.right, unknown) or (found := invertible(condition.right, scope)) is None:
         return None
-    return Move(Inverted(), why("an inverse equals ", condition.right, ", so that has an inverse too"))
+    return Move(Inverted(), why("an inverse equals ", condition.right, ", so that has an inverse too"), found.needs)

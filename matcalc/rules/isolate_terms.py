@@ -60,7 +60,7 @@ def drop_factor(condition: Condition, unknown: Symbol, scope: Scope) -> Move | N
         if not holds(product(rest), unknown) or factor.shape.rows != factor.shape.cols or factor.shape.is_scalar:
             continue
         found = invertible(factor, scope)
-        if found.needs:
+        if found is None or found.needs:
             continue
         where = "left" if side is LeftTimes else "right"
         words = why(*found.reason, ": both sides are multiplied by ", undoing(factor), f" from the {where}")
@@ -85,6 +85,7 @@ def undoing(factor: Node) -> Node:
     examples=(
         ("x", "x**(-1) * (z - x) = 0 * z", "z - x = zeros(3)"),
         ("x", "z * (z - x) = 0 * z", None),
+        ("x", "(x - z) / norm(x - z) = 0 * z", "x - z = zeros(3)"),
     ),
 )
 def drop_entrywise_factor(condition: Condition, unknown: Symbol, scope: Scope) -> Move | None:
@@ -103,7 +104,9 @@ def drop_entrywise_factor(condition: Condition, unknown: Symbol, scope: Scope) -
                 undone = Power(factor, MINUS)
             case _:
                 continue
-        return Move(EntrywiseTimes(undone), why("both sides are multiplied by ", undone, ", entry by entry"))
+        entrywise = "" if undone.shape.is_scalar else ", entry by entry"
+        needs = why(undone, " is not 0") if holds(undone, unknown) and not is_positive(undone, scope) else ()
+        return Move(EntrywiseTimes(undone), why("both sides are multiplied by ", undone, entrywise), needs)
     return None
 
 
@@ -199,7 +202,9 @@ def write_weights(condition: Condition, unknown: Symbol, scope: Scope) -> Move |
             continue
         inside = [arg for arg in part.args if holds(arg, unknown)]
         weights = [arg for arg in part.args if arg not in inside and arg.shape == part.shape]
-        if len(inside) != 1 or not weights or not _is_within_product(condition.left, part, inside[0]):
+        if len(inside) != 1 or inside[0].shape != part.shape or not weights:
+            continue
+        if not _is_within_product(condition.left, part, inside[0]):
             continue
         others = [arg for arg in part.args if arg not in inside and arg not in weights]
         made = hadamard([*others, product([Diag(hadamard(weights)), inside[0]])])

@@ -67,8 +67,10 @@ def keep_summand(term: Term, scope: Scope) -> Rewrite | None:
                     kept = replace(one, labels=rest)
                     terms = tuple(kept if each is inner else each for each in partial.of.terms)
                     after = term.with_factor(partial, Partial(IndexSum(terms), partial.by))
-                    letter = Index(label.name, Dimension.named(label.last))
-                    reason = why(variable, " stands in one summand alone, the one at its own ", letter)
+                    here = variable.member.at
+                    end = Dimension.named(label.last)
+                    step = end if here.label is None else Index(here.label.name, end)
+                    reason = why(variable, " stands in one summand alone, ", Index(label.name, end), " = ", step)
                     return Rewrite(one_term(after), reason, (at,))
     return None
 

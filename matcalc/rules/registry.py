@@ -14,7 +14,7 @@ from matcalc.forms.facts import Facts
 from matcalc.forms.families import generic
 from matcalc.forms.index_form import IndexSum, Term, all_indices
 from matcalc.forms.indices import Index, IndexSupply
-from matcalc.forms.matrix_form import Node, Symbol
+from matcalc.forms.matrix_form import Node, Product, Symbol
 from matcalc.forms.program import IndexDefinition
 from matcalc.forms.relabelling import AtPlace
 
@@ -42,7 +42,8 @@ class Scope:
     definitions: names and cotangents to write out, with what they stand for. bodies: right sides that have a name.
     products: the names that are defined as one product of entries, by the array of the first of them.
     scalars: the user's names of numbers with their right sides, simplified, by what the first factor is like.
-    right_sides: what the user's names of arrays stand for.
+    right_sides: what the user's names of arrays stand for. symmetric: those of them that are their own transpose, with
+    the arrays whose declared symmetry makes them so. by_inverse: those that are a product with an inverse.
     folds: the right sides that are elementwise products or roots, by the base of their first factor.
     centred: the defined arrays that add up to 0 along an axis by the equations. stretched: the columns that stand in
     every column of a matrix in one of the equations.
@@ -70,6 +71,8 @@ class Scope:
     products: Mapping[Node, tuple[tuple[Symbol, IndexDefinition], ...]] = field(default_factory=dict)
     scalars: Mapping[Hashable, tuple[tuple[Symbol, Node], ...]] = field(default_factory=dict)
     right_sides: Mapping[Symbol, Node] = field(default_factory=dict)
+    symmetric: Mapping[Symbol, tuple[Symbol, ...]] = field(default_factory=dict)
+    by_inverse: Mapping[Symbol, Product] = field(default_factory=dict)
     folds: Mapping[Node, tuple[tuple[Node, Symbol], ...]] = field(default_factory=dict)
     centred: Mapping[Node, Centred] = field(default_factory=dict)
     stretched: Collection[Node] = ()

@@ -15,7 +15,6 @@ from matcalc.forms.matrix_form import (
     Power,
     Product,
     Scale,
-    Symbol,
     Trace,
     Transpose,
     Unary,
@@ -24,10 +23,12 @@ from matcalc.forms.matrix_form import (
 )
 from matcalc.forms.matrix_functions import Determinant, Inverse, LogDeterminant
 from matcalc.forms.reductions import LogSumExp, Mean, Norm, Softmax, Variance
+from matcalc.forms.traversal import symbols_in
 from matcalc.forms.vectorized import Commutation, Kron
 from matcalc.rules.likeness import is_symmetric
 from matcalc.rules.network import turned
 from matcalc.rules.registry import Rewrite, Scope, node_rule
+from matcalc.rules.symmetry import is_symmetric_where
 
 KINDS: dict[type[Node], str] = {
     Add: "the transpose of a sum is the sum",
@@ -67,18 +68,22 @@ def recognise_symmetric(root: Node, scope: Scope) -> Rewrite | None:
 @node_rule(
     name="use the symmetry of what a name stands for",
     stage=Stage.SIMPLIFY,
-    statement="Sᵀ = S, where S = Xᵀ X is one of the equations",
+    statement="Sᵀ = S and (S⁻¹)ᵀ = S⁻¹, where S = Xᵀ X is one of the equations",
     source="the equations of the page",
     examples=(("A.T", None),),
     on=(Transpose,),
 )
 def use_symmetric_meaning(root: Node, scope: Scope) -> Rewrite | None:
     """One transpose fewer."""
-    match root:
-        case Transpose(arg=Symbol() as name) if name in scope.right_sides and is_symmetric(scope.right_sides[name]):
-            return Rewrite(name, why(name, " stands for ", scope.right_sides[name], ", which is its own transpose"))
-        case _:
-            return None
+    if not isinstance(root, Transpose):
+        return None
+    names = [name for name in symbols_in(root) if scope.symmetric.get(name) == ()]
+    if not names or not is_symmetric_where(root.arg, names):
+        return None
+    meanings = [part for name in names for part in (", and ", name, " stands for ", scope.right_sides[name])][1:]
+    if root.arg in names:
+        return Rewrite(root.arg, why(*meanings, ", which is its own transpose"))
+    return Rewrite(root.arg, why(*meanings, ": ", root.arg, " is its own transpose"))
 
 
 @node_rule(

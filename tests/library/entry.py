@@ -11,11 +11,15 @@ Sizes = Mapping[str, int]
 
 @dataclass(frozen=True)
 class Entry:
-    """forward: the program by hand. draw: how an input is drawn. sizes: those that are not left to the test."""
+    """forward: the program by hand. draw: how an input is drawn. sizes: those that are not left to the test.
+
+    solutions: of the inputs, by name; what the code takes as given besides them, as it does not solve for it itself.
+    """
 
     forward: Callable[..., Any]
     draw: Mapping[str, Callable[[Any, Sizes], Any]] = field(default_factory=dict)
     sizes: Mapping[str, int] = field(default_factory=dict)
+    solutions: Callable[..., Mapping[str, Any]] = field(default=lambda **_inputs: {})
 
 
 def fixed(value: float) -> Callable[[Any, Sizes], float]:

@@ -32,9 +32,30 @@ def vae_loss(tap, mu, eps, V, c, x, **names):
     return 0.5 * jnp.sum((x - f(y)) ** 2) + divergence
 
 
+def gp_marginal_likelihood(tap, D, y, s, ell, v):
+    n = y.shape[0]
+    K = tap("K", s * jnp.exp(-0.5 * D / ell**2) + v * jnp.eye(n))
+    return -0.5 * (y @ jnp.linalg.solve(K, y) + jnp.linalg.slogdet(K)[1] + n * jnp.log(2 * jnp.pi))
+
+
+def squared_distances(random, sizes):
+    """Of points in the plane."""
+    points = random.standard_normal((sizes["n"], 2))
+    return ((points[:, None] - points[None]) ** 2).sum(axis=2)
+
+
 ENTRIES = {
     "gaussian-log-density": Entry(gaussian_log_density),
     "gaussian-log-density-any-matrix": Entry(gaussian_log_density),
+    "gp-marginal-likelihood": Entry(
+        gp_marginal_likelihood,
+        draw={
+            "D": squared_distances,
+            "s": lambda *_: 1.5,
+            "ell": lambda *_: 0.8,
+            "v": lambda *_: 0.3,
+        },
+    ),
     "kl-of-diagonal-gaussians": Entry(kl_of_diagonal_gaussians),
     "kl-of-gaussians": Entry(kl_of_gaussians),
     "vae-loss": Entry(vae_loss),

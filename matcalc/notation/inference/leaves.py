@@ -25,6 +25,7 @@ RULES = {
     "+": "a sum needs equal shapes",
     "*": "an elementwise product needs equal shapes",
     "unvec": "unvec(x, m, n) needs a vector of length m*n",
+    "entry": "a factor of an index form is a number: an entry, or a scalar",
     "index": "an index runs equally far wherever it stands",
 }
 
@@ -68,6 +69,8 @@ class LeafReader:
     symbols: the arrays known so far, those of the texts before among them.
     literals: names that stand for numbers (dimensions, pi). elsewhere: names that are not undeclared arrays, though
     they are no arrays yet: functions, and what is defined further down.
+    sums_of_indices: the places of the text that are more than one name, each with the length of its axis.
+    index_lengths: the lengths of the axes on which each index of the text stands by itself.
     """
 
     def __init__(self, symbols: Mapping[str, Shape], literals: frozenset[str], elsewhere: frozenset[str]) -> None:
@@ -78,11 +81,15 @@ class LeafReader:
         self.indexed_axes: list[Dimension] = []
         self.literals = literals
         self.elsewhere = elsewhere
+        self.sums_of_indices: list[tuple[Dimension, Dimension]] = []
+        self.index_lengths: dict[str, list[Dimension]] = {}
         self._text = ""
 
     def read(self, tree: Tree[Token], text: str) -> Operand:
         """The operand that a whole text is; a definition makes its name known."""
         self._text = text
+        self.sums_of_indices.clear()
+        self.index_lengths.clear()
         read: Operand = evaluated(tree, self._meaning)
         return read
 
@@ -195,8 +202,12 @@ class LeafReader:
     def _uses(
         self, tree: Tree[Token], base: Operand, item: Sized | Paired, axis: Dimension
     ) -> tuple[tuple[str, Dimension], ...]:
+        if isinstance(item, Sized) and item.name is None:
+            self.sums_of_indices.append((item.size, axis))
+            return ()
         if isinstance(item, Sized):
-            return () if item.name is None else ((item.name, axis),)
+            self.index_lengths.setdefault(str(item.name), []).append(axis)
+            return ((str(item.name), axis),)
         first, second = self.known.fresh(), self.known.fresh()
         self._equal(tree, [base], axis, first * second, "index")
         return self._uses(tree, base, item.first, first) + self._uses(tree, base, item.second, second)

@@ -13,6 +13,7 @@ from matcalc.forms.dimensions import ONE, Dimension
 from matcalc.forms.shapes import SCALAR, Shape
 from matcalc.notation.inference.functions import SHAPE_RULES, Call
 from matcalc.notation.inference.leaves import LeafReader, Sized, names_in
+from matcalc.notation.inference.lengths import substituted, unknowns
 from matcalc.notation.inference.relations import Operand
 
 if TYPE_CHECKING:
@@ -74,8 +75,13 @@ class ShapeReader(LeafReader):
 
     # index form
 
-    def entry(self, _tree: Tree[Token], children: list[Any]) -> Operand:
-        return children[0] if isinstance(children[0], Operand) else self._anything(children)
+    def entry(self, tree: Tree[Token], children: list[Any]) -> Operand:
+        if not isinstance(children[0], Operand):
+            return self._anything(children)
+        whole: Operand = children[0]
+        for side in (whole.shape.rows, whole.shape.cols):
+            self._equal(tree, [whole], side, ONE, "entry")
+        return whole
 
     def binder(self, _tree: Tree[Token], children: list[Token]) -> frozenset[str]:
         return frozenset(map(str, children))
@@ -113,9 +119,26 @@ class ShapeReader(LeafReader):
             found = self._meet(tree, str(left.name), whole)
             if found is not None:
                 self._equal(tree, [whole], found, left.size, "index")
+            elif unknowns(left.size):
+                self._run_as_far_as_places_go(tree, str(left.name), left.size, whole)
             lengths.append(left.size)
         rows, cols = (*lengths, ONE, ONE)[:2]
         return self._defined(str(children[0]), replace(whole, shape=Shape(rows, cols), uses=()))
+
+    def condition(self, _tree: Tree[Token], children: list[Any]) -> None:
+        """A place that may lie beyond its axis tells nothing."""
+        sizes = [child.size for child in children if isinstance(child, Sized)]
+        self.sums_of_indices[:] = [one for one in self.sums_of_indices if one[0] not in sizes]
+
+    def _run_as_far_as_places_go(self, tree: Tree[Token], name: str, length: Dimension, whole: Operand) -> None:
+        """Let an index that stands by itself nowhere run to where the first sum of indices with it reaches the end."""
+        for size, axis in self.sums_of_indices:
+            others = {other: lengths[0] for other, lengths in self.index_lengths.items() if other in size.names}
+            open_names = size.names - others.keys() - self.literals
+            moving = [count for names, count in size.terms if name in names or not others.keys().isdisjoint(names)]
+            if open_names == {name} and min(moving) > 0:
+                self._equal(tree, [whole], axis, substituted(size, {**others, name: length}), "index")
+                return
 
     def _defined(self, name: str, body: Operand) -> Operand:
         self.symbols.setdefault(name, replace(body, is_literal=False, uses=()))
