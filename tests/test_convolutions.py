@@ -4,22 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from numpy.lib.stride_tricks import sliding_window_view
 from plain_values import PlainValues
 
 import matcalc
 from matcalc.api.derivation import Derivation
+from matcalc.chain import Chain
 from matcalc.checking.sizes import Sizes
 from matcalc.documents.correlations import correlations
+from matcalc.engine.order import CONTRACT
+from matcalc.engine.strategies import sweep
 from matcalc.errors import InvariantError, LanguageError
 from matcalc.forms.dimensions import ONE, ZERO, Dimension
-from matcalc.forms.index_form import IndexSum, all_indices, range_conditions
+from matcalc.forms.index_form import Delta, Entry, IndexSum, Term, all_indices, range_conditions
 from matcalc.forms.indices import (
     Index,
+    IndexSupply,
     Paired,
     Place,
     Shifted,
@@ -32,11 +39,13 @@ from matcalc.forms.indices import (
     substituted,
 )
 from matcalc.forms.matrix_form import Symbol
+from matcalc.forms.shapes import vector
 from matcalc.notation.glyphs import Glyphs
 from matcalc.notation.shapes_in import parse_shape
 from matcalc.notation.text_in import parse_index
 from matcalc.notation.unicode_text import UnicodePrinter
 from matcalc.rules.correlations import over_other_places, with_kernel_turned
+from matcalc.rules.registry import Scope
 
 m, n, q, s = map(Dimension.named, "mnqs")
 MINUS, TWO = ZERO - ONE, ONE + ONE
@@ -93,6 +102,38 @@ def test_the_condition_that_a_place_exists() -> None:
     kernel = moving({j: ONE, i: MINUS}, ONE, q)
     assert isinstance(kernel, Shifted)
     assert beyond((i, kernel, fixed(m, n))) == (Within(kernel),)
+
+
+# contraction
+
+
+@st.composite
+def sums_with_a_delta(draw: st.DrawFn) -> tuple[Term, tuple[Index, ...]]:
+    """A sum over one or two of three indices, with a delta of places that move with them, and entries of arrays."""
+    indices = [Index(name, Dimension.number(draw(st.integers(2, 4)))) for name in "ikj"]
+    length = Dimension.number(draw(st.integers(2, 6)))
+
+    def place(axis: Dimension) -> Index | Shifted:
+        counts = {index: Dimension.number(draw(st.sampled_from([0, 1, 1, -1, 2]))) for index in indices}
+        lowest, highest = (-3, 4) if any(count is not ZERO for count in counts.values()) else (1, 2)
+        return moving(counts, Dimension.number(draw(st.integers(lowest, highest))), axis)
+
+    entries: list[Entry] = [Entry(Symbol(f"v_{index.name}", vector(index.range)), (index,)) for index in indices]
+    kept = [entry for entry in entries if draw(st.booleans())]
+    window = [Entry(Symbol("x", vector(length)), (place(length),), Fraction(draw(st.integers(1, 2))))]
+    dummies = tuple(indices[: draw(st.integers(1, 2))])
+    factors = (Delta(place(length), place(length)), *kept, *(window if draw(st.booleans()) else []))
+    return Term(Fraction(1), factors, dummies), tuple(index for index in indices if index not in dummies)
+
+
+@given(sums_with_a_delta())
+def test_contraction_keeps_the_value(case: tuple[Term, tuple[Index, ...]]) -> None:
+    term, free = case
+    before = IndexSum((term,))
+    scope = Scope(IndexSupply(frozenset("vx")), free)
+    after = sweep(Chain(free, before, ()), CONTRACT, scope).end
+    plain = PlainValues()
+    np.testing.assert_allclose(plain.entries(after, free), plain.entries(before, free), atol=1e-12)
 
 
 # from equations to derivatives

@@ -37,4 +37,14 @@ def test_what_stands_in_front_of_a_differential_is_shown_before_it_is_read_off(d
     found = derive("p * (A @ x)", wrt="x", shapes="A: m×n, x: n, p: m", route="differential")
     text = found.text(detail)
     assert text.index("= p ⊙ A dx ") < text.index("dy = diag(p) A dx ") < text.index("∂y/∂x = diag(p) A ")
+    assert "by vec" not in text, "no array is a matrix here"
     assert text.count("  = p ⊙ A dx ") + text.count("dy = p ⊙ A dx ") == 1, "what was found is not said again"
+
+
+def test_the_table_of_adjoints_has_a_letter_for_each_softmax():
+    shapes = "S: m×n, K: n×p, C: m×p, P: m×n"
+    lets = ["A = softmax(S + P, axis=1)", "B = softmax(A @ K, axis=0)"]
+    text = derive("sum(B * C)", lets=lets, wrt="S", shapes=shapes, route="differential").text(columns=200)
+    assert "Here P₁ = softmax_cols(Z) and P₂ = softmax_rows(Z)." in text
+    assert "X ↦ P₁ ⊙ (X − 1 (1ᵀ (P₁ ⊙ X)))" in text
+    assert "X ↦ P₂ ⊙ (X − ((P₂ ⊙ X) 1) 1ᵀ)" in text

@@ -66,11 +66,18 @@ def test_what_is_expected_is_derived(written: Write, derives: list[str], wrong: 
 
 def test_an_index_form_that_is_not_as_expected(written: Write) -> None:
     text = asking('wrt = "X"\nexpect = "{}"').replace('"sum((X @ w - y)**2)"', '"X @ w"').replace('"E"', '"z"')
-    right = derive("X @ w", wrt="X", shapes="X: m×n, w: n").result.text.partition(" = ")[2]
+    whole = derive("X @ w", wrt="X", shapes="X: m×n, w: n").result.text
+    right = whole.partition(" = ")[2]
     assert "delta" in right
-    for expect, wrong in ((right, []), (f"2 {right}", [False])):
+    for expect, wrong in ((right, []), (whole, []), (f"2 {right}", [False])):
         found = unmet(load_problem(written(text.format(expect))), Limits())
         assert [one.has_its_values for one in found] == wrong
+
+
+def test_an_index_form_at_other_indices(written: Write) -> None:
+    text = asking('wrt = "X"\nexpect = "J[a:m,b,c] = delta[a,b] w[c]"').replace('"sum((X @ w - y)**2)"', '"X @ w"')
+    with pytest.raises(InputError, match=r"expect: the derivative is written at the indices i, .*, in this order$"):
+        unmet(load_problem(written(text.replace('"E"', '"z"'))), Limits())
 
 
 def test_the_report(written: Write) -> None:

@@ -86,8 +86,8 @@ def derive(
 
     For an expression: shapes, such as "X: m×n, w: n" or {"X": ("m", "n")}; what is left out is inferred where the
     expression forces it. lets: equations before it, a list of them or the lines of a text. upstream: names of arrays;
-    then E, any function of them, is differentiated, and its gradients at them are given. syntax: "matrixcalculus" for
-    the language of that site.
+    then E, any function of them, is differentiated, and its gradients at them are given; at c_out = c where E sees c
+    through other equations too. syntax: "matrixcalculus" for the language of that site.
 
     route: "index", "differential", "jacobian" or "all", which documents show; that they meet is checked. layout:
     "gradient", "denominator" or "numerator", in which documents print derivatives; "all", for the first with a table of

@@ -14,7 +14,7 @@ from matcalc.engine.differentiation import Differentiation
 from matcalc.engine.limits import Limits, limited
 from matcalc.errors import InputError
 from matcalc.forms.index_form import IndexSum
-from matcalc.forms.program import Program
+from matcalc.forms.program import IndexDefinition, Program
 from matcalc.notation.text_in import parse_index, parse_matrix
 from matcalc.notation.text_out import input_text
 from matcalc.problems.problem import Problem
@@ -89,10 +89,18 @@ def _derived(derivation: Derivation, name: str, order: int) -> tuple[Differentia
 
 
 def _read(text: str, problem: Problem, result: Result) -> Expression:
-    """A text in the form of the result: matrix form, or index form at its free indices."""
+    """A text in the form of the result: matrix form, or index form at its free indices, with or without J[…] =."""
     symbols = {symbol.name: symbol for symbol in problem.program.symbols}
     output = problem.program.output.shape
-    if isinstance(result.value, IndexSum):
-        assert result.chain is not None
-        return parse_index(text, symbols, result.chain.free, output)
-    return parse_matrix(text, symbols, output)
+    if not isinstance(result.value, IndexSum):
+        return parse_matrix(text, symbols, output)
+    assert result.chain is not None
+    free = result.chain.free
+    if "=" not in text:
+        return parse_index(text, symbols, free, output)
+    made = result.read(text)
+    if not isinstance(made, IndexDefinition) or made.places != free:
+        raise InputError(
+            f"the derivative is written at the indices {', '.join(one.name for one in free)}, in this order"
+        )
+    return made.body

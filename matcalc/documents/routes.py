@@ -77,13 +77,15 @@ def _opening(route: MatrixRoute) -> Sentence:
 
 def _opening_of_array(route: MatrixRoute) -> Sentence:
     output, variable = route.program.output, route.gradients[0].of
+    arrays = (output, *(gradient.of for gradient in route.gradients))
+    has_matrix = any(not array.shape.cols.is_one for array in arrays)
     return (
         Differential(variable),
         " is the change of ",
         variable,
         " to first order. The matrix by which it is multiplied in ",
         Differential(output),
-        " is the Jacobian; where an array is a matrix, its columns are stacked by vec.",
+        " is the Jacobian" + ("; where an array is a matrix, its columns are stacked by vec." if has_matrix else "."),
     )
 
 

@@ -155,7 +155,7 @@ def _solved(delta: Delta, term: Term) -> tuple[Index, Place] | None:
             continue
         place = _place_of(dummy, counts, offset)
         beyond = zero_beyond(rest, dummy)
-        if beyond is Beyond.UNDEFINED or not (indices_in(place) or surely_within(place)):
+        if beyond is Beyond.UNDEFINED or not _is_known(place) or not _are_known(placed(rest, dummy, place)):
             continue
         rank = 0 if surely_within(place) else 1 if beyond is Beyond.ZERO else 2
         found.setdefault(rank, (dummy, place))
@@ -165,6 +165,15 @@ def _solved(delta: Delta, term: Term) -> tuple[Index, Place] | None:
 def _is_block(place: Index | Shifted) -> bool:
     """Whether a place moves with one index at most and is one of its axis: what blocks of an array are made of."""
     return isinstance(place, Index) or (place.is_block and surely_within(place))
+
+
+def _are_known(term: Term) -> bool:
+    return all(_is_known(place) for factor in term.factors for place in places_of(factor))
+
+
+def _is_known(place: Place) -> bool:
+    """Whether it is known where a place lies: whether it moves, so that a condition may say it, or surely exists."""
+    return bool(indices_in(place)) or surely_within(place)
 
 
 def _place_of(dummy: Index, counts: Mapping[Index, Dimension], offset: Dimension) -> Index | Shifted:

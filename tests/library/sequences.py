@@ -13,6 +13,10 @@ def attention(tap, Q, K, V, M=0.0):
     return {"Y": A @ V}
 
 
+def self_attention(tap, X, W_Q, W_K, W_V):
+    return attention(tap, X @ W_Q, X @ W_K, X @ W_V)
+
+
 def cross_attention(tap, X, C, W_Q, W_K, W_V):
     return attention(tap, X @ W_Q, C @ W_K, C @ W_V)
 
@@ -59,6 +63,7 @@ def gru_cell(tap, W_r, U_r, b_r, W_z, U_z, b_z, W_g, U_g, b_g, x, h):
 ENTRIES = {
     "scaled-dot-product-attention": Entry(attention),
     "masked-attention": Entry(attention),
+    "self-attention": Entry(self_attention),
     "cross-attention": Entry(cross_attention),
     "transformer-block": Entry(transformer_block, draw={"epsilon": fixed(0.1)}),
     "rnn-step": Entry(rnn_step),
