@@ -20,11 +20,11 @@ from matcalc.codegen.steps import Item, Named, Plan, loops, plan_of_gradients, p
 from matcalc.engine.differentiation import Differentiation
 from matcalc.errors import InputError
 from matcalc.forms.dimensions import Dimension
-from matcalc.forms.families import generic, label_of, member
+from matcalc.forms.families import generic, label_of, labels_in, member
 from matcalc.forms.labels import At, Family, Label, labels_of_length
 from matcalc.forms.matrix_form import Cotangent, LabelSum, Node, Symbol
 from matcalc.forms.program import Program
-from matcalc.forms.traversal import walk
+from matcalc.forms.traversal import replaced, walk
 
 INDENT = "    "
 LONGEST_LINE = 100
@@ -56,7 +56,7 @@ class _Writer:
         self._labels = self._program.labels
         names = Names(("np", "math", "None", "True", "False", *BUILTINS, *HELPERS))
         self._letters = {label: names.take(label.name) for label in self._labels}
-        self._ends = {label: names.take(label.last) for label in self._labels}
+        self._ends = {label.last: names.take(label.last) for label in self._labels}
         self._arrays = {array: names.take(_key(array)) for array in self._passed()}
         self._lists: dict[tuple[Family, bool], str] = {}
         for array in self._arrays:
@@ -103,7 +103,7 @@ class _Writer:
             (item,) = group
             yield from self._assigned(item.value, self._names[item.target])
             return
-        letter, end = self._letters[label], self._ends[label]
+        letter, end = self._letters[label], self._ends[label.last]
         yield f"for {letter} in {f'range({end}, 0, -1)' if backwards else f'range(1, {end} + 1)'}:"
         for item in group:
             target = f"{self._lists[_family(item.target)]}[{letter}]"
@@ -117,28 +117,45 @@ class _Writer:
 
     def _assigned(self, root: Node, target: str) -> list[str]:
         """The lines after which the target has the value of a node, sums over labels in it worked out before."""
+        if isinstance(root, LabelSum):
+            return self._summed(root, target)
+        lines, root = self._without_sums(root)
         root = Cheaper([root]).of(root)
         code = MatrixCode([root], self._body, self._functions)
-        lines: list[str] = []
-        for part in dict.fromkeys(_outermost_sums(root)):
-            name = target if part is root else self._body.names.temporary()
-            lines += self._summed(part, name)
-            code.know(part, name)
-        if isinstance(root, LabelSum):
-            return lines
         lines += self._lines_of(code, root)
         text = lines.pop()
         return [*lines, f"{target} = {text}"]
 
+    def _without_sums(self, root: Node) -> tuple[list[str], Node]:
+        """The lines that work out the sums over labels in a node, and the node with names for them."""
+        lines: list[str] = []
+        names: dict[Node, Node] = {}
+        for part in dict.fromkeys(_outermost_sums(root)):
+            name = self._body.names.temporary()
+            lines += self._summed(part, name)
+            names[part] = Symbol(name, part.shape)
+            self._names[Symbol(name, part.shape)] = name
+        return lines, replaced(root, names)
+
     def _summed(self, part: LabelSum, name: str) -> list[str]:
-        letter, end = self._letters[part.label], self._ends[part.label]
+        letter, end = self._letter(part.label), self._ends[part.label.last]
         over = f"for {letter} in range(1, {end} + 1)"
-        code = MatrixCode([part.arg], self._body, self._functions)
-        *inner, text = self._lines_of(code, part.arg)
+        if any(part.label in labels_in(inner) for inner in _outermost_sums(part.arg)):
+            raise InputError("there is no code for a sum over one family inside a sum over another yet")
+        before, summand = self._without_sums(part.arg)
+        summand = Cheaper([summand]).of(summand)
+        code = MatrixCode([summand], self._body, self._functions)
+        *inner, text = self._lines_of(code, summand)
         line = f"{name} = sum({text} {over})"
         if not inner and len(line) <= LONGEST_LINE:
-            return [line]
-        return [f"{name} = 0", f"{over}:", *(INDENT + each for each in inner), f"{INDENT}{name} = {name} + {text}"]
+            return [*before, line]
+        return [
+            *before,
+            f"{name} = 0",
+            f"{over}:",
+            *(INDENT + each for each in inner),
+            f"{INDENT}{name} = {name} + {text}",
+        ]
 
     def _lines_of(self, code: MatrixCode, root: Node) -> list[str]:
         """The lines that compute a node, and the text of its value as the last."""
@@ -159,15 +176,16 @@ class _Writer:
         at = symbol.member.at
         if array in self._names:
             return self._names[array]  # the gradient at h[0] is no part of the recursion
-        origin = self._letters[at.origin] if isinstance(at.origin, Label) else self._ends_named(symbol, at)
+        origin = self._letter(at.origin) if isinstance(at.origin, Label) else self._ends.get(at.origin, "")
         if not origin:
             return f"{self._lists[_family(array)]}[{at.offset}]"
         shift = f" {'+' if at.offset > 0 else '-'} {abs(at.offset)}" if at.offset else ""
         return f"{self._lists[_family(array)]}[{origin}{shift}]"
 
-    def _ends_named(self, symbol: Symbol, at: At) -> str:
-        assert symbol.member is not None
-        return self._ends[symbol.member.family.label] if at.origin else ""
+    def _letter(self, label: Label) -> str:
+        if label not in self._letters:  # one of a sum that had to be called otherwise
+            self._letters[label] = self._body.names.take(label.name)
+        return self._letters[label]
 
     def _result(self, array: Named) -> str:
         if label_of(symbol_of(array)) is None:
@@ -181,7 +199,7 @@ class _Writer:
         for label in self._labels:
             families = [array for array in self._required() if label_of(symbol_of(array)) is label]
             if families:
-                yield f"{self._ends[label]} = len({self._arrays[families[0]]})"
+                yield f"{self._ends[label.last]} = len({self._arrays[families[0]]})"
 
     def _list_lines(self) -> Iterator[str]:
         """Lists that begin with what stands at 0, so that the member h[t] is h[t]."""
@@ -191,7 +209,7 @@ class _Writer:
             start = self._arrays[first] if not is_gradient and first in required else "None"
             whole = member(family, At(family.label))
             array: Named = Cotangent(whole) if is_gradient else whole
-            end = self._ends[family.label]
+            end = self._ends[family.label.last]
             last = Cotangent(member(family, At(family.label.last)))
             if array in self._arrays:
                 if array in required:
@@ -238,7 +256,7 @@ class _Writer:
             yield Parameter(function_key(function), name, Kind.FUNCTION, function=function)
         for label in self._labels:
             if not any(label_of(symbol_of(array)) is label for array in self._required()):
-                yield Parameter(label.last, self._ends[label], Kind.SIZE)
+                yield Parameter(label.last, self._ends[label.last], Kind.SIZE)
 
 
 def _outermost_sums(root: Node) -> Iterator[LabelSum]:

@@ -99,6 +99,7 @@ def loops(items: Sequence[Item]) -> Iterator[tuple[Item, ...]]:
 
     Raises InputError where a loop would need what comes after it.
     """
+    items = _with_ends_last(items)
     made: list[tuple[Item, ...]] = []
     pending: list[Item] = []
     for item in items:
@@ -122,6 +123,15 @@ def loops(items: Sequence[Item]) -> Iterator[tuple[Item, ...]]:
                 late = symbol_of(missing[0]).name
                 raise InputError(f"there is no code for these equations: {late} is needed in a loop before its own")
     return iter(made)
+
+
+def _with_ends_last(items: Sequence[Item]) -> list[Item]:
+    """The same, those without a label that no member of a family needs behind all others: they interrupt no loop."""
+    needed: set[Named] = set()
+    for item in reversed(items):
+        if item.label is not None or item.target in needed:
+            needed.update(map(_whole, _used(item)))
+    return sorted(items, key=lambda item: item.label is None and item.target not in needed)
 
 
 def _definitions(forms: Iterable[tuple[Symbol, object]]) -> Iterator[Item]:

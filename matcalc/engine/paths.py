@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from matcalc.engine.readers import readings
+from matcalc.engine.readers import at_end, readings
 from matcalc.errors import InputError
-from matcalc.forms.families import generic
+from matcalc.forms.families import generic, label_of
 from matcalc.forms.matrix_form import ScalarFunction, Symbol
 from matcalc.forms.program import Program
 
@@ -54,8 +54,8 @@ class Paths:
         while more - needed:  # once, and again for what is read a step later
             needed |= more
             for definition in program.definitions:
-                read = (variable for variable, _ in readings(definition))
-                if definition.symbol in reaching and not more.isdisjoint((*definition.uses, *read)):
+                read = [variable for variable, _ in readings(definition)]
+                if definition.symbol in reaching and not more.isdisjoint((*read, *map(generic, definition.uses))):
                     more.add(definition.symbol)
         if program.output not in wanted:
             needed.discard(program.output)
@@ -63,7 +63,8 @@ class Paths:
         rank = {symbol: number for number, symbol in enumerate(dict.fromkeys((*wanted, *program.symbols)))}
 
         def key(symbol: Symbol) -> tuple[int, bool, int]:
-            here = (consumer for consumer in self.consumers[symbol] if not _is_later(consumer))
+            ends = self.consumers.get(at_end(symbol), ()) if label_of(symbol) is not None else ()
+            here = (consumer for consumer in (*self.consumers[symbol], *ends) if not _is_later(consumer))
             first = min((position[generic(consumer)] for consumer in here), default=len(position))
             return (-first, symbol in position, rank[symbol])
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import chain, count
 
-from matcalc.forms.families import labels_in, member
+from matcalc.forms.families import generic, labels_in, member
 from matcalc.forms.implicit import Implicit
 from matcalc.forms.index_form import Entry, Factor, IndexSum
 from matcalc.forms.labels import At, Family
@@ -201,16 +201,16 @@ def _output_named(program: Program, names: Iterator[str], wanted: Iterable[Symbo
     last = next((d for d in program.definitions if d.symbol is program.output), None)
     if last is None or isinstance(last.body, ScalarFunction | Implicit):
         return program
-    moving = set(wanted)
+    moving = set(map(generic, wanted))
     for definition in program.definitions:
-        if moving.intersection(definition.uses):
+        if moving.intersection(map(generic, definition.uses)):
             moving.add(definition.symbol)
-    direct = moving.intersection(last.uses)
-    feeding = set(last.uses)
+    direct = moving.intersection(map(generic, last.uses))
+    feeding = set(map(generic, last.uses))
     for definition in reversed(program.definitions):
         if definition.symbol in feeding and definition is not last:
-            feeding.update(definition.uses)
-            if direct.intersection(definition.uses):
+            feeding.update(map(generic, definition.uses))
+            if direct.intersection(map(generic, definition.uses)):
                 temporary = Symbol(next(names), last.symbol.shape)
                 at = program.definitions.index(last)
                 named = Definition(temporary, last.body, is_temporary=True)

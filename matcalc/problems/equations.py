@@ -78,6 +78,11 @@ def read_equations(top: Table) -> Equations:
 def _families(top: Table, tables: Sequence[Table], names: Sequence[str]) -> Families:
     """The labels of a problem, with the names that are defined for every value of one."""
     families = Families(read_labels(top))
+    shapes = top.table("shapes")
+    for key in shapes.values:
+        base, at = families.at(shapes, key)
+        if at is not None and at.label is not None:
+            families.own[base] = at.label
     for table, name in zip(tables, names, strict=True):
         base, at = families.at(table, name)
         if at is not None and at.label is not None:
@@ -87,7 +92,9 @@ def _families(top: Table, tables: Sequence[Table], names: Sequence[str]) -> Fami
 
 def _read_inputs(shapes: Table, read: Equations) -> None:
     for name in shapes.values:
-        _check_name(shapes, read.families.at(shapes, name)[0], read)
+        base, at = read.families.at(shapes, name)
+        if at is None or at.label is not None or f"{base}[{at}]" in read.inputs:
+            _check_name(shapes, base, read)
         text = shapes.text(name)
         try:
             shape = parse_shape(text)

@@ -155,7 +155,7 @@ def _solved(delta: Delta, term: Term) -> tuple[Index, Place] | None:
             continue
         place = _place_of(dummy, counts, offset)
         beyond = zero_beyond(rest, dummy)
-        if beyond is Beyond.UNDEFINED or not _is_known(place) or not _are_known(placed(rest, dummy, place)):
+        if beyond is Beyond.UNDEFINED or not _is_known(place) or not _stay_known(rest, placed(rest, dummy, place)):
             continue
         rank = 0 if surely_within(place) else 1 if beyond is Beyond.ZERO else 2
         found.setdefault(rank, (dummy, place))
@@ -167,8 +167,9 @@ def _is_block(place: Index | Shifted) -> bool:
     return isinstance(place, Index) or (place.is_block and surely_within(place))
 
 
-def _are_known(term: Term) -> bool:
-    return all(_is_known(place) for factor in term.factors for place in places_of(factor))
+def _stay_known(before: Term, after: Term) -> bool:
+    read = {place for factor in before.factors for place in places_of(factor)}
+    return all(place in read or _is_known(place) for factor in after.factors for place in places_of(factor))
 
 
 def _is_known(place: Place) -> bool:
