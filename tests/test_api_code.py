@@ -77,7 +77,10 @@ def assert_same(derivation, sizes):
     """Each function of the text gives what its part of lambdify gives, and all of them what lambdify gives."""
     parts = derivation._parts
     found, keys = {}, {}
-    for part, function in zip(parts, functions_in(derivation.code())[-len(parts) :], strict=True):
+    functions = functions_in(derivation.code())
+    solved = [one for one in functions if one.__name__.startswith("solution_")]
+    functions = functions[: len(functions) - len(solved)]
+    for part, function in zip(parts, functions[-len(parts) :], strict=True):
         compiled = part.compiled()
         parameters = compiled._source.parameters
         passed = passed_to(parameters, sizes)
@@ -88,6 +91,13 @@ def assert_same(derivation, sizes):
     compiled = derivation.lambdify()
     whole = compiled(**{key: keys[key] for key in compiled.parameters})
     np.testing.assert_equal(found if len(found) > 1 else next(iter(found.values())), whole)
+    solutions = [one for one in derivation.solutions.values() if one.value is not None]
+    for function, solution in zip(solved, solutions, strict=True):
+        compiled = solution.lambdify()
+        parameters = compiled._source.parameters
+        passed = passed_to(parameters, sizes)
+        result = function(**{one.name: passed[one.key] for one in parameters})
+        np.testing.assert_equal(result, compiled(**passed))
 
 
 @pytest.mark.parametrize(("expression", "options", "names"), EXPRESSIONS, ids=str)
@@ -166,6 +176,13 @@ def test_a_name_that_python_keeps_for_itself_is_explained():
     text = derived("sum(lambda * x)", {"wrt": "x"}).code()
     assert "def gradient(*, lambda_, x=None):" in text
     assert "    lambda_: lambda in the formulas, n\n    x: n, not needed\n" in text
+
+
+def test_a_solution_is_a_function_too():
+    text = matcalc.derive("least-squares").code()
+    assert '"""Least squares: w where the gradient of E at w is 0.\n' in text
+    assert "\n        w = inv(X.T @ X) @ X.T @ y\n" in text
+    assert [one.__name__ for one in functions_in(text)] == ["gradient", "hessian", "solution_w"]
 
 
 HOSTILE = '''

@@ -143,11 +143,12 @@ def test_json_says_what_there_is_to_say() -> None:
         "source": "Somebody 2001, (3)",
         "tags": ["loss", "linear-model"],
         "wrt": ["x"],
+        "solve": [],
     }
 
 
 def test_a_long_title_goes_on_below_itself() -> None:
-    entry = Entry("name", "a title of six words here", "", "", "", (), (), ())
+    entry = Entry("name", "a title of six words here", "", "", "", (), (), (), ())
     assert as_text([entry], 24) == "other\n  name  a title of six\n        words here\n"
     assert as_text([entry], 10) == as_text([entry], None) == "other\n  name  a title of six words here\n"
 

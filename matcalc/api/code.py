@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from matcalc.api.callables import Part
+from matcalc.api.isolated_result import IsolatedResult
 from matcalc.api.needed import needed
 from matcalc.api.result import Result
 from matcalc.codegen import About, joined
@@ -20,8 +21,16 @@ from matcalc.problems.expression import INFERRED
 from matcalc.problems.problem import Problem
 
 
-def code_of(problem: Problem, parts: Sequence[Part], results: Sequence[Mapping[str, Result]]) -> str:
-    """The functions of the parts, imports first. results: the first and the second derivatives, by variable."""
+def code_of(
+    problem: Problem,
+    parts: Sequence[Part],
+    results: Sequence[Mapping[str, Result]],
+    solutions: Mapping[str, IsolatedResult],
+) -> str:
+    """The functions of the parts and of the solutions, imports first.
+
+    results: the first and the second derivatives, by variable. solutions: of conditions, by what is solved for.
+    """
     many = sum(part.order == 2 for part in parts) > 1
     sources = []
     for part in parts:
@@ -29,7 +38,21 @@ def code_of(problem: Problem, parts: Sequence[Part], results: Sequence[Mapping[s
         name = kind_of(problem, part).lower().replace(" ", "_")
         name = f"{name}_{part.wrt[0]}" if many and part.order == 2 else name
         sources.append(part.source(name, about(problem, part, own)))
+    for unknown, solution in solutions.items():
+        if solution.value is not None:
+            sources.append(solution.source(f"solution_{unknown}", _about_solution(problem, solution)))
     return joined(sources)
+
+
+def _about_solution(problem: Problem, solution: IsolatedResult) -> About:
+    assert solution.value is not None
+    return About(
+        title=f"{problem.title}: {solution.unknown} where {solution.condition} is 0.",
+        sentences=tuple(_sentences(problem)),
+        formulas=(*_equations(problem.program.definitions), f"{solution.unknown} = {solution.text}"),
+        returned=f"{solution.unknown} ({solution.value.shape})",
+        meanings=_meanings(problem),
+    )
 
 
 def about(problem: Problem, part: Part, results: Mapping[str, Result]) -> About:

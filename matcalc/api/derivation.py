@@ -160,13 +160,13 @@ class Derivation:
         """The code behind `lambdify` as text: it runs by itself, as it stands, in a file.
 
         A function that takes arrays by keyword, with a docstring of its formulas and shapes; of several variables it
-        returns a dict. Of second derivatives: a function for the gradients, and one for each Hessian. Raises InputError
-        for a backend that is not known.
+        returns a dict. Of second derivatives: a function for the gradients, and one for each Hessian. Then one for each
+        solution. Raises InputError for a backend that is not known.
         """
         from matcalc.api.code import code_of
 
         check_backend(backend)
-        return code_of(self.problem, self._parts, (self.gradients, self.results))
+        return code_of(self.problem, self._parts, (self.gradients, self.results), self.solutions)
 
     @property
     def _parts(self) -> tuple[Part, ...]:

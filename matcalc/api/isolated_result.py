@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from matcalc.codegen import Compiled, Form, compiled
+from matcalc.codegen import About, Compiled, Form, Source, compiled, numpy_source
 from matcalc.documents.derived import Isolated
 from matcalc.errors import InputError
-from matcalc.forms.matrix_form import Node
+from matcalc.forms.matrix_form import Node, Symbol
 from matcalc.forms.program import Program
 from matcalc.notation.glyphs import Glyphs
 from matcalc.notation.latex import LatexPrinter
@@ -57,6 +57,18 @@ class IsolatedResult:
     def lambdify(self) -> Compiled:
         """The value as a function of arrays, passed by keyword."""
         return compiled(self._program, Form(self._required), name="solution")
+
+    @property
+    def condition(self) -> str:
+        """What is 0 there, in words."""
+        wanted = self._isolated.solve.wanted
+        if isinstance(wanted, Symbol):
+            return f"the gradient of {self._program.output.name} at {wanted.name}"
+        return input_text(wanted)
+
+    def source(self, name: str, about: About) -> Source:
+        """The code of `lambdify`, called `name`."""
+        return numpy_source(self._program, Form(self._required), None, name, about)
 
     @property
     def _required(self) -> Node:

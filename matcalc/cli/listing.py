@@ -57,4 +57,5 @@ def _object(entry: Entry) -> dict[str, object]:
         "source": entry.source,
         "tags": list(entry.tags),
         "wrt": list(entry.wrt),
+        "solve": list(entry.solve),
     }

@@ -20,7 +20,7 @@ _SHORTEST = 3
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a list says of a problem. wrt: the variables; words: what its names mean."""
+    """What a list says of a problem. wrt: the variables; solve: what is solved for; words: what its names mean."""
 
     name: str
     title: str
@@ -29,6 +29,7 @@ class Entry:
     source: str
     tags: tuple[str, ...]
     wrt: tuple[str, ...]
+    solve: tuple[str, ...]
     words: tuple[str, ...]
 
     def has(self, words: Sequence[str]) -> bool:
@@ -67,6 +68,7 @@ def _entry(name: str) -> Entry:
         source=top.text("source"),
         tags=read_tags(top),
         wrt=tuple(dict.fromkeys(asked.text("wrt") for asked in top.tables("derive"))),
+        solve=tuple(dict.fromkeys(asked.text("for") for asked in top.tables("solve"))),
         words=tuple(_words(top)),
     )
 
