@@ -443,7 +443,7 @@ def test_the_page_says_condition_name_and_code() -> None:
     for words in (
         "w_{j−i+1}   where 1 ≤ j−i+1 ≤ q    (n + q − 1) │",
         "solve a Kronecker delta: δ_{i+k−1,j}",
-        "w_{j−i+1} counts as 0 where 1 ≤ j−i+1 ≤ q does not hold: w has no such entry there.",
+        "w_{j−i+1} counts as 0 unless 1 ≤ j−i+1 ≤ q: elsewhere w has no entry.",
         'In code: `einsum("ab,b->a", sliding_window_view(pad(grad_y, q - 1), q), w[::-1])`.',
         "Deep-learning libraries call this a",
     ):

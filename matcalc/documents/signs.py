@@ -7,6 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import chain, count
 
+from matcalc.chain import listed
 from matcalc.documents.page import Code, Equation, Part, Sentence
 from matcalc.documents.vocabulary import deltas, entries_beyond, is_printed_as_product, nodes, rules
 from matcalc.engine.differentiation import Differentiation
@@ -51,9 +52,9 @@ def signs_and_lemmas(page: Sequence[Differentiation | MatrixRoute]) -> Iterator[
 
 
 def _of_range(entry: Entry) -> Sentence:
-    (within, *_) = beyond(entry.places)
     read = replace(entry, exponent=Fraction(1))
-    return (read, " counts as 0 where ", within, " does not hold: ", entry.array, " has no such entry there.")
+    conditions = listed(beyond(entry.places))
+    return (read, " counts as 0 unless ", *conditions, ": elsewhere ", entry.array, " has no entry.")
 
 
 def basic_signs(page: Sequence[Differentiation | MatrixRoute], glyphs: Glyphs) -> Sentence:
