@@ -192,7 +192,7 @@ def test_a_second_derivative(problem):
 
 # The checker ----------------------------------------------------------------------------------------------------------
 
-RULES = ("put in the Jacobian and its inverse", "differentiate the equation that is solved")
+RULES = ("put in the Jacobian and its inverse", "differentiate the equation that is solved", "use the given Jacobian")
 
 
 def negated(rewrite):
@@ -209,7 +209,7 @@ def turned(rewrite):
 
 @pytest.mark.parametrize("case", [SOLVE, LAYER, CUBIC])
 @pytest.mark.parametrize(
-    ("rule", "wrong"), [*((rule, negated) for rule in RULES), ("put in the Jacobian and its inverse", turned)]
+    ("rule", "wrong"), [*((rule, negated) for rule in RULES[:2]), ("put in the Jacobian and its inverse", turned)]
 )
 def test_a_wrong_rule_is_caught_and_named(monkeypatch, problem, case, rule, wrong):
     def broken(each):
@@ -220,10 +220,29 @@ def test_a_wrong_rule_is_caught_and_named(monkeypatch, problem, case, rule, wron
         return replace(each, apply=apply) if each.name == rule else each
 
     asked = problem(case, ["A"] if "A" in case["shapes"] else ["W"])
-    assert {step.rule for step in matcalc.derive(asked).steps} >= set(RULES)
+    assert {step.rule for step in matcalc.derive(asked).steps} >= set(RULES[:2])
     monkeypatch.setattr(local, "LOCAL", tuple(map(broken, local.LOCAL)))
     with pytest.raises(VerificationError, match=f"the step '{rule}' does not hold"):
         matcalc.derive(asked)
+
+
+def test_a_wrong_jacobian_of_an_unknown_function_is_caught(monkeypatch):
+    def broken(each):
+        def apply(term, scope):
+            rewrite = each.apply(term, scope)
+            return None if rewrite is None else negated(rewrite)
+
+        return replace(each, apply=apply) if each.name == RULES[2] else each
+
+    monkeypatch.setattr(local, "LOCAL", tuple(map(broken, local.LOCAL)))
+    with pytest.raises(VerificationError, match="the step 'use the given Jacobian' does not hold"):
+        matcalc.derive("implicit-function")
+
+
+def test_an_unknown_function_has_objects_of_sympy_and_code_that_takes_its_jacobians():
+    derived = matcalc.derive("implicit-function")
+    assert all(len(step.to_sympy()) == 2 for step in derived.steps)
+    assert derived.lambdify().parameters[:4] == ("theta", "F_x", "grad_x", "F_theta")
 
 
 def test_a_wrong_derivative_of_the_residual_is_caught(monkeypatch, problem):
@@ -328,8 +347,45 @@ WRONG = [
     ('solves = "b - A @ x"', 'solves = "E(x) * x"', "E(…)"),
     ('solves = "b - A @ x"', 'solves = ""', "there is nothing to read"),
     ('solves = "b - A @ x"', "solves = 3", "solves"),
-    ("[upstream]", '[[define]]\nname = "y"\nexpr = "r + x"\n[upstream]', "r is 0"),
+    ("[upstream]", '[[define]]\nname = "y"\nexpr = "r + x"\n[upstream]', "r belongs to an equation that is solved"),
 ]
+
+
+FUNCTION = """title = "T"
+[functions]
+F = "n"
+[shapes]
+t = "m"
+[[define]]
+name = "x"
+solves = "F(x, t)"
+shape = "n"
+[upstream]
+of = "x"
+[[derive]]
+wrt = "t"
+"""
+WRONG_FUNCTIONS = [
+    ('F = "n"', 'F = "n×m"', "F: its value is a vector"),
+    ('F = "n"', 'F = ""', "F: its value is a vector"),
+    ('F = "n"', 't = "n"', "t is the name of an array or a dimension already"),
+    ('F = "n"', 'F = "m"', "solves: it is m and x is n"),
+    ("F(x, t)", "F(x, x)", "F is given the same array twice"),
+    ("F(x, t)", "F(x + x, t)", "F takes names of vectors and scalars"),
+    ("F(x, t)", "F'(x, t)", "F is no elementwise function"),
+    ("F(x, t)", "F(t, t)", "the same array twice"),
+    ('t = "m"', 't = "m"\nF_x = "n"', "F_x is the Jacobian of F by x and has another meaning already"),
+    ("[upstream]", '[[define]]\nname = "y"\nexpr = "F(x)"\n[upstream]', "F is one of [functions], and they stand in"),
+    ("[upstream]", '[[define]]\nname = "y"\nexpr = "F_x @ x"\n[upstream]', "leave it out"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "message"), WRONG_FUNCTIONS)
+def test_what_is_wrong_about_a_function_is_said(written, old, new, message):
+    assert old in FUNCTION
+    with pytest.raises(InputError) as error:
+        load_problem(written(FUNCTION.replace(old, new)))
+    assert message in str(error.value)
 
 
 @pytest.mark.parametrize(("old", "new", "message"), WRONG)

@@ -10,6 +10,7 @@ from matcalc.api.needed import needed
 from matcalc.api.result import Result
 from matcalc.codegen import About, joined
 from matcalc.codegen.implicit import solved
+from matcalc.forms.differentials import Jacobian
 from matcalc.forms.facts import Facts
 from matcalc.forms.implicit import Implicit
 from matcalc.forms.index_form import IndexSum
@@ -116,7 +117,7 @@ def _equations(definitions: Sequence[Definition]) -> Iterator[str]:
         name, body = definition.symbol.name, definition.body
         if isinstance(body, IndexDefinition):
             yield equation_text(name, body.places, body.body)
-        elif not isinstance(body, ScalarFunction | Implicit):
+        elif not isinstance(body, ScalarFunction | Implicit | Jacobian):
             yield f"{name} = {input_text(body)}"
 
 

@@ -14,6 +14,7 @@ from matcalc.checking.labelled import Labelled, contracted, delta, read
 from matcalc.checking.linear_algebra import diagonal, matrix_product
 from matcalc.checking.sizes import Sizes
 from matcalc.checking.unknown_scalar import scalar_function
+from matcalc.checking.unknown_vector import vector_function
 from matcalc.checking.vectorized import commutation, kronecker_product, stacked, unstacked
 from matcalc.errors import InvariantError
 from matcalc.forms.differentials import Inner
@@ -45,6 +46,7 @@ from matcalc.forms.matrix_form import (
 )
 from matcalc.forms.matrix_functions import Determinant, Inverse, LogDeterminant
 from matcalc.forms.reductions import LogSumExp, Mean, Norm, Softmax, Variance, count_along
+from matcalc.forms.vector_functions import VectorFunction
 from matcalc.forms.vectorized import Commutation, Kron, Unvec, Vec
 
 
@@ -135,6 +137,8 @@ class Evaluation(Generic[Value]):
                 return arithmetic.apply(function, value[arg])
             case ScalarFunction(args=args):
                 return scalar_function(arithmetic, [value[arg] for arg in args])
+            case VectorFunction(name=name, args=args, length=length):
+                return vector_function(arithmetic, name, self.sizes.of(length), [value[arg] for arg in args])
             case Transpose(arg=arg):
                 return arithmetic.moved(value[arg], _transposed)
             case EntrySum(arg=arg, axis=axis):

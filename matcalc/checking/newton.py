@@ -29,7 +29,7 @@ def inverse_slope(arithmetic: Arithmetic[Value], residual: Callable[[Value], Val
     basis: a direction for each entry of the unknown, with the axes (1, directions, rows, 1).
     """
     slopes = arithmetic.derivative(residual(arithmetic.perturbed(at, basis)))
-    return arithmetic.inverse(arithmetic.moved(slopes, _by_columns))
+    return arithmetic.inverse(arithmetic.moved(slopes, by_columns))
 
 
 def solution(arithmetic: Arithmetic[Value], residual: Callable[[Value], Value], start: Value, basis: Array) -> Value:
@@ -81,6 +81,6 @@ def _size(arithmetic: Arithmetic[Value], value: Value) -> float:
     return float(np.abs(arithmetic.plain(value)).astype(float).max(initial=0.0))
 
 
-def _by_columns(array: Array) -> Array:
+def by_columns(array: Array) -> Array:
     """Axes (points, directions, rows, 1) as (points, 1, rows, directions)."""
     return array[..., 0].swapaxes(1, 2)[:, None]

@@ -12,9 +12,10 @@ import numpy as np
 from matcalc.checking.arithmetic import Arithmetic, Array, UndefinedError, Value
 from matcalc.checking.declared import obeying, sign_declared
 from matcalc.checking.evaluate import Evaluation
-from matcalc.checking.newton import followed, inverse_slope, solution
+from matcalc.checking.newton import by_columns, followed, inverse_slope, solution
 from matcalc.checking.signs import WAYS, signs_of_inputs
 from matcalc.checking.sizes import Sizes
+from matcalc.forms.differentials import Jacobian
 from matcalc.forms.facts import NONE, Facts
 from matcalc.forms.implicit import Implicit
 from matcalc.forms.matrix_form import Node, Symbol
@@ -87,12 +88,21 @@ class Points(Generic[Value]):
             residual = definition.body.residual
             moved: dict[Symbol, Value] = {residual: self.arithmetic.derivative(evaluation.node(residual))}
             return self._followed(self.program, definition.symbol, self.values, moved)[definition.symbol]
+        if isinstance(definition.body, Jacobian):
+            return self._slope(definition.body)
         if isinstance(definition.body, Node):
             return evaluation.node(definition.body)
         rows, cols = self.lengths(definition.symbol)
         axes = tuple(self.sizes.of(index.range) for index in definition.body.places)
         value = evaluation.index_sum(definition.body.body, definition.body.places)
         return self.arithmetic.moved(value, lambda array: spread(array, axes).reshape(*array.shape[:2], rows, cols))
+
+    def _slope(self, jacobian: Jacobian) -> Value:
+        """The Jacobian of an unknown function at the points; no equation reads it, so it need not move."""
+        basis = self.basis(jacobian.by)
+        moved = self.arithmetic.perturbed(self.values[jacobian.by], basis)
+        evaluation = self.evaluation(lambda node: moved if node is jacobian.by else self.values.get(node))
+        return self.arithmetic.moved(self.arithmetic.derivative(evaluation.node(jacobian.of)), by_columns)
 
     def passed(self, program: Program, directions: Mapping[Symbol, Value]) -> dict[Node, Value]:
         """The values of all symbols of a program of these arrays while some of them move by themselves, by ε.
@@ -107,6 +117,8 @@ class Points(Generic[Value]):
             symbol = definition.symbol
             if isinstance(definition.body, Implicit):
                 values.update(self._followed(program, symbol, values, directions))
+                for beside in program.beside_equation_of(symbol):
+                    values[beside.symbol] = self._moved(beside.symbol, self.body(beside, evaluation), directions)
             elif definition.unknown is None:
                 values[symbol] = self._moved(symbol, self.body(definition, evaluation), directions)
         return values
@@ -122,6 +134,9 @@ class Points(Generic[Value]):
         value = solution(self.arithmetic, residual, start, basis)
         self._inverse_slopes[unknown] = inverse_slope(self.arithmetic, residual, value, basis)
         self.values.update(self._equation(self.program, unknown, value, self.values, {}))
+        evaluation = self.evaluation(self.values.get)
+        for definition in self.program.beside_equation_of(unknown):
+            self.values[definition.symbol] = self.body(definition, evaluation)
 
     def _followed(
         self, program: Program, unknown: Symbol, values: Mapping[Node, Value], directions: Mapping[Symbol, Value]

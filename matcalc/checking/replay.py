@@ -85,7 +85,7 @@ class _Replay:
             named = [each.body for each in self.program.definitions if each.symbol is residual.jacobian]
             if named != [own.gradient(residual.unknown.name).value]:
                 raise VerificationError(f"{residual.jacobian.name} is not what was derived for it")
-            equation = equation_alone(self.program.equation_of(residual.unknown))
+            equation = equation_alone(self.program, residual.unknown)
             yield from verify(own, equation, seed, show=show).steps
 
     def _check_forward(self, forward: Forward, comparing: Comparing) -> None:

@@ -21,6 +21,7 @@ from matcalc.forms.indices import Index
 from matcalc.forms.matrix_form import Apply, Cotangent, Node, Power, ScalarFunction, Symbol
 from matcalc.forms.matrix_functions import Determinant, Inverse, LogDeterminant
 from matcalc.forms.reductions import LogSumExp, Norm, Softmax
+from matcalc.forms.vector_functions import VectorFunction
 
 ROUNDING = 1e-13
 """An error so small, relative to the sum, that nothing has cancelled and the terms need not be looked at."""
@@ -30,7 +31,7 @@ CHAINS_AT_ONCE = 4
 
 _TAKEN_AS_THEY_ARE = (
     *(Symbol, Cotangent, Apply, Power, ScalarFunction),
-    *(Inverse, Determinant, LogDeterminant, Softmax, LogSumExp, Norm, Differential, Jacobian),
+    *(Inverse, Determinant, LogDeterminant, Softmax, LogSumExp, Norm, Differential, Jacobian, VectorFunction),
 )
 """Nodes that are one term each, however they came about."""
 

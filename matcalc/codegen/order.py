@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from matcalc.codegen.form import Form
 from matcalc.codegen.implicit import solved
+from matcalc.forms.differentials import Jacobian
 from matcalc.forms.implicit import Implicit
 from matcalc.forms.matrix_form import Cotangent, Eye, Node, Number, Symbol
 from matcalc.forms.program import Program
@@ -30,6 +31,8 @@ def computation(program: Program, wanted: Iterable[Form], derivatives: Mapping[C
     """
     meanings: dict[Node, Form] = {}
     for definition in program.definitions:
+        if isinstance(definition.body, Jacobian):
+            continue  # of an unknown function: given
         if not isinstance(definition.body, Implicit):
             meanings[definition.symbol] = Form.of_body(definition.body)
         elif (form := solved(program, definition.symbol)) is not None:

@@ -29,6 +29,7 @@ from matcalc.documents.vocabulary import clashing_names, indices, shown_indices
 from matcalc.documents.written_out import without_naming
 from matcalc.engine.differentiation import Differentiation
 from matcalc.engine.matrix_route import RouteName
+from matcalc.forms.differentials import Jacobian
 from matcalc.forms.implicit import Implicit
 from matcalc.notation.glyphs import Glyphs
 
@@ -76,8 +77,8 @@ def _forward(derived: Derived, detail: Detail) -> Iterator[Block]:
     clashing = clashing_names(indices(derived.differentiation))
     jacobians = {residual.jacobian for residual in derived.differentiation.residuals}
     for equation in derived.differentiation.forward:
-        if equation.definition.symbol in jacobians:
-            continue  # its section derives it
+        if equation.definition.symbol in jacobians or isinstance(equation.definition.body, Jacobian):
+            continue  # its section derives it, or it is given
         if isinstance(equation.definition.body, Implicit):
             yield Paragraph(solved(equation.definition, derived.problem.program))
         body = typed.get(equation.definition.symbol, equation.definition.body)

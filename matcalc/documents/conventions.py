@@ -8,7 +8,7 @@ from matcalc.chain import Gradient
 from matcalc.documents.chains import Detail
 from matcalc.documents.declared import declared
 from matcalc.documents.derived import Derived
-from matcalc.documents.implicit import meaning
+from matcalc.documents.implicit import function_of_arrays, meaning
 from matcalc.documents.layouts import layout_words
 from matcalc.documents.lists import listed, separated
 from matcalc.documents.page import Block, Bullets, Heading, Part, Sentence, Table
@@ -85,7 +85,7 @@ def dependence(program: Program) -> Sentence:
 
 
 def function_words(program: Program) -> Iterator[Sentence]:
-    """What is said of each unknown elementwise function."""
+    """What is said of each unknown function, elementwise or of whole arrays."""
     for use in unknown_functions(program):
         derivative = Apply(Function(use.function.name, 1), use.arg)
         yield (
@@ -96,6 +96,7 @@ def function_words(program: Program) -> Iterator[Sentence]:
             derivative,
             " holds its derivatives there.",
         )
+    yield from function_of_arrays(program)
 
 
 def _meaning(

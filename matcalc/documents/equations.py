@@ -9,6 +9,7 @@ from matcalc.documents.chains import Detail, chain_lines
 from matcalc.documents.conventions import index_ranges
 from matcalc.documents.page import Equation, Line, Sentence
 from matcalc.engine.differentiation import Forward
+from matcalc.forms.differentials import Jacobian
 from matcalc.forms.implicit import Implicit
 from matcalc.forms.index_form import Entry, IndexSum, all_indices, of_factor
 from matcalc.forms.matrix_form import Node, ScalarFunction, Symbol
@@ -46,12 +47,12 @@ def equation_lines(equation: Forward, typed: Node | IndexDefinition, detail: Det
 
 
 def equations_as_typed(definitions: Iterable[Definition]) -> Iterator[Line]:
-    """A line for each equation that is no unknown function E(a) and no solution, in the form in which it was typed."""
+    """A line for each equation that says how an array is made of others, in the form in which it was typed."""
     for definition in definitions:
         symbol, body = definition.symbol, definition.body
         if isinstance(body, IndexDefinition):
             yield Line(Entry(symbol, body.places), body.body, reason=index_ranges(all_indices(body.body)))
-        elif not isinstance(body, ScalarFunction | Implicit):
+        elif not isinstance(body, ScalarFunction | Implicit | Jacobian):
             yield Line(symbol, body)
 
 

@@ -60,6 +60,7 @@ from matcalc.rules import (
     simplify_totals,
     simplify_transposes,
     simplify_values,
+    vector_functions,
 )
 from matcalc.rules.registry import Rule
 
@@ -115,6 +116,7 @@ LOCAL: tuple[Rule[Term], ...] = (
     differentiate.differentiate_sum_and_product,
     differentiate.differentiate_power,
     differentiate.differentiate_function,
+    vector_functions.use_given_jacobian,
     lemmas.differentiate_inverse,
     lemmas.differentiate_determinant,
     lemmas.differentiate_log_determinant,

@@ -11,6 +11,7 @@ from matcalc.engine.requests import Request
 from matcalc.engine.temporaries import first_free, names_in
 from matcalc.engine.written_out import with_gradient_written_out
 from matcalc.errors import InputError
+from matcalc.forms.differentials import Jacobian
 from matcalc.forms.implicit import Implicit
 from matcalc.forms.matrix_form import Add, Node, Scale, Symbol
 from matcalc.forms.program import Definition, Program
@@ -45,12 +46,10 @@ def with_jacobians(
     return program, tuple(found)
 
 
-def equation_alone(equation: Sequence[Definition]) -> Program:
+def equation_alone(program: Program, unknown: Symbol) -> Program:
     """A residual as a program of its own, in which everything else that it reads, the unknown too, is an input."""
-    own = {equation[-1].symbol}
-    for definition in reversed(equation):
-        own.update(definition.uses if definition.symbol in own else ())
-    definitions = tuple(replace(each, unknown=None) for each in equation if each.symbol in own)
+    given = [each for each in program.beside_equation_of(unknown) if isinstance(each.body, Jacobian)]
+    definitions = tuple(replace(each, unknown=None) for each in (*given, *program.equation_of(unknown)))
     own = {definition.symbol for definition in definitions}
     read = dict.fromkeys(symbol for definition in definitions for symbol in definition.uses)
     return Program(tuple(symbol for symbol in read if symbol not in own), definitions, definitions[-1].symbol)
@@ -80,7 +79,7 @@ def _residual(
     program: Program, unknown: Symbol, taken: set[str], differentiate: Differentiate
 ) -> tuple[Residual, Node]:
     """∂r/∂x with its name, and what it is in the names of the equations."""
-    alone = equation_alone(program.equation_of(unknown))
+    alone = equation_alone(program, unknown)
     found = differentiate(alone, [Request(unknown)], taken - names_in(alone))
     found = with_gradient_written_out(found, unknown.name)
     value = found.gradient(unknown.name).value

@@ -125,7 +125,18 @@ class Program:
 
     def equation_of(self, unknown: Symbol) -> tuple[Definition, ...]:
         """The residual that `unknown` makes 0, after the names that it is written with; none for any other array."""
-        return tuple(definition for definition in self.definitions if definition.unknown is unknown)
+        own = {d.body.arg for d in self.definitions if d.symbol is unknown and isinstance(d.body, Implicit)}
+        found: list[Definition] = []
+        for definition in reversed(self.definitions):
+            if definition.symbol in own and definition.unknown is unknown:
+                own.update(definition.uses)
+                found.append(definition)
+        return tuple(reversed(found))
+
+    def beside_equation_of(self, unknown: Symbol) -> tuple[Definition, ...]:
+        """What else is defined with `unknown` held: derivatives of its residual, which that does not read."""
+        equation = self.equation_of(unknown)
+        return tuple(d for d in self.definitions if d.unknown is unknown and d not in equation)
 
     @property
     def given(self) -> tuple[Symbol, ...]:

@@ -12,6 +12,7 @@ from matcalc.forms.labels import Label
 from matcalc.forms.matrix_form import Cotangent, Node, Symbol
 from matcalc.forms.shapes import Shape
 from matcalc.forms.sympy_door import scalar_expression
+from matcalc.forms.vector_functions import VectorFunction
 
 
 def no_label_sum(label: Label) -> InputError:
@@ -39,12 +40,14 @@ def dimension(length: Dimension) -> Any:
 
 
 def name_of(array: Node) -> str | None:
-    """The name of a symbol or cotangent: z, grad_z, or jac_z where the output is no scalar."""
+    """The name of a symbol or cotangent: z, grad_z, or jac_z where the output is no scalar; F(x, theta) itself."""
     match array:
         case Symbol(name=name):
             return name
         case Cotangent(of=of, output=output):
             return f"{'grad' if output.is_scalar else 'jac'}_{of.name}"
+        case VectorFunction(name=name, args=args):
+            return f"{name}({', '.join(str(name_of(arg)) for arg in args)})"
         case _:
             return None
 

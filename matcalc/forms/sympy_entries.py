@@ -41,6 +41,7 @@ from matcalc.forms.matrix_functions import Determinant, Inverse, LogDeterminant
 from matcalc.forms.reductions import LogSumExp, Mean, Norm, Softmax, Variance, count_along
 from matcalc.forms.shapes import Shape
 from matcalc.forms.sympy_atoms import dimension, elementwise, indexed_base, name_of, no_label_sum, rational
+from matcalc.forms.vector_functions import VectorFunction
 from matcalc.forms.vectorized import Commutation, Kron, Unvec, Vec
 
 
@@ -71,7 +72,7 @@ def entry_at(root: Node, row: Position, column: Position) -> Any:
     import sympy
 
     match root:
-        case Symbol() | Cotangent():
+        case Symbol() | Cotangent() | VectorFunction():
             return _named(root, row, column)
         case Number(value=value):
             return rational(value)

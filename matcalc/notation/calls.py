@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from matcalc.errors import LanguageError
+from matcalc.forms.dimensions import Dimension
 from matcalc.forms.functions import KNOWN, Function
 from matcalc.forms.matrix_form import Apply, Node
+from matcalc.forms.vector_functions import VectorFunction
 from matcalc.notation.foreign import fault_of_function
 from matcalc.notation.names import PI_NAMES, PREFIXES
 from matcalc.notation.operations import OPERATIONS, SCALAR_FUNCTION, Operation
@@ -20,10 +22,11 @@ DERIVATIVE = "D"
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """The names of arrays, and those of the lengths of axes."""
+    """The names of arrays, those of the lengths of axes, and unknown functions with the length of their values."""
 
     arrays: Collection[str]
     lengths: Collection[str]
+    functions: Mapping[str, Dimension]
 
 
 def is_elementwise(name: str) -> bool:
@@ -48,6 +51,10 @@ def called(call: CallPart, args: tuple[Node, ...], taken: Taken, text: str) -> N
     if (fault := _fault(call, taken)) is not None:
         raise refuse(fault)
     operation = OPERATIONS.get(call.name) or _elementwise(Function(call.name, call.order))
+    if (length := taken.functions.get(call.name)) is not None:
+        if call.order:
+            raise refuse(f"{call.name} is no elementwise function: it has Jacobians, and no {call.name}'")
+        operation = Operation(lambda args, _: VectorFunction(call.name, args, length), most=None)
     if call.axis is not None and not operation.takes_axis:
         raise LanguageError(f"{call.name} takes no axis", text, call.axis.column)
     if len(args) < operation.least or (operation.most is not None and len(args) > operation.most):

@@ -21,6 +21,7 @@ from matcalc.forms.matrix_form import (
 )
 from matcalc.forms.matrix_functions import Determinant, LogDeterminant
 from matcalc.forms.reductions import LogSumExp, Mean, Norm, Softmax, Variance
+from matcalc.forms.vector_functions import VectorFunction
 from matcalc.forms.vectorized import Unvec, Vec
 from matcalc.notation.leaf_printer import LeafPrinter
 from matcalc.notation.levels import Level, Printed
@@ -86,6 +87,8 @@ class FunctionPrinter(LeafPrinter):
                 return self.applied(node.function, args[0], is_scalar=node.shape.is_scalar), Level.ATOM
             case ScalarFunction():
                 return self.function(Function("E")) + self.brackets(", ".join(args)), Level.ATOM
+            case VectorFunction():
+                return self.function(Function(node.name)) + self.brackets(", ".join(args)), Level.ATOM
             case LogDeterminant():
                 return self.function(Function("log")) + self.absolute(self.call("det", args[0])), Level.SCRIPTED
             case HStack() | VStack():

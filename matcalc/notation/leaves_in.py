@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from matcalc.errors import LanguageError, ShapeError, did_you_mean
@@ -21,6 +22,8 @@ from matcalc.notation.syntax import MAX_NESTING, evaluated, too_deep
 if TYPE_CHECKING:
     from lark import Token, Tree
 
+NO_FUNCTIONS: Mapping[str, Dimension] = MappingProxyType({})
+
 DELTA_NAMES = ("delta", "d")
 
 AnyPart = ArrayPart | EntryPart | UnknownPart
@@ -30,12 +33,19 @@ class LeafReader:
     """Makes the leaves of the syntax tree of `text`: one method for each rule of the grammar.
 
     symbols: the arrays it may name. The names of their lengths are numbers, as are those in `lengths`, and those in
-    ones(m, n) and its like. output: the shape of what is differentiated, which jac_ is the derivative of.
+    ones(m, n) and its like. functions: unknown functions of whole arrays. output: the shape of what is
+    differentiated, which jac_ is the derivative of.
     """
 
     def __init__(
-        self, text: str, symbols: Mapping[str, Symbol], output: Shape = SCALAR, lengths: frozenset[str] = frozenset()
+        self,
+        text: str,
+        symbols: Mapping[str, Symbol],
+        output: Shape = SCALAR,
+        lengths: frozenset[str] = frozenset(),
+        functions: Mapping[str, Dimension] = NO_FUNCTIONS,
     ) -> None:
+        self.functions = functions
         self.text = text
         self.symbols = symbols
         self.output = output

@@ -151,7 +151,9 @@ class MatrixReader(BracketReader):
     def _call_of(self, call: CallPart, arguments: tuple[ArrayPart, ...], tree: Tree[Token]) -> ArrayPart:
         nodes = tuple(argument.node for argument in arguments)
         depth = max(argument.depth for argument in arguments) + levels(call.name)
-        return self._made(lambda: called(call, nodes, Taken(self.symbols, self.lengths), self.text), depth, tree)
+        return self._made(
+            lambda: called(call, nodes, Taken(self.symbols, self.lengths, self.functions), self.text), depth, tree
+        )
 
     def unvectored(self, tree: Tree[Token], children: list[Any]) -> ArrayPart:
         arg, sizes = self.array(children[1]), [self.length(place) for place in children[2:]]

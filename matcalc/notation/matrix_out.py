@@ -40,6 +40,7 @@ from matcalc.forms.matrix_form import (
 from matcalc.forms.matrix_functions import Determinant, Inverse, LogDeterminant
 from matcalc.forms.reductions import LogSumExp, Mean, Norm, Softmax, Variance
 from matcalc.forms.shapes import Shape
+from matcalc.forms.vector_functions import VectorFunction
 from matcalc.forms.vectorized import Commutation, Kron, Unvec, Vec
 from matcalc.notation.names import GRADIENT_PREFIX, JACOBIAN_PREFIX
 
@@ -213,6 +214,7 @@ ATOMS: dict[type[Node], Callable[..., str]] = {
     Jacobian: lambda node: _called("jacobian", node),
     Apply: lambda node: _called(node.function.name + "'" * node.function.order, node),
     ScalarFunction: lambda node: _called("E", node),
+    VectorFunction: lambda node: _called(node.name, node),
     EntrySum: _along("sum"),
     Mean: _along("mean"),
     Variance: _along("var"),

@@ -18,6 +18,7 @@ from matcalc.forms.matrix_form import Node, Symbol
 from matcalc.forms.program import IndexDefinition
 from matcalc.forms.shapes import SCALAR, Shape
 from matcalc.notation.index_in import IndexDefinitionPart, IndexReader, MatrixDefinitionPart
+from matcalc.notation.leaves_in import NO_FUNCTIONS
 from matcalc.notation.matrix_in import MatrixReader
 from matcalc.notation.names import LETTERS, check_name
 from matcalc.notation.ranges import Ranges
@@ -40,15 +41,20 @@ class ParsedDefinition:
 
 
 def parse_matrix(
-    text: str, symbols: Mapping[str, Symbol], output: Shape = SCALAR, lengths: frozenset[str] = frozenset()
+    text: str,
+    symbols: Mapping[str, Symbol],
+    output: Shape = SCALAR,
+    lengths: frozenset[str] = frozenset(),
+    functions: Mapping[str, Dimension] = NO_FUNCTIONS,
 ) -> Node:
     """The node that a matrix expression stands for. output: the shape of what jac_ is the derivative of.
 
-    lengths: names of lengths besides those of the arrays.
+    lengths: names of lengths besides those of the arrays. functions: unknown functions of whole arrays, with the length
+    of their values.
 
     Raises LanguageError for text that can not be read, ShapeError for shapes that do not fit, both with a caret.
     """
-    reader = MatrixReader(text, symbols, output, lengths)
+    reader = MatrixReader(text, symbols, output, lengths, functions)
     return reader.array(reader.read(parse_tree(text, "matrix"))).node
 
 

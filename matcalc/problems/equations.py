@@ -7,12 +7,15 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from matcalc.errors import InputError, LanguageError, ShapeError
+from matcalc.forms.differentials import Jacobian
+from matcalc.forms.dimensions import Dimension
 from matcalc.forms.families import label_of
 from matcalc.forms.implicit import Implicit
 from matcalc.forms.index_form import Partial
 from matcalc.forms.matrix_form import Apply, Cotangent, Node, Symbol
 from matcalc.forms.program import Definition, IndexDefinition, arrays_of
 from matcalc.forms.traversal import symbols_in, walk
+from matcalc.forms.vector_functions import VectorFunction
 from matcalc.notation.labelled_in import fault_of_members
 from matcalc.notation.names import GRADIENT_PREFIX
 from matcalc.notation.text_in import ParsedDefinition, parse_definition, parse_matrix, parse_shape
@@ -44,7 +47,8 @@ class Equations:
     symbols: the arrays of both, by name. words: what the defined names are, where it is said. dimensions: the names of
     the dimensions of the inputs. arrays: all names, also of the definitions that are not read yet. again: what is
     stated of a defined array besides its equation. residuals: the names that are 0 at the solution of their equation;
-    no other equation reads them.
+    no other equation reads them, nor the Jacobians of functions, which are among them. functions: unknown functions of
+    whole arrays, with the length of their values.
     """
 
     inputs: dict[str, Symbol] = field(default_factory=dict)
@@ -56,6 +60,7 @@ class Equations:
     families: Families = field(default_factory=lambda: Families({}))
     again: list[Again] = field(default_factory=list)
     residuals: set[str] = field(default_factory=set)
+    functions: dict[str, Dimension] = field(default_factory=dict)
 
 
 def read_equations(top: Table) -> Equations:
@@ -69,6 +74,7 @@ def read_equations(top: Table) -> Equations:
         raise top.error("there is no equation: add a [[define]] with a `name` and an `expr`")
     residuals = [residual_of(table) for table in tables if "solves" in table.values]
     read.arrays = frozenset(map(base_of, (*read.inputs, *names, *residuals)))
+    _read_functions(top.table("functions"), read)
     for table, name in zip(tables, names, strict=True):
         read_one = _read_implicit if "solves" in table.values else _read_definition
         read_one(table, name, read)
@@ -147,7 +153,7 @@ def _read_definition(table: Table, name: str, read: Equations) -> None:
         raise table.error("also: where arrays have labels, an equation is stated once")
     texts = _as_equations(table, name)
     parsed, chosen = _first_readable(texts, name, table, read)
-    if fault := fault_of_body(parsed.body, read.arrays):
+    if fault := fault_of_body(parsed.body, read.arrays) or _fault_of_function(parsed.body, read):
         raise table.error(fault)
     symbol = read.families.symbol(table, name, parsed.shape, is_input=False)
     if isinstance(parsed.body, Node):
@@ -173,6 +179,42 @@ def _fault_of_labels(symbol: Symbol, body: Node, read: Equations) -> str | None:
     return None
 
 
+def _read_functions(table: Table, read: Equations) -> None:
+    """[functions]: F = "n" says that F(x, θ) is a vector of n numbers."""
+    for name in table.values:
+        if fault := fault_of_name(name):
+            raise table.error(fault)
+        if name in read.arrays or name in read.dimensions:
+            raise table.error(
+                f"{name} is the name of an array or a dimension already: call the function something else"
+            )
+        try:
+            shape = parse_shape(table.text(name))
+        except InputError as error:
+            raise table.error(f"{name}: {error}") from error
+        if not shape.is_vector:
+            raise table.error(f'{name}: its value is a vector, such as {name} = "n", not {shape}')
+        read.functions[name] = shape.rows
+
+
+def _read_jacobians(body: Node, unknown: Symbol, table: Table, read: Equations) -> None:
+    """F_x and F_theta for F(x, theta): arrays of the page, which no equation reads."""
+    for part in walk(body):
+        if not isinstance(part, VectorFunction):
+            continue
+        for by, name in part.jacobians:
+            if name.name in read.arrays or name.name in read.dimensions or name.name in read.functions:
+                raise table.error(
+                    f"{name.name} is the Jacobian of {part.name} by {by.name} and has another meaning already: "
+                    "rename that"
+                )
+            if name.name in read.definitions:
+                raise table.error(f"{part.name} stands in the equations twice: it is read once")
+            read.definitions[name.name] = Definition(name, Jacobian(part, by), unknown=unknown)
+            read.symbols[name.name] = name
+            read.residuals.add(name.name)
+
+
 def residual_of(table: Table) -> str:
     """The name of the residual of an implicit definition."""
     return table.text("residual", "r")
@@ -193,6 +235,7 @@ def _read_implicit(table: Table, name: str, read: Equations) -> None:
     except InputError as error:
         raise table.error(f"shape: {error}") from error
     body = _residual(table, unknown, residual, read)
+    _read_jacobians(body, unknown, table, read)
     symbol = Symbol(residual, body.shape)
     try:
         solution = Implicit(symbol)
@@ -212,7 +255,8 @@ def _residual(table: Table, unknown: Symbol, residual: str, read: Equations) -> 
     if "=" in text:
         raise table.error("solves is the expression that is to be 0, not an equation: write A @ x - b for A @ x = b")
     try:
-        body = parse_matrix(text, {**_readable(read), name: unknown}, lengths=read.dimensions)
+        known = {**_readable(read), name: unknown}
+        body = parse_matrix(text, known, lengths=read.dimensions, functions=read.functions)
     except LanguageError as error:
         raise table.error(_explained(error, residual, read) or f"solves: {error}") from error
     except InputError as error:
@@ -267,6 +311,14 @@ def _without_first(error: LanguageError, read: Equations) -> str | None:
     return f'{word[0]}[{label.name}-1] is {first} where {label.name} is 1: say its shape, "{first}" = …, in [shapes]'
 
 
+def _fault_of_function(body: Node | IndexDefinition, read: Equations) -> str | None:
+    """What a plain definition may not contain: a function of whole arrays."""
+    for part in (part for root in arrays_of(body) for part in walk(root)):
+        if isinstance(part, Apply) and part.function.name in read.functions:
+            return f"{part.function.name} is one of [functions], and they stand in `solves` alone, with all they read"
+    return None
+
+
 def _readable(read: Equations) -> dict[str, Symbol]:
     """The arrays that a definition may read: all but the residuals."""
     return {name: symbol for name, symbol in read.symbols.items() if name not in read.residuals}
@@ -276,7 +328,7 @@ def _explained(error: LanguageError, name: str, read: Equations) -> str | None:
     """A clearer message about a name that may not stand in the definition of `name`."""
     word = _WORD.match(error.text, error.column)
     if word is not None and word[0] in read.residuals and word[0] != name:
-        return f"{word[0]} is 0, the residual of an equation that is solved: leave it out"
+        return f"{word[0]} belongs to an equation that is solved, and no other equation reads it: leave it out"
     return used_too_early(error, name, read.arrays - set(map(base_of, read.symbols)), "[[define]]")
 
 

@@ -35,6 +35,7 @@ KEYS = (
         "source",
         "tags",
         "shapes",
+        "functions",
         "words",
         "define",
         "print",
