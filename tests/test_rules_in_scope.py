@@ -425,6 +425,12 @@ CASES = [
     Case("leave out a sum that is 0", CENTRED, "sum(C.T)", "0"),
     Case("leave out a sum that is 0", CENTRED, "C.T @ ones(m)", "zeros(n)"),
     Case("leave out a sum that is 0", CENTRED, "C @ ones(n)", None),
+    Case("leave out a sum that is 0", CENTRED, "mean(x + a)", "mean(x)"),
+    Case("leave out a sum that is 0", CENTRED, "mean(x - 2 * s * w)", "mean(x)"),
+    Case("leave out a sum that is 0", CENTRED, "sum(V + r * C / s, axis=0)", "sum(V, axis=0)"),
+    Case("leave out a sum that is 0", CENTRED, "sum(V + b * C, axis=0)", None),  # each row has its own factor
+    Case("leave out a sum that is 0", CENTRED, "(A + x @ a.T) @ ones(n)", None),  # no elementwise multiple
+    Case("leave out a sum that is 0", CENTRED, "mean(s + a)", None),  # nothing would have the shape
     Case("leave out a sum that is 0", CENTRED, "sum(C, axis=1)", None),
     Case("leave out a sum that is 0", CENTRED, "sum(x)", None),
     Case("use the name of a quotient under a sum", QUOTIENTS, "z.T @ b * s**(-2)", "z.T @ u / s"),

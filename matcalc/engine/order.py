@@ -216,6 +216,7 @@ SIMPLIFY: tuple[Rule[Node], ...] = (
     simplify_totals.cancel_in_inner,
     simplify_totals.work_out_sum,
     simplify_means.take_numbers_out_of_mean,
+    simplify_means.take_line_out_of_sum,
     centred.leave_out_centred_sum,
     simplify_totals.work_out_trace,
     simplify_totals.work_out_function,

@@ -94,12 +94,13 @@ def _of_multiple(args: tuple[Node, ...], shape: Shape, known: Mapping[Node, Cent
             continue
         others = [other.shape for other in args[:at] + args[at + 1 :]]
         for axis, why in known.get(arg, {}).items():
-            if all(_is_constant(other, axis) for other in others):
+            if all(is_constant(other, axis) for other in others):
                 found.setdefault(axis, why)
     return _closed(found, shape)
 
 
-def _is_constant(shape: Shape, axis: Axis) -> bool:
+def is_constant(shape: Shape, axis: Axis) -> bool:
+    """Whether an array of this shape, stretched, is the same all along an axis."""
     return {None: shape.is_scalar, 0: shape.rows.is_one, 1: shape.cols.is_one}[axis]
 
 

@@ -7,12 +7,12 @@ from fractions import Fraction
 from itertools import pairwise
 
 from matcalc.chain import Prose, Stage, why
-from matcalc.forms.centred import TURNED, Axis, Difference
+from matcalc.forms.centred import TURNED, Axis, Difference, is_constant
 from matcalc.forms.index_form import ONE, Entry, IndexSum, Term, index_counts
 from matcalc.forms.indices import Index
-from matcalc.forms.matrix_form import EntrySum, Node, Product, Transpose
+from matcalc.forms.matrix_form import Add, EntrySum, Hadamard, Node, Product, Transpose
 from matcalc.forms.reductions import Mean
-from matcalc.rules.assemble import filled, is_ones_column, is_ones_row, split_number
+from matcalc.rules.assemble import filled, is_ones_column, is_ones_row, split_number, total
 from matcalc.rules.entries import row_and_column
 from matcalc.rules.registry import Rewrite, Scope, node_rule, term_rule
 
@@ -61,40 +61,59 @@ def _ways_to_sum(entry: Entry) -> Iterator[tuple[Axis, tuple[Index, ...]]]:
 @node_rule(
     name="leave out a sum that is 0",
     stage=Stage.SIMPLIFY,
-    statement="mean(c) = sum(c) = 0 and 1ᵀ c = 0, where c = x − μ and μ = mean(x) are equations",
+    statement="mean(c) = sum(c) = 0 and 1ᵀ c = 0, where c = x − μ and μ = mean(x) are equations; so "
+    "mean(y + s c) = mean(y)",
     source="definition of the mean",
     examples=(("sum(x)", None), ("mean(x)", None), ("ones(3).T @ x", None)),
     on=(Mean, EntrySum, Product),
 )
 def leave_out_centred_sum(root: Node, scope: Scope) -> Rewrite | None:
-    """The array is gone."""
+    """The array is gone, or one of the terms that are summed."""
     if not scope.centred:
         return None
-    for array, axis in _sums(root):
-        found = _along(array, axis, scope)
-        if found is not None:
-            reason = why(WHAT[axis], " of ", array, " add up to 0", *_reason(array, found, scope))
-            return Rewrite(filled(Fraction(0), root.shape), reason)
+    for place, axis in _sums(root):
+        whole = root.children[place]
+        terms = whole.args if isinstance(whole, Add) else (whole,)
+        for at, term in enumerate(terms):
+            if term.shape != whole.shape or (found := _along(term, axis, scope)) is None:
+                continue
+            array, difference = found
+            reason = why(WHAT[axis], " of ", array, " add up to 0", *_reason(array, difference, scope))
+            if len(terms) == 1:
+                return Rewrite(filled(Fraction(0), root.shape), reason)
+            rest = total([*terms[:at], *terms[at + 1 :]])
+            if rest.shape == whole.shape:
+                children = (*root.children[:place], rest, *root.children[place + 1 :])
+                return Rewrite(root.rebuilt(children), reason)
     return None
 
 
-def _sums(root: Node) -> Iterator[tuple[Node, Axis]]:
-    """What is summed in a mean, a sum or a product with ones, and along which axis."""
+def _sums(root: Node) -> Iterator[tuple[int, Axis]]:
+    """Which child of a mean, a sum or a product with ones is summed, and along which axis."""
     match root:
-        case Mean(arg=arg, axis=axis) | EntrySum(arg=arg, axis=axis):
-            yield split_number(arg)[1], axis
+        case Mean(axis=axis) | EntrySum(axis=axis):
+            yield 0, axis
         case Product(args=args):
-            for left, right in pairwise(args):
+            for at, (left, right) in enumerate(pairwise(args)):
                 if is_ones_row(left):
-                    yield right, 0
+                    yield at + 1, 0
                 if is_ones_column(right):
-                    yield left, 1
+                    yield at, 1
 
 
-def _along(array: Node, axis: Axis, scope: Scope) -> Difference | None:
-    if isinstance(array, Transpose):
-        return scope.centred.get(array.arg, {}).get(TURNED[axis])
-    return scope.centred.get(array, {}).get(axis)
+def _along(term: Node, axis: Axis, scope: Scope) -> tuple[Node, Difference] | None:
+    """The array that makes the sums of a term 0, all its other factors being the same along the axis."""
+    _, part = split_number(term)
+    factors = part.args if isinstance(part, Hadamard) else (part,)
+    for at, array in enumerate(factors):
+        if isinstance(array, Transpose):
+            found = scope.centred.get(array.arg, {}).get(TURNED[axis])
+        else:
+            found = scope.centred.get(array, {}).get(axis)
+        others = factors[:at] + factors[at + 1 :]
+        if found is not None and array.shape == part.shape and all(is_constant(other.shape, axis) for other in others):
+            return array, found
+    return None
 
 
 def _reason(array: Node, found: Difference, scope: Scope) -> Prose:

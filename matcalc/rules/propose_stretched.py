@@ -53,6 +53,7 @@ def stretch_scales(root: Node, scope: Scope) -> Rewrite | None:
     examples=(
         ("A - ones(3) @ mean(A, axis=0)", "A - mean(A, axis=0)"),
         ("A + 2 * sum(A, axis=1) @ ones(4).T", "A + 2 * sum(A, axis=1)"),
+        ("A - s * (ones(3) @ mean(A, axis=0))", "A - mean(A, axis=0) * s"),
         ("A + x @ ones(4).T", None),
         ("ones(3) @ mean(A, axis=0) + sum(A, axis=1) @ ones(4).T", None),  # nothing would span the shape
     ),
@@ -77,6 +78,11 @@ def _short(term: Node, scope: Scope) -> Node | None:
             return scaled(number, product(rest))
         case Product(args=(*rest, ones)) if is_ones_row(ones) and _has_axis(part, scope):
             return scaled(number, product(rest))
+        case Hadamard(args=args):
+            arrays = [arg for arg in args if not arg.shape.is_scalar]
+            scalars = [arg for arg in args if arg.shape.is_scalar]
+            short = _short(arrays[0], scope) if len(arrays) == 1 and scalars else None
+            return None if short is None else scaled(number, hadamard([short, *scalars]))
         case _:
             return None
 
