@@ -72,7 +72,7 @@ def test_a_bias_turns_into_an_outer_product_where_the_samples_turn() -> None:
 
 def test_only_what_the_statement_needs_turns() -> None:
     said = report(layer("X:n×N W:m×n b:m", "Z = W @ X + b", "grad_X = grad_Z @ W"))
-    assert "Or as stated: write Z = X Wᵀ + bᵀ, with X of the shape N × n and Z of the shape N × m" in said
+    assert "Or as stated: write Z = X Wᵀ + 1 bᵀ, with X of the shape N × n and Z of the shape N × m" in said
     assert "∇_X E = Z̄ W" in said
 
 

@@ -212,7 +212,7 @@ NOT_DEFINED = [
     ("y == b", "= is not expected here", 3),
     ("L = sum i: b[j]", "the index j is neither on the left side nor summed", 13),
     ("L = sum i: s", "i is summed but stands on no array", 8),
-    ("y[i] = f(sum j: W[i,j] a[j] + b[i])", INNER, 13),
+    ("y[i] = f(sum j: W[i,j] a[j] + b[i])", INNER, 23),
     ("y[j] = sum i: (w[i,j] a[i] + b[j])", INNER, 22),
     ("y[i] = f(W[i,j] a[j])", INNER, 16),
     ("y[i] = f(2 b[i])", INNER, 11),

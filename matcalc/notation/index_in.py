@@ -21,10 +21,12 @@ from matcalc.notation.parts import (
     FactorPart,
     LeftPart,
     PlacePart,
+    RunPart,
     SumPart,
     TermPart,
     UnknownPart,
 )
+from matcalc.notation.syntax import NO_INNER_SUM, is_in_bracket
 
 if TYPE_CHECKING:
     from lark import Token, Tree
@@ -59,6 +61,11 @@ class IndexReader(MatrixReader):
             for place in children[1:-1]
         )
         return IndexDefinitionPart(children[0], tuple(places), children[-1])
+
+    def label_sum(self, tree: Tree[Token], children: list[Any]) -> RunPart:
+        if not self.labels and is_in_bracket(self.text, children[0].start_pos):
+            raise LanguageError(NO_INNER_SUM, self.text, children[0].start_pos)
+        return super().label_sum(tree, children)
 
     def ranged(self, tree: Tree[Token], children: list[Any]) -> LeftPart:
         length: PlacePart = children[-1]
