@@ -7,6 +7,7 @@ import pkgutil
 import re
 import tomllib
 from collections.abc import Callable
+from inspect import signature
 from typing import Any
 
 import jax
@@ -209,7 +210,9 @@ class _Steps:
         self.given = {
             s.name: self._each(s, lambda one: random.standard_normal(_lengths(one, self.sizes))) for s in program.given
         }
-        self.passed = {**self.inputs, **{f"grad_{name}": value for name, value in self.given.items()}}
+        self.ends = {str(label.last): end for label in program.labels}
+        gradients = {f"grad_{name}": value for name, value in self.given.items()}
+        self.passed = {**self.ends, **self.inputs, **gradients}
         asked = [request.request.wrt for request in self.problem.requests]
         self.at = {
             s.name: self.inputs[s.name]
@@ -226,7 +229,8 @@ class _Steps:
             return value + moved[base][int(number) - 1] if base in moved else value
 
         inputs = {**self.inputs, **{name: value for name, value in varied.items() if name in self.inputs}}
-        made = self.entry.forward(tap, **{_passed_as(name): value for name, value in inputs.items()})
+        named = {name: end for name, end in self.ends.items() if name in signature(self.entry.forward).parameters}
+        made = self.entry.forward(tap, **named, **{_passed_as(name): value for name, value in inputs.items()})
         if not isinstance(made, dict):
             return made
         given = {

@@ -1,7 +1,7 @@
 """Programs of any number of steps, layers or heads, unrolled by hand.
 
 A family is a list, its first member at 0; `tap("h[3]", value)` is written for each member of a family that a derivative
-is asked by. What is given of a family is a list of arrays, too.
+is asked by. What is given of a family is a list of arrays, too. The number of members may be asked for by its name.
 """
 
 import jax.numpy as jnp
@@ -46,7 +46,15 @@ def multi_head_attention(tap, X, WQ, WK, WV, WO):
     return {"Y": total}
 
 
+def matrix_power(tap, X, P_0, K):
+    P = P_0
+    for k in range(1, K + 1):
+        P = tap(f"P[{k}]", P @ X)
+    return {f"P[{K}]": P}
+
+
 ENTRIES = {
+    "matrix-power": Entry(matrix_power),
     "deep-network": Entry(deep_network),
     "residual-network": Entry(residual_network),
     "rnn-unrolled": Entry(rnn_unrolled),

@@ -16,7 +16,7 @@ def sherman_morrison(tap, A, u, v):
     return {"B": inverse - jnp.outer(inverse @ u, v @ inverse) / (1 + v @ inverse @ u)}
 
 
-def matrix_power(tap, X):
+def matrix_cube(tap, X):
     square = tap("S", X @ X)
     return {"Y": X @ square}
 
@@ -42,7 +42,7 @@ ENTRIES = {
     "trace-of-four-factors": Entry(lambda _tap, X, A, B: jnp.trace(X @ A @ X.T @ B)),
     "trace-of-square": Entry(lambda _tap, X: jnp.sum(X * X.T)),
     "trace-of-powers": Entry(lambda _tap, X: jnp.trace(jnp.linalg.matrix_power(X, 3))),
-    "matrix-power": Entry(matrix_power),
+    "matrix-cube": Entry(matrix_cube),
     "quadratic-form": Entry(lambda _tap, x, A: x @ A @ x),
     "quadratic-form-symmetric": Entry(lambda _tap, x, A, b: x @ A @ x / 2 - b @ x),
     "bilinear-form": Entry(lambda _tap, x, A, y: x @ A @ y),
