@@ -308,6 +308,12 @@ def test_the_page_says_what_is_solved_and_how_it_follows(problem, case, layout):
     assert "what passes through it is a path of its own" not in " ".join(page.split()) or case is LAYER
 
 
+def test_names_of_the_section_on_the_jacobian_are_among_the_symbols():
+    page = matcalc.derive("deep-equilibrium-layer").text()
+    assert "t₂" in page[page.index("the derivative of r by z, derived below") :]
+    assert "  t₂       a short name, defined below" in page
+
+
 @pytest.mark.parametrize("name", ["differential", "jacobian", "all"])
 def test_the_other_routes_say_that_they_end_there(problem, name):
     page = matcalc.derive(problem(SOLVE, ["A"]), route=name).text()

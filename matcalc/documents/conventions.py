@@ -55,12 +55,22 @@ def conventions(
 
 def symbol_table(problem: Problem, program: Program, residuals: Sequence[Residual] = ()) -> Table:
     """Symbol, meaning and shape of every input and of every definition. residuals: of the equations that are solved."""
-    defined = {definition.symbol: definition for definition in program.definitions}
+    alone = [residual.differentiation.program for residual in residuals]
+    defined = {definition.symbol: definition for each in (*alone, program) for definition in each.definitions}
     rows = tuple(
         ((symbol,), _meaning(problem, symbol, defined.get(symbol), residuals), (symbol.shape,))
-        for symbol in program.symbols
+        for symbol in _with_those_of(residuals, program)
     )
     return Table(("symbol", "meaning", "shape"), rows, wide=1)
+
+
+def _with_those_of(residuals: Sequence[Residual], program: Program) -> Iterator[Symbol]:
+    """The symbols of the program; before the derivative of a residual, those that only its own section has."""
+    known = set(program.symbols)
+    own = {residual.jacobian: residual.differentiation.program.symbols for residual in residuals}
+    for symbol in program.symbols:
+        yield from (other for other in own.get(symbol, ()) if other not in known)
+        yield symbol
 
 
 def index_ranges(found: Iterable[Index]) -> Sentence:
