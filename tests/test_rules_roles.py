@@ -20,7 +20,7 @@ from matcalc.forms.index_form import Delta, Entry, Factor, IndexSum, Term, indic
 from matcalc.forms.indices import Index, IndexSupply
 from matcalc.forms.matrix_form import Symbol
 from matcalc.forms.shapes import vector
-from matcalc.rules import collapse_blocks, collapse_deltas, collapse_factors, collapse_pairs, kronecker
+from matcalc.rules import collapse_blocks, collapse_deltas, collapse_factors, collapse_pairs, kronecker, label_sums
 from matcalc.rules.registry import TERM_RULES, Scope
 from matcalc.rules.roles import OPERATORS, Move, Operator, Played, Role, Standing, move_of
 
@@ -41,8 +41,12 @@ PREPARING = frozenset(
 """The rules that write a term another way, so that one of the others can read an operator off it."""
 
 
+WITHOUT_INDEX = frozenset({label_sums.collapse_label_sum.name})
+"""A label says which array an entry belongs to: it plays no role of an index."""
+
+
 def test_every_rule_of_the_collapse_has_one_role():
-    assert set(RULES) == set(OPERATORS) | PREPARING
+    assert set(RULES) == set(OPERATORS) | PREPARING | WITHOUT_INDEX
     assert not set(OPERATORS) & PREPARING
 
 
