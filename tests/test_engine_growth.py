@@ -46,6 +46,12 @@ def blocks_of_a_stack(count: int) -> tuple[Program, list[Request]]:
     return asked(program([f"E = sum(f(vstack({', '.join(names)})))"], dict.fromkeys(names, "n")), names)
 
 
+def solves_in_a_row(count: int) -> tuple[Program, list[Request]]:
+    lines = [f"y{number + 1} = inv(K{number}) @ y{number}" for number in range(count)]
+    shapes = {"y0": "n", **{f"K{number}": "n×n" for number in range(count)}}
+    return asked(program([*lines, f"E = sum(y{count})"], shapes), ["y0", "K0"])
+
+
 def every_pair(count: int) -> tuple[Program, list[Request]]:
     return layers(count**2)
 
@@ -58,7 +64,9 @@ def calls(family: Family, count: int) -> int:
     return sum(entry.callcount for entry in profile.getstats())
 
 
-@pytest.mark.parametrize(("family", "count"), [(layers, 20), (readers_of_one_array, 40), (blocks_of_a_stack, 160)])
+@pytest.mark.parametrize(
+    ("family", "count"), [(layers, 20), (readers_of_one_array, 40), (blocks_of_a_stack, 160), (solves_in_a_row, 20)]
+)
 def test_twice_the_equations_are_twice_the_work(family: Family, count: int) -> None:
     calls(family, 2)  # what is imported or worked out once
     assert calls(family, 2 * count) < LINEAR * calls(family, count)

@@ -79,12 +79,13 @@ def bodies_of(matrix_forms: Mapping[Symbol, Node]) -> dict[Node, Symbol]:
 
 def knowing(scope: Scope, right_sides: Mapping[Symbol, Node], facts: Facts) -> Scope:
     """The scope with all that rules may know of the user's names. right_sides: what they stand for."""
+    symmetric = symmetric_names(right_sides, facts)
     return replace(
         scope,
         scalars=_scalars_of(right_sides, facts),
         right_sides=right_sides,
-        symmetric=symmetric_names(right_sides, facts),
-        by_inverse=solutions_in(right_sides),
+        symmetric=symmetric,
+        by_inverse=solutions_in(right_sides, symmetric, facts),
     )
 
 
@@ -108,7 +109,11 @@ def without_names(scope: Scope, written: Collection[Node]) -> Scope:
         for first, found in scope.scalars.items()
         if (left := tuple(one for one in found if one[0] not in written))
     }
-    solutions = {name: body for name, body in scope.by_inverse.items() if name not in written}
+    solutions = {
+        first: ways
+        for first, known in scope.by_inverse.items()
+        if (ways := tuple(way for way in known if way.name not in written))
+    }
     return replace(scope, scalars=kept, by_inverse=solutions)
 
 

@@ -25,6 +25,20 @@ Subject = TypeVar("Subject", Term, Node)
 
 
 @dataclass(frozen=True, slots=True)
+class Solution:
+    """A name whose right side is a product with an inverse, and how the rule finds it: `made` stands for `factors`.
+
+    made: the name or its transpose. symmetric: the arrays whose symmetry the factors of the transpose make use of.
+    """
+
+    name: Symbol
+    body: Product
+    made: Node
+    factors: tuple[Node, ...]
+    symmetric: tuple[Symbol, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Scope:
     """What a rule may know besides the part it is given.
 
@@ -43,7 +57,8 @@ class Scope:
     products: the names that are defined as one product of entries, by the array of the first of them.
     scalars: the user's names of numbers with their right sides, simplified, by what the first factor is like.
     right_sides: what the user's names of arrays stand for. symmetric: those of them that are their own transpose, with
-    the arrays whose declared symmetry makes them so. by_inverse: those that are a product with an inverse.
+    the arrays whose declared symmetry makes them so. by_inverse: those that are a product with an inverse,
+    by the first factor that is looked for.
     folds: the right sides that are elementwise products or roots, by the base of their first factor.
     centred: the defined arrays that add up to 0 along an axis by the equations. stretched: the columns that stand in
     every column of a matrix in one of the equations.
@@ -72,7 +87,7 @@ class Scope:
     scalars: Mapping[Hashable, tuple[tuple[Symbol, Node], ...]] = field(default_factory=dict)
     right_sides: Mapping[Symbol, Node] = field(default_factory=dict)
     symmetric: Mapping[Symbol, tuple[Symbol, ...]] = field(default_factory=dict)
-    by_inverse: Mapping[Symbol, Product] = field(default_factory=dict)
+    by_inverse: Mapping[Node, tuple[Solution, ...]] = field(default_factory=dict)
     folds: Mapping[Node, tuple[tuple[Node, Symbol], ...]] = field(default_factory=dict)
     centred: Mapping[Node, Centred] = field(default_factory=dict)
     stretched: Collection[Node] = ()
