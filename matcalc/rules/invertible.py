@@ -19,7 +19,7 @@ from matcalc.forms.matrix_form import (
     Zeros,
 )
 from matcalc.forms.matrix_functions import Inverse
-from matcalc.rules.assemble import product
+from matcalc.rules.assemble import product, scaled
 from matcalc.rules.declared_signs import is_positive
 from matcalc.rules.likeness import likeness, turned_likeness
 from matcalc.rules.registry import Scope
@@ -46,9 +46,20 @@ def invertible(matrix: Node, scope: Scope) -> Invertible | None:
             return Invertible(why(matrix, " is declared orthogonal, so it has an inverse"))
         case Symbol() if Property.SPD in scope.facts.of(matrix):
             return Invertible(why(matrix, " is declared symmetric positive definite, so it has an inverse"))
+    if isinstance(matrix, Add | Scale) and (opposite := _opposite(matrix)) is not None:
+        return invertible(opposite, scope)
     if definite(matrix, scope):
         return Invertible(_why_definite(matrix, scope))
     return Invertible((), _where(matrix, scope))
+
+
+def _opposite(matrix: Add | Scale) -> Node | None:
+    """A + B of −A − B, and A of −A; None where a term has no minus."""
+    terms = matrix.args if isinstance(matrix, Add) else (matrix,)
+    turned = [scaled(-term.coefficient, term.arg) for term in terms if isinstance(term, Scale) and term.coefficient < 0]
+    if len(turned) < len(terms):
+        return None
+    return matrix.rebuilt(tuple(turned)) if isinstance(matrix, Add) else turned[0]
 
 
 def is_singular(matrix: Node) -> bool:
