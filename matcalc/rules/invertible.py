@@ -100,8 +100,9 @@ def definite(matrix: Node, scope: Scope) -> bool | None:
             return True if is_positive(arg, scope) else None
         case Scale(coefficient=coefficient, arg=arg):
             return definite(arg, scope) if coefficient > 0 else None
-        case Hadamard(args=(*scalars, arg)) if all(one.shape.is_scalar for one in scalars):
-            return definite(arg, scope) if all(is_positive(one, scope) for one in scalars) else None
+        case Hadamard():
+            bare = _without_number(matrix, scope)
+            return None if bare is None else definite(bare, scope)
         case Product(args=args):
             return False if _gram(args, scope) is not None else None
         case Add(args=args):
@@ -111,7 +112,7 @@ def definite(matrix: Node, scope: Scope) -> bool | None:
 
 
 def _without_number(matrix: Node, scope: Scope) -> Node | None:
-    """The matrix without a number before it that is surely not 0; None where there is none."""
+    """The matrix without numbers beside it that are surely positive, or one before it; None without any."""
     match matrix:
         case Scale(arg=arg):
             return arg
