@@ -166,7 +166,7 @@ def test_the_other_formats(tmp_path: Path) -> None:
 
 
 WRONG = [  # words, exit code, what is said
-    (["sum(x)"], 1, "there is no problem called 'sum(x)': known: "),
+    (["sum(x)"], 1, "there is no problem called 'sum(x)': `matcalc list` names them all; to"),
     (["sum(x)"], 1, "to differentiate an expression, say by what, with --wrt"),
     (["-", "--shape", "x: n"], 2, "a program says what is differentiated, not by what: add --wrt"),
     (["sum(x)", "--shape", "x: n"], 1, "shapes belong to an expression: name what to differentiate by"),
