@@ -85,7 +85,17 @@ NO_SOLUTION = [  # what stands alone in the end is none
     (
         "logdet(S) + (x - u).T @ inv(S) @ (x - u)",
         {"wrt": "S", "shapes": "S: n×n, x: n, u: n"},
-        "there Sᵀ is (x − u) (xᵀ − uᵀ), which has no inverse",
+        "there Sᵀ is (x − u) (xᵀ − uᵀ), which has no inverse where n is above 1, and the first line has no value",
+    ),
+    (
+        "logdet(S) + tr(inv(S) @ A @ A.T)",
+        {"wrt": "S", "shapes": "S: n×n, A: n×3"},
+        "there Sᵀ is A Aᵀ, which has no inverse where n is above 3, and the first line has no value",
+    ),
+    (
+        "logdet(S) + tr(inv(S) @ A @ A.T)",
+        {"wrt": "S", "shapes": "S: 4×4, A: 4×3"},
+        "there Sᵀ is A Aᵀ, which has no inverse, and the first line has no value",
     ),
     (
         "sum((S - B)**2)",

@@ -12,7 +12,7 @@ from matcalc.forms.matrix_functions import Inverse
 from matcalc.forms.reductions import Norm
 from matcalc.forms.traversal import replaced, symbols_in, walk
 from matcalc.rules.declared_signs import is_positive
-from matcalc.rules.invertible import definite, invertible
+from matcalc.rules.invertible import definite, invertible, singular_above
 from matcalc.rules.likeness import is_symmetric
 from matcalc.rules.registry import Scope
 from matcalc.rules.unknown import holds, is_nothing
@@ -42,14 +42,20 @@ def refusal(solution: Solution, scope: Scope) -> Prose:
         if _vanishes(there):
             return why("there ", factor, " is 0, by which a line was multiplied, and the first line has no value")
         if not isinstance(step.operation, EntrywiseTimes) and invertible(there, scope) is None:
-            return why("there ", factor, " is ", there, ", which has no inverse, and the first line has no value")
+            return _without_inverse(factor, there)
     for divisor in _divisors(solution):
         if _vanishes(_there(divisor, solution, scope)):
             return why("there ", divisor, " is 0, by which the first line divides, so that it has no value")
     for matrix in _inverted(solution):
         if invertible(there := _there(matrix, solution, scope), scope) is None:
-            return why("there ", matrix, " is ", there, ", which has no inverse, and the first line has no value")
+            return _without_inverse(matrix, there)
     return ()
+
+
+def _without_inverse(matrix: Node, there: Node) -> Prose:
+    most = singular_above(there)
+    at: Prose = () if most is None else (" where ", there.shape.rows, f" is above {most}")
+    return why("there ", matrix, " is ", there, ", which has no inverse", *at, ", and the first line has no value")
 
 
 def further_needs(solution: Solution, scope: Scope) -> tuple[Prose, ...]:
