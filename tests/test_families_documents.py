@@ -31,7 +31,7 @@ def test_a_page_in_every_detail_and_target(name: str) -> None:
 
 @pytest.mark.parametrize("layout", ["numerator", "denominator"])
 def test_a_page_in_one_layout(layout: str) -> None:
-    assert derive("deep-network", layout=layout).verification.ends == (1, 2, 3, 4)
+    assert derive("deep-network", layout=layout).verification.ends == ((1,), (2,), (3,), (4,))
 
 
 @pytest.mark.parametrize("settings", ["cotangent=delta", "layer=subscript", "gradient=partial", "cotangent=partial"])
