@@ -114,7 +114,8 @@ def test_the_code_of_every_problem_is_that_of_lambdify(name):
     names = sorted(derivation.problem.program.lengths)
     sizes = dict(zip(names, (3, 5, 4, 7, 2, 6, 9, 8), strict=False))
     layers = {f"n[{number}]": number + 2 for number in range(MEMBERS + 1)}
-    assert_same(derivation, {**sizes, **layers, "n[L]": layers[f"n[{MEMBERS}]"]})
+    ends = {label.last: MEMBERS for label in derivation.problem.program.labels}
+    assert_same(derivation, {**sizes, **ends, **layers, "n[L]": layers[f"n[{MEMBERS}]"]})
 
 
 def test_a_text_says_by_which_formulas_and_of_what():

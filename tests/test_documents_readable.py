@@ -133,3 +133,9 @@ def test_a_formula_that_is_too_long_is_broken_before_a_sign():
     text = derive("softmax(W @ x)", wrt="W", shapes="W: m×n, x: n").text(columns=80)
     assert not re.search(r"softmax\(W\s*\n\s*x", text)
     assert "│ ∂y/∂vec(W) = xᵀ ⊗ (diag(softmax(W x)) − softmax(W x) softmax(W x)ᵀ)" in text
+
+
+@pytest.mark.parametrize(("name", "short"), [("x", "t₁"), ("t", "u₁")])
+def test_no_short_name_looks_like_an_entry_of_what_the_user_named(name, short):
+    page = derive(f"sum(exp(tanh(A @ {name})))", wrt=name, shapes=f"A: m×n, {name}: n").text()
+    assert f"  {short} = A {name}" in page
