@@ -233,6 +233,25 @@ expr = "L = sum t: sum(D[t]**4)"
 [[derive]]
 wrt = "X"
 """,
+    "the last beside a sum over all, in equations of their own": """
+[over]
+t = "T"
+[shapes]
+W = "m×m"
+"h[0]" = "m"
+[[define]]
+expr = "h[t] = tanh(W @ h[t-1])"
+[[define]]
+expr = "a = sum(h[T])"
+[[define]]
+expr = "b = sum t: norm2sq(h[t])"
+[[define]]
+expr = "L = a * b"
+[[derive]]
+wrt = "W"
+[[derive]]
+wrt = "h[0]"
+""",
     "a product of functions of one member": """
 [over]
 t = "T"

@@ -17,6 +17,7 @@ from matcalc.forms.facts import NONE, Facts
 from matcalc.forms.matrix_form import Symbol
 from matcalc.forms.program import Program
 
+
 def verify_for_all(
     differentiation: Differentiation, original: Program, seed: int = USUAL_SEED, *, show: Show, facts: Facts = NONE
 ) -> Verification:
@@ -52,7 +53,9 @@ def verify_for_all(
     if missing := [step.rule for step in _steps(differentiation) if id(step) not in steps]:
         raise VerificationError(f"the step {missing[0]!r} was made at no value of its label")
     order = tuple(steps[id(step)] for step in _steps(differentiation))
-    return replace(found, steps=order, results=tuple(results.values()), ends=tuple(tuple(ends.values()) for ends in together))
+    return replace(
+        found, steps=order, results=tuple(results.values()), ends=tuple(tuple(ends.values()) for ends in together)
+    )
 
 
 def _joined(before: StepCheck | None, check: StepCheck) -> StepCheck:

@@ -26,7 +26,6 @@ from matcalc.forms.program import Definition, IndexDefinition, Program
 from matcalc.forms.relabelling import Relabelling
 from matcalc.forms.traversal import walk
 
-
 MOST = 4
 """With 1 the first step is the last, with 2 there is none between, 3 and 4 have such."""
 
