@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from matcalc.api import derive
+from matcalc.api.expected import unmet
 from matcalc.checking.for_all import verify_for_all
 from matcalc.checking.unrolled import ends_of
 from matcalc.engine.differentiation import Differentiation, VariableGradient
+from matcalc.engine.limits import Limits
 from matcalc.errors import VerificationError
 from matcalc.forms.families import member
 from matcalc.forms.index_form import IndexSum
@@ -120,6 +122,37 @@ def test_a_label_taken_for_another_is_found(tmp_path: Path) -> None:
     assert confused != value
     with pytest.raises(VerificationError):
         checked(derivation.problem, _changed(right, lambda one: _with_value(one, confused)))
+
+
+FACTS = """
+title = "Facts about every member"
+assume = ["P[t] spd", "sum(y[t]) = 1"]
+[over]
+t = "T"
+[shapes]
+"P[t]" = "n×n"
+"y[t]" = "n"
+x = "n"
+[[define]]
+expr = "L = sum t: (x.T @ P[t] @ x - sum(y[t]) * logsumexp(x))"
+[[derive]]
+wrt = "x"
+expect = "EXPECTED"
+"""
+
+
+@pytest.mark.parametrize(
+    ("expected", "has_its_values"),
+    [
+        ("sum t: (P[t].T @ x + P[t] @ x - sum(y[t]) * softmax(x))", True),
+        ("sum t: (P[t].T @ x + P[t] @ x - 2 * sum(y[t]) * softmax(x))", False),
+    ],
+)
+def test_what_is_expected_is_compared_under_the_facts(tmp_path: Path, expected: str, has_its_values: bool) -> None:
+    file = tmp_path / "facts.toml"
+    file.write_text(FACTS.replace("EXPECTED", expected), encoding="utf-8")
+    (one,) = unmet(load_problem(str(file)), Limits())
+    assert one.has_its_values is has_its_values
 
 
 def _changed(differentiation: Differentiation, wrong: Wrong) -> Differentiation:
