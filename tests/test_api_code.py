@@ -164,6 +164,8 @@ def test_a_problem_says_its_words_and_what_is_given():
 
 def test_what_was_declared_is_said():
     assert "\n    Declared: sum(y) = 1.\n" in derived(*EXPRESSIONS[9][:2]).code()
+    rows = matcalc.derive("sum((Y * W)**2)", wrt="W", shapes="W: m×n, Y: m×n", assume="sum(Y, axis=1) = 1")
+    assert "\n    Declared: sum(Y, axis=1) = 1.\n" in rows.code()
 
 
 def test_the_names_of_the_docstring_are_those_of_the_code():
@@ -184,6 +186,17 @@ def test_a_solution_is_a_function_too():
     assert '"""Least squares: w where the gradient of E at w is 0.\n' in text
     assert "\n        w = inv(X.T @ X) @ X.T @ y\n" in text
     assert [one.__name__ for one in functions_in(text)] == ["gradient", "hessian", "solution_w"]
+
+
+def test_a_solution_says_where_it_holds():
+    solution = matcalc.derive("least-squares").solutions["w"]
+    assert solution.needs == ("X.T @ X has an inverse, that is, where the columns of X are linearly independent",)
+    said = " ".join(matcalc.derive("least-squares").code().split("def solution_w")[1].split())
+    assert f"This holds where {solution.needs[0]}. " in said
+    told = matcalc.derive("sum(z * log(x)) - s * sum(x)", wrt="x", solve="x", shapes="x: n, z: n, s:")
+    assert told.solutions["x"].needs == ("s is not 0", "z has no entry 0")
+    assert " This holds where s is not 0; and where z has no entry 0. " in " ".join(told.code().split())
+    assert matcalc.derive("ridge-regression").solutions["w"].needs == ()
 
 
 HOSTILE = '''

@@ -103,7 +103,12 @@ REASONS = [
         "sigmoid(y ⊙ X z) times exp(−y ⊙ X z) is sigmoid(−y ⊙ X z)",
     ),
     ("sum(x) / n", "x", "x: n", "n is one number, raised to the power −1"),
-    ("norm(x - y) * (x.T @ y)", "x", "x: n, y: n", "t₂ is the right side under a name of its own: a derivative of it"),
+    (
+        "norm(x - y) * (x.T @ y)",
+        "x",
+        "x: n, y: n",
+        "t₂ is a name for the right side of the equation for E: a derivative",
+    ),
     ("norm(A @ x - b)", "x", "A: m×n, x: n, b: m", "2 (t₁)_i divided by twice the root"),
     ("a.T @ X @ X @ b", "X", "X: n×n, a: n, b: n", "over the inner indices i, j"),
 ]

@@ -120,7 +120,7 @@ def test_a_linear_equation_is_solved_and_not_inverted(problem):
     assert "np.linalg.solve(A.T, grad_x)" in code
     assert "np.linalg.solve(A, b)" in code
     assert "inv(" not in code.split('"""')[-1]
-    assert "x is the solution of r = 0." in code
+    assert "x is a solution of r = 0." in code
 
 
 @pytest.mark.parametrize("case", [LAYER, UNKNOWN, CUBIC])
@@ -128,7 +128,7 @@ def test_the_solution_of_any_other_equation_is_passed(problem, case):
     function = matcalc.derive(problem(case, ["W"] if "W" in case["shapes"] else ["A"])).lambdify()
     assert case["x"] in function.parameters
     code = matcalc.derive(problem(case, list(case["shapes"]))).code("numpy")
-    assert f"{case['x']} is the solution of r = 0, found before and passed." in code
+    assert f"{case['x']} is a solution of r = 0, found before and passed." in code
 
 
 LINEAR = [
@@ -290,7 +290,7 @@ def test_an_equation_without_a_solution_is_refused(problem):
 
 def test_an_equation_that_does_not_fix_the_solution_is_refused(problem):
     case = {"shapes": {"a": "n", "b": "n"}, "x": "x", "solves": "a @ (b.T @ x) - a"}
-    with pytest.raises(InputError, match="no value"):
+    with pytest.raises(InputError, match="r = 0 does not determine x: the derivative of r by x has no inverse"):
         matcalc.derive(problem(case, ["a"]))
 
 
@@ -302,7 +302,7 @@ def test_an_equation_that_does_not_fix_the_solution_is_refused(problem):
 def test_the_page_says_what_is_solved_and_how_it_follows(problem, case, layout):
     page = matcalc.derive(problem(case, case["shapes"]), layout=layout).text("full")
     name = case["x"]
-    assert f"{name} is the solution of r = 0: where " in page
+    assert f"{name} is a solution of r = 0: where " in page
     assert f"J, the derivative of r by {name}" in page
     assert f"how {name} follows is in its derivative by r" in " ".join(page.split())
     assert "what passes through it is a path of its own" not in " ".join(page.split()) or case is LAYER
@@ -328,9 +328,54 @@ def test_the_json_has_the_derivative_of_the_residual(problem):
     assert residual["results"][-1]["text"] == "diag(1 - tanh(W @ z + U @ v)**2) @ W - eye(n)"
 
 
+CONDITIONS = [
+    (SOLVE, "", "What follows holds where A has an inverse.", "This holds where A has an inverse."),
+    (
+        LAYER,
+        "",
+        "What follows holds where diag(1 − z^∘2) W − I has an inverse.",
+        "This holds where diag(1 - z**2) @ W - eye(n) has an inverse.",
+    ),
+    (
+        CUBIC,
+        "",
+        "What follows holds where A + 3 diag(x^∘2) has an inverse.",
+        "This holds where A + 3 * diag(x**2) has an inverse.",
+    ),
+    (EXPLICIT, "", "I is positive definite, so it has an inverse.", ""),
+    (SOLVE, "A spd", "A is declared symmetric positive definite, so it has an inverse.", ""),
+    (SOLVE, "A orthogonal", "A is declared orthogonal, so it has an inverse.", ""),
+    (
+        {**SOLVE, "solves": "b - A @ x - x"},
+        "A spd",
+        "A and I are positive definite, so their sum is, and has an in",
+        "",
+    ),
+]
+
+
+@pytest.mark.parametrize(("case", "fact", "said", "in_code"), CONDITIONS)
+def test_the_hypothesis_of_the_theorem_is_said(written, case, fact, said, in_code):
+    """That the derivative of the residual has an inverse: known, or a condition on all that follows."""
+    text = toml(case, ["A"] if "A" in case["shapes"] else ["W"])
+    derived = matcalc.derive(load_problem(written((f'assume = ["{fact}"]\n' if fact else "") + text)))
+    after_jacobian = derived.text()[derived.text().index("the derivative of r by ") :]
+    assert said in " ".join(after_jacobian.split())
+    code = " ".join(derived.code("numpy").split())
+    assert in_code in code
+    assert ("This holds where" in code) == bool(in_code)
+    (residual,) = json.loads(derived.to_json())["residuals"]
+    assert said in residual["inverse"]
+
+
+def test_a_matrix_that_no_user_promised_an_inverse_needs_one():
+    page = " ".join(matcalc.derive("implicit-function").text().split())
+    assert "What follows holds where Fₓ has an inverse." in page
+
+
 def test_show_says_what_is_solved(problem):
     shown = matcalc.show(problem(SOLVE, ["A"]))
-    assert "x is the solution of r = 0: where b and A move, x follows, so that r stays 0." in shown
+    assert "x is a solution of r = 0: where b and A move, x follows, so that r stays 0." in shown
 
 
 # Input ----------------------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from matcalc.forms.differentials import Jacobian
 from matcalc.forms.facts import Facts
 from matcalc.forms.implicit import Implicit
 from matcalc.forms.index_form import IndexSum
-from matcalc.forms.matrix_form import ScalarFunction, Symbol
+from matcalc.forms.matrix_form import Node, ScalarFunction, Symbol
 from matcalc.forms.program import Definition, IndexDefinition
 from matcalc.notation.names import GRADIENT_PREFIX, JACOBIAN_PREFIX
 from matcalc.notation.text_out import equation_text, input_text
@@ -49,11 +49,16 @@ def _about_solution(problem: Problem, solution: IsolatedResult) -> About:
     assert solution.value is not None
     return About(
         title=f"{problem.title}: {solution.unknown} where {solution.condition} is 0.",
-        sentences=tuple(_sentences(problem)),
+        sentences=(*_sentences(problem), *_holding(solution)),
         formulas=(*_equations(problem.program.definitions), f"{solution.unknown} = {solution.text}"),
         returned=f"{solution.unknown} ({solution.value.shape})",
         meanings=_meanings(problem),
     )
+
+
+def _holding(solution: IsolatedResult) -> Iterator[str]:
+    if solution.needs:
+        yield f"This holds where {'; and where '.join(solution.needs)}."
 
 
 def about(problem: Problem, part: Part, results: Mapping[str, Result]) -> About:
@@ -62,7 +67,7 @@ def about(problem: Problem, part: Part, results: Mapping[str, Result]) -> About:
     shapes = ", ".join(f"{name} ({result.shape})" for name, result in results.items())
     return About(
         title=f"{problem.title}: {kind} of {problem.program.output.name} at {_listed(part.wrt)}.",
-        sentences=tuple(_sentences(problem)),
+        sentences=(*_sentences(problem), *_conditions(part)),
         formulas=(*_equations(problem.program.definitions), *_results(problem, part, results)),
         returned=f"a dict of the {kind}: {shapes}" if len(part.wrt) > 1 else f"the {kind} at {shapes}",
         meanings=_meanings(problem),
@@ -91,9 +96,17 @@ def _sentences(problem: Problem) -> Iterator[str]:
         if isinstance(definition.body, Implicit):
             name, residual = definition.symbol.name, definition.body.residual.name
             is_computed = solved(problem.program, definition.symbol) is not None
-            yield f"{name} is the solution of {residual} = 0{'' if is_computed else ', found before and passed'}."
+            yield f"{name} is a solution of {residual} = 0{'' if is_computed else ', found before and passed'}."
     if facts := tuple(_facts(problem.choices.facts)):
         yield f"Declared: {', '.join(facts)}."
+
+
+def _conditions(part: Part) -> Iterator[str]:
+    """Where a matrix has an inverse that solutions of equations need to have."""
+    for residual in part.differentiation.residuals:
+        if needs := residual.inverse.needs:
+            words = "".join(input_text(each) if isinstance(each, Node) else str(each) for each in needs)
+            yield f"This holds where {words}."
 
 
 def _members(symbol: Symbol) -> str:
@@ -109,6 +122,8 @@ def _facts(facts: Facts) -> Iterator[str]:
         yield from (f"{symbol.name} {one.value}" for one in sorted(properties, key=lambda one: one.value))
     for symbol, total in facts.sums:
         yield f"sum({symbol.name}) = {total}"
+    for symbol, axis, total in facts.line_sums:
+        yield f"sum({symbol.name}, axis={axis}) = {total}"
 
 
 def _equations(definitions: Sequence[Definition]) -> Iterator[str]:

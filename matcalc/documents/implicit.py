@@ -26,7 +26,7 @@ def solved(definition: Definition, program: Program) -> Sentence:
     if moved:
         verb = " moves, " if len(moved) == 1 else " move, "
         follows = (": where ", *listed(list(moved)), verb, unknown, " follows, so that ", residual, " stays 0")
-    return (unknown, " is the solution of ", _is_zero(residual), *follows, ".")
+    return (unknown, " is a solution of ", _is_zero(residual), *follows, ".")
 
 
 def function_of_arrays(program: Program) -> Iterator[Sentence]:
@@ -58,7 +58,7 @@ def said_of_implicit(program: Program) -> Iterator[Paragraph]:
 def meaning(definition: Definition, residuals: Sequence[Residual]) -> Sentence | None:
     """What a solution is, its residual, or the derivative of that by it; None for any other array."""
     if isinstance(definition.body, Implicit):
-        return ("the solution of ", _is_zero(definition.body.arg))
+        return ("a solution of ", _is_zero(definition.body.arg))
     if isinstance(definition.body, Jacobian):
         assert isinstance(definition.body.of, VectorFunction)
         return (f"the Jacobian of {definition.body.of.name} by ", definition.body.by)

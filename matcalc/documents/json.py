@@ -17,6 +17,7 @@ from matcalc.documents.einsum import einsum_text
 from matcalc.documents.glyphs import glyphs_of
 from matcalc.documents.oriented import shape_in
 from matcalc.documents.presentation import Presentation
+from matcalc.documents.residuals import inverse_said
 from matcalc.documents.result_text import result_text
 from matcalc.documents.text import plain
 from matcalc.engine.differentiation import Differentiation, Forward, Residual, VariableGradient
@@ -78,6 +79,7 @@ def _residual(residual: Residual, glyphs: Glyphs, verification: Verification, pr
         "unknown": residual.unknown.name,
         "residual": residual.symbol.name,
         "jacobian": residual.jacobian.name,
+        "inverse": plain(inverse_said(residual), UnicodePrinter(glyphs, presentation.layout)),
         "results": [record.result(gradient) for gradient in gradients],
     }
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from matcalc.chain import why
 from matcalc.documents.chains import chain_lines
 from matcalc.documents.equations import equation_lines
-from matcalc.documents.page import Block, Box, ChainBlock, Equation, Heading, Paragraph
+from matcalc.documents.page import Block, Box, ChainBlock, Equation, Heading, Paragraph, Sentence
 from matcalc.documents.presentation import Presentation
 from matcalc.documents.sections import sections
 from matcalc.engine.differentiation import Differentiation, Residual
@@ -52,6 +52,13 @@ def residual_blocks(problem: Problem, differentiation: Differentiation, presenta
         )
         yield ChainBlock(tuple(chain_lines(last.chain, presentation.detail, residual.jacobian)))
         yield Box(Equation(residual.jacobian, last.value), last.value.shape)
+        yield Paragraph(inverse_said(residual))
+
+
+def inverse_said(residual: Residual) -> Sentence:
+    """Why the derivative of a residual has an inverse, or that all that follows holds where it has one."""
+    found = residual.inverse
+    return ("What follows holds where ", *found.needs, ".") if found.needs else (*found.reason, ".")
 
 
 def number_of_residuals(differentiation: Differentiation, up_to: Residual | None = None) -> int:

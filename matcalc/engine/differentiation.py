@@ -9,6 +9,7 @@ from matcalc.forms.index_form import Entry, IndexSum
 from matcalc.forms.indices import Index
 from matcalc.forms.matrix_form import Node, Symbol
 from matcalc.forms.program import Definition, Program
+from matcalc.rules.invertible import Invertible
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +90,13 @@ class Residual:
     """The derivative of a residual r by the unknown x that makes it 0; x moves alone.
 
     jacobian: the name of ∂r/∂x. differentiation: of a program of its own, in which the unknown is an input.
+    inverse: why, or where, ∂r/∂x has an inverse, without which x is no function of what else r reads.
     """
 
     unknown: Symbol
     jacobian: Symbol
     differentiation: Differentiation
+    inverse: Invertible
 
     @property
     def symbol(self) -> Symbol:

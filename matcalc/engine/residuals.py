@@ -15,6 +15,9 @@ from matcalc.forms.differentials import Jacobian
 from matcalc.forms.implicit import Implicit
 from matcalc.forms.matrix_form import Add, Node, Scale, Symbol
 from matcalc.forms.program import Definition, Program
+from matcalc.forms.traversal import replaced
+from matcalc.rules.invertible import invertible
+from matcalc.rules.registry import Scope
 
 Differentiate = Callable[[Program, Sequence[Request], Iterable[str]], Differentiation]
 """The index route."""
@@ -24,11 +27,16 @@ LETTERS = "JKM"
 
 
 def with_jacobians(
-    program: Program, wanted: Sequence[Symbol], reserved: Iterable[str], differentiate: Differentiate
+    program: Program,
+    wanted: Sequence[Symbol],
+    reserved: Iterable[str],
+    differentiate: Differentiate,
+    scope: Scope,
 ) -> tuple[Program, tuple[Residual, ...]]:
     """The program with a name for ∂r/∂x of each solution x of r = 0 through which the output sees a wanted variable.
 
-    reserved: names that are taken elsewhere. Raises InputError where ∂r/∂x has no matrix form.
+    reserved: names that are taken elsewhere. scope: what is declared, and f(x) by its name where f(x) is x.
+    Raises InputError where ∂r/∂x has no matrix form, or surely no inverse.
     """
     solutions = [definition for definition in program.definitions if isinstance(definition.body, Implicit)]
     if not solutions:
@@ -38,7 +46,7 @@ def with_jacobians(
     found: list[Residual] = []
     for solution in solutions:
         if solution.uses[0] in on_the_way:
-            residual, value = _residual(program, solution.symbol, taken, differentiate)
+            residual, value = _residual(program, solution.symbol, taken, differentiate, scope)
             jacobian = Definition(residual.jacobian, value, is_temporary=True, unknown=solution.symbol)
             program = _before(solution.uses[0], jacobian, program)
             taken.add(jacobian.symbol.name)
@@ -76,7 +84,7 @@ def fixed_points(program: Program) -> dict[Node, Symbol]:
 
 
 def _residual(
-    program: Program, unknown: Symbol, taken: set[str], differentiate: Differentiate
+    program: Program, unknown: Symbol, taken: set[str], differentiate: Differentiate, scope: Scope
 ) -> tuple[Residual, Node]:
     """∂r/∂x with its name, and what it is in the names of the equations."""
     alone = equation_alone(program, unknown)
@@ -87,8 +95,15 @@ def _residual(
         raise InputError(
             f"the derivative of {alone.output.name} by {unknown.name} has no matrix form, so it can not be inverted"
         )
+    inverse = invertible(replaced(value, scope.bodies), scope)
+    if inverse is None:
+        raise InputError(
+            f"{alone.output.name} = 0 does not determine {unknown.name}: the derivative of {alone.output.name} by "
+            f"{unknown.name} has no inverse, whatever its arrays are; write as many independent equations as "
+            f"{unknown.name} has entries"
+        )
     letters = LETTERS if program.output.shape.is_scalar else LETTERS[1:]
-    return Residual(unknown, Symbol(first_free(letters, taken), value.shape), found), value
+    return Residual(unknown, Symbol(first_free(letters, taken), value.shape), found, inverse), value
 
 
 def _before(symbol: Symbol, added: Definition, program: Program) -> Program:

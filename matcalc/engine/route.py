@@ -55,7 +55,9 @@ def differentiate(
     right_sides = right_sides_of(program)
     own, fixed = names_of_bodies(program), fixed_points(program)
     program = with_temporaries(program, wanted, reserved)
-    program, solved = with_jacobians(program, wanted, reserved, differentiate)
+    program, solved = with_jacobians(
+        program, wanted, reserved, differentiate, Scope(IndexSupply.over((), ()), bodies=fixed, facts=facts)
+    )
     paths = Paths(program, wanted)
     supply = _supply(program, reserved)
     equations = tuple(forward(definition, supply) for definition in program.definitions)

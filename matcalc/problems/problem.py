@@ -23,13 +23,14 @@ class ProblemRequest:
     """A derivative that is asked for: the first, or the second, which shows the first one too.
 
     expect: what it must be, in the input language; never given to the engine. expect_first: what the gradient must be
-    where both are asked for.
+    where both are asked for, which with_first says.
     """
 
     request: Request
     expect: str | None = None
     order: int = 1
     expect_first: str | None = None
+    with_first: bool = False
 
     def of_order(self, order: int) -> ProblemRequest:
         """The same with the derivative of that order asked for."""
