@@ -44,6 +44,7 @@ from matcalc.notation.glyphs import Glyphs
 from matcalc.notation.shapes_in import parse_shape
 from matcalc.notation.text_in import parse_index
 from matcalc.notation.unicode_text import UnicodePrinter
+from matcalc.problems.library import load_problem
 from matcalc.rules.correlations import over_other_places, with_kernel_turned
 from matcalc.rules.registry import Scope
 
@@ -505,3 +506,47 @@ def test_a_place_that_may_lie_beyond_tells_no_shape() -> None:
     line = "y[i] = sum k: w[k] x[i+k-2] where 1 <= i+k-2 <= n"
     with pytest.raises(LanguageError, match="nothing tells the shape of t"):
         matcalc.derive("sum((y - t)**2)", wrt="w", lets=[line], shapes={"w": "3", "x": "n"})
+
+
+# The step of a convolution in code -----------------------------------------------------------------------------------
+
+
+def strided(windows, length=None):
+    """What a call is given, with two places from one window of three to the next."""
+    rng = np.random.default_rng(4)
+    length = 2 * windows + 1 if length is None else length
+    return {"w": rng.standard_normal(3), "x": rng.standard_normal(length), "grad_y": rng.standard_normal(windows)}
+
+
+@pytest.mark.parametrize("windows", [1, 4])
+def test_code_takes_the_step_that_one_window_does_not_tell(windows):
+    derivation = matcalc.derive("convolution-1d-stride")
+    arrays = strided(windows)
+    names = {}
+    exec(derivation.code("numpy"), names)  # the text that is handed out
+    for found in (derivation.lambdify()(**arrays, s=2), names["gradients"](**arrays, s=2)):
+        expected = [sum(arrays["grad_y"][i] * arrays["x"][2 * i + k] for i in range(windows)) for k in range(3)]
+        assert np.allclose(found["w"], expected)
+        assert found["x"].shape == arrays["x"].shape
+
+
+def test_a_length_that_does_not_fit_the_step_is_refused():
+    derivation = matcalc.derive("convolution-1d-stride")
+    names = {}
+    exec(derivation.code("numpy"), names)  # the text that is handed out
+    with pytest.raises(ValueError, match=r"axis 1 of x must be n\*s \+ q - s long"):
+        names["gradients"](**strided(4, 10), s=2)
+    with pytest.raises(matcalc.InputError, match=r"x \(axis 1\) has length 10; it must be n\*s \+ q - s, and n is 4"):
+        derivation.lambdify()(**strided(4, 10), s=2)
+    with pytest.raises(matcalc.InputError, match=r"missing: s \(size\)"):
+        derivation.lambdify()(**strided(4))
+
+
+def test_a_quotient_that_tells_a_size_leaves_no_remainder(written):
+    text = 'title = "T"\n[shapes]\na = "(2*n)"\n[[define]]\nname = "E"\nexpr = "sum(a**2) * n"\n[[derive]]\nwrt = "a"'
+    derivation = matcalc.derive(load_problem(written(text)))
+    names = {}
+    exec(derivation.code("numpy"), names)  # the text that is handed out
+    assert np.allclose(names["gradient"](a=np.ones(4)), 4)
+    with pytest.raises(ValueError, match=r"axis 1 of a must be 2\*n long"):
+        names["gradient"](a=np.ones(5))

@@ -80,6 +80,16 @@ SENTENCES = [  # what is replaced, by what, what is said
         'of = "h"',
         "the gradient at h[t] is given, but E also sees h[t] through z[t+1]: add an equation u[t] = h[t]",
     ),
+    (
+        '[upstream]\nof = "y"\n',
+        '[[define]]\nexpr = "E = sum(h[T]) + (sum t: sum(h[t]))"\n',
+        "h[T] stands beside a sum over h[t], which h[T] is a part of: put the two in equations of their own",
+    ),
+    (
+        '[upstream]\nof = "y"\n',
+        '[[define]]\nexpr = "E = (sum t: x[t].T @ x[t]) - x[T].T @ x[T]"\n',
+        "x[T] stands beside a sum over x[t], which x[T] is a part of: put the two in equations of their own",
+    ),
     ('[upstream]\nof = "y"\n', "", "the last equation is one for every t, and one array is differentiated: add up"),
     ('wrt = "W"', 'wrt = "h[T]"', "there is no variable called 'h[T]'"),
     ('wrt = "W"', 'wrt = "W"\norder = 2', "second derivatives of families of arrays, one for every t, are not derived"),

@@ -182,6 +182,10 @@ def _check_sizes(arrays: Mapping[Node, tuple[str, Array]], sizes: dict[str, int]
     told: dict[str, str] = {}
     for binding in bindings(list(arrays), sizes).values():
         key, array = arrays[binding.array]
+        if not binding.factor.names | binding.rest.names <= sizes.keys():
+            continue  # they hang on a size that these arrays leave open
+        if binding.factor.evaluate(sizes) == 0 and array.shape[binding.axis] == binding.rest.evaluate(sizes):
+            continue  # as s of (n − 1) s + q where n is 1: any will do
         size = solved(binding, array.shape[binding.axis], sizes)
         if size is None:
             length = binding.array.shape.axes[binding.axis]

@@ -20,10 +20,16 @@ class Binding:
     rest: Dimension
 
 
-def bindings(arrays: Sequence[Node], known: Iterable[str] = ()) -> dict[str, Binding]:
+def told_by_code(arrays: Sequence[Node]) -> dict[str, Binding]:
+    """The bindings that always tell a size: (n − 1) s + q places tell no s where n is 1, so s is asked for."""
+    return bindings(arrays, by_products=True)
+
+
+def bindings(arrays: Sequence[Node], known: Iterable[str] = (), *, by_products: bool = False) -> dict[str, Binding]:
     """For each dimension name the axis that tells its size, in an order in which they can be worked out.
 
-    A plain n is preferred to n + 1. Names that no array tells are left out.
+    A plain n is preferred to n + 1. Names that no array tells are left out. by_products: that no factor
+    is a sum, which may be 0.
     """
     found: dict[str, Binding] = {}
     done = set(known)
@@ -39,6 +45,8 @@ def bindings(arrays: Sequence[Node], known: Iterable[str] = ()) -> dict[str, Bin
         for array, axis, length in waiting:
             unknown = length.names - done
             if len(unknown) == 1 and (split := _split(length, name := min(unknown))) is not None:
+                if by_products and len(split[0].terms) > 1:
+                    continue
                 done.add(name)
                 found[name] = Binding(name, array, axis, *split)
                 progress = True

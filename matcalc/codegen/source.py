@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from matcalc.codegen.body import Body
@@ -15,7 +15,7 @@ from matcalc.codegen.matrix_code import MatrixCode
 from matcalc.codegen.names import Names
 from matcalc.codegen.order import Computation, computation
 from matcalc.codegen.parameters import Kind, Parameter, array_key, function_key
-from matcalc.codegen.sizes import Binding, bindings
+from matcalc.codegen.sizes import Binding, told_by_code
 from matcalc.forms.dimensions import Dimension
 from matcalc.forms.functions import Function
 from matcalc.forms.index_form import Entry, IndexSum
@@ -124,14 +124,27 @@ class _Writer:
     def _sizes(self) -> tuple[list[str], set[Node], list[str]]:
         """The lines that read sizes off the arrays, the arrays that are read, the sizes that must be passed."""
         used = self._body.sizes_used
-        told = bindings([*self._plan.given, *self._program.inputs])
+        told = told_by_code([*self._plan.given, *self._program.inputs])
         needed = dict.fromkeys(used)
+        for length in [length for array in self._plan.given for length in array.shape.axes if not _is_plain(length)]:
+            if any(name in needed and name not in told for name in length.names):
+                needed.update(dict.fromkeys(sorted(length.names)))  # what is passed is compared with the array
         for binding in reversed(told.values()):
             if binding.name in needed:
                 needed.update(dict.fromkeys(sorted(binding.factor.names | binding.rest.names)))
         lines = [self._size_line(binding) for binding in told.values() if binding.name in needed]
         arrays = {binding.array for binding in told.values() if binding.name in needed}
+        lines += self._length_checks({*self._plan.given, *arrays}, needed.keys())
         return lines, arrays, [name for name in needed if name not in told]
+
+    def _length_checks(self, arrays: Set[Node], known: Set[str]) -> Iterator[str]:
+        """That axes are as long as they should be, where a quotient is rounded or a size is passed."""
+        for array, name in self._arrays.items():
+            for axis, length in enumerate(array.shape.axes if array in arrays else ()):
+                if length.names and length.names <= known and not _is_plain(length):
+                    places = self._body.size(length)
+                    yield f"if {name}.shape[{axis}] != {places.text}:"
+                    yield f'    raise ValueError("axis {axis + 1} of {name} must be {length} long")'
 
     def _size_line(self, binding: Binding) -> str:
         assert isinstance(binding.array, Symbol | Cotangent)
@@ -156,6 +169,11 @@ class _Writer:
             name = self._body.size(Dimension.named(size)).text
             made.append(Parameter(_free(size, name, made), name, Kind.SIZE))
         return tuple(made)
+
+
+def _is_plain(length: Dimension) -> bool:
+    """Whether a length is a sum of names and numbers: no product."""
+    return all(len(names) < 2 and (not names or abs(count) == 1) for names, count in length.terms)
 
 
 def _names_of(plan: Computation, program: Program, names: Names) -> dict[Symbol | Cotangent, str]:
