@@ -241,3 +241,34 @@ def test_the_command_prints_the_code_alone(tmp_path: Path):
 
 def test_every_run_gives_the_same_text():
     assert derived(*EXPRESSIONS[5][:2]).code() == derived(*EXPRESSIONS[5][:2]).code()
+
+
+FIRST = """
+title = "An array that is called as the first of a family is in the code"
+[over]
+t = "T"
+[shapes]
+W = "m×m"
+"h[0]" = "m"
+h_0 = "m"
+[[define]]
+expr = "h[t] = tanh(W @ h[t-1])"
+[[define]]
+expr = "L = h_0.T @ h[T]"
+[[derive]]
+wrt = "h_0"
+"""
+
+
+def test_a_name_means_one_array_in_the_text_and_in_a_call(tmp_path):
+    file = tmp_path / "x.toml"
+    file.write_text(FIRST, encoding="utf-8")
+    derivation = matcalc.derive(str(file))
+    (function,) = functions_in(derivation.code())
+    weight, first, other = np.array([[1.0, 2.0], [0.5, -1.0]]), np.array([0.1, 0.7]), np.array([3.0, 4.0])
+    expected = np.tanh(weight @ first)
+    compiled = derivation.lambdify()
+    np.testing.assert_allclose(function(W=weight, h_0_2=first, T=1), expected)
+    np.testing.assert_allclose(compiled(**{"W": weight, "h[0]": first, "T": 1}), expected)
+    np.testing.assert_allclose(compiled(W=weight, h_0_2=first, h_0=other, T=1), expected)
+    assert "h_0_2: h[0] in the formulas" in derivation.code()
