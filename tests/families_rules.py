@@ -10,7 +10,7 @@ from matcalc.forms.families import member
 from matcalc.forms.index_form import Entry, IndexSum, Partial, Term
 from matcalc.forms.indices import Index
 from matcalc.forms.labels import At, Family, Label
-from matcalc.forms.matrix_form import Add, LabelSum, Node, Product, Scale, Symbol
+from matcalc.forms.matrix_form import Add, LabelSum, Node, Ones, Product, Scale, Symbol
 from matcalc.forms.shapes import Shape, vector
 
 M, N = Dimension.named("m"), Dimension.named("n")
@@ -21,6 +21,9 @@ J = Index("j", N)
 A = Symbol("A", Shape(M, N))
 HERE, LAST = At(T), At("T")
 ONE = Fraction(1)
+N_T = Dimension.named("n[t]")
+Z = member(Family("z", T, vector(N_T)), HERE)
+ROW_OF_ONES = Ones(Shape(Dimension.number(1), N_T))
 x, y, x_last = member(X, HERE), member(Y, HERE), member(X, LAST)
 x_s = member(X, At(Label("s", "T")))
 
@@ -77,6 +80,7 @@ CASES = [
     Case("take out of a sum over a label", total(Product((A, x))), Product((A, total(x)))),
     Case("take out of a sum over a label", total(Scale(Fraction(2), x)), Scale(Fraction(2), total(x))),
     Case("take out of a sum over a label", total(x), None),
+    Case("take out of a sum over a label", total(Product((ROW_OF_ONES, Z))), None),  # 1ᵀ has another length for each t
     Case("add under one sum", Add((total(x), total(y))), total(Add((x, y)))),
     Case("add under one sum", Add((total(x), y)), None),
 ]

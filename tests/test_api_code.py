@@ -114,7 +114,8 @@ def test_the_code_of_every_problem_is_that_of_lambdify(name):
     names = sorted(derivation.problem.program.lengths)
     sizes = dict(zip(names, (3, 5, 4, 7, 2, 6, 9, 8), strict=False))
     layers = {f"n[{number}]": number + 2 for number in range(MEMBERS + 1)}
-    assert_same(derivation, {**sizes, **layers, "n[L]": layers[f"n[{MEMBERS}]"]})
+    ends = {label.last: MEMBERS for label in derivation.problem.program.labels}
+    assert_same(derivation, {**sizes, **ends, **layers, "n[L]": layers[f"n[{MEMBERS}]"]})
 
 
 def test_a_text_says_by_which_formulas_and_of_what():
@@ -163,6 +164,8 @@ def test_a_problem_says_its_words_and_what_is_given():
 
 def test_what_was_declared_is_said():
     assert "\n    Declared: sum(y) = 1.\n" in derived(*EXPRESSIONS[9][:2]).code()
+    rows = matcalc.derive("sum((Y * W)**2)", wrt="W", shapes="W: m×n, Y: m×n", assume="sum(Y, axis=1) = 1")
+    assert "\n    Declared: sum(Y, axis=1) = 1.\n" in rows.code()
 
 
 def test_the_names_of_the_docstring_are_those_of_the_code():
@@ -183,6 +186,17 @@ def test_a_solution_is_a_function_too():
     assert '"""Least squares: w where the gradient of E at w is 0.\n' in text
     assert "\n        w = inv(X.T @ X) @ X.T @ y\n" in text
     assert [one.__name__ for one in functions_in(text)] == ["gradient", "hessian", "solution_w"]
+
+
+def test_a_solution_says_where_it_holds():
+    solution = matcalc.derive("least-squares").solutions["w"]
+    assert solution.needs == ("X.T @ X has an inverse, that is, where the columns of X are linearly independent",)
+    said = " ".join(matcalc.derive("least-squares").code().split("def solution_w")[1].split())
+    assert f"This holds where {solution.needs[0]}. " in said
+    told = matcalc.derive("sum(z * log(x)) - s * sum(x)", wrt="x", solve="x", shapes="x: n, z: n, s:")
+    assert told.solutions["x"].needs == ("s is not 0", "z has no entry 0")
+    assert " This holds where s is not 0; and where z has no entry 0. " in " ".join(told.code().split())
+    assert matcalc.derive("ridge-regression").solutions["w"].needs == ()
 
 
 HOSTILE = '''
@@ -227,3 +241,34 @@ def test_the_command_prints_the_code_alone(tmp_path: Path):
 
 def test_every_run_gives_the_same_text():
     assert derived(*EXPRESSIONS[5][:2]).code() == derived(*EXPRESSIONS[5][:2]).code()
+
+
+FIRST = """
+title = "An array that is called as the first of a family is in the code"
+[over]
+t = "T"
+[shapes]
+W = "m×m"
+"h[0]" = "m"
+h_0 = "m"
+[[define]]
+expr = "h[t] = tanh(W @ h[t-1])"
+[[define]]
+expr = "L = h_0.T @ h[T]"
+[[derive]]
+wrt = "h_0"
+"""
+
+
+def test_a_name_means_one_array_in_the_text_and_in_a_call(tmp_path):
+    file = tmp_path / "x.toml"
+    file.write_text(FIRST, encoding="utf-8")
+    derivation = matcalc.derive(str(file))
+    (function,) = functions_in(derivation.code())
+    weight, first, other = np.array([[1.0, 2.0], [0.5, -1.0]]), np.array([0.1, 0.7]), np.array([3.0, 4.0])
+    expected = np.tanh(weight @ first)
+    compiled = derivation.lambdify()
+    np.testing.assert_allclose(function(W=weight, h_0_2=first, T=1), expected)
+    np.testing.assert_allclose(compiled(**{"W": weight, "h[0]": first, "T": 1}), expected)
+    np.testing.assert_allclose(compiled(W=weight, h_0_2=first, h_0=other, T=1), expected)
+    assert "h_0_2: h[0] in the formulas" in derivation.code()

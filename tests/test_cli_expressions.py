@@ -69,6 +69,40 @@ def test_the_order_of_a_file_can_be_asked_for_otherwise(tmp_path: Path) -> None:
     assert result(str(path), "--order", "1") == "(A + A.T) @ x\n"
 
 
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [
+        (
+            "least-squares",
+            [
+                "w, gradient: 2 * X.T @ (X @ w - y)",
+                "w, Hessian: 2 * X.T @ X",
+                "w, solved: inv(X.T @ X) @ X.T @ y",
+            ],
+        ),
+        (
+            "kalman-gain",
+            ["K, gradient: 2 * (K @ R - (eye(n) - K @ H) @ P @ H.T)", "K, solved: P @ H.T @ inv(H @ P @ H.T + R)"],
+        ),
+    ],
+)
+def test_all_that_a_file_asks_for_is_printed(name: str, lines: list[str]) -> None:
+    assert result(name).splitlines() == lines
+
+
+def test_a_condition_that_is_left_is_printed(tmp_path: Path) -> None:
+    path = tmp_path / "quotient.toml"
+    path.write_text(
+        'title = "Q"\nassume = ["A symmetric"]\n[shapes]\nA = "n×n"\nx = "n"\n[[define]]\nname = "E"\n'
+        'expr = "x.T @ A @ x / (x.T @ x)"\n[[derive]]\nwrt = "x"\n[[solve]]\nfor = "x"\n',
+        encoding="utf-8",
+    )
+    first, second = result(str(path)).splitlines()
+    assert first.startswith("x, gradient: ")
+    assert second.startswith("x, not isolated: ")
+    assert second.endswith(" = zeros(n)")
+
+
 def test_a_result_has_no_name_that_only_the_page_knows() -> None:
     x = Symbol("x", parse_shape("n"))
     product = result("sum((x+1)*(x+2)*(x+3)*(x+4))", "--wrt", "x", "--shape", "x: n")
@@ -132,7 +166,7 @@ def test_the_other_formats(tmp_path: Path) -> None:
 
 
 WRONG = [  # words, exit code, what is said
-    (["sum(x)"], 1, "there is no problem called 'sum(x)': known: "),
+    (["sum(x)"], 1, "there is no problem called 'sum(x)': `matcalc list` names them all; to"),
     (["sum(x)"], 1, "to differentiate an expression, say by what, with --wrt"),
     (["-", "--shape", "x: n"], 2, "a program says what is differentiated, not by what: add --wrt"),
     (["sum(x)", "--shape", "x: n"], 1, "shapes belong to an expression: name what to differentiate by"),

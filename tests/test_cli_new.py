@@ -117,6 +117,7 @@ def test_the_second_derivative_is_asked_for_as_the_comment_says() -> None:
         (".toml", "call it my-layer.toml, not '.toml'"),
         ("none/x.toml", "/none does not exist: make it first, or choose another place for x.toml"),
         ("folder.toml", "folder.toml is a folder: name a file in it"),
+        ("ctl\x07\n.toml", r"the name 'ctl\x07\n.toml' has control characters in it: choose one without them"),
         ("a" * 300 + ".toml", ".toml can not be written: File name too long; choose another name or another folder"),
     ],
 )
@@ -137,6 +138,14 @@ def test_a_file_that_is_there_stays_as_it_is(here: Path) -> None:
         "error: mine.toml is there already and stays as it is: choose another name, or move it away\n"
     )
     assert (here / "mine.toml").read_text(encoding="utf-8") == "mine"
+
+
+def test_nothing_is_written_through_a_link_that_leads_nowhere(here: Path) -> None:
+    (here / "link.toml").symlink_to(here / "elsewhere.toml")
+    done = run("new", "link.toml")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr.startswith("error: link.toml is there already and stays as it is")
+    assert not (here / "elsewhere.toml").exists()
 
 
 def test_the_next_steps_can_be_typed_whatever_the_name(here: Path) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from matcalc.api import derive
@@ -31,7 +34,7 @@ def test_a_page_in_every_detail_and_target(name: str) -> None:
 
 @pytest.mark.parametrize("layout", ["numerator", "denominator"])
 def test_a_page_in_one_layout(layout: str) -> None:
-    assert derive("deep-network", layout=layout).verification.ends == (1, 2, 3, 4)
+    assert derive("deep-network", layout=layout).verification.ends == ((1,), (2,), (3,), (4,))
 
 
 @pytest.mark.parametrize("settings", ["cotangent=delta", "layer=subscript", "gradient=partial", "cotangent=partial"])
@@ -53,6 +56,65 @@ def test_what_a_page_says_of_labels() -> None:
         "by differentiating the forward equations of all steps numerically",
     ):
         assert words in text, words
+
+
+UNNAMED = """
+title = "A network without a name for what its function is applied to"
+[over]
+t = "T"
+[shapes]
+"x[t]" = "n"
+W = "m×m"
+U = "m×n"
+v = "m"
+"h[0]" = "m"
+[[define]]
+expr = "h[t] = tanh(W @ h[t-1] + U @ x[t])"
+[[define]]
+expr = "L = sum t: v.T @ h[t]"
+[[derive]]
+wrt = "W"
+"""
+
+
+def test_a_name_of_ours_that_stands_in_a_result_has_a_row_of_its_own(tmp_path: Path) -> None:
+    file = tmp_path / "x.toml"
+    file.write_text(UNNAMED, encoding="utf-8")
+    summary = derive(str(file)).text().split("Summary")[-1]
+    assert "Wᵀ t̄₁⁽ᵗ⁺¹⁾" in summary
+    assert re.search(r"∇_\{t₁⁽ᵗ⁾\} L +h̄⁽ᵗ⁾ ⊙ \(1 − \(h⁽ᵗ⁾\)\^∘2\) +m", summary), summary
+
+
+LENGTHS = """
+title = "Layers of different lengths"
+[over]
+k = "K"
+[shapes]
+"W[k]" = "n[k]×n[k-1]"
+"a[0]" = "n[0]×m"
+r = "1×m"
+c = ""
+[[define]]
+expr = "a[k] = W[k] @ a[k-1] + r + c"
+[[define]]
+expr = "u[k] = mean(a[k])"
+[[define]]
+expr = "L = sum k: u[k]"
+[[derive]]
+wrt = "c"
+[[derive]]
+wrt = "r"
+[[derive]]
+wrt = "W"
+"""
+
+
+def test_ones_as_long_as_the_label_says_stay_under_the_sum(tmp_path: Path) -> None:
+    file = tmp_path / "x.toml"
+    file.write_text(LENGTHS, encoding="utf-8")
+    derivation = derive(str(file))
+    assert derivation.gradients["r"].text == "(sum k: grad_a[k].T @ ones(n[k])).T"
+    assert derivation.verification.ends
 
 
 def test_a_family_is_introduced_once() -> None:

@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 from matcalc.api import derive
-from matcalc.checking.for_all import ENDS
 from matcalc.codegen.parameters import Kind, Parameter
 
 STEP = 1e-30
@@ -234,6 +233,25 @@ expr = "L = sum t: sum(D[t]**4)"
 [[derive]]
 wrt = "X"
 """,
+    "the last beside a sum over all, in equations of their own": """
+[over]
+t = "T"
+[shapes]
+W = "m×m"
+"h[0]" = "m"
+[[define]]
+expr = "h[t] = tanh(W @ h[t-1])"
+[[define]]
+expr = "a = sum(h[T])"
+[[define]]
+expr = "b = sum t: norm2sq(h[t])"
+[[define]]
+expr = "L = a * b"
+[[derive]]
+wrt = "W"
+[[derive]]
+wrt = "h[0]"
+""",
     "a product of functions of one member": """
 [over]
 t = "T"
@@ -258,7 +276,7 @@ def test_a_program(name: str, tmp_path: Path) -> None:
     derivation = derive(str(file))
     code, value = derivation.lambdify(), derivation.value
     sizes = dict(zip(sorted(derivation.problem.program.lengths), (3, 2, 4, 5, 6), strict=False))
-    for end in ENDS:
+    for end in (1, 2, 3, 4):
         random = np.random.default_rng(end)
         parameters = {one.key: one for one in (*code._source.parameters, *value._source.parameters)}
         passed = {key: drawn(one, sizes, end, random) for key, one in parameters.items()}

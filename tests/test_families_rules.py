@@ -44,7 +44,7 @@ def _factors(side: IndexSum | Node) -> list[object]:
 
 
 def _value(side: IndexSum | Node, case: Case, end: int) -> np.ndarray:
-    there = AtNumbers((T,), end, {T: 1}, {})
+    there = AtNumbers((T,), {"T": end}, {T: 1}, {})
     random = Random(0)
     values: dict[Node, np.ndarray] = {}
 

@@ -47,7 +47,7 @@ SENTENCES = [  # what is replaced, by what, what is said
     (
         '"x[t]"',
         '"x[0]"',
-        "[shapes]: x[0]: of the members of a family, the one before the first, x[0], is an input, where",
+        "[shapes]: x[0]: no equation defines x[t] for every t: write its equation as x[t] = …, or declare x[t]",
     ),
     ('"h[0]" = "m"\n', "", 'h[t-1] is h[0] where t is 1: say its shape, "h[0]" = …, in [shapes]'),
     ('"h[0]" = "m"', '"h[0]" = "n"', "W is m×m and h[t-1] is n, but @ needs as many columns"),
@@ -75,7 +75,21 @@ SENTENCES = [  # what is replaced, by what, what is said
     ('of = "y"', 'of = "q"', "of: there is no array called 'q'"),
     ('of = "y"', 'of = "h[T-1]"', "of: there is no array called 'h[T-1]'"),
     ('of = "y"', 'of = ["y", "y[T]"]', "of: y[T] is one of a family that is named already"),
-    ('of = "y"', 'of = "h"', "the gradient at h[t] is given, but E also sees h[t] through z[t+1]"),
+    (
+        'of = "y"',
+        'of = "h"',
+        "the gradient at h[t] is given, but E also sees h[t] through z[t+1]: add an equation u[t] = h[t]",
+    ),
+    (
+        '[upstream]\nof = "y"\n',
+        '[[define]]\nexpr = "E = sum(h[T]) + (sum t: sum(h[t]))"\n',
+        "h[T] stands beside a sum over h[t], which h[T] is a part of: put the two in equations of their own",
+    ),
+    (
+        '[upstream]\nof = "y"\n',
+        '[[define]]\nexpr = "E = (sum t: x[t].T @ x[t]) - x[T].T @ x[T]"\n',
+        "x[T] stands beside a sum over x[t], which x[T] is a part of: put the two in equations of their own",
+    ),
     ('[upstream]\nof = "y"\n', "", "the last equation is one for every t, and one array is differentiated: add up"),
     ('wrt = "W"', 'wrt = "h[T]"', "there is no variable called 'h[T]'"),
     ('wrt = "W"', 'wrt = "W"\norder = 2', "second derivatives of families of arrays, one for every t, are not derived"),
@@ -99,6 +113,48 @@ def test_the_sentence(tmp_path: Path, old: str, new: str, sentence: str) -> None
         _derived(file)
     assert sentence in " ".join(str(caught.value).split("\n")[0].split()), str(caught.value)
     assert "Traceback" not in str(caught.value)
+
+
+ITSELF = """
+title = "Recurrent network"
+[over]
+t = "T"
+[shapes]
+W = "m×m"
+"h[0]" = "m"
+[[define]]
+expr = "h[t] = f(W @ h[t-1])"
+[upstream]
+of = "h"
+[[derive]]
+wrt = "{wrt}"
+"""
+
+
+@pytest.mark.parametrize(
+    ("wrt", "begin"),
+    [
+        ("h", "the gradient at h[t] is given, and its next member reads it: "),
+        ("W", "the gradient at h[t] is given, but E also sees h[t] through later equations: "),
+    ],
+)
+def test_what_is_given_and_read_a_step_later_is_named_again(tmp_path: Path, wrt: str, begin: str) -> None:
+    file = tmp_path / "x.toml"
+    file.write_text(ITSELF.format(wrt=wrt), encoding="utf-8")
+    cure = "add an equation y[t] = h[t], and let the gradient at y[t] be given instead"
+    with pytest.raises(InputError) as caught:
+        _derived(file)
+    assert begin + cure in str(caught.value)
+    cured = ITSELF.replace("[upstream]", '[[define]]\nexpr = "y[t] = h[t]"\n[upstream]').replace('of = "h"', 'of = "y"')
+    file.write_text(cured.format(wrt=wrt), encoding="utf-8")
+    assert _derived(file)
+
+
+def test_an_equation_of_a_family_that_is_written_without_its_label(tmp_path: Path) -> None:
+    file = tmp_path / "x.toml"
+    file.write_text(ITSELF.format(wrt="W").replace("h[t] =", "h ="), encoding="utf-8")
+    with pytest.raises(InputError, match=r"no equation defines h\[t\] for every t: write its equation as h\[t\] = …"):
+        _derived(file)
 
 
 def _derived(file: Path) -> object:

@@ -145,6 +145,13 @@ def test_the_library_states_nothing_that_clashes_and_says_every_word(name: str) 
     assert silent <= problem.meanings.keys()
 
 
+@pytest.mark.parametrize("name", ["convolution-1d", "convolution-2d", "matrix-power", "kalman-gain", "vec-kronecker"])
+def test_what_the_library_expects_can_be_read(name: str) -> None:
+    code, out = lint(name)
+    assert code == 0
+    assert "as expected" in out
+
+
 def test_an_unknown_key_is_told_with_its_line(written: Write) -> None:
     path = written(asking('wrt = "w"\nexpects = "w"'))
     done = CliRunner().invoke(main, ["lint", str(path)])

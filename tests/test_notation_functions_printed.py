@@ -75,8 +75,8 @@ MATRICES = [  # text, Unicode, LaTeX
     ("var(X, axis=0)", "var_cols(X)", r"\operatorname{var}_{\mathrm{cols}}(<X>)"),
     (
         "(x - mean(x)) / sqrt(var(x) + s)",
-        "(x − mean(x)) / √(var(x) + s)",
-        r"\frac{<x> - \operatorname{mean}(<x>)}{\sqrt{\operatorname{var}(<x>) + s}}",
+        "(x − mean(x) 1) / √(var(x) + s)",
+        r"\frac{<x> - \operatorname{mean}(<x>)\, \boldsymbol{1}}{\sqrt{\operatorname{var}(<x>) + s}}",
     ),
     (
         "norm2sq(X @ x - y) / m",
@@ -137,7 +137,11 @@ MATRICES = [  # text, Unicode, LaTeX
     ("(X + y) / y", "(X + y 1ᵀ) ⊘ (y 1ᵀ)", r"(<X> + <y>\, <1>^{\top}) \oslash (<y>\, <1>^{\top})"),
     ("X * y**2", "X ⊙ y^∘2 1ᵀ", r"<X> \odot <y>^{\circ 2}\, <1>^{\top}"),
     ("y * x.T + y", "y 1ᵀ ⊙ 1 xᵀ + y 1ᵀ", r"<y>\, <1>^{\top} \odot <1>\, <x>^{\top} + <y>\, <1>^{\top}"),
-    ("A - s", "A − s", r"<A> - s"),
+    ("A - s", "A − s 1 1ᵀ", r"<A> - s\, \boldsymbol{1}\, \boldsymbol{1}^{\top}"),
+    ("x - 2 * s", "x − 2 s 1", r"<x> - 2\, s\, \boldsymbol{1}"),
+    ("x * (a - a.T @ x)", "x ⊙ (a − (aᵀ x) 1)", r"<x> \odot (<a> - (<a>^{\top}\, <x>)\, \boldsymbol{1})"),
+    ("1 - x**2", "1 − x^∘2", r"1 - <x>^{\circ 2}"),
+    ("s * x", "s x", r"s\, <x>"),
     ("X @ A / sqrt(n)", "X A / √n", r"\frac{<X>\, <A>}{\sqrt{n}}"),
     ("1 / sqrt(n) * A", "(1/√n) A", r"\tfrac{1}{\sqrt{n}}\, <A>"),
     ("A / n / sqrt(n)", "(1/n) A / √n", r"\tfrac{1}{n}\, \frac{<A>}{\sqrt{n}}"),

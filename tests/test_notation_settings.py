@@ -1,6 +1,7 @@
 """The settings of notation: each in each printer, from the table to the page, and never two names that look alike."""
 
 from dataclasses import fields
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from unicodedata import normalize
@@ -23,7 +24,7 @@ from matcalc.documents.presentation import Presentation
 from matcalc.documents.short_names import cotangents_in, nodes_of, parts_of
 from matcalc.errors import InputError
 from matcalc.forms.functions import Function
-from matcalc.forms.index_form import Delta, Entry
+from matcalc.forms.index_form import Delta, Entry, IndexSum, Term
 from matcalc.forms.indices import Index
 from matcalc.forms.layout import Layout
 from matcalc.forms.matrix_form import Apply, Cotangent, Eye, Node, Product, Symbol, Transpose
@@ -139,6 +140,16 @@ def test_a_style_of_the_problem_comes_before_the_setting() -> None:
         text, _ = printers(chosen, styles)
         assert text.part(Cotangent(Z)) == "δ⁽ᵏ⁺¹⁾"
         assert text.part(Delta(ROW, COLUMN)) == "[i=j]"
+
+
+@pytest.mark.parametrize(("names", "sign"), [(["Sigma"], "∑"), (["Sigma_hat"], "∑"), (["S"], "Σ")])
+def test_a_sum_does_not_look_like_an_array(names: list[str], sign: str) -> None:
+    """In LaTeX an array is bold and the sign of a sum is an operator."""
+    text, tex = printers("", {}, names)
+    squared = Entry(Z, (ROW,), Fraction(2))
+    summed = IndexSum((Term(Fraction(1), (squared,), (ROW,)),))
+    assert text.part(summed).startswith(f"{sign}_i ")
+    assert tex.part(summed).startswith(r"\sum_")
 
 
 def test_two_variables_of_one_layer_have_deltas_of_their_own() -> None:

@@ -22,8 +22,27 @@ def test_the_recursion_is_written_out_to_the_next_layer() -> None:
 def test_an_unknown_name() -> None:
     with pytest.raises(InputError, match=r"^there is no problem called 'dens-layer': did you mean dense-layer"):
         load_problem("dens-layer")
-    with pytest.raises(InputError, match=rf"^there is no problem called '': known: {', '.join(list_problems())}"):
+    with pytest.raises(InputError, match=r"^there is no problem called '': `matcalc list` names them all$"):
         load_problem("")
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("rnn", "did you mean rnn-step or rnn-unrolled?"),
+        ("layer-softmax", "did you mean softmax-layer?"),
+        ("e", "`matcalc list` names them all"),
+        ("qqqq", "`matcalc list` names them all"),
+    ],
+)
+def test_names_with_what_was_typed_in_them_are_proposed(typed: str, said: str) -> None:
+    with pytest.raises(InputError) as raised:
+        load_problem(typed)
+    assert str(raised.value) == f"there is no problem called {typed!r}: {said}"
+
+
+def test_a_name_is_found_in_any_case() -> None:
+    assert load_problem("Dense-Layer").name == "dense-layer"
 
 
 @pytest.mark.parametrize(("wrong", "kind"), [(3, "int"), (None, "NoneType"), (b"dense-layer", "bytes")])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -85,7 +85,17 @@ NO_SOLUTION = [  # what stands alone in the end is none
     (
         "logdet(S) + (x - u).T @ inv(S) @ (x - u)",
         {"wrt": "S", "shapes": "S: n×n, x: n, u: n"},
-        "there Sᵀ is (x − u) (xᵀ − uᵀ), which has no inverse",
+        "there Sᵀ is (x − u) (xᵀ − uᵀ), which has no inverse where n is above 1, and the first line has no value",
+    ),
+    (
+        "logdet(S) + tr(inv(S) @ A @ A.T)",
+        {"wrt": "S", "shapes": "S: n×n, A: n×3"},
+        "there Sᵀ is A Aᵀ, which has no inverse where n is above 3, and the first line has no value",
+    ),
+    (
+        "logdet(S) + tr(inv(S) @ A @ A.T)",
+        {"wrt": "S", "shapes": "S: 4×4, A: 4×3"},
+        "there Sᵀ is A Aᵀ, which has no inverse, and the first line has no value",
     ),
     (
         "sum((S - B)**2)",
@@ -121,10 +131,94 @@ def test_no_inverse_of_what_never_has_one(expression: str, arguments: dict[str, 
     assert found.equation == left
 
 
-@pytest.mark.parametrize(("fact", "shape"), [("sum(p) = 1", "n"), ("p orthogonal", "n×n"), ("p diagonal", "n×n")])
+TIED = [
+    ("sum(p) = 1", "n"),
+    ("p orthogonal", "n×n"),
+    ("p diagonal", "n×n"),
+    ("sum(p, axis=0) = 1", "m×n"),
+    ("sum(p, axis=1) = 1", "m×n"),
+]
+
+
+@pytest.mark.parametrize(("fact", "shape"), TIED)
 def test_entries_that_are_tied_to_each_other_need_a_multiplier(fact: str, shape: str) -> None:
     with pytest.raises(InputError, match=r"p is declared .*, and a gradient takes all its entries as independent"):
         matcalc.derive("sum((p - q)**2)", wrt="p", shapes=f"p: {shape}, q: {shape}", assume=fact, solve="p")
+
+
+@pytest.mark.parametrize("of", ["p - q", "grad_q"])
+@pytest.mark.parametrize(("fact", "shape"), TIED)
+def test_tied_entries_are_not_solved_for_in_any_other_condition(written: Write, fact: str, shape: str, of: str) -> None:
+    with pytest.raises(InputError, match=r"p is declared .*, and an equation is solved for all its entries"):
+        matcalc.derive(written(conditioned("p", of, f"p: {shape}, q: {shape}", [fact], wrt="q")))
+
+
+def conditioned(unknown: str, of: str, shapes: str, facts: Sequence[str] = (), *, wrt: str = "") -> str:
+    """A file in which an expression is to be 0."""
+    pairs = [pair.split(": ") for pair in shapes.split(", ")]
+    lines = [f"assume = {json.dumps(list(facts))}", "[shapes]", *(f'{name} = "{shape}"' for name, shape in pairs)]
+    total = " + ".join(f"sum({name}**2)" for name, _ in pairs)
+    lines += ["[[define]]", 'name = "E"', f'expr = "{total}"', "[[derive]]", f'wrt = "{wrt or unknown}"']
+    return "\n".join(['title = "Conditioned"', *lines, "[[solve]]", f'for = "{unknown}"', f'of = "{of}"', ""])
+
+
+CONDITIONS = [  # what is 0, the shapes, the solution, where it holds
+    ("inv(B + C) @ (B - A)", "B: n×n, A: n×n, C: n×n", "A", "A + C has an inverse"),
+    ("inv(A + B.T) @ (B - 2 * A)", "B: n×n, A: n×n", "2 * A", "A + 2 Aᵀ has an inverse"),
+    ("(x - y) / (x + z)", "x: n, y: n, z: n", "y", "y + z has no entry 0"),
+    ("(x - y) / (x.T @ z)", "x: n, y: n, z: n", "y", "yᵀ z is not 0"),
+    ("(x - y) / exp(x)", "x: n, y: n", "y", ""),
+]
+
+
+@pytest.mark.parametrize(("of", "shapes", "solution", "where"), CONDITIONS)
+def test_the_first_line_has_a_value_at_the_solution(
+    written: Write, of: str, shapes: str, solution: str, where: str
+) -> None:
+    derivation = matcalc.derive(written(conditioned(shapes[0], of, shapes)))
+    assert derivation.solutions[shapes[0]].text == solution
+    assert said_where(derivation) == where
+
+
+WHERE = [  # an expression with a gradient that is 0, the unknown and the shapes, facts, where the solution holds
+    ("sum(z * log(x)) - s * sum(x)", "x: n, z: n, s:", [], "s is not 0; and where z has no entry 0"),
+    (
+        "sum(z * log(x)) - s * sum(x)",
+        "x: n, z: n, s:",
+        ["x positive", "s positive"],
+        "z / s is positive in every entry",
+    ),
+    ("sum(z * log(x)) - s * sum(x)", "x: n, z: n, s:", ["x positive", "s positive", "z positive"], ""),
+    ("sum((W - Y)**2)", "W: n×n, Y: n×n", ["W spd", "Y symmetric"], "Y is positive definite"),
+    ("sum((W - Y)**2)", "W: n×n, Y: n×n", ["W spd", "Y spd"], ""),
+    (
+        "sum((W - A.T @ A)**2)",
+        "W: n×n, A: m×n",
+        ["W spd"],
+        "Aᵀ A has an inverse, that is, where the columns of A are linearly independent",
+    ),
+    (
+        "tr(P @ S) - logdet(P)",
+        "P: n×n, S: n×n",
+        ["P spd", "S symmetric"],
+        "S has an inverse; and where S is positive definite",
+    ),
+    ("(n - 1) * sum((x - y)**2)", "x: n, y: n", [], "n − 1 is not 0"),
+    ("(n + 1) * sum((x - y)**2)", "x: n, y: n", [], ""),
+]
+
+
+@pytest.mark.parametrize(("expression", "shapes", "facts", "where"), WHERE)
+def test_where_a_solution_holds(expression: str, shapes: str, facts: list[str], where: str) -> None:
+    derivation = matcalc.derive(expression, wrt=shapes[0], solve=shapes[0], shapes=shapes, assume=facts)
+    assert derivation.solutions[shapes[0]].value is not None
+    assert said_where(derivation) == where
+
+
+def said_where(derivation: matcalc.Derivation) -> str:
+    """What the page says after `This holds where`."""
+    _, found, rest = " ".join(derivation.text().split()).partition("This holds where ")
+    return rest.partition(". ")[0] if found else ""
 
 
 def test_the_page() -> None:

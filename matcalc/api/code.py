@@ -49,11 +49,16 @@ def _about_solution(problem: Problem, solution: IsolatedResult) -> About:
     assert solution.value is not None
     return About(
         title=f"{problem.title}: {solution.unknown} where {solution.condition} is 0.",
-        sentences=tuple(_sentences(problem)),
+        sentences=(*_sentences(problem), *_holding(solution)),
         formulas=(*_equations(problem.program.definitions), f"{solution.unknown} = {solution.text}"),
         returned=f"{solution.unknown} ({solution.value.shape})",
         meanings=_meanings(problem),
     )
+
+
+def _holding(solution: IsolatedResult) -> Iterator[str]:
+    if solution.needs:
+        yield f"This holds where {'; and where '.join(solution.needs)}."
 
 
 def about(problem: Problem, part: Part, results: Mapping[str, Result]) -> About:
@@ -117,6 +122,8 @@ def _facts(facts: Facts) -> Iterator[str]:
         yield from (f"{symbol.name} {one.value}" for one in sorted(properties, key=lambda one: one.value))
     for symbol, total in facts.sums:
         yield f"sum({symbol.name}) = {total}"
+    for symbol, axis, total in facts.line_sums:
+        yield f"sum({symbol.name}, axis={axis}) = {total}"
 
 
 def _equations(definitions: Sequence[Definition]) -> Iterator[str]:

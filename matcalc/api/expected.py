@@ -15,7 +15,7 @@ from matcalc.engine.limits import Limits, limited
 from matcalc.errors import InputError
 from matcalc.forms.index_form import IndexSum
 from matcalc.forms.program import IndexDefinition, Program
-from matcalc.notation.text_in import parse_index, parse_matrix
+from matcalc.notation.text_in import EQUATION, parse_index, parse_matrix
 from matcalc.notation.text_out import input_text
 from matcalc.problems.problem import Problem
 
@@ -96,7 +96,7 @@ def _read(text: str, problem: Problem, result: Result) -> Expression:
         return parse_matrix(text, symbols, output)
     assert result.chain is not None
     free = result.chain.free
-    if "=" not in text:
+    if not EQUATION.match(text):
         return parse_index(text, symbols, free, output)
     made = result.read(text)
     if not isinstance(made, IndexDefinition) or made.places != free:

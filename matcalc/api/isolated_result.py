@@ -45,6 +45,14 @@ class IsolatedResult:
         return f"{input_text(end.left)} = {input_text(end.right)}"
 
     @property
+    def needs(self) -> tuple[str, ...]:
+        """Where the solution holds, clause by clause, with arrays in the input language; empty where it always does."""
+        return tuple(
+            "".join(input_text(part) if isinstance(part, Node) else str(part) for part in clause)
+            for clause in self._isolated.solution.needs
+        )
+
+    @property
     def latex(self) -> str:
         """The value in LaTeX, without dollar signs."""
         return LatexPrinter(self._glyphs).expression(self._required)

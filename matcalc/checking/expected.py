@@ -7,11 +7,10 @@ from dataclasses import dataclass, replace
 from matcalc.chain import Expression
 from matcalc.checking.claims.matching import are_equal
 from matcalc.checking.comparing import Comparing, Show, at_points
-from matcalc.checking.for_all import ENDS
-from matcalc.checking.unrolled import Unrolled
+from matcalc.checking.unrolled import Unrolled, ends_of
 from matcalc.engine.differentiation import Differentiation, VariableGradient
 from matcalc.errors import InvariantError
-from matcalc.forms.facts import NONE, Facts
+from matcalc.forms.facts import Facts
 from matcalc.forms.matrix_form import Node, Symbol
 from matcalc.forms.program import Program
 
@@ -56,7 +55,8 @@ def has_values_of(
     Of a family it has to have them at every step, wherever its label ends.
     """
     if original.labels:
-        return all(_at_each_step(expected, gradient, Unrolled(differentiation, original, end), show) for end in ENDS)
+        unrolled = (Unrolled(differentiation, original, ends) for ends in ends_of(original.labels))
+        return all(_at_each_step(expected, gradient, each, show, each.facts(facts)) for each in unrolled)
 
     def compare(comparing: Comparing) -> bool:
         return are_equal(gradient.value, expected, gradient.free, comparing)
@@ -66,7 +66,9 @@ def has_values_of(
     return at_points(program, original, compare, show=show, facts=facts, held=held)
 
 
-def _at_each_step(expected: Expression, gradient: VariableGradient, unrolled: Unrolled, show: Show) -> bool:
+def _at_each_step(
+    expected: Expression, gradient: VariableGradient, unrolled: Unrolled, show: Show, facts: Facts
+) -> bool:
     for there in unrolled.at_each(gradient.of, before_last=gradient.before_last):
         one = replace(gradient, of=there.symbol(gradient.of), value=there.expression(gradient.value), chain=None)
         one = replace(one, free=tuple(map(there.index, gradient.free)))
@@ -75,6 +77,6 @@ def _at_each_step(expected: Expression, gradient: VariableGradient, unrolled: Un
         except InvariantError:  # a member that is not there
             return False
         whole = unrolled.differentiation
-        if not has_values_of(other, one, whole, unrolled.program, show=show, facts=NONE):
+        if not has_values_of(other, one, whole, unrolled.program, show=show, facts=facts):
             return False
     return True

@@ -1,4 +1,4 @@
-"""The check of what holds for every step: written out for a label that ends at 1, 2, 3 and 4, and each checked."""
+"""The check of what holds for every step: written out for labels that end at 1, 2, 3 and 4, and each checked."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from matcalc.chain import Step
 from matcalc.checking.comparing import Show
 from matcalc.checking.replay import verify
 from matcalc.checking.seeds import USUAL_SEED
-from matcalc.checking.unrolled import Unrolled
+from matcalc.checking.unrolled import Unrolled, ends_of
 from matcalc.checking.verification import ResultCheck, StepCheck, Verification
 from matcalc.engine.differentiation import Differentiation
 from matcalc.errors import InvariantError, VerificationError
@@ -17,27 +17,26 @@ from matcalc.forms.facts import NONE, Facts
 from matcalc.forms.matrix_form import Symbol
 from matcalc.forms.program import Program
 
-ENDS = (1, 2, 3, 4)
-"""Where labels end: with 1 the first step is the last, with 2 there is none between, 3 and 4 have such."""
-
 
 def verify_for_all(
     differentiation: Differentiation, original: Program, seed: int = USUAL_SEED, *, show: Show, facts: Facts = NONE
 ) -> Verification:
-    """Check every step and every result of a differentiation over families at every step, for each of ENDS.
+    """Check every step and every result of a differentiation over families at every step, for each of ends_of.
 
     A step counts once, with the largest of its errors. Raises as verify does.
     """
     steps: dict[int, StepCheck] = {}
     results: dict[Symbol, ResultCheck] = {}
     found: Verification | None = None
-    for end in ENDS:
+    together = ends_of(original.labels)
+    for ends in together:
         try:
-            unrolled = Unrolled(differentiation, original, end)
+            unrolled = Unrolled(differentiation, original, ends)
             declared = unrolled.facts(facts)
             found = verify(unrolled.differentiation, unrolled.program, seed, show=show, facts=declared)
         except InvariantError as error:
-            raise VerificationError(f"where the label ends at {end}: {error}") from error
+            where = ", ".join(f"{last} = {number}" for last, number in ends.items())
+            raise VerificationError(f"where {where}: {error}") from error
         for check in found.steps:
             step = unrolled.made_of[id(check.step)]
             steps[id(step)] = _joined(steps.get(id(step)), StepCheck(step, check.exact, check.error))
@@ -54,7 +53,9 @@ def verify_for_all(
     if missing := [step.rule for step in _steps(differentiation) if id(step) not in steps]:
         raise VerificationError(f"the step {missing[0]!r} was made at no value of its label")
     order = tuple(steps[id(step)] for step in _steps(differentiation))
-    return replace(found, steps=order, results=tuple(results.values()), ends=ENDS)
+    return replace(
+        found, steps=order, results=tuple(results.values()), ends=tuple(tuple(ends.values()) for ends in together)
+    )
 
 
 def _joined(before: StepCheck | None, check: StepCheck) -> StepCheck:

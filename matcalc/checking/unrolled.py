@@ -1,4 +1,4 @@
-"""A differentiation over families of arrays, written out for a label that ends at 1, 2, 3 or 4.
+"""A differentiation over families of arrays, written out for labels that end at 1, 2, 3 or 4.
 
 What is derived for every t becomes one derivation for each t, of a program without labels; all of it is then checked as
 any other. The derivative that results are compared with goes through the equations of all steps, forwards.
@@ -26,20 +26,36 @@ from matcalc.forms.program import Definition, IndexDefinition, Program
 from matcalc.forms.relabelling import Relabelling
 from matcalc.forms.traversal import walk
 
+MOST = 4
+"""With 1 the first step is the last, with 2 there is none between, 3 and 4 have such."""
+
+
+def ends_of(labels: Sequence[Label]) -> tuple[Mapping[str, int], ...]:
+    """Where labels end, by the names of their ends: each at 1, 2, 3 and 4 in turn, no two at the same number.
+
+    Two labels that end at the same number could be taken for each other.
+    """
+    lasts = tuple(dict.fromkeys(label.last for label in labels))
+    most = max(MOST, len(lasts))
+    return tuple(
+        MappingProxyType({last: (first + number) % most + 1 for number, last in enumerate(lasts)})
+        for first in range(most)
+    )
+
 
 class AtNumbers(Relabelling):
-    """Every label at a number. end: where labels end. Members become arrays of their own, h[3].
+    """Every label at a number. ends: where labels end, by the name. Members become arrays of their own, h[3].
 
     made_of: grows by each step that is made, by its identity, with the step that it is made of. Steps share most of
     their terms, and so do those that are made.
     """
 
     def __init__(
-        self, labels: Sequence[Label], end: int, values: Mapping[Label, int], made_of: dict[int, Step]
+        self, labels: Sequence[Label], ends: Mapping[str, int], values: Mapping[Label, int], made_of: dict[int, Step]
     ) -> None:
         super().__init__()
         self._labels = labels
-        self._end = end
+        self._ends = ends
         self._values = values
         self._made_of = made_of
         self._terms: dict[int, tuple[Term, tuple[Term, ...]]] = {}
@@ -50,8 +66,9 @@ class AtNumbers(Relabelling):
         if symbol.member is None:
             return Symbol(symbol.name, self.shape(symbol.shape))
         number = self._number(symbol.member.at)
-        if not 0 <= number <= self._end:
-            raise InvariantError(f"{symbol.name} is no array where the label ends at {self._end}")
+        end = self._ends[symbol.member.family.label.last]
+        if not 0 <= number <= end:
+            raise InvariantError(f"{symbol.name} is no array where the label ends at {end}")
         return Symbol(f"{symbol.member.family.name}[{number}]", self.shape(symbol.shape))
 
     def length(self, length: Dimension) -> Dimension:
@@ -101,22 +118,22 @@ class AtNumbers(Relabelling):
         open_labels = tuple(label for label in dict.fromkeys(labels) if label not in self._values)
         return (there.chain(chain) for there in self.over(open_labels))
 
-    def over(self, labels: tuple[Label, ...], end: int | None = None) -> Iterator[AtNumbers]:
-        """The labels at every number, up to `end` where that is not where they all end."""
+    def over(self, labels: tuple[Label, ...], *, before_last: bool = False) -> Iterator[AtNumbers]:
+        """The labels at every number, up to where each ends or to the one before."""
         if not labels:
             yield self
             return
-        for numbers in product(range(1, (self._end if end is None else end) + 1), repeat=len(labels)):
+        for numbers in product(*(range(1, self._ends[label.last] + 1 - before_last) for label in labels)):
             key = tuple(zip(labels, numbers, strict=True))
             if key not in self._others:
                 values = {**self._values, **dict(key)}
-                self._others[key] = AtNumbers(self._labels, self._end, values, self._made_of)
+                self._others[key] = AtNumbers(self._labels, self._ends, values, self._made_of)
             yield self._others[key]
 
     def _number(self, at: At) -> int:
         if isinstance(at.origin, Label):
             return self._values[at.origin] + at.offset
-        return (self._end if at.origin else 0) + at.offset
+        return (self._ends[at.origin] if at.origin else 0) + at.offset
 
     def _size(self, name: str) -> str:
         base, text = split_name(name)
@@ -128,14 +145,14 @@ class AtNumbers(Relabelling):
 
 @dataclass(frozen=True)
 class Unrolled:
-    """A differentiation where labels end at `end`; `whole` is the one with labels.
+    """A differentiation where labels end at `ends`, by the names of the ends; `whole` is the one with labels.
 
     made_of: the step with labels of each step, by its identity.
     """
 
     whole: Differentiation
     original: Program
-    end: int
+    ends: Mapping[str, int]
     made_of: dict[int, Step] = field(default_factory=dict)
 
     @cached_property
@@ -191,11 +208,11 @@ class Unrolled:
         if (label := label_of(symbol)) is None:
             yield self._whole
             return
-        yield from self._whole.over((label,), self.end - before_last)
+        yield from self._whole.over((label,), before_last=before_last)
 
     @cached_property
     def _whole(self) -> AtNumbers:
-        return AtNumbers(self.whole.program.labels, self.end, {}, self.made_of)
+        return AtNumbers(self.whole.program.labels, self.ends, {}, self.made_of)
 
 
 def _program(program: Program, unrolled: Unrolled) -> Program:

@@ -32,7 +32,7 @@ class Verification:
 
     steps: in the order of the chains, forward equations first, then the gradients, substeps before the step they
     explain. sizes: what each dimension name stood for. points: how many random points each was evaluated at. ends: of
-    families, the values at which their labels ended; all steps between 1 and each of them were checked.
+    families, the values at which their labels ended, those of all labels together; all steps were checked.
     """
 
     steps: tuple[StepCheck, ...]
@@ -40,7 +40,7 @@ class Verification:
     points: int
     sizes: tuple[tuple[str, int], ...]
     seed: int
-    ends: tuple[int, ...] = ()
+    ends: tuple[tuple[int, ...], ...] = ()
 
     @property
     def count(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from matcalc.api.needed import needed
@@ -9,20 +10,46 @@ from matcalc.errors import InputError, LimitError
 
 if TYPE_CHECKING:
     from matcalc.api import Derivation
+    from matcalc.api.isolated_result import IsolatedResult
     from matcalc.api.result import Result
 
 
 def results_alone(derivation: Derivation) -> str:
-    """The one result, or a line `name: result` for each of several.
+    """The one result, or a line `name: result` for each of several, with a word where they are of several kinds.
 
     Names that the page introduced or computed are written out. A result that is too long for that keeps them; what
     they stand for is then printed before it, a line `t1 = …` each. Raises LimitError where a limit is passed: what is
     printed must not hang on how fast the machine is.
     """
     said: set[str] = set()
-    if len(derivation.wrt) == 1:
-        return _with_its_names(derivation.result, "", said)
-    return "".join(_with_its_names(result, f"{name}: ", said) + "\n" for name, result in derivation.results.items())
+    asked = list(_asked(derivation))
+    if len(asked) == 1 and not derivation.solutions:
+        return _with_its_names(asked[0][2], "", said)
+    several = len({kind for _, kind, _ in asked}) > 1 or bool(derivation.solutions)
+    labels = [f"{name}, {kind}: " if several else f"{name}: " for name, kind, _ in asked]
+    lines = [_with_its_names(result, label, said) for label, (_, _, result) in zip(labels, asked, strict=True)]
+    lines += [_solution_line(name, solution) for name, solution in derivation.solutions.items()]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _asked(derivation: Derivation) -> Iterator[tuple[str, str, Result]]:
+    """The name, the kind and the result of each derivative that is asked for, the first one of a variable first."""
+    problem = derivation.problem
+    first = "gradient" if problem.program.output.shape.is_scalar else "Jacobian"
+    direction = problem.choices.direction
+    second = "Hessian" if direction is None else f"Hessian times {direction.name}"
+    for asked in problem.requests:
+        name = asked.request.wrt.name
+        if asked.order == 1 or asked.with_first:
+            yield name, first, derivation.gradients[name]
+        if asked.order == 2:
+            yield name, second, derivation.results[name]
+
+
+def _solution_line(name: str, solution: IsolatedResult) -> str:
+    if solution.value is None:
+        return f"{name}, not isolated: {solution.equation}"
+    return f"{name}, solved: {solution}"
 
 
 def solutions_alone(derivation: Derivation) -> str:

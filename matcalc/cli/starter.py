@@ -2,32 +2,41 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 from pathlib import PurePath
 
 from matcalc.cli.output import target_of
-from matcalc.errors import InputError
+from matcalc.errors import InputError, printable
 from matcalc.resources import data_folder
 
 EXTENSION = ".toml"
 
 
 def write_starter(file: str) -> None:
-    """Write the starter. Raises InputError where the name has no .toml, is taken, or can not be written."""
+    """Write the starter. Raises InputError where the name has no .toml, is taken, or can not be written or shown."""
     path = PurePath(file)
     if path.suffix != EXTENSION:
         is_named = path.name not in ("", EXTENSION)
         name = path.with_suffix(EXTENSION).as_posix() if is_named else f"my-layer{EXTENSION}"
         raise InputError(f"a problem is a file whose name ends in {EXTENSION}: call it {name}, not {file!r}")
+    if printable(file) != file:
+        raise InputError(f"the name {file!r} has control characters in it: choose one without them")
     target = target_of(file)
+    if os.path.islink(file):
+        raise _taken(file)
     text = (data_folder("templates") / "problem.toml").read_text(encoding="utf-8")
     try:
         with target.open("x", encoding="utf-8", newline="\n") as opened:
             opened.write(text)
     except FileExistsError:
-        raise InputError(f"{file} is there already and stays as it is: choose another name, or move it away") from None
+        raise _taken(file) from None
     except OSError as error:
         raise InputError(f"{file} can not be written: {error.strerror}; choose another name or folder") from None
+
+
+def _taken(file: str) -> InputError:
+    return InputError(f"{file} is there already and stays as it is: choose another name, or move it away")
 
 
 def next_steps(file: str) -> str:

@@ -57,7 +57,10 @@ class _Writer:
         names = Names(("np", "math", "None", "True", "False", *BUILTINS, *HELPERS))
         self._letters = {label: names.take(label.name) for label in self._labels}
         self._ends = {label.last: names.take(label.last) for label in self._labels}
-        self._arrays = {array: names.take(_key(array)) for array in self._passed()}
+        passed = tuple(self._passed())
+        # a name of the user's own stays: h_0 is the array h_0, and h[0] gives way to it
+        taken = {array: names.take(_key(array)) for array in sorted(passed, key=lambda one: "[" in array_key(one))}
+        self._arrays = {array: taken[array] for array in passed}
         self._lists: dict[tuple[Family, bool], str] = {}
         for array in self._arrays:
             if label_of(symbol_of(array)) is not None:

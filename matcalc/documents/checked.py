@@ -37,8 +37,9 @@ def _written_out(verification: Verification) -> str:
     """Of families, how many members they had."""
     if not verification.ends:
         return ""
-    *first, last = map(str, verification.ends)
-    return f", each family written out with {', '.join(first)} and {last} members,"
+    *first, last = (str(numbers[0]) for numbers in verification.ends)
+    apart = " those over different labels never with equally many," if len(verification.ends[0]) > 1 else ""
+    return f", each family written out with {', '.join(first)} and {last} members,{apart}"
 
 
 def checked_likewise(verification: Verification, what: str, before: Verification) -> Sentence:

@@ -18,7 +18,7 @@ from matcalc.documents.signs import basic_signs, signs_and_lemmas
 from matcalc.documents.steps import for_each, labels_said, listed_members
 from matcalc.documents.vocabulary import (
     clashing_names,
-    entrywise_power,
+    entrywise_powers,
     indices,
     kinks,
     several_paths,
@@ -151,8 +151,8 @@ def _statements(derived: Derived, detail: Detail) -> Iterable[Sentence]:
     found = dict.fromkeys(kink for part in (program, *derived.programs[1:]) for kink in kinks(part))
     for kink in found:
         yield (f"Convention: {kink}.",)
-    powers = (entrywise_power(part, expanded=detail is Detail.FULL) for part in parts)
-    if power := next(filter(None, powers), None):
+    powers = [power for part in parts for power in entrywise_powers(part, expanded=detail is Detail.FULL)]
+    if power := next((power for power in powers if power.exponent == 2), next(iter(powers), None)):
         yield ("The circle in ", power, " says that each entry is raised to the power by itself.")
     everywhere = indices(derived.differentiation) if derived.shows_indices else ()
     clashing = clashing_names(everywhere)

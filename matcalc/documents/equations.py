@@ -63,8 +63,11 @@ def _is_short(entries: IndexSum) -> bool:
 def _renamed(symbol: Symbol, body: Node) -> Sentence:
     """Why an equation is written in other names than it was typed in."""
     if isinstance(body, Symbol):
-        words = ": a derivative of it holds the other names fixed, one of "
-        return (body, " is the right side under a name of its own", words, symbol, " does not")
+        return (
+            *(body, " is a name for the right side of the equation for ", symbol),
+            *(": a derivative of ", body, " looks at this equation alone, one of ", symbol),
+            *(" also at what reaches ", symbol, " through other names"),
+        )
     return ("with the short names above",)
 
 

@@ -30,8 +30,12 @@ def solved_blocks(derived: Derived, detail: Detail) -> Iterator[Block]:
 
 
 def solution_rows(derived: Derived) -> Iterator[tuple[Sentence, Sentence, Sentence]]:
-    """The solutions as a table of results has them: what is solved for, its value and its shape."""
-    for one in derived.solutions:
+    """The solutions as a table of results has them: what is solved for, its value and its shape.
+
+    Where something is solved for again with more put in, the last.
+    """
+    last = {one.solve.unknown: one for one in derived.solutions}
+    for one in last.values():
         if (value := one.solution.value) is not None:
             unknown = one.solve.unknown
             yield (unknown, ", solved"), (value,), (unknown.shape,)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from matcalc.chain import Derivative, Gradient
+from matcalc.chain import Derivative, Expression, Gradient
 from matcalc.checking.routes import Meeting
 from matcalc.documents.derived import Derived, taken
 from matcalc.documents.lists import listed
@@ -14,9 +14,13 @@ from matcalc.documents.page import Block, Heading, Paragraph, Part, Sentence, Ta
 from matcalc.documents.route_names import SPOKEN
 from matcalc.documents.sections import results
 from matcalc.documents.steps import condition
+from matcalc.engine.differentiation import Differentiation
 from matcalc.engine.matrix_route import RouteName
+from matcalc.forms.families import generic
+from matcalc.forms.index_form import arrays_in
 from matcalc.forms.layout import Layout
 from matcalc.forms.matrix_form import Cotangent, Node, Symbol
+from matcalc.forms.traversal import walk
 
 Row = tuple[Sentence, ...]
 
@@ -41,9 +45,9 @@ def _rows(derived: Derived, layout: Layout) -> Iterator[Row]:
     for part, met in parts:
         meetings = {meeting.of: meeting for meeting in met}
         output = part.program.output
-        temporary = {definition.symbol for definition in part.program.definitions if definition.is_temporary}
+        hidden = _hidden(part)
         for gradient in part.gradients:
-            if gradient.chain is None or gradient.of in temporary:
+            if gradient.chain is None or generic(gradient.of) in hidden:
                 continue
             meeting = meetings.get(gradient.of)
             for equation, shape in results(gradient, output, derived.problem, layout):
@@ -53,6 +57,24 @@ def _rows(derived: Derived, layout: Layout) -> Iterator[Row]:
                 yield (equation.left, *condition(gradient)), (equation.right,), (shape,), by
                 if is_value and meeting is not None:
                     yield from _other_forms(meeting, output)
+
+
+def _hidden(part: Differentiation) -> set[Symbol]:
+    """The names of ours whose gradients stand in no result: those that do are results that others are made of."""
+    hidden = {definition.symbol for definition in part.program.definitions if definition.is_temporary}
+    values: dict[Symbol, list[Expression]] = {}
+    for gradient in part.gradients:
+        values.setdefault(generic(gradient.of), []).append(gradient.value)
+    waiting = [value for of, found in values.items() if of not in hidden for value in found]
+    while waiting:
+        value = waiting.pop()
+        arrays = (value,) if isinstance(value, Node) else arrays_in(value)
+        cotangents = (one for array in arrays for one in walk(array) if isinstance(one, Cotangent))
+        for of in dict.fromkeys(generic(one.of) for one in cotangents):
+            if of in hidden:
+                hidden.remove(of)
+                waiting += values.get(of, ())
+    return hidden
 
 
 def _by(meeting: Meeting | None) -> Sentence:

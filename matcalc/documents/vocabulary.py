@@ -58,23 +58,23 @@ def several_paths(differentiation: Differentiation) -> bool:
     return any(len(gradient.consumers) > 1 for gradient in differentiation.gradients)
 
 
-def entrywise_power(differentiation: Differentiation | MatrixRoute, *, expanded: bool) -> Power | None:
-    """The first elementwise power of an array on the page that is printed as one.
+def entrywise_powers(differentiation: Differentiation | MatrixRoute, *, expanded: bool) -> Iterator[Power]:
+    """The elementwise powers of arrays on the page that are printed as such; first those in results and equations.
 
     expanded: whether the page shows how the equations are expanded.
     """
     bodies = [d.body for d in differentiation.program.definitions if isinstance(d.body, Node)]
     derived = [gradient.chain for gradient in differentiation.gradients if gradient.chain is not None]
     chains = _chains(differentiation) if expanded else derived
-    parts = (*bodies, *(part for chain in chains for part in _expressions(chain)))
+    results = (chain.end for chain in derived)
+    parts = (*results, *bodies, *(part for chain in chains for part in _expressions(chain)))
     for root in (root for part in parts for root in _arrays_in(part)):
         if _is_entrywise(root):
-            return root
+            yield root
         for parent in walk(root):
             for place, child in enumerate(parent.children):
                 if _is_entrywise(child) and not _is_printed_otherwise(parent, place, child):
-                    return child
-    return None
+                    yield child
 
 
 def _is_entrywise(part: Node) -> TypeGuard[Power]:

@@ -5,10 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from matcalc.engine.readers import at_end, readings
+from matcalc.engine.temporaries import first_free, names_in
 from matcalc.errors import InputError
 from matcalc.forms.families import generic, label_of
 from matcalc.forms.matrix_form import ScalarFunction, Symbol
 from matcalc.forms.program import Program
+
+
+def way_to_give(program: Program, symbol: Symbol) -> str:
+    """What to do where the gradient at a variable is given that later equations read: name what is handed on."""
+    label = label_of(symbol)
+    at = f"[{label.name}]" if label is not None else ""
+    taken = names_in(program) | {one.member.family.name for one in program.symbols if one.member is not None}
+    copy = f"{first_free('yuv', taken)}{at}"
+    return f"add an equation {copy} = {symbol.name}, and let the gradient at {copy} be given instead"
 
 
 class Paths:
@@ -38,10 +48,11 @@ class Paths:
     def _check_given(self, program: Program) -> None:
         for symbol in program.given:
             if readers := self.consumers.get(symbol, ()):
-                through = ", ".join(consumer.name for consumer in readers)
+                named = [reader.name for reader in readers if generic(reader) not in self.temporaries]
+                through = ", ".join(named) or "later equations"
                 raise InputError(
                     f"the gradient at {symbol.name} is given, but {program.output.name} also sees {symbol.name} "
-                    f"through {through}: give the gradient only where no later equation on the way reads the variable"
+                    f"through {through}: {way_to_give(program, symbol)}"
                 )
 
     def _order(self, program: Program, wanted: Sequence[Symbol], reaching: set[Symbol]) -> tuple[Symbol, ...]:

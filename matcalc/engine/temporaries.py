@@ -50,12 +50,16 @@ ENTRIES = Softmax | LogSumExp | Norm | Variance | Inverse | Determinant | LogDet
 """What stands in a term as it is, its argument being a named array."""
 
 
+LETTERS = "tuvsrq"
+"""Of short names."""
+
+
 def with_temporaries(program: Program, wanted: Iterable[Symbol], reserved: Iterable[str] = ()) -> Program:
     """The same program with short names t1, t2, … introduced where a term could not hold an expression.
 
     wanted: the variables to differentiate by. reserved: names that are taken elsewhere.
     """
-    names = _names(names_in(program).union(reserved))
+    names = _names(names_in(program).union(reserved, (label.name for label in program.labels)))
     made_for: dict[Symbol | None, dict[Node, Symbol]] = {}
     definitions: list[Definition] = []
     for definition in program.definitions:
@@ -93,7 +97,9 @@ def first_free(letters: str, taken: Collection[str]) -> str:
 
 
 def _names(taken: set[str]) -> Iterator[str]:
-    return (name for number in count(1) if (name := f"t{number}") not in taken)
+    """t1, t2, …; where t is the user's own, another letter, so that t₁ is not taken for an entry of t."""
+    letter = first_free(LETTERS, taken)
+    return (name for number in count(1) if (name := f"{letter}{number}") not in taken)
 
 
 def _named(root: Node, made: dict[Node, Symbol], names: Iterator[str], definitions: list[Definition]) -> Node:

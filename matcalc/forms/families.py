@@ -5,8 +5,8 @@ from __future__ import annotations
 from weakref import WeakKeyDictionary
 
 from matcalc.forms.index_form import Delta, Entry, IndexSum, Partial, Term
-from matcalc.forms.labels import At, Family, Label, Member, shape_moved
-from matcalc.forms.matrix_form import Cotangent, LabelSum, Node, Symbol
+from matcalc.forms.labels import At, Family, Label, Member, labels_of_length, shape_moved
+from matcalc.forms.matrix_form import Cotangent, LabelSum, Node, Size, Symbol
 from matcalc.forms.traversal import walk
 
 
@@ -48,6 +48,22 @@ def labels_in(root: Node) -> frozenset[Label]:
             _labels[part] = below
         known = _labels[root]
     return known
+
+
+def moves_with(root: Node, label: Label) -> bool:
+    """Whether an expression is another one for every value of a label: by its members, or as 1 of length n[k] is."""
+    if label in labels_in(root):
+        return True
+    waiting = [root]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, LabelSum) and part.label is label:
+            continue
+        sides = (*part.shape.axes, *((part.length,) if isinstance(part, Size) else ()))
+        if any(label.name in labels_of_length(side) for side in sides):
+            return True
+        waiting.extend(part.children)
+    return False
 
 
 def free_labels(expression: IndexSum | Term | Node) -> frozenset[Label]:

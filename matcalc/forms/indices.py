@@ -10,7 +10,8 @@ from matcalc.errors import InvariantError
 from matcalc.forms.dimensions import ONE, ZERO, Dimension
 from matcalc.forms.interning import OnlyOne
 
-LETTERS = "ijklpqrstuvwxyzabcghmn"
+LETTERS = "ijklpqrsuvwxyzabcghmn"
+"""Without t, the letter of short names: (t₁)_it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -58,6 +58,9 @@ ACCENTS = ("hat", "tilde")
 KRONECKER = "δ"
 """The letter of the Kronecker delta, unless it is taken."""
 
+SUM = "Σ"
+"""The letter of a sum in plain text, unless it is taken."""
+
 COTANGENT_LETTERS = {CotangentSign.DELTA: "δ", CotangentSign.G: "g"}
 """The letters that stand for all cotangents of a page."""
 

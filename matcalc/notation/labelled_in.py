@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from matcalc.forms.families import generic, label_of, labels_in, member
 from matcalc.forms.labels import At, Label
@@ -28,6 +28,20 @@ def fault_of_members(body: Node, own: Symbol | None, inputs: Container[Symbol], 
     for used in symbols_in(body):
         if used.member is not None and (fault := _fault(used, own, label, used in bound, inputs, known)):
             return fault
+    return _fault_of_both(symbols_in(body), bound)
+
+
+def _fault_of_both(read: Iterable[Symbol], bound: Container[Symbol]) -> str | None:
+    """Why an equation may not read the last of a family beside a sum over it: it is one of the summands, too."""
+    for used in read:
+        if used.member is None or used.member.at.origin != used.member.family.label.last:
+            continue
+        family = used.member.family
+        if (one := member(family, At(family.label))) in bound:
+            return (
+                f"{used.name} stands beside a sum over {one.name}, which {used.name} is a part of: put the two in "
+                "equations of their own, and use their names here"
+            )
     return None
 
 

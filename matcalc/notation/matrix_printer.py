@@ -44,8 +44,8 @@ class MatrixPrinter(FunctionPrinter):
     """Prints matrix form.
 
     Entrywise: ⊙ and ⊘ between arrays, a power with ∘, a scalar by juxtaposition; what is divided by lengths of axes is
-    a fraction in front; rows and columns that stretch are repeated by a product with ones. A block of A is A with spans
-    start + 1 : stop as subscripts, counted from 1, both ends included, and : for a whole axis.
+    a fraction in front; what stretches in a sum is repeated by a product with ones, figures apart. A block of A is A
+    with spans start + 1 : stop as subscripts, counted from 1, both ends included, and : for a whole axis.
     """
 
     def printed(self, node: Node) -> Printed:

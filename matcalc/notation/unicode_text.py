@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from matcalc.forms.functions import Function
-from matcalc.notation.glyphs import GREEK, Glyph, dotted
+from matcalc.notation.glyphs import GREEK, SUM, Glyph, dotted
 from matcalc.notation.levels import Level, Printed
 from matcalc.notation.printer import Printer
 from matcalc.notation.settings import DerivativeMark
@@ -26,6 +26,9 @@ FRACTIONS = {(1, 2): "½", (1, 3): "⅓", (2, 3): "⅔", (1, 4): "¼", (3, 4): "
 PRIMES = {2: "″", 3: "‴"}
 
 COMBINING = {"hat": "\u0302", "tilde": "\u0303", "dot": "\u0307", "ddot": "\u0308"}
+N_ARY_SUM = "∑"
+"""The sign of a sum where an array is printed as the letter."""
+
 MACRON = "\u0304"
 OVERLINE = "\u0305"
 
@@ -156,7 +159,7 @@ class UnicodePrinter(Printer):
         return f"{text}   where {', '.join(conditions)}"
 
     def summation(self, index: str) -> str:
-        return self.subscripted("Σ", index)
+        return self.subscripted(N_ARY_SUM if self.glyphs.is_taken(SUM) else SUM, index)
 
     def nabla(self, of: str, output: str) -> str:
         return f"{self.subscripted('∇', of)} {output}"

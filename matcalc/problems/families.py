@@ -64,6 +64,12 @@ class Families:
         label = at.label or self.own.get(name)
         if at.label is not None and at.offset:
             raise table.error(f"{text}: what is {'declared' if is_input else 'defined'} is {name}[{at.label.name}]")
+        if label is None and is_input and not at.origin and not at.offset:
+            step = next(iter(self.labels))
+            raise table.error(
+                f"{text}: no equation defines {name}[{step}] for every {step}: write its equation as "
+                f"{name}[{step}] = …, or declare {name}[{step}] in place of {text}"
+            )
         if label is None or (at.label is None and (at.origin or at.offset)):
             raise table.error(
                 f"{text}: of the members of a family, the one before the first, {name}[0], is an input, where "

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from matcalc.errors import InputError, did_you_mean
 from matcalc.resources import data_folder
+
+MOST_NAMES = 15
+"""How many names a message lists."""
 
 if TYPE_CHECKING:
     from matcalc.problems.problem import Problem
@@ -19,7 +24,7 @@ def list_problems() -> tuple[str, ...]:
 
 
 def load_problem(name_or_path: str | os.PathLike[str]) -> Problem:
-    """The problem of that name, or the one in the file at that path.
+    """The problem of that name, in capitals or not, or the one in the file at that path.
 
     A path object is a path; a text is one if it ends in .toml or contains a folder. Only that one file is read. Raises
     InputError where there is no such problem or file, where the file is wrong, or for anything but a text or a path.
@@ -34,13 +39,23 @@ def load_problem(name_or_path: str | os.PathLike[str]) -> Problem:
     if isinstance(name_or_path, os.PathLike) or _is_path(name_or_path):
         return read_problem(Path(name_or_path))
     known = list_problems()
-    if name_or_path not in known:
+    name = name_or_path.lower()
+    if name not in known:
         file = " (to read the file of that name, write ./ before it)" if os.path.isfile(name_or_path) else ""
         typed = "; to differentiate an expression, say by what, with --wrt (wrt=)" if _is_typed(name_or_path) else ""
-        raise InputError(
-            f"there is no problem called {name_or_path!r}: {did_you_mean(name_or_path, known)}{file}{typed}"
-        )
-    return read_problem(data_folder("derivations") / f"{name_or_path}.toml", f"derivations/{name_or_path}.toml")
+        raise InputError(f"there is no problem called {name_or_path!r}: {_meant(name, known)}{file}{typed}")
+    return read_problem(data_folder("derivations") / f"{name}.toml", f"derivations/{name}.toml")
+
+
+def _meant(name: str, known: Sequence[str]) -> str:
+    """A clause that names the problems with that text, or with each word of it, in their names; else the nearest."""
+    words = [] if _is_typed(name) else re.findall(r"[a-z0-9]+", name)
+    whole = [other for other in known if words and name in other]
+    found = whole or [other for other in known if words and all(word in other for word in words)]
+    if 0 < len(found) <= MOST_NAMES:
+        return f"did you mean {', '.join((*found[:-2], ' or '.join(found[-2:])))}?"
+    nearest = did_you_mean(name, known)
+    return "`matcalc list` names them all" if len(known) > MOST_NAMES and "known: " in nearest else nearest
 
 
 def _is_path(text: str) -> bool:

@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from matcalc.checking.claims.statement import Stated
+from matcalc.engine.paths import way_to_give
 from matcalc.engine.requests import Request
 from matcalc.errors import InputError, did_you_mean
 from matcalc.forms.facts import NONE, Facts
+from matcalc.forms.families import label_of
 from matcalc.forms.matrix_form import Node, Symbol
 from matcalc.forms.program import Program
 from matcalc.notation.glyphs import PrintStyle
@@ -23,13 +25,14 @@ class ProblemRequest:
     """A derivative that is asked for: the first, or the second, which shows the first one too.
 
     expect: what it must be, in the input language; never given to the engine. expect_first: what the gradient must be
-    where both are asked for.
+    where both are asked for, which with_first says.
     """
 
     request: Request
     expect: str | None = None
     order: int = 1
     expect_first: str | None = None
+    with_first: bool = False
 
     def of_order(self, order: int) -> ProblemRequest:
         """The same with the derivative of that order asked for."""
@@ -143,7 +146,19 @@ def fault_of_variable(program: Program, variables: Mapping[str, Symbol], name: s
     known = ", ".join(variables)
     if name == program.output.name:
         return f"{name} is what is differentiated; differentiate by something it depends on: {known}"
-    if any(symbol.name == name for symbol in program.given):
+    if given := next((symbol for symbol in program.given if symbol.name == name), None):
+        if label_of(given) and any(_is_member(used, given) for one in program.definitions for used in one.uses):
+            return f"the gradient at {name} is given, and its next member reads it: {way_to_give(program, given)}"
         another = f"another array: {known}" if known else f"an array that {name} is made of"
         return f"the gradient at {name} is given, so there is nothing to derive: differentiate by {another}"
     return f"there is no variable called {shown(name)}: {did_you_mean(name[:60], variables)}"
+
+
+def _is_member(symbol: Symbol, of: Symbol) -> bool:
+    """Whether a symbol moves with the label, in the family of another one."""
+    return (
+        label_of(symbol) is not None
+        and symbol.member is not None
+        and of.member is not None
+        and (symbol.member.family == of.member.family)
+    )

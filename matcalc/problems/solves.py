@@ -49,6 +49,11 @@ def _solve(table: Table, problem: Problem, before: Sequence[ProblemSolve]) -> Pr
         solve = _of_expression(table, problem, unknown, using)
     else:
         solve = ProblemSolve(unknown, _of_gradient(problem, unknown).wanted, using)
+    if fault := _bound(unknown, problem):
+        raise table.error(
+            f"{unknown.name} is declared {fault}, and an equation is solved for all its entries as independent: leave "
+            "out what is declared, or solve a condition with a multiplier"
+        )
     expect = table.optional_text("expect")
     if expect is not None:
         value = _read(f"expect = {shown(expect)}", expect, problem)
@@ -115,6 +120,9 @@ def _bound(at: Symbol, problem: Problem) -> str:
     facts = problem.choices.facts
     if (total := facts.sum_of(at)) is not None:
         return f"to sum to {total}"
+    for axis, lines in enumerate(("columns", "rows")):
+        if (total := facts.sum_along(at, axis)) is not None:
+            return f"to have {lines} that sum to {total}"
     tied = (Property.ORTHOGONAL, Property.DIAGONAL)
     return next((one.value for one in tied if one in facts.of(at)), "")
 

@@ -202,7 +202,7 @@ def _both(one: ProblemRequest, other: ProblemRequest, table: Table) -> ProblemRe
             f"unfold: the gradient at {name} is written out already, as its second derivative is asked for: leave "
             "it out there"
         )
-    return replace(second, expect_first=first.expect)
+    return replace(second, expect_first=first.expect, with_first=True)
 
 
 def _written_out(program: Program, variables: Mapping[str, Symbol], table: Table) -> dict[str, Symbol | Cotangent]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from matcalc.chain import Prose, Stage, listed, why
+from matcalc.forms.dimensions import ONE
 from matcalc.forms.facts import Property
 from matcalc.forms.functions import Function
 from matcalc.forms.matrix_form import (
@@ -107,5 +108,7 @@ def is_positive(array: Node, scope: Scope) -> bool:
             return True
         case Add() | Hadamard() | Product() | Power() | Transpose() | EntrySum() | Mean():
             return all(is_positive(child, scope) for child in array.children)
+        case Size(length=length):
+            return (length - ONE).is_surely_natural
         case _:
-            return isinstance(array, Ones | Size | Constant)
+            return isinstance(array, Ones | Constant)

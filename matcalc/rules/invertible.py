@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from matcalc.chain import Prose, listed, why
+from matcalc.forms.dimensions import Dimension
 from matcalc.forms.facts import Property
 from matcalc.forms.matrix_form import (
     Add,
@@ -34,7 +35,7 @@ class Invertible:
 
 
 def invertible(matrix: Node, scope: Scope) -> Invertible | None:
-    """Why, or where, a square matrix has an inverse; None where it has one nowhere."""
+    """Why, or where, a square matrix has an inverse; None for one without an inverse as soon as it is large."""
     if is_singular(matrix):
         return None
     match matrix:
@@ -63,9 +64,15 @@ def _opposite(matrix: Add | Scale) -> Node | None:
 
 
 def is_singular(matrix: Node) -> bool:
-    """Whether a square matrix surely has no inverse: its rank is bounded by a number, as that of a bᵀ."""
+    """Whether a square matrix has no inverse, at least where it is large: a number bounds its rank, as that of a bᵀ."""
     bound, rows = _rank_at_most(matrix), matrix.shape.rows
     return bound is not None and (bool(rows.names) or bound < rows.evaluate({}))
+
+
+def singular_above(matrix: Node) -> int | None:
+    """The number of rows above which a singular matrix has no inverse; None where it never has one."""
+    bound, rows = _rank_at_most(matrix), matrix.shape.rows
+    return None if bound is None or (rows - Dimension.number(bound + 1)).is_surely_natural else bound
 
 
 def _rank_at_most(matrix: Node) -> int | None:
@@ -100,8 +107,9 @@ def definite(matrix: Node, scope: Scope) -> bool | None:
             return True if is_positive(arg, scope) else None
         case Scale(coefficient=coefficient, arg=arg):
             return definite(arg, scope) if coefficient > 0 else None
-        case Hadamard(args=(*scalars, arg)) if all(one.shape.is_scalar for one in scalars):
-            return definite(arg, scope) if all(is_positive(one, scope) for one in scalars) else None
+        case Hadamard():
+            bare = _without_number(matrix, scope)
+            return None if bare is None else definite(bare, scope)
         case Product(args=args):
             return False if _gram(args, scope) is not None else None
         case Add(args=args):
@@ -111,7 +119,7 @@ def definite(matrix: Node, scope: Scope) -> bool | None:
 
 
 def _without_number(matrix: Node, scope: Scope) -> Node | None:
-    """The matrix without a number before it that is surely not 0; None where there is none."""
+    """The matrix without numbers beside it that are surely positive, or one before it; None without any."""
     match matrix:
         case Scale(arg=arg):
             return arg

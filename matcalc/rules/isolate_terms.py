@@ -89,7 +89,7 @@ def undoing(factor: Node) -> Node:
     ),
 )
 def drop_entrywise_factor(condition: Condition, unknown: Symbol, scope: Scope) -> Move | None:
-    """One factor fewer; the unknown still stands in what is left."""
+    """One factor fewer; the unknown still stands in what is left. Where the equation has a value no divisor is 0."""
     left = condition.left
     if not isinstance(left, Hadamard) or not is_nothing(condition.right):
         return None
@@ -105,8 +105,7 @@ def drop_entrywise_factor(condition: Condition, unknown: Symbol, scope: Scope) -
             case _:
                 continue
         entrywise = "" if undone.shape.is_scalar else ", entry by entry"
-        needs = why(undone, " is not 0") if holds(undone, unknown) and not is_positive(undone, scope) else ()
-        return Move(EntrywiseTimes(undone), why("both sides are multiplied by ", undone, entrywise), needs)
+        return Move(EntrywiseTimes(undone), why("both sides are multiplied by ", undone, entrywise))
     return None
 
 

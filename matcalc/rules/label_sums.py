@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from matcalc.chain import Stage, listed, why
 from matcalc.forms.dimensions import Dimension
-from matcalc.forms.families import free_labels, generic
+from matcalc.forms.families import free_labels, generic, moves_with
 from matcalc.forms.index_form import Entry, IndexSum, Partial, Term
 from matcalc.forms.indices import Index
 from matcalc.forms.labels import At
@@ -136,7 +136,7 @@ def take_out_of_label_sum(root: Node, scope: Scope) -> Rewrite | None:
 
 def _still(root: LabelSum, args: tuple[Node, ...]) -> tuple[tuple[Node, ...], tuple[Node, ...]]:
     """The factors at the beginning and at the end that are the same in every summand; one factor stays inside."""
-    moving = [at for at, arg in enumerate(args) if root.label in free_labels(arg)]
+    moving = [at for at, arg in enumerate(args) if moves_with(arg, root.label)]
     if not moving:
         return (), ()
     return args[: moving[0]], args[moving[-1] + 1 :]

@@ -53,7 +53,12 @@ def matrix_power(tap, X, P_0, K):
     return {f"P[{K}]": P}
 
 
+def trace_of_power_any(tap, X, P_0, K):
+    return jnp.trace(matrix_power(tap, X, P_0, K)[f"P[{K}]"])
+
+
 ENTRIES = {
+    "trace-of-power-any": Entry(trace_of_power_any),
     "matrix-power": Entry(matrix_power),
     "deep-network": Entry(deep_network),
     "residual-network": Entry(residual_network),

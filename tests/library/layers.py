@@ -51,7 +51,7 @@ def feed_forward_block(tap, x, W1, b1, W2, b2):
 def gated_linear_unit(tap, x, W, b, V, c):
     h = tap("h", W @ x + b)
     u = tap("u", V @ x + c)
-    return {"y": h / (1 + jnp.exp(-u))}
+    return {"y": h * tap("g", 1 / (1 + jnp.exp(-u)))}
 
 
 def lora_layer(tap, x, W, A, B, alpha):
