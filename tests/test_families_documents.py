@@ -81,8 +81,8 @@ def test_a_name_of_ours_that_stands_in_a_result_has_a_row_of_its_own(tmp_path: P
     file = tmp_path / "x.toml"
     file.write_text(UNNAMED, encoding="utf-8")
     summary = derive(str(file)).text().split("Summary")[-1]
-    assert "Wᵀ t̄₁⁽ᵗ⁺¹⁾" in summary
-    assert re.search(r"∇_\{t₁⁽ᵗ⁾\} L +h̄⁽ᵗ⁾ ⊙ \(1 − \(h⁽ᵗ⁾\)\^∘2\) +m", summary), summary
+    assert "Wᵀ ū₁⁽ᵗ⁺¹⁾" in summary
+    assert re.search(r"∇_\{u₁⁽ᵗ⁾\} L +h̄⁽ᵗ⁾ ⊙ \(1 − \(h⁽ᵗ⁾\)\^∘2\) +m", summary), summary
 
 
 LENGTHS = """

@@ -168,14 +168,16 @@ NUMBERS = Scope(
 
 KERNEL_BODIES = {SYMBOLS["D"]: node("s * exp(A) + eye(n)"), SYMBOLS["d"]: node("inv(D) @ x")}
 KERNEL_FACTS = Facts({SYMBOLS["A"]: frozenset((Property.SYMMETRIC,))})
-KERNELS = Scope(
-    SUPPLY,
-    right_sides=KERNEL_BODIES,
-    symmetric=symmetric_names(KERNEL_BODIES, KERNEL_FACTS),
-    by_inverse=solutions_in(KERNEL_BODIES),
-    facts=KERNEL_FACTS,
-)
-KERNELS_ALONE = replace(KERNELS, facts=Facts())
+
+
+def kernels(facts: Facts) -> Scope:
+    symmetric = symmetric_names(KERNEL_BODIES, facts)
+    solutions = solutions_in(KERNEL_BODIES, symmetric, facts)
+    return Scope(SUPPLY, right_sides=KERNEL_BODIES, symmetric=symmetric, by_inverse=solutions, facts=facts)
+
+
+KERNELS = kernels(KERNEL_FACTS)
+KERNELS_ALONE = kernels(Facts())
 """A name that is symmetric where an array is declared so, and what is solved with it."""
 
 
