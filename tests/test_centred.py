@@ -68,4 +68,4 @@ def test_what_adds_up_to_0(equations: Mapping[str, str], axes: set[int | None]) 
 def test_a_route_says_why_a_sum_is_0() -> None:
     summed = derive("sum(c / s)", lets=["m = mean(x)", "c = x - m"], wrt="s", shapes="x: n, s:")
     assert summed.result.text == "0"
-    assert "Σ_i c_i = 0: c = x − m, and m is the mean of x" in " ".join(summed.text(columns=1000).split())
+    assert "Σ_i c_i = 0: c = x − m 1, and m is the mean of x" in " ".join(summed.text(columns=1000).split())
