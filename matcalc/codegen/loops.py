@@ -75,7 +75,6 @@ class _Writer:
         self._name = names.take(name)
         self._functions = functions_in((value for item in items for value in item.values), names)
         self._body = Body(names)
-        self._items = items
 
     def _passed(self) -> Iterator[Named]:
         """The arrays that can be passed: inputs and given gradients."""

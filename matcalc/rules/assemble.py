@@ -58,6 +58,11 @@ def split_number(part: Node) -> tuple[Fraction, Node]:
     return (part.coefficient, part.arg) if isinstance(part, Scale) else (Fraction(1), part)
 
 
+def base_and_exponent(factor: Node) -> tuple[Node, Fraction]:
+    """What `raised` makes the factor of: x and 2 of x ** 2, x and 1 of x."""
+    return (factor.arg, factor.exponent) if isinstance(factor, Power) else (factor, Fraction(1))
+
+
 def raised(base: Node, exponent: Fraction) -> Node:
     return base if exponent == 1 else Power(base, exponent)
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from matcalc.chain import Stage, why
 from matcalc.forms.functions import Function
 from matcalc.forms.matrix_form import Apply, Hadamard, Node, Power, Symbol
-from matcalc.rules.assemble import hadamard, raised
+from matcalc.rules.assemble import base_and_exponent, hadamard, raised
 from matcalc.rules.registry import Rewrite, Scope, node_rule
 
 SQRT = Function("sqrt")
@@ -27,7 +27,7 @@ def folds_of(
             continue
         match body:
             case Hadamard(args=(first, *_)) if name is not output or not name.shape.is_scalar:
-                base, _ = _power(first)
+                base, _ = base_and_exponent(first)
             case Power(arg=base, exponent=exponent) if exponent.denominator != 1:
                 pass
             case Apply(function=function, arg=base) if function == SQRT:
@@ -80,7 +80,7 @@ def use_name_of_product(root: Node, scope: Scope) -> Rewrite | None:
     """One elementwise product fewer."""
     if not isinstance(root, Hadamard):
         return None
-    for base, _ in map(_power, root.args):
+    for base, _ in map(base_and_exponent, root.args):
         for body, name in scope.folds.get(base, ()):
             if isinstance(body, Hadamard) and (made := _with_name(root, body, name)) is not None:
                 return Rewrite(made, why("the equation ", name, " = ", body))
@@ -92,11 +92,11 @@ def _with_name(root: Hadamard, body: Hadamard, name: Symbol) -> Node | None:
 
     None where not all of them are there, each to at least its power.
     """
-    wanted = dict(map(_power, body.args))
+    wanted = dict(map(base_and_exponent, body.args))
     if len(wanted) < len(body.args) or not all(wanted.values()):
         return None
     factors: list[Node] = []
-    for base, exponent in map(_power, root.args):
+    for base, exponent in map(base_and_exponent, root.args):
         least = wanted.get(base)
         if least is None or exponent / least < 1:
             factors.append(raised(base, exponent))
@@ -110,7 +110,3 @@ def _with_name(root: Hadamard, body: Hadamard, name: Symbol) -> Node | None:
         return None
     made = hadamard(factors)
     return made if made.shape == root.shape else None
-
-
-def _power(factor: Node) -> tuple[Node, Fraction]:
-    return (factor.arg, factor.exponent) if isinstance(factor, Power) else (factor, Fraction(1))

@@ -8,7 +8,7 @@ from fractions import Fraction
 from matcalc.chain import Stage, why
 from matcalc.forms.matrix_form import EntrySum, Hadamard, Node, Power, Product, Symbol, Trace
 from matcalc.forms.reductions import Mean
-from matcalc.rules.assemble import hadamard, raised
+from matcalc.rules.assemble import base_and_exponent, hadamard, raised
 from matcalc.rules.likeness import likeness
 from matcalc.rules.registry import Rewrite, Scope, node_rule
 
@@ -87,8 +87,6 @@ def _powers(part: Node) -> Powers:
         match factor:
             case Power(arg=Hadamard(args=inside), exponent=exponent) if exponent.denominator == 1:
                 found += [(one, exponent) for one in inside]
-            case Power(arg=base, exponent=exponent):
-                found.append((base, exponent))
             case _:
-                found.append((factor, Fraction(1)))
+                found.append(base_and_exponent(factor))
     return tuple(found)

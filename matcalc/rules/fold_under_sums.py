@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from matcalc.chain import Stage, why
-from matcalc.forms.matrix_form import EntrySum, Hadamard, Node, Power, Product, Symbol, Transpose
+from matcalc.forms.matrix_form import EntrySum, Hadamard, Node, Product, Symbol, Transpose
 from matcalc.forms.reductions import Mean
-from matcalc.rules.assemble import hadamard, raised
+from matcalc.rules.assemble import base_and_exponent, hadamard, raised
 from matcalc.rules.registry import Rewrite, Scope, node_rule
 
 Powers = list[tuple[Node, Fraction]]
@@ -27,7 +27,7 @@ def use_name_under_sum(root: Node, scope: Scope) -> Rewrite | None:
     """One power outside of the sum fewer, or a lower one; nothing else gets more."""
     if not isinstance(root, Hadamard) or not scope.folds:
         return None
-    outside = [_power(factor) for factor in root.args]
+    outside = [base_and_exponent(factor) for factor in root.args]
     for at, part in enumerate(root.args):
         for array in _summed(part):
             for body, name in scope.folds.get(array, ()):
@@ -40,10 +40,6 @@ def use_name_under_sum(root: Node, scope: Scope) -> Rewrite | None:
                 if made.shape == root.shape:
                     return Rewrite(made, why("the equation ", name, " = ", body, "; each term of the sum has it"))
     return None
-
-
-def _power(factor: Node) -> tuple[Node, Fraction]:
-    return (factor.arg, factor.exponent) if isinstance(factor, Power) else (factor, Fraction(1))
 
 
 def _summed(part: Node) -> Iterator[Node]:
@@ -65,7 +61,7 @@ def _divisors(body: Node, array: Node) -> Powers:
     """What stands beside the array in the equation of its quotient; nothing where that is no such quotient."""
     if not isinstance(body, Hadamard) or body.args.count(array) != 1:
         return []
-    others = [_power(factor) for factor in body.args if factor is not array]
+    others = [base_and_exponent(factor) for factor in body.args if factor is not array]
     return others if len(dict(others)) == len(others) and all(exponent < 0 for _, exponent in others) else []
 
 

@@ -126,9 +126,7 @@ def clear_inverse(condition: Condition, unknown: Symbol, scope: Scope) -> Move |
         return None
     for at, side, where in ((0, LeftTimes, "left"), (-1, RightTimes, "right")):
         for term in terms_of(condition.left):
-            _, part = split_number(term)
-            if isinstance(part, Hadamard):
-                part = next((arg for arg in part.args if not arg.shape.is_scalar), part)
+            part = _array_of(term)
             match part.args[at] if isinstance(part, Product) else part:
                 case Inverse(arg=by) | Transpose(arg=Inverse(arg=Symbol() as by)) as factor if unknown is by:
                     by = undoing(factor)
@@ -247,14 +245,10 @@ def bring_over(condition: Condition, unknown: Symbol, scope: Scope) -> Move | No
         return None
     if is_nothing(right) and all(split_number(term)[0] < 0 for term in ours):
         moved = total([_negative(term) for term in ours])
-        reason = why(_named(moved), " is added to both sides, and the equation is read from right to left")
+        reason = why(moved, " is added to both sides, and the equation is read from right to left")
         return Move(Plus(moved), reason, turned=True)
     moved = total([_negative(term) for term in (*others, *across)])
     return Move(Plus(moved), why("the terms without ", unknown, " go to the right"))
-
-
-def _named(term: Node) -> Node:
-    return term
 
 
 def _negative(term: Node) -> Node:
@@ -292,13 +286,17 @@ def take_out(condition: Condition, unknown: Symbol, scope: Scope) -> Move | None
     return None
 
 
+def _array_of(term: Node) -> Node:
+    """A term without the numbers and scalars that multiply it."""
+    _, part = split_number(term)
+    return next((arg for arg in part.args if not arg.shape.is_scalar), part) if isinstance(part, Hadamard) else part
+
+
 def _in_order(terms: Sequence[Node]) -> Node:
     """The sum, long products first and identities last, as one writes H P Hᵀ + R and Xᵀ X + c I."""
 
     def length(term: Node) -> int:
-        _, part = split_number(term)
-        if isinstance(part, Hadamard):
-            part = next((arg for arg in part.args if not arg.shape.is_scalar), part)
+        part = _array_of(term)
         return 0 if isinstance(part, Eye) else len(part.args) if isinstance(part, Product) else 1
 
     return total(sorted(terms, key=length, reverse=True))

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from matcalc.chain import Stage, why
-from matcalc.forms.matrix_form import Add, Eye, Hadamard, Node, Number, Power, Product
+from matcalc.forms.matrix_form import Add, Eye, Hadamard, Node, Number, Product
 from matcalc.forms.traversal import walk
-from matcalc.rules.assemble import hadamard, product, raised, scaled, split_number, total
+from matcalc.rules.assemble import base_and_exponent, hadamard, product, raised, scaled, split_number, total
 from matcalc.rules.likeness import likeness
 from matcalc.rules.registry import Rewrite, Scope, node_rule
 
@@ -209,7 +209,7 @@ class _Entrywise:
         for factor in part.args if isinstance(part, Hadamard) else (part,):
             if isinstance(factor, Number):
                 continue
-            base, exponent = (factor.arg, factor.exponent) if isinstance(factor, Power) else (factor, Fraction(1))
+            base, exponent = base_and_exponent(factor)
             key = likeness(base)
             first, before = powers.get(key, (base, Fraction(0)))
             powers[key] = (first, before + exponent)

@@ -8,7 +8,7 @@ from matcalc.chain import Stage, why
 from matcalc.forms.functions import Function
 from matcalc.forms.matrix_form import Add, Apply, EntrySum, Hadamard, Node, Number, Power, Product, Scale, Transpose
 from matcalc.forms.reductions import LogSumExp, Norm, Softmax
-from matcalc.rules.assemble import hadamard, raised, scaled, split_number
+from matcalc.rules.assemble import base_and_exponent, hadamard, raised, scaled, split_number
 from matcalc.rules.registry import Rewrite, Scope, node_rule
 
 EXP, LOG, SQRT, SIGMOID, ABS, SIGN = (Function(name) for name in ("exp", "log", "sqrt", "sigmoid", "abs", "sign"))
@@ -133,7 +133,7 @@ def _quotient(args: tuple[Node, ...]) -> Rewrite | None:
 def _mirrored(args: tuple[Node, ...]) -> Rewrite | None:
     """sigmoid(x) exp(−x), where sigmoid may have a power."""
     for below, factor in enumerate(args):
-        base, exponent = (factor.arg, factor.exponent) if isinstance(factor, Power) else (factor, Fraction(1))
+        base, exponent = base_and_exponent(factor)
         if not isinstance(base, Apply) or base.function != SIGMOID or exponent < 1:
             continue
         number, inside = split_number(base.arg)

@@ -13,6 +13,7 @@ from matcalc.forms.matrix_form import (
     Eye,
     Hadamard,
     Node,
+    Number,
     Ones,
     Product,
     Scale,
@@ -101,8 +102,6 @@ def on_the_right(one: Placed) -> Node:
 
 def as_number(one: Placed) -> Node:
     """What the core is multiplied by where that is a scalar."""
-    from matcalc.forms.matrix_form import Number
-
     return scaled(one.number, hadamard(one.scalars)) if one.scalars else Number(one.number)
 
 
