@@ -1,7 +1,7 @@
 """The input language, read: matrix expressions, index expressions, definitions. No text is ever evaluated.
 
-What can be written is in grammar.lark; what it means is in the readers. That of ranges is imported for index forms. Places count from 1, as in mathematics
-(x[n+1]); spans count from 0 and leave out their end, as in Python (A[0:n, :]).
+What can be written is in grammar.lark; what it means is in the readers, that of ranges imported for an index form.
+Places count from 1, as in mathematics (x[n+1]); spans count from 0 and leave out their end, as in Python (A[0:n, :]).
 """
 
 from __future__ import annotations
