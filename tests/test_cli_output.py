@@ -21,7 +21,7 @@ def mode(path: Path) -> int:
 def test_a_new_file_has_the_usual_mode(tmp_path: Path) -> None:
     before = os.umask(0o027)
     try:
-        write_file(str(tmp_path / "x.md"), "é∇\n")
+        write_file(str(tmp_path / "x.md"), "é∇\n".encode())
     finally:
         os.umask(before)
     assert (tmp_path / "x.md").read_bytes() == "é∇\n".encode()
@@ -32,7 +32,7 @@ def test_an_old_file_keeps_its_mode(tmp_path: Path) -> None:
     path = tmp_path / "x.md"
     path.write_text("old")
     path.chmod(0o604)
-    write_file(str(path), "new")
+    write_file(str(path), b"new")
     assert (path.read_text(), mode(path)) == ("new", 0o604)
     assert os.listdir(tmp_path) == ["x.md"]
 
@@ -44,7 +44,7 @@ def test_a_link_is_followed(tmp_path: Path, exists: bool) -> None:
     if exists:
         target.write_text("old")
     link.symlink_to(target)
-    write_file(str(link), "new")
+    write_file(str(link), b"new")
     assert link.is_symlink()
     assert target.read_text() == "new"
 
@@ -58,7 +58,7 @@ def test_failing_halfway_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest
     path.write_text("old")
     monkeypatch.setattr(os, function, fail)
     with pytest.raises(InputError, match=r"x\.md can not be written: No space left on device"):
-        write_file(str(path), "new")
+        write_file(str(path), b"new")
     assert (path.read_text(), os.listdir(tmp_path)) == ("old", ["x.md"])
 
 
@@ -70,20 +70,20 @@ def test_an_interrupt_halfway_leaves_the_old_file(tmp_path: Path, monkeypatch: p
     path.write_text("old")
     monkeypatch.setattr(os, "fsync", interrupt)
     with pytest.raises(KeyboardInterrupt):
-        write_file(str(path), "new")
+        write_file(str(path), b"new")
     assert (path.read_text(), os.listdir(tmp_path)) == ("old", ["x.md"])
 
 
 def test_where_nothing_can_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(InputError, match=r"none does not exist: make it first, or choose another place for x\.md"):
-        write_file(str(tmp_path / "none" / "x.md"), "new")
+        write_file(str(tmp_path / "none" / "x.md"), b"new")
     with pytest.raises(InputError, match=r"is a folder: name a file in it"):
-        write_file(str(tmp_path), "new")
+        write_file(str(tmp_path), b"new")
     path = tmp_path / "x.md"
     path.write_text("old")
     monkeypatch.setattr(os, "access", lambda *_: False)
     with pytest.raises(InputError, match=r"x\.md is read-only"):
-        write_file(str(path), "new")
+        write_file(str(path), b"new")
     assert path.read_text() == "old"
 
 
@@ -95,7 +95,7 @@ def test_the_current_folder_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     with pytest.raises(
         InputError, match=r"^x\.md can not be written: the current folder does not exist any more; change"
     ):
-        write_file("x.md", "new")
+        write_file("x.md", b"new")
 
 
 def test_stdout_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -105,7 +105,7 @@ def test_stdout_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_device_is_written_to_and_not_replaced() -> None:
-    write_file(os.devnull, "new")
+    write_file(os.devnull, b"new")
     assert stat.S_ISCHR(os.stat(os.devnull).st_mode)
 
 

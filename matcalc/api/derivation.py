@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from types import MappingProxyType
 
-from matcalc.api.arguments import choice, kind
+from matcalc.api.arguments import choice, folder_of, kind, yes_or_no
 from matcalc.api.callables import Part, Several, callable_of, check_backend, parts_of
 from matcalc.api.isolated_result import IsolatedResult
 from matcalc.api.meanings import Meanings
@@ -21,8 +22,8 @@ from matcalc.documents.chains import Detail
 from matcalc.documents.derived import Derived, Second
 from matcalc.documents.glyphs import glyphs_of
 from matcalc.documents.presentation import Presentation
+from matcalc.documents.printing import COLUMNS, NARROWEST, Printing
 from matcalc.documents.render import Format, render, results_block
-from matcalc.documents.text import COLUMNS, NARROWEST
 from matcalc.engine.differentiation import Differentiation
 from matcalc.engine.limits import Limits, limited
 from matcalc.errors import InputError
@@ -187,33 +188,49 @@ class Derivation:
 
         Raises InputError for fewer than 60 columns.
         """
-        return self.render("text", detail, columns)
+        return self._text("text", detail, columns)
 
     def latex(self, detail: str = "normal") -> str:
         """A LaTeX document that compiles as it is."""
-        return self.render("latex", detail)
+        return self._text("latex", detail)
 
     def markdown(self, detail: str = "normal") -> str:
         """Markdown with $$ blocks, as notebooks and GitHub typeset it."""
-        return self.render("markdown", detail)
+        return self._text("markdown", detail)
 
     def to_json(self, detail: str = "full") -> str:
         """JSON as docs/output.schema.json describes it."""
-        return self.render("json", detail)
+        return self._text("json", detail)
 
-    def render(self, form: str, detail: str = "normal", columns: int = COLUMNS) -> str:
+    def render(
+        self,
+        form: str,
+        detail: str = "normal",
+        columns: int = COLUMNS,
+        *,
+        fragment: bool = False,
+        templates: str | os.PathLike[str] | None = None,
+    ) -> str | bytes:
         """The document as "text" of so many columns, "latex", "markdown" or "json".
 
-        Raises InputError for any other word, and for columns that are no whole number of at least 60.
+        fragment: of LaTeX the body alone, to be put into another document. templates: a folder whose templates are used
+        before those of matcalc. Raises InputError for any other word, for columns that are no whole number of at least
+        60, and for a folder or a template that can not be used.
         """
         if isinstance(columns, bool) or not isinstance(columns, int):
             raise InputError(f"columns is a whole number, such as {COLUMNS}, not {kind(columns)}")
         if columns < NARROWEST:
             raise InputError(f"text needs {NARROWEST} columns or more, and {columns} were asked for")
-        presentation = replace(self.presentation, detail=choice(Detail, detail, "detail"), columns=columns)
+        presentation = replace(self.presentation, detail=choice(Detail, detail, "detail"))
+        printing = Printing(columns, yes_or_no(fragment, "fragment") or False, folder_of(templates))
         target = choice(Format, form, "format")
         gives_reasons = target is not Format.JSON and presentation.gives_reasons
-        return render(self._with_reasons if gives_reasons else self.derived, target, presentation)
+        return render(self._with_reasons if gives_reasons else self.derived, target, presentation, printing)
+
+    def _text(self, form: str, detail: str, columns: int = COLUMNS) -> str:
+        made = self.render(form, detail, columns)
+        assert isinstance(made, str)
+        return made
 
     @cached_property
     def _with_reasons(self) -> Derived:

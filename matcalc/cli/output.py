@@ -29,6 +29,21 @@ def write_stdout(text: str) -> None:
         raise InputError(f"the result can not be written: {error.strerror}") from None
 
 
+def write_bytes(data: bytes) -> None:
+    """Write a file's bytes to stdout and flush. Raises InputError where stdout is a terminal, closed or full."""
+    if sys.stdout is None:
+        raise InputError("the result can not be written: standard output is closed; leave it open")
+    if sys.stdout.isatty():
+        raise InputError("a terminal can not show this format: write it to a file with -o, or into a pipe")
+    try:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise InputError(f"the result can not be written: {error.strerror}") from None
+
+
 def target_of(output: str) -> Path:
     """The file to write, links followed. Raises InputError where it can not be written to."""
     if not output:
@@ -57,13 +72,12 @@ def _writable(path: Path, output: str) -> Path:
     return path
 
 
-def write_file(output: str, text: str) -> None:
-    """Write `text` as UTF-8. A file that is there keeps its mode, and its text until the new one is complete.
+def write_file(output: str, data: bytes) -> None:
+    """Write a file whole. One that is there keeps its mode, and what it holds until the new one is complete.
 
     Raises InputError where that is not possible; then the file is as it was.
     """
     target = target_of(output)
-    data = text.encode("utf-8")
     try:
         if target.exists() and not target.is_file():
             target.write_bytes(data)  # a device or a pipe: there is nothing to replace
