@@ -15,11 +15,14 @@ from matcalc.forms.program import Program
 
 
 class Kind(Enum):
-    """What a vertex is: an input, a definition, or an array of a family that the equation of another one defines."""
+    """What a vertex is: an input, a definition, an array of a family that the equation of another one defines, or one
+    that is drawn already.
+    """
 
     GIVEN = "given"
     COMPUTED = "computed"
     ELSEWHERE = "elsewhere"
+    REPEATED = "repeated"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from math import hypot
 
 from matcalc.documents.page import Mathematics, Sentence
 
@@ -21,11 +20,13 @@ Point = tuple[float, float]
 
 
 class Ink(Enum):
-    """What a line stands for; a printer gives each its colour, and those of gradients are broken as well."""
+    """What a line stands for. A printer gives each its colour, and breaks those of gradients."""
 
     PLAIN = "plain"
     FORWARD = "forward"
     BACKWARD = "backward"
+    SUMMED = "summed"
+    FREE = "free"
 
 
 class Outline(Enum):
@@ -47,6 +48,7 @@ class Shape:
     y: float
     width: float
     height: float
+    ink: Ink = Ink.PLAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +126,3 @@ class Drawing:
     def fits_a_page(self) -> bool:
         """Whether it can be read where it is made small enough for a page."""
         return self.scale >= SMALLEST_SCALE
-
-
-def direction(start: Point, end: Point) -> Point:
-    """From one point to another, of length 1."""
-    across, down = end[0] - start[0], end[1] - start[1]
-    length = hypot(across, down)
-    return across / length, down / length

@@ -15,18 +15,27 @@ from matcalc.documents.typeset_runs import ACCENTS, Face, Run, RunPrinter, types
 from matcalc.errors import printable
 from matcalc.notation.unicode_text import UnicodePrinter
 
-INKS = {Ink.PLAIN: "currentColor", Ink.FORWARD: "#0072b2", Ink.BACKWARD: "#d55e00"}
+BLUE, VERMILION = "#0072b2", "#d55e00"
+INKS = {
+    Ink.PLAIN: "currentColor",
+    Ink.FORWARD: BLUE,
+    Ink.BACKWARD: VERMILION,
+    Ink.SUMMED: BLUE,
+    Ink.FREE: VERMILION,
+}
 """Blue and vermilion of Okabe and Ito, which the colour-blind tell apart, on white and on black."""
 
 PAPER, LETTERS = "#ffffff", "#1a1a1a"
 """Of a drawing that stands on a ground of its own."""
 
 UPRIGHT = "'New Computer Modern', KaTeX_Main, 'Latin Modern Roman', 'STIX Two Text', Cambria, 'Times New Roman', serif"
+SIGNS = "'New Computer Modern Math', KaTeX_Main, 'Latin Modern Math', 'STIX Two Math', 'Cambria Math', math, serif"
 ITALIC = "'New Computer Modern', KaTeX_Math, 'Latin Modern Roman', 'STIX Two Text', Cambria, 'Times New Roman', serif"
 
 FACES = {
     Face.UPRIGHT: "",
     Face.ITALIC: f' font-family="{ITALIC}" font-style="italic"',
+    Face.SIGN: f' font-family="{SIGNS}"',
     Face.BOLD: ' font-weight="bold"',
     Face.BOLD_ITALIC: f' font-family="{ITALIC}" font-style="italic" font-weight="bold"',
 }
@@ -47,7 +56,7 @@ def svg(drawing: Drawing, printer: RunPrinter, *, on_paper: bool = False) -> str
     unicode = UnicodePrinter(printer.glyphs, printer.layout)
     root = f'xmlns="http://www.w3.org/2000/svg" class="matcalc-drawing" role="img" viewBox="0 0 {width} {height}"'
     root += f' width="{width}" height="{height}" style="max-width:100%;height:auto" font-family="{UPRIGHT}" fill="none"'
-    lines = [f'<svg {root}{f" color={chr(34)}{LETTERS}{chr(34)}" if on_paper else ""}>']
+    lines = [f"<svg {root}{f' color={chr(34)}{LETTERS}{chr(34)}' if on_paper else ''}>"]
     lines.append(f"<title>{_words(drawing.title, unicode)}</title>")
     lines.append(f"<desc>{_words(drawing.words, unicode)}</desc>")
     if on_paper:
@@ -59,7 +68,7 @@ def svg(drawing: Drawing, printer: RunPrinter, *, on_paper: bool = False) -> str
 
 def _group(drawing: Drawing, ink: Ink, printer: RunPrinter) -> list[str]:
     inside = [_stroke(stroke) for stroke in drawing.strokes if stroke.ink is ink]
-    inside += [_shape(shape) for shape in drawing.shapes if ink is Ink.PLAIN]
+    inside += [_shape(shape) for shape in drawing.shapes if shape.ink is ink]
     inside += [_head(head) for head in drawing.heads if head.ink is ink]
     for label in drawing.labels:
         if label.ink is ink:
@@ -99,7 +108,9 @@ def _shape(shape: Shape) -> str:
         return f'<circle {middle} stroke="currentColor" fill="{filled}"/>'
     left, top = shape.x - shape.width / 2, shape.y - shape.height / 2
     place = f'x="{_number(left)}" y="{_number(top)}" width="{_number(shape.width)}" height="{_number(shape.height)}"'
-    corner = {Outline.ROUND: min(shape.width, shape.height) / 2, Outline.SQUARE: 2.0, Outline.BROKEN: 2.0}[shape.outline]
+    corner = {Outline.ROUND: min(shape.width, shape.height) / 2, Outline.SQUARE: 2.0, Outline.BROKEN: 2.0}[
+        shape.outline
+    ]
     broken = ' stroke-dasharray="3 2.5"' if shape.outline is Outline.BROKEN else ""
     return f'<rect {place} rx="{_number(min(corner, 12.0))}" stroke="currentColor"{broken}/>'
 
@@ -113,22 +124,25 @@ def _label(label: Label, printer: RunPrinter) -> list[str]:
     """Each run about its own centre, so that another typeface changes little; accents are drawn, not set."""
     set_ = typeset(label.of, printer)
     left, base = label.x - set_.width * label.size / 2, label.y + BASELINE * label.size
-    spans, accents = [], []
+    spans: list[str] = []
+    accents: list[str] = []
     for run in set_.runs:
         middle = 0.0 if isinstance(label.of, str) else run.x  # words begin where they should, and end where they do
         x, y, size = left + middle * label.size, base - run.rise * label.size, run.scale * label.size
         place = f'x="{_number(x)}" y="{_number(y)}" font-size="{_number(size)}"'
         spans.append(f"<tspan {place}{FACES[run.face]}>{escape(printable(run.text))}</tspan>")
         accents += _accents(run, x, y, size)
-    anchored = '<text fill="currentColor">' if isinstance(label.of, str) else '<text text-anchor="middle" fill="currentColor">'
+    anchored = (
+        '<text fill="currentColor">' if isinstance(label.of, str) else '<text text-anchor="middle" fill="currentColor">'
+    )
     return [f"{anchored}{''.join(spans)}</text>", *accents]
 
 
 def _accents(run: Run, x: float, y: float, size: float) -> Iterator[str]:
     """Bars, hats, tildes and dots over a run whose centre and baseline these are, the lowest first."""
     is_low = all(letter in LOW_LETTERS for letter in run.text)
-    slant = 0.0 if run.face in (Face.UPRIGHT, Face.BOLD) else 0.06 if is_low else 0.12
-    x, y = x + slant * size, y - (0.57 if is_low else 0.82) * size
+    slant = 0.0 if run.face in (Face.UPRIGHT, Face.BOLD, Face.SIGN) else 0.06 if is_low else 0.12
+    x, y = x + slant * size, y - (0.6 if is_low else 0.85) * size
     for accent in reversed(run.accents):
         yield _accent(accent, x, y, size, max(run.width * size / run.scale / 2 - 0.06 * size, 0.2 * size))
         y -= 0.24 * size
@@ -143,7 +157,8 @@ def _accent(accent: str, x: float, y: float, size: float, half_of_bar: float) ->
     middle = {
         BAR: f"L{_point((x + half, y))}",
         HAT: f"L{_point((x, y - rise))}L{_point((x + half, y))}",
-        TILDE: f"C{_point((x - half / 3, y - 2 * rise))} {_point((x + half / 3, y + rise))} {_point((x + half, y - rise))}",
+        TILDE: "C"
+        + " ".join(map(_point, ((x - half / 3, y - 2 * rise), (x + half / 3, y + rise), (x + half, y - rise)))),
     }[accent]
     return f'<path d="M{_point((x - half, y))}{middle}" stroke="currentColor" stroke-width="{_number(0.07 * size)}"/>'
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 SWEEPS = 12
 ROUNDS = 40
@@ -114,7 +115,7 @@ def _swapped(layers: list[list[int]], before: list[list[int]], after: list[list[
 
 def _crossings(layers: list[list[int]], after: list[list[int]]) -> int:
     total = 0
-    for upper, lower in zip(layers, layers[1:], strict=False):
+    for upper, lower in pairwise(layers):
         place = {cell: number for number, cell in enumerate(lower)}
         ends = [place[end] for start in upper for end in sorted(after[start], key=lambda cell: place[cell])]
         total += sum(1 for at, first in enumerate(ends) for second in ends[at + 1 :] if first > second)
@@ -174,7 +175,7 @@ def _settle(
     That is an isotonic regression: cells that would be too near to each other form a block about their mean.
     """
     offsets = [0.0]
-    for left, right in zip(layer, layer[1:], strict=False):
+    for left, right in pairwise(layer):
         offsets.append(offsets[-1] + (room[left] + room[right]) / 2 + BESIDE)
     blocks: list[tuple[float, float, int]] = []  # weighted mean, weight, number of cells
     for wish, offset, weight in zip(wishes, offsets, weights, strict=True):

@@ -27,6 +27,9 @@ SMALLER, RAISED, LOWERED = 0.7, 0.4, 0.2
 
 SPACE = 0.3
 
+CIRCLE = "∘"
+"""The sign that text fonts lack."""
+
 
 class Face(Enum):
     """A kind of type."""
@@ -35,6 +38,7 @@ class Face(Enum):
     ITALIC = "italic"
     BOLD = "bold"
     BOLD_ITALIC = "bold italic"
+    SIGN = "sign"
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +152,8 @@ class _Reader:
                     return
                 case " ":
                     self.x += SPACE * scale
+                case "∘":
+                    self._set(mark, rise, scale, accents, Face.SIGN)
                 case _:
                     self.at -= 1
                     self._letters(rise, scale, accents, is_bold=is_bold)
@@ -156,7 +162,9 @@ class _Reader:
     def _letters(self, rise: float, scale: float, accents: str, *, is_bold: bool) -> None:
         """Letters, or other signs, in a row. A letter by itself is in italics, and so are two in a script: A_ij."""
         start, is_word = self.at, self.text[self.at].isalpha()
-        while self.at < len(self.text) and self.text[self.at] > " " and self.text[self.at].isalpha() == is_word:
+        while self.at < len(self.text) and self.text[self.at].isalpha() == is_word:
+            if self.text[self.at] <= " " or self.text[self.at] == CIRCLE:
+                break
             self.at += 1
         text = self.text[start : self.at]
         is_italic = is_word and len(text) <= (1 if scale == 1 else 2)
