@@ -168,6 +168,16 @@ def words_of(graph: ComputationGraph) -> Sentence:
     return tuple(words)
 
 
+def edges_in_words(graph: ComputationGraph) -> tuple[Sentence, ...]:
+    """A line for each edge: W (m × n) → z, and whether a gradient flows back."""
+    lines: list[Sentence] = []
+    for use in graph.uses:
+        source, target = graph.vertices[use.source].symbol, graph.vertices[use.target].symbol
+        line: Sentence = (*_with_shapes([source]), " → ", target)
+        lines.append((*line, ", and the gradient at ", source, " flows back") if use.flows_back else line)
+    return tuple(lines)
+
+
 def _with_shapes(symbols: list[Symbol]) -> Sentence:
     """W (m × n), a (n)."""
     words: list[Part] = []

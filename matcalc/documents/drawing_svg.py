@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from html import escape
 
 from matcalc.documents.drawing import Arrowhead, Drawing, Ink, Label, Outline, Point, Shape, Stroke
-from matcalc.documents.page import Code, Equation, Sentence
+from matcalc.documents.text import plain
 from matcalc.documents.typeset_runs import ACCENTS, Face, Run, RunPrinter, typeset
 from matcalc.errors import printable
 from matcalc.notation.unicode_text import UnicodePrinter
@@ -57,8 +57,8 @@ def svg(drawing: Drawing, printer: RunPrinter, *, on_paper: bool = False) -> str
     root = f'xmlns="http://www.w3.org/2000/svg" class="matcalc-drawing" role="img" viewBox="0 0 {width} {height}"'
     root += f' width="{width}" height="{height}" style="max-width:100%;height:auto" font-family="{UPRIGHT}" fill="none"'
     lines = [f"<svg {root}{f' color={chr(34)}{LETTERS}{chr(34)}' if on_paper else ''}>"]
-    lines.append(f"<title>{_words(drawing.title, unicode)}</title>")
-    lines.append(f"<desc>{_words(drawing.words, unicode)}</desc>")
+    lines.append(f"<title>{escape(plain(drawing.title, unicode))}</title>")
+    lines.append(f"<desc>{escape(plain(drawing.words, unicode))}</desc>")
     if on_paper:
         lines.append(f'<rect width="{width}" height="{height}" fill="{PAPER}"/>')
     for ink in Ink:
@@ -76,21 +76,6 @@ def _group(drawing: Drawing, ink: Ink, printer: RunPrinter) -> list[str]:
     if not inside:
         return []
     return [f'<g class="matcalc-{ink.value}" color="{INKS[ink]}" stroke-width="1.1">', *inside, "</g>"]
-
-
-def _words(sentence: Sentence, printer: UnicodePrinter) -> str:
-    pieces = []
-    for part in sentence:
-        match part:
-            case str():
-                pieces.append(printer.text(printable(part)))
-            case Equation():
-                pieces.append(f"{printer.part(part.left)} = {printer.part(part.right)}")
-            case Code():
-                pieces.append(printable(part.text))
-            case _:
-                pieces.append(printer.part(part))
-    return escape("".join(pieces))
 
 
 def _stroke(stroke: Stroke) -> str:

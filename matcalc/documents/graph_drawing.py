@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from matcalc.documents.computation_graph import ComputationGraph, words_of
-from matcalc.documents.drawing import ARROW, Arrowhead, Drawing, Ink, Label, Stroke
+from matcalc.documents.drawing import ARROW, SMALLEST_SCALE, TALLEST, Arrowhead, Drawing, Ink, Label, Stroke
 from matcalc.documents.graph_columns import Column, columns_of
 from matcalc.documents.graph_plan import LINE, SIDES, GraphPlan, Made
 from matcalc.documents.typeset_runs import RunPrinter, typeset
@@ -28,8 +28,11 @@ def graph_drawing(graph: ComputationGraph, printer: RunPrinter) -> Drawing:
         if best.scale >= LARGE:
             break
         columns = columns_of(graph, count)
-        if len(columns) == count and (other := _drawn(graph, columns, printer)).scale > best.scale:
+        other = _drawn(graph, columns, printer)
+        if other.scale > best.scale:
             best = other
+        if other.height > (MOST_COLUMNS - count + 1) * TALLEST / SMALLEST_SCALE:
+            break  # more columns would not make it short enough
     return best
 
 

@@ -125,7 +125,7 @@ class _Plan:
         self.centres: list[float] = []
         self.widths: list[float] = []
         for number, factor in enumerate(self.network.factors):
-            label = self._width_of(label_of_factor(factor), NAMES) + 14
+            label = self._width_of(label_of_factor(factor), NAMES) + 18
             pitch = max([PITCH, *(self._letter(wire) + 8 for wire in (*self.ports[number], *self.hanging[number]))])
             held = max(len(self.ports[number]), len(self.hanging[number]))
             width = max(label, HEIGHT, held * pitch)

@@ -112,7 +112,7 @@ def typeset(of: Mathematics | str, printer: RunPrinter) -> Typeset:
         words = " ".join(printer.text(of).split())
         width = _width(words)
         return Typeset((Run(words, Face.UPRIGHT, width / 2, width, 0.0, 1.0),), width)
-    text = printer.part(of).replace("ᵀ", f"{HIGH}T{END}").replace("⁻", f"{HIGH}−{END}")
+    text = printer.part(of).replace("ᵀ", f"{HIGH}{UPRIGHT}T{END}{END}").replace("⁻", f"{HIGH}−{END}")
     reader = _Reader(text)
     reader.read()
     return Typeset(tuple(reader.runs), reader.x)
