@@ -14,7 +14,7 @@ from matcalc.api.isolated_result import IsolatedResult
 from matcalc.api.meanings import Meanings
 from matcalc.api.reasons import with_reasons
 from matcalc.api.result import Result
-from matcalc.chain import Step
+from matcalc.api.shown_step import ShownStep, shown_steps
 from matcalc.checking.claims.clash import Clash
 from matcalc.checking.verification import Verification
 from matcalc.codegen import Compiled, forward_value
@@ -23,7 +23,7 @@ from matcalc.documents.derived import Derived, Second
 from matcalc.documents.glyphs import glyphs_of
 from matcalc.documents.presentation import Presentation
 from matcalc.documents.printing import COLUMNS, NARROWEST, Printing
-from matcalc.documents.render import Format, render, results_block
+from matcalc.documents.render import Format, formulas, render
 from matcalc.engine.differentiation import Differentiation
 from matcalc.engine.limits import Limits, limited
 from matcalc.errors import InputError
@@ -179,9 +179,12 @@ class Derivation:
         return forward_value(self.problem.program)
 
     @property
-    def steps(self) -> tuple[Step, ...]:
-        """Every step in the order of a document: forward equations first, then the gradients, then other routes."""
-        return tuple(self.derived.steps)
+    def steps(self) -> tuple[ShownStep, ...]:
+        """Every step in the order of a document: forward equations first, then the gradients, then other routes.
+
+        Substeps stand before the step that they explain. Each shows itself: print() as text, a notebook typeset.
+        """
+        return shown_steps(self.derived.steps, self._glyphs, self.presentation.layout)
 
     def text(self, detail: str = "normal", columns: int = COLUMNS) -> str:
         """Unicode text for a terminal, at most so many columns wide. detail: "brief", "normal" or "full".
@@ -245,13 +248,13 @@ class Derivation:
         return {part.name: getattr(self, part.name) for part in fields(self)}
 
     def __str__(self) -> str:
-        return self.text()
+        return self.text(self.presentation.detail.value)
 
     def __repr__(self) -> str:
         return f"<Derivation {self.problem.title!r} by {', '.join(self.wrt)}>"
 
     def _repr_markdown_(self) -> str:
-        return self.markdown()
+        return self.markdown(self.presentation.detail.value)
 
     def _repr_latex_(self) -> str:
-        return results_block(self.derived, replace(self.presentation, detail=Detail.BRIEF, why=False))
+        return formulas(self.derived, self.presentation)
