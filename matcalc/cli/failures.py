@@ -93,7 +93,8 @@ def our_fault(error: Exception, needed: str) -> str:
     what = str(error) if isinstance(error, MatcalcError) else f"{type(error).__name__}: {error}"
     return (
         f"{what}\n"
-        f"This is a fault of matcalc {_version()}, not of the input; nothing was written. Please report it, with {needed}"
+        f"This is a fault of matcalc {_version()}, not of the input; nothing was written. Please report it, "
+        f"with {needed}"
     )
 
 

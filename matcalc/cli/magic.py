@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import keyword
 import shlex
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from matcalc.cli.asked import STDIN, Asked, DeriveCommand, asked, asked_in_text,
 from matcalc.cli.commands import derive
 from matcalc.cli.failures import our_fault
 from matcalc.errors import InputError, InstallationError, printable
+from matcalc.problems.library import list_problems
 
 if TYPE_CHECKING:
     from matcalc.api import Derivation
@@ -25,7 +27,7 @@ SHOWN = ("notation", "detail", "max_steps", "max_seconds")
 """The options of the command that a cell has too; the others are about files."""
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """What a cell shows in place of a traceback."""
 
     def _render_traceback_(self) -> list[str]:
@@ -46,18 +48,18 @@ def register(shell: Any) -> None:
 def run(line: str, cell: str | None, names: dict[str, Any]) -> Derivation | None:
     """The derivation that a line and the cell below it ask for; None where help was asked for, which is printed.
 
-    names: of the notebook; `-o NAME` puts it there. Raises Refused with a message, whatever went wrong.
+    names: of the notebook; `-o NAME` puts it there. Raises RefusedError with a message, whatever went wrong.
     """
     try:
         return _run(line, cell, names)
     except click.exceptions.Exit:
         return None
     except click.ClickException as error:
-        raise Refused(printable(error.format_message())) from None
+        raise RefusedError(printable(error.format_message())) from None
     except (InputError, InstallationError) as error:
-        raise Refused("\n".join(map(printable, str(error).split("\n")))) from None
+        raise RefusedError("\n".join(map(printable, str(error).split("\n")))) from None
     except Exception as error:
-        raise Refused(our_fault(error, "what is in this cell.")) from None
+        raise RefusedError(our_fault(error, "what is in this cell.")) from None
 
 
 def _run(line: str, cell: str | None, names: dict[str, Any]) -> Derivation:
@@ -71,12 +73,12 @@ def _run(line: str, cell: str | None, names: dict[str, Any]) -> Derivation:
     with _COMMAND.make_context(f"%{NAME}" if cell is None else f"%%{NAME}", words) as context:
         options = dict(context.params)
     stored = _name(options.pop("stored"))
-    question = _question(options.pop("problem"), cell, options)
+    question, wrt = _question(options.pop("words"), cell, options)
     detail, limits = Detail(options.pop("detail")), api.Limits(options.pop("max_steps"), options.pop("max_seconds"))
     with question.placing():
         found = api.derive(
             question.problem,
-            wrt=list(options.pop("wrt")) or None,
+            wrt=wrt or None,
             shapes=question.shapes,
             lets=question.lets,
             assume=question.assume,
@@ -90,21 +92,22 @@ def _run(line: str, cell: str | None, names: dict[str, Any]) -> Derivation:
     return found
 
 
-def _question(problem: str | None, cell: str | None, options: dict[str, Any]) -> Asked:
-    """What is derived: what the line names, or the program in the cell."""
-    shapes, lets, assume = (options.pop(name) for name in ("shapes", "lets", "assume"))
-    if problem == STDIN:
-        problem = None
-    is_empty = cell is None or not any(line.partition("#")[0].strip() for line in cell.splitlines())
-    if problem is not None:
-        if not is_empty:
-            raise InputError(f"the first line says what is derived, {problem}: leave the rest of the cell empty")
-        return asked(problem, options["wrt"], shapes, lets, assume)
-    if cell is None or is_empty:
-        raise InputError(f"there is nothing to derive: name a problem, as in %{NAME} dense-layer, or write equations")
-    if not options["wrt"]:
+def _question(words: Sequence[str], cell: str | None, options: dict[str, Any]) -> tuple[Asked, list[str]]:
+    """What is derived, and by what: the problem that the line names, or the program in the cell.
+
+    Above a program, words of the line are variables: --wrt W a.
+    """
+    shapes, lets, assume, wrt = (options.pop(name) for name in ("shapes", "lets", "assume", "wrt"))
+    program = cell if cell and any(line.partition("#")[0].strip() for line in cell.splitlines()) else None
+    if program is None:
+        if len(words) != 1 or words[0] == STDIN:
+            raise InputError(f"name one problem, as in %{NAME} dense-layer, or write a program below %%{NAME}")
+        return asked(words[0], wrt, shapes, lets, assume), list(wrt)
+    if named := [word for word in words if word.endswith(".toml") or word in list_problems()]:
+        raise InputError(f"the first line says what is derived, {named[0]}: leave the rest of the cell empty")
+    if not wrt:
         raise InputError("a program says what is differentiated, not by what: add --wrt to the first line")
-    return asked_in_text(cell, PLACE, typed_besides("", shapes, lets, assume))
+    return asked_in_text(program, PLACE, typed_besides("", shapes, lets, assume)), [*wrt, *words]
 
 
 def _name(stored: str | None) -> str | None:
@@ -116,7 +119,7 @@ def _name(stored: str | None) -> str | None:
 _COMMAND = DeriveCommand(
     NAME,
     params=[
-        click.Argument(["problem"], required=False, metavar="[NAME|EXPRESSION|FILE]"),
+        click.Argument(["words"], nargs=-1, metavar="[NAME|EXPRESSION|FILE|VARIABLE...]"),
         *(option for option in derive.params if option.name in (*ASKED, *SHOWN)),
         click.Option(["-o", "stored"], metavar="NAME", help="Keep the derivation under this name, too."),
     ],
@@ -131,5 +134,5 @@ _HELP = """Derive and check, as `matcalc derive` does. %derive --help lists the 
     %%derive --wrt W a --shape "W: m×n, a: n" --upstream z
     z = W @ a + b
 
-The last line of a cell is what is differentiated. The derivation is displayed; it is _ afterwards, and with -o d also d.
+The last line of a cell is what is differentiated. The derivation is displayed; afterwards it is _, and d with -o d.
 """
