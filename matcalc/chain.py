@@ -49,6 +49,19 @@ class InLayout:
     part: Node | Derivative
 
 
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A place to write in, where mathematics or words are asked for instead of told.
+
+    label: what it is called on its sheet, such as 2.3. columns: the width of what fits in, in characters of text.
+    lines: how many lines of that. It does not hold its answer, so that no sheet can give it away.
+    """
+
+    label: str
+    columns: int
+    lines: int = 1
+
+
 def why(*parts: str | Expression | Factor | Place | Within | Shape | Axes | Dimension | Gradient | Derivative) -> Prose:
     """A reason built from words and mathematics."""
     return parts

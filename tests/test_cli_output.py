@@ -1,16 +1,22 @@
 """The result on its way out: files replaced whole or not at all, pipes, encodings, progress."""
 
+import errno
 import io
 import os
+import re
+import signal
 import stat
+import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from matcalc.cli import commands, progress
-from matcalc.cli.output import write_file, write_stdout
+from matcalc.cli.output import write_file, write_files, write_stdout
+from matcalc.cli.signals import ended_in_order
 from matcalc.errors import InputError
 
 
@@ -21,7 +27,7 @@ def mode(path: Path) -> int:
 def test_a_new_file_has_the_usual_mode(tmp_path: Path) -> None:
     before = os.umask(0o027)
     try:
-        write_file(str(tmp_path / "x.md"), "é∇\n")
+        write_file(str(tmp_path / "x.md"), "é∇\n".encode())
     finally:
         os.umask(before)
     assert (tmp_path / "x.md").read_bytes() == "é∇\n".encode()
@@ -32,7 +38,7 @@ def test_an_old_file_keeps_its_mode(tmp_path: Path) -> None:
     path = tmp_path / "x.md"
     path.write_text("old")
     path.chmod(0o604)
-    write_file(str(path), "new")
+    write_file(str(path), b"new")
     assert (path.read_text(), mode(path)) == ("new", 0o604)
     assert os.listdir(tmp_path) == ["x.md"]
 
@@ -44,7 +50,7 @@ def test_a_link_is_followed(tmp_path: Path, exists: bool) -> None:
     if exists:
         target.write_text("old")
     link.symlink_to(target)
-    write_file(str(link), "new")
+    write_file(str(link), b"new")
     assert link.is_symlink()
     assert target.read_text() == "new"
 
@@ -58,7 +64,7 @@ def test_failing_halfway_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest
     path.write_text("old")
     monkeypatch.setattr(os, function, fail)
     with pytest.raises(InputError, match=r"x\.md can not be written: No space left on device"):
-        write_file(str(path), "new")
+        write_file(str(path), b"new")
     assert (path.read_text(), os.listdir(tmp_path)) == ("old", ["x.md"])
 
 
@@ -70,20 +76,83 @@ def test_an_interrupt_halfway_leaves_the_old_file(tmp_path: Path, monkeypatch: p
     path.write_text("old")
     monkeypatch.setattr(os, "fsync", interrupt)
     with pytest.raises(KeyboardInterrupt):
-        write_file(str(path), "new")
+        write_file(str(path), b"new")
     assert (path.read_text(), os.listdir(tmp_path)) == ("old", ["x.md"])
+
+
+def test_files_that_belong_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sheet, key = str(tmp_path / "sheet.md"), str(tmp_path / "sheet-key.md")
+    write_files({sheet: b"old", key: b"old"})
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", failing(times_before=1))
+        with pytest.raises(InputError, match=r"sheet-key\.md can not be written: No space left on device; mend that"):
+            write_files({sheet: b"new", key: b"new"})
+    assert [Path(name).read_bytes() for name in (sheet, key)] == [b"old", b"old"]
+    write_files({sheet: b"new", key: b"newer"})
+    assert [Path(name).read_bytes() for name in (sheet, key)] == [b"new", b"newer"]
+    assert sorted(os.listdir(tmp_path)) == ["sheet-key.md", "sheet.md"]
+
+
+def failing(times_before: int) -> Callable[..., None]:
+    """What succeeds so many times and then finds the disk full."""
+    left = [None] * times_before
+
+    def fail(*_: object) -> None:
+        if not left:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        left.pop()
+
+    return fail
+
+
+def test_files_that_are_one(tmp_path: Path) -> None:
+    (tmp_path / "link.md").symlink_to(tmp_path / "x.md")
+    with pytest.raises(InputError, match=r"x\.md and \S+link\.md are one file: give each its own name"):
+        write_files({str(tmp_path / "x.md"): b"1", str(tmp_path / "link.md"): b"2"})
+    assert os.listdir(tmp_path) == ["link.md"]
+    write_files({os.devnull: b"1", "/dev/../dev/null": b"2"})
+
+
+KILLED = """
+import os, signal, sys
+from matcalc.cli.output import write_file
+os.fsync = lambda _: signal.raise_signal(signal.{name})
+write_file(sys.argv[1], b"new")
+"""
+
+
+@pytest.mark.parametrize(("name", "leaves_a_draft"), [("SIGTERM", False), ("SIGHUP", False), ("SIGKILL", True)])
+def test_a_killed_run_leaves_the_old_file(tmp_path: Path, name: str, leaves_a_draft: bool) -> None:
+    path = tmp_path / "x.md"
+    path.write_text("old")
+    done = subprocess.run([sys.executable, "-c", KILLED.format(name=name), str(path)], timeout=60, check=False)
+    assert done.returncode == -signal.Signals[name]
+    assert path.read_text() == "old"
+    drafts = [other for other in os.listdir(tmp_path) if other != "x.md"]
+    assert [re.sub("[0-9a-f]{16}", "…", draft) for draft in drafts] == [".matcalc-….tmp"] * leaves_a_draft
+
+
+def test_a_signal_that_is_ignored_stays_ignored(tmp_path: Path) -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with ended_in_order():
+            signal.raise_signal(signal.SIGHUP)
+            assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+        assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+    finally:
+        signal.signal(signal.SIGHUP, before)
 
 
 def test_where_nothing_can_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(InputError, match=r"none does not exist: make it first, or choose another place for x\.md"):
-        write_file(str(tmp_path / "none" / "x.md"), "new")
+        write_file(str(tmp_path / "none" / "x.md"), b"new")
     with pytest.raises(InputError, match=r"is a folder: name a file in it"):
-        write_file(str(tmp_path), "new")
+        write_file(str(tmp_path), b"new")
     path = tmp_path / "x.md"
     path.write_text("old")
     monkeypatch.setattr(os, "access", lambda *_: False)
     with pytest.raises(InputError, match=r"x\.md is read-only"):
-        write_file(str(path), "new")
+        write_file(str(path), b"new")
     assert path.read_text() == "old"
 
 
@@ -95,7 +164,7 @@ def test_the_current_folder_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     with pytest.raises(
         InputError, match=r"^x\.md can not be written: the current folder does not exist any more; change"
     ):
-        write_file("x.md", "new")
+        write_file("x.md", b"new")
 
 
 def test_stdout_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -105,7 +174,7 @@ def test_stdout_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_device_is_written_to_and_not_replaced() -> None:
-    write_file(os.devnull, "new")
+    write_file(os.devnull, b"new")
     assert stat.S_ISCHR(os.stat(os.devnull).st_mode)
 
 

@@ -11,6 +11,7 @@ from shipped import VARIED
 
 from matcalc.api import derive
 from matcalc.documents.chains import Detail
+from matcalc.documents.document import single
 from matcalc.documents.latex import latex
 from matcalc.documents.page import Box, ChainBlock, Equation, Line, Page, Paragraph
 from matcalc.documents.presentation import Presentation
@@ -18,7 +19,6 @@ from matcalc.documents.render import Format, render
 from matcalc.documents.templates import Typeset, fill
 from matcalc.forms.matrix_form import Add, Product
 from matcalc.notation.glyphs import Glyphs
-from matcalc.notation.latex import LatexPrinter
 
 MOST_OVERFULL = 5.0
 """In points."""
@@ -110,7 +110,7 @@ def test_long_formulas_stay_on_the_page(tmp_path):
     long_product = layer.total(layer.term(*[layer.entry(layer.b, layer.i)] * 60))
     lines = (Line(layer.z, long_sum, "a rule", ("because of ", long_product)), Line(None, long_product, "", ("so",)))
     blocks = (Paragraph((long_product,)), ChainBlock(lines), Box(Equation(layer.z, long_sum), layer.z.shape))
-    assert complaints(compiled(latex(Page("Long", blocks), LatexPrinter(Glyphs({}))), tmp_path)) == []
+    assert complaints(compiled(latex(single(Page("Long", blocks), Glyphs({}))), tmp_path)) == []
 
 
 LOGS = [
@@ -128,11 +128,11 @@ def test_the_log_is_read(log, found):
 
 
 def test_a_template_gets_no_data_past_the_printers(tmp_path, monkeypatch):
-    (tmp_path / "t.jinja").write_text("((( page.title )))|((( page.title | bold )))", encoding="utf-8")
-    (tmp_path / "u.jinja").write_text("((( page.blocks )))", encoding="utf-8")
+    (tmp_path / "t.jinja").write_text("((( title )))|((( title | bold )))", encoding="utf-8")
+    (tmp_path / "u.jinja").write_text("((( blocks )))", encoding="utf-8")
     monkeypatch.setattr("matcalc.documents.templates.data_folder", lambda _: tmp_path)
-    page = Page("a & b", (Paragraph((layer.W,)),))
+    values = {"title": "a & b", "blocks": (Paragraph((layer.W,)),)}
     filters = {"bold": lambda words: Typeset(f"<b>{words}</b>")}
-    assert fill("t.jinja", page, lambda words: words.replace("&", "and"), filters) == "a and b|<b>a & b</b>"
+    assert fill("t.jinja", values, lambda words: words.replace("&", "and"), filters) == "a and b|<b>a & b</b>"
     with pytest.raises(TypeError, match="may print words and typeset mathematics, not a tuple"):
-        fill("u.jinja", page, str, filters)
+        fill("u.jinja", values, str, filters)

@@ -4,6 +4,7 @@ from fractions import Fraction
 
 import dense_layer_by_hand as layer
 
+from matcalc.documents.document import single
 from matcalc.documents.latex import latex_block
 from matcalc.documents.markdown import markdown
 from matcalc.documents.page import Box, ChainBlock, Equation, Line, Page
@@ -41,11 +42,11 @@ def test_a_long_right_side_is_broken_in_markdown():
     first, *rest = rows(LONG, LATEX)
     below = "".join(f" \\\\\n&\\quad {row}" for row in rest)
     blocks = (ChainBlock((Line(layer.z, LONG, "a rule"),)), Box(Equation(layer.z, LONG), layer.z.shape))
-    made = markdown(Page("Long", blocks), LATEX)
+    made = markdown(single(Page("Long", blocks), LATEX.glyphs))
     z = r"\boldsymbol{z}"
     assert f"\\begin{{aligned}}\n{z} &= {first}{below} && \\quad (1)\n\\end{{aligned}}\n$$" in made
     assert f"\\boxed{{\\begin{{aligned}}\n{z} &= {first}{below}\n\\end{{aligned}}}} \\qquad (\\,m\\,)\n$$" in made
-    assert f"{z} &= {first}{below}\n" in latex_block(Page("Long", blocks), LATEX)
+    assert f"{z} &= {first}{below}\n" in latex_block(blocks, LATEX)
 
 
 def test_a_line_that_prints_like_the_one_above_is_left_out():
@@ -53,5 +54,5 @@ def test_a_line_that_prints_like_the_one_above_is_left_out():
     assert UNICODE.part(entry) == UNICODE.part(power)
     start, same, other = Line(layer.b, of_factor(entry)), Line(None, of_factor(power), "a rule"), Line(None, layer.b)
     lines = (start, same, other, Line(layer.z, layer.b), Line(None, layer.b, depth=1))
-    (block,) = without_repeats(Page("t", (ChainBlock(lines),)), UNICODE).blocks
+    (block,) = without_repeats((ChainBlock(lines),), UNICODE)
     assert block.lines == (start, *lines[2:])

@@ -14,14 +14,16 @@ from shipped import VARIED
 from matcalc.api import derive
 from matcalc.documents.chains import Detail
 from matcalc.documents.columns import width
+from matcalc.documents.document import single
 from matcalc.documents.json import to_json
 from matcalc.documents.markdown import escaped
 from matcalc.documents.page import Box, ChainBlock, Equation, Line, Page, Paragraph
 from matcalc.documents.pieces import pieces
 from matcalc.documents.presentation import Presentation
+from matcalc.documents.printing import COLUMNS
 from matcalc.documents.render import Format, render, results_block
 from matcalc.documents.show import show
-from matcalc.documents.text import COLUMNS, text
+from matcalc.documents.text import text
 from matcalc.forms.matrix_form import Add, Product, Scale
 from matcalc.notation.glyphs import Glyphs
 from matcalc.notation.latex import LatexPrinter
@@ -47,7 +49,7 @@ def test_text_is_at_most_100_columns_wide(name, detail):
 def test_a_long_sum_is_broken_between_its_terms():
     products = tuple(Product((layer.W, layer.a)) for _ in range(40))
     line = Line(layer.z, Add(products), "a rule", ("a reason",))
-    lines = text(Page("t", (ChainBlock((line,)),)), UNICODE).splitlines()[3:]
+    lines = text(single(Page("t", (ChainBlock((line,)),)), UNICODE.glyphs)).splitlines()[3:]
     assert max(map(width, lines)) <= COLUMNS
     assert all(part.startswith("      +") for part in lines[1:-1])
     assert lines[0].startswith("  z = W a + W a")
@@ -56,7 +58,7 @@ def test_a_long_sum_is_broken_between_its_terms():
 
 def test_a_long_result_stays_in_its_box():
     box = Box(Equation(layer.z, Add((layer.b,) * 60)), layer.z.shape)
-    lines = text(Page("t", (box,)), UNICODE).splitlines()[3:]
+    lines = text(single(Page("t", (box,)), UNICODE.glyphs)).splitlines()[3:]
     assert len({width(line) for line in lines}) == 1
     assert width(lines[0]) <= COLUMNS
     assert len(lines) > 3
@@ -149,7 +151,7 @@ def test_same_derivation_same_characters(form):
 
 
 def test_words_are_as_they_were_given():
-    made = text(Page("A title", (Paragraph(("Words with ", layer.W, ".")),)), UNICODE)
+    made = text(single(Page("A title", (Paragraph(("Words with ", layer.W, ".")),)), UNICODE.glyphs))
     assert made == "A title\n═══════\n\nWords with W.\n"
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from matcalc.api import derive
 from matcalc.documents.columns import width
-from matcalc.documents.text import NARROWEST
+from matcalc.documents.printing import NARROWEST
 from matcalc.errors import InputError
 
 NAMES = ("rnn-unrolled", "deep-network", "residual-network", "multi-head-attention")

@@ -6,7 +6,7 @@ import pytest
 
 from matcalc.api import show
 from matcalc.documents.columns import width
-from matcalc.documents.text import COLUMNS
+from matcalc.documents.printing import COLUMNS
 from matcalc.problems.library import list_problems
 from matcalc.resources import data_folder
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from enum import Enum
+from pathlib import Path
 from typing import TypeVar
 
 from matcalc.engine.limits import Limits
@@ -52,6 +54,18 @@ def yes_or_no(argument: object, name: str) -> bool | None:
     if argument is None or isinstance(argument, bool):
         return argument
     raise InputError(f"{name} is True or False, not {kind(argument)}")
+
+
+def folder_of(argument: object) -> Path | None:
+    """A folder of templates; None where none is named. Raises InputError where there is no such folder."""
+    if argument is None:
+        return None
+    if not isinstance(argument, (str, os.PathLike)):
+        raise InputError(f"templates is the path of a folder, not {kind(argument)}")
+    folder = Path(argument)
+    if not folder.is_dir():
+        raise InputError(f"there is no folder {str(folder)!r} to take templates from: name one that is there")
+    return folder
 
 
 def settings_of(argument: object) -> dict[str, str]:

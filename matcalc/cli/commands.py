@@ -89,6 +89,8 @@ def main() -> None:
 @click.option(
     "--format", "form", type=click.Choice(tuple(FORMATS.values())), help="Default: by the extension of -o, else text."
 )
+@click.option("--fragment", is_flag=True, help="Of LaTeX the body alone, to be put into another document.")
+@click.option("--templates", metavar="FOLDER", help="Use the templates in FOLDER before those of matcalc.")
 @click.option("-o", "--output", metavar="FILE", help="Write to FILE; it is replaced only when the new one is complete.")
 @click.option("--max-steps", type=int, default=MOST_STEPS, show_default=True, help="Give up after so many steps.")
 @click.option(
@@ -105,6 +107,8 @@ def derive(
     backend: str | None,
     detail: str,
     form: str | None,
+    fragment: bool,
+    templates: str | None,
     output: str | None,
     max_steps: int,
     max_seconds: float,
@@ -132,6 +136,8 @@ def derive(
 
         target_of(output)
     form = "text" if only_result or backend else form or _format_of(output)
+    if fragment and form != "latex":
+        raise click.UsageError("--fragment is of LaTeX: add --format latex, or -o FILE.tex")
     question = asked(problem, wrt, shapes, lets, assume)
     with announcing("deriving and checking …"), question.placing():
         from matcalc import api
@@ -146,6 +152,7 @@ def derive(
             limits=api.Limits(max_steps, max_seconds),
             **choices,
         )
+        text: str | bytes
         if only_result:
             from matcalc.cli.results import results_alone, solutions_alone
 
@@ -153,13 +160,13 @@ def derive(
         elif backend is not None:
             text = derivation.code(backend)
         else:
-            text = derivation.render(form, detail, _columns(output))
+            text = derivation.render(form, detail, _columns(output), fragment=fragment, templates=templates)
     _deliver(text, output)
 
 
 def _columns(output: str | None) -> int:
     """As wide as the terminal that shows the text, within reason; a file or a pipe gets the same on every machine."""
-    from matcalc.documents.text import COLUMNS, NARROWEST
+    from matcalc.documents.printing import COLUMNS, NARROWEST
 
     if output is not None or not _is_terminal():
         return COLUMNS
@@ -281,11 +288,14 @@ def _format_of(output: str | None) -> str:
     return FORMATS[extension]
 
 
-def _deliver(text: str, output: str | None) -> None:
-    from matcalc.cli.output import write_file, write_stdout
+def _deliver(made: str | bytes, output: str | None) -> None:
+    from matcalc.cli.output import write_bytes, write_file, write_stdout
 
-    text = text if text.endswith("\n") else text + "\n"
-    if output is None:
-        write_stdout(text)
+    if isinstance(made, str):
+        made = made if made.endswith("\n") else made + "\n"
+    if output is not None:
+        write_file(output, made if isinstance(made, bytes) else made.encode("utf-8"))
+    elif isinstance(made, bytes):
+        write_bytes(made)
     else:
-        write_file(output, text)
+        write_stdout(made)

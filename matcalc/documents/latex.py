@@ -1,14 +1,18 @@
-"""A page as a LaTeX document, through templates/derivation.tex.jinja."""
+"""A document as LaTeX, through templates/document.tex.jinja and blocks.tex.jinja."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 
-from matcalc.documents.page import Box, Code, Equation, Mathematics, Page, Sentence, with_equations
-from matcalc.documents.pieces import LONGEST_ROW, pieces, rows
+from matcalc.documents.document import Chapter, Document
+from matcalc.documents.page import Block, Box, Code, Equation, Mathematics, Sentence, with_equations
+from matcalc.documents.pieces import LONGEST_ROW, pieces, rows, without_repeats
+from matcalc.documents.printing import USUAL, Printing
 from matcalc.documents.templates import Typeset, fill
 from matcalc.errors import printable
 from matcalc.notation.latex import LatexPrinter
+from matcalc.notation.latex_words import latex_words
 from matcalc.notation.printer import Printer
 
 FACTOR = LatexPrinter.marks.space
@@ -17,11 +21,19 @@ BREAK = r"\penalty800 "
 """A place to break a line at, worse than after a sign, which has 700."""
 
 
-def latex(page: Page, printer: Printer) -> str:
-    """A document for pdflatex with amsmath, mathtools and booktabs."""
+def latex(document: Document, printing: Printing = USUAL) -> str:
+    """A document for pdflatex with amsmath, mathtools and booktabs; of a fragment, what stands in its body alone."""
 
     def escape(words: str) -> str:
-        return printer.text(printable(words))
+        return latex_words(printable(words))
+
+    bodies = [Typeset(_body(chapter, escape, printing)) for chapter in document.chapters]
+    values = {"title": document.title, "bodies": bodies, "fragment": printing.fragment}
+    return fill("document.tex.jinja", values, escape, folder=printing.templates)
+
+
+def _body(chapter: Chapter, escape: Callable[[str], str], printing: Printing) -> str:
+    printer = LatexPrinter(chapter.glyphs, chapter.layout)
 
     def sentence(parts: Sentence) -> Typeset:
         return Typeset("".join(_part(part, printer) for part in with_equations(parts)))
@@ -33,12 +45,18 @@ def latex(page: Page, printer: Printer) -> str:
         first, *rest = pieces(part, printer)
         return Typeset("%\n  ".join(map(_term, (sign + first, *rest))))
 
-    return fill("derivation.tex.jinja", page, escape, {"sentence": sentence, "formula": formula, "terms": terms})
+    return fill(
+        "blocks.tex.jinja",
+        {"blocks": without_repeats(chapter.blocks, printer)},
+        escape,
+        {"sentence": sentence, "formula": formula, "terms": terms},
+        folder=printing.templates,
+    )
 
 
-def latex_block(page: Page, printer: Printer) -> str:
-    r"""The results of a page as $$\begin{aligned} … \end{aligned}$$, for a notebook."""
-    boxes = [block.equation for block in page.blocks if isinstance(block, Box)]
+def latex_block(blocks: Sequence[Block], printer: Printer) -> str:
+    r"""The results among blocks as $$\begin{aligned} … \end{aligned}$$, for a notebook."""
+    boxes = [block.equation for block in blocks if isinstance(block, Box)]
     lines = [
         f"{printer.part(equation.left)} &= " + " \\\\\n&\\quad ".join(rows(equation.right, printer))
         for equation in boxes

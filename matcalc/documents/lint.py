@@ -9,13 +9,14 @@ from matcalc.checking.claims.clash import Clash
 from matcalc.checking.expected import Unmet
 from matcalc.documents.checked import counted
 from matcalc.documents.clashes import notices
+from matcalc.documents.document import single
 from matcalc.documents.glyphs import glyphs_of
 from matcalc.documents.lists import listed
 from matcalc.documents.page import Block, Code, Notice, Page, Paragraph, Sentence
-from matcalc.documents.text import COLUMNS, text
+from matcalc.documents.printing import COLUMNS, Printing
+from matcalc.documents.text import text
 from matcalc.forms.matrix_form import Symbol
 from matcalc.notation.settings import notation_of
-from matcalc.notation.unicode_text import UnicodePrinter
 from matcalc.problems.problem import Problem
 
 
@@ -36,13 +37,13 @@ def lint_report(
     if expected:
         title += f"; {_as_expected(expected, len(unmet))}"
     output = problem.program.output
-    glyphs = glyphs_of(problem, problem.program, notation=notation_of(problem.notation))
+    glyphs, printing = glyphs_of(problem, problem.program, notation=notation_of(problem.notation)), Printing(columns)
     boxes = (*notices(clashes, output, glyphs), *(_notice(one, output) for one in unmet))
     hints = _hints(problem)
     if not boxes:
-        words = text(Page("", hints), UnicodePrinter(glyphs), columns).strip("\n") if hints else ""
+        words = text(single(Page("", hints), glyphs), printing).strip("\n") if hints else ""
         return f"{title}\n{words}\n" if words else f"{title}\n"
-    return text(Page(title, (*boxes, *hints)), UnicodePrinter(glyphs), columns)
+    return text(single(Page(title, (*boxes, *hints)), glyphs), printing)
 
 
 def _as_expected(expected: int, unmet: int) -> str:

@@ -1,13 +1,16 @@
-"""A page as Markdown with `$$` mathematics, for GitHub and notebooks, through templates/derivation.md.jinja."""
+"""A document as Markdown with `$$` mathematics, for GitHub and notebooks, through templates/document.md.jinja."""
 
 from __future__ import annotations
 
 import re
 
-from matcalc.documents.page import Code, Equation, Mathematics, Page, Sentence, with_equations
-from matcalc.documents.pieces import rows
+from matcalc.documents.document import Chapter, Document
+from matcalc.documents.page import Code, Equation, Mathematics, Sentence, with_equations
+from matcalc.documents.pieces import rows, without_repeats
+from matcalc.documents.printing import USUAL, Printing
 from matcalc.documents.templates import Typeset, fill
 from matcalc.errors import printable
+from matcalc.notation.latex import LatexPrinter
 from matcalc.notation.printer import Printer
 
 ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "$": "&#36;"}
@@ -20,8 +23,15 @@ WIDEST_LEFT = 60
 """The characters of LaTeX that stand to the left of an equals sign; what has more stands in a line above."""
 
 
-def markdown(page: Page, printer: Printer) -> str:
-    """A Markdown document. `printer` writes LaTeX."""
+def markdown(document: Document, printing: Printing = USUAL) -> str:
+    """A Markdown document."""
+    bodies = [Typeset(_body(chapter, printing)) for chapter in document.chapters]
+    values = {"title": document.title, "bodies": bodies}
+    return fill("document.md.jinja", values, escaped, folder=printing.templates)
+
+
+def _body(chapter: Chapter, printing: Printing) -> str:
+    printer = LatexPrinter(chapter.glyphs, chapter.layout)
 
     def sentence(parts: Sentence) -> Typeset:
         return Typeset("".join(_part(part, printer) for part in with_equations(parts)))
@@ -39,11 +49,12 @@ def markdown(page: Page, printer: Printer) -> str:
         return len(printer.part(part)) > WIDEST_LEFT
 
     return fill(
-        "derivation.md.jinja",
-        page,
+        "blocks.md.jinja",
+        {"blocks": without_repeats(chapter.blocks, printer)},
         escaped,
         {"sentence": sentence, "formula": formula, "cell": cell, "rows": broken},
         {"wide": is_wide},
+        printing.templates,
     )
 
 

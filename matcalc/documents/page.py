@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import groupby
 
-from matcalc.chain import Derivative, Expression, Gradient, InLayout
+from matcalc.chain import Blank, Derivative, Expression, Gradient, InLayout
 from matcalc.forms.dimensions import Dimension
 from matcalc.forms.index_form import Factor
 from matcalc.forms.indices import Place, Within
 from matcalc.forms.shapes import Axes, Shape
 
-Mathematics = Expression | Factor | Place | Within | Shape | Axes | Dimension | Gradient | Derivative | InLayout
+Mathematics = Expression | Factor | Place | Within | Shape | Axes | Dimension | Gradient | Derivative | InLayout | Blank
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +126,70 @@ class Notice:
     ways: tuple[Sentence, ...]
 
 
-Block = Heading | Paragraph | Bullets | Table | ChainBlock | Box | Notice
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Code in lines of its own. language: such as python."""
+
+    code: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormLine:
+    """Words that each have a line to write on behind them: Name, Date. The numbers say how the width is shared."""
+
+    fields: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSpace:
+    """Empty room of so many lines to write in. label: what it is called on its sheet."""
+
+    label: str
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Answers to choose one from, lettered a, b, c. label: what the question is called on its sheet."""
+
+    label: str
+    items: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """Help for blanks, by their labels, in small type: at the foot of the page, if `at_foot` and the target has one."""
+
+    items: tuple[tuple[str, Sentence], ...]
+    at_foot: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PageBreak:
+    """What follows begins on a new page."""
+
+
+Block = (
+    Heading
+    | Paragraph
+    | Bullets
+    | Table
+    | ChainBlock
+    | Box
+    | Notice
+    | Listing
+    | FormLine
+    | AnswerSpace
+    | Options
+    | Hints
+    | PageBreak
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A whole document."""
+    """A title and what stands below it, all printed with the same names. See document.Document for several."""
 
     title: str
     blocks: tuple[Block, ...]

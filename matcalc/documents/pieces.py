@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from matcalc.documents.page import Block, ChainBlock, Equation, Line, Mathematics, Page, Paragraph, Part
+from matcalc.documents.page import Block, ChainBlock, Equation, Line, Mathematics, Paragraph, Part
 from matcalc.forms.index_form import IndexSum
 from matcalc.forms.matrix_form import Add
 from matcalc.notation.printer import Printer
@@ -37,8 +37,8 @@ def rows(expression: Mathematics, printer: Printer) -> list[str]:
     return found
 
 
-def without_repeats(page: Page, printer: Printer) -> Page:
-    """The page without lines that say nothing new in print, where two expressions may look the same."""
+def without_repeats(blocks: Sequence[Block], printer: Printer) -> tuple[Block, ...]:
+    """The blocks without lines that say nothing new in print, where two expressions may look the same."""
 
     def block_of(block: Block) -> Block:
         match block:
@@ -48,7 +48,7 @@ def without_repeats(page: Page, printer: Printer) -> Page:
                 return Paragraph(tuple(_said_once(part, printer) for part in words))
         return block
 
-    return Page(page.title, tuple(map(block_of, page.blocks)))
+    return tuple(map(block_of, blocks))
 
 
 def _changing(lines: tuple[Line, ...], printer: Printer) -> tuple[Line, ...]:

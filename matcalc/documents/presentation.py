@@ -5,21 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from matcalc.documents.chains import Detail
-from matcalc.documents.text import COLUMNS
 from matcalc.forms.layout import Layout
 from matcalc.notation.settings import USUAL, Notation
 
 
 @dataclass(frozen=True, slots=True)
 class Presentation:
-    """layouts: that of the page, then those that it is compared with. columns: the width of text.
+    """layouts: that of the page, then those that it is compared with.
 
     why: whether the section on the operators is shown; None where nobody says. notation: how names are printed.
     """
 
     detail: Detail = Detail.NORMAL
     layouts: tuple[Layout, ...] = (Layout.GRADIENT,)
-    columns: int = COLUMNS
     why: bool | None = None
     notation: Notation = USUAL
 

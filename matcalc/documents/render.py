@@ -1,20 +1,17 @@
-"""A derivation in one of the formats."""
+"""A derivation, or any document, in one of the formats."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import Enum
 
 from matcalc.documents.compose import compose
 from matcalc.documents.derived import Derived
+from matcalc.documents.document import Document, single
 from matcalc.documents.glyphs import glyphs_of
-from matcalc.documents.json import to_json
-from matcalc.documents.latex import latex, latex_block
-from matcalc.documents.markdown import markdown
-from matcalc.documents.pieces import without_repeats
 from matcalc.documents.presentation import Presentation
-from matcalc.documents.text import text
-from matcalc.notation.latex import LatexPrinter
-from matcalc.notation.unicode_text import UnicodePrinter
+from matcalc.documents.printing import USUAL, Printing
+from matcalc.errors import InvariantError
 
 
 class Format(Enum):
@@ -26,22 +23,49 @@ class Format(Enum):
     JSON = "json"
 
 
-def render(derived: Derived, form: Format, presentation: Presentation) -> str:
-    """The whole document. The same derivation gives the same characters every time."""
-    if form is Format.JSON:
-        return to_json(derived, presentation)
-    page = compose(derived, presentation)
+def document_of(derived: Derived, presentation: Presentation) -> Document:
+    """The derivation as a document of one chapter."""
     glyphs = glyphs_of(derived.problem, *derived.programs, notation=presentation.notation)
-    if form is Format.TEXT:
-        unicode = UnicodePrinter(glyphs, presentation.layout)
-        return text(without_repeats(page, unicode), unicode, presentation.columns)
-    printer = LatexPrinter(glyphs, presentation.layout)
-    write = {Format.LATEX: latex, Format.MARKDOWN: markdown}[form]
-    return write(without_repeats(page, printer), printer)
+    return single(compose(derived, presentation), glyphs, presentation.layout)
+
+
+def render(derived: Derived, form: Format, presentation: Presentation, printing: Printing = USUAL) -> str | bytes:
+    """The whole derivation. The same derivation gives the same characters, or bytes, every time."""
+    if form is Format.JSON:
+        from matcalc.documents.json import to_json
+
+        return to_json(derived, presentation)
+    return write(document_of(derived, presentation), form, printing)
+
+
+def write(document: Document, form: Format, printing: Printing = USUAL) -> str | bytes:
+    """A document in a format: text, or the bytes of a file. JSON is of derivations alone."""
+    return _printer(form)(document, printing)
+
+
+def _printer(form: Format) -> Callable[[Document, Printing], str | bytes]:
+    """What writes a format; only the one that is needed is imported."""
+    match form:
+        case Format.LATEX:
+            from matcalc.documents.latex import latex
+
+            return latex
+        case Format.MARKDOWN:
+            from matcalc.documents.markdown import markdown
+
+            return markdown
+        case Format.TEXT:
+            from matcalc.documents.text import text
+
+            return text
+        case Format.JSON:
+            raise InvariantError("JSON is of derivations, not of documents")
 
 
 def results_block(derived: Derived, presentation: Presentation) -> str:
     """The results alone, as one block of LaTeX for a notebook."""
-    page = compose(derived, presentation)
-    glyphs = glyphs_of(derived.problem, *derived.programs, notation=presentation.notation)
-    return latex_block(page, LatexPrinter(glyphs, presentation.layout))
+    from matcalc.documents.latex import latex_block
+    from matcalc.notation.latex import LatexPrinter
+
+    (chapter,) = document_of(derived, presentation).chapters
+    return latex_block(chapter.blocks, LatexPrinter(chapter.glyphs, chapter.layout))

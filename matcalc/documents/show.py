@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from matcalc.chain import Gradient
 from matcalc.documents.conventions import SHAPES, dependence, function_words, symbol_table
 from matcalc.documents.declared import declared
+from matcalc.documents.document import single
 from matcalc.documents.equations import equations_as_typed
 from matcalc.documents.glyphs import glyphs_of
 from matcalc.documents.implicit import said_of_implicit
@@ -19,14 +20,13 @@ from matcalc.documents.text import text
 from matcalc.forms.matrix_form import Symbol
 from matcalc.forms.program import Program
 from matcalc.notation.settings import notation_of
-from matcalc.notation.unicode_text import UnicodePrinter
 from matcalc.problems.problem import Problem, ProblemSolve
 
 
 def show(problem: Problem) -> str:
     """The problem as text for a terminal."""
     glyphs = glyphs_of(problem, problem.program, notation=notation_of(problem.notation))
-    return text(Page(problem.title, tuple(_blocks(problem))), UnicodePrinter(glyphs))
+    return text(single(Page(problem.title, tuple(_blocks(problem))), glyphs))
 
 
 def _blocks(problem: Problem) -> Iterator[Block]:

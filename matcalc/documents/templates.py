@@ -3,9 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from types import MappingProxyType
 
-from matcalc.documents.page import Box, Bullets, ChainBlock, Heading, Notice, Page, Paragraph, Table
+from matcalc.documents.page import (
+    AnswerSpace,
+    Box,
+    Bullets,
+    ChainBlock,
+    FormLine,
+    Heading,
+    Hints,
+    Listing,
+    Notice,
+    Options,
+    PageBreak,
+    Paragraph,
+    Table,
+)
 from matcalc.resources import data_folder
 
 KINDS = {
@@ -16,6 +31,12 @@ KINDS = {
     "chain": ChainBlock,
     "box": Box,
     "notice": Notice,
+    "listing": Listing,
+    "form": FormLine,
+    "space": AnswerSpace,
+    "options": Options,
+    "hints": Hints,
+    "pagebreak": PageBreak,
 }
 """The tests by which a template tells blocks apart."""
 
@@ -28,17 +49,19 @@ class Typeset(str):
 
 def fill(
     template: str,
-    page: Page,
+    values: Mapping[str, object],
     escape: Callable[[str], str],
-    filters: Mapping[str, Callable[..., Typeset | list[Typeset]]],
+    filters: Mapping[str, Callable[..., Typeset | list[Typeset]]] = MappingProxyType({}),
     tests: Mapping[str, Callable[..., bool]] = MappingProxyType({}),
+    folder: Path | None = None,
 ) -> str:
-    """The page put into the template of that name, from the templates folder.
+    """The values put into the template of that name, from `folder` where it has one, else from the templates folder.
 
-    A plain string is passed through `escape` on its way out; anything but a string is refused, so that data can
-    not slip past a printer. Raises jinja2.TemplateError where the template asks for what is not there.
+    A template in `folder` reads ours as matcalc/NAME. A plain string is passed through `escape` on its way out; what is
+    neither a string nor a number is refused, so that data can not slip past a printer. Raises jinja2.TemplateError
+    where the template asks for what is not there.
     """
-    from jinja2 import FileSystemLoader, StrictUndefined
+    from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     def finalize(value: object) -> object:
@@ -50,6 +73,8 @@ def fill(
             return str(value)
         raise TypeError(f"a template may print words and typeset mathematics, not a {type(value).__name__}")
 
+    ours = FileSystemLoader(data_folder("templates"))
+    theirs = [FileSystemLoader(folder)] if folder is not None else []
     environment = ImmutableSandboxedEnvironment(
         block_start_string="((*",
         block_end_string="*))",
@@ -63,11 +88,11 @@ def fill(
         autoescape=False,  # `finalize` escapes for the target; autoescape knows HTML only
         undefined=StrictUndefined,
         finalize=finalize,
-        loader=FileSystemLoader(data_folder("templates")),
+        loader=ChoiceLoader([*theirs, ours, PrefixLoader({"matcalc": ours})]),
     )
     environment.filters.update(filters)
     environment.tests.update({name: _is_a(kind) for name, kind in KINDS.items()} | dict(tests))
-    return environment.get_template(template).render(page=page)
+    return environment.get_template(template).render(values)
 
 
 def _is_a(kind: type) -> Callable[[object], bool]:

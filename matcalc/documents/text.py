@@ -6,32 +6,36 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from matcalc.documents.columns import JOIN, kept_whole, padded, side_by_side, width, wrapped
+from matcalc.documents.document import Document
 from matcalc.documents.page import (
+    AnswerSpace,
     Block,
     Box,
     Bullets,
     ChainBlock,
     Code,
     Equation,
+    FormLine,
     Heading,
+    Hints,
     Line,
+    Listing,
     Mathematics,
     Notice,
-    Page,
+    Options,
+    PageBreak,
     Paragraph,
     Sentence,
     Table,
     with_equations,
 )
-from matcalc.documents.pieces import pieces
+from matcalc.documents.pieces import pieces, without_repeats
+from matcalc.documents.printing import USUAL, Printing
 from matcalc.documents.table_text import table_lines
 from matcalc.errors import printable
 from matcalc.notation.printer import Printer
+from matcalc.notation.unicode_text import UnicodePrinter
 
-COLUMNS = 100
-"""How wide a page is where nobody asks for another width."""
-NARROWEST = 60
-"""What equations and reasons next to each other need."""
 MARGIN = 2
 GAP = 3
 NESTING = 4
@@ -39,13 +43,22 @@ FRAME = 4
 """The columns that a frame takes, with a space at each side."""
 
 
-def text(page: Page, printer: Printer, columns: int = COLUMNS) -> str:
-    """The page as lines of at most so many columns; ends with a newline."""
-    sheet = _Sheet(printer, columns)
-    lines = [*sheet.headline(printable(page.title), "═")]
-    for block in page.blocks:
-        lines += ["", *sheet.block(block)]
+def text(document: Document, printing: Printing = USUAL) -> str:
+    """The document as lines of at most so many columns; ends with a newline."""
+    lines = [*headline(printable(document.title), "═", printing.columns)]
+    for chapter in document.chapters:
+        printer = UnicodePrinter(chapter.glyphs, chapter.layout)
+        sheet = _Sheet(printer, printing.columns)
+        for block in without_repeats(chapter.blocks, printer):
+            lines += ["", *sheet.block(block)]
     return "\n".join(lines) + "\n"
+
+
+def headline(typed: str, rule: str, columns: int) -> Iterator[str]:
+    """Words in lines of their own, underlined."""
+    lines = wrapped(typed, columns) or [""]
+    yield from lines
+    yield rule * max(map(width, lines))
 
 
 def words(sentence: Sentence, printer: Printer) -> str:
@@ -70,6 +83,11 @@ def _part(part: str | Mathematics | Equation | Code, printer: Printer) -> str:
             return kept_whole(printer.part(part))
 
 
+def letter(number: int) -> str:
+    """The letter of an option, a for 0."""
+    return chr(ord("a") + number)
+
+
 @dataclass(frozen=True, slots=True)
 class _Sheet:
     """Makes lines of at most `columns` columns of blocks."""
@@ -90,7 +108,7 @@ class _Sheet:
     def block(self, block: Block) -> Iterator[str]:
         match block:
             case Heading():
-                yield from self.headline(self._words(block.words), "─" if block.level == 1 else "┄")
+                yield from headline(self._words(block.words), "─" if block.level == 1 else "┄", self.columns)
             case Paragraph():
                 yield from wrapped(self._words(block.words), self.columns)
             case Bullets():
@@ -105,11 +123,28 @@ class _Sheet:
                 yield from self._box(block)
             case Notice():
                 yield from self._notice(block)
+            case Listing():
+                yield from (" " * MARGIN + line for line in block.code.splitlines())
+            case FormLine():
+                yield from self._form(block)
+            case AnswerSpace():
+                yield f"[{block.label}]"
+                yield from [""] * block.lines
+            case Options():
+                for number, item in enumerate(block.items):
+                    lines = wrapped(self._words(item), self.columns - MARGIN - NESTING)
+                    yield from side_by_side([["", ""], [f"{letter(number)})"], lines], [MARGIN - 1, NESTING - 2, 0], 1)
+            case Hints():
+                for label, words in block.items:
+                    yield from side_by_side([[label], wrapped(self._words(words), self.columns - 8)], [7, 0], 1)
+            case PageBreak():
+                yield "─" * self.columns
 
-    def headline(self, typed: str, rule: str) -> Iterator[str]:
-        lines = wrapped(typed, self.columns) or [""]
-        yield from lines
-        yield rule * max(map(width, lines))
+    def _form(self, form: FormLine) -> Iterator[str]:
+        """Each field as wide as its share."""
+        whole = sum(share for _, share in form.fields)
+        texts = [(printable(words), self.columns * share // whole - GAP) for words, share in form.fields]
+        yield (" " * GAP).join(f"{words} {'_' * max(room - width(words) - 1, NESTING)}" for words, room in texts)
 
     def _words(self, sentence: Sentence) -> str:
         return words(sentence, self.printer)

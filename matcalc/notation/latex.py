@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+from matcalc.chain import Blank
 from matcalc.forms.functions import KNOWN, Function
 from matcalc.notation.glyphs import Glyph, dotted, glyph_of
 from matcalc.notation.latex_words import LETTERS, latex_words
@@ -15,6 +16,11 @@ from matcalc.notation.target import Marks
 
 NAMED_FUNCTIONS = ("exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "arcsin", "arccos", "arctan")
 """Functions with a command of their own."""
+
+WRITTEN = 0.8
+"""The width of a character that is written by hand, in em."""
+LINE = 1.6
+"""The height of a line that is written by hand, in em."""
 
 TALL = (r"\frac", r"\sum", r"\begin", r"\left")
 
@@ -51,6 +57,13 @@ class LatexPrinter(Printer):
 
     def word(self, word: str) -> str:
         return rf"\mathrm{{{latex_words(word)}}}"
+
+    def blank(self, blank: Blank) -> str:
+        height = LINE * blank.lines
+        strut = rf"\rule[{0.4 - height / 2:.1f}em]{{0em}}{{{height:.1f}em}}"
+        return (
+            rf"\boxed{{{strut}{{}}^{{\text{{{latex_words(blank.label)}}}}}\hspace{{{WRITTEN * blank.columns:.1f}em}}}}"
+        )
 
     def name(self, glyph: Glyph, *, barred: bool, bold: bool, places: str = "", transposed: bool = False) -> str:
         text = _word(glyph.base)

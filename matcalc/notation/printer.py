@@ -6,7 +6,7 @@ from abc import abstractmethod
 from copy import copy
 from fractions import Fraction
 
-from matcalc.chain import Derivative, Expression, Gradient, InLayout, Prose
+from matcalc.chain import Blank, Derivative, Expression, Gradient, InLayout, Prose
 from matcalc.forms.dimensions import ZERO, Dimension
 from matcalc.forms.index_form import Delta, Entry, Factor, IndexSum, Partial, Term, of_factor, range_conditions
 from matcalc.forms.indices import Index, Paired, Place, Shifted, Within, beyond, is_taken_away
@@ -25,7 +25,7 @@ MOST_AXES = 2
 CLINGS_LEFT = (",", ".", ";", ":", ")", "?", "!")
 CLINGS_RIGHT = ("(",)
 
-Mathematics = Expression | Factor | Place | Within | Shape | Axes | Dimension | Gradient | Derivative | InLayout
+Mathematics = Expression | Factor | Place | Within | Shape | Axes | Dimension | Gradient | Derivative | InLayout | Blank
 
 
 class Printer(MatrixPrinter):
@@ -38,6 +38,14 @@ class Printer(MatrixPrinter):
     @abstractmethod
     def inline(self, mathematics: str) -> str:
         """Printed mathematics, set off in the middle of words."""
+
+    def is_letter(self, text: str) -> bool:
+        """Whether a printed place is one letter, which needs no comma where it stands next to another."""
+        return len(text) == 1 and text.isalpha()
+
+    @abstractmethod
+    def blank(self, blank: Blank) -> str:
+        """A place to write in, with its label."""
 
     def expression(self, expression: Expression) -> str:
         """A whole expression in either form; mathematics without delimiters."""
@@ -75,6 +83,8 @@ class Printer(MatrixPrinter):
                 return self.fraction(part.of, part.output)
             case InLayout():
                 return self.laid_out(part.layout).part(part.part)
+            case Blank():
+                return self.blank(part)
 
     def laid_out(self, layout: Layout) -> Printer:
         """A printer that differs in the layout alone."""
@@ -244,7 +254,7 @@ class Printer(MatrixPrinter):
 
     def _places(self, places: tuple[Place, ...]) -> str:
         texts = [self.place(place) for place in places]
-        return ("" if all(len(text) == 1 and text.isalpha() for text in texts) else ",").join(texts)
+        return ("" if all(map(self.is_letter, texts)) else ",").join(texts)
 
 
 def _divisor(factor: Factor) -> Divisor | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+from matcalc.chain import Blank
 from matcalc.forms.functions import Function
 from matcalc.notation.glyphs import GREEK, SUM, Glyph, dotted
 from matcalc.notation.levels import Level, Printed
@@ -65,6 +66,9 @@ class UnicodePrinter(Printer):
 
     def word(self, word: str) -> str:
         return word
+
+    def blank(self, blank: Blank) -> str:
+        return f"[{blank.label}: {'_' * blank.columns}]"
 
     def name(self, glyph: Glyph, *, barred: bool, bold: bool, places: str = "", transposed: bool = False) -> str:
         text = glyph.base

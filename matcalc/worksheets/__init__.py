@@ -1,1 +1,1 @@
-"""Floor 8½: exercises made of derivations: variants of a problem, mistakes, numbers, and answers that are accepted."""
+"""Worksheets: derivations in which some lines are asked instead of told, with their keys."""

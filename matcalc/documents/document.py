@@ -1,0 +1,38 @@
+"""What a target is given to print: pages one after the other, each with the names that it is printed with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from matcalc.documents.page import Block, Page
+from matcalc.forms.layout import Layout
+from matcalc.notation.glyphs import Glyphs
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """Blocks in which one name is always printed as one glyph."""
+
+    blocks: tuple[Block, ...]
+    glyphs: Glyphs
+    layout: Layout = Layout.GRADIENT
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A title, and chapters below it: one of a derivation, one for each exercise of a sheet.
+
+    accepted: what a page that checks answers takes as right, by the label of a blank; in the spelling of
+    worksheets.accepted. Empty where nothing is to be checked.
+    """
+
+    title: str
+    chapters: tuple[Chapter, ...]
+    accepted: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+
+
+def single(page: Page, glyphs: Glyphs, layout: Layout = Layout.GRADIENT) -> Document:
+    """A document of one page."""
+    return Document(page.title, (Chapter(page.blocks, glyphs, layout),))

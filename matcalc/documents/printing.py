@@ -1,0 +1,26 @@
+"""How a document is printed, whatever it says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+COLUMNS = 100
+"""How wide a page of text is where nobody asks for another width."""
+NARROWEST = 60
+"""What equations and reasons next to each other need."""
+
+
+@dataclass(frozen=True, slots=True)
+class Printing:
+    """columns: the width of text. fragment: of LaTeX, the body alone, to be put into another document.
+
+    templates: a folder whose templates are used before ours.
+    """
+
+    columns: int = COLUMNS
+    fragment: bool = False
+    templates: Path | None = None
+
+
+USUAL = Printing()

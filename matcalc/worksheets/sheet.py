@@ -1,0 +1,92 @@
+"""What a worksheet is made of: exercises with blanks, and what belongs into each blank. Printers never see an answer
+unless they print a key.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from matcalc.documents.page import Block, Sentence
+from matcalc.forms.layout import Layout
+from matcalc.notation.glyphs import Glyphs
+
+
+class Asked(Enum):
+    """What a blank asks for."""
+
+    MATHEMATICS = "mathematics"
+    OPERATORS = "operators"
+    SHAPE = "shape"
+    REASON = "reason"
+    CHOICE = "choice"
+    NUMBERS = "numbers"
+    DERIVATION = "derivation"
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """A wrong answer that people give, and how one sees that it is wrong."""
+
+    answer: Sentence
+    words: Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What belongs into one blank.
+
+    label: of the blank, unique in its sheet: 2.3 is the third of exercise 2. right: as the key prints it. accepted: the
+    texts that a page takes as right, in the spelling of worksheets.accepted; empty where a reader has to judge.
+    options: of a choice, as many as there are letters, and chosen the number of the right one.
+    """
+
+    label: str
+    asked: Asked
+    right: Sentence
+    points: int
+    hint: Sentence = ()
+    mistakes: tuple[Mistake, ...] = ()
+    accepted: tuple[str, ...] = ()
+    options: tuple[Sentence, ...] = ()
+    chosen: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    """One derivation to fill in. blocks: as the sheet shows it. key: as the key does, without its table of answers."""
+
+    number: int
+    title: str
+    blocks: tuple[Block, ...]
+    key: tuple[Block, ...]
+    answers: tuple[Answer, ...]
+    glyphs: Glyphs
+    layout: Layout = Layout.GRADIENT
+
+    @property
+    def points(self) -> int:
+        """All that can be had."""
+        return sum(answer.points for answer in self.answers)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetHead:
+    """What stands above the exercises. fields: the words with lines to write on, such as Name."""
+
+    title: str
+    course: str = ""
+    fields: tuple[str, ...] = ("Name", "Date")
+
+
+@dataclass(frozen=True, slots=True)
+class Worksheet:
+    """A sheet for one reader: its head and its exercises, in order."""
+
+    head: SheetHead
+    exercises: tuple[Exercise, ...]
+
+    @property
+    def points(self) -> int:
+        """All that can be had."""
+        return sum(exercise.points for exercise in self.exercises)
