@@ -25,13 +25,13 @@ def picture_of_step(derived: Derived, step: Step, glyphs: Glyphs, layout: Layout
     """The tensor network of the term that a step works on."""
     if not isinstance(step, Step):
         raise InputError(f"network takes a step of this derivation, such as one of .steps, not {kind(step)}")
-    chain = next((chain for chain, own in derived.walk() if own is step), None)
+    chain = next((chain for chain, own in derived.steps if step == own), None)
     if chain is None:
         raise InputError("network takes a step of this derivation, one of .steps, and this is a step of another one")
     printer = RunPrinter(glyphs, layout)
     drawing = network_of_step(chain, step, printer)
     if drawing is None:
-        known = [number for number, one in enumerate(derived.steps) if one.stage is Stage.COLLAPSE]
+        known = [number for number, (_, one) in enumerate(derived.steps) if one.stage is Stage.COLLAPSE]
         where = f"; steps[{known[0]}] collapses one" if known else ""
         raise InputError(
             f"the step {step.rule!r} works on a matrix form, and a network is that of an index form{where}"

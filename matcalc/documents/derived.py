@@ -128,15 +128,11 @@ class Derived:
         return taken(self.routes)
 
     @property
-    def steps(self) -> Iterator[Step]:
-        """Every step of the document in its order."""
-        return (step for _, step in self.walk())
-
-    def walk(self) -> Iterator[tuple[Chain, Step]]:
-        """Every step in the order of the document, with the chain it stands in."""
-        yield from _walked(self.differentiation, self.taken)
+    def steps(self) -> Iterator[tuple[Chain, Step]]:
+        """Every step of the document in its order, with the chain that it stands in."""
+        yield from _steps(self.differentiation, self.taken)
         for second in self.seconds:
-            yield from _walked(second.derivative.differentiation, taken(second.routes))
+            yield from _steps(second.derivative.differentiation, taken(second.routes))
 
 
 def taken(routes: Iterable[Route]) -> tuple[Routed, ...]:
@@ -144,10 +140,10 @@ def taken(routes: Iterable[Route]) -> tuple[Routed, ...]:
     return tuple(route for route in routes if isinstance(route, Routed))
 
 
-def _walked(differentiation: Differentiation, routes: Iterable[Routed]) -> Iterator[tuple[Chain, Step]]:
+def _steps(differentiation: Differentiation, routes: Iterable[Routed]) -> Iterator[tuple[Chain, Step]]:
     for residual in differentiation.residuals:
-        yield from _walked(residual.differentiation, ())
+        yield from _steps(residual.differentiation, ())
     chains = [forward.chain for forward in differentiation.forward]
     chains += [gradient.chain for gradient in differentiation.gradients]
     chains += [chain for routed in routes for chain in routed.route.chains]
-    yield from (pair for chain in chains if chain is not None for pair in chain.walk())
+    yield from (found for chain in chains if chain is not None for found in chain.walk())
