@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from matcalc.api.picture import Picture
     from matcalc.api.result import Result
     from matcalc.api.shown_step import ShownStep
+    from matcalc.chain import Step
     from matcalc.checking.claims.clash import Clash
     from matcalc.codegen import Compiled
 
