@@ -35,7 +35,7 @@ def _body(chapter: Chapter, printing: Printing) -> str:
     printer = LatexPrinter(chapter.glyphs, chapter.layout)
 
     def sentence(parts: Sentence) -> Typeset:
-        return Typeset("".join(_part(part, printer) for part in with_equations(parts)))
+        return Typeset(typeset(parts, printer))
 
     def formula(part: Mathematics) -> Typeset:
         return Typeset(printer.part(part))
@@ -60,6 +60,11 @@ def _body(chapter: Chapter, printing: Printing) -> str:
         {"wide": is_wide},
         printing.templates,
     )
+
+
+def typeset(sentence: Sentence, printer: Printer) -> str:
+    """A sentence in Markdown, its mathematics between dollar signs."""
+    return "".join(_part(part, printer) for part in with_equations(sentence))
 
 
 def escaped(words: str) -> str:
@@ -95,5 +100,5 @@ def _fenced(listing: Listing) -> str:
 
 def _in_cell(part: str | Mathematics | Equation | Code, printer: Printer) -> str:
     """A bar would end a cell: a formula says \\vert."""
-    typeset = _part(part, printer)
-    return typeset if isinstance(part, str | Code) else typeset.replace("|", r"\vert ")
+    made = _part(part, printer)
+    return made if isinstance(part, str | Code) else made.replace("|", r"\vert ")
