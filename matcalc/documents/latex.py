@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Sequence
 
 from matcalc.documents.document import Chapter, Document
-from matcalc.documents.page import Block, Box, Code, Equation, Mathematics, Sentence, with_equations
+from matcalc.documents.drawing import Drawing
+from matcalc.documents.page import Block, Box, Code, Equation, Figure, Mathematics, Sentence, with_equations
 from matcalc.documents.pieces import LONGEST_ROW, pieces, rows, without_repeats
 from matcalc.documents.printing import USUAL, Printing
 from matcalc.documents.templates import Typeset, fill
@@ -28,7 +29,12 @@ def latex(document: Document, printing: Printing = USUAL) -> str:
         return latex_words(printable(words))
 
     bodies = [Typeset(_body(chapter, escape, printing)) for chapter in document.chapters]
-    values = {"title": document.title, "bodies": bodies, "fragment": printing.fragment}
+    values = {
+        "title": document.title,
+        "bodies": bodies,
+        "fragment": printing.fragment,
+        "figures": has_figures(document),
+    }
     return fill("document.tex.jinja", values, escape, folder=printing.templates)
 
 
@@ -41,6 +47,11 @@ def _body(chapter: Chapter, escape: Callable[[str], str], printing: Printing) ->
     def formula(part: Mathematics) -> Typeset:
         return Typeset(printer.part(part))
 
+    def picture(drawing: Drawing) -> Typeset:
+        from matcalc.documents.drawing_tikz import tikz
+
+        return Typeset(tikz(drawing, printer))
+
     def terms(part: Mathematics, sign: str = "") -> Typeset:
         first, *rest = pieces(part, printer)
         return Typeset("%\n  ".join(map(_term, (sign + first, *rest))))
@@ -49,9 +60,14 @@ def _body(chapter: Chapter, escape: Callable[[str], str], printing: Printing) ->
         "blocks.tex.jinja",
         {"blocks": without_repeats(chapter.blocks, printer)},
         escape,
-        {"sentence": sentence, "formula": formula, "terms": terms},
+        {"sentence": sentence, "formula": formula, "terms": terms, "picture": picture},
         folder=printing.templates,
     )
+
+
+def has_figures(document: Document) -> bool:
+    """Whether a drawing stands in it."""
+    return any(isinstance(block, Figure) for chapter in document.chapters for block in chapter.blocks)
 
 
 def latex_block(blocks: Sequence[Block], printer: Printer) -> str:

@@ -15,6 +15,7 @@ from matcalc.documents.page import (
     ChainBlock,
     Code,
     Equation,
+    Figure,
     FormLine,
     Heading,
     Hints,
@@ -137,6 +138,8 @@ class _Sheet:
             case Hints():
                 for label, words in block.items:
                     yield from side_by_side([[label], wrapped(self._words(words), self.columns - 8)], [7, 0], 1)
+            case Figure():
+                yield from wrapped(self._words((*block.words, " ", *block.drawing.words)), self.columns)
             case PageBreak():
                 yield "─" * self.columns
 
