@@ -37,18 +37,9 @@ def latex(document: Document, printing: Printing = USUAL) -> str:
         return latex_words(printable(words))
 
     bodies = [Typeset(_body(chapter, escape, printing)) for chapter in document.chapters]
-<<<<<<< HEAD
-    values = {
-        "title": document.title,
-        "bodies": bodies,
-        "fragment": printing.fragment,
-        "figures": has_figures(document),
-    }
-    return fill("document.tex.jinja", values, escape, folder=printing.templates)
-=======
     template = "fragment.tex.jinja" if printing.fragment else "document.tex.jinja"
-    return fill(template, {"title": document.title, "bodies": bodies}, escape, folder=printing.templates)
->>>>>>> main
+    values = {"title": document.title, "bodies": bodies, "figures": has_figures(document)}
+    return fill(template, values, escape, folder=printing.templates)
 
 
 def _body(chapter: Chapter, escape: Callable[[str], str], printing: Printing) -> str:
@@ -76,11 +67,7 @@ def _body(chapter: Chapter, escape: Callable[[str], str], printing: Printing) ->
         "blocks.tex.jinja",
         {"blocks": without_repeats(chapter.blocks, printer)},
         escape,
-<<<<<<< HEAD
-        {"sentence": sentence, "formula": formula, "terms": terms, "picture": picture},
-=======
-        {"sentence": sentence, "formula": formula, "terms": terms, "codelines": codelines},
->>>>>>> main
+        {"sentence": sentence, "formula": formula, "terms": terms, "codelines": codelines, "picture": picture},
         folder=printing.templates,
     )
 

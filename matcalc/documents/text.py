@@ -136,16 +136,11 @@ class _Sheet:
                     lines = wrapped(self._words(item), self.columns - LABEL - NESTING)
                     yield from side_by_side([[label], [f"{letter(number)})"], lines], [LABEL - 1, NESTING - 2, 0], 1)
             case Hints():
-<<<<<<< HEAD
-                for label, words in block.items:
-                    yield from side_by_side([[label], wrapped(self._words(words), self.columns - 8)], [7, 0], 1)
-            case Figure():
-                yield from wrapped(self._words((*block.words, " ", *block.drawing.words)), self.columns)
-=======
                 for label, sentence in block.items:
                     lines = wrapped(self._words(sentence), self.columns - LABEL)
                     yield from side_by_side([[printable(label)], lines], [LABEL - 1, 0], 1)
->>>>>>> main
+            case Figure():
+                yield from wrapped(self._words((*block.words, " ", *block.drawing.words)), self.columns)
             case PageBreak():
                 yield "─" * self.columns
 
