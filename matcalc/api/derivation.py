@@ -31,8 +31,10 @@ from matcalc.problems.problem import Problem
 if TYPE_CHECKING:
     from matcalc.api.callables import Part, Several
     from matcalc.api.isolated_result import IsolatedResult
+    from matcalc.api.picture import Picture
     from matcalc.api.result import Result
     from matcalc.api.shown_step import ShownStep
+    from matcalc.chain import Step
     from matcalc.checking.claims.clash import Clash
     from matcalc.codegen import Compiled
 
@@ -176,6 +178,24 @@ class Derivation:
         from matcalc.api.shown_step import shown_steps
 
         return shown_steps(self.derived.steps, self._glyphs, self.presentation.layout)
+
+    def graph(self) -> Picture:
+        """The computation graph: what each array is computed from, with shapes, and where gradients flow back.
+
+        A notebook shows it; `.svg` is the text of a file, `.latex` a tikzpicture, print() lists the edges.
+        """
+        from matcalc.api.pictures import picture_of_graph
+
+        return picture_of_graph(self.derived, self._glyphs, self.presentation.layout)
+
+    def network(self, step: Step) -> Picture:
+        """The tensor network of the term that a step of `steps` works on: factors in a row, indices between them.
+
+        Raises InputError for what is no step of this derivation, and for one that begins in matrix form.
+        """
+        from matcalc.api.pictures import picture_of_step
+
+        return picture_of_step(self.derived, step, self._glyphs, self.presentation.layout)
 
     def text(self, detail: str = "normal", columns: int = COLUMNS) -> str:
         """Unicode text for a terminal, at most so many columns wide. detail: "brief", "normal" or "full".
