@@ -20,6 +20,7 @@ class Format(Enum):
     TEXT = "text"
     LATEX = "latex"
     MARKDOWN = "markdown"
+    NOTEBOOK = "ipynb"
     JSON = "json"
 
 
@@ -35,6 +36,10 @@ def render(derived: Derived, form: Format, presentation: Presentation, printing:
         from matcalc.documents.json import to_json
 
         return to_json(derived, presentation)
+    if form is Format.NOTEBOOK:
+        from matcalc.documents.notebook import live_notebook
+
+        return live_notebook(document_of(derived, presentation), derived, presentation, printing)
     return write(document_of(derived, presentation), form, printing)
 
 
@@ -58,6 +63,10 @@ def _printer(form: Format) -> Callable[[Document, Printing], str | bytes]:
             from matcalc.documents.text import text
 
             return text
+        case Format.NOTEBOOK:
+            from matcalc.documents.notebook import notebook
+
+            return notebook
         case Format.JSON:
             raise InvariantError("JSON is of derivations, not of documents")
 

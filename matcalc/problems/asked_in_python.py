@@ -14,7 +14,7 @@ from matcalc.forms.program import Definition, IndexDefinition
 from matcalc.forms.shapes import Shape
 from matcalc.notation.text_out import equation_text, input_text
 from matcalc.problems.choices import with_choices
-from matcalc.problems.expression import problem_of_expression
+from matcalc.problems.expression import INFERRED, problem_of_expression
 from matcalc.problems.library import list_problems, load_problem
 from matcalc.problems.problem import Problem
 from matcalc.problems.shapes import declared_shapes
@@ -75,26 +75,43 @@ def _by_equations(problem: Problem) -> Call | None:
         return None
     upstream = tuple(symbol.name for symbol in program.given) if is_unknown else ()
     last = upstream[0] if is_unknown else equations.pop()
-    shapes = ", ".join(f"{symbol.name}: {_shape(symbol.shape)}" for symbol in program.inputs)
     wrt = tuple(asked.request.wrt.name for asked in problem.requests)
-    order, hvp = problem.choices.order, _direction(problem)
-    assume = tuple(_facts(problem.choices.facts))
-    solve = [one.unknown.name for one in problem.solves]
+    told = [symbol for symbol in program.inputs if problem.meanings.get(symbol.name) != INFERRED]
+    for declared in dict.fromkeys((tuple(told), program.inputs)):
+        shapes = ", ".join(f"{symbol.name}: {_shape(symbol.shape)}" for symbol in declared)
+        if _is_said(problem, last, wrt, shapes, equations, upstream):
+            keywords = [("wrt", _texts(wrt)), *([("shapes", quoted(shapes))] if shapes else [])]
+            keywords += [("lets", _texts(equations))] if equations else []
+            keywords += [("upstream", _texts(upstream))] if upstream else []
+            return Call(quoted(last), (*keywords, *_besides(problem)))
+    return None
+
+
+def _is_said(
+    problem: Problem, last: str, wrt: tuple[str, ...], shapes: str, lets: Sequence[str], upstream: tuple[str, ...]
+) -> bool:
+    """Whether this is read as the problem."""
+    assume, solve = tuple(_facts(problem.choices.facts)), _solved(problem)
     try:
-        typed = Typed(last, wrt, declared_shapes(shapes), tuple(equations), upstream, order, assume, hvp)
+        known = declared_shapes(shapes)
+        typed = Typed(last, wrt, known, tuple(lets), upstream, problem.choices.order, assume, _direction(problem))
         read = problem_of_expression(typed)
         read = replace(read, solves=solves_for(read, solve)) if solve else read
     except InputError:
-        return None
-    if not _is_same(read, problem):
-        return None
-    keywords = [("wrt", _texts(wrt)), ("shapes", quoted(shapes))]
-    keywords += [("lets", _texts(equations))] if equations else []
-    keywords += [("upstream", _texts(upstream))] if upstream else []
-    keywords += [("assume", _texts(assume))] if assume else []
-    keywords += _choices(problem) if order != 1 else []
-    keywords += [("solve", _texts(solve))] if solve else []
-    return Call(quoted(last), tuple(keywords))
+        return False
+    return _is_same(read, problem)
+
+
+def _besides(problem: Problem) -> list[tuple[str, str]]:
+    """What is assumed, how often it is differentiated, and what is solved for."""
+    assume, solve = tuple(_facts(problem.choices.facts)), _solved(problem)
+    keywords = [("assume", _texts(assume))] if assume else []
+    keywords += _choices(problem) if problem.choices.order != 1 else []
+    return [*keywords, ("solve", _texts(solve))] if solve else keywords
+
+
+def _solved(problem: Problem) -> list[str]:
+    return [one.unknown.name for one in problem.solves]
 
 
 def _is_same(one: Problem, other: Problem) -> bool:
