@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import groupby
 
-from matcalc.chain import Blank, Derivative, Expression, Gradient, InLayout
+from matcalc.chain import Blank, Derivative, Expression, Gradient, Holes, InLayout
 from matcalc.forms.dimensions import Dimension
 from matcalc.forms.index_form import Factor
 from matcalc.forms.indices import Place, Within
 from matcalc.forms.shapes import Axes, Shape
 
-Mathematics = Expression | Factor | Place | Within | Shape | Axes | Dimension | Gradient | Derivative | InLayout | Blank
+Mathematics = Expression | Factor | Place | Within | Shape | Axes | Dimension | Gradient | Derivative | InLayout | Blank | Holes
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +111,10 @@ class ChainBlock:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A result, and the shape of both its sides."""
+    """A result, and the shape of both its sides, which may be asked for."""
 
     equation: Equation
-    shape: Shape | Axes
+    shape: Shape | Axes | Blank
 
 
 @dataclass(frozen=True, slots=True)

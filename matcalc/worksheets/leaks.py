@@ -1,0 +1,92 @@
+"""Whether something printed gives an answer away."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import lru_cache
+
+from matcalc.documents.page import Code, Equation, Mathematics, Sentence
+from matcalc.forms.index_form import Delta, Entry, Factor, IndexSum, Partial, Term
+from matcalc.forms.layout import Layout
+from matcalc.forms.matrix_form import Node
+from matcalc.notation.glyphs import Glyphs
+from matcalc.notation.unicode_text import UnicodePrinter
+
+_SPLIT = re.compile(r"\s")
+
+
+class Reader:
+    """Reads a page as its reader does: by what is printed."""
+
+    def __init__(self, glyphs: Glyphs, layout: Layout) -> None:
+        printer = UnicodePrinter(glyphs, layout)
+        self.text = lru_cache(maxsize=None)(printer.part)
+
+    def gives_away(self, answer: Mathematics, part: Mathematics | None) -> bool:
+        """Whether a reader finds the answer in a part: printed as it is, or with other letters for its indices.
+
+        A single name or entry is no answer that could be found: it stands everywhere.
+        """
+        if part is None:
+            return False
+        if _holds(self.text(part), self.text(answer)):
+            return True
+        return isinstance(answer, IndexSum) and isinstance(part, IndexSum) and _has_terms(part, answer)
+
+    def is_said(self, answer: Mathematics, sentence: Sentence) -> bool:
+        """Whether a sentence gives an answer away; code gives away everything."""
+        for part in sentence:
+            match part:
+                case Code():
+                    return True
+                case Equation(left=left, right=right):
+                    if self.gives_away(answer, left) or self.gives_away(answer, right):
+                        return True
+                case str():
+                    continue
+                case _:
+                    if self.gives_away(answer, part):
+                        return True
+        return False
+
+
+def is_one_name(printed: str) -> bool:
+    """Whether it is printed without a sign or a space between two things."""
+    return _SPLIT.search(printed) is None
+
+
+def _holds(text: str, answer: str) -> bool:
+    if is_one_name(answer):
+        return False
+    answer = answer.removeprefix("−")
+    return re.search(rf"(?<!\w){re.escape(answer)}(?![\w\u0300-\u036f⁰-₿ᴬ-ᵪ⁽′^(])", text) is not None
+
+
+def _has_terms(part: IndexSum, answer: IndexSum) -> bool:
+    """Whether each term of the answer stands in the part, its factors among those of one term there."""
+    wanted = [_factors(term) for term in answer.terms]
+    there = [_factors(term) for term in part.terms]
+    if not wanted or max(one.total() for one in wanted) < 2:
+        return False
+    return all(any(one <= other for other in there) for one in wanted)
+
+
+def _factors(term: Term) -> Counter[object]:
+    return Counter(key for factor in term.factors if (key := _key(factor)) is not None)
+
+
+def _key(factor: Factor) -> object:
+    """What a factor is whatever its indices are called; a delta is nothing but indices."""
+    match factor:
+        case Entry():
+            return factor.array, factor.exponent
+        case Partial():
+            return "∂", frozenset(key for term in factor.of.terms for key in _factors(term)), factor.by.array
+        case Delta():
+            return None
+
+
+def is_array(part: object) -> bool:
+    """Whether it is matrix form."""
+    return isinstance(part, Node)
