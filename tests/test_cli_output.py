@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from matcalc.cli import commands, progress
-from matcalc.cli.output import write_file, write_stdout
+from matcalc.cli.output import write_stdout
 from matcalc.errors import InputError
+from matcalc.files import write_file
 
 
 def mode(path: Path) -> int:

@@ -132,7 +132,7 @@ def derive(
     if backend is not None and (only_result or form is not None):
         raise click.UsageError(f"--code prints code alone: leave {'--result' if only_result else '--format'} out")
     if output is not None:
-        from matcalc.cli.output import target_of
+        from matcalc.files import target_of
 
         target_of(output)
     form = "text" if only_result or backend else form or _format_of(output)
@@ -289,7 +289,8 @@ def _format_of(output: str | None) -> str:
 
 
 def _deliver(made: str | bytes, output: str | None) -> None:
-    from matcalc.cli.output import write_bytes, write_file, write_stdout
+    from matcalc.cli.output import write_bytes, write_stdout
+    from matcalc.files import write_file
 
     if isinstance(made, str):
         made = made if made.endswith("\n") else made + "\n"

@@ -1,12 +1,8 @@
-"""Writing the result: to stdout, or to a file that is replaced only when the new one is complete."""
+"""Writing the result to stdout."""
 
 from __future__ import annotations
 
-import os
-import secrets
-import stat
 import sys
-from pathlib import Path
 
 from matcalc.errors import InputError
 
@@ -42,64 +38,3 @@ def write_bytes(data: bytes) -> None:
         raise
     except OSError as error:
         raise InputError(f"the result can not be written: {error.strerror}") from None
-
-
-def target_of(output: str) -> Path:
-    """The file to write, links followed. Raises InputError where it can not be written to."""
-    if not output:
-        raise InputError("the name of the output file is empty: name a file, such as x.txt")
-    try:
-        return _writable(Path(os.path.realpath(output)), output)
-    except FileNotFoundError:
-        raise InputError(
-            f"{output} can not be written: the current folder does not exist any more; change to another one"
-        ) from None
-    except OSError as error:
-        raise InputError(
-            f"{output} can not be written: {error.strerror}; choose another name or another folder"
-        ) from None
-
-
-def _writable(path: Path, output: str) -> Path:
-    if path.is_dir():
-        raise InputError(f"{output} is a folder: name a file in it")
-    if not path.parent.is_dir():
-        raise InputError(
-            f"the folder {path.parent} does not exist: make it first, or choose another place for {path.name}"
-        )
-    if path.exists() and not os.access(path, os.W_OK):
-        raise InputError(f"{output} is read-only: choose another file, or make it writable")
-    return path
-
-
-def write_file(output: str, data: bytes) -> None:
-    """Write a file whole. One that is there keeps its mode, and what it holds until the new one is complete.
-
-    Raises InputError where that is not possible; then the file is as it was.
-    """
-    target = target_of(output)
-    try:
-        if target.exists() and not target.is_file():
-            target.write_bytes(data)  # a device or a pipe: there is nothing to replace
-        else:
-            _replace(target, data)
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        raise InputError(f"{output} can not be written: {error.strerror}") from None
-
-
-def _replace(target: Path, data: bytes) -> None:
-    draft = target.with_name(f".matcalc-{secrets.token_hex(8)}.tmp")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            if target.exists():
-                draft.chmod(stat.S_IMODE(target.stat().st_mode))
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(target)
-    except BaseException:
-        draft.unlink(missing_ok=True)
-        raise

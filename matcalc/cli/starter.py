@@ -6,7 +6,7 @@ import os
 import shlex
 from pathlib import PurePath
 
-from matcalc.cli.output import target_of
+from matcalc.files import target_of
 from matcalc.errors import InputError, printable
 from matcalc.resources import data_folder
 

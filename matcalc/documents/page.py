@@ -11,7 +11,9 @@ from matcalc.forms.index_form import Factor
 from matcalc.forms.indices import Place, Within
 from matcalc.forms.shapes import Axes, Shape
 
-Mathematics = Expression | Factor | Place | Within | Shape | Axes | Dimension | Gradient | Derivative | InLayout | Blank | Holes
+Mathematics = (
+    Expression | Factor | Place | Within | Shape | Axes | Dimension | Gradient | Derivative | InLayout | Blank | Holes
+)
 
 
 @dataclass(frozen=True, slots=True)

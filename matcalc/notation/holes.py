@@ -54,5 +54,5 @@ def _factor(node: Node, printer: Printer) -> str:
     if isinstance(node, (Add, Scale, Product, Hadamard)) and has_operators(node):
         text = printer.brackets(with_holes(node, printer))
     else:
-        text = printer.operand(node, Level.SUBSCRIPTED)
+        text = printer.operand(node, Level.SCRIPTED)
     return text if node.shape.is_scalar else text + printer.hole(raised=True)

@@ -68,7 +68,7 @@ class LatexPrinter(Printer):
 
     def hole(self, *, raised: bool) -> str:
         if raised:
-            return r"^{\boxed{\rule{0em}{0.6em}\hspace{0.6em}}}"
+            return r"{}^{\boxed{\rule{0em}{0.6em}\hspace{0.6em}}}"
         return r"\;\boxed{\rule{0em}{0.9em}\hspace{0.9em}}\;"
 
     def labelled(self, mathematics: str, label: str) -> str:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from functools import lru_cache
+from itertools import groupby
 
 from matcalc.documents.page import Code, Equation, Mathematics, Sentence
 from matcalc.forms.index_form import Delta, Entry, Factor, IndexSum, Partial, Term
 from matcalc.forms.layout import Layout
-from matcalc.forms.matrix_form import Node
 from matcalc.notation.glyphs import Glyphs
 from matcalc.notation.unicode_text import UnicodePrinter
+
+CLAUSE = "; "
+"""What stands between the clauses of a sentence."""
 
 _SPLIT = re.compile(r"\s")
 
@@ -35,20 +39,36 @@ class Reader:
         return isinstance(answer, IndexSum) and isinstance(part, IndexSum) and _has_terms(part, answer)
 
     def is_said(self, answer: Mathematics, sentence: Sentence) -> bool:
-        """Whether a sentence gives an answer away; code gives away everything."""
+        """Whether a sentence gives an answer away."""
         for part in sentence:
             match part:
-                case Code():
-                    return True
                 case Equation(left=left, right=right):
                     if self.gives_away(answer, left) or self.gives_away(answer, right):
                         return True
-                case str():
+                case str() | Code():
                     continue
                 case _:
                     if self.gives_away(answer, part):
                         return True
         return False
+
+    def tells(self, answer: Mathematics, sentence: Sentence) -> bool:
+        """Whether a sentence below an answer gives it away: in code, too."""
+        return any(isinstance(part, Code) for part in sentence) or self.is_said(answer, sentence)
+
+    def without(self, answers: Sequence[Mathematics], sentence: Sentence) -> Sentence:
+        """A sentence without those of its clauses that give an answer away; empty where none is left."""
+        opening = sentence[:1] if isinstance(sentence[0], str) and sentence[0].endswith(": ") else ()
+        clauses = [
+            tuple(parts) for ends, parts in groupby(sentence[len(opening) :], lambda part: part == CLAUSE) if not ends
+        ]
+        kept = [clause for clause in clauses if not any(self.is_said(answer, clause) for answer in answers)]
+        if len(kept) == len(clauses):
+            return sentence
+        joined = tuple(part for clause in kept for part in (CLAUSE, *clause))[1:]
+        if clauses[-1] not in kept and joined:
+            joined = (*joined, ".")
+        return (*opening, *joined) if joined else ()
 
 
 def is_one_name(printed: str) -> bool:
@@ -85,8 +105,3 @@ def _key(factor: Factor) -> object:
             return "∂", frozenset(key for term in factor.of.terms for key in _factors(term)), factor.by.array
         case Delta():
             return None
-
-
-def is_array(part: object) -> bool:
-    """Whether it is matrix form."""
-    return isinstance(part, Node)
