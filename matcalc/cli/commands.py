@@ -12,6 +12,7 @@ from click.shell_completion import CompletionItem
 from matcalc.cli.asked import DeriveCommand, asked
 from matcalc.cli.failures import GuardedGroup, UnreadableInput
 from matcalc.cli.progress import announcing
+from matcalc.cli.sheets import worksheet
 from matcalc.errors import printable
 from matcalc.notation.settings import synopsis
 from matcalc.problems.tags import TAGS
@@ -175,6 +176,9 @@ def _columns(output: str | None) -> int:
 
 def _is_terminal() -> bool:
     return sys.stdout is not None and sys.stdout.isatty()
+
+
+main.add_command(worksheet)
 
 
 @main.command(name="list")

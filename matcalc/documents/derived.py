@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from matcalc.chain import Step
-from matcalc.checking.claims.clash import Clash
-from matcalc.checking.routes import Meeting
-from matcalc.checking.solving import SolutionCheck
 from matcalc.checking.verification import Verification
 from matcalc.engine.differentiation import Differentiation
-from matcalc.engine.higher import SecondDerivative
-from matcalc.engine.local_jacobians import LocalJacobian
 from matcalc.engine.matrix_route import MatrixRoute, NoRoute, RouteName
 from matcalc.forms.program import Program
 from matcalc.problems.problem import Problem, ProblemSolve
-from matcalc.solution import Solution
+
+if TYPE_CHECKING:
+    from matcalc.checking.claims.clash import Clash
+    from matcalc.checking.routes import Meeting
+    from matcalc.checking.solving import SolutionCheck
+    from matcalc.engine.higher import SecondDerivative
+    from matcalc.engine.local_jacobians import LocalJacobian
+    from matcalc.solution import Solution
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,5 @@ def _asked(derivation: Derivation) -> list[tuple[Sentence, Sentence]]:
         gradient = second.derivative.differentiation.gradient(second.derivative.request.wrt.name)
         times: Sentence = () if second.derivative.direction is None else (", times ", second.derivative.direction)
         found.append((("The Hessian of ", output, " at ", second.derivative.of, *times), (gradient.value,)))
-    for one in derived.solutions:
-        if (value := one.solution.value) is not None:
-            found.append((("Solved for ", one.solve.unknown), (value,)))
-    return found
+    solved = [one for one in derived.solutions if one.solution.value is not None]
+    return found + [(("Solved for ", one.solve.unknown), (one.solution.value,)) for one in solved if one.solution.value]

@@ -31,8 +31,7 @@ def key_document(sheets: Sequence[Worksheet]) -> Document:
     chapters: list[Chapter] = []
     for number, sheet in enumerate(sheets, 1):
         chapters.append(_chapter(_key_opening(sheet, number, sheets)))
-        for exercise in sheet.exercises:
-            chapters.append(_of(exercise, (_answers(exercise), *_mistakes(exercise), *exercise.key)))
+        chapters += (_of(one, (_answers(one), *_mistakes(one), *one.key)) for one in sheet.exercises)
     return Document(f"{sheets[0].head.title}: key", tuple(chapters))
 
 

@@ -84,9 +84,9 @@ class Worksheets:
         Both files are complete, or neither is written. Raises InputError where that is not possible.
         """
         form = format_of(os.fspath(path))
-        files = [(os.fspath(path), as_bytes(self.render(form)))]
+        files = {os.fspath(path): as_bytes(self.render(form))}
         if yes_or_no(key, "key"):
-            files.append((key_path(os.fspath(path)), as_bytes(self.key.render(form))))
+            files[key_path(os.fspath(path))] = as_bytes(self.key.render(form))
         write_files(files)
 
     def __str__(self) -> str:
@@ -208,9 +208,7 @@ def sheets_of(
     return Worksheets(tuple(sheets), hints_at_end)
 
 
-def _varied(
-    orders: Sequence[Ordered], derived: Sequence[Derivation], count: int
-) -> Iterator[tuple[Derivation, ...]]:
+def _varied(orders: Sequence[Ordered], derived: Sequence[Derivation], count: int) -> Iterator[tuple[Derivation, ...]]:
     """For each sheet a variant of each exercise."""
     from matcalc.worksheets.variants import variants
 
