@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from math import ceil
 
 from matcalc.api.derivation import Derivation
@@ -11,15 +12,17 @@ from matcalc.chain import Blank, Holes
 from matcalc.documents.chains import Detail
 from matcalc.documents.compose import Worked, worked
 from matcalc.documents.glyphs import glyphs_of
-from matcalc.documents.page import Block, Box, Bullets, ChainBlock, Hints, Line, Paragraph, Sentence, Table
+from matcalc.documents.page import Block, Box, ChainBlock, Hints, Line, Paragraph, Sentence, Table
+from matcalc.documents.pieces import without_repeats
 from matcalc.documents.text import plain
 from matcalc.errors import InputError
 from matcalc.forms.matrix_form import Node
 from matcalc.notation.glyphs import Glyphs
+from matcalc.notation.latex import LatexPrinter
 from matcalc.notation.unicode_text import UnicodePrinter
 from matcalc.worksheets import hints
 from matcalc.worksheets.asking import Asking, HintPlace, Style
-from matcalc.worksheets.headings import below
+from matcalc.worksheets.headings import below, conventions_without
 from matcalc.worksheets.instructions import instruction
 from matcalc.worksheets.leaks import Reader
 from matcalc.worksheets.places import Place, Spot, defined_rows, why
@@ -48,6 +51,9 @@ def with_blanks(derivation: Derivation, number: int, asking: Asking) -> Exercise
     derived, presentation = derivation.derived, replace(derivation.presentation, detail=Detail.NORMAL)
     glyphs = glyphs_of(derived.problem, *derived.programs, notation=presentation.notation)
     page = worked(derived, presentation, glyphs)
+    for printer in (UnicodePrinter(glyphs, presentation.layout), LatexPrinter(glyphs, presentation.layout)):
+        # a line that a printer leaves out can not be asked for
+        page = replace(page, sections=without_repeats(page.sections, printer))
     sections = Sections(page.sections, Reader(glyphs, presentation.layout))
     table = next(block for block in page.opening if isinstance(block, Table))
     plan = planned(sections, tuple(defined_rows(table, derived.problem.program.inputs)), asking)
@@ -81,7 +87,7 @@ class _Writer:
     glyphs: Glyphs
     printer: UnicodePrinter
 
-    @property
+    @cached_property
     def labels(self) -> dict[tuple[Spot, Place], str]:
         """Blanks in the order of the page; those in the table of symbols come first."""
         keys = [(Spot.SHAPE, _row(row)) for row in sorted(self.plan.rows)]
@@ -90,7 +96,7 @@ class _Writer:
 
     def sheet(self) -> Iterator[Block]:
         """The blocks with blanks."""
-        yield from map(below, self._opening(self._row_with_blank))
+        yield from self._opening()
         yield from map(below, self.page.forward)
         for number, block in enumerate(self.sections.blocks):
             if number in self.plan.dropped:
@@ -109,7 +115,8 @@ class _Writer:
 
     def key(self) -> Iterator[Block]:
         """The blocks with the labels of the blanks before what belongs into them."""
-        yield from map(below, self._opening(self._row_with_label))
+        for block in self.page.opening:
+            yield self._table(block, self._row_with_label) if isinstance(block, Table) else below(block)
         yield from map(below, self.page.forward)
         for number, block in enumerate(self.sections.blocks):
             if isinstance(block, ChainBlock):
@@ -123,17 +130,13 @@ class _Writer:
             right, hint = self._right(spot, place), self._hint(spot, place)
             yield Answer(label, KINDS[spot], right, self._points(spot, place), hint)
 
-    def _opening(self, row: _Rewrite) -> Iterator[Block]:
+    def _opening(self) -> Iterator[Block]:
         answers = [self.sections.rights[place] for place, spot in self.plan.asked.items() if spot in _READ]
-        for block in self.page.opening:
-            match block:
-                case Table():
-                    yield replace(block, rows=tuple(row(n, cells) for n, cells in enumerate(block.rows)))
-                case Bullets(items=items):
-                    reader = self.sections.reader
-                    yield Bullets(tuple(left for item in items if (left := reader.without(answers, item))))
-                case _:
-                    yield block
+        for block in conventions_without(self.page.opening, answers, self.sections.reader):
+            yield self._table(block, self._row_with_blank) if isinstance(block, Table) else block
+
+    def _table(self, table: Table, row: _Rewrite) -> Table:
+        return replace(table, rows=tuple(row(number, cells) for number, cells in enumerate(table.rows)))
 
     def _row_with_blank(self, number: int, cells: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
         if number not in self.plan.rows:

@@ -9,9 +9,9 @@ from matcalc.chain import Gradient
 from matcalc.documents.chains import Detail
 from matcalc.documents.compose import worked
 from matcalc.documents.glyphs import glyphs_of
-from matcalc.documents.page import AnswerSpace, Block, Heading, Paragraph, Sentence
-from matcalc.worksheets.headings import below
-from matcalc.worksheets.places import chains_of
+from matcalc.documents.page import AnswerSpace, Block, Box, ChainBlock, Heading, Paragraph, Sentence
+from matcalc.worksheets.headings import below, conventions_without
+from matcalc.worksheets.leaks import Reader
 from matcalc.worksheets.sheet import Answer, Asked, Exercise
 
 LINES_EACH = 2
@@ -29,11 +29,12 @@ def to_derive(derivation: Derivation, number: int) -> Exercise:
     problem = derived.problem
     glyphs = glyphs_of(problem, *derived.programs, notation=presentation.notation)
     page = worked(derived, presentation, glyphs)
-    lines = sum(len(chain.lines) for chain in chains_of(page.sections))
+    lines = sum(len(block.lines) for block in page.sections if isinstance(block, ChainBlock))
     asked = _asked(derivation)
+    results = [block.equation.right for block in page.sections if isinstance(block, Box)]
     blocks: list[Block] = [
         Paragraph(("Derive what is asked for, with a reason for each step, and give each result a shape.",)),
-        *map(below, page.opening),
+        *conventions_without(page.opening, results, Reader(glyphs, presentation.layout)),
         *map(below, page.forward),
         Heading(("Asked",), 2),
     ]

@@ -1,10 +1,21 @@
-"""Headings of a derivation below that of an exercise."""
+"""The conventions and headings of a derivation as a sheet has them."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 
-from matcalc.documents.page import Block, Heading
+from matcalc.documents.page import Block, Bullets, Heading, Mathematics
+from matcalc.worksheets.leaks import Reader
+
+
+def conventions_without(opening: Sequence[Block], answers: Sequence[Mathematics], reader: Reader) -> Iterator[Block]:
+    """The conventions without the clauses that give an answer away."""
+    for block in opening:
+        if isinstance(block, Bullets):
+            yield Bullets(tuple(left for item in block.items if (left := reader.without(answers, item))))
+        else:
+            yield below(block)
 
 
 def below(block: Block) -> Block:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from functools import lru_cache
 from itertools import groupby
 
 from matcalc.documents.page import Code, Equation, Mathematics, Sentence
+from matcalc.documents.pieces import pieces
 from matcalc.forms.index_form import Delta, Entry, Factor, IndexSum, Partial, Term
 from matcalc.forms.layout import Layout
 from matcalc.notation.glyphs import Glyphs
@@ -24,8 +24,15 @@ class Reader:
     """Reads a page as its reader does: by what is printed."""
 
     def __init__(self, glyphs: Glyphs, layout: Layout) -> None:
-        printer = UnicodePrinter(glyphs, layout)
-        self.text = lru_cache(maxsize=None)(printer.part)
+        self._printer = UnicodePrinter(glyphs, layout)
+        self._texts: dict[int, tuple[Mathematics, str]] = {}
+        self._read: dict[int, tuple[IndexSum, list[Counter[object]]]] = {}
+
+    def text(self, part: Mathematics) -> str:
+        """What is printed. What was read is kept, so that its id stays its own; equality would read all of it."""
+        if id(part) not in self._texts:
+            self._texts[id(part)] = part, " ".join(pieces(part, self._printer))
+        return self._texts[id(part)][1]
 
     def gives_away(self, answer: Mathematics, part: Mathematics | None) -> bool:
         """Whether a reader finds the answer in a part: printed as it is, or with other letters for its indices.
@@ -36,7 +43,18 @@ class Reader:
             return False
         if _holds(self.text(part), self.text(answer)):
             return True
-        return isinstance(answer, IndexSum) and isinstance(part, IndexSum) and _has_terms(part, answer)
+        if not (isinstance(answer, IndexSum) and isinstance(part, IndexSum)):
+            return False
+        wanted, there = self._terms(answer), self._terms(part)
+        if not wanted or max(one.total() for one in wanted) < 2:
+            return False
+        return all(any(one <= other for other in there) for one in wanted)
+
+    def _terms(self, part: IndexSum) -> list[Counter[object]]:
+        """The factors of each term. Kept as texts are."""
+        if id(part) not in self._read:
+            self._read[id(part)] = part, [_factors(term) for term in part.terms]
+        return self._read[id(part)][1]
 
     def is_said(self, answer: Mathematics, sentence: Sentence) -> bool:
         """Whether a sentence gives an answer away."""
@@ -80,16 +98,7 @@ def _holds(text: str, answer: str) -> bool:
     if is_one_name(answer):
         return False
     answer = answer.removeprefix("−")
-    return re.search(rf"(?<!\w){re.escape(answer)}(?![\w\u0300-\u036f⁰-₿ᴬ-ᵪ⁽′^(])", text) is not None
-
-
-def _has_terms(part: IndexSum, answer: IndexSum) -> bool:
-    """Whether each term of the answer stands in the part, its factors among those of one term there."""
-    wanted = [_factors(term) for term in answer.terms]
-    there = [_factors(term) for term in part.terms]
-    if not wanted or max(one.total() for one in wanted) < 2:
-        return False
-    return all(any(one <= other for other in there) for one in wanted)
+    return answer in text and re.search(rf"(?<!\w){re.escape(answer)}(?![\w\u0300-\u036f⁰-₿ᴬ-ᵪ⁽′^(])", text) is not None
 
 
 def _factors(term: Term) -> Counter[object]:

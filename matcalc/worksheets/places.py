@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -56,18 +56,13 @@ class Chain:
         return range(begin if begin >= self.told else last, last + 1)
 
 
-def chains_of(blocks: Sequence[Block]) -> Iterator[Chain]:
-    """Every chain that derives something, in order."""
+def chains_of(blocks: Sequence[Block], text: Callable[[Mathematics], str]) -> Iterator[Chain]:
+    """Every chain that derives something, in order. text: how a reader sees mathematics."""
     for number, block in enumerate(blocks):
         if isinstance(block, ChainBlock) and any(line.rule for line in block.lines):
-            yield Chain(number, block.lines, _box_of(blocks, number))
-
-
-def _box_of(blocks: Sequence[Block], number: int) -> int | None:
-    block = blocks[number]
-    after = blocks[number + 1] if number + 1 < len(blocks) else None
-    assert isinstance(block, ChainBlock)
-    return number + 1 if isinstance(after, Box) and after.equation.right == block.lines[-1].right else None
+            after = blocks[number + 1] if number + 1 < len(blocks) else None
+            closes = isinstance(after, Box) and text(after.equation.right) == text(block.lines[-1].right)
+            yield Chain(number, block.lines, number + 1 if closes else None)
 
 
 def defined_rows(table: Table, inputs: Sequence[Symbol]) -> Iterator[int]:

@@ -7,7 +7,18 @@ from dataclasses import dataclass, field
 from math import ceil
 from typing import TypeVar
 
-from matcalc.documents.page import Block, Box, Bullets, ChainBlock, Line, Paragraph, Sentence, Table
+from matcalc.documents.page import (
+    Block,
+    Box,
+    Bullets,
+    ChainBlock,
+    Heading,
+    Line,
+    Mathematics,
+    Paragraph,
+    Sentence,
+    Table,
+)
 from matcalc.forms.dimensions import Dimension
 from matcalc.forms.matrix_form import Node
 from matcalc.forms.shapes import Axes, Shape
@@ -44,8 +55,9 @@ class Sections:
     def __init__(self, blocks: Sequence[Block], reader: Reader) -> None:
         self.blocks = blocks
         self.reader = reader
-        self.chains = tuple(chains_of(blocks))
+        self.chains = tuple(chains_of(blocks, reader.text))
         self.closed_by = {chain.box: Place(chain.block, len(chain.lines) - 1) for chain in self.chains if chain.box}
+        self._leaks: dict[Place, tuple[Place, ...]] = {}
         found = dict(rights(blocks))
         self.rights = {place: right for place, right in found.items() if place.block not in self.closed_by}
         self.lines = {
@@ -55,12 +67,13 @@ class Sections:
             for row, line in enumerate(block.lines)
         }
 
-    def leaks_of(self, place: Place) -> Iterator[Place]:
+    def leaks_of(self, place: Place) -> tuple[Place, ...]:
         """The later right sides in which the right side at a place can be found."""
-        answer = self.rights[place]
-        yield from (
-            other for other, right in self.rights.items() if other > place and self.reader.gives_away(answer, right)
-        )
+        if place not in self._leaks:
+            answer = self.rights[place]
+            later = ((other, right) for other, right in self.rights.items() if other > place)
+            self._leaks[place] = tuple(other for other, right in later if self.reader.gives_away(answer, right))
+        return self._leaks[place]
 
     def with_leaks(self, place: Place) -> set[Place]:
         """The place, and all that must be asked for with it."""
@@ -73,15 +86,25 @@ class Sections:
         return found
 
     def is_told(self, place: Place) -> bool:
-        """Whether the right side at a place stands on a left side, or was told before of the same left side."""
+        """Whether the right side at a place stands on a left side of its chain, or was told before of the same one."""
         answer = self.rights[place]
-        if any(self.reader.gives_away(answer, line.left) for line in self.lines.values()):
+        if any(other.block == place.block and self.stands_left(answer, other) for other in self.lines):
             return True
         text, named = self.reader.text(answer), self._named(place)
         return any(
             other < place and self.reader.text(right) == text and self._named(other) == named
             for other, right in self.rights.items()
         )
+
+    def stands_left(self, answer: Mathematics, place: Place) -> bool:
+        """Whether the left side of a line gives an answer away."""
+        return self.reader.gives_away(answer, self.lines[place].left)
+
+    def section_of(self, block: int) -> range:
+        """The numbers of the blocks between two headings, with the first of the headings."""
+        headings = [number for number, each in enumerate(self.blocks) if isinstance(each, Heading)]
+        start = max((number for number in headings if number <= block), default=0)
+        return range(start, min((number for number in headings if number > block), default=len(self.blocks)))
 
     def _named(self, place: Place) -> str:
         """What stands to the left of a right side, maybe some lines above."""
@@ -175,9 +198,10 @@ def _ask(sections: Sections, place: Place, spot: Spot, plan: Plan) -> None:
 def _hide_what_tells(sections: Sections, plan: Plan, asking: Asking) -> None:
     """Take out reasons, middles of lines and paragraphs that tell what is asked for."""
     plan.hidden -= plan.asked.keys()
-    answers = {place: sections.rights[place] for place, spot in plan.asked.items() if spot in _MATHEMATICAL}
+    _drop_what_restates(sections, plan)
+    answers = _answers(sections, plan)
     for place, spot in plan.asked.items():
-        if spot in _MATHEMATICAL:
+        if spot in _READ:
             plan.unreasoned.add(place)
             if spot is Spot.OPERATORS or asking.level > TELLS_RULE:
                 plan.unruled.add(place)
@@ -197,7 +221,27 @@ def _hide_what_tells(sections: Sections, plan: Plan, asking: Asking) -> None:
             plan.dropped.add(number)
 
 
-_MATHEMATICAL = (Spot.RIGHT, Spot.OPERATORS)
+def _answers(sections: Sections, plan: Plan) -> dict[Place, Mathematics]:
+    return {place: sections.rights[place] for place, spot in plan.asked.items() if spot in _READ}
+
+
+def _drop_what_restates(sections: Sections, plan: Plan) -> None:
+    """Take out sections that begin with an answer, such as the solution of a condition on it, and what was asked there.
+
+    A box that is left out, as the line above it asks for the same, can not ask for its shape.
+    """
+    for answer in _answers(sections, plan).values():
+        for place in sections.lines:
+            if place.block not in plan.dropped and sections.stands_left(answer, place):
+                plan.dropped.update(sections.section_of(place.block))
+    for place, spot in tuple(plan.asked.items()):
+        closing = sections.closed_by.get(place.block, place)
+        gone = spot is Spot.SHAPE and (closing in plan.hidden or plan.asked.get(closing) in _READ)
+        if gone or place.block in plan.dropped:
+            del plan.asked[place]
+
+
+_READ = (Spot.RIGHT, Spot.OPERATORS)
 
 
 def sentences(block: Block) -> Iterator[Sentence]:
