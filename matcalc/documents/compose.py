@@ -75,7 +75,11 @@ def compose(derived: Derived, presentation: Presentation) -> Page:
     problem, why = derived.problem, reasons(derived, presentation)
     glyphs = glyphs_of(problem, *derived.programs, notation=presentation.notation)
     derived = without_naming(derived, glyphs)
-    first = (*_forward(derived, presentation.detail), *_first(derived, presentation))
+    first = (
+        *_forward(derived, presentation.detail),
+        *(_graph(derived, presentation) if presentation.figures else ()),
+        *_first(derived, presentation),
+    )
     solved = tuple(solutions(derived, presentation))
     last = (
         *why,
@@ -120,6 +124,12 @@ def _forward(derived: Derived, detail: Detail) -> Iterator[Block]:
             yield ChainBlock(lines)
             if equation.matrix_form is None and equation.index_form is not None:
                 yield from (Paragraph(said) for said in named_sums(equation.index_form, defines_layer=True))
+
+
+def _graph(derived: Derived, presentation: Presentation) -> Iterator[Block]:
+    from matcalc.documents.figures import graph_figure
+
+    yield graph_figure(derived, presentation)
 
 
 def _by_indices(derived: Derived, presentation: Presentation) -> Iterator[Block]:

@@ -21,6 +21,8 @@ WRITTEN = 0.8
 """The width of a character that is written by hand, in em."""
 LINE = 1.6
 """The height of a line that is written by hand, in em."""
+WIDEST_BLANK = 40
+"""How many characters stand in a line of a blank; one for more has more lines."""
 
 TALL = (r"\frac", r"\sum", r"\begin", r"\left")
 
@@ -62,9 +64,12 @@ class LatexPrinter(Printer):
         label = rf"{{}}^{{\text{{{latex_words(blank.label)}}}}}"
         if blank.marks:
             return rf"\text{{???}}{label}"
-        height = LINE * blank.lines
+        columns, lines = blank.columns, blank.lines
+        if columns > WIDEST_BLANK:
+            columns, lines = WIDEST_BLANK, -(-columns * lines // WIDEST_BLANK)
+        height = LINE * lines
         strut = rf"\rule[{0.4 - height / 2:.1f}em]{{0em}}{{{height:.1f}em}}"
-        return rf"\boxed{{{strut}{label}\hspace{{{WRITTEN * blank.columns:.1f}em}}}}"
+        return rf"\boxed{{{strut}{label}\hspace{{{WRITTEN * columns:.1f}em}}}}"
 
     def hole(self, *, raised: bool) -> str:
         if raised:

@@ -48,7 +48,8 @@ OF_RESULT = 3
 
 def with_blanks(derivation: Derivation, number: int, asking: Asking) -> Exercise:
     """The exercise of that number on a sheet. Raises InputError where there is nothing of the kind to ask for."""
-    derived, presentation = derivation.derived, replace(derivation.presentation, detail=Detail.NORMAL)
+    derived = derivation.derived
+    presentation = replace(derivation.presentation, detail=Detail.NORMAL, figures=False)
     glyphs = glyphs_of(derived.problem, *derived.programs, notation=presentation.notation)
     page = worked(derived, presentation, glyphs)
     for printer in (UnicodePrinter(glyphs, presentation.layout), LatexPrinter(glyphs, presentation.layout)):

@@ -25,7 +25,8 @@ EACH_LINE, FEWEST_POINTS, MOST_POINTS = 1, 4, 12
 
 def to_derive(derivation: Derivation, number: int) -> Exercise:
     """The exercise of that number on a sheet, with room for each derivative that is asked for."""
-    derived, presentation = derivation.derived, replace(derivation.presentation, detail=Detail.NORMAL)
+    derived = derivation.derived
+    presentation = replace(derivation.presentation, detail=Detail.NORMAL, figures=False)
     problem = derived.problem
     glyphs = glyphs_of(problem, *derived.programs, notation=presentation.notation)
     page = worked(derived, presentation, glyphs)
