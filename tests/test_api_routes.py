@@ -152,7 +152,7 @@ def test_a_route_too_large_to_check_does_not_take_the_others_with_it(monkeypatch
             raise TooLargeError("too large to check: 9 numbers")
         return verify_route(route, *asked, **how)
 
-    monkeypatch.setattr("matcalc.api.routes.verify_route", refusing)
+    monkeypatch.setattr("matcalc.checking.routes.verify_route", refusing)
     found = derive("x.T @ A @ x", wrt="x", shapes="A: n×n, x: n", route="all")
     assert [route.name for route in found.derived.taken] == [RouteName.DIFFERENTIAL]
     assert [[name for name, _ in meeting.others] for meeting in found.derived.meetings] == [[RouteName.DIFFERENTIAL]]

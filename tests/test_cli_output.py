@@ -1,16 +1,22 @@
 """The result on its way out: files replaced whole or not at all, pipes, encodings, progress."""
 
+import errno
 import io
 import os
+import re
+import signal
 import stat
+import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from matcalc.cli import commands, progress
-from matcalc.cli.output import write_file, write_stdout
+from matcalc.cli.output import write_file, write_files, write_stdout
+from matcalc.cli.signals import ended_in_order
 from matcalc.errors import InputError
 
 
@@ -72,6 +78,69 @@ def test_an_interrupt_halfway_leaves_the_old_file(tmp_path: Path, monkeypatch: p
     with pytest.raises(KeyboardInterrupt):
         write_file(str(path), b"new")
     assert (path.read_text(), os.listdir(tmp_path)) == ("old", ["x.md"])
+
+
+def test_files_that_belong_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sheet, key = str(tmp_path / "sheet.md"), str(tmp_path / "sheet-key.md")
+    write_files({sheet: b"old", key: b"old"})
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", failing(times_before=1))
+        with pytest.raises(InputError, match=r"sheet-key\.md can not be written: No space left on device; mend that"):
+            write_files({sheet: b"new", key: b"new"})
+    assert [Path(name).read_bytes() for name in (sheet, key)] == [b"old", b"old"]
+    write_files({sheet: b"new", key: b"newer"})
+    assert [Path(name).read_bytes() for name in (sheet, key)] == [b"new", b"newer"]
+    assert sorted(os.listdir(tmp_path)) == ["sheet-key.md", "sheet.md"]
+
+
+def failing(times_before: int) -> Callable[..., None]:
+    """What succeeds so many times and then finds the disk full."""
+    left = [None] * times_before
+
+    def fail(*_: object) -> None:
+        if not left:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        left.pop()
+
+    return fail
+
+
+def test_files_that_are_one(tmp_path: Path) -> None:
+    (tmp_path / "link.md").symlink_to(tmp_path / "x.md")
+    with pytest.raises(InputError, match=r"x\.md and \S+link\.md are one file: give each its own name"):
+        write_files({str(tmp_path / "x.md"): b"1", str(tmp_path / "link.md"): b"2"})
+    assert os.listdir(tmp_path) == ["link.md"]
+    write_files({os.devnull: b"1", "/dev/../dev/null": b"2"})
+
+
+KILLED = """
+import os, signal, sys
+from matcalc.cli.output import write_file
+os.fsync = lambda _: signal.raise_signal(signal.{name})
+write_file(sys.argv[1], b"new")
+"""
+
+
+@pytest.mark.parametrize(("name", "leaves_a_draft"), [("SIGTERM", False), ("SIGHUP", False), ("SIGKILL", True)])
+def test_a_killed_run_leaves_the_old_file(tmp_path: Path, name: str, leaves_a_draft: bool) -> None:
+    path = tmp_path / "x.md"
+    path.write_text("old")
+    done = subprocess.run([sys.executable, "-c", KILLED.format(name=name), str(path)], timeout=60, check=False)
+    assert done.returncode == -signal.Signals[name]
+    assert path.read_text() == "old"
+    drafts = [other for other in os.listdir(tmp_path) if other != "x.md"]
+    assert [re.sub("[0-9a-f]{16}", "…", draft) for draft in drafts] == [".matcalc-….tmp"] * leaves_a_draft
+
+
+def test_a_signal_that_is_ignored_stays_ignored(tmp_path: Path) -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with ended_in_order():
+            signal.raise_signal(signal.SIGHUP)
+            assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+        assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+    finally:
+        signal.signal(signal.SIGHUP, before)
 
 
 def test_where_nothing_can_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

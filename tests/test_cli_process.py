@@ -4,11 +4,43 @@ import os
 import signal
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
 HEAVY = ("sympy", "numpy", "jinja2", "lark")
+
+UNASKED = [  # what a page of text about known equations has no use for
+    ("sympy", "a scalar function that is not f"),
+    ("jinja2", "a format with a template"),
+    ("typst", "PDF"),
+    ("rich", "a terminal"),
+    ("jsonschema", "tests"),
+    ("matcalc.api.result", "results as objects"),
+    ("matcalc.api.callables", "functions of arrays"),
+    ("matcalc.codegen", "code"),
+    ("matcalc.documents.json", "--format json"),
+    ("matcalc.documents.latex", "--format latex"),
+    ("matcalc.documents.markdown", "--format markdown"),
+    ("matcalc.documents.einsum", "an index form that is left"),
+    ("matcalc.documents.correlations", "an index form that is left"),
+    ("matcalc.documents.why", "--why"),
+    ("matcalc.documents.second", "a Hessian"),
+    ("matcalc.documents.side_by_side", "--layout all"),
+    ("matcalc.notation.latex", "--format latex"),
+    ("matcalc.notation.inference", "an expression"),
+    ("matcalc.notation.ranges", "an equation in index form"),
+    ("matcalc.problems.statements", "[[state]]"),
+    ("matcalc.checking.claims", "[[state]]"),
+    ("matcalc.checking.unrolled", "[over]"),
+    ("matcalc.checking.routes", "--route"),
+    ("matcalc.checking.solving", "[[solve]]"),
+    ("matcalc.engine.isolation", "[[solve]]"),
+    ("matcalc.engine.higher", "a Hessian"),
+    ("matcalc.engine.differential_route", "--route"),
+    ("matcalc.worksheets", "a worksheet"),
+]
 
 
 def python(*words: str, **options: object) -> "subprocess.CompletedProcess[str]":
@@ -61,6 +93,30 @@ def test_what_is_light_imports_nothing_heavy(code: str) -> None:
     done = python("-c", f"{code}; import sys; print('loaded:', *(set({HEAVY!r}) & set(sys.modules)))")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines()[-1] == "loaded:"
+
+
+@pytest.fixture(scope="module")
+def loaded() -> frozenset[str]:
+    """The names of the modules that `matcalc derive dense-layer` imports, and of the packages that they are in."""
+    code = (
+        "import sys; from matcalc.cli import main; main(['derive', 'dense-layer'], standalone_mode=False); "
+        "print('loaded:', *sys.modules)"
+    )
+    done = python("-c", code)
+    assert (done.returncode, done.stderr) == (0, "")
+    label, *names = done.stdout.splitlines()[-1].split()
+    assert label == "loaded:"
+    return frozenset(names)
+
+
+@pytest.mark.parametrize(("module", "needed_for"), UNASKED)
+def test_a_page_imports_nothing_that_it_does_not_need(module: str, needed_for: str, loaded: frozenset[str]) -> None:
+    assert not module.startswith("matcalc.") or find_spec(module), f"{module} has another name now"
+    assert module not in loaded, f"{module} is for {needed_for}"
+
+
+def test_what_a_page_imports_is_seen(loaded: frozenset[str]) -> None:
+    assert {"numpy", "lark", "matcalc.documents.text", "matcalc.checking.replay"} <= loaded
 
 
 def test_a_closed_pipe_is_quiet() -> None:

@@ -267,7 +267,7 @@ def test_letters_that_arrays_have_are_left_to_them() -> None:
     glyphs = Glyphs({}, [*SYMBOLS, *taken])
     symbols = SYMBOLS | taken
     assert printed(JACOBIAN, glyphs)[0] == "jac(x)"
-    assert printed(parse_matrix("commutation(m, n)", symbols), glyphs)[0] == "commutation(m,n)"
+    assert printed(parse_matrix("commutation(m, n)", symbols), glyphs)[0] == "commutation(m, n)"
     assert printed(parse_matrix("pi * π", symbols), glyphs) == ("pi π", r"\text{pi}\, \boldsymbol{\pi}")
 
 

@@ -1,6 +1,6 @@
 """The settings of notation: each in each printer, from the table to the page, and never two names that look alike."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -341,7 +341,7 @@ def page_of(name: str, notation: Notation, detail: Detail, route: str = "index")
     found = derived(name, route=route).derived
     glyphs = glyphs_of(found.problem, *found.programs, notation=notation)
     page = compose(found, Presentation(detail, notation=notation))
-    return without_repeats(page, UnicodePrinter(glyphs)), glyphs
+    return replace(page, blocks=without_repeats(page.blocks, UnicodePrinter(glyphs))), glyphs
 
 
 @pytest.mark.parametrize("name", VARIED)

@@ -1,4 +1,8 @@
-"""A problem with all that was derived from it."""
+"""A problem with all that was derived from it.
+
+Most runs print a page. What that does not need, results as objects and functions of arrays, is imported where it is
+asked for.
+"""
 
 from __future__ import annotations
 
@@ -7,46 +11,32 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from matcalc.api.arguments import choice, folder_of, kind, yes_or_no
-from matcalc.api.callables import Part, Several, callable_of, check_backend, parts_of
-from matcalc.api.isolated_result import IsolatedResult
-from matcalc.api.meanings import Meanings
 from matcalc.api.reasons import with_reasons
-from matcalc.api.result import Result
-from matcalc.chain import Step
-from matcalc.checking.claims.clash import Clash
 from matcalc.checking.verification import Verification
-from matcalc.codegen import Compiled, forward_value
 from matcalc.documents.chains import Detail
 from matcalc.documents.derived import Derived, Second
 from matcalc.documents.glyphs import glyphs_of
 from matcalc.documents.presentation import Presentation
 from matcalc.documents.printing import COLUMNS, NARROWEST, Printing
-from matcalc.documents.render import Format, render, results_block
+from matcalc.documents.render import Format, formulas, render
 from matcalc.engine.differentiation import Differentiation
 from matcalc.engine.limits import Limits, limited
 from matcalc.errors import InputError
-from matcalc.forms.labels import split_name
 from matcalc.notation.glyphs import Glyphs
 from matcalc.problems.problem import Problem
 
-
-class _Results(dict[str, Result]):
-    """Results by name, of a family by h[t] or h; another name is an error that says which there are."""
-
-    def __missing__(self, name: object) -> Result:
-        if members := [result for key, result in self.items() if split_name(key)[0] == name]:
-            return members[0]
-        raise InputError(f"there is no result by {name!r}; there is one by each of {', '.join(self)}")
-
-
-class _Solutions(dict[str, IsolatedResult]):
-    """Solutions by name; another name is an error that says which there are."""
-
-    def __missing__(self, name: object) -> IsolatedResult:
-        there = f"there is one for each of {', '.join(self)}" if self else "nothing was asked to be solved for"
-        raise InputError(f"there is no solution for {name!r}: {there}")
+if TYPE_CHECKING:
+    from matcalc.api.callables import Part, Several
+    from matcalc.api.isolated_result import IsolatedResult
+    from matcalc.api.picture import Picture
+    from matcalc.api.result import Result
+    from matcalc.api.shown_step import ShownStep
+    from matcalc.chain import Step
+    from matcalc.checking.claims.clash import Clash
+    from matcalc.codegen import Compiled
 
 
 @dataclass(frozen=True, repr=False)
@@ -105,26 +95,23 @@ class Derivation:
 
         Where the first and the second are, it is the second; `gradients` has the first.
         """
-        facts = self.problem.choices.facts
-        found = dict(self.gradients)
-        for each in (second.derivative for second in self.seconds):
-            meanings = Meanings(each.differentiation, each.program, facts, self.limits, each)
-            found[each.of.name] = Result(each.differentiation.gradient(each.of.name), meanings, self._glyphs)
-        return MappingProxyType(_Results(found))
+        from matcalc.api.by_name import last_results
+
+        return MappingProxyType(last_results(self.gradients, self.derived, self.limits, self._glyphs))
 
     @cached_property
     def gradients(self) -> Mapping[str, Result]:
         """The first derivatives by the same variables: where second ones were asked for, what those differentiate."""
-        meanings = Meanings(self.differentiation, self.problem.program, self.problem.choices.facts, self.limits)
-        first = self.differentiation.gradient
-        return MappingProxyType(_Results({name: Result(first(name), meanings, self._glyphs) for name in self.wrt}))
+        from matcalc.api.by_name import first_results
+
+        return MappingProxyType(first_results(self.derived, self.limits, self._glyphs))
 
     @cached_property
     def solutions(self) -> Mapping[str, IsolatedResult]:
         """What was solved for, by name; where something was solved for again with more put in, the last."""
-        program = self.problem.program
-        made = {one.solve.unknown.name: IsolatedResult(one, program, self._glyphs) for one in self.derived.solutions}
-        return MappingProxyType(_Solutions(made))
+        from matcalc.api import by_name
+
+        return MappingProxyType(by_name.solutions(self.derived, self._glyphs))
 
     @cached_property
     def _glyphs(self) -> Glyphs:
@@ -154,8 +141,9 @@ class Derivation:
         those of the variable. Raises InputError for a backend that is not known; the function, for arrays that do not
         fit.
         """
-        check_backend(backend)
-        return callable_of(self._parts)
+        from matcalc.api.callables import callable_of
+
+        return callable_of(self._parts(backend))
 
     def code(self, backend: str = "numpy") -> str:
         """The code behind `lambdify` as text: it runs by itself, as it stands, in a file.
@@ -166,22 +154,48 @@ class Derivation:
         """
         from matcalc.api.code import code_of
 
-        check_backend(backend)
-        return code_of(self.problem, self._parts, (self.gradients, self.results), self.solutions)
+        return code_of(self.problem, self._parts(backend), (self.gradients, self.results), self.solutions)
 
-    @property
-    def _parts(self) -> tuple[Part, ...]:
+    def _parts(self, backend: str) -> tuple[Part, ...]:
+        from matcalc.api.callables import check_backend, parts_of
+
+        check_backend(backend)
         return parts_of(self.differentiation, self.seconds, self.wrt)
 
     @cached_property
     def value(self) -> Compiled:
         """The expression itself as a function of arrays, passed by keyword."""
+        from matcalc.codegen import forward_value
+
         return forward_value(self.problem.program)
 
     @property
-    def steps(self) -> tuple[Step, ...]:
-        """Every step in the order of a document: forward equations first, then the gradients, then other routes."""
-        return tuple(self.derived.steps)
+    def steps(self) -> tuple[ShownStep, ...]:
+        """Every step in the order of a document: forward equations first, then the gradients, then other routes.
+
+        Substeps stand before the step that they explain. Each shows itself: print() as text, a notebook typeset.
+        """
+        from matcalc.api.shown_step import shown_steps
+
+        return shown_steps(self.derived.steps, self._glyphs, self.presentation.layout)
+
+    def graph(self) -> Picture:
+        """The computation graph: what each array is computed from, with shapes, and where gradients flow back.
+
+        A notebook shows it; `.svg` is the text of a file, `.latex` a tikzpicture, print() lists the edges.
+        """
+        from matcalc.api.pictures import picture_of_graph
+
+        return picture_of_graph(self.derived, self._glyphs, self.presentation.layout)
+
+    def network(self, step: Step) -> Picture:
+        """The tensor network of the term that a step of `steps` works on: factors in a row, indices between them.
+
+        Raises InputError for what is no step of this derivation, and for one that begins in matrix form.
+        """
+        from matcalc.api.pictures import picture_of_step
+
+        return picture_of_step(self.derived, step, self._glyphs, self.presentation.layout)
 
     def text(self, detail: str = "normal", columns: int = COLUMNS) -> str:
         """Unicode text for a terminal, at most so many columns wide. detail: "brief", "normal" or "full".
@@ -250,13 +264,13 @@ class Derivation:
         return {part.name: getattr(self, part.name) for part in fields(self)}
 
     def __str__(self) -> str:
-        return self.text()
+        return self.text(self.presentation.detail.value)
 
     def __repr__(self) -> str:
         return f"<Derivation {self.problem.title!r} by {', '.join(self.wrt)}>"
 
     def _repr_markdown_(self) -> str:
-        return self.markdown()
+        return self.markdown(self.presentation.detail.value)
 
     def _repr_latex_(self) -> str:
-        return results_block(self.derived, replace(self.presentation, detail=Detail.BRIEF, why=False))
+        return formulas(self.derived, self.presentation)

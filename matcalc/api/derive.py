@@ -23,11 +23,9 @@ from matcalc.api.layouts import compared, layouts_named
 from matcalc.api.letters import letters_of
 from matcalc.api.lint import clashes_of
 from matcalc.api.routes import met, route_names, routed
-from matcalc.documents import show as _show
 from matcalc.documents.derived import Derived, Isolated, Second
 from matcalc.documents.presentation import Presentation
 from matcalc.engine.differentiation import Differentiation
-from matcalc.engine.higher import second_derivative
 from matcalc.engine.limits import Limits, limited
 from matcalc.engine.matrix_route import RouteName
 from matcalc.engine.orientation import laid_out
@@ -37,12 +35,10 @@ from matcalc.errors import InputError
 from matcalc.notation.settings import notation_of
 from matcalc.problems.assumptions import read_assumptions
 from matcalc.problems.choices import as_asked, with_choices
-from matcalc.problems.expression import Typed, problem_of_expression
 from matcalc.problems.library import list_problems, load_problem
-from matcalc.problems.problem import Problem
-from matcalc.problems.program_text import equations_in
+from matcalc.problems.problem import Problem, ProblemRequest
 from matcalc.problems.shapes import declared_shapes
-from matcalc.problems.solves import solves_for
+from matcalc.problems.typed import Typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +99,7 @@ def derive(
     presentation = Presentation(layouts=layouts_named(layout), why=yes_or_no(why, "why"))
     shown = Shown(route_names(route), presentation, settings_of(notation))
     is_foreign, is_typed = is_sympy(problem), _is_expression(problem, wrt)
-    texts = () if is_foreign else texts_of(lets, "lets", '["z = W @ a + b"]')
-    equations = tuple(equation for text in texts for equation in equations_in(text))
+    equations = () if is_foreign else _equations(texts_of(lets, "lets", '["z = W @ a + b"]'))
     text, known_shapes = "", declared_shapes(shapes)
     if is_typed:
         text, known_shapes = translated(str(problem), known_shapes, equations, syntax)
@@ -122,15 +117,19 @@ def derive(
         if is_foreign:
             known = _imported(problem, lets, wrt, typed)
         else:
-            known = problem_of_expression(typed) if is_typed else _known(problem, wrt, typed)
+            known = _typed(typed) if is_typed else _known(problem, wrt, typed)
         if solve:
+            from matcalc.problems.solves import solves_for
+
             known = replace(known, solves=solves_for(known, names_of(solve, "solve")))
         return _derived(known, shown, chosen)
 
 
 def show(problem: Problem | str | os.PathLike[str]) -> str:
     """A problem as one would write it down: equations, shapes, what is given, what is asked."""
-    return _show.show(problem if isinstance(problem, Problem) else load_problem(problem))
+    from matcalc.documents.show import show as shown
+
+    return shown(problem if isinstance(problem, Problem) else load_problem(problem))
 
 
 def _is_expression(problem: object, wrt: object) -> bool:
@@ -138,6 +137,21 @@ def _is_expression(problem: object, wrt: object) -> bool:
     if not isinstance(problem, str) or wrt is None:
         return False
     return problem not in list_problems() and not problem.endswith(".toml")
+
+
+def _equations(texts: Sequence[str]) -> tuple[str, ...]:
+    if not texts:
+        return ()
+    from matcalc.problems.program_text import equations_in
+
+    return tuple(equation for text in texts for equation in equations_in(text))
+
+
+def _typed(typed: Typed) -> Problem:
+    """The problem of an expression, read by what a known problem does not need: the inference of shapes."""
+    from matcalc.problems.expression import problem_of_expression
+
+    return problem_of_expression(typed)
 
 
 def _imported(expression: object, lets: object, wrt: object, typed: Typed) -> Problem:
@@ -188,13 +202,13 @@ def _derived(problem: Problem, shown: Shown, limits: Limits) -> Derivation:
     choices = problem.choices
     facts = choices.facts_at_first
     first = differentiate(problem.program, requests, letters_of(problem), facts)
-    for asked in problem.requests:
-        if asked.order == 2:
-            first = with_gradient_written_out(first, asked.request.wrt.name, facts)
+    twice = [asked for asked in problem.requests if asked.order == 2]
+    for asked in twice:
+        first = with_gradient_written_out(first, asked.request.wrt.name, facts)
     layouts = shown.presentation.layouts
     first = laid_out(first, layouts, facts)
     verification = checked(first, problem.program, facts)
-    seconds = _seconds(problem, first, shown)
+    seconds = _seconds(problem, twice, first, shown)
     routes = routed(shown.routes, problem.program, requests, facts, layouts[0])
     meetings = met(first, problem.program, routes, requests, facts)
     comparison = compared(layouts, first, problem.program, routes, facts)
@@ -222,12 +236,19 @@ def _isolated(problem: Problem, first: Differentiation) -> tuple[Isolated, ...]:
     return isolated(problem, first)
 
 
-def _seconds(problem: Problem, first: Differentiation, shown: Shown) -> tuple[Second, ...]:
+def _seconds(
+    problem: Problem, twice: Sequence[ProblemRequest], first: Differentiation, shown: Shown
+) -> tuple[Second, ...]:
+    """The second derivatives. twice: what asks for one."""
+    if not twice:
+        return ()
+    from matcalc.engine.higher import second_derivative
+
     direction, facts = problem.choices.direction, problem.choices.facts
     layouts = shown.presentation.layouts
     found = []
     introduced: set[str] = set()
-    for asked in (each for each in problem.requests if each.order == 2):
+    for asked in twice:
         derivative = second_derivative(first, problem.program, asked.request, direction, facts, introduced)
         derivative = replace(derivative, differentiation=laid_out(derivative.differentiation, layouts, facts))
         definitions = derivative.differentiation.program.definitions

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from matcalc.checking.local_jacobians import verify_local_jacobians
 from matcalc.documents.derived import Comparison, Routed
 from matcalc.engine.differentiation import Differentiation
-from matcalc.engine.local_jacobians import local_jacobians
 from matcalc.engine.matrix_route import NoRoute, RouteName
 from matcalc.errors import InputError
 from matcalc.forms.facts import Facts
@@ -43,6 +41,9 @@ def compared(
             "a page that compares all layouts has no table for families of arrays: ask for one layout, "
             '--layout numerator (layout="numerator") or --layout denominator'
         )
+    from matcalc.checking.local_jacobians import verify_local_jacobians
+    from matcalc.engine.local_jacobians import local_jacobians
+
     route = next((one.route for one in routes if isinstance(one, Routed) and one.name is RouteName.JACOBIAN), None)
     found = local_jacobians(differentiation, route)
     return Comparison(found, verify_local_jacobians(found, differentiation, program, show=input_text, facts=facts))

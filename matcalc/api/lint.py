@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 from matcalc.api.arguments import kind, limits_of
 from matcalc.api.letters import letters_of
-from matcalc.checking.claims.clash import Clash
 from matcalc.engine.limits import Limits, limited
 from matcalc.errors import InputError
 from matcalc.notation.text_out import input_text
 from matcalc.problems.library import load_problem
 from matcalc.problems.problem import Problem
+
+if TYPE_CHECKING:
+    from matcalc.checking.claims.clash import Clash
 
 
 def lint(problem: Problem | str | os.PathLike[str], *, limits: Limits | None = None) -> tuple[Clash, ...]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from matcalc.checking.comparing import TooLargeError
-from matcalc.checking.routes import Meeting, meetings, verify_route
 from matcalc.documents.derived import Route, Routed
 from matcalc.engine.differentiation import Differentiation
 from matcalc.engine.limits import leaving_some
@@ -17,6 +17,9 @@ from matcalc.forms.facts import Facts
 from matcalc.forms.layout import Layout
 from matcalc.forms.program import Program
 from matcalc.notation.text_out import input_text
+
+if TYPE_CHECKING:
+    from matcalc.checking.routes import Meeting
 
 ALL_ROUTES = "all"
 
@@ -59,6 +62,8 @@ def _routed(name: RouteName, program: Program, requests: Sequence[Request], fact
     route = _derived(name, program, requests, facts, layout)
     if isinstance(route, NoRoute):
         return route
+    from matcalc.checking.routes import verify_route
+
     route = route_laid_out(route, layout, facts)
     wanted = [request.wrt for request in requests]
     return Routed(route, verify_route(route, wanted, show=input_text, facts=facts))
@@ -93,8 +98,12 @@ def met(
     Raises VerificationError where they do not.
     """
     taken: list[MatrixRoute] = [routed.route for routed in routes if isinstance(routed, Routed)]
+    if not taken:
+        return ()
+    from matcalc.checking.routes import meetings
+
     asked = {request.wrt for request in requests}
-    by_every_route = set.intersection(*({one.of for one in route.gradients} for route in taken)) if taken else set()
+    by_every_route = set.intersection(*({one.of for one in route.gradients} for route in taken))
     compared = asked | by_every_route
     wanted = [one.of for one in differentiation.gradients if one.of in compared and one.chain is not None]
     return meetings(differentiation, program, taken, wanted, show=input_text, facts=facts)

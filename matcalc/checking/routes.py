@@ -107,10 +107,8 @@ def meetings(
 ) -> tuple[Meeting, ...]:
     """For each of the variables: that all routes give the same array. Raises VerificationError otherwise.
 
-    differentiation: the index route.
+    differentiation: the index route. routes: the others, one at least.
     """
-    if not routes:
-        return ()
     program = differentiation.program
 
     def compare(comparing: Comparing) -> tuple[Meeting, ...]:

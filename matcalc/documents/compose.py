@@ -7,23 +7,29 @@ from collections.abc import Iterator, Sequence
 from matcalc.checking.verification import Verification
 from matcalc.documents.chains import Detail
 from matcalc.documents.checked import checked, checked_likewise
-from matcalc.documents.clashes import notices
 from matcalc.documents.conventions import conventions, index_ranges
-from matcalc.documents.correlations import layers
 from matcalc.documents.derived import Derived, Routed, taken
 from matcalc.documents.equations import equation_lines, equations_as_typed
 from matcalc.documents.glyphs import glyphs_of
 from matcalc.documents.implicit import said_of_implicit, solved
 from matcalc.documents.introduction import introduction
-from matcalc.documents.on_demand import checked_solutions, reasons, shown_routes, solutions
+from matcalc.documents.on_demand import (
+    checked_solutions,
+    named_sums,
+    notices,
+    reasons,
+    second_blocks,
+    second_heading,
+    shown_routes,
+    side_by_side,
+    solutions,
+)
 from matcalc.documents.page import Block, ChainBlock, Heading, Page, Paragraph, Sentence
 from matcalc.documents.presentation import Presentation
 from matcalc.documents.remarks import remark_blocks
 from matcalc.documents.residuals import number_of_residuals, residual_blocks
 from matcalc.documents.route_names import TITLES
-from matcalc.documents.second import second_blocks, second_heading
 from matcalc.documents.sections import sections
-from matcalc.documents.side_by_side import side_by_side
 from matcalc.documents.summary import summary
 from matcalc.documents.vocabulary import clashing_names, indices, shown_indices
 from matcalc.documents.written_out import without_naming
@@ -48,13 +54,13 @@ def compose(derived: Derived, presentation: Presentation) -> Page:
     last = (
         *why,
         *summary(derived, presentation.layout),
-        *(side_by_side(derived, derived.comparison) if derived.comparison is not None else ()),
+        *side_by_side(derived),
         *remark_blocks(problem),
     )
     return Page(
         problem.title,
         (
-            *notices(derived.clashes, problem.program.output, glyphs),
+            *notices(derived, glyphs),
             *introduction(problem),
             *conventions(derived, presentation, (*first, *solved, *last), glyphs),
             *first,
@@ -87,7 +93,7 @@ def _forward(derived: Derived, detail: Detail) -> Iterator[Block]:
                 yield Paragraph(("In this equation ", *index_ranges(local), "."))
             yield ChainBlock(lines)
             if equation.matrix_form is None and equation.index_form is not None:
-                yield from (Paragraph(sentence) for sentence in layers(equation.index_form))
+                yield from (Paragraph(said) for said in named_sums(equation.index_form, defines_layer=True))
 
 
 def _by_indices(derived: Derived, presentation: Presentation) -> Iterator[Block]:

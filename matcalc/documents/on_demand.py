@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from matcalc.documents.derived import Derived, Route
-from matcalc.documents.page import Block, Sentence
+from matcalc.documents.derived import Derived, Route, Second
+from matcalc.documents.page import Block, Notice, Sentence
 from matcalc.documents.presentation import Presentation
+from matcalc.forms.index_form import IndexSum
+from matcalc.forms.indices import Index
+from matcalc.notation.glyphs import Glyphs
 
 
 def shown_routes(routes: Sequence[Route], presentation: Presentation, level: int = 1) -> Iterable[Block]:
@@ -52,3 +55,51 @@ def reasons(derived: Derived, presentation: Presentation) -> Iterable[Block]:
     from matcalc.documents.why import why_blocks
 
     return why_blocks(derived)
+
+
+def notices(derived: Derived, glyphs: Glyphs) -> Iterable[Notice]:
+    """The conventions that clash."""
+    if not derived.clashes:
+        return ()
+    from matcalc.documents import clashes
+
+    return clashes.notices(derived.clashes, derived.problem.program.output, glyphs)
+
+
+def second_blocks(
+    derived: Derived, second: Second, number: int, presentation: Presentation, glyphs: Glyphs
+) -> Iterable[Block]:
+    """A second derivative."""
+    from matcalc.documents import second as page
+
+    return page.second_blocks(derived, second, number, presentation, glyphs)
+
+
+def second_heading(second: Second) -> Sentence:
+    """What it is called."""
+    from matcalc.documents import second as page
+
+    return page.second_heading(second)
+
+
+def side_by_side(derived: Derived) -> Iterable[Block]:
+    """The table of all layouts."""
+    if derived.comparison is None:
+        return ()
+    from matcalc.documents import side_by_side as page
+
+    return page.side_by_side(derived, derived.comparison)
+
+
+def named_sums(expression: IndexSum, *, defines_layer: bool = False) -> Iterable[Sentence]:
+    """What the sums of an index form are called, correlations and convolutions. defines_layer: also by libraries."""
+    from matcalc.documents.correlations import correlations, layers
+
+    return layers(expression) if defines_layer else correlations(expression)
+
+
+def einsum_of(expression: IndexSum, free: Sequence[Index]) -> str | None:
+    """An index form in code."""
+    from matcalc.documents.einsum import einsum_text
+
+    return einsum_text(expression, free)

@@ -8,8 +8,7 @@ from dataclasses import replace
 from matcalc.chain import Gradient
 from matcalc.documents.chains import Detail, chain_lines
 from matcalc.documents.conventions import index_ranges
-from matcalc.documents.correlations import correlations
-from matcalc.documents.einsum import einsum_text
+from matcalc.documents.on_demand import einsum_of, named_sums
 from matcalc.documents.oriented import result_blocks, shape_in, stacked, turned, where_entries_stand
 from matcalc.documents.page import (
     Block,
@@ -80,7 +79,7 @@ def sections(
             yield ChainBlock(lines)
             yield Box(equation, shape_in(layout, gradient, output))
             yield from where_entries_stand(gradient, output, layout)
-            yield from (Paragraph(sentence) for sentence in correlations(gradient.value))
+            yield from (Paragraph(sentence) for sentence in named_sums(gradient.value))
         if said := stopped(gradient.chain, *([gradient.stacked] if gradient.stacked is not None else [])):
             yield Paragraph((*said, "."))
         if gradient.requested and (code := _code(gradient)) is not None:
@@ -112,7 +111,7 @@ def results(
 
 
 def _code(gradient: VariableGradient) -> str | None:
-    return einsum_text(gradient.value, gradient.free) if isinstance(gradient.value, IndexSum) else None
+    return einsum_of(gradient.value, gradient.free) if isinstance(gradient.value, IndexSum) else None
 
 
 def _stacked(

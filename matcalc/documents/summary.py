@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from matcalc.chain import Derivative, Expression, Gradient
-from matcalc.checking.routes import Meeting
 from matcalc.documents.derived import Derived, taken
 from matcalc.documents.lists import listed
 from matcalc.documents.on_demand import solution_rows
@@ -21,6 +21,9 @@ from matcalc.forms.index_form import arrays_in
 from matcalc.forms.layout import Layout
 from matcalc.forms.matrix_form import Cotangent, Node, Symbol
 from matcalc.forms.traversal import walk
+
+if TYPE_CHECKING:
+    from matcalc.checking.routes import Meeting
 
 Row = tuple[Sentence, ...]
 

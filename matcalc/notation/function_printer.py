@@ -86,9 +86,9 @@ class FunctionPrinter(LeafPrinter):
             case Apply():
                 return self.applied(node.function, args[0], is_scalar=node.shape.is_scalar), Level.ATOM
             case ScalarFunction():
-                return self.function(Function("E")) + self.brackets(", ".join(args)), Level.ATOM
+                return self.function(Function("E")) + self.brackets(self.marks.comma.join(args)), Level.ATOM
             case VectorFunction():
-                return self.function(Function(node.name)) + self.brackets(", ".join(args)), Level.ATOM
+                return self.function(Function(node.name)) + self.brackets(self.marks.comma.join(args)), Level.ATOM
             case LogDeterminant():
                 return self.function(Function("log")) + self.absolute(self.call("det", args[0])), Level.SCRIPTED
             case HStack() | VStack():

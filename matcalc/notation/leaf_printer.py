@@ -53,12 +53,11 @@ class LeafPrinter(Target):
                     return self.call("eye", self.dimension(node.size)), Level.ATOM
                 return self.name(Glyph(IDENTITY), barred=False, bold=True), Level.ATOM
             case Commutation():
-                sizes = f"{self.dimension(node.rows)},{self.dimension(node.cols)}"
+                sizes = [self.dimension(node.rows), self.dimension(node.cols)]
                 if self.glyphs.is_taken(COMMUTATION):
-                    return self.call("commutation", sizes), Level.ATOM
-                return self.subscripted(
-                    self.name(Glyph(COMMUTATION), barred=False, bold=True), sizes
-                ), Level.SUBSCRIPTED
+                    return self.call("commutation", self.marks.comma.join(sizes)), Level.ATOM
+                name = self.name(Glyph(COMMUTATION), barred=False, bold=True)
+                return self.subscripted(name, ",".join(sizes)), Level.SUBSCRIPTED
         raise InvariantError(f"{type(node).__name__} can not be printed")
 
     def glyph(self, node: Symbol | Cotangent) -> tuple[Glyph, bool]:

@@ -39,6 +39,10 @@ class Printer(MatrixPrinter):
     def inline(self, mathematics: str) -> str:
         """Printed mathematics, set off in the middle of words."""
 
+    def is_letter(self, text: str) -> bool:
+        """Whether a printed place is one letter, which needs no comma where it stands next to another."""
+        return len(text) == 1 and text.isalpha()
+
     @abstractmethod
     def blank(self, blank: Blank) -> str:
         """A place to write in, with its label."""
@@ -250,7 +254,7 @@ class Printer(MatrixPrinter):
 
     def _places(self, places: tuple[Place, ...]) -> str:
         texts = [self.place(place) for place in places]
-        return ("" if all(len(text) == 1 and text.isalpha() for text in texts) else ",").join(texts)
+        return ("" if all(map(self.is_letter, texts)) else ",").join(texts)
 
 
 def _divisor(factor: Factor) -> Divisor | None:

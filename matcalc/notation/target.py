@@ -29,6 +29,8 @@ class Marks:
     ones: str
     zeros: str
     delta: str
+    comma: str = ", "
+    """Between the arguments of a function."""
 
 
 class Target(ABC):

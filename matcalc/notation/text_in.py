@@ -1,7 +1,7 @@
 """The input language, read: matrix expressions, index expressions, definitions. No text is ever evaluated.
 
-What can be written is in grammar.lark; what it means is in the readers. Places count from 1, as in mathematics
-(x[n+1]); spans count from 0 and leave out their end, as in Python (A[0:n, :]).
+What can be written is in grammar.lark; what it means is in the readers, that of ranges imported for an index form.
+Places count from 1, as in mathematics (x[n+1]); spans count from 0 and leave out their end, as in Python (A[0:n, :]).
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ from matcalc.notation.index_in import IndexDefinitionPart, IndexReader, MatrixDe
 from matcalc.notation.leaves_in import NO_FUNCTIONS
 from matcalc.notation.matrix_in import MatrixReader
 from matcalc.notation.names import LETTERS, check_name
-from matcalc.notation.ranges import Ranges
 from matcalc.notation.shapes_in import parse_shape
 from matcalc.notation.syntax import parse_tree
 
@@ -67,6 +66,8 @@ def parse_index(
     output: as in parse_matrix.
     Raises LanguageError for text that can not be read and for indices that do not fit, ShapeError for shapes.
     """
+    from matcalc.notation.ranges import Ranges
+
     part = IndexReader(text, symbols, output).read(parse_tree(text, "index_sum"))
     ranges = Ranges(text, symbols, collects=not free)
     for index in free:
@@ -131,6 +132,8 @@ def _check_count(name: str, part: IndexDefinitionPart, most: int, words: str, te
 
 def _entries(part: IndexDefinitionPart, text: str, symbols: Mapping[str, Symbol]) -> IndexDefinition:
     """The two sides of an equation in index form."""
+    from matcalc.notation.ranges import Ranges
+
     ranges = Ranges(text, symbols, collects=False)
     variables = []
     for place in part.places:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from matcalc.engine.temporaries import first_free
 from matcalc.errors import InputError, LanguageError
@@ -23,6 +22,7 @@ from matcalc.problems.names import fault_of_name
 from matcalc.problems.output import contains_unknown
 from matcalc.problems.problem import NO_VARIABLE, Problem
 from matcalc.problems.tables import nearest, shown
+from matcalc.problems.typed import Typed
 
 NAME = "expression"
 """What a problem that was typed in is called."""
@@ -33,25 +33,6 @@ _WORD = re.compile(r"[^\W\d]\w*")
 
 INFERRED = "given; its shape is inferred"
 """What is said of an input of which nobody says anything."""
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """What a person typed.
-
-    expression: what is differentiated, or the equation that defines it, or the name of an array. lets: the equations
-    before it. shapes: those that are declared. upstream: the arrays that the unknown scalar function E is of.
-    order, assume, hvp: as in `matcalc.derive`.
-    """
-
-    expression: str
-    wrt: tuple[str, ...]
-    shapes: Mapping[str, Shape] = field(default_factory=dict)
-    lets: tuple[str, ...] = ()
-    upstream: tuple[str, ...] = ()
-    order: int | None = None
-    assume: tuple[str, ...] = ()
-    hvp: str | None = None
 
 
 def problem_of_expression(typed: Typed) -> Problem:

@@ -13,9 +13,10 @@ from matcalc.forms.shapes import Shape
 from matcalc.forms.sympy_import import Imported, from_sympy
 from matcalc.forms.traversal import walk
 from matcalc.notation.text_out import input_text
-from matcalc.problems.expression import Typed, fresh_output, problem_of_program, program_of
+from matcalc.problems.expression import fresh_output, problem_of_program, program_of
 from matcalc.problems.names import fault_of_name
 from matcalc.problems.problem import Problem
+from matcalc.problems.typed import Typed
 
 
 def problem_of_sympy(expression: Any, lets: Sequence[Any], wrt: Sequence[Any], typed: Typed) -> Problem:

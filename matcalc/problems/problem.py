@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
-from matcalc.checking.claims.statement import Stated
 from matcalc.engine.paths import way_to_give
 from matcalc.engine.requests import Request
 from matcalc.errors import InputError, did_you_mean
@@ -16,6 +16,9 @@ from matcalc.forms.program import Program
 from matcalc.notation.glyphs import PrintStyle
 from matcalc.problems.families import resolved
 from matcalc.problems.tables import shown
+
+if TYPE_CHECKING:
+    from matcalc.checking.claims.statement import Stated
 
 NO_VARIABLE = "no variable is named: name at least one to differentiate by"
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from matcalc.engine.requests import Request
 from matcalc.errors import InputError, printable
@@ -16,16 +17,17 @@ from matcalc.notation.names import GRADIENT_PREFIX, JACOBIAN_PREFIX
 from matcalc.notation.settings import SETTINGS, checked_settings, notation_of
 from matcalc.problems.assumptions import facts_of, read_assumptions
 from matcalc.problems.choices import as_asked, require_order
-from matcalc.problems.equations import read_equations
+from matcalc.problems.equations import Again, read_equations
 from matcalc.problems.families import resolved
 from matcalc.problems.files import read_toml
 from matcalc.problems.names import print_style
 from matcalc.problems.output import with_output
 from matcalc.problems.problem import Choices, Problem, ProblemRequest, fault_of_variable, variables_of
-from matcalc.problems.solves import read_solves
-from matcalc.problems.statements import read_statements
 from matcalc.problems.tables import Table, nearest, shown
 from matcalc.problems.tags import read_tags
+
+if TYPE_CHECKING:
+    from matcalc.checking.claims.statement import Stated
 
 KEYS = (
     *(
@@ -85,9 +87,18 @@ def problem_of(top: Table, name: str) -> Problem:
         requests=_requests(top, program),
         remarks=top.texts("remarks"),
         notation=_notation(top.table("notation")),
-        stated=read_statements(top, program, equations.again),
+        stated=_stated(top, program, equations.again),
     )
     return _as_chosen(problem, top)
+
+
+def _stated(top: Table, program: Program, again: Sequence[Again]) -> Stated | None:
+    """What the file states a second time; most files do not, and need nothing of what reads that."""
+    if not again and "state" not in top.values:
+        return None
+    from matcalc.problems.statements import read_statements
+
+    return read_statements(top, program, again)
 
 
 def _as_chosen(problem: Problem, top: Table) -> Problem:
@@ -109,6 +120,10 @@ def _as_chosen(problem: Problem, top: Table) -> Problem:
         problem = as_asked(replace(problem, choices=Choices(facts=facts)), direction=direction)
     except InputError as error:
         raise first.error(str(error)) from error
+    if "solve" not in top.values:
+        return problem
+    from matcalc.problems.solves import read_solves
+
     return replace(problem, solves=read_solves(top, problem))
 
 
