@@ -78,6 +78,7 @@ def main() -> None:
 @click.option(
     "--why/--no-why", default=None, help="Close with why these operators; default: with --layout all or --detail full."
 )
+@click.option("--figures", is_flag=True, help="Draw the computation graph, and what is collapsed as tensor networks.")
 @click.option(
     "--notation", multiple=True, metavar="KEY=CHOICE", help=f"How names are printed; may be repeated: {synopsis()}."
 )

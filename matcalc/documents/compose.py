@@ -47,6 +47,7 @@ def compose(derived: Derived, presentation: Presentation) -> Page:
     derived = without_naming(derived, glyphs)
     first = (
         *_forward(derived, presentation.detail),
+        *(_graph(derived, presentation) if presentation.figures else ()),
         *(_by_indices(derived, presentation) if derived.shows_indices else ()),
         *shown_routes(derived.routes, presentation),
     )
@@ -94,6 +95,12 @@ def _forward(derived: Derived, detail: Detail) -> Iterator[Block]:
             yield ChainBlock(lines)
             if equation.matrix_form is None and equation.index_form is not None:
                 yield from (Paragraph(said) for said in named_sums(equation.index_form, defines_layer=True))
+
+
+def _graph(derived: Derived, presentation: Presentation) -> Iterator[Block]:
+    from matcalc.documents.figures import graph_figure
+
+    yield graph_figure(derived, presentation)
 
 
 def _by_indices(derived: Derived, presentation: Presentation) -> Iterator[Block]:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from matcalc.chain import Blank, Derivative, Expression, Gradient, InLayout
 from matcalc.forms.dimensions import Dimension
 from matcalc.forms.index_form import Factor
 from matcalc.forms.indices import Place, Within
 from matcalc.forms.shapes import Axes, Shape
+
+if TYPE_CHECKING:
+    from matcalc.documents.drawing import Drawing
 
 Mathematics = Expression | Factor | Place | Within | Shape | Axes | Dimension | Gradient | Derivative | InLayout | Blank
 
@@ -168,6 +172,14 @@ class Hints:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """A drawing, and a sentence that says what it is. A target without pictures says what the drawing has in words."""
+
+    drawing: Drawing
+    words: Sentence
+
+
+@dataclass(frozen=True, slots=True)
 class PageBreak:
     """What follows begins on a new page."""
 
@@ -185,6 +197,7 @@ Block = (
     | AnswerSpace
     | Options
     | Hints
+    | Figure
     | PageBreak
 )
 

@@ -16,6 +16,7 @@ from matcalc.documents.page import (
     ChainBlock,
     Code,
     Equation,
+    Figure,
     FormLine,
     Heading,
     Hints,
@@ -138,6 +139,8 @@ class _Sheet:
                 for label, sentence in block.items:
                     lines = wrapped(self._words(sentence), self.columns - LABEL)
                     yield from side_by_side([[printable(label)], lines], [LABEL - 1, 0], 1)
+            case Figure():
+                yield from wrapped(self._words((*block.words, " ", *block.drawing.words)), self.columns)
             case PageBreak():
                 yield "─" * self.columns
 
