@@ -93,6 +93,7 @@ class Line:
 
     Without a left side it goes on from the line above.
     `depth` counts how far the line is nested: 0 in the main chain, 1 in a chain that derives a part of it.
+    before: what its first step begins with, as a line above shows it, so that a page can show what changed.
     """
 
     left: Mathematics | None
@@ -101,6 +102,7 @@ class Line:
     reason: Sentence = ()
     depth: int = 0
     through: Mathematics | None = None
+    before: Mathematics | None = None
 
 
 @dataclass(frozen=True, slots=True)
