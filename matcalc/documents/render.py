@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from enum import Enum
 
+from matcalc.documents.chains import Detail
 from matcalc.documents.compose import compose
 from matcalc.documents.derived import Derived
 from matcalc.documents.document import Document, single
@@ -20,6 +22,7 @@ class Format(Enum):
     TEXT = "text"
     LATEX = "latex"
     MARKDOWN = "markdown"
+    HTML = "html"
     NOTEBOOK = "ipynb"
     JSON = "json"
 
@@ -36,6 +39,11 @@ def render(derived: Derived, form: Format, presentation: Presentation, printing:
         from matcalc.documents.json import to_json
 
         return to_json(derived, presentation)
+    if form is Format.HTML:
+        from matcalc.documents.html import html_at_details
+
+        at_details = {detail.value: document_of(derived, replace(presentation, detail=detail)) for detail in Detail}
+        return html_at_details(at_details, presentation.detail.value, printing)
     if form is Format.NOTEBOOK:
         from matcalc.documents.notebook import live_notebook
 
@@ -59,6 +67,10 @@ def _printer(form: Format) -> Callable[[Document, Printing], str | bytes]:
             from matcalc.documents.markdown import markdown
 
             return markdown
+        case Format.HTML:
+            from matcalc.documents.html import html
+
+            return html
         case Format.TEXT:
             from matcalc.documents.text import text
 
