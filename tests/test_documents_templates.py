@@ -7,8 +7,10 @@ from shutil import copytree
 
 import pytest
 from documents_derived import derived
+from test_documents_latex import compiled, complaints
 
 from matcalc.documents import guard
+from matcalc.documents.templates import KINDS
 from matcalc.errors import InputError
 from matcalc.resources import data_folder
 
@@ -132,3 +134,29 @@ def test_a_template_that_is_a_folder(tmp_path):
     (tmp_path / "document.tex.jinja").mkdir()
     with pytest.raises(InputError, match=r"document\.tex\.jinja is no file: a template is a text file"):
         made(tmp_path)
+
+
+GUIDE = (ROOT / "docs" / "templates.md").read_text(encoding="utf-8")
+
+
+def test_the_example_of_the_guide(tmp_path):
+    (example,) = re.findall(r"```jinja\n(.*?)```", GUIDE, re.DOTALL)
+    write(tmp_path, "document.tex.jinja", example)
+    document = made(tmp_path)
+    title = derived("lemma-norm").problem.title
+    assert rf"\begin{{center}}\Huge\scshape {title}\end{{center}}" in document
+    assert r"{\Large\bfseries" not in document
+    assert document.index(r"\usepackage{xcolor}") < document.index(r"\begin{document}")
+    assert complaints(compiled(document, tmp_path)) == []
+
+
+def test_the_guide_names_what_there_is():
+    names = set(re.findall(r"`([\w.]+)`", GUIDE))
+    ours = {path.name for path in data_folder("templates").glob("*.jinja")}
+    assert {name for name in names if name.endswith(".jinja")} <= ours
+    assert set(KINDS) <= names
+    used = set()
+    for path in data_folder("templates").glob("*.[tm]*.jinja"):
+        used |= set(re.findall(r"\| (\w+)", path.read_text(encoding="utf-8")))
+    filters = {"sentence", "formula", "terms", "rows", "cell", "codelines", "fenced", "letter"}
+    assert filters <= used & names
