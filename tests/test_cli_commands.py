@@ -45,7 +45,13 @@ def test_a_file(tmp_path: Path, layer: str) -> None:
 
 @pytest.mark.parametrize(
     ("extension", "start"),
-    [(".txt", "Dense layer"), (".tex", "\\documentclass"), (".md", "# Dense layer"), (".JSON", "{")],
+    [
+        (".txt", "Dense layer"),
+        (".tex", "\\documentclass"),
+        (".md", "# Dense layer"),
+        (".html", "<!DOCTYPE html>"),
+        (".JSON", "{"),
+    ],
 )
 def test_the_extension_says_the_format(tmp_path: Path, extension: str, start: str) -> None:
     path = tmp_path / f"layer{extension}"
@@ -102,7 +108,7 @@ WRONG = [  # words, exit code, what stderr says
     (
         ["derive", "dense-layer", "-o", "x.pdf"],
         2,
-        "the extension '.pdf' names no format; use one of .txt, .tex, .md, .json",
+        "the extension '.pdf' names no format; use one of .txt, .tex, .md, .html, .ipynb, .json",
     ),
     (["derive", "dense-layer", "--code", "numpy", "--result"], 2, "--code prints code alone: leave --result out"),
     (["derive", "dense-layer", "--code", "numpy", "--format", "text"], 2, "prints code alone: leave --format out"),

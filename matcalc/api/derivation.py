@@ -212,6 +212,10 @@ class Derivation:
         """Markdown with $$ blocks, as notebooks and GitHub typeset it."""
         return self._text("markdown", detail)
 
+    def html(self, detail: str = "normal") -> str:
+        """A web page in one file, with steps to reveal; it opens with this detail and can be switched to the others."""
+        return self._text("html", detail)
+
     def to_json(self, detail: str = "full") -> str:
         """JSON as docs/output.schema.json describes it."""
         return self._text("json", detail)
@@ -225,7 +229,7 @@ class Derivation:
         fragment: bool = False,
         templates: str | os.PathLike[str] | None = None,
     ) -> str | bytes:
-        """The document as "text" of so many columns, "latex", "markdown" or "json".
+        """The document as "text" of so many columns, "latex", "markdown", "html", "ipynb" (a notebook) or "json".
 
         fragment: of LaTeX the body alone, to be put into another document. templates: a folder whose templates are used
         before those of matcalc. Raises InputError for any other word, for columns that are no whole number of at least
@@ -238,7 +242,8 @@ class Derivation:
         presentation = replace(self.presentation, detail=choice(Detail, detail, "detail"))
         printing = Printing(columns, yes_or_no(fragment, "fragment") or False, folder_of(templates))
         target = choice(Format, form, "format")
-        gives_reasons = target is not Format.JSON and presentation.gives_reasons
+        shows_full = target is Format.HTML and presentation.why is None
+        gives_reasons = target is not Format.JSON and (presentation.gives_reasons or shows_full)
         return render(self._with_reasons if gives_reasons else self.derived, target, presentation, printing)
 
     def _text(self, form: str, detail: str, columns: int = COLUMNS) -> str:
