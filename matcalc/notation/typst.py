@@ -180,6 +180,13 @@ class TypstPrinter(Printer):
         return rf"frac(∂, ∂ {by}) lr(\({of}\))"
 
 
+class TypstProsePrinter(TypstPrinter):
+    """Mathematics in the middle of words: ∂E/∂z stands in one line."""
+
+    def derivative(self, of: str, by: str, *, simple: bool) -> str:
+        return rf"∂ {of}\/∂ {by}" if simple else rf"∂\/∂ {by} lr(\({of}\))"
+
+
 def _word(text: str) -> str:
     """A letter in italics, a word upright; numbers as they are."""
     if _is_letter(text):
