@@ -58,6 +58,13 @@ __all__ = [
 ]
 
 
+def load_ipython_extension(shell: Any) -> None:
+    """%load_ext matcalc: the magics %derive and %%derive."""
+    from matcalc.cli.magic import register
+
+    register(shell)
+
+
 def __getattr__(name: str) -> Any:
     if name in __all__:
         from matcalc import api

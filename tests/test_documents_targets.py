@@ -21,7 +21,7 @@ from matcalc.documents.page import Box, ChainBlock, Equation, Line, Page, Paragr
 from matcalc.documents.pieces import pieces
 from matcalc.documents.presentation import Presentation
 from matcalc.documents.printing import COLUMNS
-from matcalc.documents.render import Format, render, results_block
+from matcalc.documents.render import Format, formulas, render
 from matcalc.documents.show import show
 from matcalc.documents.text import text
 from matcalc.forms.matrix_form import Add, Product, Scale
@@ -139,10 +139,11 @@ def test_markdown_blocks_are_closed(name):
 
 def test_results_for_a_notebook():
     found = derived("dense-layer")
-    block = results_block(found.derived, Presentation(Detail.BRIEF))
-    assert block.startswith("$$\\begin{aligned}\n")
-    assert block.endswith("\n\\end{aligned}$$")
-    assert block.count("&=") == len(found.results)
+    *steps, results = formulas(found.derived, Presentation(Detail.BRIEF)).split("\n\n")
+    assert results.startswith("$$\\begin{aligned}\n")
+    assert results.endswith("\n\\end{aligned}$$")
+    assert results.count("&=") == len(found.results)
+    assert [step for step in steps if step.count("&=") != 1] == []
 
 
 @pytest.mark.parametrize("form", Format)

@@ -15,14 +15,13 @@ from typing import TYPE_CHECKING
 
 from matcalc.api.arguments import choice, folder_of, kind, yes_or_no
 from matcalc.api.reasons import with_reasons
-from matcalc.chain import Step
 from matcalc.checking.verification import Verification
 from matcalc.documents.chains import Detail
 from matcalc.documents.derived import Derived, Second
 from matcalc.documents.glyphs import glyphs_of
 from matcalc.documents.presentation import Presentation
 from matcalc.documents.printing import COLUMNS, NARROWEST, Printing
-from matcalc.documents.render import Format, render, results_block
+from matcalc.documents.render import Format, formulas, render
 from matcalc.engine.differentiation import Differentiation
 from matcalc.engine.limits import Limits, limited
 from matcalc.errors import InputError
@@ -32,7 +31,10 @@ from matcalc.problems.problem import Problem
 if TYPE_CHECKING:
     from matcalc.api.callables import Part, Several
     from matcalc.api.isolated_result import IsolatedResult
+    from matcalc.api.picture import Picture
     from matcalc.api.result import Result
+    from matcalc.api.shown_step import ShownStep
+    from matcalc.chain import Step
     from matcalc.checking.claims.clash import Clash
     from matcalc.codegen import Compiled
 
@@ -168,9 +170,32 @@ class Derivation:
         return forward_value(self.problem.program)
 
     @property
-    def steps(self) -> tuple[Step, ...]:
-        """Every step in the order of a document: forward equations first, then the gradients, then other routes."""
-        return tuple(self.derived.steps)
+    def steps(self) -> tuple[ShownStep, ...]:
+        """Every step in the order of a document: forward equations first, then the gradients, then other routes.
+
+        Substeps stand before the step that they explain. Each shows itself: print() as text, a notebook typeset.
+        """
+        from matcalc.api.shown_step import shown_steps
+
+        return shown_steps(self.derived.steps, self._glyphs, self.presentation.layout)
+
+    def graph(self) -> Picture:
+        """The computation graph: what each array is computed from, with shapes, and where gradients flow back.
+
+        A notebook shows it; `.svg` is the text of a file, `.latex` a tikzpicture, print() lists the edges.
+        """
+        from matcalc.api.pictures import picture_of_graph
+
+        return picture_of_graph(self.derived, self._glyphs, self.presentation.layout)
+
+    def network(self, step: Step) -> Picture:
+        """The tensor network of the term that a step of `steps` works on: factors in a row, indices between them.
+
+        Raises InputError for what is no step of this derivation, and for one that begins in matrix form.
+        """
+        from matcalc.api.pictures import picture_of_step
+
+        return picture_of_step(self.derived, step, self._glyphs, self.presentation.layout)
 
     def text(self, detail: str = "normal", columns: int = COLUMNS) -> str:
         """Unicode text for a terminal, at most so many columns wide. detail: "brief", "normal" or "full".
@@ -234,13 +259,13 @@ class Derivation:
         return {part.name: getattr(self, part.name) for part in fields(self)}
 
     def __str__(self) -> str:
-        return self.text()
+        return self.text(self.presentation.detail.value)
 
     def __repr__(self) -> str:
         return f"<Derivation {self.problem.title!r} by {', '.join(self.wrt)}>"
 
     def _repr_markdown_(self) -> str:
-        return self.markdown()
+        return self.markdown(self.presentation.detail.value)
 
     def _repr_latex_(self) -> str:
-        return results_block(self.derived, replace(self.presentation, detail=Detail.BRIEF, why=False))
+        return formulas(self.derived, self.presentation)

@@ -38,7 +38,6 @@ from matcalc.problems.choices import as_asked, with_choices
 from matcalc.problems.library import list_problems, load_problem
 from matcalc.problems.problem import Problem, ProblemRequest
 from matcalc.problems.shapes import declared_shapes
-from matcalc.problems.solves import solves_for
 from matcalc.problems.typed import Typed
 
 
@@ -120,6 +119,8 @@ def derive(
         else:
             known = _typed(typed) if is_typed else _known(problem, wrt, typed)
         if solve:
+            from matcalc.problems.solves import solves_for
+
             known = replace(known, solves=solves_for(known, names_of(solve, "solve")))
         return _derived(known, shown, chosen)
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from matcalc.api.arguments import kind
 from matcalc.api.meanings import Meanings
-from matcalc.chain import Chain, Expression, Step
+from matcalc.api.shown_step import ShownStep, shown_steps
+from matcalc.chain import Chain, Expression
 from matcalc.documents.einsum import einsum_text
 from matcalc.documents.oriented import result_shape
 from matcalc.engine.differentiation import VariableGradient
@@ -96,9 +97,9 @@ class Result:
         return LatexPrinter(self._glyphs).expression(self.value)
 
     @property
-    def steps(self) -> tuple[Step, ...]:
+    def steps(self) -> tuple[ShownStep, ...]:
         """The steps from ∂E/∂x to the value, substeps before the step that they explain; none where it was given."""
-        return () if self.chain is None else tuple(step for _, step in self.chain.walk())
+        return () if self.chain is None else shown_steps(self.chain.walk(), self._glyphs)
 
     @property
     def definitions(self) -> Mapping[str, str]:

@@ -68,14 +68,19 @@ class DeriveCommand(click.Command):
             raise
 
 
+def typed_besides(argument: str, shapes: Sequence[str], lets: Sequence[str], assume: Sequence[str]) -> Asked:
+    """What the options say."""
+    joined = ", ".join(text.strip().rstrip(",;") for text in shapes)
+    return Asked(argument, joined, tuple(lets), tuple(assume))
+
+
 def asked(
     argument: str, wrt: Sequence[str], shapes: Sequence[str], lets: Sequence[str], assume: Sequence[str]
 ) -> Asked:
     """What is to be derived. Raises InputError where a file or standard input can not be read."""
     from matcalc.problems.library import list_problems
 
-    joined = ", ".join(text.strip().rstrip(",;") for text in shapes)
-    typed = Asked(argument, joined, tuple(lets), tuple(assume))
+    typed = typed_besides(argument, shapes, lets, assume)
     if argument in list_problems() or argument.endswith(".toml"):
         return typed
     is_program = argument == STDIN or (_looks_like_file(argument) and os.path.isfile(argument))
@@ -86,12 +91,17 @@ def asked(
     if not is_program:
         _require_no_path(argument)
         return typed
+    place = "standard input" if argument == STDIN else printable(argument)
+    return asked_in_text(_text_of(argument, place), place, typed)
+
+
+def asked_in_text(text: str, place: str, typed: Asked) -> Asked:
+    """What a program asks for, with what was typed besides it. Raises InputError where it can not be read."""
     from matcalc.problems.program_text import read_program_text
 
-    place = "standard input" if argument == STDIN else printable(argument)
-    program = read_program_text(_text_of(argument, place), place)
-    both = ", ".join(filter(None, (program.shapes, joined)))
-    return Asked(program.expression, both, (*program.lets, *lets), (*program.assume, *assume), program)
+    program = read_program_text(text, place)
+    shapes = ", ".join(filter(None, (program.shapes, typed.shapes)))
+    return Asked(program.expression, shapes, (*program.lets, *typed.lets), (*program.assume, *typed.assume), program)
 
 
 def _looks_like_file(argument: str) -> bool:

@@ -80,7 +80,7 @@ def _failures() -> Iterator[None]:
         raise WrongInput(_refused(error)) from None
     except Exception as error:
         _show_traceback()
-        raise OurFault(_our_fault(error)) from None
+        raise OurFault(our_fault(error, _needed())) from None
 
 
 def _refused(error: OSError) -> str:
@@ -88,12 +88,19 @@ def _refused(error: OSError) -> str:
     return f"{what} can not be read or written: {error.strerror or error}; mend that and run the command again"
 
 
-def _our_fault(error: Exception) -> str:
+def our_fault(error: Exception, needed: str) -> str:
+    """The message where something happened that should not. needed: what a report has to hold."""
     what = str(error) if isinstance(error, MatcalcError) else f"{type(error).__name__}: {error}"
     return (
         f"{what}\n"
-        f"This is a fault of matcalc {_version()}, not of the input; nothing was written. Please report it, with this "
-        f"command and the file it names:\n  {shlex.join(['matcalc', *sys.argv[1:]])}\n"
+        f"This is a fault of matcalc {_version()}, not of the input; nothing was written. Please report it, "
+        f"with {needed}"
+    )
+
+
+def _needed() -> str:
+    return (
+        f"this command and the file it names:\n  {shlex.join(['matcalc', *sys.argv[1:]])}\n"
         "With MATCALC_DEBUG=1 set, it shows where it happened."
     )
 

@@ -79,8 +79,8 @@ def chain_lines(chain: Chain, detail: Detail, array: Mathematics | None = None, 
                 left = chain.start if in_index_form or array is None else array
         if in_index_form and isinstance(step.after, Node) and array is not None:
             in_index_form, left = False, array
-        through = None if step.through is None else _right(chain, step.through, array)
-        yield Line(left, _right(chain, step.after, array), step.rule, step.reason, depth, through)
+        through = None if step.through is None else right_side(chain, step.through, array)
+        yield Line(left, right_side(chain, step.after, array), step.rule, step.reason, depth, through)
         left = None
 
 
@@ -155,7 +155,7 @@ def _together(steps: list[Step]) -> _Shown:
     return _Shown(tuple(steps), tuple(steps) if is_clear else ())
 
 
-def _right(chain: Chain, after: Expression, array: Mathematics | None) -> Mathematics:
+def right_side(chain: Chain, after: Expression, array: Mathematics | None = None) -> Mathematics:
     """An array inside a chain of entries is shown by its entries, unless a line of its own names it on the left."""
     if isinstance(after, Node) and isinstance(chain.start, IndexSum) and array is None:
         ranges = tuple(index.range for index in chain.free)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from matcalc.chain import Step
+from matcalc.chain import Chain, Step
 from matcalc.checking.verification import Verification
 from matcalc.engine.differentiation import Differentiation
 from matcalc.engine.matrix_route import MatrixRoute, NoRoute, RouteName
@@ -128,8 +128,8 @@ class Derived:
         return taken(self.routes)
 
     @property
-    def steps(self) -> Iterator[Step]:
-        """Every step of the document in its order."""
+    def steps(self) -> Iterator[tuple[Chain, Step]]:
+        """Every step of the document in its order, with the chain that it stands in."""
         yield from _steps(self.differentiation, self.taken)
         for second in self.seconds:
             yield from _steps(second.derivative.differentiation, taken(second.routes))
@@ -140,10 +140,10 @@ def taken(routes: Iterable[Route]) -> tuple[Routed, ...]:
     return tuple(route for route in routes if isinstance(route, Routed))
 
 
-def _steps(differentiation: Differentiation, routes: Iterable[Routed]) -> Iterator[Step]:
+def _steps(differentiation: Differentiation, routes: Iterable[Routed]) -> Iterator[tuple[Chain, Step]]:
     for residual in differentiation.residuals:
         yield from _steps(residual.differentiation, ())
     chains = [forward.chain for forward in differentiation.forward]
     chains += [gradient.chain for gradient in differentiation.gradients]
     chains += [chain for routed in routes for chain in routed.route.chains]
-    yield from (step for chain in chains if chain is not None for _, step in chain.walk())
+    yield from (found for chain in chains if chain is not None for found in chain.walk())

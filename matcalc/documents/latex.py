@@ -1,10 +1,11 @@
-"""A document as LaTeX, through templates/document.tex.jinja and blocks.tex.jinja."""
+"""A document as LaTeX, through templates/document.tex.jinja or fragment.tex.jinja, with macros and blocks."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
 
+from matcalc.chain import Blank
 from matcalc.documents.document import Chapter, Document
 from matcalc.documents.page import Block, Box, Code, Equation, Mathematics, Sentence, with_equations
 from matcalc.documents.pieces import LONGEST_ROW, pieces, rows, without_repeats
@@ -12,13 +13,20 @@ from matcalc.documents.printing import USUAL, Printing
 from matcalc.documents.templates import Typeset, fill
 from matcalc.errors import printable
 from matcalc.notation.latex import LatexPrinter
-from matcalc.notation.latex_words import latex_words
+from matcalc.notation.latex_words import latex_code, latex_words
 from matcalc.notation.printer import Printer
 
 FACTOR = LatexPrinter.marks.space
 """What stands between the factors of a product."""
 BREAK = r"\penalty800 "
 """A place to break a line at, worse than after a sign, which has 700."""
+
+
+class TexPrinter(LatexPrinter):
+    """Mathematics for a document that has our macros, where LatexPrinter needs none."""
+
+    def blank(self, blank: Blank) -> str:
+        return rf"\mcblank{{{latex_words(printable(blank.label))}}}{{{blank.columns}}}{{{blank.lines}}}"
 
 
 def latex(document: Document, printing: Printing = USUAL) -> str:
@@ -28,12 +36,12 @@ def latex(document: Document, printing: Printing = USUAL) -> str:
         return latex_words(printable(words))
 
     bodies = [Typeset(_body(chapter, escape, printing)) for chapter in document.chapters]
-    values = {"title": document.title, "bodies": bodies, "fragment": printing.fragment}
-    return fill("document.tex.jinja", values, escape, folder=printing.templates)
+    template = "fragment.tex.jinja" if printing.fragment else "document.tex.jinja"
+    return fill(template, {"title": document.title, "bodies": bodies}, escape, folder=printing.templates)
 
 
 def _body(chapter: Chapter, escape: Callable[[str], str], printing: Printing) -> str:
-    printer = LatexPrinter(chapter.glyphs, chapter.layout)
+    printer = TexPrinter(chapter.glyphs, chapter.layout)
 
     def sentence(parts: Sentence) -> Typeset:
         return Typeset("".join(_part(part, printer) for part in with_equations(parts)))
@@ -45,11 +53,14 @@ def _body(chapter: Chapter, escape: Callable[[str], str], printing: Printing) ->
         first, *rest = pieces(part, printer)
         return Typeset("%\n  ".join(map(_term, (sign + first, *rest))))
 
+    def codelines(code: str) -> list[Typeset]:
+        return [Typeset(latex_code(printable(line))) for line in code.expandtabs().splitlines()]
+
     return fill(
         "blocks.tex.jinja",
         {"blocks": without_repeats(chapter.blocks, printer)},
         escape,
-        {"sentence": sentence, "formula": formula, "terms": terms},
+        {"sentence": sentence, "formula": formula, "terms": terms, "codelines": codelines},
         folder=printing.templates,
     )
 
@@ -69,7 +80,7 @@ def _part(part: str | Mathematics | Equation | Code, printer: Printer) -> str:
         case str():
             return printer.text(printable(part))
         case Code():
-            return rf"\code{{{_breakable(printer.text(printable(part.text)))}}}"
+            return rf"\mccode{{{_breakable(latex_code(printable(part.text)))}}}"
         case Equation():
             first, *rest = rows(part.right, printer)
             return _formulas([f"{printer.part(part.left)} = {first}", *rest])
@@ -96,8 +107,8 @@ def _formula(row: str) -> str:
 def _fitted(macro: str, formula: str) -> str:
     r"""A long formula without \left and \right goes on in the next line instead, rather after a sign than a factor."""
     if len(formula) <= LONGEST_ROW or r"\left" in formula:
-        return rf"\{macro}{{{formula}}}"
-    return rf"\long{macro}{{{formula.replace(FACTOR, FACTOR + BREAK)}}}"
+        return rf"\mc{macro}{{{formula}}}"
+    return rf"\mclong{macro}{{{formula.replace(FACTOR, FACTOR + BREAK)}}}"
 
 
 def _breakable(code: str) -> str:

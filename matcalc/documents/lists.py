@@ -24,3 +24,8 @@ def separated(parts: Sequence[Part]) -> Sentence:
     for part in parts:
         words += [", ", part] if words else [part]
     return tuple(words)
+
+
+def letter(number: int) -> str:
+    """The letter of the one of that number, a for 0."""
+    return chr(ord("a") + number)

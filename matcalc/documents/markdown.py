@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from matcalc.chain import Blank
 from matcalc.documents.document import Chapter, Document
-from matcalc.documents.page import Code, Equation, Mathematics, Sentence, with_equations
+from matcalc.documents.page import Code, Equation, Listing, Mathematics, Sentence, with_equations
 from matcalc.documents.pieces import rows, without_repeats
 from matcalc.documents.printing import USUAL, Printing
 from matcalc.documents.templates import Typeset, fill
@@ -34,7 +35,7 @@ def _body(chapter: Chapter, printing: Printing) -> str:
     printer = LatexPrinter(chapter.glyphs, chapter.layout)
 
     def sentence(parts: Sentence) -> Typeset:
-        return Typeset("".join(_part(part, printer) for part in with_equations(parts)))
+        return Typeset(typeset(parts, printer))
 
     def formula(part: Mathematics) -> Typeset:
         return Typeset(printer.part(part))
@@ -46,16 +47,24 @@ def _body(chapter: Chapter, printing: Printing) -> str:
         return [Typeset(row) for row in rows(part, printer)]
 
     def is_wide(part: Mathematics) -> bool:
-        return len(printer.part(part)) > WIDEST_LEFT
+        return not isinstance(part, Blank) and len(printer.part(part)) > WIDEST_LEFT
+
+    def fenced(listing: Listing) -> Typeset:
+        return Typeset(_fenced(listing))
 
     return fill(
         "blocks.md.jinja",
         {"blocks": without_repeats(chapter.blocks, printer)},
         escaped,
-        {"sentence": sentence, "formula": formula, "cell": cell, "rows": broken},
+        {"sentence": sentence, "formula": formula, "cell": cell, "rows": broken, "fenced": fenced},
         {"wide": is_wide},
         printing.templates,
     )
+
+
+def typeset(sentence: Sentence, printer: Printer) -> str:
+    """A sentence in Markdown, its mathematics between dollar signs."""
+    return "".join(_part(part, printer) for part in with_equations(sentence))
 
 
 def escaped(words: str) -> str:
@@ -81,7 +90,15 @@ def _part(part: str | Mathematics | Equation | Code, printer: Printer) -> str:
             return f"${printer.part(part)}$"
 
 
+def _fenced(listing: Listing) -> str:
+    """Code between two rows of more backticks than it has."""
+    lines = [printable(line.expandtabs()).rstrip() for line in listing.code.splitlines()]
+    longest = max((len(run) for line in lines for run in re.findall("`+", line)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return "\n".join([fence + re.sub(r"[^a-z0-9]", "", listing.language), *lines, fence])
+
+
 def _in_cell(part: str | Mathematics | Equation | Code, printer: Printer) -> str:
     """A bar would end a cell: a formula says \\vert."""
-    typeset = _part(part, printer)
-    return typeset if isinstance(part, str | Code) else typeset.replace("|", r"\vert ")
+    made = _part(part, printer)
+    return made if isinstance(part, str | Code) else made.replace("|", r"\vert ")

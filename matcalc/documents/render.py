@@ -62,10 +62,9 @@ def _printer(form: Format) -> Callable[[Document, Printing], str | bytes]:
             raise InvariantError("JSON is of derivations, not of documents")
 
 
-def results_block(derived: Derived, presentation: Presentation) -> str:
-    """The results alone, as one block of LaTeX for a notebook."""
-    from matcalc.documents.latex import latex_block
-    from matcalc.notation.latex import LatexPrinter
+def formulas(derived: Derived, presentation: Presentation) -> str:
+    """The steps and the results as blocks of LaTeX, one a step, for a notebook."""
+    from matcalc.documents.steps_alone import steps_latex
 
     (chapter,) = document_of(derived, presentation).chapters
-    return latex_block(chapter.blocks, LatexPrinter(chapter.glyphs, chapter.layout))
+    return steps_latex(chapter)

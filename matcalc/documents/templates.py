@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
+from matcalc.documents.lists import letter
 from matcalc.documents.page import (
     AnswerSpace,
     Box,
@@ -51,7 +52,7 @@ def fill(
     template: str,
     values: Mapping[str, object],
     escape: Callable[[str], str],
-    filters: Mapping[str, Callable[..., Typeset | list[Typeset]]] = MappingProxyType({}),
+    filters: Mapping[str, Callable[..., str | list[Typeset]]] = MappingProxyType({}),
     tests: Mapping[str, Callable[..., bool]] = MappingProxyType({}),
     folder: Path | None = None,
 ) -> str:
@@ -90,7 +91,7 @@ def fill(
         finalize=finalize,
         loader=ChoiceLoader([*theirs, ours, PrefixLoader({"matcalc": ours})]),
     )
-    environment.filters.update(filters)
+    environment.filters.update({"letter": letter} | dict(filters))
     environment.tests.update({name: _is_a(kind) for name, kind in KINDS.items()} | dict(tests))
     return environment.get_template(template).render(values)
 

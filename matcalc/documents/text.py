@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from matcalc.documents.columns import JOIN, kept_whole, padded, side_by_side, width, wrapped
 from matcalc.documents.document import Document
+from matcalc.documents.lists import letter
 from matcalc.documents.page import (
     AnswerSpace,
     Block,
@@ -39,6 +40,8 @@ from matcalc.notation.unicode_text import UnicodePrinter
 MARGIN = 2
 GAP = 3
 NESTING = 4
+LABEL = 8
+"""The columns that the label of a blank takes, with the room behind it."""
 FRAME = 4
 """The columns that a frame takes, with a space at each side."""
 
@@ -83,11 +86,6 @@ def _part(part: str | Mathematics | Equation | Code, printer: Printer) -> str:
             return kept_whole(printer.part(part))
 
 
-def letter(number: int) -> str:
-    """The letter of an option, a for 0."""
-    return chr(ord("a") + number)
-
-
 @dataclass(frozen=True, slots=True)
 class _Sheet:
     """Makes lines of at most `columns` columns of blocks."""
@@ -124,19 +122,22 @@ class _Sheet:
             case Notice():
                 yield from self._notice(block)
             case Listing():
-                yield from (" " * MARGIN + line for line in block.code.splitlines())
+                for line in block.code.splitlines():
+                    yield (" " * MARGIN + printable(line.expandtabs())).rstrip()
             case FormLine():
                 yield from self._form(block)
             case AnswerSpace():
-                yield f"[{block.label}]"
+                yield f"[{printable(block.label)}]"
                 yield from [""] * block.lines
             case Options():
                 for number, item in enumerate(block.items):
-                    lines = wrapped(self._words(item), self.columns - MARGIN - NESTING)
-                    yield from side_by_side([["", ""], [f"{letter(number)})"], lines], [MARGIN - 1, NESTING - 2, 0], 1)
+                    label = "" if number else f"[{printable(block.label)}]"
+                    lines = wrapped(self._words(item), self.columns - LABEL - NESTING)
+                    yield from side_by_side([[label], [f"{letter(number)})"], lines], [LABEL - 1, NESTING - 2, 0], 1)
             case Hints():
-                for label, words in block.items:
-                    yield from side_by_side([[label], wrapped(self._words(words), self.columns - 8)], [7, 0], 1)
+                for label, sentence in block.items:
+                    lines = wrapped(self._words(sentence), self.columns - LABEL)
+                    yield from side_by_side([[printable(label)], lines], [LABEL - 1, 0], 1)
             case PageBreak():
                 yield "─" * self.columns
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from matcalc.chain import Chain, Expression
 from matcalc.forms.index_form import Entry, IndexSum
 from matcalc.forms.indices import Index
 from matcalc.forms.matrix_form import Node, Symbol
 from matcalc.forms.program import Definition, Program
-from matcalc.rules.invertible import Invertible
+
+if TYPE_CHECKING:
+    from matcalc.rules.invertible import Invertible
 
 
 @dataclass(frozen=True, slots=True)

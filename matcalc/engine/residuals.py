@@ -16,7 +16,6 @@ from matcalc.forms.implicit import Implicit
 from matcalc.forms.matrix_form import Add, Node, Scale, Symbol
 from matcalc.forms.program import Definition, Program
 from matcalc.forms.traversal import replaced
-from matcalc.rules.invertible import invertible
 from matcalc.rules.registry import Scope
 
 Differentiate = Callable[[Program, Sequence[Request], Iterable[str]], Differentiation]
@@ -87,6 +86,8 @@ def _residual(
     program: Program, unknown: Symbol, taken: set[str], differentiate: Differentiate, scope: Scope
 ) -> tuple[Residual, Node]:
     """∂r/∂x with its name, and what it is in the names of the equations."""
+    from matcalc.rules.invertible import invertible
+
     alone = equation_alone(program, unknown)
     found = differentiate(alone, [Request(unknown)], taken - names_in(alone))
     found = with_gradient_written_out(found, unknown.name)

@@ -30,6 +30,11 @@ class OnlyOne(metaclass=Interned):
 
     __slots__ = ("__weakref__",)
 
+    def __repr__(self) -> str:
+        """The call that makes it."""
+        fields: tuple[str, ...] = type(self).__match_args__  # type: ignore[attr-defined]  # set by @dataclass
+        return f"{type(self).__qualname__}({', '.join(f'{name}={getattr(self, name)!r}' for name in fields)})"
+
     def __reduce__(self) -> tuple[type[Self], tuple[object, ...]]:
         """Copies and pickles go through the constructor, so that an equal instance stays one object."""
         fields: tuple[str, ...] = type(self).__match_args__  # type: ignore[attr-defined]  # set by @dataclass

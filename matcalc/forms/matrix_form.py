@@ -39,8 +39,8 @@ Made = TypeVar("Made")
 
 @dataclass_transform(frozen_default=True, eq_default=False, field_specifiers=(field,))
 def node(cls: type[Made]) -> type[Made]:
-    """Make a class of nodes: frozen, slotted, compared by identity."""
-    return dataclass(frozen=True, slots=True, eq=False)(cls)
+    """Make a class of nodes: frozen, slotted, compared by identity, and shown as all that is interned."""
+    return dataclass(frozen=True, slots=True, eq=False, repr=False)(cls)
 
 
 class Leaf(Node):

@@ -11,7 +11,6 @@ from matcalc.errors import InvariantError
 from matcalc.forms.functions import KINKS, KNOWN, Function
 from matcalc.forms.kinks import kinked_derivative
 from matcalc.forms.matrix_form import Apply, Node, Scale
-from matcalc.forms.sympy_nodes import to_node
 
 
 @cache
@@ -72,6 +71,8 @@ def known_derivative(function: Function, arg: Node) -> Node:
     if (slope := kinked_derivative(function, arg)) is not None:
         return slope
     import sympy
+
+    from matcalc.forms.sympy_nodes import to_node
 
     x, y = _variables()
     if (powers := _as_polynomial_of_itself(name)) is not None:
@@ -139,6 +140,8 @@ def _as_multiple_of_another(name: str) -> tuple[int, Function] | None:
 def _polynomial(powers: tuple[int, int, int], order: int, value: Node) -> Node:
     """f⁽ᵏ⁾ for f′ = p(f): p(f) times r(f), where r is 1 for k = 1 and the derivative of p r for the next k."""
     import sympy
+
+    from matcalc.forms.sympy_nodes import to_node
 
     y = sympy.Symbol("y")
     constant, linear, quadratic = powers

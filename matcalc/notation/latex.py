@@ -21,6 +21,8 @@ WRITTEN = 0.8
 """The width of a character that is written by hand, in em."""
 LINE = 1.6
 """The height of a line that is written by hand, in em."""
+WIDEST_BLANK = 40
+"""How many characters stand in a line of a blank; one for more has more lines."""
 
 TALL = (r"\frac", r"\sum", r"\begin", r"\left")
 
@@ -59,11 +61,12 @@ class LatexPrinter(Printer):
         return rf"\mathrm{{{latex_words(word)}}}"
 
     def blank(self, blank: Blank) -> str:
-        height = LINE * blank.lines
+        columns, lines = blank.columns, blank.lines
+        if columns > WIDEST_BLANK:
+            columns, lines = WIDEST_BLANK, -(-columns * lines // WIDEST_BLANK)
+        height = LINE * lines
         strut = rf"\rule[{0.4 - height / 2:.1f}em]{{0em}}{{{height:.1f}em}}"
-        return (
-            rf"\boxed{{{strut}{{}}^{{\text{{{latex_words(blank.label)}}}}}\hspace{{{WRITTEN * blank.columns:.1f}em}}}}"
-        )
+        return rf"\boxed{{{strut}{{}}^{{\text{{{latex_words(blank.label)}}}}}\hspace{{{WRITTEN * columns:.1f}em}}}}"
 
     def name(self, glyph: Glyph, *, barred: bool, bold: bool, places: str = "", transposed: bool = False) -> str:
         text = _word(glyph.base)

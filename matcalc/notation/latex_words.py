@@ -22,6 +22,18 @@ SPECIAL = {
     "[": "{[}",
 }
 
+CODE = {
+    " ": r"\ ",
+    '"': r"\textquotedbl{}",
+    "'": r"\textquotesingle{}",
+    "`": r"\textasciigrave{}",
+    "-": "-{}",
+    ",": ",{}",
+    "?": "?{}",
+    "!": "!{}",
+}
+"""What stays as it was typed in code, where words have other spaces, quotation marks and ligatures."""
+
 LETTERS = {
     "α": r"\alpha",
     "β": r"\beta",
@@ -151,6 +163,11 @@ def latex_words(words: str) -> str:
         else:
             pieces.append(_piece(character))
     return "".join(pieces)
+
+
+def latex_code(code: str) -> str:
+    """A line of code as LaTeX text, to be set in a typewriter font."""
+    return "".join(CODE.get(character) or latex_words(character) for character in unicodedata.normalize("NFC", code))
 
 
 def _piece(character: str) -> str:

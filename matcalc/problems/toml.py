@@ -23,7 +23,6 @@ from matcalc.problems.files import read_toml
 from matcalc.problems.names import print_style
 from matcalc.problems.output import with_output
 from matcalc.problems.problem import Choices, Problem, ProblemRequest, fault_of_variable, variables_of
-from matcalc.problems.solves import read_solves
 from matcalc.problems.tables import Table, nearest, shown
 from matcalc.problems.tags import read_tags
 
@@ -121,6 +120,10 @@ def _as_chosen(problem: Problem, top: Table) -> Problem:
         problem = as_asked(replace(problem, choices=Choices(facts=facts)), direction=direction)
     except InputError as error:
         raise first.error(str(error)) from error
+    if "solve" not in top.values:
+        return problem
+    from matcalc.problems.solves import read_solves
+
     return replace(problem, solves=read_solves(top, problem))
 
 
