@@ -1,5 +1,7 @@
 """What stands where in a PDF file, read back from its bytes."""
 
+from unicodedata import normalize
+
 import pypdfium2
 
 MARGIN = 20 / 25.4 * 72
@@ -10,9 +12,14 @@ SLACK = 2.0
 
 
 def pages(data):
-    """The text of each page."""
-    document = pypdfium2.PdfDocument(data)
-    return [page.get_textpage().get_text_range() for page in document]
+    """The text of each page, letters of mathematics as plain ones."""
+    texts = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(data)]
+    return [normalize("NFKC", text).replace("\r", "") for text in texts]
+
+
+def squeezed(text):
+    """Text without white space, for what is broken over lines."""
+    return "".join(text.split())
 
 
 def outside(data):

@@ -1,4 +1,4 @@
-"""Every entry of the library: derived, replayed, as it expects, run as code against JAX, compiled by TeX."""
+"""Every entry of the library: derived, replayed, as it expects, run as code against JAX, compiled by TeX and Typst."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import importlib
 import pkgutil
 import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from inspect import signature
 from typing import Any
 
@@ -14,7 +14,9 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
+from pdf_read import outside
 from test_documents_latex import compiled, complaints
+from test_notation_typst import assert_same
 
 import tests.library
 from matcalc import codegen
@@ -23,6 +25,9 @@ from matcalc.api.derivation import Derivation
 from matcalc.api.result import Result
 from matcalc.chain import Expression
 from matcalc.checking.unrolled import MOST, Unrolled
+from matcalc.documents.page import Block, Code, Equation
+from matcalc.documents.render import document_of
+from matcalc.documents.short_names import parts_of
 from matcalc.forms.facts import Facts, Property
 from matcalc.forms.families import label_of
 from matcalc.forms.index_form import IndexSum
@@ -95,6 +100,18 @@ def test_entry(name: str, tmp_path: Any) -> None:
     compare_with_jax(derivation, ENTRIES[name])
     solutions_in_jax(derivation, ENTRIES[name])
     assert complaints(compiled(derivation.latex(), tmp_path)) == []
+    assert outside(derivation.pdf()) == []
+    for chapter in document_of(derivation.derived, derivation.presentation).chapters:
+        assert_same([part for block in chapter.blocks for part in formulas_of(block)], chapter.glyphs, chapter.layout)
+
+
+def formulas_of(block: Block) -> Iterator[Any]:
+    """The mathematics of a block."""
+    for part in parts_of(block):
+        if isinstance(part, Equation):
+            yield from (part.left, part.right)
+        elif not isinstance(part, str | Code):
+            yield part
 
 
 def read(text: str, problem: Problem, result: Result) -> Expression:

@@ -1,22 +1,42 @@
-"""A document as a PDF file, without TeX: Typst compiles it, and sees nothing but its source and its own fonts."""
+"""A document as a PDF file: by Typst, which needs no TeX and sees nothing but its source and its fonts, or by TeX."""
 
 from __future__ import annotations
 
-import warnings
+import re
+from importlib.util import find_spec
 from tempfile import TemporaryDirectory
 
 from matcalc.documents.document import Document
-from matcalc.documents.printing import USUAL, Printing
-from matcalc.documents.typst import typst
+from matcalc.documents.printing import USUAL, PdfEngine, Printing
 from matcalc.errors import InputError
+
+NO_TYPST = 'PDF needs Typst, which is not installed: pip install "matcalc-derive[pdf]"; or take TeX: --pdf-engine tex'
 
 
 def pdf(document: Document, printing: Printing = USUAL) -> bytes:
-    """The bytes of a PDF file, the same on every machine.
+    """The bytes of a PDF file; those of Typst are the same on every machine.
 
-    Raises InputError where Typst is not installed, or where a template of the user's is not Typst.
+    Raises InputError where the engine is not installed, or can not read what a user's template makes.
     """
+    if printing.pdf_engine is PdfEngine.TEX:
+        from matcalc.documents.latex import latex
+        from matcalc.documents.tex import compiled_by_tex
+
+        return compiled_by_tex(latex(document, printing))
+    from matcalc.documents.typst import typst
+
     return compiled(typst(document, printing))
+
+
+def check_engine(engine: PdfEngine) -> None:
+    """Raises InputError where the engine is not installed."""
+    if engine is PdfEngine.TYPST:
+        if find_spec("typst") is None:
+            raise InputError(NO_TYPST)
+        return
+    from matcalc.documents.tex import program_of_tex
+
+    program_of_tex()
 
 
 def compiled(source: str) -> bytes:
@@ -24,18 +44,16 @@ def compiled(source: str) -> bytes:
     try:
         import typst as compiler
     except ModuleNotFoundError:
-        raise InputError('PDF needs Typst, which is not installed: pip install "matcalc-derive[pdf]"') from None
+        raise InputError(NO_TYPST) from None
     with TemporaryDirectory() as empty:
         try:
-            made = compiler.compile(
-                source.encode("utf-8"),
-                root=empty,
-                format="pdf",
-                ignore_system_fonts=True,
-                package_path=empty,
-                package_cache_path=empty,
+            engine = compiler.Compiler(
+                root=empty, ignore_system_fonts=True, package_path=empty, package_cache_path=empty
             )
+            made, _ = engine.compile_with_warnings(source.encode("utf-8"), format="pdf")
         except compiler.TypstError as error:
-            raise InputError(f"Typst can not read the document: {error.message}") from None
+            place = re.search(r"\.typ:(\d+):\d+", error.diagnostic)
+            line = f", in line {place[1]} of what the templates make" if place else ""
+            raise InputError(f"Typst can not read the document: {error.message}{line}") from None
     assert isinstance(made, bytes)
     return made

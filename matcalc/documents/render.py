@@ -21,6 +21,7 @@ class Format(Enum):
     LATEX = "latex"
     MARKDOWN = "markdown"
     JSON = "json"
+    PDF = "pdf"
 
 
 def document_of(derived: Derived, presentation: Presentation) -> Document:
@@ -58,6 +59,10 @@ def _printer(form: Format) -> Callable[[Document, Printing], str | bytes]:
             from matcalc.documents.text import text
 
             return text
+        case Format.PDF:
+            from matcalc.documents.pdf import pdf
+
+            return pdf
         case Format.JSON:
             raise InvariantError("JSON is of derivations, not of documents")
 

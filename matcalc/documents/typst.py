@@ -15,7 +15,7 @@ from matcalc.notation.printer import Printer
 from matcalc.notation.typst import TypstPrinter, TypstProsePrinter
 from matcalc.notation.typst_words import typst_string, typst_words
 
-BREAK = "#h(0pt);"
+BREAK = "#box();"
 """A place to break a line at where nothing is to be seen."""
 
 LONGEST_WORD = 40
@@ -27,7 +27,8 @@ SHORT = 60
 LONGEST_TITLE = 90
 """The characters of a title that stand at the foot of each page."""
 
-TOKEN = re.compile(r'"(?:\\.|[^"\\])*"|\\.| thin | (?:[+−⊙⊘⊗×=≤]|dot\.op) |.', re.DOTALL)
+SYMBOL = re.compile(r'"(?:\\.|[^"\\])*"|\\.| thin | (?:[+−⊙⊘⊗×=≤]|dot\.op) |.', re.DOTALL)
+OPENS = {"(": 1, ")": -1}
 SIGN = re.compile(r" (?:[+−⊙⊘⊗×]|dot\.op) ")
 RELATION = re.compile(r" [=≤] ")
 
@@ -112,21 +113,21 @@ def _atoms(formula: str) -> Iterator[str]:
     """The formula in parts between which a line may be broken: before each sign, and after the space of a product."""
     depth = 0
     part = ""
-    for token in TOKEN.findall(formula):
-        depth += (token in "([") - (token in ")]") if len(token) == 1 else 0
-        if depth == 0 and part and (SIGN.fullmatch(token) or RELATION.fullmatch(token)):
+    for symbol in SYMBOL.findall(formula):
+        depth += OPENS.get(symbol, 0)
+        if depth == 0 and part and (SIGN.fullmatch(symbol) or RELATION.fullmatch(symbol)):
             yield part
             part = ""
-        part += token if part else _leading(token)
-        if depth == 0 and token == " thin ":
+        part += symbol if part else _leading(symbol)
+        if depth == 0 and symbol == " thin ":
             yield part
             part = ""
     if part:
         yield part
 
 
-def _leading(token: str) -> str:
-    """A token at the beginning of a part: a sign keeps the space around it, as it would between two operands."""
-    if SIGN.fullmatch(token):
-        return f"med{token}med "
-    return f"thick{token}" if RELATION.fullmatch(token) else token
+def _leading(symbol: str) -> str:
+    """A symbol at the beginning of a part: a sign keeps the space around it, as it would between two operands."""
+    if SIGN.fullmatch(symbol):
+        return f"med{symbol}med "
+    return f"thick{symbol}" if RELATION.fullmatch(symbol) else symbol
