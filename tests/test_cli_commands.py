@@ -45,7 +45,13 @@ def test_a_file(tmp_path: Path, layer: str) -> None:
 
 @pytest.mark.parametrize(
     ("extension", "start"),
-    [(".txt", "Dense layer"), (".tex", "\\documentclass"), (".md", "# Dense layer"), (".JSON", "{")],
+    [
+        (".txt", "Dense layer"),
+        (".tex", "\\documentclass"),
+        (".md", "# Dense layer"),
+        (".html", "<!DOCTYPE html>"),
+        (".JSON", "{"),
+    ],
 )
 def test_the_extension_says_the_format(tmp_path: Path, extension: str, start: str) -> None:
     path = tmp_path / f"layer{extension}"
@@ -98,11 +104,11 @@ WRONG = [  # words, exit code, what stderr says
     (["derive"], 2, "Missing argument 'EXPRESSION|NAME|FILE|-'"),
     (["drive", "x"], 2, "No such command 'drive'"),
     (["derive", "dense-layer", "--detail", "huge"], 2, "'huge' is not one of 'brief', 'normal', 'full'"),
-    (["derive", "dense-layer", "--format", "pdf"], 2, "'pdf' is not one of"),
+    (["derive", "dense-layer", "--format", "docx"], 2, "'docx' is not one of"),
     (
-        ["derive", "dense-layer", "-o", "x.pdf"],
+        ["derive", "dense-layer", "-o", "x.docx"],
         2,
-        "the extension '.pdf' names no format; use one of .txt, .tex, .md, .json",
+        "the extension '.docx' names no format; use one of .txt, .tex, .pdf, .md, .html, .ipynb, .json",
     ),
     (["derive", "dense-layer", "--code", "numpy", "--result"], 2, "--code prints code alone: leave --result out"),
     (["derive", "dense-layer", "--code", "numpy", "--format", "text"], 2, "prints code alone: leave --format out"),

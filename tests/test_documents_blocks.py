@@ -9,12 +9,14 @@ from test_documents_latex import compiled, complaints
 from matcalc.chain import Blank
 from matcalc.documents.columns import width
 from matcalc.documents.document import Chapter, Document
+from matcalc.documents.drawing import Drawing, Ink, Label, Outline, Shape, Stroke
 from matcalc.documents.page import (
     AnswerSpace,
     Box,
     Bullets,
     ChainBlock,
     Equation,
+    Figure,
     FormLine,
     Heading,
     Hints,
@@ -56,6 +58,19 @@ SAMPLES = {
     "space": AnswerSpace("gnu", 7),
     "options": Options("3.1", (WORDS, ("none",), (Product((layer.W, layer.a)), " is long" * 40))),
     "hints": Hints((("4.1", WORDS), ("4.2", ("a hint",) * 40)), at_foot=False),
+    "figure": Figure(
+        Drawing(
+            90.0,
+            40.0,
+            (Shape(Outline.ROUND, 20.0, 20.0, 30.0, 24.0), Shape(Outline.RING, 62.5, 20.0, 5.0, 5.0, Ink.FREE)),
+            (Stroke((35.0, 20.0), (((60.0, 20.0),),), Ink.FREE),),
+            (),
+            (Label(layer.z, 20.0, 20.0, 10.0, 14.0), Label("a word", 40.0, 34.0, 30.0, 11.0)),
+            WORDS,
+            ("; ", layer.z, " is free."),
+        ),
+        WORDS,
+    ),
     "pagebreak": PageBreak(),
 }
 """Each has the word gnu where its words are."""

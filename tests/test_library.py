@@ -14,6 +14,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
+from chromium import STRICT, chromium, formulas
 from pdf_read import outside
 from test_documents_latex import compiled, complaints
 from test_notation_typst import assert_same
@@ -25,6 +26,8 @@ from matcalc.api.derivation import Derivation
 from matcalc.api.result import Result
 from matcalc.chain import Expression
 from matcalc.checking.unrolled import MOST, Unrolled
+from matcalc.documents.html import html
+from matcalc.documents.katex import katex_script
 from matcalc.documents.page import Block, Code, Equation
 from matcalc.documents.render import document_of
 from matcalc.documents.short_names import parts_of
@@ -75,8 +78,24 @@ def test_no_entry_lacks_anything() -> None:
             assert file[key].endswith(".") != (key == "title"), (name, key)
 
 
+@pytest.fixture(scope="module")
+def katex_complaints() -> Iterator[Callable[[Derivation], list[str]]]:
+    """What KaTeX, in a browser, has to say against the formulas of a derivation's page."""
+    with chromium() as browser:
+        page = browser.new_page()
+        page.add_script_tag(content=katex_script())
+
+        def complain(derivation: Derivation) -> list[str]:
+            made = html(document_of(derivation.derived, derivation.presentation))
+            found: list[str] = page.evaluate(STRICT, formulas(made))
+            return found
+
+        assert page.evaluate(STRICT, [r"\nosuchcommand", "x"]) != []
+        yield complain
+
+
 @pytest.mark.parametrize("name", NAMES)
-def test_entry(name: str, tmp_path: Any) -> None:
+def test_entry(name: str, tmp_path: Any, katex_complaints: Callable[[Derivation], list[str]]) -> None:
     """One test an entry, so that each is derived once."""
     derivation = derive(name)
     assert derivation.verification.steps
@@ -100,6 +119,7 @@ def test_entry(name: str, tmp_path: Any) -> None:
     compare_with_jax(derivation, ENTRIES[name])
     solutions_in_jax(derivation, ENTRIES[name])
     assert complaints(compiled(derivation.latex(), tmp_path)) == []
+    assert katex_complaints(derivation) == []
     assert outside(derivation.pdf()) == []
     for chapter in document_of(derivation.derived, derivation.presentation).chapters:
         assert_same([part for block in chapter.blocks for part in formulas_of(block)], chapter.glyphs, chapter.layout)

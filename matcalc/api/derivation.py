@@ -221,6 +221,10 @@ class Derivation:
         assert isinstance(made, bytes)
         return made
 
+    def html(self, detail: str = "normal") -> str:
+        """A web page in one file, with steps to reveal; it opens with this detail and can be switched to the others."""
+        return self._text("html", detail)
+
     def to_json(self, detail: str = "full") -> str:
         """JSON as docs/output.schema.json describes it."""
         return self._text("json", detail)
@@ -235,7 +239,7 @@ class Derivation:
         templates: str | os.PathLike[str] | None = None,
         pdf_engine: str = "typst",
     ) -> str | bytes:
-        """The document as "text" of so many columns, "latex", "markdown", "json" or "pdf", which is bytes.
+        """The document as "text" of so many columns, "latex", "markdown", "html", "ipynb", "json" or "pdf".
 
         fragment: of LaTeX the body alone, to be put into another document. templates: a folder whose templates are used
         before those of matcalc. pdf_engine: "typst" or "tex". Raises InputError for any other word, for columns that
@@ -249,7 +253,8 @@ class Derivation:
         is_fragment, engine = yes_or_no(fragment, "fragment") or False, choice(PdfEngine, pdf_engine, "pdf_engine")
         printing = Printing(columns, is_fragment, folder_of(templates), engine)
         target = choice(Format, form, "format")
-        gives_reasons = target is not Format.JSON and presentation.gives_reasons
+        shows_full = target is Format.HTML and presentation.why is None
+        gives_reasons = target is not Format.JSON and (presentation.gives_reasons or shows_full)
         return render(self._with_reasons if gives_reasons else self.derived, target, presentation, printing)
 
     def _text(self, form: str, detail: str, columns: int = COLUMNS) -> str:

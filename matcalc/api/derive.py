@@ -69,6 +69,7 @@ def derive(
     route: str = "index",
     layout: str = "gradient",
     why: bool | None = None,
+    figures: bool = False,
     notation: Mapping[str, str] | str | None = None,
     limits: Limits | None = None,
 ) -> Derivation:
@@ -88,7 +89,8 @@ def derive(
     route: "index", "differential", "jacobian" or "all", which documents show; that they meet is checked. layout:
     "gradient", "denominator" or "numerator", in which documents print derivatives; "all", for the first with a table of
     the three. Arrays and results never change. why: whether documents close with "Why these operators"; where nobody
-    says, those with all layouts and those in full detail do. notation: settings such as {"cotangent": "delta"} or
+    says, those with all layouts and those in full detail do. figures: whether documents show the computation graph, and
+    what is collapsed as tensor networks. notation: settings such as {"cotangent": "delta"} or
     "cotangent=delta, layer=square", before those of a TOML file.
 
     A gradient has the shape of its variable, a Jacobian the axes of the output before those of the variable. Raises
@@ -96,7 +98,8 @@ def derive(
     engine broke a promise to itself, both of them faults of matcalc.
     """
     chosen = limits_of(limits)
-    presentation = Presentation(layouts=layouts_named(layout), why=yes_or_no(why, "why"))
+    has_figures = bool(yes_or_no(figures, "figures"))
+    presentation = Presentation(layouts=layouts_named(layout), why=yes_or_no(why, "why"), figures=has_figures)
     shown = Shown(route_names(route), presentation, settings_of(notation))
     is_foreign, is_typed = is_sympy(problem), _is_expression(problem, wrt)
     equations = () if is_foreign else _equations(texts_of(lets, "lets", '["z = W @ a + b"]'))

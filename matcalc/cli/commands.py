@@ -12,6 +12,7 @@ from click.shell_completion import CompletionItem
 from matcalc.cli.asked import DeriveCommand, asked
 from matcalc.cli.failures import GuardedGroup, UnreadableInput
 from matcalc.cli.progress import announcing
+from matcalc.cli.sheets import worksheet
 from matcalc.errors import printable
 from matcalc.notation.settings import synopsis
 from matcalc.problems.tags import TAGS
@@ -26,7 +27,15 @@ MOST_STEPS, MOST_SECONDS = 20_000, 60.0
 BACKENDS = ("numpy",)
 SYNTAXES = ("matcalc", "matrixcalculus")
 LIST_FORMATS = ("text", "json")
-FORMATS = {".txt": "text", ".tex": "latex", ".md": "markdown", ".json": "json", ".pdf": "pdf"}
+FORMATS = {
+    ".txt": "text",
+    ".tex": "latex",
+    ".pdf": "pdf",
+    ".md": "markdown",
+    ".html": "html",
+    ".ipynb": "ipynb",
+    ".json": "json",
+}
 
 
 def completed_problem(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -78,6 +87,7 @@ def main() -> None:
 @click.option(
     "--why/--no-why", default=None, help="Close with why these operators; default: with --layout all or --detail full."
 )
+@click.option("--figures", is_flag=True, help="Draw the computation graph, and what is collapsed as tensor networks.")
 @click.option(
     "--notation", multiple=True, metavar="KEY=CHOICE", help=f"How names are printed; may be repeated: {synopsis()}."
 )
@@ -140,7 +150,7 @@ def derive(
     if backend is not None and (only_result or form is not None):
         raise click.UsageError(f"--code prints code alone: leave {'--result' if only_result else '--format'} out")
     if output is not None:
-        from matcalc.cli.output import target_of
+        from matcalc.files import target_of
 
         target_of(output)
     form = "text" if only_result or backend else form or _format_of(output)
@@ -199,6 +209,9 @@ def _columns(output: str | None) -> int:
 
 def _is_terminal() -> bool:
     return sys.stdout is not None and sys.stdout.isatty()
+
+
+main.add_command(worksheet)
 
 
 @main.command(name="list")
@@ -313,7 +326,8 @@ def _format_of(output: str | None) -> str:
 
 
 def _deliver(made: str | bytes, output: str | None) -> None:
-    from matcalc.cli.output import write_bytes, write_file, write_stdout
+    from matcalc.cli.output import write_bytes, write_stdout
+    from matcalc.files import write_file
 
     if isinstance(made, str):
         made = made if made.endswith("\n") else made + "\n"

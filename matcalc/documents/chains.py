@@ -80,7 +80,8 @@ def chain_lines(chain: Chain, detail: Detail, array: Mathematics | None = None, 
         if in_index_form and isinstance(step.after, Node) and array is not None:
             in_index_form, left = False, array
         through = None if step.through is None else right_side(chain, step.through, array)
-        yield Line(left, right_side(chain, step.after, array), step.rule, step.reason, depth, through)
+        before = right_side(chain, step.steps[0].before, array)
+        yield Line(left, right_side(chain, step.after, array), step.rule, step.reason, depth, through, before)
         left = None
 
 

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from matcalc.chain import Chain, Step
+from collections.abc import Iterator
+
+from matcalc.chain import Chain, Gradient, Stage, Step
 from matcalc.documents.computation_graph import ComputationGraph, computation_graph
 from matcalc.documents.derived import Derived
 from matcalc.documents.drawing import Drawing
+from matcalc.documents.glyphs import glyphs_of
 from matcalc.documents.graph_drawing import graph_drawing
 from matcalc.documents.network_drawing import network_drawing
+from matcalc.documents.page import Block, Figure, Paragraph, Sentence
+from matcalc.documents.presentation import Presentation
 from matcalc.documents.typeset_runs import RunPrinter
+from matcalc.engine.differentiation import Differentiation, VariableGradient
 from matcalc.forms.index_form import IndexSum
+from matcalc.problems.problem import Problem
 
 
 def graph_of(derived: Derived) -> ComputationGraph:
@@ -23,9 +30,33 @@ def graph_of(derived: Derived) -> ComputationGraph:
     return computation_graph(program, [asked.request.wrt for asked in derived.problem.requests])
 
 
-def graph_figure(derived: Derived, printer: RunPrinter) -> Drawing:
+def graph_figure(derived: Derived, presentation: Presentation) -> Block:
     """The computation graph of a document."""
-    return graph_drawing(graph_of(derived), printer)
+    graph = graph_of(derived)
+    printer = RunPrinter(glyphs_of(derived.problem, *derived.programs, notation=presentation.notation))
+    what = "gradients" if graph.output.shape.is_scalar else "derivatives"
+    ways = ("The computation graph: values go along the arrows, ", what, " of ", graph.output, " against them.")
+    return _shown(graph_drawing(graph, printer), ways)
+
+
+def printer_of(problem: Problem, differentiation: Differentiation, presentation: Presentation) -> RunPrinter:
+    """What measures the names of a section."""
+    return RunPrinter(glyphs_of(problem, differentiation.program, notation=presentation.notation), presentation.layout)
+
+
+def network_figures(gradient: VariableGradient, output: Gradient, printer: RunPrinter) -> Iterator[Block]:
+    """What is collapsed to a gradient, as a tensor network; or the gradient itself, where it stays in index form.
+
+    Nothing where neither a product nor a sum is in it.
+    """
+    assert gradient.chain is not None
+    expression = _collapsed(gradient.chain)
+    if expression is None or not any(len(term.factors) > 1 or term.dummies for term in expression.terms):
+        return
+    named = "a tensor network" if len(expression.terms) == 1 else "tensor networks"
+    before = "" if isinstance(gradient.value, IndexSum) else " before it is collapsed,"
+    words: Sentence = (output, f"{before} as {named}: each index is a line.")
+    yield _shown(network_drawing(expression, gradient.chain.free, printer), words)
 
 
 def network_of_step(chain: Chain, step: Step, printer: RunPrinter) -> Drawing | None:
@@ -35,3 +66,16 @@ def network_of_step(chain: Chain, step: Step, printer: RunPrinter) -> Drawing | 
     terms = step.before.terms
     expression = IndexSum((terms[step.at[0]],)) if step.at else step.before
     return network_drawing(expression, chain.free, printer)
+
+
+def _collapsed(chain: Chain) -> IndexSum | None:
+    """What the first collapse begins with; where there is none, what the chain ends with."""
+    first = next((step.before for step in chain.steps if step.stage is Stage.COLLAPSE), chain.end)
+    return first if isinstance(first, IndexSum) else None
+
+
+def _shown(drawing: Drawing, words: Sentence) -> Block:
+    """The figure, or that a page has no room for it."""
+    if drawing.fits_a_page:
+        return Figure(drawing, words)
+    return Paragraph((*words[:-1], f"{words[-1]} It is too large for a page, and is left out."))

@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 
 from matcalc.chain import Blank
 from matcalc.documents.document import Chapter, Document
-from matcalc.documents.page import Block, Box, Code, Equation, Mathematics, Sentence, with_equations
+from matcalc.documents.drawing import Drawing
+from matcalc.documents.page import Block, Box, Code, Equation, Figure, Mathematics, Sentence, with_equations
 from matcalc.documents.pieces import LONGEST_ROW, pieces, rows, without_repeats
 from matcalc.documents.printing import USUAL, Printing
 from matcalc.documents.templates import Typeset, fill
@@ -37,7 +38,8 @@ def latex(document: Document, printing: Printing = USUAL) -> str:
 
     bodies = [Typeset(_body(chapter, escape, printing)) for chapter in document.chapters]
     template = "fragment.tex.jinja" if printing.fragment else "document.tex.jinja"
-    return fill(template, {"title": document.title, "bodies": bodies}, escape, folder=printing.templates)
+    values = {"title": document.title, "bodies": bodies, "figures": has_figures(document)}
+    return fill(template, values, escape, folder=printing.templates)
 
 
 def _body(chapter: Chapter, escape: Callable[[str], str], printing: Printing) -> str:
@@ -48,6 +50,11 @@ def _body(chapter: Chapter, escape: Callable[[str], str], printing: Printing) ->
 
     def formula(part: Mathematics) -> Typeset:
         return Typeset(printer.part(part))
+
+    def picture(drawing: Drawing) -> Typeset:
+        from matcalc.documents.drawing_tikz import tikz
+
+        return Typeset(tikz(drawing, printer))
 
     def terms(part: Mathematics, sign: str = "") -> Typeset:
         first, *rest = pieces(part, printer)
@@ -60,9 +67,14 @@ def _body(chapter: Chapter, escape: Callable[[str], str], printing: Printing) ->
         "blocks.tex.jinja",
         {"blocks": without_repeats(chapter.blocks, printer)},
         escape,
-        {"sentence": sentence, "formula": formula, "terms": terms, "codelines": codelines},
+        {"sentence": sentence, "formula": formula, "terms": terms, "codelines": codelines, "picture": picture},
         folder=printing.templates,
     )
+
+
+def has_figures(document: Document) -> bool:
+    """Whether a drawing stands in it."""
+    return any(isinstance(block, Figure) for chapter in document.chapters for block in chapter.blocks)
 
 
 def latex_block(blocks: Sequence[Block], printer: Printer) -> str:

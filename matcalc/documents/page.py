@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import groupby
+from typing import TYPE_CHECKING
 
-from matcalc.chain import Blank, Derivative, Expression, Gradient, InLayout
+from matcalc.chain import Blank, Derivative, Expression, Gradient, Holes, InLayout
 from matcalc.forms.dimensions import Dimension
 from matcalc.forms.index_form import Factor
 from matcalc.forms.indices import Place, Within
 from matcalc.forms.shapes import Axes, Shape
 
-Mathematics = Expression | Factor | Place | Within | Shape | Axes | Dimension | Gradient | Derivative | InLayout | Blank
+if TYPE_CHECKING:
+    from matcalc.documents.drawing import Drawing
+
+Mathematics = (
+    Expression | Factor | Place | Within | Shape | Axes | Dimension | Gradient | Derivative | InLayout | Blank | Holes
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +93,7 @@ class Line:
 
     Without a left side it goes on from the line above.
     `depth` counts how far the line is nested: 0 in the main chain, 1 in a chain that derives a part of it.
+    before: what its first step begins with, as a line above shows it, so that a page can show what changed.
     """
 
     left: Mathematics | None
@@ -95,6 +102,7 @@ class Line:
     reason: Sentence = ()
     depth: int = 0
     through: Mathematics | None = None
+    before: Mathematics | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +119,10 @@ class ChainBlock:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A result, and the shape of both its sides."""
+    """A result, and the shape of both its sides, which may be asked for."""
 
     equation: Equation
-    shape: Shape | Axes
+    shape: Shape | Axes | Blank
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +174,14 @@ class Hints:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """A drawing, and a sentence that says what it is. A target without pictures says what the drawing has in words."""
+
+    drawing: Drawing
+    words: Sentence
+
+
+@dataclass(frozen=True, slots=True)
 class PageBreak:
     """What follows begins on a new page."""
 
@@ -183,6 +199,7 @@ Block = (
     | AnswerSpace
     | Options
     | Hints
+    | Figure
     | PageBreak
 )
 

@@ -14,12 +14,14 @@ class Presentation:
     """layouts: that of the page, then those that it is compared with.
 
     why: whether the section on the operators is shown; None where nobody says. notation: how names are printed.
+    figures: whether the computation graph and the tensor networks of what is collapsed are shown.
     """
 
     detail: Detail = Detail.NORMAL
     layouts: tuple[Layout, ...] = (Layout.GRADIENT,)
     why: bool | None = None
     notation: Notation = USUAL
+    figures: bool = False
 
     @property
     def layout(self) -> Layout:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from enum import Enum
 
+from matcalc.documents.chains import Detail
 from matcalc.documents.compose import compose
 from matcalc.documents.derived import Derived
 from matcalc.documents.document import Document, single
@@ -20,6 +22,8 @@ class Format(Enum):
     TEXT = "text"
     LATEX = "latex"
     MARKDOWN = "markdown"
+    HTML = "html"
+    NOTEBOOK = "ipynb"
     JSON = "json"
     PDF = "pdf"
 
@@ -36,6 +40,15 @@ def render(derived: Derived, form: Format, presentation: Presentation, printing:
         from matcalc.documents.json import to_json
 
         return to_json(derived, presentation)
+    if form is Format.HTML:
+        from matcalc.documents.html import html_at_details
+
+        at_details = {detail.value: document_of(derived, replace(presentation, detail=detail)) for detail in Detail}
+        return html_at_details(at_details, presentation.detail.value, printing)
+    if form is Format.NOTEBOOK:
+        from matcalc.documents.notebook import live_notebook
+
+        return live_notebook(document_of(derived, presentation), derived, presentation, printing)
     return write(document_of(derived, presentation), form, printing)
 
 
@@ -55,6 +68,10 @@ def _printer(form: Format) -> Callable[[Document, Printing], str | bytes]:
             from matcalc.documents.markdown import markdown
 
             return markdown
+        case Format.HTML:
+            from matcalc.documents.html import html
+
+            return html
         case Format.TEXT:
             from matcalc.documents.text import text
 
@@ -63,6 +80,10 @@ def _printer(form: Format) -> Callable[[Document, Printing], str | bytes]:
             from matcalc.documents.pdf import pdf
 
             return pdf
+        case Format.NOTEBOOK:
+            from matcalc.documents.notebook import notebook
+
+            return notebook
         case Format.JSON:
             raise InvariantError("JSON is of derivations, not of documents")
 

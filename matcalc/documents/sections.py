@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from matcalc.chain import Gradient
@@ -62,6 +62,7 @@ def sections(
     clashing = clashing_names(indices(differentiation))
     output = differentiation.program.output
     detail, layout = presentation.detail, presentation.layout
+    figures = _figures(problem, differentiation, presentation)
     for gradient in differentiation.gradients:
         if gradient.chain is None:
             continue
@@ -80,6 +81,7 @@ def sections(
             yield Box(equation, shape_in(layout, gradient, output))
             yield from where_entries_stand(gradient, output, layout)
             yield from (Paragraph(sentence) for sentence in named_sums(gradient.value))
+        yield from figures(gradient)
         if said := stopped(gradient.chain, *([gradient.stacked] if gradient.stacked is not None else [])):
             yield Paragraph((*said, "."))
         if gradient.requested and (code := _code(gradient)) is not None:
@@ -87,6 +89,18 @@ def sections(
             yield Paragraph((f"In code{unturned}: ", Code(code), "."))
         yield from _stacked(gradient, output, problem, presentation)
         yield from _distinct(gradient, problem, detail)
+
+
+def _figures(
+    problem: Problem, differentiation: Differentiation, presentation: Presentation
+) -> Callable[[VariableGradient], Iterator[Block]]:
+    """What draws the figures of a section, where there are to be any."""
+    if not presentation.figures:
+        return lambda _gradient: iter(())
+    from matcalc.documents.figures import network_figures, printer_of
+
+    printer, output = printer_of(problem, differentiation, presentation), differentiation.program.output
+    return lambda gradient: network_figures(gradient, Gradient(gradient.of, output), printer)
 
 
 def results(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from matcalc.chain import Gradient
-from matcalc.documents.page import Block, Box, Bullets, ChainBlock, Equation, Heading, Paragraph, Part, Table
+from matcalc.documents.page import Block, Box, Bullets, ChainBlock, Equation, Figure, Heading, Paragraph, Part, Table
 from matcalc.documents.vocabulary import nodes_in
 from matcalc.engine.differentiation import Differentiation
 from matcalc.forms.families import generic
@@ -52,6 +52,9 @@ def parts_of(block: Block) -> Iterator[Part]:
                 yield from (line.right, *line.reason)
         case Box(equation=equation):
             yield equation
+        case Figure(drawing=drawing, words=words):
+            yield from words
+            yield from (label.of for label in drawing.labels if not isinstance(label.of, str))
 
 
 def _arrays(part: Part) -> Iterator[Iterator[Node]]:

@@ -12,6 +12,7 @@ from matcalc.documents.page import (
     Box,
     Bullets,
     ChainBlock,
+    Figure,
     FormLine,
     Heading,
     Hints,
@@ -37,6 +38,7 @@ KINDS = {
     "space": AnswerSpace,
     "options": Options,
     "hints": Hints,
+    "figure": Figure,
     "pagebreak": PageBreak,
 }
 """The tests by which a template tells blocks apart."""

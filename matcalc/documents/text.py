@@ -16,6 +16,7 @@ from matcalc.documents.page import (
     ChainBlock,
     Code,
     Equation,
+    Figure,
     FormLine,
     Heading,
     Hints,
@@ -138,6 +139,8 @@ class _Sheet:
                 for label, sentence in block.items:
                     lines = wrapped(self._words(sentence), self.columns - LABEL)
                     yield from side_by_side([[printable(label)], lines], [LABEL - 1, 0], 1)
+            case Figure():
+                yield from wrapped(self._words((*block.words, " ", *block.drawing.words)), self.columns)
             case PageBreak():
                 yield "─" * self.columns
 
@@ -207,7 +210,7 @@ class _Sheet:
         start = "  = " if is_long else f"{left} = "
         room = self.columns - 4 * MARGIN
         result = " ".join(kept_whole(piece) for piece in pieces(box.equation.right, self.printer))
-        shape = kept_whole(f"({self.printer.shape(box.shape)})")
+        shape = kept_whole(f"({self.printer.part(box.shape)})")
         one_line = f"{left} = {result}{kept_whole('    ')}{shape}"
         if width(one_line) <= room:
             inner = [one_line.replace(JOIN, " ")]

@@ -74,6 +74,8 @@ class TypstPrinter(Printer):
         return len(text) == 2 and text[0] == "\\" and text[1].isalpha()
 
     def blank(self, blank: Blank) -> str:
+        if blank.marks:
+            return f"{typst_string('???')}^({typst_string(blank.label)})"
         height = LINE * blank.lines
         width = f"calc.min({WRITTEN * blank.columns:.1f}em.to-absolute(), {WIDEST})"
         label = f"place(top + left, text(size: 0.7em, {typst_string(blank.label)}))"
@@ -81,6 +83,14 @@ class TypstPrinter(Printer):
             f"#context box(width: {width}, height: {height:.1f}em, "
             f"baseline: {height / 2 - 0.3:.1f}em, stroke: 0.5pt, inset: 1.5pt, {label});"
         )
+
+    def hole(self, *, raised: bool) -> str:
+        if raised:
+            return " #box(width: 0.6em, height: 0.6em, baseline: -0.6em, stroke: 0.5pt); "
+        return " thin #box(width: 1em, height: 1em, baseline: 0.2em, stroke: 0.5pt); thin "
+
+    def labelled(self, mathematics: str, label: str) -> str:
+        return f"{mathematics} quad #text(size: 0.7em, {typst_string(label)});"
 
     def name(self, glyph: Glyph, *, barred: bool, bold: bool, places: str = "", transposed: bool = False) -> str:
         text = _word(glyph.base)

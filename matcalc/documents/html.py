@@ -1,0 +1,239 @@
+"""A document as one self-contained web page, through templates/document.html.jinja and blocks.html.jinja."""
+
+from __future__ import annotations
+
+import json
+import re
+from base64 import b64encode
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from hashlib import sha256
+from html import escape
+from itertools import count
+
+from matcalc.chain import Blank
+from matcalc.documents.document import Chapter, Document
+from matcalc.documents.html_chains import ChainTypesetter, ShownChain, ShownLine
+from matcalc.documents.katex import katex_script, katex_style
+from matcalc.documents.page import Block, Code, Equation, Heading, Mathematics, Part, Sentence, with_equations
+from matcalc.documents.pieces import without_repeats
+from matcalc.documents.printing import USUAL, Printing
+from matcalc.documents.templates import Typeset, fill
+from matcalc.errors import printable
+from matcalc.notation.latex import LatexPrinter
+from matcalc.notation.printer import Printer
+from matcalc.resources import data_folder
+
+WIDEST_LEFT = 28
+"""About how many characters stand to the left of an equals sign; what has more stands in a line above."""
+WIDEST_ON_A_PHONE = 11
+"""The same where the window is narrow."""
+SHORTER = (r"\boldsymbol", r"\bm")
+"""A command that pages are full of, and its other name in KaTeX."""
+LARGEST = 980_000
+"""The characters of a page that holds all details."""
+FEWEST_CONTENTS = 4
+"""A page with fewer headings needs no table of contents."""
+
+
+class InWordsPrinter(LatexPrinter):
+    """In a line of words ∂y/∂x stands in one line; other fractions stay, since they may hold sums."""
+
+    def derivative(self, of: str, by: str, *, simple: bool) -> str:
+        if not simple:
+            return super().derivative(of, by, simple=False)
+        return rf"\partial {of}/\partial {by}"
+
+
+@dataclass(frozen=True, slots=True)
+class ShownBlock:
+    """A block, the details at which it is shown, where that is not all of them, and its number, if it is a heading."""
+
+    block: Block
+    details: tuple[str, ...]
+    number: int
+
+
+def html(document: Document, printing: Printing = USUAL) -> str:
+    """A page of one document."""
+    return html_at_details({"": document}, "", printing)
+
+
+def html_at_details(documents: Mapping[str, Document], shown: str, printing: Printing = USUAL) -> str:
+    """A page of one document that is told in more or less detail, and that opens with `shown`.
+
+    What is the same at every detail is in the page once. Where all of them make it larger than LARGEST, the first of
+    the others are left out.
+    """
+    kept = dict(documents)
+    while len(made := _page(kept, shown, printing)) > LARGEST and len(kept) > 1:
+        del kept[next(detail for detail in kept if detail != shown)]
+    return made
+
+
+def _page(documents: Mapping[str, Document], shown: str, printing: Printing) -> str:
+    document = documents[shown]
+    lines, headings = count(1), count(1)
+    bodies: list[Typeset] = []
+    contents: list[tuple[ShownBlock, Typeset]] = []
+    for chapters in zip(*(each.chapters for each in documents.values()), strict=True):
+        typesetter = _Typesetter(chapters[0], lines)
+        at_details = {
+            detail: tuple(map(typesetter.without_repeats, chapter.blocks))
+            for detail, chapter in zip(documents, chapters, strict=True)
+        }
+        blocks = [
+            ShownBlock(
+                block,
+                details if len(details) < len(documents) else (),
+                next(headings) if isinstance(block, Heading) else 0,
+            )
+            for block, details in _merged(at_details)
+        ]
+        bodies.append(typesetter.body(blocks, printing))
+        contents += (
+            (each, typesetter.sentence(each.block.words)) for each in blocks if isinstance(each.block, Heading)
+        )
+    katex, script = _inlined(katex_script()), _inlined(_asset("document.js", printing))
+    values = {
+        "title": document.title,
+        "hashes": [Typeset(_hash(katex)), Typeset(_hash(script))],
+        "katex": katex,
+        "script": script,
+        "style": _inlined(katex_style() + _asset("document.css", printing)),
+        "details": [detail for detail in documents if detail],
+        "shown": shown,
+        "contents": contents if len(contents) >= FEWEST_CONTENTS else [],
+        "bodies": bodies,
+        "data": _data({"accepted": {label: list(texts) for label, texts in document.accepted.items()}}),
+    }
+    return fill("document.html.jinja", values, escaped, folder=printing.templates)
+
+
+def escaped(words: str) -> str:
+    """Words that HTML shows as they are, in text and in attributes."""
+    return escape(printable(words), quote=True)
+
+
+class _Typesetter:
+    """Typesets the blocks of one chapter. numbers: of the lines of chains."""
+
+    def __init__(self, chapter: Chapter, numbers: count[int]) -> None:
+        self._printer = LatexPrinter(chapter.glyphs, chapter.layout)
+        self._in_words = InWordsPrinter(chapter.glyphs, chapter.layout)
+        self._chains = ChainTypesetter(self._printer, numbers)
+
+    def body(self, blocks: Sequence[ShownBlock], printing: Printing) -> Typeset:
+        """The blocks, filled into their template."""
+        filters: dict[str, Callable[..., Typeset]] = {
+            "sentence": self.sentence,
+            "formula": self.formula,
+            "left": self.left,
+            "right": self.right,
+            "name": self.name,
+        }
+        values = {"blocks": blocks, "events": self._chains.events}
+        return Typeset(fill("blocks.html.jinja", values, escaped, filters, folder=printing.templates))
+
+    def without_repeats(self, block: Block) -> Block:
+        """The block without lines that say nothing new in print."""
+        (changed,) = without_repeats((block,), self._printer)
+        return changed
+
+    def sentence(self, parts: Sentence) -> Typeset:
+        """Words with mathematics between them."""
+        return Typeset("".join(self._part(part) for part in with_equations(parts)))
+
+    def formula(self, part: Mathematics | Equation) -> Typeset:
+        """Mathematics in a line of its own."""
+        return _mathematics(self._latex(part, self._printer), _blanks(part), "equation")
+
+    def name(self, chain: ShownChain) -> Typeset:
+        """What an inner chain begins with."""
+        return self.sentence(() if chain.of is None else (chain.of,))
+
+    def left(self, shown: ShownLine) -> Typeset:
+        """What stands on the left of a line."""
+        latex = shown.left or ""
+        room = _room(latex)
+        size = " wide" if room > WIDEST_LEFT else " middling" if room > WIDEST_ON_A_PHONE else ""
+        return _mathematics(latex, _blanks(shown.line.left), f"left{size}")
+
+    def right(self, shown: ShownLine) -> Typeset:
+        """What stands on the right of a line, with the sign of equality in front."""
+        blanks = (*_blanks(shown.line.through), *_blanks(shown.line.right))
+        return _mathematics(shown.right, blanks, "right")
+
+    def _part(self, part: Part) -> str:
+        match part:
+            case str():
+                return escaped(part)
+            case Code():
+                return f"<code>{escaped(part.text)}</code>"
+            case _:
+                return _mathematics(self._latex(part, self._in_words), _blanks(part), "m")
+
+    def _latex(self, part: Mathematics | Equation, printer: Printer) -> str:
+        if isinstance(part, Equation):
+            return f"{printer.part(part.left)} = {printer.part(part.right)}"
+        return printer.part(part)
+
+
+def _mathematics(latex: str, blanks: Sequence[Blank], kinds: str) -> Typeset:
+    """LaTeX as the text of an element, which the script of the page typesets; without it a reader sees the LaTeX."""
+    asked = json.dumps([[blank.label, blank.columns, blank.lines] for blank in blanks])
+    data = f' data-blanks="{escaped(asked)}"' if blanks else ""
+    return Typeset(f'<span class="{kinds}"{data}>{escape(latex.replace(*SHORTER), quote=False)}</span>')
+
+
+def _room(latex: str) -> int:
+    """About how many characters wide a formula is: a command is one, of a fraction half is seen beside the other."""
+    characters = len(
+        re.sub(r"\\[A-Za-z]+", "x", re.sub(r"\\(boldsymbol|mathrm|operatorname|left|right|frac)|[{}_^\s]", "", latex))
+    )
+    return characters // 2 if latex.startswith(r"\frac") else characters
+
+
+def _blanks(part: Mathematics | Equation | None) -> tuple[Blank, ...]:
+    if isinstance(part, Equation):
+        return (*_blanks(part.left), *_blanks(part.right))
+    return (part,) if isinstance(part, Blank) else ()
+
+
+def _merged(chapters: Mapping[str, tuple[Block, ...]]) -> list[tuple[Block, tuple[str, ...]]]:
+    """The blocks at all details in one order; of equal ones one, with the details at which it stands."""
+    merged: list[tuple[Block, tuple[str, ...]]] = []
+    for detail, blocks in chapters.items():
+        known = [block for block, _ in merged]
+        found: list[tuple[Block, tuple[str, ...]]] = []
+        for tag, start, stop, first, last in SequenceMatcher(None, known, blocks, autojunk=False).get_opcodes():
+            if tag == "equal":
+                found += [(block, (*details, detail)) for block, details in merged[start:stop]]
+                continue
+            found += merged[start:stop]
+            found += [(block, (detail,)) for block in blocks[first:last]]
+        merged = found
+    return merged
+
+
+def _asset(name: str, printing: Printing) -> str:
+    """A file that stands in the page as it is, from the user's folder where that has one."""
+    own = None if printing.templates is None else printing.templates / name
+    file = own if own is not None and own.is_file() else data_folder("templates") / name
+    return file.read_text(encoding="utf-8")
+
+
+def _inlined(text: str) -> Typeset:
+    """A script or a style sheet that can not end the element it stands in."""
+    return Typeset(text.replace("</", "<\\/"))
+
+
+def _hash(script: str) -> str:
+    return f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'"
+
+
+def _data(values: object) -> Typeset:
+    """Data for the script of the page, in which no character ends an element or begins one."""
+    text = json.dumps(values, ensure_ascii=True, separators=(",", ":"))
+    return Typeset(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
