@@ -13,7 +13,7 @@ from matcalc.documents.document import Document, single
 from matcalc.documents.glyphs import glyphs_of
 from matcalc.documents.presentation import Presentation
 from matcalc.documents.printing import USUAL, Printing
-from matcalc.errors import InvariantError
+from matcalc.errors import InputError, InvariantError
 
 
 class Format(Enum):
@@ -28,6 +28,9 @@ class Format(Enum):
     PDF = "pdf"
 
 
+WITHOUT_TEMPLATES = (Format.TEXT, Format.JSON)
+
+
 def document_of(derived: Derived, presentation: Presentation) -> Document:
     """The derivation as a document of one chapter."""
     glyphs = glyphs_of(derived.problem, *derived.programs, notation=presentation.notation)
@@ -36,6 +39,7 @@ def document_of(derived: Derived, presentation: Presentation) -> Document:
 
 def render(derived: Derived, form: Format, presentation: Presentation, printing: Printing = USUAL) -> str | bytes:
     """The whole derivation. The same derivation gives the same characters, or bytes, every time."""
+    _require_templates_are_used(form, printing)
     if form is Format.JSON:
         from matcalc.documents.json import to_json
 
@@ -54,7 +58,13 @@ def render(derived: Derived, form: Format, presentation: Presentation, printing:
 
 def write(document: Document, form: Format, printing: Printing = USUAL) -> str | bytes:
     """A document in a format: text, or the bytes of a file. JSON is of derivations alone."""
+    _require_templates_are_used(form, printing)
     return _printer(form)(document, printing)
+
+
+def _require_templates_are_used(form: Format, printing: Printing) -> None:
+    if printing.templates is not None and form in WITHOUT_TEMPLATES:
+        raise InputError(f"{form.value} is made without templates: leave --templates out, or choose another format")
 
 
 def _printer(form: Format) -> Callable[[Document, Printing], str | bytes]:
