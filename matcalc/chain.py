@@ -54,12 +54,25 @@ class Blank:
     """A place to write in, where mathematics or words are asked for instead of told.
 
     label: what it is called on its sheet, such as 2.3. columns: the width of what fits in, in characters of text.
-    lines: how many lines of that. It does not hold its answer, so that no sheet can give it away.
+    lines: how many lines of that. marks: whether it is printed as ??? instead of a box. It does not hold its answer, so
+    that no sheet can give it away.
     """
 
     label: str
     columns: int
     lines: int = 1
+    marks: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Holes:
+    """Matrix form whose operators are asked for: a hole stands wherever an operator or a transpose could stand.
+
+    label: as that of a blank.
+    """
+
+    label: str
+    of: Node
 
 
 def why(*parts: str | Expression | Factor | Place | Within | Shape | Axes | Dimension | Gradient | Derivative) -> Prose:

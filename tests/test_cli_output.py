@@ -15,9 +15,10 @@ from pathlib import Path
 import pytest
 
 from matcalc.cli import commands, progress
-from matcalc.cli.output import write_file, write_files, write_stdout
-from matcalc.cli.signals import ended_in_order
+from matcalc.cli.output import write_stdout
 from matcalc.errors import InputError
+from matcalc.files import write_file, write_files
+from matcalc.signals import ended_in_order
 
 
 def mode(path: Path) -> int:
@@ -115,7 +116,7 @@ def test_files_that_are_one(tmp_path: Path) -> None:
 
 KILLED = """
 import os, signal, sys
-from matcalc.cli.output import write_file
+from matcalc.files import write_file
 os.fsync = lambda _: signal.raise_signal(signal.{name})
 write_file(sys.argv[1], b"new")
 """

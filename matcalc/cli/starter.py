@@ -6,8 +6,8 @@ import os
 import shlex
 from pathlib import PurePath
 
-from matcalc.cli.output import target_of
 from matcalc.errors import InputError, printable
+from matcalc.files import target_of
 from matcalc.resources import data_folder
 
 EXTENSION = ".toml"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from matcalc.checking.verification import Verification
 from matcalc.documents.chains import Detail
@@ -40,6 +41,35 @@ from matcalc.forms.implicit import Implicit
 from matcalc.notation.glyphs import Glyphs
 
 
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """The derivation alone, without what a page says about it.
+
+    opening: the conventions. forward: the equations. sections: what is derived from them.
+    """
+
+    opening: tuple[Block, ...]
+    forward: tuple[Block, ...]
+    sections: tuple[Block, ...]
+
+
+def worked(derived: Derived, presentation: Presentation, glyphs: Glyphs) -> Worked:
+    """What a worksheet is made of."""
+    derived = without_naming(derived, glyphs)
+    forward = tuple(_forward(derived, presentation.detail))
+    first = _first(derived, presentation)
+    seconds, solved = tuple(_seconds(derived, presentation, glyphs)), tuple(solutions(derived, presentation))
+    shown = (*forward, *first, *solved)
+    opening = conventions(derived, presentation, shown, glyphs, on_sheet=True)
+    return Worked(opening, forward, (*first, *seconds, *solved))
+
+
+def _first(derived: Derived, presentation: Presentation) -> tuple[Block, ...]:
+    """The sections of first derivatives, by all routes that are shown."""
+    by_indices = _by_indices(derived, presentation) if derived.shows_indices else ()
+    return (*by_indices, *shown_routes(derived.routes, presentation))
+
+
 def compose(derived: Derived, presentation: Presentation) -> Page:
     """The whole document, as data."""
     problem, why = derived.problem, reasons(derived, presentation)
@@ -48,8 +78,7 @@ def compose(derived: Derived, presentation: Presentation) -> Page:
     first = (
         *_forward(derived, presentation.detail),
         *(_graph(derived, presentation) if presentation.figures else ()),
-        *(_by_indices(derived, presentation) if derived.shows_indices else ()),
-        *shown_routes(derived.routes, presentation),
+        *_first(derived, presentation),
     )
     solved = tuple(solutions(derived, presentation))
     last = (

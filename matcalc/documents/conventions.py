@@ -28,6 +28,7 @@ from matcalc.engine.differentiation import Residual
 from matcalc.engine.matrix_route import RouteName
 from matcalc.forms.functions import Function
 from matcalc.forms.indices import Index
+from matcalc.forms.layout import Layout
 from matcalc.forms.matrix_form import Apply, ScalarFunction, Symbol
 from matcalc.forms.program import Definition, Program
 from matcalc.notation.glyphs import Glyphs
@@ -37,11 +38,15 @@ SHAPES: Sentence = ("A vector is a column; a shape is written rows × columns.",
 
 
 def conventions(
-    derived: Derived, presentation: Presentation, shown: Sequence[Block], glyphs: Glyphs
+    derived: Derived, presentation: Presentation, shown: Sequence[Block], glyphs: Glyphs, *, on_sheet: bool = False
 ) -> tuple[Block, ...]:
-    """The blocks that state the conventions. shown: the rest of the page, but for what introduces its own names."""
+    """The blocks that state the conventions. shown: the rest of the page, but for what introduces its own names.
+
+    on_sheet: whether a worksheet opens with them, where other layouts than its own are no help.
+    """
     signs = basic_signs(derived.parts, glyphs)
-    given = (*_layout(derived, presentation), *labels_said(derived.program), _given(derived.program))
+    layout = _on_sheet(derived, presentation) if on_sheet else _layout(derived, presentation)
+    given = (*layout, *labels_said(derived.program), _given(derived.program))
     others = (
         *_statements(derived, presentation.detail),
         *([("Signs: ", *signs)] if signs else []),
@@ -130,6 +135,16 @@ def _meaning(
 def _layout(derived: Derived, presentation: Presentation) -> Iterable[Sentence]:
     yield SHAPES
     yield layout_words(derived, presentation)
+
+
+def _on_sheet(derived: Derived, presentation: Presentation) -> Iterable[Sentence]:
+    output = derived.program.output
+    if presentation.layout is not Layout.GRADIENT or not output.shape.is_scalar:
+        yield from _layout(derived, presentation)
+        return
+    yield SHAPES
+    variable = derived.problem.requests[0].request.wrt
+    yield (Gradient(variable, output), " has the shape of ", variable, ", and so has every other gradient.")
 
 
 def _given(program: Program) -> Sentence:

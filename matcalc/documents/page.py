@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from matcalc.chain import Blank, Derivative, Expression, Gradient, InLayout
+from matcalc.chain import Blank, Derivative, Expression, Gradient, Holes, InLayout
 from matcalc.forms.dimensions import Dimension
 from matcalc.forms.index_form import Factor
 from matcalc.forms.indices import Place, Within
@@ -15,7 +15,9 @@ from matcalc.forms.shapes import Axes, Shape
 if TYPE_CHECKING:
     from matcalc.documents.drawing import Drawing
 
-Mathematics = Expression | Factor | Place | Within | Shape | Axes | Dimension | Gradient | Derivative | InLayout | Blank
+Mathematics = (
+    Expression | Factor | Place | Within | Shape | Axes | Dimension | Gradient | Derivative | InLayout | Blank | Holes
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +119,10 @@ class ChainBlock:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A result, and the shape of both its sides."""
+    """A result, and the shape of both its sides, which may be asked for."""
 
     equation: Equation
-    shape: Shape | Axes
+    shape: Shape | Axes | Blank
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,10 +175,14 @@ class Hints:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A drawing, and a sentence that says what it is. A target without pictures says what the drawing has in words."""
+    """A drawing, and a sentence that says what it is. A target without pictures says what the drawing has in words.
+
+    code: Python that makes it of a derivation `d`, for a notebook; empty where there is none.
+    """
 
     drawing: Drawing
     words: Sentence
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -210,7 +210,7 @@ class _Sheet:
         start = "  = " if is_long else f"{left} = "
         room = self.columns - 4 * MARGIN
         result = " ".join(kept_whole(piece) for piece in pieces(box.equation.right, self.printer))
-        shape = kept_whole(f"({self.printer.shape(box.shape)})")
+        shape = kept_whole(f"({self.printer.part(box.shape)})")
         one_line = f"{left} = {result}{kept_whole('    ')}{shape}"
         if width(one_line) <= room:
             inner = [one_line.replace(JOIN, " ")]

@@ -61,12 +61,23 @@ class LatexPrinter(Printer):
         return rf"\mathrm{{{latex_words(word)}}}"
 
     def blank(self, blank: Blank) -> str:
+        label = rf"{{}}^{{\text{{{latex_words(blank.label)}}}}}"
+        if blank.marks:
+            return rf"\text{{???}}{label}"
         columns, lines = blank.columns, blank.lines
         if columns > WIDEST_BLANK:
             columns, lines = WIDEST_BLANK, -(-columns * lines // WIDEST_BLANK)
         height = LINE * lines
         strut = rf"\rule[{0.4 - height / 2:.1f}em]{{0em}}{{{height:.1f}em}}"
-        return rf"\boxed{{{strut}{{}}^{{\text{{{latex_words(blank.label)}}}}}\hspace{{{WRITTEN * columns:.1f}em}}}}"
+        return rf"\boxed{{{strut}{label}\hspace{{{WRITTEN * columns:.1f}em}}}}"
+
+    def hole(self, *, raised: bool) -> str:
+        if raised:
+            return r"{}^{\boxed{\rule{0em}{0.6em}\hspace{0.6em}}}"
+        return r"\;\boxed{\rule{0em}{0.9em}\hspace{0.9em}}\;"
+
+    def labelled(self, mathematics: str, label: str) -> str:
+        return rf"{mathematics}\quad{{}}^{{\text{{{latex_words(label)}}}}}"
 
     def name(self, glyph: Glyph, *, barred: bool, bold: bool, places: str = "", transposed: bool = False) -> str:
         text = _word(glyph.base)

@@ -6,7 +6,7 @@ from abc import abstractmethod
 from copy import copy
 from fractions import Fraction
 
-from matcalc.chain import Blank, Derivative, Expression, Gradient, InLayout, Prose
+from matcalc.chain import Blank, Derivative, Expression, Gradient, Holes, InLayout, Prose
 from matcalc.forms.dimensions import ZERO, Dimension
 from matcalc.forms.index_form import Delta, Entry, Factor, IndexSum, Partial, Term, of_factor, range_conditions
 from matcalc.forms.indices import Index, Paired, Place, Shifted, Within, beyond, is_taken_away
@@ -14,6 +14,7 @@ from matcalc.forms.layout import Layout
 from matcalc.forms.matrix_form import Apply, Cotangent, Node, Ones, Power, Symbol
 from matcalc.forms.shapes import SCALAR, Axes, Shape
 from matcalc.notation.glyphs import KRONECKER, glyph_of
+from matcalc.notation.holes import with_holes
 from matcalc.notation.levels import Level, Printed
 from matcalc.notation.matrix_printer import Divisor, MatrixPrinter, is_of_length
 
@@ -25,7 +26,9 @@ MOST_AXES = 2
 CLINGS_LEFT = (",", ".", ";", ":", ")", "?", "!")
 CLINGS_RIGHT = ("(",)
 
-Mathematics = Expression | Factor | Place | Within | Shape | Axes | Dimension | Gradient | Derivative | InLayout | Blank
+Mathematics = (
+    Expression | Factor | Place | Within | Shape | Axes | Dimension | Gradient | Derivative | InLayout | Blank | Holes
+)
 
 
 class Printer(MatrixPrinter):
@@ -46,6 +49,18 @@ class Printer(MatrixPrinter):
     @abstractmethod
     def blank(self, blank: Blank) -> str:
         """A place to write in, with its label."""
+
+    @abstractmethod
+    def hole(self, *, raised: bool) -> str:
+        """Room for one operator between two factors; raised: for a transpose, behind a factor."""
+
+    @abstractmethod
+    def labelled(self, mathematics: str, label: str) -> str:
+        """Mathematics, followed by what it is called on a sheet."""
+
+    def holes(self, holes: Holes) -> str:
+        """Matrix form with a hole at every place where an operator or a transpose could stand, and its label."""
+        return self.labelled(with_holes(holes.of, self), holes.label)
 
     def expression(self, expression: Expression) -> str:
         """A whole expression in either form; mathematics without delimiters."""
@@ -85,6 +100,8 @@ class Printer(MatrixPrinter):
                 return self.laid_out(part.layout).part(part.part)
             case Blank():
                 return self.blank(part)
+            case Holes():
+                return self.holes(part)
 
     def laid_out(self, layout: Layout) -> Printer:
         """A printer that differs in the layout alone."""

@@ -68,7 +68,15 @@ class UnicodePrinter(Printer):
         return word
 
     def blank(self, blank: Blank) -> str:
+        if blank.marks:
+            return f"??? [{blank.label}]"
         return f"[{blank.label}: {'_' * blank.columns}]"
+
+    def hole(self, *, raised: bool) -> str:
+        return "^[_]" if raised else " [_] "
+
+    def labelled(self, mathematics: str, label: str) -> str:
+        return f"{mathematics}   [{label}]"
 
     def name(self, glyph: Glyph, *, barred: bool, bold: bool, places: str = "", transposed: bool = False) -> str:
         text = glyph.base

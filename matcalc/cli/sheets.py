@@ -1,0 +1,145 @@
+"""The command that makes worksheets."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from matcalc.cli.asked import DeriveCommand, asked
+from matcalc.cli.progress import announcing
+from matcalc.errors import InputError, printable
+
+if TYPE_CHECKING:
+    from matcalc.worksheets.worksheet import Ordered, Worksheets
+
+BLANKED = ("steps", "reasons", "results", "operators", "shapes", "mixed")
+HINTS = ("none", "footnotes", "appendix")
+STYLES = ("boxes", "marks")
+FORMATS = ("text", "markdown", "latex")
+
+
+@click.command(cls=DeriveCommand)
+@click.argument("problems", metavar="NAME|EXPRESSION|FILE.toml...", nargs=-1, required=True)
+@click.option("--blank", type=click.Choice(BLANKED), help="What is asked for; steps are right sides.  [default: steps]")
+@click.option("--level", type=int, help="From 1, one blank in a chain, to 5, derive all of it.  [default: 2]")
+@click.option("--hints", type=click.Choice(HINTS), help="Where help for each blank stands.  [default: none]")
+@click.option("--style", type=click.Choice(STYLES), help="Boxes, or question marks.  [default: boxes]")
+@click.option("--variants", type=int, metavar="K", help="K sheets that look different and are equal in kind.")
+@click.option("--seed", type=int, help="The same seed gives the same sheets.  [default: 0]")
+@click.option("--key", is_flag=True, help="Write the answers, too: to NAME-key.EXT beside the sheet.")
+@click.option("--title", help="The title of the sheet.")
+@click.option("--course", help="A line below the title.")
+@click.option("--name/--no-name", default=None, help="Lines for name and date, or none.")
+@click.option("--wrt", multiple=True, metavar="VARIABLE", help="Differentiate by this variable; may be repeated.")
+@click.option("--shape", "shapes", multiple=True, metavar="SHAPES", help='Shapes of an expression, as in "X: m×n".')
+@click.option("--let", "lets", multiple=True, metavar="EQUATION", help="An equation before an expression.")
+@click.option("--assume", multiple=True, metavar="FACT", help='Such as "A symmetric", "x positive".')
+@click.option("--format", "form", type=click.Choice(FORMATS), help="Default: by the extension of -o, else text.")
+@click.option("--templates", metavar="FOLDER", help="Use the templates in FOLDER before those of matcalc.")
+@click.option("-o", "--output", metavar="FILE", help="Write to FILE; it is replaced only when all is complete.")
+def worksheet(
+    problems: tuple[str, ...],
+    key: bool,
+    form: str | None,
+    templates: str | None,
+    output: str | None,
+    variants: int | None,
+    **options: Any,
+) -> None:
+    """Make a sheet of exercises: derivations some of whose lines are asked instead of told.
+
+    An argument is a known problem or a FILE.toml; with --wrt it may be an expression. A FILE.toml that has [[exercise]]
+    tables is a course: it says what is on the sheet, with title, course, seed, level and so on; options go before it.
+
+    \b
+    Examples:
+      matcalc worksheet dense-layer -o sheet.tex --key
+      matcalc worksheet dense-layer attention --blank mixed --level 3
+      matcalc worksheet "x.T @ A @ x" --wrt x --shape "A: n×n" --blank operators
+      matcalc worksheet course.toml -o sheet.md --key
+    """
+    from matcalc.files import target_of
+    from matcalc.worksheets.worksheet import format_of
+
+    if output is not None:
+        for written in _written(output, key):
+            target_of(written)
+            _require_no_input(written, problems)
+    form = form or (format_of(output) if output is not None else "text")
+    with _counting(variants) as on_sheet:
+        sheets = _ordered(problems, variants, options, on_sheet)
+        pages = [sheets.render(form, templates=templates)]
+        if key:
+            pages.append(sheets.key.render(form, templates=templates))
+    _deliver(pages, output, key)
+
+
+def _ordered(
+    problems: Sequence[str], variants: int | None, options: dict[str, Any], on_sheet: Callable[[], None]
+) -> Worksheets:
+    from matcalc.worksheets.asking import HintPlace
+    from matcalc.worksheets.worksheet import asking_of, head_of, sheets_of
+
+    asking = asking_of(
+        blank=options["blank"] or "steps",
+        level=2 if options["level"] is None else options["level"],
+        hints=options["hints"] or "none",
+        style=options["style"] or "boxes",
+        seed=options["seed"] or 0,
+    )
+    head = head_of(options["title"], options["course"], options["name"])
+    orders = [_order(problem, options, asking) for problem in problems]
+    return sheets_of(orders, variants, head, hints_at_end=asking.hints is HintPlace.APPENDIX, on_sheet=on_sheet)
+
+
+def _order(problem: str, options: dict[str, Any], asking: Any) -> Ordered:
+    """What a word on the command line stands for, with the options that belong to an expression."""
+    from matcalc.worksheets.worksheet import Ordered
+
+    question = asked(problem, options["wrt"], options["shapes"], options["lets"], options["assume"])
+    given: dict[str, Any] = {"shapes": question.shapes, "lets": question.lets, "assume": question.assume}
+    return Ordered(question.problem, options["wrt"], asking, tuple((name, one) for name, one in given.items() if one))
+
+
+def _written(output: str, key: bool) -> list[str]:
+    """The files that are written."""
+    from matcalc.worksheets.worksheet import key_path
+
+    return [output, key_path(output)] if key else [output]
+
+
+def _require_no_input(written: str, problems: Sequence[str]) -> None:
+    for problem in problems:
+        if os.path.exists(problem) and os.path.realpath(problem) == os.path.realpath(written):
+            raise InputError(f"{printable(written)} is read for the sheet, so it is not written: choose another name")
+
+
+def _deliver(pages: Sequence[str | bytes], output: str | None, key: bool) -> None:
+    from matcalc.cli.output import write_bytes, write_stdout
+    from matcalc.files import write_files
+    from matcalc.worksheets.worksheet import as_bytes
+
+    if output is not None:
+        write_files(dict(zip(_written(output, key), map(as_bytes, pages), strict=True)))
+    elif all(isinstance(page, str) for page in pages):
+        write_stdout("\n\f\n".join(str(page).rstrip("\n") for page in pages) + "\n")
+    elif key:
+        raise InputError("a sheet and its key are two files in this format: say where with -o FILE")
+    else:
+        write_bytes(as_bytes(pages[0]))
+
+
+@contextmanager
+def _counting(variants: int | None) -> Iterator[Callable[[], None]]:
+    """A bar on stderr that grows with each sheet, where there are several and stderr is a terminal."""
+    if variants is None or variants < 2 or not sys.stderr.isatty():
+        with announcing("deriving and checking …"):
+            yield lambda: None
+        return
+    with click.progressbar(length=variants, label="deriving and checking", file=sys.stderr) as bar:
+        yield lambda: bar.update(1)

@@ -1,0 +1,62 @@
+"""Help for a blank: the rule, the indices and the shapes, from the derivation itself; never what belongs into it."""
+
+from __future__ import annotations
+
+from matcalc.documents.lists import listed
+from matcalc.documents.page import Line, Mathematics, Part, Sentence
+from matcalc.forms.index_form import IndexSum, Term, free_indices
+from matcalc.forms.indices import Index
+from matcalc.forms.matrix_form import Add, EntrySum, Hadamard, Leaf, Node, Product, Scale, Transpose
+
+OF_SHAPES: Sentence = ("Both sides of an equation have the same shape, and a gradient has that of its variable.",)
+
+
+def of_right_side(line: Line | None, right: Mathematics) -> Sentence:
+    """The rule that leads to a line, what stays free in it and what is summed, or its shape."""
+    rule: Sentence = (f"{line.rule[:1].upper()}{line.rule[1:]}. ",) if line is not None and line.rule else ()
+    return (*rule, *_about(right))
+
+
+def of_reason(line: Line) -> Sentence:
+    """What the line has become."""
+    return ("Compare this line with the one before. ", *_about(line.right))
+
+
+def of_operators(node: Node) -> Sentence:
+    """The shapes that have to meet."""
+    names = dict.fromkeys(one for one in _factors(node) if not one.shape.is_scalar)
+    parts: list[Part] = []
+    for one in names:
+        parts += ["; " if parts else "", one, " is ", one.shape]
+    return (*parts, "; the result is ", node.shape, ".")
+
+
+def _about(right: Mathematics) -> Sentence:
+    if isinstance(right, IndexSum):
+        free = dict.fromkeys(index for index in free_indices(right))
+        summed = dict.fromkeys(index for term in right.terms for index in term.dummies)
+        words: list[Part] = [*_named("Free here: ", list(free)), *_named("Summed: ", list(summed))]
+        return (*words, *_count(right.terms))
+    if isinstance(right, Node):
+        return ("Its shape is ", right.shape, ".") if not right.shape.is_scalar else ("It is a number.",)
+    return ()
+
+
+def _named(words: str, indices: list[Index]) -> tuple[Part, ...]:
+    return (words, *listed(indices), ". ") if indices else ()
+
+
+def _count(terms: tuple[Term, ...]) -> Sentence:
+    return (f"It has {len(terms)} terms.",) if len(terms) > 1 else ()
+
+
+def _factors(node: Node) -> tuple[Node, ...]:
+    """The arrays between which operators stand, without their transposes."""
+    match node:
+        case Add(args=args) | Product(args=args) | Hadamard(args=args):
+            return tuple(one for arg in args for one in _factors(arg))
+        case Scale(arg=arg) | Transpose(arg=arg):
+            return _factors(arg)
+        case EntrySum() | Leaf():
+            return (node,)
+    return (node,)

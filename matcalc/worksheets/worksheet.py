@@ -1,0 +1,282 @@
+"""worksheet(): problems and expressions as sheets to hand out, with keys."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from matcalc.api.arguments import choice, folder_of, kind, names_of, texts_of, yes_or_no
+from matcalc.api.derivation import Derivation
+from matcalc.api.derive import derive
+from matcalc.documents.printing import COLUMNS, NARROWEST, Printing
+from matcalc.engine.limits import Limits
+from matcalc.errors import InputError, printable
+from matcalc.files import write_files
+from matcalc.problems.problem import Problem
+from matcalc.worksheets.asking import DERIVE_IT, LEVELS, Asking, Blanked, Form, HintPlace, Style
+from matcalc.worksheets.blanking import with_blanks
+from matcalc.worksheets.deriving import to_derive
+from matcalc.worksheets.sheet import Exercise, SheetHead, Worksheet
+from matcalc.worksheets.targets import EXTENSIONS, Order, made
+
+MOST_VARIANTS = 1000
+"""The sheets of one class, and more."""
+
+MOST_TITLE = 20_000
+
+Given = Problem | str | os.PathLike[str]
+
+
+@dataclass(frozen=True)
+class Ordered:
+    """One exercise to be made: what is derived, and how it is asked."""
+
+    problem: Given
+    wrt: tuple[str, ...]
+    asking: Asking
+    options: tuple[tuple[str, Any], ...] = ()
+    points: int | None = None
+
+
+@dataclass(frozen=True)
+class Worksheets:
+    """A sheet for each reader, all from one order. print() shows them as text."""
+
+    sheets: tuple[Worksheet, ...]
+    hints_at_end: bool = False
+
+    @property
+    def key(self) -> Key:
+        """The answers, with the same numbers."""
+        return Key(self.sheets)
+
+    def text(self, columns: int = COLUMNS) -> str:
+        """The sheets as text of at most so many columns."""
+        return _as_text(self.render("text", columns))
+
+    def latex(self) -> str:
+        """A LaTeX document that compiles as it is."""
+        return _as_text(self.render("latex"))
+
+    def markdown(self) -> str:
+        """Markdown with $$ blocks."""
+        return _as_text(self.render("markdown"))
+
+    def render(
+        self,
+        form: str,
+        columns: int = COLUMNS,
+        *,
+        fragment: bool = False,
+        templates: str | os.PathLike[str] | None = None,
+    ) -> str | bytes:
+        """The sheets as "text", "latex", "markdown", … columns, fragment, templates: as of a Derivation."""
+        order = Order(self.sheets, hints_at_end=self.hints_at_end, printing=_printing(columns, fragment, templates))
+        return made(order, form)
+
+    def save(self, path: str | os.PathLike[str], key: bool = False) -> None:
+        """Write the sheets to a file, in the format of its extension, and with `key` the answers to NAME-key.EXT.
+
+        Both files are complete, or neither is written. Raises InputError where that is not possible.
+        """
+        form = format_of(os.fspath(path))
+        files = {os.fspath(path): as_bytes(self.render(form))}
+        if yes_or_no(key, "key"):
+            files[key_path(os.fspath(path))] = as_bytes(self.key.render(form))
+        write_files(files)
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def __repr__(self) -> str:
+        return f"<Worksheets {self.sheets[0].head.title!r}: {len(self.sheets)} with {self.sheets[0].points} points>"
+
+
+@dataclass(frozen=True)
+class Key:
+    """The answers to worksheets."""
+
+    sheets: tuple[Worksheet, ...]
+
+    def text(self, columns: int = COLUMNS) -> str:
+        """The key as text of at most so many columns."""
+        return _as_text(self.render("text", columns))
+
+    def render(
+        self,
+        form: str,
+        columns: int = COLUMNS,
+        *,
+        fragment: bool = False,
+        templates: str | os.PathLike[str] | None = None,
+    ) -> str | bytes:
+        """The key in the formats of Worksheets.render."""
+        return made(Order(self.sheets, key=True, printing=_printing(columns, fragment, templates)), form)
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def __repr__(self) -> str:
+        return f"<Key {self.sheets[0].head.title!r}>"
+
+
+def worksheet(
+    *problems: Given,
+    wrt: Sequence[str] | str | None = None,
+    shapes: Any = None,
+    lets: Sequence[str] | str | None = None,
+    assume: Sequence[str] | str | None = None,
+    blank: str = "steps",
+    level: int = 2,
+    hints: str = "none",
+    style: str = "boxes",
+    variants: int | None = None,
+    seed: int = 0,
+    title: str | None = None,
+    course: str = "",
+    name: bool = True,
+    limits: Limits | None = None,
+) -> Worksheets:
+    """Make a sheet of exercises: derivations some of whose lines are asked instead of told.
+
+    problems: as in derive(), an exercise each; with wrt also expressions, and shapes, lets and assume with them. blank:
+    "steps" for right sides, "reasons", "results", "operators", "shapes", or "mixed", which takes turns. level: from 1,
+    one blank in each chain, to 5, where only the equations are told. hints: "footnotes" or "appendix". style: "marks"
+    for ??? instead of boxes. variants: so many sheets that look different and are equal in kind; each is derived and
+    checked. The same seed gives the same sheets. name: whether there is a line for it.
+
+    Raises InputError where the input is wrong, and where there is nothing of the kind to ask for.
+    """
+    asking = asking_of(blank=blank, level=level, hints=hints, style=style, seed=seed)
+    options = (("shapes", shapes), ("lets", lets), ("assume", assume), ("limits", limits))
+    given = tuple((key, value) for key, value in options if value is not None)
+    orders = [Ordered(problem, names_of(wrt, "wrt"), asking, given) for problem in problems]
+    texts_of(lets, "lets", '["z = W @ a + b"]')
+    return sheets_of(orders, variants, head_of(title, course, name), hints_at_end=asking.hints is HintPlace.APPENDIX)
+
+
+def asking_of(*, blank: object, level: object, hints: object, style: object, seed: object) -> Asking:
+    """How a sheet asks, checked. Raises InputError for what is not known."""
+    return Asking(
+        choice(Blanked, blank, "kind of blank"),
+        _whole(level, "level", LEVELS.start, LEVELS.stop - 1),
+        choice(HintPlace, hints, "place for hints"),
+        choice(Style, style, "style of blanks"),
+        Form.BLANKS,
+        _whole(seed, "seed", 0, 2**63),
+    )
+
+
+def head_of(title: object, course: object, name: object) -> SheetHead:
+    """The head of a sheet, checked; the title is left empty where nobody says."""
+    words = []
+    for what, text in (("title", title), ("course", course)):
+        if text is not None and not isinstance(text, str):
+            raise InputError(f"the {what} is a text, not {kind(text)}")
+        if text is not None and len(text) > MOST_TITLE:
+            raise InputError(f"the {what} has {len(text):,} characters; at most {MOST_TITLE:,} are printed")
+        words.append(" ".join(printable(text or "").split()))
+    fields = SheetHead("").fields if yes_or_no(name, "name") is not False else ()
+    return SheetHead(words[0], words[1], fields)
+
+
+def sheets_of(
+    orders: Sequence[Ordered],
+    count: int | None,
+    head: SheetHead,
+    *,
+    hints_at_end: bool,
+    on_sheet: Callable[[], None] = lambda: None,
+) -> Worksheets:
+    """The sheets of an order: one, or so many variants. on_sheet is called whenever one is made."""
+    _require_exercises(orders)
+    if count is not None:
+        _whole(count, "variants", 1, MOST_VARIANTS)
+    derived = [derive(order.problem, wrt=list(order.wrt) or None, **dict(order.options)) for order in orders]
+    if not head.title:
+        head = replace(head, title=f"Worksheet: {derived[0].problem.title}" if len(derived) == 1 else "Worksheet")
+    rows = [tuple(derived)] if count is None else _varied(orders, derived, count)
+    sheets = []
+    for row in rows:
+        made_here = (_exercise(one, n, order) for n, (one, order) in enumerate(zip(row, orders, strict=True), 1))
+        sheets.append(Worksheet(head, tuple(made_here)))
+        on_sheet()
+    return Worksheets(tuple(sheets), hints_at_end)
+
+
+def _varied(orders: Sequence[Ordered], derived: Sequence[Derivation], count: int) -> Iterator[tuple[Derivation, ...]]:
+    """For each sheet a variant of each exercise."""
+    from matcalc.worksheets.variants import variants
+
+    found = [
+        islice(variants(one.problem, count, order.asking.seed, one.limits), count)
+        for order, one in zip(orders, derived, strict=True)
+    ]
+    for row in zip(*found, strict=True):
+        yield tuple(variant.derivation for variant in row)
+
+
+def _exercise(derivation: Derivation, number: int, order: Ordered) -> Exercise:
+    if order.asking.level == DERIVE_IT:
+        exercise = to_derive(derivation, number)
+    else:
+        exercise = with_blanks(derivation, number, order.asking)
+    if order.points is None:
+        return exercise
+    return replace(exercise, answers=tuple(replace(one, points=order.points) for one in exercise.answers))
+
+
+def _require_exercises(orders: Sequence[Ordered]) -> None:
+    if not orders:
+        raise InputError("a worksheet needs a problem: the name of one, the path of a TOML file, or an expression")
+    seen: list[tuple[object, tuple[str, ...], Asking]] = []
+    for order in orders:
+        same = (order.problem, order.wrt, order.asking)
+        if same in seen:
+            raise InputError(
+                f"{order.problem} is there twice: leave one out; for sheets that differ, ask for variants (--variants)"
+            )
+        seen.append(same)
+
+
+def format_of(path: str) -> str:
+    """The format that the extension of a file names. Raises InputError for others."""
+    extension = Path(path).suffix.lower()
+    if extension not in EXTENSIONS:
+        what = f"the extension {extension!r}" if extension else "a file without an extension"
+        raise InputError(f"{path}: {what} names no format of worksheets; use one of {', '.join(EXTENSIONS)}")
+    return EXTENSIONS[extension]
+
+
+def key_path(path: str) -> str:
+    """Where the key to a sheet is written: NAME-key.EXT beside it."""
+    name = Path(path)
+    return str(name.with_name(f"{name.stem}-key{name.suffix}"))
+
+
+def as_bytes(made_here: str | bytes) -> bytes:
+    """What a file holds."""
+    return made_here.encode("utf-8") if isinstance(made_here, str) else made_here
+
+
+def _as_text(made_here: str | bytes) -> str:
+    assert isinstance(made_here, str)
+    return made_here
+
+
+def _printing(columns: object, fragment: object, templates: object) -> Printing:
+    if isinstance(columns, bool) or not isinstance(columns, int) or columns < NARROWEST:
+        raise InputError(f"columns is a whole number of at least {NARROWEST}, such as {COLUMNS}")
+    return Printing(columns, yes_or_no(fragment, "fragment") or False, folder_of(templates))
+
+
+def _whole(number: object, what: str, least: int, most: int) -> int:
+    if isinstance(number, bool) or not isinstance(number, int):
+        raise InputError(f"{what} is a whole number, not {kind(number)}")
+    if not least <= number <= most:
+        raise InputError(f"{what} is a whole number from {least} to {most:,}, and {number} was asked for")
+    return number
