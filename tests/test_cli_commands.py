@@ -108,7 +108,7 @@ WRONG = [  # words, exit code, what stderr says
     (
         ["derive", "dense-layer", "-o", "x.pdf"],
         2,
-        "the extension '.pdf' names no format; use one of .txt, .tex, .md, .html, .json",
+        "the extension '.pdf' names no format; use one of .txt, .tex, .md, .html, .ipynb, .json",
     ),
     (["derive", "dense-layer", "--code", "numpy", "--result"], 2, "--code prints code alone: leave --result out"),
     (["derive", "dense-layer", "--code", "numpy", "--format", "text"], 2, "prints code alone: leave --format out"),

@@ -130,7 +130,7 @@ def test_the_log_is_read(log, found):
 def test_a_template_gets_no_data_past_the_printers(tmp_path, monkeypatch):
     (tmp_path / "t.jinja").write_text("((( title )))|((( title | bold )))", encoding="utf-8")
     (tmp_path / "u.jinja").write_text("((( blocks )))", encoding="utf-8")
-    monkeypatch.setattr("matcalc.documents.templates.data_folder", lambda _: tmp_path)
+    monkeypatch.setattr("matcalc.documents.sandbox.data_folder", lambda _: tmp_path)
     values = {"title": "a & b", "blocks": (Paragraph((layer.W,)),)}
     filters = {"bold": lambda words: Typeset(f"<b>{words}</b>")}
     assert fill("t.jinja", values, lambda words: words.replace("&", "and"), filters) == "a and b|<b>a & b</b>"

@@ -37,7 +37,7 @@ from matcalc.worksheets.mistakes import Mistake, distractors, mistakes, right_an
 from matcalc.worksheets.slips import Slip, slips
 from matcalc.worksheets.written import ClashError, Written, entrywise, product, shape_of, stand_in, transposed
 
-SIZES = {"m": 4, "n": 3, "p": 5, "k": 6, "d": 7, "q": 2, "s": 8}
+SIZES = {"m": 4, "n": 3, "p": 5, "k": 6, "d": 7, "q": 2, "s": 8, "r": 9}
 
 
 def typed(expression: str, wrt: str, shapes: str, **further: object) -> Derivation:

@@ -229,7 +229,7 @@ class Derivation:
         fragment: bool = False,
         templates: str | os.PathLike[str] | None = None,
     ) -> str | bytes:
-        """The document as "text" of so many columns, "latex", "markdown", "html" or "json".
+        """The document as "text" of so many columns, "latex", "markdown", "html", "ipynb" (a notebook) or "json".
 
         fragment: of LaTeX the body alone, to be put into another document. templates: a folder whose templates are used
         before those of matcalc. Raises InputError for any other word, for columns that are no whole number of at least

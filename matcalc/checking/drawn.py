@@ -41,6 +41,10 @@ Report = Callable[[Expression, Expression, tuple[Index, ...], str, str], str]
 """The text of an error: both sides, their free indices, what was found, and what does not hold."""
 
 
+PLAINLY = 1e-3
+"""An error, relative to the largest term, that no rounding makes."""
+
+
 class NoValueError(InputError):
     """The program, or its derivative, has no finite value at any of the points that were tried."""
 
@@ -107,13 +111,28 @@ class Drawn:
             comparison = self._compared_in_float(before, after, free, declared=declared)
         return False, comparison
 
+    def differ_plainly(self, before: Expression, after: Expression, free: tuple[Index, ...], *, declared: bool) -> bool:
+        """Whether float64 alone shows that two sides differ, by more than rounding; quick, as many digits are not.
+
+        False says nothing. Raises UndefinedError where a side has no finite value.
+        """
+        sides, _ = self._in_float(declared=declared and self.facts != NONE)
+        try:
+            comparison = sides.compare(before, after, free)
+        except RoundingError:
+            return False
+        return comparison.difference is not None and comparison.error > PLAINLY
+
+    def _in_float(self, *, declared: bool) -> tuple[Sides[Any], Place]:
+        if declared not in self._float_sides:
+            self._float_sides[declared] = self._sides(FloatArithmetic(self.seed), declared=declared)
+        return self._float_sides[declared]
+
     def _compared_in_float(
         self, before: Expression, after: Expression, free: tuple[Index, ...], *, declared: bool
     ) -> Comparison:
         """In float64, or in many digits where it could be rounding that makes the difference."""
-        if declared not in self._float_sides:
-            self._float_sides[declared] = self._sides(FloatArithmetic(self.seed), declared=declared)
-        sides, place = self._float_sides[declared]
+        sides, place = self._in_float(declared=declared)
         try:
             comparison = sides.compare(before, after, free)
             is_settled = comparison.difference is None and not comparison.by_terms

@@ -27,7 +27,7 @@ MOST_STEPS, MOST_SECONDS = 20_000, 60.0
 BACKENDS = ("numpy",)
 SYNTAXES = ("matcalc", "matrixcalculus")
 LIST_FORMATS = ("text", "json")
-FORMATS = {".txt": "text", ".tex": "latex", ".md": "markdown", ".html": "html", ".json": "json"}
+FORMATS = {".txt": "text", ".tex": "latex", ".md": "markdown", ".html": "html", ".ipynb": "ipynb", ".json": "json"}
 
 
 def completed_problem(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 
 from matcalc.documents.lists import listed
 from matcalc.documents.page import Part, Sentence
@@ -46,7 +47,7 @@ class Use:
     is_between: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ComputationGraph:
     """Vertices in the order of the program, inputs first, and the uses between them, each once."""
 
@@ -56,11 +57,29 @@ class ComputationGraph:
 
     def used(self, source: int) -> tuple[Use, ...]:
         """Where a vertex is read."""
-        return tuple(use for use in self.uses if use.source == source)
+        return tuple(self._leaving.get(source, ()))
+
+    def read_by(self, target: int) -> tuple[Use, ...]:
+        """What a vertex reads."""
+        return tuple(self._arriving.get(target, ()))
 
     def gets_gradient(self, vertex: int) -> bool:
         """Whether the gradient at a vertex is part of what was asked for."""
-        return any(use.source == vertex and use.flows_back for use in self.uses)
+        return any(use.flows_back for use in self.used(vertex))
+
+    @cached_property
+    def _leaving(self) -> dict[int, list[Use]]:
+        found: dict[int, list[Use]] = {}
+        for use in self.uses:
+            found.setdefault(use.source, []).append(use)
+        return found
+
+    @cached_property
+    def _arriving(self) -> dict[int, list[Use]]:
+        found: dict[int, list[Use]] = {}
+        for use in self.uses:
+            found.setdefault(use.target, []).append(use)
+        return found
 
 
 def computation_graph(program: Program, wrt: Collection[Symbol]) -> ComputationGraph:
@@ -158,7 +177,7 @@ def words_of(graph: ComputationGraph) -> Sentence:
     given = [vertex.symbol for vertex in vertices if vertex.kind is Kind.GIVEN]
     words: list[Part] = ["Given: ", *_with_shapes(given), "."] if given else []
     for number, vertex in enumerate(vertices):
-        read = [vertices[use.source].symbol for use in graph.uses if use.target == number]
+        read = [vertices[use.source].symbol for use in graph.read_by(number)]
         if vertex.kind is Kind.COMPUTED and read:
             words += [" ", *_with_shapes([vertex.symbol]), " is computed from ", *listed(read), "."]
     for number, vertex in enumerate(vertices):

@@ -15,7 +15,7 @@ from matcalc.documents.typeset_runs import ACCENTS, Face, Run, RunPrinter, types
 from matcalc.errors import printable
 from matcalc.notation.unicode_text import UnicodePrinter
 
-BLUE, VERMILION = "#0072b2", "#d55e00"
+BLUE, VERMILION = "#0072b2", "#c85500"
 INKS = {
     Ink.PLAIN: "currentColor",
     Ink.FORWARD: BLUE,
@@ -23,7 +23,7 @@ INKS = {
     Ink.SUMMED: BLUE,
     Ink.FREE: VERMILION,
 }
-"""Blue and vermilion of Okabe and Ito, which the colour-blind tell apart, on white and on black."""
+"""Blue and vermilion after Okabe and Ito, which the colour-blind tell apart; dark enough for small type on white."""
 
 PAPER, LETTERS = "#ffffff", "#1a1a1a"
 """Of a drawing that stands on a ground of its own."""

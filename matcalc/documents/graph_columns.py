@@ -32,25 +32,23 @@ class Column:
 
 def ranks_of(graph: ComputationGraph) -> list[int]:
     """The layer of each vertex: a definition after all that it reads, what is given just before it is read."""
-    reads: dict[int, list[int]] = {}
-    readers: dict[int, list[int]] = {}
-    for use in graph.uses:
-        reads.setdefault(use.target, []).append(use.source)
-        readers.setdefault(use.source, []).append(use.target)
-    ranks: dict[int, int] = {number: 0 for number in range(len(graph.vertices)) if number not in reads}
-    waiting = [number for number in range(len(graph.vertices)) if number in reads]
+    numbers = range(len(graph.vertices))
+    ranks = {number: 0 for number in numbers if not graph.read_by(number)}
+    given = tuple(ranks)
+    waiting = [number for number in numbers if number not in ranks]
     while waiting:
         left = []
         for number in waiting:
-            if all(source in ranks for source in reads[number]):
-                ranks[number] = 1 + max(ranks[source] for source in reads[number])
+            reads = [use.source for use in graph.read_by(number)]
+            if all(source in ranks for source in reads):
+                ranks[number] = 1 + max(ranks[source] for source in reads)
             else:
                 left.append(number)
         waiting = left
-    for number in range(len(graph.vertices)):
-        if number not in reads and number in readers:
-            ranks[number] = min(ranks[target] for target in readers[number]) - 1
-    return [ranks[number] for number in range(len(graph.vertices))]
+    for number in given:
+        if readers := graph.used(number):
+            ranks[number] = min(ranks[use.target] for use in readers) - 1
+    return [ranks[number] for number in numbers]
 
 
 def columns_of(graph: ComputationGraph, count: int) -> tuple[Column, ...]:

@@ -114,7 +114,7 @@ class GraphPlan:
     def _cell(self, number: int) -> _Cell:
         symbol = self.graph.vertices[number].symbol
         gradient = self._gradient(number)
-        arriving = sum(1 for use in self.graph.uses if use.target == number)
+        arriving = len(self.graph.read_by(number))
         name, ports = self._width(symbol, NAMES) + 16, (arriving - 1) * PITCH + ARROW + 4
         beside = max(self._width(symbol.shape, SIDES), self._width(gradient, SIDES))
         is_read = self.column.is_read(number)
@@ -145,17 +145,18 @@ class GraphPlan:
     def _bands(self) -> tuple[list[float], list[float], list[float]]:
         """Where each layer begins, where its boxes end and its trunks begin, and where these end."""
         layers, starts, box_ends, ends, at = self.layers, [], [], [], 0.0
-        for rank in range(max(layers.rank) + 1):
-            cells = [cell for number, cell in enumerate(self.cells) if layers.rank[number] == rank]
+        count = max(layers.rank) + 1
+        boxes, trunks, moved = [0.0] * count, [0.0] * count, [0.0] * count
+        for rank, cell in zip(layers.rank, self.cells, strict=False):
+            boxes[rank], trunks[rank] = max(boxes[rank], cell.box_along), max(trunks[rank], cell.trunk)
+        for start, end in layers.links:
+            by = abs(layers.across[end] + layers.ports[start, end] - layers.across[start])
+            moved[layers.rank[start]] = max(moved[layers.rank[start]], by)
+        for box, trunk, by in zip(boxes, trunks, moved, strict=True):
             starts.append(at)
-            box_ends.append(at + max(cell.box_along for cell in cells))
-            ends.append(box_ends[-1] + max(cell.trunk for cell in cells))
-            moved = [
-                abs(layers.across[end] + layers.ports[start, end] - layers.across[start])
-                for start, end in layers.links
-                if layers.rank[start] == rank
-            ]
-            at = ends[-1] + min(GAP + STEEPNESS * max(moved, default=0.0), WIDEST_GAP)
+            box_ends.append(at + box)
+            ends.append(at + box + trunk)
+            at = ends[-1] + min(GAP + STEEPNESS * by, WIDEST_GAP)
         return starts, box_ends, ends
 
     def _at(self, along: float, across: float) -> Point:

@@ -26,12 +26,13 @@ WIDEST_LEFT = 60
 
 def markdown(document: Document, printing: Printing = USUAL) -> str:
     """A Markdown document."""
-    bodies = [Typeset(_body(chapter, printing)) for chapter in document.chapters]
+    bodies = [Typeset(blocks_in_markdown(chapter, printing)) for chapter in document.chapters]
     values = {"title": document.title, "bodies": bodies}
     return fill("document.md.jinja", values, escaped, folder=printing.templates)
 
 
-def _body(chapter: Chapter, printing: Printing) -> str:
+def blocks_in_markdown(chapter: Chapter, printing: Printing) -> str:
+    """The blocks of a chapter, below a title or below others."""
     printer = LatexPrinter(chapter.glyphs, chapter.layout)
 
     def sentence(parts: Sentence) -> Typeset:

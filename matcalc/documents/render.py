@@ -13,7 +13,7 @@ from matcalc.documents.document import Document, single
 from matcalc.documents.glyphs import glyphs_of
 from matcalc.documents.presentation import Presentation
 from matcalc.documents.printing import USUAL, Printing
-from matcalc.errors import InvariantError
+from matcalc.errors import InputError, InvariantError
 
 
 class Format(Enum):
@@ -23,7 +23,11 @@ class Format(Enum):
     LATEX = "latex"
     MARKDOWN = "markdown"
     HTML = "html"
+    NOTEBOOK = "ipynb"
     JSON = "json"
+
+
+WITHOUT_TEMPLATES = (Format.TEXT, Format.JSON)
 
 
 def document_of(derived: Derived, presentation: Presentation) -> Document:
@@ -34,6 +38,7 @@ def document_of(derived: Derived, presentation: Presentation) -> Document:
 
 def render(derived: Derived, form: Format, presentation: Presentation, printing: Printing = USUAL) -> str | bytes:
     """The whole derivation. The same derivation gives the same characters, or bytes, every time."""
+    _require_templates_are_used(form, printing)
     if form is Format.JSON:
         from matcalc.documents.json import to_json
 
@@ -43,12 +48,22 @@ def render(derived: Derived, form: Format, presentation: Presentation, printing:
 
         at_details = {detail.value: document_of(derived, replace(presentation, detail=detail)) for detail in Detail}
         return html_at_details(at_details, presentation.detail.value, printing)
+    if form is Format.NOTEBOOK:
+        from matcalc.documents.notebook import live_notebook
+
+        return live_notebook(document_of(derived, presentation), derived, presentation, printing)
     return write(document_of(derived, presentation), form, printing)
 
 
 def write(document: Document, form: Format, printing: Printing = USUAL) -> str | bytes:
     """A document in a format: text, or the bytes of a file. JSON is of derivations alone."""
+    _require_templates_are_used(form, printing)
     return _printer(form)(document, printing)
+
+
+def _require_templates_are_used(form: Format, printing: Printing) -> None:
+    if printing.templates is not None and form in WITHOUT_TEMPLATES:
+        raise InputError(f"{form.value} is made without templates: leave --templates out, or choose another format")
 
 
 def _printer(form: Format) -> Callable[[Document, Printing], str | bytes]:
@@ -70,6 +85,10 @@ def _printer(form: Format) -> Callable[[Document, Printing], str | bytes]:
             from matcalc.documents.text import text
 
             return text
+        case Format.NOTEBOOK:
+            from matcalc.documents.notebook import notebook
+
+            return notebook
         case Format.JSON:
             raise InvariantError("JSON is of derivations, not of documents")
 

@@ -23,7 +23,6 @@ from matcalc.documents.page import (
     Paragraph,
     Table,
 )
-from matcalc.resources import data_folder
 
 KINDS = {
     "heading": Heading,
@@ -62,40 +61,22 @@ def fill(
 
     A template in `folder` reads ours as matcalc/NAME. A plain string is passed through `escape` on its way out; what is
     neither a string nor a number is refused, so that data can not slip past a printer. Raises jinja2.TemplateError
-    where the template asks for what is not there.
+    where our template asks for what is not there, InputError where that of a user does, or takes too much.
     """
-    from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
+    from matcalc.documents.sandbox import environment
 
-    def finalize(value: object) -> object:
-        if isinstance(value, Typeset):
-            return value
-        if isinstance(value, str):
-            return escape(value)
-        if isinstance(value, int):
-            return str(value)
-        raise TypeError(f"a template may print words and typeset mathematics, not a {type(value).__name__}")
+    folder = None if folder is None else folder.absolute()
+    made = environment(escape, lambda value: isinstance(value, Typeset), folder)
+    made.filters.update({"letter": letter} | dict(filters))
+    made.tests.update({name: _is_a(kind) for name, kind in KINDS.items()} | dict(tests))
+    if folder is None:
+        return made.get_template(template).render(values)
+    from matcalc.documents.guard import guarded, joined
+    from matcalc.documents.template_errors import placed, require_a_template
 
-    ours = FileSystemLoader(data_folder("templates"))
-    theirs = [FileSystemLoader(folder)] if folder is not None else []
-    environment = ImmutableSandboxedEnvironment(
-        block_start_string="((*",
-        block_end_string="*))",
-        variable_start_string="(((",
-        variable_end_string=")))",
-        comment_start_string="((=",
-        comment_end_string="=))",
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        autoescape=False,  # `finalize` escapes for the target; autoescape knows HTML only
-        undefined=StrictUndefined,
-        finalize=finalize,
-        loader=ChoiceLoader([*theirs, ours, PrefixLoader({"matcalc": ours})]),
-    )
-    environment.filters.update({"letter": letter} | dict(filters))
-    environment.tests.update({name: _is_a(kind) for name, kind in KINDS.items()} | dict(tests))
-    return environment.get_template(template).render(values)
+    require_a_template(template, folder)
+    with placed(template, folder), guarded(made):
+        return joined(made.get_template(template).generate(values))
 
 
 def _is_a(kind: type) -> Callable[[object], bool]:

@@ -27,8 +27,10 @@ SMALLER, RAISED, LOWERED = 0.7, 0.4, 0.2
 
 SPACE = 0.3
 
-CIRCLE = "∘"
-"""The sign that text fonts lack."""
+ALONE = "∘′"
+"""Signs that are runs by themselves: one that text fonts lack, and one that keeps away from the letter before it."""
+
+BEFORE_A_PRIME = 0.12
 
 
 class Face(Enum):
@@ -152,6 +154,9 @@ class _Reader:
                     return
                 case " ":
                     self.x += SPACE * scale
+                case "′":
+                    self.x += BEFORE_A_PRIME * scale
+                    self._set(mark, rise, scale, accents, Face.UPRIGHT)
                 case "∘":
                     self._set(mark, rise, scale, accents, Face.SIGN)
                 case _:
@@ -163,7 +168,7 @@ class _Reader:
         """Letters, or other signs, in a row. A letter by itself is in italics, and so are two in a script: A_ij."""
         start, is_word = self.at, self.text[self.at].isalpha()
         while self.at < len(self.text) and self.text[self.at].isalpha() == is_word:
-            if self.text[self.at] <= " " or self.text[self.at] == CIRCLE:
+            if self.text[self.at] <= " " or self.text[self.at] in ALONE:
                 break
             self.at += 1
         text = self.text[start : self.at]

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from matcalc.api.derivation import Derivation
 from matcalc.chain import Gradient
+from matcalc.checking.arithmetic import UndefinedError
 from matcalc.checking.claims.matching import are_equal
 from matcalc.checking.comparing import Comparing, at_points
 from matcalc.documents.page import Sentence
@@ -154,7 +155,17 @@ class _Making:
 
     def are_equal(self, one: Mistake, other: Mistake) -> bool:
         """Whether two mistakes have the same values; those whose shapes do not fit have none."""
-        return {one, other} <= self._fitting and are_equal(one.made, other.made, (), self._comparing)
+        both = {one, other} <= self._fitting and one.made.shape == other.made.shape
+        return both and self._have_equal_values(one.made, other.made)
+
+    def _have_equal_values(self, one: Node, other: Node) -> bool:
+        """Whether two arrays of one shape have; where one has no value the other may have one, and they differ."""
+        try:
+            if self._comparing.drawn.differ_plainly(one, other, (), declared=True):
+                return False
+        except UndefinedError:
+            return False
+        return are_equal(one, other, (), self._comparing)
 
     def _mistake(self, slipped: Slipped) -> Mistake | None:
         """What went wrong as a mistake; None where it is right, or can not be printed."""
@@ -166,7 +177,7 @@ class _Making:
         node = slipped.whole.node
         if shape != self._right.shape:
             mistake = Mistake(slipped.slip, node, _of_other_shape(node, shape, self._right), conforms=False)
-        elif are_equal(self._right.value, node, (), self._comparing):
+        elif self._have_equal_values(self._right.value, node):
             return None
         else:
             mistake = Mistake(slipped.slip, node, _of_right_shape(slipped), conforms=True)

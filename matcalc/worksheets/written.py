@@ -71,7 +71,7 @@ def product(*parts: Written) -> Written:
 
 
 def entrywise(*parts: Written) -> Written:
-    """A product entry by entry of arrays of one shape: in it nothing stretches."""
+    """A product entry by entry."""
     return Written(Hadamard((parts[0].like,)), parts)
 
 
@@ -102,8 +102,8 @@ class ClashError(Exception):
 def shape_of(written: Written) -> Shape:
     """The shape of what is written, all dimensions with different names being different. Raises ClashError.
 
-    By rules of its own: a product joins an inner length; sums and entrywise products need equal shapes, where rows,
-    columns and scalars stretch.
+    By rules of its own: a product joins an inner length; sums and entrywise products need equal shapes. A scalar
+    stretches, a row or column only where one does in the node `like`: a reader expects it nowhere else.
     """
     shapes = [shape_of(part) for part in written.parts]
     match written.like:
@@ -133,10 +133,14 @@ def _joined(written: Written, shapes: list[Shape]) -> Shape:
 
 def _stretched(written: Written, shapes: list[Shape]) -> Shape:
     whole = shapes[0]
-    is_strict = len(written.like.children) == 1
+    stretches = len({child.shape for child in written.like.children if not child.shape.is_scalar}) > 1
     for at, shape in enumerate(shapes[1:], 1):
         rows, cols = (_longer(one, other) for one, other in ((whole.rows, shape.rows), (whole.cols, shape.cols)))
-        if rows is None or cols is None or (is_strict and shape != whole):
+        if (
+            rows is None
+            or cols is None
+            or (not stretches and whole != shape and not (whole.is_scalar or shape.is_scalar))
+        ):
             raise ClashError(Clash(written.parts[0], written.parts[at], shapes[0], shape))
         whole = Shape(rows, cols)
     return whole

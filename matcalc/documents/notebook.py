@@ -1,0 +1,109 @@
+"""A document as a notebook: a cell of Markdown for each section, a cell of code for each listing of Python."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from matcalc.documents.derived import Derived
+from matcalc.documents.document import Chapter, Document
+from matcalc.documents.markdown import blocks_in_markdown, escaped
+from matcalc.documents.notebook_file import Cell, Kind, notebook_file
+from matcalc.documents.page import Block, Heading, Listing, PageBreak
+from matcalc.documents.presentation import Presentation
+from matcalc.documents.printing import USUAL, Printing
+from matcalc.engine.matrix_route import RouteName
+from matcalc.forms.layout import Layout
+from matcalc.notation.settings import SETTINGS, Notation, notation_of
+from matcalc.problems.asked_in_python import Call, call_of, quoted
+from matcalc.problems.problem import Problem
+
+PYTHON = "python"
+
+RESULTS = "{name: str(result) for name, result in d.results.items()}"
+
+LONGEST = 88
+"""The columns of a line of code."""
+
+
+def notebook(document: Document, printing: Printing = USUAL) -> str:
+    """The document as the text of a notebook file."""
+    return notebook_file((_title(document), *_cells(document, printing)))
+
+
+def live_notebook(document: Document, derived: Derived, presentation: Presentation, printing: Printing = USUAL) -> str:
+    """The document of a derivation, below a cell that derives it again, where arguments can say what was asked."""
+    call = call_of(derived.problem)
+    opening = () if call is None else _live(call, derived, presentation)
+    return notebook_file((_title(document), *opening, *_cells(document, printing)))
+
+
+def cells_of(chapter: Chapter, printing: Printing = USUAL) -> Iterator[Cell]:
+    """A cell for what stands before the first heading, one for each section, and one for each listing of Python."""
+    for group in _groups(chapter.blocks):
+        first = group[0]
+        if isinstance(first, Listing) and first.language == PYTHON:
+            yield Cell(Kind.CODE, first.code.rstrip("\n"))
+        elif text := blocks_in_markdown(replace(chapter, blocks=tuple(group)), printing).strip("\n"):
+            yield Cell(Kind.MARKDOWN, text)
+
+
+def _title(document: Document) -> Cell:
+    return Cell(Kind.MARKDOWN, f"# {escaped(document.title)}")
+
+
+def _cells(document: Document, printing: Printing) -> Iterator[Cell]:
+    for chapter in document.chapters:
+        yield from cells_of(chapter, printing)
+
+
+def _groups(blocks: Iterable[Block]) -> Iterator[list[Block]]:
+    group: list[Block] = []
+    for block in blocks:
+        if isinstance(block, PageBreak):
+            continue
+        is_code = isinstance(block, Listing) and block.language == PYTHON
+        if group and (is_code or (isinstance(block, Heading) and block.level == 1)):
+            yield group
+            group = []
+        if is_code:
+            yield [block]
+        else:
+            group.append(block)
+    if group:
+        yield group
+
+
+def _live(call: Call, derived: Derived, presentation: Presentation) -> tuple[Cell, ...]:
+    """Cells that make the derivation an object."""
+    keywords = (*call.keywords, *_shown(derived, presentation))
+    arguments = [call.first, *(f"{name}={text}" for name, text in keywords)]
+    one_line = f"d = matcalc.derive({', '.join(arguments)})"
+    lines = ["d = matcalc.derive(", *(f"    {argument}," for argument in arguments), ")"]
+    call_text = one_line if len(one_line) <= LONGEST else "\n".join(lines)
+    words = (
+        "The next cell derives this page again, as an object of Python: `d.steps` are its steps, `d.results` what came "
+        'out, `d.code("numpy")` is a function that computes it.'
+    )
+    return Cell(Kind.MARKDOWN, words), Cell(Kind.CODE, f"import matcalc\n\n{call_text}\n{RESULTS}")
+
+
+def _shown(derived: Derived, presentation: Presentation) -> Iterator[tuple[str, str]]:
+    """The arguments that say how the page is derived and printed, where that is not as usual."""
+    if len(derived.shown) > 1:
+        yield "route", quoted("all")
+    elif derived.shown != (RouteName.INDEX,):
+        yield "route", quoted(derived.shown[0].value)
+    if len(presentation.layouts) > 1:
+        yield "layout", quoted("all")
+    elif presentation.layout is not Layout.GRADIENT:
+        yield "layout", quoted(presentation.layout.value)
+    if settings := _settings(presentation.notation, derived.problem):
+        yield "notation", quoted(", ".join(settings))
+
+
+def _settings(notation: Notation, problem: Problem) -> Sequence[str]:
+    """The settings of notation that are not those of the problem."""
+    own = notation_of(problem.notation)
+    chosen = [(key, getattr(notation, key)) for key in SETTINGS if getattr(notation, key) is not getattr(own, key)]
+    return [f"{key}={choice.value}" for key, choice in chosen]

@@ -1,0 +1,162 @@
+"""Templates of one's own: what they can change, and what is said where one is wrong."""
+
+import re
+import sys
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+from documents_derived import derived
+from test_documents_latex import compiled, complaints
+
+from matcalc.documents import guard
+from matcalc.documents.templates import KINDS
+from matcalc.errors import InputError
+from matcalc.resources import data_folder
+
+ROOT = Path(__file__).parent.parent
+DOCUMENT = '((* extends "matcalc/document.tex.jinja" *))\n'
+
+
+def made(folder, form="latex", **options):
+    return derived("lemma-norm").render(form, "brief", templates=folder, **options)
+
+
+def write(folder, name, text):
+    (folder / name).write_bytes(text if isinstance(text, bytes) else text.encode())
+
+
+@pytest.mark.parametrize("form", ["latex", "markdown"])
+def test_our_own_templates_from_a_folder_change_nothing(form, tmp_path):
+    copytree(data_folder("templates"), tmp_path / "templates")
+    assert made(tmp_path / "templates", form) == made(None, form)
+
+
+def test_words_are_escaped_and_mathematics_is_not(tmp_path):
+    text = '((( "50 % of $x$" )))|((( title )))|((( "%" ~ title | safe )))|((( bodies[0] ~ "%" )))|((( bodies[0] )))'
+    write(tmp_path, "document.tex.jinja", text)
+    percent, title, safe, joined, body = made(tmp_path).split("|", 4)
+    assert percent == r"50 \% of \$x\$"
+    assert safe == r"\%" + title
+    assert r"\textbackslash{}mcheading" in joined
+    assert r"\mcheading{Summary}" in body
+
+
+WRONG = [
+    ("line one\n((* if title *))", r"line 2: Unexpected end of template.*; mend it$"),
+    ("a\n((* for x in bodies *))\n((( x y )))((* endfor *))", r"line 3: expected token .*; mend it$"),
+    ("\n\n((( titel )))", r"line 3: 'titel' is undefined; docs/templates\.md lists what there is$"),
+    ("((( title | bold )))", r"line 1: No filter named 'bold'.*; mend it$"),
+    ("((* if title is bold *))((* endif *))", r"line 1: No test named 'bold' found; docs"),
+    ("\n((( title.__class__ )))", r"line 2: access to attribute '__class__' of 'str' object is unsafe; docs"),
+    ("\n((( bodies )))", r"line 2: a template may print words and typeset mathematics, not a list; docs"),
+    ("\n((( none )))", r"line 2: a template may print words and typeset mathematics, not a NoneType; docs"),
+    ('\n((* include "titel.tex.jinja" *))', r"line 2: there is no template titel\.tex\.jinja; (known: |did you mean )"),
+    ('((* extends "document.tex.jinja" *))', r"line 1: it includes or calls itself without end; mend it$"),
+    (
+        "((* macro m() *))\n((( m() )))((* endmacro *))((( m() )))",
+        r"line [12]: it includes or calls itself without end; mend",
+    ),
+    ("((( 1 // 0 )))", r"line 1: integer division or modulo by zero; docs"),
+    ("((( 9 ** 9 ** 9 )))", r"line 1: \*\* between 9 and a?.* is not allowed in a template; docs"),
+    ('((( "a" * 10**10 )))', r"line 1: \*\* between 10 and 10 is not allowed in a template; docs"),
+    ('((( "a" * 1000000000 )))', r"line 1: \* between a str and 1000000000 is not allowed in a template; docs"),
+    ("((( range(1000000) | length )))", r"line 1: Range too big\..*; docs"),
+    ("((( bodies.append(title) )))", r"line 1: .*append.* unsafe; docs"),
+    ("((( lipsum() )))", r"line 1: 'lipsum' is undefined; docs"),
+    ("a\nb\xff".encode("latin-1"), r"document\.tex\.jinja: line 2 is not UTF-8 text: save it as UTF-8$"),
+    ("a" * 1_000_001, r"document\.tex\.jinja has more than 1,000,000 bytes, the most that a template may have$"),
+]
+
+
+@pytest.mark.parametrize(("text", "said"), WRONG)
+def test_a_wrong_template_is_told_with_its_line(text, said, tmp_path):
+    write(tmp_path, "document.tex.jinja", text)
+    with pytest.raises(InputError) as caught:
+        made(tmp_path)
+    assert str(caught.value).startswith(f"{tmp_path / 'document.tex.jinja'}")
+    assert re.search(said, str(caught.value)), str(caught.value)
+    assert len(str(caught.value)) < 700
+
+
+def test_a_wrong_template_for_blocks_is_told_with_its_line(tmp_path):
+    write(tmp_path, "blocks.md.jinja", "((* for block in blocks *))\n((( block.wordz )))\n((* endfor *))")
+    with pytest.raises(InputError, match=r"blocks\.md\.jinja: line 2: '.*Paragraph object' has no attribute 'wordz'"):
+        made(tmp_path, "markdown")
+
+
+LOOP = "((* for x in range(99999) *))((* for y in range(99999) *))%s((* endfor *))((* endfor *))"
+ENDLESS = [
+    ("\n" + LOOP % "", 1.0, "line 2: it takes more than 1 seconds: does it loop for ever"),
+    ("\n" + LOOP % "((( title )))", 60.0, r"of document\.tex\.jinja, more than 200,000 characters are made; mend the"),
+    (
+        '((* set all = namespace(text="ab") *))\n((* for x in range(99) *))((* set all.text = all.text ~ all.text *))'
+        "((* endfor *))",
+        60.0,
+        "line 2: it takes too much memory",
+    ),
+    ('\n((( "%99999999999d" | format(1) )))', 60.0, "line 2: it takes too much memory"),
+    ('\n((( "a".ljust(99999999999) )))', 60.0, "line 2: it takes too much memory"),
+]
+
+
+@pytest.mark.parametrize(("text", "seconds", "said"), ENDLESS)
+def test_a_template_without_end_is_stopped(text, seconds, said, tmp_path, monkeypatch):
+    monkeypatch.setattr(guard, "MOST_SECONDS", seconds)
+    monkeypatch.setattr(guard, "MOST_CHARACTERS", 200_000)
+    monkeypatch.setattr(guard, "MOST_MEMORY", 2**27)
+    write(tmp_path, "document.tex.jinja", text)
+    before = sys.gettrace()
+    with pytest.raises(InputError, match=said):
+        made(tmp_path)
+    assert sys.gettrace() is before
+
+
+def test_a_folder_without_a_template_that_is_used(tmp_path):
+    write(tmp_path, "document.tex.jinja2", "x")
+    with pytest.raises(
+        InputError, match=r"has no template that is used here; it has document\.tex\.jinja2: name a file "
+    ):
+        made(tmp_path)
+    write(tmp_path, "document.md.jinja", "x")
+    with pytest.raises(InputError, match=r"name a file in it blocks\.tex\.jinja, document\.tex\.jinja, .* or macros"):
+        made(tmp_path)
+    assert made(tmp_path, "markdown") == "x"
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_a_format_without_templates(form, tmp_path):
+    with pytest.raises(InputError, match=f"{form} is made without templates: leave --templates out"):
+        made(tmp_path, form)
+
+
+def test_a_template_that_is_a_folder(tmp_path):
+    (tmp_path / "document.tex.jinja").mkdir()
+    with pytest.raises(InputError, match=r"document\.tex\.jinja is no file: a template is a text file"):
+        made(tmp_path)
+
+
+GUIDE = (ROOT / "docs" / "templates.md").read_text(encoding="utf-8")
+
+
+def test_the_example_of_the_guide(tmp_path):
+    (example,) = re.findall(r"```jinja\n(.*?)```", GUIDE, re.DOTALL)
+    write(tmp_path, "document.tex.jinja", example)
+    document = made(tmp_path)
+    title = derived("lemma-norm").problem.title
+    assert rf"\begin{{center}}\Huge\scshape {title}\end{{center}}" in document
+    assert r"{\Large\bfseries" not in document
+    assert document.index(r"\usepackage{xcolor}") < document.index(r"\begin{document}")
+    assert complaints(compiled(document, tmp_path)) == []
+
+
+def test_the_guide_names_what_there_is():
+    names = set(re.findall(r"`([\w.]+)`", GUIDE))
+    ours = {path.name for path in data_folder("templates").glob("*.jinja")}
+    assert {name for name in names if name.endswith(".jinja")} <= ours
+    assert set(KINDS) <= names
+    used = set()
+    for path in data_folder("templates").glob("*.[tm]*.jinja"):
+        used |= set(re.findall(r"\| (\w+)", path.read_text(encoding="utf-8")))
+    filters = {"sentence", "formula", "terms", "rows", "cell", "codelines", "fenced", "letter"}
+    assert filters <= used & names
