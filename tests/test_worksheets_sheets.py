@@ -23,7 +23,7 @@ wrt = ["W", "b"]
 blank = "results"
 
 [[exercise]]
-problem = "x.T @ A @ x"
+expression = "x.T @ A @ x"
 wrt = "x"
 shapes = "A: n×n"
 level = 2
@@ -44,12 +44,8 @@ def run(tmp_path, monkeypatch):
 
 
 def test_the_command_knows_what_the_library_knows():
-    assert [tuple(one.value for one in kind) for kind in (Blanked, HintPlace, Style, Form)] == [
-        BLANKED,
-        HINTS,
-        STYLES,
-        ASKS,
-    ]
+    known = [tuple(one.value for one in kind) for kind in (Blanked, HintPlace, Style, Form)]
+    assert known == [BLANKED, HINTS, STYLES, ASKS]
     assert formats() == FORMATS
 
 
@@ -119,13 +115,15 @@ WRONG_COURSES = [
     (
         "level = 2",
         "levle = 2",
-        "[[exercise]] 2: unknown key 'levle' in line 15: did you mean level? (known: problem, wrt",
+        "[[exercise]] 2: unknown key 'levle' in line 15: did you mean level? (known: problem, ",
     ),
     ("level = 2", "level = 6", "[[exercise]] 2: level is a whole number from 1 to 5, and 6 was asked for"),
     ("points = 5", "points = 0", "[[exercise]] 2: points is what each blank is worth, a whole number from 1 to 100"),
     ('"dense-layer"', '"dense-lair"', "[[exercise]] 1: there is no problem called 'dense-lair': did you mean"),
     ('title = "Week 4"', "titel = 4", "unknown key 'titel' in line 2: did you mean title?"),
-    ('problem = "dense-layer"\n', "", "[[exercise]] 1: the key 'problem' is missing"),
+    ('problem = "dense-layer"\n', "", "[[exercise]] 1: an exercise has a `problem`, the name of one or a file, or"),
+    ('wrt = "x"\n', "", "[[exercise]] 2: say by what the expression is differentiated"),
+    ('wrt = ["W", "b"]', 'lets = "z = W @ a"', "[[exercise]] 1: lets belongs to an expression: a problem has its own"),
     ("level = 1", "variants = 0", "variants is a whole number from 1 to 1,000, not 0"),
     ('blank = "results"', 'blank = "all"', "[[exercise]] 1: there is no kind of blank 'all'; known: steps, reasons"),
 ]
@@ -193,9 +191,7 @@ def test_from_python(tmp_path, monkeypatch):
     assert sorted(os.listdir(tmp_path)) == ["forms-key.tex", "forms.tex"]
     with pytest.raises(matcalc.InputError, match="names no format of worksheets"):
         made.save("forms.doc")
-    with pytest.raises(
-        matcalc.InputError, match="there is no format 'doc' of worksheets; known: text, markdown, latex"
-    ):
+    with pytest.raises(matcalc.InputError, match="no format 'doc' of worksheets; known: text, markdown"):
         made.render("doc")
     with pytest.raises(matcalc.InputError, match="a worksheet needs a problem"):
         matcalc.worksheet()
