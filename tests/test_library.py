@@ -1,4 +1,4 @@
-"""Every entry of the library: derived, replayed, as it expects, run as code against JAX, compiled by TeX."""
+"""Every entry of the library: derived, replayed, as it expects, run as code against JAX, compiled by TeX and Typst."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 from chromium import STRICT, chromium, formulas
+from pdf_read import outside
 from test_documents_latex import compiled, complaints
+from test_notation_typst import assert_same
 
 import tests.library
 from matcalc import codegen
@@ -26,7 +28,9 @@ from matcalc.chain import Expression
 from matcalc.checking.unrolled import MOST, Unrolled
 from matcalc.documents.html import html
 from matcalc.documents.katex import katex_script
+from matcalc.documents.page import Block, Code, Equation
 from matcalc.documents.render import document_of
+from matcalc.documents.short_names import parts_of
 from matcalc.forms.facts import Facts, Property
 from matcalc.forms.families import label_of
 from matcalc.forms.index_form import IndexSum
@@ -116,6 +120,18 @@ def test_entry(name: str, tmp_path: Any, katex_complaints: Callable[[Derivation]
     solutions_in_jax(derivation, ENTRIES[name])
     assert complaints(compiled(derivation.latex(), tmp_path)) == []
     assert katex_complaints(derivation) == []
+    assert outside(derivation.pdf()) == []
+    for chapter in document_of(derivation.derived, derivation.presentation).chapters:
+        assert_same([part for block in chapter.blocks for part in formulas_of(block)], chapter.glyphs, chapter.layout)
+
+
+def formulas_of(block: Block) -> Iterator[Any]:
+    """The mathematics of a block."""
+    for part in parts_of(block):
+        if isinstance(part, Equation):
+            yield from (part.left, part.right)
+        elif not isinstance(part, str | Code):
+            yield part
 
 
 def read(text: str, problem: Problem, result: Result) -> Expression:

@@ -20,7 +20,7 @@ from matcalc.documents.chains import Detail
 from matcalc.documents.derived import Derived, Second
 from matcalc.documents.glyphs import glyphs_of
 from matcalc.documents.presentation import Presentation
-from matcalc.documents.printing import COLUMNS, NARROWEST, Printing
+from matcalc.documents.printing import COLUMNS, NARROWEST, PdfEngine, Printing
 from matcalc.documents.render import Format, formulas, render
 from matcalc.engine.differentiation import Differentiation
 from matcalc.engine.limits import Limits, limited
@@ -212,6 +212,15 @@ class Derivation:
         """Markdown with $$ blocks, as notebooks and GitHub typeset it."""
         return self._text("markdown", detail)
 
+    def pdf(self, detail: str = "normal", engine: str = "typst") -> bytes:
+        """The bytes of a PDF file. engine: "typst", or "tex" where a program of TeX is installed.
+
+        Raises InputError where the engine is not there.
+        """
+        made = self.render("pdf", detail, pdf_engine=engine)
+        assert isinstance(made, bytes)
+        return made
+
     def html(self, detail: str = "normal") -> str:
         """A web page in one file, with steps to reveal; it opens with this detail and can be switched to the others."""
         return self._text("html", detail)
@@ -228,19 +237,21 @@ class Derivation:
         *,
         fragment: bool = False,
         templates: str | os.PathLike[str] | None = None,
+        pdf_engine: str = "typst",
     ) -> str | bytes:
-        """The document as "text" of so many columns, "latex", "markdown", "html", "ipynb" (a notebook) or "json".
+        """The document as "text" of so many columns, "latex", "markdown", "html", "ipynb", "json" or "pdf".
 
         fragment: of LaTeX the body alone, to be put into another document. templates: a folder whose templates are used
-        before those of matcalc. Raises InputError for any other word, for columns that are no whole number of at least
-        60, and for a folder or a template that can not be used.
+        before those of matcalc. pdf_engine: "typst" or "tex". Raises InputError for any other word, for columns that
+        are no whole number of at least 60, and for a folder, a template or an engine that can not be used.
         """
         if isinstance(columns, bool) or not isinstance(columns, int):
             raise InputError(f"columns is a whole number, such as {COLUMNS}, not {kind(columns)}")
         if columns < NARROWEST:
             raise InputError(f"text needs {NARROWEST} columns or more, and {columns} were asked for")
         presentation = replace(self.presentation, detail=choice(Detail, detail, "detail"))
-        printing = Printing(columns, yes_or_no(fragment, "fragment") or False, folder_of(templates))
+        is_fragment, engine = yes_or_no(fragment, "fragment") or False, choice(PdfEngine, pdf_engine, "pdf_engine")
+        printing = Printing(columns, is_fragment, folder_of(templates), engine)
         target = choice(Format, form, "format")
         shows_full = target is Format.HTML and presentation.why is None
         gives_reasons = target is not Format.JSON and (presentation.gives_reasons or shows_full)

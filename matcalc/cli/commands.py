@@ -27,7 +27,15 @@ MOST_STEPS, MOST_SECONDS = 20_000, 60.0
 BACKENDS = ("numpy",)
 SYNTAXES = ("matcalc", "matrixcalculus")
 LIST_FORMATS = ("text", "json")
-FORMATS = {".txt": "text", ".tex": "latex", ".md": "markdown", ".html": "html", ".ipynb": "ipynb", ".json": "json"}
+FORMATS = {
+    ".txt": "text",
+    ".tex": "latex",
+    ".pdf": "pdf",
+    ".md": "markdown",
+    ".html": "html",
+    ".ipynb": "ipynb",
+    ".json": "json",
+}
 
 
 def completed_problem(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -92,6 +100,13 @@ def main() -> None:
     "--format", "form", type=click.Choice(tuple(FORMATS.values())), help="Default: by the extension of -o, else text."
 )
 @click.option("--fragment", is_flag=True, help="Of LaTeX the body alone, to be put into another document.")
+@click.option(
+    "--pdf-engine",
+    type=click.Choice(("typst", "tex")),
+    default="typst",
+    show_default=True,
+    help="What makes a PDF file: the Python package typst, or a program of TeX that is installed.",
+)
 @click.option("--templates", metavar="FOLDER", help="Use the templates in FOLDER before those of matcalc.")
 @click.option("-o", "--output", metavar="FILE", help="Write to FILE; it is replaced only when the new one is complete.")
 @click.option("--max-steps", type=int, default=MOST_STEPS, show_default=True, help="Give up after so many steps.")
@@ -110,6 +125,7 @@ def derive(
     detail: str,
     form: str | None,
     fragment: bool,
+    pdf_engine: str,
     templates: str | None,
     output: str | None,
     max_steps: int,
@@ -140,6 +156,8 @@ def derive(
     form = "text" if only_result or backend else form or _format_of(output)
     if fragment and form != "latex":
         raise click.UsageError("--fragment is of LaTeX: add --format latex, or -o FILE.tex")
+    if form == "pdf":
+        _check_pdf(pdf_engine, output)
     question = asked(problem, wrt, shapes, lets, assume)
     with announcing("deriving and checking …"), question.placing():
         from matcalc import api
@@ -162,8 +180,22 @@ def derive(
         elif backend is not None:
             text = derivation.code(backend)
         else:
-            text = derivation.render(form, detail, _columns(output), fragment=fragment, templates=templates)
+            text = derivation.render(
+                form, detail, _columns(output), fragment=fragment, templates=templates, pdf_engine=pdf_engine
+            )
     _deliver(text, output)
+
+
+def _check_pdf(engine: str, output: str | None) -> None:
+    """Raises InputError, before anything is derived, where no PDF file can be made or delivered."""
+    from matcalc.documents.pdf import check_engine
+    from matcalc.documents.printing import PdfEngine
+
+    check_engine(PdfEngine(engine))
+    if output is None:
+        from matcalc.cli.output import refuse_terminal
+
+        refuse_terminal()
 
 
 def _columns(output: str | None) -> int:

@@ -29,8 +29,7 @@ def write_bytes(data: bytes) -> None:
     """Write a file's bytes to stdout and flush. Raises InputError where stdout is a terminal, closed or full."""
     if sys.stdout is None:
         raise InputError("the result can not be written: standard output is closed; leave it open")
-    if sys.stdout.isatty():
-        raise InputError("a terminal can not show this format: write it to a file with -o, or into a pipe")
+    refuse_terminal()
     try:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
@@ -38,3 +37,9 @@ def write_bytes(data: bytes) -> None:
         raise
     except OSError as error:
         raise InputError(f"the result can not be written: {error.strerror}") from None
+
+
+def refuse_terminal() -> None:
+    """Raises InputError where a terminal would get the bytes of a file."""
+    if sys.stdout is not None and sys.stdout.isatty():
+        raise InputError("a terminal can not show this format: write it to a file with -o, or into a pipe")

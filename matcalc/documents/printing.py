@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 
 COLUMNS = 100
@@ -11,16 +12,24 @@ NARROWEST = 60
 """What equations and reasons next to each other need."""
 
 
+class PdfEngine(Enum):
+    """What makes a PDF file."""
+
+    TYPST = "typst"
+    TEX = "tex"
+
+
 @dataclass(frozen=True, slots=True)
 class Printing:
     """columns: the width of text. fragment: of LaTeX, the body alone, to be put into another document.
 
-    templates: a folder whose templates are used before ours.
+    templates: a folder whose templates are used before ours. pdf_engine: of a PDF file alone.
     """
 
     columns: int = COLUMNS
     fragment: bool = False
     templates: Path | None = None
+    pdf_engine: PdfEngine = PdfEngine.TYPST
 
 
 USUAL = Printing()

@@ -25,6 +25,7 @@ class Format(Enum):
     HTML = "html"
     NOTEBOOK = "ipynb"
     JSON = "json"
+    PDF = "pdf"
 
 
 WITHOUT_TEMPLATES = (Format.TEXT, Format.JSON)
@@ -85,6 +86,10 @@ def _printer(form: Format) -> Callable[[Document, Printing], str | bytes]:
             from matcalc.documents.text import text
 
             return text
+        case Format.PDF:
+            from matcalc.documents.pdf import pdf
+
+            return pdf
         case Format.NOTEBOOK:
             from matcalc.documents.notebook import notebook
 

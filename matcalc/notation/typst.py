@@ -30,7 +30,8 @@ WRITTEN = 0.8
 LINE = 1.6
 """The height of a line that is written by hand, in em."""
 
-SMALL_FRACTION = "inline(frac("
+WIDEST = "110mm"
+"""The most room that a blank takes of a line."""
 
 TALL = re.compile(r"(?<!inline\()frac\(|∑|mat\(|lr\(")
 
@@ -76,9 +77,10 @@ class TypstPrinter(Printer):
         if blank.marks:
             return f"{typst_string('???')}^({typst_string(blank.label)})"
         height = LINE * blank.lines
-        label = f"align(top + left, text(size: 0.7em, {typst_string(blank.label)}))"
+        width = f"calc.min({WRITTEN * blank.columns:.1f}em.to-absolute(), {WIDEST})"
+        label = f"place(top + left, text(size: 0.7em, {typst_string(blank.label)}))"
         return (
-            f"#box(width: {WRITTEN * blank.columns:.1f}em, height: {height:.1f}em, "
+            f"#context box(width: {width}, height: {height:.1f}em, "
             f"baseline: {height / 2 - 0.3:.1f}em, stroke: 0.5pt, inset: 1.5pt, {label});"
         )
 
@@ -153,7 +155,7 @@ class TypstPrinter(Printer):
         product = self.marks.space.join(factors)
         if len(factors) == 1 and product[:2] == r"\(" and product[-2:] == r"\)":
             product = product[2:-2]  # the bar of the fraction holds a sum together
-        return f"{SMALL_FRACTION}{value.numerator}, {product}))"
+        return f"inline(frac({value.numerator}, {product}))"
 
     def over(self, above: Printed, below: Printed) -> Printed:
         return f"frac({above[0]}, {below[0]})", Level.SCRIPTED
@@ -188,6 +190,13 @@ class TypstPrinter(Printer):
         if simple:
             return f"frac(∂ {of}, ∂ {by})"
         return rf"frac(∂, ∂ {by}) lr(\({of}\))"
+
+
+class TypstProsePrinter(TypstPrinter):
+    """Mathematics in the middle of words: ∂E/∂z stands in one line."""
+
+    def derivative(self, of: str, by: str, *, simple: bool) -> str:
+        return rf"∂ {of}\/∂ {by}" if simple else rf"∂\/∂ {by} lr(\({of}\))"
 
 
 def _word(text: str) -> str:

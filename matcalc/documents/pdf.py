@@ -1,0 +1,59 @@
+"""A document as a PDF file: by Typst, which needs no TeX and sees nothing but its source and its fonts, or by TeX."""
+
+from __future__ import annotations
+
+import re
+from importlib.util import find_spec
+from tempfile import TemporaryDirectory
+
+from matcalc.documents.document import Document
+from matcalc.documents.printing import USUAL, PdfEngine, Printing
+from matcalc.errors import InputError
+
+NO_TYPST = 'PDF needs Typst, which is not installed: pip install "matcalc-derive[pdf]"; or take TeX: --pdf-engine tex'
+
+
+def pdf(document: Document, printing: Printing = USUAL) -> bytes:
+    """The bytes of a PDF file; those of Typst are the same on every machine.
+
+    Raises InputError where the engine is not installed, or can not read what a user's template makes.
+    """
+    if printing.pdf_engine is PdfEngine.TEX:
+        from matcalc.documents.latex import latex
+        from matcalc.documents.tex import compiled_by_tex
+
+        return compiled_by_tex(latex(document, printing))
+    from matcalc.documents.typst import typst
+
+    return compiled(typst(document, printing))
+
+
+def check_engine(engine: PdfEngine) -> None:
+    """Raises InputError where the engine is not installed."""
+    if engine is PdfEngine.TYPST:
+        if find_spec("typst") is None:
+            raise InputError(NO_TYPST)
+        return
+    from matcalc.documents.tex import program_of_tex
+
+    program_of_tex()
+
+
+def compiled(source: str) -> bytes:
+    """The PDF file of a source in Typst, which can read no file and no package."""
+    try:
+        import typst as compiler
+    except ModuleNotFoundError:
+        raise InputError(NO_TYPST) from None
+    with TemporaryDirectory() as empty:
+        try:
+            engine = compiler.Compiler(
+                root=empty, ignore_system_fonts=True, package_path=empty, package_cache_path=empty
+            )
+            made, _ = engine.compile_with_warnings(source.encode("utf-8"), format="pdf")
+        except compiler.TypstError as error:
+            place = re.search(r"\.typ:(\d+):\d+", error.diagnostic)
+            line = f", in line {place[1]} of what the templates make" if place else ""
+            raise InputError(f"Typst can not read the document: {error.message}{line}") from None
+    assert isinstance(made, bytes)
+    return made

@@ -1,0 +1,89 @@
+"""PDF files by a program of TeX that is installed: it runs in a folder of its own, and can read no other."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from matcalc.errors import InputError
+
+USUAL = ("-interaction=nonstopmode", "-halt-on-error")
+
+PROGRAMS = {
+    "tectonic": ("--untrusted", "--chatter=minimal"),
+    "latexmk": ("-norc", "-pdf", "-latexoption=-no-shell-escape", *USUAL),
+    "pdflatex": ("-no-shell-escape", *USUAL),
+}
+"""The programs that are looked for, in this order, and how each is called."""
+
+RUNS = {"pdflatex": 2}
+"""How often a program is to be run that does not see to it itself: widths of tables are known in the second run."""
+
+MOST_SECONDS = 120
+
+SURROUNDINGS = {"SOURCE_DATE_EPOCH": "0", "FORCE_SOURCE_DATE": "1", "openin_any": "p", "openout_any": "p"}
+"""No clock in the file, and no file outside the folder."""
+
+NO_TRACE = r"\ifdefined\pdftrailerid\pdftrailerid{}\fi"
+"""Without it the file would hold a number made of the name of its folder."""
+
+
+def program_of_tex() -> str:
+    """The path of the first program that is installed. Raises InputError where there is none."""
+    for name in PROGRAMS:
+        if (found := shutil.which(name)) is not None:
+            return found
+    raise InputError(
+        f"--pdf-engine tex needs a program of TeX, and none of {', '.join(PROGRAMS)} is installed: install one, "
+        "on Debian with apt install latexmk texlive-latex-extra lmodern, or leave --pdf-engine out"
+    )
+
+
+def compiled_by_tex(source: str) -> bytes:
+    """The PDF file of a document in LaTeX.
+
+    Raises InputError where there is no program, where it takes too long, and with its first complaint where it fails.
+    """
+    program = Path(program_of_tex())
+    with TemporaryDirectory() as folder:
+        (Path(folder) / "page.tex").write_text(f"{NO_TRACE}\n{source}", encoding="utf-8")
+        made = Path(folder) / "page.pdf"
+        for _ in range(RUNS.get(program.stem, 1)):
+            said = _run([str(program), *PROGRAMS[program.stem], "page.tex"], folder)
+            if not made.exists():
+                raise InputError(f"{program.stem} can not compile the document: {_complaint(said)}")
+        return made.read_bytes()
+
+
+def _run(command: list[str], folder: str) -> str:
+    """What a program says. Raises InputError where it does not end; all that it started is ended then."""
+    process = subprocess.Popen(  # noqa: S603 - a program that the user has installed, on words of ours
+        command,
+        cwd=folder,
+        env={**os.environ, **SURROUNDINGS},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+    )
+    try:
+        said, _ = process.communicate(timeout=MOST_SECONDS)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+        raise InputError(f"{Path(command[0]).stem} took more than {MOST_SECONDS} seconds, and was ended") from None
+    if process.returncode:
+        (Path(folder) / "page.pdf").unlink(missing_ok=True)
+    return said.decode("utf-8", errors="replace")
+
+
+def _complaint(said: str) -> str:
+    """The line in which TeX says what is wrong; else the last that it says."""
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    errors = [line.lstrip("! ") for line in lines if re.match(r"!|error:", line)]
+    return (errors or lines[-1:] or ["it says nothing"])[0]

@@ -1,0 +1,133 @@
+"""A document as the source of Typst, through templates/document.typ.jinja and blocks.typ.jinja."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from matcalc.documents.document import Chapter, Document
+from matcalc.documents.page import Code, Equation, Mathematics, Sentence, with_equations
+from matcalc.documents.pieces import pieces, without_repeats
+from matcalc.documents.printing import USUAL, Printing
+from matcalc.documents.templates import Typeset, fill
+from matcalc.errors import printable
+from matcalc.notation.printer import Printer
+from matcalc.notation.typst import TypstPrinter, TypstProsePrinter
+from matcalc.notation.typst_words import typst_string, typst_words
+
+BREAK = "#box();"
+"""A place to break a line at where nothing is to be seen."""
+
+LONGEST_WORD = 40
+"""The characters of a word that may be broken nowhere."""
+
+SHORT = 60
+"""The characters of a formula that is always set in one line."""
+
+LONGEST_TITLE = 90
+"""The characters of a title that stand at the foot of each page."""
+
+SYMBOL = re.compile(r'"(?:\\.|[^"\\])*"|\\.| thin | (?:[+−⊙⊘⊗×=≤]|dot\.op) |.', re.DOTALL)
+OPENS = {"(": 1, ")": -1}
+SIGN = re.compile(r" (?:[+−⊙⊘⊗×]|dot\.op) ")
+RELATION = re.compile(r" [=≤] ")
+
+
+def typst(document: Document, printing: Printing = USUAL) -> str:
+    """A document that Typst 0.15 compiles without packages, files or fonts of its own."""
+    bodies = [Typeset(_body(chapter, printing)) for chapter in document.chapters]
+    title = printable(document.title)
+    running = title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1]}…"
+    values = {"title": document.title, "running": running, "bodies": bodies}
+    return fill("document.typ.jinja", values, _escaped, {"string": _string}, folder=printing.templates)
+
+
+def _body(chapter: Chapter, printing: Printing) -> str:
+    printer = TypstPrinter(chapter.glyphs, chapter.layout)
+    in_words = TypstProsePrinter(chapter.glyphs, chapter.layout)
+
+    def sentence(parts: Sentence) -> Typeset:
+        return Typeset("".join(_part(part, in_words) for part in with_equations(parts)))
+
+    def formula(part: Mathematics) -> Typeset:
+        return Typeset(_display(printer.part(part)))
+
+    def terms(part: Mathematics, sign: str = "") -> Typeset:
+        first, *rest = pieces(part, printer)
+        spaced = [f" {piece}" for piece in rest]
+        return Typeset(_array(_array(map(_display, _atoms(piece))) for piece in (sign + first, *spaced)))
+
+    return fill(
+        "blocks.typ.jinja",
+        {"blocks": without_repeats(chapter.blocks, printer)},
+        _escaped,
+        {"sentence": sentence, "formula": formula, "terms": terms, "string": _string, "code": _code},
+        folder=printing.templates,
+    )
+
+
+def _escaped(words: str) -> str:
+    """Words as markup, of which a very long one may go on in the next line."""
+    pieces = re.split(rf"(\S{{{LONGEST_WORD}}})(?=\S)", printable(words))
+    return "".join(typst_words(piece) + (BREAK if place % 2 else "") for place, piece in enumerate(pieces))
+
+
+def _string(words: str) -> Typeset:
+    return Typeset(typst_string(printable(words)))
+
+
+def _code(code: str) -> Typeset:
+    """Lines of code as a string."""
+    return Typeset('"' + r"\n".join(typst_string(printable(line))[1:-1] for line in code.split("\n")) + '"')
+
+
+def _part(part: str | Mathematics | Equation | Code, printer: Printer) -> str:
+    match part:
+        case str():
+            return _escaped(part)
+        case Code():
+            return BREAK.join(f"#raw({_string(piece)});" for piece in re.findall(r"[^,(]*[,(]?", part.text) if piece)
+        case Equation():
+            first, *rest = pieces(part.right, printer)
+            return _formula(" ".join([printer.part(part.left), "=", first, *rest]))
+        case _:
+            return _formula(" ".join(pieces(part, printer)))
+
+
+def _formula(formula: str) -> str:
+    """A formula in prose. What is surely short is a box, which needs no measuring."""
+    if len(formula) <= SHORT:
+        return f"#box(${formula}$);"
+    return f"#formula{_array(f'${atom}$' for atom in _atoms(formula))};"
+
+
+def _display(mathematics: str) -> str:
+    return f"$display({mathematics})$"
+
+
+def _array(items: Iterator[str] | map[str]) -> str:
+    return f"({', '.join(items)},)"
+
+
+def _atoms(formula: str) -> Iterator[str]:
+    """The formula in parts between which a line may be broken: before each sign, and after the space of a product."""
+    depth = 0
+    part = ""
+    for symbol in SYMBOL.findall(formula):
+        depth += OPENS.get(symbol, 0)
+        if depth == 0 and part and (SIGN.fullmatch(symbol) or RELATION.fullmatch(symbol)):
+            yield part
+            part = ""
+        part += symbol if part else _leading(symbol)
+        if depth == 0 and symbol == " thin ":
+            yield part
+            part = ""
+    if part:
+        yield part
+
+
+def _leading(symbol: str) -> str:
+    """A symbol at the beginning of a part: a sign keeps the space around it, as it would between two operands."""
+    if SIGN.fullmatch(symbol):
+        return f"med{symbol}med "
+    return f"thick{symbol}" if RELATION.fullmatch(symbol) else symbol

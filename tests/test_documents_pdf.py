@@ -1,0 +1,267 @@
+"""PDF files, read back: what they say, where it stands, and that words of a user's stay words."""
+
+import os
+import subprocess
+import sys
+from dataclasses import replace
+
+import dense_layer_by_hand as layer
+import pypdf
+import pytest
+from click.testing import CliRunner
+from documents_derived import HOSTILE, by_hand_derived, derived
+from pdf_read import outside, pages, squeezed
+
+from matcalc.api import derive
+from matcalc.chain import Blank
+from matcalc.cli import main
+from matcalc.cli.output import refuse_terminal
+from matcalc.documents import tex
+from matcalc.documents.document import single
+from matcalc.documents.latex import latex
+from matcalc.documents.page import (
+    AnswerSpace,
+    Box,
+    Bullets,
+    ChainBlock,
+    Code,
+    Equation,
+    FormLine,
+    Heading,
+    Hints,
+    Line,
+    Listing,
+    Notice,
+    Options,
+    Page,
+    PageBreak,
+    Paragraph,
+    Table,
+)
+from matcalc.documents.pdf import check_engine, compiled, pdf
+from matcalc.documents.presentation import Presentation
+from matcalc.documents.printing import USUAL, PdfEngine
+from matcalc.documents.render import Format, render
+from matcalc.documents.tex import compiled_by_tex
+from matcalc.errors import InputError
+from matcalc.forms.matrix_form import Add, Product
+from matcalc.notation.glyphs import Glyphs
+
+TEX = replace(USUAL, pdf_engine=PdfEngine.TEX)
+
+
+@pytest.fixture(scope="module")
+def dense():
+    return derived("dense-layer").pdf()
+
+
+def reader(data, tmp_path):
+    (tmp_path / "x.pdf").write_bytes(data)
+    return pypdf.PdfReader(tmp_path / "x.pdf")
+
+
+def of_blocks(*blocks, title="Title"):
+    return single(Page(title, blocks), Glyphs({}))
+
+
+def test_a_dense_layer_says_what_it_derives(dense):
+    first, second = pages(dense)
+    assert first.startswith("Dense layer")
+    assert "collapse to a Hadamard product: both factors carry the" in first
+    assert "Nielsen, Neural Networks and Deep Learning (2015)" in " ".join(first.split())
+    assert squeezed("37 steps, those inside other steps included") in squeezed(second)
+    assert (first.split()[-3:], second.split()[-3:]) == (["1", "/", "2"], ["2", "/", "2"])
+    assert outside(dense) == []
+
+
+def test_a_file_is_titled_and_carries_its_fonts_and_no_date(dense, tmp_path):
+    read = reader(dense, tmp_path)
+    assert read.metadata.title == "Dense layer"
+    assert read.metadata.creation_date is None
+    assert read.trailer["/Root"]["/Lang"] == "en"
+    assert read.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    names = set()
+    for page in read.pages:
+        for font in page["/Resources"]["/Font"].values():
+            (descendant,) = font.get_object()["/DescendantFonts"]
+            descriptor = descendant.get_object()["/FontDescriptor"].get_object()
+            assert {"/FontFile3", "/FontFile2"} & set(descriptor)
+            names.add(str(descriptor["/FontName"]).split("+")[1])
+    assert all(name.startswith(("NewCM", "DejaVuSansMono")) for name in names), names
+
+
+def test_the_same_bytes_in_another_process(dense):
+    command = [sys.executable, "-m", "matcalc", "derive", "dense-layer", "--format", "pdf"]
+    run = subprocess.run(
+        command, capture_output=True, check=True, env={**os.environ, "PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo"}
+    )
+    assert run.stdout == dense
+
+
+SENTENCE = ("words ", layer.W, " and ", Code("einsum('ij,j', W, a)"), ".")
+LINES = (
+    Line(layer.z, Product((layer.W, layer.a)), "a rule", ("because of ", layer.z)),
+    Line(None, Blank("2.3", 12), "", (Blank("2.4", 30, 2),), depth=1),
+    Line(None, layer.z, "by two rules", through=layer.b),
+)
+EVERY_BLOCK = (
+    Heading(("Heading ", layer.z)),
+    Heading(("Part",), 2),
+    Paragraph(SENTENCE),
+    Bullets((SENTENCE, ("second",))),
+    Table(("one", "two", "three"), ((("cell",), (layer.W,), ("long " * 60,)),), 2),
+    Table(("one", "two"), ((("cell",), ("other",)),), None),
+    ChainBlock(LINES),
+    Box(Equation(layer.z, layer.z), layer.z.shape),
+    Box(Equation(layer.z, layer.b), layer.z.shape),
+    Notice(("Notice",), (SENTENCE,), (("way out",),)),
+    Listing('def f(x):\n    return x  # \\ "quoted" $x$\n', "python"),
+    FormLine((("Name", 3), ("Date", 1))),
+    AnswerSpace("2.5", 4),
+    Options("2.6", (SENTENCE, ("right",))),
+    Hints((("2.3", SENTENCE),), at_foot=True),
+    PageBreak(),
+    Hints((("2.4", SENTENCE),), at_foot=False),
+)
+
+
+def test_every_block_is_printed():
+    made = pdf(of_blocks(*EVERY_BLOCK))
+    first, second = pages(made)
+    said = [
+        "Heading z",
+        "Part",
+        "• words W and einsum('ij,j', W, a).",
+        "one two three",
+        "a rule: because of z",
+        "2.3",
+        "2.4",
+    ]
+    said += [
+        "by two rules",
+        "Notice",
+        "• way out",
+        'return x # \\ "quoted" $x$',
+        "Name",
+        "Date",
+        "2.5",
+        "(a)",
+        "(b)",
+        "right",
+    ]
+    assert [words for words in said if squeezed(words) not in squeezed(first)] == []
+    assert squeezed("2.4 words W and") in squeezed(second)
+    assert outside(made) == []
+
+
+def test_long_formulas_stay_on_the_page():
+    long_sum = Add(tuple(Product((layer.W, layer.a)) for _ in range(60)))
+    long_product = layer.total(layer.term(*[layer.entry(layer.b, layer.i)] * 90))
+    lines = (
+        Line(layer.z, long_sum, "a rule", ("because of ", long_product)),
+        Line(None, long_product, "", ("so",)),
+        Line(long_sum, layer.z, "a wide left side"),
+        Line(layer.z, Blank("1", 300, 2)),
+    )
+    blocks = (Paragraph((long_product,)), ChainBlock(lines), Box(Equation(layer.z, long_sum), layer.z.shape))
+    table = Table(("a", "b"), (((long_product,), (long_sum,)),), 1)
+    made = pdf(of_blocks(*blocks, table, Heading((long_sum,)), Listing("code " * 60, "text"), title="word" * 400))
+    assert outside(made) == []
+
+
+def test_what_is_outside_is_seen():
+    assert outside(compiled("#set page(margin: 20mm)\nwords")) == []
+    assert outside(compiled("#set page(margin: 20mm)\n#box(width: 300mm)[words #h(1fr) words]")) != []
+    assert outside(compiled("#set page(margin: 20mm)\n#move(dx: -3mm)[words]")) != []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        '#read("/etc/passwd") #import "@preview/cetz:0.3.4" #panic() \\input{/etc/passwd} \\write18{ls}',
+        "= $x$ <script>alert(1)</script> @label ~ `raw` *b* _i_ // no comment /* nor this */ http://example.org",
+        HOSTILE,
+        "\N{HEBREW LETTER ALEF}\N{ARABIC LETTER ALEF} \N{PILE OF POO} \u202e 漢 z\u0304 ᵏ₂",
+        "5000" * 1250,
+    ],
+)
+def test_words_of_a_user_are_words(words, tmp_path):
+    meanings = {"W": words}
+    made = render(
+        by_hand_derived(title=words, about=words, remarks=(words,), meanings=meanings), Format.PDF, Presentation()
+    )
+    text = squeezed("".join(pages(made)))
+    plain = squeezed(words.split("\x1b")[0].split("\N{HEBREW LETTER ALEF}")[0])
+    assert text.count(plain) >= 3 or text.count("5000") >= 3 * 1250
+    assert outside(made) == []
+    assert reader(made, tmp_path).metadata.title
+
+
+def test_typst_reads_no_file_and_no_package(tmp_path):
+    (tmp_path / "secret").write_text("secret", encoding="utf-8")
+    for source in (f'#read("{tmp_path}/secret")', '#read("../../../../../../etc/passwd")', '#include "/etc/passwd"'):
+        with pytest.raises(
+            InputError, match=r"Typst can not read the document: .*, in line 2 of what the templates make"
+        ):
+            compiled(f"\n{source}")
+
+
+def test_without_typst_an_error_says_how_to_get_it(monkeypatch):
+    monkeypatch.setitem(sys.modules, "typst", None)
+    for make in (lambda: compiled("x"), lambda: check_engine(PdfEngine.TYPST)):
+        with pytest.raises(InputError, match=r'not installed: pip install "matcalc-derive\[pdf\]"'):
+            make()
+    run = CliRunner().invoke(main, ["derive", "dense-layer", "-o", "x.pdf"])
+    assert run.exit_code == 1
+    assert "pip install" in run.stderr
+    assert "Traceback" not in run.output
+
+
+def test_a_terminal_gets_no_bytes(monkeypatch):
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    with pytest.raises(InputError, match="a terminal can not show this format: write it to a file with -o"):
+        refuse_terminal()
+
+
+def test_tex_makes_the_same_file_twice():
+    document = of_blocks(*EVERY_BLOCK[:9])
+    made = pdf(document, TEX)
+    assert made == pdf(document, TEX)
+    assert "a rule" in pages(made)[0]
+
+
+def test_without_tex_an_error_says_what_was_looked_for(monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(InputError, match="none of tectonic, latexmk, pdflatex is installed: install one, on Debian"):
+        pdf(of_blocks(), TEX)
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (r"\undefined", "Undefined control sequence"),
+        (r"\input{/etc/passwd}", "File `/etc/passwd.tex' not found"),
+        (r"\newwrite\x\immediate\openout\x=../y ", "can't write on file"),
+    ],
+)
+def test_what_tex_complains_about_is_said(body, said, tmp_path):
+    with pytest.raises(InputError, match=f"can not compile the document: .*({said})"):
+        compiled_by_tex(rf"\documentclass{{article}}\begin{{document}}x{body}\end{{document}}")
+
+
+def test_tex_starts_no_program(tmp_path):
+    made = tmp_path / "made"
+    compiled_by_tex(rf"\documentclass{{article}}\begin{{document}}x\immediate\write18{{touch {made}}}\end{{document}}")
+    assert not made.exists()
+
+
+def test_tex_is_ended_where_it_does_not_end(monkeypatch):
+    monkeypatch.setattr(tex, "MOST_SECONDS", 1)
+    with pytest.raises(InputError, match="pdflatex took more than 1 seconds, and was ended"):
+        compiled_by_tex(r"\documentclass{article}\begin{document}\def\x{\x}\x\end{document}")
+
+
+def test_engines_and_formats_are_checked():
+    with pytest.raises(InputError, match="pdf_engine"):
+        derive("sum(x)", wrt="x", shapes="x: n").render("pdf", pdf_engine="word")
+    assert latex(of_blocks()).startswith(r"\documentclass")
