@@ -151,12 +151,90 @@
 
   /* what a step changed */
 
-  function point(event) {
+  function point(line) {
+    if (line?.classList.contains("on")) return;
     all(".on, .above").forEach((each) => each.classList.remove("on", "above"));
-    const line = event.target.closest?.(".line");
-    if (!line) return;
-    line.classList.add("on");
-    document.getElementById(line.dataset.above)?.classList.add("above");
+    line?.classList.add("on");
+    document.getElementById(line?.dataset.above)?.classList.add("above");
+  }
+
+  const lineOf = (element) => element?.closest?.(".line") ?? null;
+
+  function moved(event) {
+    // a page that scrolls under a pointer at rest moves nothing
+    if (event.movementX || event.movementY) point(lineOf(event.target) ?? lineOf(document.activeElement));
+  }
+
+  /* blanks: what is asked can be typed below, and is checked where the sheet knows what is right */
+
+  let fields = 0;
+
+  function make(tag, properties = {}, ...children) {
+    const element = Object.assign(document.createElement(tag), properties);
+    element.append(...children);
+    return element;
+  }
+
+  const MOST_CHARACTERS = 2000;
+  const spelling = data.normalisation.map(([pattern, replacement]) => [new RegExp(pattern, "gu"), replacement]);
+  const normal = (text) => spelling.reduce(
+    (found, [pattern, replacement]) => found.replace(pattern, replacement),
+    [...text].slice(0, MOST_CHARACTERS).join("").normalize("NFD"),
+  );
+  const isRight = (label, text) => data.accepted[label].includes(normal(text));
+
+  function judged(label, given, place) {
+    const said = make("span", { className: "verdict" });
+    said.setAttribute("role", "status");
+    const check = () => {
+      const text = given();
+      const right = text !== "" && isRight(label, text);
+      said.textContent = text === "" ? "" : right ? "Right" : "Not yet";
+      place.classList.toggle("is-right", right);
+      place.classList.toggle("is-wrong", text !== "" && !right);
+    };
+    const reveal = () => {
+      said.replaceChildren("One answer: ", make("code", { textContent: data.accepted[label][0] }));
+      place.classList.remove("is-right", "is-wrong");
+    };
+    place.append(
+      make("button", { type: "button", textContent: "Check", onclick: check }),
+      make("button", { type: "button", textContent: "Reveal", onclick: reveal }),
+      said,
+    );
+    return check;
+  }
+
+  function field(label, columns, lines) {
+    const id = `field-${(fields += 1)}`;
+    const place = make("span", { className: "answer" }, make("label", { htmlFor: id, textContent: label }));
+    const input = make(lines > 1 ? "textarea" : "input", { id, spellcheck: false, autocomplete: "off" });
+    if (lines > 1) input.rows = lines;
+    input.style.width = `${Math.min(Math.max(columns, 6) + 3, 44)}ch`;
+    input.addEventListener("input", () => {
+      place.classList.toggle("is-filled", input.value !== "");
+      place.classList.remove("is-right", "is-wrong");
+    });
+    place.append(input);
+    if (Object.hasOwn(data.accepted, label)) {
+      const check = judged(label, () => input.value, place);
+      if (lines === 1) input.addEventListener("keydown", (event) => { if (event.key === "Enter") check(); });
+    }
+    return place;
+  }
+
+  function addFields() {
+    for (const formula of all("[data-blanks]")) {
+      const places = JSON.parse(formula.dataset.blanks).map((blank) => field(...blank));
+      if (formula.matches(".left, .right")) formula.closest(".line").querySelector("div").append(...places);
+      else formula.after(...places);
+    }
+    for (const options of all(".options")) {
+      if (!Object.hasOwn(data.accepted, options.dataset.label)) continue;
+      const place = make("span", { className: "answer" });
+      judged(options.dataset.label, () => options.querySelector("input:checked")?.value ?? "", place);
+      options.lastElementChild.append(place);
+    }
   }
 
   /* controls */
@@ -188,8 +266,8 @@
     event.preventDefault();
     keys[event.key]();
   });
-  document.addEventListener("pointerover", point);
-  document.addEventListener("focusin", point);
+  document.addEventListener("pointermove", moved);
+  document.addEventListener("focusin", (event) => point(lineOf(event.target)));
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", shade);
   addEventListener("beforeprint", () => {
     typesetAll();
@@ -197,6 +275,7 @@
   });
 
   all(".line").forEach((line) => { line.tabIndex = 0; });
+  addFields();
   document.querySelector(".bar").hidden = false;
   shade();
   typesetShown();

@@ -7,6 +7,7 @@ import pytest
 from chromium import Visit, chromium, formulas
 from documents_derived import derived
 from pypdf import PdfReader
+from sheet_by_hand import ACCEPTED, sheet
 
 from matcalc.chain import Blank
 from matcalc.documents.document import single
@@ -261,3 +262,61 @@ def test_a_missing_browser_fails_with_a_sentence(monkeypatch):
     monkeypatch.setenv("PATH", str(Path("/nowhere")))
     with pytest.raises(AssertionError, match="install Debian's package chromium"), chromium():
         pass
+
+
+@pytest.fixture
+def exercises(browser, tmp_path):
+    """The sheet that was made by hand."""
+    path = tmp_path / "sheet.html"
+    path.write_text(html(sheet()), encoding="utf-8")
+    made = Visit(browser, path.as_uri())
+    yield made
+    made.close()
+    assert made.complaints == []
+
+
+def test_answers_are_checked_and_revealed(exercises):
+    field = exercises.page.locator(".answer", has=exercises.page.get_by_label("1.1"))
+    typed = exercises.page.get_by_label("1.1", exact=True)
+    field.get_by_text("Check").click()
+    assert field.locator(".verdict").inner_text() == ""
+    typed.fill("grad_z @ W.T")
+    typed.press("Enter")
+    assert field.locator(".verdict").inner_text() == "Not yet"
+    typed.fill(" W.T  @ grad_z ")
+    field.get_by_text("Check").click()
+    assert field.locator(".verdict").inner_text() == "Right"
+    typed.fill("x")
+    assert "is-right" not in field.get_attribute("class")
+    field.get_by_text("Reveal").click()
+    assert field.locator(".verdict code").inner_text() == ACCEPTED["1.1"][0]
+
+
+def test_a_choice_is_checked(exercises):
+    options = exercises.page.locator(".options")
+    options.get_by_label("a row").check()
+    options.get_by_text("Check").click()
+    assert options.locator(".verdict").inner_text() == "Not yet"
+    options.get_by_label("a column").check()
+    options.get_by_text("Check").click()
+    assert options.locator(".verdict").inner_text() == "Right"
+
+
+def test_what_a_reader_has_to_judge_can_be_typed_alone(exercises):
+    field = exercises.page.locator(".answer", has=exercises.page.get_by_label("1.2", exact=True))
+    field.locator("input").fill("m×n")
+    assert field.locator("button").count() == 0
+    exercises.page.get_by_label("Answer 1.4").fill("n")
+    assert exercises.page.input_value("[aria-label='Answer 1.4']") == "n"
+
+
+def test_a_sheet_has_no_steps_to_reveal_and_prints_with_empty_boxes(exercises):
+    assert not exercises.page.is_visible("[data-do=next]")
+    assert exercises("document.querySelectorAll('.fold').length") == 0
+    exercises.page.set_viewport_size({"width": 360, "height": 800})
+    assert exercises("document.documentElement.scrollWidth") <= 360
+    words = " ".join(page.extract_text() for page in PdfReader(BytesIO(exercises.page.pdf(format="A4"))).pages)
+    for shown in ("Name", "Exercise 2", "a column", "Turn it.", "[3, 4]"):
+        assert shown in words
+    for control in ("Check", "Reveal", "grad_z"):
+        assert control not in words

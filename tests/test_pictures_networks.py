@@ -150,6 +150,16 @@ def test_every_collapse_of_a_problem_is_drawn(name):
         assert faults(derivation.network(step).drawing) == []
 
 
+def test_a_network_of_a_gradient_is_that_of_what_is_collapsed():
+    derivation = derived("dense-layer")
+    first = next(step for step in derivation.steps if step.stage is Stage.COLLAPSE)
+    assert derivation.network("z").svg == derivation.network(first).svg
+    with pytest.raises(InputError, match="no gradient at 'q' here; there is one at each of z, a, W, b"):
+        derivation.network("q")
+    with pytest.raises(InputError, match="the gradient at b has neither a product nor a sum in it"):
+        derivation.network("b")
+
+
 def test_a_network_is_that_of_a_step_in_index_form():
     derivation = derived("dense-layer")
     with pytest.raises(InputError, match=r"such as one of \.steps, not an object of type int"):

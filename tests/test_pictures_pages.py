@@ -1,5 +1,7 @@
 """Figures in documents: where they stand, and what each target makes of them."""
 
+import json
+
 import pytest
 from click.testing import CliRunner
 from documents_derived import derived
@@ -74,6 +76,17 @@ def test_the_command_has_an_option_for_it():
 
 def test_json_is_the_same_with_figures():
     assert derive("dense-layer", figures=True).to_json() == derived("dense-layer").to_json()
+
+
+def test_a_notebook_holds_the_pictures_that_its_code_makes():
+    derivation = derive("dense-layer", figures=True)
+    cells = json.loads(derivation.render("ipynb"))["cells"]
+    drawn = {"".join(cell["source"]): cell["outputs"] for cell in cells if cell.get("outputs")}
+    assert list(drawn) == ["d.graph()", "d.network('z')", "d.network('a')", "d.network('W')"]
+    made = {"d.graph()": derivation.graph()} | {f"d.network('{name}')": derivation.network(name) for name in "zaW"}
+    for code, (output,) in drawn.items():
+        assert "".join(output["data"]["image/svg+xml"]) == made[code]._repr_svg_()
+    assert any("figures=True" in "".join(cell["source"]) for cell in cells)
 
 
 def test_figures_are_wanted_or_not():

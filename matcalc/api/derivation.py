@@ -188,14 +188,18 @@ class Derivation:
 
         return picture_of_graph(self.derived, self._glyphs, self.presentation.layout)
 
-    def network(self, step: Step) -> Picture:
-        """The tensor network of the term that a step of `steps` works on: factors in a row, indices between them.
+    def network(self, of: str | Step) -> Picture:
+        """A term as a tensor network: factors in a row, indices between them.
 
-        Raises InputError for what is no step of this derivation, and for one that begins in matrix form.
+        of: the name of an array, for what is collapsed to the gradient there; or a step of `steps`, for the term that
+        it works on. Raises InputError for a name without a gradient, for a gradient without a product or a sum, for
+        what is no step of this derivation, and for a step that begins in matrix form.
         """
-        from matcalc.api.pictures import picture_of_step
+        from matcalc.api.pictures import picture_of_gradient, picture_of_step
 
-        return picture_of_step(self.derived, step, self._glyphs, self.presentation.layout)
+        if isinstance(of, str):
+            return picture_of_gradient(self.derived, of, self._glyphs, self.presentation.layout)
+        return picture_of_step(self.derived, of, self._glyphs, self.presentation.layout)
 
     def text(self, detail: str = "normal", columns: int = COLUMNS) -> str:
         """Unicode text for a terminal, at most so many columns wide. detail: "brief", "normal" or "full".

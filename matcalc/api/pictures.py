@@ -7,7 +7,7 @@ from matcalc.api.picture import Picture
 from matcalc.chain import Stage, Step
 from matcalc.documents.computation_graph import edges_in_words
 from matcalc.documents.derived import Derived
-from matcalc.documents.figures import graph_of, network_of_step
+from matcalc.documents.figures import graph_of, network_of_gradient, network_of_step
 from matcalc.documents.graph_drawing import graph_drawing
 from matcalc.documents.typeset_runs import RunPrinter
 from matcalc.errors import InputError
@@ -21,10 +21,22 @@ def picture_of_graph(derived: Derived, glyphs: Glyphs, layout: Layout) -> Pictur
     return Picture(graph_drawing(graph, printer), printer, edges_in_words(graph))
 
 
-def picture_of_step(derived: Derived, step: Step, glyphs: Glyphs, layout: Layout) -> Picture:
+def picture_of_gradient(derived: Derived, name: str, glyphs: Glyphs, layout: Layout) -> Picture:
+    """The tensor network of what is collapsed to the gradient at an array."""
+    found = {gradient.of.name: gradient for gradient in derived.differentiation.gradients if gradient.chain is not None}
+    if name not in found:
+        raise InputError(f"there is no gradient at {name!r} here; there is one at each of {', '.join(found)}")
+    printer = RunPrinter(glyphs, layout)
+    drawing = network_of_gradient(found[name], printer)
+    if drawing is None:
+        raise InputError(f"the gradient at {name} has neither a product nor a sum in it, so it is no network")
+    return Picture(drawing, printer, (drawing.words,))
+
+
+def picture_of_step(derived: Derived, step: object, glyphs: Glyphs, layout: Layout) -> Picture:
     """The tensor network of the term that a step works on."""
     if not isinstance(step, Step):
-        raise InputError(f"network takes a step of this derivation, such as one of .steps, not {kind(step)}")
+        raise InputError(f"network takes a name or a step of this derivation, such as one of .steps, not {kind(step)}")
     chain = next((chain for chain, own in derived.steps if step == own), None)
     if chain is None:
         raise InputError("network takes a step of this derivation, one of .steps, and this is a step of another one")

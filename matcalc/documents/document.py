@@ -24,13 +24,15 @@ class Chapter:
 class Document:
     """A title, and chapters below it: one of a derivation, one for each exercise of a sheet.
 
-    accepted: what a page that checks answers takes as right, by the label of a blank; in the spelling of
-    worksheets.accepted. Empty where nothing is to be checked.
+    accepted: what a page that checks answers takes as right, by the label of a blank; empty where nothing is to be
+    checked. normalisation: regular expressions, as JavaScript writes them, and what replaces all they find, in order:
+    they bring an answer that was typed into the spelling of `accepted`.
     """
 
     title: str
     chapters: tuple[Chapter, ...]
     accepted: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    normalisation: tuple[tuple[str, str], ...] = ()
 
 
 def single(page: Page, glyphs: Glyphs, layout: Layout = Layout.GRADIENT) -> Document:

@@ -36,7 +36,7 @@ def graph_figure(derived: Derived, presentation: Presentation) -> Block:
     printer = RunPrinter(glyphs_of(derived.problem, *derived.programs, notation=presentation.notation))
     what = "gradients" if graph.output.shape.is_scalar else "derivatives"
     ways = ("The computation graph: values go along the arrows, ", what, " of ", graph.output, " against them.")
-    return _shown(graph_drawing(graph, printer), ways)
+    return _shown(graph_drawing(graph, printer), ways, "d.graph()")
 
 
 def printer_of(problem: Problem, differentiation: Differentiation, presentation: Presentation) -> RunPrinter:
@@ -44,19 +44,25 @@ def printer_of(problem: Problem, differentiation: Differentiation, presentation:
     return RunPrinter(glyphs_of(problem, differentiation.program, notation=presentation.notation), presentation.layout)
 
 
-def network_figures(gradient: VariableGradient, output: Gradient, printer: RunPrinter) -> Iterator[Block]:
+def network_figures(gradient: VariableGradient, output: Gradient, printer: RunPrinter, code: str) -> Iterator[Block]:
     """What is collapsed to a gradient, as a tensor network; or the gradient itself, where it stays in index form.
 
     Nothing where neither a product nor a sum is in it.
     """
-    assert gradient.chain is not None
-    expression = _collapsed(gradient.chain)
-    if expression is None or not any(len(term.factors) > 1 or term.dummies for term in expression.terms):
-        return
-    named = "a tensor network" if len(expression.terms) == 1 else "tensor networks"
-    before = "" if isinstance(gradient.value, IndexSum) else " before it is collapsed,"
-    words: Sentence = (output, f"{before} as {named}: each index is a line.")
-    yield _shown(network_drawing(expression, gradient.chain.free, printer), words)
+    if (drawing := network_of_gradient(gradient, printer)) is not None:
+        before = "" if isinstance(gradient.value, IndexSum) else " before it is collapsed,"
+        yield _shown(drawing, (output, f"{before} as a tensor network: each index is a line."), code)
+
+
+def network_of_gradient(gradient: VariableGradient, printer: RunPrinter) -> Drawing | None:
+    """What is collapsed to a gradient; None where neither a product nor a sum is in it."""
+    chain = gradient.chain
+    expression = None if chain is None else _collapsed(chain)
+    if chain is None or expression is None:
+        return None
+    if not any(len(term.factors) > 1 or term.dummies for term in expression.terms):
+        return None
+    return network_drawing(expression, chain.free, printer)
 
 
 def network_of_step(chain: Chain, step: Step, printer: RunPrinter) -> Drawing | None:
@@ -74,8 +80,8 @@ def _collapsed(chain: Chain) -> IndexSum | None:
     return first if isinstance(first, IndexSum) else None
 
 
-def _shown(drawing: Drawing, words: Sentence) -> Block:
+def _shown(drawing: Drawing, words: Sentence, code: str) -> Block:
     """The figure, or that a page has no room for it."""
     if drawing.fits_a_page:
-        return Figure(drawing, words)
+        return Figure(drawing, words, code)
     return Paragraph((*words[:-1], f"{words[-1]} It is too large for a page, and is left out."))

@@ -14,12 +14,14 @@ from itertools import count
 
 from matcalc.chain import Blank
 from matcalc.documents.document import Chapter, Document
+from matcalc.documents.drawing_svg import svg
 from matcalc.documents.html_chains import ChainTypesetter, ShownChain, ShownLine
 from matcalc.documents.katex import katex_script, katex_style
-from matcalc.documents.page import Block, Code, Equation, Heading, Mathematics, Part, Sentence, with_equations
+from matcalc.documents.page import Block, Code, Equation, Figure, Heading, Mathematics, Part, Sentence, with_equations
 from matcalc.documents.pieces import without_repeats
 from matcalc.documents.printing import USUAL, Printing
 from matcalc.documents.templates import Typeset, fill
+from matcalc.documents.typeset_runs import RunPrinter
 from matcalc.errors import printable
 from matcalc.notation.latex import LatexPrinter
 from matcalc.notation.printer import Printer
@@ -56,7 +58,7 @@ class ShownBlock:
 
 
 def html(document: Document, printing: Printing = USUAL) -> str:
-    """A page of one document."""
+    """A page of one document, such as a sheet, with all its steps open."""
     return html_at_details({"": document}, "", printing)
 
 
@@ -78,7 +80,7 @@ def _page(documents: Mapping[str, Document], shown: str, printing: Printing) -> 
     bodies: list[Typeset] = []
     contents: list[tuple[ShownBlock, Typeset]] = []
     for chapters in zip(*(each.chapters for each in documents.values()), strict=True):
-        typesetter = _Typesetter(chapters[0], lines)
+        typesetter = _Typesetter(chapters[0], lines, folds=bool(shown))
         at_details = {
             detail: tuple(map(typesetter.without_repeats, chapter.blocks))
             for detail, chapter in zip(documents, chapters, strict=True)
@@ -106,7 +108,7 @@ def _page(documents: Mapping[str, Document], shown: str, printing: Printing) -> 
         "shown": shown,
         "contents": contents if len(contents) >= FEWEST_CONTENTS else [],
         "bodies": bodies,
-        "data": _data({"accepted": {label: list(texts) for label, texts in document.accepted.items()}}),
+        "data": _data({"accepted": dict(document.accepted), "normalisation": document.normalisation}),
     }
     return fill("document.html.jinja", values, escaped, folder=printing.templates)
 
@@ -117,12 +119,13 @@ def escaped(words: str) -> str:
 
 
 class _Typesetter:
-    """Typesets the blocks of one chapter. numbers: of the lines of chains."""
+    """Typesets the blocks of one chapter. numbers: of the lines of chains. folds: whether steps are to be revealed."""
 
-    def __init__(self, chapter: Chapter, numbers: count[int]) -> None:
+    def __init__(self, chapter: Chapter, numbers: count[int], *, folds: bool) -> None:
         self._printer = LatexPrinter(chapter.glyphs, chapter.layout)
         self._in_words = InWordsPrinter(chapter.glyphs, chapter.layout)
-        self._chains = ChainTypesetter(self._printer, numbers)
+        self._drawn = RunPrinter(chapter.glyphs, chapter.layout)
+        self._chains = ChainTypesetter(self._printer, numbers, folds=folds)
 
     def body(self, blocks: Sequence[ShownBlock], printing: Printing) -> Typeset:
         """The blocks, filled into their template."""
@@ -132,6 +135,8 @@ class _Typesetter:
             "left": self.left,
             "right": self.right,
             "name": self.name,
+            "picture": self.picture,
+            "code": _code,
         }
         values = {"blocks": blocks, "events": self._chains.events}
         return Typeset(fill("blocks.html.jinja", values, escaped, filters, folder=printing.templates))
@@ -165,6 +170,10 @@ class _Typesetter:
         blanks = (*_blanks(shown.line.through), *_blanks(shown.line.right))
         return _mathematics(shown.right, blanks, "right")
 
+    def picture(self, figure: Figure) -> Typeset:
+        """A drawing, in the colours of the page."""
+        return Typeset(svg(figure.drawing, self._drawn))
+
     def _part(self, part: Part) -> str:
         match part:
             case str():
@@ -178,6 +187,11 @@ class _Typesetter:
         if isinstance(part, Equation):
             return f"{printer.part(part.left)} = {printer.part(part.right)}"
         return printer.part(part)
+
+
+def _code(text: str) -> Typeset:
+    """Code, line by line."""
+    return Typeset("\n".join(map(escaped, text.splitlines())))
 
 
 def _mathematics(latex: str, blanks: Sequence[Blank], kinds: str) -> Typeset:

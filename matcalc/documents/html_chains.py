@@ -50,8 +50,8 @@ class ShownChain:
 class Event:
     """A line, or the begin or the end of a list of lines.
 
-    kind: "line", or "given", "steps" or "inner" where a list begins, or "end". depth: how far it is nested. chain:
-    which begins or ends; None of equations that are given.
+    kind: "line"; or which list begins: what is "given", "steps" to be revealed, steps that are "open" already, an
+    "inner" chain; or "end of" that. depth: how far it is nested. chain: which begins or ends; None of what is given.
     """
 
     kind: str
@@ -75,11 +75,12 @@ class _Formula:
 
 
 class ChainTypesetter:
-    """Typesets the chains of one document, whose lines it numbers."""
+    """Typesets the chains of one document, whose lines it numbers. folds: whether steps are there to be revealed."""
 
-    def __init__(self, printer: Printer, numbers: count[int]) -> None:
+    def __init__(self, printer: Printer, numbers: count[int], *, folds: bool) -> None:
         self._printer = printer
         self._numbers = numbers
+        self._folds = folds
 
     def events(self, block: ChainBlock) -> Iterator[Event]:
         """The lines of a block: first what is given, without a rule, then the steps, with lists inside lists."""
@@ -91,9 +92,9 @@ class ChainTypesetter:
         if given:
             yield Event("given")
             yield from (Event("line", line=line) for line in typeset[:given])
-            yield Event("end")
+            yield Event("end of given")
         if rest := typeset[given:]:
-            yield from _events(_nested(rest, 0), 0)
+            yield from _events(_nested(rest, 0), "steps" if self._folds else "open")
 
     def _lines(self, lines: Sequence[Line]) -> Iterator[ShownLine]:
         numbers = [next(self._numbers) for _ in lines]
@@ -145,14 +146,14 @@ class ChainTypesetter:
         return _Formula(before) if line.left is not None and self._printer.part(line.left) == before else None
 
 
-def _events(chain: ShownChain, depth: int) -> Iterator[Event]:
-    yield Event("inner" if depth else "steps", depth, chain)
+def _events(chain: ShownChain, kind: str, depth: int = 0) -> Iterator[Event]:
+    yield Event(kind, depth, chain)
     for item in chain.items:
         if isinstance(item, ShownChain):
-            yield from _events(item, depth + 1)
+            yield from _events(item, "inner", depth + 1)
         else:
             yield Event("line", depth, line=item)
-    yield Event("end", depth, chain)
+    yield Event(f"end of {kind}", depth, chain)
 
 
 def _nested(lines: Sequence[ShownLine], depth: int) -> ShownChain:

@@ -9,7 +9,7 @@ from matcalc.documents.derived import Derived
 from matcalc.documents.document import Chapter, Document
 from matcalc.documents.markdown import blocks_in_markdown, escaped
 from matcalc.documents.notebook_file import Cell, Kind, notebook_file
-from matcalc.documents.page import Block, Heading, Listing, PageBreak
+from matcalc.documents.page import Block, Figure, Heading, Listing, PageBreak, Paragraph
 from matcalc.documents.presentation import Presentation
 from matcalc.documents.printing import USUAL, Printing
 from matcalc.engine.matrix_route import RouteName
@@ -35,14 +35,25 @@ def live_notebook(document: Document, derived: Derived, presentation: Presentati
     """The document of a derivation, below a cell that derives it again, where arguments can say what was asked."""
     call = call_of(derived.problem)
     opening = () if call is None else _live(call, derived, presentation)
-    return notebook_file((_title(document), *opening, *_cells(document, printing)))
+    return notebook_file((_title(document), *opening, *_cells(document, printing, draws=bool(opening))))
 
 
-def cells_of(chapter: Chapter, printing: Printing = USUAL) -> Iterator[Cell]:
-    """A cell for what stands before the first heading, one for each section, and one for each listing of Python."""
-    for group in _groups(chapter.blocks):
+def cells_of(chapter: Chapter, printing: Printing = USUAL, *, draws: bool = False) -> Iterator[Cell]:
+    """A cell for what stands before the first heading, one for each section, and one for each listing of Python.
+
+    draws: whether a figure is a cell of code, too, with the picture that it makes; else the figure is told in words.
+    """
+    for group in _groups(chapter.blocks, draws=draws):
         first = group[0]
-        if isinstance(first, Listing) and first.language == PYTHON:
+        if draws and isinstance(first, Figure) and first.code:
+            from matcalc.documents.drawing_svg import svg
+            from matcalc.documents.typeset_runs import RunPrinter
+
+            printer = RunPrinter(chapter.glyphs, chapter.layout)
+            said = blocks_in_markdown(replace(chapter, blocks=(Paragraph(first.words),)), printing)
+            yield Cell(Kind.MARKDOWN, said.strip("\n"))
+            yield Cell(Kind.CODE, first.code, svg(first.drawing, printer, on_paper=True))
+        elif isinstance(first, Listing) and first.language == PYTHON:
             yield Cell(Kind.CODE, first.code.rstrip("\n"))
         elif text := blocks_in_markdown(replace(chapter, blocks=tuple(group)), printing).strip("\n"):
             yield Cell(Kind.MARKDOWN, text)
@@ -52,17 +63,18 @@ def _title(document: Document) -> Cell:
     return Cell(Kind.MARKDOWN, f"# {escaped(document.title)}")
 
 
-def _cells(document: Document, printing: Printing) -> Iterator[Cell]:
+def _cells(document: Document, printing: Printing, *, draws: bool = False) -> Iterator[Cell]:
     for chapter in document.chapters:
-        yield from cells_of(chapter, printing)
+        yield from cells_of(chapter, printing, draws=draws)
 
 
-def _groups(blocks: Iterable[Block]) -> Iterator[list[Block]]:
+def _groups(blocks: Iterable[Block], *, draws: bool) -> Iterator[list[Block]]:
     group: list[Block] = []
     for block in blocks:
         if isinstance(block, PageBreak):
             continue
         is_code = isinstance(block, Listing) and block.language == PYTHON
+        is_code |= draws and isinstance(block, Figure) and bool(block.code)
         if group and (is_code or (isinstance(block, Heading) and block.level == 1)):
             yield group
             group = []
@@ -98,6 +110,8 @@ def _shown(derived: Derived, presentation: Presentation) -> Iterator[tuple[str, 
         yield "layout", quoted("all")
     elif presentation.layout is not Layout.GRADIENT:
         yield "layout", quoted(presentation.layout.value)
+    if presentation.figures:
+        yield "figures", "True"
     if settings := _settings(presentation.notation, derived.problem):
         yield "notation", quoted(", ".join(settings))
 

@@ -1,4 +1,4 @@
-"""Notebook files, in the format 4.5 of Jupyter: cells of Markdown and of code, without outputs."""
+"""Notebook files, in the format 4.5 of Jupyter: cells of Markdown and of code, without outputs but pictures."""
 
 from __future__ import annotations
 
@@ -17,10 +17,11 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell. text: without a newline at its end."""
+    """One cell. text: without a newline at its end. svg: what a cell of code has drawn; empty where it has not run."""
 
     kind: Kind
     text: str
+    svg: str = ""
 
 
 METADATA = {
@@ -41,4 +42,6 @@ def _cell(cell: Cell, number: int) -> dict[str, object]:
     source = cell.text.splitlines(keepends=True)
     if cell.kind is Kind.MARKDOWN:
         return {**shared, "source": source}
-    return {**shared, "execution_count": None, "outputs": [], "source": source}
+    data = {"image/svg+xml": cell.svg.splitlines(keepends=True), "text/plain": "<Picture>"}
+    drawn = {"output_type": "execute_result", "execution_count": None, "metadata": {}, "data": data}
+    return {**shared, "execution_count": None, "outputs": [drawn] if cell.svg else [], "source": source}

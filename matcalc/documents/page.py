@@ -175,10 +175,14 @@ class Hints:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A drawing, and a sentence that says what it is. A target without pictures says what the drawing has in words."""
+    """A drawing, and a sentence that says what it is. A target without pictures says what the drawing has in words.
+
+    code: Python that makes it of a derivation `d`, for a notebook; empty where there is none.
+    """
 
     drawing: Drawing
     words: Sentence
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,7 +100,13 @@ def _figures(
     from matcalc.documents.figures import network_figures, printer_of
 
     printer, output = printer_of(problem, differentiation, presentation), differentiation.program.output
-    return lambda gradient: network_figures(gradient, Gradient(gradient.of, output), printer)
+
+    def figures(gradient: VariableGradient) -> Iterator[Block]:
+        is_first_derivative = output is problem.program.output
+        code = f"d.network({gradient.of.name!r})" if is_first_derivative else ""
+        return network_figures(gradient, Gradient(gradient.of, output), printer, code)
+
+    return figures
 
 
 def results(
