@@ -197,3 +197,24 @@ def test_from_python(tmp_path, monkeypatch):
         matcalc.worksheet()
     with pytest.raises(matcalc.InputError, match="level is a whole number, not an object of type str"):
         matcalc.worksheet("dense-layer", level="2")
+
+
+def test_answers_to_choose_from():
+    made = matcalc.worksheet("dense-layer", "softmax-cross-entropy", ask="choice", seed=3)
+    for exercise in made.sheets[0].exercises:
+        for answer in exercise.answers:
+            assert len(answer.options) == len({repr(option) for option in answer.options}) == 4
+            assert answer.right[1:] == answer.options[answer.chosen]
+            assert len(answer.mistakes) == 3
+            wrong = {repr(mistake.answer) for mistake in answer.mistakes}
+            assert wrong == {repr(option) for option in answer.options} - {repr(answer.right[1:])}
+    assert made.text() == matcalc.worksheet("dense-layer", "softmax-cross-entropy", ask="choice", seed=3).text()
+    order = [[answer.chosen for answer in one.answers] for one in made.sheets[0].exercises]
+    others = (matcalc.worksheet("dense-layer", ask="choice", seed=seed).sheets[0].exercises[0] for seed in range(3))
+    assert any([answer.chosen for answer in other.answers] != order[0] for other in others)
+
+
+def test_the_key_shows_why_a_forgotten_transpose_is_wrong(run):
+    _, _, key = run("dense-layer", "--blank", "results", "--key").output.partition("\f")
+    assert "Common mistakes" in key
+    assert re.search(r"W⁽ᵏ⁾ z̄⁽ᵏ⁺¹⁾ +A transpose is forgotten\. W⁽ᵏ⁾ is m × n and z̄⁽ᵏ⁺¹⁾ is m: the inner", key)

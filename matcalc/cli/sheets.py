@@ -74,7 +74,7 @@ def worksheet(
             _require_no_input(written, problems)
     form = form or (format_of(output) if output is not None else "text")
     with _counting(variants) as on_sheet:
-        sheets = _ordered(problems, variants, options, on_sheet)
+        sheets = _ordered(problems, variants, options, key=key, on_sheet=on_sheet)
         pages = [sheets.render(form, templates=templates)]
         if key:
             pages.append(sheets.key.render(form, templates=templates))
@@ -82,7 +82,7 @@ def worksheet(
 
 
 def _ordered(
-    problems: Sequence[str], variants: int | None, options: dict[str, Any], on_sheet: Callable[[], None]
+    problems: Sequence[str], variants: int | None, options: dict[str, Any], *, key: bool, on_sheet: Callable[[], None]
 ) -> Worksheets:
     """The sheets of the problems, or of a course."""
     from matcalc.worksheets.asking import HintPlace
@@ -95,14 +95,14 @@ def _ordered(
         if any(options[one] for one in ("wrt", "shapes", "lets", "assume")):
             raise InputError("--wrt, --shape, --let and --assume belong to an expression: a course says its own")
         course = read_course(courses[0], {**options, "variants": variants})
-        return sheets_of(
-            course.orders, course.variants, course.head, hints_at_end=course.hints_at_end, on_sheet=on_sheet
-        )
+        orders, count, head, hints_at_end = course.orders, course.variants, course.head, course.hints_at_end
+        return sheets_of(orders, count, head, hints_at_end=hints_at_end, with_mistakes=key, on_sheet=on_sheet)
     said = {key: usual if options[key] is None else options[key] for key, usual in {**USUAL, "seed": 0}.items()}
     asking = asking_of(**said)
     head = head_of(options["title"], options["course"], options["name"])
     orders = [_order(problem, options, asking) for problem in problems]
-    return sheets_of(orders, variants, head, hints_at_end=asking.hints is HintPlace.APPENDIX, on_sheet=on_sheet)
+    hints_at_end = asking.hints is HintPlace.APPENDIX
+    return sheets_of(orders, variants, head, hints_at_end=hints_at_end, with_mistakes=key, on_sheet=on_sheet)
 
 
 def _order(problem: str, options: dict[str, Any], asking: Any) -> Ordered:

@@ -204,9 +204,10 @@ def sheets_of(
     head: SheetHead,
     *,
     hints_at_end: bool,
+    with_mistakes: bool = True,
     on_sheet: Callable[[], None] = lambda: None,
 ) -> Worksheets:
-    """The sheets of an order: one, or so many variants. on_sheet is called whenever one is made."""
+    """The sheets of an order: one, or so many variants. with_mistakes: for a key. on_sheet is called with each sheet."""
     _require_exercises(orders)
     if count is not None:
         _whole(count, "variants", 1, MOST_VARIANTS)
@@ -216,7 +217,9 @@ def sheets_of(
     rows = [tuple(derived)] if count is None else _varied(orders, derived, count)
     sheets = []
     for row in rows:
-        made_here = (_exercise(one, n, order) for n, (one, order) in enumerate(zip(row, orders, strict=True), 1))
+        made_here = (
+            _exercise(one, n, order, with_mistakes) for n, (one, order) in enumerate(zip(row, orders, strict=True), 1)
+        )
         sheets.append(Worksheet(head, tuple(made_here)))
         on_sheet()
     return Worksheets(tuple(sheets), hints_at_end)
@@ -250,13 +253,24 @@ def _varied(orders: Sequence[Ordered], derived: Sequence[Derivation], count: int
         yield tuple(variant.derivation for variant in row)
 
 
-def _exercise(derivation: Derivation, number: int, order: Ordered) -> Exercise:
+def _exercise(derivation: Derivation, number: int, order: Ordered, with_mistakes: bool) -> Exercise:
     with _placing(order):
-        derive_it = order.asking.level == DERIVE_IT
-        exercise = to_derive(derivation, number) if derive_it else with_blanks(derivation, number, order.asking)
+        exercise = _asked(derivation, number, order.asking, with_mistakes)
     if order.points is None:
         return exercise
     return replace(exercise, answers=tuple(replace(one, points=order.points) for one in exercise.answers))
+
+
+def _asked(derivation: Derivation, number: int, asking: Asking, with_mistakes: bool) -> Exercise:
+    if asking.form is Form.CHOICE:
+        from matcalc.worksheets.choosing import to_choose
+
+        return to_choose(derivation, number, asking.seed)
+    if asking.form is Form.NUMBERS:
+        raise InputError("numbers are not asked for yet: take --ask blanks or choice (ask=)")
+    if asking.level == DERIVE_IT:
+        return to_derive(derivation, number)
+    return with_blanks(derivation, number, asking, with_mistakes=with_mistakes)
 
 
 def _require_exercises(orders: Sequence[Ordered]) -> None:
