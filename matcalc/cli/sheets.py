@@ -100,7 +100,7 @@ def _ordered(
     said = {key: usual if options[key] is None else options[key] for key, usual in {**USUAL, "seed": 0}.items()}
     asking = asking_of(**said)
     head = head_of(options["title"], options["course"], options["name"])
-    orders = [_order(problem, options, asking) for problem in problems]
+    orders = tuple(_order(problem, options, asking) for problem in problems)
     hints_at_end = asking.hints is HintPlace.APPENDIX
     return sheets_of(orders, variants, head, hints_at_end=hints_at_end, with_mistakes=key, on_sheet=on_sheet)
 

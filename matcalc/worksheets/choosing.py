@@ -9,8 +9,8 @@ from matcalc.api.derivation import Derivation
 from matcalc.documents.chains import Detail
 from matcalc.documents.compose import worked
 from matcalc.documents.glyphs import glyphs_of
+from matcalc.documents.lists import letter
 from matcalc.documents.page import Block, Box, Heading, Options, Paragraph, Sentence
-from matcalc.documents.text import letter
 from matcalc.errors import InputError
 from matcalc.worksheets import mistakes as made
 from matcalc.worksheets.deriving import asked_for
@@ -41,13 +41,13 @@ def to_choose(derivation: Derivation, number: int, seed: int) -> Exercise:
         *map(below, page.forward),
         Heading(("Questions",), 2),
     ]
-    answers = []
+    answers: list[Answer] = []
     for words, wrt in asked_for(derivation):
         if not has_matrix_form(derivation, wrt):
             continue
         label = f"{number}.{len(answers) + 1}"
         answer = _question(derivation, wrt, label, Random(f"{seed} {label} {wrt}"))  # noqa: S311  # no secrets here
-        blocks += [Paragraph((f"{label} Which is ", *words, "?")), Options(label, answer.options)]
+        blocks += [Paragraph(("Which is ", *words, "?")), Options(label, answer.options)]
         answers.append(answer)
     if not answers:
         title = derived.problem.title

@@ -46,7 +46,7 @@ def to_derive(derivation: Derivation, number: int) -> Exercise:
         label = f"{number}.{count}"
         room = min(max(LINES_EACH * lines // len(asked), FEWEST), MOST)
         points = min(max(EACH_LINE * lines // len(asked), FEWEST_POINTS), MOST_POINTS)
-        blocks += [Paragraph((f"{label} ", *words, f" ({points} points)")), AnswerSpace(label, room)]
+        blocks += [Paragraph((*words, f" ({points} points)")), AnswerSpace(label, room)]
         answers.append(Answer(label, Asked.DERIVATION, right, points, ("Begin with the chain rule.",)))
     return Exercise(
         number,

@@ -207,7 +207,10 @@ def sheets_of(
     with_mistakes: bool = True,
     on_sheet: Callable[[], None] = lambda: None,
 ) -> Worksheets:
-    """The sheets of an order: one, or so many variants. with_mistakes: for a key. on_sheet is called with each sheet."""
+    """The sheets of an order: one, or so many variants.
+
+    with_mistakes: whether results have those that a key shows. on_sheet is called whenever a sheet is made.
+    """
     _require_exercises(orders)
     if count is not None:
         _whole(count, "variants", 1, MOST_VARIANTS)
@@ -217,10 +220,8 @@ def sheets_of(
     rows = [tuple(derived)] if count is None else _varied(orders, derived, count)
     sheets = []
     for row in rows:
-        made_here = (
-            _exercise(one, n, order, with_mistakes) for n, (one, order) in enumerate(zip(row, orders, strict=True), 1)
-        )
-        sheets.append(Worksheet(head, tuple(made_here)))
+        both = enumerate(zip(row, orders, strict=True), 1)
+        sheets.append(Worksheet(head, tuple(_exercise(one, n, order, with_mistakes) for n, (one, order) in both)))
         on_sheet()
     return Worksheets(tuple(sheets), hints_at_end)
 
