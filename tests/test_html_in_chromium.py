@@ -63,6 +63,7 @@ def test_the_browser_complains_where_there_is_something(browser, tmp_path):
 
 def test_all_mathematics_is_typeset_with_fonts_of_the_page(visit):
     visit.page.keyboard.press("a")
+    visit.page.wait_for_selector("html[data-ready=all]")
     assert visit("document.querySelectorAll('.katex-error').length") == 0
     assert visit("document.querySelectorAll('.m, .left, .right, .equation').length") == visit(
         "document.querySelectorAll('.katex-mathml math').length"
