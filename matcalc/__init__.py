@@ -9,6 +9,7 @@ Everything is imported when it is first used, so that `import matcalc` costs not
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from matcalc.errors import (
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
         network,
         show,
     )
+    from matcalc.worksheets.check import Verdict, check
 
 __all__ = [
     "Clash",
@@ -48,7 +50,9 @@ __all__ = [
     "Problem",
     "Result",
     "ShapeError",
+    "Verdict",
     "VerificationError",
+    "check",
     "derive",
     "lint",
     "list_problems",
@@ -65,7 +69,12 @@ def load_ipython_extension(shell: Any) -> None:
     register(shell)
 
 
+_OF_WORKSHEETS = ("Verdict", "check")
+
+
 def __getattr__(name: str) -> Any:
+    if name in _OF_WORKSHEETS:
+        return getattr(import_module("matcalc.worksheets.check"), name)
     if name in __all__:
         from matcalc import api
 
