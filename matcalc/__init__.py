@@ -37,6 +37,7 @@ if TYPE_CHECKING:
         show,
     )
     from matcalc.worksheets.check import Verdict, check
+    from matcalc.worksheets.worksheet import Worksheets, worksheet
 
 __all__ = [
     "Clash",
@@ -52,6 +53,7 @@ __all__ = [
     "ShapeError",
     "Verdict",
     "VerificationError",
+    "Worksheets",
     "check",
     "derive",
     "lint",
@@ -59,7 +61,16 @@ __all__ = [
     "load_problem",
     "network",
     "show",
+    "worksheet",
 ]
+
+OF_WORKSHEETS = {
+    "Verdict": "matcalc.worksheets.check",
+    "check": "matcalc.worksheets.check",
+    "Worksheets": "matcalc.worksheets.worksheet",
+    "worksheet": "matcalc.worksheets.worksheet",
+}
+"""What comes from the floor above the api, and where it stands."""
 
 
 def load_ipython_extension(shell: Any) -> None:
@@ -69,12 +80,9 @@ def load_ipython_extension(shell: Any) -> None:
     register(shell)
 
 
-_OF_WORKSHEETS = ("Verdict", "check")
-
-
 def __getattr__(name: str) -> Any:
-    if name in _OF_WORKSHEETS:
-        return getattr(import_module("matcalc.worksheets.check"), name)
+    if name in OF_WORKSHEETS:
+        return getattr(import_module(OF_WORKSHEETS[name]), name)
     if name in __all__:
         from matcalc import api
 

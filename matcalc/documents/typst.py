@@ -6,14 +6,17 @@ import re
 from collections.abc import Iterator
 
 from matcalc.documents.document import Chapter, Document
+from matcalc.documents.drawing import Drawing
 from matcalc.documents.page import Code, Equation, Mathematics, Sentence, with_equations
 from matcalc.documents.pieces import pieces, without_repeats
 from matcalc.documents.printing import USUAL, Printing
 from matcalc.documents.templates import Typeset, fill
+from matcalc.documents.text import plain
 from matcalc.errors import printable
 from matcalc.notation.printer import Printer
 from matcalc.notation.typst import TypstPrinter, TypstProsePrinter
 from matcalc.notation.typst_words import typst_string, typst_words
+from matcalc.notation.unicode_text import UnicodePrinter
 
 BREAK = "#box();"
 """A place to break a line at where nothing is to be seen."""
@@ -26,6 +29,9 @@ SHORT = 60
 
 LONGEST_TITLE = 90
 """The characters of a title that stand at the foot of each page."""
+
+POINTS = 0.75
+"""In a unit of a drawing."""
 
 SYMBOL = re.compile(r'"(?:\\.|[^"\\])*"|\\.| thin | (?:[+−⊙⊘⊗×=≤]|dot\.op) |.', re.DOTALL)
 OPENS = {"(": 1, ")": -1}
@@ -57,11 +63,28 @@ def _body(chapter: Chapter, printing: Printing) -> str:
         spaced = [f" {piece}" for piece in rest]
         return Typeset(_array(_array(map(_display, _atoms(piece))) for piece in (sign + first, *spaced)))
 
+    def picture(drawing: Drawing) -> Typeset:
+        """The drawing as large as a page can show it, with its words for who can not see it."""
+        from matcalc.documents.drawing_svg import svg
+        from matcalc.documents.typeset_runs import RunPrinter
+
+        runs = RunPrinter(chapter.glyphs, chapter.layout)
+        words = _string(plain(drawing.words, UnicodePrinter(chapter.glyphs, chapter.layout)))
+        width = POINTS * drawing.scale * drawing.width
+        return Typeset(f'image(bytes({_code(svg(drawing, runs))}), format: "svg", width: {width:.2f}pt, alt: {words})')
+
     return fill(
         "blocks.typ.jinja",
         {"blocks": without_repeats(chapter.blocks, printer)},
         _escaped,
-        {"sentence": sentence, "formula": formula, "terms": terms, "string": _string, "code": _code},
+        {
+            "sentence": sentence,
+            "formula": formula,
+            "terms": terms,
+            "string": _string,
+            "code": _code,
+            "picture": picture,
+        },
         folder=printing.templates,
     )
 
