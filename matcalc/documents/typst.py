@@ -6,14 +6,17 @@ import re
 from collections.abc import Iterator
 
 from matcalc.documents.document import Chapter, Document
+from matcalc.documents.drawing import Drawing
 from matcalc.documents.page import Code, Equation, Mathematics, Sentence, with_equations
 from matcalc.documents.pieces import pieces, without_repeats
 from matcalc.documents.printing import USUAL, Printing
 from matcalc.documents.templates import Typeset, fill
+from matcalc.documents.text import plain
 from matcalc.errors import printable
 from matcalc.notation.printer import Printer
 from matcalc.notation.typst import TypstPrinter, TypstProsePrinter
-from matcalc.notation.typst_words import typst_string, typst_words
+from matcalc.notation.typst_words import typst_data, typst_string, typst_words
+from matcalc.notation.unicode_text import UnicodePrinter
 
 BREAK = "#box();"
 """A place to break a line at where nothing is to be seen."""
@@ -23,6 +26,9 @@ LONGEST_WORD = 40
 
 SHORT = 60
 """The characters of a formula that is always set in one line."""
+
+POINTS = 0.75
+"""In a unit of a drawing."""
 
 LONGEST_TITLE = 90
 """The characters of a title that stand at the foot of each page."""
@@ -39,7 +45,7 @@ def typst(document: Document, printing: Printing = USUAL) -> str:
     title = printable(document.title)
     running = title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1]}…"
     values = {"title": document.title, "running": running, "bodies": bodies}
-    return fill("document.typ.jinja", values, _escaped, {"string": _string}, folder=printing.templates)
+    return fill("document.typ.jinja", values, _escaped, {"string": _data}, folder=printing.templates)
 
 
 def _body(chapter: Chapter, printing: Printing) -> str:
@@ -57,11 +63,27 @@ def _body(chapter: Chapter, printing: Printing) -> str:
         spaced = [f" {piece}" for piece in rest]
         return Typeset(_array(_array(map(_display, _atoms(piece))) for piece in (sign + first, *spaced)))
 
+    def picture(drawing: Drawing) -> Typeset:
+        from matcalc.documents.drawing_svg import svg
+        from matcalc.documents.typeset_runs import RunPrinter
+
+        source = svg(drawing, RunPrinter(chapter.glyphs, chapter.layout))
+        words = plain(drawing.words, UnicodePrinter(chapter.glyphs, chapter.layout))
+        width = f"{drawing.width * drawing.scale * POINTS:.2f}pt"
+        return Typeset(f'image(bytes({typst_string(source)}), format: "svg", width: {width}, alt: {_data(words)})')
+
     return fill(
         "blocks.typ.jinja",
         {"blocks": without_repeats(chapter.blocks, printer)},
         _escaped,
-        {"sentence": sentence, "formula": formula, "terms": terms, "string": _string, "code": _code},
+        {
+            "sentence": sentence,
+            "formula": formula,
+            "terms": terms,
+            "string": _string,
+            "code": _code,
+            "picture": picture,
+        },
         folder=printing.templates,
     )
 
@@ -74,6 +96,10 @@ def _escaped(words: str) -> str:
 
 def _string(words: str) -> Typeset:
     return Typeset(typst_string(printable(words)))
+
+
+def _data(words: str) -> Typeset:
+    return Typeset(typst_data(printable(words)))
 
 
 def _code(code: str) -> Typeset:
