@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         network,
         show,
     )
+    from matcalc.worksheets.worksheet import Worksheets, worksheet
 
 __all__ = [
     "Clash",
@@ -49,13 +50,18 @@ __all__ = [
     "Result",
     "ShapeError",
     "VerificationError",
+    "Worksheets",
     "derive",
     "lint",
     "list_problems",
     "load_problem",
     "network",
     "show",
+    "worksheet",
 ]
+
+SHEETS = ("Worksheets", "worksheet")
+"""What comes from the floor above the others."""
 
 
 def load_ipython_extension(shell: Any) -> None:
@@ -66,6 +72,10 @@ def load_ipython_extension(shell: Any) -> None:
 
 
 def __getattr__(name: str) -> Any:
+    if name in SHEETS:
+        from matcalc.worksheets import worksheet as sheets
+
+        return getattr(sheets, name)
     if name in __all__:
         from matcalc import api
 

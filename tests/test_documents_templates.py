@@ -33,6 +33,8 @@ def test_our_own_templates_from_a_folder_change_nothing(form, tmp_path):
 
 
 def test_words_are_escaped_and_mathematics_is_not(tmp_path):
+    write(tmp_path, "document.tex.jinja", "((* macro m(words) *))\\m{((( words )))}((* endmacro *))((( m('50 %') )))")
+    assert made(tmp_path) == r"\m{50 \%}"
     text = '((( "50 % of $x$" )))|((( title )))|((( "%" ~ title | safe )))|((( bodies[0] ~ "%" )))|((( bodies[0] )))'
     write(tmp_path, "document.tex.jinja", text)
     percent, title, safe, joined, body = made(tmp_path).split("|", 4)

@@ -1,10 +1,12 @@
 """Figures in documents: where they stand, and what each target makes of them."""
 
 import json
+from io import BytesIO
 
 import pytest
 from click.testing import CliRunner
 from documents_derived import derived
+from pypdf import PdfReader
 from test_documents_latex import compiled, complaints
 
 from matcalc.api import derive, network
@@ -66,6 +68,14 @@ def test_pages_with_figures_compile(tmp_path):
     assert made.count(r"\begin{tikzpicture}") == 4
     assert made.count(r"\usepackage{tikz}") == 1
     assert complaints(compiled(made, tmp_path)) == []
+
+
+def test_pages_of_typst_show_the_pictures():
+    made = derive("dense-layer", figures=True).render("pdf")
+    assert isinstance(made, bytes)
+    read = " ".join(page.extract_text() for page in PdfReader(BytesIO(made)).pages)
+    assert "a value, with its shape" in " ".join(read.split())
+    assert read.count("summed") > derived("dense-layer").render("text").count("summed")
 
 
 def test_the_command_has_an_option_for_it():

@@ -327,13 +327,17 @@ def _format_of(output: str | None) -> str:
 
 def _deliver(made: str | bytes, output: str | None) -> None:
     from matcalc.cli.output import write_bytes, write_stdout
+    from matcalc.cli.terminal import coloured, takes_colours
+    from matcalc.documents.styled import StyledText
     from matcalc.files import write_file
 
-    if isinstance(made, str):
-        made = made if made.endswith("\n") else made + "\n"
+    if isinstance(made, str) and not made.endswith("\n"):
+        made += "\n"
     if output is not None:
         write_file(output, made if isinstance(made, bytes) else made.encode("utf-8"))
     elif isinstance(made, bytes):
         write_bytes(made)
+    elif isinstance(made, StyledText) and takes_colours():
+        write_stdout(coloured(made))
     else:
         write_stdout(made)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
+from matcalc.documents.styled import Style, StyledText, joined, styled
 from matcalc.problems.entries import Entry, near_words
 from matcalc.problems.tags import TAGS
 
@@ -13,16 +14,16 @@ GAP = "  "
 UNTAGGED = "other"
 
 
-def as_text(found: Sequence[Entry], columns: int | None) -> str:
+def as_text(found: Sequence[Entry], columns: int | None) -> StyledText:
     """Name and title, a line each, under a heading for the first tag of each. columns: None for lines as they come."""
     width = max(len(entry.name) for entry in found)
     groups = {tag: [entry for entry in found if (entry.tags or (UNTAGGED,))[0] == tag] for tag in (*TAGS, UNTAGGED)}
-    blocks = (
-        "\n".join((tag, *(line for entry in group for line in _lines(entry, width, columns))))
+    blocks = [
+        joined([styled(tag, Style.HEADING), *(line for entry in group for line in _lines(entry, width, columns))], "\n")
         for tag, group in groups.items()
         if group
-    )
-    return "\n\n".join(blocks) + "\n"
+    ]
+    return joined([joined(blocks, "\n\n"), "\n"])
 
 
 def as_json(found: Sequence[Entry]) -> str:
@@ -40,11 +41,12 @@ def nothing_found(words: Sequence[str], tags: Sequence[str], among: Sequence[Ent
 
 def _lines(entry: Entry, width: int, columns: int | None) -> Iterator[str]:
     start = f"{GAP}{entry.name:<{width}}{GAP}"
+    end = len(GAP) + len(entry.name)
     if columns is None or columns - len(start) < width:
-        yield start + entry.title
+        yield styled(start + entry.title, Style.RULE, len(GAP), end)
         return
     first, *others = wrap(entry.title, columns - len(start), break_long_words=False) or [""]
-    yield start + first
+    yield styled(start + first, Style.RULE, len(GAP), end)
     yield from (" " * len(start) + line for line in others)
 
 

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 BLANKED = ("steps", "reasons", "results", "operators", "shapes", "mixed")
 HINTS = ("none", "footnotes", "appendix")
 STYLES = ("boxes", "marks")
-FORMATS = ("text", "markdown", "latex")
+ASKS = ("blanks", "choice", "numbers")
+FORMATS = ("text", "markdown", "latex", "html", "ipynb")
 
 
 @click.command(cls=DeriveCommand)
@@ -29,6 +30,7 @@ FORMATS = ("text", "markdown", "latex")
 @click.option("--level", type=int, help="From 1, one blank in a chain, to 5, derive all of it.  [default: 2]")
 @click.option("--hints", type=click.Choice(HINTS), help="Where help for each blank stands.  [default: none]")
 @click.option("--style", type=click.Choice(STYLES), help="Boxes, or question marks.  [default: boxes]")
+@click.option("--ask", type=click.Choice(ASKS), help="Blanks to fill in, or answers to choose from.  [default: blanks]")
 @click.option("--variants", type=int, metavar="K", help="K sheets that look different and are equal in kind.")
 @click.option("--seed", type=int, help="The same seed gives the same sheets.  [default: 0]")
 @click.option("--key", is_flag=True, help="Write the answers, too: to NAME-key.EXT beside the sheet.")
@@ -72,7 +74,7 @@ def worksheet(
             _require_no_input(written, problems)
     form = form or (format_of(output) if output is not None else "text")
     with _counting(variants) as on_sheet:
-        sheets = _ordered(problems, variants, options, on_sheet)
+        sheets = _ordered(problems, variants, options, key=key, on_sheet=on_sheet)
         pages = [sheets.render(form, templates=templates)]
         if key:
             pages.append(sheets.key.render(form, templates=templates))
@@ -80,21 +82,27 @@ def worksheet(
 
 
 def _ordered(
-    problems: Sequence[str], variants: int | None, options: dict[str, Any], on_sheet: Callable[[], None]
+    problems: Sequence[str], variants: int | None, options: dict[str, Any], *, key: bool, on_sheet: Callable[[], None]
 ) -> Worksheets:
+    """The sheets of the problems, or of a course."""
     from matcalc.worksheets.asking import HintPlace
+    from matcalc.worksheets.course import USUAL, is_course, read_course
     from matcalc.worksheets.worksheet import asking_of, head_of, sheets_of
 
-    asking = asking_of(
-        blank=options["blank"] or "steps",
-        level=2 if options["level"] is None else options["level"],
-        hints=options["hints"] or "none",
-        style=options["style"] or "boxes",
-        seed=options["seed"] or 0,
-    )
+    if courses := [problem for problem in problems if is_course(problem)]:
+        if len(problems) > 1:
+            raise InputError(f"{printable(courses[0])} says all that is on its sheet: name nothing beside it")
+        if any(options[one] for one in ("wrt", "shapes", "lets", "assume")):
+            raise InputError("--wrt, --shape, --let and --assume belong to an expression: a course says its own")
+        course = read_course(courses[0], {**options, "variants": variants})
+        orders, count, head, hints_at_end = course.orders, course.variants, course.head, course.hints_at_end
+        return sheets_of(orders, count, head, hints_at_end=hints_at_end, with_mistakes=key, on_sheet=on_sheet)
+    said = {key: usual if options[key] is None else options[key] for key, usual in {**USUAL, "seed": 0}.items()}
+    asking = asking_of(**said)
     head = head_of(options["title"], options["course"], options["name"])
-    orders = [_order(problem, options, asking) for problem in problems]
-    return sheets_of(orders, variants, head, hints_at_end=asking.hints is HintPlace.APPENDIX, on_sheet=on_sheet)
+    orders = tuple(_order(problem, options, asking) for problem in problems)
+    hints_at_end = asking.hints is HintPlace.APPENDIX
+    return sheets_of(orders, variants, head, hints_at_end=hints_at_end, with_mistakes=key, on_sheet=on_sheet)
 
 
 def _order(problem: str, options: dict[str, Any], asking: Any) -> Ordered:

@@ -66,14 +66,15 @@ class _OwnFolder(FileSystemLoader):
             raise InputError(f"{path} can not be read: {error.strerror}; make it readable") from None
 
 
-def environment(escape: Callable[[str], str], is_typeset: Callable[[object], bool], folder: Path | None) -> Sandbox:
+def environment(escape: Callable[[str], str], typeset: type[str], folder: Path | None) -> Sandbox:
     """Marks that TeX leaves alone, an error for every name that is not there, and `escape` for words on their way out.
 
-    What is neither words nor a whole number is refused, so that data can not slip past a printer.
+    What is neither words nor a whole number is refused, so that data can not slip past a printer. typeset: what passes
+    as it is; so does what a block or a macro of a template made.
     """
 
     def finalize(value: object) -> object:
-        if is_typeset(value) or isinstance(value, Undefined):
+        if isinstance(value, (typeset, Undefined)):
             return value  # what is undefined says so when it is printed
         if isinstance(value, str):
             return escape(value)
@@ -98,6 +99,8 @@ def environment(escape: Callable[[str], str], is_typeset: Callable[[object], boo
         finalize=finalize,
         loader=ChoiceLoader([*theirs, ours, PrefixLoader({"matcalc": ours})]),
     )
+    # what a block or a macro made was escaped piece by piece
+    made.concat = lambda pieces: typeset("".join(pieces))  # type: ignore[method-assign]
     for name in RANDOM:
         made.filters.pop(name, None)
         made.globals.pop(name, None)

@@ -66,7 +66,7 @@ def fill(
     from matcalc.documents.sandbox import environment
 
     folder = None if folder is None else folder.absolute()
-    made = environment(escape, lambda value: isinstance(value, Typeset), folder)
+    made = environment(escape, Typeset, folder)
     made.filters.update({"letter": letter} | dict(filters))
     made.tests.update({name: _is_a(kind) for name, kind in KINDS.items()} | dict(tests))
     if folder is None:

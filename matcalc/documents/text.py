@@ -33,6 +33,7 @@ from matcalc.documents.page import (
 )
 from matcalc.documents.pieces import pieces, without_repeats
 from matcalc.documents.printing import USUAL, Printing
+from matcalc.documents.styled import Style, StyledText, joined, styled
 from matcalc.documents.table_text import table_lines
 from matcalc.errors import printable
 from matcalc.notation.printer import Printer
@@ -47,7 +48,7 @@ FRAME = 4
 """The columns that a frame takes, with a space at each side."""
 
 
-def text(document: Document, printing: Printing = USUAL) -> str:
+def text(document: Document, printing: Printing = USUAL) -> StyledText:
     """The document as lines of at most so many columns; ends with a newline."""
     lines = [*headline(printable(document.title), "═", printing.columns)]
     for chapter in document.chapters:
@@ -55,14 +56,14 @@ def text(document: Document, printing: Printing = USUAL) -> str:
         sheet = _Sheet(printer, printing.columns)
         for block in without_repeats(chapter.blocks, printer):
             lines += ["", *sheet.block(block)]
-    return "\n".join(lines) + "\n"
+    return joined([*lines, ""], "\n")
 
 
 def headline(typed: str, rule: str, columns: int) -> Iterator[str]:
     """Words in lines of their own, underlined."""
     lines = wrapped(typed, columns) or [""]
-    yield from lines
-    yield rule * max(map(width, lines))
+    yield from (styled(line, Style.HEADING) for line in lines)
+    yield styled(rule * max(map(width, lines)), Style.LINE)
 
 
 def words(sentence: Sentence, printer: Printer) -> str:
@@ -128,17 +129,19 @@ class _Sheet:
             case FormLine():
                 yield from self._form(block)
             case AnswerSpace():
-                yield f"[{printable(block.label)}]"
+                yield styled(f"[{printable(block.label)}]", Style.LABEL)
                 yield from [""] * block.lines
             case Options():
                 for number, item in enumerate(block.items):
                     label = "" if number else f"[{printable(block.label)}]"
                     lines = wrapped(self._words(item), self.columns - LABEL - NESTING)
-                    yield from side_by_side([[label], [f"{letter(number)})"], lines], [LABEL - 1, NESTING - 2, 0], 1)
+                    rows = side_by_side([[label], [f"{letter(number)})"], lines], [LABEL - 1, NESTING - 2, 0], 1)
+                    yield from _first_styled(rows, Style.LABEL, len(label))
             case Hints():
                 for label, sentence in block.items:
                     lines = wrapped(self._words(sentence), self.columns - LABEL)
-                    yield from side_by_side([[printable(label)], lines], [LABEL - 1, 0], 1)
+                    rows = side_by_side([[printable(label)], lines], [LABEL - 1, 0], 1)
+                    yield from _first_styled(rows, Style.LABEL, len(printable(label)))
             case Figure():
                 yield from wrapped(self._words((*block.words, " ", *block.drawing.words)), self.columns)
             case PageBreak():
@@ -163,7 +166,7 @@ class _Sheet:
         ends = [width(equation[-1]) + GAP for _, equation in written]
         reasons_at = max((end for end in ends if end <= self.latest_reason), default=self.latest_reason)
         for line, equation in written:
-            yield from self._with_reason(equation, self._why(line), reasons_at)
+            yield from self._with_reason(equation, line, reasons_at)
 
     def _equations(self, run: Sequence[Line]) -> Iterator[tuple[Line, list[str]]]:
         """Lines of one depth, each with its equation, aligned at the equals signs."""
@@ -182,14 +185,20 @@ class _Sheet:
         first, *rest = wrapped(left, columns - width(indent) - NESTING)
         return [indent + first, *(indent + " " * NESTING + line for line in rest)]
 
-    def _with_reason(self, equation: list[str], why: str, reasons_at: int) -> Iterator[str]:
-        reason = wrapped(why, self.columns - reasons_at)
+    def _with_reason(self, equation: list[str], line: Line, reasons_at: int) -> Iterator[str]:
+        reason = wrapped(self._why(line), self.columns - reasons_at)
         if reason and width(equation[-1]) + GAP <= reasons_at:
             yield from equation[:-1]
-            yield from side_by_side([equation[-1:], reason], [reasons_at, 0], 0)
+            rows = side_by_side([equation[-1:], reason], [reasons_at, 0], 0)
         else:
             yield from equation
-            yield from (" " * reasons_at + part for part in reason)
+            rows = [" " * reasons_at + part for part in reason]
+        left = len(line.rule.split())
+        for row, part in zip(rows, reason, strict=True):
+            named = part.split(" ")[:left]
+            left -= len(named)
+            start = len(row) - len(part)
+            yield styled(row, Style.RULE, start, start + len(" ".join(named)))
 
     def _why(self, line: Line) -> str:
         reason = self._words(line.reason)
@@ -220,18 +229,29 @@ class _Sheet:
                 lines = wrapped(f"{result} {shape}", room - width(start))
             above = self._filled("", left, room) if is_long else []
             inner = [*above, start + lines[0], *(" " * width(start) + line for line in lines[1:])]
-        yield from self._framed(inner, MARGIN)
+        yield from self._framed([styled(line, Style.RESULT) for line in inner], MARGIN, Style.FRAME)
 
     def _notice(self, notice: Notice) -> Iterator[str]:
         inside = _Sheet(self.printer, self.columns - FRAME)
         blocks: list[Block] = [Paragraph(words) for words in (notice.title, *notice.sentences)]
         blocks.append(Bullets(notice.ways))
-        lines = [line for block in blocks for line in ("", *inside.block(block))]
-        yield from self._framed(lines[1:], 0)
+        title, *others = blocks
+        lines: list[str] = [styled(line, Style.NOTICE) for line in inside.block(title)]
+        lines += [line for block in others for line in ("", *inside.block(block))]
+        yield from self._framed(lines, 0, Style.NOTICE)
 
-    def _framed(self, inner: Sequence[str], margin: int) -> Iterator[str]:
+    def _framed(self, inner: Sequence[str], margin: int, style: Style) -> Iterator[str]:
         across = max(map(width, inner))
-        yield " " * margin + "┌" + "─" * (across + 2) + "┐"
+        space = " " * margin
+        yield joined([space, styled("┌" + "─" * (across + 2) + "┐", style)])
         for line in inner:
-            yield " " * margin + f"│ {padded(line, across)} │"
-        yield " " * margin + "└" + "─" * (across + 2) + "┘"
+            fill = " " * (across - width(line))
+            yield joined([space, styled("│", style), " ", line, fill, " ", styled("│", style)])
+        yield joined([space, styled("└" + "─" * (across + 2) + "┘", style)])
+
+
+def _first_styled(rows: Sequence[str], style: Style, end: int) -> Iterator[str]:
+    """Rows of which the first begins with so many characters of a style."""
+    first, *others = rows
+    yield styled(first, style, 0, end)
+    yield from others

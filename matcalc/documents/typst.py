@@ -64,6 +64,7 @@ def _body(chapter: Chapter, printing: Printing) -> str:
         return Typeset(_array(_array(map(_display, _atoms(piece))) for piece in (sign + first, *spaced)))
 
     def picture(drawing: Drawing) -> Typeset:
+        """The drawing as large as a page can show it, with its words for who can not see it."""
         from matcalc.documents.drawing_svg import svg
         from matcalc.documents.typeset_runs import RunPrinter
 

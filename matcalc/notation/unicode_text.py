@@ -68,6 +68,8 @@ class UnicodePrinter(Printer):
         return word
 
     def blank(self, blank: Blank) -> str:
+        if not blank.label:
+            return "_" * blank.columns
         if blank.marks:
             return f"??? [{blank.label}]"
         return f"[{blank.label}: {'_' * blank.columns}]"

@@ -27,7 +27,8 @@ from matcalc.worksheets.instructions import instruction
 from matcalc.worksheets.leaks import Reader
 from matcalc.worksheets.places import Place, Spot, defined_rows, why
 from matcalc.worksheets.plan import Plan, Sections, planned
-from matcalc.worksheets.sheet import Answer, Asked, Exercise
+from matcalc.worksheets.sheet import Answer, Asked, Exercise, Mistake
+from matcalc.worksheets.slipping import mistakes_with
 
 NARROWEST, WIDEST = 5, 36
 """The columns of a blank; what needs more has several lines."""
@@ -46,8 +47,11 @@ OF_RESULT = 3
 """The points of a right side that is a result."""
 
 
-def with_blanks(derivation: Derivation, number: int, asking: Asking) -> Exercise:
-    """The exercise of that number on a sheet. Raises InputError where there is nothing of the kind to ask for."""
+def with_blanks(derivation: Derivation, number: int, asking: Asking, *, with_mistakes: bool = False) -> Exercise:
+    """The exercise of that number on a sheet. with_mistakes: those that people make, with each result.
+
+    Raises InputError where there is nothing of the kind to ask for.
+    """
     derived = derivation.derived
     presentation = replace(derivation.presentation, detail=Detail.NORMAL, figures=False)
     glyphs = glyphs_of(derived.problem, *derived.programs, notation=presentation.notation)
@@ -70,7 +74,7 @@ def with_blanks(derivation: Derivation, number: int, asking: Asking) -> Exercise
         title=title,
         blocks=(Paragraph(instruction(plan)), *writer.sheet()),
         key=tuple(writer.key()),
-        answers=tuple(writer.answers()),
+        answers=tuple(writer.answers(derivation if with_mistakes else None)),
         glyphs=glyphs,
         layout=presentation.layout,
     )
@@ -125,11 +129,20 @@ class _Writer:
             else:
                 yield below(block)
 
-    def answers(self) -> Iterator[Answer]:
-        """What belongs into the blanks, in the order of their labels."""
+    def answers(self, derivation: Derivation | None) -> Iterator[Answer]:
+        """What belongs into the blanks, in the order of their labels. derivation: for the mistakes, where wanted."""
         for (spot, place), label in self.labels.items():
             right, hint = self._right(spot, place), self._hint(spot, place)
-            yield Answer(label, KINDS[spot], right, self._points(spot, place), hint)
+            mistakes = self._mistakes(spot, place, derivation) if derivation is not None else ()
+            yield Answer(label, KINDS[spot], right, self._points(spot, place), hint, mistakes)
+
+    def _mistakes(self, spot: Spot, place: Place, derivation: Derivation) -> tuple[Mistake, ...]:
+        """What goes wrong with a result that was asked for."""
+        if spot not in _READ:
+            return ()
+        right = self.sections.rights[place]
+        found = [name for name, result in derivation.results.items() if result.value is right]
+        return mistakes_with(derivation, found[0]) if found else ()
 
     def _opening(self) -> Iterator[Block]:
         answers = [self.sections.rights[place] for place, spot in self.plan.asked.items() if spot in _READ]

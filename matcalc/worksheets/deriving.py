@@ -8,8 +8,10 @@ from matcalc.api.derivation import Derivation
 from matcalc.chain import Gradient
 from matcalc.documents.chains import Detail
 from matcalc.documents.compose import worked
+from matcalc.documents.derived import Second
 from matcalc.documents.glyphs import glyphs_of
 from matcalc.documents.page import AnswerSpace, Block, Box, ChainBlock, Heading, Paragraph, Sentence
+from matcalc.forms.matrix_form import Symbol
 from matcalc.worksheets.headings import below, conventions_without
 from matcalc.worksheets.leaks import Reader
 from matcalc.worksheets.sheet import Answer, Asked, Exercise
@@ -44,7 +46,7 @@ def to_derive(derivation: Derivation, number: int) -> Exercise:
         label = f"{number}.{count}"
         room = min(max(LINES_EACH * lines // len(asked), FEWEST), MOST)
         points = min(max(EACH_LINE * lines // len(asked), FEWEST_POINTS), MOST_POINTS)
-        blocks += [Paragraph((f"{label} ", *words, f" ({points} points)")), AnswerSpace(label, room)]
+        blocks += [Paragraph((*words, f" ({points} points)")), AnswerSpace(label, room)]
         answers.append(Answer(label, Asked.DERIVATION, right, points, ("Begin with the chain rule.",)))
     return Exercise(
         number,
@@ -55,6 +57,20 @@ def to_derive(derivation: Derivation, number: int) -> Exercise:
         glyphs,
         presentation.layout,
     )
+
+
+def asked_for(derivation: Derivation) -> list[tuple[Sentence, str]]:
+    """The derivatives that are asked for, in words and by the name of the variable; of both orders, the second."""
+    derived, output = derivation.derived, derivation.problem.program.output
+    names = {second.derivative.of.name: _hessian(second, output) for second in derived.seconds}
+    variables = [asked.request.wrt for asked in derived.problem.requests]
+    return [(names.get(of.name, (Gradient(of, output),)), of.name) for of in variables]
+
+
+def _hessian(second: Second, output: Symbol) -> Sentence:
+    """The Hessian of E at x, or its product with a direction."""
+    times: Sentence = () if second.derivative.direction is None else (", times ", second.derivative.direction)
+    return ("the Hessian of ", output, " at ", second.derivative.of, *times)
 
 
 def _asked(derivation: Derivation) -> list[tuple[Sentence, Sentence]]:
@@ -69,7 +85,6 @@ def _asked(derivation: Derivation) -> list[tuple[Sentence, Sentence]]:
             found.append(((Gradient(of, output),), (gradient.value,)))
     for second in derived.seconds:
         gradient = second.derivative.differentiation.gradient(second.derivative.request.wrt.name)
-        times: Sentence = () if second.derivative.direction is None else (", times ", second.derivative.direction)
-        found.append((("The Hessian of ", output, " at ", second.derivative.of, *times), (gradient.value,)))
+        found.append((_hessian(second, output), (gradient.value,)))
     solved = [one for one in derived.solutions if one.solution.value is not None]
     return found + [(("Solved for ", one.solve.unknown), (one.solution.value,)) for one in solved if one.solution.value]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from matcalc.chain import Blank
 from matcalc.documents.document import Chapter, Document
 from matcalc.documents.page import Block, FormLine, Heading, Hints, PageBreak, Paragraph, Sentence, Table
 from matcalc.notation.glyphs import Glyphs
@@ -23,7 +24,8 @@ def sheet_document(sheets: Sequence[Worksheet], *, hints_at_end: bool = False) -
         chapters += (_of(exercise, exercise.blocks) for exercise in sheet.exercises)
         if hints_at_end:
             chapters += _appendix(sheet)
-    return Document(sheets[0].head.title, tuple(chapters))
+    accepted = {answer.label: answer.accepted for one in sheets[0].exercises for answer in one.answers}
+    return Document(sheets[0].head.title, tuple(chapters), accepted if len(sheets) == 1 else {})
 
 
 def key_document(sheets: Sequence[Worksheet]) -> Document:
@@ -56,7 +58,7 @@ def _begin(sheet: Worksheet, number: int, sheets: Sequence[Worksheet]) -> Iterat
     if number > 1:
         yield PageBreak()
     if len(sheets) > 1:
-        title = f"{sheet.head.title}: variant {number}" if number > 1 else f"Variant {number}"
+        title = f"{sheet.head.title}, variant {number}" if number > 1 else f"Variant {number}"
         yield Heading((title,))
     if sheet.head.course:
         yield Paragraph((sheet.head.course,))
@@ -68,7 +70,7 @@ def _points(sheet: Worksheet, *, reached: bool) -> Table:
     points = [str(exercise.points) for exercise in sheet.exercises]
     rows: list[tuple[Sentence, ...]] = [tuple((word,) for word in ("Points", *points, str(sheet.points)))]
     if reached:
-        rows.append((("Reached",), *[() for _ in (*numbers, "")]))
+        rows.append((("Reached",), *[(Blank("", 3),) for _ in (*numbers, "")]))
     return Table(("Exercise", *numbers, "Σ"), tuple(rows), wide=0)
 
 

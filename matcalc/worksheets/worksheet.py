@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -28,18 +29,30 @@ MOST_VARIANTS = 1000
 
 MOST_TITLE = 20_000
 
+MOST_POINTS = 100
+"""What one blank may be worth."""
+
 Given = Problem | str | os.PathLike[str]
 
 
 @dataclass(frozen=True)
 class Ordered:
-    """One exercise to be made: what is derived, and how it is asked."""
+    """One exercise to be made: what is derived, and how it is asked.
+
+    points: of each blank, where somebody says. place: where it was ordered, with which errors begin.
+    """
 
     problem: Given
     wrt: tuple[str, ...]
     asking: Asking
     options: tuple[tuple[str, Any], ...] = ()
     points: int | None = None
+    place: str = ""
+
+    @property
+    def name(self) -> str:
+        """What it is called in messages."""
+        return self.problem.title if isinstance(self.problem, Problem) else os.fspath(self.problem)
 
 
 @dataclass(frozen=True)
@@ -134,6 +147,7 @@ def worksheet(
     level: int = 2,
     hints: str = "none",
     style: str = "boxes",
+    ask: str = "blanks",
     variants: int | None = None,
     seed: int = 0,
     title: str | None = None,
@@ -151,7 +165,7 @@ def worksheet(
 
     Raises InputError where the input is wrong, and where there is nothing of the kind to ask for.
     """
-    asking = asking_of(blank=blank, level=level, hints=hints, style=style, seed=seed)
+    asking = asking_of(blank=blank, level=level, hints=hints, style=style, ask=ask, seed=seed)
     options = (("shapes", shapes), ("lets", lets), ("assume", assume), ("limits", limits))
     given = tuple((key, value) for key, value in options if value is not None)
     orders = [Ordered(problem, names_of(wrt, "wrt"), asking, given) for problem in problems]
@@ -159,14 +173,14 @@ def worksheet(
     return sheets_of(orders, variants, head_of(title, course, name), hints_at_end=asking.hints is HintPlace.APPENDIX)
 
 
-def asking_of(*, blank: object, level: object, hints: object, style: object, seed: object) -> Asking:
+def asking_of(*, blank: object, level: object, hints: object, style: object, ask: object, seed: object) -> Asking:
     """How a sheet asks, checked. Raises InputError for what is not known."""
     return Asking(
         choice(Blanked, blank, "kind of blank"),
         _whole(level, "level", LEVELS.start, LEVELS.stop - 1),
         choice(HintPlace, hints, "place for hints"),
         choice(Style, style, "style of blanks"),
-        Form.BLANKS,
+        choice(Form, ask, "form of questions"),
         _whole(seed, "seed", 0, 2**63),
     )
 
@@ -190,22 +204,42 @@ def sheets_of(
     head: SheetHead,
     *,
     hints_at_end: bool,
+    with_mistakes: bool = True,
     on_sheet: Callable[[], None] = lambda: None,
 ) -> Worksheets:
-    """The sheets of an order: one, or so many variants. on_sheet is called whenever one is made."""
+    """The sheets of an order: one, or so many variants.
+
+    with_mistakes: whether results have those that a key shows. on_sheet is called whenever a sheet is made.
+    """
     _require_exercises(orders)
     if count is not None:
         _whole(count, "variants", 1, MOST_VARIANTS)
-    derived = [derive(order.problem, wrt=list(order.wrt) or None, **dict(order.options)) for order in orders]
+    derived = [_derived(order) for order in orders]
     if not head.title:
         head = replace(head, title=f"Worksheet: {derived[0].problem.title}" if len(derived) == 1 else "Worksheet")
     rows = [tuple(derived)] if count is None else _varied(orders, derived, count)
     sheets = []
     for row in rows:
-        made_here = (_exercise(one, n, order) for n, (one, order) in enumerate(zip(row, orders, strict=True), 1))
-        sheets.append(Worksheet(head, tuple(made_here)))
+        both = enumerate(zip(row, orders, strict=True), 1)
+        sheets.append(Worksheet(head, tuple(_exercise(one, n, order, with_mistakes) for n, (one, order) in both)))
         on_sheet()
     return Worksheets(tuple(sheets), hints_at_end)
+
+
+def _derived(order: Ordered) -> Derivation:
+    with _placing(order):
+        return derive(order.problem, wrt=list(order.wrt) or None, **dict(order.options))
+
+
+@contextmanager
+def _placing(order: Ordered) -> Iterator[None]:
+    """Say where what is wrong was ordered."""
+    try:
+        yield
+    except InputError as error:
+        if not order.place:
+            raise
+        raise InputError(f"{order.place}: {error}") from error
 
 
 def _varied(orders: Sequence[Ordered], derived: Sequence[Derivation], count: int) -> Iterator[tuple[Derivation, ...]]:
@@ -220,14 +254,24 @@ def _varied(orders: Sequence[Ordered], derived: Sequence[Derivation], count: int
         yield tuple(variant.derivation for variant in row)
 
 
-def _exercise(derivation: Derivation, number: int, order: Ordered) -> Exercise:
-    if order.asking.level == DERIVE_IT:
-        exercise = to_derive(derivation, number)
-    else:
-        exercise = with_blanks(derivation, number, order.asking)
+def _exercise(derivation: Derivation, number: int, order: Ordered, with_mistakes: bool) -> Exercise:
+    with _placing(order):
+        exercise = _asked(derivation, number, order.asking, with_mistakes)
     if order.points is None:
         return exercise
     return replace(exercise, answers=tuple(replace(one, points=order.points) for one in exercise.answers))
+
+
+def _asked(derivation: Derivation, number: int, asking: Asking, with_mistakes: bool) -> Exercise:
+    if asking.form is Form.CHOICE:
+        from matcalc.worksheets.choosing import to_choose
+
+        return to_choose(derivation, number, asking.seed)
+    if asking.form is Form.NUMBERS:
+        raise InputError("numbers are not asked for yet: take --ask blanks or choice (ask=)")
+    if asking.level == DERIVE_IT:
+        return to_derive(derivation, number)
+    return with_blanks(derivation, number, asking, with_mistakes=with_mistakes)
 
 
 def _require_exercises(orders: Sequence[Ordered]) -> None:
@@ -238,7 +282,7 @@ def _require_exercises(orders: Sequence[Ordered]) -> None:
         same = (order.problem, order.wrt, order.asking)
         if same in seen:
             raise InputError(
-                f"{order.problem} is there twice: leave one out; for sheets that differ, ask for variants (--variants)"
+                f"{order.name} is there twice: leave one out; for sheets that differ, ask for variants (--variants)"
             )
         seen.append(same)
 

@@ -20,7 +20,9 @@ def executed(path: Path) -> NotebookNode:
     """The notebook with the outputs that its cells have now, and nothing that differs from run to run."""
     notebook = read(path)
     metadata = notebook.metadata.copy()
-    NotebookClient(notebook, timeout=SECONDS, resources={"metadata": {"path": str(ROOT)}}).execute()
+    NotebookClient(
+        notebook, timeout=SECONDS, coalesce_streams=True, resources={"metadata": {"path": str(ROOT)}}
+    ).execute()
     notebook.metadata = metadata
     for cell in notebook.cells:
         cell.metadata = {}

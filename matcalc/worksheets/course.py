@@ -1,0 +1,116 @@
+"""course.toml → what is on a sheet. Every error begins with the file and the place in it, and says what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from matcalc.errors import InputError, printable
+from matcalc.problems.files import read_toml
+from matcalc.problems.library import load_problem
+from matcalc.problems.problem import Problem
+from matcalc.problems.tables import Table
+from matcalc.worksheets.asking import Asking, HintPlace
+from matcalc.worksheets.sheet import SheetHead
+from matcalc.worksheets.worksheet import MOST_POINTS, MOST_VARIANTS, Ordered, asking_of, head_of
+
+_T = TypeVar("_T")
+
+EXERCISE = "exercise"
+"""The tables by which a course is told from a problem."""
+
+ASKED = ("blank", "level", "style", "ask")
+"""What may be said of the whole sheet, and otherwise of one exercise."""
+
+KEYS = ("title", "course", "name", "seed", "variants", "hints", *ASKED, EXERCISE)
+KEYS_OF_EXERCISE = ("problem", "expression", "wrt", "shapes", "lets", "assume", "points", *ASKED)
+
+USUAL: Mapping[str, object] = {"blank": "steps", "level": 2, "hints": "none", "style": "boxes", "ask": "blanks"}
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What a file says of a sheet."""
+
+    head: SheetHead
+    orders: tuple[Ordered, ...]
+    variants: int | None
+    hints_at_end: bool
+
+
+def is_course(path: str) -> bool:
+    """Whether there is a file at that path, and it says what is on a sheet. Raises InputError where it is no TOML."""
+    return path.endswith(".toml") and Path(path).is_file() and EXERCISE in read_toml(Path(path), printable(path)).values
+
+
+def read_course(path: str, given: Mapping[str, object]) -> Course:
+    """The course in a file. given: options that go before what it says.
+
+    Raises InputError for a file that can not be read, and for a key that is unknown, missing or of the wrong type.
+    """
+    top = read_toml(Path(path), printable(path))
+    top.require(KEYS, (EXERCISE,))
+    said = _said(top, (*ASKED, "hints", "seed"))
+    tables = top.tables(EXERCISE)
+    if not tables:
+        raise top.error("there is no exercise: add an [[exercise]] with a `problem`")
+    orders = tuple(_order(table, Path(path).parent, said, given) for table in tables)
+    title, course = (given.get(key) or top.optional_text(key) for key in ("title", "course"))
+    name = _chosen("name", given, _said(top, ("name",)), {"name": None})
+    head = _at(top, lambda: head_of(title, course, name))
+    count = given.get("variants") or (top.whole_number("variants", 1) if "variants" in top.values else None)
+    if count is not None and not (isinstance(count, int) and 1 <= count <= MOST_VARIANTS):
+        raise top.error(f"variants is a whole number from 1 to {MOST_VARIANTS:,}, not {count}")
+    return Course(head, orders, count, orders[0].asking.hints is HintPlace.APPENDIX)
+
+
+def _order(table: Table, folder: Path, said: Mapping[str, object], given: Mapping[str, object]) -> Ordered:
+    """One exercise: what it does not say is as the whole sheet has it."""
+    table.require(KEYS_OF_EXERCISE, ())
+    if ("problem" in table.values) is ("expression" in table.values):
+        raise table.error("an exercise has a `problem`, the name of one or a file, or else an `expression`, with `wrt`")
+    own = _said(table, ASKED)
+    here = {key: _chosen(key, given, own, said, USUAL) for key in (*ASKED, "hints")}
+    seed = _chosen("seed", given, said, {"seed": 0})
+    asking: Asking = _at(table, lambda: asking_of(seed=seed, **here))
+    points = table.whole_number("points", 1) if "points" in table.values else None
+    if points is not None and not 1 <= points <= MOST_POINTS:
+        raise table.error(f"points is what each blank is worth, a whole number from 1 to {MOST_POINTS}, not {points}")
+    options: dict[str, Any] = {}
+    for key in ("shapes", "lets", "assume"):
+        if key in table.values:
+            if key != "assume" and "problem" in table.values:
+                raise table.error(f"{key} belongs to an expression: a problem has its own")
+            options[key] = table.text(key) if key == "shapes" else list(table.text_or_texts(key))
+    wrt = table.text_or_texts("wrt") if "wrt" in table.values else ()
+    if "expression" in table.values and not wrt:
+        raise table.error('say by what the expression is differentiated: wrt = "x"')
+    problem = _at(table, lambda: _problem(table, folder))
+    return Ordered(problem, wrt, asking, tuple(options.items()), points, table.place)
+
+
+def _problem(table: Table, folder: Path) -> Problem | str:
+    """What is derived. A file is looked for where the course is."""
+    if "expression" in table.values:
+        return table.text("expression")
+    named = table.text("problem")
+    return load_problem(folder / named if named.endswith(".toml") else named)
+
+
+def _said(table: Table, keys: tuple[str, ...]) -> dict[str, object]:
+    return {key: table.values[key] for key in keys if key in table.values}
+
+
+def _chosen(key: str, *places: Mapping[str, object]) -> object:
+    """What is said at the first of several places that says it."""
+    return next((place[key] for place in places if place.get(key) is not None), None)
+
+
+def _at(table: Table, read: Callable[[], _T]) -> _T:
+    """What is read; an error begins with the place."""
+    try:
+        return read()
+    except InputError as error:
+        raise table.error(str(error)) from error

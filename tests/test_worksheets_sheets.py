@@ -1,0 +1,220 @@
+"""Worksheets from the command line, from Python and from course files: what is written where, and what is refused."""
+
+import os
+import re
+
+import pytest
+from click.testing import CliRunner
+
+import matcalc
+from matcalc.cli import main
+from matcalc.cli.sheets import ASKS, BLANKED, FORMATS, HINTS, STYLES
+from matcalc.worksheets.asking import Blanked, Form, HintPlace, Style
+from matcalc.worksheets.targets import formats
+
+COURSE = """
+title = "Week 4"
+course = "Machine Learning"
+level = 1
+
+[[exercise]]
+problem = "dense-layer"
+wrt = ["W", "b"]
+blank = "results"
+
+[[exercise]]
+expression = "x.T @ A @ x"
+wrt = "x"
+shapes = "A: n×n"
+level = 2
+points = 5
+"""
+
+HOSTILE = r"\input{/etc/passwd} <script>alert(1)</script> $x$ 100% #"
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+    def run(*words):
+        return CliRunner().invoke(main, ["worksheet", *words])
+
+    return run
+
+
+def test_the_command_knows_what_the_library_knows():
+    known = [tuple(one.value for one in kind) for kind in (Blanked, HintPlace, Style, Form)]
+    assert known == [BLANKED, HINTS, STYLES, ASKS]
+    assert formats() == FORMATS
+
+
+def test_a_sheet_and_its_key_beside_it(run, tmp_path):
+    assert run("dense-layer", "--blank", "results", "-o", "sheet.md", "--key").output == ""
+    assert sorted(os.listdir(tmp_path)) == ["sheet-key.md", "sheet.md"]
+    sheet, key = (tmp_path / name for name in ("sheet.md", "sheet-key.md"))
+    labels = re.compile(r"\b1\.\d\b")
+    assert set(labels.findall(sheet.read_text())) == set(labels.findall(key.read_text()))
+    assert "boxed" not in key.read_text().split("## Forward")[0]
+
+
+def test_neither_file_is_written_where_one_can_not_be(run, tmp_path):
+    (tmp_path / "sheet-key.md").mkdir()
+    result = run("dense-layer", "-o", "sheet.md", "--key")
+    assert (result.exit_code, sorted(os.listdir(tmp_path))) == (1, ["sheet-key.md"])
+    assert "sheet-key.md is a folder" in result.output
+
+
+def test_the_key_follows_the_sheet_on_standard_output(run):
+    page, _, key = run("dense-layer", "--key", "--no-name", "--title", "Layers").output.partition("\f")
+    assert page.startswith("Layers\n")
+    assert "Name" not in page
+    assert key.lstrip().startswith("Layers: key\n")
+
+
+def test_points_add_up():
+    made = matcalc.worksheet("dense-layer", "softmax-cross-entropy", blank="mixed")
+    (sheet,) = made.sheets
+    assert sheet.points == sum(answer.points for exercise in sheet.exercises for answer in exercise.answers)
+    row = next(line for line in made.text().splitlines() if line.split()[:1] == ["Points"])
+    assert row.split()[1:] == [*(str(exercise.points) for exercise in sheet.exercises), str(sheet.points)]
+
+
+def test_labels_count_on_in_each_exercise():
+    (sheet,) = matcalc.worksheet("dense-layer", "softmax-cross-entropy").sheets
+    for exercise in sheet.exercises:
+        labels = [answer.label for answer in exercise.answers]
+        assert labels == [f"{exercise.number}.{count}" for count in range(1, len(labels) + 1)]
+
+
+def test_variants_are_the_same_to_the_byte_and_differ_from_each_other():
+    first, again = (matcalc.worksheet("dense-layer", variants=3, seed=5, hints="appendix") for _ in range(2))
+    assert first.text() == again.text()
+    assert first.key.text() == again.key.text()
+    assert len({repr(sheet.exercises[0].blocks) for sheet in first.sheets}) == 3
+    assert [line for line in first.text().splitlines() if "ariant " in line] == [
+        "Variant 1",
+        *[f"Worksheet: Dense layer, variant {number}" for number in (2, 3)],
+    ]
+    assert first.text() != matcalc.worksheet("dense-layer", variants=3, seed=6, hints="appendix").text()
+
+
+def test_a_course(run, tmp_path):
+    (tmp_path / "course.toml").write_text(COURSE, encoding="utf-8")
+    result = run("course.toml", "--key")
+    assert result.exit_code == 0
+    page, _, _ = result.output.partition("\f")
+    assert page.startswith("Week 4\n")
+    assert "Exercise 1. Dense layer (9 points)" in page
+    assert "Machine Learning" in page
+    assert re.search(r"Exercise 2\. .* \(\d*[05] points\)", page)
+    assert run("course.toml", "--title", "Week 5").output.startswith("Week 5\n")
+
+
+WRONG_COURSES = [
+    (
+        "level = 2",
+        "levle = 2",
+        "[[exercise]] 2: unknown key 'levle' in line 15: did you mean level? (known: problem, ",
+    ),
+    ("level = 2", "level = 6", "[[exercise]] 2: level is a whole number from 1 to 5, and 6 was asked for"),
+    ("points = 5", "points = 0", "[[exercise]] 2: points is what each blank is worth, a whole number from 1 to 100"),
+    ('"dense-layer"', '"dense-lair"', "[[exercise]] 1: there is no problem called 'dense-lair': did you mean"),
+    ('title = "Week 4"', "titel = 4", "unknown key 'titel' in line 2: did you mean title?"),
+    ('problem = "dense-layer"\n', "", "[[exercise]] 1: an exercise has a `problem`, the name of one or a file, or"),
+    ('wrt = "x"\n', "", "[[exercise]] 2: say by what the expression is differentiated"),
+    ('wrt = ["W", "b"]', 'lets = "z = W @ a"', "[[exercise]] 1: lets belongs to an expression: a problem has its own"),
+    ("level = 1", "variants = 0", "variants is a whole number from 1 to 1,000, not 0"),
+    ('blank = "results"', 'blank = "all"', "[[exercise]] 1: there is no kind of blank 'all'; known: steps, reasons"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "message"), WRONG_COURSES)
+def test_a_wrong_course(run, tmp_path, old, new, message):
+    (tmp_path / "course.toml").write_text(COURSE.replace(old, new, 1), encoding="utf-8")
+    result = run("course.toml", "-o", "x.md")
+    assert result.exit_code == 1
+    assert result.output.startswith(f"error: course.toml: {message}"), result.output
+    assert os.listdir(tmp_path) == ["course.toml"]
+
+
+WRONG = [
+    (("nothing",), "there is no problem called 'nothing'"),
+    (("dense-layer", "--level", "0"), "level is a whole number from 1 to 5, and 0 was asked for"),
+    (("dense-layer", "--level", "6"), "level is a whole number from 1 to 5, and 6 was asked for"),
+    (("dense-layer", "--variants", "0"), "variants is a whole number from 1 to 1,000, and 0 was asked for"),
+    (("dense-layer", "--variants", "-1"), "variants is a whole number from 1 to 1,000, and -1 was asked for"),
+    (("dense-layer", "--variants", "1000000000"), "variants is a whole number from 1 to 1,000"),
+    (("dense-layer", "--seed", "-3"), "seed is a whole number from 0"),
+    (("dense-layer", "dense-layer"), "dense-layer is there twice: leave one out; for sheets that differ"),
+    (("dense-layer", "-o", "none/x.md"), "none does not exist: make it first"),
+    (("dense-layer", "-o", "x.docx"), "x.docx: the extension '.docx' names no format of worksheets; use one of .txt"),
+    (("dense-layer", "--title", "x" * 20_001), "the title has 20,001 characters; at most 20,000 are printed"),
+    (("x", "--wrt", "x", "--shape", "x:", "--blank", "operators"), "there is nothing to blank in"),
+    (("own.toml", "-o", "own.toml", "--format", "text"), "own.toml is read for the sheet, so it is not written"),
+    (("own-key.toml", "-o", "own.toml", "--key"), "own-key.toml is read for the sheet, so it is not written"),
+]
+
+
+@pytest.mark.parametrize(("words", "message"), WRONG)
+def test_what_is_refused(run, tmp_path, words, message):
+    for name in ("own.toml", "own-key.toml"):
+        (tmp_path / name).write_text("kept")
+    result = run(*words)
+    assert result.exit_code == 1, result.output
+    assert message in " ".join(result.output.split())
+    assert sorted(os.listdir(tmp_path)) == ["own-key.toml", "own.toml"]
+    assert (tmp_path / "own.toml").read_text() == "kept"
+
+
+def test_a_hostile_title_is_words(run):
+    words = ("softmax-cross-entropy", "--title", HOSTILE, "--course", HOSTILE)
+    assert run(*words).output.startswith(HOSTILE)
+    latex = run(*words, "--format", "latex").output
+    body = latex[latex.index(r"\begin{document}") :]
+    assert r"\input" not in body
+    assert "$x$" not in body
+    page = run(*words, "--format", "html").output
+    assert "<script>alert" not in page
+    long = run("softmax-cross-entropy", "--title", "word " * 1_000).output
+    assert max(map(len, long.splitlines())) <= 100
+
+
+def test_from_python(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    made = matcalc.worksheet("x.T @ A @ x", wrt="x", shapes="A: n×n", blank="operators", title="Forms")
+    assert isinstance(made, matcalc.Worksheets)
+    assert str(made).startswith("Forms\n")
+    assert "documentclass" in made.latex()
+    assert made.markdown().startswith("# Forms")
+    made.save("forms.tex", key=True)
+    assert sorted(os.listdir(tmp_path)) == ["forms-key.tex", "forms.tex"]
+    with pytest.raises(matcalc.InputError, match="names no format of worksheets"):
+        made.save("forms.doc")
+    with pytest.raises(matcalc.InputError, match="no format 'doc' of worksheets; known: text, markdown"):
+        made.render("doc")
+    with pytest.raises(matcalc.InputError, match="a worksheet needs a problem"):
+        matcalc.worksheet()
+    with pytest.raises(matcalc.InputError, match="level is a whole number, not an object of type str"):
+        matcalc.worksheet("dense-layer", level="2")
+
+
+def test_answers_to_choose_from():
+    made = matcalc.worksheet("dense-layer", "softmax-cross-entropy", ask="choice", seed=3)
+    for exercise in made.sheets[0].exercises:
+        for answer in exercise.answers:
+            assert len(answer.options) == len({repr(option) for option in answer.options}) == 4
+            assert answer.right[1:] == answer.options[answer.chosen]
+            assert len(answer.mistakes) == 3
+            wrong = {repr(mistake.answer) for mistake in answer.mistakes}
+            assert wrong == {repr(option) for option in answer.options} - {repr(answer.right[1:])}
+    assert made.text() == matcalc.worksheet("dense-layer", "softmax-cross-entropy", ask="choice", seed=3).text()
+    order = [[answer.chosen for answer in one.answers] for one in made.sheets[0].exercises]
+    others = (matcalc.worksheet("dense-layer", ask="choice", seed=seed).sheets[0].exercises[0] for seed in range(3))
+    assert any([answer.chosen for answer in other.answers] != order[0] for other in others)
+
+
+def test_the_key_shows_why_a_forgotten_transpose_is_wrong(run):
+    _, _, key = run("dense-layer", "--blank", "results", "--key").output.partition("\f")
+    assert "Common mistakes" in key
+    assert re.search(r"W⁽ᵏ⁾ z̄⁽ᵏ⁺¹⁾ +A transpose is forgotten\. W⁽ᵏ⁾ is m × n and z̄⁽ᵏ⁺¹⁾ is m: the inner", key)
