@@ -63,7 +63,7 @@ class InWordsPrinter(LatexPrinter):
 
 @dataclass(frozen=True, slots=True)
 class ShownBlock:
-    """A block, the details at which it is shown, where that is not all of them, and the number of a heading or choice."""
+    """A block, the details at which it is shown, where that is not all, and the number of a heading or a choice."""
 
     block: Block
     details: tuple[str, ...]
