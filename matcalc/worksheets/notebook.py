@@ -83,6 +83,6 @@ def _check(name: str, call: Call, wrt: str) -> str:
     keywords = [f"{key}={text}" for key, text in call.keywords if key in CHECKED_BY]
     arguments = [name, call.first, f"wrt={quoted(wrt)}", *keywords]
     one_line = f"matcalc.check({', '.join(arguments)})"
-    return (
-        one_line if len(one_line) <= 88 else "\n".join(("matcalc.check(", *(f"    {each}," for each in arguments), ")"))
-    )
+    if len(one_line) <= LONGEST:
+        return one_line
+    return "\n".join(("matcalc.check(", *(f"    {each}," for each in arguments), ")"))
