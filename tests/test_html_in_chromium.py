@@ -9,11 +9,13 @@ from documents_derived import derived
 from pypdf import PdfReader
 from sheet_by_hand import ACCEPTED, sheet
 
+from matcalc import worksheet
 from matcalc.chain import Blank
-from matcalc.documents.document import single
+from matcalc.documents.document import Document, single
 from matcalc.documents.html import html
 from matcalc.documents.page import Heading, Page, Paragraph
 from matcalc.notation.glyphs import Glyphs
+from matcalc.worksheets.normalised import NORMALISATION, normalised
 
 SHOWN = "[...document.querySelectorAll('.fold .line')].filter((line) => line.checkVisibility())"
 """The steps that are shown, at this detail."""
@@ -62,6 +64,7 @@ def test_the_browser_complains_where_there_is_something(browser, tmp_path):
 
 def test_all_mathematics_is_typeset_with_fonts_of_the_page(visit):
     visit.page.keyboard.press("a")
+    visit.page.wait_for_selector("html[data-ready=all]")
     assert visit("document.querySelectorAll('.katex-error').length") == 0
     assert visit("document.querySelectorAll('.m, .left, .right, .equation').length") == visit(
         "document.querySelectorAll('.katex-mathml math').length"
@@ -221,10 +224,10 @@ def test_it_prints_with_all_steps(visit):
 @pytest.mark.parametrize("name", ["dense-layer", "lemma-variance"])
 def test_nothing_sticks_out_of_the_window(browser, name, tmp_path):
     path = tmp_path / "x.html"
-    path.write_text(derived(name).html("full"), encoding="utf-8")
+    path.write_text(derived(name).html(), encoding="utf-8")
     visit = Visit(browser, path.as_uri())
     visit.page.keyboard.press("a")
-    for width in (1700, 1200, 768, 360):
+    for width in (1200, 360):
         visit.page.set_viewport_size({"width": width, "height": 800})
         assert visit("document.documentElement.scrollWidth") <= width
     visit.close()
@@ -292,6 +295,42 @@ def test_answers_are_checked_and_revealed(exercises):
     assert field.locator(".verdict code").inner_text() == ACCEPTED["1.1"][0]
 
 
+TYPED = [
+    "Wᵀ z̄",
+    "W^T \\bar{z}",
+    "W.T@grad_z",
+    "W' * x",
+    "(A + A^{\\top}) x",
+    "2 X^T (X w − y)",
+    "z̄ ⊙ f′(z)",
+    "\\nabla_{z} E a^T",
+    "A⁻¹ b + A^{-T} c",
+    "σ(z)**2 .* δ_z",
+    "x_1² + x₂³",
+    "\\frac{a}{n} \\odot \\mathbf{b}",
+    "a\t·\tb",
+    "",
+]
+
+
+def test_the_page_spells_answers_as_the_worksheets_do(browser, tmp_path):
+    blanks = [Paragraph((Blank(str(number), 9),)) for number in range(len(TYPED))]
+    accepted = {str(number): (normalised(text),) for number, text in enumerate(TYPED)}
+    chapters = single(Page("Answers", tuple(blanks)), Glyphs({})).chapters
+    path = tmp_path / "x.html"
+    path.write_text(html(Document("Answers", chapters, accepted, NORMALISATION)), encoding="utf-8")
+    visit = Visit(browser, path.as_uri())
+    verdicts = []
+    for number, text in enumerate(TYPED):
+        field = visit.page.get_by_label(str(number), exact=True)
+        field.fill(text)
+        field.press("Enter")
+        verdicts.append(visit.page.locator(".verdict").nth(number).inner_text())
+    visit.close()
+    assert verdicts == ["Right" if text else "" for text in TYPED]
+    assert visit.complaints == []
+
+
 def test_a_choice_is_checked(exercises):
     options = exercises.page.locator(".options")
     options.get_by_label("a row").check()
@@ -308,6 +347,7 @@ def test_what_a_reader_has_to_judge_can_be_typed_alone(exercises):
     assert field.locator("button").count() == 0
     exercises.page.get_by_label("Answer 1.4").fill("n")
     assert exercises.page.input_value("[aria-label='Answer 1.4']") == "n"
+    assert exercises.page.get_by_label("1.5", exact=True).is_editable()
 
 
 def test_a_sheet_has_no_steps_to_reveal_and_prints_with_empty_boxes(exercises):
@@ -320,3 +360,20 @@ def test_a_sheet_has_no_steps_to_reveal_and_prints_with_empty_boxes(exercises):
         assert shown in words
     for control in ("Check", "Reveal", "grad_z"):
         assert control not in words
+
+
+def test_a_worksheet_checks_choices_and_clips_no_formula(browser, tmp_path):
+    sheets = worksheet("dense-layer", ask="choice", seed=1)
+    path = tmp_path / "x.html"
+    sheets.save(path)
+    visit = Visit(browser, path.as_uri())
+    styles = "[...document.querySelectorAll('.options .katex-html *')].map((each) => getComputedStyle(each).overflowX)"
+    assert "auto" not in visit(styles)
+    for number, answer in enumerate(sheets.sheets[0].exercises[0].answers):
+        options = visit.page.locator(".options").nth(number)
+        for at in range(len(answer.options)):
+            options.locator("input").nth(at).check()
+            options.get_by_text("Check").click()
+            assert options.locator(".verdict").inner_text() == ("Right" if at == answer.chosen else "Not yet")
+    visit.close()
+    assert visit.complaints == []

@@ -12,12 +12,23 @@ from hashlib import sha256
 from html import escape
 from itertools import count
 
-from matcalc.chain import Blank
+from matcalc.chain import Blank, Holes
 from matcalc.documents.document import Chapter, Document
 from matcalc.documents.drawing_svg import svg
 from matcalc.documents.html_chains import ChainTypesetter, ShownChain, ShownLine
 from matcalc.documents.katex import katex_script, katex_style
-from matcalc.documents.page import Block, Code, Equation, Figure, Heading, Mathematics, Part, Sentence, with_equations
+from matcalc.documents.page import (
+    Block,
+    Code,
+    Equation,
+    Figure,
+    Heading,
+    Mathematics,
+    Options,
+    Part,
+    Sentence,
+    with_equations,
+)
 from matcalc.documents.pieces import without_repeats
 from matcalc.documents.printing import USUAL, Printing
 from matcalc.documents.templates import Typeset, fill
@@ -35,6 +46,8 @@ SHORTER = (r"\boldsymbol", r"\bm")
 """A command that pages are full of, and its other name in KaTeX."""
 LARGEST = 980_000
 """The characters of a page that holds all details."""
+WHOLE_FORMULA = 32
+"""The columns of a field for a formula with its operators."""
 FEWEST_CONTENTS = 4
 """A page with fewer headings needs no table of contents."""
 
@@ -50,7 +63,7 @@ class InWordsPrinter(LatexPrinter):
 
 @dataclass(frozen=True, slots=True)
 class ShownBlock:
-    """A block, the details at which it is shown, where that is not all of them, and its number, if it is a heading."""
+    """A block, the details at which it is shown, where that is not all, and the number of a heading or a choice."""
 
     block: Block
     details: tuple[str, ...]
@@ -76,7 +89,7 @@ def html_at_details(documents: Mapping[str, Document], shown: str, printing: Pri
 
 def _page(documents: Mapping[str, Document], shown: str, printing: Printing) -> str:
     document = documents[shown]
-    lines, headings = count(1), count(1)
+    lines, numbers = count(1), count(1)
     bodies: list[Typeset] = []
     contents: list[tuple[ShownBlock, Typeset]] = []
     for chapters in zip(*(each.chapters for each in documents.values()), strict=True):
@@ -89,7 +102,7 @@ def _page(documents: Mapping[str, Document], shown: str, printing: Printing) -> 
             ShownBlock(
                 block,
                 details if len(details) < len(documents) else (),
-                next(headings) if isinstance(block, Heading) else 0,
+                next(numbers) if isinstance(block, Heading | Options) else 0,
             )
             for block, details in _merged(at_details)
         ]
@@ -108,7 +121,7 @@ def _page(documents: Mapping[str, Document], shown: str, printing: Printing) -> 
         "shown": shown,
         "contents": contents if len(contents) >= FEWEST_CONTENTS else [],
         "bodies": bodies,
-        "data": _data({"accepted": dict(document.accepted), "normalisation": document.normalisation}),
+        "data": _data({"accepted": _checked(document), "normalisation": document.normalisation}),
     }
     return fill("document.html.jinja", values, escaped, folder=printing.templates)
 
@@ -194,9 +207,9 @@ def _code(text: str) -> Typeset:
     return Typeset("\n".join(map(escaped, text.splitlines())))
 
 
-def _mathematics(latex: str, blanks: Sequence[Blank], kinds: str) -> Typeset:
+def _mathematics(latex: str, blanks: Sequence[Blank | Holes], kinds: str) -> Typeset:
     """LaTeX as the text of an element, which the script of the page typesets; without it a reader sees the LaTeX."""
-    asked = json.dumps([[blank.label, blank.columns, blank.lines] for blank in blanks])
+    asked = json.dumps([_room_for(blank) for blank in blanks])
     data = f' data-blanks="{escaped(asked)}"' if blanks else ""
     return Typeset(f'<span class="{kinds}"{data}>{escape(latex.replace(*SHORTER), quote=False)}</span>')
 
@@ -209,10 +222,16 @@ def _room(latex: str) -> int:
     return characters // 2 if latex.startswith(r"\frac") else characters
 
 
-def _blanks(part: Mathematics | Equation | None) -> tuple[Blank, ...]:
+def _room_for(blank: Blank | Holes) -> tuple[str, int, int]:
+    """The label of what is asked, and the columns and lines of a field for the answer."""
+    return (blank.label, blank.columns, blank.lines) if isinstance(blank, Blank) else (blank.label, WHOLE_FORMULA, 1)
+
+
+def _blanks(part: Mathematics | Equation | None) -> tuple[Blank | Holes, ...]:
+    """What is asked of a reader; a blank without a label is for a teacher's pen."""
     if isinstance(part, Equation):
         return (*_blanks(part.left), *_blanks(part.right))
-    return (part,) if isinstance(part, Blank) else ()
+    return (part,) if isinstance(part, Blank | Holes) and part.label else ()
 
 
 def _merged(chapters: Mapping[str, tuple[Block, ...]]) -> list[tuple[Block, tuple[str, ...]]]:
@@ -229,6 +248,11 @@ def _merged(chapters: Mapping[str, tuple[Block, ...]]) -> list[tuple[Block, tupl
             found += [(block, (detail,)) for block in blocks[first:last]]
         merged = found
     return merged
+
+
+def _checked(document: Document) -> dict[str, tuple[str, ...]]:
+    """The answers that the page can judge; of the others no form is known, and a reader has to."""
+    return {label: texts for label, texts in document.accepted.items() if texts}
 
 
 def _asset(name: str, printing: Printing) -> str:
