@@ -12,7 +12,7 @@ from matcalc.chain import Blank, Holes
 from matcalc.documents.chains import Detail
 from matcalc.documents.compose import Worked, worked
 from matcalc.documents.glyphs import glyphs_of
-from matcalc.documents.page import Block, Box, ChainBlock, Hints, Line, Paragraph, Sentence, Table
+from matcalc.documents.page import Block, Box, ChainBlock, Code, Equation, Hints, Line, Paragraph, Sentence, Table
 from matcalc.documents.pieces import without_repeats
 from matcalc.documents.text import plain
 from matcalc.errors import InputError
@@ -239,8 +239,14 @@ class _Writer:
 
     def _hint(self, spot: Spot, place: Place) -> Sentence:
         match spot:
+            case Spot.SHAPE if place.block < 0:
+                (named,) = self._symbols.rows[place.row][0]
+                assert not isinstance(named, str | Equation | Code)
+                return hints.of_shape(named)
             case Spot.SHAPE:
-                return hints.OF_SHAPES
+                box = self.sections.blocks[place.block]
+                assert isinstance(box, Box)
+                return hints.of_shape(box.equation.left)
             case Spot.REASON:
                 return hints.of_reason(self.sections.lines[place])
             case Spot.OPERATORS:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from math import ceil
 from typing import TypeVar
 
+from matcalc.chain import Holes
 from matcalc.documents.page import (
     Block,
     Box,
@@ -157,9 +158,11 @@ def _ask_of_chain(sections: Sections, chain: Chain, kind: Blanked, plan: Plan, a
     places = _candidates(sections, chain, kind)
     match kind:
         case Blanked.REASONS:
-            plan.asked.update(dict.fromkeys(_spread(places, asking.level), Spot.REASON))
+            for place in _spread(places, asking.level):
+                plan.asked.setdefault(place, Spot.REASON)
         case Blanked.SHAPES:
-            plan.asked.update(dict.fromkeys(places, Spot.SHAPE))
+            for place in places:
+                plan.asked.setdefault(place, Spot.SHAPE)
         case Blanked.RESULTS | Blanked.OPERATORS:
             spot = Spot.RIGHT if kind is Blanked.RESULTS else Spot.OPERATORS
             for place in places:
@@ -186,13 +189,19 @@ def _spread(places: Sequence[_T], level: int) -> Sequence[_T]:
 
 
 def _ask(sections: Sections, place: Place, spot: Spot, plan: Plan) -> None:
+    answer = sections.rights[place]
     for other in sorted(sections.with_leaks(place)):
         right = sections.rights[other]
         if other != place and sections.is_told(other):
             plan.hidden.add(other)
         elif other not in plan.asked:
-            keeps = spot is Spot.OPERATORS and isinstance(right, Node) and has_operators(right)
+            keeps = spot is Spot.OPERATORS and _can_have_holes(right, answer, sections.reader)
             plan.asked[other] = Spot.OPERATORS if keeps else Spot.RIGHT
+
+
+def _can_have_holes(right: Mathematics, answer: Mathematics, reader: Reader) -> bool:
+    """Whether holes for operators are enough to hide an answer in a right side: they leave functions as they are."""
+    return isinstance(right, Node) and has_operators(right) and not reader.gives_away(answer, Holes("", right))
 
 
 def _hide_what_tells(sections: Sections, plan: Plan, asking: Asking) -> None:
