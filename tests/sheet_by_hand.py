@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
+import dense_layer_by_hand as layer
 from documents_derived import by_hand_derived
 
-from matcalc.chain import Blank
+from matcalc.chain import Blank, Holes
 from matcalc.documents.document import Chapter, Document
 from matcalc.documents.page import (
     AnswerSpace,
@@ -21,9 +22,10 @@ from matcalc.documents.page import (
 )
 from matcalc.documents.presentation import Presentation
 from matcalc.documents.render import document_of
+from matcalc.forms.matrix_form import Product
 from matcalc.notation.glyphs import Glyphs
 
-ACCEPTED = {"1.1": ("W.T@grad_z",), "1.3": ("b",)}
+ACCEPTED = {"1.1": ("W.T@grad_z",), "1.3": ("b",), "1.2": ()}
 SPELLING = ((r"\s+", ""), ("[\u2212\u2013]", "-"))
 
 
@@ -45,6 +47,7 @@ def sheet() -> Document:
             Paragraph(("Of what shape is it? ", Blank("1.2", 12), ".")),
             Options("1.3", (("a row",), ("a column",))),
             AnswerSpace("1.4", 6),
+            Paragraph(("Which operators? ", Holes("1.5", Product((layer.W, layer.a))))),
             Listing("X = [[1, 2],\n     [3, 4]]", "python"),
             Hints((("1.1", ("Turn it.",)),), at_foot=True),
         ),

@@ -10,10 +10,11 @@ from pypdf import PdfReader
 from sheet_by_hand import ACCEPTED, sheet
 
 from matcalc.chain import Blank
-from matcalc.documents.document import single
+from matcalc.documents.document import Document, single
 from matcalc.documents.html import html
 from matcalc.documents.page import Heading, Page, Paragraph
 from matcalc.notation.glyphs import Glyphs
+from matcalc.worksheets.normalised import NORMALISATION, normalised
 
 SHOWN = "[...document.querySelectorAll('.fold .line')].filter((line) => line.checkVisibility())"
 """The steps that are shown, at this detail."""
@@ -221,10 +222,10 @@ def test_it_prints_with_all_steps(visit):
 @pytest.mark.parametrize("name", ["dense-layer", "lemma-variance"])
 def test_nothing_sticks_out_of_the_window(browser, name, tmp_path):
     path = tmp_path / "x.html"
-    path.write_text(derived(name).html("full"), encoding="utf-8")
+    path.write_text(derived(name).html(), encoding="utf-8")
     visit = Visit(browser, path.as_uri())
     visit.page.keyboard.press("a")
-    for width in (1700, 1200, 768, 360):
+    for width in (1200, 360):
         visit.page.set_viewport_size({"width": width, "height": 800})
         assert visit("document.documentElement.scrollWidth") <= width
     visit.close()
@@ -292,6 +293,42 @@ def test_answers_are_checked_and_revealed(exercises):
     assert field.locator(".verdict code").inner_text() == ACCEPTED["1.1"][0]
 
 
+TYPED = [
+    "Wᵀ z̄",
+    "W^T \\bar{z}",
+    "W.T@grad_z",
+    "W' * x",
+    "(A + A^{\\top}) x",
+    "2 X^T (X w − y)",
+    "z̄ ⊙ f′(z)",
+    "\\nabla_{z} E a^T",
+    "A⁻¹ b + A^{-T} c",
+    "σ(z)**2 .* δ_z",
+    "x_1² + x₂³",
+    "\\frac{a}{n} \\odot \\mathbf{b}",
+    "a\t·\tb",
+    "",
+]
+
+
+def test_the_page_spells_answers_as_the_worksheets_do(browser, tmp_path):
+    blanks = [Paragraph((Blank(str(number), 9),)) for number in range(len(TYPED))]
+    accepted = {str(number): (normalised(text),) for number, text in enumerate(TYPED)}
+    chapters = single(Page("Answers", tuple(blanks)), Glyphs({})).chapters
+    path = tmp_path / "x.html"
+    path.write_text(html(Document("Answers", chapters, accepted, NORMALISATION)), encoding="utf-8")
+    visit = Visit(browser, path.as_uri())
+    verdicts = []
+    for number, text in enumerate(TYPED):
+        field = visit.page.get_by_label(str(number), exact=True)
+        field.fill(text)
+        field.press("Enter")
+        verdicts.append(visit.page.locator(".verdict").nth(number).inner_text())
+    visit.close()
+    assert verdicts == ["Right" if text else "" for text in TYPED]
+    assert visit.complaints == []
+
+
 def test_a_choice_is_checked(exercises):
     options = exercises.page.locator(".options")
     options.get_by_label("a row").check()
@@ -308,6 +345,7 @@ def test_what_a_reader_has_to_judge_can_be_typed_alone(exercises):
     assert field.locator("button").count() == 0
     exercises.page.get_by_label("Answer 1.4").fill("n")
     assert exercises.page.input_value("[aria-label='Answer 1.4']") == "n"
+    assert exercises.page.get_by_label("1.5", exact=True).is_editable()
 
 
 def test_a_sheet_has_no_steps_to_reveal_and_prints_with_empty_boxes(exercises):

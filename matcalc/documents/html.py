@@ -12,7 +12,7 @@ from hashlib import sha256
 from html import escape
 from itertools import count
 
-from matcalc.chain import Blank
+from matcalc.chain import Blank, Holes
 from matcalc.documents.document import Chapter, Document
 from matcalc.documents.drawing_svg import svg
 from matcalc.documents.html_chains import ChainTypesetter, ShownChain, ShownLine
@@ -35,6 +35,8 @@ SHORTER = (r"\boldsymbol", r"\bm")
 """A command that pages are full of, and its other name in KaTeX."""
 LARGEST = 980_000
 """The characters of a page that holds all details."""
+WHOLE_FORMULA = 32
+"""The columns of a field for a formula with its operators."""
 FEWEST_CONTENTS = 4
 """A page with fewer headings needs no table of contents."""
 
@@ -108,7 +110,7 @@ def _page(documents: Mapping[str, Document], shown: str, printing: Printing) -> 
         "shown": shown,
         "contents": contents if len(contents) >= FEWEST_CONTENTS else [],
         "bodies": bodies,
-        "data": _data({"accepted": dict(document.accepted), "normalisation": document.normalisation}),
+        "data": _data({"accepted": _checked(document), "normalisation": document.normalisation}),
     }
     return fill("document.html.jinja", values, escaped, folder=printing.templates)
 
@@ -194,9 +196,9 @@ def _code(text: str) -> Typeset:
     return Typeset("\n".join(map(escaped, text.splitlines())))
 
 
-def _mathematics(latex: str, blanks: Sequence[Blank], kinds: str) -> Typeset:
+def _mathematics(latex: str, blanks: Sequence[Blank | Holes], kinds: str) -> Typeset:
     """LaTeX as the text of an element, which the script of the page typesets; without it a reader sees the LaTeX."""
-    asked = json.dumps([[blank.label, blank.columns, blank.lines] for blank in blanks])
+    asked = json.dumps([_room_for(blank) for blank in blanks])
     data = f' data-blanks="{escaped(asked)}"' if blanks else ""
     return Typeset(f'<span class="{kinds}"{data}>{escape(latex.replace(*SHORTER), quote=False)}</span>')
 
@@ -209,10 +211,15 @@ def _room(latex: str) -> int:
     return characters // 2 if latex.startswith(r"\frac") else characters
 
 
-def _blanks(part: Mathematics | Equation | None) -> tuple[Blank, ...]:
+def _room_for(blank: Blank | Holes) -> tuple[str, int, int]:
+    """The label of what is asked, and the columns and lines of a field for the answer."""
+    return (blank.label, blank.columns, blank.lines) if isinstance(blank, Blank) else (blank.label, WHOLE_FORMULA, 1)
+
+
+def _blanks(part: Mathematics | Equation | None) -> tuple[Blank | Holes, ...]:
     if isinstance(part, Equation):
         return (*_blanks(part.left), *_blanks(part.right))
-    return (part,) if isinstance(part, Blank) else ()
+    return (part,) if isinstance(part, Blank | Holes) else ()
 
 
 def _merged(chapters: Mapping[str, tuple[Block, ...]]) -> list[tuple[Block, tuple[str, ...]]]:
@@ -229,6 +236,11 @@ def _merged(chapters: Mapping[str, tuple[Block, ...]]) -> list[tuple[Block, tupl
             found += [(block, (detail,)) for block in blocks[first:last]]
         merged = found
     return merged
+
+
+def _checked(document: Document) -> dict[str, tuple[str, ...]]:
+    """The answers that the page can judge; of the others no form is known, and a reader has to."""
+    return {label: texts for label, texts in document.accepted.items() if texts}
 
 
 def _asset(name: str, printing: Printing) -> str:

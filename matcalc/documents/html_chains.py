@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
 
-from matcalc.chain import Blank
+from matcalc.chain import Blank, Holes
 from matcalc.documents.changes import mark_changes, marked
 from matcalc.documents.latex_atoms import Atom, UnknownLatexError, atoms
 from matcalc.documents.page import ChainBlock, Line, Mathematics, Sentence
@@ -131,7 +131,7 @@ class ChainTypesetter:
 
     def _mark(self, line: Line, through: _Formula | None, right: _Formula, above: _Formula | None) -> None:
         """Marks what the line changed, where what it begins with can be seen: above it, or on its own left."""
-        if line.before is None or isinstance(line.right, Blank):
+        if line.before is None or isinstance(line.right, Blank | Holes):
             return
         begun = above if above is not None else self._own_left(line)
         for made in (through, right):
