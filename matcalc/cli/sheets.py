@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 BLANKED = ("steps", "reasons", "results", "operators", "shapes", "mixed")
 HINTS = ("none", "footnotes", "appendix")
 STYLES = ("boxes", "marks")
-ASKS = ("blanks", "choice", "numbers")
-FORMATS = ("text", "markdown", "latex", "html", "ipynb")
+ASKS = ("blanks", "choice")
+FORMATS = ("text", "markdown", "latex", "html", "ipynb", "pdf")
 
 
 @click.command(cls=DeriveCommand)
@@ -73,6 +73,11 @@ def worksheet(
             target_of(written)
             _require_no_input(written, problems)
     form = form or (format_of(output) if output is not None else "text")
+    if form == "pdf":
+        from matcalc.documents.pdf import check_engine
+        from matcalc.documents.printing import PdfEngine
+
+        check_engine(PdfEngine.TYPST)
     with _counting(variants) as on_sheet:
         sheets = _ordered(problems, variants, options, key=key, on_sheet=on_sheet)
         pages = [sheets.render(form, templates=templates)]

@@ -8,6 +8,7 @@ from matcalc.chain import Blank
 from matcalc.documents.document import Chapter, Document
 from matcalc.documents.page import Block, FormLine, Heading, Hints, PageBreak, Paragraph, Sentence, Table
 from matcalc.notation.glyphs import Glyphs
+from matcalc.worksheets.normalised import NORMALISATION
 from matcalc.worksheets.sheet import Answer, Exercise, Worksheet
 
 FIELDS = {"Name": 3, "Date": 1}
@@ -28,7 +29,7 @@ def sheet_document(sheets: Sequence[Worksheet], *, hints_at_end: bool = False) -
         if hints_at_end:
             chapters += _appendix(sheet)
     accepted = {answer.label: answer.accepted for one in sheets[0].exercises for answer in one.answers}
-    return Document(sheets[0].head.title, tuple(chapters), accepted if len(sheets) == 1 else {})
+    return Document(sheets[0].head.title, tuple(chapters), accepted if len(sheets) == 1 else {}, NORMALISATION)
 
 
 def key_document(sheets: Sequence[Worksheet]) -> Document:

@@ -39,13 +39,17 @@ TELLS_RULE = 3
 
 @dataclass
 class Plan:
-    """asked: what is blanked. The others: what is left out so that nothing else gives it away."""
+    """asked: what is blanked. condensed: those of them that stand for several lines, whose rule says only the last.
+
+    The others: what is left out so that nothing else gives an answer away.
+    """
 
     asked: dict[Place, Spot] = field(default_factory=dict)
     rows: set[int] = field(default_factory=set)
     hidden: set[Place] = field(default_factory=set)
     unreasoned: set[Place] = field(default_factory=set)
     unruled: set[Place] = field(default_factory=set)
+    condensed: set[Place] = field(default_factory=set)
     without_middle: set[Place] = field(default_factory=set)
     dropped: set[int] = field(default_factory=set)
 
@@ -170,7 +174,9 @@ def _ask_of_chain(sections: Sections, chain: Chain, kind: Blanked, plan: Plan, a
                 above = [row for row in chain.matrix_form if row < place.row]
                 if asking.level >= TELLS_RULE and kind is Blanked.RESULTS:
                     above = list(range(chain.told, place.row))
-                plan.hidden.update(Place(chain.block, row) for row in above if Place(chain.block, row) != place)
+                plan.hidden.update(Place(chain.block, row) for row in above)
+                if above:
+                    plan.condensed.add(place)
         case _:
             for place in _least(sections, places) if asking.level == 1 else _spread(places, asking.level):
                 _ask(sections, place, Spot.RIGHT, plan)
@@ -212,7 +218,7 @@ def _hide_what_tells(sections: Sections, plan: Plan, asking: Asking) -> None:
     for place, spot in plan.asked.items():
         if spot in _READ:
             plan.unreasoned.add(place)
-            if spot is Spot.OPERATORS or asking.level > TELLS_RULE:
+            if spot is Spot.OPERATORS or asking.level > TELLS_RULE or place in plan.condensed:
                 plan.unruled.add(place)
                 plan.without_middle.add(place)
     asks_shapes = bool(plan.rows) or Spot.SHAPE in plan.asked.values()

@@ -28,7 +28,7 @@ Maker = Callable[[Order], str | bytes]
 MAKERS: Mapping[str, Callable[[], Maker]] = {}
 """How the formats are made that are no documents, by name; what is called imports the maker."""
 
-EXTENSIONS = {".txt": "text", ".md": "markdown", ".tex": "latex", ".html": "html", ".ipynb": "ipynb"}
+EXTENSIONS = {".txt": "text", ".md": "markdown", ".tex": "latex", ".html": "html", ".ipynb": "ipynb", ".pdf": "pdf"}
 """The formats of files, by the end of their names."""
 
 
