@@ -9,6 +9,7 @@ Everything is imported when it is first used, so that `import matcalc` costs not
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from matcalc.errors import (
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
         network,
         show,
     )
+    from matcalc.worksheets.check import Verdict, check
     from matcalc.worksheets.worksheet import Worksheets, worksheet
 
 __all__ = [
@@ -49,8 +51,10 @@ __all__ = [
     "Problem",
     "Result",
     "ShapeError",
+    "Verdict",
     "VerificationError",
     "Worksheets",
+    "check",
     "derive",
     "lint",
     "list_problems",
@@ -60,8 +64,13 @@ __all__ = [
     "worksheet",
 ]
 
-SHEETS = ("Worksheets", "worksheet")
-"""What comes from the floor above the others."""
+OF_WORKSHEETS = {
+    "Verdict": "matcalc.worksheets.check",
+    "check": "matcalc.worksheets.check",
+    "Worksheets": "matcalc.worksheets.worksheet",
+    "worksheet": "matcalc.worksheets.worksheet",
+}
+"""What comes from the floor above the api, and where it stands."""
 
 
 def load_ipython_extension(shell: Any) -> None:
@@ -72,10 +81,8 @@ def load_ipython_extension(shell: Any) -> None:
 
 
 def __getattr__(name: str) -> Any:
-    if name in SHEETS:
-        from matcalc.worksheets import worksheet as sheets
-
-        return getattr(sheets, name)
+    if name in OF_WORKSHEETS:
+        return getattr(import_module(OF_WORKSHEETS[name]), name)
     if name in __all__:
         from matcalc import api
 

@@ -13,7 +13,7 @@ from documents_derived import HOSTILE, by_hand_derived, derived
 from pdf_read import outside, pages, squeezed
 
 from matcalc.api import derive
-from matcalc.chain import Blank
+from matcalc.chain import Blank, Holes
 from matcalc.cli import main
 from matcalc.cli.output import refuse_terminal
 from matcalc.documents import tex
@@ -102,6 +102,8 @@ SENTENCE = ("words ", layer.W, " and ", Code("einsum('ij,j', W, a)"), ".")
 LINES = (
     Line(layer.z, Product((layer.W, layer.a)), "a rule", ("because of ", layer.z)),
     Line(None, Blank("2.3", 12), "", (Blank("2.4", 30, 2),), depth=1),
+    Line(None, Holes("2.7", Product((layer.W, layer.a))), "with holes"),
+    Line(None, Blank("2.8", 3, marks=True), "with marks"),
     Line(None, layer.z, "by two rules", through=layer.b),
 )
 EVERY_BLOCK = (
@@ -152,6 +154,17 @@ def test_every_block_is_printed():
     assert [words for words in said if squeezed(words) not in squeezed(first)] == []
     assert squeezed("2.4 words W and") in squeezed(second)
     assert outside(made) == []
+
+
+def test_figures_are_drawn_to_scale_and_said_in_words(tmp_path):
+    made = derive("sum((X @ w - y)**2)", wrt="w", shapes="X: m×n, y: m", figures=True).pdf()
+    assert "The computation graph: values go along the arrows" in " ".join(pages(made)[0].split())
+    assert outside(made) == []
+    read = reader(made, tmp_path)
+    things = (read.get_object(number) for number in range(1, read.trailer["/Size"]))
+    said = [str(thing["/Alt"]) for thing in things if isinstance(thing, dict) and "/Alt" in thing]
+    assert said[0].startswith("Given: X (m × n), y (m), w (n). t₁ (m) is computed from X, w and y.")
+    assert said[1].startswith("Factors: ")
 
 
 def test_long_formulas_stay_on_the_page():

@@ -19,7 +19,7 @@ from matcalc.notation.latex import LatexPrinter
 from matcalc.notation.settings import SETTINGS, notation_of
 from matcalc.notation.text_in import parse_index, parse_matrix
 from matcalc.notation.typst import TypstPrinter
-from matcalc.notation.typst_words import COVERED, typst_string, typst_words
+from matcalc.notation.typst_words import COVERED, typst_data, typst_string, typst_words
 from tests.strategies import SYMBOLS, M, index_sums
 from tests.whole_language import expressions, pair_sums
 
@@ -179,6 +179,9 @@ def shown(words, scripts=True):
 def assert_words(samples):
     read = contents([typst_words(words) for words in samples])
     assert ["".join(plain(tree).split()) for tree in read] == [shown(words) for words in samples]
+    data = contents([f"#metadata({typst_data(words)})" for words in samples])
+    letters = [[letter if letter.isprintable() else " " for letter in words] for words in samples]
+    assert [tree["value"] for tree in data] == ["".join(each) for each in letters]
     strings = contents([f"#{typst_string(words)}" for words in samples])
     assert ["".join(plain(tree).split()) for tree in strings] == [shown(words, scripts=False) for words in samples]
 

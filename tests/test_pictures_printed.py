@@ -93,6 +93,12 @@ def test_scripts_are_smaller_and_moved():
     assert all(run.rise > 0 and run.scale < 1 and run.x > base.x for run in layer)
 
 
+def test_a_minus_in_a_script_is_no_hyphen():
+    earlier = Symbol("h_t-1", X.shape)
+    styles = {"h_t-1": PrintStyle(symbol="h", layer="t-1")}
+    assert "".join(run.text for run in runs(earlier, styles.items(), ("h_t-1",))) == "h(t−1)"
+
+
 def test_a_subscript_and_a_superscript_begin_at_one_place():
     one = Symbol("x_a", X.shape)
     _, low, *high = runs(one, {"x_a": PrintStyle(layer="t")}.items(), ("x_a",))

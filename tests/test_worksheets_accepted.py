@@ -13,8 +13,9 @@ from matcalc.api import derive
 from matcalc.forms.matrix_form import Node
 from matcalc.notation.text_out import input_text
 from matcalc.worksheets.accepted import MOST_FORMS, accepted_forms
-from matcalc.worksheets.mistakes import mistakes, right_answer
+from matcalc.worksheets.mistakes import mistakes
 from matcalc.worksheets.normalised import NORMALISATION, UNICODE_FORM, normalised
+from matcalc.worksheets.right import right_answer
 
 SPELLINGS = [
     ("W' z̄", "W.T@grad_z"),

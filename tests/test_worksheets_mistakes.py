@@ -33,7 +33,8 @@ from matcalc.notation.glyphs import Glyphs
 from matcalc.notation.latex import LatexPrinter
 from matcalc.notation.text_out import input_text
 from matcalc.notation.unicode_text import UnicodePrinter
-from matcalc.worksheets.mistakes import Mistake, distractors, mistakes, right_answer
+from matcalc.worksheets.mistakes import Mistake, distractors, mistakes
+from matcalc.worksheets.right import right_answer
 from matcalc.worksheets.slips import Slip, slips
 from matcalc.worksheets.written import ClashError, Written, entrywise, product, shape_of, stand_in, transposed
 

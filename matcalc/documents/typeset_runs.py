@@ -77,9 +77,11 @@ class RunPrinter(UnicodePrinter):
             if accent:
                 text = f"{ACCENTED}{ACCENTS[accent]}{text}{END}"
         low = ",".join(_word(self.text(piece)) for piece in glyph.subscript.split(",")) if glyph.subscript else places
+        low = low.replace("-", self.marks.minus)
         if glyph.of is not None:
             low = self.name(glyph.of, barred=False, bold=bold)
         high = self.in_brackets(self.text(glyph.layer).strip()) if glyph.layer else ""
+        high = high.replace("-", self.marks.minus)
         text += (f"{LOW}{low}{END}" if low else "") + (f"{HIGH}{high}{END}" if high else "")
         text += self.marks.transpose if transposed else ""
         return self.subscripted(text, places) if places and glyph.subscript else text

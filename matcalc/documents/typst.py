@@ -15,7 +15,7 @@ from matcalc.documents.text import plain
 from matcalc.errors import printable
 from matcalc.notation.printer import Printer
 from matcalc.notation.typst import TypstPrinter, TypstProsePrinter
-from matcalc.notation.typst_words import typst_string, typst_words
+from matcalc.notation.typst_words import typst_data, typst_string, typst_words
 from matcalc.notation.unicode_text import UnicodePrinter
 
 BREAK = "#box();"
@@ -27,11 +27,11 @@ LONGEST_WORD = 40
 SHORT = 60
 """The characters of a formula that is always set in one line."""
 
-LONGEST_TITLE = 90
-"""The characters of a title that stand at the foot of each page."""
-
 POINTS = 0.75
 """In a unit of a drawing."""
+
+LONGEST_TITLE = 90
+"""The characters of a title that stand at the foot of each page."""
 
 SYMBOL = re.compile(r'"(?:\\.|[^"\\])*"|\\.| thin | (?:[+−⊙⊘⊗×=≤]|dot\.op) |.', re.DOTALL)
 OPENS = {"(": 1, ")": -1}
@@ -45,7 +45,7 @@ def typst(document: Document, printing: Printing = USUAL) -> str:
     title = printable(document.title)
     running = title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1]}…"
     values = {"title": document.title, "running": running, "bodies": bodies}
-    return fill("document.typ.jinja", values, _escaped, {"string": _string}, folder=printing.templates)
+    return fill("document.typ.jinja", values, _escaped, {"string": _data}, folder=printing.templates)
 
 
 def _body(chapter: Chapter, printing: Printing) -> str:
@@ -68,10 +68,10 @@ def _body(chapter: Chapter, printing: Printing) -> str:
         from matcalc.documents.drawing_svg import svg
         from matcalc.documents.typeset_runs import RunPrinter
 
-        runs = RunPrinter(chapter.glyphs, chapter.layout)
-        words = _string(plain(drawing.words, UnicodePrinter(chapter.glyphs, chapter.layout)))
-        width = POINTS * drawing.scale * drawing.width
-        return Typeset(f'image(bytes({_code(svg(drawing, runs))}), format: "svg", width: {width:.2f}pt, alt: {words})')
+        source = svg(drawing, RunPrinter(chapter.glyphs, chapter.layout))
+        words = plain(drawing.words, UnicodePrinter(chapter.glyphs, chapter.layout))
+        width = f"{drawing.width * drawing.scale * POINTS:.2f}pt"
+        return Typeset(f'image(bytes({typst_string(source)}), format: "svg", width: {width}, alt: {_data(words)})')
 
     return fill(
         "blocks.typ.jinja",
@@ -97,6 +97,10 @@ def _escaped(words: str) -> str:
 
 def _string(words: str) -> Typeset:
     return Typeset(typst_string(printable(words)))
+
+
+def _data(words: str) -> Typeset:
+    return Typeset(typst_data(printable(words)))
 
 
 def _code(code: str) -> Typeset:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from fractions import Fraction
+from math import ceil
 
 from matcalc.chain import Blank
 from matcalc.forms.functions import KNOWN, Function
@@ -25,19 +26,21 @@ ACCENTS = {"hat": "hat", "tilde": "tilde", "dot": "dot", "ddot": "dot.double"}
 OWN_WIDTH = "size: #0%"
 """Of an accent: as wide as the accent is, not as what it stands on."""
 
-WRITTEN = 0.8
-"""The width of a character that is written by hand, in em."""
-LINE = 1.6
-"""The height of a line that is written by hand, in em."""
-
-WIDEST = "110mm"
-"""The most room that a blank takes of a line."""
+WRITTEN = 2.4
+"""The width of a character that is written by hand, in mm."""
+LINE = 8.0
+"""The height of a line that is written by hand, in mm."""
+ROOM_OF_LABEL = 2.0
+"""What a label takes of a blank, in mm."""
 
 TALL = re.compile(r"(?<!inline\()frac\(|∑|mat\(|lr\(")
 
 
 class TypstPrinter(Printer):
     """Mathematics without delimiters."""
+
+    widest_blank = 110.0
+    """In mm; a wider one has more lines."""
 
     marks = Marks(
         minus="−",
@@ -76,12 +79,13 @@ class TypstPrinter(Printer):
     def blank(self, blank: Blank) -> str:
         if blank.marks:
             return f"{typst_string('???')}^({typst_string(blank.label)})"
-        height = LINE * blank.lines
-        width = f"calc.min({WRITTEN * blank.columns:.1f}em.to-absolute(), {WIDEST})"
+        width = WRITTEN * blank.columns + ROOM_OF_LABEL
+        lines = ceil(width / self.widest_blank) * blank.lines
+        height = LINE * lines
         label = f"place(top + left, text(size: 0.7em, {typst_string(blank.label)}))"
         return (
-            f"#context box(width: {width}, height: {height:.1f}em, "
-            f"baseline: {height / 2 - 0.3:.1f}em, stroke: 0.5pt, inset: 1.5pt, {label});"
+            f"#box(width: {min(width, self.widest_blank):.1f}mm, height: {height:.1f}mm, "
+            f"baseline: {height / 2 - 1:.1f}mm, stroke: 0.5pt, inset: 1.5pt, {label});"
         )
 
     def hole(self, *, raised: bool) -> str:
@@ -193,7 +197,9 @@ class TypstPrinter(Printer):
 
 
 class TypstProsePrinter(TypstPrinter):
-    """Mathematics in the middle of words: ∂E/∂z stands in one line."""
+    """Mathematics in the middle of words: ∂E/∂z stands in one line, and a blank fits into a column of reasons."""
+
+    widest_blank = 58.0
 
     def derivative(self, of: str, by: str, *, simple: bool) -> str:
         return rf"∂ {of}\/∂ {by}" if simple else rf"∂\/∂ {by} lr(\({of}\))"

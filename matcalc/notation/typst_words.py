@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 
 COVERED = (
     range(0x20, 0x500),
@@ -20,6 +21,9 @@ COVERED = (
 SCRIPTS = {"<super>": "super", "<sub>": "sub"}
 """Unicode's small raised and lowered letters, and the functions that set a letter so."""
 
+QUOTED = ('"', "\\")
+"""What would end a string, or begin an escape in it."""
+
 
 def typst_words(words: str) -> str:
     """`words` as Typst markup. Control characters become spaces."""
@@ -28,7 +32,12 @@ def typst_words(words: str) -> str:
 
 def typst_string(words: str) -> str:
     """`words` as a string of Typst, with its quotes, for mathematics and code. Control characters become spaces."""
-    return f'"{"".join(map(_quoted, words))}"'
+    return _quoted(map(_shown, words))
+
+
+def typst_data(words: str) -> str:
+    """`words` as a string that is not set in type: every character is itself, but control characters are spaces."""
+    return _quoted(letter if letter.isprintable() else " " for letter in words)
 
 
 def _piece(character: str) -> str:
@@ -39,9 +48,8 @@ def _piece(character: str) -> str:
     return f"\\{shown}" if shown.isascii() and len(shown) == 1 and not (shown.isalnum() or shown == " ") else shown
 
 
-def _quoted(character: str) -> str:
-    shown = _shown(character)
-    return f"\\{shown}" if shown in ('"', "\\") else shown
+def _quoted(letters: Iterable[str]) -> str:
+    return '"' + "".join(f"\\{letter}" if letter in QUOTED else letter for letter in letters) + '"'
 
 
 def _shown(character: str) -> str:

@@ -16,6 +16,7 @@ from matcalc.worksheets import mistakes as made
 from matcalc.worksheets.deriving import asked_for
 from matcalc.worksheets.headings import below, conventions_without
 from matcalc.worksheets.leaks import Reader
+from matcalc.worksheets.right import Right, right_answer
 from matcalc.worksheets.sheet import Answer, Asked, Exercise
 from matcalc.worksheets.slipping import as_printed, has_matrix_form
 
@@ -59,7 +60,7 @@ def to_choose(derivation: Derivation, number: int, seed: int) -> Exercise:
 
 def _question(derivation: Derivation, wrt: str, label: str, rng: Random) -> Answer:
     """The right answer among the most plausible wrong ones, in an order drawn by lot."""
-    right = made.right_answer(derivation, wrt)
+    right = right_answer(derivation, wrt)
     wrong = _wrong(right, derivation, rng)
     options: list[Sentence] = [(right.value,), *((one.made,) for one in wrong)]
     order = list(range(len(options)))
@@ -78,7 +79,7 @@ def _question(derivation: Derivation, wrt: str, label: str, rng: Random) -> Answ
     )
 
 
-def _wrong(right: made.Right, derivation: Derivation, rng: Random) -> tuple[made.Mistake, ...]:
+def _wrong(right: Right, derivation: Derivation, rng: Random) -> tuple[made.Mistake, ...]:
     """As many wrong answers as there are, up to three. Raises InputError where there is none."""
     for count in range(WRONG, 1, -1):
         try:

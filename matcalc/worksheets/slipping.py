@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import islice
 
 from matcalc.api.derivation import Derivation
-from matcalc.documents.page import Part, Sentence
 from matcalc.forms.matrix_form import Node
-from matcalc.notation.printer import CLINGS_LEFT, CLINGS_RIGHT
 from matcalc.worksheets import mistakes as made
+from matcalc.worksheets.right import right_answer
 from matcalc.worksheets.sheet import Mistake
 
 MOST = 3
@@ -20,7 +18,7 @@ def mistakes_with(derivation: Derivation, wrt: str) -> tuple[Mistake, ...]:
     """What one gets with the mistakes that people make with a derivative; none of what is no matrix form."""
     if not has_matrix_form(derivation, wrt):
         return ()
-    found = made.mistakes(made.right_answer(derivation, wrt), derivation)
+    found = made.mistakes(right_answer(derivation, wrt), derivation)
     return tuple(as_printed(mistake) for mistake in islice(found, MOST))
 
 
@@ -32,16 +30,4 @@ def has_matrix_form(derivation: Derivation, wrt: str) -> bool:
 def as_printed(mistake: made.Mistake) -> Mistake:
     """A mistake with what went wrong in front of how one sees it."""
     name = f"{mistake.name[:1].upper()}{mistake.name[1:]}. "
-    return Mistake((mistake.made,), (name, *spaced(mistake.words)))
-
-
-def spaced(prose: Sequence[Part]) -> Sentence:
-    """Words and mathematics with the spaces that stand between them in print."""
-    parts: list[Part] = []
-    clings = True
-    for part in prose:
-        if not clings and not (isinstance(part, str) and part.startswith(CLINGS_LEFT)):
-            parts.append(" ")
-        parts.append(part)
-        clings = isinstance(part, str) and part.endswith((*CLINGS_RIGHT, " "))
-    return tuple(parts)
+    return Mistake((mistake.made,), (name, *mistake.words))

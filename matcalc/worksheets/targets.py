@@ -25,10 +25,39 @@ class Order:
 
 Maker = Callable[[Order], str | bytes]
 
-MAKERS: Mapping[str, Callable[[], Maker]] = {}
+
+def _moodle() -> Maker:
+    from matcalc.worksheets.moodle import moodle
+
+    return moodle
+
+
+def _qti() -> Maker:
+    from matcalc.worksheets.qti import qti
+
+    return qti
+
+
+def _json() -> Maker:
+    from matcalc.worksheets.json import to_json
+
+    return to_json
+
+
+MAKERS: Mapping[str, Callable[[], Maker]] = {"moodle": _moodle, "qti": _qti, "json": _json}
 """How the formats are made that are no documents, by name; what is called imports the maker."""
 
-EXTENSIONS = {".txt": "text", ".md": "markdown", ".tex": "latex", ".html": "html", ".ipynb": "ipynb", ".pdf": "pdf"}
+EXTENSIONS = {
+    ".txt": "text",
+    ".md": "markdown",
+    ".tex": "latex",
+    ".html": "html",
+    ".ipynb": "ipynb",
+    ".pdf": "pdf",
+    ".xml": "moodle",
+    ".zip": "qti",
+    ".json": "json",
+}
 """The formats of files, by the end of their names."""
 
 

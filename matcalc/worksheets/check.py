@@ -1,0 +1,270 @@
+"""An answer in the input language compared with what is derived, and what is wrong with it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from matcalc.api.arguments import kind, names_of
+from matcalc.api.derivation import Derivation
+from matcalc.api.derive import derive
+from matcalc.api.result import Result
+from matcalc.checking.comparing import Comparing
+from matcalc.documents.markdown import typeset
+from matcalc.documents.page import Sentence
+from matcalc.engine.limits import Limits, limited
+from matcalc.errors import InputError, LanguageError, ShapeError
+from matcalc.forms.dimensions import Dimension
+from matcalc.forms.families import free_labels, label_of
+from matcalc.forms.index_form import IndexSum
+from matcalc.forms.matrix_form import Cotangent, Hadamard, Node, Power, Scale, Size, Symbol, Transpose
+from matcalc.forms.program import IndexDefinition, Program, arrays_of
+from matcalc.forms.traversal import walk
+from matcalc.notation.glyphs import Glyphs
+from matcalc.notation.latex import LatexPrinter
+from matcalc.notation.text_out import input_text
+from matcalc.notation.unicode_text import UnicodePrinter
+from matcalc.worksheets.mistakes import Mistake, asked, mistakes, shaped
+from matcalc.worksheets.normalised import normalised
+from matcalc.worksheets.right import Right, at_two_sizes, has_value_of, have_equal_values, question_of, right_answer
+
+MOST_CHARACTERS = 2_000
+
+NUMBERS = (*(Fraction(n) for n in (-1, 2, -2, 4, 3)), *(Fraction(1, n) for n in (2, -2, 4, 3)))
+"""Factors by which people are off."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether an answer is right, and what is wrong with it. True where it is right.
+
+    words: in a sentence or more. place: where an answer can not be read, the text with a caret below; else empty.
+    """
+
+    is_right: bool
+    words: Sentence
+    place: str
+    glyphs: Glyphs
+
+    def __bool__(self) -> bool:
+        return self.is_right
+
+    def __str__(self) -> str:
+        words = UnicodePrinter(self.glyphs).prose(self.words)  # type: ignore[arg-type]
+        return f"{words}\n{self.place}" if self.place else words
+
+    def __repr__(self) -> str:
+        return f"<Verdict: {'right' if self.is_right else 'not right'}>"
+
+    def _repr_markdown_(self) -> str:
+        words = typeset(self.words, LatexPrinter(self.glyphs))
+        code = "".join(f"\n    {line}" for line in self.place.splitlines())
+        return f"{words}\n{code}" if code else words
+
+
+def check(
+    answer: str,
+    problem: Any,
+    *,
+    wrt: str | None = None,
+    shapes: Mapping[str, tuple[str | int, ...] | str] | str | None = None,
+    lets: Sequence[str] | str | None = None,
+    order: int | None = None,
+    assume: Sequence[str] | str | None = None,
+    upstream: Sequence[str] | str | None = None,
+    hvp: str | None = None,
+    syntax: str = "matcalc",
+    limits: Limits | None = None,
+) -> Verdict:
+    """Whether an answer is the derivative by `wrt`, whatever way it is written; the problem is derived anew.
+
+    answer: in the input language, the gradient at z being grad_z, or as one types on paper: W' z̄. problem: as derive()
+    takes it, or a Derivation. wrt: the one variable; it may be left out where only one is asked for. The values are
+    compared at random points. Raises InputError where the problem is wrong; an answer that is a text never raises.
+    """
+    if not isinstance(answer, str):
+        raise InputError(f'an answer is a text, such as "grad_z @ a.T", not {kind(answer)}')
+    names = names_of(wrt, "wrt")
+    if len(names) > 1:
+        raise InputError(f"one answer is checked at a time: name one of {', '.join(names)}")
+    if isinstance(problem, Derivation):
+        derivation = problem
+    else:
+        source: str | os.PathLike[str] | Any = problem
+        derivation = derive(
+            source,
+            wrt=wrt,
+            shapes=shapes,
+            lets=lets,
+            order=order,
+            assume=assume,
+            upstream=upstream,
+            hvp=hvp,
+            syntax=syntax,
+            limits=limits,
+        )
+    result = derivation.results[names[0]] if names else derivation.result
+    with limited(derivation.limits):
+        return _Judging(derivation, result).verdict(answer)
+
+
+class _Judging:
+    """Judges answers to one question."""
+
+    def __init__(self, derivation: Derivation, result: Result) -> None:
+        self._derivation = derivation
+        self._result = result
+        self._question = question_of(derivation, result.wrt)
+        self._gradient, self._program = self._question.gradient, self._question.program
+
+    def verdict(self, answer: str) -> Verdict:
+        if not answer.strip():
+            return self._wrong("There is no answer yet.")
+        if len(answer) > MOST_CHARACTERS:
+            return self._wrong(f"This can not be read: an answer has at most {MOST_CHARACTERS:,} characters.")
+        try:
+            read = self._read(answer)
+        except ShapeError as error:
+            return self._of_shapes(answer, error)
+        except InputError as error:
+            return self._unreadable(error, "This can not be read: ")
+        if fault_of_names := self._fault_of_names(read):
+            return self._wrong(fault_of_names)
+        expression = read.body if isinstance(read, IndexDefinition) else read
+        if isinstance(read, IndexDefinition) and read.places != self._gradient.free:
+            free = ", ".join(f"{index.name}, to {index.range}" for index in self._gradient.free)
+            return self._wrong(f"The indices of the derivative run so, in this order: {free or 'there are none'}.")
+        if isinstance(read, Node) and (fault := self._fault_of_shape(answer, read)) is not None:
+            return fault
+        if has_value_of(expression, self._question):
+            return Verdict(True, ("Right.",), "", self._glyphs)
+        return self._of_value(read)
+
+    @property
+    def _glyphs(self) -> Glyphs:
+        return self._result._glyphs
+
+    def _read(self, answer: str) -> Node | IndexDefinition:
+        """The answer as it stands, or in the spelling of answers typed as on paper."""
+        try:
+            return self._result.read(answer)
+        except LanguageError:
+            try:
+                return self._result.read(normalised(answer))
+            except LanguageError:
+                pass
+            raise
+
+    @property
+    def _right(self) -> Right | None:
+        """None where the derivative is no matrix form of one array."""
+        try:
+            return right_answer(self._derivation, self._result.wrt)
+        except InputError:
+            return None
+
+    def _fault_of_names(self, read: Node | IndexDefinition) -> str:
+        """Why an answer may not speak of what it does; empty where it may."""
+        of, program = self._gradient.of, self._program
+        expression = read if isinstance(read, Node) else read.body
+        if others := free_labels(expression) - {label_of(of)}:
+            label = min(each.name for each in others)
+            return f"The answer is another one for every {label}, and the derivative by {of.name} is not."
+        nodes = (part for root in arrays_of(read) for part in walk(root))
+        used = dict.fromkeys(part.of for part in nodes if isinstance(part, Cotangent))
+        if of in used and of not in program.given:
+            return "The answer speaks of what is asked for: write it with what is found before."
+        reached = _downstream(program, of)
+        for one in used if not program.labels else ():
+            if one not in reached and one not in program.given:
+                return f"The gradient at {one.name} is not on the way from {program.output.name} to {of.name}."
+        return ""
+
+    def _fault_of_shape(self, answer: str, read: Node) -> Verdict | None:
+        value, axes = self._gradient.value, tuple(index.range for index in self._gradient.free)
+        if read.shape.axes == axes if isinstance(value, IndexSum) else read.shape == value.shape:
+            return None
+        if not isinstance(value, Node) or (right := self._right) is None:
+            return self._wrong(f"The answer has the shape {read.shape}; that is not the one of the derivative.")
+        words: Sentence = ("The answer is ", *shaped(read.shape), ", and ", *asked(right), " is ", *shaped(right.shape))
+        if read.shape == value.shape.transposed() and self._are_equal(right, Transpose(read)):
+            return self._said((*words, ". Its transpose is right."))
+        return self._said((*words, ".", *self._known_by_text(answer)))
+
+    def _of_shapes(self, answer: str, error: ShapeError) -> Verdict:
+        message, _, place = str(error).partition("\n")
+        hidden, _, _ = message.partition("; did you mean")  # that would be the answer
+        return self._said((f"The shapes do not fit: {hidden}.", *self._known_by_text(answer)), place)
+
+    def _unreadable(self, error: InputError, start: str) -> Verdict:
+        message, _, place = str(error).partition("\n")
+        return self._wrong(f"{start}{message}.", place)
+
+    def _known_by_text(self, answer: str) -> Sentence:
+        """The name of the mistake that an answer is, of which only its text can be compared."""
+        spelled = normalised(answer)
+        found = (mistake for mistake in self._mistakes() if normalised(input_text(mistake.made)) == spelled)
+        return self._named(next(found, None))
+
+    def _of_value(self, read: Node | IndexDefinition) -> Verdict:
+        """What may be wrong with an answer of the right shape."""
+        right = self._right
+        if right is None or not isinstance(read, Node):
+            return self._wrong("The shape is right, and the value is not.")
+        words: Sentence = ("The shape is right, and the value is not.",)
+        for factor, form in _multiples(right, self._program.lengths):
+            if self._are_equal(right, read, form):
+                said = "Its sign is the other one" if factor == "-1" else f"It is {factor} times the right one"
+                return self._said((*words, f" {said}."))
+        if read.shape.rows == read.shape.cols and self._are_equal(right, Transpose(read)):
+            return self._said((*words, " Its transpose is right."))
+        for mistake in self._mistakes():
+            if mistake.conforms and self._are_equal(right, read, mistake.made):
+                return self._said((*words, *self._named(mistake)))
+        return self._said(words)
+
+    def _are_equal(self, right: Right, one: Node, other: Node | None = None) -> bool:
+        """Whether an array has the value of another one, of the right answer where none is named."""
+
+        def compare(comparing: Comparing) -> bool:
+            return have_equal_values(one, other or right.value, comparing)
+
+        return at_two_sizes(right, compare)
+
+    def _mistakes(self) -> tuple[Mistake, ...]:
+        right = self._right
+        return () if right is None else mistakes(right, self._derivation)
+
+    def _named(self, mistake: Mistake | None) -> Sentence:
+        if mistake is None:
+            return ()
+        where = f" This is what one gets where {mistake.name}"
+        return (f"{where}.",) if mistake.conforms else (f"{where}: ", *mistake.words)
+
+    def _wrong(self, words: str, place: str = "") -> Verdict:
+        return self._said((words,), place)
+
+    def _said(self, words: Sentence, place: str = "") -> Verdict:
+        return Verdict(False, words, place, self._glyphs)
+
+
+def _downstream(program: Program, of: Symbol) -> set[Symbol]:
+    """What depends on a symbol, itself left out."""
+    found: set[Symbol] = set()
+    for definition in program.definitions:
+        if of in definition.uses or not found.isdisjoint(definition.uses):
+            found.add(definition.symbol)
+    return found
+
+
+def _multiples(right: Right, lengths: frozenset[str]) -> Iterator[tuple[str, Node]]:
+    """Multiples of the right answer that people give, with their factors."""
+    for number in NUMBERS:
+        yield str(number), Scale(number, right.value)
+    for length in sorted(lengths):
+        size = Size(Dimension.named(length))
+        yield length, Hadamard((right.value, size))
+        yield f"1/{length}", Hadamard((right.value, Power(size, Fraction(-1))))

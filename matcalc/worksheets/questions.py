@@ -1,0 +1,77 @@
+"""A sheet as a learning system takes it: single questions, each with all that has to stand above it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from matcalc.documents.page import AnswerSpace, Block, Hints, Options, Paragraph
+from matcalc.worksheets.sheet import Answer, Exercise
+
+MOST_ACCEPTED = 60
+"""The spellings of one answer that are handed on; the likely ones come first."""
+
+HOW_TO_TYPE = (
+    "Type an answer as W.T @ grad_z: @ for the matrix product, * entry by entry, .T for the transpose, grad_z for the "
+    "gradient at z; with a space at both sides of an operator, or with none at all."
+)
+
+_TYPED = re.compile(r"[A-Za-z0-9_.,()\[\]+\-*/@'=]+")
+_OPERATOR = re.compile(r"(?<=[\w)\]'])(\*\*|[-+*/@])(?=[\w(\[-])")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One answer that is asked for. asked: the sentence that asks for it; empty for a blank in the exercise."""
+
+    answer: Answer
+    asked: tuple[Block, ...]
+
+    @property
+    def typed(self) -> tuple[str, ...]:
+        """What is right when it is typed; empty where a reader has to judge, or where there is a choice."""
+        if self.answer.options:
+            return ()
+        plain = [text for text in self.answer.accepted if _TYPED.fullmatch(text)]
+        return tuple(dict.fromkeys(each for text in plain for each in (text, spaced(text))))[:MOST_ACCEPTED]
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """What an exercise asks. context: what stands above all its questions. hints: by the labels of blanks."""
+
+    exercise: Exercise
+    context: tuple[Block, ...]
+    each: tuple[Question, ...]
+    hints: tuple[Hints, ...]
+
+
+def spaced(text: str) -> str:
+    """W.T@grad_z as W.T @ grad_z; a power stays as it is."""
+    return _OPERATOR.sub(lambda found: found[0] if found[0] == "**" else f" {found[0]} ", text)
+
+
+def questions(exercise: Exercise, *, hints_at_end: bool) -> Questions:
+    """What the exercise asks, answer by answer. hints_at_end: whether hints stand in an appendix of the sheet."""
+    said = dict(_asked(exercise))
+    taken = {id(block) for blocks in said.values() for block in blocks}
+    context = tuple(
+        block
+        for block in exercise.blocks
+        if id(block) not in taken and not isinstance(block, Options | AnswerSpace | Hints)
+    )
+    hints = tuple(block for block in exercise.blocks if isinstance(block, Hints))
+    if hints_at_end and (items := tuple((one.label, one.hint) for one in exercise.answers if one.hint)):
+        hints = (Hints(items, at_foot=False),)
+    each = tuple(Question(answer, said.get(answer.label, ())) for answer in exercise.answers)
+    return Questions(exercise, context, each, hints)
+
+
+def _asked(exercise: Exercise) -> Iterator[tuple[str, tuple[Block, ...]]]:
+    """The paragraph above the options of a question, or above the room for its answer."""
+    above: Block | None = None
+    for block in exercise.blocks:
+        if isinstance(block, Options | AnswerSpace):
+            yield block.label, (above,) if isinstance(above, Paragraph) else ()
+        above = block

@@ -1,0 +1,131 @@
+"""A right answer, and its values at random points, with which others are compared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from matcalc.api.derivation import Derivation
+from matcalc.chain import Expression
+from matcalc.checking.arithmetic import UndefinedError
+from matcalc.checking.claims.matching import are_equal
+from matcalc.checking.comparing import Comparing, at_points
+from matcalc.checking.expected import has_values_of
+from matcalc.checking.seeds import USUAL_SEED
+from matcalc.checking.sizes import choose_sizes
+from matcalc.engine.differentiation import Differentiation, VariableGradient
+from matcalc.errors import InputError
+from matcalc.forms.facts import Facts
+from matcalc.forms.matrix_form import Node
+from matcalc.forms.program import Program
+from matcalc.forms.shapes import Shape
+from matcalc.notation.text_out import input_text
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A derivative that is asked for, and where its values come from. is_second: whether it is a second derivative."""
+
+    gradient: VariableGradient
+    differentiation: Differentiation
+    program: Program
+    facts: Facts
+    is_second: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Right(Question):
+    """A right answer in matrix form. value: in the names of the derivation."""
+
+    value: Node
+
+    @property
+    def shape(self) -> Shape:
+        return self.value.shape
+
+
+def question_of(derivation: Derivation, wrt: str) -> Question:
+    """The derivative by a variable. Raises InputError where there is none."""
+    name = derivation.results[wrt].wrt
+    facts = derivation.problem.choices.facts
+    for second in derivation.seconds:
+        if second.derivative.of.name == name:
+            found = second.derivative.differentiation
+            return Question(found.gradient(name), found, second.derivative.program, facts, is_second=True)
+    first = derivation.differentiation
+    return Question(first.gradient(name), first, derivation.problem.program, facts, is_second=False)
+
+
+def right_answer(derivation: Derivation, wrt: str, value: Node | None = None) -> Right:
+    """The derivative by a variable as the right answer, or another form of it that the derivation has.
+
+    Raises InputError where it is in index form, and where there is none by that variable.
+    """
+    asked = question_of(derivation, wrt)
+    chosen = asked.gradient.value if value is None else value
+    if not isinstance(chosen, Node):
+        raise InputError(f"the derivative by {wrt} is in index form: mistakes are made of matrix forms")
+    if labels := asked.program.labels:
+        raise InputError(f"{wrt}: mistakes are not made of families of arrays, one for every {labels[0].name}")
+    return Right(asked.gradient, asked.differentiation, asked.program, asked.facts, asked.is_second, chosen)
+
+
+Found = TypeVar("Found")
+
+
+def at_points_of(right: Question, compare: Callable[[Comparing], Found], seed: int = USUAL_SEED) -> Found:
+    """What `compare` makes of points at which the right answer has a value."""
+
+    def where_it_has_a_value(comparing: Comparing) -> Found:
+        value = right.gradient.value
+        are_equal(value, value, right.gradient.free, comparing, must_have_value=True)
+        return compare(comparing)
+
+    program = right.differentiation.program
+    held = frozenset(program.inputs) - {program.output, *(each.of for each in right.differentiation.gradients)}
+    return at_points(
+        program, right.program, where_it_has_a_value, seed=seed, show=input_text, facts=right.facts, held=held
+    )
+
+
+def at_two_sizes(right: Question, compare: Callable[[Comparing], bool]) -> bool:
+    """Whether something holds at points of two sizes, each dimension being another one: 2 x is n x where n is 2."""
+    return all(
+        at_points_of(right, compare, seed) for seed in seeds_of_sizes(right.differentiation.program, right.program)
+    )
+
+
+MOST_SEEDS = 60
+
+
+def seeds_of_sizes(program: Program, original: Program) -> tuple[int, ...]:
+    """Two seeds that give every dimension another size; those that give most of them one where there are none."""
+    usual = dict(choose_sizes(program, USUAL_SEED, original).chosen)
+
+    def alike(seed: int) -> int:
+        return sum(usual[name] == size for name, size in choose_sizes(program, seed, original).chosen)
+
+    further = range(USUAL_SEED + 1, USUAL_SEED + MOST_SEEDS)
+    other = next((seed for seed in further if not alike(seed)), None)
+    return (USUAL_SEED, min(further, key=alike) if other is None else other)
+
+
+def has_value_of(expression: Expression, right: Question) -> bool:
+    """Whether an expression has the values of the derivative, at points of two sizes; of a family at every step."""
+    gradient = right.gradient
+    if right.program.labels:
+        return has_values_of(
+            expression, gradient, right.differentiation, right.program, show=input_text, facts=right.facts
+        )
+    return at_two_sizes(right, lambda comparing: are_equal(gradient.value, expression, gradient.free, comparing))
+
+
+def have_equal_values(one: Node, other: Node, comparing: Comparing) -> bool:
+    """Whether two arrays of one shape have; where one has no value the other may have one, and they differ."""
+    try:
+        if comparing.drawn.differ_plainly(one, other, (), declared=True):
+            return False
+    except UndefinedError:
+        return False
+    return are_equal(one, other, (), comparing)
