@@ -73,7 +73,6 @@ def _question(derivation: Derivation, wrt: str, label: str, rng: Random) -> Answ
         POINTS,
         ("Compare the shape of each answer with that of the variable.",),
         tuple(as_printed(one) for one in wrong),
-        accepted=(letter(chosen),),
         options=tuple(options[place] for place in order),
         chosen=chosen,
     )
