@@ -7,9 +7,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from matcalc.chain import Expression
 from matcalc.documents.page import Block, Sentence
 from matcalc.forms.layout import Layout
 from matcalc.notation.glyphs import Glyphs
+from matcalc.problems.problem import Problem
 
 
 class Asked(Enum):
@@ -54,7 +56,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Exercise:
-    """One derivation to fill in. blocks: as the sheet shows it. key: as the key does, without its table of answers."""
+    """One derivation to fill in. blocks: as the sheet shows it. key: as the key does, without its table of answers.
+
+    problem: what is derived, None where no one can ask for it again. results: its first derivatives, by the variable.
+    """
 
     number: int
     title: str
@@ -63,6 +68,8 @@ class Exercise:
     answers: tuple[Answer, ...]
     glyphs: Glyphs
     layout: Layout = Layout.GRADIENT
+    problem: Problem | None = None
+    results: tuple[tuple[str, Expression], ...] = ()
 
     @property
     def points(self) -> int:

@@ -38,13 +38,19 @@ def _qti() -> Maker:
     return qti
 
 
+def _notebook() -> Maker:
+    from matcalc.worksheets.notebook import worksheet_notebook
+
+    return worksheet_notebook
+
+
 def _json() -> Maker:
     from matcalc.worksheets.json import to_json
 
     return to_json
 
 
-MAKERS: Mapping[str, Callable[[], Maker]] = {"moodle": _moodle, "qti": _qti, "json": _json}
+MAKERS: Mapping[str, Callable[[], Maker]] = {"moodle": _moodle, "qti": _qti, "json": _json, "ipynb": _notebook}
 """How the formats are made that are no documents, by name; what is called imports the maker."""
 
 EXTENSIONS = {

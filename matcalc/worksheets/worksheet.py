@@ -13,6 +13,7 @@ from typing import Any
 from matcalc.api.arguments import choice, folder_of, kind, names_of, texts_of, yes_or_no
 from matcalc.api.derivation import Derivation
 from matcalc.api.derive import derive
+from matcalc.chain import Expression
 from matcalc.documents.printing import COLUMNS, NARROWEST, Printing
 from matcalc.engine.limits import Limits
 from matcalc.errors import InputError, printable
@@ -256,7 +257,11 @@ def _varied(orders: Sequence[Ordered], derived: Sequence[Derivation], count: int
 
 def _exercise(derivation: Derivation, number: int, order: Ordered, with_mistakes: bool) -> Exercise:
     with _placing(order):
-        exercise = _asked(derivation, number, order.asking, with_mistakes)
+        exercise = replace(
+            _asked(derivation, number, order.asking, with_mistakes),
+            problem=derivation.problem,
+            results=_results(derivation),
+        )
     if order.points is None:
         return exercise
     return replace(exercise, answers=tuple(replace(one, points=order.points) for one in exercise.answers))
@@ -272,6 +277,12 @@ def _asked(derivation: Derivation, number: int, asking: Asking, with_mistakes: b
     if asking.level == DERIVE_IT:
         return to_derive(derivation, number)
     return with_blanks(derivation, number, asking, with_mistakes=with_mistakes)
+
+
+def _results(derivation: Derivation) -> tuple[tuple[str, Expression], ...]:
+    """The first derivatives that are asked for, by the variable; those that a second one stands for are left out."""
+    once = [asked.request.wrt.name for asked in derivation.problem.requests if asked.order == 1]
+    return tuple((name, derivation.differentiation.gradient(name).value) for name in once)
 
 
 def _require_exercises(orders: Sequence[Ordered]) -> None:

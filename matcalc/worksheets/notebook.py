@@ -1,0 +1,88 @@
+"""Worksheets as notebooks: below each exercise a cell for each answer, and one that checks it where a machine can.
+
+A cell that checks derives the problem anew: no answer stands in the notebook.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from matcalc.documents.document import Document
+from matcalc.documents.markdown import escaped
+from matcalc.documents.notebook import LONGEST, cells_of, notebook
+from matcalc.documents.notebook_file import Cell, Kind, notebook_file
+from matcalc.problems.asked_in_python import Call, call_of, quoted
+from matcalc.worksheets.layout import counted_points, key_document, sheet_document
+from matcalc.worksheets.sheet import Answer, Asked, Exercise
+from matcalc.worksheets.targets import Order
+
+TYPED = (Asked.MATHEMATICS, Asked.DERIVATION)
+"""What is asked for as a formula."""
+
+HOW_TO_TYPE = (
+    "Answers are typed as in Python: `W.T @ grad_z` is a matrix product, `*` multiplies entry by entry, `grad_z` is "
+    "the gradient at z. Run the next cell first; run the cell below an answer to check it."
+)
+
+CHECKED_BY = frozenset({"shapes", "lets", "order", "assume", "upstream", "hvp"})
+"""The arguments of derive that check has, too."""
+
+
+def worksheet_notebook(order: Order) -> str:
+    """The sheets as the text of a notebook file, or the key to them, which has nothing to fill in."""
+    if order.key:
+        return notebook(key_document(order.sheets), order.printing)
+    document = sheet_document(order.sheets, hints_at_end=order.hints_at_end)
+    title = Cell(Kind.MARKDOWN, f"# {escaped(document.title)}")
+    start = (Cell(Kind.MARKDOWN, HOW_TO_TYPE), Cell(Kind.CODE, "import matcalc"))
+    return notebook_file((title, *start, *_cells(document, order)))
+
+
+def _cells(document: Document, order: Order) -> Iterator[Cell]:
+    numbered = enumerate(order.sheets, 1)
+    waiting = [(number, exercise) for number, sheet in numbered for exercise in sheet.exercises]
+    for chapter in document.chapters:
+        yield from cells_of(chapter, order.printing)
+        if waiting and chapter.blocks[1:] == waiting[0][1].blocks:
+            number, exercise = waiting.pop(0)
+            yield from _answers(exercise, f"{number}_" if len(order.sheets) > 1 else "")
+
+
+def _answers(exercise: Exercise, prefix: str) -> Iterator[Cell]:
+    """A cell to write in for each answer; a name and a check where what is asked for is a result."""
+    call = _call(exercise)
+    for answer in exercise.answers:
+        label = f"**{answer.label}** ({counted_points(answer.points)})"
+        wrt = _result(answer, exercise)
+        if call is None or wrt is None:
+            yield Cell(Kind.MARKDOWN, f"{label}\n\n*Write your answer here.*")
+            continue
+        name = f"answer_{prefix}{answer.label.replace('.', '_')}"
+        yield Cell(Kind.MARKDOWN, f"{label}\n\nType it between the quotation marks.")
+        yield Cell(Kind.CODE, f'{name} = ""')
+        yield Cell(Kind.CODE, _check(name, call, wrt))
+
+
+def _call(exercise: Exercise) -> Call | None:
+    """What asks for the same problem; None where that would say what the sheet asks for: a shape."""
+    if exercise.problem is None or (call := call_of(exercise.problem)) is None:
+        return None
+    says_shapes = any(name == "shapes" for name, _ in call.keywords)
+    asks_for_shapes = any(answer.asked is Asked.SHAPE for answer in exercise.answers)
+    return None if says_shapes and asks_for_shapes else call
+
+
+def _result(answer: Answer, exercise: Exercise) -> str | None:
+    """The variable whose derivative is asked for; None where something else is."""
+    if answer.asked not in TYPED:
+        return None
+    return next((name for name, value in exercise.results if answer.right == (value,)), None)
+
+
+def _check(name: str, call: Call, wrt: str) -> str:
+    keywords = [f"{key}={text}" for key, text in call.keywords if key in CHECKED_BY]
+    arguments = [name, call.first, f"wrt={quoted(wrt)}", *keywords]
+    one_line = f"matcalc.check({', '.join(arguments)})"
+    if len(one_line) <= LONGEST:
+        return one_line
+    return "\n".join(("matcalc.check(", *(f"    {each}," for each in arguments), ")"))
