@@ -39,15 +39,18 @@
   const typesetAll = () => waiting().forEach(typeset);
   const typesetShown = () => waiting().filter((each) => isThere(each) && !isFolded(each)).forEach(typeset);
 
+  const whenIdle = window.requestIdleCallback ?? ((work) => setTimeout(work, 1));
+
   function typesetLater() {
     const rest = waiting();
     const slice = () => {
-      const until = performance.now() + 12;
+      const until = performance.now() + 40;
       while (rest.length && performance.now() < until) typeset(rest.shift());
-      if (rest.length) setTimeout(slice, 0);
-      else page.dataset.ready = "yes";
+      if (rest.length) whenIdle(slice);
+      else page.dataset.ready = "all";
     };
-    slice();
+    page.dataset.ready = "shown";
+    whenIdle(slice);
   }
 
   /* detail: what stands at some details only has their names as classes */

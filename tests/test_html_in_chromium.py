@@ -9,6 +9,7 @@ from documents_derived import derived
 from pypdf import PdfReader
 from sheet_by_hand import ACCEPTED, sheet
 
+from matcalc import worksheet
 from matcalc.chain import Blank
 from matcalc.documents.document import Document, single
 from matcalc.documents.html import html
@@ -63,6 +64,7 @@ def test_the_browser_complains_where_there_is_something(browser, tmp_path):
 
 def test_all_mathematics_is_typeset_with_fonts_of_the_page(visit):
     visit.page.keyboard.press("a")
+    visit.page.wait_for_selector("html[data-ready=all]")
     assert visit("document.querySelectorAll('.katex-error').length") == 0
     assert visit("document.querySelectorAll('.m, .left, .right, .equation').length") == visit(
         "document.querySelectorAll('.katex-mathml math').length"
@@ -358,3 +360,20 @@ def test_a_sheet_has_no_steps_to_reveal_and_prints_with_empty_boxes(exercises):
         assert shown in words
     for control in ("Check", "Reveal", "grad_z"):
         assert control not in words
+
+
+def test_a_worksheet_checks_choices_and_clips_no_formula(browser, tmp_path):
+    sheets = worksheet("dense-layer", ask="choice", seed=1)
+    path = tmp_path / "x.html"
+    sheets.save(path)
+    visit = Visit(browser, path.as_uri())
+    styles = "[...document.querySelectorAll('.options .katex-html *')].map((each) => getComputedStyle(each).overflowX)"
+    assert "auto" not in visit(styles)
+    for number, answer in enumerate(sheets.sheets[0].exercises[0].answers):
+        options = visit.page.locator(".options").nth(number)
+        for at in range(len(answer.options)):
+            options.locator("input").nth(at).check()
+            options.get_by_text("Check").click()
+            assert options.locator(".verdict").inner_text() == ("Right" if at == answer.chosen else "Not yet")
+    visit.close()
+    assert visit.complaints == []

@@ -17,7 +17,18 @@ from matcalc.documents.document import Chapter, Document
 from matcalc.documents.drawing_svg import svg
 from matcalc.documents.html_chains import ChainTypesetter, ShownChain, ShownLine
 from matcalc.documents.katex import katex_script, katex_style
-from matcalc.documents.page import Block, Code, Equation, Figure, Heading, Mathematics, Part, Sentence, with_equations
+from matcalc.documents.page import (
+    Block,
+    Code,
+    Equation,
+    Figure,
+    Heading,
+    Mathematics,
+    Options,
+    Part,
+    Sentence,
+    with_equations,
+)
 from matcalc.documents.pieces import without_repeats
 from matcalc.documents.printing import USUAL, Printing
 from matcalc.documents.templates import Typeset, fill
@@ -52,7 +63,7 @@ class InWordsPrinter(LatexPrinter):
 
 @dataclass(frozen=True, slots=True)
 class ShownBlock:
-    """A block, the details at which it is shown, where that is not all of them, and its number, if it is a heading."""
+    """A block, the details at which it is shown, where that is not all, and the number of a heading or a choice."""
 
     block: Block
     details: tuple[str, ...]
@@ -78,7 +89,7 @@ def html_at_details(documents: Mapping[str, Document], shown: str, printing: Pri
 
 def _page(documents: Mapping[str, Document], shown: str, printing: Printing) -> str:
     document = documents[shown]
-    lines, headings = count(1), count(1)
+    lines, numbers = count(1), count(1)
     bodies: list[Typeset] = []
     contents: list[tuple[ShownBlock, Typeset]] = []
     for chapters in zip(*(each.chapters for each in documents.values()), strict=True):
@@ -91,7 +102,7 @@ def _page(documents: Mapping[str, Document], shown: str, printing: Printing) -> 
             ShownBlock(
                 block,
                 details if len(details) < len(documents) else (),
-                next(headings) if isinstance(block, Heading) else 0,
+                next(numbers) if isinstance(block, Heading | Options) else 0,
             )
             for block, details in _merged(at_details)
         ]
@@ -217,9 +228,10 @@ def _room_for(blank: Blank | Holes) -> tuple[str, int, int]:
 
 
 def _blanks(part: Mathematics | Equation | None) -> tuple[Blank | Holes, ...]:
+    """What is asked of a reader; a blank without a label is for a teacher's pen."""
     if isinstance(part, Equation):
         return (*_blanks(part.left), *_blanks(part.right))
-    return (part,) if isinstance(part, Blank | Holes) else ()
+    return (part,) if isinstance(part, Blank | Holes) and part.label else ()
 
 
 def _merged(chapters: Mapping[str, tuple[Block, ...]]) -> list[tuple[Block, tuple[str, ...]]]:

@@ -6,8 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from matcalc.chain import Blank
 from matcalc.documents.document import Chapter, Document
+from matcalc.documents.lists import letter
 from matcalc.documents.page import Block, FormLine, Heading, Hints, PageBreak, Paragraph, Sentence, Table
 from matcalc.notation.glyphs import Glyphs
+from matcalc.worksheets.normalised import NORMALISATION
 from matcalc.worksheets.sheet import Answer, Exercise, Worksheet
 
 FIELDS = {"Name": 3, "Date": 1}
@@ -24,8 +26,13 @@ def sheet_document(sheets: Sequence[Worksheet], *, hints_at_end: bool = False) -
         chapters += (_of(exercise, exercise.blocks) for exercise in sheet.exercises)
         if hints_at_end:
             chapters += _appendix(sheet)
-    accepted = {answer.label: answer.accepted for one in sheets[0].exercises for answer in one.answers}
-    return Document(sheets[0].head.title, tuple(chapters), accepted if len(sheets) == 1 else {})
+    accepted = {answer.label: _accepted(answer) for one in sheets[0].exercises for answer in one.answers}
+    return Document(sheets[0].head.title, tuple(chapters), accepted if len(sheets) == 1 else {}, NORMALISATION)
+
+
+def _accepted(answer: Answer) -> tuple[str, ...]:
+    """What is taken as right: of a choice, its letter."""
+    return answer.accepted if answer.chosen is None else (letter(answer.chosen),)
 
 
 def key_document(sheets: Sequence[Worksheet]) -> Document:
