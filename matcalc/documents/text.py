@@ -157,7 +157,7 @@ class _Sheet:
         return words(sentence, self.printer)
 
     def _table(self, table: Table) -> Iterator[str]:
-        rows = [[*table.columns], *[[self._words(cell) for cell in row] for row in table.rows]]
+        rows = [[*map(printable, table.columns)], *[[self._words(cell) for cell in row] for row in table.rows]]
         for line in table_lines(rows, self.columns - MARGIN, table.wide):
             yield " " * MARGIN + line
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from matcalc.chain import Blank
+from matcalc.errors import printable
 from matcalc.forms.functions import KNOWN, Function
 from matcalc.notation.glyphs import Glyph, dotted, glyph_of
 from matcalc.notation.latex_words import LETTERS, latex_words
@@ -61,7 +62,7 @@ class LatexPrinter(Printer):
         return rf"\mathrm{{{latex_words(word)}}}"
 
     def blank(self, blank: Blank) -> str:
-        label = rf"{{}}^{{\text{{{latex_words(blank.label)}}}}}"
+        label = rf"{{}}^{{\text{{{latex_words(printable(blank.label))}}}}}"
         if blank.marks:
             return rf"\text{{???}}{label}"
         columns, lines = blank.columns, blank.lines

@@ -34,6 +34,15 @@ CODE = {
 }
 """What stays as it was typed in code, where words have other spaces, quotation marks and ligatures."""
 
+LONGEST_WORD = 40
+"""How many characters stand together; the longest name of an array has as many."""
+
+BREAK = r"\hspace{0pt plus 1em}"
+"""Where a long word may be broken; a line that has several is filled with them."""
+BETWEEN_BREAKS = 10
+CODE_POINT = 10
+"""How many characters one counts for that has no command and is shown as U+0000."""
+
 LETTERS = {
     "α": r"\alpha",
     "β": r"\beta",
@@ -154,20 +163,28 @@ ACCENTS = {
 
 
 def latex_words(words: str) -> str:
-    """`words` as LaTeX text, of ASCII characters only."""
+    """`words` as LaTeX text, of ASCII characters only. A very long word may be broken."""
     pieces: list[str] = []
+    together = 0
     for character in unicodedata.normalize("NFD", words):
         accent = ACCENTS.get(character)
         if accent and pieces and pieces[-1].isascii() and len(pieces[-1]) == 1 and pieces[-1].isalpha():
             pieces[-1] = f"\\{accent}{{{pieces[-1]}}}"
         else:
-            pieces.append(_piece(character))
+            piece = _piece(character)
+            together = 0 if piece == " " else together + (CODE_POINT if piece.startswith(r"\texttt") else 1)
+            if together > LONGEST_WORD:
+                pieces.append(BREAK)
+                together -= BETWEEN_BREAKS
+            pieces.append(piece)
     return "".join(pieces)
 
 
 def latex_code(code: str) -> str:
     """A line of code as LaTeX text, to be set in a typewriter font."""
-    return "".join(CODE.get(character) or latex_words(character) for character in unicodedata.normalize("NFC", code))
+    pieces = [CODE.get(character) or latex_words(character) for character in unicodedata.normalize("NFC", code)]
+    rows = (pieces[start : start + BETWEEN_BREAKS] for start in range(0, len(pieces), BETWEEN_BREAKS))
+    return BREAK.join(map("".join, rows)) if len(pieces) > LONGEST_WORD and r"\ " not in pieces else "".join(pieces)
 
 
 def _piece(character: str) -> str:

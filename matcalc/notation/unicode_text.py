@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from matcalc.chain import Blank
+from matcalc.errors import printable
 from matcalc.forms.functions import Function
 from matcalc.notation.glyphs import GREEK, SUM, Glyph, dotted
 from matcalc.notation.levels import Level, Printed
@@ -72,7 +73,7 @@ class UnicodePrinter(Printer):
             return "_" * blank.columns
         if blank.marks:
             return f"??? [{blank.label}]"
-        return f"[{blank.label}: {'_' * blank.columns}]"
+        return f"[{printable(blank.label)}: {'_' * blank.columns}]"
 
     def hole(self, *, raised: bool) -> str:
         return "^[_]" if raised else " [_] "
