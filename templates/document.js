@@ -213,7 +213,7 @@
     const place = make("span", { className: "answer" }, make("label", { htmlFor: id, textContent: label }));
     const input = make(lines > 1 ? "textarea" : "input", { id, spellcheck: false, autocomplete: "off" });
     if (lines > 1) input.rows = lines;
-    input.style.width = `${Math.min(Math.max(columns, 6) + 3, 44)}ch`;
+    input.style.width = `${Math.min(Math.max(columns, lines > 1 ? 30 : 6) + 3, 44)}ch`;
     input.addEventListener("input", () => {
       place.classList.toggle("is-filled", input.value !== "");
       place.classList.remove("is-right", "is-wrong");

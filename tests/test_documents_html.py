@@ -114,6 +114,16 @@ def test_the_policy_names_the_scripts_that_are_there():
     assert re.search(r"script-src ([^;]*);", policy)[1].split() == hashes
 
 
+def test_a_folder_of_ones_own_may_have_a_style_sheet(tmp_path):
+    (tmp_path / "blocks.html.jinja").write_text('((* include "matcalc/blocks.html.jinja" *))', encoding="utf-8")
+    (tmp_path / "document.css").write_text("p { color: red } </style><script>alert(1)</script>", encoding="utf-8")
+    made = derived("dense-layer").render("html", templates=tmp_path)
+    assert "p { color: red } <\\/style>" in made
+    read = Reader(made)
+    assert (read.wrong, read.open) == ([], [])
+    assert read.tags.count("script") == 3
+
+
 def test_a_page_that_grows_too_large_leaves_details_out(monkeypatch):
     whole = derived("dense-layer").html("normal")
     assert re.findall(r"<button type=.button. data-detail=.(\w+)", whole) == ["brief", "normal", "full"]
