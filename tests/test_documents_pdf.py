@@ -167,6 +167,16 @@ def test_figures_are_drawn_to_scale_and_said_in_words(tmp_path):
     assert said[1].startswith("Factors: ")
 
 
+def test_a_sheet_and_its_key(tmp_path):
+    words = ["worksheet", "dense-layer", "--level", "3", "--hints", "footnotes", "--key", "-o", str(tmp_path / "s.pdf")]
+    run = CliRunner().invoke(main, words)
+    assert run.exit_code == 0, run.output
+    sheet, key = ((tmp_path / name).read_bytes() for name in ("s.pdf", "s-key.pdf"))
+    assert "Exercise 1. Dense layer" in pages(sheet)[0]
+    assert pages(sheet)[0].index("Name") < pages(sheet)[0].index("1.1") < pages(sheet)[0].rindex("1.1")
+    assert outside(sheet) == outside(key) == []
+
+
 def test_long_formulas_stay_on_the_page():
     long_sum = Add(tuple(Product((layer.W, layer.a)) for _ in range(60)))
     long_product = layer.total(layer.term(*[layer.entry(layer.b, layer.i)] * 90))

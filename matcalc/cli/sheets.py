@@ -21,7 +21,7 @@ BLANKED = ("steps", "reasons", "results", "operators", "shapes", "mixed")
 HINTS = ("none", "footnotes", "appendix")
 STYLES = ("boxes", "marks")
 ASKS = ("blanks", "choice", "numbers")
-FORMATS = ("text", "markdown", "latex", "html", "ipynb", "moodle", "qti", "json")
+FORMATS = ("text", "markdown", "latex", "pdf", "html", "ipynb", "moodle", "qti", "json")
 
 
 @click.command(cls=DeriveCommand)

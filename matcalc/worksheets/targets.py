@@ -57,6 +57,7 @@ EXTENSIONS = {
     ".txt": "text",
     ".md": "markdown",
     ".tex": "latex",
+    ".pdf": "pdf",
     ".html": "html",
     ".ipynb": "ipynb",
     ".xml": "moodle",
