@@ -109,7 +109,7 @@ def _require_formulas(derivation: Derivation) -> None:
         raise InputError(f"{title!r} has no numeric form: families of arrays have as many members as one likes")
     for definition in program.definitions:
         if isinstance(definition.body, Implicit | VectorFunction) or definition.is_solved:
-            raise InputError(f"{title!r} has no numeric form: {definition.symbol.name} is the solution of an equation")
+            raise InputError(f"{title!r} has no numeric form: one of its equations has to be solved")
 
 
 def _drawn(derivation: Derivation, random: Random) -> Numbers:
