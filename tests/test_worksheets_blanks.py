@@ -13,7 +13,7 @@ from matcalc.worksheets.blanking import with_blanks
 from matcalc.worksheets.deriving import to_derive
 from matcalc.worksheets.sheet import Asked
 
-NAMES = ("dense-layer", "softmax-cross-entropy", "two-layer-network", "lemma-softmax", "batch-normalization")
+NAMES = ("dense-layer", "softmax-cross-entropy", "two-layer-network", "lemma-softmax", "binary-cross-entropy")
 READ = (Asked.MATHEMATICS, Asked.OPERATORS)
 DERIVED = {}
 

@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 BLANKED = ("steps", "reasons", "results", "operators", "shapes", "mixed")
 HINTS = ("none", "footnotes", "appendix")
 STYLES = ("boxes", "marks")
-ASKS = ("blanks", "choice", "numbers")
-FORMATS = ("text", "markdown", "latex", "pdf", "html", "ipynb", "moodle", "qti", "json")
+ASKS = ("blanks", "choice")
+FORMATS = ("text", "markdown", "latex", "html", "ipynb", "pdf", "moodle", "qti", "json")
+EXCHANGED = ("moodle", "qti", "json")
+"""Formats that say with each answer what goes wrong, without a key."""
 
 
 @click.command(cls=DeriveCommand)
@@ -73,8 +75,14 @@ def worksheet(
             target_of(written)
             _require_no_input(written, problems)
     form = form or (format_of(output) if output is not None else "text")
+    if form == "pdf":
+        from matcalc.documents.pdf import check_engine
+        from matcalc.documents.printing import PdfEngine
+
+        check_engine(PdfEngine.TYPST)
     with _counting(variants) as on_sheet:
-        sheets = _ordered(problems, variants, options, key=key, on_sheet=on_sheet)
+        with_mistakes = key or form in EXCHANGED
+        sheets = _ordered(problems, variants, options, with_mistakes=with_mistakes, on_sheet=on_sheet)
         pages = [sheets.render(form, templates=templates)]
         if key:
             pages.append(sheets.key.render(form, templates=templates))
@@ -82,7 +90,12 @@ def worksheet(
 
 
 def _ordered(
-    problems: Sequence[str], variants: int | None, options: dict[str, Any], *, key: bool, on_sheet: Callable[[], None]
+    problems: Sequence[str],
+    variants: int | None,
+    options: dict[str, Any],
+    *,
+    with_mistakes: bool,
+    on_sheet: Callable[[], None],
 ) -> Worksheets:
     """The sheets of the problems, or of a course."""
     from matcalc.worksheets.asking import HintPlace
@@ -96,13 +109,13 @@ def _ordered(
             raise InputError("--wrt, --shape, --let and --assume belong to an expression: a course says its own")
         course = read_course(courses[0], {**options, "variants": variants})
         orders, count, head, hints_at_end = course.orders, course.variants, course.head, course.hints_at_end
-        return sheets_of(orders, count, head, hints_at_end=hints_at_end, with_mistakes=key, on_sheet=on_sheet)
+        return sheets_of(orders, count, head, hints_at_end=hints_at_end, with_mistakes=with_mistakes, on_sheet=on_sheet)
     said = {key: usual if options[key] is None else options[key] for key, usual in {**USUAL, "seed": 0}.items()}
     asking = asking_of(**said)
     head = head_of(options["title"], options["course"], options["name"])
     orders = tuple(_order(problem, options, asking) for problem in problems)
     hints_at_end = asking.hints is HintPlace.APPENDIX
-    return sheets_of(orders, variants, head, hints_at_end=hints_at_end, with_mistakes=key, on_sheet=on_sheet)
+    return sheets_of(orders, variants, head, hints_at_end=hints_at_end, with_mistakes=with_mistakes, on_sheet=on_sheet)
 
 
 def _order(problem: str, options: dict[str, Any], asking: Any) -> Ordered:

@@ -56,10 +56,11 @@ def with_equations(sentence: Sentence) -> Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """The heading of a section, or of a part of one (level 2)."""
+    """The heading of a section, or of a part of one (level 2). room: the lines that must fit on its page below it."""
 
     words: Sentence
     level: int = 1
+    room: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,8 +90,8 @@ class TypstPrinter(Printer):
 
     def hole(self, *, raised: bool) -> str:
         if raised:
-            return " #box(width: 0.6em, height: 0.6em, baseline: -0.6em, stroke: 0.5pt); "
-        return " thin #box(width: 1em, height: 1em, baseline: 0.2em, stroke: 0.5pt); thin "
+            return " #h(0.1em); #box(width: 0.6em, height: 0.6em, baseline: -0.5em, stroke: 0.5pt); "
+        return " #h(0.5em); #box(width: 1em, height: 1em, baseline: 0.2em, stroke: 0.5pt); #h(0.5em); "
 
     def labelled(self, mathematics: str, label: str) -> str:
         return f"{mathematics} quad #text(size: 0.7em, {typst_string(label)});"

@@ -45,7 +45,6 @@ class Form(Enum):
 
     BLANKS = "blanks"
     CHOICE = "choice"
-    NUMBERS = "numbers"
 
 
 @dataclass(frozen=True, slots=True)

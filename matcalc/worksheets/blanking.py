@@ -12,7 +12,7 @@ from matcalc.chain import Blank, Holes
 from matcalc.documents.chains import Detail
 from matcalc.documents.compose import Worked, worked
 from matcalc.documents.glyphs import glyphs_of
-from matcalc.documents.page import Block, Box, ChainBlock, Hints, Line, Paragraph, Sentence, Table
+from matcalc.documents.page import Block, Box, ChainBlock, Code, Equation, Hints, Line, Paragraph, Sentence, Table
 from matcalc.documents.pieces import without_repeats
 from matcalc.documents.text import plain
 from matcalc.errors import InputError
@@ -21,6 +21,7 @@ from matcalc.notation.glyphs import Glyphs
 from matcalc.notation.latex import LatexPrinter
 from matcalc.notation.unicode_text import UnicodePrinter
 from matcalc.worksheets import hints
+from matcalc.worksheets.accepted import accepted_forms
 from matcalc.worksheets.asking import Asking, HintPlace, Style
 from matcalc.worksheets.headings import below, conventions_without
 from matcalc.worksheets.instructions import instruction
@@ -134,7 +135,13 @@ class _Writer:
         for (spot, place), label in self.labels.items():
             right, hint = self._right(spot, place), self._hint(spot, place)
             mistakes = self._mistakes(spot, place, derivation) if derivation is not None else ()
-            yield Answer(label, KINDS[spot], right, self._points(spot, place), hint, mistakes)
+            accepted = self._accepted(spot, place)
+            yield Answer(label, KINDS[spot], right, self._points(spot, place), hint, mistakes, accepted)
+
+    def _accepted(self, spot: Spot, place: Place) -> tuple[str, ...]:
+        """What a page takes as right that can not do algebra."""
+        right = self.sections.rights[place] if spot in _READ else None
+        return accepted_forms(right) if isinstance(right, Node) else ()
 
     def _mistakes(self, spot: Spot, place: Place, derivation: Derivation) -> tuple[Mistake, ...]:
         """What goes wrong with a result that was asked for."""
@@ -239,15 +246,22 @@ class _Writer:
 
     def _hint(self, spot: Spot, place: Place) -> Sentence:
         match spot:
+            case Spot.SHAPE if place.block < 0:
+                (named,) = self._symbols.rows[place.row][0]
+                assert not isinstance(named, str | Equation | Code)
+                return hints.of_shape(named)
             case Spot.SHAPE:
-                return hints.OF_SHAPES
+                box = self.sections.blocks[place.block]
+                assert isinstance(box, Box)
+                return hints.of_shape(box.equation.left)
             case Spot.REASON:
                 return hints.of_reason(self.sections.lines[place])
             case Spot.OPERATORS:
                 right = self.sections.rights[place]
                 assert isinstance(right, Node)
                 return hints.of_operators(right)
-        return hints.of_right_side(self.sections.lines.get(place), self.sections.rights[place])
+        line = None if place in self.plan.condensed else self.sections.lines.get(place)
+        return hints.of_right_side(line, self.sections.rights[place])
 
     def _points(self, spot: Spot, place: Place) -> int:
         closes = place in self.sections.closed_by.values() or place not in self.sections.lines

@@ -22,6 +22,9 @@ LINES_EACH = 2
 FEWEST, MOST = 6, 40
 """The lines of room for one answer."""
 
+KEPT = 8
+"""The lines of room that stand on the page of their heading at least."""
+
 EACH_LINE, FEWEST_POINTS, MOST_POINTS = 1, 4, 12
 
 
@@ -46,7 +49,7 @@ def to_derive(derivation: Derivation, number: int) -> Exercise:
         label = f"{number}.{count}"
         room = min(max(LINES_EACH * lines // len(asked), FEWEST), MOST)
         points = min(max(EACH_LINE * lines // len(asked), FEWEST_POINTS), MOST_POINTS)
-        blocks += [Paragraph((*words, f" ({points} points)")), AnswerSpace(label, room)]
+        blocks += [Heading((*words, f" ({points} points)"), 2, room=KEPT), AnswerSpace(label, room)]
         answers.append(Answer(label, Asked.DERIVATION, right, points, ("Begin with the chain rule.",)))
     return Exercise(
         number,

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from matcalc.chain import Gradient
 from matcalc.documents.lists import listed
 from matcalc.documents.page import Line, Mathematics, Part, Sentence
 from matcalc.forms.index_form import IndexSum, Term, free_indices
 from matcalc.forms.indices import Index
-from matcalc.forms.matrix_form import Add, EntrySum, Hadamard, Leaf, Node, Product, Scale, Transpose
+from matcalc.forms.matrix_form import Add, Cotangent, EntrySum, Hadamard, Leaf, Node, Product, Scale, Symbol, Transpose
 
-OF_SHAPES: Sentence = ("Both sides of an equation have the same shape, and a gradient has that of its variable.",)
+
+def of_shape(named: Mathematics) -> Sentence:
+    """Where the shape of a derivative, or of a symbol, comes from."""
+    match named:
+        case Gradient(of=of) | Cotangent(of=of):
+            return ("A gradient has the shape of its variable, here of ", of, ".")
+        case Symbol():
+            return ("Both sides of the equation of ", named, " have the same shape.")
+    return ("First the axes of what is differentiated, then those of the variable.",)
 
 
 def of_right_side(line: Line | None, right: Mathematics) -> Sentence:

@@ -10,9 +10,9 @@ OF_SHAPES = "Write the missing shapes into the boxes, rows × columns."
 SENTENCES = {
     Spot.RIGHT: "Fill in each box with the right side of its equation.",
     Spot.REASON: "Where a box stands beside an equation, name the rule that leads to it, and say why it applies.",
-    Spot.OPERATORS: "Between two factors, write the operator: a dot for the matrix product, ⊙ for the product entry by "
-    "entry, ⊘ for the quotient; where only a number multiplies an array, a dot too. Write T into a small box where "
-    "the factor is transposed, and strike the box out where it is not.",
+    Spot.OPERATORS: "Write the operator into each box between two factors: · for a matrix product or a multiple, ⊙ for "
+    "a product entry by entry, ⊘ for a quotient. Write T into the small box behind a factor that is transposed; strike "
+    "the others out.",
     Spot.SHAPE: OF_SHAPES,
 }
 """What is said of each kind of blank, in the order in which it is said."""

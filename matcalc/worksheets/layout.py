@@ -15,6 +15,9 @@ from matcalc.worksheets.sheet import Answer, Exercise, Worksheet
 FIELDS = {"Name": 3, "Date": 1}
 """How the width is shared between what is to be written in."""
 
+ROOM = 14
+"""The lines of an exercise that stand below its heading at least: what is to be done, and some of the symbols."""
+
 NO_NAMES = Glyphs({})
 
 
@@ -82,7 +85,7 @@ def _points(sheet: Worksheet, *, reached: bool) -> Table:
 
 
 def _heading(exercise: Exercise) -> Heading:
-    return Heading((f"Exercise {exercise.number}. {exercise.title} ({counted_points(exercise.points)})",))
+    return Heading((f"Exercise {exercise.number}. {exercise.title} ({counted_points(exercise.points)})",), room=ROOM)
 
 
 def counted_points(points: int) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from math import ceil
 from typing import TypeVar
 
+from matcalc.chain import Holes
 from matcalc.documents.page import (
     Block,
     Box,
@@ -38,13 +39,17 @@ TELLS_RULE = 3
 
 @dataclass
 class Plan:
-    """asked: what is blanked. The others: what is left out so that nothing else gives it away."""
+    """asked: what is blanked. condensed: those of them that stand for several lines, whose rule says only the last.
+
+    The others: what is left out so that nothing else gives an answer away.
+    """
 
     asked: dict[Place, Spot] = field(default_factory=dict)
     rows: set[int] = field(default_factory=set)
     hidden: set[Place] = field(default_factory=set)
     unreasoned: set[Place] = field(default_factory=set)
     unruled: set[Place] = field(default_factory=set)
+    condensed: set[Place] = field(default_factory=set)
     without_middle: set[Place] = field(default_factory=set)
     dropped: set[int] = field(default_factory=set)
 
@@ -157,9 +162,11 @@ def _ask_of_chain(sections: Sections, chain: Chain, kind: Blanked, plan: Plan, a
     places = _candidates(sections, chain, kind)
     match kind:
         case Blanked.REASONS:
-            plan.asked.update(dict.fromkeys(_spread(places, asking.level), Spot.REASON))
+            for place in _spread(places, asking.level):
+                plan.asked.setdefault(place, Spot.REASON)
         case Blanked.SHAPES:
-            plan.asked.update(dict.fromkeys(places, Spot.SHAPE))
+            for place in places:
+                plan.asked.setdefault(place, Spot.SHAPE)
         case Blanked.RESULTS | Blanked.OPERATORS:
             spot = Spot.RIGHT if kind is Blanked.RESULTS else Spot.OPERATORS
             for place in places:
@@ -167,7 +174,9 @@ def _ask_of_chain(sections: Sections, chain: Chain, kind: Blanked, plan: Plan, a
                 above = [row for row in chain.matrix_form if row < place.row]
                 if asking.level >= TELLS_RULE and kind is Blanked.RESULTS:
                     above = list(range(chain.told, place.row))
-                plan.hidden.update(Place(chain.block, row) for row in above if Place(chain.block, row) != place)
+                plan.hidden.update(Place(chain.block, row) for row in above)
+                if above:
+                    plan.condensed.add(place)
         case _:
             for place in _least(sections, places) if asking.level == 1 else _spread(places, asking.level):
                 _ask(sections, place, Spot.RIGHT, plan)
@@ -186,13 +195,19 @@ def _spread(places: Sequence[_T], level: int) -> Sequence[_T]:
 
 
 def _ask(sections: Sections, place: Place, spot: Spot, plan: Plan) -> None:
+    answer = sections.rights[place]
     for other in sorted(sections.with_leaks(place)):
         right = sections.rights[other]
         if other != place and sections.is_told(other):
             plan.hidden.add(other)
         elif other not in plan.asked:
-            keeps = spot is Spot.OPERATORS and isinstance(right, Node) and has_operators(right)
+            keeps = spot is Spot.OPERATORS and _can_have_holes(right, answer, sections.reader)
             plan.asked[other] = Spot.OPERATORS if keeps else Spot.RIGHT
+
+
+def _can_have_holes(right: Mathematics, answer: Mathematics, reader: Reader) -> bool:
+    """Whether holes for operators are enough to hide an answer in a right side: they leave functions as they are."""
+    return isinstance(right, Node) and has_operators(right) and not reader.gives_away(answer, Holes("", right))
 
 
 def _hide_what_tells(sections: Sections, plan: Plan, asking: Asking) -> None:
@@ -203,7 +218,7 @@ def _hide_what_tells(sections: Sections, plan: Plan, asking: Asking) -> None:
     for place, spot in plan.asked.items():
         if spot in _READ:
             plan.unreasoned.add(place)
-            if spot is Spot.OPERATORS or asking.level > TELLS_RULE:
+            if spot is Spot.OPERATORS or asking.level > TELLS_RULE or place in plan.condensed:
                 plan.unruled.add(place)
                 plan.without_middle.add(place)
     asks_shapes = bool(plan.rows) or Spot.SHAPE in plan.asked.values()

@@ -161,8 +161,9 @@ def worksheet(
     problems: as in derive(), an exercise each; with wrt also expressions, and shapes, lets and assume with them. blank:
     "steps" for right sides, "reasons", "results", "operators", "shapes", or "mixed", which takes turns. level: from 1,
     one blank in each chain, to 5, where only the equations are told. hints: "footnotes" or "appendix". style: "marks"
-    for ??? instead of boxes. variants: so many sheets that look different and are equal in kind; each is derived and
-    checked. The same seed gives the same sheets. name: whether there is a line for it.
+    for ??? instead of boxes. ask: "choice" for answers to choose from instead of blanks. variants: so many sheets that
+    look different and are equal in kind; each is derived and checked. The same seed gives the same sheets. name:
+    whether there is a line for it.
 
     Raises InputError where the input is wrong, and where there is nothing of the kind to ask for.
     """
@@ -272,8 +273,6 @@ def _asked(derivation: Derivation, number: int, asking: Asking, with_mistakes: b
         from matcalc.worksheets.choosing import to_choose
 
         return to_choose(derivation, number, asking.seed)
-    if asking.form is Form.NUMBERS:
-        raise InputError("numbers are not asked for yet: take --ask blanks or choice (ask=)")
     if asking.level == DERIVE_IT:
         return to_derive(derivation, number)
     return with_blanks(derivation, number, asking, with_mistakes=with_mistakes)
