@@ -291,6 +291,16 @@ def test_what_no_machine_can_mark_is_judged():
     assert len(replace(question, answer=cut).typed) == 60
 
 
+def test_names_that_are_printed_otherwise_are_told():
+    asked = replace(exercise(), problem=DENSE.problem)
+    sheet = (Worksheet(SheetHead("T"), (asked,)),)
+    cloze = ElementTree.fromstring(made(Order(sheet), "moodle"))[1]
+    assert r"<code>a_next</code> for \(\boldsymbol{a}^{(k+1)}\)" in texts(cloze)
+    files, _ = package(made(Order(sheet), "qti"))
+    assert r"<code>a_next</code> for \(\boldsymbol{a}^{(k+1)}\)" in files["items/item-1-1-1.xml"].decode()
+    assert faults_of_moodle(made(Order(sheet), "moodle")) == faults_of_qti(files) == []
+
+
 def test_hints_of_an_appendix_are_given():
     without = replace(exercise(), blocks=tuple(one for one in exercise().blocks if not isinstance(one, Hints)))
     assert questions(without, hints_at_end=False).hints == ()

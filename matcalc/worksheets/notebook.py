@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from matcalc.documents.document import Document
-from matcalc.documents.markdown import escaped
+from matcalc.documents.markdown import escaped, typeset
 from matcalc.documents.notebook import LONGEST, cells_of, notebook
 from matcalc.documents.notebook_file import Cell, Kind, notebook_file
+from matcalc.notation.latex import LatexPrinter
 from matcalc.problems.asked_in_python import Call, call_of, quoted
 from matcalc.worksheets.layout import counted_points, key_document, sheet_document
+from matcalc.worksheets.questions import names_to_type
 from matcalc.worksheets.sheet import Answer, Asked, Exercise
 from matcalc.worksheets.targets import Order
 
@@ -51,6 +53,7 @@ def _cells(document: Document, order: Order) -> Iterator[Cell]:
 def _answers(exercise: Exercise, prefix: str) -> Iterator[Cell]:
     """A cell to write in for each answer; a name and a check where what is asked for is a result."""
     call = _call(exercise)
+    names = typeset(names_to_type(exercise), LatexPrinter(exercise.glyphs, exercise.layout))
     for answer in exercise.answers:
         label = f"**{answer.label}** ({counted_points(answer.points)})"
         wrt = _result(answer, exercise)
@@ -58,7 +61,7 @@ def _answers(exercise: Exercise, prefix: str) -> Iterator[Cell]:
             yield Cell(Kind.MARKDOWN, f"{label}\n\n*Write your answer here.*")
             continue
         name = f"answer_{prefix}{answer.label.replace('.', '_')}"
-        yield Cell(Kind.MARKDOWN, f"{label}\n\nType it between the quotation marks.")
+        yield Cell(Kind.MARKDOWN, f"{label}\n\nType it between the quotation marks. {names}".rstrip())
         yield Cell(Kind.CODE, f'{name} = ""')
         yield Cell(Kind.CODE, _check(name, call, wrt))
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from matcalc.documents.page import AnswerSpace, Block, Hints, Options, Paragraph
+from matcalc.documents.page import AnswerSpace, Block, Code, Hints, Options, Paragraph, Part, Sentence
+from matcalc.notation.unicode_text import UnicodePrinter
 from matcalc.worksheets.sheet import Answer, Exercise
 
 MOST_ACCEPTED = 60
@@ -50,6 +51,19 @@ class Questions:
 def spaced(text: str) -> str:
     """W.T@grad_z as W.T @ grad_z; a power stays as it is."""
     return _OPERATOR.sub(lambda found: found[0] if found[0] == "**" else f" {found[0]} ", text)
+
+
+def names_to_type(exercise: Exercise) -> Sentence:
+    """How arrays are typed that are printed otherwise: a_next for a with the layer k+1. Empty where there are none."""
+    if exercise.problem is None:
+        return ()
+    program = exercise.problem.program
+    printer = UnicodePrinter(exercise.glyphs, exercise.layout)
+    words: list[Part] = []
+    for symbol in program.symbols:
+        if symbol is not program.output and printer.symbol(symbol) != symbol.name:
+            words += [", " if words else "Type ", Code(symbol.name), " for ", symbol]
+    return (*words, ".") if words else ()
 
 
 def questions(exercise: Exercise, *, hints_at_end: bool) -> Questions:
