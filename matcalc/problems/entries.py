@@ -33,7 +33,7 @@ class Entry:
     wrt: tuple[str, ...]
     solve: tuple[str, ...]
     words: tuple[str, ...]
-    short: tuple[str, ...]
+    short: tuple[str, ...] = ()
 
     def has(self, words: Sequence[str]) -> bool:
         """Whether each of the words stands in its names, title, about, use, source, tags or words, in any case."""
