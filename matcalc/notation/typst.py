@@ -88,6 +88,9 @@ class TypstPrinter(Printer):
             f"baseline: {height / 2 - 1:.1f}mm, stroke: 0.5pt, inset: 1.5pt, {label});"
         )
 
+    def matrix(self, rows: list[list[str]]) -> str:
+        return f'mat(delim: "[", {"; ".join(", ".join(row) for row in rows)})'
+
     def hole(self, *, raised: bool) -> str:
         if raised:
             return " #h(0.1em); #box(width: 0.6em, height: 0.6em, baseline: -0.5em, stroke: 0.5pt); "

@@ -68,7 +68,7 @@ class Numbers:
     are_different: bool
 
 
-def numbers_for(derivation: Derivation, seed: int) -> Numbers:
+def numbers_for(derivation: Derivation, seed: int | str) -> Numbers:
     """Whole numbers from −3 to 3 for the inputs, such that results have at most three digits and no zero matrix occurs.
 
     Fractions occur only where no whole numbers were found. Declared facts hold. Raises InputError, which names the
