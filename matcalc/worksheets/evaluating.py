@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -57,20 +57,18 @@ def to_evaluate(derivation: Derivation, number: int, lot: str, *, marks: bool = 
     page = worked(derived, presentation, glyphs)
     results = [block.equation.right for block in page.sections if isinstance(block, Box)]
     labels = [f"{number}.{count}" for count in range(1, len(asked) + 1)]
+    blanks = [_blank(label, rows, marks=marks) for label, (_, rows) in zip(labels, asked, strict=True)]
     return Exercise(
         number,
         derived.problem.title,
         (
-            Paragraph((f"Evaluate the derivatives at the numbers below. {HOW_TO_TYPE}",)),
+            Paragraph(("Evaluate the derivatives at the numbers below. ", *HOW_TO_TYPE)),
             *conventions_without(page.opening, results, Reader(glyphs, presentation.layout)),
             *map(below, page.forward),
             Heading(("Numbers",), 2),
             *values.given(),
             Heading(("Asked",), 2),
-            *(
-                _line(words, _blank(label, rows, marks=marks))
-                for label, (words, rows) in zip(labels, asked, strict=True)
-            ),
+            *_questions([(words, blank) for (words, _), blank in zip(asked, blanks, strict=True)]),
         ),
         (
             Heading(("Numbers",), 2),
@@ -92,11 +90,14 @@ def to_evaluate(derivation: Derivation, number: int, lot: str, *, marks: bool = 
 HINT = ("Derive it in letters first, and put the numbers in last.",)
 
 
-def _line(words: Sentence, blank: Blank) -> Block:
-    """What is asked for, with its box."""
-    if len(words) == 1 and isinstance(words[0], Gradient):
-        return ChainBlock((Line(words[0], blank),))
-    return Paragraph((*words, ": ", blank))
+def _questions(asked: Sequence[tuple[Sentence, Blank]]) -> Iterator[Block]:
+    """What is asked for, with its boxes: gradients one below the other, what has a name in words in a sentence each."""
+    lines = [Line(words[0], blank) for words, blank in asked if isinstance(words[0], Gradient)]
+    if lines:
+        yield ChainBlock(tuple(lines))
+    for words, blank in asked:
+        if not isinstance(words[0], Gradient):
+            yield Paragraph((*words, ": ", blank))
 
 
 def _blank(label: str, rows: Rows, *, marks: bool) -> Blank:

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-HOW_TO_TYPE = "Type a matrix by its rows, as [1 -2; 3 4], and a column as [5; -6]."
+from matcalc.documents.page import Code, Sentence
+
+HOW_TO_TYPE: Sentence = (
+    "Where answers are typed, a matrix is ",
+    Code("[1 -2; 3 4]"),
+    ", a column ",
+    Code("[5; -6]"),
+    ".",
+)
 
 
 def accepted_numbers(rows: Sequence[Sequence[Fraction]]) -> tuple[str, ...]:
@@ -24,8 +32,10 @@ def accepted_numbers(rows: Sequence[Sequence[Fraction]]) -> tuple[str, ...]:
 
 def spellings(accepted: Sequence[str]) -> tuple[str, ...]:
     """The same with and without spaces, for a learning system that compares letter by letter."""
-    each = (
-        (text, text.replace(",", ", ").replace(";", "; "), text.replace(",", " ").replace(";", "; "))
-        for text in accepted
-    )
-    return tuple(dict.fromkeys(text for texts in each for text in texts))
+    found: list[str] = []
+    for text in accepted:
+        with_spaces = text.replace(";", "; ")
+        found += [text, with_spaces.replace(",", ", ")]
+        if text.startswith("["):
+            found.append(with_spaces.replace(",", " "))
+    return tuple(dict.fromkeys(found))
