@@ -174,7 +174,7 @@ def test_a_broken_installation_is_no_fault_of_matcalc(monkeypatch: pytest.Monkey
         monkeypatch.setattr("matcalc.resources._PACKAGE", tmp_path / "matcalc")
         return data_folder(name)
 
-    monkeypatch.setattr("matcalc.documents.templates.data_folder", missing)
+    monkeypatch.setattr("matcalc.documents.sandbox.data_folder", missing)
     done = run("derive", "dense-layer", "--format", "latex")
     said = "error: the folder 'templates' is missing from this installation of matcalc: install it again\n"
     assert (done.exit_code, done.stdout, done.stderr) == (1, "", said)

@@ -137,6 +137,7 @@ def test_json_says_what_there_is_to_say() -> None:
     (entry,) = json.loads(run("--format", "json", "--search", "margin").stdout)
     assert entry == {
         "name": "hinge",
+        "short": [],
         "title": "Hinge loss",
         "about": "Of a margin.",
         "use": "Where shoes are sold.",
@@ -151,6 +152,12 @@ def test_a_long_title_goes_on_below_itself() -> None:
     entry = Entry("name", "a title of six words here", "", "", "", (), (), (), ())
     assert as_text([entry], 24) == "other\n  name  a title of six\n        words here\n"
     assert as_text([entry], 10) == as_text([entry], None) == "other\n  name  a title of six words here\n"
+
+
+def test_a_short_name_is_told() -> None:
+    entry = Entry("name", "Title", "", "", "", (), (), (), (), ("nm", "n"))
+    assert as_text([entry], None) == "other\n  name  Title, for short nm or n\n"
+    assert entry.has(["nm"])
 
 
 def test_words_that_are_near_are_proposed_for_unknown_ones_alone() -> None:

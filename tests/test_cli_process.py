@@ -157,16 +157,20 @@ def test_an_interrupt_is_quiet() -> None:
     assert (done.returncode, done.stdout, done.stderr) == (128 + signal.SIGINT, "", "")
 
 
-def test_the_shell_is_offered_names() -> None:
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [("derive two", "plain,two-layer-network\n"), ("worksheet att", "plain,attention\n")],
+)
+def test_the_shell_is_offered_names(words: str, offered: str) -> None:
     environment = {
         **os.environ,
         "_MATCALC_COMPLETE": "bash_complete",
-        "COMP_WORDS": "matcalc derive two",
+        "COMP_WORDS": f"matcalc {words}",
         "COMP_CWORD": "2",
     }
     code = "import sys; sys.argv[0] = 'matcalc'; from matcalc.cli import main; main(prog_name='matcalc')"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=False)
-    assert done.stdout == "plain,two-layer-network\n"
+    assert done.stdout == offered
 
 
 CLOSED = [  # words, the streams that are closed, exit code, what is said on the one that is open

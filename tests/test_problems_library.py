@@ -9,7 +9,7 @@ import pytest
 from matcalc.api import derive
 from matcalc.errors import InputError
 from matcalc.forms.matrix_form import Cotangent
-from matcalc.problems.library import list_problems, load_problem
+from matcalc.problems.library import SHORT_NAMES, list_problems, load_problem
 from matcalc.resources import data_folder
 
 
@@ -43,6 +43,14 @@ def test_names_with_what_was_typed_in_them_are_proposed(typed: str, said: str) -
 
 def test_a_name_is_found_in_any_case() -> None:
     assert load_problem("Dense-Layer").name == "dense-layer"
+
+
+def test_a_short_name_is_that_of_one_problem() -> None:
+    assert load_problem("Attention").name == "scaled-dot-product-attention"
+    assert set(SHORT_NAMES.values()) <= set(list_problems())
+    assert not set(SHORT_NAMES) & set(list_problems())
+    with pytest.raises(InputError, match="did you mean layer-norm or"):
+        load_problem("layernorm")
 
 
 @pytest.mark.parametrize(("wrong", "kind"), [(3, "int"), (None, "NoneType"), (b"dense-layer", "bytes")])

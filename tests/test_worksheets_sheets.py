@@ -146,6 +146,7 @@ WRONG = [
     (("dense-layer", "--variants", "-1"), "variants is a whole number from 1 to 1,000, and -1 was asked for"),
     (("dense-layer", "--variants", "1000000000"), "variants is a whole number from 1 to 1,000"),
     (("dense-layer", "--seed", "-3"), "seed is a whole number from 0"),
+    (("gru-cell", "gru"), "gru is there twice: leave one out; for sheets that differ"),
     (("dense-layer", "dense-layer"), "dense-layer is there twice: leave one out; for sheets that differ"),
     (("dense-layer", "-o", "none/x.md"), "none does not exist: make it first"),
     (("dense-layer", "-o", "x.docx"), "x.docx: the extension '.docx' names no format of worksheets; use one of .txt"),

@@ -35,7 +35,7 @@ from matcalc.errors import InputError
 from matcalc.notation.settings import notation_of
 from matcalc.problems.assumptions import read_assumptions
 from matcalc.problems.choices import as_asked, with_choices
-from matcalc.problems.library import list_problems, load_problem
+from matcalc.problems.library import known_names, load_problem
 from matcalc.problems.problem import Problem, ProblemRequest
 from matcalc.problems.shapes import declared_shapes
 from matcalc.problems.typed import Typed
@@ -139,7 +139,7 @@ def _is_expression(problem: object, wrt: object) -> bool:
     """Whether a text is an expression: it is no known problem and no TOML file, and there is something to derive by."""
     if not isinstance(problem, str) or wrt is None:
         return False
-    return problem not in list_problems() and not problem.endswith(".toml")
+    return problem not in known_names() and not problem.endswith(".toml")
 
 
 def _equations(texts: Sequence[str]) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
+from click.shell_completion import CompletionItem
 
 from matcalc.errors import InputError, printable
 
@@ -68,6 +69,14 @@ class DeriveCommand(click.Command):
             raise
 
 
+def completed_problem(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The names that begin so; where there is none, the shell's own completion of files."""
+    from matcalc.problems.library import known_names
+
+    names = [CompletionItem(name) for name in known_names() if name.startswith(incomplete)]
+    return names or [CompletionItem(incomplete, type="file")]
+
+
 def typed_besides(argument: str, shapes: Sequence[str], lets: Sequence[str], assume: Sequence[str]) -> Asked:
     """What the options say."""
     joined = ", ".join(text.strip().rstrip(",;") for text in shapes)
@@ -78,10 +87,10 @@ def asked(
     argument: str, wrt: Sequence[str], shapes: Sequence[str], lets: Sequence[str], assume: Sequence[str]
 ) -> Asked:
     """What is to be derived. Raises InputError where a file or standard input can not be read."""
-    from matcalc.problems.library import list_problems
+    from matcalc.problems.library import known_names
 
     typed = typed_besides(argument, shapes, lets, assume)
-    if argument in list_problems() or argument.endswith(".toml"):
+    if argument in known_names() or argument.endswith(".toml"):
         return typed
     is_program = argument == STDIN or (_looks_like_file(argument) and os.path.isfile(argument))
     if not wrt:

@@ -7,9 +7,8 @@ from shutil import get_terminal_size
 from typing import Any
 
 import click
-from click.shell_completion import CompletionItem
 
-from matcalc.cli.asked import DeriveCommand, asked
+from matcalc.cli.asked import DeriveCommand, asked, completed_problem
 from matcalc.cli.failures import GuardedGroup, UnreadableInput
 from matcalc.cli.progress import announcing
 from matcalc.cli.sheets import worksheet
@@ -36,14 +35,6 @@ FORMATS = {
     ".ipynb": "ipynb",
     ".json": "json",
 }
-
-
-def completed_problem(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """The names that begin so; where there is none, the shell's own completion of files."""
-    from matcalc.problems.library import list_problems
-
-    names = [CompletionItem(name) for name in list_problems() if name.startswith(incomplete)]
-    return names or [CompletionItem(incomplete, type="file")]
 
 
 problem_argument = click.argument("problem", metavar="NAME|FILE.toml", shell_complete=completed_problem)

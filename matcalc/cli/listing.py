@@ -42,10 +42,11 @@ def nothing_found(words: Sequence[str], tags: Sequence[str], among: Sequence[Ent
 def _lines(entry: Entry, width: int, columns: int | None) -> Iterator[str]:
     start = f"{GAP}{entry.name:<{width}}{GAP}"
     end = len(GAP) + len(entry.name)
+    title = f"{entry.title}, for short {' or '.join(entry.short)}" if entry.short else entry.title
     if columns is None or columns - len(start) < width:
-        yield styled(start + entry.title, Style.RULE, len(GAP), end)
+        yield styled(start + title, Style.RULE, len(GAP), end)
         return
-    first, *others = wrap(entry.title, columns - len(start), break_long_words=False) or [""]
+    first, *others = wrap(title, columns - len(start), break_long_words=False) or [""]
     yield styled(start + first, Style.RULE, len(GAP), end)
     yield from (" " * len(start) + line for line in others)
 
@@ -53,6 +54,7 @@ def _lines(entry: Entry, width: int, columns: int | None) -> Iterator[str]:
 def _object(entry: Entry) -> dict[str, object]:
     return {
         "name": entry.name,
+        "short": list(entry.short),
         "title": entry.title,
         "about": entry.about,
         "use": entry.use,

@@ -14,7 +14,7 @@ from matcalc.cli.asked import STDIN, Asked, DeriveCommand, asked, asked_in_text,
 from matcalc.cli.commands import derive
 from matcalc.cli.failures import our_fault
 from matcalc.errors import InputError, InstallationError, printable
-from matcalc.problems.library import list_problems
+from matcalc.problems.library import known_names
 
 if TYPE_CHECKING:
     from matcalc.api import Derivation
@@ -103,7 +103,7 @@ def _question(words: Sequence[str], cell: str | None, options: dict[str, Any]) -
         if len(words) != 1 or words[0] == STDIN:
             raise InputError(f"name one problem, as in %{NAME} dense-layer, or write a program below %%{NAME}")
         return asked(words[0], wrt, shapes, lets, assume), list(wrt)
-    if named := [word for word in words if word.endswith(".toml") or word in list_problems()]:
+    if named := [word for word in words if word.endswith(".toml") or word in known_names()]:
         raise InputError(f"the first line says what is derived, {named[0]}: leave the rest of the cell empty")
     if not wrt:
         raise InputError("a program says what is differentiated, not by what: add --wrt to the first line")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from matcalc.cli.asked import DeriveCommand, asked
+from matcalc.cli.asked import DeriveCommand, asked, completed_problem
 from matcalc.cli.progress import announcing
 from matcalc.errors import InputError, printable
 
@@ -27,7 +27,9 @@ EXCHANGED = ("moodle", "qti", "json")
 
 
 @click.command(cls=DeriveCommand)
-@click.argument("problems", metavar="NAME|EXPRESSION|FILE.toml...", nargs=-1, required=True)
+@click.argument(
+    "problems", metavar="NAME|EXPRESSION|FILE.toml...", nargs=-1, required=True, shell_complete=completed_problem
+)
 @click.option("--blank", type=click.Choice(BLANKED), help="What is asked for; steps are right sides.  [default: steps]")
 @click.option("--level", type=int, help="From 1, one blank in a chain, to 5, derive all of it.  [default: 2]")
 @click.option("--hints", type=click.Choice(HINTS), help="Where help for each blank stands.  [default: none]")

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from unicodedata import normalize
 
 from matcalc.problems.files import read_toml
-from matcalc.problems.library import list_problems
+from matcalc.problems.library import SHORT_NAMES, list_problems
 from matcalc.problems.tables import Table
 from matcalc.problems.tags import read_tags
 from matcalc.resources import data_folder
@@ -20,7 +20,9 @@ _SHORTEST = 3
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a list says of a problem. wrt: the variables; solve: what is solved for; words: what its names mean."""
+    """What a list says of a problem. wrt: the variables; solve: what is solved for; words: what its names mean;
+    short: what it is called for short.
+    """
 
     name: str
     title: str
@@ -31,9 +33,10 @@ class Entry:
     wrt: tuple[str, ...]
     solve: tuple[str, ...]
     words: tuple[str, ...]
+    short: tuple[str, ...] = ()
 
     def has(self, words: Sequence[str]) -> bool:
-        """Whether each of the words stands in its name, title, about, use, source, tags or words, in any case."""
+        """Whether each of the words stands in its names, title, about, use, source, tags or words, in any case."""
         searched = _folded("\n".join(self._texts()))
         return all(_folded(word) in searched for word in words)
 
@@ -42,7 +45,7 @@ class Entry:
         return {word for text in self._texts() for word in _WORD.findall(_folded(text)) if len(word) >= _SHORTEST}
 
     def _texts(self) -> tuple[str, ...]:
-        return (self.name, self.title, self.about, self.use, self.source, *self.tags, *self.words)
+        return (self.name, self.title, self.about, self.use, self.source, *self.tags, *self.words, *self.short)
 
 
 def entries() -> tuple[Entry, ...]:
@@ -70,6 +73,7 @@ def _entry(name: str) -> Entry:
         wrt=tuple(dict.fromkeys(asked.text("wrt") for asked in top.tables("derive"))),
         solve=tuple(dict.fromkeys(asked.text("for") for asked in top.tables("solve"))),
         words=tuple(_words(top)),
+        short=tuple(short for short, long in SHORT_NAMES.items() if long == name),
     )
 
 

@@ -18,6 +18,7 @@ from matcalc.documents.printing import COLUMNS, NARROWEST, Printing
 from matcalc.engine.limits import Limits
 from matcalc.errors import InputError, printable
 from matcalc.files import write_files
+from matcalc.problems.library import full_name
 from matcalc.problems.problem import Problem
 from matcalc.worksheets.asking import DERIVE_IT, LEVELS, Asking, Blanked, Form, HintPlace, Style
 from matcalc.worksheets.blanking import with_blanks
@@ -296,7 +297,8 @@ def _require_exercises(orders: Sequence[Ordered]) -> None:
         raise InputError("a worksheet needs a problem: the name of one, the path of a TOML file, or an expression")
     seen: list[tuple[object, tuple[str, ...], Asking]] = []
     for order in orders:
-        same = (order.problem, order.wrt, order.asking)
+        named = full_name(order.problem) if isinstance(order.problem, str) else order.problem
+        same = (named, order.wrt, order.asking)
         if same in seen:
             raise InputError(
                 f"{order.name} is there twice: leave one out; for sheets that differ, ask for variants (--variants)"
