@@ -2,6 +2,7 @@
 
 import json
 from fractions import Fraction
+from unicodedata import normalize
 from xml.etree import ElementTree
 
 import numpy as np
@@ -21,6 +22,7 @@ from matcalc.worksheets.typed_numbers import accepted_numbers, spellings
 from tests.learning_systems import faults_of_moodle, faults_of_qti, fields_of, package
 
 MATRIX = ((Fraction(1), Fraction(-2)), (Fraction(0), Fraction(1, 2)))
+STRUT = " #box(height: 2.60em, baseline: 1.05em);"
 COLUMN = ((Fraction(5),), (Fraction(-6),))
 
 
@@ -30,10 +32,10 @@ COLUMN = ((Fraction(5),), (Fraction(-6),))
         (UnicodePrinter, "[1 −2; 0 1/2]", "[5; −6]"),
         (
             LatexPrinter,
-            r"\begin{bmatrix} 1 & -2 \\ 0 & \tfrac{1}{2} \end{bmatrix}",
-            r"\begin{bmatrix} 5 \\ -6 \end{bmatrix}",
+            r"\begin{bmatrix} 1 & -2 \\ 0 & \tfrac{1}{2} \end{bmatrix}\rule[-1.20em]{0em}{2.90em}",
+            r"\begin{bmatrix} 5 \\ -6 \end{bmatrix}\rule[-1.20em]{0em}{2.90em}",
         ),
-        (TypstPrinter, 'mat(delim: "[", 1, −2; 0, inline(frac(1, 2)))', 'mat(delim: "[", 5; −6)'),
+        (TypstPrinter, 'mat(delim: "[", 1, −2; 0, inline(frac(1, 2)))' + STRUT, 'mat(delim: "[", 5; −6)' + STRUT),
     ],
 )
 def test_numbers_in_print(printer, matrix, column):
@@ -145,7 +147,7 @@ def test_the_key_has_the_values_on_the_way():
         "∇_{z⁽ᵏ⁺¹⁾} E = ā⁽ᵏ⁺¹⁾ ⊙ f′(z⁽ᵏ⁺¹⁾) = [−6; 1; −9]",
         "∇_{W⁽ᵏ⁾} E = z̄⁽ᵏ⁺¹⁾ a⁽ᵏ⁾ᵀ = [6 −12; −1 2; 9 −18]",
     )
-    places = [text.index(line) for line in lines]
+    places = [normalize("NFD", text).index(normalize("NFD", line)) for line in lines]
     assert places == sorted(places)
 
 
@@ -176,3 +178,13 @@ def test_learning_systems_check_them():
     assert b'mapKey="[-6;1;-9]"' in files["items/item-1-1-1.xml"]
     answers = json.loads(made.key.render("json"))["sheets"][0]["exercises"][0]["answers"]
     assert answers[0]["accepted"][0] == "[-6;1;-9]"
+
+
+@pytest.mark.parametrize(("typed", "said"), [("[−6 1 -9]ᵀ", "Right"), ("[-6; 1; 9]", "Not yet"), ("", "Not yet")])
+def test_a_notebook_checks_them_and_shows_none(typed, said, capsys):
+    made = json.loads(matcalc.worksheet("dense-layer", ask="numbers").render("ipynb"))
+    cells = ["".join(cell["source"]) for cell in made["cells"]]
+    assert not any("[-6" in cell or "-9" in cell for cell in cells)
+    at = cells.index('answer_1_1 = ""')
+    exec(f"answer_1_1 = {typed!r}\n{cells[at + 1]}", {})
+    assert capsys.readouterr().out == f"{said}\n"

@@ -27,6 +27,9 @@ WIDEST_BLANK = 40
 
 TALL = (r"\frac", r"\sum", r"\begin", r"\left")
 
+ROW, ABOVE_AND_BELOW, AXIS = 1.2, 0.5, 0.25
+"""In em: the height of a row of a matrix, the room around the whole, and how high its middle is above the line."""
+
 
 class LatexPrinter(Printer):
     """Mathematics without delimiters; ASCII only."""
@@ -73,7 +76,9 @@ class LatexPrinter(Printer):
         return rf"\boxed{{{strut}{label}\hspace{{{WRITTEN * columns:.1f}em}}}}"
 
     def matrix(self, rows: list[list[str]]) -> str:
-        return r"\begin{bmatrix} " + r" \\ ".join(" & ".join(row) for row in rows) + r" \end{bmatrix}"
+        height = ROW * len(rows) + ABOVE_AND_BELOW
+        strut = rf"\rule[{AXIS - height / 2:.2f}em]{{0em}}{{{height:.2f}em}}"
+        return r"\begin{bmatrix} " + r" \\ ".join(" & ".join(row) for row in rows) + r" \end{bmatrix}" + strut
 
     def hole(self, *, raised: bool) -> str:
         if raised:

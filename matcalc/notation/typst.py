@@ -35,6 +35,9 @@ ROOM_OF_LABEL = 2.0
 
 TALL = re.compile(r"(?<!inline\()frac\(|∑|mat\(|lr\(")
 
+ROW, ABOVE_AND_BELOW, AXIS = 1.05, 0.5, 0.25
+"""In em: the height of a row of a matrix, the room around the whole, and how high its middle is above the line."""
+
 
 class TypstPrinter(Printer):
     """Mathematics without delimiters."""
@@ -89,7 +92,9 @@ class TypstPrinter(Printer):
         )
 
     def matrix(self, rows: list[list[str]]) -> str:
-        return f'mat(delim: "[", {"; ".join(", ".join(row) for row in rows)})'
+        height = ROW * len(rows) + ABOVE_AND_BELOW
+        strut = f"#box(height: {height:.2f}em, baseline: {height / 2 - AXIS:.2f}em);"
+        return f'mat(delim: "[", {"; ".join(", ".join(row) for row in rows)}) {strut}'
 
     def hole(self, *, raised: bool) -> str:
         if raised:
