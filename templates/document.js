@@ -184,20 +184,21 @@
     (found, [pattern, replacement]) => found.replace(pattern, replacement),
     [...text].slice(0, MOST_CHARACTERS).join("").normalize("NFD"),
   );
-  const isRight = (label, text) => data.accepted[label].includes(normal(text));
+  const accepted = JSON.parse(atob(data.accepted));
+  const isRight = (key, text) => accepted[key].includes(normal(text));
 
-  function judged(label, given, place) {
+  function judged(key, given, place) {
     const said = make("span", { className: "verdict" });
     said.setAttribute("role", "status");
     const check = () => {
       const text = given();
-      const right = text !== "" && isRight(label, text);
+      const right = text !== "" && isRight(key, text);
       said.textContent = text === "" ? "" : right ? "Right" : "Not yet";
       place.classList.toggle("is-right", right);
       place.classList.toggle("is-wrong", text !== "" && !right);
     };
     const reveal = () => {
-      said.replaceChildren("One answer: ", make("code", { textContent: data.accepted[label][0] }));
+      said.replaceChildren("One answer: ", make("code", { textContent: accepted[key][0] }));
       place.classList.remove("is-right", "is-wrong");
     };
     place.append(
@@ -208,7 +209,7 @@
     return check;
   }
 
-  function field(label, columns, lines) {
+  function field(key, label, columns, lines) {
     const id = `field-${(fields += 1)}`;
     const place = make("span", { className: "answer" }, make("label", { htmlFor: id, textContent: label }));
     const input = make(lines > 1 ? "textarea" : "input", { id, spellcheck: false, autocomplete: "off" });
@@ -219,8 +220,8 @@
       place.classList.remove("is-right", "is-wrong");
     });
     place.append(input);
-    if (Object.hasOwn(data.accepted, label)) {
-      const check = judged(label, () => input.value, place);
+    if (Object.hasOwn(accepted, key)) {
+      const check = judged(key, () => input.value, place);
       if (lines === 1) input.addEventListener("keydown", (event) => { if (event.key === "Enter") check(); });
     }
     return place;
@@ -233,9 +234,9 @@
       else formula.after(...places);
     }
     for (const options of all(".options")) {
-      if (!Object.hasOwn(data.accepted, options.dataset.label)) continue;
+      if (!Object.hasOwn(accepted, options.dataset.key)) continue;
       const place = make("span", { className: "answer" });
-      judged(options.dataset.label, () => options.querySelector("input:checked")?.value ?? "", place);
+      judged(options.dataset.key, () => options.querySelector("input:checked")?.value ?? "", place);
       options.lastElementChild.append(place);
     }
   }

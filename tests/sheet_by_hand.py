@@ -39,7 +39,7 @@ def sheet() -> Document:
         ),
         Glyphs({}),
     )
-    first = replace(chapter, blocks=(Heading(("Exercise 1",)), *_with_blanks(chapter.blocks)))
+    first = replace(chapter, blocks=(Heading(("Exercise 1",)), *_with_blanks(chapter.blocks)), accepted=ACCEPTED)
     second = Chapter(
         (
             PageBreak(),
@@ -52,8 +52,9 @@ def sheet() -> Document:
             Hints((("1.1", ("Turn it.",)),), at_foot=True),
         ),
         Glyphs({}),
+        accepted=ACCEPTED,
     )
-    return Document("Sheet", (head, first, second), ACCEPTED, SPELLING)
+    return Document("Sheet", (head, first, second), SPELLING)
 
 
 def _with_blanks(blocks: tuple[Block, ...]) -> list[Block]:

@@ -12,7 +12,7 @@ from matcalc.chain import Blank
 from matcalc.documents import html as pages
 from matcalc.documents.chains import Detail
 from matcalc.documents.changes import mark_changes, marked
-from matcalc.documents.document import Document, single
+from matcalc.documents.document import Chapter, Document
 from matcalc.documents.html import html
 from matcalc.documents.html_chains import COMMANDS
 from matcalc.documents.katex import katex_style
@@ -89,8 +89,7 @@ def test_words_are_letters_everywhere():
 
 def test_labels_and_accepted_answers_are_letters():
     page = Page("Sheet", (Paragraph(("x is ", Blank(HOSTILE, 4), ".")), Heading((HOSTILE,))))
-    chapter = single(page, Glyphs({})).chapters
-    made = html(Document(HOSTILE, chapter, {HOSTILE: (HOSTILE,)}))
+    made = html(Document(HOSTILE, (Chapter(page.blocks, Glyphs({}), accepted={HOSTILE: (HOSTILE,)}),)))
     read = Reader(made)
     assert (read.wrong, read.open) == ([], [])
     assert read.tags.count("script") == 3

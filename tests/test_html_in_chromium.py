@@ -11,7 +11,7 @@ from sheet_by_hand import ACCEPTED, sheet
 
 from matcalc import worksheet
 from matcalc.chain import Blank
-from matcalc.documents.document import Document, single
+from matcalc.documents.document import Chapter, Document, single
 from matcalc.documents.html import html
 from matcalc.documents.page import Heading, Page, Paragraph
 from matcalc.notation.glyphs import Glyphs
@@ -316,9 +316,9 @@ TYPED = [
 def test_the_page_spells_answers_as_the_worksheets_do(browser, tmp_path):
     blanks = [Paragraph((Blank(str(number), 9),)) for number in range(len(TYPED))]
     accepted = {str(number): (normalised(text),) for number, text in enumerate(TYPED)}
-    chapters = single(Page("Answers", tuple(blanks)), Glyphs({})).chapters
     path = tmp_path / "x.html"
-    path.write_text(html(Document("Answers", chapters, accepted, NORMALISATION)), encoding="utf-8")
+    document = Document("Answers", (Chapter(tuple(blanks), Glyphs({}), accepted=accepted),), NORMALISATION)
+    path.write_text(html(document), encoding="utf-8")
     visit = Visit(browser, path.as_uri())
     verdicts = []
     for number, text in enumerate(TYPED):
@@ -375,5 +375,36 @@ def test_a_worksheet_checks_choices_and_clips_no_formula(browser, tmp_path):
             options.locator("input").nth(at).check()
             options.get_by_text("Check").click()
             assert options.locator(".verdict").inner_text() == ("Right" if at == answer.chosen else "Not yet")
+    visit.close()
+    assert visit.complaints == []
+
+
+def test_each_variant_is_checked_by_its_own_answers(browser, tmp_path):
+    sheets = worksheet("dense-layer", blank="results", level=3, variants=2, seed=4)
+    path = tmp_path / "x.html"
+    sheets.save(path)
+    first, second = ([answer for answer in sheet.exercises[0].answers if answer.accepted] for sheet in sheets.sheets)
+    assert [answer.label for answer in first] == [answer.label for answer in second]
+    differing = [
+        (one, other) for one, other in zip(first, second, strict=True) if one.accepted[0] not in other.accepted
+    ]
+    assert differing
+    source = path.read_text(encoding="utf-8")
+    assert not [one.accepted[0] for one, _ in differing if one.accepted[0] in source]
+    visit = Visit(browser, path.as_uri())
+    for pair in differing:
+        fields = visit.page.locator(".answer", has=visit.page.get_by_label(pair[0].label, exact=True))
+        assert fields.count() == 2
+        for number, answer in enumerate(pair):
+            field = fields.nth(number)
+            for typed, verdict in ((pair[1 - number], "Not yet"), (answer, "Right")):
+                field.locator("input").fill(typed.accepted[0])
+                field.get_by_text("Check").click()
+                assert field.locator(".verdict").inner_text() == verdict
+            field.get_by_text("Reveal").click()
+            assert field.locator(".verdict code").inner_text() == answer.accepted[0]
+    assert visit("document.querySelectorAll('table input').length") == 0
+    ids = visit("[...document.querySelectorAll('[id]')].map((each) => each.id)")
+    assert len(ids) == len(set(ids))
     visit.close()
     assert visit.complaints == []

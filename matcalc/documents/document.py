@@ -13,25 +13,27 @@ from matcalc.notation.glyphs import Glyphs
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """Blocks in which one name is always printed as one glyph."""
+    """Blocks in which one name is always printed as one glyph, and a label names one blank.
+
+    accepted: what a page that checks answers takes as right, by the label of a blank; empty where nothing is checked.
+    """
 
     blocks: tuple[Block, ...]
     glyphs: Glyphs
     layout: Layout = Layout.GRADIENT
+    accepted: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
     """A title, and chapters below it: one of a derivation, one for each exercise of a sheet.
 
-    accepted: what a page that checks answers takes as right, by the label of a blank; empty where nothing is to be
-    checked. normalisation: regular expressions, as JavaScript writes them, and what replaces all they find, in order:
-    they bring an answer that was typed into the spelling of `accepted`.
+    normalisation: regular expressions, as JavaScript writes them, and what replaces all they find, in order: they bring
+    an answer that was typed into the spelling of what the chapters accept.
     """
 
     title: str
     chapters: tuple[Chapter, ...]
-    accepted: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     normalisation: tuple[tuple[str, str], ...] = ()
 
 

@@ -92,8 +92,8 @@ def _page(documents: Mapping[str, Document], shown: str, printing: Printing) -> 
     lines, numbers = count(1), count(1)
     bodies: list[Typeset] = []
     contents: list[tuple[ShownBlock, Typeset]] = []
-    for chapters in zip(*(each.chapters for each in documents.values()), strict=True):
-        typesetter = _Typesetter(chapters[0], lines, folds=bool(shown))
+    for place, chapters in enumerate(zip(*(each.chapters for each in documents.values()), strict=True)):
+        typesetter = _Typesetter(chapters[0], place, lines, folds=bool(shown))
         at_details = {
             detail: tuple(map(typesetter.without_repeats, chapter.blocks))
             for detail, chapter in zip(documents, chapters, strict=True)
@@ -121,7 +121,7 @@ def _page(documents: Mapping[str, Document], shown: str, printing: Printing) -> 
         "shown": shown,
         "contents": contents if len(contents) >= FEWEST_CONTENTS else [],
         "bodies": bodies,
-        "data": _data({"accepted": _checked(document), "normalisation": document.normalisation}),
+        "data": _data({"accepted": _encoded(_checked(document)), "normalisation": document.normalisation}),
     }
     return fill("document.html.jinja", values, escaped, folder=printing.templates)
 
@@ -132,9 +132,13 @@ def escaped(words: str) -> str:
 
 
 class _Typesetter:
-    """Typesets the blocks of one chapter. numbers: of the lines of chains. folds: whether steps are to be revealed."""
+    """Typesets the blocks of one chapter, at its place in the document.
 
-    def __init__(self, chapter: Chapter, numbers: count[int], *, folds: bool) -> None:
+    numbers: of the lines of chains. folds: whether steps are to be revealed.
+    """
+
+    def __init__(self, chapter: Chapter, place: int, numbers: count[int], *, folds: bool) -> None:
+        self._place = place
         self._printer = LatexPrinter(chapter.glyphs, chapter.layout)
         self._in_words = InWordsPrinter(chapter.glyphs, chapter.layout)
         self._drawn = RunPrinter(chapter.glyphs, chapter.layout)
@@ -149,6 +153,7 @@ class _Typesetter:
             "right": self.right,
             "name": self.name,
             "picture": self.picture,
+            "key": self.key,
             "code": _code,
         }
         values = {"blocks": blocks, "events": self._chains.events}
@@ -165,7 +170,7 @@ class _Typesetter:
 
     def formula(self, part: Mathematics | Equation) -> Typeset:
         """Mathematics in a line of its own."""
-        return _mathematics(self._latex(part, self._printer), _blanks(part), "equation")
+        return self._mathematics(self._latex(part, self._printer), _blanks(part), "equation")
 
     def name(self, chain: ShownChain) -> Typeset:
         """What an inner chain begins with."""
@@ -176,16 +181,20 @@ class _Typesetter:
         latex = shown.left or ""
         room = _room(latex)
         size = " wide" if room > WIDEST_LEFT else " middling" if room > WIDEST_ON_A_PHONE else ""
-        return _mathematics(latex, _blanks(shown.line.left), f"left{size}")
+        return self._mathematics(latex, _blanks(shown.line.left), f"left{size}")
 
     def right(self, shown: ShownLine) -> Typeset:
         """What stands on the right of a line, with the sign of equality in front."""
         blanks = (*_blanks(shown.line.through), *_blanks(shown.line.right))
-        return _mathematics(shown.right, blanks, "right")
+        return self._mathematics(shown.right, blanks, "right")
 
     def picture(self, figure: Figure) -> Typeset:
         """A drawing, in the colours of the page."""
         return Typeset(svg(figure.drawing, self._drawn))
+
+    def key(self, label: str) -> Typeset:
+        """What the answer with that label is found by in the page."""
+        return Typeset(escaped(_key(self._place, label)))
 
     def _part(self, part: Part) -> str:
         match part:
@@ -194,7 +203,13 @@ class _Typesetter:
             case Code():
                 return f"<code>{escaped(part.text)}</code>"
             case _:
-                return _mathematics(self._latex(part, self._in_words), _blanks(part), "m")
+                return self._mathematics(self._latex(part, self._in_words), _blanks(part), "m")
+
+    def _mathematics(self, latex: str, blanks: Sequence[Blank | Holes], kinds: str) -> Typeset:
+        """LaTeX as the text of an element, which the page's script typesets; without it a reader sees the LaTeX."""
+        asked = json.dumps([(_key(self._place, blank.label), *_room_for(blank)) for blank in blanks])
+        data = f' data-blanks="{escaped(asked)}"' if blanks else ""
+        return Typeset(f'<span class="{kinds}"{data}>{escape(latex.replace(*SHORTER), quote=False)}</span>')
 
     def _latex(self, part: Mathematics | Equation, printer: Printer) -> str:
         if isinstance(part, Equation):
@@ -205,13 +220,6 @@ class _Typesetter:
 def _code(text: str) -> Typeset:
     """Code, line by line."""
     return Typeset("\n".join(map(escaped, text.splitlines())))
-
-
-def _mathematics(latex: str, blanks: Sequence[Blank | Holes], kinds: str) -> Typeset:
-    """LaTeX as the text of an element, which the script of the page typesets; without it a reader sees the LaTeX."""
-    asked = json.dumps([_room_for(blank) for blank in blanks])
-    data = f' data-blanks="{escaped(asked)}"' if blanks else ""
-    return Typeset(f'<span class="{kinds}"{data}>{escape(latex.replace(*SHORTER), quote=False)}</span>')
 
 
 def _room(latex: str) -> int:
@@ -250,9 +258,24 @@ def _merged(chapters: Mapping[str, tuple[Block, ...]]) -> list[tuple[Block, tupl
     return merged
 
 
+def _key(place: int, label: str) -> str:
+    """What tells a blank from that of another chapter with the same label."""
+    return f"{place}/{label}"
+
+
 def _checked(document: Document) -> dict[str, tuple[str, ...]]:
     """The answers that the page can judge; of the others no form is known, and a reader has to."""
-    return {label: texts for label, texts in document.accepted.items() if texts}
+    return {
+        _key(place, label): texts
+        for place, chapter in enumerate(document.chapters)
+        for label, texts in chapter.accepted.items()
+        if texts
+    }
+
+
+def _encoded(values: object) -> str:
+    """As JSON in base64: no secret, but an answer can not be read in the source of the page by accident."""
+    return b64encode(json.dumps(values, separators=(",", ":")).encode("ascii")).decode("ascii")
 
 
 def _asset(name: str, printing: Printing) -> str:

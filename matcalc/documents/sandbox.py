@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from jinja2 import (
+    BytecodeCache,
     ChoiceLoader,
     Environment,
     FileSystemLoader,
@@ -15,6 +17,7 @@ from jinja2 import (
     TemplateNotFound,
     Undefined,
 )
+from jinja2.bccache import Bucket
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -66,6 +69,27 @@ class _OwnFolder(FileSystemLoader):
             raise InputError(f"{path} can not be read: {error.strerror}; make it readable") from None
 
 
+class _Compiled(BytecodeCache):
+    """Compiled templates, by name and place, as long as their text is the same: a sheet fills one for each chapter."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[str, Any]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """What was compiled of this text."""
+        checksum, code = self._known.get(bucket.key, ("", None))
+        if checksum == bucket.checksum:
+            bucket.code = code
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep it."""
+        self._known[bucket.key] = (bucket.checksum, bucket.code)
+
+
+_COMPILED: WeakKeyDictionary[Callable[[str], str], _Compiled] = WeakKeyDictionary()
+"""By the escaping function: words that are constant in a template are escaped as it is compiled."""
+
+
 def environment(escape: Callable[[str], str], typeset: type[str], folder: Path | None) -> Sandbox:
     """Marks that TeX leaves alone, an error for every name that is not there, and `escape` for words on their way out.
 
@@ -98,6 +122,7 @@ def environment(escape: Callable[[str], str], typeset: type[str], folder: Path |
         undefined=StrictUndefined,
         finalize=finalize,
         loader=ChoiceLoader([*theirs, ours, PrefixLoader({"matcalc": ours})]),
+        bytecode_cache=_COMPILED.setdefault(escape, _Compiled()),
     )
     # what a block or a macro made was escaped piece by piece
     made.concat = lambda pieces: typeset("".join(pieces))  # type: ignore[method-assign]

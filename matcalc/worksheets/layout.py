@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from matcalc.chain import Blank
 from matcalc.documents.document import Chapter, Document
@@ -26,16 +27,18 @@ def sheet_document(sheets: Sequence[Worksheet], *, hints_at_end: bool = False) -
     chapters: list[Chapter] = []
     for number, sheet in enumerate(sheets, 1):
         chapters.append(_chapter(_opening(sheet, number, sheets)))
-        chapters += (_of(exercise, exercise.blocks) for exercise in sheet.exercises)
+        chapters += (replace(_of(one, one.blocks), accepted=_accepted(one)) for one in sheet.exercises)
         if hints_at_end:
             chapters += _appendix(sheet)
-    accepted = {answer.label: _accepted(answer) for one in sheets[0].exercises for answer in one.answers}
-    return Document(sheets[0].head.title, tuple(chapters), accepted if len(sheets) == 1 else {}, NORMALISATION)
+    return Document(sheets[0].head.title, tuple(chapters), NORMALISATION)
 
 
-def _accepted(answer: Answer) -> tuple[str, ...]:
-    """What is taken as right: of a choice, its letter."""
-    return answer.accepted if answer.chosen is None else (letter(answer.chosen),)
+def _accepted(exercise: Exercise) -> dict[str, tuple[str, ...]]:
+    """What is taken as right, by the label: of a choice, its letter."""
+    return {
+        answer.label: answer.accepted if answer.chosen is None else (letter(answer.chosen),)
+        for answer in exercise.answers
+    }
 
 
 def key_document(sheets: Sequence[Worksheet]) -> Document:
