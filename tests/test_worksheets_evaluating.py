@@ -7,9 +7,11 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
 import matcalc
 from matcalc.chain import Numerals
+from matcalc.cli import main
 from matcalc.documents.text import plain
 from matcalc.errors import InputError
 from matcalc.notation.glyphs import Glyphs
@@ -18,11 +20,11 @@ from matcalc.notation.typst import TypstPrinter
 from matcalc.notation.unicode_text import UnicodePrinter
 from matcalc.worksheets.normalised import normalised
 from matcalc.worksheets.sheet import Asked
+from matcalc.worksheets.targets import formats
 from matcalc.worksheets.typed_numbers import accepted_numbers, spellings
 from tests.learning_systems import faults_of_moodle, faults_of_qti, fields_of, package
 
 MATRIX = ((Fraction(1), Fraction(-2)), (Fraction(0), Fraction(1, 2)))
-STRUT = " #box(height: 2.60em, baseline: 1.05em);"
 COLUMN = ((Fraction(5),), (Fraction(-6),))
 
 
@@ -32,10 +34,14 @@ COLUMN = ((Fraction(5),), (Fraction(-6),))
         (UnicodePrinter, "[1 −2; 0 1/2]", "[5; −6]"),
         (
             LatexPrinter,
-            r"\begin{bmatrix} 1 & -2 \\ 0 & \tfrac{1}{2} \end{bmatrix}\rule[-1.20em]{0em}{2.90em}",
-            r"\begin{bmatrix} 5 \\ -6 \end{bmatrix}\rule[-1.20em]{0em}{2.90em}",
+            r"\rule[-1.20em]{0em}{2.90em}{\begin{bmatrix} 1 & -2 \\ 0 & \tfrac{1}{2} \end{bmatrix}}",
+            r"\rule[-1.20em]{0em}{2.90em}{\begin{bmatrix} 5 \\ -6 \end{bmatrix}}",
         ),
-        (TypstPrinter, 'mat(delim: "[", 1, −2; 0, inline(frac(1, 2)))' + STRUT, 'mat(delim: "[", 5; −6)' + STRUT),
+        (
+            TypstPrinter,
+            '#box(height: 2.60em, baseline: 1.05em);mat(delim: "[", 1, −2; 0, inline(frac(1, 2)))',
+            '#box(height: 2.60em, baseline: 1.05em);mat(delim: "[", 5; −6)',
+        ),
     ],
 )
 def test_numbers_in_print(printer, matrix, column):
@@ -149,6 +155,22 @@ def test_the_key_has_the_values_on_the_way():
     )
     places = [normalize("NFD", text).index(normalize("NFD", line)) for line in lines]
     assert places == sorted(places)
+
+
+@pytest.mark.parametrize("form", formats())
+def test_every_target_prints_them(form):
+    made = matcalc.worksheet("dense-layer", "trace-of-four-factors", ask="numbers")
+    assert made.render(form)
+    assert made.key.render(form)
+
+
+def test_a_course_asks_for_them(tmp_path):
+    (tmp_path / "course.toml").write_text(
+        'ask = "numbers"\n[[exercise]]\nproblem = "dense-layer"\nwrt = ["W"]\n', encoding="utf-8"
+    )
+    shown = CliRunner().invoke(main, ["worksheet", str(tmp_path / "course.toml")]).output
+    assert "argument of f" in shown
+    assert "∇_{W⁽ᵏ⁾} E = [1.1: __________]" in shown
 
 
 def test_variants_have_other_numbers():

@@ -78,7 +78,8 @@ class LatexPrinter(Printer):
     def matrix(self, rows: list[list[str]]) -> str:
         height = ROW * len(rows) + ABOVE_AND_BELOW
         strut = rf"\rule[{AXIS - height / 2:.2f}em]{{0em}}{{{height:.2f}em}}"
-        return r"\begin{bmatrix} " + r" \\ ".join(" & ".join(row) for row in rows) + r" \end{bmatrix}" + strut
+        entries = r" \\ ".join(" & ".join(row) for row in rows)
+        return rf"{strut}{{\begin{{bmatrix}} {entries} \end{{bmatrix}}}}"
 
     def hole(self, *, raised: bool) -> str:
         if raised:

@@ -94,7 +94,7 @@ class TypstPrinter(Printer):
     def matrix(self, rows: list[list[str]]) -> str:
         height = ROW * len(rows) + ABOVE_AND_BELOW
         strut = f"#box(height: {height:.2f}em, baseline: {height / 2 - AXIS:.2f}em);"
-        return f'mat(delim: "[", {"; ".join(", ".join(row) for row in rows)}) {strut}'
+        return f'{strut}mat(delim: "[", {"; ".join(", ".join(row) for row in rows)})'
 
     def hole(self, *, raised: bool) -> str:
         if raised:
