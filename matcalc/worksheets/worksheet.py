@@ -41,7 +41,8 @@ Given = Problem | str | os.PathLike[str]
 class Ordered:
     """One exercise to be made: what is derived, and how it is asked.
 
-    points: of each blank, where somebody says. place: where it was ordered, with which errors begin.
+    points: of each blank, where somebody says. place: where it was ordered, with which errors begin. file: which the
+    problem was read from.
     """
 
     problem: Given
@@ -50,6 +51,7 @@ class Ordered:
     options: tuple[tuple[str, Any], ...] = ()
     points: int | None = None
     place: str = ""
+    file: str = ""
 
     @property
     def name(self) -> str:
