@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 BLANKED = ("steps", "reasons", "results", "operators", "shapes", "mixed")
 HINTS = ("none", "footnotes", "appendix")
 STYLES = ("boxes", "marks")
-ASKS = ("blanks", "choice")
+ASKS = ("blanks", "choice", "numbers")
 FORMATS = ("text", "markdown", "latex", "html", "ipynb", "pdf", "moodle", "qti", "json")
 EXCHANGED = ("moodle", "qti", "json")
 """Formats that say with each answer what goes wrong, without a key."""
@@ -35,7 +35,9 @@ EXCHANGED = ("moodle", "qti", "json")
 @click.option("--level", type=int, help="From 1, one blank in a chain, to 5, derive all of it.  [default: 2]")
 @click.option("--hints", type=click.Choice(HINTS), help="Where help for each blank stands.  [default: none]")
 @click.option("--style", type=click.Choice(STYLES), help="Boxes, or question marks.  [default: boxes]")
-@click.option("--ask", type=click.Choice(ASKS), help="Blanks to fill in, or answers to choose from.  [default: blanks]")
+@click.option(
+    "--ask", type=click.Choice(ASKS), help="Blanks, answers to choose from, or values at numbers.  [default: blanks]"
+)
 @click.option("--variants", type=int, metavar="K", help="K sheets that look different and are equal in kind.")
 @click.option("--seed", type=int, help="The same seed gives the same sheets.  [default: 0]")
 @click.option("--key", is_flag=True, help="Write the answers, too: to NAME-key.EXT beside the sheet.")
