@@ -94,6 +94,33 @@ def test_files_that_belong_together(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert sorted(os.listdir(tmp_path)) == ["sheet-key.md", "sheet.md"]
 
 
+@pytest.mark.parametrize("has_links", [True, False])
+@pytest.mark.parametrize("old", [b"old", None])
+def test_when_the_second_can_not_be_replaced_the_first_is_put_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, old: bytes | None, has_links: bool
+) -> None:
+    sheet, key = tmp_path / "sheet.md", tmp_path / "sheet-key.md"
+    replace = Path.replace
+
+    def refuse_the_key(path: Path, target: Path) -> Path:
+        if target == key:
+            assert sheet.read_bytes() == b"new"
+            raise OSError(errno.EBUSY, os.strerror(errno.EBUSY))
+        return replace(path, target)
+
+    if old is not None:
+        write_file(str(sheet), old)
+        sheet.chmod(0o640)
+    if not has_links:
+        monkeypatch.setattr(os, "link", failing(times_before=0))
+    monkeypatch.setattr(Path, "replace", refuse_the_key)
+    with pytest.raises(InputError, match=r"sheet-key\.md can not be written: Device or resource busy"):
+        write_files({str(sheet): b"new", str(key): b"new"})
+    assert os.listdir(tmp_path) == ([] if old is None else ["sheet.md"])
+    if old is not None:
+        assert (sheet.read_bytes(), sheet.stat().st_mode & 0o777) == (old, 0o640)
+
+
 def failing(times_before: int) -> Callable[..., None]:
     """What succeeds so many times and then finds the disk full."""
     left = [None] * times_before

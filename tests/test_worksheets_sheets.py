@@ -2,13 +2,16 @@
 
 import os
 import re
+import sys
+from io import StringIO
 
 import pytest
 from click.testing import CliRunner
 
 import matcalc
 from matcalc.cli import main
-from matcalc.cli.sheets import ASKS, BLANKED, FORMATS, HINTS, STYLES
+from matcalc.cli.sheets import ASKS, BLANKED, FORMATS, HINTS, STYLES, _counting
+from matcalc.resources import data_folder
 from matcalc.worksheets.asking import Blanked, Form, HintPlace, Style
 from matcalc.worksheets.targets import formats
 
@@ -166,6 +169,35 @@ def test_what_is_refused(run, tmp_path, words, message):
     assert message in " ".join(result.output.split())
     assert sorted(os.listdir(tmp_path)) == ["own-key.toml", "own.toml"]
     assert (tmp_path / "own.toml").read_text() == "kept"
+
+
+@pytest.mark.parametrize("words", [("-o", "x.toml"), ("-o", "x-key.toml"), ("-o", "y.toml", "--key")])
+def test_a_problem_of_a_course_is_not_overwritten(run, tmp_path, words):
+    (tmp_path / "course.toml").write_text(COURSE.replace('"dense-layer"', '"x.toml"'), encoding="utf-8")
+    layer = (data_folder("derivations") / "dense-layer.toml").read_text(encoding="utf-8")
+    (tmp_path / "x.toml").write_text(layer, encoding="utf-8")
+    for name in ("x-key.toml", "y-key.toml"):
+        (tmp_path / name).symlink_to("x.toml")
+    result = run("course.toml", "--format", "text", *words)
+    assert result.exit_code == 1
+    assert "is read for the sheet, so it is not written" in " ".join(result.output.split())
+    assert (tmp_path / "x.toml").read_text(encoding="utf-8") == layer
+
+
+class Terminal(StringIO):
+    def isatty(self):
+        return True
+
+
+def test_a_terminal_shows_how_far_it_is(monkeypatch):
+    for stream, said in ((Terminal(), "deriving and checking"), (StringIO(), "")):
+        monkeypatch.setattr(sys, "stderr", stream)
+        with _counting(3) as on_sheet:
+            for _ in range(3):
+                on_sheet()
+        assert said in stream.getvalue()
+        assert ("100%" in stream.getvalue()) == bool(said)
+    assert stream.getvalue() == ""
 
 
 def test_a_hostile_title_is_words(run):

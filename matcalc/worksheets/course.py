@@ -87,16 +87,22 @@ def _order(table: Table, folder: Path, said: Mapping[str, object], given: Mappin
     wrt = table.text_or_texts("wrt") if "wrt" in table.values else ()
     if "expression" in table.values and not wrt:
         raise table.error('say by what the expression is differentiated: wrt = "x"')
-    problem = _at(table, lambda: _problem(table, folder))
-    return Ordered(problem, wrt, asking, tuple(options.items()), points, table.place)
+    file = _file(table, folder)
+    problem = _at(table, lambda: _problem(table, file))
+    return Ordered(problem, wrt, asking, tuple(options.items()), points, table.place, str(file or ""))
 
 
-def _problem(table: Table, folder: Path) -> Problem | str:
-    """What is derived. A file is looked for where the course is."""
+def _file(table: Table, folder: Path) -> Path | None:
+    """The file that a problem is in, where it is none that comes with matcalc; looked for where the course is."""
+    named = table.text("problem") if "problem" in table.values else ""
+    return folder / named if named.endswith(".toml") else None
+
+
+def _problem(table: Table, file: Path | None) -> Problem | str:
+    """What is derived."""
     if "expression" in table.values:
         return table.text("expression")
-    named = table.text("problem")
-    return load_problem(folder / named if named.endswith(".toml") else named)
+    return load_problem(file or table.text("problem"))
 
 
 def _said(table: Table, keys: tuple[str, ...]) -> dict[str, object]:

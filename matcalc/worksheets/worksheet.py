@@ -41,7 +41,8 @@ Given = Problem | str | os.PathLike[str]
 class Ordered:
     """One exercise to be made: what is derived, and how it is asked.
 
-    points: of each blank, where somebody says. place: where it was ordered, with which errors begin.
+    points: of each blank, where somebody says. place: where it was ordered, with which errors begin. file: which the
+    problem was read from.
     """
 
     problem: Given
@@ -50,6 +51,7 @@ class Ordered:
     options: tuple[tuple[str, Any], ...] = ()
     points: int | None = None
     place: str = ""
+    file: str = ""
 
     @property
     def name(self) -> str:
@@ -222,9 +224,10 @@ def sheets_of(
         head = replace(head, title=f"Worksheet: {derived[0].problem.title}" if len(derived) == 1 else "Worksheet")
     rows = [tuple(derived)] if count is None else _varied(orders, derived, count)
     sheets = []
-    for row in rows:
+    for variant, row in enumerate(rows, 1):
         both = enumerate(zip(row, orders, strict=True), 1)
-        sheets.append(Worksheet(head, tuple(_exercise(one, n, order, with_mistakes) for n, (one, order) in both)))
+        exercises = (_exercise(one, (variant, n), order, with_mistakes) for n, (one, order) in both)
+        sheets.append(Worksheet(head, tuple(exercises)))
         on_sheet()
     return Worksheets(tuple(sheets), hints_at_end)
 
@@ -257,10 +260,11 @@ def _varied(orders: Sequence[Ordered], derived: Sequence[Derivation], count: int
         yield tuple(variant.derivation for variant in row)
 
 
-def _exercise(derivation: Derivation, number: int, order: Ordered, with_mistakes: bool) -> Exercise:
+def _exercise(derivation: Derivation, place: tuple[int, int], order: Ordered, with_mistakes: bool) -> Exercise:
+    """An exercise of a sheet. place: the number of the sheet, and that of the exercise on it."""
     with _placing(order):
         exercise = replace(
-            _asked(derivation, number, order.asking, with_mistakes),
+            _asked(derivation, place, order.asking, with_mistakes),
             problem=derivation.problem,
             results=_results(derivation),
         )
@@ -269,11 +273,16 @@ def _exercise(derivation: Derivation, number: int, order: Ordered, with_mistakes
     return replace(exercise, answers=tuple(replace(one, points=order.points) for one in exercise.answers))
 
 
-def _asked(derivation: Derivation, number: int, asking: Asking, with_mistakes: bool) -> Exercise:
+def _asked(derivation: Derivation, place: tuple[int, int], asking: Asking, with_mistakes: bool) -> Exercise:
+    variant, number = place
     if asking.form is Form.CHOICE:
         from matcalc.worksheets.choosing import to_choose
 
         return to_choose(derivation, number, asking.seed)
+    if asking.form is Form.NUMBERS:
+        from matcalc.worksheets.evaluating import to_evaluate
+
+        return to_evaluate(derivation, number, f"{asking.seed} {variant} {number}", marks=asking.style is Style.MARKS)
     if asking.level == DERIVE_IT:
         return to_derive(derivation, number)
     return with_blanks(derivation, number, asking, with_mistakes=with_mistakes)
