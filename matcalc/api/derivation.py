@@ -18,10 +18,10 @@ from matcalc.api.reasons import with_reasons
 from matcalc.checking.verification import Verification
 from matcalc.documents.chains import Detail
 from matcalc.documents.derived import Derived, Second
+from matcalc.documents.formats import Format
 from matcalc.documents.glyphs import glyphs_of
 from matcalc.documents.presentation import Presentation
 from matcalc.documents.printing import COLUMNS, NARROWEST, PdfEngine, Printing
-from matcalc.documents.formats import Format
 from matcalc.documents.render import formulas, render
 from matcalc.engine.differentiation import Differentiation
 from matcalc.engine.limits import Limits, limited

@@ -7,7 +7,16 @@ from typing import Any
 import click
 
 from matcalc.cli.asked import DeriveCommand, asked, completed_problem
-from matcalc.cli.delivery import check_fragment, check_pdf, columns, deliver, format_of, is_terminal
+from matcalc.cli.delivery import (
+    check_fragment,
+    check_pdf,
+    columns,
+    deliver,
+    format_of,
+    fragment_option,
+    is_terminal,
+    pdf_engine_option,
+)
 from matcalc.cli.failures import GuardedGroup, UnreadableInput
 from matcalc.cli.progress import announcing
 from matcalc.cli.sheets import worksheet
@@ -80,14 +89,8 @@ def main() -> None:
     type=click.Choice(tuple(EXTENSIONS.values())),
     help="Default: by the extension of -o, else text.",
 )
-@click.option("--fragment", is_flag=True, help="Of LaTeX the body alone, to be put into another document.")
-@click.option(
-    "--pdf-engine",
-    type=click.Choice(("typst", "tex")),
-    default="typst",
-    show_default=True,
-    help="What makes a PDF file: the Python package typst, or a program of TeX that is installed.",
-)
+@fragment_option
+@pdf_engine_option
 @click.option("--templates", metavar="FOLDER", help="Use the templates in FOLDER before those of matcalc.")
 @click.option("-o", "--output", metavar="FILE", help="Write to FILE; it is replaced only when the new one is complete.")
 @click.option("--max-steps", type=int, default=MOST_STEPS, show_default=True, help="Give up after so many steps.")

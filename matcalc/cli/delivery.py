@@ -1,4 +1,4 @@
-"""What the commands that write documents share: the format of a file, the width of a text, and where what is made goes."""
+"""What commands that write documents share: the format of a file, the width of a text, and where what is made goes."""
 
 from __future__ import annotations
 
@@ -15,6 +15,17 @@ WIDEST = 120
 
 NEXT_PAGE = "\f\n"
 """What stands between two texts on standard output."""
+
+fragment_option = click.option(
+    "--fragment", is_flag=True, help="Of LaTeX the body alone, to be put into another document."
+)
+pdf_engine_option = click.option(
+    "--pdf-engine",
+    type=click.Choice(("typst", "tex")),
+    default="typst",
+    show_default=True,
+    help="What makes a PDF file: the Python package typst, or a program of TeX that is installed.",
+)
 
 
 def format_of(output: str | None, extensions: Mapping[str, str]) -> str:

@@ -15,7 +15,6 @@ from matcalc.documents.presentation import Presentation
 from matcalc.documents.printing import USUAL, Printing
 from matcalc.errors import InputError, InvariantError
 
-
 WITHOUT_TEMPLATES = (Format.TEXT, Format.JSON)
 
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from matcalc.documents.document import Document
-from matcalc.documents.printing import USUAL, Printing
 from matcalc.documents.formats import Format
+from matcalc.documents.printing import USUAL, Printing
 from matcalc.documents.render import write
 from matcalc.errors import InputError
 from matcalc.worksheets.formats import FORMATS, MOODLE, QTI
