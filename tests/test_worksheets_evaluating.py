@@ -34,8 +34,8 @@ COLUMN = ((Fraction(5),), (Fraction(-6),))
         (UnicodePrinter, "[1 −2; 0 1/2]", "[5; −6]"),
         (
             LatexPrinter,
-            r"\rule[-1.20em]{0em}{2.90em}{\begin{bmatrix} 1 & -2 \\ 0 & \tfrac{1}{2} \end{bmatrix}}",
-            r"\rule[-1.20em]{0em}{2.90em}{\begin{bmatrix} 5 \\ -6 \end{bmatrix}}",
+            r"{\begin{bmatrix} 1 & -2 \\ 0 & \tfrac{1}{2} \end{bmatrix}}",
+            r"{\begin{bmatrix} 5 \\ -6 \end{bmatrix}}",
         ),
         (
             TypstPrinter,

@@ -27,9 +27,6 @@ WIDEST_BLANK = 40
 
 TALL = (r"\frac", r"\sum", r"\begin", r"\left")
 
-ROW, ABOVE_AND_BELOW, AXIS = 1.2, 0.5, 0.25
-"""In em: the height of a row of a matrix, the room around the whole, and how high its middle is above the line."""
-
 
 class LatexPrinter(Printer):
     """Mathematics without delimiters; ASCII only."""
@@ -76,10 +73,7 @@ class LatexPrinter(Printer):
         return rf"\boxed{{{strut}{label}\hspace{{{WRITTEN * columns:.1f}em}}}}"
 
     def matrix(self, rows: list[list[str]]) -> str:
-        height = ROW * len(rows) + ABOVE_AND_BELOW
-        strut = rf"\rule[{AXIS - height / 2:.2f}em]{{0em}}{{{height:.2f}em}}"
-        entries = r" \\ ".join(" & ".join(row) for row in rows)
-        return rf"{strut}{{\begin{{bmatrix}} {entries} \end{{bmatrix}}}}"
+        return r"{\begin{bmatrix} " + r" \\ ".join(" & ".join(row) for row in rows) + r" \end{bmatrix}}"
 
     def hole(self, *, raised: bool) -> str:
         if raised:

@@ -143,7 +143,7 @@ class _Values:
             tuple((_number(argument),) for argument in (at, *(tables[order].get(at) for order in orders)))
             for at in arguments
         )
-        return Table((f"argument of {printed}", *(VALUES[order] for order in orders)), rows, wide=len(orders))
+        return Table((f"argument of {printed}", *(VALUES[order] for order in orders)), rows, wide=0)
 
     def lines(self) -> Iterator[Line]:
         """Every array that the equations define, and every derivative on the way, with its value."""
