@@ -54,7 +54,11 @@ def _shown(value: object) -> str:
 class _OwnFolder(FileSystemLoader):
     """A user's folder. What in it can not be read is an InputError."""
 
-    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+    def get_source(  # as Jinja calls it
+        self,
+        environment: Environment,  # noqa: ARG002
+        template: str,
+    ) -> tuple[str, str, Callable[[], bool]]:
         path = own_file(Path(self.searchpath[0]), *split_template_path(template))
         if path is None:
             raise TemplateNotFound(template)
