@@ -93,12 +93,12 @@ Q = Symbol("Q", Shape(N, M))
 x, y, c = Symbol("x", vector(M)), Symbol("y", vector(N)), Symbol("c", SCALAR)
 
 
-I, J = Index("i", M), Index("j", N)
+ROW, COL = Index("i", M), Index("j", N)
 
 
 def entry(number, array):
     """The entry i, j of an array, times a number."""
-    return IndexSum((Term(Fraction(1), (Entry(number, ()), Entry(array, (I, J)))),))
+    return IndexSum((Term(Fraction(1), (Entry(number, ()), Entry(array, (ROW, COL)))),))
 
 
 @pytest.mark.parametrize(
