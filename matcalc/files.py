@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 import stat
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -52,27 +53,61 @@ def write_file(output: str, data: bytes) -> None:
 def write_files(files: Mapping[str, bytes]) -> None:
     """Write files that belong together, by name: none is replaced before all of them are complete and on the disk.
 
+    Where one can not be replaced, those that were are put back.
     Raises InputError where one of them can not be written, or two are the same file; then they are as they were.
     """
     targets = {output: target_of(output) for output in files}
     _require_different(targets)
     drafts: dict[str, Path] = {}
+    kept: dict[Path, Path | None] = {}
     with ended_in_order():
         try:
             for output, target in targets.items():
                 if not _is_device(target):
-                    drafts[output] = target.with_name(f".matcalc-{secrets.token_hex(8)}.tmp")
+                    drafts[output] = _beside(target)
                     with _named(output):
                         _draft(drafts[output], target, files[output])
             for output, target in targets.items():
                 with _named(output):
                     if output in drafts:
+                        if len(targets) > 1:
+                            kept[target] = _kept(target)
                         drafts[output].replace(target)
                     else:
                         target.write_bytes(files[output])  # there is nothing to replace
+        except BaseException:
+            for target, old in kept.items():
+                with _named(str(target)):
+                    _put_back(target, old)
+            raise
         finally:
-            for draft in drafts.values():
-                draft.unlink(missing_ok=True)
+            for draft in (*drafts.values(), *kept.values()):
+                if draft is not None:
+                    draft.unlink(missing_ok=True)
+
+
+def _beside(target: Path) -> Path:
+    """The name of a file that is there for a moment, in the folder of another."""
+    return target.with_name(f".matcalc-{secrets.token_hex(8)}.tmp")
+
+
+def _kept(target: Path) -> Path | None:
+    """A second name for what is in a file, or a copy where a file has one name; None where there is no file yet."""
+    if not target.exists():
+        return None
+    kept = _beside(target)
+    try:
+        os.link(target, kept)
+    except OSError:
+        shutil.copy2(target, kept)
+    return kept
+
+
+def _put_back(target: Path, old: Path | None) -> None:
+    if old is None:
+        target.unlink(missing_ok=True)
+    else:
+        old.replace(target)
 
 
 def _require_different(targets: Mapping[str, Path]) -> None:

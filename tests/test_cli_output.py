@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from matcalc.cli import commands, progress
+from matcalc.cli import delivery, progress
 from matcalc.cli.output import write_stdout
 from matcalc.errors import InputError
 from matcalc.files import write_file, write_files
@@ -92,6 +92,33 @@ def test_files_that_belong_together(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     write_files({sheet: b"new", key: b"newer"})
     assert [Path(name).read_bytes() for name in (sheet, key)] == [b"new", b"newer"]
     assert sorted(os.listdir(tmp_path)) == ["sheet-key.md", "sheet.md"]
+
+
+@pytest.mark.parametrize("has_links", [True, False])
+@pytest.mark.parametrize("old", [b"old", None])
+def test_when_the_second_can_not_be_replaced_the_first_is_put_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, old: bytes | None, has_links: bool
+) -> None:
+    sheet, key = tmp_path / "sheet.md", tmp_path / "sheet-key.md"
+    replace = Path.replace
+
+    def refuse_the_key(path: Path, target: Path) -> Path:
+        if target == key:
+            assert sheet.read_bytes() == b"new"
+            raise OSError(errno.EBUSY, os.strerror(errno.EBUSY))
+        return replace(path, target)
+
+    if old is not None:
+        write_file(str(sheet), old)
+        sheet.chmod(0o640)
+    if not has_links:
+        monkeypatch.setattr(os, "link", failing(times_before=0))
+    monkeypatch.setattr(Path, "replace", refuse_the_key)
+    with pytest.raises(InputError, match=r"sheet-key\.md can not be written: Device or resource busy"):
+        write_files({str(sheet): b"new", str(key): b"new"})
+    assert os.listdir(tmp_path) == ([] if old is None else ["sheet.md"])
+    if old is not None:
+        assert (sheet.read_bytes(), sheet.stat().st_mode & 0o777) == (old, 0o640)
 
 
 def failing(times_before: int) -> Callable[..., None]:
@@ -192,14 +219,18 @@ class Terminal(io.StringIO):
         return True
 
 
-def test_progress_is_said_where_it_takes_long_and_taken_back(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("term", "taken_back"), [("xterm", "\r          \r"), ("dumb", "\n")])
+def test_progress_is_said_where_it_takes_long_and_taken_back(
+    monkeypatch: pytest.MonkeyPatch, term: str, taken_back: str
+) -> None:
     terminal = Terminal()
     monkeypatch.setattr(sys, "stderr", terminal)
     monkeypatch.setattr(progress, "PATIENCE", 0.0)
+    monkeypatch.setenv("TERM", term)
     with progress.announcing("deriving …"):
         while not terminal.getvalue():
             time.sleep(0.001)
-    assert terminal.getvalue() == "deriving …\r\x1b[K"
+    assert terminal.getvalue() == f"deriving …{taken_back}"
 
 
 @pytest.mark.parametrize("stream", [Terminal, io.StringIO])
@@ -229,5 +260,5 @@ def test_text_is_as_wide_as_the_terminal_within_reason(
 ) -> None:
     """A file or a pipe gets the same everywhere."""
     monkeypatch.setattr(sys.stdout, "isatty", lambda: is_terminal, raising=False)
-    monkeypatch.setattr(commands, "get_terminal_size", lambda _: os.terminal_size((across, 24)))
-    assert commands._columns(output) == columns
+    monkeypatch.setattr(delivery, "get_terminal_size", lambda _: os.terminal_size((across, 24)))
+    assert delivery.columns(output) == columns

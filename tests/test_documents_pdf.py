@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import dense_layer_by_hand as layer
 import pypdf
+import pypdfium2
 import pytest
 from click.testing import CliRunner
 from documents_derived import HOSTILE, by_hand_derived, derived
@@ -175,6 +176,37 @@ def test_a_sheet_and_its_key(tmp_path):
     assert "Exercise 1. Dense layer" in pages(sheet)[0]
     assert pages(sheet)[0].index("Name") < pages(sheet)[0].index("1.1") < pages(sheet)[0].rindex("1.1")
     assert outside(sheet) == outside(key) == []
+
+
+def below_the_heading(filled, room, *follows):
+    """What stands below a heading on its page, where so many paragraphs stand above it."""
+    above = [Paragraph((f"Above {number}.",)) for number in range(filled)]
+    made = pages(pdf(of_blocks(*above, Heading(("Asked",), room=room), *follows)))
+    return next(page.split("Asked")[1] for page in made if "Asked" in page)
+
+
+def test_a_heading_has_its_room_below_it():
+    lines = [Paragraph((f"Line {number}.",)) for number in range(12)]
+    without, with_room = (
+        [below_the_heading(filled, room, *lines).count("Line") for filled in range(24, 44)] for room in (0, 10)
+    )
+    assert min(without) == 1
+    assert min(with_room) == 8  # between paragraphs is more room than between lines
+    assert set(without) - set(range(8)) == set(with_room)
+
+
+def test_a_heading_stays_with_what_is_larger_than_its_room():
+    assert all("1.1" in below_the_heading(filled, 8, AnswerSpace("1.1", 12)) for filled in range(20, 44, 3))
+
+
+def test_room_is_kept_free_and_given_back():
+    plain, roomy = (
+        pypdfium2.PdfDocument(pdf(of_blocks(Heading(("Asked",), room=room), Paragraph(("Below.",)))))[0]
+        for room in (0, 14)
+    )
+    tops = [[round(thing.get_bounds()[3], 1) for thing in page.get_objects()] for page in (plain, roomy)]
+    assert len(tops[0]) >= 3
+    assert tops[0] == tops[1]
 
 
 def test_long_formulas_stay_on_the_page():

@@ -18,10 +18,11 @@ from matcalc.api.reasons import with_reasons
 from matcalc.checking.verification import Verification
 from matcalc.documents.chains import Detail
 from matcalc.documents.derived import Derived, Second
+from matcalc.documents.formats import Format
 from matcalc.documents.glyphs import glyphs_of
 from matcalc.documents.presentation import Presentation
 from matcalc.documents.printing import COLUMNS, NARROWEST, PdfEngine, Printing
-from matcalc.documents.render import Format, formulas, render
+from matcalc.documents.render import formulas, render
 from matcalc.engine.differentiation import Differentiation
 from matcalc.engine.limits import Limits, limited
 from matcalc.errors import InputError

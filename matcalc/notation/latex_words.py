@@ -18,9 +18,13 @@ SPECIAL = {
     "<": r"\textless{}",
     ">": r"\textgreater{}",
     "|": r"\textbar{}",
-    '"': "''",
+    '"': r"\char34{}",
+    "`": r"\textasciigrave{}",
     "[": "{[}",
 }
+
+APART = {("-", "-"): "{}-", ("'", "'"): "{}'", (",", ","): "{},"}
+"""Characters that a font would join to another sign with the one before them, as -- to a dash."""
 
 CODE = {
     " ": r"\ ",
@@ -166,17 +170,19 @@ def latex_words(words: str) -> str:
     """`words` as LaTeX text, of ASCII characters only. A very long word may be broken."""
     pieces: list[str] = []
     together = 0
+    before = ""
     for character in unicodedata.normalize("NFD", words):
         accent = ACCENTS.get(character)
         if accent and pieces and pieces[-1].isascii() and len(pieces[-1]) == 1 and pieces[-1].isalpha():
             pieces[-1] = f"\\{accent}{{{pieces[-1]}}}"
         else:
-            piece = _piece(character)
+            piece = APART.get((before, character)) or _piece(character)
             together = 0 if piece == " " else together + (CODE_POINT if piece.startswith(r"\texttt") else 1)
             if together > LONGEST_WORD:
                 pieces.append(BREAK)
                 together -= BETWEEN_BREAKS
             pieces.append(piece)
+        before = character
     return "".join(pieces)
 
 
