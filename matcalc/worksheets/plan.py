@@ -5,14 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from math import ceil
-from typing import TypeVar
+from typing import TypeVar, assert_never
 
 from matcalc.chain import Holes
 from matcalc.documents.page import (
+    AnswerSpace,
     Block,
+    Box,
     Bullets,
+    ChainBlock,
+    Code,
+    Figure,
+    FormLine,
+    Heading,
+    Hints,
     Line,
+    Listing,
     Mathematics,
+    Notice,
+    Options,
+    PageBreak,
     Paragraph,
     Sentence,
     Table,
@@ -238,14 +250,24 @@ _READ = (Spot.RIGHT, Spot.OPERATORS)
 
 
 def sentences(block: Block) -> Iterator[Sentence]:
-    """The sentences of a block of words."""
+    """The sentences of a block; code is one. Lines and results have none: they are searched as mathematics."""
     match block:
-        case Paragraph(words=words):
+        case Heading(words=words) | Paragraph(words=words) | Figure(words=words):
             yield words
-        case Bullets(items=items):
+        case Bullets(items=items) | Options(items=items):
             yield from items
         case Table(rows=rows):
             yield from (cell for row in rows for cell in row)
+        case Notice(title=title, sentences=said, ways=ways):
+            yield from (title, *said, *ways)
+        case Hints(items=hints):
+            yield from (hint for _, hint in hints)
+        case Listing(code=code):
+            yield (Code(code),)
+        case ChainBlock() | Box() | FormLine() | AnswerSpace() | PageBreak():
+            return
+        case _:
+            assert_never(block)
 
 
 def _names_a_shape(line: Line) -> bool:
