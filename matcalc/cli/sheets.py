@@ -130,6 +130,8 @@ def _ordered(problems: Sequence[str], variants: int | None, options: dict[str, A
             raise InputError("--wrt, --shape, --let and --assume belong to an expression: a course says its own")
         return read_course(courses[0], {**options, "variants": variants})
     said = {key: usual if options[key] is None else options[key] for key, usual in {**USUAL, "seed": 0}.items()}
+    if options["ask"] == "choice" and options["blank"] is not None:
+        raise InputError("--ask choice has no blanks: leave --blank out, or ask for blanks with --ask blanks")
     asking = asking_of(**said)
     head = head_of(options["title"], options["course"], options["name"])
     orders = tuple(_order(problem, options, asking) for problem in problems)

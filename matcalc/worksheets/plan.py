@@ -193,6 +193,9 @@ def _hide_what_tells(sections: Sections, plan: Plan, asking: Asking) -> None:
         if asks_shapes and _names_a_shape(line):
             plan.unreasoned.add(place)
     for number, block in enumerate(sections.blocks):
+        if isinstance(block, Paragraph) and any(other.block in (number - 1, number - 2) for other in answers):
+            # what is said below a result is said of it
+            plan.dropped.add(number)
         before = [answer for other, answer in answers.items() if other.block <= number]
         if any(sections.reader.tells(answer, sentence) for answer in before for sentence in sentences(block)):
             plan.dropped.add(number)
