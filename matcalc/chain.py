@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from fractions import Fraction
 from typing import Any, TypeVar
 
 from matcalc.errors import InvariantError
@@ -73,6 +74,13 @@ class Holes:
 
     label: str
     of: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Numerals:
+    """An array of numbers, by its rows: a vector has rows of one entry, a scalar is one row with one."""
+
+    rows: tuple[tuple[Fraction, ...], ...]
 
 
 def why(*parts: str | Expression | Factor | Place | Within | Shape | Axes | Dimension | Gradient | Derivative) -> Prose:

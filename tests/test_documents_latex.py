@@ -19,6 +19,7 @@ from matcalc.documents.render import Format, render
 from matcalc.documents.templates import Typeset, fill
 from matcalc.forms.matrix_form import Add, Product
 from matcalc.notation.glyphs import Glyphs
+from matcalc.worksheets.worksheet import worksheet
 
 MOST_OVERFULL = 5.0
 """In points."""
@@ -136,3 +137,8 @@ def test_a_template_gets_no_data_past_the_printers(tmp_path, monkeypatch):
     assert fill("t.jinja", values, lambda words: words.replace("&", "and"), filters) == "a and b|<b>a & b</b>"
     with pytest.raises(TypeError, match="may print words and typeset mathematics, not a tuple"):
         fill("u.jinja", values, str, filters)
+
+
+def test_arrays_of_numbers_compile(tmp_path):
+    key = worksheet("dense-layer", "trace-of-four-factors", ask="numbers").key
+    assert complaints(compiled(str(key.render("latex")), tmp_path)) == []

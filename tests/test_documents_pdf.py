@@ -1,12 +1,14 @@
 """PDF files, read back: what they say, where it stands, and that words of a user's stay words."""
 
 import os
+import re
 import subprocess
 import sys
 from dataclasses import replace
 
 import dense_layer_by_hand as layer
 import pypdf
+import pypdfium2
 import pytest
 from click.testing import CliRunner
 from documents_derived import HOSTILE, by_hand_derived, derived
@@ -177,6 +179,37 @@ def test_a_sheet_and_its_key(tmp_path):
     assert outside(sheet) == outside(key) == []
 
 
+def below_the_heading(filled, room, *follows):
+    """What stands below a heading on its page, where so many paragraphs stand above it."""
+    above = [Paragraph((f"Above {number}.",)) for number in range(filled)]
+    made = pages(pdf(of_blocks(*above, Heading(("Asked",), room=room), *follows)))
+    return next(page.split("Asked")[1] for page in made if "Asked" in page)
+
+
+def test_a_heading_has_its_room_below_it():
+    lines = [Paragraph((f"Line {number}.",)) for number in range(12)]
+    without, with_room = (
+        [below_the_heading(filled, room, *lines).count("Line") for filled in range(24, 44)] for room in (0, 10)
+    )
+    assert min(without) == 1
+    assert min(with_room) == 8  # between paragraphs is more room than between lines
+    assert set(without) - set(range(8)) == set(with_room)
+
+
+def test_a_heading_stays_with_what_is_larger_than_its_room():
+    assert all("1.1" in below_the_heading(filled, 8, AnswerSpace("1.1", 12)) for filled in range(20, 44, 3))
+
+
+def test_room_is_kept_free_and_given_back():
+    plain, roomy = (
+        pypdfium2.PdfDocument(pdf(of_blocks(Heading(("Asked",), room=room), Paragraph(("Below.",)))))[0]
+        for room in (0, 14)
+    )
+    tops = [[round(thing.get_bounds()[3], 1) for thing in page.get_objects()] for page in (plain, roomy)]
+    assert len(tops[0]) >= 3
+    assert tops[0] == tops[1]
+
+
 def test_long_formulas_stay_on_the_page():
     long_sum = Add(tuple(Product((layer.W, layer.a)) for _ in range(60)))
     long_product = layer.total(layer.term(*[layer.entry(layer.b, layer.i)] * 90))
@@ -220,12 +253,17 @@ def test_words_of_a_user_are_words(words, tmp_path):
     assert reader(made, tmp_path).metadata.title
 
 
+def test_a_wide_title_is_cut_at_the_foot_of_a_page():
+    made = pdf(single(Page("W" * 90, (Paragraph(("x",)), PageBreak(), Paragraph(("y",)))), Glyphs({})))
+    feet = [squeezed(page) for page in pages(made)]
+    assert len(feet) == 2
+    assert re.search(r"yW{40,80}\.\.\.2/2$", feet[1]), feet
+
+
 def test_typst_reads_no_file_and_no_package(tmp_path):
     (tmp_path / "secret").write_text("secret", encoding="utf-8")
     for source in (f'#read("{tmp_path}/secret")', '#read("../../../../../../etc/passwd")', '#include "/etc/passwd"'):
-        with pytest.raises(
-            InputError, match=r"Typst can not read the document: .*, in line 2 of what the templates make"
-        ):
+        with pytest.raises(InputError, match=r"Typst can not read what the templates make: .*; line 2 of it is"):
             compiled(f"\n{source}")
 
 
@@ -268,7 +306,7 @@ def test_without_tex_an_error_says_what_was_looked_for(monkeypatch, tmp_path):
     ],
 )
 def test_what_tex_complains_about_is_said(body, said, tmp_path):
-    with pytest.raises(InputError, match=f"can not compile the document: .*({said})"):
+    with pytest.raises(InputError, match=f"can not compile what the templates make: .*({said})"):
         compiled_by_tex(rf"\documentclass{{article}}\begin{{document}}x{body}\end{{document}}")
 
 

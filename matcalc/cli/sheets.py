@@ -11,19 +11,31 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from matcalc.cli.asked import DeriveCommand, asked, completed_problem
+from matcalc.cli.delivery import (
+    check_fragment,
+    check_pdf,
+    columns,
+    deliver_all,
+    format_of,
+    fragment_option,
+    pdf_engine_option,
+)
 from matcalc.cli.progress import announcing
+from matcalc.cli.terminal import is_dumb
+from matcalc.documents.formats import Format
 from matcalc.errors import InputError, printable
+from matcalc.worksheets.formats import EXTENSIONS, FORMATS, MOODLE, QTI
 
 if TYPE_CHECKING:
     from matcalc.worksheets.course import Course
-    from matcalc.worksheets.worksheet import Ordered
+    from matcalc.worksheets.handed_out import Key, Worksheets
+    from matcalc.worksheets.ordered import Ordered
 
 BLANKED = ("steps", "reasons", "results", "operators", "shapes", "mixed")
 HINTS = ("none", "footnotes", "appendix")
 STYLES = ("boxes", "marks")
-ASKS = ("blanks", "choice")
-FORMATS = ("text", "markdown", "latex", "html", "ipynb", "pdf", "moodle", "qti", "json")
-EXCHANGED = ("moodle", "qti", "json")
+ASKS = ("blanks", "choice", "numbers")
+EXCHANGED = (MOODLE, QTI, Format.JSON.value)
 """Formats that say with each answer what goes wrong, without a key."""
 
 
@@ -35,7 +47,9 @@ EXCHANGED = ("moodle", "qti", "json")
 @click.option("--level", type=int, help="From 1, one blank in a chain, to 5, derive all of it.  [default: 2]")
 @click.option("--hints", type=click.Choice(HINTS), help="Where help for each blank stands.  [default: none]")
 @click.option("--style", type=click.Choice(STYLES), help="Boxes, or question marks.  [default: boxes]")
-@click.option("--ask", type=click.Choice(ASKS), help="Blanks to fill in, or answers to choose from.  [default: blanks]")
+@click.option(
+    "--ask", type=click.Choice(ASKS), help="Blanks, answers to choose from, or values at numbers.  [default: blanks]"
+)
 @click.option("--variants", type=int, metavar="K", help="K sheets that look different and are equal in kind.")
 @click.option("--seed", type=int, help="The same seed gives the same sheets.  [default: 0]")
 @click.option("--key", is_flag=True, help="Write the answers, too: to NAME-key.EXT beside the sheet.")
@@ -47,12 +61,16 @@ EXCHANGED = ("moodle", "qti", "json")
 @click.option("--let", "lets", multiple=True, metavar="EQUATION", help="An equation before an expression.")
 @click.option("--assume", multiple=True, metavar="FACT", help='Such as "A symmetric", "x positive".')
 @click.option("--format", "form", type=click.Choice(FORMATS), help="Default: by the extension of -o, else text.")
+@fragment_option
+@pdf_engine_option
 @click.option("--templates", metavar="FOLDER", help="Use the templates in FOLDER before those of matcalc.")
 @click.option("-o", "--output", metavar="FILE", help="Write to FILE; it is replaced only when all is complete.")
 def worksheet(
     problems: tuple[str, ...],
     key: bool,
     form: str | None,
+    fragment: bool,
+    pdf_engine: str,
     templates: str | None,
     output: str | None,
     variants: int | None,
@@ -71,18 +89,16 @@ def worksheet(
       matcalc worksheet course.toml -o sheet.md --key
     """
     from matcalc.files import target_of
-    from matcalc.worksheets.worksheet import format_of, sheets_of
+    from matcalc.worksheets.making import sheets_of
 
     written = [] if output is None else _written(output, key)
     for one in written:
         target_of(one)
     _require_no_input(written, problems)
-    form = form or (format_of(output) if output is not None else "text")
+    form = form or format_of(output, EXTENSIONS)
+    check_fragment(fragment, form)
     if form == "pdf":
-        from matcalc.documents.pdf import check_engine
-        from matcalc.documents.printing import PdfEngine
-
-        check_engine(PdfEngine.TYPST)
+        check_pdf(pdf_engine, output)
     course = _ordered(problems, variants, options)
     _require_no_input(written, [order.file for order in course.orders if order.file])
     with _counting(course.variants) as on_sheet:
@@ -95,17 +111,17 @@ def worksheet(
             on_sheet=on_sheet,
         )
     with announcing("typesetting …"):
-        pages = [sheets.render(form, templates=templates)]
-        if key:
-            pages.append(sheets.key.render(form, templates=templates))
-    _deliver(pages, output, key)
+        made: list[Worksheets | Key] = [sheets, sheets.key] if key else [sheets]
+        width = columns(output)
+        pages = [one.render(form, width, fragment=fragment, templates=templates, pdf_engine=pdf_engine) for one in made]
+    deliver_all(pages, written)
 
 
 def _ordered(problems: Sequence[str], variants: int | None, options: dict[str, Any]) -> Course:
     """What is on the sheets: the problems, or what a course says."""
     from matcalc.worksheets.asking import HintPlace
     from matcalc.worksheets.course import USUAL, Course, is_course, read_course
-    from matcalc.worksheets.worksheet import asking_of, head_of
+    from matcalc.worksheets.ordered import asking_of, head_of
 
     if courses := [problem for problem in problems if is_course(problem)]:
         if len(problems) > 1:
@@ -114,6 +130,8 @@ def _ordered(problems: Sequence[str], variants: int | None, options: dict[str, A
             raise InputError("--wrt, --shape, --let and --assume belong to an expression: a course says its own")
         return read_course(courses[0], {**options, "variants": variants})
     said = {key: usual if options[key] is None else options[key] for key, usual in {**USUAL, "seed": 0}.items()}
+    if options["ask"] == "choice" and options["blank"] is not None:
+        raise InputError("--ask choice has no blanks: leave --blank out, or ask for blanks with --ask blanks")
     asking = asking_of(**said)
     head = head_of(options["title"], options["course"], options["name"])
     orders = tuple(_order(problem, options, asking) for problem in problems)
@@ -122,7 +140,7 @@ def _ordered(problems: Sequence[str], variants: int | None, options: dict[str, A
 
 def _order(problem: str, options: dict[str, Any], asking: Any) -> Ordered:
     """What a word on the command line stands for, with the options that belong to an expression."""
-    from matcalc.worksheets.worksheet import Ordered
+    from matcalc.worksheets.ordered import Ordered
 
     question = asked(problem, options["wrt"], options["shapes"], options["lets"], options["assume"])
     given: dict[str, Any] = {"shapes": question.shapes, "lets": question.lets, "assume": question.assume}
@@ -131,7 +149,7 @@ def _order(problem: str, options: dict[str, Any], asking: Any) -> Ordered:
 
 def _written(output: str, key: bool) -> list[str]:
     """The files that are written."""
-    from matcalc.worksheets.worksheet import key_path
+    from matcalc.worksheets.handed_out import key_path
 
     return [output, key_path(output)] if key else [output]
 
@@ -144,25 +162,10 @@ def _require_no_input(written: Sequence[str], read: Sequence[str]) -> None:
             raise InputError(f"{printable(one)} is read for the sheet, so it is not written: choose another name")
 
 
-def _deliver(pages: Sequence[str | bytes], output: str | None, key: bool) -> None:
-    from matcalc.cli.output import write_bytes, write_stdout
-    from matcalc.files import write_files
-    from matcalc.worksheets.worksheet import as_bytes
-
-    if output is not None:
-        write_files(dict(zip(_written(output, key), map(as_bytes, pages), strict=True)))
-    elif all(isinstance(page, str) for page in pages):
-        write_stdout("\n\f\n".join(str(page).rstrip("\n") for page in pages) + "\n")
-    elif key:
-        raise InputError("a sheet and its key are two files in this format: say where with -o FILE")
-    else:
-        write_bytes(as_bytes(pages[0]))
-
-
 @contextmanager
 def _counting(variants: int | None) -> Iterator[Callable[[], None]]:
-    """A bar on stderr that grows with each sheet, where there are several and stderr is a terminal."""
-    if variants is None or variants < 2 or not sys.stderr.isatty():
+    """A bar on stderr that grows with each sheet, where there are several and stderr is a terminal that can draw it."""
+    if variants is None or variants < 2 or not sys.stderr.isatty() or is_dumb():
         with announcing("deriving and checking …"):
             yield lambda: None
         return

@@ -22,12 +22,20 @@ FACTOR = LatexPrinter.marks.space
 BREAK = r"\penalty800 "
 """A place to break a line at, worse than after a sign, which has 700."""
 
+ROW, ABOVE_AND_BELOW, AXIS = 1.2, 0.5, 0.25
+"""In em: the height of a row of a matrix, the room around the whole, and how high its middle is above the line."""
+
 
 class TexPrinter(LatexPrinter):
     """Mathematics for a document that has our macros, where LatexPrinter needs none."""
 
     def blank(self, blank: Blank) -> str:
         return rf"\mcblank{{{latex_words(printable(blank.label))}}}{{{blank.columns}}}{{{blank.lines}}}"
+
+    def matrix(self, rows: list[list[str]]) -> str:
+        height = ROW * len(rows) + ABOVE_AND_BELOW
+        strut = rf"\rule[{AXIS - height / 2:.2f}em]{{0em}}{{{height:.2f}em}}"
+        return strut + super().matrix(rows)
 
 
 def latex(document: Document, printing: Printing = USUAL) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from matcalc.chain import Blank, Derivative, Expression, Gradient, Holes, InLayout
+from matcalc.chain import Blank, Derivative, Expression, Gradient, Holes, InLayout, Numerals
 from matcalc.forms.dimensions import Dimension
 from matcalc.forms.index_form import Factor
 from matcalc.forms.indices import Place, Within
@@ -16,7 +16,19 @@ if TYPE_CHECKING:
     from matcalc.documents.drawing import Drawing
 
 Mathematics = (
-    Expression | Factor | Place | Within | Shape | Axes | Dimension | Gradient | Derivative | InLayout | Blank | Holes
+    Expression
+    | Factor
+    | Place
+    | Within
+    | Shape
+    | Axes
+    | Dimension
+    | Gradient
+    | Derivative
+    | InLayout
+    | Blank
+    | Holes
+    | Numerals
 )
 
 

@@ -72,6 +72,9 @@ class LatexPrinter(Printer):
         strut = rf"\rule[{0.4 - height / 2:.1f}em]{{0em}}{{{height:.1f}em}}"
         return rf"\boxed{{{strut}{label}\hspace{{{WRITTEN * columns:.1f}em}}}}"
 
+    def matrix(self, rows: list[list[str]]) -> str:
+        return r"{\begin{bmatrix} " + r" \\ ".join(" & ".join(row) for row in rows) + r" \end{bmatrix}}"
+
     def hole(self, *, raised: bool) -> str:
         if raised:
             return r"{}^{\boxed{\rule{0em}{0.6em}\hspace{0.6em}}}"

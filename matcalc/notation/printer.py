@@ -6,12 +6,12 @@ from abc import abstractmethod
 from copy import copy
 from fractions import Fraction
 
-from matcalc.chain import Blank, Derivative, Expression, Gradient, Holes, InLayout, Prose
+from matcalc.chain import Blank, Derivative, Expression, Gradient, Holes, InLayout, Numerals, Prose
 from matcalc.forms.dimensions import ZERO, Dimension
 from matcalc.forms.index_form import Delta, Entry, Factor, IndexSum, Partial, Term, of_factor, range_conditions
 from matcalc.forms.indices import Index, Paired, Place, Shifted, Within, beyond, is_taken_away
 from matcalc.forms.layout import Layout
-from matcalc.forms.matrix_form import Apply, Cotangent, Node, Ones, Power, Symbol
+from matcalc.forms.matrix_form import Apply, Cotangent, Node, Number, Ones, Power, Symbol
 from matcalc.forms.shapes import SCALAR, Axes, Shape
 from matcalc.notation.glyphs import KRONECKER, glyph_of
 from matcalc.notation.holes import with_holes
@@ -27,7 +27,19 @@ CLINGS_LEFT = (",", ".", ";", ":", ")", "?", "!")
 CLINGS_RIGHT = ("(",)
 
 Mathematics = (
-    Expression | Factor | Place | Within | Shape | Axes | Dimension | Gradient | Derivative | InLayout | Blank | Holes
+    Expression
+    | Factor
+    | Place
+    | Within
+    | Shape
+    | Axes
+    | Dimension
+    | Gradient
+    | Derivative
+    | InLayout
+    | Blank
+    | Holes
+    | Numerals
 )
 
 
@@ -51,6 +63,10 @@ class Printer(MatrixPrinter):
         """A place to write in, with its label."""
 
     @abstractmethod
+    def matrix(self, rows: list[list[str]]) -> str:
+        """Printed entries in square brackets, row by row."""
+
+    @abstractmethod
     def hole(self, *, raised: bool) -> str:
         """Room for one operator between two factors; raised: for a transpose, behind a factor."""
 
@@ -61,6 +77,11 @@ class Printer(MatrixPrinter):
     def holes(self, holes: Holes) -> str:
         """Matrix form with a hole at every place where an operator or a transpose could stand, and its label."""
         return self.labelled(with_holes(holes.of, self), holes.label)
+
+    def numerals(self, numerals: Numerals) -> str:
+        """Numbers in brackets; a single one alone."""
+        rows = [[self.expression(Number(entry)) for entry in row] for row in numerals.rows]
+        return rows[0][0] if len(rows) == len(rows[0]) == 1 else self.matrix(rows)
 
     def expression(self, expression: Expression) -> str:
         """A whole expression in either form; mathematics without delimiters."""
@@ -102,6 +123,8 @@ class Printer(MatrixPrinter):
                 return self.blank(part)
             case Holes():
                 return self.holes(part)
+            case Numerals():
+                return self.numerals(part)
 
     def laid_out(self, layout: Layout) -> Printer:
         """A printer that differs in the layout alone."""

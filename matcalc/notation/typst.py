@@ -35,6 +35,9 @@ ROOM_OF_LABEL = 2.0
 
 TALL = re.compile(r"(?<!inline\()frac\(|∑|mat\(|lr\(")
 
+ROW, ABOVE_AND_BELOW, AXIS = 1.05, 0.5, 0.25
+"""In em: the height of a row of a matrix, the room around the whole, and how high its middle is above the line."""
+
 
 class TypstPrinter(Printer):
     """Mathematics without delimiters."""
@@ -87,6 +90,11 @@ class TypstPrinter(Printer):
             f"#box(width: {min(width, self.widest_blank):.1f}mm, height: {height:.1f}mm, "
             f"baseline: {height / 2 - 1:.1f}mm, stroke: 0.5pt, inset: 1.5pt, {label});"
         )
+
+    def matrix(self, rows: list[list[str]]) -> str:
+        height = ROW * len(rows) + ABOVE_AND_BELOW
+        strut = f"#box(height: {height:.2f}em, baseline: {height / 2 - AXIS:.2f}em);"
+        return f'{strut}mat(delim: "[", {"; ".join(", ".join(row) for row in rows)})'
 
     def hole(self, *, raised: bool) -> str:
         if raised:

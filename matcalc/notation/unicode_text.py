@@ -75,6 +75,9 @@ class UnicodePrinter(Printer):
             return f"??? [{blank.label}]"
         return f"[{printable(blank.label)}: {'_' * blank.columns}]"
 
+    def matrix(self, rows: list[list[str]]) -> str:
+        return f"[{'; '.join(' '.join(row) for row in rows)}]"
+
     def hole(self, *, raised: bool) -> str:
         return "^[_]" if raised else " [_] "
 

@@ -45,6 +45,7 @@ class Form(Enum):
 
     BLANKS = "blanks"
     CHOICE = "choice"
+    NUMBERS = "numbers"
 
 
 @dataclass(frozen=True, slots=True)

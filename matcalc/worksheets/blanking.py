@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import ceil
@@ -27,7 +27,8 @@ from matcalc.worksheets.headings import below, conventions_without
 from matcalc.worksheets.instructions import instruction
 from matcalc.worksheets.leaks import Reader
 from matcalc.worksheets.places import Place, Spot, defined_rows, why
-from matcalc.worksheets.plan import Plan, Sections, planned
+from matcalc.worksheets.plan import Plan, planned
+from matcalc.worksheets.sections import Sections
 from matcalc.worksheets.sheet import Answer, Asked, Exercise, Mistake
 from matcalc.worksheets.slipping import mistakes_with
 
@@ -60,9 +61,9 @@ def with_blanks(derivation: Derivation, number: int, asking: Asking, *, with_mis
     for printer in (UnicodePrinter(glyphs, presentation.layout), LatexPrinter(glyphs, presentation.layout)):
         # a line that a printer leaves out can not be asked for
         page = replace(page, sections=without_repeats(page.sections, printer))
-    sections = Sections(page.sections, Reader(glyphs, presentation.layout))
+    sections = Sections(page.sections, Reader(glyphs, presentation.layout, derived.programs))
     table = next(block for block in page.opening if isinstance(block, Table))
-    plan = planned(sections, tuple(defined_rows(table, derived.problem.program.inputs)), asking)
+    plan = planned(sections, tuple(defined_rows(table, derived.problem.program)), asking)
     title = derived.problem.title
     if not plan.asked and not plan.rows:
         raise InputError(
@@ -102,7 +103,12 @@ class _Writer:
 
     def sheet(self) -> Iterator[Block]:
         """The blocks with blanks."""
-        yield from self._opening()
+        body = tuple(self._body())
+        yield from self._opening(body)
+        yield from body
+
+    def _body(self) -> Iterator[Block]:
+        """The equations, and the sections with blanks."""
         yield from map(below, self.page.forward)
         for number, block in enumerate(self.sections.blocks):
             if number in self.plan.dropped:
@@ -151,9 +157,9 @@ class _Writer:
         found = [name for name, result in derivation.results.items() if result.value is right]
         return mistakes_with(derivation, found[0]) if found else ()
 
-    def _opening(self) -> Iterator[Block]:
+    def _opening(self, body: Sequence[Block]) -> Iterator[Block]:
         answers = [self.sections.rights[place] for place, spot in self.plan.asked.items() if spot in _READ]
-        for block in conventions_without(self.page.opening, answers, self.sections.reader):
+        for block in conventions_without(self.page.opening, answers, body, self.sections.reader):
             yield self._table(block, self._row_with_blank) if isinstance(block, Table) else block
 
     def _table(self, table: Table, row: _Rewrite) -> Table:
@@ -187,6 +193,10 @@ class _Writer:
 
     def _line(self, place: Place, line: Line) -> Line:
         plan = self.plan
+        if place in plan.named_left:
+            line = replace(line, left=plan.named_left[place], reason=())
+        if place in plan.named:
+            line = replace(line, right=plan.named[place], through=None, reason=())
         if place in plan.without_middle:
             line = replace(line, through=None)
         if place in plan.unreasoned:

@@ -25,14 +25,21 @@ _NAME = r"[A-Za-z](?:[A-Za-z0-9]|_(?=[A-Za-z0-9]))*"
 _LETTER = f"[A-Za-z{''.join(GREEK.values())}]"
 _FUNCTIONS = "|".join(sorted(FUNCTION_NAMES, key=lambda name: (-len(name), name)))
 
+_NUMBERS = r"(?=[-+]?[0-9][-+0-9/.,;\s\[\]]*\][^\s\]]{0,4}$)"
+"""What follows within an array of numbers: numbers, signs and brackets up to its end, and a transpose behind it."""
+
 NORMALISATION: tuple[tuple[str, str], ...] = (
     # signs that have several looks
     (r"[\u2212\u2013\u2014]", "-"),
     (r"[\u2032\u2019]", "'"),
     (r"\u2033", "''"),
+    # arrays of numbers
+    (r"([0-9])[ \t;]*\n\s*" + _NUMBERS, "$1;"),
+    (r"([0-9])\s+" + _NUMBERS, "$1,"),
+    (r"\][\s,]*(?=\[)", "],"),
+    # what is for looks alone, fractions
     (r"\\(?:left|right|,|;|!|quad|displaystyle|tfrac(?![A-Za-z]))", " "),
     (r"\\(?:boldsymbol|mathbf|mathrm|operatorname|text|bm)\s*", ""),
-    # fractions
     (r"\\frac\s*\{\s*([0-9]+)\s*\}\s*\{\s*([0-9]+)\s*\}", " $1/$2 "),
     (r"\\frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}", " ($1)/($2) "),
     # what stands above letters, then Greek letters

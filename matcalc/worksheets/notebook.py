@@ -5,7 +5,8 @@ A cell that checks derives the problem anew: no answer stands in the notebook.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from hashlib import sha256
 
 from matcalc.documents.document import Document
 from matcalc.documents.markdown import escaped, typeset
@@ -23,11 +24,17 @@ TYPED = (Asked.MATHEMATICS, Asked.DERIVATION)
 
 HOW_TO_TYPE = (
     "Answers are typed as in Python: `W.T @ grad_z` is a matrix product, `*` multiplies entry by entry, `grad_z` is "
-    "the gradient at z. Run the next cell first; run the cell below an answer to check it."
+    "the gradient at z. "
 )
+
+DIGITS = 12
+"""Of a digest: more than enough to tell a few answers from all others."""
 
 CHECKED_BY = frozenset({"shapes", "lets", "order", "assume", "upstream", "hvp"})
 """The arguments of derive that check has, too."""
+
+
+HOW_TO_CHECK = "Run the next cell first; run the cell below an answer to check it."
 
 
 def worksheet_notebook(order: Order) -> str:
@@ -36,7 +43,12 @@ def worksheet_notebook(order: Order) -> str:
         return notebook(key_document(order.sheets), order.printing)
     document = sheet_document(order.sheets, hints_at_end=order.hints_at_end)
     title = Cell(Kind.MARKDOWN, f"# {escaped(document.title)}")
-    start = (Cell(Kind.MARKDOWN, HOW_TO_TYPE), Cell(Kind.CODE, "import matcalc"))
+    answers = [answer for sheet in order.sheets for exercise in sheet.exercises for answer in exercise.answers]
+    is_numeric = all(answer.asked is Asked.NUMBERS for answer in answers)
+    start = (
+        Cell(Kind.MARKDOWN, HOW_TO_CHECK if is_numeric else HOW_TO_TYPE + HOW_TO_CHECK),
+        Cell(Kind.CODE, "import matcalc"),
+    )
     return notebook_file((title, *start, *_cells(document, order)))
 
 
@@ -57,10 +69,15 @@ def _answers(exercise: Exercise, prefix: str) -> Iterator[Cell]:
     for answer in exercise.answers:
         label = f"**{answer.label}** ({counted_points(answer.points)})"
         wrt = _result(answer, exercise)
+        name = f"answer_{prefix}{answer.label.replace('.', '_')}"
+        if answer.asked is Asked.NUMBERS:
+            yield Cell(Kind.MARKDOWN, f"{label}\n\nType it between the quotation marks.")
+            yield Cell(Kind.CODE, f'{name} = ""')
+            yield Cell(Kind.CODE, _check_of_numbers(name, answer.accepted))
+            continue
         if call is None or wrt is None:
             yield Cell(Kind.MARKDOWN, f"{label}\n\n*Write your answer here.*")
             continue
-        name = f"answer_{prefix}{answer.label.replace('.', '_')}"
         yield Cell(Kind.MARKDOWN, f"{label}\n\nType it between the quotation marks. {names}".rstrip())
         yield Cell(Kind.CODE, f'{name} = ""')
         yield Cell(Kind.CODE, _check(name, call, wrt))
@@ -80,6 +97,19 @@ def _result(answer: Answer, exercise: Exercise) -> str | None:
     if answer.asked not in TYPED:
         return None
     return next((name for name, value in exercise.results if answer.right == (value,)), None)
+
+
+def _check_of_numbers(name: str, accepted: Sequence[str]) -> str:
+    """Compares digests, so that a reader sees no answer."""
+    digests = [sha256(text.encode()).hexdigest()[:DIGITS] for text in accepted]
+    return "\n".join(
+        (
+            "from hashlib import sha256",
+            "from matcalc.worksheets.normalised import normalised",
+            f"digest = sha256(normalised({name}).encode()).hexdigest()[:{DIGITS}]",
+            f"print('Right' if digest in {' '.join(digests)!r}.split() else 'Not yet')",
+        )
+    )
 
 
 def _check(name: str, call: Call, wrt: str) -> str:

@@ -68,7 +68,7 @@ class Numbers:
     are_different: bool
 
 
-def numbers_for(derivation: Derivation, seed: int) -> Numbers:
+def numbers_for(derivation: Derivation, seed: int | str) -> Numbers:
     """Whole numbers from −3 to 3 for the inputs, such that results have at most three digits and no zero matrix occurs.
 
     Fractions occur only where no whole numbers were found. Declared facts hold. Raises InputError, which names the
@@ -127,6 +127,9 @@ def _drawn(derivation: Derivation, random: Random) -> Numbers:
     named: dict[Node, Array] = {}
     plain = arithmetic.plain
     for differentiation in _differentiations(derivation):
+        if differentiation is not derivation.differentiation:
+            # the gradients of both have the same names, and other values
+            values = {node: value for node, value in values.items() if not isinstance(node, Cotangent)}
         evaluation = Evaluation(arithmetic, sizes, values.get)
         for definition in differentiation.program.definitions:
             if definition.symbol not in values and not isinstance(definition.body, ScalarFunction):
@@ -143,7 +146,7 @@ def _drawn(derivation: Derivation, random: Random) -> Numbers:
                 key = _cotangent(gradient.of, output)
                 if key is not None and key not in values:
                     values[key] = found
-                    named[key] = found
+                    named.setdefault(key, found)
             if gradient.requested:
                 axes = tuple(sizes.of(index.range) for index in gradient.free)
                 results[gradient.of.name] = _with_axes(found, gradient.value, axes)

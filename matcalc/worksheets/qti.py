@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from matcalc.worksheets.markup import Markup, table, words
-from matcalc.worksheets.questions import HOW_TO_TYPE, Question, Questions, names_to_type, questions
+from matcalc.worksheets.questions import Question, Questions, how_to_type, names_to_type, questions
 from matcalc.worksheets.sheet import Exercise, Worksheet
 from matcalc.worksheets.targets import Order
 
@@ -112,7 +112,7 @@ def _typed(question: Question, names: str) -> tuple[str, str, str]:
     )
     longest = max(map(len, question.typed))
     interaction = (
-        f"<p>{words(HOW_TO_TYPE)} {names}</p>\n<p>{words(question.answer.label)}: "
+        f"<p>{words(how_to_type(question.answer))} {names}</p>\n<p>{words(question.answer.label)}: "
         f'<textEntryInteraction responseIdentifier="RESPONSE" expectedLength="{longest}"/></p>\n'
     )
     return declared, interaction, "map_response"

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from matcalc.documents.page import AnswerSpace, Block, Code, Hints, Options, Paragraph, Part, Sentence
 from matcalc.notation.unicode_text import UnicodePrinter
-from matcalc.worksheets.sheet import Answer, Exercise
+from matcalc.worksheets.sheet import Answer, Asked, Exercise
+from matcalc.worksheets.typed_numbers import spellings
 
 MOST_ACCEPTED = 60
 """The spellings of one answer that are handed on; the likely ones come first."""
@@ -34,6 +35,8 @@ class Question:
         """What is right when it is typed; empty where a reader has to judge, or where there is a choice."""
         if self.answer.options:
             return ()
+        if self.answer.asked is Asked.NUMBERS:
+            return spellings(self.answer.accepted)
         plain = [text for text in self.answer.accepted if _TYPED.fullmatch(text)]
         return tuple(dict.fromkeys(each for text in plain for each in (text, spaced(text))))[:MOST_ACCEPTED]
 
@@ -53,9 +56,14 @@ def spaced(text: str) -> str:
     return _OPERATOR.sub(lambda found: found[0] if found[0] == "**" else f" {found[0]} ", text)
 
 
+def how_to_type(answer: Answer) -> str:
+    """How an answer is typed; empty where the sheet says so already."""
+    return "" if answer.asked is Asked.NUMBERS else HOW_TO_TYPE
+
+
 def names_to_type(exercise: Exercise) -> Sentence:
     """How arrays are typed that are printed otherwise: a_next for a with the layer k+1. Empty where there are none."""
-    if exercise.problem is None:
+    if exercise.problem is None or all(answer.asked is Asked.NUMBERS for answer in exercise.answers):
         return ()
     program = exercise.problem.program
     printer = UnicodePrinter(exercise.glyphs, exercise.layout)
