@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from matcalc.api.picture import Picture
     from matcalc.api.result import Result
     from matcalc.api.shown_step import ShownStep
+    from matcalc.api.web_page import WebPage
     from matcalc.chain import Step
     from matcalc.checking.claims.clash import Clash
     from matcalc.codegen import Compiled
@@ -226,9 +227,14 @@ class Derivation:
         assert isinstance(made, bytes)
         return made
 
-    def html(self, detail: str = "normal") -> str:
-        """A web page in one file, with steps to reveal; it opens with this detail and can be switched to the others."""
-        return self._text("html", detail)
+    def html(self, detail: str = "normal") -> WebPage:
+        """A web page in one file, with steps to reveal; it opens with this detail and can be switched to the others.
+
+        It is a text, and a notebook shows it as a page.
+        """
+        from matcalc.api.web_page import WebPage
+
+        return WebPage(self._text("html", detail))
 
     def to_json(self, detail: str = "full") -> str:
         """JSON as docs/output.schema.json describes it."""
