@@ -13,6 +13,9 @@ from matcalc.api import derive
 from matcalc.forms.matrix_form import Node
 from matcalc.notation.text_out import input_text
 from matcalc.worksheets.accepted import MOST_FORMS, accepted_forms
+from matcalc.worksheets.asking import Asking, Blanked
+from matcalc.worksheets.blanking import with_blanks
+from matcalc.worksheets.check import check
 from matcalc.worksheets.mistakes import mistakes
 from matcalc.worksheets.normalised import NORMALISATION, UNICODE_FORM, normalised
 from matcalc.worksheets.right import right_answer
@@ -46,6 +49,18 @@ SPELLINGS = [
     ("-X^{-T} a b' X^{-T}", "-inv(X).T@a@b.T@inv(X).T"),
     ("Σ⁻¹(x−μ)", "inv(Sigma)@(x-mu)"),
     (r"\Sigma^{-1}(x-\mu)", "inv(Sigma)@(x-mu)"),
+    ("(X^T X)^{-1} b", "(X.T@X).I@b"),
+    ("(X'X)^{-1}b", "(X.T@X).I@b"),
+    ("(X.T X)^-1 b", "(X.T@X).I@b"),
+    ("(Xᵀ X)⁻¹ b", "(X.T@X).I@b"),
+    ("(X' X)^{-1} @ b", "(X.T@X).I@b"),
+    ("(X' X)^{-1}(a + b)", "(X.T@X).I@(a+b)"),
+    ("(A A^T + B)^{-T}", "(A@A.T+B).I.T"),
+    ("((A+B)^{-1})^T", "((A+B).I).T"),
+    ("(A + (B C)^-1)^-1 x", "(A+(B@C).I).I@x"),
+    ("X'^{-1} b", "X.T.I@b"),
+    ("(A+B)**-1", "(A+B)**-1"),
+    ("1/(A+B)", "1/(A+B)"),
     ("(A + A')x", "(A+A.T)@x"),
     (r"\frac{1}{2} X^\top y", "1/2*X.T@y"),
     (r"\frac{x}{n}", "(x)/(n)"),
@@ -97,7 +112,7 @@ def test_the_table_is_data_for_any_language() -> None:
 
 
 Value = np.ndarray
-TOKEN = re.compile(r"\*\*|grad_\w+|[A-Za-z]\w*'*|[0-9]+(?:\.[0-9]+)?|\.T|.")
+TOKEN = re.compile(r"\*\*|grad_\w+|[A-Za-z]\w*'*|[0-9]+(?:\.[0-9]+)?|\.[TI]|.")
 
 
 class Reader:
@@ -144,8 +159,9 @@ class Reader:
 
     def power(self) -> Value:
         value = self.atom()
-        while sign := self.take("**", ".T"):
-            value = value.T if sign == ".T" else value ** self.atom()
+        while sign := self.take("**", ".T", ".I"):
+            exponent = self.atom() if sign == "**" else None
+            value = value**exponent if exponent is not None else {".T": np.transpose, ".I": np.linalg.inv}[sign](value)
         return value
 
     def atom(self) -> Value:
@@ -264,3 +280,29 @@ def test_symmetric_arrays_are_their_transposes() -> None:
     assert isinstance(result.value, Node)
     assert "2*A.T@x" in accepted_forms(result.value, symmetric=["A"])
     assert "2*A.T@x" not in accepted_forms(result.value)
+
+
+def test_a_sheet_accepts_the_transpose_of_what_is_declared_symmetric() -> None:
+    derivation = derive("x.T @ A @ x", wrt="x", shapes="A: n×n, x: n", assume="A symmetric")
+    exercise = with_blanks(derivation, 1, Asking(Blanked.RESULTS))
+    assert any("2*A.T@x" in answer.accepted for answer in exercise.answers)
+
+
+@pytest.mark.parametrize("typed", ["(X^T X)^{-1} b", "(X'X)^{-1}b", "(X.T X)^-1 b", "(Xᵀ X)⁻¹ b", "(X' X)^{-1} @ b"])
+def test_the_inverse_of_a_bracket_is_right_in_both_checkers(typed: str) -> None:
+    derivation = derive("a.T @ inv(X.T @ X) @ b", wrt="a", shapes="X: n×m, a: m, b: m")
+    assert check(typed, derivation)
+    assert isinstance(derivation.result.value, Node)
+    assert normalised(typed) in accepted_forms(derivation.result.value)
+
+
+def test_the_power_minus_one_is_an_inverse_and_not_entrywise() -> None:
+    entrywise = derive("sum(log(A + B))", wrt="A", shapes="A: n×n, B: n×n")
+    assert not any(check(typed, entrywise) for typed in ("(A+B)⁻¹", "(A+B)^-1", "(A+B)^{-1}"))
+    assert check("1/(A+B)", entrywise)
+    assert check("(A+B)**-1", entrywise)
+    inverse = derive("logdet(A + B)", wrt="A", shapes="A: n×n, B: n×n")
+    assert check("(A + B)^{-T}", inverse)
+    assert check("((A+B)^{-1})^T", inverse)
+    assert not check("(A+B)**-1", inverse)
+    assert check("2 (x' x)^{-1} x", derive("log(x.T @ x)", wrt="x", shapes="x: n"))

@@ -9,6 +9,7 @@ from itertools import islice, permutations, product
 from typing import TypeVar
 
 from matcalc.forms.matrix_form import Add, Hadamard, Node, Number, Power, Product, Scale, Symbol, Transpose
+from matcalc.forms.matrix_functions import Inverse
 from matcalc.notation.text_out import input_text
 from matcalc.worksheets.normalised import normalised
 
@@ -96,6 +97,8 @@ class _Writing:
         if len(node.children) == 1:
             inner = input_text(node.children[0])
             head, found, tail = text.partition(inner)
+            if isinstance(node, Inverse):
+                yield from ((f"({each}).I", Level.ATOM) for each, _ in self.part(node.children[0]))
             if found and head.endswith("(") and node.children[0] != node:
                 yield from ((head + each + tail, Level.ATOM) for each, _ in self.part(node.children[0])[1:])
 

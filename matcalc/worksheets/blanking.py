@@ -16,6 +16,7 @@ from matcalc.documents.page import Block, Box, ChainBlock, Code, Equation, Hints
 from matcalc.documents.pieces import without_repeats
 from matcalc.documents.text import plain
 from matcalc.errors import InputError
+from matcalc.forms.facts import Property
 from matcalc.forms.matrix_form import Node
 from matcalc.notation.glyphs import Glyphs
 from matcalc.notation.latex import LatexPrinter
@@ -70,7 +71,10 @@ def with_blanks(derivation: Derivation, number: int, asking: Asking, *, with_mis
             f"there is nothing to blank in {title!r} with --blank {asking.blanked.value} (blank=): "
             "no line of its derivation has it; take another kind, such as steps"
         )
-    writer = _Writer(page, sections, plan, number, asking, glyphs, UnicodePrinter(glyphs, presentation.layout))
+    facts = derived.problem.choices.facts
+    symmetric = frozenset(one.name for one in facts.properties if Property.SYMMETRIC in facts.of(one))
+    printer = UnicodePrinter(glyphs, presentation.layout)
+    writer = _Writer(page, sections, plan, number, asking, glyphs, printer, symmetric)
     return Exercise(
         number=number,
         title=title,
@@ -93,6 +97,7 @@ class _Writer:
     asking: Asking
     glyphs: Glyphs
     printer: UnicodePrinter
+    symmetric: frozenset[str]
 
     @cached_property
     def labels(self) -> dict[tuple[Spot, Place], str]:
@@ -147,7 +152,7 @@ class _Writer:
     def _accepted(self, spot: Spot, place: Place) -> tuple[str, ...]:
         """What a page takes as right that can not do algebra."""
         right = self.sections.rights[place] if spot in _READ else None
-        return accepted_forms(right) if isinstance(right, Node) else ()
+        return accepted_forms(right, symmetric=self.symmetric) if isinstance(right, Node) else ()
 
     def _mistakes(self, spot: Spot, place: Place, derivation: Derivation) -> tuple[Mistake, ...]:
         """What goes wrong with a result that was asked for."""

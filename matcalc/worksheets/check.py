@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -28,10 +29,13 @@ from matcalc.notation.latex import LatexPrinter
 from matcalc.notation.text_out import input_text
 from matcalc.notation.unicode_text import UnicodePrinter
 from matcalc.worksheets.mistakes import Mistake, asked, mistakes, shaped
-from matcalc.worksheets.normalised import normalised
+from matcalc.worksheets.normalised import normalised, with_inverses_called
 from matcalc.worksheets.right import Right, at_two_sizes, has_value_of, have_equal_values, question_of, right_answer
 
 MOST_CHARACTERS = 2_000
+
+INVERSE = re.compile(r"\^\s*\{?\s*-\s*(?:1(?![0-9./])|T|\\top)|⁻[¹ᵀ]")
+"""An inverse as on paper, with or without a transpose."""
 
 NUMBERS = (*(Fraction(n) for n in (-1, 2, -2, 4, 3)), *(Fraction(1, n) for n in (2, -2, 4, 3)))
 """Factors by which people are off."""
@@ -148,7 +152,23 @@ class _Judging:
         return self._result._glyphs
 
     def _read(self, answer: str) -> Node | IndexDefinition:
-        """The answer as it stands, or in the spelling of answers typed as on paper."""
+        """The answer as it stands, or in the spelling of answers typed as on paper.
+
+        The power −1 of an array is its inverse on paper, so such an answer is never read as entrywise; that of a number
+        stands beside an array without a product of matrices.
+        """
+        if INVERSE.search(answer):
+            spelled = normalised(answer)
+            try:
+                return self._result.read(with_inverses_called(spelled))
+            except ShapeError:
+                if ".I@" not in spelled:
+                    raise
+                try:
+                    return self._result.read(with_inverses_called(spelled.replace(".I@", ".I*")))
+                except InputError:
+                    pass
+                raise
         try:
             return self._result.read(answer)
         except LanguageError:

@@ -1,8 +1,9 @@
 """One spelling for answers that are typed: a table of replacements that Python and JavaScript both carry out.
 
 The spelling: no white space; `@` for the matrix product, also where two arrays stood side by side; `*` for ⊙ and for
-numbers; `.T` for the transpose; `**` for powers; `inv(A)`; `f'(z)`; `grad_z` for a gradient under any of its short
-names; Greek letters as words; W1 for W₁ and W_1. `@` binds more tightly than `*`, as a product does than ⊙ on paper.
+numbers; `.T` for the transpose; `**` for powers; `inv(A)`, and `(A+B).I` for the inverse of a bracket; `f'(z)`;
+`grad_z` for a gradient under any of its short names; Greek letters as words; W1 for W₁ and
+W_1. `@` binds more tightly than `*`, as a product does than ⊙ on paper.
 """
 
 from __future__ import annotations
@@ -68,15 +69,17 @@ NORMALISATION: tuple[tuple[str, str], ...] = (
     (r"\u00b2", "**2"),
     (r"\u00b3", "**3"),
     (r"\s*\^\s*\{?\s*-\s*(?:T|\\top|\\intercal|\u22a4)\s*\}?", "^-T"),
+    (r"(\)|\.T)\s*\^-T", "$1.I.T "),
     (r"(" + _NAME + r")\^-T", " inv($1).T "),
     (r"(?:\s*\^\s*\{?\s*(?:T|\\top|\\intercal|\u22a4)\s*\}?|\u1d40)", ".T "),
     (r"([A-Za-z0-9_)\]])'(?=$|[^'(])", "$1.T "),
     (r"(^|[^A-Za-z_])([A-Z][A-Za-z0-9_]*)'(?=\()", "$1$2.T "),
-    (r"\s*\^\s*\{?\s*-\s*1\s*\}?", "^-1"),
+    (r"\s*\^\s*\{?\s*-\s*1(?![0-9./])\s*\}?", "^-1 "),
+    (r"(\)|\.T)\s*\^-1", "$1.I "),
     (r"(" + _NAME + r")\^-1", " inv($1) "),
     (r"\s*\^\s*\{\s*([0-9]+)\s*\}", "**$1"),
     (r"\s*\^\s*", "**"),
-    (r"\s+\.T", ".T"),
+    (r"\s+\.([TI])(?![A-Za-z0-9_])", ".$1"),
     # operators
     (r"\s*(?:\.\*|\u2299|\\odot|\u2218|\\circ|\u00d7|\\times)\s*", "*"),
     (r"\s*(?:\./|\u2298|\\oslash)\s*", "/"),
@@ -88,7 +91,7 @@ NORMALISATION: tuple[tuple[str, str], ...] = (
     (r"\b(" + _FUNCTIONS + r")\s+\(", "$1("),
     (r"([A-Za-z0-9_)\]])\s+(?=[A-Za-z(])", "$1@"),
     (r"\)(?=[A-Za-z0-9(])", ")@"),
-    (r"\.T(?=\()", ".T@"),
+    (r"\.([TI])(?=\()", ".$1@"),
     (r"(^|[^A-Za-z0-9_.])([0-9]+(?:\.[0-9]+)?)@?(?=[A-Za-z(])", "$1$2*"),
     (r"\s+", ""),
     (r"^\+", ""),
@@ -102,6 +105,32 @@ def normalised(text: str) -> str:
     for pattern, replacement in _compiled():
         text = pattern.sub(replacement, text)
     return text
+
+
+def with_inverses_called(text: str) -> str:
+    """A text in the one spelling with each postfix .I as a call that the input language reads: inv(A+B) for (A+B).I."""
+    while (found := re.search(r"\.I(?![A-Za-z0-9_])", text)) is not None:
+        start = _start_of_operand(text[: found.start()])
+        operand = text[start : found.start()]
+        if not (operand.startswith("(") and operand.endswith(")")):
+            operand = f"({operand})"
+        text = f"{text[:start]}inv{operand}{text[found.end() :]}"
+    return text
+
+
+def _start_of_operand(text: str) -> int:
+    """Where the operand that ends a text begins: a name, a bracket or a call, with its transposes."""
+    end = len(text)
+    while text[:end].endswith(".T"):
+        end -= 2
+    if text[:end].endswith(")"):
+        depth = 0
+        while end:
+            end -= 1
+            depth += {")": 1, "(": -1}.get(text[end], 0)
+            if not depth:
+                break
+    return len(re.sub(r"[A-Za-z_][A-Za-z0-9_]*'*$", "", text[:end]))
 
 
 @cache

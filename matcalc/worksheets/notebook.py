@@ -23,8 +23,8 @@ TYPED = (Asked.MATHEMATICS, Asked.DERIVATION)
 """What is asked for as a formula."""
 
 HOW_TO_TYPE = (
-    "Answers are typed as in Python: `W.T @ grad_z` is a matrix product, `*` multiplies entry by entry, `grad_z` is "
-    "the gradient at z. "
+    "Answers are typed so: `W.T @ grad_z` is a matrix product, `*` multiplies entry by entry, `grad_z` is the gradient "
+    "at z. Where `@` and `*` stand together, put brackets: `(grad_a * b) @ x.T`. "
 )
 
 DIGITS = 12
