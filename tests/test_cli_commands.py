@@ -9,9 +9,9 @@ from click.testing import CliRunner, Result
 from matcalc.api.arguments import SYNTAXES
 from matcalc.api.callables import BACKENDS
 from matcalc.cli import commands
-from matcalc.cli.commands import DETAILS, FORMATS, MOST_SECONDS, MOST_STEPS, main
+from matcalc.cli.commands import DETAILS, MOST_SECONDS, MOST_STEPS, main
 from matcalc.documents.chains import Detail
-from matcalc.documents.render import Format
+from matcalc.documents.formats import EXTENSIONS, Format
 from matcalc.engine.limits import Limits
 from matcalc.errors import InstallationError, InvariantError, LanguageError, VerificationError
 from matcalc.problems.library import list_problems
@@ -94,7 +94,7 @@ def test_version() -> None:
 def test_the_options_are_those_of_the_documents() -> None:
     # written out in the command line too, so that --help need not import the documents
     assert tuple(detail.value for detail in Detail) == DETAILS
-    assert sorted(FORMATS.values()) == sorted(form.value for form in Format)
+    assert sorted(EXTENSIONS.values()) == sorted(form.value for form in Format)
     assert Limits(MOST_STEPS, MOST_SECONDS) == Limits()
     assert commands.SYNTAXES == SYNTAXES
     assert commands.BACKENDS == BACKENDS

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from matcalc.cli import commands, progress
+from matcalc.cli import delivery, progress
 from matcalc.cli.output import write_stdout
 from matcalc.errors import InputError
 from matcalc.files import write_file, write_files
@@ -219,14 +219,18 @@ class Terminal(io.StringIO):
         return True
 
 
-def test_progress_is_said_where_it_takes_long_and_taken_back(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("term", "taken_back"), [("xterm", "\r          \r"), ("dumb", "\n")])
+def test_progress_is_said_where_it_takes_long_and_taken_back(
+    monkeypatch: pytest.MonkeyPatch, term: str, taken_back: str
+) -> None:
     terminal = Terminal()
     monkeypatch.setattr(sys, "stderr", terminal)
     monkeypatch.setattr(progress, "PATIENCE", 0.0)
+    monkeypatch.setenv("TERM", term)
     with progress.announcing("deriving …"):
         while not terminal.getvalue():
             time.sleep(0.001)
-    assert terminal.getvalue() == "deriving …\r\x1b[K"
+    assert terminal.getvalue() == f"deriving …{taken_back}"
 
 
 @pytest.mark.parametrize("stream", [Terminal, io.StringIO])
@@ -256,5 +260,5 @@ def test_text_is_as_wide_as_the_terminal_within_reason(
 ) -> None:
     """A file or a pipe gets the same everywhere."""
     monkeypatch.setattr(sys.stdout, "isatty", lambda: is_terminal, raising=False)
-    monkeypatch.setattr(commands, "get_terminal_size", lambda _: os.terminal_size((across, 24)))
-    assert commands._columns(output) == columns
+    monkeypatch.setattr(delivery, "get_terminal_size", lambda _: os.terminal_size((across, 24)))
+    assert delivery.columns(output) == columns

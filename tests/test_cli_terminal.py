@@ -13,6 +13,7 @@ from rich.style import Style as RichStyle
 
 from matcalc.cli.terminal import LOOKS
 from matcalc.documents.styled import Mark, Style, StyledText, joined, styled
+from matcalc.worksheets.worksheet import worksheet
 
 CODES = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -45,6 +46,17 @@ def test_a_derivation_has_colours_on_a_terminal() -> None:
     assert "\x1b[1mConventions\x1b[0m\n" in shown
     assert "\x1b[38;5;31mapply the chain rule:\x1b[0m r sees" in shown
     assert "\x1b[38;5;64m│\x1b[0m \x1b[1m∇_x r" in shown
+
+
+def test_a_worksheet_and_its_key_have_the_width_and_the_colours_of_the_terminal() -> None:
+    shown = on_a_terminal("worksheet", "dense-layer", "--level", "5", "--key", COLUMNS="66")
+    plain = CODES.sub("", shown)
+    made = worksheet("dense-layer", level=5)
+    assert plain == made.text(66) + "\f\n" + made.key.text(66)
+    assert plain != made.text() + "\f\n" + made.key.text()
+    page, _, key = shown.partition("\f\n")
+    assert "\x1b[1m" in page
+    assert "\x1b[1m" in key
 
 
 def test_a_list_has_colours_on_a_terminal() -> None:

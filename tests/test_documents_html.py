@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from html import unescape
 from html.parser import HTMLParser
 
 import pytest
@@ -126,11 +127,36 @@ def test_a_folder_of_ones_own_may_have_a_style_sheet(tmp_path):
 def test_a_page_that_grows_too_large_leaves_details_out(monkeypatch):
     whole = derived("dense-layer").html("normal")
     assert re.findall(r"<button type=.button. data-detail=.(\w+)", whole) == ["brief", "normal", "full"]
-    monkeypatch.setattr(pages, "LARGEST", len(whole) - 1)
+    assert "too large" not in whole
+    monkeypatch.setattr(pages, "LARGEST", len(whole.encode()) - 1)
     smaller = derived("dense-layer").html("normal")
+    assert "Detail: Normal. The page would be too large with brief as well: --detail chooses.</span>" in smaller
     assert re.findall(r"<button type=.button. data-detail=.(\w+)", smaller) == ["normal", "full"]
     monkeypatch.setattr(pages, "LARGEST", 1)
-    assert 'data-detail="normal"' in derived("dense-layer").html("normal")
+    alone = derived("dense-layer").html("normal")
+    assert 'data-detail="normal"' in alone
+    assert "too large with brief and full as well" in alone
+
+
+def test_a_page_is_as_large_as_its_bytes(monkeypatch):
+    whole = derived("dense-layer").html("normal")
+    monkeypatch.setattr(pages, "LARGEST", len(whole.encode()))
+    assert derived("dense-layer").html("normal") == whole
+    assert len(whole) < len(whole.encode())
+    monkeypatch.setattr(pages, "LARGEST", len(whole))
+    assert derived("dense-layer").html("normal") != whole
+
+
+def test_a_notebook_shows_a_page_in_a_frame():
+    page = derived("lemma-norm").html("brief")
+    assert re.fullmatch(r"<a web page of [\d,]+ bytes; str\(\) gives its HTML>", repr(page))
+    assert type(str(page)) is str
+    assert str(page) == page == derived("lemma-norm").render("html", "brief")
+    assert page[:15] == "<!DOCTYPE html>"
+    frame = re.fullmatch(
+        r'<iframe sandbox="allow-scripts" [^<>"]*"100%" [^<>]* srcdoc="([^"]*)"></iframe>', page._repr_html_()
+    )
+    assert unescape(frame[1]) == page
 
 
 def test_katex_is_as_it_was_published():

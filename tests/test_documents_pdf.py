@@ -1,6 +1,7 @@
 """PDF files, read back: what they say, where it stands, and that words of a user's stay words."""
 
 import os
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -252,12 +253,17 @@ def test_words_of_a_user_are_words(words, tmp_path):
     assert reader(made, tmp_path).metadata.title
 
 
+def test_a_wide_title_is_cut_at_the_foot_of_a_page():
+    made = pdf(single(Page("W" * 90, (Paragraph(("x",)), PageBreak(), Paragraph(("y",)))), Glyphs({})))
+    feet = [squeezed(page) for page in pages(made)]
+    assert len(feet) == 2
+    assert re.search(r"yW{40,80}\.\.\.2/2$", feet[1]), feet
+
+
 def test_typst_reads_no_file_and_no_package(tmp_path):
     (tmp_path / "secret").write_text("secret", encoding="utf-8")
     for source in (f'#read("{tmp_path}/secret")', '#read("../../../../../../etc/passwd")', '#include "/etc/passwd"'):
-        with pytest.raises(
-            InputError, match=r"Typst can not read the document: .*, in line 2 of what the templates make"
-        ):
+        with pytest.raises(InputError, match=r"Typst can not read what the templates make: .*; line 2 of it is"):
             compiled(f"\n{source}")
 
 
@@ -300,7 +306,7 @@ def test_without_tex_an_error_says_what_was_looked_for(monkeypatch, tmp_path):
     ],
 )
 def test_what_tex_complains_about_is_said(body, said, tmp_path):
-    with pytest.raises(InputError, match=f"can not compile the document: .*({said})"):
+    with pytest.raises(InputError, match=f"can not compile what the templates make: .*({said})"):
         compiled_by_tex(rf"\documentclass{{article}}\begin{{document}}x{body}\end{{document}}")
 
 

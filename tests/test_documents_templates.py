@@ -66,6 +66,12 @@ WRONG = [
     ("((( range(1000000) | length )))", r"line 1: Range too big\..*; docs"),
     ("((( bodies.append(title) )))", r"line 1: .*append.* unsafe; docs"),
     ("((( lipsum() )))", r"line 1: 'lipsum' is undefined; docs"),
+    ('\n\n((( "a b "|center(300000)|wordwrap(1) )))', r"line 3: No filter named 'wordwrap'; mend it$"),
+    ('a\n((( ("9" ~ "%0100d" | format(1)) | int // 3 )))', r"line 2: // between a int and 3 is not allowed in a"),
+    ("((( 1.5 | round(1000000000, 'ceil') )))", r"line 1: No filter named 'round'; mend it$"),
+    ('((* include "/etc" *))', r"line 1: there is no template /etc; known: "),
+    ('((* include "/no/such" *))', r"line 1: there is no template /no/such; known: "),
+    ('((* include "../x" *))', r"line 1: there is no template \.\./x; known: "),
     ("a\nb\xff".encode("latin-1"), r"document\.tex\.jinja: line 2 is not UTF-8 text: save it as UTF-8$"),
     ("a" * 1_000_001, r"document\.tex\.jinja has more than 1,000,000 bytes, the most that a template may have$"),
 ]
@@ -89,7 +95,12 @@ def test_a_wrong_template_for_blocks_is_told_with_its_line(tmp_path):
 
 LOOP = "((* for x in range(99999) *))((* for y in range(99999) *))%s((* endfor *))((* endfor *))"
 ENDLESS = [
-    ("\n" + LOOP % "", 1.0, "line 2: it takes more than 1 seconds: does it loop for ever"),
+    ("\n" + LOOP % "", 2.0, "line 2: it takes more than 2 seconds: does it loop for ever"),
+    (
+        '\n((( range(99999) | map("center", 100000) | map("length") | sum )))',
+        2.0,
+        "line 2: it takes more than 2 seconds: does it loop for ever",
+    ),
     ("\n" + LOOP % "((( title )))", 60.0, r"of document\.tex\.jinja, more than 200,000 characters are made; mend the"),
     (
         '((* set all = namespace(text="ab") *))\n((* for x in range(99) *))((* set all.text = all.text ~ all.text *))'
@@ -136,6 +147,69 @@ def test_a_template_that_is_a_folder(tmp_path):
     (tmp_path / "document.tex.jinja").mkdir()
     with pytest.raises(InputError, match=r"document\.tex\.jinja is no file: a template is a text file"):
         made(tmp_path)
+
+
+def test_a_link_out_of_the_folder_is_not_followed(tmp_path):
+    secret = tmp_path / "secret"
+    secret.write_text("secret", encoding="utf-8")
+    own = tmp_path / "own"
+    own.mkdir()
+    write(own, "document.md.jinja", 'a\n((* include "leak.md" *))')
+    (own / "leak.md").symlink_to(secret)
+    (own / "document.css").symlink_to(secret)
+    write(own, "document.html.jinja", "x")
+    for form, name in (("markdown", "leak.md"), ("html", "document.css")):
+        with pytest.raises(InputError, match=rf"{re.escape(name)} is a link that leads out of its folder: copy the"):
+            made(own, form)
+    secret.unlink()  # what is said does not tell whether there is a file
+    with pytest.raises(InputError, match="is a link that leads out of its folder"):
+        made(own, "markdown")
+
+
+def test_a_link_in_the_folder_and_a_link_to_the_folder_are_followed(tmp_path):
+    own = tmp_path / "own"
+    own.mkdir()
+    write(own, "it.md", "inside")
+    (own / "document.md.jinja").symlink_to("it.md")
+    (tmp_path / "link").symlink_to(own)
+    assert made(tmp_path / "link", "markdown") == "inside"
+
+
+def test_links_in_a_circle_are_no_template(tmp_path):
+    write(tmp_path, "document.md.jinja", '((* include "a" *))')
+    (tmp_path / "a").symlink_to("b")
+    (tmp_path / "b").symlink_to("a")
+    with pytest.raises(InputError, match=r"can not be read|there is no template"):
+        made(tmp_path, "markdown")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "engine", "said"),
+    [
+        ("document.typ.jinja", "hello\n#foo(", "typst", 'unclosed delimiter; line 2 of it is "#foo("'),
+        (
+            "document.tex.jinja",
+            "\\documentclass{article}\\begin{document}\n\\foo",
+            "tex",
+            r'Undefined control sequence; line 2 of it is "\foo"',
+        ),
+    ],
+)
+def test_a_template_that_makes_what_no_engine_reads(name, text, engine, said, tmp_path):
+    write(tmp_path, name, text)
+    with pytest.raises(InputError) as caught:
+        made(tmp_path, "pdf", pdf_engine=engine)
+    assert str(caught.value).startswith(f"{tmp_path}: ")
+    does = "read" if engine == "typst" else "compile"
+    ending = f"can not {does} what the templates make: {said}; mend {name} in that folder"
+    assert str(caught.value).endswith(ending)
+
+
+def test_each_template_is_named_once(tmp_path):
+    write(tmp_path, "document.md.jinja", '((* include "x" *))')
+    with pytest.raises(InputError) as caught:
+        made(tmp_path, "markdown")
+    assert str(caught.value).count(" document.md.jinja,") == 1
 
 
 GUIDE = (ROOT / "docs" / "templates.md").read_text(encoding="utf-8")

@@ -6,11 +6,12 @@ from functools import cache
 import pytest
 from documents_derived import HOSTILE, derived
 from test_documents_latex import compiled, complaints
+from test_html_in_chromium import contrast
 
 from matcalc.api import Derivation, derive
 from matcalc.chain import Stage
 from matcalc.documents.drawing import Drawing, Ink, Label
-from matcalc.documents.drawing_svg import svg
+from matcalc.documents.drawing_svg import BLUE, VERMILION, svg
 from matcalc.documents.drawing_tikz import tikz
 from matcalc.documents.typeset_runs import Face, RunPrinter, typeset
 from matcalc.forms.dimensions import Dimension
@@ -45,6 +46,12 @@ def test_every_svg_is_whole_and_has_nothing_but_shapes_and_words(name):
             assert not [
                 key for each in root.iter() for key in each.attrib if key in ("id", "href") or key.startswith("on")
             ]
+
+
+@pytest.mark.parametrize("colour", [BLUE, VERMILION])
+def test_coloured_type_is_read_on_white(colour):
+    red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
+    assert contrast(f"rgb({red}, {green}, {blue})", "rgb(255, 255, 255)") >= 4.5
 
 
 def drawing_of(*labels):

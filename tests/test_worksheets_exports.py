@@ -10,9 +10,10 @@ import pytest
 
 from matcalc.chain import Blank
 from matcalc.documents.page import AnswerSpace, ChainBlock, Hints, Line, Options, Paragraph
+from matcalc.worksheets.formats import EXTENSIONS
 from matcalc.worksheets.questions import questions, spaced
 from matcalc.worksheets.sheet import Answer, Asked, Exercise, Mistake, SheetHead, Worksheet
-from matcalc.worksheets.targets import EXTENSIONS, Order, made
+from matcalc.worksheets.targets import Order, made
 from matcalc.worksheets.worksheet import worksheet
 from tests.documents_derived import derived
 from tests.learning_systems import NS, faults_of_html, faults_of_moodle, faults_of_qti, fields_of, package

@@ -10,10 +10,12 @@ from click.testing import CliRunner
 
 import matcalc
 from matcalc.cli import main
-from matcalc.cli.sheets import ASKS, BLANKED, FORMATS, HINTS, STYLES, _counting
+from matcalc.cli.sheets import ASKS, BLANKED, HINTS, STYLES, _counting
+from matcalc.documents.formats import Format
 from matcalc.resources import data_folder
 from matcalc.worksheets.asking import Blanked, Form, HintPlace, Style
-from matcalc.worksheets.targets import formats
+from matcalc.worksheets.formats import FORMATS
+from matcalc.worksheets.targets import MAKERS
 
 COURSE = """
 title = "Week 4"
@@ -49,7 +51,7 @@ def run(tmp_path, monkeypatch):
 def test_the_command_knows_what_the_library_knows():
     known = [tuple(one.value for one in kind) for kind in (Blanked, HintPlace, Style, Form)]
     assert known == [BLANKED, HINTS, STYLES, ASKS]
-    assert formats() == FORMATS
+    assert set(FORMATS) == {*(one.value for one in Format), *MAKERS}
 
 
 def test_a_sheet_and_its_key_beside_it(run, tmp_path):
@@ -152,7 +154,11 @@ WRONG = [
     (("gru-cell", "gru"), "gru is there twice: leave one out; for sheets that differ"),
     (("dense-layer", "dense-layer"), "dense-layer is there twice: leave one out; for sheets that differ"),
     (("dense-layer", "-o", "none/x.md"), "none does not exist: make it first"),
-    (("dense-layer", "-o", "x.docx"), "x.docx: the extension '.docx' names no format of worksheets; use one of .txt"),
+    (("dense-layer", "--templates", ".", "--format", "moodle"), "moodle is made without templates: leave --templates"),
+    (("dense-layer", "--templates", ".", "--format", "qti"), "qti is made without templates: leave --templates"),
+    (("dense-layer", "--templates", ".", "--format", "json"), "json is made without templates: leave --templates"),
+    (("course.toml", "--variants", "0"), "variants is a whole number from 1 to 1,000, and 0 was asked for"),
+    (("dense-layer", "--pdf-engine", "tex", "-o", "x.pdf"), "--pdf-engine tex needs a program of TeX"),
     (("dense-layer", "--title", "x" * 20_001), "the title has 20,001 characters; at most 20,000 are printed"),
     (("x", "--wrt", "x", "--shape", "x:", "--blank", "operators"), "there is nothing to blank in"),
     (("own.toml", "-o", "own.toml", "--format", "text"), "own.toml is read for the sheet, so it is not written"),
@@ -161,13 +167,15 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("words", "message"), WRONG)
-def test_what_is_refused(run, tmp_path, words, message):
+def test_what_is_refused(run, tmp_path, monkeypatch, words, message):
+    monkeypatch.setenv("PATH", str(tmp_path))
     for name in ("own.toml", "own-key.toml"):
         (tmp_path / name).write_text("kept")
+    (tmp_path / "course.toml").write_text("variants = 2\n" + COURSE, encoding="utf-8")
     result = run(*words)
     assert result.exit_code == 1, result.output
     assert message in " ".join(result.output.split())
-    assert sorted(os.listdir(tmp_path)) == ["own-key.toml", "own.toml"]
+    assert sorted(os.listdir(tmp_path)) == ["course.toml", "own-key.toml", "own.toml"]
     assert (tmp_path / "own.toml").read_text() == "kept"
 
 
@@ -200,6 +208,44 @@ def test_a_terminal_shows_how_far_it_is(monkeypatch):
     assert stream.getvalue() == ""
 
 
+WRONGLY_USED = [
+    (("-o", "x.docx"), "-o x.docx: the extension '.docx' names no format; use one of .txt, "),
+    (("-o", "x"), "-o x: a file without an extension names no format; use one of .txt, "),
+    (("--fragment", "-o", "x.md"), "--fragment is of LaTeX: add --format latex, or -o FILE.tex"),
+]
+
+
+@pytest.mark.parametrize("command", ["derive", "worksheet"])
+@pytest.mark.parametrize(("words", "message"), WRONGLY_USED)
+def test_both_commands_are_used_alike(tmp_path, monkeypatch, command, words, message):
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(main, [command, "dense-layer", *words])
+    assert (result.exit_code, os.listdir(tmp_path)) == (2, [])
+    assert message in " ".join(result.output.split())
+
+
+def test_a_fragment_is_the_body_of_the_sheet(run):
+    words = ("lemma-norm", "--format", "latex")
+    body = run(*words, "--fragment").output
+    assert r"\documentclass" not in body
+    assert r"\documentclass" in run(*words).output
+    assert "Name" in body
+
+
+def test_an_empty_title_goes_before_that_of_the_course(run, tmp_path):
+    (tmp_path / "course.toml").write_text(COURSE, encoding="utf-8")
+    shown = run("course.toml", "--title", "", "--course", "").output
+    assert shown.startswith("Worksheet\n")
+    assert "Machine Learning" not in shown
+
+
+def test_a_file_holds_what_save_writes(run, tmp_path):
+    run("lemma-norm", "-o", "sheet.json", "--key")
+    matcalc.worksheet("lemma-norm").save(tmp_path / "other.json", key=True)
+    for end in (".json", "-key.json"):
+        assert (tmp_path / f"sheet{end}").read_bytes() == (tmp_path / f"other{end}").read_bytes()
+
+
 def test_a_hostile_title_is_words(run):
     words = ("softmax-cross-entropy", "--title", HOSTILE, "--course", HOSTILE)
     assert run(*words).output.startswith(HOSTILE)
@@ -222,9 +268,9 @@ def test_from_python(tmp_path, monkeypatch):
     assert made.markdown().startswith("# Forms")
     made.save("forms.tex", key=True)
     assert sorted(os.listdir(tmp_path)) == ["forms-key.tex", "forms.tex"]
-    with pytest.raises(matcalc.InputError, match="names no format of worksheets"):
+    with pytest.raises(matcalc.InputError, match="names no format"):
         made.save("forms.doc")
-    with pytest.raises(matcalc.InputError, match="no format 'doc' of worksheets; known: text, markdown"):
+    with pytest.raises(matcalc.InputError, match="no format 'doc' of worksheets; known: text, latex"):
         made.render("doc")
     with pytest.raises(matcalc.InputError, match="a worksheet needs a problem"):
         matcalc.worksheet()

@@ -18,10 +18,11 @@ from matcalc.api.reasons import with_reasons
 from matcalc.checking.verification import Verification
 from matcalc.documents.chains import Detail
 from matcalc.documents.derived import Derived, Second
+from matcalc.documents.formats import Format
 from matcalc.documents.glyphs import glyphs_of
 from matcalc.documents.presentation import Presentation
 from matcalc.documents.printing import COLUMNS, NARROWEST, PdfEngine, Printing
-from matcalc.documents.render import Format, formulas, render
+from matcalc.documents.render import formulas, render
 from matcalc.engine.differentiation import Differentiation
 from matcalc.engine.limits import Limits, limited
 from matcalc.errors import InputError
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from matcalc.api.picture import Picture
     from matcalc.api.result import Result
     from matcalc.api.shown_step import ShownStep
+    from matcalc.api.web_page import WebPage
     from matcalc.chain import Step
     from matcalc.checking.claims.clash import Clash
     from matcalc.codegen import Compiled
@@ -225,9 +227,14 @@ class Derivation:
         assert isinstance(made, bytes)
         return made
 
-    def html(self, detail: str = "normal") -> str:
-        """A web page in one file, with steps to reveal; it opens with this detail and can be switched to the others."""
-        return self._text("html", detail)
+    def html(self, detail: str = "normal") -> WebPage:
+        """A web page in one file, with steps to reveal; it opens with this detail and can be switched to the others.
+
+        It is a text, and a notebook shows it as a page.
+        """
+        from matcalc.api.web_page import WebPage
+
+        return WebPage(self._text("html", detail))
 
     def to_json(self, detail: str = "full") -> str:
         """JSON as docs/output.schema.json describes it."""

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-import sys
-from shutil import get_terminal_size
 from typing import Any
 
 import click
 
 from matcalc.cli.asked import DeriveCommand, asked, completed_problem
+from matcalc.cli.delivery import (
+    check_fragment,
+    check_pdf,
+    columns,
+    deliver,
+    format_of,
+    fragment_option,
+    is_terminal,
+    pdf_engine_option,
+)
 from matcalc.cli.failures import GuardedGroup, UnreadableInput
 from matcalc.cli.progress import announcing
 from matcalc.cli.sheets import worksheet
+from matcalc.documents.formats import EXTENSIONS
 from matcalc.errors import printable
 from matcalc.notation.settings import synopsis
 from matcalc.problems.tags import TAGS
-
-WIDEST = 120
-"""Longer lines are hard to read, however wide the terminal is."""
 
 DETAILS = ("brief", "normal", "full")
 ROUTES = ("index", "differential", "jacobian", "all")
@@ -26,16 +32,6 @@ MOST_STEPS, MOST_SECONDS = 20_000, 60.0
 BACKENDS = ("numpy",)
 SYNTAXES = ("matcalc", "matrixcalculus")
 LIST_FORMATS = ("text", "json")
-FORMATS = {
-    ".txt": "text",
-    ".tex": "latex",
-    ".pdf": "pdf",
-    ".md": "markdown",
-    ".html": "html",
-    ".ipynb": "ipynb",
-    ".json": "json",
-}
-
 
 problem_argument = click.argument("problem", metavar="NAME|FILE.toml", shell_complete=completed_problem)
 
@@ -88,16 +84,13 @@ def main() -> None:
     "--detail", type=click.Choice(DETAILS), default="normal", show_default=True, help="How small the steps are."
 )
 @click.option(
-    "--format", "form", type=click.Choice(tuple(FORMATS.values())), help="Default: by the extension of -o, else text."
+    "--format",
+    "form",
+    type=click.Choice(tuple(EXTENSIONS.values())),
+    help="Default: by the extension of -o, else text.",
 )
-@click.option("--fragment", is_flag=True, help="Of LaTeX the body alone, to be put into another document.")
-@click.option(
-    "--pdf-engine",
-    type=click.Choice(("typst", "tex")),
-    default="typst",
-    show_default=True,
-    help="What makes a PDF file: the Python package typst, or a program of TeX that is installed.",
-)
+@fragment_option
+@pdf_engine_option
 @click.option("--templates", metavar="FOLDER", help="Use the templates in FOLDER before those of matcalc.")
 @click.option("-o", "--output", metavar="FILE", help="Write to FILE; it is replaced only when the new one is complete.")
 @click.option("--max-steps", type=int, default=MOST_STEPS, show_default=True, help="Give up after so many steps.")
@@ -144,11 +137,10 @@ def derive(
         from matcalc.files import target_of
 
         target_of(output)
-    form = "text" if only_result or backend else form or _format_of(output)
-    if fragment and form != "latex":
-        raise click.UsageError("--fragment is of LaTeX: add --format latex, or -o FILE.tex")
+    form = "text" if only_result or backend else form or format_of(output, EXTENSIONS)
+    check_fragment(fragment, form)
     if form == "pdf":
-        _check_pdf(pdf_engine, output)
+        check_pdf(pdf_engine, output)
     question = asked(problem, wrt, shapes, lets, assume)
     with announcing("deriving and checking …"), question.placing():
         from matcalc import api
@@ -172,34 +164,9 @@ def derive(
             text = derivation.code(backend)
         else:
             text = derivation.render(
-                form, detail, _columns(output), fragment=fragment, templates=templates, pdf_engine=pdf_engine
+                form, detail, columns(output), fragment=fragment, templates=templates, pdf_engine=pdf_engine
             )
-    _deliver(text, output)
-
-
-def _check_pdf(engine: str, output: str | None) -> None:
-    """Raises InputError, before anything is derived, where no PDF file can be made or delivered."""
-    from matcalc.documents.pdf import check_engine
-    from matcalc.documents.printing import PdfEngine
-
-    check_engine(PdfEngine(engine))
-    if output is None:
-        from matcalc.cli.output import refuse_terminal
-
-        refuse_terminal()
-
-
-def _columns(output: str | None) -> int:
-    """As wide as the terminal that shows the text, within reason; a file or a pipe gets the same on every machine."""
-    from matcalc.documents.printing import COLUMNS, NARROWEST
-
-    if output is not None or not _is_terminal():
-        return COLUMNS
-    return min(max(get_terminal_size((COLUMNS, 0)).columns, NARROWEST), WIDEST)
-
-
-def _is_terminal() -> bool:
-    return sys.stdout is not None and sys.stdout.isatty()
+    deliver(text, output)
 
 
 main.add_command(worksheet)
@@ -232,9 +199,9 @@ def list_(context: click.Context, tags: tuple[str, ...], search: tuple[str, ...]
     words = [word for text in search for word in text.split()]
     found = [entry for entry in known if set(tags) <= set(entry.tags) and entry.has(words)]
     if form == "json":
-        _deliver(listing.as_json(found), None)
+        deliver(listing.as_json(found))
     elif found:
-        _deliver(listing.as_text(found, _columns(None) if _is_terminal() else None), None)
+        deliver(listing.as_text(found, columns(None) if is_terminal() else None))
     if not found:
         click.echo(printable(listing.nothing_found(words, tags, known)), err=True)
         context.exit(1)
@@ -251,7 +218,7 @@ def show(problem: str) -> None:
     """
     from matcalc import api
 
-    _deliver(api.show(api.load_problem(problem)), None)
+    deliver(api.show(api.load_problem(problem)))
 
 
 @main.command()
@@ -268,7 +235,7 @@ def new(file: str) -> None:
     from matcalc.cli.starter import next_steps, write_starter
 
     write_starter(file)
-    _deliver(next_steps(file), None)
+    deliver(next_steps(file))
 
 
 @main.command()
@@ -297,38 +264,6 @@ def lint(context: click.Context, problem: str) -> None:
             clashes, wrong = api.lint(known), unmet(known, api.Limits())
         except InputError as error:
             raise UnreadableInput(str(error)) from None
-        report = lint_report(known, clashes, wrong, sum(1 for _ in expectations(known)), _columns(None))
-    _deliver(report, None)
+        report = lint_report(known, clashes, wrong, sum(1 for _ in expectations(known)), columns(None))
+    deliver(report)
     context.exit(1 if clashes or wrong else 0)
-
-
-def _format_of(output: str | None) -> str:
-    """The format that the extension of the output file names."""
-    if output is None:
-        return "text"
-    from pathlib import PurePath
-
-    extension = PurePath(output).suffix.lower()
-    if extension not in FORMATS:
-        what = f"the extension {extension!r}" if extension else "a file without an extension"
-        known = ", ".join(FORMATS)
-        raise click.UsageError(f"-o {output}: {what} names no format; use one of {known}, or say which with --format")
-    return FORMATS[extension]
-
-
-def _deliver(made: str | bytes, output: str | None) -> None:
-    from matcalc.cli.output import write_bytes, write_stdout
-    from matcalc.cli.terminal import coloured, takes_colours
-    from matcalc.documents.styled import StyledText
-    from matcalc.files import write_file
-
-    if isinstance(made, str) and not made.endswith("\n"):
-        made += "\n"
-    if output is not None:
-        write_file(output, made if isinstance(made, bytes) else made.encode("utf-8"))
-    elif isinstance(made, bytes):
-        write_bytes(made)
-    elif isinstance(made, StyledText) and takes_colours():
-        write_stdout(coloured(made))
-    else:
-        write_stdout(made)

@@ -7,15 +7,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Timer
 
+from matcalc.cli.terminal import is_dumb
+
 PATIENCE = 1.0
 """Seconds before anything is said."""
 
 
 @contextmanager
 def announcing(words: str) -> Iterator[None]:
-    """Say `words` on stderr if what is inside takes over a second, and take them back at the end.
+    """Say `words` on stderr if what is inside takes over a second, and write spaces over them at the end.
 
-    Says nothing where stderr is not a terminal.
+    Says nothing where stderr is not a terminal; one that is dumb keeps the line.
     """
     if not sys.stderr.isatty():
         yield
@@ -24,7 +26,7 @@ def announcing(words: str) -> Iterator[None]:
 
     def say() -> None:
         said.append(words)
-        print(words, end="", file=sys.stderr, flush=True)
+        print(words, end="\n" if is_dumb() else "", file=sys.stderr, flush=True)
 
     timer = Timer(PATIENCE, say)
     timer.daemon = True
@@ -34,5 +36,5 @@ def announcing(words: str) -> Iterator[None]:
     finally:
         timer.cancel()
         timer.join()
-        if said:
-            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+        if said and not is_dumb():
+            print(f"\r{' ' * len(words)}\r", end="", file=sys.stderr, flush=True)

@@ -11,19 +11,30 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from matcalc.cli.asked import DeriveCommand, asked, completed_problem
+from matcalc.cli.delivery import (
+    check_fragment,
+    check_pdf,
+    columns,
+    deliver_all,
+    format_of,
+    fragment_option,
+    pdf_engine_option,
+)
 from matcalc.cli.progress import announcing
+from matcalc.cli.terminal import is_dumb
+from matcalc.documents.formats import Format
 from matcalc.errors import InputError, printable
+from matcalc.worksheets.formats import EXTENSIONS, FORMATS, MOODLE, QTI
 
 if TYPE_CHECKING:
     from matcalc.worksheets.course import Course
-    from matcalc.worksheets.worksheet import Ordered
+    from matcalc.worksheets.worksheet import Key, Ordered, Worksheets
 
 BLANKED = ("steps", "reasons", "results", "operators", "shapes", "mixed")
 HINTS = ("none", "footnotes", "appendix")
 STYLES = ("boxes", "marks")
 ASKS = ("blanks", "choice", "numbers")
-FORMATS = ("text", "markdown", "latex", "html", "ipynb", "pdf", "moodle", "qti", "json")
-EXCHANGED = ("moodle", "qti", "json")
+EXCHANGED = (MOODLE, QTI, Format.JSON.value)
 """Formats that say with each answer what goes wrong, without a key."""
 
 
@@ -49,12 +60,16 @@ EXCHANGED = ("moodle", "qti", "json")
 @click.option("--let", "lets", multiple=True, metavar="EQUATION", help="An equation before an expression.")
 @click.option("--assume", multiple=True, metavar="FACT", help='Such as "A symmetric", "x positive".')
 @click.option("--format", "form", type=click.Choice(FORMATS), help="Default: by the extension of -o, else text.")
+@fragment_option
+@pdf_engine_option
 @click.option("--templates", metavar="FOLDER", help="Use the templates in FOLDER before those of matcalc.")
 @click.option("-o", "--output", metavar="FILE", help="Write to FILE; it is replaced only when all is complete.")
 def worksheet(
     problems: tuple[str, ...],
     key: bool,
     form: str | None,
+    fragment: bool,
+    pdf_engine: str,
     templates: str | None,
     output: str | None,
     variants: int | None,
@@ -73,18 +88,16 @@ def worksheet(
       matcalc worksheet course.toml -o sheet.md --key
     """
     from matcalc.files import target_of
-    from matcalc.worksheets.worksheet import format_of, sheets_of
+    from matcalc.worksheets.worksheet import sheets_of
 
     written = [] if output is None else _written(output, key)
     for one in written:
         target_of(one)
     _require_no_input(written, problems)
-    form = form or (format_of(output) if output is not None else "text")
+    form = form or format_of(output, EXTENSIONS)
+    check_fragment(fragment, form)
     if form == "pdf":
-        from matcalc.documents.pdf import check_engine
-        from matcalc.documents.printing import PdfEngine
-
-        check_engine(PdfEngine.TYPST)
+        check_pdf(pdf_engine, output)
     course = _ordered(problems, variants, options)
     _require_no_input(written, [order.file for order in course.orders if order.file])
     with _counting(course.variants) as on_sheet:
@@ -97,10 +110,10 @@ def worksheet(
             on_sheet=on_sheet,
         )
     with announcing("typesetting …"):
-        pages = [sheets.render(form, templates=templates)]
-        if key:
-            pages.append(sheets.key.render(form, templates=templates))
-    _deliver(pages, output, key)
+        made: list[Worksheets | Key] = [sheets, sheets.key] if key else [sheets]
+        width = columns(output)
+        pages = [one.render(form, width, fragment=fragment, templates=templates, pdf_engine=pdf_engine) for one in made]
+    deliver_all(pages, written)
 
 
 def _ordered(problems: Sequence[str], variants: int | None, options: dict[str, Any]) -> Course:
@@ -146,25 +159,10 @@ def _require_no_input(written: Sequence[str], read: Sequence[str]) -> None:
             raise InputError(f"{printable(one)} is read for the sheet, so it is not written: choose another name")
 
 
-def _deliver(pages: Sequence[str | bytes], output: str | None, key: bool) -> None:
-    from matcalc.cli.output import write_bytes, write_stdout
-    from matcalc.files import write_files
-    from matcalc.worksheets.worksheet import as_bytes
-
-    if output is not None:
-        write_files(dict(zip(_written(output, key), map(as_bytes, pages), strict=True)))
-    elif all(isinstance(page, str) for page in pages):
-        write_stdout("\n\f\n".join(str(page).rstrip("\n") for page in pages) + "\n")
-    elif key:
-        raise InputError("a sheet and its key are two files in this format: say where with -o FILE")
-    else:
-        write_bytes(as_bytes(pages[0]))
-
-
 @contextmanager
 def _counting(variants: int | None) -> Iterator[Callable[[], None]]:
-    """A bar on stderr that grows with each sheet, where there are several and stderr is a terminal."""
-    if variants is None or variants < 2 or not sys.stderr.isatty():
+    """A bar on stderr that grows with each sheet, where there are several and stderr is a terminal that can draw it."""
+    if variants is None or variants < 2 or not sys.stderr.isatty() or is_dumb():
         with announcing("deriving and checking …"):
             yield lambda: None
         return

@@ -21,12 +21,12 @@ LOOKS = {
 
 def takes_colours() -> bool:
     """Whether stdout is a terminal and nobody asks for plain text: no-color.org, and a terminal that is called dumb."""
-    return (
-        sys.stdout is not None
-        and sys.stdout.isatty()
-        and not os.environ.get("NO_COLOR")
-        and os.environ.get("TERM", "dumb" if os.name == "posix" else "") != "dumb"
-    )
+    return sys.stdout is not None and sys.stdout.isatty() and not os.environ.get("NO_COLOR") and not is_dumb()
+
+
+def is_dumb() -> bool:
+    """Whether a terminal prints what it gets and does nothing else: it takes no line back."""
+    return os.environ.get("TERM", "dumb" if os.name == "posix" else "") == "dumb"
 
 
 def coloured(text: StyledText) -> str:

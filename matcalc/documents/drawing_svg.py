@@ -15,7 +15,7 @@ from matcalc.documents.typeset_runs import ACCENTS, Face, Run, RunPrinter, types
 from matcalc.errors import printable
 from matcalc.notation.unicode_text import UnicodePrinter
 
-BLUE, VERMILION = "#0072b2", "#c85500"
+BLUE, VERMILION = "#0072b2", "#c04f00"
 INKS = {
     Ink.PLAIN: "currentColor",
     Ink.FORWARD: BLUE,

@@ -28,17 +28,16 @@ class TooMuchError(MatcalcError):
 def guarded(environment: object) -> Iterator[None]:
     """What takes too long inside, in a template of that environment, raises TooMuchError; too much memory, MemoryError.
 
-    The clock is looked at before each line of a template, since a loop that prints nothing never hands anything out.
+    The clock is looked at before each line of a template, since a loop that prints nothing never hands anything out,
+    and before each function that one calls, since a filter may go through a long list.
     Memory is limited where the system is Linux.
     """
     end = time.monotonic() + MOST_SECONDS
 
     def look(frame: FrameType, _event: str, _arg: object) -> Any:
-        if frame.f_globals.get("environment") is not environment:
-            return None
         if time.monotonic() > end:
             raise TooMuchError(f"it takes more than {MOST_SECONDS:g} seconds: does it loop for ever?")
-        return look
+        return look if frame.f_globals.get("environment") is environment else None
 
     before = sys.gettrace()
     with _memory():

@@ -17,6 +17,7 @@ from matcalc.documents.document import Chapter, Document
 from matcalc.documents.drawing_svg import svg
 from matcalc.documents.html_chains import ChainTypesetter, ShownChain, ShownLine
 from matcalc.documents.katex import katex_script, katex_style
+from matcalc.documents.own_files import own_file, own_text
 from matcalc.documents.page import (
     Block,
     Code,
@@ -45,7 +46,7 @@ WIDEST_ON_A_PHONE = 11
 SHORTER = (r"\boldsymbol", r"\bm")
 """A command that pages are full of, and its other name in KaTeX."""
 LARGEST = 980_000
-"""The characters of a page that holds all details."""
+"""The bytes of a page that holds all details."""
 WHOLE_FORMULA = 32
 """The columns of a field for a formula with its operators."""
 FEWEST_CONTENTS = 4
@@ -79,15 +80,17 @@ def html_at_details(documents: Mapping[str, Document], shown: str, printing: Pri
     """A page of one document that is told in more or less detail, and that opens with `shown`.
 
     What is the same at every detail is in the page once. Where all of them make it larger than LARGEST, the first of
-    the others are left out.
+    the others are left out, and the page says so.
     """
     kept = dict(documents)
-    while len(made := _page(kept, shown, printing)) > LARGEST and len(kept) > 1:
-        del kept[next(detail for detail in kept if detail != shown)]
+    left_out: list[str] = []
+    while len((made := _page(kept, shown, left_out, printing)).encode()) > LARGEST and len(kept) > 1:
+        left_out.append(next(detail for detail in kept if detail != shown))
+        del kept[left_out[-1]]
     return made
 
 
-def _page(documents: Mapping[str, Document], shown: str, printing: Printing) -> str:
+def _page(documents: Mapping[str, Document], shown: str, left_out: Sequence[str], printing: Printing) -> str:
     document = documents[shown]
     lines, numbers = count(1), count(1)
     bodies: list[Typeset] = []
@@ -118,6 +121,7 @@ def _page(documents: Mapping[str, Document], shown: str, printing: Printing) -> 
         "script": script,
         "style": _inlined(katex_style() + _asset("document.css", printing)),
         "details": [detail for detail in documents if detail],
+        "left_out": left_out,
         "shown": shown,
         "contents": contents if len(contents) >= FEWEST_CONTENTS else [],
         "bodies": bodies,
@@ -280,9 +284,8 @@ def _encoded(values: object) -> str:
 
 def _asset(name: str, printing: Printing) -> str:
     """A file that stands in the page as it is, from the user's folder where that has one."""
-    own = None if printing.templates is None else printing.templates / name
-    file = own if own is not None and own.is_file() else data_folder("templates") / name
-    return file.read_text(encoding="utf-8")
+    own = None if printing.templates is None else own_file(printing.templates, name)
+    return own_text(own or data_folder("templates") / name)
 
 
 def _inlined(text: str) -> Typeset:

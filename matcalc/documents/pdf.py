@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from tempfile import TemporaryDirectory
 
 from matcalc.documents.document import Document
 from matcalc.documents.printing import USUAL, PdfEngine, Printing
-from matcalc.errors import InputError
+from matcalc.documents.source_error import SourceError
+from matcalc.errors import InputError, printable
 
 NO_TYPST = 'PDF needs Typst, which is not installed: pip install "matcalc-derive[pdf]"; or take TeX: --pdf-engine tex'
 
@@ -22,10 +25,28 @@ def pdf(document: Document, printing: Printing = USUAL) -> bytes:
         from matcalc.documents.latex import latex
         from matcalc.documents.tex import compiled_by_tex
 
-        return compiled_by_tex(latex(document, printing))
+        with made_by_templates("document.tex.jinja", printing):
+            return compiled_by_tex(latex(document, printing))
     from matcalc.documents.typst import typst
 
-    return compiled(typst(document, printing))
+    with made_by_templates("document.typ.jinja", printing):
+        return compiled(typst(document, printing))
+
+
+@contextmanager
+def made_by_templates(template: str, printing: Printing) -> Iterator[None]:
+    """Say of a source that can not be read that templates of the user's folder made it, where some did."""
+    try:
+        yield
+    except SourceError as error:
+        if printing.templates is None:
+            raise
+        from matcalc.documents.template_errors import own_templates
+
+        names = own_templates(template, printing.templates)
+        raise InputError(
+            f"{printable(str(printing.templates))}: {error}; mend {' or '.join(names)} in that folder"
+        ) from None
 
 
 def check_engine(engine: PdfEngine) -> None:
@@ -53,7 +74,7 @@ def compiled(source: str) -> bytes:
             made, _ = engine.compile_with_warnings(source.encode("utf-8"), format="pdf")
         except compiler.TypstError as error:
             place = re.search(r"\.typ:(\d+):\d+", error.diagnostic)
-            line = f", in line {place[1]} of what the templates make" if place else ""
-            raise InputError(f"Typst can not read the document: {error.message}{line}") from None
+            line = int(place[1]) if place else None
+            raise SourceError("Typst can not read what the templates make", error.message, source, line) from None
     assert isinstance(made, bytes)
     return made

@@ -4,29 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from enum import Enum
 
 from matcalc.documents.chains import Detail
 from matcalc.documents.compose import compose
 from matcalc.documents.derived import Derived
 from matcalc.documents.document import Document, single
+from matcalc.documents.formats import Format
 from matcalc.documents.glyphs import glyphs_of
 from matcalc.documents.presentation import Presentation
 from matcalc.documents.printing import USUAL, Printing
 from matcalc.errors import InputError, InvariantError
-
-
-class Format(Enum):
-    """What a derivation can be written as."""
-
-    TEXT = "text"
-    LATEX = "latex"
-    MARKDOWN = "markdown"
-    HTML = "html"
-    NOTEBOOK = "ipynb"
-    JSON = "json"
-    PDF = "pdf"
-
 
 WITHOUT_TEMPLATES = (Format.TEXT, Format.JSON)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from operator import floordiv, mod, mul
 from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -19,30 +20,31 @@ from jinja2 import (
 )
 from jinja2.bccache import Bucket
 from jinja2.exceptions import SecurityError
+from jinja2.loaders import split_template_path
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from matcalc.errors import InputError
+from matcalc.documents.own_files import own_file, own_text
 from matcalc.resources import data_folder
 
-LARGEST_TEMPLATE = 1_000_000
-"""In bytes."""
 LARGEST_NUMBER = 10**12
-"""The largest whole number that is multiplied."""
+"""The largest whole number that is multiplied or divided."""
 RANDOM = ("random", "lipsum")
 """What would make another document each time."""
+SLOW = ("round", "striptags", "urlize", "wordwrap")
+"""Filters that one long text or one large number keeps busy for ever, where no clock is looked at."""
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
     """Jinja's, with arithmetic that stays small: one operation on long numbers or texts could take for ever."""
 
-    intercepted_binops = frozenset(("*", "**", "%"))
+    intercepted_binops = frozenset(("*", "**", "%", "//"))
 
     def call_binop(self, context: object, operator: str, left: Any, right: Any) -> Any:  # noqa: ARG002  # as Jinja calls it
-        """Of whole numbers, the product and the remainder. Raises SecurityError for all else."""
+        """Of whole numbers, the product, the quotient and the remainder. Raises SecurityError for all else."""
         numbers = (left, right)
         if operator == "**" or not all(isinstance(each, int) and abs(each) <= LARGEST_NUMBER for each in numbers):
             raise SecurityError(f"{operator} between {_shown(left)} and {_shown(right)} is not allowed in a template")
-        return left * right if operator == "*" else left % right
+        return {"*": mul, "//": floordiv, "%": mod}[operator](left, right)
 
 
 def _shown(value: object) -> str:
@@ -52,21 +54,15 @@ def _shown(value: object) -> str:
 class _OwnFolder(FileSystemLoader):
     """A user's folder. What in it can not be read is an InputError."""
 
-    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
-        path = Path(self.searchpath[0]) / template
-        try:
-            if path.exists() and not path.is_file():
-                raise InputError(f"{path} is no file: a template is a text file")
-            if path.is_file() and path.stat().st_size > LARGEST_TEMPLATE:
-                raise InputError(f"{path} has more than {LARGEST_TEMPLATE:,} bytes, the most that a template may have")
-            return super().get_source(environment, template)
-        except UnicodeDecodeError as error:
-            line = error.object.count(b"\n", 0, error.start) + 1
-            raise InputError(f"{path}: line {line} is not UTF-8 text: save it as UTF-8") from None
-        except TemplateNotFound:
-            raise
-        except OSError as error:
-            raise InputError(f"{path} can not be read: {error.strerror}; make it readable") from None
+    def get_source(  # as Jinja calls it
+        self,
+        environment: Environment,  # noqa: ARG002
+        template: str,
+    ) -> tuple[str, str, Callable[[], bool]]:
+        path = own_file(Path(self.searchpath[0]), *split_template_path(template))
+        if path is None:
+            raise TemplateNotFound(template)
+        return own_text(path), str(path), lambda: True
 
 
 class _Compiled(BytecodeCache):
@@ -126,7 +122,7 @@ def environment(escape: Callable[[str], str], typeset: type[str], folder: Path |
     )
     # what a block or a macro made was escaped piece by piece
     made.concat = lambda pieces: typeset("".join(pieces))  # type: ignore[method-assign]
-    for name in RANDOM:
+    for name in (*RANDOM, *SLOW):
         made.filters.pop(name, None)
         made.globals.pop(name, None)
     return made

@@ -18,13 +18,22 @@ ENDING = ".jinja"
 def require_a_template(template: str, folder: Path) -> None:
     """Raises InputError where the folder has none of the templates that are used with `template`, for one target."""
     ending = template[template.index(".") :]
-    used = sorted(path.name for path in data_folder("templates").glob(f"*{ending}"))
+    used = _used(ending)
     if not any((folder / name).exists() for name in used):
         there = sorted(path.name for path in folder.iterdir() if ENDING in path.name)[:5]
         has = f"; it has {', '.join(map(printable, there))}" if there else ""
         raise InputError(
             f"{printable(str(folder))} has no template that is used here{has}: name a file in it {_either(used)}"
         )
+
+
+def own_templates(template: str, folder: Path) -> list[str]:
+    """The names of the templates of the folder that are used with `template`, for one target."""
+    return [name for name in _used(template[template.index(".") :]) if (folder / name).exists()]
+
+
+def _used(ending: str) -> list[str]:
+    return sorted(path.name for path in data_folder("templates").glob(f"*{ending}"))
 
 
 def _either(names: list[str]) -> str:
@@ -82,4 +91,4 @@ def _is_in(file: str, folder: Path) -> bool:
 def _known(name: str, folder: Path) -> str:
     ours = [path.name for path in data_folder("templates").glob(f"*{ENDING}")]
     theirs = [path.name for path in folder.glob(f"*{ENDING}")]
-    return did_you_mean(name, [*theirs, *ours, *(f"matcalc/{each}" for each in ours)])
+    return did_you_mean(name, {*theirs, *ours, *(f"matcalc/{each}" for each in ours)})

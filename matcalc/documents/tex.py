@@ -10,6 +10,7 @@ import subprocess
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from matcalc.documents.source_error import SourceError
 from matcalc.errors import InputError
 
 USUAL = ("-interaction=nonstopmode", "-halt-on-error")
@@ -56,7 +57,8 @@ def compiled_by_tex(source: str) -> bytes:
         for _ in range(RUNS.get(program.stem, 1)):
             said = _run([str(program), *PROGRAMS[program.stem], "page.tex"], folder)
             if not made.exists():
-                raise InputError(f"{program.stem} can not compile the document: {_complaint(said)}")
+                what = f"{program.stem} can not compile what the templates make"
+                raise SourceError(what, _complaint(said), source, _line(said))
         return made.read_bytes()
 
 
@@ -87,3 +89,9 @@ def _complaint(said: str) -> str:
     lines = [line.strip() for line in said.splitlines() if line.strip()]
     errors = [line.lstrip("! ") for line in lines if re.match(r"!|error:", line)]
     return (errors or lines[-1:] or ["it says nothing"])[0]
+
+
+def _line(said: str) -> int | None:
+    """The line of the source where TeX stopped, which is one less in the document than in the file."""
+    found = re.search(r"^l\.(\d+) |^error: page\.tex:(\d+):", said, re.MULTILINE)
+    return int(found[1] or found[2]) - 1 if found else None

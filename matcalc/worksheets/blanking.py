@@ -27,7 +27,8 @@ from matcalc.worksheets.headings import below, conventions_without
 from matcalc.worksheets.instructions import instruction
 from matcalc.worksheets.leaks import Reader
 from matcalc.worksheets.places import Place, Spot, defined_rows, why
-from matcalc.worksheets.plan import Plan, Sections, planned
+from matcalc.worksheets.plan import Plan, planned
+from matcalc.worksheets.sections import Sections
 from matcalc.worksheets.sheet import Answer, Asked, Exercise, Mistake
 from matcalc.worksheets.slipping import mistakes_with
 
@@ -60,7 +61,7 @@ def with_blanks(derivation: Derivation, number: int, asking: Asking, *, with_mis
     for printer in (UnicodePrinter(glyphs, presentation.layout), LatexPrinter(glyphs, presentation.layout)):
         # a line that a printer leaves out can not be asked for
         page = replace(page, sections=without_repeats(page.sections, printer))
-    sections = Sections(page.sections, Reader(glyphs, presentation.layout))
+    sections = Sections(page.sections, Reader(glyphs, presentation.layout, derived.programs))
     table = next(block for block in page.opening if isinstance(block, Table))
     plan = planned(sections, tuple(defined_rows(table, derived.problem.program.inputs)), asking)
     title = derived.problem.title
@@ -187,6 +188,10 @@ class _Writer:
 
     def _line(self, place: Place, line: Line) -> Line:
         plan = self.plan
+        if place in plan.named_left:
+            line = replace(line, left=plan.named_left[place], reason=())
+        if place in plan.named:
+            line = replace(line, right=plan.named[place], through=None, reason=())
         if place in plan.without_middle:
             line = replace(line, through=None)
         if place in plan.unreasoned:

@@ -14,7 +14,7 @@ from matcalc.problems.problem import Problem
 from matcalc.problems.tables import Table
 from matcalc.worksheets.asking import Asking, HintPlace
 from matcalc.worksheets.sheet import SheetHead
-from matcalc.worksheets.worksheet import MOST_POINTS, MOST_VARIANTS, Ordered, asking_of, head_of
+from matcalc.worksheets.worksheet import MOST_POINTS, MOST_VARIANTS, Ordered, asking_of, head_of, whole
 
 _T = TypeVar("_T")
 
@@ -57,13 +57,22 @@ def read_course(path: str, given: Mapping[str, object]) -> Course:
     if not tables:
         raise top.error("there is no exercise: add an [[exercise]] with a `problem`")
     orders = tuple(_order(table, Path(path).parent, said, given) for table in tables)
-    title, course = (given.get(key) or top.optional_text(key) for key in ("title", "course"))
+    title, course = (_chosen(key, given, {key: top.optional_text(key)}) for key in ("title", "course"))
     name = _chosen("name", given, _said(top, ("name",)), {"name": None})
     head = _at(top, lambda: head_of(title, course, name))
-    count = given.get("variants") or (top.whole_number("variants", 1) if "variants" in top.values else None)
-    if count is not None and not (isinstance(count, int) and 1 <= count <= MOST_VARIANTS):
+    return Course(head, orders, _count(top, given), orders[0].asking.hints is HintPlace.APPENDIX)
+
+
+def _count(top: Table, given: Mapping[str, object]) -> int | None:
+    """How many variants. Raises InputError for a number that is none, whoever says it."""
+    if (asked := given.get("variants")) is not None:
+        return whole(asked, "variants", 1, MOST_VARIANTS)
+    if "variants" not in top.values:
+        return None
+    count = top.whole_number("variants", 1)
+    if not 1 <= count <= MOST_VARIANTS:
         raise top.error(f"variants is a whole number from 1 to {MOST_VARIANTS:,}, not {count}")
-    return Course(head, orders, count, orders[0].asking.hints is HintPlace.APPENDIX)
+    return count
 
 
 def _order(table: Table, folder: Path, said: Mapping[str, object], given: Mapping[str, object]) -> Ordered:

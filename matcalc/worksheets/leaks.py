@@ -11,8 +11,11 @@ from matcalc.documents.page import Code, Equation, Mathematics, Sentence
 from matcalc.documents.pieces import pieces
 from matcalc.forms.index_form import Delta, Entry, Factor, IndexSum, Partial, Term
 from matcalc.forms.layout import Layout
+from matcalc.forms.matrix_form import Node, Symbol
+from matcalc.forms.program import Program
 from matcalc.notation.glyphs import Glyphs
 from matcalc.notation.unicode_text import UnicodePrinter
+from matcalc.worksheets.likeness import Likeness
 
 CLAUSE = "; "
 """What stands between the clauses of a sentence."""
@@ -23,8 +26,11 @@ _SPLIT = re.compile(r"\s")
 class Reader:
     """Reads a page as its reader does: by what is printed."""
 
-    def __init__(self, glyphs: Glyphs, layout: Layout) -> None:
+    def __init__(self, glyphs: Glyphs, layout: Layout, programs: Sequence[Program] = ()) -> None:
+        """programs: those whose short names a reader can write out."""
         self._printer = UnicodePrinter(glyphs, layout)
+        self._likeness = Likeness(self.text, _short_names(programs))
+        self._forms: dict[int, tuple[Mathematics, frozenset[str]]] = {}
         self._texts: dict[int, tuple[Mathematics, str]] = {}
         self._read: dict[int, tuple[IndexSum, list[Counter[object]]]] = {}
 
@@ -35,13 +41,13 @@ class Reader:
         return self._texts[id(part)][1]
 
     def gives_away(self, answer: Mathematics, part: Mathematics | None) -> bool:
-        """Whether a reader finds the answer in a part: printed as it is, or with other letters for its indices.
+        """Whether a reader finds the answer in a part: printed as it is, with other looks, or with other indices.
 
         A single name or entry is no answer that could be found: it stands everywhere.
         """
         if part is None:
             return False
-        if _holds(self.text(part), self.text(answer)):
+        if _holds(self.text(part), self.text(answer)) or self.is_alike(answer, part):
             return True
         if not (isinstance(answer, IndexSum) and isinstance(part, IndexSum)):
             return False
@@ -49,6 +55,28 @@ class Reader:
         if not wanted or max(one.total() for one in wanted) < 2:
             return False
         return all(any(one <= other for other in there) for one in wanted)
+
+    def is_alike(self, answer: Mathematics, part: Mathematics) -> bool:
+        """Whether the two differ in their looks alone. A single name or entry is like nothing."""
+        return not self._like(answer).isdisjoint(self._like(part))
+
+    def _like(self, part: Mathematics) -> frozenset[str]:
+        """The forms that others may share. Kept as texts are."""
+        if id(part) not in self._forms:
+            forms: frozenset[str] = frozenset()
+            if isinstance(part, Node | IndexSum) and not is_one_name(self.text(part)):
+                forms = self._likeness.forms(part)
+            self._forms[id(part)] = part, forms
+        return self._forms[id(part)][1]
+
+    def shows_factors(self, answer: Mathematics, part: Mathematics) -> bool:
+        """Whether each term of an answer, which is more than a delta, stands in a part; one factor is enough."""
+        if not (isinstance(answer, IndexSum) and isinstance(part, IndexSum)):
+            return False
+        if not answer.terms or any(isinstance(factor, Delta) for term in answer.terms for factor in term.factors):
+            return False
+        wanted, there = self._terms(answer), self._terms(part)
+        return all(one and any(one <= other for other in there) for one in wanted)
 
     def _terms(self, part: IndexSum) -> list[Counter[object]]:
         """The factors of each term. Kept as texts are."""
@@ -87,6 +115,15 @@ class Reader:
         if clauses[-1] not in kept and joined:
             joined = (*joined, ".")
         return (*opening, *joined) if joined else ()
+
+
+def _short_names(programs: Sequence[Program]) -> dict[Symbol, Node]:
+    return {
+        definition.symbol: definition.body
+        for program in programs
+        for definition in program.definitions
+        if definition.is_temporary and isinstance(definition.body, Node)
+    }
 
 
 def is_one_name(printed: str) -> bool:

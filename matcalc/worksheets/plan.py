@@ -10,10 +10,7 @@ from typing import TypeVar
 from matcalc.chain import Holes
 from matcalc.documents.page import (
     Block,
-    Box,
     Bullets,
-    ChainBlock,
-    Heading,
     Line,
     Mathematics,
     Paragraph,
@@ -26,7 +23,8 @@ from matcalc.forms.shapes import Axes, Shape
 from matcalc.notation.holes import has_operators
 from matcalc.worksheets.asking import ROTATION, Asking, Blanked
 from matcalc.worksheets.leaks import Reader
-from matcalc.worksheets.places import Chain, Place, Spot, chains_of, rights
+from matcalc.worksheets.places import Chain, Place, Spot
+from matcalc.worksheets.sections import Sections
 
 _T = TypeVar("_T")
 
@@ -41,7 +39,8 @@ TELLS_RULE = 3
 class Plan:
     """asked: what is blanked. condensed: those of them that stand for several lines, whose rule says only the last.
 
-    The others: what is left out so that nothing else gives an answer away.
+    named: what is asked for above, and stands here by its name. The others: what is left out so that nothing else
+    gives an answer away.
     """
 
     asked: dict[Place, Spot] = field(default_factory=dict)
@@ -52,73 +51,8 @@ class Plan:
     condensed: set[Place] = field(default_factory=set)
     without_middle: set[Place] = field(default_factory=set)
     dropped: set[int] = field(default_factory=set)
-
-
-class Sections:
-    """The sections of a derivation, and what of them gives away what."""
-
-    def __init__(self, blocks: Sequence[Block], reader: Reader) -> None:
-        self.blocks = blocks
-        self.reader = reader
-        self.chains = tuple(chains_of(blocks, reader.text))
-        self.closed_by = {chain.box: Place(chain.block, len(chain.lines) - 1) for chain in self.chains if chain.box}
-        self._leaks: dict[Place, tuple[Place, ...]] = {}
-        found = dict(rights(blocks))
-        self.rights = {place: right for place, right in found.items() if place.block not in self.closed_by}
-        self.lines = {
-            Place(number, row): line
-            for number, block in enumerate(blocks)
-            if isinstance(block, ChainBlock)
-            for row, line in enumerate(block.lines)
-        }
-
-    def leaks_of(self, place: Place) -> tuple[Place, ...]:
-        """The later right sides in which the right side at a place can be found."""
-        if place not in self._leaks:
-            answer = self.rights[place]
-            later = ((other, right) for other, right in self.rights.items() if other > place)
-            self._leaks[place] = tuple(other for other, right in later if self.reader.gives_away(answer, right))
-        return self._leaks[place]
-
-    def with_leaks(self, place: Place) -> set[Place]:
-        """The place, and all that must be asked for with it."""
-        found, waiting = {place}, [place]
-        while waiting:
-            for other in self.leaks_of(waiting.pop()):
-                if other not in found:
-                    found.add(other)
-                    waiting.append(other)
-        return found
-
-    def is_told(self, place: Place) -> bool:
-        """Whether the right side at a place stands on a left side of its chain, or was told before of the same one."""
-        answer = self.rights[place]
-        if any(other.block == place.block and self.stands_left(answer, other) for other in self.lines):
-            return True
-        text, named = self.reader.text(answer), self._named(place)
-        return any(
-            other < place and self.reader.text(right) == text and self._named(other) == named
-            for other, right in self.rights.items()
-        )
-
-    def stands_left(self, answer: Mathematics, place: Place) -> bool:
-        """Whether the left side of a line gives an answer away."""
-        return self.reader.gives_away(answer, self.lines[place].left)
-
-    def section_of(self, block: int) -> range:
-        """The numbers of the blocks between two headings, with the first of the headings."""
-        headings = [number for number, each in enumerate(self.blocks) if isinstance(each, Heading)]
-        start = max((number for number in headings if number <= block), default=0)
-        return range(start, min((number for number in headings if number > block), default=len(self.blocks)))
-
-    def _named(self, place: Place) -> str:
-        """What stands to the left of a right side, maybe some lines above."""
-        block = self.blocks[place.block]
-        if isinstance(block, Box):
-            return self.reader.text(block.equation.left)
-        assert isinstance(block, ChainBlock)
-        above = [line for line in block.lines[: place.row + 1] if line.depth == block.lines[place.row].depth]
-        return next((self.reader.text(line.left) for line in reversed(above) if line.left is not None), "")
+    named: dict[Place, Mathematics] = field(default_factory=dict)
+    named_left: dict[Place, Mathematics] = field(default_factory=dict)
 
 
 def planned(sections: Sections, rows: Sequence[int], asking: Asking) -> Plan:
@@ -155,7 +89,14 @@ def _candidates(sections: Sections, chain: Chain, kind: Blanked) -> tuple[Place,
             return (last,) if isinstance(right, Node) and has_operators(right) else ()
         case Blanked.SHAPES:
             return () if chain.box is None else (Place(chain.box),)
-    return tuple(place for place in places if not sections.is_told(place))
+    return tuple(
+        place
+        for place in places
+        if place == sections.run_of(place)[-1]
+        and sections.run_of(place)[0].row >= chain.told
+        and not sections.is_told(place)
+        and not sections.is_restated(place)
+    )
 
 
 def _ask_of_chain(sections: Sections, chain: Chain, kind: Blanked, plan: Plan, asking: Asking) -> None:
@@ -195,14 +136,21 @@ def _spread(places: Sequence[_T], level: int) -> Sequence[_T]:
 
 
 def _ask(sections: Sections, place: Place, spot: Spot, plan: Plan) -> None:
-    answer = sections.rights[place]
+    """Ask for a place, and for what gives it away: once for all that looks alike, by its name where it has one."""
+    answer, name = sections.rights[place], sections.name_of(place)
     for other in sorted(sections.with_leaks(place)):
-        right = sections.rights[other]
-        if other != place and sections.is_told(other):
+        right, run = sections.rights[other], sections.run_of(other)
+        if other.block != place.block and name is not None and sections.reader.is_alike(answer, right):
+            if other.block not in sections.closed_by:
+                plan.named[other] = name
+        elif other != place and (other != run[-1] or sections.is_told(other)):
             plan.hidden.add(other)
         elif other not in plan.asked:
             keeps = spot is Spot.OPERATORS and _can_have_holes(right, answer, sections.reader)
             plan.asked[other] = Spot.OPERATORS if keeps else Spot.RIGHT
+            if len(run) > 1:
+                plan.hidden.update(run[:-1])
+                plan.condensed.add(other)
 
 
 def _can_have_holes(right: Mathematics, answer: Mathematics, reader: Reader) -> bool:
@@ -213,6 +161,7 @@ def _can_have_holes(right: Mathematics, answer: Mathematics, reader: Reader) -> 
 def _hide_what_tells(sections: Sections, plan: Plan, asking: Asking) -> None:
     """Take out reasons, middles of lines and paragraphs that tell what is asked for."""
     plan.hidden -= plan.asked.keys()
+    plan.named = {place: name for place, name in plan.named.items() if place not in plan.hidden | plan.asked.keys()}
     _drop_what_restates(sections, plan)
     answers = _answers(sections, plan)
     for place, spot in plan.asked.items():
@@ -224,7 +173,8 @@ def _hide_what_tells(sections: Sections, plan: Plan, asking: Asking) -> None:
     asks_shapes = bool(plan.rows) or Spot.SHAPE in plan.asked.values()
     for place, line in sections.lines.items():
         before = [answer for other, answer in answers.items() if other <= place]
-        if any(sections.reader.gives_away(answer, line.through) for answer in before):
+        told = any(sections.reader.gives_away(answer, line.through) for answer in before)
+        if told or _puts_in(sections, plan, place):
             plan.without_middle.add(place)
         if any(sections.reader.is_said(answer, line.reason) for answer in before):
             plan.unreasoned.add(place)
@@ -236,19 +186,44 @@ def _hide_what_tells(sections: Sections, plan: Plan, asking: Asking) -> None:
             plan.dropped.add(number)
 
 
+def _puts_in(sections: Sections, plan: Plan, place: Place) -> bool:
+    """Whether a line puts in what the chain above it, that is nested in its own, asks for at its end."""
+    above = Place(place.block, place.row - 1)
+    while above in sections.lines and sections.lines[above].depth > sections.lines[place].depth:
+        if plan.asked.get(above) in _READ:
+            return True
+        above = Place(place.block, above.row - 1)
+    return False
+
+
 def _answers(sections: Sections, plan: Plan) -> dict[Place, Mathematics]:
     return {place: sections.rights[place] for place, spot in plan.asked.items() if spot in _READ}
 
 
 def _drop_what_restates(sections: Sections, plan: Plan) -> None:
-    """Take out sections that begin with an answer, such as the solution of a condition on it, and what was asked there.
+    """Take out what begins with an answer, such as a condition on it, and what was asked there.
 
+    Where a chain is about nothing but the answer and has an end, its beginning has the name and its end is asked for.
     A box that is left out, as the line above it asks for the same, can not ask for its shape.
     """
-    for answer in _answers(sections, plan).values():
+    for asked, answer in _answers(sections, plan).items():
         for place in sections.lines:
-            if place.block not in plan.dropped and sections.stands_left(answer, place):
+            if place.block in plan.dropped or place in plan.hidden or place in plan.named_left:
+                continue
+            if not sections.stands_left(answer, place):
+                continue
+            name, chain = sections.name_of(asked), sections.inside.get(place)
+            if name is None or chain is None or chain.box is None or place.row or place.block == asked.block:
                 plan.dropped.update(sections.section_of(place.block))
+                continue
+            end = sections.closed_by[chain.box]
+            between = [Place(place.block, row) for row in range(1, end.row)]
+            plan.named_left[place] = name
+            plan.hidden.update(between)
+            for other in between:
+                plan.asked.pop(other, None)
+            plan.asked[end] = Spot.RIGHT
+            plan.condensed.add(end)
     for place, spot in tuple(plan.asked.items()):
         closing = sections.closed_by.get(place.block, place)
         gone = spot is Spot.SHAPE and (closing in plan.hidden or plan.asked.get(closing) in _READ)

@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from matcalc.documents.document import Document
+from matcalc.documents.formats import Format
 from matcalc.documents.printing import USUAL, Printing
-from matcalc.documents.render import Format, write
+from matcalc.documents.render import write
 from matcalc.errors import InputError
+from matcalc.worksheets.formats import FORMATS, MOODLE, QTI
 from matcalc.worksheets.layout import key_document, sheet_document
 from matcalc.worksheets.sheet import Worksheet
 
@@ -50,32 +52,23 @@ def _json() -> Maker:
     return to_json
 
 
-MAKERS: Mapping[str, Callable[[], Maker]] = {"moodle": _moodle, "qti": _qti, "json": _json, "ipynb": _notebook}
+MAKERS: Mapping[str, Callable[[], Maker]] = {
+    MOODLE: _moodle,
+    QTI: _qti,
+    Format.JSON.value: _json,
+    Format.NOTEBOOK.value: _notebook,
+}
 """How the formats are made that are no documents, by name; what is called imports the maker."""
 
-EXTENSIONS = {
-    ".txt": "text",
-    ".md": "markdown",
-    ".tex": "latex",
-    ".html": "html",
-    ".ipynb": "ipynb",
-    ".pdf": "pdf",
-    ".xml": "moodle",
-    ".zip": "qti",
-    ".json": "json",
-}
-"""The formats of files, by the end of their names."""
-
-
-def formats() -> tuple[str, ...]:
-    """The names of all formats."""
-    return tuple(dict.fromkeys(EXTENSIONS.values()))
+WITHOUT_TEMPLATES = (MOODLE, QTI, Format.JSON.value)
 
 
 def made(order: Order, form: str) -> str | bytes:
     """The sheets, or their key, in a format. Raises InputError for one that is not known."""
-    if form not in formats():
-        raise InputError(f"there is no format {form!r} of worksheets; known: {', '.join(formats())}")
+    if form not in FORMATS:
+        raise InputError(f"there is no format {form!r} of worksheets; known: {', '.join(FORMATS)}")
+    if form in WITHOUT_TEMPLATES and order.printing.templates is not None:
+        raise InputError(f"{form} is made without templates: leave --templates out, or choose another format")
     if form in MAKERS:
         return MAKERS[form]()(order)
     return write(_document(order.sheets, order), Format(form), order.printing)

@@ -14,7 +14,8 @@ from matcalc.api.arguments import choice, folder_of, kind, names_of, texts_of, y
 from matcalc.api.derivation import Derivation
 from matcalc.api.derive import derive
 from matcalc.chain import Expression
-from matcalc.documents.printing import COLUMNS, NARROWEST, Printing
+from matcalc.documents.formats import format_at
+from matcalc.documents.printing import COLUMNS, NARROWEST, PdfEngine, Printing
 from matcalc.engine.limits import Limits
 from matcalc.errors import InputError, printable
 from matcalc.files import write_files
@@ -23,8 +24,9 @@ from matcalc.problems.problem import Problem
 from matcalc.worksheets.asking import DERIVE_IT, LEVELS, Asking, Blanked, Form, HintPlace, Style
 from matcalc.worksheets.blanking import with_blanks
 from matcalc.worksheets.deriving import to_derive
+from matcalc.worksheets.formats import EXTENSIONS
 from matcalc.worksheets.sheet import Exercise, SheetHead, Worksheet
-from matcalc.worksheets.targets import EXTENSIONS, Order, made
+from matcalc.worksheets.targets import Order, made
 
 MOST_VARIANTS = 1000
 """The sheets of one class, and more."""
@@ -90,9 +92,12 @@ class Worksheets:
         *,
         fragment: bool = False,
         templates: str | os.PathLike[str] | None = None,
+        pdf_engine: str = "typst",
     ) -> str | bytes:
-        """The sheets as "text", "latex", "markdown", … columns, fragment, templates: as of a Derivation."""
-        order = Order(self.sheets, hints_at_end=self.hints_at_end, printing=_printing(columns, fragment, templates))
+        """The sheets as "text", "latex", "markdown", … The arguments are those of Derivation.render."""
+        order = Order(
+            self.sheets, hints_at_end=self.hints_at_end, printing=_printing(columns, fragment, templates, pdf_engine)
+        )
         return made(order, form)
 
     def save(self, path: str | os.PathLike[str], key: bool = False) -> None:
@@ -100,7 +105,7 @@ class Worksheets:
 
         Both files are complete, or neither is written. Raises InputError where that is not possible.
         """
-        form = format_of(os.fspath(path))
+        form = format_at(os.fspath(path), EXTENSIONS)
         files = {os.fspath(path): as_bytes(self.render(form))}
         if yes_or_no(key, "key"):
             files[key_path(os.fspath(path))] = as_bytes(self.key.render(form))
@@ -130,9 +135,10 @@ class Key:
         *,
         fragment: bool = False,
         templates: str | os.PathLike[str] | None = None,
+        pdf_engine: str = "typst",
     ) -> str | bytes:
         """The key in the formats of Worksheets.render."""
-        return made(Order(self.sheets, key=True, printing=_printing(columns, fragment, templates)), form)
+        return made(Order(self.sheets, key=True, printing=_printing(columns, fragment, templates, pdf_engine)), form)
 
     def __str__(self) -> str:
         return self.text()
@@ -182,11 +188,11 @@ def asking_of(*, blank: object, level: object, hints: object, style: object, ask
     """How a sheet asks, checked. Raises InputError for what is not known."""
     return Asking(
         choice(Blanked, blank, "kind of blank"),
-        _whole(level, "level", LEVELS.start, LEVELS.stop - 1),
+        whole(level, "level", LEVELS.start, LEVELS.stop - 1),
         choice(HintPlace, hints, "place for hints"),
         choice(Style, style, "style of blanks"),
         choice(Form, ask, "form of questions"),
-        _whole(seed, "seed", 0, 2**63 - 1),
+        whole(seed, "seed", 0, 2**63 - 1),
     )
 
 
@@ -218,7 +224,7 @@ def sheets_of(
     """
     _require_exercises(orders)
     if count is not None:
-        _whole(count, "variants", 1, MOST_VARIANTS)
+        whole(count, "variants", 1, MOST_VARIANTS)
     derived = [_derived(order) for order in orders]
     if not head.title:
         head = replace(head, title=f"Worksheet: {derived[0].problem.title}" if len(derived) == 1 else "Worksheet")
@@ -308,15 +314,6 @@ def _require_exercises(orders: Sequence[Ordered]) -> None:
         seen.append(same)
 
 
-def format_of(path: str) -> str:
-    """The format that the extension of a file names. Raises InputError for others."""
-    extension = Path(path).suffix.lower()
-    if extension not in EXTENSIONS:
-        what = f"the extension {extension!r}" if extension else "a file without an extension"
-        raise InputError(f"{path}: {what} names no format of worksheets; use one of {', '.join(EXTENSIONS)}")
-    return EXTENSIONS[extension]
-
-
 def key_path(path: str) -> str:
     """Where the key to a sheet is written: NAME-key.EXT beside it."""
     name = Path(path)
@@ -333,13 +330,15 @@ def _as_text(made_here: str | bytes) -> str:
     return made_here
 
 
-def _printing(columns: object, fragment: object, templates: object) -> Printing:
+def _printing(columns: object, fragment: object, templates: object, pdf_engine: object) -> Printing:
     if isinstance(columns, bool) or not isinstance(columns, int) or columns < NARROWEST:
         raise InputError(f"columns is a whole number of at least {NARROWEST}, such as {COLUMNS}")
-    return Printing(columns, yes_or_no(fragment, "fragment") or False, folder_of(templates))
+    is_fragment, engine = yes_or_no(fragment, "fragment") or False, choice(PdfEngine, pdf_engine, "pdf_engine")
+    return Printing(columns, is_fragment, folder_of(templates), engine)
 
 
-def _whole(number: object, what: str, least: int, most: int) -> int:
+def whole(number: object, what: str, least: int, most: int) -> int:
+    """A whole number between two others, both allowed. Raises InputError for anything else."""
     if isinstance(number, bool) or not isinstance(number, int):
         raise InputError(f"{what} is a whole number, not {kind(number)}")
     if not least <= number <= most:
