@@ -37,7 +37,8 @@ if TYPE_CHECKING:
         show,
     )
     from matcalc.worksheets.check import Verdict, check
-    from matcalc.worksheets.worksheet import Worksheets, worksheet
+    from matcalc.worksheets.handed_out import Worksheets
+    from matcalc.worksheets.worksheet import worksheet
 
 __all__ = [
     "Clash",
@@ -67,7 +68,7 @@ __all__ = [
 OF_WORKSHEETS = {
     "Verdict": "matcalc.worksheets.check",
     "check": "matcalc.worksheets.check",
-    "Worksheets": "matcalc.worksheets.worksheet",
+    "Worksheets": "matcalc.worksheets.handed_out",
     "worksheet": "matcalc.worksheets.worksheet",
 }
 """What comes from the floor above the api, and where it stands."""

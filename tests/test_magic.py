@@ -66,7 +66,10 @@ def test_braces_and_dollars_in_a_line_are_letters(run, shell):
         ("%%derive --wrt x\ny = 1\nx +\n", "error: the cell: line 2: the expression ends too early\n  x +\n     ^\n"),
         ("%%derive\nx", "error: a program says what is differentiated, not by what: add --wrt to the first line\n"),
         ('%derive "x', "error: a quotation mark is opened in the first line and never closed\n"),
-        ("%derive dense-layer --frob", "error: No such option '--frob'. Did you mean '--route'?\n"),
+        (
+            "%derive dense-layer --frob",
+            "error: No such option '--frob'. Did you mean '--route'? %derive --help lists the options.\n",
+        ),
         ("%derive", "error: name one problem, as in %derive dense-layer, or write a program below %%derive\n"),
         ("%derive -", "error: name one problem, as in %derive dense-layer, or write a program below %%derive\n"),
         (
@@ -75,6 +78,7 @@ def test_braces_and_dollars_in_a_line_are_letters(run, shell):
         ),
         ("%%derive --wrt x -o class\nx", "error: -o class: that is no name in Python; take one such as d\n"),
         ("%%derive --wrt x\nimport os", "error: "),
+        ("%%derive --bogus\nx", "error: No such option '--bogus'. %derive --help lists the options.\n"),
     ],
 )
 def test_what_is_wrong_is_said_without_a_traceback(run, cell, message):

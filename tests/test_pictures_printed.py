@@ -1,5 +1,6 @@
 """Drawings as SVG and for LaTeX: whole, harmless whatever names are, and in the type that they are measured in."""
 
+import re
 import xml.etree.ElementTree as ElementTree
 from functools import cache
 
@@ -52,6 +53,13 @@ def test_every_svg_is_whole_and_has_nothing_but_shapes_and_words(name):
 def test_coloured_type_is_read_on_white(colour):
     red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
     assert contrast(f"rgb({red}, {green}, {blue})", "rgb(255, 255, 255)") >= 4.5
+
+
+def test_a_prime_is_not_in_the_type_that_has_it_at_full_size():
+    text = derived("dense-layer").network("z").svg
+    primes = re.findall(r"<tspan ([^>]*)>′</tspan>", text)
+    assert primes
+    assert all("font-family" in prime and "KaTeX_Main" not in prime for prime in primes)
 
 
 def drawing_of(*labels):

@@ -126,3 +126,20 @@ def test_what_is_derived_alone_shows_no_result():
 def test_where_there_is_nothing_to_ask_for():
     with pytest.raises(InputError, match=r"there is nothing to blank in 'Derivative of x' with --blank operators"):
         with_blanks(derive("x", wrt="x", shapes="x:"), 1, Asking(Blanked.OPERATORS))
+
+
+def test_the_shape_that_words_say_is_not_asked_for():
+    page = shown(with_blanks(derived("dense-layer"), 1, Asking(Blanked.SHAPES, 4)))
+    (row,) = [line for line in page.splitlines() if line.startswith("  E  ")]
+    assert row.endswith(" scalar")
+
+
+def test_what_is_to_be_solved_is_said():
+    exercise = to_derive(derive("ridge-regression"), 1)
+    assert "∇_w E = 0, solved for w" in shown(exercise)
+
+
+def test_signs_of_what_is_asked_for_are_not_explained():
+    page = shown(to_derive(derived("softmax-cross-entropy"), 1))
+    assert "I is an identity matrix" not in page
+    assert "I is an identity matrix" not in shown(to_derive(derive("ridge-regression"), 1))

@@ -18,9 +18,9 @@ from matcalc.notation.glyphs import Glyphs
 from matcalc.notation.latex import LatexPrinter
 from matcalc.notation.typst import TypstPrinter
 from matcalc.notation.unicode_text import UnicodePrinter
+from matcalc.worksheets.formats import FORMATS
 from matcalc.worksheets.normalised import normalised
 from matcalc.worksheets.sheet import Asked
-from matcalc.worksheets.targets import formats
 from matcalc.worksheets.typed_numbers import accepted_numbers, spellings
 from tests.learning_systems import faults_of_moodle, faults_of_qti, fields_of, package
 
@@ -157,7 +157,7 @@ def test_the_key_has_the_values_on_the_way():
     assert places == sorted(places)
 
 
-@pytest.mark.parametrize("form", formats())
+@pytest.mark.parametrize("form", FORMATS)
 def test_every_target_prints_them(form):
     made = matcalc.worksheet("dense-layer", "trace-of-four-factors", ask="numbers")
     assert made.render(form)

@@ -24,7 +24,7 @@ MOST_BYTES = 1_000_000
 
 _LOOKS_TYPED = re.compile(r"[(@*+/=\s^]")
 _PATH = re.compile(r"\.{0,2}/.*|[\w.~/-]+\.[^\W\d]\w*")
-_MINUS_NAME = re.compile(r"--?[^\W\d]\w*(?:\.T)?")
+_MINUS_NAME = re.compile(r"-[^\W\d]\w*(?:\.T)?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,8 @@ def run(line: str, cell: str | None, names: dict[str, Any]) -> Derivation | None
         return _run(line, cell, names)
     except click.exceptions.Exit:
         return None
+    except click.NoSuchOption as error:
+        raise RefusedError(f"{printable(error.format_message())} %{NAME} --help lists the options.") from None
     except click.ClickException as error:
         raise RefusedError(printable(error.format_message())) from None
     except (InputError, InstallationError) as error:

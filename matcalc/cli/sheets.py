@@ -28,7 +28,8 @@ from matcalc.worksheets.formats import EXTENSIONS, FORMATS, MOODLE, QTI
 
 if TYPE_CHECKING:
     from matcalc.worksheets.course import Course
-    from matcalc.worksheets.worksheet import Key, Ordered, Worksheets
+    from matcalc.worksheets.handed_out import Key, Worksheets
+    from matcalc.worksheets.ordered import Ordered
 
 BLANKED = ("steps", "reasons", "results", "operators", "shapes", "mixed")
 HINTS = ("none", "footnotes", "appendix")
@@ -88,7 +89,7 @@ def worksheet(
       matcalc worksheet course.toml -o sheet.md --key
     """
     from matcalc.files import target_of
-    from matcalc.worksheets.worksheet import sheets_of
+    from matcalc.worksheets.making import sheets_of
 
     written = [] if output is None else _written(output, key)
     for one in written:
@@ -120,7 +121,7 @@ def _ordered(problems: Sequence[str], variants: int | None, options: dict[str, A
     """What is on the sheets: the problems, or what a course says."""
     from matcalc.worksheets.asking import HintPlace
     from matcalc.worksheets.course import USUAL, Course, is_course, read_course
-    from matcalc.worksheets.worksheet import asking_of, head_of
+    from matcalc.worksheets.ordered import asking_of, head_of
 
     if courses := [problem for problem in problems if is_course(problem)]:
         if len(problems) > 1:
@@ -129,6 +130,8 @@ def _ordered(problems: Sequence[str], variants: int | None, options: dict[str, A
             raise InputError("--wrt, --shape, --let and --assume belong to an expression: a course says its own")
         return read_course(courses[0], {**options, "variants": variants})
     said = {key: usual if options[key] is None else options[key] for key, usual in {**USUAL, "seed": 0}.items()}
+    if options["ask"] == "choice" and options["blank"] is not None:
+        raise InputError("--ask choice has no blanks: leave --blank out, or ask for blanks with --ask blanks")
     asking = asking_of(**said)
     head = head_of(options["title"], options["course"], options["name"])
     orders = tuple(_order(problem, options, asking) for problem in problems)
@@ -137,7 +140,7 @@ def _ordered(problems: Sequence[str], variants: int | None, options: dict[str, A
 
 def _order(problem: str, options: dict[str, Any], asking: Any) -> Ordered:
     """What a word on the command line stands for, with the options that belong to an expression."""
-    from matcalc.worksheets.worksheet import Ordered
+    from matcalc.worksheets.ordered import Ordered
 
     question = asked(problem, options["wrt"], options["shapes"], options["lets"], options["assume"])
     given: dict[str, Any] = {"shapes": question.shapes, "lets": question.lets, "assume": question.assume}
@@ -146,7 +149,7 @@ def _order(problem: str, options: dict[str, Any], asking: Any) -> Ordered:
 
 def _written(output: str, key: bool) -> list[str]:
     """The files that are written."""
-    from matcalc.worksheets.worksheet import key_path
+    from matcalc.worksheets.handed_out import key_path
 
     return [output, key_path(output)] if key else [output]
 

@@ -32,6 +32,10 @@ UPRIGHT = "'New Computer Modern', KaTeX_Main, 'Latin Modern Roman', 'STIX Two Te
 SIGNS = "'New Computer Modern Math', KaTeX_Main, 'Latin Modern Math', 'STIX Two Math', 'Cambria Math', math, serif"
 ITALIC = "'New Computer Modern', KaTeX_Math, 'Latin Modern Roman', 'STIX Two Text', Cambria, 'Times New Roman', serif"
 
+PRIME = "′"
+PRIMES = UPRIGHT.replace("KaTeX_Main, ", "")
+"""The prime of KaTeX_Main is made to be a superscript: as a letter it is as tall as the line."""
+
 FACES = {
     Face.UPRIGHT: "",
     Face.ITALIC: f' font-family="{ITALIC}" font-style="italic"',
@@ -115,7 +119,8 @@ def _label(label: Label, printer: RunPrinter) -> list[str]:
         middle = 0.0 if isinstance(label.of, str) else run.x  # words begin where they should, and end where they do
         x, y, size = left + middle * label.size, base - run.rise * label.size, run.scale * label.size
         place = f'x="{_number(x)}" y="{_number(y)}" font-size="{_number(size)}"'
-        spans.append(f"<tspan {place}{FACES[run.face]}>{escape(printable(run.text))}</tspan>")
+        face = f' font-family="{PRIMES}"' if run.text.strip(PRIME) == "" else FACES[run.face]
+        spans.append(f"<tspan {place}{face}>{escape(printable(run.text))}</tspan>")
         accents += _accents(run, x, y, size)
     anchored = (
         '<text fill="currentColor">' if isinstance(label.of, str) else '<text text-anchor="middle" fill="currentColor">'

@@ -90,6 +90,11 @@ def signs_besides(extra: Sequence[Node], page: Sequence[Differentiation | Matrix
             yield _explained(part, names)
 
 
+def sign_of(part: Delta | Node) -> frozenset[str]:
+    """The signs of BASIC that an expression is made of."""
+    return frozenset({"delta"}) if isinstance(part, Delta) else frozenset(_basic(part))
+
+
 ONES = "ones"
 
 BASIC = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import ceil
@@ -63,7 +63,7 @@ def with_blanks(derivation: Derivation, number: int, asking: Asking, *, with_mis
         page = replace(page, sections=without_repeats(page.sections, printer))
     sections = Sections(page.sections, Reader(glyphs, presentation.layout, derived.programs))
     table = next(block for block in page.opening if isinstance(block, Table))
-    plan = planned(sections, tuple(defined_rows(table, derived.problem.program.inputs)), asking)
+    plan = planned(sections, tuple(defined_rows(table, derived.problem.program)), asking)
     title = derived.problem.title
     if not plan.asked and not plan.rows:
         raise InputError(
@@ -103,7 +103,12 @@ class _Writer:
 
     def sheet(self) -> Iterator[Block]:
         """The blocks with blanks."""
-        yield from self._opening()
+        body = tuple(self._body())
+        yield from self._opening(body)
+        yield from body
+
+    def _body(self) -> Iterator[Block]:
+        """The equations, and the sections with blanks."""
         yield from map(below, self.page.forward)
         for number, block in enumerate(self.sections.blocks):
             if number in self.plan.dropped:
@@ -152,9 +157,9 @@ class _Writer:
         found = [name for name, result in derivation.results.items() if result.value is right]
         return mistakes_with(derivation, found[0]) if found else ()
 
-    def _opening(self) -> Iterator[Block]:
+    def _opening(self, body: Sequence[Block]) -> Iterator[Block]:
         answers = [self.sections.rights[place] for place, spot in self.plan.asked.items() if spot in _READ]
-        for block in conventions_without(self.page.opening, answers, self.sections.reader):
+        for block in conventions_without(self.page.opening, answers, body, self.sections.reader):
             yield self._table(block, self._row_with_blank) if isinstance(block, Table) else block
 
     def _table(self, table: Table, row: _Rewrite) -> Table:

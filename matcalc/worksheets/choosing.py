@@ -36,26 +36,28 @@ def to_choose(derivation: Derivation, number: int, seed: int) -> Exercise:
     glyphs = glyphs_of(derived.problem, *derived.programs, notation=presentation.notation)
     page = worked(derived, presentation, glyphs)
     results = [block.equation.right for block in page.sections if isinstance(block, Box)]
-    blocks: list[Block] = [
-        Paragraph(("One answer to each question is right. Mark its letter.",)),
-        *conventions_without(page.opening, results, Reader(glyphs, presentation.layout)),
-        *map(below, page.forward),
-        Heading(("Questions",), 2),
-    ]
+    asks: list[Block] = [Heading(("Questions",), 2)]
     answers: list[Answer] = []
     for words, wrt in asked_for(derivation):
         if not has_matrix_form(derivation, wrt):
             continue
         label = f"{number}.{len(answers) + 1}"
         answer = _question(derivation, wrt, label, Random(f"{seed} {label} {wrt}"))  # noqa: S311  # no secrets here
-        blocks += [Paragraph(("Which is ", *words, "?")), Options(label, answer.options)]
+        asks += [Paragraph(("Which is ", *words, "?")), Options(label, answer.options)]
         answers.append(answer)
     if not answers:
         title = derived.problem.title
         raise InputError(f"{title!r} has no result in matrix form to choose: ask for blanks, --ask blanks (ask=)")
+    shown = (*page.forward, *asks)
+    blocks: tuple[Block, ...] = (
+        Paragraph(("One answer to each question is right. Mark its letter.",)),
+        *conventions_without(page.opening, results, shown, Reader(glyphs, presentation.layout)),
+        *map(below, page.forward),
+        *asks,
+    )
     sections = map(below, page.sections)
     key = (*map(below, page.opening), *map(below, page.forward), *sections)
-    return Exercise(number, derived.problem.title, tuple(blocks), key, tuple(answers), glyphs, presentation.layout)
+    return Exercise(number, derived.problem.title, blocks, key, tuple(answers), glyphs, presentation.layout)
 
 
 def _question(derivation: Derivation, wrt: str, label: str, rng: Random) -> Answer:

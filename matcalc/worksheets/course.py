@@ -13,8 +13,8 @@ from matcalc.problems.library import load_problem
 from matcalc.problems.problem import Problem
 from matcalc.problems.tables import Table
 from matcalc.worksheets.asking import Asking, HintPlace
+from matcalc.worksheets.ordered import MOST_POINTS, MOST_VARIANTS, Ordered, asking_of, head_of, whole
 from matcalc.worksheets.sheet import SheetHead
-from matcalc.worksheets.worksheet import MOST_POINTS, MOST_VARIANTS, Ordered, asking_of, head_of, whole
 
 _T = TypeVar("_T")
 

@@ -40,7 +40,7 @@ def to_derive(derivation: Derivation, number: int) -> Exercise:
     results = [block.equation.right for block in page.sections if isinstance(block, Box)]
     blocks: list[Block] = [
         Paragraph(("Derive what is asked for, with a reason for each step, and give each result a shape.",)),
-        *conventions_without(page.opening, results, Reader(glyphs, presentation.layout)),
+        *conventions_without(page.opening, results, page.forward, Reader(glyphs, presentation.layout)),
         *map(below, page.forward),
         Heading(("Asked",), 2),
     ]
@@ -96,4 +96,9 @@ def _asked(derivation: Derivation) -> list[tuple[Sentence, Sentence]]:
         gradient = second.derivative.differentiation.gradient(second.derivative.request.wrt.name)
         found.append((_hessian(second, output), (gradient.value,)))
     solved = [one for one in derived.solutions if one.solution.value is not None]
-    return found + [(("Solved for ", one.solve.unknown), (one.solution.value,)) for one in solved if one.solution.value]
+    for one in solved:
+        zero = one.solve.wanted
+        wanted = Gradient(zero, output) if isinstance(zero, Symbol) else zero
+        assert one.solution.value is not None
+        found.append(((wanted, " = 0, solved for ", one.solve.unknown), (one.solution.value,)))
+    return found

@@ -63,7 +63,7 @@ def to_evaluate(derivation: Derivation, number: int, lot: str, *, marks: bool = 
         derived.problem.title,
         (
             Paragraph(("Evaluate the derivatives at the numbers below. ", *HOW_TO_TYPE)),
-            *conventions_without(page.opening, results, Reader(glyphs, presentation.layout)),
+            *conventions_without(page.opening, results, page.forward, Reader(glyphs, presentation.layout)),
             *map(below, page.forward),
             Heading(("Numbers",), 2),
             *values.given(),

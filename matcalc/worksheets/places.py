@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from enum import Enum
 
 from matcalc.documents.page import Block, Box, ChainBlock, Line, Mathematics, Sentence, Table
-from matcalc.forms.matrix_form import Node, Symbol
+from matcalc.forms.matrix_form import Node
+from matcalc.forms.program import Program
+from matcalc.forms.shapes import Shape
 
 
 class Spot(Enum):
@@ -65,11 +67,12 @@ def chains_of(blocks: Sequence[Block], text: Callable[[Mathematics], str]) -> It
             yield Chain(number, block.lines, number + 1 if closes else None)
 
 
-def defined_rows(table: Table, inputs: Sequence[Symbol]) -> Iterator[int]:
-    """The rows of a table of symbols whose shape follows from an equation."""
+def defined_rows(table: Table, program: Program) -> Iterator[int]:
+    """The rows of a table of symbols whose shape follows from an equation, and is not said in words."""
     for number, row in enumerate(table.rows):
-        (symbol, *_), *_ = row
-        if symbol not in inputs:
+        (symbol, *_), meaning, *_, (shape, *_) = row
+        is_said = any(isinstance(word, str) and "scalar" in word for word in meaning) or symbol is program.output
+        if symbol not in program.inputs and not (is_said and isinstance(shape, Shape) and shape.is_scalar):
             yield number
 
 

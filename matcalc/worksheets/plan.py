@@ -5,14 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from math import ceil
-from typing import TypeVar
+from typing import TypeVar, assert_never
 
 from matcalc.chain import Holes
 from matcalc.documents.page import (
+    AnswerSpace,
     Block,
+    Box,
     Bullets,
+    ChainBlock,
+    Code,
+    Figure,
+    FormLine,
+    Heading,
+    Hints,
     Line,
+    Listing,
     Mathematics,
+    Notice,
+    Options,
+    PageBreak,
     Paragraph,
     Sentence,
     Table,
@@ -181,6 +193,9 @@ def _hide_what_tells(sections: Sections, plan: Plan, asking: Asking) -> None:
         if asks_shapes and _names_a_shape(line):
             plan.unreasoned.add(place)
     for number, block in enumerate(sections.blocks):
+        if isinstance(block, Paragraph) and any(other.block in (number - 1, number - 2) for other in answers):
+            # what is said below a result is said of it
+            plan.dropped.add(number)
         before = [answer for other, answer in answers.items() if other.block <= number]
         if any(sections.reader.tells(answer, sentence) for answer in before for sentence in sentences(block)):
             plan.dropped.add(number)
@@ -235,14 +250,24 @@ _READ = (Spot.RIGHT, Spot.OPERATORS)
 
 
 def sentences(block: Block) -> Iterator[Sentence]:
-    """The sentences of a block of words."""
+    """The sentences of a block; code is one. Lines and results have none: they are searched as mathematics."""
     match block:
-        case Paragraph(words=words):
+        case Heading(words=words) | Paragraph(words=words) | Figure(words=words):
             yield words
-        case Bullets(items=items):
+        case Bullets(items=items) | Options(items=items):
             yield from items
         case Table(rows=rows):
             yield from (cell for row in rows for cell in row)
+        case Notice(title=title, sentences=said, ways=ways):
+            yield from (title, *said, *ways)
+        case Hints(items=hints):
+            yield from (hint for _, hint in hints)
+        case Listing(code=code):
+            yield (Code(code),)
+        case ChainBlock() | Box() | FormLine() | AnswerSpace() | PageBreak():
+            return
+        case _:
+            assert_never(block)
 
 
 def _names_a_shape(line: Line) -> bool:

@@ -1,5 +1,7 @@
-"""What a worksheet is made of: exercises with blanks, and what belongs into each blank. Printers never see an answer
-unless they print a key.
+"""What a worksheet is made of: exercises with blanks, and what belongs into each blank.
+
+A sheet prints no answer, though its printer gets some: Holes.right, in the blocks, and Answer.accepted, by which pages
+and exports check what is typed. The rest of an Answer is for keys, and for exports that show it afterwards.
 """
 
 from __future__ import annotations

@@ -35,23 +35,24 @@ class Variant:
         return self.varied.words
 
 
-def variants(problem: Problem, count: int, seed: int, limits: Limits | None = None) -> Iterator[Variant]:
+def variants(
+    problem: Problem, count: int, seed: int, limits: Limits | None = None, *, turn: int = 0, turns: int = 1
+) -> Iterator[Variant]:
     """Variants of a problem, no two the same exercise and none that of the problem itself, each derived and checked.
 
     The variant of a number depends on the problem, the seed and the number, not on how many are asked for. limits: of
-    each derivation. Raises InputError, before anything is derived, where there are fewer, or for a count that is none.
+    each derivation. turns: so many exercises of a sheet are of this problem, and each gets variants of its own; turn:
+    which of them this one is, from 0. Raises InputError, before anything is derived, where there are fewer, or for a
+    count that is none.
     """
-    found = varied_problems(problem, count, seed)
+    _require_numbers(count, seed)
+    found = varied_problems(problem, count * turns, seed)[turn::turns]
     return (Variant(number, one, derive(one.problem, limits=limits)) for number, one in enumerate(found, 1))
 
 
 def varied_problems(problem: Problem, count: int, seed: int) -> tuple[Varied, ...]:
     """The problems of `variants`, not derived yet."""
-    for what, value, least in (("variants", count, 1), ("the seed", seed, None)):
-        if isinstance(value, bool) or not isinstance(value, int):
-            raise InputError(f"{what}: a whole number is needed, not {value!r}")
-        if least is not None and not least <= value <= MOST_VARIANTS:
-            raise InputError(f"variants: from {least} to {MOST_VARIANTS:,} can be made of a problem, not {value:,}")
+    _require_numbers(count, seed)
     known: set[Exercise] = {exercise(problem)}
     found: list[Varied] = []
     while len(found) < count:
@@ -60,6 +61,14 @@ def varied_problems(problem: Problem, count: int, seed: int) -> tuple[Varied, ..
             raise InputError(_too_few(problem, len(found), count))
         found.append(one)
     return tuple(found)
+
+
+def _require_numbers(count: int, seed: int) -> None:
+    for what, value, least in (("variants", count, 1), ("the seed", seed, None)):
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise InputError(f"{what}: a whole number is needed, not {value!r}")
+        if least is not None and not least <= value <= MOST_VARIANTS:
+            raise InputError(f"variants: from {least} to {MOST_VARIANTS:,} can be made of a problem, not {value:,}")
 
 
 def _next(problem: Problem, seed: int, number: int, known: set[Exercise]) -> Varied | None:

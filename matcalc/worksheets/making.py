@@ -1,0 +1,99 @@
+"""Sheets from an order: each exercise derived, varied and asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from matcalc.api.derivation import Derivation
+from matcalc.api.derive import derive
+from matcalc.chain import Expression
+from matcalc.worksheets.asking import DERIVE_IT, Asking, Form, Style
+from matcalc.worksheets.blanking import with_blanks
+from matcalc.worksheets.deriving import to_derive
+from matcalc.worksheets.handed_out import Worksheets
+from matcalc.worksheets.ordered import MOST_VARIANTS, Ordered, placing, require_exercises, whole
+from matcalc.worksheets.sheet import Exercise, SheetHead, Worksheet
+from matcalc.worksheets.together import require_apart
+
+
+def sheets_of(
+    orders: Sequence[Ordered],
+    count: int | None,
+    head: SheetHead,
+    *,
+    hints_at_end: bool,
+    with_mistakes: bool = True,
+    on_sheet: Callable[[], None] = lambda: None,
+) -> Worksheets:
+    """The sheets of an order: one, or so many variants.
+
+    with_mistakes: whether results have those that a key shows. on_sheet is called whenever a sheet is made.
+    """
+    require_exercises(orders)
+    if count is not None:
+        whole(count, "variants", 1, MOST_VARIANTS)
+    derived = [_derived(order) for order in orders]
+    if not head.title:
+        head = replace(head, title=f"Worksheet: {derived[0].problem.title}" if len(derived) == 1 else "Worksheet")
+    rows = [tuple(derived)] if count is None else _varied(orders, derived, count)
+    sheets = []
+    for variant, row in enumerate(rows, 1):
+        both = enumerate(zip(row, orders, strict=True), 1)
+        exercises = tuple(_exercise(one, (variant, n), order, with_mistakes) for n, (one, order) in both)
+        require_apart(exercises)
+        sheets.append(Worksheet(head, exercises))
+        on_sheet()
+    return Worksheets(tuple(sheets), hints_at_end)
+
+
+def _derived(order: Ordered) -> Derivation:
+    with placing(order):
+        return derive(order.problem, wrt=list(order.wrt) or None, **dict(order.options))
+
+
+def _varied(orders: Sequence[Ordered], derived: Sequence[Derivation], count: int) -> Iterator[tuple[Derivation, ...]]:
+    """For each sheet a variant of each exercise; exercises of the same equations get different ones."""
+    from matcalc.worksheets.variants import variants
+
+    programs = [one.problem.program for one in derived]
+    found = []
+    for number, (order, one) in enumerate(zip(orders, derived, strict=True)):
+        turn, turns = programs[:number].count(programs[number]), programs.count(programs[number])
+        found.append(variants(one.problem, count, order.asking.seed, one.limits, turn=turn, turns=turns))
+    for row in zip(*found, strict=True):
+        yield tuple(variant.derivation for variant in row)
+
+
+def _exercise(derivation: Derivation, place: tuple[int, int], order: Ordered, with_mistakes: bool) -> Exercise:
+    """An exercise of a sheet. place: the number of the sheet, and that of the exercise on it."""
+    with placing(order):
+        exercise = replace(
+            _asked(derivation, place, order.asking, with_mistakes),
+            problem=derivation.problem,
+            results=_results(derivation),
+        )
+    if order.points is None:
+        return exercise
+    return replace(exercise, answers=tuple(replace(one, points=order.points) for one in exercise.answers))
+
+
+def _asked(derivation: Derivation, place: tuple[int, int], asking: Asking, with_mistakes: bool) -> Exercise:
+    variant, number = place
+    if asking.form is Form.CHOICE:
+        from matcalc.worksheets.choosing import to_choose
+
+        return to_choose(derivation, number, asking.seed)
+    if asking.form is Form.NUMBERS:
+        from matcalc.worksheets.evaluating import to_evaluate
+
+        return to_evaluate(derivation, number, f"{asking.seed} {variant} {number}", marks=asking.style is Style.MARKS)
+    if asking.level == DERIVE_IT:
+        return to_derive(derivation, number)
+    return with_blanks(derivation, number, asking, with_mistakes=with_mistakes)
+
+
+def _results(derivation: Derivation) -> tuple[tuple[str, Expression], ...]:
+    """The first derivatives that are asked for, by the variable; those that a second one stands for are left out."""
+    once = [asked.request.wrt.name for asked in derivation.problem.requests if asked.order == 1]
+    return tuple((name, derivation.differentiation.gradient(name).value) for name in once)
