@@ -274,7 +274,7 @@ def test_from_python(tmp_path, monkeypatch):
         made.render("doc")
     with pytest.raises(matcalc.InputError, match="a worksheet needs a problem"):
         matcalc.worksheet()
-    with pytest.raises(matcalc.InputError, match="level is a whole number, not an object of type str"):
+    with pytest.raises(matcalc.InputError, match="level is a whole number, not a text"):
         matcalc.worksheet("dense-layer", level="2")
 
 

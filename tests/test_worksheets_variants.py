@@ -300,3 +300,25 @@ def test_the_same_seed_gives_the_same_bytes_in_every_process() -> None:
         for seed in ("0", "12345")
     ]
     assert found[0] == found[1] != b""
+
+
+@pytest.mark.parametrize("name", ["dense-layer", "scaled-dot-product-attention", "convolution-1d", "lstm-cell"])
+def test_no_letter_of_one_array_becomes_that_of_another(name: str) -> None:
+    problem = load_problem(name)
+    letters = {symbol.name for symbol in problem.program.symbols}
+    renamings = [made.names for made in varied_problems(problem, 6, 1)]
+    assert any(renamings)
+    for names in renamings:
+        assert not letters & set(names.values()), names
+
+
+def test_what_is_added_to_a_product_is_a_bias_without_words() -> None:
+    problem = typed("sum(z**2)", "W", "W: m×n, a: n, q: m", ("z = W @ a + q",))
+    images = {made.names.get("q", "q") for made in varied_problems(problem, 8, 1)}
+    assert images <= {"q", "b", "c"}
+    assert len(images) > 1
+
+
+def test_the_clauses_of_a_meaning_that_still_hold_are_kept() -> None:
+    for made in varied_problems(load_problem("dense-layer"), 3, 1):
+        assert made.problem.meanings[made.names.get("W", "W")] == "weights of layer k"

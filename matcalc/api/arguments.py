@@ -114,7 +114,7 @@ def is_sympy(argument: object) -> bool:
 
 def kind(argument: object) -> str:
     """What an object is, for an error message."""
-    return f"an object of type {type(argument).__name__}"
+    return "a text" if isinstance(argument, str) else f"an object of type {type(argument).__name__}"
 
 
 def _symbol_name(argument: object) -> str:

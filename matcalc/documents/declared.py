@@ -22,7 +22,8 @@ def declared(facts: Facts) -> Iterator[Sentence]:
     for symbol, properties in facts.properties.items():
         for one in Property:
             if one in properties:
-                yield ("Declared: ", symbol, f" is {WORDS[one]}.")
+                is_number = symbol.shape.is_scalar and one is Property.POSITIVE
+                yield ("Declared: ", symbol, f" is {'positive' if is_number else WORDS[one]}.")
     for symbol, total in facts.sums:
         yield ("Declared: ", EntrySum(symbol, None), " = ", Number(total), ".")
     for symbol, axis, total in facts.line_sums:

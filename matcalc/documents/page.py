@@ -68,11 +68,15 @@ def with_equations(sentence: Sentence) -> Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """The heading of a section, or of a part of one (level 2). room: the lines that must fit on its page below it."""
+    """The heading of a section, or of a part of one (level 2). room: the lines that must fit on its page below it.
+
+    variant: of a sheet that begins here, one of several, and whose pages are counted by themselves.
+    """
 
     words: Sentence
     level: int = 1
     room: int = 0
+    variant: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

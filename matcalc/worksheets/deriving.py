@@ -49,7 +49,7 @@ def to_derive(derivation: Derivation, number: int) -> Exercise:
         label = f"{number}.{count}"
         room = min(max(LINES_EACH * lines // len(asked), FEWEST), MOST)
         points = min(max(EACH_LINE * lines // len(asked), FEWEST_POINTS), MOST_POINTS)
-        blocks += [Heading((*words, f" ({points} points)"), 2, room=KEPT), AnswerSpace(label, room)]
+        blocks += [Heading((*_capital(words), f" ({points} points)"), 2, room=KEPT), AnswerSpace(label, room)]
         answers.append(Answer(label, Asked.DERIVATION, right, points, ("Begin with the chain rule.",)))
     return Exercise(
         number,
@@ -74,6 +74,12 @@ def _hessian(second: Second, output: Symbol) -> Sentence:
     """The Hessian of E at x, or its product with a direction."""
     times: Sentence = () if second.derivative.direction is None else (", times ", second.derivative.direction)
     return ("the Hessian of ", output, " at ", second.derivative.of, *times)
+
+
+def _capital(words: Sentence) -> Sentence:
+    """The beginning of a heading: a word begins with a capital."""
+    first, *rest = words
+    return (f"{first[:1].upper()}{first[1:]}", *rest) if isinstance(first, str) else words
 
 
 def _asked(derivation: Derivation) -> list[tuple[Sentence, Sentence]]:

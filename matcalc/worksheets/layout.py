@@ -19,6 +19,13 @@ FIELDS = {"Name": 3, "Date": 1}
 ROOM = 14
 """The lines of an exercise that stand below its heading at least: what is to be done, and some of the symbols."""
 
+CONFORMS = "The shape is right."
+OF_RIGHT_SHAPE = (
+    "Where the shape is right, it does not betray a mistake: write one entry with indices, or compare numbers: after a "
+    "small step in one entry the value has moved by another amount."
+)
+"""What would otherwise stand in most rows of a table of mistakes."""
+
 NO_NAMES = Glyphs({})
 
 
@@ -72,7 +79,7 @@ def _begin(sheet: Worksheet, number: int, sheets: Sequence[Worksheet]) -> Iterat
         yield PageBreak()
     if len(sheets) > 1:
         title = f"{sheet.head.title}, variant {number}" if number > 1 else f"Variant {number}"
-        yield Heading((title,))
+        yield Heading((title,), variant=number)
     if sheet.head.course:
         yield Paragraph((sheet.head.course,))
 
@@ -107,6 +114,8 @@ def _mistakes(exercise: Exercise) -> Iterator[Block]:
     if not found:
         return
     yield Heading(("Common mistakes",), 2)
+    if any(mistake.conforms for answer in found for mistake in answer.mistakes):
+        yield Paragraph((OF_RIGHT_SHAPE,))
     rows = tuple(_mistake_rows(found))
     yield Table(("blank", "answer", "how one sees that it is wrong"), rows, wide=2)
 
@@ -114,7 +123,11 @@ def _mistakes(exercise: Exercise) -> Iterator[Block]:
 def _mistake_rows(answers: Sequence[Answer]) -> Iterator[tuple[Sentence, ...]]:
     for answer in answers:
         for mistake in answer.mistakes:
-            yield (answer.label,), mistake.answer, mistake.words
+            yield (
+                (answer.label,),
+                mistake.answer,
+                (f"{mistake.name} {CONFORMS}",) if mistake.conforms else mistake.words,
+            )
 
 
 def _appendix(sheet: Worksheet) -> Iterator[Chapter]:

@@ -17,6 +17,7 @@ from matcalc.forms.vector_functions import VectorFunction
 from matcalc.notation.glyphs import GREEK
 from matcalc.problems.names import fault_of_name
 from matcalc.problems.problem import Problem
+from matcalc.worksheets.conventions import CONVENTIONS, Role, role_of
 
 MATRICES = tuple("ABCDFGHKLMNPQRSUVWXYZ")
 """Without E, the output; I, the identity; J, a Jacobian; O, a nought; T, the transpose."""
@@ -31,11 +32,11 @@ SCALARS = ("alpha", "beta", "eta", "gamma", "kappa", "lambda", "omega", "tau", "
 
 LOSSES = tuple("EJLCF")
 
-LENGTHS = tuple("mnpqrksd")
+LENGTHS = tuple("mnpqrkd")
 
 UNKNOWN_FUNCTIONS = ("f", "g", "h", "phi", "psi", "rho")
 
-RENAMED = 0.75
+RENAMED = 0.6
 """How often a name is given up for another one."""
 
 _PARTS = re.compile(r"(?P<base>[^\W\d_]+)(?P<number>[0-9]*)(?P<rest>(?:_[^_]+)*)")
@@ -125,15 +126,46 @@ def new_functions(program: Program, rng: Random, taken: Collection[str]) -> dict
 
 
 def new_bases(problem: Problem, rng: Random, taken: Collection[str]) -> dict[str, str]:
-    """Other letters for arrays, all different; none of `taken`. Arrays of one letter keep having one in common."""
+    """Other letters for arrays, all different. Arrays of one letter keep having one in common.
+
+    No letter of one array becomes that of another: a reader who knows the original would take it for the old one. Nor
+    does an array get a letter that people use for what another array of the problem is for.
+    """
     pools: dict[str, tuple[str, ...]] = {}
+    roles = _roles(problem)
     for name, symbol in array_names(problem).items():
         base = written_as(problem, name).base
-        pool = _pool(base, symbol, problem.program)
-        pools[base] = pool if base not in pools or pool is MATRICES else pools[base]
+        pool = _pool(base, symbol, problem.program, roles.get(base))
+        pools[base] = pool if base not in pools or symbol.shape.is_matrix else pools[base]
     fixed = {base for base in pools if base in taken or not pools[base]}
-    images = _drawn(((base, pool) for base, pool in pools.items() if base not in fixed), rng, {*taken, *fixed})
+    others = {base: _of_others(base, roles) for base in pools}
+    drawn = ((base, tuple(one for one in pool if one not in others[base])) for base, pool in pools.items())
+    kept = {*taken, *pools}
+    images = _drawn(((base, pool) for base, pool in drawn if base not in fixed), rng, kept)
     return {**{base: base for base in fixed}, **images}
+
+
+def _roles(problem: Problem) -> dict[str, Role]:
+    """What the arrays of a letter are for, where it is known; of several arrays what is known first."""
+    found: dict[str, Role] = {}
+    for name, symbol in array_names(problem).items():
+        role = role_of(symbol, problem.meanings.get(name, ""), problem.program)
+        if role is not None:
+            found.setdefault(written_as(problem, name).base, role)
+    return found
+
+
+def _of_others(base: str, roles: Mapping[str, Role]) -> frozenset[str]:
+    """The letters of what other arrays are for, without those of the array's own role."""
+    own = CONVENTIONS[roles[base]] if base in roles else None
+    present = dict.fromkeys((*roles.values(), *((Role.WEIGHT, Role.BIAS) if roles else ())))
+    letters = {
+        letter
+        for role in present
+        if role is not roles.get(base)
+        for letter in (*CONVENTIONS[role].vectors, *CONVENTIONS[role].matrices)
+    }
+    return frozenset(letters.difference(() if own is None else (*own.vectors, *own.matrices)))
 
 
 def written_as(problem: Problem, name: str) -> Named:
@@ -145,12 +177,14 @@ def written_as(problem: Problem, name: str) -> Named:
     return parts
 
 
-def _pool(base: str, symbol: Symbol, program: Program) -> tuple[str, ...]:
+def _pool(base: str, symbol: Symbol, program: Program, role: Role | None) -> tuple[str, ...]:
     """The letters for an array; none for E, which is any function."""
     if symbol is program.output and any(
         one.symbol is symbol and isinstance(one.body, ScalarFunction) for one in program.definitions
     ):
         return ()
+    if role is not None and not (symbol is program.output and symbol.shape.is_scalar):
+        return CONVENTIONS[role].matrices if symbol.shape.is_matrix else CONVENTIONS[role].vectors
     if symbol.shape.is_matrix:
         return MATRICES
     if symbol.shape.axes:
@@ -159,12 +193,12 @@ def _pool(base: str, symbol: Symbol, program: Program) -> tuple[str, ...]:
 
 
 def _drawn(pools: Iterable[tuple[str, tuple[str, ...]]], rng: Random, taken: Collection[str]) -> dict[str, str]:
-    """For each name one of its pool or itself, no two alike; itself where all of the pool are taken."""
+    """For each name one of its pool that is not taken, no two alike; or itself."""
     used = set(taken)
     found: dict[str, str] = {}
     for name, pool in pools:
         choices = [other for other in _usable(pool) if other not in used and other != name]
-        keeps = name not in used and (rng.random() >= RENAMED or not choices)
+        keeps = rng.random() >= RENAMED and name not in found.values()
         found[name] = name if keeps or not choices else rng.choice(choices)
         used.add(found[name])
     return found

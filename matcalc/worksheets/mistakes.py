@@ -126,7 +126,7 @@ def _clashing(clash: Clash | None) -> Sentence:
         return ()
     shapes: Sentence = (left, " is ", *shaped(clash.left_shape), " and ", right, " is ", *shaped(clash.right_shape))
     if clash.inner is None:
-        return (*shapes, ": what is joined entry by entry has one shape.")
+        return (*shapes, ", but ⊙ and + need two arrays of one shape.")
     return (*shapes, ": the inner lengths ", clash.inner[0], " and ", clash.inner[1], " do not meet.")
 
 

@@ -82,7 +82,7 @@ def asking_of(*, blank: object, level: object, hints: object, style: object, ask
         choice(HintPlace, hints, "place for hints"),
         choice(Style, style, "style of blanks"),
         choice(Form, ask, "form of questions"),
-        whole(seed, "seed", 0, 2**63),
+        whole(seed, "seed", 0, 2**63 - 1),
     )
 
 

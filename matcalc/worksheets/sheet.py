@@ -30,10 +30,15 @@ class Asked(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """A wrong answer that people give, and how one sees that it is wrong."""
+    """A wrong answer that people give, and how one sees that it is wrong.
+
+    name: what went wrong, in a sentence. conforms: whether it has the shape of the right answer.
+    """
 
     answer: Sentence
     words: Sentence
+    name: str = ""
+    conforms: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,4 +30,4 @@ def has_matrix_form(derivation: Derivation, wrt: str) -> bool:
 def as_printed(mistake: made.Mistake) -> Mistake:
     """A mistake with what went wrong in front of how one sees it."""
     name = f"{mistake.name[:1].upper()}{mistake.name[1:]}. "
-    return Mistake((mistake.made,), (name, *mistake.words))
+    return Mistake((mistake.made,), (name, *mistake.words), name.rstrip(), mistake.conforms)

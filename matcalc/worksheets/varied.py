@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from random import Random
@@ -27,6 +28,8 @@ from matcalc.worksheets.letters import (
 )
 from matcalc.worksheets.renaming import Renaming, renamed
 from matcalc.worksheets.words import names_nothing, speaks_of_function, speaks_of_sides, vocabulary
+
+_CLAUSE_END = re.compile(r"([,;] )")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,8 @@ def _new_name(problem: Problem, name: str, bases: Mapping[str, str]) -> str:
 def _with_words(made: Varied, original: Problem) -> Problem:
     """The variant with the words of the original that hold of it, and with its print styles."""
     new = Renaming(made.names)
-    meanings = {new.name(name): text for name, text in original.meanings.items() if _holds(text, name, made, original)}
+    kept = {name: _kept(text, name, made, original) for name, text in original.meanings.items()}
+    meanings = {new.name(name): text for name, text in kept.items() if text}
     holds = [_holds(text, None, made, original) for text in (original.title, original.about, original.use)]
     is_same_work = not made.asked
     return replace(
@@ -129,6 +133,16 @@ def _with_words(made: Varied, original: Problem) -> Problem:
         meanings=meanings,
         styles=dict(_styles(made, original)),
     )
+
+
+def _kept(meaning: str, of: str, made: Varied, original: Problem) -> str:
+    """The clauses of a meaning that hold of the variant, up to the first that does not; none may speak of one lost."""
+    clauses = _CLAUSE_END.split(meaning)  # what ends a clause stands between it and the next
+    for count in range(len(clauses), 0, -2):
+        text = "".join(clauses[:count])
+        if text.count("(") == text.count(")") and _holds(text, of, made, original):
+            return text
+    return ""
 
 
 def _holds(text: str, of: str | None, made: Varied, original: Problem) -> bool:
