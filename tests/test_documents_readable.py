@@ -123,7 +123,7 @@ def test_reasons_name_what_they_speak_of(expression, wrt, shapes, reason):
 def test_fractions_in_latex_prose_keep_their_sums_together():
     """Only ∂y/∂x is written in one line: a slash would need brackets around a sum above or below it."""
     latex = derive("(a + b) / (c * (x.T @ x) + 1) * sum(x)", wrt="x", shapes="x: n, a:, b:, c:").latex("full")
-    assert r"\ifx\@car#1\@nil\partial#1/#2\else\barfraction{#1}{#2}\fi" in latex
+    assert r"\ifx\@car#1\@nil\partial#1/#2\else\mcbarfraction{#1}{#2}\fi" in latex
 
 
 def test_a_wide_left_side_of_markdown_stands_in_lines_of_its_own():
