@@ -470,7 +470,7 @@ def test_what_is_read_is_a_text_and_columns_are_a_whole_number() -> None:
         with pytest.raises(InputError, match=r"what is read is a text, such as str\(result\), not an object of type"):
             found.result.read(wrong)  # type: ignore[arg-type]
     for columns in ("a", None, 80.0, True):
-        with pytest.raises(InputError, match="columns is a whole number, such as 100, not (a text|an object of type)"):
+        with pytest.raises(InputError, match="columns is a whole number, such as 100, not a"):
             found.text(columns=columns)  # type: ignore[arg-type]
 
 
