@@ -6,31 +6,12 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from matcalc.chain import Blank, Derivative, Expression, Gradient, Holes, InLayout, Numerals
-from matcalc.forms.dimensions import Dimension
-from matcalc.forms.index_form import Factor
-from matcalc.forms.indices import Place, Within
+from matcalc.chain import Blank
 from matcalc.forms.shapes import Axes, Shape
+from matcalc.notation.printer import Mathematics as Mathematics
 
 if TYPE_CHECKING:
     from matcalc.documents.drawing import Drawing
-
-Mathematics = (
-    Expression
-    | Factor
-    | Place
-    | Within
-    | Shape
-    | Axes
-    | Dimension
-    | Gradient
-    | Derivative
-    | InLayout
-    | Blank
-    | Holes
-    | Numerals
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Equation:
