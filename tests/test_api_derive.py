@@ -469,8 +469,9 @@ def test_what_is_read_is_a_text_and_columns_are_a_whole_number() -> None:
     for wrong in (3, None):
         with pytest.raises(InputError, match=r"what is read is a text, such as str\(result\), not an object of type"):
             found.result.read(wrong)  # type: ignore[arg-type]
-    for columns in ("a", None, 80.0, True):
-        with pytest.raises(InputError, match="columns is a whole number, such as 100, not a"):
+    kinds = {"a text": "a", "an object of type NoneType": None, "an object of type float": 80.0}
+    for kind, columns in {**kinds, "an object of type bool": True}.items():
+        with pytest.raises(InputError, match=f"columns is a whole number, such as 100, not {kind}$"):
             found.text(columns=columns)  # type: ignore[arg-type]
 
 

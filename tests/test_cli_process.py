@@ -39,7 +39,7 @@ UNASKED = [  # what a page of text about known equations has no use for
     ("matcalc.engine.isolation", "[[solve]]"),
     ("matcalc.engine.higher", "a Hessian"),
     ("matcalc.engine.differential_route", "--route"),
-    ("matcalc.worksheets.sheet", "a worksheet"),
+    ("matcalc.worksheets", "a worksheet"),
 ]
 
 

@@ -122,6 +122,7 @@ def test_hostile_words_are_letters_in_latex(words: str, fragment: bool) -> None:
         r"\~",
         r"\^",
     }
+    assert made.count(r"\char") == made.count(r"\char34{}")
     new = set(commands.findall(made)) - ours
     assert {name for name in new if not name.startswith((r"\text", r"\hspace", r"\allowbreak", r"\char"))} == set()
     for command in (r"\end{document}", r"\input", r"\write"):

@@ -12,13 +12,13 @@ from click.testing import CliRunner
 import matcalc
 from matcalc.chain import Numerals
 from matcalc.cli import main
+from matcalc.documents.sheet_formats import FORMATS
 from matcalc.documents.text import plain
 from matcalc.errors import InputError
 from matcalc.notation.glyphs import Glyphs
 from matcalc.notation.latex import LatexPrinter
 from matcalc.notation.typst import TypstPrinter
 from matcalc.notation.unicode_text import UnicodePrinter
-from matcalc.worksheets.formats import FORMATS
 from matcalc.worksheets.normalised import normalised
 from matcalc.worksheets.sheet import Asked
 from matcalc.worksheets.typed_numbers import accepted_numbers, spellings

@@ -10,7 +10,7 @@ import pytest
 
 from matcalc.chain import Blank
 from matcalc.documents.page import AnswerSpace, ChainBlock, Hints, Line, Options, Paragraph
-from matcalc.worksheets.formats import EXTENSIONS
+from matcalc.documents.sheet_formats import EXTENSIONS
 from matcalc.worksheets.questions import questions, spaced
 from matcalc.worksheets.sheet import Answer, Asked, Exercise, Mistake, SheetHead, Worksheet
 from matcalc.worksheets.targets import Order, made

@@ -12,9 +12,9 @@ import matcalc
 from matcalc.cli import main
 from matcalc.cli.sheets import ASKS, BLANKED, HINTS, STYLES, _counting
 from matcalc.documents.formats import Format
+from matcalc.documents.sheet_formats import FORMATS
 from matcalc.resources import data_folder
 from matcalc.worksheets.asking import Blanked, Form, HintPlace, Style
-from matcalc.worksheets.formats import FORMATS
 from matcalc.worksheets.targets import MAKERS
 
 COURSE = """

@@ -23,8 +23,8 @@ from matcalc.cli.delivery import (
 from matcalc.cli.progress import announcing
 from matcalc.cli.terminal import is_dumb
 from matcalc.documents.formats import Format
+from matcalc.documents.sheet_formats import EXTENSIONS, FORMATS, MOODLE, QTI
 from matcalc.errors import InputError, printable
-from matcalc.worksheets.formats import EXTENSIONS, FORMATS, MOODLE, QTI
 
 if TYPE_CHECKING:
     from matcalc.worksheets.course import Course

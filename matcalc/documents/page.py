@@ -13,6 +13,7 @@ from matcalc.notation.printer import Mathematics as Mathematics
 if TYPE_CHECKING:
     from matcalc.documents.drawing import Drawing
 
+
 @dataclass(frozen=True, slots=True)
 class Equation:
     """left = right."""

@@ -10,9 +10,9 @@ from pathlib import Path
 from matcalc.api.arguments import choice, folder_of, yes_or_no
 from matcalc.documents.formats import format_at
 from matcalc.documents.printing import COLUMNS, NARROWEST, PdfEngine, Printing
+from matcalc.documents.sheet_formats import EXTENSIONS
 from matcalc.errors import InputError
 from matcalc.files import write_files
-from matcalc.worksheets.formats import EXTENSIONS
 from matcalc.worksheets.sheet import Worksheet
 from matcalc.worksheets.targets import Order, made
 

@@ -9,8 +9,8 @@ from matcalc.documents.document import Document
 from matcalc.documents.formats import Format
 from matcalc.documents.printing import USUAL, Printing
 from matcalc.documents.render import write
+from matcalc.documents.sheet_formats import FORMATS, MOODLE, QTI
 from matcalc.errors import InputError
-from matcalc.worksheets.formats import FORMATS, MOODLE, QTI
 from matcalc.worksheets.layout import key_document, sheet_document
 from matcalc.worksheets.sheet import Worksheet
 

@@ -1,4 +1,4 @@
-"""What worksheets can be written as: what a derivation can, and what learning systems read."""
+"""What worksheets can be written as: what a derivation can, and what learning systems read. Imports nothing slow."""
 
 from __future__ import annotations
 
