@@ -50,8 +50,14 @@ def write(document: Document, form: Format, printing: Printing = USUAL) -> str |
 
 
 def _require_templates_are_used(form: Format, printing: Printing) -> None:
-    if printing.templates is not None and form in WITHOUT_TEMPLATES:
-        raise InputError(f"{form.value} is made without templates: leave --templates out, or choose another format")
+    if form in WITHOUT_TEMPLATES:
+        refuse_templates(form.value, printing)
+
+
+def refuse_templates(form: str, printing: Printing) -> None:
+    """Raises InputError where templates are given for a format that is made without them."""
+    if printing.templates is not None:
+        raise InputError(f"{form} is made without templates: leave --templates out, or choose another format")
 
 
 def _printer(form: Format) -> Callable[[Document, Printing], str | bytes]:

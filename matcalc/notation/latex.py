@@ -7,13 +7,12 @@ from fractions import Fraction
 
 from matcalc.chain import Blank
 from matcalc.errors import printable
-from matcalc.forms.functions import KNOWN, Function
-from matcalc.notation.glyphs import Glyph, dotted, glyph_of
+from matcalc.notation.glyphs import Glyph
 from matcalc.notation.latex_words import LETTERS, latex_words
 from matcalc.notation.levels import Level, Printed
-from matcalc.notation.printer import Printer
-from matcalc.notation.settings import ArrayType, DerivativeMark
+from matcalc.notation.settings import ArrayType
 from matcalc.notation.target import Marks
+from matcalc.notation.typeset_printer import TypesetPrinter
 
 NAMED_FUNCTIONS = ("exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "arcsin", "arccos", "arctan")
 """Functions with a command of their own."""
@@ -28,7 +27,7 @@ WIDEST_BLANK = 40
 TALL = (r"\frac", r"\sum", r"\begin", r"\left")
 
 
-class LatexPrinter(Printer):
+class LatexPrinter(TypesetPrinter):
     """Mathematics without delimiters; ASCII only."""
 
     marks = Marks(
@@ -47,6 +46,7 @@ class LatexPrinter(Printer):
         delta=r"\delta",
     )
     differential = r"\mathrm{d}"
+    opening, closing = "(", ")"
     fraction_level = Level.SCRIPTED
 
     def text(self, words: str) -> str:
@@ -98,24 +98,14 @@ class LatexPrinter(Printer):
         high = (self.in_brackets(_layer(glyph.layer)) if glyph.layer else "") + (r"\top" if transposed else "")
         return text + (f"_{{{low}}}" if low else "") + (f"^{{{high}}}" if high else "")
 
-    def letter(self, glyph: Glyph) -> str:
-        return self.name(glyph, barred=False, bold=False)
+    def root(self, argument: str) -> str:
+        return rf"\sqrt{{{argument}}}"
 
-    def function(self, function: Function) -> str:
-        if function.name in NAMED_FUNCTIONS:
-            name = rf"\{function.name}"
-        elif function.name in KNOWN:
-            name = self.operator(function.name)
-        elif self.glyphs.notation.derivative is DerivativeMark.DOT and (glyph := dotted(function)) is not None:
-            return self.letter(glyph)
-        else:
-            name = self.letter(glyph_of(function.name))
-        return name + "'" * function.order
+    def small_fraction(self, above: int, below: str) -> str:
+        return rf"\tfrac{{{above}}}{{{below}}}"
 
-    def applied(self, function: Function, argument: str, *, is_scalar: bool) -> str:
-        if function == Function("sqrt"):
-            return rf"\sqrt{{{argument}}}"
-        return super().applied(function, argument, is_scalar=is_scalar)
+    def known_function(self, name: str) -> str:
+        return rf"\{name}" if name in NAMED_FUNCTIONS else super().known_function(name)
 
     def operator(self, name: str) -> str:
         return rf"\operatorname{{{latex_words(name)}}}"
@@ -138,19 +128,6 @@ class LatexPrinter(Printer):
     def blocks(self, parts: list[Printed], *, beside: bool) -> str:
         body = (" & " if beside else r" \\ ").join(text for text, _ in parts)
         return rf"\begin{{bmatrix}} {body} \end{{bmatrix}}"
-
-    def number(self, value: Fraction, below: Sequence[str] = ()) -> str:
-        sign = "-" if value < 0 else ""
-        return sign + self.coefficient(abs(value), below)
-
-    def coefficient(self, value: Fraction, below: Sequence[str] = ()) -> str:
-        factors = [str(value.denominator)] * (value.denominator != 1) + list(below)
-        if not factors:
-            return str(value)
-        product = self.marks.space.join(factors)
-        if len(factors) == 1 and product[0] == "(" and product[-1] == ")":
-            product = product[1:-1]  # the bar of the fraction holds a sum together
-        return rf"\tfrac{{{value.numerator}}}{{{product}}}"
 
     def over(self, above: Printed, below: Printed) -> Printed:
         return rf"\frac{{{above[0]}}}{{{below[0]}}}", Level.SCRIPTED

@@ -13,12 +13,11 @@ from fractions import Fraction
 from math import ceil
 
 from matcalc.chain import Blank
-from matcalc.forms.functions import KNOWN, Function
-from matcalc.notation.glyphs import Glyph, dotted, glyph_of
+from matcalc.notation.glyphs import Glyph
 from matcalc.notation.levels import Level, Printed
-from matcalc.notation.printer import Printer
-from matcalc.notation.settings import ArrayType, DerivativeMark
+from matcalc.notation.settings import ArrayType
 from matcalc.notation.target import Marks
+from matcalc.notation.typeset_printer import TypesetPrinter
 from matcalc.notation.typst_words import typst_string, typst_words
 
 ACCENTS = {"hat": "hat", "tilde": "tilde", "dot": "dot", "ddot": "dot.double"}
@@ -39,7 +38,7 @@ ROW, ABOVE_AND_BELOW, AXIS = 1.05, 0.5, 0.25
 """In em: the height of a row of a matrix, the room around the whole, and how high its middle is above the line."""
 
 
-class TypstPrinter(Printer):
+class TypstPrinter(TypesetPrinter):
     """Mathematics without delimiters."""
 
     widest_blank = 110.0
@@ -62,6 +61,7 @@ class TypstPrinter(Printer):
         comma=r"\, ",
     )
     differential = r"upright(\d)"
+    opening, closing = r"\(", r"\)"
     fraction_level = Level.SCRIPTED
 
     def text(self, words: str) -> str:
@@ -118,22 +118,11 @@ class TypstPrinter(Printer):
         high = (_layer(self.in_brackets(glyph.layer.strip())) if glyph.layer else "") + ("⊤" if transposed else "")
         return text + (f"_({_small(low)})" if low else "") + (f"^({high})" if high else "")
 
-    def letter(self, glyph: Glyph) -> str:
-        return self.name(glyph, barred=False, bold=False)
+    def root(self, argument: str) -> str:
+        return f"sqrt({argument})"
 
-    def function(self, function: Function) -> str:
-        if function.name in KNOWN:
-            name = self.operator(function.name)
-        elif self.glyphs.notation.derivative is DerivativeMark.DOT and (glyph := dotted(function)) is not None:
-            return self.letter(glyph)
-        else:
-            name = self.letter(glyph_of(function.name))
-        return name + "'" * function.order
-
-    def applied(self, function: Function, argument: str, *, is_scalar: bool) -> str:
-        if function == Function("sqrt"):
-            return f"sqrt({argument})"
-        return super().applied(function, argument, is_scalar=is_scalar)
+    def small_fraction(self, above: int, below: str) -> str:
+        return f"inline(frac({above}, {below}))"
 
     def operator(self, name: str) -> str:
         return f"op({typst_string(name)})"
@@ -155,19 +144,6 @@ class TypstPrinter(Printer):
     def blocks(self, parts: list[Printed], *, beside: bool) -> str:
         body = (", " if beside else "; ").join(f"inline({text})" for text, _ in parts)
         return f'mat(delim: "[", {body})'
-
-    def number(self, value: Fraction, below: Sequence[str] = ()) -> str:
-        sign = self.marks.minus if value < 0 else ""
-        return sign + self.coefficient(abs(value), below)
-
-    def coefficient(self, value: Fraction, below: Sequence[str] = ()) -> str:
-        factors = [str(value.denominator)] * (value.denominator != 1) + list(below)
-        if not factors:
-            return str(value)
-        product = self.marks.space.join(factors)
-        if len(factors) == 1 and product[:2] == r"\(" and product[-2:] == r"\)":
-            product = product[2:-2]  # the bar of the fraction holds a sum together
-        return f"inline(frac({value.numerator}, {product}))"
 
     def over(self, above: Printed, below: Printed) -> Printed:
         return f"frac({above[0]}, {below[0]})", Level.SCRIPTED

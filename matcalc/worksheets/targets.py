@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from matcalc.documents.document import Document
 from matcalc.documents.formats import Format
 from matcalc.documents.printing import USUAL, Printing
-from matcalc.documents.render import write
+from matcalc.documents.render import refuse_templates, write
 from matcalc.documents.sheet_formats import FORMATS, MOODLE, QTI
 from matcalc.errors import InputError
 from matcalc.worksheets.layout import key_document, sheet_document
@@ -67,8 +67,8 @@ def made(order: Order, form: str) -> str | bytes:
     """The sheets, or their key, in a format. Raises InputError for one that is not known."""
     if form not in FORMATS:
         raise InputError(f"there is no format {form!r} of worksheets; known: {', '.join(FORMATS)}")
-    if form in WITHOUT_TEMPLATES and order.printing.templates is not None:
-        raise InputError(f"{form} is made without templates: leave --templates out, or choose another format")
+    if form in WITHOUT_TEMPLATES:
+        refuse_templates(form, order.printing)
     if form in MAKERS:
         return MAKERS[form]()(order)
     return write(_document(order.sheets, order), Format(form), order.printing)
