@@ -97,7 +97,7 @@ LOOP = "((* for x in range(99999) *))((* for y in range(99999) *))%s((* endfor *
 ENDLESS = [
     ("\n" + LOOP % "", 2.0, "line 2: it takes more than 2 seconds: does it loop for ever"),
     (
-        '\n((( range(99999) | map("center", 100000) | map("length") | sum )))',
+        '\n((( range(99999) | map("center", 1000000) | map("length") | sum )))',
         2.0,
         "line 2: it takes more than 2 seconds: does it loop for ever",
     ),
