@@ -142,7 +142,7 @@ def _by_indices(derived: Derived, presentation: Presentation) -> Iterator[Block]
 
 
 def _seconds(derived: Derived, presentation: Presentation, glyphs: Glyphs) -> Iterator[Block]:
-    number = _derived(derived.differentiation)
+    number = number_of_residuals(derived.differentiation) + _derived(derived.differentiation)
     for second in derived.seconds:
         yield from second_blocks(derived, second, number, presentation, glyphs)
         number += _derived(second.derivative.differentiation)
@@ -151,9 +151,7 @@ def _seconds(derived: Derived, presentation: Presentation, glyphs: Glyphs) -> It
 
 
 def _derived(differentiation: Differentiation) -> int:
-    return number_of_residuals(differentiation) + sum(
-        gradient.chain is not None for gradient in differentiation.gradients
-    )
+    return sum(gradient.chain is not None for gradient in differentiation.gradients)
 
 
 def _checked(derived: Derived) -> Iterator[Block]:
