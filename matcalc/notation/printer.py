@@ -301,7 +301,9 @@ def _divisor(factor: Factor) -> Divisor | None:
     """The length, or the function of a length, that a term is divided by where it has this factor."""
     if not isinstance(factor, Entry):
         return None
-    array, exponent = factor.array, factor.exponent
-    if isinstance(array, Power):
-        array, exponent = array.arg, exponent * array.exponent
+    match factor.array:
+        case Power(arg=array, exponent=inner):
+            exponent = inner * factor.exponent
+        case array:
+            exponent = factor.exponent
     return (array, -exponent) if exponent < 0 and is_of_length(array) else None
