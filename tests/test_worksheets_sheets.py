@@ -161,8 +161,8 @@ WRONG = [
     (("dense-layer", "--pdf-engine", "tex", "-o", "x.pdf"), "--pdf-engine tex needs a program of TeX"),
     (("dense-layer", "--title", "x" * 20_001), "the title has 20,001 characters; at most 20,000 are printed"),
     (("x", "--wrt", "x", "--shape", "x:", "--blank", "operators"), "there is nothing to blank in"),
-    (("own.toml", "-o", "own.toml", "--format", "text"), "own.toml is read for the sheet, so it is not written"),
-    (("own-key.toml", "-o", "own.toml", "--key"), "own-key.toml is read for the sheet, so it is not written"),
+    (("own.toml", "-o", "own.toml", "--format", "text"), "own.toml is read here, so it is not written"),
+    (("own-key.toml", "-o", "own.toml", "--key"), "own-key.toml is read here, so it is not written"),
 ]
 
 
@@ -188,7 +188,7 @@ def test_a_problem_of_a_course_is_not_overwritten(run, tmp_path, words):
         (tmp_path / name).symlink_to("x.toml")
     result = run("course.toml", "--format", "text", *words)
     assert result.exit_code == 1
-    assert "is read for the sheet, so it is not written" in " ".join(result.output.split())
+    assert "is read here, so it is not written" in " ".join(result.output.split())
     assert (tmp_path / "x.toml").read_text(encoding="utf-8") == layer
 
 
@@ -276,6 +276,34 @@ def test_from_python(tmp_path, monkeypatch):
         matcalc.worksheet()
     with pytest.raises(matcalc.InputError, match="level is a whole number, not a text"):
         matcalc.worksheet("dense-layer", level="2")
+
+
+def test_save_writes_no_file_that_is_read(tmp_path):
+    layer = (data_folder("derivations") / "dense-layer.toml").read_text(encoding="utf-8")
+    own = tmp_path / "own.toml"
+    own.write_text(layer, encoding="utf-8")
+    for name in ("sheet.md", "other-key.md"):
+        (tmp_path / name).symlink_to("own.toml")
+    made = matcalc.worksheet(own, blank="results")
+    for name, key in (("sheet.md", False), ("other.md", True)):
+        with pytest.raises(matcalc.InputError, match=r"\.md is read here, so it is not written: choose another name"):
+            made.save(tmp_path / name, key=key)
+    assert own.read_text(encoding="utf-8") == layer
+    assert sorted(os.listdir(tmp_path)) == ["other-key.md", "own.toml", "sheet.md"]
+
+
+def test_save_checks_its_arguments_before_it_makes_anything(tmp_path, monkeypatch):
+    made = matcalc.worksheet("lemma-norm")
+    monkeypatch.setattr(matcalc.Worksheets, "render", lambda *_: pytest.fail("this is made in vain"))
+    for path, message in ((5, "is named by a text or a path object"), (b"x.md", "object of type bytes")):
+        with pytest.raises(matcalc.InputError, match=message):
+            made.save(path)
+    with pytest.raises(matcalc.InputError, match="none does not exist: make it first"):
+        made.save(tmp_path / "none" / "x.md")
+    with pytest.raises(matcalc.InputError, match="no file name has such characters"):
+        made.save("\0.md")
+    with pytest.raises(matcalc.InputError, match="key is True or False"):
+        made.save(tmp_path / "x.md", key="yes")
 
 
 def test_answers_to_choose_from():

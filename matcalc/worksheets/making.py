@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
@@ -44,7 +45,8 @@ def sheets_of(
         require_apart(exercises)
         sheets.append(Worksheet(head, exercises))
         on_sheet()
-    return Worksheets(tuple(sheets), hints_at_end)
+    read = tuple(os.path.realpath(file) for order in orders for file in order.files if os.path.isfile(file))
+    return Worksheets(tuple(sheets), hints_at_end, read)
 
 
 def _derived(order: Ordered) -> Derivation:
