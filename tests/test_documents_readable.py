@@ -133,7 +133,6 @@ REASONS = [
         "y: m, X: m×n",
         "sigmoid(y ⊙ X z) times exp(−y ⊙ X z) is sigmoid(−y ⊙ X z)",
     ),
-    ("sum(x) / n", "x", "x: n", "n is one number, raised to the power −1"),
     (
         "norm(x - y) * (x.T @ y)",
         "x",
@@ -149,6 +148,14 @@ REASONS = [
 def test_reasons_name_what_they_speak_of(expression, wrt, shapes, reason):
     text = derive(expression, wrt=wrt, shapes=shapes).text("full", 1000)
     assert reason in text
+
+
+def test_a_term_divided_by_a_length_needs_no_line_that_only_moves_the_length():
+    derivation = derive("sum(x) / n", wrt="x", shapes="x: n")
+    assert any("n is one number, raised to the power −1" in str(step) for step in derivation.steps)
+    text = derivation.text("full", 1000)
+    assert "(1/n) · " in text
+    assert "read a power" not in text
 
 
 def test_fractions_in_latex_prose_keep_their_sums_together():

@@ -303,6 +303,18 @@ def test_answers_to_choose_from():
     assert any([answer.chosen for answer in other.answers] != order[0] for other in others)
 
 
+def test_a_result_without_wrong_answers_is_asked_for_openly():
+    made = matcalc.worksheet("convolution-1d", ask="choice")
+    (exercise,) = made.sheets[0].exercises
+    assert [len(answer.options) for answer in exercise.answers] == [0, 0, 4]
+    page = made.text()
+    assert "What is ∂E/∂w_k? [1.1: ____" in page
+    assert "Where there are none to choose from, write" in page
+    assert "Where there are none" not in matcalc.worksheet("dense-layer", ask="choice").text()
+    with pytest.raises(matcalc.InputError, match="has no result in matrix form to choose"):
+        matcalc.worksheet("vec-kronecker", ask="choice")
+
+
 def test_the_key_shows_why_a_forgotten_transpose_is_wrong(run):
     _, _, key = run("dense-layer", "--blank", "results", "--key").output.partition("\f")
     assert "Common mistakes" in key

@@ -255,12 +255,14 @@ def _seconds(
     direction, facts = problem.choices.direction, problem.choices.facts
     layouts = shown.presentation.layouts
     found = []
-    introduced: set[str] = set()
+    reserved = letters_of(problem)
+    introduced = first.introduced_in(problem.program)
     for asked in twice:
-        derivative = second_derivative(first, problem.program, asked.request, direction, facts, introduced)
+        derivative = second_derivative(first, problem.program, asked.request, direction, facts, reserved, introduced)
         derivative = replace(derivative, differentiation=laid_out(derivative.differentiation, layouts, facts))
-        definitions = derivative.differentiation.program.definitions
-        introduced.update(definition.symbol.name for definition in definitions if definition.is_temporary)
+        introduced += derivative.differentiation.introduced_in(problem.program)
+        reserved |= {one.symbol.name for one in introduced}
+        introduced = ()  # jac_t1 would be ∂g/∂t1 and ∂h/∂t1
         verification = checked(derivative.differentiation, derivative.program, facts)
         again = [derivative.request]
         routes = routed(shown.routes, derivative.program, again, facts, layouts[0])

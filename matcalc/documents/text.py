@@ -29,6 +29,7 @@ from matcalc.documents.page import (
     Paragraph,
     Sentence,
     Table,
+    said,
     with_equations,
 )
 from matcalc.documents.pieces import pieces, without_repeats
@@ -208,7 +209,7 @@ class _Sheet:
             yield styled(row, Style.RULE, start, start + len(" ".join(named)))
 
     def _why(self, line: Line) -> str:
-        reason = self._words(line.reason)
+        reason = self._words(said(line))
         return f"{line.rule}: {reason}" if line.rule and reason else line.rule or reason
 
     def _equation(self, left: str, right: Sequence[str]) -> list[str]:
