@@ -2,15 +2,13 @@
 
 import os
 import re
-import sys
-from io import StringIO
 
 import pytest
 from click.testing import CliRunner
 
 import matcalc
 from matcalc.cli import main
-from matcalc.cli.sheets import ASKS, BLANKED, HINTS, STYLES, _counting
+from matcalc.cli.sheets import ASKS, BLANKED, HINTS, STYLES
 from matcalc.documents.formats import Format
 from matcalc.documents.sheet_formats import FORMATS
 from matcalc.resources import data_folder
@@ -192,22 +190,6 @@ def test_a_problem_of_a_course_is_not_overwritten(run, tmp_path, words):
     assert (tmp_path / "x.toml").read_text(encoding="utf-8") == layer
 
 
-class Terminal(StringIO):
-    def isatty(self):
-        return True
-
-
-def test_a_terminal_shows_how_far_it_is(monkeypatch):
-    for stream, said in ((Terminal(), "deriving and checking"), (StringIO(), "")):
-        monkeypatch.setattr(sys, "stderr", stream)
-        with _counting(3) as on_sheet:
-            for _ in range(3):
-                on_sheet()
-        assert said in stream.getvalue()
-        assert ("100%" in stream.getvalue()) == bool(said)
-    assert stream.getvalue() == ""
-
-
 WRONGLY_USED = [
     (("-o", "x.docx"), "-o x.docx: the extension '.docx' names no format; use one of .txt, "),
     (("-o", "x"), "-o x: a file without an extension names no format; use one of .txt, "),
@@ -319,6 +301,18 @@ def test_answers_to_choose_from():
     order = [[answer.chosen for answer in one.answers] for one in made.sheets[0].exercises]
     others = (matcalc.worksheet("dense-layer", ask="choice", seed=seed).sheets[0].exercises[0] for seed in range(3))
     assert any([answer.chosen for answer in other.answers] != order[0] for other in others)
+
+
+def test_a_result_without_wrong_answers_is_asked_for_openly():
+    made = matcalc.worksheet("convolution-1d", ask="choice")
+    (exercise,) = made.sheets[0].exercises
+    assert [len(answer.options) for answer in exercise.answers] == [0, 0, 4]
+    page = made.text()
+    assert "What is ∂E/∂w_k? [1.1: ____" in page
+    assert "Where there are none to choose from, write" in page
+    assert "Where there are none" not in matcalc.worksheet("dense-layer", ask="choice").text()
+    with pytest.raises(matcalc.InputError, match="has no result in matrix form to choose"):
+        matcalc.worksheet("vec-kronecker", ask="choice")
 
 
 def test_the_key_shows_why_a_forgotten_transpose_is_wrong(run):

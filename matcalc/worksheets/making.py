@@ -85,7 +85,7 @@ def _asked(derivation: Derivation, place: tuple[int, int], asking: Asking, with_
     if asking.form is Form.CHOICE:
         from matcalc.worksheets.choosing import to_choose
 
-        return to_choose(derivation, number, asking.seed)
+        return to_choose(derivation, number, asking)
     if asking.form is Form.NUMBERS:
         from matcalc.worksheets.evaluating import to_evaluate
 
