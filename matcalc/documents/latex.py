@@ -17,6 +17,7 @@ from matcalc.documents.page import (
     Figure,
     Mathematics,
     Sentence,
+    is_formula,
     with_equations,
 )
 from matcalc.documents.pieces import LONGEST_ROW, pieces, rows, without_repeats
@@ -66,6 +67,9 @@ def _body(chapter: Chapter, escape: Callable[[str], str], printing: Printing) ->
     def sentence(parts: Sentence) -> Typeset:
         return Typeset("".join(_part(part, printer) for part in with_equations(parts)))
 
+    def cell(parts: Sentence) -> Typeset:
+        return Typeset(rf"\mctall{{{sentence(parts)}}}") if is_formula(parts) else sentence(parts)
+
     def formula(part: Mathematics) -> Typeset:
         return Typeset(printer.part(part))
 
@@ -90,6 +94,7 @@ def _body(chapter: Chapter, escape: Callable[[str], str], printing: Printing) ->
         escape,
         {
             "sentence": sentence,
+            "cell": cell,
             "formula": formula,
             "terms": terms,
             "codelines": codelines,

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 
 from matcalc.documents.document import Chapter, Document
 from matcalc.documents.drawing import AT_A_STEP, Drawing
-from matcalc.documents.page import Code, Equation, Mathematics, Sentence, with_equations
+from matcalc.documents.page import Code, Equation, Mathematics, Sentence, is_formula, with_equations
 from matcalc.documents.pieces import pieces, without_repeats
 from matcalc.documents.printing import USUAL, Printing
 from matcalc.documents.templates import Typeset, fill
 from matcalc.documents.text import plain
 from matcalc.errors import printable
 from matcalc.notation.printer import Printer
-from matcalc.notation.typst import TypstPrinter, TypstProsePrinter
+from matcalc.notation.typst import TypstCellPrinter, TypstPrinter, TypstProsePrinter
 from matcalc.notation.typst_words import typst_data, typst_string, typst_words
 from matcalc.notation.unicode_text import UnicodePrinter
 
@@ -51,9 +51,16 @@ def typst(document: Document, printing: Printing = USUAL) -> str:
 def _body(chapter: Chapter, printing: Printing) -> str:
     printer = TypstPrinter(chapter.glyphs, chapter.layout)
     in_words = TypstProsePrinter(chapter.glyphs, chapter.layout)
+    in_cells = TypstCellPrinter(chapter.glyphs, chapter.layout)
 
     def sentence(parts: Sentence) -> Typeset:
         return Typeset("".join(_part(part, in_words) for part in with_equations(parts)))
+
+    def cell(parts: Sentence) -> Typeset:
+        if not is_formula(parts):
+            return sentence(parts)
+        text = _part(parts[0], in_cells)
+        return Typeset(f"#tall[{text}]" if "display(" in text else text)
 
     def formula(part: Mathematics) -> Typeset:
         return Typeset(_display(printer.part(part)))
@@ -82,6 +89,7 @@ def _body(chapter: Chapter, printing: Printing) -> str:
         _escaped,
         {
             "sentence": sentence,
+            "cell": cell,
             "formula": formula,
             "terms": terms,
             "string": _string,
