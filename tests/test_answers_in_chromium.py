@@ -43,7 +43,7 @@ TYPED = [  # sheet, exercise, what the answer is the gradient at, typed, right o
     ("derive", 1, "z", "ā⁽ᵏ⁺¹⁾ .* f′(W a + b)", "Right"),
     ("derive", 1, "z", "diag(f'(z)) ā⁽ᵏ⁺¹⁾", "Right"),
     ("derive", 1, "z", "ā⁽ᵏ⁺¹⁾ ⊙ f(z)", "The shape is right, and the value is not"),
-    ("derive", 1, "a", "W' δ", "δ is not known here"),
+    ("derive", 1, "a", "W' δ", "a sign stands alone that is no array here"),
     ("derive", 1, "a", "W^T zbar", "Right"),
     ("derive", 1, "a", "W^T (f'(z) ⊙ ā_next)", "Right"),
 ]

@@ -101,7 +101,7 @@
     if (point.lengths.has(key)) return number(point.lengths.get(key));
     if (key === IDENTITY) return number(1, { eye: true });
     if (key === PI) return number(Math.PI);
-    throw new Unreadable("an index stands alone");
+    throw new Unreadable("a sign stands alone that is no array here");
   }
 
   function gradient(key, point) {
