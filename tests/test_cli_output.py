@@ -245,12 +245,57 @@ def test_progress_is_silent_where_it_is_quick_or_nobody_looks(
     assert made.getvalue() == ""
 
 
+@pytest.mark.parametrize("across", [24, 30, 40, 60, 100])
+def test_a_bar_stays_in_its_line(monkeypatch: pytest.MonkeyPatch, across: int) -> None:
+    """What goes on in a second line could not be taken back."""
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr(progress, "_columns", lambda: across - 1)
+    with progress.counting("deriving and checking", 3) as on_sheet:
+        for _ in range(3):
+            on_sheet()
+    drawn = terminal.getvalue().replace("\x1b[?25l", "").replace("\x1b[?25h", "").rstrip("\n").split("\r")
+    assert drawn[-1].startswith("deriving and checking" if across >= 61 else "deriving ")
+    assert drawn[-1].endswith("100%")
+    assert max(map(len, drawn)) < across
+
+
+@pytest.mark.parametrize(
+    ("across", "stream", "term"), [(18, Terminal, "xterm"), (80, io.StringIO, "xterm"), (80, Terminal, "dumb")]
+)
+def test_there_is_no_bar_where_none_can_be_drawn(
+    monkeypatch: pytest.MonkeyPatch, across: int, stream: type[io.StringIO], term: str
+) -> None:
+    made = stream()
+    monkeypatch.setattr(sys, "stderr", made)
+    monkeypatch.setenv("TERM", term)
+    monkeypatch.setattr(progress, "_columns", lambda: across - 1)
+    monkeypatch.setattr(progress, "PATIENCE", 3600.0)
+    with progress.counting("deriving and checking", 3) as on_sheet:
+        on_sheet()
+    assert made.getvalue() == ""
+
+
+def test_words_are_cut_to_the_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setattr(progress, "PATIENCE", 0.0)
+    monkeypatch.setattr(progress, "_columns", lambda: 8)
+    monkeypatch.setenv("TERM", "xterm")
+    with progress.announcing("deriving and checking …"):
+        while not terminal.getvalue():
+            time.sleep(0.001)
+    assert terminal.getvalue() == "deriving\r        \r"
+
+
 @pytest.mark.parametrize(
     ("is_terminal", "output", "across", "columns"),
     [
         (True, None, 80, 80),
         (True, None, 300, 120),
-        (True, None, 20, 60),
+        (True, None, 40, 40),
+        (True, None, 20, 30),
         (False, None, 80, 100),
         (True, "x.txt", 80, 100),
     ],

@@ -2,15 +2,13 @@
 
 import os
 import re
-import sys
-from io import StringIO
 
 import pytest
 from click.testing import CliRunner
 
 import matcalc
 from matcalc.cli import main
-from matcalc.cli.sheets import ASKS, BLANKED, HINTS, STYLES, _counting
+from matcalc.cli.sheets import ASKS, BLANKED, HINTS, STYLES
 from matcalc.documents.formats import Format
 from matcalc.documents.sheet_formats import FORMATS
 from matcalc.resources import data_folder
@@ -190,22 +188,6 @@ def test_a_problem_of_a_course_is_not_overwritten(run, tmp_path, words):
     assert result.exit_code == 1
     assert "is read here, so it is not written" in " ".join(result.output.split())
     assert (tmp_path / "x.toml").read_text(encoding="utf-8") == layer
-
-
-class Terminal(StringIO):
-    def isatty(self):
-        return True
-
-
-def test_a_terminal_shows_how_far_it_is(monkeypatch):
-    for stream, said in ((Terminal(), "deriving and checking"), (StringIO(), "")):
-        monkeypatch.setattr(sys, "stderr", stream)
-        with _counting(3) as on_sheet:
-            for _ in range(3):
-                on_sheet()
-        assert said in stream.getvalue()
-        assert ("100%" in stream.getvalue()) == bool(said)
-    assert stream.getvalue() == ""
 
 
 WRONGLY_USED = [

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from matcalc.api.arguments import (
+    columns_of,
     is_sympy,
     kind,
     limits_of,
@@ -25,6 +26,7 @@ from matcalc.api.lint import clashes_of
 from matcalc.api.routes import met, route_names, routed
 from matcalc.documents.derived import Derived, Isolated, Second
 from matcalc.documents.presentation import Presentation
+from matcalc.documents.printing import COLUMNS
 from matcalc.engine.differentiation import Differentiation
 from matcalc.engine.limits import Limits, limited
 from matcalc.engine.matrix_route import RouteName
@@ -128,11 +130,14 @@ def derive(
         return _derived(known, shown, chosen)
 
 
-def show(problem: Problem | str | os.PathLike[str]) -> str:
-    """A problem as one would write it down: equations, shapes, what is given, what is asked."""
+def show(problem: Problem | str | os.PathLike[str], columns: int = COLUMNS) -> str:
+    """A problem as one would write it down: equations, shapes, what is given, what is asked.
+
+    Raises InputError for fewer than 30 columns.
+    """
     from matcalc.documents.show import show as shown
 
-    return shown(problem if isinstance(problem, Problem) else load_problem(problem))
+    return shown(problem if isinstance(problem, Problem) else load_problem(problem), columns_of(columns))
 
 
 def _is_expression(problem: object, wrt: object) -> bool:

@@ -225,7 +225,7 @@ def show(problem: str) -> None:
     """
     from matcalc import api
 
-    deliver(api.show(api.load_problem(problem)))
+    deliver(api.show(api.load_problem(problem), columns(None)))
 
 
 @main.command()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -20,8 +19,7 @@ from matcalc.cli.delivery import (
     pdf_engine_option,
     require_no_input,
 )
-from matcalc.cli.progress import announcing
-from matcalc.cli.terminal import is_dumb
+from matcalc.cli.progress import announcing, counting
 from matcalc.documents.formats import Format
 from matcalc.documents.sheet_formats import EXTENSIONS, FORMATS, MOODLE, QTI
 from matcalc.errors import InputError, printable
@@ -156,10 +154,11 @@ def _written(output: str, key: bool) -> list[str]:
 
 @contextmanager
 def _counting(variants: int | None) -> Iterator[Callable[[], None]]:
-    """A bar on stderr that grows with each sheet, where there are several and stderr is a terminal that can draw it."""
-    if variants is None or variants < 2 or not sys.stderr.isatty() or is_dumb():
-        with announcing("deriving and checking …"):
+    """Show how far it is where there are several sheets."""
+    words = "deriving and checking"
+    if variants is None or variants < 2:
+        with announcing(f"{words} …"):
             yield lambda: None
         return
-    with click.progressbar(length=variants, label="deriving and checking", file=sys.stderr) as bar:
-        yield lambda: bar.update(1)
+    with counting(words, variants) as on_sheet:
+        yield on_sheet

@@ -7,9 +7,9 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from pathlib import Path
 
-from matcalc.api.arguments import choice, folder_of, kind, yes_or_no
+from matcalc.api.arguments import choice, columns_of, folder_of, kind, yes_or_no
 from matcalc.documents.formats import format_at
-from matcalc.documents.printing import COLUMNS, NARROWEST, PdfEngine, Printing
+from matcalc.documents.printing import COLUMNS, PdfEngine, Printing
 from matcalc.documents.sheet_formats import EXTENSIONS
 from matcalc.errors import InputError
 from matcalc.files import require_not_read, target_of, write_files
@@ -128,7 +128,5 @@ def as_bytes(made_here: str | bytes) -> bytes:
 
 
 def _printing(columns: object, fragment: object, templates: object, pdf_engine: object) -> Printing:
-    if isinstance(columns, bool) or not isinstance(columns, int) or columns < NARROWEST:
-        raise InputError(f"columns is a whole number of at least {NARROWEST}, such as {COLUMNS}")
     is_fragment, engine = yes_or_no(fragment, "fragment") or False, choice(PdfEngine, pdf_engine, "pdf_engine")
-    return Printing(columns, is_fragment, folder_of(templates), engine)
+    return Printing(columns_of(columns), is_fragment, folder_of(templates), engine)
