@@ -22,8 +22,10 @@ PROGRAMS = {
 }
 """The programs that are looked for, in this order, and how each is called."""
 
-RUNS = {"pdflatex": 2}
-"""How often a program is to be run that does not see to it itself: widths of tables are known in the second run."""
+RUN_AGAIN = frozenset({"pdflatex"})
+"""Programs that are to be run until what one run keeps for the next, widths of tables and numbers of pages, stays."""
+
+MOST_RUNS = 4
 
 MOST_SECONDS = 120
 
@@ -54,12 +56,22 @@ def compiled_by_tex(source: str) -> bytes:
     with TemporaryDirectory() as folder:
         (Path(folder) / "page.tex").write_text(f"{NO_TRACE}\n{source}", encoding="utf-8")
         made = Path(folder) / "page.pdf"
-        for _ in range(RUNS.get(program.stem, 1)):
+        kept: bytes | None = None
+        for _ in range(MOST_RUNS if program.stem in RUN_AGAIN else 1):
             said = _run([str(program), *PROGRAMS[program.stem], "page.tex"], folder)
             if not made.exists():
                 what = f"{program.stem} can not compile what the templates make"
                 raise SourceError(what, _complaint(said), source, _line(said))
+            before, kept = kept, _kept(Path(folder))
+            if kept == before:
+                break
         return made.read_bytes()
+
+
+def _kept(folder: Path) -> bytes:
+    """What a run keeps for the next."""
+    path = folder / "page.aux"
+    return path.read_bytes() if path.exists() else b""
 
 
 def _run(command: list[str], folder: str) -> str:
