@@ -6,11 +6,11 @@ import os
 import secrets
 import shutil
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from matcalc.errors import InputError
+from matcalc.errors import InputError, printable
 from matcalc.signals import ended_in_order
 
 
@@ -28,10 +28,16 @@ def target_of(output: str) -> Path:
         raise InputError(
             f"{output} can not be written: {error.strerror}; choose another name or another folder"
         ) from None
+    except ValueError:
+        raise InputError(
+            f"{printable(output)} can not be written: no file name has such characters; choose another name"
+        ) from None
 
 
 def _writable(path: Path, output: str) -> Path:
-    if path.is_dir():
+    if path.is_symlink():
+        raise InputError(f"{output} is a link that leads to itself: choose another name, or take it away")
+    if path.is_dir() or output.endswith("/"):
         raise InputError(f"{output} is a folder: name a file in it")
     if not path.parent.is_dir():
         raise InputError(
@@ -40,6 +46,14 @@ def _writable(path: Path, output: str) -> Path:
     if path.exists() and not os.access(path, os.W_OK):
         raise InputError(f"{output} is read-only: choose another file, or make it writable")
     return path
+
+
+def require_not_read(outputs: Iterable[str], read: Iterable[str | os.PathLike[str]]) -> None:
+    """Raises InputError where a file to write is one of those that are read, whatever it is called."""
+    files = {os.path.realpath(one) for one in read if os.path.isfile(one)}
+    for output in outputs:
+        if os.path.realpath(output) in files:
+            raise InputError(f"{output} is read here, so it is not written: choose another name")
 
 
 def write_file(output: str, data: bytes) -> None:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+from pathlib import Path
+
 import numpy as np
 import pytest
+from names_of_a_document import clashing
 
 import matcalc
+from matcalc.engine.higher import second_derivative
 from matcalc.errors import InputError
 
 RNG = np.random.default_rng(5)
@@ -18,6 +24,23 @@ FUNCTIONS = [
     ("sum(tanh(A @ x)**2 * y)", lambda x: (np.tanh(A @ x) ** 2 * y).sum()),
     ("exp(x.T @ x / 9)", lambda x: np.exp(x @ x / 9)),
 ]
+TWO_SOLUTIONS = """
+title = "Two solutions"
+shapes = { A = "n×n", b = "n", c = "n" }
+define = [
+    { name = "x", solves = "b - A @ tanh(x)", shape = "n" },
+    { name = "y", solves = "x - A @ (y**3 + c)", residual = "s", shape = "n" },
+    { name = "E", expr = "sum(y**2)" },
+]
+derive = [{ wrt = "b", order = 2 }]
+"""
+LAYER = """
+title = "Layer"
+shapes = { A = "n×n", x = "n" }
+print = { A = { layer = "j" } }
+define = [{ name = "E", expr = "sum(tanh(A @ x)**2)" }]
+derive = [{ wrt = "x", order = 2 }]
+"""
 
 
 def second_differences(function: object, point: np.ndarray, step: float = 1e-3) -> np.ndarray:
@@ -93,6 +116,31 @@ def test_second_derivatives_by_several_variables_share_no_name() -> None:
     assert set(found.definitions) == own[0] | own[1]
     assert found.definitions["h"] == "-softmax(A @ x - y)"
     assert "Let h = ∇_y E" in found.text()
+
+
+def test_a_second_derivative_gives_no_name_another_meaning() -> None:
+    derived = matcalc.derive("sum((A @ x - y)**2) + sum(x**2)", wrt="x", shapes=SHAPES, order=2).derived
+    names = [[one.symbol.name for one in program.definitions] for program in derived.programs]
+    assert names == [["t1", "t2", "E"], ["t1", "t3", "g"]]
+    assert clashing(derived) == []
+    (second,) = derived.seconds
+    anew = second_derivative(derived.differentiation, derived.problem.program, second.derivative.request, None)
+    assert clashing(replace(derived, seconds=(replace(second, derivative=anew),))) == ["t2"]
+
+
+def test_second_derivatives_through_solved_equations_have_names_and_numbers_of_their_own(tmp_path: Path) -> None:
+    path = tmp_path / "two-solutions.toml"
+    path.write_text(TWO_SOLUTIONS, encoding="utf-8")
+    found = matcalc.derive(path)
+    assert clashing(found.derived) == []
+    numbers = [int(number) for number in re.findall(r"^(\d+)\. ", found.text(), re.MULTILINE)]
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_no_index_of_a_second_derivative_is_the_letter_of_a_layer(tmp_path: Path) -> None:
+    path = tmp_path / "layer.toml"
+    path.write_text(LAYER, encoding="utf-8")
+    assert "Hessian of E. Indices: i, k, " in " ".join(matcalc.derive(path).text().split())
 
 
 def test_names_that_two_results_use_differently_are_asked_for_apart() -> None:

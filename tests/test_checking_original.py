@@ -1,8 +1,9 @@
 """The program as it was given: what the engine rewrote it to has to mean the same."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from programs import program
@@ -25,12 +26,12 @@ def checked(made: Program) -> int:
     return verify(route.differentiate(made, requests), made, show=input_text).count
 
 
-Rewriting = Callable[[Program, Iterable[Symbol], Iterable[str]], Program]
+Rewriting = Callable[..., Program]
 
 
 def bodies_changed(change: Callable[[Definition], Node | IndexDefinition]) -> Rewriting:
-    def broken(made: Program, wanted: Iterable[Symbol], reserved: Iterable[str]) -> Program:
-        made = with_temporaries(made, wanted, reserved)
+    def broken(made: Program, wanted: Iterable[Symbol], *names: Collection[Any]) -> Program:
+        made = with_temporaries(made, wanted, *names)
         definitions = tuple(replace(definition, body=change(definition)) for definition in made.definitions)
         return replace(made, definitions=definitions)
 

@@ -60,10 +60,44 @@ def test_the_extension_says_the_format(tmp_path: Path, extension: str, start: st
     assert path.read_text(encoding="utf-8").startswith(start)
 
 
-def test_the_format_wins_over_the_extension(tmp_path: Path) -> None:
-    path = tmp_path / "layer.txt"
+@pytest.mark.parametrize("name", ["layer", "layer.out", "layer.JSON"])
+def test_a_format_is_asked_for_where_the_extension_says_none_or_the_same(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
     assert run("derive", "dense-layer", "-o", str(path), "--format", "json").exit_code == 0
     assert json.loads(path.read_text(encoding="utf-8"))["title"] == "Dense layer"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["derive", "own.toml", "--format", "text", "-o", "own.toml"],
+        ["derive", "own.toml", "-o", "link.md"],
+        ["derive", "dense-layer", "--templates", "t", "--format", "latex", "-o", "t/document.tex.jinja"],
+        ["worksheet", "dense-layer", "--templates", "t", "--format", "latex", "-o", "t/document.tex.jinja"],
+        ["derive", "program.txt", "--wrt", "x", "--result", "-o", "program.txt"],
+    ],
+)
+def test_what_is_read_is_not_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, layer: str, words: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "t").mkdir()
+    texts = {"own.toml": layer, "program.txt": "shapes: x: n\nsum(x**2)\n", "t/document.tex.jinja": "((( title )))"}
+    for name, text in texts.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    (tmp_path / "link.md").symlink_to("own.toml")
+    done = run(*words)
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr == f"error: {words[-1]} is read here, so it is not written: choose another name\n"
+    assert {name: (tmp_path / name).read_text(encoding="utf-8") for name in texts} == texts
+
+
+def test_a_problem_that_comes_with_matcalc_is_not_written() -> None:
+    path = data_folder("derivations") / "dense-layer.toml"
+    text = path.read_text(encoding="utf-8")
+    done = run("derive", "dense-layer", "--format", "text", "-o", str(path))
+    assert (done.exit_code, path.read_text(encoding="utf-8")) == (1, text)
+    assert "is read here, so it is not written" in done.stderr
 
 
 def test_list() -> None:
@@ -112,6 +146,18 @@ WRONG = [  # words, exit code, what stderr says
     ),
     (["derive", "dense-layer", "--code", "numpy", "--result"], 2, "--code prints code alone: leave --result out"),
     (["derive", "dense-layer", "--code", "numpy", "--format", "text"], 2, "prints code alone: leave --format out"),
+    (
+        ["derive", "dense-layer", "--format", "pdf", "-o", "s.txt"],
+        2,
+        "-o s.txt: the name says text, and --format says pdf: end the name in .pdf, or leave --format out",
+    ),
+    (
+        ["worksheet", "dense-layer", "--format", "qti", "-o", "s.XML"],
+        2,
+        "-o s.XML: the name says moodle, and --format says qti: end the name in .zip, or leave --format out",
+    ),
+    (["derive", "dense-layer", "--result", "-o", "s.pdf"], 2, "the name says pdf, and --result writes plain text"),
+    (["derive", "dense-layer", "--code", "numpy", "-o", "s.md"], 2, "says markdown, and --code writes plain text"),
     (["derive", "dense-layer", "--code", "fortran"], 2, "'fortran' is not 'numpy'"),
     (["derive", "dense-layer", "-o", "x"], 2, "a file without an extension names no format"),
     (["derive", "dens-layer"], 1, "error: there is no problem called 'dens-layer': did you mean dense-layer"),

@@ -151,7 +151,8 @@ def test_json_says_what_there_is_to_say() -> None:
 def test_a_long_title_goes_on_below_itself() -> None:
     entry = Entry("name", "a title of six words here", "", "", "", (), (), (), ())
     assert as_text([entry], 24) == "other\n  name  a title of six\n        words here\n"
-    assert as_text([entry], 10) == as_text([entry], None) == "other\n  name  a title of six words here\n"
+    assert as_text([entry], None) == "other\n  name  a title of six words here\n"
+    assert as_text([entry], 11) == "other\n  name\n    a title\n    of six\n    words\n    here\n"
 
 
 def test_a_short_name_is_told() -> None:

@@ -184,6 +184,20 @@ def test_where_nothing_can_be_written(tmp_path: Path, monkeypatch: pytest.Monkey
     assert path.read_text() == "old"
 
 
+def test_a_link_that_leads_to_itself_is_not_replaced(tmp_path: Path) -> None:
+    link = tmp_path / "x.md"
+    link.symlink_to(link)
+    with pytest.raises(InputError, match=r"x\.md is a link that leads to itself: choose another name"):
+        write_file(str(link), b"new")
+    assert os.readlink(link) == str(link)
+
+
+def test_a_name_that_ends_as_a_folder_does(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"x\.md/ is a folder: name a file in it"):
+        write_file(f"{tmp_path}/x.md/", b"new")
+    assert os.listdir(tmp_path) == []
+
+
 def test_the_current_folder_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     gone = tmp_path / "gone"
     gone.mkdir()
@@ -245,12 +259,57 @@ def test_progress_is_silent_where_it_is_quick_or_nobody_looks(
     assert made.getvalue() == ""
 
 
+@pytest.mark.parametrize("across", [24, 30, 40, 60, 100])
+def test_a_bar_stays_in_its_line(monkeypatch: pytest.MonkeyPatch, across: int) -> None:
+    """What goes on in a second line could not be taken back."""
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr(progress, "_columns", lambda: across - 1)
+    with progress.counting("deriving and checking", 3) as on_sheet:
+        for _ in range(3):
+            on_sheet()
+    drawn = terminal.getvalue().replace("\x1b[?25l", "").replace("\x1b[?25h", "").rstrip("\n").split("\r")
+    assert drawn[-1].startswith("deriving and checking" if across >= 61 else "deriving ")
+    assert drawn[-1].endswith("100%")
+    assert max(map(len, drawn)) < across
+
+
+@pytest.mark.parametrize(
+    ("across", "stream", "term"), [(18, Terminal, "xterm"), (80, io.StringIO, "xterm"), (80, Terminal, "dumb")]
+)
+def test_there_is_no_bar_where_none_can_be_drawn(
+    monkeypatch: pytest.MonkeyPatch, across: int, stream: type[io.StringIO], term: str
+) -> None:
+    made = stream()
+    monkeypatch.setattr(sys, "stderr", made)
+    monkeypatch.setenv("TERM", term)
+    monkeypatch.setattr(progress, "_columns", lambda: across - 1)
+    monkeypatch.setattr(progress, "PATIENCE", 3600.0)
+    with progress.counting("deriving and checking", 3) as on_sheet:
+        on_sheet()
+    assert made.getvalue() == ""
+
+
+def test_words_are_cut_to_the_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setattr(progress, "PATIENCE", 0.0)
+    monkeypatch.setattr(progress, "_columns", lambda: 8)
+    monkeypatch.setenv("TERM", "xterm")
+    with progress.announcing("deriving and checking …"):
+        while not terminal.getvalue():
+            time.sleep(0.001)
+    assert terminal.getvalue() == "deriving\r        \r"
+
+
 @pytest.mark.parametrize(
     ("is_terminal", "output", "across", "columns"),
     [
         (True, None, 80, 80),
         (True, None, 300, 120),
-        (True, None, 20, 60),
+        (True, None, 40, 40),
+        (True, None, 20, 30),
         (False, None, 80, 100),
         (True, "x.txt", 80, 100),
     ],

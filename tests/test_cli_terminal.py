@@ -12,6 +12,7 @@ from rich.color import Color
 from rich.style import Style as RichStyle
 
 from matcalc.cli.terminal import LOOKS
+from matcalc.documents.columns import width
 from matcalc.documents.styled import Mark, Style, StyledText, joined, styled
 from matcalc.worksheets.worksheet import worksheet
 
@@ -68,6 +69,12 @@ def test_a_list_has_colours_on_a_terminal() -> None:
 @pytest.mark.parametrize("variables", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
 def test_who_wants_no_colours_gets_none(variables: dict[str, str]) -> None:
     assert "\x1b" not in on_a_terminal("list", "--tag", "lemma", **variables)
+
+
+@pytest.mark.parametrize("words", [("show", "dense-layer"), ("lint", "dense-layer"), ("list", "--tag", "lemma")])
+def test_other_commands_fit_a_narrow_terminal_too(words: tuple[str, ...]) -> None:
+    lines = on_a_terminal(*words, COLUMNS="40", NO_COLOR="1").splitlines()
+    assert max(map(width, lines)) <= 40
 
 
 def test_an_empty_no_color_means_nothing() -> None:

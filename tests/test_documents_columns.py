@@ -22,6 +22,14 @@ WRAPPED = [
     (f"{kept_whole('a + b + c')}", 4, ["a", "+ b", "+ c"]),  # a formula that fits nowhere is broken after all
     ("abcdefghij", 4, ["abcd", "efgh", "ij"]),
     ("z̄z̄z̄ z̄", 3, ["z̄z̄z̄", "z̄"]),
+    # at an operator outside brackets, then between factors, then within brackets; never behind what belongs to a factor
+    (kept_whole("s(z) ⊙ (1 − s(z))"), 13, ["s(z)", "⊙ (1 − s(z))"]),
+    (kept_whole("Xᵀ diag(a ⊙ b) X"), 13, ["Xᵀ", "diag(a ⊙ b) X"]),
+    (kept_whole("a − ½ (b c − d)ᵀ"), 12, ["a − ½ (b c", "− d)ᵀ"]),
+    (kept_whole("Σ_i (x_i + y_i) z_i"), 14, ["Σ_i (x_i", "+ y_i) z_i"]),
+    (kept_whole("a = b + c − d"), 5, ["a = b", "+ c", "− d"]),
+    ("a matrix–vector product", 10, ["a matrix–", "vector", "product"]),
+    ("one/two", 4, ["one/", "two"]),
 ]
 
 
@@ -35,11 +43,16 @@ def test_wrapped(text, columns, lines):
     assert wrapped(text, columns) == lines
 
 
-@given(st.text(alphabet="ab z̄\N{NO-BREAK SPACE}漢\n", max_size=60), st.integers(2, 12))
+@given(st.text(alphabet="ab z̄\N{NO-BREAK SPACE}漢\n(−)Σ_/", max_size=60), st.integers(2, 12))
 def test_wrapping_keeps_the_text_and_the_width(text, columns):
     lines = wrapped(text, columns)
     assert all(width(line) <= columns for line in lines)
     assert "".join("".join(lines).split()) == "".join(text.split())
+
+
+def test_brackets_in_brackets_without_end():
+    formula = kept_whole("(( " * 3000 + "x")
+    assert max(map(width, wrapped(formula, 30))) <= 30
 
 
 @given(st.text(alphabet="az̄⊙", max_size=12), st.integers(0, 20), st.booleans())

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+import matcalc
 from matcalc.api import derive
 from matcalc.documents.columns import width
 from matcalc.errors import InputError
@@ -15,7 +16,7 @@ WIDE = [
 ]
 
 
-@pytest.mark.parametrize("columns", [60, 80, 120])
+@pytest.mark.parametrize("columns", [30, 60, 120])
 @pytest.mark.parametrize(("expression", "shapes", "asked"), WIDE)
 def test_text_keeps_to_its_columns(expression, shapes, asked, columns):
     text = derive(expression, wrt="X", shapes=shapes, **asked).text("full", columns)
@@ -23,8 +24,38 @@ def test_text_keeps_to_its_columns(expression, shapes, asked, columns):
 
 
 def test_fewer_columns_than_a_page_needs_are_refused():
-    with pytest.raises(InputError, match="text needs 60 columns or more, and 59 were asked for"):
-        derive("x.T @ x", wrt="x", shapes="x: n").text(columns=59)
+    with pytest.raises(InputError, match="text needs 30 columns or more, and 29 were asked for"):
+        derive("x.T @ x", wrt="x", shapes="x: n").text(columns=29)
+
+
+@pytest.mark.parametrize("columns", [30, 40, 60])
+def test_no_name_is_broken_on_a_narrow_page(columns):
+    made = derive("dense-layer")
+    wide, narrow = (set(re.split(r"[\s(),]+", made.text(columns=many))) for many in (100, columns))
+    marks = re.compile(r"[─═┌┐└┘│]+|.*[-–/].*")
+    assert {word for word in narrow - wide if not marks.fullmatch(word)} == set()
+
+
+def test_a_reason_stands_below_its_equation_on_a_narrow_page():
+    lines = derive("dense-layer", wrt="W").text(columns=40).splitlines()
+    at = lines.index("  z⁽ᵏ⁺¹⁾ = W⁽ᵏ⁾ a⁽ᵏ⁾ + b⁽ᵏ⁾")
+    assert lines[at + 1 : at + 3] == ["          entry by entry: z⁽ᵏ⁺¹⁾_i", "          = Σ_j W⁽ᵏ⁾_ij a⁽ᵏ⁾_j + b⁽ᵏ⁾_i"]
+
+
+@pytest.mark.parametrize(("columns", "lines"), [(30, 2), (60, 1)])
+def test_a_form_has_room_to_write(columns, lines):
+    shown = matcalc.worksheet("lemma-norm").text(columns).splitlines()
+    blanks = [line for line in shown if re.match("(Name|Date) ____", line)]
+    assert len(blanks) == lines
+    assert "".join(re.findall("[A-Z][a-z]+", "".join(blanks))) == "NameDate"
+    assert max(map(width, blanks)) <= columns
+
+
+def test_an_equals_sign_stands_below_the_one_above():
+    lines = derive("dense-layer", wrt="a").text(columns=60).splitlines()
+    above = next(line for line in lines if line.endswith("f′(z⁽ᵏ⁺¹⁾_l) δ_li"))
+    below = lines[lines.index(above) + 1]
+    assert width(above[: above.index("=")]) == width(below[: below.index("=")])
 
 
 def test_the_matrix_form_goes_on_from_the_name_of_the_entries():
@@ -102,7 +133,6 @@ REASONS = [
         "y: m, X: m×n",
         "sigmoid(y ⊙ X z) times exp(−y ⊙ X z) is sigmoid(−y ⊙ X z)",
     ),
-    ("sum(x) / n", "x", "x: n", "n is one number, raised to the power −1"),
     (
         "norm(x - y) * (x.T @ y)",
         "x",
@@ -118,6 +148,14 @@ REASONS = [
 def test_reasons_name_what_they_speak_of(expression, wrt, shapes, reason):
     text = derive(expression, wrt=wrt, shapes=shapes).text("full", 1000)
     assert reason in text
+
+
+def test_a_term_divided_by_a_length_needs_no_line_that_only_moves_the_length():
+    derivation = derive("sum(x) / n", wrt="x", shapes="x: n")
+    assert any("n is one number, raised to the power −1" in str(step) for step in derivation.steps)
+    text = derivation.text("full", 1000)
+    assert "(1/n) · " in text
+    assert "read a power" not in text
 
 
 def test_fractions_in_latex_prose_keep_their_sums_together():

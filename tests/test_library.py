@@ -15,6 +15,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 from chromium import STRICT, chromium, formulas
+from names_of_a_document import clashing
 from pdf_read import outside
 from test_documents_latex import compiled, complaints
 from test_notation_typst import assert_same
@@ -99,6 +100,7 @@ def test_entry(name: str, tmp_path: Any, katex_complaints: Callable[[Derivation]
     """One test an entry, so that each is derived once."""
     derivation = derive(name)
     assert derivation.verification.steps
+    assert clashing(derivation.derived) == []
     for asked in derivation.problem.requests:
         result = derivation.results[asked.request.wrt.name]
         assert result.value == read(asked.expect or "", derivation.problem, result), result.text

@@ -1,5 +1,7 @@
 """Sheets ask for what they should, and nothing on them gives an answer away."""
 
+import re
+
 import pytest
 
 from matcalc.api import derive
@@ -9,8 +11,12 @@ from matcalc.documents.text import plain, text
 from matcalc.errors import InputError
 from matcalc.notation.unicode_text import UnicodePrinter
 from matcalc.worksheets.asking import Asking, Blanked, HintPlace, Style
-from matcalc.worksheets.blanking import with_blanks
+from matcalc.worksheets.blanking import shown_lines, with_blanks
 from matcalc.worksheets.deriving import to_derive
+from matcalc.worksheets.hiding import hide_what_tells
+from matcalc.worksheets.leaks import Reader
+from matcalc.worksheets.plan import planned
+from matcalc.worksheets.sections import Sections
 from matcalc.worksheets.sheet import Asked
 
 NAMES = ("dense-layer", "softmax-cross-entropy", "two-layer-network", "lemma-softmax", "binary-cross-entropy")
@@ -78,17 +84,72 @@ def test_no_hint_is_the_answer(name, kind):
         assert not found(f" {hint} ", right), (answer.label, hint)
 
 
-def test_each_level_asks_for_more():
-    counts = [
-        len(with_blanks(derived("two-layer-network"), 1, Asking(Blanked.STEPS, level)).answers) for level in range(1, 5)
-    ]
-    assert counts == sorted(set(counts))
+LEVELLED = ("dense-layer", "lemma-softmax", "ridge-regression", "lagrange-equality-quadratic", "layer-normalization")
+
+
+@pytest.mark.parametrize("name", LEVELLED)
+def test_no_level_asks_for_less_and_the_first_asks_each_chain_once(name):
+    derivation = derived(name)
+    page, glyphs = shown_lines(derivation)
+    sections = Sections(page.sections, Reader(glyphs, derivation.presentation.layout, derivation.derived.programs))
+    for kind in Blanked:
+        found = []
+        for level in range(1, 5):
+            plan = planned(sections, (1, 2, 3), Asking(kind, level))
+            hide_what_tells(sections, plan, Asking(kind, level))
+            found.append(len(plan.asked) + len(plan.rows))
+            if level == 1:
+                blocks = [sections.closed_by.get(place.block, place).block for place in plan.asked]
+                assert len(blocks) == len(set(blocks)), kind
+                assert len(blocks) <= len(sections.chains)
+        assert found == sorted(found), kind
+        if kind in (Blanked.STEPS, Blanked.REASONS):
+            assert 0 < found[0] < found[1] < found[3]
+
+
+def test_a_derivative_worked_out_in_place_is_not_shown_below_its_blank():
+    """2 Σ_l λ w_l · ∂w_l/∂w_j would stand in 2 Σ_l λ w_l δ_lj but for the derivative."""
+    exercise = with_blanks(derived("ridge-regression"), 1, Asking(Blanked.STEPS, 3))
+    printer = UnicodePrinter(exercise.glyphs, exercise.layout)
+    assert "2 Σ_l λ w_l · ∂w_l/∂w_j" in [plain(answer.right, printer) for answer in exercise.answers]
+    page = shown(exercise)
+    assert "= 2 Σ_l λ w_l δ_lj =" not in page
+
+
+def test_no_reason_names_the_delta_that_is_asked_for():
+    exercise = with_blanks(derived("dense-layer"), 1, Asking(Blanked.STEPS, 2))
+    page = shown(exercise)
+    (below,) = [line for line in page.splitlines() if "∂E/∂b⁽ᵏ⁾_i = z̄⁽ᵏ⁺¹⁾_i" in line]
+    assert "is short for" in below
+    assert "δ" not in below
+
+
+def test_a_line_below_others_that_are_left_out_has_no_rule():
+    page = shown(with_blanks(derived("ridge-regression"), 1, Asking(Blanked.STEPS, 3)))
+    assert "\n    ∇_w E = 2 Xᵀ t₁ + 2 λ w\n" in page
+    page = shown(with_blanks(derived("ridge-regression"), 1, Asking(Blanked.STEPS, 1)))
+    assert re.search(r"∇_w E = 2 Xᵀ t₁ \+ 2 λ w +collapse to a scalar multiple", page)
+
+
+def test_help_for_what_is_derived_alone_says_where_to_begin():
+    exercise = to_derive(derived("ridge-regression"), 1)
+    printer = UnicodePrinter(exercise.glyphs)
+    first, second, solved = (plain(answer.hint, printer) for answer in exercise.answers)
+    assert first == "Begin with the chain rule: E sees w through t₁ and t₂."
+    assert "differentiate it by one entry of w" in second
+    assert solved == "Bring the terms with w to one side, and take w out."
+
+
+def test_the_hint_for_several_steps_names_them_all():
+    exercise = with_blanks(derived("softmax-cross-entropy"), 1, Asking(Blanked.STEPS, 2))
+    hint = plain(exercise.answers[-1].hint, UnicodePrinter(exercise.glyphs))
+    assert hint.startswith("Use a declared sum, then move numbers to the front, then begin with a positive term. ")
 
 
 @pytest.mark.parametrize(
     ("kind", "second", "asked"),
     [
-        (Blanked.STEPS, "Σ_i z̄⁽ᵏ⁺¹⁾_i W⁽ᵏ⁾_ij", Asked.MATHEMATICS),
+        (Blanked.STEPS, "ā⁽ᵏ⁺¹⁾ ⊙ f′(z⁽ᵏ⁺¹⁾)", Asked.MATHEMATICS),
         (Blanked.RESULTS, "W⁽ᵏ⁾ᵀ z̄⁽ᵏ⁺¹⁾", Asked.MATHEMATICS),
         (Blanked.OPERATORS, "W⁽ᵏ⁾ᵀ z̄⁽ᵏ⁺¹⁾", Asked.OPERATORS),
         (Blanked.SHAPES, "m", Asked.SHAPE),
@@ -142,4 +203,6 @@ def test_what_is_to_be_solved_is_said():
 def test_signs_of_what_is_asked_for_are_not_explained():
     page = shown(to_derive(derived("softmax-cross-entropy"), 1))
     assert "I is an identity matrix" not in page
-    assert "I is an identity matrix" not in shown(to_derive(derive("ridge-regression"), 1))
+    page = shown(to_derive(derived("ridge-regression"), 1))
+    assert "I is an identity matrix" not in page
+    assert "δ" not in page

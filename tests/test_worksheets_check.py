@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from IPython.lib.pretty import pretty
 
 import matcalc
 from matcalc import Derivation
@@ -77,6 +78,15 @@ def test_a_caret_shows_the_place_and_the_answer_is_not_given_away(layer: Derivat
     assert "a.T" not in str(verdict)
     assert "\n    " in verdict._repr_markdown_()
     assert repr(verdict) == "<Verdict: not right>"
+
+
+def test_plain_text_has_no_marks_of_markdown(layer: Derivation) -> None:
+    verdict = matcalc.check("grad_z @ a", layer, wrt="W")
+    marked, plain = verdict._repr_markdown_(), pretty(verdict)
+    assert marked.startswith("The shapes do not fit: grad\\_z @ a does not fit: grad\\_z is m and a")
+    assert plain == str(verdict)
+    assert plain.startswith("The shapes do not fit: grad_z @ a does not fit: grad_z is m and a is n")
+    assert plain.endswith("\n  grad_z @ a\n         ^")
 
 
 def test_a_forgotten_derivative_is_named(layer: Derivation) -> None:

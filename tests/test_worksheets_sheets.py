@@ -2,15 +2,13 @@
 
 import os
 import re
-import sys
-from io import StringIO
 
 import pytest
 from click.testing import CliRunner
 
 import matcalc
 from matcalc.cli import main
-from matcalc.cli.sheets import ASKS, BLANKED, HINTS, STYLES, _counting
+from matcalc.cli.sheets import ASKS, BLANKED, HINTS, STYLES
 from matcalc.documents.formats import Format
 from matcalc.documents.sheet_formats import FORMATS
 from matcalc.resources import data_folder
@@ -68,6 +66,14 @@ def test_neither_file_is_written_where_one_can_not_be(run, tmp_path):
     result = run("dense-layer", "-o", "sheet.md", "--key")
     assert (result.exit_code, sorted(os.listdir(tmp_path))) == (1, ["sheet-key.md"])
     assert "sheet-key.md is a folder" in result.output
+
+
+def test_a_key_is_a_file_beside_a_file(run):
+    result = run("lemma-norm", "--format", "text", "-o", os.devnull, "--key")
+    assert result.exit_code == 1
+    assert f"{os.devnull} is a device, and the key is a file beside the sheet" in result.output
+    assert not os.path.exists(f"{os.devnull}-key")
+    assert run("lemma-norm", "--format", "text", "-o", os.devnull).exit_code == 0
 
 
 def test_the_key_follows_the_sheet_on_standard_output(run):
@@ -153,6 +159,7 @@ WRONG = [
     (("dense-layer", "--seed", "-3"), "seed is a whole number from 0"),
     (("gru-cell", "gru"), "gru is there twice: leave one out; for sheets that differ"),
     (("dense-layer", "dense-layer"), "dense-layer is there twice: leave one out; for sheets that differ"),
+    (("dense-layer", "--templates", "", "-o", "x.md"), "the name of the folder of templates is empty"),
     (("dense-layer", "-o", "none/x.md"), "none does not exist: make it first"),
     (("dense-layer", "--templates", ".", "--format", "moodle"), "moodle is made without templates: leave --templates"),
     (("dense-layer", "--templates", ".", "--format", "qti"), "qti is made without templates: leave --templates"),
@@ -161,8 +168,8 @@ WRONG = [
     (("dense-layer", "--pdf-engine", "tex", "-o", "x.pdf"), "--pdf-engine tex needs a program of TeX"),
     (("dense-layer", "--title", "x" * 20_001), "the title has 20,001 characters; at most 20,000 are printed"),
     (("x", "--wrt", "x", "--shape", "x:", "--blank", "operators"), "there is nothing to blank in"),
-    (("own.toml", "-o", "own.toml", "--format", "text"), "own.toml is read for the sheet, so it is not written"),
-    (("own-key.toml", "-o", "own.toml", "--key"), "own-key.toml is read for the sheet, so it is not written"),
+    (("own.toml", "-o", "own.toml", "--format", "text"), "own.toml is read here, so it is not written"),
+    (("own-key.toml", "-o", "own.toml", "--key"), "own-key.toml is read here, so it is not written"),
 ]
 
 
@@ -188,24 +195,8 @@ def test_a_problem_of_a_course_is_not_overwritten(run, tmp_path, words):
         (tmp_path / name).symlink_to("x.toml")
     result = run("course.toml", "--format", "text", *words)
     assert result.exit_code == 1
-    assert "is read for the sheet, so it is not written" in " ".join(result.output.split())
+    assert "is read here, so it is not written" in " ".join(result.output.split())
     assert (tmp_path / "x.toml").read_text(encoding="utf-8") == layer
-
-
-class Terminal(StringIO):
-    def isatty(self):
-        return True
-
-
-def test_a_terminal_shows_how_far_it_is(monkeypatch):
-    for stream, said in ((Terminal(), "deriving and checking"), (StringIO(), "")):
-        monkeypatch.setattr(sys, "stderr", stream)
-        with _counting(3) as on_sheet:
-            for _ in range(3):
-                on_sheet()
-        assert said in stream.getvalue()
-        assert ("100%" in stream.getvalue()) == bool(said)
-    assert stream.getvalue() == ""
 
 
 WRONGLY_USED = [
@@ -278,6 +269,34 @@ def test_from_python(tmp_path, monkeypatch):
         matcalc.worksheet("dense-layer", level="2")
 
 
+def test_save_writes_no_file_that_is_read(tmp_path):
+    layer = (data_folder("derivations") / "dense-layer.toml").read_text(encoding="utf-8")
+    own = tmp_path / "own.toml"
+    own.write_text(layer, encoding="utf-8")
+    for name in ("sheet.md", "other-key.md"):
+        (tmp_path / name).symlink_to("own.toml")
+    made = matcalc.worksheet(own, blank="results")
+    for name, key in (("sheet.md", False), ("other.md", True)):
+        with pytest.raises(matcalc.InputError, match=r"\.md is read here, so it is not written: choose another name"):
+            made.save(tmp_path / name, key=key)
+    assert own.read_text(encoding="utf-8") == layer
+    assert sorted(os.listdir(tmp_path)) == ["other-key.md", "own.toml", "sheet.md"]
+
+
+def test_save_checks_its_arguments_before_it_makes_anything(tmp_path, monkeypatch):
+    made = matcalc.worksheet("lemma-norm")
+    monkeypatch.setattr(matcalc.Worksheets, "render", lambda *_: pytest.fail("this is made in vain"))
+    for path, message in ((5, "is named by a text or a path object"), (b"x.md", "object of type bytes")):
+        with pytest.raises(matcalc.InputError, match=message):
+            made.save(path)
+    with pytest.raises(matcalc.InputError, match="none does not exist: make it first"):
+        made.save(tmp_path / "none" / "x.md")
+    with pytest.raises(matcalc.InputError, match="no file name has such characters"):
+        made.save("\0.md")
+    with pytest.raises(matcalc.InputError, match="key is True or False"):
+        made.save(tmp_path / "x.md", key="yes")
+
+
 def test_answers_to_choose_from():
     made = matcalc.worksheet("dense-layer", "softmax-cross-entropy", ask="choice", seed=3)
     for exercise in made.sheets[0].exercises:
@@ -291,6 +310,18 @@ def test_answers_to_choose_from():
     order = [[answer.chosen for answer in one.answers] for one in made.sheets[0].exercises]
     others = (matcalc.worksheet("dense-layer", ask="choice", seed=seed).sheets[0].exercises[0] for seed in range(3))
     assert any([answer.chosen for answer in other.answers] != order[0] for other in others)
+
+
+def test_a_result_without_wrong_answers_is_asked_for_openly():
+    made = matcalc.worksheet("convolution-1d", ask="choice")
+    (exercise,) = made.sheets[0].exercises
+    assert [len(answer.options) for answer in exercise.answers] == [0, 0, 4]
+    page = made.text()
+    assert "What is ∂E/∂w_k? [1.1: ____" in page
+    assert "Where there are none to choose from, write" in page
+    assert "Where there are none" not in matcalc.worksheet("dense-layer", ask="choice").text()
+    with pytest.raises(matcalc.InputError, match="has no result in matrix form to choose"):
+        matcalc.worksheet("vec-kronecker", ask="choice")
 
 
 def test_the_key_shows_why_a_forgotten_transpose_is_wrong(run):

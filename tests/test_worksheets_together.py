@@ -22,7 +22,7 @@ from matcalc.documents.page import (
     Table,
 )
 from matcalc.problems.library import load_problem
-from matcalc.worksheets.plan import sentences
+from matcalc.worksheets.hiding import sentences
 from matcalc.worksheets.variants import variants
 
 TWICE = """

@@ -22,13 +22,16 @@ from matcalc.errors import InputError, LimitError
 from matcalc.forms.functions import KNOWN
 from matcalc.forms.matrix_form import ScalarFunction
 from matcalc.forms.program import Program
+from matcalc.notation.glyphs import GREEK
 from matcalc.problems.expression import Typed, problem_of_expression
 from matcalc.problems.library import list_problems
 from matcalc.problems.problem import Problem
 from matcalc.problems.shapes import declared_shapes
 from matcalc.worksheets.changes import with_order
+from matcalc.worksheets.conventions import Role, role_of
+from matcalc.worksheets.letters import cut
 from matcalc.worksheets.renaming import Renaming, renamed
-from matcalc.worksheets.sameness import exercise
+from matcalc.worksheets.sameness import exercise, without_names
 from matcalc.worksheets.variants import variants, varied_problems
 from matcalc.worksheets.varied import Varied
 from matcalc.worksheets.words import names_nothing
@@ -188,7 +191,8 @@ def test_other_functions_leave_no_word_for_the_old_one() -> None:
     for made in exchanged:
         assert made.problem.title == "Gradients of E"
         assert not made.problem.about
-        assert "input gate" not in made.problem.meanings.values()
+        assert set(made.functions) == {"tanh"}
+        assert "candidate" not in made.problem.meanings.values()
 
 
 def test_a_probability_keeps_its_sigmoid() -> None:
@@ -248,7 +252,9 @@ def test_a_variant_does_not_depend_on_how_many_are_asked_for() -> None:
 
 def test_too_few_variants_are_said_to_be_so() -> None:
     problem = typed("det(X)", "X", "X: n×n")
-    with pytest.raises(InputError, match=r"1,000 variants of .* asked for, and only \d+ were found: ask for fewer"):
+    with pytest.raises(
+        InputError, match=r"1,000 variants of .* asked for, and only (\d+) were found: ask for \1 or fewer"
+    ):
         varied_problems(problem, 1000, 1)
 
 
@@ -310,6 +316,78 @@ def test_no_letter_of_one_array_becomes_that_of_another(name: str) -> None:
     assert any(renamings)
     for names in renamings:
         assert not letters & set(names.values()), names
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("scaled-dot-product-attention", ("Q", "K", "V")),
+        ("multi-head-attention", ("Q", "K", "V")),
+        ("lstm-cell", ("i", "f", "o", "g", "c")),
+        ("newton-step", ("g", "H")),
+    ],
+)
+def test_an_array_for_which_people_have_one_letter_keeps_it(name: str, kept: tuple[str, ...]) -> None:
+    for made in varied_problems(load_problem(name), 4, 1):
+        assert not set(kept) & set(made.names), made.names
+
+
+def test_no_letter_stands_for_an_array_beside_its_capital() -> None:
+    for name in ("ridge-regression", "quadratic-form", "gru-cell"):
+        problem = load_problem(name)
+        for made in varied_problems(problem, 5, 1):
+            letters = {cut(symbol.name).base for symbol in made.problem.program.symbols}
+            assert not {one for one in letters if one.islower() and one.upper() in letters}, made.names
+
+
+def test_a_letter_and_its_name_are_one() -> None:
+    """σ under the name sigma is no other exercise."""
+    problem = load_problem("canonical-correlation")
+    for made in varied_problems(problem, 5, 1):
+        assert not {"sigma_1", "Sigma_11"} & set(made.names.values())
+    images = {made.names.get("lam", "λ") for made in varied_problems(load_problem("ridge-regression"), 20, 1)}
+    assert len(images) > 2
+    assert images <= {"λ", *GREEK} - {"lambda"}
+
+
+def test_a_gate_keeps_its_function() -> None:
+    for name in ("lstm-cell", "gru-cell", "gated-linear-unit"):
+        assert all("sigmoid" not in made.functions for made in varied_problems(load_problem(name), 4, 1))
+
+
+def test_variants_differ_in_more_than_names_as_long_as_they_can() -> None:
+    problem = load_problem("scaled-dot-product-attention")
+    kinds = [without_names(made.problem) for made in varied_problems(problem, 5, 7)]
+    assert len({without_names(problem), *kinds}) == 6
+    layer = load_problem("dense-layer")
+    renaming = Renaming({"W": "V", "a": "h", "a_next": "h_next"}, functions={"f": "g"})
+    assert without_names(renamed(layer, renaming)) == without_names(layer) != exercise(layer)
+
+
+def test_where_the_usual_letters_are_used_up_there_are_others() -> None:
+    problem = load_problem("softmax-layer")
+    images = [made.names.get("p", "p") for made in varied_problems(problem, 20, 1)]
+    assert set(images[:5]) <= {"p", "q", "r"}
+    assert not set(images) <= {"p", "q", "r"}
+
+
+@pytest.mark.parametrize(
+    ("meaning", "role"),
+    [
+        ("weights of the input gate, from the input", Role.WEIGHT),
+        ("input gate", Role.INPUT_GATE),
+        ("signal variance", Role.VARIANCE),
+        ("mean of the features", Role.MEAN),
+        ("residual, F at x and the parameters", Role.RESIDUAL),
+        ("observed values", Role.TARGET),
+        ("values, a row for each key", Role.VALUE),
+        ("logarithm of the variance", None),
+        ("attention weights, each row adds up to 1", Role.PROBABILITY),
+    ],
+)
+def test_what_an_array_is_called_says_what_it_is_for(meaning: str, role: Role | None) -> None:
+    program = typed("sum(x**2)", "x", "x: n").program
+    assert role_of(program.inputs[0], meaning, program) is role
 
 
 def test_what_is_added_to_a_product_is_a_bias_without_words() -> None:

@@ -8,6 +8,7 @@ from enum import Enum
 from pathlib import Path
 from typing import TypeVar
 
+from matcalc.documents.printing import COLUMNS, NARROWEST
 from matcalc.engine.limits import Limits
 from matcalc.errors import InputError
 from matcalc.forms.shapes import Shape
@@ -62,10 +63,21 @@ def folder_of(argument: object) -> Path | None:
         return None
     if not isinstance(argument, (str, os.PathLike)):
         raise InputError(f"templates is the path of a folder, not {kind(argument)}")
+    if argument == "":
+        raise InputError("the name of the folder of templates is empty: name one that is there, such as .")
     folder = Path(argument)
     if not folder.is_dir():
         raise InputError(f"there is no folder {str(folder)!r} to take templates from: name one that is there")
     return folder
+
+
+def columns_of(argument: object) -> int:
+    """The width of a text. Raises InputError for what is no whole number, and for one that is too small."""
+    if isinstance(argument, bool) or not isinstance(argument, int):
+        raise InputError(f"columns is a whole number, such as {COLUMNS}, not {kind(argument)}")
+    if argument < NARROWEST:
+        raise InputError(f"text needs {NARROWEST} columns or more, and {argument} were asked for")
+    return argument
 
 
 def settings_of(argument: object) -> dict[str, str]:

@@ -13,7 +13,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from matcalc.api.arguments import choice, folder_of, kind, yes_or_no
+from matcalc.api.arguments import choice, columns_of, folder_of, yes_or_no
 from matcalc.api.reasons import with_reasons
 from matcalc.checking.verification import Verification
 from matcalc.documents.chains import Detail
@@ -21,7 +21,7 @@ from matcalc.documents.derived import Derived, Second
 from matcalc.documents.formats import Format
 from matcalc.documents.glyphs import glyphs_of
 from matcalc.documents.presentation import Presentation
-from matcalc.documents.printing import COLUMNS, NARROWEST, PdfEngine, Printing
+from matcalc.documents.printing import COLUMNS, PdfEngine, Printing
 from matcalc.documents.render import formulas, render
 from matcalc.engine.differentiation import Differentiation
 from matcalc.engine.limits import Limits, limited
@@ -206,7 +206,7 @@ class Derivation:
     def text(self, detail: str = "normal", columns: int = COLUMNS) -> str:
         """Unicode text for a terminal, at most so many columns wide. detail: "brief", "normal" or "full".
 
-        Raises InputError for fewer than 60 columns.
+        Raises InputError for fewer than 30 columns.
         """
         return self._text("text", detail, columns)
 
@@ -254,15 +254,11 @@ class Derivation:
 
         fragment: of LaTeX the body alone, to be put into another document. templates: a folder whose templates are used
         before those of matcalc. pdf_engine: "typst" or "tex". Raises InputError for any other word, for columns that
-        are no whole number of at least 60, and for a folder, a template or an engine that can not be used.
+        are no whole number of at least 30, and for a folder, a template or an engine that can not be used.
         """
-        if isinstance(columns, bool) or not isinstance(columns, int):
-            raise InputError(f"columns is a whole number, such as {COLUMNS}, not {kind(columns)}")
-        if columns < NARROWEST:
-            raise InputError(f"text needs {NARROWEST} columns or more, and {columns} were asked for")
         presentation = replace(self.presentation, detail=choice(Detail, detail, "detail"))
         is_fragment, engine = yes_or_no(fragment, "fragment") or False, choice(PdfEngine, pdf_engine, "pdf_engine")
-        printing = Printing(columns, is_fragment, folder_of(templates), engine)
+        printing = Printing(columns_of(columns), is_fragment, folder_of(templates), engine)
         target = choice(Format, form, "format")
         shows_full = target is Format.HTML and presentation.why is None
         gives_reasons = target is not Format.JSON and (presentation.gives_reasons or shows_full)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from matcalc.api.arguments import (
+    columns_of,
     is_sympy,
     kind,
     limits_of,
@@ -25,6 +26,7 @@ from matcalc.api.lint import clashes_of
 from matcalc.api.routes import met, route_names, routed
 from matcalc.documents.derived import Derived, Isolated, Second
 from matcalc.documents.presentation import Presentation
+from matcalc.documents.printing import COLUMNS
 from matcalc.engine.differentiation import Differentiation
 from matcalc.engine.limits import Limits, limited
 from matcalc.engine.matrix_route import RouteName
@@ -128,11 +130,14 @@ def derive(
         return _derived(known, shown, chosen)
 
 
-def show(problem: Problem | str | os.PathLike[str]) -> str:
-    """A problem as one would write it down: equations, shapes, what is given, what is asked."""
+def show(problem: Problem | str | os.PathLike[str], columns: int = COLUMNS) -> str:
+    """A problem as one would write it down: equations, shapes, what is given, what is asked.
+
+    Raises InputError for fewer than 30 columns.
+    """
     from matcalc.documents.show import show as shown
 
-    return shown(problem if isinstance(problem, Problem) else load_problem(problem))
+    return shown(problem if isinstance(problem, Problem) else load_problem(problem), columns_of(columns))
 
 
 def _is_expression(problem: object, wrt: object) -> bool:
@@ -250,12 +255,14 @@ def _seconds(
     direction, facts = problem.choices.direction, problem.choices.facts
     layouts = shown.presentation.layouts
     found = []
-    introduced: set[str] = set()
+    reserved = letters_of(problem)
+    introduced = first.introduced_in(problem.program)
     for asked in twice:
-        derivative = second_derivative(first, problem.program, asked.request, direction, facts, introduced)
+        derivative = second_derivative(first, problem.program, asked.request, direction, facts, reserved, introduced)
         derivative = replace(derivative, differentiation=laid_out(derivative.differentiation, layouts, facts))
-        definitions = derivative.differentiation.program.definitions
-        introduced.update(definition.symbol.name for definition in definitions if definition.is_temporary)
+        introduced += derivative.differentiation.introduced_in(problem.program)
+        reserved |= {one.symbol.name for one in introduced}
+        introduced = ()  # jac_t1 would be ∂g/∂t1 and ∂h/∂t1
         verification = checked(derivative.differentiation, derivative.program, facts)
         again = [derivative.request]
         routes = routed(shown.routes, derivative.program, again, facts, layouts[0])

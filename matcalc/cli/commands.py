@@ -16,6 +16,8 @@ from matcalc.cli.delivery import (
     fragment_option,
     is_terminal,
     pdf_engine_option,
+    require_no_input,
+    require_plain_name,
 )
 from matcalc.cli.failures import GuardedGroup, UnreadableInput
 from matcalc.cli.progress import announcing
@@ -137,7 +139,12 @@ def derive(
         from matcalc.files import target_of
 
         target_of(output)
-    form = "text" if only_result or backend else form or format_of(output, EXTENSIONS)
+        require_no_input([output], [problem], templates)
+    if only_result or backend is not None:
+        require_plain_name(output, "--result" if only_result else "--code")
+        form = "text"
+    else:
+        form = format_of(output, EXTENSIONS, form)
     check_fragment(fragment, form)
     if form == "pdf":
         check_pdf(pdf_engine, output)
@@ -218,7 +225,7 @@ def show(problem: str) -> None:
     """
     from matcalc import api
 
-    deliver(api.show(api.load_problem(problem)))
+    deliver(api.show(api.load_problem(problem), columns(None)))
 
 
 @main.command()

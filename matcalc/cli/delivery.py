@@ -28,16 +28,50 @@ pdf_engine_option = click.option(
 )
 
 
-def format_of(output: str | None, extensions: Mapping[str, str]) -> str:
-    """The format that the name of the output file says; text where there is no file."""
-    from matcalc.documents.formats import format_at
+def format_of(output: str | None, extensions: Mapping[str, str], asked: str | None = None) -> str:
+    """The format that is asked for, else the one that the name of the output file says; text where there is no file.
+
+    Raises UsageError where a name says no format or another one than is asked for.
+    """
+    from matcalc.documents.formats import extension_of, format_at
 
     if output is None:
-        return "text"
-    try:
-        return format_at(output, extensions)
-    except InputError as error:
-        raise click.UsageError(f"-o {printable(str(error))}, or say which with --format") from None
+        return asked or "text"
+    if asked is None:
+        try:
+            return format_at(output, extensions)
+        except InputError as error:
+            raise click.UsageError(f"-o {printable(str(error))}, or say which with --format") from None
+    said = extensions.get(extension_of(output), asked)
+    if said != asked:
+        ending = next(extension for extension, form in extensions.items() if form == asked)
+        what = f"the name says {said}, and --format says {asked}"
+        raise click.UsageError(f"-o {printable(output)}: {what}: end the name in {ending}, or leave --format out")
+    return asked
+
+
+def require_plain_name(output: str | None, option: str) -> None:
+    """Raises UsageError where an option writes plain text, and the name of the output file says another format."""
+    from matcalc.documents.formats import EXTENSIONS, Format, extension_of
+
+    if output is None:
+        return
+    said = EXTENSIONS.get(extension_of(output), Format.TEXT.value)
+    if said != Format.TEXT.value:
+        what = f"the name says {said}, and {option} writes plain text"
+        raise click.UsageError(f"-o {printable(output)}: {what}: choose another name, or leave {option} out")
+
+
+def require_no_input(outputs: Sequence[str], problems: Sequence[str], templates: str | None) -> None:
+    """Raises InputError where a file is to be written that is read: a problem, a program, a course, a template."""
+    from matcalc.files import require_not_read
+    from matcalc.problems.library import file_of
+
+    require_not_read(outputs, [*problems, *(file for one in problems if (file := file_of(one)) is not None)])
+    if templates is not None:
+        from matcalc.documents.own_files import is_template
+
+        require_not_read(outputs, [one for one in outputs if is_template(one, templates)])
 
 
 def check_fragment(fragment: bool, form: str) -> None:

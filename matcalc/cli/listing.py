@@ -43,8 +43,12 @@ def _lines(entry: Entry, width: int, columns: int | None) -> Iterator[str]:
     start = f"{GAP}{entry.name:<{width}}{GAP}"
     end = len(GAP) + len(entry.name)
     title = f"{entry.title}, for short {' or '.join(entry.short)}" if entry.short else entry.title
-    if columns is None or columns - len(start) < width:
+    if columns is None:
         yield styled(start + title, Style.RULE, len(GAP), end)
+        return
+    if columns - len(start) < width:
+        yield styled(start.rstrip(), Style.RULE, len(GAP), end)
+        yield from (2 * GAP + line for line in wrap(title, columns - 2 * len(GAP)))
         return
     first, *others = wrap(title, columns - len(start), break_long_words=False) or [""]
     yield styled(start + first, Style.RULE, len(GAP), end)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -19,9 +17,9 @@ from matcalc.cli.delivery import (
     format_of,
     fragment_option,
     pdf_engine_option,
+    require_no_input,
 )
-from matcalc.cli.progress import announcing
-from matcalc.cli.terminal import is_dumb
+from matcalc.cli.progress import announcing, counting
 from matcalc.documents.formats import Format
 from matcalc.documents.sheet_formats import EXTENSIONS, FORMATS, MOODLE, QTI
 from matcalc.errors import InputError, printable
@@ -94,13 +92,13 @@ def worksheet(
     written = [] if output is None else _written(output, key)
     for one in written:
         target_of(one)
-    _require_no_input(written, problems)
-    form = form or format_of(output, EXTENSIONS)
+    require_no_input(written, problems, templates)
+    form = format_of(output, EXTENSIONS, form)
     check_fragment(fragment, form)
     if form == "pdf":
         check_pdf(pdf_engine, output)
     course = _ordered(problems, variants, options)
-    _require_no_input(written, [order.file for order in course.orders if order.file])
+    require_no_input(written, [file for order in course.orders for file in order.files], None)
     with _counting(course.variants) as on_sheet:
         sheets = sheets_of(
             course.orders,
@@ -154,20 +152,13 @@ def _written(output: str, key: bool) -> list[str]:
     return [output, key_path(output)] if key else [output]
 
 
-def _require_no_input(written: Sequence[str], read: Sequence[str]) -> None:
-    """Raises InputError where a file is among what is written and among what is read."""
-    files = {os.path.realpath(one) for one in read if os.path.exists(one)}
-    for one in written:
-        if os.path.realpath(one) in files:
-            raise InputError(f"{printable(one)} is read for the sheet, so it is not written: choose another name")
-
-
 @contextmanager
 def _counting(variants: int | None) -> Iterator[Callable[[], None]]:
-    """A bar on stderr that grows with each sheet, where there are several and stderr is a terminal that can draw it."""
-    if variants is None or variants < 2 or not sys.stderr.isatty() or is_dumb():
-        with announcing("deriving and checking …"):
+    """Show how far it is where there are several sheets."""
+    words = "deriving and checking"
+    if variants is None or variants < 2:
+        with announcing(f"{words} …"):
             yield lambda: None
         return
-    with click.progressbar(length=variants, label="deriving and checking", file=sys.stderr) as bar:
-        yield lambda: bar.update(1)
+    with counting(words, variants) as on_sheet:
+        yield on_sheet

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 from matcalc.chain import Chain, Expression, Prose, Stage, Step
 from matcalc.documents.joints import JOINTS, Joint
-from matcalc.documents.page import Line, Mathematics
+from matcalc.documents.page import Line, Mathematics, Network
 from matcalc.engine.local import INSERT
 from matcalc.forms.index_form import Entry, IndexSum, range_conditions
 from matcalc.forms.matrix_form import Node
@@ -81,8 +81,21 @@ def chain_lines(chain: Chain, detail: Detail, array: Mathematics | None = None, 
             in_index_form, left = False, array
         through = None if step.through is None else right_side(chain, step.through, array)
         before = right_side(chain, step.steps[0].before, array)
-        yield Line(left, right_side(chain, step.after, array), step.rule, step.reason, depth, through, before)
+        after, networks = right_side(chain, step.after, array), tuple(_networks(chain, step.steps))
+        yield Line(left, after, step.rule, step.reason, depth, through, before, networks)
         left = None
+
+
+def _networks(chain: Chain, steps: Sequence[Step]) -> Iterator[Network]:
+    """The term that each collapse among the steps works on, or all where it works on all."""
+    for step in steps:
+        if step.stage is Stage.COLLAPSE and isinstance(step.before, IndexSum):
+            yield Network(worked_on(step.before, step), chain.free, step)
+
+
+def worked_on(terms: IndexSum, step: Step) -> IndexSum:
+    """Of the terms that a step begins with, the one that it works on, or all."""
+    return IndexSum((terms.terms[step.at[0]],)) if step.at else terms
 
 
 def _shown(chain: Chain, detail: Detail) -> Iterator[_Shown]:

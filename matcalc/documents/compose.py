@@ -16,6 +16,7 @@ from matcalc.documents.implicit import said_of_implicit, solved
 from matcalc.documents.introduction import introduction
 from matcalc.documents.on_demand import (
     checked_solutions,
+    graph,
     named_sums,
     notices,
     reasons,
@@ -24,6 +25,7 @@ from matcalc.documents.on_demand import (
     shown_routes,
     side_by_side,
     solutions,
+    with_networks,
 )
 from matcalc.documents.page import Block, ChainBlock, Heading, Page, Paragraph, Sentence
 from matcalc.documents.presentation import Presentation
@@ -74,13 +76,16 @@ def compose(derived: Derived, presentation: Presentation) -> Page:
     """The whole document, as data."""
     problem, why = derived.problem, reasons(derived, presentation)
     glyphs = glyphs_of(problem, *derived.programs, notation=presentation.notation)
+    steps = derived.steps
     derived = without_naming(derived, glyphs)
     first = (
         *_forward(derived, presentation.detail),
-        *(_graph(derived, presentation) if presentation.figures else ()),
+        *graph(derived, presentation),
         *_first(derived, presentation),
     )
     solved = tuple(solutions(derived, presentation))
+    blocks = (*first, *_seconds(derived, presentation, glyphs), *solved)
+    blocks, said = with_networks(blocks, steps, presentation, glyphs)
     last = (
         *why,
         *summary(derived, presentation.layout),
@@ -92,10 +97,8 @@ def compose(derived: Derived, presentation: Presentation) -> Page:
         (
             *notices(derived, glyphs),
             *introduction(problem),
-            *conventions(derived, presentation, (*first, *solved, *last), glyphs),
-            *first,
-            *_seconds(derived, presentation, glyphs),
-            *solved,
+            *conventions(derived, presentation, (*first, *solved, *last), glyphs, last=said),
+            *blocks,
             *last,
             Heading(("Checked",)),
             *_checked(derived),
@@ -126,12 +129,6 @@ def _forward(derived: Derived, detail: Detail) -> Iterator[Block]:
                 yield from (Paragraph(said) for said in named_sums(equation.index_form, defines_layer=True))
 
 
-def _graph(derived: Derived, presentation: Presentation) -> Iterator[Block]:
-    from matcalc.documents.figures import graph_figure
-
-    yield graph_figure(derived, presentation)
-
-
 def _by_indices(derived: Derived, presentation: Presentation) -> Iterator[Block]:
     """The sections of the index route, under a heading of their own where there are other routes."""
     level = 1
@@ -145,7 +142,7 @@ def _by_indices(derived: Derived, presentation: Presentation) -> Iterator[Block]
 
 
 def _seconds(derived: Derived, presentation: Presentation, glyphs: Glyphs) -> Iterator[Block]:
-    number = _derived(derived.differentiation)
+    number = number_of_residuals(derived.differentiation) + _derived(derived.differentiation)
     for second in derived.seconds:
         yield from second_blocks(derived, second, number, presentation, glyphs)
         number += _derived(second.derivative.differentiation)
@@ -154,9 +151,7 @@ def _seconds(derived: Derived, presentation: Presentation, glyphs: Glyphs) -> It
 
 
 def _derived(differentiation: Differentiation) -> int:
-    return number_of_residuals(differentiation) + sum(
-        gradient.chain is not None for gradient in differentiation.gradients
-    )
+    return sum(gradient.chain is not None for gradient in differentiation.gradients)
 
 
 def _checked(derived: Derived) -> Iterator[Block]:

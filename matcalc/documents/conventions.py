@@ -38,11 +38,18 @@ SHAPES: Sentence = ("A vector is a column; a shape is written rows × columns.",
 
 
 def conventions(
-    derived: Derived, presentation: Presentation, shown: Sequence[Block], glyphs: Glyphs, *, on_sheet: bool = False
+    derived: Derived,
+    presentation: Presentation,
+    shown: Sequence[Block],
+    glyphs: Glyphs,
+    *,
+    last: Sequence[Sentence] = (),
+    on_sheet: bool = False,
 ) -> tuple[Block, ...]:
     """The blocks that state the conventions. shown: the rest of the page, but for what introduces its own names.
 
-    on_sheet: whether a worksheet opens with them, where other layouts than its own are no help.
+    last: what is stated after all else. on_sheet: whether a worksheet opens with them, where other layouts than its own
+    are no help.
     """
     signs = basic_signs(derived.parts, glyphs)
     layout = _on_sheet(derived, presentation) if on_sheet else _layout(derived, presentation)
@@ -51,6 +58,7 @@ def conventions(
         *_statements(derived, presentation.detail),
         *([("Signs: ", *signs)] if signs else []),
         *signs_and_lemmas(derived.parts),
+        *last,
     )
     names = short_names((Bullets((*given, *others)), *shown), derived.differentiation, glyphs)
     short: list[Sentence] = [("Short names: ", *listed(names), ".")] if names else []

@@ -16,6 +16,9 @@ TALLEST = 900.0
 SMALLEST_SCALE = 0.7
 """How much smaller than it is a drawing may be shown and still be read."""
 
+AT_A_STEP = 0.85
+"""How large a drawing is that stands at a step."""
+
 Point = tuple[float, float]
 
 

@@ -21,8 +21,8 @@ class _InOneLine(LatexPrinter):
         return rf"\partial {of}/\partial {by}" if simple else rf"\partial({of})/\partial {by}"
 
 
-def tikz(drawing: Drawing, printer: LatexPrinter) -> str:
-    """The drawing, made smaller where a page has no room for it; it defines its colours by itself."""
+def tikz(drawing: Drawing, printer: LatexPrinter, most: float = 1.0) -> str:
+    """The drawing, at most so large, and smaller where a page has no room for it; it defines its colours by itself."""
     in_one_line = _InOneLine(printer.glyphs, printer.layout)
     lines = [
         rf"\begin{{tikzpicture}}[x={UNIT}bp,y=-{UNIT}bp,line width={UNIT * 1.1:.3f}bp]",
@@ -35,7 +35,7 @@ def tikz(drawing: Drawing, printer: LatexPrinter) -> str:
         r"\end{tikzpicture}",
     ]
     picture = "\n".join(lines)
-    scale = max(drawing.scale, SMALLEST_SCALE)
+    scale = min(most, max(drawing.scale, SMALLEST_SCALE))
     return picture if scale == 1 else f"\\scalebox{{{scale:.3f}}}{{%\n{picture}}}"
 
 

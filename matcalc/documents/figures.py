@@ -1,10 +1,9 @@
-"""The figures of a derivation: its computation graph, and the tensor networks of what is collapsed."""
+"""The figures of a derivation: its computation graph, and the tensor networks of a gradient and of a step."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from matcalc.chain import Chain, Gradient, Stage, Step
+from matcalc.chain import Chain, Stage, Step
+from matcalc.documents.chains import worked_on
 from matcalc.documents.computation_graph import ComputationGraph, computation_graph
 from matcalc.documents.derived import Derived
 from matcalc.documents.drawing import Drawing
@@ -13,10 +12,10 @@ from matcalc.documents.graph_drawing import graph_drawing
 from matcalc.documents.network_drawing import network_drawing
 from matcalc.documents.page import Block, Figure, Paragraph, Sentence
 from matcalc.documents.presentation import Presentation
+from matcalc.documents.tensor_network import is_joined
 from matcalc.documents.typeset_runs import RunPrinter
-from matcalc.engine.differentiation import Differentiation, VariableGradient
+from matcalc.engine.differentiation import VariableGradient
 from matcalc.forms.index_form import IndexSum
-from matcalc.problems.problem import Problem
 
 
 def graph_of(derived: Derived) -> ComputationGraph:
@@ -31,36 +30,22 @@ def graph_of(derived: Derived) -> ComputationGraph:
 
 
 def graph_figure(derived: Derived, presentation: Presentation) -> Block:
-    """The computation graph of a document."""
+    """The computation graph of a document, or that a page has no room for it."""
     graph = graph_of(derived)
     printer = RunPrinter(glyphs_of(derived.problem, *derived.programs, notation=presentation.notation))
     what = "gradients" if graph.output.shape.is_scalar else "derivatives"
-    ways = ("The computation graph: values go along the arrows, ", what, " of ", graph.output, " against them.")
-    return _shown(graph_drawing(graph, printer), ways, "d.graph()")
-
-
-def printer_of(problem: Problem, differentiation: Differentiation, presentation: Presentation) -> RunPrinter:
-    """What measures the names of a section."""
-    return RunPrinter(glyphs_of(problem, differentiation.program, notation=presentation.notation), presentation.layout)
-
-
-def network_figures(gradient: VariableGradient, output: Gradient, printer: RunPrinter, code: str) -> Iterator[Block]:
-    """What is collapsed to a gradient, as a tensor network; or the gradient itself, where it stays in index form.
-
-    Nothing where neither a product nor a sum is in it.
-    """
-    if (drawing := network_of_gradient(gradient, printer)) is not None:
-        before = "" if isinstance(gradient.value, IndexSum) else " before it is collapsed,"
-        yield _shown(drawing, (output, f"{before} as a tensor network: each index is a line."), code)
+    words: Sentence = ("The computation graph: values go along the arrows, ", what, " of ", graph.output)
+    drawing = graph_drawing(graph, printer)
+    if drawing.fits_a_page:
+        return Figure(drawing, (*words, " against them."), "d.graph()")
+    return Paragraph((*words, " against them. It is too large for a page, and is left out."))
 
 
 def network_of_gradient(gradient: VariableGradient, printer: RunPrinter) -> Drawing | None:
-    """What is collapsed to a gradient; None where neither a product nor a sum is in it."""
+    """What is collapsed to a gradient, else the gradient itself; None where neither a product nor a sum is in it."""
     chain = gradient.chain
     expression = None if chain is None else _collapsed(chain)
-    if chain is None or expression is None:
-        return None
-    if not any(len(term.factors) > 1 or term.dummies for term in expression.terms):
+    if chain is None or expression is None or not is_joined(expression):
         return None
     return network_drawing(expression, chain.free, printer)
 
@@ -69,19 +54,10 @@ def network_of_step(chain: Chain, step: Step, printer: RunPrinter) -> Drawing | 
     """The term that a step of a chain works on, or all where it works on all; None where there is no index form."""
     if not isinstance(step.before, IndexSum):
         return None
-    terms = step.before.terms
-    expression = IndexSum((terms[step.at[0]],)) if step.at else step.before
-    return network_drawing(expression, chain.free, printer)
+    return network_drawing(worked_on(step.before, step), chain.free, printer)
 
 
 def _collapsed(chain: Chain) -> IndexSum | None:
     """What the first collapse begins with; where there is none, what the chain ends with."""
     first = next((step.before for step in chain.steps if step.stage is Stage.COLLAPSE), chain.end)
     return first if isinstance(first, IndexSum) else None
-
-
-def _shown(drawing: Drawing, words: Sentence, code: str) -> Block:
-    """The figure, or that a page has no room for it."""
-    if drawing.fits_a_page:
-        return Figure(drawing, words, code)
-    return Paragraph((*words[:-1], f"{words[-1]} It is too large for a page, and is left out."))

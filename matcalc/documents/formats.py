@@ -33,9 +33,14 @@ EXTENSIONS: Mapping[str, str] = {
 """The formats of files, by the end of their names."""
 
 
+def extension_of(path: str) -> str:
+    """The end of a file's name, in small letters."""
+    return PurePath(path).suffix.lower()
+
+
 def format_at(path: str, extensions: Mapping[str, str] = EXTENSIONS) -> str:
     """The format that the end of a file's name says. Raises InputError for an end that says none."""
-    extension = PurePath(path).suffix.lower()
+    extension = extension_of(path)
     if extension not in extensions:
         what = f"the extension {extension!r}" if extension else "a file without an extension"
         raise InputError(f"{path}: {what} names no format; use one of {', '.join(extensions)}")

@@ -28,6 +28,7 @@ from matcalc.documents.page import (
     Options,
     Part,
     Sentence,
+    StepFigure,
     with_equations,
 )
 from matcalc.documents.pieces import without_repeats
@@ -196,7 +197,7 @@ class _Typesetter:
         blanks = (*_blanks(shown.line.through), *_blanks(shown.line.right))
         return self._mathematics(shown.right, blanks, "right")
 
-    def picture(self, figure: Figure) -> Typeset:
+    def picture(self, figure: Figure | StepFigure) -> Typeset:
         """A drawing, in the colours of the page."""
         return Typeset(svg(figure.drawing, self._drawn))
 

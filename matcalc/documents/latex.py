@@ -7,8 +7,18 @@ from collections.abc import Callable, Sequence
 
 from matcalc.chain import Blank
 from matcalc.documents.document import Chapter, Document
-from matcalc.documents.drawing import Drawing
-from matcalc.documents.page import Block, Box, Code, Equation, Figure, Mathematics, Sentence, with_equations
+from matcalc.documents.drawing import AT_A_STEP, Drawing
+from matcalc.documents.page import (
+    Block,
+    Box,
+    ChainBlock,
+    Code,
+    Equation,
+    Figure,
+    Mathematics,
+    Sentence,
+    with_equations,
+)
 from matcalc.documents.pieces import LONGEST_ROW, pieces, rows, without_repeats
 from matcalc.documents.printing import USUAL, Printing
 from matcalc.documents.templates import Typeset, fill
@@ -59,10 +69,13 @@ def _body(chapter: Chapter, escape: Callable[[str], str], printing: Printing) ->
     def formula(part: Mathematics) -> Typeset:
         return Typeset(printer.part(part))
 
-    def picture(drawing: Drawing) -> Typeset:
+    def picture(drawing: Drawing, most: float = 1.0) -> Typeset:
         from matcalc.documents.drawing_tikz import tikz
 
-        return Typeset(tikz(drawing, printer))
+        return Typeset(tikz(drawing, printer, most))
+
+    def small(drawing: Drawing) -> Typeset:
+        return picture(drawing, AT_A_STEP)
 
     def terms(part: Mathematics, sign: str = "") -> Typeset:
         first, *rest = pieces(part, printer)
@@ -75,14 +88,23 @@ def _body(chapter: Chapter, escape: Callable[[str], str], printing: Printing) ->
         "blocks.tex.jinja",
         {"blocks": without_repeats(chapter.blocks, printer)},
         escape,
-        {"sentence": sentence, "formula": formula, "terms": terms, "codelines": codelines, "picture": picture},
+        {
+            "sentence": sentence,
+            "formula": formula,
+            "terms": terms,
+            "codelines": codelines,
+            "picture": picture,
+            "small": small,
+        },
         folder=printing.templates,
     )
 
 
 def has_figures(document: Document) -> bool:
     """Whether a drawing stands in it."""
-    return any(isinstance(block, Figure) for chapter in document.chapters for block in chapter.blocks)
+    blocks = [block for chapter in document.chapters for block in chapter.blocks]
+    lines = [line for block in blocks if isinstance(block, ChainBlock) for line in block.lines]
+    return any(isinstance(block, Figure) for block in blocks) or any(line.figures for line in lines)
 
 
 def latex_block(blocks: Sequence[Block], printer: Printer) -> str:

@@ -9,12 +9,14 @@ from matcalc.checking.claims.clash import Clash
 from matcalc.checking.expected import Unmet
 from matcalc.documents.checked import counted
 from matcalc.documents.clashes import notices
+from matcalc.documents.columns import wrapped
 from matcalc.documents.document import single
 from matcalc.documents.glyphs import glyphs_of
 from matcalc.documents.lists import listed
 from matcalc.documents.page import Block, Code, Notice, Page, Paragraph, Sentence
 from matcalc.documents.printing import COLUMNS, Printing
 from matcalc.documents.text import text
+from matcalc.errors import printable
 from matcalc.forms.matrix_form import Symbol
 from matcalc.notation.settings import notation_of
 from matcalc.problems.problem import Problem
@@ -42,7 +44,7 @@ def lint_report(
     hints = _hints(problem)
     if not boxes:
         words = text(single(Page("", hints), glyphs), printing).strip("\n") if hints else ""
-        return f"{title}\n{words}\n" if words else f"{title}\n"
+        return "\n".join([*wrapped(printable(title), columns), *([words] if words else []), ""])
     return text(single(Page(title, (*boxes, *hints)), glyphs), printing)
 
 

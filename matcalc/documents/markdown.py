@@ -6,7 +6,7 @@ import re
 
 from matcalc.chain import Blank
 from matcalc.documents.document import Chapter, Document
-from matcalc.documents.page import Code, Equation, Listing, Mathematics, Sentence, with_equations
+from matcalc.documents.page import Code, Equation, Line, Listing, Mathematics, Sentence, said, with_equations
 from matcalc.documents.pieces import rows, without_repeats
 from matcalc.documents.printing import USUAL, Printing
 from matcalc.documents.templates import Typeset, fill
@@ -44,6 +44,9 @@ def blocks_in_markdown(chapter: Chapter, printing: Printing) -> str:
     def cell(parts: Sentence) -> Typeset:
         return Typeset("".join(_in_cell(part, printer) for part in with_equations(parts)))
 
+    def reason(line: Line) -> Typeset:
+        return sentence(said(line))
+
     def broken(part: Mathematics) -> list[Typeset]:
         return [Typeset(row) for row in rows(part, printer)]
 
@@ -57,7 +60,7 @@ def blocks_in_markdown(chapter: Chapter, printing: Printing) -> str:
         "blocks.md.jinja",
         {"blocks": without_repeats(chapter.blocks, printer)},
         escaped,
-        {"sentence": sentence, "formula": formula, "cell": cell, "rows": broken, "fenced": fenced},
+        {"sentence": sentence, "formula": formula, "cell": cell, "rows": broken, "fenced": fenced, "said": reason},
         {"wide": is_wide},
         printing.templates,
     )

@@ -17,7 +17,9 @@ MARGIN = 5.0
 BETWEEN = 14.0
 
 
-def network_drawing(expression: IndexSum, free: Sequence[Index], printer: RunPrinter) -> Drawing:
+def network_drawing(
+    expression: IndexSum, free: Sequence[Index], printer: RunPrinter, *, has_legend: bool = True
+) -> Drawing:
     """The terms of an expression beside each other, with their signs. free: the free indices of its chain."""
     made = Made()
     words: list[Part] = []
@@ -40,7 +42,7 @@ def network_drawing(expression: IndexSum, free: Sequence[Index], printer: RunPri
         bottom = middle + max((plan.below for plan, _ in row), default=0.0)
         top = bottom + BETWEEN
     wires = [wire for row in rows for plan, _ in row for wire in plan.network.wires]
-    width, height = _legend(wires, printer, made, bottom)
+    width, height = _legend(wires, printer, made, bottom) if has_legend else (0.0, bottom)
     return Drawing(
         max(wide, width) + MARGIN,
         height + MARGIN,

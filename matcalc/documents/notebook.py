@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from matcalc.documents.derived import Derived
 from matcalc.documents.document import Chapter, Document
+from matcalc.documents.drawing import Drawing
 from matcalc.documents.markdown import blocks_in_markdown, escaped
 from matcalc.documents.notebook_file import Cell, Kind, notebook_file
-from matcalc.documents.page import Block, Figure, Heading, Listing, PageBreak, Paragraph
+from matcalc.documents.page import Block, ChainBlock, Figure, Heading, Line, Listing, PageBreak, Paragraph
 from matcalc.documents.presentation import Presentation
 from matcalc.documents.printing import USUAL, Printing
 from matcalc.engine.matrix_route import RouteName
@@ -43,20 +44,20 @@ def cells_of(chapter: Chapter, printing: Printing = USUAL, *, draws: bool = Fals
 
     draws: whether a figure is a cell of code, too, with the picture that it makes; else the figure is told in words.
     """
-    for group in _groups(chapter.blocks, draws=draws):
+    for group in _groups(_cut_at_figures(chapter.blocks) if draws else chapter.blocks):
         first = group[0]
-        if draws and isinstance(first, Figure) and first.code:
+        if isinstance(first, _Drawn):
             from matcalc.documents.drawing_svg import svg
             from matcalc.documents.typeset_runs import RunPrinter
 
-            printer = RunPrinter(chapter.glyphs, chapter.layout)
-            said = blocks_in_markdown(replace(chapter, blocks=(Paragraph(first.words),)), printing)
-            yield Cell(Kind.MARKDOWN, said.strip("\n"))
-            yield Cell(Kind.CODE, first.code, svg(first.drawing, printer, on_paper=True))
+            picture = svg(first.drawing, RunPrinter(chapter.glyphs, chapter.layout), on_paper=True)
+            yield Cell(Kind.CODE, first.code, picture)
         elif isinstance(first, Listing) and first.language == PYTHON:
             yield Cell(Kind.CODE, first.code.rstrip("\n"))
-        elif text := blocks_in_markdown(replace(chapter, blocks=tuple(group)), printing).strip("\n"):
-            yield Cell(Kind.MARKDOWN, text)
+        else:
+            told = tuple(block for block in group if not isinstance(block, _Drawn))
+            if text := blocks_in_markdown(replace(chapter, blocks=told), printing).strip("\n"):
+                yield Cell(Kind.MARKDOWN, text)
 
 
 def _title(document: Document) -> Cell:
@@ -68,13 +69,44 @@ def _cells(document: Document, printing: Printing, *, draws: bool = False) -> It
         yield from cells_of(chapter, printing, draws=draws)
 
 
-def _groups(blocks: Iterable[Block], *, draws: bool) -> Iterator[list[Block]]:
-    group: list[Block] = []
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """Code, and the drawing that it makes."""
+
+    code: str
+    drawing: Drawing
+
+
+def _cut_at_figures(blocks: Iterable[Block]) -> Iterator[Block | _Drawn]:
+    """The blocks with what code draws in places of its own; a chain goes on after its figure."""
+    for block in blocks:
+        if isinstance(block, Figure) and block.code:
+            yield from (Paragraph(block.words), _Drawn(block.code, block.drawing))
+        elif isinstance(block, ChainBlock):
+            yield from _cut(block)
+        else:
+            yield block
+
+
+def _cut(chain: ChainBlock) -> Iterator[Block | _Drawn]:
+    lines: list[Line] = []
+    for line in chain.lines:
+        told = tuple(figure for figure in line.figures if not figure.code)
+        lines.append(replace(line, figures=told))
+        if len(told) < len(line.figures):
+            yield ChainBlock(tuple(lines))
+            yield from (_Drawn(figure.code, figure.alone) for figure in line.figures if figure.code)
+            lines = []
+    if lines:
+        yield ChainBlock(tuple(lines))
+
+
+def _groups(blocks: Iterable[Block | _Drawn]) -> Iterator[list[Block | _Drawn]]:
+    group: list[Block | _Drawn] = []
     for block in blocks:
         if isinstance(block, PageBreak):
             continue
-        is_code = isinstance(block, Listing) and block.language == PYTHON
-        is_code |= draws and isinstance(block, Figure) and bool(block.code)
+        is_code = isinstance(block, _Drawn) or (isinstance(block, Listing) and block.language == PYTHON)
         if group and (is_code or (isinstance(block, Heading) and block.level == 1)):
             yield group
             group = []

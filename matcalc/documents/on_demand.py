@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from matcalc.chain import Chain, Step
 from matcalc.documents.derived import Derived, Route, Second
 from matcalc.documents.page import Block, Notice, Sentence
 from matcalc.documents.presentation import Presentation
@@ -55,6 +56,26 @@ def reasons(derived: Derived, presentation: Presentation) -> Iterable[Block]:
     from matcalc.documents.why import why_blocks
 
     return why_blocks(derived)
+
+
+def graph(derived: Derived, presentation: Presentation) -> Iterable[Block]:
+    """The computation graph, where there are to be figures."""
+    if not presentation.figures:
+        return ()
+    from matcalc.documents.figures import graph_figure
+
+    return (graph_figure(derived, presentation),)
+
+
+def with_networks(
+    blocks: tuple[Block, ...], steps: Iterable[tuple[Chain, Step]], presentation: Presentation, glyphs: Glyphs
+) -> tuple[tuple[Block, ...], tuple[Sentence, ...]]:
+    """The blocks with tensor networks in their chains, where there are to be figures, and what explains those."""
+    if not presentation.figures:
+        return blocks, ()
+    from matcalc.documents.step_figures import with_networks as drawn
+
+    return drawn(blocks, steps, glyphs, presentation.layout)
 
 
 def notices(derived: Derived, glyphs: Glyphs) -> Iterable[Notice]:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from matcalc.errors import InputError, printable
 
+ENDING = ".jinja"
+
 LARGEST_FILE = 1_000_000
 """In bytes."""
 
@@ -29,6 +31,12 @@ def own_file(folder: Path, *names: str) -> Path | None:
     except (OSError, RuntimeError) as error:  # links in a circle are a RuntimeError before Python 3.13
         raise unreadable(path, error) from None
     return path
+
+
+def is_template(file: str, folder: str) -> bool:
+    """Whether a file that is there is a template of the folder."""
+    path = Path(file).resolve()
+    return ENDING in path.name and path.is_file() and path.is_relative_to(Path(folder).resolve())
 
 
 def own_text(path: Path) -> str:

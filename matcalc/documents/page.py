@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from matcalc.chain import Blank
+from matcalc.chain import Blank, Step
+from matcalc.forms.index_form import IndexSum
+from matcalc.forms.indices import Index
 from matcalc.forms.shapes import Axes, Shape
 from matcalc.notation.printer import Mathematics as Mathematics
 
@@ -87,12 +89,38 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Network:
+    """Terms in index form that can be drawn as tensor networks: what a step collapses, or a result that stays as it is.
+
+    free: the free indices of their chain. step: None of a result. code: as that of a figure.
+    """
+
+    terms: IndexSum
+    free: tuple[Index, ...]
+    step: Step | None = None
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StepFigure:
+    """A small drawing that stands at the step that it belongs to, and has no legend.
+
+    alone: the same with a legend, as `code` makes it, Python of a derivation `d`; code is empty where there is none.
+    """
+
+    drawing: Drawing
+    alone: Drawing
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """left = through = right, by `rule`, because of `reason`; mostly nothing stands between.
 
     Without a left side it goes on from the line above.
     `depth` counts how far the line is nested: 0 in the main chain, 1 in a chain that derives a part of it.
     before: what its first step begins with, as a line above shows it, so that a page can show what changed.
+    networks: what a page with figures draws of it. figures: those drawings, on such a page.
     """
 
     left: Mathematics | None
@@ -102,6 +130,16 @@ class Line:
     depth: int = 0
     through: Mathematics | None = None
     before: Mathematics | None = None
+    networks: tuple[Network, ...] = field(default=(), compare=False)
+    figures: tuple[StepFigure, ...] = ()
+
+
+def said(line: Line) -> Sentence:
+    """The reason of a line, and in words what its figures show."""
+    words = line.reason
+    for figure in line.figures:
+        words = (*words, ". Tensor network. " if words else "Tensor network. ", *figure.drawing.words[:-1])
+    return words
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from matcalc.documents.page import Block, ChainBlock, Equation, Line, Mathematics, Paragraph, Part
 from matcalc.forms.index_form import IndexSum
@@ -56,6 +57,8 @@ def _changing(lines: tuple[Line, ...], printer: Printer) -> tuple[Line, ...]:
     for line in lines:
         if not (kept and line.left is None and _alike(kept[-1], line, printer)):
             kept.append(line)
+        else:
+            kept[-1] = replace(kept[-1], right=line.right, figures=(*kept[-1].figures, *line.figures))
     return tuple(kept)
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 COLUMNS = 100
 """How wide a page of text is where nobody asks for another width."""
-NARROWEST = 60
-"""What equations and reasons next to each other need."""
+NARROWEST = 30
+"""What words and short formulas need."""
 
 
 class PdfEngine(Enum):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 from matcalc.chain import Gradient
@@ -19,6 +19,7 @@ from matcalc.documents.page import (
     Heading,
     Line,
     Mathematics,
+    Network,
     Paragraph,
     Sentence,
 )
@@ -62,7 +63,6 @@ def sections(
     clashing = clashing_names(indices(differentiation))
     output = differentiation.program.output
     detail, layout = presentation.detail, presentation.layout
-    figures = _figures(problem, differentiation, presentation)
     for gradient in differentiation.gradients:
         if gradient.chain is None:
             continue
@@ -77,11 +77,10 @@ def sections(
         if isinstance(gradient.value, Node):
             yield from result_blocks(lines, equation, gradient.value.shape, as_written, presentation)
         else:
-            yield ChainBlock(lines)
+            yield ChainBlock(_with_network(lines, gradient, named=output is problem.program.output))
             yield Box(equation, shape_in(layout, gradient, output))
             yield from where_entries_stand(gradient, output, layout)
             yield from (Paragraph(sentence) for sentence in named_sums(gradient.value))
-        yield from figures(gradient)
         if said := stopped(gradient.chain, *([gradient.stacked] if gradient.stacked is not None else [])):
             yield Paragraph((*said, "."))
         if gradient.requested and (code := _code(gradient)) is not None:
@@ -91,22 +90,17 @@ def sections(
         yield from _distinct(gradient, problem, detail)
 
 
-def _figures(
-    problem: Problem, differentiation: Differentiation, presentation: Presentation
-) -> Callable[[VariableGradient], Iterator[Block]]:
-    """What draws the figures of a section, where there are to be any."""
-    if not presentation.figures:
-        return lambda _gradient: iter(())
-    from matcalc.documents.figures import network_figures, printer_of
-
-    printer, output = printer_of(problem, differentiation, presentation), differentiation.program.output
-
-    def figures(gradient: VariableGradient) -> Iterator[Block]:
-        is_first_derivative = output is problem.program.output
-        code = f"d.network({gradient.of.name!r})" if is_first_derivative else ""
-        return network_figures(gradient, Gradient(gradient.of, output), printer, code)
-
-    return figures
+def _with_network(lines: tuple[Line, ...], gradient: VariableGradient, *, named: bool) -> tuple[Line, ...]:
+    """Lines that end in index form, the last of which shows that as a network. named: whether its array names it."""
+    assert isinstance(gradient.value, IndexSum)
+    assert gradient.chain is not None
+    if not lines:
+        return lines
+    is_collapsed = any(line.networks for line in lines)
+    code = f"d.network({gradient.of.name!r})" if named and not is_collapsed else ""
+    *before, last = lines
+    network = Network(gradient.value, gradient.chain.free, code=code)
+    return (*before, replace(last, networks=(*last.networks, network)))
 
 
 def results(

@@ -14,6 +14,7 @@ from matcalc.documents.implicit import said_of_implicit
 from matcalc.documents.introduction import introduction
 from matcalc.documents.lists import listed
 from matcalc.documents.page import Block, Bullets, ChainBlock, Heading, Page, Paragraph, Part, Sentence
+from matcalc.documents.printing import COLUMNS, Printing
 from matcalc.documents.remarks import remark_blocks
 from matcalc.documents.steps import labels_said
 from matcalc.documents.text import text
@@ -23,10 +24,10 @@ from matcalc.notation.settings import notation_of
 from matcalc.problems.problem import Problem, ProblemSolve
 
 
-def show(problem: Problem) -> str:
-    """The problem as text for a terminal."""
+def show(problem: Problem, columns: int = COLUMNS) -> str:
+    """The problem as text for a terminal of so many columns."""
     glyphs = glyphs_of(problem, problem.program, notation=notation_of(problem.notation))
-    return text(single(Page(problem.title, tuple(_blocks(problem))), glyphs))
+    return text(single(Page(problem.title, tuple(_blocks(problem))), glyphs), Printing(columns))
 
 
 def _blocks(problem: Problem) -> Iterator[Block]:

@@ -71,7 +71,7 @@ def basic_signs(page: Sequence[Differentiation | MatrixRoute], glyphs: Glyphs) -
     for sign in BASIC:
         if (one := found.get(sign)) is not None:
             explained = _of_delta(one, glyphs) if isinstance(one, Delta) else _basic_words(sign, one)
-            said += ("; " if said else "", *explained)
+            said += ("; ", *explained) if said else explained
     return (*said, ".") if said else ()
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
-from matcalc.documents.columns import JOIN, padded, side_by_side, width, wrapped
+from matcalc.documents.columns import longest_piece, padded, side_by_side, width, wrapped
 
 GAP = 3
 
@@ -13,9 +12,7 @@ GAP = 3
 def table_lines(rows: Sequence[Sequence[str]], columns: int, wide: int | None) -> Iterator[str]:
     """The lines of a table whose first row is its heading. wide: as in page.Table."""
     widths = _widths([max(width(row[number]) for row in rows) for number in range(len(rows[0]))], columns, wide)
-    if wide is None and any(
-        _longest_piece(cell) > room for row in rows for cell, room in zip(row, widths, strict=True)
-    ):
+    if any(longest_piece(cell) > room for row in rows for cell, room in zip(row, widths, strict=True)):
         yield from _one_below_the_other(rows, columns)
         return
     for number, row in enumerate(rows):
@@ -34,10 +31,6 @@ def _one_below_the_other(rows: Sequence[Sequence[str]], columns: int) -> Iterato
         for name, cell in zip(names, cells, strict=True):
             lines = wrapped(cell, columns - labels - 2 * GAP)
             yield from side_by_side([[""], [padded(name, labels)], lines], [0, labels, 0], GAP)
-
-
-def _longest_piece(cell: str) -> int:
-    return max(map(width, re.split(f"[ {JOIN}]", cell)))
 
 
 def _widths(needed: list[int], columns: int, wide: int | None) -> list[int]:

@@ -8,11 +8,11 @@ from pathlib import Path
 from traceback import walk_tb
 
 from matcalc.documents.guard import TooMuchError
+from matcalc.documents.own_files import ENDING
 from matcalc.errors import InputError, did_you_mean, printable
 from matcalc.resources import data_folder
 
 GUIDE = "docs/templates.md lists what there is"
-ENDING = ".jinja"
 
 
 def require_a_template(template: str, folder: Path) -> None:

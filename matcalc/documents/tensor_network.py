@@ -8,7 +8,7 @@ from itertools import permutations
 
 from matcalc.documents.lists import listed
 from matcalc.documents.page import Mathematics, Part, Sentence
-from matcalc.forms.index_form import Delta, Entry, Factor, Term, indices_of
+from matcalc.forms.index_form import Delta, Entry, Factor, IndexSum, Term, indices_of
 from matcalc.forms.indices import Index
 from matcalc.forms.matrix_form import Power
 
@@ -74,6 +74,11 @@ def _order(wires: Sequence[Wire], count: int) -> tuple[int, ...]:
         return spans[True], spans[False]
 
     return min(permutations(given), key=length)
+
+
+def is_joined(terms: IndexSum) -> bool:
+    """Whether a product or a sum is in it: one factor by itself is no network."""
+    return any(len(term.factors) > 1 or term.dummies for term in terms.terms)
 
 
 def label_of_factor(factor: Factor) -> Mathematics:

@@ -29,6 +29,7 @@ from matcalc.documents.page import (
     Paragraph,
     Sentence,
     Table,
+    said,
     with_equations,
 )
 from matcalc.documents.pieces import pieces, without_repeats
@@ -44,6 +45,9 @@ GAP = 3
 NESTING = 4
 LABEL = 8
 """The columns that the label of a blank takes, with the room behind it."""
+SIDE_BY_SIDE = 60
+"""The columns that equations and reasons next to each other need; on a narrower page reasons stand below."""
+EQUALS = "= "
 FRAME = 4
 """The columns that a frame takes, with a space at each side."""
 
@@ -98,12 +102,12 @@ class _Sheet:
     @property
     def latest_reason(self) -> int:
         """The last column at which reasons may begin; where an equation is longer, its reason stands below it."""
-        return self.columns * 3 // 5
+        return self.columns * 3 // 5 if self.columns >= SIDE_BY_SIDE else MARGIN + 2 * NESTING
 
     @property
     def longest_left(self) -> int:
         """A left side that is longer stands in a line of its own."""
-        return self.columns // 4
+        return self.columns // (4 if self.columns >= SIDE_BY_SIDE else 6)
 
     def block(self, block: Block) -> Iterator[str]:
         match block:
@@ -148,10 +152,13 @@ class _Sheet:
                 yield "─" * self.columns
 
     def _form(self, form: FormLine) -> Iterator[str]:
-        """Each field as wide as its share."""
+        """Each field as wide as its share, or a line for each where they would be too short to write in."""
         whole = sum(share for _, share in form.fields)
         texts = [(printable(words), self.columns * share // whole - GAP) for words, share in form.fields]
-        yield (" " * GAP).join(f"{words} {'_' * max(room - width(words) - 1, NESTING)}" for words, room in texts)
+        if all(room - width(words) > NESTING for words, room in texts):
+            yield (" " * GAP).join(_to_write_in(words, room) for words, room in texts)
+        else:
+            yield from (_to_write_in(words, self.columns) for words, _ in texts)
 
     def _words(self, sentence: Sentence) -> str:
         return words(sentence, self.printer)
@@ -176,8 +183,9 @@ class _Sheet:
         for line, left in zip(run, lefts, strict=True):
             is_long = width(left) > self.longest_left
             start = indent + padded("" if is_long else left, aligned, right=True)
-            between = [] if line.through is None else [*pieces(line.through, self.printer), "="]
-            equation = self._equation(start, [*between, *pieces(line.right, self.printer)])
+            first, *others = pieces(line.right, self.printer)
+            right = [first] if line.through is None else [*pieces(line.through, self.printer), EQUALS + first]
+            equation = self._equation(start, [*right, *others])
             yield line, [*self._filled(indent, left, self.columns), *equation] if is_long else equation
 
     def _filled(self, indent: str, left: str, columns: int) -> list[str]:
@@ -201,17 +209,21 @@ class _Sheet:
             yield styled(row, Style.RULE, start, start + len(" ".join(named)))
 
     def _why(self, line: Line) -> str:
-        reason = self._words(line.reason)
+        reason = self._words(said(line))
         return f"{line.rule}: {reason}" if line.rule and reason else line.rule or reason
 
     def _equation(self, left: str, right: Sequence[str]) -> list[str]:
         """left = right in as many lines as it takes, broken between the terms of a sum."""
-        start = f"{left} = "
+        start = f"{left} {EQUALS}"
         whole = start + " ".join(right)
         if width(whole) <= self.columns:
             return [whole]
         broken = wrapped(" ".join(kept_whole(piece) for piece in right), self.columns - width(start))
-        return [start + broken[0], *(" " * width(start) + part for part in broken[1:])]
+        return [start + broken[0], *(self._below(start, part) for part in broken[1:])]
+
+    def _below(self, start: str, part: str) -> str:
+        """A part of an equation in a line of its own, its equals sign below the one above."""
+        return " " * (width(start) - len(EQUALS) * part.startswith(EQUALS)) + part
 
     def _box(self, box: Box) -> Iterator[str]:
         left = self.printer.part(box.equation.left)
@@ -248,6 +260,10 @@ class _Sheet:
             fill = " " * (across - width(line))
             yield joined([space, styled("│", style), " ", line, fill, " ", styled("│", style)])
         yield joined([space, styled("└" + "─" * (across + 2) + "┘", style)])
+
+
+def _to_write_in(words: str, room: int) -> str:
+    return f"{words} {'_' * max(room - width(words) - 1, NESTING)}"
 
 
 def _first_styled(rows: Sequence[str], style: Style, end: int) -> Iterator[str]:

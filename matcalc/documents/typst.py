@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from matcalc.documents.document import Chapter, Document
-from matcalc.documents.drawing import Drawing
+from matcalc.documents.drawing import AT_A_STEP, Drawing
 from matcalc.documents.page import Code, Equation, Mathematics, Sentence, with_equations
 from matcalc.documents.pieces import pieces, without_repeats
 from matcalc.documents.printing import USUAL, Printing
@@ -63,15 +63,18 @@ def _body(chapter: Chapter, printing: Printing) -> str:
         spaced = [f" {piece}" for piece in rest]
         return Typeset(_array(_array(map(_display, _atoms(piece))) for piece in (sign + first, *spaced)))
 
-    def picture(drawing: Drawing) -> Typeset:
-        """The drawing as large as a page can show it, with its words for who can not see it."""
+    def picture(drawing: Drawing, most: float = 1.0) -> Typeset:
+        """The drawing as large as a page can show it, at most so large, with its words for who can not see it."""
         from matcalc.documents.drawing_svg import svg
         from matcalc.documents.typeset_runs import RunPrinter
 
         source = svg(drawing, RunPrinter(chapter.glyphs, chapter.layout))
         words = plain(drawing.words, UnicodePrinter(chapter.glyphs, chapter.layout))
-        width = f"{drawing.width * drawing.scale * POINTS:.2f}pt"
+        width = f"{drawing.width * min(drawing.scale, most) * POINTS:.2f}pt"
         return Typeset(f'image(bytes({typst_string(source)}), format: "svg", width: {width}, alt: {_data(words)})')
+
+    def small(drawing: Drawing) -> Typeset:
+        return picture(drawing, AT_A_STEP)
 
     return fill(
         "blocks.typ.jinja",
@@ -84,6 +87,7 @@ def _body(chapter: Chapter, printing: Printing) -> str:
             "string": _string,
             "code": _code,
             "picture": picture,
+            "small": small,
         },
         folder=printing.templates,
     )

@@ -87,6 +87,13 @@ class Differentiation:
                 return gradient
         raise KeyError(name)
 
+    def introduced_in(self, program: Program) -> tuple[Definition, ...]:
+        """The names that it has introduced, also those of its residuals, besides those of the program."""
+        programs = (*(residual.differentiation.program for residual in self.residuals), self.program)
+        last = {one.symbol: one for each in programs for one in each.definitions}  # in a residual, x is no unknown
+        known = set(program.symbols)
+        return tuple(one for symbol, one in last.items() if symbol not in known)
+
 
 @dataclass(frozen=True, slots=True)
 class Residual:

@@ -46,22 +46,24 @@ def second_derivative(
     direction: Symbol | None,
     facts: Facts = NONE,
     reserved: Collection[str] = (),
+    introduced: Collection[Definition] = (),
 ) -> SecondDerivative:
     """The Hessian at the variable of a request, or its product with a direction, from the gradient there.
 
     What the request writes out is written out in this derivation: of a derivative the one that is derived here.
 
     first: with the gradient at the variable written out. program: the one that was asked about. direction: an array of
-    the shape of the variable; the Hessian times it is derived where it is given. reserved: names that other second
-    derivatives of the page have introduced. Raises InputError where the gradient is given rather than derived, or has
-    no form that can be differentiated.
+    the shape of the variable; the Hessian times it is derived where it is given. reserved: what nothing may be called
+    besides. introduced: the names that the first derivation has introduced: the same part has the
+    same name, and no other part has one of them. Raises InputError where the gradient is given rather than derived, or
+    has no form that can be differentiated.
     """
     wrt = request.wrt
     gradient_there = first.gradient(wrt.name)
     value = gradient_there.value
     body: Node | IndexDefinition
     body = IndexDefinition(gradient_there.free, value) if isinstance(value, IndexSum) else value
-    taken = names_in(program).union(reserved)
+    taken = names_in(program).union(reserved, (one.symbol.name for one in introduced))
     taken |= {direction.name} if direction else set()
     gradient = Symbol(first_free("gh", taken), wrt.shape)
     added = [Definition(gradient, body, is_temporary=True)]
@@ -80,10 +82,10 @@ def second_derivative(
     kept = _needed(program, added[0])
     second = Program(inputs, (*kept, *added), output)
     asked = Request(wrt)
-    found = differentiate(second, [asked], reserved, facts)
+    found = differentiate(second, [asked], reserved, facts, introduced)
     if unfold := _standing_in(found.gradient(wrt.name).value, request.unfold):
         asked = Request(wrt, unfold)
-        found = differentiate(second, [asked], reserved, facts)
+        found = differentiate(second, [asked], reserved, facts, introduced)
     return SecondDerivative(asked, gradient, direction, second, found)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 from matcalc.engine.differentiation import Differentiation, Residual
@@ -12,13 +12,14 @@ from matcalc.engine.temporaries import first_free, names_in
 from matcalc.engine.written_out import with_gradient_written_out
 from matcalc.errors import InputError
 from matcalc.forms.differentials import Jacobian
+from matcalc.forms.facts import NONE, Facts
 from matcalc.forms.implicit import Implicit
 from matcalc.forms.matrix_form import Add, Node, Scale, Symbol
 from matcalc.forms.program import Definition, Program
 from matcalc.forms.traversal import replaced
 from matcalc.rules.registry import Scope
 
-Differentiate = Callable[[Program, Sequence[Request], Iterable[str]], Differentiation]
+Differentiate = Callable[[Program, Sequence[Request], Collection[str], Facts, Collection[Definition]], Differentiation]
 """The index route."""
 
 LETTERS = "JKM"
@@ -28,27 +29,29 @@ LETTERS = "JKM"
 def with_jacobians(
     program: Program,
     wanted: Sequence[Symbol],
-    reserved: Iterable[str],
+    reserved: Collection[str],
+    introduced: Collection[Definition],
     differentiate: Differentiate,
     scope: Scope,
 ) -> tuple[Program, tuple[Residual, ...]]:
     """The program with a name for ∂r/∂x of each solution x of r = 0 through which the output sees a wanted variable.
 
-    reserved: names that are taken elsewhere. scope: what is declared, and f(x) by its name where f(x) is x.
+    reserved: names that are taken elsewhere. introduced: short names that stand in the same document: the same
+    derivative has the same name. scope: what is declared, and f(x) by its name where f(x) is x.
     Raises InputError where ∂r/∂x has no matrix form, or surely no inverse.
     """
     solutions = [definition for definition in program.definitions if isinstance(definition.body, Implicit)]
     if not solutions:
         return program, ()
     on_the_way = set(Paths(program, wanted).order)
-    taken = names_in(program).union(reserved)
+    introduced = [*introduced]
     found: list[Residual] = []
     for solution in solutions:
         if solution.uses[0] in on_the_way:
-            residual, value = _residual(program, solution.symbol, taken, differentiate, scope)
+            residual, value = _residual(program, solution.symbol, reserved, introduced, differentiate, scope)
             jacobian = Definition(residual.jacobian, value, is_temporary=True, unknown=solution.symbol)
             program = _before(solution.uses[0], jacobian, program)
-            taken.add(jacobian.symbol.name)
+            introduced += residual.differentiation.introduced_in(program)
             found.append(residual)
     return program, tuple(found)
 
@@ -83,13 +86,19 @@ def fixed_points(program: Program) -> dict[Node, Symbol]:
 
 
 def _residual(
-    program: Program, unknown: Symbol, taken: set[str], differentiate: Differentiate, scope: Scope
+    program: Program,
+    unknown: Symbol,
+    reserved: Collection[str],
+    introduced: Collection[Definition],
+    differentiate: Differentiate,
+    scope: Scope,
 ) -> tuple[Residual, Node]:
     """∂r/∂x with its name, and what it is in the names of the equations."""
     from matcalc.rules.invertible import invertible
 
     alone = equation_alone(program, unknown)
-    found = differentiate(alone, [Request(unknown)], taken - names_in(alone))
+    taken = names_in(program).union(reserved, (one.symbol.name for one in introduced))
+    found = differentiate(alone, [Request(unknown)], taken - names_in(alone), NONE, introduced)
     found = with_gradient_written_out(found, unknown.name)
     value = found.gradient(unknown.name).value
     if not isinstance(value, Node):
@@ -104,7 +113,10 @@ def _residual(
             f"{unknown.name} has entries"
         )
     letters = LETTERS if program.output.shape.is_scalar else LETTERS[1:]
-    return Residual(unknown, Symbol(first_free(letters, taken), value.shape), found, inverse), value
+    same = (one.symbol for one in introduced if one.unknown is unknown and one.body == value)
+    jacobian = next((symbol for symbol in same if symbol.name[0] in letters), None)
+    jacobian = jacobian or Symbol(first_free(letters, taken), value.shape)
+    return Residual(unknown, jacobian, found, inverse), value
 
 
 def _before(symbol: Symbol, added: Definition, program: Program) -> Program:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from matcalc.chain import Chain, Expression
@@ -30,7 +30,7 @@ from matcalc.forms.facts import NONE, Facts
 from matcalc.forms.index_form import Entry, IndexSum, Partial, of_factor
 from matcalc.forms.indices import IndexSupply
 from matcalc.forms.matrix_form import Cotangent, Node, Symbol
-from matcalc.forms.program import IndexDefinition, Program
+from matcalc.forms.program import Definition, IndexDefinition, Program
 from matcalc.forms.shapes import derivative_shape
 from matcalc.rules.fold import products_of
 from matcalc.rules.fold_arrays import folds_of
@@ -42,21 +42,26 @@ FACTORS_CARRIED = 8
 
 
 def differentiate(
-    program: Program, requests: Sequence[Request], reserved: Iterable[str] = (), facts: Facts = NONE
+    program: Program,
+    requests: Sequence[Request],
+    reserved: Iterable[str] = (),
+    facts: Facts = NONE,
+    introduced: Collection[Definition] = (),
 ) -> Differentiation:
     """Derive the derivative of the output by every requested variable: of a scalar its gradient, else its Jacobian.
 
     reserved: what neither an index nor a short name may be called besides the program's own names, such as the letters
-    of layers. facts: what is declared of the inputs, used to simplify what is derived.
+    of layers. facts: what is declared of the inputs, used to simplify what is derived. introduced: short names that
+    stand in the same document.
     Raises InputError where the given gradients do not determine the answer.
     """
     wanted = [request.wrt for request in requests]
     reserved = frozenset(reserved)
     right_sides = right_sides_of(program)
     own, fixed = names_of_bodies(program), fixed_points(program)
-    program = with_temporaries(program, wanted, reserved)
+    program = with_temporaries(program, wanted, reserved, introduced)
     program, solved = with_jacobians(
-        program, wanted, reserved, differentiate, Scope(IndexSupply.over((), ()), bodies=fixed, facts=facts)
+        program, wanted, reserved, introduced, differentiate, Scope(IndexSupply.over((), ()), bodies=fixed, facts=facts)
     )
     paths = Paths(program, wanted)
     supply = _supply(program, reserved)

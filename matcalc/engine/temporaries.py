@@ -54,26 +54,57 @@ LETTERS = "tuvsrq"
 """Of short names."""
 
 
-def with_temporaries(program: Program, wanted: Iterable[Symbol], reserved: Iterable[str] = ()) -> Program:
+class _ShortNames:
+    """The short names of the parts of equations that have the same unknown, or none.
+
+    names: those that are free. introduced: what parts are called already. definitions: grows by that of each name.
+    """
+
+    def __init__(
+        self,
+        names: Iterator[str],
+        introduced: Iterable[Definition],
+        definitions: list[Definition],
+        unknown: Symbol | None,
+    ) -> None:
+        self._names = names
+        self._known = {one.body: one.symbol for one in introduced if one.unknown is unknown}
+        self._made: dict[Node, Symbol] = {}
+        self._definitions = definitions
+        self._unknown = unknown
+
+    def of(self, part: Node) -> Symbol:
+        """The name of a part, which is defined from the first time on."""
+        if part not in self._made:
+            self._made[part] = self._known.get(part) or _named_as(next(self._names), part)
+            self._definitions.append(Definition(self._made[part], part, is_temporary=True, unknown=self._unknown))
+        return self._made[part]
+
+
+def with_temporaries(
+    program: Program, wanted: Iterable[Symbol], reserved: Iterable[str] = (), introduced: Collection[Definition] = ()
+) -> Program:
     """The same program with short names t1, t2, … introduced where a term could not hold an expression.
 
-    wanted: the variables to differentiate by. reserved: names that are taken elsewhere.
+    wanted: the variables to differentiate by. reserved: names that are taken elsewhere. introduced: short names that
+    stand in the same document: the same part has the same name, and no other part has one of these.
     """
-    names = _names(names_in(program).union(reserved, (label.name for label in program.labels)))
-    made_for: dict[Symbol | None, dict[Node, Symbol]] = {}
+    taken = {one.symbol.name for one in introduced} | {label.name for label in program.labels}
+    names = _names(names_in(program).union(reserved, taken))
     definitions: list[Definition] = []
+    short_names: dict[Symbol | None, _ShortNames] = {}
     for definition in program.definitions:
         if isinstance(definition.body, ScalarFunction | Implicit):
             definitions.append(definition)
             continue
         body: Node | IndexDefinition
-        made = made_for.setdefault(definition.unknown, {})  # what stands in a residual is no part of anything else
-        first = len(definitions)
+        unknown = definition.unknown
+        if unknown not in short_names:  # what stands in a residual is no part of anything else
+            short_names[unknown] = _ShortNames(names, introduced, definitions, unknown)
         if isinstance(definition.body, IndexDefinition):
-            body = _entries_named(definition.body, made, names, definitions)
+            body = _entries_named(definition.body, short_names[unknown])
         else:
-            body = _named(definition.body, made, names, definitions)
-        definitions[first:] = [replace(part, unknown=definition.unknown) for part in definitions[first:]]
+            body = _named(definition.body, short_names[unknown])
         definitions.append(replace(definition, body=body))
     return _output_named(Program(program.inputs, tuple(definitions), program.output), names, wanted)
 
@@ -102,16 +133,10 @@ def _names(taken: set[str]) -> Iterator[str]:
     return (name for number in count(1) if (name := f"{letter}{number}") not in taken)
 
 
-def _named(root: Node, made: dict[Node, Symbol], names: Iterator[str], definitions: list[Definition]) -> Node:
-    """`root` with what needs a name replaced by its name, innermost first; new definitions are appended."""
+def _named(root: Node, short_names: _ShortNames) -> Node:
+    """`root` with what needs a name replaced by its name, innermost first."""
     done: dict[Node, Node] = {}
-
-    def named(part: Node) -> Node:
-        if part not in made:
-            made[part] = _named_as(next(names), part)
-            definitions.append(Definition(made[part], part, is_temporary=True))
-        return made[part]
-
+    named = short_names.of
     for part in walk(root):
         children = tuple(done[child] for child in part.children)
         match part:
@@ -130,9 +155,7 @@ def _named(root: Node, made: dict[Node, Symbol], names: Iterator[str], definitio
     return done[root]
 
 
-def _entries_named(
-    root: IndexDefinition, made: dict[Node, Symbol], names: Iterator[str], definitions: list[Definition]
-) -> IndexDefinition:
+def _entries_named(root: IndexDefinition, short_names: _ShortNames) -> IndexDefinition:
     """`root` with names for the arrays of its entries that are neither names nor functions of names."""
 
     def entry(factor: Factor) -> Factor:
@@ -141,12 +164,9 @@ def _entries_named(
         factor = _turned_back(factor)
         if isinstance(factor.array, Symbol):
             return factor
-        array = _named(factor.array, made, names, definitions)
+        array = _named(factor.array, short_names)
         if not isinstance(array, Apply | Size | Number | Constant | ENTRIES):
-            if array not in made:
-                made[array] = Symbol(next(names), array.shape)
-                definitions.append(Definition(made[array], array, is_temporary=True))
-            array = made[array]
+            array = short_names.of(array)
         return replace(factor, array=array)
 
     terms = tuple(replace(term, factors=tuple(map(entry, term.factors))) for term in root.body.terms)

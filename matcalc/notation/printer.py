@@ -299,6 +299,11 @@ class Printer(MatrixPrinter):
 
 def _divisor(factor: Factor) -> Divisor | None:
     """The length, or the function of a length, that a term is divided by where it has this factor."""
-    if isinstance(factor, Entry) and factor.exponent < 0 and is_of_length(factor.array):
-        return factor.array, -factor.exponent
-    return None
+    if not isinstance(factor, Entry):
+        return None
+    match factor.array:
+        case Power(arg=array, exponent=inner):
+            exponent = inner * factor.exponent
+        case array:
+            exponent = factor.exponent
+    return (array, -exponent) if exponent < 0 and is_of_length(array) else None

@@ -47,6 +47,12 @@ def full_name(name: str) -> str:
     return SHORT_NAMES.get(name.lower(), name.lower())
 
 
+def file_of(name: str) -> Path | None:
+    """The file of the problem of that name that comes with matcalc; None where there is none."""
+    known = full_name(name) in list_problems()
+    return data_folder("derivations") / f"{full_name(name)}.toml" if known else None
+
+
 def load_problem(name_or_path: str | os.PathLike[str]) -> Problem:
     """The problem of that name, long or short, in capitals or not, or the one in the file at that path.
 

@@ -184,7 +184,11 @@ def order_factors(root: Node, scope: Scope) -> Rewrite | None:
     ordered = tuple(sorted(root.args, key=_rank))
     if ordered == root.args:
         return None
-    return Rewrite(Hadamard(ordered), why("the order of an elementwise product is free: scalars first, divisors last"))
+    has_one_array = sum(not arg.shape.is_scalar for arg in root.args) <= 1
+    free = "a number may stand before an array or after it"
+    if not has_one_array:
+        free = "the order of an elementwise product is free"
+    return Rewrite(Hadamard(ordered), why(f"{free}: scalars first, divisors last"))
 
 
 def _rank(factor: Node) -> int:

@@ -13,6 +13,7 @@ from matcalc.forms.matrix_functions import Determinant, Inverse, LogDeterminant
 from matcalc.forms.program import Program, arrays_of
 from matcalc.forms.traversal import symbols_in, walk
 from matcalc.problems.problem import Problem, ProblemRequest
+from matcalc.worksheets.conventions import role_of
 from matcalc.worksheets.letters import functions_in
 from matcalc.worksheets.renaming import changed_over
 
@@ -29,21 +30,33 @@ def other_functions(problem: Problem, rng: Random) -> dict[str, str]:
     """Known functions of the problem with others of their class, no two alike; only where that can be.
 
     It can where no value of the function reaches a logarithm, a root, a quotient, an inverse or a determinant, which
-    may have no value at others, and where nothing is solved.
+    may have no value at others, where none is a gate, which lies between 0 and 1, and where nothing is solved.
     """
     program = problem.program
     if problem.solves or any(definition.is_solved for definition in program.definitions):
         return {}
     found: dict[str, str] = {}
     present = [function.name for function in functions_in(program)]
+    of_gates = _of_gates(problem)
     for alike in ALIKE:
-        own = [name for name in present if name in alike and _is_free(name, program)]
+        own = [name for name in present if name in alike and name not in of_gates and _is_free(name, program)]
         fixed = {name for name in present if name in alike and name not in own}
         choices = [name for name in alike if name not in fixed]
         rng.shuffle(choices)
         if own and rng.random() < HALF:
             found.update((name, new) for name, new in zip(own, choices, strict=False) if name != new)
     return found
+
+
+def _of_gates(problem: Problem) -> frozenset[str]:
+    """The functions whose values are called a gate."""
+    program = problem.program
+    found = set()
+    for one in program.definitions:
+        role = role_of(one.symbol, problem.meanings.get(one.symbol.name, ""), program)
+        if role is not None and role.is_gate and isinstance(one.body, Apply):
+            found.add(one.body.function.name)
+    return frozenset(found)
 
 
 def _is_free(name: str, program: Program) -> bool:
@@ -131,7 +144,7 @@ def reordered(root: Node, rng: Random) -> Node:
         if rng.random() < HALF:
             if isinstance(part, Add):
                 children = _terms(children, rng)
-            elif isinstance(part, Hadamard):
+            elif isinstance(part, Hadamard) and not part.shape.is_scalar:  # a number stands in front
                 children = _factors(children, part, rng)
         done[part] = part if children == part.children else part.rebuilt(children)
     return done[root]

@@ -64,6 +64,14 @@ class Verdict:
     def __repr__(self) -> str:
         return f"<Verdict: {'right' if self.is_right else 'not right'}>"
 
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: ARG002  # as IPython calls it
+        """What a notebook keeps as plain text, and a terminal shows: the words, not the escapes of Markdown."""
+        first, *others = str(self).split("\n")
+        printer.text(first)
+        for line in others:
+            printer.break_()
+            printer.text(line)
+
     def _repr_markdown_(self) -> str:
         words = typeset(self.words, LatexPrinter(self.glyphs))
         code = "".join(f"\n    {line}" for line in self.place.splitlines())

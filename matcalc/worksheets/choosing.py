@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from random import Random
 
@@ -10,13 +11,17 @@ from matcalc.documents.chains import Detail
 from matcalc.documents.compose import worked
 from matcalc.documents.glyphs import glyphs_of
 from matcalc.documents.lists import letter
-from matcalc.documents.page import Block, Box, Heading, Options, Paragraph, Sentence
+from matcalc.documents.page import Block, Box, Equation, Heading, Options, Paragraph, Sentence
 from matcalc.errors import InputError
+from matcalc.notation.unicode_text import UnicodePrinter
 from matcalc.worksheets import mistakes as made
+from matcalc.worksheets.answers import OF_RESULT
+from matcalc.worksheets.asking import Asking, Style
+from matcalc.worksheets.boxes import blank_for
 from matcalc.worksheets.deriving import asked_for
 from matcalc.worksheets.headings import below, conventions_without
 from matcalc.worksheets.leaks import Reader
-from matcalc.worksheets.right import Right, right_answer
+from matcalc.worksheets.right import Right, question_of, right_answer
 from matcalc.worksheets.sheet import Answer, Asked, Exercise
 from matcalc.worksheets.slipping import as_printed, has_matrix_form
 
@@ -25,33 +30,41 @@ WRONG = 3
 
 POINTS = 2
 
+MARK_IT = "One answer to each question is right. Mark its letter."
+WRITE_IT = " Where there are none to choose from, write the result into the box."
 
-def to_choose(derivation: Derivation, number: int, seed: int) -> Exercise:
-    """The exercise of that number on a sheet: a question for each derivative that is asked for and has a matrix form.
 
-    Raises InputError where there is none.
+def to_choose(derivation: Derivation, number: int, asking: Asking) -> Exercise:
+    """The exercise of that number on a sheet: a question for each derivative that is asked for.
+
+    One that has no matrix form, or of which no wrong answers are found, is asked for openly, with a box to write in.
+    Raises InputError where all are so.
     """
     derived = derivation.derived
     presentation = replace(derivation.presentation, detail=Detail.NORMAL, figures=False)
     glyphs = glyphs_of(derived.problem, *derived.programs, notation=presentation.notation)
+    printer = UnicodePrinter(glyphs, presentation.layout)
     page = worked(derived, presentation, glyphs)
-    results = [block.equation.right for block in page.sections if isinstance(block, Box)]
+    results = [block.equation for block in page.sections if isinstance(block, Box)]
     asks: list[Block] = [Heading(("Questions",), 2)]
     answers: list[Answer] = []
-    for words, wrt in asked_for(derivation):
-        if not has_matrix_form(derivation, wrt):
-            continue
-        label = f"{number}.{len(answers) + 1}"
-        answer = _question(derivation, wrt, label, Random(f"{seed} {label} {wrt}"))  # noqa: S311  # no secrets here
-        asks += [Paragraph(("Which is ", *words, "?")), Options(label, answer.options)]
+    for count, (words, wrt) in enumerate(asked_for(derivation), 1):
+        label = f"{number}.{count}"
+        answer = _question(derivation, wrt, label, Random(f"{asking.seed} {label} {wrt}"))  # noqa: S311  # no secrets
+        if answer.options:
+            asks += [Paragraph(("Which is ", *words, "?")), Options(label, answer.options)]
+        else:
+            blank = blank_for(label, answer.right, printer, marks=asking.style is Style.MARKS)
+            asks.append(Paragraph(("What is ", *_with_indices(answer, results, words), "? ", blank)))
         answers.append(answer)
-    if not answers:
+    if not any(answer.options for answer in answers):
         title = derived.problem.title
         raise InputError(f"{title!r} has no result in matrix form to choose: ask for blanks, --ask blanks (ask=)")
+    is_open = not all(answer.options for answer in answers)
     shown = (*page.forward, *asks)
     blocks: tuple[Block, ...] = (
-        Paragraph(("One answer to each question is right. Mark its letter.",)),
-        *conventions_without(page.opening, results, shown, Reader(glyphs, presentation.layout)),
+        Paragraph((MARK_IT, *((WRITE_IT,) if is_open else ()))),
+        *conventions_without(page.opening, [one.right for one in results], shown, Reader(glyphs, presentation.layout)),
         *map(below, page.forward),
         *asks,
     )
@@ -61,9 +74,14 @@ def to_choose(derivation: Derivation, number: int, seed: int) -> Exercise:
 
 
 def _question(derivation: Derivation, wrt: str, label: str, rng: Random) -> Answer:
-    """The right answer among the most plausible wrong ones, in an order drawn by lot."""
-    right = right_answer(derivation, wrt)
-    wrong = _wrong(right, derivation, rng)
+    """The right answer among plausible wrong ones, in an order drawn by lot; by itself where there are none."""
+    wrong: tuple[made.Mistake, ...] = ()
+    if has_matrix_form(derivation, wrt):
+        right = right_answer(derivation, wrt)
+        wrong = _wrong(right, derivation, rng)
+    if not wrong:
+        value = question_of(derivation, wrt).gradient.value
+        return Answer(label, Asked.MATHEMATICS, (value,), OF_RESULT, ("Write the chain rule with indices first.",))
     options: list[Sentence] = [(right.value,), *((one.made,) for one in wrong)]
     order = list(range(len(options)))
     rng.shuffle(order)
@@ -80,11 +98,16 @@ def _question(derivation: Derivation, wrt: str, label: str, rng: Random) -> Answ
     )
 
 
+def _with_indices(answer: Answer, results: Sequence[Equation], words: Sentence) -> Sentence:
+    """What is asked for as the derivation has it: a right side with indices belongs to an entry."""
+    return next(((one.left,) for one in results if one.right == answer.right[0]), words)
+
+
 def _wrong(right: Right, derivation: Derivation, rng: Random) -> tuple[made.Mistake, ...]:
-    """As many wrong answers as there are, up to three. Raises InputError where there is none."""
-    for count in range(WRONG, 1, -1):
+    """As many wrong answers as there are, up to three."""
+    for count in range(WRONG, 0, -1):
         try:
             return made.distractors(right, derivation, count, rng)
         except InputError:
             continue
-    return made.distractors(right, derivation, 1, rng)
+    return ()

@@ -7,12 +7,12 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from pathlib import Path
 
-from matcalc.api.arguments import choice, folder_of, yes_or_no
+from matcalc.api.arguments import choice, columns_of, folder_of, kind, yes_or_no
 from matcalc.documents.formats import format_at
-from matcalc.documents.printing import COLUMNS, NARROWEST, PdfEngine, Printing
+from matcalc.documents.printing import COLUMNS, PdfEngine, Printing
 from matcalc.documents.sheet_formats import EXTENSIONS
 from matcalc.errors import InputError
-from matcalc.files import write_files
+from matcalc.files import require_not_read, target_of, write_files
 from matcalc.worksheets.sheet import Worksheet
 from matcalc.worksheets.targets import Order, made
 
@@ -52,10 +52,14 @@ class _Pages(ABC):
 
 @dataclass(frozen=True)
 class Worksheets(_Pages):
-    """A sheet for each reader, all from one order. print() shows them as text."""
+    """A sheet for each reader, all from one order. print() shows them as text.
+
+    read: the files that problems were read from; none of them is written.
+    """
 
     sheets: tuple[Worksheet, ...]
     hints_at_end: bool = False
+    read: tuple[str, ...] = ()
 
     @property
     def key(self) -> Key:
@@ -76,13 +80,17 @@ class Worksheets(_Pages):
     def save(self, path: str | os.PathLike[str], key: bool = False) -> None:
         """Write the sheets to a file, in the format of its extension, and with `key` the answers to NAME-key.EXT.
 
-        Both files are complete, or neither is written. Raises InputError where that is not possible.
+        Both files are complete, or neither is written. Raises InputError where that is not possible, and for a file
+        that a problem was read from.
         """
-        form = format_at(os.fspath(path), EXTENSIONS)
-        files = {os.fspath(path): as_bytes(self.render(form))}
-        if yes_or_no(key, "key"):
-            files[key_path(os.fspath(path))] = as_bytes(self.key.render(form))
-        write_files(files)
+        output = _output(path)
+        form = format_at(output, EXTENSIONS)
+        outputs = [output, key_path(output)] if yes_or_no(key, "key") else [output]
+        for one in outputs:
+            target_of(one)
+        require_not_read(outputs, self.read)
+        made_here = (pages.render(form) for pages in (self, self.key))
+        write_files({one: as_bytes(data) for one, data in zip(outputs, made_here, strict=False)})
 
     def __repr__(self) -> str:
         return f"<Worksheets {self.sheets[0].head.title!r}: {len(self.sheets)} with {self.sheets[0].points} points>"
@@ -102,9 +110,18 @@ class Key(_Pages):
 
 
 def key_path(path: str) -> str:
-    """Where the key to a sheet is written: NAME-key.EXT beside it."""
+    """Where the key to a sheet is written: NAME-key.EXT beside it. Raises InputError where the sheet is no file."""
     name = Path(path)
+    if name.exists() and not name.is_file() and not name.is_dir():
+        raise InputError(f"{path} is a device, and the key is a file beside the sheet: name a file, or make no key")
     return str(name.with_name(f"{name.stem}-key{name.suffix}"))
+
+
+def _output(path: object) -> str:
+    """The path as a text. Raises InputError for what is no path."""
+    if isinstance(path, (str, os.PathLike)) and isinstance(name := os.fspath(path), str):
+        return name
+    raise InputError(f'a file is named by a text or a path object, such as "sheet.pdf", not by {kind(path)}')
 
 
 def as_bytes(made_here: str | bytes) -> bytes:
@@ -113,7 +130,5 @@ def as_bytes(made_here: str | bytes) -> bytes:
 
 
 def _printing(columns: object, fragment: object, templates: object, pdf_engine: object) -> Printing:
-    if isinstance(columns, bool) or not isinstance(columns, int) or columns < NARROWEST:
-        raise InputError(f"columns is a whole number of at least {NARROWEST}, such as {COLUMNS}")
     is_fragment, engine = yes_or_no(fragment, "fragment") or False, choice(PdfEngine, pdf_engine, "pdf_engine")
-    return Printing(columns, is_fragment, folder_of(templates), engine)
+    return Printing(columns_of(columns), is_fragment, folder_of(templates), engine)

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import groupby
+
 from matcalc.chain import Gradient
 from matcalc.documents.lists import listed
 from matcalc.documents.page import Line, Mathematics, Part, Sentence
 from matcalc.forms.index_form import IndexSum, Term, free_indices
 from matcalc.forms.indices import Index
 from matcalc.forms.matrix_form import Add, Cotangent, EntrySum, Hadamard, Leaf, Node, Product, Scale, Symbol, Transpose
+
+MOST_RULES = 4
+"""The rules that a hint names, one after another."""
 
 
 def of_shape(named: Mathematics) -> Sentence:
@@ -20,10 +26,13 @@ def of_shape(named: Mathematics) -> Sentence:
     return ("First the axes of what is differentiated, then those of the variable.",)
 
 
-def of_right_side(line: Line | None, right: Mathematics) -> Sentence:
-    """The rule that leads to a line, what stays free in it and what is summed, or its shape."""
-    rule: Sentence = (f"{line.rule[:1].upper()}{line.rule[1:]}. ",) if line is not None and line.rule else ()
-    return (*rule, *_about(right))
+def of_right_side(lines: Sequence[Line], right: Mathematics) -> Sentence:
+    """The rules that lead to a line, through others that are left out, what stays free in it, or its shape."""
+    rules = [rule for rule, _ in groupby(line.rule for line in lines) if rule]
+    if len(rules) > MOST_RULES:
+        rules = [*rules[: MOST_RULES - 1], "and so on"]
+    said = ", then ".join(rules).replace(", then and", ", and")
+    return (*((f"{said[:1].upper()}{said[1:]}. ",) if said else ()), *_about(right))
 
 
 def of_reason(line: Line) -> Sentence:
@@ -44,7 +53,7 @@ def _about(right: Mathematics) -> Sentence:
     if isinstance(right, IndexSum):
         free = dict.fromkeys(index for index in free_indices(right))
         summed = dict.fromkeys(index for term in right.terms for index in term.dummies)
-        words: list[Part] = [*_named("Free here: ", list(free)), *_named("Summed: ", list(summed))]
+        words: list[Part] = [*_named("Free here: ", list(free)), *_named("Summed over: ", list(summed))]
         return (*words, *_count(right.terms))
     if isinstance(right, Node):
         return ("Its shape is ", right.shape, ".") if not right.shape.is_scalar else ("It is a number.",)

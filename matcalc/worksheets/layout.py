@@ -26,6 +26,8 @@ OF_RIGHT_SHAPE = (
 )
 """What would otherwise stand in most rows of a table of mistakes."""
 
+SAID_ONCE = "What goes wrong with several answers in the same way stands beside one of them."
+
 NO_NAMES = Glyphs({})
 
 
@@ -106,6 +108,8 @@ def _mistakes(exercise: Exercise) -> Iterator[Block]:
     if not found:
         return
     yield Heading(("Common mistakes",), 2)
+    if len(found) > 1:
+        yield Paragraph((SAID_ONCE,))
     if any(mistake.conforms for answer in found for mistake in answer.mistakes):
         yield Paragraph((OF_RIGHT_SHAPE,))
     rows = tuple(_mistake_rows(found))

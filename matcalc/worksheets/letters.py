@@ -17,20 +17,21 @@ from matcalc.forms.vector_functions import VectorFunction
 from matcalc.notation.glyphs import GREEK
 from matcalc.problems.names import fault_of_name
 from matcalc.problems.problem import Problem
-from matcalc.worksheets.conventions import CONVENTIONS, Role, role_of
+from matcalc.worksheets.conventions import CONVENTIONS, OF_BOTH_SCRIPTS, Role, role_of
 
-MATRICES = tuple("ABCDFGHKLMNPQRSUVWXYZ")
-"""Without E, the output; I, the identity; J, a Jacobian; O, a nought; T, the transpose."""
+MATRICES = tuple("ABCDGHKMPQRSUVWXYZ")
+"""Without E, F and L, of outputs; I, the identity; J, a Jacobian; N, a number; O, a nought; T, the transpose."""
 
 VECTORS = tuple("abcghpqrsuvwxyz")
 """Without d, of differentials; i, j, k, l, of indices; m and n, of dimensions; t, of short names; e, f and o."""
 
-GREEK_VECTORS = ("beta", "eta", "gamma", "mu", "theta", "xi", "zeta")
+GREEK_VECTORS = ("alpha", "beta", "eta", "gamma", "theta", "xi", "zeta")
+"""Without mu, of means."""
 
 SCALARS = ("alpha", "beta", "eta", "gamma", "kappa", "lambda", "omega", "tau", "c", "r", "s")
 """Without the Greek letters of unknown functions, of sums and of the Kronecker delta."""
 
-LOSSES = tuple("EJLCF")
+LOSSES = tuple("EJLC")
 
 LENGTHS = tuple("mnpqrkd")
 
@@ -61,6 +62,11 @@ def cut(name: str) -> Named:
     if (match := _PARTS.fullmatch(name)) is None:
         return Named(name)
     return Named(match["base"], match["number"], tuple(filter(None, match["rest"].split("_"))))
+
+
+def letter(base: str) -> str:
+    """What a name is printed as: one letter, Greek or Latin, or the name itself."""
+    return GREEK.get(base, base)
 
 
 def is_letter(base: str) -> bool:
@@ -113,9 +119,9 @@ def kept_words(problem: Problem) -> frozenset[str]:
 
 
 def new_lengths(problem: Problem, rng: Random, taken: Collection[str]) -> dict[str, str]:
-    """Other names for dimensions, all different; none of `taken`."""
+    """Other names for dimensions, all different; none of `taken`, and none that another dimension had."""
     bases = dict.fromkeys(cut(name).base for name in length_names(problem.program))
-    images = _drawn(((base, LENGTHS) for base in bases), rng, taken)
+    images = _drawn(((base, LENGTHS) for base in bases), rng, {*taken, *bases})
     return {name: cut(name).with_bases(images) for name in length_names(problem.program)}
 
 
@@ -125,22 +131,24 @@ def new_functions(program: Program, rng: Random, taken: Collection[str]) -> dict
     return _drawn(((name, UNKNOWN_FUNCTIONS) for name in unknown), rng, taken)
 
 
-def new_bases(problem: Problem, rng: Random, taken: Collection[str]) -> dict[str, str]:
+def new_bases(problem: Problem, rng: Random, taken: Collection[str], *, usual: bool) -> dict[str, str]:
     """Other letters for arrays, all different. Arrays of one letter keep having one in common.
 
     No letter of one array becomes that of another: a reader who knows the original would take it for the old one. Nor
-    does an array get a letter that people use for what another array of the problem is for.
+    does an array get a letter that people use for what another array of the problem is for, nor the capital or small
+    one of another array, which would be taken for a column or an entry of it. usual: whether it gets one that people
+    use for what it is for, where they have one; else any that suits its shape.
     """
     pools: dict[str, tuple[str, ...]] = {}
     roles = _roles(problem)
     for name, symbol in array_names(problem).items():
         base = written_as(problem, name).base
-        pool = _pool(base, symbol, problem.program, roles.get(base))
+        pool = _pool(base, symbol, problem.program, roles.get(base) if usual else None)
         pools[base] = pool if base not in pools or symbol.shape.is_matrix else pools[base]
     fixed = {base for base in pools if base in taken or not pools[base]}
     others = {base: _of_others(base, roles) for base in pools}
     drawn = ((base, tuple(one for one in pool if one not in others[base])) for base, pool in pools.items())
-    kept = {*taken, *pools}
+    kept = {*taken, *pools, *(letter(base).swapcase() for base in pools)}
     images = _drawn(((base, pool) for base, pool in drawn if base not in fixed), rng, kept)
     return {**{base: base for base in fixed}, **images}
 
@@ -149,23 +157,22 @@ def _roles(problem: Problem) -> dict[str, Role]:
     """What the arrays of a letter are for, where it is known; of several arrays what is known first."""
     found: dict[str, Role] = {}
     for name, symbol in array_names(problem).items():
-        role = role_of(symbol, problem.meanings.get(name, ""), problem.program)
+        meaning = problem.meanings.get(symbol.name) or problem.meanings.get(name, "")
+        role = role_of(symbol, meaning, problem.program)
         if role is not None:
             found.setdefault(written_as(problem, name).base, role)
     return found
 
 
 def _of_others(base: str, roles: Mapping[str, Role]) -> frozenset[str]:
-    """The letters of what other arrays are for, without those of the array's own role."""
-    own = CONVENTIONS[roles[base]] if base in roles else None
+    """The letters of what other arrays are for; of those for its own role, too, the ones that suit it less."""
+    own = roles.get(base)
+    ranks = {} if own is None else CONVENTIONS[own].ranks
     present = dict.fromkeys((*roles.values(), *((Role.WEIGHT, Role.BIAS) if roles else ())))
-    letters = {
-        letter
-        for role in present
-        if role is not roles.get(base)
-        for letter in (*CONVENTIONS[role].vectors, *CONVENTIONS[role].matrices)
-    }
-    return frozenset(letters.difference(() if own is None else (*own.vectors, *own.matrices)))
+    others = [CONVENTIONS[role].ranks for role in present if role is not own]
+    return frozenset(
+        letter for other in others for letter, rank in other.items() if letter not in ranks or rank < ranks[letter]
+    )
 
 
 def written_as(problem: Problem, name: str) -> Named:
@@ -183,24 +190,37 @@ def _pool(base: str, symbol: Symbol, program: Program, role: Role | None) -> tup
         one.symbol is symbol and isinstance(one.body, ScalarFunction) for one in program.definitions
     ):
         return ()
+    own: tuple[str, ...] = ()
     if role is not None and not (symbol is program.output and symbol.shape.is_scalar):
-        return CONVENTIONS[role].matrices if symbol.shape.is_matrix else CONVENTIONS[role].vectors
-    if symbol.shape.is_matrix:
-        return MATRICES
-    if symbol.shape.axes:
-        return GREEK_VECTORS if base in GREEK or base in GREEK.values() else VECTORS
-    return LOSSES if symbol is program.output else SCALARS
+        own = CONVENTIONS[role].matrices if symbol.shape.is_matrix else CONVENTIONS[role].vectors
+        if own and role in OF_BOTH_SCRIPTS:
+            return own
+        if not symbol.shape.axes and base not in own:  # a weight of a penalty is no weight of a network
+            own = ()
+    elif symbol is program.output and symbol.shape.is_scalar:
+        return LOSSES
+    for pool in (
+        own,
+        MATRICES if symbol.shape.is_matrix else (*VECTORS, *GREEK_VECTORS) if symbol.shape.axes else SCALARS,
+    ):
+        if alike := tuple(one for one in pool if _is_greek(one) == _is_greek(base)):
+            return alike
+    return ()
+
+
+def _is_greek(base: str) -> bool:
+    return base in GREEK or base in GREEK.values()
 
 
 def _drawn(pools: Iterable[tuple[str, tuple[str, ...]]], rng: Random, taken: Collection[str]) -> dict[str, str]:
-    """For each name one of its pool that is not taken, no two alike; or itself."""
-    used = set(taken)
+    """For each name one of its pool that is not taken, no two alike, not even capital and small; or itself."""
+    used = set(map(letter, taken))
     found: dict[str, str] = {}
     for name, pool in pools:
-        choices = [other for other in _usable(pool) if other not in used and other != name]
+        choices = [other for other in _usable(pool) if letter(other) not in used and letter(other) != letter(name)]
         keeps = rng.random() >= RENAMED and name not in found.values()
         found[name] = name if keeps or not choices else rng.choice(choices)
-        used.add(found[name])
+        used.update((letter(found[name]), letter(found[name]).swapcase()))
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
@@ -44,7 +45,8 @@ def sheets_of(
         require_apart(exercises)
         sheets.append(Worksheet(head, exercises))
         on_sheet()
-    return Worksheets(tuple(sheets), hints_at_end)
+    read = tuple(os.path.realpath(file) for order in orders for file in order.files if os.path.isfile(file))
+    return Worksheets(tuple(sheets), hints_at_end, read)
 
 
 def _derived(order: Ordered) -> Derivation:
@@ -84,13 +86,13 @@ def _asked(derivation: Derivation, place: tuple[int, int], asking: Asking, with_
     if asking.form is Form.CHOICE:
         from matcalc.worksheets.choosing import to_choose
 
-        return to_choose(derivation, number, asking.seed)
+        return to_choose(derivation, number, asking)
     if asking.form is Form.NUMBERS:
         from matcalc.worksheets.evaluating import to_evaluate
 
         return to_evaluate(derivation, number, f"{asking.seed} {variant} {number}", marks=asking.style is Style.MARKS)
     if asking.level == DERIVE_IT:
-        return to_derive(derivation, number)
+        return to_derive(derivation, number, with_mistakes=with_mistakes)
     return with_blanks(derivation, number, asking, with_mistakes=with_mistakes)
 
 

@@ -47,6 +47,12 @@ class Ordered:
         """What it is called in messages."""
         return self.problem.title if isinstance(self.problem, Problem) else os.fspath(self.problem)
 
+    @property
+    def files(self) -> tuple[str, ...]:
+        """What may be the path of the file that the problem is read from."""
+        named = () if isinstance(self.problem, Problem) else (os.fspath(self.problem),)
+        return (*named, self.file) if self.file else named
+
 
 @contextmanager
 def placing(order: Ordered) -> Iterator[None]:

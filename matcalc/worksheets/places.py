@@ -21,6 +21,10 @@ class Spot(Enum):
     SHAPE = "shape"
 
 
+READ = (Spot.RIGHT, Spot.OPERATORS)
+"""What is asked for of a right side."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
     """The number of a block, and of a line or a row in it; 0 of a box."""
@@ -42,6 +46,11 @@ class Chain:
         """How many lines are told on every sheet: the first, where there are others, and those that only define."""
         first = next((number for number, line in enumerate(self.lines) if line.rule), len(self.lines))
         return first + (len(self.lines) > first + 1)
+
+    @property
+    def end(self) -> Place:
+        """Its last line."""
+        return Place(self.block, len(self.lines) - 1)
 
     @property
     def asked(self) -> range:

@@ -12,6 +12,7 @@ from matcalc.forms.program import Definition
 from matcalc.forms.traversal import walk
 from matcalc.notation.text_out import equation_text, input_text
 from matcalc.problems.problem import Problem
+from matcalc.worksheets.letters import array_names, functions_in
 from matcalc.worksheets.renaming import Renaming, renamed
 
 Exercise = tuple[str, ...]
@@ -26,6 +27,14 @@ def exercise(problem: Problem) -> Exercise:
     """
     problem = renamed(problem, Renaming(lengths=_numbered(problem)))
     return tuple(_said(problem))
+
+
+def without_names(problem: Problem) -> Exercise:
+    """What a problem says and asks, whatever its arrays and unknown functions are called."""
+    names = {name: f"array_{at}" for at, name in enumerate(array_names(problem))}
+    unknown = [function.name for function in functions_in(problem.program) if not function.is_known]
+    functions = {name: f"function_{at}" for at, name in enumerate(unknown)}
+    return exercise(renamed(problem, Renaming(names, functions=functions)))
 
 
 def in_order(root: Node) -> Node:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from matcalc.documents.page import Block, Box, ChainBlock, Heading, Mathematics
 from matcalc.worksheets.leaks import Reader
@@ -18,6 +18,7 @@ class Sections:
         self.chains = tuple(chains_of(blocks, reader.text))
         self.closed_by = {chain.box: Place(chain.block, len(chain.lines) - 1) for chain in self.chains if chain.box}
         self._leaks: dict[Place, tuple[Place, ...]] = {}
+        self._restated: dict[Place, bool] = {}
         self.inside = {Place(chain.block, row): chain for chain in self.chains for row in range(len(chain.lines))}
         found = dict(rights(blocks))
         self.rights = {place: right for place, right in found.items() if place.block not in self.closed_by}
@@ -31,13 +32,27 @@ class Sections:
     def leaks_of(self, place: Place) -> tuple[Place, ...]:
         """The later right sides in which the right side at a place can be found."""
         if place not in self._leaks:
-            answer = self.rights[place]
+            answer, reader = self.rights[place], self.reader
             later = ((other, right) for other, right in self.rights.items() if other > place)
-            inserts = self._inserts(place)
+            inserts = {self._inserts(place), *self._insert_named(place)}
             self._leaks[place] = tuple(
-                other for other, right in later if other == inserts or self.reader.gives_away(answer, right)
+                other
+                for other, right in later
+                if other in inserts or reader.gives_away(answer, right) or reader.evaluates(answer, right)
             )
         return self._leaks[place]
+
+    def _insert_named(self, place: Place) -> Iterator[Place]:
+        """The lines of later chains that put in the end of the chain of a place, in index form, for its name."""
+        chain = self.inside.get(place)
+        if chain is None or Place(chain.block, len(chain.lines) - 1) not in self.run_of(place):
+            return
+        name = chain.lines[0].left
+        for other, line in self.lines.items():
+            if other.block > place.block and other.row and name is not None:
+                above = self.lines[Place(other.block, other.row - 1)]
+                if above.depth == line.depth and self.reader.inserts(name, self.rights[place], line.right, above.right):
+                    yield other
 
     def _inserts(self, place: Place) -> Place | None:
         """The line that puts in the right side at a place, the end of a nested equation, without a change."""
@@ -77,6 +92,11 @@ class Sections:
 
     def is_restated(self, place: Place) -> bool:
         """Whether what is at a place is taken as given elsewhere: in an equation that defines, or that is solved."""
+        if place not in self._restated:
+            self._restated[place] = self._is_taken_as_given(place)
+        return self._restated[place]
+
+    def _is_taken_as_given(self, place: Place) -> bool:
         answer = self.rights[place]
         given = any(
             other.block != place.block and self._is_given(other) and self.reader.gives_away(answer, self.rights[other])
@@ -87,16 +107,6 @@ class Sections:
     def _is_given(self, place: Place) -> bool:
         """Whether no sheet asks for a line: it defines, or begins what is derived."""
         return place in self.lines and (place not in self.inside or place.row < self.inside[place].told)
-
-    def with_leaks(self, place: Place) -> set[Place]:
-        """The place, and all that must be asked for with it."""
-        found, waiting = {place}, [place]
-        while waiting:
-            for other in self.leaks_of(waiting.pop()):
-                if other not in found:
-                    found.add(other)
-                    waiting.append(other)
-        return found
 
     def is_told(self, place: Place) -> bool:
         """Whether the right side at a place stands on a left side of its chain, or was told before of the same one."""
@@ -119,11 +129,16 @@ class Sections:
         start = max((number for number in headings if number <= block), default=0)
         return range(start, min((number for number in headings if number > block), default=len(self.blocks)))
 
-    def _named(self, place: Place) -> str:
+    def left_of(self, place: Place) -> Mathematics | None:
         """What stands to the left of a right side, maybe some lines above."""
         block = self.blocks[place.block]
         if isinstance(block, Box):
-            return self.reader.text(block.equation.left)
+            return block.equation.left
         assert isinstance(block, ChainBlock)
         above = [line for line in block.lines[: place.row + 1] if line.depth == block.lines[place.row].depth]
-        return next((self.reader.text(line.left) for line in reversed(above) if line.left is not None), "")
+        return next((line.left for line in reversed(above) if line.left is not None), None)
+
+    def _named(self, place: Place) -> str:
+        """The text of what stands to the left of a right side."""
+        left = self.left_of(place)
+        return "" if left is None else self.reader.text(left)

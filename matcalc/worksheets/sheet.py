@@ -107,3 +107,6 @@ class Worksheet:
     def points(self) -> int:
         """All that can be had."""
         return sum(exercise.points for exercise in self.exercises)
+
+    def __repr__(self) -> str:
+        return f"<Worksheet {self.head.title!r}: {len(self.exercises)} with {self.points} points>"

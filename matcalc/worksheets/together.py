@@ -8,8 +8,8 @@ from itertools import permutations
 
 from matcalc.documents.page import Block, Box, ChainBlock, Code, Equation
 from matcalc.errors import InputError
+from matcalc.worksheets.hiding import sentences
 from matcalc.worksheets.leaks import Reader, is_one_name
-from matcalc.worksheets.plan import sentences
 from matcalc.worksheets.sheet import Asked, Exercise
 
 _LABEL = re.compile(r"\(\d+\.\d+\) ?")

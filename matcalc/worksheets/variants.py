@@ -12,13 +12,19 @@ from matcalc.api.derive import derive
 from matcalc.engine.limits import Limits
 from matcalc.errors import InputError, ShapeError
 from matcalc.problems.problem import Problem
-from matcalc.worksheets.sameness import Exercise, exercise
-from matcalc.worksheets.varied import Varied, varied
+from matcalc.worksheets.sameness import Exercise, exercise, without_names
+from matcalc.worksheets.varied import Varied, varied, with_words
 
 MOST_VARIANTS = 1_000
 
 ATTEMPTS = 60
 """How often a variant is drawn that turns out to be one of those before it, until there are no more."""
+
+LOOKS = 6
+"""How often a variant is drawn that differs from one before it in names alone, until one is taken."""
+
+MISSES = 3
+"""How often that happens until no other kind of variant is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +59,11 @@ def variants(
 def varied_problems(problem: Problem, count: int, seed: int) -> tuple[Varied, ...]:
     """The problems of `variants`, not derived yet."""
     _require_numbers(count, seed)
-    known: set[Exercise] = {exercise(problem)}
-    found: list[Varied] = []
-    while len(found) < count:
-        one = _next(problem, seed, len(found) + 1, known)
-        if one is None:
-            raise InputError(_too_few(problem, len(found), count))
-        found.append(one)
-    return tuple(found)
+    drawing = _Drawing(problem, seed)
+    for found in range(count):
+        if not drawing.draws_another():
+            raise InputError(_too_few(problem, found, count))
+    return tuple(drawing.found)
 
 
 def _require_numbers(count: int, seed: int) -> None:
@@ -71,21 +74,59 @@ def _require_numbers(count: int, seed: int) -> None:
             raise InputError(f"variants: from {least} to {MOST_VARIANTS:,} can be made of a problem, not {value:,}")
 
 
-def _next(problem: Problem, seed: int, number: int, known: set[Exercise]) -> Varied | None:
-    for attempt in range(ATTEMPTS):
-        rng = Random(_number_of(seed, problem.name, number, attempt))  # noqa: S311  # no secrets here
-        made = _drawn(problem, rng)
-        if made is not None and (said := exercise(made.problem)) not in known:
-            known.add(said)
-            return made
-    return None
+class _Drawing:
+    """Draws variants of a problem one by one.
 
+    As long as there are, such that differ in more than their names, and with the usual letters.
+    """
 
-def _drawn(problem: Problem, rng: Random) -> Varied | None:
-    try:
-        return varied(problem, rng)
-    except ShapeError:  # an array that is changed over can not stand in every equation
-        return None
+    def __init__(self, problem: Problem, seed: int) -> None:
+        self.found: list[Varied] = []
+        self._problem = problem
+        self._seed = seed
+        self._exercises: set[Exercise] = {exercise(problem)}
+        self._kinds: set[Exercise] = {without_names(problem)}
+        self._misses = 0
+        self._usual = True
+
+    def draws_another(self) -> bool:
+        """Whether there is one more, which then stands last."""
+        made = self._next()
+        if made is None and self._usual:
+            self._usual = False
+            made = self._next()
+        if made is None:
+            return False
+        self.found.append(with_words(made, self._problem))
+        return True
+
+    def _next(self) -> Varied | None:
+        spare: tuple[Varied, Exercise] | None = None
+        looks = LOOKS if self._misses < MISSES else 0
+        for attempt in range(ATTEMPTS):
+            if spare is not None and attempt >= looks:
+                break
+            made = self._drawn(attempt)
+            if made is None or (said := exercise(made.problem)) in self._exercises:
+                continue
+            spare = spare or (made, said)
+            if looks and (kind := without_names(made.problem)) not in self._kinds:
+                self._exercises.add(said)
+                self._kinds.add(kind)
+                return made
+        if spare is None:
+            return None
+        self._misses += 1
+        self._exercises.add(spare[1])
+        return spare[0]
+
+    def _drawn(self, attempt: int) -> Varied | None:
+        number = _number_of(self._seed, self._problem.name, len(self.found) + 1, self._usual, attempt)
+        rng = Random(number)  # noqa: S311  # no secrets here
+        try:
+            return varied(self._problem, rng, usual=self._usual)
+        except ShapeError:  # an array that is changed over can not stand in every equation
+            return None
 
 
 def _number_of(*parts: object) -> int:
@@ -95,4 +136,5 @@ def _number_of(*parts: object) -> int:
 
 def _too_few(problem: Problem, found: int, count: int) -> str:
     there = f"only {found} were found" if found > 1 else "only one was found" if found else "none was found"
-    return f"{count:,} variants of {problem.name} were asked for, and {there}: ask for fewer, or for other problems"
+    fewer = f"ask for {found} or fewer, or " if found > 1 else "ask "
+    return f"{count:,} variants of {problem.name} were asked for, and {there}: {fewer}for other problems"

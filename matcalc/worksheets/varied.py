@@ -68,9 +68,11 @@ def _pairs(what: str, images: Mapping[str, str]) -> str:
     return f"{what}: {', '.join(f'{old} → {new}' for old, new in images.items())}" if images else ""
 
 
-def varied(problem: Problem, rng: Random) -> Varied | None:
-    """A variant of the problem; None where the names that were drawn do not go together."""
-    original = problem
+def varied(problem: Problem, rng: Random, *, usual: bool = True) -> Varied | None:
+    """A variant of the problem, without words; None where the names that were drawn do not go together.
+
+    usual: whether an array gets a letter that people use for what it is for, not any of its shape.
+    """
     turned: tuple[str, ...] = ()
     chosen = tuple(symbol for symbol in turnable(problem) if rng.random() < HALF)
     if (found := with_turned(problem, chosen)) is not None:
@@ -79,28 +81,29 @@ def varied(problem: Problem, rng: Random) -> Varied | None:
     problem, asked = with_other_asked(problem, rng)
     ordered = with_order(problem, rng)
     is_reordered = ordered.program != problem.program
-    images = _drawn_names(ordered, rng)
+    images = _drawn_names(ordered, rng, usual=usual)
     if images is None:
         return None
     names, lengths, unknown = images
     functions = {**known, **unknown}
     problem = renamed(ordered, Renaming(names, lengths, functions))
-    made = Varied(problem, _changed(names), _changed(lengths), _changed(functions), turned, asked, is_reordered)
-    return replace(made, problem=_with_words(made, original))
+    return Varied(problem, _changed(names), _changed(lengths), _changed(functions), turned, asked, is_reordered)
 
 
 def _changed(images: Mapping[str, str]) -> dict[str, str]:
     return {old: new for old, new in images.items() if old != new}
 
 
-def _drawn_names(problem: Problem, rng: Random) -> tuple[dict[str, str], dict[str, str], dict[str, str]] | None:
+def _drawn_names(
+    problem: Problem, rng: Random, *, usual: bool
+) -> tuple[dict[str, str], dict[str, str], dict[str, str]] | None:
     """New names for arrays, dimensions and unknown functions; None where two would be one, or one is not allowed."""
     kept = kept_words(problem)
     functions = new_functions(problem.program, rng, kept)
     taken = {*kept, *functions.values(), *(function.name for function in functions_in(problem.program))}
     lengths = new_lengths(problem, rng, taken | {cut(name).base for name in array_names(problem)})
     taken |= {cut(name).base for name in lengths.values()}
-    bases = new_bases(problem, rng, taken)
+    bases = new_bases(problem, rng, taken, usual=usual)
     names = {}
     for name in array_names(problem):
         names[name] = _new_name(problem, name, bases)
@@ -116,14 +119,14 @@ def _new_name(problem: Problem, name: str, bases: Mapping[str, str]) -> str:
     return name if bases[parts.base] == parts.base and parts != cut(name) else parts.with_bases(bases)
 
 
-def _with_words(made: Varied, original: Problem) -> Problem:
+def with_words(made: Varied, original: Problem) -> Varied:
     """The variant with the words of the original that hold of it, and with its print styles."""
     new = Renaming(made.names)
     kept = {name: _kept(text, name, made, original) for name, text in original.meanings.items()}
     meanings = {new.name(name): text for name, text in kept.items() if text}
     holds = [_holds(text, None, made, original) for text in (original.title, original.about, original.use)]
     is_same_work = not made.asked
-    return replace(
+    problem = replace(
         made.problem,
         title=original.title if holds[0] else title_of(made.problem),
         about=original.about if holds[1] and is_same_work else "",
@@ -133,6 +136,7 @@ def _with_words(made: Varied, original: Problem) -> Problem:
         meanings=meanings,
         styles=dict(_styles(made, original)),
     )
+    return replace(made, problem=problem)
 
 
 def _kept(meaning: str, of: str, made: Varied, original: Problem) -> str:
