@@ -7,6 +7,8 @@ import re
 import shutil
 import signal
 import subprocess
+import sys
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -75,7 +77,9 @@ def _kept(folder: Path) -> bytes:
 
 
 def _run(command: list[str], folder: str) -> str:
-    """What a program says. Raises InputError where it does not end; all that it started is ended then."""
+    """What a program says. Raises InputError where it does not end; all that it started is ended then, as it is where
+    somebody ends us.
+    """
     process = subprocess.Popen(  # noqa: S603 - a program that the user has installed, on words of ours
         command,
         cwd=folder,
@@ -85,15 +89,27 @@ def _run(command: list[str], folder: str) -> str:
         stderr=subprocess.STDOUT,
         start_new_session=True,
     )
+    _limit(process)
     try:
         said, _ = process.communicate(timeout=MOST_SECONDS)
     except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
         raise InputError(f"{Path(command[0]).stem} took more than {MOST_SECONDS} seconds, and was ended") from None
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.communicate()
     if process.returncode:
         (Path(folder) / "page.pdf").unlink(missing_ok=True)
     return said.decode("utf-8", errors="replace")
+
+
+def _limit(process: subprocess.Popen[bytes]) -> None:
+    """Where the system is Linux, end a program that goes on for ever even where we are killed and can not end it."""
+    if sys.platform == "linux":
+        import resource
+
+        with suppress(ProcessLookupError):
+            resource.prlimit(process.pid, resource.RLIMIT_CPU, (2 * MOST_SECONDS, 2 * MOST_SECONDS))
 
 
 def _complaint(said: str) -> str:
