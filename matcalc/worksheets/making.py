@@ -74,6 +74,7 @@ def _exercise(derivation: Derivation, place: tuple[int, int], order: Ordered, wi
             _asked(derivation, place, order.asking, with_mistakes),
             problem=derivation.problem,
             results=_results(derivation),
+            derivation=derivation,
         )
     if order.points is None:
         return exercise
