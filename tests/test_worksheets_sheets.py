@@ -351,6 +351,13 @@ def test_a_result_without_wrong_answers_is_asked_for_openly():
         matcalc.worksheet("vec-kronecker", ask="choice")
 
 
+def test_the_command_says_how_many_results_have_no_answers_to_choose_from(run):
+    result = run("convolution-1d", "--ask", "choice", "-o", "sheet.md")
+    assert result.stderr == "2 results have no wrong answers to choose from: they are asked for with a box (1.1, 1.2)\n"
+    assert result.stdout == ""
+    assert run("dense-layer", "--ask", "choice", "-o", "sheet.md").output == ""
+
+
 def test_the_key_shows_why_a_forgotten_transpose_is_wrong(run):
     _, _, key = run("dense-layer", "--blank", "results", "--key").output.partition("\f")
     assert "Common mistakes" in key
