@@ -11,12 +11,13 @@ from tempfile import TemporaryDirectory
 from matcalc.documents.document import Document
 from matcalc.documents.printing import USUAL, PdfEngine, Printing
 from matcalc.documents.source_error import SourceError
+from matcalc.documents.spelled_out import NotedBytes, notes
 from matcalc.errors import InputError, printable
 
 NO_TYPST = 'PDF needs Typst, which is not installed: pip install "matcalc-derive[pdf]"; or take TeX: --pdf-engine tex'
 
 
-def pdf(document: Document, printing: Printing = USUAL) -> bytes:
+def pdf(document: Document, printing: Printing = USUAL) -> NotedBytes:
     """The bytes of a PDF file; those of Typst are the same on every machine.
 
     Raises InputError where the engine is not installed, or can not read what a user's template makes.
@@ -26,11 +27,13 @@ def pdf(document: Document, printing: Printing = USUAL) -> bytes:
         from matcalc.documents.tex import compiled_by_tex
 
         with made_by_templates("document.tex.jinja", printing):
-            return compiled_by_tex(latex(document, printing))
+            source = latex(document, printing)
+            return NotedBytes(compiled_by_tex(source), source.notes)
     from matcalc.documents.typst import typst
 
     with made_by_templates("document.typ.jinja", printing):
-        return compiled(typst(document, printing))
+        made = typst(document, printing)
+        return NotedBytes(compiled(made), notes(made, document))
 
 
 @contextmanager
