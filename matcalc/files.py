@@ -35,7 +35,9 @@ def target_of(output: str) -> Path:
 
 
 def _writable(path: Path, output: str) -> Path:
-    if path.is_dir():
+    if path.is_symlink():
+        raise InputError(f"{output} is a link that leads to itself: choose another name, or take it away")
+    if path.is_dir() or output.endswith("/"):
         raise InputError(f"{output} is a folder: name a file in it")
     if not path.parent.is_dir():
         raise InputError(

@@ -184,6 +184,20 @@ def test_where_nothing_can_be_written(tmp_path: Path, monkeypatch: pytest.Monkey
     assert path.read_text() == "old"
 
 
+def test_a_link_that_leads_to_itself_is_not_replaced(tmp_path: Path) -> None:
+    link = tmp_path / "x.md"
+    link.symlink_to(link)
+    with pytest.raises(InputError, match=r"x\.md is a link that leads to itself: choose another name"):
+        write_file(str(link), b"new")
+    assert os.readlink(link) == str(link)
+
+
+def test_a_name_that_ends_as_a_folder_does(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"x\.md/ is a folder: name a file in it"):
+        write_file(f"{tmp_path}/x.md/", b"new")
+    assert os.listdir(tmp_path) == []
+
+
 def test_the_current_folder_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     gone = tmp_path / "gone"
     gone.mkdir()

@@ -1,5 +1,6 @@
 """PDF files, read back: what they say, where it stands, and that words of a user's stay words."""
 
+import io
 import os
 import re
 import subprocess
@@ -14,6 +15,7 @@ from click.testing import CliRunner
 from documents_derived import HOSTILE, by_hand_derived, derived
 from pdf_read import outside, pages, squeezed
 
+import matcalc
 from matcalc.api import derive
 from matcalc.chain import Blank, Holes
 from matcalc.cli import main
@@ -363,6 +365,25 @@ def test_tex_is_ended_where_it_does_not_end(monkeypatch):
     monkeypatch.setattr(tex, "MOST_SECONDS", 1)
     with pytest.raises(InputError, match="pdflatex took more than 1 seconds, and was ended"):
         compiled_by_tex(r"\documentclass{article}\begin{document}\def\x{\x}\x\end{document}")
+
+
+@pytest.mark.parametrize("engine", ["typst", "tex"])
+def test_pages_of_a_variant_are_counted_by_themselves(engine):
+    made = matcalc.worksheet("two-layer-network", variants=2, seed=1, level=1).render("pdf", pdf_engine=engine)
+    said = [re.findall(r"Variant(\d)·page(\d)of(\d)", squeezed(text)) for text in pages(made)]
+    last = len(said) // 2
+    assert last > 1
+    numbers = [(str(one), str(at), str(last)) for one in (1, 2) for at in range(1, last + 1)]
+    assert said == [[number] for number in numbers]
+
+
+def test_tex_is_run_until_what_it_keeps_stays():
+    """The number of the last run, which the one before kept, is that of the run before."""
+    counting = r"\newcount\x\x=\ifdefined\kept\kept\else0\fi\advance\x1\ifnum\x>2\x=3\fi"
+    keep = r"\makeatletter\immediate\write\@auxout{\gdef\string\kept{\the\x\relax}}"
+    source = rf"\documentclass{{article}}\begin{{document}}{counting}{keep}run \the\x\end{{document}}"
+    (page,) = pypdf.PdfReader(io.BytesIO(compiled_by_tex(source))).pages
+    assert page.extract_text().startswith("run 3")
 
 
 def test_engines_and_formats_are_checked():

@@ -68,6 +68,14 @@ def test_neither_file_is_written_where_one_can_not_be(run, tmp_path):
     assert "sheet-key.md is a folder" in result.output
 
 
+def test_a_key_is_a_file_beside_a_file(run):
+    result = run("lemma-norm", "--format", "text", "-o", os.devnull, "--key")
+    assert result.exit_code == 1
+    assert f"{os.devnull} is a device, and the key is a file beside the sheet" in result.output
+    assert not os.path.exists(f"{os.devnull}-key")
+    assert run("lemma-norm", "--format", "text", "-o", os.devnull).exit_code == 0
+
+
 def test_the_key_follows_the_sheet_on_standard_output(run):
     page, _, key = run("dense-layer", "--key", "--no-name", "--title", "Layers").output.partition("\f")
     assert page.startswith("Layers\n")
@@ -151,6 +159,7 @@ WRONG = [
     (("dense-layer", "--seed", "-3"), "seed is a whole number from 0"),
     (("gru-cell", "gru"), "gru is there twice: leave one out; for sheets that differ"),
     (("dense-layer", "dense-layer"), "dense-layer is there twice: leave one out; for sheets that differ"),
+    (("dense-layer", "--templates", "", "-o", "x.md"), "the name of the folder of templates is empty"),
     (("dense-layer", "-o", "none/x.md"), "none does not exist: make it first"),
     (("dense-layer", "--templates", ".", "--format", "moodle"), "moodle is made without templates: leave --templates"),
     (("dense-layer", "--templates", ".", "--format", "qti"), "qti is made without templates: leave --templates"),
@@ -313,6 +322,13 @@ def test_a_result_without_wrong_answers_is_asked_for_openly():
     assert "Where there are none" not in matcalc.worksheet("dense-layer", ask="choice").text()
     with pytest.raises(matcalc.InputError, match="has no result in matrix form to choose"):
         matcalc.worksheet("vec-kronecker", ask="choice")
+
+
+def test_the_command_says_how_many_results_have_no_answers_to_choose_from(run):
+    result = run("convolution-1d", "--ask", "choice", "-o", "sheet.md")
+    assert result.stderr == "2 results have no wrong answers to choose from: they are asked for with a box (1.1, 1.2)\n"
+    assert result.stdout == ""
+    assert run("dense-layer", "--ask", "choice", "-o", "sheet.md").output == ""
 
 
 def test_the_key_shows_why_a_forgotten_transpose_is_wrong(run):

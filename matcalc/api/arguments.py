@@ -63,6 +63,8 @@ def folder_of(argument: object) -> Path | None:
         return None
     if not isinstance(argument, (str, os.PathLike)):
         raise InputError(f"templates is the path of a folder, not {kind(argument)}")
+    if argument == "":
+        raise InputError("the name of the folder of templates is empty: name one that is there, such as .")
     folder = Path(argument)
     if not folder.is_dir():
         raise InputError(f"there is no folder {str(folder)!r} to take templates from: name one that is there")

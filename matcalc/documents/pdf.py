@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from importlib.util import find_spec
 from tempfile import TemporaryDirectory
+from threading import Thread
+from typing import TypeVar
 
 from matcalc.documents.document import Document
 from matcalc.documents.printing import USUAL, PdfEngine, Printing
 from matcalc.documents.source_error import SourceError
 from matcalc.documents.spelled_out import NotedBytes, notes
 from matcalc.errors import InputError, printable
+from matcalc.signals import ended_in_order
+
+_T = TypeVar("_T")
+
+MOST_SECONDS = 120.0
+"""As long as a program of TeX may take."""
 
 NO_TYPST = 'PDF needs Typst, which is not installed: pip install "matcalc-derive[pdf]"; or take TeX: --pdf-engine tex'
 
@@ -26,14 +35,15 @@ def pdf(document: Document, printing: Printing = USUAL) -> NotedBytes:
         from matcalc.documents.latex import latex
         from matcalc.documents.tex import compiled_by_tex
 
-        with made_by_templates("document.tex.jinja", printing):
+        with ended_in_order(), made_by_templates("document.tex.jinja", printing):
             source = latex(document, printing)
             return NotedBytes(compiled_by_tex(source), source.notes)
     from matcalc.documents.typst import typst
 
-    with made_by_templates("document.typ.jinja", printing):
+    with ended_in_order(), made_by_templates("document.typ.jinja", printing):
         made = typst(document, printing)
-        return NotedBytes(compiled(made), notes(made, document))
+        data = compiled(made, None if printing.templates is None else MOST_SECONDS)
+        return NotedBytes(data, notes(made, document))
 
 
 @contextmanager
@@ -63,8 +73,11 @@ def check_engine(engine: PdfEngine) -> None:
     program_of_tex()
 
 
-def compiled(source: str) -> bytes:
-    """The PDF file of a source in Typst, which can read no file and no package."""
+def compiled(source: str, seconds: float | None = None) -> bytes:
+    """The PDF file of a source in Typst, which can read no file and no package.
+
+    seconds: after which it is given up; a loop in a loop would take for ever.
+    """
     try:
         import typst as compiler
     except ModuleNotFoundError:
@@ -74,10 +87,29 @@ def compiled(source: str) -> bytes:
             engine = compiler.Compiler(
                 root=empty, ignore_system_fonts=True, package_path=empty, package_cache_path=empty
             )
-            made, _ = engine.compile_with_warnings(source.encode("utf-8"), format="pdf")
+            made, _ = _beside(lambda: engine.compile_with_warnings(source.encode("utf-8"), format="pdf"), seconds)
         except compiler.TypstError as error:
             place = re.search(r"\.typ:(\d+):\d+", error.diagnostic)
             line = int(place[1]) if place else None
             raise SourceError("Typst can not read what the templates make", error.message, source, line) from None
     assert isinstance(made, bytes)
     return made
+
+
+def _beside(work: Callable[[], _T], seconds: float | None) -> _T:
+    """What comes of it, in a thread of its own: so it can be interrupted, and given up after so many seconds."""
+    done: Future[_T] = Future()
+
+    def run() -> None:
+        try:
+            done.set_result(work())
+        except BaseException as error:  # it is raised where the result is waited for
+            done.set_exception(error)
+
+    Thread(target=run, daemon=True).start()
+    try:
+        return done.result(seconds)
+    except TimeoutError:
+        raise SourceError(
+            "Typst can not read what the templates make", f"it takes more than {seconds:g} seconds", "", None
+        ) from None

@@ -7,6 +7,8 @@ import re
 import shutil
 import signal
 import subprocess
+import sys
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -22,8 +24,10 @@ PROGRAMS = {
 }
 """The programs that are looked for, in this order, and how each is called."""
 
-RUNS = {"pdflatex": 2}
-"""How often a program is to be run that does not see to it itself: widths of tables are known in the second run."""
+RUN_AGAIN = frozenset({"pdflatex"})
+"""Programs that are to be run until what one run keeps for the next, widths of tables and numbers of pages, stays."""
+
+MOST_RUNS = 4
 
 MOST_SECONDS = 120
 
@@ -54,16 +58,28 @@ def compiled_by_tex(source: str) -> bytes:
     with TemporaryDirectory() as folder:
         (Path(folder) / "page.tex").write_text(f"{NO_TRACE}\n{source}", encoding="utf-8")
         made = Path(folder) / "page.pdf"
-        for _ in range(RUNS.get(program.stem, 1)):
+        kept: bytes | None = None
+        for _ in range(MOST_RUNS if program.stem in RUN_AGAIN else 1):
             said = _run([str(program), *PROGRAMS[program.stem], "page.tex"], folder)
             if not made.exists():
                 what = f"{program.stem} can not compile what the templates make"
                 raise SourceError(what, _complaint(said), source, _line(said))
+            before, kept = kept, _kept(Path(folder))
+            if kept == before:
+                break
         return made.read_bytes()
 
 
+def _kept(folder: Path) -> bytes:
+    """What a run keeps for the next."""
+    path = folder / "page.aux"
+    return path.read_bytes() if path.exists() else b""
+
+
 def _run(command: list[str], folder: str) -> str:
-    """What a program says. Raises InputError where it does not end; all that it started is ended then."""
+    """What a program says. Raises InputError where it does not end; all that it started is ended then, as it is where
+    somebody ends us.
+    """
     process = subprocess.Popen(  # noqa: S603 - a program that the user has installed, on words of ours
         command,
         cwd=folder,
@@ -73,15 +89,27 @@ def _run(command: list[str], folder: str) -> str:
         stderr=subprocess.STDOUT,
         start_new_session=True,
     )
+    _limit(process)
     try:
         said, _ = process.communicate(timeout=MOST_SECONDS)
     except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
         raise InputError(f"{Path(command[0]).stem} took more than {MOST_SECONDS} seconds, and was ended") from None
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.communicate()
     if process.returncode:
         (Path(folder) / "page.pdf").unlink(missing_ok=True)
     return said.decode("utf-8", errors="replace")
+
+
+def _limit(process: subprocess.Popen[bytes]) -> None:
+    """Where the system is Linux, end a program that goes on for ever even where we are killed and can not end it."""
+    if sys.platform == "linux":
+        import resource
+
+        with suppress(ProcessLookupError):
+            resource.prlimit(process.pid, resource.RLIMIT_CPU, (2 * MOST_SECONDS, 2 * MOST_SECONDS))
 
 
 def _complaint(said: str) -> str:

@@ -110,8 +110,10 @@ class Key(_Pages):
 
 
 def key_path(path: str) -> str:
-    """Where the key to a sheet is written: NAME-key.EXT beside it."""
+    """Where the key to a sheet is written: NAME-key.EXT beside it. Raises InputError where the sheet is no file."""
     name = Path(path)
+    if name.exists() and not name.is_file() and not name.is_dir():
+        raise InputError(f"{path} is a device, and the key is a file beside the sheet: name a file, or make no key")
     return str(name.with_name(f"{name.stem}-key{name.suffix}"))
 
 
