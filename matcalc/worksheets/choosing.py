@@ -22,7 +22,7 @@ from matcalc.worksheets.deriving import asked_for
 from matcalc.worksheets.headings import below, conventions_without
 from matcalc.worksheets.leaks import Reader
 from matcalc.worksheets.right import Right, question_of, right_answer
-from matcalc.worksheets.sheet import Answer, Asked, Exercise
+from matcalc.worksheets.sheet import Answer, Asked, Exercise, Worksheet
 from matcalc.worksheets.slipping import as_printed, has_matrix_form
 
 WRONG = 3
@@ -71,6 +71,17 @@ def to_choose(derivation: Derivation, number: int, asking: Asking) -> Exercise:
     sections = map(below, page.sections)
     key = (*map(below, page.opening), *map(below, page.forward), *sections)
     return Exercise(number, derived.problem.title, blocks, key, tuple(answers), glyphs, presentation.layout)
+
+
+def asked_openly(sheet: Worksheet) -> str:
+    """What is to be said of results for which there was nothing to choose from; empty where there are none."""
+    chosen = [exercise for exercise in sheet.exercises if any(answer.options for answer in exercise.answers)]
+    labels = [answer.label for exercise in chosen for answer in exercise.answers if not answer.options]
+    if not labels:
+        return ""
+    count = "1 result has" if len(labels) == 1 else f"{len(labels)} results have"
+    which = "it is" if len(labels) == 1 else "they are"
+    return f"{count} no wrong answers to choose from: {which} asked for with a box ({', '.join(labels)})"
 
 
 def _question(derivation: Derivation, wrt: str, label: str, rng: Random) -> Answer:

@@ -185,6 +185,10 @@ class Likeness:
                     factors.append(_written(inner))
                 continue
             name, places = self._named(factor)
+            if isinstance(factor, Entry) and factor.exponent == 1 and len(inner := self._of_entry(factor)) == 1:
+                (((others, more), times),) = inner.items()
+                coefficient, scalars = coefficient * times, scalars + others
+                name = _written({((), more): ONE})
             factors.append(f"{name}_{','.join(_place(place, term) for place in places)}")
             for at, place in enumerate(places):
                 for index in indices_in(place):
@@ -193,12 +197,15 @@ class Likeness:
         summed = sorted(" ".join(sorted(each)) for each in where.values())
         return f"{coefficient} {_merged(scalars)} {sorted(factors)} {summed} {sorted(map(str, term.labels))}"
 
+    def _of_entry(self, factor: Entry) -> _Sum:
+        """The array of an entry; of a transpose what it is of, as its indices change places."""
+        return self._sum(factor.array, isinstance(factor.array, Transpose))
+
     def _named(self, factor: Entry | Delta | Partial) -> tuple[str, tuple[Place, ...]]:
         match factor:
             case Entry():
-                flipped = isinstance(factor.array, Transpose)
-                name = _written(self._sum(factor.array, flipped))
-                return f"{name}^{factor.exponent}", factor.places[::-1] if flipped else factor.places
+                places = factor.places[::-1] if isinstance(factor.array, Transpose) else factor.places
+                return f"{_written(self._of_entry(factor))}^{factor.exponent}", places
             case Delta():
                 return "δ", tuple(sorted((factor.left, factor.right), key=str))
             case Partial():
