@@ -26,7 +26,9 @@ class LanguageError(InputError):
 
 
 class ShapeError(InputError):
-    """Two shapes that do not go together."""
+    """Two shapes that do not go together. column: where, in the text that was read; None where that is not known."""
+
+    column: int | None = None
 
     @classmethod
     def located(cls, message: str, text: str, column: int) -> "ShapeError":
@@ -34,6 +36,7 @@ class ShapeError(InputError):
         shown, pointer = excerpt(text, column)
         error = cls(f"{message}\n  {shown}\n  {' ' * pointer}^")
         error.text = text
+        error.column = column
         return error
 
 

@@ -168,8 +168,10 @@
     if (event.movementX || event.movementY) point(lineOf(event.target) ?? lineOf(document.activeElement));
   }
 
-  /* blanks: what is asked can be typed below, and is checked where the sheet knows what is right */
+  /* blanks: what is asked can be typed below, is judged where the page can, and is shown on demand */
 
+  const { checks } = data;
+  const programs = new Map(); // by chapter and number, once they are needed
   let fields = 0;
 
   function make(tag, properties = {}, ...children) {
@@ -179,34 +181,43 @@
   }
 
   const MOST_CHARACTERS = 2000;
-  const spelling = data.normalisation.map(([pattern, replacement]) => [new RegExp(pattern, "gu"), replacement]);
-  const normal = (text) => spelling.reduce(
-    (found, [pattern, replacement]) => found.replace(pattern, replacement),
-    [...text].slice(0, MOST_CHARACTERS).join("").normalize("NFD"),
-  );
-  const accepted = JSON.parse(atob(data.accepted));
-  const isRight = (key, text) => accepted[key].includes(normal(text));
+  const RESULT_COLUMNS = 36;
+
+  function program(chapter, number) {
+    const name = `${chapter} ${number}`;
+    if (!programs.has(name)) programs.set(name, answers.opened(checks[chapter].programs[number]));
+    return programs.get(name);
+  }
+
+  function judge(chapter, label, text) {
+    const answer = checks[chapter].judged[label];
+    return answers.judge([...text].slice(0, MOST_CHARACTERS).join(""), answer, program(chapter, answer.program));
+  }
 
   function judged(key, given, place) {
+    const [chapter] = key.split("/", 1);
+    const label = key.slice(chapter.length + 1);
+    const held = checks[chapter];
+    if (!held || !Object.hasOwn(held.right, label)) return () => {};
     const said = make("span", { className: "verdict" });
     said.setAttribute("role", "status");
     const check = () => {
       const text = given();
-      const right = text !== "" && isRight(key, text);
-      said.textContent = text === "" ? "" : right ? "Right" : "Not yet";
-      place.classList.toggle("is-right", right);
-      place.classList.toggle("is-wrong", text !== "" && !right);
+      const verdict = text.trim() === "" ? { right: false, words: "" } : judge(chapter, label, text);
+      said.textContent = verdict.words;
+      place.classList.toggle("is-right", verdict.right);
+      place.classList.toggle("is-wrong", verdict.words !== "" && !verdict.right);
     };
     const reveal = () => {
-      said.replaceChildren("One answer: ", make("code", { textContent: accepted[key][0] }));
+      const right = make("span", { className: "revealed" });
+      right.innerHTML = JSON.parse(atob(held.right[label]));
+      said.replaceChildren("One answer: ", right);
+      all(FORMULAS, right).forEach(typeset);
       place.classList.remove("is-right", "is-wrong");
     };
-    place.append(
-      make("button", { type: "button", textContent: "Check", onclick: check }),
-      make("button", { type: "button", textContent: "Reveal", onclick: reveal }),
-      said,
-    );
-    return check;
+    if (Object.hasOwn(held.judged, label)) place.append(make("button", { type: "button", textContent: "Check", onclick: check }));
+    place.append(make("button", { type: "button", textContent: "Reveal", onclick: reveal }), said);
+    return Object.hasOwn(held.judged, label) ? check : () => {};
   }
 
   function field(key, label, columns, lines) {
@@ -220,10 +231,8 @@
       place.classList.remove("is-right", "is-wrong");
     });
     place.append(input);
-    if (Object.hasOwn(accepted, key)) {
-      const check = judged(key, () => input.value, place);
-      if (lines === 1) input.addEventListener("keydown", (event) => { if (event.key === "Enter") check(); });
-    }
+    const check = judged(key, () => input.value, place);
+    if (lines === 1) input.addEventListener("keydown", (event) => { if (event.key === "Enter") check(); });
     return place;
   }
 
@@ -234,10 +243,20 @@
       else formula.after(...places);
     }
     for (const options of all(".options")) {
-      if (!Object.hasOwn(accepted, options.dataset.key)) continue;
       const place = make("span", { className: "answer" });
       judged(options.dataset.key, () => options.querySelector("input:checked")?.value ?? "", place);
-      options.lastElementChild.append(place);
+      if (place.childNodes.length) options.lastElementChild.append(place);
+    }
+    for (const space of all("textarea.space")) {
+      const place = field(space.dataset.key, "Result", RESULT_COLUMNS, 1);
+      if (place.querySelector("button")) space.after(place);
+    }
+    for (const [chapter, { typing }] of Object.entries(checks)) {
+      const first = typing && all(`[data-key^="${chapter}/"], [data-blanks*='"${chapter}/']`)[0];
+      if (!first) continue;
+      const words = make("p", { className: "help" });
+      words.innerHTML = typing;
+      (first.closest("ol, p, table, .result, .options") ?? first).before(words);
     }
   }
 

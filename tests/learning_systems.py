@@ -127,7 +127,7 @@ def fields_of(question):
     """The right answers of each field of a cloze question, as a student types them, with the points."""
     text = question.findtext("questiontext/text")
     return [
-        (int(points), [unescape(one[1:].replace("\\*", "*")) for one in re.split(r"(?<!\\)~", answers)])
+        (int(points), [unescape(re.sub(r"\\([*}~#\\])", r"\1", one[1:])) for one in re.split(r"(?<!\\)~", answers)])
         for points, _, answers in FIELD.findall(text)
     ]
 

@@ -3,9 +3,11 @@
 from dataclasses import replace
 
 import dense_layer_by_hand as layer
+import numpy as np
 from documents_derived import by_hand_derived
 
 from matcalc.chain import Blank, Holes
+from matcalc.documents.checks import Checks
 from matcalc.documents.document import Chapter, Document
 from matcalc.documents.page import (
     AnswerSpace,
@@ -22,11 +24,25 @@ from matcalc.documents.page import (
 )
 from matcalc.documents.presentation import Presentation
 from matcalc.documents.render import document_of
-from matcalc.forms.matrix_form import Product
+from matcalc.forms.matrix_form import Cotangent, Product, Transpose
 from matcalc.notation.glyphs import Glyphs
+from matcalc.worksheets.points import digest, packed
 
-ACCEPTED = {"1.1": ("W.T@grad_z",), "1.3": ("b",), "1.2": ()}
-SPELLING = ((r"\s+", ""), ("[\u2212\u2013]", "-"))
+RIGHT = Product((Transpose(layer.W), Cotangent(layer.z)))
+POINT = {"sizes": {"m": 2, "n": 3}, "functions": {}, "numbers": packed(np.array([1, 2, 3, 4, 5, 6, 7, 8]))}
+VALUE = np.array([1 * 7 + 4 * 8, 2 * 7 + 5 * 8, 3 * 7 + 6 * 8])
+CHECKS = Checks(
+    (
+        {
+            "points": [POINT],
+            "arrays": [["W", [2], [3]], ["grad_z", [2], [1], "z̄"]],
+            "lengths": [["m", [2]], ["n", [3]]],
+            "definitions": [],
+        },
+    ),
+    {"1.1": {"program": 0, "sides": [[3, 1]], "values": [digest(VALUE)]}, "1.3": {"program": 0, "texts": ["b"]}},
+    {"1.1": (RIGHT,), "1.2": (layer.W.shape,), "1.3": ("b) a column",)},
+)
 
 
 def sheet() -> Document:
@@ -39,7 +55,7 @@ def sheet() -> Document:
         ),
         Glyphs({}),
     )
-    first = replace(chapter, blocks=(Heading(("Exercise 1",)), *_with_blanks(chapter.blocks)), accepted=ACCEPTED)
+    first = replace(chapter, blocks=(Heading(("Exercise 1",)), *_with_blanks(chapter.blocks)), checks=lambda: CHECKS)
     second = Chapter(
         (
             PageBreak(),
@@ -52,9 +68,9 @@ def sheet() -> Document:
             Hints((("1.1", ("Turn it.",)),), at_foot=True),
         ),
         Glyphs({}),
-        accepted=ACCEPTED,
+        checks=lambda: CHECKS,
     )
-    return Document("Sheet", (head, first, second), SPELLING)
+    return Document("Sheet", (head, first, second))
 
 
 def _with_blanks(blocks: tuple[Block, ...]) -> list[Block]:

@@ -2,13 +2,18 @@
 
 import re
 
+import dense_layer_by_hand as layer
 import pytest
 from documents_derived import HOSTILE, by_hand_derived, derived
 from test_documents_latex import compiled, complaints
 
+from matcalc.documents.document import single
+from matcalc.documents.latex import latex
+from matcalc.documents.page import Figure, Page, Table
 from matcalc.documents.presentation import Presentation
 from matcalc.documents.printing import Printing
 from matcalc.documents.render import Format, render
+from matcalc.notation.glyphs import Glyphs
 
 
 def needed(fragment):
@@ -83,6 +88,19 @@ def test_fragments_compile_in_other_documents(host, tmp_path):
     assert after
     assert set(after) == {before}
     assert "ours" not in before
+
+
+def test_tables_and_pictures_fit_into_a_column(tmp_path):
+    long = Table(("symbol", "meaning", "shape"), (((layer.W,), ("a wide cell " * 6,), (layer.W.shape,)),) * 30, wide=1)
+    wide = Table(("symbol", "meaning", "shape"), (((layer.W,), ("meaning",), ("no break " * 12,)),), wide=1)
+    graph = Figure(derived("dense-layer").graph().drawing, ("The graph.",))
+    fragment = latex(single(Page("", (long, wide, graph)), Glyphs({})), Printing(fragment=True))
+    assert fragment.count(r"\begin{longtable}") == 1
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.tex").write_text(fragment, encoding="utf-8")
+    packages = needed(fragment)
+    assert r"\usepackage{tikz}" in packages
+    assert complaints(compiled(ARTICLE % {"packages": packages + r"\def\state{}"}, tmp_path)) == []
 
 
 def test_a_fragment_leaves_the_authors_macros_alone(tmp_path):

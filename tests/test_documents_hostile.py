@@ -124,7 +124,8 @@ def test_hostile_words_are_letters_in_latex(words: str, fragment: bool) -> None:
     }
     assert made.count(r"\char") == made.count(r"\char34{}")
     new = set(commands.findall(made)) - ours
-    assert {name for name in new if not name.startswith((r"\text", r"\hspace", r"\allowbreak", r"\char"))} == set()
+    letters = (r"\text", r"\hspace", r"\allowbreak", r"\char")
+    assert {name for name in new if not name.startswith(letters)} <= {r"\normalsize"}  # the size of a long title
     for command in (r"\end{document}", r"\input", r"\write"):
         assert made.count(command) == plain.count(command)
 

@@ -13,8 +13,9 @@ from matcalc.chain import Blank
 from matcalc.documents import html as pages
 from matcalc.documents.chains import Detail
 from matcalc.documents.changes import mark_changes, marked
+from matcalc.documents.checks import Checks
 from matcalc.documents.document import Chapter, Document
-from matcalc.documents.html import html
+from matcalc.documents.html import JUDGES, html
 from matcalc.documents.html_chains import COMMANDS
 from matcalc.documents.katex import katex_style
 from matcalc.documents.latex_atoms import UnknownLatexError, atoms
@@ -90,10 +91,12 @@ def test_words_are_letters_everywhere():
 
 def test_labels_and_accepted_answers_are_letters():
     page = Page("Sheet", (Paragraph(("x is ", Blank(HOSTILE, 4), ".")), Heading((HOSTILE,))))
-    made = html(Document(HOSTILE, (Chapter(page.blocks, Glyphs({}), accepted={HOSTILE: (HOSTILE,)}),)))
+    made = html(
+        Document(HOSTILE, (Chapter(page.blocks, Glyphs({}), checks=lambda: Checks(right={HOSTILE: (HOSTILE,)})),))
+    )
     read = Reader(made)
     assert (read.wrong, read.open) == ([], [])
-    assert read.tags.count("script") == 3
+    assert read.tags.count("script") == 3 + len(JUDGES)
     data = re.search(r'id="data">(.*?)</script>', made, re.DOTALL)[1]
     assert not set(data) & set("<>&")
 

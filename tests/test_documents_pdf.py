@@ -193,9 +193,52 @@ def test_a_heading_has_its_room_below_it():
     without, with_room = (
         [below_the_heading(filled, room, *lines).count("Line") for filled in range(24, 44)] for room in (0, 10)
     )
-    assert min(without) == 1
-    assert min(with_room) == 8  # between paragraphs is more room than between lines
+    assert min(without) == 4  # between paragraphs is more room than between lines
+    assert min(with_room) == 8
     assert set(without) - set(range(8)) == set(with_room)
+
+
+def test_letters_without_a_glyph_are_named_to_whoever_asked(tmp_path):
+    (tmp_path / "x.toml").write_text(
+        'title = "求导 U+0041 é"\n[shapes]\nx = "n"\n[[define]]\nname = "y"\nexpr = "sum(x)"\n[[derive]]\nwrt = "x"\n'
+    )
+    for ending, number in (("pdf", "U+5BFC"), ("tex", "U+5BFC"), ("html", None), ("txt", None)):
+        run = CliRunner().invoke(main, ["derive", str(tmp_path / "x.toml"), "-o", str(tmp_path / f"made.{ending}")])
+        assert run.exit_code == 0
+        note = f"note: the fonts of this format have no 导 求: printed by their numbers in Unicode, as {number}; "
+        assert run.stderr == (
+            note + "a web page shows them as typed: --format html, or -o NAME.html\n" if number else ""
+        )
+
+
+def test_a_number_that_was_typed_is_no_lost_letter():
+    made = pdf(of_blocks(Paragraph(("U+6F22 and α",))))
+    assert made.notes == ()
+    assert pdf(of_blocks(Paragraph(("U+6F22 and 漢",)))).notes[0].startswith("the fonts of this format have no 漢: ")
+
+
+@pytest.mark.parametrize("word", ["x" * 5000, "many words " * 455], ids=["one word", "words"])
+def test_a_title_of_5000_letters_is_printed_whole_and_in_small_type(word):
+    made = single(Page(word, (Paragraph(("Behind.",)),)), Glyphs({}))
+    read = pages(pdf(made))
+    assert len(read) <= 2
+    assert "".join(read).count(word[0]) >= word.count(word[0])
+    assert outside(pdf(made)) == []
+
+
+def test_a_reason_that_is_asked_for_is_a_wide_box():
+    line = Line(layer.z, layer.b, reason=(Blank("1.1", 28, 3),))
+    page = pypdfium2.PdfDocument(pdf(of_blocks(ChainBlock((line,)))))[0]
+    boxes = [each.get_bounds() for each in page.get_objects() if each.type == pypdfium2.raw.FPDF_PAGEOBJ_PATH]
+    widths, heights = zip(*((right - left, top - bottom) for left, bottom, right, top in boxes), strict=True)
+    assert max(widths) > 3 * max(heights) > 3 * 20
+
+
+@pytest.mark.parametrize("filled", range(24, 44))
+def test_no_heading_is_left_alone_at_the_foot_of_a_page(filled):
+    step = Line(layer.z, Product((layer.W, layer.a)), "a rule", ("because",))
+    assert "because" in below_the_heading(filled, 0, ChainBlock((step, step)))
+    assert "symbol" in below_the_heading(filled, 0, Table(("symbol",), ((("cell",),),), wide=0))
 
 
 def test_a_heading_stays_with_what_is_larger_than_its_room():

@@ -7,15 +7,14 @@ import pytest
 from chromium import Visit, chromium, formulas
 from documents_derived import derived
 from pypdf import PdfReader
-from sheet_by_hand import ACCEPTED, sheet
+from sheet_by_hand import sheet
 
 from matcalc import worksheet
 from matcalc.chain import Blank
-from matcalc.documents.document import Chapter, Document, single
+from matcalc.documents.document import single
 from matcalc.documents.html import html
 from matcalc.documents.page import Heading, Page, Paragraph
 from matcalc.notation.glyphs import Glyphs
-from matcalc.worksheets.normalised import NORMALISATION, normalised
 
 SHOWN = "[...document.querySelectorAll('.fold .line')].filter((line) => line.checkVisibility())"
 """The steps that are shown, at this detail."""
@@ -283,52 +282,21 @@ def test_answers_are_checked_and_revealed(exercises):
     typed = exercises.page.get_by_label("1.1", exact=True)
     field.get_by_text("Check").click()
     assert field.locator(".verdict").inner_text() == ""
-    typed.fill("grad_z @ W.T")
-    typed.press("Enter")
-    assert field.locator(".verdict").inner_text() == "Not yet"
-    typed.fill(" W.T  @ grad_z ")
-    field.get_by_text("Check").click()
-    assert field.locator(".verdict").inner_text() == "Right"
+    for text, verdict in (
+        ("W.T @ z̄ + W", "The shapes 3 × 1 and 2 × 3 do not fit"),
+        ("grad_z", "The shape is m × 1, and n × 1 is asked for"),
+        ("2 W.T z̄", "The shape is right, and the value is not"),
+        ("W' (z̄", "This can not be read here: ) is missing"),
+        (" (z̄ᵀ W)ᵀ ", "Right"),
+    ):
+        typed.fill(text)
+        typed.press("Enter")
+        assert field.locator(".verdict").inner_text() == verdict
     typed.fill("x")
     assert "is-right" not in field.get_attribute("class")
     field.get_by_text("Reveal").click()
-    assert field.locator(".verdict code").inner_text() == ACCEPTED["1.1"][0]
-
-
-TYPED = [
-    "Wᵀ z̄",
-    "W^T \\bar{z}",
-    "W.T@grad_z",
-    "W' * x",
-    "(A + A^{\\top}) x",
-    "2 X^T (X w − y)",
-    "z̄ ⊙ f′(z)",
-    "\\nabla_{z} E a^T",
-    "A⁻¹ b + A^{-T} c",
-    "σ(z)**2 .* δ_z",
-    "x_1² + x₂³",
-    "\\frac{a}{n} \\odot \\mathbf{b}",
-    "a\t·\tb",
-    "",
-]
-
-
-def test_the_page_spells_answers_as_the_worksheets_do(browser, tmp_path):
-    blanks = [Paragraph((Blank(str(number), 9),)) for number in range(len(TYPED))]
-    accepted = {str(number): (normalised(text),) for number, text in enumerate(TYPED)}
-    path = tmp_path / "x.html"
-    document = Document("Answers", (Chapter(tuple(blanks), Glyphs({}), accepted=accepted),), NORMALISATION)
-    path.write_text(html(document), encoding="utf-8")
-    visit = Visit(browser, path.as_uri())
-    verdicts = []
-    for number, text in enumerate(TYPED):
-        field = visit.page.get_by_label(str(number), exact=True)
-        field.fill(text)
-        field.press("Enter")
-        verdicts.append(visit.page.locator(".verdict").nth(number).inner_text())
-    visit.close()
-    assert verdicts == ["Right" if text else "" for text in TYPED]
-    assert visit.complaints == []
+    assert field.locator(".verdict .katex").count() == 1
+    assert "W" in field.locator(".verdict").inner_text()
 
 
 def test_a_choice_is_checked(exercises):
@@ -341,10 +309,12 @@ def test_a_choice_is_checked(exercises):
     assert options.locator(".verdict").inner_text() == "Right"
 
 
-def test_what_a_reader_has_to_judge_can_be_typed_alone(exercises):
+def test_what_a_reader_has_to_judge_is_revealed(exercises):
     field = exercises.page.locator(".answer", has=exercises.page.get_by_label("1.2", exact=True))
     field.locator("input").fill("m×n")
-    assert field.locator("button").count() == 0
+    assert field.get_by_text("Check").count() == 0
+    field.get_by_text("Reveal").click()
+    assert field.locator(".verdict .katex").count() == 1
     exercises.page.get_by_label("Answer 1.4").fill("n")
     assert exercises.page.input_value("[aria-label='Answer 1.4']") == "n"
     assert exercises.page.get_by_label("1.5", exact=True).is_editable()
@@ -390,19 +360,17 @@ def test_each_variant_is_checked_by_its_own_answers(browser, tmp_path):
     ]
     assert differing
     source = path.read_text(encoding="utf-8")
-    assert not [one.accepted[0] for one, _ in differing if one.accepted[0] in source]
+    assert not [one.accepted[0] for one, _ in differing if "@" in one.accepted[0] and one.accepted[0] in source]
     visit = Visit(browser, path.as_uri())
     for pair in differing:
         fields = visit.page.locator(".answer", has=visit.page.get_by_label(pair[0].label, exact=True))
         assert fields.count() == 2
         for number, answer in enumerate(pair):
             field = fields.nth(number)
-            for typed, verdict in ((pair[1 - number], "Not yet"), (answer, "Right")):
+            for typed, is_right in ((pair[1 - number], False), (answer, True)):
                 field.locator("input").fill(typed.accepted[0])
                 field.get_by_text("Check").click()
-                assert field.locator(".verdict").inner_text() == verdict
-            field.get_by_text("Reveal").click()
-            assert field.locator(".verdict code").inner_text() == answer.accepted[0]
+                assert (field.locator(".verdict").inner_text() == "Right") is is_right
     assert visit("document.querySelectorAll('table input').length") == 0
     ids = visit("[...document.querySelectorAll('[id]')].map((each) => each.id)")
     assert len(ids) == len(set(ids))

@@ -230,7 +230,10 @@ def test_prose_joins_words_and_mathematics() -> None:
         ("∇ of α, Wᵀ, x₂, −1", r"$\nabla$ of $\alpha$, W$^{T}$, x$_{2}$, $-$1"),
         ("Gödel’s naïve Łukasiewicz", r"G\"{o}del's na\"{i}ve \L{}ukasiewicz"),
         ("“1–2”…", r"``1--2''\ldots{}"),
-        ("x--y, \"a\" `b`, f''(x)", r"x-{}-y, \char34{}a\char34{} \textasciigrave{}b\textasciigrave{}, f'{}'(x)"),
+        (
+            "x--y, \"a\" `b`, f''",
+            r"x-{}-y, \char34{}a\char34{} \textasciigrave{}b\textasciigrave{}, f\textquotesingle{}\textquotesingle{}",
+        ),
         ("😀 漢", r"\texttt{U+1F600} \texttt{U+6F22}"),
         ("a\x1b[0m\n\nb", "a {[}0m  b"),
     ],

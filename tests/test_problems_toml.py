@@ -244,8 +244,12 @@ def test_a_byte_order_mark_is_no_error(written: Write, layer: str) -> None:
 SENTENCES = [  # what is replaced, by what, what the error must say
     ('title = "Layer"', 'title = "Layer"\ntags = ["layr"]', "x.toml: tags: 'layr' is no tag: did you mean layer?"),
     ('title = "Layer"', 'title = "Layer"\ntags = ["layer", "layer"]', "x.toml: tags: layer is there twice"),
-    ('title = "Layer"', 'title = "Layer"\ntags = "layer"', "x.toml: tags is the text 'layer'; it must be a list"),
-    ('title = "Layer"', 'title = "Layer"\nuse = 3', "x.toml: use is the number 3; it must be a text"),
+    (
+        'title = "Layer"',
+        'title = "Layer"\ntags = "layer"',
+        "x.toml, line 3: tags is the text 'layer'; it must be a list",
+    ),
+    ('title = "Layer"', 'title = "Layer"\nuse = 3', "x.toml, line 3: use is the number 3; it must be a text"),
     (
         'title = "Layer"',
         'titel = "Layer"',
@@ -253,25 +257,29 @@ SENTENCES = [  # what is replaced, by what, what the error must say
     ),
     ('title = "Layer"', "", "x.toml: the key 'title' is missing"),
     ('title = "Layer"', 'title = " "', "x.toml: title is empty: give the problem a title"),
-    ('title = "Layer"', "title = 3", 'x.toml: title is the number 3; it must be a text, as in "…"'),
-    ('title = "Layer"', "title = 0x" + 5000 * "f", 'x.toml: title is a number; it must be a text, as in "…"'),
-    ('title = "Layer"', "title = true", "x.toml: title is true, a truth value; it must be a text"),
-    ('title = "Layer"', "title = 2026-01-02", "x.toml: title is the time 2026-01-02; it must be a text"),
-    ('title = "Layer"', 'title = "a\\u001b[2J"', "x.toml: title contains the control character U+001B"),
-    ('title = "Layer"', f'title = "{"x" * (MOST_TEXT + 1)}"', "x.toml: title has 20,001 characters; at most 20,000"),
+    ('title = "Layer"', "title = 3", 'x.toml, line 2: title is the number 3; it must be a text, as in "…"'),
+    ('title = "Layer"', "title = 0x" + 5000 * "f", 'x.toml, line 2: title is a number; it must be a text, as in "…"'),
+    ('title = "Layer"', "title = true", "x.toml, line 2: title is true, a truth value; it must be a text"),
+    ('title = "Layer"', "title = 2026-01-02", "x.toml, line 2: title is the time 2026-01-02; it must be a text"),
+    ('title = "Layer"', 'title = "a\\u001b[2J"', "x.toml, line 2: title contains the control character U+001B"),
+    (
+        'title = "Layer"',
+        f'title = "{"x" * (MOST_TEXT + 1)}"',
+        "x.toml, line 2: title has 20,001 characters; at most 20,000",
+    ),
     (
         'title = "Layer"',
         'title = "L"\nremarks = "one"',
-        "x.toml: remarks is the text 'one'; it must be a list of texts",
+        "x.toml, line 3: remarks is the text 'one'; it must be a list of texts",
     ),
     ('title = "Layer"', 'title = "L"\nremarks = [1]', "x.toml: remarks[0] is the number 1; it must be a text"),
-    ('title = "Layer"', 'title = "L"\nprint = 1', "x.toml: print is the number 1; it must be a table [print]"),
+    ('title = "Layer"', 'title = "L"\nprint = 1', "x.toml, line 3: print is the number 1; it must be a table [print]"),
     ('title = "Layer"', 'title = "Layer', "x.toml: this is not valid TOML: Illegal character '\\n' (at line 2, column"),
     ('title = "Layer"', "title = " + 5000 * "[", "x.toml: lists or tables are nested too deeply"),
     ('title = "Layer"', ".".join(40 * "a") + " = 1", "x.toml: line 2 has 39 dots outside quotes; at most 20 are read"),
     ('W = "m×n"', 'W = "m×n"\nz = "m"', "x.toml: [[define]] 1 (z): z is defined twice: it is an input, in [shapes]"),
     ('W = "m×n"', 'W = "m×"', "x.toml: [shapes]: W: a length is missing here"),
-    ('W = "m×n"', "W = 3", "x.toml: [shapes]: W is the number 3; it must be a text"),
+    ('W = "m×n"', "W = 3", "x.toml: [shapes], line 5: W is the number 3; it must be a text"),
     ('W = "m×n"', 'W = "m×n"\nsum = "n"', "x.toml: [shapes]: sum is the name of a function; call"),
     ('W = "m×n"', 'W = "m×n"\ndelta = "n"', "x.toml: [shapes]: delta is the Kronecker delta"),
     ('W = "m×n"', f'W = "m×n"\n{41 * "a"} = "n"', "has 41 characters; at most 40 are allowed"),
@@ -317,7 +325,7 @@ SENTENCES = [  # what is replaced, by what, what the error must say
     ('of = "a_next"', 'of = "a_nxt"', "x.toml: [upstream]: of: there is no array called 'a_nxt': did you mean a_next"),
     ('of = "a_next"', 'of = ["a_next", "a_next"]', "x.toml: [upstream]: of: a_next is named twice"),
     ('of = "a_next"', "of = []", "x.toml: [upstream]: of is empty"),
-    ('of = "a_next"', "of = 1", "x.toml: [upstream]: of is the number 1"),
+    ('of = "a_next"', "of = 1", "x.toml: [upstream], line 18: of is the number 1"),
     ('of = "a_next"', 'at = "a_next"', "x.toml: [upstream]: unknown key 'at'"),
     ('b = "m"', 'b = "m"\nE = "n"', "x.toml: [upstream]: E is the function of [upstream], and an array has that name"),
     ('wrt = "W"', 'wrt = "V"', "x.toml: [[derive]] 1: there is no variable called 'V': known: W, a, b, z"),
@@ -330,13 +338,21 @@ SENTENCES = [  # what is replaced, by what, what the error must say
         'wrt = "W"\nunfold = ["y"]',
         "x.toml: [[derive]] 1: unfold: 'y' is not a name that can be written out",
     ),
-    ('wrt = "W"', "wrt = 1", "x.toml: [[derive]] 1: wrt is the number 1"),
+    ('wrt = "W"', "wrt = 1", "x.toml: [[derive]] 1, line 21: wrt is the number 1"),
     ('wrt = "W"', 'wrt = "W"\nodrer = 2', "x.toml: [[derive]] 1: unknown key 'odrer' in line 22: did you mean order?"),
-    ('wrt = "W"', 'wrt = "W"\norder = "2"', "[[derive]] 1: order is the text '2'; it must be a whole number, as in"),
-    ('wrt = "W"', 'wrt = "W"\norder = true', "[[derive]] 1: order is true, a truth value; it must be a whole number"),
+    (
+        'wrt = "W"',
+        'wrt = "W"\norder = "2"',
+        "[[derive]] 1, line 22: order is the text '2'; it must be a whole number, as in",
+    ),
+    (
+        'wrt = "W"',
+        'wrt = "W"\norder = true',
+        "[[derive]] 1, line 22: order is true, a truth value; it must be a whole number",
+    ),
     ('wrt = "W"', 'wrt = "W"\norder = 3', "x.toml: [[derive]] 1: the order of a derivative is 1 or 2, not 3"),
     ('wrt = "W"', 'wrt = "W"\norder = 2', "[[derive]] 1: a second derivative needs to know the function of a_next"),
-    ('wrt = "W"', 'wrt = "W"\nhvp = 1', "x.toml: [[derive]] 1: hvp is the number 1; it must be a text"),
+    ('wrt = "W"', 'wrt = "W"\nhvp = 1', "x.toml: [[derive]] 1, line 22: hvp is the number 1; it must be a text"),
     (
         'wrt = "W"',
         'wrt = "W"\n[[derive]]\nwrt = "b"\norder = 2',
@@ -350,12 +366,16 @@ SENTENCES = [  # what is replaced, by what, what the error must say
     (
         'title = "Layer"',
         'title = "L"\nassume = "W symmetric"',
-        "x.toml: assume is the text 'W symmetric'; it must be a",
+        "x.toml, line 3: assume is the text 'W symmetric'; it must be a",
     ),
     ('title = "Layer"', 'title = "L"\nassume = ["W round"]', "x.toml: assume: the fact 'W round' is not known (known"),
     ('title = "Layer"', 'title = "L"\nassume = ["W symmetric"]', "x.toml: assume: W is declared symmetric, and only a"),
-    ("[[derive]]", "[derive]", "x.toml: derive is a table; it must be tables, each under a line [[derive]]"),
-    ("[[derive]]", '[print]\nW = "k"\n[[derive]]', "x.toml: [print]: W is the text 'k'; it must be a table such as"),
+    ("[[derive]]", "[derive]", "x.toml, line 20: derive is a table; it must be tables, each under a line [[derive]]"),
+    (
+        "[[derive]]",
+        '[print]\nW = "k"\n[[derive]]',
+        "x.toml: [print], line 21: W is the text 'k'; it must be a table such as",
+    ),
     ("[[derive]]", '[print]\nV = { layer = "k" }\n[[derive]]', "x.toml: [print]: there is no array called 'V'"),
     (
         "[[derive]]",
@@ -385,7 +405,8 @@ SENTENCES = [  # what is replaced, by what, what the error must say
 @pytest.mark.parametrize(("old", "new", "sentence"), SENTENCES)
 def test_the_sentence(written: Write, layer: str, old: str, new: str, sentence: str) -> None:
     assert layer.count(old) == 1
-    assert sentence in error_of(written(layer.replace(old, new)))
+    said = error_of(written(layer.replace(old, new)))
+    assert sentence in said
 
 
 def test_nothing_is_defined_or_asked_for(written: Write, layer: str) -> None:

@@ -1,5 +1,7 @@
 """Sheets ask for what they should, and nothing on them gives an answer away."""
 
+import re
+
 import pytest
 
 from matcalc.api import derive
@@ -123,10 +125,19 @@ def test_no_reason_names_the_delta_that_is_asked_for():
 
 
 def test_a_line_below_others_that_are_left_out_has_no_rule():
-    page = shown(with_blanks(derived("softmax-cross-entropy"), 1, Asking(Blanked.STEPS, 1)))
-    assert "multiply powers" in page
-    page = shown(with_blanks(derived("softmax-cross-entropy"), 1, Asking(Blanked.STEPS, 2)))
-    assert "multiply powers" not in page
+    page = shown(with_blanks(derived("ridge-regression"), 1, Asking(Blanked.STEPS, 3)))
+    assert "\n    ∇_w E = 2 Xᵀ t₁ + 2 λ w\n" in page
+    page = shown(with_blanks(derived("ridge-regression"), 1, Asking(Blanked.STEPS, 1)))
+    assert re.search(r"∇_w E = 2 Xᵀ t₁ \+ 2 λ w +collapse to a scalar multiple", page)
+
+
+def test_help_for_what_is_derived_alone_says_where_to_begin():
+    exercise = to_derive(derived("ridge-regression"), 1)
+    printer = UnicodePrinter(exercise.glyphs)
+    first, second, solved = (plain(answer.hint, printer) for answer in exercise.answers)
+    assert first == "Begin with the chain rule: E sees w through t₁ and t₂."
+    assert "differentiate it by one entry of w" in second
+    assert solved == "Bring the terms with w to one side, and take w out."
 
 
 def test_the_hint_for_several_steps_names_them_all():

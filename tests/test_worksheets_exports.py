@@ -11,6 +11,9 @@ import pytest
 from matcalc.chain import Blank
 from matcalc.documents.page import AnswerSpace, ChainBlock, Hints, Line, Options, Paragraph
 from matcalc.documents.sheet_formats import EXTENSIONS
+from matcalc.forms.matrix_form import Node
+from matcalc.notation.text_out import input_text
+from matcalc.notation.unicode_text import UnicodePrinter
 from matcalc.worksheets.questions import questions, spaced
 from matcalc.worksheets.sheet import Answer, Asked, Exercise, Mistake, SheetHead, Worksheet
 from matcalc.worksheets.targets import Order, made
@@ -97,10 +100,13 @@ def test_moodle_takes_every_kind_of_question():
     assert kinds == ["category", "cloze", "multichoice", "essay", "cloze", "multichoice", "essay"]
 
 
+PRINTED = "W⁽ᵏ⁾ᵀ z̄⁽ᵏ⁺¹⁾"
+
+
 def test_moodle_marks_what_is_accepted():
     _, cloze, choice, essay = ElementTree.fromstring(moodle())
     assert fields_of(cloze) == [
-        (3, ["W.T@grad_z", "W.T @ grad_z", "W.T@(grad_z)", "W.T @ (grad_z)", "x*y**2-1", "x * y**2 - 1"])
+        (3, ["W.T@grad_z", "W.T @ grad_z", PRINTED, "W.T@(grad_z)", "W.T @ (grad_z)", "x*y**2-1", "x * y**2 - 1"])
     ]
     assert [one.get("fraction") for one in choice.findall("answer")] == ["0", "100"]
     assert choice.findtext("defaultgrade") == "2"
@@ -327,3 +333,23 @@ def test_the_description_of_html_rejects():
     assert faults_of_html("<p>a<ul></ul></p>") == ["<ul> in <p>"]
     assert faults_of_html("<div>") == ["<div> is not closed"]
     assert faults_of_html("<table><tr></tr></table>") == ["<tr> in <table>"]
+
+
+@pytest.mark.parametrize(
+    ("problems", "options"),
+    [
+        (("dense-layer", "attention"), {"level": 3}),
+        (("matrix-inverse", "layer-normalization", "least-squares"), {"blank": "results", "level": 4}),
+        (("two-layer-network",), {"blank": "operators", "level": 3}),
+    ],
+)
+def test_the_keys_own_spelling_is_accepted_as_it_is_printed_and_as_it_is_typed(problems, options):
+    made = worksheet(*problems, **options)
+    read = 0
+    for exercise in made.sheets[0].exercises:
+        printer = UnicodePrinter(exercise.glyphs, exercise.layout)
+        for one in questions(exercise, hints_at_end=False).each:
+            if isinstance(one.answer.right[0], Node):
+                assert {printer.part(one.answer.right[0]), input_text(one.answer.right[0])} <= set(one.typed)
+                read += 1
+    assert read > 3

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import reduce
+from functools import partial, reduce
 from itertools import pairwise
 from random import Random
+from unicodedata import normalize
 
 import numpy as np
 import pytest
@@ -33,8 +34,10 @@ from matcalc.notation.glyphs import Glyphs
 from matcalc.notation.latex import LatexPrinter
 from matcalc.notation.text_out import input_text
 from matcalc.notation.unicode_text import UnicodePrinter
+from matcalc.worksheets.asking import Asking, Blanked
+from matcalc.worksheets.blanking import with_blanks
 from matcalc.worksheets.mistakes import Mistake, distractors, mistakes
-from matcalc.worksheets.right import right_answer
+from matcalc.worksheets.right import right_answer, right_side
 from matcalc.worksheets.slips import Slip, slips
 from matcalc.worksheets.written import ClashError, Written, entrywise, product, shape_of, stand_in, transposed
 
@@ -276,6 +279,54 @@ def test_distractors_leave_out_what_has_the_values_of_another() -> None:
 def test_too_few_distractors_are_said_to_be_so(layer: Derivation) -> None:
     with pytest.raises(InputError, match=r"40 wrong answers were asked for beside grad_z, and 4 were found"):
         distractors(right_answer(layer, "b"), layer, 40, Random(1))
+
+
+composed = partial(normalize, "NFC")
+
+
+def keyed(name: str, kind: Blanked = Blanked.STEPS) -> list[tuple[str, str, str]]:
+    """What a key says: the right side, the wrong one and what went wrong."""
+    derivation = derive(name)
+    exercise = with_blanks(derivation, 1, Asking(kind, 3), with_mistakes=True)
+    printer = UnicodePrinter(exercise.glyphs)
+    return [
+        (composed(printer.prose(answer.right)), composed(printer.prose(mistake.answer)), mistake.name)
+        for answer in exercise.answers
+        for mistake in answer.mistakes
+    ]
+
+
+def test_a_key_has_the_mistakes_of_every_right_side() -> None:
+    found = keyed("linear-solve")
+    assert ("−A", "A", "A sign is lost.") in found
+    assert ("A⁻ᵀ x̄", "A⁻¹ x̄", "A transpose is forgotten.") in found
+    assert ("−y ⊘ p", "y ⊘ p", "A sign is lost.") in keyed("softmax-cross-entropy")
+
+
+def test_a_key_says_the_most_instructive_first_and_nothing_twice() -> None:
+    found = keyed("lstm", Blanked.RESULTS)
+    of_answer: dict[str, list[str]] = {}
+    for right, _, name in found:
+        of_answer.setdefault(right, []).append(name)
+    assert max(map(len, of_answer.values())) <= 3
+    assert of_answer["ā_g xₜᵀ"] == [
+        "A transpose is forgotten.",
+        "Two factors are swapped.",
+        "⊙ stands for a matrix product.",
+    ]
+    assert [name for _, _, name in found].count("A sign is lost.") == 2
+    assert [wrong for _, wrong, _ in found if "xₜ" in wrong and "ā" in wrong] == [
+        *("ā_g xₜ", "xₜᵀ ā_g", "ā_g ⊙ xₜᵀ"),  # the other gates have the same mistakes, of the same shapes
+        "xₜ āₒᵀ",
+    ]
+
+
+def test_a_right_side_of_other_names_has_no_mistakes() -> None:
+    derivation = derive("linear-solve")
+    here = derivation.problem.program.inputs[0]
+    elsewhere = Symbol("u", here.shape)
+    assert right_side(derivation, here, here) is not None
+    assert right_side(derivation, here, elsewhere) is None
 
 
 def test_index_forms_have_no_mistakes() -> None:

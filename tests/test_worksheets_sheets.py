@@ -126,17 +126,44 @@ WRONG_COURSES = [
     (
         "level = 2",
         "levle = 2",
-        "[[exercise]] 2: unknown key 'levle' in line 15: did you mean level? (known: problem, ",
+        "course.toml: [[exercise]] 2: unknown key 'levle' in line 15: did you mean level? (known: problem, ",
     ),
-    ("level = 2", "level = 6", "[[exercise]] 2: level is a whole number from 1 to 5, and 6 was asked for"),
-    ("points = 5", "points = 0", "[[exercise]] 2: points is what each blank is worth, a whole number from 1 to 100"),
-    ('"dense-layer"', '"dense-lair"', "[[exercise]] 1: there is no problem called 'dense-lair': did you mean"),
-    ('title = "Week 4"', "titel = 4", "unknown key 'titel' in line 2: did you mean title?"),
-    ('problem = "dense-layer"\n', "", "[[exercise]] 1: an exercise has a `problem`, the name of one or a file, or"),
-    ('wrt = "x"\n', "", "[[exercise]] 2: say by what the expression is differentiated"),
-    ('wrt = ["W", "b"]', 'lets = "z = W @ a"', "[[exercise]] 1: lets belongs to an expression: a problem has its own"),
-    ("level = 1", "variants = 0", "variants is a whole number from 1 to 1,000, not 0"),
-    ('blank = "results"', 'blank = "all"', "[[exercise]] 1: there is no kind of blank 'all'; known: steps, reasons"),
+    (
+        "level = 2",
+        "level = 6",
+        "course.toml: [[exercise]] 2, line 15: level is a whole number from 1 to 5, and 6 was asked for",
+    ),
+    (
+        "points = 5",
+        "points = 0",
+        "course.toml: [[exercise]] 2, line 16: points is what each blank is worth, a whole number from 1 to 100",
+    ),
+    (
+        '"dense-layer"',
+        '"dense-lair"',
+        "course.toml: [[exercise]] 1, line 7: there is no problem called 'dense-lair': did you mean",
+    ),
+    ('title = "Week 4"', "titel = 4", "course.toml: unknown key 'titel' in line 2: did you mean title?"),
+    (
+        'problem = "dense-layer"\n',
+        "",
+        "course.toml: [[exercise]] 1, line 6: an exercise has a `problem`, the name of one or a file, or",
+    ),
+    ('wrt = "x"\n', "", "course.toml: [[exercise]] 2, line 12: say by what the expression is differentiated"),
+    (
+        'wrt = ["W", "b"]',
+        'lets = "z = W @ a"',
+        "course.toml: [[exercise]] 1, line 8: lets belongs to an expression: a problem has its own",
+    ),
+    ("level = 1", "variants = 0", "course.toml, line 4: variants is a whole number from 1 to 1,000, not 0"),
+    (
+        'blank = "results"',
+        'blank = "all"',
+        "course.toml: [[exercise]] 1, line 9: there is no kind of blank 'all'; known: steps, reasons",
+    ),
+    ("level = 1", "level = 9", "course.toml, line 4: level is a whole number from 1 to 5, and 9 was asked for"),
+    ("points = 5", 'points = "5"', "course.toml: [[exercise]] 2, line 16: points is the text '5'; it must be a whole"),
+    ('wrt = "x"', 'wrt = "y"', "course.toml: [[exercise]] 2, line 11: "),
 ]
 
 
@@ -145,7 +172,7 @@ def test_a_wrong_course(run, tmp_path, old, new, message):
     (tmp_path / "course.toml").write_text(COURSE.replace(old, new, 1), encoding="utf-8")
     result = run("course.toml", "-o", "x.md")
     assert result.exit_code == 1
-    assert result.output.startswith(f"error: course.toml: {message}"), result.output
+    assert result.output.startswith(f"error: {message}"), result.output
     assert os.listdir(tmp_path) == ["course.toml"]
 
 
@@ -317,11 +344,18 @@ def test_a_result_without_wrong_answers_is_asked_for_openly():
     (exercise,) = made.sheets[0].exercises
     assert [len(answer.options) for answer in exercise.answers] == [0, 0, 4]
     page = made.text()
-    assert "What is ∂E/∂w_k? [1.1: ____" in page
+    assert "∂E/∂w_k = [1.1: ____" in page
     assert "Where there are none to choose from, write" in page
     assert "Where there are none" not in matcalc.worksheet("dense-layer", ask="choice").text()
     with pytest.raises(matcalc.InputError, match="has no result in matrix form to choose"):
         matcalc.worksheet("vec-kronecker", ask="choice")
+
+
+def test_the_command_says_how_many_results_have_no_answers_to_choose_from(run):
+    result = run("convolution-1d", "--ask", "choice", "-o", "sheet.md")
+    assert result.stderr == "2 results have no wrong answers to choose from: they are asked for with a box (1.1, 1.2)\n"
+    assert result.stdout == ""
+    assert run("dense-layer", "--ask", "choice", "-o", "sheet.md").output == ""
 
 
 def test_the_key_shows_why_a_forgotten_transpose_is_wrong(run):

@@ -125,6 +125,7 @@ def deliver_all(made: Sequence[str | bytes], outputs: Sequence[str]) -> None:
             for output, one in zip(outputs, made, strict=True)
         }
         write_files(files)
+        _tell(made)
         return
     texts = [one for one in made if isinstance(one, str)]
     if len(texts) == len(made):
@@ -135,6 +136,13 @@ def deliver_all(made: Sequence[str | bytes], outputs: Sequence[str]) -> None:
         (data,) = made
         assert isinstance(data, bytes)
         write_bytes(data)
+    _tell(made)
+
+
+def _tell(made: Sequence[str | bytes]) -> None:
+    """What whoever asked for these documents has to know, on stderr."""
+    for note in dict.fromkeys(note for one in made for note in getattr(one, "notes", ())):
+        click.echo(f"note: {printable(note)}", err=True)
 
 
 def _ended(text: str) -> str:

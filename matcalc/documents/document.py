@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from collections.abc import Callable
+from dataclasses import dataclass
 
+from matcalc.documents.checks import NOTHING_TO_CHECK, Checks
 from matcalc.documents.page import Block, Page
 from matcalc.forms.layout import Layout
 from matcalc.notation.glyphs import Glyphs
@@ -15,26 +15,21 @@ from matcalc.notation.glyphs import Glyphs
 class Chapter:
     """Blocks in which one name is always printed as one glyph, and a label names one blank.
 
-    accepted: what a page that checks answers takes as right, by the label of a blank; empty where nothing is checked.
+    checks: by what a page judges what is typed into its blanks; worked out where a page asks for it.
     """
 
     blocks: tuple[Block, ...]
     glyphs: Glyphs
     layout: Layout = Layout.GRADIENT
-    accepted: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    checks: Callable[[], Checks] = lambda: NOTHING_TO_CHECK
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A title, and chapters below it: one of a derivation, one for each exercise of a sheet.
-
-    normalisation: regular expressions, as JavaScript writes them, and what replaces all they find, in order: they bring
-    an answer that was typed into the spelling of what the chapters accept.
-    """
+    """A title, and chapters below it: one of a derivation, one for each exercise of a sheet."""
 
     title: str
     chapters: tuple[Chapter, ...]
-    normalisation: tuple[tuple[str, str], ...] = ()
 
 
 def single(page: Page, glyphs: Glyphs, layout: Layout = Layout.GRADIENT) -> Document:

@@ -50,6 +50,8 @@ LARGEST = 980_000
 """The bytes of a page that holds all details."""
 WHOLE_FORMULA = 32
 """The columns of a field for a formula with its operators."""
+JUDGES = tuple(f"answers/{name}.js" for name in ("names", "tokens", "tree", "arrays", "functions", "values", "verdict"))
+"""The scripts that judge what is typed, in the order in which each needs those before it."""
 FEWEST_CONTENTS = 4
 """A page with fewer headings needs no table of contents."""
 
@@ -114,19 +116,21 @@ def _page(documents: Mapping[str, Document], shown: str, left_out: Sequence[str]
         contents += (
             (each, typesetter.sentence(each.block.words)) for each in blocks if isinstance(each.block, Heading)
         )
-    katex, script = _inlined(katex_script()), _inlined(_asset("document.js", printing))
+    checks = _checks(document)
+    scripts = [katex_script(), *(_asset(name, printing) for name in (*(JUDGES if checks else ()), "document.js"))]
+    scripts = list(map(_inlined, scripts))
     values = {
         "title": document.title,
-        "hashes": [Typeset(_hash(katex)), Typeset(_hash(script))],
-        "katex": katex,
-        "script": script,
+        "hashes": [Typeset(_hash(script)) for script in scripts],
+        "scripts": scripts,
         "style": _inlined(katex_style() + _asset("document.css", printing)),
         "details": [detail for detail in documents if detail],
         "left_out": left_out,
         "shown": shown,
         "contents": contents if len(contents) >= FEWEST_CONTENTS else [],
         "bodies": bodies,
-        "data": _data({"accepted": _encoded(_checked(document)), "normalisation": document.normalisation}),
+        "typed": any(checks.values()),
+        "data": _data({"checks": checks}),
     }
     return fill("document.html.jinja", values, escaped, folder=printing.templates)
 
@@ -268,14 +272,21 @@ def _key(place: int, label: str) -> str:
     return f"{place}/{label}"
 
 
-def _checked(document: Document) -> dict[str, tuple[str, ...]]:
-    """The answers that the page can judge; of the others no form is known, and a reader has to."""
-    return {
-        _key(place, label): texts
-        for place, chapter in enumerate(document.chapters)
-        for label, texts in chapter.accepted.items()
-        if texts
-    }
+def _checks(document: Document) -> dict[int, dict[str, object]]:
+    """By what the page judges answers, and the answers, by the places of their chapters."""
+    found: dict[int, dict[str, object]] = {}
+    for place, chapter in enumerate(document.chapters):
+        checks = chapter.checks()
+        if checks.right:
+            sentence = _Typesetter(chapter, place, count(1), folds=False).sentence
+            right = {label: _encoded(sentence(words)) for label, words in checks.right.items()}
+            found[place] = {
+                "programs": checks.programs,
+                "judged": dict(checks.judged),
+                "right": right,
+                "typing": sentence(checks.typing),
+            }
+    return found
 
 
 def _encoded(values: object) -> str:

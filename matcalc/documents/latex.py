@@ -21,6 +21,7 @@ from matcalc.documents.page import (
 )
 from matcalc.documents.pieces import LONGEST_ROW, pieces, rows, without_repeats
 from matcalc.documents.printing import USUAL, Printing
+from matcalc.documents.spelled_out import NotedText, notes
 from matcalc.documents.templates import Typeset, fill
 from matcalc.errors import printable
 from matcalc.notation.latex import LatexPrinter
@@ -48,7 +49,7 @@ class TexPrinter(LatexPrinter):
         return strut + super().matrix(rows)
 
 
-def latex(document: Document, printing: Printing = USUAL) -> str:
+def latex(document: Document, printing: Printing = USUAL) -> NotedText:
     """A document for pdflatex with amsmath, mathtools and booktabs; of a fragment, what stands in its body alone."""
 
     def escape(words: str) -> str:
@@ -57,7 +58,8 @@ def latex(document: Document, printing: Printing = USUAL) -> str:
     bodies = [Typeset(_body(chapter, escape, printing)) for chapter in document.chapters]
     template = "fragment.tex.jinja" if printing.fragment else "document.tex.jinja"
     values = {"title": document.title, "bodies": bodies, "figures": has_figures(document)}
-    return fill(template, values, escape, folder=printing.templates)
+    source = fill(template, values, escape, folder=printing.templates)
+    return NotedText(source, notes(source, document))
 
 
 def _body(chapter: Chapter, escape: Callable[[str], str], printing: Printing) -> str:
@@ -65,6 +67,13 @@ def _body(chapter: Chapter, escape: Callable[[str], str], printing: Printing) ->
 
     def sentence(parts: Sentence) -> Typeset:
         return Typeset("".join(_part(part, printer) for part in with_equations(parts)))
+
+    def reason(parts: Sentence) -> Typeset:
+        """A sentence; of one that is asked for, a box as wide as there is room for words."""
+        match parts:
+            case (Blank(marks=False) as blank,):
+                return Typeset(rf"\mcwideblank{{{escape(blank.label)}}}{{{blank.columns * blank.lines}}}")
+        return sentence(parts)
 
     def formula(part: Mathematics) -> Typeset:
         return Typeset(printer.part(part))
@@ -90,6 +99,7 @@ def _body(chapter: Chapter, escape: Callable[[str], str], printing: Printing) ->
         escape,
         {
             "sentence": sentence,
+            "reason": reason,
             "formula": formula,
             "terms": terms,
             "codelines": codelines,

@@ -14,6 +14,7 @@ from typing import TypeVar
 from matcalc.documents.document import Document
 from matcalc.documents.printing import USUAL, PdfEngine, Printing
 from matcalc.documents.source_error import SourceError
+from matcalc.documents.spelled_out import NotedBytes, notes
 from matcalc.errors import InputError, printable
 from matcalc.signals import ended_in_order
 
@@ -25,7 +26,7 @@ MOST_SECONDS = 120.0
 NO_TYPST = 'PDF needs Typst, which is not installed: pip install "matcalc-derive[pdf]"; or take TeX: --pdf-engine tex'
 
 
-def pdf(document: Document, printing: Printing = USUAL) -> bytes:
+def pdf(document: Document, printing: Printing = USUAL) -> NotedBytes:
     """The bytes of a PDF file; those of Typst are the same on every machine.
 
     Raises InputError where the engine is not installed, or can not read what a user's template makes.
@@ -35,11 +36,14 @@ def pdf(document: Document, printing: Printing = USUAL) -> bytes:
         from matcalc.documents.tex import compiled_by_tex
 
         with ended_in_order(), made_by_templates("document.tex.jinja", printing):
-            return compiled_by_tex(latex(document, printing))
+            source = latex(document, printing)
+            return NotedBytes(compiled_by_tex(source), source.notes)
     from matcalc.documents.typst import typst
 
     with ended_in_order(), made_by_templates("document.typ.jinja", printing):
-        return compiled(typst(document, printing), None if printing.templates is None else MOST_SECONDS)
+        made = typst(document, printing)
+        data = compiled(made, None if printing.templates is None else MOST_SECONDS)
+        return NotedBytes(data, notes(made, document))
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from matcalc.chain import Blank
 from matcalc.documents.document import Chapter, Document
 from matcalc.documents.drawing import AT_A_STEP, Drawing
 from matcalc.documents.page import Code, Equation, Mathematics, Sentence, with_equations
@@ -23,6 +24,8 @@ BREAK = "#box();"
 
 LONGEST_WORD = 40
 """The characters of a word that may be broken nowhere."""
+
+BETWEEN_BREAKS = 10
 
 SHORT = 60
 """The characters of a formula that is always set in one line."""
@@ -55,6 +58,13 @@ def _body(chapter: Chapter, printing: Printing) -> str:
     def sentence(parts: Sentence) -> Typeset:
         return Typeset("".join(_part(part, in_words) for part in with_equations(parts)))
 
+    def reason(parts: Sentence) -> Typeset:
+        """A sentence; of one that is asked for, a box as wide as there is room for words."""
+        match parts:
+            case (Blank(marks=False) as blank,):
+                return Typeset(f"#wide-blank({_data(blank.label)}, {blank.columns * blank.lines});")
+        return sentence(parts)
+
     def formula(part: Mathematics) -> Typeset:
         return Typeset(_display(printer.part(part)))
 
@@ -82,6 +92,7 @@ def _body(chapter: Chapter, printing: Printing) -> str:
         _escaped,
         {
             "sentence": sentence,
+            "reason": reason,
             "formula": formula,
             "terms": terms,
             "string": _string,
@@ -95,8 +106,13 @@ def _body(chapter: Chapter, printing: Printing) -> str:
 
 def _escaped(words: str) -> str:
     """Words as markup, of which a very long one may go on in the next line."""
-    pieces = re.split(rf"(\S{{{LONGEST_WORD}}})(?=\S)", printable(words))
-    return "".join(typst_words(piece) + (BREAK if place % 2 else "") for place, piece in enumerate(pieces))
+    pieces = re.split(rf"(\S{{{LONGEST_WORD + 1},}})", printable(words))
+    return "".join((_broken if place % 2 else typst_words)(piece) for place, piece in enumerate(pieces))
+
+
+def _broken(word: str) -> str:
+    starts = range(0, len(word), BETWEEN_BREAKS)
+    return BREAK.join(typst_words(word[start : start + BETWEEN_BREAKS]) for start in starts)
 
 
 def _string(words: str) -> Typeset:

@@ -20,17 +20,16 @@ SPECIAL = {
     "|": r"\textbar{}",
     '"': r"\char34{}",
     "`": r"\textasciigrave{}",
+    "'": r"\textquotesingle{}",
     "[": "{[}",
 }
 
-APART = {("-", "-"): "{}-", ("'", "'"): "{}'", (",", ","): "{},"}
+APART = {("-", "-"): "{}-", ("’", "’"): "{}'", (",", ","): "{},"}
 """Characters that a font would join to another sign with the one before them, as -- to a dash."""
 
 CODE = {
     " ": r"\ ",
     '"': r"\textquotedbl{}",
-    "'": r"\textquotesingle{}",
-    "`": r"\textasciigrave{}",
     "-": "-{}",
     ",": ",{}",
     "?": "?{}",

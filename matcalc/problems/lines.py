@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 _TABLE = re.compile(r"\[\s*(?P<name>[^\[\]]+?)\s*\](?:\s*#.*)?")
 _ONE_OF_SEVERAL = re.compile(r"\[\[\s*(?P<name>[^\[\]]+?)\s*\]\](?:\s*#.*)?")
@@ -16,16 +17,29 @@ TOP: Header = ("", 1)
 def line_of(text: str, header: Header, key: str) -> int | None:
     """The line in which a table has the key, None where there is no such line, or more than one that looks so."""
     assigned = re.compile(rf"([\"']?){re.escape(key)}\1\s*[=.]")
-    current, counts = TOP, dict[str, int]()
     found = []
+    for number, line, current, is_header in _lines(text):
+        if is_header:
+            if header == TOP and current == (key, 1):
+                found.append(number)
+        elif current == header and assigned.match(line):
+            found.append(number)
+    return found[0] if len(found) == 1 else None
+
+
+def line_of_table(text: str, header: Header) -> int | None:
+    """The line in which a table begins, None where no line is its header."""
+    return next((number for number, _, current, is_header in _lines(text) if is_header and current == header), None)
+
+
+def _lines(text: str) -> Iterator[tuple[int, str, Header, bool]]:
+    """Each line with its number, the table that it is in, and whether it is the header of that."""
+    current, counts = TOP, dict[str, int]()
     for number, line in enumerate(text.splitlines(), 1):
         stripped = line.strip()
-        if match := _ONE_OF_SEVERAL.fullmatch(stripped) or _TABLE.fullmatch(stripped):
+        match = _ONE_OF_SEVERAL.fullmatch(stripped) or _TABLE.fullmatch(stripped)
+        if match is not None:
             name = match["name"]
             counts[name] = counts.get(name, 0) + 1
             current = (name, counts[name])
-            if header == TOP and name == key and counts[name] == 1:
-                found.append(number)
-        elif current == header and assigned.match(stripped):
-            found.append(number)
-    return found[0] if len(found) == 1 else None
+        yield number, stripped, current, match is not None

@@ -8,7 +8,7 @@ from datetime import date, time
 from unicodedata import category
 
 from matcalc.errors import InputError, did_you_mean
-from matcalc.problems.lines import TOP, Header, line_of
+from matcalc.problems.lines import TOP, Header, line_of, line_of_table
 
 MOST_TEXT = 20_000
 MOST_SHOWN = 10**20
@@ -29,6 +29,15 @@ class Table:
     def error(self, message: str) -> InputError:
         """An error at this table."""
         return InputError(f"{self.place}: {message}")
+
+    def error_at(self, key: str, message: str) -> InputError:
+        """An error at a key of this table."""
+        return InputError(f"{self.at(key)}: {message}")
+
+    def at(self, key: str = "") -> str:
+        """The place with the line of a key, or where there is none with that of this table, as far as it is known."""
+        line = line_of(self.file, self.header, key) if key in self.values else line_of_table(self.file, self.header)
+        return self.place if line is None else f"{self.place}, line {line}"
 
     def require(self, known: tuple[str, ...], needed: tuple[str, ...]) -> None:
         """Raises InputError for a key that is not in `known`, or for one in `needed` that is not there."""
@@ -97,14 +106,15 @@ class Table:
         if not isinstance(found, str):
             raise self._wrong(key, found, 'a text, as in "…"')
         if len(found) > MOST_TEXT:
-            raise self.error(f"{key} has {len(found):,} characters; at most {MOST_TEXT:,} are read")
+            raise self.error_at(key, f"{key} has {len(found):,} characters; at most {MOST_TEXT:,} are read")
         for character in found:
             if category(character) == "Cc" and character not in "\n\t":
-                raise self.error(f"{key} contains the control character U+{ord(character):04X}: take it out")
+                said = f"{key} contains the control character U+{ord(character):04X}: take it out"
+                raise self.error_at(key, said)
         return found
 
     def _wrong(self, key: str, found: object, expected: str) -> InputError:
-        return self.error(f"{key} is {_kind(found)}; it must be {expected}")
+        return self.error_at(key, f"{key} is {_kind(found)}; it must be {expected}")
 
 
 def nearest(word: str, known: tuple[str, ...]) -> str:

@@ -103,8 +103,9 @@ def _stated(top: Table, program: Program, again: Sequence[Again]) -> Stated | No
 
 def _as_chosen(problem: Problem, top: Table) -> Problem:
     """The problem under the facts of `assume`, differentiated as each [[derive]] says."""
+    assumed = top.texts("assume")
     try:
-        facts = facts_of(read_assumptions(top.texts("assume")), problem.program)
+        facts = facts_of(read_assumptions(assumed), problem.program)
     except InputError as error:
         raise top.error(f"assume: {error}") from error
     tables = top.tables("derive")

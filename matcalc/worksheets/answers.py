@@ -15,7 +15,7 @@ from matcalc.worksheets.places import READ, Place, Spot, why
 from matcalc.worksheets.plan import Plan
 from matcalc.worksheets.sections import Sections
 from matcalc.worksheets.sheet import Answer, Asked, Mistake
-from matcalc.worksheets.slipping import mistakes_with
+from matcalc.worksheets.slipping import Key
 
 KINDS = {
     Spot.RIGHT: Asked.MATHEMATICS,
@@ -48,11 +48,12 @@ class Answers:
 
     def all(self, derivation: Derivation | None) -> Iterator[Answer]:
         """The answers in the order of their labels. derivation: for the mistakes, where wanted."""
+        mistakes = {} if derivation is None else self._mistakes(Key(derivation))
         for (spot, place), label in self.labels.items():
             right, hint = self.right(spot, place), self.hint(spot, place)
-            mistakes = self._mistakes(spot, place, derivation) if derivation is not None else ()
             accepted = self._accepted(spot, place)
-            yield Answer(label, KINDS[spot], right, self._points(spot, place), hint, mistakes, accepted)
+            points = self._points(spot, place)
+            yield Answer(label, KINDS[spot], right, points, hint, mistakes.get(place, ()), accepted)
 
     def right(self, spot: Spot, place: Place) -> Sentence:
         """What belongs into a blank."""
@@ -80,7 +81,8 @@ class Answers:
                 right = self.sections.rights[place]
                 assert isinstance(right, Node)
                 return hints.of_operators(right)
-        lines = [self.sections.lines[one] for one in (*self.plan.condensed.get(place, ()), place)]
+        steps = (*self.plan.condensed.get(place, ()), place)
+        lines = [self.sections.lines[one] for one in steps if one in self.sections.lines]  # a box is none
         return hints.of_right_side(lines, self.sections.rights[place])
 
     def _box(self, place: Place) -> Box:
@@ -102,13 +104,18 @@ class Answers:
         right = self.sections.rights[place] if spot in READ else None
         return accepted_forms(right, symmetric=self.symmetric) if isinstance(right, Node) else ()
 
-    def _mistakes(self, spot: Spot, place: Place, derivation: Derivation) -> tuple[Mistake, ...]:
-        """What goes wrong with a result that was asked for."""
-        if spot not in READ:
-            return ()
-        right = self.sections.rights[place]
-        found = [name for name, result in derivation.results.items() if result.value is right]
-        return mistakes_with(derivation, found[0]) if found else ()
+    def _mistakes(self, key: Key) -> dict[Place, tuple[Mistake, ...]]:
+        """What goes wrong with right sides in matrix form: of results first, of what leads to them what is new."""
+        found: dict[Place, tuple[Mistake, ...]] = {}
+        for place in sorted((place for spot, place in self.labels if spot in READ), key=self._after_results):
+            right, name = self.sections.rights[place], self.sections.left_of(place)
+            if name is not None:
+                found[place] = key.mistakes(place.block, name, right)
+        return found
+
+    def _after_results(self, place: Place) -> tuple[bool, Place]:
+        chain = self.sections.inside.get(place)
+        return chain is not None and chain.end != place, place
 
 
 def symbol_row(number: int) -> Place:

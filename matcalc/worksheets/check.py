@@ -29,7 +29,8 @@ from matcalc.notation.latex import LatexPrinter
 from matcalc.notation.text_out import input_text
 from matcalc.notation.unicode_text import UnicodePrinter
 from matcalc.worksheets.mistakes import Mistake, asked, mistakes, shaped
-from matcalc.worksheets.normalised import normalised, with_inverses_called
+from matcalc.worksheets.normalised import normalised
+from matcalc.worksheets.on_paper import readings, with_names_typed
 from matcalc.worksheets.right import Right, at_two_sizes, has_value_of, have_equal_values, question_of, right_answer
 
 MOST_CHARACTERS = 2_000
@@ -137,12 +138,22 @@ class _Judging:
             return self._wrong("There is no answer yet.")
         if len(answer) > MOST_CHARACTERS:
             return self._wrong(f"This can not be read: an answer has at most {MOST_CHARACTERS:,} characters.")
+        failed: Verdict | None = None
         try:
-            read = self._read(answer)
+            for read in self._readings(answer):
+                verdict = self._of_reading(answer, read)
+                if verdict:
+                    return verdict
+                failed = failed or verdict
         except ShapeError as error:
-            return self._of_shapes(answer, error)
+            failed = failed or self._of_shapes(answer, error)
         except InputError as error:
-            return self._unreadable(error, "This can not be read: ")
+            failed = failed or self._unreadable(error, "This can not be read: ")
+        assert failed is not None
+        return failed
+
+    def _of_reading(self, answer: str, read: Node | IndexDefinition) -> Verdict:
+        """The verdict on an answer that is read."""
         if fault_of_names := self._fault_of_names(read):
             return self._wrong(fault_of_names)
         expression = read.body if isinstance(read, IndexDefinition) else read
@@ -159,32 +170,23 @@ class _Judging:
     def _glyphs(self) -> Glyphs:
         return self._result._glyphs
 
-    def _read(self, answer: str) -> Node | IndexDefinition:
-        """The answer as it stands, or in the spelling of answers typed as on paper.
+    def _readings(self, answer: str) -> Iterator[Node | IndexDefinition]:
+        """The answer as it stands, or in the ways to read what is typed as on paper.
 
-        The power −1 of an array is its inverse on paper, so such an answer is never read as entrywise; that of a number
-        stands beside an array without a product of matrices.
+        The power −1 of an array is its inverse on paper, so such an answer is never read as entrywise. Of two errors
+        that of the reading which got further is shown.
         """
-        if INVERSE.search(answer):
-            spelled = normalised(answer)
-            try:
-                return self._result.read(with_inverses_called(spelled))
-            except ShapeError:
-                if ".I@" not in spelled:
-                    raise
-                try:
-                    return self._result.read(with_inverses_called(spelled.replace(".I@", ".I*")))
-                except InputError:
-                    pass
-                raise
+        typed = with_names_typed(answer, self._program, self._glyphs)
+        if INVERSE.search(typed):
+            yield from readings(typed, self._result.read)
+            return
         try:
-            return self._result.read(answer)
-        except LanguageError:
+            yield self._result.read(answer)
+        except LanguageError as first:
             try:
-                return self._result.read(normalised(answer))
-            except LanguageError:
-                pass
-            raise
+                yield from readings(typed, self._result.read)
+            except LanguageError as second:
+                raise max((first, second), key=lambda error: error.column / len(error.text)) from None
 
     @property
     def _right(self) -> Right | None:

@@ -7,11 +7,12 @@ from dataclasses import replace
 from random import Random
 
 from matcalc.api.derivation import Derivation
+from matcalc.chain import Blank
 from matcalc.documents.chains import Detail
 from matcalc.documents.compose import worked
 from matcalc.documents.glyphs import glyphs_of
 from matcalc.documents.lists import letter
-from matcalc.documents.page import Block, Box, Equation, Heading, Options, Paragraph, Sentence
+from matcalc.documents.page import Block, Box, ChainBlock, Code, Equation, Heading, Line, Options, Paragraph, Sentence
 from matcalc.errors import InputError
 from matcalc.notation.unicode_text import UnicodePrinter
 from matcalc.worksheets import mistakes as made
@@ -22,7 +23,7 @@ from matcalc.worksheets.deriving import asked_for
 from matcalc.worksheets.headings import below, conventions_without
 from matcalc.worksheets.leaks import Reader
 from matcalc.worksheets.right import Right, question_of, right_answer
-from matcalc.worksheets.sheet import Answer, Asked, Exercise
+from matcalc.worksheets.sheet import Answer, Asked, Exercise, Worksheet
 from matcalc.worksheets.slipping import as_printed, has_matrix_form
 
 WRONG = 3
@@ -55,7 +56,7 @@ def to_choose(derivation: Derivation, number: int, asking: Asking) -> Exercise:
             asks += [Paragraph(("Which is ", *words, "?")), Options(label, answer.options)]
         else:
             blank = blank_for(label, answer.right, printer, marks=asking.style is Style.MARKS)
-            asks.append(Paragraph(("What is ", *_with_indices(answer, results, words), "? ", blank)))
+            asks.append(_with_box(_with_indices(answer, results, words), blank))
         answers.append(answer)
     if not any(answer.options for answer in answers):
         title = derived.problem.title
@@ -71,6 +72,25 @@ def to_choose(derivation: Derivation, number: int, asking: Asking) -> Exercise:
     sections = map(below, page.sections)
     key = (*map(below, page.opening), *map(below, page.forward), *sections)
     return Exercise(number, derived.problem.title, blocks, key, tuple(answers), glyphs, presentation.layout)
+
+
+def _with_box(words: Sentence, blank: Blank) -> Block:
+    """What is asked for, and a box beside it: as an equation, or as a question where it has only words."""
+    first, *more = words
+    if more or isinstance(first, str | Equation | Code):
+        return Paragraph(("What is ", *words, "? ", blank))
+    return ChainBlock((Line(first, blank),))
+
+
+def asked_openly(sheet: Worksheet) -> str:
+    """What is to be said of results for which there was nothing to choose from; empty where there are none."""
+    chosen = [exercise for exercise in sheet.exercises if any(answer.options for answer in exercise.answers)]
+    labels = [answer.label for exercise in chosen for answer in exercise.answers if not answer.options]
+    if not labels:
+        return ""
+    count = "1 result has" if len(labels) == 1 else f"{len(labels)} results have"
+    which = "it is" if len(labels) == 1 else "they are"
+    return f"{count} no wrong answers to choose from: {which} asked for with a box ({', '.join(labels)})"
 
 
 def _question(derivation: Derivation, wrt: str, label: str, rng: Random) -> Answer:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -12,7 +13,7 @@ from matcalc.problems.files import read_toml
 from matcalc.problems.library import load_problem
 from matcalc.problems.problem import Problem
 from matcalc.problems.tables import Table
-from matcalc.worksheets.asking import Asking, HintPlace
+from matcalc.worksheets.asking import HintPlace
 from matcalc.worksheets.ordered import MOST_POINTS, MOST_VARIANTS, Ordered, asking_of, head_of, whole
 from matcalc.worksheets.sheet import SheetHead
 
@@ -52,14 +53,15 @@ def read_course(path: str, given: Mapping[str, object]) -> Course:
     """
     top = read_toml(Path(path), printable(path))
     top.require(KEYS, (EXERCISE,))
-    said = _said(top, (*ASKED, "hints", "seed"))
+    said = _checked(top, (*ASKED, "hints", "seed"))
     tables = top.tables(EXERCISE)
     if not tables:
         raise top.error("there is no exercise: add an [[exercise]] with a `problem`")
     orders = tuple(_order(table, Path(path).parent, said, given) for table in tables)
     title, course = (_chosen(key, given, {key: top.optional_text(key)}) for key in ("title", "course"))
+    _at(top, "name", lambda: head_of(None, None, top.values.get("name")))
     name = _chosen("name", given, _said(top, ("name",)), {"name": None})
-    head = _at(top, lambda: head_of(title, course, name))
+    head = head_of(title, course, name)
     return Course(head, orders, _count(top, given), orders[0].asking.hints is HintPlace.APPENDIX)
 
 
@@ -71,7 +73,7 @@ def _count(top: Table, given: Mapping[str, object]) -> int | None:
         return None
     count = top.whole_number("variants", 1)
     if not 1 <= count <= MOST_VARIANTS:
-        raise top.error(f"variants is a whole number from 1 to {MOST_VARIANTS:,}, not {count}")
+        raise top.error_at("variants", f"variants is a whole number from 1 to {MOST_VARIANTS:,}, not {count}")
     return count
 
 
@@ -79,26 +81,28 @@ def _order(table: Table, folder: Path, said: Mapping[str, object], given: Mappin
     """One exercise: what it does not say is as the whole sheet has it."""
     table.require(KEYS_OF_EXERCISE, ())
     if ("problem" in table.values) is ("expression" in table.values):
-        raise table.error("an exercise has a `problem`, the name of one or a file, or else an `expression`, with `wrt`")
-    own = _said(table, ASKED)
+        words = "an exercise has a `problem`, the name of one or a file, or else an `expression`, with `wrt`"
+        raise table.error_at("", words)
+    own = _checked(table, ASKED)
     here = {key: _chosen(key, given, own, said, USUAL) for key in (*ASKED, "hints")}
     seed = _chosen("seed", given, said, {"seed": 0})
-    asking: Asking = _at(table, lambda: asking_of(seed=seed, **here))
+    asking = asking_of(seed=seed, **here)
     points = table.whole_number("points", 1) if "points" in table.values else None
     if points is not None and not 1 <= points <= MOST_POINTS:
-        raise table.error(f"points is what each blank is worth, a whole number from 1 to {MOST_POINTS}, not {points}")
+        words = f"points is what each blank is worth, a whole number from 1 to {MOST_POINTS}, not {points}"
+        raise table.error_at("points", words)
     options: dict[str, Any] = {}
     for key in ("shapes", "lets", "assume"):
         if key in table.values:
             if key != "assume" and "problem" in table.values:
-                raise table.error(f"{key} belongs to an expression: a problem has its own")
+                raise table.error_at(key, f"{key} belongs to an expression: a problem has its own")
             options[key] = table.text(key) if key == "shapes" else list(table.text_or_texts(key))
     wrt = table.text_or_texts("wrt") if "wrt" in table.values else ()
     if "expression" in table.values and not wrt:
-        raise table.error('say by what the expression is differentiated: wrt = "x"')
+        raise table.error_at("expression", 'say by what the expression is differentiated: wrt = "x"')
     file = _file(table, folder)
-    problem = _at(table, lambda: _problem(table, file))
-    return Ordered(problem, wrt, asking, tuple(options.items()), points, table.place, str(file or ""))
+    problem = _at(table, "problem", lambda: _problem(table, file))
+    return Ordered(problem, wrt, asking, tuple(options.items()), points, table.at(), str(file or ""))
 
 
 def _file(table: Table, folder: Path) -> Path | None:
@@ -114,6 +118,14 @@ def _problem(table: Table, file: Path | None) -> Problem | str:
     return load_problem(file or table.text("problem"))
 
 
+def _checked(table: Table, keys: tuple[str, ...]) -> dict[str, object]:
+    """What a table says of how to ask, each checked by itself, so that an error names its line."""
+    said = _said(table, keys)
+    for key, value in said.items():
+        _at(table, key, partial(asking_of, **{**USUAL, "seed": 0, key: value}))
+    return said
+
+
 def _said(table: Table, keys: tuple[str, ...]) -> dict[str, object]:
     return {key: table.values[key] for key in keys if key in table.values}
 
@@ -123,9 +135,9 @@ def _chosen(key: str, *places: Mapping[str, object]) -> object:
     return next((place[key] for place in places if place.get(key) is not None), None)
 
 
-def _at(table: Table, read: Callable[[], _T]) -> _T:
-    """What is read; an error begins with the place."""
+def _at(table: Table, key: str, read: Callable[[], _T]) -> _T:
+    """What is read at a key; an error begins with the place."""
     try:
         return read()
     except InputError as error:
-        raise table.error(str(error)) from error
+        raise table.error_at(key, str(error)) from error

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from matcalc.api.derivation import Derivation
-from matcalc.chain import Gradient
+from matcalc.chain import Expression, Gradient
 from matcalc.documents.chains import Detail
 from matcalc.documents.compose import worked
 from matcalc.documents.derived import Second
 from matcalc.documents.glyphs import glyphs_of
-from matcalc.documents.page import AnswerSpace, Block, Box, ChainBlock, Heading, Paragraph, Sentence
+from matcalc.documents.lists import listed
+from matcalc.documents.page import AnswerSpace, Block, Box, ChainBlock, Heading, Mathematics, Paragraph, Sentence
+from matcalc.engine.differentiation import VariableGradient
 from matcalc.forms.matrix_form import Symbol
 from matcalc.worksheets.headings import below, conventions_without
 from matcalc.worksheets.leaks import Reader
 from matcalc.worksheets.sheet import Answer, Asked, Exercise
+from matcalc.worksheets.slipping import Key
 
 LINES_EACH = 2
 """The lines of handwriting that a line of the derivation needs, with its reason."""
@@ -28,8 +31,21 @@ KEPT = 8
 EACH_LINE, FEWEST_POINTS, MOST_POINTS = 1, 4, 12
 
 
-def to_derive(derivation: Derivation, number: int) -> Exercise:
-    """The exercise of that number on a sheet, with room for each derivative that is asked for."""
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What an answer is to be, in words; its left side, what it is, and help."""
+
+    words: Sentence
+    left: Mathematics
+    right: Expression
+    hint: Sentence
+
+
+def to_derive(derivation: Derivation, number: int, *, with_mistakes: bool = False) -> Exercise:
+    """The exercise of that number on a sheet, with room for each derivative that is asked for.
+
+    with_mistakes: those that people make, with each result.
+    """
     derived = derivation.derived
     presentation = replace(derivation.presentation, detail=Detail.NORMAL, figures=False)
     problem = derived.problem
@@ -44,13 +60,14 @@ def to_derive(derivation: Derivation, number: int) -> Exercise:
         *map(below, page.forward),
         Heading(("Asked",), 2),
     ]
-    answers = []
-    for count, (words, right) in enumerate(asked, 1):
+    answers, key = [], Key(derivation)
+    for count, one in enumerate(asked, 1):
         label = f"{number}.{count}"
         room = min(max(LINES_EACH * lines // len(asked), FEWEST), MOST)
         points = min(max(EACH_LINE * lines // len(asked), FEWEST_POINTS), MOST_POINTS)
-        blocks += [Heading((*_capital(words), f" ({points} points)"), 2, room=KEPT), AnswerSpace(label, room)]
-        answers.append(Answer(label, Asked.DERIVATION, right, points, ("Begin with the chain rule.",)))
+        blocks += [Heading((*_capital(one.words), f" ({points} points)"), 2, room=KEPT), AnswerSpace(label, room)]
+        mistakes = key.mistakes(count, one.left, one.right) if with_mistakes else ()
+        answers.append(Answer(label, Asked.DERIVATION, (one.right,), points, one.hint, mistakes))
     return Exercise(
         number,
         problem.title,
@@ -82,23 +99,38 @@ def _capital(words: Sentence) -> Sentence:
     return (f"{first[:1].upper()}{first[1:]}", *rest) if isinstance(first, str) else words
 
 
-def _asked(derivation: Derivation) -> list[tuple[Sentence, Sentence]]:
-    """What each answer is to be, in words, and what it is."""
+def _asked(derivation: Derivation) -> list[_Asked]:
+    """What is asked for: first derivatives, second ones, and what is solved for."""
     derived = derivation.derived
     output = derived.problem.program.output
-    found: list[tuple[Sentence, Sentence]] = []
+    found: list[_Asked] = []
     for asked in derived.problem.requests:
-        of = asked.request.wrt
         if asked.order == 1 or asked.with_first:
-            gradient = derived.differentiation.gradient(of.name)
-            found.append(((Gradient(of, output),), (gradient.value,)))
+            gradient = derived.differentiation.gradient(asked.request.wrt.name)
+            name = Gradient(gradient.of, output)
+            found.append(_Asked((name,), name, gradient.value, _of_paths(gradient, output)))
     for second in derived.seconds:
-        gradient = second.derivative.differentiation.gradient(second.derivative.request.wrt.name)
-        found.append((_hessian(second, output), (gradient.value,)))
-    solved = [one for one in derived.solutions if one.solution.value is not None]
-    for one in solved:
-        zero = one.solve.wanted
+        of, program = second.derivative.request.wrt, second.derivative.differentiation.program
+        value = second.derivative.differentiation.gradient(of.name).value
+        hint: Sentence = (
+            "Write one entry of the gradient with indices, and differentiate it by one entry of ",
+            of,
+            ".",
+        )
+        found.append(_Asked(_hessian(second, output), Gradient(of, program.output), value, hint))
+    for solved in derived.solutions:
+        if (solution := solved.solution.value) is None:
+            continue
+        zero, unknown = solved.solve.wanted, solved.solve.unknown
         wanted = Gradient(zero, output) if isinstance(zero, Symbol) else zero
-        assert one.solution.value is not None
-        found.append(((wanted, " = 0, solved for ", one.solve.unknown), (one.solution.value,)))
+        hint = ("Bring the terms with ", unknown, " to one side, and take ", unknown, " out.")
+        found.append(_Asked((wanted, " = 0, solved for ", unknown), unknown, solution, hint))
     return found
+
+
+def _of_paths(gradient: VariableGradient, output: Symbol) -> Sentence:
+    """How the output sees a variable: directly, or through what is defined of it."""
+    through = [symbol for symbol in gradient.consumers if symbol is not output]
+    if not through:
+        return (output, " sees ", gradient.of, " directly: write ", output, " with indices, and differentiate it.")
+    return ("Begin with the chain rule: ", output, " sees ", gradient.of, " through ", *listed(through), ".")

@@ -53,7 +53,7 @@ def _about(right: Mathematics) -> Sentence:
     if isinstance(right, IndexSum):
         free = dict.fromkeys(index for index in free_indices(right))
         summed = dict.fromkeys(index for term in right.terms for index in term.dummies)
-        words: list[Part] = [*_named("Free here: ", list(free)), *_named("Summed: ", list(summed))]
+        words: list[Part] = [*_named("Free here: ", list(free)), *_named("Summed over: ", list(summed))]
         return (*words, *_count(right.terms))
     if isinstance(right, Node):
         return ("Its shape is ", right.shape, ".") if not right.shape.is_scalar else ("It is a number.",)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 from matcalc.chain import Blank
 from matcalc.documents.document import Chapter, Document
-from matcalc.documents.lists import letter
 from matcalc.documents.page import Block, FormLine, Heading, Hints, PageBreak, Paragraph, Sentence, Table
 from matcalc.notation.glyphs import Glyphs
-from matcalc.worksheets.normalised import NORMALISATION
+from matcalc.worksheets.judged import checks_of
 from matcalc.worksheets.sheet import Answer, Exercise, Worksheet
 
 FIELDS = {"Name": 3, "Date": 1}
@@ -26,6 +26,8 @@ OF_RIGHT_SHAPE = (
 )
 """What would otherwise stand in most rows of a table of mistakes."""
 
+SAID_ONCE = "What goes wrong with several answers in the same way stands beside one of them."
+
 NO_NAMES = Glyphs({})
 
 
@@ -34,18 +36,10 @@ def sheet_document(sheets: Sequence[Worksheet], *, hints_at_end: bool = False) -
     chapters: list[Chapter] = []
     for number, sheet in enumerate(sheets, 1):
         chapters.append(_chapter(_opening(sheet, number, sheets)))
-        chapters += (replace(_of(one, one.blocks), accepted=_accepted(one)) for one in sheet.exercises)
+        chapters += (replace(_of(one, one.blocks), checks=partial(checks_of, one)) for one in sheet.exercises)
         if hints_at_end:
             chapters += _appendix(sheet)
-    return Document(sheets[0].head.title, tuple(chapters), NORMALISATION)
-
-
-def _accepted(exercise: Exercise) -> dict[str, tuple[str, ...]]:
-    """What is taken as right, by the label: of a choice, its letter."""
-    return {
-        answer.label: answer.accepted if answer.chosen is None else (letter(answer.chosen),)
-        for answer in exercise.answers
-    }
+    return Document(sheets[0].head.title, tuple(chapters))
 
 
 def key_document(sheets: Sequence[Worksheet]) -> Document:
@@ -114,6 +108,8 @@ def _mistakes(exercise: Exercise) -> Iterator[Block]:
     if not found:
         return
     yield Heading(("Common mistakes",), 2)
+    if len(found) > 1:
+        yield Paragraph((SAID_ONCE,))
     if any(mistake.conforms for answer in found for mistake in answer.mistakes):
         yield Paragraph((OF_RIGHT_SHAPE,))
     rows = tuple(_mistake_rows(found))

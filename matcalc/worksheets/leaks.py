@@ -216,8 +216,8 @@ class _Around:
         return self.number == other.number and self.rest <= other.rest
 
     def is_left_of(self, other: _Around) -> bool:
-        """Whether the other is this one with something for each derivative."""
-        return self.sums == other.sums and self.is_factor_of(other)
+        """Whether the other is this one with something for each derivative, which may have a sign."""
+        return self.sums == other.sums and abs(self.number) == abs(other.number) and self.rest <= other.rest
 
 
 def _around_derivatives(term: Term) -> _Around:

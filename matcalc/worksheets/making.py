@@ -74,6 +74,7 @@ def _exercise(derivation: Derivation, place: tuple[int, int], order: Ordered, wi
             _asked(derivation, place, order.asking, with_mistakes),
             problem=derivation.problem,
             results=_results(derivation),
+            derivation=derivation,
         )
     if order.points is None:
         return exercise
@@ -91,7 +92,7 @@ def _asked(derivation: Derivation, place: tuple[int, int], asking: Asking, with_
 
         return to_evaluate(derivation, number, f"{asking.seed} {variant} {number}", marks=asking.style is Style.MARKS)
     if asking.level == DERIVE_IT:
-        return to_derive(derivation, number)
+        return to_derive(derivation, number, with_mistakes=with_mistakes)
     return with_blanks(derivation, number, asking, with_mistakes=with_mistakes)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from random import Random
 
 from matcalc.api.derivation import Derivation
@@ -15,7 +17,7 @@ from matcalc.forms.matrix_form import Node
 from matcalc.forms.shapes import Shape
 from matcalc.notation.text_out import input_text
 from matcalc.worksheets.right import Right, at_points_of, have_equal_values
-from matcalc.worksheets.slips import Slip, Slipped, slips
+from matcalc.worksheets.slips import PLAUSIBLE, Slip, Slipped, slips
 from matcalc.worksheets.written import Clash, ClashError, Written, shape_of, stand_in
 
 MOST_LOOKED_AT = 200
@@ -27,12 +29,14 @@ class Mistake:
     """A wrong answer. made: what is printed; where its shapes do not fit, of stand-ins that mean nothing else.
 
     words: what one gets, and how one sees that it is wrong. conforms: whether it has the shape of the right one.
+    shapes: those that betray it; none where it conforms.
     """
 
     slip: Slip
     made: Node
     words: Sentence
     conforms: bool
+    shapes: tuple[Shape, ...] = ()
 
     @property
     def name(self) -> str:
@@ -48,6 +52,23 @@ def mistakes(right: Right, derivation: Derivation) -> tuple[Mistake, ...]:
     """
     with limited(derivation.limits):
         return at_points_of(right, lambda comparing: tuple(_Making(right, comparing).mistakes()))
+
+
+def instructive(right: Right, derivation: Derivation, count: int, is_new: Callable[[Mistake], bool]) -> list[Mistake]:
+    """So many mistakes for a key: of each kind one that is new, first where the shape betrays it."""
+
+    def choose(comparing: Comparing) -> list[Mistake]:
+        chosen: list[Mistake] = []
+        made = _Making(right, comparing).each(PLAUSIBLE)
+        for _, alike in groupby(made, key=lambda mistake: mistake.slip):
+            new = sorted(filter(is_new, alike), key=lambda mistake: mistake.conforms)
+            chosen += new[:1]
+            if len(chosen) == count:
+                break
+        return chosen
+
+    with limited(derivation.limits):
+        return at_points_of(right, choose)
 
 
 def distractors(right: Right, derivation: Derivation, count: int, rng: Random) -> tuple[Mistake, ...]:
@@ -84,15 +105,18 @@ class _Making:
         self._fitting: set[Mistake] = set()
 
     def mistakes(self) -> list[Mistake]:
+        """All of them, the most plausible first."""
+        return list(self.each(tuple(Slip)))
+
+    def each(self, kinds: Collection[Slip]) -> Iterator[Mistake]:
+        """Those of some kinds, the most plausible first."""
         seen = {input_text(self._right.value)}
-        made: list[Mistake] = []
-        found = sorted(slips(Written.of(self._right.value)), key=lambda one: one.slip.rank)
-        for slipped in found[:MOST_LOOKED_AT]:
+        found = [one for one in slips(Written.of(self._right.value)) if one.slip in kinds]
+        for slipped in sorted(found, key=lambda one: one.slip.rank)[:MOST_LOOKED_AT]:
             mistake = self._mistake(slipped)
             if mistake is not None and (text := input_text(mistake.made)) not in seen:
                 seen.add(text)
-                made.append(mistake)
-        return made
+                yield mistake
 
     def are_equal(self, one: Mistake, other: Mistake) -> bool:
         """Whether two mistakes have the same values; those whose shapes do not fit have none."""
@@ -104,11 +128,15 @@ class _Making:
         try:
             shape = shape_of(slipped.whole)
         except ClashError as error:
-            stand, words = stand_in(slipped.whole), _clashing(error.clash)
-            return None if stand is None or not words else Mistake(slipped.slip, stand, words, conforms=False)
+            stand, words, clash = stand_in(slipped.whole), _clashing(error.clash), error.clash
+            if stand is None or clash is None or not words:
+                return None
+            shapes = clash.left_shape, clash.right_shape
+            return Mistake(slipped.slip, stand, words, conforms=False, shapes=shapes)
         node = slipped.whole.node
         if shape != self._right.shape:
-            mistake = Mistake(slipped.slip, node, _of_other_shape(node, shape, self._right), conforms=False)
+            words = _of_other_shape(node, shape, self._right)
+            mistake = Mistake(slipped.slip, node, words, conforms=False, shapes=(shape, self._right.shape))
         elif have_equal_values(self._right.value, node, self._comparing):
             return None
         else:
@@ -124,7 +152,9 @@ def _clashing(clash: Clash | None) -> Sentence:
     left, right = stand_in(clash.left), stand_in(clash.right)
     if left is None or right is None:
         return ()
-    shapes: Sentence = (left, " is ", *shaped(clash.left_shape), " and ", right, " is ", *shaped(clash.right_shape))
+    shapes: Sentence = (left, " is ", *shaped(clash.left_shape))
+    if right != left:
+        shapes = (*shapes, " and ", right, " is ", *shaped(clash.right_shape))
     if clash.inner is None:
         return (*shapes, ", but ⊙ and + need two arrays of one shape.")
     return (*shapes, ": the inner lengths ", clash.inner[0], " and ", clash.inner[1], " do not meet.")
@@ -132,6 +162,8 @@ def _clashing(clash: Clash | None) -> Sentence:
 
 def asked(right: Right) -> Sentence:
     """What is asked for, as mathematics or in words."""
+    if right.name is not None:
+        return (right.name,)
     of = right.gradient.of
     return ("the second derivative by ", of) if right.is_second else (Gradient(of, right.program.output),)
 
@@ -152,7 +184,7 @@ def _of_right_shape(slipped: Slipped) -> Sentence:
 
 def _betrayal(slipped: Slipped) -> Sentence:
     match slipped.slip:
-        case Slip.TRANSPOSE_DROPPED | Slip.TRANSPOSE_ADDED:
+        case Slip.TRANSPOSE_DROPPED | Slip.TRANSPOSE_ADDED | Slip.RESULT_TURNED:
             return ("an entry written with indices does: rows and columns have changed places.",)
         case Slip.ORDER_SWAPPED | Slip.OUTER_TURNED:
             return ("an entry written with indices does: matrix products do not commute.",)

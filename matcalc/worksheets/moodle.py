@@ -6,6 +6,7 @@ fields to type in (cloze), a choice is a multiple choice, and what a reader has 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from matcalc.worksheets.markup import Markup, table, words
@@ -56,13 +57,14 @@ def _questions(asked: Questions) -> Iterator[str]:
 
 
 def _field(question: Question) -> str:
-    """A field of a cloze question, case-sensitive, worth the points; a star would stand for any characters."""
+    """A field of a cloze question, case-sensitive, worth the points."""
     right = "~".join(f"={_escaped(text)}" for text in question.typed)
     return f"{{{question.answer.points}:SHORTANSWER_C:{right}}}"
 
 
 def _escaped(text: str) -> str:
-    return words(text.replace("*", "\\*"))
+    """An answer as letters: a star would stand for any characters, and these signs end an answer or its field."""
+    return words(re.sub(r"[*}~#\\]", lambda found: f"\\{found[0]}", text))
 
 
 def _choice(question: Question, exercise: Exercise, markup: Markup, context: str, hints: str) -> str:

@@ -1,4 +1,4 @@
-"""One spelling for answers that are typed: a table of replacements that Python and JavaScript both carry out.
+"""One spelling for answers that are typed: a table of replacements.
 
 The spelling: no white space; `@` for the matrix product, also where two arrays stood side by side; `*` for ⊙ and for
 numbers; `.T` for the transpose; `**` for powers; `inv(A)`, and `(A+B).I` for the inverse of a bracket; `f'(z)`;
@@ -18,7 +18,7 @@ from matcalc.notation.names import FUNCTION_NAMES
 from matcalc.notation.unicode_text import SUBSCRIPTS
 
 UNICODE_FORM: Literal["NFD"] = "NFD"
-"""Letters and what stands above them are taken apart first: String.prototype.normalize in JavaScript."""
+"""Letters and what stands above them are taken apart first."""
 
 MOST_CHARACTERS = 2_000
 
@@ -72,7 +72,7 @@ NORMALISATION: tuple[tuple[str, str], ...] = (
     (r"(\)|\.T)\s*\^-T", "$1.I.T "),
     (r"(" + _NAME + r")\^-T", " inv($1).T "),
     (r"(?:\s*\^\s*\{?\s*(?:T|\\top|\\intercal|\u22a4)\s*\}?|\u1d40)", ".T "),
-    (r"([A-Za-z0-9_)\]])'(?=$|[^'(])", "$1.T "),
+    (r"([A-Za-z0-9_)\]])\s*'(?=$|[^'(])", "$1.T "),
     (r"(^|[^A-Za-z_])([A-Z][A-Za-z0-9_]*)'(?=\()", "$1$2.T "),
     (r"\s*\^\s*\{?\s*-\s*1(?![0-9./])\s*\}?", "^-1 "),
     (r"(\)|\.T)\s*\^-1", "$1.I "),
@@ -87,6 +87,8 @@ NORMALISATION: tuple[tuple[str, str], ...] = (
     (r"\s*(\*\*|[-+*/@=,])\s*", "$1"),
     (r"\(\s+", "("),
     (r"\s+\)", ")"),
+    (r"\u221a\s*\(", " sqrt("),
+    (r"\u221a\s*(" + _NAME + r"|[0-9]+)", " sqrt($1) "),
     # what stands side by side
     (r"\b(" + _FUNCTIONS + r")\s+\(", "$1("),
     (r"([A-Za-z0-9_)\]])\s+(?=[A-Za-z(])", "$1@"),
@@ -96,7 +98,7 @@ NORMALISATION: tuple[tuple[str, str], ...] = (
     (r"\s+", ""),
     (r"^\+", ""),
 )
-"""Regular expression and replacement, in order, each applied to all places: new RegExp(pattern, "gu") in JavaScript."""
+"""Regular expression and replacement, in order, each applied to all places."""
 
 
 def normalised(text: str) -> str:

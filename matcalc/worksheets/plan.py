@@ -90,10 +90,11 @@ def _candidates(sections: Sections, chain: Chain, kind: Blanked) -> dict[Place, 
 
 
 def _can_be_asked(sections: Sections, chain: Chain, place: Place) -> bool:
-    """Whether a right side is told nowhere above, and taken as given nowhere below."""
+    """Whether a right side is told nowhere above, and taken as given nowhere below; 0 is on the right to be solved."""
     run = sections.run_of(place)
     return (
         place == run[-1]
+        and sections.reader.text(sections.rights[place]) != "0"
         and run[0].row >= chain.told
         and not sections.is_told(place)
         and not sections.is_restated(place)

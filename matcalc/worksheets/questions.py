@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from matcalc.documents.page import AnswerSpace, Block, Code, Hints, Options, Paragraph, Part, Sentence
+from matcalc.forms.matrix_form import Node
+from matcalc.notation.text_out import input_text
 from matcalc.notation.unicode_text import UnicodePrinter
 from matcalc.worksheets.sheet import Answer, Asked, Exercise
 from matcalc.worksheets.typed_numbers import spellings
@@ -16,19 +18,25 @@ MOST_ACCEPTED = 60
 
 HOW_TO_TYPE = (
     "Type an answer as W.T @ grad_z: @ for the matrix product, * entry by entry, .T for the transpose, grad_z for the "
-    "gradient at z; with a space at both sides of an operator, or with none at all."
+    "gradient at z; @ holds together more tightly than * and /; with a space at both sides of an operator, or with "
+    "none at all; or as the sheet would print it."
 )
 
 _TYPED = re.compile(r"[A-Za-z0-9_.,()\[\]+\-*/@'=]+")
+_PRINTED_OPERATOR = re.compile(r" ([-+−⊙⊘/⊗]) ")
 _OPERATOR = re.compile(r"(?<=[\w)\]'])(\*\*|[-+*/@])(?=[\w(\[-])")
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One answer that is asked for. asked: the sentence that asks for it; empty for a blank in the exercise."""
+    """One answer that is asked for. asked: the sentence that asks for it; empty for a blank in the exercise.
+
+    key: the answer as the key prints it and as it is typed.
+    """
 
     answer: Answer
     asked: tuple[Block, ...]
+    key: tuple[str, ...] = ()
 
     @property
     def typed(self) -> tuple[str, ...]:
@@ -38,7 +46,11 @@ class Question:
         if self.answer.asked is Asked.NUMBERS:
             return spellings(self.answer.accepted)
         plain = [text for text in self.answer.accepted if _TYPED.fullmatch(text)]
-        return tuple(dict.fromkeys(each for text in plain for each in (text, spaced(text))))[:MOST_ACCEPTED]
+        if not plain:
+            return ()
+        first = (plain[0], spaced(plain[0]), *self.key)
+        rest = (each for text in plain[1:] for each in (text, spaced(text)))
+        return tuple(dict.fromkeys((*first, *rest)))[:MOST_ACCEPTED]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +98,17 @@ def questions(exercise: Exercise, *, hints_at_end: bool) -> Questions:
     hints = tuple(block for block in exercise.blocks if isinstance(block, Hints))
     if hints_at_end and (items := tuple((one.label, one.hint) for one in exercise.answers if one.hint)):
         hints = (Hints(items, at_foot=False),)
-    each = tuple(Question(answer, said.get(answer.label, ())) for answer in exercise.answers)
+    each = tuple(Question(answer, said.get(answer.label, ()), _key(answer, exercise)) for answer in exercise.answers)
     return Questions(exercise, context, each, hints)
+
+
+def _key(answer: Answer, exercise: Exercise) -> tuple[str, ...]:
+    """An answer in matrix form, printed with and without the spaces around its operators, and typed."""
+    if len(answer.right) != 1 or not isinstance(answer.right[0], Node):
+        return ()
+    printed = UnicodePrinter(exercise.glyphs, exercise.layout).part(answer.right[0])
+    without = _PRINTED_OPERATOR.sub(r"\1", printed)
+    return tuple(dict.fromkeys((printed, without, printed.replace("−", "-"), input_text(answer.right[0]))))
 
 
 def _asked(exercise: Exercise) -> Iterator[tuple[str, tuple[Block, ...]]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from matcalc.api.derivation import Derivation
@@ -14,12 +14,14 @@ from matcalc.checking.comparing import Comparing, at_points
 from matcalc.checking.expected import has_values_of
 from matcalc.checking.seeds import USUAL_SEED
 from matcalc.checking.sizes import choose_sizes
+from matcalc.documents.page import Mathematics
 from matcalc.engine.differentiation import Differentiation, VariableGradient
 from matcalc.errors import InputError
 from matcalc.forms.facts import Facts
-from matcalc.forms.matrix_form import Node
+from matcalc.forms.matrix_form import Cotangent, Node, Symbol
 from matcalc.forms.program import Program
 from matcalc.forms.shapes import Shape
+from matcalc.forms.traversal import walk
 from matcalc.notation.text_out import input_text
 
 
@@ -36,9 +38,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Right(Question):
-    """A right answer in matrix form. value: in the names of the derivation."""
+    """A right answer in matrix form. value: in the names of the derivation. name: what it is the value of, if said."""
 
     value: Node
+    name: Mathematics | None = None
 
     @property
     def shape(self) -> Shape:
@@ -69,6 +72,33 @@ def right_answer(derivation: Derivation, wrt: str, value: Node | None = None) ->
     if labels := asked.program.labels:
         raise InputError(f"{wrt}: mistakes are not made of families of arrays, one for every {labels[0].name}")
     return Right(asked.gradient, asked.differentiation, asked.program, asked.facts, asked.is_second, chosen)
+
+
+def right_side(derivation: Derivation, name: Mathematics, value: Node) -> Right | None:
+    """The right side of any equation of a derivation in its first or second part; None where it is not of these.
+
+    name: its left side.
+    """
+    derived = derivation.derived
+    parts = [(derived.differentiation, derivation.problem.program, False)]
+    parts += [(each.derivative.differentiation, each.derivative.program, True) for each in derived.seconds]
+    for differentiation, program, is_second in parts:
+        if program.labels or not differentiation.gradients or not _is_of(value, differentiation):
+            continue
+        gradient = replace(differentiation.gradients[0], value=value, free=())
+        return Right(gradient, differentiation, program, derivation.problem.choices.facts, is_second, value, name)
+    return None
+
+
+def _is_of(value: Node, differentiation: Differentiation) -> bool:
+    """Whether an array speaks of nothing but the names of a program and the gradients at them."""
+    known, found = set(differentiation.program.symbols), {each.of for each in differentiation.gradients}
+    output = differentiation.program.output
+    return all(
+        part in known if isinstance(part, Symbol) else part.of in found and part.output == output.shape
+        for part in walk(value)
+        if isinstance(part, Symbol | Cotangent)
+    )
 
 
 Found = TypeVar("Found")

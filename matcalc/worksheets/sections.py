@@ -129,11 +129,16 @@ class Sections:
         start = max((number for number in headings if number <= block), default=0)
         return range(start, min((number for number in headings if number > block), default=len(self.blocks)))
 
-    def _named(self, place: Place) -> str:
+    def left_of(self, place: Place) -> Mathematics | None:
         """What stands to the left of a right side, maybe some lines above."""
         block = self.blocks[place.block]
         if isinstance(block, Box):
-            return self.reader.text(block.equation.left)
+            return block.equation.left
         assert isinstance(block, ChainBlock)
         above = [line for line in block.lines[: place.row + 1] if line.depth == block.lines[place.row].depth]
-        return next((self.reader.text(line.left) for line in reversed(above) if line.left is not None), "")
+        return next((line.left for line in reversed(above) if line.left is not None), None)
+
+    def _named(self, place: Place) -> str:
+        """The text of what stands to the left of a right side."""
+        left = self.left_of(place)
+        return "" if left is None else self.reader.text(left)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from matcalc.api.derivation import Derivation
 from matcalc.chain import Expression
 from matcalc.documents.page import Block, Sentence
 from matcalc.forms.layout import Layout
@@ -66,6 +67,7 @@ class Exercise:
     """One derivation to fill in. blocks: as the sheet shows it. key: as the key does, without its table of answers.
 
     problem: what is derived, None where no one can ask for it again. results: its first derivatives, by the variable.
+    derivation: with which a page judges what is typed; None where it can not.
     """
 
     number: int
@@ -77,6 +79,7 @@ class Exercise:
     layout: Layout = Layout.GRADIENT
     problem: Problem | None = None
     results: tuple[tuple[str, Expression], ...] = ()
+    derivation: Derivation | None = None
 
     @property
     def points(self) -> int:

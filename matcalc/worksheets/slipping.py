@@ -2,24 +2,62 @@
 
 from __future__ import annotations
 
-from itertools import islice
+from collections import Counter
 
 from matcalc.api.derivation import Derivation
-from matcalc.forms.matrix_form import Node
+from matcalc.documents.page import Mathematics
+from matcalc.forms.matrix_form import Leaf, Node
 from matcalc.worksheets import mistakes as made
-from matcalc.worksheets.right import right_answer
+from matcalc.worksheets.right import right_side
 from matcalc.worksheets.sheet import Mistake
+from matcalc.worksheets.slips import Slip
 
 MOST = 3
-"""The mistakes that are shown with one answer, the most plausible."""
+"""The mistakes that are shown with one answer, the most instructive."""
 
 
-def mistakes_with(derivation: Derivation, wrt: str) -> tuple[Mistake, ...]:
-    """What one gets with the mistakes that people make with a derivative; none of what is no matrix form."""
-    if not has_matrix_form(derivation, wrt):
-        return ()
-    found = made.mistakes(right_answer(derivation, wrt), derivation)
-    return tuple(as_printed(mistake) for mistake in islice(found, MOST))
+MOST_OF_A_KIND = 2
+"""How often a mistake of one kind is shown that the shape does not betray: one sees it in the same way each time."""
+
+
+class Key:
+    """The mistakes of a key, answer by answer: what was said of one is not said again of another like it."""
+
+    def __init__(self, derivation: Derivation) -> None:
+        self._derivation = derivation
+        self._said: set[object] = set()
+        self._unseen: Counter[Slip] = Counter()
+
+    def mistakes(self, chain: int, name: Mathematics, value: Mathematics) -> tuple[Mistake, ...]:
+        """What one gets in place of a right side with the mistakes that people make. name: its left side.
+
+        None of one with indices. chain: the number of its chain, of which each kind is shown once.
+        """
+        right = right_side(self._derivation, name, value) if isinstance(value, Node) else None
+        if right is None:
+            return ()
+        found = made.instructive(right, self._derivation, MOST, lambda one: self._is_new(chain, one))
+        for one in found:
+            self._said |= {(chain, one.slip), _what_is_said(one)}
+            self._unseen[one.slip] += one.conforms
+        return tuple(map(as_printed, found))
+
+    def _is_new(self, chain: int, mistake: made.Mistake) -> bool:
+        if mistake.conforms and self._unseen[mistake.slip] >= MOST_OF_A_KIND:
+            return False
+        return self._said.isdisjoint({(chain, mistake.slip), _what_is_said(mistake)})
+
+
+def _what_is_said(mistake: made.Mistake) -> object:
+    """What went wrong and how one sees it, whatever the names of the arrays are."""
+    return mistake.slip, mistake.shapes or _build(mistake.made)
+
+
+def _build(node: Node) -> object:
+    """The operations of an expression on arrays of which only the shapes are told."""
+    if isinstance(node, Leaf):
+        return node.shape
+    return type(node).__name__, tuple(map(_build, node.children))
 
 
 def has_matrix_form(derivation: Derivation, wrt: str) -> bool:

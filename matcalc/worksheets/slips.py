@@ -15,6 +15,7 @@ from matcalc.forms.matrix_form import (
     EntrySum,
     Hadamard,
     LabelSum,
+    Leaf,
     Power,
     Product,
     Scale,
@@ -43,6 +44,7 @@ class Slip(Enum):
     TERM_FORGOTTEN = "a term is forgotten"
     FACTOR_FORGOTTEN = "a factor is forgotten"
     TRANSPOSE_ADDED = "a transpose is too many"
+    RESULT_TURNED = "the result is turned into its transpose"
     SIGN_TURNED = "the sign is turned round"
     NUMBER_ADDED = "a factor of 2 is too many"
     SUM_ADDED = "a sum is too many"
@@ -51,6 +53,11 @@ class Slip(Enum):
     def rank(self) -> int:
         """How plausible it is: 0 for the most."""
         return list(Slip).index(self)
+
+
+LED_TO = (Slip.RESULT_TURNED, Slip.SIGN_TURNED, Slip.NUMBER_ADDED, Slip.SUM_ADDED)
+PLAUSIBLE = tuple(slip for slip in Slip if slip not in LED_TO)
+"""What people do without being led to it; the others are wrong answers where there is a choice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +120,8 @@ def _entrywise_for_product(part: Written) -> Instead:
 
 def _product_for_entrywise(part: Written) -> Instead:
     arrays = [factor for factor in part.parts if not factor.like.shape.is_scalar]
-    if isinstance(part.like, Hadamard) and len(arrays) == len(part.parts) == 2:
+    is_quotient = any(isinstance(factor.like, Power) and factor.like.exponent < 0 for factor in part.parts)
+    if isinstance(part.like, Hadamard) and len(arrays) == len(part.parts) == 2 and not is_quotient:
         yield Slip.PRODUCT_FOR_ENTRYWISE, product(*part.parts)
 
 
@@ -189,7 +197,7 @@ def _around(right: Written) -> Instead:
     like = right.like
     if not like.shape.is_scalar:
         if not isinstance(like, Product) or not _is_outer(right):
-            yield Slip.TRANSPOSE_ADDED, transposed(right)
+            yield Slip.TRANSPOSE_ADDED if isinstance(like, Leaf) else Slip.RESULT_TURNED, transposed(right)
         yield Slip.SUM_ADDED, Written(EntrySum(like, None), (right,))
     negated = isinstance(like, Scale) and like.coefficient < 0
     if not negated:

@@ -1,0 +1,241 @@
+"""How a page judges what is typed: by value where there is one, a choice by its letter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from matcalc.chain import Blank, Expression, Gradient, Holes, Numerals
+from matcalc.checking.arithmetic import UndefinedError
+from matcalc.documents.checks import Checks, Data
+from matcalc.documents.lists import letter
+from matcalc.documents.page import AnswerSpace, Box, ChainBlock, Heading, Line, Mathematics, Sentence
+from matcalc.engine.differentiation import Differentiation
+from matcalc.errors import InvariantError
+from matcalc.forms.index_form import Entry, IndexSum, Partial, free_indices, places_of
+from matcalc.forms.indices import Paired
+from matcalc.forms.matrix_form import Node, Symbol
+from matcalc.forms.program import Program
+from matcalc.forms.shapes import Axes, Shape
+from matcalc.forms.traversal import walk
+from matcalc.forms.vector_functions import VectorFunction
+from matcalc.notation.text_out import input_text
+from matcalc.notation.unicode_text import UnicodePrinter
+from matcalc.worksheets.points import NO_DATA, NoPointsError, PagePoints, digest
+from matcalc.worksheets.questions import names_to_type
+from matcalc.worksheets.sheet import Answer, Asked, Exercise
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What a sheet says around a blank. of: the array at which the gradient is asked for. above: what is told."""
+
+    of: str = ""
+    above: tuple[Expression, ...] = ()
+
+
+NOTHING_AROUND = _Around()
+
+
+def checks_of(exercise: Exercise) -> Checks:
+    """What a page needs to judge the answers of an exercise. Deterministic."""
+    judging = _Judging(exercise)
+    judged = {answer.label: data for answer in exercise.answers if (data := judging.data(answer)) is not None}
+    right = {answer.label: answer.right for answer in exercise.answers}
+    return Checks(judging.programs(), judged, right, names_to_type(exercise))
+
+
+@dataclass
+class _Judging:
+    """What the answers of one exercise are compared with."""
+
+    exercise: Exercise
+    _used: list[PagePoints | None] = field(default_factory=list)
+    _asked: set[str] = field(default_factory=set)
+
+    def data(self, answer: Answer) -> Data | None:
+        """What an answer is compared with; None where a reader has to judge."""
+        if answer.chosen is not None:
+            return {"program": self._program(None), "texts": [letter(answer.chosen)]}
+        if answer.asked is Asked.REASON or not answer.right:
+            return None
+        right = answer.right[-1] if answer.asked is Asked.SHAPE else answer.right[0]
+        match right:
+            case Numerals(rows=rows):
+                array = np.array([[float(entry) for entry in row] for row in rows])
+                return {"program": self._program(None), "sides": [array.shape], "values": [digest(array)]}
+            case Shape() | Axes():
+                return self._shape(right)
+            case Node() | IndexSum():
+                return self._value(right, self._around.get(answer.label, NOTHING_AROUND))
+        return None
+
+    def programs(self) -> tuple[Data, ...]:
+        """The numbers at which values are compared."""
+        printer = UnicodePrinter(self.exercise.glyphs, self.exercise.layout)
+        return tuple(NO_DATA if one is None else one.data(printer, self._asked) for one in self._used)
+
+    def _program(self, points: PagePoints | None) -> int:
+        if points not in self._used:
+            self._used.append(points)
+        return self._used.index(points)
+
+    def _shape(self, shape: Shape | Axes) -> Data | None:
+        if self._first is None:
+            return None
+        lengths = shape.lengths if isinstance(shape, Axes) else (shape.rows, shape.cols)
+        sizes = [self._first.sizes(length) for length in lengths]
+        return {"program": self._program(self._first), "lengths": list(zip(*sizes, strict=True))}
+
+    def _value(self, right: Expression, around: _Around) -> Data | None:
+        free = free_indices(right) if isinstance(right, IndexSum) else ()
+        points = self._points_of(right)
+        if points is None or _is_beyond(right):
+            return None
+        try:
+            values = points.value(right, free)
+        except (InvariantError, UndefinedError):
+            return None
+        made: dict[str, object] = {"program": self._program(points), "values": [digest(value) for value in values]}
+        if isinstance(right, IndexSum):
+            dummies = [dummy for term in right.terms for dummy in term.dummies]
+            made |= {"free": [index.name for index in free]}
+            made |= {"ranges": {index.name: points.sizes(index.range) for index in (*dummies, *free)}}
+        else:
+            made["sides"] = [value.shape for value in values]
+        if around.of:
+            self._asked.add(around.of)
+            made["of"] = around.of
+        if texts := list(_texts(around.above, right)):
+            made["above"] = texts
+        return made
+
+    def _points_of(self, right: Expression) -> PagePoints | None:
+        """The numbers of the program that an expression belongs to; the first, where it is in no chain of another."""
+        return next((points for found, points in self._seconds if self._belongs(right, found)), self._first)
+
+    def _belongs(self, right: Expression, differentiation: Differentiation) -> bool:
+        """Whether an expression is one of this program; it is of the first where it is in no chain of another."""
+        derivation = self.exercise.derivation
+        assert derivation is not None
+        first, seconds = derivation.differentiation, [each.derivative.differentiation for each in derivation.seconds]
+        others = [found for found in seconds if right in _expressions(found)] if seconds else []
+        if not others or right in _expressions(first):
+            return differentiation is first
+        return differentiation is others[0]
+
+    @cached_property
+    def _first(self) -> PagePoints | None:
+        derivation = self.exercise.derivation
+        if derivation is None:
+            return None
+        return self._points(derivation.differentiation, derivation.problem.program)
+
+    @cached_property
+    def _seconds(self) -> list[tuple[Differentiation, PagePoints | None]]:
+        derivation = self.exercise.derivation
+        if derivation is None:
+            return []
+        each = [second.derivative for second in derivation.seconds]
+        return [(one.differentiation, self._points(one.differentiation, one.program)) for one in each]
+
+    def _points(self, differentiation: Differentiation, program: Program) -> PagePoints | None:
+        assert self.exercise.derivation is not None
+        rights = [answer.right[0] for answer in self.exercise.answers if answer.right]
+        values = [each for each in rights if isinstance(each, Node | IndexSum) and self._belongs(each, differentiation)]
+        try:
+            return PagePoints(differentiation, program, self.exercise.derivation.problem.choices.facts, values)
+        except NoPointsError:
+            return None
+
+    @cached_property
+    def _around(self) -> Mapping[str, _Around]:
+        return dict(_surroundings(self.exercise))
+
+
+def _expressions(differentiation: Differentiation) -> frozenset[Expression]:
+    """All that the chains of a program say."""
+    found: set[Expression] = set()
+    for gradient in differentiation.gradients:
+        found.add(gradient.value)
+        for _, step in gradient.chain.walk() if gradient.chain is not None else ():
+            found |= {step.before, step.after}
+    return frozenset(found)
+
+
+def _texts(above: Sequence[Expression], right: Expression) -> Iterator[str]:
+    """What is told above, as it is typed; where a line differs from it in its looks alone, it may be typed again."""
+    for each in above:
+        try:
+            if _without_brackets(text := input_text(each)) != _without_brackets(input_text(right)):
+                yield text
+        except InvariantError:
+            continue
+
+
+def _without_brackets(text: str) -> str:
+    return text.translate({ord(letter): "" for letter in "() "})
+
+
+def _is_beyond(right: Expression) -> bool:
+    """Whether the scripts of a page can not work out what is asked for: two indices in one place, unknown functions."""
+    if isinstance(right, Node):
+        return any(isinstance(part, VectorFunction) for part in walk(right))
+    factors = [factor for term in right.terms for factor in term.factors]
+    for factor in factors:
+        if isinstance(factor, Partial) and _is_beyond(factor.of):
+            return True
+        if isinstance(factor, Entry) and _is_beyond(factor.array):
+            return True
+        if any(isinstance(place, Paired) for place in places_of(factor)):
+            return True
+    return False
+
+
+def _surroundings(exercise: Exercise) -> Iterator[tuple[str, _Around]]:
+    """What stands around each blank: in its chain, on the left of a box, or in the heading above room for an answer."""
+    heading: Sentence = ()
+    for block in exercise.blocks:
+        match block:
+            case ChainBlock(lines=lines):
+                yield from _in_chain(lines)
+            case Box(equation=equation):
+                yield from ((label, _Around(_array_of(equation.left))) for label in _labels(equation.right))
+            case Heading(words=words):
+                heading = words
+            case AnswerSpace(label=label):
+                left = next((part for part in heading if isinstance(part, Gradient)), None)
+                yield label, _Around("" if left is None else _array_of(left))
+
+
+def _in_chain(lines: Sequence[Line]) -> Iterator[tuple[str, _Around]]:
+    left: dict[int, str] = {}
+    told: dict[int, list[Expression]] = {}
+    for line in lines:
+        if line.left is not None:
+            left[line.depth], told[line.depth] = _array_of(line.left), []
+        here = told.setdefault(line.depth, [])
+        here += (each for each in (line.through,) if isinstance(each, Node | IndexSum))
+        for label in _labels(line.right):
+            yield label, _Around(left.get(line.depth, ""), tuple(here))
+        if isinstance(line.right, Node | IndexSum):
+            here.append(line.right)
+
+
+def _labels(part: Mathematics | None) -> list[str]:
+    return [part.label] if isinstance(part, Blank | Holes) else []
+
+
+def _array_of(left: Mathematics) -> str:
+    """The array at which a gradient is taken, by what stands on the left; empty where that is no gradient."""
+    match left:
+        case Gradient(of=Symbol(name=name), output=output) if output.shape.is_scalar:
+            return name
+        case IndexSum():
+            match left.single:
+                case Partial(of=of, by=Entry(array=Symbol(name=name))) if not free_indices(of):
+                    return name
+    return ""

@@ -1,0 +1,234 @@
+"use strict";
+(() => {
+  /* the value of a tree at one point: arrays by name, lengths by name, sines for unknown functions */
+
+  const { made, number, filled, isNumber, entrywise, product, transposed, inverse, called, kron, keyOf, Unreadable } = answers;
+  const MOST_WORK = 2_000_000;
+  const STEP = 2e-3;
+  const IDENTITY = keyOf("I"), PI = keyOf("π");
+
+  class Point {
+    /* arrays: by the one spelling of a name. asked: the gradients that an answer may not speak of, by that spelling */
+    constructor(page, at) {
+      const { sizes, arrays, functions } = page.points[at];
+      this.lengths = new Map(Object.entries(sizes).map(([name, size]) => [keyOf(name), size]));
+      this.sizes = sizes;
+      this.functions = functions;
+      this.arrays = new Map();
+      this.definitions = new Map();
+      for (const [name, rows, cols, numbers, ...printed] of arrays) {
+        const array = made(rows, cols, numbers);
+        [name, ...printed].map(keyOf).filter(Boolean).forEach((key) => { if (!this.arrays.has(key)) this.arrays.set(key, array); });
+      }
+      this.output = page.output ? keyOf(page.output) : null;
+      for (const [name, body, places] of page.definitions) this.definitions.set(this.arrays.get(keyOf(name)), { body, places });
+      this.callable = new Map([...answers.FUNCTIONS, ...Object.keys(functions)].map((name) => [keyOf(name), name]));
+      this.known = new Map();
+      this.moved = new Map();
+      this.work = { left: MOST_WORK, scale: 0 };
+      this.isArray = (key) => this.arrays.has(key);
+      this.isScalar = (key) => isNumber(this.arrays.get(key));
+      this.functionOf = (key) => this.callable.get(key);
+      this.isKnown = (key) => this.isArray(key) || this.callable.has(key) || this.lengths.has(key) || WORDS.has(key);
+    }
+
+    /* the same point with one entry of an array moved */
+    with(array, at, step) {
+      const name = [...this.arrays.values()].indexOf(array);
+      const label = `${name} ${at} ${step}`;
+      if (!this.moved.has(label)) {
+        const other = Object.create(this);
+        const moved = { ...array, at: array.at.map((entry, k) => (k === at ? entry + step : entry)) };
+        other.arrays = new Map([...this.arrays].map(([key, each]) => [key, each === array ? moved : each]));
+        other.known = new Map();
+        this.moved.set(label, other);
+      }
+      return this.moved.get(label);
+    }
+  }
+
+  const WORDS = new Set(["I", "π", "δ", "d", "Σ", "sum", "D"].map(keyOf));
+  const NO_INDICES = new Map();
+
+  const movesWithIndices = (tree) => {
+    if (tree === null || typeof tree !== "object") return false;
+    if (tree.type === "entry" || tree.type === "delta" || tree.type === "derivative") return true;
+    return Object.values(tree).some((part) => (Array.isArray(part) ? part.some(movesWithIndices) : movesWithIndices(part)));
+  };
+  const moving = new WeakMap();
+  const moves = (tree) => {
+    if (!moving.has(tree)) moving.set(tree, movesWithIndices(tree));
+    return moving.get(tree);
+  };
+
+  /* indices: where each index stands, from 1 */
+  function value(tree, point, indices = NO_INDICES) {
+    if ((point.work.left -= 1) < 0) throw new Unreadable("this is too long to be worked out here");
+    if (moves(tree)) return worked(tree, point, indices);
+    if (!point.known.has(tree)) point.known.set(tree, worked(tree, point, indices));
+    return point.known.get(tree);
+  }
+
+  function worked(tree, point, indices) {
+    const of = (part) => value(part, point, indices);
+    switch (tree.type) {
+      case "number": return number(tree.value);
+      case "name": return named(tree.key, point);
+      case "sum": return tree.terms.map((term) => signed(term.sign, of(term.of), point)).reduce((a, b) => entrywise(a, b, (x, y) => x + y));
+      case "product": return joined(tree, of);
+      case "power": return entrywise({ ...of(tree.of), eye: false }, number(tree.exponent), (x, y) => x ** y);
+      case "transpose": return isOne(tree.of) ? number(1, { wide: true }) : transposed(of(tree.of));
+      case "inverse": return inverse(of(tree.of));
+      case "call": return called(tree.name, tree.order, tree.args.map(of), tree.axis, point.functions[tree.name]);
+      case "norm": return called(tree.low === "1" ? "norm1" : "norm", 0, [of(tree.of)]);
+      case "inner": return called("dot", 0, [of(tree.left), of(tree.right)]);
+      case "rows": return literal(tree, tree.rows.map((row) => row.map(of)));
+      case "gradient": return gradient(tree.of, point);
+      case "delta": return number(Number(position(tree.places[0], point, indices) === position(tree.places[1], point, indices)));
+      case "entry": return entry(isOne(tree.of) ? number(1, { tall: true, wide: true }) : of(tree.of), tree.places, point, indices);
+      case "summed": return summed(tree, point, indices);
+      default: return derivative(tree, point, indices);
+    }
+  }
+
+  function signed(sign, array, point) {
+    for (const each of array.at) point.work.scale = Math.max(point.work.scale, Math.abs(each));
+    return sign < 0 ? { ...array, at: array.at.map((each) => -each) } : array;
+  }
+
+  function named(key, point) {
+    if (point.arrays.has(key)) return point.arrays.get(key);
+    if (point.lengths.has(key)) return number(point.lengths.get(key));
+    if (key === IDENTITY) return number(1, { eye: true });
+    if (key === PI) return number(Math.PI);
+    throw new Unreadable("a sign stands alone that is no array here");
+  }
+
+  function gradient(key, point) {
+    const barred = key?.replace(/^\|/u, "bar|");
+    if (!point.arrays.has(barred)) throw new Unreadable("this gradient is not known here");
+    return point.arrays.get(barred);
+  }
+
+  /* 1 beside an array: as many ones as are needed */
+  const isOne = (tree) => tree.type === "number" && tree.value === 1;
+
+  function joined(tree, of) {
+    const left = of(tree.left), right = of(tree.right);
+    switch (tree.operator) {
+      case "entrywise": return entrywise(left, right, (x, y) => x * y);
+      case "dot": return entrywise(left, isOne(tree.right) ? { ...right, tall: true } : right, (x, y) => x * y);
+      case "hadamard": return entrywise(left, right, (x, y) => x * y, true);
+      case "over": return entrywise(left, right, (x, y) => x / y);
+      case "kron":
+        if ([left, right].some((each) => each.tall || each.wide) || isOne(tree.left) || isOne(tree.right)) {
+          throw new Unreadable("nothing says how many ones there are: write ones(n) or ones(m, n)");
+        }
+        return kron(left, right);
+      default: return product(isOne(tree.left) && !isNumber(right) ? { ...left, tall: right.rows === 1 } : left, isOne(tree.right) ? { ...right, tall: true } : right);
+    }
+  }
+
+  /* [1 -2; 3 4], [[1, -2], [3, 4]], and blocks such as [W b] */
+  function literal(tree, rows) {
+    const [first] = tree.rows;
+    const isNested = tree.rows.length === 1 && first.every((cell) => cell.type === "rows");
+    const lines = isNested ? rows[0] : rows.map((row) => called("hstack", 0, row));
+    return called("vstack", 0, lines);
+  }
+
+  const amount = (terms, point, indices) => terms.reduce((sum, { sign, factors }) => sum + sign * factors.reduce((all, factor) => {
+    const size = sizeOf(factor, point, indices);
+    if (size !== undefined) return all * size;
+    const letters = [...factor].map((letter) => sizeOf(letter, point, indices)); // s i + k
+    if (letters.includes(undefined)) throw new Unreadable(`the index ${factor} is neither summed nor free`);
+    return letters.reduce((product, each) => product * each, all);
+  }, 1), 0);
+  const sizeOf = (factor, point, indices) => (/^[0-9]+$/u.test(factor) ? Number(factor) : indices.get(factor) ?? point.lengths.get(keyOf(factor)));
+
+  const position = (place, point, indices) => amount(place.at, point, indices);
+
+  /* an entry, 0 beyond an axis; with spans a block */
+  function entry(array, places, point, indices) {
+    if (places.some((each) => each.from)) return block(array, places, point, indices);
+    const axes = [array.rows, array.cols].filter((length) => length > 1);
+    if (places.length === 0 || places.length > 2 || places.length < axes.length) throw new Unreadable("an entry needs an index for each axis");
+    const stretched = [array.tall, array.wide];
+    const at = places.map((each, k) => (stretched[places.length === 2 ? k : Number(Boolean(array.wide) && !array.tall)] ? 1 : position(each, point, indices)));
+    const [i, j] = at.length === 2 ? at : array.rows > 1 ? [at[0], 1] : [1, at[0]];
+    return number(i < 1 || j < 1 || i > array.rows || j > array.cols ? 0 : array.at[(i - 1) * array.cols + j - 1]);
+  }
+
+  function block(array, places, point, indices) {
+    const span = (each, length) => {
+      if (each === undefined) return [0, length];
+      if (each.at) return [position(each, point, indices) - 1, position(each, point, indices)];
+      const from = amount(each.from, point, indices) - Number(Boolean(each.isCounted) && each.from.length > 0);
+      return [from, each.to.length ? amount(each.to, point, indices) : length];
+    };
+    const [top, bottom] = span(places[0], array.rows), [left, right] = span(places[1], array.cols);
+    return filled(bottom - top, right - left, (i, j) => array.at[(top + i) * array.cols + left + j]);
+  }
+
+  function summed(tree, point, indices) {
+    const ranges = tree.indices.map((index) => rangeOf(index, tree.of, point));
+    let total = null;
+    const run = (at, inside) => {
+      if (at === tree.indices.length) {
+        const term = signed(1, value(tree.of, point, inside), point);
+        total = total === null ? term : entrywise(total, term, (x, y) => x + y);
+        return;
+      }
+      for (let k = 1; k <= ranges[at]; k += 1) run(at + 1, new Map(inside).set(tree.indices[at], k));
+    };
+    run(0, indices);
+    return total;
+  }
+
+  /* how far an index runs: as the axis on which it stands; else as the page says of that letter */
+  function rangeOf(index, tree, point) {
+    const found = [];
+    const look = (part) => {
+      if (part === null || typeof part !== "object") return;
+      if (part.type === "entry" && !part.places.some((each) => each.from)) {
+        const plain = part.places.map((each) => each.at.length === 1 && each.at[0].sign === 1 && each.at[0].factors.join() === index);
+        const at = plain.indexOf(true);
+        if (at >= 0) found.push(() => lengthAt(value(part.of, point, new Map([[index, 1]])), at, plain.length));
+      }
+      Object.values(part).forEach((each) => (Array.isArray(each) ? each.forEach(look) : look(each)));
+    };
+    look(tree);
+    const range = found.length ? found[0]() : point.ranges?.[index];
+    if (!range) throw new Unreadable(`nothing says how far ${index} runs`);
+    return range;
+  }
+
+  const lengthAt = (array, at, places) => (places === 2 ? [array.rows, array.cols][at] : Math.max(array.rows, array.cols));
+
+  /* a derivative by an entry of a named array, by differences; a defined array follows its own equation alone */
+  function derivative(tree, point, indices) {
+    const by = tree.by.type === "entry" ? tree.by : { of: tree.by, places: [] };
+    const array = by.of.type === "name" ? point.arrays.get(by.of.key) : undefined;
+    if (!array) throw new Unreadable("a derivative is taken by an entry of an array");
+    if (tree.of.type === "name" && tree.of.key === point.output) return by.places.length ? entry(gradient(by.of.key, point), by.places, point, indices) : gradient(by.of.key, point);
+    if (!by.places.length && !isNumber(array)) throw new Unreadable("a Jacobian can not be judged here: write its entries");
+    const at = by.places.length ? by.places.map((each) => position(each, point, indices)) : [1];
+    const flat = at.length === 2 ? (at[0] - 1) * array.cols + at[1] - 1 : at[0] - 1;
+    const moved = (step) => followed(tree.of, point.with(array, flat, step), point, array, indices);
+    const difference = (h) => entrywise(moved(h), moved(-h), (x, y) => x - y);
+    return entrywise(difference(STEP), difference(2 * STEP), (near, far) => (8 * near - far) / (12 * STEP));
+  }
+
+  function followed(of, there, here, array, indices) {
+    const base = of.type === "entry" ? of.of : of;
+    const symbol = base.type === "name" ? here.arrays.get(base.key) : undefined;
+    const definition = symbol !== array ? here.definitions.get(symbol) : undefined;
+    if (!definition) return value(of, there, indices);
+    const body = (definition.tree ??= answers.read(definition.body, here, false));
+    if (!definition.places) return of.type === "entry" ? entry(value(body, there, NO_INDICES), of.places, there, indices) : value(body, there, NO_INDICES);
+    const inside = new Map(definition.places.map((name, k) => [name, position(of.places[k], here, indices)]));
+    return value(body, there, inside);
+  }
+
+  Object.assign(answers, { Point, value });
+})();

@@ -1,0 +1,157 @@
+"use strict";
+(() => {
+  /* what is said of an answer: its value is compared at points of two sizes, each length being another one */
+
+  const { Misfit, Unreadable, fitted, isNumber, keyOf, read, value, words } = answers;
+  const TOLERANCE = 1e-7;
+  const SAID = { right: 4, above: 3, asked: 3, value: 2, shape: 1, unreadable: 0 };
+
+  const mixed = (list, weight) => list.reduce((sum, each, k) => sum + each * weight(k + 1), 0);
+  /* two weighted sums and the largest entry: what a page has of a right value */
+  const digest = (list) => [mixed(list, Math.sin), mixed(list, (k) => Math.cos(2.3 * k)), Math.max(0, ...list.map(Math.abs))];
+
+  function agrees(list, [sine, cosine, largest], scale) {
+    const [one, other] = digest(list);
+    const error = TOLERANCE * list.length * Math.max(largest, Math.min(scale, 100 * Math.max(largest, 1e-3)));
+    return Math.abs(one - sine) <= error && Math.abs(other - cosine) <= error;
+  }
+
+  class Wrong extends Error {
+    constructor(kind, message) {
+      super(message);
+      this.kind = kind;
+    }
+  }
+
+  /* m × n for two numbers of rows and columns at each point */
+  function shape(page, sides) {
+    const side = (at) => {
+      const sizes = sides.map((each) => each[at]);
+      const named = page.lengths.find(([, lengths]) => lengths.every((length, k) => length === sizes[k]));
+      return sizes.every((size) => size === 1) ? "1" : named ? named[0] : sizes[0];
+    };
+    return sides.every(([rows, cols]) => rows === 1 && cols === 1) ? "scalar" : `${side(0)} × ${side(1)}`;
+  }
+
+  /* the entries of what is typed at one point, in the order of the right ones */
+  function entries(tree, answer, point, at) {
+    if (!answer.free) {
+      const found = value(tree, point);
+      const [rows, cols] = answer.sides[at];
+      const isRow = tree.type === "rows" && cols === 1 && found.rows === 1 && found.cols === rows;
+      const isConstant = (part) => part.type === "number" && [0, 1].includes(part.value); // 0 and 1 are arrays of them, too
+      const constant = (isConstant(tree) || (tree.operator === "over" && isConstant(tree.left))) && { ...found, tall: found.rows === 1, wide: found.cols === 1 };
+      const whole = isRow ? found : fitted(constant || found, rows, cols);
+      return { found, list: whole && [...whole.at] };
+    }
+    const list = [];
+    const run = (k, indices) => {
+      if (k === answer.free.length) {
+        const found = value(tree, point, indices);
+        if (!isNumber(found)) throw new Wrong("shape", `This is an array of ${words(found)} numbers here, and one entry is asked for: write it with the indices ${answer.free.join(", ")}`);
+        list.push(found.at[0]);
+        return;
+      }
+      for (let place = 1; place <= answer.ranges[answer.free[k]][at]; place += 1) run(k + 1, new Map(indices).set(answer.free[k], place));
+    };
+    run(0, new Map());
+    return { list };
+  }
+
+  /* a text as a tree, spaces and spellings apart; null where it can not be read here */
+  function spelled(text, point, tight) {
+    try {
+      return JSON.stringify(read(text, point, tight));
+    } catch (error) {
+      if (error instanceof Unreadable) return null;
+      throw error;
+    }
+  }
+
+  function names(tree) {
+    if (tree === null || typeof tree !== "object") return [];
+    const own = tree.type === "name" ? [tree.key] : tree.type === "gradient" ? [tree.of?.replace(/^\|/u, "bar|")] : [];
+    return [...own, ...Object.values(tree).flatMap((part) => (Array.isArray(part) ? part.flatMap(names) : names(part)))];
+  }
+
+  /* throws what is wrong with a text, read in one way */
+  function examine(text, answer, page, tight) {
+    const [first] = page.points;
+    const tree = read(text, first, tight);
+    const withheld = new Set(page.withheld?.[answer.of]?.map(keyOf) ?? []);
+    if (names(tree).some((key) => withheld.has(key))) throw new Wrong("asked", "This speaks of what is asked for, or of what comes after it: write it with what is found before");
+    const found = page.points.map((point, at) => {
+      point.known.clear();
+      point.moved.clear();
+      point.work.left = 2_000_000;
+      point.work.scale = 0;
+      point.ranges = Object.fromEntries(Object.entries(answer.ranges ?? {}).map(([name, sizes]) => [name, sizes[at]]));
+      return entries(tree, answer, point, at);
+    });
+    if (found.some((each) => !each.list)) {
+      const sides = found.map(({ found: array }) => [array.rows, array.cols]);
+      throw new Wrong("shape", `The shape is ${shape(page, sides)}, and ${shape(page, answer.sides)} is asked for`);
+    }
+    if (!found.every((each, at) => agrees(each.list, answer.values[at], page.points[at].work.scale))) {
+      throw new Wrong("value", answer.free ? "The value is another one" : "The shape is right, and the value is not");
+    }
+    const asTyped = JSON.stringify(tree);
+    if (answer.above?.some((each) => spelled(each, first, tight) === asTyped)) {
+      throw new Wrong("above", "The value is right, and the page says this already: write what comes of it");
+    }
+  }
+
+  /* a length by its name, or what is made of lengths: n + 1 */
+  function lengths(text, page) {
+    const pieces = text.normalize("NFD").trim().split(/\s*(?:×|,|\bby\b|\\times|\*)\s*|\s+x\s+/u);
+    if (/^(?:a\s+)?(?:scalar|number)$/u.test(text.trim())) return page.points.map(() => []);
+    const compact = pieces.length === 1 && /^([^\sx]+)x([^\sx]+)$/u.exec(pieces[0]);
+    const sides = compact ? compact.slice(1) : pieces;
+    return page.points.map((point) => sides.map((side) => value(read(side, point, true), point)).map((each) => each.at[0]).filter((size) => size !== 1));
+  }
+
+  function examineShape(text, answer, page) {
+    const found = lengths(text, page);
+    const wanted = answer.lengths.map((sizes) => sizes.filter((size) => size !== 1));
+    if (JSON.stringify(found) !== JSON.stringify(wanted)) throw new Wrong("value", "Not yet");
+  }
+
+  /* { right, words } of what is typed */
+  function judge(text, answer, page) {
+    if (answer.texts) return answer.texts.includes(text) ? { right: true, words: "Right" } : { right: false, words: "Not yet" };
+    let worst = null;
+    for (const tight of [true, false]) {
+      try {
+        (answer.lengths ? examineShape : examine)(text, answer, page, tight);
+        return { right: true, words: "Right" };
+      } catch (error) {
+        const kind = error instanceof Wrong ? error.kind : error instanceof Misfit ? "shape" : error instanceof Unreadable ? "unreadable" : null;
+        if (kind === null && !(error instanceof RangeError)) throw error;
+        const message = error instanceof RangeError ? "this is too deep to be read" : error.message;
+        if (worst === null || SAID[kind ?? "unreadable"] > SAID[worst.kind]) worst = { kind: kind ?? "unreadable", message };
+      }
+    }
+    const { kind, message } = worst;
+    return { right: false, words: kind === "unreadable" ? `This can not be read here: ${message}` : message[0].toUpperCase() + message.slice(1) };
+  }
+
+  const floats = (text) => [...new Float64Array(Uint8Array.from(atob(text), (letter) => letter.codePointAt(0)).buffer)];
+
+  /* the data of a page, with its numbers read */
+  function opened(page) {
+    const points = page.points.map(({ sizes, numbers, functions }, at) => {
+      const all = floats(numbers);
+      let from = 0;
+      const arrays = page.arrays.map(([name, rows, cols, ...printed]) => {
+        const count = rows[at] * cols[at];
+        from += count;
+        return [name, rows[at], cols[at], all.slice(from - count, from), ...printed];
+      });
+      return { sizes, arrays, functions };
+    });
+    const whole = { ...page, points };
+    return { ...page, points: points.map((_, at) => new answers.Point(whole, at)) };
+  }
+
+  Object.assign(answers, { judge, opened });
+})();

@@ -1,0 +1,175 @@
+"""Answers typed into worksheets: a page judges them by value, and agrees with matcalc.check."""
+
+import pytest
+from chromium import Visit, chromium
+
+from matcalc import worksheet
+from matcalc.documents.text import plain
+from matcalc.forms.matrix_form import Node
+from matcalc.notation.text_out import input_text
+from matcalc.notation.unicode_text import UnicodePrinter
+from matcalc.worksheets.check import check
+from matcalc.worksheets.mistakes import mistakes
+from matcalc.worksheets.right import right_answer
+from matcalc.worksheets.sheet import Asked
+
+JUDGE = """([texts]) => texts.map(([chapter, label, text]) => {
+  const held = JSON.parse(document.getElementById("data").textContent).checks[chapter];
+  const answer = held.judged[label];
+  return answers.judge(text, answer, answers.opened(held.programs[answer.program])).words;
+})"""
+
+SHEETS = {
+    "steps": (("dense-layer", "attention", "matrix-inverse", "least-squares"), {"level": 3}),
+    "derive": (("dense-layer", "softmax-cross-entropy"), {"level": 5}),
+    "operators": (("two-layer-network", "layer-normalization"), {"blank": "operators", "level": 3}),
+}
+
+TYPED = [  # sheet, exercise, what the answer is the gradient at, typed, right or what is said
+    ("derive", 1, "W", "W z̄", "needs as many columns as rows"),
+    ("derive", 1, "W", "z̄ aᵀ", "Right"),
+    ("derive", 1, "W", "grad_z @ a.T", "Right"),
+    ("derive", 1, "W", r"\bar{z}^{(k+1)} a^{(k)\top}", "Right"),
+    ("derive", 1, "W", "(a z̄')'", "Right"),
+    ("derive", 1, "W", "outer(zbar, a)", "Right"),
+    ("derive", 1, "W", "z̄⁽ᵏ⁺¹⁾ a⁽ᵏ⁾ᵀ", "Right"),
+    ("derive", 1, "W", "z̄ ⊙ aᵀ", "do not fit"),
+    ("derive", 1, "W", "a z̄ᵀ", "The shape is n × m, and m × n is asked for"),
+    ("derive", 1, "W", "-z̄ aᵀ", "The shape is right, and the value is not"),
+    ("derive", 1, "W", "grad_W", "speaks of what is asked for"),
+    ("derive", 1, "W", "z̄ ⊗ a +", "something is missing at the end"),
+    ("derive", 1, "W", "eval('1')", "eval is not known here"),
+    ("derive", 1, "z", "ā_next ⊙ f' (z)", "Right"),
+    ("derive", 1, "z", "ā⁽ᵏ⁺¹⁾ .* f′(W a + b)", "Right"),
+    ("derive", 1, "z", "diag(f'(z)) ā⁽ᵏ⁺¹⁾", "Right"),
+    ("derive", 1, "z", "ā⁽ᵏ⁺¹⁾ ⊙ f(z)", "The shape is right, and the value is not"),
+    ("derive", 1, "a", "W' δ", "a sign stands alone that is no array here"),
+    ("derive", 1, "a", "W^T zbar", "Right"),
+    ("derive", 1, "a", "W^T (f'(z) ⊙ ā_next)", "Right"),
+]
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def sheets():
+    return {name: worksheet(*problems, **options) for name, (problems, options) in SHEETS.items()}
+
+
+@pytest.fixture(scope="module")
+def judged(browser, sheets, tmp_path_factory):
+    """What pages say of texts that are typed: (sheet, exercise, label, text) to words."""
+    folder = tmp_path_factory.mktemp("sheets")
+    for name, made in sheets.items():
+        made.save(folder / f"{name}.html")
+
+    def said(name, texts):
+        visit = Visit(browser, (folder / f"{name}.html").as_uri())
+        words = visit(JUDGE, [[(str(exercise), label, text) for exercise, label, text in texts]])
+        visit.close()
+        assert visit.complaints == []
+        return words
+
+    return said
+
+
+def exercises(made):
+    return enumerate(made.sheets[0].exercises, 1)
+
+
+def asked_for(exercise, wrt):
+    """The label of the answer that is the gradient at an array."""
+    gradient = exercise.derivation.differentiation.gradient(wrt)
+    return next(answer.label for answer in exercise.answers if answer.right[0] is gradient.value)
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_each_key_is_right_as_it_is_printed_and_as_it_is_typed(judged, sheets, name):
+    texts = []
+    for number, exercise in exercises(sheets[name]):
+        printer = UnicodePrinter(exercise.glyphs, exercise.layout)
+        for answer in exercise.answers:
+            assert answer.asked in (Asked.MATHEMATICS, Asked.OPERATORS, Asked.DERIVATION)
+            texts += (
+                (number, answer.label, text) for text in (plain(answer.right, printer), input_text(answer.right[0]))
+            )
+    assert len(texts) > 8
+    assert [(text, words) for text, words in zip(texts, judged(name, texts), strict=True) if words != "Right"] == []
+
+
+def test_no_mistake_that_people_make_is_right(judged, sheets):
+    texts = []
+    for number, exercise in exercises(sheets["derive"]):
+        derivation = exercise.derivation
+        for wrt, result in derivation.results.items():
+            if isinstance(result.value, Node):
+                wrong = [input_text(one.made) for one in mistakes(right_answer(derivation, wrt), derivation)]
+                texts += (
+                    (number, asked_for(exercise, wrt), text) for text in wrong if not check(text, derivation, wrt=wrt)
+                )
+    assert len(texts) > 12
+    assert [text for text, words in zip(texts, judged("derive", texts), strict=True) if words == "Right"] == []
+
+
+def test_answers_are_judged_as_matcalc_check_judges_them(judged, sheets):
+    exercise = sheets["derive"].sheets[0].exercises[0]
+    texts = [(number, asked_for(exercise, wrt), text) for _, number, wrt, text, _ in TYPED]
+    for (_, _, wrt, text, wanted), words in zip(TYPED, judged("derive", texts), strict=True):
+        assert wanted in words, (text, words)
+        if "\\" not in text and "⊙ aᵀ" not in text:  # the language of Python stretches a column beside a row
+            assert bool(check(text, exercise.derivation, wrt=wrt)) is (wanted == "Right"), text
+
+
+INDEX_FORM = [  # the label of a blank of the dense layer, typed, whether it is right
+    ("1.4", "Σ_i z̄_i W_ij", True),
+    ("1.4", "sum_i grad_z[i] W[i,j]", True),
+    ("1.4", "sum k: W[k,j] grad_z[k]", True),
+    ("1.4", "Σ_i z̄_i W_ji", False),
+    ("1.4", "W' zbar", False),
+    ("1.4", "(W^T z̄)_j", True),
+    ("1.6", "a_j δ_il", True),
+    ("1.6", "a_j", False),
+]
+
+
+def test_entries_are_judged_with_their_indices_free(judged, sheets):
+    found = judged("steps", [(1, label, text) for label, text, _ in INDEX_FORM])
+    assert [words == "Right" for words in found] == [is_right for _, _, is_right in INDEX_FORM]
+
+
+def test_what_stands_above_is_no_answer(judged, sheets):
+    """The value of a line is that of the one above it."""
+    exercise = sheets["steps"].sheets[0].exercises[1]
+    softmax = next(
+        answer.label for answer in exercise.answers if "δ_rj" in plain(answer.right, UnicodePrinter(exercise.glyphs))
+    )
+    (words,) = judged("steps", [(2, softmax, "∂softmax_rows(S)_qr/∂S_ij")])
+    assert words in ("Right", "The value is right, and the page says this already: write what comes of it")
+
+
+def test_shapes_numbers_and_choices_have_buttons(browser, tmp_path):
+    for name, options, typed, wrong in (
+        ("shapes", {"blank": "shapes", "level": 3}, "m x n", "n x m"),
+        ("numbers", {"ask": "numbers"}, None, "[0; 0]"),
+    ):
+        made = worksheet("dense-layer", seed=1, **options)
+        path = tmp_path / f"{name}.html"
+        made.save(path)
+        visit = Visit(browser, path.as_uri())
+        for answer in made.sheets[0].exercises[0].answers:
+            right = (
+                answer.accepted[0]
+                if answer.accepted
+                else plain(answer.right[-1:], UnicodePrinter(made.sheets[0].exercises[0].glyphs))
+            )
+            (words,) = visit(JUDGE, [[("1", answer.label, right)]])
+            assert words == "Right", (name, answer.label, right)
+            (words,) = visit(JUDGE, [[("1", answer.label, "7 x 7" if typed else wrong)]])
+            assert words != "Right", (name, answer.label)
+        assert visit.page.locator(".answer").count() == visit.page.get_by_text("Check", exact=True).count()
+        visit.close()
+        assert visit.complaints == []
