@@ -4,8 +4,8 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+from documents_derived import derived
 
-from matcalc.api import derive
 from matcalc.chain import Blank
 from matcalc.documents.page import Box, ChainBlock
 from matcalc.documents.text import plain
@@ -21,13 +21,6 @@ from matcalc.worksheets.leaks import Reader
 from matcalc.worksheets.likeness import Likeness
 
 NAMES = ("dense-layer", "attention", "ridge-regression", "batch-normalization", "softmax-cross-entropy", "lstm")
-DERIVED = {}
-
-
-def derived(name):
-    if name not in DERIVED:
-        DERIVED[name] = derive(name)
-    return DERIVED[name]
 
 
 def beside(exercise, reader):
