@@ -12,7 +12,7 @@ from matcalc.documents.text import plain
 from matcalc.forms.dimensions import Dimension
 from matcalc.forms.index_form import Entry, IndexSum, Term
 from matcalc.forms.indices import Index
-from matcalc.forms.matrix_form import Add, Diag, EntrySum, Hadamard, Product, Scale, Symbol, Transpose
+from matcalc.forms.matrix_form import Add, Diag, EntrySum, Hadamard, Ones, Product, Scale, Symbol, Transpose, Zeros
 from matcalc.forms.shapes import SCALAR, Shape, vector
 from matcalc.notation.unicode_text import UnicodePrinter
 from matcalc.worksheets.asking import Asking, Blanked
@@ -115,6 +115,14 @@ def entry(number, array):
         (Product((A, y)), Product((Transpose(y), Transpose(A)))),
         (Product((Transpose(x), A, y)), Product((Transpose(y), Transpose(A), x))),
         (Product((Diag(x), A)), Hadamard((A, x))),
+        (Product((Diag(x), A, Q)), Product((Diag(x), Product((A, Q))))),
+        (Scale(-2, Product((Add((A, Scale(-1, B))), y))), Scale(2, Product((Add((B, Scale(-1, A))), y)))),
+        (
+            Product((Add((Scale(Fraction(1, 2), A), Scale(Fraction(1, 2), B))), y)),
+            Scale(Fraction(1, 2), Product((Add((A, B)), y))),
+        ),
+        (Product((Q, Hadamard((x, Ones(x.shape))))), Product((Q, x))),
+        (Add((A, Zeros(A.shape))), A),
     ],
 )
 def test_looks(one, other):
@@ -134,6 +142,8 @@ def test_looks(one, other):
         (Hadamard((Product((Transpose(x), x)), A)), A),
         (entry(Product((Transpose(x), x)), A), A),
         (Add((A, B)), Add((A, Transpose(Q)))),
+        (Product((Add((A, Scale(-1, B))), y)), Product((Add((B, Scale(-1, A))), y))),
+        (Product((Diag(x), A, Q)), Product((A, Q, Diag(x)))),
     ],
 )
 def test_more_than_looks(one, other):

@@ -344,7 +344,7 @@ def test_a_result_without_wrong_answers_is_asked_for_openly():
     (exercise,) = made.sheets[0].exercises
     assert [len(answer.options) for answer in exercise.answers] == [0, 0, 4]
     page = made.text()
-    assert "What is ∂E/∂w_k? [1.1: ____" in page
+    assert "∂E/∂w_k = [1.1: ____" in page
     assert "Where there are none to choose from, write" in page
     assert "Where there are none" not in matcalc.worksheet("dense-layer", ask="choice").text()
     with pytest.raises(matcalc.InputError, match="has no result in matrix form to choose"):

@@ -7,11 +7,12 @@ from dataclasses import replace
 from random import Random
 
 from matcalc.api.derivation import Derivation
+from matcalc.chain import Blank
 from matcalc.documents.chains import Detail
 from matcalc.documents.compose import worked
 from matcalc.documents.glyphs import glyphs_of
 from matcalc.documents.lists import letter
-from matcalc.documents.page import Block, Box, Equation, Heading, Options, Paragraph, Sentence
+from matcalc.documents.page import Block, Box, ChainBlock, Code, Equation, Heading, Line, Options, Paragraph, Sentence
 from matcalc.errors import InputError
 from matcalc.notation.unicode_text import UnicodePrinter
 from matcalc.worksheets import mistakes as made
@@ -55,7 +56,7 @@ def to_choose(derivation: Derivation, number: int, asking: Asking) -> Exercise:
             asks += [Paragraph(("Which is ", *words, "?")), Options(label, answer.options)]
         else:
             blank = blank_for(label, answer.right, printer, marks=asking.style is Style.MARKS)
-            asks.append(Paragraph(("What is ", *_with_indices(answer, results, words), "? ", blank)))
+            asks.append(_with_box(_with_indices(answer, results, words), blank))
         answers.append(answer)
     if not any(answer.options for answer in answers):
         title = derived.problem.title
@@ -71,6 +72,14 @@ def to_choose(derivation: Derivation, number: int, asking: Asking) -> Exercise:
     sections = map(below, page.sections)
     key = (*map(below, page.opening), *map(below, page.forward), *sections)
     return Exercise(number, derived.problem.title, blocks, key, tuple(answers), glyphs, presentation.layout)
+
+
+def _with_box(words: Sentence, blank: Blank) -> Block:
+    """What is asked for, and a box beside it: as an equation, or as a question where it has only words."""
+    first, *more = words
+    if more or isinstance(first, str | Equation | Code):
+        return Paragraph(("What is ", *words, "? ", blank))
+    return ChainBlock((Line(first, blank),))
 
 
 def asked_openly(sheet: Worksheet) -> str:

@@ -7,7 +7,7 @@ between, short names are written out, and indices that nothing but says which en
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
 from matcalc.forms.index_form import Delta, Entry, IndexSum, Partial, Term
@@ -27,6 +27,7 @@ from matcalc.forms.matrix_form import (
     Scale,
     Symbol,
     Transpose,
+    Zeros,
 )
 
 _Scalars = tuple[tuple[str, Fraction], ...]
@@ -65,6 +66,8 @@ class Likeness:
         match node:
             case Symbol() if node in self._names:
                 return self._sum(self._names[node], flipped)
+            case Zeros():
+                return {}
             case Number(value=value):
                 return {((), ()): value}
             case Add(args=args):
@@ -75,13 +78,13 @@ class Likeness:
                 return self._sum(arg, not flipped)
             case Hadamard(args=args):
                 found: _Sum = {((), ()): ONE}
-                for arg in args:
+                for arg in [arg for arg in args if not isinstance(arg, Ones)] or args:
                     found = self._times(found, self._sum(arg, flipped), arg, flipped)
                 return found
-            case Product(args=(Diag(arg=weights), arg)):
-                return self._sum(_weighted(arg, weights, of_rows=True), flipped)
-            case Product(args=(arg, Diag(arg=weights))):
-                return self._sum(_weighted(arg, weights, of_rows=False), flipped)
+            case Product(args=(Diag(arg=weights), *rest)) if rest:
+                return self._sum(_weighted(_joined(rest), weights, of_rows=True), flipped)
+            case Product(args=(*rest, Diag(arg=weights))) if rest:
+                return self._sum(_weighted(_joined(rest), weights, of_rows=False), flipped)
             case Product(args=args) if node.shape.is_scalar:
                 # a scalar is its own transpose
                 return min((self._product(args, each) for each in (False, True)), key=_written)
@@ -131,8 +134,10 @@ class Likeness:
                 (((others, more), times),) = inner.items()
                 value, scalars = value * times, scalars + others
                 factors += more[0] if len(more) == 1 else (f"[{_written({((), more): ONE})}]",) if more else ()
-            else:
-                factors += (f"[{_written(inner)}]",)
+            elif inner:
+                number = inner[min(inner, key=repr)]  # in front of the product, with its sign
+                value *= number
+                factors += (f"[{_written({key: each / number for key, each in inner.items()})}]",)
         return {(_merged(scalars), (factors,)): value}
 
     def _without_indices(self, part: IndexSum) -> tuple[_Sum, _Sum] | None:
@@ -184,11 +189,14 @@ class Likeness:
                 else:
                     factors.append(_written(inner))
                 continue
-            name, places = self._named(factor)
-            if isinstance(factor, Entry) and factor.exponent == 1 and len(inner := self._of_entry(factor)) == 1:
-                (((others, more), times),) = inner.items()
-                coefficient, scalars = coefficient * times, scalars + others
-                name = _written({((), more): ONE})
+            if isinstance(factor, Entry) and factor.exponent == 1:
+                inner, places = self._turned(factor)
+                if len(inner) == 1:
+                    (((others, more), times),) = inner.items()
+                    coefficient, scalars, inner = coefficient * times, scalars + others, {((), more): ONE}
+                name = _written(inner)
+            else:
+                name, places = self._named(factor)
             factors.append(f"{name}_{','.join(_place(place, term) for place in places)}")
             for at, place in enumerate(places):
                 for index in indices_in(place):
@@ -197,15 +205,16 @@ class Likeness:
         summed = sorted(" ".join(sorted(each)) for each in where.values())
         return f"{coefficient} {_merged(scalars)} {sorted(factors)} {summed} {sorted(map(str, term.labels))}"
 
-    def _of_entry(self, factor: Entry) -> _Sum:
-        """The array of an entry; of a transpose what it is of, as its indices change places."""
-        return self._sum(factor.array, isinstance(factor.array, Transpose))
+    def _turned(self, factor: Entry) -> tuple[_Sum, tuple[Place, ...]]:
+        """An array and the indices of its entry, or both turned round: one of the two, whichever was written."""
+        both = [(self._sum(factor.array, flipped), factor.places[:: -1 if flipped else 1]) for flipped in (False, True)]
+        return min(both[: len(factor.places)], key=lambda one: _written(one[0]))
 
     def _named(self, factor: Entry | Delta | Partial) -> tuple[str, tuple[Place, ...]]:
         match factor:
             case Entry():
-                places = factor.places[::-1] if isinstance(factor.array, Transpose) else factor.places
-                return f"{_written(self._of_entry(factor))}^{factor.exponent}", places
+                inner, places = self._turned(factor)
+                return f"{_written(inner)}^{factor.exponent}", places
             case Delta():
                 return "δ", tuple(sorted((factor.left, factor.right), key=str))
             case Partial():
@@ -216,6 +225,11 @@ class Likeness:
 def _weighted(array: Node, weights: Node, *, of_rows: bool) -> Node:
     """The product with a diagonal matrix, entry by entry: each row, or each column, times one number."""
     return Hadamard((array, weights if of_rows else Transpose(weights)))
+
+
+def _joined(factors: Sequence[Node]) -> Node:
+    """The product of factors; one alone as it is."""
+    return factors[0] if len(factors) == 1 else Product(tuple(factors))
 
 
 def _has_places(factor: object) -> bool:
