@@ -9,7 +9,7 @@ from documents_derived import derived
 from matcalc.chain import Blank
 from matcalc.documents.page import Box, ChainBlock
 from matcalc.documents.text import plain
-from matcalc.forms.dimensions import Dimension
+from matcalc.forms.dimensions import ONE, Dimension
 from matcalc.forms.index_form import Entry, IndexSum, Term
 from matcalc.forms.indices import Index
 from matcalc.forms.matrix_form import Add, Diag, EntrySum, Hadamard, Ones, Product, Scale, Symbol, Transpose, Zeros
@@ -116,6 +116,7 @@ def entry(number, array):
         ),
         (Product((Q, Hadamard((x, Ones(x.shape))))), Product((Q, x))),
         (Add((A, Zeros(A.shape))), A),
+        (Hadamard((A, Product((x, Ones(Shape(ONE, N)))))), Hadamard((A, x))),
     ],
 )
 def test_looks(one, other):

@@ -17,6 +17,7 @@ from matcalc.documents.page import (
     Figure,
     Mathematics,
     Sentence,
+    is_formula,
     with_equations,
 )
 from matcalc.documents.pieces import LONGEST_ROW, pieces, rows, without_repeats
@@ -68,6 +69,10 @@ def _body(chapter: Chapter, escape: Callable[[str], str], printing: Printing) ->
     def sentence(parts: Sentence) -> Typeset:
         return Typeset("".join(_part(part, printer) for part in with_equations(parts)))
 
+    def cell(parts: Sentence) -> Typeset:
+        text = sentence(parts)
+        return Typeset(rf"\mctall{{{text}}}") if is_formula(parts) and r"\frac" in text else text
+
     def reason(parts: Sentence) -> Typeset:
         """A sentence; of one that is asked for, a box as wide as there is room for words."""
         match parts:
@@ -99,6 +104,7 @@ def _body(chapter: Chapter, escape: Callable[[str], str], printing: Printing) ->
         escape,
         {
             "sentence": sentence,
+            "cell": cell,
             "reason": reason,
             "formula": formula,
             "terms": terms,

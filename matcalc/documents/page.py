@@ -50,6 +50,11 @@ def with_equations(sentence: Sentence) -> Sentence:
     return tuple(joined)
 
 
+def is_formula(sentence: Sentence) -> bool:
+    """Whether it is one formula and no words, so that it may stand as large as on a line of its own."""
+    return len(sentence) == 1 and not isinstance(sentence[0], str | Equation | Code)
+
+
 @dataclass(frozen=True, slots=True)
 class Heading:
     """The heading of a section, or of a part of one (level 2). room: the lines that must fit on its page below it.

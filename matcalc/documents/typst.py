@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from matcalc.chain import Blank
 from matcalc.documents.document import Chapter, Document
 from matcalc.documents.drawing import AT_A_STEP, Drawing
-from matcalc.documents.page import Code, Equation, Mathematics, Sentence, with_equations
+from matcalc.documents.page import Code, Equation, Mathematics, Sentence, is_formula, with_equations
 from matcalc.documents.pieces import pieces, without_repeats
 from matcalc.documents.printing import USUAL, Printing
 from matcalc.documents.templates import Typeset, fill
 from matcalc.documents.text import plain
 from matcalc.errors import printable
 from matcalc.notation.printer import Printer
-from matcalc.notation.typst import TypstPrinter, TypstProsePrinter
+from matcalc.notation.typst import TypstCellPrinter, TypstPrinter, TypstProsePrinter
 from matcalc.notation.typst_words import typst_data, typst_string, typst_words
 from matcalc.notation.unicode_text import UnicodePrinter
 
@@ -54,9 +54,16 @@ def typst(document: Document, printing: Printing = USUAL) -> str:
 def _body(chapter: Chapter, printing: Printing) -> str:
     printer = TypstPrinter(chapter.glyphs, chapter.layout)
     in_words = TypstProsePrinter(chapter.glyphs, chapter.layout)
+    in_cells = TypstCellPrinter(chapter.glyphs, chapter.layout)
 
     def sentence(parts: Sentence) -> Typeset:
         return Typeset("".join(_part(part, in_words) for part in with_equations(parts)))
+
+    def cell(parts: Sentence) -> Typeset:
+        if not is_formula(parts):
+            return sentence(parts)
+        text = _part(parts[0], in_cells)
+        return Typeset(f"#tall[{text}]" if "display(" in text else text)
 
     def reason(parts: Sentence) -> Typeset:
         """A sentence; of one that is asked for, a box as wide as there is room for words."""
@@ -92,6 +99,7 @@ def _body(chapter: Chapter, printing: Printing) -> str:
         _escaped,
         {
             "sentence": sentence,
+            "cell": cell,
             "reason": reason,
             "formula": formula,
             "terms": terms,

@@ -189,6 +189,14 @@ class TypstProsePrinter(TypstPrinter):
         return rf"∂ {of}\/∂ {by}" if simple else rf"∂\/∂ {by} lr(\({of}\))"
 
 
+class TypstCellPrinter(TypstProsePrinter):
+    """A formula that is alone in its cell: its fractions are as large as on a line of their own."""
+
+    def over(self, above: Printed, below: Printed) -> Printed:
+        fraction, level = super().over(above, below)
+        return f"display({fraction})", level
+
+
 def _word(text: str) -> str:
     """A letter in italics, a word upright; numbers as they are."""
     if _is_letter(text):

@@ -3,7 +3,7 @@
   /* what is said of an answer: its value is compared at points of two sizes, each length being another one */
 
   const { Misfit, Unreadable, fitted, isNumber, keyOf, read, value, words } = answers;
-  const TOLERANCE = 1e-7;
+  const TOLERANCE = 1e-7; // numbers in a page have eleven digits
   const SAID = { right: 4, above: 3, asked: 3, value: 2, shape: 1, unreadable: 0 };
 
   const mixed = (list, weight) => list.reduce((sum, each, k) => sum + each * weight(k + 1), 0);
