@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from documents_derived import derived
 
 from matcalc.api import derive
 from matcalc.checking.complex_step import FloatArithmetic
@@ -237,7 +238,7 @@ def test_a_form_that_is_right_for_symmetric_arrays_alone_has_another_value() -> 
 
 @pytest.mark.parametrize("name", READ)
 def test_every_accepted_form_has_the_value_of_the_result(name: str) -> None:
-    derivation = derive(name)
+    derivation = derived(name)
     program = derivation.differentiation.program
     sizes = {length: 2 + at for at, length in enumerate(sorted(program.lengths))}
     rng = np.random.default_rng(4)
@@ -266,7 +267,7 @@ def test_every_accepted_form_has_the_value_of_the_result(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["dense-layer", "least-squares", "softmax-cross-entropy", "layer-normalization"])
 def test_the_result_itself_is_accepted_and_no_mistake_is(name: str) -> None:
-    derivation = derive(name)
+    derivation = derived(name)
     for wrt, result in derivation.results.items():
         assert isinstance(result.value, Node)
         forms = accepted_forms(result.value)
