@@ -248,7 +248,7 @@
       if (place.childNodes.length) options.lastElementChild.append(place);
     }
     for (const space of all("textarea.space")) {
-      const place = field(space.dataset.key, "Result", RESULT_COLUMNS, 1);
+      const place = field(space.dataset.key, `Result ${space.dataset.key.replace(/^[^/]*\//, "")}`, RESULT_COLUMNS, 1);
       if (place.querySelector("button")) space.after(place);
     }
     for (const [chapter, { typing }] of Object.entries(checks)) {
@@ -256,7 +256,9 @@
       if (!first) continue;
       const words = make("p", { className: "help" });
       words.innerHTML = typing;
-      (first.closest("ol, p, table, .result, .options") ?? first).before(words);
+      let block = first;
+      while (block.parentElement && !block.parentElement.matches("main, .at")) block = block.parentElement;
+      block.before(words);
     }
   }
 

@@ -16,9 +16,9 @@ HOSTILE = r"\input{/etc/passwd} $x$ #% <script> `a` **b** _c_ | &amp; ~^ {" + "\
 
 
 @cache
-def derived(name: str) -> Derivation:
-    """A problem that comes with matcalc, derived and checked."""
-    return derive(name)
+def derived(name: str, **asked: str) -> Derivation:
+    """A problem that comes with matcalc, derived and checked once, whatever tests ask for it."""
+    return derive(name, **asked)
 
 
 @cache

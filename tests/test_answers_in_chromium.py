@@ -124,20 +124,24 @@ def test_answers_are_judged_as_matcalc_check_judges_them(judged, sheets):
             assert bool(check(text, exercise.derivation, wrt=wrt)) is (wanted == "Right"), text
 
 
-INDEX_FORM = [  # the label of a blank of the dense layer, typed, whether it is right
-    ("1.4", "Σ_i z̄_i W_ij", True),
-    ("1.4", "sum_i grad_z[i] W[i,j]", True),
-    ("1.4", "sum k: W[k,j] grad_z[k]", True),
-    ("1.4", "Σ_i z̄_i W_ji", False),
-    ("1.4", "W' zbar", False),
-    ("1.4", "(W^T z̄)_j", True),
-    ("1.6", "a_j δ_il", True),
-    ("1.6", "a_j", False),
+SUM, DELTA = "sum i: grad_z[i] W[i,j]", "delta[l,i] a[j]"
+
+INDEX_FORM = [  # what is asked for in the dense layer, typed, whether it is right
+    (SUM, "Σ_i z̄_i W_ij", True),
+    (SUM, "sum_i grad_z[i] W[i,j]", True),
+    (SUM, "sum k: W[k,j] grad_z[k]", True),
+    (SUM, "Σ_i z̄_i W_ji", False),
+    (SUM, "W' zbar", False),
+    (SUM, "(W^T z̄)_j", True),
+    (DELTA, "a_j δ_il", True),
+    (DELTA, "a_j", False),
 ]
 
 
 def test_entries_are_judged_with_their_indices_free(judged, sheets):
-    found = judged("steps", [(1, label, text) for label, text, _ in INDEX_FORM])
+    (exercise, *_) = sheets["steps"].sheets[0].exercises
+    labels = {input_text(answer.right[0]): answer.label for answer in exercise.answers}
+    found = judged("steps", [(1, labels[asked], text) for asked, text, _ in INDEX_FORM])
     assert [words == "Right" for words in found] == [is_right for _, _, is_right in INDEX_FORM]
 
 

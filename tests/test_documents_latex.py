@@ -1,12 +1,17 @@
 """pdflatex compiles every document, and its log has nothing to complain about."""
 
+import atexit
 import re
 import shutil
 import subprocess
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
 
 import dense_layer_by_hand as layer
 import pytest
-from documents_derived import HOSTILE, by_hand_derived, document
+from documents_derived import HOSTILE, by_hand_derived, derived, document
+from pypdf import PdfReader
 from shipped import VARIED
 
 from matcalc.api import derive
@@ -33,17 +38,46 @@ def complaints(log):
     return found + re.findall(r"^!.*|.*[Uu]ndefined.*|Missing character.*", unfolded, re.MULTILINE)
 
 
+PACKAGES = re.compile(r"\\documentclass\[10pt,a4paper\].*?^\\IfFileExists\{microtype[^\n]*\n", re.DOTALL | re.MULTILINE)
+"""The packages that our documents load, at their beginning."""
+
+
+@cache
+def loaded(packages):
+    """A format of TeX with these packages: most of the time of a page would go into loading them, twice."""
+    folder = Path(mkdtemp())
+    atexit.register(shutil.rmtree, folder)
+    (folder / "packages.tex").write_text(packages + r"\dump", encoding="utf-8")
+    command = ["pdflatex", "-ini", "-interaction=nonstopmode", "-halt-on-error", "&pdflatex", "packages.tex"]
+    subprocess.run(command, cwd=folder, capture_output=True, timeout=120, check=True)
+    return folder / "packages"
+
+
 def compiled(source, folder):
     """The log of the second run of pdflatex, the first being for the widths of tables."""
     program = shutil.which("pdflatex")
     assert program, "pdflatex is needed for this test: install texlive-latex-extra and lmodern"
+    command = [program, "-interaction=nonstopmode", "-no-shell-escape"]
+    if packages := PACKAGES.match(source):
+        command.append(f"-fmt={loaded(packages[0])}")
+        source = source[packages.end() :]
     (folder / "page.tex").write_text(source, encoding="utf-8")
-    command = [program, "-interaction=nonstopmode", "-no-shell-escape", "page.tex"]
-    for _ in range(2):
-        subprocess.run(command, cwd=folder, capture_output=True, timeout=120, check=False)
+    for run in (["-draftmode", "page.tex"], ["page.tex"]):
+        subprocess.run([*command, *run], cwd=folder, capture_output=True, timeout=120, check=False)
     log = (folder / "page.log").read_text(encoding="utf-8", errors="replace")
     assert (folder / "page.pdf").exists(), complaints(log)
     return log
+
+
+def test_packages_are_loaded_once_and_a_page_looks_the_same(tmp_path):
+    made = document("dense-layer", Format.LATEX, Detail.BRIEF)
+    pages = []
+    for name, source in (("fast", made), ("plain", f"% not at its beginning\n{made}")):
+        folder = tmp_path / name
+        folder.mkdir()
+        assert ("preloaded format=packages" in compiled(source, folder)) is (name == "fast")
+        pages.append([page.extract_text() for page in PdfReader(folder / "page.pdf").pages])
+    assert pages[0] == pages[1] != []
 
 
 @pytest.mark.parametrize("detail", [Detail.BRIEF, Detail.FULL])
@@ -74,7 +108,7 @@ def test_wide_pages_compile(expression, shapes, asked, tmp_path):
 
 @pytest.mark.parametrize("name", VARIED)
 def test_every_problem_compiles_by_all_routes_in_all_layouts(name, tmp_path):
-    assert complaints(compiled(derive(name, route="all", layout="all").latex(), tmp_path)) == []
+    assert complaints(compiled(derived(name, route="all", layout="all").latex(), tmp_path)) == []
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import re
 
 import pytest
 from derived_in_layouts import LAYOUTS, PROBLEMS, VECTOR, WORDS, dense, of_vector
-from documents_derived import derived as in_default_layout
+from documents_derived import derived
 from shipped import VARIED
 from test_documents_latex import compiled, complaints
 from test_documents_targets import SCHEMA, faults
@@ -108,7 +108,7 @@ def test_a_narrow_page_cuts_no_formula():
 @pytest.mark.parametrize("name", VARIED)
 @pytest.mark.parametrize("columns", [60, 100])
 def test_the_page_keeps_to_its_columns(name, columns):
-    page = matcalc.derive(name, layout="all").text(columns=columns)
+    page = derived(name, layout="all").text(columns=columns)
     assert max(map(len, map(_without_marks, page.splitlines()))) <= columns
 
 
@@ -263,7 +263,7 @@ def test_json_gives_results_in_the_layouts_that_were_asked_for(layout):
 def test_the_results_in_a_notebook_follow_the_layout():
     left = r"\frac{\partial E}{\partial \boldsymbol{W}^{(k)}} &= "
     assert left in dense("numerator")._repr_latex_()
-    assert left not in in_default_layout("dense-layer")._repr_latex_()
+    assert left not in derived("dense-layer")._repr_latex_()
 
 
 @pytest.mark.parametrize("route", ["differential", "all"])

@@ -9,6 +9,8 @@ from click.testing import CliRunner
 from matcalc.api import Limits, derive, load_problem
 from matcalc.api.expected import unmet
 from matcalc.api.lint import lint as clashes_of
+from matcalc.checking.seeds import USUAL_SEED
+from matcalc.checking.sizes import choose_sizes
 from matcalc.cli.commands import main
 from matcalc.errors import InputError, LimitError
 from matcalc.problems.library import list_problems
@@ -54,6 +56,15 @@ CASES = [  # what is asked, then for each that is not met: order, what is derive
     ),
     (['wrt = "w"\nexpect = "w"', 'wrt = "y"\nexpect = "2 * (y - X @ w)"'], [(1, "2 * X.T @ (X @ w - y)", False)]),
 ]
+
+
+def test_a_number_is_no_length_where_that_is_drawn_as_the_number(written: Write) -> None:
+    text = asking('wrt = "w"\nexpect = "SIZE * X.T @ (X @ w - y) * 2"').replace("sum(", "m * sum(")
+    program = load_problem(written(text.replace("SIZE", "m"))).program
+    size = dict(choose_sizes(program, USUAL_SEED).chosen)["m"]
+    for length, has_its_values in (("m", True), (str(size), False)):
+        (one,) = unmet(load_problem(written(text.replace("SIZE", length))), Limits())
+        assert one.has_its_values is has_its_values
 
 
 @pytest.mark.parametrize(("derives", "wrong"), CASES)

@@ -435,7 +435,7 @@ def test_the_path_stands_in_front_where_no_other_name_is_given(written: Write) -
     assert str(caught.value).startswith(f"{path}: unknown key 'x'")
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(noise=st.text(max_size=30), data=st.data())
 def test_noise_is_an_error_or_a_problem_never_anything_else(
     written: Write, layer: str, noise: str, data: st.DataObject

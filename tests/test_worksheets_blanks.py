@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from documents_derived import derived
 
 from matcalc.api import derive
 from matcalc.documents.document import Chapter, Document
@@ -21,13 +22,6 @@ from matcalc.worksheets.sheet import Asked
 
 NAMES = ("dense-layer", "softmax-cross-entropy", "two-layer-network", "lemma-softmax", "binary-cross-entropy")
 READ = (Asked.MATHEMATICS, Asked.OPERATORS)
-DERIVED = {}
-
-
-def derived(name):
-    if name not in DERIVED:
-        DERIVED[name] = derive(name)
-    return DERIVED[name]
 
 
 def shown(exercise):

@@ -7,8 +7,9 @@ from IPython.lib.pretty import pretty
 
 import matcalc
 from matcalc import Derivation
+from matcalc.checking.two_sizes import seeds_of_sizes
 from matcalc.errors import InputError, LimitError
-from matcalc.worksheets.right import question_of, seeds_of_sizes
+from matcalc.worksheets.right import question_of
 
 SQUARES = {"problem": "sum((X @ w - y)**2) / m", "wrt": "w", "shapes": "X: m×n, y: m"}
 
@@ -167,3 +168,28 @@ def test_wrong_questions(answer: str, asked: dict[str, str], message: str) -> No
 def test_limits_are_kept() -> None:
     with pytest.raises(LimitError, match="more than 2 steps"):
         matcalc.check("a", "dense-layer", wrt="W", limits=matcalc.Limits(steps=2))
+
+
+@pytest.mark.parametrize(
+    ("problem", "wrt", "typed", "is_right"),
+    [
+        ("dense-layer", "z", "ā⁽ᵏ⁺¹⁾ ⊙ f′(z⁽ᵏ⁺¹⁾)", True),
+        ("dense-layer", "z", "ā_next ⊙ f' (W a + b)", True),
+        ("dense-layer", "z", "f'(W a) ⊙ ā_next", False),
+        ("attention", "Q", "S̄ K/√d", True),
+        ("attention", "Q", "1/sqrt(d) S̄ K", True),
+        ("attention", "Q", "S̄ K √d", False),
+    ],
+)
+def test_factors_side_by_side_hold_together_and_scalars_stand_anywhere(problem, wrt, typed, is_right):
+    assert bool(matcalc.check(typed, problem, wrt=wrt)) is is_right
+
+
+def test_a_vector_beside_a_vector_is_no_scalar():
+    assert matcalc.check("y exp(x)", "y * sum(exp(x))", wrt="x", shapes="x: n, y:")
+    assert "do not fit" in str(matcalc.check("y exp(x)", "sum(y * exp(x))", wrt="x", shapes="x: n, y: n"))
+
+
+def test_the_error_is_that_of_the_reading_which_got_further():
+    assert "q is not known" in str(matcalc.check("W^T qbar", "dense-layer", wrt="a"))
+    assert "ends too early" in str(matcalc.check("W^T zbar +", "dense-layer", wrt="a"))

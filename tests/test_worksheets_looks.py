@@ -4,12 +4,12 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+from documents_derived import derived
 
-from matcalc.api import derive
 from matcalc.chain import Blank
 from matcalc.documents.page import Box, ChainBlock
 from matcalc.documents.text import plain
-from matcalc.forms.dimensions import Dimension
+from matcalc.forms.dimensions import ONE, Dimension
 from matcalc.forms.index_form import Entry, IndexSum, Term
 from matcalc.forms.indices import Index
 from matcalc.forms.matrix_form import Add, Diag, EntrySum, Hadamard, Ones, Product, Scale, Symbol, Transpose, Zeros
@@ -21,13 +21,6 @@ from matcalc.worksheets.leaks import Reader
 from matcalc.worksheets.likeness import Likeness
 
 NAMES = ("dense-layer", "attention", "ridge-regression", "batch-normalization", "softmax-cross-entropy", "lstm")
-DERIVED = {}
-
-
-def derived(name):
-    if name not in DERIVED:
-        DERIVED[name] = derive(name)
-    return DERIVED[name]
 
 
 def beside(exercise, reader):
@@ -123,6 +116,7 @@ def entry(number, array):
         ),
         (Product((Q, Hadamard((x, Ones(x.shape))))), Product((Q, x))),
         (Add((A, Zeros(A.shape))), A),
+        (Hadamard((A, Product((x, Ones(Shape(ONE, N)))))), Hadamard((A, x))),
     ],
 )
 def test_looks(one, other):

@@ -10,6 +10,7 @@ from unicodedata import normalize
 
 import numpy as np
 import pytest
+from documents_derived import derived
 
 from matcalc.api import derive
 from matcalc.api.derivation import Derivation
@@ -156,7 +157,7 @@ def value(written: Written, arrays: dict[Node, np.ndarray]) -> np.ndarray:
 
 @pytest.mark.parametrize("name", NUMPY)
 def test_shapes_clash_where_numpy_says_so(name: str) -> None:
-    derivation = derive(name)
+    derivation = derived(name)
     rng = np.random.default_rng(3)
     compared = clashed = 0
     for wrt in derivation.wrt:
@@ -189,7 +190,7 @@ KNOWN = ("Product", "Hadamard", "Add", "Transpose", "Scale", "Apply", "EntrySum"
 @pytest.mark.parametrize("name", ["dense-layer", "two-layer-network", "softmax-cross-entropy", "layer-normalization"])
 def test_mistakes_of_the_right_shape_have_other_values(name: str) -> None:
     """By the generated code, which shares nothing with the checker."""
-    derivation = derive(name)
+    derivation = derived(name)
     rng = np.random.default_rng(5)
     compared = 0
     for wrt in derivation.wrt:
@@ -248,7 +249,7 @@ def test_what_does_not_fit_is_printed_as_it_is_written(wrong: object, printed: s
 
 @pytest.mark.parametrize("name", ["self-attention", "layer-normalization", "kl-of-gaussians", "softmax-layer", "pca"])
 def test_stand_ins_are_printed_like_what_they_stand_for(name: str) -> None:
-    derivation = derive(name)
+    derivation = derived(name)
     printers = [printer(derivation._glyphs) for printer in (UnicodePrinter, LatexPrinter)]
     for result in derivation.gradients.values():
         assert isinstance(result.value, Node)
@@ -260,7 +261,7 @@ def test_stand_ins_are_printed_like_what_they_stand_for(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["dense-layer", "softmax-cross-entropy", "layer-normalization"])
 def test_distractors_differ_from_each_other(name: str) -> None:
-    derivation = derive(name)
+    derivation = derived(name)
     for wrt in derivation.wrt:
         chosen = distractors(right_answer(derivation, wrt), derivation, 3, Random(1))
         assert len({input_text(mistake.made) for mistake in chosen}) == 3
@@ -286,7 +287,7 @@ composed = partial(normalize, "NFC")
 
 def keyed(name: str, kind: Blanked = Blanked.STEPS) -> list[tuple[str, str, str]]:
     """What a key says: the right side, the wrong one and what went wrong."""
-    derivation = derive(name)
+    derivation = derived(name)
     exercise = with_blanks(derivation, 1, Asking(kind, 3), with_mistakes=True)
     printer = UnicodePrinter(exercise.glyphs)
     return [

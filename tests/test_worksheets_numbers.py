@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from documents_derived import derived
 from processes import printed_under_every_seed
 
 from matcalc.api import derive
@@ -41,7 +42,7 @@ def passed_to(numbers: Numbers, names: tuple[str, ...]) -> dict[str, object]:
 
 @pytest.mark.parametrize("name", WHOLE)
 def test_results_are_those_of_the_generated_code(name: str) -> None:
-    derivation = derive(name)
+    derivation = derived(name)
     numbers = numbers_for(derivation, 3)
     function = derivation.lambdify()
     names = getattr(function, "parameters", None)
@@ -56,7 +57,7 @@ def test_results_are_those_of_the_generated_code(name: str) -> None:
 
 @pytest.mark.parametrize("name", WHOLE)
 def test_numbers_are_small_and_whole(name: str) -> None:
-    numbers = numbers_for(derive(name), 3)
+    numbers = numbers_for(derived(name), 3)
     assert numbers.are_whole
     for rows in numbers.inputs.values():
         assert any(any(row) for row in rows)
@@ -143,7 +144,7 @@ def test_what_has_no_numeric_form_is_said(name: str, message: str) -> None:
         assert numbers_for(typed("det(X)", "X", "X: n×n"), 1).are_whole
         derivation = typed("logdet(X) * sum(X)", "X", "X: n×n")
     else:
-        derivation = derive(name)
+        derivation = derived(name)
     with pytest.raises(InputError, match=message):
         numbers_for(derivation, 1)
 

@@ -29,7 +29,7 @@ from matcalc.worksheets.changes import with_order
 from matcalc.worksheets.conventions import Role, role_of
 from matcalc.worksheets.letters import cut
 from matcalc.worksheets.renaming import Renaming, renamed
-from matcalc.worksheets.sameness import exercise, without_names
+from matcalc.worksheets.sameness import without_names, wording
 from matcalc.worksheets.variants import variants, varied_problems
 from matcalc.worksheets.varied import Varied
 from matcalc.worksheets.words import names_nothing
@@ -132,7 +132,7 @@ def test_the_gradients_of_a_variant_are_difference_quotients(name: str) -> None:
 def test_each_problem_has_variants_all_different(name: str) -> None:
     problem = load_problem(name)
     made = varied_problems(problem, 3, 11)
-    exercises = {exercise(problem), *(exercise(one.problem) for one in made)}
+    exercises = {wording(problem), *(wording(one.problem) for one in made)}
     assert len(exercises) == 4
     for one in made:
         assert one.words
@@ -217,17 +217,17 @@ def test_conditions_to_solve_go_along() -> None:
 
 def test_the_order_of_terms_and_the_names_of_dimensions_make_no_other_exercise() -> None:
     problem = load_problem("dense-layer")
-    assert exercise(renamed(problem, Renaming(lengths={"m": "n", "n": "m"}))) == exercise(problem)
+    assert wording(renamed(problem, Renaming(lengths={"m": "n", "n": "m"}))) == wording(problem)
     mixed = [with_order(problem, Random(seed)) for seed in range(8)]
     assert any(one.program != problem.program for one in mixed)
-    assert {exercise(one) for one in mixed} == {exercise(problem)}
+    assert {wording(one) for one in mixed} == {wording(problem)}
 
 
 @pytest.mark.parametrize("spaces", ["z=W@a+b", "z  =  W @ a  +  b"])
 def test_white_space_makes_no_other_exercise(spaces: str) -> None:
     shapes = "W: m×n, a: n, b: m"
     one, other = (typed("sum(z**2)", "W", shapes, (let,)) for let in ("z = W @ a + b", spaces))
-    assert exercise(one) == exercise(other)
+    assert wording(one) == wording(other)
 
 
 def test_what_differs_is_another_exercise() -> None:
@@ -238,7 +238,7 @@ def test_what_differs_is_another_exercise() -> None:
         problem.asking_for(["W"]),
         replace(problem, choices=replace(problem.choices, order=1), requests=problem.requests[:2]),
     ]
-    assert len({exercise(problem), *map(exercise, others)}) == 5
+    assert len({wording(problem), *map(wording, others)}) == 5
 
 
 def test_a_variant_does_not_depend_on_how_many_are_asked_for() -> None:
@@ -350,7 +350,7 @@ def test_variants_differ_in_more_than_names_as_long_as_they_can() -> None:
     assert len({without_names(problem), *kinds}) == 6
     layer = load_problem("dense-layer")
     renaming = Renaming({"W": "V", "a": "h", "a_next": "h_next"}, functions={"f": "g"})
-    assert without_names(renamed(layer, renaming)) == without_names(layer) != exercise(layer)
+    assert without_names(renamed(layer, renaming)) == without_names(layer) != wording(layer)
 
 
 def test_where_the_usual_letters_are_used_up_there_are_others() -> None:

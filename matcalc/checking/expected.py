@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from matcalc.chain import Expression
 from matcalc.checking.claims.matching import are_equal
 from matcalc.checking.comparing import Comparing, Show, at_points
+from matcalc.checking.two_sizes import seeds_of_sizes
 from matcalc.checking.unrolled import Unrolled, ends_of
 from matcalc.engine.differentiation import Differentiation, VariableGradient
 from matcalc.errors import InvariantError
@@ -32,13 +33,16 @@ class Unmet:
 
 
 def are_equal_arrays(expected: Node, derived: Node, program: Program, *, show: Show, facts: Facts) -> bool:
-    """Whether two arrays of one shape have the same values at random points of a program."""
+    """Whether two arrays of one shape have the same values at random points of a program, of two sizes."""
 
     def compare(comparing: Comparing) -> bool:
         return are_equal(derived, expected, (), comparing)
 
     held = frozenset(program.inputs)
-    return at_points(program, program, compare, show=show, facts=facts, held=held)
+    return all(
+        at_points(program, program, compare, seed=seed, show=show, facts=facts, held=held)
+        for seed in seeds_of_sizes(program, program)
+    )
 
 
 def has_values_of(
@@ -50,7 +54,7 @@ def has_values_of(
     show: Show,
     facts: Facts,
 ) -> bool:
-    """Whether an expression has the values of a derivative at random points. Arrays of other shapes have not.
+    """Whether an expression has the values of a derivative at points of two sizes. Arrays of other shapes have not.
 
     Of a family it has to have them at every step, wherever its label ends.
     """
@@ -63,7 +67,10 @@ def has_values_of(
 
     program = differentiation.program
     held = frozenset(program.inputs) - {program.output, *(each.of for each in differentiation.gradients)}
-    return at_points(program, original, compare, show=show, facts=facts, held=held)
+    return all(
+        at_points(program, original, compare, seed=seed, show=show, facts=facts, held=held)
+        for seed in seeds_of_sizes(program, original)
+    )
 
 
 def _at_each_step(

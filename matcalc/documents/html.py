@@ -11,6 +11,7 @@ from difflib import SequenceMatcher
 from hashlib import sha256
 from html import escape
 from itertools import count
+from typing import Any
 
 from matcalc.chain import Blank, Holes
 from matcalc.documents.document import Chapter, Document
@@ -129,7 +130,7 @@ def _page(documents: Mapping[str, Document], shown: str, left_out: Sequence[str]
         "shown": shown,
         "contents": contents if len(contents) >= FEWEST_CONTENTS else [],
         "bodies": bodies,
-        "typed": any(checks.values()),
+        "typed": any(program["arrays"] for chapter in checks.values() for program in chapter["programs"]),
         "data": _data({"checks": checks}),
     }
     return fill("document.html.jinja", values, escaped, folder=printing.templates)
@@ -272,9 +273,9 @@ def _key(place: int, label: str) -> str:
     return f"{place}/{label}"
 
 
-def _checks(document: Document) -> dict[int, dict[str, object]]:
+def _checks(document: Document) -> dict[int, dict[str, Any]]:
     """By what the page judges answers, and the answers, by the places of their chapters."""
-    found: dict[int, dict[str, object]] = {}
+    found: dict[int, dict[str, Any]] = {}
     for place, chapter in enumerate(document.chapters):
         checks = chapter.checks()
         if checks.right:

@@ -25,6 +25,9 @@ HANGING = 15.0
 ROOM = 22.0
 """What a line between neighbours has besides the width of its letter."""
 
+CLEAR = 1.5
+"""How far what hangs down from a letter is from the line below it."""
+
 RADIUS = 2.5
 CORNER = 5.0
 OUT = 14.0
@@ -193,7 +196,7 @@ class NetworkPlan:
         for at, wire in enumerate(wires):
             y = (at - (len(wires) - 1) / 2) * PITCH
             self._stroke(Ink.SUMMED, (left, y), ((right, y),))
-            self._label(wire.index, (left + right) / 2, y - LINE / 2, SIDES, Ink.SUMMED)
+            self._label(wire.index, (left + right) / 2, y - LINE / 2 - CLEAR, SIDES, Ink.SUMMED)
 
     def _run_above(self, above: _Above) -> None:
         """Up from the outermost drops, across, and a dot where another drop comes in, or the loose end goes out."""
@@ -221,7 +224,7 @@ class NetworkPlan:
             self._end(Outline.DOT, x, y, ink)
         letter = self._letter(above.wire)
         if above.loose is None:
-            self._label(above.wire.index, first + CORNER + letter / 2 + 1, y - LINE / 2, SIDES, ink)
+            self._label(above.wire.index, first + CORNER + letter / 2 + 1, y - LINE / 2 - CLEAR, SIDES, ink)
         else:
             aside = RADIUS + 3 + letter / 2
             self._end(Outline.RING, above.loose, y, ink)

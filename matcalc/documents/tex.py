@@ -89,8 +89,8 @@ def _run(command: list[str], folder: str) -> str:
         stderr=subprocess.STDOUT,
         start_new_session=True,
     )
-    _limit(process)
     try:
+        _limit(process)
         said, _ = process.communicate(timeout=MOST_SECONDS)
     except subprocess.TimeoutExpired:
         raise InputError(f"{Path(command[0]).stem} took more than {MOST_SECONDS} seconds, and was ended") from None

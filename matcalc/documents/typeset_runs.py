@@ -6,7 +6,7 @@ Widths are those of Computer Modern; of another typeface they are near enough, s
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from fractions import Fraction
 
@@ -69,6 +69,8 @@ class Typeset:
 
 class RunPrinter(UnicodePrinter):
     """Unicode text with marks for what is a script, bold or accented. Only `typeset` reads them."""
+
+    marks = replace(UnicodePrinter.marks, ones=f"{BOLD}1{END}")
 
     def name(self, glyph: Glyph, *, barred: bool, bold: bool, places: str = "", transposed: bool = False) -> str:
         base = self.text(glyph.base)

@@ -93,10 +93,12 @@ class Reader:
         """
         if not (isinstance(answer, IndexSum) and isinstance(part, IndexSum)):
             return False
-        wanted = [one for one in self._around(answer) if one.rest]
-        there = self._around(part)
-        return any(one.derivatives for one in wanted) and all(
-            any(one.is_left_of(other) for other in there) for one in wanted
+        terms, there = self._around(answer), self._around(part)
+        wanted = [one for one in terms if one.rest]
+        return (
+            bool(wanted)
+            and any(one.derivatives for one in terms)
+            and all(any(one.is_left_of(other) for other in there) for one in wanted)
         )
 
     def inserts(self, name: Mathematics, answer: Mathematics, line: Mathematics, above: Mathematics) -> bool:

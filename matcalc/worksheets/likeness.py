@@ -85,6 +85,8 @@ class Likeness:
                 return self._sum(_weighted(_joined(rest), weights, of_rows=True), flipped)
             case Product(args=(*rest, Diag(arg=weights))) if rest:
                 return self._sum(_weighted(_joined(rest), weights, of_rows=False), flipped)
+            case Product(args=(Ones(), arg) | (arg, Ones() | Transpose(arg=Ones()))) if _is_stretched(arg, node):
+                return self._sum(arg, flipped)  # as where it is stretched without being written so
             case Product(args=args) if node.shape.is_scalar:
                 # a scalar is its own transpose
                 return min((self._product(args, each) for each in (False, True)), key=_written)
@@ -225,6 +227,11 @@ class Likeness:
 def _weighted(array: Node, weights: Node, *, of_rows: bool) -> Node:
     """The product with a diagonal matrix, entry by entry: each row, or each column, times one number."""
     return Hadamard((array, weights if of_rows else Transpose(weights)))
+
+
+def _is_stretched(line: Node, whole: Node) -> bool:
+    """Whether a product with ones repeats a row or a column."""
+    return (line.shape.is_row or line.shape.is_vector) and whole.shape.is_matrix
 
 
 def _joined(factors: Sequence[Node]) -> Node:

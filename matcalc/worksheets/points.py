@@ -35,6 +35,9 @@ from matcalc.notation.text_out import input_text
 
 SEEDS_AT_KINKS = 4
 
+DIGITS = 11
+"""Of a number in a page: fewer than float64 has, as the last ones depend on the machine."""
+
 DRAWS_BETWEEN = 2 * WAYS
 """Two scales on: near 0 a hinge is always on one side."""
 
@@ -222,16 +225,18 @@ def _drawn(program: Program, original: Program, facts: Facts, seed: int, first: 
 def digest(value: Array) -> list[float]:
     """Two weighted sums of the entries, and the largest: enough to tell a value from any other, and no key."""
     entries = [float(entry) for entry in value.ravel()]
-    return [
+    sums = (
         sum(sin(k) * entry for k, entry in enumerate(entries, 1)),
         sum(cos(2.3 * k) * entry for k, entry in enumerate(entries, 1)),
         max(map(abs, entries), default=0.0),
-    ]
+    )
+    return [float(f"{each:.{DIGITS}g}") for each in sums]
 
 
 def packed(numbers: Array) -> str:
     """Numbers as a page holds them: float64, little endian, in base64."""
-    return b64encode(numbers.astype("<f8").tobytes()).decode("ascii")
+    rounded = np.array([float(f"{each:.{DIGITS}g}") for each in numbers.ravel()], dtype="<f8")
+    return b64encode(rounded.tobytes()).decode("ascii")
 
 
 def _printed(name: str, node: Node, printer: Printer) -> list[str]:

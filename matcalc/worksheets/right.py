@@ -13,7 +13,7 @@ from matcalc.checking.claims.matching import are_equal
 from matcalc.checking.comparing import Comparing, at_points
 from matcalc.checking.expected import has_values_of
 from matcalc.checking.seeds import USUAL_SEED
-from matcalc.checking.sizes import choose_sizes
+from matcalc.checking.two_sizes import seeds_of_sizes
 from matcalc.documents.page import Mathematics
 from matcalc.engine.differentiation import Differentiation, VariableGradient
 from matcalc.errors import InputError
@@ -124,21 +124,6 @@ def at_two_sizes(right: Question, compare: Callable[[Comparing], bool]) -> bool:
     return all(
         at_points_of(right, compare, seed) for seed in seeds_of_sizes(right.differentiation.program, right.program)
     )
-
-
-MOST_SEEDS = 60
-
-
-def seeds_of_sizes(program: Program, original: Program) -> tuple[int, ...]:
-    """Two seeds that give every dimension another size; those that give most of them one where there are none."""
-    usual = dict(choose_sizes(program, USUAL_SEED, original).chosen)
-
-    def alike(seed: int) -> int:
-        return sum(usual[name] == size for name, size in choose_sizes(program, seed, original).chosen)
-
-    further = range(USUAL_SEED + 1, USUAL_SEED + MOST_SEEDS)
-    other = next((seed for seed in further if not alike(seed)), None)
-    return (USUAL_SEED, min(further, key=alike) if other is None else other)
 
 
 def has_value_of(expression: Expression, right: Question) -> bool:

@@ -15,11 +15,11 @@ from matcalc.problems.problem import Problem
 from matcalc.worksheets.letters import array_names, functions_in
 from matcalc.worksheets.renaming import Renaming, renamed
 
-Exercise = tuple[str, ...]
+Wording = tuple[str, ...]
 """What an exercise says and asks, in texts; equal for the same exercise."""
 
 
-def exercise(problem: Problem) -> Exercise:
+def wording(problem: Problem) -> Wording:
     """What a problem says and asks.
 
     Not what does not make it another one: the names of its dimensions, the order of terms and of entrywise factors,
@@ -29,12 +29,12 @@ def exercise(problem: Problem) -> Exercise:
     return tuple(_said(problem))
 
 
-def without_names(problem: Problem) -> Exercise:
+def without_names(problem: Problem) -> Wording:
     """What a problem says and asks, whatever its arrays and unknown functions are called."""
     names = {name: f"array_{at}" for at, name in enumerate(array_names(problem))}
     unknown = [function.name for function in functions_in(problem.program) if not function.is_known]
     functions = {name: f"function_{at}" for at, name in enumerate(unknown)}
-    return exercise(renamed(problem, Renaming(names, functions=functions)))
+    return wording(renamed(problem, Renaming(names, functions=functions)))
 
 
 def in_order(root: Node) -> Node:

@@ -12,7 +12,7 @@ from matcalc.api.derive import derive
 from matcalc.engine.limits import Limits
 from matcalc.errors import InputError, ShapeError
 from matcalc.problems.problem import Problem
-from matcalc.worksheets.sameness import Exercise, exercise, without_names
+from matcalc.worksheets.sameness import Wording, without_names, wording
 from matcalc.worksheets.varied import Varied, varied, with_words
 
 MOST_VARIANTS = 1_000
@@ -84,8 +84,8 @@ class _Drawing:
         self.found: list[Varied] = []
         self._problem = problem
         self._seed = seed
-        self._exercises: set[Exercise] = {exercise(problem)}
-        self._kinds: set[Exercise] = {without_names(problem)}
+        self._wordings: set[Wording] = {wording(problem)}
+        self._kinds: set[Wording] = {without_names(problem)}
         self._misses = 0
         self._usual = True
 
@@ -101,23 +101,23 @@ class _Drawing:
         return True
 
     def _next(self) -> Varied | None:
-        spare: tuple[Varied, Exercise] | None = None
+        spare: tuple[Varied, Wording] | None = None
         looks = LOOKS if self._misses < MISSES else 0
         for attempt in range(ATTEMPTS):
             if spare is not None and attempt >= looks:
                 break
             made = self._drawn(attempt)
-            if made is None or (said := exercise(made.problem)) in self._exercises:
+            if made is None or (said := wording(made.problem)) in self._wordings:
                 continue
             spare = spare or (made, said)
             if looks and (kind := without_names(made.problem)) not in self._kinds:
-                self._exercises.add(said)
+                self._wordings.add(said)
                 self._kinds.add(kind)
                 return made
         if spare is None:
             return None
         self._misses += 1
-        self._exercises.add(spare[1])
+        self._wordings.add(spare[1])
         return spare[0]
 
     def _drawn(self, attempt: int) -> Varied | None:

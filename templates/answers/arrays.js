@@ -7,7 +7,13 @@
 
   const made = (rows, cols, at, kinds = {}) => ({ rows, cols, at, ...kinds });
   const number = (value, kinds = {}) => made(1, 1, [value], kinds);
-  const filled = (rows, cols, entry) => made(rows, cols, Array.from({ length: rows * cols }, (_, k) => entry(Math.floor(k / cols), k % cols)));
+  const MOST_ENTRIES = 20_000;
+
+  function filled(rows, cols, entry) {
+    if (!(rows * cols <= MOST_ENTRIES)) throw new Misfit("this array is too large to be worked out here");
+    return made(rows, cols, Array.from({ length: rows * cols }, (_, k) => entry(Math.floor(k / cols), k % cols)));
+  }
+
   const isNumber = (a) => a.rows === 1 && a.cols === 1;
   const mapped = (a, change) => ({ ...a, at: a.at.map(change) });
   const words = (a) => `${a.rows} × ${a.cols}`;

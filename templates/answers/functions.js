@@ -95,6 +95,9 @@
     zeros: fill(0),
     eye: ([n]) => filled(n.at[0], n.at[0], (i, j) => Number(i === j)),
   };
+  const ARGUMENTS = { // the fewest and the most; of the others one
+    dot: [2, 2], outer: [2, 2], kron: [1, 9], unvec: [3, 3], commutation: [2, 2], hstack: [1, 99], vstack: [1, 99], ones: [1, 2], zeros: [1, 2],
+  };
   const ALONG = { rows: 1, cols: 0 }; // softmax_rows takes each row by itself
 
   function misfit(name) {
@@ -106,6 +109,8 @@
   /* the function of that name; softmax_rows is one, and it knows its axis */
   function called(name, order, args, axis, waves) {
     const [, plain, lines] = /^(.*)_(rows|cols)$/u.exec(name) ?? [null, name, ""];
+    const [least, most] = ARGUMENTS[plain] ?? [1, 1];
+    if (args.length < least || args.length > most) throw new Misfit(`${plain} is given ${args.length} arguments`);
     if (isStructural(plain)) return WHOLE[plain](args, lines ? ALONG[lines] : axis ?? null);
     return { ...mapped(args[0], elementwise(name, order, waves)), eye: false };
   }

@@ -3,7 +3,7 @@
   /* the value of a tree at one point: arrays by name, lengths by name, sines for unknown functions */
 
   const { made, number, filled, isNumber, entrywise, product, transposed, inverse, called, kron, keyOf, Unreadable } = answers;
-  const MOST_WORK = 2_000_000;
+  const MOST_WORK = 600_000;
   const STEP = 2e-3;
   const IDENTITY = keyOf("I"), PI = keyOf("π");
 
@@ -30,6 +30,13 @@
       this.isScalar = (key) => isNumber(this.arrays.get(key));
       this.functionOf = (key) => this.callable.get(key);
       this.isKnown = (key) => this.isArray(key) || this.callable.has(key) || this.lengths.has(key) || WORDS.has(key);
+    }
+
+    /* as it was before anything was worked out */
+    clear() {
+      this.known.clear();
+      this.moved.clear();
+      Object.assign(this.work, { left: MOST_WORK, scale: 0 });
     }
 
     /* the same point with one entry of an array moved */

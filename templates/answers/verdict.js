@@ -3,7 +3,7 @@
   /* what is said of an answer: its value is compared at points of two sizes, each length being another one */
 
   const { Misfit, Unreadable, fitted, isNumber, keyOf, read, value, words } = answers;
-  const TOLERANCE = 1e-7;
+  const TOLERANCE = 1e-7; // numbers in a page have eleven digits
   const SAID = { right: 4, above: 3, asked: 3, value: 2, shape: 1, unreadable: 0 };
 
   const mixed = (list, weight) => list.reduce((sum, each, k) => sum + each * weight(k + 1), 0);
@@ -12,7 +12,8 @@
 
   function agrees(list, [sine, cosine, largest], scale) {
     const [one, other] = digest(list);
-    const error = TOLERANCE * list.length * Math.max(largest, Math.min(scale, 100 * Math.max(largest, 1e-3)));
+    const size = Math.max(largest, Math.min(scale, 100 * Math.max(largest, 1e-3)), 1e-9);
+    const error = TOLERANCE * list.length * size;
     return Math.abs(one - sine) <= error && Math.abs(other - cosine) <= error;
   }
 
@@ -81,10 +82,7 @@
     const withheld = new Set(page.withheld?.[answer.of]?.map(keyOf) ?? []);
     if (names(tree).some((key) => withheld.has(key))) throw new Wrong("asked", "This speaks of what is asked for, or of what comes after it: write it with what is found before");
     const found = page.points.map((point, at) => {
-      point.known.clear();
-      point.moved.clear();
-      point.work.left = 2_000_000;
-      point.work.scale = 0;
+      point.clear();
       point.ranges = Object.fromEntries(Object.entries(answer.ranges ?? {}).map(([name, sizes]) => [name, sizes[at]]));
       return entries(tree, answer, point, at);
     });
