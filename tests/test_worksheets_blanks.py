@@ -178,6 +178,12 @@ def test_what_is_derived_alone_shows_no_result():
     assert "⊙" not in page
 
 
+def test_where_all_lines_look_like_the_result_it_is_asked_for_without_them():
+    page = shown(with_blanks(derive("x.T @ x", wrt="x", shapes="x: n"), 1, Asking(Blanked.STEPS)))
+    assert re.search(r"∇_x E = \[1\.1: _+\]\n*\Z", page)
+    assert "∂E/∂x_i" not in page
+
+
 def test_where_there_is_nothing_to_ask_for():
     with pytest.raises(InputError, match=r"there is nothing to blank in 'Derivative of x' with --blank operators"):
         with_blanks(derive("x", wrt="x", shapes="x:"), 1, Asking(Blanked.OPERATORS))

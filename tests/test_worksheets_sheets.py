@@ -353,9 +353,16 @@ def test_a_result_without_wrong_answers_is_asked_for_openly():
 
 def test_the_command_says_how_many_results_have_no_answers_to_choose_from(run):
     result = run("convolution-1d", "--ask", "choice", "-o", "sheet.md")
-    assert result.stderr == "2 results have no wrong answers to choose from: they are asked for with a box (1.1, 1.2)\n"
+    assert result.stderr == "no wrong answers were found for 1.1 and 1.2: they are asked for with a box\n"
     assert result.stdout == ""
     assert run("dense-layer", "--ask", "choice", "-o", "sheet.md").output == ""
+
+
+def test_the_command_says_which_derivatives_have_no_numbers(run):
+    result = run("A @ X @ b", "--wrt", "X", "--wrt", "b", "--shape", "A: m×n, X: n×p", "--ask", "numbers")
+    assert result.stderr == "exercise 1 leaves out ∂y/∂X, which has more axes than a matrix\n"
+    assert "∂y/∂b = [1.1: ____" in result.stdout
+    assert run("dense-layer", "--ask", "numbers").stderr == ""
 
 
 def test_the_key_shows_why_a_forgotten_transpose_is_wrong(run):

@@ -87,7 +87,6 @@ def worksheet(
       matcalc worksheet course.toml -o sheet.md --key
     """
     from matcalc.files import target_of
-    from matcalc.worksheets.choosing import asked_openly
     from matcalc.worksheets.making import sheets_of
 
     written = [] if output is None else _written(output, key)
@@ -109,8 +108,9 @@ def worksheet(
             with_mistakes=key or form in EXCHANGED,
             on_sheet=on_sheet,
         )
-    if said := asked_openly(sheets.sheets[0]):
-        click.echo(said, err=True)
+    for exercise in sheets.sheets[0].exercises:
+        if exercise.note:
+            click.echo(exercise.note, err=True)
     with announcing("typesetting …"):
         made: list[Worksheets | Key] = [sheets, sheets.key] if key else [sheets]
         width = columns(output)

@@ -18,6 +18,11 @@ def listed(parts: Sequence[Part]) -> Sentence:
     return all_listed(parts)
 
 
+def and_list(words: Sequence[str]) -> str:
+    """a, b and c, of words alone."""
+    return "".join(str(part) for part in listed(words))
+
+
 def separated(parts: Sequence[Part]) -> Sentence:
     """a, b, c."""
     words: list[Part] = []

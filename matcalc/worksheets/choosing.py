@@ -11,7 +11,7 @@ from matcalc.chain import Blank
 from matcalc.documents.chains import Detail
 from matcalc.documents.compose import worked
 from matcalc.documents.glyphs import glyphs_of
-from matcalc.documents.lists import letter
+from matcalc.documents.lists import and_list, letter
 from matcalc.documents.page import Block, Box, ChainBlock, Code, Equation, Heading, Line, Options, Paragraph, Sentence
 from matcalc.errors import InputError
 from matcalc.notation.unicode_text import UnicodePrinter
@@ -23,7 +23,7 @@ from matcalc.worksheets.deriving import asked_for
 from matcalc.worksheets.headings import below, conventions_without
 from matcalc.worksheets.leaks import Reader
 from matcalc.worksheets.right import Right, question_of, right_answer
-from matcalc.worksheets.sheet import Answer, Asked, Exercise, Worksheet
+from matcalc.worksheets.sheet import Answer, Asked, Exercise
 from matcalc.worksheets.slipping import as_printed, has_matrix_form
 
 WRONG = 3
@@ -61,17 +61,26 @@ def to_choose(derivation: Derivation, number: int, asking: Asking) -> Exercise:
     if not any(answer.options for answer in answers):
         title = derived.problem.title
         raise InputError(f"{title!r} has no result in matrix form to choose: ask for blanks, --ask blanks (ask=)")
-    is_open = not all(answer.options for answer in answers)
+    open_ones = [answer.label for answer in answers if not answer.options]
     shown = (*page.forward, *asks)
     blocks: tuple[Block, ...] = (
-        Paragraph((MARK_IT, *((WRITE_IT,) if is_open else ()))),
+        Paragraph((MARK_IT, *((WRITE_IT,) if open_ones else ()))),
         *conventions_without(page.opening, [one.right for one in results], shown, Reader(glyphs, presentation.layout)),
         *map(below, page.forward),
         *asks,
     )
     sections = map(below, page.sections)
     key = (*map(below, page.opening), *map(below, page.forward), *sections)
-    return Exercise(number, derived.problem.title, blocks, key, tuple(answers), glyphs, presentation.layout)
+    return Exercise(
+        number,
+        derived.problem.title,
+        blocks,
+        key,
+        tuple(answers),
+        glyphs,
+        presentation.layout,
+        note=_note(open_ones),
+    )
 
 
 def _with_box(words: Sentence, blank: Blank) -> Block:
@@ -82,15 +91,12 @@ def _with_box(words: Sentence, blank: Blank) -> Block:
     return ChainBlock((Line(first, blank),))
 
 
-def asked_openly(sheet: Worksheet) -> str:
-    """What is to be said of results for which there was nothing to choose from; empty where there are none."""
-    chosen = [exercise for exercise in sheet.exercises if any(answer.options for answer in exercise.answers)]
-    labels = [answer.label for exercise in chosen for answer in exercise.answers if not answer.options]
+def _note(labels: Sequence[str]) -> str:
+    """What is to be said of results for which there is nothing to choose from; empty where there are none."""
     if not labels:
         return ""
-    count = "1 result has" if len(labels) == 1 else f"{len(labels)} results have"
     which = "it is" if len(labels) == 1 else "they are"
-    return f"{count} no wrong answers to choose from: {which} asked for with a box ({', '.join(labels)})"
+    return f"no wrong answers were found for {and_list(labels)}: {which} asked for with a box"
 
 
 def _question(derivation: Derivation, wrt: str, label: str, rng: Random) -> Answer:

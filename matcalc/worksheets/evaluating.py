@@ -12,8 +12,9 @@ from matcalc.checking.sizes import Sizes
 from matcalc.documents.chains import Detail
 from matcalc.documents.compose import worked
 from matcalc.documents.glyphs import glyphs_of
-from matcalc.documents.lists import listed
+from matcalc.documents.lists import and_list, listed
 from matcalc.documents.page import Block, Box, ChainBlock, Equation, Heading, Line, Paragraph, Part, Sentence, Table
+from matcalc.documents.text import plain
 from matcalc.engine.differentiation import Differentiation, VariableGradient
 from matcalc.errors import InputError
 from matcalc.forms.dimensions import Dimension
@@ -51,7 +52,8 @@ def to_evaluate(derivation: Derivation, number: int, lot: str, *, marks: bool = 
     presentation = replace(derivation.presentation, detail=Detail.NORMAL, figures=False)
     glyphs = glyphs_of(derived.problem, *derived.programs, notation=presentation.notation)
     values = _Values(derivation, numbers_for(derivation, lot), UnicodePrinter(glyphs, presentation.layout))
-    asked = [(words, rows) for words, wrt in asked_for(derivation) if (rows := values.result(wrt)) is not None]
+    wanted = [(words, values.result(wrt)) for words, wrt in asked_for(derivation)]
+    asked = [(words, rows) for words, rows in wanted if rows is not None]
     if not asked:
         raise InputError(f"{derived.problem.title!r} has no numeric form: its derivatives are no matrices")
     page = worked(derived, presentation, glyphs)
@@ -84,7 +86,16 @@ def to_evaluate(derivation: Derivation, number: int, lot: str, *, marks: bool = 
         ),
         glyphs,
         presentation.layout,
+        note=_note(number, [plain(words, values.printer) for words, rows in wanted if rows is None]),
     )
+
+
+def _note(number: int, left_out: Sequence[str]) -> str:
+    """What is to be said of derivatives that have no values in rows and columns; empty where there are none."""
+    if not left_out:
+        return ""
+    have = "has" if len(left_out) == 1 else "have"
+    return f"exercise {number} leaves out {and_list(left_out)}, which {have} more axes than a matrix"
 
 
 HINT = ("Derive it in letters first, and put the numbers in last.",)

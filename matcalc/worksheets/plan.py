@@ -90,12 +90,15 @@ def _candidates(sections: Sections, chain: Chain, kind: Blanked) -> dict[Place, 
 
 
 def _can_be_asked(sections: Sections, chain: Chain, place: Place) -> bool:
-    """Whether a right side is told nowhere above, and taken as given nowhere below; 0 is on the right to be solved."""
+    """Whether a right side is told nowhere above, and taken as given nowhere below; 0 is on the right to be solved.
+
+    Where all lines look like the end from the first on, they are left out for it, the first too.
+    """
     run = sections.run_of(place)
     return (
         place == run[-1]
         and sections.reader.text(sections.rights[place]) != "0"
-        and run[0].row >= chain.told
+        and (run[0].row >= chain.told or (place == chain.end and run[0].row == 0))
         and not sections.is_told(place)
         and not sections.is_restated(place)
         and not (chain.end in sections.leaks_of(place) and sections.is_restated(chain.end))

@@ -67,7 +67,8 @@ class Exercise:
     """One derivation to fill in. blocks: as the sheet shows it. key: as the key does, without its table of answers.
 
     problem: what is derived, None where no one can ask for it again. results: its first derivatives, by the variable.
-    derivation: with which a page judges what is typed; None where it can not.
+    derivation: with which a page judges what is typed; None where it can not. note: what is to be said to the one who
+    makes the sheet, where not all is asked in the way that was wanted.
     """
 
     number: int
@@ -80,6 +81,7 @@ class Exercise:
     problem: Problem | None = None
     results: tuple[tuple[str, Expression], ...] = ()
     derivation: Derivation | None = None
+    note: str = ""
 
     @property
     def points(self) -> int:
