@@ -113,13 +113,14 @@ def _printed(program: Program, glyphs: Glyphs) -> dict[str, str]:
     """Names of arrays and gradients that are printed otherwise than they are typed, with what is typed."""
     printer = UnicodePrinter(glyphs)
     found: dict[str, str] = {}
-    for symbol in program.symbols if not program.labels else ():
+    known = {symbol.name for symbol in program.symbols}
+    for symbol in program.symbols:
         names = [(printer.symbol(symbol), symbol.name)]
         gradient = Cotangent(symbol) if program.output.shape.is_scalar else None
         if gradient is not None and printer.has_glyph(gradient):
             names.append((printer.printed(gradient)[0], f"grad_{symbol.name}"))
         for printed, name in names:
-            if not printed.isascii():
+            if not printed.isascii() or printed not in {name, *known}:
                 found.setdefault(unicodedata.normalize(UNICODE_FORM, printed), name)
     return found
 
