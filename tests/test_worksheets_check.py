@@ -193,3 +193,10 @@ def test_a_vector_beside_a_vector_is_no_scalar():
 def test_the_error_is_that_of_the_reading_which_got_further():
     assert "q is not known" in str(matcalc.check("W^T qbar", "dense-layer", wrt="a"))
     assert "ends too early" in str(matcalc.check("W^T zbar +", "dense-layer", wrt="a"))
+
+
+@pytest.mark.parametrize(
+    ("answer", "is_right"), [("1 xᵀ", True), ("(1 1ᵀ) xᵀ", False), ("1 ⊙ xᵀ", False), ("x 1ᵀ", False)]
+)
+def test_ones_as_printed_are_as_many_as_fit(answer, is_right):
+    assert bool(matcalc.check(answer, "sum(A @ x)", wrt="A", shapes="A: m×n, x: n")) is is_right
