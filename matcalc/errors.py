@@ -13,6 +13,8 @@ class InputError(MatcalcError):
     """The input is wrong: a name, a key, a shape, a file. text: what was being read, where that is known."""
 
     text = ""
+    beside_scalar = False
+    """Whether a matrix product is written beside a scalar, where * multiplies."""
 
 
 class LanguageError(InputError):

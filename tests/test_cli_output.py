@@ -44,6 +44,14 @@ def test_an_old_file_keeps_its_mode(tmp_path: Path) -> None:
     assert os.listdir(tmp_path) == ["x.md"]
 
 
+def written_to(terminal):
+    """Wait until something is written there; after a minute, it never will be."""
+    latest = time.monotonic() + 60
+    while not terminal.getvalue():
+        assert time.monotonic() < latest
+        time.sleep(0.001)
+
+
 @pytest.mark.parametrize("exists", [True, False])
 def test_a_link_is_followed(tmp_path: Path, exists: bool) -> None:
     target, link = tmp_path / "there" / "x.md", tmp_path / "x.md"
@@ -242,8 +250,7 @@ def test_progress_is_said_where_it_takes_long_and_taken_back(
     monkeypatch.setattr(progress, "PATIENCE", 0.0)
     monkeypatch.setenv("TERM", term)
     with progress.announcing("deriving …"):
-        while not terminal.getvalue():
-            time.sleep(0.001)
+        written_to(terminal)
     assert terminal.getvalue() == f"deriving …{taken_back}"
 
 
@@ -298,8 +305,7 @@ def test_words_are_cut_to_the_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(progress, "_columns", lambda: 8)
     monkeypatch.setenv("TERM", "xterm")
     with progress.announcing("deriving and checking …"):
-        while not terminal.getvalue():
-            time.sleep(0.001)
+        written_to(terminal)
     assert terminal.getvalue() == "deriving\r        \r"
 
 

@@ -48,8 +48,10 @@ def test_what_tex_started_is_ended_with_us(tmp_path: Path, name: str) -> None:
     program.chmod(0o755)
     environment = os.environ | {"PATH": f"{tmp_path}:{os.environ['PATH']}", "TMPDIR": str(temporary)}
     run = subprocess.Popen([sys.executable, "-c", RUN], env=environment, stderr=subprocess.PIPE)
+    latest = time.monotonic() + 60
     while not (pid.exists() and pid.read_text().strip() and has_limit(int(pid.read_text()))):
         assert run.poll() is None
+        assert time.monotonic() < latest
         time.sleep(0.02)
     process = int(pid.read_text())
     run.send_signal(signal.Signals[name])

@@ -34,7 +34,7 @@ HOSTILE = {
     "backslash": "a\\b\\\\c",
     "dollars": "$x$ $$y$$ \\(z\\) \\[w\\]",
     "script": "<script>alert(1)</script><img src=x onerror=y>",
-    "signs": "# {a} ~b ^c _d_ &amp; *e* |f| `g` ![h](i)",
+    "signs": "# @@0@@ {a} ~b ^c _d_ &amp; *e* |f| `g` ![h](i)",
     "a file": "\\input{/etc/passwd} \\include{x}",
     "a shell": "\\write18{touch owned} \\immediate\\write18{ls}",
     "the end": "\\end{document} \\endinput \\bye",
@@ -95,6 +95,7 @@ def test_hostile_words_are_text_in_markdown(words: str) -> None:
     tags = set(re.findall(r"<[^>]*>", re.sub(r"&\w+;", "", outside_code)))
     assert tags <= {"<code>", "</code>", "<br>"}
     words_alone = re.sub(r"\$\$.*?\$\$|\$.*?\$", "", outside_code.replace("**", ""), flags=re.DOTALL)
+    assert re.findall(r"\\\\[()\[\]]|\\begin|@@\d+@@", words_alone) == []  # where notebooks begin a formula
     assert re.findall(r"(?<!\\)[*_`\[\]!~{}](?=[ehgdib])", words_alone) == []
     title = made.splitlines()[0].removeprefix("# ")
     assert re.search(r"(?<!\\)[$`*_\[\]<>~|]", title) is None

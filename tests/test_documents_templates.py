@@ -44,6 +44,12 @@ def test_words_are_escaped_and_mathematics_is_not(tmp_path):
     assert r"\mcheading{Summary}" in body
 
 
+@pytest.mark.parametrize("said", ["t.format('%', w='%')", "t.format_map({'w': '%'})"])
+def test_words_formatted_into_typeset_text_are_escaped(said, tmp_path):
+    write(tmp_path, "document.tex.jinja", rf"((* set t *))\b{{w}}((* endset *))((( t )))|((( {said} )))")
+    assert made(tmp_path) == r"\b{w}|\textbackslash{}b\%"
+
+
 WRONG = [
     ("line one\n((* if title *))", r"line 2: Unexpected end of template.*; mend it$"),
     ("a\n((* for x in bodies *))\n((( x y )))((* endfor *))", r"line 3: expected token .*; mend it$"),

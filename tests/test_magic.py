@@ -1,5 +1,8 @@
 """The magics %derive and %%derive, in an IPython without a terminal, a history or files of its own."""
 
+import re
+from pathlib import Path
+
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
@@ -8,6 +11,8 @@ from traitlets.config import Config
 from matcalc.cli import magic
 from matcalc.cli.commands import derive
 from matcalc.errors import VerificationError
+
+README = Path(__file__).parent.parent / "README.md"
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +45,12 @@ def test_a_cell_is_a_program(run, shell):
     assert data["text/markdown"] == result.result.markdown()
     assert set(data) == {"text/plain", "text/markdown", "text/latex"}
     assert repr(result.result) in shown.stdout
+
+
+def test_the_cell_that_the_readme_shows(run, shell):
+    (cell,) = re.findall(r"^```\n(%%derive.*?)^```", README.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    assert run(cell)[0].success
+    assert str(shell.user_ns["d"].results["a"]) == "W.T @ grad_z"
 
 
 def test_a_line_names_a_problem(run):

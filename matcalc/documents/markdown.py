@@ -14,10 +14,14 @@ from matcalc.errors import printable
 from matcalc.notation.latex import LatexPrinter
 from matcalc.notation.printer import Printer
 
-ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "$": "&#36;"}
-"""Characters for which a backslash is not enough everywhere: HTML, and GitHub's search for mathematics."""
+ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "$": "&#36;", "\\": "&#92;"}
+"""Characters for which a backslash is not enough everywhere: HTML, and the searches for mathematics of GitHub and of
+notebooks, to which a backslash and a bracket begin a formula, however many backslashes there are."""
 
-SPECIAL = frozenset("\\`*_{}[]#|~!")
+MARKS = "@@"
+"""Notebooks put formulas back where @@0@@ stands."""
+
+SPECIAL = frozenset("`*_{}[]#|~!")
 
 
 WIDEST_LEFT = 60
@@ -74,7 +78,7 @@ def typeset(sentence: Sentence, printer: Printer) -> str:
 def escaped(words: str) -> str:
     """Words that Markdown and HTML show as they are."""
     one_line = re.sub(r"\s+", " ", printable(words))
-    characters = "".join(_escaped(character) for character in one_line)
+    characters = "".join(_escaped(character) for character in one_line).replace(MARKS, "@&#64;")
     return re.sub(r"^(?=[-+=])|^(\d+)(?=[.)])", r"\1\\", characters)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from contextlib import contextmanager
 from importlib.util import find_spec
 from tempfile import TemporaryDirectory
@@ -107,9 +107,8 @@ def _beside(work: Callable[[], _T], seconds: float | None) -> _T:
             done.set_exception(error)
 
     Thread(target=run, daemon=True).start()
-    try:
-        return done.result(seconds)
-    except TimeoutError:
+    if seconds is not None and not wait((done,), seconds).done:
         raise SourceError(
             "Typst can not read what the templates make", f"it takes more than {seconds:g} seconds", "", None
-        ) from None
+        )
+    return done.result()

@@ -46,6 +46,13 @@ class Sandbox(ImmutableSandboxedEnvironment):
             raise SecurityError(f"{operator} between {_shown(left)} and {_shown(right)} is not allowed in a template")
         return {"*": mul, "//": floordiv, "%": mod}[operator](left, right)
 
+    def wrap_str_format(self, value: Any) -> Callable[..., str] | None:
+        """Jinja's safe `format` and `format_map`, whose text is words whatever typeset text they were called on."""
+        formatted = super().wrap_str_format(value)
+        if formatted is None:
+            return None
+        return lambda *args, **kwargs: "".join(formatted(*args, **kwargs))
+
 
 def _shown(value: object) -> str:
     return str(value) if isinstance(value, int) and abs(value) <= LARGEST_NUMBER else f"a {type(value).__name__}"

@@ -26,7 +26,9 @@ def misfit(operator: str, left: Node, right: Node, text: str, column: int) -> Sh
         advice = "an array and its transpose fit only where it is square"
     else:
         advice = "no transpose of either makes it fit"
-    return ShapeError.located(f"{found}; {advice}", text, column)
+    error = ShapeError.located(f"{found}; {advice}", text, column)
+    error.beside_scalar = operator == "@" and (left.shape.is_scalar or right.shape.is_scalar)
+    return error
 
 
 def sliced(arg: Node, rows: Span, cols: Span) -> Node:

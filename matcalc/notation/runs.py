@@ -81,4 +81,6 @@ class Run:
         self.coefficient = within_limits(self.coefficient * value, self.text, column)
 
     def _number_at(self, column: int) -> LanguageError:
-        return LanguageError("@ is for arrays; multiply by a number with *", self.text, column)
+        error = LanguageError("@ is for arrays; multiply by a number with *", self.text, column)
+        error.beside_scalar = True
+        return error

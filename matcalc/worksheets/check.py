@@ -21,8 +21,9 @@ from matcalc.errors import InputError, LanguageError, ShapeError
 from matcalc.forms.dimensions import Dimension
 from matcalc.forms.families import free_labels, label_of
 from matcalc.forms.index_form import IndexSum
-from matcalc.forms.matrix_form import Cotangent, Hadamard, Node, Power, Scale, Size, Symbol, Transpose
+from matcalc.forms.matrix_form import Apply, Cotangent, Hadamard, Node, Power, Scale, Size, Symbol, Transpose
 from matcalc.forms.program import IndexDefinition, Program, arrays_of
+from matcalc.forms.shapes import Shape
 from matcalc.forms.traversal import walk
 from matcalc.notation.glyphs import Glyphs
 from matcalc.notation.latex import LatexPrinter
@@ -30,13 +31,16 @@ from matcalc.notation.text_out import input_text
 from matcalc.notation.unicode_text import UnicodePrinter
 from matcalc.worksheets.mistakes import Mistake, asked, mistakes, shaped
 from matcalc.worksheets.normalised import normalised
-from matcalc.worksheets.on_paper import readings, with_names_typed
+from matcalc.worksheets.on_paper import functions_of, readings, typed
 from matcalc.worksheets.right import Right, at_two_sizes, has_value_of, have_equal_values, question_of, right_answer
 
 MOST_CHARACTERS = 2_000
 
 INVERSE = re.compile(r"\^\s*\{?\s*-\s*(?:1(?![0-9./])|T|\\top)|⁻[¹ᵀ]")
 """An inverse as on paper, with or without a transpose."""
+
+ENTRYWISE = re.compile(r"[⊙∘]|\.\*|\\odot|\\circ")
+"""A product entry by entry as on paper, where nothing stretches."""
 
 NUMBERS = (*(Fraction(n) for n in (-1, 2, -2, 4, 3)), *(Fraction(1, n) for n in (2, -2, 4, 3)))
 """Factors by which people are off."""
@@ -157,6 +161,14 @@ class _Judging:
         if fault_of_names := self._fault_of_names(read):
             return self._wrong(fault_of_names)
         expression = read.body if isinstance(read, IndexDefinition) else read
+        if isinstance(read, Node) and ENTRYWISE.search(answer) and (crossed := _crossed(read)) is not None:
+            left, right = crossed
+            return self._said(
+                (
+                    *("The shapes do not fit: ⊙ needs equal ones, and here ", *shaped(left), " meets ", *shaped(right)),
+                    "; * in code stretches a column beside a row.",
+                )
+            )
         if isinstance(read, IndexDefinition) and read.places != self._gradient.free:
             free = ", ".join(f"{index.name}, to {index.range}" for index in self._gradient.free)
             return self._wrong(f"The indices of the derivative run so, in this order: {free or 'there are none'}.")
@@ -176,15 +188,15 @@ class _Judging:
         The power −1 of an array is its inverse on paper, so such an answer is never read as entrywise. Of two errors
         that of the reading which got further is shown.
         """
-        typed = with_names_typed(answer, self._program, self._glyphs)
-        if INVERSE.search(typed):
-            yield from readings(typed, self._result.read)
+        as_typed = typed(answer, self._program, self._glyphs)
+        if INVERSE.search(as_typed.text):
+            yield from readings(as_typed, self._result.read)
             return
         try:
             yield self._result.read(answer)
         except LanguageError as first:
             try:
-                yield from readings(typed, self._result.read)
+                yield from readings(as_typed, self._result.read)
             except LanguageError as second:
                 raise max((first, second), key=lambda error: error.column / len(error.text)) from None
 
@@ -203,7 +215,11 @@ class _Judging:
         if others := free_labels(expression) - {label_of(of)}:
             label = min(each.name for each in others)
             return f"The answer is another one for every {label}, and the derivative by {of.name} is not."
-        nodes = (part for root in arrays_of(read) for part in walk(root))
+        nodes = [part for root in arrays_of(read) for part in walk(root)]
+        known = functions_of(program)
+        for part in nodes:
+            if isinstance(part, Apply) and not part.function.is_known and part.function.name not in known:
+                return f"{part.function.name} is not known here: no equation has such a function."
         used = dict.fromkeys(part.of for part in nodes if isinstance(part, Cotangent))
         if of in used and of not in program.given:
             return "The answer speaks of what is asked for: write it with what is found before."
@@ -279,6 +295,18 @@ class _Judging:
 
     def _said(self, words: Sentence, place: str = "") -> Verdict:
         return Verdict(False, words, place, self._glyphs)
+
+
+def _crossed(read: Node) -> tuple[Shape, Shape] | None:
+    """A column and a row that are multiplied entry by entry, each stretched along the other; None where none are."""
+    for part in walk(read):
+        if isinstance(part, Hadamard):
+            shapes = [arg.shape for arg in part.args if not arg.shape.is_scalar]
+            columns = [shape for shape in shapes if shape.cols.is_one]
+            rows = [shape for shape in shapes if shape.rows.is_one]
+            if columns and rows:
+                return columns[0], rows[0]
+    return None
 
 
 def _downstream(program: Program, of: Symbol) -> set[Symbol]:

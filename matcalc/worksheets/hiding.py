@@ -74,8 +74,9 @@ def _drop_words(sections: Sections, plan: Plan) -> None:
     """Take out what is said of a result that is asked for, and what tells an answer."""
     answers = _answers(sections, plan)
     for number, block in enumerate(sections.blocks):
-        if isinstance(block, Paragraph) and any(other.block in (number - 1, number - 2) for other in answers):
-            # what is said below a result is said of it
+        below_it = range(max(number - 2, sections.section_of(number).start), number)
+        if isinstance(block, Paragraph) and any(other.block in below_it for other in answers):
+            # what is said below a result is said of it, up to the next heading
             plan.dropped.add(number)
         before = [answer for other, answer in answers.items() if other.block <= number]
         if any(sections.reader.tells(answer, sentence) for answer in before for sentence in sentences(block)):

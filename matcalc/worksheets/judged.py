@@ -15,10 +15,11 @@ from matcalc.documents.lists import letter
 from matcalc.documents.page import AnswerSpace, Box, ChainBlock, Heading, Line, Mathematics, Sentence
 from matcalc.engine.differentiation import Differentiation
 from matcalc.errors import InvariantError
+from matcalc.forms.implicit import Implicit
 from matcalc.forms.index_form import Entry, IndexSum, Partial, free_indices, places_of
 from matcalc.forms.indices import Paired
 from matcalc.forms.matrix_form import Node, Symbol
-from matcalc.forms.program import Program
+from matcalc.forms.program import Program, arrays_of
 from matcalc.forms.shapes import Axes, Shape
 from matcalc.forms.traversal import walk
 from matcalc.forms.vector_functions import VectorFunction
@@ -93,7 +94,7 @@ class _Judging:
     def _value(self, right: Expression, around: _Around) -> Data | None:
         free = free_indices(right) if isinstance(right, IndexSum) else ()
         points = self._points_of(right)
-        if points is None or _is_beyond(right):
+        if points is None or _is_beyond(right) or _moves_what_is_solved_for(right, points.program):
             return None
         try:
             values = points.value(right, free)
@@ -193,6 +194,21 @@ def _is_beyond(right: Expression) -> bool:
         if any(isinstance(place, Paired) for place in places_of(factor)):
             return True
     return False
+
+
+def _moves_what_is_solved_for(right: Expression, program: Program) -> bool:
+    """Whether it holds a derivative of an array that no explicit equation of the program gives: nothing to follow."""
+    if isinstance(right, Node):
+        return False
+    followed = set(program.inputs)
+    for definition in program.definitions:
+        parts = [part for array in arrays_of(definition.body) for part in walk(array)]
+        if not any(isinstance(part, Implicit | VectorFunction) for part in parts):
+            followed.add(definition.symbol)
+    derivatives = [factor.of for term in right.terms for factor in term.factors if isinstance(factor, Partial)]
+    entries = [factor for of in derivatives for term in of.terms for factor in term.factors]
+    arrays = [part for entry in entries if isinstance(entry, Entry) for part in walk(entry.array)]
+    return any(isinstance(part, Symbol) and part not in followed for part in arrays)
 
 
 def _surroundings(exercise: Exercise) -> Iterator[tuple[str, _Around]]:

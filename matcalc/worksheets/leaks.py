@@ -126,9 +126,12 @@ class Reader:
         return self._arounds[id(part)][1]
 
     def is_said(self, answer: Mathematics, sentence: Sentence) -> bool:
-        """Whether a sentence gives an answer away."""
+        """Whether a sentence gives an answer away. A name on the left of an equation is only introduced there."""
         for part in sentence:
             match part:
+                case Equation(left=Symbol(), right=right):
+                    if self.gives_away(answer, right):
+                        return True
                 case Equation(left=left, right=right):
                     if self.gives_away(answer, left) or self.gives_away(answer, right):
                         return True

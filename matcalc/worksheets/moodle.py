@@ -139,7 +139,7 @@ def _answers(answers: Sequence[Answer], markup: Markup) -> str:
 
 def _category(sheet: Worksheet, number: int, order: Order) -> str:
     """Where the questions go, a slash in the title doubled as Moodle wants it."""
-    path = ["$course$", "top", sheet.head.title[:LONGEST_NAME].replace("/", "//") or "Worksheet"]
+    path = ["$course$", "top", sheet.head.title[:LONGEST_NAME].strip("/ ").replace("/", "//") or "Worksheet"]
     path += [f"Variant {number}"] if len(order.sheets) > 1 else []
     path += ["Key"] if order.key else []
     about = words(": ".join(filter(None, (sheet.head.course, sheet.head.title))))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from matcalc.documents.page import Block, Box, ChainBlock, Heading, Mathematics
+from matcalc.forms.matrix_form import Symbol
 from matcalc.worksheets.leaks import Reader
 from matcalc.worksheets.places import Place, chains_of, rights
 
@@ -120,8 +121,9 @@ class Sections:
         )
 
     def stands_left(self, answer: Mathematics, place: Place) -> bool:
-        """Whether the left side of a line gives an answer away."""
-        return self.reader.gives_away(answer, self.lines[place].left)
+        """Whether the left side of a line gives an answer away. A name that stands alone there is only defined."""
+        left = self.lines[place].left
+        return not isinstance(left, Symbol) and self.reader.gives_away(answer, left)
 
     def section_of(self, block: int) -> range:
         """The numbers of the blocks between two headings, with the first of the headings."""

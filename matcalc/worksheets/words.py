@@ -25,7 +25,7 @@ SIDES = frozenset(
 """Words that say on which side of a matrix something stands."""
 
 _WORD = re.compile(r"[^\W\d_]\w*")
-_MATHEMATICS = re.compile(r"[`=²³ᵀ⁻∇Σ∂⊙×√+*/^<>|]|(?<!\w)[−-]\d?(?!\w)|\d\s*\w*[ᵀ]")
+_MATHEMATICS = re.compile(r"[`=²³ᵀ⁻∇Σ∂⊙×√+*/^<>|]|(?<!\w)[−-]\d?(?!\w)")
 _STEPS = re.compile(r"(?P<of>\b[^\W\d_]+)\s*[+−-]\s*[0-9]+\b")
 _NO_NOUN = frozenset(("is", "are", "of", "with", "to", "at", "by", "in", "for", "or", "and", "where", "as", "times"))
 

@@ -39,7 +39,7 @@
       throw new Misfit(`the shapes ${words(a)} and ${words(b)} do not fit`);
     }
     const crosses = (one, other) => one.rows < rows && other.cols < cols && !isNumber(one) && !isNumber(other) && !one.tall && !other.wide;
-    if (strict && (crosses(a, b) || crosses(b, a))) throw new Misfit(`entry by entry, the shapes ${words(a)} and ${words(b)} do not fit`);
+    if (strict && (crosses(a, b) || crosses(b, a))) throw new Misfit(`⊙ needs equal shapes, and ${words(a)} and ${words(b)} do not fit; * in code stretches`);
     const entry = (x, i, j) => x.at[(x.rows === 1 ? 0 : i) * x.cols + (x.cols === 1 ? 0 : j)];
     const joined = filled(rows, cols, (i, j) => join(entry(a, i, j), entry(b, i, j)));
     return { ...joined, tall: rows === 1 && (a.tall || b.tall), wide: cols === 1 && (a.wide || b.wide), eye: Boolean(a.eye && b.eye) };

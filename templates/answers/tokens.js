@@ -87,7 +87,7 @@
 
   /* places below an array: A_ij, A_{i,j}; A[i,j] is read where an array is known to stand in front of it */
   function lowAt(text, at, before) {
-    const low = before && ["name", "number", ")", "]", "primes", "transpose", "low", "sum", "∇", "‖", "high"].includes(before.kind) ? answers.matched(answers.BELOW, text, at) : "";
+    const low = before && ["name", "number", ")", "]", "primes", "transpose", "low", "sum", "∇", "‖", "high", "inverse"].includes(before.kind) ? answers.matched(answers.BELOW, text, at) : "";
     return low ? { kind: "low", text: low, end: at + low.length } : null;
   }
 

@@ -86,6 +86,7 @@
         else if (token.kind === "high") of = { type: "power", of, exponent: token.value };
         else if (token.kind === "power") of = { type: "power", of, exponent: this.exponent() };
         else if (token.kind === "low" && of.type === "norm") of = { ...of, low: answers.below(token.text).join("") };
+        else if (token.kind === "low" && ["inverse", "power"].includes(of.type) && of.of.type === "norm") of = { ...of, of: { ...of.of, low: answers.below(token.text).join("") } };
         else of = { type: "entry", of, places: token.kind === "low" ? this.placesBelow(token) : this.placesInBrackets() };
       }
     }

@@ -4,6 +4,7 @@
 
   const { made, number, filled, isNumber, entrywise, product, transposed, inverse, called, kron, keyOf, Unreadable } = answers;
   const MOST_WORK = 600_000;
+  const MOST_GUESSES = 80;
   const STEP = 2e-3;
   const IDENTITY = keyOf("I"), PI = keyOf("π");
 
@@ -26,6 +27,7 @@
       this.known = new Map();
       this.moved = new Map();
       this.work = { left: MOST_WORK, scale: 0 };
+      this.guessed = null;
       this.isArray = (key) => this.arrays.has(key);
       this.isScalar = (key) => isNumber(this.arrays.get(key));
       this.functionOf = (key) => this.callable.get(key);
@@ -82,7 +84,7 @@
       case "number": return number(tree.value);
       case "name": return named(tree.key, point);
       case "sum": return tree.terms.map((term) => signed(term.sign, of(term.of), point)).reduce((a, b) => entrywise(a, b, (x, y) => x + y));
-      case "product": return joined(tree, of);
+      case "product": return joined(tree, of, point);
       case "power": return entrywise({ ...of(tree.of), eye: false }, number(tree.exponent), (x, y) => x ** y);
       case "transpose": return isOne(tree.of) ? number(1, { wide: true }) : transposed(of(tree.of));
       case "inverse": return inverse(of(tree.of));
@@ -120,20 +122,32 @@
   /* 1 beside an array: as many ones as are needed */
   const isOne = (tree) => tree.type === "number" && tree.value === 1;
 
-  function joined(tree, of) {
+  function joined(tree, of, point) {
     const left = of(tree.left), right = of(tree.right);
     switch (tree.operator) {
       case "entrywise": return entrywise(left, right, (x, y) => x * y);
       case "dot": return entrywise(left, isOne(tree.right) ? { ...right, tall: true } : right, (x, y) => x * y);
       case "hadamard": return entrywise(left, right, (x, y) => x * y, true);
       case "over": return entrywise(left, right, (x, y) => x / y);
-      case "kron":
-        if ([left, right].some((each) => each.tall || each.wide) || isOne(tree.left) || isOne(tree.right)) {
-          throw new Unreadable("nothing says how many ones there are: write ones(n) or ones(m, n)");
-        }
-        return kron(left, right);
-      default: return product(isOne(tree.left) && !isNumber(right) ? { ...left, tall: right.rows === 1 } : left, isOne(tree.right) ? { ...right, tall: true } : right);
+      case "kron": return kron(sized(bold(tree.left, left), tree, "left", point), sized(bold(tree.right, right), tree, "right", point));
+      default: return multiplied(tree, isOne(tree.left) && !isConstant(tree.right) ? { ...left, tall: right.rows === 1 } : left, bold(tree.right, right), point);
     }
+  }
+
+  const isConstant = (tree) => tree.type === "number";
+  const bold = (tree, array) => (isOne(tree) ? { ...array, tall: true } : array);
+
+  /* as many ones as the answer has to mean, which alone stands nowhere: the page tries its lengths */
+  const sized = (array, tree, side, point) => filled(
+    array.tall ? point.guessed.size(tree, `${side} rows`, point) : array.rows,
+    array.wide ? point.guessed.size(tree, `${side} cols`, point) : array.cols,
+    (i, j) => array.at[(array.tall ? 0 : i) * array.cols + (array.wide ? 0 : j)],
+  );
+
+  function multiplied(tree, left, right, point) {
+    if (!left.wide || !right.tall) return product(left, right);
+    const rows = sized({ ...right, wide: false }, tree, "inner", point);
+    return product(left, { ...rows, wide: right.wide });
   }
 
   /* [1 -2; 3 4], [[1, -2], [3, 4]], and blocks such as [W b] */
@@ -237,5 +251,35 @@
     return value(body, there, inside);
   }
 
-  Object.assign(answers, { Point, value });
+  /* lengths that an answer leaves open, each one of those of the page: all choices in turn, the first of which is right */
+  class Guesses {
+    /* lengths: their names */
+    constructor(lengths) {
+      this.lengths = lengths;
+      this.open = new Map();
+      this.tried = 0;
+    }
+
+    size(tree, side, point) {
+      const sides = this.open.get(tree) ?? {};
+      sides[side] ??= 0;
+      this.open.set(tree, sides);
+      if (!this.lengths.length) throw new Unreadable("nothing says how many ones there are: write ones(n) or ones(m, n)");
+      return point.lengths.get(this.lengths[sides[side]]);
+    }
+
+    /* whether there is another choice, which is then made */
+    next() {
+      if ((this.tried += 1) > MOST_GUESSES) return false;
+      for (const sides of this.open.values()) {
+        for (const side of Object.keys(sides)) {
+          if ((sides[side] += 1) < this.lengths.length) return true;
+          sides[side] = 0;
+        }
+      }
+      return false;
+    }
+  }
+
+  Object.assign(answers, { Point, value, Guesses });
 })();

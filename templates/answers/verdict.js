@@ -2,7 +2,7 @@
 (() => {
   /* what is said of an answer: its value is compared at points of two sizes, each length being another one */
 
-  const { Misfit, Unreadable, fitted, isNumber, keyOf, read, value, words } = answers;
+  const { Guesses, Misfit, Unreadable, fitted, isNumber, keyOf, read, value, words } = answers;
   const TOLERANCE = 1e-7; // numbers in a page have eleven digits
   const SAID = { right: 4, above: 3, asked: 3, value: 2, shape: 1, unreadable: 0 };
 
@@ -75,14 +75,11 @@
     return [...own, ...Object.values(tree).flatMap((part) => (Array.isArray(part) ? part.flatMap(names) : names(part)))];
   }
 
-  /* throws what is wrong with a text, read in one way */
-  function examine(text, answer, page, tight) {
-    const [first] = page.points;
-    const tree = read(text, first, tight);
-    const withheld = new Set(page.withheld?.[answer.of]?.map(keyOf) ?? []);
-    if (names(tree).some((key) => withheld.has(key))) throw new Wrong("asked", "This speaks of what is asked for, or of what comes after it: write it with what is found before");
+  /* throws what is wrong with the value of a tree */
+  function compare(tree, answer, page, guesses) {
     const found = page.points.map((point, at) => {
       point.clear();
+      point.guessed = guesses;
       point.ranges = Object.fromEntries(Object.entries(answer.ranges ?? {}).map(([name, sizes]) => [name, sizes[at]]));
       return entries(tree, answer, point, at);
     });
@@ -92,6 +89,23 @@
     }
     if (!found.every((each, at) => agrees(each.list, answer.values[at], page.points[at].work.scale))) {
       throw new Wrong("value", answer.free ? "The value is another one" : "The shape is right, and the value is not");
+    }
+  }
+
+  /* throws what is wrong with a text, read in one way */
+  function examine(text, answer, page, tight) {
+    const [first] = page.points;
+    const tree = read(text, first, tight);
+    const withheld = new Set(page.withheld?.[answer.of]?.map(keyOf) ?? []);
+    if (names(tree).some((key) => withheld.has(key))) throw new Wrong("asked", "This speaks of what is asked for, or of what comes after it: write it with what is found before");
+    const guesses = new Guesses([...first.lengths.keys()]);
+    for (;;) {
+      try {
+        compare(tree, answer, page, guesses);
+        break;
+      } catch (error) {
+        if (!(error instanceof Wrong || error instanceof Misfit) || !guesses.next()) throw error;
+      }
     }
     const asTyped = JSON.stringify(tree);
     if (answer.above?.some((each) => spelled(each, first, tight) === asTyped)) {
