@@ -89,6 +89,11 @@ class Exercise:
         return sum(answer.points for answer in self.answers)
 
 
+def asks(exercise: Exercise) -> tuple[tuple[str, int], ...]:
+    """What an exercise asks for: the kind and the points of each blank. Those of equal exercises are equal."""
+    return tuple(sorted((answer.asked.value, answer.points) for answer in exercise.answers))
+
+
 @dataclass(frozen=True, slots=True)
 class SheetHead:
     """What stands above the exercises. fields: the words with lines to write on, such as Name."""
