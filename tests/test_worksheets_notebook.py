@@ -89,11 +89,9 @@ def test_gradient_and_hessian_each_have_a_check_that_takes_their_own_answer():
 
 
 def test_how_to_type_is_said_once_an_exercise_in_its_own_names():
-    made = worksheet("lstm", level=5, variants=1, seed=3)
-    (said,) = [
-        text for kind, text in cells(made) if (kind == "markdown" and "is typed" in text) or "Type <code>" in text
-    ]
+    made = worksheet("dense-layer", level=5, variants=1, seed=3)
+    (said,) = [text for _, text in cells(made) if "Type <code>" in text]
     names = {symbol.name for symbol in made.sheets[0].exercises[0].problem.program.symbols}
     typed = [text.removeprefix("grad_") for text in re.findall("<code>(.*?)</code>", said.replace("\\", ""))]
     assert {*typed} - {"@", "*", ".T"} <= names
-    assert len({*typed} & names) > 3
+    assert len({*typed} & names) > 1

@@ -32,6 +32,15 @@ EACH_LINE, FEWEST_POINTS, MOST_POINTS = 1, 4, 12
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """A derivative that is asked for, in words; the name of its variable, and its order."""
+
+    words: Sentence
+    wrt: str
+    order: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class _Asked:
     """What an answer is to be, in words; its left side, what it is, and help."""
 
@@ -79,12 +88,14 @@ def to_derive(derivation: Derivation, number: int, *, with_mistakes: bool = Fals
     )
 
 
-def asked_for(derivation: Derivation) -> list[tuple[Sentence, str]]:
-    """The derivatives that are asked for, in words and by the name of the variable; of both orders, the second."""
+def asked_for(derivation: Derivation) -> list[Wanted]:
+    """The derivatives that are asked for: the first ones, then the second ones."""
     derived, output = derivation.derived, derivation.problem.program.output
-    names = {second.derivative.of.name: _hessian(second, output) for second in derived.seconds}
-    variables = [asked.request.wrt for asked in derived.problem.requests]
-    return [(names.get(of.name, (Gradient(of, output),)), of.name) for of in variables]
+    firsts = [asked.request.wrt for asked in derived.problem.requests if asked.order == 1 or asked.with_first]
+    return [
+        *(Wanted((Gradient(of, output),), of.name) for of in firsts),
+        *(Wanted(_hessian(second, output), second.derivative.of.name, order=2) for second in derived.seconds),
+    ]
 
 
 def _hessian(second: Second, output: Symbol) -> Sentence:
