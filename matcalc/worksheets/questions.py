@@ -17,6 +17,9 @@ from matcalc.worksheets.typed_numbers import spellings
 MOST_ACCEPTED = 60
 """The spellings of one answer that are handed on; the likely ones come first."""
 
+NO_FORMULA = (Asked.NUMBERS, Asked.CHOICE, Asked.SHAPE, Asked.REASON)
+"""What is answered without the name of an array."""
+
 HOW_TO_TYPE: Sentence = (
     *("Type ", Code("@"), " for the matrix product, ", Code("*"), " for the product entry by entry, "),
     *(Code(".T"), " behind an array for its transpose"),
@@ -92,8 +95,11 @@ def gradient_to_type(exercise: Exercise) -> Sentence:
 
 
 def names_to_type(exercise: Exercise) -> Sentence:
-    """How arrays are typed that are printed otherwise: a_next for a with the layer k+1. Empty where there are none."""
-    if exercise.problem is None or all(answer.asked is Asked.NUMBERS for answer in exercise.answers):
+    """How arrays are typed that are printed otherwise: a_next for a with the layer k+1.
+
+    Empty where there are none, and where no formula is typed.
+    """
+    if exercise.problem is None or all(answer.asked in NO_FORMULA for answer in exercise.answers):
         return ()
     program = exercise.problem.program
     printer = UnicodePrinter(exercise.glyphs, exercise.layout)
