@@ -200,3 +200,13 @@ def test_the_error_is_that_of_the_reading_which_got_further():
 )
 def test_ones_as_printed_are_as_many_as_fit(answer, is_right):
     assert bool(matcalc.check(answer, "sum(A @ x)", wrt="A", shapes="A: m×n, x: n")) is is_right
+
+
+def test_a_function_that_no_equation_has_is_named():
+    verdict = matcalc.check("foo(grad_z) @ a.T", "dense-layer", wrt="W")
+    assert str(verdict) == "foo is not known here: no equation has such a function."
+
+
+@pytest.mark.parametrize("answer", ["1e400 * grad_z @ a.T", "grad_z @ a.T * 1e308 * 1e308"])
+def test_a_number_without_a_float_is_a_wrong_answer(answer):
+    assert str(matcalc.check(answer, "dense-layer", wrt="W")) == "The shape is right, and the value is not."

@@ -72,7 +72,10 @@ class FloatArithmetic:
         return made
 
     def scaled(self, coefficient: Fraction, value: Array) -> Array:
-        return float(coefficient) * value
+        try:
+            return float(coefficient) * value
+        except OverflowError:  # too large a number: no value, as where a value overflows
+            return np.full_like(value, np.inf)
 
     def summed(self, value: Array, *axes: int) -> Array:
         made: Array = value.sum(axis=axes, keepdims=True)

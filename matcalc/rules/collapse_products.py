@@ -212,9 +212,9 @@ def collapse_scaled(term: Term, scope: Scope) -> Rewrite | None:
                 "row" if rows else "column",
                 " of ",
                 matrix.array,
-                " by one number: diag(",
-                mark.array,
-                ") on the ",
+                " by one number: ",
+                diagonal,
+                " on the ",
                 "left" if rows else "right",
             )
             return Rewrite(put(term, (mark, matrix), made), reason, (term.factors.index(matrix),))

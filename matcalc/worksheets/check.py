@@ -21,7 +21,7 @@ from matcalc.errors import InputError, LanguageError, ShapeError
 from matcalc.forms.dimensions import Dimension
 from matcalc.forms.families import free_labels, label_of
 from matcalc.forms.index_form import IndexSum
-from matcalc.forms.matrix_form import Cotangent, Hadamard, Node, Power, Scale, Size, Symbol, Transpose
+from matcalc.forms.matrix_form import Apply, Cotangent, Hadamard, Node, Power, Scale, Size, Symbol, Transpose
 from matcalc.forms.program import IndexDefinition, Program, arrays_of
 from matcalc.forms.shapes import Shape
 from matcalc.forms.traversal import walk
@@ -31,7 +31,7 @@ from matcalc.notation.text_out import input_text
 from matcalc.notation.unicode_text import UnicodePrinter
 from matcalc.worksheets.mistakes import Mistake, asked, mistakes, shaped
 from matcalc.worksheets.normalised import normalised
-from matcalc.worksheets.on_paper import readings, typed
+from matcalc.worksheets.on_paper import functions_of, readings, typed
 from matcalc.worksheets.right import Right, at_two_sizes, has_value_of, have_equal_values, question_of, right_answer
 
 MOST_CHARACTERS = 2_000
@@ -215,7 +215,11 @@ class _Judging:
         if others := free_labels(expression) - {label_of(of)}:
             label = min(each.name for each in others)
             return f"The answer is another one for every {label}, and the derivative by {of.name} is not."
-        nodes = (part for root in arrays_of(read) for part in walk(root))
+        nodes = [part for root in arrays_of(read) for part in walk(root)]
+        known = functions_of(program)
+        for part in nodes:
+            if isinstance(part, Apply) and not part.function.is_known and part.function.name not in known:
+                return f"{part.function.name} is not known here: no equation has such a function."
         used = dict.fromkeys(part.of for part in nodes if isinstance(part, Cotangent))
         if of in used and of not in program.given:
             return "The answer speaks of what is asked for: write it with what is found before."

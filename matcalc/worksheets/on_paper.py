@@ -85,7 +85,7 @@ def typed(answer: str, program: Program, glyphs: Glyphs) -> Typed:
         text, count = re.subn(rf"(?<![^\Wᵀ]){re.escape(name)}(?![^\Wᵀ¹²³]|[\u0300-\u036f])", f" {stand_in} ", text)
         if count:
             names[stand_in] = printed[name]
-    functions = "|".join(map(re.escape, sorted(_functions(program))))
+    functions = "|".join(map(re.escape, sorted(functions_of(program) - {symbol.name for symbol in program.symbols})))
     if functions:
         text = re.sub(rf"\b({functions})\s*(['′″]+)\s+(?=\()", r"\1\2", text)
     for pattern, replacement in _SIGNS:
@@ -125,11 +125,10 @@ def _printed(program: Program, glyphs: Glyphs) -> dict[str, str]:
     return found
 
 
-def _functions(program: Program) -> set[str]:
-    """The elementwise functions of a program whose names are those of no arrays."""
+def functions_of(program: Program) -> set[str]:
+    """The names of the elementwise functions in the equations of a program."""
     arrays = (array for definition in program.definitions for array in arrays_of(definition.body))
-    applied = {part.function.name for array in arrays for part in walk(array) if isinstance(part, Apply)}
-    return applied - {symbol.name for symbol in program.symbols}
+    return {part.function.name for array in arrays for part in walk(array) if isinstance(part, Apply)}
 
 
 def readings(answer: Typed, read: Callable[[str], Read]) -> Iterator[Read]:
