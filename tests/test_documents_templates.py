@@ -192,12 +192,17 @@ def test_links_in_a_circle_are_no_template(tmp_path):
 @pytest.mark.parametrize(
     ("name", "text", "engine", "said"),
     [
-        ("document.typ.jinja", "hello\n#foo(", "typst", 'unclosed delimiter; line 2 of it is "#foo("'),
+        (
+            "document.typ.jinja",
+            "hello\n#foo(",
+            "typst",
+            'unclosed delimiter; line 2 of the file that they make is "#foo("',
+        ),
         (
             "document.tex.jinja",
             "\\documentclass{article}\\begin{document}\n\\foo",
             "tex",
-            r'Undefined control sequence; line 2 of it is "\foo"',
+            r'Undefined control sequence; line 2 of the file that they make is "\foo"',
         ),
     ],
 )
@@ -207,7 +212,7 @@ def test_a_template_that_makes_what_no_engine_reads(name, text, engine, said, tm
         made(tmp_path, "pdf", pdf_engine=engine)
     assert str(caught.value).startswith(f"{tmp_path}: ")
     does = "read" if engine == "typst" else "compile"
-    ending = f"can not {does} what the templates make: {said}; mend {name} in that folder"
+    ending = f"can not {does} what the templates make: {said}; mend line 2 of {name} in that folder"
     assert str(caught.value).endswith(ending)
 
 
@@ -242,3 +247,17 @@ def test_the_guide_names_what_there_is():
         used |= set(re.findall(r"\| (\w+)", path.read_text(encoding="utf-8")))
     filters = {"sentence", "formula", "terms", "rows", "cell", "codelines", "fenced", "letter"}
     assert filters <= used & names
+
+
+@pytest.mark.parametrize(
+    ("form", "ending", "shown"),
+    [("html", "html", "<h2>Mine</h2>"), ("markdown", "md", "# Mine"), ("latex", "tex", "Mine")],
+)
+def test_a_title_of_ones_own_in_every_target(form, ending, shown, tmp_path):
+    own = f'((* extends "matcalc/document.{ending}.jinja" *))\n((* block %s *)){shown}\n((* endblock *))'
+    write(tmp_path, f"document.{ending}.jinja", own % "title")
+    assert shown in made(tmp_path, form)
+    write(tmp_path, f"document.{ending}.jinja", own % "titel")
+    said = rf"line 2: matcalc/document\.{ending}\.jinja has no block titel, .*; did you mean title\?"
+    with pytest.raises(InputError, match=said):
+        made(tmp_path, form)

@@ -13,7 +13,7 @@ from matcalc.documents.typeset_runs import RunPrinter
 from matcalc.errors import InputError
 from matcalc.forms.dimensions import Dimension
 from matcalc.forms.indices import Index
-from matcalc.forms.matrix_form import Symbol
+from matcalc.forms.matrix_form import Ones, Symbol
 from matcalc.forms.shapes import SCALAR, Shape
 from matcalc.notation.glyphs import Glyphs
 from matcalc.notation.text_in import parse_index
@@ -121,7 +121,9 @@ def test_a_free_index_in_no_factor_is_a_wire_of_its_own():
     drawing = network_drawing(parse_index("x[i]", ARRAYS), (Index("i", N), j), PRINTER)
     assert faults(drawing) == []
     assert sum(shape.outline is Outline.RING for shape in drawing.shapes) == 3  # i, j and the legend
-    assert sum(shape.outline is Outline.DOT for shape in drawing.shapes) == 1  # where j would meet a factor
+    assert sum(shape.outline is Outline.DOT for shape in drawing.shapes) == 0
+    assert sum(shape.outline is Outline.ROUND for shape in drawing.shapes) == 2  # x and the ones that hold j
+    assert [label.of for label in drawing.labels if isinstance(label.of, Ones)] == [Ones(Shape(N, ONE))]
 
 
 def test_terms_stand_beside_each_other_with_their_signs():

@@ -2,7 +2,7 @@
 
 An index that two neighbours alone hold is a straight line. Any other that several hold runs above the row, with a dot
 wherever more than two ends meet, as in the plan of a circuit. What one factor alone holds hangs below it: a free index
-ends in a ring, a summed one in a dot.
+ends in a ring, a summed one in a dot. What no factor holds hangs below a node of ones.
 """
 
 from __future__ import annotations
@@ -12,15 +12,24 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from matcalc.documents.drawing import Ink, Label, Outline, Point, Shape, Stroke
-from matcalc.documents.graph_plan import LINE, NAMES, SIDES, Made
+from matcalc.documents.graph_plan import NAMES, Made
 from matcalc.documents.page import Mathematics
 from matcalc.documents.tensor_network import TensorNetwork, Wire, label_of_factor
 from matcalc.documents.typeset_runs import RunPrinter, typeset
+from matcalc.forms.dimensions import Dimension
 from matcalc.forms.index_form import IndexSum, Term
+from matcalc.forms.matrix_form import Ones
+from matcalc.forms.shapes import Shape as Dimensions
 
 HEIGHT = 24.0
-PITCH = 15.0
-TRACK = 17.0
+LETTERS = 13.0
+"""The size of type of an index, which is read where the drawing is made smaller."""
+
+LINE = 15.0
+"""The height of a line of them."""
+
+PITCH = 17.0
+TRACK = 19.0
 HANGING = 15.0
 ROOM = 22.0
 """What a line between neighbours has besides the width of its letter."""
@@ -78,7 +87,11 @@ class NetworkPlan:
         return typeset(of, self.printer).width * size
 
     def _letter(self, wire: Wire) -> float:
-        return self._width_of(wire.index, SIDES)
+        return self._width_of(wire.index, LETTERS)
+
+    def _alone(self, wire: Wire) -> float:
+        """The room of the ones that hold an index which no factor holds."""
+        return max(HEIGHT, self._letter(wire)) + 8
 
     @staticmethod
     def _ports(number: int, over: Sequence[Wire]) -> list[Wire]:
@@ -101,7 +114,7 @@ class NetworkPlan:
             if number < len(self.between):
                 x += max([0.0, *map(self._letter, self.between[number])]) + ROOM
         self.apart = x + (8 if self.centres and self.alone else 0)
-        self.width = self.apart + sum(max(PITCH, self._letter(wire) + 8) for wire in self.alone)
+        self.width = self.apart + sum(map(self._alone, self.alone))
 
     def _places(self, number: int, count: int) -> list[float]:
         """Where so many wires meet the upper or the lower side of a factor."""
@@ -161,9 +174,10 @@ class NetworkPlan:
             self._run_above(above)
         x = self.apart
         for wire in self.alone:
-            width = max(PITCH, self._letter(wire) + 8)
-            self._drop(wire, x + width / 2, 0.0)
-            self._end(Outline.DOT, x + width / 2, 0.0, _ink(wire))
+            width = self._alone(wire)
+            self.made.shapes.append(Shape(Outline.ROUND, *self._at(x + width / 2, 0.0), HEIGHT, HEIGHT))
+            self._label(Ones(Dimensions(wire.index.range, Dimension.number(1))), x + width / 2, 0.0, NAMES, Ink.PLAIN)
+            self._drop(wire, x + width / 2, HEIGHT / 2)
             x += width
 
     def _at(self, x: float, y: float) -> Point:
@@ -188,7 +202,7 @@ class NetworkPlan:
         end = self.height / 2 + HANGING
         self._stroke(_ink(wire), (x, y), ((x, end),))
         self._end(Outline.DOT if wire.is_summed else Outline.RING, x, end + RADIUS, _ink(wire))
-        self._label(wire.index, x, end + 2 * RADIUS + LINE / 2, SIDES, _ink(wire))
+        self._label(wire.index, x, end + 2 * RADIUS + LINE / 2, LETTERS, _ink(wire))
 
     def _join(self, number: int, wires: Sequence[Wire]) -> None:
         left = self.centres[number] + self.widths[number] / 2
@@ -196,7 +210,7 @@ class NetworkPlan:
         for at, wire in enumerate(wires):
             y = (at - (len(wires) - 1) / 2) * PITCH
             self._stroke(Ink.SUMMED, (left, y), ((right, y),))
-            self._label(wire.index, (left + right) / 2, y - LINE / 2 - CLEAR, SIDES, Ink.SUMMED)
+            self._label(wire.index, (left + right) / 2, y - LINE / 2 - CLEAR, LETTERS, Ink.SUMMED)
 
     def _run_above(self, above: _Above) -> None:
         """Up from the outermost drops, across, and a dot where another drop comes in, or the loose end goes out."""
@@ -224,11 +238,11 @@ class NetworkPlan:
             self._end(Outline.DOT, x, y, ink)
         letter = self._letter(above.wire)
         if above.loose is None:
-            self._label(above.wire.index, first + CORNER + letter / 2 + 1, y - LINE / 2 - CLEAR, SIDES, ink)
+            self._label(above.wire.index, first + CORNER + letter / 2 + 1, y - LINE / 2 - CLEAR, LETTERS, ink)
         else:
             aside = RADIUS + 3 + letter / 2
             self._end(Outline.RING, above.loose, y, ink)
-            self._label(above.wire.index, above.loose + (-aside if not start else aside), y, SIDES, ink)
+            self._label(above.wire.index, above.loose + (-aside if not start else aside), y, LETTERS, ink)
 
 
 def _ink(wire: Wire) -> Ink:

@@ -54,11 +54,12 @@ def made_by_templates(template: str, printing: Printing) -> Iterator[None]:
     except SourceError as error:
         if printing.templates is None:
             raise
-        from matcalc.documents.template_errors import own_templates
+        from matcalc.documents.template_errors import own_templates, places_of
 
         names = own_templates(template, printing.templates)
+        likely = places_of(error.line, names, printing.templates) or names
         raise InputError(
-            f"{printable(str(printing.templates))}: {error}; mend {' or '.join(names)} in that folder"
+            f"{printable(str(printing.templates))}: {error}; mend {' or '.join(likely)} in that folder"
         ) from None
 
 

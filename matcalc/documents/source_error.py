@@ -10,5 +10,7 @@ class SourceError(InputError):
 
     def __init__(self, said: str, message: str, source: str, line: int | None) -> None:
         lines = source.split("\n")
-        shown = f'; line {line} of it is "{excerpt(lines[line - 1], 0)[0]}"' if line and line <= len(lines) else ""
+        self.line = lines[line - 1] if line and line <= len(lines) else ""
+        where = f'; line {line} of the file that they make is "{excerpt(self.line, 0)[0]}"'
+        shown = where if line and line <= len(lines) else ""
         super().__init__(f"{said}: {printable(message).removesuffix('.')}{shown}")

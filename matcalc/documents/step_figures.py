@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from matcalc.chain import Chain, Step
+from matcalc.documents.drawing import Outline
 from matcalc.documents.network_drawing import network_drawing
 from matcalc.documents.page import Block, ChainBlock, Line, Network, Sentence, StepFigure
 from matcalc.documents.tensor_network import is_joined
@@ -14,9 +15,13 @@ from matcalc.documents.typeset_runs import RunPrinter
 from matcalc.forms.layout import Layout
 from matcalc.notation.glyphs import Glyphs
 
-EXPLAINED: Sentence = (
+EXPLAINED = (
     "Tensor networks show what is collapsed, and what stays in index form: each factor is a node, each index a line to "
-    "every factor that holds it; the line of a free index ends in a ring, any other index is summed.",
+    "every factor that holds it; the line of a free index ends in a ring, any other index is summed."
+)
+DOTS = (
+    " A filled dot joins the lines of an index in which more than two ends meet, or ends that of a summed index which "
+    "one factor alone holds."
 )
 TOO_LARGE = "its tensor network is too large for a page, and is left out"
 
@@ -36,7 +41,17 @@ def with_networks(
         replace(block, lines=tuple(artist.lines(block))) if isinstance(block, ChainBlock) else block for block in blocks
     )
     is_any = any(line.figures for block in drawn if isinstance(block, ChainBlock) for line in block.lines)
-    return drawn, (EXPLAINED,) if is_any else ()
+    if not is_any:
+        return drawn, ()
+    has_dots = any(
+        shape.outline is Outline.DOT
+        for block in drawn
+        if isinstance(block, ChainBlock)
+        for line in block.lines
+        for figure in line.figures
+        for shape in figure.drawing.shapes
+    )
+    return drawn, ((EXPLAINED + DOTS if has_dots else EXPLAINED,),)
 
 
 @dataclass(frozen=True, slots=True)

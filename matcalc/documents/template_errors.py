@@ -8,7 +8,7 @@ from pathlib import Path
 from traceback import walk_tb
 
 from matcalc.documents.guard import TooMuchError
-from matcalc.documents.own_files import ENDING
+from matcalc.documents.own_files import ENDING, own_text
 from matcalc.errors import InputError, did_you_mean, printable
 from matcalc.resources import data_folder
 
@@ -30,6 +30,18 @@ def require_a_template(template: str, folder: Path) -> None:
 def own_templates(template: str, folder: Path) -> list[str]:
     """The names of the templates of the folder that are used with `template`, for one target."""
     return [name for name in _used(template[template.index(".") :]) if (folder / name).exists()]
+
+
+def places_of(line: str, names: list[str], folder: Path) -> list[str]:
+    """Where a line of what is made stands in templates of the folder as it is: each with its own line."""
+    if not line.strip():
+        return []
+    return [
+        f"line {number} of {name}"
+        for name in names
+        for number, own in enumerate(own_text(folder / name).split("\n"), 1)
+        if own.strip() == line.strip()
+    ]
 
 
 def _used(ending: str) -> list[str]:

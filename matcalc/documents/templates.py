@@ -72,10 +72,12 @@ def fill(
     if folder is None:
         return made.get_template(template).render(values)
     from matcalc.documents.guard import guarded, joined
+    from matcalc.documents.template_blocks import require_known_blocks
     from matcalc.documents.template_errors import placed, require_a_template
 
     require_a_template(template, folder)
     with placed(template, folder), guarded(made):
+        require_known_blocks(made, template)
         return joined(made.get_template(template).generate(values))
 
 
