@@ -121,7 +121,12 @@ def _asked(derivation: Derivation, place: tuple[int, int], asking: Asking, with_
     return with_blanks(derivation, number, asking, with_mistakes=with_mistakes)
 
 
-def _results(derivation: Derivation) -> tuple[tuple[str, Expression], ...]:
-    """The first derivatives that are asked for, by the variable; those that a second one stands for are left out."""
-    once = [asked.request.wrt.name for asked in derivation.problem.requests if asked.order == 1]
-    return tuple((name, derivation.differentiation.gradient(name).value) for name in once)
+def _results(derivation: Derivation) -> tuple[tuple[str, int, Expression], ...]:
+    """The derivatives that the page derives of what is asked for, by the variable and the order."""
+    derived = derivation.derived
+    firsts = [asked.request.wrt.name for asked in derived.problem.requests]
+    seconds = [(each.derivative.request.wrt.name, each.derivative.differentiation) for each in derived.seconds]
+    return (
+        *((name, 1, derived.differentiation.gradient(name).value) for name in firsts),
+        *((name, 2, second.gradient(name).value) for name, second in seconds),
+    )
