@@ -133,6 +133,15 @@ def test_second_derivatives_by_differences(direction):
     assert (np.array(answer.right[0].rows) == (hessian if direction is None else hessian @ arrays["v"])).all()
 
 
+def test_the_gradient_and_the_hessian_by_hand():
+    """Of least squares 2 Xᵀ (X w − y) and 2 Xᵀ X."""
+    (sheet,) = matcalc.worksheet("least-squares", ask="numbers").sheets
+    arrays, _ = given_of(sheet.exercises[0])
+    x, w, y = (arrays[name] for name in ("X", "w", "y"))
+    found = [np.array(answer.right[0].rows) for answer in answers_of(sheet).values()]
+    assert [one.tolist() for one in found] == [(2 * x.T @ (x @ w - y)).tolist(), (2 * x.T @ x).tolist()]
+
+
 def test_the_sheet_shows_no_answer():
     made = matcalc.worksheet("dense-layer", "least-squares", ask="numbers")
     printer = UnicodePrinter(Glyphs({}))

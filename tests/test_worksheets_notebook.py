@@ -1,5 +1,7 @@
 """Worksheets as notebooks: cells for answers, cells that check them, and no answer in either."""
 
+import re
+
 import nbformat
 import pytest
 
@@ -74,3 +76,22 @@ def test_the_key_is_a_document():
     assert "answer_1_1" not in text
     assert "matcalc.check" not in text
     assert len(nbformat.reads(text, 4).cells) > 2
+
+
+def test_gradient_and_hessian_each_have_a_check_that_takes_their_own_answer():
+    checks = [text for text in code_of(worksheet("ridge-regression", level=5)) if "check(" in text]
+    gradient, hessian = "2 * (X.T @ (X @ w - y) + lam * w)", "2 * (X.T @ X + lam * eye(n))"
+    first, second = (
+        [bool(eval(check, {"matcalc": matcalc, name: answer})) for answer in (gradient, hessian)]
+        for check, name in zip(checks, ("answer_1_1", "answer_1_2"), strict=True)
+    )
+    assert (first, second) == ([True, False], [False, True])
+
+
+def test_how_to_type_is_said_once_an_exercise_in_its_own_names():
+    made = worksheet("dense-layer", level=5, variants=1, seed=3)
+    (said,) = [text for _, text in cells(made) if "Type <code>" in text]
+    names = {symbol.name for symbol in made.sheets[0].exercises[0].problem.program.symbols}
+    typed = [text.removeprefix("grad_") for text in re.findall("<code>(.*?)</code>", said.replace("\\", ""))]
+    assert {*typed} - {"@", "*", ".T"} <= names
+    assert len({*typed} & names) > 1

@@ -11,8 +11,10 @@ from matcalc.cli import main
 from matcalc.cli.sheets import ASKS, BLANKED, HINTS, STYLES
 from matcalc.documents.formats import Format
 from matcalc.documents.sheet_formats import FORMATS
+from matcalc.notation.text_out import input_text
 from matcalc.resources import data_folder
 from matcalc.worksheets.asking import Blanked, Form, HintPlace, Style
+from matcalc.worksheets.judged import checks_of
 from matcalc.worksheets.targets import MAKERS
 
 COURSE = """
@@ -369,3 +371,24 @@ def test_the_key_shows_why_a_forgotten_transpose_is_wrong(run):
     _, _, key = run("dense-layer", "--blank", "results", "--key").output.partition("\f")
     assert "Common mistakes" in key
     assert re.search(r"W⁽ᵏ⁾ z̄⁽ᵏ⁺¹⁾ +A transpose is forgotten\. W⁽ᵏ⁾ is m × n and z̄⁽ᵏ⁺¹⁾ is m: the inner", key)
+
+
+def test_answers_to_choose_from_for_the_gradient_and_then_for_the_hessian():
+    (exercise,) = matcalc.worksheet("least-squares", ask="choice").sheets[0].exercises
+    asked = [input_text(answer.right[1]) for answer in exercise.answers]
+    assert asked[:2] == ["2 * X.T @ (X @ w - y)", "2 * X.T @ X"]
+
+
+def test_no_page_says_how_names_are_typed_where_an_answer_is_chosen():
+    chosen, typed = (
+        matcalc.worksheet("dense-layer", ask=ask, level=5).sheets[0].exercises[0] for ask in ("choice", "blanks")
+    )
+    assert checks_of(chosen).typing == ()
+    assert checks_of(typed).typing[0] == "Type "
+
+
+def test_points_follow_the_steps_of_each_derivation():
+    (exercise,) = matcalc.worksheet("batch-normalization", level=5).sheets[0].exercises
+    gamma, beta, normalised, x = (answer.points for answer in exercise.answers)
+    assert beta == normalised < gamma < x == 12
+    assert beta == 4

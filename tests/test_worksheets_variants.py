@@ -30,9 +30,11 @@ from matcalc.worksheets.conventions import Role, role_of
 from matcalc.worksheets.letters import cut
 from matcalc.worksheets.renaming import Renaming, renamed
 from matcalc.worksheets.sameness import without_names, wording
+from matcalc.worksheets.sheet import asks
 from matcalc.worksheets.variants import variants, varied_problems
 from matcalc.worksheets.varied import Varied
 from matcalc.worksheets.words import names_nothing
+from matcalc.worksheets.worksheet import worksheet
 
 Arrays = dict[str, np.ndarray]
 
@@ -389,3 +391,22 @@ def test_what_is_added_to_a_product_is_a_bias_without_words() -> None:
 def test_the_clauses_of_a_meaning_that_still_hold_are_kept() -> None:
     for made in varied_problems(load_problem("dense-layer"), 3, 1):
         assert made.problem.meanings[made.names.get("W", "W")] == "weights of layer k"
+
+
+def test_all_variants_ask_for_as_much_as_the_problem_itself() -> None:
+    """Of the inverse of a transpose more is asked: there is a step more to be derived."""
+    problem = load_problem("log-determinant")
+    (own,) = (asks(sheet.exercises[0]) for sheet in worksheet(problem, level=3).sheets)
+    drawn = [worksheet(one.problem, level=3).sheets[0] for one in varied_problems(problem, 3, 7)]
+    assert {asks(sheet.exercises[0]) for sheet in drawn} > {own}
+    sheets = worksheet(problem, level=3, variants=6, seed=7).sheets
+    assert [asks(sheet.exercises[0]) for sheet in sheets] == [own] * 6
+    assert len({repr(sheet.exercises[0].problem) for sheet in sheets}) == 6
+
+
+def test_too_few_variants_that_ask_for_as_much_are_said_to_be_so() -> None:
+    problem = load_problem("log-determinant")
+    found = variants(problem, 3, 1, is_alike=lambda variant: variant.number == 1)
+    assert next(found).number == 1
+    with pytest.raises(InputError, match="only one was found with as many blanks and points as its own sheet has: ask"):
+        next(found)

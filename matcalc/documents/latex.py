@@ -42,6 +42,8 @@ class TexPrinter(LatexPrinter):
     """Mathematics for a document that has our macros, where LatexPrinter needs none."""
 
     def blank(self, blank: Blank) -> str:
+        if blank.marks:
+            return super().blank(blank)
         return rf"\mcblank{{{latex_words(printable(blank.label))}}}{{{blank.columns}}}{{{blank.lines}}}"
 
     def matrix(self, rows: list[list[str]]) -> str:

@@ -83,7 +83,9 @@ class TypstPrinter(TypesetPrinter):
         if blank.marks:
             return f"{typst_string('???')}^({typst_string(blank.label)})"
         width = WRITTEN * blank.columns + ROOM_OF_LABEL
-        lines = ceil(width / self.widest_blank) * blank.lines
+        lines = blank.lines
+        if width > self.widest_blank:
+            lines = ceil(WRITTEN * blank.columns * lines / self.widest_blank)
         height = LINE * lines
         label = f"place(top + left, text(size: 0.7em, {typst_string(blank.label)}))"
         return (

@@ -12,13 +12,16 @@ from matcalc.notation.unicode_text import UnicodePrinter
 NARROWEST, WIDEST = 5, 36
 """The columns of a blank; what needs more has several lines."""
 
-WIDEST_REASON, MOST_LINES = 28, 3
+MOST_LINES = 4
+
+REASON, LONG_REASON = 24, 150
+"""The columns of a line for a reason, and from how many characters of print on it has two: by hand people say less."""
 
 
 def blank_for(label: str, right: Sentence, printer: UnicodePrinter, *, marks: bool, is_reason: bool = False) -> Blank:
     """A blank of a fitting size. marks: whether it is printed as question marks."""
     printed = plain(right, printer)
-    widest = WIDEST_REASON if is_reason else WIDEST
-    most = MOST_LINES if is_reason else MOST_LINES + 1
-    columns = min(max(len(printed) + 1, NARROWEST), widest)
-    return Blank(label, columns, min(ceil(len(printed) / widest), most), marks)
+    if is_reason:
+        return Blank(label, REASON, 2 if len(printed) > LONG_REASON else 1, marks)
+    columns = min(max(len(printed) + 1, NARROWEST), WIDEST)
+    return Blank(label, columns, min(ceil(len(printed) / WIDEST), MOST_LINES), marks)

@@ -14,17 +14,18 @@ from matcalc.documents.glyphs import glyphs_of
 from matcalc.documents.lists import and_list, letter
 from matcalc.documents.page import Block, Box, ChainBlock, Code, Equation, Heading, Line, Options, Paragraph, Sentence
 from matcalc.errors import InputError
+from matcalc.forms.matrix_form import Node
 from matcalc.notation.unicode_text import UnicodePrinter
 from matcalc.worksheets import mistakes as made
 from matcalc.worksheets.answers import OF_RESULT
 from matcalc.worksheets.asking import Asking, Style
 from matcalc.worksheets.boxes import blank_for
-from matcalc.worksheets.deriving import asked_for
+from matcalc.worksheets.deriving import Wanted, asked_for
 from matcalc.worksheets.headings import below, conventions_without
 from matcalc.worksheets.leaks import Reader
 from matcalc.worksheets.right import Right, question_of, right_answer
 from matcalc.worksheets.sheet import Answer, Asked, Exercise
-from matcalc.worksheets.slipping import as_printed, has_matrix_form
+from matcalc.worksheets.slipping import as_printed
 
 WRONG = 3
 """The wrong answers beside the right one, where there are so many."""
@@ -49,14 +50,15 @@ def to_choose(derivation: Derivation, number: int, asking: Asking) -> Exercise:
     results = [block.equation for block in page.sections if isinstance(block, Box)]
     asks: list[Block] = [Heading(("Questions",), 2)]
     answers: list[Answer] = []
-    for count, (words, wrt) in enumerate(asked_for(derivation), 1):
+    for count, wanted in enumerate(asked_for(derivation), 1):
         label = f"{number}.{count}"
-        answer = _question(derivation, wrt, label, Random(f"{asking.seed} {label} {wrt}"))  # noqa: S311  # no secrets
+        lot = Random(f"{asking.seed} {label} {wanted.wrt}")  # noqa: S311  # no secrets
+        answer = _question(derivation, wanted, label, lot)
         if answer.options:
-            asks += [Paragraph(("Which is ", *words, "?")), Options(label, answer.options)]
+            asks += [Paragraph(("Which is ", *wanted.words, "?")), Options(label, answer.options)]
         else:
             blank = blank_for(label, answer.right, printer, marks=asking.style is Style.MARKS)
-            asks.append(_with_box(_with_indices(answer, results, words), blank))
+            asks.append(_with_box(_with_indices(answer, results, wanted.words), blank))
         answers.append(answer)
     if not any(answer.options for answer in answers):
         title = derived.problem.title
@@ -99,14 +101,14 @@ def _note(labels: Sequence[str]) -> str:
     return f"no wrong answers were found for {and_list(labels)}: {which} asked for with a box"
 
 
-def _question(derivation: Derivation, wrt: str, label: str, rng: Random) -> Answer:
+def _question(derivation: Derivation, wanted: Wanted, label: str, rng: Random) -> Answer:
     """The right answer among plausible wrong ones, in an order drawn by lot; by itself where there are none."""
     wrong: tuple[made.Mistake, ...] = ()
-    if has_matrix_form(derivation, wrt):
-        right = right_answer(derivation, wrt)
+    value = question_of(derivation, wanted.wrt, wanted.order).gradient.value
+    if isinstance(value, Node) and not derivation.problem.program.labels:
+        right = right_answer(derivation, wanted.wrt, order=wanted.order)
         wrong = _wrong(right, derivation, rng)
     if not wrong:
-        value = question_of(derivation, wrt).gradient.value
         return Answer(label, Asked.MATHEMATICS, (value,), OF_RESULT, ("Write the chain rule with indices first.",))
     options: list[Sentence] = [(right.value,), *((one.made,) for one in wrong)]
     order = list(range(len(options)))

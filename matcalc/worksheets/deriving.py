@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from math import ceil
 
 from matcalc.api.derivation import Derivation
 from matcalc.chain import Expression, Gradient
@@ -12,7 +13,7 @@ from matcalc.documents.derived import Second
 from matcalc.documents.glyphs import glyphs_of
 from matcalc.documents.lists import listed
 from matcalc.documents.page import AnswerSpace, Block, Box, ChainBlock, Heading, Mathematics, Paragraph, Sentence
-from matcalc.engine.differentiation import VariableGradient
+from matcalc.engine.differentiation import Differentiation, VariableGradient
 from matcalc.forms.matrix_form import Symbol
 from matcalc.worksheets.headings import below, conventions_without
 from matcalc.worksheets.leaks import Reader
@@ -28,22 +29,35 @@ FEWEST, MOST = 6, 40
 KEPT = 8
 """The lines of room that stand on the page of their heading at least."""
 
-EACH_LINE, FEWEST_POINTS, MOST_POINTS = 1, 4, 12
+STEPS_EACH, FEWEST_POINTS, MOST_POINTS = 2, 2, 12
+"""The steps that one point stands for, and the points of an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A derivative that is asked for, in words; the name of its variable, and its order."""
+
+    words: Sentence
+    wrt: str
+    order: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What an answer is to be, in words; its left side, what it is, and help."""
+    """What an answer is to be, in words; its left side, what it is, and help. steps: that lead to it."""
 
     words: Sentence
     left: Mathematics
     right: Expression
     hint: Sentence
+    steps: int
 
 
 def to_derive(derivation: Derivation, number: int, *, with_mistakes: bool = False) -> Exercise:
     """The exercise of that number on a sheet, with room for each derivative that is asked for.
 
+    An answer has a point for every two steps of its derivation, at least 2 and at most 12, and room in proportion. The
+    gradients on its way belong to it where they are not asked for themselves.
     with_mistakes: those that people make, with each result.
     """
     derived = derivation.derived
@@ -53,6 +67,7 @@ def to_derive(derivation: Derivation, number: int, *, with_mistakes: bool = Fals
     page = worked(derived, presentation, glyphs)
     lines = sum(len(block.lines) for block in page.sections if isinstance(block, ChainBlock))
     asked = _asked(derivation)
+    steps = sum(one.steps for one in asked)
     results = [block.equation.right for block in page.sections if isinstance(block, Box)]
     blocks: list[Block] = [
         Paragraph(("Derive what is asked for, with a reason for each step, and give each result a shape.",)),
@@ -63,8 +78,8 @@ def to_derive(derivation: Derivation, number: int, *, with_mistakes: bool = Fals
     answers, key = [], Key(derivation)
     for count, one in enumerate(asked, 1):
         label = f"{number}.{count}"
-        room = min(max(LINES_EACH * lines // len(asked), FEWEST), MOST)
-        points = min(max(EACH_LINE * lines // len(asked), FEWEST_POINTS), MOST_POINTS)
+        room = min(max(LINES_EACH * lines * one.steps // max(steps, 1), FEWEST), MOST)
+        points = min(max(ceil(one.steps / STEPS_EACH), FEWEST_POINTS), MOST_POINTS)
         blocks += [Heading((*_capital(one.words), f" ({points} points)"), 2, room=KEPT), AnswerSpace(label, room)]
         mistakes = key.mistakes(count, one.left, one.right) if with_mistakes else ()
         answers.append(Answer(label, Asked.DERIVATION, (one.right,), points, one.hint, mistakes))
@@ -79,12 +94,14 @@ def to_derive(derivation: Derivation, number: int, *, with_mistakes: bool = Fals
     )
 
 
-def asked_for(derivation: Derivation) -> list[tuple[Sentence, str]]:
-    """The derivatives that are asked for, in words and by the name of the variable; of both orders, the second."""
+def asked_for(derivation: Derivation) -> list[Wanted]:
+    """The derivatives that are asked for: the first ones, then the second ones."""
     derived, output = derivation.derived, derivation.problem.program.output
-    names = {second.derivative.of.name: _hessian(second, output) for second in derived.seconds}
-    variables = [asked.request.wrt for asked in derived.problem.requests]
-    return [(names.get(of.name, (Gradient(of, output),)), of.name) for of in variables]
+    firsts = [asked.request.wrt for asked in derived.problem.requests if asked.order == 1 or asked.with_first]
+    return [
+        *(Wanted((Gradient(of, output),), of.name) for of in firsts),
+        *(Wanted(_hessian(second, output), second.derivative.of.name, order=2) for second in derived.seconds),
+    ]
 
 
 def _hessian(second: Second, output: Symbol) -> Sentence:
@@ -108,24 +125,40 @@ def _asked(derivation: Derivation) -> list[_Asked]:
         if asked.order == 1 or asked.with_first:
             gradient = derived.differentiation.gradient(asked.request.wrt.name)
             name = Gradient(gradient.of, output)
-            found.append(_Asked((name,), name, gradient.value, _of_paths(gradient, output)))
+            steps = _steps(gradient, derived.differentiation)
+            found.append(_Asked((name,), name, gradient.value, _of_paths(gradient, output), steps))
     for second in derived.seconds:
         of, program = second.derivative.request.wrt, second.derivative.differentiation.program
-        value = second.derivative.differentiation.gradient(of.name).value
+        gradient = second.derivative.differentiation.gradient(of.name)
+        steps = _steps(gradient, second.derivative.differentiation)
+        if all(one.left != Gradient(of, output) for one in found):
+            steps += _steps(derived.differentiation.gradient(of.name), derived.differentiation)
         hint: Sentence = (
             "Write one entry of the gradient with indices, and differentiate it by one entry of ",
             of,
             ".",
         )
-        found.append(_Asked(_hessian(second, output), Gradient(of, program.output), value, hint))
+        found.append(_Asked(_hessian(second, output), Gradient(of, program.output), gradient.value, hint, steps))
     for solved in derived.solutions:
         if (solution := solved.solution.value) is None:
             continue
         zero, unknown = solved.solve.wanted, solved.solve.unknown
         wanted = Gradient(zero, output) if isinstance(zero, Symbol) else zero
         hint = ("Bring the terms with ", unknown, " to one side, and take ", unknown, " out.")
-        found.append(_Asked((wanted, " = 0, solved for ", unknown), unknown, solution, hint))
+        steps = len(solved.solution.steps)
+        found.append(_Asked((wanted, " = 0, solved for ", unknown), unknown, solution, hint, steps))
     return found
+
+
+def _steps(gradient: VariableGradient, differentiation: Differentiation) -> int:
+    """The steps to a gradient, with those to the gradients on its way that are not asked for."""
+    there = {each.of: each for each in differentiation.gradients}
+    needed, count = [gradient], 0
+    for each in needed:
+        count += 0 if each.chain is None else len(each.chain.steps)
+        through = (there[of] for of in each.consumers if of in there)
+        needed += (one for one in through if not one.requested and one not in needed)
+    return count
 
 
 def _of_paths(gradient: VariableGradient, output: Symbol) -> Sentence:

@@ -23,7 +23,7 @@ from matcalc.forms.matrix_form import Apply, Cotangent, Node, Number, Symbol
 from matcalc.forms.shapes import derivative_shape
 from matcalc.forms.traversal import walk
 from matcalc.notation.unicode_text import UnicodePrinter
-from matcalc.worksheets.deriving import asked_for
+from matcalc.worksheets.deriving import Wanted, asked_for
 from matcalc.worksheets.headings import below, conventions_without
 from matcalc.worksheets.leaks import Reader
 from matcalc.worksheets.numbers import Numbers, numbers_for
@@ -52,7 +52,7 @@ def to_evaluate(derivation: Derivation, number: int, lot: str, *, marks: bool = 
     presentation = replace(derivation.presentation, detail=Detail.NORMAL, figures=False)
     glyphs = glyphs_of(derived.problem, *derived.programs, notation=presentation.notation)
     values = _Values(derivation, numbers_for(derivation, lot), UnicodePrinter(glyphs, presentation.layout))
-    wanted = [(words, values.result(wrt)) for words, wrt in asked_for(derivation)]
+    wanted = [(one.words, values.result(one)) for one in asked_for(derivation)]
     asked = [(words, rows) for words, rows in wanted if rows is not None]
     if not asked:
         raise InputError(f"{derived.problem.title!r} has no numeric form: its derivatives are no matrices")
@@ -123,9 +123,9 @@ class _Values:
     numbers: Numbers
     printer: UnicodePrinter
 
-    def result(self, wrt: str) -> Rows | None:
+    def result(self, wanted: Wanted) -> Rows | None:
         """A derivative that is asked for; None where it has more axes than a matrix."""
-        question = question_of(self.derivation, wrt)
+        question = question_of(self.derivation, wanted.wrt, wanted.order)
         return self._derivative(question.gradient, question.differentiation)
 
     def given(self) -> Iterator[Block]:
@@ -195,10 +195,10 @@ class _Values:
         if shape is None:
             return None
         is_first = differentiation is self.derivation.differentiation
-        second = {each.derivative.of.name for each in self.derivation.seconds}
-        if gradient.requested and not (is_first and gradient.of.name in second):
+        if gradient.requested:
             sizes = Sizes(self.numbers.sizes.items())
-            found = self.numbers.results[gradient.of.name].reshape(sizes.of(shape.rows), sizes.of(shape.cols))
+            values = self.numbers.gradients if is_first else self.numbers.results
+            found = values[gradient.of.name].reshape(sizes.of(shape.rows), sizes.of(shape.cols))
             return tuple(map(tuple, found))
         if not is_first and output.is_scalar:
             return None  # its short name is that of a gradient of the first output

@@ -14,7 +14,7 @@ from matcalc.worksheets.blanking import with_blanks
 from matcalc.worksheets.deriving import to_derive
 from matcalc.worksheets.handed_out import Worksheets
 from matcalc.worksheets.ordered import MOST_VARIANTS, Ordered, placing, require_exercises, whole
-from matcalc.worksheets.sheet import Exercise, SheetHead, Worksheet
+from matcalc.worksheets.sheet import Exercise, SheetHead, Worksheet, asks
 from matcalc.worksheets.together import require_apart
 
 
@@ -37,11 +37,9 @@ def sheets_of(
     derived = [_derived(order) for order in orders]
     if not head.title:
         head = replace(head, title=f"Worksheet: {derived[0].problem.title}" if len(derived) == 1 else "Worksheet")
-    rows = [tuple(derived)] if count is None else _varied(orders, derived, count)
+    rows = _exercises(orders, derived, count, with_mistakes)
     sheets = []
-    for variant, row in enumerate(rows, 1):
-        both = enumerate(zip(row, orders, strict=True), 1)
-        exercises = tuple(_exercise(one, (variant, n), order, with_mistakes) for n, (one, order) in both)
+    for exercises in rows:
         require_apart(exercises)
         sheets.append(Worksheet(head, exercises))
         on_sheet()
@@ -54,17 +52,44 @@ def _derived(order: Ordered) -> Derivation:
         return derive(order.problem, wrt=list(order.wrt) or None, **dict(order.options))
 
 
-def _varied(orders: Sequence[Ordered], derived: Sequence[Derivation], count: int) -> Iterator[tuple[Derivation, ...]]:
-    """For each sheet a variant of each exercise; exercises of the same equations get different ones."""
-    from matcalc.worksheets.variants import variants
-
+def _exercises(
+    orders: Sequence[Ordered], derived: Sequence[Derivation], count: int | None, with_mistakes: bool
+) -> Iterator[tuple[Exercise, ...]]:
+    """The exercises of each sheet: those of the problems, or for each sheet a variant of each exercise."""
+    both = enumerate(zip(derived, orders, strict=True), 1)
+    if count is None:
+        yield tuple(_exercise(one, (1, n), order, with_mistakes) for n, (one, order) in both)
+        return
     programs = [one.problem.program for one in derived]
     found = []
-    for number, (order, one) in enumerate(zip(orders, derived, strict=True)):
-        turn, turns = programs[:number].count(programs[number]), programs.count(programs[number])
-        found.append(variants(one.problem, count, order.asking.seed, one.limits, turn=turn, turns=turns))
-    for row in zip(*found, strict=True):
-        yield tuple(variant.derivation for variant in row)
+    for number, (one, order) in both:
+        before = programs[: number - 1]
+        turn, turns = before.count(programs[number - 1]), programs.count(programs[number - 1])
+        found.append(_varied(one, order, number, count, with_mistakes, (turn, turns)))
+    yield from zip(*found, strict=True)
+
+
+def _varied(
+    derivation: Derivation, order: Ordered, number: int, count: int, with_mistakes: bool, turn: tuple[int, int]
+) -> Iterator[Exercise]:
+    """Variants of an exercise that ask for as much as the one of the problem itself, which no seed changes.
+
+    turn: which exercise of the same equations this is, and of how many; they get different ones.
+    """
+    from matcalc.worksheets.variants import Variant, variants
+
+    wanted = asks(_exercise(derivation, (1, number), order, with_mistakes=False))
+    made: dict[int, Exercise] = {}
+
+    def is_alike(variant: Variant) -> bool:
+        made[variant.number] = _exercise(variant.derivation, (variant.number, number), order, with_mistakes)
+        return asks(made[variant.number]) == wanted
+
+    found = variants(
+        derivation.problem, count, order.asking.seed, derivation.limits, turn=turn[0], turns=turn[1], is_alike=is_alike
+    )
+    for variant in found:
+        yield made.pop(variant.number)
 
 
 def _exercise(derivation: Derivation, place: tuple[int, int], order: Ordered, with_mistakes: bool) -> Exercise:
@@ -96,7 +121,12 @@ def _asked(derivation: Derivation, place: tuple[int, int], asking: Asking, with_
     return with_blanks(derivation, number, asking, with_mistakes=with_mistakes)
 
 
-def _results(derivation: Derivation) -> tuple[tuple[str, Expression], ...]:
-    """The first derivatives that are asked for, by the variable; those that a second one stands for are left out."""
-    once = [asked.request.wrt.name for asked in derivation.problem.requests if asked.order == 1]
-    return tuple((name, derivation.differentiation.gradient(name).value) for name in once)
+def _results(derivation: Derivation) -> tuple[tuple[str, int, Expression], ...]:
+    """The derivatives that the page derives of what is asked for, by the variable and the order."""
+    derived = derivation.derived
+    firsts = [asked.request.wrt.name for asked in derived.problem.requests]
+    seconds = [(each.derivative.request.wrt.name, each.derivative.differentiation) for each in derived.seconds]
+    return (
+        *((name, 1, derived.differentiation.gradient(name).value) for name in firsts),
+        *((name, 2, second.gradient(name).value) for name, second in seconds),
+    )

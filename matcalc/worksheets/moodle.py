@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from matcalc.worksheets.markup import Markup, table, words
-from matcalc.worksheets.questions import Question, Questions, how_to_type, names_to_type, questions
+from matcalc.worksheets.questions import Question, Questions, how_to_type, questions
 from matcalc.worksheets.sheet import Answer, Exercise, Worksheet
 from matcalc.worksheets.targets import Order
 
@@ -45,9 +45,7 @@ def _questions(asked: Questions) -> Iterator[str]:
     judged = [one for one in asked.each if not one.typed and not one.answer.options]
     if typed:
         fields = "".join(f"{markup.blocks(one.asked)}<p>{words(one.answer.label)}: {_field(one)}</p>" for one in typed)
-        text = (
-            f"{context}<p>{words(how_to_type(typed[0].answer))} {markup.sentence(names_to_type(exercise))}</p>{fields}"
-        )
+        text = f"{context}<p>{markup.sentence(how_to_type(typed[0].answer, exercise))}</p>{fields}"
         yield _question("cloze", exercise, "", text, hints, [])
     for one in asked.each:
         if one.answer.options:

@@ -12,20 +12,16 @@ from matcalc.documents.document import Document
 from matcalc.documents.markdown import escaped, typeset
 from matcalc.documents.notebook import LONGEST, cells_of, notebook
 from matcalc.documents.notebook_file import Cell, Kind, notebook_file
+from matcalc.documents.page import Code, Sentence
 from matcalc.notation.latex import LatexPrinter
 from matcalc.problems.asked_in_python import Call, call_of, quoted
 from matcalc.worksheets.layout import counted_points, key_document, sheet_document
-from matcalc.worksheets.questions import names_to_type
+from matcalc.worksheets.questions import HOW_TO_TYPE, gradient_to_type, names_to_type
 from matcalc.worksheets.sheet import Answer, Asked, Exercise
 from matcalc.worksheets.targets import Order
 
 TYPED = (Asked.MATHEMATICS, Asked.DERIVATION)
 """What is asked for as a formula."""
-
-HOW_TO_TYPE = (
-    "Answers are typed so: `W.T @ grad_z` is a matrix product, `*` multiplies entry by entry, `grad_z` is the gradient "
-    "at z. Where `@` and `*` stand together, put brackets: `(grad_a * b) @ x.T`. "
-)
 
 DIGITS = 12
 """Of a digest: more than enough to tell a few answers from all others."""
@@ -33,6 +29,7 @@ DIGITS = 12
 CHECKED_BY = frozenset({"shapes", "lets", "order", "assume", "upstream", "hvp"})
 """The arguments of derive that check has, too."""
 
+BRACKETS: Sentence = (". Where ", Code("@"), " and ", Code("*"), " stand together, put brackets. ")
 
 HOW_TO_CHECK = "Run the next cell first; run the cell below an answer to check it."
 
@@ -43,12 +40,7 @@ def worksheet_notebook(order: Order) -> str:
         return notebook(key_document(order.sheets), order.printing)
     document = sheet_document(order.sheets, hints_at_end=order.hints_at_end)
     title = Cell(Kind.MARKDOWN, f"# {escaped(document.title)}")
-    answers = [answer for sheet in order.sheets for exercise in sheet.exercises for answer in exercise.answers]
-    is_numeric = all(answer.asked is Asked.NUMBERS for answer in answers)
-    start = (
-        Cell(Kind.MARKDOWN, HOW_TO_CHECK if is_numeric else HOW_TO_TYPE + HOW_TO_CHECK),
-        Cell(Kind.CODE, "import matcalc"),
-    )
+    start = (Cell(Kind.MARKDOWN, HOW_TO_CHECK), Cell(Kind.CODE, "import matcalc"))
     return notebook_file((title, *start, *_cells(document, order)))
 
 
@@ -64,23 +56,38 @@ def _cells(document: Document, order: Order) -> Iterator[Cell]:
 
 def _answers(exercise: Exercise, prefix: str) -> Iterator[Cell]:
     """A cell to write in for each answer; a name and a check where what is asked for is a result."""
-    call = _call(exercise)
-    names = typeset(names_to_type(exercise), LatexPrinter(exercise.glyphs, exercise.layout))
+    checks = dict(_checks(exercise, prefix))
+    if any(answer.label in checks and answer.asked is not Asked.NUMBERS for answer in exercise.answers):
+        yield Cell(Kind.MARKDOWN, _how_to_type(exercise))
     for answer in exercise.answers:
         label = f"**{answer.label}** ({counted_points(answer.points)})"
-        wrt = _result(answer, exercise)
-        name = f"answer_{prefix}{answer.label.replace('.', '_')}"
-        if answer.asked is Asked.NUMBERS:
-            yield Cell(Kind.MARKDOWN, f"{label}\n\nType it between the quotation marks.")
-            yield Cell(Kind.CODE, f'{name} = ""')
-            yield Cell(Kind.CODE, _check_of_numbers(name, answer.accepted))
-            continue
-        if call is None or wrt is None:
+        if answer.label not in checks:
             yield Cell(Kind.MARKDOWN, f"{label}\n\n*Write your answer here.*")
             continue
-        yield Cell(Kind.MARKDOWN, f"{label}\n\nType it between the quotation marks. {names}".rstrip())
-        yield Cell(Kind.CODE, f'{name} = ""')
-        yield Cell(Kind.CODE, _check(name, call, wrt))
+        yield Cell(Kind.MARKDOWN, f"{label}\n\nType it between the quotation marks.")
+        yield Cell(Kind.CODE, f'{_name(answer, prefix)} = ""')
+        yield Cell(Kind.CODE, checks[answer.label])
+
+
+def _checks(exercise: Exercise, prefix: str) -> Iterator[tuple[str, str]]:
+    """The code that checks an answer, by its label; none where a reader judges."""
+    call = _call(exercise)
+    for answer in exercise.answers:
+        name, result = _name(answer, prefix), _result(answer, exercise)
+        if answer.asked is Asked.NUMBERS:
+            yield answer.label, _check_of_numbers(name, answer.accepted)
+        elif call is not None and result is not None:
+            yield answer.label, _check(name, _of_order(call, result, exercise), result[0])
+
+
+def _name(answer: Answer, prefix: str) -> str:
+    return f"answer_{prefix}{answer.label.replace('.', '_')}"
+
+
+def _how_to_type(exercise: Exercise) -> str:
+    """How formulas are typed, with a name of the exercise; no formula, as that could be an answer."""
+    words: Sentence = (*HOW_TO_TYPE, *gradient_to_type(exercise), *BRACKETS, *names_to_type(exercise))
+    return typeset(words, LatexPrinter(exercise.glyphs, exercise.layout)).rstrip()
 
 
 def _call(exercise: Exercise) -> Call | None:
@@ -92,11 +99,21 @@ def _call(exercise: Exercise) -> Call | None:
     return None if says_shapes and asks_for_shapes else call
 
 
-def _result(answer: Answer, exercise: Exercise) -> str | None:
-    """The variable whose derivative is asked for; None where something else is."""
+def _result(answer: Answer, exercise: Exercise) -> tuple[str, int] | None:
+    """The variable of the derivative that is asked for, and its order; None where something else is asked for."""
     if answer.asked not in TYPED:
         return None
-    return next((name for name, value in exercise.results if answer.right == (value,)), None)
+    return next(((name, order) for name, order, value in exercise.results if answer.right == (value,)), None)
+
+
+def _of_order(call: Call, result: tuple[str, int], exercise: Exercise) -> Call:
+    """What asks for a derivative of that order: the first one, where the problem asks for second ones by a variable."""
+    assert exercise.problem is not None
+    name, order = result
+    if order == 2 or all(asked.order == 1 for asked in exercise.problem.requests if asked.request.wrt.name == name):
+        return call
+    others = tuple((key, text) for key, text in call.keywords if key not in ("order", "hvp"))
+    return Call(call.first, (*others, ("order", "1")))
 
 
 def _check_of_numbers(name: str, accepted: Sequence[str]) -> str:

@@ -55,6 +55,7 @@ class Numbers:
     sizes: of the dimensions. inputs: what is given. cotangents: the gradients that are given, by what they are at.
     tables: the values of unknown functions and of their derivatives at the arguments that occur. named: what the
     equations define, and the gradients on the way. results: what is asked for, by the variable; axes as in the result.
+    gradients: the first derivatives by the same variables, which are the results but for second ones.
     are_whole: whether no fraction occurs. are_different: whether all dimensions are.
     """
 
@@ -64,6 +65,7 @@ class Numbers:
     tables: Mapping[Function, Mapping[Fraction, Fraction]]
     named: Mapping[Node, Rows]
     results: Mapping[str, Array]
+    gradients: Mapping[str, Array]
     are_whole: bool
     are_different: bool
 
@@ -124,6 +126,7 @@ def _drawn(derivation: Derivation, random: Random) -> Numbers:
     for symbol in program.given:
         given[symbol] = values[Cotangent(symbol)] = _free(_lengths(symbol, sizes), random)
     results: dict[str, Array] = {}
+    gradients: dict[str, Array] = {}
     named: dict[Node, Array] = {}
     plain = arithmetic.plain
     for differentiation in _differentiations(derivation):
@@ -150,6 +153,7 @@ def _drawn(derivation: Derivation, random: Random) -> Numbers:
             if gradient.requested:
                 axes = tuple(sizes.of(index.range) for index in gradient.free)
                 results[gradient.of.name] = _with_axes(found, gradient.value, axes)
+                gradients.setdefault(gradient.of.name, results[gradient.of.name])
     entries = [entry for value in (*map(plain, values.values()), *results.values()) for entry in value.flat]
     return Numbers(
         sizes=chosen,
@@ -158,6 +162,7 @@ def _drawn(derivation: Derivation, random: Random) -> Numbers:
         tables=arithmetic.tables,
         named={node: rows_of(value) for node, value in named.items()},
         results=results,
+        gradients=gradients,
         are_whole=all(entry.denominator == 1 for entry in entries),
         are_different=len(set(chosen.values())) == len(chosen),
     )
@@ -276,7 +281,8 @@ def _sum_up(symbol: Symbol, matrix: Array, facts: Facts) -> None:
 def _faults(numbers: Numbers, derivation: Derivation) -> int:
     """How far numbers are from coming out well: 0 where they do, UNFIT or more where they can not be used."""
     named = [np.array(rows, dtype=object) for rows in numbers.named.values()]
-    results = list(numbers.results.values())
+    firsts = (value for name, value in numbers.gradients.items() if value is not numbers.results[name])
+    results = [*numbers.results.values(), *firsts]
     every = [entry for array in (*named, *results) for entry in array.flat]
     fractions = sum(entry.denominator > 1 for entry in every)
     is_large = any(abs(entry) > LARGEST or entry.denominator > LARGEST_DENOMINATOR for entry in every)

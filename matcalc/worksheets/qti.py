@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from matcalc.worksheets.markup import Markup, table, words
-from matcalc.worksheets.questions import Question, Questions, how_to_type, names_to_type, questions
+from matcalc.worksheets.questions import Question, Questions, how_to_type, questions
 from matcalc.worksheets.sheet import Exercise, Worksheet
 from matcalc.worksheets.targets import Order
 
@@ -90,7 +90,7 @@ def _asked(question: Question, asked: Questions, identifier: str) -> Item:
     if answer.options:
         declared, interaction, processing = _choice(question, markup)
     elif question.typed:
-        declared, interaction, processing = _typed(question, markup.sentence(names_to_type(exercise)))
+        declared, interaction, processing = _typed(question, markup.sentence(how_to_type(answer, exercise)))
     else:
         declared, interaction, processing = _judged(question)
     body = f"<div>{above}</div>\n{interaction}"
@@ -98,7 +98,7 @@ def _asked(question: Question, asked: Questions, identifier: str) -> Item:
     return Item(identifier, _item(identifier, title, answer.points, declared, body, processing))
 
 
-def _typed(question: Question, names: str) -> tuple[str, str, str]:
+def _typed(question: Question, how: str) -> tuple[str, str, str]:
     """What is typed has to be one of the accepted texts."""
     points, (first, *_) = question.answer.points, question.typed
     entries = "".join(
@@ -112,7 +112,7 @@ def _typed(question: Question, names: str) -> tuple[str, str, str]:
     )
     longest = max(map(len, question.typed))
     interaction = (
-        f"<p>{words(how_to_type(question.answer))} {names}</p>\n<p>{words(question.answer.label)}: "
+        f"<p>{how}</p>\n<p>{words(question.answer.label)}: "
         f'<textEntryInteraction responseIdentifier="RESPONSE" expectedLength="{longest}"/></p>\n'
     )
     return declared, interaction, "map_response"

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from matcalc.documents.page import AnswerSpace, Block, Code, Hints, Options, Paragraph, Part, Sentence
-from matcalc.forms.matrix_form import Node
+from matcalc.forms.matrix_form import Cotangent, Node
+from matcalc.notation.names import GRADIENT_PREFIX
 from matcalc.notation.text_out import input_text
 from matcalc.notation.unicode_text import UnicodePrinter
 from matcalc.worksheets.sheet import Answer, Asked, Exercise
@@ -16,10 +17,16 @@ from matcalc.worksheets.typed_numbers import spellings
 MOST_ACCEPTED = 60
 """The spellings of one answer that are handed on; the likely ones come first."""
 
-HOW_TO_TYPE = (
-    "Type an answer as W.T @ grad_z: @ for the matrix product, * entry by entry, .T for the transpose, grad_z for the "
-    "gradient at z; @ holds together more tightly than * and /; with a space at both sides of an operator, or with "
-    "none at all; or as the sheet would print it."
+NO_FORMULA = (Asked.NUMBERS, Asked.CHOICE, Asked.SHAPE, Asked.REASON)
+"""What is answered without the name of an array."""
+
+HOW_TO_TYPE: Sentence = (
+    *("Type ", Code("@"), " for the matrix product, ", Code("*"), " for the product entry by entry, "),
+    *(Code(".T"), " behind an array for its transpose"),
+)
+SPACES: Sentence = (
+    *("; ", Code("@"), " holds together more tightly than ", Code("*"), " and ", Code("/"), "; with a space at both "),
+    "sides of an operator, or with none at all; or as the sheet would print it. ",
 )
 
 _TYPED = re.compile(r"[A-Za-z0-9_.,()\[\]+\-*/@'=]+")
@@ -68,14 +75,31 @@ def spaced(text: str) -> str:
     return _OPERATOR.sub(lambda found: found[0] if found[0] == "**" else f" {found[0]} ", text)
 
 
-def how_to_type(answer: Answer) -> str:
-    """How an answer is typed; empty where the sheet says so already."""
-    return "" if answer.asked is Asked.NUMBERS else HOW_TO_TYPE
+def how_to_type(answer: Answer, exercise: Exercise) -> Sentence:
+    """How an answer is typed, with names of its exercise; empty where the sheet says so already."""
+    if answer.asked is Asked.NUMBERS:
+        return ()
+    return (*HOW_TO_TYPE, *gradient_to_type(exercise), *SPACES, *names_to_type(exercise))
+
+
+def gradient_to_type(exercise: Exercise) -> Sentence:
+    """How a gradient is typed: the one that is given, or one on the way, and none that is an answer."""
+    if exercise.problem is None:
+        return ()
+    program = exercise.problem.program
+    answers = [part.of for answer in exercise.answers for part in answer.right if isinstance(part, Cotangent)]
+    arrays = (*program.given, *(definition.symbol for definition in program.definitions))
+    found = (one for one in arrays if one is not program.output and one.member is None and one not in answers)
+    of = next(found, None)
+    return () if of is None else (", ", Code(f"{GRADIENT_PREFIX}{of.name}"), " for the gradient at ", of)
 
 
 def names_to_type(exercise: Exercise) -> Sentence:
-    """How arrays are typed that are printed otherwise: a_next for a with the layer k+1. Empty where there are none."""
-    if exercise.problem is None or all(answer.asked is Asked.NUMBERS for answer in exercise.answers):
+    """How arrays are typed that are printed otherwise: a_next for a with the layer k+1.
+
+    Empty where there are none, and where no formula is typed.
+    """
+    if exercise.problem is None or all(answer.asked in NO_FORMULA for answer in exercise.answers):
         return ()
     program = exercise.problem.program
     printer = UnicodePrinter(exercise.glyphs, exercise.layout)

@@ -48,11 +48,11 @@ class Right(Question):
         return self.value.shape
 
 
-def question_of(derivation: Derivation, wrt: str) -> Question:
-    """The derivative by a variable. Raises InputError where there is none."""
+def question_of(derivation: Derivation, wrt: str, order: int | None = None) -> Question:
+    """The derivative by a variable: of that order, or of the highest. Raises InputError where there is none."""
     name = derivation.results[wrt].wrt
     facts = derivation.problem.choices.facts
-    for second in derivation.seconds:
+    for second in () if order == 1 else derivation.seconds:
         if second.derivative.of.name == name:
             found = second.derivative.differentiation
             return Question(found.gradient(name), found, second.derivative.program, facts, is_second=True)
@@ -60,12 +60,14 @@ def question_of(derivation: Derivation, wrt: str) -> Question:
     return Question(first.gradient(name), first, derivation.problem.program, facts, is_second=False)
 
 
-def right_answer(derivation: Derivation, wrt: str, value: Node | None = None) -> Right:
+def right_answer(derivation: Derivation, wrt: str, value: Node | None = None, *, order: int | None = None) -> Right:
     """The derivative by a variable as the right answer, or another form of it that the derivation has.
+
+    order: as that of question_of.
 
     Raises InputError where it is in index form, and where there is none by that variable.
     """
-    asked = question_of(derivation, wrt)
+    asked = question_of(derivation, wrt, order)
     chosen = asked.gradient.value if value is None else value
     if not isinstance(chosen, Node):
         raise InputError(f"the derivative by {wrt} is in index form: mistakes are made of matrix forms")

@@ -66,7 +66,7 @@ class Answer:
 class Exercise:
     """One derivation to fill in. blocks: as the sheet shows it. key: as the key does, without its table of answers.
 
-    problem: what is derived, None where no one can ask for it again. results: its first derivatives, by the variable.
+    problem: what is derived, None where no one can ask for it again. results: its derivatives, by variable and order.
     derivation: with which a page judges what is typed; None where it can not. note: what is to be said to the one who
     makes the sheet, where not all is asked in the way that was wanted.
     """
@@ -79,7 +79,7 @@ class Exercise:
     glyphs: Glyphs
     layout: Layout = Layout.GRADIENT
     problem: Problem | None = None
-    results: tuple[tuple[str, Expression], ...] = ()
+    results: tuple[tuple[str, int, Expression], ...] = ()
     derivation: Derivation | None = None
     note: str = ""
 
@@ -87,6 +87,11 @@ class Exercise:
     def points(self) -> int:
         """All that can be had."""
         return sum(answer.points for answer in self.answers)
+
+
+def asks(exercise: Exercise) -> tuple[tuple[str, int], ...]:
+    """What an exercise asks for: the kind and the points of each blank. Those of equal exercises are equal."""
+    return tuple(sorted((answer.asked.value, answer.points) for answer in exercise.answers))
 
 
 @dataclass(frozen=True, slots=True)

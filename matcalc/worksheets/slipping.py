@@ -60,11 +60,6 @@ def _build(node: Node) -> object:
     return type(node).__name__, tuple(map(_build, node.children))
 
 
-def has_matrix_form(derivation: Derivation, wrt: str) -> bool:
-    """Whether mistakes can be made of a derivative."""
-    return isinstance(derivation.results[wrt].value, Node) and not derivation.problem.program.labels
-
-
 def as_printed(mistake: made.Mistake) -> Mistake:
     """A mistake with what went wrong in front of how one sees it."""
     name = f"{mistake.name[:1].upper()}{mistake.name[1:]}. "

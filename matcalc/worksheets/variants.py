@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from random import Random
 
@@ -26,6 +26,12 @@ LOOKS = 6
 MISSES = 3
 """How often that happens until no other kind of variant is looked for."""
 
+UNLIKE = 60
+"""How many variants in a row are not taken, until no others are looked for."""
+
+MOST_DRAWN = 100_000
+"""How many variants are drawn of a problem in all."""
+
 
 @dataclass(frozen=True, slots=True)
 class Variant:
@@ -42,28 +48,67 @@ class Variant:
 
 
 def variants(
-    problem: Problem, count: int, seed: int, limits: Limits | None = None, *, turn: int = 0, turns: int = 1
+    problem: Problem,
+    count: int,
+    seed: int,
+    limits: Limits | None = None,
+    *,
+    turn: int = 0,
+    turns: int = 1,
+    is_alike: Callable[[Variant], bool] = lambda _: True,
 ) -> Iterator[Variant]:
     """Variants of a problem, no two the same exercise and none that of the problem itself, each derived and checked.
 
     The variant of a number depends on the problem, the seed and the number, not on how many are asked for. limits: of
     each derivation. turns: so many exercises of a sheet are of this problem, and each gets variants of its own; turn:
-    which of them this one is, from 0. Raises InputError, before anything is derived, where there are fewer, or for a
-    count that is none.
+    which of them this one is, from 0. is_alike: whether a variant is taken, seen when it is derived. Raises InputError,
+    before anything is derived, where there are fewer, or for a count that is none; and later where too few are taken.
     """
     _require_numbers(count, seed)
-    found = varied_problems(problem, count * turns, seed)[turn::turns]
-    return (Variant(number, one, derive(one.problem, limits=limits)) for number, one in enumerate(found, 1))
+    drawing = _drawing(problem, count * turns, seed)
+    return _taken(drawing, count, limits, range(turn, MOST_DRAWN, turns), is_alike)
+
+
+def _taken(
+    drawing: _Drawing, count: int, limits: Limits | None, turns: range, is_alike: Callable[[Variant], bool]
+) -> Iterator[Variant]:
+    """The variants with these places that are taken. What differs from one that was not in its names alone is not."""
+    number, unlike, misses = 1, set[Wording](), 0
+    for place in turns:
+        if number > count:
+            return
+        while len(drawing.found) <= place and misses < UNLIKE and drawing.draws_another():
+            pass
+        if len(drawing.found) <= place or misses >= UNLIKE:
+            break
+        one = drawing.found[place]
+        kind = without_names(one.problem)
+        if kind not in unlike:
+            variant = Variant(number, one, derive(one.problem, limits=limits))
+            if is_alike(variant):
+                yield variant
+                number, misses = number + 1, 0
+                continue
+            unlike.add(kind)
+        misses += 1
+    raise InputError(
+        _too_few(drawing.problem, number - 1, count, "with as many blanks and points as its own sheet has")
+    )
 
 
 def varied_problems(problem: Problem, count: int, seed: int) -> tuple[Varied, ...]:
     """The problems of `variants`, not derived yet."""
     _require_numbers(count, seed)
+    return tuple(_drawing(problem, count, seed).found)
+
+
+def _drawing(problem: Problem, count: int, seed: int) -> _Drawing:
+    """A drawing that has found so many."""
     drawing = _Drawing(problem, seed)
     for found in range(count):
         if not drawing.draws_another():
             raise InputError(_too_few(problem, found, count))
-    return tuple(drawing.found)
+    return drawing
 
 
 def _require_numbers(count: int, seed: int) -> None:
@@ -82,7 +127,7 @@ class _Drawing:
 
     def __init__(self, problem: Problem, seed: int) -> None:
         self.found: list[Varied] = []
-        self._problem = problem
+        self.problem = problem
         self._seed = seed
         self._wordings: set[Wording] = {wording(problem)}
         self._kinds: set[Wording] = {without_names(problem)}
@@ -97,7 +142,7 @@ class _Drawing:
             made = self._next()
         if made is None:
             return False
-        self.found.append(with_words(made, self._problem))
+        self.found.append(with_words(made, self.problem))
         return True
 
     def _next(self) -> Varied | None:
@@ -121,10 +166,10 @@ class _Drawing:
         return spare[0]
 
     def _drawn(self, attempt: int) -> Varied | None:
-        number = _number_of(self._seed, self._problem.name, len(self.found) + 1, self._usual, attempt)
+        number = _number_of(self._seed, self.problem.name, len(self.found) + 1, self._usual, attempt)
         rng = Random(number)  # noqa: S311  # no secrets here
         try:
-            return varied(self._problem, rng, usual=self._usual)
+            return varied(self.problem, rng, usual=self._usual)
         except ShapeError:  # an array that is changed over can not stand in every equation
             return None
 
@@ -134,7 +179,8 @@ def _number_of(*parts: object) -> int:
     return int.from_bytes(hashlib.sha256("\n".join(map(str, parts)).encode()).digest(), "big")
 
 
-def _too_few(problem: Problem, found: int, count: int) -> str:
+def _too_few(problem: Problem, found: int, count: int, which: str = "") -> str:
     there = f"only {found} were found" if found > 1 else "only one was found" if found else "none was found"
+    there = f"{there} {which}".rstrip()
     fewer = f"ask for {found} or fewer, or " if found > 1 else "ask "
     return f"{count:,} variants of {problem.name} were asked for, and {there}: {fewer}for other problems"
