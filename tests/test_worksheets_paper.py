@@ -52,3 +52,9 @@ def test_a_blank_that_is_too_wide_has_the_lines_that_its_characters_need(
     """In prose it is at most 58 mm wide, and 72 characters of 2.4 mm are 172.8 mm."""
     printed = TypstProsePrinter(Glyphs({})).blank(blank)
     assert f"width: {width}mm, height: {8 * lines:.1f}mm" in printed
+
+
+def test_a_page_has_a_line_more_to_type_a_reason_in() -> None:
+    page = worksheet("dense-layer", blank="reasons", level=4).render("html")
+    assert isinstance(page, str)
+    assert {int(lines) for lines in re.findall(r"&quot;1\.\d+&quot;, 24, (\d)\]", page)} == {2, 3}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from matcalc.checking.verification import Verification
 from matcalc.documents.chains import Detail
@@ -42,6 +42,9 @@ from matcalc.forms.differentials import Jacobian
 from matcalc.forms.implicit import Implicit
 from matcalc.notation.glyphs import Glyphs
 
+MOST_KEPT = 6
+"""How many lines of forward equations are kept on one page."""
+
 
 @dataclass(frozen=True, slots=True)
 class Worked:
@@ -58,7 +61,7 @@ class Worked:
 def worked(derived: Derived, presentation: Presentation, glyphs: Glyphs) -> Worked:
     """What a worksheet is made of."""
     derived = without_naming(derived, glyphs)
-    forward = tuple(_forward(derived, presentation.detail))
+    forward = _told(derived, presentation.detail)
     first = _first(derived, presentation)
     seconds, solved = tuple(_seconds(derived, presentation, glyphs)), tuple(solutions(derived, presentation))
     shown = (*forward, *first, *solved)
@@ -79,7 +82,7 @@ def compose(derived: Derived, presentation: Presentation) -> Page:
     steps = derived.steps
     derived = without_naming(derived, glyphs)
     first = (
-        *_forward(derived, presentation.detail),
+        *_told(derived, presentation.detail),
         *graph(derived, presentation),
         *_first(derived, presentation),
     )
@@ -104,6 +107,15 @@ def compose(derived: Derived, presentation: Presentation) -> Page:
             *_checked(derived),
         ),
     )
+
+
+def _told(derived: Derived, detail: Detail) -> tuple[Block, ...]:
+    """The forward equations; a few are kept on one page."""
+    blocks = tuple(_forward(derived, detail))
+    lines = sum(len(block.lines) for block in blocks if isinstance(block, ChainBlock))
+    if lines > MOST_KEPT:
+        return blocks
+    return tuple(replace(block, is_kept=True) if isinstance(block, ChainBlock) else block for block in blocks)
 
 
 def _forward(derived: Derived, detail: Detail) -> Iterator[Block]:

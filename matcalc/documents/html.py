@@ -6,7 +6,7 @@ import json
 import re
 from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from hashlib import sha256
 from html import escape
@@ -158,6 +158,7 @@ class _Typesetter:
         """The blocks, filled into their template."""
         filters: dict[str, Callable[..., Typeset]] = {
             "sentence": self.sentence,
+            "reason": self.reason,
             "formula": self.formula,
             "left": self.left,
             "right": self.right,
@@ -197,6 +198,13 @@ class _Typesetter:
         """What stands on the right of a line, with the sign of equality in front."""
         blanks = (*_blanks(shown.line.through), *_blanks(shown.line.right))
         return self._mathematics(shown.right, blanks, "right")
+
+    def reason(self, parts: Sentence) -> Typeset:
+        """A sentence; of one that is asked for, a field with a line more, since what is typed does not get wider."""
+        match parts:
+            case (Blank(marks=False) as blank,):
+                return self.sentence((replace(blank, lines=blank.lines + 1),))
+        return self.sentence(parts)
 
     def picture(self, figure: Figure | StepFigure) -> Typeset:
         """A drawing, in the colours of the page."""

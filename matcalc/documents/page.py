@@ -149,9 +149,13 @@ def said(line: Line) -> Sentence:
 
 @dataclass(frozen=True, slots=True)
 class ChainBlock:
-    """Lines to be aligned at their equals signs."""
+    """Lines to be aligned at their equals signs.
+
+    is_kept: whether no page break comes between its lines, and none between it and another that is kept below it.
+    """
 
     lines: tuple[Line, ...]
+    is_kept: bool = False
 
     @property
     def runs(self) -> tuple[tuple[Line, ...], ...]:

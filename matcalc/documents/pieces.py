@@ -44,7 +44,7 @@ def without_repeats(blocks: Sequence[Block], printer: Printer) -> tuple[Block, .
     def block_of(block: Block) -> Block:
         match block:
             case ChainBlock(lines=lines):
-                return ChainBlock(_changing(lines, printer))
+                return replace(block, lines=_changing(lines, printer))
             case Paragraph(words=words):
                 return Paragraph(tuple(_said_once(part, printer) for part in words))
         return block

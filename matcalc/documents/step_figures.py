@@ -33,7 +33,7 @@ def with_networks(
         numbers.setdefault(step, number)
     artist = _Artist(RunPrinter(glyphs, layout), numbers)
     drawn = tuple(
-        ChainBlock(tuple(artist.lines(block))) if isinstance(block, ChainBlock) else block for block in blocks
+        replace(block, lines=tuple(artist.lines(block))) if isinstance(block, ChainBlock) else block for block in blocks
     )
     is_any = any(line.figures for block in drawn if isinstance(block, ChainBlock) for line in block.lines)
     return drawn, (EXPLAINED,) if is_any else ()
