@@ -16,6 +16,10 @@ class InputError(MatcalcError):
     beside_scalar = False
     """Whether a matrix product is written beside a scalar, where * multiplies."""
 
+    def _render_traceback_(self) -> list[str]:
+        """What IPython shows in place of a traceback."""
+        return [f"error: {line}" if number == 0 else line for number, line in enumerate(str(self).split("\n"))]
+
 
 class LanguageError(InputError):
     """Text in the input language that can not be read; shows the place with a caret."""

@@ -132,3 +132,10 @@ def test_a_document_needs_what_a_fragment_says():
     document = derived("lemma-norm").latex("brief")
     packages = needed(fragment_of("lemma-norm", "brief")).splitlines()
     assert [line for line in packages if line not in document] == []
+
+
+def test_a_fragment_begins_with_its_title():
+    fragment = fragment_of("lemma-norm", "brief")
+    title = r"\mctitle{\Large}{Lemma: the gradient of a norm}"
+    assert 0 < fragment.index(title) < fragment.rindex(r"\mcheading{")
+    assert r"\mctitle{\Large}" not in latex(single(Page("", ()), Glyphs({})), Printing(fragment=True))

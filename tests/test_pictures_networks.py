@@ -169,3 +169,10 @@ def test_a_network_is_that_of_a_step_in_index_form():
     routes = derive("dense-layer", route="all")
     with pytest.raises(InputError, match="works on a matrix form, and a network is that of an index form"):
         routes.network(routes.steps[-1])
+
+
+def test_a_notebook_shows_no_traceback_of_a_name_without_a_gradient():
+    with pytest.raises(InputError) as caught:
+        derived("dense-layer").network("nope")
+    shown = caught.value._render_traceback_()
+    assert shown == ["error: there is no gradient at 'nope' here; there is one at each of z, a, W, b"]

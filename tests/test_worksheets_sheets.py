@@ -232,6 +232,7 @@ WRONGLY_USED = [
     (("-o", "x.docx"), "-o x.docx: the extension '.docx' names no format; use one of .txt, "),
     (("-o", "x"), "-o x: a file without an extension names no format; use one of .txt, "),
     (("--fragment", "-o", "x.md"), "--fragment is of LaTeX: add --format latex, or -o FILE.tex"),
+    (("--pdf-engine", "tex", "-o", "x.html"), "--pdf-engine is of PDF: add --format pdf, or -o FILE.pdf"),
 ]
 
 

@@ -10,7 +10,7 @@ from matcalc.documents.derived import Derived
 from matcalc.documents.figures import graph_of, network_of_gradient, network_of_step
 from matcalc.documents.graph_drawing import graph_drawing
 from matcalc.documents.typeset_runs import RunPrinter
-from matcalc.errors import InputError
+from matcalc.errors import InputError, printable
 from matcalc.forms.layout import Layout
 from matcalc.notation.glyphs import Glyphs
 
@@ -25,7 +25,8 @@ def picture_of_gradient(derived: Derived, name: str, glyphs: Glyphs, layout: Lay
     """The tensor network of what is collapsed to the gradient at an array."""
     found = {gradient.of.name: gradient for gradient in derived.differentiation.gradients if gradient.chain is not None}
     if name not in found:
-        raise InputError(f"there is no gradient at {name!r} here; there is one at each of {', '.join(found)}")
+        there = f"there is one at each of {', '.join(found)}" if found else "this derivation has none in index form"
+        raise InputError(f"there is no gradient at {printable(name)!r} here; {there}")
     printer = RunPrinter(glyphs, layout)
     drawing = network_of_gradient(found[name], printer)
     if drawing is None:

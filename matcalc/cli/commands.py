@@ -10,6 +10,7 @@ from matcalc.cli.asked import DeriveCommand, asked, completed_problem
 from matcalc.cli.delivery import (
     check_fragment,
     check_pdf,
+    check_pdf_engine,
     columns,
     deliver,
     format_of,
@@ -146,6 +147,7 @@ def derive(
     else:
         form = format_of(output, EXTENSIONS, form)
     check_fragment(fragment, form)
+    check_pdf_engine(form)
     if form == "pdf":
         check_pdf(pdf_engine, output)
     question = asked(problem, wrt, shapes, lets, assume)

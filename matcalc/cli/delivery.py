@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from shutil import get_terminal_size
 
 import click
+from click.core import ParameterSource
 
 from matcalc.errors import InputError, printable
 
@@ -78,6 +79,13 @@ def check_fragment(fragment: bool, form: str) -> None:
     """Raises UsageError where there is no body of a document to write alone."""
     if fragment and form != "latex":
         raise click.UsageError("--fragment is of LaTeX: add --format latex, or -o FILE.tex")
+
+
+def check_pdf_engine(form: str) -> None:
+    """Raises UsageError where a program for PDF files is chosen, and no PDF file is made."""
+    source = click.get_current_context().get_parameter_source("pdf_engine")
+    if form != "pdf" and source is ParameterSource.COMMANDLINE:
+        raise click.UsageError("--pdf-engine is of PDF: add --format pdf, or -o FILE.pdf")
 
 
 def check_pdf(engine: str, output: str | None) -> None:

@@ -12,6 +12,7 @@ from matcalc.cli.asked import DeriveCommand, asked, completed_problem
 from matcalc.cli.delivery import (
     check_fragment,
     check_pdf,
+    check_pdf_engine,
     columns,
     deliver_all,
     format_of,
@@ -95,6 +96,7 @@ def worksheet(
     require_no_input(written, problems, templates)
     form = format_of(output, EXTENSIONS, form)
     check_fragment(fragment, form)
+    check_pdf_engine(form)
     if form == "pdf":
         check_pdf(pdf_engine, output)
     course = _ordered(problems, variants, options)
