@@ -180,7 +180,6 @@
     return element;
   }
 
-  const MOST_CHARACTERS = 2000;
   const RESULT_COLUMNS = 36;
 
   function program(chapter, number) {
@@ -191,7 +190,7 @@
 
   function judge(chapter, label, text) {
     const answer = checks[chapter].judged[label];
-    return answers.judge([...text].slice(0, MOST_CHARACTERS).join(""), answer, program(chapter, answer.program));
+    return answers.judge(text, answer, program(chapter, answer.program));
   }
 
   function judged(key, given, place) {
@@ -229,6 +228,7 @@
     input.addEventListener("input", () => {
       place.classList.toggle("is-filled", input.value !== "");
       place.classList.remove("is-right", "is-wrong");
+      all(".verdict", place).forEach((words) => words.replaceChildren());
     });
     place.append(input);
     const check = judged(key, () => input.value, place);

@@ -51,7 +51,10 @@ LARGEST = 980_000
 """The bytes of a page that holds all details."""
 WHOLE_FORMULA = 32
 """The columns of a field for a formula with its operators."""
-JUDGES = tuple(f"answers/{name}.js" for name in ("names", "tokens", "tree", "arrays", "functions", "values", "verdict"))
+JUDGES = tuple(
+    f"answers/{name}.js"
+    for name in ("names", "tokens", "tree", "arrays", "functions", "values", "canonical", "verdict")
+)
 """The scripts that judge what is typed, in the order in which each needs those before it."""
 FEWEST_CONTENTS = 4
 """A page with fewer headings needs no table of contents."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -12,7 +15,7 @@ from matcalc.chain import Blank, Expression, Gradient, Holes, Numerals
 from matcalc.checking.arithmetic import UndefinedError
 from matcalc.documents.checks import Checks, Data
 from matcalc.documents.lists import letter
-from matcalc.documents.page import AnswerSpace, Box, ChainBlock, Heading, Line, Mathematics, Sentence
+from matcalc.documents.page import AnswerSpace, Box, ChainBlock, Equation, Heading, Line, Mathematics, Sentence
 from matcalc.engine.differentiation import Differentiation
 from matcalc.errors import InvariantError
 from matcalc.forms.implicit import Implicit
@@ -32,10 +35,16 @@ from matcalc.worksheets.sheet import Answer, Asked, Exercise
 
 @dataclass(frozen=True, slots=True)
 class _Around:
-    """What a sheet says around a blank. of: the array at which the gradient is asked for. above: what is told."""
+    """What a sheet says around a blank. of: the array at which the gradient is asked for.
+
+    left: the entry of a derivative that stands on the left side. told: what the other lines of its chain and their box
+    say. rule: the one that gives the line.
+    """
 
     of: str = ""
-    above: tuple[Expression, ...] = ()
+    left: IndexSum | None = None
+    told: tuple[Expression, ...] = ()
+    rule: str = ""
 
 
 NOTHING_AROUND = _Around()
@@ -110,8 +119,13 @@ class _Judging:
         if around.of:
             self._asked.add(around.of)
             made["of"] = around.of
-        if texts := list(_texts(around.above, right)):
-            made["above"] = texts
+        if around.left is not None and not around.of:
+            with suppress(InvariantError):  # no way to type it
+                made["left"] = input_text(around.left)
+        if texts := list(_texts(around.told, right)):
+            made |= {"told": texts, "rule": around.rule}
+            with suppress(InvariantError):
+                made["own"] = b64encode(json.dumps(input_text(right)).encode()).decode("ascii")
         return made
 
     def _points_of(self, right: Expression) -> PagePoints | None:
@@ -167,18 +181,12 @@ def _expressions(differentiation: Differentiation) -> frozenset[Expression]:
     return frozenset(found)
 
 
-def _texts(above: Sequence[Expression], right: Expression) -> Iterator[str]:
-    """What is told above, as it is typed; where a line differs from it in its looks alone, it may be typed again."""
-    for each in above:
-        try:
-            if _without_brackets(text := input_text(each)) != _without_brackets(input_text(right)):
-                yield text
-        except InvariantError:
-            continue
-
-
-def _without_brackets(text: str) -> str:
-    return text.translate({ord(letter): "" for letter in "() "})
+def _texts(told: Sequence[Expression], right: Expression) -> Iterator[str]:
+    """What is told in the form that is asked for, as it is typed."""
+    for each in dict.fromkeys(told):
+        if isinstance(each, IndexSum) is isinstance(right, IndexSum):
+            with suppress(InvariantError):
+                yield input_text(each)
 
 
 def _is_beyond(right: Expression) -> bool:
@@ -214,10 +222,11 @@ def _moves_what_is_solved_for(right: Expression, program: Program) -> bool:
 def _surroundings(exercise: Exercise) -> Iterator[tuple[str, _Around]]:
     """What stands around each blank: in its chain, on the left of a box, or in the heading above room for an answer."""
     heading: Sentence = ()
+    boxes = [block.equation for block in exercise.blocks if isinstance(block, Box)]
     for block in exercise.blocks:
         match block:
             case ChainBlock(lines=lines):
-                yield from _in_chain(lines)
+                yield from _in_chain(lines, boxes)
             case Box(equation=equation):
                 yield from ((label, _Around(_array_of(equation.left))) for label in _labels(equation.right))
             case Heading(words=words):
@@ -227,18 +236,24 @@ def _surroundings(exercise: Exercise) -> Iterator[tuple[str, _Around]]:
                 yield label, _Around("" if left is None else _array_of(left))
 
 
-def _in_chain(lines: Sequence[Line]) -> Iterator[tuple[str, _Around]]:
-    left: dict[int, str] = {}
-    told: dict[int, list[Expression]] = {}
+def _in_chain(lines: Sequence[Line], boxes: Sequence[Equation]) -> Iterator[tuple[str, _Around]]:
+    """Each run of lines from a left side on, at one depth, with what the box of that left side tells."""
+    runs: list[list[Line]] = []
+    open_at: dict[int, list[Line]] = {}
     for line in lines:
-        if line.left is not None:
-            left[line.depth], told[line.depth] = _array_of(line.left), []
-        here = told.setdefault(line.depth, [])
-        here += (each for each in (line.through,) if isinstance(each, Node | IndexSum))
-        for label in _labels(line.right):
-            yield label, _Around(left.get(line.depth, ""), tuple(here))
-        if isinstance(line.right, Node | IndexSum):
-            here.append(line.right)
+        if line.left is not None or line.depth not in open_at:
+            runs.append([])
+            open_at[line.depth] = runs[-1]
+        open_at[line.depth].append(line)
+    for run in runs:
+        left = run[0].left
+        of = _array_of(left) if left is not None else ""
+        told = [part for line in run for part in (line.through, line.right)]
+        told += (box.right for box in boxes if of and _array_of(box.left) == of)
+        each = tuple(part for part in told if isinstance(part, Node | IndexSum))
+        for line in run:
+            for label in _labels(line.right):
+                yield label, _Around(of, left if isinstance(left, IndexSum) else None, each, line.rule)
 
 
 def _labels(part: Mathematics | None) -> list[str]:

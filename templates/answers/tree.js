@@ -16,7 +16,7 @@
       Object.assign(this, { text, found, names, tight, at: 0, closing: [] });
     }
 
-    get next() { return this.found[this.at]; }
+    get next() { return this.found[this.at] ?? this.found.at(-1); }
 
     take(...kinds) {
       return kinds.includes(this.next.kind) ? this.found[this.at++] : null;
@@ -156,7 +156,7 @@
     }
 
     fraction() {
-      const isDerivative = this.found[this.at + 1].kind === "∂";
+      const isDerivative = this.found[this.at + 1]?.kind === "∂";
       if (!isDerivative) return { type: "product", operator: "over", left: this.atom(), right: this.atom() };
       const part = () => {
         this.need("{");
@@ -257,7 +257,7 @@
         const isAxis = this.next.kind === "name" && this.next.text === "axis" && this.found[this.at + 1].kind === "=";
         if (isAxis) {
           this.at += 2;
-          axis = this.take("number")?.value ?? (this.at += 1, null);
+          axis = (this.take("name") ?? this.need("number")).value ?? null; // axis=None
         } else args.push(this.sum());
       } while (this.take(","));
       this.closing.pop();

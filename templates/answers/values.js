@@ -5,6 +5,7 @@
   const { made, number, filled, isNumber, entrywise, product, transposed, inverse, called, kron, keyOf, Unreadable } = answers;
   const MOST_WORK = 600_000;
   const MOST_GUESSES = 80;
+  const MOST_DERIVATIVES = 2; // in each other
   const STEP = 2e-3;
   const IDENTITY = keyOf("I"), PI = keyOf("π");
 
@@ -16,18 +17,26 @@
       this.sizes = sizes;
       this.functions = functions;
       this.arrays = new Map();
+      this.first = new Map(); // of the names of an array
       this.definitions = new Map();
       for (const [name, rows, cols, numbers, ...printed] of arrays) {
         const array = made(rows, cols, numbers);
-        [name, ...printed].map(keyOf).filter(Boolean).forEach((key) => { if (!this.arrays.has(key)) this.arrays.set(key, array); });
+        const keys = [name, ...printed].map(keyOf).filter((key) => key && !this.arrays.has(key));
+        for (const key of keys) {
+          this.arrays.set(key, array);
+          this.first.set(key, keys[0]);
+        }
       }
       this.output = page.output ? keyOf(page.output) : null;
       for (const [name, body, places] of page.definitions) this.definitions.set(this.arrays.get(keyOf(name)), { body, places });
       this.callable = new Map([...answers.FUNCTIONS, ...Object.keys(functions)].map((name) => [keyOf(name), name]));
       this.known = new Map();
       this.moved = new Map();
+      this.depth = 0;
       this.work = { left: MOST_WORK, scale: 0 };
       this.guessed = null;
+      this.nameOf = (key) => this.first.get(key) ?? key;
+      this.gradientAt = (key) => this.nameOf(this.nameOf(key)?.replace(/^\|/u, "bar|"));
       this.isArray = (key) => this.arrays.has(key);
       this.isScalar = (key) => isNumber(this.arrays.get(key));
       this.functionOf = (key) => this.callable.get(key);
@@ -50,6 +59,8 @@
         const moved = { ...array, at: array.at.map((entry, k) => (k === at ? entry + step : entry)) };
         other.arrays = new Map([...this.arrays].map(([key, each]) => [key, each === array ? moved : each]));
         other.known = new Map();
+        other.moved = new Map();
+        other.depth = this.depth + 1;
         this.moved.set(label, other);
       }
       return this.moved.get(label);
@@ -59,14 +70,11 @@
   const WORDS = new Set(["I", "π", "δ", "d", "Σ", "sum", "D"].map(keyOf));
   const NO_INDICES = new Map();
 
-  const movesWithIndices = (tree) => {
-    if (tree === null || typeof tree !== "object") return false;
-    if (tree.type === "entry" || tree.type === "delta" || tree.type === "derivative") return true;
-    return Object.values(tree).some((part) => (Array.isArray(part) ? part.some(movesWithIndices) : movesWithIndices(part)));
-  };
+  /* whether the value depends on where the indices stand; kept for each part, as each is asked for at each level */
   const moving = new WeakMap();
   const moves = (tree) => {
-    if (!moving.has(tree)) moving.set(tree, movesWithIndices(tree));
+    if (tree === null || typeof tree !== "object") return false;
+    if (!moving.has(tree)) moving.set(tree, ["entry", "delta", "derivative"].includes(tree.type) || Object.values(tree).some(moves));
     return moving.get(tree);
   };
 
@@ -114,9 +122,9 @@
   }
 
   function gradient(key, point) {
-    const barred = key?.replace(/^\|/u, "bar|");
-    if (!point.arrays.has(barred)) throw new Unreadable("this gradient is not known here");
-    return point.arrays.get(barred);
+    const name = point.gradientAt(key);
+    if (!point.arrays.has(name)) throw new Unreadable("this gradient is not known here");
+    return point.arrays.get(name);
   }
 
   /* 1 beside an array: as many ones as are needed */
@@ -231,9 +239,10 @@
     const by = tree.by.type === "entry" ? tree.by : { of: tree.by, places: [] };
     const array = by.of.type === "name" ? point.arrays.get(by.of.key) : undefined;
     if (!array) throw new Unreadable("a derivative is taken by an entry of an array");
-    if (tree.of.type === "name" && tree.of.key === point.output) return by.places.length ? entry(gradient(by.of.key, point), by.places, point, indices) : gradient(by.of.key, point);
+    if (tree.of.type === "name" && point.nameOf(tree.of.key) === point.output) return by.places.length ? entry(gradient(by.of.key, point), by.places, point, indices) : gradient(by.of.key, point);
     if (!by.places.length && !isNumber(array)) throw new Unreadable("a Jacobian can not be judged here: write its entries");
     const at = by.places.length ? by.places.map((each) => position(each, point, indices)) : [1];
+    if (point.depth === MOST_DERIVATIVES) throw new Unreadable("derivatives of derivatives of derivatives are not worked out here");
     const flat = at.length === 2 ? (at[0] - 1) * array.cols + at[1] - 1 : at[0] - 1;
     const moved = (step) => followed(tree.of, point.with(array, flat, step), point, array, indices);
     const difference = (h) => entrywise(moved(h), moved(-h), (x, y) => x - y);

@@ -2,9 +2,10 @@
 (() => {
   /* what is said of an answer: its value is compared at points of two sizes, each length being another one */
 
-  const { Guesses, Misfit, Unreadable, fitted, isNumber, keyOf, read, value, words } = answers;
+  const { canonical, Guesses, Misfit, Unreadable, fitted, isNumber, keyOf, read, value, words } = answers;
   const TOLERANCE = 1e-7; // numbers in a page have eleven digits
-  const SAID = { right: 4, above: 3, asked: 3, value: 2, shape: 1, unreadable: 0 };
+  const MOST_CHARACTERS = 2000;
+  const SAID = { right: 4, told: 3, asked: 3, value: 2, shape: 1, unreadable: 0 };
 
   const mixed = (list, weight) => list.reduce((sum, each, k) => sum + each * weight(k + 1), 0);
   /* two weighted sums and the largest entry: what a page has of a right value */
@@ -59,20 +60,38 @@
     return { list };
   }
 
-  /* a text as a tree, spaces and spellings apart; null where it can not be read here */
-  function spelled(text, point, tight) {
+  /* the one spelling of a text that the page knows, typed as in Python; null where it can not be read here */
+  function spelled(text, point, isEntry) {
     try {
-      return JSON.stringify(read(text, point, tight));
-    } catch (error) {
-      if (error instanceof Unreadable) return null;
-      throw error;
+      return canonical(read(text, point, false), point, isEntry);
+    } catch {
+      return null;
     }
   }
 
-  function names(tree) {
+  const arrayIn = (tree) => (tree.type === "entry" ? arrayIn(tree.of) : tree.type === "name" ? tree.key : undefined);
+
+  /* the names in a tree: the gradient ∂E/∂x is x̄, any other derivative y by x */
+  function names(tree, point) {
     if (tree === null || typeof tree !== "object") return [];
-    const own = tree.type === "name" ? [tree.key] : tree.type === "gradient" ? [tree.of?.replace(/^\|/u, "bar|")] : [];
-    return [...own, ...Object.values(tree).flatMap((part) => (Array.isArray(part) ? part.flatMap(names) : names(part)))];
+    const inside = Object.values(tree).flatMap((part) => names(part, point));
+    switch (tree.type) {
+      case "name": return [point.nameOf(tree.key)];
+      case "gradient": return [point.gradientAt(tree.of)];
+      case "derivative": {
+        const [of, by] = [tree.of, tree.by].map((part) => point.nameOf(arrayIn(part)));
+        return [of === point.output ? point.gradientAt(by) : `${of} by ${by}`, ...inside];
+      }
+      default: return inside;
+    }
+  }
+
+  /* what an answer may not speak of: what stands on the left of its line, and gradients that come after it */
+  function withheld(answer, page) {
+    const [first] = page.points;
+    const gradients = Object.hasOwn(page.withheld ?? {}, answer.of) ? page.withheld[answer.of].map((name) => first.nameOf(keyOf(name))) : [];
+    const left = answer.left ? names(read(answer.left, first, true), first).filter((name) => name.includes(" by ")) : [];
+    return new Set([...gradients, ...left]);
   }
 
   /* throws what is wrong with the value of a tree */
@@ -96,8 +115,8 @@
   function examine(text, answer, page, tight) {
     const [first] = page.points;
     const tree = read(text, first, tight);
-    const withheld = new Set(page.withheld?.[answer.of]?.map(keyOf) ?? []);
-    if (names(tree).some((key) => withheld.has(key))) throw new Wrong("asked", "This speaks of what is asked for, or of what comes after it: write it with what is found before");
+    const asked = withheld(answer, page);
+    if (names(tree, first).some((key) => asked.has(key))) throw new Wrong("asked", "This speaks of what is asked for, or of what comes after it: write it with what is found before");
     const guesses = new Guesses([...first.lengths.keys()]);
     for (;;) {
       try {
@@ -107,9 +126,12 @@
         if (!(error instanceof Wrong || error instanceof Misfit) || !guesses.next()) throw error;
       }
     }
-    const asTyped = JSON.stringify(tree);
-    if (answer.above?.some((each) => spelled(each, first, tight) === asTyped)) {
-      throw new Wrong("above", "The value is right, and the page says this already: write what comes of it");
+    const isEntry = Boolean(answer.free);
+    const typed = canonical(tree, first, isEntry);
+    const told = (text) => typed === spelled(text, first, isEntry);
+    if (answer.told?.some(told) && !(answer.own && told(JSON.parse(atob(answer.own))))) {
+      const asked = answer.rule ? `the line that the rule “${answer.rule}” gives` : "what comes of it in this place";
+      throw new Wrong("told", `The value is right, and this line stands on the sheet already: what is asked for is ${asked}`);
     }
   }
 
@@ -131,16 +153,17 @@
   /* { right, words } of what is typed */
   function judge(text, answer, page) {
     if (answer.texts) return answer.texts.includes(text) ? { right: true, words: "Right" } : { right: false, words: "Not yet" };
+    if (text.length > MOST_CHARACTERS) return { right: false, words: `This can not be read here: it has ${text.length} characters, and an answer has ${MOST_CHARACTERS} at most` };
     let worst = null;
     for (const tight of [true, false]) {
       try {
         (answer.lengths ? examineShape : examine)(text, answer, page, tight);
         return { right: true, words: "Right" };
       } catch (error) {
-        const kind = error instanceof Wrong ? error.kind : error instanceof Misfit ? "shape" : error instanceof Unreadable ? "unreadable" : null;
-        if (kind === null && !(error instanceof RangeError)) throw error;
-        const message = error instanceof RangeError ? "this is too deep to be read" : error.message;
-        if (worst === null || SAID[kind ?? "unreadable"] > SAID[worst.kind]) worst = { kind: kind ?? "unreadable", message };
+        const kind = error instanceof Wrong ? error.kind : error instanceof Misfit ? "shape" : "unreadable";
+        const isSaid = kind !== "unreadable" || error instanceof Unreadable;
+        const message = isSaid ? error.message : error instanceof RangeError ? "this is too deep to be read" : "this is no formula";
+        if (worst === null || SAID[kind] > SAID[worst.kind]) worst = { kind, message };
       }
     }
     const { kind, message } = worst;
