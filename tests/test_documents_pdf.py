@@ -308,7 +308,7 @@ def test_a_wide_title_is_cut_at_the_foot_of_a_page():
 def test_typst_reads_no_file_and_no_package(tmp_path):
     (tmp_path / "secret").write_text("secret", encoding="utf-8")
     for source in (f'#read("{tmp_path}/secret")', '#read("../../../../../../etc/passwd")', '#include "/etc/passwd"'):
-        with pytest.raises(InputError, match="Typst can not read .*; line 2 of the file that they make is"):
+        with pytest.raises(InputError, match=r"Typst can not read .*; line 2 of the file that they make is"):
             compiled(f"\n{source}")
 
 
