@@ -374,10 +374,10 @@ def test_the_key_shows_why_a_forgotten_transpose_is_wrong(run):
     assert re.search(r"W⁽ᵏ⁾ z̄⁽ᵏ⁺¹⁾ +A transpose is forgotten\. W⁽ᵏ⁾ is m × n and z̄⁽ᵏ⁺¹⁾ is m: the inner", key)
 
 
-def test_answers_to_choose_from_for_the_gradient_and_then_for_the_hessian():
+def test_answers_to_choose_from_for_the_gradient_then_for_the_hessian_and_the_solution():
     (exercise,) = matcalc.worksheet("least-squares", ask="choice").sheets[0].exercises
     asked = [input_text(answer.right[1]) for answer in exercise.answers]
-    assert asked[:2] == ["2 * X.T @ (X @ w - y)", "2 * X.T @ X"]
+    assert asked == ["2 * X.T @ (X @ w - y)", "2 * X.T @ X", "inv(X.T @ X) @ X.T @ y"]
 
 
 def test_no_page_says_how_names_are_typed_where_an_answer_is_chosen():

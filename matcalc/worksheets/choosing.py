@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from random import Random
 
 from matcalc.api.derivation import Derivation
-from matcalc.chain import Blank
+from matcalc.chain import Blank, Expression
 from matcalc.documents.chains import Detail
 from matcalc.documents.compose import worked
 from matcalc.documents.glyphs import glyphs_of
 from matcalc.documents.lists import and_list, letter
 from matcalc.documents.page import Block, Box, ChainBlock, Code, Equation, Heading, Line, Options, Paragraph, Sentence
 from matcalc.errors import InputError
+from matcalc.forms.index_form import IndexSum
 from matcalc.forms.matrix_form import Node
 from matcalc.notation.unicode_text import UnicodePrinter
 from matcalc.worksheets import mistakes as made
 from matcalc.worksheets.answers import OF_RESULT
 from matcalc.worksheets.asking import Asking, Style
 from matcalc.worksheets.boxes import blank_for
-from matcalc.worksheets.deriving import Wanted, asked_for
+from matcalc.worksheets.deriving import asked_for, solved_for
 from matcalc.worksheets.headings import below, conventions_without
 from matcalc.worksheets.leaks import Reader
-from matcalc.worksheets.right import Right, question_of, right_answer
+from matcalc.worksheets.right import Right, question_of, right_answer, right_side
 from matcalc.worksheets.sheet import Answer, Asked, Exercise
 from matcalc.worksheets.slipping import as_printed
 
@@ -37,7 +38,7 @@ WRITE_IT = " Where there are none to choose from, write the result into the box.
 
 
 def to_choose(derivation: Derivation, number: int, asking: Asking) -> Exercise:
-    """The exercise of that number on a sheet: a question for each derivative that is asked for.
+    """The exercise of that number on a sheet: a question for each derivative that is asked for, and for each solution.
 
     One that has no matrix form, or of which no wrong answers are found, is asked for openly, with a box to write in.
     Raises InputError where all are so.
@@ -50,15 +51,15 @@ def to_choose(derivation: Derivation, number: int, asking: Asking) -> Exercise:
     results = [block.equation for block in page.sections if isinstance(block, Box)]
     asks: list[Block] = [Heading(("Questions",), 2)]
     answers: list[Answer] = []
-    for count, wanted in enumerate(asked_for(derivation), 1):
+    for count, (words, name, value, right) in enumerate(_to_ask(derivation), 1):
         label = f"{number}.{count}"
-        lot = Random(f"{asking.seed} {label} {wanted.wrt}")  # noqa: S311  # no secrets
-        answer = _question(derivation, wanted, label, lot)
+        lot = Random(f"{asking.seed} {label} {name}")  # noqa: S311  # no secrets
+        answer = _question(derivation, value, right, label, lot)
         if answer.options:
-            asks += [Paragraph(("Which is ", *wanted.words, "?")), Options(label, answer.options)]
+            asks += [Paragraph(("Which is ", *words, "?")), Options(label, answer.options)]
         else:
             blank = blank_for(label, answer.right, printer, marks=asking.style is Style.MARKS)
-            asks.append(_with_box(_with_indices(answer, results, wanted.words), blank))
+            asks.append(_with_box(_with_indices(answer, results, words), blank))
         answers.append(answer)
     if not any(answer.options for answer in answers):
         title = derived.problem.title
@@ -101,14 +102,21 @@ def _note(labels: Sequence[str]) -> str:
     return f"no wrong answers were found for {and_list(labels)}: {which} asked for with a box"
 
 
-def _question(derivation: Derivation, wanted: Wanted, label: str, rng: Random) -> Answer:
+def _to_ask(derivation: Derivation) -> Iterator[tuple[Sentence, str, Expression, Right | None]]:
+    """What is asked for, in words, by the name of its variable, its value, and that of which mistakes can be made."""
+    for wanted in asked_for(derivation):
+        value = question_of(derivation, wanted.wrt, wanted.order).gradient.value
+        has_mistakes = isinstance(value, Node) and not derivation.problem.program.labels
+        right = right_answer(derivation, wanted.wrt, order=wanted.order) if has_mistakes else None
+        yield wanted.words, wanted.wrt, value, right
+    for words, unknown, solution in solved_for(derivation):
+        yield words, unknown.name, solution, right_side(derivation, unknown, solution)
+
+
+def _question(derivation: Derivation, value: Expression, right: Right | None, label: str, rng: Random) -> Answer:
     """The right answer among plausible wrong ones, in an order drawn by lot; by itself where there are none."""
-    wrong: tuple[made.Mistake, ...] = ()
-    value = question_of(derivation, wanted.wrt, wanted.order).gradient.value
-    if isinstance(value, Node) and not derivation.problem.program.labels:
-        right = right_answer(derivation, wanted.wrt, order=wanted.order)
-        wrong = _wrong(right, derivation, rng)
-    if not wrong:
+    wrong = () if right is None else _wrong(right, derivation, rng)
+    if right is None or not wrong:
         return Answer(label, Asked.MATHEMATICS, (value,), OF_RESULT, ("Write the chain rule with indices first.",))
     options: list[Sentence] = [(right.value,), *((one.made,) for one in wrong)]
     order = list(range(len(options)))
@@ -128,6 +136,8 @@ def _question(derivation: Derivation, wanted: Wanted, label: str, rng: Random) -
 
 def _with_indices(answer: Answer, results: Sequence[Equation], words: Sentence) -> Sentence:
     """What is asked for as the derivation has it: a right side with indices belongs to an entry."""
+    if not isinstance(answer.right[0], IndexSum):
+        return words
     return next(((one.left,) for one in results if one.right == answer.right[0]), words)
 
 

@@ -14,7 +14,8 @@ from matcalc.documents.glyphs import glyphs_of
 from matcalc.documents.lists import listed
 from matcalc.documents.page import AnswerSpace, Block, Box, ChainBlock, Heading, Mathematics, Paragraph, Sentence
 from matcalc.engine.differentiation import Differentiation, VariableGradient
-from matcalc.forms.matrix_form import Symbol
+from matcalc.forms.matrix_form import Node, Symbol
+from matcalc.problems.problem import ProblemSolve
 from matcalc.worksheets.headings import below, conventions_without
 from matcalc.worksheets.leaks import Reader
 from matcalc.worksheets.sheet import Answer, Asked, Exercise
@@ -104,6 +105,28 @@ def asked_for(derivation: Derivation) -> list[Wanted]:
     ]
 
 
+def solved_for(derivation: Derivation) -> list[tuple[Sentence, Symbol, Node]]:
+    """The solutions in matrix form: in words, the unknown, and what it is."""
+    output = derivation.problem.program.output
+    found: list[tuple[Sentence, Symbol, Node]] = []
+    for each in derivation.derived.solutions:
+        unknown, value = each.solve.unknown, each.solution.value
+        if isinstance(value, Node):
+            zero: Sentence = (_wanted(each.solve.wanted, output), " = 0", *_put_in(each.solve))
+            found.append((("the ", unknown, " at which ", *zero), unknown, value))
+    return found
+
+
+def _wanted(zero: Node, output: Symbol) -> Mathematics:
+    """What is to be 0: a gradient, by its variable, or an expression."""
+    return Gradient(zero, output) if isinstance(zero, Symbol) else zero
+
+
+def _put_in(solve: ProblemSolve) -> Sentence:
+    """Which solutions are put in before it is solved."""
+    return (", with the solution for ", *listed(solve.using), " put in") if solve.using else ()
+
+
 def _hessian(second: Second, output: Symbol) -> Sentence:
     """The Hessian of E at x, or its product with a direction."""
     times: Sentence = () if second.derivative.direction is None else (", times ", second.derivative.direction)
@@ -142,11 +165,12 @@ def _asked(derivation: Derivation) -> list[_Asked]:
     for solved in derived.solutions:
         if (solution := solved.solution.value) is None:
             continue
-        zero, unknown = solved.solve.wanted, solved.solve.unknown
-        wanted = Gradient(zero, output) if isinstance(zero, Symbol) else zero
+        unknown, wanted = solved.solve.unknown, _wanted(solved.solve.wanted, output)
         hint = ("Bring the terms with ", unknown, " to one side, and take ", unknown, " out.")
         steps = len(solved.solution.steps)
-        found.append(_Asked((wanted, " = 0, solved for ", unknown), unknown, solution, hint, steps))
+        found.append(
+            _Asked((wanted, " = 0, solved for ", unknown, *_put_in(solved.solve)), unknown, solution, hint, steps)
+        )
     return found
 
 

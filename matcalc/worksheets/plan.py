@@ -251,9 +251,11 @@ def _can_have_holes(right: Mathematics, answer: Mathematics, reader: Reader) -> 
 
 def _spread(places: Sequence[_T], first: _T | None = None) -> Sequence[_T]:
     """All places, each as far as can be from those before it; without a first the last is that."""
-    left = list(range(len(places)))
     order = [len(places) - 1 if first is None else places.index(first)] if places else []
-    while len(order) < len(places):
-        rest = [at for at in left if at not in order]
-        order.append(max(rest, key=lambda at: (min(abs(at - other) for other in order), at)))
+    nearest = {at: abs(at - order[0]) for at in range(len(places)) if at != order[0]} if order else {}
+    while nearest:
+        added = max(nearest, key=lambda at: (nearest[at], at))
+        order.append(added)
+        del nearest[added]
+        nearest = {at: min(distance, abs(at - added)) for at, distance in nearest.items()}
     return [places[at] for at in order]
