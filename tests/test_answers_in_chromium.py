@@ -26,7 +26,7 @@ JUDGE = """([texts]) => texts.map(([chapter, label, text]) => {
 
 SHEETS = {
     "steps": (("dense-layer", "attention", "matrix-inverse", "least-squares"), {"level": 3}),
-    "derive": (("dense-layer", "softmax-cross-entropy"), {"level": 5}),
+    "derive": (("dense-layer", "softmax-cross-entropy", "least-squares", "ridge-regression"), {"level": 5}),
     "told": (("quadratic-form-symmetric",), {"level": 1}),
     "operators": (("two-layer-network", "layer-normalization"), {"blank": "operators", "level": 3}),
 }
@@ -58,6 +58,11 @@ TYPED = [  # sheet, exercise, what the answer is the gradient at, typed, right o
     ("derive", 1, "a", "W' δ", "a sign stands alone that is no array here"),
     ("derive", 1, "a", "W^T zbar", "Right"),
     ("derive", 1, "a", "W^T (f'(z) ⊙ ā_next)", "Right"),
+    ("derive", 1, "a", r"W^{\top}\bar{z}", "Right"),
+    ("derive", 1, "a", r"W^\top\bar{z}", "Right"),
+    ("derive", 1, "a", r"{W^{(k)}}^{\top}\bar{z}^{(k+1)}", "Right"),
+    ("derive", 1, "a", r"$W^T \bar z$", "Right"),
+    ("derive", 1, "z", r"\bar{a^{(k+1)}}\odot f^{\prime}(z)", "Right"),
 ]
 
 
@@ -136,6 +141,42 @@ def test_answers_are_judged_as_matcalc_check_judges_them(judged, sheets):
             assert bool(check(text, exercise.derivation, wrt=wrt)) is (wanted == "Right"), text
 
 
+SPELLED = [  # as TYPED, in spellings that matcalc.check need not read
+    ("derive", 1, "a", "W^Tz̄", "Right"),
+    ("derive", 1, "a", "W⊺ z̄", "Right"),
+    ("derive", 1, "a", "𝐖ᵀ z̄", "Right"),
+    ("derive", 1, "a", "Wᵀ z̄.", "Right"),
+    ("derive", 1, "a", "Wᵀz̄", "Right"),
+    ("derive", 1, "a", "Wᵀ · z̄", "Right"),
+    ("derive", 1, "z", "dE/da_next ⊙ f'(z)", "Right"),
+    ("derive", 1, "z", "∇_a_next E ⊙ f'(z)", "Right"),
+    ("derive", 1, "z", "ā_next ⨀ f'(z)", "Right"),
+    ("derive", 1, "z", "ā_next ∗ f'(z)", "Right"),
+    ("derive", 1, "z", "ā ⊙ f'(z)", "has its layer, and is typed grad_a_next"),
+    ("derive", 1, "z", "ā_next · f'(z)", "needs as many columns as rows"),
+    ("derive", 1, "z", r"(ā_next) \ (f'(z))", "can not be read"),
+    ("derive", 1, "z", "ones(-3,-3)", "A length is a whole number above 0"),
+    ("derive", 1, "z", "ones(2.5,2)", "A length is a whole number above 0"),
+    ("derive", 3, "w", "2Xᵀ(Xw − y)", "Right"),
+    ("derive", 3, "w", "2 X^TXw - 2X^Ty", "Right"),
+    ("derive", 4, "w", "2X'Xw - 2X'y + 2*lam*w", "Right"),
+    ("derive", 4, "1.2", "2X'X + 2*lam*I", "Right"),
+    ("derive", 4, "1.2", "2X'X + 2λ·I", "Right"),
+    ("derive", 4, "1.2", r"2X'X + 2\lambda I_n", "Right"),
+    ("derive", 4, "1.2", "2X'X + 2 λ", "The shape is right, and the value is not"),
+]
+
+
+def test_spellings_that_people_use_are_read(judged, sheets):
+    texts = []
+    for _, number, wrt, text, _ in SPELLED:
+        exercise = sheets["derive"].sheets[0].exercises[number - 1]
+        label = exercise.answers[1].label if wrt == "1.2" else asked_for(exercise, wrt)
+        texts.append((number, label, text))
+    for (*_, text, wanted), words in zip(SPELLED, judged("derive", texts), strict=True):
+        assert wanted in words, (text, words)
+
+
 SUM, DELTA = "sum i: grad_z[i] W[i,j]", "delta[l,i] a[j]"
 
 INDEX_FORM = [  # what is asked for in the dense layer, typed, whether it is right
@@ -143,6 +184,11 @@ INDEX_FORM = [  # what is asked for in the dense layer, typed, whether it is rig
     (SUM, "sum_i grad_z[i] W[i,j]", True),
     (SUM, "sum k: W[k,j] grad_z[k]", True),
     (SUM, "Σ_i z̄_i W_ji", False),
+    (SUM, r"\sum_{i=1}^{m} \bar{z}_i W_{ij}", True),
+    (SUM, r"\sum_{i=1}^{n} \bar{z}_i W_{ij}", False),
+    (SUM, r"\sum\limits_i \bar{z}_i W_{ij}", True),
+    (DELTA, "I_li a_j", True),
+    (DELTA, "I[l,i] a_j", True),
     (SUM, "W' zbar", False),
     (SUM, "(W^T z̄)_j", True),
     (DELTA, "a_j δ_il", True),
@@ -252,6 +298,14 @@ def test_shapes_numbers_and_choices_have_buttons(browser, tmp_path):
             )
             (words,) = visit(JUDGE, [[("1", answer.label, right)]])
             assert words == "Right", (name, answer.label, right)
+            if typed and right == "m":
+                texts = ("m × 1", "(m,)", "[m, 1]", "1 × m", "1 × m × 1")
+                found = visit(JUDGE, [[("1", answer.label, text) for text in texts]])
+                assert [words == "Right" for words in found] == [True, True, True, False, False]
+            if not typed and len(rows := right.strip("[]").split(";")) > 1 and not {",", " "} & {*rows[0].strip()}:
+                bare = ", ".join(rows)
+                found = visit(JUDGE, [[("1", answer.label, text) for text in (bare, f"({bare})")]])
+                assert found == ["Right", "Right"], right
             (words,) = visit(JUDGE, [[("1", answer.label, "7 x 7" if typed else wrong)]])
             assert words != "Right", (name, answer.label)
         assert visit.page.locator(".answer").count() == visit.page.get_by_text("Check", exact=True).count()

@@ -76,7 +76,7 @@ TITLES = [
     (Format.TEXT, r"\input{/etc/passwd} $x$ #% <script> `a` **b** _c_ | &amp; ~^ {�[31m"),
     (
         Format.MARKDOWN,
-        r"\\input\{/etc/passwd\} &#36;x&#36; \#% &lt;script&gt; \`a\` \*\*b\*\* \_c\_ \| &amp;amp; \~^ \{",
+        r"&#92;input\{/etc/passwd\} &#36;x&#36; \#% &lt;script&gt; \`a\` \*\*b\*\* \_c\_ \| &amp;amp; \~^ \{",
     ),
 ]
 

@@ -48,7 +48,7 @@
 
   function elementwise(name, order, waves) {
     if (waves) return (x) => waving(waves, order, x);
-    if (KINKED[name]) return order < 2 ? KINKED[name][order] : zero;
+    if (Object.hasOwn(KINKED, name)) return order < 2 ? KINKED[name][order] : zero;
     return (x) => derived(SMOOTH[name], order, x);
   }
 
@@ -64,7 +64,10 @@
     const block = args.find((a) => at < a.cols || ((at -= a.cols), false));
     return block.at[i * block.cols + at];
   });
-  const fill = (value) => ([rows, cols = number(1)]) => filled(rows.at[0], cols.at[0], () => value);
+  const fill = (value) => ([rows, cols = number(1)]) => {
+    if (![rows, cols].every(({ at: [length] }) => Number.isInteger(length) && length > 0)) throw new Misfit("a length is a whole number above 0");
+    return filled(rows.at[0], cols.at[0], () => value);
+  };
 
   const WHOLE = {
     sum: ([a], axis) => summed(a, axis),
@@ -109,7 +112,7 @@
   /* the function of that name; softmax_rows is one, and it knows its axis */
   function called(name, order, args, axis, waves) {
     const [, plain, lines] = /^(.*)_(rows|cols)$/u.exec(name) ?? [null, name, ""];
-    const [least, most] = ARGUMENTS[plain] ?? [1, 1];
+    const [least, most] = Object.hasOwn(ARGUMENTS, plain) ? ARGUMENTS[plain] : [1, 1];
     if (args.length < least || args.length > most) throw new Misfit(`${plain} is given ${args.length} arguments`);
     if (isStructural(plain)) return WHOLE[plain](args, lines ? ALONG[lines] : axis ?? null);
     return { ...mapped(args[0], elementwise(name, order, waves)), eye: false };

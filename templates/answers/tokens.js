@@ -7,6 +7,11 @@
     sqrt: "√", lVert: "‖", rVert: "‖", Vert: "‖", lvert: "|", rvert: "|", langle: "⟨", rangle: "⟩", prime: "′", lbrack: "[", rbrack: "]", varepsilon: "ε", varphi: "φ", vartheta: "θ", varrho: "ρ",
   };
   const TEX = [
+    [/[\u{1D400}-\u{1D7FF}]/gu, (letter) => letter.normalize("NFKC")],
+    [/\$|\.\s*$/gu, " "],
+    [/⊺/gu, "ᵀ"],
+    [/⨀/gu, "⊙"],
+    [/∗/gu, "*"],
     [/\\begin\{[bp]matrix\}/gu, "["],
     [/\\end\{[bp]matrix\}/gu, "]"],
     [/&/gu, ","],
@@ -14,22 +19,26 @@
     [/\\_/gu, "_"],
     [/\s(?:where|\\text\s*\{\s*where\s*\})\s.*$/gsu, ""], // an entry beyond an axis counts as 0 anyway
     [/\\([A-Za-z]+)/gu, (whole, word) => (answers.lettered(word) === word ? whole : answers.lettered(word))],
-    [/\\(?:left|right|big|Big|displaystyle|quad|,|;|!|:| )/gu, " "],
+    [/\\(?:left|right|big|Big|displaystyle|limits|quad|,|;|!|:)(?![A-Za-z])/gu, " "],
+    [/\\(?:boldsymbol|mathbf|mathrm|bm)\s*\{?\s*1\s*\}?/gu, " 1 "],
+    [/\\([A-Za-z]+)/gu, (whole, word) => (Object.hasOwn(WORDS, word) ? WORDS[word] : whole)], // before \bar makes a letter of what follows
+    [/\^\s*\{\s*(′+)\s*\}|\^\s*(′+)/gu, "$1$2"],
     [/\\(?:boldsymbol|mathbf|mathrm|operatorname|text|bm)\s*\{([^{}]*)\}/gu, "$1"],
     [/\\(?:boldsymbol|mathbf|mathrm|bm)\s*/gu, ""],
     [/\\(?:wide)?hat\s*\{?\s*([A-Za-zΑ-ω])\s*\}?/gu, "$1\u0302"],
     [/\\(?:wide)?tilde\s*\{?\s*([A-Za-zΑ-ω])\s*\}?/gu, "$1\u0303"],
-    [/\\(?:bar|overline)\s*(?:\{\s*([A-Za-zΑ-ω][\u0302\u0303]?)([^{}]*)\}|([A-Za-zΑ-ω][\u0302\u0303]?))/gu, (_, one, rest, alone) => `${one ?? alone}\u0304${rest ?? ""}`],
+    [/\\(?:bar|overline)\s*(?:\{\s*([A-Za-zΑ-ω][\u0302\u0303]?)((?:[^{}]|\{[^{}]*\})*)\}|([A-Za-zΑ-ω][\u0302\u0303]?))/gu, (_, one, rest, alone) => `${one ?? alone}\u0304${rest ?? ""}`],
     [/\\(?:d|t)?frac(?![A-Za-z])/gu, "÷"],
     [/\\\|/gu, "‖"],
-    [/\\([A-Za-z]+)/gu, (whole, word) => WORDS[word] ?? word],
+    [/\\([A-Za-z]+)/gu, "$1"],
+    [/(?<![0-9.])11(?=\s*(?:ᵀ|⊤|['′]|\.T|\^\s*\{?\s*[Tᵀ⊤]))/gu, "1 1"],
     [/\^\s*\{\s*(\([^(){}]*\)|\[[^[\]{}]*\])\s*ᵀ\s*\}/gu, "^{$1}ᵀ"],
   ];
 
   const SIGNS = [
     ["space", /\s+/uy],
     ["number", /[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|\.[0-9]+|[½⅓⅔¼¾]/uy],
-    ["transpose", /\.T(?![A-Za-z0-9_])|ᵀ|⊤|\s*\^\s*\{?\s*(?:T|ᵀ|⊤)\s*\}?(?![A-Za-z0-9_])/uy],
+    ["transpose", /\.T(?![A-Za-z0-9_])|ᵀ|⊤|\s*\^\s*\{\s*(?:T|ᵀ|⊤)\s*\}|\s*\^\s*(?:T|ᵀ|⊤)/uy],
     ["inverse", /\.I(?![A-Za-z0-9_])|⁻¹|\s*\^\s*\{?\s*[-−]\s*1(?![0-9./])\s*\}?/uy],
     ["inverse transpose", /⁻ᵀ|\s*\^\s*\{?\s*[-−]\s*(?:T|ᵀ|⊤)\s*\}?/uy],
     ["high", /[⁻]?[⁰¹²³⁴-⁹]+/uy],
@@ -58,7 +67,7 @@
 
   /* known(key): whether a name stands for something */
   function tokens(typed, known) {
-    const text = plain(typed);
+    const text = plain(typed).replace(/(?<![A-Za-z_])d([A-Z])\s*\/\s*d(?=[A-Za-zΑ-ω])/gu, (whole, of) => (known(answers.keyOf(`d${of}`)) ? whole : `∂${of}/∂`));
     const found = [];
     let at = 0;
     while (at < text.length) {
@@ -91,10 +100,17 @@
     return low ? { kind: "low", text: low, end: at + low.length } : null;
   }
 
+  /* of names side by side, Xw, the first; the whole where it is no such run */
+  function firstOf(name, at, text, known) {
+    const letters = text.slice(at, name.end).match(/[A-Za-z][\u0302-\u0308]*[0-9]*/gu) ?? [];
+    const keys = letters.map(answers.keyOf);
+    return letters.length > 1 && letters.join("") === text.slice(at, name.end) && keys.every(known) ? { ...name, key: keys[0], end: at + letters[0].length } : name;
+  }
+
   function nameAt(text, at, known) {
     const ends = answers.namesAt(text, at);
     if (!ends.length) return null;
-    const name = ends.find((each) => known(each.key)) ?? ends.at(-1);
+    const name = ends.find((each) => known(each.key)) ?? firstOf(ends.at(-1), at, text, known);
     return { kind: "name", text: text.slice(at, name.end), key: name.key, low: name.low, end: name.end, isKnown: known(name.key) };
   }
 

@@ -7,6 +7,7 @@
   const OPERATORS = new Set(["entrywise", "over", "matrix", "kron"]);
   const PAPER = new Set(["⊙", "∘", ".*"]); // nothing stretches on paper
   const SUM = answers.keyOf("Σ"), SUM_WORD = answers.keyOf("sum"), DERIVATIVE = answers.keyOf("D");
+  const IDENTITY = answers.keyOf("I");
   const DELTAS = new Set([answers.keyOf("δ"), answers.keyOf("d")]);
 
   /* names: isArray(key), functionOf(key) */
@@ -87,8 +88,18 @@
         else if (token.kind === "power") of = { type: "power", of, exponent: this.exponent() };
         else if (token.kind === "low" && of.type === "norm") of = { ...of, low: answers.below(token.text).join("") };
         else if (token.kind === "low" && ["inverse", "power"].includes(of.type) && of.of.type === "norm") of = { ...of, of: { ...of.of, low: answers.below(token.text).join("") } };
-        else of = { type: "entry", of, places: token.kind === "low" ? this.placesBelow(token) : this.placesInBrackets() };
+        else {
+          const places = token.kind === "low" ? this.placesBelow(token) : this.placesInBrackets();
+          of = of.type === "name" && of.key === IDENTITY && !this.names.isArray(IDENTITY) ? this.identity(places) : { type: "entry", of, places };
+        }
       }
+    }
+
+    /* I_li is an entry, I_n the whole with n rows */
+    identity(places) {
+      if (places.length === 2) return { type: "delta", places };
+      const key = answers.keyOf(places[0].at?.[0].factors.join("") ?? "");
+      return this.names.isLength(key) ? { type: "call", name: "eye", order: 0, args: [{ type: "name", key }], axis: null } : this.fail("I is written with its length or with two indices");
     }
 
     /* a bracket right behind an array has places in it; behind a space it is an array of its own */
@@ -279,7 +290,8 @@
     }
 
     summed(indices) {
-      return { type: "summed", indices, of: this.run() };
+      const top = this.take("power") ? this.atom() : null;
+      return { type: "summed", indices, top, of: this.run() };
     }
 
     derivative() {
@@ -290,7 +302,9 @@
     }
 
     nabla() {
-      const low = this.need("low").text.replace(/^_/u, "").replace(/^\{|\}$/gu, "");
+      let low = this.need("low").text;
+      while (this.next.kind === "low") low += this.take("low").text; // ∇_a_next
+      low = low.replace(/^_/u, "").replace(/^\{|\}$/gu, "");
       this.need("name");
       return { type: "gradient", of: answers.keyOf(low) };
     }

@@ -2,7 +2,7 @@
 (() => {
   /* the value of a tree at one point: arrays by name, lengths by name, sines for unknown functions */
 
-  const { made, number, filled, isNumber, entrywise, product, transposed, inverse, called, kron, keyOf, Unreadable } = answers;
+  const { made, number, filled, isNumber, mapped, entrywise, product, transposed, inverse, called, kron, keyOf, Unreadable } = answers;
   const MOST_WORK = 600_000;
   const MOST_GUESSES = 80;
   const MOST_DERIVATIVES = 2; // in each other
@@ -38,6 +38,7 @@
       this.nameOf = (key) => this.first.get(key) ?? key;
       this.gradientAt = (key) => this.nameOf(this.nameOf(key)?.replace(/^\|/u, "bar|"));
       this.isArray = (key) => this.arrays.has(key);
+      this.isLength = (key) => this.lengths.has(key);
       this.isScalar = (key) => isNumber(this.arrays.get(key));
       this.functionOf = (key) => this.callable.get(key);
       this.isKnown = (key) => this.isArray(key) || this.callable.has(key) || this.lengths.has(key) || WORDS.has(key);
@@ -132,6 +133,10 @@
 
   function joined(tree, of, point) {
     const left = of(tree.left), right = of(tree.right);
+    const isPlain = (array) => isNumber(array) && !array.tall && !array.wide;
+    if (left.eye && !right.eye && tree.operator === "over" && isPlain(right)) return product(left, mapped(right, (entry) => 1 / entry));
+    if (Boolean(left.eye) !== Boolean(right.eye) && isPlain(left) && isPlain(right) && tree.operator !== "over" && tree.operator !== "kron") return product(left, right);
+    if (tree.operator === "dot" && ![left, right].some((array) => isNumber(array))) return multiplied(tree, left, right, point); // a matrix product
     switch (tree.operator) {
       case "entrywise": return entrywise(left, right, (x, y) => x * y);
       case "dot": return entrywise(left, isOne(tree.right) ? { ...right, tall: true } : right, (x, y) => x * y);
@@ -201,6 +206,7 @@
 
   function summed(tree, point, indices) {
     const ranges = tree.indices.map((index) => rangeOf(index, tree.of, point));
+    if (tree.top && value(tree.top, point, indices).at[0] !== ranges[0]) throw new Unreadable(`${tree.indices[0]} runs to another length here`);
     let total = null;
     const run = (at, inside) => {
       if (at === tree.indices.length) {

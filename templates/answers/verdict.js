@@ -86,6 +86,13 @@
     }
   }
 
+  /* of ā, where ā⁽ᵏ⁺¹⁾ may be meant: how that is typed */
+  function layered(key, asked, page) {
+    const alike = (printed) => keyOf(printed)?.split("|").slice(0, 3).join() === key.split("|").slice(0, 3).join();
+    const other = page.arrays.find(([name, , , printed]) => keyOf(name) !== key && !asked.has(keyOf(name)) && printed && alike(printed));
+    return other ? `; ${other[3]} has its layer, and is typed ${other[0]}` : "";
+  }
+
   /* what an answer may not speak of: what stands on the left of its line, and gradients that come after it */
   function withheld(answer, page) {
     const [first] = page.points;
@@ -116,7 +123,8 @@
     const [first] = page.points;
     const tree = read(text, first, tight);
     const asked = withheld(answer, page);
-    if (names(tree, first).some((key) => asked.has(key))) throw new Wrong("asked", "This speaks of what is asked for, or of what comes after it: write it with what is found before");
+    const spokenOf = names(tree, first).find((key) => asked.has(key));
+    if (spokenOf) throw new Wrong("asked", `This speaks of what is asked for, or of what comes after it: write it with what is found before${layered(spokenOf, asked, page)}`);
     const guesses = new Guesses([...first.lengths.keys()]);
     for (;;) {
       try {
@@ -135,25 +143,31 @@
     }
   }
 
-  /* a length by its name, or what is made of lengths: n + 1 */
+  /* lengths by their names, or what is made of lengths: n + 1; in brackets or not */
   function lengths(text, page) {
-    const pieces = text.normalize("NFD").trim().split(/\s*(?:×|,|\bby\b|\\times|\*)\s*|\s+x\s+/u);
-    if (/^(?:a\s+)?(?:scalar|number)$/u.test(text.trim())) return page.points.map(() => []);
+    if (/^(?:a\s+)?(?:scalar|number)$/u.test(text.trim())) return page.points.map(() => [1, 1]);
+    const bare = text.normalize("NFD").trim().replace(/^\(([^()]*)\)$|^\[([^[\]]*)\]$/u, "$1$2").replace(/,\s*$/u, "");
+    const pieces = bare.split(/\s*(?:×|,|\bby\b|\\times|\*)\s*|\s+x\s+/u);
     const compact = pieces.length === 1 && /^([^\sx]+)x([^\sx]+)$/u.exec(pieces[0]);
     const sides = compact ? compact.slice(1) : pieces;
-    return page.points.map((point) => sides.map((side) => value(read(side, point, true), point)).map((each) => each.at[0]).filter((size) => size !== 1));
+    return page.points.map((point) => sides.map((side) => value(read(side, point, true), point).at[0]));
   }
 
   function examineShape(text, answer, page) {
     const found = lengths(text, page);
-    const wanted = answer.lengths.map((sizes) => sizes.filter((size) => size !== 1));
-    if (JSON.stringify(found) !== JSON.stringify(wanted)) throw new Wrong("value", "Not yet");
+    const column = (sizes, [, cols]) => (sizes.length === 1 && cols === 1 ? [...sizes, 1] : sizes); // m is m × 1
+    const isRight = answer.lengths.every((wanted, at) => {
+      const as = wanted.length === 1 && found[at].length === 2 ? [...wanted, 1] : wanted;
+      return JSON.stringify(column(found[at], as)) === JSON.stringify(as);
+    });
+    if (!isRight) throw new Wrong("value", "Not yet");
   }
 
   /* { right, words } of what is typed */
   function judge(text, answer, page) {
     if (answer.texts) return answer.texts.includes(text) ? { right: true, words: "Right" } : { right: false, words: "Not yet" };
     if (text.length > MOST_CHARACTERS) return { right: false, words: `This can not be read here: it has ${text.length} characters, and an answer has ${MOST_CHARACTERS} at most` };
+    if (page.arrays.length === 0 && answer.sides && /^[^[,]*,[^[]*$/u.test(text)) text = `[${text.trim().replace(/^\((.*)\)$/u, "$1")}]`; // numbers alone
     let worst = null;
     for (const tight of [true, false]) {
       try {
