@@ -44,7 +44,7 @@ _ONES = (
     r"(?<=[A-Za-zΑ-ωᵀ)\]])\s+1(?![\w./*^])",
 )
 """The ones that are arrays: 1ᵀ, and what stands behind an array."""
-_NUMBERS = (r"(?<![\w.*/^])1(?=\s+[A-Za-zΑ-ω(])",)
+_NUMBERS = (r"(?<![\w.*/^−-])1(?=\s+[A-Za-zΑ-ω(])",)
 """The ones in front of something."""
 _IDENTITIES = (r"(?<![\w.])I(?![\w(])",)
 
