@@ -283,7 +283,7 @@ def test_answers_are_checked_and_revealed(exercises):
     field.get_by_text("Check").click()
     assert field.locator(".verdict").inner_text() == ""
     for text, verdict in (
-        ("W.T @ z̄ + W", "The shapes 3 × 1 and 2 × 3 do not fit"),
+        ("W.T @ z̄ + W", "The shapes n × 1 and m × n do not fit"),
         ("grad_z", "The shape is m × 1, and n × 1 is asked for"),
         ("2 W.T z̄", "The shape is right, and the value is not"),
         ("W' (z̄", "This can not be read here: ) is missing"),

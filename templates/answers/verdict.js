@@ -35,6 +35,11 @@
     return sides.every(([rows, cols]) => rows === 1 && cols === 1) ? "scalar" : `${side(0)} × ${side(1)}`;
   }
 
+  /* a sentence about shapes at one point with the lengths by their names */
+  function withNames(said, page, at) {
+    return said.replace(/\d+(?= ×)|(?<=× )\d+/gu, (size) => page.lengths.find(([, lengths]) => lengths[at] === Number(size))?.[0] ?? size);
+  }
+
   /* the entries of what is typed at one point, in the order of the right ones */
   function entries(tree, answer, point, at) {
     if (!answer.free) {
@@ -107,7 +112,11 @@
       point.clear();
       point.guessed = guesses;
       point.ranges = Object.fromEntries(Object.entries(answer.ranges ?? {}).map(([name, sizes]) => [name, sizes[at]]));
-      return entries(tree, answer, point, at);
+      try {
+        return entries(tree, answer, point, at);
+      } catch (error) {
+        throw error instanceof Misfit ? new Misfit(withNames(error.message, page, at)) : error;
+      }
     });
     if (found.some((each) => !each.list)) {
       const sides = found.map(({ found: array }) => [array.rows, array.cols]);
