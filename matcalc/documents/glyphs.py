@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from matcalc.forms.matrix_form import Apply, Node
-from matcalc.forms.program import Program
+from matcalc.forms.matrix_form import Apply
+from matcalc.forms.program import Program, arrays_of
 from matcalc.forms.traversal import walk
 from matcalc.notation.glyphs import Glyphs
 from matcalc.notation.settings import USUAL, Notation
@@ -22,5 +22,5 @@ def glyphs_of(problem: Problem, *programs: Program, notation: Notation = USUAL) 
 def functions_of(*programs: Program) -> frozenset[str]:
     """The names of the elementwise functions in the programs."""
     bodies = (definition.body for program in programs for definition in program.definitions)
-    nodes = (part for body in bodies if isinstance(body, Node) for part in walk(body))
+    nodes = (part for body in bodies for array in arrays_of(body) for part in walk(array))
     return frozenset(part.function.name for part in nodes if isinstance(part, Apply))

@@ -12,7 +12,7 @@ from threading import Thread
 from typing import TypeVar
 
 from matcalc.documents.document import Document
-from matcalc.documents.printing import USUAL, PdfEngine, Printing
+from matcalc.documents.printing import MOST_SECONDS, USUAL, PdfEngine, Printing
 from matcalc.documents.source_error import SourceError
 from matcalc.documents.spelled_out import NotedBytes, notes
 from matcalc.errors import InputError, printable
@@ -20,8 +20,7 @@ from matcalc.signals import ended_in_order
 
 _T = TypeVar("_T")
 
-MOST_SECONDS = 120.0
-"""As long as a program of TeX may take."""
+UNREADABLE = "Typst can not read what the templates make"
 
 NO_TYPST = 'PDF needs Typst, which is not installed: pip install "matcalc-derive[pdf]"; or take TeX: --pdf-engine tex'
 
@@ -92,7 +91,7 @@ def compiled(source: str, seconds: float | None = None) -> bytes:
         except compiler.TypstError as error:
             place = re.search(r"\.typ:(\d+):\d+", error.diagnostic)
             line = int(place[1]) if place else None
-            raise SourceError("Typst can not read what the templates make", error.message, source, line) from None
+            raise SourceError(UNREADABLE, error.message, source, line) from None
     assert isinstance(made, bytes)
     return made
 
@@ -109,7 +108,5 @@ def _beside(work: Callable[[], _T], seconds: float | None) -> _T:
 
     Thread(target=run, daemon=True).start()
     if seconds is not None and not wait((done,), seconds).done:
-        raise SourceError(
-            "Typst can not read what the templates make", f"it takes more than {seconds:g} seconds", "", None
-        )
+        raise SourceError(UNREADABLE, f"it takes more than {seconds:g} seconds", "", None)
     return done.result()

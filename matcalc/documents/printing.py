@@ -11,6 +11,9 @@ COLUMNS = 100
 NARROWEST = 30
 """What words and short formulas need."""
 
+MOST_SECONDS = 120
+"""How long TeX may take, and Typst with templates of a user."""
+
 
 class PdfEngine(Enum):
     """What makes a PDF file."""

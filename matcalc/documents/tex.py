@@ -12,6 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from matcalc.documents.printing import MOST_SECONDS
 from matcalc.documents.source_error import SourceError
 from matcalc.errors import InputError
 
@@ -28,8 +29,6 @@ RUN_AGAIN = frozenset({"pdflatex"})
 """Programs that are to be run until what one run keeps for the next, widths of tables and numbers of pages, stays."""
 
 MOST_RUNS = 4
-
-MOST_SECONDS = 120
 
 SURROUNDINGS = {"SOURCE_DATE_EPOCH": "0", "FORCE_SOURCE_DATE": "1", "openin_any": "p", "openout_any": "p"}
 """No clock in the file, and no file outside the folder."""

@@ -138,6 +138,14 @@ class Program:
         equation = self.equation_of(unknown)
         return tuple(d for d in self.definitions if d.unknown is unknown and d not in equation)
 
+    def reached_from(self, symbol: Symbol) -> set[Symbol]:
+        """What depends on a symbol, itself left out."""
+        found: set[Symbol] = set()
+        for definition in self.definitions:
+            if symbol in definition.uses or not found.isdisjoint(definition.uses):
+                found.add(definition.symbol)
+        return found
+
     @property
     def given(self) -> tuple[Symbol, ...]:
         """The symbols of which the output is an unknown function, so that its gradient there is given."""

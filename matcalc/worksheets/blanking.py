@@ -7,9 +7,7 @@ from dataclasses import dataclass, replace
 
 from matcalc.api.derivation import Derivation
 from matcalc.chain import Blank, Holes
-from matcalc.documents.chains import Detail
-from matcalc.documents.compose import Worked, worked
-from matcalc.documents.glyphs import glyphs_of
+from matcalc.documents.compose import Worked
 from matcalc.documents.page import Block, Box, ChainBlock, Hints, Line, Paragraph, Sentence, Table
 from matcalc.documents.pieces import without_repeats
 from matcalc.errors import InputError
@@ -25,6 +23,7 @@ from matcalc.worksheets.headings import below, conventions_without
 from matcalc.worksheets.hiding import hide_what_tells
 from matcalc.worksheets.instructions import instruction
 from matcalc.worksheets.leaks import Reader
+from matcalc.worksheets.pages import page_of
 from matcalc.worksheets.places import READ, Place, Spot, defined_rows
 from matcalc.worksheets.plan import Plan, planned
 from matcalc.worksheets.sections import Sections
@@ -65,11 +64,9 @@ def with_blanks(derivation: Derivation, number: int, asking: Asking, *, with_mis
 
 def shown_lines(derivation: Derivation) -> tuple[Worked, Glyphs]:
     """The page of a derivation, without the lines that a printer leaves out: they can not be asked for."""
-    derived = derivation.derived
-    presentation = replace(derivation.presentation, detail=Detail.NORMAL, figures=False)
-    glyphs = glyphs_of(derived.problem, *derived.programs, notation=presentation.notation)
-    page = worked(derived, presentation, glyphs)
-    for printer in (UnicodePrinter(glyphs, presentation.layout), LatexPrinter(glyphs, presentation.layout)):
+    page, glyphs = page_of(derivation)
+    layout = derivation.presentation.layout
+    for printer in (UnicodePrinter(glyphs, layout), LatexPrinter(glyphs, layout)):
         page = replace(page, sections=without_repeats(page.sections, printer))
     return page, glyphs
 

@@ -14,6 +14,7 @@ from matcalc.api.derivation import Derivation
 from matcalc.api.derive import derive
 from matcalc.api.result import Result
 from matcalc.checking.comparing import Comparing
+from matcalc.documents.glyphs import functions_of
 from matcalc.documents.markdown import typeset
 from matcalc.documents.page import Sentence
 from matcalc.engine.limits import Limits, limited
@@ -21,8 +22,8 @@ from matcalc.errors import InputError, LanguageError, ShapeError
 from matcalc.forms.dimensions import Dimension
 from matcalc.forms.families import free_labels, label_of
 from matcalc.forms.index_form import IndexSum
-from matcalc.forms.matrix_form import Apply, Cotangent, Hadamard, Node, Power, Scale, Size, Symbol, Transpose
-from matcalc.forms.program import IndexDefinition, Program, arrays_of
+from matcalc.forms.matrix_form import Apply, Cotangent, Hadamard, Node, Power, Scale, Size, Transpose
+from matcalc.forms.program import IndexDefinition, arrays_of
 from matcalc.forms.shapes import Shape
 from matcalc.forms.traversal import walk
 from matcalc.notation.glyphs import Glyphs
@@ -31,7 +32,7 @@ from matcalc.notation.text_out import input_text
 from matcalc.notation.unicode_text import UnicodePrinter
 from matcalc.worksheets.mistakes import Mistake, asked, mistakes, shaped
 from matcalc.worksheets.normalised import normalised
-from matcalc.worksheets.on_paper import functions_of, readings, typed
+from matcalc.worksheets.on_paper import readings, typed
 from matcalc.worksheets.right import Right, at_two_sizes, has_value_of, have_equal_values, question_of, right_answer
 
 MOST_CHARACTERS = 2_000
@@ -223,7 +224,7 @@ class _Judging:
         used = dict.fromkeys(part.of for part in nodes if isinstance(part, Cotangent))
         if of in used and of not in program.given:
             return "The answer speaks of what is asked for: write it with what is found before."
-        reached = _downstream(program, of)
+        reached = program.reached_from(of)
         for one in used if not program.labels else ():
             if one not in reached and one not in program.given:
                 return f"The gradient at {one.name} is not on the way from {program.output.name} to {of.name}."
@@ -307,15 +308,6 @@ def _crossed(read: Node) -> tuple[Shape, Shape] | None:
             if columns and rows:
                 return columns[0], rows[0]
     return None
-
-
-def _downstream(program: Program, of: Symbol) -> set[Symbol]:
-    """What depends on a symbol, itself left out."""
-    found: set[Symbol] = set()
-    for definition in program.definitions:
-        if of in definition.uses or not found.isdisjoint(definition.uses):
-            found.add(definition.symbol)
-    return found
 
 
 def _multiples(right: Right, lengths: frozenset[str]) -> Iterator[tuple[str, Node]]:

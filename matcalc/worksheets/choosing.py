@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from random import Random
 
 from matcalc.api.derivation import Derivation
 from matcalc.chain import Blank, Expression
-from matcalc.documents.chains import Detail
-from matcalc.documents.compose import worked
-from matcalc.documents.glyphs import glyphs_of
 from matcalc.documents.lists import and_list, letter
 from matcalc.documents.page import Block, Box, ChainBlock, Code, Equation, Heading, Line, Options, Paragraph, Sentence
 from matcalc.errors import InputError
@@ -24,6 +20,7 @@ from matcalc.worksheets.boxes import blank_for
 from matcalc.worksheets.deriving import asked_for, solved_for
 from matcalc.worksheets.headings import below, conventions_without
 from matcalc.worksheets.leaks import Reader
+from matcalc.worksheets.pages import page_of
 from matcalc.worksheets.right import Right, question_of, right_answer, right_side
 from matcalc.worksheets.sheet import Answer, Asked, Exercise
 from matcalc.worksheets.slipping import as_printed
@@ -43,11 +40,9 @@ def to_choose(derivation: Derivation, number: int, asking: Asking) -> Exercise:
     One that has no matrix form, or of which no wrong answers are found, is asked for openly, with a box to write in.
     Raises InputError where all are so.
     """
-    derived = derivation.derived
-    presentation = replace(derivation.presentation, detail=Detail.NORMAL, figures=False)
-    glyphs = glyphs_of(derived.problem, *derived.programs, notation=presentation.notation)
-    printer = UnicodePrinter(glyphs, presentation.layout)
-    page = worked(derived, presentation, glyphs)
+    page, glyphs = page_of(derivation)
+    layout = derivation.presentation.layout
+    printer = UnicodePrinter(glyphs, layout)
     results = [block.equation for block in page.sections if isinstance(block, Box)]
     asks: list[Block] = [Heading(("Questions",), 2)]
     answers: list[Answer] = []
@@ -62,13 +57,13 @@ def to_choose(derivation: Derivation, number: int, asking: Asking) -> Exercise:
             asks.append(_with_box(_with_indices(answer, results, words), blank))
         answers.append(answer)
     if not any(answer.options for answer in answers):
-        title = derived.problem.title
+        title = derivation.problem.title
         raise InputError(f"{title!r} has no result in matrix form to choose: ask for blanks, --ask blanks (ask=)")
     open_ones = [answer.label for answer in answers if not answer.options]
     shown = (*page.forward, *asks)
     blocks: tuple[Block, ...] = (
         Paragraph((MARK_IT, *((WRITE_IT,) if open_ones else ()))),
-        *conventions_without(page.opening, [one.right for one in results], shown, Reader(glyphs, presentation.layout)),
+        *conventions_without(page.opening, [one.right for one in results], shown, Reader(glyphs, layout)),
         *map(below, page.forward),
         *asks,
     )
@@ -76,12 +71,12 @@ def to_choose(derivation: Derivation, number: int, asking: Asking) -> Exercise:
     key = (*map(below, page.opening), *map(below, page.forward), *sections)
     return Exercise(
         number,
-        derived.problem.title,
+        derivation.problem.title,
         blocks,
         key,
         tuple(answers),
         glyphs,
-        presentation.layout,
+        layout,
         note=_note(open_ones),
     )
 

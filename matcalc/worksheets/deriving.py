@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import ceil
 
 from matcalc.api.derivation import Derivation
 from matcalc.chain import Expression, Gradient
-from matcalc.documents.chains import Detail
-from matcalc.documents.compose import worked
 from matcalc.documents.derived import Second
-from matcalc.documents.glyphs import glyphs_of
 from matcalc.documents.lists import listed
 from matcalc.documents.page import AnswerSpace, Block, Box, ChainBlock, Heading, Mathematics, Paragraph, Sentence
 from matcalc.engine.differentiation import Differentiation, VariableGradient
@@ -18,6 +15,7 @@ from matcalc.forms.matrix_form import Node, Symbol
 from matcalc.problems.problem import ProblemSolve
 from matcalc.worksheets.headings import below, conventions_without
 from matcalc.worksheets.leaks import Reader
+from matcalc.worksheets.pages import page_of
 from matcalc.worksheets.sheet import Answer, Asked, Exercise
 from matcalc.worksheets.slipping import Key
 
@@ -61,18 +59,15 @@ def to_derive(derivation: Derivation, number: int, *, with_mistakes: bool = Fals
     gradients on its way belong to it where they are not asked for themselves.
     with_mistakes: those that people make, with each result.
     """
-    derived = derivation.derived
-    presentation = replace(derivation.presentation, detail=Detail.NORMAL, figures=False)
-    problem = derived.problem
-    glyphs = glyphs_of(problem, *derived.programs, notation=presentation.notation)
-    page = worked(derived, presentation, glyphs)
+    page, glyphs = page_of(derivation)
+    layout = derivation.presentation.layout
     lines = sum(len(block.lines) for block in page.sections if isinstance(block, ChainBlock))
     asked = _asked(derivation)
     steps = sum(one.steps for one in asked)
     results = [block.equation.right for block in page.sections if isinstance(block, Box)]
     blocks: list[Block] = [
         Paragraph(("Derive what is asked for, with a reason for each step, and give each result a shape.",)),
-        *conventions_without(page.opening, results, page.forward, Reader(glyphs, presentation.layout)),
+        *conventions_without(page.opening, results, page.forward, Reader(glyphs, layout)),
         *map(below, page.forward),
         Heading(("Asked",), 2),
     ]
@@ -86,12 +81,12 @@ def to_derive(derivation: Derivation, number: int, *, with_mistakes: bool = Fals
         answers.append(Answer(label, Asked.DERIVATION, (one.right,), points, one.hint, mistakes))
     return Exercise(
         number,
-        problem.title,
+        derivation.problem.title,
         tuple(blocks),
         (*map(below, page.opening), *map(below, page.forward), *map(below, page.sections)),
         tuple(answers),
         glyphs,
-        presentation.layout,
+        layout,
     )
 
 

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 
 from matcalc.api.derivation import Derivation
 from matcalc.chain import Blank, Gradient, Numerals
 from matcalc.checking.sizes import Sizes
-from matcalc.documents.chains import Detail
-from matcalc.documents.compose import worked
-from matcalc.documents.glyphs import glyphs_of
 from matcalc.documents.lists import and_list, listed
 from matcalc.documents.page import Block, Box, ChainBlock, Equation, Heading, Line, Paragraph, Part, Sentence, Table
 from matcalc.documents.text import plain
@@ -27,6 +24,7 @@ from matcalc.worksheets.deriving import Wanted, asked_for
 from matcalc.worksheets.headings import below, conventions_without
 from matcalc.worksheets.leaks import Reader
 from matcalc.worksheets.numbers import Numbers, numbers_for
+from matcalc.worksheets.pages import page_of
 from matcalc.worksheets.right import question_of
 from matcalc.worksheets.sheet import Answer, Asked, Exercise
 from matcalc.worksheets.typed_numbers import HOW_TO_TYPE, accepted_numbers
@@ -48,24 +46,22 @@ def to_evaluate(derivation: Derivation, number: int, lot: str, *, marks: bool = 
     lot: what the numbers are drawn by. marks: whether boxes are printed as ???. Raises InputError where there is no
     such derivative, or there are no such numbers.
     """
-    derived = derivation.derived
-    presentation = replace(derivation.presentation, detail=Detail.NORMAL, figures=False)
-    glyphs = glyphs_of(derived.problem, *derived.programs, notation=presentation.notation)
-    values = _Values(derivation, numbers_for(derivation, lot), UnicodePrinter(glyphs, presentation.layout))
+    page, glyphs = page_of(derivation)
+    title, layout = derivation.problem.title, derivation.presentation.layout
+    values = _Values(derivation, numbers_for(derivation, lot), UnicodePrinter(glyphs, layout))
     wanted = [(one.words, values.result(one)) for one in asked_for(derivation)]
     asked = [(words, rows) for words, rows in wanted if rows is not None]
     if not asked:
-        raise InputError(f"{derived.problem.title!r} has no numeric form: its derivatives are no matrices")
-    page = worked(derived, presentation, glyphs)
+        raise InputError(f"{title!r} has no numeric form: its derivatives are no matrices")
     results = [block.equation.right for block in page.sections if isinstance(block, Box)]
     labels = [f"{number}.{count}" for count in range(1, len(asked) + 1)]
     blanks = [_blank(label, rows, marks=marks) for label, (_, rows) in zip(labels, asked, strict=True)]
     return Exercise(
         number,
-        derived.problem.title,
+        title,
         (
             Paragraph(("Evaluate the derivatives at the numbers below. ", *HOW_TO_TYPE)),
-            *conventions_without(page.opening, results, page.forward, Reader(glyphs, presentation.layout)),
+            *conventions_without(page.opening, results, page.forward, Reader(glyphs, layout)),
             *map(below, page.forward),
             Heading(("Numbers",), 2),
             *values.given(),
@@ -85,7 +81,7 @@ def to_evaluate(derivation: Derivation, number: int, lot: str, *, marks: bool = 
             for label, (_, rows) in zip(labels, asked, strict=True)
         ),
         glyphs,
-        presentation.layout,
+        layout,
         note=_note(number, [plain(words, values.printer) for words, rows in wanted if rows is None]),
     )
 

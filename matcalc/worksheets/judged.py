@@ -134,13 +134,19 @@ class _Judging:
 
     def _belongs(self, right: Expression, differentiation: Differentiation) -> bool:
         """Whether an expression is one of this program; it is of the first where it is in no chain of another."""
+        first, *seconds = self._said
+        found = next((one for one, said in seconds if right in said), None)
+        if found is None or right in first[1]:
+            return differentiation is first[0]
+        return differentiation is found
+
+    @cached_property
+    def _said(self) -> list[tuple[Differentiation, frozenset[Expression]]]:
+        """The programs, the first before those of second derivatives, and all that their chains say."""
         derivation = self.exercise.derivation
         assert derivation is not None
-        first, seconds = derivation.differentiation, [each.derivative.differentiation for each in derivation.seconds]
-        others = [found for found in seconds if right in _expressions(found)] if seconds else []
-        if not others or right in _expressions(first):
-            return differentiation is first
-        return differentiation is others[0]
+        seconds = [each.derivative.differentiation for each in derivation.seconds]
+        return [(one, _expressions(one)) for one in (derivation.differentiation, *seconds)]
 
     @cached_property
     def _first(self) -> PagePoints | None:

@@ -10,10 +10,10 @@ from functools import partial
 from itertools import islice, product
 from typing import TypeVar
 
+from matcalc.documents.glyphs import functions_of
 from matcalc.errors import InputError, LanguageError, ShapeError
-from matcalc.forms.matrix_form import Apply, Cotangent
-from matcalc.forms.program import Program, arrays_of
-from matcalc.forms.traversal import walk
+from matcalc.forms.matrix_form import Cotangent
+from matcalc.forms.program import Program
 from matcalc.notation.glyphs import Glyphs
 from matcalc.notation.unicode_text import UnicodePrinter
 from matcalc.worksheets.normalised import UNICODE_FORM, normalised, with_inverses_called
@@ -123,12 +123,6 @@ def _printed(program: Program, glyphs: Glyphs) -> dict[str, str]:
             if not printed.isascii() or printed not in {name, *known}:
                 found.setdefault(unicodedata.normalize(UNICODE_FORM, printed), name)
     return found
-
-
-def functions_of(program: Program) -> set[str]:
-    """The names of the elementwise functions in the equations of a program."""
-    arrays = (array for definition in program.definitions for array in arrays_of(definition.body))
-    return {part.function.name for array in arrays for part in walk(array) if isinstance(part, Apply)}
 
 
 def readings(answer: Typed, read: Callable[[str], Read]) -> Iterator[Read]:

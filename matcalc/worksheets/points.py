@@ -19,6 +19,7 @@ from matcalc.checking.seeds import USUAL_SEED, seeded
 from matcalc.checking.signs import WAYS
 from matcalc.checking.sizes import choose_sizes
 from matcalc.documents.checks import Data
+from matcalc.documents.glyphs import functions_of
 from matcalc.engine.differentiation import Differentiation
 from matcalc.errors import InvariantError, ShapeError
 from matcalc.forms.dimensions import Dimension
@@ -26,9 +27,8 @@ from matcalc.forms.facts import Facts
 from matcalc.forms.functions import KINKS, KNOWN
 from matcalc.forms.index_form import IndexSum, free_indices
 from matcalc.forms.indices import Index
-from matcalc.forms.matrix_form import Apply, Cotangent, Node, Symbol
-from matcalc.forms.program import IndexDefinition, Program, arrays_of
-from matcalc.forms.traversal import walk
+from matcalc.forms.matrix_form import Cotangent, Node, Symbol
+from matcalc.forms.program import IndexDefinition, Program
 from matcalc.notation.names import GRADIENT_PREFIX, JACOBIAN_PREFIX
 from matcalc.notation.printer import Printer
 from matcalc.notation.text_out import input_text
@@ -74,7 +74,7 @@ class PagePoints:
         self.original = original
         if original.labels:
             raise NoPointsError
-        self._applied = tuple(dict.fromkeys(_functions(self.program, original)))
+        self._applied = sorted(functions_of(self.program, original))
         self._functions = tuple(name for name in self._applied if name not in KNOWN)
         found = list(self._two(facts, values)) or list(self._two(facts, ()))
         if not found:
@@ -200,11 +200,8 @@ class PagePoints:
 
     def _withheld(self, of: Symbol) -> list[str]:
         """The gradients that an answer to the one at `of` may not speak of: its own, and those not on the way to it."""
-        program, reached = self.program, {of}
-        for definition in program.definitions:
-            if not reached.isdisjoint(definition.uses):
-                reached.add(definition.symbol)
-        allowed = {*program.given, *(reached - {of})}
+        program = self.program
+        allowed = {*program.given, *program.reached_from(of)}
         return [f"{GRADIENT_PREFIX}{each.name}" for each in program.symbols if each not in allowed]
 
 
@@ -243,15 +240,6 @@ def _printed(name: str, node: Node, printer: Printer) -> list[str]:
     """How a name is printed, where that is not how it is typed."""
     printed = printer.printed(node)[0]
     return [] if printed == name else [printed]
-
-
-def _functions(*programs: Program) -> Iterator[str]:
-    for program in programs:
-        for definition in program.definitions:
-            for array in arrays_of(definition.body):
-                for part in walk(array):
-                    if isinstance(part, Apply):
-                        yield part.function.name
 
 
 NO_POINT: Data = {"sizes": {}, "functions": {}, "numbers": ""}

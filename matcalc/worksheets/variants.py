@@ -12,10 +12,9 @@ from matcalc.api.derive import derive
 from matcalc.engine.limits import Limits
 from matcalc.errors import InputError, ShapeError
 from matcalc.problems.problem import Problem
+from matcalc.worksheets.ordered import MOST_VARIANTS
 from matcalc.worksheets.sameness import Wording, without_names, wording
 from matcalc.worksheets.varied import Varied, varied, with_words
-
-MOST_VARIANTS = 1_000
 
 ATTEMPTS = 60
 """How often a variant is drawn that turns out to be one of those before it, until there are no more."""
