@@ -180,3 +180,14 @@ def test_a_wrong_gradient_is_not_hidden_by_the_size_of_the_terms(expression: str
     )
     with pytest.raises(VerificationError):
         verify(spoiled, program, show=input_text)
+
+
+@pytest.mark.parametrize(
+    ("function", "derivative"),
+    [
+        ("softplus(x - 400)", "sigmoid(x - 400)"),
+        ("softplus(-300 - x**2)", "-2 * sigmoid(-300 - x**2) * x"),
+    ],
+)
+def test_a_slope_too_small_for_float64_is_no_disagreement(function: str, derivative: str) -> None:
+    assert str(matcalc.derive(f"sum({function})", wrt="x", shapes="x: n").result) == derivative

@@ -129,3 +129,12 @@ def test_a_wrong_derivative_is_noticed():
     wrong = "A.T @ (1 - tanh(A @ x))"
     with pytest.raises(AssertionError, match="off by"):
         assert_same(claimed(wrong, row, point), measured(row, point), row, wrong)
+
+
+def test_a_sum_of_a_column_and_a_row_is_not_opened_in_a_number():
+    """aᵀ (column + row) a: neither of the two has the shape of the matrix that they are stretched to."""
+    shapes = "P: m×m, a: m, s: "
+    row = Identity("random", "s + sum((a @ s).T @ log_softmax(P, axis=0) @ a)", "s", "", shapes, "random", "gradient")
+    text = derivable(row)
+    point = good_point(row, text)
+    assert_same(claimed(text, row, point), measured(row, point), row, text)

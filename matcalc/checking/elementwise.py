@@ -22,6 +22,9 @@ from matcalc.checking.error_function import error_function
 STEP = 2.0**-600
 """Of the complex step. Its square is 0 in float64, so it adds no error, not even to a value that is 0: x³ at 0."""
 
+LOST = 1e-100
+"""The slope of a function whose values are so small is below the numbers of float64 after the complex step."""
+
 _NODES = 64
 """On the circle of half the distance to the nearest singularity: the error is 2**-64 of the function's size."""
 
@@ -134,7 +137,7 @@ KINKED = {
 def evaluated(name: str, order: int, x: Array) -> Array:
     """The order-th derivative of a known function at x, which is real, or real + i STEP direction.
 
-    Not a number where the function itself has no value on the real axis.
+    Not a number where the function itself has no value on the real axis. Raises RoundingError where a slope is lost.
     """
     if name in KINKED:
         return KINKED[name].derivative(order, x)
@@ -144,6 +147,9 @@ def evaluated(name: str, order: int, x: Array) -> Array:
     real = x.real
     if order == 1 and not np.iscomplexobj(x):
         result: Array = function(real + 1j * STEP).imag / STEP
+        size = np.abs(function(real))
+        if ((result == 0) & (size > 0) & (size < LOST)).any():
+            raise RoundingError
     else:
         radius = np.minimum(distance(real), 2.0) / 2
         result = _on_circle(function, order, real, radius)

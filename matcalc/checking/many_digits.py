@@ -54,7 +54,7 @@ def _sigmoid(x: Number) -> Number:
 
 
 def _softplus(x: Number) -> Number:
-    return _CONTEXT.log(1 + _CONTEXT.exp(x))
+    return _CONTEXT.log1p(_CONTEXT.exp(x))
 
 
 def _gelu(x: Number) -> Number:

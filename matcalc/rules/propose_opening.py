@@ -40,6 +40,7 @@ MOST_TERMS = 8
         ("tr((A + B) @ A)", "tr(A @ A) + tr(B @ A)"),
         ("x.T @ (1 + z)", "x.T @ ones(3) + x.T @ z"),
         ("A @ (x + 1)", None),  # the number is stretched: A 1 is no shorter
+        ("x.T @ (x + x.T) @ x", None),  # the column and the row are stretched
         ("A @ x + B @ x", None),
     ),
     on=(Add, Product, Hadamard, Scale, Trace, EntrySum),
@@ -74,7 +75,8 @@ def _terms(part: Node) -> list[Node] | None:
                 if inner is None:
                     return None
                 if isinstance(part, Product) and any(term.shape != arg.shape for term in inner):
-                    inner = [_stretched(term, arg) for term in inner] if part.shape.is_scalar else [arg]
+                    numbers = all(term.shape == arg.shape or term.shape.is_scalar for term in inner)
+                    inner = [_stretched(term, arg) for term in inner] if numbers and part.shape.is_scalar else [arg]
                 factors.append(inner)
                 count *= len(inner)
                 if count > MOST_TERMS:
