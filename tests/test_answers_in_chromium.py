@@ -36,33 +36,33 @@ FACTORS = ["W", "z̄", "a", "f'(z)", "ā_next", "aᵀ", "(W a)", "Wᵀ", "2", "�
 OPERATORS = ["+", "-", "*", "@", "⊙", "/", " ", " ⊗ "]
 BROKEN = ["D(", "-(", "\\frac", "sum(W,axis=", *"{}[]()'^_,:=|‖⟨∂"]
 
-TYPED = [  # sheet, exercise, what the answer is the gradient at, typed, right or what is said
-    ("derive", 1, "W", "W z̄", "needs as many columns as rows"),
-    ("derive", 1, "W", "z̄ aᵀ", "Right"),
-    ("derive", 1, "W", "grad_z @ a.T", "Right"),
-    ("derive", 1, "W", r"\bar{z}^{(k+1)} a^{(k)\top}", "Right"),
-    ("derive", 1, "W", "(a z̄')'", "Right"),
-    ("derive", 1, "W", "outer(zbar, a)", "Right"),
-    ("derive", 1, "W", "z̄⁽ᵏ⁺¹⁾ a⁽ᵏ⁾ᵀ", "Right"),
-    ("derive", 1, "W", "z̄ ⊙ aᵀ", "⊙ needs equal shapes"),
-    ("derive", 1, "W", "grad_z * a.T", "Right"),
-    ("derive", 1, "W", "a z̄ᵀ", "The shape is n × m, and m × n is asked for"),
-    ("derive", 1, "W", "-z̄ aᵀ", "The shape is right, and the value is not"),
-    ("derive", 1, "W", "grad_W", "speaks of what is asked for"),
-    ("derive", 1, "W", "z̄ ⊗ a +", "something is missing at the end"),
-    ("derive", 1, "W", "eval('1')", "eval is not known here"),
-    ("derive", 1, "z", "ā_next ⊙ f' (z)", "Right"),
-    ("derive", 1, "z", "ā⁽ᵏ⁺¹⁾ .* f′(W a + b)", "Right"),
-    ("derive", 1, "z", "diag(f'(z)) ā⁽ᵏ⁺¹⁾", "Right"),
-    ("derive", 1, "z", "ā⁽ᵏ⁺¹⁾ ⊙ f(z)", "The shape is right, and the value is not"),
-    ("derive", 1, "a", "W' δ", "a sign stands alone that is no array here"),
-    ("derive", 1, "a", "W^T zbar", "Right"),
-    ("derive", 1, "a", "W^T (f'(z) ⊙ ā_next)", "Right"),
-    ("derive", 1, "a", r"W^{\top}\bar{z}", "Right"),
-    ("derive", 1, "a", r"W^\top\bar{z}", "Right"),
-    ("derive", 1, "a", r"{W^{(k)}}^{\top}\bar{z}^{(k+1)}", "Right"),
-    ("derive", 1, "a", r"$W^T \bar z$", "Right"),
-    ("derive", 1, "z", r"\bar{a^{(k+1)}}\odot f^{\prime}(z)", "Right"),
+TYPED = [  # of the dense layer: what the answer is the gradient at, typed, right or what is said
+    ("W", "W z̄", "needs as many columns as rows"),
+    ("W", "z̄ aᵀ", "Right"),
+    ("W", "grad_z @ a.T", "Right"),
+    ("W", r"\bar{z}^{(k+1)} a^{(k)\top}", "Right"),
+    ("W", "(a z̄')'", "Right"),
+    ("W", "outer(zbar, a)", "Right"),
+    ("W", "z̄⁽ᵏ⁺¹⁾ a⁽ᵏ⁾ᵀ", "Right"),
+    ("W", "z̄ ⊙ aᵀ", "⊙ needs equal shapes"),
+    ("W", "grad_z * a.T", "Right"),
+    ("W", "a z̄ᵀ", "The shape is n × m, and m × n is asked for"),
+    ("W", "-z̄ aᵀ", "The shape is right, and the value is not"),
+    ("W", "grad_W", "speaks of what is asked for"),
+    ("W", "z̄ ⊗ a +", "something is missing at the end"),
+    ("W", "eval('1')", "eval is not known here"),
+    ("z", "ā_next ⊙ f' (z)", "Right"),
+    ("z", "ā⁽ᵏ⁺¹⁾ .* f′(W a + b)", "Right"),
+    ("z", "diag(f'(z)) ā⁽ᵏ⁺¹⁾", "Right"),
+    ("z", "ā⁽ᵏ⁺¹⁾ ⊙ f(z)", "The shape is right, and the value is not"),
+    ("a", "W' δ", "a sign stands alone that is no array here"),
+    ("a", "W^T zbar", "Right"),
+    ("a", "W^T (f'(z) ⊙ ā_next)", "Right"),
+    ("a", r"W^{\top}\bar{z}", "Right"),
+    ("a", r"W^\top\bar{z}", "Right"),
+    ("a", r"{W^{(k)}}^{\top}\bar{z}^{(k+1)}", "Right"),
+    ("a", r"$W^T \bar z$", "Right"),
+    ("z", r"\bar{a^{(k+1)}}\odot f^{\prime}(z)", "Right"),
 ]
 
 
@@ -78,17 +78,25 @@ def sheets():
 
 
 @pytest.fixture(scope="module")
-def judged(browser, sheets, tmp_path_factory):
-    """What pages say of texts that are typed: (sheet, exercise, label, text) to words."""
+def visits(browser, sheets, tmp_path_factory):
+    """The page of each sheet, opened once: a test only asks its scripts, and types nothing."""
     folder = tmp_path_factory.mktemp("sheets")
     for name, made in sheets.items():
         made.save(folder / f"{name}.html")
+    opened = {name: Visit(browser, (folder / f"{name}.html").as_uri()) for name in sheets}
+    yield opened
+    for visit in opened.values():
+        visit.close()
+    assert [visit.complaints for visit in opened.values() if visit.complaints] == []
+
+
+@pytest.fixture(scope="module")
+def judged(visits):
+    """What pages say of texts that are typed: (sheet, exercise, label, text) to words."""
 
     def said(name, texts):
-        visit = Visit(browser, (folder / f"{name}.html").as_uri())
-        words = visit(JUDGE, [[(str(exercise), label, text) for exercise, label, text in texts]])
-        visit.close()
-        assert visit.complaints == []
+        words = visits[name](JUDGE, [[(str(exercise), label, text) for exercise, label, text in texts]])
+        assert visits[name].complaints == []
         return words
 
     return said
@@ -98,9 +106,11 @@ def exercises(made):
     return enumerate(made.sheets[0].exercises, 1)
 
 
-def asked_for(exercise, wrt):
-    """The label of the answer that is the gradient at an array."""
-    gradient = exercise.derivation.differentiation.gradient(wrt)
+def asked_for(exercise, at):
+    """The label of the answer that is the gradient at an array; a label stands for itself."""
+    if "." in at:
+        return at
+    gradient = exercise.derivation.differentiation.gradient(at)
     return next(answer.label for answer in exercise.answers if answer.right[0] is gradient.value)
 
 
@@ -134,45 +144,42 @@ def test_no_mistake_that_people_make_is_right(judged, sheets):
 
 def test_answers_are_judged_as_matcalc_check_judges_them(judged, sheets):
     exercise = sheets["derive"].sheets[0].exercises[0]
-    texts = [(number, asked_for(exercise, wrt), text) for _, number, wrt, text, _ in TYPED]
-    for (_, _, wrt, text, wanted), words in zip(TYPED, judged("derive", texts), strict=True):
+    texts = [(1, asked_for(exercise, wrt), text) for wrt, text, _ in TYPED]
+    for (wrt, text, wanted), words in zip(TYPED, judged("derive", texts), strict=True):
         assert wanted in words, (text, words)
         if "\\" not in text:
             assert bool(check(text, exercise.derivation, wrt=wrt)) is (wanted == "Right"), text
 
 
-SPELLED = [  # as TYPED, in spellings that matcalc.check need not read
-    ("derive", 1, "a", "W^Tz̄", "Right"),
-    ("derive", 1, "a", "W⊺ z̄", "Right"),
-    ("derive", 1, "a", "𝐖ᵀ z̄", "Right"),
-    ("derive", 1, "a", "Wᵀ z̄.", "Right"),
-    ("derive", 1, "a", "Wᵀz̄", "Right"),
-    ("derive", 1, "a", "Wᵀ · z̄", "Right"),
-    ("derive", 1, "z", "dE/da_next ⊙ f'(z)", "Right"),
-    ("derive", 1, "z", "∇_a_next E ⊙ f'(z)", "Right"),
-    ("derive", 1, "z", "ā_next ⨀ f'(z)", "Right"),
-    ("derive", 1, "z", "ā_next ∗ f'(z)", "Right"),
-    ("derive", 1, "z", "ā ⊙ f'(z)", "has its layer, and is typed grad_a_next"),
-    ("derive", 1, "z", "ā_next · f'(z)", "needs as many columns as rows"),
-    ("derive", 1, "z", r"(ā_next) \ (f'(z))", "can not be read"),
-    ("derive", 1, "z", "ones(-3,-3)", "A length is a whole number above 0"),
-    ("derive", 1, "z", "ones(2.5,2)", "A length is a whole number above 0"),
-    ("derive", 3, "w", "2Xᵀ(Xw − y)", "Right"),
-    ("derive", 3, "w", "2 X^TXw - 2X^Ty", "Right"),
-    ("derive", 4, "w", "2X'Xw - 2X'y + 2*lam*w", "Right"),
-    ("derive", 4, "1.2", "2X'X + 2*lam*I", "Right"),
-    ("derive", 4, "1.2", "2X'X + 2λ·I", "Right"),
-    ("derive", 4, "1.2", r"2X'X + 2\lambda I_n", "Right"),
-    ("derive", 4, "1.2", "2X'X + 2 λ", "The shape is right, and the value is not"),
+SPELLED = [  # exercise, then as in TYPED, in spellings that matcalc.check need not read
+    (1, "a", "W^Tz̄", "Right"),
+    (1, "a", "W⊺ z̄", "Right"),
+    (1, "a", "𝐖ᵀ z̄", "Right"),
+    (1, "a", "Wᵀ z̄.", "Right"),
+    (1, "a", "Wᵀz̄", "Right"),
+    (1, "a", "Wᵀ · z̄", "Right"),
+    (1, "z", "dE/da_next ⊙ f'(z)", "Right"),
+    (1, "z", "∇_a_next E ⊙ f'(z)", "Right"),
+    (1, "z", "ā_next ⨀ f'(z)", "Right"),
+    (1, "z", "ā_next ∗ f'(z)", "Right"),
+    (1, "z", "ā ⊙ f'(z)", "has its layer, and is typed grad_a_next"),
+    (1, "z", "ā_next · f'(z)", "needs as many columns as rows"),
+    (1, "z", r"(ā_next) \ (f'(z))", "can not be read"),
+    (1, "z", "ones(-3,-3)", "A length is a whole number above 0"),
+    (1, "z", "ones(2.5,2)", "A length is a whole number above 0"),
+    (3, "w", "2Xᵀ(Xw − y)", "Right"),
+    (3, "w", "2 X^TXw - 2X^Ty", "Right"),
+    (4, "w", "2X'Xw - 2X'y + 2*lam*w", "Right"),
+    (4, "4.2", "2X'X + 2*lam*I", "Right"),
+    (4, "4.2", "2X'X + 2λ·I", "Right"),
+    (4, "4.2", r"2X'X + 2\lambda I_n", "Right"),
+    (4, "4.2", "2X'X + 2 λ", "The shape is right, and the value is not"),
 ]
 
 
 def test_spellings_that_people_use_are_read(judged, sheets):
-    texts = []
-    for _, number, wrt, text, _ in SPELLED:
-        exercise = sheets["derive"].sheets[0].exercises[number - 1]
-        label = exercise.answers[1].label if wrt == "1.2" else asked_for(exercise, wrt)
-        texts.append((number, label, text))
+    asked = sheets["derive"].sheets[0].exercises
+    texts = [(number, asked_for(asked[number - 1], at), text) for number, at, text, _ in SPELLED]
     for (*_, text, wanted), words in zip(SPELLED, judged("derive", texts), strict=True):
         assert wanted in words, (text, words)
 
@@ -203,26 +210,22 @@ def test_entries_are_judged_with_their_indices_free(judged, sheets):
     assert [words == "Right" for words in found] == [is_right for _, _, is_right in INDEX_FORM]
 
 
-ASKED = [  # sheet, exercise, label, typed: the question, or what comes after it
-    ("derive", 1, "W", "∂E/∂W"),
-    ("derive", 1, "W", r"\frac{\partial E}{\partial W}"),
-    ("derive", 1, "z", "∂E/∂z"),
-    ("derive", 1, "z", "D(E, z)"),
-    ("derive", 1, "z", "z̄⁽ᵏ⁺¹⁾"),
-    ("derive", 1, "z", "∇_z E"),
-    ("steps", 1, "1.1", "∂a_l^(k+1)/∂z_i^(k+1)"),
-    ("steps", 1, "1.2", "∂E/∂z_i"),
+ASKED = [  # sheet, what the answer is the gradient at or its label, typed: the question, or what comes after it
+    ("derive", "W", "∂E/∂W"),
+    ("derive", "W", r"\frac{\partial E}{\partial W}"),
+    ("derive", "z", "∂E/∂z"),
+    ("derive", "z", "D(E, z)"),
+    ("derive", "z", "z̄⁽ᵏ⁺¹⁾"),
+    ("derive", "z", "∇_z E"),
+    ("steps", "1.1", "∂a_l^(k+1)/∂z_i^(k+1)"),
+    ("steps", "1.2", "∂E/∂z_i"),
 ]
 
 
 def test_the_question_is_no_answer(judged, sheets):
     for name in ("derive", "steps"):
         exercise = sheets[name].sheets[0].exercises[0]
-        texts = [
-            (number, at if "." in at else asked_for(exercise, at), text)
-            for sheet, number, at, text in ASKED
-            if sheet == name
-        ]
+        texts = [(1, asked_for(exercise, at), text) for sheet, at, text in ASKED if sheet == name]
         assert texts
         for (_, _, text), words in zip(texts, judged(name, texts), strict=True):
             assert "This speaks of what is asked for" in words, text
@@ -281,33 +284,34 @@ def test_words_about_an_answer_go_when_it_is_typed_on(browser, sheets, tmp_path)
     assert visit.complaints == []
 
 
-def test_shapes_numbers_and_choices_have_buttons(browser, tmp_path):
-    for name, options, typed, wrong in (
-        ("shapes", {"blank": "shapes", "level": 3}, "m x n", "n x m"),
-        ("numbers", {"ask": "numbers"}, None, "[0; 0]"),
-    ):
-        made = worksheet("dense-layer", seed=1, **options)
-        path = tmp_path / f"{name}.html"
-        made.save(path)
-        visit = Visit(browser, path.as_uri())
-        for answer in made.sheets[0].exercises[0].answers:
-            right = (
-                answer.accepted[0]
-                if answer.accepted
-                else plain(answer.right[-1:], UnicodePrinter(made.sheets[0].exercises[0].glyphs))
-            )
-            (words,) = visit(JUDGE, [[("1", answer.label, right)]])
-            assert words == "Right", (name, answer.label, right)
-            if typed and right == "m":
-                texts = ("m × 1", "(m,)", "[m, 1]", "1 × m", "1 × m × 1")
-                found = visit(JUDGE, [[("1", answer.label, text) for text in texts]])
-                assert [words == "Right" for words in found] == [True, True, True, False, False]
-            if not typed and len(rows := right.strip("[]").split(";")) > 1 and not {",", " "} & {*rows[0].strip()}:
-                bare = ", ".join(rows)
-                found = visit(JUDGE, [[("1", answer.label, text) for text in (bare, f"({bare})")]])
-                assert found == ["Right", "Right"], right
-            (words,) = visit(JUDGE, [[("1", answer.label, "7 x 7" if typed else wrong)]])
-            assert words != "Right", (name, answer.label)
-        assert visit.page.locator(".answer").count() == visit.page.get_by_text("Check", exact=True).count()
-        visit.close()
-        assert visit.complaints == []
+def spelled_otherwise(right):
+    """Other ways to write a shape or numbers, and whether they are right too."""
+    if right == "m":
+        return [("m × 1", True), ("(m,)", True), ("[m, 1]", True), ("1 × m", False), ("1 × m × 1", False)]
+    rows = right.strip("[]").split(";")
+    if len(rows) == 1 or {",", " "} & {*rows[0].strip()}:
+        return []
+    bare = ", ".join(rows)
+    return [(bare, True), (f"({bare})", True)]
+
+
+@pytest.mark.parametrize(
+    ("options", "wrong"), [({"blank": "shapes", "level": 3}, "7 x 7"), ({"ask": "numbers"}, "[0; 0]")]
+)
+def test_shapes_numbers_and_choices_have_buttons(browser, tmp_path, options, wrong):
+    made = worksheet("dense-layer", seed=1, **options)
+    path = tmp_path / "sheet.html"
+    made.save(path)
+    (exercise,) = made.sheets[0].exercises
+    printer = UnicodePrinter(exercise.glyphs)
+    typed = []
+    for answer in exercise.answers:
+        right = answer.accepted[0] if answer.accepted else plain(answer.right[-1:], printer)
+        typed += ((answer.label, *each) for each in [(right, True), (wrong, False), *spelled_otherwise(right)])
+    assert len(typed) > 2 * len(exercise.answers)
+    visit = Visit(browser, path.as_uri())
+    found = visit(JUDGE, [[("1", label, text) for label, text, _ in typed]])
+    assert [each for each, words in zip(typed, found, strict=True) if (words == "Right") is not each[-1]] == []
+    assert visit.page.locator(".answer").count() == visit.page.get_by_text("Check", exact=True).count()
+    visit.close()
+    assert visit.complaints == []
