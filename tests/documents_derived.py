@@ -16,7 +16,7 @@ HOSTILE = r"\input{/etc/passwd} $x$ #% <script> `a` **b** _c_ | &amp; ~^ {" + "\
 
 
 @cache
-def derived(name: str, **asked: str) -> Derivation:
+def derived(name: str, **asked: str | bool) -> Derivation:
     """A problem that comes with matcalc, derived and checked once, whatever tests ask for it."""
     return derive(name, **asked)
 

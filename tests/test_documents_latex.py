@@ -126,7 +126,7 @@ def test_wide_pages_of_all_routes_compile(expression, shapes, tmp_path):
 
 
 def test_a_dense_layer_by_all_routes_takes_two_pages(tmp_path):
-    log = compiled(derive("dense-layer", route="all").latex(), tmp_path)
+    log = compiled(derived("dense-layer", route="all").latex(), tmp_path)
     assert complaints(log) == []
     assert re.search(r"Output written on page\.pdf \((\d+) pages", log)[1] == "2"
 
