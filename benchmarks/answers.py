@@ -21,6 +21,7 @@ from dataclasses import dataclass
 
 from matcalc import worksheet
 from matcalc.api.derivation import Derivation
+from matcalc.documents.checks import Checks
 from matcalc.documents.html import JUDGES, SHORTER
 from matcalc.documents.text import plain
 from matcalc.errors import InputError, InvariantError
@@ -42,11 +43,11 @@ RIGHT = "Right"
 LEVELS = (3, 5)
 
 JUDGE = """
-const exercises = JSON.parse(require("fs").readFileSync(0, "utf8"));
-process.stdout.write(JSON.stringify(exercises.map(({ programs, judged, texts }) => {
-  const pages = programs.map(answers.opened);
-  return texts.map(([label, text]) => answers.judge(text, judged[label], pages[judged[label].program]).words);
-})));
+const { programs, judged, texts } = JSON.parse(require("fs").readFileSync(0, "utf8"));
+const pages = programs.map(answers.opened);
+process.stdout.write(JSON.stringify(texts.map(
+  ([label, text]) => answers.judge(text, judged[label], pages[judged[label].program]).words
+)));
 """
 
 
@@ -100,7 +101,6 @@ def of_problem(name: str) -> list[Judged]:
         texts = [
             (answer.label, f"key {answer.label}, level {level}, {way}", text, True)
             for answer in exercise.answers
-            if answer.label in checks.judged
             for way, text in ways_to_write(answer, exercise)
         ]
         if level == LEVELS[-1]:
@@ -117,15 +117,7 @@ def of_problem(name: str) -> list[Judged]:
                     words = str(check(text, exercise.derivation, wrt=wrt)).replace("\n", " ")
                     found.append(Judged(name, "check", f"{way}, {wrt}", text, should, words))
         texts = [each for each in texts if each[0] in checks.judged]
-        (said,) = in_page(
-            [
-                {
-                    "programs": checks.programs,
-                    "judged": dict(checks.judged),
-                    "texts": [(label, text) for label, _, text, _ in texts],
-                }
-            ]
-        )
+        said = in_page(checks, [(label, text) for label, _, text, _ in texts])
         found += (
             Judged(name, "page", way, text, should, words)
             for (_, way, text, should), words in zip(texts, said, strict=True)
@@ -133,17 +125,18 @@ def of_problem(name: str) -> list[Judged]:
     return found
 
 
-def in_page(exercises: Sequence[object]) -> list[list[str]]:
-    """What the scripts of a page say of the texts of exercises."""
+def in_page(checks: Checks, texts: Sequence[tuple[str, str]]) -> list[str]:
+    """What the scripts of a page say of texts that are typed for the answers with these labels."""
+    given = {"programs": checks.programs, "judged": dict(checks.judged), "texts": texts}
     scripts = "\n".join((data_folder("templates") / name).read_text(encoding="utf-8") for name in JUDGES)
     done = subprocess.run(  # noqa: S603 — our own scripts
         ("node", "-e", scripts + JUDGE),  # noqa: S607 — wherever Node is
-        input=json.dumps(exercises),
+        input=json.dumps(given),
         check=True,
         capture_output=True,
         encoding="utf-8",
     )
-    said: list[list[str]] = json.loads(done.stdout)
+    said: list[str] = json.loads(done.stdout)
     return said
 
 
