@@ -44,14 +44,6 @@ def test_an_old_file_keeps_its_mode(tmp_path: Path) -> None:
     assert os.listdir(tmp_path) == ["x.md"]
 
 
-def written_to(terminal):
-    """Wait until something is written there; after a minute, it never will be."""
-    latest = time.monotonic() + 60
-    while not terminal.getvalue():
-        assert time.monotonic() < latest
-        time.sleep(0.001)
-
-
 @pytest.mark.parametrize("exists", [True, False])
 def test_a_link_is_followed(tmp_path: Path, exists: bool) -> None:
     target, link = tmp_path / "there" / "x.md", tmp_path / "x.md"
@@ -239,6 +231,14 @@ def test_an_encoding_that_lacks_a_character(monkeypatch: pytest.MonkeyPatch) -> 
 class Terminal(io.StringIO):
     def isatty(self) -> bool:
         return True
+
+
+def written_to(terminal):
+    """Wait until something is written there; after a minute, it never will be."""
+    latest = time.monotonic() + 60
+    while not terminal.getvalue():
+        assert time.monotonic() < latest
+        time.sleep(0.001)
 
 
 @pytest.mark.parametrize(("term", "taken_back"), [("xterm", "\r          \r"), ("dumb", "\n")])
