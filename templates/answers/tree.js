@@ -10,7 +10,7 @@
   const IDENTITY = answers.keyOf("I");
   const DELTAS = new Set([answers.keyOf("δ"), answers.keyOf("d")]);
 
-  /* names: isArray(key), functionOf(key) */
+  /* names: what names stand for, such as isArray(key) and functionOf(key) of a point */
   class Reader {
     constructor(typed, names, tight) {
       const { text, found } = answers.tokens(typed, names.isKnown);

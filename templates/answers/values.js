@@ -10,13 +10,11 @@
   const IDENTITY = keyOf("I"), PI = keyOf("π");
 
   class Point {
-    /* arrays: by the one spelling of a name. asked: the gradients that an answer may not speak of, by that spelling */
     constructor(page, at) {
       const { sizes, arrays, functions } = page.points[at];
       this.lengths = new Map(Object.entries(sizes).map(([name, size]) => [keyOf(name), size]));
-      this.sizes = sizes;
       this.functions = functions;
-      this.arrays = new Map();
+      this.arrays = new Map(); // by the one spelling of a name
       this.first = new Map(); // of the names of an array
       this.definitions = new Map();
       for (const [name, rows, cols, numbers, ...printed] of arrays) {
