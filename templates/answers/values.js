@@ -2,7 +2,7 @@
 (() => {
   /* the value of a tree at one point: arrays by name, lengths by name, sines for unknown functions */
 
-  const { made, number, filled, isNumber, mapped, entrywise, product, transposed, inverse, called, kron, keyOf, Unreadable } = answers;
+  const { made, number, filled, isNumber, isPlain, entryAt, mapped, entrywise, product, transposed, inverse, called, kron, keyOf, Unreadable } = answers;
   const MOST_WORK = 600_000;
   const MOST_GUESSES = 80;
   const MOST_DERIVATIVES = 2; // in each other
@@ -131,7 +131,6 @@
 
   function joined(tree, of, point) {
     const left = of(tree.left), right = of(tree.right);
-    const isPlain = (array) => isNumber(array) && !array.tall && !array.wide;
     if (left.eye && !right.eye && tree.operator === "over" && isPlain(right)) return product(left, mapped(right, (entry) => 1 / entry));
     if (Boolean(left.eye) !== Boolean(right.eye) && isPlain(left) && isPlain(right) && tree.operator !== "over" && tree.operator !== "kron") return product(left, right);
     if (tree.operator === "dot" && ![left, right].some((array) => isNumber(array))) return multiplied(tree, left, right, point); // a matrix product
@@ -152,7 +151,7 @@
   const sized = (array, tree, side, point) => filled(
     array.tall ? point.guessed.size(tree, `${side} rows`, point) : array.rows,
     array.wide ? point.guessed.size(tree, `${side} cols`, point) : array.cols,
-    (i, j) => array.at[(array.tall ? 0 : i) * array.cols + (array.wide ? 0 : j)],
+    (i, j) => entryAt(array, i, j),
   );
 
   function multiplied(tree, left, right, point) {
