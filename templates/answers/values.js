@@ -219,18 +219,15 @@
 
   /* how far an index runs: as the axis on which it stands; else as the page says of that letter */
   function rangeOf(index, tree, point) {
-    const found = [];
+    const isPlace = (each) => each.at.length === 1 && each.at[0].sign === 1 && each.at[0].factors.join() === index;
+    const placeIn = ({ places }) => (places.some((each) => each.from) ? -1 : places.findIndex(isPlace));
     const look = (part) => {
-      if (part === null || typeof part !== "object") return;
-      if (part.type === "entry" && !part.places.some((each) => each.from)) {
-        const plain = part.places.map((each) => each.at.length === 1 && each.at[0].sign === 1 && each.at[0].factors.join() === index);
-        const at = plain.indexOf(true);
-        if (at >= 0) found.push(() => lengthAt(value(part.of, point, new Map([[index, 1]])), at, plain.length));
-      }
-      Object.values(part).forEach((each) => (Array.isArray(each) ? each.forEach(look) : look(each)));
+      if (part === null || typeof part !== "object") return null;
+      if (part.type === "entry" && placeIn(part) >= 0) return part;
+      return Object.values(part).reduce((first, each) => first ?? look(each), null);
     };
-    look(tree);
-    const range = found.length ? found[0]() : point.ranges?.[index];
+    const found = look(tree);
+    const range = found ? lengthAt(value(found.of, point, new Map([[index, 1]])), placeIn(found), found.places.length) : point.ranges?.[index];
     if (!range) throw new Unreadable(`nothing says how far ${index} runs`);
     return range;
   }
