@@ -14,6 +14,7 @@ from itertools import count
 from typing import Any
 
 from matcalc.chain import Blank, Holes
+from matcalc.documents.checks import concealed
 from matcalc.documents.document import Chapter, Document
 from matcalc.documents.drawing_svg import svg
 from matcalc.documents.html_chains import ChainTypesetter, ShownChain, ShownLine
@@ -291,7 +292,7 @@ def _checks(document: Document) -> dict[int, dict[str, Any]]:
         checks = chapter.checks()
         if checks.right:
             sentence = _Typesetter(chapter, place, count(1), folds=False).sentence
-            right = {label: _encoded(sentence(words)) for label, words in checks.right.items()}
+            right = {label: concealed(sentence(words)) for label, words in checks.right.items()}
             found[place] = {
                 "programs": checks.programs,
                 "judged": dict(checks.judged),
@@ -299,11 +300,6 @@ def _checks(document: Document) -> dict[int, dict[str, Any]]:
                 "typing": sentence(checks.typing),
             }
     return found
-
-
-def _encoded(values: object) -> str:
-    """As JSON in base64: no secret, but an answer can not be read in the source of the page by accident."""
-    return b64encode(json.dumps(values, separators=(",", ":")).encode("ascii")).decode("ascii")
 
 
 def _asset(name: str, printing: Printing) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -13,7 +11,7 @@ import numpy as np
 
 from matcalc.chain import Blank, Expression, Gradient, Holes, Numerals
 from matcalc.checking.arithmetic import UndefinedError
-from matcalc.documents.checks import Checks, Data
+from matcalc.documents.checks import Checks, Data, concealed
 from matcalc.documents.lists import letter
 from matcalc.documents.page import AnswerSpace, Box, ChainBlock, Equation, Heading, Line, Mathematics, Sentence
 from matcalc.engine.differentiation import Differentiation
@@ -125,7 +123,7 @@ class _Judging:
         if texts := list(_texts(around.told, right)):
             made |= {"told": texts, "rule": around.rule}
             with suppress(InvariantError):
-                made["own"] = b64encode(json.dumps(input_text(right)).encode()).decode("ascii")
+                made["own"] = concealed(input_text(right))
         return made
 
     def _points_of(self, right: Expression) -> PagePoints | None:
