@@ -128,15 +128,11 @@ class _Judging:
 
     def _points_of(self, right: Expression) -> PagePoints | None:
         """The numbers of the program that an expression belongs to; the first, where it is in no chain of another."""
-        return next((points for found, points in self._seconds if self._belongs(right, found)), self._first)
+        return next((points for found, points in self._seconds if found is self._where_it_stands(right)), self._first)
 
-    def _belongs(self, right: Expression, differentiation: Differentiation) -> bool:
-        """Whether an expression is one of this program; it is of the first where it is in no chain of another."""
-        first, *seconds = self._said
-        found = next((one for one, said in seconds if right in said), None)
-        if found is None or right in first[1]:
-            return differentiation is first[0]
-        return differentiation is found
+    def _where_it_stands(self, right: Expression) -> Differentiation:
+        """The first program whose chains say an expression; the first of all where none does."""
+        return next((one for one, said in self._said if right in said), self._said[0][0])
 
     @cached_property
     def _said(self) -> list[tuple[Differentiation, frozenset[Expression]]]:
@@ -164,7 +160,11 @@ class _Judging:
     def _points(self, differentiation: Differentiation, program: Program) -> PagePoints | None:
         assert self.exercise.derivation is not None
         rights = [answer.right[0] for answer in self.exercise.answers if answer.right]
-        values = [each for each in rights if isinstance(each, Node | IndexSum) and self._belongs(each, differentiation)]
+        values = [
+            each
+            for each in rights
+            if isinstance(each, Node | IndexSum) and self._where_it_stands(each) is differentiation
+        ]
         try:
             return PagePoints(differentiation, program, self.exercise.derivation.problem.choices.facts, values)
         except NoPointsError:
