@@ -99,16 +99,16 @@ class _Judging:
         return {"program": self._program(self._first), "lengths": list(zip(*sizes, strict=True))}
 
     def _value(self, right: Expression, around: _Around) -> Data | None:
-        free = free_indices(right) if isinstance(right, IndexSum) else ()
         points = self._points_of(right)
         if points is None or _is_beyond(right) or _moves_what_is_solved_for(right, points.program):
             return None
         try:
-            values = points.value(right, free)
+            values = points.value(right)
         except (InvariantError, UndefinedError):
             return None
         made: dict[str, object] = {"program": self._program(points), "values": [digest(value) for value in values]}
         if isinstance(right, IndexSum):
+            free = free_indices(right)
             dummies = [dummy for term in right.terms for dummy in term.dummies]
             made |= {"free": [index.name for index in free]}
             made |= {"ranges": {index.name: points.sizes(index.range) for index in (*dummies, *free)}}
