@@ -31,6 +31,7 @@ from matcalc.documents.page import (
     Part,
     Sentence,
     StepFigure,
+    box_for_words,
     with_equations,
 )
 from matcalc.documents.pieces import without_repeats
@@ -205,10 +206,8 @@ class _Typesetter:
 
     def reason(self, parts: Sentence) -> Typeset:
         """A sentence; of one that is asked for, a field with a line more, since what is typed does not get wider."""
-        match parts:
-            case (Blank(marks=False) as blank,):
-                return self.sentence((replace(blank, lines=blank.lines + 1),))
-        return self.sentence(parts)
+        blank = box_for_words(parts)
+        return self.sentence(parts if blank is None else (replace(blank, lines=blank.lines + 1),))
 
     def picture(self, figure: Figure | StepFigure) -> Typeset:
         """A drawing, in the colours of the page."""

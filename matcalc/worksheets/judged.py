@@ -127,11 +127,14 @@ class _Judging:
         return made
 
     def _points_of(self, right: Expression) -> PagePoints | None:
-        """The numbers of the program that an expression belongs to; the first, where it is in no chain of another."""
-        return next((points for found, points in self._seconds if found is self._where_it_stands(right)), self._first)
+        """The numbers of the program that an expression belongs to; None where there are none."""
+        if self.exercise.derivation is None:
+            return None
+        home = self._home(right)
+        return next((points for found, points in self._seconds if found is home), self._first)
 
-    def _where_it_stands(self, right: Expression) -> Differentiation:
-        """The first program whose chains say an expression; the first of all where none does."""
+    def _home(self, right: Expression) -> Differentiation:
+        """The program that an expression belongs to: the first, where it is in no chain of another."""
         return next((one for one, said in self._said if right in said), self._said[0][0])
 
     @cached_property
@@ -160,11 +163,7 @@ class _Judging:
     def _points(self, differentiation: Differentiation, program: Program) -> PagePoints | None:
         assert self.exercise.derivation is not None
         rights = [answer.right[0] for answer in self.exercise.answers if answer.right]
-        values = [
-            each
-            for each in rights
-            if isinstance(each, Node | IndexSum) and self._where_it_stands(each) is differentiation
-        ]
+        values = [each for each in rights if isinstance(each, Node | IndexSum) and self._home(each) is differentiation]
         try:
             return PagePoints(differentiation, program, self.exercise.derivation.problem.choices.facts, values)
         except NoPointsError:

@@ -130,8 +130,7 @@ class PagePoints:
         alike: dict[int, int] = {}
         for seed in range(USUAL_SEED, USUAL_SEED + MOST_SEEDS):
             if found:
-                chosen = dict(choose_sizes(self.program, seed, self.original).chosen)
-                alike[seed] = sum(chosen[name] == size for name, size in found[0].at.points.sizes.chosen)
+                alike[seed] = choose_sizes(self.program, seed, self.original).shared_with(found[0].at.points.sizes)
                 if len(found) > 1 and alike[seed] >= alike[found[-1].seed] and not most:
                     continue
             first = len(found) * DRAWS_BETWEEN if most else 0
