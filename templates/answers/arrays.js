@@ -63,7 +63,6 @@
       if (isNumber(a) || isNumber(b)) return scaled(a, b);
       throw new Misfit(`a product of ${words(a)} and ${words(b)} needs as many columns as rows`);
     }
-    if (b.tall && inner === 1 && !isNumber(b)) return scaledRows(a, b);
     const whole = filled(a.rows, b.cols, (i, j) => {
       let total = 0;
       for (let k = 0; k < inner; k += 1) total += entryAt(a, i, k) * entryAt(b, k, j);
@@ -71,8 +70,6 @@
     });
     return { ...whole, tall: Boolean(a.tall), wide: Boolean(b.wide) };
   }
-
-  const scaledRows = (a, b) => ({ ...filled(a.rows, b.cols, (i, j) => a.at[i] * b.at[j]), tall: Boolean(a.tall), wide: Boolean(b.wide) });
 
   const transposed = (a) => ({ ...filled(a.cols, a.rows, (i, j) => a.at[j * a.cols + i]), tall: Boolean(a.wide), wide: Boolean(a.tall), eye: Boolean(a.eye) });
 
