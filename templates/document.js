@@ -193,9 +193,14 @@
     return answers.judge(text, answer, program(chapter, answer.program));
   }
 
-  function judged(key, given, place) {
+  /* the chapter and the label in a key such as 2/1.3 */
+  function parts(key) {
     const [chapter] = key.split("/", 1);
-    const label = key.slice(chapter.length + 1);
+    return [chapter, key.slice(chapter.length + 1)];
+  }
+
+  function judged(key, given, place) {
+    const [chapter, label] = parts(key);
     const held = checks[chapter];
     if (!held || !Object.hasOwn(held.right, label)) return () => {};
     const said = make("span", { className: "verdict" });
@@ -214,9 +219,10 @@
       all(FORMULAS, right).forEach(typeset);
       place.classList.remove("is-right", "is-wrong");
     };
-    if (Object.hasOwn(held.judged, label)) place.append(make("button", { type: "button", textContent: "Check", onclick: check }));
+    const isJudged = Object.hasOwn(held.judged, label);
+    if (isJudged) place.append(make("button", { type: "button", textContent: "Check", onclick: check }));
     place.append(make("button", { type: "button", textContent: "Reveal", onclick: reveal }), said);
-    return Object.hasOwn(held.judged, label) ? check : () => {};
+    return isJudged ? check : () => {};
   }
 
   function field(key, label, columns, lines) {
@@ -248,7 +254,7 @@
       if (place.childNodes.length) options.lastElementChild.append(place);
     }
     for (const space of all("textarea.space")) {
-      const place = field(space.dataset.key, `Result ${space.dataset.key.replace(/^[^/]*\//, "")}`, RESULT_COLUMNS, 1);
+      const place = field(space.dataset.key, `Result ${parts(space.dataset.key)[1]}`, RESULT_COLUMNS, 1);
       if (place.querySelector("button")) space.after(place);
     }
     for (const [chapter, { typing }] of Object.entries(checks)) {

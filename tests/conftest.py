@@ -5,10 +5,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
-settings.register_profile("repeatable", derandomize=True, print_blob=True)
-settings.register_profile("searching", max_examples=1000, print_blob=True)
+# no test is timed: a busy machine would fail it
+settings.register_profile("untimed", deadline=None, suppress_health_check=(HealthCheck.too_slow,), print_blob=True)
+settings.register_profile("repeatable", settings.get_profile("untimed"), derandomize=True)
+settings.register_profile("searching", settings.get_profile("untimed"), max_examples=1000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 LAYER = """

@@ -145,17 +145,17 @@ def evaluated(name: str, order: int, x: Array) -> Array:
     if order == 0:
         return function(x)
     real = x.real
+    value = function(real)
     if order == 1 and not np.iscomplexobj(x):
         result: Array = function(real + 1j * STEP).imag / STEP
-        size = np.abs(function(real))
-        if ((result == 0) & (size > 0) & (size < LOST)).any():
+        if ((result == 0) & (value != 0) & (np.abs(value) < LOST)).any():
             raise RoundingError
     else:
         radius = np.minimum(distance(real), 2.0) / 2
         result = _on_circle(function, order, real, radius)
         if np.iscomplexobj(x):
             result = result + 1j * x.imag * _on_circle(function, order + 1, real, radius)
-    return np.where(np.isfinite(function(real)), result, np.nan)
+    return np.where(np.isfinite(value), result, np.nan)
 
 
 @cache

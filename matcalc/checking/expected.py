@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 from matcalc.chain import Expression
 from matcalc.checking.claims.matching import are_equal
-from matcalc.checking.comparing import Comparing, Show, at_points
-from matcalc.checking.two_sizes import seeds_of_sizes
+from matcalc.checking.comparing import Comparing, Show
+from matcalc.checking.two_sizes import at_two_sizes
 from matcalc.checking.unrolled import Unrolled, ends_of
 from matcalc.engine.differentiation import Differentiation, VariableGradient
 from matcalc.errors import InvariantError
@@ -39,10 +39,7 @@ def are_equal_arrays(expected: Node, derived: Node, program: Program, *, show: S
         return are_equal(derived, expected, (), comparing)
 
     held = frozenset(program.inputs)
-    return all(
-        at_points(program, program, compare, seed=seed, show=show, facts=facts, held=held)
-        for seed in seeds_of_sizes(program, program)
-    )
+    return at_two_sizes(program, program, compare, show=show, facts=facts, held=held)
 
 
 def has_values_of(
@@ -65,12 +62,7 @@ def has_values_of(
     def compare(comparing: Comparing) -> bool:
         return are_equal(gradient.value, expected, gradient.free, comparing)
 
-    program = differentiation.program
-    held = frozenset(program.inputs) - {program.output, *(each.of for each in differentiation.gradients)}
-    return all(
-        at_points(program, original, compare, seed=seed, show=show, facts=facts, held=held)
-        for seed in seeds_of_sizes(program, original)
-    )
+    return at_two_sizes(differentiation.program, original, compare, show=show, facts=facts, held=differentiation.held)
 
 
 def _at_each_step(

@@ -37,8 +37,7 @@ def verify_local_jacobians(
         steps = tuple(check for chain in chains for check in comparing.steps(chain))
         return Verification(steps, (), POINTS, comparing.sizes.chosen, comparing.seed)
 
-    held = frozenset(program.inputs) - {program.output, *(gradient.of for gradient in differentiation.gradients)}
-    return at_points(program, original, compare, show=show, facts=facts, held=held)
+    return at_points(program, original, compare, show=show, facts=facts, held=differentiation.held)
 
 
 def _require_start(one: LocalJacobian) -> None:

@@ -37,10 +37,9 @@ def verify(
     program = differentiation.program
     _require_same_symbols(program, original)
     require_order(differentiation, original)
-    wanted = {program.output, *(gradient.of for gradient in differentiation.gradients)}
-    held = frozenset(program.inputs) - wanted
     replay = _Replay(differentiation, original)
     of_residuals = tuple(replay.residuals(seed, show))
+    held = differentiation.held
     verification = at_points(program, original, replay.run, seed=seed, show=show, facts=facts, held=held)
     return replace(verification, steps=(*of_residuals, *verification.steps))
 

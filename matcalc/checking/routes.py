@@ -114,9 +114,8 @@ def meetings(
     def compare(comparing: Comparing) -> tuple[Meeting, ...]:
         return tuple(_meeting(differentiation, routes, of, comparing) for of in wanted)
 
-    held = frozenset(program.inputs) - {program.output, *(gradient.of for gradient in differentiation.gradients)}
     arrays = [route.gradient(of).value for route in routes for of in wanted]
-    return at_points(program, original, compare, show=show, facts=facts, held=held, arrays=arrays)
+    return at_points(program, original, compare, show=show, facts=facts, held=differentiation.held, arrays=arrays)
 
 
 def _meeting(

@@ -38,6 +38,10 @@ class Sizes:
             size = self._known[dimension] = dimension.evaluate(self._by_name)
         return size
 
+    def shared_with(self, other: Sizes) -> int:
+        """How many of the names have the same size in both."""
+        return sum(self._by_name[name] == size for name, size in other.chosen)
+
     def __str__(self) -> str:
         return ", ".join(f"{name} = {size}" for name, size in self.chosen)
 

@@ -2,19 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
+
+from matcalc.checking.comparing import Comparing, Show, at_points
 from matcalc.checking.seeds import USUAL_SEED
 from matcalc.checking.sizes import choose_sizes
+from matcalc.forms.facts import Facts
+from matcalc.forms.matrix_form import Symbol
 from matcalc.forms.program import Program
 
 MOST_SEEDS = 60
 
 
+def at_two_sizes(
+    program: Program,
+    original: Program,
+    holds: Callable[[Comparing], bool],
+    *,
+    show: Show,
+    facts: Facts,
+    held: Collection[Symbol],
+) -> bool:
+    """Whether something holds at points of two sizes. The arguments, and what is raised, are those of `at_points`."""
+    return all(
+        at_points(program, original, holds, seed=seed, show=show, facts=facts, held=held)
+        for seed in seeds_of_sizes(program, original)
+    )
+
+
 def seeds_of_sizes(program: Program, original: Program) -> tuple[int, ...]:
     """Two seeds that give every dimension another size; those that give most of them one where there are none."""
-    usual = dict(choose_sizes(program, USUAL_SEED, original).chosen)
+    usual = choose_sizes(program, USUAL_SEED, original)
 
     def alike(seed: int) -> int:
-        return sum(usual[name] == size for name, size in choose_sizes(program, seed, original).chosen)
+        return usual.shared_with(choose_sizes(program, seed, original))
 
     further = range(USUAL_SEED + 1, USUAL_SEED + MOST_SEEDS)
     other = next((seed for seed in further if not alike(seed)), None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -28,3 +30,8 @@ class Checks:
 
 
 NOTHING_TO_CHECK = Checks()
+
+
+def concealed(text: str) -> str:
+    """As JSON in base64: no secret, but an answer can not be read in the source of the page by accident."""
+    return b64encode(json.dumps(text).encode("ascii")).decode("ascii")

@@ -14,6 +14,7 @@ from itertools import count
 from typing import Any
 
 from matcalc.chain import Blank, Holes
+from matcalc.documents.checks import concealed
 from matcalc.documents.document import Chapter, Document
 from matcalc.documents.drawing_svg import svg
 from matcalc.documents.html_chains import ChainTypesetter, ShownChain, ShownLine
@@ -30,6 +31,7 @@ from matcalc.documents.page import (
     Part,
     Sentence,
     StepFigure,
+    box_for_words,
     with_equations,
 )
 from matcalc.documents.pieces import without_repeats
@@ -204,10 +206,8 @@ class _Typesetter:
 
     def reason(self, parts: Sentence) -> Typeset:
         """A sentence; of one that is asked for, a field with a line more, since what is typed does not get wider."""
-        match parts:
-            case (Blank(marks=False) as blank,):
-                return self.sentence((replace(blank, lines=blank.lines + 1),))
-        return self.sentence(parts)
+        blank = box_for_words(parts)
+        return self.sentence(parts if blank is None else (replace(blank, lines=blank.lines + 1),))
 
     def picture(self, figure: Figure | StepFigure) -> Typeset:
         """A drawing, in the colours of the page."""
@@ -291,7 +291,7 @@ def _checks(document: Document) -> dict[int, dict[str, Any]]:
         checks = chapter.checks()
         if checks.right:
             sentence = _Typesetter(chapter, place, count(1), folds=False).sentence
-            right = {label: _encoded(sentence(words)) for label, words in checks.right.items()}
+            right = {label: concealed(sentence(words)) for label, words in checks.right.items()}
             found[place] = {
                 "programs": checks.programs,
                 "judged": dict(checks.judged),
@@ -299,11 +299,6 @@ def _checks(document: Document) -> dict[int, dict[str, Any]]:
                 "typing": sentence(checks.typing),
             }
     return found
-
-
-def _encoded(values: object) -> str:
-    """As JSON in base64: no secret, but an answer can not be read in the source of the page by accident."""
-    return b64encode(json.dumps(values, separators=(",", ":")).encode("ascii")).decode("ascii")
 
 
 def _asset(name: str, printing: Printing) -> str:

@@ -17,6 +17,7 @@ from matcalc.documents.page import (
     Figure,
     Mathematics,
     Sentence,
+    box_for_words,
     is_formula,
     with_equations,
 )
@@ -77,10 +78,9 @@ def _body(chapter: Chapter, escape: Callable[[str], str], printing: Printing) ->
 
     def reason(parts: Sentence) -> Typeset:
         """A sentence; of one that is asked for, a box as wide as there is room for words."""
-        match parts:
-            case (Blank(marks=False) as blank,):
-                return Typeset(rf"\mcwideblank{{{escape(blank.label)}}}{{{blank.columns * blank.lines}}}")
-        return sentence(parts)
+        if (blank := box_for_words(parts)) is None:
+            return sentence(parts)
+        return Typeset(rf"\mcwideblank{{{escape(blank.label)}}}{{{blank.columns * blank.lines}}}")
 
     def formula(part: Mathematics) -> Typeset:
         return Typeset(printer.part(part))

@@ -55,6 +55,14 @@ def is_formula(sentence: Sentence) -> bool:
     return len(sentence) == 1 and not isinstance(sentence[0], str | Equation | Code)
 
 
+def box_for_words(sentence: Sentence) -> Blank | None:
+    """The blank that a sentence is, where all of it is asked for with a box to write in; else None."""
+    match sentence:
+        case (Blank(marks=False) as blank,):
+            return blank
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Heading:
     """The heading of a section, or of a part of one (level 2). room: the lines that must fit on its page below it.

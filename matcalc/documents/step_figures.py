@@ -40,17 +40,11 @@ def with_networks(
     drawn = tuple(
         replace(block, lines=tuple(artist.lines(block))) if isinstance(block, ChainBlock) else block for block in blocks
     )
-    is_any = any(line.figures for block in drawn if isinstance(block, ChainBlock) for line in block.lines)
-    if not is_any:
+    lines = [line for block in drawn if isinstance(block, ChainBlock) for line in block.lines]
+    figures = [figure for line in lines for figure in line.figures]
+    if not figures:
         return drawn, ()
-    has_dots = any(
-        shape.outline is Outline.DOT
-        for block in drawn
-        if isinstance(block, ChainBlock)
-        for line in block.lines
-        for figure in line.figures
-        for shape in figure.drawing.shapes
-    )
+    has_dots = any(shape.outline is Outline.DOT for figure in figures for shape in figure.drawing.shapes)
     return drawn, ((EXPLAINED + DOTS if has_dots else EXPLAINED,),)
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from matcalc.chain import Blank
 from matcalc.documents.document import Chapter, Document
 from matcalc.documents.drawing import AT_A_STEP, Drawing
-from matcalc.documents.page import Code, Equation, Mathematics, Sentence, is_formula, with_equations
+from matcalc.documents.page import Code, Equation, Mathematics, Sentence, box_for_words, is_formula, with_equations
 from matcalc.documents.pieces import pieces, without_repeats
 from matcalc.documents.printing import USUAL, Printing
 from matcalc.documents.templates import Typeset, fill
@@ -67,10 +66,9 @@ def _body(chapter: Chapter, printing: Printing) -> str:
 
     def reason(parts: Sentence) -> Typeset:
         """A sentence; of one that is asked for, a box as wide as there is room for words."""
-        match parts:
-            case (Blank(marks=False) as blank,):
-                return Typeset(f"#wide-blank({_data(blank.label)}, {blank.columns * blank.lines});")
-        return sentence(parts)
+        if (blank := box_for_words(parts)) is None:
+            return sentence(parts)
+        return Typeset(f"#wide-blank({_data(blank.label)}, {blank.columns * blank.lines});")
 
     def formula(part: Mathematics) -> Typeset:
         return Typeset(_display(printer.part(part)))

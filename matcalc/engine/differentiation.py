@@ -80,6 +80,11 @@ class Differentiation:
     gradients: tuple[VariableGradient, ...]
     residuals: tuple[Residual, ...] = ()
 
+    @property
+    def held(self) -> frozenset[Symbol]:
+        """The inputs by which nothing is differentiated."""
+        return frozenset(self.program.inputs) - {self.program.output, *(gradient.of for gradient in self.gradients)}
+
     def gradient(self, name: str) -> VariableGradient:
         """The gradient at the variable of that name. Raises KeyError where there is none."""
         for gradient in self.gradients:

@@ -75,8 +75,10 @@ def _terms(part: Node) -> list[Node] | None:
                 if inner is None:
                     return None
                 if isinstance(part, Product) and any(term.shape != arg.shape for term in inner):
-                    numbers = all(term.shape == arg.shape or term.shape.is_scalar for term in inner)
-                    inner = [_stretched(term, arg) for term in inner] if numbers and part.shape.is_scalar else [arg]
+                    can_be_opened = part.shape.is_scalar and all(
+                        term.shape == arg.shape or term.shape.is_scalar for term in inner
+                    )
+                    inner = [_stretched(term, arg) for term in inner] if can_be_opened else [arg]
                 factors.append(inner)
                 count *= len(inner)
                 if count > MOST_TERMS:
@@ -97,7 +99,7 @@ def _terms(part: Node) -> list[Node] | None:
 
 def _stretched(term: Node, whole: Node) -> Node:
     """A term of a sum as an array of the shape of the sum, where it is a number."""
-    if not term.shape.is_scalar or whole.shape.is_scalar:
+    if term.shape == whole.shape:
         return term
     number, part = split_number(term)
     ones = Ones(whole.shape) if whole.shape.is_vector else Transpose(Ones(whole.shape.transposed()))

@@ -100,7 +100,7 @@ class Answers:
         return OF_RESULT if closes else POINTS[spot]
 
     def _accepted(self, spot: Spot, place: Place) -> tuple[str, ...]:
-        """What a page takes as right that can not do algebra."""
+        """What a checker takes as right that can not do algebra."""
         right = self.sections.rights[place] if spot in READ else None
         return accepted_forms(right, symmetric=self.symmetric) if isinstance(right, Node) else ()
 

@@ -16,6 +16,7 @@ from matcalc.problems.problem import ProblemSolve
 from matcalc.worksheets.headings import below, conventions_without
 from matcalc.worksheets.leaks import Reader
 from matcalc.worksheets.pages import page_of
+from matcalc.worksheets.right import question_of
 from matcalc.worksheets.sheet import Answer, Asked, Exercise
 from matcalc.worksheets.slipping import Key
 
@@ -107,14 +108,14 @@ def solved_for(derivation: Derivation) -> list[tuple[Sentence, Symbol, Node]]:
     for each in derivation.derived.solutions:
         unknown, value = each.solve.unknown, each.solution.value
         if isinstance(value, Node):
-            zero: Sentence = (_wanted(each.solve.wanted, output), " = 0", *_put_in(each.solve))
-            found.append((("the ", unknown, " at which ", *zero), unknown, value))
+            condition: Sentence = (_zero(each.solve.wanted, output), " = 0", *_put_in(each.solve))
+            found.append((("the ", unknown, " at which ", *condition), unknown, value))
     return found
 
 
-def _wanted(zero: Node, output: Symbol) -> Mathematics:
+def _zero(wanted: Node, output: Symbol) -> Mathematics:
     """What is to be 0: a gradient, by its variable, or an expression."""
-    return Gradient(zero, output) if isinstance(zero, Symbol) else zero
+    return Gradient(wanted, output) if isinstance(wanted, Symbol) else wanted
 
 
 def _put_in(solve: ProblemSolve) -> Sentence:
@@ -136,35 +137,27 @@ def _capital(words: Sentence) -> Sentence:
 
 def _asked(derivation: Derivation) -> list[_Asked]:
     """What is asked for: first derivatives, second ones, and what is solved for."""
-    derived = derivation.derived
-    output = derived.problem.program.output
+    output, first = derivation.problem.program.output, derivation.differentiation
     found: list[_Asked] = []
-    for asked in derived.problem.requests:
-        if asked.order == 1 or asked.with_first:
-            gradient = derived.differentiation.gradient(asked.request.wrt.name)
-            name = Gradient(gradient.of, output)
-            steps = _steps(gradient, derived.differentiation)
-            found.append(_Asked((name,), name, gradient.value, _of_paths(gradient, output), steps))
-    for second in derived.seconds:
-        of, program = second.derivative.request.wrt, second.derivative.differentiation.program
-        gradient = second.derivative.differentiation.gradient(of.name)
-        steps = _steps(gradient, second.derivative.differentiation)
-        if all(one.left != Gradient(of, output) for one in found):
-            steps += _steps(derived.differentiation.gradient(of.name), derived.differentiation)
-        hint: Sentence = (
-            "Write one entry of the gradient with indices, and differentiate it by one entry of ",
-            of,
-            ".",
-        )
-        found.append(_Asked(_hessian(second, output), Gradient(of, program.output), gradient.value, hint, steps))
-    for solved in derived.solutions:
+    for one in asked_for(derivation):
+        question = question_of(derivation, one.wrt, one.order)
+        gradient, of = question.gradient, question.gradient.of
+        steps = _steps(gradient, question.differentiation)
+        hint = _of_paths(gradient, output)
+        if one.order == 2:
+            hint = ("Write one entry of the gradient with indices, and differentiate it by one entry of ", of, ".")
+            if all(other.left != Gradient(of, output) for other in found):
+                steps += _steps(first.gradient(of.name), first)
+        left = Gradient(of, question.differentiation.program.output)
+        found.append(_Asked(one.words, left, gradient.value, hint, steps))
+    for solved in derivation.derived.solutions:
         if (solution := solved.solution.value) is None:
             continue
-        unknown, wanted = solved.solve.unknown, _wanted(solved.solve.wanted, output)
+        unknown, zero = solved.solve.unknown, _zero(solved.solve.wanted, output)
         hint = ("Bring the terms with ", unknown, " to one side, and take ", unknown, " out.")
         steps = len(solved.solution.steps)
         found.append(
-            _Asked((wanted, " = 0, solved for ", unknown, *_put_in(solved.solve)), unknown, solution, hint, steps)
+            _Asked((zero, " = 0, solved for ", unknown, *_put_in(solved.solve)), unknown, solution, hint, steps)
         )
     return found
 

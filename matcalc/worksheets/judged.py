@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -13,7 +11,7 @@ import numpy as np
 
 from matcalc.chain import Blank, Expression, Gradient, Holes, Numerals
 from matcalc.checking.arithmetic import UndefinedError
-from matcalc.documents.checks import Checks, Data
+from matcalc.documents.checks import Checks, Data, concealed
 from matcalc.documents.lists import letter
 from matcalc.documents.page import AnswerSpace, Box, ChainBlock, Equation, Heading, Line, Mathematics, Sentence
 from matcalc.engine.differentiation import Differentiation
@@ -101,16 +99,16 @@ class _Judging:
         return {"program": self._program(self._first), "lengths": list(zip(*sizes, strict=True))}
 
     def _value(self, right: Expression, around: _Around) -> Data | None:
-        free = free_indices(right) if isinstance(right, IndexSum) else ()
         points = self._points_of(right)
         if points is None or _is_beyond(right) or _moves_what_is_solved_for(right, points.program):
             return None
         try:
-            values = points.value(right, free)
+            values = points.value(right)
         except (InvariantError, UndefinedError):
             return None
         made: dict[str, object] = {"program": self._program(points), "values": [digest(value) for value in values]}
         if isinstance(right, IndexSum):
+            free = free_indices(right)
             dummies = [dummy for term in right.terms for dummy in term.dummies]
             made |= {"free": [index.name for index in free]}
             made |= {"ranges": {index.name: points.sizes(index.range) for index in (*dummies, *free)}}
@@ -125,20 +123,19 @@ class _Judging:
         if texts := list(_texts(around.told, right)):
             made |= {"told": texts, "rule": around.rule}
             with suppress(InvariantError):
-                made["own"] = b64encode(json.dumps(input_text(right)).encode()).decode("ascii")
+                made["own"] = concealed(input_text(right))
         return made
 
     def _points_of(self, right: Expression) -> PagePoints | None:
-        """The numbers of the program that an expression belongs to; the first, where it is in no chain of another."""
-        return next((points for found, points in self._seconds if self._belongs(right, found)), self._first)
+        """The numbers of the program that an expression belongs to; None where there are none."""
+        if self.exercise.derivation is None:
+            return None
+        home = self._home(right)
+        return next((points for found, points in self._seconds if found is home), self._first)
 
-    def _belongs(self, right: Expression, differentiation: Differentiation) -> bool:
-        """Whether an expression is one of this program; it is of the first where it is in no chain of another."""
-        first, *seconds = self._said
-        found = next((one for one, said in seconds if right in said), None)
-        if found is None or right in first[1]:
-            return differentiation is first[0]
-        return differentiation is found
+    def _home(self, right: Expression) -> Differentiation:
+        """The program that an expression belongs to: the first, where it is in no chain of another."""
+        return next((one for one, said in self._said if right in said), self._said[0][0])
 
     @cached_property
     def _said(self) -> list[tuple[Differentiation, frozenset[Expression]]]:
@@ -166,7 +163,7 @@ class _Judging:
     def _points(self, differentiation: Differentiation, program: Program) -> PagePoints | None:
         assert self.exercise.derivation is not None
         rights = [answer.right[0] for answer in self.exercise.answers if answer.right]
-        values = [each for each in rights if isinstance(each, Node | IndexSum) and self._belongs(each, differentiation)]
+        values = [each for each in rights if isinstance(each, Node | IndexSum) and self._home(each) is differentiation]
         try:
             return PagePoints(differentiation, program, self.exercise.derivation.problem.choices.facts, values)
         except NoPointsError:

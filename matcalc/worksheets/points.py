@@ -26,7 +26,6 @@ from matcalc.forms.dimensions import Dimension
 from matcalc.forms.facts import Facts
 from matcalc.forms.functions import KINKS, KNOWN
 from matcalc.forms.index_form import IndexSum, free_indices
-from matcalc.forms.indices import Index
 from matcalc.forms.matrix_form import Cotangent, Node, Symbol
 from matcalc.forms.program import IndexDefinition, Program
 from matcalc.notation.names import GRADIENT_PREFIX, JACOBIAN_PREFIX
@@ -83,12 +82,12 @@ class PagePoints:
             found = [replace(place, number=number) for place in found for number in range(POINTS)]
         self._places = tuple(found)
 
-    def value(self, expression: Expression, free: tuple[Index, ...]) -> tuple[Array, ...]:
+    def value(self, expression: Expression) -> tuple[Array, ...]:
         """The values of an expression at the points: with two axes of an array, with one for each index of an entry.
 
         Raises InvariantError or UndefinedError where there is none.
         """
-        return tuple(self._value_at(place, expression, free) for place in self._places)
+        return tuple(self._value_at(place, expression) for place in self._places)
 
     def sizes(self, length: Dimension) -> list[int]:
         """A length at the points."""
@@ -100,7 +99,7 @@ class PagePoints:
         asked: the arrays at which gradients are asked for.
         """
         named = list(self._named())
-        numbers = [[self._value_at(place, node, ()) for _, node in named] for place in self._places]
+        numbers = [[self._value_at(place, node) for _, node in named] for place in self._places]
         lengths = list(self._lengths())
         return {
             "points": [
@@ -131,8 +130,7 @@ class PagePoints:
         alike: dict[int, int] = {}
         for seed in range(USUAL_SEED, USUAL_SEED + MOST_SEEDS):
             if found:
-                chosen = dict(choose_sizes(self.program, seed, self.original).chosen)
-                alike[seed] = sum(chosen[name] == size for name, size in found[0].at.points.sizes.chosen)
+                alike[seed] = choose_sizes(self.program, seed, self.original).shared_with(found[0].at.points.sizes)
                 if len(found) > 1 and alike[seed] >= alike[found[-1].seed] and not most:
                     continue
             first = len(found) * DRAWS_BETWEEN if most else 0
@@ -150,16 +148,17 @@ class PagePoints:
 
     def _has_value(self, place: _Place, expression: Expression) -> bool:
         try:
-            self._value_at(place, expression, free_indices(expression) if isinstance(expression, IndexSum) else ())
+            self._value_at(place, expression)
         except UndefinedError:
             return False
         except InvariantError:
             return True  # of another program
         return True
 
-    def _value_at(self, place: _Place, expression: Expression, free: tuple[Index, ...]) -> Array:
+    def _value_at(self, place: _Place, expression: Expression) -> Array:
         with np.errstate(all="ignore"):
             if isinstance(expression, IndexSum):
+                free = free_indices(expression)
                 value = place.at.evaluation.index_sum(expression, free)
                 lengths = tuple(place.size(index.range) for index in free)
             else:
@@ -177,7 +176,7 @@ class PagePoints:
         for symbol in self.program.symbols:
             try:
                 gradient = Cotangent(symbol, output.shape)
-                self.value(gradient, ())
+                self.value(gradient)
             except (ShapeError, InvariantError, UndefinedError):
                 continue
             yield f"{prefix}{symbol.name}", gradient

@@ -115,7 +115,7 @@ def at_points_of(right: Question, compare: Callable[[Comparing], Found], seed: i
         return compare(comparing)
 
     program = right.differentiation.program
-    held = frozenset(program.inputs) - {program.output, *(each.of for each in right.differentiation.gradients)}
+    held = right.differentiation.held
     return at_points(
         program, right.program, where_it_has_a_value, seed=seed, show=input_text, facts=right.facts, held=held
     )

@@ -17,7 +17,7 @@ class Sections:
         self.blocks = blocks
         self.reader = reader
         self.chains = tuple(chains_of(blocks, reader.text))
-        self.closed_by = {chain.box: Place(chain.block, len(chain.lines) - 1) for chain in self.chains if chain.box}
+        self.closed_by = {chain.box: chain.end for chain in self.chains if chain.box}
         self._leaks: dict[Place, tuple[Place, ...]] = {}
         self._restated: dict[Place, bool] = {}
         self.inside = {Place(chain.block, row): chain for chain in self.chains for row in range(len(chain.lines))}
@@ -46,7 +46,7 @@ class Sections:
     def _insert_named(self, place: Place) -> Iterator[Place]:
         """The lines of later chains that put in the end of the chain of a place, in index form, for its name."""
         chain = self.inside.get(place)
-        if chain is None or Place(chain.block, len(chain.lines) - 1) not in self.run_of(place):
+        if chain is None or chain.end not in self.run_of(place):
             return
         name = chain.lines[0].left
         for other, line in self.lines.items():

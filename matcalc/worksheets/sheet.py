@@ -1,7 +1,8 @@
 """What a worksheet is made of: exercises with blanks, and what belongs into each blank.
 
-A sheet prints no answer, though its printer gets some: Holes.right, in the blocks, and Answer.accepted, by which pages
-and exports check what is typed. The rest of an Answer is for keys, and for exports that show it afterwards.
+A sheet prints no answer, though its printer gets some: Holes.right, in the blocks, and Answer.accepted, by which
+exports check what is typed. The rest of an Answer is for keys, for exports that show it afterwards, and for pages,
+which judge what is typed by its value.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ class Answer:
     """What belongs into one blank.
 
     label: of the blank, unique in its sheet: 2.3 is the third of exercise 2. right: as the key prints it. accepted: the
-    texts that a page takes as right, in the spelling of worksheets.accepted; empty where a reader has to judge.
+    texts that an export takes as right, in the spelling of worksheets.normalised; empty where a reader has to judge.
     options: of a choice, as many as there are letters, and chosen the number of the right one.
     """
 

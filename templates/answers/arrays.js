@@ -15,6 +15,10 @@
   }
 
   const isNumber = (a) => a.rows === 1 && a.cols === 1;
+  /* one number, which does not stand for more rows or columns */
+  const isPlain = (a) => isNumber(a) && !a.tall && !a.wide;
+  /* an entry, counted from 0; one row stands for all rows, and one column for all columns */
+  const entryAt = (a, i, j) => a.at[(a.rows === 1 ? 0 : i) * a.cols + (a.cols === 1 ? 0 : j)];
   const mapped = (a, change) => ({ ...a, at: a.at.map(change) });
   const words = (a) => `${a.rows} × ${a.cols}`;
 
@@ -23,12 +27,12 @@
     if (a.eye && rows === cols && rows > 1) return filled(rows, cols, (i, j) => (i === j ? a.at[0] : 0));
     if (a.rows === rows && a.cols === cols) return a;
     const fits = (a.rows === rows || a.tall) && (a.cols === cols || a.wide);
-    return fits ? filled(rows, cols, (i, j) => a.at[(a.tall ? 0 : i) * a.cols + (a.wide ? 0 : j)]) : null;
+    return fits ? filled(rows, cols, (i, j) => entryAt(a, i, j)) : null;
   }
 
   /* entry by entry; rows, columns and numbers stretch, a column beside a row not where that is `strict` */
   function entrywise(a, b, join, strict = false) {
-    if (Boolean(a.eye) !== Boolean(b.eye) && !(isNumber(a) && isNumber(b) && !a.wide && !a.tall && !b.wide && !b.tall)) {
+    if (Boolean(a.eye) !== Boolean(b.eye) && !(isPlain(a) && isPlain(b))) {
       const side = Math.max(a.rows, a.cols, b.rows, b.cols);
       a = fitted(a, side, side) ?? a;
       b = fitted(b, side, side) ?? b;
@@ -40,38 +44,32 @@
     }
     const crosses = (one, other) => one.rows < rows && other.cols < cols && !isNumber(one) && !isNumber(other) && !one.tall && !other.wide;
     if (strict && (crosses(a, b) || crosses(b, a))) throw new Misfit(`⊙ needs equal shapes, and ${words(a)} and ${words(b)} do not fit; * in code stretches`);
-    const entry = (x, i, j) => x.at[(x.rows === 1 ? 0 : i) * x.cols + (x.cols === 1 ? 0 : j)];
-    const joined = filled(rows, cols, (i, j) => join(entry(a, i, j), entry(b, i, j)));
+    const joined = filled(rows, cols, (i, j) => join(entryAt(a, i, j), entryAt(b, i, j)));
     return { ...joined, tall: rows === 1 && (a.tall || b.tall), wide: cols === 1 && (a.wide || b.wide), eye: Boolean(a.eye && b.eye) };
   }
 
   function scaled(a, b) {
-    const [factor, of] = isNumber(a) && !a.tall && !a.wide ? [a, b] : [b, a];
+    const [factor, of] = isPlain(a) ? [a, b] : [b, a];
     return { ...mapped(of, (entry) => entry * factor.at[0]), eye: Boolean((a.eye && (b.eye || isNumber(b))) || (b.eye && isNumber(a))) };
   }
 
   /* the matrix product; a number beside an array is a factor */
   function product(a, b) {
-    const isFactor = (one, other) => isNumber(one) && !one.tall && !one.wide && (other.tall || other.wide) && other.rows === 1;
-    if (a.eye || b.eye || isFactor(a, b)) return scaled(a, b);
+    const isFactor = isPlain(a) && (b.tall || b.wide) && b.rows === 1;
+    if (a.eye || b.eye || isFactor) return scaled(a, b);
     const inner = a.wide ? (b.tall ? null : b.rows) : a.cols;
     if (inner === null) throw new Misfit("nothing says how many ones there are");
     if (!(b.tall && b.rows === 1 && b.cols >= 1 && inner >= 1) && b.rows !== inner) {
       if (isNumber(a) || isNumber(b)) return scaled(a, b);
       throw new Misfit(`a product of ${words(a)} and ${words(b)} needs as many columns as rows`);
     }
-    if (b.tall && inner === 1 && !isNumber(b)) return scaledRows(a, b);
-    const left = (i, k) => a.at[i * a.cols + (a.wide ? 0 : k)];
-    const right = (k, j) => b.at[(b.tall ? 0 : k) * b.cols + j];
     const whole = filled(a.rows, b.cols, (i, j) => {
       let total = 0;
-      for (let k = 0; k < inner; k += 1) total += left(i, k) * right(k, j);
+      for (let k = 0; k < inner; k += 1) total += entryAt(a, i, k) * entryAt(b, k, j);
       return total;
     });
     return { ...whole, tall: Boolean(a.tall), wide: Boolean(b.wide) };
   }
-
-  const scaledRows = (a, b) => ({ ...filled(a.rows, b.cols, (i, j) => a.at[i] * b.at[j]), tall: Boolean(a.tall), wide: Boolean(b.wide) });
 
   const transposed = (a) => ({ ...filled(a.cols, a.rows, (i, j) => a.at[j * a.cols + i]), tall: Boolean(a.wide), wide: Boolean(a.tall), eye: Boolean(a.eye) });
 
@@ -110,5 +108,5 @@
     return filled(a.rows, a.cols, (i, j) => (axis === null ? done[0][i * a.cols + j] : axis === 0 ? done[j][i] : done[i][j]));
   }
 
-  Object.assign(answers, { Misfit, made, number, filled, isNumber, mapped, words, fitted, entrywise, product, transposed, square, inverse, determinant, along });
+  Object.assign(answers, { Misfit, made, number, filled, isNumber, isPlain, entryAt, mapped, words, fitted, entrywise, product, transposed, square, inverse, determinant, along });
 })();

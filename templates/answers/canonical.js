@@ -2,8 +2,7 @@
 (() => {
   /* one spelling of trees that differ in their looks alone: in the order of terms, and of factors that commute */
 
-  const COMMUTING = new Set(["entrywise", "hadamard", "dot"]);
-  const ONES = new Set(["matrix", "beside"]);
+  const COMMUTING = new Set(["entrywise", "hadamard", "dot", "over"]); // a divisor is a factor with the power -1
 
   /* point: knows the names of an array. isEntry: whether all factors are numbers */
   function canonical(tree, point, isEntry) {
@@ -12,6 +11,7 @@
     const scaled = (list, by) => list.map((term) => ({ ...term, factor: term.factor * by }));
     const isNumber = (list) => list.length === 1 && list[0].pieces === "";
     const alone = (pieces) => [{ factor: 1, pieces }];
+    const kindOf = (operator) => (isEntry || COMMUTING.has(operator) ? "⊙" : operator === "kron" ? "kron" : "");
 
     /* a sum of numbers times what is no number */
     function terms(part, dummies) {
@@ -24,12 +24,11 @@
     }
 
     function product(part, dummies) {
-      const kind = isEntry || COMMUTING.has(part.operator) || part.operator === "over" ? "⊙" : ONES.has(part.operator) ? "" : part.operator;
+      const kind = kindOf(part.operator);
       let factor = 1;
       const pieces = [];
       const add = (each, power) => {
-        const inner = each.type === "product" && each.operator !== "kron" && (isEntry || (COMMUTING.has(each.operator) || each.operator === "over" ? "⊙" : "") === kind);
-        if (inner) {
+        if (each.type === "product" && each.operator !== "kron" && kindOf(each.operator) === kind) {
           add(each.left, power);
           add(each.right, each.operator === "over" ? -power : power);
           return;

@@ -2,7 +2,7 @@
 (() => {
   /* functions: elementwise ones with their derivatives by differences, and those of whole arrays */
 
-  const { made, number, filled, mapped, along, product, transposed, square, isNumber, Misfit } = answers;
+  const { made, number, filled, mapped, along, product, transposed, square, determinant, inverse, Misfit } = answers;
   const total = (list) => list.reduce((sum, each) => sum + each, 0);
   const mean = (list) => total(list) / list.length;
   const logsumexp = (list) => {
@@ -82,9 +82,9 @@
     dot: ([a, b]) => (a.rows === b.rows && a.cols === b.cols ? number(total(a.at.map((x, k) => x * b.at[k]))) : misfit("dot")),
     outer: ([a, b]) => product(a, transposed(b)),
     tr: ([a]) => number(total(diagonal(a).at)),
-    det: ([a]) => answers.determinant(a),
-    logdet: ([a]) => mapped(answers.determinant(a), (x) => Math.log(Math.abs(x))),
-    inv: ([a]) => answers.inverse(a),
+    det: ([a]) => determinant(a),
+    logdet: ([a]) => mapped(determinant(a), (x) => Math.log(Math.abs(x))),
+    inv: ([a]) => inverse(a),
     diag: ([a]) => (isVector(a) ? filled(a.at.length, a.at.length, (i, j) => (i === j ? a.at[i] : 0)) : diagonal(a)),
     diag_of: ([a]) => diagonal(a),
     kron: (args) => args.reduce(kron),
@@ -107,19 +107,17 @@
     throw new Misfit(`the shapes do not fit in ${name}`);
   }
 
-  const isStructural = (name) => Object.hasOwn(WHOLE, name);
-
   /* the function of that name; softmax_rows is one, and it knows its axis */
   function called(name, order, args, axis, waves) {
     const [, plain, lines] = /^(.*)_(rows|cols)$/u.exec(name) ?? [null, name, ""];
     const [least, most] = Object.hasOwn(ARGUMENTS, plain) ? ARGUMENTS[plain] : [1, 1];
     if (args.length < least || args.length > most) throw new Misfit(`${plain} is given ${args.length} arguments`);
-    if (isStructural(plain)) return WHOLE[plain](args, lines ? ALONG[lines] : axis ?? null);
+    if (Object.hasOwn(WHOLE, plain)) return WHOLE[plain](args, lines ? ALONG[lines] : axis ?? null);
     return { ...mapped(args[0], elementwise(name, order, waves)), eye: false };
   }
 
   const FUNCTIONS = [...Object.keys(SMOOTH), ...Object.keys(KINKED), ...Object.keys(WHOLE),
     ...["softmax", "log_softmax", "logsumexp", "mean", "var"].flatMap((name) => [`${name}_rows`, `${name}_cols`])];
 
-  Object.assign(answers, { called, FUNCTIONS, kron, isVector, isOne: isNumber, total });
+  Object.assign(answers, { called, FUNCTIONS, kron });
 })();

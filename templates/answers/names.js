@@ -64,9 +64,9 @@ const answers = {};
     const found = [];
     let end = at + head.length, pieces = [], layer = "", before = [], low = "";
     const note = () => {
-      found.unshift({ end, key: joined(head, pieces, layer), head });
+      found.unshift({ end, key: joined(head, pieces, layer) });
       const barred = /^(.+?)bar$/u.exec(head);
-      if (barred) found.unshift({ end, key: joined(`${barred[1]}\u0304`, pieces, layer), head });
+      if (barred) found.unshift({ end, key: joined(`${barred[1]}\u0304`, pieces, layer) });
     };
     note();
     for (;;) {
@@ -77,7 +77,7 @@ const answers = {};
       if (sub) [before, low, pieces] = [pieces, sub, [...pieces, ...below(sub)]];
       else {
         layer = raised(high).replace(/[\s^{}()[\]]/gu, "").replace(/−/gu, "-");
-        if (low) found.unshift({ end, key: joined(head, before, layer), head, low }); // W_{ij}^{(k)}
+        if (low) found.unshift({ end, key: joined(head, before, layer), low }); // W_{ij}^{(k)}
       }
       note();
     }

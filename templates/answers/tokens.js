@@ -89,6 +89,7 @@
       const token = { kind: kind === "sign" ? sign : kind, text: sign, end: at + sign.length };
       if (kind === "number") token.value = FRACTIONS[sign] ?? Number(sign);
       if (kind === "high") token.value = Number(answers.raised(sign));
+      if (kind === "primes") token.value = sign.normalize("NFKD").length; // ″ is two
       return token;
     }
     return null;

@@ -8,9 +8,11 @@
   const PAPER = new Set(["⊙", "∘", ".*"]); // nothing stretches on paper
   const SUM = answers.keyOf("Σ"), SUM_WORD = answers.keyOf("sum"), DERIVATIVE = answers.keyOf("D");
   const IDENTITY = answers.keyOf("I");
+  /* 1 where a bracket opens, -1 where one closes */
+  const deeper = (kind) => Number("([{".includes(kind)) - Number(")]}".includes(kind));
   const DELTAS = new Set([answers.keyOf("δ"), answers.keyOf("d")]);
 
-  /* names: isArray(key), functionOf(key) */
+  /* names: what names stand for, such as isArray(key) and functionOf(key) of a point */
   class Reader {
     constructor(typed, names, tight) {
       const { text, found } = answers.tokens(typed, names.isKnown);
@@ -34,7 +36,7 @@
     whole() {
       let depth = 0;
       const equals = this.found.findIndex(({ kind }) => {
-        depth += Number("([{".includes(kind)) - Number(")]}".includes(kind));
+        depth += deeper(kind);
         return kind === "=" && depth === 0;
       });
       if (equals >= 0) this.at = equals + 1; // the left side says nothing new
@@ -62,13 +64,9 @@
         else if (STARTS.has(this.next.kind) && this.next.kind !== this.closing.at(-1)) factors.push({ operator: "beside", of: this.factor() });
         else break;
       }
-      const tied = (list, tied_) => list.reduce((done, { operator, of }) => {
-        const last = done.at(-1);
-        if (last && (operator === tied_ || tied_ === "any")) done.push({ operator: done.pop().operator, of: { type: "product", operator, left: last.of, right: of } });
-        else done.push({ operator, of });
-        return done;
-      }, []);
-      return tied(this.tight ? tied(factors, "beside") : factors, "any")[0].of;
+      const joined = (left, right) => ({ ...left, of: { type: "product", operator: right.operator, left: left.of, right: right.of } });
+      const beside = (done, factor) => (factor.operator === "beside" ? [...done.slice(0, -1), joined(done.at(-1), factor)] : [...done, factor]);
+      return (this.tight ? factors.reduce(beside, []) : factors).reduce(joined).of;
     }
 
     factor() {
@@ -80,7 +78,7 @@
       for (;;) {
         const token = this.take("transpose", "inverse", "inverse transpose", "high", "primes", "low", "power", ...this.places());
         if (!token) return of;
-        if (token.kind === "primes") for (const _ of token.text.normalize("NFKD").replace(/[^′'’]/gu, "")) of = { type: "transpose", of };
+        if (token.kind === "primes") for (let k = 0; k < token.value; k += 1) of = { type: "transpose", of };
         else if (token.kind === "transpose") of = { type: "transpose", of };
         else if (token.kind === "inverse") of = { type: "inverse", of };
         else if (token.kind === "inverse transpose") of = { type: "transpose", of: { type: "inverse", of } };
@@ -233,7 +231,7 @@
       }
       const name = this.names.functionOf(key);
       if (name) {
-        const order = this.order();
+        const order = this.take("primes")?.value ?? 0;
         if (this.next.kind === "(") return this.call(name, order);
         if (this.next.kind === "|") return { type: "call", name, order, args: [this.atom()] };
       }
@@ -247,16 +245,11 @@
       let depth = 0;
       for (let at = this.at; at < this.found.length; at += 1) {
         const { kind } = this.found[at];
-        depth += Number("([{".includes(kind)) - Number(")]}".includes(kind));
+        depth += deeper(kind);
         if (depth === 0) return false;
         if (depth === 1 && kind === ",") return true;
       }
       return false;
-    }
-
-    order() {
-      const primes = this.take("primes")?.text ?? "";
-      return [...primes].reduce((order, prime) => order + ({ "″": 2, "‴": 3 }[prime] ?? 1), 0);
     }
 
     call(name, order) {

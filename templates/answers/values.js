@@ -2,7 +2,7 @@
 (() => {
   /* the value of a tree at one point: arrays by name, lengths by name, sines for unknown functions */
 
-  const { made, number, filled, isNumber, mapped, entrywise, product, transposed, inverse, called, kron, keyOf, Unreadable } = answers;
+  const { made, number, filled, isNumber, isPlain, entryAt, mapped, entrywise, product, transposed, inverse, called, kron, keyOf, Unreadable } = answers;
   const MOST_WORK = 600_000;
   const MOST_GUESSES = 80;
   const MOST_DERIVATIVES = 2; // in each other
@@ -10,13 +10,11 @@
   const IDENTITY = keyOf("I"), PI = keyOf("π");
 
   class Point {
-    /* arrays: by the one spelling of a name. asked: the gradients that an answer may not speak of, by that spelling */
     constructor(page, at) {
       const { sizes, arrays, functions } = page.points[at];
       this.lengths = new Map(Object.entries(sizes).map(([name, size]) => [keyOf(name), size]));
-      this.sizes = sizes;
       this.functions = functions;
-      this.arrays = new Map();
+      this.arrays = new Map(); // by the one spelling of a name
       this.first = new Map(); // of the names of an array
       this.definitions = new Map();
       for (const [name, rows, cols, numbers, ...printed] of arrays) {
@@ -133,7 +131,6 @@
 
   function joined(tree, of, point) {
     const left = of(tree.left), right = of(tree.right);
-    const isPlain = (array) => isNumber(array) && !array.tall && !array.wide;
     if (left.eye && !right.eye && tree.operator === "over" && isPlain(right)) return product(left, mapped(right, (entry) => 1 / entry));
     if (Boolean(left.eye) !== Boolean(right.eye) && isPlain(left) && isPlain(right) && tree.operator !== "over" && tree.operator !== "kron") return product(left, right);
     if (tree.operator === "dot" && ![left, right].some((array) => isNumber(array))) return multiplied(tree, left, right, point); // a matrix product
@@ -154,7 +151,7 @@
   const sized = (array, tree, side, point) => filled(
     array.tall ? point.guessed.size(tree, `${side} rows`, point) : array.rows,
     array.wide ? point.guessed.size(tree, `${side} cols`, point) : array.cols,
-    (i, j) => array.at[(array.tall ? 0 : i) * array.cols + (array.wide ? 0 : j)],
+    (i, j) => entryAt(array, i, j),
   );
 
   function multiplied(tree, left, right, point) {
@@ -222,18 +219,15 @@
 
   /* how far an index runs: as the axis on which it stands; else as the page says of that letter */
   function rangeOf(index, tree, point) {
-    const found = [];
+    const isPlace = (each) => each.at.length === 1 && each.at[0].sign === 1 && each.at[0].factors.join() === index;
+    const placeIn = ({ places }) => (places.some((each) => each.from) ? -1 : places.findIndex(isPlace));
     const look = (part) => {
-      if (part === null || typeof part !== "object") return;
-      if (part.type === "entry" && !part.places.some((each) => each.from)) {
-        const plain = part.places.map((each) => each.at.length === 1 && each.at[0].sign === 1 && each.at[0].factors.join() === index);
-        const at = plain.indexOf(true);
-        if (at >= 0) found.push(() => lengthAt(value(part.of, point, new Map([[index, 1]])), at, plain.length));
-      }
-      Object.values(part).forEach((each) => (Array.isArray(each) ? each.forEach(look) : look(each)));
+      if (part === null || typeof part !== "object") return null;
+      if (part.type === "entry" && placeIn(part) >= 0) return part;
+      return Object.values(part).reduce((first, each) => first ?? look(each), null);
     };
-    look(tree);
-    const range = found.length ? found[0]() : point.ranges?.[index];
+    const found = look(tree);
+    const range = found ? lengthAt(value(found.of, point, new Map([[index, 1]])), placeIn(found), found.places.length) : point.ranges?.[index];
     if (!range) throw new Unreadable(`nothing says how far ${index} runs`);
     return range;
   }
