@@ -7,7 +7,7 @@ import secrets
 import shutil
 import stat
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from matcalc.errors import InputError, printable
@@ -97,7 +97,8 @@ def write_files(files: Mapping[str, bytes]) -> None:
         finally:
             for draft in (*drafts.values(), *kept.values()):
                 if draft is not None:
-                    draft.unlink(missing_ok=True)
+                    with suppress(OSError):  # why it can not be written is said already
+                        draft.unlink()
 
 
 def _beside(target: Path) -> Path:

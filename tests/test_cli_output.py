@@ -327,3 +327,17 @@ def test_text_is_as_wide_as_the_terminal_within_reason(
     monkeypatch.setattr(sys.stdout, "isatty", lambda: is_terminal, raising=False)
     monkeypatch.setattr(delivery, "get_terminal_size", lambda _: os.terminal_size((across, 24)))
     assert delivery.columns(output) == columns
+
+
+def test_a_disk_that_is_read_only_is_told_by_the_name_of_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The draft beside the file can neither be written nor taken away; its name is nobody's business."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr("matcalc.files._draft", refuse)
+    monkeypatch.setattr(Path, "unlink", refuse)
+    with pytest.raises(InputError, match=r"x\.txt can not be written: Read-only file system; mend that"):
+        write_file(str(tmp_path / "x.txt"), b"x")

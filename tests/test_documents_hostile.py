@@ -143,3 +143,10 @@ def test_hostile_words_compile_and_are_read_back(tmp_path) -> None:
     for name, words in HOSTILE.items():
         if name not in ("combining", "no width", "control", "right to left"):
             assert visible(words[:90]) in read, name
+
+
+def test_words_of_a_cell_that_tex_can_not_measure_compile(tmp_path) -> None:
+    """TeX has no length of six metres: in one line 5,000 letters would be longer."""
+    table = Table(("Symbol", "Meaning"), ((("x",), ("long " * 1000,)),), 1)
+    made = write(Document("T", (Chapter((table,), Glyphs({})),)), Format.LATEX)
+    assert complaints(compiled(made, tmp_path)) == []
