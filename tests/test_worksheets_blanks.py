@@ -1,12 +1,14 @@
 """Sheets ask for what they should, and nothing on them gives an answer away."""
 
 import re
+from itertools import pairwise
 
 import pytest
 from documents_derived import derived
 
 from matcalc.api import derive
 from matcalc.documents.document import Chapter, Document
+from matcalc.documents.page import Box, Hints
 from matcalc.documents.printing import Printing
 from matcalc.documents.text import plain, text
 from matcalc.errors import InputError
@@ -76,6 +78,16 @@ def test_no_hint_is_the_answer(name, kind):
         hint, right = plain(answer.hint, printer), plain(answer.right, printer)
         assert hint
         assert not found(f" {hint} ", right), (answer.label, hint)
+
+
+@pytest.mark.parametrize("kind", Blanked)
+def test_hints_do_not_come_between_a_chain_and_the_box_that_closes_it(kind):
+    """The box would stand by itself, maybe on the next page, and the last line would not have its frame."""
+    blocks = with_blanks(derived("dense-layer"), 1, Asking(kind, 4, HintPlace.FOOTNOTES)).blocks
+    without = with_blanks(derived("dense-layer"), 1, Asking(kind, 4)).blocks
+    assert any(isinstance(block, Hints) for block in blocks)
+    assert [block for block in blocks if not isinstance(block, Hints)] == list(without)
+    assert not any(isinstance(above, Hints) and isinstance(block, Box) for above, block in pairwise(blocks))
 
 
 LEVELLED = ("dense-layer", "lemma-softmax", "ridge-regression", "lagrange-equality-quadratic", "layer-normalization")

@@ -89,22 +89,27 @@ class _Writer:
         yield from body
 
     def _body(self) -> Iterator[Block]:
-        """The equations, and the sections with blanks."""
+        """The equations, and the sections with blanks; hints for a chain stand below the box that closes it."""
         yield from map(below, self.page.forward)
+        hints: list[Hints] = []
         for number, block in enumerate(self.sections.blocks):
             if number in self.plan.dropped:
                 continue
+            if not isinstance(block, Box):
+                yield from hints
+                hints = []
             match block:
                 case ChainBlock():
                     if lines := tuple(self._lines(number, block)):
                         yield ChainBlock(lines)
-                        yield from self._footnotes(number)
+                        hints += self._footnotes(number)
                 case Box():
                     if (box := self._box(number, block)) is not None:
                         yield box
-                        yield from self._footnotes(number)
+                        hints += self._footnotes(number)
                 case _:
                     yield below(block)
+        yield from hints
 
     def key(self) -> Iterator[Block]:
         """The blocks with the labels of the blanks before what belongs into them."""
@@ -199,7 +204,7 @@ class _Writer:
         marks = self.asking.style is Style.MARKS
         return blank_for(label, right, self.printer, marks=marks, is_reason=spot is Spot.REASON)
 
-    def _footnotes(self, block: int) -> Iterator[Block]:
+    def _footnotes(self, block: int) -> Iterator[Hints]:
         """The hints for the blanks of a block, at the foot of its page."""
         if self.asking.hints is not HintPlace.FOOTNOTES:
             return
