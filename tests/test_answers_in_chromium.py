@@ -27,6 +27,7 @@ JUDGE = """([texts]) => texts.map(([chapter, label, text]) => {
 SHEETS = {
     "steps": (("dense-layer", "attention", "matrix-inverse", "least-squares"), {"level": 3}),
     "derive": (("dense-layer", "softmax-cross-entropy", "least-squares", "ridge-regression"), {"level": 5}),
+    "normalised": (("layer-normalization",), {"level": 1}),
     "told": (("quadratic-form-symmetric",), {"level": 1}),
     "operators": (("two-layer-network", "layer-normalization"), {"blank": "operators", "level": 3}),
 }
@@ -251,6 +252,12 @@ def test_what_stands_on_the_sheet_is_no_answer(judged, sheets):
         others = [(text, words) for (_, _, text), words in zip(texts, found, strict=True) if TOLD not in words]
         assert others == []
     assert judged("told", [(1, "1.1", "1/2 A x + 1/2 A' x - b")]) == ["Right"]
+
+
+@pytest.mark.parametrize("gradient", ["x̄_hat", "∇_x_hat E", "grad_x_hat", "∂E/∂x_hat"])
+def test_a_line_of_the_sheet_is_no_answer_however_its_gradients_are_spelled(judged, gradient):
+    (words,) = judged("normalised", [(1, "1.4", f"-(({gradient}).T @ x_hat) (1 / sigma)")])
+    assert TOLD in words
 
 
 def test_no_text_stops_the_scripts(sheets, judged):

@@ -59,7 +59,7 @@
           const by = part.by.type === "entry" ? part.by : { of: part.by, places: [] };
           const gradient = { type: "name", key: point.gradientAt(by.of.key) };
           const isGradient = part.of.type === "name" && point.nameOf(part.of.key) === point.output && by.of.type === "name";
-          if (isGradient) return of(by.places.length ? { type: "entry", of: gradient, places: by.places } : gradient);
+          if (isGradient) return other(by.places.length ? { type: "entry", of: gradient, places: by.places } : gradient, dummies);
           return `∂(${of(part.of)})/∂(${of(part.by)})`;
         }
         case "summed": {
