@@ -39,6 +39,7 @@
   const typesetAll = () => waiting().forEach(typeset);
   const typesetShown = () => waiting().filter((each) => isThere(each) && !isFolded(each)).forEach(typeset);
 
+  const AT_LATEST = { timeout: 100 }; // a busy machine may never be idle
   const whenIdle = window.requestIdleCallback ?? ((work) => setTimeout(work, 1));
 
   function typesetLater() {
@@ -46,11 +47,11 @@
     const slice = () => {
       const until = performance.now() + 40;
       while (rest.length && performance.now() < until) typeset(rest.shift());
-      if (rest.length) whenIdle(slice);
+      if (rest.length) whenIdle(slice, AT_LATEST);
       else page.dataset.ready = "all";
     };
     page.dataset.ready = "shown";
-    whenIdle(slice);
+    whenIdle(slice, AT_LATEST);
   }
 
   /* detail: what stands at some details only has their names as classes */

@@ -40,7 +40,7 @@ class Visit:
 
     def __init__(self, browser, url, *, width=1200, height=900, scheme="light"):
         self.context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
-        self.context.set_default_timeout(10_000)
+        self.context.set_default_timeout(60_000)  # for what never comes, not for what comes late on a busy machine
         self.page = self.context.new_page()
         self.complaints = []
         self.page.on("console", lambda message: self.complaints.append(message.text))
