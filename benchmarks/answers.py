@@ -27,15 +27,15 @@ from matcalc.documents.text import plain
 from matcalc.errors import InputError, InvariantError
 from matcalc.forms.index_form import IndexSum
 from matcalc.forms.matrix_form import Node
+from matcalc.judging.check import check
+from matcalc.judging.mistakes import mistakes
+from matcalc.judging.right import right_answer
 from matcalc.notation.latex import LatexPrinter
 from matcalc.notation.text_out import input_text
 from matcalc.notation.unicode_text import UnicodePrinter
 from matcalc.problems.library import list_problems
 from matcalc.resources import data_folder
-from matcalc.worksheets.check import check
 from matcalc.worksheets.judged import checks_of
-from matcalc.worksheets.mistakes import mistakes
-from matcalc.worksheets.right import right_answer
 from matcalc.worksheets.sheet import Answer, Exercise
 
 PROCESSES = 2

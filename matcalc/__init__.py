@@ -36,7 +36,7 @@ if TYPE_CHECKING:
         network,
         show,
     )
-    from matcalc.worksheets.check import Verdict, check
+    from matcalc.judging.check import Verdict, check
     from matcalc.worksheets.handed_out import Worksheets
     from matcalc.worksheets.worksheet import worksheet
 
@@ -66,8 +66,8 @@ __all__ = [
 ]
 
 OF_WORKSHEETS = {
-    "Verdict": "matcalc.worksheets.check",
-    "check": "matcalc.worksheets.check",
+    "Verdict": "matcalc.judging.check",
+    "check": "matcalc.judging.check",
     "Worksheets": "matcalc.worksheets.handed_out",
     "worksheet": "matcalc.worksheets.worksheet",
 }

@@ -10,12 +10,12 @@ from chromium import Visit, chromium
 from matcalc import worksheet
 from matcalc.documents.text import plain
 from matcalc.forms.matrix_form import Node
+from matcalc.judging.check import check
+from matcalc.judging.mistakes import mistakes
+from matcalc.judging.right import right_answer
 from matcalc.notation.text_out import input_text
 from matcalc.notation.unicode_text import UnicodePrinter
-from matcalc.worksheets.check import check
 from matcalc.worksheets.judged import checks_of
-from matcalc.worksheets.mistakes import mistakes
-from matcalc.worksheets.right import right_answer
 from matcalc.worksheets.sheet import Asked
 
 JUDGE = """([texts]) => texts.map(([chapter, label, text]) => {

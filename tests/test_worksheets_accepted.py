@@ -16,14 +16,14 @@ from matcalc.checking.sizes import Sizes
 from matcalc.forms.facts import Property
 from matcalc.forms.functions import Function
 from matcalc.forms.matrix_form import Cotangent, Node, Symbol
+from matcalc.judging.check import check
+from matcalc.judging.mistakes import mistakes
+from matcalc.judging.normalised import normalised
+from matcalc.judging.right import right_answer
 from matcalc.notation.text_out import input_text
 from matcalc.worksheets.accepted import MOST_FORMS, accepted_forms
 from matcalc.worksheets.asking import Asking, Blanked
 from matcalc.worksheets.blanking import with_blanks
-from matcalc.worksheets.check import check
-from matcalc.worksheets.mistakes import mistakes
-from matcalc.worksheets.normalised import normalised
-from matcalc.worksheets.right import right_answer
 
 SPELLINGS = [
     ("W' z̄", "W.T@grad_z"),

@@ -9,7 +9,7 @@ import matcalc
 from matcalc import Derivation
 from matcalc.checking.two_sizes import seeds_of_sizes
 from matcalc.errors import InputError, LimitError
-from matcalc.worksheets.right import question_of
+from matcalc.judging.right import question_of
 
 SQUARES = {"problem": "sum((X @ w - y)**2) / m", "wrt": "w", "shapes": "X: m×n, y: m"}
 

@@ -15,11 +15,11 @@ from matcalc.cli import main
 from matcalc.documents.sheet_formats import FORMATS
 from matcalc.documents.text import plain
 from matcalc.errors import InputError
+from matcalc.judging.normalised import normalised
 from matcalc.notation.glyphs import Glyphs
 from matcalc.notation.latex import LatexPrinter
 from matcalc.notation.typst import TypstPrinter
 from matcalc.notation.unicode_text import UnicodePrinter
-from matcalc.worksheets.normalised import normalised
 from matcalc.worksheets.sheet import Asked
 from matcalc.worksheets.typed_numbers import accepted_numbers, spellings
 from tests.learning_systems import faults_of_moodle, faults_of_qti, fields_of, package

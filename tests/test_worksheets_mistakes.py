@@ -31,16 +31,16 @@ from matcalc.forms.matrix_form import (
     Transpose,
 )
 from matcalc.forms.shapes import vector
+from matcalc.judging.mistakes import Mistake, distractors, mistakes
+from matcalc.judging.right import right_answer, right_side
+from matcalc.judging.slips import Slip, slips
+from matcalc.judging.written import ClashError, Written, entrywise, product, shape_of, stand_in, transposed
 from matcalc.notation.glyphs import Glyphs
 from matcalc.notation.latex import LatexPrinter
 from matcalc.notation.text_out import input_text
 from matcalc.notation.unicode_text import UnicodePrinter
 from matcalc.worksheets.asking import Asking, Blanked
 from matcalc.worksheets.blanking import with_blanks
-from matcalc.worksheets.mistakes import Mistake, distractors, mistakes
-from matcalc.worksheets.right import right_answer, right_side
-from matcalc.worksheets.slips import Slip, slips
-from matcalc.worksheets.written import ClashError, Written, entrywise, product, shape_of, stand_in, transposed
 
 SIZES = {"m": 4, "n": 3, "p": 5, "k": 6, "d": 7, "q": 2, "s": 8, "r": 9}
 

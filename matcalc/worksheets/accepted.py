@@ -10,8 +10,8 @@ from typing import TypeVar
 
 from matcalc.forms.matrix_form import Add, Hadamard, Node, Number, Power, Product, Scale, Symbol, Transpose
 from matcalc.forms.matrix_functions import Inverse
+from matcalc.judging.normalised import normalised
 from matcalc.notation.text_out import input_text
-from matcalc.worksheets.normalised import normalised
 
 MOST_FORMS = 200
 

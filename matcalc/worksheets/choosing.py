@@ -12,8 +12,9 @@ from matcalc.documents.page import Block, Box, ChainBlock, Code, Equation, Headi
 from matcalc.errors import InputError
 from matcalc.forms.index_form import IndexSum
 from matcalc.forms.matrix_form import Node
+from matcalc.judging.right import Right, question_of, right_answer, right_side
 from matcalc.notation.unicode_text import UnicodePrinter
-from matcalc.worksheets import mistakes as made
+from matcalc.judging import mistakes as made
 from matcalc.worksheets.answers import OF_RESULT
 from matcalc.worksheets.asking import Asking, Style
 from matcalc.worksheets.boxes import blank_for
@@ -21,7 +22,6 @@ from matcalc.worksheets.deriving import asked_for, solved_for
 from matcalc.worksheets.headings import below, conventions_without
 from matcalc.worksheets.leaks import Reader
 from matcalc.worksheets.pages import page_of
-from matcalc.worksheets.right import Right, question_of, right_answer, right_side
 from matcalc.worksheets.sheet import Answer, Asked, Exercise
 from matcalc.worksheets.slipping import as_printed
 

@@ -12,11 +12,11 @@ from matcalc.documents.lists import listed
 from matcalc.documents.page import AnswerSpace, Block, Box, ChainBlock, Heading, Mathematics, Paragraph, Sentence
 from matcalc.engine.differentiation import Differentiation, VariableGradient
 from matcalc.forms.matrix_form import Node, Symbol
+from matcalc.judging.right import question_of
 from matcalc.problems.problem import ProblemSolve
 from matcalc.worksheets.headings import below, conventions_without
 from matcalc.worksheets.leaks import Reader
 from matcalc.worksheets.pages import page_of
-from matcalc.worksheets.right import question_of
 from matcalc.worksheets.sheet import Answer, Asked, Exercise
 from matcalc.worksheets.slipping import Key
 

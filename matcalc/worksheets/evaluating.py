@@ -19,13 +19,13 @@ from matcalc.forms.functions import Function
 from matcalc.forms.matrix_form import Apply, Cotangent, Node, Number, Symbol
 from matcalc.forms.shapes import derivative_shape
 from matcalc.forms.traversal import walk
+from matcalc.judging.right import question_of
 from matcalc.notation.unicode_text import UnicodePrinter
 from matcalc.worksheets.deriving import Wanted, asked_for
 from matcalc.worksheets.headings import below, conventions_without
 from matcalc.worksheets.leaks import Reader
 from matcalc.worksheets.numbers import Numbers, numbers_for
 from matcalc.worksheets.pages import page_of
-from matcalc.worksheets.right import question_of
 from matcalc.worksheets.sheet import Answer, Asked, Exercise
 from matcalc.worksheets.typed_numbers import HOW_TO_TYPE, accepted_numbers
 

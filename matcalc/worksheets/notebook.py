@@ -122,7 +122,7 @@ def _check_of_numbers(name: str, accepted: Sequence[str]) -> str:
     return "\n".join(
         (
             "from hashlib import sha256",
-            "from matcalc.worksheets.normalised import normalised",
+            "from matcalc.judging.normalised import normalised",
             f"digest = sha256(normalised({name}).encode()).hexdigest()[:{DIGITS}]",
             f"print('Right' if digest in {' '.join(digests)!r}.split() else 'Not yet')",
         )

@@ -7,10 +7,10 @@ from collections import Counter
 from matcalc.api.derivation import Derivation
 from matcalc.documents.page import Mathematics
 from matcalc.forms.matrix_form import Leaf, Node
-from matcalc.worksheets import mistakes as made
-from matcalc.worksheets.right import right_side
+from matcalc.judging.right import right_side
+from matcalc.judging.slips import Slip
+from matcalc.judging import mistakes as made
 from matcalc.worksheets.sheet import Mistake
-from matcalc.worksheets.slips import Slip
 
 MOST = 3
 """The mistakes that are shown with one answer, the most instructive."""

@@ -23,7 +23,7 @@ from matcalc.forms.matrix_form import (
     Symbol,
     Transpose,
 )
-from matcalc.worksheets.written import Written, entrywise, product, transposed
+from matcalc.judging.written import Written, entrywise, product, transposed
 
 
 class Slip(Enum):

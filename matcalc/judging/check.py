@@ -26,14 +26,14 @@ from matcalc.forms.matrix_form import Apply, Cotangent, Hadamard, Node, Power, S
 from matcalc.forms.program import IndexDefinition, arrays_of
 from matcalc.forms.shapes import Shape
 from matcalc.forms.traversal import walk
+from matcalc.judging.mistakes import Mistake, asked, mistakes, shaped
+from matcalc.judging.normalised import normalised
+from matcalc.judging.on_paper import readings, typed
+from matcalc.judging.right import Right, at_two_sizes, has_value_of, have_equal_values, question_of, right_answer
 from matcalc.notation.glyphs import Glyphs
 from matcalc.notation.latex import LatexPrinter
 from matcalc.notation.text_out import input_text
 from matcalc.notation.unicode_text import UnicodePrinter
-from matcalc.worksheets.mistakes import Mistake, asked, mistakes, shaped
-from matcalc.worksheets.normalised import normalised
-from matcalc.worksheets.on_paper import readings, typed
-from matcalc.worksheets.right import Right, at_two_sizes, has_value_of, have_equal_values, question_of, right_answer
 
 MOST_CHARACTERS = 2_000
 

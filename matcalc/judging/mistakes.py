@@ -15,10 +15,10 @@ from matcalc.engine.limits import limited
 from matcalc.errors import InputError
 from matcalc.forms.matrix_form import Node
 from matcalc.forms.shapes import Shape
+from matcalc.judging.right import Right, at_points_of, have_equal_values
+from matcalc.judging.slips import PLAUSIBLE, Slip, Slipped, slips
+from matcalc.judging.written import Clash, ClashError, Written, shape_of, stand_in
 from matcalc.notation.text_out import input_text
-from matcalc.worksheets.right import Right, at_points_of, have_equal_values
-from matcalc.worksheets.slips import PLAUSIBLE, Slip, Slipped, slips
-from matcalc.worksheets.written import Clash, ClashError, Written, shape_of, stand_in
 
 MOST_LOOKED_AT = 200
 """Places where something may go wrong that are looked at, the most plausible first."""

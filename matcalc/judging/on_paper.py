@@ -14,9 +14,9 @@ from matcalc.documents.glyphs import functions_of
 from matcalc.errors import InputError, LanguageError, ShapeError
 from matcalc.forms.matrix_form import Cotangent
 from matcalc.forms.program import Program
+from matcalc.judging.normalised import UNICODE_FORM, normalised, with_inverses_called
 from matcalc.notation.glyphs import Glyphs
 from matcalc.notation.unicode_text import UnicodePrinter
-from matcalc.worksheets.normalised import UNICODE_FORM, normalised, with_inverses_called
 
 Read = TypeVar("Read")
 

@@ -1,0 +1,1 @@
+"""Marks for what was handed in: a key, submissions, verdicts."""

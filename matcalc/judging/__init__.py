@@ -1,0 +1,1 @@
+"""Judging what somebody wrote: answers, claims, and what is wrong with them."""

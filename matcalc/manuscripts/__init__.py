@@ -1,0 +1,1 @@
+"""Texts that people wrote, with LaTeX in them: read, filled, checked."""

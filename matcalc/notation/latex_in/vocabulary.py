@@ -1,0 +1,88 @@
+"""The names of a document: what tells them apart, of which kind each is, and what decided that."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from matcalc.notation.glyphs import PrintStyle
+from matcalc.notation.latex_in.formula import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What tells one name of a document from another. Bold and plain type are of one name: W_{ij} is an entry of 𝐖.
+
+    letter: W, alpha, ell, net. accents: as those of a Letter. script: whether it is \\mathcal or \\mathbb, which tells
+    𝓛 from L. label: a subscript that is no index, max of W_{max}, 1 of W_1. layer: k+1 of z^{(k+1)} and z^{[k+1]}.
+    """
+
+    letter: str
+    accents: tuple[str, ...] = ()
+    script: bool = False
+    label: str = ""
+    layer: str = ""
+
+
+class Kind(Enum):
+    """What a name stands for."""
+
+    SCALAR = "scalar"
+    VECTOR = "vector"
+    MATRIX = "matrix"
+    FUNCTION = "elementwise function"
+    OUTPUT = "scalar function"
+    """What is differentiated, such as E, where no equation says what it is."""
+
+
+class Decision(Enum):
+    """What decided of which kind a name is, in the order in which they count."""
+
+    SHAPE = "its shape"
+    WORDS = "the words before it"
+    BOLD = "its bold type"
+    USE = "its use"
+    LETTER = "its letter alone"
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What the words of a document say of its names. shapes: their lengths as typed, ("m", "n"); () of a scalar.
+
+    kinds: column vectors, weight matrix, scalar error. Both by the letter, accents, label and layer; a name that is
+    declared without a layer is meant in every layer.
+    """
+
+    shapes: Mapping[Key, tuple[str, ...]] = field(default_factory=dict)
+    kinds: Mapping[Key, Kind] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name of a document and of the input language.
+
+    name: in the input language, unlike all others; the letter where that is free. place: where it stands first. array:
+    how the document types the whole array, \\mathbf{W}^{(k)}; entry: how it types its entries, with %s for the indices,
+    W_{%s}^{(k)}; made of the other where a document has only one of them.
+    """
+
+    key: Key
+    name: str
+    kind: Kind
+    decided: Decision
+    place: Span
+    array: str
+    entry: str
+    style: PrintStyle
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """All names of a document, in the order in which they stand first. outputs: names of kind OUTPUT among them."""
+
+    names: Mapping[Key, Name]
+
+    @property
+    def outputs(self) -> tuple[Name, ...]:
+        return tuple(name for name in self.names.values() if name.kind is Kind.OUTPUT)
