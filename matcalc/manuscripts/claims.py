@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from matcalc.checking.claims.matching import are_equal, match
 from matcalc.checking.claims.results import Asked
-from matcalc.checking.claims.statement import EquationOf, Reading, Statement
+from matcalc.checking.claims.statement import EquationOf, Reading, Statement, Way
 from matcalc.checking.claims.turning import in_problem, nodes_in
 from matcalc.checking.comparing import Comparing, at_points
 from matcalc.errors import InputError
@@ -20,7 +20,7 @@ from matcalc.forms.shapes import broadcast
 from matcalc.manuscripts.compared import Compared, compared
 from matcalc.manuscripts.said import Chain, Said
 from matcalc.manuscripts.understood import Understood
-from matcalc.notation.statements_in import stated_subject
+from matcalc.notation.statements_in import stated_subject, words_of
 from matcalc.notation.text_out import input_text
 from matcalc.problems.statements import stated_as, subject_of
 
@@ -44,6 +44,8 @@ class Claim:
 
     statement: None where it can not be read in any way, or nothing can be said of its subject; why says so. Where the
     chain is about no name, the member is compared with the first one. held: None where it does not hold in any reading.
+    ways: of those in which some line of the document has to be read, the ones in which this line holds too, or that do
+    not concern it.
     """
 
     chain: Chain
@@ -51,6 +53,7 @@ class Claim:
     statement: Statement | Compared | None
     held: Held | None = None
     why: str = ""
+    ways: frozenset[Way] = frozenset()
 
     @property
     def said(self) -> Said:
@@ -114,19 +117,42 @@ def _judged(claims: Sequence[Claim], asked: Asked) -> Iterator[Claim]:
     readable = [claim for claim in claims if claim.statement is not None]
 
     def compare(comparing: Comparing) -> list[Claim]:
-        return [_held(claim, asked, comparing) for claim in readable]
+        return [_held(_at(claim, comparing), asked, comparing) for claim in readable]
 
     try:
         found = _at_points(readable, asked, compare) if readable else []
     except InputError:
         found = [_alone(claim, asked) for claim in readable]
+    ways = dict.fromkeys(claim.held.reading.way for claim in found if claim.held is not None)
+
+    def look_again(comparing: Comparing) -> list[Claim]:
+        return [_with_ways(claim, (Way(), *ways), asked, comparing) for claim in found]
+
+    if any(not way.is_as_declared for way in ways):
+        found = _at_points(found, asked, look_again)
     by_place = {(claim.chain.number, claim.at): claim for claim in found}
     return (by_place.get((claim.chain.number, claim.at), claim) for claim in claims)
 
 
+def _with_ways(claim: Claim, ways: Sequence[Way], asked: Asked, comparing: Comparing) -> Claim:
+    if claim.held is None or not isinstance(claim.statement, Statement):
+        return claim
+    comparing.where = f"line {claim.line}"
+    found = {claim.held.reading.way}
+    said = words_of(claim.statement.text)
+    turned = {array.name for way in ways for array in way.turned}
+    for way in dict.fromkeys(ways):
+        alike = tuple(reading for reading in claim.statement.readings if reading.way == way)
+        alone = replace(claim, statement=replace(claim.statement, readings=alike), held=None)
+        concerned = said & ({array.name for array in way.turned} or turned)
+        if not concerned or (alike and _held(alone, asked, comparing).held is not None):
+            found.add(way)
+    return replace(claim, ways=frozenset(found))
+
+
 def _alone(claim: Claim, asked: Asked) -> Claim:
     def compare(comparing: Comparing) -> list[Claim]:
-        return [_held(claim, asked, comparing)]
+        return [_held(_at(claim, comparing), asked, comparing)]
 
     try:
         return _at_points([claim], asked, compare)[0]
@@ -134,16 +160,20 @@ def _alone(claim: Claim, asked: Asked) -> Claim:
         return replace(claim, statement=None, why=str(error))
 
 
-def _at_points(claims: Sequence[Claim], asked: Asked, compare) -> list[Claim]:  # type: ignore[no-untyped-def]
+def _at_points(claims: Sequence[Claim], asked: Asked, compare: Callable[[Comparing], list[Claim]]) -> list[Claim]:
     moving = {asked.output, *(one for claim in claims if claim.statement for one in claim.statement.symbols)}
     held = frozenset(asked.program.inputs) - moving
     return at_points(asked.program, asked.program, compare, show=asked.show, facts=asked.facts, held=held)
 
 
+def _at(claim: Claim, comparing: Comparing) -> Claim:
+    comparing.where = f"line {claim.line}"
+    return claim
+
+
 def _held(claim: Claim, asked: Asked, comparing: Comparing) -> Claim:
     statement = claim.statement
     assert statement is not None
-    comparing.where = f"line {claim.line}"
     if isinstance(statement, Compared):
         equal = statement.holding(comparing)
         return claim if equal is None else replace(claim, held=Held(*equal))

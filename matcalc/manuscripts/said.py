@@ -14,11 +14,12 @@ _DERIVED = re.compile(r"\b(?:grad_\w|D\s*\()")
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A member of a chain, as typed. meaning: None for ???. line: of the document, from 1."""
+    """A member of a chain. meaning: None for ???. line: of the document, from 1. typed: as it stands there."""
 
     member: Member
     meaning: Meaning | None
     line: int
+    typed: str = ""
 
     @property
     def expression(self) -> str:
