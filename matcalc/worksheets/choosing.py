@@ -12,9 +12,9 @@ from matcalc.documents.page import Block, Box, ChainBlock, Code, Equation, Headi
 from matcalc.errors import InputError
 from matcalc.forms.index_form import IndexSum
 from matcalc.forms.matrix_form import Node
+from matcalc.judging import mistakes as made
 from matcalc.judging.right import Right, question_of, right_answer, right_side
 from matcalc.notation.unicode_text import UnicodePrinter
-from matcalc.judging import mistakes as made
 from matcalc.worksheets.answers import OF_RESULT
 from matcalc.worksheets.asking import Asking, Style
 from matcalc.worksheets.boxes import blank_for

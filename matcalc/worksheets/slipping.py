@@ -7,9 +7,9 @@ from collections import Counter
 from matcalc.api.derivation import Derivation
 from matcalc.documents.page import Mathematics
 from matcalc.forms.matrix_form import Leaf, Node
+from matcalc.judging import mistakes as made
 from matcalc.judging.right import right_side
 from matcalc.judging.slips import Slip
-from matcalc.judging import mistakes as made
 from matcalc.worksheets.sheet import Mistake
 
 MOST = 3
