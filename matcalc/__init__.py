@@ -36,7 +36,8 @@ if TYPE_CHECKING:
         network,
         show,
     )
-    from matcalc.judging.check import Verdict, check
+    from matcalc.judging.check import check
+    from matcalc.judging.verdicts import Verdict
     from matcalc.worksheets.handed_out import Worksheets
     from matcalc.worksheets.worksheet import worksheet
 
@@ -66,7 +67,7 @@ __all__ = [
 ]
 
 OF_WORKSHEETS = {
-    "Verdict": "matcalc.judging.check",
+    "Verdict": "matcalc.judging.verdicts",
     "check": "matcalc.judging.check",
     "Worksheets": "matcalc.worksheets.handed_out",
     "worksheet": "matcalc.worksheets.worksheet",

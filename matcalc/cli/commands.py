@@ -21,6 +21,7 @@ from matcalc.cli.delivery import (
     require_plain_name,
 )
 from matcalc.cli.failures import GuardedGroup, UnreadableInput
+from matcalc.cli.grades import grade
 from matcalc.cli.progress import announcing
 from matcalc.cli.sheets import worksheet
 from matcalc.documents.formats import EXTENSIONS
@@ -179,6 +180,7 @@ def derive(
 
 
 main.add_command(worksheet)
+main.add_command(grade)
 
 
 @main.command(name="list")

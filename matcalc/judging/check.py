@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -15,7 +14,6 @@ from matcalc.api.derive import derive
 from matcalc.api.result import Result
 from matcalc.checking.comparing import Comparing
 from matcalc.documents.glyphs import functions_of
-from matcalc.documents.markdown import typeset
 from matcalc.documents.page import Sentence
 from matcalc.engine.limits import Limits, limited
 from matcalc.errors import InputError, LanguageError, ShapeError
@@ -26,14 +24,14 @@ from matcalc.forms.matrix_form import Apply, Cotangent, Hadamard, Node, Power, S
 from matcalc.forms.program import IndexDefinition, arrays_of
 from matcalc.forms.shapes import Shape
 from matcalc.forms.traversal import walk
+from matcalc.judging.findings import Finding, Kind
 from matcalc.judging.mistakes import Mistake, asked, mistakes, shaped
 from matcalc.judging.normalised import normalised
 from matcalc.judging.on_paper import readings, typed
 from matcalc.judging.right import Right, at_two_sizes, has_value_of, have_equal_values, question_of, right_answer
+from matcalc.judging.verdicts import Verdict
 from matcalc.notation.glyphs import Glyphs
-from matcalc.notation.latex import LatexPrinter
 from matcalc.notation.text_out import input_text
-from matcalc.notation.unicode_text import UnicodePrinter
 
 MOST_CHARACTERS = 2_000
 
@@ -45,42 +43,6 @@ ENTRYWISE = re.compile(r"[⊙∘]|\.\*|\\odot|\\circ")
 
 NUMBERS = (*(Fraction(n) for n in (-1, 2, -2, 4, 3)), *(Fraction(1, n) for n in (2, -2, 4, 3)))
 """Factors by which people are off."""
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """Whether an answer is right, and what is wrong with it. True where it is right.
-
-    words: in a sentence or more. place: where an answer can not be read, the text with a caret below; else empty.
-    """
-
-    is_right: bool
-    words: Sentence
-    place: str
-    glyphs: Glyphs
-
-    def __bool__(self) -> bool:
-        return self.is_right
-
-    def __str__(self) -> str:
-        words = UnicodePrinter(self.glyphs).prose(self.words)  # type: ignore[arg-type]
-        return f"{words}\n{self.place}" if self.place else words
-
-    def __repr__(self) -> str:
-        return f"<Verdict: {'right' if self.is_right else 'not right'}>"
-
-    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: ARG002  # as IPython calls it
-        """What a notebook keeps as plain text, and a terminal shows: the words, not the escapes of Markdown."""
-        first, *others = str(self).split("\n")
-        printer.text(first)
-        for line in others:
-            printer.break_()
-            printer.text(line)
-
-    def _repr_markdown_(self) -> str:
-        words = typeset(self.words, LatexPrinter(self.glyphs))
-        code = "".join(f"\n    {line}" for line in self.place.splitlines())
-        return f"{words}\n{code}" if code else words
 
 
 def check(
@@ -176,7 +138,7 @@ class _Judging:
         if isinstance(read, Node) and (fault := self._fault_of_shape(answer, read)) is not None:
             return fault
         if has_value_of(expression, self._question):
-            return Verdict(True, ("Right.",), "", self._glyphs)
+            return Verdict(Finding(Kind.RIGHT, ("Right.",)), self._glyphs)
         return self._of_value(read)
 
     @property
@@ -295,7 +257,7 @@ class _Judging:
         return self._said((words,), place)
 
     def _said(self, words: Sentence, place: str = "") -> Verdict:
-        return Verdict(False, words, place, self._glyphs)
+        return Verdict(Finding(Kind.WRONG, words), self._glyphs, place)
 
 
 def _crossed(read: Node) -> tuple[Shape, Shape] | None:

@@ -11,7 +11,9 @@ from matcalc.errors import LanguageError
 from matcalc.forms.differentials import Jacobian
 from matcalc.forms.index_form import IndexSum, free_indices
 from matcalc.forms.indices import Index
+from matcalc.forms.layout import Layout
 from matcalc.forms.matrix_form import DiagOf, Node, Symbol
+from matcalc.forms.oriented import in_layout
 from matcalc.forms.program import IndexDefinition
 from matcalc.forms.shapes import SCALAR, Shape
 from matcalc.forms.vectorized import Unvec
@@ -37,6 +39,14 @@ _ENTRIES = re.compile(r"\[[^\[\]:]*\]|\bsum\s+[^\W\d]")
 
 
 @dataclass(frozen=True, slots=True)
+class Orientation:
+    """How derivatives by arrays are written inside matrix expressions. output: what is differentiated in the end."""
+
+    layout: Layout
+    output: Symbol
+
+
+@dataclass(frozen=True, slots=True)
 class StatedSubject:
     """What a statement is about, by its left side.
 
@@ -55,9 +65,19 @@ class StatementReader(IndexReader):
     """Reads what IndexReader does, and the derivative of a function that is not elementwise as if it were.
 
     softmax'(z) is what people mean by it: the derivative of each entry by the same entry, which is diag_of(∂p/∂z).
+    orientation: how D(z, a), the derivative of an array by a named one, stands inside a matrix expression; None where
+    it does not.
     """
 
+    def __init__(
+        self, text: str, symbols: Mapping[str, Symbol], output: Shape = SCALAR, orientation: Orientation | None = None
+    ) -> None:
+        super().__init__(text, symbols, output)
+        self._orientation = orientation
+
     def _call_of(self, call: CallPart, arguments: tuple[ArrayPart, ...], tree: Tree[Token]) -> ArrayPart:
+        if call.name == DERIVATIVE and self._orientation is not None:
+            return self._derivative(call, arguments, self._orientation, tree)
         if call.order != 1 or is_elementwise(call.name) or call.name not in OPERATIONS:
             return super()._call_of(call, arguments, tree)
         plain = CallPart(call.name, 0, call.axis, call.start)
@@ -70,6 +90,18 @@ class StatementReader(IndexReader):
         if first.shape.is_matrix:
             entries = Unvec(entries, first.shape.rows, first.shape.cols)
         return ArrayPart(entries, whole.depth + 2, whole.start, whole.end)
+
+    def _derivative(
+        self, call: CallPart, arguments: tuple[ArrayPart, ...], orientation: Orientation, tree: Tree[Token]
+    ) -> ArrayPart:
+        """D(z, a), z any expression."""
+        nodes = [argument.node for argument in arguments]
+        if len(nodes) != 2 or not isinstance(nodes[1], Symbol):
+            message = f"{DERIVATIVE}(z, a) is the derivative of an array or expression by one named array"
+            raise LanguageError(message, self.text, call.start)
+        made = in_layout(nodes[0], nodes[1], orientation.output, orientation.layout)
+        depth = max(argument.depth for argument in arguments) + 2
+        return ArrayPart(made, depth, tree.meta.start_pos, tree.meta.end_pos)
 
 
 def stated_subject(text: str) -> StatedSubject:
@@ -103,17 +135,22 @@ def _places(match: re.Match[str], text: str) -> tuple[str, ...] | None:
 
 
 def parse_statement(
-    text: str, symbols: Mapping[str, Symbol], free: tuple[Index, ...] | None, output: Shape = SCALAR
+    text: str,
+    symbols: Mapping[str, Symbol],
+    free: tuple[Index, ...] | None,
+    output: Shape = SCALAR,
+    orientation: Orientation | None = None,
 ) -> Node | IndexDefinition:
     """The right side of a statement: a matrix expression, or for the indices `free` an index expression.
 
-    free: those of the left side; None where it has no brackets. Raises LanguageError and ShapeError as parse_matrix and
+    free: those of the left side; None where it has no brackets. orientation: how D(z, a) is written inside a matrix
+    expression, which may not have one where that is None. Raises LanguageError and ShapeError as parse_matrix and
     parse_index do.
     """
     if not text.strip():
         raise LanguageError("the right side is empty: write what is stated after the equals sign", text, 0)
     if free is None and not _ENTRIES.search(text):
-        reader = StatementReader(text, symbols, output)
+        reader = StatementReader(text, symbols, output, orientation)
         return reader.array(reader.read(parse_tree(text, "matrix"))).node
     text = lines_written_out(text)
     part = StatementReader(text, symbols, output).read(parse_tree(text, "index_sum"))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations
+from dataclasses import replace
+from itertools import combinations, product
 
 from matcalc.checking.claims.joining import joined_in
 from matcalc.checking.claims.statement import (
@@ -23,9 +25,10 @@ from matcalc.forms.indices import Index
 from matcalc.forms.layout import Layout
 from matcalc.forms.matrix_form import ScalarFunction, Symbol
 from matcalc.forms.program import Program
+from matcalc.notation.calls import DERIVATIVE
 from matcalc.notation.names import GRADIENT_PREFIX
 from matcalc.notation.operations import SCALAR_FUNCTION
-from matcalc.notation.statements_in import StatedSubject, parse_statement, stated_subject, words_of
+from matcalc.notation.statements_in import Orientation, StatedSubject, parse_statement, stated_subject, words_of
 from matcalc.problems.equations import Again
 from matcalc.problems.shapes import declared_shapes
 from matcalc.problems.tables import Table, nearest, shown
@@ -39,6 +42,8 @@ MOST_TURNED = 4
 """Of so many arrays every choice of those that are turned is tried; of more, each by itself, and all at once."""
 
 MOST_STATEMENTS = 1_000
+
+_HAS_DERIVATIVE = re.compile(rf"\b{DERIVATIVE}\s*\(")
 
 
 def read_statements(top: Table, program: Program, again: Sequence[Again]) -> Stated | None:
@@ -100,15 +105,35 @@ def _formula(
     if len(text) > LONGEST:
         raise table.error(f"{key} has {len(text):,} characters; a statement has at most {LONGEST:,}")
     try:
-        stated = stated_subject(text)
-        subject = _subject(stated, symbols, program)
-        if layout is not None and (not isinstance(subject, DerivativeOf) or stated.places is not None):
-            raise InputError("a layout is that of a derivative in matrix form, D(z, a) = …: leave it out")
-        readings, fault = _readings(text, stated, subject, symbols, program)
+        found = stated_as(text, _place(table), words, layout, program, symbols)
     except InputError as error:
         raise table.error(f"{key}: {error}") from error
-    fault = fault and f"{table.place}: {key}: {fault}"
-    return Statement(_place(table), text, words, subject, readings, layout, fault)
+    return replace(found, fault=f"{table.place}: {key}: {found.fault}") if found.fault else found
+
+
+def stated_as(
+    text: str,
+    place: str,
+    words: str,
+    layout: Layout | None,
+    program: Program,
+    symbols: Mapping[str, Symbol],
+    *,
+    oriented: bool = False,
+) -> Statement:
+    """What a text states of the equations of a program, in every way in which it can be read.
+
+    symbols: of the program, by name. oriented: whether D(z, a) may stand inside matrix expressions, in any layout.
+    Raises InputError for what can not be read in any way.
+    """
+    stated = stated_subject(text)
+    subject = subject_of(stated, symbols, program)
+    if layout is not None and (not isinstance(subject, DerivativeOf) or stated.places is not None):
+        raise InputError("a layout is that of a derivative in matrix form, D(z, a) = …: leave it out")
+    right = text[stated.right :]
+    layouts: tuple[Layout | None, ...] = tuple(Layout) if oriented and _HAS_DERIVATIVE.search(right) else (None,)
+    readings, fault = _readings(right, stated, subject, symbols, program, layouts)
+    return Statement(place, text, words, subject, readings, layout, fault)
 
 
 def _place(table: Table) -> str:
@@ -116,7 +141,8 @@ def _place(table: Table) -> str:
     return table.place[table.place.index("[[") :]
 
 
-def _subject(stated: StatedSubject, symbols: Mapping[str, Symbol], program: Program) -> Subject:
+def subject_of(stated: StatedSubject, symbols: Mapping[str, Symbol], program: Program) -> Subject:
+    """What a left side is about. Raises InputError where nothing can be stated of it."""
     for name in filter(None, (stated.name, stated.by)):
         if name not in symbols:
             known = tuple(symbols)
@@ -151,21 +177,26 @@ def _subject(stated: StatedSubject, symbols: Mapping[str, Symbol], program: Prog
 
 
 def _readings(
-    text: str, stated: StatedSubject, subject: Subject, symbols: Mapping[str, Symbol], program: Program
+    right: str,
+    stated: StatedSubject,
+    subject: Subject,
+    symbols: Mapping[str, Symbol],
+    program: Program,
+    layouts: Sequence[Layout | None],
 ) -> tuple[tuple[Reading, ...], str]:
-    """Every way to read a statement, and why it can not be read as it stands; raises that where there is no way."""
+    """Every way to read a statement, and why it can not be read as it stands; raises that where there is no way.
+
+    right: its right side. layouts: those in which the derivatives in it may be written.
+    """
     readings: list[Reading] = []
     first: InputError | None = None
-    for way in _ways(text[stated.right :], stated, subject, program):
-        changed = dict(symbols)
-        changed.update((one.name, changed_over(one)) for one in way.turned)
-        changed.update((one.name, Symbol(one.name, one_less(one.shape) or one.shape)) for one in way.cut)
-        if way.joined is not None:
-            changed[way.joined.read.name] = way.joined.read
+    for way, layout in product(_ways(right, stated, subject, program), layouts):
+        changed = symbols_read(symbols, way)
         try:
             free = _free(stated, subject, changed)
-            body = parse_statement(text[stated.right :], changed, free, program.output.shape)
-            reading = Reading(body, way)
+            orientation = None if layout is None else Orientation(layout, changed[program.output.name])
+            body = parse_statement(right, changed, free, program.output.shape, orientation)
+            reading = Reading(body, way, layout)
             if any(isinstance(part, ScalarFunction) for part in nodes_in(reading)):
                 raise InputError(f"{SCALAR_FUNCTION}(…) is any function: it can not stand on a right side")
             in_problem(reading)  # what can not be written in the arrays of the problem is no reading
@@ -178,20 +209,34 @@ def _readings(
     return tuple(readings), "" if readings[0].way.is_as_declared else str(first)
 
 
+def symbols_read(symbols: Mapping[str, Symbol], way: Way) -> dict[str, Symbol]:
+    """The arrays by name, of the shapes that they have where they are read so."""
+    changed = dict(symbols)
+    changed.update((one.name, changed_over(one)) for one in way.turned)
+    changed.update((one.name, Symbol(one.name, one_less(one.shape) or one.shape)) for one in way.cut)
+    if way.joined is not None:
+        changed[way.joined.read.name] = way.joined.read
+    return changed
+
+
+def turned_ways(arrays: Sequence[Symbol]) -> Iterator[Way]:
+    """As declared, then with rows and columns of some arrays changed over, few before many."""
+    yield Way()
+    if len(arrays) <= MOST_TURNED:
+        for count in range(1, len(arrays) + 1):
+            yield from (Way(chosen) for chosen in combinations(arrays, count))
+    else:
+        yield from (Way((one,)) for one in arrays)
+        yield Way(tuple(one for one in arrays if not one.shape.is_matrix))
+        yield Way(tuple(arrays))
+
+
 def _ways(right: str, stated: StatedSubject, subject: Subject, program: Program) -> Iterator[Way]:
     """How the arrays may be read: as they are, turned (few before many), without a row or column, with one more."""
-    yield Way()
     said = words_of(right)
     own = {subject.of.name} if isinstance(subject, EquationOf | GradientAt) else set()
     mentioned = [one for one in program.symbols if one.name in said | own and one.shape.axes]
-    able = [one for one in mentioned if one.shape.is_matrix or stated.places is None]
-    if len(able) <= MOST_TURNED:
-        for count in range(1, len(able) + 1):
-            yield from (Way(chosen) for chosen in combinations(able, count))
-    else:
-        yield from (Way((one,)) for one in able)
-        yield Way(tuple(one for one in able if not one.shape.is_matrix))
-        yield Way(tuple(able))
+    yield from turned_ways([one for one in mentioned if one.shape.is_matrix or stated.places is None])
     cut = [one for one in mentioned if one_less(one.shape) is not None]
     yield from (Way(cut=(one,), at_start=at_start) for one in cut for at_start in (False, True))
     if isinstance(subject, EquationOf):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 
 from matcalc.chain import Expression
 from matcalc.checking.arithmetic import UndefinedError
@@ -14,6 +15,7 @@ from matcalc.errors import InvariantError
 from matcalc.forms.indices import Index
 from matcalc.forms.layout import Layout
 from matcalc.forms.matrix_form import Node, Symbol
+from matcalc.forms.oriented import EVERY_LAYOUT
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +32,28 @@ class Match:
 
 def match(statement: Statement, output: Symbol, comparing: Comparing) -> Match | None:
     """The reading with the fewest changes in which the statement holds; None where it holds in none."""
-    for reading in statement.readings:
-        body, wanted = in_problem(reading), targets(statement.subject, reading, output)
-        must_have_value = reading.way.is_as_declared
+    for _, alike in groupby(statement.readings, key=lambda reading: reading.way):
         holding = [
-            target.layouts
-            for target in wanted
-            if are_equal(target.value, body, reading.free, comparing, must_have_value=must_have_value)
+            (reading, layouts) for reading in alike if (layouts := _layouts(statement, reading, output, comparing))
         ]
         if holding:
-            return Match(reading, holding[0].union(*holding[1:]))
+            return Match(holding[0][0], holding[0][1].union(*(layouts for _, layouts in holding)))
     return None
+
+
+def _layouts(statement: Statement, reading: Reading, output: Symbol, comparing: Comparing) -> frozenset[Layout]:
+    """The layouts in which a statement, so read, holds; none where it does not hold."""
+    body = in_problem(reading)
+    own = EVERY_LAYOUT if reading.layout is None else frozenset((reading.layout,))
+    must_have_value = reading.way.is_as_declared
+    return frozenset().union(
+        *(
+            target.layouts & own
+            for target in targets(statement.subject, reading, output)
+            if target.layouts & own
+            and are_equal(target.value, body, reading.free, comparing, must_have_value=must_have_value)
+        )
+    )
 
 
 def are_equal(

@@ -81,10 +81,14 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One way to read a statement. body: in arrays of the shapes that they have in this reading."""
+    """One way to read a statement. body: in arrays of the shapes that they have in this reading.
+
+    layout: that in which derivatives by arrays stand in the body; None where there are none.
+    """
 
     body: Node | IndexDefinition
     way: Way = Way()
+    layout: Layout | None = None
 
     @property
     def turned(self) -> tuple[Symbol, ...]:

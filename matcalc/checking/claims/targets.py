@@ -14,13 +14,10 @@ from matcalc.checking.claims.statement import (
 )
 from matcalc.checking.claims.turning import block, one_less
 from matcalc.errors import InvariantError
-from matcalc.forms.differentials import Jacobian
 from matcalc.forms.index_form import Entry, Partial, of_factor
 from matcalc.forms.layout import Layout
 from matcalc.forms.matrix_form import Cotangent, Node, Symbol, Transpose
-from matcalc.forms.vectorized import Unvec
-
-EVERY_LAYOUT = frozenset(Layout)
+from matcalc.forms.oriented import EVERY_LAYOUT, oriented
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,23 +43,6 @@ def targets(subject: Subject, reading: Reading, output: Symbol) -> tuple[Target,
         case DerivativeOf(of=of, by=by):
             return tuple(Target(node, layouts) for node, layouts in oriented(of, by, output))
     raise InvariantError("a statement about a shape is no equation")
-
-
-def oriented(of: Symbol, by: Symbol, output: Symbol) -> tuple[tuple[Node, frozenset[Layout]], ...]:
-    """∂of/∂by as a matrix in each orientation, with the layouts that write it so."""
-    if of.shape.is_scalar and by.shape.is_scalar:
-        return ((Jacobian(of, by), EVERY_LAYOUT),)
-    derived = Jacobian(of, by) if of.shape.axes else Cotangent(by) if of is output else _unstacked(of, by)
-    turning = frozenset(layout for layout in Layout if layout.turns(of.shape))
-    return (derived, EVERY_LAYOUT - turning), (Transpose(derived), turning)
-
-
-def _unstacked(of: Symbol, by: Symbol) -> Node:
-    """The derivative of a scalar by an array, in the shape of the array."""
-    column = Transpose(Jacobian(of, by))
-    if by.shape.is_matrix:
-        return Unvec(column, by.shape.rows, by.shape.cols)
-    return Transpose(column) if by.shape.is_row else column
 
 
 def _read_as(array: Node, of: Symbol, reading: Reading) -> Node:

@@ -2,5 +2,6 @@
 
 from matcalc.notation.inference.infer import infer_shapes
 from matcalc.notation.inference.statements import Statement, statement
+from matcalc.notation.inference.told import Told
 
-__all__ = ["Statement", "infer_shapes", "statement"]
+__all__ = ["Statement", "Told", "infer_shapes", "statement"]

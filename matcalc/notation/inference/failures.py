@@ -69,9 +69,9 @@ def not_told(
     missing = [name for name, shape in shapes.items() if unknowns(shape.rows) or unknowns(shape.cols)]
     asked = missing[:MOST_NAMED]
     first = asked[0]
-    letters = _letters(taken | set(shapes) | set(declared))
+    fresh = letters(taken | set(shapes) | set(declared))
     likely = {name: SCALAR if _is_open(shapes[name]) and name in scalars else shapes[name] for name in asked}
-    proposals = _proposals(likely, letters, long)
+    proposals = _proposals(likely, fresh, long)
     known = [f"{name} is {_sides(shapes[name])}" for name in asked if _is_partly_known(shapes[name])]
     whose = f"the shape of {first}" if len(missing) == 1 else f"the shapes of {_listed(missing)}"
     sentence = f"nothing tells {whose}{'; known so far: ' + ', '.join(known) if known else ''}"
@@ -88,21 +88,22 @@ def _typo(name: str, declared: Iterable[str]) -> str:
     return f"; or did you mean {close[0]}?" if close else ""
 
 
-def _proposals(shapes: Mapping[str, Shape], letters: Iterator[str], long: frozenset[str]) -> dict[str, str]:
+def _proposals(shapes: Mapping[str, Shape], fresh: Iterator[str], long: frozenset[str]) -> dict[str, str]:
     """A shape for each array that agrees with what is known; an open second side is 1 where the name is a vector's."""
     images: dict[str, Dimension] = {}
     for name, shape in shapes.items():
         for side in (shape.rows, shape.cols):
             for unknown in sorted(unknowns(side) - images.keys()):
                 is_vector = name[0].islower() and side is shape.cols and side != shape.rows and unknown not in long
-                images[unknown] = Dimension.number(1) if is_vector else Dimension.named(next(letters))
+                images[unknown] = Dimension.number(1) if is_vector else Dimension.named(next(fresh))
     return {
         name: str(Shape(substituted(shape.rows, images), substituted(shape.cols, images)))
         for name, shape in shapes.items()
     }
 
 
-def _letters(taken: Iterable[str]) -> Iterator[str]:
+def letters(taken: Iterable[str]) -> Iterator[str]:
+    """Names for lengths that nothing else has."""
     names = frozenset(taken)
     return (name for name in chain(LETTERS, (f"n{number}" for number in count(1))) if name not in names)
 

@@ -23,6 +23,7 @@ from matcalc.notation.inference.lengths import ClashError, unknowns
 from matcalc.notation.inference.reader import ShapeReader
 from matcalc.notation.inference.relations import Elementwise, Operand
 from matcalc.notation.inference.statements import Statement
+from matcalc.notation.inference.told import Told, take_as_alike, take_in, with_named_lengths
 from matcalc.notation.names import FUNCTION_NAMES, PI_NAMES
 from matcalc.notation.sizes_in import lengths_named
 from matcalc.notation.syntax import parse_tree
@@ -34,11 +35,15 @@ MOST_UNDECLARED = 200
 
 
 def infer_shapes(
-    statements: Sequence[Statement], declared: Mapping[str, Shape], square: Iterable[str] = ()
+    statements: Sequence[Statement],
+    declared: Mapping[str, Shape],
+    square: Iterable[str] = (),
+    told: Told | None = None,
 ) -> dict[str, Shape]:
     """The shape of every array that stands in the lines without being declared or defined, in reading order.
 
-    square: the arrays that are square matrices by what else is known of them.
+    square: the arrays that are square matrices by what else is known of them. told: what else is known of arrays; with
+    it, lengths that nothing tells get letters of their own.
     Raises LanguageError for a line that can not be read and for a shape that nothing tells, ShapeError where no shape
     fits, both with a caret.
     """
@@ -56,10 +61,16 @@ def infer_shapes(
         for name in square:
             if name in reader.found:
                 reader.require_square(name)
+        if told is not None:
+            take_in(told, reader)
         _choose(reader, whole)
+        if told is not None:
+            take_as_alike(reader)
     except ClashError as clash:
         raise misfit(clash, declared) from None
     shapes = {name: reader.known.shape(found.shape) for name, found in reader.found.items()}
+    if told is not None:
+        return with_named_lengths(shapes, told.taken | dimensions | defined | set(shapes) | set(declared))
     if any(unknowns(side) for shape in shapes.values() for side in (shape.rows, shape.cols)):
         for tree, line in zip(trees, statements, strict=True):
             _require_known_functions(tree, line.text)

@@ -1,0 +1,337 @@
+"""Small changes in one place of what somebody wrote, any of which may be the one that makes it right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from fractions import Fraction
+from itertools import chain
+
+from matcalc.forms.dimensions import Dimension
+from matcalc.forms.functions import Function
+from matcalc.forms.matrix_form import (
+    Add,
+    Apply,
+    Cotangent,
+    EntrySum,
+    Eye,
+    Hadamard,
+    LabelSum,
+    Leaf,
+    Node,
+    Number,
+    Ones,
+    Power,
+    Product,
+    Scale,
+    Size,
+    Symbol,
+    Transpose,
+)
+from matcalc.forms.matrix_functions import Inverse
+from matcalc.forms.traversal import walk
+from matcalc.judging.written import Written, entrywise, product, transposed
+
+
+class Mend(Enum):
+    """What the mistake is that a change mends, in words. The smallest change first; of several that do, the first.
+
+    A mark before an operator, a factor before a term, what is there before what is not.
+    """
+
+    TRANSPOSE_DROPPED = "a transpose is missing"
+    TRANSPOSE_ADDED = "a transpose is too many"
+    OUTER_TURNED = "the outer product is the other way round"
+    ORDER_SWAPPED = "two factors are in the wrong order"
+    ENTRYWISE_FOR_PRODUCT = "⊙ stands for a matrix product"
+    PRODUCT_FOR_ENTRYWISE = "a matrix product stands for ⊙"
+    SIGN = "a sign is wrong"
+    NUMBER = "a number is wrong"
+    LENGTH = "a length is missing or too many"
+    FUNCTION_FOR_DERIVATIVE = "a function stands for its derivative"
+    DERIVATIVE_FOR_FUNCTION = "a derivative stands for its function"
+    INVERSE_DROPPED = "an inverse is missing"
+    INVERSE_ADDED = "an inverse is too many"
+    RESULT_TURNED = "the result is turned into its transpose"
+    DERIVATIVE_FORGOTTEN = "the derivative of a function is forgotten"
+    UPSTREAM_FORGOTTEN = "the gradient from above is forgotten"
+    SUM_FORGOTTEN = "a sum is forgotten"
+    SUM_ADDED = "a sum is too many"
+    TWIN_FORGOTTEN = "the transposed twin of a term is forgotten"
+    TERM_FORGOTTEN = "a term is forgotten"
+    TERM_ADDED = "a term is too many"
+    FACTOR_ADDED = "a factor is too many"
+    FACTOR_FORGOTTEN = "a factor is forgotten"
+    POWER = "a power is wrong"
+    NAME = "one array stands for another"
+
+    @property
+    def rank(self) -> int:
+        """The place in the order."""
+        return list(Mend).index(self)
+
+
+NUMBERS = (*map(Fraction, (2, 3, 4, -2)), *(Fraction(1, n) for n in (2, 3, 4, -2)))
+"""Factors by which people are off."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change. whole: the expression then. before, after: the part that changes."""
+
+    mend: Mend
+    whole: Written
+    before: Written
+    after: Written
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """What may be missing. terms: of sums. factors: of products. lengths: of the dimensions. symbols: the arrays."""
+
+    terms: tuple[Node, ...]
+    factors: tuple[Node, ...]
+    lengths: tuple[Size, ...]
+    symbols: tuple[Node, ...]
+
+
+def pool_of(right: Sequence[Node], lengths: frozenset[str], symbols: Sequence[Symbol]) -> Pool:
+    """What right expressions are made of."""
+    parts = list(dict.fromkeys(part for root in right for part in walk(root)))
+    terms = [arg for part in parts if isinstance(part, Add) for arg in part.args]
+    factors = [arg for part in parts if isinstance(part, Hadamard | Product) for arg in part.args]
+    leaves = [part for part in parts if isinstance(part, Symbol | Cotangent | Apply)]
+    sizes = tuple(Size(Dimension.named(length)) for length in sorted(lengths))
+    return Pool(
+        tuple(dict.fromkeys((*right, *terms))),
+        tuple(dict.fromkeys((*factors, *leaves))),
+        sizes,
+        tuple(dict.fromkeys((*leaves, *symbols))),
+    )
+
+
+Instead = Iterator[tuple[Mend, Written]]
+
+
+def changes(said: Written, pool: Pool) -> Iterator[Change]:
+    """Every change in one place, from the outside to the inside. Nothing is checked yet."""
+    for path, part in said.walk():
+        for make in MAKERS:
+            yield from (Change(mend, said.replaced(path, new), part, new) for mend, new in make(part))
+        for with_pool in WITH_POOL:
+            yield from (Change(mend, said.replaced(path, new), part, new) for mend, new in with_pool(part, pool))
+    for mend, new in _of_whole(said, pool):
+        yield Change(mend, new, said, new)
+
+
+def _is_scalar(part: Written) -> bool:
+    return part.like.shape.is_scalar and not part.parts
+
+
+def _transposes(part: Written) -> Instead:
+    if isinstance(part.like, Transpose):
+        yield Mend.TRANSPOSE_ADDED, part.parts[0]
+    elif (not _is_scalar(part) and isinstance(part.like, Leaf | Inverse | Apply | Power)) or isinstance(part.like, Add):
+        yield Mend.TRANSPOSE_DROPPED, transposed(part)
+
+
+def _orders(part: Written) -> Instead:
+    if not isinstance(part.like, Product):
+        return
+    count = len(part.parts)
+    if count == 2:
+        left, right = part.parts
+        is_outer = left.like.shape.cols.is_one and right.like.shape.rows.is_one
+        yield (
+            Mend.OUTER_TURNED if is_outer else Mend.RESULT_TURNED,
+            Written(part.like, (transposed(right), transposed(left))),
+        )
+    for one in range(count):
+        for other in range(one + 1, count):
+            swapped = list(part.parts)
+            swapped[one], swapped[other] = swapped[other], swapped[one]
+            yield Mend.ORDER_SWAPPED, Written(part.like, tuple(swapped))
+    if count > 2:
+        for at in range(1, count):  # in blocks: A B C as C A B
+            yield Mend.ORDER_SWAPPED, Written(part.like, (*part.parts[at:], *part.parts[:at]))
+
+
+def _operators(part: Written) -> Instead:
+    if isinstance(part.like, Hadamard):
+        for at in range(len(part.parts) - 1):
+            yield Mend.ENTRYWISE_FOR_PRODUCT, _joined(part, at, product)
+    if isinstance(part.like, Product):
+        for at in range(len(part.parts) - 1):
+            yield Mend.PRODUCT_FOR_ENTRYWISE, _joined(part, at, entrywise)
+
+
+def _joined(part: Written, at: int, join: Callable[..., Written]) -> Written:
+    """Two neighbours joined by another operator, the rest as before."""
+    pair = join(*part.parts[at : at + 2])
+    rest = (*part.parts[:at], pair, *part.parts[at + 2 :])
+    return pair if len(rest) == 1 else Written(part.like, rest)
+
+
+def _numbers(part: Written) -> Instead:
+    if isinstance(part.like, Scale):
+        yield Mend.SIGN, scaled(-1, part)
+        if abs(part.like.coefficient) != 1:
+            sign = 1 if part.like.coefficient > 0 else -1
+            yield Mend.NUMBER, _with_number(Fraction(sign), part)
+        yield from ((Mend.NUMBER, scaled(number, part)) for number in NUMBERS)
+        if part.like.coefficient < 0:
+            yield from ((Mend.NUMBER, scaled(-number, part)) for number in NUMBERS)
+    if isinstance(part.like, Add):
+        for at, term in enumerate(part.parts):
+            yield Mend.SIGN, part.replaced((at,), scaled(-1, term))
+            if not isinstance(term.like, Scale):
+                yield from ((Mend.NUMBER, part.replaced((at,), scaled(number, term))) for number in NUMBERS)
+    if isinstance(part.like, Power):
+        for exponent in (part.like.exponent + 1, part.like.exponent - 1, -part.like.exponent):
+            if exponent:
+                yield Mend.POWER, Written(Power(part.like.arg, exponent), part.parts)
+
+
+def scaled(number: int | Fraction, part: Written) -> Written:
+    """A number times a part; two numbers are multiplied."""
+    if isinstance(part.like, Scale):
+        return _with_number(number * part.like.coefficient, part)
+    if isinstance(part.like, Number):
+        return Written(Number(number * part.like.value))
+    return Written(Scale(Fraction(number), part.like), (part,))
+
+
+def _with_number(number: Fraction, part: Written) -> Written:
+    assert isinstance(part.like, Scale)
+    return part.parts[0] if number == 1 else Written(Scale(number, part.like.arg), part.parts)
+
+
+def _functions(part: Written) -> Instead:
+    if isinstance(part.like, Apply):
+        function = part.like.function
+        raised = Apply(Function(function.name, function.order + 1), part.like.arg)
+        yield Mend.FUNCTION_FOR_DERIVATIVE, Written(raised, part.parts)
+        if function.order:
+            lowered = Apply(Function(function.name, function.order - 1), part.like.arg)
+            yield Mend.DERIVATIVE_FOR_FUNCTION, Written(lowered, part.parts)
+
+
+def _inverses(part: Written) -> Instead:
+    if isinstance(part.like, Inverse):
+        yield Mend.INVERSE_ADDED, part.parts[0]
+    elif isinstance(part.like, Symbol) and part.like.shape.rows == part.like.shape.cols and not part.parts:
+        yield Mend.INVERSE_DROPPED, Written(Inverse(part.like), (part,))
+
+
+def _sums(part: Written) -> Instead:
+    if isinstance(part.like, EntrySum | LabelSum):
+        yield Mend.SUM_ADDED, part.parts[0]
+    elif isinstance(part.like, Hadamard | Product | Leaf | Apply | Power) and not _is_scalar(part):
+        for axis in (None, 0, 1):
+            summed = Written(EntrySum(part.like, axis), (part,))
+            yield Mend.SUM_FORGOTTEN, summed
+            if axis == 0:
+                yield Mend.SUM_FORGOTTEN, transposed(summed)
+
+
+def _too_many(part: Written) -> Instead:
+    if isinstance(part.like, Add):
+        yield from ((Mend.TERM_ADDED, without(part, at)) for at in range(len(part.parts)))
+    if isinstance(part.like, Hadamard | Product):
+        yield from ((Mend.FACTOR_ADDED, without(part, at)) for at in range(len(part.parts)))
+
+
+def without(part: Written, at: int) -> Written:
+    """What is left of a sum or product without one of its parts."""
+    rest = (*part.parts[:at], *part.parts[at + 1 :])
+    return rest[0] if len(rest) == 1 else Written(part.like, rest)
+
+
+def _twins(part: Written) -> Instead:
+    """P + Pᵀ for P, and for 2 P."""
+    if isinstance(part.like, Number | Size | Eye | Ones | Transpose) or _is_scalar(part):
+        return
+    yield Mend.TWIN_FORGOTTEN, added(part, transposed(part))
+    half = scaled(Fraction(1, 2), part)
+    yield Mend.TWIN_FORGOTTEN, added(half, transposed(half))
+
+
+def added(part: Written, term: Written) -> Written:
+    """A sum with one term more."""
+    terms = part.parts if isinstance(part.like, Add) else (part,)
+    return Written(Add((part.like,)), (*terms, term))
+
+
+def _terms(part: Written, pool: Pool) -> Instead:
+    for term in pool.terms:
+        if term.shape == _shape(part) and not isinstance(part.like, Leaf):
+            yield Mend.TERM_FORGOTTEN, added(part, Written.of(term))
+            yield Mend.TERM_FORGOTTEN, added(part, scaled(-1, Written.of(term)))
+
+
+def _shape(part: Written) -> object:
+    return part.like.shape
+
+
+def _factors(part: Written, pool: Pool) -> Instead:
+    """A factor more, on either side or entry by entry."""
+    if isinstance(part.like, Number | Scale | Add | Transpose):
+        return
+    for factor in pool.factors:
+        mend = _missing(factor)
+        one = Written.of(factor)
+        yield mend, _with_factor(Hadamard, part, one)
+        if not factor.shape.is_scalar:
+            for way in (one, transposed(one)):
+                yield mend, _with_factor(Product, part, way)
+                yield mend, _with_factor(Product, way, part)
+
+
+def _with_factor(operation: type[Hadamard | Product], left: Written, right: Written) -> Written:
+    factors = chain.from_iterable(
+        each.parts if isinstance(each.like, operation) and each.parts else (each,) for each in (left, right)
+    )
+    return Written(operation((left.like,)), tuple(factors))
+
+
+def _missing(factor: Node) -> Mend:
+    if isinstance(factor, Cotangent) or (isinstance(factor, Transpose) and isinstance(factor.arg, Cotangent)):
+        return Mend.UPSTREAM_FORGOTTEN
+    if any(isinstance(part, Apply) and part.function.order > 0 for part in walk(factor)):
+        return Mend.DERIVATIVE_FORGOTTEN
+    return Mend.FACTOR_FORGOTTEN
+
+
+def _names(part: Written, pool: Pool) -> Instead:
+    if isinstance(part.like, Symbol | Cotangent) and not part.parts:
+        for other in pool.symbols:
+            if other is not part.like and other.shape == part.like.shape:
+                yield Mend.NAME, Written.of(other)
+
+
+def _of_whole(said: Written, pool: Pool) -> Instead:
+    """Changes of the whole, however short it is."""
+    if not _is_scalar(said) and not isinstance(said.like, Transpose | Leaf):
+        yield Mend.RESULT_TURNED, transposed(said)
+    if not isinstance(said.like, Scale):
+        yield Mend.SIGN, scaled(-1, said)
+        yield from ((Mend.NUMBER, scaled(number, said)) for number in NUMBERS)
+    for size in pool.lengths:
+        yield Mend.LENGTH, entrywise(Written.of(size), said)
+        yield Mend.LENGTH, entrywise(said, Written.of(Power(size, Fraction(-1))))
+
+
+MAKERS: tuple[Callable[[Written], Instead], ...] = (
+    _transposes,
+    _orders,
+    _operators,
+    _numbers,
+    _functions,
+    _inverses,
+    _sums,
+    _too_many,
+    _twins,
+)
+
+WITH_POOL: tuple[Callable[[Written, Pool], Instead], ...] = (_terms, _factors, _names)

@@ -1,0 +1,135 @@
+"""Whether what is said has the values of what is wanted, and if not, what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import isinf
+from types import MappingProxyType
+from typing import TypeVar
+
+from matcalc.chain import Expression
+from matcalc.checking.comparing import Comparing, at_points
+from matcalc.checking.points import POINTS
+from matcalc.checking.seeds import USUAL_SEED
+from matcalc.checking.two_sizes import seeds_of_sizes
+from matcalc.documents.glyphs import functions_of
+from matcalc.forms.facts import NONE, Facts
+from matcalc.forms.functions import KNOWN
+from matcalc.forms.index_form import IndexSum
+from matcalc.forms.indices import Index
+from matcalc.forms.matrix_form import Apply, Node, Power, Symbol
+from matcalc.forms.program import IndexDefinition, Program, arrays_of
+from matcalc.forms.traversal import walk
+from matcalc.judging.findings import How
+from matcalc.notation.glyphs import Glyphs
+from matcalc.notation.text_out import input_text
+
+Found = TypeVar("Found")
+
+Said = Node | IndexDefinition | IndexSum
+
+MORE_SEEDS = 6
+"""Further points where a root or a function with a kink takes part, which may be right on one side of 0 alone."""
+
+
+def glyphs_for(program: Program) -> Glyphs:
+    """Plain glyphs for the names of a program."""
+    output = program.output if program.output.shape.is_scalar else None
+    return Glyphs({}, [symbol.name for symbol in program.symbols], output=output, functions=functions_of(program))
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Where expressions get their values from: the arrays of a program, its gradients, and what is declared.
+
+    program: its inputs are drawn at random; Cotangent and Jacobian of its arrays are evaluated without any rule of
+    ours. original: the equations that it was made of, where it is another. held: inputs by which nothing is
+    differentiated. right: expressions that are known to be right, of which terms and factors may be missing. notation:
+    how the names are printed; plainly, where it is left out.
+    """
+
+    program: Program
+    facts: Facts = NONE
+    original: Program | None = None
+    held: frozenset[Symbol] = frozenset()
+    right: tuple[Node, ...] = ()
+    notation: Glyphs | None = None
+
+    @property
+    def glyphs(self) -> Glyphs:
+        """How the names are printed."""
+        return self.notation or glyphs_for(self.program)
+
+    @property
+    def given(self) -> Program:
+        """The equations as they were given."""
+        return self.original or self.program
+
+    def at_points(
+        self, compare: Callable[[Comparing], Found], seed: int = USUAL_SEED, arrays: Sequence[Node] = ()
+    ) -> Found:
+        """What `compare` makes of the first points of a seed at which everything has a value."""
+        return at_points(
+            self.program,
+            self.given,
+            compare,
+            seed=seed,
+            show=input_text,
+            facts=self.facts,
+            held=self.held,
+            arrays=arrays,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Whether two expressions are equal, and how they were compared."""
+
+    are_equal: bool
+    how: How
+
+
+def compared(wanted: Expression, said: Expression, free: tuple[Index, ...], setting: Setting) -> Compared:
+    """The two at random points of two sizes, where both have values.
+
+    Raises InputError where they have none, or can not be evaluated, and LimitError where a limit is passed.
+    """
+    program, original = setting.program, setting.given
+    seeds = list(seeds_of_sizes(program, original))
+    if _may_change_sides((wanted, said), program):
+        seeds += [max(seeds) + 1 + number for number in range(MORE_SEEDS)]
+    arrays = [side for side in (wanted, said) if isinstance(side, Node)]
+
+    def compare(comparing: Comparing) -> tuple[bool, bool, float, MappingProxyType[str, int]]:
+        exact, found = comparing.drawn.compare(wanted, said, free, declared=True)
+        return found.difference is None, exact, found.error, MappingProxyType(dict(comparing.sizes.chosen))
+
+    exactly, error, sizes, points = True, 0.0, [], 0
+    for seed in seeds:
+        is_equal, exact, apart, chosen = setting.at_points(compare, seed, arrays)
+        exactly, error = (
+            exactly and (exact or isinf(apart)),
+            max(error, apart),
+        )
+        points += POINTS
+        if chosen not in sizes:
+            sizes.append(chosen)
+        if not is_equal:
+            return Compared(False, How(exactly, error, points, tuple(sizes)))
+    return Compared(True, How(exactly, error, points, tuple(sizes)))
+
+
+SMOOTH = frozenset(("exp", "sin", "cos", "tanh", "sigmoid", "softplus", "erf", "silu", "gelu"))
+
+
+def _may_change_sides(sides: Sequence[Expression], program: Program) -> bool:
+    """Whether a root takes part, or a function that need not be one formula on both sides of 0."""
+    roots = [side for side in sides if isinstance(side, Node)]
+    roots += [array for definition in program.definitions for array in arrays_of(definition.body)]
+    return any(
+        (isinstance(part, Power) and part.exponent.denominator != 1)
+        or (isinstance(part, Apply) and part.function.name in KNOWN and part.function.name not in SMOOTH)
+        for root in roots
+        for part in walk(root)
+    )

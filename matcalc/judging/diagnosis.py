@@ -1,0 +1,96 @@
+"""What is wrong with an expression, in the words of a teacher: what does not fit, what is needed, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from matcalc.chain import listed
+from matcalc.documents.page import Sentence
+from matcalc.forms.matrix_form import Node
+from matcalc.forms.shapes import Shape
+from matcalc.judging.changes import Mend
+from matcalc.judging.comparison import Setting
+from matcalc.judging.findings import Finding, Kind, Repair
+from matcalc.judging.mistakes import shaped
+from matcalc.judging.repairs import repaired, right_if_symmetric
+from matcalc.judging.written import Clash, ClashError, Written, shape_of, stand_in
+
+BY_AN_ENTRY = frozenset((Mend.TRANSPOSE_DROPPED, Mend.TRANSPOSE_ADDED, Mend.RESULT_TURNED))
+BY_ORDER = frozenset((Mend.ORDER_SWAPPED, Mend.OUTER_TURNED))
+BY_SUMS = frozenset((Mend.ENTRYWISE_FOR_PRODUCT, Mend.PRODUCT_FOR_ENTRYWISE, Mend.SUM_FORGOTTEN, Mend.SUM_ADDED))
+
+REASONS = {
+    **dict.fromkeys(BY_AN_ENTRY, "an entry written with indices shows it: rows and columns have changed places"),
+    **dict.fromkeys(BY_ORDER, "matrix products do not commute"),
+    **dict.fromkeys(BY_SUMS, "⊙ sums over nothing, a matrix product over its inner index"),
+    Mend.SIGN: "the other sign makes it fall where it rises",
+    Mend.FUNCTION_FOR_DERIVATIVE: "the chain rule multiplies by the slope of a function, not by its value",
+    Mend.DERIVATIVE_FOR_FUNCTION: "the value of the function is needed here, not its slope",
+    Mend.DERIVATIVE_FORGOTTEN: "the chain rule has a factor for every function on the way",
+    Mend.UPSTREAM_FORGOTTEN: "the chain rule begins with the gradient from above",
+    Mend.TWIN_FORGOTTEN: "by the product rule each factor is differentiated in its turn, and this one stands twice",
+    Mend.TERM_FORGOTTEN: "by the product rule every place where the variable stands gives a term",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """Shapes that do not fit. shape: of the whole where that fits by itself and is another one than is wanted."""
+
+    words: Sentence
+    shape: Shape | None = None
+
+
+def diagnosed(wanted: Node, said: Node | Written, setting: Setting) -> Finding:
+    """The finding on an expression that does not have the values of another one."""
+    written = said if isinstance(said, Written) else Written.of(said)
+    misfit = misfit_of(wanted, written)
+    words: Sentence = ("Wrong: ", *misfit.words) if misfit else ("Wrong: the shape is right, and the value is not.",)
+    found = repaired(wanted, written, setting)
+    diagnosis: Sentence = ()
+    if found is not None:
+        diagnosis = _taught(found.change.mend, found.repair)
+    if (right := _right(setting, found.repair if found else None)) is not None:
+        diagnosis = (*diagnosis, " " if diagnosis else "", "Right is ", right, ".")
+    if isinstance(said, Node) and (symmetric := right_if_symmetric(wanted, said, setting)):
+        verb = "is" if len(symmetric) == 1 else "are"
+        words = (*words, " It is right only where ", *listed(symmetric), f" {verb} symmetric, which nothing says here.")
+    return Finding(Kind.WRONG, words, diagnosis, None if found is None else found.repair)
+
+
+def misfit_of(wanted: Node, said: Written) -> Misfit | None:
+    """What does not fit by shapes; None where the shape is the one that is wanted."""
+    try:
+        shape = shape_of(said)
+    except ClashError as error:
+        clash = error.clash
+        return Misfit(("the shapes do not fit.",) if clash is None else clashing(clash))
+    if shape == wanted.shape:
+        return None
+    return Misfit(("this is ", *shaped(shape), ", and it has to be ", *shaped(wanted.shape), "."), shape)
+
+
+def clashing(clash: Clash) -> Sentence:
+    """Which two shapes do not fit."""
+    left, right = stand_in(clash.left), stand_in(clash.right)
+    if left is None or right is None:
+        return (*shaped(clash.left_shape), " and ", *shaped(clash.right_shape), " do not fit.")
+    shapes: Sentence = (left, " is ", *shaped(clash.left_shape), " and ", right, " is ", *shaped(clash.right_shape))
+    if clash.inner is None:
+        return (*shapes, ", but ⊙ and + need two arrays of one shape.")
+    return (*shapes, ": the inner lengths ", clash.inner[0], " and ", clash.inner[1], " do not meet.")
+
+
+def _taught(mend: Mend, repair: Repair) -> Sentence:
+    """What the mistake is, what is needed in its place, and why."""
+    words: Sentence = (repair.what[0].upper() + repair.what[1:],)
+    if repair.before is not None and repair.after is not None and repair.before is not repair.whole:
+        words = (*words, ": ", repair.after, " is needed here, not ", repair.before)
+    reason = REASONS.get(mend)
+    return (*words, *((f"; {reason}",) if reason else ()), ".")
+
+
+def _right(setting: Setting, repair: Repair | None) -> Node | None:
+    if setting.right:
+        return setting.right[0]
+    return None if repair is None else repair.whole

@@ -1,0 +1,73 @@
+"""What somebody wrote judged against what is wanted: by values alone, with a diagnosis where it is wrong."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from matcalc.chain import Expression
+from matcalc.checking.comparing import TooLargeError
+from matcalc.checking.drawn import NoValueError
+from matcalc.errors import InputError, LimitError
+from matcalc.forms.index_form import IndexSum, apart, moved
+from matcalc.forms.indices import Index, IndexSupply
+from matcalc.forms.matrix_form import Node
+from matcalc.forms.program import IndexDefinition
+from matcalc.judging.comparison import Said, Setting, compared
+from matcalc.judging.diagnosis import diagnosed
+from matcalc.judging.findings import Finding, Kind
+
+
+def judge(wanted: Said, said: Said, setting: Setting, *, free: tuple[Index, ...] = ()) -> Finding:
+    """Whether what is said is right, being what is wanted; if not, what is wrong with it, and what mends it.
+
+    free: the indices of a wanted IndexSum. Both sides are compared by their values alone, at random points of two
+    sizes.
+    """
+    places = wanted.places if isinstance(wanted, IndexDefinition) else free
+    try:
+        found = _fit(wanted, said, setting)
+        if found is not None:
+            return found
+        own = said.places if isinstance(said, IndexDefinition) else places
+        result = compared(_body(wanted), _renamed(_body(said), own, places), places, setting)
+    except (NoValueError, TooLargeError, LimitError, InputError) as error:
+        return undecided(error)
+    if result.are_equal:
+        return Finding(Kind.RIGHT, ("Right.",), how=result.how)
+    return replace(_wrong(wanted, said, setting), how=result.how)
+
+
+def undecided(error: InputError | str) -> Finding:
+    """A finding that says why nothing is found."""
+    reason = str(error).partition("\n")[0].rstrip(".")
+    return Finding(Kind.UNDECIDED, (f"This can not be decided: {reason}.",))
+
+
+def _body(said: Said) -> Expression:
+    return said.body if isinstance(said, IndexDefinition) else said
+
+
+def _renamed(body: Expression, own: tuple[Index, ...], places: tuple[Index, ...]) -> Expression:
+    """What is said with its free indices `own` called as in `places`."""
+    if own == places or not isinstance(body, IndexSum):
+        return body
+    supply, terms = IndexSupply.over((), ()), []
+    for term in body.terms:
+        term = apart(term, places, supply)
+        terms.append(moved(term, dict(zip(own, places, strict=True))))
+    return IndexSum(tuple(terms))
+
+
+def _fit(wanted: Said, said: Said, setting: Setting) -> Finding | None:
+    """What is wrong with the shape of what is said; None where nothing is."""
+    if isinstance(wanted, Node) and isinstance(said, Node):
+        return None if wanted.shape == said.shape else diagnosed(wanted, said, setting)
+    return None
+
+
+def _wrong(wanted: Said, said: Said, setting: Setting) -> Finding:
+    from matcalc.judging.diagnosis import diagnosed
+
+    if isinstance(wanted, Node) and isinstance(said, Node):
+        return diagnosed(wanted, said, setting)
+    return Finding(Kind.WRONG, ("Wrong: the two sides differ.",))

@@ -1,0 +1,148 @@
+"""A verdict on what somebody wrote, which shows itself: as text, in a notebook, and as JSON."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from matcalc.documents.markdown import typeset
+from matcalc.documents.page import Equation, Sentence
+from matcalc.judging.findings import Counterexample, Finding, How, Kind, Repair
+from matcalc.notation.glyphs import Glyphs
+from matcalc.notation.latex import LatexPrinter
+from matcalc.notation.unicode_text import UnicodePrinter
+
+SCHEMA = 1
+"""Of as_dict: raised where a key changes its meaning or goes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether what somebody wrote is right, and what is wrong with it. True where it is right, finished or not.
+
+    place: where it can not be read, or its shapes do not fit, the text with a caret below; else empty.
+    """
+
+    finding: Finding
+    glyphs: Glyphs
+    place: str = ""
+
+    @property
+    def kind(self) -> Kind:
+        """Right, unfinished (right, and something is left to do), wrong or undecided."""
+        return self.finding.kind
+
+    @property
+    def is_right(self) -> bool:
+        """Whether it is right, finished or not."""
+        return self.kind in (Kind.RIGHT, Kind.UNFINISHED)
+
+    @property
+    def exit_code(self) -> int:
+        """That of `matcalc check`."""
+        return self.kind.exit_code
+
+    @property
+    def words(self) -> Sentence:
+        """The verdict in a sentence or more."""
+        return self.finding.words
+
+    @property
+    def diagnosis(self) -> Sentence:
+        """What is wrong, and what is needed; empty where that is not known."""
+        return self.finding.diagnosis
+
+    @property
+    def repair(self) -> Repair | None:
+        """The smallest change that makes it right, where one was found."""
+        return self.finding.repair
+
+    @property
+    def counterexample(self) -> Counterexample | None:
+        """Small arrays on which the two sides differ, where some were found."""
+        return self.finding.counterexample
+
+    @property
+    def how(self) -> How | None:
+        """How the values were compared; None where it did not come to that."""
+        return self.finding.how
+
+    def as_dict(self) -> dict[str, object]:
+        """The verdict as plain data, the same keys for every verdict.
+
+        schema: 1. kind: right, unfinished, wrong or undecided. right: whether it is right, finished or not. words,
+        diagnosis: texts. place: lines of the input with a caret, or empty. repair: name, what, text, before, after, or
+        null. counterexample: given, assumed, left, right, exactly, or null. how: exactly, error, bound, points, sizes,
+        or null.
+        """
+        finding = self.finding
+        return {
+            "schema": SCHEMA,
+            "kind": self.kind.value,
+            "right": self.is_right,
+            "words": self._plain(self.words),
+            "diagnosis": self._plain(self.diagnosis),
+            "place": self.place,
+            "repair": None if finding.repair is None else finding.repair.as_dict(),
+            "counterexample": None if finding.counterexample is None else finding.counterexample.as_dict(),
+            "how": None if finding.how is None else finding.how.as_dict(),
+        }
+
+    def to_json(self) -> str:
+        """The text of as_dict in JSON, keys in its order."""
+        return json.dumps(self.as_dict(), ensure_ascii=False, indent=2)
+
+    def __bool__(self) -> bool:
+        return self.is_right
+
+    def __str__(self) -> str:
+        parts = [self._plain(each) for each in self._paragraphs()]
+        return "\n".join(parts[:1] + [self.place] * bool(self.place) + parts[1:])
+
+    def __repr__(self) -> str:
+        known = {Kind.RIGHT: "right", Kind.UNFINISHED: "right, unfinished", Kind.UNDECIDED: "undecided"}
+        return f"<Verdict: {known.get(self.kind, 'not right')}>"
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: ARG002  # as IPython calls it
+        """What a notebook keeps as plain text, and a terminal shows: the words, not the escapes of Markdown."""
+        first, *others = str(self).split("\n")
+        printer.text(first)
+        for line in others:
+            printer.break_()
+            printer.text(line)
+
+    def _repr_markdown_(self) -> str:
+        first, *others = (typeset(each, LatexPrinter(self.glyphs)) for each in self._paragraphs())
+        code = "".join(f"\n    {line}" for line in self.place.splitlines())
+        below = "".join(f"\n\n{each}" for each in others)
+        return f"{first}\n{code}{below}" if code else f"{first}{below}"
+
+    def _paragraphs(self) -> list[Sentence]:
+        """The verdict, then what is wrong, then the example, then how it is known."""
+        finding = self.finding
+        found = [finding.words]
+        if finding.diagnosis:
+            found.append(finding.diagnosis)
+        if finding.counterexample is not None:
+            found.append(said_of(finding.counterexample))
+        return found
+
+    def _plain(self, words: Sentence) -> str:
+        return UnicodePrinter(self.glyphs).prose(words)  # type: ignore[arg-type]
+
+
+def said_of(example: Counterexample) -> Sentence:
+    """A counter-example in words."""
+    from matcalc.chain import Numerals
+
+    words: list[Any] = ["Take "]
+    for number, (name, rows) in enumerate(example.given.items()):
+        if number:
+            words.append(", ")
+        words.append(Equation(example.names[name], Numerals(rows)))
+    words += [", ".join(("", *example.assumed)) if example.given else " and ".join(example.assumed)]
+    about = "" if example.exactly else "about "
+    left, right = Numerals(example.left), Numerals(example.right)
+    words += [f": the left side is {about}", left, f", the right side {about}", right, "."]
+    return tuple(words)

@@ -1,0 +1,62 @@
+"""What words, type or letters tell of arrays whose lengths nobody says; lengths that stay open get names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+from matcalc.forms.dimensions import ONE, Dimension
+from matcalc.forms.shapes import Shape
+from matcalc.notation.inference.failures import letters
+from matcalc.notation.inference.leaves import LeafReader
+from matcalc.notation.inference.lengths import Place, substituted, unknowns
+from matcalc.notation.inference.relations import Equal
+
+AS_SAID = "{} is a {}"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """vectors, scalars: the names of arrays that are. taken: names that no length can have."""
+
+    vectors: frozenset[str] = frozenset()
+    scalars: frozenset[str] = frozenset()
+    taken: frozenset[str] = frozenset()
+
+
+def take_in(told: Told, reader: LeafReader) -> None:
+    """Make the shapes found so far those of vectors and scalars. Raises ClashError where an array can not be one."""
+    for name, operand in reader.symbols.items():
+        found = reader.found.get(name)
+        sides = ((operand.shape.rows,) if name in told.scalars else ()) + (
+            (operand.shape.cols,) if name in told.scalars | told.vectors else ()
+        )
+        for side in sides:
+            if found is None:
+                reader.known.attempt(side, ONE)  # of what is defined, its equation says more
+                continue
+            rule = AS_SAID.format(name, "scalar" if name in told.scalars else "column vector")
+            reader.known.add(Equal(Place(found.text, found.column, frozenset((name,))), rule, side, ONE))
+
+
+def take_as_alike(reader: LeafReader) -> None:
+    """Give the open operands of an elementwise operation one shape, as far as that can be."""
+    for relation in reader.elementwise:
+        arrays = [one for one in relation.operands if not reader.known.shape(one.shape).is_scalar]
+        for left, right in pairwise(arrays):
+            reader.known.attempt(left.shape.rows, right.shape.rows)
+            reader.known.attempt(left.shape.cols, right.shape.cols)
+
+
+def with_named_lengths(shapes: Mapping[str, Shape], taken: Iterable[str]) -> dict[str, Shape]:
+    """The shapes with a letter for each length that nothing tells."""
+    fresh = letters(taken)
+    images: dict[str, Dimension] = {}
+    for shape in shapes.values():
+        for unknown in (name for side in (shape.rows, shape.cols) for name in sorted(unknowns(side))):
+            if unknown not in images:
+                images[unknown] = Dimension.named(next(fresh))
+    return {
+        name: Shape(substituted(shape.rows, images), substituted(shape.cols, images)) for name, shape in shapes.items()
+    }
