@@ -6,6 +6,11 @@ from collections.abc import Sequence
 
 from matcalc.notation.latex_in.vocabulary import Kind
 
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 KINDS = {
     **dict.fromkeys(("matrix", "matrices"), Kind.MATRIX),
     **dict.fromkeys(("vector", "vectors", "eigenvector", "eigenvectors", "subvector"), Kind.VECTOR),
@@ -14,14 +19,11 @@ KINDS = {
     **dict.fromkeys(("nonlinearity", "non-linearity", "nonlinearities", "non-linearities"), Kind.FUNCTION),
 }
 
-PLURALS = frozenset(
-    ("matrices", "vectors", "eigenvectors", "scalars", "numbers", "eigenvalues", "functions")
-    + ("nonlinearities", "non-linearities")
-)
+PLURALS = _set("matrices vectors eigenvectors scalars numbers eigenvalues functions nonlinearities non-linearities")
 
-ELEMENTWISE = frozenset(
-    ("elementwise", "element-wise", "entrywise", "entry-wise", "componentwise", "component-wise", "pointwise")
-    + ("point-wise", "coordinatewise", "coordinate-wise")
+ELEMENTWISE = _set(
+    "elementwise element-wise entrywise entry-wise componentwise component-wise pointwise point-wise coordinatewise "
+    "coordinate-wise"
 )
 
 _FUNCTIONS = frozenset(("function", "functions"))
@@ -40,10 +42,9 @@ _ARTICLES = frozenset(("a", "an", "the", "some", "our", "its", "their", "this", 
 
 NEGATIONS = frozenset(("not", "no", "neither", "nor", "never", "without", "isn't", "aren't", "non"))
 
-_STOPS = frozenset(
-    ("of", "in", "on", "to", "with", "by", "that", "which", "for", "from", "where", "as", "and", "or", "when", "if")
-    + ("is", "are", "be", "we", "so", "then", "whose", "such", "using", "plus", "at", "into", "over", "per", ",", "(")
-    + (")", "—", "–")
+_STOPS = _set(
+    "of in on to with by that which for from where as and or when if is are be we so then whose such using plus at "
+    "into over per w r t , ( ) — –"
 )
 """Words at which a phrase ends."""
 

@@ -10,7 +10,9 @@ from matcalc.manuscripts.manuscript import Form, Manuscript
 from matcalc.manuscripts.source import LINE_END
 from matcalc.notation.latex_in.formula import Span
 
-_ITEM = rf"{LINE_END}[ \t]*(?:{LINE_END}|[-*+#>]|[0-9]{{1,9}}[.)]|\|)|\\(?:item|par|section|subsection|paragraph)\b|\\\\"
+_ITEM = (
+    rf"{LINE_END}[ \t]*(?:{LINE_END}|[-*+#>]|[0-9]{{1,9}}[.)]|\|)|\\(?:item|par|section|subsection|paragraph)\b|\\\\"
+)
 _END = rf"(?P<end>{_ITEM}|[.!?;:](?=[\s\"'”)\]}}]|\Z))"
 _WORD = (
     r"(?P<word>[A-Za-z0-9]+[ ]?×[ ]?[A-Za-z0-9]+|[A-Za-z0-9]+-by-[A-Za-z0-9]+"

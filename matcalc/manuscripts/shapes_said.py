@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from matcalc.errors import LanguageError
 from matcalc.forms.shapes import Shape
 from matcalc.manuscripts.manuscript import Manuscript
-from matcalc.manuscripts.subjects import Namer, Subject, names_in
+from matcalc.manuscripts.subjects import Subject, names_in
 from matcalc.notation.latex_in.formula import (
     Face,
     Fence,
@@ -39,7 +39,7 @@ _LINE = re.compile(
 _ENTRY = re.compile(r"[,;]?\s*(?P<name>[^\W\d]\w*)\s*:\s*(?P<shape>[^:;]*?)\s*(?=[,;]\s*[^\W\d]\w*\s*:|[.`]*\s*\Z)")
 
 
-def memberships_in(statement: Statement, name: Namer) -> Iterator[tuple[Subject, Lengths]]:
+def memberships_in(statement: Statement) -> Iterator[tuple[Subject, Lengths]]:
     """What X ∈ ℝ^{m×n} says, also at the end of a definition X = … ∈ ℝ^{m×n}."""
     members = statement.members
     for at, member in enumerate(members):
@@ -48,7 +48,7 @@ def memberships_in(statement: Statement, name: Namer) -> Iterator[tuple[Subject,
         before = members[0].formula
         if before is None or any(one.relation not in (Relation.EQUAL, Relation.DEFINED) for one in members[1:at]):
             continue
-        for subject in names_in(before, name):
+        for subject in names_in(before):
             if not (subject.is_applied or subject.named.places or subject.named.high or subject.named.primes):
                 yield subject, lengths
 
@@ -84,7 +84,8 @@ def lengths_of(shape: Shape) -> Lengths:
     """The lengths of a shape as text."""
     if shape.is_scalar:
         return ()
-    return (str(shape.rows),) if shape.cols.is_one else (str(shape.rows), str(shape.cols))
+    rows, cols = (str(length).replace(" ", "") for length in (shape.rows, shape.cols))
+    return (rows,) if shape.cols.is_one else (rows, cols)
 
 
 def typed_size(word: str) -> Lengths | None:

@@ -2,37 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from matcalc.notation.latex_in.formula import Fence, Formula, Group, Mark, Run, Sign, Span, Statement
-from matcalc.notation.latex_in.vocabulary import Key, Kind
-
-
-class Named(Protocol):
-    """A letter with its scripts, taken apart."""
-
-    @property
-    def key(self) -> Key: ...
-    @property
-    def places(self) -> Sequence[object]: ...
-    @property
-    def primes(self) -> int: ...
-    @property
-    def high(self) -> Sequence[object]: ...
-    @property
-    def is_bold(self) -> bool: ...
-
-
-Namer = Callable[[Formula], Named | None]
+from matcalc.notation.latex_in.scripts import Seen, seen
+from matcalc.notation.latex_in.vocabulary import Customs, Key, Kind
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
     """A name that something is said of. is_applied: whether arguments stand after it, f(x)."""
 
-    named: Named
+    named: Seen
     span: Span
     is_applied: bool = False
 
@@ -52,19 +34,19 @@ class Subject:
         return kind is not Kind.OUTPUT or not (named.is_bold or named.key.layer)
 
 
-def subjects_of(statements: Sequence[Statement], name: Namer) -> tuple[Subject, ...]:
+def subjects_of(statements: Sequence[Statement]) -> tuple[Subject, ...]:
     """What the words around a formula are about: its left side, where that is a name or several."""
     if len(statements) != 1 or (first := statements[0].members[0].formula) is None:
         return ()
-    return names_in(first, name)
+    return names_in(first)
 
 
-def names_in(formula: Formula, name: Namer) -> tuple[Subject, ...]:
+def names_in(formula: Formula) -> tuple[Subject, ...]:
     """The names of a list of them; none where something else stands in it."""
     found: list[Subject] = []
     for items in _between_commas(formula):
         is_applied = len(items) == 2 and isinstance(items[1], Group) and items[1].fence is Fence.ROUND
-        if not items or (len(items) > 1 and not is_applied) or (named := name(items[0])) is None:
+        if not items or (len(items) > 1 and not is_applied) or (named := seen(items[0], Customs())) is None:
             return ()
         found.append(Subject(named, Span(items[0].span.start, items[-1].span.end), is_applied))
     return tuple(found)
