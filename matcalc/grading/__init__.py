@@ -1,1 +1,1 @@
-"""Marks for what was handed in: a key, submissions, verdicts."""
+"""Marking of worksheets that were handed in, each in a process of its own."""

@@ -86,7 +86,7 @@ class LatexPrinter(TypesetPrinter):
     def name(self, glyph: Glyph, *, barred: bool, bold: bool, places: str = "", transposed: bool = False) -> str:
         text = _word(glyph.base)
         if bold and self.glyphs.notation.arrays is ArrayType.BOLD:
-            text = rf"\boldsymbol{{{text}}}"
+            text = self.in_bold(text)
         wide = glyph.is_word
         if glyph.accent:
             text = rf"\{'wide' if wide else ''}{glyph.accent}{{{text}}}"
@@ -97,6 +97,10 @@ class LatexPrinter(TypesetPrinter):
             low = self.name(glyph.of, barred=False, bold=bold)
         high = (self.in_brackets(_layer(glyph.layer)) if glyph.layer else "") + (r"\top" if transposed else "")
         return text + (f"_{{{low}}}" if low else "") + (f"^{{{high}}}" if high else "")
+
+    def in_bold(self, text: str) -> str:
+        """A letter or a word of a vector or a matrix."""
+        return rf"\boldsymbol{{{text}}}"
 
     def root(self, argument: str) -> str:
         return rf"\sqrt{{{argument}}}"

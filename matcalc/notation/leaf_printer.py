@@ -30,11 +30,8 @@ class LeafPrinter(Target):
     def leaf(self, node: Node) -> Printed:
         """A node with nothing below it."""
         match node:
-            case Symbol():
-                glyph = self.glyphs.symbol(node.name)
-                return self.name(glyph, barred=False, bold=not node.shape.is_scalar), level_of(glyph)
-            case Cotangent():
-                return self._cotangent(node)
+            case Symbol() | Cotangent():
+                return self.named(node)
             case Number():
                 plain = node.value >= 0 and node.value.denominator == 1
                 return self.number(node.value), Level.ATOM if plain else Level.SIGNED
@@ -59,6 +56,13 @@ class LeafPrinter(Target):
                 name = self.name(Glyph(COMMUTATION), barred=False, bold=True)
                 return self.subscripted(name, ",".join(sizes)), Level.SUBSCRIPTED
         raise InvariantError(f"{type(node).__name__} can not be printed")
+
+    def named(self, node: Symbol | Cotangent) -> Printed:
+        """An array, or the gradient at one, by its name."""
+        if isinstance(node, Cotangent):
+            return self._cotangent(node)
+        glyph = self.glyphs.symbol(node.name)
+        return self.name(glyph, barred=False, bold=not node.shape.is_scalar), level_of(glyph)
 
     def glyph(self, node: Symbol | Cotangent) -> tuple[Glyph, bool]:
         """The glyph of a name or of a gradient, and whether it has a bar."""

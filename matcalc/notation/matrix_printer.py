@@ -71,7 +71,7 @@ class MatrixPrinter(FunctionPrinter):
                     return self._jacobian(node.arg, transposed=True)
                 if isinstance(node.arg, Cotangent) and (row := self.transposed_gradient(node.arg)) is not None:
                     return row
-                return self._transpose(node.arg), Level.SCRIPTED
+                return self.transposed(node.arg), Level.SCRIPTED
             case EntrySum():
                 return self.normed(node, Fraction(1)) or self.entry_sum(node)
             case LabelSum():
@@ -174,7 +174,8 @@ class MatrixPrinter(FunctionPrinter):
             arrays += is_array + divides
         return "".join(pieces), Level.ENTRYWISE if arrays > 1 else Level.PRODUCT
 
-    def _transpose(self, arg: Node) -> str:
+    def transposed(self, arg: Node) -> str:
+        """An array with the sign of a transpose, which a name takes among its own superscripts."""
         if isinstance(arg, (Symbol, Cotangent)) and self.has_glyph(arg):
             glyph, barred = self.glyph(arg)
             return self.name(glyph, barred=barred, bold=not arg.shape.is_scalar, transposed=True)

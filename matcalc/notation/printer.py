@@ -281,16 +281,23 @@ class Printer(MatrixPrinter):
         match array:
             case Ones() if conditions := beyond(places):
                 return "".join(self.truth(self.condition_of(each)) for each in conditions), Level.SUBSCRIPTED
-            case Symbol() | Cotangent() if self.has_glyph(array):
-                glyph, barred = self.glyph(array)
-                if not glyph.has_subscript:
-                    text = self.name(glyph, barred=barred, bold=False, places=self._places(places))
-                    return text, Level.SCRIPTED if glyph.layer else Level.SUBSCRIPTED
+            case Symbol() | Cotangent() if (named := self.named_entry(array, self._places(places))) is not None:
+                return named
             case Apply():
                 return self.applied(array.function, self._entry(array.arg, places)[0], is_scalar=True), Level.ATOM
             case Power():
                 return self._entry(array.arg, places, array.exponent)
         return self.subscripted(self.operand(array, Level.ATOM), self._places(places)), Level.SUBSCRIPTED
+
+    def named_entry(self, array: Symbol | Cotangent, places: str) -> Printed | None:
+        """An entry of an array that has a name, with its places as printed; None where the name takes no places."""
+        if not self.has_glyph(array):
+            return None
+        glyph, barred = self.glyph(array)
+        if glyph.has_subscript:
+            return None
+        text = self.name(glyph, barred=barred, bold=False, places=places)
+        return text, Level.SCRIPTED if glyph.layer else Level.SUBSCRIPTED
 
     def _places(self, places: tuple[Place, ...]) -> str:
         texts = [self.place(place) for place in places]

@@ -127,7 +127,7 @@ def stated_as(
     Raises InputError for what can not be read in any way.
     """
     stated = stated_subject(text)
-    subject = _subject(stated, symbols, program)
+    subject = subject_of(stated, symbols, program)
     if layout is not None and (not isinstance(subject, DerivativeOf) or stated.places is not None):
         raise InputError("a layout is that of a derivative in matrix form, D(z, a) = …: leave it out")
     right = text[stated.right :]
@@ -141,7 +141,8 @@ def _place(table: Table) -> str:
     return table.place[table.place.index("[[") :]
 
 
-def _subject(stated: StatedSubject, symbols: Mapping[str, Symbol], program: Program) -> Subject:
+def subject_of(stated: StatedSubject, symbols: Mapping[str, Symbol], program: Program) -> Subject:
+    """What a left side is about. Raises InputError where nothing can be stated of it."""
     for name in filter(None, (stated.name, stated.by)):
         if name not in symbols:
             known = tuple(symbols)
@@ -190,11 +191,7 @@ def _readings(
     readings: list[Reading] = []
     first: InputError | None = None
     for way, layout in product(_ways(right, stated, subject, program), layouts):
-        changed = dict(symbols)
-        changed.update((one.name, changed_over(one)) for one in way.turned)
-        changed.update((one.name, Symbol(one.name, one_less(one.shape) or one.shape)) for one in way.cut)
-        if way.joined is not None:
-            changed[way.joined.read.name] = way.joined.read
+        changed = symbols_read(symbols, way)
         try:
             free = _free(stated, subject, changed)
             orientation = None if layout is None else Orientation(layout, changed[program.output.name])
@@ -212,20 +209,34 @@ def _readings(
     return tuple(readings), "" if readings[0].way.is_as_declared else str(first)
 
 
+def symbols_read(symbols: Mapping[str, Symbol], way: Way) -> dict[str, Symbol]:
+    """The arrays by name, of the shapes that they have where they are read so."""
+    changed = dict(symbols)
+    changed.update((one.name, changed_over(one)) for one in way.turned)
+    changed.update((one.name, Symbol(one.name, one_less(one.shape) or one.shape)) for one in way.cut)
+    if way.joined is not None:
+        changed[way.joined.read.name] = way.joined.read
+    return changed
+
+
+def turned_ways(arrays: Sequence[Symbol]) -> Iterator[Way]:
+    """As declared, then with rows and columns of some arrays changed over, few before many."""
+    yield Way()
+    if len(arrays) <= MOST_TURNED:
+        for count in range(1, len(arrays) + 1):
+            yield from (Way(chosen) for chosen in combinations(arrays, count))
+    else:
+        yield from (Way((one,)) for one in arrays)
+        yield Way(tuple(one for one in arrays if not one.shape.is_matrix))
+        yield Way(tuple(arrays))
+
+
 def _ways(right: str, stated: StatedSubject, subject: Subject, program: Program) -> Iterator[Way]:
     """How the arrays may be read: as they are, turned (few before many), without a row or column, with one more."""
-    yield Way()
     said = words_of(right)
     own = {subject.of.name} if isinstance(subject, EquationOf | GradientAt) else set()
     mentioned = [one for one in program.symbols if one.name in said | own and one.shape.axes]
-    able = [one for one in mentioned if one.shape.is_matrix or stated.places is None]
-    if len(able) <= MOST_TURNED:
-        for count in range(1, len(able) + 1):
-            yield from (Way(chosen) for chosen in combinations(able, count))
-    else:
-        yield from (Way((one,)) for one in able)
-        yield Way(tuple(one for one in able if not one.shape.is_matrix))
-        yield Way(tuple(able))
+    yield from turned_ways([one for one in mentioned if one.shape.is_matrix or stated.places is None])
     cut = [one for one in mentioned if one_less(one.shape) is not None]
     yield from (Way(cut=(one,), at_start=at_start) for one in cut for at_start in (False, True))
     if isinstance(subject, EquationOf):

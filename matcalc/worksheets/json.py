@@ -14,9 +14,11 @@ from matcalc.documents.printing import Printing
 from matcalc.documents.text import plain
 from matcalc.notation.latex import LatexPrinter
 from matcalc.notation.unicode_text import UnicodePrinter
+from matcalc.worksheets.checked_by import check_as_data
 from matcalc.worksheets.sheet import Answer, Exercise, Worksheet
 from matcalc.worksheets.targets import Order
 
+FORMAT = "matcalc worksheet"
 VERSION = 1
 
 
@@ -24,7 +26,7 @@ def to_json(order: Order) -> str:
     """The sheets, or their key, as an object of JSON."""
     head = order.sheets[0].head
     made = {
-        "format": "matcalc worksheet",
+        "format": FORMAT,
         "version": VERSION,
         "title": head.title,
         "course": head.course,
@@ -63,6 +65,8 @@ def _answer(answer: Answer, exercise: Exercise, order: Order) -> Iterator[tuple[
         return
     yield "right", said(answer.right)
     yield "accepted", list(answer.accepted)
+    if (check := check_as_data(answer, exercise)) is not None:
+        yield "check", check
     if answer.chosen is not None:
         yield "chosen", answer.chosen
     if answer.hint:

@@ -14,22 +14,24 @@ from matcalc.documents.notebook import LONGEST, cells_of, notebook
 from matcalc.documents.notebook_file import Cell, Kind, notebook_file
 from matcalc.documents.page import Code, Sentence
 from matcalc.notation.latex import LatexPrinter
-from matcalc.problems.asked_in_python import Call, call_of, quoted
+from matcalc.problems.asked_in_python import Call
+from matcalc.worksheets.checked_by import check_of
 from matcalc.worksheets.layout import counted_points, key_document, sheet_document
 from matcalc.worksheets.questions import HOW_TO_TYPE, gradient_to_type, names_to_type
 from matcalc.worksheets.sheet import Answer, Asked, Exercise
 from matcalc.worksheets.targets import Order
 
-TYPED = (Asked.MATHEMATICS, Asked.DERIVATION)
-"""What is asked for as a formula."""
-
 DIGITS = 12
 """Of a digest: more than enough to tell a few answers from all others."""
 
-CHECKED_BY = frozenset({"shapes", "lets", "order", "assume", "upstream", "hvp"})
-"""The arguments of derive that check has, too."""
-
 BRACKETS: Sentence = (". Where ", Code("@"), " and ", Code("*"), " stand together, put brackets. ")
+
+NAME = "answer_"
+"""How the names begin that answers have in code: answer_1_2, and answer_3_1_2 on the third of several sheets."""
+
+NOT_WRITTEN = "*Write your answer here.*"
+NOT_TYPED = "Type it between the quotation marks."
+"""What stands below the label of a blank until something else does."""
 
 HOW_TO_CHECK = "Run the next cell first; run the cell below an answer to check it."
 
@@ -62,26 +64,25 @@ def _answers(exercise: Exercise, prefix: str) -> Iterator[Cell]:
     for answer in exercise.answers:
         label = f"**{answer.label}** ({counted_points(answer.points)})"
         if answer.label not in checks:
-            yield Cell(Kind.MARKDOWN, f"{label}\n\n*Write your answer here.*")
+            yield Cell(Kind.MARKDOWN, f"{label}\n\n{NOT_WRITTEN}")
             continue
-        yield Cell(Kind.MARKDOWN, f"{label}\n\nType it between the quotation marks.")
+        yield Cell(Kind.MARKDOWN, f"{label}\n\n{NOT_TYPED}")
         yield Cell(Kind.CODE, f'{_name(answer, prefix)} = ""')
         yield Cell(Kind.CODE, checks[answer.label])
 
 
 def _checks(exercise: Exercise, prefix: str) -> Iterator[tuple[str, str]]:
     """The code that checks an answer, by its label; none where a reader judges."""
-    call = _call(exercise)
     for answer in exercise.answers:
-        name, result = _name(answer, prefix), _result(answer, exercise)
+        name = _name(answer, prefix)
         if answer.asked is Asked.NUMBERS:
             yield answer.label, _check_of_numbers(name, answer.accepted)
-        elif call is not None and result is not None:
-            yield answer.label, _check(name, _of_order(call, result, exercise), result[0])
+        elif (call := _call(answer, exercise)) is not None:
+            yield answer.label, _check(name, call)
 
 
 def _name(answer: Answer, prefix: str) -> str:
-    return f"answer_{prefix}{answer.label.replace('.', '_')}"
+    return f"{NAME}{prefix}{answer.label.replace('.', '_')}"
 
 
 def _how_to_type(exercise: Exercise) -> str:
@@ -90,30 +91,13 @@ def _how_to_type(exercise: Exercise) -> str:
     return typeset(words, LatexPrinter(exercise.glyphs, exercise.layout)).rstrip()
 
 
-def _call(exercise: Exercise) -> Call | None:
-    """What asks for the same problem; None where that would say what the sheet asks for: a shape."""
-    if exercise.problem is None or (call := call_of(exercise.problem)) is None:
+def _call(answer: Answer, exercise: Exercise) -> Call | None:
+    """What checks an answer; None where that would say what the sheet asks for: a shape, or operators."""
+    if answer.asked is Asked.OPERATORS or (call := check_of(answer, exercise)) is None:
         return None
     says_shapes = any(name == "shapes" for name, _ in call.keywords)
-    asks_for_shapes = any(answer.asked is Asked.SHAPE for answer in exercise.answers)
+    asks_for_shapes = any(one.asked is Asked.SHAPE for one in exercise.answers)
     return None if says_shapes and asks_for_shapes else call
-
-
-def _result(answer: Answer, exercise: Exercise) -> tuple[str, int] | None:
-    """The variable of the derivative that is asked for, and its order; None where something else is asked for."""
-    if answer.asked not in TYPED:
-        return None
-    return next(((name, order) for name, order, value in exercise.results if answer.right == (value,)), None)
-
-
-def _of_order(call: Call, result: tuple[str, int], exercise: Exercise) -> Call:
-    """What asks for a derivative of that order: the first one, where the problem asks for second ones by a variable."""
-    assert exercise.problem is not None
-    name, order = result
-    if order == 2 or all(asked.order == 1 for asked in exercise.problem.requests if asked.request.wrt.name == name):
-        return call
-    others = tuple((key, text) for key, text in call.keywords if key not in ("order", "hvp"))
-    return Call(call.first, (*others, ("order", "1")))
 
 
 def _check_of_numbers(name: str, accepted: Sequence[str]) -> str:
@@ -129,9 +113,8 @@ def _check_of_numbers(name: str, accepted: Sequence[str]) -> str:
     )
 
 
-def _check(name: str, call: Call, wrt: str) -> str:
-    keywords = [f"{key}={text}" for key, text in call.keywords if key in CHECKED_BY]
-    arguments = [name, call.first, f"wrt={quoted(wrt)}", *keywords]
+def _check(name: str, call: Call) -> str:
+    arguments = [name, call.first, *(f"{key}={text}" for key, text in call.keywords)]
     one_line = f"matcalc.check({', '.join(arguments)})"
     if len(one_line) <= LONGEST:
         return one_line

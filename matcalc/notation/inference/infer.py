@@ -23,7 +23,7 @@ from matcalc.notation.inference.lengths import ClashError, unknowns
 from matcalc.notation.inference.reader import ShapeReader
 from matcalc.notation.inference.relations import Elementwise, Operand
 from matcalc.notation.inference.statements import Statement
-from matcalc.notation.inference.told import Told, take_in, with_named_lengths
+from matcalc.notation.inference.told import Told, take_as_alike, take_in, with_named_lengths
 from matcalc.notation.names import FUNCTION_NAMES, PI_NAMES
 from matcalc.notation.sizes_in import lengths_named
 from matcalc.notation.syntax import parse_tree
@@ -64,6 +64,8 @@ def infer_shapes(
         if told is not None:
             take_in(told, reader)
         _choose(reader, whole)
+        if told is not None:
+            take_as_alike(reader)
     except ClashError as clash:
         raise misfit(clash, declared) from None
     shapes = {name: reader.known.shape(found.shape) for name, found in reader.found.items()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from matcalc.forms.dimensions import ONE, Dimension
 from matcalc.forms.shapes import Shape
@@ -37,6 +38,15 @@ def take_in(told: Told, reader: LeafReader) -> None:
                 continue
             rule = AS_SAID.format(name, "scalar" if name in told.scalars else "column vector")
             reader.known.add(Equal(Place(found.text, found.column, frozenset((name,))), rule, side, ONE))
+
+
+def take_as_alike(reader: LeafReader) -> None:
+    """Give the open operands of an elementwise operation one shape, as far as that can be."""
+    for relation in reader.elementwise:
+        arrays = [one for one in relation.operands if not reader.known.shape(one.shape).is_scalar]
+        for left, right in pairwise(arrays):
+            reader.known.attempt(left.shape.rows, right.shape.rows)
+            reader.known.attempt(left.shape.cols, right.shape.cols)
 
 
 def with_named_lengths(shapes: Mapping[str, Shape], taken: Iterable[str]) -> dict[str, Shape]:

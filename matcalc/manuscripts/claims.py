@@ -1,0 +1,202 @@
+"""What a document claims of the arrays of its program: each member of each chain, in the readings in which it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from matcalc.checking.claims.matching import are_equal, match
+from matcalc.checking.claims.results import Asked
+from matcalc.checking.claims.statement import EquationOf, Reading, Statement, Way
+from matcalc.checking.claims.turning import in_problem, nodes_in
+from matcalc.checking.comparing import Comparing, at_points
+from matcalc.errors import InputError
+from matcalc.forms.layout import Layout
+from matcalc.forms.matrix_form import Add, Node, Scale, Symbol
+from matcalc.forms.oriented import EVERY_LAYOUT
+from matcalc.forms.program import Definition
+from matcalc.forms.shapes import broadcast
+from matcalc.manuscripts.compared import Compared, compared
+from matcalc.manuscripts.said import Chain, Said
+from matcalc.manuscripts.understood import Understood
+from matcalc.notation.statements_in import stated_subject, words_of
+from matcalc.notation.text_out import input_text
+from matcalc.problems.statements import stated_as, subject_of
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """How a claim holds. left_out: a bias of the equation that it leaves out; None where it leaves out none."""
+
+    reading: Reading
+    layouts: frozenset[Layout] = EVERY_LAYOUT
+    left_out: Symbol | None = None
+
+    @property
+    def is_as_declared(self) -> bool:
+        return self.reading.way.is_as_declared
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A member of a chain against what the chain is about.
+
+    statement: None where it can not be read in any way, or nothing can be said of its subject; why says so. Where the
+    chain is about no name, the member is compared with the first one. held: None where it does not hold in any reading.
+    ways: of those in which some line of the document has to be read, the ones in which this line holds too, or that do
+    not concern it.
+    """
+
+    chain: Chain
+    at: int
+    statement: Statement | Compared | None
+    held: Held | None = None
+    why: str = ""
+    ways: frozenset[Way] = frozenset()
+
+    @property
+    def said(self) -> Said:
+        return self.chain.said[self.at]
+
+    @property
+    def line(self) -> int:
+        return self.said.line
+
+
+def claims_in(understood: Understood) -> tuple[Claim, ...]:
+    """Every member that says something of what its chain is about; the defining equations themselves are none."""
+    if understood.program is None:
+        return ()
+    asked = Asked(understood.program, tuple(understood.program.inputs), understood.facts, show=input_text)
+    read = [claim for chain in understood.chains for claim in _read(chain, understood, asked)]
+    return tuple(_judged(read, asked))
+
+
+def _read(chain: Chain, understood: Understood, asked: Asked) -> Iterator[Claim]:
+    defining = {id(equation.said) for equation in understood.equations.values()}
+    anchor = _anchor(chain, asked)
+    for at, said in enumerate(chain.said):
+        if said.meaning is None or id(said) in defining or at == anchor.at:
+            continue
+        try:
+            if anchor.subject:
+                text, place = f"{anchor.subject} = {said.expression}", f"line {said.line}"
+                symbols = understood.symbols
+                found: Statement | Compared = stated_as(text, place, "", None, asked.program, symbols, oriented=True)
+            else:
+                found = compared(chain.said[anchor.at], said, asked.program)
+        except InputError as error:
+            yield Claim(chain, at, None, why=str(error))
+        else:
+            yield Claim(chain, at, found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Anchor:
+    """The member that all others are compared with, and what it is about; an empty text where it is an expression."""
+
+    at: int
+    subject: str
+
+
+def _anchor(chain: Chain, asked: Asked) -> _Anchor:
+    symbols = {symbol.name: symbol for symbol in asked.program.symbols}
+    for at, said in enumerate(chain.said):
+        if said.meaning is not None and said.meaning.subject:
+            try:
+                subject_of(stated_subject(f"{said.meaning.subject} = 0"), symbols, asked.program)
+            except InputError:
+                continue
+            return _Anchor(at, said.meaning.subject)
+    return _Anchor(next((at for at, said in enumerate(chain.said) if said.meaning is not None), 0), "")
+
+
+def _judged(claims: Sequence[Claim], asked: Asked) -> Iterator[Claim]:
+    """The claims with the readings in which they hold, all at the same points where that can be."""
+    readable = [claim for claim in claims if claim.statement is not None]
+
+    def compare(comparing: Comparing) -> list[Claim]:
+        return [_held(_at(claim, comparing), asked, comparing) for claim in readable]
+
+    try:
+        found = _at_points(readable, asked, compare) if readable else []
+    except InputError:
+        found = [_alone(claim, asked) for claim in readable]
+    ways = dict.fromkeys(claim.held.reading.way for claim in found if claim.held is not None)
+
+    def look_again(comparing: Comparing) -> list[Claim]:
+        return [_with_ways(claim, (Way(), *ways), asked, comparing) for claim in found]
+
+    if any(not way.is_as_declared for way in ways):
+        found = _at_points(found, asked, look_again)
+    by_place = {(claim.chain.number, claim.at): claim for claim in found}
+    return (by_place.get((claim.chain.number, claim.at), claim) for claim in claims)
+
+
+def _with_ways(claim: Claim, ways: Sequence[Way], asked: Asked, comparing: Comparing) -> Claim:
+    if claim.held is None or not isinstance(claim.statement, Statement):
+        return claim
+    comparing.where = f"line {claim.line}"
+    found = {claim.held.reading.way}
+    said = words_of(claim.statement.text)
+    turned = {array.name for way in ways for array in way.turned}
+    for way in dict.fromkeys(ways):
+        alike = tuple(reading for reading in claim.statement.readings if reading.way == way)
+        alone = replace(claim, statement=replace(claim.statement, readings=alike), held=None)
+        concerned = said & ({array.name for array in way.turned} or turned)
+        if not concerned or (alike and _held(alone, asked, comparing).held is not None):
+            found.add(way)
+    return replace(claim, ways=frozenset(found))
+
+
+def _alone(claim: Claim, asked: Asked) -> Claim:
+    def compare(comparing: Comparing) -> list[Claim]:
+        return [_held(_at(claim, comparing), asked, comparing)]
+
+    try:
+        return _at_points([claim], asked, compare)[0]
+    except InputError as error:
+        return replace(claim, statement=None, why=str(error))
+
+
+def _at_points(claims: Sequence[Claim], asked: Asked, compare: Callable[[Comparing], list[Claim]]) -> list[Claim]:
+    moving = {asked.output, *(one for claim in claims if claim.statement for one in claim.statement.symbols)}
+    held = frozenset(asked.program.inputs) - moving
+    return at_points(asked.program, asked.program, compare, show=asked.show, facts=asked.facts, held=held)
+
+
+def _at(claim: Claim, comparing: Comparing) -> Claim:
+    comparing.where = f"line {claim.line}"
+    return claim
+
+
+def _held(claim: Claim, asked: Asked, comparing: Comparing) -> Claim:
+    statement = claim.statement
+    assert statement is not None
+    if isinstance(statement, Compared):
+        equal = statement.holding(comparing)
+        return claim if equal is None else replace(claim, held=Held(*equal))
+    found = match(statement, asked.output, comparing)
+    if found is not None:
+        return replace(claim, held=Held(found.reading, found.layouts))
+    if isinstance(statement.subject, EquationOf):
+        definition = asked.definition(statement.subject.of)
+        for reading in statement.readings:
+            for bias, target in _without_a_bias(definition, reading):
+                body = in_problem(reading)
+                if are_equal(target, body, reading.free, comparing):
+                    return replace(claim, held=Held(reading, left_out=bias))
+    return claim
+
+
+def _without_a_bias(definition: Definition, reading: Reading) -> Iterator[tuple[Symbol, Node]]:
+    """The array without one of the vectors that are added in its equation and that the reading does not speak of."""
+    body, of = definition.body, definition.symbol
+    if not isinstance(body, Add):
+        return
+    read = {node.name for node in nodes_in(reading) if isinstance(node, Symbol)}
+    for term in body.args:
+        is_bias = isinstance(term, Symbol) and not term.shape.is_matrix and term.name not in read
+        if isinstance(term, Symbol) and is_bias and broadcast(of.shape, term.shape) == of.shape:
+            yield term, Add((of, Scale(Fraction(-1), term)))

@@ -1,0 +1,167 @@
+"""Conventions that a document mixes: which of its lines go with which reading of its arrays, and what follows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from matcalc.checking.claims.clash import Result
+from matcalc.checking.claims.results import Asked
+from matcalc.checking.claims.statement import DerivativeOf, EquationOf, GradientAt, Statement, Subject, Way
+from matcalc.checking.claims.turned_program import program_with_turned
+from matcalc.errors import InputError, VerificationError
+from matcalc.forms.layout import Layout
+from matcalc.forms.matrix_form import Symbol
+from matcalc.forms.program import Program
+from matcalc.manuscripts.claims import Claim
+from matcalc.manuscripts.understood import Understood
+from matcalc.notation.text_out import input_text
+
+_SLICE = re.compile(r"_\s*\{[^{}]*:[^{}]*\}")
+"""A row or a column of a matrix, as in W_{:,i}."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of two readings. program: the equations so read; claims: the lines that go with this one alone."""
+
+    program: Program
+    claims: tuple[Claim, ...]
+    results: tuple[Result, ...]
+
+    @property
+    def equation(self) -> Claim | None:
+        """The first line that defines something, so read."""
+        return next((claim for claim in self.claims if isinstance(subject_of_claim(claim), EquationOf)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class TwoReadings:
+    """Arrays that are read in two ways, with rows and columns changed over.
+
+    declared: as in the equations of the program; other: the other way round.
+    """
+
+    arrays: tuple[Symbol, ...]
+    declared: Side
+    other: Side
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Two lines about the same that hold in different readings only. is_slice: whether the later one takes a row or a
+    column out of a matrix, which is then the wrong one of the two.
+    """
+
+    earlier: Claim
+    later: Claim
+    is_slice: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TwoLayouts:
+    """Two lines with derivatives by arrays that no layout makes both right."""
+
+    earlier: Claim
+    later: Claim
+
+
+@dataclass(frozen=True, slots=True)
+class Conventions:
+    """What a document mixes. left_out: claims that leave out a bias of their equation."""
+
+    readings: tuple[TwoReadings, ...]
+    contradictions: tuple[Contradiction, ...]
+    layouts: tuple[TwoLayouts, ...]
+    left_out: tuple[Claim, ...]
+
+    @property
+    def is_one(self) -> bool:
+        """Whether nothing clashes."""
+        return not (self.readings or self.contradictions or self.layouts)
+
+
+def conventions_of(understood: Understood, claims: Sequence[Claim]) -> Conventions:
+    """The conventions that the claims of a document mix."""
+    program = understood.program
+    if program is None:
+        return Conventions((), (), (), ())
+    ways = dict.fromkeys(one.held.reading.way for one in claims if one.held is not None and one.held.reading.turned)
+    return Conventions(
+        tuple(_two_readings(way, claims, understood) for way in ways),
+        tuple(_contradictions(claims, program)),
+        tuple(_layouts(claims)),
+        tuple(claim for claim in claims if claim.held is not None and claim.held.left_out is not None),
+    )
+
+
+def subject_of_claim(claim: Claim) -> Subject | None:
+    """What a claim is about; None where it is compared with another member."""
+    return claim.statement.subject if isinstance(claim.statement, Statement) else None
+
+
+def _two_readings(way: Way, claims: Sequence[Claim], understood: Understood) -> TwoReadings:
+    program = understood.program
+    assert program is not None
+    declared = tuple(one for one in claims if Way() in one.ways and way not in one.ways)
+    otherwise = tuple(one for one in claims if way in one.ways and Way() not in one.ways)
+    turned = program_with_turned(program, way.turned, tuple(program.symbols))
+    wanted = dict.fromkeys(
+        by for one in (*declared, *otherwise) if (by := _variable(one, program)) is not None and by not in program.given
+    )
+    return TwoReadings(
+        way.turned,
+        Side(program, declared, _results(program, tuple(wanted), understood)),
+        Side(turned, otherwise, _results(turned, tuple(wanted), understood)),
+    )
+
+
+def _variable(claim: Claim, program: Program) -> Symbol | None:
+    """The array by which a claim gives the derivative of what the document differentiates."""
+    match subject_of_claim(claim):
+        case GradientAt(of=by):
+            return by
+        case DerivativeOf(of=of, by=by) if of is program.output:
+            return by
+    return None
+
+
+def _results(program: Program, wanted: Sequence[Symbol], understood: Understood) -> tuple[Result, ...]:
+    asked = Asked(program, tuple(wanted), understood.facts, show=input_text)
+    try:
+        return asked.results(wanted)
+    except (InputError, VerificationError):
+        return ()  # what can not be derived in this reading is left out; the lines that need it are named all the same
+
+
+def _contradictions(claims: Sequence[Claim], program: Program) -> Iterator[Contradiction]:
+    """Lines that give one derivative, each in a reading in which the one before it does not hold."""
+    last: dict[Symbol, Claim] = {}
+    for claim in claims:
+        by = _variable(claim, program)
+        if by is None or claim.held is None:
+            continue
+        before = last.get(by)
+        if before is not None and before.ways.isdisjoint(claim.ways):
+            yield Contradiction(before, claim, _has_slice(claim))
+        if before is None or len(claim.ways) <= len(before.ways):
+            last[by] = claim
+
+
+def _has_slice(claim: Claim) -> bool:
+    return _SLICE.search(claim.said.typed) is not None
+
+
+def _layouts(claims: Sequence[Claim]) -> Iterator[TwoLayouts]:
+    """Lines with derivatives by arrays: each that goes with none of the layouts of those before it."""
+    common = frozenset(Layout)
+    first: Claim | None = None
+    for claim in claims:
+        if claim.held is None or claim.held.layouts == frozenset(Layout):
+            continue
+        if common & claim.held.layouts:
+            common &= claim.held.layouts
+            first = first or claim
+        elif first is not None:
+            yield TwoLayouts(first, claim)

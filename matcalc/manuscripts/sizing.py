@@ -1,0 +1,81 @@
+"""The shapes of the arrays of a document: as it says, as its words and its type tell, else as its equations force."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from matcalc.errors import InputError
+from matcalc.forms.shapes import SCALAR, Shape
+from matcalc.manuscripts.equations import Equation
+from matcalc.manuscripts.said import Chain, Said
+from matcalc.notation.inference import Statement, Told, infer_shapes, statement
+from matcalc.notation.latex_in.vocabulary import Declared, Key, Kind, Vocabulary
+from matcalc.notation.shapes_in import parse_shape
+from matcalc.notation.statements_in import words_of
+
+_PLACES = re.compile(r"\[([^\[\]:]*)\]")
+
+
+def said_shapes(vocabulary: Vocabulary, declared: Declared) -> dict[str, Shape]:
+    """The shapes that the document says, by the names of the input language."""
+    found: dict[str, Shape] = {}
+    for key, name in vocabulary.names.items():
+        if name.kind in (Kind.FUNCTION, Kind.OUTPUT):
+            continue
+        sides = declared.shapes.get(key, declared.shapes.get(_in_any_layer(key)))
+        if sides is not None:
+            found[name.name] = parse_shape("×".join(sides)) if sides else SCALAR
+    return found
+
+
+def shapes_of(
+    equations: Mapping[str, Equation],
+    chains: Sequence[Chain],
+    vocabulary: Vocabulary,
+    known: Mapping[str, Shape],
+) -> dict[str, Shape]:
+    """The shape of each array that no equation defines. known: those that the document says.
+
+    Raises LanguageError and ShapeError, in the texts of the equations, where nothing fits.
+    """
+    names = {one.name: one for one in vocabulary.names.values()}
+    kinds = {name: one.kind for name, one in names.items() if name not in known}
+    told = Told(
+        vectors=frozenset(name for name, kind in kinds.items() if kind is Kind.VECTOR),
+        scalars=frozenset(name for name, kind in kinds.items() if kind is Kind.SCALAR),
+        taken=frozenset(words_of(" ".join(one.expression for chain in chains for one in chain.said))),
+    )
+    inputs = {name: shape for name, shape in known.items() if name not in equations}
+    lines = [statement(equation.text) for equation in equations.values()]
+    found = infer_shapes(lines, inputs, told=told) if lines else {}
+    for line, used in _further_lines(chains):
+        if used & names.keys() - found.keys() - known.keys() - equations.keys():
+            lines.append(line)
+            try:
+                found = infer_shapes(lines, inputs, told=told)
+            except InputError:
+                lines.pop()  # a claim may be wrong; what it speaks of is then asked for
+    return {**{name: shape for name, shape in known.items() if name not in equations}, **found}
+
+
+def _further_lines(chains: Sequence[Chain]) -> Iterable[tuple[Statement, frozenset[str]]]:
+    """What is claimed, as lines from which shapes can be read."""
+    for chain in chains:
+        for said in chain.said:
+            text = _line(said)
+            if text is not None:
+                yield statement(text), words_of(text)
+
+
+def _line(said: Said) -> str | None:
+    """A member as a line; None where it has derivatives by arrays, of which shapes can not be read."""
+    if said.meaning is None or "D(" in said.expression or not said.expression.strip():
+        return None
+    if said.meaning.free:
+        return f"left_side[{', '.join(said.meaning.free)}] = {said.expression}"
+    return said.expression
+
+
+def _in_any_layer(key: Key) -> Key:
+    return Key(key.letter, key.accents, key.script, key.label)

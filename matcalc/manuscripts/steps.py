@@ -1,0 +1,118 @@
+"""The steps that lead from a derivative to its result, as rows of a chain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import takewhile
+
+from matcalc.api.derivation import Derivation
+from matcalc.chain import Chain, Gradient, Stage
+from matcalc.documents.chains import Detail, chain_lines
+from matcalc.documents.page import Line, Mathematics, Sentence
+from matcalc.documents.vocabulary import chain_indices
+from matcalc.engine.differentiation import VariableGradient
+from matcalc.engine.local import INSERT
+from matcalc.forms.indices import Index
+from matcalc.forms.matrix_form import Node, Symbol
+from matcalc.manuscripts.reasons import of_local, without_lengths, without_short_names
+from matcalc.notation.printer import Printer
+from matcalc.rules.chain_rule import apply_chain_rule
+
+CHAIN_RULE = "chain rule: "
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """left = right, because of `reason`. Without a left side it goes on from the row above.
+
+    depth: 1 where it derives a part of the row above or below, 0 in the chain itself.
+    """
+
+    left: Mathematics | None
+    right: Mathematics
+    reason: Sentence = ()
+    depth: int = 0
+
+
+def steps_for(
+    derivation: Derivation,
+    wrt: str,
+    detail: Detail = Detail.NORMAL,
+    *,
+    as_entry: bool = False,
+    says_lengths: bool = False,
+) -> tuple[Row, ...]:
+    """The chain from ∂E/∂x_i to the derivative by `wrt`, in the order in which one would write it down.
+
+    as_entry: whether it ends in index form, as what is asked for is an entry. says_lengths: whether the document names
+    the lengths of its arrays, so that reasons may. Empty where the derivative is given. Raises KeyError where nothing
+    of that name is derived.
+    """
+    gradient = derivation.differentiation.gradient(wrt)
+    if gradient.chain is None:
+        return ()
+    chain = in_entries(gradient.chain) if as_entry else gradient.chain
+    rows = rows_of(chain, detail, None if as_entry else _named(gradient, derivation))
+    return rows if says_lengths else tuple(replace(row, reason=without_lengths(row.reason)) for row in rows)
+
+
+def rows_of(chain: Chain, detail: Detail, array: Mathematics | None) -> tuple[Row, ...]:
+    """The rows of a chain. array: stands on the left of its end, where that is a matrix form."""
+    lines = tuple(chain_lines(chain, detail, array))
+    if detail is Detail.FULL:
+        return tuple(Row(line.left, line.right, _reason(line), line.depth) for line in lines)
+    return tuple(_folded(lines, chain))
+
+
+def indices_of(derivation: Derivation, wrt: str) -> tuple[Index, ...]:
+    """Every index in the steps to the derivative by `wrt`, free ones first."""
+    chain = derivation.differentiation.gradient(wrt).chain
+    return () if chain is None else chain_indices(chain)
+
+
+def distinct(rows: Sequence[Row], printer: Printer) -> tuple[Row, ...]:
+    """The rows without those that say nothing new in print: where a gradient has no short name, that it has one."""
+    kept: list[Row] = []
+    for row in rows:
+        above = kept[-1] if kept else None
+        is_same = row.left is None and above is not None and above.depth == row.depth
+        if is_same and above is not None and printer.part(above.right) == printer.part(row.right):
+            kept[-1] = replace(above, right=row.right)
+        else:
+            kept.append(row)
+    return tuple(kept)
+
+
+def in_entries(chain: Chain) -> Chain:
+    """The chain up to where its indices are read back as operators."""
+    return Chain(chain.free, chain.start, tuple(takewhile(lambda step: step.stage is not Stage.COLLAPSE, chain.steps)))
+
+
+def _named(gradient: VariableGradient, derivation: Derivation) -> Mathematics | None:
+    output: Symbol = derivation.differentiation.program.output
+    return Gradient(gradient.of, output) if isinstance(gradient.value, Node) else None
+
+
+def _folded(lines: Sequence[Line], chain: Chain) -> Iterator[Row]:
+    """The lines of a chain, with each local derivative that is derived on the way in the reason of where it is put in.
+
+    So nothing stands between two rows of the chain, and its left side is written once.
+    """
+    inner = iter([step.substeps for step in chain.steps if step.rule == INSERT])
+    left: Mathematics | None = None
+    for line in lines:
+        if line.depth:
+            continue
+        own = line.left if line.left != left else None
+        left = line.left or left
+        words, local = without_short_names(_reason(line)), of_local(next(inner, ())) if INSERT in line.rule else ()
+        if line.through is not None:
+            yield Row(own, line.through, local or words)
+            yield Row(None, line.right, words if local else ())
+        else:
+            yield Row(own, line.right, local or words)
+
+
+def _reason(line: Line) -> Sentence:
+    return (CHAIN_RULE, *line.reason) if line.rule == apply_chain_rule.name else line.reason

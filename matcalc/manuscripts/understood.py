@@ -1,0 +1,109 @@
+"""A document as a program: its equations, what is differentiated, and how its names are printed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from matcalc.errors import InputError, InvariantError
+from matcalc.forms.facts import NONE, Facts
+from matcalc.forms.matrix_form import ScalarFunction, Symbol
+from matcalc.forms.program import Definition, Program
+from matcalc.forms.shapes import SCALAR, Shape
+from matcalc.manuscripts.equations import Equation
+from matcalc.manuscripts.said import Chain
+from matcalc.notation.latex_in.vocabulary import Vocabulary
+from matcalc.notation.text_in import parse_definition
+from matcalc.problems.problem import Choices, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What a document says, as far as it could be read.
+
+    equations: by what they define, in the order of the program. program: None where it has none. facts: that its words
+    declare.
+    """
+
+    chains: tuple[Chain, ...]
+    vocabulary: Vocabulary
+    equations: Mapping[str, Equation]
+    program: Program | None
+    facts: Facts = NONE
+
+    @property
+    def symbols(self) -> dict[str, Symbol]:
+        """The arrays of the program by name."""
+        return {} if self.program is None else {symbol.name: symbol for symbol in self.program.symbols}
+
+
+def program_of(
+    equations: Mapping[str, Equation], shapes: Mapping[str, Shape], vocabulary: Vocabulary
+) -> Program | None:
+    """The equations as a program, up to what the document differentiates. shapes: of the inputs.
+
+    That is the scalar function of which it takes gradients and which no equation defines, such as E: any function of
+    what no other equation reads. Else it is the last scalar that an equation defines and none reads, else the last
+    array. Raises LanguageError and ShapeError, in the texts of the equations.
+    """
+    inputs = tuple(Symbol(name.name, shapes[name.name]) for name in vocabulary.names.values() if name.name in shapes)
+    symbols = {symbol.name: symbol for symbol in inputs}
+    definitions: list[Definition] = []
+    for equation in equations.values():
+        parsed = parse_definition(equation.text, symbols)
+        symbols[parsed.name] = Symbol(parsed.name, parsed.shape)
+        definitions.append(Definition(symbols[parsed.name], parsed.body))
+    if (unknown := _unknown(vocabulary, equations)) is not None:
+        seen = _ends(definitions) or inputs
+        if not seen:
+            return None
+        definitions.append(Definition(Symbol(unknown, SCALAR), ScalarFunction(tuple(seen))))
+        return Program(inputs, tuple(definitions), definitions[-1].symbol)
+    if not definitions:
+        return None
+    ends = _ends(definitions)
+    scalars = [symbol for symbol in ends if symbol.shape.is_scalar]
+    return _ending_in(Program(inputs, tuple(definitions), definitions[-1].symbol), (scalars or ends)[-1])
+
+
+def _unknown(vocabulary: Vocabulary, equations: Mapping[str, Equation]) -> str | None:
+    """The name of the scalar function that is differentiated and that nothing defines."""
+    found = [name.name for name in vocabulary.outputs if name.name not in equations]
+    if len(found) > 1:
+        raise InputError(
+            f"gradients of {' and '.join(found)} are taken, and no equation says what they are: one unknown function "
+            "can be differentiated in a document; give the others equations"
+        )
+    return found[0] if found else None
+
+
+def _ends(definitions: Sequence[Definition]) -> tuple[Symbol, ...]:
+    """What no other equation reads."""
+    used = {symbol for definition in definitions for symbol in definition.uses}
+    return tuple(definition.symbol for definition in definitions if definition.symbol not in used)
+
+
+def _ending_in(program: Program, output: Symbol) -> Program:
+    """The equations in an order that ends with `output`; the others stay, as claims may speak of them."""
+    last = next(one for one in program.definitions if one.symbol is output)
+    others = tuple(one for one in program.definitions if one is not last)
+    try:
+        return Program(program.inputs, (*others, last), output)
+    except InvariantError:
+        return Program(program.inputs, program.definitions, output)
+
+
+def problem_of(understood: Understood, title: str) -> Problem:
+    """The document as a problem that asks for nothing yet. Its names are printed as in the document."""
+    assert understood.program is not None
+    return Problem(
+        name="document",
+        title=title,
+        about="",
+        source="",
+        program=understood.program,
+        meanings={},
+        styles={name.name: name.style for name in understood.vocabulary.names.values()},
+        requests=(),
+        choices=Choices(facts=understood.facts),
+    )
