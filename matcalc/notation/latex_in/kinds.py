@@ -16,9 +16,6 @@ Decided = tuple[Kind, Decision]
 
 T = TypeVar("T")
 
-VECTOR_LETTERS = frozenset("abhijklmnopqrstuvwxyz")
-"""Latin letters of vectors, where something says that they are arrays."""
-
 ARRAY_USES = (Use.TRANSPOSED, Use.ENTRYWISE, Use.IN_NORM, Use.AFTER_MATRIX, Use.DIAGONAL)
 MATRIX_USES = (Use.INVERTED, Use.IN_TRACE)
 
@@ -68,6 +65,8 @@ def _by_use(key: Key, sighting: Sighting, is_defined: bool, is_capital: bool) ->
         return (Kind.MATRIX if is_capital else Kind.VECTOR), Decision.USE
     if _is_top(sighting):
         return scalar, Decision.USE
+    if Use.DIVISOR in uses:
+        return Kind.SCALAR, Decision.USE
     return (Kind.MATRIX if is_capital else Kind.SCALAR), Decision.LETTER
 
 
@@ -136,10 +135,9 @@ def _expect(part: Part, rank: Rank, changes: dict[str, Kind]) -> None:
         return
     match part:
         case Leaf(text) if text[0].isalpha():
-            letter = text.partition("_")[0]
-            if rank is Rank.COLUMN and letter in VECTOR_LETTERS:
+            if rank is Rank.COLUMN and text[0].islower():
                 changes.setdefault(text, Kind.VECTOR)
-            elif rank is Rank.MATRIX and letter[0].isupper():
+            elif rank is Rank.MATRIX and text[0].isupper():
                 changes.setdefault(text, Kind.MATRIX)
         case Applied(_, (of,), True):
             _expect(of, rank, changes)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from matcalc.errors import LanguageError
 from matcalc.notation.glyphs import LONGEST_LAYER, PrintStyle
+from matcalc.notation.latex_in.axes import shapes_told
 from matcalc.notation.latex_in.formula import Statement
 from matcalc.notation.latex_in.kinds import Decided, decided_alone, kinds_together
 from matcalc.notation.latex_in.parts import Derivative, Entries, Leaf
@@ -31,7 +32,8 @@ def vocabulary_of(statements: Sequence[Statement], declared: Declared, text: str
         return _vocabulary(collector.names, kinds, declared, customs, text)
 
     vocabulary = made(kinds_together(statements, alone, made, text))
-    return _with_aliases(vocabulary, statements, text)
+    vocabulary = _with_aliases(vocabulary, statements, text)
+    return replace(vocabulary, shapes=shapes_told(statements, vocabulary, text))
 
 
 def _defined(statements: Sequence[Statement], customs: Customs) -> frozenset[Key]:
@@ -56,7 +58,12 @@ def _vocabulary(
 ) -> Vocabulary:
     names: dict[Key, Name] = {}
     taken = set(customs.lengths)
-    sightings = [(family_key, layer, one) for family_key, one in found.items() for layer in one.layers]
+    sightings = [
+        (family_key, layer, one)
+        for family_key, one in found.items()
+        for layer in one.layers
+        if layer in one.named or len(one.layers) == 1
+    ]
     for family_key, layer, one in sorted(sightings, key=lambda each: each[2].layers[each[1]].span.start):
         key = replace(family_key, layer=layer)
         name = _free_name(key, one, taken)
@@ -170,9 +177,17 @@ def _with_aliases(vocabulary: Vocabulary, statements: Sequence[Statement], text:
                 continue
             at_other = replace(target.key, layer=other.layer)
             aliases[other] = names.setdefault(at_other, _beside(target, at_other, names))
+    for accent in [key.accents for key, target in aliases.items() if key.accents and _unaccented(key) == target.key]:
+        for other in [one for one in names if one.accents == accent and one not in aliases]:
+            if (base := names.get(_unaccented(other))) is not None:
+                aliases[other] = base
     for key, target in aliases.items():
         names[key] = replace(names[key], kind=target.kind, decided=target.decided)
     return replace(vocabulary, names=names, aliases=aliases)
+
+
+def _unaccented(key: Key) -> Key:
+    return replace(key, accents=key.accents[:-1])
 
 
 def _beside(target: Name, key: Key, names: Mapping[Key, Name]) -> Name:

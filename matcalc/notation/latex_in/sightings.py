@@ -14,7 +14,6 @@ from matcalc.notation.latex_in.formula import (
     Group,
     Letter,
     Mark,
-    Number,
     Root,
     Run,
     Scripted,
@@ -31,9 +30,6 @@ from matcalc.notation.latex_in.vocabulary import Customs, Key
 
 FUNCTION_LETTERS = frozenset({"f", "g", "h", "phi", "varphi", "psi", "sigma", "rho", "s"})
 """Letters that are functions where brackets follow them."""
-
-LENGTH_LETTERS = frozenset("nmNMKDB")
-"""Letters that are lengths where they stand below a fraction line under a number."""
 
 
 ORDINALS = ("th", "st", "nd", "rd")
@@ -55,12 +51,15 @@ class Use(Enum):
     CALLED = "before brackets"
     PRIMED = "with a prime"
     DIAGONAL = "in diag"
+    DIVISOR = "divided by"
+    AT_NABLA = "at the foot of ∇"
 
 
 @dataclass(slots=True)
 class Sighting:
     """All places of one name, whatever its layer. counts: of indices, where it has any. whole: the first sighting of
-    each layer without indices or powers; indexed: with indices.
+    each layer without indices or powers; indexed: with indices. named: the layers in which it stands by itself, and not
+    only at the foot of ∇, where its layer is often left out.
     """
 
     first: Seen
@@ -70,6 +69,7 @@ class Sighting:
     whole: dict[str, Seen] = field(default_factory=dict)
     indexed: dict[str, Seen] = field(default_factory=dict)
     layers: dict[str, Seen] = field(default_factory=dict)
+    named: set[str] = field(default_factory=set)
 
     @property
     def says_nothing(self) -> bool:
@@ -105,20 +105,11 @@ def customs_of(statements: Sequence[Statement], lengths: frozenset[str]) -> Cust
         if sign_of(item) is Sign.SUM and isinstance(item, Scripted):
             sums.update(part.name for part in parts_of(item.low) if isinstance(part, Letter))
             ends.update(end for end in (end_of_sum(item),) if end is not None)
-        if isinstance(item, Fraction) and derivative_sides(item) is None:
-            above = parts_of(item.above)
-            if len(above) == 1 and isinstance(above[0], Number):
-                ends.update(filter(None, map(_length, parts_of(item.below))))
     first = Customs(frozenset(sums), frozenset(), frozenset(ends))
     functions = frozenset(_functions(formulas))
     second = replace(first, functions=functions)
     entries, kronecker = _numbered(formulas, second)
     return replace(second, entries=entries, kronecker=kronecker)
-
-
-def _length(part: Formula) -> str | None:
-    """The letter of a length that a thing is."""
-    return part.name if isinstance(part, Letter) and part.name in LENGTH_LETTERS else None
 
 
 def _items(formula: Formula) -> Iterator[Formula]:
@@ -239,7 +230,7 @@ class Collector:
     def _scripted(self, formula: Scripted, base: Formula, low: Formula | None, high: Formula | None) -> None:
         sign = sign_of(formula)
         if sign is Sign.NABLA:
-            self.take(low, Use.BELOW)
+            self.take(low, Use.BELOW, Use.AT_NABLA)
         elif sign is None:
             uses = [Use.TRANSPOSED] if high is not None and is_transpose(high) else []
             inside = bare(base)
@@ -251,7 +242,9 @@ class Collector:
         sides = derivative_sides(fraction)
         if sides is None:
             self.take(fraction.above)
-            self.take(fraction.below)
+            self.take(fraction.below, Use.DIVISOR)
+            for part in parts_of(fraction.below):
+                self.take(part, Use.DIVISOR)
             return
         above, below = sides
         if len(above) > 1:
@@ -287,8 +280,10 @@ class Collector:
         if before is Sign.NABLA:
             named = isinstance(parts[at - 1], Scripted)
             found.append(Use.AFTER_NABLA if named else Use.BELOW)
-        if Sign.ENTRYWISE in (before, after):
+        elif Sign.ENTRYWISE in (before, after):
             found.append(Use.ENTRYWISE)
+        if before is Sign.OVER:
+            found.append(Use.DIVISOR)
         follows = bare(parts[at + 1]) if at + 1 < len(parts) else None
         if isinstance(follows, Group) and follows.fence is Fence.ROUND:
             found.append(Use.CALLED)
@@ -316,8 +311,7 @@ class Collector:
         if any(plain_text(script) in ORDINALS for script in found.high):
             return
         for script in found.high:
-            if not is_transpose(script):
-                self.take(script)
+            self.take(Run(tuple(part for part in parts_of(script) if not is_transpose(part)), script.span))
         if found.letter.is_command or found.key.letter in WORDS or self._is_constant(found):
             return
         key = family(found.key)
@@ -326,6 +320,8 @@ class Collector:
         self._indices |= letters_of(found.key.layer)
         sighting = self.found.setdefault(key, Sighting(found))
         sighting.take(found)
+        if Use.AT_NABLA not in uses:
+            sighting.named.add(found.key.layer)
         whole = not found.places
         sighting.uses.update(use for use in uses if whole or use not in (Use.TOP, Use.AFTER_NABLA, Use.CALLED))
         if found.primes:

@@ -33,8 +33,8 @@ LET_NAMES = "tuvw"
 class Builder(BracketBuilder):
     """Makes parts of formulas of one statement."""
 
-    def __init__(self, vocabulary: Vocabulary, text: str) -> None:
-        super().__init__(vocabulary, text)
+    def __init__(self, vocabulary: Vocabulary, text: str, layers: frozenset[str] = frozenset()) -> None:
+        super().__init__(vocabulary, text, layers)
         self.lets: dict[Part, Leaf] = {}
         self.outputs: dict[str, None] = {}
         self._depth = 0
@@ -140,6 +140,10 @@ class Builder(BracketBuilder):
             raise self.refused(f"{self.shown(letter.span)}: a function has no indices; write f(z)_i", letter.span)
         if at + 1 == len(items):
             raise self.refused(f"{self.shown(letter.span)} is a function, and nothing stands after it", letter.span)
+        if sign_of(items[at + 1]) is Sign.SUM:
+            of = self.term(items[at + 1 :])
+            made = self.call(word, letter, (of,), Span(letter.span.start, items[-1].span.end))
+            return self.raised(made, letter.high, made.span), len(items)
         follows = bare(items[at + 1])
         group = bare(follows.base) if isinstance(follows, Scripted) else follows
         if isinstance(group, Group) and group.fence in (Fence.ROUND, Fence.SQUARE, Fence.CURLY):
@@ -169,6 +173,8 @@ class Builder(BracketBuilder):
 
     def call(self, word: str, letter: Seen, arguments: tuple[Part, ...], span: Span) -> Part:
         """A function of its arguments."""
+        if word == "max":
+            return self._larger(letter, arguments, span)
         if len(arguments) != 1:
             raise self.refused(f"{self.shown(letter.span)} is of one thing here, not of {len(arguments)}", span)
         (of,) = arguments
@@ -182,6 +188,14 @@ class Builder(BracketBuilder):
         if function == "log" and not letter.primes and isinstance(of, Applied) and of.function == "det":
             return Applied("logdet", of.arguments, False, Rank.SCALAR, span)
         return Applied(function + "'" * letter.primes, arguments, True, of.rank, span)
+
+    def _larger(self, letter: Seen, arguments: tuple[Part, ...], span: Span) -> Part:
+        """max(0, x), which is relu(x)."""
+        zeros = [part for part in arguments if isinstance(part, Leaf) and part.text == "0"]
+        others = [part for part in arguments if part not in zeros]
+        if len(arguments) != 2 or len(others) != 1 or letter.primes or letter.places:
+            raise self.refused("of max, max(0, x) is read, which is relu(x)", span)
+        return Applied("relu", (others[0],), True, others[0].rank, span)
 
     def _of_whole(self, word: str, of: Part, span: Span) -> Part:
         if word in DIAGONALS:

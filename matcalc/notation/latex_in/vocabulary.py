@@ -99,7 +99,8 @@ class Vocabulary:
 
     aliases: names that the document defines as gradients, δ of δ ≡ ∂E/∂z, each with the name it is the gradient at; in
     `names` as well. differentiated: the scalars on top of ∂ or after ∇ and nowhere below ∂, which are what gradients
-    are of. shapes: declared lengths by name of the input language.
+    are of. shapes: lengths by name of the input
+    language: those declared, and those that the end of a sum, an identity or a vector of ones asks for.
     """
 
     names: Mapping[Key, Name]
