@@ -99,6 +99,10 @@ class AxesReader:
         """The axes of every array seen."""
         return self._named
 
+    def are_joined(self, one: int, other: int) -> bool:
+        """Whether two axes have one length."""
+        return self._root(one) == self._root(other)
+
     def call(self, axis: int, length: str) -> None:
         """Gives an axis a length, where it has none."""
         self._lengths.setdefault(self._root(axis), length)
@@ -204,7 +208,7 @@ def _join_members(reader: AxesReader, parts: Sequence[Part]) -> None:
         members = [axes for axes, part in found if part.rank is rank and not _is_derivative(part)]
         if members:
             reader.same(members, rank)
-    if any(isinstance(part, Sized) and part.maker == "eye" for part in parts):
+    if any(len(axes) == 2 and reader.are_joined(*axes) for axes, part in found if not isinstance(part, Derivative)):
         square = [_derivative_axes(reader, part) for part in parts if isinstance(part, Derivative)]
         square += [axes for axes, part in found if part.rank is Rank.MATRIX and not isinstance(part, Derivative)]
         for axes in square:

@@ -20,7 +20,7 @@ from matcalc.notation.latex_in.parts import (
     Times,
     transposed,
 )
-from matcalc.notation.latex_in.scripts import Place, Seen, bare, is_transpose, parts_of
+from matcalc.notation.latex_in.scripts import UNREAD, Place, Seen, bare, is_transpose, parts_of
 from matcalc.notation.latex_in.vocabulary import Decision, Kind, Name, Vocabulary
 from matcalc.notation.numbers_in import MOST_POWER_OF_NUMBER
 
@@ -88,13 +88,19 @@ class LeafBuilder:
         return self.raised(self.entries(whole, seen.places, seen.span), seen.high, seen.span)
 
     def _check_label(self, seen: Seen) -> None:
-        """p_y, where p is an array: an entry of it or another name. Raises LatexError."""
+        """Raises LatexError for p_y where p is an array, an entry or another name, and for a bold x_i."""
         key = seen.key
+        shown = self.shown(seen.span)
+        if UNREAD in key.label:
+            raise self.refused(f"the subscript of {shown} is neither an index nor a label", seen.span)
+        if seen.is_bold and len(seen.places) == 1 and not key.letter[:1].isupper():
+            message = f"{shown} is read in two ways, as an entry of a vector and as one of several vectors"
+            raise self.refused(f"{message}; an entry is not bold", seen.span)
         array = self.vocabulary.names.get(replace(key, label=""))
         if len(key.label) != 1 or not key.label.isalpha() or seen.is_bold or seen.places:
             return
         if array is not None and array.kind in (Kind.VECTOR, Kind.MATRIX) and array.decided is not Decision.BOLD:
-            shown, of = self.shown(seen.span), array.name
+            of = array.name
             message = f"{shown} is read in two ways: as an entry of {of}, or as another name than {of}"
             raise self.refused(f"{message}; an index is one of a sum or of i, j, k, …", seen.span)
 

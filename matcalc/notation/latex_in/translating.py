@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from matcalc.notation.latex_in.axes import sizes_of
 from matcalc.notation.latex_in.entry_text import EntryWriter
 from matcalc.notation.latex_in.failures import LatexError
-from matcalc.notation.latex_in.formula import Member, Statement
+from matcalc.notation.latex_in.formula import Member, Relation, Statement
 from matcalc.notation.latex_in.matrix_text import matrix_text
 from matcalc.notation.latex_in.parts import (
     Derivative,
@@ -35,26 +35,33 @@ def meanings_of(
     text: str,
     shapes: Mapping[str, tuple[str, ...]] | None = None,
 ) -> tuple[Meaning | None, ...]:
-    """What each member says; None for a hole and for nothing between two signs.
+    """What each member says; None for a hole, for nothing between two signs and for the set that an array is of.
 
     shapes: the lengths of arrays by name, where more is known of them than the document declares; they tell how long an
     identity is. Raises LatexError, with the place in `text`, for what has no meaning or two.
     """
     builder = Builder(vocabulary, text, layers_in(statement, vocabulary))
-    parts = [_part(member, builder) for member in statement.members]
+    parts: list[Part | None] = []
+    outputs: list[str] = []
+    for member in statement.members:
+        parts.append(_part(member, builder))
+        if len(builder.outputs) > 1:
+            raise builder.refused("gradients of two scalars stand here side by side; name each", member.span)
+        outputs.append(next(iter(builder.outputs), ""))
+        builder.outputs.clear()
     known = [part for part in parts if part is not None]
     shapes = {**vocabulary.shapes, **(shapes or {})}
     sizes = sizes_of([*known, *builder.lets], shapes, text)
     free = _free_letters(known, builder)
     taken = frozenset({name.name for name in vocabulary.names.values()} | vocabulary.customs.lengths)
     taken |= {leaf.text for leaf in builder.lets.values()}
-    output = "" if len(builder.outputs) != 1 else next(iter(builder.outputs))
-    if len(builder.outputs) > 1:
-        raise builder.refused("gradients of two scalars stand in one line; write it as two", statement.span)
-    if [name.name for name in vocabulary.differentiated] == [output]:
-        output = ""
+    only = [name.name for name in vocabulary.differentiated]
+    outputs = ["" if [output] == only else output for output in outputs]
     lets = tuple(let for part, leaf in builder.lets.items() for let in _lets(part, leaf, sizes, taken, text))
-    return tuple(None if part is None else _meaning(part, free, sizes, taken, lets, output, text) for part in parts)
+    return tuple(
+        None if part is None else _meaning(part, free, sizes, taken, lets, output, text)
+        for part, output in zip(parts, outputs, strict=True)
+    )
 
 
 def layers_in(statement: Statement, vocabulary: Vocabulary) -> frozenset[str]:
@@ -66,7 +73,7 @@ def layers_in(statement: Statement, vocabulary: Vocabulary) -> frozenset[str]:
 
 
 def _part(member: Member, builder: Builder) -> Part | None:
-    if member.formula is None or member.is_hole:
+    if member.formula is None or member.is_hole or member.relation is Relation.IN:
         return None
     return builder.part(member.formula)
 
@@ -123,7 +130,7 @@ def _meaning(
     output: str,
     text: str,
 ) -> Meaning:
-    used = _lets_used(part, lets)
+    used = _lets_used(part, lets, output)
     of = output if _has_gradient(part) else ""
     if not free and not has_indices(part):
         made = translation(matrix_text(part, sizes).pieces)
@@ -136,13 +143,12 @@ def _meaning(
     return Meaning(made, _subject(part), free, (*used, *writer.lets), of)
 
 
-def _lets_used(part: Part, lets: Sequence[Let]) -> tuple[Let, ...]:
-    """Those that the part names, or is a gradient of."""
-    needed = {leaf.text for leaf in _leaves(part)}
-    gradient = _has_gradient(part)
+def _lets_used(part: Part, lets: Sequence[Let], output: str) -> tuple[Let, ...]:
+    """Those that the part names, or is a gradient of, and those that these need."""
+    needed = {leaf.text for leaf in _leaves(part)} | {output}
     used: list[Let] = []
     for let in reversed(lets):
-        if let.name in needed or gradient:
+        if let.name in needed:
             used.append(let)
             needed |= words_of(let.body.text)
     return tuple(reversed(used))
