@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from matcalc.checking.claims.matching import are_equal, match
-from matcalc.checking.claims.results import Asked
+from matcalc.checking.claims.results import Asked, facts_in
 from matcalc.checking.claims.statement import EquationOf, Reading, Statement, Way
 from matcalc.checking.claims.turning import in_problem, nodes_in
 from matcalc.checking.comparing import Comparing, at_points
@@ -66,23 +66,30 @@ class Claim:
 
 def claims_in(understood: Understood) -> tuple[Claim, ...]:
     """Every member that says something of what its chain is about; the defining equations themselves are none."""
-    if understood.program is None:
-        return ()
-    asked = Asked(understood.program, tuple(understood.program.inputs), understood.facts, show=input_text)
-    read = [claim for chain in understood.chains for claim in _read(chain, understood, asked)]
-    return tuple(_judged(read, asked))
+    found: list[Claim] = []
+    by_program: dict[int, tuple[Asked, list[Claim]]] = {}
+    for chain in understood.chains:
+        program = understood.program_of(chain)
+        if program is None:
+            continue
+        asked = Asked(program, program.inputs, facts_in(understood.facts, program), show=input_text)
+        _, claims = by_program.setdefault(id(program), (asked, []))
+        claims += _read(chain, understood, asked)
+    for asked, claims in by_program.values():
+        found += _judged(claims, asked)
+    return tuple(sorted(found, key=lambda claim: (claim.chain.number, claim.at)))
 
 
 def _read(chain: Chain, understood: Understood, asked: Asked) -> Iterator[Claim]:
     defining = {id(equation.said) for equation in understood.equations.values()}
-    anchor = _anchor(chain, asked)
+    symbols = {symbol.name: symbol for symbol in asked.program.symbols}
+    anchor = _anchor(chain, asked, symbols)
     for at, said in enumerate(chain.said):
         if said.meaning is None or id(said) in defining or at == anchor.at:
             continue
         try:
             if anchor.subject:
                 text, place = f"{anchor.subject} = {said.expression}", f"line {said.line}"
-                symbols = understood.symbols
                 found: Statement | Compared = stated_as(text, place, "", None, asked.program, symbols, oriented=True)
             else:
                 found = compared(chain.said[anchor.at], said, asked.program)
@@ -100,8 +107,7 @@ class _Anchor:
     subject: str
 
 
-def _anchor(chain: Chain, asked: Asked) -> _Anchor:
-    symbols = {symbol.name: symbol for symbol in asked.program.symbols}
+def _anchor(chain: Chain, asked: Asked, symbols: Mapping[str, Symbol]) -> _Anchor:
     for at, said in enumerate(chain.said):
         if said.meaning is not None and said.meaning.subject:
             try:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from matcalc.notation.latex_in.formula import Member, Span, Statement
 from matcalc.notation.latex_in.translated import Let, Meaning
 
+_DIFFERENTIATED = re.compile(r"D\s*\(\s*(\w+)")
 _DERIVED = re.compile(r"\b(?:grad_\w|D\s*\()")
 
 
@@ -35,8 +36,11 @@ class Said:
 
 
 def with_lets(text: str, lets: tuple[Let, ...]) -> str:
-    """A text with the arrays that have no name written out. The last ones may speak of those before them."""
-    for let in reversed(lets):
+    """A text with the arrays that have no name written out; those in index form keep theirs.
+
+    The last ones may speak of those before them.
+    """
+    for let in (let for let in reversed(lets) if let.free is None):
         text = re.sub(rf"(?<![\w.]){re.escape(let.name)}(?!\w)", lambda _, body=let.body.text: f"({body})", text)  # type: ignore[misc]
     return text
 
@@ -52,6 +56,24 @@ class Chain:
     @property
     def line(self) -> int:
         return self.said[0].line
+
+    @property
+    def output(self) -> str:
+        """The scalar that its gradients are of, or the expression without a name that it differentiates; empty where
+        that is the document's only one.
+        """
+        found = (one.meaning.output for one in self.said if one.meaning is not None)
+        return next(filter(None, found), "") or next(self._lets, "")
+
+    @property
+    def _lets(self) -> Iterator[str]:
+        """What has no name and is differentiated in the member that the chain is about."""
+        for said in self.said:
+            if said.meaning is not None and said.meaning.subject:
+                match = _DIFFERENTIATED.match(said.meaning.subject)
+                if match is not None:
+                    yield from (let.name for let in said.meaning.lets if let.name == match[1])
+                return
 
     @property
     def holes(self) -> Iterator[int]:

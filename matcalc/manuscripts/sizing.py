@@ -61,9 +61,9 @@ def shapes_of(
 
 def _further_lines(chains: Sequence[Chain]) -> Iterable[tuple[Statement, frozenset[str]]]:
     """What is claimed, as lines from which shapes can be read."""
-    for chain in chains:
-        for said in chain.said:
-            text = _line(said)
+    for said in (said for chain in chains for said in chain.said):
+        lets = () if said.meaning is None else said.meaning.lets
+        for text in (*(let.definition.partition("=")[2] for let in lets if not let.free), _line(said)):
             if text is not None:
                 yield statement(text), words_of(text)
 
