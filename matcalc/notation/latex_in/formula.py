@@ -65,6 +65,8 @@ class Sign(Enum):
     ENTRYWISE_OVER = "⊘"
     COLON = ":"
     COMMA = ","
+    SEMICOLON = ";"
+    EQUAL = "="
     TRANSPOSE = "⊤"
     STAR = "*"
     PRIME = "′"
@@ -78,11 +80,17 @@ class Sign(Enum):
     SUM = "Σ"
     PRODUCT = "Π"
     HOLE = "???"
+    OTHER = "?"
+    """A sign of LaTeX that says nothing about arrays, such as ± or ≤ in brackets: shown by its place in the text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A sign by itself. ∂, ∇, Σ, Π and a hole are things like letters, and have scripts; \\circ is ENTRYWISE."""
+    """A sign by itself. ∂, ∇, Σ, Π and a hole are things like letters, and have scripts; \\circ is ENTRYWISE.
+
+    A relation sign that is not at the top of a formula is a sign too: EQUAL of Σ_{i=1}, IN of Σ_{i∈S}, else OTHER.
+    A BAR alone is that of p(y | x), or with scripts the one at whose foot stands where to evaluate.
+    """
 
     sign: Sign
     span: Span
@@ -113,6 +121,7 @@ class Fence(Enum):
     BAR = "||"
     DOUBLE_BAR = "‖‖"
     FLOOR = "⌊⌋"
+    CEILING = "⌈⌉"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,188 @@
+"""Statements: chains of equations, told apart where rows, wide spaces, commas and words stand between them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from matcalc.notation.latex_in.building import hull, run_of
+from matcalc.notation.latex_in.formula import (
+    Fence,
+    Formula,
+    Group,
+    Mark,
+    Member,
+    Number,
+    Run,
+    Sign,
+    Span,
+    Statement,
+    Words,
+)
+from matcalc.notation.latex_in.lexemes import Lexeme
+from matcalc.notation.latex_in.rows import BINARY, Part, Row, Segment, is_relation, is_sign, rows_of
+
+BETWEEN = re.compile(
+    r"(and|so|so that|hence|thus|where|with|then|therefore|which gives|giving|i\.e\.|that is|let)[,:]?\Z", re.I
+)
+"""Words between two statements that say nothing of either."""
+
+CONDITION = re.compile(
+    r"\(?(if|for|when|whenever|unless|since|because|by|as|using|from|provided|assuming|otherwise|elementwise|on|see)\b",
+    re.I,
+)
+"""Words with which a remark begins that stands right after a formula."""
+
+
+def statements_of(parts: list[Part], text: str) -> tuple[Statement, ...]:
+    """The statements in what stands at the top of the mathematics of a text."""
+    reader = _Reader(text)
+    for row in rows_of(parts):
+        reader.read(row)
+    reader.end()
+    return tuple(reader.statements)
+
+
+class _Reader:
+    """Collects the parts of one statement after another."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.statements: list[Statement] = []
+        self.parts: list[Part] = []
+        self.remarks: dict[int, Words] = {}
+
+    @property
+    def last(self) -> Part | None:
+        return self.parts[-1] if self.parts else None
+
+    @property
+    def has_relation(self) -> bool:
+        return any(is_relation(part) for part in self.parts)
+
+    def end(self) -> None:
+        """The statement is complete."""
+        if is_sign(self.last, frozenset((Sign.COLON,))) and len(self.parts) > 1:
+            self.parts.pop()
+        if self.parts:
+            self.statements.append(_statement(self.parts, self.remarks))
+        self.parts, self.remarks = [], {}
+
+    def read(self, row: Row) -> None:
+        """Read a row, which goes on with the chain above or begins another."""
+        if not self._goes_on(row):
+            self.end()
+        for place, segment in enumerate(row.segments):
+            if self._is_remark(segment):
+                rest = row.segments[place:]
+                until = next((at for at, one in enumerate(rest) if at and self._begins(one)), len(rest))
+                self._remark([part for one in rest[:until] for part in one.parts])
+                segment.parts = []
+                for one in rest[:until]:
+                    one.parts, one.breaks = [], []
+                continue
+            if segment.parts:
+                self._segment(segment)
+
+    def _goes_on(self, row: Row) -> bool:
+        first = row.first
+        if not self.parts or is_relation(first):
+            return True
+        if is_sign(self.last, BINARY) or is_sign(first, BINARY - {Sign.MINUS}):
+            return True
+        is_part = row.is_indented or not row.has_relation
+        return is_part and (is_relation(self.last) or is_sign(first, frozenset((Sign.MINUS,))))
+
+    def _begins(self, segment: Segment) -> bool:
+        """Whether another statement begins with a segment, after one that has a relation sign."""
+        if any(isinstance(one, Lexeme) and one.type == "IMPLIES" for one in segment.breaks):
+            return True
+        return bool(segment.breaks) and segment.has_relation and not is_relation(segment.parts[0])
+
+    def _segment(self, segment: Segment) -> None:
+        if (self.parts and self.has_relation and self._begins(segment) and not is_relation(self.last)) or (
+            self.parts and any(isinstance(one, Lexeme) and one.type == "IMPLIES" for one in segment.breaks)
+        ):
+            self.end()
+        elif self.parts and not is_relation(segment.parts[0]):
+            self.parts += (kept for one in segment.breaks if (kept := _kept(one)) is not None)
+        for place, part in enumerate(segment.parts):
+            if isinstance(part, Words) and self._is_between(part, segment.parts[place + 1 :]):
+                self.end()
+            elif isinstance(part, Words) and self._is_condition(part):
+                self._remark(segment.parts[place:])
+                return
+            else:
+                self.parts.append(part)
+
+    def _is_between(self, words: Words, following: list[Part]) -> bool:
+        if not BETWEEN.match(words.text.strip()) or is_relation(self.last):
+            return False
+        return (not self.parts and bool(following)) or (
+            self.has_relation and any(is_relation(part) for part in following) and not is_relation(following[0])
+        )
+
+    def _is_condition(self, words: Words) -> bool:
+        return self.has_relation and not is_relation(self.last) and bool(CONDITION.match(words.text.strip()))
+
+    # remarks
+
+    def _is_remark(self, segment: Segment) -> bool:
+        """Whether a segment after a wide space or a column is about the formula before it, and no part of it."""
+        if not self.parts or is_relation(self.last) or is_sign(self.last, BINARY) or not segment.parts:
+            return False
+        if not any(isinstance(one, Lexeme) and one.type in ("WIDE", "COLUMN") for one in segment.breaks):
+            return False
+        first = segment.parts[0]
+        if isinstance(first, Words):
+            return not self._is_between(first, segment.parts[1:])
+        if isinstance(first, Mark) and first.sign is Sign.OTHER:
+            return self.text.startswith(("\\forall", "∀", "\\checkmark", "\\because"), first.span.start)
+        is_alone = len(segment.parts) == 1 and isinstance(first, Group) and first.fence in (Fence.ROUND, Fence.SQUARE)
+        return is_alone and isinstance(first, Group) and _is_aside(first.inside)
+
+    def _remark(self, parts: list[Part]) -> None:
+        span = hull(*(part.span for part in parts))
+        words = parts[0].text if len(parts) == 1 and isinstance(parts[0], Words) else None
+        typed = " ".join(self.text[span.start : span.end].split())
+        place = sum(is_relation(part) for part in self.parts)
+        if place in self.remarks:
+            span, typed = hull(self.remarks[place].span, span), f"{self.remarks[place].text} {words or typed}"
+            words = None
+        self.remarks[place] = Words(words or typed, span)
+
+
+def _is_aside(inside: Formula) -> bool:
+    """Whether what stands in brackets is no formula: (⋆), (1), (i = 1, …, n), (chain rule)."""
+    items = inside.items if isinstance(inside, Run) else (inside,)
+    if any(isinstance(item, Words) or is_sign(item, frozenset((Sign.EQUAL, Sign.IN))) for item in items):
+        return True
+    return bool(items) and all(isinstance(item, (Mark, Number)) for item in items)
+
+
+def _kept(part: Part) -> Mark | None:
+    """A break that is a part of the formula after all: a comma between two things."""
+    if isinstance(part, Mark):
+        return part
+    return Mark(Sign.OTHER, part.span) if isinstance(part, Lexeme) and part.type == "PERIOD" else None
+
+
+def _statement(parts: list[Part], remarks: dict[int, Words]) -> Statement:
+    members = tuple(_members(parts, remarks))
+    return Statement(members, hull(*(member.span for member in members)))
+
+
+def _members(parts: list[Part], remarks: dict[int, Words]) -> Iterator[Member]:
+    relation: Lexeme | None = None
+    items: list[Formula] = []
+    place = 0
+    for part in [*parts, None]:
+        if part is not None and not isinstance(part, Lexeme):
+            items.append(part)
+            continue
+        formula = run_of(tuple(items))
+        at = relation.span.end if relation is not None else part.span.start if part is not None else 0
+        span = formula.span if formula is not None else Span(at, at)
+        sign = relation.span if relation is not None else None
+        yield Member(relation.value if relation is not None else None, sign, formula, span, remarks.get(place))
+        relation, items, place = part, [], place + 1
