@@ -26,6 +26,10 @@ from matcalc.notation.latex_in.vocabulary import Vocabulary
 from matcalc.problems.assumptions import facts_of, read_assumptions
 
 
+_EQUATION = re.compile(r"=|\\equiv|\?\?\?")
+"""What makes mathematics a statement, and no name in a sentence."""
+
+
 @dataclass(frozen=True, slots=True)
 class Read:
     """A document with what it says. unread: the mathematics in it that could not be read, in order."""
@@ -45,7 +49,8 @@ def read(manuscript: Manuscript) -> Read:
         try:
             statements += read_statements(text, piece.inside.start, piece.inside.end, macros)
         except LanguageError as error:
-            unread.append(_unread(error, piece.inside, manuscript))
+            if _EQUATION.search(text, piece.inside.start, piece.inside.end):
+                unread.append(_unread(error, piece.inside, manuscript))
     words = words_in(manuscript, statements)
     vocabulary = vocabulary_of(statements, words.declared, text)
     chains: list[Chain] = []
@@ -53,7 +58,8 @@ def read(manuscript: Manuscript) -> Read:
         try:
             chains.append(_chain(statement, chains, vocabulary, manuscript))
         except LanguageError as error:
-            unread.append(_unread(error, statement.span, manuscript))
+            if len(statement.members) > 1:  # a name in a sentence claims nothing
+                unread.append(_unread(error, statement.span, manuscript))
     understood = _understood(tuple(chains), vocabulary, words, manuscript)
     return Read(manuscript, understood, tuple(sorted(unread, key=lambda one: one.span.start)))
 

@@ -10,6 +10,7 @@ from matcalc.notation.latex_in.formula import Member, Span, Statement
 from matcalc.notation.latex_in.translated import Let, Meaning
 
 _DIFFERENTIATED = re.compile(r"D\s*\(\s*(\w+)")
+_ENTRY = re.compile(r"(\w+)\[([^\[\]:]*)\]")
 _DERIVED = re.compile(r"\b(?:grad_\w|D\s*\()")
 
 
@@ -28,6 +29,15 @@ class Said:
         if self.meaning is None:
             return ""
         return with_lets(self.meaning.expression.text, self.meaning.lets)
+
+    @property
+    def entries(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """The arrays whose entries it speaks of, with their indices: z and j of z[j]."""
+        text = "" if self.meaning is None else f"{self.meaning.subject} {self.expression}"
+        for match in _ENTRY.finditer(text):
+            letters = tuple(letter.strip() for letter in match[2].split(","))
+            if all(letter.isalpha() for letter in letters):
+                yield match[1].removeprefix("grad_"), letters
 
     @property
     def is_derived(self) -> bool:

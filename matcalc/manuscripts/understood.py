@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from matcalc.checking.claims.results import facts_in
 from matcalc.errors import InputError, InvariantError
 from matcalc.forms.facts import NONE, Facts
 from matcalc.forms.matrix_form import ScalarFunction, Symbol
@@ -117,17 +118,16 @@ def _ending_in(program: Program, output: Symbol) -> Program:
         return Program(program.inputs, program.definitions, output)
 
 
-def problem_of(understood: Understood, title: str) -> Problem:
-    """The document as a problem that asks for nothing yet. Its names are printed as in the document."""
-    assert understood.program is not None
+def problem_of(understood: Understood, program: Program, title: str) -> Problem:
+    """A program of the document as a problem that asks for nothing yet. Names are printed as in the document."""
     return Problem(
         name="document",
         title=title,
         about="",
         source="",
-        program=understood.program,
+        program=program,
         meanings={},
         styles={name.name: name.style for name in understood.vocabulary.names.values()},
         requests=(),
-        choices=Choices(facts=understood.facts),
+        choices=Choices(facts=facts_in(understood.facts, program)),
     )
