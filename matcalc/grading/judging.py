@@ -6,7 +6,7 @@ from matcalc.grading.choices import judge_choice
 from matcalc.grading.formulas import judge_derivation, judge_formula, of_words
 from matcalc.grading.handed_in import Answered
 from matcalc.grading.key import Blank
-from matcalc.grading.marks import Finding, Judged, Mark
+from matcalc.grading.marks import Judged, Mark, Ruling
 from matcalc.grading.numbers import judge_numbers
 from matcalc.grading.shapes import judge_shape
 from matcalc.worksheets.sheet import Asked
@@ -18,10 +18,10 @@ MOST_SHOWN = 2_000
 def judged(answered: Answered, blank: Blank, seconds: float) -> Judged:
     """What is found of an answer, in at most so many seconds of deriving."""
     if answered.fault:
-        return of_words(Finding.NOT_READ, f"{answered.fault[:1].upper()}{answered.fault[1:]}.")
-    answer = answered.text.strip()
+        return of_words(Ruling.NOT_READ, f"{answered.fault[:1].upper()}{answered.fault[1:]}.")
+    answer = answered.text.strip().encode("utf-8", "replace").decode()
     if not answer:
-        return Judged(Finding.EMPTY)
+        return Judged(Ruling.EMPTY)
     match blank.asks:
         case Asked.MATHEMATICS | Asked.OPERATORS:
             return judge_formula(answer, blank, seconds)
@@ -34,7 +34,7 @@ def judged(answered: Answered, blank: Blank, seconds: float) -> Judged:
         case Asked.SHAPE:
             return judge_shape(answer, blank)
         case Asked.REASON:
-            return Judged(Finding.READER)
+            return Judged(Ruling.READER)
 
 
 def mark_of(answered: Answered, blank: Blank, found: Judged) -> Mark:
@@ -44,11 +44,11 @@ def mark_of(answered: Answered, blank: Blank, found: Judged) -> Mark:
 
 def beside(label: str, answered: Answered) -> Mark:
     """The mark for an answer to a blank that the sheet does not have."""
-    found = of_words(Finding.NOT_READ, "The sheet has no such blank.")
+    found = of_words(Ruling.NOT_READ, "The sheet has no such blank.")
     return Mark(cut(label, 40), "", cut(answered.text), found, 0)
 
 
 def cut(text: str, most: int = MOST_SHOWN) -> str:
-    """A text as it was handed in, or its beginning."""
-    text = text.strip()
+    """A text as it was handed in, or its beginning; half of a letter is a question mark."""
+    text = text.strip().encode("utf-8", "replace").decode()
     return text if len(text) <= most else f"{text[:most]} … ({len(text):,} characters)"

@@ -23,7 +23,7 @@ def report(all_marked: Sequence[Marked], key: Key, *, with_answers: bool) -> Map
     texts = {GRADES: grades(all_marked), TOTALS: totals(all_marked)}
     for name, marked in zip(names, all_marked, strict=True):
         texts[f"{FEEDBACK}/{name}.md"] = feedback(marked, key.title, with_answers=with_answers)
-    return {name: text.encode("utf-8") for name, text in texts.items()}
+    return {name: text.encode("utf-8", "replace") for name, text in texts.items()}
 
 
 @contextmanager

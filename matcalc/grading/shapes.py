@@ -7,7 +7,7 @@ import re
 
 from matcalc.grading.formulas import of_words
 from matcalc.grading.key import Blank
-from matcalc.grading.marks import Finding, Judged
+from matcalc.grading.marks import Judged, Ruling
 from matcalc.judging.normalised import MOST_CHARACTERS
 
 SIZES = ((101, 211, 307, 401, 503, 601, 701, 809), (127, 223, 331, 419, 523, 631, 727, 829))
@@ -26,14 +26,14 @@ def judge_shape(answer: str, blank: Blank) -> Judged:
     found = sides_of(answer)
     wanted = sides_of(blank.right.text)
     if wanted is None:
-        return of_words(Finding.READER, "The shape in the key can not be compared.")
+        return of_words(Ruling.READER, "The shape in the key can not be compared.")
     if found is None:
-        return of_words(Finding.READER, NOT_READ)
+        return of_words(Ruling.READER, NOT_READ)
     names = sorted({name for side in (*found, *wanted) for name in _names(side)})
     if len(names) > len(SIZES[0]):
-        return of_words(Finding.READER, NOT_READ)
+        return of_words(Ruling.READER, NOT_READ)
     is_right = all(_values(found, names, sizes) == _values(wanted, names, sizes) for sizes in SIZES)
-    return Judged(Finding.RIGHT) if is_right else Judged(Finding.WRONG)
+    return Judged(Ruling.RIGHT) if is_right else Judged(Ruling.WRONG)
 
 
 def sides_of(text: str) -> list[ast.expr] | None:

@@ -36,7 +36,7 @@ def _blanks(marked: Marked) -> Iterator[Sequence[Cell]]:
     for mark in marked.marks:
         found = mark.judged
         beginning = marked.file, marked.name, mark.label, mark.asks, mark.answer
-        yield *beginning, found.finding.value, mark.points, mark.of, found.text
+        yield *beginning, found.ruling.value, mark.points, mark.of, found.text
 
 
 def _total(marked: Marked) -> Sequence[Cell]:
