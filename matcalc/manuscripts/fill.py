@@ -15,7 +15,7 @@ from matcalc.engine.limits import Limits
 from matcalc.engine.requests import Request
 from matcalc.errors import InputError
 from matcalc.forms.matrix_form import Node, Symbol
-from matcalc.forms.program import IndexDefinition, Program
+from matcalc.forms.program import IndexDefinition
 from matcalc.judging.check import check
 from matcalc.manuscripts.claims import Claim, claims_in
 from matcalc.manuscripts.conventions import Conventions, conventions_of
@@ -28,9 +28,9 @@ from matcalc.manuscripts.pieces import Piece
 from matcalc.manuscripts.printing import letters_for, printer_for
 from matcalc.manuscripts.reading import Read, read
 from matcalc.manuscripts.steps import indices_of, steps_for
-from matcalc.manuscripts.understood import Understood, problem_of
+from matcalc.manuscripts.understood import Understood, ending_in, problem_of
 from matcalc.manuscripts.wording import ReasonPlace
-from matcalc.problems.problem import Problem, ProblemRequest
+from matcalc.problems.problem import ProblemRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,9 @@ def _nothing_to_fill(known: Read) -> str:
     name = known.manuscript.name
     if known.unread:
         first = known.unread[0]
-        return f"{name}: there is no ??? in what could be read; line {first.line}, column {first.column}: {first.message}"
+        return (
+            f"{name}: there is no ??? in what could be read; line {first.line}, column {first.column}: {first.message}"
+        )
     return f"{name}: there is no ??? in its mathematics: write one between what is asked for and what it comes to"
 
 
@@ -144,7 +146,7 @@ class _Writer:
         key = (id(hole.program), output.name, by.name)
         if key not in self._derived:
             assert hole.program is not None
-            problem = problem_of(self._known.understood, _ending_in(hole.program, output), self._known.manuscript.name)
+            problem = problem_of(self._known.understood, ending_in(hole.program, output), self._known.manuscript.name)
             asked = replace(problem, requests=(ProblemRequest(Request(by)),))
             self._derived[key] = derive(asked, limits=self._limits)
         return self._derived[key]
@@ -160,9 +162,7 @@ class _Writer:
     def _printer(self, hole: Hole, derivation: Derivation):  # type: ignore[no-untyped-def]
         assert hole.wanted is not None
         understood = self._known.understood
-        letters = letters_for(
-            indices_of(derivation, hole.wanted.name), _letters(understood), understood.vocabulary
-        )
+        letters = letters_for(indices_of(derivation, hole.wanted.name), _letters(understood), understood.vocabulary)
         return printer_for(derivation, understood.vocabulary, self._habits, letters)
 
     def _piece(self, hole: Hole) -> Piece:
@@ -180,7 +180,11 @@ class _Writer:
         for claim in hole.wrong:
             if claim.held is not None:
                 turned = claim.held.reading.turned
-                yield (f"Line {claim.line} is right only where ", *turned, " is read with rows and columns changed over.")
+                yield (
+                    f"Line {claim.line} is right only where ",
+                    *turned,
+                    " is read with rows and columns changed over.",
+                )
             else:
                 verdict = check(claim.said.expression, derivation, wrt=by.name)
                 yield (f"Line {claim.line}: ", *verdict.words)
@@ -197,13 +201,6 @@ def _no_derivative(hole: Hole, manuscript: Manuscript) -> Prose:
         f"{place}there is nothing to derive ??? from: its left side is no derivative of what the equations of the "
         "document define; give the equations before it",
     )
-
-
-def _ending_in(program: Program, output: Symbol) -> Program:
-    if output is program.output:
-        return program
-    end = next(at for at, one in enumerate(program.definitions, 1) if one.symbol is output)
-    return Program(program.inputs, program.definitions[:end], output)
 
 
 def _letters(understood: Understood) -> Mapping[Symbol, Sequence[str]]:

@@ -25,7 +25,6 @@ from matcalc.notation.latex_in.translating import meanings_of
 from matcalc.notation.latex_in.vocabulary import Vocabulary
 from matcalc.problems.assumptions import facts_of, read_assumptions
 
-
 _EQUATION = re.compile(r"=|\\equiv|\?\?\?")
 """What makes mathematics a statement, and no name in a sentence."""
 
@@ -106,7 +105,9 @@ def _renamed(meaning: Meaning, images: Mapping[str, str]) -> Meaning:
 
     lets = tuple(replace(let, name=images.get(let.name, let.name), body=moved(let.body)) for let in meaning.lets)
     output = images.get(meaning.output, meaning.output)
-    return replace(meaning, expression=moved(meaning.expression), subject=put(meaning.subject), lets=lets, output=output)
+    return replace(
+        meaning, expression=moved(meaning.expression), subject=put(meaning.subject), lets=lets, output=output
+    )
 
 
 def _understood(chains: tuple[Chain, ...], vocabulary: Vocabulary, words: Words, manuscript: Manuscript) -> Understood:

@@ -44,7 +44,8 @@ def shapes_of(
     told = Told(
         vectors=frozenset(name for name, kind in kinds.items() if kind is Kind.VECTOR),
         scalars=frozenset(name for name, kind in kinds.items() if kind is Kind.SCALAR),
-        taken=frozenset(words_of(" ".join(one.expression for chain in chains for one in chain.said))),
+        taken=words_of(" ".join(one.expression for chain in chains for one in chain.said))
+        | {letter for one in vocabulary.names.values() for letter in one.key.layer},
     )
     inputs = {name: shape for name, shape in known.items() if name not in equations}
     lines = [statement(equation.text) for equation in equations.values()]

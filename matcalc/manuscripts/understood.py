@@ -118,6 +118,14 @@ def _ending_in(program: Program, output: Symbol) -> Program:
         return Program(program.inputs, program.definitions, output)
 
 
+def ending_in(program: Program, output: Symbol) -> Program:
+    """The equations up to that of `output`, which is differentiated."""
+    if output is program.output:
+        return program
+    end = next(at for at, one in enumerate(program.definitions, 1) if one.symbol is output)
+    return Program(program.inputs, program.definitions[:end], output)
+
+
 def problem_of(understood: Understood, program: Program, title: str) -> Problem:
     """A program of the document as a problem that asks for nothing yet. Names are printed as in the document."""
     return Problem(
