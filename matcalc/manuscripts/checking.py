@@ -34,8 +34,8 @@ from matcalc.judging.findings import Finding, Kind
 from matcalc.judging.judge import undecided
 from matcalc.judging.verdicts import Verdict
 from matcalc.manuscripts.claims import Anchor, Claim, anchor_of, claims_in
-from matcalc.manuscripts.clash_words import clash_words
-from matcalc.manuscripts.compared import Compared
+from matcalc.manuscripts.clash_words import clash_words, lines_of
+from matcalc.manuscripts.compared import Compared, sides_of
 from matcalc.manuscripts.conventions import Conventions, conventions_of
 from matcalc.manuscripts.manuscript import Manuscript
 from matcalc.manuscripts.reading import Read, read
@@ -176,8 +176,10 @@ class _Judge:
             return verdict
         if held.left_out is not None:
             words: Sentence = (held.left_out, " is left out, which another equation of the document has.")
-        else:
+        elif held.reading.turned:
             words = ("It is right only where ", *arrays_listed(held.reading.turned), " is read the other way round.")
+        else:
+            return verdict
         finding = verdict.finding
         return Verdict(replace(finding, words=(*finding.words, " ", *words)), self._glyphs, verdict.place)
 
@@ -221,7 +223,7 @@ def _sides(claim: Claim, program: Program) -> Iterator[tuple[Expression, Express
     if isinstance(statement, Compared):
         for left, right in statement.pairs:
             if right is reading:
-                yield in_problem(left), in_problem(right), left.free or right.free
+                yield *sides_of(left, right), left.free or right.free
         return
     assert statement is not None
     for target in targets(statement.subject, reading, program.output):
@@ -235,10 +237,16 @@ def _parts(checked: Checked, columns: int) -> Iterator[str]:
     if not checked.conventions.is_one:
         clashes = paragraphs(clash_words(checked.conventions, understood), printer, columns)
         yield "\n".join([f"{name}: conventions clash.", *clashes])
+    clashing = [claim for one in checked.conventions.readings for claim in one.other.claims]
+    mixed = [line for line in checked.wrong if line.claim in clashing]
     for chain, lines in groupby(checked.lines, key=lambda line: line.claim.chain):
-        told = [line for line in lines if line.verdict.kind is not Kind.RIGHT]
+        told = [line for line in lines if line.verdict.kind is not Kind.RIGHT and line not in mixed]
         if told:
             yield "\n".join(_told(chain, told, columns))
+    if mixed:
+        numbers = lines_of([line.claim for line in mixed])
+        said = f"Wrong with the equations as they stand, and right in the other reading: {numbers}."
+        yield "\n".join(wrapped(said, columns))
     for one in checked.read.unread:
         yield "\n".join([f"line {one.line}, column {one.column}: not read: {one.message}"])
     yield _summary(checked, name)

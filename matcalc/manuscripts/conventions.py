@@ -47,6 +47,11 @@ class TwoReadings:
     declared: Side
     other: Side
 
+    @property
+    def is_convention(self) -> bool:
+        """Whether the other reading is more than one slip: an equation is written so, or several lines are."""
+        return self.other.equation is not None or len({claim.chain.number for claim in self.other.claims}) > 1
+
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
@@ -87,10 +92,13 @@ def conventions_of(understood: Understood, claims: Sequence[Claim]) -> Conventio
     program = understood.program
     if program is None:
         return Conventions((), (), (), ())
-    ways = dict.fromkeys(one.held.reading.way for one in claims if one.held is not None and one.held.reading.turned)
+    main = [one for one in claims if understood.program_of(one.chain) is program]
+    ways = dict.fromkeys(one.held.reading.way for one in main if one.held is not None and one.held.reading.turned)
+    readings = [_two_readings(way, main, understood, program) for way in ways]
+    mixed = [one for one in readings if one.is_convention]
     return Conventions(
-        tuple(_two_readings(way, claims, understood) for way in ways),
-        tuple(_contradictions(claims, program)),
+        tuple(mixed),
+        tuple(_contradictions(main, program)) if mixed else (),
         tuple(_layouts(claims)),
         tuple(claim for claim in claims if claim.held is not None and claim.held.left_out is not None),
     )
@@ -101,9 +109,7 @@ def subject_of_claim(claim: Claim) -> Subject | None:
     return claim.statement.subject if isinstance(claim.statement, Statement) else None
 
 
-def _two_readings(way: Way, claims: Sequence[Claim], understood: Understood) -> TwoReadings:
-    program = understood.program
-    assert program is not None
+def _two_readings(way: Way, claims: Sequence[Claim], understood: Understood, program: Program) -> TwoReadings:
     declared = tuple(one for one in claims if Way() in one.ways and way not in one.ways)
     otherwise = tuple(one for one in claims if way in one.ways and Way() not in one.ways)
     turned = program_with_turned(program, way.turned, tuple(program.symbols))

@@ -99,3 +99,8 @@ class Unread:
     line: int
     column: int
     message: str
+
+    @property
+    def reason(self) -> str:
+        """The message without the place that it shows."""
+        return self.message.partition("\n")[0]
