@@ -1,0 +1,353 @@
+"""A chain of steps in the place of ???: what was typed stays, the steps stand between, each = is true as it stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from matcalc.chain import Gradient
+from matcalc.documents.page import Sentence
+from matcalc.documents.pieces import rows as broken
+from matcalc.errors import InvariantError
+from matcalc.manuscripts.edits import Edit
+from matcalc.manuscripts.pieces import Piece
+from matcalc.manuscripts.reasons import in_short
+from matcalc.manuscripts.setting import Setting, setting_of
+from matcalc.manuscripts.steps import Row, distinct
+from matcalc.manuscripts.widths import PAGE, width_of
+from matcalc.manuscripts.wording import ReasonPlace, beside, listed_below, mark, widest
+from matcalc.notation.latex_in.formula import Member, Span, Statement
+from matcalc.notation.printer import Printer
+
+LEAST_ROOM = 11.0
+"""In em: a reason that has less beside its row goes below the formula."""
+
+IN_LIST, NUMBER = 3.0, 2.5
+"""By how much an item of a list is narrower than a page, and how wide the number of an equation is, in em."""
+
+APART = "[5pt]"
+"""Between two rows that have reasons of several lines."""
+
+SAME: Sentence = ("the same, written in another way",)
+
+SKIPPED = re.compile(r"[\s{}&]|\\[,;:!> ]|\\(?:left|right|cdot|quad|displaystyle)(?![a-zA-Z])")
+"""What two ways of typing one formula may differ in without a reader seeing anything but spaces."""
+
+BREAK = re.compile(r"\\\\|\\cr(?![a-zA-Z])|\\newline(?![a-zA-Z])")
+
+BEFORE = re.compile(r"(?<!\\)&\s*\Z")
+BEHIND = re.compile(r"\s*&(?=[^&]|\Z)")
+FARTHEST = 20
+"""How far from its sign a & is looked for."""
+
+ENDS = re.compile(r"[ \t]*[.,;]")
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """What goes in the place of one hole.
+
+    rows: the steps; the right side of the last is the result. continues: whether the first of them goes on from what
+    stands before the hole, so that its left side is not written: an entry where that is an entry, an array where that
+    is an array. same: why the claimed right side says what the steps end with, where the two look different.
+    """
+
+    rows: tuple[Row, ...]
+    continues: bool = False
+    same: Sentence = SAME
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A row as LaTeX: what stands on both sides of its equals sign, and why."""
+
+    left: str
+    right: tuple[str, ...]
+    reason: Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class _Filled:
+    """The lines of one hole, and what the row of the claimed right side begins with and is said of it."""
+
+    lines: tuple[_Line, ...]
+    left: str
+    reason: Sentence
+
+
+def filled(
+    text: str,
+    piece: Piece,
+    statement: Statement,
+    fills: Mapping[int, Fill],
+    printer: Printer,
+    *,
+    reasons: ReasonPlace = ReasonPlace.INLINE,
+    is_tex: bool = False,
+) -> tuple[Edit, ...]:
+    """The edits that put steps in the place of holes. text: the document; piece: the mathematics the statement is in;
+    fills: by the place of a hole among its members. A hole without one stays as it is.
+
+    Raises InvariantError for a place that is no hole.
+    """
+    if any(not statement.members[at].is_hole for at in fills):
+        raise InvariantError("steps are put in the place of a hole")
+    setting = setting_of(text, piece, statement)
+    made = {at: _lines(text, statement, at, fill, printer) for at, fill in sorted(fills.items())}
+    if (line := _in_one_line(text, statement, made, setting, reasons)) is not None:
+        return line
+    return _Writer(text, piece, statement, made, printer, setting, reasons, is_tex).edits()
+
+
+def _lines(text: str, statement: Statement, at: int, fill: Fill, printer: Printer) -> _Filled:
+    """The rows of a hole as LaTeX; the last of them is left out where the claimed right side looks just like it."""
+    subject = statement.members[0]
+    typed = "" if subject.formula is None else _typed(text, subject)
+    rows = distinct(fill.rows, printer)
+    lines = []
+    for number, row in enumerate(rows):
+        left = "" if row.left is None or (number == 0 and fill.continues) else printer.part(row.left)
+        if left and typed and isinstance(row.left, Gradient):
+            left = typed
+        lines.append(_Line(left, tuple(broken(row.right, printer)), row.reason))
+    claimed = _claimed(statement, at)
+    if claimed is None or not lines:
+        return _Filled(tuple(lines), "", ())
+    if _skeleton(_typed(text, claimed)) != _skeleton(" ".join(lines[-1].right)):
+        return _Filled(tuple(lines), "", fill.same)
+    last = lines.pop()
+    return _Filled(tuple(lines), last.left, last.reason)
+
+
+def _claimed(statement: Statement, at: int) -> Member | None:
+    """The right side that is claimed behind a hole."""
+    after = statement.members[at + 1 : at + 2]
+    return None if not after or after[0].is_hole or after[0].formula is None else after[0]
+
+
+def _typed(text: str, member: Member) -> str:
+    return text[member.span.start : member.span.end]
+
+
+def _sign(text: str, member: Member) -> Span:
+    """The sign before a member, with the & on either side of it; empty before the first."""
+    if member.sign is None:
+        return Span(member.span.start, member.span.start)
+    start, end = member.sign.start, member.sign.end
+    before, after = BEFORE.search(text, max(0, start - FARTHEST), start), BEHIND.match(text, end)
+    return Span(before.start() if before else start, after.end() if after else end)
+
+
+def _skeleton(formula: str) -> str:
+    """A formula without what makes no difference."""
+    return SKIPPED.sub("", formula)
+
+
+def _in_one_line(
+    text: str, statement: Statement, made: Mapping[int, _Filled], setting: Setting, reasons: ReasonPlace
+) -> tuple[Edit, ...] | None:
+    """The steps in the line that they are asked for in, where all of them fit and nothing is said of them."""
+    if reasons is not ReasonPlace.NONE or setting.has_rows:
+        return None
+    if any(line.left for each in made.values() for line in each.lines) or any(each.left for each in made.values()):
+        return None
+    edits = []
+    wide = width_of(text[statement.span.start : statement.span.end])
+    for at, each in made.items():
+        hole = statement.members[at]
+        rights = " = ".join(" ".join(line.right) for line in each.lines)
+        wide += width_of(rights)
+        start = hole.span.start if rights else _sign(text, hole).start
+        edits.append(Edit(Span(start, hole.span.end), rights))
+    return tuple(edits) if wide <= PAGE else None
+
+
+class _Writer:
+    """Writes the edits of one statement that gets rows."""
+
+    def __init__(
+        self,
+        text: str,
+        piece: Piece,
+        statement: Statement,
+        made: Mapping[int, _Filled],
+        printer: Printer,
+        setting: Setting,
+        reasons: ReasonPlace,
+        is_tex: bool,
+    ) -> None:
+        self.text, self.piece, self.statement, self.made = text, piece, statement, made
+        self.printer, self.setting, self.is_tex = printer, setting, is_tex
+        self.room = self._room()
+        self.place = self._fitting(reasons)
+        self.below: list[Sentence] = []
+        self.found: list[Edit] = []
+
+    def edits(self) -> tuple[Edit, ...]:
+        """All edits, in order, none of which overlaps another."""
+        for at in self.made:
+            self._fill(at)
+        self._align_first()
+        if not self.setting.has_rows:
+            self._wrap()
+        self._list()
+        return _merged(self.found)
+
+    def _fill(self, at: int) -> None:
+        """The rows in the place of a hole, then what the row of the claimed right side begins with."""
+        members, made = self.statement.members, self.made[at]
+        hole, before = members[at], members[at - 1] if at else None
+        start = _sign(self.text, hole).start
+        lines = list(made.lines)
+        stands_first = at == 1 and before is not None and before.formula is not None and _begins_anew(made)
+        if stands_first:
+            assert before is not None
+            # what is asked for stands alone on the left: the steps come first, and its row is the last
+            last = [lines.pop()] if lines and lines[-1].left == _typed(self.text, before) else []
+            rows = [self._row(line, self._side(line.reason)) for line in lines]
+            self._replace(before.span.start, before.span.start, "".join(row + self._break() for row in rows))
+            lines = [replace(line, left="") for line in last]
+        rows = [self._row(line, self._side(line.reason)) for line in lines]
+        claimed = _claimed(self.statement, at)
+        joins = stands_first or (at == 1 and lines and not lines[0].left)
+        gap = "" if before is None else self.text[before.span.end : start]
+        opening = "" if before is None or joins or not rows or BREAK.search(gap) else self._break()
+        self._replace(start, hole.span.end, (opening + self._break().join(rows)).lstrip(" ") if rows else "")
+        if claimed is not None:
+            self._claim(hole, claimed, "" if stands_first else made.left, made.reason, follows=bool(rows))
+
+    def _claim(self, hole: Member, claimed: Member, left: str, reason: Sentence, *, follows: bool) -> None:
+        """The sign of a claimed right side, with a left side of its own where the rows above have another one."""
+        sign = _sign(self.text, claimed)
+        gap = self.text[hole.span.end : sign.start]
+        has_break = BREAK.search(gap) is not None
+        is_new_row = follows or bool(left)
+        if has_break and not is_new_row:
+            self._replace(hole.span.end, sign.start, " ")
+        opening = self._break() if is_new_row and not has_break else ""
+        if is_new_row or self._is_first_sign(claimed):
+            start = hole.span.end if opening and not gap.strip() else sign.start
+            self._replace(start, sign.end, opening + f"{left} {self.setting.equals}".lstrip())
+        if claimed.remark is None:
+            self._say(claimed, reason)
+
+    def _say(self, claimed: Member, reason: Sentence) -> None:
+        """The reason of a claimed right side, behind the last member in its row."""
+        members = self.statement.members
+        at = members.index(claimed)
+        while at + 1 < len(members) and not members[at + 1].is_hole and members[at + 1].formula is not None:
+            between = self.text[members[at].span.end : members[at + 1].span.start]
+            if BREAK.search(between):
+                break
+            at += 1
+        end = self._behind(members[at].span.end)
+        self._replace(end, end, self._side(reason))
+
+    def _is_first_sign(self, member: Member) -> bool:
+        """Whether no sign stands before that of a member but those of holes."""
+        before = self.statement.members[1 : self.statement.members.index(member)]
+        return all(each.is_hole for each in before)
+
+    def _align_first(self) -> None:
+        """The sign & before the first equals sign that is typed, where it has none."""
+        first = self.statement.members[1] if len(self.statement.members) > 1 else None
+        if first is None or first.is_hole or first.sign is None:
+            return
+        sign = _sign(self.text, first)
+        if "&" not in self.text[sign.start : sign.end]:
+            self._replace(sign.start, sign.start, "&")
+
+    def _row(self, line: _Line, side: str) -> str:
+        first, *others = line.right
+        row = f"{line.left} {self.setting.equals} {first}".lstrip()
+        for number, other in enumerate(others):
+            row += f"{self._break()}{'& &' if self.setting.equals == '&=&' else '&'}\\quad {other}"
+            row += side if number == len(others) - 1 else ""
+        return row if others else row + side
+
+    def _break(self) -> str:
+        apart = APART if self.place is ReasonPlace.INLINE else ""
+        return f"{self.setting.unnumbered} \\\\{apart}\n{self.setting.indent}"
+
+    def _side(self, reason: Sentence) -> str:
+        """What stands at the right of a row."""
+        if not reason or self.place is ReasonPlace.NONE:
+            return ""
+        if self.place is ReasonPlace.INLINE:
+            return rf" &&\quad {beside(in_short(reason), self.printer, self.room)}"
+        self.below.append(reason)
+        sign = r" &&\quad" if self.setting.has_side else r" \qquad"
+        return rf"{sign} \text{{({mark(len(self.below) - 1)})}}"
+
+    def _room(self) -> float:
+        """How wide a reason may be beside the widest row."""
+        lefts = [width_of(line.left) for each in self.made.values() for line in each.lines]
+        rights = [width_of(part) for each in self.made.values() for line in each.lines for part in line.right]
+        subject, *others = self.statement.members
+        lefts.append(width_of(_typed(self.text, subject)))
+        rights += [width_of(_typed(self.text, member)) for member in others]
+        page = PAGE - IN_LIST * self.setting.is_in_list - NUMBER * self.setting.has_number
+        return page - max(lefts) - max(rights, default=0.0) - 2.5
+
+    def _fitting(self, reasons: ReasonPlace) -> ReasonPlace:
+        """Where the reasons stand: below the formula, where there is no room beside it."""
+        if reasons is not ReasonPlace.INLINE:
+            return reasons
+        said = [line.reason for each in self.made.values() for line in each.lines]
+        said += [each.reason for each in self.made.values()]
+        needed = max((widest(in_short(reason), self.printer) for reason in said if reason), default=0.0)
+        fits = self.setting.has_side and self.room >= max(needed, LEAST_ROOM)
+        return reasons if fits else ReasonPlace.FOOTNOTE
+
+    def _wrap(self) -> None:
+        """Rows of its own around the statement, and a display around it where it stands in a line."""
+        setting, piece = self.setting, self.piece
+        start, end = self.statement.span.start, self._behind(self.statement.span.end)
+        stays = piece.is_display or (self.is_tex and setting.follows_item)
+        align = r"\begin{aligned}" + ("[t]" if stays and not piece.is_display else "")
+        self.found.insert(0, Edit(Span(start, start), f"{align}\n{setting.indent}"))
+        self._replace(end, end, f"\n{setting.indent}\\end{{aligned}}")
+        if not stays:
+            opening, closing = (r"\[", r"\]") if self.is_tex or piece.opening == r"\(" else ("$$", "$$")
+            self.found.insert(0, Edit(Span(piece.whole.start, piece.inside.start), opening))
+            self._replace(piece.inside.end, piece.whole.end, closing)
+
+    def _list(self) -> None:
+        """The reasons below the formula."""
+        if not self.below:
+            return
+        lines = listed_below(self.below, self.printer, is_tex=self.is_tex, opening=self.piece.opening)
+        indent = self.setting.indent
+        end = self._behind(self.piece.whole.end)
+        before = "\n" if self.is_tex else "\n" + indent.rstrip() + "\n"
+        made = before + "\n".join(indent + line for line in lines)
+        rest = self.text[end : self.text.find("\n", end) if "\n" in self.text[end:] else len(self.text)]
+        if rest.strip():
+            made += "\n" + ("" if self.is_tex else indent.rstrip() + "\n" + indent)
+        self._replace(end, end, made)
+
+    def _behind(self, end: int) -> int:
+        """The place behind a full stop or a comma that stands there."""
+        match = ENDS.match(self.text, end)
+        return match.end() if match else end
+
+    def _replace(self, start: int, end: int, by: str) -> None:
+        if by or start != end:
+            self.found.append(Edit(Span(start, end), by))
+
+
+def _begins_anew(made: _Filled) -> bool:
+    """Whether the first row has a left side of its own."""
+    return bool(made.lines[0].left) if made.lines else bool(made.left)
+
+
+def _merged(edits: Sequence[Edit]) -> tuple[Edit, ...]:
+    """The edits in the order of their places; what is put in at one place is one edit."""
+    kept: list[Edit] = []
+    for edit in sorted(edits, key=lambda each: (each.span.start, each.span.end)):
+        if kept and edit.span.start == kept[-1].span.end and kept[-1].span.start == kept[-1].span.end:
+            kept[-1] = Edit(Span(kept[-1].span.start, edit.span.end), kept[-1].text + edit.text)
+        else:
+            kept.append(edit)
+    return tuple(kept)
