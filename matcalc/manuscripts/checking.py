@@ -42,6 +42,7 @@ from matcalc.manuscripts.reading import Read, read
 from matcalc.manuscripts.said import Chain
 from matcalc.manuscripts.terminal import INDENT, paragraphs, printer_of, short
 from matcalc.manuscripts.understood import ending_in
+from matcalc.manuscripts.written_out import with_lets_written_out
 from matcalc.notation.glyphs import Glyphs
 from matcalc.notation.statements_in import stated_subject
 
@@ -153,7 +154,7 @@ class _Judge:
                 found = self._looked_at_again(claim, program, facts)
                 if found is not None:
                     return found
-            return self._not_right(claim, program, facts)
+            return with_lets_written_out(self._not_right(claim, program, facts), claim.chain, program)
         except InputError as error:
             return Verdict(undecided(error), self._glyphs)
 
@@ -176,7 +177,7 @@ class _Judge:
             return verdict
         if held.left_out is not None:
             words: Sentence = (held.left_out, " is left out, which another equation of the document has.")
-        elif held.reading.turned:
+        elif held.reading.turned and verdict.repair is None:
             words = ("It is right only where ", *arrays_listed(held.reading.turned), " is read the other way round.")
         else:
             return verdict

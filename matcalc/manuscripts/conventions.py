@@ -49,8 +49,8 @@ class TwoReadings:
 
     @property
     def is_convention(self) -> bool:
-        """Whether the other reading is more than one slip: an equation is written so, or several lines are."""
-        return self.other.equation is not None or len({claim.chain.number for claim in self.other.claims}) > 1
+        """Whether an equation is written in the other reading; what is only derived so is a slip."""
+        return self.other.equation is not None
 
 
 @dataclass(frozen=True, slots=True)

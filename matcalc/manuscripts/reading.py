@@ -16,7 +16,7 @@ from matcalc.manuscripts.sizing import said_shapes, shapes_of
 from matcalc.manuscripts.understood import Understood, program_of, program_with
 from matcalc.manuscripts.words import Words, words_in
 from matcalc.notation.latex_in.failures import LatexError
-from matcalc.notation.latex_in.formula import Span, Statement
+from matcalc.notation.latex_in.formula import Relation, Span, Statement
 from matcalc.notation.latex_in.macros import macros_in
 from matcalc.notation.latex_in.names import vocabulary_of
 from matcalc.notation.latex_in.reading import read_statements
@@ -53,7 +53,7 @@ def read(manuscript: Manuscript) -> Read:
     words = words_in(manuscript, statements)
     vocabulary = vocabulary_of(statements, words.declared, text)
     chains: list[Chain] = []
-    for statement in statements:
+    for statement in filter(_is_equation, statements):
         try:
             chains.append(_chain(statement, chains, vocabulary, manuscript))
         except LanguageError as error:
@@ -61,6 +61,11 @@ def read(manuscript: Manuscript) -> Read:
                 unread.append(_unread(error, statement.span, manuscript))
     understood = _understood(tuple(chains), vocabulary, words, manuscript)
     return Read(manuscript, understood, tuple(sorted(unread, key=lambda one: one.span.start)))
+
+
+def _is_equation(statement: Statement) -> bool:
+    """Whether it is a chain of equals signs: x ∈ ℝⁿ and x ≤ 1 say something else."""
+    return all(member.relation in (None, Relation.EQUAL, Relation.DEFINED) for member in statement.members)
 
 
 def _unread(error: LanguageError, span: Span, manuscript: Manuscript) -> Unread:
