@@ -9,9 +9,13 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from matcalc.grading.feedback import feedback, fenced
+from matcalc.grading.handed_in import Answered
+from matcalc.grading.judging import mark_of
+from matcalc.grading.key import Blank, Said
 from matcalc.grading.marks import Judged, Mark, Marked, Ruling
 from matcalc.grading.names import LONGEST, feedback_names
 from matcalc.grading.tables import OF_BLANKS, OF_FILES, grades, totals
+from matcalc.worksheets.sheet import Asked
 
 TEXTS = st.text(max_size=40)
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -89,6 +93,34 @@ def test_feedback_says_what_was_written_what_is_said_and_the_points():
     assert "## 1\\.2 (0 of 3 points)\n\nYou wrote:\n\n```text\nb\n```\n\nNot right. why\n" in told
     assert "$x$" not in told
     assert feedback(Marked("a.json", "Ada", 1, marks), "W", with_answers=True).count("The key says: $x$") == 3
+
+
+def test_what_gives_the_right_answer_away_is_kept_back():
+    judged = Judged(Ruling.WRONG, "Write W.T @ z.", "Write W.T @ z.", tells=True)
+    marked = Marked("a.json", "Ada", 1, (Mark("1.1", "mathematics", "W @ z", judged, 3, "$x$"),))
+    assert "Write" not in feedback(marked, "Worksheet", with_answers=False)
+    assert "Write" in feedback(marked, "Worksheet", with_answers=True)
+    assert "Write" in grades([marked])
+
+
+RIGHT = Blank("1.1", Asked.MATHEMATICS, 3, Said("W⁽ᵏ⁾ᵀ z̄", r"$W^{(k)\top}\, \bar{z}$"), ("W.T@grad_z",))
+NAME = Blank("1.2", Asked.MATHEMATICS, 3, Said("z̄", r"$\bar{z}$"), ("grad_z",))
+
+
+@pytest.mark.parametrize(
+    ("blank", "said", "answer", "tells"),
+    [
+        (RIGHT, "Write W.T @ grad_z instead.", "W @ grad_z", True),
+        (RIGHT, "It is W⁽ᵏ⁾ᵀ  z̄.", "W @ grad_z", True),
+        (RIGHT, r"It is $W^{(k)\top}\, \bar{z}$.", "W @ grad_z", True),
+        (RIGHT, "W.T is n × m, and grad_z is m.", "W @ grad_z", False),
+        (RIGHT, "W.T @ grad_z can not be added.", "W.T @ grad_z", False),
+        (NAME, "grad_z is m, and z̄ᵀ is 1 × m.", "grad_z.T", False),
+    ],
+)
+def test_what_gives_the_right_answer_away(blank, said, answer, tells):
+    mark = mark_of(Answered(answer), blank, Judged(Ruling.WRONG, said, said))
+    assert mark.judged.tells is tells
 
 
 FILES = st.lists(st.text(st.characters(exclude_characters="/\0"), min_size=1, max_size=200), max_size=8, unique=True)

@@ -61,7 +61,7 @@ def grade(
     from matcalc.grading.key import read_key
     from matcalc.grading.report import report, written_to
 
-    target = output or f"{os.path.abspath(submissions)}-grades"
+    target = output or _beside(submissions)
     try:
         known = read_key(key)
         files = files_in(submissions, besides=(key, target))
@@ -79,3 +79,9 @@ def grade(
     counted = "submission" if len(marked) == 1 else "submissions"
     click.echo(f"{read} of {len(marked)} {counted} marked: {printable(str(Path(target) / 'grades.csv'))}")
     context.exit(1 if failed else 0)
+
+
+def _beside(folder: str) -> str:
+    """The name of the new folder: that of the other, with -grades."""
+    plain = os.path.normpath(folder)
+    return f"{os.path.abspath(folder) if os.path.basename(plain) in ('', '.', '..') else plain}-grades"

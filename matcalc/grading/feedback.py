@@ -50,7 +50,8 @@ def _blank(mark: Mark, *, with_answers: bool) -> Iterator[str]:
     if mark.answer:
         yield f"You wrote:\n\n{fenced(mark.answer)}"
     said = SAID[mark.judged.ruling]
-    yield f"{said} {mark.judged.markdown}".rstrip()
+    is_told = with_answers or not mark.judged.tells
+    yield f"{said} {mark.judged.markdown if is_told else ''}".rstrip()
     if with_answers and mark.right and mark.judged.ruling is not Ruling.RIGHT:
         yield f"The key says: {mark.right}"
 

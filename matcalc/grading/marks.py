@@ -23,11 +23,15 @@ class Ruling(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What is found, and why, as plain text and in Markdown; both empty where there is nothing to say."""
+    """What is found, and why, as plain text and in Markdown; both empty where there is nothing to say.
+
+    tells: whether that gives the right answer away.
+    """
 
     ruling: Ruling
     text: str = ""
     markdown: str = ""
+    tells: bool = False
 
 
 @dataclass(frozen=True, slots=True)
