@@ -11,6 +11,7 @@ from matcalc.chain import Prose
 from matcalc.checking.claims.saying import said
 from matcalc.checking.claims.statement import EquationOf
 from matcalc.documents.chains import Detail
+from matcalc.documents.page import Sentence
 from matcalc.engine.limits import Limits
 from matcalc.engine.requests import Request
 from matcalc.errors import InputError
@@ -38,7 +39,7 @@ class Refused:
     """A ??? that was not filled. why: sentences. is_wrong: whether what is claimed there is wrong."""
 
     hole: Hole
-    why: tuple[Prose, ...]
+    why: tuple[Sentence, ...]
     is_wrong: bool
 
 
@@ -170,7 +171,7 @@ class _Writer:
         pieces = self._known.manuscript.pieces
         return next(piece for piece in pieces if piece.inside.start <= start <= piece.inside.end)
 
-    def _wrong(self, hole: Hole, derivation: Derivation, by: Symbol) -> Iterator[Prose]:
+    def _wrong(self, hole: Hole, derivation: Derivation, by: Symbol) -> Iterator[Sentence]:
         """What is wrong with what is claimed, and what is right."""
         assert hole.subject is not None
         assert hole.program is not None

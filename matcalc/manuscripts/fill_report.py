@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from matcalc.chain import Prose
 from matcalc.documents.columns import wrapped
+from matcalc.documents.page import Sentence
 from matcalc.errors import printable
 from matcalc.manuscripts.clash_words import clash_words
 from matcalc.manuscripts.fill import Filling, Refused
@@ -30,7 +30,7 @@ def _parts(filling: Filling, columns: int) -> Iterator[str]:
     filled = {hole.chain.number for hole in filling.filled} | {one.hole.chain.number for one in filling.refused}
     wrong = [one for one in filling.claims if one.held is None and one.chain.number not in filled]
     if wrong:
-        sentences: list[Prose] = [(f"line {one.line}: {short(one.said.typed)}",) for one in wrong]
+        sentences: list[Sentence] = [(f"line {one.line}: {short(one.said.typed)}",) for one in wrong]
         yield "\n".join(paragraphs([(("These lines could not be confirmed:",), *sentences)], printer, columns))
     if read.unread:
         sentences = [
@@ -44,7 +44,7 @@ def _parts(filling: Filling, columns: int) -> Iterator[str]:
     yield f"{printable(name)}: {len(filling.filled)} of {total} ??? filled."
 
 
-def _refused(refused: Refused) -> tuple[Prose, ...]:
+def _refused(refused: Refused) -> tuple[Sentence, ...]:
     line = refused.hole.line
     if refused.is_wrong:
         return ((f"line {line} is not filled, as what it claims is wrong.",), *refused.why)

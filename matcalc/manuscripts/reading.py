@@ -9,15 +9,15 @@ from dataclasses import dataclass, replace
 from matcalc.errors import InputError, LanguageError, ShapeError
 from matcalc.forms.facts import NONE, Facts
 from matcalc.forms.program import Program
+from matcalc.manuscripts.declarations import Declarations
 from matcalc.manuscripts.equations import Equation, equations_in
 from matcalc.manuscripts.manuscript import Manuscript
 from matcalc.manuscripts.said import Chain, Said, Unread
 from matcalc.manuscripts.sizing import said_shapes, shapes_of
 from matcalc.manuscripts.understood import Understood, program_of, program_with
-from matcalc.manuscripts.words import Words, words_in
+from matcalc.manuscripts.words import declarations_in
 from matcalc.notation.latex_in.failures import LatexError
 from matcalc.notation.latex_in.formula import Relation, Span, Statement
-from matcalc.notation.latex_in.macros import macros_in
 from matcalc.notation.latex_in.names import vocabulary_of
 from matcalc.notation.latex_in.reading import read_statements
 from matcalc.notation.latex_in.translated import Let, Meaning, Translation
@@ -41,16 +41,17 @@ class Read:
 def read(manuscript: Manuscript) -> Read:
     """What a document says. Raises LanguageError, with the place in the document, where its equations do not fit."""
     text = manuscript.text
-    macros = macros_in(text)
-    statements: list[Statement] = []
+    formulas: list[tuple[Statement, ...]] = []
     unread: list[Unread] = []
     for piece in manuscript.pieces:
         try:
-            statements += read_statements(text, piece.inside.start, piece.inside.end, macros)
+            formulas.append(read_statements(text, piece.inside.start, piece.inside.end, manuscript.macros))
         except LanguageError as error:
+            formulas.append(())
             if _EQUATION.search(text, piece.inside.start, piece.inside.end):
                 unread.append(_unread(error, piece.inside, manuscript))
-    words = words_in(manuscript, statements)
+    words = declarations_in(manuscript, formulas)
+    statements = [statement for each in formulas for statement in each]
     vocabulary = vocabulary_of(statements, words.declared, text)
     chains: list[Chain] = []
     for statement in filter(_is_equation, statements):
@@ -115,7 +116,9 @@ def _renamed(meaning: Meaning, images: Mapping[str, str]) -> Meaning:
     )
 
 
-def _understood(chains: tuple[Chain, ...], vocabulary: Vocabulary, words: Words, manuscript: Manuscript) -> Understood:
+def _understood(
+    chains: tuple[Chain, ...], vocabulary: Vocabulary, words: Declarations, manuscript: Manuscript
+) -> Understood:
     equations = equations_in(chains)
     try:
         shapes = shapes_of(equations, chains, vocabulary, said_shapes(vocabulary, words.declared))
@@ -123,8 +126,10 @@ def _understood(chains: tuple[Chain, ...], vocabulary: Vocabulary, words: Words,
     except (LanguageError, ShapeError) as error:
         raise _placed(error, equations, manuscript) from error
     own: dict[int, Program] = {}
-    for chain in chains if program is not None else ():
+    for chain in chains:
         try:
+            if program is None:
+                break
             if (made := program_with(program, chain)) is not None:
                 own[chain.number] = made
         except InputError:
@@ -133,11 +138,12 @@ def _understood(chains: tuple[Chain, ...], vocabulary: Vocabulary, words: Words,
     return Understood(chains, vocabulary, equations, program, own, facts)
 
 
-def _facts(words: Words, vocabulary: Vocabulary, program: Program | None) -> Facts:
+def _facts(words: Declarations, vocabulary: Vocabulary, program: Program | None) -> Facts:
     if program is None:
         return NONE
     known = {symbol.name for symbol in program.inputs}
-    facts = [fact for fact in words.facts_of(vocabulary) if fact.split()[0] in known]
+    names = {key: one.name for key, one in vocabulary.names.items() if one.name in known}
+    facts = [f"{names[key]} {fact}" for key, facts in words.facts.items() if key in names for fact in facts]
     return facts_of(read_assumptions(facts), program)
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from matcalc.chain import Prose
 from matcalc.documents.columns import wrapped
 from matcalc.documents.glyphs import functions_of
+from matcalc.documents.page import Sentence
+from matcalc.documents.text import plain
 from matcalc.errors import printable
 from matcalc.manuscripts.understood import Understood
 from matcalc.notation.glyphs import Glyphs
@@ -40,10 +41,10 @@ def short(typed: str) -> str:
     return line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"
 
 
-def paragraphs(of: Iterable[Sequence[Prose]], printer: UnicodePrinter, columns: int) -> Iterator[str]:
+def paragraphs(of: Iterable[Sequence[Sentence]], printer: UnicodePrinter, columns: int) -> Iterator[str]:
     """Each paragraph as text: its first sentence, then the others below it, indented."""
     for first, *others in of:
-        yield "\n".join(wrapped(printer.prose(first), columns))
+        yield "\n".join(wrapped(plain(first, printer), columns))
         for other in others:
-            lines = wrapped(printer.prose(other), columns - len(INDENT))
+            lines = wrapped(plain(other, printer), columns - len(INDENT))
             yield "\n".join(f"{INDENT}{line}" for line in lines)
