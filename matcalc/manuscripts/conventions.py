@@ -13,7 +13,7 @@ from matcalc.checking.claims.turned_program import program_with_turned
 from matcalc.errors import InputError, VerificationError
 from matcalc.forms.layout import Layout
 from matcalc.forms.matrix_form import Symbol
-from matcalc.forms.program import Program
+from matcalc.forms.program import IndexDefinition, Program
 from matcalc.manuscripts.claims import Claim
 from matcalc.manuscripts.understood import Understood
 from matcalc.notation.text_out import input_text
@@ -142,21 +142,26 @@ def _results(program: Program, wanted: Sequence[Symbol], understood: Understood)
 
 
 def _contradictions(claims: Sequence[Claim], program: Program) -> Iterator[Contradiction]:
-    """Lines that give one derivative, each in a reading in which the one before it does not hold."""
-    last: dict[Symbol, Claim] = {}
+    """Lines that give one derivative, each in a reading in which the one before it does not hold.
+
+    A row or column of a matrix is held against the last line before it that speaks of entries too.
+    """
+    last: dict[Symbol, list[Claim]] = {}
     for claim in claims:
         by = _variable(claim, program)
         if by is None or claim.held is None:
             continue
-        before = last.get(by)
-        if before is not None and before.ways.isdisjoint(claim.ways):
-            yield Contradiction(before, claim, _has_slice(claim))
-        if before is None or len(claim.ways) <= len(before.ways):
-            last[by] = claim
+        before = last.setdefault(by, [])
+        is_slice = _SLICE.search(claim.said.typed) is not None
+        others = [one for one in reversed(before) if not is_slice or _is_of_entries(one)] or before[-1:]
+        if others and others[0].ways.isdisjoint(claim.ways):
+            yield Contradiction(others[0], claim, is_slice)
+        if not before or len(claim.ways) <= len(before[-1].ways):
+            before.append(claim)
 
 
-def _has_slice(claim: Claim) -> bool:
-    return _SLICE.search(claim.said.typed) is not None
+def _is_of_entries(claim: Claim) -> bool:
+    return claim.held is not None and isinstance(claim.held.reading.body, IndexDefinition)
 
 
 def _layouts(claims: Sequence[Claim]) -> Iterator[TwoLayouts]:
