@@ -163,7 +163,13 @@ def _typed(key: Key, sighting: Sighting, text: str) -> tuple[str, str]:
     seen_entry = indexed or next(iter(sighting.indexed.values()), None) or first
     array = text[whole.span.start : whole.span.end] if whole else f"{piece(seen_whole)}{label}{layer(first)}"
     comma = f"{key.label}," if key.label else ""
-    return array, f"{piece(seen_entry)}_{{{comma}%s}}{layer(first)}"
+    letter = piece(seen_entry) if sighting.indexed or not _is_plain(key) else key.letter
+    return array, f"{letter}_{{{comma}%s}}{layer(first)}"
+
+
+def _is_plain(key: Key) -> bool:
+    """Whether it is one Latin letter, so that entries that are never typed are of that letter in italics."""
+    return len(key.letter) == 1 and not key.accents and not key.script
 
 
 def _with_aliases(vocabulary: Vocabulary, statements: Sequence[Statement], text: str) -> Vocabulary:
