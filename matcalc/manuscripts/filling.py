@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from matcalc.chain import Gradient
 from matcalc.documents.page import Sentence
-from matcalc.documents.pieces import rows as broken
 from matcalc.errors import InvariantError
+from matcalc.manuscripts.between import Between, TypedLine, claimed_behind, lines_of, sign_of, typed_in
+from matcalc.manuscripts.between import Fill as Fill
 from matcalc.manuscripts.edits import Edit
 from matcalc.manuscripts.pieces import Piece
 from matcalc.manuscripts.reasons import in_short
 from matcalc.manuscripts.setting import Setting, setting_of
-from matcalc.manuscripts.steps import Row, distinct
 from matcalc.manuscripts.widths import PAGE, width_of
 from matcalc.manuscripts.wording import ReasonPlace, beside, listed_below, mark, widest
 from matcalc.notation.latex_in.formula import Member, Span, Statement
@@ -29,51 +28,9 @@ IN_LIST, NUMBER = 3.0, 2.5
 APART = "[5pt]"
 """Between two rows that have reasons of several lines."""
 
-SAME: Sentence = ("the same, written in another way",)
-
-SKIPPED = re.compile(r"[\s{}&]|\\[,;:!> ]|\\(?:left|right|cdot|quad|displaystyle)(?![a-zA-Z])")
-"""What two ways of typing one formula may differ in without a reader seeing anything but spaces."""
-
 BREAK = re.compile(r"\\\\|\\cr(?![a-zA-Z])|\\newline(?![a-zA-Z])")
 
-BEFORE = re.compile(r"(?<!\\)&\s*\Z")
-BEHIND = re.compile(r"\s*&(?=[^&]|\Z)")
-FARTHEST = 20
-"""How far from its sign a & is looked for."""
-
 ENDS = re.compile(r"[ \t]*[.,;]")
-
-
-@dataclass(frozen=True, slots=True)
-class Fill:
-    """What goes in the place of one hole.
-
-    rows: the steps; the right side of the last is the result. continues: whether the first of them goes on from what
-    stands before the hole, so that its left side is not written: an entry where that is an entry, an array where that
-    is an array. same: why the claimed right side says what the steps end with, where the two look different.
-    """
-
-    rows: tuple[Row, ...]
-    continues: bool = False
-    same: Sentence = SAME
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A row as LaTeX: what stands on both sides of its equals sign, and why."""
-
-    left: str
-    right: tuple[str, ...]
-    reason: Sentence
-
-
-@dataclass(frozen=True, slots=True)
-class _Filled:
-    """The lines of one hole, and what the row of the claimed right side begins with and is said of it."""
-
-    lines: tuple[_Line, ...]
-    left: str
-    reason: Sentence
 
 
 def filled(
@@ -94,58 +51,14 @@ def filled(
     if any(not statement.members[at].is_hole for at in fills):
         raise InvariantError("steps are put in the place of a hole")
     setting = setting_of(text, piece, statement)
-    made = {at: _lines(text, statement, at, fill, printer) for at, fill in sorted(fills.items())}
+    made = {at: lines_of(text, statement, at, fill, printer) for at, fill in sorted(fills.items())}
     if (line := _in_one_line(text, statement, made, setting, reasons)) is not None:
         return line
     return _Writer(text, piece, statement, made, printer, setting, reasons, is_tex).edits()
 
 
-def _lines(text: str, statement: Statement, at: int, fill: Fill, printer: Printer) -> _Filled:
-    """The rows of a hole as LaTeX; the last of them is left out where the claimed right side looks just like it."""
-    subject = statement.members[0]
-    typed = "" if subject.formula is None else _typed(text, subject)
-    rows = distinct(fill.rows, printer)
-    lines = []
-    for number, row in enumerate(rows):
-        left = "" if row.left is None or (number == 0 and fill.continues) else printer.part(row.left)
-        if left and typed and isinstance(row.left, Gradient):
-            left = typed
-        lines.append(_Line(left, tuple(broken(row.right, printer)), row.reason))
-    claimed = _claimed(statement, at)
-    if claimed is None or not lines:
-        return _Filled(tuple(lines), "", ())
-    if _skeleton(_typed(text, claimed)) != _skeleton(" ".join(lines[-1].right)):
-        return _Filled(tuple(lines), "", fill.same)
-    last = lines.pop()
-    return _Filled(tuple(lines), last.left, last.reason)
-
-
-def _claimed(statement: Statement, at: int) -> Member | None:
-    """The right side that is claimed behind a hole."""
-    after = statement.members[at + 1 : at + 2]
-    return None if not after or after[0].is_hole or after[0].formula is None else after[0]
-
-
-def _typed(text: str, member: Member) -> str:
-    return text[member.span.start : member.span.end]
-
-
-def _sign(text: str, member: Member) -> Span:
-    """The sign before a member, with the & on either side of it; empty before the first."""
-    if member.sign is None:
-        return Span(member.span.start, member.span.start)
-    start, end = member.sign.start, member.sign.end
-    before, after = BEFORE.search(text, max(0, start - FARTHEST), start), BEHIND.match(text, end)
-    return Span(before.start() if before else start, after.end() if after else end)
-
-
-def _skeleton(formula: str) -> str:
-    """A formula without what makes no difference."""
-    return SKIPPED.sub("", formula)
-
-
 def _in_one_line(
-    text: str, statement: Statement, made: Mapping[int, _Filled], setting: Setting, reasons: ReasonPlace
+    text: str, statement: Statement, made: Mapping[int, Between], setting: Setting, reasons: ReasonPlace
 ) -> tuple[Edit, ...] | None:
     """The steps in the line that they are asked for in, where all of them fit and nothing is said of them."""
     if reasons is not ReasonPlace.NONE or setting.has_rows:
@@ -158,7 +71,7 @@ def _in_one_line(
         hole = statement.members[at]
         rights = " = ".join(" ".join(line.right) for line in each.lines)
         wide += width_of(rights)
-        start = hole.span.start if rights else _sign(text, hole).start
+        start = hole.span.start if rights else sign_of(text, hole).start
         edits.append(Edit(Span(start, hole.span.end), rights))
     return tuple(edits) if wide <= PAGE else None
 
@@ -171,7 +84,7 @@ class _Writer:
         text: str,
         piece: Piece,
         statement: Statement,
-        made: Mapping[int, _Filled],
+        made: Mapping[int, Between],
         printer: Printer,
         setting: Setting,
         reasons: ReasonPlace,
@@ -198,18 +111,18 @@ class _Writer:
         """The rows in the place of a hole, then what the row of the claimed right side begins with."""
         members, made = self.statement.members, self.made[at]
         hole, before = members[at], members[at - 1] if at else None
-        start = _sign(self.text, hole).start
+        start = sign_of(self.text, hole).start
         lines = list(made.lines)
         stands_first = at == 1 and before is not None and before.formula is not None and _begins_anew(made)
         if stands_first:
             assert before is not None
             # what is asked for stands alone on the left: the steps come first, and its row is the last
-            last = [lines.pop()] if lines and lines[-1].left == _typed(self.text, before) else []
+            last = [lines.pop()] if lines and lines[-1].left == typed_in(self.text, before) else []
             rows = [self._row(line, self._side(line.reason)) for line in lines]
             self._replace(before.span.start, before.span.start, "".join(row + self._break() for row in rows))
             lines = [replace(line, left="") for line in last]
         rows = [self._row(line, self._side(line.reason)) for line in lines]
-        claimed = _claimed(self.statement, at)
+        claimed = claimed_behind(self.statement, at)
         joins = stands_first or (at == 1 and lines and not lines[0].left)
         gap = "" if before is None else self.text[before.span.end : start]
         opening = "" if before is None or joins or not rows or BREAK.search(gap) else self._break()
@@ -219,14 +132,14 @@ class _Writer:
 
     def _claim(self, hole: Member, claimed: Member, left: str, reason: Sentence, *, follows: bool) -> None:
         """The sign of a claimed right side, with a left side of its own where the rows above have another one."""
-        sign = _sign(self.text, claimed)
+        sign = sign_of(self.text, claimed)
         gap = self.text[hole.span.end : sign.start]
         has_break = BREAK.search(gap) is not None
         is_new_row = follows or bool(left)
         if has_break and not is_new_row:
             self._replace(hole.span.end, sign.start, " ")
         opening = self._break() if is_new_row and not has_break else ""
-        if is_new_row or self._is_first_sign(claimed):
+        if is_new_row or self._is_firstsign_of(claimed):
             start = hole.span.end if opening and not gap.strip() else sign.start
             self._replace(start, sign.end, opening + f"{left} {self.setting.equals}".lstrip())
         if claimed.remark is None:
@@ -244,7 +157,7 @@ class _Writer:
         end = self._behind(members[at].span.end)
         self._replace(end, end, self._side(reason))
 
-    def _is_first_sign(self, member: Member) -> bool:
+    def _is_firstsign_of(self, member: Member) -> bool:
         """Whether no sign stands before that of a member but those of holes."""
         before = self.statement.members[1 : self.statement.members.index(member)]
         return all(each.is_hole for each in before)
@@ -254,11 +167,11 @@ class _Writer:
         first = self.statement.members[1] if len(self.statement.members) > 1 else None
         if first is None or first.is_hole or first.sign is None:
             return
-        sign = _sign(self.text, first)
+        sign = sign_of(self.text, first)
         if "&" not in self.text[sign.start : sign.end]:
             self._replace(sign.start, sign.start, "&")
 
-    def _row(self, line: _Line, side: str) -> str:
+    def _row(self, line: TypedLine, side: str) -> str:
         first, *others = line.right
         row = f"{line.left} {self.setting.equals} {first}".lstrip()
         for number, other in enumerate(others):
@@ -285,8 +198,8 @@ class _Writer:
         lefts = [width_of(line.left) for each in self.made.values() for line in each.lines]
         rights = [width_of(part) for each in self.made.values() for line in each.lines for part in line.right]
         subject, *others = self.statement.members
-        lefts.append(width_of(_typed(self.text, subject)))
-        rights += [width_of(_typed(self.text, member)) for member in others]
+        lefts.append(width_of(typed_in(self.text, subject)))
+        rights += [width_of(typed_in(self.text, member)) for member in others]
         page = PAGE - IN_LIST * self.setting.is_in_list - NUMBER * self.setting.has_number
         return page - max(lefts) - max(rights, default=0.0) - 2.5
 
@@ -337,7 +250,7 @@ class _Writer:
             self.found.append(Edit(Span(start, end), by))
 
 
-def _begins_anew(made: _Filled) -> bool:
+def _begins_anew(made: Between) -> bool:
     """Whether the first row has a left side of its own."""
     return bool(made.lines[0].left) if made.lines else bool(made.left)
 
