@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from matcalc.cli.asked import DeriveCommand, asked, completed_problem
+from matcalc.cli.checks import check
 from matcalc.cli.delivery import (
     check_fragment,
     check_pdf,
@@ -179,6 +180,7 @@ def derive(
     deliver(text, output)
 
 
+main.add_command(check)
 main.add_command(worksheet)
 main.add_command(grade)
 

@@ -175,7 +175,7 @@ class Lexer:
         elif name in commands.FENCES or f"\\{name}" in commands.FENCES:
             self._fence(name if name in commands.FENCES else f"\\{name}", span)
         elif name in commands.BARS or f"\\{name}" in commands.BARS:
-            self.make("BAR", span, commands.BARS.get(name) or commands.BARS[f"\\{name}"])
+            self.make("BAR", span, commands.BARS.get(f"\\{name}") or commands.BARS[name])
         elif (reader := READERS.get(name)) is not None:
             reader(self, token)
         else:

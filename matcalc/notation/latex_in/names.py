@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from matcalc.errors import LanguageError
 from matcalc.notation.glyphs import LONGEST_LAYER, PrintStyle
-from matcalc.notation.latex_in.formula import Statement
-from matcalc.notation.latex_in.kinds import Decided, decided_alone, kinds_together
+from matcalc.notation.latex_in.axes import shapes_told
+from matcalc.notation.latex_in.formula import Group, Statement
+from matcalc.notation.latex_in.kinds import Decided, Standing, decided_alone, kinds_together
 from matcalc.notation.latex_in.parts import Derivative, Entries, Leaf
-from matcalc.notation.latex_in.scripts import Seen, parts_of, seen
+from matcalc.notation.latex_in.scripts import Seen, bare, parts_of, seen
 from matcalc.notation.latex_in.sightings import Collector, Sighting, Use, all_formulas, customs_of, family
 from matcalc.notation.latex_in.structure import Builder
 from matcalc.notation.latex_in.vocabulary import Customs, Declared, Key, Kind, Name, Vocabulary
@@ -25,26 +26,36 @@ def vocabulary_of(statements: Sequence[Statement], declared: Declared, text: str
     for formula in all_formulas(statements):
         collector.take(formula)
     defined = _defined(statements, customs)
-    alone = {key: decided_alone(key, one, declared, key in defined) for key, one in collector.names.items()}
+    alone = {
+        key: decided_alone(key, one, declared, _standing(key, defined, collector))
+        for key, one in collector.names.items()
+    }
+    called = frozenset(key for key, is_called in defined.items() if is_called and alone[key][0] is not Kind.FUNCTION)
 
     def made(kinds: Mapping[Key, Decided]) -> Vocabulary:
-        return _vocabulary(collector.names, kinds, declared, customs, text)
+        return replace(_vocabulary(collector.names, kinds, declared, customs, text), called=called)
 
     vocabulary = made(kinds_together(statements, alone, made, text))
-    return _with_aliases(vocabulary, statements, text)
+    vocabulary = _with_aliases(vocabulary, statements, text)
+    return replace(vocabulary, shapes=shapes_told(statements, vocabulary, text))
 
 
-def _defined(statements: Sequence[Statement], customs: Customs) -> frozenset[Key]:
-    """The names that an equation says something of: the whole left side, or before brackets."""
-    found: set[Key] = set()
+def _standing(key: Key, defined: Mapping[Key, bool], collector: Collector) -> Standing:
+    return Standing(key in defined, defined.get(key, False), len(collector.arguments.get(key, ())))
+
+
+def _defined(statements: Sequence[Statement], customs: Customs) -> dict[Key, bool]:
+    """The names that an equation says something of, each with whether it stands before brackets there."""
+    found: dict[Key, bool] = {}
     for statement in statements:
         first = statement.members[0].formula if statement.members else None
         if first is None or len(statement.members) < 2:
             continue
         letter = seen(parts_of(first)[0], customs) if parts_of(first) else None
         if letter is not None and not letter.high and len(parts_of(first)) <= 2:
-            found.add(family(letter.key))
-    return frozenset(found)
+            is_call = len(parts_of(first)) == 2 and isinstance(bare(parts_of(first)[1]), Group)
+            found[family(letter.key)] = found.get(family(letter.key), False) or is_call
+    return found
 
 
 def _vocabulary(
@@ -56,7 +67,12 @@ def _vocabulary(
 ) -> Vocabulary:
     names: dict[Key, Name] = {}
     taken = set(customs.lengths)
-    sightings = [(family_key, layer, one) for family_key, one in found.items() for layer in one.layers]
+    sightings = [
+        (family_key, layer, one)
+        for family_key, one in found.items()
+        for layer in one.layers
+        if layer in one.named or len(one.layers) == 1
+    ]
     for family_key, layer, one in sorted(sightings, key=lambda each: each[2].layers[each[1]].span.start):
         key = replace(family_key, layer=layer)
         name = _free_name(key, one, taken)
@@ -84,7 +100,7 @@ def _vocabulary(
         for key, name in names.items()
         if (shape := declared.shapes.get(key, declared.shapes.get(family(key)))) is not None
     }
-    return Vocabulary(names, {}, differentiated, customs, shapes)
+    return Vocabulary(names, {}, differentiated, customs, shapes=shapes)
 
 
 def _plain_symbol(key: Key) -> str:
@@ -170,9 +186,17 @@ def _with_aliases(vocabulary: Vocabulary, statements: Sequence[Statement], text:
                 continue
             at_other = replace(target.key, layer=other.layer)
             aliases[other] = names.setdefault(at_other, _beside(target, at_other, names))
+    for accent in [key.accents for key, target in aliases.items() if key.accents and _unaccented(key) == target.key]:
+        for other in [one for one in names if one.accents == accent and one not in aliases]:
+            if (base := names.get(_unaccented(other))) is not None:
+                aliases[other] = base
     for key, target in aliases.items():
         names[key] = replace(names[key], kind=target.kind, decided=target.decided)
     return replace(vocabulary, names=names, aliases=aliases)
+
+
+def _unaccented(key: Key) -> Key:
+    return replace(key, accents=key.accents[:-1])
 
 
 def _beside(target: Name, key: Key, names: Mapping[Key, Name]) -> Name:
