@@ -1,14 +1,16 @@
 """The names of one layer of a network as a document types them, put together by hand."""
 
+import re
+
 from matcalc.notation.glyphs import PrintStyle
 from matcalc.notation.latex_in.formula import Mark, Member, Relation, Sign, Span, Statement, Words
 from matcalc.notation.latex_in.vocabulary import Decision, Key, Kind, Name, Vocabulary
 
 
-def name(word, kind, array, entry=None, *, letter=None, layer=""):
+def name(word, kind, array, entry=None, *, letter=None, layer="", accents=()):
     """A name of a document; entry: with %s for the indices."""
     letter = letter or word
-    key, style = Key(letter, layer=layer), PrintStyle(letter if letter != word else None, layer or None)
+    key, style = Key(letter, accents, layer=layer), PrintStyle(letter if letter != word else None, layer or None)
     return Name(key, word, kind, Decision.BOLD, Span(0, 1), array, entry or array, style)
 
 
@@ -41,6 +43,10 @@ PLAIN = vocabulary(
 HOLE = "???"
 
 
+ABOUT = re.compile(r"\A(?:\s|&|\\\\)+|(?:\s|&|\\\\)+\Z")
+"""What stands between a member and its sign: spaces, &, the end of a row."""
+
+
 def statement(text, source, after=0):
     """The chain `source`, which stands in the text from `after` on: members between equals signs, ??? for a hole.
 
@@ -49,8 +55,9 @@ def statement(text, source, after=0):
     begin = text.index(source, after)
     members, at, sign = [], begin, None
     for number, piece in enumerate(source.split("=")):
-        start = at + len(piece) - len(piece.lstrip(" &\\\n"))
-        end = max(start, at + len(piece.rstrip(" &\\\n")))
+        own = ABOUT.sub("", piece)
+        start = at + piece.index(own)
+        end = start + len(own)
         span = Span(start, end)
         typed = text[start:end]
         formula = Mark(Sign.HOLE, span) if typed == HOLE else Words(typed, span) if typed else None

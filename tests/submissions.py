@@ -55,6 +55,6 @@ def found(path, key, text):
     """The verdicts by label, and the diagnoses by label."""
     _, marks = said_of(path, key, text)
     return (
-        {mark.label: mark.judged.finding.value for mark in marks},
+        {mark.label: mark.judged.ruling.value for mark in marks},
         {mark.label: mark.judged.text for mark in marks},
     )

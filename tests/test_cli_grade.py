@@ -2,6 +2,11 @@
 
 import csv
 import json
+import os
+import signal
+import subprocess
+import sys
+import time
 
 import pytest
 from click.testing import CliRunner
@@ -150,3 +155,111 @@ def test_options_that_are_none(desk, options):
     result = run(*options)
     assert result.exit_code == 2
     assert "Error: " in result.stderr
+
+
+def test_a_hostile_folder_is_told_of_and_stops_nobody(desk):
+    good = handed_in(SHEETS, RIGHT, "Ada")
+    texts = {
+        "ada.json": good,
+        "ada.ipynb": filled_in(SHEETS, {"answer_1_4": '"grad_z"'}, "=HYPERLINK(1)"),
+        "ADA.json": good,
+        "b\nc.json": good,
+        "..\\..\\x.json": good,
+        "deep.json": "[" * 1_000_000,
+        "long.json": json.dumps({"name": "@" * 10_000, "answers": {"1.1": "(" * 5_000_000, "1" * 9_000: "x"}}),
+        "half.json": '{"name": "\\ud800", "answers": {"1.1": "\\ud800", "\\ud800": "\\ud800"}}',
+        "code.ipynb": filled_in(SHEETS, {"answer_1_1": "open('/tmp/never', 'w')"}),
+        "cr.json": "\ufeff" + good.replace("\n", "\r\n"),
+        "empty.json": "",
+        "image.png": "x",
+    }
+    for name, text in texts.items():
+        (desk / "subs" / name).write_text(text, encoding="utf-8")
+    (desk / "subs/secret.json").symlink_to(desk / "key.json")
+    (desk / "subs/folder.json").mkdir()
+    with open(os.fsencode(desk / "subs") + b"/\xff.json", "w", encoding="utf-8") as file:
+        file.write(good)
+    with (desk / "subs/huge.json").open("wb") as file:
+        file.truncate(2**30)
+    result = run("-j", "2")
+    assert result.exit_code == 1
+    refused = ["deep.json", "empty.json", "folder.json", "huge.json", "image.png", "secret.json"]
+    assert [line.split(": ")[0] for line in result.stderr.splitlines()] == refused
+    assert result.stdout.startswith(f"{len(texts) + 4 - len(refused)} of {len(texts) + 4} submissions marked: ")
+    totals = {row["submission"]: row for row in rows(desk / "subs-grades/totals.csv")}
+    full = [name for name, row in totals.items() if row["points"] == "12"]
+    assert sorted(full) == sorted(["..\\..\\x.json", "ADA.json", "ada.json", "b c.json", "cr.json", "�.json"])
+    assert totals["ada.ipynb"]["name"] == "'=HYPERLINK(1)"
+    feedback = sorted(path.name for path in (desk / "subs-grades/feedback").iterdir())
+    assert len(feedback) == len(totals) == len(texts) + 4
+    assert {"ADA.md", "ada-2.md", "ada-3.md", "b_c.md"} <= {*feedback}
+    assert not [path for path in desk.iterdir() if path.name not in ("key.json", "subs", "subs-grades")]
+
+
+def test_nobody_is_stopped_by_one_who_has_to_be_given_up(desk, monkeypatch):
+    (desk / "subs/ada.json").write_text(handed_in(SHEETS, RIGHT), encoding="utf-8")
+    slow = " + ".join(["inv(W @ W.T) @ grad_z"] * 60)
+    (desk / "subs/slow.json").write_text(handed_in(SHEETS, {"1.1": slow, "1.2": slow}), encoding="utf-8")
+    assert run("--max-seconds", "20", "-j", "2").exit_code in (0, 1)
+    totals = {row["submission"]: row for row in rows(desk / "subs-grades/totals.csv")}
+    assert totals["ada.json"]["points"] == "12"
+    assert totals["slow.json"]["verdict"] in ("marked", "open", "stopped")
+
+
+def test_the_default_folder_stands_beside_the_other(desk, monkeypatch):
+    (desk / "subs/ada.json").write_text(handed_in(SHEETS, RIGHT), encoding="utf-8")
+    assert run().stdout == "1 of 1 submission marked: subs-grades/grades.csv\n"
+    monkeypatch.chdir(desk / "subs")
+    result = CliRunner().invoke(main, ["grade", "../key.json", "."])
+    assert result.stderr.startswith(f"error: {desk / 'subs-grades'} is there already: ")
+
+
+@pytest.mark.parametrize(
+    ("folder", "said"),
+    [
+        ("key.json", "key.json is a file: name a folder with -o"),
+        ("none/out", "the folder {}/none does not exist: make it first, or name another one with -o"),
+        ("a\0b", "a�b can not be made: no folder has such a name"),
+    ],
+)
+def test_a_folder_that_can_not_be_made_is_told_before_anything_is_marked(desk, folder, said):
+    (desk / "subs/ada.json").write_text(handed_in(SHEETS, RIGHT), encoding="utf-8")
+    result = run("-o", folder)
+    assert result.exit_code == 2
+    assert result.stderr == f"error: {said.format(desk)}\n"
+    assert sorted(path.name for path in desk.iterdir()) == ["key.json", "subs"]
+
+
+def test_where_a_file_can_not_be_written_no_other_is(desk):
+    (desk / "subs/ada.json").write_text(handed_in(SHEETS, RIGHT), encoding="utf-8")
+    (desk / "out/feedback/ada.md").mkdir(parents=True)
+    result = run("-o", "out", "--force")
+    assert result.exit_code == 2
+    assert result.stderr == "error: out/feedback/ada.md is a folder: name a file in it\n"
+    assert [path.name for path in (desk / "out").rglob("*.csv")] == []
+
+
+def _is_there(group):
+    """Whether a process of a group goes on."""
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+def test_a_signal_ends_all_processes_and_writes_nothing(desk):
+    for at in range(12):
+        (desk / f"subs/{at}.json").write_text(handed_in(SHEETS, RIGHT), encoding="utf-8")
+    words = [sys.executable, "-m", "matcalc", "grade", "key.json", "subs", "-j", "2"]
+    with subprocess.Popen(words, start_new_session=True, stderr=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        time.sleep(2.5)
+        process.terminate()
+        assert process.wait(20) == -signal.SIGTERM
+        until = time.monotonic() + 15
+        while _is_there(process.pid) and time.monotonic() < until:
+            time.sleep(0.1)
+        assert not _is_there(process.pid)
+        assert process.stderr.read() == b""
+    assert sorted(path.name for path in desk.iterdir()) == ["key.json", "subs"]

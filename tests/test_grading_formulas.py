@@ -21,7 +21,7 @@ WRONG = {
 def test_all_right_in_ways_that_the_key_does_not_list(tmp_path):
     opened, marks = said_of(tmp_path / "a.json", KEY, handed_in(RESULTS, RIGHT, "Ada"))
     assert opened.name == "Ada"
-    assert [mark.judged.finding.value for mark in marks] == ["right"] * 4
+    assert [mark.judged.ruling.value for mark in marks] == ["right"] * 4
     assert sum(mark.points for mark in marks) == sum(mark.of for mark in marks) == RESULTS.sheets[0].points
     listed = {blank.label: blank.accepted for blank in KEY.sheets[0].blanks}
     assert "1*grad_z" not in listed["1.4"]
@@ -36,13 +36,13 @@ def test_each_known_mistake_is_wrong_and_is_named(tmp_path):
 
 def test_nothing_handed_in_is_no_answer_and_no_points(tmp_path):
     _, marks = said_of(tmp_path / "a.json", KEY, handed_in(RESULTS, {"1.2": "  "}))
-    assert [(mark.judged.finding.value, mark.points) for mark in marks] == [("no answer", 0)] * 4
+    assert [(mark.judged.ruling.value, mark.points) for mark in marks] == [("no answer", 0)] * 4
 
 
 @pytest.mark.parametrize("answer", ["it is W times delta", "W.T @ @", "σ'(z) * grad_a_next", "W" * 3000])
 def test_what_can_not_be_read_is_for_a_reader(tmp_path, answer):
     _, marks = said_of(tmp_path / "a.json", KEY, handed_in(RESULTS, {"1.1": answer}))
-    assert (marks[0].judged.finding.value, marks[0].points) == ("for a reader", None)
+    assert (marks[0].judged.ruling.value, marks[0].points) == ("for a reader", None)
     assert marks[0].judged.text
 
 
@@ -77,11 +77,19 @@ def test_a_derivation_is_for_a_reader_who_is_told_of_its_result(tmp_path):
     assert words["1.3"].startswith("This can not be read: ")
 
 
+def test_what_the_key_prints_is_right_however_it_is_read(tmp_path):
+    sheets = matcalc.worksheet("layer-normalization-batch", blank="results", level=3)
+    key = key_to(sheets)
+    answers = {blank.label: blank.right.text for blank in key.sheets[0].blanks}
+    assert any("mean_rows" in answer for answer in answers.values())
+    assert {*found(tmp_path / "a.json", key, handed_in(sheets, answers))[0].values()} == {"right"}
+
+
 def test_reasons_are_for_a_reader(tmp_path):
     sheets = matcalc.worksheet("dense-layer", blank="reasons", level=1)
     labels = [answer.label for answer in sheets.sheets[0].exercises[0].answers]
     _, marks = said_of(tmp_path / "a.json", key_to(sheets), handed_in(sheets, dict.fromkeys(labels, "so it is")))
-    assert [(mark.judged.finding.value, mark.points) for mark in marks] == [("for a reader", None)] * len(labels)
+    assert [(mark.judged.ruling.value, mark.points) for mark in marks] == [("for a reader", None)] * len(labels)
 
 
 @pytest.mark.parametrize(

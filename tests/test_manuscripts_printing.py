@@ -167,3 +167,35 @@ def test_bold_type_is_that_of_the_arrays():
 @given(st.text(alphabet=r"\{}^_T'()Wxpartilfcnb$&= ", max_size=200))
 def test_any_text_has_habits(text):
     assert isinstance(habits_of(text, [statement(text, text)], LAYER), Habits)
+
+
+DELTA = vocabulary(
+    *LAYER.names.values(),
+    name("delta", Kind.VECTOR, r"\boldsymbol{\delta}^{(k+1)}", r"\delta_{%s}^{(k+1)}", layer="k+1"),
+)
+WITH_DELTA = replace(
+    DELTA, aliases={one.key: LAYER.names[key] for one in DELTA.names.values() for key in LAYER.names
+                    if one.name == "delta" and LAYER.names[key].name == "z"}
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("gradient", GradientHabit)
+def test_a_gradient_has_the_name_that_the_document_gives_it(gradient):
+    habits = replace(BARE, gradient=gradient)
+    own = symbols()
+    z, entry = own["z"], Entry(Cotangent(own["z"]), (Index("i", own["z"].shape.rows),))
+    assert printed(Cotangent(z), WITH_DELTA, habits) == r"\boldsymbol{\delta}^{(k+1)}"
+    assert printed(entry, WITH_DELTA, habits) == r"\delta_{i}^{(k+1)}"
+    assert printed(Transpose(Cotangent(z)), WITH_DELTA, habits) == r"{\boldsymbol{\delta}^{(k+1)}}^{T}"
+    assert printed(Cotangent(own["a"]), WITH_DELTA, habits) == printed(Cotangent(own["a"]), LAYER, habits)
+
+
+def test_entries_are_bold_only_where_the_document_has_them_so():
+    own = vocabulary(
+        name("a", Kind.VECTOR, r"\mathbf{a}", "a_{%s}"), name("z", Kind.VECTOR, r"\mathbf{z}", r"\mathbf{z}_{%s}")
+    )
+    entry = Entry(symbols()["z"], (Index("i", symbols()["z"].shape.rows),))
+    habits = habits_of("a_i", [statement("a_i", "a_i")], own)
+    assert printed(entry, own, habits) == "z_{i}"
+    habits = habits_of(r"\mathbf{z}_i", [statement(r"\mathbf{z}_i", r"\mathbf{z}_i")], own)
+    assert printed(entry, own, habits) == r"\mathbf{z}_{i}"

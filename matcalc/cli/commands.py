@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from matcalc.cli.asked import DeriveCommand, asked, completed_problem
+from matcalc.cli.checks import check
 from matcalc.cli.delivery import (
     check_fragment,
     check_pdf,
@@ -21,6 +22,7 @@ from matcalc.cli.delivery import (
     require_plain_name,
 )
 from matcalc.cli.failures import GuardedGroup, UnreadableInput
+from matcalc.cli.fills import fill
 from matcalc.cli.grades import grade
 from matcalc.cli.progress import announcing
 from matcalc.cli.sheets import worksheet
@@ -179,7 +181,9 @@ def derive(
     deliver(text, output)
 
 
+main.add_command(check)
 main.add_command(worksheet)
+main.add_command(fill)
 main.add_command(grade)
 
 

@@ -86,7 +86,7 @@ def _words(sentence: Sentence, chapter: Chapter) -> Iterator[str]:
     printer = LatexPrinter(chapter.glyphs, chapter.layout)
     row: list[Part] = []
     columns = 0
-    for unit in _unbroken(sentence):
+    for unit in unbroken(sentence):
         wide = width(plain(unit, in_plain))
         if row and columns + wide > WIDEST_WORDS:
             yield _row(row, printer)
@@ -105,12 +105,12 @@ def _row(parts: Sequence[Part], printer: Printer) -> str:
         if isinstance(part, str):
             words += part
             continue
-        joined += [_text(words), _formula(part, printer)] if words else [_formula(part, printer)]
+        joined += [text_in_formula(words), _formula(part, printer)] if words else [_formula(part, printer)]
         words = ""
-    return "&\\quad " + "".join([*joined, _text(words.rstrip())] if words.strip() else joined)
+    return "&\\quad " + "".join([*joined, text_in_formula(words.rstrip())] if words.strip() else joined)
 
 
-def _unbroken(sentence: Sentence) -> Iterator[Sentence]:
+def unbroken(sentence: Sentence) -> Iterator[Sentence]:
     """The sentence in pieces that end with a space."""
     unit: list[Part] = []
     for part in with_equations(sentence):
@@ -129,14 +129,14 @@ def _unbroken(sentence: Sentence) -> Iterator[Sentence]:
 def _formula(part: Mathematics | Equation | Code, printer: Printer) -> str:
     match part:
         case Code():
-            return _text(printable(part.text))
+            return text_in_formula(printable(part.text))
         case Equation():
             return f"{printer.part(part.left)} = {printer.part(part.right)}"
         case _:
             return printer.part(part)
 
 
-def _text(words: str) -> str:
+def text_in_formula(words: str) -> str:
     """Words inside of mathematics; letters other than those of ASCII as they are, since notebooks have them."""
     letters = "".join(f"}}{AS_MATHEMATICS[each]}\\text{{" if each in AS_MATHEMATICS else each for each in words)
     return f"\\text{{{letters}}}".replace(r"\text{}", "")

@@ -7,15 +7,15 @@ from collections.abc import Iterator
 
 from matcalc.documents.markdown import escaped
 from matcalc.errors import printable
-from matcalc.grading.marks import Finding, Mark, Marked
+from matcalc.grading.marks import Mark, Marked, Ruling
 from matcalc.worksheets.layout import counted_points
 
 SAID = {
-    Finding.RIGHT: "Right.",
-    Finding.WRONG: "Not right.",
-    Finding.EMPTY: "No answer.",
-    Finding.READER: "A reader judges this.",
-    Finding.NOT_READ: "This could not be read.",
+    Ruling.RIGHT: "Right.",
+    Ruling.WRONG: "Not right.",
+    Ruling.EMPTY: "No answer.",
+    Ruling.READER: "A reader judges this.",
+    Ruling.NOT_READ: "This could not be read.",
 }
 
 
@@ -49,9 +49,10 @@ def _blank(mark: Mark, *, with_answers: bool) -> Iterator[str]:
     yield f"## {escaped(mark.label)}{of}"
     if mark.answer:
         yield f"You wrote:\n\n{fenced(mark.answer)}"
-    said = SAID[mark.judged.finding]
-    yield f"{said} {mark.judged.markdown}".rstrip()
-    if with_answers and mark.right and mark.judged.finding is not Finding.RIGHT:
+    said = SAID[mark.judged.ruling]
+    is_told = with_answers or not mark.judged.tells
+    yield f"{said} {mark.judged.markdown if is_told else ''}".rstrip()
+    if with_answers and mark.right and mark.judged.ruling is not Ruling.RIGHT:
         yield f"The key says: {mark.right}"
 
 

@@ -5,17 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from matcalc.errors import InputError
 from matcalc.grading.isolated import End, Isolated, Outcome
 from matcalc.grading.key import Key
-from matcalc.grading.marking import Ended, Job, Opened, Refused, messages
+from matcalc.grading.marking import READERS, Ended, Job, Opened, Refused, messages
 from matcalc.grading.marks import Mark, Marked
 
 MOST_FILES = 10_000
-
-LEFT_OUT = (".",)
-"""How names begin of what systems and editors put into folders."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +25,10 @@ class Limits:
 
 
 def files_in(folder: str, besides: Iterable[str] = ()) -> tuple[str, ...]:
-    """What was handed in, by name, in the order of names; none whose name begins with a dot, and none of `besides`.
+    """What was handed in, by name, in the order of names, without `besides` and without what systems put into folders.
 
-    Folders, links and whatever else lies there are among them: each is to be told of. Raises InputError where the
-    folder can not be read.
+    That is what begins with a dot and is no worksheet by its name. Folders, links and whatever else lies there are
+    among them: each is to be told of. Raises InputError where the folder can not be read.
     """
     left_out = {os.path.realpath(one) for one in besides}
     try:
@@ -44,7 +42,7 @@ def files_in(folder: str, besides: Iterable[str] = ()) -> tuple[str, ...]:
     found = tuple(
         name
         for name in names
-        if not name.startswith(LEFT_OUT)
+        if not (name.startswith(".") and PurePath(name).suffix.lower() not in READERS)
         and (os.path.islink(path := os.path.join(folder, name)) or os.path.realpath(path) not in left_out)
     )
     if not found:

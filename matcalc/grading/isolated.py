@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 import time
 from collections import deque
@@ -19,6 +20,9 @@ from matcalc.signals import ended_in_order
 
 MOST_MEMORY = 4 * 1024**3
 """Bytes of address space that one process may have, where the system keeps to such a limit."""
+
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+"""What numpy keeps to: each thread would take memory of its own, and arrays are small here."""
 
 GRACE = 5.0
 """Seconds that a process has to end when it has said all."""
@@ -78,7 +82,8 @@ class Isolated(Generic[Job]):
     def _started(self, number: int, job: Job) -> tuple[Connection, _Running]:
         context = get_context("spawn")
         receiving, sending = context.Pipe(duplex=False)
-        process = context.Process(target=_run, args=(self.work, job, sending, self.seconds), daemon=True)
+        asked = pickle.dumps((self.work, job))
+        process = context.Process(target=_run, args=(asked, sending, self.seconds), daemon=True)
         process.start()
         sending.close()
         return receiving, _Running(number, process, time.monotonic() + self.seconds)
@@ -110,9 +115,10 @@ def _stop(process: SpawnProcess, connection: Connection) -> None:
     connection.close()
 
 
-def _run(work: Work[Any], job: Any, sending: Connection, seconds: float) -> None:
-    """In the new process: say what the work finds, within limits."""
+def _run(asked: bytes, sending: Connection, seconds: float) -> None:
+    """In the new process: say what the work finds, within limits, which hold before anything else is imported."""
     _confine(seconds)
+    work, job = pickle.loads(asked)  # noqa: S301  # written above
     for message in work(job):
         sending.send(message)
     sending.close()
@@ -124,6 +130,7 @@ def _confine(seconds: float) -> None:
     nowhere = os.open(os.devnull, os.O_RDWR)
     for stream in (1, 2):
         os.dup2(nowhere, stream)
+    os.environ |= ONE_THREAD
     try:
         import resource
     except ImportError:  # Windows has none

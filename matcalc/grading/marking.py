@@ -12,7 +12,7 @@ from matcalc.grading.formulas import of_words
 from matcalc.grading.handed_in import Answered, HandedIn
 from matcalc.grading.judging import beside, cut, judged, mark_of
 from matcalc.grading.key import Blank, Key
-from matcalc.grading.marks import Finding, Judged, Mark
+from matcalc.grading.marks import Judged, Mark, Ruling
 from matcalc.grading.reading import require_file, shown, text_of
 from matcalc.grading.sheet_json import from_json
 
@@ -21,7 +21,7 @@ READERS = {".json": from_json, ".ipynb": from_notebook}
 
 MOST_OF_NAME = 100
 
-NOT_JUDGED = of_words(Finding.READER, "Marking ended before this was judged.")
+NOT_JUDGED = of_words(Ruling.READER, "Marking ended before this was judged.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,6 @@ def _judged(answered: Answered, blank: Blank, seconds: float) -> Judged:
     try:
         return judged(answered, blank, seconds)
     except (MemoryError, RecursionError):
-        return of_words(Finding.READER, "It takes more memory than it may.")
+        return of_words(Ruling.READER, "It takes more memory than it may.")
     except (MatcalcError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as error:
-        return of_words(Finding.READER, f"matcalc failed at this, and that is a fault of it: {type(error).__name__}.")
+        return of_words(Ruling.READER, f"matcalc failed at this, and that is a fault of it: {type(error).__name__}.")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 
-class Finding(Enum):
+class Ruling(Enum):
     """What is said of an answer."""
 
     RIGHT = "right"
@@ -18,16 +18,20 @@ class Finding(Enum):
     @property
     def is_open(self) -> bool:
         """Whether a reader has to say how many points there are."""
-        return self in (Finding.READER, Finding.NOT_READ)
+        return self in (Ruling.READER, Ruling.NOT_READ)
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What is found, and why, as plain text and in Markdown; both empty where there is nothing to say."""
+    """What is found, and why, as plain text and in Markdown; both empty where there is nothing to say.
 
-    finding: Finding
+    tells: whether that gives the right answer away.
+    """
+
+    ruling: Ruling
     text: str = ""
     markdown: str = ""
+    tells: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +51,9 @@ class Mark:
     @property
     def points(self) -> int | None:
         """None where a reader has to say."""
-        if self.judged.finding.is_open:
+        if self.judged.ruling.is_open:
             return None
-        return self.of if self.judged.finding is Finding.RIGHT else 0
+        return self.of if self.judged.ruling is Ruling.RIGHT else 0
 
 
 @dataclass(frozen=True, slots=True)

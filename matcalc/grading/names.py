@@ -9,7 +9,7 @@ from pathlib import PurePath
 
 LONGEST = 80
 
-_UNFIT = re.compile(r"[^\w.-]+|^[.-]+|[. ]+$")
+_UNFIT = re.compile(r"[^\w.-]+")
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
 """What Windows keeps for devices."""
 
@@ -31,7 +31,7 @@ def feedback_names(files: Sequence[str]) -> tuple[str, ...]:
 
 def _plain(stem: str) -> str:
     letters = unicodedata.normalize("NFC", stem.encode("utf-8", "replace").decode("utf-8"))
-    name = _UNFIT.sub("_", letters)[:LONGEST].strip("_") or "file"
+    name = _UNFIT.sub("_", letters)[:LONGEST].strip("_.-") or "file"
     return f"_{name}" if _RESERVED.fullmatch(name) else name
 
 

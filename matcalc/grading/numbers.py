@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from matcalc.grading.formulas import of_words
 from matcalc.grading.key import Blank
-from matcalc.grading.marks import Finding, Judged
+from matcalc.grading.marks import Judged, Ruling
 from matcalc.judging.normalised import MOST_CHARACTERS, normalised
 
 Rows = tuple[tuple[Fraction, ...], ...]
@@ -25,15 +25,15 @@ def judge_numbers(answer: str, blank: Blank) -> Judged:
     """What is found of numbers, exactly: 1/3 is not 0.333. What is none is for a reader."""
     spelled = normalised(answer) if len(answer) <= MOST_CHARACTERS else ""
     if spelled and spelled in blank.accepted:
-        return Judged(Finding.RIGHT)
+        return Judged(Ruling.RIGHT)
     rows, accepted = rows_of(spelled), [rows_of(text) for text in blank.accepted]
     wanted = [one for one in accepted if one is not None]
     if rows is None:
-        return of_words(Finding.READER, "This can not be read as numbers, such as [1 -2; 3 4].")
+        return of_words(Ruling.READER, "This can not be read as numbers, such as [1 -2; 3 4].")
     if not wanted or len(wanted) < len(accepted):
-        return of_words(Finding.READER, "The key has no numbers to compare it with.")
+        return of_words(Ruling.READER, "The key has no numbers to compare it with.")
     if rows in wanted:
-        return Judged(Finding.RIGHT)
+        return Judged(Ruling.RIGHT)
     return _wrong(rows, wanted[0])
 
 
@@ -42,10 +42,10 @@ def _wrong(rows: Rows, wanted: Rows) -> Judged:
     if _sides(rows) != _sides(wanted):
         turned = " Its transpose is right." if tuple(zip(*rows, strict=True)) == wanted else ""
         words = f"This is {_shape(rows)}, and {_shape(wanted)} is asked for.{turned}"
-        return of_words(Finding.WRONG, words)
+        return of_words(Ruling.WRONG, words)
     pairs = [pair for row, right in zip(rows, wanted, strict=True) for pair in zip(row, right, strict=True)]
     if all(abs(entry - other) <= NEAR * max(Fraction(1), abs(other)) for entry, other in pairs):
-        return of_words(Finding.READER, "These are near the right numbers, and rounded.")
+        return of_words(Ruling.READER, "These are near the right numbers, and rounded.")
     places = [
         f"row {i}, column {j}"
         for i, (row, right) in enumerate(zip(rows, wanted, strict=True), 1)
@@ -53,10 +53,10 @@ def _wrong(rows: Rows, wanted: Rows) -> Judged:
         if entry != other
     ]
     if len(places) == 1 and len(pairs) > 1:
-        return of_words(Finding.WRONG, f"All entries are right but one: {places[0]}.")
+        return of_words(Ruling.WRONG, f"All entries are right but one: {places[0]}.")
     if all(entry == -other for entry, other in pairs):
-        return of_words(Finding.WRONG, "Its sign is the other one.")
-    return of_words(Finding.WRONG, "The shape is right, and the value is not.")
+        return of_words(Ruling.WRONG, "Its sign is the other one.")
+    return of_words(Ruling.WRONG, "The shape is right, and the value is not.")
 
 
 def _sides(rows: Rows) -> tuple[int, int]:

@@ -32,18 +32,19 @@ def totals(all_marked: Iterable[Marked]) -> str:
 
 def _blanks(marked: Marked) -> Iterator[Sequence[Cell]]:
     if marked.reason:
-        yield marked.file, "", "", "", "", UNREADABLE, None, None, marked.reason
+        yield printable(marked.file), "", "", "", "", UNREADABLE, None, None, marked.reason
     for mark in marked.marks:
         found = mark.judged
-        beginning = marked.file, marked.name, mark.label, mark.asks, mark.answer
-        yield *beginning, found.finding.value, mark.points, mark.of, found.text
+        beginning = printable(marked.file), printable(marked.name), mark.label, mark.asks, mark.answer
+        yield *beginning, found.ruling.value, mark.points, mark.of, found.text
 
 
 def _total(marked: Marked) -> Sequence[Cell]:
+    file = printable(marked.file)
     if marked.reason:
-        return marked.file, "", None, UNREADABLE, None, None, None, marked.reason
+        return file, "", None, UNREADABLE, None, None, None, marked.reason
     verdict = "stopped" if marked.stopped else "open" if marked.open else "marked"
-    return marked.file, marked.name, marked.sheet, verdict, marked.points, marked.open, marked.of, marked.stopped
+    return file, printable(marked.name), marked.sheet, verdict, marked.points, marked.open, marked.of, marked.stopped
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:

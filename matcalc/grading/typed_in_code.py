@@ -25,11 +25,11 @@ def typed_in(source: str, name: str) -> Answered:
             warnings.simplefilter("ignore")  # "\\odot" is a text, though one that Python warns of
             body = ast.parse(source).body
     except SyntaxError as error:
-        return _fault(source, f"{ONE_LINE}this one is no Python: {error.msg} in line {error.lineno}")
+        return _fault(source, f"{ONE_LINE}this one is no Python, see line {error.lineno or 1}")
     except (RecursionError, MemoryError):
         return _fault(source, f"{ONE_LINE}this one is nested too deeply")
     except ValueError:
-        return _fault(source, f"{ONE_LINE}this one is no Python")
+        return _fault(source, f"{ONE_LINE}this one is no Python, see line 1")
     match body:
         case [ast.Assign(targets=[ast.Name(id=found)], value=ast.Constant(value=str(text)))] if found == name:
             return _without_controls(text, source)

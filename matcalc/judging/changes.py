@@ -265,13 +265,9 @@ def added(part: Written, term: Written) -> Written:
 
 def _terms(part: Written, pool: Pool) -> Instead:
     for term in pool.terms:
-        if term.shape == _shape(part) and not isinstance(part.like, Leaf):
+        if term.shape == part.like.shape or term.shape.is_scalar:
             yield Mend.TERM_FORGOTTEN, added(part, Written.of(term))
             yield Mend.TERM_FORGOTTEN, added(part, scaled(-1, Written.of(term)))
-
-
-def _shape(part: Written) -> object:
-    return part.like.shape
 
 
 def _factors(part: Written, pool: Pool) -> Instead:

@@ -24,6 +24,7 @@ from matcalc.forms.matrix_form import Apply, Cotangent, Hadamard, Node, Power, S
 from matcalc.forms.program import IndexDefinition, arrays_of
 from matcalc.forms.shapes import Shape
 from matcalc.forms.traversal import walk
+from matcalc.judging.claimed import check_claim, is_claim_about
 from matcalc.judging.findings import Finding, Kind
 from matcalc.judging.mistakes import Mistake, asked, mistakes, shaped
 from matcalc.judging.normalised import normalised
@@ -47,7 +48,7 @@ NUMBERS = (*(Fraction(n) for n in (-1, 2, -2, 4, 3)), *(Fraction(1, n) for n in 
 
 def check(
     answer: str,
-    problem: Any,
+    problem: Any = None,
     *,
     wrt: str | None = None,
     shapes: Mapping[str, tuple[str | int, ...] | str] | str | None = None,
@@ -57,16 +58,40 @@ def check(
     upstream: Sequence[str] | str | None = None,
     hvp: str | None = None,
     syntax: str = "matcalc",
+    layout: str = "gradient",
     limits: Limits | None = None,
 ) -> Verdict:
-    """Whether an answer is the derivative by `wrt`, whatever way it is written; the problem is derived anew.
+    """Whether an answer is the derivative by `wrt`, whatever way it is written; or whether a claim holds.
 
     answer: in the input language, the gradient at z being grad_z, or as one types on paper: W' z̄. problem: as derive()
     takes it, or a Derivation. wrt: the one variable; it may be left out where only one is asked for. The values are
-    compared at random points. Raises InputError where the problem is wrong; an answer that is a text never raises.
+    compared at random points. What is said of a wrong answer does not give the right one away. Raises InputError where
+    the problem is wrong; an answer that is a text never raises.
+
+    A claim is an equation: grad_W = …, D(z, a) = …, z = …, d/dX logdet(X) = …, or any two expressions; then nothing is
+    left unsaid: what is right, the smallest repair, and numbers that show what is wrong. Without a problem the shapes
+    that are not declared are inferred. layout: that of ∂/∂ and d/d in a claim. A claim that can not be read raises
+    InputError.
     """
     if not isinstance(answer, str):
         raise InputError(f'an answer is a text, such as "grad_z @ a.T", not {kind(answer)}')
+    if problem is None or (wrt is None and is_claim_about(answer, problem)):
+        if order is not None or hvp is not None:
+            raise InputError(
+                "a claim is about first derivatives: leave order and hvp out, or check an answer, with wrt"
+            )
+        return check_claim(
+            answer,
+            problem,
+            wrt=wrt,
+            shapes=shapes,
+            lets=lets,
+            assume=assume,
+            upstream=upstream,
+            layout=layout,
+            syntax=syntax,
+            limits=limits,
+        )
     names = names_of(wrt, "wrt")
     if len(names) > 1:
         raise InputError(f"one answer is checked at a time: name one of {', '.join(names)}")

@@ -10,9 +10,9 @@ from matcalc.forms.matrix_form import Node
 from matcalc.forms.shapes import Shape
 from matcalc.judging.changes import Mend
 from matcalc.judging.comparison import Setting
-from matcalc.judging.findings import Finding, Kind, Repair
+from matcalc.judging.findings import Finding, Kind
 from matcalc.judging.mistakes import shaped
-from matcalc.judging.repairs import repaired, right_if_symmetric
+from matcalc.judging.repairs import Found, repaired, right_if_symmetric
 from matcalc.judging.written import Clash, ClashError, Written, shape_of, stand_in
 
 BY_AN_ENTRY = frozenset((Mend.TRANSPOSE_DROPPED, Mend.TRANSPOSE_ADDED, Mend.RESULT_TURNED))
@@ -23,7 +23,6 @@ REASONS = {
     **dict.fromkeys(BY_AN_ENTRY, "an entry written with indices shows it: rows and columns have changed places"),
     **dict.fromkeys(BY_ORDER, "matrix products do not commute"),
     **dict.fromkeys(BY_SUMS, "⊙ sums over nothing, a matrix product over its inner index"),
-    Mend.SIGN: "the other sign makes it fall where it rises",
     Mend.FUNCTION_FOR_DERIVATIVE: "the chain rule multiplies by the slope of a function, not by its value",
     Mend.DERIVATIVE_FOR_FUNCTION: "the value of the function is needed here, not its slope",
     Mend.DERIVATIVE_FORGOTTEN: "the chain rule has a factor for every function on the way",
@@ -33,25 +32,31 @@ REASONS = {
 }
 
 
+VALUE_ALONE: Sentence = ("Wrong: the shape is right, and the value is not.",)
+
+
 @dataclass(frozen=True, slots=True)
 class Misfit:
-    """Shapes that do not fit. shape: of the whole where that fits by itself and is another one than is wanted."""
+    """Shapes that do not fit. shape: of the whole where that fits by itself and is another one than is wanted.
+
+    clash: the two parts that do not fit, where they do not."""
 
     words: Sentence
     shape: Shape | None = None
+    clash: Clash | None = None
 
 
 def diagnosed(wanted: Node, said: Node | Written, setting: Setting) -> Finding:
     """The finding on an expression that does not have the values of another one."""
     written = said if isinstance(said, Written) else Written.of(said)
     misfit = misfit_of(wanted, written)
-    words: Sentence = ("Wrong: ", *misfit.words) if misfit else ("Wrong: the shape is right, and the value is not.",)
+    words: Sentence = ("Wrong: ", *misfit.words) if misfit else VALUE_ALONE
     found = repaired(wanted, written, setting)
     diagnosis: Sentence = ()
     if found is not None:
-        diagnosis = _taught(found.change.mend, found.repair)
-    if (right := _right(setting, found.repair if found else None)) is not None:
-        diagnosis = (*diagnosis, " " if diagnosis else "", "Right is ", right, ".")
+        diagnosis = _taught(found, misfit, wanted.shape)
+    if (right := _right(setting, found)) is not None:
+        diagnosis = (*diagnosis, " Right is " if diagnosis else "Right is ", right, ".")
     if isinstance(said, Node) and (symmetric := right_if_symmetric(wanted, said, setting)):
         verb = "is" if len(symmetric) == 1 else "are"
         words = (*words, " It is right only where ", *listed(symmetric), f" {verb} symmetric, which nothing says here.")
@@ -64,7 +69,7 @@ def misfit_of(wanted: Node, said: Written) -> Misfit | None:
         shape = shape_of(said)
     except ClashError as error:
         clash = error.clash
-        return Misfit(("the shapes do not fit.",) if clash is None else clashing(clash))
+        return Misfit(("the shapes do not fit.",) if clash is None else clashing(clash), clash=clash)
     if shape == wanted.shape:
         return None
     return Misfit(("this is ", *shaped(shape), ", and it has to be ", *shaped(wanted.shape), "."), shape)
@@ -81,16 +86,24 @@ def clashing(clash: Clash) -> Sentence:
     return (*shapes, ": the inner lengths ", clash.inner[0], " and ", clash.inner[1], " do not meet.")
 
 
-def _taught(mend: Mend, repair: Repair) -> Sentence:
+def _taught(found: Found, misfit: Misfit | None, shape: Shape) -> Sentence:
     """What the mistake is, what is needed in its place, and why."""
+    repair = found.repair
     words: Sentence = (repair.what[0].upper() + repair.what[1:],)
-    if repair.before is not None and repair.after is not None and repair.before is not repair.whole:
+    if repair.before is not None and repair.after is not None:
         words = (*words, ": ", repair.after, " is needed here, not ", repair.before)
-    reason = REASONS.get(mend)
-    return (*words, *((f"; {reason}",) if reason else ()), ".")
+    if misfit is None:
+        reason = REASONS.get(found.changes[0].mend)
+        is_said = repair.after is repair.whole
+        then: Sentence = (".",) if is_said else (". It is then ", repair.whole, ".")
+        return (*words, *((f"; {reason}",) if reason else ()), *then)
+    clash = misfit.clash
+    if clash is not None and clash.inner is not None:
+        words = (*words, "; that would join ", clash.inner[0], " with ", clash.inner[1])
+    return (*words, ". Then ", repair.whole, " is ", *shaped(shape), ", as it has to be.")
 
 
-def _right(setting: Setting, repair: Repair | None) -> Node | None:
-    if setting.right:
-        return setting.right[0]
-    return None if repair is None else repair.whole
+def _right(setting: Setting, found: Found | None) -> Node | None:
+    """The right one, where it is known and is not what the repair gives."""
+    right = next(iter(setting.right), None)
+    return None if found is not None and found.repair.whole is right else right

@@ -108,14 +108,19 @@ class Counterexample:
     names: Mapping[str, Mathematics]
 
     def as_dict(self) -> dict[str, object]:
-        """given, assumed, left, right, exactly; numbers as texts where they are fractions."""
+        """given, assumed, left, right, exactly; arrays by rows, a fraction as a text, a rounded number as a float."""
+        values = _plain if self.exactly else _rounded
         return {
             "given": {name: _plain(rows) for name, rows in self.given.items()},
             "assumed": list(self.assumed),
-            "left": _plain(self.left),
-            "right": _plain(self.right),
+            "left": values(self.left),
+            "right": values(self.right),
             "exactly": self.exactly,
         }
+
+
+def _rounded(rows: Rows) -> list[list[float]]:
+    return [[float(number) for number in row] for row in rows]
 
 
 def _plain(rows: Rows) -> list[list[int | str]]:

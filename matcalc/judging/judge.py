@@ -17,24 +17,25 @@ from matcalc.judging.diagnosis import diagnosed
 from matcalc.judging.findings import Finding, Kind
 
 
-def judge(wanted: Said, said: Said, setting: Setting, *, free: tuple[Index, ...] = ()) -> Finding:
+def judge(
+    wanted: Said, said: Said, setting: Setting, *, free: tuple[Index, ...] = (), is_diagnosed: bool = True
+) -> Finding:
     """Whether what is said is right, being what is wanted; if not, what is wrong with it, and what mends it.
 
-    free: the indices of a wanted IndexSum. Both sides are compared by their values alone, at random points of two
-    sizes.
+    free: the indices of a wanted IndexSum. is_diagnosed: whether more is said of what is wrong than that it is. Both
+    sides are compared by their values alone, at random points of two sizes.
     """
     places = wanted.places if isinstance(wanted, IndexDefinition) else free
     try:
-        found = _fit(wanted, said, setting)
-        if found is not None:
-            return found
+        if isinstance(wanted, Node) and isinstance(said, Node) and wanted.shape != said.shape:
+            return _wrong(wanted, said, setting if is_diagnosed else None)
         own = said.places if isinstance(said, IndexDefinition) else places
         result = compared(_body(wanted), _renamed(_body(said), own, places), places, setting)
     except (NoValueError, TooLargeError, LimitError, InputError) as error:
         return undecided(error)
     if result.are_equal:
         return Finding(Kind.RIGHT, ("Right.",), how=result.how)
-    return replace(_wrong(wanted, said, setting), how=result.how)
+    return replace(_wrong(wanted, said, setting if is_diagnosed else None), how=result.how)
 
 
 def undecided(error: InputError | str) -> Finding:
@@ -58,16 +59,8 @@ def _renamed(body: Expression, own: tuple[Index, ...], places: tuple[Index, ...]
     return IndexSum(tuple(terms))
 
 
-def _fit(wanted: Said, said: Said, setting: Setting) -> Finding | None:
-    """What is wrong with the shape of what is said; None where nothing is."""
-    if isinstance(wanted, Node) and isinstance(said, Node):
-        return None if wanted.shape == said.shape else diagnosed(wanted, said, setting)
-    return None
-
-
-def _wrong(wanted: Said, said: Said, setting: Setting) -> Finding:
-    from matcalc.judging.diagnosis import diagnosed
-
-    if isinstance(wanted, Node) and isinstance(said, Node):
+def _wrong(wanted: Said, said: Said, setting: Setting | None) -> Finding:
+    """setting: None where no diagnosis is asked for."""
+    if setting is not None and isinstance(wanted, Node) and isinstance(said, Node):
         return diagnosed(wanted, said, setting)
     return Finding(Kind.WRONG, ("Wrong: the two sides differ.",))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from types import MappingProxyType
 
 from matcalc.checking.comparing import Comparing
@@ -13,7 +14,7 @@ from matcalc.forms.differentials import Jacobian
 from matcalc.forms.facts import Facts, Property
 from matcalc.forms.matrix_form import Cotangent, Node, Symbol
 from matcalc.forms.traversal import walk
-from matcalc.judging.changes import Change, Pool, changes, pool_of
+from matcalc.judging.changes import Change, Mend, Pool, changes, pool_of
 from matcalc.judging.comparison import Setting, compared
 from matcalc.judging.findings import Repair
 from matcalc.judging.right import have_equal_values
@@ -25,48 +26,89 @@ MOST_CHANGES = 20_000
 MOST_TRIED = 2_500
 """Whose values are compared, the smallest first."""
 
+MOST_FIRST = 60
+"""First changes of two."""
+
+TOGETHER = frozenset(
+    (
+        *(Mend.TRANSPOSE_DROPPED, Mend.TRANSPOSE_ADDED, Mend.OUTER_TURNED, Mend.ORDER_SWAPPED, Mend.RESULT_TURNED),
+        *(Mend.ENTRYWISE_FOR_PRODUCT, Mend.PRODUCT_FOR_ENTRYWISE, Mend.SIGN, Mend.NUMBER, Mend.INVERSE_DROPPED),
+        *(Mend.INVERSE_ADDED, Mend.LENGTH, Mend.FUNCTION_FOR_DERIVATIVE),
+    )
+)
+"""Kinds of changes of which two are tried together."""
+
 LARGEST = 150
 """Parts of an expression beyond which it is too large to be changed everywhere."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A change that makes an expression right, and the repair that it is."""
+    """The changes that make an expression right, one or two, and the repair that they are."""
 
-    change: Change
+    changes: tuple[Change, ...]
     repair: Repair
 
 
+Candidate = tuple[tuple[Change, ...], Node]
+
+
 def repaired(wanted: Node, said: Written, setting: Setting) -> Found | None:
-    """The smallest change, in the order of Mend and from the outside to the inside; None where there is none.
+    """The smallest change, in the order of Mend and from the outside to the inside; else two; None where there is none.
 
     Its values are those of `wanted` at points of two sizes.
     """
     if sum(1 for _ in said.walk()) > LARGEST:
         return None
     pool = _pool(wanted, setting)
-    candidates = sorted(_fitting(wanted, said, pool), key=lambda one: one[0].mend.rank)[:MOST_TRIED]
-    held_off: set[Node] = set()
-
-    def search(comparing: Comparing) -> tuple[Change, Node] | None:
-        for change, node in candidates:
-            if node in held_off:
-                continue
-            look_at_clock("check")
-            if _have_equal_values(wanted, node, comparing):
-                return change, node
-            held_off.add(node)
-        return None
-
+    tried: set[Node] = set()
     try:
-        while (found := setting.at_points(search)) is not None:
-            change, node = found
-            if compared(wanted, node, (), setting).are_equal:
-                return Found(change, _repair(change, node))
-            held_off.add(node)
+        for candidates in (_single(wanted, said, pool), _pairs(wanted, said, pool)):
+            if (found := _first(wanted, candidates, tried, setting)) is not None:
+                return found
     except InputError:
         return None
     return None
+
+
+def _first(wanted: Node, candidates: Sequence[Candidate], tried: set[Node], setting: Setting) -> Found | None:
+    """The first candidate that has the values of what is wanted."""
+
+    def search(comparing: Comparing) -> Candidate | None:
+        for candidate in candidates:
+            if candidate[1] in tried:
+                continue
+            look_at_clock("check")
+            if _have_equal_values(wanted, candidate[1], comparing):
+                return candidate
+            tried.add(candidate[1])
+        return None
+
+    while (found := setting.at_points(search)) is not None:
+        changes_made, node = found
+        if compared(wanted, node, (), setting).are_equal:
+            return Found(changes_made, _repair(changes_made, node))
+        tried.add(node)
+    return None
+
+
+def _single(wanted: Node, said: Written, pool: Pool) -> list[Candidate]:
+    """One change each, the smallest first."""
+    found = sorted(_fitting(wanted, changes(said, pool)), key=lambda one: one[0].mend.rank)
+    return [((change,), node) for change, node in found[:MOST_TRIED]]
+
+
+def _pairs(wanted: Node, said: Written, pool: Pool) -> list[Candidate]:
+    """Two changes of the kinds that people make together."""
+    plain = Pool((), (), pool.lengths, ())
+    found: list[Candidate] = []
+    firsts = [change for change in changes(said, plain) if change.mend in TOGETHER]
+    for first in firsts[:MOST_FIRST]:
+        seconds = (change for change in changes(first.whole, plain) if change.mend in TOGETHER)
+        found += [((first, change), node) for change, node in _fitting(wanted, seconds)]
+        if len(found) > MOST_TRIED:
+            break
+    return sorted(found, key=lambda one: max(change.mend.rank for change in one[0]))[:MOST_TRIED]
 
 
 def _have_equal_values(wanted: Node, node: Node, comparing: Comparing) -> bool:
@@ -76,17 +118,18 @@ def _have_equal_values(wanted: Node, node: Node, comparing: Comparing) -> bool:
         return False
 
 
-def _repair(change: Change, node: Node) -> Repair:
-    before, after = stand_in(change.before), stand_in(change.after)
-    return Repair(change.mend.name.lower(), change.mend.value, node, before, after)
+def _repair(made: tuple[Change, ...], node: Node) -> Repair:
+    name = "+".join(change.mend.name.lower() for change in made)
+    what = " and ".join(dict.fromkeys(change.mend.value for change in made))
+    if len(made) > 1:
+        return Repair(name, what, node)
+    return Repair(name, what, node, stand_in(made[0].before), stand_in(made[0].after))
 
 
-def _fitting(wanted: Node, said: Written, pool: Pool) -> Iterator[tuple[Change, Node]]:
+def _fitting(wanted: Node, made: Iterable[Change]) -> Iterator[tuple[Change, Node]]:
     """The changes after which the shapes fit, each expression once; the smallest change that makes it comes first."""
     seen: dict[Node, int] = {}
-    for count, change in enumerate(changes(said, pool)):
-        if count >= MOST_CHANGES:
-            return
+    for change in islice(made, MOST_CHANGES):
         look_at_clock("check")
         try:
             if shape_of(change.whole) != wanted.shape:
@@ -103,7 +146,9 @@ def _pool(wanted: Node, setting: Setting) -> Pool:
     """What may be missing, without what is asked for itself."""
     is_asked = isinstance(wanted, Cotangent | Jacobian | Symbol)
     right = setting.right if is_asked else (*setting.right, wanted)
-    pool = pool_of(right, setting.given.lengths, tuple(setting.program.symbols))
+    temporary = {definition.symbol for definition in setting.program.definitions if definition.is_temporary}
+    symbols = tuple(symbol for symbol in setting.program.symbols if symbol not in temporary)
+    pool = pool_of(right, setting.given.lengths, symbols)
     return replace(
         pool,
         terms=tuple(each for each in pool.terms if each is not wanted),

@@ -6,9 +6,10 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from matcalc.chain import Numerals
 from matcalc.documents.markdown import typeset
-from matcalc.documents.page import Equation, Sentence
-from matcalc.judging.findings import Counterexample, Finding, How, Kind, Repair
+from matcalc.documents.page import Sentence
+from matcalc.judging.findings import Counterexample, Finding, How, Kind, Repair, Rows
 from matcalc.notation.glyphs import Glyphs
 from matcalc.notation.latex import LatexPrinter
 from matcalc.notation.unicode_text import UnicodePrinter
@@ -93,6 +94,11 @@ class Verdict:
         """The text of as_dict in JSON, keys in its order."""
         return json.dumps(self.as_dict(), ensure_ascii=False, indent=2)
 
+    def text(self) -> str:
+        """The verdict as text, with how the values were compared in the last line."""
+        how = self.finding.how
+        return str(self) if how is None else f"{self}\n{how.words[0].upper()}{how.words[1:]}."
+
     def __bool__(self) -> bool:
         return self.is_right
 
@@ -134,15 +140,27 @@ class Verdict:
 
 def said_of(example: Counterexample) -> Sentence:
     """A counter-example in words."""
-    from matcalc.chain import Numerals
-
-    words: list[Any] = ["Take "]
+    words: list[Any] = ["For example, "]
+    if example.given or example.assumed:
+        words = ["For example, take "]
     for number, (name, rows) in enumerate(example.given.items()):
-        if number:
-            words.append(", ")
-        words.append(Equation(example.names[name], Numerals(rows)))
-    words += [", ".join(("", *example.assumed)) if example.given else " and ".join(example.assumed)]
-    about = "" if example.exactly else "about "
-    left, right = Numerals(example.left), Numerals(example.right)
-    words += [f": the left side is {about}", left, f", the right side {about}", right, "."]
-    return tuple(words)
+        words += [", "] * bool(number) + [example.names[name], " = ", Numerals(rows)]
+    for number, each in enumerate(example.assumed):
+        words.append(f"{', ' if number or example.given else ''}{each}")
+    if example.exactly:
+        return (
+            *words,
+            ": the left side is ",
+            Numerals(example.left),
+            ", the right side ",
+            Numerals(example.right),
+            ".",
+        )
+    left, right = map(_decimals, (example.left, example.right))
+    return (*words, f": the left side is about {left}, the right side about {right}.")
+
+
+def _decimals(rows: Rows) -> str:
+    """Rounded numbers, as arrays are printed in text."""
+    text = "; ".join(" ".join(f"{float(number):g}" for number in row) for row in rows).replace("-", "−")
+    return text if len(rows) == len(rows[0]) == 1 else f"[{text}]"

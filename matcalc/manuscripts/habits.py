@@ -27,7 +27,8 @@ class Habits:
     transpose: the mark behind what is transposed, as it is typed. in_brackets: whether a name that has a superscript is
     put in round brackets before it gets that mark, (W^{(k)})^T, and not in braces. entrywise: the sign of the Hadamard
     product. between_derivatives: the sign between two fractions ∂y/∂x, empty where they stand side by side. bold: the
-    command for vectors and matrices, empty where they are set like scalars.
+    command for vectors and matrices, empty where they are set like scalars. bold_entries: whether entries are bold
+    too.
     """
 
     transpose: str = r"^{\top}"
@@ -36,6 +37,7 @@ class Habits:
     entrywise: str = r"\odot"
     between_derivatives: str = ""
     bold: str = r"\mathbf"
+    bold_entries: bool = False
 
 
 USUAL = Habits()
@@ -70,6 +72,7 @@ def habits_of(text: str, statements: Sequence[Statement], vocabulary: Vocabulary
         _most(ENTRYWISE, texts) or USUAL.entrywise,
         _between(texts),
         _bold(names),
+        _has_bold_entries(names, texts),
     )
 
 
@@ -140,3 +143,12 @@ def _bold(names: Sequence[Name]) -> str:
         return USUAL.bold
     found = Counter(match[0] if (match := BOLD.search(array)) else "" for array in arrays)
     return found.most_common(1)[0][0]
+
+
+def _has_bold_entries(names: Sequence[Name], texts: Sequence[str]) -> bool:
+    """Whether more of the entries that are typed are bold than not."""
+    entries = [name.entry for name in names if BOLD.search(name.array)]
+    everything = "\n".join(texts)
+    begin = [entry.partition("{%s")[0] for entry in entries]
+    typed = [bool(BOLD.search(each)) for each in begin if each and each in everything]
+    return sum(typed) > len(typed) - sum(typed)

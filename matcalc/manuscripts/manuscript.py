@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 from pathlib import Path
 
 from matcalc.errors import InputError, LanguageError, printable
@@ -11,6 +12,7 @@ from matcalc.manuscripts.pieces import Piece
 from matcalc.manuscripts.pieces_markdown import markdown_pieces
 from matcalc.manuscripts.pieces_tex import tex_pieces
 from matcalc.manuscripts.source import MOST_BYTES, Source, decoded, require_moderate
+from matcalc.notation.latex_in.macros import Macros, macros_in
 
 
 class Form(Enum):
@@ -43,6 +45,11 @@ class Manuscript:
     @property
     def text(self) -> str:
         return self.source.text
+
+    @cached_property
+    def macros(self) -> Macros:
+        """The macros that the text defines."""
+        return macros_in(self.text)
 
     def line_and_column(self, offset: int) -> tuple[int, int]:
         """Line and column of an offset, counted from 1."""

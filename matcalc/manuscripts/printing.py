@@ -29,6 +29,8 @@ SIGNS = {
 PLACES = "%s"
 """Where the indices stand in the way a document types an entry."""
 
+IN_BOLD = re.compile(r"\\(?:mathbf|boldsymbol|bm|pmb|bold)\s*\{([^{}]*)\}")
+
 HIGHER = re.compile(r"\\.|[{}^_]|[^\\{}^_]+", re.DOTALL)
 
 
@@ -41,7 +43,7 @@ class ManuscriptPrinter(LatexPrinter):
     def __init__(
         self,
         glyphs: Glyphs,
-        names: Iterable[Name],
+        vocabulary: Vocabulary,
         habits: Habits,
         letters: Mapping[Index, str] | None = None,
         layout: Layout = Layout.GRADIENT,
@@ -49,7 +51,8 @@ class ManuscriptPrinter(LatexPrinter):
         super().__init__(glyphs, layout)
         self.habits = habits
         self.letters = dict(letters or {})
-        self._names = {name.name: name for name in names}
+        self._names = {name.name: name for name in vocabulary.names.values()}
+        self._gradients = gradients_of(vocabulary)
         between = f" {habits.between_derivatives} " if habits.between_derivatives else " "
         self.marks = replace(
             LatexPrinter.marks,
@@ -72,7 +75,7 @@ class ManuscriptPrinter(LatexPrinter):
         return self.letters.get(index) or super().index(index)
 
     def named(self, node: Symbol | Cotangent) -> Printed:
-        if isinstance(node, Symbol) and (name := self._names.get(node.name)) is not None:
+        if (name := self._name_of(node)) is not None:
             return name.array, level_of(name.array)
         if self._is_bare(node):
             assert isinstance(node, Cotangent)
@@ -80,12 +83,13 @@ class ManuscriptPrinter(LatexPrinter):
         return super().named(node)
 
     def named_entry(self, array: Symbol | Cotangent, places: str) -> Printed | None:
-        if isinstance(array, Symbol) and (name := self._names.get(array.name)) is not None:
-            return name.entry.replace(PLACES, places, 1), level_of(name.entry)
+        if (name := self._name_of(array)) is not None and PLACES in name.entry:
+            entry = name.entry if self.habits.bold_entries else IN_BOLD.sub(r"\1", name.entry)
+            return entry % places, level_of(entry)
         if self._is_bare(array):
             assert isinstance(array, Cotangent)
-            if (entry := self.named_entry(array.of, places)) is not None:
-                return rf"\nabla {entry[0]}", Level.SCRIPTED
+            if (of := self.named_entry(array.of, places)) is not None:
+                return rf"\nabla {of[0]}", Level.SCRIPTED
         return super().named_entry(array, places)
 
     def transposed(self, arg: Node) -> str:
@@ -94,7 +98,7 @@ class ManuscriptPrinter(LatexPrinter):
         text, level = self.printed(arg)
         if level >= Level.SUBSCRIPTED:
             return text + self.marks.transpose
-        if isinstance(arg, Symbol) and not self.habits.in_brackets:
+        if self._is_name(arg) and not self.habits.in_brackets:
             return f"{{{text}}}{self.marks.transpose}"
         return self.brackets(text) + self.marks.transpose
 
@@ -112,9 +116,26 @@ class ManuscriptPrinter(LatexPrinter):
         text = name.array if level_of(name.array) > Level.SCRIPTED else f"{{{name.array}}}"
         return text + "'" * function.order
 
+    def _name_of(self, node: Symbol | Cotangent) -> Name | None:
+        """What the document calls an array, or the gradient at one."""
+        if isinstance(node, Symbol):
+            return self._names.get(node.name)
+        return self._gradients.get(node.of.name) if node.output.is_scalar else None
+
+    def _is_name(self, node: Symbol | Cotangent) -> bool:
+        return isinstance(node, Symbol) or self._name_of(node) is not None
+
     def _is_bare(self, node: Symbol | Cotangent) -> bool:
         """Whether it is a gradient that is written ∇a."""
         return isinstance(node, Cotangent) and node.output.is_scalar and self.habits.gradient is GradientHabit.NABLA
+
+
+def gradients_of(vocabulary: Vocabulary) -> dict[str, Name]:
+    """The names that the document gives to gradients, by the name of what they are the gradients at."""
+    found: dict[str, Name] = {}
+    for key, target in vocabulary.aliases.items():
+        found.setdefault(target.name, vocabulary.names[key])
+    return found
 
 
 def level_of(typed: str) -> Level:
@@ -141,10 +162,14 @@ def printer_for(
     notation = Notation(cotangent, gradient, arrays=ArrayType.BOLD if habits.bold else ArrayType.PLAIN)
     names = list(dict.fromkeys(symbol.name for program in programs for symbol in program.symbols))
     known = {name.name: name for name in vocabulary.names.values()}
-    styles = {**problem.styles, **{name: _short(known[name].style) for name in names if name in known}}
+    gradients = {target: name.key.letter for target, name in gradients_of(vocabulary).items()}
+    styles = dict(problem.styles)
+    for name in names:
+        style = _short(known[name].style) if name in known else styles.get(name, PrintStyle())
+        styles[name] = replace(style, cotangent=gradients.get(name))
     output = programs[0].output if programs[0].output.shape.is_scalar else None
     glyphs = Glyphs(styles, names, notation, output, functions_of(*programs))
-    return ManuscriptPrinter(glyphs, known.values(), habits, letters, derivation.presentation.layout)
+    return ManuscriptPrinter(glyphs, vocabulary, habits, letters, derivation.presentation.layout)
 
 
 def letters_for(

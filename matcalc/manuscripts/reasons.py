@@ -20,7 +20,7 @@ WHAT_A_PRODUCT_DOES = "a matrix product sums over"
 
 HERE = "here "
 
-MOST_CHARACTERS = 110
+MOST_CHARACTERS = 130
 """How long a reason at the side of a row is, formulas counted by what is seen of them."""
 
 

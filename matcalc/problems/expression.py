@@ -42,6 +42,12 @@ def problem_of_expression(typed: Typed) -> Problem:
     """
     if not typed.wrt:
         raise InputError(NO_VARIABLE)
+    program, inferred = program_of_typed(typed)
+    return problem_of_program(program, typed.expression, typed, dict.fromkeys(inferred, INFERRED))
+
+
+def program_of_typed(typed: Typed) -> tuple[Program, tuple[str, ...]]:
+    """The equations that were typed, and the names whose shapes were inferred. Raises InputError as above."""
     assumptions = read_assumptions(typed.assume)
     lines = _lines(typed)
     inferred = infer_shapes(lines, typed.shapes, [fact.name for fact in assumptions if fact.is_of_square])
@@ -49,9 +55,7 @@ def problem_of_expression(typed: Typed) -> Problem:
         if fault := fault_of_name(name):
             raise InputError(fault)
     inputs = {name: Symbol(name, shape) for name, shape in (*typed.shapes.items(), *inferred.items())}
-    program = _program(typed, lines, inputs)
-    meanings = dict.fromkeys(inferred, INFERRED)
-    return problem_of_program(program, typed.expression, typed, meanings)
+    return _program(typed, lines, inputs), tuple(inferred)
 
 
 def problem_of_program(program: Program, text: str, typed: Typed, meanings: Mapping[str, str]) -> Problem:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -13,7 +13,7 @@ from matcalc.notation.latex_in.formula import Span
 from matcalc.notation.latex_in.tokens import Kind, Tape, Token, shown, tokens_of
 
 MOST_TOKENS = 20_000
-MOST_DEFINITIONS = 20_000
+MOST_DEFINITIONS = 5_000
 MOST_READ = 500_000
 LONGEST_DEFINITION = 10_000
 LONGEST_LINE = 2_000
@@ -26,7 +26,7 @@ _DEFINITION = re.compile(rf"\\(?:{'|'.join(sorted(DEFINING, key=len, reverse=Tru
 class Macros:
     """The macros of a document: those of each name in the order of their definitions."""
 
-    named: Mapping[str, tuple[Macro, ...]]
+    named: Mapping[str, Sequence[Macro]]
 
     def at(self, name: str, offset: int) -> Macro | None:
         """What a name means at a place of the document: its last definition before that, else the first after it."""
@@ -42,7 +42,7 @@ def macros_in(text: str) -> Macros:
     A definition that can not be understood is remembered as such, and is an error only where it is used. What stands
     after more definitions than any document has is not looked at.
     """
-    named: dict[str, tuple[Macro, ...]] = {}
+    named: dict[str, list[Macro]] = {}
     place = read = 0
     for _ in range(MOST_DEFINITIONS):
         match = _DEFINITION.search(text, place)
@@ -58,7 +58,7 @@ def macros_in(text: str) -> Macros:
         if macro is None:
             continue
         if not (macro.is_provided and macro.name in named):
-            named[macro.name] = (*named.get(macro.name, ()), macro)
+            named.setdefault(macro.name, []).append(macro)
         place = max(place, tape.last.end)
     return Macros(named)
 

@@ -24,10 +24,20 @@ class Translation:
 
 @dataclass(frozen=True, slots=True)
 class Let:
-    """An array that a formula has no name for: z* of ∂(Wᵀ a)/∂a, defined as its own equation before it is used."""
+    """An array that a formula has no name for: z* of ∂(Wᵀ a)/∂a, defined as its own equation before it is used.
+
+    free: the indices of the left side, name[i, j] = body; () and None as in Meaning.
+    """
 
     name: str
     body: Translation
+    free: tuple[str, ...] | None = None
+
+    @property
+    def definition(self) -> str:
+        """The equation, as `parse_definition` reads it."""
+        at = f"[{', '.join(self.free)}]" if self.free else ""
+        return f"{self.name}{at} = {self.body.text}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +48,12 @@ class Meaning:
     form. subject: the left side of a statement, where the member is one: z, z[j], grad_a, grad_a[i], D(z, a),
     D(z[i], a[j]); "" where it is an expression only. free: the letters of the indices that stand unsummed, in the
     order of the subject where it has one, else of their appearance; None for matrix form. lets: what has to be defined
-    before.
+    before. output: the scalar that the gradients in it are of; "" where there are none, and for the document's only
+    one.
     """
 
     expression: Translation
     subject: str = ""
     free: tuple[str, ...] | None = None
     lets: tuple[Let, ...] = ()
+    output: str = ""

@@ -78,10 +78,37 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
+class Customs:
+    """How a document uses scripts and letters.
+
+    sums: letters that some sum goes over. entries: names that have numbers as indices, a_1 beside a_i, without labels.
+    lengths: letters of lengths, n of 1/n and of Σ up to n. functions: letters of elementwise functions. kronecker:
+    whether δ_ij is the Kronecker delta.
+    """
+
+    sums: frozenset[str] = frozenset()
+    entries: frozenset[Key] = frozenset()
+    lengths: frozenset[str] = frozenset()
+    functions: frozenset[str] = frozenset()
+    kronecker: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """All names of a document, in the order in which they stand first. outputs: names of kind OUTPUT among them."""
+    """All names of a document, in the order in which they stand first. outputs: names of kind OUTPUT among them.
+
+    aliases: names that the document defines as gradients, δ of δ ≡ ∂E/∂z, each with the name it is the gradient at; in
+    `names` as well. differentiated: the scalars on top of ∂ or after ∇ and nowhere below ∂, which are what gradients
+    are of. called: names that are written with what they depend on, J(w), without layers. shapes: lengths by name of
+    the input language: those declared, and those that the end of a sum, an identity or a vector of ones asks for.
+    """
 
     names: Mapping[Key, Name]
+    aliases: Mapping[Key, Name] = field(default_factory=dict)
+    differentiated: tuple[Name, ...] = ()
+    customs: Customs = Customs()
+    called: frozenset[Key] = frozenset()
+    shapes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def outputs(self) -> tuple[Name, ...]:

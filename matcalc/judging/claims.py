@@ -1,0 +1,318 @@
+"""Claims in the input language: grad_W = …, D(z, a) = …, z = …, d/dX logdet(X) = …, and equalities of expressions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from matcalc.chain import Derivative, Gradient
+from matcalc.checking.claims.results import Asked, simplified
+from matcalc.checking.claims.statement import DerivativeOf, GradientAt
+from matcalc.checking.claims.witness import entry_by_entry
+from matcalc.documents.page import Mathematics, Sentence
+from matcalc.engine.cost import cost
+from matcalc.errors import InputError, InvariantError, LanguageError, LimitError, ShapeError, VerificationError
+from matcalc.forms.facts import NONE, Facts
+from matcalc.forms.index_form import Entry, Partial, arrays_in, of_factor
+from matcalc.forms.indices import Index
+from matcalc.forms.layout import Layout
+from matcalc.forms.matrix_form import Cotangent, Node, Symbol, Transpose
+from matcalc.forms.oriented import oriented
+from matcalc.forms.program import Definition, IndexDefinition, Program
+from matcalc.forms.traversal import walk
+from matcalc.judging.comparison import Said, Setting, compared
+from matcalc.judging.counterexamples import counterexample
+from matcalc.judging.diagnosis import VALUE_ALONE, diagnosed
+from matcalc.judging.findings import Counterexample, Finding, Kind
+from matcalc.judging.judge import judge, undecided
+from matcalc.judging.leniently import read_leniently
+from matcalc.judging.on_paper import readings, typed
+from matcalc.judging.verdicts import Verdict
+from matcalc.judging.written import Written
+from matcalc.notation.glyphs import Glyphs
+from matcalc.notation.statements_in import StatedSubject, parse_statement
+from matcalc.notation.syntax import parse_tree
+from matcalc.notation.text_out import input_text
+
+OTHER_LENGTH = re.compile(r"^the index \S+ runs to .* but to ")
+"""The words of the reader for an index that would run along two axes of different lengths."""
+
+LAYOUT_WORDS = {
+    Layout.GRADIENT: "the gradient layout, where the derivative of a scalar has the shape of the variable",
+    Layout.NUMERATOR: "numerator layout, where rows follow the output and columns the variable",
+    Layout.DENOMINATOR: "denominator layout, where rows follow the variable and columns the output",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a right side has to be. value: that. layouts: other ways to write it, with the layouts that do.
+
+    subject: of what the derivative is, and by what; None of an equation. left: the left side as mathematics.
+    """
+
+    value: Said
+    setting: Setting
+    left: Mathematics | None = None
+    subject: GradientAt | DerivativeOf | None = None
+    layouts: tuple[tuple[Node, frozenset[Layout]], ...] = ()
+    free: tuple[Index, ...] | None = None
+    own: Symbol | None = None
+
+
+def gradient_wanted(program: Program, by: Symbol, facts: Facts, notation: Glyphs | None) -> Wanted:
+    """∇_by of the output of a program, a scalar: it has the shape of `by`."""
+    setting = Setting(program, facts, notation=notation)
+    return Wanted(Cotangent(by), setting, Gradient(by, program.output), GradientAt(by))
+
+
+def derivative_wanted(
+    program: Program, by: Symbol, facts: Facts, notation: Glyphs | None, layout: Layout = Layout.GRADIENT
+) -> Wanted:
+    """∂output/∂by, in each layout."""
+    of = program.output
+    setting = Setting(program, facts, notation=notation)
+    ways = oriented(of, by, of)
+    value = next(node for node, layouts in ways if layout in layouts)
+    return Wanted(value, setting, Derivative(by, of), DerivativeOf(of, by), tuple(ways))
+
+
+def entries_wanted(wanted: Wanted, stated: StatedSubject, of: Symbol, by: Symbol | None) -> Wanted:
+    """The same, entry by entry. Raises InputError for a wrong number of letters on the left side."""
+    assert stated.places is not None
+    arrays = [of] if by is None else [of, by]
+    axes = [length for array in arrays for length in array.shape.axes]
+    if len(axes) != len(stated.places):
+        names = " and ".join(array.name for array in arrays)
+        have = "has" if len(arrays) == 1 else "have"
+        raise InputError(f"on the left side stand {len(stated.places)} letters, and {names} {have} {len(axes)} axes")
+    free = tuple(Index(letter, length) for letter, length in zip(stated.places, axes, strict=True))
+    if by is not None:
+        count = len(of.shape.axes)
+        partial = Partial(of_factor(Entry(of, free[:count])), Entry(by, free[count:]))
+        return replace(wanted, value=IndexDefinition(free, of_factor(partial)), free=free, layouts=())
+    assert isinstance(wanted.value, Node)
+    return replace(wanted, value=IndexDefinition(free, of_factor(Entry(wanted.value, free))), free=free)
+
+
+def judged_side(text: str, wanted: Wanted, *, is_finished: bool = True) -> Verdict:
+    """The verdict on the right side of a claim. is_finished: whether what is not simplified is called unfinished.
+
+    Raises LanguageError for what is no expression.
+    """
+    setting = wanted.setting
+    found: Finding | None = None
+    place = ""
+    try:
+        for said in _readings(text, wanted):
+            finding = _of_reading(said, wanted, is_finished=is_finished)
+            if finding.kind in (Kind.RIGHT, Kind.UNFINISHED):
+                return Verdict(finding, setting.glyphs)
+            found = found or finding
+    except ShapeError as error:
+        if found is None:
+            found, place = _of_misfit(error.text or text, error, wanted), _place(error)
+    except LanguageError as error:
+        if found is None:
+            parse_tree(text, "index_sum" if wanted.free is not None else "matrix")
+            found, place = _of_names(error, wanted), _place(error)
+    except LimitError as error:
+        found = undecided(error)
+    assert found is not None
+    return Verdict(found, setting.glyphs, place)
+
+
+def _of_names(error: LanguageError, wanted: Wanted) -> Finding:
+    """What is found of a right side that is well written, and speaks of what is not there, or of other lengths."""
+    message = str(error).partition("\n")[0]
+    if wanted.free is None or not OTHER_LENGTH.search(message):
+        return undecided(error)
+    found = Finding(Kind.WRONG, (f"Wrong: the indices do not fit: {message}.",))
+    return replace(found, diagnosis=_right_entries(wanted))
+
+
+def _right_entries(wanted: Wanted) -> Sentence:
+    """The right one, entry by entry, in the letters of the left side."""
+    if wanted.free is None or wanted.subject is None:
+        return ()
+    program = wanted.setting.program
+    try:
+        value = derived(wanted.subject, program, wanted.setting.facts)
+    except (InputError, VerificationError, InvariantError):
+        return ()
+    names = frozenset(symbol.name for symbol in program.symbols) | program.lengths
+    form = entry_by_entry(value, wanted.free, names)
+    return ("Right is ", form.body, ".") if form.places == wanted.free else ()
+
+
+def _place(error: InputError) -> str:
+    return str(error).partition("\n")[2]
+
+
+def _readings(text: str, wanted: Wanted) -> Iterator[Said]:
+    """The right side as it stands, or in the ways to read what is typed as on paper."""
+    program, setting = wanted.setting.program, wanted.setting
+    symbols = {symbol.name: symbol for symbol in program.symbols}
+
+    def read(side: str) -> Said:
+        return parse_statement(side, symbols, wanted.free, program.output.shape)
+
+    try:
+        yield read(text)
+    except ShapeError:
+        raise
+    except LanguageError as first:
+        if wanted.free is not None:
+            raise
+        try:
+            yield from readings(typed(text, program, setting.glyphs), read)
+        except LanguageError as second:
+            raise max((first, second), key=lambda error: error.column / max(len(error.text), 1)) from None
+
+
+def _of_reading(said: Said, wanted: Wanted, *, is_finished: bool) -> Finding:
+    setting = wanted.setting
+    if fault := _fault_of_names(said, wanted):
+        return undecided(fault)
+    if isinstance(said, IndexDefinition) and not said.places and isinstance(wanted.value, Node):
+        if not wanted.value.shape.is_scalar:
+            return undecided(
+                "the right side is written entry by entry: write the letters on the left side too, z[i] = …"
+            )
+        said = said.body
+    found = judge(wanted.value, said, setting, is_diagnosed=False)
+    if found.kind is Kind.UNDECIDED:
+        return found
+    if found.kind is Kind.RIGHT:
+        return _finished(said, found) if is_finished and isinstance(said, Node) else found
+    if isinstance(said, Node) and (other := _in_other_layout(said, wanted)) is not None:
+        return other
+    return _told(said, wanted, found)
+
+
+def _fault_of_names(said: Said, wanted: Wanted) -> str:
+    """Why a right side may not speak of what it does; empty where it may."""
+    roots = [said] if isinstance(said, Node) else arrays_in(said.body if isinstance(said, IndexDefinition) else said)
+    nodes = {part for root in roots for part in walk(root)}
+    if wanted.own is not None and wanted.own in nodes:
+        return f"the right side speaks of {wanted.own.name} itself: write it with what {wanted.own.name} is made of"
+    if isinstance(wanted.subject, GradientAt) and Cotangent(wanted.subject.of) in nodes:
+        return "the right side speaks of what is asked for: write it with what is found before"
+    return ""
+
+
+def _finished(said: Node, found: Finding) -> Finding:
+    """A right finding, and whether the expression can be written with fewer operators."""
+    try:
+        shorter = simplified(said)
+    except (InputError, InvariantError):
+        return found
+    if cost(shorter).operators >= cost(said).operators:
+        return found
+    words: Sentence = ("Right, but not finished: it can be simplified to ", shorter, ".")
+    return replace(found, kind=Kind.UNFINISHED, words=words)
+
+
+def _in_other_layout(said: Node, wanted: Wanted) -> Finding | None:
+    """Right in another layout than the one that was asked for; None where it is right in none."""
+    for node, layouts in wanted.layouts:
+        if node is wanted.value or node.shape != said.shape or not layouts:
+            continue
+        found = judge(node, said, wanted.setting, is_diagnosed=False)
+        if found.kind is Kind.RIGHT:
+            layout = next(each for each in (Layout.NUMERATOR, Layout.DENOMINATOR, Layout.GRADIENT) if each in layouts)
+            asked = next(own for way, own in wanted.layouts if way is wanted.value)
+            name = next(each for each in (Layout.GRADIENT, Layout.NUMERATOR, Layout.DENOMINATOR) if each in asked)
+            words: Sentence = (
+                *("Right in another layout: this is ", LAYOUT_WORDS[layout], "; in ", f"{name.value} layout it is "),
+                *(simplified(Transpose(said)), "."),
+            )
+            return replace(found, kind=Kind.UNFINISHED, words=words)
+    return None
+
+
+def _told(said: Said, wanted: Wanted, found: Finding) -> Finding:
+    """What is wrong, with the right one, a repair and an example."""
+    setting, told = replace(wanted.setting, right=_right(wanted)), found
+    if isinstance(wanted.value, Node) and isinstance(said, Node):
+        told = diagnosed(wanted.value, said, setting)
+    elif isinstance(said, IndexDefinition):
+        told = replace(told, diagnosis=_right_entries(wanted))
+    if wanted.left is None and told.words == VALUE_ALONE:
+        told = replace(told, words=("Wrong: the two sides are not equal.",))
+    return replace(told, how=found.how, counterexample=_example(said, wanted))
+
+
+def _example(said: Said, wanted: Wanted) -> Counterexample | None:
+    places = wanted.value.places if isinstance(wanted.value, IndexDefinition) else ()
+    left, right = (side.body if isinstance(side, IndexDefinition) else side for side in (wanted.value, said))
+    if isinstance(left, Node) and isinstance(right, Node) and left.shape != right.shape:
+        return None
+    try:
+        return counterexample(left, right, wanted.setting, places)
+    except InputError:
+        return None
+
+
+def _of_misfit(text: str, error: ShapeError, wanted: Wanted) -> Finding:
+    """What is wrong with a right side whose shapes do not fit."""
+    program = wanted.setting.program
+    symbols = {symbol.name: symbol for symbol in program.symbols}
+    if isinstance(wanted.value, Node):
+        try:
+            written: Written = read_leniently(text, symbols, program.output.shape)
+            return diagnosed(wanted.value, written, replace(wanted.setting, right=_right(wanted)))
+        except InputError:
+            pass
+    message = str(error).partition("\n")[0].partition("; did you mean")[0]
+    return Finding(Kind.WRONG, (f"Wrong: the shapes do not fit: {message}.",))
+
+
+def _right(wanted: Wanted) -> tuple[Node, ...]:
+    """The right one as it is derived; nothing where it is no matrix form in the names of the claim."""
+    setting = wanted.setting
+    if wanted.subject is None:
+        return (wanted.value,) if isinstance(wanted.value, Node) and wanted.value.children else ()
+    try:
+        value = derived(wanted.subject, setting.program, setting.facts)
+    except (InputError, VerificationError, InvariantError):
+        return ()
+    known = set(setting.program.symbols)
+    if not isinstance(value, Node) or any(
+        (isinstance(part, Symbol) and part not in known) or (isinstance(part, Cotangent) and part.of not in known)
+        for part in walk(value)
+    ):
+        return ()
+    if isinstance(wanted.value, Node) and value.shape != wanted.value.shape:
+        value = simplified(Transpose(value))
+    if not isinstance(wanted.value, Node) or value.shape != wanted.value.shape:
+        return ()
+    turned = bool(wanted.layouts) and wanted.value is not wanted.layouts[0][0] and value.shape.rows == value.shape.cols
+    value = simplified(Transpose(value)) if turned else value
+    try:
+        return (value,) if compared(wanted.value, value, (), setting).are_equal else ()
+    except InputError:
+        return ()
+
+
+def derived(subject: GradientAt | DerivativeOf, program: Program, facts: Facts = NONE) -> Node | IndexDefinition:
+    """The derivative as the engine derives it, every step checked."""
+    asked = Asked(program, (subject.of,), facts, input_text)
+    return asked.follows(subject)
+
+
+def equation_wanted(program: Program, of: Symbol, facts: Facts, notation: Glyphs | None) -> Wanted:
+    """The right side of the equation of `of`."""
+    return Wanted(of, Setting(program, facts, notation=notation, held=frozenset(program.inputs)), of, own=of)
+
+
+def program_of_sides(inputs: Sequence[Symbol], sides: Sequence[Node], taken: Mapping[str, object]) -> Program:
+    """A program in which both sides of an equality have values. taken: names that are in use."""
+    definitions = []
+    for at, side in enumerate(sides):
+        name = f"side_{at + 1}"
+        while name in taken:
+            name = f"{name}_"
+        definitions.append(Definition(Symbol(name, side.shape), side, is_temporary=True))
+    return Program(tuple(inputs), tuple(definitions), definitions[-1].symbol)

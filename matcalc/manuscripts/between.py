@@ -1,0 +1,99 @@
+"""The rows of a hole as LaTeX, and what the row of the right side that is claimed behind it begins with."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from matcalc.chain import Gradient
+from matcalc.documents.page import Sentence
+from matcalc.documents.pieces import rows as broken
+from matcalc.manuscripts.steps import Row, distinct
+from matcalc.notation.latex_in.formula import Member, Span, Statement
+from matcalc.notation.printer import Printer
+
+SAME: Sentence = ("the same, written in another way",)
+
+SKIPPED = re.compile(r"[\s{}&]|\\[,;:!> ]|\\(?:left|right|cdot|quad|displaystyle)(?![a-zA-Z])")
+"""What two ways of typing one formula may differ in without a reader seeing anything but spaces."""
+
+BEFORE = re.compile(r"(?<!\\)&\s*\Z")
+BEHIND = re.compile(r"\s*&(?=[^&]|\Z)")
+FARTHEST = 20
+"""How far from its sign a & is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """What goes in the place of one hole.
+
+    rows: the steps; the right side of the last is the result. continues: whether the first of them goes on from what
+    stands before the hole, so that its left side is not written: an entry where that is an entry, an array where that
+    is an array. same: why the claimed right side says what the steps end with, where the two look different.
+    """
+
+    rows: tuple[Row, ...]
+    continues: bool = False
+    same: Sentence = SAME
+
+
+@dataclass(frozen=True, slots=True)
+class TypedLine:
+    """A row as LaTeX: what stands on both sides of its equals sign, and why."""
+
+    left: str
+    right: tuple[str, ...]
+    reason: Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """The lines of one hole, and what the row of the claimed right side begins with and is said of it."""
+
+    lines: tuple[TypedLine, ...]
+    left: str
+    reason: Sentence
+
+
+def lines_of(text: str, statement: Statement, at: int, fill: Fill, printer: Printer) -> Between:
+    """The rows of a hole as LaTeX; the last of them is left out where the claimed right side looks just like it."""
+    subject = statement.members[0]
+    typed = "" if subject.formula is None else typed_in(text, subject)
+    rows = distinct(fill.rows, printer)
+    lines = []
+    for number, row in enumerate(rows):
+        left = "" if row.left is None or (number == 0 and fill.continues) else printer.part(row.left)
+        if left and typed and isinstance(row.left, Gradient):
+            left = typed
+        lines.append(TypedLine(left, tuple(broken(row.right, printer)), row.reason))
+    claimed = claimed_behind(statement, at)
+    if claimed is None or not lines:
+        return Between(tuple(lines), "", ())
+    if _skeleton(typed_in(text, claimed)) != _skeleton(" ".join(lines[-1].right)):
+        return Between(tuple(lines), "", fill.same)
+    last = lines.pop()
+    return Between(tuple(lines), last.left, last.reason)
+
+
+def claimed_behind(statement: Statement, at: int) -> Member | None:
+    """The right side that is claimed behind a hole."""
+    after = statement.members[at + 1 : at + 2]
+    return None if not after or after[0].is_hole or after[0].formula is None else after[0]
+
+
+def typed_in(text: str, member: Member) -> str:
+    return text[member.span.start : member.span.end]
+
+
+def sign_of(text: str, member: Member) -> Span:
+    """The sign before a member, with the & on either side of it; empty before the first."""
+    if member.sign is None:
+        return Span(member.span.start, member.span.start)
+    start, end = member.sign.start, member.sign.end
+    before, after = BEFORE.search(text, max(0, start - FARTHEST), start), BEHIND.match(text, end)
+    return Span(before.start() if before else start, after.end() if after else end)
+
+
+def _skeleton(formula: str) -> str:
+    """A formula without what makes no difference."""
+    return SKIPPED.sub("", formula)

@@ -1,0 +1,94 @@
+"""The words that say what a name stands for, and how a phrase of them is read: by its last word, the head."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from matcalc.notation.latex_in.vocabulary import Kind
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+KINDS = {
+    **dict.fromkeys(("matrix", "matrices"), Kind.MATRIX),
+    **dict.fromkeys(("vector", "vectors", "eigenvector", "eigenvectors", "subvector"), Kind.VECTOR),
+    **dict.fromkeys(("scalar", "scalars", "number", "numbers", "eigenvalue", "eigenvalues"), Kind.SCALAR),
+    **dict.fromkeys(("loss", "cost", "objective", "error", "log-likelihood"), Kind.OUTPUT),
+    **dict.fromkeys(("nonlinearity", "non-linearity", "nonlinearities", "non-linearities"), Kind.FUNCTION),
+}
+
+PLURALS = _set("matrices vectors eigenvectors scalars numbers eigenvalues functions nonlinearities non-linearities")
+
+ELEMENTWISE = _set(
+    "elementwise element-wise entrywise entry-wise componentwise component-wise pointwise point-wise coordinatewise "
+    "coordinate-wise"
+)
+
+_FUNCTIONS = frozenset(("function", "functions"))
+_OF_FUNCTIONS = ELEMENTWISE | {"activation", "transfer", "non-linear", "nonlinear"}
+_OF_OUTPUTS = frozenset(("error", "loss", "cost", "objective", "energy", "likelihood", "log-likelihood"))
+
+KNOWN_FUNCTIONS = {
+    **dict.fromkeys(("sigmoid", "logistic sigmoid", "logistic", "standard logistic"), "sigmoid"),
+    **dict.fromkeys(("hyperbolic tangent", "tanh"), "tanh"),
+    **dict.fromkeys(("relu", "rectifier", "rectified linear unit"), "relu"),
+    **dict.fromkeys(("silu", "swish"), "silu"),
+    **{name: name for name in ("softmax", "softplus", "gelu")},
+}
+
+_ARTICLES = frozenset(("a", "an", "the", "some", "our", "its", "their", "this", "that", "usual", "called", "by"))
+
+NEGATIONS = frozenset(("not", "no", "neither", "nor", "never", "without", "isn't", "aren't", "non"))
+
+_STOPS = _set(
+    "of in on to with by that which for from where as and or when if is are be we so then whose such using plus at "
+    "into over per w r t , ( ) — –"
+)
+"""Words at which a phrase ends."""
+
+
+def phrase_before(words: Sequence[str]) -> Sequence[str]:
+    """The last words of these that belong together, such as the weight matrix."""
+    start = len(words)
+    while start > 0 and words[start - 1] not in _STOPS and words[start - 1]:
+        start -= 1
+    return words[start:]
+
+
+def phrase_after(words: Sequence[str]) -> Sequence[str]:
+    """The first words of these that belong together."""
+    end = 0
+    while end < len(words) and words[end] not in _STOPS and words[end]:
+        end += 1
+    return words[:end]
+
+
+def kind_of(phrase: Sequence[str]) -> Kind | None:
+    """What a phrase says that something is; None where it says nothing of that.
+
+    A row vector has no kind: a vector is a column. The error alone is often a vector of differences, so that is left
+    to the name (see `words`). Nothing is said by a phrase with a negation in it.
+    """
+    if not phrase or NEGATIONS.intersection(phrase):
+        return None
+    head, modifiers = phrase[-1], phrase[:-1]
+    if head in _FUNCTIONS:
+        if _OF_FUNCTIONS.intersection(modifiers):
+            return Kind.FUNCTION
+        return Kind.OUTPUT if modifiers and modifiers[-1] in _OF_OUTPUTS else None
+    kind = KINDS.get(head)
+    if (kind is Kind.VECTOR and "row" in modifiers) or (head == "objective" and modifiers[-1:] == ["non"]):
+        return None
+    return kind
+
+
+def function_of(phrase: Sequence[str]) -> str | None:
+    """The known function that a phrase names: sigmoid of the logistic sigmoid function."""
+    if NEGATIONS.intersection(phrase):
+        return None
+    words = [word for word in phrase if word not in _ARTICLES]
+    while words and words[-1] in ("function", "activation", "nonlinearity", "non-linearity"):
+        words.pop()
+    return KNOWN_FUNCTIONS.get(" ".join(words))

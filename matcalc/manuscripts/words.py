@@ -1,0 +1,256 @@
+"""What the words of a text declare: "a weight matrix $W$", "$x$ and $y$ are vectors", "$X \\in \\mathbb{R}^{m × n}$".
+
+Only words of the same sentence count: those right before a formula, and a phrase after it with is, are, be or denotes.
+The last word of a phrase decides: "the matrix product $AB$" says nothing of a matrix. What follows "if" or "whenever"
+is a case, not a declaration.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from matcalc.manuscripts.declarations import Declaration, Declarations, Given
+from matcalc.manuscripts.facts_said import facts_of_phrase
+from matcalc.manuscripts.manuscript import Manuscript
+from matcalc.manuscripts.nouns import ELEMENTWISE, PLURALS, function_of, kind_of, phrase_after, phrase_before
+from matcalc.manuscripts.sentences import Sentence, sentences_of
+from matcalc.manuscripts.shapes_said import Lengths, length_of, memberships_in, shape_lines, size_in, typed_size
+from matcalc.manuscripts.subjects import Subject, subjects_of
+from matcalc.notation.latex_in.formula import Fraction, Mark, Run, Scripted, Sign, Span, Statement
+from matcalc.notation.latex_in.scripts import bare
+from matcalc.notation.latex_in.vocabulary import Kind
+
+_VERBS = {
+    "is": False,
+    "are": True,
+    "be": None,
+    "denotes": False,
+    "denote": True,
+    "represents": False,
+    "represent": True,
+}
+"""Whether each goes with several subjects; None for both."""
+
+_CASES = frozenset(("if", "when", "whenever", "whether", "unless", "case", "cases"))
+_SIZE_WORDS = frozenset(("size", "shape", "length", "dimension", "dimensions", "order"))
+_ENTRY_SIZES = ("-dimensional", "-vector", "-vectors")
+
+Formulas = Sequence[Sequence[Statement]]
+"""The statements in each piece of a text; none where it can not be read."""
+
+
+def declarations_in(manuscript: Manuscript, formulas: Formulas) -> Declarations:
+    """What a text declares. Raises InputError for a line of shapes that can not be read."""
+    found = [Declaration(key, place, lengths=lengths) for key, lengths, place in shape_lines(manuscript)]
+    for statements in formulas:
+        for statement in statements:
+            found += [Declaration(one.key, statement.span, lengths=said) for one, said in memberships_in(statement)]
+    given: list[Given] = []
+    for sentence in sentences_of(manuscript):
+        reader = _Reader(sentence, formulas)
+        found += reader.declarations()
+        given += reader.given()
+    return Declarations(tuple(sorted(found, key=lambda one: one.place.start)), tuple(given))
+
+
+class _Reader:
+    """Reads one sentence. words: of each token, "" of a formula; of "$n$-vector" the size, as words are typed."""
+
+    def __init__(self, sentence: Sentence, formulas: Formulas) -> None:
+        self.sentence = sentence
+        self.formulas = formulas
+        self.sizes: dict[int, Lengths] = {}
+        self.words = [token.word for token in sentence]
+        self._read_sizes()
+
+    def _statements(self, at: int) -> Sequence[Statement]:
+        piece = self.sentence[at].piece
+        return () if piece is None else self.formulas[piece]
+
+    def _read_sizes(self) -> None:
+        """Formulas that are sizes count as words: m × n before matrix, n before -dimensional."""
+        for at, token in enumerate(self.sentence):
+            if not token.is_formula:
+                if (typed := typed_size(token.word)) is not None:
+                    self.sizes[at] = typed
+                continue
+            statements = self._statements(at)
+            if len(statements) != 1:
+                continue
+            if (size := size_in(statements[0])) is not None:
+                self.sizes[at] = size
+                self.words[at] = "×"
+            elif self.words[at + 1 : at + 2] and self.words[at + 1] in _ENTRY_SIZES:
+                formula = statements[0].members[0].formula
+                if formula is not None and (length := length_of(formula)) is not None:
+                    self.sizes[at] = (length,)
+                    self.words[at] = "×"
+
+    def declarations(self) -> Iterator[Declaration]:
+        at = 0
+        while at < len(self.sentence):
+            if not self._is_name(at):
+                at += 1
+                continue
+            run = self._listed(at)
+            yield from self._said_before(run)
+            yield from self._said_after(run)
+            at = run[-1] + 1
+
+    def given(self) -> Iterator[Given]:
+        """Gradients right after the word given."""
+        for at, token in enumerate(self.sentence):
+            if token.is_formula and self._is_given(at):
+                for statement in self._statements(at)[:1]:
+                    formula = statement.members[0].formula
+                    if formula is not None and len(statement.members) > 1 and _is_gradient(formula):
+                        yield Given(formula, statement.span)
+
+    def _is_given(self, at: int) -> bool:
+        for word in reversed(self.words[max(0, at - 4) : at]):
+            if word in ("", ",", "×"):
+                return False
+            if word == "given":
+                return True
+        return False
+
+    def _is_name(self, at: int) -> bool:
+        return self.sentence[at].is_formula and self.words[at] != "×"
+
+    def _subjects(self, at: int) -> tuple[Subject, ...]:
+        return subjects_of(self._statements(at))
+
+    def _listed(self, start: int) -> list[int]:
+        """The formulas that stand in one list: $x$, $y$ and $z$."""
+        run = [start]
+        while True:
+            at = run[-1] + 1
+            while self.words[at : at + 1] and self.words[at] in (",", "and", "or"):
+                at += 1
+            if at == run[-1] + 1 or at >= len(self.sentence) or not self._is_name(at):
+                return run
+            run.append(at)
+
+    def _said_before(self, run: list[int]) -> Iterator[Declaration]:
+        phrase = phrase_before(self.words[: run[0]])
+        start = run[0] - len(phrase)
+        if not phrase:
+            return
+        named = run if phrase[-1] in PLURALS or len(run) == 1 else run[:1]
+        if len(named) > 1 and self.words[named[-1] + 1 : named[-1] + 2] in (["is"], ["denotes"]):
+            named = named[:-1]
+        noun = _without_sizes(phrase)
+        kind, function = kind_of(noun), function_of(noun)
+        lengths = self._lengths_in(start, run[0])
+        if lengths is None and len(run) == 1:
+            lengths = self._lengths_of_size(run[0] + 1)
+        place = Span(self.sentence[start].span.start, self.sentence[run[0]].span.end)
+        facts = () if self._is_case(start) else facts_of_phrase(noun)
+        for at in named:
+            for subject in self._subjects(at):
+                if noun[-1] == "error" and not _is_capital(subject):
+                    continue
+                yield from _about(subject, place, kind, lengths if kind else None, facts if kind else (), function)
+
+    def _said_after(self, run: list[int]) -> Iterator[Declaration]:
+        at = run[-1] + 1
+        while self.words[at : at + 1] in ([","], ["which"], ["("]):
+            at += 1
+        if self._is_case(run[0]) or at >= len(self.words):
+            return
+        if self._is_applied_entrywise(at):
+            for subject in self._subjects(run[-1]):
+                yield from _about(subject, self._place(run[-1], at + 1), Kind.FUNCTION, None, (), None)
+            return
+        if self.words[at] not in _VERBS:
+            return
+        several = _VERBS[self.words[at]]
+        named = run[-1:] if several is False else run
+        noun_start = at + 1
+        phrase = phrase_after(self.words[noun_start:])
+        end = noun_start + len(phrase)
+        noun = _without_sizes(phrase)
+        if not noun or (self.words[end : end + 1] == ["of"] and noun[-1] in ("number", "numbers")):
+            return
+        follows = self.words[end : end + 1]
+        kind, function = kind_of(noun), function_of(noun)
+        lengths = self._lengths_in(noun_start, end) or self._lengths_of_size(end)
+        facts = facts_of_phrase(noun, is_sentence=True, several=len(named) > 1, follows=follows[0] if follows else "")
+        place = self._place(named[0], end - 1)
+        for one in named:
+            for subject in self._subjects(one):
+                if noun[-1] == "error" and not _is_capital(subject):
+                    continue
+                yield from _about(subject, place, kind, lengths if kind else None, facts, function)
+
+    def _is_applied_entrywise(self, at: int) -> bool:
+        words = [word for word in self.words[at : at + 4] if word not in ("is", "are", "which")]
+        return words[:1] == ["applied"] and len(words) > 1 and words[1] in ELEMENTWISE
+
+    def _is_case(self, before: int) -> bool:
+        """Whether what is said here is only a case: if A is symmetric."""
+        return bool(_CASES.intersection(self.words[:before]))
+
+    def _place(self, first: int, last: int) -> Span:
+        return Span(self.sentence[first].span.start, self.sentence[last].span.end)
+
+    def _lengths_in(self, start: int, end: int) -> Lengths | None:
+        return next((self.sizes[at] for at in range(start, end) if at in self.sizes), None)
+
+    def _lengths_of_size(self, at: int) -> Lengths | None:
+        """Those of "of size $m \\times n$", "of length $n$" that begins here."""
+        if self.words[at : at + 1] != ["of"]:
+            return None
+        while self.words[at : at + 1] and self.words[at] in ("of", "the", *_SIZE_WORDS):
+            at += 1
+        if at >= len(self.words) or self.words[at - 1] not in _SIZE_WORDS:
+            return None
+        if at in self.sizes:
+            return self.sizes[at]
+        statements = self._statements(at)
+        if self.words[at - 1] in ("length", "dimension", "size") and len(statements) == 1:
+            formula = statements[0].members[0].formula
+            if len(statements[0].members) == 1 and formula is not None and (length := length_of(formula)) is not None:
+                return (length,)
+        return None
+
+
+def _about(
+    subject: Subject,
+    place: Span,
+    kind: Kind | None,
+    lengths: Lengths | None,
+    facts: Sequence[str],
+    function: str | None,
+) -> Iterator[Declaration]:
+    """What is said of a subject, as far as its scripts let the words be about the whole array."""
+    if function is not None and subject.admits(Kind.FUNCTION):
+        yield Declaration(subject.key, place, function=function)
+    elif kind is not None and subject.admits(kind):
+        fits = lengths is not None and len(lengths) == {Kind.MATRIX: 2, Kind.VECTOR: 1}.get(kind)
+        yield Declaration(subject.key, place, kind=kind, lengths=lengths if fits else None)
+    if facts and subject.admits(Kind.MATRIX):
+        for fact in facts:
+            yield Declaration(subject.key, place, fact=fact)
+
+
+def _without_sizes(phrase: Sequence[str]) -> list[str]:
+    return [
+        "vector" if word == "-vector" else "vectors" if word == "-vectors" else word for word in phrase if word != "×"
+    ]
+
+
+def _is_capital(subject: Subject) -> bool:
+    """Whether it may be a scalar error: E, not e or δ, which are vectors of differences as often."""
+    key = subject.key
+    return (len(key.letter) == 1 and key.letter.isupper()) and not (key.layer or key.label)
+
+
+def _is_gradient(formula: object) -> bool:
+    first = formula.items[0] if isinstance(formula, Run) else formula
+    while isinstance(first, Scripted):
+        first = first.base
+    if isinstance(first, Fraction):
+        above = first.above.items[0] if isinstance(first.above, Run) else bare(first.above)
+        return isinstance(above, Mark) and above.sign is Sign.PARTIAL
+    return isinstance(first, Mark) and first.sign is Sign.NABLA

@@ -1,0 +1,208 @@
+"""Derivatives as people write them: ∂E/∂a, dE/da, ∂/∂X f(X), ∇_a E, ∇ a."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from matcalc.notation.latex_in.formula import (
+    Face,
+    Fence,
+    Formula,
+    Fraction,
+    Group,
+    Letter,
+    Mark,
+    Run,
+    Scripted,
+    Sign,
+    Span,
+)
+from matcalc.notation.latex_in.functions import WORDS
+from matcalc.notation.latex_in.parts import Derivative, Entries, Leaf, Part, Rank
+from matcalc.notation.latex_in.product_builder import ProductBuilder, sign_of, span_of
+from matcalc.notation.latex_in.scripts import bare, parts_of, seen
+from matcalc.notation.latex_in.vocabulary import Kind
+
+SECOND = "second derivatives are not read; state them as the derivative of a named gradient"
+
+
+def is_d(formula: Formula) -> bool:
+    """Whether something is the d of a derivative."""
+    formula = bare(formula)
+    if isinstance(formula, Scripted) and formula.low is None:
+        formula = bare(formula.base)
+    if isinstance(formula, Mark):
+        return formula.sign is Sign.PARTIAL
+    return isinstance(formula, Letter) and formula.name == "d" and formula.face in (Face.PLAIN, Face.ROMAN)
+
+
+def derivative_sides(fraction: Fraction) -> tuple[tuple[Formula, ...], tuple[Formula, ...]] | None:
+    """What is differentiated by what, each without its ∂, in a fraction that is a derivative; None for another."""
+    above, below = parts_of(fraction.above), parts_of(fraction.below)
+    if len(below) < 2 or not above or not is_d(above[0]) or not is_d(below[0]):
+        return None
+    return above, below
+
+
+class DerivativeBuilder(ProductBuilder):
+    """Makes parts of derivatives. lets: the expressions differentiated that have no name, each with the name it gets.
+
+    outputs: the names that gradients are of.
+    """
+
+    lets: dict[Part, Leaf]
+    outputs: dict[str, None]
+
+    def new_let(self, part: Part) -> Leaf:
+        """The name of an expression, the same for the same expression."""
+        raise NotImplementedError
+
+    def fraction_derivative(
+        self, sides: tuple[tuple[Formula, ...], tuple[Formula, ...]], items: Sequence[Formula], at: int
+    ) -> tuple[Part, int]:
+        """∂E/∂a, or ∂/∂a of the rest of the term. items: the run, at: the place after the fraction."""
+        above, below = sides
+        self._check_first(above[0], below)
+        by = self._variable(below[1:])
+        if len(above) > 1:
+            return self._by(self._differentiated(above[1:]), by, span_of([*above, *below])), at
+        end = at + self._reach(items[at:])
+        if end == at:
+            raise self.refused("nothing stands after ∂/∂ that is differentiated", above[0].span)
+        of = self._differentiated(items[at:end])
+        return self._by(of, by, Span(above[0].span.start, items[end - 1].span.end)), end
+
+    def slashed(self, items: Sequence[Formula], at: int) -> tuple[Part, int] | None:
+        """∂E/∂a and d/dX f in one line, where one stands at a place of a run."""
+        if not is_d(items[at]):
+            return None
+        over = next((k for k in range(at + 1, len(items)) if sign_of(items[k]) is Sign.OVER), None)
+        if over is None or over + 2 >= len(items) or not is_d(items[over + 1]):
+            return None
+        if over - at > 2 and not self._is_call(items[at + 1 : over]):
+            return None
+        above = tuple(items[at:over])
+        below = tuple(items[over + 1 : over + 3])
+        return self.fraction_derivative((above, below), items, over + 3)
+
+    def reaches(self, items: Sequence[Formula], at: int) -> bool:
+        item = bare(items[at])
+        if isinstance(item, Fraction):
+            sides = derivative_sides(item)
+            return sides is not None and len(sides[0]) == 1
+        if sign_of(item) is Sign.NABLA:
+            return isinstance(item, Scripted)
+        if is_d(item) and at + 1 < len(items) and sign_of(items[at + 1]) is Sign.OVER:
+            return True
+        found = seen(item, self.customs)
+        is_function = found is not None and (found.letter.is_command or found.key.letter in WORDS)
+        return is_function and at + 1 < len(items) and sign_of(items[at + 1]) is Sign.SUM
+
+    def _is_call(self, items: Sequence[Formula]) -> bool:
+        return len(items) == 2 and isinstance(bare(items[1]), Group)
+
+    def _reach(self, items: Sequence[Formula]) -> int:
+        """How many items an operator before them reaches over: all of the term."""
+        return len(items)
+
+    def _check_first(self, sign: Formula, below: Sequence[Formula]) -> None:
+        if isinstance(bare(sign), Scripted) or sum(is_d(part) for part in below) > 1:
+            raise self.refused(SECOND, sign.span)
+
+    def _variable(self, formulas: Sequence[Formula]) -> Leaf | Entries:
+        """What is differentiated by: a name or an entry of it."""
+        span = span_of(formulas)
+        found = seen(Run(tuple(formulas), span), self.customs)
+        name = self.name_of(found) if found is not None else None
+        if found is None or name is None or found.high or name.kind in (Kind.FUNCTION, Kind.OUTPUT):
+            shown = self.shown(span)
+            raise self.refused(f"a derivative is by a named array or an entry of one, not by {shown}", span)
+        part = self.lettered(found)
+        assert isinstance(part, (Leaf, Entries))
+        if isinstance(part, Entries) and part.rank is not Rank.SCALAR:
+            raise self.refused("a derivative is by a whole array or by one entry of it", span)
+        return part
+
+    def _differentiated(self, formulas: Sequence[Formula]) -> Leaf | Entries:
+        """What is differentiated: a name, an entry, or an expression, which gets a name."""
+        part = self.part(Run(tuple(formulas), span_of(formulas)))
+        if isinstance(part, Leaf) and not part.gradient_of and part.text[0].isalpha():
+            return part
+        if isinstance(part, Entries) and isinstance(part.of, Leaf) and part.rank is Rank.SCALAR:
+            return part
+        return self.new_let(part)
+
+    def _by(self, of: Leaf | Entries, by: Leaf | Entries, span: Span) -> Part:
+        """∂ of something by a variable. That of the output by an entry, or by a number, is an entry of the gradient."""
+        if self._is_output(of) and by.rank is Rank.SCALAR:
+            return self._gradient(of, by, span)
+        if isinstance(of, Leaf) and of.rank is Rank.SCALAR:
+            return Derivative(of, by, by.rank, span)
+        if isinstance(of, Leaf) and by.rank is not Rank.SCALAR:
+            return Derivative(of, by, Rank.MATRIX, span)
+        rank = by.rank if isinstance(of, Entries) else of.rank
+        return Derivative(of, by, rank, span)
+
+    def _is_output(self, of: Part) -> bool:
+        if not isinstance(of, Leaf) or of.rank is not Rank.SCALAR:
+            return False
+        return of in self.lets.values() or any(name.name == of.text for name in self.vocabulary.differentiated)
+
+    def _gradient(self, of: Part, by: Leaf | Entries, span: Span) -> Part:
+        assert isinstance(of, Leaf)
+        self.outputs[of.text] = None
+        base = by.of if isinstance(by, Entries) else by
+        assert isinstance(base, Leaf)
+        gradient = Leaf(f"grad_{base.text}", base.rank, span, base.text)
+        return gradient if by is base else Entries(gradient, by.places, Rank.SCALAR, span)  # type: ignore[union-attr]
+
+    # ∇
+
+    def nabla(self, items: Sequence[Formula], at: int) -> tuple[Part, int]:
+        """∇_a E, ∇_a of the rest of the term, ∇ a for the gradient of the document's one output at a, ∇ f(x)."""
+        sign = bare(items[at])
+        low = sign.low if isinstance(sign, Scripted) else None
+        if isinstance(sign, Scripted) and (sign.high is not None or sign.primes):
+            raise self.refused(SECOND, sign.span)
+        if at + 1 == len(items):
+            raise self.refused("nothing stands after ∇", sign.span)
+        target = seen(items[at + 1], self.customs)
+        name = self.name_of(target) if target is not None else None
+        if low is None:
+            return self._nabla_alone(items, at)
+        by = self._variable(parts_of(low))
+        is_output = name is not None and name in self.vocabulary.differentiated
+        if is_output:
+            of, end = self.factor(items, at + 1)
+        else:
+            end = len(items)
+            of = self._differentiated(items[at + 1 : end])
+        span = Span(sign.span.start, items[end - 1].span.end)
+        if of.rank is not Rank.SCALAR:
+            raise self.refused("∇ is of a scalar; the derivative of an array by an array is ∂z/∂a", span)
+        if not self._is_output(of):
+            shown = self.shown(span)
+            raise self.refused(f"{shown} is read as the gradient of a named scalar", span)
+        return self._gradient(of, by, span), end
+
+    def _nabla_alone(self, items: Sequence[Formula], at: int) -> tuple[Part, int]:
+        after, span = items[at + 1], span_of(items[at : at + 2])
+        found = seen(after, self.customs)
+        name = self.name_of(found) if found is not None else None
+        if found is None or name is None or name.kind is Kind.FUNCTION:
+            raise self.refused("∇ alone stands before a name: the gradient at it, ∇ a, or of it, ∇ f(x)", span)
+        if name in self.vocabulary.differentiated:
+            follows = bare(items[at + 2]) if at + 2 < len(items) else None
+            if not isinstance(follows, Group) or follows.fence is not Fence.ROUND:
+                shown = self.shown(span)
+                raise self.refused(f"{shown} does not say by what: write ∇_x f, or ∇ f(x)", span)
+            of, _ = self.factor(items, at + 1)
+            return self._gradient(of, self._variable(parts_of(follows.inside)), span), at + 3
+        if len(self.vocabulary.differentiated) != 1:
+            count = "several scalars are" if self.vocabulary.differentiated else "no scalar is"
+            raise self.refused(f"{count} differentiated in this text; write ∇_x E with the scalar after it", span)
+        (output,) = self.vocabulary.differentiated
+        if found.high:
+            raise self.refused(f"{self.shown(span)} is read in two ways; write brackets: (∇ a)^T", span)
+        by = self._variable((after,))
+        return self._gradient(Leaf(output.name, Rank.SCALAR, span), by, span), at + 2

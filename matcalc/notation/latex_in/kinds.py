@@ -1,0 +1,160 @@
+"""Of which kind a name is: by its shape, the words before it, bold type, its use, and last by its letter alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from matcalc.errors import LanguageError
+from matcalc.notation.latex_in.formula import Statement
+from matcalc.notation.latex_in.parts import Applied, Leaf, Part, Rank, Sum, children
+from matcalc.notation.latex_in.sightings import ACTIVATIONS, FUNCTION_LETTERS, Sighting, Use, family
+from matcalc.notation.latex_in.structure import Builder
+from matcalc.notation.latex_in.vocabulary import Decision, Declared, Key, Kind, Vocabulary
+
+Decided = tuple[Kind, Decision]
+
+T = TypeVar("T")
+
+ARRAY_USES = (Use.TRANSPOSED, Use.ENTRYWISE, Use.IN_NORM, Use.AFTER_MATRIX, Use.DIAGONAL)
+MATRIX_USES = (Use.INVERTED, Use.IN_TRACE)
+
+MOST_ROUNDS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How equations use a name. is_defined: one has it on its left side alone, or before brackets. arguments: how many
+    different things it stands before in brackets.
+    """
+
+    is_defined: bool
+    is_called_there: bool
+    arguments: int
+
+
+def decided_alone(key: Key, sighting: Sighting, declared: Declared, standing: Standing) -> Decided:
+    """The kind of a name by what is said of it and where it stands, without the names beside it."""
+    shape = _declared(declared.shapes, key)
+    if shape is not None:
+        long = [length for length in shape if length != "1"]
+        kind = Kind.SCALAR if not long else Kind.VECTOR if len(shape) == 1 or shape[1] == "1" else Kind.MATRIX
+        if kind is Kind.SCALAR and _is_top(sighting) and not standing.is_defined:
+            kind = Kind.OUTPUT
+        return kind, Decision.SHAPE
+    if (said := _declared(declared.kinds, key)) is not None:
+        is_output = said is Kind.SCALAR and _is_top(sighting) and not standing.is_defined
+        return (Kind.OUTPUT if is_output else said), Decision.WORDS
+    is_capital = key.letter[:1].isupper()
+    if sighting.bold:
+        return (Kind.MATRIX if is_capital else Kind.VECTOR), Decision.BOLD
+    return _by_use(key, sighting, standing, is_capital)
+
+
+def _declared(table: Mapping[Key, T], key: Key) -> T | None:
+    """What is declared of a name: without a layer, else in one of its layers."""
+    if key in table:
+        return table[key]
+    return next((value for known, value in table.items() if family(known) == key), None)
+
+
+def _by_use(key: Key, sighting: Sighting, standing: Standing, is_capital: bool) -> Decided:
+    uses = sighting.uses
+    scalar = Kind.SCALAR if standing.is_defined else Kind.OUTPUT
+    if Use.PRIMED in uses:
+        return Kind.FUNCTION, Decision.USE
+    if Use.CALLED in uses and not sighting.counts and not uses & set(ARRAY_USES):
+        if _is_top(sighting) and standing.arguments == 1 and key.letter not in ACTIVATIONS:
+            return scalar, Decision.USE
+        if standing.is_called_there and standing.arguments == 1 and key.letter not in ACTIVATIONS:
+            return Kind.SCALAR, Decision.LETTER
+        if _is_function_letter(key):
+            return Kind.FUNCTION, Decision.USE
+    if sighting.counts:
+        return (Kind.MATRIX if 2 in sighting.counts else Kind.VECTOR), Decision.USE
+    if uses & set(MATRIX_USES):
+        return Kind.MATRIX, Decision.USE
+    if uses & set(ARRAY_USES):
+        return (Kind.MATRIX if is_capital else Kind.VECTOR), Decision.USE
+    if _is_top(sighting):
+        return scalar, Decision.USE
+    if Use.DIVISOR in uses:
+        return Kind.SCALAR, Decision.USE
+    return (Kind.MATRIX if is_capital else Kind.SCALAR), Decision.LETTER
+
+
+def _is_function_letter(key: Key) -> bool:
+    return key.letter in FUNCTION_LETTERS
+
+
+def _is_top(sighting: Sighting) -> bool:
+    return bool(sighting.uses & {Use.TOP, Use.AFTER_NABLA}) and Use.BELOW not in sighting.uses
+
+
+def kinds_together(
+    statements: Sequence[Statement],
+    kinds: Mapping[Key, Decided],
+    made: Callable[[Mapping[Key, Decided]], Vocabulary],
+    text: str,
+) -> dict[Key, Decided]:
+    """The kinds, those by the letter alone made to fit what stands beside them: both sides of an equation, terms."""
+    found = dict(kinds)
+    for _ in range(MOST_ROUNDS):
+        vocabulary = made(found)
+        families = {name.name: family(key) for key, name in vocabulary.names.items()}
+        changes: dict[str, Kind] = {}
+        for statement in statements:
+            _expect_of(statement, vocabulary, text, changes)
+        fitting = {families[name]: kind for name, kind in changes.items() if name in families}
+        new = {
+            key: (kind, Decision.USE)
+            for key, kind in fitting.items()
+            if found[key][1] is Decision.LETTER and found[key][0] is not kind
+        }
+        if not new:
+            return found
+        found.update(new)
+    return found
+
+
+def _expect_of(statement: Statement, vocabulary: Vocabulary, text: str, changes: dict[str, Kind]) -> None:
+    parts: list[Part] = []
+    for member in statement.members:
+        if member.formula is None or member.is_hole:
+            continue
+        try:
+            parts.append(Builder(vocabulary, text).part(member.formula))
+        except LanguageError:
+            continue
+    ranks = [part.rank for part in parts if part.rank is not Rank.SCALAR]
+    told = [part for part in parts if not isinstance(part, Leaf)]
+    for part in parts:
+        if part.rank is Rank.SCALAR and ranks:
+            _expect(part, ranks[0], changes)
+        elif isinstance(part, Leaf) and told and all(other.rank is Rank.SCALAR for other in told):
+            changes.setdefault(part.text, Kind.SCALAR)
+        for inner in _within(part):
+            if isinstance(inner, Sum) and inner.rank is not Rank.SCALAR:
+                _expect(inner, inner.rank, changes)
+
+
+def _within(part: Part) -> list[Part]:
+    return [part, *(inner for child in children(part) for inner in _within(child))]
+
+
+def _expect(part: Part, rank: Rank, changes: dict[str, Kind]) -> None:
+    """What is to have a rank, and what it is made of entry by entry: names become arrays of that rank."""
+    if part.rank is not Rank.SCALAR and not isinstance(part, Sum):
+        return
+    match part:
+        case Leaf(text) if text[0].isalpha():
+            if rank is Rank.COLUMN and text[0].islower():
+                changes.setdefault(text, Kind.VECTOR)
+            elif rank is Rank.MATRIX and text[0].isupper():
+                changes.setdefault(text, Kind.MATRIX)
+        case Applied(_, (of,), True):
+            _expect(of, rank, changes)
+        case Sum(terms):
+            for _, term in terms:
+                _expect(term, rank, changes)

@@ -1,0 +1,234 @@
+"""From a letter with its scripts to the array or entry that it stands for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+from matcalc.notation.latex_in.failures import LatexError
+from matcalc.notation.latex_in.formula import Face, Formula, Letter, Mark, Number, Run, Sign, Span
+from matcalc.notation.latex_in.formula import Fraction as Quotient
+from matcalc.notation.latex_in.parts import (
+    Applied,
+    Entries,
+    Kronecker,
+    Leaf,
+    Part,
+    Powered,
+    Rank,
+    Sized,
+    Times,
+    transposed,
+)
+from matcalc.notation.latex_in.scripts import UNREAD, Place, Seen, bare, is_transpose, parts_of
+from matcalc.notation.latex_in.vocabulary import Decision, Kind, Name, Vocabulary
+from matcalc.notation.numbers_in import MOST_POWER_OF_NUMBER
+
+RANKS = {
+    Kind.SCALAR: Rank.SCALAR,
+    Kind.OUTPUT: Rank.SCALAR,
+    Kind.VECTOR: Rank.COLUMN,
+    Kind.MATRIX: Rank.MATRIX,
+}
+
+MOST_FACTORS = 9
+"""Up to this power a matrix is multiplied by itself."""
+
+
+class LeafBuilder:
+    """Makes parts of letters, numbers and superscripts. text: what places are in. layers: those of the statement."""
+
+    def __init__(self, vocabulary: Vocabulary, text: str, layers: frozenset[str] = frozenset()) -> None:
+        self.vocabulary = vocabulary
+        self.customs = vocabulary.customs
+        self.text = text
+        self.layers = layers
+
+    def refused(self, message: str, span: Span) -> LatexError:
+        return LatexError(message, self.text, span)
+
+    def shown(self, span: Span) -> str:
+        """A piece of the document, short enough for an error."""
+        piece = " ".join(self.text[span.start : span.end].split())
+        return piece if len(piece) <= 40 else f"{piece[:39]}…"
+
+    def part(self, formula: Formula) -> Part:
+        """What a formula means."""
+        raise NotImplementedError
+
+    def name_of(self, seen: Seen) -> Name | None:
+        """The name of a letter. At the foot of ∇ its layer may be left out: it is that of the statement."""
+        found = self.vocabulary.names.get(seen.key)
+        if found is not None or seen.key.layer:
+            return found
+        layered = [name for name in self.vocabulary.names.values() if replace(name.key, layer="") == seen.key]
+        here = [name for name in layered if name.key.layer in self.layers]
+        if layered and len(here) != 1:
+            raise self.refused(f"{self.shown(seen.span)} is known in layers only: write which", seen.span)
+        return here[0] if here else None
+
+    def lettered(self, seen: Seen) -> Part:
+        """A letter that is no function: an array, an entry, a length, a known constant, to its power."""
+        if (known := self._constant(seen)) is not None:
+            return known
+        name = self.name_of(seen)
+        if name is None and seen.key.letter in self.customs.lengths:
+            return self.raised(Leaf(seen.key.letter, Rank.SCALAR, seen.span), seen.high, seen.span)
+        if name is None:
+            raise self.refused(f"nothing tells what {self.shown(seen.span)} is", seen.span)
+        if name.kind is Kind.FUNCTION:
+            shown = self.shown(seen.span)
+            raise self.refused(f"{shown} is a function; what it is of stands after it, {shown}(…)", seen.span)
+        self._check_label(seen)
+        whole = self.whole(name, seen)
+        if not seen.places:
+            return self.raised(whole, seen.high, seen.span)
+        if whole.rank is Rank.MATRIX and seen.high:
+            return self.entries(self.raised(whole, seen.high, seen.span), seen.places, seen.span)
+        return self.raised(self.entries(whole, seen.places, seen.span), seen.high, seen.span)
+
+    def _check_label(self, seen: Seen) -> None:
+        """Raises LatexError for p_y where p is an array, an entry or another name, and for a bold x_i."""
+        key = seen.key
+        shown = self.shown(seen.span)
+        if UNREAD in key.label:
+            raise self.refused(f"the subscript of {shown} is neither an index nor a label", seen.span)
+        if seen.is_bold and len(seen.places) == 1 and not key.letter[:1].isupper():
+            message = f"{shown} is read in two ways, as an entry of a vector and as one of several vectors"
+            raise self.refused(f"{message}; an entry is not bold", seen.span)
+        array = self.vocabulary.names.get(replace(key, label=""))
+        if len(key.label) != 1 or not key.label.isalpha() or seen.is_bold or seen.places:
+            return
+        if array is not None and array.kind in (Kind.VECTOR, Kind.MATRIX) and array.decided is not Decision.BOLD:
+            of = array.name
+            message = f"{shown} is read in two ways: as an entry of {of}, or as another name than {of}"
+            raise self.refused(f"{message}; an index is one of a sum or of i, j, k, …", seen.span)
+
+    def whole(self, name: Name, seen: Seen) -> Leaf:
+        """The array that a name stands for; a name for a gradient stands for it."""
+        if (of := self.vocabulary.aliases.get(seen.key)) is not None:
+            return Leaf(f"grad_{of.name}", RANKS[name.kind], seen.span, of.name)
+        return Leaf(name.name, RANKS[name.kind], seen.span)
+
+    def _constant(self, seen: Seen) -> Part | None:
+        """e to a power, the identity, π, the Kronecker delta."""
+        key = seen.key
+        plain = not key.accents and not key.label and not key.layer
+        if plain and key.letter == "e" and seen.high and key not in self.vocabulary.names:
+            (exponent, *more) = seen.high
+            part = self.part(exponent)
+            return self.raised(Applied("exp", (part,), True, part.rank, seen.span), tuple(more), seen.span)
+        if plain and key.letter == "delta" and len(seen.places) == 2 and self.customs.kronecker:
+            return Kronecker(seen.places, seen.span)
+        if key in self.vocabulary.names:
+            return None
+        if plain and key.letter == "pi":
+            return self.raised(Leaf("pi", Rank.SCALAR, seen.span), seen.high, seen.span)
+        if key.letter == "I" and not key.accents:
+            if len(seen.places) == 2:
+                return Kronecker(seen.places, seen.span)
+            return self.raised(Sized("eye", Rank.MATRIX, seen.span), seen.high, seen.span)
+        return None
+
+    def numbered(self, number: Number) -> Part:
+        """A number; a bold or double 1 is the vector of ones, a bold 0 is zero everywhere."""
+        if number.text == "1" and number.face in (Face.BOLD, Face.DOUBLE):
+            return Sized("ones", Rank.COLUMN, number.span)
+        return Leaf(number.text, Rank.SCALAR, number.span)
+
+    # entries and powers
+
+    def entries(self, of: Part, places: tuple[Place, ...], span: Span) -> Part:
+        """An entry, a row or a column. Raises LanguageError for more or fewer places than the array has axes."""
+        axes = {Rank.SCALAR: 0, Rank.COLUMN: 1, Rank.ROW: 1, Rank.MATRIX: 2}[of.rank]
+        shown = self.shown(of.span)
+        if axes == 2 and len(places) == 1:
+            raise self.refused(
+                f"{self.shown(span)} is a row or a column of a matrix: a row is W_{{i,:}}, a column W_{{:,i}}",
+                span,
+            )
+        if axes != len(places):
+            what = f"{of.rank.value} and has {axes} ind{'ex' if axes == 1 else 'ices'}"
+            raise self.refused(f"{shown} is {what}{self.why(of)}; here it has {len(places)}", span)
+        named = [place for place in places if place.letter is not None]
+        if len(named) == len(places):
+            return Entries(of, places, Rank.SCALAR, span)
+        if len(named) != 1 or axes != 2:
+            raise self.refused(f"{self.shown(span)} has nothing but : as indices: write the array itself", span)
+        return Entries(of, places, Rank.COLUMN if places[0].letter is None else Rank.ROW, span)
+
+    def why(self, of: Part) -> str:
+        """What decided of which kind a name is."""
+        if not isinstance(of, Leaf):
+            return ""
+        named = (name for name in self.vocabulary.names.values() if name.name == of.text)
+        return next((f", by {name.decided.value}" for name in named), "")
+
+    def raised(self, part: Part, high: tuple[Formula, ...], span: Span) -> Part:
+        """A part with superscripts: powers, transposes, inverses."""
+        for script in high:
+            part = self._raised_once(part, script, span)
+        return part
+
+    def _raised_once(self, part: Part, script: Formula, span: Span) -> Part:
+        script = bare(script)
+        if is_transpose(script):
+            return transposed(part, span)
+        pieces = parts_of(script)
+        if len(pieces) > 1 and is_transpose(pieces[-1]) and not isinstance(pieces[-2], Mark):
+            rest = Run(pieces[:-1], Span(pieces[0].span.start, pieces[-2].span.end))
+            return transposed(self._raised_once(part, rest, span), span)
+        is_inverse = len(pieces) == 2 and isinstance(pieces[0], Mark) and pieces[0].sign is Sign.MINUS
+        if is_inverse and is_transpose(pieces[1]):
+            return transposed(self._power(part, Fraction(-1), script, span), span)
+        return self._power(part, self._exponent(script), script, span)
+
+    def _exponent(self, script: Formula) -> Fraction:
+        pieces, sign = list(parts_of(script)), 1
+        if pieces and isinstance(pieces[0], Mark) and pieces[0].sign in (Sign.MINUS, Sign.PLUS):
+            sign = -1 if pieces[0].sign is Sign.MINUS else 1
+            pieces = pieces[1:]
+        value: Fraction | None = None
+        match pieces:
+            case [Number(text)]:
+                value = Fraction(text)
+            case [Quotient(above, below)]:
+                value = self._ratio(bare(above), bare(below))
+            case [Number() as above, Mark(Sign.OVER), Number() as below]:
+                value = self._ratio(above, below)
+        if value is None:
+            shown = self.shown(script.span)
+            message = f"the superscript {shown} is read neither as a layer nor as a power: layers are written "
+            raise self.refused(f"{message}x^{{({shown})}}, and a power is a number, T or -1", script.span)
+        return sign * value
+
+    def _ratio(self, above: Formula, below: Formula) -> Fraction | None:
+        if not isinstance(above, Number) or not isinstance(below, Number) or not Fraction(below.text):
+            return None
+        return Fraction(above.text) / Fraction(below.text)
+
+    def _power(self, part: Part, exponent: Fraction, script: Formula, span: Span) -> Part:
+        if part.rank in (Rank.COLUMN, Rank.ROW):
+            shown = self.shown(span)
+            raise self.refused(
+                f"{shown} is read in two ways: x ⊙ x, entry by entry, or xᵀ x; write one of them", script.span
+            )
+        if abs(exponent) > MOST_POWER_OF_NUMBER:
+            raise self.refused(f"an exponent is at most {MOST_POWER_OF_NUMBER}", script.span)
+        if part.rank is Rank.SCALAR:
+            text = str(exponent) if exponent.denominator == 1 else f"({exponent})"
+            return Powered(part, text, Rank.SCALAR, span)
+        if exponent.denominator != 1 or not 1 <= abs(exponent) <= MOST_FACTORS:
+            most = f"a matrix has whole powers from -{MOST_FACTORS} to {MOST_FACTORS}"
+            raise self.refused(f"{most}, not {self.shown(script.span)}", script.span)
+        factor: Part = part if exponent > 0 else Applied("inv", (part,), False, Rank.MATRIX, span)
+        whole = factor
+        for _ in range(abs(int(exponent)) - 1):
+            whole = Times(whole, "@", factor, Rank.MATRIX, span)
+        return whole
+
+
+def letter_part(formula: Formula) -> Letter | None:
+    """A formula that is one letter."""
+    formula = bare(formula)
+    return formula if isinstance(formula, Letter) else None

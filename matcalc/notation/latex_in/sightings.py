@@ -1,0 +1,396 @@
+"""Where the names of a document stand, and what that tells of their kinds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from itertools import pairwise
+
+from matcalc.notation.latex_in.derivative_builder import derivative_sides, is_d
+from matcalc.notation.latex_in.formula import (
+    Fence,
+    Formula,
+    Fraction,
+    Group,
+    Letter,
+    Mark,
+    Relation,
+    Root,
+    Run,
+    Scripted,
+    Sign,
+    Span,
+    Statement,
+    Table,
+)
+from matcalc.notation.latex_in.functions import DIAGONALS, REACHING, WORDS
+from matcalc.notation.latex_in.product_builder import sign_of
+from matcalc.notation.latex_in.reach import end_of_sum
+from matcalc.notation.latex_in.scripts import Seen, bare, is_transpose, letters_of, parts_of, plain_text, seen
+from matcalc.notation.latex_in.vocabulary import Customs, Key
+
+ACTIVATIONS = frozenset({"sigma", "phi", "varphi", "psi", "rho"})
+"""Letters that are elementwise functions where brackets follow them."""
+
+FUNCTION_LETTERS = ACTIVATIONS | {"f", "g", "h"}
+"""Those that are, unless an equation says what they are of one variable."""
+
+
+ORDINALS = ("th", "st", "nd", "rd")
+"""What stands above a letter in words: the i-th neuron."""
+
+
+class Use(Enum):
+    """What a name is seen doing."""
+
+    TRANSPOSED = "transposed"
+    INVERTED = "inverted"
+    IN_TRACE = "in tr, det or an inverse"
+    ENTRYWISE = "beside ⊙"
+    IN_NORM = "in a norm"
+    AFTER_MATRIX = "after a matrix"
+    TOP = "on top of ∂"
+    BELOW = "below ∂"
+    AFTER_NABLA = "after ∇"
+    CALLED = "before brackets"
+    PRIMED = "with a prime"
+    DIAGONAL = "in diag"
+    DIVISOR = "divided by"
+    AT_NABLA = "at the foot of ∇"
+
+
+@dataclass(slots=True)
+class Sighting:
+    """All places of one name, whatever its layer. counts: of indices, where it has any. whole: the first sighting of
+    each layer without indices or powers; indexed: with indices. named: the layers in which it stands by itself, and not
+    only at the foot of ∇, where its layer is often left out.
+    """
+
+    first: Seen
+    bold: bool = False
+    counts: set[int] = field(default_factory=set)
+    uses: set[Use] = field(default_factory=set)
+    whole: dict[str, Seen] = field(default_factory=dict)
+    indexed: dict[str, Seen] = field(default_factory=dict)
+    layers: dict[str, Seen] = field(default_factory=dict)
+    named: set[str] = field(default_factory=set)
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether it is a plain letter and nothing more is known of it."""
+        return not (self.bold or self.counts or self.uses or self.first.key.layer)
+
+    def take(self, found: Seen) -> None:
+        """One more place."""
+        self.bold = self.bold or found.is_bold
+        self.layers.setdefault(found.key.layer, found)
+        if found.places:
+            self.counts.add(len(found.places))
+            self.indexed.setdefault(found.key.layer, found)
+        elif not found.high and not found.primes:
+            self.whole.setdefault(found.key.layer, found)
+
+
+def family(key: Key) -> Key:
+    """A name in any layer."""
+    return replace(key, layer="")
+
+
+def all_formulas(statements: Sequence[Statement]) -> Iterator[Formula]:
+    """All that says something of arrays; not the sets that they are of."""
+    members = (member for one in statements for member in one.members if member.relation is not Relation.IN)
+    return (member.formula for member in members if member.formula is not None)
+
+
+def customs_of(statements: Sequence[Statement], lengths: frozenset[str]) -> Customs:
+    """How a document uses scripts and letters. lengths: those that it declares."""
+    formulas = list(all_formulas(statements))
+    sums: set[str] = set()
+    ends = set(lengths)
+    for item in (item for formula in formulas for item in _items(formula)):
+        if sign_of(item) is Sign.SUM and isinstance(item, Scripted):
+            sums.update(part.name for part in parts_of(item.low) if isinstance(part, Letter))
+            ends.update(end for end in (end_of_sum(item),) if end is not None)
+    first = Customs(frozenset(sums), frozenset(), frozenset(ends))
+    functions = frozenset(_functions(formulas))
+    second = replace(first, functions=functions)
+    entries, kronecker = _numbered(formulas, second)
+    return replace(second, entries=entries, kronecker=kronecker)
+
+
+def _items(formula: Formula) -> Iterator[Formula]:
+    """Everything in a formula, outermost first."""
+    waiting = [formula]
+    while waiting:
+        formula = waiting.pop()
+        yield formula
+        waiting.extend(reversed(_inside(formula)))
+
+
+def _inside(formula: Formula) -> list[Formula]:
+    match formula:
+        case Run(items):
+            return list(items)
+        case Group(_, inside):
+            return [inside]
+        case Scripted(base, low, high):
+            return [part for part in (base, low, high) if part is not None]
+        case Fraction(above, below):
+            return [above, below]
+        case Root(inside):
+            return [inside]
+        case Table(rows=rows):
+            return [cell for row in rows for cell in row]
+    return []
+
+
+def _functions(formulas: Sequence[Formula]) -> Iterator[str]:
+    """Letters that stand before brackets with a prime, or are such letters as f."""
+    for formula in formulas:
+        for item in _items(formula):
+            parts = parts_of(item) if isinstance(item, (Run, Group)) else ()
+            for at, part in enumerate(parts):
+                base = bare(part)
+                primes = 0
+                while isinstance(base, Scripted):
+                    primes += base.primes
+                    base = bare(base.base)
+                if not isinstance(base, Letter) or base.is_command or base.name in WORDS:
+                    continue
+                follows = bare(parts[at + 1]) if at + 1 < len(parts) else None
+                group = bare(follows.base) if isinstance(follows, Scripted) else follows
+                called = isinstance(group, Group) and group.fence is Fence.ROUND
+                if called and (primes or base.name in FUNCTION_LETTERS):
+                    yield base.name
+
+
+def _numbered(formulas: Sequence[Formula], customs: Customs) -> tuple[frozenset[Key], bool]:
+    """The names whose numbers are indices, and whether δ_ij is the Kronecker delta."""
+    lettered: set[Key] = set()
+    numbered: set[Key] = set()
+    beside: set[Key] = set()
+    kronecker = False
+    for formula in formulas:
+        for item in _items(formula):
+            found = seen(item, customs) if isinstance(item, Scripted) else None
+            if found is None:
+                continue
+            plain = replace(found.key, label="")
+            if found.places:
+                lettered.add(plain)
+                kronecker = kronecker or (found.key.letter == "delta" and len(found.places) == 2 and not plain.layer)
+            elif found.key.label.isdigit() and not found.is_bold:
+                numbered.add(plain)
+        beside.update(_beside_dots(formula, customs))
+    return frozenset(numbered & (lettered | beside)), kronecker
+
+
+def _beside_dots(formula: Formula, customs: Customs) -> Iterator[Key]:
+    """Names in a list with … in it."""
+    for item in _items(formula):
+        if isinstance(item, Group) and any(sign_of(part) is Sign.LEFT_OUT for part in parts_of(item.inside)):
+            for inner in _items(item.inside):
+                found = seen(inner, customs) if isinstance(inner, Scripted) else None
+                if found is not None:
+                    yield replace(found.key, label="")
+
+
+class Collector:
+    """Collects the sightings of all names, by name without layer, in the order in which they stand first."""
+
+    def __init__(self, customs: Customs) -> None:
+        self.customs = customs
+        self.found: dict[Key, Sighting] = {}
+        self.arguments: dict[Key, set[str]] = {}
+        self._indices: set[str] = set(customs.sums)
+
+    @property
+    def names(self) -> dict[Key, Sighting]:
+        """Those that are arrays, numbers or functions: without letters that are indices or layers and nothing else."""
+        return {key: one for key, one in self.found.items() if key.letter not in self._indices or not one.says_nothing}
+
+    def take(self, formula: Formula | None, *uses: Use) -> None:
+        """A formula. uses: what its names are seen doing, where it is one name."""
+        if formula is None:
+            return
+        found = seen(formula, self.customs)
+        if found is not None:
+            self._name(found, uses)
+            return
+        formula = bare(formula)
+        match formula:
+            case Run(items):
+                self._run(items)
+            case Group(fence, inside):
+                self._inside(inside, [Use.IN_NORM] if fence is Fence.DOUBLE_BAR else uses)
+            case Scripted(base, low, high):
+                self._scripted(formula, base, low, high, uses)
+            case Fraction():
+                self._fraction(formula)
+            case Root(inside):
+                self.take(inside)
+            case Table(rows=rows):
+                for row in rows:
+                    for cell in row:
+                        self.take(cell)
+
+    def _scripted(
+        self, formula: Scripted, base: Formula, low: Formula | None, high: Formula | None, given: Sequence[Use]
+    ) -> None:
+        sign = sign_of(formula)
+        if sign is Sign.NABLA:
+            entrywise = [use for use in given if use is Use.ENTRYWISE]
+            self.take(low, Use.BELOW, Use.AT_NABLA, *entrywise)
+        elif sign is None:
+            uses = [Use.TRANSPOSED] if high is not None and is_transpose(high) else []
+            inside = bare(base)
+            self.take(inside.inside if isinstance(inside, Group) and inside.fence is Fence.ROUND else base, *uses)
+            if isinstance(inside, Group) and inside.fence is Fence.DOUBLE_BAR:
+                self.take(inside.inside, Use.IN_NORM)
+
+    def _inside(self, inside: Formula, uses: Sequence[Use]) -> None:
+        """What is in brackets: what its terms are seen doing where they are names, they all do, (a − y) ⊙ …"""
+        terms = parts_of(inside)
+        every = [use for use in uses if use in (Use.ENTRYWISE, Use.IN_NORM, Use.TRANSPOSED)]
+        signs = [sign_of(part) in (Sign.PLUS, Sign.MINUS) for part in terms]
+        if len(terms) > 1 and every and not any(one == other for one, other in pairwise(signs)):
+            for part, is_sign in zip(terms, signs, strict=True):
+                if not is_sign:
+                    self.take(part, *every)
+            return
+        self.take(inside, *uses)
+
+    def _fraction(self, fraction: Fraction) -> None:
+        sides = derivative_sides(fraction)
+        if sides is None:
+            self.take(fraction.above)
+            self.take(fraction.below, Use.DIVISOR)
+            for part in parts_of(fraction.below):
+                self.take(part, Use.DIVISOR)
+            return
+        above, below = sides
+        if len(above) > 1:
+            self._top(above[1:])
+        for part in below[1:]:
+            if not is_d(part):
+                self.take(part, Use.BELOW)
+
+    def _top(self, items: Sequence[Formula]) -> None:
+        self._run(items, *([Use.TOP] if len(items) == 1 or self._is_call(items) else []))
+
+    def _is_call(self, items: Sequence[Formula]) -> bool:
+        return len(items) == 2 and seen(items[0], self.customs) is not None and isinstance(bare(items[1]), Group)
+
+    def _run(self, items: Sequence[Formula], *uses: Use) -> None:
+        parts = parts_of(Run(tuple(items), Span(0, 0)))
+        at = 0
+        while at < len(parts):
+            at += self._item(parts, at, uses if at == 0 else ())
+
+    def _item(self, parts: Sequence[Formula], at: int, uses: Sequence[Use]) -> int:
+        """Takes one item, or ∂E/∂a in one line; how many items that was."""
+        part = parts[at]
+        before = sign_of(parts[at - 1]) if at else None
+        after = sign_of(parts[at + 1]) if at + 1 < len(parts) else None
+        if is_d(part) and self._is_slashed(parts, at):
+            over = next(k for k in range(at, len(parts)) if sign_of(parts[k]) is Sign.OVER)
+            if over > at + 1:
+                self._top(parts[at + 1 : over])
+            self.take(parts[over + 2], Use.BELOW)
+            return over + 3 - at
+        found = list(uses)
+        if before is Sign.NABLA:
+            named = isinstance(parts[at - 1], Scripted)
+            found.append(Use.AFTER_NABLA if named else Use.BELOW)
+        elif Sign.ENTRYWISE in (before, after) or self._is_entrywise(parts, at):
+            found.append(Use.ENTRYWISE)
+        if before is Sign.OVER:
+            found.append(Use.DIVISOR)
+        follows = bare(parts[at + 1]) if at + 1 < len(parts) else None
+        if isinstance(follows, Group) and follows.fence is Fence.ROUND:
+            found.append(Use.CALLED)
+            self._argument(part, follows)
+            if before is Sign.NABLA and Use.BELOW in found:
+                found[found.index(Use.BELOW)] = Use.AFTER_NABLA
+        if at and (word := seen(parts[at - 1], self.customs)) is not None and before is None:
+            found += self._after(word)
+        self.take(part, *found)
+        return 1
+
+    def _is_entrywise(self, parts: Sequence[Formula], at: int) -> bool:
+        """Whether a function before this, or a ∇ with what follows it, stands beside ⊙."""
+        before = seen(parts[at - 1], self.customs) if at else None
+        if before is not None and isinstance(bare(parts[at]), Group):
+            function = before.letter.is_command or before.key.letter in self.customs.functions
+            return function and at > 1 and sign_of(parts[at - 2]) is Sign.ENTRYWISE
+        is_nabla = sign_of(parts[at]) is Sign.NABLA and at + 2 < len(parts)
+        return is_nabla and sign_of(parts[at + 2]) is Sign.ENTRYWISE
+
+    def _argument(self, part: Formula, group: Group) -> None:
+        """What a letter is of, where brackets follow it."""
+        found = seen(part, self.customs)
+        if found is not None:
+            said = tuple(_said(one, self.customs) for one in parts_of(group.inside))
+            self.arguments.setdefault(family(found.key), set()).add(repr(said))
+
+    def _after(self, before: Seen) -> list[Use]:
+        word = before.key.letter
+        if word in REACHING:
+            return [Use.IN_TRACE]
+        if word in DIAGONALS:
+            return [Use.DIAGONAL]
+        capital = len(word) == 1 and word.isupper() and not before.places
+        return [Use.AFTER_MATRIX] if capital or (word[:1].isupper() and not before.places) else []
+
+    def _is_slashed(self, parts: Sequence[Formula], at: int) -> bool:
+        over = next((k for k in range(at + 1, len(parts)) if sign_of(parts[k]) is Sign.OVER), None)
+        return over is not None and over + 2 < len(parts) and is_d(parts[over + 1]) and over - at <= 3
+
+    def _name(self, found: Seen, uses: Sequence[Use]) -> None:
+        if any(plain_text(script) in ORDINALS for script in found.high):
+            return
+        for script in found.high:
+            self.take(Run(tuple(part for part in parts_of(script) if not is_transpose(part)), script.span))
+        if found.letter.is_command or found.key.letter in WORDS or self._is_constant(found):
+            return
+        key = family(found.key)
+        for place in found.places:
+            self._indices |= letters_of(place.letter or "")
+        self._indices |= letters_of(found.key.layer)
+        sighting = self.found.setdefault(key, Sighting(found))
+        sighting.take(found)
+        if Use.AT_NABLA not in uses:
+            sighting.named.add(found.key.layer)
+        whole = not found.places
+        sighting.uses.update(use for use in uses if whole or use not in (Use.TOP, Use.AFTER_NABLA, Use.CALLED))
+        if found.primes:
+            sighting.uses.add(Use.PRIMED)
+        for script in found.high:
+            if is_transpose(script):
+                sighting.uses.add(Use.TRANSPOSED)
+            elif _is_minus_one(script) and found.key.letter[:1].isupper():
+                sighting.uses.add(Use.INVERTED)
+
+    def _is_constant(self, found: Seen) -> bool:
+        key = found.key
+        if key.letter == "e" and found.high and not found.places and not key.label:
+            return True
+        if key.letter == "I" and not key.label:
+            return True
+        if key.letter == "delta" and len(found.places) == 2 and self.customs.kronecker:
+            return True
+        return key.letter == "pi" or (key.letter in self.customs.lengths and not found.places and not found.is_bold)
+
+
+def _said(part: Formula, customs: Customs) -> object:
+    """What tells one argument from another."""
+    found = seen(part, customs)
+    if found is not None:
+        return found.key, tuple(place.letter for place in found.places), len(found.high)
+    return sign_of(part) or type(part).__name__
+
+
+def _is_minus_one(script: Formula) -> bool:
+    parts = parts_of(script)
+    return len(parts) == 2 and isinstance(parts[0], Mark) and parts[0].sign is Sign.MINUS
