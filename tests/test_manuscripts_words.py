@@ -273,6 +273,14 @@ def test_latex_commands_and_comments_are_no_words() -> None:
     assert {shown(key): kind for key, kind in declarations(text, "tex").declared.kinds.items()} == {"W": M, "x": V}
 
 
+@pytest.mark.parametrize("between", [" ", "\n", "word ", "word. ", "% $\n"])
+def test_long_prose_is_read_near_to_formulas(between: str) -> None:
+    prose = between * (4_000 // len(between))
+    text = f"{prose} a matrix $X$ {prose} a vector $x$ is a vector {prose}"
+    found = declarations(text, "tex")
+    assert {shown(key): kind for key, kind in found.declared.kinds.items()} == {"X": M, "x": V}
+
+
 WORDS = st.sampled_from(
     [
         "a",
