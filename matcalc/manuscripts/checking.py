@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import json
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import groupby
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
 
+from matcalc.api.arguments import limits_of
 from matcalc.chain import Expression
 from matcalc.checking.claims.results import facts_in
 from matcalc.checking.claims.saying import arrays_listed
 from matcalc.checking.claims.statement import DerivativeOf, EquationOf, GradientAt
 from matcalc.checking.claims.targets import targets
 from matcalc.checking.claims.turning import in_problem
-from matcalc.documents.columns import wrapped
 from matcalc.documents.page import Sentence
-from matcalc.errors import InputError, InvariantError, printable
+from matcalc.documents.text import plain
+from matcalc.engine.limits import Limits, limited
+from matcalc.errors import InputError, InvariantError
 from matcalc.forms.facts import Facts
 from matcalc.forms.indices import Index
 from matcalc.forms.matrix_form import Node
@@ -34,86 +35,44 @@ from matcalc.judging.findings import Finding, Kind
 from matcalc.judging.judge import undecided
 from matcalc.judging.verdicts import Verdict
 from matcalc.manuscripts.claims import Anchor, Claim, anchor_of, claims_in
-from matcalc.manuscripts.clash_words import clash_words, lines_of
+from matcalc.manuscripts.clash_words import clash_words
 from matcalc.manuscripts.compared import Compared, sides_of
-from matcalc.manuscripts.conventions import Conventions, conventions_of
-from matcalc.manuscripts.manuscript import Manuscript
+from matcalc.manuscripts.conventions import conventions_of
+from matcalc.manuscripts.manuscript import Form, Manuscript, manuscript_of, read_manuscript
+from matcalc.manuscripts.plain_lines import check_plain_lines
 from matcalc.manuscripts.reading import Read, read
-from matcalc.manuscripts.said import Chain
-from matcalc.manuscripts.terminal import INDENT, paragraphs, printer_of, short
+from matcalc.manuscripts.source import MOST_BYTES
+from matcalc.manuscripts.terminal import printer_of
 from matcalc.manuscripts.understood import ending_in
+from matcalc.manuscripts.verdict_lines import Checked, Line, in_order
 from matcalc.manuscripts.written_out import with_lets_written_out
 from matcalc.notation.glyphs import Glyphs
 from matcalc.notation.statements_in import stated_subject
 
-SCHEMA = 1
-"""Of as_dict: raised where a key changes its meaning or goes."""
+NOT_OF_DOCUMENTS = ("problem", "wrt", "shapes", "lets", "upstream", "assume", "layout", "syntax")
+"""What belongs to a single claim: a document says all of it itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A member of a chain with the verdict on it. is_first: whether it is the first wrong step of its chain."""
+def check_file(path: str, *, limits: Limits | None = None, **options: Any) -> Checked:
+    """Every line of a file against the one before. path: - is standard input, read as plain text.
 
-    claim: Claim
-    verdict: Verdict
-    is_first: bool = False
-
-    @property
-    def line(self) -> int:
-        return self.claim.line
-
-    def as_dict(self) -> dict[str, object]:
-        """line, typed, first (whether it is the first wrong step of its chain), and the keys of the verdict."""
-        return {
-            "line": self.line,
-            "typed": self.claim.said.typed,
-            "first": self.is_first,
-            **self.verdict.as_dict(),
-        }
+    options: those of a single claim, which a document has no use for. Raises InputError for one that is set, and where
+    the file can not be read or states nothing.
+    """
+    usual = {"layout": "gradient", "syntax": "matcalc"}
+    for name in NOT_OF_DOCUMENTS:
+        if options.get(name) and options[name] != usual.get(name):
+            flag = {"shapes": "shape", "lets": "let"}.get(name, name)
+            raise InputError(
+                f"--{flag} belongs to a single claim: what a document is about stands in the document itself"
+            )
+    with limited(limits_of(limits)):
+        return check_manuscript(standard_input() if path == "-" else read_manuscript(path))
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """What was found in a document."""
-
-    read: Read
-    lines: tuple[Line, ...]
-    conventions: Conventions
-
-    @property
-    def wrong(self) -> tuple[Line, ...]:
-        """The lines that are wrong."""
-        return tuple(line for line in self.lines if line.verdict.kind is Kind.WRONG)
-
-    @property
-    def exit_code(self) -> int:
-        """1 where something is wrong, else 2 where a formula could not be read, 4 where one is undecided, else 0."""
-        if self.wrong:
-            return Kind.WRONG.exit_code
-        if self.read.unread:
-            return 2
-        kinds = {line.verdict.kind for line in self.lines}
-        return Kind.UNDECIDED.exit_code if Kind.UNDECIDED in kinds else 0
-
-    def as_dict(self) -> dict[str, object]:
-        """schema, right (whether all is), lines, unread (line, column and message of what could not be read)."""
-        return {
-            "schema": SCHEMA,
-            "right": self.exit_code == 0,
-            "lines": [line.as_dict() for line in self.lines],
-            "unread": [{"line": one.line, "column": one.column, "message": one.message} for one in self.read.unread],
-        }
-
-    def to_json(self) -> str:
-        """The text of as_dict in JSON, keys in its order."""
-        return json.dumps(self.as_dict(), ensure_ascii=False, indent=2)
-
-    def text(self, columns: int) -> str:
-        """The report for a terminal."""
-        return "\n\n".join(_parts(self, columns))
-
-    def __str__(self) -> str:
-        return self.text(100)
+def standard_input() -> Manuscript:
+    """What stands on standard input, as a plain text."""
+    return manuscript_of(sys.stdin.buffer.read(MOST_BYTES + 1), "standard input.txt")
 
 
 def check_manuscript(manuscript: Manuscript) -> Checked:
@@ -121,20 +80,25 @@ def check_manuscript(manuscript: Manuscript) -> Checked:
 
     Raises InputError where nothing in it states anything, and where its equations can not be read.
     """
+    if manuscript.form is not Form.TEX and not manuscript.pieces:
+        return check_plain_lines(manuscript)
     known = read(manuscript)
     claims = claims_in(known.understood)
     if not claims and not known.unread and not known.understood.equations:
         raise InputError(f"{manuscript.name}: there is no equation in its mathematics, so there is nothing to check")
-    glyphs = printer_of(known.understood).glyphs
-    judge = _Judge(known, glyphs)
-    lines: list[Line] = []
+    printer = printer_of(known.understood)
+    judge = _Judge(known, printer.glyphs)
+    conventions = conventions_of(known.understood, claims)
+    elsewhere = [claim for one in conventions.readings for claim in one.other.claims]
+    lines = []
     for claim in claims:
         verdict = judge.verdict(claim)
-        is_first = verdict.kind is Kind.WRONG and not any(
-            one.claim.chain is claim.chain and one.verdict.kind is Kind.WRONG for one in lines
-        )
-        lines.append(Line(claim, verdict, is_first))
-    return Checked(known, tuple(lines), conventions_of(known.understood, claims))
+        is_mixed = claim in elsewhere and verdict.kind is Kind.WRONG
+        chain, steps = claim.chain.number, len(claim.chain.said)
+        lines.append(Line(claim.line, claim.said.typed, chain, steps, verdict, is_mixed=is_mixed))
+    clashes = () if conventions.is_one else clash_words(conventions, known.understood)
+    said = tuple(plain(sentence, printer) for sentences in clashes for sentence in sentences)
+    return Checked(manuscript.name, in_order(lines), known.unread, said)
 
 
 class _Judge:
@@ -230,44 +194,3 @@ def _sides(claim: Claim, program: Program) -> Iterator[tuple[Expression, Express
     for target in targets(statement.subject, reading, program.output):
         if reading.layout is None or reading.layout in target.layouts:
             yield target.value, in_problem(reading), reading.free
-
-
-def _parts(checked: Checked, columns: int) -> Iterator[str]:
-    understood, name = checked.read.understood, printable(checked.read.manuscript.name)
-    printer = printer_of(understood)
-    if not checked.conventions.is_one:
-        clashes = paragraphs(clash_words(checked.conventions, understood), printer, columns)
-        yield "\n".join([f"{name}: conventions clash.", *clashes])
-    clashing = [claim for one in checked.conventions.readings for claim in one.other.claims]
-    mixed = [line for line in checked.wrong if line.claim in clashing]
-    for chain, lines in groupby(checked.lines, key=lambda line: line.claim.chain):
-        told = [line for line in lines if line.verdict.kind is not Kind.RIGHT and line not in mixed]
-        if told:
-            yield "\n".join(_told(chain, told, columns))
-    if mixed:
-        numbers = lines_of([line.claim for line in mixed])
-        said = f"Wrong with the equations as they stand, and right in the other reading: {numbers}."
-        yield "\n".join(wrapped(said, columns))
-    for one in checked.read.unread:
-        yield "\n".join([f"line {one.line}, column {one.column}: not read: {one.message}"])
-    yield _summary(checked, name)
-
-
-def _told(chain: Chain, lines: Sequence[Line], columns: int) -> Iterator[str]:
-    for line in lines:
-        first = "the first wrong step" if line.is_first and len(chain.said) > 2 else line.verdict.kind.value
-        yield f"line {line.line}, {first}: {short(line.claim.said.typed)}"
-        for part in str(line.verdict).split("\n"):
-            is_place = part.startswith(" ")
-            shown = [part] if is_place else wrapped(part, columns - len(INDENT))
-            yield "\n".join(f"{INDENT}{each}" for each in shown)
-
-
-def _summary(checked: Checked, name: str) -> str:
-    counts = Counter(line.verdict.kind for line in checked.lines)
-    words = {Kind.RIGHT: "right", Kind.UNFINISHED: "right but not finished", Kind.WRONG: "wrong"}
-    said = [f"{counts[kind]} {words.get(kind, kind.value)}" for kind in Kind if counts[kind]]
-    unread = [f"{len(checked.read.unread)} not read"] if checked.read.unread else []
-    first = next((line for line in checked.lines if line.is_first), None)
-    where = "" if first is None else f"; the first wrong step is in line {first.line}"
-    return f"{name}: {', '.join([*said, *unread]) or 'nothing claimed'}{where}."
