@@ -8,7 +8,7 @@ from dataclasses import replace
 from matcalc.errors import LanguageError
 from matcalc.notation.glyphs import LONGEST_LAYER, PrintStyle
 from matcalc.notation.latex_in.axes import shapes_told
-from matcalc.notation.latex_in.formula import Group, Statement
+from matcalc.notation.latex_in.formula import Group, Relation, Statement
 from matcalc.notation.latex_in.kinds import Decided, Standing, decided_alone, kinds_together
 from matcalc.notation.latex_in.parts import Derivative, Entries, Leaf
 from matcalc.notation.latex_in.scripts import Seen, bare, parts_of, seen
@@ -30,7 +30,9 @@ def vocabulary_of(statements: Sequence[Statement], declared: Declared, text: str
         key: decided_alone(key, one, declared, _standing(key, defined, collector))
         for key, one in collector.names.items()
     }
-    called = frozenset(key for key, is_called in defined.items() if is_called and alone[key][0] is not Kind.FUNCTION)
+    called = frozenset(
+        key for key, is_called in defined.items() if is_called and key in alone and alone[key][0] is not Kind.FUNCTION
+    )
 
     def made(kinds: Mapping[Key, Decided]) -> Vocabulary:
         return replace(_vocabulary(collector.names, kinds, declared, customs, text), called=called)
@@ -173,6 +175,7 @@ def _is_plain(key: Key) -> bool:
 def _with_aliases(vocabulary: Vocabulary, statements: Sequence[Statement], text: str) -> Vocabulary:
     """With the names that the document defines as gradients."""
     aliases: dict[Key, Name] = {}
+    clashing: set[Key] = set()
     names = dict(vocabulary.names)
     for statement in statements:
         first = statement.members[0].formula if statement.members else None
@@ -180,12 +183,16 @@ def _with_aliases(vocabulary: Vocabulary, statements: Sequence[Statement], text:
         name = names.get(letter.key) if letter is not None and not letter.high else None
         if letter is None or name is None or name.kind is Kind.FUNCTION or name in vocabulary.differentiated:
             continue
-        at = _gradient_in(statement, vocabulary, text)
+        at = None if _stands_again(letter.key, statement, vocabulary) else _gradient_in(statement, vocabulary, text)
         if at is None:
             continue
         target = next(one for one in names.values() if one.name == at)
+        if aliases.get(letter.key, target) != target:
+            clashing.add(letter.key)  # it stands for one gradient after another
         if target.key != letter.key:
             aliases[letter.key] = target
+    for key in clashing:
+        del aliases[key]
     for key, target in list(aliases.items()):
         for other in [one for one in names if family(one) == family(key) and one not in aliases]:
             if key.layer != target.key.layer:
@@ -217,9 +224,19 @@ def _beside(target: Name, key: Key, names: Mapping[Key, Name]) -> Name:
     return replace(target, key=key, name=wanted, array=array, entry=entry, style=style)
 
 
+def _stands_again(key: Key, statement: Statement, vocabulary: Vocabulary) -> bool:
+    """Whether a name stands on the right sides of its own equation."""
+    collector = Collector(vocabulary.customs)
+    for member in statement.members[1:]:
+        collector.take(member.formula)
+    return any(key in (replace(one, layer=layer) for layer in found.layers) for one, found in collector.found.items())
+
+
 def _gradient_in(statement: Statement, vocabulary: Vocabulary, text: str) -> str | None:
     """The name that one of the members is the gradient at, by itself."""
     for member in statement.members[1:]:
+        if member.relation not in (Relation.EQUAL, Relation.DEFINED):
+            return None
         if member.formula is None or member.is_hole:
             continue
         try:

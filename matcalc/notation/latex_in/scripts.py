@@ -97,7 +97,7 @@ def _with_words(parts: tuple[Formula, ...]) -> tuple[Formula, ...]:
         if not isinstance(group, Group) or group.fence is not Fence.ROUND:
             continue
         start = at
-        while start and _continues(parts[start - 1], parts[start]):
+        while start and continues(parts[start - 1], parts[start]):
             start -= 1
         word = "".join(letter.name for letter in parts[start:at] if isinstance(letter, Letter))
         if word in WORDS and at - start > 1:
@@ -106,7 +106,7 @@ def _with_words(parts: tuple[Formula, ...]) -> tuple[Formula, ...]:
     return parts
 
 
-def _continues(part: Formula, following: Formula) -> bool:
+def continues(part: Formula, following: Formula) -> bool:
     """Whether a plain letter stands right before something."""
     is_letter = isinstance(part, Letter) and part.face is Face.PLAIN and len(part.name) == 1 and not part.accents
     return is_letter and part.span.end == following.span.start

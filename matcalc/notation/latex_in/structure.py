@@ -23,12 +23,14 @@ from matcalc.notation.latex_in.formula import (
 )
 from matcalc.notation.latex_in.functions import DIAGONALS, ELEMENTWISE, OF_ALL, REACHING, SOFTMAXES, STACKED, WORDS
 from matcalc.notation.latex_in.parts import Applied, Leaf, Part, Rank, Times, is_same
-from matcalc.notation.latex_in.product_builder import sign_of
-from matcalc.notation.latex_in.scripts import Seen, bare, parts_of, seen
+from matcalc.notation.latex_in.product_builder import sign_of, span_of
+from matcalc.notation.latex_in.scripts import Seen, bare, continues, parts_of, seen
 from matcalc.notation.latex_in.vocabulary import Decision, Kind, Vocabulary
 
 MOST_NESTING = 60
 LET_NAMES = "tuvw"
+SHORTEST_WORD = 4
+"""So many letters typed in one word before brackets are the name of a function."""
 
 
 class Builder(BracketBuilder):
@@ -121,12 +123,24 @@ class Builder(BracketBuilder):
         )
         if depends and self._is_argument(items, at + 1):
             return self.lettered(letter), at + 2
+        if (end := self._end_of_word(items, at)) - at >= SHORTEST_WORD:
+            span = span_of(items[at:end])
+            shown = self.shown(span)
+            raise self.refused(f"{shown} is read letter by letter; a word is \\operatorname{{{shown}}}", span)
         if self._is_differential(letter, items, at):
             raise self.refused("differentials are not read; write a derivative, ∂f/∂X", letter.span)
         if name is None and letter.letter.is_command:
             known = did_you_mean(word, WORDS)
             raise self.refused(f"the function {word} is not known; {known}", letter.span)
         return self.lettered(letter), at + 1
+
+    def _end_of_word(self, items: Sequence[Formula], at: int) -> int:
+        """The place of the bracket that letters typed in one word stand before; that of the word itself without one."""
+        end = at
+        while end + 1 < len(items) and continues(items[end], items[end + 1]):
+            end += 1
+        group = bare(items[end])
+        return end if isinstance(group, Group) and group.fence is Fence.ROUND else at
 
     def _is_differential(self, letter: Seen, items: Sequence[Formula], at: int) -> bool:
         """Whether this is the d of dX."""
