@@ -73,6 +73,10 @@ KINDS = [
     ("for vectors $x$, $f$ is a scalar", {"x": V, "f": S}),
     ("$x$, which is a vector,", {"x": V}),
     ("Suppose that $A$ is a matrix", {"A": M}),
+    ("the columns of the matrix $X$ are vectors", {"X": M}),
+    ("the product of $x$ and the vector $y$ is a scalar", {"y": V}),
+    ("the loss $E$ is a scalar", {"E": O}),
+    ("an unknown scalar function $E$ of a vector $a$", {"E": O, "a": V}),
 ]
 
 
@@ -116,6 +120,11 @@ def test_words_that_declare_a_kind(text: str, expected: dict[str, Kind]) -> None
         "matrix-vector products $y$",
         "`a matrix` is $X$",
         "the $i$-th neuron",
+        "$m \\times n$ $A$",
+        "the norm of $x$ is a scalar",
+        "the difference between $x$ and $y$ is a vector",
+        "the gradient with respect to $x$ is a matrix",
+        "a scalar function $f$",
     ],
 )
 def test_words_that_declare_no_kind(text: str) -> None:
@@ -271,6 +280,14 @@ def test_what_is_said_in_two_ways_does_not_count() -> None:
 def test_latex_commands_and_comments_are_no_words() -> None:
     text = "a \\emph{weight matrix} $W$ and % a scalar $c$ or a\n a vector~$x$"
     assert {shown(key): kind for key, kind in declarations(text, "tex").declared.kinds.items()} == {"W": M, "x": V}
+
+
+@pytest.mark.parametrize("between", [" ", "\n", "word ", "word. ", "% $\n"])
+def test_long_prose_is_read_near_to_formulas(between: str) -> None:
+    prose = between * (4_000 // len(between))
+    text = f"{prose} a matrix $X$ {prose} a vector $x$ is a vector {prose}"
+    found = declarations(text, "tex")
+    assert {shown(key): kind for key, kind in found.declared.kinds.items()} == {"X": M, "x": V}
 
 
 WORDS = st.sampled_from(

@@ -22,6 +22,7 @@ from matcalc.cli.delivery import (
     require_plain_name,
 )
 from matcalc.cli.failures import GuardedGroup, UnreadableInput
+from matcalc.cli.fills import fill
 from matcalc.cli.grades import grade
 from matcalc.cli.progress import announcing
 from matcalc.cli.sheets import worksheet
@@ -182,6 +183,7 @@ def derive(
 
 main.add_command(check)
 main.add_command(worksheet)
+main.add_command(fill)
 main.add_command(grade)
 
 

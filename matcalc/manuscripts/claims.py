@@ -7,15 +7,15 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from matcalc.checking.claims.matching import are_equal, match
-from matcalc.checking.claims.results import Asked
-from matcalc.checking.claims.statement import EquationOf, Reading, Statement, Way
+from matcalc.checking.claims.results import Asked, facts_in
+from matcalc.checking.claims.statement import EquationOf, Reading, Statement, Subject, Way
 from matcalc.checking.claims.turning import in_problem, nodes_in
 from matcalc.checking.comparing import Comparing, at_points
 from matcalc.errors import InputError
 from matcalc.forms.layout import Layout
 from matcalc.forms.matrix_form import Add, Node, Scale, Symbol
 from matcalc.forms.oriented import EVERY_LAYOUT
-from matcalc.forms.program import Definition
+from matcalc.forms.program import Definition, Program
 from matcalc.forms.shapes import broadcast
 from matcalc.manuscripts.compared import Compared, compared
 from matcalc.manuscripts.said import Chain, Said
@@ -66,23 +66,30 @@ class Claim:
 
 def claims_in(understood: Understood) -> tuple[Claim, ...]:
     """Every member that says something of what its chain is about; the defining equations themselves are none."""
-    if understood.program is None:
-        return ()
-    asked = Asked(understood.program, tuple(understood.program.inputs), understood.facts, show=input_text)
-    read = [claim for chain in understood.chains for claim in _read(chain, understood, asked)]
-    return tuple(_judged(read, asked))
+    found: list[Claim] = []
+    by_program: dict[int, tuple[Asked, list[Claim]]] = {}
+    for chain in understood.chains:
+        program = understood.program_of(chain)
+        if program is None:
+            continue
+        asked = Asked(program, program.inputs, facts_in(understood.facts, program), show=input_text)
+        _, claims = by_program.setdefault(id(program), (asked, []))
+        claims += _read(chain, understood, asked)
+    for asked, claims in by_program.values():
+        found += _judged(claims, asked)
+    return tuple(sorted(found, key=lambda claim: (claim.chain.number, claim.at)))
 
 
 def _read(chain: Chain, understood: Understood, asked: Asked) -> Iterator[Claim]:
     defining = {id(equation.said) for equation in understood.equations.values()}
-    anchor = _anchor(chain, asked)
+    symbols = {symbol.name: symbol for symbol in asked.program.symbols}
+    anchor = anchor_of(chain, asked.program)
     for at, said in enumerate(chain.said):
         if said.meaning is None or id(said) in defining or at == anchor.at:
             continue
         try:
             if anchor.subject:
                 text, place = f"{anchor.subject} = {said.expression}", f"line {said.line}"
-                symbols = understood.symbols
                 found: Statement | Compared = stated_as(text, place, "", None, asked.program, symbols, oriented=True)
             else:
                 found = compared(chain.said[anchor.at], said, asked.program)
@@ -93,23 +100,25 @@ def _read(chain: Chain, understood: Understood, asked: Asked) -> Iterator[Claim]
 
 
 @dataclass(frozen=True, slots=True)
-class _Anchor:
-    """The member that all others are compared with, and what it is about; an empty text where it is an expression."""
+class Anchor:
+    """The member that all others are compared with. known: what it is about; None where it is an expression only."""
 
     at: int
     subject: str
+    known: Subject | None
 
 
-def _anchor(chain: Chain, asked: Asked) -> _Anchor:
-    symbols = {symbol.name: symbol for symbol in asked.program.symbols}
+def anchor_of(chain: Chain, program: Program) -> Anchor:
+    """The first member that names what the program has, or a derivative of it; else the first one that is read."""
+    symbols = {symbol.name: symbol for symbol in program.symbols}
     for at, said in enumerate(chain.said):
         if said.meaning is not None and said.meaning.subject:
             try:
-                subject_of(stated_subject(f"{said.meaning.subject} = 0"), symbols, asked.program)
+                known = subject_of(stated_subject(f"{said.meaning.subject} = 0"), symbols, program)
             except InputError:
                 continue
-            return _Anchor(at, said.meaning.subject)
-    return _Anchor(next((at for at, said in enumerate(chain.said) if said.meaning is not None), 0), "")
+            return Anchor(at, said.meaning.subject, known)
+    return Anchor(next((at for at, said in enumerate(chain.said) if said.meaning is not None), 0), "", None)
 
 
 def _judged(claims: Sequence[Claim], asked: Asked) -> Iterator[Claim]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby, product
 
+from matcalc.chain import Expression
 from matcalc.checking.claims.matching import are_equal
 from matcalc.checking.claims.statement import Reading, Way
 from matcalc.checking.claims.turning import in_problem
@@ -51,6 +52,14 @@ class Compared:
         return None
 
 
+def sides_of(left: Reading, right: Reading) -> tuple[Expression, Expression]:
+    """Two readings as expressions; 0 is the array of zeros that it stands beside: ∂b/∂a = 0."""
+    one, other = in_problem(left), in_problem(right)
+    if isinstance(one, Node) and isinstance(other, Node):
+        return _as_large(one, other), _as_large(other, one)
+    return one, other
+
+
 def compared(left: Said, right: Said, program: Program) -> Compared:
     """Two members, read. Raises InputError where they can not be read together in any way."""
     symbols = {symbol.name: symbol for symbol in program.symbols}
@@ -93,14 +102,11 @@ def _pair(
 
 
 def _are_equal(left: Reading, right: Reading, comparing: Comparing) -> bool:
-    one, other = in_problem(left), in_problem(right)
-    if isinstance(one, Node) and isinstance(other, Node):
-        one, other = _as_large(one, other), _as_large(other, one)
+    one, other = sides_of(left, right)
     must_have_value = left.way.is_as_declared
     return are_equal(one, other, left.free or right.free, comparing, must_have_value=must_have_value)
 
 
 def _as_large(array: Node, other: Node) -> Node:
-    """0 is the array of zeros that it stands beside: ∂b/∂a = 0."""
     is_zero = isinstance(array, Number) and array.value == 0
     return Zeros(other.shape) if is_zero and not other.shape.is_scalar else array

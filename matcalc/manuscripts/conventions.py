@@ -13,7 +13,7 @@ from matcalc.checking.claims.turned_program import program_with_turned
 from matcalc.errors import InputError, VerificationError
 from matcalc.forms.layout import Layout
 from matcalc.forms.matrix_form import Symbol
-from matcalc.forms.program import Program
+from matcalc.forms.program import IndexDefinition, Program
 from matcalc.manuscripts.claims import Claim
 from matcalc.manuscripts.understood import Understood
 from matcalc.notation.text_out import input_text
@@ -46,6 +46,11 @@ class TwoReadings:
     arrays: tuple[Symbol, ...]
     declared: Side
     other: Side
+
+    @property
+    def is_convention(self) -> bool:
+        """Whether an equation is written in the other reading; what is only derived so is a slip."""
+        return self.other.equation is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +92,13 @@ def conventions_of(understood: Understood, claims: Sequence[Claim]) -> Conventio
     program = understood.program
     if program is None:
         return Conventions((), (), (), ())
-    ways = dict.fromkeys(one.held.reading.way for one in claims if one.held is not None and one.held.reading.turned)
+    main = [one for one in claims if understood.program_of(one.chain) is program]
+    ways = dict.fromkeys(one.held.reading.way for one in main if one.held is not None and one.held.reading.turned)
+    readings = [_two_readings(way, main, understood, program) for way in ways]
+    mixed = [one for one in readings if one.is_convention]
     return Conventions(
-        tuple(_two_readings(way, claims, understood) for way in ways),
-        tuple(_contradictions(claims, program)),
+        tuple(mixed),
+        tuple(_contradictions(main, program)) if mixed else (),
         tuple(_layouts(claims)),
         tuple(claim for claim in claims if claim.held is not None and claim.held.left_out is not None),
     )
@@ -101,9 +109,7 @@ def subject_of_claim(claim: Claim) -> Subject | None:
     return claim.statement.subject if isinstance(claim.statement, Statement) else None
 
 
-def _two_readings(way: Way, claims: Sequence[Claim], understood: Understood) -> TwoReadings:
-    program = understood.program
-    assert program is not None
+def _two_readings(way: Way, claims: Sequence[Claim], understood: Understood, program: Program) -> TwoReadings:
     declared = tuple(one for one in claims if Way() in one.ways and way not in one.ways)
     otherwise = tuple(one for one in claims if way in one.ways and Way() not in one.ways)
     turned = program_with_turned(program, way.turned, tuple(program.symbols))
@@ -136,21 +142,26 @@ def _results(program: Program, wanted: Sequence[Symbol], understood: Understood)
 
 
 def _contradictions(claims: Sequence[Claim], program: Program) -> Iterator[Contradiction]:
-    """Lines that give one derivative, each in a reading in which the one before it does not hold."""
-    last: dict[Symbol, Claim] = {}
+    """Lines that give one derivative, each in a reading in which the one before it does not hold.
+
+    A row or column of a matrix is held against the last line before it that speaks of entries too.
+    """
+    last: dict[Symbol, list[Claim]] = {}
     for claim in claims:
         by = _variable(claim, program)
         if by is None or claim.held is None:
             continue
-        before = last.get(by)
-        if before is not None and before.ways.isdisjoint(claim.ways):
-            yield Contradiction(before, claim, _has_slice(claim))
-        if before is None or len(claim.ways) <= len(before.ways):
-            last[by] = claim
+        before = last.setdefault(by, [])
+        is_slice = _SLICE.search(claim.said.typed) is not None
+        others = [one for one in reversed(before) if not is_slice or _is_of_entries(one)] or before[-1:]
+        if others and others[0].ways.isdisjoint(claim.ways):
+            yield Contradiction(others[0], claim, is_slice)
+        if not before or len(claim.ways) <= len(before[-1].ways):
+            before.append(claim)
 
 
-def _has_slice(claim: Claim) -> bool:
-    return _SLICE.search(claim.said.typed) is not None
+def _is_of_entries(claim: Claim) -> bool:
+    return claim.held is not None and isinstance(claim.held.reading.body, IndexDefinition)
 
 
 def _layouts(claims: Sequence[Claim]) -> Iterator[TwoLayouts]:

@@ -40,8 +40,12 @@ def equations_in(chains: Sequence[Chain]) -> dict[str, Equation]:
     found: dict[str, Equation] = {}
     for chain in chains:
         equation = _equation(chain)
-        if equation is None:
+        if equation is None or equation.said is None or equation.said.meaning is None:
             continue
+        for let in equation.said.meaning.lets:
+            if let.free is not None:
+                start = let.definition.index("=") + 1
+                found[let.name] = Equation(let.name, let.definition, start, chain, None)
         known = found.get(equation.name)
         if known is None or (known.is_index_form and not equation.is_index_form):
             found[equation.name] = equation

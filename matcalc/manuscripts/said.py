@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from matcalc.notation.latex_in.formula import Member, Span, Statement
 from matcalc.notation.latex_in.translated import Let, Meaning
 
+_DIFFERENTIATED = re.compile(r"D\s*\(\s*(\w+)")
+_ENTRY = re.compile(r"(\w+)\[([^\[\]:]*)\]")
 _DERIVED = re.compile(r"\b(?:grad_\w|D\s*\()")
 
 
@@ -29,14 +31,26 @@ class Said:
         return with_lets(self.meaning.expression.text, self.meaning.lets)
 
     @property
+    def entries(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """The arrays whose entries it speaks of, with their indices: z and j of z[j]."""
+        text = "" if self.meaning is None else f"{self.meaning.subject} {self.expression}"
+        for match in _ENTRY.finditer(text):
+            letters = tuple(letter.strip() for letter in match[2].split(","))
+            if all(letter.isalpha() for letter in letters):
+                yield match[1].removeprefix("grad_"), letters
+
+    @property
     def is_derived(self) -> bool:
         """Whether it speaks of derivatives."""
         return _DERIVED.search(self.expression) is not None
 
 
 def with_lets(text: str, lets: tuple[Let, ...]) -> str:
-    """A text with the arrays that have no name written out. The last ones may speak of those before them."""
-    for let in reversed(lets):
+    """A text with the arrays that have no name written out; those in index form keep theirs.
+
+    The last ones may speak of those before them.
+    """
+    for let in (let for let in reversed(lets) if let.free is None):
         text = re.sub(rf"(?<![\w.]){re.escape(let.name)}(?!\w)", lambda _, body=let.body.text: f"({body})", text)  # type: ignore[misc]
     return text
 
@@ -54,6 +68,24 @@ class Chain:
         return self.said[0].line
 
     @property
+    def output(self) -> str:
+        """The scalar that its gradients are of, or the expression without a name that it differentiates; empty where
+        that is the document's only one.
+        """
+        found = (one.meaning.output for one in self.said if one.meaning is not None)
+        return next(filter(None, found), "") or next(self._lets, "")
+
+    @property
+    def _lets(self) -> Iterator[str]:
+        """What has no name and is differentiated in the member that the chain is about."""
+        for said in self.said:
+            if said.meaning is not None and said.meaning.subject:
+                match = _DIFFERENTIATED.match(said.meaning.subject)
+                if match is not None:
+                    yield from (let.name for let in said.meaning.lets if let.name == match[1])
+                return
+
+    @property
     def holes(self) -> Iterator[int]:
         """The places of its members that are ???."""
         return self.statement.holes
@@ -67,3 +99,8 @@ class Unread:
     line: int
     column: int
     message: str
+
+    @property
+    def reason(self) -> str:
+        """The message without the place that it shows."""
+        return self.message.partition("\n")[0]

@@ -22,6 +22,12 @@ _TOKEN = re.compile(rf"\\begin\{{\w*\*?\}}|\\end\{{\w*\*?\}}|{_END}|\\[A-Za-z]+\
 _TEX_TOKEN = re.compile(rf"(?<!\\)%[^\r\n]*|{_TOKEN.pattern}")
 
 
+_REACH = 1_000
+"""How many characters before and after a formula are read: a sentence that is longer is cut."""
+
+_NEXT_LINE = re.compile(LINE_END)
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
     """A word in small letters, a comma or a bracket; or a formula: `piece` is its place among the pieces."""
@@ -60,7 +66,7 @@ def _tokens(manuscript: Manuscript) -> Iterator[Token | None]:
     pattern = _TEX_TOKEN if manuscript.form is Form.TEX else _TOKEN
     at = 0
     for number, piece in enumerate(manuscript.pieces):
-        yield from _words(manuscript.text, at, piece.whole.start, pattern)
+        yield from _near(manuscript.text, at, piece.whole.start, pattern)
         yield Token("", piece.whole, number)
         last = manuscript.text[piece.inside.start : piece.inside.end].rstrip()[-1:]
         if last in (".", ";"):
@@ -68,7 +74,18 @@ def _tokens(manuscript: Manuscript) -> Iterator[Token | None]:
         elif last == ",":
             yield Token(",", piece.whole)
         at = piece.whole.end
-    yield from _words(manuscript.text, at, len(manuscript.text), pattern)
+    yield from _near(manuscript.text, at, len(manuscript.text), pattern)
+
+
+def _near(text: str, start: int, end: int, pattern: re.Pattern[str]) -> Iterator[Token | None]:
+    """The words between two formulas; of many only those near to either, from the start of a line on."""
+    if end - start <= 2 * _REACH:
+        yield from _words(text, start, end, pattern)
+        return
+    yield from _words(text, start, start + _REACH, pattern)
+    yield None
+    line = _NEXT_LINE.search(text, end - _REACH, end)
+    yield from _words(text, line.end() if line else end - _REACH, end, pattern)
 
 
 def _words(text: str, start: int, end: int, pattern: re.Pattern[str]) -> Iterator[Token | None]:

@@ -44,7 +44,8 @@ def shapes_of(
     told = Told(
         vectors=frozenset(name for name, kind in kinds.items() if kind is Kind.VECTOR),
         scalars=frozenset(name for name, kind in kinds.items() if kind is Kind.SCALAR),
-        taken=frozenset(words_of(" ".join(one.expression for chain in chains for one in chain.said))),
+        taken=words_of(" ".join(one.expression for chain in chains for one in chain.said))
+        | {letter for one in vocabulary.names.values() for letter in one.key.layer},
     )
     inputs = {name: shape for name, shape in known.items() if name not in equations}
     lines = [statement(equation.text) for equation in equations.values()]
@@ -61,9 +62,9 @@ def shapes_of(
 
 def _further_lines(chains: Sequence[Chain]) -> Iterable[tuple[Statement, frozenset[str]]]:
     """What is claimed, as lines from which shapes can be read."""
-    for chain in chains:
-        for said in chain.said:
-            text = _line(said)
+    for said in (said for chain in chains for said in chain.said):
+        lets = () if said.meaning is None else said.meaning.lets
+        for text in (*(let.definition.partition("=")[2] for let in lets if not let.free), _line(said)):
             if text is not None:
                 yield statement(text), words_of(text)
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from matcalc.chain import Prose
 from matcalc.documents.columns import wrapped
 from matcalc.documents.glyphs import functions_of
-from matcalc.forms.program import Program
+from matcalc.documents.page import Sentence
+from matcalc.documents.text import plain
+from matcalc.errors import printable
 from matcalc.manuscripts.understood import Understood
 from matcalc.notation.glyphs import Glyphs
 from matcalc.notation.settings import CotangentSign, GradientSign, Notation
@@ -19,18 +20,31 @@ WRITTEN_OUT = Notation(cotangent=CotangentSign.NABLA, gradient=GradientSign.NABL
 """A document has short names of its own for gradients, or none."""
 
 
-def printer_of(understood: Understood, program: Program) -> UnicodePrinter:
+LONGEST = 60
+"""Characters of a formula that is quoted."""
+
+
+def printer_of(understood: Understood) -> UnicodePrinter:
     """Prints the names of a document, gradients written out."""
     styles = {name.name: name.style for name in understood.vocabulary.names.values()}
+    program = understood.program
+    if program is None:
+        return UnicodePrinter(Glyphs(styles, notation=WRITTEN_OUT))
     output = program.output if program.output.shape.is_scalar else None
     names = [symbol.name for symbol in program.symbols]
     return UnicodePrinter(Glyphs(styles, names, WRITTEN_OUT, output, functions_of(program)))
 
 
-def paragraphs(of: Iterable[Sequence[Prose]], printer: UnicodePrinter, columns: int) -> Iterator[str]:
+def short(typed: str) -> str:
+    """A formula in one line, as it was typed; cut where it is long."""
+    line = printable(" ".join(typed.split()))
+    return line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"
+
+
+def paragraphs(of: Iterable[Sequence[Sentence]], printer: UnicodePrinter, columns: int) -> Iterator[str]:
     """Each paragraph as text: its first sentence, then the others below it, indented."""
     for first, *others in of:
-        yield "\n".join(wrapped(printer.prose(first), columns))
+        yield "\n".join(wrapped(plain(first, printer), columns))
         for other in others:
-            lines = wrapped(printer.prose(other), columns - len(INDENT))
+            lines = wrapped(plain(other, printer), columns - len(INDENT))
             yield "\n".join(f"{INDENT}{line}" for line in lines)

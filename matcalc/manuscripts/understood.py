@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from matcalc.checking.claims.results import facts_in
 from matcalc.errors import InputError, InvariantError
 from matcalc.forms.facts import NONE, Facts
 from matcalc.forms.matrix_form import ScalarFunction, Symbol
@@ -21,20 +22,21 @@ from matcalc.problems.problem import Choices, Problem
 class Understood:
     """What a document says, as far as it could be read.
 
-    equations: by what they define, in the order of the program. program: None where it has none. facts: that its words
-    declare.
+    equations: by what they define, in the order of the program. program: None where it has none. own: the programs of
+    chains that differentiate an expression without a name, or another scalar than the rest, by their numbers. facts:
+    that its words declare.
     """
 
     chains: tuple[Chain, ...]
     vocabulary: Vocabulary
     equations: Mapping[str, Equation]
     program: Program | None
+    own: Mapping[int, Program] = field(default_factory=dict)
     facts: Facts = NONE
 
-    @property
-    def symbols(self) -> dict[str, Symbol]:
-        """The arrays of the program by name."""
-        return {} if self.program is None else {symbol.name: symbol for symbol in self.program.symbols}
+    def program_of(self, chain: Chain) -> Program | None:
+        """The program whose output a chain differentiates."""
+        return self.own.get(chain.number, self.program)
 
 
 def program_of(
@@ -60,10 +62,33 @@ def program_of(
         definitions.append(Definition(Symbol(unknown, SCALAR), ScalarFunction(tuple(seen))))
         return Program(inputs, tuple(definitions), definitions[-1].symbol)
     if not definitions:
-        return None
+        return Program(inputs, (), inputs[-1]) if inputs else None
     ends = _ends(definitions)
     scalars = [symbol for symbol in ends if symbol.shape.is_scalar]
     return _ending_in(Program(inputs, tuple(definitions), definitions[-1].symbol), (scalars or ends)[-1])
+
+
+def program_with(program: Program, chain: Chain) -> Program | None:
+    """The program with the expressions of a chain that have no name, up to what the chain differentiates.
+
+    None where the chain differentiates what the program does. Raises LanguageError and ShapeError, in the texts of what
+    is defined.
+    """
+    output = chain.output
+    lets = {let.name: let for said in chain.said if said.meaning is not None for let in said.meaning.lets}
+    if not output or output == program.output.name:
+        return None
+    symbols = {symbol.name: symbol for symbol in program.symbols}
+    definitions = [one for one in program.definitions if not isinstance(one.body, ScalarFunction)]
+    if output in symbols and output not in lets:
+        return _ending_in(Program(program.inputs, tuple(definitions), symbols[output]), symbols[output])
+    for let in lets.values():
+        parsed = parse_definition(let.definition, symbols)
+        symbols[let.name] = Symbol(let.name, parsed.shape)
+        definitions.append(Definition(symbols[let.name], parsed.body))
+    if output not in symbols:
+        return None
+    return _ending_in(Program(program.inputs, tuple(definitions), symbols[output]), symbols[output])
 
 
 def _unknown(vocabulary: Vocabulary, equations: Mapping[str, Equation]) -> str | None:
@@ -93,17 +118,24 @@ def _ending_in(program: Program, output: Symbol) -> Program:
         return Program(program.inputs, program.definitions, output)
 
 
-def problem_of(understood: Understood, title: str) -> Problem:
-    """The document as a problem that asks for nothing yet. Its names are printed as in the document."""
-    assert understood.program is not None
+def ending_in(program: Program, output: Symbol) -> Program:
+    """The equations up to that of `output`, which is differentiated."""
+    if output is program.output:
+        return program
+    end = next(at for at, one in enumerate(program.definitions, 1) if one.symbol is output)
+    return Program(program.inputs, program.definitions[:end], output)
+
+
+def problem_of(understood: Understood, program: Program, title: str) -> Problem:
+    """A program of the document as a problem that asks for nothing yet. Names are printed as in the document."""
     return Problem(
         name="document",
         title=title,
         about="",
         source="",
-        program=understood.program,
+        program=program,
         meanings={},
         styles={name.name: name.style for name in understood.vocabulary.names.values()},
         requests=(),
-        choices=Choices(facts=understood.facts),
+        choices=Choices(facts=facts_in(understood.facts, program)),
     )

@@ -102,10 +102,10 @@ def _proposals(shapes: Mapping[str, Shape], fresh: Iterator[str], long: frozense
     }
 
 
-def letters(taken: Iterable[str]) -> Iterator[str]:
-    """Names for lengths that nothing else has."""
+def letters(taken: Iterable[str], first: str = LETTERS) -> Iterator[str]:
+    """Names for lengths that nothing else has; those of `first` before others."""
     names = frozenset(taken)
-    return (name for name in chain(LETTERS, (f"n{number}" for number in count(1))) if name not in names)
+    return (name for name in chain(first, (f"n{number}" for number in count(1))) if name not in names)
 
 
 def _is_partly_known(shape: Shape) -> bool:

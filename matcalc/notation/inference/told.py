@@ -51,7 +51,7 @@ def take_as_alike(reader: LeafReader) -> None:
 
 def with_named_lengths(shapes: Mapping[str, Shape], taken: Iterable[str]) -> dict[str, Shape]:
     """The shapes with a letter for each length that nothing tells."""
-    fresh = letters(taken)
+    fresh = letters(taken, "mnkpqrs")
     images: dict[str, Dimension] = {}
     for shape in shapes.values():
         for unknown in (name for side in (shape.rows, shape.cols) for name in sorted(unknowns(side))):

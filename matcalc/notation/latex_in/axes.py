@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from itertools import chain, count
 
+from matcalc.errors import LanguageError
 from matcalc.notation.latex_in.failures import LatexError
+from matcalc.notation.latex_in.formula import Statement
 from matcalc.notation.latex_in.parts import (
     Applied,
     Derivative,
+    Entries,
     Leaf,
     Part,
     Powered,
@@ -19,6 +24,9 @@ from matcalc.notation.latex_in.parts import (
     Transposed,
     children,
 )
+from matcalc.notation.latex_in.scripts import Place
+from matcalc.notation.latex_in.structure import Builder
+from matcalc.notation.latex_in.vocabulary import Vocabulary
 
 Axes = tuple[int, ...]
 """The axes of a part: none of a number, one of a vector, two of a matrix. Axes of one length are joined."""
@@ -34,6 +42,7 @@ class AxesReader:
         self._parents: list[int] = []
         self._lengths: dict[int, str] = {}
         self._named: dict[str, Axes] = {}
+        self._letters: dict[str, int] = {}
         self.sized: dict[int, tuple[Sized, Axes]] = {}
 
     def length(self, axis: int) -> str | None:
@@ -54,8 +63,15 @@ class AxesReader:
                 return self.axes(of)[::-1]
             case Powered(of):
                 return self.axes(of)
-            case Total(body=body):
-                return self.axes(body)
+            case Total(letters, body, _, end):
+                axes = self.axes(body)
+                for letter in letters:
+                    if end is not None:
+                        self._lengths.setdefault(self._root(self._letter(letter)), end)
+                    self._letters.pop(letter, None)
+                return axes
+            case Entries(of, places):
+                return self._entries(self.axes(of), places)
             case Sum(terms):
                 return self.same([self.axes(term) for _, term in terms], part.rank)
             case Times(left, "@", right):
@@ -73,6 +89,35 @@ class AxesReader:
         for child in children(part):
             self.axes(child)
         return self._free(part.rank)
+
+    def new_line(self) -> None:
+        """From here on the letters of indices are others."""
+        self._letters.clear()
+
+    @property
+    def named(self) -> Mapping[str, Axes]:
+        """The axes of every array seen."""
+        return self._named
+
+    def are_joined(self, one: int, other: int) -> bool:
+        """Whether two axes have one length."""
+        return self._root(one) == self._root(other)
+
+    def call(self, axis: int, length: str) -> None:
+        """Gives an axis a length, where it has none."""
+        self._lengths.setdefault(self._root(axis), length)
+
+    def _letter(self, letter: str) -> int:
+        if letter not in self._letters:
+            self._letters[letter] = self._new()
+        return self._letters[letter]
+
+    def _entries(self, axes: Axes, places: Sequence[Place]) -> Axes:
+        """The axes that stay, those with : in their place; an index letter has one length in a line."""
+        for axis, place in zip(axes, places, strict=False):
+            if place.letter is not None and place.letter.isalpha():
+                self._join(axis, self._letter(place.letter))
+        return tuple(axis for axis, place in zip(axes, places, strict=False) if place.letter is None)
 
     def same(self, found: Sequence[Axes], rank: Rank) -> Axes:
         """Arrays of one shape; numbers beside them stretch."""
@@ -121,17 +166,69 @@ class AxesReader:
             self._lengths.setdefault(one, self._lengths.pop(other))
 
 
+LENGTHS = "nmpqrsuvwkdcabefghxyz"
+
+
+def shapes_told(statements: Sequence[Statement], vocabulary: Vocabulary, text: str) -> dict[str, tuple[str, ...]]:
+    """The shapes of a vocabulary, and of each other array of which a sum, an identity or ones says a length."""
+    reader = AxesReader(vocabulary.shapes)
+    for statement in statements:
+        reader.new_line()
+        _join_members(reader, list(_parts(statement, vocabulary, text)))
+    taken = {name.name for name in vocabulary.names.values()} | vocabulary.customs.lengths | vocabulary.customs.sums
+    numbered = (f"n_{number}" for number in count(1))
+    letters = (letter for letter in chain(LENGTHS, numbered) if letter not in taken)
+    for _, axes in reader.sized.values():
+        if reader.length(axes[0]) is None:
+            reader.call(axes[0], next(letters))
+    shapes = dict(vocabulary.shapes)
+    for name, axes in reader.named.items():
+        if name in shapes or all(reader.length(axis) is None for axis in axes):
+            continue
+        for axis in axes:
+            if reader.length(axis) is None:
+                reader.call(axis, next(letters))
+        shapes[name] = tuple(reader.length(axis) or "" for axis in axes)
+    return shapes
+
+
+def _parts(statement: Statement, vocabulary: Vocabulary, text: str) -> Iterator[Part]:
+    builder = Builder(vocabulary, text)
+    for member in statement.members:
+        if member.formula is not None and not member.is_hole:
+            with suppress(LanguageError):
+                yield builder.part(member.formula)
+    yield from builder.lets
+
+
+def _join_members(reader: AxesReader, parts: Sequence[Part]) -> None:
+    """The members of a chain have one shape; that of a derivative is of the layout, unless it is square."""
+    found = [(reader.axes(part), part) for part in parts]
+    for rank in (Rank.COLUMN, Rank.ROW, Rank.MATRIX):
+        members = [axes for axes, part in found if part.rank is rank and not _is_derivative(part)]
+        if members:
+            reader.same(members, rank)
+    if any(len(axes) == 2 and reader.are_joined(*axes) for axes, part in found if not isinstance(part, Derivative)):
+        square = [_derivative_axes(reader, part) for part in parts if isinstance(part, Derivative)]
+        square += [axes for axes, part in found if part.rank is Rank.MATRIX and not isinstance(part, Derivative)]
+        for axes in square:
+            reader.same([axes, axes[::-1]], Rank.MATRIX)
+            reader.same([axes, square[0]], Rank.MATRIX)
+
+
+def _derivative_axes(reader: AxesReader, part: Derivative) -> Axes:
+    """The axes of a derivative that is a square matrix."""
+    by = reader.axes(part.by)
+    return by if len(by) == 2 else (*reader.axes(part.of), *by)
+
+
 def sizes_of(parts: Sequence[Part], shapes: Mapping[str, tuple[str, ...]], text: str) -> dict[int, str]:
     """The lengths of the identities and vectors of ones in the members of a chain, which are equal to one another.
 
     Raises LatexError for one whose length nothing tells.
     """
     reader = AxesReader(shapes)
-    found = [(reader.axes(part), part) for part in parts]
-    for rank in (Rank.COLUMN, Rank.ROW, Rank.MATRIX):
-        members = [axes for axes, part in found if part.rank is rank and not _is_derivative(part)]
-        if members:
-            reader.same(members, rank)
+    _join_members(reader, parts)
     sizes: dict[int, str] = {}
     for at, (part, axes) in reader.sized.items():
         length = reader.length(axes[0])

@@ -17,6 +17,7 @@ from matcalc.notation.latex_in.formula import (
     Sign,
     Span,
 )
+from matcalc.notation.latex_in.functions import WORDS
 from matcalc.notation.latex_in.parts import Derivative, Entries, Leaf, Part, Rank
 from matcalc.notation.latex_in.product_builder import ProductBuilder, sign_of, span_of
 from matcalc.notation.latex_in.scripts import bare, parts_of, seen
@@ -83,6 +84,19 @@ class DerivativeBuilder(ProductBuilder):
         above = tuple(items[at:over])
         below = tuple(items[over + 1 : over + 3])
         return self.fraction_derivative((above, below), items, over + 3)
+
+    def reaches(self, items: Sequence[Formula], at: int) -> bool:
+        item = bare(items[at])
+        if isinstance(item, Fraction):
+            sides = derivative_sides(item)
+            return sides is not None and len(sides[0]) == 1
+        if sign_of(item) is Sign.NABLA:
+            return isinstance(item, Scripted)
+        if is_d(item) and at + 1 < len(items) and sign_of(items[at + 1]) is Sign.OVER:
+            return True
+        found = seen(item, self.customs)
+        is_function = found is not None and (found.letter.is_command or found.key.letter in WORDS)
+        return is_function and at + 1 < len(items) and sign_of(items[at + 1]) is Sign.SUM
 
     def _is_call(self, items: Sequence[Formula]) -> bool:
         return len(items) == 2 and isinstance(bare(items[1]), Group)

@@ -258,7 +258,7 @@ class EntryWriter:
 
     def _term(self, term: Term, span: Span) -> Pieces:
         binder: Pieces = ((f"sum {', '.join(term.bound)}: ", span),) if term.bound else ()
-        above = [factor for factor in term.factors if not factor.divides]
+        above = [factor for factor in term.factors if not factor.divides and factor.pieces[0][0] != "1"]
         below = [factor for factor in term.factors if factor.divides]
         over = joined((factor.pieces for factor in above), " * ", span) or (("1", span),)
         under = tuple(piece for factor in below for piece in ((" / ", span), *factor.pieces))

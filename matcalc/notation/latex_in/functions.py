@@ -42,4 +42,4 @@ SOFTMAXES: Mapping[str, str] = {"softmax": "softmax", "Softmax": "softmax", "log
 DIAGONALS = ("diag", "Diag")
 STACKED = ("vec", "Vec")
 
-WORDS = frozenset((*ELEMENTWISE, *OF_ALL, *SOFTMAXES, *DIAGONALS, *STACKED))
+WORDS = frozenset((*ELEMENTWISE, *OF_ALL, *SOFTMAXES, *DIAGONALS, *STACKED, "max"))

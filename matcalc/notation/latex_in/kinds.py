@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 
 from matcalc.errors import LanguageError
 from matcalc.notation.latex_in.formula import Statement
 from matcalc.notation.latex_in.parts import Applied, Leaf, Part, Rank, Sum, children
-from matcalc.notation.latex_in.sightings import FUNCTION_LETTERS, Sighting, Use, family
+from matcalc.notation.latex_in.sightings import ACTIVATIONS, FUNCTION_LETTERS, Sighting, Use, family
 from matcalc.notation.latex_in.structure import Builder
 from matcalc.notation.latex_in.vocabulary import Decision, Declared, Key, Kind, Vocabulary
 
@@ -16,31 +17,39 @@ Decided = tuple[Kind, Decision]
 
 T = TypeVar("T")
 
-VECTOR_LETTERS = frozenset("abhijklmnopqrstuvwxyz")
-"""Latin letters of vectors, where something says that they are arrays."""
-
 ARRAY_USES = (Use.TRANSPOSED, Use.ENTRYWISE, Use.IN_NORM, Use.AFTER_MATRIX, Use.DIAGONAL)
 MATRIX_USES = (Use.INVERTED, Use.IN_TRACE)
 
 MOST_ROUNDS = 6
 
 
-def decided_alone(key: Key, sighting: Sighting, declared: Declared, is_defined: bool) -> Decided:
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How equations use a name. is_defined: one has it on its left side alone, or before brackets. arguments: how many
+    different things it stands before in brackets.
+    """
+
+    is_defined: bool
+    is_called_there: bool
+    arguments: int
+
+
+def decided_alone(key: Key, sighting: Sighting, declared: Declared, standing: Standing) -> Decided:
     """The kind of a name by what is said of it and where it stands, without the names beside it."""
     shape = _declared(declared.shapes, key)
     if shape is not None:
         long = [length for length in shape if length != "1"]
         kind = Kind.SCALAR if not long else Kind.VECTOR if len(shape) == 1 or shape[1] == "1" else Kind.MATRIX
-        if kind is Kind.SCALAR and _is_top(sighting) and not is_defined:
+        if kind is Kind.SCALAR and _is_top(sighting) and not standing.is_defined:
             kind = Kind.OUTPUT
         return kind, Decision.SHAPE
     if (said := _declared(declared.kinds, key)) is not None:
-        is_output = said is Kind.SCALAR and _is_top(sighting) and not is_defined
+        is_output = said is Kind.SCALAR and _is_top(sighting) and not standing.is_defined
         return (Kind.OUTPUT if is_output else said), Decision.WORDS
     is_capital = key.letter[:1].isupper()
     if sighting.bold:
         return (Kind.MATRIX if is_capital else Kind.VECTOR), Decision.BOLD
-    return _by_use(key, sighting, is_defined, is_capital)
+    return _by_use(key, sighting, standing, is_capital)
 
 
 def _declared(table: Mapping[Key, T], key: Key) -> T | None:
@@ -50,14 +59,16 @@ def _declared(table: Mapping[Key, T], key: Key) -> T | None:
     return next((value for known, value in table.items() if family(known) == key), None)
 
 
-def _by_use(key: Key, sighting: Sighting, is_defined: bool, is_capital: bool) -> Decided:
+def _by_use(key: Key, sighting: Sighting, standing: Standing, is_capital: bool) -> Decided:
     uses = sighting.uses
-    scalar = Kind.SCALAR if is_defined else Kind.OUTPUT
+    scalar = Kind.SCALAR if standing.is_defined else Kind.OUTPUT
     if Use.PRIMED in uses:
         return Kind.FUNCTION, Decision.USE
     if Use.CALLED in uses and not sighting.counts and not uses & set(ARRAY_USES):
-        if _is_top(sighting):
+        if _is_top(sighting) and standing.arguments == 1 and key.letter not in ACTIVATIONS:
             return scalar, Decision.USE
+        if standing.is_called_there and standing.arguments == 1 and key.letter not in ACTIVATIONS:
+            return Kind.SCALAR, Decision.LETTER
         if _is_function_letter(key):
             return Kind.FUNCTION, Decision.USE
     if sighting.counts:
@@ -68,6 +79,8 @@ def _by_use(key: Key, sighting: Sighting, is_defined: bool, is_capital: bool) ->
         return (Kind.MATRIX if is_capital else Kind.VECTOR), Decision.USE
     if _is_top(sighting):
         return scalar, Decision.USE
+    if Use.DIVISOR in uses:
+        return Kind.SCALAR, Decision.USE
     return (Kind.MATRIX if is_capital else Kind.SCALAR), Decision.LETTER
 
 
@@ -136,10 +149,9 @@ def _expect(part: Part, rank: Rank, changes: dict[str, Kind]) -> None:
         return
     match part:
         case Leaf(text) if text[0].isalpha():
-            letter = text.partition("_")[0]
-            if rank is Rank.COLUMN and letter in VECTOR_LETTERS:
+            if rank is Rank.COLUMN and text[0].islower():
                 changes.setdefault(text, Kind.VECTOR)
-            elif rank is Rank.MATRIX and letter[0].isupper():
+            elif rank is Rank.MATRIX and text[0].isupper():
                 changes.setdefault(text, Kind.MATRIX)
         case Applied(_, (of,), True):
             _expect(of, rank, changes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from matcalc.notation.latex_in.failures import LatexError
@@ -19,8 +20,8 @@ from matcalc.notation.latex_in.parts import (
     Times,
     transposed,
 )
-from matcalc.notation.latex_in.scripts import Place, Seen, bare, is_transpose, parts_of
-from matcalc.notation.latex_in.vocabulary import Kind, Name, Vocabulary
+from matcalc.notation.latex_in.scripts import UNREAD, Place, Seen, bare, is_transpose, parts_of
+from matcalc.notation.latex_in.vocabulary import Decision, Kind, Name, Vocabulary
 from matcalc.notation.numbers_in import MOST_POWER_OF_NUMBER
 
 RANKS = {
@@ -35,12 +36,13 @@ MOST_FACTORS = 9
 
 
 class LeafBuilder:
-    """Makes parts of letters, numbers and superscripts. text: what places are in."""
+    """Makes parts of letters, numbers and superscripts. text: what places are in. layers: those of the statement."""
 
-    def __init__(self, vocabulary: Vocabulary, text: str) -> None:
+    def __init__(self, vocabulary: Vocabulary, text: str, layers: frozenset[str] = frozenset()) -> None:
         self.vocabulary = vocabulary
         self.customs = vocabulary.customs
         self.text = text
+        self.layers = layers
 
     def refused(self, message: str, span: Span) -> LatexError:
         return LatexError(message, self.text, span)
@@ -55,7 +57,15 @@ class LeafBuilder:
         raise NotImplementedError
 
     def name_of(self, seen: Seen) -> Name | None:
-        return self.vocabulary.names.get(seen.key)
+        """The name of a letter. At the foot of ∇ its layer may be left out: it is that of the statement."""
+        found = self.vocabulary.names.get(seen.key)
+        if found is not None or seen.key.layer:
+            return found
+        layered = [name for name in self.vocabulary.names.values() if replace(name.key, layer="") == seen.key]
+        here = [name for name in layered if name.key.layer in self.layers]
+        if layered and len(here) != 1:
+            raise self.refused(f"{self.shown(seen.span)} is known in layers only: write which", seen.span)
+        return here[0] if here else None
 
     def lettered(self, seen: Seen) -> Part:
         """A letter that is no function: an array, an entry, a length, a known constant, to its power."""
@@ -69,12 +79,30 @@ class LeafBuilder:
         if name.kind is Kind.FUNCTION:
             shown = self.shown(seen.span)
             raise self.refused(f"{shown} is a function; what it is of stands after it, {shown}(…)", seen.span)
+        self._check_label(seen)
         whole = self.whole(name, seen)
         if not seen.places:
             return self.raised(whole, seen.high, seen.span)
         if whole.rank is Rank.MATRIX and seen.high:
             return self.entries(self.raised(whole, seen.high, seen.span), seen.places, seen.span)
         return self.raised(self.entries(whole, seen.places, seen.span), seen.high, seen.span)
+
+    def _check_label(self, seen: Seen) -> None:
+        """Raises LatexError for p_y where p is an array, an entry or another name, and for a bold x_i."""
+        key = seen.key
+        shown = self.shown(seen.span)
+        if UNREAD in key.label:
+            raise self.refused(f"the subscript of {shown} is neither an index nor a label", seen.span)
+        if seen.is_bold and len(seen.places) == 1 and not key.letter[:1].isupper():
+            message = f"{shown} is read in two ways, as an entry of a vector and as one of several vectors"
+            raise self.refused(f"{message}; an entry is not bold", seen.span)
+        array = self.vocabulary.names.get(replace(key, label=""))
+        if len(key.label) != 1 or not key.label.isalpha() or seen.is_bold or seen.places:
+            return
+        if array is not None and array.kind in (Kind.VECTOR, Kind.MATRIX) and array.decided is not Decision.BOLD:
+            of = array.name
+            message = f"{shown} is read in two ways: as an entry of {of}, or as another name than {of}"
+            raise self.refused(f"{message}; an index is one of a sum or of i, j, k, …", seen.span)
 
     def whole(self, name: Name, seen: Seen) -> Leaf:
         """The array that a name stands for; a name for a gradient stands for it."""

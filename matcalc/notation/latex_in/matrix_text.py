@@ -53,15 +53,15 @@ def matrix_text(part: Part, sizes: Sizes) -> Written:
 
 def _product(part: Times, sizes: Sizes) -> Written:
     left, right = matrix_text(part.left, sizes), matrix_text(part.right, sizes)
-    keeps = not isinstance(part.left, Times) or part.left.sign == part.sign or _is_number(part.left)
+    keeps = not isinstance(part.left, Times) or part.left.sign == part.sign or _is_scaled(part.left)
     before = left.held(Hold.RUN if keeps else Hold.POWER)
     pieces: Pieces = (*before, (f" {part.sign} ", part.span), *right.held(Hold.POWER))
     return Written(pieces, Hold.RUN, part.span)
 
 
-def _is_number(part: Times) -> bool:
-    """Whether it is a number times or over a number, which brackets do not make clearer."""
-    return part.rank is Rank.SCALAR and isinstance(part.left, Leaf) and isinstance(part.right, Leaf)
+def _is_scaled(part: Times) -> bool:
+    """Whether it is a product with a number, which brackets do not make clearer."""
+    return Rank.SCALAR in (part.left.rank, part.right.rank)
 
 
 def _sum(part: Sum, terms: list[tuple[int, Written]]) -> Written:

@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from matcalc.errors import LanguageError
 from matcalc.notation.glyphs import LONGEST_LAYER, PrintStyle
-from matcalc.notation.latex_in.formula import Statement
-from matcalc.notation.latex_in.kinds import Decided, decided_alone, kinds_together
+from matcalc.notation.latex_in.axes import shapes_told
+from matcalc.notation.latex_in.formula import Group, Relation, Statement
+from matcalc.notation.latex_in.kinds import Decided, Standing, decided_alone, kinds_together
 from matcalc.notation.latex_in.parts import Derivative, Entries, Leaf
-from matcalc.notation.latex_in.scripts import Seen, parts_of, seen
+from matcalc.notation.latex_in.scripts import Seen, bare, parts_of, seen
 from matcalc.notation.latex_in.sightings import Collector, Sighting, Use, all_formulas, customs_of, family
 from matcalc.notation.latex_in.structure import Builder
 from matcalc.notation.latex_in.vocabulary import Customs, Declared, Key, Kind, Name, Vocabulary
@@ -25,26 +26,38 @@ def vocabulary_of(statements: Sequence[Statement], declared: Declared, text: str
     for formula in all_formulas(statements):
         collector.take(formula)
     defined = _defined(statements, customs)
-    alone = {key: decided_alone(key, one, declared, key in defined) for key, one in collector.names.items()}
+    alone = {
+        key: decided_alone(key, one, declared, _standing(key, defined, collector))
+        for key, one in collector.names.items()
+    }
+    called = frozenset(
+        key for key, is_called in defined.items() if is_called and key in alone and alone[key][0] is not Kind.FUNCTION
+    )
 
     def made(kinds: Mapping[Key, Decided]) -> Vocabulary:
-        return _vocabulary(collector.names, kinds, declared, customs, text)
+        return replace(_vocabulary(collector.names, kinds, declared, customs, text), called=called)
 
     vocabulary = made(kinds_together(statements, alone, made, text))
-    return _with_aliases(vocabulary, statements, text)
+    vocabulary = _with_aliases(vocabulary, statements, text)
+    return replace(vocabulary, shapes=shapes_told(statements, vocabulary, text))
 
 
-def _defined(statements: Sequence[Statement], customs: Customs) -> frozenset[Key]:
-    """The names that an equation says something of: the whole left side, or before brackets."""
-    found: set[Key] = set()
+def _standing(key: Key, defined: Mapping[Key, bool], collector: Collector) -> Standing:
+    return Standing(key in defined, defined.get(key, False), len(collector.arguments.get(key, ())))
+
+
+def _defined(statements: Sequence[Statement], customs: Customs) -> dict[Key, bool]:
+    """The names that an equation says something of, each with whether it stands before brackets there."""
+    found: dict[Key, bool] = {}
     for statement in statements:
         first = statement.members[0].formula if statement.members else None
         if first is None or len(statement.members) < 2:
             continue
         letter = seen(parts_of(first)[0], customs) if parts_of(first) else None
         if letter is not None and not letter.high and len(parts_of(first)) <= 2:
-            found.add(family(letter.key))
-    return frozenset(found)
+            is_call = len(parts_of(first)) == 2 and isinstance(bare(parts_of(first)[1]), Group)
+            found[family(letter.key)] = found.get(family(letter.key), False) or is_call
+    return found
 
 
 def _vocabulary(
@@ -56,7 +69,12 @@ def _vocabulary(
 ) -> Vocabulary:
     names: dict[Key, Name] = {}
     taken = set(customs.lengths)
-    sightings = [(family_key, layer, one) for family_key, one in found.items() for layer in one.layers]
+    sightings = [
+        (family_key, layer, one)
+        for family_key, one in found.items()
+        for layer in one.layers
+        if layer in one.named or len(one.layers) == 1
+    ]
     for family_key, layer, one in sorted(sightings, key=lambda each: each[2].layers[each[1]].span.start):
         key = replace(family_key, layer=layer)
         name = _free_name(key, one, taken)
@@ -84,7 +102,7 @@ def _vocabulary(
         for key, name in names.items()
         if (shape := declared.shapes.get(key, declared.shapes.get(family(key)))) is not None
     }
-    return Vocabulary(names, {}, differentiated, customs, shapes)
+    return Vocabulary(names, {}, differentiated, customs, shapes=shapes)
 
 
 def _plain_symbol(key: Key) -> str:
@@ -145,12 +163,19 @@ def _typed(key: Key, sighting: Sighting, text: str) -> tuple[str, str]:
     seen_entry = indexed or next(iter(sighting.indexed.values()), None) or first
     array = text[whole.span.start : whole.span.end] if whole else f"{piece(seen_whole)}{label}{layer(first)}"
     comma = f"{key.label}," if key.label else ""
-    return array, f"{piece(seen_entry)}_{{{comma}%s}}{layer(first)}"
+    letter = piece(seen_entry) if sighting.indexed or not _is_plain(key) else key.letter
+    return array, f"{letter}_{{{comma}%s}}{layer(first)}"
+
+
+def _is_plain(key: Key) -> bool:
+    """Whether it is one Latin letter, so that entries that are never typed are of that letter in italics."""
+    return len(key.letter) == 1 and not key.accents and not key.script
 
 
 def _with_aliases(vocabulary: Vocabulary, statements: Sequence[Statement], text: str) -> Vocabulary:
     """With the names that the document defines as gradients."""
     aliases: dict[Key, Name] = {}
+    clashing: set[Key] = set()
     names = dict(vocabulary.names)
     for statement in statements:
         first = statement.members[0].formula if statement.members else None
@@ -158,21 +183,33 @@ def _with_aliases(vocabulary: Vocabulary, statements: Sequence[Statement], text:
         name = names.get(letter.key) if letter is not None and not letter.high else None
         if letter is None or name is None or name.kind is Kind.FUNCTION or name in vocabulary.differentiated:
             continue
-        at = _gradient_in(statement, vocabulary, text)
+        at = None if _stands_again(letter.key, statement, vocabulary) else _gradient_in(statement, vocabulary, text)
         if at is None:
             continue
         target = next(one for one in names.values() if one.name == at)
+        if aliases.get(letter.key, target) != target:
+            clashing.add(letter.key)  # it stands for one gradient after another
         if target.key != letter.key:
             aliases[letter.key] = target
+    for key in clashing:
+        del aliases[key]
     for key, target in list(aliases.items()):
         for other in [one for one in names if family(one) == family(key) and one not in aliases]:
             if key.layer != target.key.layer:
                 continue
             at_other = replace(target.key, layer=other.layer)
             aliases[other] = names.setdefault(at_other, _beside(target, at_other, names))
+    for accent in [key.accents for key, target in aliases.items() if key.accents and _unaccented(key) == target.key]:
+        for other in [one for one in names if one.accents == accent and one not in aliases]:
+            if (base := names.get(_unaccented(other))) is not None:
+                aliases[other] = base
     for key, target in aliases.items():
         names[key] = replace(names[key], kind=target.kind, decided=target.decided)
     return replace(vocabulary, names=names, aliases=aliases)
+
+
+def _unaccented(key: Key) -> Key:
+    return replace(key, accents=key.accents[:-1])
 
 
 def _beside(target: Name, key: Key, names: Mapping[Key, Name]) -> Name:
@@ -187,9 +224,19 @@ def _beside(target: Name, key: Key, names: Mapping[Key, Name]) -> Name:
     return replace(target, key=key, name=wanted, array=array, entry=entry, style=style)
 
 
+def _stands_again(key: Key, statement: Statement, vocabulary: Vocabulary) -> bool:
+    """Whether a name stands on the right sides of its own equation."""
+    collector = Collector(vocabulary.customs)
+    for member in statement.members[1:]:
+        collector.take(member.formula)
+    return any(key in (replace(one, layer=layer) for layer in found.layers) for one, found in collector.found.items())
+
+
 def _gradient_in(statement: Statement, vocabulary: Vocabulary, text: str) -> str | None:
     """The name that one of the members is the gradient at, by itself."""
     for member in statement.members[1:]:
+        if member.relation not in (Relation.EQUAL, Relation.DEFINED):
+            return None
         if member.formula is None or member.is_hole:
             continue
         try:

@@ -114,11 +114,12 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """Σ over letters, each with the length it runs to where that is written."""
+    """Σ over letters. end: the letter of the length they run to, where that is written."""
 
     letters: tuple[str, ...]
     body: Part
     span: Span
+    end: str | None = None
 
     @property
     def rank(self) -> Rank:

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from matcalc.notation.latex_in.formula import Formula, Mark, Scripted, Sign, Span
 from matcalc.notation.latex_in.leaf_builder import LeafBuilder
-from matcalc.notation.latex_in.parts import Applied, Leaf, Part, Rank, Sum, Times, Total, transposed
-from matcalc.notation.latex_in.reach import letters_summed
+from matcalc.notation.latex_in.parts import Applied, Leaf, Part, Rank, Sized, Sum, Times, Total, transposed
+from matcalc.notation.latex_in.reach import end_of_sum, letters_summed
 from matcalc.notation.latex_in.scripts import bare
+from matcalc.notation.latex_in.vocabulary import Decision
 
 MOST_ITEMS = 400
 """How many things may stand side by side."""
@@ -34,6 +35,10 @@ class ProductBuilder(LeafBuilder):
 
     def factor(self, items: Sequence[Formula], at: int) -> tuple[Part, int]:
         """What stands at a place of a run, and the place of what follows it."""
+        raise NotImplementedError
+
+    def reaches(self, items: Sequence[Formula], at: int) -> bool:
+        """Whether what stands at a place is an operator, or a function without brackets, and takes the rest in."""
         raise NotImplementedError
 
     def run(self, items: Sequence[Formula], span: Span) -> Part:
@@ -66,7 +71,7 @@ class ProductBuilder(LeafBuilder):
     def term(self, items: Sequence[Formula]) -> Part:
         """A term: sums over letters reach to its end."""
         at = next((at for at, item in enumerate(items) if sign_of(item) in (Sign.SUM, Sign.PRODUCT)), None)
-        if at is None:
+        if at is None or any(self.reaches(items, place) for place in range(at)):
             return self.sides(items)
         item = items[at]
         if sign_of(item) is Sign.PRODUCT:
@@ -75,7 +80,7 @@ class ProductBuilder(LeafBuilder):
         if at + 1 == len(items):
             raise self.refused("a sum is of what follows it; nothing does", item.span)
         body = self.term(items[at + 1 :])
-        whole: Part = Total(letters, body, span_of(items[at:]))
+        whole: Part = Total(letters, body, span_of(items[at:]), end_of_sum(bare(item)))
         if at == 0:
             return whole
         return self._before_sum(items[:at], whole)
@@ -156,6 +161,7 @@ class ProductBuilder(LeafBuilder):
                 raise self.refused("/ divides by a number; A^{-1} is the inverse, ⊘ divides entry by entry", right.span)
             return Times(left, "/", right, left.rank, span)
         if left.rank is Rank.SCALAR:
+            self._check_number(left, right)
             return Times(left, "*", right, right.rank, span)
         if right.rank is Rank.SCALAR or sign is Sign.ENTRYWISE:
             return Times(left, "*", right, left.rank, span)
@@ -163,6 +169,19 @@ class ProductBuilder(LeafBuilder):
             left = transposed(left, left.span)
         return Times(left, "@", right, PRODUCT_RANK[left.rank, right.rank], span)
 
+    def _check_number(self, left: Part, right: Part) -> None:
+        """x W, where nothing but its letter says that x is a number: it may be a row."""
+        if right.rank is not Rank.MATRIX or not isinstance(left, Leaf) or isinstance(right, Sized):
+            return
+        name = next((one for one in self.vocabulary.names.values() if one.name == left.text), None)
+        if name is not None and name.decided is Decision.LETTER and name.key.letter in ROW_LETTERS:
+            shown = self.shown(left.span)
+            message = f"{shown} before a matrix is read in two ways, as a number and as a row"
+            raise self.refused(f"{message}: state its shape, or write {shown}^T for a row", left.span)
+
+
+ROW_LETTERS = frozenset("abhpqruvwxyz")
+"""Letters that are vectors as often as numbers."""
 
 PRODUCT_RANK = {
     (Rank.MATRIX, Rank.MATRIX): Rank.MATRIX,

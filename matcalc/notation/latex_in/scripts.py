@@ -19,6 +19,7 @@ from matcalc.notation.latex_in.formula import (
     Span,
     Words,
 )
+from matcalc.notation.latex_in.functions import WORDS
 from matcalc.notation.latex_in.vocabulary import Customs, Key
 
 USUAL_INDICES = frozenset("ijkpqrsuvmn") | {"ell", "mu", "nu"}
@@ -31,6 +32,9 @@ TRANSPOSES = frozenset({"T", "top", "intercal"})
 
 PRIMED = "prime"
 STARRED = "star"
+
+UNREAD = "?"
+"""In the place of a label that is no plain text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +83,33 @@ def parts_of(formula: Formula | None) -> tuple[Formula, ...]:
         case None:
             return ()
         case Run(items):
-            return tuple(part for item in items for part in parts_of(item))
+            return _with_words(tuple(part for item in items for part in parts_of(item)))
         case Group(Fence.NONE, inside):
             return parts_of(inside)
     return (formula,)
+
+
+def _with_words(parts: tuple[Formula, ...]) -> tuple[Formula, ...]:
+    """Letters typed in one word before brackets, where they are a function that people type so: diag(x), max(0, x)."""
+    for at, part in enumerate(parts):
+        group = bare(part)
+        group = bare(group.base) if isinstance(group, Scripted) else group
+        if not isinstance(group, Group) or group.fence is not Fence.ROUND:
+            continue
+        start = at
+        while start and continues(parts[start - 1], parts[start]):
+            start -= 1
+        word = "".join(letter.name for letter in parts[start:at] if isinstance(letter, Letter))
+        if word in WORDS and at - start > 1:
+            span = Span(parts[start].span.start, parts[at - 1].span.end)
+            return (*parts[:start], Letter(word, span, is_command=True), *_with_words(parts[at:]))
+    return parts
+
+
+def continues(part: Formula, following: Formula) -> bool:
+    """Whether a plain letter stands right before something."""
+    is_letter = isinstance(part, Letter) and part.face is Face.PLAIN and len(part.name) == 1 and not part.accents
+    return is_letter and part.span.end == following.span.start
 
 
 def bare(formula: Formula) -> Formula:
@@ -179,7 +206,7 @@ def _read_low(low: Formula | None, letter: Letter, scripts: _Scripts, customs: C
     for piece in _pieces(low):
         place = _place(piece, customs, plain_key)
         if place is None:
-            scripts.label.append(plain_text(Run(piece, piece[0].span)) or "?")
+            scripts.label.append(plain_text(Run(piece, piece[0].span)) or UNREAD)
         else:
             places.append(place)
     scripts.places.extend(places)

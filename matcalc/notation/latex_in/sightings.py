@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from itertools import pairwise
 
 from matcalc.notation.latex_in.derivative_builder import derivative_sides, is_d
 from matcalc.notation.latex_in.formula import (
@@ -14,7 +15,7 @@ from matcalc.notation.latex_in.formula import (
     Group,
     Letter,
     Mark,
-    Number,
+    Relation,
     Root,
     Run,
     Scripted,
@@ -29,11 +30,11 @@ from matcalc.notation.latex_in.reach import end_of_sum
 from matcalc.notation.latex_in.scripts import Seen, bare, is_transpose, letters_of, parts_of, plain_text, seen
 from matcalc.notation.latex_in.vocabulary import Customs, Key
 
-FUNCTION_LETTERS = frozenset({"f", "g", "h", "phi", "varphi", "psi", "sigma", "rho", "s"})
-"""Letters that are functions where brackets follow them."""
+ACTIVATIONS = frozenset({"sigma", "phi", "varphi", "psi", "rho"})
+"""Letters that are elementwise functions where brackets follow them."""
 
-LENGTH_LETTERS = frozenset("nmNMKDB")
-"""Letters that are lengths where they stand below a fraction line under a number."""
+FUNCTION_LETTERS = ACTIVATIONS | {"f", "g", "h"}
+"""Those that are, unless an equation says what they are of one variable."""
 
 
 ORDINALS = ("th", "st", "nd", "rd")
@@ -55,12 +56,15 @@ class Use(Enum):
     CALLED = "before brackets"
     PRIMED = "with a prime"
     DIAGONAL = "in diag"
+    DIVISOR = "divided by"
+    AT_NABLA = "at the foot of ∇"
 
 
 @dataclass(slots=True)
 class Sighting:
     """All places of one name, whatever its layer. counts: of indices, where it has any. whole: the first sighting of
-    each layer without indices or powers; indexed: with indices.
+    each layer without indices or powers; indexed: with indices. named: the layers in which it stands by itself, and not
+    only at the foot of ∇, where its layer is often left out.
     """
 
     first: Seen
@@ -70,6 +74,7 @@ class Sighting:
     whole: dict[str, Seen] = field(default_factory=dict)
     indexed: dict[str, Seen] = field(default_factory=dict)
     layers: dict[str, Seen] = field(default_factory=dict)
+    named: set[str] = field(default_factory=set)
 
     @property
     def says_nothing(self) -> bool:
@@ -93,7 +98,9 @@ def family(key: Key) -> Key:
 
 
 def all_formulas(statements: Sequence[Statement]) -> Iterator[Formula]:
-    return (member.formula for one in statements for member in one.members if member.formula is not None)
+    """All that says something of arrays; not the sets that they are of."""
+    members = (member for one in statements for member in one.members if member.relation is not Relation.IN)
+    return (member.formula for member in members if member.formula is not None)
 
 
 def customs_of(statements: Sequence[Statement], lengths: frozenset[str]) -> Customs:
@@ -105,20 +112,11 @@ def customs_of(statements: Sequence[Statement], lengths: frozenset[str]) -> Cust
         if sign_of(item) is Sign.SUM and isinstance(item, Scripted):
             sums.update(part.name for part in parts_of(item.low) if isinstance(part, Letter))
             ends.update(end for end in (end_of_sum(item),) if end is not None)
-        if isinstance(item, Fraction) and derivative_sides(item) is None:
-            above = parts_of(item.above)
-            if len(above) == 1 and isinstance(above[0], Number):
-                ends.update(filter(None, map(_length, parts_of(item.below))))
     first = Customs(frozenset(sums), frozenset(), frozenset(ends))
     functions = frozenset(_functions(formulas))
     second = replace(first, functions=functions)
     entries, kronecker = _numbered(formulas, second)
     return replace(second, entries=entries, kronecker=kronecker)
-
-
-def _length(part: Formula) -> str | None:
-    """The letter of a length that a thing is."""
-    return part.name if isinstance(part, Letter) and part.name in LENGTH_LETTERS else None
 
 
 def _items(formula: Formula) -> Iterator[Formula]:
@@ -204,6 +202,7 @@ class Collector:
     def __init__(self, customs: Customs) -> None:
         self.customs = customs
         self.found: dict[Key, Sighting] = {}
+        self.arguments: dict[Key, set[str]] = {}
         self._indices: set[str] = set(customs.sums)
 
     @property
@@ -224,9 +223,9 @@ class Collector:
             case Run(items):
                 self._run(items)
             case Group(fence, inside):
-                self.take(inside, *([Use.IN_NORM] if fence is Fence.DOUBLE_BAR else []))
+                self._inside(inside, [Use.IN_NORM] if fence is Fence.DOUBLE_BAR else uses)
             case Scripted(base, low, high):
-                self._scripted(formula, base, low, high)
+                self._scripted(formula, base, low, high, uses)
             case Fraction():
                 self._fraction(formula)
             case Root(inside):
@@ -236,10 +235,13 @@ class Collector:
                     for cell in row:
                         self.take(cell)
 
-    def _scripted(self, formula: Scripted, base: Formula, low: Formula | None, high: Formula | None) -> None:
+    def _scripted(
+        self, formula: Scripted, base: Formula, low: Formula | None, high: Formula | None, given: Sequence[Use]
+    ) -> None:
         sign = sign_of(formula)
         if sign is Sign.NABLA:
-            self.take(low, Use.BELOW)
+            entrywise = [use for use in given if use is Use.ENTRYWISE]
+            self.take(low, Use.BELOW, Use.AT_NABLA, *entrywise)
         elif sign is None:
             uses = [Use.TRANSPOSED] if high is not None and is_transpose(high) else []
             inside = bare(base)
@@ -247,11 +249,25 @@ class Collector:
             if isinstance(inside, Group) and inside.fence is Fence.DOUBLE_BAR:
                 self.take(inside.inside, Use.IN_NORM)
 
+    def _inside(self, inside: Formula, uses: Sequence[Use]) -> None:
+        """What is in brackets: what its terms are seen doing where they are names, they all do, (a − y) ⊙ …"""
+        terms = parts_of(inside)
+        every = [use for use in uses if use in (Use.ENTRYWISE, Use.IN_NORM, Use.TRANSPOSED)]
+        signs = [sign_of(part) in (Sign.PLUS, Sign.MINUS) for part in terms]
+        if len(terms) > 1 and every and not any(one == other for one, other in pairwise(signs)):
+            for part, is_sign in zip(terms, signs, strict=True):
+                if not is_sign:
+                    self.take(part, *every)
+            return
+        self.take(inside, *uses)
+
     def _fraction(self, fraction: Fraction) -> None:
         sides = derivative_sides(fraction)
         if sides is None:
             self.take(fraction.above)
-            self.take(fraction.below)
+            self.take(fraction.below, Use.DIVISOR)
+            for part in parts_of(fraction.below):
+                self.take(part, Use.DIVISOR)
             return
         above, below = sides
         if len(above) > 1:
@@ -287,17 +303,36 @@ class Collector:
         if before is Sign.NABLA:
             named = isinstance(parts[at - 1], Scripted)
             found.append(Use.AFTER_NABLA if named else Use.BELOW)
-        if Sign.ENTRYWISE in (before, after):
+        elif Sign.ENTRYWISE in (before, after) or self._is_entrywise(parts, at):
             found.append(Use.ENTRYWISE)
+        if before is Sign.OVER:
+            found.append(Use.DIVISOR)
         follows = bare(parts[at + 1]) if at + 1 < len(parts) else None
         if isinstance(follows, Group) and follows.fence is Fence.ROUND:
             found.append(Use.CALLED)
+            self._argument(part, follows)
             if before is Sign.NABLA and Use.BELOW in found:
                 found[found.index(Use.BELOW)] = Use.AFTER_NABLA
         if at and (word := seen(parts[at - 1], self.customs)) is not None and before is None:
             found += self._after(word)
         self.take(part, *found)
         return 1
+
+    def _is_entrywise(self, parts: Sequence[Formula], at: int) -> bool:
+        """Whether a function before this, or a ∇ with what follows it, stands beside ⊙."""
+        before = seen(parts[at - 1], self.customs) if at else None
+        if before is not None and isinstance(bare(parts[at]), Group):
+            function = before.letter.is_command or before.key.letter in self.customs.functions
+            return function and at > 1 and sign_of(parts[at - 2]) is Sign.ENTRYWISE
+        is_nabla = sign_of(parts[at]) is Sign.NABLA and at + 2 < len(parts)
+        return is_nabla and sign_of(parts[at + 2]) is Sign.ENTRYWISE
+
+    def _argument(self, part: Formula, group: Group) -> None:
+        """What a letter is of, where brackets follow it."""
+        found = seen(part, self.customs)
+        if found is not None:
+            said = tuple(_said(one, self.customs) for one in parts_of(group.inside))
+            self.arguments.setdefault(family(found.key), set()).add(repr(said))
 
     def _after(self, before: Seen) -> list[Use]:
         word = before.key.letter
@@ -316,8 +351,7 @@ class Collector:
         if any(plain_text(script) in ORDINALS for script in found.high):
             return
         for script in found.high:
-            if not is_transpose(script):
-                self.take(script)
+            self.take(Run(tuple(part for part in parts_of(script) if not is_transpose(part)), script.span))
         if found.letter.is_command or found.key.letter in WORDS or self._is_constant(found):
             return
         key = family(found.key)
@@ -326,6 +360,8 @@ class Collector:
         self._indices |= letters_of(found.key.layer)
         sighting = self.found.setdefault(key, Sighting(found))
         sighting.take(found)
+        if Use.AT_NABLA not in uses:
+            sighting.named.add(found.key.layer)
         whole = not found.places
         sighting.uses.update(use for use in uses if whole or use not in (Use.TOP, Use.AFTER_NABLA, Use.CALLED))
         if found.primes:
@@ -345,6 +381,14 @@ class Collector:
         if key.letter == "delta" and len(found.places) == 2 and self.customs.kronecker:
             return True
         return key.letter == "pi" or (key.letter in self.customs.lengths and not found.places and not found.is_bold)
+
+
+def _said(part: Formula, customs: Customs) -> object:
+    """What tells one argument from another."""
+    found = seen(part, customs)
+    if found is not None:
+        return found.key, tuple(place.letter for place in found.places), len(found.high)
+    return sign_of(part) or type(part).__name__
 
 
 def _is_minus_one(script: Formula) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from matcalc.errors import did_you_mean
 from matcalc.notation.latex_in.brackets import BracketBuilder
@@ -22,19 +23,21 @@ from matcalc.notation.latex_in.formula import (
 )
 from matcalc.notation.latex_in.functions import DIAGONALS, ELEMENTWISE, OF_ALL, REACHING, SOFTMAXES, STACKED, WORDS
 from matcalc.notation.latex_in.parts import Applied, Leaf, Part, Rank, Times, is_same
-from matcalc.notation.latex_in.product_builder import sign_of
-from matcalc.notation.latex_in.scripts import Seen, bare, parts_of, seen
-from matcalc.notation.latex_in.vocabulary import Kind, Vocabulary
+from matcalc.notation.latex_in.product_builder import sign_of, span_of
+from matcalc.notation.latex_in.scripts import Seen, bare, continues, parts_of, seen
+from matcalc.notation.latex_in.vocabulary import Decision, Kind, Vocabulary
 
 MOST_NESTING = 60
 LET_NAMES = "tuvw"
+SHORTEST_WORD = 4
+"""So many letters typed in one word before brackets are the name of a function."""
 
 
 class Builder(BracketBuilder):
     """Makes parts of formulas of one statement."""
 
-    def __init__(self, vocabulary: Vocabulary, text: str) -> None:
-        super().__init__(vocabulary, text)
+    def __init__(self, vocabulary: Vocabulary, text: str, layers: frozenset[str] = frozenset()) -> None:
+        super().__init__(vocabulary, text, layers)
         self.lets: dict[Part, Leaf] = {}
         self.outputs: dict[str, None] = {}
         self._depth = 0
@@ -112,19 +115,40 @@ class Builder(BracketBuilder):
         word = letter.key.letter
         name = self.name_of(letter)
         if name is not None and name.kind is Kind.FUNCTION:
-            return self._called(self.function_name(name.name), letter, items, at)
+            return self._called(name.name, letter, items, at)
         if name is None and word in WORDS:
             return self._called(word, letter, items, at)
-        if name is not None and name in self.vocabulary.differentiated and self._is_argument(items, at + 1):
+        depends = name is not None and (
+            name in self.vocabulary.differentiated or replace(name.key, layer="") in self.vocabulary.called
+        )
+        if depends and self._is_argument(items, at + 1):
             return self.lettered(letter), at + 2
+        if (end := self._end_of_word(items, at)) - at >= SHORTEST_WORD:
+            span = span_of(items[at:end])
+            shown = self.shown(span)
+            raise self.refused(f"{shown} is read letter by letter; a word is \\operatorname{{{shown}}}", span)
+        if self._is_differential(letter, items, at):
+            raise self.refused("differentials are not read; write a derivative, ∂f/∂X", letter.span)
         if name is None and letter.letter.is_command:
             known = did_you_mean(word, WORDS)
             raise self.refused(f"the function {word} is not known; {known}", letter.span)
         return self.lettered(letter), at + 1
 
-    def function_name(self, name: str) -> str:
-        """The name of an unknown elementwise function."""
-        return name
+    def _end_of_word(self, items: Sequence[Formula], at: int) -> int:
+        """The place of the bracket that letters typed in one word stand before; that of the word itself without one."""
+        end = at
+        while end + 1 < len(items) and continues(items[end], items[end + 1]):
+            end += 1
+        group = bare(items[end])
+        return end if isinstance(group, Group) and group.fence is Fence.ROUND else at
+
+    def _is_differential(self, letter: Seen, items: Sequence[Formula], at: int) -> bool:
+        """Whether this is the d of dX."""
+        name = self.name_of(letter)
+        said = name is not None and name.decided in (Decision.SHAPE, Decision.WORDS, Decision.BOLD)
+        alone = not (letter.key.label or letter.key.layer or letter.places or letter.high)
+        follows = at + 1 < len(items) and sign_of(items[at + 1]) in (None, Sign.NABLA, Sign.PARTIAL)
+        return letter.key.letter == "d" and alone and follows and not said
 
     def _is_argument(self, items: Sequence[Formula], at: int) -> bool:
         """Whether what a scalar function is of stands here: names in brackets."""
@@ -140,6 +164,10 @@ class Builder(BracketBuilder):
             raise self.refused(f"{self.shown(letter.span)}: a function has no indices; write f(z)_i", letter.span)
         if at + 1 == len(items):
             raise self.refused(f"{self.shown(letter.span)} is a function, and nothing stands after it", letter.span)
+        if sign_of(items[at + 1]) is Sign.SUM:
+            of = self.term(items[at + 1 :])
+            made = self.call(word, letter, (of,), Span(letter.span.start, items[-1].span.end))
+            return self.raised(made, letter.high, made.span), len(items)
         follows = bare(items[at + 1])
         group = bare(follows.base) if isinstance(follows, Scripted) else follows
         if isinstance(group, Group) and group.fence in (Fence.ROUND, Fence.SQUARE, Fence.CURLY):
@@ -169,6 +197,8 @@ class Builder(BracketBuilder):
 
     def call(self, word: str, letter: Seen, arguments: tuple[Part, ...], span: Span) -> Part:
         """A function of its arguments."""
+        if word == "max":
+            return self._larger(letter, arguments, span)
         if len(arguments) != 1:
             raise self.refused(f"{self.shown(letter.span)} is of one thing here, not of {len(arguments)}", span)
         (of,) = arguments
@@ -182,6 +212,14 @@ class Builder(BracketBuilder):
         if function == "log" and not letter.primes and isinstance(of, Applied) and of.function == "det":
             return Applied("logdet", of.arguments, False, Rank.SCALAR, span)
         return Applied(function + "'" * letter.primes, arguments, True, of.rank, span)
+
+    def _larger(self, letter: Seen, arguments: tuple[Part, ...], span: Span) -> Part:
+        """max(0, x), which is relu(x)."""
+        zeros = [part for part in arguments if isinstance(part, Leaf) and part.text == "0"]
+        others = [part for part in arguments if part not in zeros]
+        if len(arguments) != 2 or len(others) != 1 or letter.primes or letter.places:
+            raise self.refused("of max, max(0, x) is read, which is relu(x)", span)
+        return Applied("relu", (others[0],), True, others[0].rank, span)
 
     def _of_whole(self, word: str, of: Part, span: Span) -> Part:
         if word in DIAGONALS:

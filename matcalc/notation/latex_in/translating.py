@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from matcalc.notation.latex_in.axes import sizes_of
 from matcalc.notation.latex_in.entry_text import EntryWriter
 from matcalc.notation.latex_in.failures import LatexError
-from matcalc.notation.latex_in.formula import Member, Statement
+from matcalc.notation.latex_in.formula import Member, Relation, Statement
 from matcalc.notation.latex_in.matrix_text import matrix_text
 from matcalc.notation.latex_in.parts import (
     Derivative,
@@ -21,10 +21,12 @@ from matcalc.notation.latex_in.parts import (
     has_indices,
 )
 from matcalc.notation.latex_in.scripts import letters_of
+from matcalc.notation.latex_in.sightings import Collector
 from matcalc.notation.latex_in.structure import Builder
 from matcalc.notation.latex_in.translated import Let, Meaning
 from matcalc.notation.latex_in.vocabulary import Vocabulary
 from matcalc.notation.latex_in.writing import translation
+from matcalc.notation.statements_in import words_of
 
 
 def meanings_of(
@@ -33,45 +35,59 @@ def meanings_of(
     text: str,
     shapes: Mapping[str, tuple[str, ...]] | None = None,
 ) -> tuple[Meaning | None, ...]:
-    """What each member says; None for a hole and for nothing between two signs.
+    """What each member says; None for a hole, for nothing between two signs and for the set that an array is of.
 
     shapes: the lengths of arrays by name, where more is known of them than the document declares; they tell how long an
     identity is. Raises LatexError, with the place in `text`, for what has no meaning or two.
     """
-    builder = Builder(vocabulary, text)
-    parts = [_part(member, builder) for member in statement.members]
+    builder = Builder(vocabulary, text, layers_in(statement, vocabulary))
+    parts: list[Part | None] = []
+    outputs: list[str] = []
+    for member in statement.members:
+        parts.append(_part(member, builder))
+        if len(builder.outputs) > 1:
+            raise builder.refused("gradients of two scalars stand here side by side; name each", member.span)
+        outputs.append(next(iter(builder.outputs), ""))
+        builder.outputs.clear()
     known = [part for part in parts if part is not None]
     shapes = {**vocabulary.shapes, **(shapes or {})}
     sizes = sizes_of([*known, *builder.lets], shapes, text)
     free = _free_letters(known, builder)
     taken = frozenset({name.name for name in vocabulary.names.values()} | vocabulary.customs.lengths)
     taken |= {leaf.text for leaf in builder.lets.values()}
-    output = "" if len(builder.outputs) != 1 else next(iter(builder.outputs))
-    if len(builder.outputs) > 1:
-        raise builder.refused("gradients of two scalars stand in one line; write it as two", statement.span)
-    if [name.name for name in vocabulary.differentiated] == [output]:
-        output = ""
-    lets = tuple(_let(part, leaf, sizes, taken, text) for part, leaf in builder.lets.items())
-    return tuple(None if part is None else _meaning(part, free, sizes, taken, lets, output, text) for part in parts)
+    only = [name.name for name in vocabulary.differentiated]
+    outputs = ["" if [output] == only else output for output in outputs]
+    lets = tuple(let for part, leaf in builder.lets.items() for let in _lets(part, leaf, sizes, taken, text))
+    return tuple(
+        None if part is None else _meaning(part, free, sizes, taken, lets, output, text)
+        for part, output in zip(parts, outputs, strict=True)
+    )
+
+
+def layers_in(statement: Statement, vocabulary: Vocabulary) -> frozenset[str]:
+    """The layers that stand in a statement."""
+    collector = Collector(vocabulary.customs)
+    for member in statement.members:
+        collector.take(member.formula)
+    return frozenset(layer for one in collector.names.values() for layer in one.layers if layer)
 
 
 def _part(member: Member, builder: Builder) -> Part | None:
-    if member.formula is None or member.is_hole:
+    if member.formula is None or member.is_hole or member.relation is Relation.IN:
         return None
     return builder.part(member.formula)
 
 
-def _let(part: Part, leaf: Leaf, sizes: Mapping[int, str], taken: frozenset[str], text: str) -> Let:
+def _lets(part: Part, leaf: Leaf, sizes: Mapping[int, str], taken: frozenset[str], text: str) -> tuple[Let, ...]:
+    """The definition of what is differentiated without a name, after those it needs itself."""
     if not has_indices(part):
-        return Let(leaf.text, translation(matrix_text(part, sizes).pieces))
+        return (Let(leaf.text, translation(matrix_text(part, sizes).pieces)),)
     if part.rank is not Rank.SCALAR or _open_letters(part):
         message = "what is differentiated here is written with indices and has no name: give it one"
         raise LatexError(message, text, part.span)
     writer = EntryWriter(text, sizes, taken)
     pieces = writer.written(part, ())
-    if writer.lets:
-        raise LatexError("what is differentiated here has no name: give it one", text, part.span)
-    return Let(leaf.text, translation(pieces), ())
+    return (*writer.lets, Let(leaf.text, translation(pieces), ()))
 
 
 def _free_letters(parts: Sequence[Part], builder: Builder) -> tuple[str, ...]:
@@ -82,7 +98,7 @@ def _free_letters(parts: Sequence[Part], builder: Builder) -> tuple[str, ...]:
         if not first and part is parts[0]:
             first = dict.fromkeys(found, part)
             continue
-        if not first and found and parts[0].rank is Rank.SCALAR and not has_indices(parts[0]):
+        if not first and found and isinstance(parts[0], Leaf) and parts[0].text[0].isdigit():
             first = dict.fromkeys(found, part)
             continue
         if extra := [letter for letter in found if letter not in first]:
@@ -114,7 +130,7 @@ def _meaning(
     output: str,
     text: str,
 ) -> Meaning:
-    used = _lets_used(part, lets)
+    used = _lets_used(part, lets, output)
     of = output if _has_gradient(part) else ""
     if not free and not has_indices(part):
         made = translation(matrix_text(part, sizes).pieces)
@@ -127,11 +143,15 @@ def _meaning(
     return Meaning(made, _subject(part), free, (*used, *writer.lets), of)
 
 
-def _lets_used(part: Part, lets: Sequence[Let]) -> tuple[Let, ...]:
-    """Those that the part names, or is a gradient of."""
-    names = {word for leaf in _leaves(part) for word in (leaf.text, leaf.gradient_of)}
-    gradient = _has_gradient(part)
-    return tuple(let for let in lets if let.name in names or gradient)
+def _lets_used(part: Part, lets: Sequence[Let], output: str) -> tuple[Let, ...]:
+    """Those that the part names, or is a gradient of, and those that these need."""
+    needed = {leaf.text for leaf in _leaves(part)} | {output}
+    used: list[Let] = []
+    for let in reversed(lets):
+        if let.name in needed:
+            used.append(let)
+            needed |= words_of(let.body.text)
+    return tuple(reversed(used))
 
 
 def _leaves(part: Part) -> list[Leaf]:
@@ -155,5 +175,6 @@ def _subject(part: Part) -> str:
             return f"{text}[{', '.join(letters)}]" if plain else ""
         case Derivative(of, by):
             sides = [_subject(of), _subject(by)]
-            return f"D({sides[0]}, {sides[1]})" if all(sides) else ""
+            count = sum(len(side.places) for side in (of, by) if isinstance(side, Entries))
+            return f"D({sides[0]}, {sides[1]})" if all(sides) and count == len(_open_letters(part)) else ""
     return ""

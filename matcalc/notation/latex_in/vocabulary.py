@@ -99,13 +99,15 @@ class Vocabulary:
 
     aliases: names that the document defines as gradients, δ of δ ≡ ∂E/∂z, each with the name it is the gradient at; in
     `names` as well. differentiated: the scalars on top of ∂ or after ∇ and nowhere below ∂, which are what gradients
-    are of. shapes: declared lengths by name of the input language.
+    are of. called: names that are written with what they depend on, J(w), without layers. shapes: lengths by name of
+    the input language: those declared, and those that the end of a sum, an identity or a vector of ones asks for.
     """
 
     names: Mapping[Key, Name]
     aliases: Mapping[Key, Name] = field(default_factory=dict)
     differentiated: tuple[Name, ...] = ()
     customs: Customs = Customs()
+    called: frozenset[Key] = frozenset()
     shapes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property

@@ -1,0 +1,220 @@
+"""A document with steps in the place of its ???, in its own notation; what is wrong in it is told, and stays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from matcalc.api.derivation import Derivation
+from matcalc.api.derive import derive
+from matcalc.chain import Prose
+from matcalc.checking.claims.saying import said
+from matcalc.checking.claims.statement import EquationOf
+from matcalc.documents.chains import Detail
+from matcalc.documents.page import Sentence
+from matcalc.engine.limits import Limits
+from matcalc.engine.requests import Request
+from matcalc.errors import InputError
+from matcalc.forms.matrix_form import Node, Symbol
+from matcalc.forms.program import IndexDefinition
+from matcalc.judging.check import check
+from matcalc.manuscripts.claims import Claim, claims_in
+from matcalc.manuscripts.conventions import Conventions, conventions_of
+from matcalc.manuscripts.edits import Edit, edited
+from matcalc.manuscripts.filling import Fill, filled
+from matcalc.manuscripts.habits import Habits, habits_of
+from matcalc.manuscripts.holes import Hole, holes_in
+from matcalc.manuscripts.manuscript import Form, Manuscript
+from matcalc.manuscripts.pieces import Piece
+from matcalc.manuscripts.printing import letters_for, printer_for
+from matcalc.manuscripts.reading import Read, read
+from matcalc.manuscripts.steps import indices_of, steps_for
+from matcalc.manuscripts.understood import Understood, ending_in, problem_of
+from matcalc.manuscripts.wording import ReasonPlace
+from matcalc.problems.problem import ProblemRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A ??? that was not filled. why: sentences. is_wrong: whether what is claimed there is wrong."""
+
+    hole: Hole
+    why: tuple[Sentence, ...]
+    is_wrong: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """What became of a document. data: its bytes with the steps in it; read: what it says."""
+
+    data: bytes
+    read: Read
+    claims: tuple[Claim, ...]
+    conventions: Conventions
+    filled: tuple[Hole, ...]
+    refused: tuple[Refused, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How steps are written. detail: how small they are; reasons: where they stand."""
+
+    detail: Detail = Detail.NORMAL
+    reasons: ReasonPlace = ReasonPlace.INLINE
+
+
+def fill(manuscript: Manuscript, style: Style | None = None, limits: Limits | None = None) -> Filling:
+    """The document with the steps to each ???. What is claimed and wrong is never filled; the others are all the same.
+
+    Raises InputError where there is no ??? in it, and where its equations can not be read.
+    """
+    chosen = style or Style()
+    known = read(manuscript)
+    claims = claims_in(known.understood)
+    holes = tuple(holes_in(known.understood, claims))
+    if not holes:
+        raise InputError(_nothing_to_fill(known))
+    writer = _Writer(known, chosen, limits)
+    for hole in holes:
+        writer.take(hole)
+    data = edited(manuscript, writer.edits())
+    conventions = conventions_of(known.understood, claims)
+    return Filling(data, known, claims, conventions, tuple(writer.filled), tuple(writer.refused))
+
+
+def _nothing_to_fill(known: Read) -> str:
+    name = known.manuscript.name
+    if known.unread:
+        first = known.unread[0]
+        return (
+            f"{name}: there is no ??? in what could be read; line {first.line}, column {first.column}: {first.message}"
+        )
+    return f"{name}: there is no ??? in its mathematics: write one between what is asked for and what it comes to"
+
+
+class _Writer:
+    """Derives what is asked for and writes the steps; each derivative is derived once."""
+
+    def __init__(self, known: Read, style: Style, limits: Limits | None) -> None:
+        self._known = known
+        self._style = style
+        self._limits = limits
+        self._derived: dict[tuple[int, str, str], Derivation] = {}
+        self._fills: dict[int, list[tuple[Hole, Fill]]] = {}
+        statements = [chain.statement for chain in known.understood.chains]
+        self._habits: Habits = habits_of(known.manuscript.text, statements, known.understood.vocabulary)
+        self.filled: list[Hole] = []
+        self.refused: list[Refused] = []
+
+    def take(self, hole: Hole) -> None:
+        """Fill a hole, or refuse it."""
+        by, output = hole.wanted, hole.output
+        if by is None or output is None:
+            self.refused.append(Refused(hole, (_no_derivative(hole, self._known.manuscript),), is_wrong=False))
+            return
+        try:
+            derivation = self._derivation(hole, by, output)
+            if hole.wrong:
+                self.refused.append(Refused(hole, tuple(self._wrong(hole, derivation, by)), is_wrong=True))
+                return
+            fill = self._fill(hole, derivation, by)
+        except InputError as error:
+            self.refused.append(Refused(hole, ((str(error).partition("\n")[0],),), is_wrong=False))
+            return
+        self.filled.append(hole)
+        self._fills.setdefault(hole.chain.number, []).append((hole, fill))
+
+    def edits(self) -> tuple[Edit, ...]:
+        """All edits of the document."""
+        found: list[Edit] = []
+        for fills in self._fills.values():
+            hole = fills[0][0]
+            assert hole.wanted is not None
+            assert hole.output is not None
+            derivation = self._derivation(hole, hole.wanted, hole.output)
+            found += filled(
+                self._known.manuscript.text,
+                self._piece(hole),
+                hole.chain.statement,
+                {one.at: fill for one, fill in fills},
+                self._printer(hole, derivation),
+                reasons=self._style.reasons,
+                is_tex=self._known.manuscript.form is Form.TEX,
+            )
+        return tuple(found)
+
+    def _derivation(self, hole: Hole, by: Symbol, output: Symbol) -> Derivation:
+        key = (id(hole.program), output.name, by.name)
+        if key not in self._derived:
+            assert hole.program is not None
+            problem = problem_of(self._known.understood, ending_in(hole.program, output), self._known.manuscript.name)
+            asked = replace(problem, requests=(ProblemRequest(Request(by)),))
+            self._derived[key] = derive(asked, limits=self._limits)
+        return self._derived[key]
+
+    def _fill(self, hole: Hole, derivation: Derivation, by: Symbol) -> Fill:
+        before = hole.chain.said[hole.at - 1] if hole.at else None
+        is_entry = before is not None and before.meaning is not None and before.meaning.free is not None
+        rows = steps_for(derivation, by.name, self._style.detail, as_entry=is_entry)
+        if not rows:
+            raise InputError(f"line {hole.line}: the gradient at {by.name} is given, so there is nothing to derive")
+        return Fill(rows, continues=is_entry)
+
+    def _printer(self, hole: Hole, derivation: Derivation):  # type: ignore[no-untyped-def]
+        assert hole.wanted is not None
+        understood = self._known.understood
+        letters = letters_for(indices_of(derivation, hole.wanted.name), _letters(understood), understood.vocabulary)
+        return printer_for(derivation, understood.vocabulary, self._habits, letters)
+
+    def _piece(self, hole: Hole) -> Piece:
+        start = hole.chain.statement.span.start
+        pieces = self._known.manuscript.pieces
+        return next(piece for piece in pieces if piece.inside.start <= start <= piece.inside.end)
+
+    def _wrong(self, hole: Hole, derivation: Derivation, by: Symbol) -> Iterator[Sentence]:
+        """What is wrong with what is claimed, and what is right."""
+        assert hole.subject is not None
+        assert hole.program is not None
+        value = derivation.differentiation.gradient(by.name)
+        body = value.value if isinstance(value.value, Node) else IndexDefinition(value.free, value.value)
+        yield ("By the equations it is ", *said(hole.subject, body, hole.program.output), ".")
+        for claim in hole.wrong:
+            if claim.held is not None:
+                turned = claim.held.reading.turned
+                yield (
+                    f"Line {claim.line} is right only where ",
+                    *turned,
+                    " is read with rows and columns changed over.",
+                )
+            else:
+                verdict = check(claim.said.expression, derivation, wrt=by.name)
+                yield (f"Line {claim.line}: ", *verdict.words)
+                if verdict.diagnosis:
+                    yield verdict.diagnosis
+
+
+def _no_derivative(hole: Hole, manuscript: Manuscript) -> Prose:
+    line, column = manuscript.line_and_column(hole.chain.said[hole.at].member.span.start)
+    place = f"line {line}, column {column}: "
+    if isinstance(hole.subject, EquationOf):
+        return (f"{place}the left side is {hole.subject.of.name} itself; steps are derived for derivatives",)
+    return (
+        f"{place}there is nothing to derive ??? from: its left side is no derivative of what the equations of the "
+        "document define; give the equations before it",
+    )
+
+
+def _letters(understood: Understood) -> Mapping[Symbol, Sequence[str]]:
+    """The letters that the document has at the entries of its vectors."""
+    if understood.program is None:
+        return {}
+    found: dict[Symbol, Sequence[str]] = {}
+    symbols = {symbol.name: symbol for symbol in understood.program.symbols}
+    for said_ in (one for chain in understood.chains for one in chain.said):
+        if said_.meaning is None:
+            continue
+        for name, letters in said_.entries:
+            symbol = symbols.get(name)
+            if symbol is not None and not symbol.shape.is_matrix and len(symbol.shape.axes) == len(letters):
+                found.setdefault(symbol, letters)
+    return found

@@ -1,0 +1,56 @@
+"""What is told of a document whose ??? were filled: clashes first, then what was not filled, then what was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from matcalc.documents.columns import wrapped
+from matcalc.documents.page import Sentence
+from matcalc.errors import printable
+from matcalc.manuscripts.clash_words import clash_words
+from matcalc.manuscripts.fill import Filling, Refused
+from matcalc.manuscripts.terminal import paragraphs, printer_of, short
+from matcalc.notation.latex_in.vocabulary import Decision, Kind, Name
+
+
+def fill_report(filling: Filling, columns: int) -> str:
+    """The report as plain text, a line end after each line; empty lines between its parts."""
+    return "\n\n".join(_parts(filling, columns)) + "\n"
+
+
+def _parts(filling: Filling, columns: int) -> Iterator[str]:
+    read = filling.read
+    understood, name = read.understood, read.manuscript.name
+    printer = printer_of(understood)
+    if not filling.conventions.is_one or filling.conventions.left_out:
+        clashes = paragraphs(clash_words(filling.conventions, understood), printer, columns)
+        yield "\n".join([f"{name}: conventions clash.", *clashes])
+    for refused in filling.refused:
+        yield "\n".join(paragraphs([_refused(refused)], printer, columns))
+    filled = {hole.chain.number for hole in filling.filled} | {one.hole.chain.number for one in filling.refused}
+    wrong = [one for one in filling.claims if one.held is None and one.chain.number not in filled]
+    if wrong:
+        sentences: list[Sentence] = [(f"line {one.line}: {short(one.said.typed)}",) for one in wrong]
+        yield "\n".join(paragraphs([(("These lines could not be confirmed:",), *sentences)], printer, columns))
+    if read.unread:
+        sentences = [
+            (f"line {one.line}, column {one.column}: {one.message.partition(chr(10))[0]}",) for one in read.unread
+        ]
+        yield "\n".join(paragraphs([(("These formulas were not read:",), *sentences)], printer, columns))
+    if guessed := [one for one in understood.vocabulary.names.values() if _is_guess(one)]:
+        said = "; ".join(f"{one.name} is a {one.kind.value}, by {one.decided.value}" for one in guessed)
+        yield "\n".join(wrapped(f"Taken so, as nothing says more: {said}.", columns))
+    total = len(filling.filled) + len(filling.refused)
+    yield f"{printable(name)}: {len(filling.filled)} of {total} ??? filled."
+
+
+def _refused(refused: Refused) -> tuple[Sentence, ...]:
+    line = refused.hole.line
+    if refused.is_wrong:
+        return ((f"line {line} is not filled, as what it claims is wrong.",), *refused.why)
+    return ((f"line {line} is not filled.",), *refused.why)
+
+
+def _is_guess(name: Name) -> bool:
+    """Whether no more than its letter, or its use, says what a name is."""
+    return name.decided is Decision.LETTER and name.kind is not Kind.FUNCTION

@@ -1,0 +1,69 @@
+"""The ??? of a document: what each asks for, and whether what is claimed behind it is right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from matcalc.checking.claims.statement import DerivativeOf, GradientAt, Statement, Subject
+from matcalc.forms.matrix_form import Symbol
+from matcalc.forms.program import Program
+from matcalc.manuscripts.claims import Claim, anchor_of
+from matcalc.manuscripts.said import Chain
+from matcalc.manuscripts.understood import Understood
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """A ??? in a chain. subject: the derivative that the chain is about; None where it is about none that is known.
+
+    program: in which that is derived. beside: the claims of the members of its chain.
+    """
+
+    chain: Chain
+    at: int
+    subject: Subject | None
+    program: Program | None
+    beside: tuple[Claim, ...]
+
+    @property
+    def line(self) -> int:
+        return self.chain.said[self.at].line
+
+    @property
+    def wanted(self) -> Symbol | None:
+        """The variable of the derivative."""
+        match self.subject:
+            case GradientAt(of=by):
+                return by
+            case DerivativeOf(by=by):
+                return by
+        return None
+
+    @property
+    def output(self) -> Symbol | None:
+        """What is differentiated."""
+        if isinstance(self.subject, DerivativeOf):
+            return self.subject.of
+        return None if self.program is None else self.program.output
+
+    @property
+    def wrong(self) -> tuple[Claim, ...]:
+        """The members of the chain that are not right with the equations of the document as they stand."""
+        return tuple(one for one in self.beside if one.held is None or not one.held.is_as_declared)
+
+
+def holes_in(understood: Understood, claims: Sequence[Claim]) -> Iterator[Hole]:
+    """Every ??? of a document, in order."""
+    for chain in understood.chains:
+        places = tuple(chain.holes)
+        if not places:
+            continue
+        program = understood.program_of(chain)
+        beside = tuple(claim for claim in claims if claim.chain is chain)
+        subject = None
+        if program is not None:
+            found = next((one.statement for one in beside if isinstance(one.statement, Statement)), None)
+            subject = found.subject if found is not None else anchor_of(chain, program).known
+        for at in places:
+            yield Hole(chain, at, subject, program, beside)

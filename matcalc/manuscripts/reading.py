@@ -1,0 +1,159 @@
+"""From the text of a document to what it says: its mathematics read, its names told apart, its equations a program."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from matcalc.errors import InputError, LanguageError, ShapeError
+from matcalc.forms.facts import NONE, Facts
+from matcalc.forms.program import Program
+from matcalc.manuscripts.declarations import Declarations
+from matcalc.manuscripts.equations import Equation, equations_in
+from matcalc.manuscripts.manuscript import Manuscript
+from matcalc.manuscripts.said import Chain, Said, Unread
+from matcalc.manuscripts.sizing import said_shapes, shapes_of
+from matcalc.manuscripts.understood import Understood, program_of, program_with
+from matcalc.manuscripts.words import declarations_in
+from matcalc.notation.latex_in.failures import LatexError
+from matcalc.notation.latex_in.formula import Relation, Span, Statement
+from matcalc.notation.latex_in.names import vocabulary_of
+from matcalc.notation.latex_in.reading import read_statements
+from matcalc.notation.latex_in.translated import Let, Meaning, Translation
+from matcalc.notation.latex_in.translating import meanings_of
+from matcalc.notation.latex_in.vocabulary import Vocabulary
+from matcalc.problems.assumptions import facts_of, read_assumptions
+
+_EQUATION = re.compile(r"=|\\equiv|\?\?\?")
+"""What makes mathematics a statement, and no name in a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A document with what it says. unread: the mathematics in it that could not be read, in order."""
+
+    manuscript: Manuscript
+    understood: Understood
+    unread: tuple[Unread, ...]
+
+
+def read(manuscript: Manuscript) -> Read:
+    """What a document says. Raises LanguageError, with the place in the document, where its equations do not fit."""
+    text = manuscript.text
+    formulas: list[tuple[Statement, ...]] = []
+    unread: list[Unread] = []
+    for piece in manuscript.pieces:
+        try:
+            formulas.append(read_statements(text, piece.inside.start, piece.inside.end, manuscript.macros))
+        except LanguageError as error:
+            formulas.append(())
+            if _EQUATION.search(text, piece.inside.start, piece.inside.end):
+                unread.append(_unread(error, piece.inside, manuscript))
+    words = declarations_in(manuscript, formulas)
+    statements = [statement for each in formulas for statement in each]
+    vocabulary = vocabulary_of(statements, words.declared, text)
+    chains: list[Chain] = []
+    for statement in filter(_is_equation, statements):
+        try:
+            chains.append(_chain(statement, chains, vocabulary, manuscript))
+        except LanguageError as error:
+            if len(statement.members) > 1:  # a name in a sentence claims nothing
+                unread.append(_unread(error, statement.span, manuscript))
+    understood = _understood(tuple(chains), vocabulary, words, manuscript)
+    return Read(manuscript, understood, tuple(sorted(unread, key=lambda one: one.span.start)))
+
+
+def _is_equation(statement: Statement) -> bool:
+    """Whether it is a chain of equals signs: x ∈ ℝⁿ and x ≤ 1 say something else."""
+    return all(member.relation in (None, Relation.EQUAL, Relation.DEFINED) for member in statement.members)
+
+
+def _unread(error: LanguageError, span: Span, manuscript: Manuscript) -> Unread:
+    if isinstance(error, LatexError):
+        span = error.span
+    line, column = manuscript.line_and_column(span.start)
+    return Unread(span, line, column, str(error))
+
+
+def _chain(statement: Statement, before: Sequence[Chain], vocabulary: Vocabulary, manuscript: Manuscript) -> Chain:
+    meanings = meanings_of(statement, vocabulary, manuscript.text)
+    taken = {let.name: let for chain in before for one in chain.said if one.meaning for let in one.meaning.lets}
+    images = _images([let for meaning in meanings if meaning is not None for let in meaning.lets], taken)
+    said = []
+    for member, meaning in zip(statement.members, meanings, strict=True):
+        line, _ = manuscript.line_and_column(member.span.start)
+        typed = manuscript.text[member.span.start : member.span.end]
+        said.append(Said(member, None if meaning is None else _renamed(meaning, images), line, typed))
+    return Chain(statement, tuple(said), len(before))
+
+
+def _images(lets: Sequence[Let], taken: Mapping[str, Let]) -> dict[str, str]:
+    """Other names for what a formula has no name for, where another formula has given its own that name."""
+    images = {}
+    names = {*taken, *(let.name for let in lets)}
+    for name in dict.fromkeys(let.name for let in lets if let.name in taken):
+        images[name] = next(other for number in range(2, len(names) + 3) if (other := f"{name}_{number}") not in names)
+        names.add(images[name])
+    return images
+
+
+def _renamed(meaning: Meaning, images: Mapping[str, str]) -> Meaning:
+    if not images:
+        return meaning
+    pattern = re.compile(rf"(?<![\w.])((?:grad_)?)({'|'.join(map(re.escape, images))})(?!\w)")
+
+    def put(text: str) -> str:
+        return pattern.sub(lambda match: match[1] + images[match[2]], text)
+
+    def moved(text: Translation) -> Translation:
+        return replace(text, text=put(text.text))
+
+    lets = tuple(replace(let, name=images.get(let.name, let.name), body=moved(let.body)) for let in meaning.lets)
+    output = images.get(meaning.output, meaning.output)
+    return replace(
+        meaning, expression=moved(meaning.expression), subject=put(meaning.subject), lets=lets, output=output
+    )
+
+
+def _understood(
+    chains: tuple[Chain, ...], vocabulary: Vocabulary, words: Declarations, manuscript: Manuscript
+) -> Understood:
+    equations = equations_in(chains)
+    try:
+        shapes = shapes_of(equations, chains, vocabulary, said_shapes(vocabulary, words.declared))
+        program = program_of(equations, shapes, vocabulary)
+    except (LanguageError, ShapeError) as error:
+        raise _placed(error, equations, manuscript) from error
+    own: dict[int, Program] = {}
+    for chain in chains:
+        try:
+            if program is None:
+                break
+            if (made := program_with(program, chain)) is not None:
+                own[chain.number] = made
+        except InputError:
+            continue  # its members are compared with each other then
+    facts = _facts(words, vocabulary, program)
+    return Understood(chains, vocabulary, equations, program, own, facts)
+
+
+def _facts(words: Declarations, vocabulary: Vocabulary, program: Program | None) -> Facts:
+    if program is None:
+        return NONE
+    known = {symbol.name for symbol in program.inputs}
+    names = {key: one.name for key, one in vocabulary.names.items() if one.name in known}
+    facts = [f"{names[key]} {fact}" for key, facts in words.facts.items() if key in names for fact in facts]
+    return facts_of(read_assumptions(facts), program)
+
+
+def _placed(error: LanguageError | ShapeError, equations: Mapping[str, Equation], manuscript: Manuscript) -> InputError:
+    """The error at its place in the document."""
+    message = str(error).partition("\n")[0]
+    for equation in equations.values():
+        said = equation.said
+        if error.text == equation.text and error.column is not None and said is not None and said.meaning is not None:
+            column = error.column - equation.start
+            span = said.meaning.expression.source(column) if column >= 0 else said.member.span
+            return manuscript.error(message, span.start)
+    return InputError(f"{manuscript.name}: {message}")
