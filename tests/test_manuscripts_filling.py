@@ -190,6 +190,16 @@ def test_what_is_given_leaves_no_hole():
     assert "= =" not in made
 
 
+def test_a_hole_may_stand_first():
+    text = r"$??? = {\mathbf{W}^{(k)}}^{T} \nabla \mathbf{z}^{(k+1)}$"
+    piece = manuscript_of(text.encode(), "a.md").pieces[0]
+    fills = {0: Fill(steps_for(layer(), "a"))}
+    made = changed(text, filled(text, piece, statement(text, text.strip("$"), 1), fills, printer("a")))
+    assert "???" not in made
+    last = r"\nabla \mathbf{a}^{(k)} &= {\mathbf{W}^{(k)}}^{T} \nabla \mathbf{z}^{(k+1)} "
+    assert made.splitlines()[-2].startswith(last)
+
+
 def test_only_a_hole_is_filled():
     text = "$a = ???$"
     piece = manuscript_of(text.encode(), "a.md").pieces[0]

@@ -3,7 +3,7 @@
 from functools import cache
 
 import pytest
-from manuscript_of_a_layer import LAYER
+from manuscript_of_a_layer import LAYER, vocabulary
 
 from matcalc import derive
 from matcalc.chain import Gradient
@@ -164,3 +164,15 @@ def test_where_jacobians_do_not_lead_there_that_is_said():
     implicit = derive("deep-equilibrium-layer")
     with pytest.raises(InputError, match="by Jacobians alone there is no way to the derivative by"):
         jacobian_steps_for(implicit, implicit.wrt[0])
+
+
+@pytest.mark.parametrize("problem", ["rnn-step", "implicit-function", "deep-equilibrium-layer"])
+@pytest.mark.parametrize("detail", Detail)
+def test_rows_of_other_problems_print_without_names_of_a_document(problem, detail):
+    derivation, nothing = derive(problem), vocabulary()
+    for gradient in derivation.differentiation.gradients:
+        wrt = gradient.of.name
+        own = printer_for(derivation, nothing, HABITS, letters_for(indices_of(derivation, wrt), {}, nothing))
+        rows = distinct(steps_for(derivation, wrt, detail), own)
+        assert all(own.part(row.right) for row in rows)
+        assert all(row.reason for row in rows) or detail is Detail.BRIEF

@@ -174,8 +174,8 @@ class _Writer:
     def _align_first(self) -> None:
         """The sign & before the first equals sign that is typed, where it has none."""
         first = self.statement.members[1] if len(self.statement.members) > 1 else None
-        if first is None or first.is_hole or first.sign is None:
-            return
+        if first is None or first.is_hole or first.sign is None or 0 in self.made:
+            return  # a hole that stands first has aligned the sign behind it
         sign = sign_of(self.text, first)
         if "&" not in self.text[sign.start : sign.end]:
             self._replace(sign.start, sign.start, "&")
