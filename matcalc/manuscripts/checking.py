@@ -122,8 +122,8 @@ class _Judge:
                 if found is not None:
                     return found
             return with_lets_written_out(self._not_right(claim, program, facts), claim.chain, program)
-        except InputError as error:
-            return Verdict(undecided(error), self._glyphs)
+        except (InputError, InvariantError) as error:
+            return Verdict(undecided(str(error)), self._glyphs)
 
     def _looked_at_again(self, claim: Claim, program: Program, facts: Facts) -> Verdict | None:
         """What holds at one size, compared at others too; None where it does not hold there."""

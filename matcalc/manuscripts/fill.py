@@ -88,7 +88,7 @@ def fill(path: str | Path, *, detail: str = "normal", reasons: str = "inline", l
     detail: "brief", "normal" or "full". reasons: "inline", "footnote" or "none". Raises InputError as
     fill_manuscript does, and where the file can not be read.
     """
-    style = Style(choice(detail, Detail, "detail"), choice(reasons, ReasonPlace, "reasons"))
+    style = Style(choice(Detail, detail, "detail"), choice(ReasonPlace, reasons, "reasons"))
     return fill_manuscript(read_manuscript(path), style, limits)
 
 
