@@ -7,10 +7,10 @@ from matcalc.notation.latex_in.formula import Mark, Member, Relation, Sign, Span
 from matcalc.notation.latex_in.vocabulary import Decision, Key, Kind, Name, Vocabulary
 
 
-def name(word, kind, array, entry=None, *, letter=None, layer=""):
+def name(word, kind, array, entry=None, *, letter=None, layer="", accents=()):
     """A name of a document; entry: with %s for the indices."""
     letter = letter or word
-    key, style = Key(letter, layer=layer), PrintStyle(letter if letter != word else None, layer or None)
+    key, style = Key(letter, accents, layer=layer), PrintStyle(letter if letter != word else None, layer or None)
     return Name(key, word, kind, Decision.BOLD, Span(0, 1), array, entry or array, style)
 
 

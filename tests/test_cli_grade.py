@@ -3,6 +3,10 @@
 import csv
 import json
 import os
+import signal
+import subprocess
+import sys
+import time
 
 import pytest
 from click.testing import CliRunner
@@ -208,3 +212,54 @@ def test_the_default_folder_stands_beside_the_other(desk, monkeypatch):
     monkeypatch.chdir(desk / "subs")
     result = CliRunner().invoke(main, ["grade", "../key.json", "."])
     assert result.stderr.startswith(f"error: {desk / 'subs-grades'} is there already: ")
+
+
+@pytest.mark.parametrize(
+    ("folder", "said"),
+    [
+        ("key.json", "key.json is a file: name a folder with -o"),
+        ("none/out", "the folder {}/none does not exist: make it first, or name another one with -o"),
+        ("a\0b", "a�b can not be made: no folder has such a name"),
+    ],
+)
+def test_a_folder_that_can_not_be_made_is_told_before_anything_is_marked(desk, folder, said):
+    (desk / "subs/ada.json").write_text(handed_in(SHEETS, RIGHT), encoding="utf-8")
+    result = run("-o", folder)
+    assert result.exit_code == 2
+    assert result.stderr == f"error: {said.format(desk)}\n"
+    assert sorted(path.name for path in desk.iterdir()) == ["key.json", "subs"]
+
+
+def test_where_a_file_can_not_be_written_no_other_is(desk):
+    (desk / "subs/ada.json").write_text(handed_in(SHEETS, RIGHT), encoding="utf-8")
+    (desk / "out/feedback/ada.md").mkdir(parents=True)
+    result = run("-o", "out", "--force")
+    assert result.exit_code == 2
+    assert result.stderr == "error: out/feedback/ada.md is a folder: name a file in it\n"
+    assert [path.name for path in (desk / "out").rglob("*.csv")] == []
+
+
+def _is_there(group):
+    """Whether a process of a group goes on."""
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+def test_a_signal_ends_all_processes_and_writes_nothing(desk):
+    for at in range(12):
+        (desk / f"subs/{at}.json").write_text(handed_in(SHEETS, RIGHT), encoding="utf-8")
+    words = [sys.executable, "-m", "matcalc", "grade", "key.json", "subs", "-j", "2"]
+    with subprocess.Popen(words, start_new_session=True, stderr=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        time.sleep(2.5)
+        process.terminate()
+        assert process.wait(20) == -signal.SIGTERM
+        until = time.monotonic() + 15
+        while _is_there(process.pid) and time.monotonic() < until:
+            time.sleep(0.1)
+        assert not _is_there(process.pid)
+        assert process.stderr.read() == b""
+    assert sorted(path.name for path in desk.iterdir()) == ["key.json", "subs"]

@@ -120,6 +120,8 @@ SHAPES = [
     ("scalar", ["scalar", "a scalar", "number", "1", "1 × 1", "(1,)"], ["m", "2"]),
     ("(n + 1) × m", ["(n+1) × m", "(1 + n) x m", "n+1, m"], ["n × m", "(n − 1) × m"]),
     ("2 n × m", ["2n × m", "(n + n) × m"], ["n × m"]),
+    ("n⁽ᵏ⁾ × n⁽ᵏ⁻¹⁾", ["n^(k) × n^(k-1)", "n^{(k)} x n^{(k - 1)}"], ["n⁽ᵏ⁻¹⁾ × n⁽ᵏ⁾", "n × n", "n⁽ᵏ⁾ × n⁽ᵏ⁺¹⁾"]),
+    ("n q × 1", ["n q", "q n", "n q × 1", "(n q, 1)"], ["n × q", "1 × n q"]),
 ]
 
 
@@ -131,6 +133,14 @@ def test_shapes_are_compared_length_by_length(right, same, others):
         assert ruled(judge_shape(typed, of_shape(right))) == "wrong", typed
     for typed in ("", "the same", "f(m)", "m ** n", "(" * 900, "m" * 3000, "m/n"):
         assert ruled(judge_shape(typed, of_shape(right))) == "for a reader", typed
+
+
+def test_two_names_side_by_side_are_for_a_reader_where_they_are_no_length():
+    judged = judge_shape("m n", of_shape("m × n"))
+    assert (ruled(judged), judged.text) == (
+        "for a reader",
+        "This can be read as a length, m times n, or as a shape, m × n.",
+    )
 
 
 def test_a_sheet_of_shapes_and_its_right_answers(tmp_path):

@@ -77,6 +77,14 @@ def test_a_derivation_is_for_a_reader_who_is_told_of_its_result(tmp_path):
     assert words["1.3"].startswith("This can not be read: ")
 
 
+def test_what_the_key_prints_is_right_however_it_is_read(tmp_path):
+    sheets = matcalc.worksheet("layer-normalization-batch", blank="results", level=3)
+    key = key_to(sheets)
+    answers = {blank.label: blank.right.text for blank in key.sheets[0].blanks}
+    assert any("mean_rows" in answer for answer in answers.values())
+    assert {*found(tmp_path / "a.json", key, handed_in(sheets, answers))[0].values()} == {"right"}
+
+
 def test_reasons_are_for_a_reader(tmp_path):
     sheets = matcalc.worksheet("dense-layer", blank="reasons", level=1)
     labels = [answer.label for answer in sheets.sheets[0].exercises[0].answers]

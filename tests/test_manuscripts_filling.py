@@ -100,7 +100,7 @@ def test_where_the_left_side_stands_alone_the_steps_come_before_it():
         r"\frac{\partial E}{\partial a_{i}^{(k)}} &= \sum_{j} \frac{\partial E}{\partial z_{j}^{(k+1)}} "
         r"\frac{\partial z_{j}^{(k+1)}}{\partial a_{i}^{(k)}} \\",
         r"&= \sum_{j} \nabla z_{j}^{(k+1)} W_{ji}^{(k)} \\",
-        r"\nabla \mathbf{a}^{(k)}  &= {\mathbf{W}^{(k)}}^{T} \nabla \mathbf{z}^{(k+1)}.",
+        r"\nabla \mathbf{a}^{(k)} &= {\mathbf{W}^{(k)}}^{T} \nabla \mathbf{z}^{(k+1)}.",
         r"\end{aligned} \]",
     ]
 
@@ -190,6 +190,16 @@ def test_what_is_given_leaves_no_hole():
     assert "= =" not in made
 
 
+def test_a_hole_may_stand_first():
+    text = r"$??? = {\mathbf{W}^{(k)}}^{T} \nabla \mathbf{z}^{(k+1)}$"
+    piece = manuscript_of(text.encode(), "a.md").pieces[0]
+    fills = {0: Fill(steps_for(layer(), "a"))}
+    made = changed(text, filled(text, piece, statement(text, text.strip("$"), 1), fills, printer("a")))
+    assert "???" not in made
+    last = r"\nabla \mathbf{a}^{(k)} &= {\mathbf{W}^{(k)}}^{T} \nabla \mathbf{z}^{(k+1)} "
+    assert made.splitlines()[-2].startswith(last)
+
+
 def test_only_a_hole_is_filled():
     text = "$a = ???$"
     piece = manuscript_of(text.encode(), "a.md").pieces[0]
@@ -235,6 +245,27 @@ def test_words_are_escaped():
     (markdown,) = listed_below([hostile], printer("a"), is_tex=False, opening="$")
     assert "&lt;b&gt;" in markdown
     assert "$" not in markdown
+
+
+def test_a_point_behind_a_formula_goes_with_it_into_the_display():
+    made = fill(f"We get ${BY_A}$, and $x$.", "a", reasons=ReasonPlace.NONE)
+    assert made.endswith("\\nabla \\mathbf{z}^{(k+1)},\n\\end{aligned}$$ and $x$.")
+    made = fill(f"We get ${BY_W}$.", "W", "a.tex", reasons=ReasonPlace.NONE)
+    assert made.endswith("{\\mathbf{a}^{(k)}}^{T}.\n\\end{aligned}\\]")
+
+
+def test_marks_of_two_chains_in_one_formula_differ():
+    text = f"\\begin{{gather*}}\n{BY_A} \\\\\n{BY_W}\n\\end{{gather*}}"
+    (piece,) = manuscript_of(text.encode(), "a.tex").pieces
+    edits = ()
+    for source, wrt in ((BY_A, "a"), (BY_W, "W")):
+        chain = statement(text, source)
+        fills = {next(chain.holes): Fill(steps_for(layer(), wrt))}
+        edits += filled(text, piece, chain, fills, printer(wrt), reasons=ReasonPlace.FOOTNOTE, is_tex=True)
+    made = changed(text, edits, "a.tex")
+    marks = re.findall(r"\\item\[\((\w+)\)\]", made)
+    assert marks == ["a", "b", "c", "a2", "b2", "c2", "d2"]
+    assert re.findall(r"\\text\{\((\w+)\)\}", made) == marks
 
 
 def test_there_are_marks_enough():

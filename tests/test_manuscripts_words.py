@@ -73,6 +73,10 @@ KINDS = [
     ("for vectors $x$, $f$ is a scalar", {"x": V, "f": S}),
     ("$x$, which is a vector,", {"x": V}),
     ("Suppose that $A$ is a matrix", {"A": M}),
+    ("the columns of the matrix $X$ are vectors", {"X": M}),
+    ("the product of $x$ and the vector $y$ is a scalar", {"y": V}),
+    ("the loss $E$ is a scalar", {"E": O}),
+    ("an unknown scalar function $E$ of a vector $a$", {"E": O, "a": V}),
 ]
 
 
@@ -116,6 +120,11 @@ def test_words_that_declare_a_kind(text: str, expected: dict[str, Kind]) -> None
         "matrix-vector products $y$",
         "`a matrix` is $X$",
         "the $i$-th neuron",
+        "$m \\times n$ $A$",
+        "the norm of $x$ is a scalar",
+        "the difference between $x$ and $y$ is a vector",
+        "the gradient with respect to $x$ is a matrix",
+        "a scalar function $f$",
     ],
 )
 def test_words_that_declare_no_kind(text: str) -> None:

@@ -59,17 +59,17 @@ def grade(
     from matcalc.grading.grade import Limits, files_in
     from matcalc.grading.grade import grade as graded
     from matcalc.grading.key import read_key
-    from matcalc.grading.report import report, written_to
+    from matcalc.grading.report import report, require_room, write_report
 
     target = output or _beside(submissions)
     try:
         known = read_key(key)
+        require_room(target, over=force)
         files = files_in(submissions, besides=(key, target))
-        with written_to(target, over=force) as write:
-            limits = Limits(max_seconds, jobs or min(os.cpu_count() or 1, MOST_PROCESSES))
-            with counting("marking", len(files)) as on_file:
-                marked = graded(known, submissions, files, limits, on_file)
-            write(report(marked, known, with_answers=with_answers))
+        limits = Limits(max_seconds, jobs or min(os.cpu_count() or 1, MOST_PROCESSES))
+        with counting("marking", len(files)) as on_file:
+            marked = graded(known, submissions, files, limits, on_file)
+        write_report(target, report(marked, known, with_answers=with_answers))
     except InputError as error:
         raise UnreadableInput(str(error)) from None
     failed = [one for one in marked if one.reason or one.stopped]

@@ -1,4 +1,4 @@
-"""Formulas: right where the key lists their text, or where matcalc.check finds that their value is right."""
+"""Formulas: right where the key has their text, or where matcalc.check finds that their value is right."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ OPEN = ("This can not be read", "not known here")
 
 def judge_formula(answer: str, blank: Blank, seconds: float) -> Judged:
     """What is found of a formula. Nothing is wrong by its text: where no value can be compared, a reader judges."""
-    if len(answer) <= MOST_CHARACTERS and normalised(answer) in blank.accepted:
+    if len(answer) <= MOST_CHARACTERS and normalised(answer) in (*blank.accepted, normalised(blank.right.text)):
         return Judged(Ruling.RIGHT)
     if blank.check is None:
         return of_words(Ruling.READER, NO_CHECK)

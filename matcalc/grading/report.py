@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 
-from matcalc.errors import InputError
+from matcalc.errors import InputError, printable
 from matcalc.files import write_files
 from matcalc.grading.feedback import feedback
 from matcalc.grading.key import Key
@@ -26,39 +26,44 @@ def report(all_marked: Sequence[Marked], key: Key, *, with_answers: bool) -> Map
     return {name: text.encode("utf-8", "replace") for name, text in texts.items()}
 
 
-@contextmanager
-def written_to(folder: str, *, over: bool) -> Iterator[Callable[[Mapping[str, bytes]], None]]:
-    """What writes files to a folder, which is made here, so that one learns early that it can not be.
+def require_room(folder: str, *, over: bool) -> None:
+    """Raises InputError where a folder of this name can not be made, or is there already.
 
-    over: whether it may be there already; then the files of the same names are replaced, and no others are touched.
-    Where something goes wrong inside, a folder that was made is taken away. Raises InputError.
+    over: whether it may be there.
     """
-    inner = os.path.join(folder, FEEDBACK)
-    made: list[str] = []
-    try:
-        made.extend(one for one in (folder, inner) if _make(one, over=over))
-        yield lambda files: write_files({os.path.join(folder, *name.split("/")): data for name, data in files.items()})
-    except BaseException:
-        for one in reversed(made):
-            with suppress(OSError):  # what failed is told, and this is not empty
-                os.rmdir(one)
-        raise
-
-
-def _make(folder: str, *, over: bool) -> bool:
-    """Whether a folder was made. Raises InputError where it is there and may not be, or can not be made."""
-    try:
-        os.mkdir(folder)
-    except FileExistsError:
-        if os.path.isdir(folder) and over:
-            return False
-        if os.path.isdir(folder):
+    if "\0" in folder:
+        raise InputError(f"{printable(folder)} can not be made: no folder has such a name")
+    if os.path.isdir(folder):
+        if not over:
             raise InputError(
                 f"{folder} is there already: name another folder with -o, or write over its files with --force"
-            ) from None
-        raise InputError(f"{folder} is a file: name a folder with -o") from None
-    except OSError as error:
+            )
+        return
+    if os.path.lexists(folder):
+        raise InputError(f"{folder} is a file: name a folder with -o")
+    above = os.path.dirname(os.path.abspath(folder))
+    if not os.path.isdir(above):
+        raise InputError(f"the folder {above} does not exist: make it first, or name another one with -o")
+    if not os.access(above, os.W_OK):
+        raise InputError(f"{folder} can not be made: {above} is read-only; name another folder with -o")
+
+
+def write_report(folder: str, files: Mapping[str, bytes]) -> None:
+    """Write the files of a report. Of a folder that is there, those of the same names are replaced, and no others.
+
+    Raises InputError where that is not possible; then a folder that was made here is taken away.
+    """
+    made: list[str] = []
+    try:
+        for one in (folder, os.path.join(folder, FEEDBACK)):
+            if not os.path.isdir(one):
+                os.mkdir(one)
+                made.append(one)
+        write_files({os.path.join(folder, *name.split("/")): data for name, data in files.items()})
+    except (OSError, InputError) as error:
+        for one in reversed(made):
+            with suppress(OSError):  # what failed is told
+                os.rmdir(one)
+        if isinstance(error, InputError):
+            raise
         raise InputError(f"{folder} can not be made: {error.strerror}; name another folder with -o") from None
-    except ValueError:
-        raise InputError(f"{folder!r} can not be made: no folder has such a name") from None
-    return True

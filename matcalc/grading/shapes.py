@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import unicodedata
 
 from matcalc.grading.formulas import of_words
 from matcalc.grading.key import Blank
@@ -16,7 +17,14 @@ SIZES = ((101, 211, 307, 401, 503, 601, 701, 809), (127, 223, 331, 419, 523, 631
 _SCALAR = re.compile(r"(?:an?\s+)?(?:scalar|number)", re.IGNORECASE)
 _SIDES = re.compile(r"\s*(?:×|\\times|,|\bby\b|\*)\s*|\s+x\s+")
 _COMPACT = re.compile(r"([^\sx]+)x([^\sx]+)")
-_LETTERS_APART = re.compile(r"(?<=[0-9])\s*(?=[A-Za-z(])")
+_FACTORS = re.compile(r"(?<=[0-9)])\s*(?=[^\W\d]|\()|(?<=\w)\s+(?=\w)")
+"""What stands between factors: 2n, 2 n, n q."""
+
+_RAISED = re.compile(r"⁽[^⁽⁾]*⁾")
+_LAYER = re.compile(r"\^\s*\{?\s*\(\s*(\w+)\s*(?:([-+])\s*(\w+)\s*)?\)\s*\}?")
+"""A layer behind a name: n⁽ᵏ⁻¹⁾, n^(k-1), n^{(k-1)}."""
+
+_SIDE_BY_SIDE = re.compile(r"\s*[^\W\d]\w*\s+[^\W\d]\w*\s*")
 
 NOT_READ = "This can not be read as a shape, such as m × n."
 
@@ -33,6 +41,8 @@ def judge_shape(answer: str, blank: Blank) -> Judged:
     if len(names) > len(SIZES[0]):
         return of_words(Ruling.READER, NOT_READ)
     is_right = all(_values(found, names, sizes) == _values(wanted, names, sizes) for sizes in SIZES)
+    if not is_right and _SIDE_BY_SIDE.fullmatch(answer):
+        return of_words(Ruling.READER, "This can be read as a length, m times n, or as a shape, m × n.")
     return Judged(Ruling.RIGHT) if is_right else Judged(Ruling.WRONG)
 
 
@@ -40,7 +50,7 @@ def sides_of(text: str) -> list[ast.expr] | None:
     """The lengths of a shape; those of a column are m and 1. None where a text is none."""
     if len(text) > MOST_CHARACTERS:
         return None
-    bare = text.strip().strip("$`").strip()
+    bare = _with_layers(text.strip().strip("$`").strip())
     if _SCALAR.fullmatch(bare):
         bare = "1 × 1"
     enclosed = re.fullmatch(r"\(([^()]*)\)|\[([^\[\]]*)\]", bare)
@@ -56,10 +66,17 @@ def sides_of(text: str) -> list[ast.expr] | None:
     return [*found, ast.Constant(1)] if len(found) == 1 else found
 
 
+def _with_layers(text: str) -> str:
+    """A text in which a name with its layer is one name."""
+    lowered = _RAISED.sub(lambda found: f"^{unicodedata.normalize('NFKC', found[0])}", text).replace("−", "-")
+    signs = {"+": "_plus_", "-": "_minus_", None: ""}
+    return _LAYER.sub(lambda found: f"_layer_{found[1]}{signs[found[2]]}{found[3] or ''}", lowered)
+
+
 def _length(text: str) -> ast.expr | None:
     """A length: names and whole numbers with + and −, a factor in front."""
     try:
-        read = ast.parse(_LETTERS_APART.sub("*", text.strip().replace("−", "-")), mode="eval").body
+        read = ast.parse(_FACTORS.sub("*", text.strip()), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
     return read if _is_length(read) else None

@@ -58,7 +58,7 @@ class Between:
 def lines_of(text: str, statement: Statement, at: int, fill: Fill, printer: Printer) -> Between:
     """The rows of a hole as LaTeX; the last of them is left out where the claimed right side looks just like it."""
     subject = statement.members[0]
-    typed = "" if subject.formula is None else typed_in(text, subject)
+    typed = "" if subject.formula is None or subject.is_hole else typed_in(text, subject)
     rows = distinct(fill.rows, printer)
     lines = []
     for number, row in enumerate(rows):

@@ -50,7 +50,7 @@ def _two_readings(clash: TwoReadings, understood: Understood, program: Program) 
     turned = tuple(Symbol(array.name, array.shape.transposed()) for array in clash.arrays)
     yield ("Second, ", *_other(clash, turned, program), *_shapes(turned), *_goes(clash.other))
     plain, entries = arrays_listed(clash.arrays), "with the indices of its entries changed over"
-    yield ("The first is taken below. Keep one: the lines of the other want ", *plain, f" transposed, {entries}.")
+    yield ("The first is taken here. Keep one: the lines of the other want ", *plain, f" transposed, {entries}.")
 
 
 def _declared(clash: TwoReadings, understood: Understood) -> Prose:

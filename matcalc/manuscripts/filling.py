@@ -30,6 +30,8 @@ APART = "[5pt]"
 
 BREAK = re.compile(r"\\\\|\\cr(?![a-zA-Z])|\\newline(?![a-zA-Z])")
 
+HOLE = re.compile(r"\?\?\?|\\square(?![a-zA-Z])|\\[lc]?dots\s*\?")
+
 ENDS = re.compile(r"[ \t]*[.,;]")
 
 
@@ -95,6 +97,8 @@ class _Writer:
         self.room = self._room()
         self.place = self._fitting(reasons)
         self.below: list[Sentence] = []
+        self.series = len(HOLE.findall(text, piece.inside.start, statement.span.start))
+        self.point = "" if self._stays() else _point(text, piece.whole.end)
         self.found: list[Edit] = []
 
     def edits(self) -> tuple[Edit, ...]:
@@ -121,11 +125,16 @@ class _Writer:
             rows = [self._row(line, self._side(line.reason)) for line in lines]
             self._replace(before.span.start, before.span.start, "".join(row + self._break() for row in rows))
             lines = [replace(line, left="") for line in last]
+        if at + 1 == len(members) and lines:
+            *first, end = lines
+            lines = [*first, replace(end, right=(*end.right[:-1], end.right[-1] + self.point))]
         rows = [self._row(line, self._side(line.reason)) for line in lines]
         claimed = claimed_behind(self.statement, at)
         joins = stands_first or (at == 1 and lines and not lines[0].left)
         gap = "" if before is None else self.text[before.span.end : start]
         opening = "" if before is None or joins or not rows or BREAK.search(gap) else self._break()
+        if stands_first and not rows and not gap.strip():
+            start -= len(gap)
         self._replace(start, hole.span.end, (opening + self._break().join(rows)).lstrip(" ") if rows else "")
         if claimed is not None:
             self._claim(hole, claimed, "" if stands_first else made.left, made.reason, follows=bool(rows))
@@ -155,7 +164,7 @@ class _Writer:
                 break
             at += 1
         end = self._behind(members[at].span.end)
-        self._replace(end, end, self._side(reason))
+        self._replace(end, end, (self.point if at + 1 == len(members) else "") + self._side(reason))
 
     def _is_firstsign_of(self, member: Member) -> bool:
         """Whether no sign stands before that of a member but those of holes."""
@@ -165,8 +174,8 @@ class _Writer:
     def _align_first(self) -> None:
         """The sign & before the first equals sign that is typed, where it has none."""
         first = self.statement.members[1] if len(self.statement.members) > 1 else None
-        if first is None or first.is_hole or first.sign is None:
-            return
+        if first is None or first.is_hole or first.sign is None or 0 in self.made:
+            return  # a hole that stands first has aligned the sign behind it
         sign = sign_of(self.text, first)
         if "&" not in self.text[sign.start : sign.end]:
             self._replace(sign.start, sign.start, "&")
@@ -191,7 +200,7 @@ class _Writer:
             return rf" &&\quad {beside(in_short(reason), self.printer, self.room)}"
         self.below.append(reason)
         sign = r" &&\quad" if self.setting.has_side else r" \qquad"
-        return rf"{sign} \text{{({mark(len(self.below) - 1)})}}"
+        return rf"{sign} \text{{({mark(len(self.below) - 1, self.series)})}}"
 
     def _room(self) -> float:
         """How wide a reason may be beside the widest row."""
@@ -213,24 +222,30 @@ class _Writer:
         fits = self.setting.has_side and self.room >= max(needed, LEAST_ROOM)
         return reasons if fits else ReasonPlace.FOOTNOTE
 
+    def _stays(self) -> bool:
+        """Whether the signs around the mathematics stay: it is a display, or begins an item of a list."""
+        return self.setting.has_rows or self.piece.is_display or (self.is_tex and self.setting.follows_item)
+
     def _wrap(self) -> None:
         """Rows of its own around the statement, and a display around it where it stands in a line."""
         setting, piece = self.setting, self.piece
         start, end = self.statement.span.start, self._behind(self.statement.span.end)
-        stays = piece.is_display or (self.is_tex and setting.follows_item)
+        stays = self._stays()
         align = r"\begin{aligned}" + ("[t]" if stays and not piece.is_display else "")
         self.found.insert(0, Edit(Span(start, start), f"{align}\n{setting.indent}"))
         self._replace(end, end, f"\n{setting.indent}\\end{{aligned}}")
         if not stays:
             opening, closing = (r"\[", r"\]") if self.is_tex or piece.opening == r"\(" else ("$$", "$$")
             self.found.insert(0, Edit(Span(piece.whole.start, piece.inside.start), opening))
-            self._replace(piece.inside.end, piece.whole.end, closing)
+            self._replace(piece.inside.end, piece.whole.end + len(self.point), closing)
 
     def _list(self) -> None:
         """The reasons below the formula."""
         if not self.below:
             return
-        lines = listed_below(self.below, self.printer, is_tex=self.is_tex, opening=self.piece.opening)
+        lines = listed_below(
+            self.below, self.printer, is_tex=self.is_tex, opening=self.piece.opening, series=self.series
+        )
         indent = self.setting.indent
         end = self._behind(self.piece.whole.end)
         before = "\n" if self.is_tex else "\n" + indent.rstrip() + "\n"
@@ -248,6 +263,12 @@ class _Writer:
     def _replace(self, start: int, end: int, by: str) -> None:
         if by or start != end:
             self.found.append(Edit(Span(start, end), by))
+
+
+def _point(text: str, end: int) -> str:
+    """The full stop or the comma behind a formula in a line, which stands in the display that the formula becomes."""
+    match = ENDS.match(text, end)
+    return match[0] if match else ""
 
 
 def _begins_anew(made: Between) -> bool:

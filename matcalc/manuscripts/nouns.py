@@ -28,7 +28,7 @@ ELEMENTWISE = _set(
 
 _FUNCTIONS = frozenset(("function", "functions"))
 _OF_FUNCTIONS = ELEMENTWISE | {"activation", "transfer", "non-linear", "nonlinear"}
-_OF_OUTPUTS = frozenset(("error", "loss", "cost", "objective", "energy", "likelihood", "log-likelihood"))
+_OF_OUTPUTS = _set("error loss cost objective energy likelihood log-likelihood scalar scalar-valued")
 
 KNOWN_FUNCTIONS = {
     **dict.fromkeys(("sigmoid", "logistic sigmoid", "logistic", "standard logistic"), "sigmoid"),
@@ -40,12 +40,15 @@ KNOWN_FUNCTIONS = {
 
 _ARTICLES = frozenset(("a", "an", "the", "some", "our", "its", "their", "this", "that", "usual", "called", "by"))
 
-NEGATIONS = frozenset(("not", "no", "neither", "nor", "never", "without", "isn't", "aren't", "non"))
+NEGATIONS = frozenset(("not", "no", "neither", "nor", "never", "isn't", "aren't", "non"))
 
-_STOPS = _set(
-    "of in on to with by that which for from where as and or when if is are be we so then whose such using plus at "
-    "into over per w r t , ( ) — –"
+PREPOSITIONS = _set(
+    "of in on to with by for from as at into onto over per between under without via through along within against "
+    "than upon after before like w r t"
 )
+"""Words before a formula that make it a part of something else: the columns of $X$ are vectors."""
+
+_STOPS = PREPOSITIONS | _set("that which where and or when if is are be we so then whose such using plus , ( ) — –")
 """Words at which a phrase ends."""
 
 

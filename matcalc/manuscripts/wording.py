@@ -43,20 +43,24 @@ def widest(sentence: Sentence, printer: Printer) -> float:
     return max((_width(unit, printer) for unit in unbroken(sentence)), default=0.0)
 
 
-def mark(number: int) -> str:
-    """What stands at a row and in the list below: a letter, as equations and footnotes have numbers."""
+def mark(number: int, series: int = 0) -> str:
+    """What stands at a row and in the list below: a letter, as equations and footnotes have numbers. With one for the
+    series, where a formula has several.
+    """
     before = number // 26
-    return (letter(before - 1) if before else "") + letter(number % 26)
+    return (letter(before - 1) if before else "") + letter(number % 26) + (str(series + 1) if series else "")
 
 
-def listed_below(reasons: Sequence[Sentence], printer: Printer, *, is_tex: bool, opening: str) -> list[str]:
-    """The lines of a list of reasons. opening: of the formulas of the document."""
+def listed_below(
+    reasons: Sequence[Sentence], printer: Printer, *, is_tex: bool, opening: str, series: int = 0
+) -> list[str]:
+    """The lines of a list of reasons. opening: of the formulas of the document. series: as that of the marks."""
     brackets = (r"\(", r"\)") if opening in (r"\(", r"\[") else ("$", "$")
     said = ["".join(_in_prose(part, printer, is_tex, brackets) for part in with_equations(one)) for one in reasons]
     if is_tex:
-        items = [rf"\item[({mark(number)})] {words}." for number, words in enumerate(said)]
+        items = [rf"\item[({mark(number, series)})] {words}." for number, words in enumerate(said)]
         return [r"\begin{itemize}", *items, r"\end{itemize}"]
-    return [f"({mark(number)}) {words}.  " for number, words in enumerate(said)]
+    return [f"({mark(number, series)}) {words}.  " for number, words in enumerate(said)]
 
 
 def _broken(sentence: Sentence, printer: Printer, room: float) -> list[list[Part]]:

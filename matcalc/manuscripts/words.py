@@ -12,7 +12,15 @@ from collections.abc import Iterator, Sequence
 from matcalc.manuscripts.declarations import Declaration, Declarations, Given
 from matcalc.manuscripts.facts_said import facts_of_phrase
 from matcalc.manuscripts.manuscript import Manuscript
-from matcalc.manuscripts.nouns import ELEMENTWISE, PLURALS, function_of, kind_of, phrase_after, phrase_before
+from matcalc.manuscripts.nouns import (
+    ELEMENTWISE,
+    PLURALS,
+    PREPOSITIONS,
+    function_of,
+    kind_of,
+    phrase_after,
+    phrase_before,
+)
 from matcalc.manuscripts.sentences import Sentence, sentences_of
 from matcalc.manuscripts.shapes_said import Lengths, length_of, memberships_in, shape_lines, size_in, typed_size
 from matcalc.manuscripts.subjects import Subject, subjects_of
@@ -93,8 +101,13 @@ class _Reader:
                 at += 1
                 continue
             run = self._listed(at)
-            yield from self._said_before(run)
-            yield from self._said_after(run)
+            before = list(self._said_before(run))
+            yield from before
+            kinds = {one.key: one.kind for one in before if one.kind}
+            for one in self._said_after(run):
+                # "the product of $x$ and the vector $y$ is a scalar" is about the product
+                if one.kind is None or kinds.get(one.key, one.kind) is one.kind:
+                    yield one
             at = run[-1] + 1
 
     def given(self) -> Iterator[Given]:
@@ -134,12 +147,12 @@ class _Reader:
     def _said_before(self, run: list[int]) -> Iterator[Declaration]:
         phrase = phrase_before(self.words[: run[0]])
         start = run[0] - len(phrase)
-        if not phrase:
+        noun = _without_sizes(phrase)
+        if not noun:
             return
         named = run if phrase[-1] in PLURALS or len(run) == 1 else run[:1]
         if len(named) > 1 and self.words[named[-1] + 1 : named[-1] + 2] in (["is"], ["denotes"]):
             named = named[:-1]
-        noun = _without_sizes(phrase)
         kind, function = kind_of(noun), function_of(noun)
         lengths = self._lengths_in(start, run[0])
         if lengths is None and len(run) == 1:
@@ -148,7 +161,7 @@ class _Reader:
         facts = () if self._is_case(start) else facts_of_phrase(noun)
         for at in named:
             for subject in self._subjects(at):
-                if noun[-1] == "error" and not _is_capital(subject):
+                if _needs_capital(noun) and not _is_capital(subject):
                     continue
                 yield from _about(subject, place, kind, lengths if kind else None, facts if kind else (), function)
 
@@ -156,7 +169,7 @@ class _Reader:
         at = run[-1] + 1
         while self.words[at : at + 1] in ([","], ["which"], ["("]):
             at += 1
-        if self._is_case(run[0]) or at >= len(self.words):
+        if self._is_case(run[0]) or self._is_part(run) or at >= len(self.words):
             return
         if self._is_applied_entrywise(at):
             for subject in self._subjects(run[-1]):
@@ -179,13 +192,24 @@ class _Reader:
         place = self._place(named[0], end - 1)
         for one in named:
             for subject in self._subjects(one):
-                if noun[-1] == "error" and not _is_capital(subject):
+                if _needs_capital(noun) and not _is_capital(subject):
                     continue
                 yield from _about(subject, place, kind, lengths if kind else None, facts, function)
 
     def _is_applied_entrywise(self, at: int) -> bool:
         words = [word for word in self.words[at : at + 4] if word not in ("is", "are", "which")]
         return words[:1] == ["applied"] and len(words) > 1 and words[1] in ELEMENTWISE
+
+    def _is_part(self, run: list[int]) -> bool:
+        """Whether formulas are part of what a sentence is about: the norm of the vector $x$ is a scalar.
+
+        After a comma alone a new one begins: for all vectors $x$, $f$ is.
+        """
+        if len(run) > 1 and self.words[run[-1] - 1] == ",":
+            return False
+        at = run[0]
+        before = at - len(phrase_before(self.words[:at])) - 1
+        return before >= 0 and self.words[before] in PREPOSITIONS
 
     def _is_case(self, before: int) -> bool:
         """Whether what is said here is only a case: if A is symmetric."""
@@ -240,8 +264,14 @@ def _without_sizes(phrase: Sequence[str]) -> list[str]:
     ]
 
 
+def _needs_capital(noun: Sequence[str]) -> bool:
+    """Whether a phrase says something of E that it does not say of e or δ, which are vectors of differences as often,
+    nor of a scalar function f, which may work entry by entry.
+    """
+    return noun[-1] == "error" or (noun[-1] == "function" and noun[-2:-1] in (["scalar"], ["scalar-valued"]))
+
+
 def _is_capital(subject: Subject) -> bool:
-    """Whether it may be a scalar error: E, not e or δ, which are vectors of differences as often."""
     key = subject.key
     return (len(key.letter) == 1 and key.letter.isupper()) and not (key.layer or key.label)
 

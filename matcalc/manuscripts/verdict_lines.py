@@ -1,0 +1,166 @@
+"""Lines of a document with their verdicts, as an object, as JSON and as text for a terminal."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from matcalc.checking.compare import TOLERANCE
+from matcalc.documents.columns import wrapped
+from matcalc.errors import printable
+from matcalc.judging.findings import Kind
+from matcalc.judging.verdicts import Verdict
+from matcalc.manuscripts.said import Unread
+from matcalc.manuscripts.terminal import INDENT, short
+
+SCHEMA = 1
+"""Of as_dict: raised where a key changes its meaning or goes."""
+
+UNREADABLE = 2
+"""The exit code where a formula could not be read."""
+
+WORDS = {
+    Kind.RIGHT: "right",
+    Kind.UNFINISHED: "right but not finished",
+    Kind.WRONG: "wrong",
+    Kind.UNDECIDED: "undecided",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A member of a chain with the verdict on it. number: its line, from 1. typed: as it stands there.
+
+    chain: the number of its chain; steps: how many members that has. is_first: whether it is the first wrong step of
+    its chain. is_mixed: whether it is right in the other of two readings that the document mixes.
+    """
+
+    number: int
+    typed: str
+    chain: int
+    steps: int
+    verdict: Verdict
+    is_first: bool = False
+    is_mixed: bool = False
+
+    def as_dict(self) -> dict[str, object]:
+        """line, typed, first (whether it is the first wrong step of its chain), and the keys of the verdict."""
+        return {"line": self.number, "typed": self.typed, "first": self.is_first, **self.verdict.as_dict()}
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was found in a document. name: of its file. clashes: what is said of conventions that it mixes, as text."""
+
+    name: str
+    lines: tuple[Line, ...]
+    unread: tuple[Unread, ...] = ()
+    clashes: tuple[str, ...] = ()
+
+    @property
+    def wrong(self) -> tuple[Line, ...]:
+        """The lines that are wrong."""
+        return tuple(line for line in self.lines if line.verdict.kind is Kind.WRONG)
+
+    @property
+    def is_right(self) -> bool:
+        """Whether all was read, and all is right."""
+        return self.exit_code == 0
+
+    @property
+    def exit_code(self) -> int:
+        """1 where something is wrong, else 2 where a formula could not be read, 4 where one is undecided, else 0."""
+        if self.wrong:
+            return Kind.WRONG.exit_code
+        if self.unread:
+            return UNREADABLE
+        kinds = {line.verdict.kind for line in self.lines}
+        return Kind.UNDECIDED.exit_code if Kind.UNDECIDED in kinds else 0
+
+    def __bool__(self) -> bool:
+        return self.is_right
+
+    def as_dict(self) -> dict[str, object]:
+        """schema, right (whether all is), lines, and unread: line, column and message of what could not be read."""
+        unread = [{"line": one.line, "column": one.column, "message": one.message} for one in self.unread]
+        lines = [line.as_dict() for line in self.lines]
+        return {"schema": SCHEMA, "right": self.is_right, "lines": lines, "unread": unread, "clashes": [*self.clashes]}
+
+    def to_json(self) -> str:
+        """The text of as_dict in JSON, keys in its order."""
+        return json.dumps(self.as_dict(), ensure_ascii=False, indent=2)
+
+    def text(self, columns: int = 100) -> str:
+        """The report for a terminal."""
+        return "\n\n".join(_parts(self, columns))
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def __repr__(self) -> str:
+        return f"<Checked: {_summary(self)}>"
+
+
+def in_order(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """The lines, the first wrong step of each chain marked."""
+    seen: set[int] = set()
+    made = []
+    for line in lines:
+        is_wrong = line.verdict.kind is Kind.WRONG
+        made.append(replace(line, is_first=is_wrong and line.chain not in seen))
+        if is_wrong:
+            seen.add(line.chain)
+    return tuple(made)
+
+
+def _parts(checked: Checked, columns: int) -> Iterator[str]:
+    if checked.clashes:
+        shown = ["\n".join(wrapped(one, columns)) for one in checked.clashes]
+        yield "\n".join([f"{printable(checked.name)}: conventions clash.", *shown])
+    for _, lines in groupby(checked.lines, key=lambda line: line.chain):
+        told = [line for line in lines if line.verdict.kind is not Kind.RIGHT and not line.is_mixed]
+        if told:
+            yield "\n".join(_told(told, columns))
+    if mixed := sorted({line.number for line in checked.lines if line.is_mixed}):
+        numbers = f"line{'s' * (len(mixed) > 1)} {', '.join(map(str, mixed))}"
+        said = f"Wrong with the equations as they stand, and right in the other reading: {numbers}."
+        yield "\n".join(wrapped(said, columns))
+    for one in checked.unread:
+        yield f"line {one.line}, column {one.column}: not read: {one.message}"
+    yield "\n".join(wrapped(_summary(checked), columns))
+
+
+def _told(lines: Sequence[Line], columns: int) -> Iterator[str]:
+    for line in lines:
+        kind = "the first wrong step" if line.is_first and line.steps > 2 else WORDS[line.verdict.kind]
+        yield f"line {line.number}, {kind}: {short(line.typed)}"
+        for part in str(line.verdict).split("\n"):
+            is_place = part.startswith(" ")
+            for shown in [part] if is_place else wrapped(part, columns - len(INDENT)):
+                yield f"{INDENT}{shown}"
+
+
+def _summary(checked: Checked) -> str:
+    counts = Counter(line.verdict.kind for line in checked.lines)
+    said = [f"{counts[kind]} {WORDS[kind]}" for kind in Kind if counts[kind]]
+    unread = [f"{len(checked.unread)} not read"] if checked.unread else []
+    first = next((line for line in checked.lines if line.is_first), None)
+    where = "" if first is None else f"; the first wrong step is in line {first.number}"
+    return f"{printable(checked.name)}: {', '.join([*said, *unread]) or 'nothing is claimed'}{where}.{_how(checked)}"
+
+
+def _how(checked: Checked) -> str:
+    """How the lines were compared."""
+    hows = [line.verdict.how for line in checked.lines if line.verdict.how is not None]
+    if not hows:
+        return ""
+    exactly = sum(how.exactly for how in hows)
+    error = max((how.error for how in hows if not how.exactly), default=0.0)
+    parts = [f"{exactly} exactly, modulo a prime"] if exactly else []
+    parts += [f"{len(hows) - exactly} to a relative error of {error:.1g}, the bound being {TOLERANCE:g}"] * (
+        exactly < len(hows)
+    )
+    return f" Values were compared at random points, all dimensions different: {'; '.join(parts)}."

@@ -1,0 +1,49 @@
+"""What a document has no name for, written out again in what is said of it: det A for the t that stands for it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from matcalc.documents.page import Equation, Sentence
+from matcalc.forms.matrix_form import Node
+from matcalc.forms.program import Program
+from matcalc.forms.traversal import replaced
+from matcalc.judging.findings import Repair
+from matcalc.judging.verdicts import Verdict
+from matcalc.manuscripts.said import Chain
+
+
+def with_lets_written_out(verdict: Verdict, chain: Chain, program: Program) -> Verdict:
+    """The verdict on a member of a chain without the names that the chain was given for expressions."""
+    names = {let.name for said in chain.said if said.meaning is not None for let in said.meaning.lets}
+    images: dict[Node, Node] = {}
+    for definition in program.definitions:
+        if definition.symbol.name in names and isinstance(definition.body, Node):
+            images[definition.symbol] = replaced(definition.body, images)
+    if not images:
+        return verdict
+    finding = verdict.finding
+    found = replace(
+        finding,
+        words=_sentence(finding.words, images),
+        diagnosis=_sentence(finding.diagnosis, images),
+        repair=None if finding.repair is None else _repair(finding.repair, images),
+    )
+    return Verdict(found, verdict.glyphs, verdict.place)
+
+
+def _sentence(sentence: Sentence, images: dict[Node, Node]) -> Sentence:
+    return tuple(_part(part, images) for part in sentence)
+
+
+def _part(part, images: dict[Node, Node]):  # type: ignore[no-untyped-def]
+    if isinstance(part, Node):
+        return replaced(part, images)
+    if isinstance(part, Equation):
+        return Equation(_part(part.left, images), _part(part.right, images))
+    return part
+
+
+def _repair(repair: Repair, images: dict[Node, Node]) -> Repair:
+    before, after = (None if one is None else replaced(one, images) for one in (repair.before, repair.after))
+    return replace(repair, whole=replaced(repair.whole, images), before=before, after=after)
