@@ -27,7 +27,7 @@ def run(*arguments: str):
         (("-grad_z @ a.T", "--wrt", "W", *LAYER), 1, "A sign is wrong"),
         (("d/dX logdet(X) = inv(X)", "--shape", "X: n×n"), 0, "numerator layout"),
         (("d/dx x.T @ A @ x = 2*A@x", "--shape", "A: n×n", "--assume", "A symmetric"), 0, "Right."),
-        (("grad_W = z̄ xᵀ", "--let", "z = W @ x", "--upstream", "z", "--shape", "W: m×n"), 2, "is given"),
+        (("grad_W = z̄ xᵀ", "--let", "z = W @ x", "--upstream", "z", "--shape", "W: m×n"), 0, "Right."),
         (("grad_W = z̄ xᵀ", "--let", "z = W @ x", "--let", "a = f(z)", "--upstream", "a", "--shape", "W: m×n"), 0, "R"),
         (("grad_W = q", *LAYER), 4, "This can not be decided: q is not known"),
         (("grad_W = ((", *LAYER), 2, "the expression ends too early"),

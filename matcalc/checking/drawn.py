@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from matcalc.chain import Expression
-from matcalc.checking.arithmetic import Arithmetic, NotRationalError, RoundingError, UndefinedError
+from matcalc.checking.arithmetic import Arithmetic, Array, NotRationalError, RoundingError, UndefinedError
 from matcalc.checking.compare import difference, error_beside
 from matcalc.checking.complex_step import FloatArithmetic
 from matcalc.checking.derivatives import Derivatives
@@ -122,6 +122,15 @@ class Drawn:
         except RoundingError:
             return False
         return comparison.difference is not None and comparison.error > PLAINLY
+
+    def in_float(self, array: Node) -> Array:
+        """The value of an array in float64, where the facts hold: quick, and its last digits may be rounding.
+
+        Raises UndefinedError where it has none.
+        """
+        sides, _ = self._in_float(declared=self.facts != NONE)
+        made: Array = sides.value(array).astype(float)
+        return made
 
     def _in_float(self, *, declared: bool) -> tuple[Sides[Any], Place]:
         if declared not in self._float_sides:

@@ -85,6 +85,10 @@ class Sides(Generic[Value]):
         beside = _compared(left, right, error_beside(left, right, scale), arithmetic.floor)
         return Comparison(beside.error, beside.difference, by_terms=quick.difference is not None)
 
+    def value(self, array: Node) -> Array:
+        """The numbers of an array. Raises UndefinedError where it has no finite value at these points."""
+        return self._value(array, ())
+
     def _value(self, expression: Expression, free: tuple[Index, ...]) -> Array:
         if isinstance(expression, IndexSum):
             terms = self._terms[free]

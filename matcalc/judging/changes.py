@@ -272,7 +272,7 @@ def _terms(part: Written, pool: Pool) -> Instead:
 
 def _factors(part: Written, pool: Pool) -> Instead:
     """A factor more, on either side or entry by entry."""
-    if isinstance(part.like, Number | Scale | Add | Transpose):
+    if isinstance(part.like, Number | Scale | Transpose):
         return
     for factor in pool.factors:
         mend = _missing(factor)

@@ -57,6 +57,7 @@ class Said:
     upstream: tuple[str, ...]
     layout: Layout
     syntax: str
+    is_diagnosed: bool = True
 
 
 NOTHING_ELSE = Said((), {}, (), (), (), Layout.GRADIENT, OWN_SYNTAX)
@@ -74,6 +75,7 @@ def check_claim(
     layout: str = "gradient",
     syntax: str = OWN_SYNTAX,
     limits: Limits | None = None,
+    is_diagnosed: bool = True,
 ) -> Verdict:
     """The verdict on a claim, with the right one, a repair and an example where it is wrong.
 
@@ -81,6 +83,7 @@ def check_claim(
     entry), a derivative of an expression (d/dX logdet(X) = …, grad_X(logdet(X)) = …), an equality of two expressions,
     or the right side of a derivative alone, with wrt. problem: a name, a path, a Problem or a Derivation; None where
     the claim says all, and then shapes that are not declared are inferred. Raises InputError for what can not be read.
+    is_diagnosed: whether more is said of a wrong claim than that it is wrong, which takes most of the time.
     """
     if not isinstance(claim, str):
         raise InputError(f'a claim is a text, such as "grad_W = grad_z @ a.T", not {kind(claim)}')
@@ -92,6 +95,7 @@ def check_claim(
         texts_of(upstream, "upstream", '"a1"'),
         _layout(layout),
         syntax,
+        is_diagnosed,
     )
     text = claim_text(claim)
     with limited(limits_of(limits)):
@@ -121,6 +125,10 @@ def is_claim_about(text: str, problem: Any) -> bool:
     except InputError:
         return False
     return stated.name in {symbol.name for symbol in program.symbols}
+
+
+def _judged(side: str, wanted: Wanted, said: Said, *, is_finished: bool = True) -> Verdict:
+    return judged_side(side, wanted, is_finished=is_finished, is_diagnosed=said.is_diagnosed)
 
 
 def _layout(word: object) -> Layout:
@@ -195,15 +203,15 @@ def _of_ground(text: ClaimText, ground: Ground, said: Said) -> Verdict:
         names = [name for name in (stated.name, stated.by) if name]
         if all(name in symbols for name in names) or stated.is_gradient or stated.by:
             return _of_statement(text, stated, program, facts, notation, said)
-    return _of_equality(text, program, facts, notation)
+    return _of_equality(text, program, facts, notation, said)
 
 
 def _of_answer(text: ClaimText, program: Program, facts: Facts, notation: Glyphs, said: Said) -> Verdict:
     require_named(said)
     by = _variable(program, said.wrt[0])
     if program.output.shape.is_scalar:
-        return judged_side(text.said, gradient_wanted(program, by, facts, notation))
-    return judged_side(text.said, derivative_wanted(program, by, facts, notation, said.layout))
+        return _judged(text.said, gradient_wanted(program, by, facts, notation), said)
+    return _judged(text.said, derivative_wanted(program, by, facts, notation, said.layout), said)
 
 
 def require_named(said: Said) -> None:
@@ -235,8 +243,8 @@ def _of_derivative(text: ClaimText, program: Program, facts: Facts, notation: Gl
             raise InputError(
                 f"{of.name} has the shape {of.shape} and no gradient: claim D({of.name}, {by.name}) = … instead"
             )
-        return judged_side(text.said, gradient_wanted(inner, by, facts, notation))
-    return judged_side(text.said, derivative_wanted(inner, by, facts, notation, said.layout))
+        return _judged(text.said, gradient_wanted(inner, by, facts, notation), said)
+    return _judged(text.said, derivative_wanted(inner, by, facts, notation, said.layout), said)
 
 
 def _ending_in(program: Program, of: Symbol) -> Program:
@@ -259,7 +267,7 @@ def _of_statement(
         inner = _ending_in(program, of)
         by = _variable(inner, stated.by)
         wanted = derivative_wanted(inner, by, facts, notation, said.layout)
-        return judged_side(text.said, wanted if stated.places is None else entries_wanted(wanted, stated, of, by))
+        return _judged(text.said, wanted if stated.places is None else entries_wanted(wanted, stated, of, by), said)
     if stated.is_gradient:
         if not program.output.shape.is_scalar:
             output = program.output
@@ -272,10 +280,10 @@ def _of_statement(
             raise InputError(f"{of.name} is an input: nothing is known of it, so nothing can be checked")
         wanted = equation_wanted(program, of, facts, notation)
     wanted = wanted if stated.places is None else entries_wanted(wanted, stated, of, None)
-    return judged_side(text.said, wanted, is_finished=stated.is_gradient)
+    return _judged(text.said, wanted, said, is_finished=stated.is_gradient)
 
 
-def _of_equality(text: ClaimText, program: Program, facts: Facts, notation: Glyphs) -> Verdict:
+def _of_equality(text: ClaimText, program: Program, facts: Facts, notation: Glyphs, said: Said) -> Verdict:
     """left = right, two expressions in the arrays of a program."""
     assert text.left is not None
     symbols = {symbol.name: symbol for symbol in program.symbols}
@@ -287,7 +295,7 @@ def _of_equality(text: ClaimText, program: Program, facts: Facts, notation: Glyp
     except LanguageError as error:
         parse_tree(text.left, "matrix")
         return Verdict(undecided(error), notation, str(error).partition("\n")[2])
-    return judged_side(text.said, Wanted(left, setting), is_finished=False)
+    return _judged(text.said, Wanted(left, setting), said, is_finished=False)
 
 
 def _misfit(error: ShapeError, notation: Glyphs, side: str) -> Verdict:
@@ -306,12 +314,12 @@ def _of_expressions(text: ClaimText, said: Said) -> Verdict:
         by, right = _variable(program, text.by), _translated_side(text.said, program, said)
         if not text.is_gradient:
             wanted = derivative_wanted(program, by, ground.facts, ground.notation, said.layout)
-            return judged_side(right, wanted)
+            return _judged(right, wanted, said)
         if not program.output.shape.is_scalar:
             raise InputError(
                 f"{text.of.strip()} has the shape {program.output.shape} and no gradient: claim d/d{by.name} (…) = …"
             )
-        return judged_side(right, gradient_wanted(program, by, ground.facts, ground.notation))
+        return _judged(right, gradient_wanted(program, by, ground.facts, ground.notation), said)
     if text.is_derivative or (text.is_stated and text.left is not None and text.left.startswith(("grad_", "D("))):
         raise InputError(
             f"{text.left} does not say of what: name a problem, or write the expression, as in d/dX logdet(X) = …"
@@ -352,4 +360,4 @@ def _of_two_expressions(text: ClaimText, said: Said) -> Verdict:
     program = program_of_sides(tuple(inputs.values()), sides, inputs)
     facts = facts_of(assumptions, program)
     setting = Setting(program, facts, held=frozenset(program.inputs))
-    return judged_side(right_text, Wanted(left, setting), is_finished=False)
+    return _judged(right_text, Wanted(left, setting), said, is_finished=False)

@@ -13,6 +13,7 @@ from matcalc.checking.claims.witness import entry_by_entry
 from matcalc.documents.page import Mathematics, Sentence
 from matcalc.engine.cost import cost
 from matcalc.errors import InputError, InvariantError, LanguageError, LimitError, ShapeError, VerificationError
+from matcalc.forms.differentials import Jacobian
 from matcalc.forms.facts import NONE, Facts
 from matcalc.forms.index_form import Entry, Partial, arrays_in, of_factor
 from matcalc.forms.indices import Index
@@ -21,6 +22,7 @@ from matcalc.forms.matrix_form import Cotangent, Node, Symbol, Transpose
 from matcalc.forms.oriented import oriented
 from matcalc.forms.program import Definition, IndexDefinition, Program
 from matcalc.forms.traversal import walk
+from matcalc.forms.vectorized import Unvec
 from matcalc.judging.comparison import Said, Setting, compared
 from matcalc.judging.counterexamples import counterexample
 from matcalc.judging.diagnosis import VALUE_ALONE, diagnosed
@@ -73,9 +75,16 @@ def derivative_wanted(
     """∂output/∂by, in each layout."""
     of = program.output
     setting = Setting(program, facts, notation=notation)
-    ways = oriented(of, by, of)
+    ways = _of_matrix_by_scalar(of, by) if of.shape.is_matrix and by.shape.is_scalar else oriented(of, by, of)
     value = next(node for node, layouts in ways if layout in layouts)
     return Wanted(value, setting, Derivative(by, of), DerivativeOf(of, by), tuple(ways))
+
+
+def _of_matrix_by_scalar(of: Symbol, by: Symbol) -> tuple[tuple[Node, frozenset[Layout]], ...]:
+    """∂of/∂by in the shape of `of`, or turned."""
+    derivative = Unvec(Jacobian(of, by), of.shape.rows, of.shape.cols)
+    turning = frozenset(layout for layout in Layout if layout.turns(of.shape))
+    return (derivative, frozenset(Layout) - turning), (Transpose(derivative), turning)
 
 
 def entries_wanted(wanted: Wanted, stated: StatedSubject, of: Symbol, by: Symbol | None) -> Wanted:
@@ -96,8 +105,10 @@ def entries_wanted(wanted: Wanted, stated: StatedSubject, of: Symbol, by: Symbol
     return replace(wanted, value=IndexDefinition(free, of_factor(Entry(wanted.value, free))), free=free)
 
 
-def judged_side(text: str, wanted: Wanted, *, is_finished: bool = True) -> Verdict:
+def judged_side(text: str, wanted: Wanted, *, is_finished: bool = True, is_diagnosed: bool = True) -> Verdict:
     """The verdict on the right side of a claim. is_finished: whether what is not simplified is called unfinished.
+
+    is_diagnosed: whether a repair and an example are looked for where it is wrong.
 
     Raises LanguageError for what is no expression.
     """
@@ -106,13 +117,14 @@ def judged_side(text: str, wanted: Wanted, *, is_finished: bool = True) -> Verdi
     place = ""
     try:
         for said in _readings(text, wanted):
-            finding = _of_reading(said, wanted, is_finished=is_finished)
+            finding = _of_reading(said, wanted, is_finished=is_finished, is_diagnosed=is_diagnosed)
             if finding.kind in (Kind.RIGHT, Kind.UNFINISHED):
                 return Verdict(finding, setting.glyphs)
             found = found or finding
     except ShapeError as error:
         if found is None:
-            found, place = _of_misfit(error.text or text, error, wanted), _place(error)
+            found = _of_misfit(error.text or text, error, wanted, is_diagnosed=is_diagnosed)
+            place = _place(error)
     except LanguageError as error:
         if found is None:
             parse_tree(text, "index_sum" if wanted.free is not None else "matrix")
@@ -171,7 +183,7 @@ def _readings(text: str, wanted: Wanted) -> Iterator[Said]:
             raise max((first, second), key=lambda error: error.column / max(len(error.text), 1)) from None
 
 
-def _of_reading(said: Said, wanted: Wanted, *, is_finished: bool) -> Finding:
+def _of_reading(said: Said, wanted: Wanted, *, is_finished: bool, is_diagnosed: bool) -> Finding:
     setting = wanted.setting
     if fault := _fault_of_names(said, wanted):
         return undecided(fault)
@@ -188,7 +200,7 @@ def _of_reading(said: Said, wanted: Wanted, *, is_finished: bool) -> Finding:
         return _finished(said, found) if is_finished and isinstance(said, Node) else found
     if isinstance(said, Node) and (other := _in_other_layout(said, wanted)) is not None:
         return other
-    return _told(said, wanted, found)
+    return _told(said, wanted, found) if is_diagnosed else found
 
 
 def _fault_of_names(said: Said, wanted: Wanted) -> str:
@@ -255,11 +267,11 @@ def _example(said: Said, wanted: Wanted) -> Counterexample | None:
         return None
 
 
-def _of_misfit(text: str, error: ShapeError, wanted: Wanted) -> Finding:
+def _of_misfit(text: str, error: ShapeError, wanted: Wanted, *, is_diagnosed: bool) -> Finding:
     """What is wrong with a right side whose shapes do not fit."""
     program = wanted.setting.program
     symbols = {symbol.name: symbol for symbol in program.symbols}
-    if isinstance(wanted.value, Node):
+    if is_diagnosed and isinstance(wanted.value, Node):
         try:
             written: Written = read_leniently(text, symbols, program.output.shape)
             return diagnosed(wanted.value, written, replace(wanted.setting, right=_right(wanted)))

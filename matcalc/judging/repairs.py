@@ -7,6 +7,9 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from types import MappingProxyType
 
+import numpy as np
+
+from matcalc.checking.arithmetic import Array, RoundingError, UndefinedError
 from matcalc.checking.comparing import Comparing
 from matcalc.engine.limits import look_at_clock
 from matcalc.errors import InputError, InvariantError, ShapeError
@@ -25,6 +28,9 @@ MOST_CHANGES = 20_000
 
 MOST_TRIED = 2_500
 """Whose values are compared, the smallest first."""
+
+NEAR = 1e-5
+"""A difference, relative to the largest entry, beyond which nothing more is looked at."""
 
 MOST_FIRST = 60
 """First changes of two."""
@@ -63,8 +69,8 @@ def repaired(wanted: Node, said: Written, setting: Setting) -> Found | None:
     pool = _pool(wanted, setting)
     tried: set[Node] = set()
     try:
-        for candidates in (_single(wanted, said, pool), _pairs(wanted, said, pool)):
-            if (found := _first(wanted, candidates, tried, setting)) is not None:
+        for candidates in (_single, _pairs):
+            if (found := _first(wanted, candidates(wanted, said, pool), tried, setting)) is not None:
                 return found
     except InputError:
         return None
@@ -75,11 +81,12 @@ def _first(wanted: Node, candidates: Sequence[Candidate], tried: set[Node], sett
     """The first candidate that has the values of what is wanted."""
 
     def search(comparing: Comparing) -> Candidate | None:
+        aim = comparing.drawn.in_float(wanted)
         for candidate in candidates:
             if candidate[1] in tried:
                 continue
             look_at_clock("check")
-            if _have_equal_values(wanted, candidate[1], comparing):
+            if _is_near(aim, candidate[1], comparing) and _have_equal_values(wanted, candidate[1], comparing):
                 return candidate
             tried.add(candidate[1])
         return None
@@ -109,6 +116,15 @@ def _pairs(wanted: Node, said: Written, pool: Pool) -> list[Candidate]:
         if len(found) > MOST_TRIED:
             break
     return sorted(found, key=lambda one: max(change.mend.rank for change in one[0]))[:MOST_TRIED]
+
+
+def _is_near(aim: Array, node: Node, comparing: Comparing) -> bool:
+    """Whether the values are equal at first sight, which is quick to see."""
+    try:
+        value = comparing.drawn.in_float(node)
+    except (UndefinedError, RoundingError, InvariantError):
+        return False
+    return value.shape == aim.shape and bool(np.allclose(value, aim, rtol=NEAR, atol=NEAR * float(np.abs(aim).max())))
 
 
 def _have_equal_values(wanted: Node, node: Node, comparing: Comparing) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -15,9 +16,14 @@ from matcalc.notation.latex_in.words_in import is_name, is_question, only_mathem
 if TYPE_CHECKING:
     from matcalc.notation.latex_in.lexer import Lexer
 
-DEFINED_ABOVE = frozenset(("def", ".", r"\Delta", r"\triangle", "definition", r"\bigtriangleup", ":"))
+DEFINED_ABOVE = frozenset((".", ":", r"\Delta", r"\triangle", r"\bigtriangleup"))
 _SETTING = (r"\,", r"\:", r"\;", r"\!", r"\ ", r"\rm", r"\mathrm", r"\text", r"\bf", "{", "}", r"\mathbf")
+_PLACED = ("aligned", "gathered", "multlined")
 _LONGEST_BLANK = 20
+_LONGEST_RELATION = 6
+_UNITS = {"em": 18, "ex": 8, "mu": 1, "pt": 1.8, "px": 1.4, "mm": 5, "cm": 50, "in": 130}
+_LENGTH = re.compile(rf"(-?\d{{0,4}}\.?\d{{1,4}})\s*({'|'.join(_UNITS)})")
+_BARE_LENGTH = re.compile(r"-?[\d.]{0,9}([a-z]{0,2})\Z")
 
 
 def face(lexer: Lexer, token: Token) -> None:
@@ -53,7 +59,7 @@ def words(lexer: Lexer, token: Token) -> None:
     elif words.strip():
         lexer.make("WORDS", span, Words(" ".join(words.split()), span))
     else:
-        lexer.make("SPACE", span, QUAD)
+        lexer.make("SPACE", span, commands.WIDTHS[" "])
 
 
 def operator(lexer: Lexer, token: Token) -> None:
@@ -68,10 +74,12 @@ def operator(lexer: Lexer, token: Token) -> None:
 
 def box(lexer: Lexer, token: Token) -> None:
     """A box; one that shows nothing is a hole, as is a line to write on."""
-    inside = lexer.tape.argument(token, "what it holds")
+    inside = lexer.tape.argument(token, "an argument in braces")
     span = Span(token.span.start, lexer.tape.last.end)
     seen = lexer.inside(inside) if len(inside) <= _LONGEST_BLANK else None
-    if seen is not None and all(lexeme.type in ("SPACE", "LBRACE", "RBRACE") for lexeme in seen):
+    if seen is not None and all(
+        lexeme.type in ("SPACE", "LBRACE", "RBRACE") or lexeme.value is Sign.HOLE for lexeme in seen
+    ):
         lexer.hole(span)
     else:
         is_letter = token.text == "underline" and seen is not None and len(seen) == 1 and seen[0].type == "LETTER"
@@ -117,7 +125,8 @@ def root(lexer: Lexer, token: Token) -> None:
 
 
 def fraction(lexer: Lexer, token: Token) -> None:
-    lexer.tape.optional()
+    if token.text == "cfrac":
+        lexer.tape.optional()
     lexer.make("FRAC", token.span)
 
 
@@ -126,13 +135,13 @@ def over(lexer: Lexer, token: Token) -> None:
 
 
 def environment(lexer: Lexer, token: Token) -> None:
-    name = source_of(lexer.tape.argument(token, "the name of an environment"))
+    name = source_of(lexer.tape.argument(token, "the name of an environment in braces"))
     span = Span(token.span.start, lexer.tape.last.end)
     if token.text == "begin":
         if name.rstrip("*") in ("array", "alignedat", "alignat"):
             lexer.tape.optional()
-            lexer.tape.argument(token, f"what {name} needs, such as {{cc}},")
-        elif name in commands.ALIGNED or name.endswith("matrix*"):
+            lexer.tape.argument(token, f"the columns of {name} in braces, such as {{cc}}")
+        elif name in _PLACED or name.endswith("matrix*"):
             lexer.tape.optional()
     lexer.make("BEGIN" if token.text == "begin" else "END", span, name)
 
@@ -147,13 +156,12 @@ def row(lexer: Lexer, token: Token) -> None:
 def above(lexer: Lexer, token: Token) -> None:
     """\\stackrel{above}{=}: the relation below; of an upright word or letter with something below, scripts."""
     above = lexer.tape.argument(token, "two arguments in braces")
-    below = lexer.tape.argument(token, "two arguments in braces, of which one is there,")
+    below = lexer.tape.argument(token, "two arguments in braces")
     span = Span(token.span.start, lexer.tape.last.end)
-    seen = lexer.inside(below)
+    seen = lexer.inside(below) if len(below) <= _LONGEST_RELATION else []
     if len(seen) == 1 and seen[0].type == "RELATION":
         words = "".join(spoken(above).split())
-        defined = words in DEFINED_ABOVE or words == "\\text{def}" or "def" in words
-        is_defined = defined and seen[0].value is Relation.EQUAL
+        is_defined = (words in DEFINED_ABOVE or "def" in words) and seen[0].value is Relation.EQUAL
         lexer.make("RELATION", span, Relation.DEFINED if is_defined else seen[0].value)
     elif token.text == "underset":
         _put_back_braces(lexer, above, token.span)
@@ -166,7 +174,8 @@ def above(lexer: Lexer, token: Token) -> None:
 
 def negated(lexer: Lexer, token: Token) -> None:
     following = lexer.tape.peek_past_spaces()
-    if following is None:
+    seen = lexer.inside([following]) if following is not None else []
+    if following is None or not seen or seen[0].type != "RELATION":
         raise lexer.error(r"\not needs a relation sign after it", token)
     lexer.tape.take()
     lexer.make("RELATION", Span(token.span.start, max(token.span.end, following.span.end)), Relation.OTHER)
@@ -174,11 +183,11 @@ def negated(lexer: Lexer, token: Token) -> None:
 
 def brace(lexer: Lexer, token: Token) -> None:
     """\\underbrace{…}_{…}: what stands above the brace; the words below it say nothing that is read."""
-    inside = lexer.tape.argument(token, "what it holds")
+    inside = lexer.tape.argument(token, "an argument in braces")
     last = lexer.tape.last
     side = "_" if token.text.startswith("under") else "^"
     if lexer.tape.skips(side):
-        lexer.tape.argument(token, "words below it")
+        lexer.tape.argument(token, "something after its last sign")
     lexer.tape.put_back([Token(Kind.OPEN, "{", token.span), *inside, Token(Kind.CLOSE, "}", last)])
 
 
@@ -205,29 +214,25 @@ def again(lexer: Lexer, token: Token) -> None:
 
 
 def drop(lexer: Lexer, token: Token) -> None:
-    wide = token.text in ("hspace", "mspace", "hskip", "mskip", "rule")
     lexer.tape.skips("*")
     lexer.tape.optional()
-    if token.text in ("kern", "mkern", "hskip", "mskip"):
-        _drop_length(lexer)
+    lexer.tape.argument(token)
+
+
+def spaced(lexer: Lexer, token: Token) -> None:
+    """\\hspace{2em}, and \\kern2em without braces: a space as wide as it says."""
+    lexer.tape.skips("*")
+    following = lexer.tape.peek_past_spaces()
+    if following is not None and following.kind is Kind.OPEN:
+        written = source_of(lexer.tape.argument(token))
     else:
-        lexer.tape.argument(token)
-    if token.text in ("rule", "class", "cssId", "style", "raisebox") and token.text == "rule":
-        lexer.tape.argument(token)
-    if wide:
-        lexer.make("SPACE", token.span, QUAD)
-
-
-def _drop_length(lexer: Lexer) -> None:
-    while (token := lexer.tape.peek_past_spaces()) is not None and token.source in "0123456789.-":
-        lexer.tape.take()
-    for _ in range(2):
-        if (
-            (token := lexer.tape.peek_past_spaces()) is not None
-            and token.kind is Kind.CHARACTER
-            and token.text.isalpha()
-        ):
+        written = ""
+        while (following := lexer.tape.peek()) is not None and _BARE_LENGTH.match(written + following.source):
             lexer.tape.take()
+            written += following.source
+    match = _LENGTH.match(written.strip())
+    width = float(match[1]) * _UNITS[match[2]] if match else QUAD
+    lexer.make("SPACE", token.span, width)
 
 
 def _put_back_braces(lexer: Lexer, inside: list[Token], opened: Span) -> None:
@@ -269,5 +274,6 @@ READERS: dict[str, Callable[[Lexer, Token], None]] = {
     **dict.fromkeys(commands.FACES, face),
     **dict.fromkeys(commands.TEXTS, words),
     **dict.fromkeys(commands.DROPPED, drop),
+    **dict.fromkeys(("hspace", "mspace", "hskip", "mskip", "kern", "mkern"), spaced),
 }
 """What reads each command of this kind."""

@@ -185,24 +185,25 @@ class Builder:
     # tables
 
     def _table(self, children: list[Any]) -> Piece:
-        opened, *lines, closed = children
-        rows = tuple(line for line in lines if not isinstance(line, Lexeme))
-        while len(rows) > 1 and len(rows[-1]) == 1 and rows[-1][0] == Run((), rows[-1][0].span):
-            rows = rows[:-1]
+        """A table by rows; an empty cell has the place of the sign before it, and a last row of nothing is none."""
+        opened, *_, closed = children
+        rows: list[list[Formula]] = [[]]
+        before = opened
+        for child in children[1:-1]:
+            for cell in (child,) if isinstance(child, Lexeme) else child:
+                if isinstance(cell, Lexeme):
+                    before = cell
+                    if cell.type == "LINE":
+                        rows.append([])
+                else:
+                    rows[-1].append(cell or Run((), Span(before.span.end, before.span.end)))
+        if len(rows) > 1 and len(rows[-1]) == 1 and rows[-1][0] == Run((), rows[-1][0].span):
+            rows.pop()
         span = hull(opened.span, closed.span)
-        return Piece(Table(opened.value, rows, span), span)
+        return Piece(Table(opened.value, tuple(tuple(row) for row in rows), span), span)
 
-    def _line(self, children: list[Any]) -> tuple[Formula, ...]:
-        cells: list[Formula] = []
-        place = children[0][1] if isinstance(children[0], tuple) else None
-        for child in children:
-            if isinstance(child, Lexeme):
-                place = child.span
-            elif child:
-                cells.append(child)
-            else:
-                cells.append(Run((), place or Span(0, 0)))
-        return tuple(cells)
+    def _line(self, children: list[Any]) -> list[Any]:
+        return children
 
     def _cell(self, children: list[Any]) -> Formula | None:
         return run_of(children[0])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
 from matcalc.notation.latex_in.building import hull, run_of
 from matcalc.notation.latex_in.formula import (
@@ -72,17 +73,18 @@ class _Reader:
         """Read a row, which goes on with the chain above or begins another."""
         if not self._goes_on(row):
             self.end()
-        for place, segment in enumerate(row.segments):
-            if self._is_remark(segment):
-                rest = row.segments[place:]
-                until = next((at for at, one in enumerate(rest) if at and self._begins(one)), len(rest))
-                self._remark([part for one in rest[:until] for part in one.parts])
-                segment.parts = []
-                for one in rest[:until]:
-                    one.parts, one.breaks = [], []
+        place = 0
+        while place < len(row.segments):
+            segment, rest = row.segments[place], row.segments[place + 1 :]
+            place += 1
+            if not segment.parts:
                 continue
-            if segment.parts:
-                self._segment(segment)
+            if self._is_remark(segment):
+                about = list(takewhile(lambda one: not self._begins(one, []), rest))
+                self._remark([*segment.parts, *(part for one in about for part in one.parts)])
+                place += len(about)
+            else:
+                self._segment(segment, rest)
 
     def _goes_on(self, row: Row) -> bool:
         first = row.first
@@ -93,16 +95,19 @@ class _Reader:
         is_part = row.is_indented or not row.has_relation
         return is_part and (is_relation(self.last) or is_sign(first, frozenset((Sign.MINUS,))))
 
-    def _begins(self, segment: Segment) -> bool:
-        """Whether another statement begins with a segment, after one that has a relation sign."""
-        if any(isinstance(one, Lexeme) and one.type == "IMPLIES" for one in segment.breaks):
+    def _begins(self, segment: Segment, rest: list[Segment]) -> bool:
+        """Whether another equation begins with a segment, after one; after a wide space with a list: i, j = 1, …, n."""
+        if segment.follows("IMPLIES"):
             return True
-        return bool(segment.breaks) and segment.has_relation and not is_relation(segment.parts[0])
+        if not segment.breaks or not segment.parts or is_relation(segment.parts[0]):
+            return False
+        is_wide = segment.follows("WIDE", "COLUMN")
+        listed = takewhile(lambda one: is_wide and not one.follows("WIDE", "COLUMN", "PERIOD", "IMPLIES"), rest)
+        return any(one.has_relation for one in (segment, *listed))
 
-    def _segment(self, segment: Segment) -> None:
-        if (self.parts and self.has_relation and self._begins(segment) and not is_relation(self.last)) or (
-            self.parts and any(isinstance(one, Lexeme) and one.type == "IMPLIES" for one in segment.breaks)
-        ):
+    def _segment(self, segment: Segment, rest: list[Segment]) -> None:
+        is_after = self.has_relation and not is_relation(self.last)
+        if segment.follows("IMPLIES") or (is_after and self._begins(segment, rest)):
             self.end()
         elif self.parts and not is_relation(segment.parts[0]):
             self.parts += (kept for one in segment.breaks if (kept := _kept(one)) is not None)
@@ -131,7 +136,7 @@ class _Reader:
         """Whether a segment after a wide space or a column is about the formula before it, and no part of it."""
         if not self.parts or is_relation(self.last) or is_sign(self.last, BINARY) or not segment.parts:
             return False
-        if not any(isinstance(one, Lexeme) and one.type in ("WIDE", "COLUMN") for one in segment.breaks):
+        if not segment.follows("WIDE", "COLUMN"):
             return False
         first = segment.parts[0]
         if isinstance(first, Words):

@@ -195,6 +195,15 @@ UNREAD = frozenset(_names("cases cases* dcases dcases* rcases drcases CD tikzpic
 WIDTHS = {",": 3, ":": 4, ">": 4, ";": 5, " ": 6, "quad": 18, "qquad": 36, "enspace": 9, "thickspace": 5, "hfill": 36}
 """Spaces, in eighteenths of a quad."""
 
+UNREAD_COMMANDS = frozenset(
+    _names(
+        "binom dbinom tbinom choose atop cancel bcancel xcancel cancelto sideset overleftarrow overleftrightarrow verb "
+        "input include write immediate openin read catcode csname expandafter newif loop usepackage special directlua "
+        "includegraphics item section newenvironment newtheorem url xrightarrow xleftarrow accentset"
+    )
+)
+"""Commands that are known and not read."""
+
 IGNORED = frozenset(
     _names(
         "! thinspace medspace negthinspace negmedspace negthickspace displaystyle textstyle scriptstyle "
@@ -209,8 +218,8 @@ IGNORED = frozenset(
 
 DROPPED = frozenset(
     _names(
-        "phantom hphantom vphantom color label tag hspace vspace mspace mskip hskip kern mkern textcolor colorbox "
-        "cref intertext shortintertext ref eqref cite footnote rule style class cssId href htmlClass raisebox "
+        "phantom hphantom vphantom color label tag vspace textcolor colorbox "
+        "cref intertext shortintertext ref eqref cite footnote style class cssId href htmlClass raisebox "
         "hypertarget index"
     )
 )

@@ -6,13 +6,17 @@ from matcalc.errors import LanguageError
 from matcalc.notation.latex_in.formula import Span
 
 LONGEST_SHOWN = 40
+LONGEST_LINE = 200
+"""How much of a line is looked at on either side of a fault: a document may be one line."""
 
 
 class LatexError(LanguageError):
     """LaTeX that can not be read. span: where, in the whole document; offset: its start."""
 
     def __init__(self, message: str, text: str, span: Span) -> None:
-        super().__init__(message, text, span.start)
+        first = max(0, span.start - LONGEST_LINE)
+        super().__init__(message, text[first : span.start + LONGEST_LINE], span.start - first)
+        self.text, self.column = text, span.start
         self.message = message
         self.span = span
 

@@ -6,16 +6,17 @@ in a table. A bar opens or closes by what stands before it. Bold type reaches as
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from matcalc.errors import did_you_mean
 from matcalc.notation.latex_in import commands
 from matcalc.notation.latex_in.failures import LatexError, shortened
 from matcalc.notation.latex_in.formula import Face, Fence, Relation, Sign, Span
 from matcalc.notation.latex_in.lexemes import ARGUMENTS, DOWN, UP, Lexeme
+from matcalc.notation.latex_in.mismatches import Level, crossed, typed, unclosed
+from matcalc.notation.latex_in.tokens import MOST_NESTING
 
 MOST_IN_A_ROW = 10
-MOST_NESTING = 40
 EMPTY = "EMPTY"
 
 _OPERATORS = frozenset(Sign) - {
@@ -35,24 +36,14 @@ _STARTS = frozenset(
 _NESTED_RELATIONS = {Relation.EQUAL: Sign.EQUAL, Relation.IN: Sign.IN}
 
 
-@dataclass(slots=True)
-class Level:
-    """What is open. how: brace, bracket, left, table or aligned. face: that of the letters in it.
+class Levels:
+    """Goes through lexemes once. Raises LatexError where brackets, braces or environments do not match.
 
-    bars: the places among the lexemes made of bars that have not closed.
+    has_rows: whether the lexemes stand in an environment of rows, or may.
     """
 
-    how: str
-    opened: Lexeme
-    face: Face = Face.PLAIN
-    bars: list[int] = field(default_factory=list)
-    depth: int = 0
-
-
-class Levels:
-    """Goes through lexemes once. Raises LatexError where brackets, braces or environments do not match."""
-
-    def __init__(self, lexemes: list[Lexeme], text: str) -> None:
+    def __init__(self, lexemes: list[Lexeme], text: str, has_rows: bool) -> None:
+        self.has_rows = has_rows
         self.lexemes = lexemes
         self.text = text
         self.made: list[Lexeme] = []
@@ -72,7 +63,7 @@ class Levels:
         if self.pending is not None:
             raise self._nothing_to_set(self.pending)
         if len(self.levels) > 1:
-            raise self._unclosed(self.levels[-1])
+            raise unclosed(self.levels[-1], self.text)
         return self.made
 
     def _read(self, lexeme: Lexeme, following: Lexeme | None) -> int:
@@ -105,6 +96,8 @@ class Levels:
             case "RELATION" | "IMPLIES" | "WIDE" | "PERIOD":
                 self._between(lexeme)
             case "UP" | "DOWN" | "PRIMES":
+                if self.pending is not None:
+                    raise self._nothing_to_set(self.pending)
                 if not self.made or self.made[-1].type in _STARTS:
                     start = lexeme.span.start
                     self.made.append(Lexeme(EMPTY, Span(start, start)))
@@ -125,8 +118,7 @@ class Levels:
         self.made.append(lexeme)
 
     def _nothing_to_set(self, face: Lexeme) -> LatexError:
-        command = self.text[face.span.start : face.span.end].strip()
-        return self._error(f"{shortened(command)} needs a letter or braces after it", face)
+        return self._error(f"{typed(self.text, face)} needs a letter or braces after it", face)
 
     def _face(self, lexeme: Lexeme) -> None:
         if self.pending is not None:
@@ -185,9 +177,9 @@ class Levels:
         level = self.levels[-1]
         how = {"RBRACE": "brace", "CLOSE": "bracket", "RIGHT": "left"}[lexeme.type]
         if len(self.levels) == 1 or level.how == "aligned":
-            raise self._error(f"{self._typed(lexeme)} closes nothing: no bracket is open", lexeme)
+            raise self._error(f"{typed(self.text, lexeme)} closes nothing: no bracket is open", lexeme)
         if level.how != how:
-            raise self._crossed(level, lexeme)
+            raise crossed(self.levels, lexeme, self.text)
         if how == "brace":
             self.levels.pop()
             self.made.append(Lexeme("RBRACE", lexeme.span))
@@ -200,7 +192,7 @@ class Levels:
                 self.made.append(Lexeme("SIGN", lexeme.span, Sign.BAR))
             return
         if opened is not closed:
-            raise self._crossed(level, lexeme)
+            raise crossed(self.levels, lexeme, self.text)
         self.levels.pop()
         self.made.append(Lexeme("CLOSE", lexeme.span, closed))
 
@@ -265,10 +257,10 @@ class Levels:
         level = self.levels[-1]
         if level.how not in ("table", "aligned"):
             if len(self.levels) == 1:
-                raise self._error(f"{self._typed(lexeme)} ends nothing: no \\begin stands before it", lexeme)
-            raise self._crossed(level, lexeme)
+                raise self._error(f"{typed(self.text, lexeme)} ends nothing: no \\begin stands before it", lexeme)
+            raise crossed(self.levels, lexeme, self.text)
         if level.opened.value != lexeme.value:
-            raise self._crossed(level, lexeme)
+            raise crossed(self.levels, lexeme, self.text)
         self.levels.pop()
         if level.how == "table":
             self.made.append(Lexeme("END", lexeme.span))
@@ -276,13 +268,15 @@ class Levels:
     def _row(self, lexeme: Lexeme) -> None:
         level = self.levels[-1]
         level.bars.clear()
+        if level.how == "top" and lexeme.type == "AMP" and not self.has_rows:
+            raise self._error("& stands where no columns are: they are in an environment, such as aligned", lexeme)
         if level.how in ("top", "aligned"):
             self.made.append(lexeme)
         elif level.how == "table":
             self.made.append(replace(lexeme, type="CELL" if lexeme.type == "AMP" else "LINE"))
         elif level.how != "bracket" or any(one.how not in ("top", "aligned", "bracket") for one in self.levels):
             name = "&" if lexeme.type == "AMP" else "\\\\"
-            raise self._error(f"{name} stands in {self._typed(level.opened)}, where no rows are", lexeme)
+            raise self._error(f"{name} stands in {typed(self.text, level.opened)}, where no rows are", lexeme)
 
     def _between(self, lexeme: Lexeme) -> None:
         """What ends a member at the top of a formula; deeper it is a sign, or nothing."""
@@ -297,46 +291,8 @@ class Levels:
             sign = _NESTED_RELATIONS.get(lexeme.value, Sign.OTHER)
             self.made.append(Lexeme("SIGN", lexeme.span, sign))
 
-    # faults
-
-    def _typed(self, lexeme: Lexeme) -> str:
-        return shortened(self.text[lexeme.span.start : lexeme.span.end])
-
     def _error(self, message: str, lexeme: Lexeme) -> LatexError:
         return LatexError(message, self.text, lexeme.span)
-
-    def _unclosed(self, level: Level) -> LatexError:
-        typed = self._typed(level.opened)
-        if level.how == "left":
-            return self._error(f"{typed} has no \\right after it", level.opened)
-        if level.how in ("table", "aligned"):
-            return self._error(f"{typed} has no \\end{{{level.opened.value}}} after it", level.opened)
-        return self._error(f"{typed} is opened here and never closed", level.opened)
-
-    def _crossed(self, level: Level, lexeme: Lexeme) -> LatexError:
-        """What closes is not what was opened last."""
-        if not any(self._fits(one, lexeme) for one in self.levels):
-            if level.how in ("table", "aligned") and lexeme.type == "END":
-                return self._error(
-                    f"\\end{{{shortened(lexeme.value)}}} stands where \\end{{{level.opened.value}}} has to", lexeme
-                )
-            if lexeme.type == "RIGHT" or level.how == "left":
-                needed = "\\right" if level.how == "left" else "a bracket that closes it"
-                found = f"{self._typed(level.opened)} needs {needed} before {self._typed(lexeme)}"
-                return self._error(found, lexeme)
-            return self._error(f"{self._typed(level.opened)} is closed by {self._typed(lexeme)}", lexeme)
-        return self._unclosed(level)
-
-    def _fits(self, level: Level, lexeme: Lexeme) -> bool:
-        match lexeme.type:
-            case "RBRACE":
-                return level.how == "brace"
-            case "END":
-                return level.how in ("table", "aligned") and level.opened.value == lexeme.value
-            case "RIGHT":
-                return level.how == "left"
-            case _:
-                return level.how == "bracket" and level.opened.value is lexeme.value
 
 
 def _stronger(first: Face, second: Face) -> Face:

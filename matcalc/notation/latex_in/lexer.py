@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from difflib import get_close_matches
 from typing import Any
 
-from matcalc.errors import did_you_mean
+from matcalc.errors import proposed
 from matcalc.notation.latex_in import commands
 from matcalc.notation.latex_in.arguments import READERS
 from matcalc.notation.latex_in.failures import LatexError, shortened
@@ -23,14 +25,16 @@ CHARACTERS = {
     "!": Sign.OTHER,
     "@": Sign.OTHER,
 }
+NEAR = 0.8
 RELATIONS = {"=": Relation.EQUAL, "<": Relation.OTHER, ">": Relation.OTHER}
 
 
 class Lexer:
-    """Reads the tokens of one piece of mathematics, macros expanded."""
+    """Reads the tokens of one piece of mathematics, macros expanded. names: of the macros that the document defines."""
 
-    def __init__(self, tokens: list[Token], text: str, end: int) -> None:
+    def __init__(self, tokens: list[Token], text: str, end: int, names: Iterable[str] = ()) -> None:
         self.text = text
+        self.names = names
         self.tape = Tape(iter(tokens), text, end)
         self.made: list[Lexeme] = []
         self.awaited = [0]
@@ -52,7 +56,7 @@ class Lexer:
 
     def inside(self, tokens: list[Token]) -> list[Lexeme]:
         """The lexemes of what stands in an argument."""
-        return Lexer(tokens, self.text, self.tape.last.end).lexemes()
+        return Lexer(tokens, self.text, self.tape.last.end, self.names).lexemes()
 
     def error(self, message: str, token: Token) -> LatexError:
         return LatexError(message, self.text, token.span)
@@ -79,7 +83,11 @@ class Lexer:
         elif letter in CHARACTERS:
             self._sign_or_relation(token)
         elif letter in RELATIONS:
-            self.make("RELATION", token.span, RELATIONS[letter])
+            following = self.tape.peek()
+            is_two = following is not None and following.source == (":" if letter == "=" else "=")
+            last = self.tape.take() if is_two else None
+            span = Span(token.span.start, max(token.span.end, last.span.end if last else 0))
+            self.make("RELATION", span, RELATIONS[letter])
         elif letter in "^_":
             self.make(UP if letter == "^" else DOWN, token.span)
         elif letter == "'":
@@ -100,6 +108,8 @@ class Lexer:
     def _unexpected(self, letter: str) -> str:
         if letter == "$":
             return "$ stands inside the mathematics: a formula before it is not closed, or one too many is"
+        if letter == "\\":
+            return "a backslash stands at the end with no name after it"
         if letter == "#":
             return "# has a meaning only in the definition of a macro"
         name = letter if letter.isprintable() else f"character U+{ord(letter[0]):04X}"
@@ -128,17 +138,18 @@ class Lexer:
 
     def _sign_or_relation(self, token: Token) -> None:
         following = self.tape.peek()
-        if token.text == ":" and following is not None and following.source in ("=", r"\mathrel"):
-            self.tape.skips("=")
+        if token.text == ":" and following is not None and following.source == "=":
+            self.tape.take()
             self.make("RELATION", Span(token.span.start, self.tape.last.end), Relation.DEFINED)
         else:
             self.make("SIGN", token.span, CHARACTERS[token.text])
 
     def hole(self, span: Span) -> None:
         """A hole; with dots or other question marks before it one hole."""
-        last = self.made[-1] if self.made else None
+        place = next((at for at in range(len(self.made) - 1, -1, -1) if self.made[at].type != "SPACE"), None)
+        last = self.made[place] if place is not None else None
         if last is not None and last.type == "SIGN" and last.value in (Sign.LEFT_OUT, Sign.HOLE):
-            self.made.pop()
+            del self.made[place:]
             span = Span(min(last.span.start, span.start), max(last.span.end, span.end))
         self.make("SIGN", span, Sign.HOLE)
 
@@ -172,22 +183,21 @@ class Lexer:
             self.make("SPACE", span, commands.WIDTHS[name])
         elif name in commands.IGNORED:
             return
-        elif name in commands.FENCES or f"\\{name}" in commands.FENCES:
-            self._fence(name if name in commands.FENCES else f"\\{name}", span)
-        elif name in commands.BARS or f"\\{name}" in commands.BARS:
-            self.make("BAR", span, commands.BARS.get(f"\\{name}") or commands.BARS[name])
+        elif (bracket := name if name.isalpha() else token.source) in commands.FENCES:
+            self._fence(bracket, span)
+        elif bracket in commands.BARS:
+            self.make("BAR", span, commands.BARS[bracket])
         elif (reader := READERS.get(name)) is not None:
             reader(self, token)
         else:
             raise self._unknown(token)
 
     def _unknown(self, token: Token) -> LatexError:
-        if not token.text[0].isalpha():
-            return self.error(f"{shown(token)} is no command of LaTeX that is read here", token)
-        nearest = did_you_mean(token.text, KNOWN)
-        hint = nearest.replace("mean ", r"mean \\"[:-1]).replace(" or ", r" or \\"[:-1])
-        hint = hint if nearest.startswith("did") else "define it by \\newcommand in the document"
-        return self.error(f"{shortened(shown(token))} is not known; {hint}", token)
+        if not token.text.isalpha() or token.text in commands.UNREAD_COMMANDS:
+            return self.error(f"{shown(token)} is not read here", token)
+        near = get_close_matches(token.text, sorted({*KNOWN, *self.names}), n=2, cutoff=NEAR)
+        meant = proposed([f"\\{name}" for name in near]) or "; define it by \\newcommand in the document"
+        return self.error(f"{shortened(shown(token))} is not known{meant}", token)
 
 
 KNOWN = frozenset(

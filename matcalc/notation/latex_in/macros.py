@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -13,6 +13,8 @@ from matcalc.notation.latex_in.formula import Span
 from matcalc.notation.latex_in.tokens import Kind, Tape, Token, shown, tokens_of
 
 MOST_TOKENS = 20_000
+MOST_DEFINITIONS = 5_000
+MOST_READ = 500_000
 LONGEST_DEFINITION = 10_000
 LONGEST_LINE = 2_000
 
@@ -24,7 +26,7 @@ _DEFINITION = re.compile(rf"\\(?:{'|'.join(sorted(DEFINING, key=len, reverse=Tru
 class Macros:
     """The macros of a document: those of each name in the order of their definitions."""
 
-    named: Mapping[str, tuple[Macro, ...]]
+    named: Mapping[str, Sequence[Macro]]
 
     def at(self, name: str, offset: int) -> Macro | None:
         """What a name means at a place of the document: its last definition before that, else the first after it."""
@@ -37,21 +39,26 @@ class Macros:
 def macros_in(text: str) -> Macros:
     """The macros that a document defines, by \\newcommand, \\def, \\let, \\DeclareMathOperator and their like.
 
-    A definition that can not be understood is remembered as such, and is an error only where it is used.
+    A definition that can not be understood is remembered as such, and is an error only where it is used. What stands
+    after more definitions than any document has is not looked at.
     """
-    named: dict[str, tuple[Macro, ...]] = {}
-    place = 0
-    while (match := _DEFINITION.search(text, place)) is not None:
+    named: dict[str, list[Macro]] = {}
+    place = read = 0
+    for _ in range(MOST_DEFINITIONS):
+        match = _DEFINITION.search(text, place)
+        if match is None or read > MOST_READ:
+            break
         place = match.end()
         if _is_hidden(text, match.start()):
             continue
         end = min(len(text), match.start() + LONGEST_DEFINITION)
         tape = Tape(tokens_of(text, match.start(), end), text, match.end())
         macro = _defined(tape, Macros(named))
+        read += tape.last.end - match.start()
         if macro is None:
             continue
         if not (macro.is_provided and macro.name in named):
-            named[macro.name] = (*named.get(macro.name, ()), macro)
+            named.setdefault(macro.name, []).append(macro)
         place = max(place, tape.last.end)
     return Macros(named)
 
@@ -119,8 +126,10 @@ def _body(macro: Macro, call: Token, tape: Tape) -> list[Token]:
     arguments = []
     for place, default in enumerate(macro.defaults):
         if default is None:
-            counted = f"{len(macro.defaults)} argument{'s' if len(macro.defaults) > 1 else ''}"
-            arguments.append(tape.argument(call, f"{counted}, of which {place} are there, as a macro of this document"))
+            counted = (
+                f"{len(macro.defaults)} argument{'s' if len(macro.defaults) > 1 else ''} as the document defines it"
+            )
+            arguments.append(tape.argument(call, f"{counted}, and has {place or 'none'}"))
         else:
             given = tape.optional()
             arguments.append(list(default) if given is None else given)

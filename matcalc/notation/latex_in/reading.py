@@ -20,6 +20,12 @@ if TYPE_CHECKING:
     from lark import Lark
 
 
+ALONE = ("$", r"\(", r"\[")
+"""What mathematics without rows begins with, outside of the environments in it."""
+
+_LONGEST_OPENING = 8
+
+
 def read_statements(text: str, start: int, end: int, macros: Macros) -> tuple[Statement, ...]:
     """The statements in text[start:end], what stands between the signs of mathematics or in an environment of rows.
 
@@ -29,7 +35,9 @@ def read_statements(text: str, start: int, end: int, macros: Macros) -> tuple[St
         message = f"the formula has {end - start} characters; at most {MAX_LENGTH} are read"
         raise LatexError(message, text, Span(start, end))
     tokens = expanded(tokens_of(text, start, end), text, end, macros)
-    lexemes = Levels(list(spaces_apart(Lexer(tokens, text, end).lexemes())), text).matched()
+    before = text[max(0, start - _LONGEST_OPENING) : start].rstrip()
+    has_rows = not before.endswith(ALONE)
+    lexemes = Levels(list(spaces_apart(Lexer(tokens, text, end, macros.named).lexemes())), text, has_rows).matched()
     return statements_of(_parts(lexemes, text, end), text)
 
 

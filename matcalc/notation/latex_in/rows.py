@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from matcalc.notation.latex_in.building import hull
-from matcalc.notation.latex_in.formula import Formula, Mark, Sign
+from matcalc.notation.latex_in.formula import Formula, Mark, Relation, Sign
 from matcalc.notation.latex_in.lexemes import Lexeme
 
 Part = Formula | Lexeme
@@ -29,6 +29,10 @@ class Segment:
     @property
     def has_relation(self) -> bool:
         return any(is_relation(part) for part in self.parts)
+
+    def follows(self, *types: str) -> bool:
+        """Whether a space or a sign of one of these types stands before it."""
+        return any(isinstance(part, Lexeme) and part.type in types for part in self.breaks)
 
 
 @dataclass(slots=True)
@@ -67,7 +71,7 @@ def rows_of(parts: list[Part]) -> Iterator[Row]:
         if any(not isinstance(one, Lexeme) or one.type == "RELATION" for one in row):
             first = next(one for one in row if not (isinstance(one, Lexeme) and one.type == "WIDE"))
             is_indented = isinstance(first, Lexeme) and first.type == "AMP"
-            yield Row(list(_segments(_columns(row))), is_indented)
+            yield Row(list(_segments(_implied(_columns(row)))), is_indented)
         row = []
 
 
@@ -90,6 +94,21 @@ def _columns(row: list[Part]) -> list[Part]:
             part = replace(part, span=hull(before.span, part.span))
         before = None
         made.append(part)
+    return made
+
+
+def _implied(row: list[Part]) -> list[Part]:
+    """The row with IMPLIES for an arrow that stands wide between two equations, or leads a row with one."""
+    made = list(row)
+    for place, part in enumerate(row):
+        if not (isinstance(part, Lexeme) and is_relation(part) and part.value is Relation.ARROW):
+            continue
+        beside = [row[at] for at in (place - 1, place + 1) if 0 <= at < len(row)]
+        is_wide = any(isinstance(one, Lexeme) and one.type in ("WIDE", "COLUMN") for one in beside)
+        before, after = row[:place], row[place + 1 :]
+        is_between = any(is_relation(one) for one in after) and (not before or any(is_relation(one) for one in before))
+        if is_wide and is_between:
+            made[place] = replace(part, type="IMPLIES")
     return made
 
 

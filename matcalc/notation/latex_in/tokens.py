@@ -24,6 +24,9 @@ _PIECE = re.compile(
 _UNSEEN = frozenset("\u200b\u200c\u200d\u2060\u2061\u2062\u2063\u2064\ufeff\ufe0e\ufe0f")
 
 
+MOST_NESTING = 40
+
+
 class Kind(Enum):
     """What a token is."""
 
@@ -62,14 +65,13 @@ class Token:
 def tokens_of(text: str, start: int, end: int) -> Iterator[Token]:
     """The tokens of text[start:end]. Comments are left out; letters and signs of Unicode become the commands for them.
 
-    Raises LatexError for control characters and for a backslash at the end.
+    Raises LatexError for control characters.
     """
     place = start
     while place < end:
         match = _PIECE.match(text, place, end)
-        span = Span(place, match.end() if match else end)
-        if match is None:
-            raise LatexError("a backslash stands at the end with no name after it", text, span)
+        assert match is not None, "every character is a piece"
+        span = Span(place, match.end())
         place = match.end()
         kind = match.lastgroup
         piece = match[kind or 0]
@@ -153,11 +155,11 @@ class Tape:
         self.take()
         return True
 
-    def argument(self, of: Token, what: str = "an argument") -> list[Token]:
+    def argument(self, of: Token, what: str = "an argument after it") -> list[Token]:
         """What stands in the braces that come next, or one token. Raises LatexError where there is nothing."""
         token = self.peek_past_spaces()
         if token is None or token.kind is Kind.CLOSE:
-            raise LatexError(f"{shown(of)} needs {what} after it", self.text, of.span)
+            raise LatexError(f"{shown(of)} needs {what}", self.text, of.span)
         self.take()
         return self._until_closed(token, Kind.CLOSE) if token.kind is Kind.OPEN else [token]
 
@@ -176,6 +178,9 @@ class Tape:
             if depth == 0 and token.kind is closing and (closing is Kind.CLOSE or token.text == "]"):
                 return inside
             depth += (token.kind is Kind.OPEN) - (token.kind is Kind.CLOSE)
+            if depth > MOST_NESTING:
+                message = f"the formula is nested more than {MOST_NESTING} levels deep here"
+                raise LatexError(message, self.text, token.span)
             inside.append(token)
             if depth < 0:
                 break
@@ -184,6 +189,8 @@ class Tape:
 
 def shown(token: Token) -> str:
     """A token as a message names it."""
+    if token.text.isspace():
+        return "a space"
     return token.source if token.source.isprintable() else f"character U+{ord(token.text[0]):04X}"
 
 
