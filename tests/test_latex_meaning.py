@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from matcalc.notation.latex_in.failures import LatexError
 from matcalc.notation.latex_in.formula import Statement
 from matcalc.notation.latex_in.macros import macros_in
 from matcalc.notation.latex_in.names import vocabulary_of
 from matcalc.notation.latex_in.reading import read_statements
 from matcalc.notation.latex_in.translating import meanings_of
-from matcalc.notation.latex_in.vocabulary import Decision, Declared, Kind
-from tests.latex_meanings import LAYERS, Line
+from matcalc.notation.latex_in.vocabulary import Decision, Declared, Key, Kind
+from matcalc.notation.statements_in import stated_subject
+from matcalc.notation.syntax import parse_tree
+from tests.latex_meanings import LAYERS, REFUSED, TEXTS, Line
 
 
 def read(lines: tuple[str, ...]) -> tuple[str, list[Statement]]:
@@ -66,3 +69,114 @@ def test_places_in_a_text_lead_back_to_the_document() -> None:
     column = meaning.expression.text.index("b")
     span = meaning.expression.source(column)
     assert text[span.start : span.end] == r"\mathbf b"
+
+
+def declared_of(text: str) -> Declared:
+    """Shapes as a table says them: "a: m, a^l-1: n, w: m n", a name in all its layers or in one."""
+    shapes: dict[Key, tuple[str, ...]] = {}
+    for piece in filter(None, text.split(", ")):
+        name, _, lengths = piece.partition(": ")
+        letter, _, layer = name.partition("^")
+        shapes[Key(letter, layer=layer)] = tuple(lengths.split())
+    return Declared(shapes)
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_lines_of_texts_say_what_they_say(name: str) -> None:
+    line = TEXTS[name]
+    statements = read_statements(line.latex, 0, len(line.latex), macros_in(line.latex))
+    vocabulary = vocabulary_of(statements, declared_of(line.shapes), line.latex)
+    found = meanings_of(statements[line.number], vocabulary, line.latex)
+    assert tuple(None if one is None else (one.subject, one.expression.text) for one in found) == line.says
+    assert tuple(dict.fromkeys(let.definition for one in found if one for let in one.lets)) == line.lets
+    assert {one.free for one in found if one} <= {line.free, None if line.free == () else line.free}
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_what_lines_say_is_of_the_input_language(name: str) -> None:
+    for subject, expression in filter(None, TEXTS[name].says):
+        assert parse_tree(expression, "matrix" if TEXTS[name].free is None else "index_sum")
+        assert not subject or stated_subject(f"{subject} = 0").name
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_has_no_meaning_or_two_is_said(name: str) -> None:
+    latex, said = REFUSED[name]
+    statements = read_statements(latex, 0, len(latex), macros_in(latex))
+    vocabulary = vocabulary_of(statements, Declared(), latex)
+    with pytest.raises(LatexError) as caught:
+        _ = [meanings_of(statement, vocabulary, latex) for statement in statements]
+    assert caught.value.message == said
+    assert latex[caught.value.span.start : caught.value.span.end]
+
+
+def test_at_least_seventy_lines_are_read() -> None:
+    assert len(TEXTS) >= 70
+
+
+def meanings_in(*lines: str, shapes: str = "") -> list[list[str]]:
+    """What each member of each line says."""
+    text, statements = read(lines)
+    vocabulary = vocabulary_of(statements, declared_of(shapes), text)
+    return [
+        [one.expression.text for one in meanings_of(statement, vocabulary, text) if one] for statement in statements
+    ]
+
+
+def test_a_name_defined_as_a_gradient_is_that_gradient_in_every_layer() -> None:
+    lines = (
+        r"z^l = w^l a^{l-1} + b^l",
+        r"\delta^l_j \equiv \frac{\partial C}{\partial z^l_j}",
+        r"\frac{\partial C}{\partial w^l_{jk}} = a^{l-1}_k \delta^l_j",
+        r"\delta^L = \nabla_a C \odot \sigma'(z^L)",
+        r"a^L = \sigma(z^L)",
+    )
+    found = meanings_in(*lines)
+    assert found[1] == ["grad_z[j]", "grad_z[j]"]
+    assert found[2][1] == "a_before[k] * grad_z[j]"
+    assert found[3] == ["grad_z_L", "grad_a_L * sigma'(z_L)"]
+
+
+def test_a_bar_is_a_gradient_everywhere_once_the_document_says_so_of_one_name() -> None:
+    lines = (r"\bar z = \frac{\partial \mathcal L}{\partial z}", r"\bar z = \bar a \odot f'(z)", r"a = f(z)", "z = W x")
+    assert meanings_in(*lines)[1] == ["grad_z", "grad_a * f'(z)"]
+
+
+def test_what_decides_of_a_kind_comes_in_order() -> None:
+    text, statements = read((r"\mathbf b = W x_i + \mathbf s",))
+    shaped = vocabulary_of(statements, declared_of("b: m n"), text)
+    plain = vocabulary_of(statements, Declared(), text)
+    kinds = {name.name: (name.kind, name.decided) for name in plain.names.values()}
+    assert kinds["b"] == (Kind.VECTOR, Decision.BOLD)
+    assert kinds["x"] == (Kind.VECTOR, Decision.USE)
+    assert kinds["W"] == (Kind.MATRIX, Decision.LETTER)
+    assert {name.name: name.decided for name in shaped.names.values()}["b"] is Decision.SHAPE
+
+
+def test_identities_and_ones_get_the_length_of_what_is_beside_them() -> None:
+    text, statements = read((r"\mathbf y = \mathbf A^T \mathbf 1 + \lambda \mathbf I \mathbf y",))
+    vocabulary = vocabulary_of(statements, declared_of("A: m n"), text)
+    found = meanings_of(statements[0], vocabulary, text)[1]
+    assert found is not None
+    assert found.expression.text == "A.T @ ones(m) + lambda * eye(n) @ y"
+    assert vocabulary.shapes == {"A": ("m", "n"), "y": ("n",)}
+
+
+@pytest.mark.parametrize(
+    ("latex", "shapes", "says"),
+    [
+        (r"\log_2 x", "", "the subscript of \\log_2 is not read"),
+        (r"a/b c", "", "a/b c is read in two ways, (a/b) c and a/(b c); write brackets"),
+        (r"\log x y", "", "\\log x y is read in two ways; write brackets around what the function is of"),
+        (r"\mathbf x^2", "", None),
+        (r"W_i x", "W: m n", None),
+        (r"\mathbf A \otimes \mathbf B \odot \mathbf C", "", "⊗ beside ⊙ is read in two ways; write brackets"),
+        (r"\|\mathbf X\|", "", None),
+        (r"X^n", "X: m m", None),
+    ],
+)
+def test_two_readings_are_an_error(latex: str, shapes: str, says: str | None) -> None:
+    with pytest.raises(LatexError) as caught:
+        meanings_in(latex, shapes=shapes)
+    assert says in (None, caught.value.message)
+    assert "\n" not in caught.value.message

@@ -31,11 +31,18 @@ OF_ALL: Mapping[str, str] = {
     "LSE": "logsumexp",
     "sum": "sum",
     "mean": "mean",
+    "var": "var",
 }
 """Functions whose value is a number."""
 
 REACHING = ("tr", "det", "logdet")
 """Functions of matrices, which reach over a whole product without brackets: tr A B."""
+
+ALONG = ("logsumexp", "sum", "mean", "var")
+"""Those that go along an axis too, of each row or each column."""
+
+AXES: Mapping[str, str] = {"rows": "1", "cols": "0"}
+"""Axes by the subscript of a function."""
 
 SOFTMAXES: Mapping[str, str] = {"softmax": "softmax", "Softmax": "softmax", "logsoftmax": "log_softmax"}
 

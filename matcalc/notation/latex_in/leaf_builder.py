@@ -108,7 +108,9 @@ class LeafBuilder:
         """The array that a name stands for; a name for a gradient stands for it."""
         if (of := self.vocabulary.aliases.get(seen.key)) is not None:
             return Leaf(f"grad_{of.name}", RANKS[name.kind], seen.span, of.name)
-        return Leaf(name.name, RANKS[name.kind], seen.span)
+        rows = (*self.vocabulary.shapes.get(name.name, ()), "")[0]
+        rank = Rank.ROW if name.kind is Kind.MATRIX and rows == "1" else RANKS[name.kind]
+        return Leaf(name.name, rank, seen.span)
 
     def _constant(self, seen: Seen) -> Part | None:
         """e to a power, the identity, π, the Kronecker delta."""
@@ -175,6 +177,9 @@ class LeafBuilder:
         if is_transpose(script):
             return transposed(part, span)
         pieces = parts_of(script)
+        if len(pieces) > 1 and isinstance(pieces[0], Mark) and pieces[0].sign is Sign.ENTRYWISE:
+            exponent = self._exponent(Run(pieces[1:], script.span))
+            return Powered(part, self._written(exponent, script), part.rank, span)
         if len(pieces) > 1 and is_transpose(pieces[-1]) and not isinstance(pieces[-2], Mark):
             rest = Run(pieces[:-1], Span(pieces[0].span.start, pieces[-2].span.end))
             return transposed(self._raised_once(part, rest, span), span)
@@ -207,17 +212,20 @@ class LeafBuilder:
             return None
         return Fraction(above.text) / Fraction(below.text)
 
+    def _written(self, exponent: Fraction, script: Formula) -> str:
+        """An exponent of the input language."""
+        if max(abs(exponent.numerator), exponent.denominator) > MOST_POWER_OF_NUMBER:
+            raise self.refused(f"an exponent is at most {MOST_POWER_OF_NUMBER}", script.span)
+        return str(exponent) if exponent.denominator == 1 else f"({exponent})"
+
     def _power(self, part: Part, exponent: Fraction, script: Formula, span: Span) -> Part:
         if part.rank in (Rank.COLUMN, Rank.ROW):
             shown = self.shown(span)
             raise self.refused(
                 f"{shown} is read in two ways: x ⊙ x, entry by entry, or xᵀ x; write one of them", script.span
             )
-        if abs(exponent) > MOST_POWER_OF_NUMBER:
-            raise self.refused(f"an exponent is at most {MOST_POWER_OF_NUMBER}", script.span)
         if part.rank is Rank.SCALAR:
-            text = str(exponent) if exponent.denominator == 1 else f"({exponent})"
-            return Powered(part, text, Rank.SCALAR, span)
+            return Powered(part, self._written(exponent, script), Rank.SCALAR, span)
         if exponent.denominator != 1 or not 1 <= abs(exponent) <= MOST_FACTORS:
             most = f"a matrix has whole powers from -{MOST_FACTORS} to {MOST_FACTORS}"
             raise self.refused(f"{most}, not {self.shown(script.span)}", script.span)

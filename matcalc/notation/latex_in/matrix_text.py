@@ -34,9 +34,10 @@ def matrix_text(part: Part, sizes: Sizes) -> Written:
             return Written(((text, span),), Hold.POSTFIX, span)
         case Sized(maker):
             return Written(((f"{maker}({sizes[id(part)]})", span),), Hold.POSTFIX, span)
-        case Applied(function, arguments):
+        case Applied(function, arguments, axis=axis):
             inside = joined((matrix_text(of, sizes).pieces for of in arguments), ", ", span)
-            return Written(((f"{function}(", span), *inside, (")", span)), Hold.POSTFIX, span)
+            end = ")" if axis is None else f", axis={axis})"
+            return Written(((f"{function}(", span), *inside, (end, span)), Hold.POSTFIX, span)
         case Transposed(of):
             return Written((*matrix_text(of, sizes).held(Hold.POSTFIX), (".T", span)), Hold.POSTFIX, span)
         case Powered(of, exponent):

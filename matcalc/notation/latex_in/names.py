@@ -126,7 +126,7 @@ def _free_name(key: Key, sighting: Sighting, taken: set[str]) -> str:
     base = _plain_symbol(key)
     layers = list(sighting.layers)
     plain = next((layer for layer in layers if "+" not in layer and "-" not in layer), layers[0])
-    wanted = base if key.layer == plain else f"{base}_{_suffix(key.layer, plain)}"
+    wanted = base if key.layer == plain else f"{base}_{_suffix(key.layer)}"
     try:
         check_name(wanted)
     except LanguageError:
@@ -138,10 +138,11 @@ def _free_name(key: Key, sighting: Sighting, taken: set[str]) -> str:
     return check_name(name)
 
 
-def _suffix(layer: str, plain: str) -> str:
-    if layer == f"{plain}+1":
+def _suffix(layer: str) -> str:
+    """What tells a layer from the plain one, in a name."""
+    if layer.endswith("+1"):
         return "next"
-    if layer == f"{plain}-1":
+    if layer.endswith("-1"):
         return "before"
     return "".join(character if character.isalnum() else "p" if character == "+" else "m" for character in layer)
 
@@ -215,7 +216,7 @@ def _unaccented(key: Key) -> Key:
 def _beside(target: Name, key: Key, names: Mapping[Key, Name]) -> Name:
     """A name in a layer in which the document has only the gradient at it."""
     taken = {name.name for name in names.values()}
-    wanted = f"{_plain_symbol(key)}_{_suffix(key.layer, target.key.layer)}"
+    wanted = f"{_plain_symbol(key)}_{_suffix(key.layer)}"
     while wanted in taken:
         wanted += "_"
     old, new = target.key.layer, key.layer

@@ -66,13 +66,14 @@ class Kronecker:
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """A function of arguments; is_elementwise: of each entry by itself."""
+    """A function of arguments; is_elementwise: of each entry by itself. axis: along which it goes, 0 or 1."""
 
     function: str
     arguments: tuple[Part, ...]
     is_elementwise: bool
     rank: Rank
     span: Span
+    axis: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,8 +190,8 @@ def _said(part: Part) -> object:
             return _said(of), tuple(place.letter for place in places)
         case Kronecker(places):
             return "delta", tuple(place.letter for place in places)
-        case Applied(function):
-            return function, tuple(map(_said, children(part)))
+        case Applied(function, axis=axis):
+            return function, axis, tuple(map(_said, children(part)))
         case Powered(of, exponent):
             return "**", _said(of), exponent
         case Times(left, sign, right):

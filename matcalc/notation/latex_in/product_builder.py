@@ -115,7 +115,7 @@ class ProductBuilder(LeafBuilder):
     def _beside(self, left: Part, right: Part, sign: Sign | None) -> Part:
         span = Span(left.span.start, right.span.end)
         if sign is Sign.KRON:
-            return Applied("kron", (left, right), False, Rank.MATRIX, span)
+            return Applied("kron", (left, right), False, _kron_rank(left.rank, right.rank), span)
         rank = right.rank if left.rank is Rank.SCALAR else left.rank
         return Times(left, "*" if sign is Sign.ENTRYWISE else "/", right, rank, span)
 
@@ -178,6 +178,13 @@ class ProductBuilder(LeafBuilder):
             shown = self.shown(left.span)
             message = f"{shown} before a matrix is read in two ways, as a number and as a row"
             raise self.refused(f"{message}: state its shape, or write {shown}^T for a row", left.span)
+
+
+def _kron_rank(left: Rank, right: Rank) -> Rank:
+    """Of a Kronecker product: that of vectors is a vector."""
+    if left is Rank.SCALAR or left is right:
+        return right
+    return left if right is Rank.SCALAR else Rank.MATRIX
 
 
 ROW_LETTERS = frozenset("abhpqruvwxyz")

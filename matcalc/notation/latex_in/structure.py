@@ -21,7 +21,17 @@ from matcalc.notation.latex_in.formula import (
     Table,
     Words,
 )
-from matcalc.notation.latex_in.functions import DIAGONALS, ELEMENTWISE, OF_ALL, REACHING, SOFTMAXES, STACKED, WORDS
+from matcalc.notation.latex_in.functions import (
+    ALONG,
+    AXES,
+    DIAGONALS,
+    ELEMENTWISE,
+    OF_ALL,
+    REACHING,
+    SOFTMAXES,
+    STACKED,
+    WORDS,
+)
 from matcalc.notation.latex_in.parts import Applied, Leaf, Part, Rank, Times, is_same
 from matcalc.notation.latex_in.product_builder import sign_of, span_of
 from matcalc.notation.latex_in.scripts import Seen, bare, continues, parts_of, seen
@@ -202,8 +212,14 @@ class Builder(BracketBuilder):
         if len(arguments) != 1:
             raise self.refused(f"{self.shown(letter.span)} is of one thing here, not of {len(arguments)}", span)
         (of,) = arguments
+        axis = self._axis(word, letter)
         if word in SOFTMAXES:
-            return Applied(SOFTMAXES[word] + "'" * letter.primes, arguments, False, of.rank, span)
+            if axis is None and of.rank is Rank.MATRIX:
+                raise self.refused(f"{word} of a matrix says of what: {word}_{{rows}} or {word}_{{cols}}", span)
+            return Applied(SOFTMAXES[word] + "'" * letter.primes, arguments, False, of.rank, span, axis)
+        if axis is not None:
+            rank = Rank.COLUMN if axis == "1" else Rank.ROW
+            return Applied(OF_ALL[word], arguments, False, rank, span, axis)
         if word in OF_ALL or word in DIAGONALS or word in STACKED:
             if letter.primes:
                 raise self.refused(f"{word} is no function of each entry, so it has no derivative {word}'", span)
@@ -212,6 +228,14 @@ class Builder(BracketBuilder):
         if function == "log" and not letter.primes and isinstance(of, Applied) and of.function == "det":
             return Applied("logdet", of.arguments, False, Rank.SCALAR, span)
         return Applied(function + "'" * letter.primes, arguments, True, of.rank, span)
+
+    def _axis(self, word: str, letter: Seen) -> str | None:
+        """The axis that the subscript of a function names; no other subscript of a function is read."""
+        if not letter.key.label or self.name_of(letter) is not None:
+            return None
+        if letter.key.label in AXES and (word in SOFTMAXES or OF_ALL.get(word) in ALONG):
+            return AXES[letter.key.label]
+        raise self.refused(f"the subscript of {self.shown(letter.span)} is not read", letter.span)
 
     def _larger(self, letter: Seen, arguments: tuple[Part, ...], span: Span) -> Part:
         """max(0, x), which is relu(x)."""
