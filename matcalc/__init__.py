@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     )
     from matcalc.judging.check import check
     from matcalc.judging.verdicts import Verdict
+    from matcalc.manuscripts.checking import check_file
+    from matcalc.manuscripts.fill import fill
     from matcalc.worksheets.handed_out import Worksheets
     from matcalc.worksheets.worksheet import worksheet
 
@@ -57,7 +59,9 @@ __all__ = [
     "VerificationError",
     "Worksheets",
     "check",
+    "check_file",
     "derive",
+    "fill",
     "lint",
     "list_problems",
     "load_problem",
@@ -66,13 +70,15 @@ __all__ = [
     "worksheet",
 ]
 
-OF_WORKSHEETS = {
+ABOVE_API = {
     "Verdict": "matcalc.judging.verdicts",
     "check": "matcalc.judging.check",
     "Worksheets": "matcalc.worksheets.handed_out",
     "worksheet": "matcalc.worksheets.worksheet",
+    "check_file": "matcalc.manuscripts.checking",
+    "fill": "matcalc.manuscripts.fill",
 }
-"""What comes from the floor above the api, and where it stands."""
+"""What comes from the floors above the api, and where it stands."""
 
 
 def load_ipython_extension(shell: Any) -> None:
@@ -83,8 +89,8 @@ def load_ipython_extension(shell: Any) -> None:
 
 
 def __getattr__(name: str) -> Any:
-    if name in OF_WORKSHEETS:
-        return getattr(import_module(OF_WORKSHEETS[name]), name)
+    if name in ABOVE_API:
+        return getattr(import_module(ABOVE_API[name]), name)
     if name in __all__:
         from matcalc import api
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from matcalc.errors import InputError
-from matcalc.manuscripts.fill import Filling, fill
+from matcalc.manuscripts.fill import Filling, fill_manuscript
 from matcalc.manuscripts.fill_report import fill_report
 from matcalc.manuscripts.manuscript import manuscript_of
 
@@ -22,11 +22,11 @@ $$\mathbf{a} = f(\mathbf{z})$$
 
 
 def filling(text: str, name: str = "notes.md") -> Filling:
-    return fill(manuscript_of(text.encode(), name))
+    return fill_manuscript(manuscript_of(text.encode(), name))
 
 
 def layer_with_marks() -> Filling:
-    return fill(manuscript_of((HERE / "layer-with-question-marks.md").read_bytes(), "layer.md"))
+    return fill_manuscript(manuscript_of((HERE / "layer-with-question-marks.md").read_bytes(), "layer.md"))
 
 
 def test_all_three_are_filled_and_the_rest_stays() -> None:

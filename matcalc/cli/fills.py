@@ -57,20 +57,15 @@ def fill(
 
     with announcing("reading …"):
         from matcalc import api
-        from matcalc.documents.chains import Detail
         from matcalc.files import require_not_read, target_of
-        from matcalc.manuscripts.fill import Style
         from matcalc.manuscripts.fill import fill as filled_in
         from matcalc.manuscripts.fill_report import fill_report
-        from matcalc.manuscripts.manuscript import read_manuscript
-        from matcalc.manuscripts.wording import ReasonPlace
 
         if output is not None:
             target_of(output)
             require_not_read([output], [file])
-        style = Style(Detail(detail), ReasonPlace(reasons))
         try:
-            filling = filled_in(read_manuscript(file), style, api.Limits(seconds=max_seconds))
+            filling = filled_in(file, detail=detail, reasons=reasons, limits=api.Limits(seconds=max_seconds))
         except InputError as error:
             raise UnreadableInput(str(error)) from None
     click.echo(fill_report(filling, columns(None)), err=True, nl=False)

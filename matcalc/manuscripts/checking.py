@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from matcalc.api.arguments import limits_of
@@ -43,7 +44,7 @@ from matcalc.manuscripts.plain_lines import check_plain_lines
 from matcalc.manuscripts.reading import Read, read
 from matcalc.manuscripts.source import MOST_BYTES
 from matcalc.manuscripts.terminal import printer_of
-from matcalc.manuscripts.understood import ending_in
+from matcalc.manuscripts.understood import ending_in, needed_for
 from matcalc.manuscripts.verdict_lines import Checked, Line, in_order
 from matcalc.manuscripts.written_out import with_lets_written_out
 from matcalc.notation.glyphs import Glyphs
@@ -53,7 +54,7 @@ NOT_OF_DOCUMENTS = ("problem", "wrt", "shapes", "lets", "upstream", "assume", "l
 """What belongs to a single claim: a document says all of it itself."""
 
 
-def check_file(path: str, *, limits: Limits | None = None, **options: Any) -> Checked:
+def check_file(path: str | Path, *, limits: Limits | None = None, **options: Any) -> Checked:
     """Every line of a file against the one before. path: - is standard input, read as plain text.
 
     options: those of a single claim, which a document has no use for. Raises InputError for one that is set, and where
@@ -67,7 +68,7 @@ def check_file(path: str, *, limits: Limits | None = None, **options: Any) -> Ch
                 f"--{flag} belongs to a single claim: what a document is about stands in the document itself"
             )
     with limited(limits_of(limits)):
-        return check_manuscript(standard_input() if path == "-" else read_manuscript(path))
+        return check_manuscript(standard_input() if str(path) == "-" else read_manuscript(path))
 
 
 def standard_input() -> Manuscript:
@@ -110,8 +111,10 @@ class _Judge:
 
     def verdict(self, claim: Claim) -> Verdict:
         """The verdict on a member of a chain."""
-        program = self._understood.program_of(claim.chain)
-        assert program is not None
+        whole = self._understood.program_of(claim.chain)
+        assert whole is not None
+        names = claim.chain.names | ({whole.output.name} if any(one.is_derived for one in claim.chain.said) else set())
+        program = needed_for(whole, names)
         facts = facts_in(self._understood.facts, program)
         try:
             if claim.held is not None and claim.held.is_as_declared and claim.held.left_out is None:
@@ -119,8 +122,8 @@ class _Judge:
                 if found is not None:
                     return found
             return with_lets_written_out(self._not_right(claim, program, facts), claim.chain, program)
-        except InputError as error:
-            return Verdict(undecided(error), self._glyphs)
+        except (InputError, InvariantError) as error:
+            return Verdict(undecided(str(error)), self._glyphs)
 
     def _looked_at_again(self, claim: Claim, program: Program, facts: Facts) -> Verdict | None:
         """What holds at one size, compared at others too; None where it does not hold there."""

@@ -11,7 +11,7 @@ from matcalc.checking.claims.results import Asked, facts_in
 from matcalc.checking.claims.statement import EquationOf, Reading, Statement, Subject, Way
 from matcalc.checking.claims.turning import in_problem, nodes_in
 from matcalc.checking.comparing import Comparing, at_points
-from matcalc.errors import InputError
+from matcalc.errors import InputError, InvariantError
 from matcalc.forms.layout import Layout
 from matcalc.forms.matrix_form import Add, Node, Scale, Symbol
 from matcalc.forms.oriented import EVERY_LAYOUT
@@ -130,7 +130,7 @@ def _judged(claims: Sequence[Claim], asked: Asked) -> Iterator[Claim]:
 
     try:
         found = _at_points(readable, asked, compare) if readable else []
-    except InputError:
+    except (InputError, InvariantError):  # one of them has no value, or none that is worked out here
         found = [_alone(claim, asked) for claim in readable]
     ways = dict.fromkeys(claim.held.reading.way for claim in found if claim.held is not None)
 
@@ -165,7 +165,7 @@ def _alone(claim: Claim, asked: Asked) -> Claim:
 
     try:
         return _at_points([claim], asked, compare)[0]
-    except InputError as error:
+    except (InputError, InvariantError) as error:
         return replace(claim, statement=None, why=str(error))
 
 

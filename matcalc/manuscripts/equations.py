@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from matcalc.errors import InputError
 from matcalc.manuscripts.said import Chain, Said
 from matcalc.notation.names import NAME
 from matcalc.notation.statements_in import words_of
@@ -66,39 +65,30 @@ def _equation(chain: Chain) -> Equation | None:
     for said in chain.said[1:]:
         if said.meaning is None:
             return None
-        if not said.is_derived:
+        if not said.is_derived and match["name"] not in words_of(said.expression):
             left = f"{first.subject} = "
             return Equation(match["name"], left + said.expression, len(left), chain, said)
     return None
 
 
 def _ordered(found: Mapping[str, Equation]) -> list[str]:
-    """The names, each after those that its equation reads. Raises InputError for a circle."""
-    done: dict[str, bool] = {}
+    """The names, each after those that its equation reads; one that closes a circle is left out, as a claim."""
     order: list[str] = []
+    done: dict[str, bool] = {}
     for start in found:
-        stack = [(start, iter(sorted(found[start].uses & found.keys())))]
-        if start in done:
-            continue
-        done[start] = False
+        stack = [start]
         while stack:
-            name, uses = stack[-1]
-            used = next(uses, None)
-            if used is None:
-                done[name] = True
-                order.append(name)
+            name = stack[-1]
+            if done.setdefault(name, False):
                 stack.pop()
-            elif used not in done:
-                done[used] = False
-                stack.append((used, iter(sorted(found[used].uses & found.keys()))))
-            elif not done[used]:
-                raise InputError(_circle(found, name, used))
+                continue
+            open_ones = [used for used in sorted(found[name].uses & found.keys()) if not done.get(used, False)]
+            waiting = [used for used in open_ones if used not in stack]
+            if waiting:
+                stack.append(waiting[0])
+                continue
+            done[name] = True
+            if not open_ones:
+                order.append(name)
+            stack.pop()
     return order
-
-
-def _circle(found: Mapping[str, Equation], name: str, used: str) -> str:
-    chain = found[name].chain
-    line = "" if chain is None else f"line {chain.line}: "
-    if name == used:
-        return f"{line}{name} is defined by itself; give what stands on the right side another name or layer"
-    return f"{line}{name} and {used} are defined by each other, so neither can be worked out; give one another name"

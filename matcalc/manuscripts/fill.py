@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
+from matcalc.api.arguments import choice
 from matcalc.api.derivation import Derivation
 from matcalc.api.derive import derive
 from matcalc.chain import Prose
@@ -24,7 +26,7 @@ from matcalc.manuscripts.edits import Edit, edited
 from matcalc.manuscripts.filling import Fill, filled
 from matcalc.manuscripts.habits import Habits, habits_of
 from matcalc.manuscripts.holes import Hole, holes_in
-from matcalc.manuscripts.manuscript import Form, Manuscript
+from matcalc.manuscripts.manuscript import Form, Manuscript, read_manuscript
 from matcalc.manuscripts.pieces import Piece
 from matcalc.manuscripts.printing import letters_for, printer_for
 from matcalc.manuscripts.reading import Read, read
@@ -54,6 +56,23 @@ class Filling:
     filled: tuple[Hole, ...]
     refused: tuple[Refused, ...]
 
+    @property
+    def text(self) -> str:
+        """The document as text."""
+        return self.data.decode("utf-8-sig")
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every ??? was filled."""
+        return not self.refused
+
+    def __repr__(self) -> str:
+        total = len(self.filled) + len(self.refused)
+        return f"<Filling: {self.read.manuscript.name}, {len(self.filled)} of {total} ??? filled>"
+
+    def _repr_markdown_(self) -> str:
+        return self.text
+
 
 @dataclass(frozen=True, slots=True)
 class Style:
@@ -63,7 +82,17 @@ class Style:
     reasons: ReasonPlace = ReasonPlace.INLINE
 
 
-def fill(manuscript: Manuscript, style: Style | None = None, limits: Limits | None = None) -> Filling:
+def fill(path: str | Path, *, detail: str = "normal", reasons: str = "inline", limits: Limits | None = None) -> Filling:
+    """A document (.tex, .md, .txt) with the steps in the place of each ???; the file itself stays as it is.
+
+    detail: "brief", "normal" or "full". reasons: "inline", "footnote" or "none". Raises InputError as
+    fill_manuscript does, and where the file can not be read.
+    """
+    style = Style(choice(Detail, detail, "detail"), choice(ReasonPlace, reasons, "reasons"))
+    return fill_manuscript(read_manuscript(path), style, limits)
+
+
+def fill_manuscript(manuscript: Manuscript, style: Style | None = None, limits: Limits | None = None) -> Filling:
     """The document with the steps to each ???. What is claimed and wrong is never filled; the others are all the same.
 
     Raises InputError where there is no ??? in it, and where its equations can not be read.

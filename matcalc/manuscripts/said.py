@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from matcalc.notation.latex_in.formula import Member, Span, Statement
 from matcalc.notation.latex_in.translated import Let, Meaning
+from matcalc.notation.statements_in import words_of
 
 _DIFFERENTIATED = re.compile(r"D\s*\(\s*(\w+)")
 _ENTRY = re.compile(r"(\w+)\[([^\[\]:]*)\]")
@@ -42,7 +43,8 @@ class Said:
     @property
     def is_derived(self) -> bool:
         """Whether it speaks of derivatives."""
-        return _DERIVED.search(self.expression) is not None
+        subject = "" if self.meaning is None else self.meaning.subject
+        return _DERIVED.search(f"{subject} {self.expression}") is not None
 
 
 def with_lets(text: str, lets: tuple[Let, ...]) -> str:
@@ -66,6 +68,12 @@ class Chain:
     @property
     def line(self) -> int:
         return self.said[0].line
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of arrays that may stand in it; a gradient is that of its array."""
+        said = (f"{one.meaning.subject} {one.expression}" for one in self.said if one.meaning is not None)
+        return words_of(" ".join(said))
 
     @property
     def output(self) -> str:

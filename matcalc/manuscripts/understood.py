@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from matcalc.checking.claims.results import facts_in
@@ -124,6 +124,24 @@ def ending_in(program: Program, output: Symbol) -> Program:
         return program
     end = next(at for at, one in enumerate(program.definitions, 1) if one.symbol is output)
     return Program(program.inputs, program.definitions[:end], output)
+
+
+def needed_for(program: Program, names: Collection[str]) -> Program:
+    """The equations that lead to one of these names, and what they read: no more is worth drawing.
+
+    The output is that of the program, where it is among them, else the last of them.
+    """
+    wanted = {symbol for symbol in program.symbols if symbol.name in names}
+    kept: list[Definition] = []
+    for definition in reversed(program.definitions):
+        if definition.symbol in wanted:
+            kept.append(definition)
+            wanted.update(definition.uses)
+    inputs = tuple(symbol for symbol in program.inputs if symbol in wanted)
+    if not wanted:
+        return program
+    output = program.output if program.output in wanted else kept[0].symbol if kept else inputs[-1]
+    return Program(inputs, tuple(reversed(kept)), output)
 
 
 def problem_of(understood: Understood, program: Program, title: str) -> Problem:

@@ -153,8 +153,9 @@ def _summary(checked: Checked) -> str:
 
 
 def _how(checked: Checked) -> str:
-    """How the lines were compared."""
-    hows = [line.verdict.how for line in checked.lines if line.verdict.how is not None]
+    """How what is right was compared."""
+    right = [line for line in checked.lines if line.verdict.is_right]
+    hows = [line.verdict.how for line in right if line.verdict.how is not None]
     if not hows:
         return ""
     exactly = sum(how.exactly for how in hows)
@@ -163,4 +164,4 @@ def _how(checked: Checked) -> str:
     parts += [f"{len(hows) - exactly} to a relative error of {error:.1g}, the bound being {TOLERANCE:g}"] * (
         exactly < len(hows)
     )
-    return f" Values were compared at random points, all dimensions different: {'; '.join(parts)}."
+    return f" What is right was compared at random points, all dimensions different: {'; '.join(parts)}."

@@ -77,7 +77,9 @@ def box(lexer: Lexer, token: Token) -> None:
     inside = lexer.tape.argument(token, "an argument in braces")
     span = Span(token.span.start, lexer.tape.last.end)
     seen = lexer.inside(inside) if len(inside) <= _LONGEST_BLANK else None
-    if seen is not None and all(lexeme.type in ("SPACE", "LBRACE", "RBRACE") for lexeme in seen):
+    if seen is not None and all(
+        lexeme.type in ("SPACE", "LBRACE", "RBRACE") or lexeme.value is Sign.HOLE for lexeme in seen
+    ):
         lexer.hole(span)
     else:
         is_letter = token.text == "underline" and seen is not None and len(seen) == 1 and seen[0].type == "LETTER"
