@@ -17,6 +17,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -152,8 +153,8 @@ def _differ(row: Identity, text: str, other: str) -> bool:
     """Whether two texts differ plainly at most points, also where one of them is transposed."""
     apart = 0
     for seed in range(1, POINTS + 1):
-        point = point_of(replace(row, result=text), seed)
         try:
+            point = point_of(replace(row, result=text), seed)
             left, right = (np.real(np.asarray(claimed(each, row, point))) for each in (text, other))
         except Exception:
             return False
@@ -192,7 +193,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0)
     asked = parser.parse_args()
     start, found, next_seed = time.perf_counter(), list[Outcome](), asked.seed
-    with ProcessPoolExecutor(PROCESSES) as pool:
+    with ProcessPoolExecutor(PROCESSES) as pool, suppress(KeyboardInterrupt):  # what was judged until then is reported
         while len(found) < asked.count:
             cases = max((asked.count - len(found)) // A_CASE, BLOCK)
             for each in pool.map(outcomes, range(next_seed, next_seed + cases), chunksize=BLOCK):

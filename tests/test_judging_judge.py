@@ -9,8 +9,9 @@ from matcalc.forms.matrix_form import Cotangent
 from matcalc.judging.comparison import Setting
 from matcalc.judging.findings import Finding, Kind
 from matcalc.judging.judge import judge
+from matcalc.judging.leniently import read_leniently
 from matcalc.judging.verdicts import Verdict
-from matcalc.notation.text_in import parse_matrix
+from matcalc.notation.text_in import parse_definition, parse_matrix
 
 
 def judged(said: str, wrt: str, problem: str, **asked: str) -> Finding:
@@ -66,3 +67,34 @@ def test_what_is_right_for_a_symmetric_matrix_alone_is_wrong_and_says_so() -> No
 
 def test_a_wrong_value_is_never_called_a_repair() -> None:
     assert judged("W @ a @ a.T", "W", "dense-layer").repair is None
+
+
+def test_what_does_not_fit_by_its_shapes_is_diagnosed_as_it_was_written() -> None:
+    derivation = matcalc.derive("dense-layer")
+    program = derivation.problem.program
+    symbols = {symbol.name: symbol for symbol in program.symbols}
+    written = read_leniently("W @ (grad_a_next * f'(z))", symbols)
+    found = judge(Cotangent(symbols["a"]), written, Setting(program))
+    assert found.kind is Kind.WRONG
+    assert found.repair is not None
+    assert found.repair.text == "W.T @ (grad_a_next * f'(z))"
+
+
+def test_a_wrong_line_has_an_example() -> None:
+    found = judged("-grad_z @ a.T", "W", "dense-layer")
+    assert found.counterexample is not None
+    assert found.counterexample.exactly
+    assert found.counterexample.left != found.counterexample.right
+    assert found.counterexample.assumed == ("f(x) = x²",)
+
+
+def test_index_forms_are_compared_whatever_their_letters() -> None:
+    derivation = matcalc.derive("dense-layer")
+    program = derivation.problem.program
+    symbols = {symbol.name: symbol for symbol in program.symbols}
+    one, other, turned = (
+        parse_definition(text, symbols).body
+        for text in ("q[i] = sum j: W[i,j] a[j]", "q[j] = sum i: W[j,i] a[i]", "q[j] = 2 sum i: W[j,i] a[i]")
+    )
+    assert judge(one, other, Setting(program)).kind is Kind.RIGHT
+    assert judge(one, turned, Setting(program)).kind is Kind.WRONG

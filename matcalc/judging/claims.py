@@ -24,10 +24,9 @@ from matcalc.forms.program import Definition, IndexDefinition, Program
 from matcalc.forms.traversal import walk
 from matcalc.forms.vectorized import Unvec
 from matcalc.judging.comparison import Said, Setting, compared
-from matcalc.judging.counterexamples import counterexample
 from matcalc.judging.diagnosis import VALUE_ALONE, diagnosed
-from matcalc.judging.findings import Counterexample, Finding, Kind
-from matcalc.judging.judge import judge, undecided
+from matcalc.judging.findings import Finding, Kind
+from matcalc.judging.judge import example_of, judge, undecided
 from matcalc.judging.leniently import read_leniently
 from matcalc.judging.on_paper import readings, typed
 from matcalc.judging.verdicts import Verdict
@@ -253,18 +252,8 @@ def _told(said: Said, wanted: Wanted, found: Finding) -> Finding:
         told = replace(told, diagnosis=_right_entries(wanted))
     if wanted.left is None and told.words == VALUE_ALONE:
         told = replace(told, words=("Wrong: the two sides are not equal.",))
-    return replace(told, how=found.how, counterexample=_example(said, wanted))
-
-
-def _example(said: Said, wanted: Wanted) -> Counterexample | None:
     places = wanted.value.places if isinstance(wanted.value, IndexDefinition) else ()
-    left, right = (side.body if isinstance(side, IndexDefinition) else side for side in (wanted.value, said))
-    if isinstance(left, Node) and isinstance(right, Node) and left.shape != right.shape:
-        return None
-    try:
-        return counterexample(left, right, wanted.setting, places)
-    except InputError:
-        return None
+    return replace(told, how=found.how, counterexample=example_of(wanted.value, said, wanted.setting, places))
 
 
 def _of_misfit(text: str, error: ShapeError, wanted: Wanted, *, is_diagnosed: bool) -> Finding:

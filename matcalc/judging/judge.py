@@ -13,20 +13,27 @@ from matcalc.forms.indices import Index, IndexSupply
 from matcalc.forms.matrix_form import Node
 from matcalc.forms.program import IndexDefinition
 from matcalc.judging.comparison import Said, Setting, compared
+from matcalc.judging.counterexamples import counterexample
 from matcalc.judging.diagnosis import diagnosed
-from matcalc.judging.findings import Finding, Kind
+from matcalc.judging.findings import Counterexample, Finding, Kind
+from matcalc.judging.written import Written
+
+DIFFERENT = Finding(Kind.WRONG, ("Wrong: the two sides differ.",))
 
 
 def judge(
-    wanted: Said, said: Said, setting: Setting, *, free: tuple[Index, ...] = (), is_diagnosed: bool = True
+    wanted: Said, said: Said | Written, setting: Setting, *, free: tuple[Index, ...] = (), is_diagnosed: bool = True
 ) -> Finding:
     """Whether what is said is right, being what is wanted; if not, what is wrong with it, and what mends it.
 
-    free: the indices of a wanted IndexSum. is_diagnosed: whether more is said of what is wrong than that it is. Both
-    sides are compared by their values alone, at random points of two sizes.
+    said: an expression; or what was written, where its shapes do not fit. free: the indices of a wanted IndexSum.
+    is_diagnosed: whether more is said of what is wrong than that it is. Both sides are compared by their values alone,
+    at random points of two sizes.
     """
     places = wanted.places if isinstance(wanted, IndexDefinition) else free
     try:
+        if isinstance(said, Written):
+            return diagnosed(wanted, said, setting) if isinstance(wanted, Node) and is_diagnosed else DIFFERENT
         if isinstance(wanted, Node) and isinstance(said, Node) and wanted.shape != said.shape:
             return _wrong(wanted, said, setting if is_diagnosed else None)
         own = said.places if isinstance(said, IndexDefinition) else places
@@ -35,7 +42,8 @@ def judge(
         return undecided(error)
     if result.are_equal:
         return Finding(Kind.RIGHT, ("Right.",), how=result.how)
-    return replace(_wrong(wanted, said, setting if is_diagnosed else None), how=result.how)
+    found = replace(_wrong(wanted, said, setting if is_diagnosed else None), how=result.how)
+    return replace(found, counterexample=example_of(wanted, said, setting, places)) if is_diagnosed else found
 
 
 def undecided(error: InputError | str) -> Finding:
@@ -59,8 +67,20 @@ def _renamed(body: Expression, own: tuple[Index, ...], places: tuple[Index, ...]
     return IndexSum(tuple(terms))
 
 
+def example_of(wanted: Said, said: Said, setting: Setting, free: tuple[Index, ...] = ()) -> Counterexample | None:
+    """Small arrays on which two sides differ; None where none are found, or where the shapes differ already."""
+    left, right = _body(wanted), _body(said)
+    if isinstance(left, Node) and isinstance(right, Node) and left.shape != right.shape:
+        return None
+    own = said.places if isinstance(said, IndexDefinition) else free
+    try:
+        return counterexample(left, _renamed(right, own, free), setting, free)
+    except InputError:
+        return None
+
+
 def _wrong(wanted: Said, said: Said, setting: Setting | None) -> Finding:
     """setting: None where no diagnosis is asked for."""
     if setting is not None and isinstance(wanted, Node) and isinstance(said, Node):
         return diagnosed(wanted, said, setting)
-    return Finding(Kind.WRONG, ("Wrong: the two sides differ.",))
+    return DIFFERENT
