@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from matcalc.chain import Gradient
@@ -56,7 +57,7 @@ class Between:
 
 
 def lines_of(text: str, statement: Statement, at: int, fill: Fill, printer: Printer) -> Between:
-    """The rows of a hole as LaTeX; the last of them is left out where the claimed right side looks just like it."""
+    """The rows of a hole as LaTeX; those from the one on that looks just like the claimed right side are left out."""
     subject = statement.members[0]
     typed = "" if subject.formula is None or subject.is_hole else typed_in(text, subject)
     rows = distinct(fill.rows, printer)
@@ -69,10 +70,17 @@ def lines_of(text: str, statement: Statement, at: int, fill: Fill, printer: Prin
     claimed = claimed_behind(statement, at)
     if claimed is None or not lines:
         return Between(tuple(lines), "", ())
-    if _skeleton(typed_in(text, claimed)) != _skeleton(" ".join(lines[-1].right)):
-        return Between(tuple(lines), "", fill.same)
-    last = lines.pop()
-    return Between(tuple(lines), last.left, last.reason)
+    wanted = _skeleton(typed_in(text, claimed))
+    for number, line in enumerate(lines):
+        if _skeleton(" ".join(line.right)) == wanted and _is_of_the_result(lines, number, typed):
+            return Between(tuple(lines[:number]), line.left, line.reason)
+    return Between(tuple(lines), "", fill.same)
+
+
+def _is_of_the_result(lines: Sequence[TypedLine], number: int, typed: str) -> bool:
+    """Whether a line is the last, or one of those that go on from the row of what is asked for."""
+    last = max((at for at, line in enumerate(lines) if line.left), default=0)
+    return number == len(lines) - 1 or (number >= last and lines[last].left == typed)
 
 
 def claimed_behind(statement: Statement, at: int) -> Member | None:
