@@ -222,7 +222,12 @@ TEXTS = {
     ),
     "cs231n-product": Line(
         r"f(x,y) = x y \hspace{0.5in} \rightarrow \hspace{0.5in} \frac{\partial f}{\partial x} = y",
-        (("f", "f"), ("", "x * y"), ("grad_x", "grad_x"), ("y", "y")),
+        (("f", "f"), ("", "x * y")),
+    ),
+    "cs231n-product-1": Line(
+        r"f(x,y) = x y \hspace{0.5in} \rightarrow \hspace{0.5in} \frac{\partial f}{\partial x} = y",
+        (("grad_x", "grad_x"), ("y", "y")),
+        number=1,
     ),
     "cs231n-chain": Line(
         r"\frac{\partial f}{\partial x} = \frac{\partial f}{\partial q} \frac{\partial q}{\partial"
@@ -232,14 +237,18 @@ TEXTS = {
     "cs231n-sigmoid": Line(
         r"\sigma(x) = \frac{1}{1+e^{-x}} \\ \rightarrow \hspace{0.3in} \frac{d\sigma(x)}{dx} ="
         r" \frac{e^{-x}}{(1+e^{-x})^2} = \left( 1 - \sigma(x) \right) \sigma(x)",
+        (("", "sigma(x)"), ("", "1 / (1 + exp(-x))")),
+    ),
+    "cs231n-sigmoid-1": Line(
+        r"\sigma(x) = \frac{1}{1+e^{-x}} \\ \rightarrow \hspace{0.3in} \frac{d\sigma(x)}{dx} ="
+        r" \frac{e^{-x}}{(1+e^{-x})^2} = \left( 1 - \sigma(x) \right) \sigma(x)",
         (
-            ("", "sigma(x)"),
-            ("", "1 / (1 + exp(-x))"),
             ("grad_x", "grad_x"),
             ("", "exp(-x) / (1 + exp(-x))**2"),
             ("", "(1 - sigma(x)) * sigma(x)"),
         ),
         lets=("t = sigma(x)",),
+        number=1,
     ),
     "cs224n-jacobian-entry": Line(
         r"\left(\frac{\partial \boldsymbol{f}}{\partial \boldsymbol{x}}\right)_{ij} ="

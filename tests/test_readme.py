@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+import json
 import re
 import shlex
 from dataclasses import dataclass, field
@@ -56,11 +57,18 @@ def test_the_comparison_notices_a_wrong_line():
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
-    """A folder with the TOML files that the README shows, named by their first line `# name.toml`."""
+    """A folder with the files that the README shows: TOML and Markdown named by their first line, and a submission."""
     for text in FILES:
         name = re.match(r"# (\S+\.toml)\n", text)
         assert name, "a TOML block of the README begins with the name of its file"
         (tmp_path / name[1]).write_text(text, encoding="utf-8")
+    for text in (text for language, text in BLOCKS if language == "markdown"):
+        name = re.match(r"<!-- (\S+\.md) -->\n", text)
+        assert name, "a Markdown block of the README begins with the name of its file"
+        (tmp_path / name[1]).write_text(text, encoding="utf-8")
+    for text in (text for language, text in BLOCKS if language == "json"):
+        (tmp_path / "submissions").mkdir(exist_ok=True)
+        (tmp_path / "submissions" / f"{json.loads(text)['name'].lower()}.json").write_text(text, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

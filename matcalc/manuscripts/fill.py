@@ -19,18 +19,20 @@ from matcalc.engine.requests import Request
 from matcalc.errors import InputError
 from matcalc.forms.matrix_form import Node, Symbol
 from matcalc.forms.program import IndexDefinition
-from matcalc.judging.check import check
+from matcalc.judging.verdicts import said_of
 from matcalc.manuscripts.claims import Claim, claims_in
 from matcalc.manuscripts.conventions import Conventions, conventions_of
 from matcalc.manuscripts.edits import Edit, edited
 from matcalc.manuscripts.filling import Fill, filled
 from matcalc.manuscripts.habits import Habits, habits_of
 from matcalc.manuscripts.holes import Hole, holes_in
+from matcalc.manuscripts.judge import Judge
 from matcalc.manuscripts.manuscript import Form, Manuscript, read_manuscript
 from matcalc.manuscripts.pieces import Piece
 from matcalc.manuscripts.printing import letters_for, printer_for
 from matcalc.manuscripts.reading import Read, read
 from matcalc.manuscripts.steps import indices_of, steps_for
+from matcalc.manuscripts.terminal import printer_of
 from matcalc.manuscripts.understood import Understood, ending_in, problem_of
 from matcalc.manuscripts.wording import ReasonPlace
 from matcalc.problems.problem import ProblemRequest
@@ -207,19 +209,14 @@ class _Writer:
         value = derivation.differentiation.gradient(by.name)
         body = value.value if isinstance(value.value, Node) else IndexDefinition(value.free, value.value)
         yield ("By the equations it is ", *said(hole.subject, body, hole.program.output), ".")
+        judge = Judge(self._known.understood, printer_of(self._known.understood).glyphs)
         for claim in hole.wrong:
-            if claim.held is not None:
-                turned = claim.held.reading.turned
-                yield (
-                    f"Line {claim.line} is right only where ",
-                    *turned,
-                    " is read with rows and columns changed over.",
-                )
-            else:
-                verdict = check(claim.said.expression, derivation, wrt=by.name)
-                yield (f"Line {claim.line}: ", *verdict.words)
-                if verdict.diagnosis:
-                    yield verdict.diagnosis
+            verdict = judge.verdict(claim)
+            yield (f"Line {claim.line}: ", *verdict.words)
+            if verdict.diagnosis:
+                yield verdict.diagnosis
+            if verdict.counterexample is not None:
+                yield said_of(verdict.counterexample)
 
 
 def _no_derivative(hole: Hole, manuscript: Manuscript) -> Prose:

@@ -56,6 +56,8 @@ class AxesReader:
                 return self._leaf(part.gradient_of or text, part)
             case Sized(maker):
                 axis = self._new()
+                if part.length is not None:
+                    self._lengths[axis] = part.length
                 made = (axis, axis) if maker == "eye" else (axis,)
                 self.sized[id(part)] = (part, made)
                 return made
@@ -141,7 +143,8 @@ class AxesReader:
             return ()
         if name not in self._named:
             self._named[name] = axes = self._free(part.rank)
-            for axis, length in zip(axes, self._shapes.get(name, ()), strict=False):
+            lengths = self._shapes.get(name, ())
+            for axis, length in zip(axes, lengths[-1:] if part.rank is Rank.ROW else lengths, strict=False):
                 self._lengths[axis] = length
         return self._named[name]
 

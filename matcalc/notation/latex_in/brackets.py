@@ -5,10 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from matcalc.notation.latex_in.derivative_builder import DerivativeBuilder
-from matcalc.notation.latex_in.formula import Fence, Formula, Group, Letter, Number, Run, Scripted, Sign, Span, Table
+from matcalc.notation.latex_in.formula import (
+    Face,
+    Fence,
+    Formula,
+    Group,
+    Letter,
+    Number,
+    Run,
+    Scripted,
+    Sign,
+    Span,
+    Table,
+)
 from matcalc.notation.latex_in.parts import Applied, Entries, Leaf, Part, Rank, transposed
 from matcalc.notation.latex_in.product_builder import sign_of
 from matcalc.notation.latex_in.scripts import Place, bare, is_transpose, parts_of, plain_text, seen
+from matcalc.notation.names import NAME
 
 
 class BracketBuilder(DerivativeBuilder):
@@ -105,6 +118,11 @@ class BracketBuilder(DerivativeBuilder):
         if isinstance(base, Group) and base.fence is Fence.ROUND and item.high is not None and is_transpose(item.high):
             made = self.part(base)
             return made if self._is_list(base) else self.with_scripts(made, item)
+        if isinstance(base, Number) and item.low is not None and base.face in (Face.BOLD, Face.DOUBLE):
+            length = plain_text(item.low)
+            if base.text != "1" or length is None or NAME.fullmatch(length) is None:
+                raise self.refused(f"{self.shown(item.span)} is read as a vector of ones, 1_n", item.span)
+            return self.raised(self.numbered(base, length), self._high(item), item.span)
         return self.with_scripts(self.part(item.base), item)
 
     def _is_list(self, group: Group) -> bool:

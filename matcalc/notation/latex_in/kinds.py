@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from matcalc.errors import LanguageError
+from matcalc.notation.latex_in.customs import ACTIVATIONS, FUNCTION_LETTERS
 from matcalc.notation.latex_in.formula import Statement
 from matcalc.notation.latex_in.parts import Applied, Leaf, Part, Rank, Sum, children
-from matcalc.notation.latex_in.sightings import ACTIVATIONS, FUNCTION_LETTERS, Sighting, Use, family
+from matcalc.notation.latex_in.sightings import Sighting, Use, family
 from matcalc.notation.latex_in.structure import Builder
 from matcalc.notation.latex_in.vocabulary import Decision, Declared, Key, Kind, Vocabulary
 

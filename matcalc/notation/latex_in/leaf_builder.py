@@ -20,8 +20,9 @@ from matcalc.notation.latex_in.parts import (
     Times,
     transposed,
 )
-from matcalc.notation.latex_in.scripts import UNREAD, Place, Seen, bare, is_transpose, parts_of
-from matcalc.notation.latex_in.vocabulary import Decision, Kind, Name, Vocabulary
+from matcalc.notation.latex_in.scripts import PRIMED, UNREAD, Place, Seen, bare, is_transpose, parts_of
+from matcalc.notation.latex_in.vocabulary import Decision, Key, Kind, Name, Vocabulary
+from matcalc.notation.names import NAME
 from matcalc.notation.numbers_in import MOST_POWER_OF_NUMBER
 
 RANKS = {
@@ -97,12 +98,19 @@ class LeafBuilder:
             message = f"{shown} is read in two ways, as an entry of a vector and as one of several vectors"
             raise self.refused(f"{message}; an entry is not bold", seen.span)
         array = self.vocabulary.names.get(replace(key, label=""))
-        if len(key.label) != 1 or not key.label.isalpha() or seen.is_bold or seen.places:
+        if key.label == PRIMED and array is not None and array.kind is Kind.MATRIX:
+            message = f"{shown} is read in two ways, as the transpose of {array.name} and as another matrix"
+            raise self.refused(f"{message}; write a transpose with ^T", seen.span)
+        if len(key.label) != 1 or not key.label.isalnum() or seen.is_bold or seen.places:
             return
-        if array is not None and array.kind in (Kind.VECTOR, Kind.MATRIX) and array.decided is not Decision.BOLD:
+        if array is not None and array.kind in (Kind.VECTOR, Kind.MATRIX) and not self._is_other_type(array, key):
             of = array.name
             message = f"{shown} is read in two ways: as an entry of {of}, or as another name than {of}"
             raise self.refused(f"{message}; an index is one of a sum or of i, j, k, …", seen.span)
+
+    def _is_other_type(self, array: Name, key: Key) -> bool:
+        """Whether an array is bold or a capital, so that a plain letter with a label is beside it and not of it."""
+        return array.decided is Decision.BOLD and key.label.isalpha()
 
     def whole(self, name: Name, seen: Seen) -> Leaf:
         """The array that a name stands for; a name for a gradient stands for it."""
@@ -116,7 +124,8 @@ class LeafBuilder:
         """e to a power, the identity, π, the Kronecker delta."""
         key = seen.key
         plain = not key.accents and not key.label and not key.layer
-        if plain and key.letter == "e" and seen.high and key not in self.vocabulary.names:
+        is_power = bool(seen.high) and not seen.places and not is_transpose(seen.high[0])
+        if plain and key.letter == "e" and is_power and key not in self.vocabulary.names:
             (exponent, *more) = seen.high
             part = self.part(exponent)
             return self.raised(Applied("exp", (part,), True, part.rank, seen.span), tuple(more), seen.span)
@@ -124,18 +133,24 @@ class LeafBuilder:
             return Kronecker(seen.places, seen.span)
         if key in self.vocabulary.names:
             return None
-        if plain and key.letter == "pi":
+        if plain and key.letter == "pi" and not seen.places:
             return self.raised(Leaf("pi", Rank.SCALAR, seen.span), seen.high, seen.span)
         if key.letter == "I" and not key.accents:
             if len(seen.places) == 2:
                 return Kronecker(seen.places, seen.span)
-            return self.raised(Sized("eye", Rank.MATRIX, seen.span), seen.high, seen.span)
+            places = [place.letter for place in seen.places]
+            length = key.label or (places[0] if places else None)
+            if key.layer or key.script or (length is not None and NAME.fullmatch(length) is None and length != "1"):
+                raise self.refused(
+                    f"{self.shown(seen.span)} is read as an identity, I or I_n, and nothing else", seen.span
+                )
+            return self.raised(Sized("eye", Rank.MATRIX, seen.span, length), seen.high, seen.span)
         return None
 
-    def numbered(self, number: Number) -> Part:
+    def numbered(self, number: Number, length: str | None = None) -> Part:
         """A number; a bold or double 1 is the vector of ones, a bold 0 is zero everywhere."""
         if number.text == "1" and number.face in (Face.BOLD, Face.DOUBLE):
-            return Sized("ones", Rank.COLUMN, number.span)
+            return Sized("ones", Rank.COLUMN, number.span, length)
         return Leaf(number.text, Rank.SCALAR, number.span)
 
     # entries and powers

@@ -8,11 +8,12 @@ from dataclasses import replace
 from matcalc.errors import LanguageError
 from matcalc.notation.glyphs import LONGEST_LAYER, PrintStyle
 from matcalc.notation.latex_in.axes import shapes_told
+from matcalc.notation.latex_in.customs import all_formulas, customs_of
 from matcalc.notation.latex_in.formula import Group, Relation, Statement
 from matcalc.notation.latex_in.kinds import Decided, Standing, decided_alone, kinds_together
 from matcalc.notation.latex_in.parts import Derivative, Entries, Leaf
 from matcalc.notation.latex_in.scripts import Seen, bare, parts_of, seen
-from matcalc.notation.latex_in.sightings import Collector, Sighting, Use, all_formulas, customs_of, family
+from matcalc.notation.latex_in.sightings import Collector, Sighting, Use, family
 from matcalc.notation.latex_in.structure import Builder
 from matcalc.notation.latex_in.vocabulary import Customs, Declared, Key, Kind, Name, Vocabulary
 from matcalc.notation.names import check_name

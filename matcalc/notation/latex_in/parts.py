@@ -38,11 +38,12 @@ class Leaf:
 
 @dataclass(frozen=True, slots=True)
 class Sized:
-    """eye, ones or zeros of a length that the arrays beside it tell."""
+    """eye or ones, of the length typed, I_n, or of one that the arrays beside it tell."""
 
     maker: str
     rank: Rank
     span: Span
+    length: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

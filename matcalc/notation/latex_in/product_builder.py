@@ -65,6 +65,8 @@ class ProductBuilder(LeafBuilder):
         if len(terms) == 1 and terms[0][0] == 1:
             return terms[0][1]
         ranks = [term.rank for _, term in terms]
+        if Rank.COLUMN in ranks and Rank.ROW in ranks:
+            raise self.refused("a column and a row are added here; transpose one of them", span)
         rank = next((rank for rank in ranks if rank is not Rank.SCALAR), Rank.SCALAR)
         return Sum(tuple(terms), rank, span)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from itertools import pairwise
@@ -13,29 +13,18 @@ from matcalc.notation.latex_in.formula import (
     Formula,
     Fraction,
     Group,
-    Letter,
     Mark,
-    Relation,
     Root,
     Run,
     Scripted,
     Sign,
     Span,
-    Statement,
     Table,
 )
 from matcalc.notation.latex_in.functions import DIAGONALS, REACHING, WORDS
 from matcalc.notation.latex_in.product_builder import sign_of
-from matcalc.notation.latex_in.reach import end_of_sum
 from matcalc.notation.latex_in.scripts import Seen, bare, is_transpose, letters_of, parts_of, plain_text, seen
 from matcalc.notation.latex_in.vocabulary import Customs, Key
-
-ACTIVATIONS = frozenset({"sigma", "phi", "varphi", "psi", "rho"})
-"""Letters that are elementwise functions where brackets follow them."""
-
-FUNCTION_LETTERS = ACTIVATIONS | {"f", "g", "h"}
-"""Those that are, unless an equation says what they are of one variable."""
-
 
 ORDINALS = ("th", "st", "nd", "rd")
 """What stands above a letter in words: the i-th neuron."""
@@ -95,105 +84,6 @@ class Sighting:
 def family(key: Key) -> Key:
     """A name in any layer."""
     return replace(key, layer="")
-
-
-def all_formulas(statements: Sequence[Statement]) -> Iterator[Formula]:
-    """All that says something of arrays; not the sets that they are of."""
-    members = (member for one in statements for member in one.members if member.relation is not Relation.IN)
-    return (member.formula for member in members if member.formula is not None)
-
-
-def customs_of(statements: Sequence[Statement], lengths: frozenset[str]) -> Customs:
-    """How a document uses scripts and letters. lengths: those that it declares."""
-    formulas = list(all_formulas(statements))
-    sums: set[str] = set()
-    ends = set(lengths)
-    for item in (item for formula in formulas for item in _items(formula)):
-        if sign_of(item) is Sign.SUM and isinstance(item, Scripted):
-            sums.update(part.name for part in parts_of(item.low) if isinstance(part, Letter))
-            ends.update(end for end in (end_of_sum(item),) if end is not None)
-    first = Customs(frozenset(sums), frozenset(), frozenset(ends))
-    functions = frozenset(_functions(formulas))
-    second = replace(first, functions=functions)
-    entries, kronecker = _numbered(formulas, second)
-    return replace(second, entries=entries, kronecker=kronecker)
-
-
-def _items(formula: Formula) -> Iterator[Formula]:
-    """Everything in a formula, outermost first."""
-    waiting = [formula]
-    while waiting:
-        formula = waiting.pop()
-        yield formula
-        waiting.extend(reversed(_inside(formula)))
-
-
-def _inside(formula: Formula) -> list[Formula]:
-    match formula:
-        case Run(items):
-            return list(items)
-        case Group(_, inside):
-            return [inside]
-        case Scripted(base, low, high):
-            return [part for part in (base, low, high) if part is not None]
-        case Fraction(above, below):
-            return [above, below]
-        case Root(inside):
-            return [inside]
-        case Table(rows=rows):
-            return [cell for row in rows for cell in row]
-    return []
-
-
-def _functions(formulas: Sequence[Formula]) -> Iterator[str]:
-    """Letters that stand before brackets with a prime, or are such letters as f."""
-    for formula in formulas:
-        for item in _items(formula):
-            parts = parts_of(item) if isinstance(item, (Run, Group)) else ()
-            for at, part in enumerate(parts):
-                base = bare(part)
-                primes = 0
-                while isinstance(base, Scripted):
-                    primes += base.primes
-                    base = bare(base.base)
-                if not isinstance(base, Letter) or base.is_command or base.name in WORDS:
-                    continue
-                follows = bare(parts[at + 1]) if at + 1 < len(parts) else None
-                group = bare(follows.base) if isinstance(follows, Scripted) else follows
-                called = isinstance(group, Group) and group.fence is Fence.ROUND
-                if called and (primes or base.name in FUNCTION_LETTERS):
-                    yield base.name
-
-
-def _numbered(formulas: Sequence[Formula], customs: Customs) -> tuple[frozenset[Key], bool]:
-    """The names whose numbers are indices, and whether δ_ij is the Kronecker delta."""
-    lettered: set[Key] = set()
-    numbered: set[Key] = set()
-    beside: set[Key] = set()
-    kronecker = False
-    for formula in formulas:
-        for item in _items(formula):
-            found = seen(item, customs) if isinstance(item, Scripted) else None
-            if found is None:
-                continue
-            plain = replace(found.key, label="")
-            if found.places:
-                lettered.add(plain)
-                kronecker = kronecker or (found.key.letter == "delta" and len(found.places) == 2 and not plain.layer)
-            elif found.key.label.isdigit() and not found.is_bold:
-                numbered.add(plain)
-        beside.update(_beside_dots(formula, customs))
-    return frozenset(numbered & (lettered | beside)), kronecker
-
-
-def _beside_dots(formula: Formula, customs: Customs) -> Iterator[Key]:
-    """Names in a list with … in it."""
-    for item in _items(formula):
-        if isinstance(item, Group) and any(sign_of(part) is Sign.LEFT_OUT for part in parts_of(item.inside)):
-            for inner in _items(item.inside):
-                found = seen(inner, customs) if isinstance(inner, Scripted) else None
-                if found is not None:
-                    yield replace(found.key, label="")
 
 
 class Collector:
@@ -308,6 +198,7 @@ class Collector:
         if before is Sign.OVER:
             found.append(Use.DIVISOR)
         follows = bare(parts[at + 1]) if at + 1 < len(parts) else None
+        follows = bare(follows.base) if isinstance(follows, Scripted) else follows
         if isinstance(follows, Group) and follows.fence is Fence.ROUND:
             found.append(Use.CALLED)
             self._argument(part, follows)
@@ -375,12 +266,14 @@ class Collector:
     def _is_constant(self, found: Seen) -> bool:
         key = found.key
         if key.letter == "e" and found.high and not found.places and not key.label:
-            return True
+            return not is_transpose(found.high[0])
         if key.letter == "I" and not key.label:
             return True
         if key.letter == "delta" and len(found.places) == 2 and self.customs.kronecker:
             return True
-        return key.letter == "pi" or (key.letter in self.customs.lengths and not found.places and not found.is_bold)
+        if found.places or key.label:
+            return False
+        return key.letter == "pi" or (key.letter in self.customs.lengths and not found.is_bold)
 
 
 def _said(part: Formula, customs: Customs) -> object:

@@ -1,0 +1,134 @@
+"""What is wrong with a member of a chain, if anything: a verdict with a diagnosis, a repair and an example."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from matcalc.chain import Expression
+from matcalc.checking.claims.results import facts_in
+from matcalc.checking.claims.saying import arrays_listed
+from matcalc.checking.claims.statement import DerivativeOf, EquationOf, GradientAt
+from matcalc.checking.claims.targets import targets
+from matcalc.checking.claims.turning import in_problem
+from matcalc.documents.page import Sentence
+from matcalc.errors import InputError, InvariantError
+from matcalc.forms.facts import Facts
+from matcalc.forms.indices import Index
+from matcalc.forms.matrix_form import Node
+from matcalc.forms.program import Program
+from matcalc.judging.claims import (
+    Wanted,
+    derivative_wanted,
+    entries_wanted,
+    equation_wanted,
+    gradient_wanted,
+    judged_side,
+)
+from matcalc.judging.comparison import Setting, compared
+from matcalc.judging.findings import Finding, Kind
+from matcalc.judging.judge import undecided
+from matcalc.judging.verdicts import Verdict
+from matcalc.manuscripts.claims import Anchor, Claim, anchor_of
+from matcalc.manuscripts.compared import Compared, sides_of
+from matcalc.manuscripts.understood import Understood, ending_in, needed_for
+from matcalc.manuscripts.written_out import with_lets_written_out
+from matcalc.notation.glyphs import Glyphs
+from matcalc.notation.statements_in import stated_subject
+
+
+class Judge:
+    """Judges the claims of one document. glyphs: how its names are printed."""
+
+    def __init__(self, understood: Understood, glyphs: Glyphs) -> None:
+        self._understood = understood
+        self._glyphs = glyphs
+
+    def verdict(self, claim: Claim) -> Verdict:
+        """The verdict on a member of a chain."""
+        whole = self._understood.program_of(claim.chain)
+        assert whole is not None
+        names = claim.chain.names | ({whole.output.name} if any(one.is_derived for one in claim.chain.said) else set())
+        program = needed_for(whole, names)
+        facts = facts_in(self._understood.facts, program)
+        try:
+            if claim.held is not None and claim.held.is_as_declared and claim.held.left_out is None:
+                found = self._looked_at_again(claim, program, facts)
+                if found is not None:
+                    return found
+            return with_lets_written_out(self._not_right(claim, program, facts), claim.chain, program)
+        except (InputError, InvariantError) as error:
+            return Verdict(undecided(str(error)), self._glyphs)
+
+    def _looked_at_again(self, claim: Claim, program: Program, facts: Facts) -> Verdict | None:
+        """What holds at one size, compared at others too; None where it does not hold there."""
+        setting = Setting(program, facts, notation=self._glyphs)
+        for left, right, free in _sides(claim, program):
+            if isinstance(left, Node) and isinstance(right, Node) and left.shape != right.shape:
+                continue
+            found = compared(left, right, free, setting)
+            if found.are_equal:
+                return Verdict(Finding(Kind.RIGHT, ("Right.",), how=found.how), self._glyphs)
+        return None
+
+    def _not_right(self, claim: Claim, program: Program, facts: Facts) -> Verdict:
+        """What is wrong with a member that does not hold with the equations of the document as they stand."""
+        verdict = self._judged(claim, program, facts)
+        held = claim.held
+        if held is None or verdict.kind is not Kind.WRONG:
+            return verdict
+        if held.left_out is not None:
+            words: Sentence = (held.left_out, " is left out, which another equation of the document has.")
+        elif held.reading.turned and verdict.repair is None:
+            words = ("It is right only where ", *arrays_listed(held.reading.turned), " is read the other way round.")
+        else:
+            return verdict
+        finding = verdict.finding
+        return Verdict(replace(finding, words=(*finding.words, " ", *words)), self._glyphs, verdict.place)
+
+    def _judged(self, claim: Claim, program: Program, facts: Facts) -> Verdict:
+        text, setting = claim.said.expression, Setting(program, facts, notation=self._glyphs)
+        anchor = anchor_of(claim.chain, program)
+        wrong = Finding(Kind.WRONG, ("Wrong: it is not equal to what stands before it.",))
+        if "D(" in text:
+            if claim.statement is None:
+                return Verdict(undecided(claim.why), self._glyphs)
+            return Verdict(wrong, self._glyphs)
+        if anchor.known is not None:
+            return judged_side(text, self._wanted(anchor, program, facts), is_finished=False)
+        if not isinstance(claim.statement, Compared):
+            return Verdict(undecided(claim.why), self._glyphs)
+        declared = claim.statement.as_declared
+        if declared is None or not isinstance(declared[0].body, Node):
+            return Verdict(wrong, self._glyphs)
+        return judged_side(text, Wanted(declared[0].body, setting), is_finished=False)
+
+    def _wanted(self, anchor: Anchor, program: Program, facts: Facts) -> Wanted:
+        """What a chain is about."""
+        stated = stated_subject(f"{anchor.subject} = 0")
+        match anchor.known:
+            case GradientAt(of=by):
+                wanted, of, variable = gradient_wanted(program, by, facts, self._glyphs), by, None
+            case DerivativeOf(of=of, by=by):
+                wanted, variable = derivative_wanted(ending_in(program, of), by, facts, self._glyphs), by
+            case EquationOf(of=of):
+                wanted, variable = equation_wanted(program, of, facts, self._glyphs), None
+            case _:
+                raise InvariantError("a chain is about an array or a derivative")
+        return wanted if stated.places is None else entries_wanted(wanted, stated, of, variable)
+
+
+def _sides(claim: Claim, program: Program) -> Iterator[tuple[Expression, Expression, tuple[Index, ...]]]:
+    """What a claim is, as it was found to hold: two expressions, and their free indices."""
+    held, statement = claim.held, claim.statement
+    assert held is not None
+    reading = held.reading
+    if isinstance(statement, Compared):
+        for left, right in statement.pairs:
+            if right is reading:
+                yield *sides_of(left, right), left.free or right.free
+        return
+    assert statement is not None
+    for target in targets(statement.subject, reading, program.output):
+        if reading.layout is None or reading.layout in target.layouts:
+            yield target.value, in_problem(reading), reading.free
