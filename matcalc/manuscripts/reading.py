@@ -18,7 +18,7 @@ from matcalc.manuscripts.understood import Understood, program_of, program_with
 from matcalc.manuscripts.words import declarations_in
 from matcalc.notation.latex_in.failures import LatexError
 from matcalc.notation.latex_in.formula import Relation, Span, Statement
-from matcalc.notation.latex_in.names import vocabulary_of
+from matcalc.notation.latex_in.names import is_of_indices, vocabulary_of
 from matcalc.notation.latex_in.reading import read_statements
 from matcalc.notation.latex_in.translated import Let, Meaning, Translation
 from matcalc.notation.latex_in.translating import meanings_of
@@ -54,7 +54,9 @@ def read(manuscript: Manuscript) -> Read:
     statements = [statement for each in formulas for statement in each]
     vocabulary = vocabulary_of(statements, words.declared, text)
     chains: list[Chain] = []
-    for statement in filter(_is_equation, statements):
+    for statement in statements:
+        if not _is_equation(statement) or is_of_indices(statement, vocabulary):
+            continue
         try:
             chains.append(_chain(statement, chains, vocabulary, manuscript))
         except LanguageError as error:
