@@ -141,7 +141,8 @@ def _mistakes(row: Identity, text: str, node: Node, chance: random.Random) -> It
             stand = stand_in(one.whole)
             if stand is None:
                 continue
-            other, is_wrong = input_text(stand), True
+            other = input_text(stand)  # which may have a value where a column and a row stretch
+            is_wrong = _differ(row, text, other)
         if is_wrong:
             yield one.slip.name.lower(), other
             count += 1
@@ -155,7 +156,13 @@ def _differ(row: Identity, text: str, other: str) -> bool:
     for seed in range(1, POINTS + 1):
         try:
             point = point_of(replace(row, result=text), seed)
-            left, right = (np.real(np.asarray(claimed(each, row, point))) for each in (text, other))
+            left = np.real(np.asarray(claimed(text, row, point)))
+        except Exception:
+            return False
+        try:
+            right = np.real(np.asarray(claimed(other, row, point)))
+        except ValueError:  # shapes that do not fit
+            return True
         except Exception:
             return False
         size = max(float(np.abs(left).max(initial=0)), float(np.abs(right).max(initial=0)))

@@ -180,3 +180,14 @@ def test_two_readings_are_an_error(latex: str, shapes: str, says: str | None) ->
         meanings_in(latex, shapes=shapes)
     assert says in (None, caught.value.message)
     assert "\n" not in caught.value.message
+
+
+@pytest.mark.parametrize(
+    "latex", ["A " * 300, "(" * 30 + "A B) " * 30 + "A " * 150, "a_{i} b_{ij} " * 120, r"\sum_i " * 150 + "x_i"]
+)
+def test_long_formulas_end_in_an_error_or_a_text(latex: str) -> None:
+    text = f"x = {latex}"
+    statements = read_statements(text, 0, len(text), macros_in(text))
+    vocabulary = vocabulary_of(statements, Declared(), text)
+    with pytest.raises(LatexError):
+        meanings_of(statements[0], vocabulary, text)

@@ -116,13 +116,13 @@ Instead = Iterator[tuple[Mend, Written]]
 
 def changes(said: Written, pool: Pool) -> Iterator[Change]:
     """Every change in one place, from the outside to the inside. Nothing is checked yet."""
+    for mend, new in _of_whole(said, pool):
+        yield Change(mend, new, said, new)
     for path, part in said.walk():
         for make in MAKERS:
             yield from (Change(mend, said.replaced(path, new), part, new) for mend, new in make(part))
         for with_pool in WITH_POOL:
             yield from (Change(mend, said.replaced(path, new), part, new) for mend, new in with_pool(part, pool))
-    for mend, new in _of_whole(said, pool):
-        yield Change(mend, new, said, new)
 
 
 def _is_scalar(part: Written) -> bool:

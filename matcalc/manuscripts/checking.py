@@ -19,6 +19,7 @@ from matcalc.manuscripts.manuscript import Form, Manuscript, manuscript_of, read
 from matcalc.manuscripts.plain_lines import check_plain_lines
 from matcalc.manuscripts.reading import read
 from matcalc.manuscripts.source import MOST_BYTES
+from matcalc.manuscripts.taken_as import taken_as
 from matcalc.manuscripts.terminal import printer_of
 from matcalc.manuscripts.verdict_lines import Checked, Line, in_order
 
@@ -77,4 +78,5 @@ def check_manuscript(manuscript: Manuscript) -> Checked:
         lines.append(Line(claim.line, claim.said.typed, chain, steps, verdict, is_mixed=is_mixed))
     clashes = () if conventions.is_one else clash_words(conventions, known.understood)
     said = tuple(plain(sentence, printer) for sentences in clashes for sentence in sentences)
-    return Checked(manuscript.name, in_order(lines), known.unread, said)
+    names = tuple(taken_as(known.understood, printer))
+    return Checked(manuscript.name, in_order(lines), known.unread, said, names)

@@ -9,8 +9,8 @@ from matcalc.documents.page import Sentence
 from matcalc.errors import printable
 from matcalc.manuscripts.clash_words import clash_words
 from matcalc.manuscripts.fill import Filling, Refused
+from matcalc.manuscripts.taken_as import taken_as
 from matcalc.manuscripts.terminal import paragraphs, printer_of, short
-from matcalc.notation.latex_in.vocabulary import Decision, Kind, Name
 
 
 def fill_report(filling: Filling, columns: int) -> str:
@@ -37,9 +37,8 @@ def _parts(filling: Filling, columns: int) -> Iterator[str]:
             (f"line {one.line}, column {one.column}: {one.message.partition(chr(10))[0]}",) for one in read.unread
         ]
         yield "\n".join(paragraphs([(("These formulas were not read:",), *sentences)], printer, columns))
-    if guessed := [one for one in understood.vocabulary.names.values() if _is_guess(one)]:
-        said = "; ".join(f"{one.name} is a {one.kind.value}, by {one.decided.value}" for one in guessed)
-        yield "\n".join(wrapped(f"Taken so, as nothing says more: {said}.", columns))
+    if names := "; ".join(taken_as(understood, printer)):
+        yield "\n".join(wrapped(f"Read as {names}.", columns))
     total = len(filling.filled) + len(filling.refused)
     yield f"{printable(name)}: {len(filling.filled)} of {total} ??? filled."
 
@@ -49,8 +48,3 @@ def _refused(refused: Refused) -> tuple[Sentence, ...]:
     if refused.is_wrong:
         return ((f"line {line} is not filled, as what it claims is wrong.",), *refused.why)
     return ((f"line {line} is not filled.",), *refused.why)
-
-
-def _is_guess(name: Name) -> bool:
-    """Whether no more than its letter, or its use, says what a name is."""
-    return name.decided is Decision.LETTER and name.kind is not Kind.FUNCTION

@@ -15,6 +15,7 @@ from matcalc.documents.page import Sentence
 from matcalc.errors import InputError, InvariantError
 from matcalc.forms.facts import Facts
 from matcalc.forms.indices import Index
+from matcalc.forms.layout import Layout
 from matcalc.forms.matrix_form import Node
 from matcalc.forms.program import Program
 from matcalc.judging.claims import (
@@ -68,7 +69,7 @@ class Judge:
                 continue
             found = compared(left, right, free, setting)
             if found.are_equal:
-                return Verdict(Finding(Kind.RIGHT, ("Right.",), how=found.how), self._glyphs)
+                return Verdict(replace(_in_layout(claim), how=found.how), self._glyphs)
         return None
 
     def _not_right(self, claim: Claim, program: Program, facts: Facts) -> Verdict:
@@ -116,6 +117,20 @@ class Judge:
             case _:
                 raise InvariantError("a chain is about an array or a derivative")
         return wanted if stated.places is None else entries_wanted(wanted, stated, of, variable)
+
+
+def _in_layout(claim: Claim) -> Finding:
+    """What is right: in the usual layout, or in another one, which is said."""
+    assert claim.held is not None
+    layouts = [one for one in (Layout.DENOMINATOR, Layout.NUMERATOR) if one in claim.held.layouts]
+    if Layout.GRADIENT in claim.held.layouts or not layouts:
+        return Finding(Kind.RIGHT, ("Right.",))
+    words = {
+        Layout.DENOMINATOR: "in that of the others a Jacobian is output × variable",
+        Layout.NUMERATOR: "in that of the others the derivative of a scalar has the shape of the variable",
+    }
+    said = f"Right in another layout: this is {layouts[0].value} layout; {words[layouts[0]]}."
+    return Finding(Kind.UNFINISHED, (said,))
 
 
 def _sides(claim: Claim, program: Program) -> Iterator[tuple[Expression, Expression, tuple[Index, ...]]]:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import Any
 
 from matcalc.checking.compare import TOLERANCE
 from matcalc.documents.columns import wrapped
@@ -53,12 +54,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What was found in a document. name: of its file. clashes: what is said of conventions that it mixes, as text."""
+    """What was found in a document. name: of its file. clashes: what is said of conventions that it mixes, as text.
+
+    names: what its names were taken for, and what decided that, as text.
+    """
 
     name: str
     lines: tuple[Line, ...]
     unread: tuple[Unread, ...] = ()
     clashes: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
 
     @property
     def wrong(self) -> tuple[Line, ...]:
@@ -84,10 +89,11 @@ class Checked:
         return self.is_right
 
     def as_dict(self) -> dict[str, object]:
-        """schema, right (whether all is), lines, and unread: line, column and message of what could not be read."""
+        """schema, right (whether all is), lines, unread (line, column and message), and as texts clashes and names."""
         unread = [{"line": one.line, "column": one.column, "message": one.message} for one in self.unread]
         lines = [line.as_dict() for line in self.lines]
-        return {"schema": SCHEMA, "right": self.is_right, "lines": lines, "unread": unread, "clashes": [*self.clashes]}
+        said = {"clashes": [*self.clashes], "names": [*self.names]}
+        return {"schema": SCHEMA, "right": self.is_right, "lines": lines, "unread": unread, **said}
 
     def to_json(self) -> str:
         """The text of as_dict in JSON, keys in its order."""
@@ -99,6 +105,13 @@ class Checked:
 
     def __str__(self) -> str:
         return self.text()
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: ARG002  # as IPython calls it
+        """What a notebook shows."""
+        for number, line in enumerate(self.text().split("\n")):
+            if number:
+                printer.break_()
+            printer.text(line)
 
     def __repr__(self) -> str:
         return f"<Checked: {_summary(self)}>"
@@ -130,6 +143,8 @@ def _parts(checked: Checked, columns: int) -> Iterator[str]:
         yield "\n".join(wrapped(said, columns))
     for one in checked.unread:
         yield f"line {one.line}, column {one.column}: not read: {one.message}"
+    if checked.names:
+        yield "\n".join(wrapped(f"Read as {'; '.join(checked.names)}.", columns))
     yield "\n".join(wrapped(_summary(checked), columns))
 
 

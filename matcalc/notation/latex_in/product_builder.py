@@ -11,8 +11,8 @@ from matcalc.notation.latex_in.reach import end_of_sum, letters_summed
 from matcalc.notation.latex_in.scripts import bare
 from matcalc.notation.latex_in.vocabulary import Decision
 
-MOST_ITEMS = 400
-"""How many things may stand side by side."""
+MOST_ITEMS = 200
+"""How many things may stand in one member of a chain."""
 
 SIDES = (Sign.ENTRYWISE, Sign.ENTRYWISE_OVER, Sign.KRON)
 """Signs that hold less tightly than a product: W x ⊙ y is (W x) ⊙ y."""
@@ -31,7 +31,9 @@ def sign_of(item: Formula) -> Sign | None:
 
 
 class ProductBuilder(LeafBuilder):
-    """Makes parts of runs."""
+    """Makes parts of runs. count: how many things it has read in this member."""
+
+    count = 0
 
     def factor(self, items: Sequence[Formula], at: int) -> tuple[Part, int]:
         """What stands at a place of a run, and the place of what follows it."""
@@ -43,8 +45,9 @@ class ProductBuilder(LeafBuilder):
 
     def run(self, items: Sequence[Formula], span: Span) -> Part:
         """A sum of terms."""
-        if len(items) > MOST_ITEMS:
-            raise self.refused(f"more than {MOST_ITEMS} things stand side by side here", span)
+        self.count += len(items)
+        if self.count > MOST_ITEMS:
+            raise self.refused(f"more than {MOST_ITEMS} things stand between two signs of a chain", span)
         terms: list[tuple[int, Part]] = []
         sign, piece, signed = 1, list[Formula](), False
         for item in items:

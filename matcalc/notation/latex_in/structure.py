@@ -53,13 +53,15 @@ class Builder(BracketBuilder):
         self._depth = 0
 
     def part(self, formula: Formula) -> Part:
+        if not self._depth:
+            self.count = 0
         self._depth += 1
-        if self._depth > MOST_NESTING:
-            raise self.refused(f"this is nested more than {MOST_NESTING} levels deep", formula.span)
-        items = parts_of(formula)
-        made = self.run(items, formula.span)
-        self._depth -= 1
-        return made
+        try:
+            if self._depth > MOST_NESTING:
+                raise self.refused(f"this is nested more than {MOST_NESTING} levels deep", formula.span)
+            return self.run(parts_of(formula), formula.span)
+        finally:
+            self._depth -= 1
 
     def new_let(self, part: Part) -> Leaf:
         same = next((leaf for known, leaf in self.lets.items() if is_same(known, part)), None)

@@ -1,0 +1,41 @@
+"""What the names of a document were taken for, and what decided that, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from matcalc.manuscripts.understood import Understood
+from matcalc.notation.latex_in.vocabulary import Kind, Name, Vocabulary
+from matcalc.notation.unicode_text import UnicodePrinter
+
+PLURALS = {
+    Kind.SCALAR: ("scalar", "scalars"),
+    Kind.VECTOR: ("vector", "vectors"),
+    Kind.MATRIX: ("matrix", "matrices"),
+    Kind.FUNCTION: ("elementwise function", "elementwise functions"),
+    Kind.OUTPUT: ("scalar function", "scalar functions"),
+}
+
+
+def taken_as(understood: Understood, printer: UnicodePrinter) -> Iterator[str]:
+    """A clause for each kind and each reason: "matrix W (its bold type)"."""
+    groups: dict[tuple[Kind, str], list[Name]] = {}
+    for name in understood.vocabulary.names.values():
+        if name not in _aliases(understood.vocabulary):
+            groups.setdefault((name.kind, name.decided.value), []).append(name)
+    for kind in Kind:
+        for (own, decided), names in groups.items():
+            if own is kind:
+                shown = ", ".join(_printed(name, understood, printer) for name in names)
+                yield f"{PLURALS[kind][len(names) > 1]} {shown} ({decided})"
+
+
+def _aliases(vocabulary: Vocabulary) -> list[Name]:
+    """Names of gradients: they are what they are defined as."""
+    return [vocabulary.names[key] for key in vocabulary.aliases if key in vocabulary.names]
+
+
+def _printed(name: Name, understood: Understood, printer: UnicodePrinter) -> str:
+    program = understood.program
+    found = None if program is None else next((one for one in program.symbols if one.name == name.name), None)
+    return name.name if found is None else printer.symbol(found)
