@@ -27,12 +27,6 @@ NOT_OF_DOCUMENTS = ("problem", "wrt", "shapes", "lets", "upstream", "assume", "l
 """What belongs to a single claim: a document says all of it itself."""
 
 
-NEW_VALUE = (
-    "the left side stands on the right as well: a step that gives an array a new value is no equation; give the new "
-    "one a name of its own"
-)
-
-
 def check_file(path: str | Path, *, limits: Limits | None = None, **options: Any) -> Checked:
     """Every line of a file against the one before. path: - is standard input, read as plain text.
 

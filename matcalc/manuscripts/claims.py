@@ -18,6 +18,7 @@ from matcalc.forms.oriented import EVERY_LAYOUT
 from matcalc.forms.program import Definition, Program
 from matcalc.forms.shapes import broadcast
 from matcalc.manuscripts.compared import Compared, compared
+from matcalc.manuscripts.equations import is_set_to_zero
 from matcalc.manuscripts.said import Chain, Said
 from matcalc.manuscripts.understood import Understood, with_output
 from matcalc.notation.statements_in import stated_subject, words_of
@@ -73,7 +74,7 @@ def claims_in(understood: Understood) -> tuple[Claim, ...]:
         whole = understood.program_of(chain)
         if whole is None:
             continue
-        for program in _programs(chain, whole, ending):
+        for program in _programs(chain, whole, ending, understood):
             asked = Asked(program, program.inputs, facts_in(understood.facts, program), show=input_text)
             _, claims = by_program.setdefault(id(program), (asked, []))
             claims += _read(chain, understood, asked)
@@ -81,12 +82,25 @@ def claims_in(understood: Understood) -> tuple[Claim, ...]:
     return tuple(sorted(_likeliest(found), key=lambda claim: (claim.chain.number, claim.at)))
 
 
-def _programs(chain: Chain, whole: Program, ending: dict[tuple[int, Symbol], Program]) -> Iterator[Program]:
-    """Those in which a chain may be meant: ∂t/∂w goes through all equations, or is taken in the equation of t alone."""
+def _programs(
+    chain: Chain, whole: Program, ending: dict[tuple[int, Symbol], Program], understood: Understood
+) -> Iterator[Program]:
+    """Those in which a chain may be meant: ∂t/∂w goes through all equations, or is taken in the equation of t alone;
+    two sides are equal whatever w is, or for the w that the document solves for.
+    """
     known = anchor_of(chain, whole).known
     if isinstance(known, DerivativeOf) and known.of is not whole.output:
         yield ending.setdefault((id(whole), known.of), with_output(whole, known.of))
     yield whole
+    if understood.solved is not None and is_of_unknown(chain, understood):
+        yield understood.solved
+
+
+def is_of_unknown(chain: Chain, understood: Understood) -> bool:
+    """Whether a chain has to hold for what the document solves for alone: an equation with it, about no other name."""
+    if understood.program is None or anchor_of(chain, understood.program).known is not None:
+        return is_set_to_zero(chain)
+    return not chain.names.isdisjoint(understood.solutions) or is_set_to_zero(chain)
 
 
 def _likeliest(claims: Sequence[Claim]) -> Iterator[Claim]:
@@ -99,7 +113,7 @@ def _likeliest(claims: Sequence[Claim]) -> Iterator[Claim]:
 
 
 def _read(chain: Chain, understood: Understood, asked: Asked) -> Iterator[Claim]:
-    defining = {id(equation.said) for equation in understood.equations.values()}
+    defining = {id(one.said) for one in (*understood.equations.values(), *understood.solutions.values())}
     symbols = {symbol.name: symbol for symbol in asked.program.symbols}
     anchor = anchor_of(chain, asked.program)
     for at, said in enumerate(chain.said):

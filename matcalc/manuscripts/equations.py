@@ -41,13 +41,40 @@ def equations_in(chains: Sequence[Chain]) -> dict[str, Equation]:
     stand for parts of it are on the way to what it defines.
     """
     offered: dict[str, list[Equation]] = {}
+    solutions = solutions_in(chains)
     for equation in (equation for chain in chains for equation in _equations(chain)):
-        offered.setdefault(equation.name, []).append(equation)
+        if equation.name not in solutions:
+            offered.setdefault(equation.name, []).append(equation)
     first = {name: min(alike, key=lambda one: one.is_index_form) for name, alike in offered.items()}
     chosen = {name: _with_most_names(one, offered[name], offered.keys()) for name, one in first.items()}
     circular = first.keys() - _ordered(_with_lets(chosen))
     found = _with_lets({name: first[name] if name in circular else one for name, one in chosen.items()})
     return {name: found[name] for name in _ordered(found)}
+
+
+def solutions_in(chains: Sequence[Chain]) -> dict[str, Equation]:
+    """What a document solves for: an array that first stands in something set to 0, and then alone on a left side.
+
+    It is no name on the way to what is differentiated: wherever a derivative by it is taken it may be anything.
+    """
+    set_to_zero: set[str] = set()
+    defined: set[str] = set()
+    found: dict[str, Equation] = {}
+    for chain in chains:
+        if is_set_to_zero(chain):
+            set_to_zero |= chain.names
+        for equation in _equations(chain):
+            if equation.name not in defined and equation.name in set_to_zero:
+                found.setdefault(equation.name, equation)
+        defined |= {equation.name for equation in _equations(chain)}
+    return found
+
+
+def is_set_to_zero(chain: Chain) -> bool:
+    """Whether a chain says of an expression, or of a gradient, that it is 0."""
+    first = chain.said[0].meaning
+    is_about_an_array = first is not None and is_array(first.subject)
+    return not is_about_an_array and any(said.expression == "0" for said in chain.said)
 
 
 def _with_most_names(first: Equation, offered: Sequence[Equation], defined: Set[str]) -> Equation:

@@ -6,11 +6,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from matcalc.errors import InputError, LanguageError, ShapeError
+from matcalc.errors import InputError, InvariantError, LanguageError, ShapeError
 from matcalc.forms.facts import NONE, Facts
 from matcalc.forms.program import Program
+from matcalc.forms.shapes import Shape
 from matcalc.manuscripts.declarations import Declarations
-from matcalc.manuscripts.equations import Equation, equations_in
+from matcalc.manuscripts.equations import Equation, equations_in, solutions_in
 from matcalc.manuscripts.manuscript import Manuscript
 from matcalc.manuscripts.said import Chain, Said, Unread
 from matcalc.manuscripts.sizing import said_shapes, shapes_of
@@ -137,7 +138,23 @@ def _understood(
         except InputError:
             continue  # its members are compared with each other then
     facts = _facts(words, vocabulary, program)
-    return Understood(chains, vocabulary, equations, program, own, facts)
+    solutions = solutions_in(chains)
+    solved = _solved(equations, solutions, shapes, vocabulary) if solutions else None
+    return Understood(chains, vocabulary, equations, program, own, facts, solutions, solved)
+
+
+def _solved(
+    equations: Mapping[str, Equation],
+    solutions: Mapping[str, Equation],
+    shapes: Mapping[str, Shape],
+    vocabulary: Vocabulary,
+) -> Program | None:
+    """The program in which what is solved for is what it is solved by; None where that can not be."""
+    inputs = {name: shape for name, shape in shapes.items() if name not in solutions}
+    try:
+        return program_of({**solutions, **equations}, inputs, vocabulary)
+    except (InputError, InvariantError):
+        return None
 
 
 def _facts(words: Declarations, vocabulary: Vocabulary, program: Program | None) -> Facts:

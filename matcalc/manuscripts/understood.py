@@ -24,7 +24,7 @@ class Understood:
 
     equations: by what they define, in the order of the program. program: None where it has none. own: the programs of
     chains that differentiate an expression without a name, or another scalar than the rest, by their numbers. facts:
-    that its words declare.
+    that its words declare. solutions: what it solves for, by names; solved: the program with these equations.
     """
 
     chains: tuple[Chain, ...]
@@ -33,6 +33,8 @@ class Understood:
     program: Program | None
     own: Mapping[int, Program] = field(default_factory=dict)
     facts: Facts = NONE
+    solutions: Mapping[str, Equation] = field(default_factory=dict)
+    solved: Program | None = None
 
     def program_of(self, chain: Chain) -> Program | None:
         """The program whose output a chain differentiates."""
