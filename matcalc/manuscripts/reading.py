@@ -55,7 +55,7 @@ def read(manuscript: Manuscript) -> Read:
             if _EQUATION.search(text, piece.inside.start, piece.inside.end):
                 unread.append(_unread(error, piece.inside, manuscript))
     words = declarations_in(manuscript, formulas)
-    statements = [statement for each in formulas for statement in each]
+    statements = [one for at, each in enumerate(formulas) for one in each if at not in words.sizes]
     vocabulary = vocabulary_of(statements, words.declared, text)
     equations = [one for one in statements if _is_equation(one) and not is_of_indices(one, vocabulary)]
     chains, faults = _chains(equations, vocabulary, manuscript, None)
