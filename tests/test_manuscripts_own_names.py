@@ -11,7 +11,10 @@ from matcalc.manuscripts.manuscript import manuscript_of
 from matcalc.manuscripts.wording import ReasonPlace
 
 SQUARES = "Let $X \\in \\mathbb{R}^{n\\times d}$, $y \\in \\mathbb{R}^n$, $w \\in \\mathbb{R}^d$.\n\n"
-LAYER = "Vectors $x$, $b$, $h$, $t$; a matrix $W$.\n\n$$h = \\tanh(W x + b)$$\n$$L = \\tfrac12 \\|h - t\\|^2$$\n\n"
+LAYER = (
+    "Let $x \\in \\mathbb{R}^n$, $W \\in \\mathbb{R}^{m\\times n}$ and $b, h, t \\in \\mathbb{R}^m$.\n\n"
+    "$$h = \\tanh(W x + b)$$\n$$L = \\tfrac12 \\|h - t\\|^2$$\n\n"
+)
 OUR_OWN = re.compile(r"\b[tuvsrq]_\{?[0-9]|\([tuvsrq]_\{[0-9]\}\)")
 
 
@@ -28,7 +31,8 @@ TEXTS = {
     "ridge": SQUARES + "$$J = \\|X w - y\\|^2 + \\lambda \\|w\\|^2$$\n\n$$\\nabla_w J = ???$$\n",
     "layer": LAYER + "$$\\nabla_W L = ???$$\n",
     "entries": LAYER + "$$\\frac{\\partial L}{\\partial x_i} = ???$$\n",
-    "trace": "Matrices $A$, $X$, $B$.\n\n$$\\frac{\\partial}{\\partial X} \\operatorname{tr}(A X B) = ???$$\n",
+    "trace": "Let $A, B, X \\in \\mathbb{R}^{n\\times n}$.\n\n"
+    "$$\\frac{\\partial}{\\partial X} \\operatorname{tr}(A X B) = ???$$\n",
     "determinant": "Let $X \\in \\mathbb{R}^{n\\times n}$.\n\n$$\\frac{\\partial \\det(X)}{\\partial X} = ???$$\n",
 }
 
@@ -53,7 +57,7 @@ def test_paths_that_run_into_each_other_are_taken_by_differentials() -> None:
     made = filled(TEXTS["ridge"])
     assert r"\frac{\partial" not in made
     assert r"\mathrm{d}J &= " in made
-    assert r"\nabla_w J &= 2 X^\top (X w - y) + 2 \lambda w" in made
+    assert r"\nabla_w J &= 2 X^{\top} (X w - y) + 2 \lambda w" in made
 
 
 def test_an_entry_along_such_paths_has_no_derivative_that_could_mean_two_things() -> None:
@@ -67,12 +71,13 @@ def test_an_entry_along_such_paths_has_no_derivative_that_could_mean_two_things(
 def test_something_long_has_a_name_that_is_introduced_first() -> None:
     long = "A \\tanh(B x + c) + D \\tanh(C x + b) + y"
     made = filled(
-        "Vectors $x$, $y$, $b$, $c$; matrices $A$, $B$, $C$, $D$.\n\n"
+        "Let $x, y, b, c \\in \\mathbb{R}^n$ and $A, B, C, D \\in \\mathbb{R}^{n\\times n}$.\n\n"
         f"$$L = \\|{long}\\|^2$$\n\n$$\\frac{{\\partial L}}{{\\partial y_i}} = ???$$\n"
     )
-    first, *others = re.findall(r"t_\{[0-9]\}", made)
-    assert made.index(first) == made.index(f"{first} &= ")
-    assert all(other == first for other in others)
+    (rows,) = re.findall(r"\\begin\{aligned\}(.*?)\\end\{aligned\}", made, re.DOTALL)
+    assert rows.strip().startswith(rf"t_{{3}} &= {long}")
+    assert r"\frac{\partial L}{\partial y_i} &= \sum_{j} \frac{\partial L}{\partial (t_{3})_{j}}" in rows
+    assert set(re.findall(r"t_\{[0-9]\}", rows)) == {"t_{3}"}
     assert "a short name for what the next lines need" in made
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from matcalc.chain import Gradient
-from matcalc.documents.page import Sentence
+from matcalc.documents.page import Mathematics, Sentence
 from matcalc.documents.pieces import rows as broken
 from matcalc.manuscripts.steps import Row, distinct
 from matcalc.notation.latex_in.formula import Member, Span, Statement
@@ -30,11 +30,13 @@ class Fill:
 
     rows: the steps; the right side of the last is the result. continues: whether the first of them goes on from what
     stands before the hole, so that its left side is not written: an entry where that is an entry, an array where that
-    is an array. same: why the claimed right side says what the steps end with, where the two look different.
+    is an array. asked: what stands on the left of the chain as it is typed there, where rows come before it. same: why
+    the claimed right side says what the steps end with, where the two look different.
     """
 
     rows: tuple[Row, ...]
     continues: bool = False
+    asked: Mathematics | None = None
     same: Sentence = SAME
 
 
@@ -64,7 +66,7 @@ def lines_of(text: str, statement: Statement, at: int, fill: Fill, printer: Prin
     lines = []
     for number, row in enumerate(rows):
         left = "" if row.left is None or (number == 0 and fill.continues) else printer.part(row.left)
-        if left and typed and isinstance(row.left, Gradient):
+        if left and typed and (isinstance(row.left, Gradient) or row.left == fill.asked):
             left = typed
         lines.append(TypedLine(left, tuple(broken(row.right, printer)), row.reason))
     claimed = claimed_behind(statement, at)

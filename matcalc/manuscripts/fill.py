@@ -194,7 +194,9 @@ class _Writer:
         printer = self._printer(hole, derivation)
         named = without_names(derivation, self._known.understood.vocabulary)
         kept = {name: body for name, body in named.items() if name not in printer.written_out}
-        return Fill((*introducing(rows, kept, printer), *rows), continues=is_entry)
+        names = introducing(rows, kept, printer)
+        asked = rows[0].left if is_entry and names else None
+        return Fill((*names, *rows), continues=is_entry and not names, asked=asked)
 
     def _rows(self, derivation: Derivation, wrt: str, *, as_entry: bool) -> tuple[Row, ...]:
         found = steps_for(derivation, wrt, self._style.detail, as_entry=as_entry)
