@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from matcalc.errors import InputError, LanguageError, ShapeError
 from matcalc.forms.facts import NONE, Facts
 from matcalc.forms.program import Program
+from matcalc.forms.shapes import Shape
 from matcalc.manuscripts.declarations import Declarations
 from matcalc.manuscripts.equations import Equation, equations_in
 from matcalc.manuscripts.manuscript import Manuscript
@@ -27,6 +28,9 @@ from matcalc.problems.assumptions import facts_of, read_assumptions
 
 _EQUATION = re.compile(r"=|\\equiv|\?\?\?")
 """What makes mathematics a statement, and no name in a sentence."""
+
+_HAS_SIZE = re.compile(r"\b(?:eye|ones|zeros)\(")
+"""What is as large as the arrays beside it, whose lengths are known only when all equations are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +57,35 @@ def read(manuscript: Manuscript) -> Read:
     words = declarations_in(manuscript, formulas)
     statements = [statement for each in formulas for statement in each]
     vocabulary = vocabulary_of(statements, words.declared, text)
+    equations = [statement for statement in statements if _is_equation(statement)]
+    chains, faults = _chains(equations, vocabulary, manuscript, None)
+    shapes = said_shapes(vocabulary, words.declared)
+    understood = _understood(chains, vocabulary, shapes, words, manuscript)
+    expressions = [one.expression for chain in chains for one in chain.said]
+    if understood.program is not None and any(map(_HAS_SIZE.search, expressions)):
+        lengths = {symbol.name: tuple(map(str, symbol.shape.axes)) for symbol in understood.program.symbols}
+        shapes |= {symbol.name: symbol.shape for symbol in understood.program.inputs}
+        chains, faults = _chains(equations, vocabulary, manuscript, lengths)
+        understood = _understood(chains, vocabulary, shapes, words, manuscript)
+    return Read(manuscript, understood, tuple(sorted((*unread, *faults), key=lambda one: one.span.start)))
+
+
+def _chains(
+    statements: Sequence[Statement],
+    vocabulary: Vocabulary,
+    manuscript: Manuscript,
+    lengths: Mapping[str, tuple[str, ...]] | None,
+) -> tuple[tuple[Chain, ...], list[Unread]]:
+    """The chains that can be read, and what can not. lengths: of arrays by name, where they are known already."""
     chains: list[Chain] = []
-    for statement in filter(_is_equation, statements):
+    unread: list[Unread] = []
+    for statement in statements:
         try:
-            chains.append(_chain(statement, chains, vocabulary, manuscript))
+            chains.append(_chain(statement, chains, vocabulary, manuscript, lengths))
         except LanguageError as error:
             if len(statement.members) > 1:  # a name in a sentence claims nothing
                 unread.append(_unread(error, statement.span, manuscript))
-    understood = _understood(tuple(chains), vocabulary, words, manuscript)
-    return Read(manuscript, understood, tuple(sorted(unread, key=lambda one: one.span.start)))
+    return tuple(chains), unread
 
 
 def _is_equation(statement: Statement) -> bool:
@@ -76,8 +100,14 @@ def _unread(error: LanguageError, span: Span, manuscript: Manuscript) -> Unread:
     return Unread(span, line, column, str(error))
 
 
-def _chain(statement: Statement, before: Sequence[Chain], vocabulary: Vocabulary, manuscript: Manuscript) -> Chain:
-    meanings = meanings_of(statement, vocabulary, manuscript.text)
+def _chain(
+    statement: Statement,
+    before: Sequence[Chain],
+    vocabulary: Vocabulary,
+    manuscript: Manuscript,
+    lengths: Mapping[str, tuple[str, ...]] | None,
+) -> Chain:
+    meanings = meanings_of(statement, vocabulary, manuscript.text, lengths)
     taken = {let.name: let for chain in before for one in chain.said if one.meaning for let in one.meaning.lets}
     images = _images([let for meaning in meanings if meaning is not None for let in meaning.lets], taken)
     said = []
@@ -117,11 +147,15 @@ def _renamed(meaning: Meaning, images: Mapping[str, str]) -> Meaning:
 
 
 def _understood(
-    chains: tuple[Chain, ...], vocabulary: Vocabulary, words: Declarations, manuscript: Manuscript
+    chains: tuple[Chain, ...],
+    vocabulary: Vocabulary,
+    said: Mapping[str, Shape],
+    words: Declarations,
+    manuscript: Manuscript,
 ) -> Understood:
     equations = equations_in(chains)
     try:
-        shapes = shapes_of(equations, chains, vocabulary, said_shapes(vocabulary, words.declared))
+        shapes = shapes_of(equations, chains, vocabulary, said)
         program = program_of(equations, shapes, vocabulary)
     except (LanguageError, ShapeError) as error:
         raise _placed(error, equations, manuscript) from error
