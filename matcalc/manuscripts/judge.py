@@ -32,7 +32,7 @@ from matcalc.judging.judge import undecided
 from matcalc.judging.verdicts import Verdict
 from matcalc.manuscripts.claims import Anchor, Claim, anchor_of
 from matcalc.manuscripts.compared import Compared, sides_of
-from matcalc.manuscripts.partials import with_partials
+from matcalc.manuscripts.partials import WRONG, with_partials
 from matcalc.manuscripts.terminal import AS_FRACTIONS, printer_of
 from matcalc.manuscripts.understood import Understood, ending_in, needed_for
 from matcalc.manuscripts.written_out import with_lets_written_out
@@ -93,27 +93,25 @@ class Judge:
     def _judged(self, claim: Claim, program: Program, facts: Facts) -> Verdict:
         text, setting = claim.said.expression, Setting(program, facts, notation=self._glyphs)
         anchor = anchor_of(claim.chain, program)
-        wrong = Finding(Kind.WRONG, ("Wrong: it is not equal to what stands before it.",))
         if "D(" in text and claim.statement is None:
             return Verdict(undecided(claim.why), self._glyphs)
         if "D(" in text:
-            found = self._with_partials(claim, anchor, replace(setting, notation=self._fractions))
-            return Verdict(wrong, self._fractions) if found is None else found
+            return self._with_partials(claim, anchor, replace(setting, notation=self._fractions))
         if anchor.known is not None:
             return judged_side(text, self._wanted(anchor, program, facts), is_finished=False)
         if not isinstance(claim.statement, Compared):
             return Verdict(undecided(claim.why), self._glyphs)
         declared = claim.statement.as_declared
         if declared is None or not isinstance(declared[0].body, Node):
-            return Verdict(wrong, self._glyphs)
+            return Verdict(WRONG, self._glyphs)
         return judged_side(text, Wanted(declared[0].body, setting), is_finished=False)
 
-    def _with_partials(self, claim: Claim, anchor: Anchor, setting: Setting) -> Verdict | None:
-        """The verdict on a wrong line that has ∂E/∂z inside; None where no more is known than that it is wrong."""
+    def _with_partials(self, claim: Claim, anchor: Anchor, setting: Setting) -> Verdict:
+        """The verdict on a wrong line that has ∂E/∂z inside."""
         if anchor.known is None:
             return with_partials(claim.said.expression, claim.chain.said[anchor.at].expression, setting)
         if stated_subject(f"{anchor.subject} = 0").places is not None:
-            return None
+            return Verdict(WRONG, self._fractions)
         return with_partials(claim.said.expression, anchor.known, setting)
 
     def _wanted(self, anchor: Anchor, program: Program, facts: Facts) -> Wanted:

@@ -11,9 +11,10 @@ from matcalc.errors import InputError, InvariantError
 from matcalc.forms.layout import Layout
 from matcalc.forms.matrix_form import Cotangent, Node
 from matcalc.forms.oriented import in_layout
+from matcalc.judging.claims import Wanted, right_of
 from matcalc.judging.comparison import Setting
 from matcalc.judging.diagnosis import diagnosed
-from matcalc.judging.findings import Finding
+from matcalc.judging.findings import Finding, Kind
 from matcalc.judging.judge import example_of
 from matcalc.judging.leniently import read_leniently
 from matcalc.judging.verdicts import Verdict
@@ -24,14 +25,16 @@ LAYOUTS = (Layout.GRADIENT, Layout.DENOMINATOR, Layout.NUMERATOR)
 """The usual one first."""
 
 
-def with_partials(
-    text: str, left: str | Subject, setting: Setting, layouts: Sequence[Layout] = ()
-) -> Verdict | None:
-    """The verdict on a wrong right side in the layout in which the fewest changes mend it; None where none does.
+WRONG = Finding(Kind.WRONG, ("Wrong: it is not equal to what stands before it.",))
+
+
+def with_partials(text: str, left: str | Subject, setting: Setting, layouts: Sequence[Layout] = ()) -> Verdict:
+    """The verdict on a wrong right side, in the layout in which the fewest changes mend it.
 
     left: what the left side is about, or its text where that is an expression. layouts: those to be tried first.
     """
     found: list[tuple[int, Layout, Finding]] = []
+    usual = WRONG
     for layout in dict.fromkeys((*layouts, *LAYOUTS)):
         try:
             finding = _in(layout, text, left, setting)
@@ -39,8 +42,10 @@ def with_partials(
             continue
         if finding.repair is not None:
             found.append((finding.repair.name.count("+"), layout, finding))
+        elif layout is Layout.GRADIENT:
+            usual = replace(WRONG, diagnosis=finding.diagnosis, counterexample=finding.counterexample)
     if not found:
-        return None
+        return Verdict(usual, setting.glyphs)
     _, layout, finding = min(found, key=lambda each: each[0])
     return Verdict(replace(finding, words=_words(finding, layout)), setting.glyphs, layout=layout)
 
@@ -53,8 +58,9 @@ def _in(layout: Layout, text: str, left: str | Subject, setting: Setting) -> Fin
     def written(side: str) -> Written:
         return read_leniently(side, symbols, program.output.shape, orientation=orientation)
 
-    wanted = written(left).node if isinstance(left, str) else _subject(left, setting, layout)
-    said = written(text)
+    wanted, said = written(left).node if isinstance(left, str) else _subject(left, setting, layout), written(text)
+    if isinstance(left, GradientAt | DerivativeOf):
+        setting = replace(setting, right=right_of(Wanted(wanted, setting, subject=left)))
     finding = diagnosed(wanted, said, setting)
     try:
         shape_of(said)
