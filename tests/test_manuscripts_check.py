@@ -100,6 +100,7 @@ RIGHT = (
     r"$\nabla_{\mathbf{z}} E = f'(\mathbf{z}) \odot \nabla_{\mathbf{a}} E "
     r"= \operatorname{diag}(f'(\mathbf{z})) \nabla_{\mathbf{a}} E$",
     r"$\frac{\partial E}{\partial W_{ij}} = \frac{\partial E}{\partial z_i} x_j$",
+    r"$\nabla_{\mathbf{b}} E = -(-\frac{\partial E}{\partial \mathbf{z}}) = --\frac{\partial E}{\partial \mathbf{z}}$",
     r"$(\mathbf{W}\mathbf{W}^T)^T = \mathbf{W}\mathbf{W}^T$",
     r"$\frac{\partial (\mathbf{x}^T \mathbf{x})}{\partial \mathbf{x}} = 2 \mathbf{x}$",
 )
@@ -121,6 +122,11 @@ def test_a_transposed_jacobian_is_right_in_the_other_layout_and_a_transposed_gra
     )
     gradient = checked(LAYER + r"$\nabla_{\mathbf{x}} E = (\nabla_{\mathbf{z}} E)^T \mathbf{W}$")
     assert gradient.exit_code == 1
+
+
+def test_a_sign_before_a_derivative_is_read() -> None:
+    found = checked(LAYER + r"$\frac{\partial E}{\partial \mathbf{b}} = -\frac{\partial E}{\partial \mathbf{z}}$")
+    assert [line.verdict.kind for line in found.lines] == [Kind.WRONG]
 
 
 def test_what_is_not_understood_is_undecided_and_never_wrong() -> None:
