@@ -34,7 +34,6 @@ from matcalc.forms.vectorized import Kron
 from matcalc.judging.mends import Mend
 from matcalc.judging.written import Written, entrywise, product, transposed
 
-
 NUMBERS = (*map(Fraction, (2, 3, 4, -2)), *(Fraction(1, n) for n in (2, 3, 4, -2)))
 """Factors by which people are off."""
 

@@ -1,4 +1,4 @@
-"""What is wrong with a line that has ∂E/∂z inside a matrix expression, in the layout in which least is wrong with it."""
+"""What is wrong with a line that has ∂E/∂z in a matrix expression, in the layout in which least is wrong with it."""
 
 from __future__ import annotations
 
