@@ -9,7 +9,8 @@ from matcalc.manuscripts.checking import check_manuscript
 from matcalc.manuscripts.manuscript import manuscript_of
 from matcalc.manuscripts.verdict_lines import Line
 
-LAYER = r"""The vectors $x$, $b$, $z$ and $a$ are columns; $W\in\mathbb{R}^{m\times n}$, $x\in\mathbb{R}^n$, $b\in\mathbb{R}^m$.
+LAYER = r"""The vectors $x$, $b$, $z$ and $a$ are columns.
+Let $W\in\mathbb{R}^{m\times n}$, $x\in\mathbb{R}^n$, $b\in\mathbb{R}^m$.
 $$z=Wx+b$$
 $$a=f(z)$$
 """

@@ -92,7 +92,7 @@ def conventions_of(understood: Understood, claims: Sequence[Claim]) -> Conventio
     program = understood.program
     if program is None:
         return Conventions((), (), (), ())
-    main = [one for one in claims if understood.program_of(one.chain) is program]
+    main = [one for one in claims if one.program is program]
     ways = dict.fromkeys(one.held.reading.way for one in main if one.held is not None and one.held.reading.turned)
     readings = [_two_readings(way, main, understood, program) for way in ways]
     mixed = [one for one in readings if one.is_convention]

@@ -6,20 +6,21 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from matcalc.errors import InputError, LanguageError, ShapeError
+from matcalc.errors import InputError, InvariantError, LanguageError, ShapeError
 from matcalc.forms.facts import NONE, Facts
 from matcalc.forms.program import Program
 from matcalc.forms.shapes import Shape
 from matcalc.manuscripts.declarations import Declarations
-from matcalc.manuscripts.equations import Equation, equations_in
+from matcalc.manuscripts.equations import Equation, equations_in, solutions_in
 from matcalc.manuscripts.manuscript import Manuscript
 from matcalc.manuscripts.said import Chain, Said, Unread
+from matcalc.manuscripts.said_twice import said_twice
 from matcalc.manuscripts.sizing import said_shapes, shapes_of
 from matcalc.manuscripts.understood import Understood, program_of, program_with
 from matcalc.manuscripts.words import declarations_in
 from matcalc.notation.latex_in.failures import LatexError
 from matcalc.notation.latex_in.formula import Relation, Span, Statement
-from matcalc.notation.latex_in.names import vocabulary_of
+from matcalc.notation.latex_in.names import is_of_indices, vocabulary_of
 from matcalc.notation.latex_in.reading import read_statements
 from matcalc.notation.latex_in.translated import Let, Meaning, Translation
 from matcalc.notation.latex_in.translating import meanings_of
@@ -35,11 +36,15 @@ _HAS_SIZE = re.compile(r"\b(?:eye|ones|zeros)\(")
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A document with what it says. unread: the mathematics in it that could not be read, in order."""
+    """A document with what it says. unread: the mathematics in it that could not be read, in order.
+
+    twice: sentences about names of which its words say two different things.
+    """
 
     manuscript: Manuscript
     understood: Understood
     unread: tuple[Unread, ...]
+    twice: tuple[str, ...] = ()
 
 
 def read(manuscript: Manuscript) -> Read:
@@ -55,9 +60,9 @@ def read(manuscript: Manuscript) -> Read:
             if _EQUATION.search(text, piece.inside.start, piece.inside.end):
                 unread.append(_unread(error, piece.inside, manuscript))
     words = declarations_in(manuscript, formulas)
-    statements = [statement for each in formulas for statement in each]
+    statements = [one for at, each in enumerate(formulas) for one in each if at not in words.sizes]
     vocabulary = vocabulary_of(statements, words.declared, text)
-    equations = [statement for statement in statements if _is_equation(statement)]
+    equations = [one for one in statements if _is_equation(one) and not is_of_indices(one, vocabulary)]
     chains, faults = _chains(equations, vocabulary, manuscript, None)
     shapes = said_shapes(vocabulary, words.declared)
     understood = _understood(chains, vocabulary, shapes, words, manuscript)
@@ -67,7 +72,8 @@ def read(manuscript: Manuscript) -> Read:
         shapes |= {symbol.name: symbol.shape for symbol in understood.program.inputs}
         chains, faults = _chains(equations, vocabulary, manuscript, lengths)
         understood = _understood(chains, vocabulary, shapes, words, manuscript)
-    return Read(manuscript, understood, tuple(sorted((*unread, *faults), key=lambda one: one.span.start)))
+    in_order = tuple(sorted((*unread, *faults), key=lambda one: one.span.start))
+    return Read(manuscript, understood, in_order, tuple(said_twice(words, manuscript)))
 
 
 def _chains(
@@ -169,7 +175,23 @@ def _understood(
         except InputError:
             continue  # its members are compared with each other then
     facts = _facts(words, vocabulary, program)
-    return Understood(chains, vocabulary, equations, program, own, facts)
+    solutions = solutions_in(chains)
+    solved = _solved(equations, solutions, shapes, vocabulary) if solutions else None
+    return Understood(chains, vocabulary, equations, program, own, facts, solutions, solved)
+
+
+def _solved(
+    equations: Mapping[str, Equation],
+    solutions: Mapping[str, Equation],
+    shapes: Mapping[str, Shape],
+    vocabulary: Vocabulary,
+) -> Program | None:
+    """The program in which what is solved for is what it is solved by; None where that can not be."""
+    inputs = {name: shape for name, shape in shapes.items() if name not in solutions}
+    try:
+        return program_of({**solutions, **equations}, inputs, vocabulary)
+    except (InputError, InvariantError):
+        return None
 
 
 def _facts(words: Declarations, vocabulary: Vocabulary, program: Program | None) -> Facts:
