@@ -100,7 +100,7 @@ RIGHT = (
     r"$\nabla_{\mathbf{z}} E = f'(\mathbf{z}) \odot \nabla_{\mathbf{a}} E "
     r"= \operatorname{diag}(f'(\mathbf{z})) \nabla_{\mathbf{a}} E$",
     r"$\frac{\partial E}{\partial W_{ij}} = \frac{\partial E}{\partial z_i} x_j$",
-    r"$\nabla_{\mathbf{b}} E = -(-\frac{\partial E}{\partial \mathbf{z}}) = --\frac{\partial E}{\partial \mathbf{z}}$",
+    r"$\nabla_{\mathbf{b}} E = -(-\frac{\partial E}{\partial \mathbf{z}})$",
     r"$(\mathbf{W}\mathbf{W}^T)^T = \mathbf{W}\mathbf{W}^T$",
     r"$\frac{\partial (\mathbf{x}^T \mathbf{x})}{\partial \mathbf{x}} = 2 \mathbf{x}$",
 )
