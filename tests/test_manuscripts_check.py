@@ -193,6 +193,12 @@ def test_the_command_says_it_and_exits_so(tmp_path: Path) -> None:
     assert "--problem belongs to a single claim" in refused.output
 
 
+def test_two_shapes_of_one_name_are_told() -> None:
+    text = r"Let $W \in \mathbb{R}^{m \times n}$ and $x$ a vector, $z = W x$." + "\n\n"
+    found = checked(text + r"With $W \in \mathbb{R}^{p \times q}$: $\frac{\partial z}{\partial x} = W$." + "\n")
+    assert found.clashes[0] == "Line 1 says that W is m × n, line 3 that it is p × q: neither counts."
+
+
 def test_lines_know_how_they_are_shown() -> None:
     found = checked(LAYER + r"$\nabla_{\mathbf{b}} E = - \nabla_{\mathbf{z}} E$" + "\n")
     assert repr(found).startswith("<Checked: notes.md: 1 wrong; the first wrong step is in line 6.")

@@ -71,6 +71,6 @@ def check_manuscript(manuscript: Manuscript) -> Checked:
         chain, steps = claim.chain.number, sum(one.meaning is not None for one in claim.chain.said)
         lines.append(Line(claim.line, claim.said.typed, chain, steps, verdict, is_mixed=is_mixed))
     clashes = () if conventions.is_one else clash_words(conventions, known.understood)
-    said = tuple(plain(sentence, printer) for sentences in clashes for sentence in sentences)
+    said = (*known.twice, *(plain(sentence, printer) for sentences in clashes for sentence in sentences))
     names = tuple(taken_as(known.understood, printer))
     return Checked(manuscript.name, in_order(lines), known.unread, said, names)

@@ -14,6 +14,7 @@ from matcalc.manuscripts.declarations import Declarations
 from matcalc.manuscripts.equations import Equation, equations_in, solutions_in
 from matcalc.manuscripts.manuscript import Manuscript
 from matcalc.manuscripts.said import Chain, Said, Unread
+from matcalc.manuscripts.said_twice import said_twice
 from matcalc.manuscripts.sizing import said_shapes, shapes_of
 from matcalc.manuscripts.understood import Understood, program_of, program_with
 from matcalc.manuscripts.words import declarations_in
@@ -35,11 +36,15 @@ _HAS_SIZE = re.compile(r"\b(?:eye|ones|zeros)\(")
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A document with what it says. unread: the mathematics in it that could not be read, in order."""
+    """A document with what it says. unread: the mathematics in it that could not be read, in order.
+
+    twice: sentences about names of which its words say two different things.
+    """
 
     manuscript: Manuscript
     understood: Understood
     unread: tuple[Unread, ...]
+    twice: tuple[str, ...] = ()
 
 
 def read(manuscript: Manuscript) -> Read:
@@ -67,7 +72,8 @@ def read(manuscript: Manuscript) -> Read:
         shapes |= {symbol.name: symbol.shape for symbol in understood.program.inputs}
         chains, faults = _chains(equations, vocabulary, manuscript, lengths)
         understood = _understood(chains, vocabulary, shapes, words, manuscript)
-    return Read(manuscript, understood, tuple(sorted((*unread, *faults), key=lambda one: one.span.start)))
+    in_order = tuple(sorted((*unread, *faults), key=lambda one: one.span.start))
+    return Read(manuscript, understood, in_order, tuple(said_twice(words, manuscript)))
 
 
 def _chains(
