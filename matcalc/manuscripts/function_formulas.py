@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cache
 
 from matcalc.errors import InputError, InvariantError, LanguageError
 from matcalc.forms.functions import KNOWN
@@ -13,6 +14,7 @@ from matcalc.forms.program import Program
 from matcalc.forms.shapes import SCALAR
 from matcalc.judging.comparison import Setting, compared
 from matcalc.notation.statements_in import words_of
+from matcalc.notation.syntax import MAX_LENGTH
 from matcalc.notation.text_in import parse_matrix
 
 MOST_PRIMES = 2
@@ -21,7 +23,7 @@ LONGEST_FORMULA = 500
 _NOT_ENTRYWISE = re.compile(r"@|\.T|\[|D\s*\(|grad_")
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Formula:
     """What a function is. variable: the name that it is of; text: the formula, in the input language.
 
@@ -31,31 +33,33 @@ class Formula:
     variable: str
     text: str
     known: str = ""
-    _slopes: list[str] = field(default_factory=list)
 
     def value(self, primes: int, of: str) -> str | None:
         """The function, differentiated so often, of what `of` says; None where that can not be written."""
         if self.known:
             return f"{self.known}{chr(39) * primes}({of})"
-        text = self._slope(primes)
-        if text is None or _NOT_ENTRYWISE.search(text) or self.variable not in words_of(text):
+        text = _slope(self.text, self.variable, primes)
+        if text is None or _NOT_ENTRYWISE.search(text):
             return None
+        if self.variable not in words_of(text):
+            return f"({text} + 0 * ({of}))"  # as large as what it is of
         return f"({_put(text, self.variable, f'({of})')})"
 
-    def _slope(self, primes: int) -> str | None:
-        """The formula, differentiated so often."""
-        from matcalc.api.derive import derive
 
-        texts = [self.text, *self._slopes]
-        while len(texts) <= primes <= MOST_PRIMES:
-            try:
-                made = derive(texts[-1], wrt=self.variable, shapes={self.variable: "1"})
-                texts.append(str(made.result))
-                parse_matrix(texts[-1], {self.variable: Symbol(self.variable, SCALAR)})
-            except (InputError, InvariantError):
-                return None
-        self._slopes[:] = texts[1:]
-        return texts[primes] if primes < len(texts) else None
+@cache
+def _slope(text: str, variable: str, primes: int) -> str | None:
+    """A formula of a number, differentiated so often; None where that can not be."""
+    from matcalc.api.derive import derive
+
+    if primes > MOST_PRIMES:
+        return None
+    try:
+        for _ in range(primes):
+            text = str(derive(text, wrt=variable, shapes={variable: "1"}).result)
+            parse_matrix(text, {variable: Symbol(variable, SCALAR)})
+    except (InputError, InvariantError):
+        return None
+    return text
 
 
 def formula_of(variable: str, text: str) -> Formula | None:
@@ -78,7 +82,7 @@ def formula_of(variable: str, text: str) -> Formula | None:
 
 
 def with_formulas(text: str, formulas: Mapping[str, Formula], refuse: Callable[[str], Exception]) -> str:
-    """A text of the input language with each function as its formula says. refuse: makes the error for what can not be."""
+    """A text of the input language with each function as its formula says. refuse: makes the error where that fails."""
     for name, formula in formulas.items():
         called = re.compile(rf"(?<![\w.]){re.escape(name)}('*)\(")
         at = 0
@@ -91,6 +95,8 @@ def with_formulas(text: str, formulas: Mapping[str, Formula], refuse: Callable[[
                 at = found.end()
                 continue
             text = text[: found.start()] + made + text[end + 1 :]
+            if len(text) > MAX_LENGTH:
+                raise refuse(name)
             at = found.start() + 1
     return text
 
