@@ -14,7 +14,7 @@ from matcalc.manuscripts.claims import Claim, equal_members
 from matcalc.manuscripts.understood import Understood
 
 FOLLOWS: Sentence = ("Right as a step: it follows from the line before, which is wrong.",)
-DOES_NOT_FOLLOW: Sentence = ("Right by itself, but it does not follow from the line before, which is wrong.",)
+DOES_NOT_FOLLOW: Sentence = ("Wrong as a step: it is what it has to be, and the line before is not.",)
 
 
 def as_steps(verdicts: Sequence[tuple[Claim, Verdict]], understood: Understood) -> list[tuple[Claim, Verdict]]:
@@ -28,18 +28,14 @@ def as_steps(verdicts: Sequence[tuple[Claim, Verdict]], understood: Understood) 
         if wrong_before is not None and wrong_before.at == claim.at - 1 and verdict.kind is not Kind.UNDECIDED:
             equal = _are_equal(wrong_before, claim, understood)
             if equal and verdict.kind is Kind.WRONG:
-                found[place] = claim, _said(verdict, FOLLOWS)
+                found[place] = claim, replace(verdict, finding=Finding(Kind.RIGHT, FOLLOWS), place="")
             elif not equal and verdict.is_right:
-                found[place] = claim, _said(verdict, DOES_NOT_FOLLOW)
+                found[place] = claim, replace(verdict, finding=Finding(Kind.WRONG, DOES_NOT_FOLLOW), place="")
         if verdict.kind is Kind.WRONG:
             wrong_before = claim
         elif wrong_before is not None and verdict.is_right:
             wrong_before = None
     return found
-
-
-def _said(verdict: Verdict, words: Sentence) -> Verdict:
-    return replace(verdict, finding=Finding(Kind.RIGHT, words), place="")
 
 
 def _are_equal(before: Claim, after: Claim, understood: Understood) -> bool:
