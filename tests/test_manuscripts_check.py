@@ -100,6 +100,7 @@ RIGHT = (
     r"$\nabla_{\mathbf{z}} E = f'(\mathbf{z}) \odot \nabla_{\mathbf{a}} E "
     r"= \operatorname{diag}(f'(\mathbf{z})) \nabla_{\mathbf{a}} E$",
     r"$\frac{\partial E}{\partial W_{ij}} = \frac{\partial E}{\partial z_i} x_j$",
+    r"$\nabla_{\mathbf{b}} E = -(-\frac{\partial E}{\partial \mathbf{z}})$",
     r"$(\mathbf{W}\mathbf{W}^T)^T = \mathbf{W}\mathbf{W}^T$",
     r"$\frac{\partial (\mathbf{x}^T \mathbf{x})}{\partial \mathbf{x}} = 2 \mathbf{x}$",
 )
@@ -121,6 +122,11 @@ def test_a_transposed_jacobian_is_right_in_the_other_layout_and_a_transposed_gra
     )
     gradient = checked(LAYER + r"$\nabla_{\mathbf{x}} E = (\nabla_{\mathbf{z}} E)^T \mathbf{W}$")
     assert gradient.exit_code == 1
+
+
+def test_a_sign_before_a_derivative_is_read() -> None:
+    found = checked(LAYER + r"$\frac{\partial E}{\partial \mathbf{b}} = -\frac{\partial E}{\partial \mathbf{z}}$")
+    assert [line.verdict.kind for line in found.lines] == [Kind.WRONG]
 
 
 def test_what_is_not_understood_is_undecided_and_never_wrong() -> None:
@@ -185,6 +191,27 @@ def test_the_command_says_it_and_exits_so(tmp_path: Path) -> None:
     refused = CliRunner().invoke(main, ["check", str(file), "--problem", "dense-layer"])
     assert refused.exit_code == 2
     assert "--problem belongs to a single claim" in refused.output
+
+
+def test_a_step_behind_a_wrong_one_is_compared_with_it() -> None:
+    chain = (
+        r"$\nabla_{\mathbf{x}} E = 2 \mathbf{W}^T \nabla_{\mathbf{z}} E = 2 ((\nabla_{\mathbf{z}} E)^T \mathbf{W})^T"
+    )
+    found = checked(LAYER + chain + r" = \mathbf{W}^T \nabla_{\mathbf{z}} E$" + "\n")
+    assert [line.verdict.kind for line in found.lines] == [Kind.WRONG, Kind.RIGHT, Kind.WRONG]
+    assert str(found.lines[1].verdict) == "Right as a step: it follows from the line before, which is wrong."
+    assert str(found.lines[2].verdict) == "Wrong as a step: it is what it has to be, and the line before is not."
+
+
+def test_the_equal_parts_of_a_chain_with_other_signs_are_compared() -> None:
+    found = checked(LAYER + r"$\mathbf{z} = \mathbf{W}\mathbf{x} - \mathbf{b} \approx \mathbf{a}$" + "\n")
+    assert [(line.number, line.verdict.kind) for line in found.lines] == [(6, Kind.WRONG)]
+
+
+def test_two_shapes_of_one_name_are_told() -> None:
+    text = r"Let $W \in \mathbb{R}^{m \times n}$ and $x$ a vector, $z = W x$." + "\n\n"
+    found = checked(text + r"With $W \in \mathbb{R}^{p \times q}$: $\frac{\partial z}{\partial x} = W$." + "\n")
+    assert found.clashes[0] == "Line 1 says that W is m × n, line 3 that it is p × q: neither counts."
 
 
 def test_lines_know_how_they_are_shown() -> None:

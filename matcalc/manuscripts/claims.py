@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from matcalc.checking.claims.matching import are_equal, match
 from matcalc.checking.claims.results import Asked, facts_in
-from matcalc.checking.claims.statement import EquationOf, Reading, Statement, Subject, Way
+from matcalc.checking.claims.statement import DerivativeOf, EquationOf, Reading, Statement, Subject, Way
 from matcalc.checking.claims.turning import in_problem, nodes_in
 from matcalc.checking.comparing import Comparing, at_points
 from matcalc.errors import InputError, InvariantError
@@ -18,8 +18,9 @@ from matcalc.forms.oriented import EVERY_LAYOUT
 from matcalc.forms.program import Definition, Program
 from matcalc.forms.shapes import broadcast
 from matcalc.manuscripts.compared import Compared, compared
+from matcalc.manuscripts.equations import is_set_to_zero
 from matcalc.manuscripts.said import Chain, Said
-from matcalc.manuscripts.understood import Understood
+from matcalc.manuscripts.understood import Understood, with_output
 from matcalc.notation.statements_in import stated_subject, words_of
 from matcalc.notation.text_out import input_text
 from matcalc.problems.statements import stated_as, subject_of
@@ -45,11 +46,12 @@ class Claim:
     statement: None where it can not be read in any way, or nothing can be said of its subject; why says so. Where the
     chain is about no name, the member is compared with the first one. held: None where it does not hold in any reading.
     ways: of those in which some line of the document has to be read, the ones in which this line holds too, or that do
-    not concern it.
+    not concern it. program: in which it is judged; its output is the array whose derivatives go through all equations.
     """
 
     chain: Chain
     at: int
+    program: Program
     statement: Statement | Compared | None
     held: Held | None = None
     why: str = ""
@@ -66,22 +68,69 @@ class Claim:
 
 def claims_in(understood: Understood) -> tuple[Claim, ...]:
     """Every member that says something of what its chain is about; the defining equations themselves are none."""
-    found: list[Claim] = []
     by_program: dict[int, tuple[Asked, list[Claim]]] = {}
+    ending: dict[tuple[int, Symbol], Program] = {}
     for chain in understood.chains:
-        program = understood.program_of(chain)
-        if program is None:
+        whole = understood.program_of(chain)
+        if whole is None:
             continue
-        asked = Asked(program, program.inputs, facts_in(understood.facts, program), show=input_text)
-        _, claims = by_program.setdefault(id(program), (asked, []))
-        claims += _read(chain, understood, asked)
-    for asked, claims in by_program.values():
-        found += _judged(claims, asked)
-    return tuple(sorted(found, key=lambda claim: (claim.chain.number, claim.at)))
+        for program in _programs(chain, whole, ending, understood):
+            asked = Asked(program, program.inputs, facts_in(understood.facts, program), show=input_text)
+            _, claims = by_program.setdefault(id(program), (asked, []))
+            claims += _read(chain, understood, asked)
+    found = [claim for asked, claims in by_program.values() for claim in _judged(claims, asked)]
+    return tuple(sorted(_likeliest(found), key=lambda claim: (claim.chain.number, claim.at)))
+
+
+def _programs(
+    chain: Chain, whole: Program, ending: dict[tuple[int, Symbol], Program], understood: Understood
+) -> Iterator[Program]:
+    """Those in which a chain may be meant: ∂t/∂w goes through all equations, or is taken in the equation of t alone;
+    two sides are equal whatever w is, or for the w that the document solves for.
+    """
+    known = anchor_of(chain, whole).known
+    if isinstance(known, DerivativeOf) and known.of is not whole.output:
+        yield ending.setdefault((id(whole), known.of), with_output(whole, known.of))
+    yield whole
+    if understood.solved is not None and is_of_unknown(chain, understood):
+        yield understood.solved
+
+
+def is_of_unknown(chain: Chain, understood: Understood) -> bool:
+    """Whether a chain has to hold for what the document solves for alone: an equation with it, about no other name."""
+    if understood.program is None or anchor_of(chain, understood.program).known is not None:
+        return is_set_to_zero(chain)
+    return not chain.names.isdisjoint(understood.solutions) or is_set_to_zero(chain)
+
+
+def _likeliest(claims: Sequence[Claim]) -> Iterator[Claim]:
+    """Of each chain the claims in the one reading in which most of them hold."""
+    readings: dict[int, dict[int, list[Claim]]] = {}
+    for claim in claims:
+        readings.setdefault(claim.chain.number, {}).setdefault(id(claim.program), []).append(claim)
+    for alike in readings.values():
+        yield from max(alike.values(), key=lambda each: sum(claim.held is not None for claim in each))
+
+
+def equal_members(left: Said, right: Said, asked: Asked) -> bool:
+    """Whether two members of a chain have the same values, all arrays read as they are in the program.
+
+    Raises InputError where they can not be read together, or have no value.
+    """
+    pair = compared(left, right, asked.program)
+    declared = tuple(one for one in pair.pairs if one[0].way.is_as_declared)
+
+    def compare(comparing: Comparing) -> bool:
+        return Compared(declared).holding(comparing) is not None
+
+    held = frozenset(asked.program.inputs)
+    return bool(declared) and at_points(
+        asked.program, asked.program, compare, show=asked.show, facts=asked.facts, held=held
+    )
 
 
 def _read(chain: Chain, understood: Understood, asked: Asked) -> Iterator[Claim]:
-    defining = {id(equation.said) for equation in understood.equations.values()}
+    defining = {id(one.said) for one in (*understood.equations.values(), *understood.solutions.values())}
     symbols = {symbol.name: symbol for symbol in asked.program.symbols}
     anchor = anchor_of(chain, asked.program)
     for at, said in enumerate(chain.said):
@@ -94,9 +143,9 @@ def _read(chain: Chain, understood: Understood, asked: Asked) -> Iterator[Claim]
             else:
                 found = compared(chain.said[anchor.at], said, asked.program)
         except InputError as error:
-            yield Claim(chain, at, None, why=str(error))
+            yield Claim(chain, at, asked.program, None, why=str(error))
         else:
-            yield Claim(chain, at, found)
+            yield Claim(chain, at, asked.program, found)
 
 
 @dataclass(frozen=True, slots=True)

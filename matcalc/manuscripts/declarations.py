@@ -35,10 +35,14 @@ class Given:
 
 @dataclass(frozen=True)
 class Declarations:
-    """All that a text says of its names, in order. Where it says two different things of one, neither counts."""
+    """All that a text says of its names, in order. Where it says two different things of one, neither counts.
+
+    sizes: the places of the pieces of mathematics that only say how large something is.
+    """
 
     all: tuple[Declaration, ...]
     given: tuple[Given, ...] = ()
+    sizes: frozenset[int] = frozenset()
 
     @cached_property
     def declared(self) -> Declared:

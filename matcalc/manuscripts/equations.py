@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from matcalc.manuscripts.said import Chain, Said
@@ -35,20 +35,66 @@ class Equation:
 
 
 def equations_in(chains: Sequence[Chain]) -> dict[str, Equation]:
-    """The equation of each array that a document defines: the first in matrix form, else the first."""
+    """The equation of each array that a document defines: the first in matrix form, else the first.
+
+    Of several right sides in one chain it is the one that reads most of what other equations define, so that names that
+    stand for parts of it are on the way to what it defines.
+    """
+    offered: dict[str, list[Equation]] = {}
+    solutions = solutions_in(chains)
+    for equation in (equation for chain in chains for equation in _equations(chain)):
+        if equation.name not in solutions:
+            offered.setdefault(equation.name, []).append(equation)
+    first = {name: min(alike, key=lambda one: one.is_index_form) for name, alike in offered.items()}
+    chosen = {name: _with_most_names(one, offered[name], offered.keys()) for name, one in first.items()}
+    circular = first.keys() - _ordered(_with_lets(chosen))
+    found = _with_lets({name: first[name] if name in circular else one for name, one in chosen.items()})
+    return {name: found[name] for name in _ordered(found)}
+
+
+def solutions_in(chains: Sequence[Chain]) -> dict[str, Equation]:
+    """What a document solves for: an array that first stands in something set to 0, and then alone on a left side.
+
+    It is no name on the way to what is differentiated: wherever a derivative by it is taken it may be anything.
+    """
+    set_to_zero: set[str] = set()
+    defined: set[str] = set()
     found: dict[str, Equation] = {}
     for chain in chains:
-        equation = _equation(chain)
-        if equation is None or equation.said is None or equation.said.meaning is None:
-            continue
-        for let in equation.said.meaning.lets:
+        if is_set_to_zero(chain):
+            set_to_zero |= chain.names
+        for equation in _equations(chain):
+            if equation.name not in defined and equation.name in set_to_zero:
+                found.setdefault(equation.name, equation)
+        defined |= {equation.name for equation in _equations(chain)}
+    return found
+
+
+def is_set_to_zero(chain: Chain) -> bool:
+    """Whether a chain says of an expression, or of a gradient, that it is 0."""
+    first = chain.said[0].meaning
+    is_about_an_array = first is not None and is_array(first.subject)
+    return not is_about_an_array and any(said.expression == "0" for said in chain.said)
+
+
+def _with_most_names(first: Equation, offered: Sequence[Equation], defined: Set[str]) -> Equation:
+    """Of the right sides in the chain of an equation, of its form, the one that reads most names; else the first."""
+    alike = [one for one in offered if one.chain is first.chain and one.is_index_form == first.is_index_form]
+    return max(alike, key=lambda one: len(one.uses & (defined - {one.name})))
+
+
+def _with_lets(equations: Mapping[str, Equation]) -> dict[str, Equation]:
+    """The equations, and those of what has no name in them and is written entry by entry."""
+    found: dict[str, Equation] = {}
+    for equation in equations.values():
+        assert equation.said is not None
+        for let in () if equation.said.meaning is None else equation.said.meaning.lets:
             if let.free is not None:
-                start = let.definition.index("=") + 1
-                found[let.name] = Equation(let.name, let.definition, start, chain, None)
-        known = found.get(equation.name)
-        if known is None or (known.is_index_form and not equation.is_index_form):
-            found[equation.name] = equation
-    return {name: found[name] for name in _ordered(found)}
+                found[let.name] = Equation(
+                    let.name, let.definition, let.definition.index("=") + 1, equation.chain, None
+                )
+        found[equation.name] = equation
+    return found
 
 
 def is_array(subject: str) -> bool:
@@ -56,19 +102,19 @@ def is_array(subject: str) -> bool:
     return _NAME.fullmatch(subject) is not None and not subject.startswith("grad_")
 
 
-def _equation(chain: Chain) -> Equation | None:
+def _equations(chain: Chain) -> Iterator[Equation]:
+    """What a chain may define its first member by: each right side without derivatives that does not speak of it."""
     first = chain.said[0].meaning
     if first is None or not is_array(first.subject):
-        return None
+        return
     match = _NAME.fullmatch(first.subject)
     assert match is not None
     for said in chain.said[1:]:
         if said.meaning is None:
-            return None
+            return
         if not said.is_derived and match["name"] not in words_of(said.expression):
             left = f"{first.subject} = "
-            return Equation(match["name"], left + said.expression, len(left), chain, said)
-    return None
+            yield Equation(match["name"], left + said.expression, len(left), chain, said)
 
 
 def _ordered(found: Mapping[str, Equation]) -> list[str]:

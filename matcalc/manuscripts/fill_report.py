@@ -22,6 +22,8 @@ def _parts(filling: Filling, columns: int) -> Iterator[str]:
     read = filling.read
     understood, name = read.understood, read.manuscript.name
     printer = printer_of(understood)
+    if read.twice:
+        yield "\n".join(line for one in read.twice for line in wrapped(one, columns))
     if not filling.conventions.is_one or filling.conventions.left_out:
         clashes = paragraphs(clash_words(filling.conventions, understood), printer, columns)
         yield "\n".join([f"{name}: conventions clash.", *clashes])

@@ -32,7 +32,10 @@ from matcalc.judging.judge import undecided
 from matcalc.judging.verdicts import Verdict
 from matcalc.manuscripts.claims import Anchor, Claim, anchor_of
 from matcalc.manuscripts.compared import Compared, sides_of
-from matcalc.manuscripts.understood import Understood, ending_in, needed_for
+from matcalc.manuscripts.not_wrong import not_wrong
+from matcalc.manuscripts.partials import WRONG, with_partials
+from matcalc.manuscripts.terminal import AS_FRACTIONS, printer_of
+from matcalc.manuscripts.understood import Understood, alone, ending_in, needed_for
 from matcalc.manuscripts.written_out import with_lets_written_out
 from matcalc.notation.glyphs import Glyphs
 from matcalc.notation.statements_in import stated_subject
@@ -44,11 +47,11 @@ class Judge:
     def __init__(self, understood: Understood, glyphs: Glyphs) -> None:
         self._understood = understood
         self._glyphs = glyphs
+        self._fractions = printer_of(understood, AS_FRACTIONS).glyphs
 
     def verdict(self, claim: Claim) -> Verdict:
         """The verdict on a member of a chain."""
-        whole = self._understood.program_of(claim.chain)
-        assert whole is not None
+        whole = claim.program
         names = claim.chain.names | ({whole.output.name} if any(one.is_derived for one in claim.chain.said) else set())
         program = needed_for(whole, names)
         facts = facts_in(self._understood.facts, program)
@@ -57,6 +60,8 @@ class Judge:
                 found = self._looked_at_again(claim, program, facts)
                 if found is not None:
                     return found
+            if claim.statement is not None and (reason := not_wrong(claim, self._understood)) is not None:
+                return Verdict(reason, self._glyphs)
             return with_lets_written_out(self._not_right(claim, program, facts), claim.chain, program)
         except (InputError, InvariantError) as error:
             return Verdict(undecided(str(error)), self._glyphs)
@@ -85,33 +90,41 @@ class Judge:
         else:
             return verdict
         finding = verdict.finding
-        return Verdict(replace(finding, words=(*finding.words, " ", *words)), self._glyphs, verdict.place)
+        return replace(verdict, finding=replace(finding, words=(*finding.words, " ", *words)))
 
     def _judged(self, claim: Claim, program: Program, facts: Facts) -> Verdict:
         text, setting = claim.said.expression, Setting(program, facts, notation=self._glyphs)
         anchor = anchor_of(claim.chain, program)
-        wrong = Finding(Kind.WRONG, ("Wrong: it is not equal to what stands before it.",))
+        if "D(" in text and claim.statement is None:
+            return Verdict(undecided(claim.why), self._glyphs)
         if "D(" in text:
-            if claim.statement is None:
-                return Verdict(undecided(claim.why), self._glyphs)
-            return Verdict(wrong, self._glyphs)
+            return self._with_partials(claim, anchor, replace(setting, notation=self._fractions))
         if anchor.known is not None:
-            return judged_side(text, self._wanted(anchor, program, facts), is_finished=False)
+            return judged_side(text, self._wanted(claim, anchor, program, facts), is_finished=False)
         if not isinstance(claim.statement, Compared):
             return Verdict(undecided(claim.why), self._glyphs)
         declared = claim.statement.as_declared
         if declared is None or not isinstance(declared[0].body, Node):
-            return Verdict(wrong, self._glyphs)
+            return Verdict(WRONG, self._glyphs)
         return judged_side(text, Wanted(declared[0].body, setting), is_finished=False)
 
-    def _wanted(self, anchor: Anchor, program: Program, facts: Facts) -> Wanted:
+    def _with_partials(self, claim: Claim, anchor: Anchor, setting: Setting) -> Verdict:
+        """The verdict on a wrong line that has ∂E/∂z inside."""
+        if anchor.known is None:
+            return with_partials(claim.said.expression, claim.chain.said[anchor.at].expression, setting)
+        if stated_subject(f"{anchor.subject} = 0").places is not None:
+            return Verdict(WRONG, self._fractions)
+        return with_partials(claim.said.expression, anchor.known, setting)
+
+    def _wanted(self, claim: Claim, anchor: Anchor, program: Program, facts: Facts) -> Wanted:
         """What a chain is about."""
         stated = stated_subject(f"{anchor.subject} = 0")
         match anchor.known:
             case GradientAt(of=by):
                 wanted, of, variable = gradient_wanted(program, by, facts, self._glyphs), by, None
             case DerivativeOf(of=of, by=by):
-                wanted, variable = derivative_wanted(ending_in(program, of), by, facts, self._glyphs), by
+                own = ending_in(program, of) if of is claim.program.output else alone(program, of)
+                wanted, variable = derivative_wanted(own, by, facts, self._glyphs), by
             case EquationOf(of=of):
                 wanted, variable = equation_wanted(program, of, facts, self._glyphs), None
             case _:

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from matcalc.errors import InputError, LanguageError, ShapeError
+from matcalc.errors import InputError, InvariantError, LanguageError, ShapeError
 from matcalc.forms.facts import NONE, Facts
 from matcalc.forms.program import Program
+from matcalc.forms.shapes import Shape
 from matcalc.manuscripts.declarations import Declarations
-from matcalc.manuscripts.equations import Equation, equations_in
+from matcalc.manuscripts.equations import Equation, equations_in, solutions_in
 from matcalc.manuscripts.manuscript import Manuscript
 from matcalc.manuscripts.said import Chain, Said, Unread
+from matcalc.manuscripts.said_twice import said_twice
 from matcalc.manuscripts.sizing import said_shapes, shapes_of
 from matcalc.manuscripts.understood import Understood, program_of, program_with
 from matcalc.manuscripts.words import declarations_in
 from matcalc.notation.latex_in.failures import LatexError
-from matcalc.notation.latex_in.formula import Relation, Span, Statement
-from matcalc.notation.latex_in.names import vocabulary_of
+from matcalc.notation.latex_in.formula import Member, Relation, Span, Statement
+from matcalc.notation.latex_in.names import is_of_indices, vocabulary_of
 from matcalc.notation.latex_in.reading import read_statements
 from matcalc.notation.latex_in.translated import Let, Meaning, Translation
 from matcalc.notation.latex_in.translating import meanings_of
@@ -28,14 +30,21 @@ from matcalc.problems.assumptions import facts_of, read_assumptions
 _EQUATION = re.compile(r"=|\\equiv|\?\?\?")
 """What makes mathematics a statement, and no name in a sentence."""
 
+_HAS_SIZE = re.compile(r"\b(?:eye|ones|zeros)\(")
+"""What is as large as the arrays beside it, whose lengths are known only when all equations are."""
+
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A document with what it says. unread: the mathematics in it that could not be read, in order."""
+    """A document with what it says. unread: the mathematics in it that could not be read, in order.
+
+    twice: sentences about names of which its words say two different things.
+    """
 
     manuscript: Manuscript
     understood: Understood
     unread: tuple[Unread, ...]
+    twice: tuple[str, ...] = ()
 
 
 def read(manuscript: Manuscript) -> Read:
@@ -51,22 +60,59 @@ def read(manuscript: Manuscript) -> Read:
             if _EQUATION.search(text, piece.inside.start, piece.inside.end):
                 unread.append(_unread(error, piece.inside, manuscript))
     words = declarations_in(manuscript, formulas)
-    statements = [statement for each in formulas for statement in each]
+    statements = [one for at, each in enumerate(formulas) for one in each if at not in words.sizes]
     vocabulary = vocabulary_of(statements, words.declared, text)
+    runs = [run for statement in statements for run in _equal_runs(statement)]
+    equations = [run for run in runs if not is_of_indices(run, vocabulary)]
+    chains, faults = _chains(equations, vocabulary, manuscript, None)
+    shapes = said_shapes(vocabulary, words.declared)
+    understood = _understood(chains, vocabulary, shapes, words, manuscript)
+    expressions = [one.expression for chain in chains for one in chain.said]
+    if understood.program is not None and any(map(_HAS_SIZE.search, expressions)):
+        lengths = {symbol.name: tuple(map(str, symbol.shape.axes)) for symbol in understood.program.symbols}
+        shapes |= {symbol.name: symbol.shape for symbol in understood.program.inputs}
+        chains, faults = _chains(equations, vocabulary, manuscript, lengths)
+        understood = _understood(chains, vocabulary, shapes, words, manuscript)
+    in_order = tuple(sorted((*unread, *faults), key=lambda one: one.span.start))
+    return Read(manuscript, understood, in_order, tuple(said_twice(words, manuscript)))
+
+
+def _chains(
+    statements: Sequence[Statement],
+    vocabulary: Vocabulary,
+    manuscript: Manuscript,
+    lengths: Mapping[str, tuple[str, ...]] | None,
+) -> tuple[tuple[Chain, ...], list[Unread]]:
+    """The chains that can be read, and what can not. lengths: of arrays by name, where they are known already."""
     chains: list[Chain] = []
-    for statement in filter(_is_equation, statements):
+    unread: list[Unread] = []
+    for statement in statements:
         try:
-            chains.append(_chain(statement, chains, vocabulary, manuscript))
+            chains.append(_chain(statement, chains, vocabulary, manuscript, lengths))
         except LanguageError as error:
             if len(statement.members) > 1:  # a name in a sentence claims nothing
                 unread.append(_unread(error, statement.span, manuscript))
-    understood = _understood(tuple(chains), vocabulary, words, manuscript)
-    return Read(manuscript, understood, tuple(sorted(unread, key=lambda one: one.span.start)))
+    return tuple(chains), unread
 
 
-def _is_equation(statement: Statement) -> bool:
-    """Whether it is a chain of equals signs: x ∈ ℝⁿ and x ≤ 1 say something else."""
-    return all(member.relation in (None, Relation.EQUAL, Relation.DEFINED) for member in statement.members)
+def _equal_runs(statement: Statement) -> Iterator[Statement]:
+    """The parts of a chain between signs that are no equals sign: of z = W x ≤ y the first two members."""
+    run: list[Member] = []
+    for member in statement.members:
+        if member.relation in (None, Relation.EQUAL, Relation.DEFINED):
+            run.append(member)
+            continue
+        if len(run) > 1:
+            yield _part(statement, run)
+        run = [replace(member, relation=None, sign=None)]
+    if len(run) == len(statement.members):
+        yield statement
+    elif len(run) > 1:
+        yield _part(statement, run)
+
+
+def _part(statement: Statement, members: Sequence[Member]) -> Statement:
+    return replace(statement, members=tuple(members), span=Span(members[0].span.start, members[-1].span.end))
 
 
 def _unread(error: LanguageError, span: Span, manuscript: Manuscript) -> Unread:
@@ -76,8 +122,14 @@ def _unread(error: LanguageError, span: Span, manuscript: Manuscript) -> Unread:
     return Unread(span, line, column, str(error))
 
 
-def _chain(statement: Statement, before: Sequence[Chain], vocabulary: Vocabulary, manuscript: Manuscript) -> Chain:
-    meanings = meanings_of(statement, vocabulary, manuscript.text)
+def _chain(
+    statement: Statement,
+    before: Sequence[Chain],
+    vocabulary: Vocabulary,
+    manuscript: Manuscript,
+    lengths: Mapping[str, tuple[str, ...]] | None,
+) -> Chain:
+    meanings = meanings_of(statement, vocabulary, manuscript.text, lengths)
     taken = {let.name: let for chain in before for one in chain.said if one.meaning for let in one.meaning.lets}
     images = _images([let for meaning in meanings if meaning is not None for let in meaning.lets], taken)
     said = []
@@ -117,11 +169,15 @@ def _renamed(meaning: Meaning, images: Mapping[str, str]) -> Meaning:
 
 
 def _understood(
-    chains: tuple[Chain, ...], vocabulary: Vocabulary, words: Declarations, manuscript: Manuscript
+    chains: tuple[Chain, ...],
+    vocabulary: Vocabulary,
+    said: Mapping[str, Shape],
+    words: Declarations,
+    manuscript: Manuscript,
 ) -> Understood:
     equations = equations_in(chains)
     try:
-        shapes = shapes_of(equations, chains, vocabulary, said_shapes(vocabulary, words.declared))
+        shapes = shapes_of(equations, chains, vocabulary, said)
         program = program_of(equations, shapes, vocabulary)
     except (LanguageError, ShapeError) as error:
         raise _placed(error, equations, manuscript) from error
@@ -135,7 +191,23 @@ def _understood(
         except InputError:
             continue  # its members are compared with each other then
     facts = _facts(words, vocabulary, program)
-    return Understood(chains, vocabulary, equations, program, own, facts)
+    solutions = solutions_in(chains)
+    solved = _solved(equations, solutions, shapes, vocabulary) if solutions else None
+    return Understood(chains, vocabulary, equations, program, own, facts, solutions, solved)
+
+
+def _solved(
+    equations: Mapping[str, Equation],
+    solutions: Mapping[str, Equation],
+    shapes: Mapping[str, Shape],
+    vocabulary: Vocabulary,
+) -> Program | None:
+    """The program in which what is solved for is what it is solved by; None where that can not be."""
+    inputs = {name: shape for name, shape in shapes.items() if name not in solutions}
+    try:
+        return program_of({**solutions, **equations}, inputs, vocabulary)
+    except (InputError, InvariantError):
+        return None
 
 
 def _facts(words: Declarations, vocabulary: Vocabulary, program: Program | None) -> Facts:

@@ -26,8 +26,6 @@ def said_shapes(vocabulary: Vocabulary, declared: Declared) -> dict[str, Shape]:
         sides = declared.shapes.get(key, declared.shapes.get(_in_any_layer(key)))
         if sides is not None:
             found[name.name] = parse_shape("×".join(sides)) if sides else SCALAR
-    for known, lengths in vocabulary.shapes.items():
-        found.setdefault(known, parse_shape("×".join(lengths)) if lengths else SCALAR)
     return found
 
 

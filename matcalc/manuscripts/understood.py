@@ -24,7 +24,7 @@ class Understood:
 
     equations: by what they define, in the order of the program. program: None where it has none. own: the programs of
     chains that differentiate an expression without a name, or another scalar than the rest, by their numbers. facts:
-    that its words declare.
+    that its words declare. solutions: what it solves for, by names; solved: the program with these equations.
     """
 
     chains: tuple[Chain, ...]
@@ -33,6 +33,8 @@ class Understood:
     program: Program | None
     own: Mapping[int, Program] = field(default_factory=dict)
     facts: Facts = NONE
+    solutions: Mapping[str, Equation] = field(default_factory=dict)
+    solved: Program | None = None
 
     def program_of(self, chain: Chain) -> Program | None:
         """The program whose output a chain differentiates."""
@@ -65,7 +67,7 @@ def program_of(
         return Program(inputs, (), inputs[-1]) if inputs else None
     ends = _ends(definitions)
     scalars = [symbol for symbol in ends if symbol.shape.is_scalar]
-    return _ending_in(Program(inputs, tuple(definitions), definitions[-1].symbol), (scalars or ends)[-1])
+    return with_output(Program(inputs, tuple(definitions), definitions[-1].symbol), (scalars or ends)[-1])
 
 
 def program_with(program: Program, chain: Chain) -> Program | None:
@@ -81,14 +83,14 @@ def program_with(program: Program, chain: Chain) -> Program | None:
     symbols = {symbol.name: symbol for symbol in program.symbols}
     definitions = [one for one in program.definitions if not isinstance(one.body, ScalarFunction)]
     if output in symbols and output not in lets:
-        return _ending_in(Program(program.inputs, tuple(definitions), symbols[output]), symbols[output])
+        return with_output(Program(program.inputs, tuple(definitions), symbols[output]), symbols[output])
     for let in lets.values():
         parsed = parse_definition(let.definition, symbols)
         symbols[let.name] = Symbol(let.name, parsed.shape)
         definitions.append(Definition(symbols[let.name], parsed.body))
     if output not in symbols:
         return None
-    return _ending_in(Program(program.inputs, tuple(definitions), symbols[output]), symbols[output])
+    return with_output(Program(program.inputs, tuple(definitions), symbols[output]), symbols[output])
 
 
 def _unknown(vocabulary: Vocabulary, equations: Mapping[str, Equation]) -> str | None:
@@ -108,7 +110,7 @@ def _ends(definitions: Sequence[Definition]) -> tuple[Symbol, ...]:
     return tuple(definition.symbol for definition in definitions if definition.symbol not in used)
 
 
-def _ending_in(program: Program, output: Symbol) -> Program:
+def with_output(program: Program, output: Symbol) -> Program:
     """The equations in an order that ends with `output`; the others stay, as claims may speak of them."""
     last = next(one for one in program.definitions if one.symbol is output)
     others = tuple(one for one in program.definitions if one is not last)
@@ -124,6 +126,12 @@ def ending_in(program: Program, output: Symbol) -> Program:
         return program
     end = next(at for at, one in enumerate(program.definitions, 1) if one.symbol is output)
     return Program(program.inputs, program.definitions[:end], output)
+
+
+def alone(program: Program, output: Symbol) -> Program:
+    """The equation of `output` by itself: all that it reads is held."""
+    own = next(one for one in program.definitions if one.symbol is output)
+    return Program(own.uses, (own,), output)
 
 
 def needed_for(program: Program, names: Collection[str]) -> Program:

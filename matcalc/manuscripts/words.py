@@ -22,6 +22,7 @@ from matcalc.manuscripts.nouns import (
     phrase_before,
 )
 from matcalc.manuscripts.sentences import Sentence, sentences_of
+from matcalc.manuscripts.shapes_in_tables import shapes_in_tables
 from matcalc.manuscripts.shapes_said import Lengths, length_of, memberships_in, shape_lines, size_in, typed_size
 from matcalc.manuscripts.subjects import Subject, subjects_of
 from matcalc.notation.latex_in.formula import Fraction, Mark, Run, Scripted, Sign, Span, Statement
@@ -50,6 +51,8 @@ Formulas = Sequence[Sequence[Statement]]
 def declarations_in(manuscript: Manuscript, formulas: Formulas) -> Declarations:
     """What a text declares. Raises InputError for a line of shapes that can not be read."""
     found = [Declaration(key, place, lengths=lengths) for key, lengths, place in shape_lines(manuscript)]
+    tables = shapes_in_tables(manuscript, formulas)
+    found += tables.declarations
     for statements in formulas:
         for statement in statements:
             found += [Declaration(one.key, statement.span, lengths=said) for one, said in memberships_in(statement)]
@@ -58,7 +61,7 @@ def declarations_in(manuscript: Manuscript, formulas: Formulas) -> Declarations:
         reader = _Reader(sentence, formulas)
         found += reader.declarations()
         given += reader.given()
-    return Declarations(tuple(sorted(found, key=lambda one: one.place.start)), tuple(given))
+    return Declarations(tuple(sorted(found, key=lambda one: one.place.start)), tuple(given), tables.sizes)
 
 
 class _Reader:

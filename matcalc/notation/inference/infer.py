@@ -63,7 +63,7 @@ def infer_shapes(
                 reader.require_square(name)
         if told is not None:
             take_in(told, reader)
-        _choose(reader, whole)
+        _choose(reader, whole, kinds_are_told=told is not None)
         if told is not None:
             take_as_alike(reader)
     except ClashError as clash:
@@ -98,12 +98,16 @@ def _deltas(trees: Iterable[Tree[Token]]) -> frozenset[str]:
     return frozenset(name for name in names if name is not None)
 
 
-def _choose(reader: ShapeReader, whole: Operand | None) -> None:
-    """Settle what is open, one array after the other, until nothing changes any more."""
+def _choose(reader: ShapeReader, whole: Operand | None, *, kinds_are_told: bool) -> None:
+    """Settle what is open, one array after the other, until nothing changes any more.
+
+    kinds_are_told: the scalars are known, so that what stands beside one is none for that.
+    """
     waiting = list(reader.elementwise)
     while waiting:
         waiting = [relation for relation in waiting if not _is_settled(reader, relation)]
-        beside = any(_choose_beside(reader, waiting, scalars=scalars) for scalars in (False, True))
+        kinds = (False,) if kinds_are_told else (False, True)
+        beside = any(_choose_beside(reader, waiting, scalars=scalars) for scalars in kinds)
         if not beside and not any(_take_result(reader, relation) for relation in waiting):
             break
     if whole is not None and all(_may_be_vector(reader, name) for name in whole.names):

@@ -107,9 +107,10 @@ def _numbered(formulas: Sequence[Formula], customs: Customs) -> tuple[frozenset[
     beside: set[Key] = set()
     kronecker = False
     for formula in formulas:
+        scripted = {id(bare(item.base)) for item in _items(formula) if isinstance(item, Scripted)}
         for item in _items(formula):
             found = seen(item, customs) if isinstance(item, (Scripted, Letter)) else None
-            if found is None:
+            if found is None or (isinstance(item, Letter) and id(item) in scripted):
                 continue
             plain = replace(found.key, label="")
             if found.places:

@@ -18,7 +18,7 @@ from matcalc.notation.latex_in.formula import (
     Span,
 )
 from matcalc.notation.latex_in.functions import WORDS
-from matcalc.notation.latex_in.parts import Derivative, Entries, Leaf, Part, Rank
+from matcalc.notation.latex_in.parts import Derivative, Entries, Leaf, Part, Rank, open_letters
 from matcalc.notation.latex_in.product_builder import ProductBuilder, sign_of, span_of
 from matcalc.notation.latex_in.scripts import bare, parts_of, seen
 from matcalc.notation.latex_in.vocabulary import Kind
@@ -65,11 +65,11 @@ class DerivativeBuilder(ProductBuilder):
         self._check_first(above[0], below)
         by = self._variable(below[1:])
         if len(above) > 1:
-            return self._by(self._differentiated(above[1:]), by, span_of([*above, *below])), at
+            return self._by(self._differentiated(above[1:], by), by, span_of([*above, *below])), at
         end = at + self._reach(items[at:])
         if end == at:
             raise self.refused("nothing stands after ∂/∂ that is differentiated", above[0].span)
-        of = self._differentiated(items[at:end])
+        of = self._differentiated(items[at:end], by)
         return self._by(of, by, Span(above[0].span.start, items[end - 1].span.end)), end
 
     def slashed(self, items: Sequence[Formula], at: int) -> tuple[Part, int] | None:
@@ -112,25 +112,33 @@ class DerivativeBuilder(ProductBuilder):
     def _variable(self, formulas: Sequence[Formula]) -> Leaf | Entries:
         """What is differentiated by: a name or an entry of it."""
         span = span_of(formulas)
+        message = f"a derivative is by a named array or an entry of one, not by {self.shown(span)}"
         found = seen(Run(tuple(formulas), span), self.customs)
-        name = self.name_of(found) if found is not None else None
-        if found is None or name is None or found.high or name.kind in (Kind.FUNCTION, Kind.OUTPUT):
-            shown = self.shown(span)
-            raise self.refused(f"a derivative is by a named array or an entry of one, not by {shown}", span)
-        part = self.lettered(found)
+        if found is not None:
+            name = self.name_of(found)
+            if name is None or found.high or name.kind in (Kind.FUNCTION, Kind.OUTPUT):
+                raise self.refused(message, span)
+            part = self.lettered(found)
+        else:
+            part = self.part(Run(tuple(formulas), span))
+        base = part.of if isinstance(part, Entries) else part
+        if not isinstance(base, Leaf) or base.gradient_of or not base.text[0].isalpha():
+            raise self.refused(message, span)
         assert isinstance(part, (Leaf, Entries))
         if isinstance(part, Entries) and part.rank is not Rank.SCALAR:
             raise self.refused("a derivative is by a whole array or by one entry of it", span)
         return part
 
-    def _differentiated(self, formulas: Sequence[Formula]) -> Leaf | Entries:
-        """What is differentiated: a name, an entry, or an expression, which gets a name."""
+    def _differentiated(self, formulas: Sequence[Formula], by: Leaf | Entries) -> Part:
+        """What is differentiated: a name, an entry, an expression with open indices, or another, which gets a name."""
         if (depending := self._vector_of_vectors(formulas)) is not None:
             return depending
         part = self.part(Run(tuple(formulas), span_of(formulas)))
         if isinstance(part, Leaf) and not part.gradient_of and part.text[0].isalpha():
             return part
         if isinstance(part, Entries) and isinstance(part.of, Leaf) and part.rank is Rank.SCALAR:
+            return part
+        if isinstance(by, Entries) and part.rank is Rank.SCALAR and open_letters(part):
             return part
         return self.new_let(part)
 
@@ -151,7 +159,7 @@ class DerivativeBuilder(ProductBuilder):
             return None
         return self._vector_of_vectors(formulas[:1])
 
-    def _by(self, of: Leaf | Entries, by: Leaf | Entries, span: Span) -> Part:
+    def _by(self, of: Part, by: Leaf | Entries, span: Span) -> Part:
         """∂ of something by a variable. That of the output by an entry, or by a number, is an entry of the gradient."""
         if self._is_output(of) and by.rank is Rank.SCALAR:
             return self._gradient(of, by, span)
@@ -159,7 +167,7 @@ class DerivativeBuilder(ProductBuilder):
             return Derivative(of, by, by.rank, span)
         if isinstance(of, Leaf) and by.rank is not Rank.SCALAR:
             return Derivative(of, by, Rank.MATRIX, span)
-        rank = by.rank if isinstance(of, Entries) else of.rank
+        rank = by.rank if of.rank is Rank.SCALAR else of.rank
         return Derivative(of, by, rank, span)
 
     def _is_output(self, of: Part) -> bool:
@@ -195,7 +203,7 @@ class DerivativeBuilder(ProductBuilder):
             of, end = self.factor(items, at + 1)
         else:
             end = len(items)
-            of = self._differentiated(items[at + 1 : end])
+            of = self._differentiated(items[at + 1 : end], by)
         span = Span(sign.span.start, items[end - 1].span.end)
         if of.rank is not Rank.SCALAR:
             raise self.refused("∇ is of a scalar; the derivative of an array by an array is ∂z/∂a", span)

@@ -195,6 +195,9 @@ class EntryWriter:
         rest = list(places)
         texts = []
         for one in (of, by):
+            if not isinstance(one, Leaf) and not (isinstance(one, Entries) and isinstance(one.of, Leaf)):
+                texts.append("".join(piece for piece, _ in self._sum(self.terms(one, (), renamed), one.span)))
+                continue
             if isinstance(one, Entries):
                 assert isinstance(one.of, Leaf)
                 letters = [_renamed(place.letter or "", renamed) for place in one.places]

@@ -9,10 +9,10 @@ from matcalc.errors import LanguageError
 from matcalc.notation.glyphs import LONGEST_LAYER, PrintStyle
 from matcalc.notation.latex_in.axes import shapes_told
 from matcalc.notation.latex_in.customs import all_formulas, customs_of
-from matcalc.notation.latex_in.formula import Group, Relation, Statement
+from matcalc.notation.latex_in.formula import Group, Letter, Mark, Number, Relation, Statement
 from matcalc.notation.latex_in.kinds import Decided, Standing, decided_alone, kinds_together
 from matcalc.notation.latex_in.parts import Derivative, Entries, Leaf
-from matcalc.notation.latex_in.scripts import Seen, bare, parts_of, seen
+from matcalc.notation.latex_in.scripts import USUAL_INDICES, Seen, bare, parts_of, seen
 from matcalc.notation.latex_in.sightings import Collector, Sighting, Use, family
 from matcalc.notation.latex_in.structure import Builder
 from matcalc.notation.latex_in.vocabulary import Customs, Declared, Key, Kind, Name, Vocabulary
@@ -39,8 +39,19 @@ def vocabulary_of(statements: Sequence[Statement], declared: Declared, text: str
         return replace(_vocabulary(collector.names, kinds, declared, customs, text), called=called)
 
     vocabulary = made(kinds_together(statements, alone, made, text))
-    vocabulary = _with_aliases(vocabulary, statements, text)
+    tops = frozenset(key for key, one in collector.found.items() if Use.TOP in one.uses)
+    vocabulary = _with_aliases(vocabulary, statements, text, _derived_again(tops, statements, vocabulary))
     return replace(vocabulary, shapes=shapes_told(statements, vocabulary, text))
+
+
+def is_of_indices(statement: Statement, vocabulary: Vocabulary) -> bool:
+    """Whether a statement is about indices alone, k = i or i = 1, …, n, and says nothing of arrays."""
+    letters = vocabulary.customs.sums | USUAL_INDICES
+    parts = [part for member in statement.members for part in parts_of(member.formula)]
+    named = [part for part in parts if isinstance(part, Letter)]
+    plain = all(isinstance(part, (Letter, Number, Mark)) for part in parts)
+    known = {key.letter for key in vocabulary.names}
+    return plain and bool(named) and all(one.name in letters and one.name not in known for one in named)
 
 
 def _standing(key: Key, defined: Mapping[Key, bool], collector: Collector) -> Standing:
@@ -174,8 +185,28 @@ def _is_plain(key: Key) -> bool:
     return len(key.letter) == 1 and not key.accents and not key.script
 
 
-def _with_aliases(vocabulary: Vocabulary, statements: Sequence[Statement], text: str) -> Vocabulary:
-    """With the names that the document defines as gradients."""
+def _derived_again(tops: frozenset[Key], statements: Sequence[Statement], vocabulary: Vocabulary) -> frozenset[Key]:
+    """The names on top of ∂ that an equation without derivatives defines: such a gradient is an array of its own."""
+    found: set[Key] = set()
+    for statement in statements:
+        first = statement.members[0].formula if statement.members else None
+        letter = seen(first, vocabulary.customs) if first is not None else None
+        if letter is None or letter.high or family(letter.key) not in tops or len(statement.members) < 2:
+            continue
+        collector = Collector(vocabulary.customs)
+        for member in statement.members[1:2]:
+            if member.formula is not None and not member.is_hole:
+                collector.take(member.formula)
+        uses = [use for one in collector.found.values() for use in one.uses]
+        if collector.found and not {Use.TOP, Use.BELOW, Use.AFTER_NABLA} & set(uses):
+            found.add(family(letter.key))
+    return frozenset(found)
+
+
+def _with_aliases(
+    vocabulary: Vocabulary, statements: Sequence[Statement], text: str, defined: frozenset[Key]
+) -> Vocabulary:
+    """With the names that the document defines as gradients. defined: those that stay arrays of their own."""
     aliases: dict[Key, Name] = {}
     clashing: set[Key] = set()
     names = dict(vocabulary.names)
@@ -184,6 +215,8 @@ def _with_aliases(vocabulary: Vocabulary, statements: Sequence[Statement], text:
         letter = seen(first, vocabulary.customs) if first is not None else None
         name = names.get(letter.key) if letter is not None and not letter.high else None
         if letter is None or name is None or name.kind is Kind.FUNCTION or name in vocabulary.differentiated:
+            continue
+        if family(letter.key) in defined:
             continue
         at = None if _stands_again(letter.key, statement, vocabulary) else _gradient_in(statement, vocabulary, text)
         if at is None:

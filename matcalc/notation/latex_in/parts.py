@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from matcalc.notation.latex_in.formula import Span
-from matcalc.notation.latex_in.scripts import Place
+from matcalc.notation.latex_in.scripts import Place, letters_of
 
 
 class Rank(Enum):
@@ -130,9 +130,9 @@ class Total:
 
 @dataclass(frozen=True, slots=True)
 class Derivative:
-    """∂z/∂a of two named arrays or entries of them."""
+    """∂z/∂a of two named arrays or entries of them; or of an expression with open indices by an entry."""
 
-    of: Leaf | Entries
+    of: Part
     by: Leaf | Entries
     rank: Rank
     span: Span
@@ -168,6 +168,18 @@ def has_indices(part: Part) -> bool:
             return True
         waiting.extend(children(part))
     return False
+
+
+def open_letters(part: Part) -> tuple[str, ...]:
+    """The indices that no sum binds, in the order in which they stand."""
+    match part:
+        case Entries() | Kronecker():
+            inner = open_letters(part.of) if isinstance(part, Entries) else ()
+            here = [letter for place in part.places if place.letter for letter in sorted(letters_of(place.letter))]
+            return tuple(dict.fromkeys((*inner, *here)))
+        case Total(letters, body):
+            return tuple(letter for letter in open_letters(body) if letter not in letters)
+    return tuple(dict.fromkeys(letter for child in children(part) for letter in open_letters(child)))
 
 
 def transposed(part: Part, span: Span) -> Part:

@@ -97,8 +97,15 @@ class Collector:
 
     @property
     def names(self) -> dict[Key, Sighting]:
-        """Those that are arrays, numbers or functions: without letters that are indices or layers and nothing else."""
-        return {key: one for key, one in self.found.items() if key.letter not in self._indices or not one.says_nothing}
+        """Those that are arrays, numbers or functions: without letters that are indices or layers and nothing else, and
+        without those of declared lengths.
+        """
+        return {
+            key: one
+            for key, one in self.found.items()
+            if (key.letter not in self._indices or not one.says_nothing)
+            and (key != Key(key.letter) or key.letter not in self.customs.lengths or one.bold or one.counts)
+        }
 
     def take(self, formula: Formula | None, *uses: Use) -> None:
         """A formula. uses: what its names are seen doing, where it is one name."""

@@ -12,15 +12,13 @@ from matcalc.notation.latex_in.matrix_text import matrix_text
 from matcalc.notation.latex_in.parts import (
     Derivative,
     Entries,
-    Kronecker,
     Leaf,
     Part,
     Rank,
-    Total,
     children,
     has_indices,
+    open_letters,
 )
-from matcalc.notation.latex_in.scripts import letters_of
 from matcalc.notation.latex_in.sightings import Collector
 from matcalc.notation.latex_in.structure import Builder
 from matcalc.notation.latex_in.translated import Let, Meaning
@@ -82,7 +80,7 @@ def _lets(part: Part, leaf: Leaf, sizes: Mapping[int, str], taken: frozenset[str
     """The definition of what is differentiated without a name, after those it needs itself."""
     if not has_indices(part):
         return (Let(leaf.text, translation(matrix_text(part, sizes).pieces)),)
-    if part.rank is not Rank.SCALAR or _open_letters(part):
+    if part.rank is not Rank.SCALAR or open_letters(part):
         message = "what is differentiated here is written with indices and has no name: give it one"
         raise LatexError(message, text, part.span)
     writer = EntryWriter(text, sizes, taken)
@@ -94,7 +92,7 @@ def _free_letters(parts: Sequence[Part], builder: Builder) -> tuple[str, ...]:
     """The indices that stand unsummed: those of the first member, which every other may have and no more."""
     first: dict[str, Part] = {}
     for part in parts:
-        found = _open_letters(part)
+        found = open_letters(part)
         if not first and part is parts[0]:
             first = dict.fromkeys(found, part)
             continue
@@ -107,18 +105,6 @@ def _free_letters(parts: Sequence[Part], builder: Builder) -> tuple[str, ...]:
             message = f"{shown} has the index {listed}, and no other side has: a sum over it is written Σ_{extra[0]}"
             raise builder.refused(message, part.span)
     return tuple(first)
-
-
-def _open_letters(part: Part) -> tuple[str, ...]:
-    """The indices that no sum binds, in the order in which they stand."""
-    match part:
-        case Entries() | Kronecker():
-            inner = _open_letters(part.of) if isinstance(part, Entries) else ()
-            here = [letter for place in part.places if place.letter for letter in sorted(letters_of(place.letter))]
-            return tuple(dict.fromkeys((*inner, *here)))
-        case Total(letters, body):
-            return tuple(letter for letter in _open_letters(body) if letter not in letters)
-    return tuple(dict.fromkeys(letter for child in children(part) for letter in _open_letters(child)))
 
 
 def _meaning(
@@ -176,5 +162,5 @@ def _subject(part: Part) -> str:
         case Derivative(of, by):
             sides = [_subject(of), _subject(by)]
             count = sum(len(side.places) for side in (of, by) if isinstance(side, Entries))
-            return f"D({sides[0]}, {sides[1]})" if all(sides) and count == len(_open_letters(part)) else ""
+            return f"D({sides[0]}, {sides[1]})" if all(sides) and count == len(open_letters(part)) else ""
     return ""

@@ -1,0 +1,41 @@
+"""What does not hold and is not wrong for that: a step that gives a new value, an equation to be solved, an open ∂."""
+
+from __future__ import annotations
+
+from matcalc.documents.page import Sentence
+from matcalc.judging.findings import Finding, Kind
+from matcalc.judging.judge import undecided
+from matcalc.manuscripts.claims import Claim, is_of_unknown
+from matcalc.manuscripts.open_derivatives import open_derivative
+from matcalc.manuscripts.understood import Understood
+from matcalc.notation.statements_in import words_of
+
+NEW_VALUE = (
+    "the left side stands on the right as well: a step that gives an array a new value is no equation; give the new "
+    "one a name of its own"
+)
+
+UNKNOWN = "this is no identity: if at all, it holds for some values of the arrays, as those for which something is 0"
+
+
+def not_wrong(claim: Claim, understood: Understood) -> Finding | None:
+    """Why nothing can be said of a claim that does not hold; None where it is wrong."""
+    assert claim.statement is not None
+    if (derivative := open_derivative(claim.statement, claim.program)) is not None:
+        of, by = derivative
+        words: Sentence = (
+            *("This can not be decided: the derivative of ", of, " by ", by, " may be meant in the equation of ", of),
+            *(" alone, or through all that depends on ", by, "; write out which."),
+        )
+        return Finding(Kind.UNDECIDED, words)
+    if is_of_unknown(claim.chain, understood):
+        return undecided(UNKNOWN)
+    if _gives_a_new_value(claim):
+        return undecided(NEW_VALUE)
+    return None
+
+
+def _gives_a_new_value(claim: Claim) -> bool:
+    """Whether an array by itself is said to be something that is made of it, as in a step w = w − η ∇_w E."""
+    first = claim.chain.said[0].meaning
+    return first is not None and first.subject.isidentifier() and first.subject in words_of(claim.said.expression)
