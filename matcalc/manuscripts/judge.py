@@ -17,19 +17,13 @@ from matcalc.forms.facts import Facts
 from matcalc.forms.indices import Index
 from matcalc.forms.layout import Layout
 from matcalc.forms.matrix_form import Node
-from matcalc.forms.program import Program
-from matcalc.judging.claims import (
-    Wanted,
-    derivative_wanted,
-    entries_wanted,
-    equation_wanted,
-    gradient_wanted,
-    judged_side,
-)
+from matcalc.forms.program import IndexDefinition, Program
+from matcalc.judging.claims import judged_side
 from matcalc.judging.comparison import Setting, compared
 from matcalc.judging.findings import Finding, Kind
 from matcalc.judging.judge import undecided
 from matcalc.judging.verdicts import Verdict
+from matcalc.judging.wanted import Wanted, derivative_wanted, entries_wanted, equation_wanted, gradient_wanted
 from matcalc.manuscripts.claims import Anchor, Claim, anchor_of
 from matcalc.manuscripts.compared import Compared, sides_of
 from matcalc.manuscripts.not_wrong import not_wrong
@@ -104,9 +98,11 @@ class Judge:
         if not isinstance(claim.statement, Compared):
             return Verdict(undecided(claim.why), self._glyphs)
         declared = claim.statement.as_declared
-        if declared is None or not isinstance(declared[0].body, Node):
+        if declared is None:
             return Verdict(WRONG, self._glyphs)
-        return judged_side(text, Wanted(declared[0].body, setting), is_finished=False)
+        left = declared[0].body
+        free = left.places if isinstance(left, IndexDefinition) else None
+        return judged_side(text, Wanted(left, setting, free=free), is_finished=False)
 
     def _with_partials(self, claim: Claim, anchor: Anchor, setting: Setting) -> Verdict:
         """The verdict on a wrong line that has ∂E/∂z inside."""
