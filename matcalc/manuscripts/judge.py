@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -20,6 +21,7 @@ from matcalc.forms.matrix_form import Node
 from matcalc.forms.program import IndexDefinition, Program
 from matcalc.judging.claims import judged_side
 from matcalc.judging.comparison import Setting, compared
+from matcalc.judging.crossed import wrong_if_crossed
 from matcalc.judging.findings import Finding, Kind
 from matcalc.judging.judge import undecided
 from matcalc.judging.verdicts import Verdict
@@ -33,6 +35,9 @@ from matcalc.manuscripts.understood import Understood, alone, ending_in, needed_
 from matcalc.manuscripts.written_out import with_lets_written_out
 from matcalc.notation.glyphs import Glyphs
 from matcalc.notation.statements_in import stated_subject
+
+_ENTRYWISE = re.compile(r"\\odot|\\circ|[⊙∘]")
+"""A product entry by entry on paper, where nothing stretches."""
 
 
 class Judge:
@@ -53,7 +58,7 @@ class Judge:
             if claim.held is not None and claim.held.is_as_declared and claim.held.left_out is None:
                 found = self._looked_at_again(claim, program, facts)
                 if found is not None:
-                    return found
+                    return found if (crossed := _crossed(claim)) is None else Verdict(crossed, self._glyphs)
             if claim.statement is not None and (reason := not_wrong(claim, self._understood)) is not None:
                 return Verdict(reason, self._glyphs)
             return with_lets_written_out(self._not_right(claim, program, facts), claim.chain, program)
@@ -126,6 +131,13 @@ class Judge:
             case _:
                 raise InvariantError("a chain is about an array or a derivative")
         return wanted if stated.places is None else entries_wanted(wanted, stated, of, variable)
+
+
+def _crossed(claim: Claim) -> Finding | None:
+    """What is wrong with a line that has ⊙ between a column and a row; None where nothing is."""
+    assert claim.held is not None
+    body = claim.held.reading.body
+    return wrong_if_crossed(body) if isinstance(body, Node) and _ENTRYWISE.search(claim.said.typed) else None
 
 
 def _in_layout(claim: Claim) -> Finding:
