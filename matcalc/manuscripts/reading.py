@@ -48,7 +48,10 @@ class Read:
 
 
 def read(manuscript: Manuscript, supposed: Supposed = NOTHING) -> Read:
-    """What a document says, and what is supposed beside that. Raises LanguageError, with the place in the document, where its equations do not fit."""
+    """What a document says, and what is supposed beside that.
+
+    Raises LanguageError, with the place in the document, where its equations do not fit.
+    """
     text = manuscript.text
     formulas: list[tuple[Statement, ...]] = []
     unread: list[Unread] = []

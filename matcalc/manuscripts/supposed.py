@@ -41,8 +41,8 @@ def suppositions(understood: Understood, text: str) -> Iterator[Supposed]:
     for key, name in understood.vocabulary.names.items():
         if name.kind is not Kind.FUNCTION or name.name in KNOWN or name.decided is Decision.FORMULA:
             continue
-        for known in dict.fromkeys((*named, *(("sigmoid",) if key.letter == "sigma" else ()))):
-            found.append(Supposed({key: known}, (), f"{name.name} is the function {known}"))
+        likely = dict.fromkeys((*named, *(("sigmoid",) if key.letter == "sigma" else ())))
+        found += [Supposed({key: known}, (), f"{name.name} is the function {known}") for known in likely]
     program = understood.program
     if program is not None:
         said = " ".join(equation.text for equation in understood.equations.values())

@@ -179,14 +179,16 @@ class _Reader:
         at = run[-1] + 1
         while self.words[at : at + 1] in ([","], ["which"], ["("]):
             at += 1
-        if self._is_case(run[0]) or self._is_part(run) or at >= len(self.words):
+        if self._is_case(run[0]) or at >= len(self.words):
+            return
+        yield from self._beside(run, at)
+        if self._is_part(run):
             return
         if self._is_applied_entrywise(at):
             for subject in self._subjects(run[-1]):
                 yield from _about(subject, self._place(run[-1], at + 1), Kind.FUNCTION, None, (), None)
             return
         if self.words[at] not in _VERBS:
-            yield from self._beside(run, at)
             return
         several = _VERBS[self.words[at]]
         named = run[-1:] if several is False else run
