@@ -30,6 +30,8 @@ from matcalc.notation.latex_in.vocabulary import Vocabulary
 _EQUATION = re.compile(r"=|\\equiv|\?\?\?")
 """What makes mathematics a statement, and no name in a sentence."""
 
+_BRACE = re.compile(r"\\.|%[^\n]*|([{}])", re.DOTALL)
+
 _HAS_SIZE = re.compile(r"\b(?:eye|ones|zeros)\(")
 """What is as large as the arrays beside it, whose lengths are known only when all equations are."""
 
@@ -60,11 +62,12 @@ def read(manuscript: Manuscript, supposed: Supposed = NOTHING) -> Read:
             formulas.append(read_statements(text, piece.inside.start, piece.inside.end, manuscript.macros))
         except LanguageError as error:
             formulas.append(())
-            if _EQUATION.search(text, piece.inside.start, piece.inside.end):
+            inside = text[piece.inside.start : piece.inside.end]
+            if _EQUATION.search(inside) or not _braces_fit(inside):
                 unread.append(_unread(error, piece.inside, manuscript))
     words = declarations_in(manuscript, formulas)
     statements = [one for at, each in enumerate(formulas) for one in each if at not in words.sizes]
-    vocabulary = vocabulary_of(statements, words.declared, text)
+    vocabulary = vocabulary_of(statements, words.declared, text, manuscript.macros)
     runs = [run for statement in statements for run in _equal_runs(statement)]
     equations = [run for run in runs if not is_of_indices(run, vocabulary)]
     functions = functions_in(equations, vocabulary, {**supposed.functions, **words.functions}, text)
@@ -79,6 +82,12 @@ def read(manuscript: Manuscript, supposed: Supposed = NOTHING) -> Read:
         understood = _understood(chains, functions, shapes, words, manuscript, supposed)
     in_order = tuple(sorted((*unread, *faults), key=lambda one: one.span.start))
     return Read(manuscript, understood, in_order, tuple(said_twice(words, manuscript)))
+
+
+def _braces_fit(formula: str) -> bool:
+    """Whether as many braces close in a formula as open. Brackets are no such sign: people write [0, 1)."""
+    braces = [found[1] for found in _BRACE.finditer(formula) if found[1]]
+    return braces.count("{") == braces.count("}")
 
 
 def _chains(
