@@ -68,3 +68,11 @@ def test_the_step_function_is_explained() -> None:
         "$$\\frac{\\partial L}{\\partial W} = ???$$\n"
     )
     assert filled(text).count("step is the derivative of relu: 1 above 0 and 0 below") == 1
+
+
+def test_of_a_number_nothing_is_said_twice() -> None:
+    text = "Let $z = w^T x + b$, $a = \\sigma(z)$ with vectors $w, x$ and scalar $b$.\n\n"
+    made = filled(text + "$$\\frac{\\partial E}{\\partial b} = ???$$\n")
+    assert made.count(r"\frac{\partial E}{\partial b} &=") == 1
+    assert "both sides are one number" not in made
+    assert "every entry" not in made

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from pathlib import Path
 
 from matcalc.api.arguments import choice
@@ -43,9 +44,13 @@ from matcalc.manuscripts.steps import Row, indices_of, steps_for, without_local_
 from matcalc.manuscripts.strays import Stray, strays_in
 from matcalc.manuscripts.terminal import printer_of
 from matcalc.manuscripts.understood import Understood, ending_in, problem_of
+from matcalc.manuscripts.widths import width_of
 from matcalc.manuscripts.wording import ReasonPlace
 from matcalc.notation.statements_in import words_of
 from matcalc.problems.problem import ProblemRequest
+
+WIDEST = 24.0
+"""How wide a right side is at most, in em, that goes on from a result by putting gradients in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +242,8 @@ class _Writer:
             return Fill((*names, *rows), same=turned, is_laid_out=True)
         asked = rows[0].left if is_entry and names else None
         if not is_entry and isinstance(rows[-1].right, Node):
-            rows = (*rows, *with_gradients_put_in(rows[-1].right, derivation, self._kept(claimed)))
+            more = with_gradients_put_in(rows[-1].right, derivation, self._kept(claimed))
+            rows = (*rows, *takewhile(lambda row: width_of(printer.part(row.right)) < WIDEST, more))
         rows = explained(rows, printer)
         program = derivation.differentiation.program
         symbols = {symbol.name: symbol for symbol in program.symbols}
