@@ -16,7 +16,7 @@ from matcalc.manuscripts.manuscript import Manuscript
 from matcalc.manuscripts.said import Chain, Said, Unread
 from matcalc.manuscripts.said_twice import said_twice
 from matcalc.manuscripts.sizing import said_shapes, shapes_of
-from matcalc.manuscripts.understood import Understood, program_of, program_with
+from matcalc.manuscripts.understood import Understood, program_of, program_with, with_output
 from matcalc.manuscripts.words import declarations_in
 from matcalc.notation.latex_in.failures import LatexError
 from matcalc.notation.latex_in.formula import Relation, Span, Statement
@@ -176,11 +176,12 @@ def _understood(
             continue  # its members are compared with each other then
     facts = _facts(words, vocabulary, program)
     solutions = solutions_in(chains)
-    solved = _solved(equations, solutions, shapes, vocabulary) if solutions else None
+    solved = _solved(program, equations, solutions, shapes, vocabulary) if solutions else None
     return Understood(chains, vocabulary, equations, program, own, facts, solutions, solved)
 
 
 def _solved(
+    program: Program | None,
     equations: Mapping[str, Equation],
     solutions: Mapping[str, Equation],
     shapes: Mapping[str, Shape],
@@ -189,9 +190,12 @@ def _solved(
     """The program in which what is solved for is what it is solved by; None where that can not be."""
     inputs = {name: shape for name, shape in shapes.items() if name not in solutions}
     try:
-        return program_of({**solutions, **equations}, inputs, vocabulary)
+        found = program_of({**solutions, **equations}, inputs, vocabulary)
     except (InputError, InvariantError):
         return None
+    if found is None or program is None:
+        return None
+    return next((with_output(found, one) for one in found.symbols if one.name == program.output.name), None)
 
 
 def _facts(words: Declarations, vocabulary: Vocabulary, program: Program | None) -> Facts:

@@ -47,9 +47,11 @@ def derivative_sides(fraction: Fraction) -> tuple[tuple[Formula, ...], tuple[For
 class DerivativeBuilder(ProductBuilder):
     """Makes parts of derivatives. lets: the expressions differentiated that have no name, each with the name it gets.
 
-    outputs: the names that gradients are of.
+    outputs: the names that gradients are of. names_expressions: whether ∂/∂x_i of an expression is the gradient of
+    something that gets a name, in which a statement can be about one expression alone.
     """
 
+    names_expressions: bool
     lets: dict[Part, Leaf]
     outputs: dict[str, None]
 
@@ -136,7 +138,7 @@ class DerivativeBuilder(ProductBuilder):
             return part
         if isinstance(part, Entries) and isinstance(part.of, Leaf) and part.rank is Rank.SCALAR:
             return part
-        if isinstance(by, Entries) and part.rank is Rank.SCALAR and open_letters(part):
+        if isinstance(by, Entries) and part.rank is Rank.SCALAR and (open_letters(part) or not self.names_expressions):
             return part
         return self.new_let(part)
 
