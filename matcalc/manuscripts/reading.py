@@ -16,6 +16,7 @@ from matcalc.manuscripts.manuscript import Manuscript
 from matcalc.manuscripts.said import Chain, Said, Unread
 from matcalc.manuscripts.said_twice import said_twice
 from matcalc.manuscripts.sizing import said_shapes, shapes_of
+from matcalc.manuscripts.undefined import undefined_names
 from matcalc.manuscripts.understood import Understood, program_of, program_with, with_output
 from matcalc.manuscripts.words import declarations_in
 from matcalc.notation.latex_in.failures import LatexError
@@ -72,6 +73,8 @@ def read(manuscript: Manuscript) -> Read:
         shapes |= {symbol.name: symbol.shape for symbol in understood.program.inputs}
         chains, faults = _chains(equations, vocabulary, manuscript, lengths)
         understood = _understood(chains, vocabulary, shapes, words, manuscript)
+    undefined = undefined_names(equations, chains, vocabulary, understood.equations.keys())
+    understood = replace(understood, undefined=undefined)
     in_order = tuple(sorted((*unread, *faults), key=lambda one: one.span.start))
     return Read(manuscript, understood, in_order, tuple(said_twice(words, manuscript)))
 
