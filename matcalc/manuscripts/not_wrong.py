@@ -32,7 +32,7 @@ def not_wrong(claim: Claim, understood: Understood) -> Finding | None:
         return undecided(
             f"what defines {names} is not known here: its equation could not be read, or is that of a layer"
         )
-    if is_of_unknown(claim.chain, understood):
+    if is_of_unknown(claim.chain, understood) or claim.said.expression == "0":
         return undecided(UNKNOWN)
     if _gives_a_new_value(claim):
         return undecided(NEW_VALUE)

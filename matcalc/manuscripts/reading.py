@@ -16,6 +16,7 @@ from matcalc.manuscripts.manuscript import Manuscript
 from matcalc.manuscripts.said import Chain, Said, Unread
 from matcalc.manuscripts.said_twice import said_twice
 from matcalc.manuscripts.sizing import said_shapes, shapes_of
+from matcalc.manuscripts.sums_said import sums_said
 from matcalc.manuscripts.undefined import undefined_names
 from matcalc.manuscripts.understood import Understood, program_of, program_with, with_output
 from matcalc.manuscripts.words import declarations_in
@@ -26,7 +27,7 @@ from matcalc.notation.latex_in.reading import read_statements
 from matcalc.notation.latex_in.translated import Let, Meaning, Translation
 from matcalc.notation.latex_in.translating import meanings_of
 from matcalc.notation.latex_in.vocabulary import Vocabulary
-from matcalc.problems.assumptions import facts_of, read_assumptions
+from matcalc.problems.assumptions import Assumption, facts_of, read_assumptions
 
 _EQUATION = re.compile(r"=|\\equiv|\?\?\?")
 """What makes mathematics a statement, and no name in a sentence."""
@@ -74,7 +75,9 @@ def read(manuscript: Manuscript) -> Read:
         chains, faults = _chains(equations, vocabulary, manuscript, lengths)
         understood = _understood(chains, vocabulary, shapes, words, manuscript)
     undefined = undefined_names(equations, chains, vocabulary, understood.equations.keys())
-    understood = replace(understood, undefined=undefined)
+    sums = tuple(sums_said(manuscript, formulas, chains, vocabulary))
+    facts = _facts(words, vocabulary, understood.program, sums)
+    understood = replace(understood, undefined=undefined, facts=facts)
     in_order = tuple(sorted((*unread, *faults), key=lambda one: one.span.start))
     return Read(manuscript, understood, in_order, tuple(said_twice(words, manuscript)))
 
@@ -201,13 +204,26 @@ def _solved(
     return next((with_output(found, one) for one in found.symbols if one.name == program.output.name), None)
 
 
-def _facts(words: Declarations, vocabulary: Vocabulary, program: Program | None) -> Facts:
+def _facts(words: Declarations, vocabulary: Vocabulary, program: Program | None, sums: Sequence[str] = ()) -> Facts:
     if program is None:
         return NONE
     known = {symbol.name for symbol in program.inputs}
     names = {key: one.name for key, one in vocabulary.names.items() if one.name in known}
-    facts = [f"{names[key]} {fact}" for key, facts in words.facts.items() if key in names for fact in facts]
-    return facts_of(read_assumptions(facts), program)
+    said = [f"{names[key]} {fact}" for key, facts in words.facts.items() if key in names for fact in facts]
+    return facts_of(_that_can_be((*said, *sums), program), program)
+
+
+def _that_can_be(facts: Sequence[str], program: Program) -> list[Assumption]:
+    """Those that can hold of their arrays, of which the words may have said something else."""
+    found: list[Assumption] = []
+    for fact in facts:
+        try:
+            (one,) = read_assumptions([fact])
+            facts_of([*found, one], program)
+        except InputError:
+            continue
+        found.append(one)
+    return found
 
 
 def _placed(error: LanguageError | ShapeError, equations: Mapping[str, Equation], manuscript: Manuscript) -> InputError:

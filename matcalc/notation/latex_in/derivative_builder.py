@@ -71,6 +71,7 @@ class DerivativeBuilder(ProductBuilder):
         end = at + self._reach(items[at:])
         if end == at:
             raise self.refused("nothing stands after ∂/∂ that is differentiated", above[0].span)
+        self._check_reach(items, at)
         of = self._differentiated(items[at:end], by)
         return self._by(of, by, Span(above[0].span.start, items[end - 1].span.end)), end
 
@@ -106,6 +107,16 @@ class DerivativeBuilder(ProductBuilder):
     def _reach(self, items: Sequence[Formula]) -> int:
         """How many items an operator before them reaches over: all of the term."""
         return len(items)
+
+    def _check_reach(self, items: Sequence[Formula], at: int) -> None:
+        """∂/∂x (…) y may end at the bracket or reach on."""
+        follows = bare(items[at])
+        if isinstance(follows, Group) and follows.fence in (Fence.ROUND, Fence.SQUARE) and at + 1 < len(items):
+            shown = self.shown(span_of(items[at - 1 :]))
+            raise self.refused(
+                f"{shown} is read in two ways, as the derivative of the bracket and of all; write brackets around it",
+                items[at + 1].span,
+            )
 
     def _check_first(self, sign: Formula, below: Sequence[Formula]) -> None:
         if isinstance(bare(sign), Scripted) or sum(is_d(part) for part in below) > 1:
