@@ -100,7 +100,7 @@ RIGHT = (
     r"$\nabla_{\mathbf{z}} E = f'(\mathbf{z}) \odot \nabla_{\mathbf{a}} E "
     r"= \operatorname{diag}(f'(\mathbf{z})) \nabla_{\mathbf{a}} E$",
     r"$\frac{\partial E}{\partial W_{ij}} = \frac{\partial E}{\partial z_i} x_j$",
-    r"$\nabla_{\mathbf{b}} E = -(-\frac{\partial E}{\partial \mathbf{z}}) = --\frac{\partial E}{\partial \mathbf{z}}$",
+    r"$\nabla_{\mathbf{b}} E = -(-\frac{\partial E}{\partial \mathbf{z}})$",
     r"$(\mathbf{W}\mathbf{W}^T)^T = \mathbf{W}\mathbf{W}^T$",
     r"$\frac{\partial (\mathbf{x}^T \mathbf{x})}{\partial \mathbf{x}} = 2 \mathbf{x}$",
 )
@@ -191,6 +191,21 @@ def test_the_command_says_it_and_exits_so(tmp_path: Path) -> None:
     refused = CliRunner().invoke(main, ["check", str(file), "--problem", "dense-layer"])
     assert refused.exit_code == 2
     assert "--problem belongs to a single claim" in refused.output
+
+
+def test_a_step_behind_a_wrong_one_is_compared_with_it() -> None:
+    chain = (
+        r"$\nabla_{\mathbf{x}} E = 2 \mathbf{W}^T \nabla_{\mathbf{z}} E = 2 ((\nabla_{\mathbf{z}} E)^T \mathbf{W})^T"
+    )
+    found = checked(LAYER + chain + r" = \mathbf{W}^T \nabla_{\mathbf{z}} E$" + "\n")
+    assert [line.verdict.kind for line in found.lines] == [Kind.WRONG, Kind.RIGHT, Kind.WRONG]
+    assert str(found.lines[1].verdict) == "Right as a step: it follows from the line before, which is wrong."
+    assert str(found.lines[2].verdict) == "Wrong as a step: it is what it has to be, and the line before is not."
+
+
+def test_the_equal_parts_of_a_chain_with_other_signs_are_compared() -> None:
+    found = checked(LAYER + r"$\mathbf{z} = \mathbf{W}\mathbf{x} - \mathbf{b} \approx \mathbf{a}$" + "\n")
+    assert [(line.number, line.verdict.kind) for line in found.lines] == [(6, Kind.WRONG)]
 
 
 def test_two_shapes_of_one_name_are_told() -> None:

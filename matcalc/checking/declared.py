@@ -95,10 +95,17 @@ def _with_properties(
 
 
 def _rotation(arithmetic: Arithmetic[Value], drawn: Value, identity: Value) -> Value:
-    """(I − S)(I + S)⁻¹ for the skew S = B − Bᵀ (Cayley): orthogonal, by rational operations alone."""
+    """(I − S)(I + S)⁻¹ for the skew S = B − Bᵀ (Cayley): orthogonal, by rational operations alone.
+
+    At every other point the first column has the other sign, as the determinant of a rotation alone is 1.
+    """
     skew = arithmetic.add(drawn, arithmetic.scaled(Fraction(-1), arithmetic.moved(drawn, _transposed)))
     less = arithmetic.add(identity, arithmetic.scaled(Fraction(-1), skew))
-    return matrix_product(arithmetic, less, arithmetic.inverse(arithmetic.add(identity, skew)))
+    rotation = matrix_product(arithmetic, less, arithmetic.inverse(arithmetic.add(identity, skew)))
+    points, _, _, size = arithmetic.plain(drawn).shape
+    signs = np.ones((points, 1, 1, size), dtype=int)
+    signs[1::2, ..., 0] = -1
+    return arithmetic.multiply(rotation, arithmetic.pattern(signs))
 
 
 def _reflection(arithmetic: Arithmetic[Value], drawn: Value, identity: Value) -> Value:

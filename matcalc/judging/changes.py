@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from enum import Enum
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import chain
 
@@ -31,46 +30,9 @@ from matcalc.forms.matrix_form import (
 )
 from matcalc.forms.matrix_functions import Inverse
 from matcalc.forms.traversal import walk
+from matcalc.forms.vectorized import Kron
+from matcalc.judging.mends import Mend
 from matcalc.judging.written import Written, entrywise, product, transposed
-
-
-class Mend(Enum):
-    """What the mistake is that a change mends, in words. The smallest change first; of several that do, the first.
-
-    A mark before an operator, a factor before a term, what is there before what is not.
-    """
-
-    TRANSPOSE_DROPPED = "a transpose is missing"
-    TRANSPOSE_ADDED = "a transpose is too many"
-    OUTER_TURNED = "the outer product is the other way round"
-    ORDER_SWAPPED = "two factors are in the wrong order"
-    ENTRYWISE_FOR_PRODUCT = "⊙ stands for a matrix product"
-    PRODUCT_FOR_ENTRYWISE = "a matrix product stands for ⊙"
-    SIGN = "a sign is wrong"
-    NUMBER = "a number is wrong"
-    LENGTH = "a length is missing or too many"
-    FUNCTION_FOR_DERIVATIVE = "a function stands for its derivative"
-    DERIVATIVE_FOR_FUNCTION = "a derivative stands for its function"
-    INVERSE_DROPPED = "an inverse is missing"
-    INVERSE_ADDED = "an inverse is too many"
-    RESULT_TURNED = "the result is turned into its transpose"
-    DERIVATIVE_FORGOTTEN = "the derivative of a function is forgotten"
-    UPSTREAM_FORGOTTEN = "the gradient from above is forgotten"
-    SUM_FORGOTTEN = "a sum is forgotten"
-    SUM_ADDED = "a sum is too many"
-    TWIN_FORGOTTEN = "the transposed twin of a term is forgotten"
-    TERM_FORGOTTEN = "a term is forgotten"
-    TERM_ADDED = "a term is too many"
-    FACTOR_ADDED = "a factor is too many"
-    FACTOR_FORGOTTEN = "a factor is forgotten"
-    POWER = "a power is wrong"
-    NAME = "one array stands for another"
-
-    @property
-    def rank(self) -> int:
-        """The place in the order."""
-        return list(Mend).index(self)
-
 
 NUMBERS = (*map(Fraction, (2, 3, 4, -2)), *(Fraction(1, n) for n in (2, 3, 4, -2)))
 """Factors by which people are off."""
@@ -119,10 +81,13 @@ def changes(said: Written, pool: Pool) -> Iterator[Change]:
     for mend, new in _of_whole(said, pool):
         yield Change(mend, new, said, new)
     for path, part in said.walk():
-        for make in MAKERS:
-            yield from (Change(mend, said.replaced(path, new), part, new) for mend, new in make(part))
-        for with_pool in WITH_POOL:
-            yield from (Change(mend, said.replaced(path, new), part, new) for mend, new in with_pool(part, pool))
+        below = bool(path) and isinstance(said.at(path[:-1]).like, Transpose)
+        made = (*(make(part) for make in MAKERS), *(make(part, pool) for make in WITH_POOL))
+        for mend, new in chain.from_iterable(made):
+            if not (below and (isinstance(new.like, Transpose) or isinstance(part.like, Transpose))):  # never (Xᵀ)ᵀ
+                yield Change(mend, said.replaced(path, new), part, new)
+        for change in _doubled(part):
+            yield replace(change, whole=said.replaced(path, change.whole))
 
 
 def _is_scalar(part: Written) -> bool:
@@ -130,9 +95,9 @@ def _is_scalar(part: Written) -> bool:
 
 
 def _transposes(part: Written) -> Instead:
-    if isinstance(part.like, Transpose):
+    if isinstance(part.like, Transpose) and part.parts:
         yield Mend.TRANSPOSE_ADDED, part.parts[0]
-    elif (not _is_scalar(part) and isinstance(part.like, Leaf | Inverse | Apply | Power)) or isinstance(part.like, Add):
+    elif not _is_scalar(part) and (not part.parts or isinstance(part.like, Inverse | Apply | Power | Add)):
         yield Mend.TRANSPOSE_DROPPED, transposed(part)
 
 
@@ -147,6 +112,10 @@ def _orders(part: Written) -> Instead:
             Mend.OUTER_TURNED if is_outer else Mend.RESULT_TURNED,
             Written(part.like, (transposed(right), transposed(left))),
         )
+    for at in range(count - 1 if count > 2 else 0):
+        left, right = part.parts[at : at + 2]
+        if left.like.shape.cols.is_one and right.like.shape.rows.is_one:
+            yield Mend.OUTER_TURNED, part.with_pair(at, (transposed(right), transposed(left)))
     for one in range(count):
         for other in range(one + 1, count):
             swapped = list(part.parts)
@@ -158,6 +127,9 @@ def _orders(part: Written) -> Instead:
 
 
 def _operators(part: Written) -> Instead:
+    if isinstance(part.like, Kron):
+        for at in range(len(part.parts) - 1):
+            yield Mend.ORDER_SWAPPED, part.with_pair(at, part.parts[at : at + 2][::-1])
     if isinstance(part.like, Hadamard):
         for at in range(len(part.parts) - 1):
             yield Mend.ENTRYWISE_FOR_PRODUCT, _joined(part, at, product)
@@ -195,6 +167,8 @@ def _numbers(part: Written) -> Instead:
 
 def scaled(number: int | Fraction, part: Written) -> Written:
     """A number times a part; two numbers are multiplied."""
+    if number == 1:
+        return part
     if isinstance(part.like, Scale):
         return _with_number(number * part.like.coefficient, part)
     if isinstance(part.like, Number):
@@ -253,8 +227,18 @@ def _twins(part: Written) -> Instead:
     if isinstance(part.like, Number | Size | Eye | Ones | Transpose) or _is_scalar(part):
         return
     yield Mend.TWIN_FORGOTTEN, added(part, transposed(part))
-    half = scaled(Fraction(1, 2), part)
-    yield Mend.TWIN_FORGOTTEN, added(half, transposed(half))
+    yield Mend.TWIN_FORGOTTEN, scaled(Fraction(1, 2), added(part, transposed(part)))
+
+
+def _doubled(part: Written) -> Iterator[Change]:
+    """(P + Pᵀ) x for 2 P x, which is shown as what it is: P + Pᵀ for 2 P. The whole is the part that is changed."""
+    if not isinstance(part.like, Scale) or not isinstance(part.parts[0].like, Product):
+        return
+    number, product_of = part.like.coefficient, part.parts[0]
+    for at, factor in enumerate(product_of.parts):
+        if factor.like.shape.rows == factor.like.shape.cols:
+            twin = scaled(number / 2, added(factor, transposed(factor)))
+            yield Change(Mend.TWIN_FORGOTTEN, product_of.replaced((at,), twin), scaled(number, factor), twin)
 
 
 def added(part: Written, term: Written) -> Written:

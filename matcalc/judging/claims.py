@@ -245,7 +245,7 @@ def _in_other_layout(said: Node, wanted: Wanted) -> Finding | None:
 
 def _told(said: Said, wanted: Wanted, found: Finding) -> Finding:
     """What is wrong, with the right one, a repair and an example."""
-    setting, told = replace(wanted.setting, right=_right(wanted)), found
+    setting, told = replace(wanted.setting, right=right_of(wanted)), found
     if isinstance(wanted.value, Node) and isinstance(said, Node):
         told = diagnosed(wanted.value, said, setting)
     elif isinstance(said, IndexDefinition):
@@ -263,14 +263,14 @@ def _of_misfit(text: str, error: ShapeError, wanted: Wanted, *, is_diagnosed: bo
     if is_diagnosed and isinstance(wanted.value, Node):
         try:
             written: Written = read_leniently(text, symbols, program.output.shape)
-            return diagnosed(wanted.value, written, replace(wanted.setting, right=_right(wanted)))
+            return diagnosed(wanted.value, written, replace(wanted.setting, right=right_of(wanted)))
         except InputError:
             pass
     message = str(error).partition("\n")[0].partition("; did you mean")[0]
     return Finding(Kind.WRONG, (f"Wrong: the shapes do not fit: {message}.",))
 
 
-def _right(wanted: Wanted) -> tuple[Node, ...]:
+def right_of(wanted: Wanted) -> tuple[Node, ...]:
     """The right one as it is derived; nothing where it is no matrix form in the names of the claim."""
     setting = wanted.setting
     if wanted.subject is None:

@@ -157,6 +157,8 @@ def _at(
 
 def _differ(one: Rows, other: Rows, *, exactly: bool) -> bool:
     """Whether two arrays differ; where they are rounded, by more than their last digits."""
+    if len(one) != len(other) or len(one[0]) != len(other[0]):
+        return True
     pairs = [pair for rows in zip(one, other, strict=True) for pair in zip(*rows, strict=True)]
     if exactly:
         return any(left != right for left, right in pairs)

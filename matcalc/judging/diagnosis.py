@@ -8,29 +8,12 @@ from matcalc.chain import listed
 from matcalc.documents.page import Sentence
 from matcalc.forms.matrix_form import Node
 from matcalc.forms.shapes import Shape
-from matcalc.judging.changes import Mend
 from matcalc.judging.comparison import Setting
 from matcalc.judging.findings import Finding, Kind
 from matcalc.judging.mistakes import shaped
+from matcalc.judging.reasons import reason_for
 from matcalc.judging.repairs import Found, repaired, right_if_symmetric
 from matcalc.judging.written import Clash, ClashError, Written, shape_of, stand_in
-
-BY_AN_ENTRY = frozenset((Mend.TRANSPOSE_DROPPED, Mend.TRANSPOSE_ADDED, Mend.RESULT_TURNED))
-BY_ORDER = frozenset((Mend.ORDER_SWAPPED, Mend.OUTER_TURNED))
-BY_SUMS = frozenset((Mend.ENTRYWISE_FOR_PRODUCT, Mend.PRODUCT_FOR_ENTRYWISE, Mend.SUM_FORGOTTEN, Mend.SUM_ADDED))
-
-REASONS = {
-    **dict.fromkeys(BY_AN_ENTRY, "an entry written with indices shows it: rows and columns have changed places"),
-    **dict.fromkeys(BY_ORDER, "matrix products do not commute"),
-    **dict.fromkeys(BY_SUMS, "⊙ sums over nothing, a matrix product over its inner index"),
-    Mend.FUNCTION_FOR_DERIVATIVE: "the chain rule multiplies by the slope of a function, not by its value",
-    Mend.DERIVATIVE_FOR_FUNCTION: "the value of the function is needed here, not its slope",
-    Mend.DERIVATIVE_FORGOTTEN: "the chain rule has a factor for every function on the way",
-    Mend.UPSTREAM_FORGOTTEN: "the chain rule begins with the gradient from above",
-    Mend.TWIN_FORGOTTEN: "by the product rule each factor is differentiated in its turn, and this one stands twice",
-    Mend.TERM_FORGOTTEN: "by the product rule every place where the variable stands gives a term",
-}
-
 
 VALUE_ALONE: Sentence = ("Wrong: the shape is right, and the value is not.",)
 
@@ -54,8 +37,9 @@ def diagnosed(wanted: Node, said: Node | Written, setting: Setting) -> Finding:
     found = repaired(wanted, written, setting)
     diagnosis: Sentence = ()
     if found is not None:
-        diagnosis = _taught(found, misfit, wanted.shape)
-    if (right := _right(setting, found)) is not None:
+        reason = reason_for(found.changes[0], wanted, written, setting.program) if misfit is None else ""
+        diagnosis = _taught(found, misfit, wanted.shape, reason)
+    if (right := _right(wanted, setting, found)) is not None:
         diagnosis = (*diagnosis, " Right is " if diagnosis else "Right is ", right, ".")
     if isinstance(said, Node) and (symmetric := right_if_symmetric(wanted, said, setting)):
         verb = "is" if len(symmetric) == 1 else "are"
@@ -86,15 +70,14 @@ def clashing(clash: Clash) -> Sentence:
     return (*shapes, ": the inner lengths ", clash.inner[0], " and ", clash.inner[1], " do not meet.")
 
 
-def _taught(found: Found, misfit: Misfit | None, shape: Shape) -> Sentence:
+def _taught(found: Found, misfit: Misfit | None, shape: Shape, reason: str) -> Sentence:
     """What the mistake is, what is needed in its place, and why."""
     repair = found.repair
     words: Sentence = (repair.what[0].upper() + repair.what[1:],)
     if repair.before is not None and repair.after is not None:
         words = (*words, ": ", repair.after, " is needed here, not ", repair.before)
     if misfit is None:
-        reason = REASONS.get(found.changes[0].mend)
-        is_said = repair.after is repair.whole
+        is_said = found.changes[0].after is found.changes[0].whole
         then: Sentence = (".",) if is_said else (". It is then ", repair.whole, ".")
         return (*words, *((f"; {reason}",) if reason else ()), *then)
     clash = misfit.clash
@@ -103,7 +86,7 @@ def _taught(found: Found, misfit: Misfit | None, shape: Shape) -> Sentence:
     return (*words, ". Then ", repair.whole, " is ", *shaped(shape), ", as it has to be.")
 
 
-def _right(setting: Setting, found: Found | None) -> Node | None:
-    """The right one, where it is known and is not what the repair gives."""
-    right = next(iter(setting.right), None)
+def _right(wanted: Node, setting: Setting, found: Found | None) -> Node | None:
+    """The right one, where it is known and is neither the left side itself nor what the repair gives."""
+    right = next((right for right in setting.right if right is not wanted), None)
     return None if found is not None and found.repair.whole is right else right

@@ -35,7 +35,8 @@ def judge(
         if isinstance(said, Written):
             return diagnosed(wanted, said, setting) if isinstance(wanted, Node) and is_diagnosed else DIFFERENT
         if isinstance(wanted, Node) and isinstance(said, Node) and wanted.shape != said.shape:
-            return _wrong(wanted, said, setting if is_diagnosed else None)
+            found = _wrong(wanted, said, setting if is_diagnosed else None)
+            return replace(found, counterexample=example_of(wanted, said, setting)) if is_diagnosed else found
         own = said.places if isinstance(said, IndexDefinition) else places
         result = compared(_body(wanted), _renamed(_body(said), own, places), places, setting)
     except (NoValueError, TooLargeError, LimitError, InputError) as error:
@@ -68,10 +69,8 @@ def _renamed(body: Expression, own: tuple[Index, ...], places: tuple[Index, ...]
 
 
 def example_of(wanted: Said, said: Said, setting: Setting, free: tuple[Index, ...] = ()) -> Counterexample | None:
-    """Small arrays on which two sides differ; None where none are found, or where the shapes differ already."""
+    """Small arrays on which two sides differ, in their shapes or in their entries; None where none are found."""
     left, right = _body(wanted), _body(said)
-    if isinstance(left, Node) and isinstance(right, Node) and left.shape != right.shape:
-        return None
     own = said.places if isinstance(said, IndexDefinition) else free
     try:
         return counterexample(left, _renamed(right, own, free), setting, free)

@@ -11,10 +11,11 @@ from matcalc.forms.dimensions import Dimension
 from matcalc.forms.matrix_form import Add, Hadamard, Node, Number, Power, Product, Scale, Symbol, Transpose
 from matcalc.forms.shapes import SCALAR, Shape, vector
 from matcalc.judging.written import Written
-from matcalc.notation.calls import Taken, called
+from matcalc.notation.calls import DERIVATIVE, Taken, called
 from matcalc.notation.matrix_in import MatrixReader
 from matcalc.notation.numbers_in import exponent_of
 from matcalc.notation.parts import ArrayPart, AxisPart, CallPart
+from matcalc.notation.statements_in import Orientation, StatementReader
 from matcalc.notation.syntax import evaluated, parse_tree
 
 if TYPE_CHECKING:
@@ -27,12 +28,19 @@ SQUARE = Shape(Dimension.named("n"), Dimension.named("n"))
 
 
 def read_leniently(
-    text: str, symbols: Mapping[str, Symbol], output: Shape = SCALAR, lengths: frozenset[str] = frozenset()
+    text: str,
+    symbols: Mapping[str, Symbol],
+    output: Shape = SCALAR,
+    lengths: frozenset[str] = frozenset(),
+    orientation: Orientation | None = None,
 ) -> Written:
-    """A matrix expression of which only the shapes may not fit. Raises LanguageError for all else that is wrong."""
+    """A matrix expression of which only the shapes may not fit. Raises LanguageError for all else that is wrong.
+
+    orientation: how D(z, a) stands in it, which is one thing then, without parts; None where it may not.
+    """
     if len(text) > LONGEST:
         raise LanguageError(f"an expression whose shapes do not fit is read up to {LONGEST:,} characters", text, 0)
-    reader = _LenientReader(text, symbols, output, lengths)
+    reader = _LenientReader(text, symbols, output, lengths, orientation)
     found = evaluated(parse_tree(text, "matrix"), reader.meaning)
     return reader.whole(found)
 
@@ -40,8 +48,18 @@ def read_leniently(
 class _LenientReader:
     """Makes a Written of each rule of the grammar for matrix expressions; leaves are read as they always are."""
 
-    def __init__(self, text: str, symbols: Mapping[str, Symbol], output: Shape, lengths: frozenset[str]) -> None:
-        self._strict = MatrixReader(text, symbols, output, lengths)
+    def __init__(
+        self,
+        text: str,
+        symbols: Mapping[str, Symbol],
+        output: Shape,
+        lengths: frozenset[str],
+        orientation: Orientation | None,
+    ) -> None:
+        if orientation is None:
+            self._strict = MatrixReader(text, symbols, output, lengths)
+        else:
+            self._strict = StatementReader(text, symbols, output, orientation)
         self._text = text
 
     def meaning(self, tree: Tree[Token], children: list[Any]) -> Any:
@@ -125,7 +143,7 @@ class _LenientReader:
         try:
             made = self._strict.call(tree, [self._as_part(child) for child in children])
             assert isinstance(made, ArrayPart)
-            return Written.of(made.node)
+            return Written(made.node) if str(children[0]) == DERIVATIVE else Written.of(made.node)
         except InputError:
             order = len(children[1]) if getattr(children[1], "type", "") == "PRIMES" else 0
             axes = [child for child in children if isinstance(child, AxisPart)]

@@ -17,9 +17,10 @@ from matcalc.forms.differentials import Jacobian
 from matcalc.forms.facts import Facts, Property
 from matcalc.forms.matrix_form import Cotangent, Node, Symbol
 from matcalc.forms.traversal import walk
-from matcalc.judging.changes import Change, Mend, Pool, changes, pool_of
+from matcalc.judging.changes import Change, Pool, changes, pool_of
 from matcalc.judging.comparison import Setting, compared
 from matcalc.judging.findings import Repair
+from matcalc.judging.mends import Mend
 from matcalc.judging.right import have_equal_values
 from matcalc.judging.written import ClashError, Written, shape_of, stand_in
 

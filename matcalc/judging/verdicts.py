@@ -9,6 +9,7 @@ from typing import Any
 from matcalc.chain import Numerals
 from matcalc.documents.markdown import typeset
 from matcalc.documents.page import Sentence
+from matcalc.forms.layout import Layout
 from matcalc.judging.findings import Counterexample, Finding, How, Kind, Repair, Rows
 from matcalc.notation.glyphs import Glyphs
 from matcalc.notation.latex import LatexPrinter
@@ -22,12 +23,14 @@ SCHEMA = 1
 class Verdict:
     """Whether what somebody wrote is right, and what is wrong with it. True where it is right, finished or not.
 
-    place: where it can not be read, or its shapes do not fit, the text with a caret below; else empty.
+    place: where it can not be read, or its shapes do not fit, the text with a caret below; else empty. layout: that in
+    which derivatives by arrays are printed.
     """
 
     finding: Finding
     glyphs: Glyphs
     place: str = ""
+    layout: Layout = Layout.GRADIENT
 
     @property
     def kind(self) -> Kind:
@@ -119,7 +122,7 @@ class Verdict:
             printer.text(line)
 
     def _repr_markdown_(self) -> str:
-        first, *others = (typeset(each, LatexPrinter(self.glyphs)) for each in self._paragraphs())
+        first, *others = (typeset(each, LatexPrinter(self.glyphs, self.layout)) for each in self._paragraphs())
         code = "".join(f"\n    {line}" for line in self.place.splitlines())
         below = "".join(f"\n\n{each}" for each in others)
         return f"{first}\n{code}{below}" if code else f"{first}{below}"
@@ -135,7 +138,7 @@ class Verdict:
         return found
 
     def _plain(self, words: Sentence) -> str:
-        return UnicodePrinter(self.glyphs).prose(words)  # type: ignore[arg-type]
+        return UnicodePrinter(self.glyphs, self.layout).prose(words)  # type: ignore[arg-type]
 
 
 def said_of(example: Counterexample) -> Sentence:

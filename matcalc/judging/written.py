@@ -34,7 +34,8 @@ from matcalc.forms.shapes import SCALAR, Shape
 class Written:
     """An operation on parts of any shapes.
 
-    like: a node with this operation; what stands below it counts for nothing.
+    like: a node with this operation; what stands below it counts for nothing. Without parts it is one thing, such as
+    the derivative ∂z/∂a, which may be the transpose of another in some layouts.
     """
 
     like: Node
@@ -58,6 +59,14 @@ class Written:
         parts = (*self.parts[:at], self.parts[at].replaced(tuple(rest), part), *self.parts[at + 1 :])
         return Written(self.like, parts)
 
+    def at(self, path: tuple[int, ...]) -> Written:
+        """The part at the end of a path of places."""
+        return self.parts[path[0]].at(path[1:]) if path else self
+
+    def with_pair(self, at: int, pair: tuple[Written, ...]) -> Written:
+        """The same with two neighbours replaced."""
+        return Written(self.like, (*self.parts[:at], *pair, *self.parts[at + 2 :]))
+
     def walk(self, path: tuple[int, ...] = ()) -> Iterator[tuple[tuple[int, ...], Written]]:
         """Every part with the path to it, from the outside to the inside, in reading order."""
         yield path, self
@@ -77,7 +86,9 @@ def entrywise(*parts: Written) -> Written:
 
 def transposed(part: Written) -> Written:
     """The transpose; of a transpose what it is of."""
-    return part.parts[0] if isinstance(part.like, Transpose) else Written(Transpose(part.like), (part,))
+    if isinstance(part.like, Transpose):
+        return part.parts[0] if part.parts else Written(part.like.arg)
+    return Written(Transpose(part.like), (part,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +116,8 @@ def shape_of(written: Written) -> Shape:
     By rules of its own: a product joins an inner length; sums and entrywise products need equal shapes. A scalar
     stretches, a row or column only where one does in the node `like`: a reader expects it nowhere else.
     """
+    if not written.parts:
+        return written.like.shape
     shapes = [shape_of(part) for part in written.parts]
     match written.like:
         case Product():
@@ -159,8 +172,6 @@ def _square(shape: Shape, result: Shape) -> Shape:
 
 
 def _of_node(written: Written, shapes: list[Shape]) -> Shape:
-    if not written.parts:
-        return written.like.shape
     try:
         return written.like.rebuilt(tuple(Symbol(f"part_{at}", shape) for at, shape in enumerate(shapes))).shape
     except ShapeError:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from matcalc.chain import Gradient
-from matcalc.documents.page import Sentence
+from matcalc.documents.page import Mathematics, Sentence
 from matcalc.documents.pieces import rows as broken
 from matcalc.manuscripts.steps import Row, distinct
 from matcalc.notation.latex_in.formula import Member, Span, Statement
@@ -29,11 +30,13 @@ class Fill:
 
     rows: the steps; the right side of the last is the result. continues: whether the first of them goes on from what
     stands before the hole, so that its left side is not written: an entry where that is an entry, an array where that
-    is an array. same: why the claimed right side says what the steps end with, where the two look different.
+    is an array. asked: what stands on the left of the chain as it is typed there, where rows come before it. same: why
+    the claimed right side says what the steps end with, where the two look different.
     """
 
     rows: tuple[Row, ...]
     continues: bool = False
+    asked: Mathematics | None = None
     same: Sentence = SAME
 
 
@@ -56,23 +59,30 @@ class Between:
 
 
 def lines_of(text: str, statement: Statement, at: int, fill: Fill, printer: Printer) -> Between:
-    """The rows of a hole as LaTeX; the last of them is left out where the claimed right side looks just like it."""
+    """The rows of a hole as LaTeX; those from the one on that looks just like the claimed right side are left out."""
     subject = statement.members[0]
     typed = "" if subject.formula is None or subject.is_hole else typed_in(text, subject)
     rows = distinct(fill.rows, printer)
     lines = []
     for number, row in enumerate(rows):
         left = "" if row.left is None or (number == 0 and fill.continues) else printer.part(row.left)
-        if left and typed and isinstance(row.left, Gradient):
+        if left and typed and (isinstance(row.left, Gradient) or row.left == fill.asked):
             left = typed
         lines.append(TypedLine(left, tuple(broken(row.right, printer)), row.reason))
     claimed = claimed_behind(statement, at)
     if claimed is None or not lines:
         return Between(tuple(lines), "", ())
-    if _skeleton(typed_in(text, claimed)) != _skeleton(" ".join(lines[-1].right)):
-        return Between(tuple(lines), "", fill.same)
-    last = lines.pop()
-    return Between(tuple(lines), last.left, last.reason)
+    wanted = _skeleton(typed_in(text, claimed))
+    for number, line in enumerate(lines):
+        if _skeleton(" ".join(line.right)) == wanted and _is_of_the_result(lines, number, typed):
+            return Between(tuple(lines[:number]), line.left, line.reason)
+    return Between(tuple(lines), "", fill.same)
+
+
+def _is_of_the_result(lines: Sequence[TypedLine], number: int, typed: str) -> bool:
+    """Whether a line is the last, or one of those that go on from the row of what is asked for."""
+    last = max((at for at, line in enumerate(lines) if line.left), default=0)
+    return number == len(lines) - 1 or (number >= last and lines[last].left == typed)
 
 
 def claimed_behind(statement: Statement, at: int) -> Member | None:

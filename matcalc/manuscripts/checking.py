@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from matcalc.documents.text import plain
 from matcalc.engine.limits import Limits, limited
 from matcalc.errors import InputError
 from matcalc.judging.findings import Kind
+from matcalc.manuscripts.after_a_fault import as_steps
 from matcalc.manuscripts.claims import claims_in
 from matcalc.manuscripts.clash_words import clash_words
 from matcalc.manuscripts.conventions import conventions_of
@@ -65,11 +67,12 @@ def check_manuscript(manuscript: Manuscript) -> Checked:
     conventions = conventions_of(known.understood, claims)
     elsewhere = [claim for one in conventions.readings for claim in one.other.claims]
     lines = []
-    for claim in claims:
-        verdict = judge.verdict(claim)
-        is_mixed = claim in elsewhere and verdict.kind is Kind.WRONG
-        chain, steps = claim.chain.number, sum(one.meaning is not None for one in claim.chain.said)
-        lines.append(Line(claim.line, claim.said.typed, chain, steps, verdict, is_mixed=is_mixed))
+    for _, members in groupby(claims, key=lambda claim: claim.chain):
+        judged = [(claim, judge.verdict(claim)) for claim in members]
+        for claim, verdict in as_steps(judged, known.understood):
+            is_mixed = claim in elsewhere and verdict.kind is Kind.WRONG
+            chain, steps = claim.chain.number, sum(one.meaning is not None for one in claim.chain.said)
+            lines.append(Line(claim.line, claim.said.typed, chain, steps, verdict, is_mixed=is_mixed))
     clashes = () if conventions.is_one else clash_words(conventions, known.understood)
     said = (*known.twice, *(plain(sentence, printer) for sentences in clashes for sentence in sentences))
     names = tuple(taken_as(known.understood, printer))

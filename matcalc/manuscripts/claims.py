@@ -112,6 +112,23 @@ def _likeliest(claims: Sequence[Claim]) -> Iterator[Claim]:
         yield from max(alike.values(), key=lambda each: sum(claim.held is not None for claim in each))
 
 
+def equal_members(left: Said, right: Said, asked: Asked) -> bool:
+    """Whether two members of a chain have the same values, all arrays read as they are in the program.
+
+    Raises InputError where they can not be read together, or have no value.
+    """
+    pair = compared(left, right, asked.program)
+    declared = tuple(one for one in pair.pairs if one[0].way.is_as_declared)
+
+    def compare(comparing: Comparing) -> bool:
+        return Compared(declared).holding(comparing) is not None
+
+    held = frozenset(asked.program.inputs)
+    return bool(declared) and at_points(
+        asked.program, asked.program, compare, show=asked.show, facts=asked.facts, held=held
+    )
+
+
 def _read(chain: Chain, understood: Understood, asked: Asked) -> Iterator[Claim]:
     defining = {id(one.said) for one in (*understood.equations.values(), *understood.solutions.values())}
     symbols = {symbol.name: symbol for symbol in asked.program.symbols}

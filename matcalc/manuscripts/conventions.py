@@ -49,8 +49,14 @@ class TwoReadings:
 
     @property
     def is_convention(self) -> bool:
-        """Whether an equation is written in the other reading; what is only derived so is a slip."""
-        return self.other.equation is not None
+        """Whether an equation is written in the other reading; what is only derived so is a slip, and a transposed
+        square matrix in matrix form is one, too.
+        """
+        equation = self.other.equation
+        if equation is None or equation.held is None:
+            return False
+        is_by_entries = isinstance(equation.held.reading.body, IndexDefinition)
+        return is_by_entries or any(array.shape != array.shape.transposed() for array in self.arrays)
 
 
 @dataclass(frozen=True, slots=True)

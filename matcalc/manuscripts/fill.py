@@ -20,6 +20,7 @@ from matcalc.errors import InputError
 from matcalc.forms.matrix_form import Node, Symbol
 from matcalc.forms.program import IndexDefinition
 from matcalc.judging.verdicts import said_of
+from matcalc.manuscripts.by_differentials import differential_steps_for, has_a_path_in_a_path
 from matcalc.manuscripts.claims import Claim, claims_in
 from matcalc.manuscripts.conventions import Conventions, conventions_of
 from matcalc.manuscripts.edits import Edit, edited
@@ -28,10 +29,11 @@ from matcalc.manuscripts.habits import Habits, habits_of
 from matcalc.manuscripts.holes import Hole, holes_in
 from matcalc.manuscripts.judge import Judge
 from matcalc.manuscripts.manuscript import Form, Manuscript, read_manuscript
+from matcalc.manuscripts.own_names import introducing, too_long, without_names
 from matcalc.manuscripts.pieces import Piece
-from matcalc.manuscripts.printing import letters_for, printer_for
+from matcalc.manuscripts.printing import ManuscriptPrinter, letters_for, printer_for
 from matcalc.manuscripts.reading import Read, read
-from matcalc.manuscripts.steps import indices_of, steps_for
+from matcalc.manuscripts.steps import Row, indices_of, steps_for, without_local_derivatives
 from matcalc.manuscripts.terminal import printer_of
 from matcalc.manuscripts.understood import Understood, ending_in, problem_of
 from matcalc.manuscripts.wording import ReasonPlace
@@ -186,16 +188,33 @@ class _Writer:
     def _fill(self, hole: Hole, derivation: Derivation, by: Symbol) -> Fill:
         before = hole.chain.said[hole.at - 1] if hole.at else None
         is_entry = before is not None and before.meaning is not None and before.meaning.free is not None
-        rows = steps_for(derivation, by.name, self._style.detail, as_entry=is_entry)
+        rows = self._rows(derivation, by.name, as_entry=is_entry)
         if not rows:
             raise InputError(f"line {hole.line}: the gradient at {by.name} is given, so there is nothing to derive")
-        return Fill(rows, continues=is_entry)
+        printer = self._printer(hole, derivation)
+        named = without_names(derivation, self._known.understood.vocabulary)
+        kept = {name: body for name, body in named.items() if name not in printer.written_out}
+        names = introducing(rows, kept, printer)
+        asked = rows[0].left if is_entry and names else None
+        return Fill((*names, *rows), continues=is_entry and not names, asked=asked)
 
-    def _printer(self, hole: Hole, derivation: Derivation):  # type: ignore[no-untyped-def]
+    def _rows(self, derivation: Derivation, wrt: str, *, as_entry: bool) -> tuple[Row, ...]:
+        found = steps_for(derivation, wrt, self._style.detail, as_entry=as_entry)
+        differentiation = derivation.differentiation
+        if not found or not has_a_path_in_a_path(differentiation.gradient(wrt), differentiation.program):
+            return found
+        if not as_entry and (by_differentials := differential_steps_for(derivation, wrt)):
+            return by_differentials
+        return without_local_derivatives(found)
+
+    def _printer(self, hole: Hole, derivation: Derivation) -> ManuscriptPrinter:
         assert hole.wanted is not None
         understood = self._known.understood
-        letters = letters_for(indices_of(derivation, hole.wanted.name), _letters(understood), understood.vocabulary)
-        return printer_for(derivation, understood.vocabulary, self._habits, letters)
+        vocabulary = understood.vocabulary
+        letters = letters_for(indices_of(derivation, hole.wanted.name), _letters(understood), vocabulary)
+        named = without_names(derivation, vocabulary)
+        printer = printer_for(derivation, vocabulary, self._habits, letters, named)
+        return printer.with_names(too_long(named, printer, vocabulary))
 
     def _piece(self, hole: Hole) -> Piece:
         start = hole.chain.statement.span.start

@@ -120,11 +120,13 @@ class _Writer:
         stands_first = at == 1 and before is not None and before.formula is not None and _begins_anew(made)
         if stands_first:
             assert before is not None
-            # what is asked for stands alone on the left: the steps come first, and its row is the last
-            last = [lines.pop()] if lines and lines[-1].left == typed_in(self.text, before) else []
+            # what is asked for stands alone on the left: the steps come first, then its row, and what goes on from it
+            asked = typed_in(self.text, before)
+            begins = max((number for number, line in enumerate(lines) if line.left == asked), default=len(lines))
+            last, lines = lines[begins:], lines[:begins]
             rows = [self._row(line, self._side(line.reason)) for line in lines]
             self._replace(before.span.start, before.span.start, "".join(row + self._break() for row in rows))
-            lines = [replace(line, left="") for line in last]
+            lines = [replace(line, left="") if line.left == asked else line for line in last]
         if at + 1 == len(members) and lines:
             *first, end = lines
             lines = [*first, replace(end, right=(*end.right[:-1], end.right[-1] + self.point))]

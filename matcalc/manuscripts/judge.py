@@ -33,6 +33,8 @@ from matcalc.judging.verdicts import Verdict
 from matcalc.manuscripts.claims import Anchor, Claim, anchor_of
 from matcalc.manuscripts.compared import Compared, sides_of
 from matcalc.manuscripts.not_wrong import not_wrong
+from matcalc.manuscripts.partials import WRONG, with_partials
+from matcalc.manuscripts.terminal import AS_FRACTIONS, printer_of
 from matcalc.manuscripts.understood import Understood, alone, ending_in, needed_for
 from matcalc.manuscripts.written_out import with_lets_written_out
 from matcalc.notation.glyphs import Glyphs
@@ -45,6 +47,7 @@ class Judge:
     def __init__(self, understood: Understood, glyphs: Glyphs) -> None:
         self._understood = understood
         self._glyphs = glyphs
+        self._fractions = printer_of(understood, AS_FRACTIONS).glyphs
 
     def verdict(self, claim: Claim) -> Verdict:
         """The verdict on a member of a chain."""
@@ -87,24 +90,31 @@ class Judge:
         else:
             return verdict
         finding = verdict.finding
-        return Verdict(replace(finding, words=(*finding.words, " ", *words)), self._glyphs, verdict.place)
+        return replace(verdict, finding=replace(finding, words=(*finding.words, " ", *words)))
 
     def _judged(self, claim: Claim, program: Program, facts: Facts) -> Verdict:
         text, setting = claim.said.expression, Setting(program, facts, notation=self._glyphs)
         anchor = anchor_of(claim.chain, program)
-        wrong = Finding(Kind.WRONG, ("Wrong: it is not equal to what stands before it.",))
+        if "D(" in text and claim.statement is None:
+            return Verdict(undecided(claim.why), self._glyphs)
         if "D(" in text:
-            if claim.statement is None:
-                return Verdict(undecided(claim.why), self._glyphs)
-            return Verdict(wrong, self._glyphs)
+            return self._with_partials(claim, anchor, replace(setting, notation=self._fractions))
         if anchor.known is not None:
             return judged_side(text, self._wanted(claim, anchor, program, facts), is_finished=False)
         if not isinstance(claim.statement, Compared):
             return Verdict(undecided(claim.why), self._glyphs)
         declared = claim.statement.as_declared
         if declared is None or not isinstance(declared[0].body, Node):
-            return Verdict(wrong, self._glyphs)
+            return Verdict(WRONG, self._glyphs)
         return judged_side(text, Wanted(declared[0].body, setting), is_finished=False)
+
+    def _with_partials(self, claim: Claim, anchor: Anchor, setting: Setting) -> Verdict:
+        """The verdict on a wrong line that has ∂E/∂z inside."""
+        if anchor.known is None:
+            return with_partials(claim.said.expression, claim.chain.said[anchor.at].expression, setting)
+        if stated_subject(f"{anchor.subject} = 0").places is not None:
+            return Verdict(WRONG, self._fractions)
+        return with_partials(claim.said.expression, anchor.known, setting)
 
     def _wanted(self, claim: Claim, anchor: Anchor, program: Program, facts: Facts) -> Wanted:
         """What a chain is about."""

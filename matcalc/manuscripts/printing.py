@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import replace
 
 from matcalc.api.derivation import Derivation
+from matcalc.chain import Expression
 from matcalc.documents.glyphs import functions_of
 from matcalc.forms.functions import Function
+from matcalc.forms.index_form import Entry, IndexSum, Partial, of_factor
 from matcalc.forms.indices import Index
 from matcalc.forms.layout import Layout
 from matcalc.forms.matrix_form import Cotangent, Node, Symbol
@@ -37,7 +40,8 @@ HIGHER = re.compile(r"\\.|[{}^_]|[^\\{}^_]+", re.DOTALL)
 class ManuscriptPrinter(LatexPrinter):
     """LaTeX with the names of a document. What the document has no name for is printed as LatexPrinter does.
 
-    letters: those of the indices, where they are to be others than their names.
+    letters: those of the indices, where they are to be others than their names. written_out: by the name of an array
+    that stands nowhere in the document, what is printed in its place.
     """
 
     def __init__(
@@ -47,9 +51,11 @@ class ManuscriptPrinter(LatexPrinter):
         habits: Habits,
         letters: Mapping[Index, str] | None = None,
         layout: Layout = Layout.GRADIENT,
+        written_out: Mapping[str, Node] | None = None,
     ) -> None:
         super().__init__(glyphs, layout)
         self.habits = habits
+        self.written_out = dict(written_out or {})
         self.letters = dict(letters or {})
         self._names = {name.name: name for name in vocabulary.names.values()}
         self._gradients = gradients_of(vocabulary)
@@ -65,6 +71,12 @@ class ManuscriptPrinter(LatexPrinter):
             zeros=self.in_bold("0"),
         )
 
+    def with_names(self, names: Collection[str]) -> ManuscriptPrinter:
+        """A printer that writes out all but what has one of these names."""
+        other = copy(self)
+        other.written_out = {name: node for name, node in self.written_out.items() if name not in names}
+        return other
+
     def in_bold(self, text: str) -> str:
         if not self.habits.bold:
             return text
@@ -75,14 +87,19 @@ class ManuscriptPrinter(LatexPrinter):
         return self.letters.get(index) or super().index(index)
 
     def named(self, node: Symbol | Cotangent) -> Printed:
+        if isinstance(node, Symbol) and node.name in self.written_out:
+            return self.printed(self.written_out[node.name])
         if (name := self._name_of(node)) is not None:
             return name.array, level_of(name.array)
         if self._is_bare(node):
             assert isinstance(node, Cotangent)
-            return rf"\nabla {self.named(node.of)[0]}", Level.SCRIPTED
+            return rf"\nabla {self.operand(node.of, Level.SCRIPTED)}", Level.SCRIPTED
         return super().named(node)
 
     def named_entry(self, array: Symbol | Cotangent, places: str) -> Printed | None:
+        unnamed = array.of if isinstance(array, Cotangent) else array
+        if unnamed.name in self.written_out and (isinstance(array, Symbol) or self._is_bare(array)):
+            return None
         if (name := self._name_of(array)) is not None and PLACES in name.entry:
             entry = name.entry if self.habits.bold_entries else IN_BOLD.sub(r"\1", name.entry)
             return entry % places, level_of(entry)
@@ -92,7 +109,29 @@ class ManuscriptPrinter(LatexPrinter):
                 return rf"\nabla {of[0]}", Level.SCRIPTED
         return super().named_entry(array, places)
 
+    def expression(self, expression: Expression) -> str:
+        if isinstance(expression, IndexSum) and (node := self._unnamed(expression)) is not None:
+            return super().expression(node)
+        return super().expression(expression)
+
+    def _partial(self, partial: Partial) -> str:
+        of, by = self._unnamed(partial.of), self._unnamed(of_factor(partial.by))
+        if of is None and by is None:
+            return super()._partial(partial)
+        text, level = (self._sum(partial.of), Level.SCRIPTED) if of is None else self.printed(of)
+        below = self.factor(partial.by) if by is None else self.operand(by, Level.SCRIPTED)
+        return self.derivative(text, below, simple=level >= Level.SCRIPTED)
+
+    def _unnamed(self, expression: IndexSum) -> Node | None:
+        """The scalar that an expression is and that is written out."""
+        entry = expression.single
+        if not isinstance(entry, Entry) or entry.places or not isinstance(entry.array, Symbol):
+            return None
+        return self.written_out.get(entry.array.name) if entry.exponent == 1 else None
+
     def transposed(self, arg: Node) -> str:
+        if isinstance(arg, Symbol) and arg.name in self.written_out:
+            return self.transposed(self.written_out[arg.name])
         if not isinstance(arg, Symbol | Cotangent):
             return super().transposed(arg)
         text, level = self.printed(arg)
@@ -155,8 +194,9 @@ def printer_for(
     vocabulary: Vocabulary,
     habits: Habits,
     letters: Mapping[Index, str] | None = None,
+    written_out: Mapping[str, Node] | None = None,
 ) -> ManuscriptPrinter:
-    """The printer of a derivation for the document that has this vocabulary."""
+    """The printer of a derivation for the document that has this vocabulary. written_out: see ManuscriptPrinter."""
     problem, programs = derivation.problem, derivation.derived.programs
     cotangent, gradient = SIGNS[habits.gradient]
     notation = Notation(cotangent, gradient, arrays=ArrayType.BOLD if habits.bold else ArrayType.PLAIN)
@@ -169,7 +209,8 @@ def printer_for(
         styles[name] = replace(style, cotangent=gradients.get(name))
     output = programs[0].output if programs[0].output.shape.is_scalar else None
     glyphs = Glyphs(styles, names, notation, output, functions_of(*programs))
-    return ManuscriptPrinter(glyphs, vocabulary, habits, letters, derivation.presentation.layout)
+    layout = derivation.presentation.layout
+    return ManuscriptPrinter(glyphs, vocabulary, habits, letters, layout, written_out)
 
 
 def letters_for(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from matcalc.errors import InputError, InvariantError, LanguageError, ShapeError
@@ -21,7 +21,7 @@ from matcalc.manuscripts.undefined import undefined_names
 from matcalc.manuscripts.understood import Understood, program_of, program_with, with_output
 from matcalc.manuscripts.words import declarations_in
 from matcalc.notation.latex_in.failures import LatexError
-from matcalc.notation.latex_in.formula import Relation, Span, Statement
+from matcalc.notation.latex_in.formula import Member, Relation, Span, Statement
 from matcalc.notation.latex_in.names import is_of_indices, vocabulary_of
 from matcalc.notation.latex_in.reading import read_statements
 from matcalc.notation.latex_in.translated import Let, Meaning, Translation
@@ -64,7 +64,8 @@ def read(manuscript: Manuscript) -> Read:
     words = declarations_in(manuscript, formulas)
     statements = [one for at, each in enumerate(formulas) for one in each if at not in words.sizes]
     vocabulary = vocabulary_of(statements, words.declared, text)
-    equations = [one for one in statements if _is_equation(one) and not is_of_indices(one, vocabulary)]
+    runs = [run for statement in statements for run in _equal_runs(statement)]
+    equations = [run for run in runs if not is_of_indices(run, vocabulary)]
     chains, faults = _chains(equations, vocabulary, manuscript, None)
     shapes = said_shapes(vocabulary, words.declared)
     understood = _understood(chains, vocabulary, shapes, words, manuscript)
@@ -100,9 +101,24 @@ def _chains(
     return tuple(chains), unread
 
 
-def _is_equation(statement: Statement) -> bool:
-    """Whether it is a chain of equals signs: x ∈ ℝⁿ and x ≤ 1 say something else."""
-    return all(member.relation in (None, Relation.EQUAL, Relation.DEFINED) for member in statement.members)
+def _equal_runs(statement: Statement) -> Iterator[Statement]:
+    """The parts of a chain between signs that are no equals sign: of z = W x ≤ y the first two members."""
+    run: list[Member] = []
+    for member in statement.members:
+        if member.relation in (None, Relation.EQUAL, Relation.DEFINED):
+            run.append(member)
+            continue
+        if len(run) > 1:
+            yield _part(statement, run)
+        run = [replace(member, relation=None, sign=None)]
+    if len(run) == len(statement.members):
+        yield statement
+    elif len(run) > 1:
+        yield _part(statement, run)
+
+
+def _part(statement: Statement, members: Sequence[Member]) -> Statement:
+    return replace(statement, members=tuple(members), span=Span(members[0].span.start, members[-1].span.end))
 
 
 def _unread(error: LanguageError, span: Span, manuscript: Manuscript) -> Unread:

@@ -10,6 +10,9 @@ from matcalc.forms.dimensions import Dimension
 from matcalc.forms.index_form import IndexSum, Partial
 from matcalc.forms.shapes import Axes, Shape
 
+ABOVE = (("from the equation above",), ("each local derivative comes from its own equation",))
+"""Clauses about local derivatives that stand in lines of their own."""
+
 APART = "; "
 """Between two clauses of a reason."""
 
@@ -50,6 +53,11 @@ def without_short_names(sentence: Sentence) -> Sentence:
     return joined([clause for clause in clauses(sentence) if SHORT_NAME not in clause])
 
 
+def without_what_is_above(sentence: Sentence) -> Sentence:
+    """The reason without the clauses that speak of lines which a document does not have."""
+    return joined([clause for clause in clauses(sentence) if clause not in ABOVE])
+
+
 def without_lengths(sentence: Sentence) -> Sentence:
     """The reason without the lengths of arrays, for a document that does not name them."""
     return joined([left for clause in clauses(sentence) if (left := _without_lengths(clause))])
@@ -73,21 +81,21 @@ def of_local(chains: Sequence[Chain]) -> Sentence:
     return joined([said for chain in chains for said in _of_local(chain)])
 
 
-def _of_local(chain: Chain) -> Iterator[Sentence]:
-    result = Equation(chain.start, chain.end)
-    if (definition := _definition(chain)) is None:
-        yield (result,)
-    else:
-        yield (definition, ", so ", result)
-
-
-def _definition(chain: Chain) -> Equation | None:
+def definition_of(chain: Chain) -> Equation | None:
     """What the first step of a local derivative puts in: the equation of what is differentiated."""
     first = chain.steps[0].after if chain.steps else None
     before, after = _derived(chain.start), _derived(first)
     if before is None or after is None or before == after:
         return None
     return Equation(before, after)
+
+
+def _of_local(chain: Chain) -> Iterator[Sentence]:
+    result = Equation(chain.start, chain.end)
+    if (definition := definition_of(chain)) is None:
+        yield (result,)
+    else:
+        yield (definition, ", so ", result)
 
 
 def _derived(part: object) -> IndexSum | None:

@@ -19,14 +19,18 @@ from matcalc.engine.local import INSERT
 from matcalc.engine.matrix_route import NoRoute, RouteName
 from matcalc.engine.requests import Request
 from matcalc.errors import InputError
+from matcalc.forms.index_form import Entry, IndexSum, Partial
 from matcalc.forms.indices import Index
 from matcalc.forms.matrix_form import Node, Symbol
-from matcalc.manuscripts.reasons import of_local, without_lengths, without_short_names
+from matcalc.manuscripts.inserted import with_what_was_inserted
+from matcalc.manuscripts.reasons import of_local, without_lengths, without_short_names, without_what_is_above
 from matcalc.notation.printer import Printer
 from matcalc.rules.chain_rule import apply_chain_rule
 from matcalc.rules.jacobian_chain import chain_rule_of_gradient
 
 CHAIN_RULE = "chain rule: "
+PATHS: Sentence = ("chain rule: the contributions of all paths add",)
+
 CHAIN_RULES = (apply_chain_rule.name, chain_rule_of_gradient.name)
 
 
@@ -62,6 +66,7 @@ def steps_for(
         return ()
     chain = in_entries(gradient.chain) if as_entry else gradient.chain
     rows = rows_of(chain, detail, None if as_entry else _named(gradient, derivation))
+    rows = tuple(replace(row, reason=with_what_was_inserted(row.reason, derivation.differentiation)) for row in rows)
     return rows if says_lengths else tuple(replace(row, reason=without_lengths(row.reason)) for row in rows)
 
 
@@ -98,15 +103,28 @@ def rows_of(chain: Chain, detail: Detail, array: Mathematics | None) -> tuple[Ro
 
 
 def indices_of(derivation: Derivation, wrt: str) -> tuple[Index, ...]:
-    """Every index in the steps to the derivative by `wrt`, free ones first."""
+    """Every index in the steps to the derivative by `wrt`, free ones first, then those of what is put in on the way."""
+    gradients = derivation.differentiation.gradients
     chain = derivation.differentiation.gradient(wrt).chain
-    return () if chain is None else chain_indices(chain)
+    if chain is None:
+        return ()
+    inserted = (one.chain for one in gradients if one.chain is not None and one.of.name != wrt)
+    return tuple(dict.fromkeys((*chain_indices(chain), *(index for one in inserted for index in chain_indices(one)))))
 
 
 def distinct(rows: Sequence[Row], printer: Printer) -> tuple[Row, ...]:
-    """The rows without those that say nothing new in print: where a gradient has no short name, that it has one."""
+    """The rows without those that say nothing new in print: where a gradient has no short name, that it has one, and
+    what a name stands for that is written out.
+    """
     kept: list[Row] = []
+    pending: Mathematics | None = None
     for row in rows:
+        if row.left is not None and printer.part(row.left) == printer.part(row.right):
+            pending = row.left
+            continue
+        if pending is not None and row.left is None:
+            row = replace(row, left=pending)
+        pending = None
         above = kept[-1] if kept else None
         is_same = row.left is None and above is not None and above.depth == row.depth
         if is_same and above is not None and printer.part(above.right) == printer.part(row.right):
@@ -114,6 +132,27 @@ def distinct(rows: Sequence[Row], printer: Printer) -> tuple[Row, ...]:
         else:
             kept.append(row)
     return tuple(kept)
+
+
+def without_local_derivatives(rows: Sequence[Row]) -> tuple[Row, ...]:
+    """The rows from the first on that has no derivative of one array by another; it begins with the left side of all.
+
+    For an entry along paths that run into each other, where ∂y/∂x could be taken for the whole derivative.
+    """
+    start = next((row.left for row in rows if row.left is not None), None)
+    rest = tuple(row for row in rows if not row.depth and not _has_partial(row.right))
+    return () if not rest else (replace(rest[0], left=rest[0].left or start, reason=PATHS), *rest[1:])
+
+
+def _has_partial(right: Mathematics) -> bool:
+    return isinstance(right, IndexSum) and any(
+        isinstance(factor, Partial) and not _is_of_a_scalar(factor) for term in right.terms for factor in term.factors
+    )
+
+
+def _is_of_a_scalar(partial: Partial) -> bool:
+    of = partial.of.single
+    return isinstance(of, Entry) and not of.places
 
 
 def in_entries(chain: Chain) -> Chain:
@@ -139,6 +178,7 @@ def _folded(lines: Sequence[Line], chain: Chain) -> Iterator[Row]:
         own = line.left if line.left != left else None
         left = line.left or left
         words, local = without_short_names(_reason(line)), of_local(next(inner, ())) if INSERT in line.rule else ()
+        words = without_what_is_above(words) if local else words
         if line.through is not None:
             yield Row(own, line.through, local or words)
             yield Row(None, line.right, words if local else ())

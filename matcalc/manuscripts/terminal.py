@@ -19,20 +19,22 @@ INDENT = "  "
 WRITTEN_OUT = Notation(cotangent=CotangentSign.NABLA, gradient=GradientSign.NABLA)
 """A document has short names of its own for gradients, or none."""
 
+AS_FRACTIONS = Notation(cotangent=CotangentSign.PARTIAL, gradient=GradientSign.PARTIAL)
+"""In what is said of a line that is written with ∂/∂."""
 
 LONGEST = 60
 """Characters of a formula that is quoted."""
 
 
-def printer_of(understood: Understood) -> UnicodePrinter:
+def printer_of(understood: Understood, notation: Notation = WRITTEN_OUT) -> UnicodePrinter:
     """Prints the names of a document, gradients written out."""
     styles = {name.name: name.style for name in understood.vocabulary.names.values()}
     program = understood.program
     if program is None:
-        return UnicodePrinter(Glyphs(styles, notation=WRITTEN_OUT))
+        return UnicodePrinter(Glyphs(styles, notation=notation))
     output = program.output if program.output.shape.is_scalar else None
     names = [symbol.name for symbol in program.symbols]
-    return UnicodePrinter(Glyphs(styles, names, WRITTEN_OUT, output, functions_of(program)))
+    return UnicodePrinter(Glyphs(styles, names, notation, output, functions_of(program)))
 
 
 def short(typed: str) -> str:

@@ -29,7 +29,7 @@ def with_lets_written_out(verdict: Verdict, chain: Chain, program: Program) -> V
         diagnosis=_sentence(finding.diagnosis, images),
         repair=None if finding.repair is None else _repair(finding.repair, images),
     )
-    return Verdict(found, verdict.glyphs, verdict.place)
+    return replace(verdict, finding=found)
 
 
 def _sentence(sentence: Sentence, images: dict[Node, Node]) -> Sentence:

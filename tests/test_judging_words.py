@@ -1,0 +1,55 @@
+"""What is said of wrong claims is true: repairs of what was written, reasons that hold there, both values."""
+
+from __future__ import annotations
+
+import pytest
+
+import matcalc
+
+SAID = [  # claim, shapes, what is said
+    ("∇_X (tr(X.T@X)) = 2*X.T", "X: m×n", "A transpose is too many: X is needed here, not Xᵀ. Then 2 X is m × n"),
+    ("A@x+b = A.T@x+b", "A: m×n, x: n, b: m", "A transpose is too many: A is needed here, not Aᵀ"),
+    ("∇_X (a.T@X@b) = a.T@b", "X: m×n, a: m, b: n", "Then a bᵀ is m × n, as it has to be."),
+    ("x@y.T = x.T@y", "x: n, y: n", "Then x yᵀ is n × n, as it has to be."),
+    ("A@x+b = A@x", "A: m×n, x: n, b: m", "A x + b is needed here, not A x; without it the two sides differ.\n"),
+    (
+        "∇_X (a.T@inv(X)@b) = -inv(X).T@b@a.T@inv(X).T",
+        "X: n×n, a: n, b: n",
+        "The outer product is the other way round: X⁻ᵀ a bᵀ X⁻ᵀ is needed here",
+    ),
+    (
+        "vec(A@X@B) = kron(A,B.T)@vec(X)",
+        "A: m×n, X: n×p, B: p×q",
+        "Bᵀ ⊗ A is needed here, not A ⊗ Bᵀ; Kronecker products do not commute.",
+    ),
+    ("d/dx x.T@A@x = 2*A@x", "A: n×n", "A + Aᵀ is needed here, not 2 A; by the product rule each factor"),
+    ("d/dx x.T@A@x = 2*A@x", "A: n×n", "It is then (A + Aᵀ) x."),
+    ("d/dx x.T@A@x = 2*A.T@x", "A: n×n", "Aᵀ + A is needed here, not 2 Aᵀ"),
+    ("A + A.T = 2*A", "A: n×n", "It is right only where A is symmetric"),
+    ("d/dx (x.T@A@x + b.T@x) = (A+A.T)@x", "A: n×n", "a derivative is a sum over all the places where"),
+    ("∇_X (tr(X.T@X)) = 2*X.T", "X: m×n", "the left side is [2 4 2; 2 6 6], the right side [2 2; 4 6; 2 6]."),
+]
+
+
+@pytest.mark.parametrize(("claim", "shapes", "said"), SAID)
+def test_what_is_said(claim: str, shapes: str, said: str) -> None:
+    assert said in str(matcalc.check(claim, shapes=shapes))
+
+
+NOT_SAID = [  # claim, shapes, what would be false
+    ("∇_X (tr(X.T@X)) = 2*X.T", "X: m×n", "ᵀ)ᵀ"),
+    ("diag(x)@A = A*x.T", "A: m×n, x: m", "ᵀ)ᵀ"),
+    ("∇_X (a.T@X@b) = a.T@b", "X: m×n, a: m, b: n", "ᵀ)ᵀ"),
+    ("A@x+b = A@x", "A: m×n, x: n, b: m", "product rule"),
+    ("A + A.T = A", "A: n×n", "product rule"),
+    ("d/dx (x.T@(A+A.T)@y) = A@y", "A: n×n, x: n, y: n", "product rule"),
+    ("det(A+B) = det(A) + det(B)", "A: n×n, B: n×n", "Right is"),
+    ("f'(z)*y = f(z)*y", "z: n, y: n", "chain rule"),
+]
+
+
+@pytest.mark.parametrize(("claim", "shapes", "said"), NOT_SAID)
+def test_what_would_be_false_is_not_said(claim: str, shapes: str, said: str) -> None:
+    found = matcalc.check(claim, shapes=shapes)
+    assert found.kind.value == "wrong"
+    assert said not in str(found)
