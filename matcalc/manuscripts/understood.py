@@ -114,7 +114,9 @@ def _ends(definitions: Sequence[Definition]) -> tuple[Symbol, ...]:
 
 def with_output(program: Program, output: Symbol) -> Program:
     """The equations in an order that ends with `output`; the others stay, as claims may speak of them."""
-    last = next(one for one in program.definitions if one.symbol is output)
+    last = next((one for one in program.definitions if one.symbol is output), None)
+    if last is None:
+        return Program(program.inputs, program.definitions, output)
     others = tuple(one for one in program.definitions if one is not last)
     try:
         return Program(program.inputs, (*others, last), output)

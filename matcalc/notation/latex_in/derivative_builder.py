@@ -149,7 +149,8 @@ class DerivativeBuilder(ProductBuilder):
             return part
         if isinstance(part, Entries) and isinstance(part.of, Leaf) and part.rank is Rank.SCALAR:
             return part
-        if isinstance(by, Entries) and part.rank is Rank.SCALAR and (open_letters(part) or not self.names_expressions):
+        is_open = isinstance(by, Entries) and bool(open_letters(part))
+        if by.rank is Rank.SCALAR and part.rank is Rank.SCALAR and (is_open or not self.names_expressions):
             return part
         return self.new_let(part)
 
