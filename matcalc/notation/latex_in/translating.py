@@ -40,7 +40,8 @@ def meanings_of(
     """
     builder = Builder(vocabulary, text, layers_in(statement, vocabulary))
     parts, outputs = _built(statement, builder)
-    if any(len(each) > 1 for each in outputs) or len({name for each in outputs for name in (each or [""])}) > 1:
+    scalars = {name for each in outputs for name in each}
+    if len(scalars) > 1 or (scalars and isinstance(parts[0], Derivative)):
         builder = Builder(vocabulary, text, layers_in(statement, vocabulary))
         builder.names_expressions = False
         parts, outputs = _built(statement, builder)
