@@ -36,6 +36,11 @@ CORPUS = (
     Line("nielsen-quadratic", r"C = \frac{1}{2} \|y-a^L\|^2 = \frac{1}{2} \sum_j (y_j-a^L_j)^2,", NIELSEN),
     Line("nielsen-entropy", r"C = -\frac{1}{n} \sum_x \left[y \ln a + (1-y ) \ln (1-a) \right],", NIELSEN),
     Line("nielsen-sigmoid", r"\sigma(z) \equiv \frac{1}{1+e^{-z}}.", NIELSEN),
+    Line("nielsen-sigmoid-prime", r"\sigma'(z) = \sigma(z)(1-\sigma(z)).", NIELSEN),
+    Line("nielsen-softmax", r"a^L_j = \frac{e^{z^L_j}}{\sum_k e^{z^L_k}},", NIELSEN),
+    Line("nielsen-softmax-bias", r"\frac{\partial C}{\partial b^L_j} = a^L_j-y_j", NIELSEN),
+    Line("nielsen-softmax-weights", r"\frac{\partial C}{\partial w^L_{jk}} = a^{L-1}_k (a^L_j-y_j)", NIELSEN),
+    Line("nielsen-cost-difference", r"\nabla_a C = (a^L-y).", NIELSEN),
     Line(
         "nielsen-chain",
         r"\begin{eqnarray} \delta^l_j & = & \frac{\partial C}{\partial z^l_j} \\ & = & \sum_k \frac{\partial "
@@ -114,6 +119,18 @@ CORPUS = (
         CS224N,
     ),
     Line(
+        "cs224n-output-bias",
+        r"\frac{\partial J}{\partial \boldsymbol{b}_2} = \frac{\partial J}{\partial \boldsymbol{\theta}} \frac{"
+        r"\partial \boldsymbol{\theta}}{\partial \boldsymbol{b}_2} = \boldsymbol{\delta}_1",
+        CS224N,
+    ),
+    Line(
+        "cs224n-identity",
+        r"\boldsymbol{z} = \boldsymbol{x} \qquad \frac{\partial \boldsymbol{z}}{\partial \boldsymbol{x}} = "
+        r"\boldsymbol{I}",
+        CS224N,
+    ),
+    Line(
         "goodfellow-quadratic",
         r"f(\boldsymbol{x}) = \frac{1}{2} ||\boldsymbol{A} \boldsymbol{x} - \boldsymbol{b}||_2^2.",
         GOODFELLOW,
@@ -175,6 +192,37 @@ CORPUS = (
         r"\boldsymbol{X}^{(\text{train})\top} \boldsymbol{y}^{(\text{train})}",
         GOODFELLOW,
     ),
+    Line("goodfellow-entries", r"C_{i,j} = \sum_k A_{i,k} B_{k,j}.", GOODFELLOW),
+    Line(
+        "goodfellow-transposed",
+        r"(\boldsymbol{A}\boldsymbol{B})^\top = \boldsymbol{B}^\top \boldsymbol{A}^\top.",
+        GOODFELLOW,
+    ),
+    Line(
+        "goodfellow-dot",
+        r"\boldsymbol{x}^\top \boldsymbol{y} = \left( \boldsymbol{x}^\top \boldsymbol{y} \right)^\top = "
+        r"\boldsymbol{y}^\top \boldsymbol{x}.",
+        GOODFELLOW,
+    ),
+    Line("goodfellow-trace", r"\mathrm{Tr}(\boldsymbol{A}) = \sum_i \boldsymbol{A}_{i,i}.", GOODFELLOW),
+    Line(
+        "goodfellow-cyclic",
+        r"\mathrm{Tr}(\boldsymbol{A}\boldsymbol{B}\boldsymbol{C}) = \mathrm{Tr}(\boldsymbol{C}\boldsymbol{A}"
+        r"\boldsymbol{B}) = \mathrm{Tr}(\boldsymbol{B}\boldsymbol{C}\boldsymbol{A})",
+        GOODFELLOW,
+    ),
+    Line("goodfellow-hidden", r"\boldsymbol{h} = g(\boldsymbol{W}^\top \boldsymbol{x} + \boldsymbol{c}),", GOODFELLOW),
+    Line(
+        "goodfellow-xor",
+        r"f(\boldsymbol{x}) = \boldsymbol{w}^\top \max\{0, \boldsymbol{W}^\top \boldsymbol{x} + \boldsymbol{c}\} + b.",
+        GOODFELLOW,
+    ),
+    Line("goodfellow-softplus", r"\frac{d}{dx}\zeta(x) = \sigma(x)", GOODFELLOW),
+    Line(
+        "goodfellow-descent",
+        r"\boldsymbol{x}' = \boldsymbol{x} - \epsilon \nabla_{\boldsymbol{x}} f(\boldsymbol{x})",
+        GOODFELLOW,
+    ),
     Line(
         "parr-jacobian",
         r"\frac{\partial \mathbf{y}}{\partial \mathbf{x}} = \begin{bmatrix} \nabla f_1(\mathbf{x}) \\ \nabla "
@@ -215,10 +263,25 @@ CORPUS = (
         r"\partial(\mathbf{X}^{-1}) = -\mathbf{X}^{-1}(\partial\mathbf{X})\mathbf{X}^{-1}",
         f"{COOKBOOK}, (40)",
     ),
+    Line("cookbook-1", r"(\mathbf{A}\mathbf{B})^{-1} = \mathbf{B}^{-1}\mathbf{A}^{-1}", f"{COOKBOOK}, (1)"),
+    Line("cookbook-11", r"\mathrm{Tr}(\mathbf{A}) = \sum_i A_{ii}", f"{COOKBOOK}, (11)"),
+    Line("cookbook-24", r"\det(\mathbf{I}+\mathbf{u}\mathbf{v}^T) = 1 + \mathbf{u}^T\mathbf{v}", f"{COOKBOOK}, (24)"),
     Line(
         "cookbook-49",
         r"\frac{\partial\det(\mathbf{X})}{\partial\mathbf{X}} = \det(\mathbf{X})(\mathbf{X}^{-1})^T",
         f"{COOKBOOK}, (49)",
+    ),
+    Line(
+        "cookbook-51",
+        r"\frac{\partial\det(\mathbf{A}\mathbf{X}\mathbf{B})}{\partial\mathbf{X}} = \det(\mathbf{A}\mathbf{X}"
+        r"\mathbf{B})(\mathbf{X}^{-1})^T = \det(\mathbf{A}\mathbf{X}\mathbf{B})(\mathbf{X}^T)^{-1}",
+        f"{COOKBOOK}, (51)",
+    ),
+    Line(
+        "cookbook-52",
+        r"\frac{\partial\det(\mathbf{X}^T\mathbf{A}\mathbf{X})}{\partial\mathbf{X}} = 2\det(\mathbf{X}^T"
+        r"\mathbf{A}\mathbf{X})\mathbf{X}^{-T}",
+        f"{COOKBOOK}, (52)",
     ),
     Line(
         "cookbook-57",
@@ -232,6 +295,12 @@ CORPUS = (
         f"{COOKBOOK}, (61)",
     ),
     Line(
+        "cookbook-64",
+        r"\frac{\partial\mathrm{Tr}((\mathbf{X}+\mathbf{A})^{-1})}{\partial\mathbf{X}} = -((\mathbf{X}+"
+        r"\mathbf{A})^{-1}(\mathbf{X}+\mathbf{A})^{-1})^T",
+        f"{COOKBOOK}, (64)",
+    ),
+    Line(
         "cookbook-69",
         r"\frac{\partial \mathbf{x}^T\mathbf{a}}{\partial\mathbf{x}} = "
         r"\frac{\partial\mathbf{a}^T\mathbf{x}}{\partial\mathbf{x}} = \mathbf{a}",
@@ -243,15 +312,51 @@ CORPUS = (
         f"{COOKBOOK}, (70)",
     ),
     Line(
+        "cookbook-71",
+        r"\frac{\partial\mathbf{a}^T\mathbf{X}^T\mathbf{b}}{\partial\mathbf{X}} = \mathbf{b}\mathbf{a}^T",
+        f"{COOKBOOK}, (71)",
+    ),
+    Line(
+        "cookbook-72",
+        r"\frac{\partial\mathbf{a}^T\mathbf{X}\mathbf{a}}{\partial\mathbf{X}} = \frac{\partial\mathbf{a}^T"
+        r"\mathbf{X}^T\mathbf{a}}{\partial\mathbf{X}} = \mathbf{a}\mathbf{a}^T",
+        f"{COOKBOOK}, (72)",
+    ),
+    Line(
         "cookbook-77",
         r"\frac{\partial \mathbf{b}^T\mathbf{X}^T\mathbf{X}\mathbf{c}}{\partial\mathbf{X}} = "
         r"\mathbf{X}(\mathbf{b}\mathbf{c}^T+\mathbf{c}\mathbf{b}^T)",
         f"{COOKBOOK}, (77)",
     ),
     Line(
+        "cookbook-78",
+        r"\frac{\partial(\mathbf{B}\mathbf{x}+\mathbf{b})^T\mathbf{C}(\mathbf{D}\mathbf{x}+\mathbf{d})}{\partial"
+        r"\mathbf{x}} = \mathbf{B}^T\mathbf{C}(\mathbf{D}\mathbf{x}+\mathbf{d}) + \mathbf{D}^T\mathbf{C}^T("
+        r"\mathbf{B}\mathbf{x}+\mathbf{b})",
+        f"{COOKBOOK}, (78)",
+    ),
+    Line(
         "cookbook-81",
         r"\frac{\partial\mathbf{x}^T\mathbf{B}\mathbf{x}}{\partial\mathbf{x}} = (\mathbf{B}+\mathbf{B}^T)\mathbf{x}",
         f"{COOKBOOK}, (81)",
+    ),
+    Line(
+        "cookbook-82",
+        r"\frac{\partial\mathbf{b}^T\mathbf{X}^T\mathbf{D}\mathbf{X}\mathbf{c}}{\partial\mathbf{X}} = "
+        r"\mathbf{D}^T\mathbf{X}\mathbf{b}\mathbf{c}^T + \mathbf{D}\mathbf{X}\mathbf{c}\mathbf{b}^T",
+        f"{COOKBOOK}, (82)",
+    ),
+    Line(
+        "cookbook-83",
+        r"\frac{\partial}{\partial\mathbf{X}}(\mathbf{X}\mathbf{b}+\mathbf{c})^T\mathbf{D}(\mathbf{X}\mathbf{b}+"
+        r"\mathbf{c}) = (\mathbf{D}+\mathbf{D}^T)(\mathbf{X}\mathbf{b}+\mathbf{c})\mathbf{b}^T",
+        f"{COOKBOOK}, (83)",
+    ),
+    Line(
+        "cookbook-84",
+        r"\frac{\partial}{\partial\mathbf{s}}(\mathbf{x}-\mathbf{A}\mathbf{s})^T\mathbf{W}(\mathbf{x}-\mathbf{A}"
+        r"\mathbf{s}) = -2\mathbf{A}^T\mathbf{W}(\mathbf{x}-\mathbf{A}\mathbf{s})",
+        f"{COOKBOOK}, (84)",
     ),
     Line(
         "cookbook-87",
@@ -260,15 +365,55 @@ CORPUS = (
         f"{COOKBOOK}, (87)",
     ),
     Line(
+        "cookbook-88",
+        r"\frac{\partial}{\partial\mathbf{A}}(\mathbf{x}-\mathbf{A}\mathbf{s})^T\mathbf{W}(\mathbf{x}-\mathbf{A}"
+        r"\mathbf{s}) = -2\mathbf{W}(\mathbf{x}-\mathbf{A}\mathbf{s})\mathbf{s}^T",
+        f"{COOKBOOK}, (88)",
+    ),
+    Line(
         "cookbook-100",
         r"\frac{\partial}{\partial\mathbf{X}}\mathrm{Tr}(\mathbf{X}\mathbf{A}) = \mathbf{A}^T",
         f"{COOKBOOK}, (100)",
+    ),
+    Line(
+        "cookbook-101",
+        r"\frac{\partial}{\partial\mathbf{X}}\mathrm{Tr}(\mathbf{A}\mathbf{X}\mathbf{B}) = \mathbf{A}^T\mathbf{B}^T",
+        f"{COOKBOOK}, (101)",
+    ),
+    Line(
+        "cookbook-102",
+        r"\frac{\partial}{\partial\mathbf{X}}\mathrm{Tr}(\mathbf{A}\mathbf{X}^T\mathbf{B}) = \mathbf{B}\mathbf{A}",
+        f"{COOKBOOK}, (102)",
     ),
     Line(
         "cookbook-105",
         r"\frac{\partial}{\partial\mathbf{X}}\mathrm{Tr}(\mathbf{A}\otimes\mathbf{X}) = "
         r"\mathrm{Tr}(\mathbf{A})\mathbf{I}",
         f"{COOKBOOK}, (105)",
+    ),
+    Line(
+        "cookbook-106",
+        r"\frac{\partial}{\partial\mathbf{X}}\mathrm{Tr}(\mathbf{X}^2) = 2\mathbf{X}^T",
+        f"{COOKBOOK}, (106)",
+    ),
+    Line(
+        "cookbook-108",
+        r"\frac{\partial}{\partial\mathbf{X}}\mathrm{Tr}(\mathbf{X}^T\mathbf{B}\mathbf{X}) = \mathbf{B}"
+        r"\mathbf{X} + \mathbf{B}^T\mathbf{X}",
+        f"{COOKBOOK}, (108)",
+    ),
+    Line(
+        "cookbook-114",
+        r"\frac{\partial}{\partial\mathbf{X}}\mathrm{Tr}(\mathbf{A}\mathbf{X}\mathbf{B}\mathbf{X}) = \mathbf{A}^T"
+        r"\mathbf{X}^T\mathbf{B}^T + \mathbf{B}^T\mathbf{X}^T\mathbf{A}^T",
+        f"{COOKBOOK}, (114)",
+    ),
+    Line(
+        "cookbook-119",
+        r"\frac{\partial}{\partial\mathbf{X}}\mathrm{Tr}[(\mathbf{A}\mathbf{X}\mathbf{B}+\mathbf{C})(\mathbf{A}"
+        r"\mathbf{X}\mathbf{B}+\mathbf{C})^T] = 2\mathbf{A}^T(\mathbf{A}\mathbf{X}\mathbf{B}+\mathbf{C})"
+        r"\mathbf{B}^T",
+        f"{COOKBOOK}, (119)",
     ),
     Line(
         "cookbook-124",
@@ -283,10 +428,39 @@ CORPUS = (
         f"{COOKBOOK}, (129)",
     ),
     Line(
+        "cookbook-130",
+        r"\frac{\partial}{\partial\mathbf{x}}\frac{\mathbf{x}-\mathbf{a}}{\|\mathbf{x}-\mathbf{a}\|_2} = \frac{"
+        r"\mathbf{I}}{\|\mathbf{x}-\mathbf{a}\|_2} - \frac{(\mathbf{x}-\mathbf{a})(\mathbf{x}-\mathbf{a})^T}{\|"
+        r"\mathbf{x}-\mathbf{a}\|_2^3}",
+        f"{COOKBOOK}, (130)",
+    ),
+    Line(
         "cookbook-132",
         r"\frac{\partial}{\partial\mathbf{X}}||\mathbf{X}||_{\rm F}^2 = "
         r"\frac{\partial}{\partial\mathbf{X}}\mathrm{Tr}(\mathbf{X}\mathbf{X}^H) = 2\mathbf{X}",
         f"{COOKBOOK}, (132)",
+    ),
+    Line(
+        "cookbook-156",
+        r"(\mathbf{A}+\mathbf{C}\mathbf{B}\mathbf{C}^T)^{-1} = \mathbf{A}^{-1} - \mathbf{A}^{-1}\mathbf{C}("
+        r"\mathbf{B}^{-1}+\mathbf{C}^T\mathbf{A}^{-1}\mathbf{C})^{-1}\mathbf{C}^T\mathbf{A}^{-1}",
+        f"{COOKBOOK}, (156)",
+    ),
+    Line(
+        "cookbook-160",
+        r"(\mathbf{A}+\mathbf{b}\mathbf{c}^T)^{-1} = \mathbf{A}^{-1} - \frac{\mathbf{A}^{-1}\mathbf{b}"
+        r"\mathbf{c}^T\mathbf{A}^{-1}}{1+\mathbf{c}^T\mathbf{A}^{-1}\mathbf{b}}",
+        f"{COOKBOOK}, (160)",
+    ),
+    Line(
+        "cookbook-kronecker",
+        r"(\mathbf{A}\otimes\mathbf{B})(\mathbf{C}\otimes\mathbf{D}) = \mathbf{A}\mathbf{C}\otimes\mathbf{B}\mathbf{D}",
+        f"{COOKBOOK}, section 10.2",
+    ),
+    Line(
+        "cookbook-vec",
+        r"\mathrm{Tr}(\mathbf{A}^T\mathbf{B}) = \mathrm{vec}(\mathbf{A})^T\mathrm{vec}(\mathbf{B})",
+        f"{COOKBOOK}, section 10.2",
     ),
     Line("question-forward-entry", r"z_j^{(k+1)} = \sum_i W_{ij}^{(k)}a_i^{(k)}", QUESTION),
     Line("question-activation-entry", "a_j^{(k+1)} = f(z_j^{(k+1)})", QUESTION),

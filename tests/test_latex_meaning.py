@@ -11,9 +11,8 @@ from matcalc.notation.latex_in.names import vocabulary_of
 from matcalc.notation.latex_in.reading import read_statements
 from matcalc.notation.latex_in.translating import meanings_of
 from matcalc.notation.latex_in.vocabulary import Decision, Declared, Key, Kind
-from matcalc.notation.statements_in import stated_subject
-from matcalc.notation.syntax import parse_tree
-from tests.latex_meanings import LAYERS, REFUSED, TEXTS, Line
+from tests.latex_corpus import CORPUS
+from tests.latex_meanings import LAYERS, REFUSED, Line
 
 
 def read(lines: tuple[str, ...]) -> tuple[str, list[Statement]]:
@@ -81,37 +80,15 @@ def declared_of(text: str) -> Declared:
     return Declared(shapes)
 
 
-@pytest.mark.parametrize("name", TEXTS)
-def test_lines_of_texts_say_what_they_say(name: str) -> None:
-    line = TEXTS[name]
-    statements = read_statements(line.latex, 0, len(line.latex), macros_in(line.latex))
-    vocabulary = vocabulary_of(statements, declared_of(line.shapes), line.latex)
-    found = meanings_of(statements[line.number], vocabulary, line.latex)
-    assert tuple(None if one is None else (one.subject, one.expression.text) for one in found) == line.says
-    assert tuple(dict.fromkeys(let.definition for one in found if one for let in one.lets)) == line.lets
-    assert {one.free for one in found if one} <= {line.free, None if line.free == () else line.free}
-
-
-@pytest.mark.parametrize("name", TEXTS)
-def test_what_lines_say_is_of_the_input_language(name: str) -> None:
-    for subject, expression in filter(None, TEXTS[name].says):
-        assert parse_tree(expression, "matrix" if TEXTS[name].free is None else "index_sum")
-        assert not subject or stated_subject(f"{subject} = 0").name
-
-
 @pytest.mark.parametrize("name", REFUSED)
 def test_what_has_no_meaning_or_two_is_said(name: str) -> None:
-    latex, said = REFUSED[name]
+    latex = next(line.latex for line in CORPUS if line.id == name)
     statements = read_statements(latex, 0, len(latex), macros_in(latex))
     vocabulary = vocabulary_of(statements, Declared(), latex)
     with pytest.raises(LatexError) as caught:
         _ = [meanings_of(statement, vocabulary, latex) for statement in statements]
-    assert caught.value.message == said
+    assert caught.value.message == REFUSED[name]
     assert latex[caught.value.span.start : caught.value.span.end]
-
-
-def test_at_least_seventy_lines_are_read() -> None:
-    assert len(TEXTS) >= 70
 
 
 def meanings_in(*lines: str, shapes: str = "") -> list[list[str]]:
@@ -163,12 +140,38 @@ def test_identities_and_ones_get_the_length_of_what_is_beside_them() -> None:
 
 
 @pytest.mark.parametrize(
+    ("latex", "says"),
+    [
+        (r"C = \sum_{i,j} W_{ij}^2", "sum i, j: W[i, j]**2"),
+        (r"C = \sum_{i,j} {W^{(k)}_{ij}}^2", "sum i, j: W[i, j]**2"),
+        (r"y_i = \sum_j W^T_{ij} x_j", "sum j: W[j, i] * x[j]"),
+        (r"y_i = \sum_j (W^2)_{ij} x_j", "sum j, p: W[i, p] * W[p, j] * x[j]"),
+        (r"y_i = \sum_j (A^T A)^{-1}_{ij} x_j", "sum j: inv(A.T @ A)[i, j] * x[j]"),
+    ],
+)
+def test_a_power_beside_indices_is_that_of_the_entry_and_a_transpose_is_of_the_matrix(latex: str, says: str) -> None:
+    assert meanings_in(latex)[0][1] == says
+
+
+def test_a_vector_of_vectors_is_what_depends_on_them_where_it_is_differentiated() -> None:
+    latex = r"\frac{\partial}{\partial \mathbf x} \mathbf f(\mathbf g(\mathbf x)) = \mathbf A"
+    assert meanings_in(latex) == [["D(f, x)", "A"]]
+
+
+@pytest.mark.parametrize(
     ("latex", "shapes", "says"),
     [
         (r"\log_2 x", "", "the subscript of \\log_2 is not read"),
         (r"a/b c", "", "a/b c is read in two ways, (a/b) c and a/(b c); write brackets"),
         (r"\log x y", "", "\\log x y is read in two ways; write brackets around what the function is of"),
         (r"\mathbf x^2", "", None),
+        (
+            r"\sum_{i,j} A_{ij}^{-1}",
+            "",
+            "A_{ij}^{-1} is read in two ways; write (A^{-1})_{ij} for an entry of the inverse, or 1/A_{ij}",
+        ),
+        (r"(A B)^2_{ij}", "", None),
+        (r"\mathbf a \otimes \mathbf b", "", None),
         (r"W_i x", "W: m n", None),
         (r"\mathbf A \otimes \mathbf B \odot \mathbf C", "", "⊗ beside ⊙ is read in two ways; write brackets"),
         (r"\|\mathbf X\|", "", None),

@@ -36,7 +36,8 @@ from matcalc.notation.latex_in.reading import read_statements
 from matcalc.notation.latex_in.translating import meanings_of
 from matcalc.notation.latex_in.vocabulary import Declared, Key
 from matcalc.notation.text_in import parse_matrix
-from tests.latex_meanings import LAYERS, TEXTS
+from tests.latex_corpus import CORPUS
+from tests.latex_meanings import LAYERS
 from tests.plain_values import PlainValues, agree
 from tests.strategies import nodes
 
@@ -139,7 +140,7 @@ def test_a_transpose_that_is_dropped_is_seen() -> None:
     assert not agree(values.node(node), values.node(read_back(r"\boldsymbol{A}", node)))
 
 
-LATEX = [line.latex for line in (*LAYERS, *TEXTS.values())]
+LATEX = [line.latex for line in (*LAYERS, *CORPUS)]
 
 
 @st.composite

@@ -60,7 +60,7 @@ def check_manuscript(manuscript: Manuscript) -> Checked:
         return check_plain_lines(manuscript)
     known = read(manuscript)
     claims = claims_in(known.understood)
-    if not claims and not known.unread and not known.understood.equations:
+    if not claims and not known.unread and not any(len(chain.said) > 1 for chain in known.understood.chains):
         raise InputError(f"{manuscript.name}: there is no equation in its mathematics, so there is nothing to check")
     printer = printer_of(known.understood)
     judge = Judge(known.understood, printer.glyphs)

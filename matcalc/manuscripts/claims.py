@@ -21,6 +21,7 @@ from matcalc.manuscripts.compared import Compared, compared
 from matcalc.manuscripts.equations import is_set_to_zero
 from matcalc.manuscripts.said import Chain, Said
 from matcalc.manuscripts.understood import Understood, with_output
+from matcalc.notation.names import GRADIENT_PREFIX, NAME
 from matcalc.notation.statements_in import stated_subject, words_of
 from matcalc.notation.text_out import input_text
 from matcalc.problems.statements import stated_as, subject_of
@@ -112,6 +113,10 @@ def _likeliest(claims: Sequence[Claim]) -> Iterator[Claim]:
         yield from max(alike.values(), key=lambda each: sum(claim.held is not None for claim in each))
 
 
+def _names_gradient(*said: Said) -> bool:
+    return any(word.startswith(GRADIENT_PREFIX) for one in said for word in NAME.findall(one.expression))
+
+
 def equal_members(left: Said, right: Said, asked: Asked) -> bool:
     """Whether two members of a chain have the same values, all arrays read as they are in the program.
 
@@ -137,6 +142,8 @@ def _read(chain: Chain, understood: Understood, asked: Asked) -> Iterator[Claim]
         if said.meaning is None or id(said) in defining or at == anchor.at:
             continue
         try:
+            if not asked.program.output.shape.is_scalar and _names_gradient(chain.said[anchor.at], said):
+                raise InputError("it speaks of a gradient, and no scalar is differentiated in what could be read")
             if anchor.subject:
                 text, place = f"{anchor.subject} = {said.expression}", f"line {said.line}"
                 found: Statement | Compared = stated_as(text, place, "", None, asked.program, symbols, oriented=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
@@ -62,6 +63,8 @@ class Manuscript:
 
 def read_manuscript(path: str | Path) -> Manuscript:
     """The text in a file. Raises InputError where it is no readable text, or mathematics in it is not closed."""
+    if not isinstance(path, (str, os.PathLike)):
+        raise InputError(f"a document is named by its path, not by an object of type {type(path).__name__}")
     path = Path(path)
     name = printable(str(path))
     _form_of(name)

@@ -12,6 +12,7 @@ from matcalc.forms.program import Program
 from matcalc.forms.shapes import Shape
 from matcalc.manuscripts.declarations import Declarations
 from matcalc.manuscripts.equations import Equation, equations_in, solutions_in
+from matcalc.manuscripts.functions_said import Functions, functions_in
 from matcalc.manuscripts.manuscript import Manuscript
 from matcalc.manuscripts.said import Chain, Said, Unread
 from matcalc.manuscripts.said_twice import said_twice
@@ -25,7 +26,6 @@ from matcalc.notation.latex_in.formula import Member, Relation, Span, Statement
 from matcalc.notation.latex_in.names import is_of_indices, vocabulary_of
 from matcalc.notation.latex_in.reading import read_statements
 from matcalc.notation.latex_in.translated import Let, Meaning, Translation
-from matcalc.notation.latex_in.translating import meanings_of
 from matcalc.notation.latex_in.vocabulary import Vocabulary
 from matcalc.problems.assumptions import Assumption, facts_of, read_assumptions
 
@@ -66,15 +66,16 @@ def read(manuscript: Manuscript) -> Read:
     vocabulary = vocabulary_of(statements, words.declared, text)
     runs = [run for statement in statements for run in _equal_runs(statement)]
     equations = [run for run in runs if not is_of_indices(run, vocabulary)]
-    chains, faults = _chains(equations, vocabulary, manuscript, None)
+    functions = functions_in(equations, vocabulary, words.functions, text)
+    chains, faults = _chains(equations, functions, manuscript, None)
     shapes = said_shapes(vocabulary, words.declared)
-    understood = _understood(chains, vocabulary, shapes, words, manuscript)
+    understood = _understood(chains, functions, shapes, words, manuscript)
     expressions = [one.expression for chain in chains for one in chain.said]
     if understood.program is not None and any(map(_HAS_SIZE.search, expressions)):
         lengths = {symbol.name: tuple(map(str, symbol.shape.axes)) for symbol in understood.program.symbols}
         shapes |= {symbol.name: symbol.shape for symbol in understood.program.inputs}
-        chains, faults = _chains(equations, vocabulary, manuscript, lengths)
-        understood = _understood(chains, vocabulary, shapes, words, manuscript)
+        chains, faults = _chains(equations, functions, manuscript, lengths)
+        understood = _understood(chains, functions, shapes, words, manuscript)
     undefined = undefined_names(equations, chains, vocabulary, understood.equations.keys())
     sums = tuple(sums_said(manuscript, formulas, chains, vocabulary))
     facts = _facts(words, vocabulary, understood.program, sums)
@@ -85,7 +86,7 @@ def read(manuscript: Manuscript) -> Read:
 
 def _chains(
     statements: Sequence[Statement],
-    vocabulary: Vocabulary,
+    functions: Functions,
     manuscript: Manuscript,
     lengths: Mapping[str, tuple[str, ...]] | None,
 ) -> tuple[tuple[Chain, ...], list[Unread]]:
@@ -94,7 +95,7 @@ def _chains(
     unread: list[Unread] = []
     for statement in statements:
         try:
-            chains.append(_chain(statement, chains, vocabulary, manuscript, lengths))
+            chains.append(_chain(statement, chains, functions, manuscript, lengths))
         except LanguageError as error:
             if len(statement.members) > 1:  # a name in a sentence claims nothing
                 unread.append(_unread(error, statement.span, manuscript))
@@ -131,11 +132,11 @@ def _unread(error: LanguageError, span: Span, manuscript: Manuscript) -> Unread:
 def _chain(
     statement: Statement,
     before: Sequence[Chain],
-    vocabulary: Vocabulary,
+    functions: Functions,
     manuscript: Manuscript,
     lengths: Mapping[str, tuple[str, ...]] | None,
 ) -> Chain:
-    meanings = meanings_of(statement, vocabulary, manuscript.text, lengths)
+    meanings = functions.meanings(statement, manuscript.text, lengths)
     taken = {let.name: let for chain in before for one in chain.said if one.meaning for let in one.meaning.lets}
     images = _images([let for meaning in meanings if meaning is not None for let in meaning.lets], taken)
     said = []
@@ -176,19 +177,21 @@ def _renamed(meaning: Meaning, images: Mapping[str, str]) -> Meaning:
 
 def _understood(
     chains: tuple[Chain, ...],
-    vocabulary: Vocabulary,
+    functions: Functions,
     said: Mapping[str, Shape],
     words: Declarations,
     manuscript: Manuscript,
 ) -> Understood:
-    equations = equations_in(chains)
+    vocabulary = functions.vocabulary
+    own = {chain.number: alone for chain in chains if (alone := functions.program(chain.statement)) is not None}
+    of_arrays = [chain for chain in chains if chain.number not in own]
+    equations = equations_in(of_arrays)
     try:
-        shapes = shapes_of(equations, chains, vocabulary, said)
+        shapes = shapes_of(equations, of_arrays, vocabulary, said)
         program = program_of(equations, shapes, vocabulary)
     except (LanguageError, ShapeError) as error:
         raise _placed(error, equations, manuscript) from error
-    own: dict[int, Program] = {}
-    for chain in chains:
+    for chain in of_arrays:
         try:
             if program is None:
                 break
@@ -197,7 +200,7 @@ def _understood(
         except InputError:
             continue  # its members are compared with each other then
     facts = _facts(words, vocabulary, program)
-    solutions = solutions_in(chains)
+    solutions = solutions_in(of_arrays)
     solved = _solved(program, equations, solutions, shapes, vocabulary) if solutions else None
     return Understood(chains, vocabulary, equations, program, own, facts, solutions, solved)
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from matcalc.forms.functions import Function
+from matcalc.manuscripts.functions_said import NAMED
 from matcalc.manuscripts.understood import Understood
-from matcalc.notation.latex_in.vocabulary import Kind, Name, Vocabulary
+from matcalc.notation.latex_in.vocabulary import Decision, Kind, Name, Vocabulary
 from matcalc.notation.unicode_text import UnicodePrinter
 
 PLURALS = {
@@ -38,4 +40,18 @@ def _aliases(vocabulary: Vocabulary) -> list[Name]:
 def _printed(name: Name, understood: Understood, printer: UnicodePrinter) -> str:
     program = understood.program
     found = None if program is None else next((one for one in program.symbols if one.name == name.name), None)
-    return name.name if found is None else printer.symbol(found)
+    if found is None:
+        letter = printer.function(Function(_letter(name)))
+        return name.name if name.kind is not Kind.FUNCTION else letter + _function(name)
+    return printer.symbol(found)
+
+
+def _letter(name: Name) -> str:
+    return "_".join(filter(None, (name.key.letter, name.key.label)))
+
+
+def _function(name: Name) -> str:
+    """The known function that a letter stands for, as a clause."""
+    return (
+        f", which is {name.name}" if name.decided in (Decision.WORDS, Decision.FORMULA) and name.name in NAMED else ""
+    )

@@ -19,10 +19,11 @@ LETTERS = "nmkpqrs"
 _WORD = re.compile(r"[^\W\d]\w*")
 
 
-def misfit(clash: ClashError, declared: Mapping[str, Shape]) -> ShapeError:
+def misfit(clash: ClashError, declared: Mapping[str, Shape], *, in_document: bool = False) -> ShapeError:
     """The error for lengths that clash: what is demanded, both lengths, which arrays were not declared, a caret.
 
-    Where the two are the sides of one declared array, it says that the array would have to be square.
+    Where the two are the sides of one declared array, it says that the array would have to be square. in_document:
+    whether shapes are declared by what a document says, and not by an option.
     """
     relation = clash.relation
     assert relation is not None
@@ -36,9 +37,10 @@ def misfit(clash: ClashError, declared: Mapping[str, Shape]) -> ShapeError:
         name, column = found
         shape = declared[name]
         because, likely = f", as {name} is {shape}", f"; did you mean {name}: {Shape(shape.cols, shape.cols)}?"
+    where = "in the document, as in X ∈ ℝ^{m×n}" if in_document else "with --shape (shapes= in Python)"
     return ShapeError.located(
         f"{relation.rule}, and here {left} meets {right}{because}; {whose} not declared, and none fits every place: "
-        f"mend the expression, or declare {them} with --shape (shapes= in Python){likely}",
+        f"mend the expression, or declare {them} {where}{likely}",
         text,
         column,
     )

@@ -67,7 +67,7 @@ def infer_shapes(
         if told is not None:
             take_as_alike(reader)
     except ClashError as clash:
-        raise misfit(clash, declared) from None
+        raise misfit(clash, declared, in_document=told is not None) from None
     shapes = {name: reader.known.shape(found.shape) for name, found in reader.found.items()}
     if told is not None:
         return with_named_lengths(shapes, told.taken | dimensions | defined | set(shapes) | set(declared))

@@ -41,6 +41,7 @@ class AxesReader:
         self._shapes = shapes
         self._parents: list[int] = []
         self._lengths: dict[int, str] = {}
+        self._settled: set[int] = set()
         self._named: dict[str, Axes] = {}
         self._letters: dict[str, int] = {}
         self.sized: dict[int, tuple[Sized, Axes]] = {}
@@ -95,6 +96,10 @@ class AxesReader:
     def new_line(self) -> None:
         """From here on the letters of indices are others."""
         self._letters.clear()
+
+    def settle(self) -> None:
+        """From here on two axes known so far are joined no more: what is claimed may be wrong."""
+        self._settled = {self._root(axis) for axis in range(len(self._parents))}
 
     @property
     def named(self) -> Mapping[str, Axes]:
@@ -162,8 +167,11 @@ class AxesReader:
 
     def _join(self, one: int, other: int) -> None:
         one, other = self._root(one), self._root(other)
-        if one == other:
+        lengths = [self._lengths.get(axis) for axis in (one, other)]
+        if one == other or {one, other} <= self._settled or (None not in lengths and lengths[0] != lengths[1]):
             return
+        if other in self._settled:
+            one, other = other, one
         self._parents[other] = one
         if other in self._lengths:
             self._lengths.setdefault(one, self._lengths.pop(other))
@@ -175,9 +183,14 @@ LENGTHS = "nmpqrsuvwkdcabefghxyz"
 def shapes_told(statements: Sequence[Statement], vocabulary: Vocabulary, text: str) -> dict[str, tuple[str, ...]]:
     """The shapes of a vocabulary, and of each other array of which a sum, an identity or ones says a length."""
     reader = AxesReader(vocabulary.shapes)
-    for statement in statements:
+    lines = [list(_parts(statement, vocabulary, text)) for statement in statements]
+    for line in filter(_defines, lines):
         reader.new_line()
-        _join_members(reader, list(_parts(statement, vocabulary, text)))
+        _join_members(reader, line)
+    reader.settle()
+    for line in lines:
+        reader.new_line()
+        _join_members(reader, line)
     taken = {name.name for name in vocabulary.names.values()} | vocabulary.customs.lengths | vocabulary.customs.sums
     numbered = (f"n_{number}" for number in count(1))
     letters = (letter for letter in chain(LENGTHS, numbered) if letter not in taken)
@@ -193,6 +206,13 @@ def shapes_told(statements: Sequence[Statement], vocabulary: Vocabulary, text: s
                 reader.call(axis, next(letters))
         shapes[name] = tuple(reader.length(axis) or "" for axis in axes)
     return shapes
+
+
+def _defines(line: Sequence[Part]) -> bool:
+    """Whether a line says what an array is, and claims nothing of derivatives."""
+    first = line[0].of if line and isinstance(line[0], Entries) else line[0] if line else None
+    is_array = isinstance(first, Leaf) and not first.gradient_of and first.text[0].isalpha()
+    return is_array and not any(map(_is_of_derivatives, line))
 
 
 def _parts(statement: Statement, vocabulary: Vocabulary, text: str) -> Iterator[Part]:
@@ -241,6 +261,17 @@ def sizes_of(parts: Sequence[Part], shapes: Mapping[str, tuple[str, ...]], text:
             raise LatexError(message, text, part.span)
         sizes[at] = length
     return sizes
+
+
+def _is_of_derivatives(part: Part) -> bool:
+    """Whether derivatives or gradients stand in it."""
+    waiting = [part]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, Derivative) or (isinstance(part, Leaf) and part.gradient_of):
+            return True
+        waiting.extend(children(part))
+    return False
 
 
 def _is_derivative(part: Part) -> bool:

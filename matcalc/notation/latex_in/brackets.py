@@ -20,7 +20,7 @@ from matcalc.notation.latex_in.formula import (
 )
 from matcalc.notation.latex_in.parts import Applied, Entries, Leaf, Part, Rank, transposed
 from matcalc.notation.latex_in.product_builder import sign_of
-from matcalc.notation.latex_in.scripts import Place, bare, is_transpose, parts_of, plain_text, seen
+from matcalc.notation.latex_in.scripts import Place, bare, is_count, is_transpose, parts_of, plain_text, seen
 from matcalc.notation.names import NAME
 
 
@@ -138,6 +138,9 @@ class BracketBuilder(DerivativeBuilder):
             return self.raised(made, high, item.span)
         places = self._places(item.low)
         if made.rank is Rank.MATRIX:
+            if any(is_count(script) for script in high):
+                ways = "((…)^2)_{ij} for an entry of the power, or ((…)_{ij})^2 for the power of an entry"
+                raise self.refused(f"{self.shown(item.span)} is read in two ways; write {ways}", item.span)
             return self.entries(self.raised(made, high, item.span), places, item.span)
         return self.raised(self.entries(made, places, item.span), high, item.span)
 

@@ -25,7 +25,7 @@ from matcalc.notation.latex_in.reach import end_of_sum
 from matcalc.notation.latex_in.scripts import bare, parts_of, seen
 from matcalc.notation.latex_in.vocabulary import Customs, Key
 
-ACTIVATIONS = frozenset({"sigma", "phi", "varphi", "psi", "rho"})
+ACTIVATIONS = frozenset({"sigma", "phi", "varphi", "psi", "rho", "zeta"})
 """Letters that are elementwise functions where brackets follow them."""
 
 FUNCTION_LETTERS = ACTIVATIONS | {"f", "g", "h"}

@@ -144,6 +144,8 @@ class DerivativeBuilder(ProductBuilder):
 
     def _differentiated(self, formulas: Sequence[Formula], by: Leaf | Entries) -> Part:
         """What is differentiated: a name, an entry, an expression with open indices, or another, which gets a name."""
+        if (depending := self._vector_of_vectors(formulas)) is not None:
+            return depending
         part = self.part(Run(tuple(formulas), span_of(formulas)))
         if isinstance(part, Leaf) and not part.gradient_of and part.text[0].isalpha():
             return part
@@ -153,6 +155,23 @@ class DerivativeBuilder(ProductBuilder):
         if by.rank is Rank.SCALAR and part.rank is Rank.SCALAR and (is_open or not self.names_expressions):
             return part
         return self.new_let(part)
+
+    def _vector_of_vectors(self, formulas: Sequence[Formula]) -> Leaf | None:
+        """f of f(g(x)), all of them vectors: as two columns have no product, f depends on what is in brackets."""
+        found = seen(formulas[0], self.customs)
+        name = self.name_of(found) if found is not None else None
+        if found is None or found.places or found.high or name is None or name.kind is not Kind.VECTOR:
+            return None
+        if len(formulas) == 1:
+            leaf = self.lettered(found)
+            return leaf if isinstance(leaf, Leaf) else None
+        group = bare(formulas[1])
+        if len(formulas) > 2 or not isinstance(group, Group) or group.fence is not Fence.ROUND or found.primes:
+            return None
+        inside = parts_of(group.inside)
+        if not inside or self._vector_of_vectors(inside) is None:
+            return None
+        return self._vector_of_vectors(formulas[:1])
 
     def _by(self, of: Part, by: Leaf | Entries, span: Span) -> Part:
         """∂ of something by a variable. That of the output by an entry, or by a number, is an entry of the gradient."""

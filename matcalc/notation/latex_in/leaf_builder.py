@@ -20,7 +20,17 @@ from matcalc.notation.latex_in.parts import (
     Times,
     transposed,
 )
-from matcalc.notation.latex_in.scripts import PRIMED, UNREAD, Place, Seen, bare, is_transpose, parts_of
+from matcalc.notation.latex_in.scripts import (
+    PRIMED,
+    UNREAD,
+    Place,
+    Seen,
+    bare,
+    is_count,
+    is_negative,
+    is_transpose,
+    parts_of,
+)
 from matcalc.notation.latex_in.vocabulary import Decision, Key, Kind, Name, Vocabulary
 from matcalc.notation.names import NAME
 from matcalc.notation.numbers_in import MOST_POWER_OF_NUMBER
@@ -84,7 +94,12 @@ class LeafBuilder:
         whole = self.whole(name, seen)
         if not seen.places:
             return self.raised(whole, seen.high, seen.span)
-        if whole.rank is Rank.MATRIX and seen.high and not self._is_power_of_entry(name, seen):
+        is_of_array = seen.high and not all(is_count(script) for script in seen.high)
+        if whole.rank is Rank.MATRIX and is_of_array and not self._is_power_of_entry(name, seen):
+            if any(is_negative(script) for script in seen.high):
+                shown = self.shown(seen.letter.span)
+                ways = f"({shown}^{{-1}})_{{ij}} for an entry of the inverse, or 1/{shown}_{{ij}}"
+                raise self.refused(f"{self.shown(seen.span)} is read in two ways; write {ways}", seen.span)
             return self.entries(self.raised(whole, seen.high, seen.span), seen.places, seen.span)
         return self.raised(self.entries(whole, seen.places, seen.span), seen.high, seen.span)
 

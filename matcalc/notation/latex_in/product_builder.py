@@ -120,9 +120,17 @@ class ProductBuilder(LeafBuilder):
     def _beside(self, left: Part, right: Part, sign: Sign | None) -> Part:
         span = Span(left.span.start, right.span.end)
         if sign is Sign.KRON:
+            self._check_vectors(left, right, span)
             return Applied("kron", (left, right), False, _kron_rank(left.rank, right.rank), span)
         rank = right.rank if left.rank is Rank.SCALAR else left.rank
         return Times(left, "*" if sign is Sign.ENTRYWISE else "/", right, rank, span)
+
+    def _check_vectors(self, left: Part, right: Part, span: Span) -> None:
+        """⊗ between two vectors means three things in the texts that have it."""
+        if left.rank is right.rank is Rank.COLUMN:
+            shown = f"{self.shown(left.span)} ⊗ {self.shown(right.span)}"
+            ways = r"write a \odot b, a b^T or \operatorname{vec}(b a^T)"
+            raise self.refused(f"{shown}, of two vectors, is read in three ways; {ways}", span)
 
     def product(self, items: Sequence[Formula]) -> Part:
         """Factors side by side, or with · between them, from left to right; a / takes the one factor after it."""

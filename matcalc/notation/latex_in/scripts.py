@@ -9,6 +9,7 @@ from matcalc.notation.latex_in.formula import (
     Face,
     Fence,
     Formula,
+    Fraction,
     Group,
     Letter,
     Mark,
@@ -129,6 +130,23 @@ def is_transpose(formula: Formula) -> bool:
     if isinstance(formula, Mark):
         return formula.sign is Sign.TRANSPOSE
     return isinstance(formula, Letter) and formula.name in TRANSPOSES
+
+
+def is_count(script: Formula) -> bool:
+    """Whether a superscript is a number above zero: the power of an entry in W_{ij}^2."""
+    pieces = parts_of(script)
+    return bool(pieces) and isinstance(pieces[0], (Number, Fraction)) and not is_transpose(pieces[-1])
+
+
+def is_negative(script: Formula) -> bool:
+    """Whether a superscript is a number below zero, without a transpose."""
+    pieces = parts_of(script)
+    return (
+        len(pieces) > 1
+        and isinstance(pieces[0], Mark)
+        and pieces[0].sign is Sign.MINUS
+        and is_count(Run(pieces[1:], script.span))
+    )
 
 
 def seen(formula: Formula, customs: Customs) -> Seen | None:

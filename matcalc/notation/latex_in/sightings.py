@@ -200,7 +200,7 @@ class Collector:
         if before is Sign.NABLA:
             named = isinstance(parts[at - 1], Scripted)
             found.append(Use.AFTER_NABLA if named else Use.BELOW)
-        elif Sign.ENTRYWISE in (before, after) or self._is_entrywise(parts, at):
+        elif (Sign.ENTRYWISE in (before, after) and not self._is_function(parts, at)) or self._is_entrywise(parts, at):
             found.append(Use.ENTRYWISE)
         if before is Sign.OVER:
             found.append(Use.DIVISOR)
@@ -215,6 +215,13 @@ class Collector:
             found += self._after(word)
         self.take(part, *found)
         return 1
+
+    def _is_function(self, parts: Sequence[Formula], at: int) -> bool:
+        """Whether this is the letter of a function before brackets: beside ⊙ stands its value, and not the letter."""
+        found = seen(parts[at], self.customs)
+        follows = bare(parts[at + 1]) if at + 1 < len(parts) else None
+        is_called = isinstance(follows, Group) and follows.fence is Fence.ROUND
+        return is_called and found is not None and found.key.letter in self.customs.functions
 
     def _is_entrywise(self, parts: Sequence[Formula], at: int) -> bool:
         """Whether a function before this, or a ∇ with what follows it, stands beside ⊙."""

@@ -41,6 +41,7 @@ class Decision(Enum):
 
     SHAPE = "its shape"
     WORDS = "the words before it"
+    FORMULA = "its formula"
     BOLD = "its bold type"
     USE = "its use"
     LETTER = "its letter alone"
