@@ -27,6 +27,11 @@ SAID = [  # claim, shapes, what is said
     ("d/dx x.T@A@x = 2*A.T@x", "A: n×n", "Aᵀ + A is needed here, not 2 Aᵀ"),
     ("A + A.T = 2*A", "A: n×n", "It is right only where A is symmetric"),
     ("d/dx (x.T@A@x + b.T@x) = (A+A.T)@x", "A: n×n", "a derivative is a sum over all the places where"),
+    ("A = A.T", "A: n×n", "A is needed here, not Aᵀ; an entry written with indices shows it: rows"),
+    ("x.T@A = A.T@x", "A: n×n, x: n", "xᵀ A is needed here, not Aᵀ x. Then xᵀ A is 1 × n"),
+    ("d/dz (f(z)) = f'(z)", "z: n", "diag(f′(z)) is needed here, not f′(z). Then diag(f′(z)) is n × n"),
+    ("A.T@z = A * z", "A: m×n, z: m", "⊙ stands for a matrix product and a transpose is missing. Then Aᵀ z is n"),
+    ("d/dx (sum(x)) = 1", "x: n", "Right is 1, the array of ones."),
     ("∇_X (tr(X.T@X)) = 2*X.T", "X: m×n", "the left side is [2 4 2; 2 6 6], the right side [2 2; 4 6; 2 6]."),
 ]
 
@@ -53,3 +58,13 @@ def test_what_would_be_false_is_not_said(claim: str, shapes: str, said: str) -> 
     found = matcalc.check(claim, shapes=shapes)
     assert found.kind.value == "wrong"
     assert said not in str(found)
+
+
+@pytest.mark.parametrize("claim", ["logdet(X @ inv(X)) = 0", "log(sum(softmax(X @ y))) = 0"])
+def test_what_is_0_but_for_rounding_is_never_called_wrong(claim: str) -> None:
+    assert matcalc.check(claim, shapes="X: n×n, y: n").kind.value != "wrong"
+
+
+@pytest.mark.parametrize("claim", ["logdet(X @ inv(X)) = 1", "logdet(X) = 0", "exp(y) = 0 * y"])
+def test_what_differs_by_more_than_rounding_is_wrong(claim: str) -> None:
+    assert matcalc.check(claim, shapes="X: n×n, y: n").kind.value == "wrong"

@@ -59,3 +59,11 @@ def test_what_no_change_mends_is_wrong_with_the_right_one() -> None:
     assert verdict.kind is Kind.WRONG
     assert verdict.repair is None
     assert "Right is Wᵀ (∂E/∂z)." in str(verdict)
+
+
+def test_what_only_code_stretches_is_wrong_on_paper() -> None:
+    verdict = line_of(r"\nabla_W E = \nabla_z E \odot x^T").verdict
+    assert verdict.kind is Kind.WRONG
+    assert "⊙ needs two arrays of one shape, and here ∇_z E is m and xᵀ is 1 × n." in str(verdict)
+    assert "⊙ stands for a matrix product: (∇_z E) xᵀ is needed here." in str(verdict)
+    assert line_of(r"\nabla_z E = f'(z) \odot \nabla_a E").verdict.is_right

@@ -13,6 +13,7 @@ from matcalc.forms.matrix_form import (
     Add,
     Apply,
     Cotangent,
+    Diag,
     EntrySum,
     Eye,
     Hadamard,
@@ -165,6 +166,13 @@ def _numbers(part: Written) -> Instead:
                 yield Mend.POWER, Written(Power(part.like.arg, exponent), part.parts)
 
 
+def turned(part: Written) -> Written:
+    """The transpose, each factor by itself: Bᵀ Aᵀ for A B."""
+    if isinstance(part.like, Product):
+        return Written(part.like, tuple(transposed(factor) for factor in reversed(part.parts)))
+    return scaled(part.like.coefficient, turned(part.parts[0])) if isinstance(part.like, Scale) else transposed(part)
+
+
 def scaled(number: int | Fraction, part: Written) -> Written:
     """A number times a part; two numbers are multiplied."""
     if number == 1:
@@ -202,6 +210,8 @@ def _sums(part: Written) -> Instead:
     if isinstance(part.like, EntrySum | LabelSum):
         yield Mend.SUM_ADDED, part.parts[0]
     elif isinstance(part.like, Hadamard | Product | Leaf | Apply | Power) and not _is_scalar(part):
+        if part.like.shape.is_vector:
+            yield Mend.DIAGONAL_FORGOTTEN, Written(Diag(part.like), (part,))
         for axis in (None, 0, 1):
             summed = Written(EntrySum(part.like, axis), (part,))
             yield Mend.SUM_FORGOTTEN, summed
@@ -293,7 +303,7 @@ def _names(part: Written, pool: Pool) -> Instead:
 def _of_whole(said: Written, pool: Pool) -> Instead:
     """Changes of the whole, however short it is."""
     if not _is_scalar(said) and not isinstance(said.like, Transpose | Leaf):
-        yield Mend.RESULT_TURNED, transposed(said)
+        yield Mend.RESULT_TURNED, turned(said)
     if not isinstance(said.like, Scale):
         yield Mend.SIGN, scaled(-1, said)
         yield from ((Mend.NUMBER, scaled(number, said)) for number in NUMBERS)

@@ -22,9 +22,9 @@ from matcalc.forms.families import free_labels, label_of
 from matcalc.forms.index_form import IndexSum
 from matcalc.forms.matrix_form import Apply, Cotangent, Hadamard, Node, Power, Scale, Size, Transpose
 from matcalc.forms.program import IndexDefinition, arrays_of
-from matcalc.forms.shapes import Shape
 from matcalc.forms.traversal import walk
 from matcalc.judging.claimed import check_claim, is_claim_about
+from matcalc.judging.crossed import crossed
 from matcalc.judging.findings import Finding, Kind
 from matcalc.judging.mistakes import Mistake, asked, mistakes, shaped
 from matcalc.judging.normalised import normalised
@@ -149,11 +149,12 @@ class _Judging:
         if fault_of_names := self._fault_of_names(read):
             return self._wrong(fault_of_names)
         expression = read.body if isinstance(read, IndexDefinition) else read
-        if isinstance(read, Node) and ENTRYWISE.search(answer) and (crossed := _crossed(read)) is not None:
-            left, right = crossed
+        if isinstance(read, Node) and ENTRYWISE.search(answer) and (found := crossed(read)) is not None:
+            _, left, right = found
+            shapes = (*shaped(left.shape), " meets ", *shaped(right.shape))
             return self._said(
                 (
-                    *("The shapes do not fit: ⊙ needs equal ones, and here ", *shaped(left), " meets ", *shaped(right)),
+                    *("The shapes do not fit: ⊙ needs equal ones, and here ", *shapes),
                     "; * in code stretches a column beside a row.",
                 )
             )
@@ -283,18 +284,6 @@ class _Judging:
 
     def _said(self, words: Sentence, place: str = "") -> Verdict:
         return Verdict(Finding(Kind.WRONG, words), self._glyphs, place)
-
-
-def _crossed(read: Node) -> tuple[Shape, Shape] | None:
-    """A column and a row that are multiplied entry by entry, each stretched along the other; None where none are."""
-    for part in walk(read):
-        if isinstance(part, Hadamard):
-            shapes = [arg.shape for arg in part.args if not arg.shape.is_scalar]
-            columns = [shape for shape in shapes if shape.cols.is_one]
-            rows = [shape for shape in shapes if shape.rows.is_one]
-            if columns and rows:
-                return columns[0], rows[0]
-    return None
 
 
 def _multiples(right: Right, lengths: frozenset[str]) -> Iterator[tuple[str, Node]]:

@@ -13,18 +13,12 @@ from matcalc.forms.layout import Layout
 from matcalc.forms.matrix_form import Symbol
 from matcalc.forms.program import Program
 from matcalc.judging.claim_text import ClaimText, claim_text
-from matcalc.judging.claims import (
-    Wanted,
-    derivative_wanted,
-    entries_wanted,
-    equation_wanted,
-    gradient_wanted,
-)
 from matcalc.judging.comparison import Setting
 from matcalc.judging.expression_claims import of_expressions
 from matcalc.judging.ground import Ground, Said, ground_of, judged, misfit, variable
 from matcalc.judging.judge import undecided
 from matcalc.judging.verdicts import Verdict
+from matcalc.judging.wanted import Wanted, derivative_wanted, entries_wanted, equation_wanted, gradient_wanted
 from matcalc.notation.glyphs import Glyphs
 from matcalc.notation.statements_in import StatedSubject, stated_subject
 from matcalc.notation.syntax import parse_tree

@@ -4,37 +4,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import partial
 
-from matcalc.chain import Derivative, Gradient
-from matcalc.checking.claims.results import Asked, simplified
-from matcalc.checking.claims.statement import DerivativeOf, GradientAt
+from matcalc.checking.claims.results import simplified
+from matcalc.checking.claims.statement import GradientAt
 from matcalc.checking.claims.witness import entry_by_entry
-from matcalc.documents.page import Mathematics, Sentence
+from matcalc.documents.page import Sentence
 from matcalc.engine.cost import cost
 from matcalc.errors import InputError, InvariantError, LanguageError, LimitError, ShapeError, VerificationError
-from matcalc.forms.differentials import Jacobian
-from matcalc.forms.facts import NONE, Facts
-from matcalc.forms.index_form import Entry, Partial, arrays_in, of_factor
-from matcalc.forms.indices import Index
+from matcalc.forms.index_form import IndexSum, arrays_in
 from matcalc.forms.layout import Layout
 from matcalc.forms.matrix_form import Cotangent, Node, Symbol, Transpose
-from matcalc.forms.oriented import oriented
 from matcalc.forms.program import Definition, IndexDefinition, Program
 from matcalc.forms.traversal import walk
-from matcalc.forms.vectorized import Unvec
-from matcalc.judging.comparison import Said, Setting, compared
+from matcalc.judging.comparison import Said
 from matcalc.judging.diagnosis import VALUE_ALONE, diagnosed
 from matcalc.judging.findings import Finding, Kind
+from matcalc.judging.index_repairs import mended
 from matcalc.judging.judge import example_of, judge, undecided
 from matcalc.judging.leniently import read_leniently
 from matcalc.judging.on_paper import readings, typed
 from matcalc.judging.verdicts import Verdict
+from matcalc.judging.wanted import Wanted, derived, right_of
 from matcalc.judging.written import Written
-from matcalc.notation.glyphs import Glyphs
-from matcalc.notation.statements_in import StatedSubject, parse_statement
+from matcalc.notation.statements_in import parse_statement
 from matcalc.notation.syntax import parse_tree
-from matcalc.notation.text_out import input_text
 
 OTHER_LENGTH = re.compile(r"^the index \S+ runs to .* but to ")
 """The words of the reader for an index that would run along two axes of different lengths."""
@@ -44,64 +39,6 @@ LAYOUT_WORDS = {
     Layout.NUMERATOR: "numerator layout, where rows follow the output and columns the variable",
     Layout.DENOMINATOR: "denominator layout, where rows follow the variable and columns the output",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What a right side has to be. value: that. layouts: other ways to write it, with the layouts that do.
-
-    subject: of what the derivative is, and by what; None of an equation. left: the left side as mathematics.
-    """
-
-    value: Said
-    setting: Setting
-    left: Mathematics | None = None
-    subject: GradientAt | DerivativeOf | None = None
-    layouts: tuple[tuple[Node, frozenset[Layout]], ...] = ()
-    free: tuple[Index, ...] | None = None
-    own: Symbol | None = None
-
-
-def gradient_wanted(program: Program, by: Symbol, facts: Facts, notation: Glyphs | None) -> Wanted:
-    """∇_by of the output of a program, a scalar: it has the shape of `by`."""
-    setting = Setting(program, facts, notation=notation)
-    return Wanted(Cotangent(by), setting, Gradient(by, program.output), GradientAt(by))
-
-
-def derivative_wanted(
-    program: Program, by: Symbol, facts: Facts, notation: Glyphs | None, layout: Layout = Layout.GRADIENT
-) -> Wanted:
-    """∂output/∂by, in each layout."""
-    of = program.output
-    setting = Setting(program, facts, notation=notation)
-    ways = _of_matrix_by_scalar(of, by) if of.shape.is_matrix and by.shape.is_scalar else oriented(of, by, of)
-    value = next(node for node, layouts in ways if layout in layouts)
-    return Wanted(value, setting, Derivative(by, of), DerivativeOf(of, by), tuple(ways))
-
-
-def _of_matrix_by_scalar(of: Symbol, by: Symbol) -> tuple[tuple[Node, frozenset[Layout]], ...]:
-    """∂of/∂by in the shape of `of`, or turned."""
-    derivative = Unvec(Jacobian(of, by), of.shape.rows, of.shape.cols)
-    turning = frozenset(layout for layout in Layout if layout.turns(of.shape))
-    return (derivative, frozenset(Layout) - turning), (Transpose(derivative), turning)
-
-
-def entries_wanted(wanted: Wanted, stated: StatedSubject, of: Symbol, by: Symbol | None) -> Wanted:
-    """The same, entry by entry. Raises InputError for a wrong number of letters on the left side."""
-    assert stated.places is not None
-    arrays = [of] if by is None else [of, by]
-    axes = [length for array in arrays for length in array.shape.axes]
-    if len(axes) != len(stated.places):
-        names = " and ".join(array.name for array in arrays)
-        have = "has" if len(arrays) == 1 else "have"
-        raise InputError(f"on the left side stand {len(stated.places)} letters, and {names} {have} {len(axes)} axes")
-    free = tuple(Index(letter, length) for letter, length in zip(stated.places, axes, strict=True))
-    if by is not None:
-        count = len(of.shape.axes)
-        partial = Partial(of_factor(Entry(of, free[:count])), Entry(by, free[count:]))
-        return replace(wanted, value=IndexDefinition(free, of_factor(partial)), free=free, layouts=())
-    assert isinstance(wanted.value, Node)
-    return replace(wanted, value=IndexDefinition(free, of_factor(Entry(wanted.value, free))), free=free)
 
 
 def judged_side(text: str, wanted: Wanted, *, is_finished: bool = True, is_diagnosed: bool = True) -> Verdict:
@@ -116,7 +53,7 @@ def judged_side(text: str, wanted: Wanted, *, is_finished: bool = True, is_diagn
     place = ""
     try:
         for said in _readings(text, wanted):
-            finding = _of_reading(said, wanted, is_finished=is_finished, is_diagnosed=is_diagnosed)
+            finding = _of_reading(said, text, wanted, is_finished=is_finished, is_diagnosed=is_diagnosed)
             if finding.kind in (Kind.RIGHT, Kind.UNFINISHED):
                 return Verdict(finding, setting.glyphs)
             found = found or finding
@@ -127,34 +64,43 @@ def judged_side(text: str, wanted: Wanted, *, is_finished: bool = True, is_diagn
     except LanguageError as error:
         if found is None:
             parse_tree(text, "index_sum" if wanted.free is not None else "matrix")
-            found, place = _of_names(error, wanted), _place(error)
+            found, place = _of_names(error, text, wanted), _place(error)
     except LimitError as error:
         found = undecided(error)
     assert found is not None
     return Verdict(found, setting.glyphs, place)
 
 
-def _of_names(error: LanguageError, wanted: Wanted) -> Finding:
+def _of_names(error: LanguageError, text: str, wanted: Wanted) -> Finding:
     """What is found of a right side that is well written, and speaks of what is not there, or of other lengths."""
     message = str(error).partition("\n")[0]
     if wanted.free is None or not OTHER_LENGTH.search(message):
         return undecided(error)
-    found = Finding(Kind.WRONG, (f"Wrong: the indices do not fit: {message}.",))
-    return replace(found, diagnosis=_right_entries(wanted))
+    return _mended_entries(Finding(Kind.WRONG, (f"Wrong: the indices do not fit: {message}.",)), text, wanted)
 
 
-def _right_entries(wanted: Wanted) -> Sentence:
+def _mended_entries(found: Finding, text: str, wanted: Wanted) -> Finding:
+    """The finding on what is written entry by entry, with what mends it; else with the right one."""
+    assert isinstance(wanted.value, IndexDefinition)
+    form = _right_form(wanted)
+    repair = mended(text, wanted.value, form, partial(_read, wanted=wanted), wanted.setting)
+    if repair is not None:
+        return replace(found, diagnosis=repair.words, repair=repair.repair)
+    return found if form is None else replace(found, diagnosis=("Right is ", form, "."))
+
+
+def _right_form(wanted: Wanted) -> IndexSum | None:
     """The right one, entry by entry, in the letters of the left side."""
     if wanted.free is None or wanted.subject is None:
-        return ()
+        return None
     program = wanted.setting.program
     try:
         value = derived(wanted.subject, program, wanted.setting.facts)
     except (InputError, VerificationError, InvariantError):
-        return ()
+        return None
     names = frozenset(symbol.name for symbol in program.symbols) | program.lengths
     form = entry_by_entry(value, wanted.free, names)
-    return ("Right is ", form.body, ".") if form.places == wanted.free else ()
+    return form.body if form.places == wanted.free else None
 
 
 def _place(error: InputError) -> str:
@@ -163,12 +109,7 @@ def _place(error: InputError) -> str:
 
 def _readings(text: str, wanted: Wanted) -> Iterator[Said]:
     """The right side as it stands, or in the ways to read what is typed as on paper."""
-    program, setting = wanted.setting.program, wanted.setting
-    symbols = {symbol.name: symbol for symbol in program.symbols}
-
-    def read(side: str) -> Said:
-        return parse_statement(side, symbols, wanted.free, program.output.shape)
-
+    read = partial(_read, wanted=wanted)
     try:
         yield read(text)
     except ShapeError:
@@ -177,12 +118,17 @@ def _readings(text: str, wanted: Wanted) -> Iterator[Said]:
         if wanted.free is not None:
             raise
         try:
-            yield from readings(typed(text, program, setting.glyphs), read)
+            yield from readings(typed(text, wanted.setting.program, wanted.setting.glyphs), read)
         except LanguageError as second:
             raise max((first, second), key=lambda error: error.column / max(len(error.text), 1)) from None
 
 
-def _of_reading(said: Said, wanted: Wanted, *, is_finished: bool, is_diagnosed: bool) -> Finding:
+def _read(side: str, wanted: Wanted) -> Said:
+    program = wanted.setting.program
+    return parse_statement(side, {symbol.name: symbol for symbol in program.symbols}, wanted.free, program.output.shape)
+
+
+def _of_reading(said: Said, text: str, wanted: Wanted, *, is_finished: bool, is_diagnosed: bool) -> Finding:
     setting = wanted.setting
     if fault := _fault_of_names(said, wanted):
         return undecided(fault)
@@ -199,7 +145,7 @@ def _of_reading(said: Said, wanted: Wanted, *, is_finished: bool, is_diagnosed: 
         return _finished(said, found) if is_finished and isinstance(said, Node) else found
     if isinstance(said, Node) and (other := _in_other_layout(said, wanted)) is not None:
         return other
-    return _told(said, wanted, found) if is_diagnosed else found
+    return _told(said, text, wanted, found) if is_diagnosed else found
 
 
 def _fault_of_names(said: Said, wanted: Wanted) -> str:
@@ -243,13 +189,13 @@ def _in_other_layout(said: Node, wanted: Wanted) -> Finding | None:
     return None
 
 
-def _told(said: Said, wanted: Wanted, found: Finding) -> Finding:
+def _told(said: Said, text: str, wanted: Wanted, found: Finding) -> Finding:
     """What is wrong, with the right one, a repair and an example."""
     setting, told = replace(wanted.setting, right=right_of(wanted)), found
     if isinstance(wanted.value, Node) and isinstance(said, Node):
         told = diagnosed(wanted.value, said, setting)
-    elif isinstance(said, IndexDefinition):
-        told = replace(told, diagnosis=_right_entries(wanted))
+    elif isinstance(said, IndexDefinition) and isinstance(wanted.value, IndexDefinition):
+        told = _mended_entries(told, text, wanted)
     if wanted.left is None and told.words == VALUE_ALONE:
         told = replace(told, words=("Wrong: the two sides are not equal.",))
     places = wanted.value.places if isinstance(wanted.value, IndexDefinition) else ()
@@ -268,44 +214,6 @@ def _of_misfit(text: str, error: ShapeError, wanted: Wanted, *, is_diagnosed: bo
             pass
     message = str(error).partition("\n")[0].partition("; did you mean")[0]
     return Finding(Kind.WRONG, (f"Wrong: the shapes do not fit: {message}.",))
-
-
-def right_of(wanted: Wanted) -> tuple[Node, ...]:
-    """The right one as it is derived; nothing where it is no matrix form in the names of the claim."""
-    setting = wanted.setting
-    if wanted.subject is None:
-        return (wanted.value,) if isinstance(wanted.value, Node) and wanted.value.children else ()
-    try:
-        value = derived(wanted.subject, setting.program, setting.facts)
-    except (InputError, VerificationError, InvariantError):
-        return ()
-    known = set(setting.program.symbols)
-    if not isinstance(value, Node) or any(
-        (isinstance(part, Symbol) and part not in known) or (isinstance(part, Cotangent) and part.of not in known)
-        for part in walk(value)
-    ):
-        return ()
-    if isinstance(wanted.value, Node) and value.shape != wanted.value.shape:
-        value = simplified(Transpose(value))
-    if not isinstance(wanted.value, Node) or value.shape != wanted.value.shape:
-        return ()
-    turned = bool(wanted.layouts) and wanted.value is not wanted.layouts[0][0] and value.shape.rows == value.shape.cols
-    value = simplified(Transpose(value)) if turned else value
-    try:
-        return (value,) if compared(wanted.value, value, (), setting).are_equal else ()
-    except InputError:
-        return ()
-
-
-def derived(subject: GradientAt | DerivativeOf, program: Program, facts: Facts = NONE) -> Node | IndexDefinition:
-    """The derivative as the engine derives it, every step checked."""
-    asked = Asked(program, (subject.of,), facts, input_text)
-    return asked.follows(subject)
-
-
-def equation_wanted(program: Program, of: Symbol, facts: Facts, notation: Glyphs | None) -> Wanted:
-    """The right side of the equation of `of`."""
-    return Wanted(of, Setting(program, facts, notation=notation, held=frozenset(program.inputs)), of, own=of)
 
 
 def program_of_sides(inputs: Sequence[Symbol], sides: Sequence[Node], taken: Mapping[str, object]) -> Program:

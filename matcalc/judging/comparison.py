@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from math import isinf
 from types import MappingProxyType
 from typing import TypeVar
 
+import numpy as np
+
 from matcalc.chain import Expression
+from matcalc.checking.arithmetic import RoundingError, UndefinedError
 from matcalc.checking.comparing import Comparing, at_points
 from matcalc.checking.points import POINTS
 from matcalc.checking.seeds import USUAL_SEED
 from matcalc.checking.two_sizes import seeds_of_sizes
 from matcalc.documents.glyphs import functions_of
+from matcalc.errors import InputError
 from matcalc.forms.facts import NONE, Facts
 from matcalc.forms.functions import KNOWN
 from matcalc.forms.index_form import IndexSum
@@ -31,6 +36,12 @@ Said = Node | IndexDefinition | IndexSum
 
 MORE_SEEDS = 6
 """Further points where a root or a function with a kink takes part, which may be right on one side of 0 alone."""
+
+
+DUST = 1e-12
+"""Numbers are drawn at the size of 1; what is so small may be rounding."""
+
+ALL_ROUNDING = "both sides are 0 at random points but for rounding, which does not tell them apart"
 
 
 def glyphs_for(program: Program) -> Glyphs:
@@ -116,8 +127,18 @@ def compared(wanted: Expression, said: Expression, free: tuple[Index, ...], sett
         if chosen not in sizes:
             sizes.append(chosen)
         if not is_equal:
+            if not exact and setting.at_points(partial(_are_dust, arrays), seed, arrays):
+                raise InputError(ALL_ROUNDING)
             return Compared(False, How(exactly, error, points, tuple(sizes)))
     return Compared(True, How(exactly, error, points, tuple(sizes)))
+
+
+def _are_dust(sides: Sequence[Node], comparing: Comparing) -> bool:
+    """Whether both sides are so small that they may be 0 and rounding: no error is relative to anything then."""
+    try:
+        return len(sides) == 2 and all(np.abs(comparing.drawn.in_float(side)).max() < DUST for side in sides)
+    except (UndefinedError, RoundingError):
+        return False
 
 
 SMOOTH = frozenset(("exp", "sin", "cos", "tanh", "sigmoid", "softplus", "erf", "silu", "gelu"))

@@ -48,6 +48,9 @@ DRAWS = 5
 DIGITS = 4
 """Of a value that is rounded."""
 
+LEAST = Fraction(1, 10**6)
+"""A rounded value that is smaller shows nothing."""
+
 SUPERSCRIPTS = {2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "⁶"}
 
 
@@ -162,7 +165,7 @@ def _differ(one: Rows, other: Rows, *, exactly: bool) -> bool:
     pairs = [pair for rows in zip(one, other, strict=True) for pair in zip(*rows, strict=True)]
     if exactly:
         return any(left != right for left, right in pairs)
-    return any(abs(left - right) > max(abs(left), abs(right)) / 20 for left, right in pairs)
+    return any(abs(left - right) > max(abs(left), abs(right), LEAST) / 20 for left, right in pairs)
 
 
 def _rows(arithmetic: Any, derivatives: Derivatives[Any], side: Expression, free: tuple[Index, ...]) -> Rows | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from matcalc.chain import listed
 from matcalc.documents.page import Sentence
-from matcalc.forms.matrix_form import Node
+from matcalc.forms.matrix_form import Node, Ones
 from matcalc.forms.shapes import Shape
 from matcalc.judging.comparison import Setting
 from matcalc.judging.findings import Finding, Kind
@@ -40,7 +40,8 @@ def diagnosed(wanted: Node, said: Node | Written, setting: Setting) -> Finding:
         reason = reason_for(found.changes[0], wanted, written, setting.program) if misfit is None else ""
         diagnosis = _taught(found, misfit, wanted.shape, reason)
     if (right := _right(wanted, setting, found)) is not None:
-        diagnosis = (*diagnosis, " Right is " if diagnosis else "Right is ", right, ".")
+        ones: Sentence = (", the array of ones",) if isinstance(right, Ones) else ()  # which is printed as the number 1
+        diagnosis = (*diagnosis, " Right is " if diagnosis else "Right is ", right, *ones, ".")
     if isinstance(said, Node) and (symmetric := right_if_symmetric(wanted, said, setting)):
         verb = "is" if len(symmetric) == 1 else "are"
         words = (*words, " It is right only where ", *listed(symmetric), f" {verb} symmetric, which nothing says here.")

@@ -7,15 +7,11 @@ from matcalc.errors import InputError, ShapeError
 from matcalc.forms.matrix_form import Node, Symbol
 from matcalc.forms.program import Program
 from matcalc.judging.claim_text import ClaimText, require_claim
-from matcalc.judging.claims import (
-    Wanted,
-    derivative_wanted,
-    gradient_wanted,
-    program_of_sides,
-)
+from matcalc.judging.claims import program_of_sides
 from matcalc.judging.comparison import Setting
 from matcalc.judging.ground import Said, judged, misfit, of_typed, variable
 from matcalc.judging.verdicts import Verdict
+from matcalc.judging.wanted import Wanted, derivative_wanted, gradient_wanted
 from matcalc.notation.glyphs import Glyphs
 from matcalc.notation.inference import infer_shapes, statement
 from matcalc.notation.text_in import parse_matrix

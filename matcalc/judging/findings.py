@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 
+from matcalc.chain import Expression
 from matcalc.checking.compare import TOLERANCE
 from matcalc.documents.page import Mathematics, Sentence
 from matcalc.forms.matrix_form import Node
@@ -69,7 +70,7 @@ class Repair:
 
     name: str
     what: str
-    whole: Node
+    whole: Expression
     before: Node | None = None
     after: Node | None = None
 

@@ -15,13 +15,11 @@ from matcalc.forms.layout import Layout
 from matcalc.forms.matrix_form import Symbol
 from matcalc.forms.program import Program
 from matcalc.forms.shapes import Shape
-from matcalc.judging.claims import (
-    Wanted,
-    judged_side,
-)
+from matcalc.judging.claims import judged_side
 from matcalc.judging.comparison import glyphs_for
 from matcalc.judging.findings import Finding, Kind
 from matcalc.judging.verdicts import Verdict
+from matcalc.judging.wanted import Wanted
 from matcalc.notation.glyphs import Glyphs
 from matcalc.notation.inference import statement
 from matcalc.problems.assumptions import facts_of, read_assumptions

@@ -27,6 +27,7 @@ class Mend(Enum):
     RESULT_TURNED = "the result is turned into its transpose"
     DERIVATIVE_FORGOTTEN = "the derivative of a function is forgotten"
     UPSTREAM_FORGOTTEN = "the gradient from above is forgotten"
+    DIAGONAL_FORGOTTEN = "a vector stands for the diagonal matrix of it"
     SUM_FORGOTTEN = "a sum is forgotten"
     SUM_ADDED = "a sum is too many"
     TWIN_FORGOTTEN = "the transposed twin of a term is forgotten"

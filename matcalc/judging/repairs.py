@@ -15,7 +15,7 @@ from matcalc.engine.limits import look_at_clock
 from matcalc.errors import InputError, InvariantError, ShapeError
 from matcalc.forms.differentials import Jacobian
 from matcalc.forms.facts import Facts, Property
-from matcalc.forms.matrix_form import Cotangent, Node, Symbol
+from matcalc.forms.matrix_form import Cotangent, Hadamard, Node, Symbol
 from matcalc.forms.traversal import walk
 from matcalc.judging.changes import Change, Pool, changes, pool_of
 from matcalc.judging.comparison import Setting, compared
@@ -70,7 +70,7 @@ def repaired(wanted: Node, said: Written, setting: Setting) -> Found | None:
     pool = _pool(wanted, setting)
     tried: set[Node] = set()
     try:
-        for candidates in (_single, _pairs):
+        for candidates in (_single, _pairs, _stretched):
             if (found := _first(wanted, candidates(wanted, said, pool), tried, setting)) is not None:
                 return found
     except InputError:
@@ -103,7 +103,19 @@ def _first(wanted: Node, candidates: Sequence[Candidate], tried: set[Node], sett
 def _single(wanted: Node, said: Written, pool: Pool) -> list[Candidate]:
     """One change each, the smallest first."""
     found = sorted(_fitting(wanted, changes(said, pool)), key=lambda one: one[0].mend.rank)
-    return [((change,), node) for change, node in found[:MOST_TRIED]]
+    return [((change,), node) for change, node in found[:MOST_TRIED] if not _stretches(change)]
+
+
+def _stretched(wanted: Node, said: Written, pool: Pool) -> list[Candidate]:
+    """Sums over what stretches a row or a column, which nobody means where two other changes do."""
+    found = (one for one in _fitting(wanted, changes(said, pool)) if _stretches(one[0]))
+    return [((change,), node) for change, node in islice(found, MOST_TRIED)]
+
+
+def _stretches(change: Change) -> bool:
+    if change.mend is not Mend.SUM_FORGOTTEN or not isinstance(change.before.like, Hadamard):
+        return False
+    return len({part.like.shape for part in change.before.parts if not part.like.shape.is_scalar}) > 1
 
 
 def _pairs(wanted: Node, said: Written, pool: Pool) -> list[Candidate]:

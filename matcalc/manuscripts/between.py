@@ -31,13 +31,15 @@ class Fill:
     rows: the steps; the right side of the last is the result. continues: whether the first of them goes on from what
     stands before the hole, so that its left side is not written: an entry where that is an entry, an array where that
     is an array. asked: what stands on the left of the chain as it is typed there, where rows come before it. same: why
-    the claimed right side says what the steps end with, where the two look different.
+    the claimed right side says what the steps end with, where the two look different. is_laid_out: whether the
+    rows end with an entry, and the claimed right side says how the entries stand in the array on its left.
     """
 
     rows: tuple[Row, ...]
     continues: bool = False
     asked: Mathematics | None = None
     same: Sentence = SAME
+    is_laid_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,8 @@ def lines_of(text: str, statement: Statement, at: int, fill: Fill, printer: Prin
     claimed = claimed_behind(statement, at)
     if claimed is None or not lines:
         return Between(tuple(lines), "", ())
+    if fill.is_laid_out:
+        return Between(tuple(lines), typed, fill.same)
     wanted = _skeleton(typed_in(text, claimed))
     for number, line in enumerate(lines):
         if _skeleton(" ".join(line.right)) == wanted and _is_of_the_result(lines, number, typed):

@@ -20,12 +20,14 @@ from matcalc.errors import InputError
 from matcalc.forms.matrix_form import Node, Symbol
 from matcalc.forms.program import IndexDefinition
 from matcalc.judging.verdicts import said_of
+from matcalc.manuscripts.another_layout import laid_out
 from matcalc.manuscripts.by_differentials import differential_steps_for, has_a_path_in_a_path
 from matcalc.manuscripts.claims import Claim, claims_in
 from matcalc.manuscripts.conventions import Conventions, conventions_of
 from matcalc.manuscripts.edits import Edit, edited
 from matcalc.manuscripts.filling import Fill, filled
 from matcalc.manuscripts.habits import Habits, habits_of
+from matcalc.manuscripts.harm import harm_of
 from matcalc.manuscripts.holes import Hole, holes_in
 from matcalc.manuscripts.judge import Judge
 from matcalc.manuscripts.manuscript import Form, Manuscript, read_manuscript
@@ -33,7 +35,9 @@ from matcalc.manuscripts.own_names import introducing, too_long, without_names
 from matcalc.manuscripts.pieces import Piece
 from matcalc.manuscripts.printing import ManuscriptPrinter, letters_for, printer_for
 from matcalc.manuscripts.reading import Read, read
+from matcalc.manuscripts.reread import untrue
 from matcalc.manuscripts.steps import Row, indices_of, steps_for, without_local_derivatives
+from matcalc.manuscripts.strays import Stray, strays_in
 from matcalc.manuscripts.terminal import printer_of
 from matcalc.manuscripts.understood import Understood, ending_in, problem_of
 from matcalc.manuscripts.wording import ReasonPlace
@@ -42,11 +46,15 @@ from matcalc.problems.problem import ProblemRequest
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A ??? that was not filled. why: sentences. is_wrong: whether what is claimed there is wrong."""
+    """A ??? that was not filled. why: sentences. is_wrong: whether what is claimed there is wrong.
 
-    hole: Hole
+    hole: None where it stands in no formula that was read.
+    """
+
+    hole: Hole | None
+    line: int
     why: tuple[Sentence, ...]
-    is_wrong: bool
+    is_wrong: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +113,17 @@ def fill_manuscript(manuscript: Manuscript, style: Style | None = None, limits: 
     known = read(manuscript)
     claims = claims_in(known.understood)
     holes = tuple(holes_in(known.understood, claims))
-    if not holes:
+    strays = tuple(strays_in(known, holes))
+    if not holes and (known.unread or not strays):
         raise InputError(_nothing_to_fill(known))
-    writer = _Writer(known, chosen, limits)
+    writer = _Writer(known, claims, chosen, limits)
     for hole in holes:
         writer.take(hole)
     data = edited(manuscript, writer.edits())
+    refused = [*writer.refused, *(Refused(None, one.line, (_unread(one),)) for one in strays)]
+    refused.sort(key=lambda one: one.line)
     conventions = conventions_of(known.understood, claims)
-    return Filling(data, known, claims, conventions, tuple(writer.filled), tuple(writer.refused))
+    return Filling(data, known, claims, conventions, tuple(writer.filled), tuple(refused))
 
 
 def _nothing_to_fill(known: Read) -> str:
@@ -128,8 +139,9 @@ def _nothing_to_fill(known: Read) -> str:
 class _Writer:
     """Derives what is asked for and writes the steps; each derivative is derived once."""
 
-    def __init__(self, known: Read, style: Style, limits: Limits | None) -> None:
+    def __init__(self, known: Read, claims: Sequence[Claim], style: Style, limits: Limits | None) -> None:
         self._known = known
+        self._claims = claims
         self._style = style
         self._limits = limits
         self._derived: dict[tuple[int, str, str], Derivation] = {}
@@ -143,38 +155,54 @@ class _Writer:
         """Fill a hole, or refuse it."""
         by, output = hole.wanted, hole.output
         if by is None or output is None:
-            self.refused.append(Refused(hole, (_no_derivative(hole, self._known.manuscript),), is_wrong=False))
+            self._refuse(hole, _no_derivative(hole, self._known.manuscript))
             return
         try:
             derivation = self._derivation(hole, by, output)
             if hole.wrong:
-                self.refused.append(Refused(hole, tuple(self._wrong(hole, derivation, by)), is_wrong=True))
+                self.refused.append(Refused(hole, hole.line, tuple(self._wrong(hole, derivation, by)), is_wrong=True))
                 return
             fill = self._fill(hole, derivation, by)
         except InputError as error:
-            self.refused.append(Refused(hole, ((str(error).partition("\n")[0],),), is_wrong=False))
+            self._refuse(hole, (str(error).partition("\n")[0],))
             return
         self.filled.append(hole)
         self._fills.setdefault(hole.chain.number, []).append((hole, fill))
 
+    def _refuse(self, hole: Hole, *why: Sentence) -> None:
+        self.refused.append(Refused(hole, hole.line, why))
+
     def edits(self) -> tuple[Edit, ...]:
-        """All edits of the document."""
-        found: list[Edit] = []
-        for fills in self._fills.values():
-            hole = fills[0][0]
-            assert hole.wanted is not None
-            assert hole.output is not None
-            derivation = self._derivation(hole, hole.wanted, hole.output)
-            found += filled(
-                self._known.manuscript.text,
-                self._piece(hole),
-                hole.chain.statement,
-                {one.at: fill for one, fill in fills},
-                self._printer(hole, derivation),
-                reasons=self._style.reasons,
-                is_tex=self._known.manuscript.form is Form.TEX,
-            )
-        return tuple(found)
+        """All edits of the document, by chains; those of a chain that would do harm are left out, and it is refused."""
+        by_chain = {fills[0][0].chain.number: self._edits(fills) for fills in self._fills.values()}
+        for number, found in tuple(by_chain.items()):
+            if harm := harm_of(self._known.manuscript, self._piece(self._fills[number][0][0]), found):
+                self._take_back(number, harm)
+                del by_chain[number]
+        for number, why in tuple(untrue(self._known, self._claims, by_chain)):
+            self._take_back(number, why)
+            del by_chain[number]
+        return tuple(edit for found in by_chain.values() for edit in found)
+
+    def _take_back(self, number: int, why: str) -> None:
+        for hole, _ in self._fills.pop(number):
+            self.filled.remove(hole)
+            self._refuse(hole, (why,))
+
+    def _edits(self, fills: Sequence[tuple[Hole, Fill]]) -> tuple[Edit, ...]:
+        hole = fills[0][0]
+        assert hole.wanted is not None
+        assert hole.output is not None
+        derivation = self._derivation(hole, hole.wanted, hole.output)
+        return filled(
+            self._known.manuscript.text,
+            self._piece(hole),
+            hole.chain.statement,
+            {one.at: fill for one, fill in fills},
+            self._printer(hole, derivation),
+            reasons=self._style.reasons,
+            is_tex=self._known.manuscript.form is Form.TEX,
+        )
 
     def _derivation(self, hole: Hole, by: Symbol, output: Symbol) -> Derivation:
         key = (id(hole.program), output.name, by.name)
@@ -187,14 +215,17 @@ class _Writer:
 
     def _fill(self, hole: Hole, derivation: Derivation, by: Symbol) -> Fill:
         before = hole.chain.said[hole.at - 1] if hole.at else None
+        turned = None if hole.layouts is None else laid_out(hole.layouts, derivation.differentiation.gradient(by.name))
         is_entry = before is not None and before.meaning is not None and before.meaning.free is not None
-        rows = self._rows(derivation, by.name, as_entry=is_entry)
+        rows = self._rows(derivation, by.name, as_entry=is_entry or turned is not None)
         if not rows:
             raise InputError(f"line {hole.line}: the gradient at {by.name} is given, so there is nothing to derive")
         printer = self._printer(hole, derivation)
         named = without_names(derivation, self._known.understood.vocabulary)
         kept = {name: body for name, body in named.items() if name not in printer.written_out}
         names = introducing(rows, kept, printer)
+        if turned is not None:
+            return Fill((*names, *rows), same=turned, is_laid_out=True)
         asked = rows[0].left if is_entry and names else None
         return Fill((*names, *rows), continues=is_entry and not names, asked=asked)
 
@@ -236,6 +267,13 @@ class _Writer:
                 yield verdict.diagnosis
             if verdict.counterexample is not None:
                 yield said_of(verdict.counterexample)
+
+
+def _unread(stray: Stray) -> Sentence:
+    place = f"column {stray.column}: "
+    if stray.message:
+        return (f"{place}the formula was not read: {stray.message}",)
+    return (f"{place}it stands on neither side of an equation: write it between what is asked for and what it is",)
 
 
 def _no_derivative(hole: Hole, manuscript: Manuscript) -> Prose:

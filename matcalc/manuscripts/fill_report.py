@@ -29,7 +29,9 @@ def _parts(filling: Filling, columns: int) -> Iterator[str]:
         yield "\n".join([f"{name}: conventions clash.", *clashes])
     for refused in filling.refused:
         yield "\n".join(paragraphs([_refused(refused)], printer, columns))
-    filled = {hole.chain.number for hole in filling.filled} | {one.hole.chain.number for one in filling.refused}
+    filled = {hole.chain.number for hole in filling.filled} | {
+        one.hole.chain.number for one in filling.refused if one.hole is not None
+    }
     wrong = [one for one in filling.claims if one.held is None and one.chain.number not in filled]
     if wrong:
         sentences: list[Sentence] = [(f"line {one.line}: {short(one.said.typed)}",) for one in wrong]
@@ -46,7 +48,7 @@ def _parts(filling: Filling, columns: int) -> Iterator[str]:
 
 
 def _refused(refused: Refused) -> tuple[Sentence, ...]:
-    line = refused.hole.line
+    line = refused.line
     if refused.is_wrong:
         return ((f"line {line} is not filled, as what it claims is wrong.",), *refused.why)
     return ((f"line {line} is not filled.",), *refused.why)

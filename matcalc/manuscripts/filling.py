@@ -14,6 +14,7 @@ from matcalc.manuscripts.edits import Edit
 from matcalc.manuscripts.pieces import Piece
 from matcalc.manuscripts.reasons import in_short
 from matcalc.manuscripts.setting import Setting, setting_of
+from matcalc.manuscripts.strays import HOLE
 from matcalc.manuscripts.widths import PAGE, width_of
 from matcalc.manuscripts.wording import ReasonPlace, beside, listed_below, mark, widest
 from matcalc.notation.latex_in.formula import Member, Span, Statement
@@ -30,7 +31,6 @@ APART = "[5pt]"
 
 BREAK = re.compile(r"\\\\|\\cr(?![a-zA-Z])|\\newline(?![a-zA-Z])")
 
-HOLE = re.compile(r"\?\?\?|\\square(?![a-zA-Z])|\\[lc]?dots\s*\?")
 
 ENDS = re.compile(r"[ \t]*[.,;]")
 

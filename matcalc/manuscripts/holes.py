@@ -6,7 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from matcalc.checking.claims.statement import DerivativeOf, GradientAt, Statement, Subject
+from matcalc.errors import InputError
+from matcalc.forms.layout import Layout
 from matcalc.forms.matrix_form import Symbol
+from matcalc.forms.oriented import EVERY_LAYOUT
 from matcalc.forms.program import Program
 from matcalc.manuscripts.claims import Claim, anchor_of
 from matcalc.manuscripts.said import Chain
@@ -46,6 +49,19 @@ class Hole:
         if isinstance(self.subject, DerivativeOf):
             return self.subject.of
         return None if self.program is None else self.program.output
+
+    @property
+    def layouts(self) -> frozenset[Layout] | None:
+        """The layouts in which the members of the chain are right, where that is not the usual one.
+
+        Raises InputError where no layout makes all of them right.
+        """
+        found = EVERY_LAYOUT
+        for one in self.beside:
+            found &= one.held.layouts if one.held is not None else EVERY_LAYOUT
+        if not found:
+            raise InputError(f"line {self.line}: no layout of derivatives makes all right sides of this chain right")
+        return None if Layout.GRADIENT in found else found
 
     @property
     def wrong(self) -> tuple[Claim, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -17,19 +18,14 @@ from matcalc.forms.facts import Facts
 from matcalc.forms.indices import Index
 from matcalc.forms.layout import Layout
 from matcalc.forms.matrix_form import Node
-from matcalc.forms.program import Program
-from matcalc.judging.claims import (
-    Wanted,
-    derivative_wanted,
-    entries_wanted,
-    equation_wanted,
-    gradient_wanted,
-    judged_side,
-)
+from matcalc.forms.program import IndexDefinition, Program
+from matcalc.judging.claims import judged_side
 from matcalc.judging.comparison import Setting, compared
+from matcalc.judging.crossed import wrong_if_crossed
 from matcalc.judging.findings import Finding, Kind
 from matcalc.judging.judge import undecided
 from matcalc.judging.verdicts import Verdict
+from matcalc.judging.wanted import Wanted, derivative_wanted, entries_wanted, equation_wanted, gradient_wanted
 from matcalc.manuscripts.claims import Anchor, Claim, anchor_of
 from matcalc.manuscripts.compared import Compared, sides_of
 from matcalc.manuscripts.not_wrong import not_wrong
@@ -39,6 +35,9 @@ from matcalc.manuscripts.understood import Understood, alone, ending_in, needed_
 from matcalc.manuscripts.written_out import with_lets_written_out
 from matcalc.notation.glyphs import Glyphs
 from matcalc.notation.statements_in import stated_subject
+
+_ENTRYWISE = re.compile(r"\\odot|\\circ|[⊙∘]")
+"""A product entry by entry on paper, where nothing stretches."""
 
 
 class Judge:
@@ -59,7 +58,7 @@ class Judge:
             if claim.held is not None and claim.held.is_as_declared and claim.held.left_out is None:
                 found = self._looked_at_again(claim, program, facts)
                 if found is not None:
-                    return found
+                    return found if (crossed := _crossed(claim)) is None else Verdict(crossed, self._glyphs)
             if (reason := not_wrong(claim, self._understood)) is not None:
                 return Verdict(reason, self._glyphs)
             return with_lets_written_out(self._not_right(claim, program, facts), claim.chain, program)
@@ -104,9 +103,11 @@ class Judge:
         if not isinstance(claim.statement, Compared):
             return Verdict(undecided(claim.why), self._glyphs)
         declared = claim.statement.as_declared
-        if declared is None or not isinstance(declared[0].body, Node):
+        if declared is None:
             return Verdict(WRONG, self._glyphs)
-        return judged_side(text, Wanted(declared[0].body, setting), is_finished=False)
+        left = declared[0].body
+        free = left.places if isinstance(left, IndexDefinition) else None
+        return judged_side(text, Wanted(left, setting, free=free), is_finished=False)
 
     def _with_partials(self, claim: Claim, anchor: Anchor, setting: Setting) -> Verdict:
         """The verdict on a wrong line that has ∂E/∂z inside."""
@@ -130,6 +131,13 @@ class Judge:
             case _:
                 raise InvariantError("a chain is about an array or a derivative")
         return wanted if stated.places is None else entries_wanted(wanted, stated, of, variable)
+
+
+def _crossed(claim: Claim) -> Finding | None:
+    """What is wrong with a line that has ⊙ between a column and a row; None where nothing is."""
+    assert claim.held is not None
+    body = claim.held.reading.body
+    return wrong_if_crossed(body) if isinstance(body, Node) and _ENTRYWISE.search(claim.said.typed) else None
 
 
 def _in_layout(claim: Claim) -> Finding:

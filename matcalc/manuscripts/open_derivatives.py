@@ -47,10 +47,7 @@ def _depends(symbol: Symbol, on: Symbol, uses: dict[Symbol, tuple[Symbol, ...]])
 
 def _derivatives(statement: Statement | Compared) -> Iterator[Derived]:
     """All that stand in what is said; what it is about was tried in both ways."""
-    if isinstance(statement, Statement):
-        readings = [statement.as_declared]
-    else:
-        readings = list(statement.as_declared or ())
+    readings = (statement.as_declared,) if isinstance(statement, Statement) else statement.as_declared or ()
     for reading in readings:
         if reading is not None:
             body = reading.body

@@ -11,13 +11,13 @@ from matcalc.errors import InputError, InvariantError
 from matcalc.forms.layout import Layout
 from matcalc.forms.matrix_form import Cotangent, Node
 from matcalc.forms.oriented import in_layout
-from matcalc.judging.claims import Wanted, right_of
 from matcalc.judging.comparison import Setting
 from matcalc.judging.diagnosis import diagnosed
 from matcalc.judging.findings import Finding, Kind
 from matcalc.judging.judge import example_of
 from matcalc.judging.leniently import read_leniently
 from matcalc.judging.verdicts import Verdict
+from matcalc.judging.wanted import Wanted, right_of
 from matcalc.judging.written import ClashError, Written, shape_of
 from matcalc.notation.statements_in import Orientation
 

@@ -46,4 +46,5 @@ def _part(part, images: dict[Node, Node]):  # type: ignore[no-untyped-def]
 
 def _repair(repair: Repair, images: dict[Node, Node]) -> Repair:
     before, after = (None if one is None else replaced(one, images) for one in (repair.before, repair.after))
-    return replace(repair, whole=replaced(repair.whole, images), before=before, after=after)
+    whole = replaced(repair.whole, images) if isinstance(repair.whole, Node) else repair.whole
+    return replace(repair, whole=whole, before=before, after=after)

@@ -141,6 +141,7 @@ class BracketBuilder(DerivativeBuilder):
             if any(is_count(script) for script in high):
                 ways = "((…)^2)_{ij} for an entry of the power, or ((…)_{ij})^2 for the power of an entry"
                 raise self.refused(f"{self.shown(item.span)} is read in two ways; write {ways}", item.span)
+            self.check_turned(places, high, item.span)
             return self.entries(self.raised(made, high, item.span), places, item.span)
         return self.raised(self.entries(made, places, item.span), high, item.span)
 

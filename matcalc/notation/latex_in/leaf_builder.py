@@ -100,6 +100,7 @@ class LeafBuilder:
                 shown = self.shown(seen.letter.span)
                 ways = f"({shown}^{{-1}})_{{ij}} for an entry of the inverse, or 1/{shown}_{{ij}}"
                 raise self.refused(f"{self.shown(seen.span)} is read in two ways; write {ways}", seen.span)
+            self.check_turned(seen.places, seen.high, seen.span)
             return self.entries(self.raised(whole, seen.high, seen.span), seen.places, seen.span)
         return self.raised(self.entries(whole, seen.places, seen.span), seen.high, seen.span)
 
@@ -176,6 +177,12 @@ class LeafBuilder:
         return Leaf(number.text, Rank.SCALAR, number.span)
 
     # entries and powers
+
+    def check_turned(self, places: tuple[Place, ...], high: tuple[Formula, ...], span: Span) -> None:
+        """Raises LatexError for W_{:,i}^T, which may be a column that is transposed and a column of the transpose."""
+        if any(place.letter is None for place in places) and any(is_transpose(parts_of(one)[-1]) for one in high):
+            ways = "(W_{:,i})^T for the transpose of a column, or (W^T)_{:,i} for a column of the transpose"
+            raise self.refused(f"{self.shown(span)} is read in two ways; write {ways}", span)
 
     def entries(self, of: Part, places: tuple[Place, ...], span: Span) -> Part:
         """An entry, a row or a column. Raises LanguageError for more or fewer places than the array has axes."""

@@ -1,0 +1,57 @@
+"""The document with its steps, read back: what stands there then and can be read has to be true."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from matcalc.errors import InputError
+from matcalc.manuscripts.claims import Claim, claims_in
+from matcalc.manuscripts.edits import Edit, edited
+from matcalc.manuscripts.manuscript import manuscript_of
+from matcalc.manuscripts.reading import Read, read
+from matcalc.notation.statements_in import words_of
+
+
+def untrue(known: Read, claims: Iterable[Claim], by_chain: Mapping[int, Sequence[Edit]]) -> Iterator[tuple[int, str]]:
+    """The chains whose steps, read back, say something that does not hold, and what. claims: of the document before.
+
+    Rows with what the reader of documents does not know, such as differentials, are not judged here.
+    """
+    before = _doubtful(claims)
+    together = [edit for edits in by_chain.values() for edit in edits]
+    if not together or not _new(known, together, before):
+        return
+    for number, edits in by_chain.items():
+        if found := _new(known, edits, before):
+            yield number, f"the steps were derived, and a line of them reads back as something else: {found[0]}"
+
+
+def _new(known: Read, edits: Sequence[Edit], before: Counter[str]) -> tuple[str, ...]:
+    data = edited(known.manuscript, tuple(edits))
+    try:
+        understood = read(manuscript_of(data, known.manuscript.name)).understood
+        claims = claims_in(understood)
+    except InputError as error:
+        return (str(error).partition("\n")[0],)
+    old = {name.name for name in known.understood.vocabulary.names.values()}
+    ours = frozenset(name.name for name in understood.vocabulary.names.values()) - old
+    return tuple(_doubtful(claims, ours) - before)
+
+
+def _doubtful(claims: Iterable[Claim], ours: frozenset[str] = frozenset()) -> Counter[str]:
+    """What does not hold, as typed. ours: names that the steps have introduced.
+
+    Derivatives of and by what the document has no name for are read in too many ways to be judged.
+    """
+    return Counter(" ".join(one.said.typed.split()) for one in claims if _is_wrong(one) and _is_judged(one, ours))
+
+
+def _is_wrong(claim: Claim) -> bool:
+    return claim.statement is not None and (claim.held is None or not claim.held.is_as_declared)
+
+
+def _is_judged(claim: Claim, ours: frozenset[str]) -> bool:
+    said = claim.said
+    lets = said.meaning.lets if said.meaning is not None else ()
+    return not lets and "D(" not in said.expression and not ours & words_of(said.expression)
