@@ -68,3 +68,35 @@ def test_what_is_0_but_for_rounding_is_never_called_wrong(claim: str) -> None:
 @pytest.mark.parametrize("claim", ["logdet(X @ inv(X)) = 1", "logdet(X) = 0", "exp(y) = 0 * y"])
 def test_what_differs_by_more_than_rounding_is_wrong(claim: str) -> None:
     assert matcalc.check(claim, shapes="X: n×n, y: n").kind.value == "wrong"
+
+
+ON_PAPER = [  # claim, shapes, verdict
+    ("∂/∂x xᵀAx = Ax + Aᵀx", "A: n×n", "unfinished"),
+    ("∂/∂x xᵀAx = 2Ax", "A: n×n", "wrong"),
+    ("∂/∂x (xᵀAx) = (A + Aᵀ)x", "A: n×n", "right"),
+    ("∇_X tr(A X) = Aᵀ", "A: m×n, X: n×m", "right"),
+    ("∇_X tr(A X) = A", "A: m×n, X: n×m", "wrong"),
+    ("D(A @ X @ B, X) = kron(B.T, A)", "A: m×n, X: n×p, B: p×q", "right"),
+    ("D(A @ X @ B, X) = kron(A, B.T)", "A: m×n, X: n×p, B: p×q", "wrong"),
+    ("d/dx (aᵀx) = a", "a: n, x: n", "right"),
+]
+
+
+@pytest.mark.parametrize(("claim", "shapes", "verdict"), ON_PAPER)
+def test_both_sides_are_read_as_on_paper(claim: str, shapes: str, verdict: str) -> None:
+    assert matcalc.check(claim, shapes=shapes).kind.value == verdict
+
+
+def test_what_can_not_be_read_on_paper_says_what_is_missing() -> None:
+    with pytest.raises(matcalc.errors.InputError, match="nothing tells the shapes of a and x; declare them"):
+        matcalc.check("d/dx (aᵀx) = a")
+    with pytest.raises(matcalc.errors.InputError, match="is not expected here"):
+        matcalc.check("d/dx (a ++* x) = a")
+
+
+def test_a_long_expression_is_mended_as_a_whole() -> None:
+    terms = " + ".join(f"tanh({number} * x) * y" for number in range(1, 40))
+    slopes = " + ".join(f"{number} * diag(y * (1 - tanh({number} * x)**2))" for number in range(1, 40))
+    found = matcalc.check(f"d/dx ({terms}) = -({slopes})", shapes="x: n, y: n")
+    assert found.repair is not None
+    assert found.repair.name == "sign"

@@ -20,6 +20,18 @@ FAULTS = [  # text, offset, message
     ("a_i_j", 3, "a second subscript on the same base: put the base with its first one in braces"),
     (r"x + \alhpa", 4, r"\alhpa is not known; did you mean \alpha?"),
     (r"\foobarbaz", 0, r"\foobarbaz is not known; define it by \newcommand in the document"),
+    (r"\opname{tr} W", 0, r"\opname is not known; did you mean \operatorname?"),
+    (
+        r"\opname{tr} W + \mathbff{x} + \foobarbaz + \opname{a} + \Rightarrow",
+        0,
+        r"\opname is not known; did you mean \operatorname? \mathbff (\mathbfsf or \mathbf?) and \foobarbaz are "
+        "not known either",
+    ),
+    (
+        r"\foobarbaz + \xyzzy",
+        0,
+        r"\foobarbaz is not known; define it by \newcommand in the document; \xyzzy is not known either",
+    ),
     (r"\newcommand{\weights}{W}\weigths", 24, r"\weigths is not known; did you mean \weights?"),
     (r"\binom{n}{k}", 0, r"\binom is not read here"),
     (r"\input{secret}", 0, r"\input is not read here"),

@@ -79,8 +79,7 @@ Instead = Iterator[tuple[Mend, Written]]
 
 def changes(said: Written, pool: Pool) -> Iterator[Change]:
     """Every change in one place, from the outside to the inside. Nothing is checked yet."""
-    for mend, new in _of_whole(said, pool):
-        yield Change(mend, new, said, new)
+    yield from changes_of_whole(said, pool)
     for path, part in said.walk():
         below = bool(path) and isinstance(said.at(path[:-1]).like, Transpose)
         made = (*(make(part) for make in MAKERS), *(make(part, pool) for make in WITH_POOL))
@@ -89,6 +88,12 @@ def changes(said: Written, pool: Pool) -> Iterator[Change]:
                 yield Change(mend, said.replaced(path, new), part, new)
         for change in _doubled(part):
             yield replace(change, whole=said.replaced(path, change.whole))
+
+
+def changes_of_whole(said: Written, pool: Pool) -> Iterator[Change]:
+    """Every change of the whole, as quick for a long expression as for a short one."""
+    for mend, new in chain(_of_whole(said, pool), _numbers(said) if isinstance(said.like, Scale) else ()):
+        yield Change(mend, new, said, new)
 
 
 def _is_scalar(part: Written) -> bool:

@@ -18,6 +18,7 @@ _OPERATOR = re.compile(rf"(?P<d>d|∂)\s*/\s*(?P=d)\s*(?P<by>{_NAME})(?!\w)(?P<r
 _QUOTIENT = re.compile(
     rf"(?P<d>d|∂)\s*(?P<of>{_NAME}|\(.*\))\s*/\s*(?P=d)\s*(?P<by>{_NAME})\s*(?P<turned>\.T|ᵀ)?\s*", re.DOTALL
 )
+_CALL = re.compile(rf"{DERIVATIVE}\s*\((?P<of>.*),\s*(?P<by>{_NAME})\s*\)", re.DOTALL)
 _STATED = re.compile(rf"\s*(?:{_NAME}|{DERIVATIVE}\(.*\))\s*(?:\[[^\[\]]*\])?\s*", re.DOTALL)
 _SUM = re.compile(r"(?<![*/@(\s])\s*[-+−]")
 
@@ -74,6 +75,8 @@ def claim_text(text: str) -> ClaimText:
         if found["turned"]:
             raise LanguageError("the left side is a derivative, not its transpose: leave .T out", text, start)
         return ClaimText(text, whole, end, found["by"], _unwrapped(found["of"]))
+    if (found := _CALL.fullmatch(whole)) is not None and _is_expression(found["of"]):
+        return ClaimText(text, whole, end, found["by"], found["of"].strip())
     if (found := _OPERATOR.fullmatch(whole)) is not None:
         return ClaimText(text, whole, end, found["by"], _operand(found["rest"], text))
     if (found := _GRADIENT.fullmatch(whole)) is not None:
@@ -84,6 +87,11 @@ def claim_text(text: str) -> ClaimText:
         if not (is_typed and rest.startswith("[")):
             return ClaimText(text, whole, end, found["by"], _operand(rest, text) if rest else "", is_gradient=True)
     return ClaimText(text, whole, end)
+
+
+def _is_expression(of: str) -> bool:
+    """Whether what is differentiated is one expression, and no name or entry, which a statement has."""
+    return _is_one_bracket(f"({of})") and re.fullmatch(rf"\s*{_NAME}\s*(?:\[[^\[\]]*\])?\s*", of) is None
 
 
 def _operand(rest: str, text: str) -> str:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from matcalc.api.arguments import translated
-from matcalc.errors import InputError, ShapeError
+from matcalc.api.arguments import OWN_SYNTAX, translated
+from matcalc.errors import InputError, LanguageError, ShapeError
 from matcalc.forms.matrix_form import Node, Symbol
 from matcalc.forms.program import Program
 from matcalc.judging.claim_text import ClaimText, require_claim
 from matcalc.judging.claims import program_of_sides
 from matcalc.judging.comparison import Setting
-from matcalc.judging.ground import Said, judged, misfit, of_typed, variable
+from matcalc.judging.ground import Ground, Said, judged, misfit, of_typed, variable
+from matcalc.judging.spelled_out import from_paper, letters_in, with_letters_apart
 from matcalc.judging.verdicts import Verdict
 from matcalc.judging.wanted import Wanted, derivative_wanted, gradient_wanted
 from matcalc.notation.glyphs import Glyphs
 from matcalc.notation.inference import infer_shapes, statement
+from matcalc.notation.syntax import parse_tree
 from matcalc.notation.text_in import parse_matrix
 from matcalc.problems.assumptions import facts_of, read_assumptions
 from matcalc.problems.typed import Typed
@@ -23,10 +25,9 @@ def of_expressions(text: ClaimText, said: Said) -> Verdict:
     """A claim that says all: a derivative of an expression, or an equality."""
     require_claim(text)
     if text.is_derivative and text.of:
-        expression, shapes = translated(text.of, said.shapes, (), said.syntax)
-        ground = of_typed(Typed(expression, (text.by,), shapes, (), (), None, said.assume))
+        ground, right = _ground_of(text, said)
         program = ground.program
-        by, right = variable(program, text.by), _translated_side(text.said, program, said)
+        by = variable(program, text.by)
         if not text.is_gradient:
             wanted = derivative_wanted(program, by, ground.facts, ground.notation, said.layout)
             return judged(right, wanted, said)
@@ -40,6 +41,33 @@ def of_expressions(text: ClaimText, said: Said) -> Verdict:
             f"{text.left} does not say of what: name a problem, or write the expression, as in d/dX logdet(X) = …"
         )
     return _of_two_expressions(text, said)
+
+
+def _ground_of(text: ClaimText, said: Said) -> tuple[Ground, str]:
+    """What a derivative of an expression is about, and its right side; both may be written as on paper."""
+
+    def ground(of: str) -> Ground:
+        expression, shapes = translated(of, said.shapes, (), said.syntax)
+        return of_typed(Typed(expression, (text.by,), shapes, (), (), None, said.assume))
+
+    letters = {text.by, *said.shapes} | letters_in(text.of, text.said)
+    right = with_letters_apart(text.said, letters, said.shapes) if said.syntax == OWN_SYNTAX else text.said
+    try:
+        found = ground(text.of)
+    except LanguageError:
+        spelled = from_paper(with_letters_apart(text.of, letters, said.shapes))
+        if said.syntax != OWN_SYNTAX or not _is_read(spelled):
+            raise
+        found = ground(spelled)
+    return found, _translated_side(right, found.program, said)
+
+
+def _is_read(text: str) -> bool:
+    try:
+        parse_tree(text, "matrix")
+    except InputError:
+        return False
+    return True
 
 
 def _translated_side(side: str, program: Program, said: Said) -> str:

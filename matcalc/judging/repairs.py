@@ -17,7 +17,7 @@ from matcalc.forms.differentials import Jacobian
 from matcalc.forms.facts import Facts, Property
 from matcalc.forms.matrix_form import Cotangent, Hadamard, Node, Symbol
 from matcalc.forms.traversal import walk
-from matcalc.judging.changes import Change, Pool, changes, pool_of
+from matcalc.judging.changes import Change, Pool, changes, changes_of_whole, pool_of
 from matcalc.judging.comparison import Setting, compared
 from matcalc.judging.findings import Repair
 from matcalc.judging.mends import Mend
@@ -46,7 +46,7 @@ TOGETHER = frozenset(
 """Kinds of changes of which two are tried together."""
 
 LARGEST = 150
-"""Parts of an expression beyond which it is too large to be changed everywhere."""
+"""Parts of an expression beyond which it is changed as a whole only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +65,11 @@ def repaired(wanted: Node, said: Written, setting: Setting) -> Found | None:
 
     Its values are those of `wanted` at points of two sizes.
     """
-    if sum(1 for _ in said.walk()) > LARGEST:
-        return None
+    is_large = sum(1 for _ in said.walk()) > LARGEST
     pool = _pool(wanted, setting)
     tried: set[Node] = set()
     try:
-        for candidates in (_single, _pairs, _stretched):
+        for candidates in (_whole,) if is_large else (_single, _pairs, _stretched):
             if (found := _first(wanted, candidates(wanted, said, pool), tried, setting)) is not None:
                 return found
     except InputError:
@@ -104,6 +103,12 @@ def _single(wanted: Node, said: Written, pool: Pool) -> list[Candidate]:
     """One change each, the smallest first."""
     found = sorted(_fitting(wanted, changes(said, pool)), key=lambda one: one[0].mend.rank)
     return [((change,), node) for change, node in found[:MOST_TRIED] if not _stretches(change)]
+
+
+def _whole(wanted: Node, said: Written, pool: Pool) -> list[Candidate]:
+    """One change of the whole each: a sign, a number, the transpose."""
+    found = _fitting(wanted, changes_of_whole(said, pool))
+    return [((change,), node) for change, node in found]
 
 
 def _stretched(wanted: Node, said: Written, pool: Pool) -> list[Candidate]:

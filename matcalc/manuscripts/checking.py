@@ -20,6 +20,7 @@ from matcalc.manuscripts.judge import Judge
 from matcalc.manuscripts.manuscript import Form, Manuscript, manuscript_of, read_manuscript
 from matcalc.manuscripts.plain_lines import check_plain_lines
 from matcalc.manuscripts.reading import read
+from matcalc.manuscripts.right_if import place_of, right_if
 from matcalc.manuscripts.source import MOST_BYTES
 from matcalc.manuscripts.taken_as import taken_as
 from matcalc.manuscripts.terminal import printer_of
@@ -66,9 +67,12 @@ def check_manuscript(manuscript: Manuscript) -> Checked:
     judge = Judge(known.understood, printer.glyphs)
     conventions = conventions_of(known.understood, claims)
     elsewhere = [claim for one in conventions.readings for claim in one.other.claims]
+    may_be = right_if(manuscript, known, [claim for claim in claims if claim.held is None], printer.glyphs)
     lines = []
     for _, members in groupby(claims, key=lambda claim: claim.chain):
-        judged = [(claim, judge.verdict(claim)) for claim in members]
+        judged = [
+            (claim, may_be[at] if (at := place_of(claim)) in may_be else judge.verdict(claim)) for claim in members
+        ]
         for claim, verdict in as_steps(judged, known.understood):
             is_mixed = claim in elsewhere and verdict.kind is Kind.WRONG
             chain, steps = claim.chain.number, sum(one.meaning is not None for one in claim.chain.said)

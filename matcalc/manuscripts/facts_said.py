@@ -1,4 +1,4 @@
-"""Facts about arrays in words, as --assume knows them: symmetric, spd, orthogonal, diagonal, positive."""
+"""Facts about arrays in words, as --assume knows them: symmetric, spd, orthogonal, positive, a sum of 1; and square."""
 
 from __future__ import annotations
 
@@ -16,6 +16,16 @@ _OTHER_SENSES = frozenset(
 _OF_TWO = frozenset(("to", "with", "in", "about", "around"))
 """Words after an adjective that make it a relation: orthogonal to y, symmetric in its arguments."""
 
+SQUARE = "square"
+"""A fact about a shape alone."""
+
+SUMS_TO_ONE = "sums to 1"
+"""The fact that --assume writes sum(y) = 1."""
+
+SQUARE_WORDS = frozenset(("square", "invertible", "nonsingular", "non-singular"))
+_ONE_HOT = frozenset(("one-hot", "onehot"))
+_VECTORS = frozenset(("vector", "vectors", "label", "labels", "target", "targets", "encoding", "encoded"))
+_DISTRIBUTIONS = frozenset(("vector", "vectors", "distribution", "distributions"))
 _MATRICES = frozenset(("matrix", "matrices"))
 _ARRAYS = _MATRICES | {"vector", "vectors"}
 
@@ -33,7 +43,7 @@ def facts_of_phrase(
     if NEGATIONS.intersection(words) or _GENERAL.intersection(words) or _OTHER_SENSES.intersection(words):
         return ()
     head = words[-1] if words else ""
-    has_noun = head in _ARRAYS
+    has_noun = head in _ARRAYS or (bool(_ONE_HOT.intersection(words)) and head in _VECTORS) or _is_distribution(words)
     if not has_noun and (not is_sentence or follows in _OF_TWO):
         return ()
     facts: list[str] = []
@@ -47,7 +57,15 @@ def facts_of_phrase(
         facts.append("diagonal")
     if "positive" in words and head == "positive":
         facts.append("positive")
+    if SQUARE_WORDS.intersection(words) and (head in _MATRICES or head in SQUARE_WORDS):
+        facts.append(SQUARE)
+    if head in _ONE_HOT or (_ONE_HOT.intersection(words) and head in _VECTORS) or _is_distribution(words):
+        facts.append(SUMS_TO_ONE)
     return tuple(facts)
+
+
+def _is_distribution(words: Sequence[str]) -> bool:
+    return any(first == "probability" and second in _DISTRIBUTIONS for first, second in pairwise(words))
 
 
 def _is_definite(words: Sequence[str]) -> bool:

@@ -90,7 +90,7 @@ class ManuscriptPrinter(LatexPrinter):
         if isinstance(node, Symbol) and node.name in self.written_out:
             return self.printed(self.written_out[node.name])
         if (name := self._name_of(node)) is not None:
-            return name.array, level_of(name.array)
+            return name.array, _level(name)
         if self._is_bare(node):
             assert isinstance(node, Cotangent)
             return rf"\nabla {self.operand(node.of, Level.SCRIPTED)}", Level.SCRIPTED
@@ -152,7 +152,7 @@ class ManuscriptPrinter(LatexPrinter):
         name = self._names.get(function.name)
         if name is None or name.kind is not Kind.FUNCTION:
             return super().function(function)
-        text = name.array if level_of(name.array) > Level.SCRIPTED else f"{{{name.array}}}"
+        text = name.array if _level(name) > Level.SCRIPTED else f"{{{name.array}}}"
         return text + "'" * function.order
 
     def _name_of(self, node: Symbol | Cotangent) -> Name | None:
@@ -187,6 +187,10 @@ def level_of(typed: str) -> Level:
         if depth == 0 and piece == "_":
             found = Level.SUBSCRIPTED
     return found
+
+
+def _level(name: Name) -> Level:
+    return Level.SCRIPTED if name.has_scripts else level_of(name.array)
 
 
 def printer_for(

@@ -7,17 +7,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from matcalc.errors import InputError, InvariantError, LanguageError, ShapeError
-from matcalc.forms.facts import NONE, Facts
 from matcalc.forms.program import Program
 from matcalc.forms.shapes import Shape
 from matcalc.manuscripts.declarations import Declarations
 from matcalc.manuscripts.equations import Equation, equations_in, solutions_in
+from matcalc.manuscripts.facts_read import called_square, facts_in_words, with_sums_of_lines
 from matcalc.manuscripts.functions_said import Functions, functions_in
 from matcalc.manuscripts.manuscript import Manuscript
 from matcalc.manuscripts.said import Chain, Said, Unread
 from matcalc.manuscripts.said_twice import said_twice
 from matcalc.manuscripts.sizing import said_shapes, shapes_of
-from matcalc.manuscripts.sums_said import sums_said
+from matcalc.manuscripts.sums_said import sums_of_lines
+from matcalc.manuscripts.supposed import NOTHING, Supposed
 from matcalc.manuscripts.undefined import undefined_names
 from matcalc.manuscripts.understood import Understood, program_of, program_with, with_output
 from matcalc.manuscripts.words import declarations_in
@@ -27,10 +28,11 @@ from matcalc.notation.latex_in.names import is_of_indices, vocabulary_of
 from matcalc.notation.latex_in.reading import read_statements
 from matcalc.notation.latex_in.translated import Let, Meaning, Translation
 from matcalc.notation.latex_in.vocabulary import Vocabulary
-from matcalc.problems.assumptions import Assumption, facts_of, read_assumptions
 
 _EQUATION = re.compile(r"=|\\equiv|\?\?\?")
 """What makes mathematics a statement, and no name in a sentence."""
+
+_BRACE = re.compile(r"\\.|%[^\n]*|([{}])", re.DOTALL)
 
 _HAS_SIZE = re.compile(r"\b(?:eye|ones|zeros)\(")
 """What is as large as the arrays beside it, whose lengths are known only when all equations are."""
@@ -49,8 +51,11 @@ class Read:
     twice: tuple[str, ...] = ()
 
 
-def read(manuscript: Manuscript) -> Read:
-    """What a document says. Raises LanguageError, with the place in the document, where its equations do not fit."""
+def read(manuscript: Manuscript, supposed: Supposed = NOTHING) -> Read:
+    """What a document says, and what is supposed beside that.
+
+    Raises LanguageError, with the place in the document, where its equations do not fit.
+    """
     text = manuscript.text
     formulas: list[tuple[Statement, ...]] = []
     unread: list[Unread] = []
@@ -59,29 +64,36 @@ def read(manuscript: Manuscript) -> Read:
             formulas.append(read_statements(text, piece.inside.start, piece.inside.end, manuscript.macros))
         except LanguageError as error:
             formulas.append(())
-            if _EQUATION.search(text, piece.inside.start, piece.inside.end):
+            inside = text[piece.inside.start : piece.inside.end]
+            if _EQUATION.search(inside) or not _braces_fit(inside):
                 unread.append(_unread(error, piece.inside, manuscript))
     words = declarations_in(manuscript, formulas)
     statements = [one for at, each in enumerate(formulas) for one in each if at not in words.sizes]
-    vocabulary = vocabulary_of(statements, words.declared, text)
+    vocabulary = vocabulary_of(statements, words.declared, text, manuscript.macros)
     runs = [run for statement in statements for run in _equal_runs(statement)]
     equations = [run for run in runs if not is_of_indices(run, vocabulary)]
-    functions = functions_in(equations, vocabulary, words.functions, text)
+    functions = functions_in(equations, vocabulary, {**supposed.functions, **words.functions}, text)
     chains, faults = _chains(equations, functions, manuscript, None)
     shapes = said_shapes(vocabulary, words.declared)
-    understood = _understood(chains, functions, shapes, words, manuscript)
+    understood = _understood(chains, functions, shapes, words, manuscript, supposed)
     expressions = [one.expression for chain in chains for one in chain.said]
     if understood.program is not None and any(map(_HAS_SIZE.search, expressions)):
         lengths = {symbol.name: tuple(map(str, symbol.shape.axes)) for symbol in understood.program.symbols}
         shapes |= {symbol.name: symbol.shape for symbol in understood.program.inputs}
         chains, faults = _chains(equations, functions, manuscript, lengths)
-        understood = _understood(chains, functions, shapes, words, manuscript)
+        understood = _understood(chains, functions, shapes, words, manuscript, supposed)
     undefined = undefined_names(equations, chains, vocabulary, understood.equations.keys())
-    sums = tuple(sums_said(manuscript, formulas, chains, vocabulary))
-    facts = _facts(words, vocabulary, understood.program, sums)
+    lines = tuple(sums_of_lines(manuscript, formulas, vocabulary))
+    facts = with_sums_of_lines(understood.facts, lines, understood.program)
     understood = replace(understood, undefined=undefined, facts=facts)
     in_order = tuple(sorted((*unread, *faults), key=lambda one: one.span.start))
     return Read(manuscript, understood, in_order, tuple(said_twice(words, manuscript)))
+
+
+def _braces_fit(formula: str) -> bool:
+    """Whether as many braces close in a formula as open. Brackets are no such sign: people write [0, 1)."""
+    braces = [found[1] for found in _BRACE.finditer(formula) if found[1]]
+    return braces.count("{") == braces.count("}")
 
 
 def _chains(
@@ -181,13 +193,15 @@ def _understood(
     said: Mapping[str, Shape],
     words: Declarations,
     manuscript: Manuscript,
+    supposed: Supposed,
 ) -> Understood:
     vocabulary = functions.vocabulary
     own = {chain.number: alone for chain in chains if (alone := functions.program(chain.statement)) is not None}
     of_arrays = [chain for chain in chains if chain.number not in own]
     equations = equations_in(of_arrays)
     try:
-        shapes = shapes_of(equations, of_arrays, vocabulary, said)
+        square = called_square(words, vocabulary)
+        shapes = shapes_of(equations, of_arrays, vocabulary, said, square)
         program = program_of(equations, shapes, vocabulary)
     except (LanguageError, ShapeError) as error:
         raise _placed(error, equations, manuscript) from error
@@ -199,7 +213,7 @@ def _understood(
                 own[chain.number] = made
         except InputError:
             continue  # its members are compared with each other then
-    facts = _facts(words, vocabulary, program)
+    facts = facts_in_words(words, vocabulary, program, of_arrays, supposed.sums)
     solutions = solutions_in(of_arrays)
     solved = _solved(program, equations, solutions, shapes, vocabulary) if solutions else None
     return Understood(chains, vocabulary, equations, program, own, facts, solutions, solved)
@@ -221,28 +235,6 @@ def _solved(
     if found is None or program is None:
         return None
     return next((with_output(found, one) for one in found.symbols if one.name == program.output.name), None)
-
-
-def _facts(words: Declarations, vocabulary: Vocabulary, program: Program | None, sums: Sequence[str] = ()) -> Facts:
-    if program is None:
-        return NONE
-    known = {symbol.name for symbol in program.inputs}
-    names = {key: one.name for key, one in vocabulary.names.items() if one.name in known}
-    said = [f"{names[key]} {fact}" for key, facts in words.facts.items() if key in names for fact in facts]
-    return facts_of(_that_can_be((*said, *sums), program), program)
-
-
-def _that_can_be(facts: Sequence[str], program: Program) -> list[Assumption]:
-    """Those that can hold of their arrays, of which the words may have said something else."""
-    found: list[Assumption] = []
-    for fact in facts:
-        try:
-            (one,) = read_assumptions([fact])
-            facts_of([*found, one], program)
-        except InputError:
-            continue
-        found.append(one)
-    return found
 
 
 def _placed(error: LanguageError | ShapeError, equations: Mapping[str, Equation], manuscript: Manuscript) -> InputError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from matcalc.errors import InputError
 from matcalc.forms.shapes import SCALAR, Shape
@@ -34,8 +34,10 @@ def shapes_of(
     chains: Sequence[Chain],
     vocabulary: Vocabulary,
     known: Mapping[str, Shape],
+    square: Collection[str] = (),
 ) -> dict[str, Shape]:
-    """The shape of each array that no equation defines. known: those that the document says.
+    """The shape of each array that no equation defines. known: those that the document says; square: the names of
+    matrices that it calls square. What claims tell is as general as their chain allows, all its members together.
 
     Raises LanguageError and ShapeError, in the texts of the equations, where nothing fits.
     """
@@ -49,24 +51,29 @@ def shapes_of(
     )
     inputs = {name: shape for name, shape in known.items() if name not in equations}
     lines = [statement(equation.text) for equation in equations.values()]
-    found = infer_shapes(lines, inputs, told=told) if lines else {}
-    for line, used in _further_lines(chains):
-        if used & names.keys() - found.keys() - known.keys() - equations.keys():
-            lines.append(line)
+    found = infer_shapes(lines, inputs, square, told) if lines else {}
+    arrays = {name for name, one in names.items() if one.kind not in (Kind.FUNCTION, Kind.OUTPUT)}
+    for chain in sorted(chains, key=lambda one: len(one.said) == 1):  # a name in a sentence tells least
+        claimed = [line for said in chain.said for line in _lines(said)]
+        told_by = claimed, *([line] for line in claimed)
+        for further in told_by:
+            used = frozenset().union(*(line_words for _, line_words in further))
+            if not used & arrays - found.keys() - known.keys() - equations.keys():
+                continue
             try:
-                found = infer_shapes(lines, inputs, told=told)
+                found = infer_shapes([*lines, *(line for line, _ in further)], inputs, square, told)
             except InputError:
-                lines.pop()  # a claim may be wrong; what it speaks of is then asked for
+                continue  # a claim may be wrong; what it speaks of is then asked for
+            lines += [line for line, _ in further]
     return {**{name: shape for name, shape in known.items() if name not in equations}, **found}
 
 
-def _further_lines(chains: Sequence[Chain]) -> Iterable[tuple[Statement, frozenset[str]]]:
-    """What is claimed, as lines from which shapes can be read."""
-    for said in (said for chain in chains for said in chain.said):
-        lets = () if said.meaning is None else said.meaning.lets
-        for text in (*(let.definition.partition("=")[2] for let in lets if not let.free), _line(said)):
-            if text is not None:
-                yield statement(text), words_of(text)
+def _lines(said: Said) -> Iterator[tuple[Statement, frozenset[str]]]:
+    """What is claimed, as lines from which shapes can be read, each with its names."""
+    lets = () if said.meaning is None else said.meaning.lets
+    for text in (*(let.definition.partition("=")[2] for let in lets if not let.free), _line(said)):
+        if text is not None:
+            yield statement(text), words_of(text)
 
 
 def _line(said: Said) -> str | None:

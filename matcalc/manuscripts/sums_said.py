@@ -1,42 +1,23 @@
-"""Sums that a document gives: 1ᵀ y = 1, Σ_i y_i = 1 and "each row of Y sums to 1" are conditions on inputs."""
+"""Sums of rows and columns that a text gives in words: each row of Y sums to 1."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 from matcalc.manuscripts.manuscript import Manuscript
-from matcalc.manuscripts.said import Chain
 from matcalc.manuscripts.sentences import Sentence, sentences_of
 from matcalc.manuscripts.subjects import subjects_of
 from matcalc.notation.latex_in.formula import Number, Statement
 from matcalc.notation.latex_in.scripts import bare
 from matcalc.notation.latex_in.vocabulary import Vocabulary
 
-_NAME = r"(?P<name>[^\W\d]\w*)"
-_SUMS = tuple(
-    re.compile(pattern)
-    for pattern in (
-        rf"ones\(\w+\)\.T @ {_NAME}",
-        rf"{_NAME}\.T @ ones\(\w+\)",
-        rf"sum\({_NAME}\)",
-        rf"sum (?P<index>\w+): {_NAME}\[(?P=index)\]",
-    )
-)
-_NUMBER = re.compile(r"[0-9]{1,9}")
 _LINES = {"row": 1, "column": 0}
 
 
-def sums_said(
-    manuscript: Manuscript, formulas: Sequence[Sequence[Statement]], chains: Sequence[Chain], vocabulary: Vocabulary
+def sums_of_lines(
+    manuscript: Manuscript, formulas: Sequence[Sequence[Statement]], vocabulary: Vocabulary
 ) -> Iterator[str]:
-    """What is said of sums, as assumptions: sum(y) = 1."""
-    for chain in chains:
-        for one, other in pairwise(chain.said):
-            found = next(filter(None, (pattern.fullmatch(one.expression) for pattern in _SUMS)), None)
-            if found is not None and _NUMBER.fullmatch(other.expression):
-                yield f"sum({found['name']}) = {other.expression}"
+    """What is said of them, as assumptions: sum(Y, axis=1) = 1."""
     for sentence in sentences_of(manuscript):
         for at in range(len(sentence) - 6):
             if (said := _of_lines(sentence[at : at + 7], formulas, vocabulary)) is not None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from matcalc.manuscripts.declarations import Declaration, Declarations, Given
-from matcalc.manuscripts.facts_said import facts_of_phrase
+from matcalc.manuscripts.facts_said import SUMS_TO_ONE, facts_of_phrase
 from matcalc.manuscripts.manuscript import Manuscript
 from matcalc.manuscripts.nouns import (
     ELEMENTWISE,
@@ -166,13 +166,23 @@ class _Reader:
             for subject in self._subjects(at):
                 if _needs_capital(noun) and not _is_capital(subject):
                     continue
-                yield from _about(subject, place, kind, lengths if kind else None, facts if kind else (), function)
+                yield from _about(
+                    subject,
+                    place,
+                    kind,
+                    lengths if kind else None,
+                    facts if kind or SUMS_TO_ONE in facts else (),
+                    function,
+                )
 
     def _said_after(self, run: list[int]) -> Iterator[Declaration]:
         at = run[-1] + 1
         while self.words[at : at + 1] in ([","], ["which"], ["("]):
             at += 1
-        if self._is_case(run[0]) or self._is_part(run) or at >= len(self.words):
+        if self._is_case(run[0]) or at >= len(self.words):
+            return
+        yield from self._beside(run, at)
+        if self._is_part(run):
             return
         if self._is_applied_entrywise(at):
             for subject in self._subjects(run[-1]):
@@ -198,6 +208,17 @@ class _Reader:
                 if _needs_capital(noun) and not _is_capital(subject):
                     continue
                 yield from _about(subject, place, kind, lengths if kind else None, facts, function)
+
+    def _beside(self, run: list[int], at: int) -> Iterator[Declaration]:
+        """What stands right after a name, with $A$ symmetric."""
+        if self.words[run[0] - 1 : run[0]] not in (["with"], ["for"], ["where"]):
+            return
+        phrase = [word for word in phrase_after(self.words[at:]) if word not in ("a", "an")]
+        facts = facts_of_phrase(phrase, is_sentence=True, several=len(run) > 1)
+        place = self._place(run[0], at)
+        for one in run if len(phrase) == 1 or len(run) == 1 else ():
+            for subject in self._subjects(one):
+                yield from _about(subject, place, None, None, facts, None)
 
     def _is_applied_entrywise(self, at: int) -> bool:
         words = [word for word in self.words[at : at + 4] if word not in ("is", "are", "which")]

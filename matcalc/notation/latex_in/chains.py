@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import takewhile
 
 from matcalc.notation.latex_in.building import hull, run_of
+from matcalc.notation.latex_in.dressed import with_its_braces
 from matcalc.notation.latex_in.formula import (
     Fence,
     Formula,
@@ -66,7 +68,7 @@ class _Reader:
         if is_sign(self.last, frozenset((Sign.COLON,))) and len(self.parts) > 1:
             self.parts.pop()
         if self.parts:
-            self.statements.append(_statement(self.parts, self.remarks))
+            self.statements.append(_statement(self.parts, self.remarks, self.text))
         self.parts, self.remarks = [], {}
 
     def read(self, row: Row) -> None:
@@ -172,12 +174,12 @@ def _kept(part: Part) -> Mark | None:
     return Mark(Sign.OTHER, part.span) if isinstance(part, Lexeme) and part.type == "PERIOD" else None
 
 
-def _statement(parts: list[Part], remarks: dict[int, Words]) -> Statement:
-    members = tuple(_members(parts, remarks))
+def _statement(parts: list[Part], remarks: dict[int, Words], text: str) -> Statement:
+    members = tuple(_members(parts, remarks, text))
     return Statement(members, hull(*(member.span for member in members)))
 
 
-def _members(parts: list[Part], remarks: dict[int, Words]) -> Iterator[Member]:
+def _members(parts: list[Part], remarks: dict[int, Words], text: str) -> Iterator[Member]:
     relation: Lexeme | None = None
     items: list[Formula] = []
     place = 0
@@ -189,5 +191,9 @@ def _members(parts: list[Part], remarks: dict[int, Words]) -> Iterator[Member]:
         at = relation.span.end if relation is not None else part.span.start if part is not None else 0
         span = formula.span if formula is not None else Span(at, at)
         sign = relation.span if relation is not None else None
-        yield Member(relation.value if relation is not None else None, sign, formula, span, remarks.get(place))
+        made = Member(relation.value if relation is not None else None, sign, formula, span, remarks.get(place))
+        if made.is_hole:
+            last = part.span.start if part is not None else len(text)
+            made = replace(made, span=with_its_braces(span, text, at if relation is not None else 0, last))
+        yield made
         relation, items, place = part, [], place + 1

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 from typing import Any
 
-from matcalc.errors import proposed
 from matcalc.notation.latex_in import commands
 from matcalc.notation.latex_in.arguments import READERS
-from matcalc.notation.latex_in.failures import LatexError, shortened
+from matcalc.notation.latex_in.failures import LatexError
 from matcalc.notation.latex_in.formula import Fence, Letter, Number, Relation, Sign, Span
 from matcalc.notation.latex_in.lexemes import ARGUMENTS, DOWN, UP, Lexeme
 from matcalc.notation.latex_in.tokens import Kind, Tape, Token, shown
+from matcalc.notation.latex_in.unknown import unknown
 
 CHARACTERS = {
     "+": Sign.PLUS,
@@ -25,7 +24,6 @@ CHARACTERS = {
     "!": Sign.OTHER,
     "@": Sign.OTHER,
 }
-NEAR = 0.8
 RELATIONS = {"=": Relation.EQUAL, "<": Relation.OTHER, ">": Relation.OTHER}
 
 
@@ -195,9 +193,8 @@ class Lexer:
     def _unknown(self, token: Token) -> LatexError:
         if not token.text.isalpha() or token.text in commands.UNREAD_COMMANDS:
             return self.error(f"{shown(token)} is not read here", token)
-        near = get_close_matches(token.text, sorted({*KNOWN, *self.names}), n=2, cutoff=NEAR)
-        meant = proposed([f"\\{name}" for name in near]) or "; define it by \\newcommand in the document"
-        return self.error(f"{shortened(shown(token))} is not known{meant}", token)
+        rest = iter(self.tape.take, None)
+        return self.error(unknown(token, rest, KNOWN | commands.UNREAD_COMMANDS, self.names), token)
 
 
 KNOWN = frozenset(
@@ -214,6 +211,9 @@ KNOWN = frozenset(
         *commands.DROPPED,
         *commands.FENCES,
         *commands.WIDTHS,
+        *commands.IMPLIES,
+        *commands.DECLARATIONS,
+        *commands.BARS,
         *READERS,
     )
     if name.isalpha()

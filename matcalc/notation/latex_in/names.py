@@ -11,16 +11,20 @@ from matcalc.notation.latex_in.axes import shapes_told
 from matcalc.notation.latex_in.customs import all_formulas, customs_of
 from matcalc.notation.latex_in.formula import Group, Letter, Mark, Number, Relation, Statement
 from matcalc.notation.latex_in.kinds import Decided, Standing, decided_alone, kinds_together
+from matcalc.notation.latex_in.macros import Macros
 from matcalc.notation.latex_in.parts import Derivative, Entries, Leaf
-from matcalc.notation.latex_in.scripts import USUAL_INDICES, Seen, bare, parts_of, seen
+from matcalc.notation.latex_in.scripts import USUAL_INDICES, bare, parts_of, seen
 from matcalc.notation.latex_in.sightings import Collector, Sighting, Use, family
 from matcalc.notation.latex_in.structure import Builder
+from matcalc.notation.latex_in.typed import typed
 from matcalc.notation.latex_in.vocabulary import Customs, Declared, Key, Kind, Name, Vocabulary
 from matcalc.notation.names import check_name
 
 
-def vocabulary_of(statements: Sequence[Statement], declared: Declared, text: str) -> Vocabulary:
-    """All names of a document, each with its kind and what decided it."""
+def vocabulary_of(
+    statements: Sequence[Statement], declared: Declared, text: str, macros: Macros | None = None
+) -> Vocabulary:
+    """All names of a document, each with its kind and what decided it. macros: those that the document defines."""
     lengths = frozenset(length for shape in declared.shapes.values() for length in shape if not length.isdigit())
     customs = customs_of(statements, lengths)
     collector = Collector(customs)
@@ -36,7 +40,8 @@ def vocabulary_of(statements: Sequence[Statement], declared: Declared, text: str
     )
 
     def made(kinds: Mapping[Key, Decided]) -> Vocabulary:
-        return replace(_vocabulary(collector.names, kinds, declared, customs, text), called=called)
+        named = _vocabulary(collector.names, kinds, declared, customs, text, macros or Macros({}))
+        return replace(named, called=called)
 
     vocabulary = made(kinds_together(statements, alone, made, text))
     tops = frozenset(key for key, one in collector.found.items() if Use.TOP in one.uses)
@@ -78,6 +83,7 @@ def _vocabulary(
     declared: Declared,
     customs: Customs,
     text: str,
+    macros: Macros,
 ) -> Vocabulary:
     names: dict[Key, Name] = {}
     taken = set(customs.lengths)
@@ -93,14 +99,17 @@ def _vocabulary(
         taken.add(name)
         kind, decision = kinds[family_key]
         seen_first = one.layers[layer]
+        array, entry, has_scripts = typed(key, one, text, macros)
         names[key] = Name(
             key,
             name,
             kind,
             decision,
             seen_first.span,
-            *_typed(key, one, text),
+            array,
+            entry,
             PrintStyle(_symbol(key, name), _layer(key)),
+            has_scripts,
         )
     differentiated = tuple(
         name
@@ -157,32 +166,6 @@ def _suffix(layer: str) -> str:
     if layer.endswith("-1"):
         return "before"
     return "".join(character if character.isalnum() else "p" if character == "+" else "m" for character in layer)
-
-
-def _typed(key: Key, sighting: Sighting, text: str) -> tuple[str, str]:
-    """How the document types the array, and its entries with %s for the indices."""
-
-    def piece(found: Seen) -> str:
-        return text[found.letter.span.start : found.letter.span.end].replace("%", "%%")
-
-    def layer(found: Seen) -> str:
-        span = found.layer_span
-        return "" if span is None else f"^{{{text[span.start : span.end]}}}"
-
-    label = f"_{{{key.label}}}" if key.label else ""
-    whole, indexed = sighting.whole.get(key.layer), sighting.indexed.get(key.layer)
-    first = sighting.layers[key.layer]
-    seen_whole = whole or next((one for one in sighting.whole.values() if one.is_bold), None) or first
-    seen_entry = indexed or next(iter(sighting.indexed.values()), None) or first
-    array = text[whole.span.start : whole.span.end] if whole else f"{piece(seen_whole)}{label}{layer(first)}"
-    comma = f"{key.label}," if key.label else ""
-    letter = piece(seen_entry) if sighting.indexed or not _is_plain(key) else key.letter
-    return array, f"{letter}_{{{comma}%s}}{layer(first)}"
-
-
-def _is_plain(key: Key) -> bool:
-    """Whether it is one Latin letter, so that entries that are never typed are of that letter in italics."""
-    return len(key.letter) == 1 and not key.accents and not key.script
 
 
 def _derived_again(tops: frozenset[Key], statements: Sequence[Statement], vocabulary: Vocabulary) -> frozenset[Key]:

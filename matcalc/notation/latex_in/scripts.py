@@ -50,7 +50,8 @@ class Place:
 class Seen:
     """A letter with its scripts. high: the superscripts that are neither layers nor labels, from the inside out.
 
-    layer_span: where the layer stands, with its brackets; None without one.
+    layer_span: where the layer stands, with its brackets; None without one. scripts_inside: whether some scripts come
+    out of the macro that the letter does.
     """
 
     key: Key
@@ -60,6 +61,7 @@ class Seen:
     high: tuple[Formula, ...]
     span: Span
     layer_span: Span | None = None
+    scripts_inside: bool = False
 
     @property
     def is_bold(self) -> bool:
@@ -169,7 +171,13 @@ def seen(formula: Formula, customs: Customs) -> Seen | None:
         scripts.label.append(PRIMED * scripts.primes)
         scripts.primes = 0
     key = Key(formula.name, formula.accents, is_script, ",".join(scripts.label), scripts.layer)
-    return Seen(key, formula, tuple(scripts.places), scripts.primes, tuple(scripts.high), span, scripts.layer_span)
+    inside = any(_is_inside(part, formula.span) for one in layers for part in (one, one.low, one.high))
+    places, high = tuple(scripts.places), tuple(scripts.high)
+    return Seen(key, formula, places, scripts.primes, high, span, scripts.layer_span, inside)
+
+
+def _is_inside(part: Formula | None, span: Span) -> bool:
+    return part is not None and span.start <= part.span.start and part.span.end <= span.end
 
 
 def _read_high(high: Formula | None, letter: Letter, scripts: _Scripts) -> None:

@@ -191,13 +191,21 @@ class Builder(BracketBuilder):
                 made = self.with_scripts(made, follows)
             return made, at + 2
         if word in REACHING:
-            end = len(items)
+            end = self._next_reaching(items, at + 2)
             of = self.product(items[at + 1 : end])
         else:
             of, end = self.factor(items, at + 1)
             self._check_end(letter, items, end)
         made = self.call(word, letter, (of,), Span(letter.span.start, items[end - 1].span.end))
         return self.raised(made, letter.high, made.span), end
+
+    def _next_reaching(self, items: Sequence[Formula], start: int) -> int:
+        """Where the next function of its kind begins: det A det B are two numbers, and so are tr A tr B."""
+        for at in range(start, len(items)):
+            found = seen(items[at], self.customs)
+            if found is not None and found.key.letter in REACHING and sign_of(items[at - 1]) is None:
+                return at
+        return len(items)
 
     def _check_end(self, letter: Seen, items: Sequence[Formula], end: int) -> None:
         """Without brackets a function is of one thing; with more beside it there are two readings."""

@@ -1,0 +1,81 @@
+"""What a document says of its arrays beside their shapes, in words and in formulas such as Σ_k y_k = 1."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from matcalc.errors import InputError
+from matcalc.forms.facts import NONE, Facts
+from matcalc.forms.program import Program
+from matcalc.manuscripts.declarations import Declarations
+from matcalc.manuscripts.facts_said import SQUARE, SUMS_TO_ONE
+from matcalc.manuscripts.said import Chain
+from matcalc.notation.latex_in.vocabulary import Vocabulary
+from matcalc.problems.assumptions import SQUARE as PROPERTIES_OF_SQUARE
+from matcalc.problems.assumptions import facts_of, read_assumptions
+
+_SUMS = (
+    re.compile(r"\(?sum (?P<index>\w+): (?P<name>\w+)\[(?P=index)\]\)?"),
+    re.compile(r"ones\([^()]*\)\.T @ (?P<name>\w+)"),
+    re.compile(r"(?P<name>\w+)\.T @ ones\([^()]*\)"),
+    re.compile(r"sum\((?P<name>\w+)\)"),
+)
+_OF_SQUARE = frozenset((SQUARE, *(one.value for one in PROPERTIES_OF_SQUARE)))
+
+
+def called_square(words: Declarations, vocabulary: Vocabulary) -> frozenset[str]:
+    """The names of the matrices that the words call square, or what only a square matrix is."""
+    names = vocabulary.names
+    return frozenset(names[key].name for key, facts in words.facts.items() if key in names and _OF_SQUARE & set(facts))
+
+
+def facts_in_words(
+    words: Declarations,
+    vocabulary: Vocabulary,
+    program: Program | None,
+    chains: Sequence[Chain],
+    supposed: Collection[str] = (),
+) -> Facts:
+    """The facts about the inputs of a program. chains: of which those that say what the entries of one sum to count.
+    supposed: names of vectors whose entries are supposed to sum to 1.
+
+    Raises InputError where a fact can not hold of its array.
+    """
+    if program is None:
+        return NONE
+    known = {symbol.name for symbol in program.inputs}
+    names = {key: one.name for key, one in vocabulary.names.items() if one.name in known}
+    said = [(names[key], fact) for key, facts in words.facts.items() if key in names for fact in facts]
+    facts = [f"{name} {fact}" for name, fact in said if fact not in (SQUARE, SUMS_TO_ONE)]
+    vectors = {symbol.name for symbol in program.inputs if not symbol.shape.is_scalar and not symbol.shape.is_matrix}
+    sums = {name: "1" for name, fact in said if fact == SUMS_TO_ONE and name in vectors}
+    sums |= {name: "1" for name in supposed if name in vectors}
+    for chain in chains:
+        sums = {name: total for name, total in _sums_in(chain) if name in vectors} | sums
+    return facts_of(read_assumptions([*facts, *(f"sum({name}) = {total}" for name, total in sums.items())]), program)
+
+
+def with_sums_of_lines(facts: Facts, lines: Sequence[str], program: Program | None) -> Facts:
+    """Facts with sums of rows and columns, those that can hold of the inputs of a program."""
+    for line in lines if program is not None else ():
+        try:
+            assert program is not None
+            found = facts_of(read_assumptions([line]), program)
+        except InputError:
+            continue
+        facts = replace(facts, line_sums=(*facts.line_sums, *found.line_sums))
+    return facts
+
+
+def _sums_in(chain: Chain) -> Iterator[tuple[str, str]]:
+    """The names whose entries a chain says the sum of, each with that number."""
+    texts = [said.expression for said in chain.said]
+    for one, other in (*pairwise(texts), *pairwise(reversed(texts))):
+        if not other.isdigit():
+            continue
+        for form in _SUMS:
+            if (found := form.fullmatch(one)) is not None:
+                yield found["name"], other

@@ -1,0 +1,44 @@
+"""Claims that do not hold, and would with one thing more that the document may mean: they are not wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from matcalc.errors import InputError, InvariantError
+from matcalc.judging.findings import Kind
+from matcalc.judging.judge import undecided
+from matcalc.judging.verdicts import Verdict
+from matcalc.manuscripts.claims import Claim, claims_in
+from matcalc.manuscripts.judge import Judge
+from matcalc.manuscripts.manuscript import Manuscript
+from matcalc.manuscripts.reading import Read, read
+from matcalc.manuscripts.supposed import suppositions
+from matcalc.notation.glyphs import Glyphs
+
+Place = tuple[int, int]
+"""Where a claim stands: the beginning of its member, and its place in the chain."""
+
+
+def place_of(claim: Claim) -> Place:
+    return claim.said.member.span.start, claim.at
+
+
+def right_if(manuscript: Manuscript, known: Read, failing: Sequence[Claim], glyphs: Glyphs) -> dict[Place, Verdict]:
+    """The verdicts on those of the failing claims that hold in some reading of the document with one fact more."""
+    found: dict[Place, Verdict] = {}
+    failing = [claim for claim in failing if claim.statement is not None]
+    for supposed in suppositions(known.understood, manuscript.text) if failing else ():
+        try:
+            understood = read(manuscript, supposed).understood
+            claims = {place_of(claim): claim for claim in claims_in(understood)}
+        except (InputError, InvariantError):
+            continue
+        judge = Judge(understood, glyphs)
+        for claim in failing:
+            other = claims.get(place_of(claim))
+            if place_of(claim) in found or other is None or other.held is None or not other.held.is_as_declared:
+                continue
+            if judge.verdict(other).kind in (Kind.RIGHT, Kind.UNFINISHED):
+                reason = f"it is right if {supposed.words}, which nothing here says"
+                found[place_of(claim)] = Verdict(undecided(reason), glyphs)
+    return found

@@ -1,0 +1,99 @@
+"""Facts in words and formulas, what is right only with one more, and identities whose shapes nothing says."""
+
+from __future__ import annotations
+
+import pytest
+
+from matcalc.judging.findings import Kind
+from matcalc.manuscripts.checking import check_manuscript
+from matcalc.manuscripts.manuscript import manuscript_of
+from matcalc.manuscripts.verdict_lines import Checked
+
+SOFTMAX = r"""
+
+$$p = \operatorname{softmax}(z)$$
+$$L = -\sum_k y_k \log p_k$$
+$$\nabla_z L = p - y$$
+"""
+
+QUADRATIC = r""" $$h = \mathbf w^T \mathbf S \mathbf w$$ $$\nabla_{\mathbf w} h = 2 \mathbf S \mathbf w$$"""
+
+LAYER = r"""Let $W\in\mathbb{R}^{m\times n}$, $x\in\mathbb{R}^n$, $b\in\mathbb{R}^m$.
+
+$$z = Wx + b$$
+$$a = \sigma(z)$$
+
+"""
+
+
+def checked(text: str) -> Checked:
+    return check_manuscript(manuscript_of(text.encode(), "notes.md"))
+
+
+def kinds(text: str) -> list[Kind]:
+    return [line.verdict.kind for line in checked(text).lines]
+
+
+SAID = [
+    r"Let $z\in\mathbb{R}^K$, where $y\in\mathbb{R}^K$ is one-hot.",
+    r"Let $z\in\mathbb{R}^K$. The label $y$ is one-hot with $\sum_k y_k = 1$.",
+    r"Let $z\in\mathbb{R}^K$ and let $y$ be a one-hot vector.",
+    r"Let $z\in\mathbb{R}^K$. Let $y$ be a probability vector.",
+    r"Let $z\in\mathbb{R}^K$ and $\mathbf 1^T y = 1$.",
+]
+
+
+@pytest.mark.parametrize("words", SAID)
+def test_a_sum_of_one_that_is_said_counts(words: str) -> None:
+    assert checked(words + SOFTMAX).exit_code == 0
+
+
+@pytest.mark.parametrize("words", [r"Let $z\in\mathbb{R}^K$.", r"Let $z\in\mathbb{R}^K$; $y$ is not one-hot."])
+def test_what_is_right_only_where_a_sum_is_one_is_undecided(words: str) -> None:
+    found = checked(words + SOFTMAX)
+    assert [line.verdict.kind for line in found.lines] == [Kind.UNDECIDED]
+    assert "right if the entries of y sum to 1, which nothing here says" in str(found.lines[0].verdict)
+
+
+def test_a_sum_of_one_does_not_make_right_what_is_wrong() -> None:
+    assert kinds(SAID[0] + SOFTMAX.replace("p - y", "p + y")) == [Kind.WRONG]
+
+
+def test_what_is_right_only_for_the_sigmoid_is_undecided() -> None:
+    found = checked(LAYER + r"$$\nabla_z E = \nabla_a E \odot a \odot (1 - a)$$")
+    assert [line.verdict.kind for line in found.lines] == [Kind.UNDECIDED]
+    assert "right if sigma is the function sigmoid, which nothing here says" in str(found.lines[0].verdict)
+    assert kinds(LAYER + r"$$\nabla_z E = \nabla_a E \odot a \odot (1 + a)$$") == [Kind.WRONG]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [r"Let $\mathbf S$ be symmetric.", r"with $\mathbf S$ symmetric:", r"$\mathbf S$ is a symmetric matrix."],
+)
+def test_what_is_said_of_a_matrix_counts(words: str) -> None:
+    assert checked(words + QUADRATIC).exit_code == 0
+
+
+def test_a_case_is_no_fact() -> None:
+    assert kinds(r"If $\mathbf S$ is symmetric, more can be said." + QUADRATIC) == [Kind.WRONG]
+
+
+IDENTITIES = [
+    (r"$$(AB)^T = B^T A^T$$", Kind.RIGHT),
+    (r"$$(AB)^T = A^T B^T$$", Kind.WRONG),
+    (r"$$\det(AB) = \det A \det B$$", Kind.RIGHT),
+    (r"$$\det(A + B) = \det A + \det B$$", Kind.WRONG),
+    (r"$$(AB)^{-1} = B^{-1} A^{-1}$$", Kind.RIGHT),
+    (r"$$(AB)^{-1} = A^{-1} B^{-1}$$", Kind.WRONG),
+    (r"$$(A^{-1})^T = A^{-T}$$", Kind.RIGHT),
+    (r"$$\operatorname{tr} AB = \operatorname{tr} BA$$", Kind.RIGHT),
+    (r"$$\operatorname{tr}(AB) = \operatorname{tr} A \operatorname{tr} B$$", Kind.WRONG),
+    (r"$$(A + B)^2 = A^2 + 2AB + B^2$$", Kind.WRONG),
+    (r"$$(A + B)^2 = A^2 + AB + BA + B^2$$", Kind.RIGHT),
+]
+
+
+@pytest.mark.parametrize(("text", "kind"), IDENTITIES)
+def test_an_identity_is_judged_in_the_shapes_that_both_sides_tell(text: str, kind: Kind) -> None:
+    assert kinds(text) == [kind]
+    assert kinds("Let $A$ and $B$ be square matrices. " + text) == [kind]
