@@ -27,6 +27,7 @@ SAID = [  # claim, shapes, what is said
     ("d/dx x.T@A@x = 2*A.T@x", "A: n×n", "Aᵀ + A is needed here, not 2 Aᵀ"),
     ("A + A.T = 2*A", "A: n×n", "It is right only where A is symmetric"),
     ("d/dx (x.T@A@x + b.T@x) = (A+A.T)@x", "A: n×n", "a derivative is a sum over all the places where"),
+    ("d/dx (5*x) = -5*eye(n)", "x: n", "A sign is wrong: 5 I is needed here, not −5 I."),
     ("A = A.T", "A: n×n", "A is needed here, not Aᵀ; an entry written with indices shows it: rows"),
     ("x.T@A = A.T@x", "A: n×n, x: n", "xᵀ A is needed here, not Aᵀ x. Then xᵀ A is 1 × n"),
     ("d/dz (f(z)) = f'(z)", "z: n", "diag(f′(z)) is needed here, not f′(z). Then diag(f′(z)) is n × n"),

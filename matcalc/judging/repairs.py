@@ -142,7 +142,11 @@ def _is_near(aim: Array, node: Node, comparing: Comparing) -> bool:
         value = comparing.drawn.in_float(node)
     except (UndefinedError, RoundingError, InvariantError):
         return False
-    return value.shape == aim.shape and bool(np.allclose(value, aim, rtol=NEAR, atol=NEAR * float(np.abs(aim).max())))
+    try:  # what is the same at all points, or in all entries, may be there once
+        np.broadcast_shapes(value.shape, aim.shape)
+    except ValueError:
+        return False
+    return bool(np.allclose(value, aim, rtol=NEAR, atol=NEAR * float(np.abs(aim).max())))
 
 
 def _have_equal_values(wanted: Node, node: Node, comparing: Comparing) -> bool:

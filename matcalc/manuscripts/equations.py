@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from matcalc.manuscripts.said import Chain, Said
@@ -46,7 +46,7 @@ def equations_in(chains: Sequence[Chain]) -> dict[str, Equation]:
         if equation.name not in solutions:
             offered.setdefault(equation.name, []).append(equation)
     first = {name: min(alike, key=lambda one: one.is_index_form) for name, alike in offered.items()}
-    chosen = {name: _with_most_names(one, offered[name], offered.keys()) for name, one in first.items()}
+    chosen = {name: _with_most_names(one, offered[name], first) for name, one in first.items()}
     circular = first.keys() - _ordered(_with_lets(chosen))
     found = _with_lets({name: first[name] if name in circular else one for name, one in chosen.items()})
     return {name: found[name] for name in _ordered(found)}
@@ -77,10 +77,23 @@ def is_set_to_zero(chain: Chain) -> bool:
     return not is_about_an_array and any(said.expression == "0" for said in chain.said)
 
 
-def _with_most_names(first: Equation, offered: Sequence[Equation], defined: Set[str]) -> Equation:
-    """Of the right sides in the chain of an equation, of its form, the one that reads most names; else the first."""
+def _with_most_names(first: Equation, offered: Sequence[Equation], others: Mapping[str, Equation]) -> Equation:
+    """Of the right sides in the chain of an equation, of its form, the one behind which most names stand; else the
+    first.
+    """
     alike = [one for one in offered if one.chain is first.chain and one.is_index_form == first.is_index_form]
-    return max(alike, key=lambda one: len(one.uses & (defined - {one.name})))
+    return max(alike, key=lambda one: len(_behind(one, others)))
+
+
+def _behind(equation: Equation, others: Mapping[str, Equation]) -> set[str]:
+    """The names that equations define and that an equation reads, by itself or through others."""
+    found: set[str] = set()
+    waiting = [equation]
+    while waiting:
+        read = waiting.pop().uses & others.keys() - found
+        found |= read
+        waiting += (others[name] for name in read)
+    return found
 
 
 def _with_lets(equations: Mapping[str, Equation]) -> dict[str, Equation]:

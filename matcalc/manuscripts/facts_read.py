@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
+from matcalc.errors import InputError
 from matcalc.forms.facts import NONE, Facts
 from matcalc.forms.program import Program
 from matcalc.manuscripts.declarations import Declarations
@@ -54,6 +56,18 @@ def facts_in_words(
     for chain in chains:
         sums = {name: total for name, total in _sums_in(chain) if name in vectors} | sums
     return facts_of(read_assumptions([*facts, *(f"sum({name}) = {total}" for name, total in sums.items())]), program)
+
+
+def with_sums_of_lines(facts: Facts, lines: Sequence[str], program: Program | None) -> Facts:
+    """Facts with sums of rows and columns, those that can hold of the inputs of a program."""
+    for line in lines if program is not None else ():
+        try:
+            assert program is not None
+            found = facts_of(read_assumptions([line]), program)
+        except InputError:
+            continue
+        facts = replace(facts, line_sums=(*facts.line_sums, *found.line_sums))
+    return facts
 
 
 def _sums_in(chain: Chain) -> Iterator[tuple[str, str]]:

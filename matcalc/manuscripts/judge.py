@@ -59,7 +59,7 @@ class Judge:
                 found = self._looked_at_again(claim, program, facts)
                 if found is not None:
                     return found if (crossed := _crossed(claim)) is None else Verdict(crossed, self._glyphs)
-            if claim.statement is not None and (reason := not_wrong(claim, self._understood)) is not None:
+            if (reason := not_wrong(claim, self._understood)) is not None:
                 return Verdict(reason, self._glyphs)
             return with_lets_written_out(self._not_right(claim, program, facts), claim.chain, program)
         except (InputError, InvariantError) as error:

@@ -20,19 +20,30 @@ UNKNOWN = "this is no identity: if at all, it holds for some values of the array
 
 def not_wrong(claim: Claim, understood: Understood) -> Finding | None:
     """Why nothing can be said of a claim that does not hold; None where it is wrong."""
-    assert claim.statement is not None
-    if (derivative := open_derivative(claim.statement, claim.program)) is not None:
+    derivative = None if claim.statement is None else open_derivative(claim.statement, claim.program)
+    if derivative is not None:
         of, by = derivative
         words: Sentence = (
             *("This can not be decided: the derivative of ", of, " by ", by, " may be meant in the equation of ", of),
             *(" alone, or through all that depends on ", by, "; write out which."),
         )
         return Finding(Kind.UNDECIDED, words)
-    if is_of_unknown(claim.chain, understood):
+    if (names := _missing(claim, understood)) is not None:
+        return undecided(
+            f"what defines {names} is not known here: its equation could not be read, or is that of a layer"
+        )
+    if is_of_unknown(claim.chain, understood) or claim.said.expression == "0":
         return undecided(UNKNOWN)
     if _gives_a_new_value(claim):
         return undecided(NEW_VALUE)
     return None
+
+
+def _missing(claim: Claim, understood: Understood) -> str | None:
+    """The arrays on which a claim may depend and whose equations are not known; None without any."""
+    is_derived = any(said.is_derived for said in claim.chain.said)
+    found = understood.undefined if is_derived else understood.undefined & claim.chain.names
+    return ", ".join(sorted(found)) or None
 
 
 def _gives_a_new_value(claim: Claim) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from matcalc.chain import Expression
-from matcalc.checking.claims.statement import DerivativeOf, Statement
+from matcalc.checking.claims.statement import Statement
 from matcalc.forms.differentials import Jacobian
 from matcalc.forms.index_form import Entry, Partial, arrays_in
 from matcalc.forms.matrix_form import Node, Symbol
@@ -46,13 +46,8 @@ def _depends(symbol: Symbol, on: Symbol, uses: dict[Symbol, tuple[Symbol, ...]])
 
 
 def _derivatives(statement: Statement | Compared) -> Iterator[Derived]:
-    """All that stand in what is said."""
-    if isinstance(statement, Statement):
-        if isinstance(statement.subject, DerivativeOf):
-            yield (statement.subject.of,), statement.subject.by, True
-        readings = [statement.as_declared]
-    else:
-        readings = list(statement.as_declared or ())
+    """All that stand in what is said; what it is about was tried in both ways."""
+    readings = (statement.as_declared,) if isinstance(statement, Statement) else statement.as_declared or ()
     for reading in readings:
         if reading is not None:
             body = reading.body

@@ -11,14 +11,16 @@ from matcalc.forms.program import Program
 from matcalc.forms.shapes import Shape
 from matcalc.manuscripts.declarations import Declarations
 from matcalc.manuscripts.equations import Equation, equations_in, solutions_in
-from matcalc.manuscripts.facts_read import called_square, facts_in_words
+from matcalc.manuscripts.facts_read import called_square, facts_in_words, with_sums_of_lines
 from matcalc.manuscripts.functions_said import Functions, functions_in
 from matcalc.manuscripts.manuscript import Manuscript
 from matcalc.manuscripts.said import Chain, Said, Unread
 from matcalc.manuscripts.said_twice import said_twice
 from matcalc.manuscripts.sizing import said_shapes, shapes_of
+from matcalc.manuscripts.sums_said import sums_of_lines
 from matcalc.manuscripts.supposed import NOTHING, Supposed
-from matcalc.manuscripts.understood import Understood, program_of, program_with
+from matcalc.manuscripts.undefined import undefined_names
+from matcalc.manuscripts.understood import Understood, program_of, program_with, with_output
 from matcalc.manuscripts.words import declarations_in
 from matcalc.notation.latex_in.failures import LatexError
 from matcalc.notation.latex_in.formula import Member, Relation, Span, Statement
@@ -80,6 +82,10 @@ def read(manuscript: Manuscript, supposed: Supposed = NOTHING) -> Read:
         shapes |= {symbol.name: symbol.shape for symbol in understood.program.inputs}
         chains, faults = _chains(equations, functions, manuscript, lengths)
         understood = _understood(chains, functions, shapes, words, manuscript, supposed)
+    undefined = undefined_names(equations, chains, vocabulary, understood.equations.keys())
+    lines = tuple(sums_of_lines(manuscript, formulas, vocabulary))
+    facts = with_sums_of_lines(understood.facts, lines, understood.program)
+    understood = replace(understood, undefined=undefined, facts=facts)
     in_order = tuple(sorted((*unread, *faults), key=lambda one: one.span.start))
     return Read(manuscript, understood, in_order, tuple(said_twice(words, manuscript)))
 
@@ -209,11 +215,12 @@ def _understood(
             continue  # its members are compared with each other then
     facts = facts_in_words(words, vocabulary, program, of_arrays, supposed.sums)
     solutions = solutions_in(of_arrays)
-    solved = _solved(equations, solutions, shapes, vocabulary) if solutions else None
+    solved = _solved(program, equations, solutions, shapes, vocabulary) if solutions else None
     return Understood(chains, vocabulary, equations, program, own, facts, solutions, solved)
 
 
 def _solved(
+    program: Program | None,
     equations: Mapping[str, Equation],
     solutions: Mapping[str, Equation],
     shapes: Mapping[str, Shape],
@@ -222,9 +229,12 @@ def _solved(
     """The program in which what is solved for is what it is solved by; None where that can not be."""
     inputs = {name: shape for name, shape in shapes.items() if name not in solutions}
     try:
-        return program_of({**solutions, **equations}, inputs, vocabulary)
+        found = program_of({**solutions, **equations}, inputs, vocabulary)
     except (InputError, InvariantError):
         return None
+    if found is None or program is None:
+        return None
+    return next((with_output(found, one) for one in found.symbols if one.name == program.output.name), None)
 
 
 def _placed(error: LanguageError | ShapeError, equations: Mapping[str, Equation], manuscript: Manuscript) -> InputError:

@@ -25,6 +25,7 @@ class Understood:
     equations: by what they define, in the order of the program. program: None where it has none. own: the programs of
     chains that differentiate an expression without a name, or another scalar than the rest, by their numbers. facts:
     that its words declare. solutions: what it solves for, by names; solved: the program with these equations.
+    undefined: arrays that have an equation which is not among them.
     """
 
     chains: tuple[Chain, ...]
@@ -35,6 +36,7 @@ class Understood:
     facts: Facts = NONE
     solutions: Mapping[str, Equation] = field(default_factory=dict)
     solved: Program | None = None
+    undefined: frozenset[str] = frozenset()
 
     def program_of(self, chain: Chain) -> Program | None:
         """The program whose output a chain differentiates."""
@@ -112,7 +114,9 @@ def _ends(definitions: Sequence[Definition]) -> tuple[Symbol, ...]:
 
 def with_output(program: Program, output: Symbol) -> Program:
     """The equations in an order that ends with `output`; the others stay, as claims may speak of them."""
-    last = next(one for one in program.definitions if one.symbol is output)
+    last = next((one for one in program.definitions if one.symbol is output), None)
+    if last is None:
+        return Program(program.inputs, program.definitions, output)
     others = tuple(one for one in program.definitions if one is not last)
     try:
         return Program(program.inputs, (*others, last), output)

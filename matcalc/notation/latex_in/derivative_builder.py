@@ -47,9 +47,11 @@ def derivative_sides(fraction: Fraction) -> tuple[tuple[Formula, ...], tuple[For
 class DerivativeBuilder(ProductBuilder):
     """Makes parts of derivatives. lets: the expressions differentiated that have no name, each with the name it gets.
 
-    outputs: the names that gradients are of.
+    outputs: the names that gradients are of. names_expressions: whether ∂/∂x_i of an expression is the gradient of
+    something that gets a name, in which a statement can be about one expression alone.
     """
 
+    names_expressions: bool
     lets: dict[Part, Leaf]
     outputs: dict[str, None]
 
@@ -69,6 +71,7 @@ class DerivativeBuilder(ProductBuilder):
         end = at + self._reach(items[at:])
         if end == at:
             raise self.refused("nothing stands after ∂/∂ that is differentiated", above[0].span)
+        self._check_reach(items, at)
         of = self._differentiated(items[at:end], by)
         return self._by(of, by, Span(above[0].span.start, items[end - 1].span.end)), end
 
@@ -105,6 +108,16 @@ class DerivativeBuilder(ProductBuilder):
         """How many items an operator before them reaches over: all of the term."""
         return len(items)
 
+    def _check_reach(self, items: Sequence[Formula], at: int) -> None:
+        """∂/∂x (…) y may end at the bracket or reach on."""
+        follows = bare(items[at])
+        if isinstance(follows, Group) and follows.fence in (Fence.ROUND, Fence.SQUARE) and at + 1 < len(items):
+            shown = self.shown(span_of(items[at - 1 :]))
+            raise self.refused(
+                f"{shown} is read in two ways, as the derivative of the bracket and of all; write brackets around it",
+                items[at + 1].span,
+            )
+
     def _check_first(self, sign: Formula, below: Sequence[Formula]) -> None:
         if isinstance(bare(sign), Scripted) or sum(is_d(part) for part in below) > 1:
             raise self.refused(SECOND, sign.span)
@@ -138,7 +151,8 @@ class DerivativeBuilder(ProductBuilder):
             return part
         if isinstance(part, Entries) and isinstance(part.of, Leaf) and part.rank is Rank.SCALAR:
             return part
-        if isinstance(by, Entries) and part.rank is Rank.SCALAR and open_letters(part):
+        is_open = isinstance(by, Entries) and bool(open_letters(part))
+        if by.rank is Rank.SCALAR and part.rank is Rank.SCALAR and (is_open or not self.names_expressions):
             return part
         return self.new_let(part)
 

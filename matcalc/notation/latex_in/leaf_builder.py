@@ -94,7 +94,8 @@ class LeafBuilder:
         whole = self.whole(name, seen)
         if not seen.places:
             return self.raised(whole, seen.high, seen.span)
-        if whole.rank is Rank.MATRIX and seen.high and not all(is_count(script) for script in seen.high):
+        is_of_array = seen.high and not all(is_count(script) for script in seen.high)
+        if whole.rank is Rank.MATRIX and is_of_array and not self._is_power_of_entry(name, seen):
             if any(is_negative(script) for script in seen.high):
                 shown = self.shown(seen.letter.span)
                 ways = f"({shown}^{{-1}})_{{ij}} for an entry of the inverse, or 1/{shown}_{{ij}}"
@@ -102,6 +103,13 @@ class LeafBuilder:
             self.check_turned(seen.places, seen.high, seen.span)
             return self.entries(self.raised(whole, seen.high, seen.span), seen.places, seen.span)
         return self.raised(self.entries(whole, seen.places, seen.span), seen.high, seen.span)
+
+    def _is_power_of_entry(self, name: Name, seen: Seen) -> bool:
+        """Whether P_ij^2 is a power of the entry: that of a matrix that is not square can be no other."""
+        if len(seen.high) != 1 or is_transpose(seen.high[0]):
+            return False
+        shape = self.vocabulary.shapes.get(name.name, ())
+        return len(shape) == 2 and shape[0] != shape[1] and not any(map(is_transpose, parts_of(seen.high[0])))
 
     def _check_label(self, seen: Seen) -> None:
         """Raises LatexError for p_y where p is an array, an entry or another name, and for a bold x_i."""

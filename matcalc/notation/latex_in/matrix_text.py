@@ -47,8 +47,9 @@ def matrix_text(part: Part, sizes: Sizes) -> Written:
             return _product(part, sizes)
         case Sum(terms):
             return _sum(part, [(sign, matrix_text(term, sizes)) for sign, term in terms])
-        case Derivative(Leaf() as of, Leaf() as by):
-            return Written(((f"D({of.text}, {by.text})", span),), Hold.POSTFIX, span)
+        case Derivative(of, Leaf() as by):
+            inside = matrix_text(of, sizes).pieces
+            return Written((("D(", span), *inside, (f", {by.text})", span)), Hold.POSTFIX, span)
     raise IndexedError
 
 

@@ -50,6 +50,7 @@ class Builder(BracketBuilder):
         super().__init__(vocabulary, text, layers)
         self.lets: dict[Part, Leaf] = {}
         self.outputs: dict[str, None] = {}
+        self.names_expressions = True
         self._depth = 0
 
     def part(self, formula: Formula) -> Part:

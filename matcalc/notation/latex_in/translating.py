@@ -39,14 +39,15 @@ def meanings_of(
     identity is. Raises LatexError, with the place in `text`, for what has no meaning or two.
     """
     builder = Builder(vocabulary, text, layers_in(statement, vocabulary))
-    parts: list[Part | None] = []
-    outputs: list[str] = []
-    for member in statement.members:
-        parts.append(_part(member, builder))
-        if len(builder.outputs) > 1:
+    parts, outputs = _built(statement, builder)
+    scalars = {name for each in outputs for name in each}
+    if len(scalars) > 1 or (scalars and isinstance(parts[0], Derivative)):
+        builder = Builder(vocabulary, text, layers_in(statement, vocabulary))
+        builder.names_expressions = False
+        parts, outputs = _built(statement, builder)
+    for member, each in zip(statement.members, outputs, strict=True):
+        if len(each) > 1:
             raise builder.refused("gradients of two scalars stand here side by side; name each", member.span)
-        outputs.append(next(iter(builder.outputs), ""))
-        builder.outputs.clear()
     known = [part for part in parts if part is not None]
     shapes = {**vocabulary.shapes, **(shapes or {})}
     sizes = sizes_of([*known, *builder.lets], shapes, text)
@@ -54,11 +55,12 @@ def meanings_of(
     taken = frozenset({name.name for name in vocabulary.names.values()} | vocabulary.customs.lengths)
     taken |= {leaf.text for leaf in builder.lets.values()}
     only = [name.name for name in vocabulary.differentiated]
-    outputs = ["" if [output] == only else output for output in outputs]
+    names = [next(iter(each), "") for each in outputs]
+    names = ["" if [name] == only else name for name in names]
     lets = tuple(let for part, leaf in builder.lets.items() for let in _lets(part, leaf, sizes, taken, text))
     return tuple(
         None if part is None else _meaning(part, free, sizes, taken, lets, output, text)
-        for part, output in zip(parts, outputs, strict=True)
+        for part, output in zip(parts, names, strict=True)
     )
 
 
@@ -68,6 +70,17 @@ def layers_in(statement: Statement, vocabulary: Vocabulary) -> frozenset[str]:
     for member in statement.members:
         collector.take(member.formula)
     return frozenset(layer for one in collector.names.values() for layer in one.layers if layer)
+
+
+def _built(statement: Statement, builder: Builder) -> tuple[list[Part | None], list[list[str]]]:
+    """The part of each member, and the scalars that the gradients in it are of."""
+    parts: list[Part | None] = []
+    outputs: list[list[str]] = []
+    for member in statement.members:
+        parts.append(_part(member, builder))
+        outputs.append(list(builder.outputs))
+        builder.outputs.clear()
+    return parts, outputs
 
 
 def _part(member: Member, builder: Builder) -> Part | None:
