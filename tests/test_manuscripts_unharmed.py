@@ -6,10 +6,13 @@ import pytest
 
 from matcalc.forms.matrix_form import Add, Node
 from matcalc.manuscripts import fill as filling_in
+from matcalc.manuscripts.edits import Edit
 from matcalc.manuscripts.fill import Filling, fill_manuscript
 from matcalc.manuscripts.fill_report import fill_report
+from matcalc.manuscripts.harm import BRACES, harm_of
 from matcalc.manuscripts.manuscript import manuscript_of
 from matcalc.manuscripts.steps import Row, steps_for
+from matcalc.notation.latex_in.formula import Span
 
 LAYER = "Vectors $\\mathbf{x}$, $\\mathbf{z}$; a matrix $\\mathbf{W}$.\n\n$$\\mathbf{z} = \\mathbf{W}\\mathbf{x}$$\n\n"
 BY_X = r"\nabla_{\mathbf{x}} E = ??? = \mathbf{W}^T \nabla_{\mathbf{z}} E"
@@ -91,12 +94,18 @@ def test_tables_and_headings_stay(around: str, said: str) -> None:
     assert said in why
 
 
-def test_braces_around_question_marks_stay() -> None:
-    text = LAYER + BY_X.replace("???", "{\\color{red} ???}").join("$$") + "\n"
-    found = filling(text)
-    assert found.data.decode() == text
-    ((_, why),) = whys(found)
-    assert "inside of braces" in why
+def test_braces_that_would_lose_their_other_one_are_seen() -> None:
+    manuscript = manuscript_of(f"{LAYER}${BY_X}$\n".encode(), "notes.md")
+    piece, at = manuscript.pieces[-1], manuscript.text.index("???")
+    assert harm_of(manuscript, piece, [Edit(Span(at, at + 3), "x_{i}")]) == ""
+    for unbalanced in ("x_{i", "x}", "}{"):
+        assert harm_of(manuscript, piece, [Edit(Span(at, at + 3), unbalanced)]) == BRACES
+
+
+def test_a_colour_around_question_marks_goes_with_them() -> None:
+    made = filling(LAYER + BY_X.replace("???", "{\\color{red} ???}").join("$$") + "\n").data.decode()
+    assert "???" not in made
+    assert made.count("{") == made.count("}")
 
 
 def test_a_false_row_is_seen_before_it_is_written(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -28,11 +28,12 @@ FARTHEST = 20
 class Fill:
     """What goes in the place of one hole.
 
-    rows: the steps; the right side of the last is the result. continues: whether the first of them goes on from what
-    stands before the hole, so that its left side is not written: an entry where that is an entry, an array where that
-    is an array. asked: what stands on the left of the chain as it is typed there, where rows come before it. same: why
-    the claimed right side says what the steps end with, where the two look different. is_laid_out: whether the
-    rows end with an entry, and the claimed right side says how the entries stand in the array on its left.
+    rows: the steps; the right side of the last is the result; none between two right sides. continues: whether the
+    first of them goes on from what stands before the hole, so that its left side is not written: an entry where that
+    is an entry, an array where that is an array. asked: what stands on the left of the chain as it is typed there,
+    where rows come before it. same: why the claimed right side says what the steps end with, where the two look
+    different. is_laid_out: whether the rows end with an entry, and the claimed right side says how the entries stand
+    in the array on its left.
     """
 
     rows: tuple[Row, ...]
@@ -53,11 +54,15 @@ class TypedLine:
 
 @dataclass(frozen=True, slots=True)
 class Between:
-    """The lines of one hole, and what the row of the claimed right side begins with and is said of it."""
+    """The lines of one hole, and what the row of the claimed right side begins with and is said of it.
+
+    opens_row: whether that is a row of its own though no line stands before it.
+    """
 
     lines: tuple[TypedLine, ...]
     left: str
     reason: Sentence
+    opens_row: bool = False
 
 
 def lines_of(text: str, statement: Statement, at: int, fill: Fill, printer: Printer) -> Between:
@@ -72,6 +77,8 @@ def lines_of(text: str, statement: Statement, at: int, fill: Fill, printer: Prin
             left = typed
         lines.append(TypedLine(left, tuple(broken(row.right, printer)), row.reason))
     claimed = claimed_behind(statement, at)
+    if not fill.rows:
+        return Between((), "", fill.same, opens_row=True)
     if claimed is None or not lines:
         return Between(tuple(lines), "", ())
     if fill.is_laid_out:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from pathlib import Path
 
 from matcalc.api.arguments import choice, limits_of
@@ -31,17 +32,25 @@ from matcalc.manuscripts.harm import harm_of
 from matcalc.manuscripts.holes import Hole, holes_in
 from matcalc.manuscripts.judge import Judge
 from matcalc.manuscripts.manuscript import Form, Manuscript, read_manuscript
-from matcalc.manuscripts.own_names import introducing, too_long, without_names
+from matcalc.manuscripts.own_names import explained, introducing, too_long, without_names
 from matcalc.manuscripts.pieces import Piece
 from matcalc.manuscripts.printing import ManuscriptPrinter, letters_for, printer_for
+from matcalc.manuscripts.put_in import with_gradients_put_in
 from matcalc.manuscripts.reading import Read, read
 from matcalc.manuscripts.reread import untrue
+from matcalc.manuscripts.said import Said
+from matcalc.manuscripts.sameness import between, by_name
 from matcalc.manuscripts.steps import Row, indices_of, steps_for, without_local_derivatives
 from matcalc.manuscripts.strays import Stray, strays_in
 from matcalc.manuscripts.terminal import printer_of
 from matcalc.manuscripts.understood import Understood, ending_in, problem_of
+from matcalc.manuscripts.widths import width_of
 from matcalc.manuscripts.wording import ReasonPlace
+from matcalc.notation.statements_in import words_of
 from matcalc.problems.problem import ProblemRequest
+
+WIDEST = 24.0
+"""How wide a right side is at most, in em, that goes on from a result by putting gradients in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +228,11 @@ class _Writer:
         before = hole.chain.said[hole.at - 1] if hole.at else None
         turned = None if hole.layouts is None else laid_out(hole.layouts, derivation.differentiation.gradient(by.name))
         is_entry = before is not None and before.meaning is not None and before.meaning.free is not None
+        claimed = hole.claimed
+        if (known := hole.known) is not None:
+            if claimed is None:
+                raise InputError(f"line {hole.line}: the result stands before this ??? already")
+            return Fill((), same=between(hole.claim_at(known), hole.claim_at(hole.at + 1)))
         rows = self._rows(derivation, by.name, as_entry=is_entry or turned is not None)
         if not rows:
             raise InputError(f"line {hole.line}: the gradient at {by.name} is given, so there is nothing to derive")
@@ -229,7 +243,22 @@ class _Writer:
         if turned is not None:
             return Fill((*names, *rows), same=turned, is_laid_out=True)
         asked = rows[0].left if is_entry and names else None
-        return Fill((*names, *rows), continues=is_entry and not names, asked=asked)
+        if not is_entry and isinstance(rows[-1].right, Node):
+            more = with_gradients_put_in(rows[-1].right, derivation, self._kept(claimed))
+            rows = (*rows, *takewhile(lambda row: width_of(printer.part(row.right)) < WIDEST, more))
+        rows = explained(rows, printer)
+        program = derivation.differentiation.program
+        symbols = {symbol.name: symbol for symbol in program.symbols}
+        typed = "" if claimed is None else claimed.typed
+        same = by_name(typed, self._known.understood.vocabulary, program.output, symbols)
+        return Fill((*names, *rows), continues=is_entry and not names, asked=asked, same=same)
+
+    def _kept(self, claimed: Said | None) -> frozenset[str]:
+        """The arrays whose gradients stay: those that the right side has, or the document where none is claimed."""
+        chains = self._known.understood.chains
+        said = [claimed] if claimed is not None else [one for chain in chains for one in chain.said]
+        words = {word for one in said if one.meaning is not None for word in words_of(_text(one))}
+        return frozenset(word.removeprefix("grad_") for word in words if word.startswith("grad_"))
 
     def _rows(self, derivation: Derivation, wrt: str, *, as_entry: bool) -> tuple[Row, ...]:
         found = steps_for(derivation, wrt, self._style.detail, as_entry=as_entry)
@@ -269,6 +298,10 @@ class _Writer:
                 yield verdict.diagnosis
             if verdict.counterexample is not None:
                 yield said_of(verdict.counterexample)
+
+
+def _text(said: Said) -> str:
+    return f"{'' if said.meaning is None else said.meaning.subject} {said.expression}"
 
 
 def _unread(stray: Stray) -> Sentence:

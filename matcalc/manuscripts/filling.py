@@ -142,7 +142,9 @@ class _Writer:
             start -= len(gap)
         self._replace(start, hole.span.end, (opening + self._break().join(rows)).lstrip(" ") if rows else "")
         if claimed is not None:
-            self._claim(hole, claimed, "" if stands_first else made.left, made.reason, follows=bool(rows))
+            self._claim(
+                hole, claimed, "" if stands_first else made.left, made.reason, follows=bool(rows) or made.opens_row
+            )
 
     def _claim(self, hole: Member, claimed: Member, left: str, reason: Sentence, *, follows: bool) -> None:
         """The sign of a claimed right side, with a left side of its own where the rows above have another one."""
@@ -163,7 +165,7 @@ class _Writer:
         """The reason of a claimed right side, behind the last member in its row."""
         members = self.statement.members
         at = members.index(claimed)
-        while at + 1 < len(members) and not members[at + 1].is_hole and members[at + 1].formula is not None:
+        while at + 1 < len(members) and at + 1 not in self.made and members[at + 1].formula is not None:
             between = self.text[members[at].span.end : members[at + 1].span.start]
             if BREAK.search(between):
                 break

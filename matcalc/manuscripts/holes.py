@@ -12,7 +12,7 @@ from matcalc.forms.matrix_form import Symbol
 from matcalc.forms.oriented import EVERY_LAYOUT
 from matcalc.forms.program import Program
 from matcalc.manuscripts.claims import Claim, anchor_of
-from matcalc.manuscripts.said import Chain
+from matcalc.manuscripts.said import Chain, Said
 from matcalc.manuscripts.understood import Understood
 
 
@@ -51,6 +51,21 @@ class Hole:
         return None if self.program is None else self.program.output
 
     @property
+    def claimed(self) -> Said | None:
+        """The right side behind it."""
+        after = self.chain.said[self.at + 1 : self.at + 2]
+        return after[0] if after and after[0].meaning is not None else None
+
+    @property
+    def known(self) -> int | None:
+        """The place of the last right side before it, where the chain has come to one already."""
+        found = [one.at for one in self.beside if one.at < self.at and not _names_a_derivative(one.said)]
+        return found[-1] if found else None
+
+    def claim_at(self, at: int) -> Claim | None:
+        return next((one for one in self.beside if one.at == at), None)
+
+    @property
     def layouts(self) -> frozenset[Layout] | None:
         """The layouts in which the members of the chain are right, where that is not the usual one.
 
@@ -67,6 +82,11 @@ class Hole:
     def wrong(self) -> tuple[Claim, ...]:
         """The members of the chain that are not right with the equations of the document as they stand."""
         return tuple(one for one in self.beside if one.held is None or not one.held.is_as_declared)
+
+
+def _names_a_derivative(said: Said) -> bool:
+    """Whether it is ∇_x E or ∂E/∂x and nothing more."""
+    return said.meaning is not None and said.meaning.subject != "" and said.is_derived
 
 
 def holes_in(understood: Understood, claims: Sequence[Claim]) -> Iterator[Hole]:

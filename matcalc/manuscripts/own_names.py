@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from matcalc.api.derivation import Derivation
 from matcalc.documents.page import Code, Equation, with_equations
@@ -15,6 +16,9 @@ from matcalc.notation.latex_in.vocabulary import Vocabulary
 
 LONGEST = 14.0
 """How wide something without a name is at most, in em, that is written out each time."""
+
+STEP = r"\operatorname{step}"
+STEP_IS = ("step is the derivative of relu: 1 above 0 and 0 below",)
 
 SHORT_NAME = ("a short name for what the next lines need",)
 
@@ -51,6 +55,16 @@ def introducing(rows: Sequence[Row], named: Mapping[str, Node], printer: Manuscr
         if printer.part(symbol) in printed:
             printed += printer.part(body)
             found.insert(0, Row(symbol, body, SHORT_NAME))
+    return tuple(found)
+
+
+def explained(rows: Sequence[Row], printer: ManuscriptPrinter) -> tuple[Row, ...]:
+    """The rows; the first one in which the step function stands says what that is."""
+    found = list(rows)
+    for number, row in enumerate(found):
+        if STEP in printer.part(row.right):
+            found[number] = replace(row, reason=(*STEP_IS, *(("; ", *row.reason) if row.reason else ())))
+            break
     return tuple(found)
 
 

@@ -126,6 +126,10 @@ def distinct(rows: Sequence[Row], printer: Printer) -> tuple[Row, ...]:
             row = replace(row, left=pending)
         pending = None
         above = kept[-1] if kept else None
+        if above is not None and _says_again(row, above, kept, printer):
+            # of a number the entry is the number itself
+            kept = [replace(one, left=row.left) if one.left is not None else one for one in kept]
+            continue
         is_same = row.left is None and above is not None and above.depth == row.depth
         if is_same and above is not None and printer.part(above.right) == printer.part(row.right):
             kept[-1] = replace(above, right=row.right)
@@ -153,6 +157,14 @@ def _has_partial(right: Mathematics) -> bool:
 def _is_of_a_scalar(partial: Partial) -> bool:
     of = partial.of.single
     return isinstance(of, Entry) and not of.places
+
+
+def _says_again(row: Row, above: Row, kept: Sequence[Row], printer: Printer) -> bool:
+    """Whether a row has in print the only left side there is, and the right side of the row above."""
+    lefts = [one.left for one in kept if one.left is not None]
+    if row.left is None or len(lefts) != 1 or printer.part(row.left) != printer.part(lefts[0]):
+        return False
+    return printer.part(row.right) == printer.part(above.right)
 
 
 def in_entries(chain: Chain) -> Chain:

@@ -31,6 +31,10 @@ ORDINALS = ("th", "st", "nd", "rd")
 """What stands above a letter in words: the i-th neuron."""
 
 
+KIND_WORDS = frozenset({"scalar", "vector", "matrix"})
+"""Words that say of which kind something is where they stand alone, and name nothing."""
+
+
 class Use(Enum):
     """What a name is seen doing."""
 
@@ -105,6 +109,7 @@ class Collector:
             key: one
             for key, one in self.found.items()
             if (key.letter not in self._indices or not one.says_nothing)
+            and key.letter not in KIND_WORDS
             and (key != Key(key.letter) or key.letter not in self.customs.lengths or one.bold or one.counts)
         }
 
