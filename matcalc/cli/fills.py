@@ -44,7 +44,8 @@ def fill(
 
     Its equations are read, ∇z = ∂E/∂z = ??? = … is derived from them, and every step is checked. What stands elsewhere
     stays as it is, to the byte. Clashes of conventions are told first, on stderr. A ??? before a right side that is
-    wrong is not filled: what is right is told, and the exit code is 1; it is 2 where the document can not be read.
+    wrong is not filled: what is right is told, and the exit code is 1; it is 2 where the document can not be read, or
+    the result not be written.
 
     \b
     Examples:
@@ -53,7 +54,7 @@ def fill(
     """
     if in_place and output is not None:
         raise click.UsageError("--in-place replaces the file itself: leave -o out")
-    from matcalc.errors import InputError
+    from matcalc.errors import InputError, printable
 
     with announcing("reading …"):
         from matcalc import api
@@ -61,27 +62,34 @@ def fill(
         from matcalc.manuscripts.fill import fill as filled_in
         from matcalc.manuscripts.fill_report import fill_report
 
-        if output is not None:
-            target_of(output)
-            require_not_read([output], [file])
         try:
+            if output is not None:
+                target_of(output)
+                require_not_read([output], [file])
             filling = filled_in(file, detail=detail, reasons=reasons, limits=api.Limits(seconds=max_seconds))
         except InputError as error:
             raise UnreadableInput(str(error)) from None
     click.echo(fill_report(filling, columns(None)), err=True, nl=False)
-    _deliver(filling.data, file, output, in_place=in_place)
+    try:
+        if in_place and not filling.filled:
+            click.echo(f"{printable(file)} stays as it is, and no backup is made.", err=True)
+        else:
+            _deliver(filling.data, file, output, in_place=in_place)
+    except InputError as error:
+        raise UnreadableInput(str(error)) from None
     context.exit(1 if filling.refused else 0)
 
 
 def _deliver(data: bytes, file: str, output: str | None, *, in_place: bool) -> None:
     """Write the document where it belongs, byte for byte."""
     from matcalc.cli.output import write_bytes, write_stdout
+    from matcalc.errors import printable
     from matcalc.files import write_file
     from matcalc.manuscripts.in_place import replace_in_place
 
     if in_place:
         backup = replace_in_place(file, data)
-        click.echo(f"{file} is filled; what it was is in {backup}", err=True)
+        click.echo(f"{printable(file)} is written; what it was is in {printable(str(backup))}", err=True)
     elif output is not None:
         write_file(output, data)
     elif is_terminal():

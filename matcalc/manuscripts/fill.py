@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 from pathlib import Path
 
-from matcalc.api.arguments import choice
+from matcalc.api.arguments import choice, limits_of
 from matcalc.api.derivation import Derivation
 from matcalc.api.derive import derive
 from matcalc.chain import Prose
@@ -15,7 +15,7 @@ from matcalc.checking.claims.saying import said
 from matcalc.checking.claims.statement import EquationOf
 from matcalc.documents.chains import Detail
 from matcalc.documents.page import Sentence
-from matcalc.engine.limits import Limits
+from matcalc.engine.limits import Limits, limited
 from matcalc.engine.requests import Request
 from matcalc.errors import InputError
 from matcalc.forms.matrix_form import Node, Symbol
@@ -116,10 +116,12 @@ def fill(path: str | Path, *, detail: str = "normal", reasons: str = "inline", l
 def fill_manuscript(manuscript: Manuscript, style: Style | None = None, limits: Limits | None = None) -> Filling:
     """The document with the steps to each ???. What is claimed and wrong is never filled; the others are all the same.
 
-    Raises InputError where there is no ??? in it, and where its equations can not be read.
+    limits: those of each derivation, and of reading the document. Raises InputError where there is no ??? in it, and
+    where its equations can not be read.
     """
     chosen = style or Style()
-    known = read(manuscript)
+    with limited(limits_of(limits)):
+        known = read(manuscript)
     claims = claims_in(known.understood)
     holes = tuple(holes_in(known.understood, claims))
     strays = tuple(strays_in(known, holes))

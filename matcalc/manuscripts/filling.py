@@ -11,6 +11,7 @@ from matcalc.errors import InvariantError
 from matcalc.manuscripts.between import Between, TypedLine, claimed_behind, lines_of, sign_of, typed_in
 from matcalc.manuscripts.between import Fill as Fill
 from matcalc.manuscripts.edits import Edit
+from matcalc.manuscripts.one_line import in_one_line, is_kept_in_one_line
 from matcalc.manuscripts.pieces import Piece
 from matcalc.manuscripts.reasons import in_short
 from matcalc.manuscripts.setting import Setting, setting_of
@@ -54,6 +55,8 @@ def filled(
         raise InvariantError("steps are put in the place of a hole")
     setting = setting_of(text, piece, statement)
     made = {at: lines_of(text, statement, at, fill, printer) for at, fill in sorted(fills.items())}
+    if is_kept_in_one_line(text, piece, is_tex=is_tex):
+        return in_one_line(text, statement, made)
     if (line := _in_one_line(text, statement, made, setting, reasons)) is not None:
         return line
     return _Writer(text, piece, statement, made, printer, setting, reasons, is_tex).edits()

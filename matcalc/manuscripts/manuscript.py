@@ -67,10 +67,12 @@ def read_manuscript(path: str | Path) -> Manuscript:
         raise InputError(f"a document is named by its path, not by an object of type {type(path).__name__}")
     path = Path(path)
     name = printable(str(path))
-    _form_of(name)
     try:
         if path.is_dir():
             raise InputError(f"{name}: this is a folder, not a file: name a file that ends in .tex, .md or .txt")
+        if name == "-":
+            raise InputError("standard input is not read here: name a file that ends in .tex, .md or .txt")
+        _form_of(name)
         if path.exists() and not path.is_file():
             raise InputError(f"{name}: this is not a regular file, so it is not read")
         require_moderate(path.stat().st_size, name)

@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterator
 
 from matcalc.manuscripts.code_in_markdown import CodeBlocks, CodeSpans
+from matcalc.manuscripts.html_in_markdown import TAG, HtmlTags
 from matcalc.manuscripts.pieces import (
     BEGIN,
     BLANK_LINE,
@@ -33,14 +34,14 @@ _ONE_LETTER = re.compile(r"\s*[A-Za-z]\s*")
 _TOKENS = rf"{BEGIN}|(?P<comment><!--)|https?://[^\s<>\"]*|(?P<opening>\$\$?|\\[(\[])|\\."
 _PLAIN = re.compile(_TOKENS, re.DOTALL)
 _MARKDOWN = re.compile(
-    rf"(?P<lines>(?:{LINE_END}[ \t]*+)++)|(?P<ticks>`+)|{_TOKENS}",
+    rf"(?P<lines>(?:{LINE_END}[ \t]*+)++)|(?P<ticks>`+)|(?P<html>{TAG})|{_TOKENS}",
     re.DOTALL,
 )
 _BLANK_LINE = re.compile(BLANK_LINE)
 
 
 def markdown_pieces(source: Source, *, has_code: bool) -> tuple[Piece, ...]:
-    """The pieces of mathematics, in order. has_code: whether indented, fenced and quoted code is told apart."""
+    """The pieces of mathematics, in order. has_code: whether code and HTML are told apart."""
     return kept(_Scanner(source, has_code=has_code).pieces(), source)
 
 
@@ -56,6 +57,7 @@ class _Scanner:
         self.tokens = _MARKDOWN if has_code else _PLAIN
         self.blocks = CodeBlocks(source.text)
         self.spans = CodeSpans(source.text)
+        self.tags = HtmlTags(source.text)
         self.closed_by_none: dict[str, int] = {}
 
     def pieces(self) -> Iterator[Piece | None]:
@@ -67,6 +69,8 @@ class _Scanner:
                 at = self.blocks.after(found)
             elif kind == "ticks":
                 at = self.spans.after(found)
+            elif kind == "html":
+                at = self.tags.after(found)
             elif kind == "comment":
                 at = self._after_comment(found)
             elif kind == "environment" and found["environment"] in ENVIRONMENTS:

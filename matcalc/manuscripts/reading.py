@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from matcalc.errors import InputError, InvariantError, LanguageError, ShapeError
 from matcalc.forms.program import Program
 from matcalc.forms.shapes import Shape
+from matcalc.manuscripts.clock import Clock
 from matcalc.manuscripts.declarations import Declarations
 from matcalc.manuscripts.equations import Equation, equations_in, solutions_in
 from matcalc.manuscripts.facts_read import called_square, facts_in_words, with_sums_of_lines
@@ -54,12 +55,20 @@ class Read:
 def read(manuscript: Manuscript, supposed: Supposed = NOTHING) -> Read:
     """What a document says, and what is supposed beside that.
 
-    Raises LanguageError, with the place in the document, where its equations do not fit.
+    Raises LanguageError, with the place in the document, where its equations do not fit, and LimitError where the time
+    is up.
     """
+    clock = Clock(manuscript)
+    with clock.running():
+        return _read(manuscript, supposed, clock)
+
+
+def _read(manuscript: Manuscript, supposed: Supposed, clock: Clock) -> Read:
     text = manuscript.text
     formulas: list[tuple[Statement, ...]] = []
     unread: list[Unread] = []
     for piece in manuscript.pieces:
+        clock.at("its formulas were read", piece.whole.start)
         try:
             formulas.append(read_statements(text, piece.inside.start, piece.inside.end, manuscript.macros))
         except LanguageError as error:
@@ -67,20 +76,22 @@ def read(manuscript: Manuscript, supposed: Supposed = NOTHING) -> Read:
             inside = text[piece.inside.start : piece.inside.end]
             if _EQUATION.search(inside) or not _braces_fit(inside):
                 unread.append(_unread(error, piece.inside, manuscript))
+    clock.at("its names were told apart")
     words = declarations_in(manuscript, formulas)
     statements = [one for at, each in enumerate(formulas) for one in each if at not in words.sizes]
     vocabulary = vocabulary_of(statements, words.declared, text, manuscript.macros)
     runs = [run for statement in statements for run in _equal_runs(statement)]
     equations = [run for run in runs if not is_of_indices(run, vocabulary)]
     functions = functions_in(equations, vocabulary, {**supposed.functions, **words.functions}, text)
-    chains, faults = _chains(equations, functions, manuscript, None)
+    chains, faults = _chains(equations, functions, manuscript, None, clock)
+    clock.at("its shapes were found")
     shapes = said_shapes(vocabulary, words.declared)
     understood = _understood(chains, functions, shapes, words, manuscript, supposed)
     expressions = [one.expression for chain in chains for one in chain.said]
     if understood.program is not None and any(map(_HAS_SIZE.search, expressions)):
         lengths = {symbol.name: tuple(map(str, symbol.shape.axes)) for symbol in understood.program.symbols}
         shapes |= {symbol.name: symbol.shape for symbol in understood.program.inputs}
-        chains, faults = _chains(equations, functions, manuscript, lengths)
+        chains, faults = _chains(equations, functions, manuscript, lengths, clock)
         understood = _understood(chains, functions, shapes, words, manuscript, supposed)
     undefined = undefined_names(equations, chains, vocabulary, understood.equations.keys())
     lines = tuple(sums_of_lines(manuscript, formulas, vocabulary))
@@ -101,13 +112,17 @@ def _chains(
     functions: Functions,
     manuscript: Manuscript,
     lengths: Mapping[str, tuple[str, ...]] | None,
+    clock: Clock,
 ) -> tuple[tuple[Chain, ...], list[Unread]]:
     """The chains that can be read, and what can not. lengths: of arrays by name, where they are known already."""
     chains: list[Chain] = []
     unread: list[Unread] = []
+    taken: dict[str, Let] = {}
     for statement in statements:
+        clock.at("its equations were understood", statement.span.start)
         try:
-            chains.append(_chain(statement, chains, functions, manuscript, lengths))
+            meanings = functions.meanings(statement, manuscript.text, lengths)
+            chains.append(_chain(statement, meanings, len(chains), taken, manuscript))
         except LanguageError as error:
             if len(statement.members) > 1:  # a name in a sentence claims nothing
                 unread.append(_unread(error, statement.span, manuscript))
@@ -143,20 +158,20 @@ def _unread(error: LanguageError, span: Span, manuscript: Manuscript) -> Unread:
 
 def _chain(
     statement: Statement,
-    before: Sequence[Chain],
-    functions: Functions,
+    meanings: Sequence[Meaning | None],
+    number: int,
+    taken: dict[str, Let],
     manuscript: Manuscript,
-    lengths: Mapping[str, tuple[str, ...]] | None,
 ) -> Chain:
-    meanings = functions.meanings(statement, manuscript.text, lengths)
-    taken = {let.name: let for chain in before for one in chain.said if one.meaning for let in one.meaning.lets}
+    """A chain of equations. taken: what the formulas before it have given names to, to which its own are added."""
     images = _images([let for meaning in meanings if meaning is not None for let in meaning.lets], taken)
     said = []
     for member, meaning in zip(statement.members, meanings, strict=True):
         line, _ = manuscript.line_and_column(member.span.start)
         typed = manuscript.text[member.span.start : member.span.end]
         said.append(Said(member, None if meaning is None else _renamed(meaning, images), line, typed))
-    return Chain(statement, tuple(said), len(before))
+    taken.update((let.name, let) for one in said if one.meaning is not None for let in one.meaning.lets)
+    return Chain(statement, tuple(said), number)
 
 
 def _images(lets: Sequence[Let], taken: Mapping[str, Let]) -> dict[str, str]:

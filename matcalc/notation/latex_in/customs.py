@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from matcalc.engine.limits import look_at_clock
 from matcalc.notation.latex_in.formula import (
     Fence,
     Formula,
@@ -35,7 +36,10 @@ FUNCTION_LETTERS = ACTIVATIONS | {"f", "g", "h"}
 def all_formulas(statements: Sequence[Statement]) -> Iterator[Formula]:
     """All that says something of arrays; not the sets that they are of."""
     members = (member for one in statements for member in one.members if member.relation is not Relation.IN)
-    return (member.formula for member in members if member.formula is not None)
+    for member in members:
+        if member.formula is not None:
+            look_at_clock("reading")
+            yield member.formula
 
 
 def customs_of(statements: Sequence[Statement], lengths: frozenset[str]) -> Customs:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from matcalc.notation.latex_in.asides import with_asides
 from matcalc.notation.latex_in.building import Builder
 from matcalc.notation.latex_in.chains import statements_of
 from matcalc.notation.latex_in.failures import LatexError, shortened
@@ -37,8 +38,9 @@ def read_statements(text: str, start: int, end: int, macros: Macros) -> tuple[St
     tokens = expanded(tokens_of(text, start, end), text, end, macros)
     before = text[max(0, start - _LONGEST_OPENING) : start].rstrip()
     has_rows = not before.endswith(ALONE)
-    lexemes = Levels(list(spaces_apart(Lexer(tokens, text, end, macros.named).lexemes())), text, has_rows).matched()
-    return statements_of(_parts(lexemes, text, end), text)
+    lexemes = list(spaces_apart(Lexer(tokens, text, end, macros.named).lexemes()))
+    matched = Levels(with_asides(lexemes, text), text, has_rows).matched()
+    return statements_of(_parts(matched, text, end), text)
 
 
 @cache

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from itertools import pairwise
 
+from matcalc.engine.limits import look_at_clock
 from matcalc.notation.latex_in.derivative_builder import derivative_sides, is_d
 from matcalc.notation.latex_in.formula import (
     Fence,
@@ -185,6 +186,7 @@ class Collector:
         return len(items) == 2 and seen(items[0], self.customs) is not None and isinstance(bare(items[1]), Group)
 
     def _run(self, items: Sequence[Formula], *uses: Use) -> None:
+        look_at_clock("reading")
         parts = parts_of(Run(tuple(items), Span(0, 0)))
         at = 0
         while at < len(parts):

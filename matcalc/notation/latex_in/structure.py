@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from matcalc.engine.limits import look_at_clock
 from matcalc.errors import did_you_mean
 from matcalc.notation.latex_in.brackets import BracketBuilder
 from matcalc.notation.latex_in.derivative_builder import derivative_sides
@@ -55,6 +56,7 @@ class Builder(BracketBuilder):
 
     def part(self, formula: Formula) -> Part:
         if not self._depth:
+            look_at_clock("reading")
             self.count = 0
         self._depth += 1
         try:
