@@ -35,6 +35,8 @@ class Sizes:
 
     def of(self, dimension: Dimension) -> int:
         if (size := self._known.get(dimension)) is None:
+            if strange := sorted(dimension.names - self._by_name.keys()):
+                raise InputError(f"nothing tells how long {strange[0]} is: no array has an axis of that length")
             size = self._known[dimension] = dimension.evaluate(self._by_name)
         return size
 

@@ -104,7 +104,9 @@ def _choose(reader: ShapeReader, whole: Operand | None, *, kinds_are_told: bool)
     kinds_are_told: the scalars are known, so that what stands beside one is none for that.
     """
     waiting = list(reader.elementwise)
-    while waiting:
+    known = -1
+    while waiting and reader.known.count > known:
+        known = reader.known.count
         waiting = [relation for relation in waiting if not _is_settled(reader, relation)]
         kinds = (False,) if kinds_are_told else (False, True)
         beside = any(_choose_beside(reader, waiting, scalars=scalars) for scalars in kinds)

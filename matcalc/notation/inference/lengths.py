@@ -69,6 +69,11 @@ class Lengths:
         self._waiting: dict[str, dict[int, Relation]] = {}
         self._queue: deque[Relation] = deque()
 
+    @property
+    def count(self) -> int:
+        """How many unknown lengths have been found to be something."""
+        return len(self._bound)
+
     def fresh(self) -> Dimension:
         self._count += 1
         return Dimension.named(f"{UNKNOWN}{self._count}")
