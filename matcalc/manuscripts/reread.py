@@ -18,7 +18,11 @@ def untrue(known: Read, claims: Iterable[Claim], by_chain: Mapping[int, Sequence
 
     Rows with what the reader of documents does not know, such as differentials, are not judged here.
     """
-    before = _doubtful(claims)
+    known_claims = tuple(claims)
+    before = _doubtful(known_claims)
+    for one in known_claims:
+        if one.held is not None:  # judged already, whatever the rows before it are taken for
+            before[_typed(one)] += 1
     together = [edit for edits in by_chain.values() for edit in edits]
     if not together or not _new(known, together, before):
         return
@@ -44,7 +48,11 @@ def _doubtful(claims: Iterable[Claim], ours: frozenset[str] = frozenset()) -> Co
 
     Derivatives of and by what the document has no name for are read in too many ways to be judged.
     """
-    return Counter(" ".join(one.said.typed.split()) for one in claims if _is_wrong(one) and _is_judged(one, ours))
+    return Counter(_typed(one) for one in claims if _is_wrong(one) and _is_judged(one, ours))
+
+
+def _typed(claim: Claim) -> str:
+    return " ".join(claim.said.typed.split())
 
 
 def _is_wrong(claim: Claim) -> bool:
