@@ -97,3 +97,32 @@ IDENTITIES = [
 def test_an_identity_is_judged_in_the_shapes_that_both_sides_tell(text: str, kind: Kind) -> None:
     assert kinds(text) == [kind]
     assert kinds("Let $A$ and $B$ be square matrices. " + text) == [kind]
+
+
+SIZES = [
+    (r"$X$ is $N \times D$, and $w$ has length $D$.", ["matrix X (its shape)", "vector w (its shape)"]),
+    (r"Let $X$ be $N \times D$ and $w$ be of length $D$.", ["matrix X (its shape)"]),
+    (r"$X$ has shape $N \times D$; $w$ has a size of $D$.", ["matrix X (its shape)", "vector w (its shape)"]),
+]
+
+
+@pytest.mark.parametrize(("words", "names"), SIZES)
+def test_a_size_alone_says_what_an_array_is_and_its_letters_are_lengths(words: str, names: list[str]) -> None:
+    found = checked(words + r" $$y = Xw$$ $$\nabla_w E = X^T \nabla_y E$$")
+    assert found.exit_code == 0
+    assert set(names) <= set(found.names)
+    assert not any(" N" in name or " D" in name for name in found.names)
+
+
+def test_a_letter_that_is_a_length_and_an_array_is_both() -> None:
+    found = checked(
+        r"$X$ is $N \times D$, $V$ is $D \times H$ and $b$ has size $H$. $$H = \tanh(XV)$$ "
+        r"$$\nabla_V E = X^T(\nabla_H E \odot (1 - H \odot H))$$"
+    )
+    assert found.exit_code == 0, found.text()
+    assert {"matrices X, V (its shape)", "vector b (its shape)"} <= set(found.names)
+
+
+def test_what_has_a_rank_or_is_large_in_words_has_no_size() -> None:
+    found = checked(r"$A$ has size $n$ and rank $r$. $$(AB)^T = B^T A^T$$")
+    assert [line.verdict.kind for line in found.lines] == [Kind.RIGHT]

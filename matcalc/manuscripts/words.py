@@ -8,6 +8,7 @@ is a case, not a declaration.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from matcalc.manuscripts.declarations import Declaration, Declarations, Given
 from matcalc.manuscripts.facts_said import SUMS_TO_ONE, facts_of_phrase
@@ -25,9 +26,9 @@ from matcalc.manuscripts.sentences import Sentence, sentences_of
 from matcalc.manuscripts.shapes_in_tables import shapes_in_tables
 from matcalc.manuscripts.shapes_said import Lengths, length_of, memberships_in, shape_lines, size_in, typed_size
 from matcalc.manuscripts.subjects import Subject, subjects_of
-from matcalc.notation.latex_in.formula import Fraction, Mark, Run, Scripted, Sign, Span, Statement
-from matcalc.notation.latex_in.scripts import bare
-from matcalc.notation.latex_in.vocabulary import Kind
+from matcalc.notation.latex_in.formula import Fraction, Mark, Relation, Run, Scripted, Sign, Span, Statement
+from matcalc.notation.latex_in.scripts import bare, seen
+from matcalc.notation.latex_in.vocabulary import Customs, Kind
 
 _VERBS = {
     "is": False,
@@ -61,7 +62,24 @@ def declarations_in(manuscript: Manuscript, formulas: Formulas) -> Declarations:
         reader = _Reader(sentence, formulas)
         found += reader.declarations()
         given += reader.given()
+    letters = _defined_letters(formulas)
+    found = [one if one.lengths is None else replace(one, lengths=_beside_names(one.lengths, letters)) for one in found]
     return Declarations(tuple(sorted(found, key=lambda one: one.place.start)), tuple(given), tables.sizes)
+
+
+def _defined_letters(formulas: Formulas) -> frozenset[str]:
+    """The capitals that equations define."""
+    statements = [
+        one for each in formulas for one in each if len(one.members) > 1 and one.members[1].relation is not Relation.IN
+    ]
+    firsts = [first for one in statements if (first := one.members[0].formula) is not None]
+    found = [named.key.letter for first in firsts if (named := seen(first, Customs())) is not None]
+    return frozenset(letter for letter in found if letter.isupper())
+
+
+def _beside_names(lengths: Lengths, letters: frozenset[str]) -> Lengths:
+    """Lengths with another letter where an array has theirs: $b$ has size $H$, and H = f(X W)."""
+    return tuple(f"{length}_size" if length in letters else length for length in lengths)
 
 
 class _Reader:
@@ -188,6 +206,9 @@ class _Reader:
             for subject in self._subjects(run[-1]):
                 yield from _about(subject, self._place(run[-1], at + 1), Kind.FUNCTION, None, (), None)
             return
+        if self.words[at] == "has":
+            yield from self._of_size(run[-1:], self._size_after(at + 1))
+            return
         if self.words[at] not in _VERBS:
             return
         several = _VERBS[self.words[at]]
@@ -196,6 +217,8 @@ class _Reader:
         phrase = phrase_after(self.words[noun_start:])
         end = noun_start + len(phrase)
         noun = _without_sizes(phrase)
+        if phrase and not noun:
+            yield from self._of_size(named, self._lengths_in(noun_start, end))
         if not noun or (self.words[end : end + 1] == ["of"] and noun[-1] in ("number", "numbers")):
             return
         follows = self.words[end : end + 1]
@@ -208,6 +231,13 @@ class _Reader:
                 if _needs_capital(noun) and not _is_capital(subject):
                     continue
                 yield from _about(subject, place, kind, lengths if kind else None, facts, function)
+
+    def _of_size(self, run: list[int], lengths: Lengths | None) -> Iterator[Declaration]:
+        """What a size alone says: $X$ is $N \\times D$, $b$ has length $m$."""
+        kind = {1: Kind.VECTOR, 2: Kind.MATRIX}.get(len(lengths or ()))
+        for subject in (subject for at in run for subject in self._subjects(at)):
+            if kind is Kind.MATRIX or not subject.key.letter[:1].isupper():  # a square matrix has one size too
+                yield from _about(subject, self._place(run[0], run[-1]), kind, lengths, (), None)
 
     def _beside(self, run: list[int], at: int) -> Iterator[Declaration]:
         """What stands right after a name, with $A$ symmetric."""
@@ -247,16 +277,19 @@ class _Reader:
 
     def _lengths_of_size(self, at: int) -> Lengths | None:
         """Those of "of size $m \\times n$", "of length $n$" that begins here."""
-        if self.words[at : at + 1] != ["of"]:
-            return None
-        while self.words[at : at + 1] and self.words[at] in ("of", "the", *_SIZE_WORDS):
+        return self._size_after(at) if self.words[at : at + 1] == ["of"] else None
+
+    def _size_after(self, at: int) -> Lengths | None:
+        """Those of "size $m \\times n$", "a length of $n$" that begins here."""
+        while self.words[at : at + 1] and self.words[at] in ("of", "the", "a", "an", *_SIZE_WORDS):
             at += 1
-        if at >= len(self.words) or self.words[at - 1] not in _SIZE_WORDS:
+        said = self.words[at - 2 : at] if self.words[at - 1] == "of" else self.words[at - 1 : at]
+        if at >= len(self.words) or not said or said[0] not in _SIZE_WORDS:
             return None
         if at in self.sizes:
             return self.sizes[at]
         statements = self._statements(at)
-        if self.words[at - 1] in ("length", "dimension", "size") and len(statements) == 1:
+        if said[0] in ("length", "dimension", "size") and len(statements) == 1:
             formula = statements[0].members[0].formula
             if len(statements[0].members) == 1 and formula is not None and (length := length_of(formula)) is not None:
                 return (length,)
