@@ -30,6 +30,12 @@ IN_LIST, NUMBER = 3.0, 2.5
 APART = "[5pt]"
 """Between two rows that have reasons of several lines."""
 
+MOST_ON_A_PAGE = 5
+"""Rows of one chain; where it gets more, a page may end between two of them: there may be several chains."""
+
+BREAKABLE = ("align", "align*", "flalign", "flalign*", "alignat", "alignat*")
+DISPLAY_BREAK = r" \displaybreak[1]"
+
 BREAK = re.compile(r"\\\\|\\cr(?![a-zA-Z])|\\newline(?![a-zA-Z])")
 
 
@@ -103,6 +109,8 @@ class _Writer:
         self.series = len(HOLE.findall(text, piece.inside.start, statement.span.start))
         self.point = "" if self._stays() else _point(text, piece.whole.end)
         self.found: list[Edit] = []
+        rows = sum(len(line.right) for each in made.values() for line in each.lines)
+        self.is_long = is_tex and setting.environment in BREAKABLE and rows > MOST_ON_A_PAGE
 
     def edits(self) -> tuple[Edit, ...]:
         """All edits, in order, none of which overlaps another."""
@@ -197,7 +205,8 @@ class _Writer:
 
     def _break(self) -> str:
         apart = APART if self.place is ReasonPlace.INLINE else ""
-        return f"{self.setting.unnumbered} \\\\{apart}\n{self.setting.indent}"
+        may_break = DISPLAY_BREAK if self.is_long else ""
+        return f"{self.setting.unnumbered}{may_break} \\\\{apart}\n{self.setting.indent}"
 
     def _side(self, reason: Sentence) -> str:
         """What stands at the right of a row."""

@@ -219,6 +219,11 @@ def drop(lexer: Lexer, token: Token) -> None:
     lexer.tape.argument(token)
 
 
+def page_break(lexer: Lexer, _: Token) -> None:
+    """\\displaybreak[1]: nothing that counts."""
+    lexer.tape.optional()
+
+
 def spaced(lexer: Lexer, token: Token) -> None:
     """\\hspace{2em}, and \\kern2em without braces: a space as wide as it says."""
     lexer.tape.skips("*")
@@ -271,6 +276,7 @@ READERS: dict[str, Callable[[Lexer, Token], None]] = {
     "_": blank,
     **dict.fromkeys(("%", "&", "#", "$"), other),
     **dict.fromkeys(("(", ")", "[", "]"), again),
+    **dict.fromkeys(("displaybreak", "allowdisplaybreaks", "pagebreak"), page_break),
     **dict.fromkeys(commands.FACES, face),
     **dict.fromkeys(commands.TEXTS, words),
     **dict.fromkeys(commands.DROPPED, drop),
