@@ -11,7 +11,6 @@ from matcalc.notation.names import NAME
 from matcalc.notation.statements_in import words_of
 
 _NAME = re.compile(rf"(?P<name>{NAME.pattern})\s*(?P<places>\[[^\[\]]*\])?")
-_OF_DERIVATIVES = re.compile(r"grad_|D\s*\(")
 
 
 @dataclass(frozen=True, slots=True)

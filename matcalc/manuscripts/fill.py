@@ -82,11 +82,6 @@ class Filling:
         """The document as text."""
         return self.data.decode("utf-8-sig")
 
-    @property
-    def is_complete(self) -> bool:
-        """Whether every ??? was filled."""
-        return not self.refused
-
     def __repr__(self) -> str:
         total = len(self.filled) + len(self.refused)
         return f"<Filling: {self.read.manuscript.name}, {len(self.filled)} of {total} ??? filled>"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from matcalc.errors import InputError
@@ -13,8 +12,6 @@ from matcalc.notation.inference import Statement, Told, infer_shapes, statement
 from matcalc.notation.latex_in.vocabulary import Declared, Key, Kind, Vocabulary
 from matcalc.notation.shapes_in import parse_shape
 from matcalc.notation.statements_in import words_of
-
-_PLACES = re.compile(r"\[([^\[\]:]*)\]")
 
 
 def said_shapes(vocabulary: Vocabulary, declared: Declared) -> dict[str, Shape]:

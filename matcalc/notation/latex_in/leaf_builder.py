@@ -6,7 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from matcalc.notation.latex_in.failures import LatexError
-from matcalc.notation.latex_in.formula import Face, Formula, Letter, Mark, Number, Run, Sign, Span
+from matcalc.notation.latex_in.formula import Face, Formula, Mark, Number, Run, Sign, Span
 from matcalc.notation.latex_in.formula import Fraction as Quotient
 from matcalc.notation.latex_in.parts import (
     Applied,
@@ -278,9 +278,3 @@ class LeafBuilder:
         for _ in range(abs(int(exponent)) - 1):
             whole = Times(whole, "@", factor, Rank.MATRIX, span)
         return whole
-
-
-def letter_part(formula: Formula) -> Letter | None:
-    """A formula that is one letter."""
-    formula = bare(formula)
-    return formula if isinstance(formula, Letter) else None
