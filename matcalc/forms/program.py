@@ -123,6 +123,13 @@ class Program:
         arrays = [array for definition in self.definitions for array in arrays_of(definition.body)]
         return frozenset().union(*map(lengths_in, (*self.inputs, *arrays)))
 
+    def ending_in(self, output: Symbol) -> Program:
+        """The same equations up to that of `output`, which is differentiated."""
+        if output is self.output:
+            return self
+        end = next(at for at, one in enumerate(self.definitions, 1) if one.symbol is output)
+        return Program(self.inputs, self.definitions[:end], output)
+
     def equation_of(self, unknown: Symbol) -> tuple[Definition, ...]:
         """The residual that `unknown` makes 0, after the names that it is written with; none for any other array."""
         own = {d.body.arg for d in self.definitions if d.symbol is unknown and isinstance(d.body, Implicit)}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from matcalc.api.arguments import OWN_SYNTAX, kind, limits_of, names_of, texts_of
-from matcalc.checking.claims.results import Asked
 from matcalc.engine.limits import Limits, limited
 from matcalc.errors import InputError, LanguageError, LimitError, ShapeError, did_you_mean
 from matcalc.forms.facts import Facts
@@ -158,7 +157,7 @@ def _of_derivative(text: ClaimText, program: Program, facts: Facts, notation: Gl
 def _ending_in(program: Program, of: Symbol) -> Program:
     if of in program.inputs:
         raise InputError(f"{of.name} is an input: nothing is its derivative but 0 and 1")
-    return Asked(program, ()).ending_in(of)
+    return program.ending_in(of)
 
 
 def _of_statement(

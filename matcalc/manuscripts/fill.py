@@ -43,7 +43,7 @@ from matcalc.manuscripts.sameness import between, by_name
 from matcalc.manuscripts.steps import Row, indices_of, steps_for, without_local_derivatives
 from matcalc.manuscripts.strays import Stray, strays_in
 from matcalc.manuscripts.terminal import printer_of
-from matcalc.manuscripts.understood import Understood, ending_in, problem_of
+from matcalc.manuscripts.understood import Understood, problem_of
 from matcalc.manuscripts.widths import width_of
 from matcalc.manuscripts.wording import ReasonPlace
 from matcalc.notation.statements_in import words_of
@@ -214,7 +214,7 @@ class _Writer:
         key = (id(hole.program), output.name, by.name)
         if key not in self._derived:
             assert hole.program is not None
-            problem = problem_of(self._known.understood, ending_in(hole.program, output), self._known.manuscript.name)
+            problem = problem_of(self._known.understood, hole.program.ending_in(output), self._known.manuscript.name)
             asked = replace(problem, requests=(ProblemRequest(Request(by)),))
             self._derived[key] = derive(asked, limits=self._limits)
         return self._derived[key]

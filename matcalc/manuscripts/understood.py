@@ -124,14 +124,6 @@ def with_output(program: Program, output: Symbol) -> Program:
         return Program(program.inputs, program.definitions, output)
 
 
-def ending_in(program: Program, output: Symbol) -> Program:
-    """The equations up to that of `output`, which is differentiated."""
-    if output is program.output:
-        return program
-    end = next(at for at, one in enumerate(program.definitions, 1) if one.symbol is output)
-    return Program(program.inputs, program.definitions[:end], output)
-
-
 def alone(program: Program, output: Symbol) -> Program:
     """The equation of `output` by itself: all that it reads is held."""
     own = next(one for one in program.definitions if one.symbol is output)

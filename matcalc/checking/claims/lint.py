@@ -64,7 +64,7 @@ def _through_all(statement: Statement, asked: Asked) -> Match | None:
     subject = statement.subject
     if not isinstance(subject, DerivativeOf) or subject.of is asked.output:
         return None
-    program = asked.ending_in(subject.of)
+    program = asked.program.ending_in(subject.of)
     read = () if statement.as_declared is None else nodes_in(statement.as_declared)
     known = set(program.symbols)
     if any(isinstance(node, Cotangent) or (isinstance(node, Symbol) and node not in known) for node in read):

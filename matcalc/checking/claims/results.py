@@ -70,19 +70,12 @@ class Asked:
             case GradientAt(of=by):
                 return self._derivative(self.program, by)
             case DerivativeOf(of=of, by=by):
-                return self._derivative(self.ending_in(of), by)
+                return self._derivative(self.program.ending_in(of), by)
         raise InvariantError("a shape follows from nothing")
 
     def definition(self, of: Symbol) -> Definition:
         """The equation of a defined array."""
         return next(one for one in self.program.definitions if one.symbol is of)
-
-    def ending_in(self, output: Symbol) -> Program:
-        """The same equations, of which `output` is differentiated."""
-        if output is self.output:
-            return self.program
-        end = next(at for at, one in enumerate(self.program.definitions, 1) if one.symbol is output)
-        return Program(self.program.inputs, self.program.definitions[:end], output)
 
     def of_concern(self, changed: Sequence[Symbol]) -> tuple[Symbol, ...]:
         """The variables asked for in the equations that define or read one of `changed`; all, if none is there."""
