@@ -25,7 +25,7 @@ from matcalc.manuscripts.understood import Understood, program_of, program_with,
 from matcalc.manuscripts.words import declarations_in
 from matcalc.notation.latex_in.failures import LatexError
 from matcalc.notation.latex_in.formula import Member, Relation, Span, Statement
-from matcalc.notation.latex_in.names import is_of_indices, vocabulary_of
+from matcalc.notation.latex_in.names import is_of_indices, is_range, vocabulary_of
 from matcalc.notation.latex_in.reading import read_statements
 from matcalc.notation.latex_in.translated import Let, Meaning, Translation
 from matcalc.notation.latex_in.vocabulary import Vocabulary
@@ -78,7 +78,9 @@ def _read(manuscript: Manuscript, supposed: Supposed, clock: Clock) -> Read:
                 unread.append(_unread(error, piece.inside, manuscript))
     clock.at("its names were told apart")
     words = declarations_in(manuscript, formulas)
-    statements = [one for at, each in enumerate(formulas) for one in each if at not in words.sizes]
+    statements = [
+        one for at, each in enumerate(formulas) for one in each if at not in words.sizes and not is_range(one)
+    ]
     vocabulary = vocabulary_of(statements, words.declared, text, manuscript.macros)
     runs = [run for statement in statements for run in _equal_runs(statement)]
     equations = [run for run in runs if not is_of_indices(run, vocabulary)]

@@ -77,12 +77,13 @@ class PrintStyle:
     """What a problem's [print] table says of one name.
 
     symbol: the name it is printed as. layer: a superscript in brackets, such as k+1. cotangent: the letter of the
-    gradient at this variable, in place of the barred name.
+    gradient at this variable, in place of the barred name. foot: a subscript that no name can hold, such as t−1.
     """
 
     symbol: str | None = None
     layer: str | None = None
     cotangent: str | None = None
+    foot: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +186,8 @@ class Glyphs:
 
     def _wanted(self, name: str) -> Glyph:
         style = self._style(name)
-        return self._in_layer(glyph_of(style.symbol or split_name(name)[0]), style.layer)
+        glyph = glyph_of(style.symbol or split_name(name)[0])
+        return self._in_layer(replace(glyph, subscript=style.foot or glyph.subscript), style.layer)
 
     def _in_layer(self, glyph: Glyph, layer: str | None) -> Glyph:
         if layer and self.notation.layer is LayerPlace.SUBSCRIPT:

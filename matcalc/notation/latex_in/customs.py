@@ -9,22 +9,21 @@ from matcalc.engine.limits import look_at_clock
 from matcalc.notation.latex_in.formula import (
     Fence,
     Formula,
-    Fraction,
     Group,
     Letter,
     Relation,
-    Root,
     Run,
     Scripted,
     Sign,
     Statement,
-    Table,
 )
 from matcalc.notation.latex_in.functions import WORDS
+from matcalc.notation.latex_in.layers_at_foot import layers_at_foot
 from matcalc.notation.latex_in.product_builder import sign_of
 from matcalc.notation.latex_in.reach import end_of_sum
 from matcalc.notation.latex_in.scripts import bare, parts_of, seen
 from matcalc.notation.latex_in.vocabulary import Customs, Key
+from matcalc.notation.latex_in.within import items_in
 
 ACTIVATIONS = frozenset({"sigma", "phi", "varphi", "psi", "rho", "zeta"})
 """Letters that are elementwise functions where brackets follow them."""
@@ -47,47 +46,21 @@ def customs_of(statements: Sequence[Statement], lengths: frozenset[str]) -> Cust
     formulas = list(all_formulas(statements))
     sums: set[str] = set()
     ends = set(lengths)
-    for item in (item for formula in formulas for item in _items(formula)):
+    for item in (item for formula in formulas for item in items_in(formula)):
         if sign_of(item) is Sign.SUM and isinstance(item, Scripted):
             sums.update(part.name for part in parts_of(item.low) if isinstance(part, Letter))
             ends.update(end for end in (end_of_sum(item),) if end is not None)
-    first = Customs(frozenset(sums), frozenset(), frozenset(ends))
+    first = Customs(frozenset(sums), frozenset(), frozenset(ends), layers=layers_at_foot(formulas) - sums)
     functions = frozenset(_functions(formulas))
     second = replace(first, functions=functions)
     entries, kronecker = _numbered(formulas, second)
     return replace(second, entries=entries, kronecker=kronecker)
 
 
-def _items(formula: Formula) -> Iterator[Formula]:
-    """Everything in a formula, outermost first."""
-    waiting = [formula]
-    while waiting:
-        formula = waiting.pop()
-        yield formula
-        waiting.extend(reversed(_inside(formula)))
-
-
-def _inside(formula: Formula) -> list[Formula]:
-    match formula:
-        case Run(items):
-            return list(items)
-        case Group(_, inside):
-            return [inside]
-        case Scripted(base, low, high):
-            return [part for part in (base, low, high) if part is not None]
-        case Fraction(above, below):
-            return [above, below]
-        case Root(inside):
-            return [inside]
-        case Table(rows=rows):
-            return [cell for row in rows for cell in row]
-    return []
-
-
 def _functions(formulas: Sequence[Formula]) -> Iterator[str]:
     """Letters that stand before brackets with a prime, or are such letters as f."""
     for formula in formulas:
-        for item in _items(formula):
+        for item in items_in(formula):
             parts = parts_of(item) if isinstance(item, (Run, Group)) else ()
             for at, part in enumerate(parts):
                 base = bare(part)
@@ -111,8 +84,8 @@ def _numbered(formulas: Sequence[Formula], customs: Customs) -> tuple[frozenset[
     beside: set[Key] = set()
     kronecker = False
     for formula in formulas:
-        scripted = {id(bare(item.base)) for item in _items(formula) if isinstance(item, Scripted)}
-        for item in _items(formula):
+        scripted = {id(bare(item.base)) for item in items_in(formula) if isinstance(item, Scripted)}
+        for item in items_in(formula):
             found = seen(item, customs) if isinstance(item, (Scripted, Letter)) else None
             if found is None or (isinstance(item, Letter) and id(item) in scripted):
                 continue
@@ -130,9 +103,9 @@ def _numbered(formulas: Sequence[Formula], customs: Customs) -> tuple[frozenset[
 
 def _beside_dots(formula: Formula, customs: Customs) -> Iterator[Key]:
     """Names in a list with … in it."""
-    for item in _items(formula):
+    for item in items_in(formula):
         if isinstance(item, Group) and any(sign_of(part) is Sign.LEFT_OUT for part in parts_of(item.inside)):
-            for inner in _items(item.inside):
+            for inner in items_in(item.inside):
                 found = seen(inner, customs) if isinstance(inner, Scripted) else None
                 if found is not None:
                     yield replace(found.key, label="")

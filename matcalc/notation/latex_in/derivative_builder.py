@@ -18,9 +18,9 @@ from matcalc.notation.latex_in.formula import (
     Span,
 )
 from matcalc.notation.latex_in.functions import WORDS
-from matcalc.notation.latex_in.parts import Derivative, Entries, Leaf, Part, Rank, open_letters
+from matcalc.notation.latex_in.parts import Derivative, Entries, Leaf, Part, Rank, open_letters, transposed
 from matcalc.notation.latex_in.product_builder import ProductBuilder, sign_of, span_of
-from matcalc.notation.latex_in.scripts import bare, parts_of, seen
+from matcalc.notation.latex_in.scripts import bare, is_transpose, parts_of, seen
 from matcalc.notation.latex_in.vocabulary import Kind
 
 SECOND = "second derivatives are not read; state them as the derivative of a named gradient"
@@ -224,7 +224,10 @@ class DerivativeBuilder(ProductBuilder):
         if not self._is_output(of):
             shown = self.shown(span)
             raise self.refused(f"{shown} is read as the gradient of a named scalar", span)
-        return self._gradient(of, by, span), end
+        gradient = self._gradient(of, by, span)
+        if is_output and target is not None and any(map(is_transpose, target.high)):
+            gradient = transposed(gradient, span)  # ∇_a E^T is (∇_a E)^T: E is a number
+        return gradient, end
 
     def _nabla_alone(self, items: Sequence[Formula], at: int) -> tuple[Part, int]:
         after, span = items[at + 1], span_of(items[at : at + 2])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from fractions import Fraction
 
@@ -54,6 +56,16 @@ class LeafBuilder:
         self.customs = vocabulary.customs
         self.text = text
         self.layers = layers
+        self._beside_entrywise = False
+
+    @contextmanager
+    def entry_by_entry(self, holds: bool) -> Iterator[None]:
+        """Where it holds, a power of a vector is that of each entry: beside ⊙ and in diag no number can stand."""
+        outside, self._beside_entrywise = self._beside_entrywise, self._beside_entrywise or holds
+        try:
+            yield
+        finally:
+            self._beside_entrywise = outside
 
     def refused(self, message: str, span: Span) -> LatexError:
         return LatexError(message, self.text, span)
@@ -263,6 +275,8 @@ class LeafBuilder:
         return str(exponent) if exponent.denominator == 1 else f"({exponent})"
 
     def _power(self, part: Part, exponent: Fraction, script: Formula, span: Span) -> Part:
+        if part.rank in (Rank.COLUMN, Rank.ROW) and self._beside_entrywise:
+            return Powered(part, self._written(exponent, script), part.rank, span)
         if part.rank in (Rank.COLUMN, Rank.ROW):
             shown = self.shown(span)
             raise self.refused(

@@ -9,7 +9,7 @@ from matcalc.errors import LanguageError
 from matcalc.notation.glyphs import LONGEST_LAYER, PrintStyle
 from matcalc.notation.latex_in.axes import shapes_told
 from matcalc.notation.latex_in.customs import all_formulas, customs_of
-from matcalc.notation.latex_in.formula import Group, Letter, Mark, Number, Relation, Statement
+from matcalc.notation.latex_in.formula import Group, Letter, Mark, Number, Relation, Sign, Statement
 from matcalc.notation.latex_in.kinds import Decided, Standing, decided_alone, kinds_together
 from matcalc.notation.latex_in.macros import Macros
 from matcalc.notation.latex_in.parts import Derivative, Entries, Leaf
@@ -57,6 +57,14 @@ def is_of_indices(statement: Statement, vocabulary: Vocabulary) -> bool:
     plain = all(isinstance(part, (Letter, Number, Mark)) for part in parts)
     known = {key.letter for key in vocabulary.names}
     return plain and bool(named) and all(one.name in letters and one.name not in known for one in named)
+
+
+def is_range(statement: Statement) -> bool:
+    """Whether a statement says from where to where a letter goes, k = 1, …, L, and says nothing of arrays."""
+    first, *others = (parts_of(member.formula) for member in statement.members) if statement.members else ([],)
+    is_letter = len(first) == 1 and isinstance(first[0], Letter)
+    signs = {part.sign for parts in others for part in parts if isinstance(part, Mark)}
+    return is_letter and len(others) == 1 and {Sign.COMMA, Sign.LEFT_OUT} <= signs
 
 
 def _standing(key: Key, defined: Mapping[Key, bool], collector: Collector) -> Standing:
@@ -108,7 +116,7 @@ def _vocabulary(
             seen_first.span,
             array,
             entry,
-            PrintStyle(_symbol(key, name), _layer(key)),
+            _style(key, name),
             has_scripts,
         )
     differentiated = tuple(
@@ -132,9 +140,13 @@ def _plain_symbol(key: Key) -> str:
     return "_".join(pieces)
 
 
-def _symbol(key: Key, name: str) -> str | None:
+def _style(key: Key, name: str) -> PrintStyle:
+    """How a name is printed. A subscript with a sign in it, as in h_{t-1}, is no part of a name."""
+    if set("+-") & set(key.label):
+        letter = _plain_symbol(replace(key, label=""))
+        return PrintStyle(letter, _layer(key), foot=key.label.replace("-", "−"))
     symbol = _plain_symbol(key)
-    return None if symbol == name else symbol
+    return PrintStyle(None if symbol == name else symbol, _layer(key))
 
 
 def _layer(key: Key) -> str | None:
@@ -237,7 +249,7 @@ def _beside(target: Name, key: Key, names: Mapping[Key, Name]) -> Name:
     while wanted in taken:
         wanted += "_"
     old, new = target.key.layer, key.layer
-    style = PrintStyle(_symbol(key, wanted), _layer(key))
+    style = _style(key, wanted)
     array, entry = target.array.replace(old, new), target.entry.replace(old, new)
     return replace(target, key=key, name=wanted, array=array, entry=entry, style=style)
 

@@ -111,7 +111,8 @@ class ProductBuilder(LeafBuilder):
             if at == start:
                 where = items[min(at, len(items) - 1)].span
                 raise self.refused("something is missing beside this sign", where)
-            right = self.product(items[start:at])
+            with self.entry_by_entry(any(found is not Sign.KRON for _, found in signs)):
+                right = self.product(items[start:at])
             total = right if total is None else self._beside(total, right, before)
             start, before = at + 1, sign
         assert total is not None

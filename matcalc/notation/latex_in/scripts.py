@@ -271,7 +271,7 @@ def _place(piece: tuple[Formula, ...], customs: Customs, plain: Key) -> Place | 
     if len(piece) == 1 and isinstance(first, Number):
         return Place(first.text, span) if plain in customs.entries else None
     names = [part.name for part in piece if isinstance(part, Letter)]
-    if not isinstance(first, Letter) or first.face is Face.ROMAN or first.is_command:
+    if not isinstance(first, Letter) or first.face is Face.ROMAN or first.is_command or first.name in customs.layers:
         return None
     if any(name in customs.sums for name in names):
         return Place(plain_text(Run(piece, span)), span)

@@ -44,6 +44,7 @@ class Use(Enum):
     ENTRYWISE = "beside ⊙"
     IN_NORM = "in a norm"
     AFTER_MATRIX = "after a matrix"
+    AFTER_ROW = "after a transposed letter"
     TOP = "on top of ∂"
     BELOW = "below ∂"
     AFTER_NABLA = "after ∇"
@@ -220,6 +221,9 @@ class Collector:
                 found[found.index(Use.BELOW)] = Use.AFTER_NABLA
         if at and (word := seen(parts[at - 1], self.customs)) is not None and before is None:
             found += self._after(word)
+            ends = at + 1 == len(parts) or after in (Sign.PLUS, Sign.MINUS)
+            if ends and any(map(is_transpose, word.high)):  # x^T λ b leaves open which of the two is the number
+                found.append(Use.AFTER_ROW)
         self.take(part, *found)
         return 1
 
@@ -280,7 +284,8 @@ class Collector:
             sighting.uses.add(Use.PRIMED)
         for script in found.high:
             if is_transpose(script):
-                sighting.uses.add(Use.TRANSPOSED)
+                if Use.AFTER_NABLA not in uses:  # ∇_W E^T is the gradient transposed
+                    sighting.uses.add(Use.TRANSPOSED)
             elif _is_minus_one(script) and found.key.letter[:1].isupper():
                 sighting.uses.add(Use.INVERTED)
 

@@ -186,7 +186,8 @@ class Builder(BracketBuilder):
         follows = bare(items[at + 1])
         group = bare(follows.base) if isinstance(follows, Scripted) else follows
         if isinstance(group, Group) and group.fence in (Fence.ROUND, Fence.SQUARE, Fence.CURLY):
-            arguments = tuple(self.part(piece) for piece in self.pieces(group.inside))
+            with self.entry_by_entry(word in DIAGONALS):
+                arguments = tuple(self.part(piece) for piece in self.pieces(group.inside))
             made = self.call(word, letter, arguments, Span(letter.span.start, group.span.end))
             made = self.raised(made, letter.high, made.span)
             if isinstance(follows, Scripted):

@@ -86,7 +86,7 @@ class Customs:
 
     sums: letters that some sum goes over. entries: names that have numbers as indices, a_1 beside a_i, without labels.
     lengths: letters of lengths, n of 1/n and of Σ up to n. functions: letters of elementwise functions. kronecker:
-    whether δ_ij is the Kronecker delta.
+    whether δ_ij is the Kronecker delta. layers: letters that number layers at the foot, k of W_k a_{k-1}.
     """
 
     sums: frozenset[str] = frozenset()
@@ -94,6 +94,7 @@ class Customs:
     lengths: frozenset[str] = frozenset()
     functions: frozenset[str] = frozenset()
     kronecker: bool = False
+    layers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
