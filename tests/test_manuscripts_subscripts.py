@@ -58,3 +58,32 @@ def test_a_subscript_that_numbers_a_layer_stays_before_the_indices() -> None:
     text = NETWORK + r"$$\nabla_{a_{k-1}}E = ??? = W_k^T\nabla_{z_k}E$$"
     filled = fill_manuscript(manuscript_of(f"{text}\n".encode(), "notes.md"))
     assert r"\sum_{j} \frac{\partial E}{\partial z_{k,j}} W_{k,ji}" in filled.text
+
+
+ATTENTION = r"""$Q,K\in\mathbb R^{n\times d}$, $S=QK^T$, $P=\mathrm{softmax}_{rows}(S)$.
+
+"""
+
+
+def test_a_subscript_that_names_an_axis_needs_no_text_command() -> None:
+    line = r"\nabla_SE = P\odot(\nabla_PE-((\nabla_PE\odot P)\mathbf 1)\mathbf 1^T)"
+    checked = check_manuscript(manuscript_of(f"{ATTENTION}$${line}$$\n".encode(), "notes.md"))
+    assert [one.verdict.kind.value for one in checked.lines] == ["right"]
+
+
+def test_ones_are_filled_in_bold_where_the_document_has_no_bold_letters() -> None:
+    filled = fill_manuscript(manuscript_of(f"{ATTENTION}$$\\nabla_SE = ???$$\n".encode(), "notes.md"))
+    assert r"\operatorname{diag}((\nabla_{P} E \odot P) \mathbf{1}) P" in filled.text
+
+
+def test_a_plain_one_with_a_transpose_is_a_vector_of_ones() -> None:
+    text = r"$X\in\mathbb R^{n\times d}$, $f = 1^TXb$." + "\n\n" + r"$$\nabla_bf = X^T\mathbf 1$$"
+    checked = check_manuscript(manuscript_of(f"{text}\n".encode(), "notes.md"))
+    assert [one.verdict.kind.value for one in checked.lines] == ["right"]
+
+
+@pytest.mark.parametrize(("line", "verdict"), [("1b^T", "right"), ("b1^T", "wrong"), (r"1\cdot b^T", "wrong")])
+def test_a_plain_one_beside_a_row_is_a_vector_of_ones(line: str, verdict: str) -> None:
+    text = r"$X\in\mathbb R^{n\times d}$, $f = 1^TXb$." + "\n\n" + rf"$$\nabla_Xf = {line}$$"
+    checked = check_manuscript(manuscript_of(f"{text}\n".encode(), "notes.md"))
+    assert [one.verdict.kind.value for one in checked.lines] == [verdict]

@@ -37,6 +37,10 @@ IN_BOLD = re.compile(r"\\(?:mathbf|boldsymbol|bm|pmb|bold)\s*\{([^{}]*)\}")
 HIGHER = re.compile(r"\\.|[{}^_]|[^\\{}^_]+", re.DOTALL)
 
 
+BOLD = r"\mathbf"
+"""The type of the vector of ones in a document that has none of its own: a plain 1 is a number."""
+
+
 class ManuscriptPrinter(LatexPrinter):
     """LaTeX with the names of a document. What the document has no name for is printed as LatexPrinter does.
 
@@ -67,7 +71,7 @@ class ManuscriptPrinter(LatexPrinter):
             entrywise=f" {habits.entrywise} ",
             transpose=habits.transpose,
             inverse_transpose=_inverse(habits.transpose),
-            ones=self.in_bold("1"),
+            ones=rf"{habits.bold or BOLD}{{1}}",
             zeros=self.in_bold("0"),
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from matcalc.notation.latex_in.derivative_builder import DerivativeBuilder
 from matcalc.notation.latex_in.formula import (
@@ -118,12 +119,19 @@ class BracketBuilder(DerivativeBuilder):
         if isinstance(base, Group) and base.fence is Fence.ROUND and item.high is not None and is_transpose(item.high):
             made = self.part(base)
             return made if self._is_list(base) else self.with_scripts(made, item)
-        if isinstance(base, Number) and item.low is not None and base.face in (Face.BOLD, Face.DOUBLE):
-            length = plain_text(item.low)
-            if base.text != "1" or length is None or NAME.fullmatch(length) is None:
+        if isinstance(base, Number) and self._is_of_ones(base, item):
+            length = plain_text(item.low) if item.low is not None else None
+            if base.text != "1" or (item.low is not None and (length is None or NAME.fullmatch(length) is None)):
                 raise self.refused(f"{self.shown(item.span)} is read as a vector of ones, 1_n", item.span)
-            return self.raised(self.numbered(base, length), self._high(item), item.span)
+            ones = self.numbered(replace(base, face=Face.BOLD), length)
+            return self.raised(ones, self._high(item), item.span)
         return self.with_scripts(self.part(item.base), item)
+
+    def _is_of_ones(self, number: Number, item: Scripted) -> bool:
+        """Whether a number with scripts is a vector: in bold with a length, or a plain 1 as no number stands, 1^T."""
+        if number.face in (Face.BOLD, Face.DOUBLE):
+            return item.low is not None
+        return number.text == "1" and item.high is not None and is_transpose(item.high)
 
     def _is_list(self, group: Group) -> bool:
         """Whether its entries stand in a row, so that the transpose of it is the column."""

@@ -41,7 +41,7 @@ REACHING = ("tr", "det", "logdet")
 ALONG = ("logsumexp", "sum", "mean", "var")
 """Those that go along an axis too, of each row or each column."""
 
-AXES: Mapping[str, str] = {"rows": "1", "cols": "0"}
+AXES: Mapping[str, str] = {"rows": "1", "row": "1", "cols": "0", "col": "0", "columns": "0", "column": "0"}
 """Axes by the subscript of a function."""
 
 SOFTMAXES: Mapping[str, str] = {"softmax": "softmax", "Softmax": "softmax", "logsoftmax": "log_softmax"}

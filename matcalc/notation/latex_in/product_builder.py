@@ -174,6 +174,10 @@ class ProductBuilder(LeafBuilder):
             if right.rank is not Rank.SCALAR:
                 raise self.refused("/ divides by a number; A^{-1} is the inverse, ⊘ divides entry by entry", right.span)
             return Times(left, "/", right, left.rank, span)
+        if sign is None and is_one(right) and left.rank in (Rank.MATRIX, Rank.ROW):
+            right = Sized("ones", Rank.COLUMN, right.span)
+        elif sign is None and is_one(left) and right.rank is Rank.ROW:
+            left = Sized("ones", Rank.COLUMN, left.span)
         if left.rank is Rank.SCALAR:
             self._check_number(left, right)
             return Times(left, "*", right, right.rank, span)
@@ -192,6 +196,11 @@ class ProductBuilder(LeafBuilder):
             shown = self.shown(left.span)
             message = f"{shown} before a matrix is read in two ways, as a number and as a row"
             raise self.refused(f"{message}: state its shape, or write {shown}^T for a row", left.span)
+
+
+def is_one(part: Part) -> bool:
+    """Whether this is a plain 1. Beside an array, with no sign between, it is the vector: nobody writes 1 times it."""
+    return isinstance(part, Leaf) and part.text == "1"
 
 
 def _kron_rank(left: Rank, right: Rank) -> Rank:

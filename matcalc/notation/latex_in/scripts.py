@@ -20,7 +20,7 @@ from matcalc.notation.latex_in.formula import (
     Span,
     Words,
 )
-from matcalc.notation.latex_in.functions import WORDS
+from matcalc.notation.latex_in.functions import AXES, WORDS
 from matcalc.notation.latex_in.vocabulary import Customs, Key
 
 USUAL_INDICES = frozenset("ijkpqrsuvmn") | {"ell", "mu", "nu"}
@@ -226,6 +226,9 @@ def _superscripts(parts: tuple[Formula, ...]) -> Iterator[Formula]:
 
 def _read_low(low: Formula | None, letter: Letter, scripts: _Scripts, customs: Customs) -> None:
     if low is None:
+        return
+    if letter.name in WORDS and plain_text(low) in AXES:
+        scripts.label.append(plain_text(low) or "")
         return
     plain_key = Key(letter.name, letter.accents, letter.face in (Face.SCRIPT, Face.DOUBLE), layer=scripts.layer)
     places: list[Place] = []
