@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -15,6 +13,7 @@ from matcalc.notation.latex_in.macros import macros_in
 from matcalc.notation.latex_in.names import vocabulary_of
 from matcalc.notation.latex_in.reading import read_statements
 from matcalc.notation.latex_in.vocabulary import Declared
+from tests.typeset_tex import log_of, needs_pdflatex
 
 LAYER = r"""\documentclass{article}
 \usepackage{amsmath,bm,xcolor}
@@ -56,18 +55,10 @@ def test_a_macro_with_a_layer_is_put_into_braces_and_looked_into_for_entries(way
     assert r"\W{2}^" not in made
 
 
-@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is not installed")
+@needs_pdflatex
 @pytest.mark.parametrize("way", WAYS)
 def test_what_is_made_of_macros_can_be_typeset(way: str, tmp_path: Path) -> None:
-    (tmp_path / "a.tex").write_text(filled(layer(way)), encoding="utf-8")
-    run = subprocess.run(
-        ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape", "a.tex"],
-        cwd=tmp_path,
-        capture_output=True,
-        timeout=60,
-        check=False,
-    )
-    assert run.returncode == 0, run.stdout.decode("latin-1")[-2000:]
+    log_of(filled(layer(way)), tmp_path)
 
 
 MACROS = [  # definition, mathematics, arrays, entries

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from pathlib import Path
-
-import pytest
 
 from matcalc.manuscripts.checking import check_manuscript
 from matcalc.manuscripts.fill import fill_manuscript
 from matcalc.manuscripts.manuscript import manuscript_of
+from tests.typeset_tex import log_of, needs_pdflatex
 
 NETWORK = r"""\documentclass{article}
 \usepackage{amsmath,amssymb}
@@ -59,16 +56,6 @@ def test_markdown_has_no_pages() -> None:
     assert "displaybreak" not in fill_manuscript(manuscript_of(body.encode(), "notes.md")).text
 
 
-@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is not installed")
+@needs_pdflatex
 def test_no_row_is_lost_at_the_end_of_a_page(tmp_path: Path) -> None:
-    (tmp_path / "a.tex").write_text(filled(), encoding="utf-8")
-    run = subprocess.run(
-        ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape", "a.tex"],
-        cwd=tmp_path,
-        capture_output=True,
-        timeout=60,
-        check=False,
-    )
-    log = run.stdout.decode("latin-1")
-    assert run.returncode == 0, log[-2000:]
-    assert r"Overfull \vbox" not in log
+    assert r"Overfull \vbox" not in log_of(filled(), tmp_path)

@@ -9,7 +9,6 @@ from matcalc import derive
 from matcalc.chain import Gradient
 from matcalc.documents.chains import Detail
 from matcalc.documents.page import Equation
-from matcalc.errors import InputError
 from matcalc.forms.dimensions import Dimension
 from matcalc.forms.index_form import IndexSum
 from matcalc.forms.indices import Index
@@ -18,7 +17,7 @@ from matcalc.forms.shapes import Shape
 from matcalc.manuscripts.habits import GradientHabit, Habits
 from matcalc.manuscripts.printing import letters_for, printer_for
 from matcalc.manuscripts.reasons import clauses, in_short, without_lengths
-from matcalc.manuscripts.steps import distinct, indices_of, jacobian_steps_for, steps_for
+from matcalc.manuscripts.steps import distinct, indices_of, steps_for
 
 HABITS = Habits("^{T}", gradient=GradientHabit.NABLA)
 
@@ -145,25 +144,6 @@ def test_clauses_and_what_is_left_of_them():
     assert in_short(reason, 5) == ("the sum runs over ", i)
     assert without_lengths((i, " stands first: a column of length ", n)) == (i, " stands first")
     assert in_short(("a matrix product sums over its inside",)) == ("a matrix product sums over its inside",)
-
-
-def test_by_jacobians_there_is_no_index():
-    own = printer("z")
-    rows = jacobian_steps_for(layer(), "z")
-    assert [own.part(row.right) for row in rows] == [
-        r"\left(\frac{\partial \mathbf{a}^{(k+1)}}{\partial \mathbf{z}^{(k+1)}}\right)^{T} \nabla \mathbf{a}^{(k+1)}",
-        r"\operatorname{diag}(f'(\mathbf{z}^{(k+1)})) \nabla \mathbf{a}^{(k+1)}",
-        r"\nabla \mathbf{a}^{(k+1)} \odot f'(\mathbf{z}^{(k+1)})",
-    ]
-    assert all(row.reason for row in rows)
-    assert all(isinstance(row.right, Node) for wrt in ("z", "a", "W", "b") for row in jacobian_steps_for(layer(), wrt))
-    assert jacobian_steps_for(layer(), "a_next") == ()
-
-
-def test_where_jacobians_do_not_lead_there_that_is_said():
-    implicit = derive("deep-equilibrium-layer")
-    with pytest.raises(InputError, match="by Jacobians alone there is no way to the derivative by"):
-        jacobian_steps_for(implicit, implicit.wrt[0])
 
 
 @pytest.mark.parametrize("problem", ["rnn-step", "implicit-function", "deep-equilibrium-layer"])

@@ -16,7 +16,8 @@ from random import Random
 import numpy as np
 
 from matcalc.checking.arithmetic import Array, NotRationalError, UndefinedError
-from matcalc.checking.dual import Dual, DualArithmetic, Moving
+from matcalc.checking.dual import Dual, Moving
+from matcalc.checking.rational import RationalArithmetic
 from matcalc.checking.seeds import seeded
 from matcalc.forms.functions import Function
 
@@ -32,7 +33,7 @@ DEGREE = 6
 """Of the polynomials that stand for elementwise functions: five derivatives are not constant."""
 
 
-class ExactArithmetic(DualArithmetic):
+class ExactArithmetic(RationalArithmetic):
     """Dual numbers modulo PRIME. Every elementwise function, known or not, is a random polynomial of its name.
 
     A step that holds for a random polynomial in place of tanh holds for tanh; one that uses what tanh is does not
@@ -40,8 +41,6 @@ class ExactArithmetic(DualArithmetic):
     """
 
     kind = "exact"
-    rounds = False
-    floor = 0.0
 
     def __init__(self, seed: int) -> None:
         self._seed = seed
@@ -91,15 +90,6 @@ class ExactArithmetic(DualArithmetic):
         numbers = np.frombuffer(random.randbytes(8 * prod(shape)), dtype="<u8") % (PRIME - 1) + 1
         return numbers.astype(np.int64).reshape(shape)
 
-    def error(self, left: Array, right: Array) -> Array:
-        """0 where two arrays of residues are equal, else infinite."""
-        return np.where(left == right, 0.0, np.inf)
-
-    def power(self, value: Moving, exponent: Fraction) -> Moving:
-        if exponent.denominator != 1:
-            raise NotRationalError
-        return self.whole_power(value, exponent.numerator)
-
     def apply(self, function: Function, value: Moving) -> Moving:
         """The polynomial and, where the value moves, its slope by Horner's scheme."""
         at = self.plain(value)
@@ -113,15 +103,6 @@ class ExactArithmetic(DualArithmetic):
     def constant(self, name: str) -> Array:
         """A fixed random residue: a transcendental number satisfies no rational equation, and this one next to none."""
         return np.full((1, 1, 1, 1), seeded(self._seed, "constant", name).randrange(1, PRIME), dtype=np.int64)
-
-    def log_determinant(self, value: Moving) -> Moving:  # noqa: ARG002  # it is never rational
-        raise NotRationalError
-
-    def softmax(self, value: Moving, axes: tuple[int, ...]) -> Moving:  # noqa: ARG002  # it is never rational
-        raise NotRationalError
-
-    def log_sum_exp(self, value: Moving, axes: tuple[int, ...]) -> Moving:  # noqa: ARG002  # it is never rational
-        raise NotRationalError
 
     def _drawn_coefficients(self, function: Function) -> tuple[int, ...]:
         """The polynomial's coefficients, constant first, differentiated `order` times."""

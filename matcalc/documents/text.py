@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from matcalc.documents.columns import JOIN, kept_whole, padded, side_by_side, width, wrapped
 from matcalc.documents.document import Document
@@ -271,3 +272,12 @@ def _first_styled(rows: Sequence[str], style: Style, end: int) -> Iterator[str]:
     first, *others = rows
     yield styled(first, style, 0, end)
     yield from others
+
+
+def shown_by_ipython(text: str, printer: Any) -> None:
+    """Gives the printer of IPython a text of several lines."""
+    first, *others = text.split("\n")
+    printer.text(first)
+    for line in others:
+        printer.break_()
+        printer.text(line)

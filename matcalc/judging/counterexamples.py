@@ -62,6 +62,18 @@ class _Concrete:
     gradients: Mapping[Symbol, Symbol]
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Two sides of which values are shown. free: their indices; powers: what the unknown functions are taken for."""
+
+    left: Expression
+    right: Expression
+    free: tuple[Index, ...]
+    setting: Setting
+    concrete: _Concrete
+    powers: Mapping[str, int]
+
+
 def counterexample(
     left: Expression, right: Expression, setting: Setting, free: tuple[Index, ...] = ()
 ) -> Counterexample | None:
@@ -75,7 +87,8 @@ def counterexample(
         isinstance(part, ScalarFunction | VectorFunction) for root in roots for part in walk(root)
     ):
         return None
-    found = list(islice(_examples(left, right, free, setting, concrete, powers), ENOUGH))
+    asked = _Asked(left, right, free, setting, concrete, powers)
+    found = list(islice(_examples(asked), ENOUGH))
     return min(found, key=_size, default=None)
 
 
@@ -85,22 +98,16 @@ def _size(example: Counterexample) -> tuple[int, Fraction]:
     return sum(len(str(number)) for number in given), sum((abs(number) for number in (*given, *values)), Fraction(0))
 
 
-def _examples(
-    left: Expression,
-    right: Expression,
-    free: tuple[Index, ...],
-    setting: Setting,
-    concrete: _Concrete,
-    powers: Mapping[str, int],
-) -> Iterator[Counterexample]:
+def _examples(asked: _Asked) -> Iterator[Counterexample]:
     """Every example of so many tries, exact ones where the sides are rational."""
+    concrete, powers = asked.concrete, asked.powers
     shapes = [symbol.shape for symbol in concrete.program.symbols]
     names = sorted({name for shape in shapes for side in (shape.rows, shape.cols) for name in side.names})
     if len(names) > MOST_LENGTHS:
         return
     even = any(
         declared & {Property.SYMMETRIC} and not declared & {Property.DIAGONAL, Property.SPD, Property.ORTHOGONAL}
-        for declared in map(setting.facts.of, concrete.program.inputs)
+        for declared in map(asked.setting.facts.of, concrete.program.inputs)
     )
     arithmetics: list[Any] = [FractionArithmetic(powers, even=even), SmallFloatArithmetic(powers, even=even)]
     for number in range(TRIES):
@@ -114,7 +121,7 @@ def _examples(
             return
         while arithmetics:
             try:
-                example = _at(arithmetics[0], sizes, number, left, right, free, setting, concrete, powers)
+                example = _at(arithmetics[0], sizes, number, asked)
             except NotRationalError:
                 del arithmetics[0]
                 continue
@@ -127,26 +134,17 @@ def _examples(
             break
 
 
-def _at(
-    arithmetic: Any,
-    sizes: Sizes,
-    number: int,
-    left: Expression,
-    right: Expression,
-    free: tuple[Index, ...],
-    setting: Setting,
-    concrete: _Concrete,
-    powers: Mapping[str, int],
-) -> Counterexample | None:
+def _at(arithmetic: Any, sizes: Sizes, number: int, asked: _Asked) -> Counterexample | None:
     """The two sides at one choice of numbers; None where they do not differ plainly."""
+    concrete = asked.concrete
     random = seeded("example", number)
     with np.errstate(all="ignore"):
-        points = Points(arithmetic, concrete.program, sizes, random, number % DRAWS, facts=setting.facts)
+        points = Points(arithmetic, concrete.program, sizes, random, number % DRAWS, facts=asked.setting.facts)
         derivatives = Derivatives(points)
-        sides = [_rows(arithmetic, derivatives, side, free) for side in (left, right)]
+        sides = [_rows(arithmetic, derivatives, side, asked.free) for side in (asked.left, asked.right)]
         if sides[0] is None or sides[1] is None or not _differ(sides[0], sides[1], exactly=not arithmetic.rounds):
             return None
-        used = _used((left, right), concrete.program)
+        used = _used((asked.left, asked.right), concrete.program)
         given: dict[str, Rows] = {}
         names: dict[str, Mathematics] = {}
         for symbol in concrete.program.inputs:
@@ -154,7 +152,7 @@ def _at(
                 given[symbol.name] = rows
                 of = concrete.gradients.get(symbol)
                 names[symbol.name] = symbol if of is None else Cotangent(of)
-    assumed = tuple(f"{name}(x) = x{SUPERSCRIPTS[power]}" for name, power in powers.items())
+    assumed = tuple(f"{name}(x) = x{SUPERSCRIPTS[power]}" for name, power in asked.powers.items())
     return Counterexample(given, assumed, sides[0], sides[1], not arithmetic.rounds, names)
 
 

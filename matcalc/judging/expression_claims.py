@@ -13,8 +13,10 @@ from matcalc.judging.ground import Ground, Said, judged, misfit, of_typed, varia
 from matcalc.judging.spelled_out import from_paper, letters_in, with_letters_apart
 from matcalc.judging.verdicts import Verdict
 from matcalc.judging.wanted import Wanted, derivative_wanted, gradient_wanted
+from matcalc.notation.calls import DERIVATIVE
 from matcalc.notation.glyphs import Glyphs
 from matcalc.notation.inference import infer_shapes, statement
+from matcalc.notation.names import GRADIENT_PREFIX
 from matcalc.notation.syntax import parse_tree
 from matcalc.notation.text_in import parse_matrix
 from matcalc.problems.assumptions import facts_of, read_assumptions
@@ -36,7 +38,9 @@ def of_expressions(text: ClaimText, said: Said) -> Verdict:
                 f"{text.of.strip()} has the shape {program.output.shape} and no gradient: claim d/d{by.name} (…) = …"
             )
         return judged(right, gradient_wanted(program, by, ground.facts, ground.notation), said)
-    if text.is_derivative or (text.is_stated and text.left is not None and text.left.startswith(("grad_", "D("))):
+    if text.is_derivative or (
+        text.is_stated and text.left is not None and text.left.startswith((GRADIENT_PREFIX, f"{DERIVATIVE}("))
+    ):
         raise InputError(
             f"{text.left} does not say of what: name a problem, or write the expression, as in d/dX logdet(X) = …"
         )

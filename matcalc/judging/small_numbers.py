@@ -11,7 +11,8 @@ import numpy as np
 
 from matcalc.checking.arithmetic import Array, NotRationalError, UndefinedError
 from matcalc.checking.complex_step import FloatArithmetic
-from matcalc.checking.dual import Dual, DualArithmetic, Moving
+from matcalc.checking.dual import Dual, Moving
+from matcalc.checking.rational import RationalArithmetic
 from matcalc.forms.functions import Function
 
 LARGEST = 3
@@ -35,12 +36,10 @@ def whole_numbers(random: Random, shape: tuple[int, ...], sign: int, *, even: bo
     return [sign * (abs(number) or LARGEST) for number in found] if sign else found
 
 
-class FractionArithmetic(DualArithmetic):
+class FractionArithmetic(RationalArithmetic):
     """Dual numbers over the rational numbers. An unknown function of x is a power of x."""
 
     kind = "fractions"
-    rounds = False
-    floor = 0.0
 
     def __init__(self, powers: Powers, *, even: bool) -> None:
         self._powers = powers
@@ -75,15 +74,6 @@ class FractionArithmetic(DualArithmetic):
         numbers = [Fraction(number) for number in whole_numbers(random, shape, sign, even=self._even)]
         return np.array(numbers, dtype=object).reshape(shape)
 
-    def error(self, left: Array, right: Array) -> Array:
-        """0 where two arrays are equal, else infinite."""
-        return np.where(left == right, 0.0, np.inf)
-
-    def power(self, value: Moving, exponent: Fraction) -> Moving:
-        if exponent.denominator != 1:
-            raise NotRationalError
-        return self.whole_power(value, exponent.numerator)
-
     def apply(self, function: Function, value: Moving) -> Moving:
         if function.is_known:
             raise NotRationalError
@@ -99,15 +89,6 @@ class FractionArithmetic(DualArithmetic):
 
     def constant(self, name: str) -> Array:
         raise NotRationalError(name)
-
-    def log_determinant(self, value: Moving) -> Moving:  # noqa: ARG002  # it is never rational
-        raise NotRationalError
-
-    def softmax(self, value: Moving, axes: tuple[int, ...]) -> Moving:  # noqa: ARG002  # it is never rational
-        raise NotRationalError
-
-    def log_sum_exp(self, value: Moving, axes: tuple[int, ...]) -> Moving:  # noqa: ARG002  # it is never rational
-        raise NotRationalError
 
 
 def _small(array: Array) -> Array:

@@ -9,6 +9,7 @@ from typing import Any
 from matcalc.chain import Numerals
 from matcalc.documents.markdown import typeset
 from matcalc.documents.page import Sentence
+from matcalc.documents.text import shown_by_ipython
 from matcalc.forms.layout import Layout
 from matcalc.judging.findings import Counterexample, Finding, How, Kind, Repair, Rows
 from matcalc.notation.glyphs import Glyphs
@@ -115,11 +116,7 @@ class Verdict:
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: ARG002  # as IPython calls it
         """What a notebook keeps as plain text, and a terminal shows: the words, not the escapes of Markdown."""
-        first, *others = str(self).split("\n")
-        printer.text(first)
-        for line in others:
-            printer.break_()
-            printer.text(line)
+        shown_by_ipython(str(self), printer)
 
     def _repr_markdown_(self) -> str:
         first, *others = (typeset(each, LatexPrinter(self.glyphs, self.layout)) for each in self._paragraphs())

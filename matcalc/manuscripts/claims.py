@@ -37,6 +37,7 @@ class Held:
 
     @property
     def is_as_declared(self) -> bool:
+        """Whether with every array as it is in the program."""
         return self.reading.way.is_as_declared
 
 
@@ -65,6 +66,11 @@ class Claim:
     @property
     def line(self) -> int:
         return self.said.line
+
+    @property
+    def holds_as_declared(self) -> bool:
+        """Whether it holds with the equations of the document as they stand."""
+        return self.held is not None and self.held.is_as_declared
 
 
 def claims_in(understood: Understood) -> tuple[Claim, ...]:

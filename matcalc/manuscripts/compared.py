@@ -63,10 +63,9 @@ def sides_of(left: Reading, right: Reading) -> tuple[Expression, Expression]:
 def compared(left: Said, right: Said, program: Program) -> Compared:
     """Two members, read. Raises InputError where they can not be read together in any way."""
     symbols = {symbol.name: symbol for symbol in program.symbols}
-    text = f"{left.expression} {right.expression}"
-    said = words_of(text)
+    said = words_of(f"{left.expression} {right.expression}")
     arrays = [one for one in program.symbols if one.name in said and one.shape.is_matrix]
-    layouts: tuple[Layout | None, ...] = tuple(Layout) if "D(" in text else (None,)
+    layouts: tuple[Layout | None, ...] = tuple(Layout) if left.holds_derivative or right.holds_derivative else (None,)
     pairs: list[Pair] = []
     first: InputError | None = None
     for way, layout in product(turned_ways(arrays), layouts):

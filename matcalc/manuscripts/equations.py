@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from matcalc.manuscripts.said import Chain, Said
-from matcalc.notation.names import NAME
+from matcalc.notation.names import GRADIENT_PREFIX, NAME
 from matcalc.notation.statements_in import words_of
 
 _NAME = re.compile(rf"(?P<name>{NAME.pattern})\s*(?P<places>\[[^\[\]]*\])?")
@@ -62,10 +62,11 @@ def solutions_in(chains: Sequence[Chain]) -> dict[str, Equation]:
     for chain in chains:
         if is_set_to_zero(chain):
             set_to_zero |= chain.names
-        for equation in _equations(chain):
+        offered = tuple(_equations(chain))
+        for equation in offered:
             if equation.name not in defined and equation.name in set_to_zero:
                 found.setdefault(equation.name, equation)
-        defined |= {equation.name for equation in _equations(chain)}
+        defined |= {equation.name for equation in offered}
     return found
 
 
@@ -111,7 +112,7 @@ def _with_lets(equations: Mapping[str, Equation]) -> dict[str, Equation]:
 
 def is_array(subject: str) -> bool:
     """Whether the left side of a statement is an array or its entry, no derivative."""
-    return _NAME.fullmatch(subject) is not None and not subject.startswith("grad_")
+    return _NAME.fullmatch(subject) is not None and not subject.startswith(GRADIENT_PREFIX)
 
 
 def _equations(chain: Chain) -> Iterator[Equation]:

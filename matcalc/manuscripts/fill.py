@@ -46,6 +46,7 @@ from matcalc.manuscripts.terminal import printer_of
 from matcalc.manuscripts.understood import Understood, problem_of
 from matcalc.manuscripts.widths import width_of
 from matcalc.manuscripts.wording import ReasonPlace
+from matcalc.notation.names import GRADIENT_PREFIX
 from matcalc.notation.statements_in import words_of
 from matcalc.problems.problem import ProblemRequest
 
@@ -252,8 +253,8 @@ class _Writer:
         """The arrays whose gradients stay: those that the right side has, or the document where none is claimed."""
         chains = self._known.understood.chains
         said = [claimed] if claimed is not None else [one for chain in chains for one in chain.said]
-        words = {word for one in said if one.meaning is not None for word in words_of(_text(one))}
-        return frozenset(word.removeprefix("grad_") for word in words if word.startswith("grad_"))
+        words = {word for one in said if one.meaning is not None for word in words_of(one.text)}
+        return frozenset(word.removeprefix(GRADIENT_PREFIX) for word in words if word.startswith(GRADIENT_PREFIX))
 
     def _rows(self, derivation: Derivation, wrt: str, *, as_entry: bool) -> tuple[Row, ...]:
         found = steps_for(derivation, wrt, self._style.detail, as_entry=as_entry)
@@ -293,10 +294,6 @@ class _Writer:
                 yield verdict.diagnosis
             if verdict.counterexample is not None:
                 yield said_of(verdict.counterexample)
-
-
-def _text(said: Said) -> str:
-    return f"{'' if said.meaning is None else said.meaning.subject} {said.expression}"
 
 
 def _unread(stray: Stray) -> Sentence:

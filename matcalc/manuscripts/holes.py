@@ -81,7 +81,7 @@ class Hole:
     @property
     def wrong(self) -> tuple[Claim, ...]:
         """The members of the chain that are not right with the equations of the document as they stand."""
-        return tuple(one for one in self.beside if one.held is None or not one.held.is_as_declared)
+        return tuple(one for one in self.beside if not one.holds_as_declared)
 
 
 def _names_a_derivative(said: Said) -> bool:

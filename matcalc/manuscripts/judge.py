@@ -94,9 +94,9 @@ class Judge:
     def _judged(self, claim: Claim, program: Program, facts: Facts) -> Verdict:
         text, setting = claim.said.expression, Setting(program, facts, notation=self._glyphs)
         anchor = anchor_of(claim.chain, program)
-        if "D(" in text and claim.statement is None:
-            return Verdict(undecided(claim.why), self._glyphs)
-        if "D(" in text:
+        if claim.said.holds_derivative:
+            if claim.statement is None:
+                return Verdict(undecided(claim.why), self._glyphs)
             return self._with_partials(claim, anchor, replace(setting, notation=self._fractions))
         if anchor.known is not None:
             return judged_side(text, self._wanted(claim, anchor, program, facts), is_finished=False)

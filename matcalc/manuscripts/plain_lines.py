@@ -11,14 +11,11 @@ from matcalc.judging.claimed import check_claim
 from matcalc.manuscripts.manuscript import Manuscript
 from matcalc.manuscripts.verdict_lines import Checked, Line, in_order
 from matcalc.notation.names import NAME, PREFIXES
+from matcalc.notation.statements_in import has_derivative
 
 _SAID = re.compile(r"(?P<what>shapes?|assume|upstream)\s*:(?P<said>.*)", re.IGNORECASE)
 _EQUALS = re.compile(r"(?<![<>=!:])=(?!=)")
 _LEFT = re.compile(rf"\s*(?P<name>{NAME.pattern})\s*(?:\[[^\[\]]*\])?\s*")
-
-
-_OF_NAMES = re.compile(r"\s*D\s*\(")
-"""The derivative of one array of the equations by another; d/dX … says itself what it differentiates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +100,7 @@ def _of_chain(chain: list[_Member], number: int, said: _Said) -> Iterator[Line]:
         said.names.add(match["name"])
         members = members[1:]
     upstream = [name.strip() for names in said.upstream for name in names.split(",")]
-    is_of_names = match is not None or _OF_NAMES.match(left.text) is not None
+    is_of_names = match is not None or has_derivative(left.text)  # d/dX … says itself what it differentiates
     for member in members:
         verdict = check_claim(
             f"{left.text} = {member.text}",

@@ -56,10 +56,10 @@ def _typed(claim: Claim) -> str:
 
 
 def _is_wrong(claim: Claim) -> bool:
-    return claim.statement is not None and (claim.held is None or not claim.held.is_as_declared)
+    return claim.statement is not None and not claim.holds_as_declared
 
 
 def _is_judged(claim: Claim, ours: frozenset[str]) -> bool:
     said = claim.said
     lets = said.meaning.lets if said.meaning is not None else ()
-    return not lets and "D(" not in said.expression and not ours & words_of(said.expression)
+    return not lets and not said.holds_derivative and not ours & words_of(said.expression)

@@ -36,7 +36,7 @@ def right_if(manuscript: Manuscript, known: Read, failing: Sequence[Claim], glyp
         judge = Judge(understood, glyphs)
         for claim in failing:
             other = claims.get(place_of(claim))
-            if place_of(claim) in found or other is None or other.held is None or not other.held.is_as_declared:
+            if place_of(claim) in found or other is None or not other.holds_as_declared:
                 continue
             if judge.verdict(other).kind in (Kind.RIGHT, Kind.UNFINISHED):
                 reason = f"it is right if {supposed.words}, which nothing here says"

@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from matcalc.notation.calls import DERIVATIVE
 from matcalc.notation.latex_in.formula import Member, Span, Statement
 from matcalc.notation.latex_in.translated import Let, Meaning
-from matcalc.notation.statements_in import words_of
+from matcalc.notation.names import GRADIENT_PREFIX
+from matcalc.notation.statements_in import has_derivative, words_of
 
-_DIFFERENTIATED = re.compile(r"D\s*\(\s*(\w+)")
+_DIFFERENTIATED = re.compile(rf"{DERIVATIVE}\s*\(\s*(\w+)")
 _ENTRY = re.compile(r"(\w+)\[([^\[\]:]*)\]")
-_DERIVED = re.compile(r"\b(?:grad_\w|D\s*\()")
+_GRADIENT = re.compile(rf"\b{GRADIENT_PREFIX}\w")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +34,27 @@ class Said:
         return with_lets(self.meaning.expression.text, self.meaning.lets)
 
     @property
+    def text(self) -> str:
+        """What it is about, where it names that, and its expression."""
+        return "" if self.meaning is None else f"{self.meaning.subject} {self.expression}"
+
+    @property
     def entries(self) -> Iterator[tuple[str, tuple[str, ...]]]:
         """The arrays whose entries it speaks of, with their indices: z and j of z[j]."""
-        text = "" if self.meaning is None else f"{self.meaning.subject} {self.expression}"
-        for match in _ENTRY.finditer(text):
+        for match in _ENTRY.finditer(self.text):
             letters = tuple(letter.strip() for letter in match[2].split(","))
             if all(letter.isalpha() for letter in letters):
-                yield match[1].removeprefix("grad_"), letters
+                yield match[1].removeprefix(GRADIENT_PREFIX), letters
 
     @property
     def is_derived(self) -> bool:
         """Whether it speaks of derivatives."""
-        subject = "" if self.meaning is None else self.meaning.subject
-        return _DERIVED.search(f"{subject} {self.expression}") is not None
+        return has_derivative(self.text) or _GRADIENT.search(self.text) is not None
+
+    @property
+    def holds_derivative(self) -> bool:
+        """Whether a derivative by an array stands in its expression: ∂z/∂a."""
+        return has_derivative(self.expression)
 
 
 def with_lets(text: str, lets: tuple[Let, ...]) -> str:
@@ -72,8 +82,7 @@ class Chain:
     @property
     def names(self) -> frozenset[str]:
         """The names of arrays that may stand in it; a gradient is that of its array."""
-        said = (f"{one.meaning.subject} {one.expression}" for one in self.said if one.meaning is not None)
-        return words_of(" ".join(said))
+        return words_of(" ".join(one.text for one in self.said))
 
     @property
     def output(self) -> str:

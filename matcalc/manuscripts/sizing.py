@@ -75,7 +75,7 @@ def _lines(said: Said) -> Iterator[tuple[Statement, frozenset[str]]]:
 
 def _line(said: Said) -> str | None:
     """A member as a line; None where it has derivatives by arrays, of which shapes can not be read."""
-    if said.meaning is None or "D(" in said.expression or not said.expression.strip():
+    if said.meaning is None or said.holds_derivative or not said.expression.strip():
         return None
     if said.meaning.free:
         return f"left_side[{', '.join(said.meaning.free)}] = {said.expression}"

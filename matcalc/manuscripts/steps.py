@@ -7,18 +7,12 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from matcalc.api.derivation import Derivation
-from matcalc.api.routes import routed_if_possible
 from matcalc.chain import Chain, Gradient, Stage
 from matcalc.documents.chains import Detail, chain_lines
-from matcalc.documents.derived import Route
 from matcalc.documents.page import Line, Mathematics, Sentence
 from matcalc.documents.vocabulary import chain_indices
 from matcalc.engine.differentiation import VariableGradient
-from matcalc.engine.limits import limited
 from matcalc.engine.local import INSERT
-from matcalc.engine.matrix_route import NoRoute, RouteName
-from matcalc.engine.requests import Request
-from matcalc.errors import InputError
 from matcalc.forms.index_form import Entry, IndexSum, Partial
 from matcalc.forms.indices import Index
 from matcalc.forms.matrix_form import Node, Symbol
@@ -68,30 +62,6 @@ def steps_for(
     rows = rows_of(chain, detail, None if as_entry else _named(gradient, derivation))
     rows = tuple(replace(row, reason=with_what_was_inserted(row.reason, derivation.differentiation)) for row in rows)
     return rows if says_lengths else tuple(replace(row, reason=without_lengths(row.reason)) for row in rows)
-
-
-def jacobian_steps_for(derivation: Derivation, wrt: str) -> tuple[Row, ...]:
-    """The chain from the gradient at `wrt` to its value with Jacobians and no index, each step of it: it has few.
-
-    Every row is an array, so it may go on from the name of the gradient. Empty where the derivative is given. Raises
-    InputError where that route does not lead there, KeyError where nothing of that name is derived.
-    """
-    gradient = derivation.differentiation.gradient(wrt)
-    if gradient.chain is None:
-        return ()
-    known = [one for one in derivation.derived.taken if one.name is RouteName.JACOBIAN]
-    route = known[0] if known else _jacobian_route(derivation, gradient.of)
-    if isinstance(route, NoRoute):
-        raise InputError(f"by Jacobians alone there is no way to the derivative by {wrt}: take the route by indices")
-    chain = route.route.gradient(gradient.of).chain
-    return rows_of(chain, Detail.FULL, None)
-
-
-def _jacobian_route(derivation: Derivation, of: Symbol) -> Route:
-    problem = derivation.problem
-    layout, facts = derivation.presentation.layout, problem.choices.facts
-    with limited(derivation.limits):
-        return routed_if_possible(RouteName.JACOBIAN, problem.program, [Request(of)], facts, layout)
 
 
 def rows_of(chain: Chain, detail: Detail, array: Mathematics | None) -> tuple[Row, ...]:

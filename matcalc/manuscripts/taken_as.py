@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from matcalc.forms.functions import Function
 from matcalc.manuscripts.functions_said import NAMED
 from matcalc.manuscripts.understood import Understood
-from matcalc.notation.latex_in.vocabulary import Decision, Kind, Name, Vocabulary
+from matcalc.notation.latex_in.vocabulary import Decision, Kind, Name
 from matcalc.notation.unicode_text import UnicodePrinter
 
 PLURALS = {
@@ -22,19 +22,15 @@ PLURALS = {
 def taken_as(understood: Understood, printer: UnicodePrinter) -> Iterator[str]:
     """A clause for each kind and each reason: "matrix W (its bold type)"."""
     groups: dict[tuple[Kind, str], list[Name]] = {}
-    for name in understood.vocabulary.names.values():
-        if name not in _aliases(understood.vocabulary):
+    aliases = understood.vocabulary.aliases  # names of gradients: they are what they are defined as
+    for key, name in understood.vocabulary.names.items():
+        if key not in aliases:
             groups.setdefault((name.kind, name.decided.value), []).append(name)
     for kind in Kind:
         for (own, decided), names in groups.items():
             if own is kind:
                 shown = ", ".join(_printed(name, understood, printer) for name in names)
                 yield f"{PLURALS[kind][len(names) > 1]} {shown} ({decided})"
-
-
-def _aliases(vocabulary: Vocabulary) -> list[Name]:
-    """Names of gradients: they are what they are defined as."""
-    return [vocabulary.names[key] for key in vocabulary.aliases if key in vocabulary.names]
 
 
 def _printed(name: Name, understood: Understood, printer: UnicodePrinter) -> str:

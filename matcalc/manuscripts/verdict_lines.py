@@ -11,6 +11,7 @@ from typing import Any
 
 from matcalc.checking.compare import TOLERANCE
 from matcalc.documents.columns import wrapped
+from matcalc.documents.text import shown_by_ipython
 from matcalc.errors import printable
 from matcalc.judging.findings import Kind
 from matcalc.judging.verdicts import Verdict
@@ -108,10 +109,7 @@ class Checked:
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: ARG002  # as IPython calls it
         """What a notebook shows."""
-        for number, line in enumerate(self.text().split("\n")):
-            if number:
-                printer.break_()
-            printer.text(line)
+        shown_by_ipython(self.text(), printer)
 
     def __repr__(self) -> str:
         return f"<Checked: {_summary(self)}>"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from matcalc.documents.page import Equation, Sentence
+from matcalc.documents.page import Code, Equation, Mathematics, Part, Sentence
 from matcalc.forms.matrix_form import Node
 from matcalc.forms.program import Program
 from matcalc.forms.traversal import replaced
@@ -36,12 +36,14 @@ def _sentence(sentence: Sentence, images: dict[Node, Node]) -> Sentence:
     return tuple(_part(part, images) for part in sentence)
 
 
-def _part(part, images: dict[Node, Node]):  # type: ignore[no-untyped-def]
-    if isinstance(part, Node):
-        return replaced(part, images)
+def _part(part: Part, images: dict[Node, Node]) -> Part:
     if isinstance(part, Equation):
-        return Equation(_part(part.left, images), _part(part.right, images))
-    return part
+        return Equation(_formula(part.left, images), _formula(part.right, images))
+    return part if isinstance(part, str | Code) else _formula(part, images)
+
+
+def _formula(part: Mathematics, images: dict[Node, Node]) -> Mathematics:
+    return replaced(part, images) if isinstance(part, Node) else part
 
 
 def _repair(repair: Repair, images: dict[Node, Node]) -> Repair:

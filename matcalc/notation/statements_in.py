@@ -34,6 +34,7 @@ _BY = rf"(?P<by>{NAME.pattern})\s*(?:\[(?P<by_places>[^\[\]]*)\])?"
 _SUBJECT = re.compile(rf"\s*{_OF}\s*=(?!=)")
 _DERIVATIVE = re.compile(rf"\s*{DERIVATIVE}\(\s*{_OF}\s*,\s*{_BY}\s*\)\s*=(?!=)")
 
+_DERIVATIVE_INSIDE = re.compile(rf"\b{DERIVATIVE}\s*\(")
 _ENTRIES = re.compile(r"\[[^\[\]:]*\]|\bsum\s+[^\W\d]")
 """Entries and sums over a letter; A[:, 0:n] is a block, which stands in matrix expressions."""
 
@@ -161,6 +162,11 @@ def parse_statement(
     assert isinstance(body, IndexSum)
     assert set(free_indices(body)) <= set(free or ())
     return IndexDefinition(free or (), body)
+
+
+def has_derivative(text: str) -> bool:
+    """Whether a text has a derivative by an array in it: D(z, a)."""
+    return _DERIVATIVE_INSIDE.search(text) is not None
 
 
 def words_of(text: str) -> frozenset[str]:

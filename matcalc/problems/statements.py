@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations, product
@@ -25,10 +24,16 @@ from matcalc.forms.indices import Index
 from matcalc.forms.layout import Layout
 from matcalc.forms.matrix_form import ScalarFunction, Symbol
 from matcalc.forms.program import Program
-from matcalc.notation.calls import DERIVATIVE
 from matcalc.notation.names import GRADIENT_PREFIX
 from matcalc.notation.operations import SCALAR_FUNCTION
-from matcalc.notation.statements_in import Orientation, StatedSubject, parse_statement, stated_subject, words_of
+from matcalc.notation.statements_in import (
+    Orientation,
+    StatedSubject,
+    has_derivative,
+    parse_statement,
+    stated_subject,
+    words_of,
+)
 from matcalc.problems.equations import Again
 from matcalc.problems.shapes import declared_shapes
 from matcalc.problems.tables import Table, nearest, shown
@@ -42,8 +47,6 @@ MOST_TURNED = 4
 """Of so many arrays every choice of those that are turned is tried; of more, each by itself, and all at once."""
 
 MOST_STATEMENTS = 1_000
-
-_HAS_DERIVATIVE = re.compile(rf"\b{DERIVATIVE}\s*\(")
 
 
 def read_statements(top: Table, program: Program, again: Sequence[Again]) -> Stated | None:
@@ -131,7 +134,7 @@ def stated_as(
     if layout is not None and (not isinstance(subject, DerivativeOf) or stated.places is not None):
         raise InputError("a layout is that of a derivative in matrix form, D(z, a) = …: leave it out")
     right = text[stated.right :]
-    layouts: tuple[Layout | None, ...] = tuple(Layout) if oriented and _HAS_DERIVATIVE.search(right) else (None,)
+    layouts: tuple[Layout | None, ...] = tuple(Layout) if oriented and has_derivative(right) else (None,)
     readings, fault = _readings(right, stated, subject, symbols, program, layouts)
     return Statement(place, text, words, subject, readings, layout, fault)
 
