@@ -67,7 +67,7 @@ def shapes_of(
 
 
 def _lengths_of_sums(vocabulary: Vocabulary) -> dict[str, tuple[str | None, ...]]:
-    """The lengths that sums over their entries name, by arrays: n of x in Σ_{i=1}^n x_i. Not those of an array's own."""
+    """The lengths that sums over their entries name, by arrays: n of x in Σ_{i=1}^n x_i. No array has such a name."""
     named = vocabulary.customs.lengths - {name.name for name in vocabulary.names.values()}
     return {
         name: tuple(side if side in named else None for side in sides)
