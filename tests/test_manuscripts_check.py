@@ -133,7 +133,7 @@ def test_what_is_not_understood_is_undecided_and_never_wrong() -> None:
     found = checked(LAYER + r"$\nabla_{\mathbf{x}} E = \mathbf{q} \odot \mathbf{r}$" + "\n")
     assert {line.verdict.kind for line in found.lines} <= {Kind.UNDECIDED, Kind.WRONG}
     unread = checked(LAYER + r"$\nabla_{\mathbf{x}} E = \unknownmacro{\mathbf{q}}$" + "\n")
-    assert unread.exit_code == 2
+    assert unread.exit_code == 4
     assert unread.unread[0].line == 6
     assert "unknownmacro" in unread.unread[0].message
 

@@ -69,7 +69,9 @@ def check(
     random points, never texts. A FILE (.tex, .md, .txt) has lines, each of which is compared with the one before.
 
     Exits with 0 where it is right (also where it is not simplified or in another layout, which is said), with 1 where
-    it is wrong, with 2 where it can not be read, and with 4 where it can not be decided.
+    it is wrong, with 2 where it can not be read (of a FILE: where nothing in it can), and with 4 where it can not be
+    decided. What can not be read in a FILE, or does not go with its other equations, is told and left out; 4 where that
+    is a claim, or a claim rests on it.
 
     \b
     Examples:

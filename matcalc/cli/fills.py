@@ -43,9 +43,9 @@ def fill(
     """Put the steps in the place of each ??? of a document, in its own notation.
 
     Its equations are read, ∇z = ∂E/∂z = ??? = … is derived from them, and every step is checked. What stands elsewhere
-    stays as it is, to the byte. Clashes of conventions are told first, on stderr. A ??? before a right side that is
-    wrong is not filled: what is right is told, and the exit code is 1; it is 2 where the document can not be read, or
-    the result not be written.
+    stays as it is, to the byte. Clashes of conventions are told first, on stderr. An equation that can not be read, or
+    does not go with the others, is told and left out. A ??? before a right side that is wrong is not filled: what is
+    right is told, and the exit code is 1; it is 2 where the document can not be read, or the result not be written.
 
     \b
     Examples:

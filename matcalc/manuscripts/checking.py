@@ -55,13 +55,14 @@ def standard_input() -> Manuscript:
 def check_manuscript(manuscript: Manuscript) -> Checked:
     """Every line of a document against the one before.
 
-    Raises InputError where nothing in it states anything, and where its equations can not be read.
+    Raises InputError where nothing in it states anything.
     """
     if manuscript.form is not Form.TEX and not manuscript.pieces:
         return check_plain_lines(manuscript)
     known = read(manuscript)
     claims = claims_in(known.understood)
-    if not claims and not known.unread and not any(len(chain.said) > 1 for chain in known.understood.chains):
+    is_readable = bool(claims) or any(len(chain.said) > 1 for chain in known.understood.chains)
+    if not is_readable and not known.unread:
         raise InputError(f"{manuscript.name}: there is no equation in its mathematics, so there is nothing to check")
     printer = printer_of(known.understood)
     judge = Judge(known.understood, printer.glyphs)
@@ -80,4 +81,4 @@ def check_manuscript(manuscript: Manuscript) -> Checked:
     clashes = () if conventions.is_one else clash_words(conventions, known.understood)
     said = (*known.twice, *(plain(sentence, printer) for sentences in clashes for sentence in sentences))
     names = tuple(taken_as(known.understood, printer))
-    return Checked(manuscript.name, in_order(lines), known.unread, said, names)
+    return Checked(manuscript.name, in_order(lines), known.unread, said, names, is_readable)

@@ -31,7 +31,9 @@ from matcalc.manuscripts.habits import Habits, habits_of
 from matcalc.manuscripts.harm import harm_of
 from matcalc.manuscripts.holes import Hole, holes_in
 from matcalc.manuscripts.judge import Judge
+from matcalc.manuscripts.lost import lost_between
 from matcalc.manuscripts.manuscript import Form, Manuscript, read_manuscript
+from matcalc.manuscripts.not_wrong import NOT_KNOWN
 from matcalc.manuscripts.own_names import explained, introducing, too_long, without_names
 from matcalc.manuscripts.pieces import Piece
 from matcalc.manuscripts.printing import ManuscriptPrinter, letters_for, printer_for
@@ -163,6 +165,10 @@ class _Writer:
         by, output = hole.wanted, hole.output
         if by is None or output is None:
             self._refuse(hole, _no_derivative(hole, self._known.manuscript))
+            return
+        assert hole.program is not None
+        if lost := lost_between(self._known.understood, hole.program, output, by):
+            self._refuse(hole, (f"{NOT_KNOWN.format(', '.join(lost))}.",))
             return
         try:
             derivation = self._derivation(hole, by, output)

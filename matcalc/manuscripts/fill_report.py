@@ -37,10 +37,11 @@ def _parts(filling: Filling, columns: int) -> Iterator[str]:
         sentences: list[Sentence] = [(f"line {one.line}: {short(one.said.typed)}",) for one in wrong]
         yield "\n".join(paragraphs([(("These lines could not be confirmed:",), *sentences)], printer, columns))
     if read.unread:
-        sentences = [
-            (f"line {one.line}, column {one.column}: {one.message.partition(chr(10))[0]}",) for one in read.unread
-        ]
-        yield "\n".join(paragraphs([(("These formulas were not read:",), *sentences)], printer, columns))
+        for what, is_misfit in (("were not read", False), ("do not go with the others, and are left out", True)):
+            told = [one for one in read.unread if one.is_misfit is is_misfit]
+            sentences = [(f"line {one.line}, column {one.column}: {one.reason}",) for one in told]
+            if told:
+                yield "\n".join(paragraphs([((f"These formulas {what}:",), *sentences)], printer, columns))
     if names := "; ".join(taken_as(understood, printer)):
         yield "\n".join(wrapped(f"Read as {names}.", columns))
     total = len(filling.filled) + len(filling.refused)

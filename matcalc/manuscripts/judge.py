@@ -28,7 +28,7 @@ from matcalc.judging.verdicts import Verdict
 from matcalc.judging.wanted import Wanted, derivative_wanted, entries_wanted, equation_wanted, gradient_wanted
 from matcalc.manuscripts.claims import Anchor, Claim, anchor_of
 from matcalc.manuscripts.compared import Compared, sides_of
-from matcalc.manuscripts.not_wrong import not_wrong
+from matcalc.manuscripts.not_wrong import not_wrong, rests_on_lost
 from matcalc.manuscripts.partials import WRONG, with_partials
 from matcalc.manuscripts.terminal import AS_FRACTIONS, printer_of
 from matcalc.manuscripts.understood import Understood, alone, needed_for
@@ -58,7 +58,8 @@ class Judge:
             if claim.held is not None and claim.held.is_as_declared and claim.held.left_out is None:
                 found = self._looked_at_again(claim, program, facts)
                 if found is not None:
-                    return found if (crossed := _crossed(claim)) is None else Verdict(crossed, self._glyphs)
+                    spoilt = _crossed(claim) or rests_on_lost(claim, self._understood)
+                    return found if spoilt is None else Verdict(spoilt, self._glyphs)
             if (reason := not_wrong(claim, self._understood)) is not None:
                 return Verdict(reason, self._glyphs)
             return with_lets_written_out(self._not_right(claim, program, facts), claim.chain, program)

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from matcalc.errors import InputError, LanguageError, printable
+from matcalc.manuscripts.derived_latex import with_derived
 from matcalc.manuscripts.pieces import Piece
 from matcalc.manuscripts.pieces_markdown import markdown_pieces
 from matcalc.manuscripts.pieces_tex import tex_pieces
@@ -49,8 +50,8 @@ class Manuscript:
 
     @cached_property
     def macros(self) -> Macros:
-        """The macros that the text defines."""
-        return macros_in(self.text)
+        """The macros that the text defines, and those in which `derive` writes."""
+        return with_derived(macros_in(self.text))
 
     def line_and_column(self, offset: int) -> tuple[int, int]:
         """Line and column of an offset, counted from 1."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from matcalc.checking.claims.statement import DerivativeOf, GradientAt, Statement
 from matcalc.documents.page import Sentence
 from matcalc.judging.findings import Finding, Kind
 from matcalc.judging.judge import undecided
 from matcalc.manuscripts.claims import Claim, is_of_unknown
+from matcalc.manuscripts.lost import lost_between
 from matcalc.manuscripts.open_derivatives import open_derivative
 from matcalc.manuscripts.understood import Understood
 from matcalc.notation.statements_in import words_of
@@ -16,6 +18,9 @@ NEW_VALUE = (
 )
 
 UNKNOWN = "this is no identity: if at all, it holds for some values of the arrays, as those for which something is 0"
+
+
+NOT_KNOWN = "what defines {} is not known here: its equation could not be read or does not go with the others"
 
 
 def not_wrong(claim: Claim, understood: Understood) -> Finding | None:
@@ -29,9 +34,7 @@ def not_wrong(claim: Claim, understood: Understood) -> Finding | None:
         )
         return Finding(Kind.UNDECIDED, words)
     if (names := _missing(claim, understood)) is not None:
-        return undecided(
-            f"what defines {names} is not known here: its equation could not be read, or is that of a layer"
-        )
+        return undecided(f"{NOT_KNOWN.format(names)}, or is that of a layer")
     if is_of_unknown(claim.chain, understood) or claim.said.expression == "0":
         return undecided(UNKNOWN)
     if _gives_a_new_value(claim):
@@ -39,11 +42,35 @@ def not_wrong(claim: Claim, understood: Understood) -> Finding | None:
     return None
 
 
+def rests_on_lost(claim: Claim, understood: Understood) -> Finding | None:
+    """Why nothing can be said of a claim that holds: what is differentiated may depend on the variable through an
+    equation that is not known; None where it does not.
+    """
+    names = _lost_on_the_way(claim, understood)
+    return undecided(NOT_KNOWN.format(", ".join(names))) if names else None
+
+
 def _missing(claim: Claim, understood: Understood) -> str | None:
     """The arrays on which a claim may depend and whose equations are not known; None without any."""
     is_derived = any(said.is_derived for said in claim.chain.said)
-    found = understood.undefined if is_derived else understood.undefined & claim.chain.names
-    return ", ".join(sorted(found)) or None
+    named = understood.undefined & claim.chain.names
+    of_layers = understood.undefined - understood.lost.keys() if is_derived else frozenset()
+    on_the_way = _lost_on_the_way(claim, understood)
+    lost = (understood.lost if is_derived else ()) if on_the_way is None else on_the_way
+    return ", ".join(sorted({*named, *of_layers, *lost})) or None
+
+
+def _lost_on_the_way(claim: Claim, understood: Understood) -> tuple[str, ...] | None:
+    """The arrays without a known equation between what a claim differentiates and the variable; None where it is not
+    about one derivative.
+    """
+    statement = claim.statement
+    match statement.subject if isinstance(statement, Statement) else None:
+        case GradientAt(of=by):
+            return lost_between(understood, claim.program, claim.program.output, by)
+        case DerivativeOf(of=of, by=by):
+            return lost_between(understood, claim.program, of, by)
+    return None
 
 
 def _gives_a_new_value(claim: Claim) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from matcalc.manuscripts.derived_latex import FORMULAS, MEASURED
 from matcalc.manuscripts.pieces import BEGIN, CLOSING, ENVIRONMENTS, Piece, end_of, kept, piece_between, search_for
 from matcalc.manuscripts.source import Source
 
@@ -26,8 +27,10 @@ _NEW_COMMAND = rf"\\(?:(?:re|provide|new)command|DeclareMathOperator)\*?\s*{_MAC
 _DEF = r"\\[gex]?def\s*\\[A-Za-z]+[^{}\r\n]{0,40}"
 _DEFINITION = rf"(?:{_NEW_COMMAND}|{_DEF})(?=(?P<body>\{{))"
 
+_DERIVED = rf"\\(?P<derived>{'|'.join((*FORMULAS, *MEASURED))})(?![A-Za-z])(?=(?P<arguments>\{{))"
+
 _OUTSIDE = re.compile(
-    rf"{_COMMENT}|{BEGIN}|\\end[ \t]*\{{(?P<stop>document)\}}|{_IN_A_LINE}|{_ADDRESS}|{_DEFINITION}"
+    rf"{_COMMENT}|{BEGIN}|\\end[ \t]*\{{(?P<stop>document)\}}|{_IN_A_LINE}|{_ADDRESS}|{_DEFINITION}|{_DERIVED}"
     r"|(?P<opening>\$\$?|\\[(\[])|\\.",
     re.DOTALL,
 )
@@ -51,6 +54,10 @@ def _pieces(source: Source) -> Iterator[Piece | None]:
             at = _end_in_line(text, found)
         elif found["body"]:
             at = _end_of_braces(source, found.start("body"))
+        elif found["derived"]:
+            at = _end_of_arguments(source, found)
+            if found["derived"] in FORMULAS:
+                yield _derived(source, found, at)
         elif found["environment"] in VERBATIM:
             at = _end_of_verbatim(source, found)
         elif found["environment"] in ENVIRONMENTS or found["opening"]:
@@ -81,6 +88,23 @@ def _advice(opening: str) -> str:
     if opening == "$":
         return "; write \\$ where a dollar sign is meant"
     return f"; write {CLOSING[opening]} where it ends" if opening in CLOSING else ""
+
+
+def _end_of_arguments(source: Source, found: re.Match[str]) -> int:
+    """Where the arguments end that belong to the formula of a macro of ours."""
+    end, name = found.start("arguments"), found["derived"]
+    for _ in range((FORMULAS | MEASURED)[name]):
+        if source.text[end : end + 1] != "{":
+            break
+        end = _end_of_braces(source, end)
+    return end
+
+
+def _derived(source: Source, found: re.Match[str], end: int) -> Piece | None:
+    """The formula of a macro of ours: its one argument, or the whole call, which is expanded when it is read."""
+    if FORMULAS[found["derived"]] == 1:
+        return piece_between(source.text, found.start(), found.start("arguments") + 1, end - 1, end)
+    return piece_between(source.text, found.start(), found.start(), end, end)
 
 
 def _end_in_line(text: str, found: re.Match[str]) -> int:

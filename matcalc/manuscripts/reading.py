@@ -6,34 +6,29 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from matcalc.errors import InputError, InvariantError, LanguageError, ShapeError
+from matcalc.errors import InputError, InvariantError, LanguageError
 from matcalc.forms.program import Program
 from matcalc.forms.shapes import Shape
 from matcalc.manuscripts.clock import Clock
 from matcalc.manuscripts.declarations import Declarations
-from matcalc.manuscripts.equations import Equation, equations_in, solutions_in
+from matcalc.manuscripts.equations import Equation, solutions_in
 from matcalc.manuscripts.facts_read import called_square, facts_in_words, with_sums_of_lines
+from matcalc.manuscripts.fitting import fitted
+from matcalc.manuscripts.formulas import Fault, formulas_in, unread_at
 from matcalc.manuscripts.functions_said import Functions, functions_in
 from matcalc.manuscripts.manuscript import Manuscript
 from matcalc.manuscripts.said import Chain, Said, Unread
 from matcalc.manuscripts.said_twice import said_twice
-from matcalc.manuscripts.sizing import said_shapes, shapes_of
+from matcalc.manuscripts.sizing import said_shapes
 from matcalc.manuscripts.sums_said import sums_of_lines
 from matcalc.manuscripts.supposed import NOTHING, Supposed
-from matcalc.manuscripts.undefined import undefined_names
+from matcalc.manuscripts.undefined import lost_in, undefined_names
 from matcalc.manuscripts.understood import Understood, program_of, program_with, with_output
 from matcalc.manuscripts.words import declarations_in
-from matcalc.notation.latex_in.failures import LatexError
 from matcalc.notation.latex_in.formula import Member, Relation, Span, Statement
 from matcalc.notation.latex_in.names import is_of_indices, is_range, vocabulary_of
-from matcalc.notation.latex_in.reading import read_statements
 from matcalc.notation.latex_in.translated import Let, Meaning, Translation
 from matcalc.notation.latex_in.vocabulary import Vocabulary
-
-_EQUATION = re.compile(r"=|\\equiv|\?\?\?")
-"""What makes mathematics a statement, and no name in a sentence."""
-
-_BRACE = re.compile(r"\\.|%[^\n]*|([{}])", re.DOTALL)
 
 _HAS_SIZE = re.compile(r"\b(?:eye|ones|zeros)\(")
 """What is as large as the arrays beside it, whose lengths are known only when all equations are."""
@@ -55,8 +50,7 @@ class Read:
 def read(manuscript: Manuscript, supposed: Supposed = NOTHING) -> Read:
     """What a document says, and what is supposed beside that.
 
-    Raises LanguageError, with the place in the document, where its equations do not fit, and LimitError where the time
-    is up.
+    Raises LimitError where the time is up.
     """
     clock = Clock(manuscript)
     with clock.running():
@@ -65,21 +59,11 @@ def read(manuscript: Manuscript, supposed: Supposed = NOTHING) -> Read:
 
 def _read(manuscript: Manuscript, supposed: Supposed, clock: Clock) -> Read:
     text = manuscript.text
-    formulas: list[tuple[Statement, ...]] = []
-    unread: list[Unread] = []
-    for piece in manuscript.pieces:
-        clock.at("its formulas were read", piece.whole.start)
-        try:
-            formulas.append(read_statements(text, piece.inside.start, piece.inside.end, manuscript.macros))
-        except LanguageError as error:
-            formulas.append(())
-            inside = text[piece.inside.start : piece.inside.end]
-            if _EQUATION.search(inside) or not _braces_fit(inside):
-                unread.append(_unread(error, piece.inside, manuscript))
+    formulas = formulas_in(manuscript, clock)
     clock.at("its names were told apart")
-    words = declarations_in(manuscript, formulas)
+    words = declarations_in(manuscript, formulas.pieces)
     statements = [
-        one for at, each in enumerate(formulas) for one in each if at not in words.sizes and not is_range(one)
+        one for at, each in enumerate(formulas.pieces) for one in each if at not in words.sizes and not is_range(one)
     ]
     vocabulary = vocabulary_of(statements, words.declared, text, manuscript.macros)
     runs = [run for statement in statements for run in _equal_runs(statement)]
@@ -95,18 +79,16 @@ def _read(manuscript: Manuscript, supposed: Supposed, clock: Clock) -> Read:
         shapes |= {symbol.name: symbol.shape for symbol in understood.program.inputs}
         chains, faults = _chains(equations, functions, manuscript, lengths, clock)
         understood = _understood(chains, functions, shapes, words, manuscript, supposed)
-    undefined = undefined_names(equations, chains, vocabulary, understood.equations.keys())
-    lines = tuple(sums_of_lines(manuscript, formulas, vocabulary))
+    lines = tuple(sums_of_lines(manuscript, formulas.pieces, vocabulary))
     facts = with_sums_of_lines(understood.facts, lines, understood.program)
-    understood = replace(understood, undefined=undefined, facts=facts)
-    in_order = tuple(sorted((*unread, *faults), key=lambda one: one.span.start))
+    defined = understood.equations.keys()
+    unread, lost = lost_in([*formulas.faults, *faults], vocabulary, defined)
+    lost |= {one.name: one.uses for one, _ in understood.left_out}
+    undefined = undefined_names(chains, vocabulary, defined) | lost.keys()
+    understood = replace(understood, undefined=undefined, lost=lost, facts=facts)
+    misfits = (one for _, one in understood.left_out)
+    in_order = tuple(sorted((*unread, *misfits), key=lambda one: one.span.start))
     return Read(manuscript, understood, in_order, tuple(said_twice(words, manuscript)))
-
-
-def _braces_fit(formula: str) -> bool:
-    """Whether as many braces close in a formula as open. Brackets are no such sign: people write [0, 1)."""
-    braces = [found[1] for found in _BRACE.finditer(formula) if found[1]]
-    return braces.count("{") == braces.count("}")
 
 
 def _chains(
@@ -115,10 +97,10 @@ def _chains(
     manuscript: Manuscript,
     lengths: Mapping[str, tuple[str, ...]] | None,
     clock: Clock,
-) -> tuple[tuple[Chain, ...], list[Unread]]:
+) -> tuple[tuple[Chain, ...], list[Fault]]:
     """The chains that can be read, and what can not. lengths: of arrays by name, where they are known already."""
     chains: list[Chain] = []
-    unread: list[Unread] = []
+    faults: list[Fault] = []
     taken: dict[str, Let] = {}
     for statement in statements:
         clock.at("its equations were understood", statement.span.start)
@@ -127,8 +109,8 @@ def _chains(
             chains.append(_chain(statement, meanings, len(chains), taken, manuscript))
         except LanguageError as error:
             if len(statement.members) > 1:  # a name in a sentence claims nothing
-                unread.append(_unread(error, statement.span, manuscript))
-    return tuple(chains), unread
+                faults.append(Fault(unread_at(error, statement.span, manuscript), statement))
+    return tuple(chains), faults
 
 
 def _equal_runs(statement: Statement) -> Iterator[Statement]:
@@ -149,13 +131,6 @@ def _equal_runs(statement: Statement) -> Iterator[Statement]:
 
 def _part(statement: Statement, members: Sequence[Member]) -> Statement:
     return replace(statement, members=tuple(members), span=Span(members[0].span.start, members[-1].span.end))
-
-
-def _unread(error: LanguageError, span: Span, manuscript: Manuscript) -> Unread:
-    if isinstance(error, LatexError):
-        span = error.span
-    line, column = manuscript.line_and_column(span.start)
-    return Unread(span, line, column, str(error))
 
 
 def _chain(
@@ -215,13 +190,8 @@ def _understood(
     vocabulary = functions.vocabulary
     own = {chain.number: alone for chain in chains if (alone := functions.program(chain.statement)) is not None}
     of_arrays = [chain for chain in chains if chain.number not in own]
-    equations = equations_in(of_arrays)
-    try:
-        square = called_square(words, vocabulary)
-        shapes = shapes_of(equations, of_arrays, vocabulary, said, square)
-        program = program_of(equations, shapes, vocabulary)
-    except (LanguageError, ShapeError) as error:
-        raise _placed(error, equations, manuscript) from error
+    found = fitted(of_arrays, vocabulary, said, called_square(words, vocabulary), manuscript)
+    program = found.program
     for chain in of_arrays:
         try:
             if program is None:
@@ -232,8 +202,10 @@ def _understood(
             continue  # its members are compared with each other then
     facts = facts_in_words(words, vocabulary, program, of_arrays, supposed.sums)
     solutions = solutions_in(of_arrays)
-    solved = _solved(program, equations, solutions, shapes, vocabulary) if solutions else None
-    return Understood(chains, vocabulary, equations, program, own, facts, solutions, solved)
+    solved = _solved(program, found.equations, solutions, found.shapes, vocabulary) if solutions else None
+    return Understood(
+        chains, vocabulary, found.equations, program, own, facts, solutions, solved, left_out=found.left_out
+    )
 
 
 def _solved(
@@ -252,15 +224,3 @@ def _solved(
     if found is None or program is None:
         return None
     return next((with_output(found, one) for one in found.symbols if one.name == program.output.name), None)
-
-
-def _placed(error: LanguageError | ShapeError, equations: Mapping[str, Equation], manuscript: Manuscript) -> InputError:
-    """The error at its place in the document."""
-    message = str(error).partition("\n")[0]
-    for equation in equations.values():
-        said = equation.said
-        if error.text == equation.text and error.column is not None and said is not None and said.meaning is not None:
-            column = error.column - equation.start
-            span = said.meaning.expression.source(column) if column >= 0 else said.member.span
-            return manuscript.error(message, span.start)
-    return InputError(f"{manuscript.name}: {message}")

@@ -110,12 +110,18 @@ class Chain:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """Mathematics that could not be read. place: where it stands; message: why, with a caret below."""
+    """Mathematics that could not be read. place: where it stands; message: why, with a caret below.
+
+    is_misfit: whether it was read, and left out as it does not go with the other equations. is_claim: whether it may
+    say something of what is known, and is no definition.
+    """
 
     span: Span
     line: int
     column: int
     message: str
+    is_misfit: bool = False
+    is_claim: bool = False
 
     @property
     def reason(self) -> str:

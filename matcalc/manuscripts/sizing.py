@@ -45,6 +45,7 @@ def shapes_of(
         scalars=frozenset(name for name, kind in kinds.items() if kind is Kind.SCALAR),
         taken=words_of(" ".join(one.expression for chain in chains for one in chain.said))
         | {letter for one in vocabulary.names.values() for letter in one.key.layer},
+        lengths=_lengths_of_sums(vocabulary),
     )
     inputs = {name: shape for name, shape in known.items() if name not in equations}
     lines = [statement(equation.text) for equation in equations.values()]
@@ -63,6 +64,16 @@ def shapes_of(
                 continue  # a claim may be wrong; what it speaks of is then asked for
             lines += [line for line, _ in further]
     return {**{name: shape for name, shape in known.items() if name not in equations}, **found}
+
+
+def _lengths_of_sums(vocabulary: Vocabulary) -> dict[str, tuple[str | None, ...]]:
+    """The lengths that sums over their entries name, by arrays: n of x in Σ_{i=1}^n x_i. No array has such a name."""
+    named = vocabulary.customs.lengths - {name.name for name in vocabulary.names.values()}
+    return {
+        name: tuple(side if side in named else None for side in sides)
+        for name, sides in vocabulary.shapes.items()
+        if not named.isdisjoint(sides)
+    }
 
 
 def _lines(said: Said) -> Iterator[tuple[Statement, frozenset[str]]]:

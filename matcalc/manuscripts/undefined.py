@@ -7,43 +7,68 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from matcalc.manuscripts.equations import is_array
-from matcalc.manuscripts.said import Chain
+from matcalc.manuscripts.formulas import Fault
+from matcalc.manuscripts.said import Chain, Unread
 from matcalc.notation.latex_in.formula import Formula, Group, Scripted, Statement
-from matcalc.notation.latex_in.scripts import bare, seen
+from matcalc.notation.latex_in.scripts import Seen, bare, seen
+from matcalc.notation.latex_in.sightings import Collector
 from matcalc.notation.latex_in.vocabulary import Key, Vocabulary
 from matcalc.notation.statements_in import words_of
 
 _LAYER = re.compile(r"(?P<base>[A-Za-z]*)(?P<offset>[+-]?[0-9]+)?")
 
 
-def undefined_names(
-    statements: Sequence[Statement], chains: Sequence[Chain], vocabulary: Vocabulary, defined: Collection[str]
-) -> frozenset[str]:
-    """The names that have an equation which is not known here, so that a derivative may go through it.
+def undefined_names(chains: Sequence[Chain], vocabulary: Vocabulary, defined: Collection[str]) -> frozenset[str]:
+    """The names that have an equation which was read and is not known here, so that a derivative may go through it.
 
-    That is one that could not be read, one with derivatives in it, or one of another layer: z^(k+1) where an equation
-    defines z^(k) alone. What stands in an earlier layer than the equation defines, as a^(k-1) beside a^(k) = …, is
-    given.
+    That is one with derivatives in it, or one of another layer: z^(k+1) where an equation defines z^(k) alone. What
+    stands in an earlier layer than the equation defines, as a^(k-1) beside a^(k) = …, is given.
     """
-    read = {id(chain.statement) for chain in chains}
-    found = {name for one in statements if id(one) not in read for name in _left_side(one, vocabulary)}
-    found |= set(_of_other_layers(vocabulary, defined))
-    found |= {name for chain in chains for name in _by_derivatives(chain)}
+    found = {*_of_other_layers(vocabulary, defined), *(name for chain in chains for name in _by_derivatives(chain))}
     return frozenset(found - set(defined))
 
 
-def _left_side(statement: Statement, vocabulary: Vocabulary) -> Iterator[str]:
+def lost_in(
+    faults: Sequence[Fault], vocabulary: Vocabulary, defined: Collection[str]
+) -> tuple[list[Unread], dict[str, frozenset[str] | None]]:
+    """What could not be read, claims told from definitions; and the arrays that are defined there, each with the names
+    that its equation reads, None where these are not known.
+    """
+    unread: list[Unread] = []
+    lost: dict[str, frozenset[str] | None] = {}
+    for fault in faults:
+        letter = None if fault.statement is None else _left_side(fault.statement, vocabulary)
+        name = None if letter is None else vocabulary.names.get(letter.key)
+        is_known = name is not None and (name.name in defined or name.key in vocabulary.aliases)
+        unread.append(replace(fault.unread, is_claim=letter is None or is_known))
+        if fault.statement is not None and name is not None and not is_known:
+            lost.setdefault(name.name, _names_read(fault.statement, vocabulary))
+    return unread, lost
+
+
+def _names_read(statement: Statement, vocabulary: Vocabulary) -> frozenset[str] | None:
+    """The names on the right side of an equation; None where there is none, as it could not be read."""
+    if len(statement.members) < 2:
+        return None
+    collector = Collector(vocabulary.customs)
+    for member in statement.members[1:]:
+        collector.take(member.formula)
+    layers = ((key, layer) for key, one in collector.found.items() for layer in one.layers)
+    keys = [replace(key, layer=layer) for key, layer in layers]
+    return frozenset(vocabulary.names[key].name for key in keys if key in vocabulary.names)
+
+
+def _left_side(statement: Statement, vocabulary: Vocabulary) -> Seen | None:
+    """The name that is the left side of a statement, by itself or in brackets, of a whole array or an entry."""
     first: Formula | None = statement.members[0].formula
-    if len(statement.members) < 2 or first is None:
-        return
+    if first is None:
+        return None
     first = bare(first)
     if isinstance(first, Scripted) and isinstance(bare(first.base), Group):
         first = bare(first.base)
     if isinstance(first, Group):
         first = bare(first.inside)
-    letter = seen(first, vocabulary.customs)
-    if letter is not None and letter.key in vocabulary.names and letter.key not in vocabulary.aliases:
-        yield vocabulary.names[letter.key].name
+    return seen(first, vocabulary.customs)
 
 
 def _by_derivatives(chain: Chain) -> Iterator[str]:

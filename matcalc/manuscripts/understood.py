@@ -12,7 +12,7 @@ from matcalc.forms.matrix_form import ScalarFunction, Symbol
 from matcalc.forms.program import Definition, Program
 from matcalc.forms.shapes import SCALAR, Shape
 from matcalc.manuscripts.equations import Equation
-from matcalc.manuscripts.said import Chain
+from matcalc.manuscripts.said import Chain, Unread
 from matcalc.notation.latex_in.vocabulary import Vocabulary
 from matcalc.notation.text_in import parse_definition
 from matcalc.problems.problem import Choices, Problem
@@ -25,7 +25,8 @@ class Understood:
     equations: by what they define, in the order of the program. program: None where it has none. own: the programs of
     chains that differentiate an expression without a name, or another scalar than the rest, by their numbers. facts:
     that its words declare. solutions: what it solves for, by names; solved: the program with these equations.
-    undefined: arrays that have an equation which is not among them.
+    undefined: arrays that have an equation which is not among them. lost: those of them whose equation was not read or
+    is left out, with the names in it, None where these are not known. left_out: what does not go with the others.
     """
 
     chains: tuple[Chain, ...]
@@ -37,6 +38,8 @@ class Understood:
     solutions: Mapping[str, Equation] = field(default_factory=dict)
     solved: Program | None = None
     undefined: frozenset[str] = frozenset()
+    lost: Mapping[str, frozenset[str] | None] = field(default_factory=dict)
+    left_out: tuple[tuple[Equation, Unread], ...] = ()
 
     def program_of(self, chain: Chain) -> Program | None:
         """The program whose output a chain differentiates."""

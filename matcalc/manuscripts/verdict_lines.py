@@ -22,7 +22,7 @@ SCHEMA = 1
 """Of as_dict: raised where a key changes its meaning or goes."""
 
 UNREADABLE = 2
-"""The exit code where a formula could not be read."""
+"""The exit code where nothing could be read."""
 
 WORDS = {
     Kind.RIGHT: "right",
@@ -57,7 +57,7 @@ class Line:
 class Checked:
     """What was found in a document. name: of its file. clashes: what is said of conventions that it mixes, as text.
 
-    names: what its names were taken for, and what decided that, as text.
+    names: what its names were taken for, and what decided that, as text. is_readable: whether any equation was read.
     """
 
     name: str
@@ -65,6 +65,7 @@ class Checked:
     unread: tuple[Unread, ...] = ()
     clashes: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    is_readable: bool = True
 
     @property
     def wrong(self) -> tuple[Line, ...]:
@@ -73,24 +74,28 @@ class Checked:
 
     @property
     def is_right(self) -> bool:
-        """Whether all was read, and all is right."""
+        """Whether every claim was read, and is right."""
         return self.exit_code == 0
 
     @property
     def exit_code(self) -> int:
-        """1 where something is wrong, else 2 where a formula could not be read, 4 where one is undecided, else 0."""
+        """1 where something is wrong, 2 where nothing could be read, else 4 where a claim is undecided or was not read,
+        or an equation does not go with the others, else 0.
+        """
         if self.wrong:
             return Kind.WRONG.exit_code
-        if self.unread:
+        if not self.is_readable:
             return UNREADABLE
-        kinds = {line.verdict.kind for line in self.lines}
-        return Kind.UNDECIDED.exit_code if Kind.UNDECIDED in kinds else 0
+        is_undecided = any(line.verdict.kind is Kind.UNDECIDED for line in self.lines)
+        return Kind.UNDECIDED.exit_code if is_undecided or any(one.is_claim for one in self.unread) else 0
 
     def __bool__(self) -> bool:
         return self.is_right
 
     def as_dict(self) -> dict[str, object]:
-        """schema, right (whether all is), lines, unread (line, column and message), and as texts clashes and names."""
+        """schema, right (whether all claims are), lines, unread (line, column and message), and as texts clashes and
+        names.
+        """
         unread = [{"line": one.line, "column": one.column, "message": one.message} for one in self.unread]
         lines = [line.as_dict() for line in self.lines]
         said = {"clashes": [*self.clashes], "names": [*self.names]}
@@ -140,7 +145,8 @@ def _parts(checked: Checked, columns: int) -> Iterator[str]:
         said = f"Wrong with the equations as they stand, and right in the other reading: {numbers}."
         yield "\n".join(wrapped(said, columns))
     for one in checked.unread:
-        yield f"line {one.line}, column {one.column}: not read: {one.message}"
+        what = "left out, as it does not go with the other equations" if one.is_misfit else "not read"
+        yield f"line {one.line}, column {one.column}: {what}: {one.message}"
     if checked.names:
         yield "\n".join(wrapped(f"Read as {'; '.join(checked.names)}.", columns))
     yield "\n".join(wrapped(_summary(checked), columns))
@@ -159,7 +165,9 @@ def _told(lines: Sequence[Line], columns: int) -> Iterator[str]:
 def _summary(checked: Checked) -> str:
     counts = Counter(line.verdict.kind for line in checked.lines)
     said = [f"{counts[kind]} {WORDS[kind]}" for kind in Kind if counts[kind]]
-    unread = [f"{len(checked.unread)} not read"] if checked.unread else []
+    misfits = sum(one.is_misfit for one in checked.unread)
+    others = len(checked.unread) - misfits
+    unread = [f"{count} {what}" for count, what in ((misfits, "left out"), (others, "not read")) if count]
     first = next((line for line in checked.lines if line.is_first), None)
     where = "" if first is None else f"; the first wrong step is in line {first.number}"
     return f"{printable(checked.name)}: {', '.join([*said, *unread]) or 'nothing is claimed'}{where}.{_how(checked)}"

@@ -48,7 +48,7 @@ def infer_shapes(
     fits, both with a caret.
     """
     trees = [parse_tree(line.text, line.start) for line in statements]
-    dimensions = _dimensions(declared, trees)
+    dimensions = _dimensions(declared, trees) | (frozenset() if told is None else told.named_lengths)
     defined = frozenset(line.name for line in statements if line.name is not None)
     deltas = _deltas(trees) - set(declared)
     reader = ShapeReader(declared, dimensions | frozenset(PI_NAMES), defined | deltas | FUNCTION_NAMES)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from matcalc.forms.dimensions import ONE, Dimension
-from matcalc.forms.shapes import Shape
+from matcalc.forms.shapes import SCALAR, Shape
 from matcalc.notation.inference.failures import letters
 from matcalc.notation.inference.leaves import LeafReader
 from matcalc.notation.inference.lengths import Place, substituted, unknowns
@@ -18,11 +18,21 @@ AS_SAID = "{} is a {}"
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """vectors, scalars: the names of arrays that are. taken: names that no length can have."""
+    """vectors, scalars: the names of arrays that are. taken: names that no length can have.
+
+    lengths: of arrays, side by side, those that a sum over their entries names, None for any other side; each counts as
+    far as it fits.
+    """
 
     vectors: frozenset[str] = frozenset()
     scalars: frozenset[str] = frozenset()
     taken: frozenset[str] = frozenset()
+    lengths: Mapping[str, tuple[str | None, ...]] = field(default_factory=dict)
+
+    @property
+    def named_lengths(self) -> frozenset[str]:
+        """The names of lengths."""
+        return frozenset(side for sides in self.lengths.values() for side in sides if side is not None)
 
 
 def take_in(told: Told, reader: LeafReader) -> None:
@@ -38,6 +48,11 @@ def take_in(told: Told, reader: LeafReader) -> None:
                 continue
             rule = AS_SAID.format(name, "scalar" if name in told.scalars else "column vector")
             reader.known.add(Equal(Place(found.text, found.column, frozenset((name,))), rule, side, ONE))
+    for name, lengths in told.lengths.items():
+        shape = reader.symbols[name].shape if name in reader.symbols else SCALAR
+        for side, length in zip((shape.rows, shape.cols), lengths, strict=False):
+            if length is not None and unknowns(reader.known.value(side)):
+                reader.known.attempt(side, Dimension.named(length))
 
 
 def take_as_alike(reader: LeafReader) -> None:
