@@ -99,6 +99,8 @@ def _programs(
     if isinstance(known, DerivativeOf) and known.of is not whole.output:
         yield ending.setdefault((id(whole), known.of), with_output(whole, known.of))
     yield whole
+    if chain.number in understood.alone:
+        yield understood.alone[chain.number]
     if understood.solved is not None and is_of_unknown(chain, understood):
         yield understood.solved
 
@@ -116,7 +118,13 @@ def _likeliest(claims: Sequence[Claim]) -> Iterator[Claim]:
     for claim in claims:
         readings.setdefault(claim.chain.number, {}).setdefault(id(claim.program), []).append(claim)
     for alike in readings.values():
-        yield from max(alike.values(), key=lambda each: sum(claim.held is not None for claim in each))
+        yield from max(alike.values(), key=_holding_and_readable)
+
+
+def _holding_and_readable(claims: Sequence[Claim]) -> tuple[int, int, int]:
+    """How many claims hold, in any reading and with all arrays as they are, and how many can be read."""
+    held = [claim.held for claim in claims if claim.held is not None]
+    return len(held), sum(one.is_as_declared for one in held), sum(claim.statement is not None for claim in claims)
 
 
 def _names_gradient(*said: Said) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from matcalc.errors import InputError, InvariantError, LanguageError
 from matcalc.forms.program import Program
 from matcalc.forms.shapes import Shape
+from matcalc.manuscripts.by_itself import by_itself
 from matcalc.manuscripts.clock import Clock
 from matcalc.manuscripts.declarations import Declarations
 from matcalc.manuscripts.equations import Equation, solutions_in
@@ -188,10 +189,12 @@ def _understood(
     supposed: Supposed,
 ) -> Understood:
     vocabulary = functions.vocabulary
-    own = {chain.number: alone for chain in chains if (alone := functions.program(chain.statement)) is not None}
+    own = {chain.number: line for chain in chains if (line := functions.program(chain.statement)) is not None}
     of_arrays = [chain for chain in chains if chain.number not in own]
-    found = fitted(of_arrays, vocabulary, said, called_square(words, vocabulary), manuscript)
+    square = called_square(words, vocabulary)
+    found = fitted(of_arrays, vocabulary, said, square, manuscript)
     program = found.program
+    alone = by_itself(of_arrays, vocabulary, said, square, found)
     for chain in of_arrays:
         try:
             if program is None:
@@ -199,12 +202,13 @@ def _understood(
             if (made := program_with(program, chain)) is not None:
                 own[chain.number] = made
         except InputError:
-            continue  # its members are compared with each other then
+            if chain.number in alone:  # else its members are compared with each other
+                own[chain.number] = alone.pop(chain.number)
     facts = facts_in_words(words, vocabulary, program, of_arrays, supposed.sums)
     solutions = solutions_in(of_arrays)
     solved = _solved(program, found.equations, solutions, found.shapes, vocabulary) if solutions else None
     return Understood(
-        chains, vocabulary, found.equations, program, own, facts, solutions, solved, left_out=found.left_out
+        chains, vocabulary, found.equations, program, own, facts, solutions, solved, alone, left_out=found.left_out
     )
 
 

@@ -25,6 +25,7 @@ class Understood:
     equations: by what they define, in the order of the program. program: None where it has none. own: the programs of
     chains that differentiate an expression without a name, or another scalar than the rest, by their numbers. facts:
     that its words declare. solutions: what it solves for, by names; solved: the program with these equations.
+    alone: those in which formulas may be meant that ask for shapes of their own, by the numbers of their chains.
     undefined: arrays that have an equation which is not among them. lost: those of them whose equation was not read or
     is left out, with the names in it, None where these are not known. left_out: what does not go with the others.
     """
@@ -37,6 +38,7 @@ class Understood:
     facts: Facts = NONE
     solutions: Mapping[str, Equation] = field(default_factory=dict)
     solved: Program | None = None
+    alone: Mapping[int, Program] = field(default_factory=dict)
     undefined: frozenset[str] = frozenset()
     lost: Mapping[str, frozenset[str] | None] = field(default_factory=dict)
     left_out: tuple[tuple[Equation, Unread], ...] = ()

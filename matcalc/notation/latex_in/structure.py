@@ -108,7 +108,7 @@ class Builder(BracketBuilder):
                 return self.numbered(item)
             case Fraction(above, below, span):
                 over, under = self.part(above), self.part(below)
-                if under.rank is not Rank.SCALAR:
+                if under.rank is not Rank.SCALAR and not over.rank is under.rank is Rank.COLUMN:
                     raise self.refused("a fraction is over a number; A^{-1} is the inverse", below.span)
                 return Times(over, "/", under, over.rank, span)
             case Root(inside, degree, span):
