@@ -143,3 +143,46 @@ def test_one_row_that_is_not_read_does_not_lose_the_others(fence: tuple[str, str
     found = checked(f"{fence[0]}{ROWS}{fence[1]}\n")
     assert [line.verdict.kind for line in found.lines] == [Kind.RIGHT, Kind.RIGHT]
     assert [one.line for one in found.unread] == [5]
+
+
+OPEN = [  # what can not be decided, and why
+    (
+        r"Vectors $x$, $q$, a matrix $W$, $z = Wx$, $u = q + x$. $$\frac{\partial z}{\partial u} = W$$",
+        "the equation of z as it is read here does not have u in it",
+    ),
+    (
+        r"Vectors $x$, $b$, a matrix $A$. $r = b - A x$, and $x$ solves $r = 0$. $E$ is a function of $x$. "
+        r"$$\nabla_b E = A^{-T} \nabla_x E$$",
+        "sets an expression to 0",
+    ),
+    (
+        r"Vectors $x$, $z$, matrices $W$, $U$. $t = W z + U x$ and $r = z - f(t)$. $$z = f(t)$$",
+        "the left side stands on the right as well",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "why"), OPEN)
+def test_what_is_open_is_never_wrong(text: str, why: str) -> None:
+    found = checked(text + "\n")
+    assert Kind.WRONG not in [line.verdict.kind for line in found.lines], found.text(100)
+    assert found.lines[-1].verdict.kind is Kind.UNDECIDED, found.text(100)
+    assert why in " ".join(found.text(100).split())
+
+
+def test_a_derivative_by_an_array_that_stands_elsewhere_is_no_fault_of_ours() -> None:
+    page = r"Vectors $x$, $q$, a matrix $W$, $z = Wx$, $u = q + x$. "
+    assert checked(page + r"$$\frac{\partial z}{\partial q} = W$$").exit_code == 1
+
+
+def test_two_scalars_without_an_equation_are_two_functions() -> None:
+    page = r"Vectors $x$, $z$, a matrix $W$, $z = Wx$. $$\nabla_x E = W^T \nabla_z E$$ $$\nabla_x F = W^T \nabla_z F$$"
+    assert checked(page).exit_code == 0
+    assert checked(page + r"$$\nabla_x F = W \nabla_z F$$").exit_code == 1
+
+
+def test_a_scalar_is_a_function_of_what_words_say() -> None:
+    page = r"A vector $z$, $p = \mathrm{softmax}(z)$, $l = \mathrm{logsoftmax}(z)$. "
+    claim = r"$$\nabla_z E = \nabla_l E - (\mathbf{1}^T \nabla_l E) p$$"
+    assert checked(page + "$E$ is any differentiable function of $l$. " + claim).exit_code == 0
+    assert checked(page + claim).exit_code == 1  # E may read p as well

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from matcalc.checking.claims.matching import are_equal, match
 from matcalc.checking.claims.results import Asked, facts_in
-from matcalc.checking.claims.statement import DerivativeOf, EquationOf, Reading, Statement, Subject, Way
+from matcalc.checking.claims.statement import DerivativeOf, EquationOf, GradientAt, Reading, Statement, Subject, Way
 from matcalc.checking.claims.turning import in_problem, nodes_in
 from matcalc.checking.comparing import Comparing, at_points
 from matcalc.errors import InputError, InvariantError
@@ -125,6 +125,16 @@ def _holding_and_readable(claims: Sequence[Claim]) -> tuple[int, int, int]:
     """How many claims hold, in any reading and with all arrays as they are, and how many can be read."""
     held = [claim.held for claim in claims if claim.held is not None]
     return len(held), sum(one.is_as_declared for one in held), sum(claim.statement is not None for claim in claims)
+
+
+def pair_of(claim: Claim) -> tuple[Symbol, Symbol] | None:
+    """What a claim says the derivative of, and by what; None where it is not about one derivative."""
+    match anchor_of(claim.chain, claim.program).known:
+        case GradientAt(of=by):
+            return claim.program.output, by
+        case DerivativeOf(of=of, by=by):
+            return of, by
+    return None
 
 
 def _names_gradient(*said: Said) -> bool:

@@ -77,6 +77,20 @@ def is_set_to_zero(chain: Chain) -> bool:
     return not is_about_an_array and any(said.expression == "0" for said in chain.said)
 
 
+def implicit_in(chains: Sequence[Chain], equations: Mapping[str, Equation]) -> Iterator[tuple[int, frozenset[str]]]:
+    """The lines that set an expression of arrays to 0, no derivative, each with the arrays that depend on each other
+    there: A x − b = 0, r = A x − b = 0, and r = 0 where an equation says what r is.
+    """
+    for chain in chains:
+        if any(said.is_derived for said in chain.said) or all(said.expression != "0" for said in chain.said):
+            continue
+        first = chain.said[0].meaning
+        defined = None if first is None else equations.get(first.subject)
+        names = chain.names | (frozenset() if defined is None else defined.uses)
+        if is_set_to_zero(chain) or (defined is not None and defined.uses):
+            yield chain.line, names
+
+
 def _with_most_names(first: Equation, offered: Sequence[Equation], others: Mapping[str, Equation]) -> Equation:
     """Of the right sides in the chain of an equation, of its form, the one behind which most names stand; else the
     first.

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from matcalc.errors import InputError, LanguageError, ShapeError
 from matcalc.forms.program import Program
 from matcalc.forms.shapes import Shape
-from matcalc.manuscripts.equations import Equation, equations_in
+from matcalc.manuscripts.equations import Equation, equations_in, implicit_in
 from matcalc.manuscripts.manuscript import Manuscript
 from matcalc.manuscripts.said import Chain, Unread
 from matcalc.manuscripts.sizing import shapes_of
@@ -40,6 +40,7 @@ def fitted(
     Each round leaves out one of them, so it ends. Raises InputError where what does not fit is no equation.
     """
     equations = equations_in(chains)
+    vocabulary = _with_arguments_on_the_way(vocabulary, chains, equations)
     left_out: list[tuple[Equation, Unread]] = []
     while True:
         try:
@@ -53,6 +54,17 @@ def fitted(
             told = _told(misfit, error, manuscript)
             left_out += [(one, told) for one in equations.values() if one.chain is misfit.chain and one.said]
             equations = {name: one for name, one in equations.items() if one.chain is not misfit.chain}
+
+
+def _with_arguments_on_the_way(
+    vocabulary: Vocabulary, chains: Sequence[Chain], equations: Mapping[str, Equation]
+) -> Vocabulary:
+    """What E is said to be a function of counts where that is computed, or solved for: a text may name the weights too,
+    on which it depends through everything.
+    """
+    known = equations.keys() | {name for _, names in implicit_in(chains, equations) for name in names}
+    kept = {name: said for name, said in vocabulary.arguments.items() if not known.isdisjoint(said)}
+    return replace(vocabulary, arguments=kept)
 
 
 def _told(equation: Equation, error: LanguageError | ShapeError, manuscript: Manuscript) -> Unread:

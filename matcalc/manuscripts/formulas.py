@@ -72,7 +72,7 @@ def _parts(inside: Span, manuscript: Manuscript) -> Iterator[tuple[Span, tuple[S
     """A piece of mathematics, read; where it can not be as a whole and has rows, its chains, one by one."""
     whole = _read(inside, manuscript)
     chains = tuple(_chains_of_rows(inside, manuscript.text)) if isinstance(whole, LanguageError) else ()
-    if len(chains) < 2:
+    if not chains:
         yield inside, whole
         return
     for span in chains:

@@ -31,7 +31,7 @@ from matcalc.manuscripts.compared import Compared, sides_of
 from matcalc.manuscripts.not_wrong import not_wrong, rests_on_lost
 from matcalc.manuscripts.partials import WRONG, with_partials
 from matcalc.manuscripts.terminal import AS_FRACTIONS, printer_of
-from matcalc.manuscripts.understood import Understood, alone, needed_for
+from matcalc.manuscripts.understood import Understood, alone, needed_for, with_input
 from matcalc.manuscripts.written_out import with_lets_written_out
 from matcalc.notation.glyphs import Glyphs
 from matcalc.notation.statements_in import stated_subject
@@ -126,7 +126,7 @@ class Judge:
                 wanted, of, variable = gradient_wanted(program, by, facts, self._glyphs), by, None
             case DerivativeOf(of=of, by=by):
                 own = program.ending_in(of) if of is claim.program.output else alone(program, of)
-                wanted, variable = derivative_wanted(own, by, facts, self._glyphs), by
+                wanted, variable = derivative_wanted(with_input(own, by), by, facts, self._glyphs), by
             case EquationOf(of=of):
                 wanted, variable = equation_wanted(program, of, facts, self._glyphs), None
             case _:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from matcalc.checking.claims.statement import DerivativeOf, GradientAt, Statement
 from matcalc.documents.page import Sentence
 from matcalc.judging.findings import Finding, Kind
 from matcalc.judging.judge import undecided
-from matcalc.manuscripts.claims import Claim, is_of_unknown
+from matcalc.manuscripts.claims import Claim, is_of_unknown, pair_of
+from matcalc.manuscripts.equations import implicit_in
 from matcalc.manuscripts.lost import lost_between
-from matcalc.manuscripts.open_derivatives import open_derivative
-from matcalc.manuscripts.understood import Understood
+from matcalc.manuscripts.open_derivatives import open_derivative, reads_not
+from matcalc.manuscripts.understood import Understood, needed_for
 from matcalc.notation.statements_in import words_of
 
 NEW_VALUE = (
-    "the left side stands on the right as well: a step that gives an array a new value is no equation; give the new "
-    "one a name of its own"
+    "the left side stands on the right as well, perhaps by another name: a step that gives an array a new value is no "
+    "equation, nor is one that is to be solved; give the new one a name of its own"
 )
 
 UNKNOWN = "this is no identity: if at all, it holds for some values of the arrays, as those for which something is 0"
@@ -33,8 +33,14 @@ def not_wrong(claim: Claim, understood: Understood) -> Finding | None:
             *(" alone, or through all that depends on ", by, "; write out which."),
         )
         return Finding(Kind.UNDECIDED, words)
+    if (pair := reads_not(claim.statement, claim.program)) is not None:
+        of, by = pair
+        words = ("This can not be decided: the equation of ", of, " as it is read here does not have ", by, " in it.")
+        return Finding(Kind.UNDECIDED, words)
     if (names := _missing(claim, understood)) is not None:
         return undecided(f"{NOT_KNOWN.format(names)}, or is that of a layer")
+    if (line := _solved_implicitly(claim, understood)) is not None:
+        return undecided(f"line {line} sets an expression to 0, so that its arrays depend on each other there")
     if is_of_unknown(claim.chain, understood) or claim.said.expression == "0":
         return undecided(UNKNOWN)
     if _gives_a_new_value(claim):
@@ -64,16 +70,32 @@ def _lost_on_the_way(claim: Claim, understood: Understood) -> tuple[str, ...] | 
     """The arrays without a known equation between what a claim differentiates and the variable; None where it is not
     about one derivative.
     """
-    statement = claim.statement
-    match statement.subject if isinstance(statement, Statement) else None:
-        case GradientAt(of=by):
-            return lost_between(understood, claim.program, claim.program.output, by)
-        case DerivativeOf(of=of, by=by):
-            return lost_between(understood, claim.program, of, by)
+    pair = pair_of(claim)
+    return None if pair is None else lost_between(understood, claim.program, *pair)
+
+
+def _solved_implicitly(claim: Claim, understood: Understood) -> int | None:
+    """The line that sets an expression of arrays to 0, where a claim is about a derivative that goes through it alone:
+    of what depends on one of the arrays in it, by another one.
+    """
+    match pair_of(claim):
+        case (of, by):
+            reached = {symbol.name for symbol in needed_for(claim.program, {of.name}).symbols}
+            implicit = implicit_in(understood.chains, understood.equations)
+            lines = (line for line, names in implicit if by.name in names and names & reached)
+            return None if by.name in reached else next(lines, None)
     return None
 
 
 def _gives_a_new_value(claim: Claim) -> bool:
-    """Whether an array by itself is said to be something that is made of it, as in a step w = w − η ∇_w E."""
+    """Whether an array by itself is said to be something that is made of it, by itself or through other equations, as
+    in a step w = w − η ∇_w E, and in z = f(t) where t = W z.
+    """
     first = claim.chain.said[0].meaning
-    return first is not None and first.subject.isidentifier() and first.subject in words_of(claim.said.expression)
+    if first is None or not first.subject.isidentifier():
+        return False
+    read = words_of(claim.said.expression)
+    known = read & {symbol.name for symbol in claim.program.symbols}
+    is_given = first.subject in {symbol.name for symbol in claim.program.inputs}
+    behind = needed_for(claim.program, known).symbols if is_given and known else ()
+    return first.subject in read or first.subject in {symbol.name for symbol in behind}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from matcalc.chain import Expression
-from matcalc.checking.claims.statement import Statement
+from matcalc.checking.claims.statement import DerivativeOf, Statement
 from matcalc.forms.differentials import Jacobian
 from matcalc.forms.index_form import Entry, Partial, arrays_in
 from matcalc.forms.matrix_form import Node, Symbol
@@ -31,6 +31,20 @@ def open_derivative(statement: Statement | Compared, program: Program) -> tuple[
         if any(_depends(one, by, uses) for one in between if one is not by):
             return arrays[0], by
     return None
+
+
+def reads_not(statement: Statement | Compared | None, program: Program) -> tuple[Symbol, Symbol] | None:
+    """An array and the one it is differentiated by, where an equation defines that and the first one does not read it.
+
+    The first may be meant as a function of the other all the same: of a right side that is not its equation here.
+    """
+    if statement is None:
+        return None
+    uses = {definition.symbol: definition.uses for definition in program.definitions}
+    pairs = [(array, by) for arrays, by, _ in _derivatives(statement) for array in arrays]
+    if isinstance(statement, Statement) and isinstance(statement.subject, DerivativeOf):
+        pairs.append((statement.subject.of, statement.subject.by))
+    return next(((of, by) for of, by in pairs if by in uses and not _depends(of, by, uses)), None)
 
 
 def _depends(symbol: Symbol, on: Symbol, uses: dict[Symbol, tuple[Symbol, ...]]) -> bool:

@@ -18,6 +18,7 @@ from matcalc.manuscripts.fitting import fitted
 from matcalc.manuscripts.formulas import Fault, formulas_in, unread_at
 from matcalc.manuscripts.functions_said import Functions, functions_in
 from matcalc.manuscripts.manuscript import Manuscript
+from matcalc.manuscripts.outputs_said import arguments_said
 from matcalc.manuscripts.said import Chain, Said, Unread
 from matcalc.manuscripts.said_twice import said_twice
 from matcalc.manuscripts.sizing import said_shapes
@@ -67,6 +68,7 @@ def _read(manuscript: Manuscript, supposed: Supposed, clock: Clock) -> Read:
         one for at, each in enumerate(formulas.pieces) for one in each if at not in words.sizes and not is_range(one)
     ]
     vocabulary = vocabulary_of(statements, words.declared, text, manuscript.macros)
+    vocabulary = replace(vocabulary, arguments=arguments_said(manuscript, formulas.pieces, vocabulary))
     runs = [run for statement in statements for run in _equal_runs(statement)]
     equations = [run for run in runs if not is_of_indices(run, vocabulary)]
     functions = functions_in(equations, vocabulary, {**supposed.functions, **words.functions}, text)

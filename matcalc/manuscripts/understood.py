@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from matcalc.checking.claims.results import facts_in
-from matcalc.errors import InputError, InvariantError
+from matcalc.errors import InvariantError
 from matcalc.forms.facts import NONE, Facts
 from matcalc.forms.matrix_form import ScalarFunction, Symbol
 from matcalc.forms.program import Definition, Program
@@ -54,8 +54,8 @@ def program_of(
     """The equations as a program, up to what the document differentiates. shapes: of the inputs.
 
     That is the scalar function of which it takes gradients and which no equation defines, such as E: any function of
-    what no other equation reads. Else it is the last scalar that an equation defines and none reads, else the last
-    array. Raises LanguageError and ShapeError, in the texts of the equations.
+    what the document says, else of what no other equation reads. Else it is the last scalar that an equation defines
+    and none reads, else the last array. Raises LanguageError and ShapeError, in the texts of the equations.
     """
     inputs = tuple(Symbol(name.name, shapes[name.name]) for name in vocabulary.names.values() if name.name in shapes)
     symbols = {symbol.name: symbol for symbol in inputs}
@@ -65,7 +65,8 @@ def program_of(
         symbols[parsed.name] = Symbol(parsed.name, parsed.shape)
         definitions.append(Definition(symbols[parsed.name], parsed.body))
     if (unknown := _unknown(vocabulary, equations)) is not None:
-        seen = _ends(definitions) or inputs
+        said = tuple(symbols[name] for name in vocabulary.arguments.get(unknown, ()) if name in symbols)
+        seen = said or _ends(definitions) or inputs
         if not seen:
             return None
         definitions.append(Definition(Symbol(unknown, SCALAR), ScalarFunction(tuple(seen))))
@@ -79,6 +80,8 @@ def program_of(
 
 def program_with(program: Program, chain: Chain) -> Program | None:
     """The program with the expressions of a chain that have no name, up to what the chain differentiates.
+
+    Where nothing says what that is, it is another unknown function of what no equation reads.
 
     None where the chain differentiates what the program does. Raises LanguageError and ShapeError, in the texts of what
     is defined.
@@ -96,19 +99,14 @@ def program_with(program: Program, chain: Chain) -> Program | None:
         symbols[let.name] = Symbol(let.name, parsed.shape)
         definitions.append(Definition(symbols[let.name], parsed.body))
     if output not in symbols:
-        return None
+        symbols[output] = Symbol(output, SCALAR)
+        definitions.append(Definition(symbols[output], ScalarFunction(_ends(definitions) or program.inputs)))
     return with_output(Program(program.inputs, tuple(definitions), symbols[output]), symbols[output])
 
 
 def _unknown(vocabulary: Vocabulary, equations: Mapping[str, Equation]) -> str | None:
-    """The name of the scalar function that is differentiated and that nothing defines."""
-    found = [name.name for name in vocabulary.outputs if name.name not in equations]
-    if len(found) > 1:
-        raise InputError(
-            f"gradients of {' and '.join(found)} are taken, and no equation says what they are: one unknown function "
-            "can be differentiated in a document; give the others equations"
-        )
-    return found[0] if found else None
+    """The name of the first scalar function that is differentiated and that nothing defines."""
+    return next((name.name for name in vocabulary.outputs if name.name not in equations), None)
 
 
 def _ends(definitions: Sequence[Definition]) -> tuple[Symbol, ...]:
@@ -133,6 +131,13 @@ def alone(program: Program, output: Symbol) -> Program:
     """The equation of `output` by itself: all that it reads is held."""
     own = next(one for one in program.definitions if one.symbol is output)
     return Program(own.uses, (own,), output)
+
+
+def with_input(program: Program, symbol: Symbol) -> Program:
+    """The program with an array beside it that none of its equations reads, where it has no such array."""
+    if symbol in program.symbols:
+        return program
+    return Program((*program.inputs, symbol), program.definitions, program.output)
 
 
 def needed_for(program: Program, names: Collection[str]) -> Program:

@@ -20,6 +20,7 @@ DEFINED_ABOVE = frozenset((".", ":", r"\Delta", r"\triangle", r"\bigtriangleup")
 _SETTING = (r"\,", r"\:", r"\;", r"\!", r"\ ", r"\rm", r"\mathrm", r"\text", r"\bf", "{", "}", r"\mathbf")
 _PLACED = ("aligned", "gathered", "multlined")
 _LONGEST_BLANK = 20
+_PART_OF_NUMBER = re.compile(r"[-0-9]")
 _LONGEST_RELATION = 6
 _UNITS = {"em": 18, "ex": 8, "mu": 1, "pt": 1.8, "px": 1.4, "mm": 5, "cm": 50, "in": 130}
 _LENGTH = re.compile(rf"(-?\d{{0,4}}\.?\d{{1,4}})\s*({'|'.join(_UNITS)})")
@@ -240,6 +241,13 @@ def spaced(lexer: Lexer, token: Token) -> None:
     lexer.make("SPACE", token.span, width)
 
 
+def numbered(lexer: Lexer, token: Token) -> None:
+    """\\penalty800: how willingly a line ends there, a number without braces."""
+    while (following := lexer.tape.peek_past_spaces()) is not None and _PART_OF_NUMBER.fullmatch(following.source):
+        lexer.tape.take()
+    lexer.make("SPACE", token.span, 0)
+
+
 def _put_back_braces(lexer: Lexer, inside: list[Token], opened: Span) -> None:
     last = lexer.tape.last
     lexer.tape.put_back([Token(Kind.OPEN, "{", opened), *inside, Token(Kind.CLOSE, "}", last)])
@@ -280,6 +288,7 @@ READERS: dict[str, Callable[[Lexer, Token], None]] = {
     **dict.fromkeys(commands.FACES, face),
     **dict.fromkeys(commands.TEXTS, words),
     **dict.fromkeys(commands.DROPPED, drop),
+    "penalty": numbered,
     **dict.fromkeys(("hspace", "mspace", "hskip", "mskip", "kern", "mkern"), spaced),
 }
 """What reads each command of this kind."""

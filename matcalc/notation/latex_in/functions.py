@@ -46,7 +46,7 @@ AXES: Mapping[str, str] = {"rows": "1", "row": "1", "cols": "0", "col": "0", "co
 
 SOFTMAXES: Mapping[str, str] = {"softmax": "softmax", "Softmax": "softmax", "logsoftmax": "log_softmax"}
 
-DIAGONALS = ("diag", "Diag")
+DIAGONALS = ("diag", "Diag", "diagof")
 STACKED = ("vec", "Vec")
 
 WORDS = frozenset((*ELEMENTWISE, *OF_ALL, *SOFTMAXES, *DIAGONALS, *STACKED, "max"))

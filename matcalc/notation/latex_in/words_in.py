@@ -41,12 +41,12 @@ def is_question(text: str) -> bool:
 
 
 def word_of(tokens: list[Token]) -> str | None:
-    """The letters and digits of tokens that are nothing else but spaces and hyphens; None for other ones."""
+    """The letters and digits of tokens that are nothing else but spaces, hyphens and \\_; None for other ones."""
     letters = ""
     for token in tokens:
         if token.kind is Kind.CHARACTER and token.text.isascii() and token.text.isalnum():
             letters += token.text
-        elif token.kind is not Kind.SPACE and token.source not in ("-", r"\,", r"\!", r"\ ", r"\;", r"\:"):
+        elif token.kind is not Kind.SPACE and token.source not in ("-", r"\_", r"\,", r"\!", r"\ ", r"\;", r"\:"):
             return None
     return letters or None
 
