@@ -20,7 +20,8 @@ from matcalc.engine.requests import Request
 from matcalc.errors import InputError
 from matcalc.forms.matrix_form import Node, Symbol
 from matcalc.forms.program import IndexDefinition
-from matcalc.judging.verdicts import said_of
+from matcalc.judging.findings import Kind
+from matcalc.judging.verdicts import Verdict, said_of
 from matcalc.manuscripts.another_layout import laid_out
 from matcalc.manuscripts.by_differentials import differential_steps_for, has_a_path_in_a_path
 from matcalc.manuscripts.claims import Claim, claims_in
@@ -154,6 +155,8 @@ class _Writer:
         self._fills: dict[int, list[tuple[Hole, Fill]]] = {}
         statements = [chain.statement for chain in known.understood.chains]
         self._habits: Habits = habits_of(known.manuscript.text, statements, known.understood.vocabulary)
+        self._judge = Judge(known.understood, printer_of(known.understood).glyphs)
+        self._verdicts: dict[tuple[int, int], Verdict] = {}
         self.filled: list[Hole] = []
         self.refused: list[Refused] = []
 
@@ -165,8 +168,9 @@ class _Writer:
             return
         try:
             derivation = self._derivation(hole, by, output)
-            if hole.wrong:
-                self.refused.append(Refused(hole, hole.line, tuple(self._wrong(hole, derivation, by)), is_wrong=True))
+            if doubtful := [one for one in hole.around if self._is_doubtful(one)]:
+                is_wrong = any(self._verdict(one).kind is Kind.WRONG for one in doubtful)
+                self.refused.append(Refused(hole, hole.line, tuple(self._why(hole, doubtful)), is_wrong=is_wrong))
                 return
             fill = self._fill(hole, derivation, by)
         except InputError as error:
@@ -268,7 +272,9 @@ class _Writer:
         assert hole.wanted is not None
         understood = self._known.understood
         vocabulary = understood.vocabulary
-        letters = letters_for(indices_of(derivation, hole.wanted.name), _letters(understood), vocabulary)
+        indices, free = indices_of(derivation, hole.wanted.name), derivation.differentiation.gradient(hole.wanted.name).free
+        asked = dict(zip(free, hole.letters, strict=False))
+        letters = letters_for(indices, _letters(understood), vocabulary, asked)
         named = without_names(derivation, vocabulary)
         printer = printer_for(derivation, vocabulary, self._habits, letters, named)
         return printer.with_names(too_long(named, printer, vocabulary))
@@ -278,16 +284,28 @@ class _Writer:
         pieces = self._known.manuscript.pieces
         return next(piece for piece in pieces if piece.inside.start <= start <= piece.inside.end)
 
-    def _wrong(self, hole: Hole, derivation: Derivation, by: Symbol) -> Iterator[Sentence]:
-        """What is wrong with what is claimed, and what is right."""
+    def _verdict(self, claim: Claim) -> Verdict:
+        place = (claim.chain.number, claim.at)
+        if place not in self._verdicts:
+            self._verdicts[place] = self._judge.verdict(claim)
+        return self._verdicts[place]
+
+    def _is_doubtful(self, claim: Claim) -> bool:
+        """Whether a claim is wrong, or nothing says that it is right; one that holds may do so at one size alone."""
+        is_held = claim.held is not None and claim.held.is_as_declared
+        return not is_held or self._verdict(claim).kind is Kind.WRONG
+
+    def _why(self, hole: Hole, doubtful: Sequence[Claim]) -> Iterator[Sentence]:
+        """What is right, and what is wrong with what is claimed."""
         assert hole.subject is not None
         assert hole.program is not None
-        value = derivation.differentiation.gradient(by.name)
+        assert hole.wanted is not None
+        assert hole.output is not None
+        value = self._derivation(hole, hole.wanted, hole.output).differentiation.gradient(hole.wanted.name)
         body = value.value if isinstance(value.value, Node) else IndexDefinition(value.free, value.value)
         yield ("By the equations it is ", *said(hole.subject, body, hole.program.output), ".")
-        judge = Judge(self._known.understood, printer_of(self._known.understood).glyphs)
-        for claim in hole.wrong:
-            verdict = judge.verdict(claim)
+        for claim in doubtful:
+            verdict = self._verdict(claim)
             yield (f"Line {claim.line}: ", *verdict.words)
             if verdict.diagnosis:
                 yield verdict.diagnosis

@@ -218,11 +218,14 @@ def printer_for(
 
 
 def letters_for(
-    indices: Sequence[Index], typed: Mapping[Symbol, Sequence[str]], vocabulary: Vocabulary
+    indices: Sequence[Index],
+    typed: Mapping[Symbol, Sequence[str]],
+    vocabulary: Vocabulary,
+    asked: Mapping[Index, str] | None = None,
 ) -> dict[Index, str]:
     """A letter for each index, all different. indices: the free ones first.
 
-    typed: the letters that the document has at the entries of an array. The first index along an axis gets that letter;
+    asked: the letters of free ones, where the left side of the chain has them. typed: the letters that the document has at the entries of an array. The first index along an axis gets that letter;
     others get letters that are no name, no layer and no length of the document.
     """
     wanted: dict[object, str] = {}
@@ -232,8 +235,8 @@ def letters_for(
                 wanted.setdefault(axis, letter)
     taken = {letter for name in vocabulary.names.values() for letter in (name.key.letter, *name.key.layer)}
     taken |= {name for index in indices for name in index.range.names}
-    found: dict[Index, str] = {}
-    for index in indices:
+    found = dict(asked or {})
+    for index in (one for one in indices if one not in found):
         used = {*found.values(), *taken, *wanted.values()}
         letter = wanted.get(index.range, "")
         if not letter or letter in found.values():
