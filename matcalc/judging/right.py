@@ -121,9 +121,7 @@ def at_points_of(right: Question, compare: Callable[[Comparing], Found], seed: i
     )
 
 
-def at_two_sizes(
-    right: Question, compare: Callable[[Comparing], bool], sides: Collection[Expression] = ()
-) -> bool:
+def at_two_sizes(right: Question, compare: Callable[[Comparing], bool], sides: Collection[Expression] = ()) -> bool:
     """Whether something holds at points of two sizes, each dimension being another one: 2 x is n x where n is 2.
 
     sides: what is compared; where lengths are numbers in it there are more sizes.

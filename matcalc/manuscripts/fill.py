@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import takewhile
 from pathlib import Path
 
 from matcalc.api.arguments import choice, limits_of
@@ -36,22 +36,24 @@ from matcalc.manuscripts.manuscript import Form, Manuscript, read_manuscript
 from matcalc.manuscripts.own_names import explained, introducing, too_long, without_names
 from matcalc.manuscripts.pieces import Piece
 from matcalc.manuscripts.printing import ManuscriptPrinter, letters_for, printer_for
-from matcalc.manuscripts.put_in import with_gradients_put_in
+from matcalc.manuscripts.put_in import entry_with_gradients_put_in, with_gradients_put_in
 from matcalc.manuscripts.reading import Read, read
 from matcalc.manuscripts.reread import untrue
 from matcalc.manuscripts.said import Said
 from matcalc.manuscripts.sameness import between, by_name
-from matcalc.manuscripts.steps import Row, indices_of, steps_for, without_local_derivatives
+from matcalc.manuscripts.steps import Row, indices_in_rows, indices_of, steps_for, without_local_derivatives
 from matcalc.manuscripts.strays import Stray, strays_in
 from matcalc.manuscripts.terminal import printer_of
 from matcalc.manuscripts.understood import Understood, problem_of
 from matcalc.manuscripts.widths import width_of
 from matcalc.manuscripts.wording import ReasonPlace
-from matcalc.notation.statements_in import words_of
 from matcalc.problems.problem import ProblemRequest
 
 WIDEST = 24.0
 """How wide a right side is at most, in em, that goes on from a result by putting gradients in."""
+
+GRADIENT_AT = re.compile(r"\bgrad_(\w+)|\bD\(\s*\w+\s*,\s*(\w+)")
+"""What is a gradient in the input language: grad_z, D(E, z[i])."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +155,7 @@ class _Writer:
         self._limits = limits
         self._derived: dict[tuple[int, str, str], Derivation] = {}
         self._fills: dict[int, list[tuple[Hole, Fill]]] = {}
+        self._printers: dict[int, ManuscriptPrinter] = {}
         statements = [chain.statement for chain in known.understood.chains]
         self._habits: Habits = habits_of(known.manuscript.text, statements, known.understood.vocabulary)
         self._judge = Judge(known.understood, printer_of(known.understood).glyphs)
@@ -172,12 +175,13 @@ class _Writer:
                 is_wrong = any(self._verdict(one).kind is Kind.WRONG for one in doubtful)
                 self.refused.append(Refused(hole, hole.line, tuple(self._why(hole, doubtful)), is_wrong=is_wrong))
                 return
-            fill = self._fill(hole, derivation, by)
+            fill, printer = self._fill(hole, derivation, by)
         except InputError as error:
             self._refuse(hole, (str(error).partition("\n")[0],))
             return
         self.filled.append(hole)
         self._fills.setdefault(hole.chain.number, []).append((hole, fill))
+        self._printers.setdefault(hole.chain.number, printer)
 
     def _refuse(self, hole: Hole, *why: Sentence) -> None:
         self.refused.append(Refused(hole, hole.line, why))
@@ -201,15 +205,12 @@ class _Writer:
 
     def _edits(self, fills: Sequence[tuple[Hole, Fill]]) -> tuple[Edit, ...]:
         hole = fills[0][0]
-        assert hole.wanted is not None
-        assert hole.output is not None
-        derivation = self._derivation(hole, hole.wanted, hole.output)
         return filled(
             self._known.manuscript.text,
             self._piece(hole),
             hole.chain.statement,
             {one.at: fill for one, fill in fills},
-            self._printer(hole, derivation),
+            self._printers[hole.chain.number],
             reasons=self._style.reasons,
             is_tex=self._known.manuscript.form is Form.TEX,
         )
@@ -223,7 +224,8 @@ class _Writer:
             self._derived[key] = derive(asked, limits=self._limits)
         return self._derived[key]
 
-    def _fill(self, hole: Hole, derivation: Derivation, by: Symbol) -> Fill:
+    def _fill(self, hole: Hole, derivation: Derivation, by: Symbol) -> tuple[Fill, ManuscriptPrinter]:
+        """What goes in the place of a hole, and what prints it."""
         before = hole.chain.said[hole.at - 1] if hole.at else None
         turned = None if hole.layouts is None else laid_out(hole.layouts, derivation.differentiation.gradient(by.name))
         is_entry = before is not None and before.meaning is not None and before.meaning.free is not None
@@ -231,33 +233,36 @@ class _Writer:
         if (known := hole.known) is not None:
             if claimed is None:
                 raise InputError(f"line {hole.line}: the result stands before this ??? already")
-            return Fill((), same=between(hole.claim_at(known), hole.claim_at(hole.at + 1)))
+            same = between(hole.claim_at(known), hole.claim_at(hole.at + 1))
+            return Fill((), same=same), self._printer(hole, derivation, ())
         rows = self._rows(derivation, by.name, as_entry=is_entry or turned is not None)
         if not rows:
             raise InputError(f"line {hole.line}: the gradient at {by.name} is given, so there is nothing to derive")
-        printer = self._printer(hole, derivation)
-        named = without_names(derivation, self._known.understood.vocabulary)
-        kept = {name: body for name, body in named.items() if name not in printer.written_out}
-        names = introducing(rows, kept, printer)
+        gradient, kept = derivation.differentiation.gradient(by.name), self._kept(claimed)
+        more: tuple[Row, ...] = ()
+        if is_entry:
+            more = tuple(entry_with_gradients_put_in(gradient, derivation, kept))
+        elif turned is None and isinstance(rows[-1].right, Node):
+            more = tuple(with_gradients_put_in(rows[-1].right, derivation, kept))
+        printer = self._printer(hole, derivation, (*rows, *more))
+        written_out = without_names(derivation, self._known.understood.vocabulary)
+        named = {name: body for name, body in written_out.items() if name not in printer.written_out}
         if turned is not None:
-            return Fill((*names, *rows), same=turned, is_laid_out=True)
-        asked = rows[0].left if is_entry and names else None
-        if not is_entry and isinstance(rows[-1].right, Node):
-            more = with_gradients_put_in(rows[-1].right, derivation, self._kept(claimed))
-            rows = (*rows, *takewhile(lambda row: width_of(printer.part(row.right)) < WIDEST, more))
-        rows = explained(rows, printer)
+            return Fill((*introducing(rows, named, printer), *rows), same=turned, is_laid_out=True), printer
+        rows = explained((*rows, *_narrow(more, printer)), printer)
+        names = introducing(rows, named, printer)
         program = derivation.differentiation.program
         symbols = {symbol.name: symbol for symbol in program.symbols}
         typed = "" if claimed is None else claimed.typed
         same = by_name(typed, self._known.understood.vocabulary, program.output, symbols)
-        return Fill((*names, *rows), continues=is_entry and not names, asked=asked, same=same)
+        asked = rows[0].left if is_entry and names else None
+        return Fill((*names, *rows), continues=is_entry and not names, asked=asked, same=same), printer
 
     def _kept(self, claimed: Said | None) -> frozenset[str]:
         """The arrays whose gradients stay: those that the right side has, or the document where none is claimed."""
         chains = self._known.understood.chains
         said = [claimed] if claimed is not None else [one for chain in chains for one in chain.said]
-        words = {word for one in said if one.meaning is not None for word in words_of(_text(one))}
-        return frozenset(word.removeprefix("grad_") for word in words if word.startswith("grad_"))
+        return frozenset(found[found.lastindex or 0] for one in said for found in GRADIENT_AT.finditer(_text(one)))
 
     def _rows(self, derivation: Derivation, wrt: str, *, as_entry: bool) -> tuple[Row, ...]:
         found = steps_for(derivation, wrt, self._style.detail, as_entry=as_entry)
@@ -268,13 +273,14 @@ class _Writer:
             return by_differentials
         return without_local_derivatives(found)
 
-    def _printer(self, hole: Hole, derivation: Derivation) -> ManuscriptPrinter:
+    def _printer(self, hole: Hole, derivation: Derivation, rows: Sequence[Row]) -> ManuscriptPrinter:
         assert hole.wanted is not None
         understood = self._known.understood
         vocabulary = understood.vocabulary
-        indices, free = indices_of(derivation, hole.wanted.name), derivation.differentiation.gradient(hole.wanted.name).free
+        free = derivation.differentiation.gradient(hole.wanted.name).free
+        indices = dict.fromkeys((*free, *indices_of(derivation, hole.wanted.name), *indices_in_rows(rows)))
         asked = dict(zip(free, hole.letters, strict=False))
-        letters = letters_for(indices, _letters(understood), vocabulary, asked)
+        letters = letters_for(tuple(indices), _letters(understood), vocabulary, asked)
         named = without_names(derivation, vocabulary)
         printer = printer_for(derivation, vocabulary, self._habits, letters, named)
         return printer.with_names(too_long(named, printer, vocabulary))
@@ -311,6 +317,17 @@ class _Writer:
                 yield verdict.diagnosis
             if verdict.counterexample is not None:
                 yield said_of(verdict.counterexample)
+
+
+def _narrow(rows: Sequence[Row], printer: ManuscriptPrinter) -> Iterator[Row]:
+    """The rows that are not too wide; what made the others is said with the next one."""
+    before: Sentence = ()
+    for row in rows:
+        if width_of(printer.part(row.right)) < WIDEST:
+            yield replace(row, reason=(*before, *(["; "] * bool(before)), *row.reason))
+            before = ()
+        else:
+            before = (*before, *(["; "] * bool(before)), *row.reason)
 
 
 def _text(said: Said) -> str:

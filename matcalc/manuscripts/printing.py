@@ -32,6 +32,9 @@ SIGNS = {
 PLACES = "%s"
 """Where the indices stand in the way a document types an entry."""
 
+ONES, ZEROS = r"\mathbf{1}", r"\mathbf{0}"
+"""Bold in every document: 1 and 0 are numbers there."""
+
 IN_BOLD = re.compile(r"\\(?:mathbf|boldsymbol|bm|pmb|bold)\s*\{([^{}]*)\}")
 
 HIGHER = re.compile(r"\\.|[{}^_]|[^\\{}^_]+", re.DOTALL)
@@ -67,8 +70,8 @@ class ManuscriptPrinter(LatexPrinter):
             entrywise=f" {habits.entrywise} ",
             transpose=habits.transpose,
             inverse_transpose=_inverse(habits.transpose),
-            ones=self.in_bold("1"),
-            zeros=self.in_bold("0"),
+            ones=self.in_bold("1") if habits.bold else ONES,
+            zeros=self.in_bold("0") if habits.bold else ZEROS,
         )
 
     def with_names(self, names: Collection[str]) -> ManuscriptPrinter:
@@ -225,7 +228,8 @@ def letters_for(
 ) -> dict[Index, str]:
     """A letter for each index, all different. indices: the free ones first.
 
-    asked: the letters of free ones, where the left side of the chain has them. typed: the letters that the document has at the entries of an array. The first index along an axis gets that letter;
+    asked: the letters of free ones, where the left side of the chain has them.
+    typed: the letters that the document has at the entries of an array. The first index along an axis gets that letter;
     others get letters that are no name, no layer and no length of the document.
     """
     wanted: dict[object, str] = {}
