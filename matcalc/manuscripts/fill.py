@@ -18,6 +18,7 @@ from matcalc.documents.page import Sentence
 from matcalc.engine.limits import Limits, limited
 from matcalc.engine.requests import Request
 from matcalc.errors import InputError
+from matcalc.forms.index_form import all_indices
 from matcalc.forms.matrix_form import Node, Symbol
 from matcalc.forms.program import IndexDefinition
 from matcalc.judging.findings import Kind
@@ -33,7 +34,7 @@ from matcalc.manuscripts.harm import harm_of
 from matcalc.manuscripts.holes import Hole, holes_in
 from matcalc.manuscripts.judge import Judge
 from matcalc.manuscripts.manuscript import Form, Manuscript, read_manuscript
-from matcalc.manuscripts.own_names import explained, introducing, too_long, without_names
+from matcalc.manuscripts.own_names import arrays_written_out, explained, introducing, too_long, unnamed
 from matcalc.manuscripts.pieces import Piece
 from matcalc.manuscripts.printing import ManuscriptPrinter, letters_for, printer_for
 from matcalc.manuscripts.put_in import entry_with_gradients_put_in, with_gradients_put_in
@@ -245,8 +246,8 @@ class _Writer:
         elif turned is None and isinstance(rows[-1].right, Node):
             more = tuple(with_gradients_put_in(rows[-1].right, derivation, kept))
         printer = self._printer(hole, derivation, (*rows, *more))
-        written_out = without_names(derivation, self._known.understood.vocabulary)
-        named = {name: body for name, body in written_out.items() if name not in printer.written_out}
+        ours = unnamed(derivation, self._known.understood.vocabulary)
+        named = tuple(one for one in ours if one.symbol.name not in printer.written_out)
         if turned is not None:
             return Fill((*introducing(rows, named, printer), *rows), same=turned, is_laid_out=True), printer
         rows = explained((*rows, *_narrow(more, printer)), printer)
@@ -278,12 +279,16 @@ class _Writer:
         understood = self._known.understood
         vocabulary = understood.vocabulary
         free = derivation.differentiation.gradient(hole.wanted.name).free
-        indices = dict.fromkeys((*free, *indices_of(derivation, hole.wanted.name), *indices_in_rows(rows)))
+        ours = unnamed(derivation, vocabulary)
+        bodies = [one.body for one in ours if isinstance(one.body, IndexDefinition)]
+        in_bodies = (index for body in bodies for index in (*body.places, *all_indices(body.body)))
+        in_rows = (*indices_of(derivation, hole.wanted.name), *indices_in_rows(rows))
+        indices = dict.fromkeys((*free, *in_rows, *in_bodies))
         asked = dict(zip(free, hole.letters, strict=False))
         letters = letters_for(tuple(indices), _letters(understood), vocabulary, asked)
-        named = without_names(derivation, vocabulary)
-        printer = printer_for(derivation, vocabulary, self._habits, letters, named)
-        return printer.with_names(too_long(named, printer, vocabulary))
+        written_out = arrays_written_out(ours)
+        printer = printer_for(derivation, vocabulary, self._habits, letters, written_out)
+        return printer.with_names(too_long(written_out, printer, vocabulary))
 
     def _piece(self, hole: Hole) -> Piece:
         start = hole.chain.statement.span.start
