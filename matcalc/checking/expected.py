@@ -39,7 +39,8 @@ def are_equal_arrays(expected: Node, derived: Node, program: Program, *, show: S
         return are_equal(derived, expected, (), comparing)
 
     held = frozenset(program.inputs)
-    return at_two_sizes(program, program, compare, show=show, facts=facts, held=held)
+    sides = (expected, derived)
+    return at_two_sizes(program, program, compare, show=show, facts=facts, held=held, sides=sides)
 
 
 def has_values_of(
@@ -62,7 +63,8 @@ def has_values_of(
     def compare(comparing: Comparing) -> bool:
         return are_equal(gradient.value, expected, gradient.free, comparing)
 
-    return at_two_sizes(differentiation.program, original, compare, show=show, facts=facts, held=differentiation.held)
+    held, sides = differentiation.held, (expected, gradient.value)
+    return at_two_sizes(differentiation.program, original, compare, show=show, facts=facts, held=held, sides=sides)
 
 
 def _at_each_step(

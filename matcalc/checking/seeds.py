@@ -5,6 +5,9 @@ from random import Random
 USUAL_SEED = 0
 """Where nobody asks for other points."""
 
+FARTHER_SEEDS = 1000
+"""From this seed on sizes are drawn from more numbers, as what holds at two small ones need not hold at all."""
+
 
 def seeded(*key: object) -> Random:
     """A generator that depends on the texts of its key alone."""

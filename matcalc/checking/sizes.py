@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
-from matcalc.checking.seeds import seeded
+from matcalc.checking.seeds import FARTHER_SEEDS, seeded
 from matcalc.errors import InputError
 from matcalc.forms.dimensions import Dimension
 from matcalc.forms.index_form import Entry
@@ -21,6 +21,9 @@ deep network stays small."""
 
 LARGEST_NUMBER = 16
 """Of a dimension given as a number: checking works on arrays of that very size, with a derivative along every entry."""
+
+FARTHER = 8
+"""So many more sizes there are to choose from, from the seed FARTHER_SEEDS on."""
 
 _ROUNDS = 30
 
@@ -70,11 +73,12 @@ def choose_sizes(program: Program, seed: int, original: Program | None = None) -
     for group in neighbourhoods:
         for name in sorted({name for length in group for name in length.names}):
             meeting[name].append(group)
+    farther = FARTHER if seed >= FARTHER_SEEDS else 0
     for attempt in range(_ROUNDS):
         random = seeded(seed, "sizes", attempt)
         chosen: dict[str, int] = {}
         for name in names:
-            first = list(range(2, 4 + min(len(names), ALL_DIFFERENT)))
+            first = list(range(2, 4 + min(len(names), ALL_DIFFERENT) + farther))
             random.shuffle(first)
             candidates = (*first, *range(len(first) + 2, 12 * ALL_DIFFERENT))
             fits = (size for size in candidates if _distinct(meeting[name], {**chosen, name: size}))

@@ -1,14 +1,16 @@
-"""Points of two sizes: what holds at both holds for no one length alone, as 2 x = n x does where n is 2."""
+"""Points of two sizes and more: what holds at all holds for no one length alone, as 2 x = n x does where n is 2."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
+from matcalc.chain import Expression
 from matcalc.checking.comparing import Comparing, Show, at_points
-from matcalc.checking.seeds import USUAL_SEED
-from matcalc.checking.sizes import choose_sizes
+from matcalc.checking.numbers_of_lengths import degree_in_lengths
+from matcalc.checking.seeds import FARTHER_SEEDS, USUAL_SEED
+from matcalc.checking.sizes import MOST_NUMBERS, Sizes, choose_sizes, most_numbers, shapes_within
 from matcalc.forms.facts import Facts
-from matcalc.forms.matrix_form import Symbol
+from matcalc.forms.matrix_form import Node, Symbol
 from matcalc.forms.program import Program
 
 MOST_SEEDS = 60
@@ -22,21 +24,46 @@ def at_two_sizes(
     show: Show,
     facts: Facts,
     held: Collection[Symbol],
+    sides: Collection[Expression] = (),
 ) -> bool:
-    """Whether something holds at points of two sizes. The arguments, and what is raised, are those of `at_points`."""
+    """Whether something holds at points of two sizes, and of more where lengths are numbers in it.
+
+    sides: what is compared. The other arguments, and what is raised, are those of `at_points`.
+    """
     return all(
         at_points(program, original, holds, seed=seed, show=show, facts=facts, held=held)
-        for seed in seeds_of_sizes(program, original)
+        for seed in seeds_of_sizes(program, original, sides)
     )
 
 
-def seeds_of_sizes(program: Program, original: Program) -> tuple[int, ...]:
-    """Two seeds that give every dimension another size; those that give most of them one where there are none."""
+def seeds_of_sizes(program: Program, original: Program, sides: Collection[Expression] = ()) -> tuple[int, ...]:
+    """Seeds that give every dimension another size; those that give most of them one where there are none.
+
+    Two of them; where lengths are numbers in the program or in one of the sides, as in n² x = (5n − 6) x, so many that
+    no such equation holds at all sizes and is wrong, as far as arrays do not become too large.
+    """
     usual = choose_sizes(program, USUAL_SEED, original)
+    chosen = [(USUAL_SEED, usual)]
+    _add_other(chosen, range(USUAL_SEED + 1, USUAL_SEED + MOST_SEEDS), program, original)
+    arrays = shapes_within(side for side in sides if isinstance(side, Node))
+    for _ in range(degree_in_lengths(program, original, sides)):
+        _add_other(chosen, range(FARTHER_SEEDS, FARTHER_SEEDS + MOST_SEEDS), program, original)
+        if most_numbers(program, chosen[-1][1], arrays) > MOST_NUMBERS:
+            chosen.pop()
+            break
+    return tuple(seed for seed, _ in chosen)
 
-    def alike(seed: int) -> int:
-        return usual.shared_with(choose_sizes(program, seed, original))
 
-    further = range(USUAL_SEED + 1, USUAL_SEED + MOST_SEEDS)
-    other = next((seed for seed in further if not alike(seed)), None)
-    return (USUAL_SEED, min(further, key=alike) if other is None else other)
+def _add_other(chosen: list[tuple[int, Sizes]], seeds: range, program: Program, original: Program) -> None:
+    """Add a seed whose sizes are none of those chosen; one with the fewest of them where there is none."""
+    taken = {seed for seed, _ in chosen}
+    least, best = None, None
+    for seed in (one for one in seeds if one not in taken):
+        sizes = choose_sizes(program, seed, original)
+        alike = sum(one.shared_with(sizes) for _, one in chosen)
+        if least is None or alike < least:
+            least, best = alike, (seed, sizes)
+        if not alike:
+            break
+    assert best is not None
+    chosen.append(best)

@@ -264,10 +264,12 @@ class _Judging:
     def _are_equal(self, right: Right, one: Node, other: Node | None = None) -> bool:
         """Whether an array has the value of another one, of the right answer where none is named."""
 
-        def compare(comparing: Comparing) -> bool:
-            return have_equal_values(one, other or right.value, comparing)
+        wanted = other or right.value
 
-        return at_two_sizes(right, compare)
+        def compare(comparing: Comparing) -> bool:
+            return have_equal_values(one, wanted, comparing)
+
+        return at_two_sizes(right, compare, (one, wanted))
 
     def _mistakes(self) -> tuple[Mistake, ...]:
         right = self._right

@@ -102,12 +102,12 @@ class Compared:
 
 
 def compared(wanted: Expression, said: Expression, free: tuple[Index, ...], setting: Setting) -> Compared:
-    """The two at random points of two sizes, where both have values.
+    """The two at random points of two sizes, where both have values; of more where lengths are numbers in them.
 
     Raises InputError where they have none, or can not be evaluated, and LimitError where a limit is passed.
     """
     program, original = setting.program, setting.given
-    seeds = list(seeds_of_sizes(program, original))
+    seeds = list(seeds_of_sizes(program, original, (wanted, said)))
     if _may_change_sides((wanted, said), program):
         seeds += [max(seeds) + 1 + number for number in range(MORE_SEEDS)]
     arrays = [side for side in (wanted, said) if isinstance(side, Node)]

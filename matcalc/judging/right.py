@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -121,11 +121,13 @@ def at_points_of(right: Question, compare: Callable[[Comparing], Found], seed: i
     )
 
 
-def at_two_sizes(right: Question, compare: Callable[[Comparing], bool]) -> bool:
-    """Whether something holds at points of two sizes, each dimension being another one: 2 x is n x where n is 2."""
-    return all(
-        at_points_of(right, compare, seed) for seed in seeds_of_sizes(right.differentiation.program, right.program)
-    )
+def at_two_sizes(right: Question, compare: Callable[[Comparing], bool], sides: Collection[Expression] = ()) -> bool:
+    """Whether something holds at points of two sizes, each dimension being another one: 2 x is n x where n is 2.
+
+    sides: what is compared; where lengths are numbers in it there are more sizes.
+    """
+    seeds = seeds_of_sizes(right.differentiation.program, right.program, sides)
+    return all(at_points_of(right, compare, seed) for seed in seeds)
 
 
 def has_value_of(expression: Expression, right: Question) -> bool:
@@ -135,7 +137,8 @@ def has_value_of(expression: Expression, right: Question) -> bool:
         return has_values_of(
             expression, gradient, right.differentiation, right.program, show=input_text, facts=right.facts
         )
-    return at_two_sizes(right, lambda comparing: are_equal(gradient.value, expression, gradient.free, comparing))
+    sides = (gradient.value, expression)
+    return at_two_sizes(right, lambda comparing: are_equal(gradient.value, expression, gradient.free, comparing), sides)
 
 
 def have_equal_values(one: Node, other: Node, comparing: Comparing) -> bool:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import takewhile
 from pathlib import Path
 
 from matcalc.api.arguments import choice, limits_of
@@ -18,9 +18,11 @@ from matcalc.documents.page import Sentence
 from matcalc.engine.limits import Limits, limited
 from matcalc.engine.requests import Request
 from matcalc.errors import InputError
+from matcalc.forms.index_form import all_indices
 from matcalc.forms.matrix_form import Node, Symbol
 from matcalc.forms.program import IndexDefinition
-from matcalc.judging.verdicts import said_of
+from matcalc.judging.findings import Kind
+from matcalc.judging.verdicts import Verdict, said_of
 from matcalc.manuscripts.another_layout import laid_out
 from matcalc.manuscripts.by_differentials import differential_steps_for, has_a_path_in_a_path
 from matcalc.manuscripts.claims import Claim, claims_in
@@ -34,26 +36,27 @@ from matcalc.manuscripts.judge import Judge
 from matcalc.manuscripts.lost import lost_between
 from matcalc.manuscripts.manuscript import Form, Manuscript, read_manuscript
 from matcalc.manuscripts.not_wrong import NOT_KNOWN
-from matcalc.manuscripts.own_names import explained, introducing, too_long, without_names
+from matcalc.manuscripts.own_names import arrays_written_out, explained, introducing, too_long, unnamed
 from matcalc.manuscripts.pieces import Piece
 from matcalc.manuscripts.printing import ManuscriptPrinter, letters_for, printer_for
-from matcalc.manuscripts.put_in import with_gradients_put_in
+from matcalc.manuscripts.put_in import entry_with_gradients_put_in, with_gradients_put_in
 from matcalc.manuscripts.reading import Read, read
 from matcalc.manuscripts.reread import untrue
 from matcalc.manuscripts.said import Said
 from matcalc.manuscripts.sameness import between, by_name
-from matcalc.manuscripts.steps import Row, indices_of, steps_for, without_local_derivatives
+from matcalc.manuscripts.steps import Row, indices_in_rows, indices_of, steps_for, without_local_derivatives
 from matcalc.manuscripts.strays import Stray, strays_in
 from matcalc.manuscripts.terminal import printer_of
 from matcalc.manuscripts.understood import Understood, problem_of
 from matcalc.manuscripts.widths import width_of
 from matcalc.manuscripts.wording import ReasonPlace
-from matcalc.notation.names import GRADIENT_PREFIX
-from matcalc.notation.statements_in import words_of
 from matcalc.problems.problem import ProblemRequest
 
 WIDEST = 24.0
 """How wide a right side is at most, in em, that goes on from a result by putting gradients in."""
+
+GRADIENT_AT = re.compile(r"\bgrad_(\w+)|\bD\(\s*\w+\s*,\s*(\w+)")
+"""What is a gradient in the input language: grad_z, D(E, z[i])."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +158,11 @@ class _Writer:
         self._limits = limits
         self._derived: dict[tuple[int, str, str], Derivation] = {}
         self._fills: dict[int, list[tuple[Hole, Fill]]] = {}
+        self._printers: dict[int, ManuscriptPrinter] = {}
         statements = [chain.statement for chain in known.understood.chains]
         self._habits: Habits = habits_of(known.manuscript.text, statements, known.understood.vocabulary)
+        self._judge = Judge(known.understood, printer_of(known.understood).glyphs)
+        self._verdicts: dict[tuple[int, int], Verdict] = {}
         self.filled: list[Hole] = []
         self.refused: list[Refused] = []
 
@@ -172,15 +178,17 @@ class _Writer:
             return
         try:
             derivation = self._derivation(hole, by, output)
-            if hole.wrong:
-                self.refused.append(Refused(hole, hole.line, tuple(self._wrong(hole, derivation, by)), is_wrong=True))
+            if doubtful := [one for one in hole.around if self._is_doubtful(one)]:
+                is_wrong = any(self._verdict(one).kind is Kind.WRONG for one in doubtful)
+                self.refused.append(Refused(hole, hole.line, tuple(self._why(hole, doubtful)), is_wrong=is_wrong))
                 return
-            fill = self._fill(hole, derivation, by)
+            fill, printer = self._fill(hole, derivation, by)
         except InputError as error:
             self._refuse(hole, (str(error).partition("\n")[0],))
             return
         self.filled.append(hole)
         self._fills.setdefault(hole.chain.number, []).append((hole, fill))
+        self._printers.setdefault(hole.chain.number, printer)
 
     def _refuse(self, hole: Hole, *why: Sentence) -> None:
         self.refused.append(Refused(hole, hole.line, why))
@@ -204,15 +212,12 @@ class _Writer:
 
     def _edits(self, fills: Sequence[tuple[Hole, Fill]]) -> tuple[Edit, ...]:
         hole = fills[0][0]
-        assert hole.wanted is not None
-        assert hole.output is not None
-        derivation = self._derivation(hole, hole.wanted, hole.output)
         return filled(
             self._known.manuscript.text,
             self._piece(hole),
             hole.chain.statement,
             {one.at: fill for one, fill in fills},
-            self._printer(hole, derivation),
+            self._printers[hole.chain.number],
             reasons=self._style.reasons,
             is_tex=self._known.manuscript.form is Form.TEX,
         )
@@ -226,7 +231,8 @@ class _Writer:
             self._derived[key] = derive(asked, limits=self._limits)
         return self._derived[key]
 
-    def _fill(self, hole: Hole, derivation: Derivation, by: Symbol) -> Fill:
+    def _fill(self, hole: Hole, derivation: Derivation, by: Symbol) -> tuple[Fill, ManuscriptPrinter]:
+        """What goes in the place of a hole, and what prints it."""
         before = hole.chain.said[hole.at - 1] if hole.at else None
         turned = None if hole.layouts is None else laid_out(hole.layouts, derivation.differentiation.gradient(by.name))
         is_entry = before is not None and before.meaning is not None and before.meaning.free is not None
@@ -234,33 +240,36 @@ class _Writer:
         if (known := hole.known) is not None:
             if claimed is None:
                 raise InputError(f"line {hole.line}: the result stands before this ??? already")
-            return Fill((), same=between(hole.claim_at(known), hole.claim_at(hole.at + 1)))
+            same = between(hole.claim_at(known), hole.claim_at(hole.at + 1))
+            return Fill((), same=same), self._printer(hole, derivation, ())
         rows = self._rows(derivation, by.name, as_entry=is_entry or turned is not None)
         if not rows:
             raise InputError(f"line {hole.line}: the gradient at {by.name} is given, so there is nothing to derive")
-        printer = self._printer(hole, derivation)
-        named = without_names(derivation, self._known.understood.vocabulary)
-        kept = {name: body for name, body in named.items() if name not in printer.written_out}
-        names = introducing(rows, kept, printer)
+        gradient, kept = derivation.differentiation.gradient(by.name), self._kept(claimed)
+        more: tuple[Row, ...] = ()
+        if is_entry:
+            more = tuple(entry_with_gradients_put_in(gradient, derivation, kept))
+        elif turned is None and isinstance(rows[-1].right, Node):
+            more = tuple(with_gradients_put_in(rows[-1].right, derivation, kept))
+        printer = self._printer(hole, derivation, (*rows, *more))
+        ours = unnamed(derivation, self._known.understood.vocabulary)
+        named = tuple(one for one in ours if one.symbol.name not in printer.written_out)
         if turned is not None:
-            return Fill((*names, *rows), same=turned, is_laid_out=True)
-        asked = rows[0].left if is_entry and names else None
-        if not is_entry and isinstance(rows[-1].right, Node):
-            more = with_gradients_put_in(rows[-1].right, derivation, self._kept(claimed))
-            rows = (*rows, *takewhile(lambda row: width_of(printer.part(row.right)) < WIDEST, more))
-        rows = explained(rows, printer)
+            return Fill((*introducing(rows, named, printer), *rows), same=turned, is_laid_out=True), printer
+        rows = explained((*rows, *_narrow(more, printer)), printer)
+        names = introducing(rows, named, printer)
         program = derivation.differentiation.program
         symbols = {symbol.name: symbol for symbol in program.symbols}
         typed = "" if claimed is None else claimed.typed
         same = by_name(typed, self._known.understood.vocabulary, program.output, symbols)
-        return Fill((*names, *rows), continues=is_entry and not names, asked=asked, same=same)
+        asked = rows[0].left if is_entry and names else None
+        return Fill((*names, *rows), continues=is_entry and not names, asked=asked, same=same), printer
 
     def _kept(self, claimed: Said | None) -> frozenset[str]:
         """The arrays whose gradients stay: those that the right side has, or the document where none is claimed."""
         chains = self._known.understood.chains
         said = [claimed] if claimed is not None else [one for chain in chains for one in chain.said]
-        words = {word for one in said if one.meaning is not None for word in words_of(one.text)}
-        return frozenset(word.removeprefix(GRADIENT_PREFIX) for word in words if word.startswith(GRADIENT_PREFIX))
+        return frozenset(found[found.lastindex or 0] for one in said for found in GRADIENT_AT.finditer(one.text))
 
     def _rows(self, derivation: Derivation, wrt: str, *, as_entry: bool) -> tuple[Row, ...]:
         found = steps_for(derivation, wrt, self._style.detail, as_entry=as_entry)
@@ -271,35 +280,65 @@ class _Writer:
             return by_differentials
         return without_local_derivatives(found)
 
-    def _printer(self, hole: Hole, derivation: Derivation) -> ManuscriptPrinter:
+    def _printer(self, hole: Hole, derivation: Derivation, rows: Sequence[Row]) -> ManuscriptPrinter:
         assert hole.wanted is not None
         understood = self._known.understood
         vocabulary = understood.vocabulary
-        letters = letters_for(indices_of(derivation, hole.wanted.name), _letters(understood), vocabulary)
-        named = without_names(derivation, vocabulary)
-        printer = printer_for(derivation, vocabulary, self._habits, letters, named)
-        return printer.with_names(too_long(named, printer, vocabulary))
+        free = derivation.differentiation.gradient(hole.wanted.name).free
+        ours = unnamed(derivation, vocabulary)
+        bodies = [one.body for one in ours if isinstance(one.body, IndexDefinition)]
+        in_bodies = (index for body in bodies for index in (*body.places, *all_indices(body.body)))
+        in_rows = (*indices_of(derivation, hole.wanted.name), *indices_in_rows(rows))
+        indices = dict.fromkeys((*free, *in_rows, *in_bodies))
+        asked = dict(zip(free, hole.letters, strict=False))
+        letters = letters_for(tuple(indices), _letters(understood), vocabulary, asked)
+        written_out = arrays_written_out(ours)
+        printer = printer_for(derivation, vocabulary, self._habits, letters, written_out)
+        return printer.with_names(too_long(written_out, printer, vocabulary))
 
     def _piece(self, hole: Hole) -> Piece:
         start = hole.chain.statement.span.start
         pieces = self._known.manuscript.pieces
         return next(piece for piece in pieces if piece.inside.start <= start <= piece.inside.end)
 
-    def _wrong(self, hole: Hole, derivation: Derivation, by: Symbol) -> Iterator[Sentence]:
-        """What is wrong with what is claimed, and what is right."""
+    def _verdict(self, claim: Claim) -> Verdict:
+        place = (claim.chain.number, claim.at)
+        if place not in self._verdicts:
+            self._verdicts[place] = self._judge.verdict(claim)
+        return self._verdicts[place]
+
+    def _is_doubtful(self, claim: Claim) -> bool:
+        """Whether a claim is wrong, or nothing says that it is right; one that holds may do so at one size alone."""
+        is_held = claim.held is not None and claim.held.is_as_declared
+        return not is_held or self._verdict(claim).kind is Kind.WRONG
+
+    def _why(self, hole: Hole, doubtful: Sequence[Claim]) -> Iterator[Sentence]:
+        """What is right, and what is wrong with what is claimed."""
         assert hole.subject is not None
         assert hole.program is not None
-        value = derivation.differentiation.gradient(by.name)
+        assert hole.wanted is not None
+        assert hole.output is not None
+        value = self._derivation(hole, hole.wanted, hole.output).differentiation.gradient(hole.wanted.name)
         body = value.value if isinstance(value.value, Node) else IndexDefinition(value.free, value.value)
         yield ("By the equations it is ", *said(hole.subject, body, hole.program.output), ".")
-        judge = Judge(self._known.understood, printer_of(self._known.understood).glyphs)
-        for claim in hole.wrong:
-            verdict = judge.verdict(claim)
+        for claim in doubtful:
+            verdict = self._verdict(claim)
             yield (f"Line {claim.line}: ", *verdict.words)
             if verdict.diagnosis:
                 yield verdict.diagnosis
             if verdict.counterexample is not None:
                 yield said_of(verdict.counterexample)
+
+
+def _narrow(rows: Sequence[Row], printer: ManuscriptPrinter) -> Iterator[Row]:
+    """The rows that are not too wide; what made the others is said with the next one."""
+    before: Sentence = ()
+    for row in rows:
+        if width_of(printer.part(row.right)) < WIDEST:
+            yield replace(row, reason=(*before, *(["; "] * bool(before)), *row.reason))
+            before = ()
+        else:
+            before = (*before, *(["; "] * bool(before)), *row.reason)
 
 
 def _unread(stray: Stray) -> Sentence:

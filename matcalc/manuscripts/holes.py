@@ -14,6 +14,7 @@ from matcalc.forms.program import Program
 from matcalc.manuscripts.claims import Claim, anchor_of
 from matcalc.manuscripts.said import Chain, Said
 from matcalc.manuscripts.understood import Understood
+from matcalc.notation.statements_in import stated_subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,13 @@ class Hole:
         return None if self.program is None else self.program.output
 
     @property
+    def letters(self) -> tuple[str, ...]:
+        """The letters of the entry that it is about; none where it is about an array."""
+        if self.program is None or not (subject := anchor_of(self.chain, self.program).subject):
+            return ()
+        return stated_subject(f"{subject} = 0").places or ()
+
+    @property
     def claimed(self) -> Said | None:
         """The right side behind it."""
         after = self.chain.said[self.at + 1 : self.at + 2]
@@ -79,9 +87,10 @@ class Hole:
         return None if Layout.GRADIENT in found else found
 
     @property
-    def wrong(self) -> tuple[Claim, ...]:
-        """The members of the chain that are not right with the equations of the document as they stand."""
-        return tuple(one for one in self.beside if not one.holds_as_declared)
+    def around(self) -> tuple[Claim, ...]:
+        """The claims that it stands between."""
+        before = [one for one in self.beside if one.at < self.at][-1:]
+        return (*before, *(one for one in self.beside if one.at == self.at + 1))
 
 
 def _names_a_derivative(said: Said) -> bool:

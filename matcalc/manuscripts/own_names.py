@@ -8,7 +8,9 @@ from dataclasses import replace
 
 from matcalc.api.derivation import Derivation
 from matcalc.documents.page import Code, Equation, with_equations
+from matcalc.forms.index_form import Entry, of_factor
 from matcalc.forms.matrix_form import Node, ScalarFunction, Symbol
+from matcalc.forms.program import Definition, IndexDefinition
 from matcalc.manuscripts.printing import ManuscriptPrinter
 from matcalc.manuscripts.steps import Row
 from matcalc.manuscripts.widths import width_of
@@ -25,14 +27,18 @@ SHORT_NAME = ("a short name for what the next lines need",)
 _UNSEEN = re.compile(r"[\s{}]|\\math(?:bf|rm|it)|\\bm|\\boldsymbol")
 
 
-def without_names(derivation: Derivation, vocabulary: Vocabulary) -> dict[str, Node]:
-    """What the derivation has names for and the document has not, by those names."""
+def unnamed(derivation: Derivation, vocabulary: Vocabulary) -> tuple[Definition, ...]:
+    """The equations of what the derivation has names for and the document has not."""
     known = {name.name for name in vocabulary.names.values()}
-    return {
-        one.symbol.name: one.body
-        for one in derivation.differentiation.program.definitions
-        if one.symbol.name not in known and isinstance(one.body, Node) and not isinstance(one.body, ScalarFunction)
-    }
+    definitions = derivation.differentiation.program.definitions
+    return tuple(
+        one for one in definitions if one.symbol.name not in known and not isinstance(one.body, ScalarFunction)
+    )
+
+
+def arrays_written_out(definitions: Sequence[Definition]) -> dict[str, Node]:
+    """By their names what can stand in their place: what is known entry by entry has to have a name."""
+    return {one.symbol.name: one.body for one in definitions if isinstance(one.body, Node)}
 
 
 def too_long(written_out: Mapping[str, Node], printer: ManuscriptPrinter, vocabulary: Vocabulary) -> frozenset[str]:
@@ -46,16 +52,25 @@ def too_long(written_out: Mapping[str, Node], printer: ManuscriptPrinter, vocabu
     )
 
 
-def introducing(rows: Sequence[Row], named: Mapping[str, Node], printer: ManuscriptPrinter) -> tuple[Row, ...]:
+def introducing(rows: Sequence[Row], named: Sequence[Definition], printer: ManuscriptPrinter) -> tuple[Row, ...]:
     """A row for each of our names that is printed in the rows, or in what such a name is short for, in their order."""
-    printed = "".join(_texts(rows, printer))
+    printed = " ".join(_texts(rows, printer))
     found: list[Row] = []
-    for name, body in reversed(tuple(named.items())):
-        symbol = Symbol(name, body.shape)
-        if printer.part(symbol) in printed:
-            printed += printer.part(body)
-            found.insert(0, Row(symbol, body, SHORT_NAME))
+    for one in reversed(named):
+        if not _stands(printer.part(one.symbol), printed):
+            continue
+        if isinstance(one.body, IndexDefinition):
+            row = Row(of_factor(Entry(one.symbol, one.body.places)), one.body.body, SHORT_NAME)
+        else:
+            row = Row(one.symbol, one.body, SHORT_NAME)
+        printed += f" {printer.part(row.right)}"
+        found.insert(0, row)
     return tuple(found)
+
+
+def _stands(name: str, printed: str) -> bool:
+    """Whether a name stands in LaTeX, not only its letters, as t in \\text."""
+    return re.search(rf"(?<![a-zA-Z]){re.escape(name)}(?![a-zA-Z])", printed) is not None
 
 
 def explained(rows: Sequence[Row], printer: ManuscriptPrinter) -> tuple[Row, ...]:

@@ -32,13 +32,12 @@ SIGNS = {
 PLACES = "%s"
 """Where the indices stand in the way a document types an entry."""
 
+ONES, ZEROS = r"\mathbf{1}", r"\mathbf{0}"
+"""Bold in every document: 1 and 0 are numbers there."""
+
 IN_BOLD = re.compile(r"\\(?:mathbf|boldsymbol|bm|pmb|bold)\s*\{([^{}]*)\}")
 
 HIGHER = re.compile(r"\\.|[{}^_]|[^\\{}^_]+", re.DOTALL)
-
-
-BOLD = r"\mathbf"
-"""The type of the vector of ones in a document that has none of its own: a plain 1 is a number."""
 
 
 class ManuscriptPrinter(LatexPrinter):
@@ -71,8 +70,8 @@ class ManuscriptPrinter(LatexPrinter):
             entrywise=f" {habits.entrywise} ",
             transpose=habits.transpose,
             inverse_transpose=_inverse(habits.transpose),
-            ones=rf"{habits.bold or BOLD}{{1}}",
-            zeros=self.in_bold("0"),
+            ones=self.in_bold("1") if habits.bold else ONES,
+            zeros=self.in_bold("0") if habits.bold else ZEROS,
         )
 
     def with_names(self, names: Collection[str]) -> ManuscriptPrinter:
@@ -222,10 +221,14 @@ def printer_for(
 
 
 def letters_for(
-    indices: Sequence[Index], typed: Mapping[Symbol, Sequence[str]], vocabulary: Vocabulary
+    indices: Sequence[Index],
+    typed: Mapping[Symbol, Sequence[str]],
+    vocabulary: Vocabulary,
+    asked: Mapping[Index, str] | None = None,
 ) -> dict[Index, str]:
     """A letter for each index, all different. indices: the free ones first.
 
+    asked: the letters of free ones, where the left side of the chain has them.
     typed: the letters that the document has at the entries of an array. The first index along an axis gets that letter;
     others get letters that are no name, no layer and no length of the document.
     """
@@ -236,8 +239,8 @@ def letters_for(
                 wanted.setdefault(axis, letter)
     taken = {letter for name in vocabulary.names.values() for letter in (name.key.letter, *name.key.layer)}
     taken |= {name for index in indices for name in index.range.names}
-    found: dict[Index, str] = {}
-    for index in indices:
+    found = dict(asked or {})
+    for index in (one for one in indices if one not in found):
         used = {*found.values(), *taken, *wanted.values()}
         letter = wanted.get(index.range, "")
         if not letter or letter in found.values():

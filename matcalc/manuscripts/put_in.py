@@ -1,22 +1,89 @@
-"""Steps after a result: gradients in it that the equations of the document give are put in."""
+"""Steps after a result: gradients in it that the equations of the document give are put in, and what comes of it."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
 from matcalc.api.derivation import Derivation
-from matcalc.chain import Gradient
-from matcalc.documents.page import Equation
+from matcalc.chain import Chain, Gradient
+from matcalc.checking.claims.witness import entry_by_entry
+from matcalc.documents.page import Equation, Sentence
+from matcalc.engine.differentiation import VariableGradient
+from matcalc.engine.order import FACTS
+from matcalc.engine.simplification import simplify
+from matcalc.forms.index_form import IndexSum, apart, moved
+from matcalc.forms.indices import Index, IndexSupply
 from matcalc.forms.matrix_form import Cotangent, Node
+from matcalc.forms.program import IndexDefinition
 from matcalc.forms.traversal import replaced, walk
 from matcalc.manuscripts.steps import Row
+from matcalc.rules.registry import Scope
+
+OF_FACTS = frozenset(rule.name for rule in FACTS)
+"""Steps that use what the document says of its arrays."""
+
+SIMPLIFIED: Sentence = ("simplified",)
 
 
 def with_gradients_put_in(result: Node, derivation: Derivation, kept: Collection[str]) -> Iterator[Row]:
-    """A row for each gradient in a result that was derived itself. kept: the names of those that stay.
+    """A row for each gradient in a result that was derived itself, and one for what it is simplified to.
 
-    It ends, as what a gradient is read from comes later in the program.
+    kept: the names of those that stay. It ends, as what a gradient is read from comes later in the program.
     """
+    for put, equation in _put_in(result, derivation, kept):
+        yield Row(None, put, (equation,))
+        result = put
+    if any(isinstance(part, Cotangent) for part in walk(result)):
+        return
+    shorter = _simplified(result, derivation)
+    if shorter.end is not result:
+        yield Row(None, shorter.end, _by_facts(shorter) or SIMPLIFIED)
+
+
+def entry_with_gradients_put_in(
+    gradient: VariableGradient, derivation: Derivation, kept: Collection[str]
+) -> Iterator[Row]:
+    """The row of one entry of a result in which gradients are put in; none where there is none to put in.
+
+    An entry of what is no matrix form, or has no index form, is left as it is.
+    """
+    if not isinstance(gradient.value, Node):
+        return
+    reason: Sentence = ()
+    result = gradient.value
+    for put, equation in _put_in(result, derivation, kept):
+        reason = (*reason, *([", "] * bool(reason)), equation)
+        result = put
+    if not reason:
+        return
+    shorter = _simplified(result, derivation)
+    assert isinstance(shorter.end, Node)
+    by_facts = _by_facts(shorter)
+    program = derivation.differentiation.program
+    reserved = frozenset(symbol.name for symbol in program.symbols) | program.lengths
+    form = entry_by_entry(shorter.end, gradient.free, reserved)
+    yield Row(None, _in_letters(form, gradient.free), (*reason, *(["; "] * bool(by_facts)), *by_facts))
+
+
+def _simplified(result: Node, derivation: Derivation) -> Chain:
+    return simplify(Chain((), result, ()), Scope(IndexSupply.over((), ()), facts=derivation.problem.choices.facts))
+
+
+def _by_facts(chain: Chain) -> Sentence:
+    """What the document says of its arrays and a simplification has used."""
+    reasons = dict.fromkeys(step.reason for step in chain.steps if step.rule in OF_FACTS)
+    return tuple(part for number, each in enumerate(reasons) for part in (*(["; "] * bool(number)), *each))
+
+
+def _in_letters(form: IndexDefinition, free: tuple[Index, ...]) -> IndexSum:
+    """The entry of a form at these indices."""
+    if form.places == free:
+        return form.body
+    supply, letters = IndexSupply.over((), ()), dict(zip(form.places, free, strict=True))
+    return IndexSum(tuple(moved(apart(term, free, supply), letters) for term in form.body.terms))
+
+
+def _put_in(result: Node, derivation: Derivation, kept: Collection[str]) -> Iterator[tuple[Node, Equation]]:
     differentiation = derivation.differentiation
     output = differentiation.program.output
     for gradient in reversed(differentiation.gradients):
@@ -25,4 +92,4 @@ def with_gradients_put_in(result: Node, derivation: Derivation, kept: Collection
             continue
         if short in walk(result):
             result = replaced(result, {short: value})
-            yield Row(None, result, (Equation(Gradient(gradient.of, output), value),))
+            yield result, Equation(Gradient(gradient.of, output), value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
@@ -13,7 +13,7 @@ from matcalc.documents.page import Line, Mathematics, Sentence
 from matcalc.documents.vocabulary import chain_indices
 from matcalc.engine.differentiation import VariableGradient
 from matcalc.engine.local import INSERT
-from matcalc.forms.index_form import Entry, IndexSum, Partial
+from matcalc.forms.index_form import Entry, IndexSum, Partial, all_indices
 from matcalc.forms.indices import Index
 from matcalc.forms.matrix_form import Node, Symbol
 from matcalc.manuscripts.inserted import with_what_was_inserted
@@ -80,6 +80,11 @@ def indices_of(derivation: Derivation, wrt: str) -> tuple[Index, ...]:
         return ()
     inserted = (one.chain for one in gradients if one.chain is not None and one.of.name != wrt)
     return tuple(dict.fromkeys((*chain_indices(chain), *(index for one in inserted for index in chain_indices(one)))))
+
+
+def indices_in_rows(rows: Iterable[Row]) -> Iterator[Index]:
+    """Every index of the right sides."""
+    return (index for row in rows if isinstance(row.right, IndexSum) for index in all_indices(row.right))
 
 
 def distinct(rows: Sequence[Row], printer: Printer) -> tuple[Row, ...]:

@@ -45,6 +45,7 @@ class AxesReader:
         self._named: dict[str, Axes] = {}
         self._letters: dict[str, int] = {}
         self.sized: dict[int, tuple[Sized, Axes]] = {}
+        self.ended: list[tuple[Total, str, str]] = []
 
     def length(self, axis: int) -> str | None:
         """The length of an axis, where something tells it."""
@@ -70,7 +71,8 @@ class AxesReader:
                 axes = self.axes(body)
                 for letter in letters:
                     if end is not None:
-                        self._lengths.setdefault(self._root(self._letter(letter)), end)
+                        known = self._lengths.setdefault(self._root(self._letter(letter)), end)
+                        self.ended.append((part, letter, known))
                     self._letters.pop(letter, None)
                 return axes
             case Entries(of, places):

@@ -49,7 +49,7 @@ def customs_of(statements: Sequence[Statement], lengths: frozenset[str]) -> Cust
     for item in (item for formula in formulas for item in items_in(formula)):
         if sign_of(item) is Sign.SUM and isinstance(item, Scripted):
             sums.update(part.name for part in parts_of(item.low) if isinstance(part, Letter))
-            ends.update(end for end in (end_of_sum(item),) if end is not None)
+            ends.update(end for end in (end_of_sum(item),) if end is not None and not end.isdigit())
     first = Customs(frozenset(sums), frozenset(), frozenset(ends), layers=layers_at_foot(formulas) - sums)
     functions = frozenset(_functions(formulas))
     second = replace(first, functions=functions)

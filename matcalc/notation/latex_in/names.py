@@ -131,7 +131,7 @@ def _vocabulary(
         for key, name in names.items()
         if (shape := declared.shapes.get(key, declared.shapes.get(family(key)))) is not None
     }
-    return Vocabulary(names, {}, differentiated, customs, shapes=shapes)
+    return Vocabulary(names, {}, differentiated, customs, shapes=shapes, declared=frozenset(shapes))
 
 
 def _plain_symbol(key: Key) -> str:

@@ -116,7 +116,7 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """Σ over letters. end: the letter of the length they run to, where that is written."""
+    """Σ over letters. end: the letter or the number of the length they run to, where that is written."""
 
     letters: tuple[str, ...]
     body: Part

@@ -31,6 +31,11 @@ def letters_summed(formula: Formula, text: str) -> tuple[str, ...]:
 
 
 def end_of_sum(formula: Formula) -> str | None:
-    """The letter up to which a Σ goes, n of Σ_{i=1}^n; None without one."""
+    """The letter or the number up to which a Σ goes, n of Σ_{i=1}^n; None without one."""
     high = bare(formula.high) if isinstance(formula, Scripted) and formula.high is not None else None
-    return high.name if isinstance(high, Letter) else None
+    match high:
+        case Letter(name=name):
+            return name
+        case Number(text=number):
+            return number
+    return None

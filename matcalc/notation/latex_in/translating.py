@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from matcalc.notation.latex_in.axes import sizes_of
+from matcalc.notation.latex_in.ends_of_sums import check_ends
 from matcalc.notation.latex_in.entry_text import EntryWriter
 from matcalc.notation.latex_in.failures import LatexError
 from matcalc.notation.latex_in.formula import Member, Relation, Statement
@@ -49,6 +50,7 @@ def meanings_of(
         if len(each) > 1:
             raise builder.refused("gradients of two scalars stand here side by side; name each", member.span)
     known = [part for part in parts if part is not None]
+    check_ends(known, vocabulary, text)
     shapes = {**vocabulary.shapes, **(shapes or {})}
     sizes = sizes_of([*known, *builder.lets], shapes, text)
     free = _free_letters(known, builder)

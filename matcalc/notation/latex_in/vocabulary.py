@@ -105,7 +105,8 @@ class Vocabulary:
     `names` as well. differentiated: the scalars on top of ∂ or after ∇ and nowhere below ∂, which are what gradients
     are of. called: names that are written with what they depend on, J(w), without layers. shapes: lengths by name of
     the input language: those declared, and those that the end of a sum, an identity or a vector of ones asks for.
-    arguments: the arrays that words say an output is a function of, by names of the input language.
+    arguments: the arrays that words say an output is a function of, by names of the input language. declared: the names
+    whose shape is declared.
     """
 
     names: Mapping[Key, Name]
@@ -115,6 +116,7 @@ class Vocabulary:
     called: frozenset[Key] = frozenset()
     shapes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     arguments: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    declared: frozenset[str] = frozenset()
 
     @property
     def outputs(self) -> tuple[Name, ...]:
