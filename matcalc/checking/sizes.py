@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from matcalc.checking.seeds import FARTHER_SEEDS, seeded
+from matcalc.checking.seeds import FARTHER_SEEDS, USUAL_SEED, seeded
 from matcalc.errors import InputError
 from matcalc.forms.dimensions import Dimension
 from matcalc.forms.index_form import Entry
@@ -43,6 +43,10 @@ class Sizes:
             size = self._known[dimension] = dimension.evaluate(self._by_name)
         return size
 
+    def named(self, name: str) -> int | None:
+        """The size of a name; None of one that is not known here."""
+        return self._by_name.get(name)
+
     def shared_with(self, other: Sizes) -> int:
         """How many of the names have the same size in both."""
         return sum(self._by_name[name] == size for name, size in other.chosen)
@@ -57,37 +61,87 @@ def choose_sizes(program: Program, seed: int, original: Program | None = None) -
     original: the program that `program` was made of, where it is another; dimensions that only it names get a size too.
     Raises InputError where no sizes fit (a dimension such as n - n**2), or a number is too large to be checked.
     """
-    neighbourhoods = _neighbourhoods(program)
-    if original is not None:
-        own = {definition.body for definition in program.definitions}
-        others = (definition for definition in original.definitions if definition.body not in own)
-        neighbourhoods += [(length,) for length in dict.fromkeys(each for other in others for each in _lengths(other))]
-    for length in (length for group in neighbourhoods for length in group):
-        if (number := dict(length.terms).get((), 0)) > LARGEST_NUMBER:
-            raise InputError(
-                f"the dimension {length} is too large to be checked with numbers ({number} is over {LARGEST_NUMBER}); "
-                "give it a name, such as n: the derivation is the same"
-            )
-    names = list(dict.fromkeys(name for group in neighbourhoods for length in group for name in sorted(length.names)))
-    meeting: dict[str, list[tuple[Dimension, ...]]] = {name: [] for name in names}
-    for group in neighbourhoods:
-        for name in sorted({name for length in group for name in length.names}):
-            meeting[name].append(group)
-    farther = FARTHER if seed >= FARTHER_SEEDS else 0
-    for attempt in range(_ROUNDS):
+    return Choice(program, original).sizes(seed)
+
+
+class Choice:
+    """What the sizes of a program are chosen from; other seeds give other sizes. The arguments, and what is raised, are
+    those of choose_sizes.
+    """
+
+    def __init__(self, program: Program, original: Program | None = None) -> None:
+        neighbourhoods = _neighbourhoods(program)
+        if original is not None and original is not program:
+            own = {definition.body for definition in program.definitions}
+            others = (definition for definition in original.definitions if definition.body not in own)
+            lengths = dict.fromkeys(each for other in others for each in _lengths(other))
+            neighbourhoods += [(length,) for length in lengths]
+        every = list(dict.fromkeys(length for group in neighbourhoods for length in group))
+        for length in every:
+            if (number := dict(length.terms).get((), 0)) > LARGEST_NUMBER:
+                raise InputError(
+                    f"the dimension {length} is too large to be checked with numbers ({number} is over "
+                    f"{LARGEST_NUMBER}); give it a name, such as n: the derivation is the same"
+                )
+        self._names = list(dict.fromkeys(name for length in every for name in sorted(length.names)))
+        self._meeting: dict[str, list[tuple[Dimension, ...]]] = {name: [] for name in self._names}
+        for group in neighbourhoods:
+            for name in sorted({name for length in group for name in length.names}):
+                self._meeting[name].append(group)
+        self._usual: Sizes | None = None
+
+    def sizes(self, seed: int) -> Sizes:
+        """The sizes of a seed. Of many names each has another size than with the usual seed, as far as it can."""
+        apart = self._usual_sizes() if seed != USUAL_SEED and len(self._names) > ALL_DIFFERENT else None
+        for attempt in range(_ROUNDS):
+            if (chosen := self._chosen(seed, attempt, apart)) is not None:
+                return Sizes(chosen.items())
+        raise InputError(f"no sizes greater than 1 were found for the dimensions {', '.join(self._names)}")
+
+    def _usual_sizes(self) -> Sizes:
+        if self._usual is None:
+            self._usual = self.sizes(USUAL_SEED)
+        return self._usual
+
+    def _chosen(self, seed: int, attempt: int, apart: Sizes | None) -> dict[str, int] | None:
         random = seeded(seed, "sizes", attempt)
+        farther = FARTHER if seed >= FARTHER_SEEDS else 0
         chosen: dict[str, int] = {}
-        for name in names:
-            first = list(range(2, 4 + min(len(names), ALL_DIFFERENT) + farther))
+        for name in self._names:
+            first = list(range(2, 4 + min(len(self._names), ALL_DIFFERENT) + farther))
             random.shuffle(first)
-            candidates = (*first, *range(len(first) + 2, 12 * ALL_DIFFERENT))
-            fits = (size for size in candidates if _distinct(meeting[name], {**chosen, name: size}))
-            if (size := next(fits, None)) is None:
-                break
+            candidates = [*first, *range(len(first) + 2, 12 * ALL_DIFFERENT)]
+            if apart is not None:
+                candidates.sort(key=lambda size, of=name: size == apart.named(of))  # type: ignore[misc]
+            size = _first_distinct(name, self._meeting[name], chosen, candidates)
+            if size is None:
+                return None
             chosen[name] = size
+        return chosen
+
+
+def _first_distinct(
+    name: str, groups: Sequence[Sequence[Dimension]], chosen: Mapping[str, int], candidates: Sequence[int]
+) -> int | None:
+    """The first size of a name with which the lengths of each group that are known then are all different."""
+    known = chosen.keys() | {name}
+    taken: list[set[int]] = []
+    open_ones: list[list[Dimension]] = []
+    for group in groups:
+        told = [length.evaluate(chosen) for length in group if length.names <= chosen.keys()]
+        if min(told, default=2) < 2 or len(set(told)) < len(told):
+            return None
+        taken.append(set(told))
+        open_ones.append([one for one in group if name in one.names and one.names <= known])
+    for size in candidates:
+        sizes = {**chosen, name: size}
+        for before, group_open in zip(taken, open_ones, strict=True):
+            lengths = [length.evaluate(sizes) for length in group_open]
+            if min(lengths, default=2) < 2 or len(set(lengths)) < len(lengths) or before & set(lengths):
+                break
         else:
-            return Sizes(chosen.items())
-    raise InputError(f"no sizes greater than 1 were found for the dimensions {', '.join(names)}")
+            return size
+    return None
 
 
 DIRECTIONS = 64
@@ -122,14 +176,6 @@ def shapes_within(arrays: Iterable[Node]) -> frozenset[Shape]:
         for part in walk(array, seen):
             seen.add(part)
     return frozenset(part.shape for part in seen)
-
-
-def _distinct(groups: list[tuple[Dimension, ...]], chosen: dict[str, int]) -> bool:
-    for group in groups:
-        lengths = [length.evaluate(chosen) for length in group if length.names <= chosen.keys()]
-        if min(lengths, default=2) < 2 or len(set(lengths)) < len(lengths):
-            return False
-    return True
 
 
 def _neighbourhoods(program: Program) -> list[tuple[Dimension, ...]]:

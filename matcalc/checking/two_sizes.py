@@ -8,7 +8,7 @@ from matcalc.chain import Expression
 from matcalc.checking.comparing import Comparing, Show, at_points
 from matcalc.checking.numbers_of_lengths import degree_in_lengths
 from matcalc.checking.seeds import FARTHER_SEEDS, USUAL_SEED
-from matcalc.checking.sizes import MOST_NUMBERS, Sizes, choose_sizes, most_numbers, shapes_within
+from matcalc.checking.sizes import MOST_NUMBERS, Choice, Sizes, most_numbers, shapes_within
 from matcalc.forms.facts import Facts
 from matcalc.forms.matrix_form import Node, Symbol
 from matcalc.forms.program import Program
@@ -42,24 +42,24 @@ def seeds_of_sizes(program: Program, original: Program, sides: Collection[Expres
     Two of them; where lengths are numbers in the program or in one of the sides, as in n² x = (5n − 6) x, so many that
     no such equation holds at all sizes and is wrong, as far as arrays do not become too large.
     """
-    usual = choose_sizes(program, USUAL_SEED, original)
-    chosen = [(USUAL_SEED, usual)]
-    _add_other(chosen, range(USUAL_SEED + 1, USUAL_SEED + MOST_SEEDS), program, original)
+    choice = Choice(program, original)
+    chosen = [(USUAL_SEED, choice.sizes(USUAL_SEED))]
+    _add_other(chosen, range(USUAL_SEED + 1, USUAL_SEED + MOST_SEEDS), choice)
     arrays = shapes_within(side for side in sides if isinstance(side, Node))
     for _ in range(degree_in_lengths(program, original, sides)):
-        _add_other(chosen, range(FARTHER_SEEDS, FARTHER_SEEDS + MOST_SEEDS), program, original)
+        _add_other(chosen, range(FARTHER_SEEDS, FARTHER_SEEDS + MOST_SEEDS), choice)
         if most_numbers(program, chosen[-1][1], arrays) > MOST_NUMBERS:
             chosen.pop()
             break
     return tuple(seed for seed, _ in chosen)
 
 
-def _add_other(chosen: list[tuple[int, Sizes]], seeds: range, program: Program, original: Program) -> None:
+def _add_other(chosen: list[tuple[int, Sizes]], seeds: range, choice: Choice) -> None:
     """Add a seed whose sizes are none of those chosen; one with the fewest of them where there is none."""
     taken = {seed for seed, _ in chosen}
     least, best = None, None
     for seed in (one for one in seeds if one not in taken):
-        sizes = choose_sizes(program, seed, original)
+        sizes = choice.sizes(seed)
         alike = sum(one.shared_with(sizes) for _, one in chosen)
         if least is None or alike < least:
             least, best = alike, (seed, sizes)
