@@ -95,7 +95,7 @@ def test_signs_and_bold_type_follow():
     circle = replace(BARE, entrywise=r"\circ", bold=r"\boldsymbol")
     assert r" \circ " in printed(Hadamard((z, z)), habits=circle)
     assert printed(Ones(z.shape), habits=circle) == r"\boldsymbol{1}"
-    assert printed(Ones(z.shape), PLAIN, PARTIAL) == "1"
+    assert printed(Ones(z.shape), PLAIN, PARTIAL) == r"\mathbf{1}"  # 1 is read as the number
 
 
 def test_what_has_no_name_is_bold_as_names_are():

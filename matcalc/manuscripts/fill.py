@@ -28,7 +28,7 @@ from matcalc.manuscripts.conventions import Conventions, conventions_of
 from matcalc.manuscripts.edits import Edit, edited
 from matcalc.manuscripts.filling import Fill, filled
 from matcalc.manuscripts.habits import Habits, habits_of
-from matcalc.manuscripts.harm import harm_of
+from matcalc.manuscripts.harm import harm_beside, harm_of
 from matcalc.manuscripts.holes import Hole, holes_in
 from matcalc.manuscripts.judge import Judge
 from matcalc.manuscripts.manuscript import Form, Manuscript, read_manuscript
@@ -183,7 +183,9 @@ class _Writer:
         """All edits of the document, by chains; those of a chain that would do harm are left out, and it is refused."""
         by_chain = {fills[0][0].chain.number: self._edits(fills) for fills in self._fills.values()}
         for number, found in tuple(by_chain.items()):
-            if harm := harm_of(self._known.manuscript, self._piece(self._fills[number][0][0]), found):
+            hole, chains = self._fills[number][0][0], self._known.understood.chains
+            harm = harm_of(self._known.manuscript, self._piece(hole), found)
+            if harm := harm or harm_beside(hole.chain, chains, self._known.manuscript.text):
                 self._take_back(number, harm)
                 del by_chain[number]
         for number, why in tuple(untrue(self._known, self._claims, by_chain)):

@@ -67,7 +67,7 @@ class ManuscriptPrinter(LatexPrinter):
             entrywise=f" {habits.entrywise} ",
             transpose=habits.transpose,
             inverse_transpose=_inverse(habits.transpose),
-            ones=self.in_bold("1"),
+            ones=self.in_bold("1") if habits.bold else r"\mathbf{1}",  # 1 alone is the number
             zeros=self.in_bold("0"),
         )
 

@@ -49,8 +49,9 @@ def program_of(
     """The equations as a program, up to what the document differentiates. shapes: of the inputs.
 
     That is the scalar function of which it takes gradients and which no equation defines, such as E: any function of
-    what no other equation reads. Else it is the last scalar that an equation defines and none reads, else the last
-    array. Raises LanguageError and ShapeError, in the texts of the equations.
+    what no other equation reads. Else it is the last scalar that an equation defines and none reads, of those that the
+    document differentiates, where it does one; else the last array. Raises LanguageError and ShapeError, in the texts
+    of the equations.
     """
     inputs = tuple(Symbol(name.name, shapes[name.name]) for name in vocabulary.names.values() if name.name in shapes)
     symbols = {symbol.name: symbol for symbol in inputs}
@@ -69,7 +70,10 @@ def program_of(
         return Program(inputs, (), inputs[-1]) if inputs else None
     ends = _ends(definitions)
     scalars = [symbol for symbol in ends if symbol.shape.is_scalar]
-    return with_output(Program(inputs, tuple(definitions), definitions[-1].symbol), (scalars or ends)[-1])
+    differentiated = {name.name for name in vocabulary.differentiated}
+    asked = [one.symbol for one in definitions if one.symbol.name in differentiated and one.symbol.shape.is_scalar]
+    output = ([one for one in asked if one in ends] or asked or scalars or ends)[-1]
+    return with_output(Program(inputs, tuple(definitions), definitions[-1].symbol), output)
 
 
 def program_with(program: Program, chain: Chain) -> Program | None:

@@ -89,11 +89,11 @@ def _enforce_axis(lengths: list[Dimension], result: Dimension, known: Lengths) -
     if known.value(result).is_one:
         for length in lengths:
             known.equate(length, ONE)
-    open_ones = [length for length in lengths if not known.value(length).is_one]
-    if not open_ones:
+    long = {value for value in map(known.value, lengths) if not value.is_one}
+    if not long:
         known.equate(result, ONE)
-    elif len(open_ones) == 1:
-        known.equate(open_ones[0], result)
+    elif len(long) == 1:
+        known.equate(long.pop(), result)
 
 
 def _is_long(length: Dimension) -> bool:
