@@ -171,3 +171,26 @@ def test_rows_are_not_put_beside_another_equation() -> None:
     assert len(filling.filled) == 1
     (refused,) = filling.refused
     assert refused.why == (("another equation stands before it in its row: write it in a row of its own",),)
+
+
+@pytest.mark.parametrize("claimed", ["", " = A x + A^T x"])
+def test_two_question_marks_in_one_chain_are_filled_once(claimed: str) -> None:
+    text = (
+        "Let $A \\in \\mathbb{R}^{n\\times n}$, $x \\in \\mathbb{R}^n$, $L = x^T A x$.\n\n$$\\nabla_x L = ???MORE$$\n"
+    )
+    style = Style(reasons=ReasonPlace.NONE)
+    once = fill_manuscript(manuscript_of(text.replace("MORE", claimed).encode(), "a.md"), style)
+    twice = fill_manuscript(manuscript_of(text.replace("MORE", " = ???" + claimed).encode(), "a.md"), style)
+    assert len(twice.filled) == 2
+    assert "???" not in twice.text
+    assert twice.text.count("&=") <= once.text.count("&=") + 2
+    assert checked(twice.text, "a.md").is_right
+
+
+def test_what_is_not_read_is_told_in_lines_as_long_as_the_terminal() -> None:
+    found = checked("$z = W x$, $L = z^T z$\n\n$$\\nabla_x L = 2 W^T z$$\n$$q = \\unheardof$$\n", "a.md")
+    said = found.text(60)
+    assert (
+        "not read: \\unheardof is not known; define\nit by \\newcommand in the document\n  $$q = \\unheardof$$\n"
+        in said
+    )

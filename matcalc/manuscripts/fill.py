@@ -231,6 +231,8 @@ class _Writer:
             if claimed is None:
                 raise InputError(f"line {hole.line}: the result stands before this ??? already")
             return Fill((), same=between(hole.claim_at(known), hole.claim_at(hole.at + 1)))
+        if any(one.chain is hole.chain for one in self.filled):
+            return Fill(())  # the ??? before it has come to the result
         rows = self._rows(derivation, by.name, as_entry=is_entry or turned is not None)
         if not rows:
             raise InputError(f"line {hole.line}: the gradient at {by.name} is given, so there is nothing to derive")
