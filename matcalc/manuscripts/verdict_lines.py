@@ -140,8 +140,8 @@ def _parts(checked: Checked, columns: int) -> Iterator[str]:
         said = f"Wrong with the equations as they stand, and right in the other reading: {numbers}."
         yield "\n".join(wrapped(said, columns))
     for one in checked.unread:
-        said = wrapped(f"line {one.line}, column {one.column}: not read: {one.reason}", columns)
-        yield "\n".join([*said, *one.message.splitlines()[1:]])
+        why = wrapped(f"line {one.line}, column {one.column}: not read: {one.reason}", columns)
+        yield "\n".join([*why, *one.message.splitlines()[1:]])
     if checked.names:
         yield "\n".join(wrapped(f"Read as {'; '.join(checked.names)}.", columns))
     yield "\n".join(wrapped(_summary(checked), columns))
