@@ -30,7 +30,7 @@ from matcalc.manuscripts.conventions import Conventions, conventions_of
 from matcalc.manuscripts.edits import Edit, edited
 from matcalc.manuscripts.filling import Fill, filled
 from matcalc.manuscripts.habits import Habits, habits_of
-from matcalc.manuscripts.harm import harm_of
+from matcalc.manuscripts.harm import harm_beside, harm_of
 from matcalc.manuscripts.holes import Hole, holes_in
 from matcalc.manuscripts.judge import Judge
 from matcalc.manuscripts.lost import lost_between
@@ -197,7 +197,9 @@ class _Writer:
         """All edits of the document, by chains; those of a chain that would do harm are left out, and it is refused."""
         by_chain = {fills[0][0].chain.number: self._edits(fills) for fills in self._fills.values()}
         for number, found in tuple(by_chain.items()):
-            if harm := harm_of(self._known.manuscript, self._piece(self._fills[number][0][0]), found):
+            hole, chains = self._fills[number][0][0], self._known.understood.chains
+            harm = harm_of(self._known.manuscript, self._piece(hole), found)
+            if harm := harm or harm_beside(hole.chain, chains, self._known.manuscript.text):
                 self._take_back(number, harm)
                 del by_chain[number]
         for number, why in tuple(untrue(self._known, self._claims, by_chain)):
@@ -242,6 +244,8 @@ class _Writer:
                 raise InputError(f"line {hole.line}: the result stands before this ??? already")
             same = between(hole.claim_at(known), hole.claim_at(hole.at + 1))
             return Fill((), same=same), self._printer(hole, derivation, ())
+        if any(one.chain is hole.chain for one in self.filled):
+            return Fill(()), self._printer(hole, derivation, ())  # the ??? before it has come to the result
         rows = self._rows(derivation, by.name, as_entry=is_entry or turned is not None)
         if not rows:
             raise InputError(f"line {hole.line}: the gradient at {by.name} is given, so there is nothing to derive")

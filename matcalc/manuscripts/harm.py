@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from matcalc.manuscripts.edits import Edit
 from matcalc.manuscripts.manuscript import Form, Manuscript
 from matcalc.manuscripts.pieces import Piece
+from matcalc.manuscripts.said import Chain
 
 _HEADING = re.compile(r"[ \t]*(?:>[ \t]?)*#{1,6}[ \t]")
 _CELL = re.compile(r"[ \t]*(?:>[ \t]?)*\|")
@@ -16,6 +17,7 @@ _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 
 CELL = "it stands in a table, which can not hold several rows: write the formula below the table"
 HEADING = "it stands in a heading, which can not hold several rows: write the formula below the heading"
+BESIDE = "another equation stands before it in its row: write it in a row of its own"
 BRACES = "it stands inside of braces or of a command: write ??? alone between two equals signs"
 
 
@@ -49,3 +51,13 @@ def _is_balanced(piece: Piece, text: str, edits: Sequence[Edit]) -> bool:
         if depth < 0:
             return False
     return depth == 0
+
+
+def harm_beside(chain: Chain, chains: Sequence[Chain], text: str) -> str:
+    """Why a chain can not have rows that stands in a row of an alignment behind another, in columns of its own; empty
+    where it does not. chains: of the document.
+    """
+    start = chain.statement.span.start
+    ends = [one.statement.span.end for one in chains if one.statement.span.start < start]
+    between = text[max(ends) : start] if ends else ""
+    return BESIDE if "&" in between and "\\\\" not in between and "$" not in between else ""

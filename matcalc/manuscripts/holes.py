@@ -60,9 +60,8 @@ class Hole:
 
     @property
     def claimed(self) -> Said | None:
-        """The right side behind it."""
-        after = self.chain.said[self.at + 1 : self.at + 2]
-        return after[0] if after and after[0].meaning is not None else None
+        """The right side behind it, and behind other ???."""
+        return next((said for said in self.chain.said[self.at + 1 :] if said.meaning is not None), None)
 
     @property
     def known(self) -> int | None:

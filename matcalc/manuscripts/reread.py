@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from matcalc.errors import InputError
 from matcalc.manuscripts.claims import Claim, claims_in
@@ -24,23 +24,33 @@ def untrue(known: Read, claims: Iterable[Claim], by_chain: Mapping[int, Sequence
         if one.held is not None:  # judged already, whatever the rows before it are taken for
             before[_typed(one)] += 1
     together = [edit for edits in by_chain.values() for edit in edits]
-    if not together or not _new(known, together, before):
+    if not together or not _new(known, together, before, by_chain):
         return
     for number, edits in by_chain.items():
-        if found := _new(known, edits, before):
+        if found := _new(known, edits, before, {number}):
             yield number, f"the steps were derived, and a line of them reads back as something else: {found[0]}"
 
 
-def _new(known: Read, edits: Sequence[Edit], before: Counter[str]) -> tuple[str, ...]:
+def _new(known: Read, edits: Sequence[Edit], before: Counter[str], filled: Collection[int]) -> tuple[str, ...]:
     data = edited(known.manuscript, tuple(edits))
     try:
-        understood = read(manuscript_of(data, known.manuscript.name)).understood
-        claims = claims_in(understood)
+        again = read(manuscript_of(data, known.manuscript.name))
+        claims = claims_in(again.understood)
     except InputError as error:
         return (str(error).partition("\n")[0],)
+    if lost := _lost(known, again, filled):
+        return (lost,)
     old = {name.name for name in known.understood.vocabulary.names.values()}
-    ours = frozenset(name.name for name in understood.vocabulary.names.values()) - old
+    ours = frozenset(name.name for name in again.understood.vocabulary.names.values()) - old
     return tuple(_doubtful(claims, ours) - before)
+
+
+def _lost(known: Read, again: Read, filled: Collection[int]) -> str:
+    """The first formula of the chains without steps that is not read any more beside them; empty without one."""
+    chains = [chain for chain in known.understood.chains if chain.number not in filled]
+    before = Counter(" ".join(said.typed.split()) for chain in chains for said in chain.said)
+    after = Counter(" ".join(said.typed.split()) for chain in again.understood.chains for said in chain.said)
+    return next(iter(before - after), "")
 
 
 def _doubtful(claims: Iterable[Claim], ours: frozenset[str] = frozenset()) -> Counter[str]:

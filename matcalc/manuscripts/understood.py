@@ -76,10 +76,10 @@ def program_of(
         return Program(inputs, (), inputs[-1]) if inputs else None
     ends = _ends(definitions)
     scalars = [symbol for symbol in ends if symbol.shape.is_scalar]
-    derived = {name.name for name in vocabulary.differentiated}
-    asked = [one.symbol for one in definitions if one.symbol.name in derived]
-    last = [symbol for symbol in asked if symbol in ends] or asked or scalars or ends
-    return with_output(Program(inputs, tuple(definitions), definitions[-1].symbol), last[-1])
+    differentiated = {name.name for name in vocabulary.differentiated}
+    asked = [one.symbol for one in definitions if one.symbol.name in differentiated and one.symbol.shape.is_scalar]
+    output = ([one for one in asked if one in ends] or asked or scalars or ends)[-1]
+    return with_output(Program(inputs, tuple(definitions), definitions[-1].symbol), output)
 
 
 def program_with(program: Program, chain: Chain) -> Program | None:

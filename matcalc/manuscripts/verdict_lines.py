@@ -146,7 +146,8 @@ def _parts(checked: Checked, columns: int) -> Iterator[str]:
         yield "\n".join(wrapped(said, columns))
     for one in checked.unread:
         what = "left out, as it does not go with the other equations" if one.is_misfit else "not read"
-        yield f"line {one.line}, column {one.column}: {what}: {one.message}"
+        why = wrapped(f"line {one.line}, column {one.column}: {what}: {one.reason}", columns)
+        yield "\n".join([*why, *one.message.splitlines()[1:]])
     if checked.names:
         yield "\n".join(wrapped(f"Read as {'; '.join(checked.names)}.", columns))
     yield "\n".join(wrapped(_summary(checked), columns))

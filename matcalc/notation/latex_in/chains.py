@@ -42,18 +42,22 @@ def statements_of(parts: list[Part], text: str) -> tuple[Statement, ...]:
     reader = _Reader(text)
     for row in rows_of(parts):
         reader.read(row)
-    reader.end()
-    return tuple(reader.statements)
+    reader.end_all()
+    return tuple(sorted(reader.statements, key=lambda one: one.span.start))
 
 
 class _Reader:
-    """Collects the parts of one statement after another."""
+    """Collects the parts of one statement after another. beside: those of the columns in which it does not read now:
+    a row goes on with the chain of its own column.
+    """
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.statements: list[Statement] = []
         self.parts: list[Part] = []
         self.remarks: dict[int, Words] = {}
+        self.column = 0
+        self.beside: dict[int, tuple[list[Part], dict[int, Words]]] = {}
 
     @property
     def last(self) -> Part | None:
@@ -71,14 +75,28 @@ class _Reader:
             self.statements.append(_statement(self.parts, self.remarks, self.text))
         self.parts, self.remarks = [], {}
 
+    def turn_to(self, column: int) -> None:
+        """From here on the parts are of the chain in a column."""
+        self.beside[self.column] = self.parts, self.remarks
+        self.parts, self.remarks = self.beside.pop(column, ([], {}))
+        self.column = column
+
+    def end_all(self) -> None:
+        """The statements of all columns are complete."""
+        for column in sorted({self.column, *self.beside}):
+            self.turn_to(column)
+            self.end()
+
     def read(self, row: Row) -> None:
         """Read a row, which goes on with the chain above or begins another."""
+        self.turn_to(0)
         if not self._goes_on(row):
             self.end()
-        place = 0
+        place = column = 0
         while place < len(row.segments):
             segment, rest = row.segments[place], row.segments[place + 1 :]
             place += 1
+            column += segment.follows("COLUMN")
             if not segment.parts:
                 continue
             if self._is_remark(segment):
@@ -86,7 +104,17 @@ class _Reader:
                 self._remark([*segment.parts, *(part for one in about for part in one.parts)])
                 place += len(about)
             else:
+                if self._is_of_column(segment, rest, column):
+                    self.turn_to(column)
                 self._segment(segment, rest)
+
+    def _is_of_column(self, segment: Segment, rest: list[Segment], column: int) -> bool:
+        """Whether the chain of a column begins with a segment, or goes on with it from the row above."""
+        if column == self.column or not segment.follows("COLUMN"):
+            return False
+        if is_relation(segment.parts[0]):
+            return column in self.beside
+        return self.has_relation and not is_relation(self.last) and self._begins(segment, rest)
 
     def _goes_on(self, row: Row) -> bool:
         first = row.first
@@ -145,6 +173,8 @@ class _Reader:
             return not self._is_between(first, segment.parts[1:])
         if isinstance(first, Mark) and first.sign is Sign.OTHER:
             return self.text.startswith(("\\forall", "∀", "\\checkmark", "\\because"), first.span.start)
+        if isinstance(first, Group) and first.fence is Fence.NONE and _has_equals(first.inside):
+            return True
         is_alone = len(segment.parts) == 1 and isinstance(first, Group) and first.fence in (Fence.ROUND, Fence.SQUARE)
         return is_alone and isinstance(first, Group) and _is_aside(first.inside)
 
@@ -165,6 +195,10 @@ def _is_aside(inside: Formula) -> bool:
     if any(isinstance(item, Words) or is_sign(item, frozenset((Sign.EQUAL, Sign.IN))) for item in items):
         return True
     return bool(items) and all(isinstance(item, (Mark, Number)) for item in items)
+
+
+def _has_equals(inside: Formula) -> bool:
+    return isinstance(inside, Run) and any(is_sign(item, frozenset((Sign.EQUAL,))) for item in inside.items)
 
 
 def _kept(part: Part) -> Mark | None:

@@ -81,6 +81,7 @@ def _numbered(formulas: Sequence[Formula], customs: Customs) -> tuple[frozenset[
     """The names whose numbers are indices, and whether δ_ij is the Kronecker delta."""
     lettered: set[Key] = set()
     numbered: set[Key] = set()
+    partly: set[Key] = set()
     beside: set[Key] = set()
     kronecker = False
     for formula in formulas:
@@ -90,15 +91,19 @@ def _numbered(formulas: Sequence[Formula], customs: Customs) -> tuple[frozenset[
             if found is None or (isinstance(item, Letter) and id(item) in scripted):
                 continue
             plain = replace(found.key, label="")
-            if found.places:
+            if found.places and found.key.label.isdigit():
+                partly.add(found.key)
+            elif found.places:
                 lettered.add(plain)
+            if found.places:
                 kronecker = kronecker or (found.key.letter == "delta" and len(found.places) == 2 and not plain.layer)
             elif found.key.label.isdigit() and not found.is_bold:
-                numbered.add(plain)
+                numbered.add(found.key)
             if found.is_bold and not found.key.label and not found.places and not plain.letter[:1].isupper():
                 lettered.add(plain)
         beside.update(_beside_dots(formula, customs))
-    return frozenset(numbered & (lettered | beside)), kronecker
+    lettered |= {replace(key, label="") for key in partly - numbered}  # beside z_1, z_{1,j} is an entry of z_1
+    return frozenset({replace(key, label="") for key in numbered} & (lettered | beside)), kronecker
 
 
 def _beside_dots(formula: Formula, customs: Customs) -> Iterator[Key]:

@@ -219,7 +219,8 @@ class Collector:
             self._argument(part, follows)
             if before is Sign.NABLA and Use.BELOW in found:
                 found[found.index(Use.BELOW)] = Use.AFTER_NABLA
-        if at and (word := seen(parts[at - 1], self.customs)) is not None and before is None:
+        word = seen(parts[at - 1], self.customs) if at and before is None else None
+        if word is not None and not self._is_function(parts, at):
             found += self._after(word)
             ends = at + 1 == len(parts) or after in (Sign.PLUS, Sign.MINUS)
             if ends and any(map(is_transpose, word.high)):  # x^T λ b leaves open which of the two is the number
@@ -228,7 +229,7 @@ class Collector:
         return 1
 
     def _is_function(self, parts: Sequence[Formula], at: int) -> bool:
-        """Whether this is the letter of a function before brackets: beside ⊙ stands its value, and not the letter."""
+        """Whether this is the letter of a function before brackets: beside ⊙, and after a matrix, stands its value."""
         found = seen(parts[at], self.customs)
         follows = bare(parts[at + 1]) if at + 1 < len(parts) else None
         is_called = isinstance(follows, Group) and follows.fence is Fence.ROUND
