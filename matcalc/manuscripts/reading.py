@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from matcalc.errors import InputError, InvariantError, LanguageError
 from matcalc.forms.program import Program
 from matcalc.forms.shapes import Shape
+from matcalc.manuscripts.axes_said import softmax_axis
 from matcalc.manuscripts.clock import Clock
 from matcalc.manuscripts.declarations import Declarations
 from matcalc.manuscripts.equations import Equation, solutions_in
@@ -65,7 +66,8 @@ def _read(manuscript: Manuscript, supposed: Supposed, clock: Clock) -> Read:
     words = declarations_in(manuscript, formulas.pieces)
     statements = [one for at, each in enumerate(formulas.pieces) for one in each if at not in words.sizes]
     vocabulary = vocabulary_of(statements, words.declared, text, manuscript.macros)
-    vocabulary = replace(vocabulary, arguments=arguments_said(manuscript, formulas.pieces, vocabulary))
+    arguments = arguments_said(manuscript, formulas.pieces, vocabulary)
+    vocabulary = replace(vocabulary, arguments=arguments, softmax_axis=softmax_axis(text))
     runs = [run for statement in statements for run in _equal_runs(statement)]
     equations = [run for run in runs if not is_of_indices(run, vocabulary)]
     functions = functions_in(equations, vocabulary, {**supposed.functions, **words.functions}, text)

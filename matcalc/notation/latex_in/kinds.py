@@ -81,7 +81,7 @@ def _by_use(key: Key, sighting: Sighting, standing: Standing, is_capital: bool) 
     if _is_top(sighting):
         return scalar, Decision.LETTER if standing.is_defined else Decision.USE
     if Use.DIVISOR in uses:
-        return Kind.SCALAR, Decision.USE
+        return Kind.SCALAR, Decision.LETTER if standing.is_defined else Decision.USE
     return (Kind.MATRIX if is_capital else Kind.SCALAR), Decision.LETTER
 
 

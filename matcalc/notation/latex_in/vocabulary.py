@@ -105,6 +105,7 @@ class Vocabulary:
     are of. called: names that are written with what they depend on, J(w), without layers. shapes: lengths by name of
     the input language: those declared, and those that the end of a sum, an identity or a vector of ones asks for.
     arguments: the arrays that words say an output is a function of, by names of the input language.
+    softmax_axis: along which the softmax of a matrix goes that does not say it itself.
     """
 
     names: Mapping[Key, Name]
@@ -114,6 +115,7 @@ class Vocabulary:
     called: frozenset[Key] = frozenset()
     shapes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     arguments: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    softmax_axis: str | None = None
 
     @property
     def outputs(self) -> tuple[Name, ...]:
