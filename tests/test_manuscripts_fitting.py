@@ -217,3 +217,25 @@ def test_many_equations_are_read() -> None:
     layers = [rf"$$h_{{{k}}} = \tanh(W_{{{k}}} h_{{{k - 1}}} + b_{{{k}}})$$" for k in range(1, 81)]
     found = checked("\n".join(layers) + "\n" + r"$$E = \frac12 \|h_{80} - y\|^2$$ $$\nabla_{h_{80}} E = h_{80} - y$$")
     assert found.exit_code == 0, found.text(100)
+
+
+SUMS = [  # what is right where the entries of the targets sum to 1, and what that is called
+    (
+        r"$Z = XW$, $P = \mathrm{softmax}(Z)$ row by row, $L = -\sum_i \sum_k Y_{ik} \log P_{ik}$. "
+        r"$$\nabla_W L = X^T (P - Y)$$",
+        "it is right if each row of Y sums to 1",
+    ),
+    (
+        r"$p_i = \frac{e^{z_i}}{\sum_k e^{z_k}}$ and $L = -\sum_i y_i \log p_i$. "
+        r"$$\frac{\partial L}{\partial z_i} = p_i - y_i$$",
+        "it is right if the entries of y sum to 1",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "why"), SUMS)
+def test_targets_that_may_sum_to_one_make_no_line_wrong(text: str, why: str) -> None:
+    found = checked(text)
+    assert found.exit_code == 4, found.text(200)
+    assert why in found.text(200)
+    assert checked(text.replace("Y)$$", "2 Y)$$").replace("- y_i$$", "- 2 y_i$$")).exit_code == 1

@@ -81,7 +81,7 @@ def _read(manuscript: Manuscript, supposed: Supposed, clock: Clock) -> Read:
         shapes |= {symbol.name: symbol.shape for symbol in understood.program.inputs}
         chains, faults = _chains(equations, functions, manuscript, lengths, clock)
         understood = _understood(chains, functions, shapes, words, manuscript, supposed)
-    lines = tuple(sums_of_lines(manuscript, formulas.pieces, vocabulary))
+    lines = (*sums_of_lines(manuscript, formulas.pieces, vocabulary), *supposed.lines)
     facts = with_sums_of_lines(understood.facts, lines, understood.program)
     defined = understood.equations.keys()
     unread, lost = lost_in([*formulas.faults, *faults], vocabulary, defined)
