@@ -239,3 +239,9 @@ def test_targets_that_may_sum_to_one_make_no_line_wrong(text: str, why: str) -> 
     assert found.exit_code == 4, found.text(200)
     assert why in found.text(200)
     assert checked(text.replace("Y)$$", "2 Y)$$").replace("- y_i$$", "- 2 y_i$$")).exit_code == 1
+
+
+def test_two_indices_tell_a_matrix_whatever_its_type() -> None:
+    page = r"$\boldsymbol{t}_1 = \boldsymbol{P} - \boldsymbol{Y}$ and $(\boldsymbol{t}_1)_{ij} = P_{ij} - Y_{ij}$"
+    assert checked(page).exit_code == 0
+    assert checked(page.replace("} - Y_{ij", "} + Y_{ij")).exit_code == 1
