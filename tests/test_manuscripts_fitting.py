@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import matcalc
 from matcalc.judging.findings import Kind
 from matcalc.manuscripts.checking import check_manuscript
 from matcalc.manuscripts.fill import fill_manuscript
@@ -186,3 +187,61 @@ def test_a_scalar_is_a_function_of_what_words_say() -> None:
     claim = r"$$\nabla_z E = \nabla_l E - (\mathbf{1}^T \nabla_l E) p$$"
     assert checked(page + "$E$ is any differentiable function of $l$. " + claim).exit_code == 0
     assert checked(page + claim).exit_code == 1  # E may read p as well
+
+
+def test_words_say_along_which_axis_a_softmax_goes() -> None:
+    page = r"Matrices $Q$, $K$, $V$. $S = Q K^T$, $A = \mathrm{softmax}(S)$%s, $O = A V$. "
+    claim = r"$$\nabla_S E = A \odot (\nabla_A E - ((\nabla_A E \odot A) \mathbf{1}) \mathbf{1}^T)$$"
+    assert checked(page % " of each row" + claim).exit_code == 0
+    assert checked(page % ", column by column" + claim).exit_code == 1
+    assert checked(page % "" + claim).exit_code == 4
+
+
+def test_a_gradient_of_a_scalar_whose_equation_is_not_read_is_open() -> None:
+    page = r"Vectors $x$, $t$, a matrix $W$, a scalar $y$: $z = W x$, $E = \foo \sum_k (z_k - t_k)^2$, $y = x^T x$. "
+    found = checked(page + r"$$\nabla_x E = W^T (z - t)$$")
+    assert [line.verdict.kind for line in found.lines] == [Kind.UNDECIDED]
+    assert "what defines E is not known here" in found.text(200)
+
+
+@pytest.mark.parametrize("form", ["md", "tex"])
+def test_what_derive_writes_is_read_back(form: str) -> None:
+    derivation = matcalc.derive("log-softmax")
+    text = derivation.markdown() if form == "md" else derivation.latex()
+    found = check_manuscript(manuscript_of(text.encode(), f"page.{form}"))
+    assert found.exit_code == 0, found.text(100)
+    assert len(found.lines) >= 10
+
+
+def test_many_equations_are_read() -> None:
+    layers = [rf"$$h_{{{k}}} = \tanh(W_{{{k}}} h_{{{k - 1}}} + b_{{{k}}})$$" for k in range(1, 81)]
+    found = checked("\n".join(layers) + "\n" + r"$$E = \frac12 \|h_{80} - y\|^2$$ $$\nabla_{h_{80}} E = h_{80} - y$$")
+    assert found.exit_code == 0, found.text(100)
+
+
+SUMS = [  # what is right where the entries of the targets sum to 1, and what that is called
+    (
+        r"$Z = XW$, $P = \mathrm{softmax}(Z)$ row by row, $L = -\sum_i \sum_k Y_{ik} \log P_{ik}$. "
+        r"$$\nabla_W L = X^T (P - Y)$$",
+        "it is right if each row of Y sums to 1",
+    ),
+    (
+        r"$p_i = \frac{e^{z_i}}{\sum_k e^{z_k}}$ and $L = -\sum_i y_i \log p_i$. "
+        r"$$\frac{\partial L}{\partial z_i} = p_i - y_i$$",
+        "it is right if the entries of y sum to 1",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "why"), SUMS)
+def test_targets_that_may_sum_to_one_make_no_line_wrong(text: str, why: str) -> None:
+    found = checked(text)
+    assert found.exit_code == 4, found.text(200)
+    assert why in found.text(200)
+    assert checked(text.replace("Y)$$", "2 Y)$$").replace("- y_i$$", "- 2 y_i$$")).exit_code == 1
+
+
+def test_two_indices_tell_a_matrix_whatever_its_type() -> None:
+    page = r"$\boldsymbol{t}_1 = \boldsymbol{P} - \boldsymbol{Y}$ and $(\boldsymbol{t}_1)_{ij} = P_{ij} - Y_{ij}$"
+    assert checked(page).exit_code == 0
+    assert checked(page.replace("} - Y_{ij", "} + Y_{ij")).exit_code == 1

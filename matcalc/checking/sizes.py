@@ -9,7 +9,7 @@ from matcalc.errors import InputError
 from matcalc.forms.dimensions import Dimension
 from matcalc.forms.index_form import Entry
 from matcalc.forms.indices import Index, Paired, Place, Shifted
-from matcalc.forms.matrix_form import Eye, Node, Size, Slice
+from matcalc.forms.matrix_form import Eye, Node, ScalarFunction, Size, Slice
 from matcalc.forms.program import Definition, Program, arrays_of
 from matcalc.forms.shapes import Shape
 from matcalc.forms.traversal import walk
@@ -187,6 +187,8 @@ def _neighbourhoods(program: Program) -> list[tuple[Dimension, ...]]:
     unused = [tuple(dict.fromkeys(symbol.shape.axes)) for symbol in program.inputs]
     groups = []
     for definition in program.definitions:
+        if isinstance(definition.body, ScalarFunction):
+            continue  # its arrays do not meet in it
         near = [own[definition.symbol], *(own.get(used, ()) for used in definition.uses)]
         groups.append(tuple(dict.fromkeys(length for group in near for length in group)))
     return [*unused, *groups]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from matcalc.errors import InputError, InvariantError, LanguageError
 from matcalc.forms.program import Program
 from matcalc.forms.shapes import Shape
+from matcalc.manuscripts.axes_said import softmax_axis
 from matcalc.manuscripts.by_itself import by_itself
 from matcalc.manuscripts.clock import Clock
 from matcalc.manuscripts.declarations import Declarations
@@ -68,7 +69,8 @@ def _read(manuscript: Manuscript, supposed: Supposed, clock: Clock) -> Read:
         one for at, each in enumerate(formulas.pieces) for one in each if at not in words.sizes and not is_range(one)
     ]
     vocabulary = vocabulary_of(statements, words.declared, text, manuscript.macros)
-    vocabulary = replace(vocabulary, arguments=arguments_said(manuscript, formulas.pieces, vocabulary))
+    arguments = arguments_said(manuscript, formulas.pieces, vocabulary)
+    vocabulary = replace(vocabulary, arguments=arguments, softmax_axis=softmax_axis(text))
     runs = [run for statement in statements for run in _equal_runs(statement)]
     equations = [run for run in runs if not is_of_indices(run, vocabulary)]
     functions = functions_in(equations, vocabulary, {**supposed.functions, **words.functions}, text)
@@ -82,7 +84,7 @@ def _read(manuscript: Manuscript, supposed: Supposed, clock: Clock) -> Read:
         shapes |= {symbol.name: symbol.shape for symbol in understood.program.inputs}
         chains, faults = _chains(equations, functions, manuscript, lengths, clock)
         understood = _understood(chains, functions, shapes, words, manuscript, supposed)
-    lines = tuple(sums_of_lines(manuscript, formulas.pieces, vocabulary))
+    lines = (*sums_of_lines(manuscript, formulas.pieces, vocabulary), *supposed.lines)
     facts = with_sums_of_lines(understood.facts, lines, understood.program)
     defined = understood.equations.keys()
     unread, lost = lost_in([*formulas.faults, *faults], vocabulary, defined)

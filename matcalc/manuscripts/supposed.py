@@ -21,13 +21,21 @@ _NAMED = {
 }
 """The words with which a text speaks of a function."""
 
+_SOFTMAX = re.compile(r"softmax|exp\(")
+"""A softmax, by name or as it is written entry by entry."""
+
+_ALONG = re.compile(r"softmax\([^()]*(?:\([^()]*\)[^()]*)*axis=([01])")
+
 
 @dataclass(frozen=True, slots=True)
 class Supposed:
-    """functions: known functions of letters; sums: vectors whose entries sum to 1. words: the same, as a clause."""
+    """functions: known functions of letters; sums: vectors whose entries sum to 1; lines: sums of rows or columns of
+    matrices, as facts. words: the same, as a clause.
+    """
 
     functions: Mapping[Key, str] = field(default_factory=dict)
     sums: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
     words: str = ""
 
 
@@ -42,13 +50,27 @@ def suppositions(understood: Understood, text: str) -> Iterator[Supposed]:
         if name.kind is not Kind.FUNCTION or name.name in KNOWN or name.decided is Decision.FORMULA:
             continue
         likely = dict.fromkeys((*named, *(("sigmoid",) if key.letter == "sigma" else ())))
-        found += [Supposed({key: known}, (), f"{name.name} is the function {known}") for known in likely]
-    program = understood.program
-    if program is not None:
-        said = " ".join(equation.text for equation in understood.equations.values())
-        told = {symbol for symbol, _ in understood.facts.sums}
-        for symbol in program.inputs if "softmax" in said else ():
-            is_vector = not symbol.shape.is_scalar and not symbol.shape.is_matrix
-            if is_vector and symbol not in told and symbol.name in words_of(said):
-                found.append(Supposed({}, (symbol.name,), f"the entries of {symbol.name} sum to 1"))
+        found += [Supposed({key: known}, words=f"{name.name} is the function {known}") for known in likely]
+    found += _sums(understood)
     yield from found[:MOST]
+
+
+def _sums(understood: Understood) -> Iterator[Supposed]:
+    """Of the inputs beside a softmax: the entries of a vector sum to 1, or those of each row or column of a matrix."""
+    program = understood.program
+    said = " ".join(equation.text for equation in understood.equations.values())
+    if program is None or _SOFTMAX.search(said) is None:
+        return
+    told = {symbol for symbol, _ in understood.facts.sums}
+    told_lines = {(symbol, axis) for symbol, axis, _ in understood.facts.line_sums}
+    for symbol in program.inputs:
+        name = symbol.name
+        if symbol.shape.is_scalar or symbol in told or name not in words_of(said):
+            continue
+        if not symbol.shape.is_matrix:
+            yield Supposed(sums=(name,), words=f"the entries of {name} sum to 1")
+            continue
+        for axis in dict.fromkeys(map(int, _ALONG.findall(said))):
+            if (symbol, axis) not in told_lines:
+                of = ("column", "row")[axis]
+                yield Supposed(lines=(f"sum({name}, axis={axis}) = 1",), words=f"each {of} of {name} sums to 1")

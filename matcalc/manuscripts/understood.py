@@ -58,14 +58,16 @@ def program_of(
     else the last one that an equation defines and none reads, else the last array. Raises LanguageError and ShapeError,
     in the texts of the equations.
     """
-    inputs = tuple(Symbol(name.name, shapes[name.name]) for name in vocabulary.names.values() if name.name in shapes)
+    unknown = _unknown(vocabulary, equations)
+    names = [name.name for name in vocabulary.names.values() if name.name in shapes and name.name != unknown]
+    inputs = tuple(Symbol(name, shapes[name]) for name in names)
     symbols = {symbol.name: symbol for symbol in inputs}
     definitions: list[Definition] = []
     for equation in equations.values():
         parsed = parse_definition(equation.text, symbols)
         symbols[parsed.name] = Symbol(parsed.name, parsed.shape)
         definitions.append(Definition(symbols[parsed.name], parsed.body))
-    if (unknown := _unknown(vocabulary, equations)) is not None:
+    if unknown is not None:
         said = tuple(symbols[name] for name in vocabulary.arguments.get(unknown, ()) if name in symbols)
         seen = said or _ends(definitions) or inputs
         if not seen:
@@ -110,7 +112,8 @@ def program_with(program: Program, chain: Chain) -> Program | None:
 
 def _unknown(vocabulary: Vocabulary, equations: Mapping[str, Equation]) -> str | None:
     """The name of the first scalar function that is differentiated and that nothing defines."""
-    return next((name.name for name in vocabulary.outputs if name.name not in equations), None)
+    of_gradients = (*vocabulary.outputs, *vocabulary.differentiated)
+    return next((name.name for name in of_gradients if name.name not in equations), None)
 
 
 def _ends(definitions: Sequence[Definition]) -> tuple[Symbol, ...]:

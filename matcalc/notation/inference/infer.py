@@ -56,7 +56,7 @@ def infer_shapes(
     try:
         for tree, line in zip(trees, statements, strict=True):
             whole = reader.read(tree, line.text)
-            if len(reader.found) > MOST_UNDECLARED:
+            if told is None and len(reader.found) > MOST_UNDECLARED:
                 raise InputError(f"more than {MOST_UNDECLARED} arrays have no shape: declare them with --shape")
         for name in square:
             if name in reader.found:

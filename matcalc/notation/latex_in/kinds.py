@@ -48,6 +48,8 @@ def decided_alone(key: Key, sighting: Sighting, declared: Declared, standing: St
         is_output = said is Kind.SCALAR and _is_top(sighting) and not standing.is_defined
         return (Kind.OUTPUT if is_output else said), Decision.WORDS
     is_capital = key.letter[:1].isupper()
+    if sighting.bold and not is_capital and 2 in sighting.counts:
+        return Kind.MATRIX, Decision.USE
     if sighting.bold:
         return (Kind.MATRIX if is_capital else Kind.VECTOR), Decision.BOLD
     return _by_use(key, sighting, standing, is_capital)
@@ -81,7 +83,7 @@ def _by_use(key: Key, sighting: Sighting, standing: Standing, is_capital: bool) 
     if _is_top(sighting):
         return scalar, Decision.LETTER if standing.is_defined else Decision.USE
     if Use.DIVISOR in uses:
-        return Kind.SCALAR, Decision.USE
+        return Kind.SCALAR, Decision.LETTER if standing.is_defined else Decision.USE
     return (Kind.MATRIX if is_capital else Kind.SCALAR), Decision.LETTER
 
 

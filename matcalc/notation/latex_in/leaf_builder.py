@@ -84,7 +84,8 @@ class LeafBuilder:
         found = self.vocabulary.names.get(seen.key)
         if found is not None or seen.key.layer:
             return found
-        layered = [name for name in self.vocabulary.names.values() if replace(name.key, layer="") == seen.key]
+        alike = [name for name in self.vocabulary.names.values() if name.key.letter == seen.key.letter]
+        layered = [name for name in alike if replace(name.key, layer="") == seen.key]
         here = [name for name in layered if name.key.layer in self.layers]
         if layered and len(here) != 1:
             raise self.refused(f"{self.shown(seen.span)} is known in layers only: write which", seen.span)

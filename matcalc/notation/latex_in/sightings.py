@@ -152,6 +152,15 @@ class Collector:
             self.take(inside.inside if isinstance(inside, Group) and inside.fence is Fence.ROUND else base, *uses)
             if isinstance(inside, Group) and inside.fence is Fence.DOUBLE_BAR:
                 self.take(inside.inside, Use.IN_NORM)
+            if isinstance(inside, Group) and inside.fence is Fence.ROUND:
+                self._count(inside.inside, replace(formula, base=inside.inside))
+
+    def _count(self, inside: Formula, scripted: Scripted) -> None:
+        """The indices of a name that stands in brackets by itself, (t_1)_{ij}."""
+        whole, entry = seen(inside, self.customs), seen(scripted, self.customs)
+        sighting = None if whole is None else self.found.get(family(whole.key))
+        if sighting is not None and entry is not None and entry.places and entry.key == sighting.first.key:
+            sighting.counts.add(len(entry.places))
 
     def _inside(self, inside: Formula, uses: Sequence[Use]) -> None:
         """What is in brackets: what its terms are seen doing where they are names, they all do, (a − y) ⊙ …"""

@@ -229,7 +229,10 @@ class Builder(BracketBuilder):
         axis = self._axis(word, letter)
         if word in SOFTMAXES:
             if axis is None and of.rank is Rank.MATRIX:
-                raise self.refused(f"{word} of a matrix says of what: {word}_{{rows}} or {word}_{{cols}}", span)
+                axis = self.vocabulary.softmax_axis
+            if axis is None and of.rank is Rank.MATRIX:
+                ways = f"{word}_{{rows}} or {word}_{{cols}}, or in words, row by row"
+                raise self.refused(f"{word} of a matrix says of what: {ways}", span)
             return Applied(SOFTMAXES[word] + "'" * letter.primes, arguments, False, of.rank, span, axis)
         if axis is not None:
             rank = Rank.COLUMN if axis == "1" else Rank.ROW

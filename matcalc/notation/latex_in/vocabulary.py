@@ -106,7 +106,7 @@ class Vocabulary:
     are of. called: names that are written with what they depend on, J(w), without layers. shapes: lengths by name of
     the input language: those declared, and those that the end of a sum, an identity or a vector of ones asks for.
     arguments: the arrays that words say an output is a function of, by names of the input language. declared: the names
-    whose shape is declared.
+    whose shape is declared. softmax_axis: along which the softmax of a matrix goes that does not say it itself.
     """
 
     names: Mapping[Key, Name]
@@ -117,6 +117,7 @@ class Vocabulary:
     shapes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     arguments: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     declared: frozenset[str] = frozenset()
+    softmax_axis: str | None = None
 
     @property
     def outputs(self) -> tuple[Name, ...]:
