@@ -13,10 +13,10 @@ from matcalc.engine.limits import Limits, limited
 from matcalc.errors import InputError
 from matcalc.judging.findings import Kind
 from matcalc.manuscripts.after_a_fault import as_steps
-from matcalc.manuscripts.claims import claims_in
 from matcalc.manuscripts.clash_words import clash_words
 from matcalc.manuscripts.conventions import conventions_of
 from matcalc.manuscripts.judge import Judge
+from matcalc.manuscripts.local_facts import claims_of
 from matcalc.manuscripts.manuscript import Form, Manuscript, manuscript_of, read_manuscript
 from matcalc.manuscripts.plain_lines import check_plain_lines
 from matcalc.manuscripts.reading import read
@@ -60,7 +60,7 @@ def check_manuscript(manuscript: Manuscript) -> Checked:
     if manuscript.form is not Form.TEX and not manuscript.pieces:
         return check_plain_lines(manuscript)
     known = read(manuscript)
-    claims = claims_in(known.understood)
+    claims = claims_of(known.understood)
     if not claims and not known.unread and not any(len(chain.said) > 1 for chain in known.understood.chains):
         raise InputError(f"{manuscript.name}: there is no equation in its mathematics, so there is nothing to check")
     printer = printer_of(known.understood)

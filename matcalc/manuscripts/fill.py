@@ -23,7 +23,8 @@ from matcalc.forms.program import IndexDefinition
 from matcalc.judging.verdicts import said_of
 from matcalc.manuscripts.another_layout import laid_out
 from matcalc.manuscripts.by_differentials import differential_steps_for, has_a_path_in_a_path
-from matcalc.manuscripts.claims import Claim, claims_in
+from matcalc.manuscripts.claims import Claim
+from matcalc.manuscripts.local_facts import claims_of
 from matcalc.manuscripts.conventions import Conventions, conventions_of
 from matcalc.manuscripts.edits import Edit, edited
 from matcalc.manuscripts.filling import Fill, filled
@@ -117,7 +118,7 @@ def fill_manuscript(manuscript: Manuscript, style: Style | None = None, limits: 
     chosen = style or Style()
     with limited(limits_of(limits)):
         known = read(manuscript)
-    claims = claims_in(known.understood)
+    claims = claims_of(known.understood)
     holes = tuple(holes_in(known.understood, claims))
     strays = tuple(strays_in(known, holes))
     if not holes and (known.unread or not strays):

@@ -32,6 +32,7 @@ from matcalc.manuscripts.not_wrong import not_wrong
 from matcalc.manuscripts.partials import WRONG, with_partials
 from matcalc.manuscripts.terminal import AS_FRACTIONS, printer_of
 from matcalc.manuscripts.understood import Understood, alone, needed_for
+from matcalc.manuscripts.unused import left_open
 from matcalc.manuscripts.written_out import with_lets_written_out
 from matcalc.notation.glyphs import Glyphs
 from matcalc.notation.statements_in import stated_subject
@@ -53,7 +54,7 @@ class Judge:
         whole = claim.program
         names = claim.chain.names | ({whole.output.name} if any(one.is_derived for one in claim.chain.said) else set())
         program = needed_for(whole, names)
-        facts = facts_in(self._understood.facts, program)
+        facts = facts_in(claim.facts, program)
         try:
             if claim.held is not None and claim.held.is_as_declared and claim.held.left_out is None:
                 found = self._looked_at_again(claim, program, facts)
@@ -61,7 +62,10 @@ class Judge:
                     return found if (crossed := _crossed(claim)) is None else Verdict(crossed, self._glyphs)
             if (reason := not_wrong(claim, self._understood)) is not None:
                 return Verdict(reason, self._glyphs)
-            return with_lets_written_out(self._not_right(claim, program, facts), claim.chain, program)
+            verdict = self._not_right(claim, program, facts)
+            if verdict.kind is Kind.WRONG and (open_ := left_open(claim, verdict, self._understood)) is not None:
+                return Verdict(open_, self._glyphs)
+            return with_lets_written_out(verdict, claim.chain, program)
         except (InputError, InvariantError) as error:
             return Verdict(undecided(str(error)), self._glyphs)
 

@@ -48,14 +48,14 @@ PREPOSITIONS = _set(
 )
 """Words before a formula that make it a part of something else: the columns of $X$ are vectors."""
 
-_STOPS = PREPOSITIONS | _set("that which where and or when if is are be we so then whose such using plus , ( ) — –")
+STOPS = PREPOSITIONS | _set("that which where and or when if is are be we so then whose such using plus , ( ) — –")
 """Words at which a phrase ends."""
 
 
 def phrase_before(words: Sequence[str]) -> Sequence[str]:
     """The last words of these that belong together, such as the weight matrix."""
     start = len(words)
-    while start > 0 and words[start - 1] not in _STOPS and words[start - 1]:
+    while start > 0 and words[start - 1] not in STOPS and words[start - 1]:
         start -= 1
     return words[start:]
 
@@ -63,7 +63,7 @@ def phrase_before(words: Sequence[str]) -> Sequence[str]:
 def phrase_after(words: Sequence[str]) -> Sequence[str]:
     """The first words of these that belong together."""
     end = 0
-    while end < len(words) and words[end] not in _STOPS and words[end]:
+    while end < len(words) and words[end] not in STOPS and words[end]:
         end += 1
     return words[:end]
 

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from matcalc.errors import InputError, InvariantError, LanguageError, ShapeError
+from matcalc.forms.facts import NONE
 from matcalc.forms.program import Program
 from matcalc.forms.shapes import Shape
 from matcalc.manuscripts.clock import Clock
 from matcalc.manuscripts.declarations import Declarations
 from matcalc.manuscripts.equations import Equation, equations_in, solutions_in
-from matcalc.manuscripts.facts_read import called_square, facts_in_words, with_sums_of_lines
+from matcalc.manuscripts.facts_read import called_square, sums_said, with_sums_of_lines
 from matcalc.manuscripts.functions_said import Functions, functions_in
 from matcalc.manuscripts.manuscript import Manuscript
 from matcalc.manuscripts.said import Chain, Said, Unread
@@ -20,6 +21,7 @@ from matcalc.manuscripts.said_twice import said_twice
 from matcalc.manuscripts.sizing import said_shapes, shapes_of
 from matcalc.manuscripts.sums_said import sums_of_lines
 from matcalc.manuscripts.supposed import NOTHING, Supposed
+from matcalc.manuscripts.taken_in import taken_in
 from matcalc.manuscripts.undefined import undefined_names
 from matcalc.manuscripts.understood import Understood, program_of, program_with, with_output
 from matcalc.manuscripts.words import declarations_in
@@ -95,8 +97,10 @@ def _read(manuscript: Manuscript, supposed: Supposed, clock: Clock) -> Read:
         understood = _understood(chains, functions, shapes, words, manuscript, supposed)
     undefined = undefined_names(equations, chains, vocabulary, understood.equations.keys())
     lines = tuple(sums_of_lines(manuscript, formulas, vocabulary))
-    facts = with_sums_of_lines(understood.facts, lines, understood.program)
-    understood = replace(understood, undefined=undefined, facts=facts)
+    sums = with_sums_of_lines(understood.sums, lines, understood.program)
+    taken = tuple(taken_in(words.hypotheses, understood, manuscript))
+    understood = replace(understood, undefined=undefined, sums=sums, taken=taken)
+    understood = replace(understood, facts=understood.facts_with(one for one in taken if not one.is_case))
     in_order = tuple(sorted((*unread, *faults), key=lambda one: one.span.start))
     return Read(manuscript, understood, in_order, tuple(said_twice(words, manuscript)))
 
@@ -228,10 +232,10 @@ def _understood(
                 own[chain.number] = made
         except InputError:
             continue  # its members are compared with each other then
-    facts = facts_in_words(words, vocabulary, program, of_arrays, supposed.sums)
+    sums = sums_said(words, vocabulary, program, of_arrays, supposed.sums)
     solutions = solutions_in(of_arrays)
     solved = _solved(program, equations, solutions, shapes, vocabulary) if solutions else None
-    return Understood(chains, vocabulary, equations, program, own, facts, solutions, solved)
+    return Understood(chains, vocabulary, equations, program, own, NONE, sums, (), solutions, solved)
 
 
 def _solved(

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from matcalc.errors import InputError
-from matcalc.manuscripts.claims import Claim, claims_in
+from matcalc.manuscripts.claims import Claim
+from matcalc.manuscripts.local_facts import claims_of
 from matcalc.manuscripts.edits import Edit, edited
 from matcalc.manuscripts.manuscript import manuscript_of
 from matcalc.manuscripts.reading import Read, read
@@ -35,7 +36,7 @@ def _new(known: Read, edits: Sequence[Edit], before: Counter[str]) -> tuple[str,
     data = edited(known.manuscript, tuple(edits))
     try:
         understood = read(manuscript_of(data, known.manuscript.name)).understood
-        claims = claims_in(understood)
+        claims = claims_of(understood)
     except InputError as error:
         return (str(error).partition("\n")[0],)
     old = {name.name for name in known.understood.vocabulary.names.values()}
