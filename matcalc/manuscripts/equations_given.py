@@ -9,28 +9,28 @@ from matcalc.manuscripts.constraints import constraints_in
 from matcalc.manuscripts.facts_in_sentences import CASES
 from matcalc.manuscripts.hypotheses import Hypothesis
 from matcalc.manuscripts.manuscript import Manuscript
-from matcalc.manuscripts.nouns import NEGATIONS
+from matcalc.manuscripts.nouns import NEGATIONS, word_set
 from matcalc.manuscripts.scopes import Scopes
 from matcalc.manuscripts.sentences import Sentence
 from matcalc.notation.latex_in.formula import Relation, Span, Statement
 
-_GIVING = frozenset(
+_GIVING = word_set(
     "let with where if since suppose supposing assume assuming assumed such satisfying satisfies satisfy given when "
     "whenever because provided subject constraint constrained under obeys obey obeying fulfils fulfilling requiring "
-    "require imposing impose".split()
+    "require imposing impose"
 )
 """Words after which an equation is a hypothesis."""
 
 _CONSTRAINING = frozenset(("for", "as", "so"))
 """Words after which it is one where it says what has a name: for A = Aᵀ, so that P² = P."""
 
-_OPENING = frozenset("if since when whenever because provided for as given under with".split())
+_OPENING = word_set("if since when whenever because provided for as given under with")
 """Those of a clause that a comma ends: if $A = A^T$, $B = C$."""
 
-_CONCLUDING = frozenset(
-    "then hence so therefore thus gives give giving yields yield yielding get gets obtain obtains implies imply follows "
-    "becomes become shows show find finds see reads means equals simplifies simplify have has conclude using compute "
-    "verify prove is".split()
+_CONCLUDING = word_set(
+    "then hence so therefore thus gives give giving yields yield yielding get gets obtain obtains implies imply "
+    "follows becomes become shows show find finds see reads means equals simplifies simplify have has conclude using compute "
+    "verify prove is"
 )
 """Words after which an equation is a claim."""
 

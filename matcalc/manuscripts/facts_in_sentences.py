@@ -1,4 +1,4 @@
-"""The facts about arrays that the words of a sentence say: "a symmetric matrix $A$", "$A$ is assumed to be symmetric"."""
+"""The facts about arrays that the words of a sentence say: "a symmetric matrix $A$", "$A$ is assumed symmetric"."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from matcalc.manuscripts.facts_said import ADJECTIVES, GENERAL, OF_SQUARE, SQUARE, facts_of_phrase
 from matcalc.manuscripts.hypotheses import Hypothesis
-from matcalc.manuscripts.nouns import NEGATIONS, PLURALS, PREPOSITIONS, STOPS, phrase_before
+from matcalc.manuscripts.nouns import NEGATIONS, PLURALS, PREPOSITIONS, STOPS, phrase_before, word_set
 from matcalc.manuscripts.scopes import Scopes
 from matcalc.manuscripts.sentences import Sentence
 from matcalc.manuscripts.subjects import Subject, subjects_of
@@ -16,15 +16,15 @@ from matcalc.notation.latex_in.vocabulary import Key, Kind
 CASES = frozenset(("if", "when", "whenever", "provided", "case", "cases"))
 """Words that make what follows a condition of the lines in their sentence."""
 
-_DOUBTS = NEGATIONS | frozenset(
-    "unless whether nothing without cannot don't doesn't don’t doesn’t nowhere regardless need rarely though".split()
+_DOUBTS = NEGATIONS | word_set(
+    "unless whether nothing without cannot don't doesn't don’t doesn’t nowhere regardless need rarely though"
 )
 """Words before a name that leave it open whether what is said of it holds."""
 
 _VERBS = frozenset(("is", "are", "be", "being", "remains", "remain", "was", "were"))
-_BESIDE_VERBS = frozenset(
+_BESIDE_VERBS = word_set(
     "assumed taken supposed known required chosen said to be as also both now in fact then here again further moreover "
-    "furthermore indeed clearly thus hence therefore itself always even".split()
+    "furthermore indeed clearly thus hence therefore itself always even"
 )
 _BEFORE_VERBS = frozenset((",", "(", "which", "that", "all", "both", "—", "–", "must", "should", "will", "to", "then"))
 _ARTICLES = frozenset(("a", "an", "the", "some", "again", "also"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from matcalc.manuscripts.nouns import NEGATIONS
+from matcalc.manuscripts.nouns import NEGATIONS, word_set
 
 GENERAL = frozenset(("any", "every", "each", "all", "some"))
 """Words that make what is said one case of many: for every symmetric A."""
@@ -29,12 +29,12 @@ SQUARE_WORDS = frozenset(("square", "invertible", "nonsingular", "non-singular")
 
 _DEFINITE = frozenset(("definite", "positive-definite", "semidefinite", "semi-definite", "psd"))
 
-_NOT_USED = _DEFINITE | frozenset(
+_NOT_USED = _DEFINITE | word_set(
     "skew-symmetric skew skewsymmetric antisymmetric anti-symmetric hermitian unitary idempotent nilpotent involutory "
     "projection projections projector reflection stochastic row-stochastic column-stochastic doubly-stochastic "
     "circulant toeplitz centering centred centered normalized normalised unit unit-norm orthonormal singular "
     "triangular tridiagonal block-diagonal low-rank rank-one full-rank commuting commute eigenvector eigenvectors "
-    "eigenvalue eigenvalues perpendicular parallel zero-mean traceless trace-free unimodular".split()
+    "eigenvalue eigenvalues perpendicular parallel zero-mean traceless trace-free unimodular"
 )
 """Words of facts that hold for some arrays only and that can not be used here."""
 
@@ -62,7 +62,7 @@ _NOUNS = frozenset(
 """Words that say a fact and are nouns themselves."""
 
 _PROJECTIONS = frozenset(("projection", "projections", "projector"))
-_OF_LAYERS = frozenset("query key value output input linear learned random weight up down".split())
+_OF_LAYERS = word_set("query key value output input linear learned random weight up down")
 """Words before projection that make it a layer."""
 
 ADJECTIVES = (
@@ -111,9 +111,8 @@ def _facts(words: Sequence[str], head: str, *, has_noun: bool, several: bool) ->
         facts.append("spd")
     elif is_symmetric or (head in _MATRICES and _SYMMETRIC_NOUNS.intersection(words)):
         facts.append("symmetric")
-    if "orthogonal" in words and (head in _MATRICES or (head in ADJECTIVES and not several)):
-        facts.append("orthogonal")
-    elif head in _MATRICES and _ORTHOGONAL_NOUNS.intersection(words):
+    is_matrix = head in _MATRICES and bool((_ORTHOGONAL_NOUNS | {"orthogonal"}).intersection(words))
+    if is_matrix or ("orthogonal" in words and head in ADJECTIVES and not several):
         facts.append("orthogonal")
     elif "orthogonal" in words:
         facts.append("orthogonal to another")

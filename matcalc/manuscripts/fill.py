@@ -24,7 +24,6 @@ from matcalc.judging.verdicts import said_of
 from matcalc.manuscripts.another_layout import laid_out
 from matcalc.manuscripts.by_differentials import differential_steps_for, has_a_path_in_a_path
 from matcalc.manuscripts.claims import Claim
-from matcalc.manuscripts.local_facts import claims_of
 from matcalc.manuscripts.conventions import Conventions, conventions_of
 from matcalc.manuscripts.edits import Edit, edited
 from matcalc.manuscripts.filling import Fill, filled
@@ -32,6 +31,7 @@ from matcalc.manuscripts.habits import Habits, habits_of
 from matcalc.manuscripts.harm import harm_of
 from matcalc.manuscripts.holes import Hole, holes_in
 from matcalc.manuscripts.judge import Judge
+from matcalc.manuscripts.local_facts import claims_of
 from matcalc.manuscripts.manuscript import Form, Manuscript, read_manuscript
 from matcalc.manuscripts.own_names import explained, introducing, too_long, without_names
 from matcalc.manuscripts.pieces import Piece

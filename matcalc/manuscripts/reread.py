@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from matcalc.errors import InputError
 from matcalc.manuscripts.claims import Claim
-from matcalc.manuscripts.local_facts import claims_of
 from matcalc.manuscripts.edits import Edit, edited
+from matcalc.manuscripts.local_facts import claims_of
 from matcalc.manuscripts.manuscript import manuscript_of
 from matcalc.manuscripts.reading import Read, read
 from matcalc.notation.statements_in import words_of

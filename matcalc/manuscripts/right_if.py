@@ -9,8 +9,8 @@ from matcalc.judging.findings import Kind
 from matcalc.judging.judge import undecided
 from matcalc.judging.verdicts import Verdict
 from matcalc.manuscripts.claims import Claim
-from matcalc.manuscripts.local_facts import claims_of
 from matcalc.manuscripts.judge import Judge
+from matcalc.manuscripts.local_facts import claims_of
 from matcalc.manuscripts.manuscript import Manuscript
 from matcalc.manuscripts.reading import Read, read
 from matcalc.manuscripts.supposed import suppositions

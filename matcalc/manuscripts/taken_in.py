@@ -51,7 +51,7 @@ def _facts(hypothesis: Hypothesis, names: frozenset[str], program: Program) -> F
 
 
 def _is_free(chain: Chain, understood: Understood) -> bool:
-    """Whether a chain neither defines an array, nor speaks of one that is defined by its left side, nor of derivatives."""
+    """Whether a chain has no derivatives and defines no array, also not once more."""
     first = chain.said[0].meaning
     if any(said.is_derived for said in chain.said) or first is None:
         return False

@@ -26,8 +26,8 @@ class Understood:
     equations: by what they define, in the order of the program. program: None where it has none. own: the programs of
     chains that differentiate an expression without a name, or another scalar than the rest, by their numbers. facts:
     what its words declare of arrays, wherever they do; sums: those of them that hold everywhere; taken: what they take
-    as given from a place on, or for some lines. solutions: what it solves for, by names; solved: the program with these equations.
-    undefined: arrays that have an equation which is not among them.
+    as given from a place on, or for some lines. solutions: what it solves for, by names; solved: the program with these
+    equations. undefined: arrays that have an equation which is not among them.
     """
 
     chains: tuple[Chain, ...]
