@@ -29,8 +29,8 @@ _OPENING = word_set("if since when whenever because provided for as given under 
 
 _CONCLUDING = word_set(
     "then hence so therefore thus gives give giving yields yield yielding get gets obtain obtains implies imply "
-    "follows becomes become shows show find finds see reads means equals simplifies simplify have has conclude using compute "
-    "verify prove is"
+    "follows becomes become shows show find finds see reads means equals simplifies simplify have has "
+    "conclude using compute verify prove is"
 )
 """Words after which an equation is a claim."""
 

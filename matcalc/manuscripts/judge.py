@@ -28,6 +28,7 @@ from matcalc.judging.verdicts import Verdict
 from matcalc.judging.wanted import Wanted, derivative_wanted, entries_wanted, equation_wanted, gradient_wanted
 from matcalc.manuscripts.claims import Anchor, Claim, anchor_of
 from matcalc.manuscripts.compared import Compared, sides_of
+from matcalc.manuscripts.extrema import at_an_extremum
 from matcalc.manuscripts.not_wrong import not_wrong
 from matcalc.manuscripts.partials import WRONG, with_partials
 from matcalc.manuscripts.terminal import AS_FRACTIONS, printer_of
@@ -60,6 +61,8 @@ class Judge:
                 found = self._looked_at_again(claim, program, facts)
                 if found is not None:
                     return found if (crossed := _crossed(claim)) is None else Verdict(crossed, self._glyphs)
+            if (found_at := at_an_extremum(claim, self._understood)) is not None:
+                return Verdict(found_at, self._glyphs)
             if (reason := not_wrong(claim, self._understood)) is not None:
                 return Verdict(reason, self._glyphs)
             verdict = self._not_right(claim, program, facts)

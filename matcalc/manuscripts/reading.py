@@ -13,6 +13,7 @@ from matcalc.forms.shapes import Shape
 from matcalc.manuscripts.clock import Clock
 from matcalc.manuscripts.declarations import Declarations
 from matcalc.manuscripts.equations import Equation, equations_in, solutions_in
+from matcalc.manuscripts.extrema import extrema_in
 from matcalc.manuscripts.facts_read import called_square, sums_said, with_sums_of_lines
 from matcalc.manuscripts.functions_said import Functions, functions_in
 from matcalc.manuscripts.manuscript import Manuscript
@@ -217,7 +218,9 @@ def _understood(
     vocabulary = functions.vocabulary
     own = {chain.number: alone for chain in chains if (alone := functions.program(chain.statement)) is not None}
     of_arrays = [chain for chain in chains if chain.number not in own]
-    equations = equations_in(of_arrays)
+    extrema = tuple(extrema_in(manuscript.text))
+    solutions = solutions_in(of_arrays, extrema)
+    equations = equations_in(of_arrays, solutions)
     try:
         square = called_square(words, vocabulary)
         shapes = shapes_of(equations, of_arrays, vocabulary, said, square)
@@ -233,9 +236,8 @@ def _understood(
         except InputError:
             continue  # its members are compared with each other then
     sums = sums_said(words, vocabulary, program, of_arrays, supposed.sums)
-    solutions = solutions_in(of_arrays)
     solved = _solved(program, equations, solutions, shapes, vocabulary) if solutions else None
-    return Understood(chains, vocabulary, equations, program, own, NONE, sums, (), solutions, solved)
+    return Understood(chains, vocabulary, equations, program, own, NONE, sums, (), solutions, solved, extrema=extrema)
 
 
 def _solved(

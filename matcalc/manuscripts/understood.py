@@ -27,7 +27,8 @@ class Understood:
     chains that differentiate an expression without a name, or another scalar than the rest, by their numbers. facts:
     what its words declare of arrays, wherever they do; sums: those of them that hold everywhere; taken: what they take
     as given from a place on, or for some lines. solutions: what it solves for, by names; solved: the program with these
-    equations. undefined: arrays that have an equation which is not among them.
+    equations. undefined: arrays that have an equation which is not among them. extrema: the places where its words
+    speak of a derivative that is 0, in order.
     """
 
     chains: tuple[Chain, ...]
@@ -41,6 +42,7 @@ class Understood:
     solutions: Mapping[str, Equation] = field(default_factory=dict)
     solved: Program | None = None
     undefined: frozenset[str] = frozenset()
+    extrema: tuple[int, ...] = ()
 
     def facts_at(self, place: int) -> Facts:
         """What is known of arrays at a place of the document."""
