@@ -22,7 +22,7 @@ from matcalc.manuscripts.plain_lines import check_plain_lines
 from matcalc.manuscripts.reading import read
 from matcalc.manuscripts.right_if import place_of, right_if
 from matcalc.manuscripts.source import MOST_BYTES
-from matcalc.manuscripts.taken_as import taken_as
+from matcalc.manuscripts.taken_as import taken_as, taken_as_given
 from matcalc.manuscripts.terminal import printer_of
 from matcalc.manuscripts.verdict_lines import Checked, Line, in_order
 
@@ -80,4 +80,5 @@ def check_manuscript(manuscript: Manuscript) -> Checked:
     clashes = () if conventions.is_one else clash_words(conventions, known.understood)
     said = (*known.twice, *(plain(sentence, printer) for sentences in clashes for sentence in sentences))
     names = tuple(taken_as(known.understood, printer))
-    return Checked(manuscript.name, in_order(lines), known.unread, said, names)
+    given = tuple(taken_as_given(known.understood))
+    return Checked(manuscript.name, in_order(lines), known.unread, said, names, given)

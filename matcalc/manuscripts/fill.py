@@ -20,7 +20,8 @@ from matcalc.engine.requests import Request
 from matcalc.errors import InputError
 from matcalc.forms.matrix_form import Node, Symbol
 from matcalc.forms.program import IndexDefinition
-from matcalc.judging.verdicts import said_of
+from matcalc.judging.findings import Kind
+from matcalc.judging.verdicts import Verdict, said_of
 from matcalc.manuscripts.another_layout import laid_out
 from matcalc.manuscripts.by_differentials import differential_steps_for, has_a_path_in_a_path
 from matcalc.manuscripts.claims import Claim
@@ -49,6 +50,11 @@ from matcalc.manuscripts.widths import width_of
 from matcalc.manuscripts.wording import ReasonPlace
 from matcalc.notation.statements_in import words_of
 from matcalc.problems.problem import ProblemRequest
+
+CONDITION_BEHIND = (
+    "the steps hold under the condition in its sentence, which would no longer stand beside them: say it before the "
+    "formula, as in: If $A$ is symmetric, …"
+)
 
 WIDEST = 24.0
 """How wide a right side is at most, in em, that goes on from a result by putting gradients in."""
@@ -151,7 +157,7 @@ class _Writer:
         self._claims = claims
         self._style = style
         self._limits = limits
-        self._derived: dict[tuple[int, str, str], Derivation] = {}
+        self._derived: dict[tuple[int, str, str, frozenset[int]], Derivation] = {}
         self._fills: dict[int, list[tuple[Hole, Fill]]] = {}
         statements = [chain.statement for chain in known.understood.chains]
         self._habits: Habits = habits_of(known.manuscript.text, statements, known.understood.vocabulary)
@@ -167,7 +173,7 @@ class _Writer:
         try:
             derivation = self._derivation(hole, by, output)
             if hole.wrong:
-                self.refused.append(Refused(hole, hole.line, tuple(self._wrong(hole, derivation, by)), is_wrong=True))
+                self.refused.append(self._not_right(hole, derivation, by))
                 return
             fill = self._fill(hole, derivation, by)
         except InputError as error:
@@ -187,7 +193,7 @@ class _Writer:
                 self._take_back(number, harm)
                 del by_chain[number]
         for number, why in tuple(untrue(self._known, self._claims, by_chain)):
-            self._take_back(number, why)
+            self._take_back(number, CONDITION_BEHIND if self._has_condition(number) else why)
             del by_chain[number]
         return tuple(edit for found in by_chain.values() for edit in found)
 
@@ -195,6 +201,11 @@ class _Writer:
         for hole, _ in self._fills.pop(number):
             self.filled.remove(hole)
             self._refuse(hole, (why,))
+
+    def _has_condition(self, number: int) -> bool:
+        """Whether the steps of a chain hold only under a condition of its sentence."""
+        places = [hole.place for hole, _ in self._fills[number]]
+        return any(one.is_case and one.holds_at(place) for one in self._known.understood.taken for place in places)
 
     def _edits(self, fills: Sequence[tuple[Hole, Fill]]) -> tuple[Edit, ...]:
         hole = fills[0][0]
@@ -212,10 +223,13 @@ class _Writer:
         )
 
     def _derivation(self, hole: Hole, by: Symbol, output: Symbol) -> Derivation:
-        key = (id(hole.program), output.name, by.name)
+        taken = enumerate(self._known.understood.taken)
+        holding = frozenset(number for number, one in taken if one.holds_at(hole.place))
+        key = (id(hole.program), output.name, by.name, holding)
         if key not in self._derived:
             assert hole.program is not None
-            problem = problem_of(self._known.understood, hole.program.ending_in(output), self._known.manuscript.name)
+            program = hole.program.ending_in(output)
+            problem = problem_of(self._known.understood, program, self._known.manuscript.name, hole.place)
             asked = replace(problem, requests=(ProblemRequest(Request(by)),))
             self._derived[key] = derive(asked, limits=self._limits)
         return self._derived[key]
@@ -279,16 +293,23 @@ class _Writer:
         pieces = self._known.manuscript.pieces
         return next(piece for piece in pieces if piece.inside.start <= start <= piece.inside.end)
 
-    def _wrong(self, hole: Hole, derivation: Derivation, by: Symbol) -> Iterator[Sentence]:
+    def _not_right(self, hole: Hole, derivation: Derivation, by: Symbol) -> Refused:
+        """Why a hole stays beside what is claimed and wrong, or can not be decided."""
+        judge = Judge(self._known.understood, printer_of(self._known.understood).glyphs)
+        verdicts = [(claim, judge.verdict(claim)) for claim in hole.wrong]
+        is_wrong = any(verdict.kind is not Kind.UNDECIDED for _, verdict in verdicts)
+        return Refused(hole, hole.line, tuple(self._wrong(hole, derivation, by, verdicts)), is_wrong=is_wrong)
+
+    def _wrong(
+        self, hole: Hole, derivation: Derivation, by: Symbol, verdicts: Sequence[tuple[Claim, Verdict]]
+    ) -> Iterator[Sentence]:
         """What is wrong with what is claimed, and what is right."""
         assert hole.subject is not None
         assert hole.program is not None
         value = derivation.differentiation.gradient(by.name)
         body = value.value if isinstance(value.value, Node) else IndexDefinition(value.free, value.value)
         yield ("By the equations it is ", *said(hole.subject, body, hole.program.output), ".")
-        judge = Judge(self._known.understood, printer_of(self._known.understood).glyphs)
-        for claim in hole.wrong:
-            verdict = judge.verdict(claim)
+        for claim, verdict in verdicts:
             yield (f"Line {claim.line}: ", *verdict.words)
             if verdict.diagnosis:
                 yield verdict.diagnosis

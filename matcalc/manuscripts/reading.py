@@ -11,6 +11,7 @@ from matcalc.forms.facts import NONE
 from matcalc.forms.program import Program
 from matcalc.forms.shapes import Shape
 from matcalc.manuscripts.clock import Clock
+from matcalc.manuscripts.continued import continued
 from matcalc.manuscripts.declarations import Declarations
 from matcalc.manuscripts.equations import Equation, equations_in, solutions_in
 from matcalc.manuscripts.extrema import extrema_in
@@ -81,7 +82,7 @@ def _read(manuscript: Manuscript, supposed: Supposed, clock: Clock) -> Read:
                 unread.append(_unread(error, piece.inside, manuscript))
     clock.at("its names were told apart")
     words = declarations_in(manuscript, formulas)
-    statements = [one for at, each in enumerate(formulas) for one in each if at not in words.sizes]
+    statements = [*continued([one for at, each in enumerate(formulas) for one in each if at not in words.sizes])]
     vocabulary = vocabulary_of(statements, words.declared, text, manuscript.macros)
     runs = [run for statement in statements for run in _equal_runs(statement)]
     equations = [run for run in runs if not is_of_indices(run, vocabulary)]

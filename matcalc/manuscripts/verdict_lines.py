@@ -56,7 +56,7 @@ class Line:
 class Checked:
     """What was found in a document. name: of its file. clashes: what is said of conventions that it mixes, as text.
 
-    names: what its names were taken for, and what decided that, as text.
+    names: what its names were taken for, and what decided that, as text; given: the equations that are hypotheses.
     """
 
     name: str
@@ -64,6 +64,7 @@ class Checked:
     unread: tuple[Unread, ...] = ()
     clashes: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    given: tuple[str, ...] = ()
 
     @property
     def wrong(self) -> tuple[Line, ...]:
@@ -89,10 +90,10 @@ class Checked:
         return self.is_right
 
     def as_dict(self) -> dict[str, object]:
-        """schema, right (whether all is), lines, unread (line, column and message), and as texts clashes and names."""
+        """schema, right (whether all is), lines, unread (line, column, message); clashes, names and given as texts."""
         unread = [{"line": one.line, "column": one.column, "message": one.message} for one in self.unread]
         lines = [line.as_dict() for line in self.lines]
-        said = {"clashes": [*self.clashes], "names": [*self.names]}
+        said = {"clashes": [*self.clashes], "names": [*self.names], "given": [*self.given]}
         return {"schema": SCHEMA, "right": self.is_right, "lines": lines, "unread": unread, **said}
 
     def to_json(self) -> str:
@@ -143,6 +144,8 @@ def _parts(checked: Checked, columns: int) -> Iterator[str]:
         yield "\n".join(wrapped(said, columns))
     for one in checked.unread:
         yield f"line {one.line}, column {one.column}: not read: {one.message}"
+    if checked.given:
+        yield "\n".join(wrapped(f"Taken as given: {'; '.join(checked.given)}.", columns))
     if checked.names:
         yield "\n".join(wrapped(f"Read as {'; '.join(checked.names)}.", columns))
     yield "\n".join(wrapped(_summary(checked), columns))
