@@ -61,6 +61,12 @@ def constraints_in(statement: Statement) -> Iterator[Constraint]:
             yield from (Constraint((key,), fact) for key in _capitals(before.formula))
 
 
+def factors_of(formula: Formula) -> tuple[Key, ...]:
+    """The names in a product of names, each once; none where it is something else."""
+    found = _product(formula)
+    return () if found is None else tuple(dict.fromkeys(one.key for one in found[1] if one.key is not None))
+
+
 def _equation(left: Formula, right: Formula) -> Constraint | None:
     for one, other in ((left, right), (right, left)):
         if _is_one(other) and (key := _normed(one)) is not None:

@@ -21,12 +21,13 @@ _DOUBTS = NEGATIONS | word_set(
 )
 """Words before a name that leave it open whether what is said of it holds."""
 
-_VERBS = frozenset(("is", "are", "be", "being", "remains", "remain", "was", "were"))
+_VERBS = word_set("is are be being remains remain was were denotes denote represents represent")
 _BESIDE_VERBS = word_set(
     "assumed taken supposed known required chosen said to be as also both now in fact then here again further moreover "
     "furthermore indeed clearly thus hence therefore itself always even"
 )
 _BEFORE_VERBS = frozenset((",", "(", "which", "that", "all", "both", "—", "–", "must", "should", "will", "to", "then"))
+_ASIDE = "—"
 _ARTICLES = frozenset(("a", "an", "the", "some", "again", "also"))
 _ADVERBS = frozenset(("real", "both", "all", "itself", "therefore", "also", *GENERAL))
 _OF_PROPERTIES = {
@@ -52,7 +53,7 @@ class FactsReader:
 
     def __init__(self, sentence: Sentence, words: Sequence[str], formulas: Formulas, scopes: Scopes) -> None:
         self._sentence = sentence
-        self._words = words
+        self._words = _without_loss(words)
         self._formulas = formulas
         self._scopes = scopes
 
@@ -102,8 +103,8 @@ class FactsReader:
         while at < len(words) and words[at] in _BEFORE_VERBS:
             at += 1
         has_verb = at < len(words) and words[at] in _VERBS
-        is_singular = has_verb and words[at] in ("is", "was", "remains")
-        while has_verb and at < len(words) and (words[at] in _VERBS or words[at] in _BESIDE_VERBS):
+        is_singular = has_verb and words[at] in ("is", "was", "remains", "denotes", "represents")
+        while has_verb and at < len(words) and (words[at] in _VERBS | _BESIDE_VERBS or _ASIDE in words[at : at + 2]):
             at += 1
         phrase = [word for word in _phrase_of_facts(words[at:]) if word != "×"]
         noun = [word for word in phrase if word not in _ARTICLES]
@@ -169,6 +170,16 @@ class FactsReader:
     def _is_matrix(key: Key) -> bool:
         """Whether a name looks like that of a matrix, where facts of matrices are said of several names."""
         return key.letter[:1].isupper()
+
+
+def _without_loss(words: Sequence[str]) -> list[str]:
+    """The words, "without loss of generality" with the comma behind it as asides, which say nothing of names."""
+    found = list(words)
+    for at in range(len(found) - 3):
+        if found[at : at + 4] == ["without", "loss", "of", "generality"]:
+            end = at + 4 + (found[at + 4 : at + 5] == [","])
+            found[at:end] = [_ASIDE] * (end - at)
+    return found
 
 
 def _with_more(words: Sequence[str], start: int) -> Sequence[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -13,9 +14,11 @@ from matcalc.manuscripts.hypotheses import Hypothesis
 from matcalc.manuscripts.manuscript import Manuscript
 from matcalc.manuscripts.remarks import remark_in
 from matcalc.manuscripts.scopes import Scopes
-from matcalc.manuscripts.sentences import Sentence
-from matcalc.notation.latex_in.formula import Relation, Span, Statement
+from matcalc.manuscripts.sentences import Sentence, Token
+from matcalc.notation.latex_in.formula import Member, Relation, Span, Statement
 from matcalc.notation.latex_in.reading import read_statements
+
+_OVER = re.compile(r"\\(?:overset|underset|stackrel)\s*\{((?:[^{}]|\{[^{}]*\})*)\}")
 
 Formulas = Sequence[Sequence[Statement]]
 
@@ -36,6 +39,14 @@ def hypotheses_in(
     yield from sorted(dict.fromkeys(found), key=lambda one: one.place.start)
 
 
+def _beside(member: Member, text: str) -> tuple[list[Token], list[Span]]:
+    """What is said beside a member, or above or below its sign."""
+    if member.remark is not None:
+        return remark_in(text, member.remark.span)
+    over = None if member.sign is None else _OVER.search(text, member.sign.start, member.sign.end)
+    return ([], []) if over is None else remark_in(text, Span(*over.span(1)))
+
+
 def _memberships(statement: Statement, scopes: Scopes) -> Iterator[Hypothesis]:
     if any(member.relation is Relation.IN for member in statement.members):
         for one in constraints_in(statement):
@@ -45,9 +56,9 @@ def _memberships(statement: Statement, scopes: Scopes) -> Iterator[Hypothesis]:
 def _in_remarks(statement: Statement, manuscript: Manuscript, scopes: Scopes) -> Iterator[Hypothesis]:
     """What remarks beside the rows of a chain say, which holds for their row and those below it."""
     for member in statement.members:
-        if member.remark is None:
+        sentence, parts = _beside(member, manuscript.text)
+        if not sentence:
             continue
-        sentence, parts = remark_in(manuscript.text, member.remark.span)
         formulas: list[Sequence[Statement]] = []
         for part in parts:
             try:

@@ -20,7 +20,12 @@ def remark_in(text: str, span: Span) -> tuple[list[Token], list[Span]]:
     formulas: list[Span] = []
     for part, is_prose in _parts(text, span):
         if is_prose:
-            tokens += (Token(one[0].lower(), Span(*one.span())) for one in _WORD.finditer(text, part.start, part.end))
+            for one in _WORD.finditer(text, part.start, part.end):
+                is_name = len(one[0]) == 1 and one[0].isupper() and one[0] != "I"
+                tokens.append(
+                    Token("" if is_name else one[0].lower(), Span(*one.span()), len(formulas) if is_name else None)
+                )
+                formulas += [Span(*one.span())] * is_name
         elif _THING.search(text, part.start, part.end):
             tokens.append(Token("", part, len(formulas)))
             formulas.append(part)
