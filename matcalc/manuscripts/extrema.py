@@ -50,9 +50,9 @@ def at_an_extremum(claim: Claim, understood: Understood) -> Finding | None:
     if left.shape != right.shape and right is not Number(Fraction(0)):
         return None
     difference = left if right is Number(Fraction(0)) else Add((left, Scale(Fraction(-1), right)))
-    candidates = list(_gradients(claim, understood))
+    candidates = [one for one in _gradients(claim, understood) if one[1].shape == difference.shape]
     for program, by in candidates[:_MOST]:
-        if by.shape == difference.shape and (how := _is_multiple(difference, program, by, claim)) is not None:
+        if (how := _is_multiple(difference, program, by, claim)) is not None:
             return Finding(Kind.RIGHT, ("Right: it says that the gradient at ", by, " is 0."), how=how)
     return undecided(OTHER) if candidates else None
 

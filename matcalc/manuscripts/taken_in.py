@@ -56,4 +56,6 @@ def _is_free(chain: Chain, understood: Understood) -> bool:
     if any(said.is_derived for said in chain.said) or first is None:
         return False
     defines = (*understood.equations.values(), *understood.solutions.values())
-    return first.subject not in understood.equations and all(one.chain is not chain for one in defines)
+    return first.subject.partition("[")[0] not in understood.equations and all(
+        one.chain is not chain for one in defines
+    )

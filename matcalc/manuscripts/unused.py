@@ -9,7 +9,7 @@ from matcalc.errors import InputError, InvariantError
 from matcalc.judging.findings import Finding
 from matcalc.judging.judge import undecided
 from matcalc.judging.verdicts import Verdict
-from matcalc.manuscripts.claims import Claim
+from matcalc.manuscripts.claims import Claim, claims_in
 from matcalc.manuscripts.local_facts import concerned, place_in_text, with_more
 from matcalc.manuscripts.taken import Taken
 from matcalc.manuscripts.understood import Understood
@@ -34,15 +34,15 @@ def left_open(claim: Claim, verdict: Verdict, understood: Understood) -> Finding
         needed = next((one for one in elsewhere if _holds(claim, [one], understood)), elsewhere[0])
         where = f"line {needed.line} says for other lines" if needed.is_case else f"only line {needed.line} says"
         return undecided(f"it is right if {_said(needed)}, which {where}")
-    not_used = [one for one in about if not one.is_used]
+    not_used = [one for one in about if not one.is_used and (one.is_named or not _is_identity(one, understood))]
+    for one in (one for one in not_used if one.typed.endswith(_DEFINITE)):
+        if _holds(claim, [_symmetric(one, claim)], understood):
+            what = f'line {one.line} says only that it is "{one.typed}"'
+            return undecided(f"it is right if {_names(one)} is symmetric, and {what}")
+    # definite matrices are all that are near to one: what holds of them, and no symmetry is needed for, holds of all
+    not_used = [one for one in not_used if not one.typed.endswith(_DEFINITE)]
     if not not_used:
         return None
-    for one in not_used:
-        if one.typed.endswith(_DEFINITE) and _holds(claim, [_symmetric(one, claim)], understood):
-            names = _names(one)
-            return undecided(
-                f'it is right if {names} is symmetric, and line {one.line} says only that it is "{one.typed}"'
-            )
     first = not_used[0]
     if first.hypothesis.is_equation:
         return undecided(f"line {first.line} takes {first.typed} as given, and that can not be used here")
@@ -50,8 +50,8 @@ def left_open(claim: Claim, verdict: Verdict, understood: Understood) -> Finding
 
 
 def _symmetric(taken: Taken, claim: Claim) -> Taken:
-    """The same arrays, as symmetric ones."""
-    facts = facts_of(read_assumptions(f"{name} symmetric" for name in sorted(taken.names)), claim.program)
+    """The same arrays, as symmetric positive definite ones."""
+    facts = facts_of(read_assumptions(f"{name} spd" for name in sorted(taken.names)), claim.program)
     return replace(taken, facts=facts)
 
 
@@ -61,6 +61,14 @@ def _holds(claim: Claim, taken: Sequence[Taken], understood: Understood) -> bool
     except (InputError, InvariantError):
         return False
     return found.held is not None and found.held.is_as_declared and found.held.left_out is None
+
+
+def _is_identity(taken: Taken, understood: Understood) -> bool:
+    """Whether an equation that is taken as given holds of all arrays."""
+    start = taken.hypothesis.place.start
+    chains = tuple(chain for chain in understood.chains if chain.statement.span.start == start)
+    claims = claims_in(replace(understood, chains=chains))
+    return all(claim.held is not None and claim.held.is_as_declared for claim in claims)
 
 
 def _said(taken: Taken) -> str:
