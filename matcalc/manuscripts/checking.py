@@ -21,6 +21,7 @@ from matcalc.manuscripts.manuscript import Form, Manuscript, manuscript_of, read
 from matcalc.manuscripts.plain_lines import check_plain_lines
 from matcalc.manuscripts.reading import read
 from matcalc.manuscripts.right_if import place_of, right_if
+from matcalc.manuscripts.solved_for import not_solved
 from matcalc.manuscripts.source import MOST_BYTES
 from matcalc.manuscripts.taken_as import taken_as, taken_as_given
 from matcalc.manuscripts.terminal import printer_of
@@ -77,6 +78,7 @@ def check_manuscript(manuscript: Manuscript) -> Checked:
             is_mixed = claim in elsewhere and verdict.kind is Kind.WRONG
             chain, steps = claim.chain.number, sum(one.meaning is not None for one in claim.chain.said)
             lines.append(Line(claim.line, claim.said.typed, chain, steps, verdict, is_mixed=is_mixed))
+    lines = sorted((*lines, *not_solved(known.understood, printer.glyphs)), key=lambda line: line.chain)
     clashes = () if conventions.is_one else clash_words(conventions, known.understood)
     said = (*known.twice, *(plain(sentence, printer) for sentences in clashes for sentence in sentences))
     names = tuple(taken_as(known.understood, printer))
