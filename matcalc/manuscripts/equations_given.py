@@ -72,13 +72,14 @@ def equations_given(
     sentence: Sentence, words: Sequence[str], formulas: Formulas, manuscript: Manuscript, scopes: Scopes
 ) -> Iterator[Hypothesis]:
     """The equations in the formulas of a sentence that its words take as given. words: of each token."""
+    has_decomposition = not _DECOMPOSITIONS.isdisjoint(words)
+    is_alone = sum(word not in _NO_WORDS for word in words) < 2
     for at, token in enumerate(sentence):
         if token.piece is None or words[at] == "×":
             continue
-        if not _DECOMPOSITIONS.isdisjoint(words):
+        if has_decomposition:
             yield from _factors(formulas[token.piece], scopes.from_here(token.span.start))
         outside = standing(words, at)
-        is_alone = all(word in _NO_WORDS for place, word in enumerate(words) if place != at)
         for number, statement in enumerate(formulas[token.piece]):
             if not _is_equation(statement):
                 continue

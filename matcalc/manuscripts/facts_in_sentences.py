@@ -27,6 +27,9 @@ _BESIDE_VERBS = word_set(
     "furthermore indeed clearly thus hence therefore itself always even"
 )
 _BEFORE_VERBS = frozenset((",", "(", "which", "that", "all", "both", "—", "–", "must", "should", "will", "to", "then"))
+_REACH = 60
+"""So many words before a name, and behind it, are asked for what they say of it."""
+
 _ASIDE = "—"
 _ARTICLES = frozenset(("a", "an", "the", "some", "again", "also"))
 _ADVERBS = frozenset(("real", "both", "all", "itself", "therefore", "also", *GENERAL))
@@ -83,7 +86,7 @@ class FactsReader:
             run.append(at)
 
     def _said_before(self, run: list[int]) -> Iterator[Hypothesis]:
-        words = self._words[: run[0]]
+        words = self._before(run[0])
         if words[-1:] == ["of"] and words[-2:-1] and words[-2] in _OF_PROPERTIES:
             yield from self._about(run[:1], (_OF_PROPERTIES[words[-2]],), run[0] - 2)
             return
@@ -106,7 +109,7 @@ class FactsReader:
         is_singular = has_verb and words[at] in ("is", "was", "remains", "denotes", "represents")
         while has_verb and at < len(words) and (words[at] in _VERBS | _BESIDE_VERBS or _ASIDE in words[at : at + 2]):
             at += 1
-        phrase = [word for word in _phrase_of_facts(words[at:]) if word != "×"]
+        phrase = [word for word in _phrase_of_facts(words[at : at + _REACH]) if word != "×"]
         noun = [word for word in phrase if word not in _ARTICLES]
         has_article = bool(phrase) and phrase[0] in ("a", "an")
         if not noun or not (has_verb or has_article or all(word in ADJECTIVES | _ADVERBS for word in noun)):
@@ -143,20 +146,24 @@ class FactsReader:
     def _is_case(self, name: int, phrase: int) -> bool:
         """Whether what is said is a condition: if $A$ is symmetric, for symmetric $A$, every symmetric matrix $A$."""
         is_general = not GENERAL.isdisjoint(self._words[phrase:name])
-        return is_general or not CASES.isdisjoint(self._words[:name]) or "for" in self._words[phrase - 1 : phrase]
+        return is_general or not CASES.isdisjoint(self._before(name)) or "for" in self._words[phrase - 1 : phrase]
 
     def _clause(self, end: int) -> Sequence[str]:
         """The words before a token, back to a comma or a formula."""
-        start = end
-        while start > 0 and self._words[start - 1] not in (",", ""):
+        start, first = end, max(0, end - _REACH)
+        while start > first and self._words[start - 1] not in (",", ""):
             start -= 1
         return self._words[start:end]
+
+    def _before(self, at: int) -> Sequence[str]:
+        """The words before a token that are asked for what they say of it."""
+        return self._words[max(0, at - _REACH) : at]
 
     def _is_part(self, run: list[int]) -> bool:
         """Whether formulas are part of what a sentence is about: the columns of $Q$ are orthonormal."""
         if len(run) > 1 and self._words[run[-1] - 1] == ",":
             return False
-        before = run[0] - len(phrase_before(self._words[: run[0]])) - 1
+        before = run[0] - len(phrase_before(self._before(run[0]))) - 1
         return before >= 0 and self._words[before] in PREPOSITIONS - {"with", "for", "as"}
 
     def _keys(self, run: Sequence[int]) -> list[Key]:

@@ -12,6 +12,9 @@ from matcalc.manuscripts.sentences import Sentence
 from matcalc.notation.latex_in.formula import Span
 
 _BLANK = re.compile(rf"{BLANK_LINE}(?:[ \t]*(?:\r\n|\r|\n))*")
+_REACH = 120
+"""So many words and formulas before a condition and behind it belong to its sentence at most."""
+
 _GAP = re.compile(r"[\s:,]*")
 
 
@@ -52,9 +55,9 @@ class Scopes:
         at: of the condition among the tokens. A sentence ends at a display with a capital letter behind it, too.
         """
         first, last = at, at
-        while first > 0 and not self._begins_anew(sentence, first):
+        while first > max(0, at - _REACH) and not self._begins_anew(sentence, first):
             first -= 1
-        while last + 1 < len(sentence) and not self._begins_anew(sentence, last + 1):
+        while last + 1 < min(len(sentence), at + _REACH) and not self._begins_anew(sentence, last + 1):
             last += 1
         return Span(self._before(sentence[first].span.start), self._behind(sentence[last].span.end))
 
