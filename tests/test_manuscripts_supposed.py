@@ -75,7 +75,11 @@ def test_what_is_said_of_a_matrix_counts(words: str) -> None:
 
 
 def test_a_case_is_no_fact() -> None:
-    assert kinds(r"If $\mathbf S$ is symmetric, more can be said." + QUADRATIC) == [Kind.WRONG]
+    case = r"If $\mathbf S$ is symmetric, more can be said."
+    assert kinds(case + "\n\n" + QUADRATIC) == [Kind.WRONG]
+    (line,) = checked(case + QUADRATIC).lines
+    assert line.verdict.kind is Kind.UNDECIDED
+    assert "right if S is symmetric, which line 1 says for other lines" in str(line.verdict)
 
 
 IDENTITIES = [

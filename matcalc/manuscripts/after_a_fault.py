@@ -42,7 +42,7 @@ def _are_equal(before: Claim, after: Claim, understood: Understood) -> bool:
     program = understood.program_of(before.chain)
     if program is None:
         return False
-    asked = Asked(program, program.inputs, facts_in(understood.facts, program))
+    asked = Asked(program, program.inputs, facts_in(after.facts, program))
     try:
         return equal_members(before.said, after.said, asked)
     except (InputError, InvariantError):

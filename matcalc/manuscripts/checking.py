@@ -13,16 +13,17 @@ from matcalc.engine.limits import Limits, limited
 from matcalc.errors import InputError
 from matcalc.judging.findings import Kind
 from matcalc.manuscripts.after_a_fault import as_steps
-from matcalc.manuscripts.claims import claims_in
 from matcalc.manuscripts.clash_words import clash_words
 from matcalc.manuscripts.conventions import conventions_of
 from matcalc.manuscripts.judge import Judge
+from matcalc.manuscripts.local_facts import claims_of
 from matcalc.manuscripts.manuscript import Form, Manuscript, manuscript_of, read_manuscript
 from matcalc.manuscripts.plain_lines import check_plain_lines
 from matcalc.manuscripts.reading import read
 from matcalc.manuscripts.right_if import place_of, right_if
+from matcalc.manuscripts.solved_for import not_solved
 from matcalc.manuscripts.source import MOST_BYTES
-from matcalc.manuscripts.taken_as import taken_as
+from matcalc.manuscripts.taken_as import taken_as, taken_as_given
 from matcalc.manuscripts.terminal import printer_of
 from matcalc.manuscripts.verdict_lines import Checked, Line, in_order
 
@@ -60,7 +61,7 @@ def check_manuscript(manuscript: Manuscript) -> Checked:
     if manuscript.form is not Form.TEX and not manuscript.pieces:
         return check_plain_lines(manuscript)
     known = read(manuscript)
-    claims = claims_in(known.understood)
+    claims = claims_of(known.understood)
     is_readable = bool(claims) or any(len(chain.said) > 1 for chain in known.understood.chains)
     if not is_readable and not known.unread:
         raise InputError(f"{manuscript.name}: there is no equation in its mathematics, so there is nothing to check")
@@ -78,7 +79,9 @@ def check_manuscript(manuscript: Manuscript) -> Checked:
             is_mixed = claim in elsewhere and verdict.kind is Kind.WRONG
             chain, steps = claim.chain.number, sum(one.meaning is not None for one in claim.chain.said)
             lines.append(Line(claim.line, claim.said.typed, chain, steps, verdict, is_mixed=is_mixed))
+    lines = sorted((*lines, *not_solved(known.understood, printer.glyphs)), key=lambda line: line.chain)
     clashes = () if conventions.is_one else clash_words(conventions, known.understood)
     said = (*known.twice, *(plain(sentence, printer) for sentences in clashes for sentence in sentences))
     names = tuple(taken_as(known.understood, printer))
-    return Checked(manuscript.name, in_order(lines), known.unread, said, names, is_readable)
+    given = tuple(taken_as_given(known.understood))
+    return Checked(manuscript.name, in_order(lines), known.unread, said, names, given, is_readable)

@@ -12,6 +12,7 @@ from matcalc.checking.claims.statement import DerivativeOf, EquationOf, Gradient
 from matcalc.checking.claims.turning import in_problem, nodes_in
 from matcalc.checking.comparing import Comparing, at_points
 from matcalc.errors import InputError, InvariantError
+from matcalc.forms.facts import NONE, Facts
 from matcalc.forms.layout import Layout
 from matcalc.forms.matrix_form import Add, Node, Scale, Symbol
 from matcalc.forms.oriented import EVERY_LAYOUT
@@ -49,6 +50,7 @@ class Claim:
     chain is about no name, the member is compared with the first one. held: None where it does not hold in any reading.
     ways: of those in which some line of the document has to be read, the ones in which this line holds too, or that do
     not concern it. program: in which it is judged; its output is the array whose derivatives go through all equations.
+    facts: that hold where it stands.
     """
 
     chain: Chain
@@ -58,6 +60,7 @@ class Claim:
     held: Held | None = None
     why: str = ""
     ways: frozenset[Way] = frozenset()
+    facts: Facts = NONE
 
     @property
     def said(self) -> Said:
@@ -175,9 +178,9 @@ def _read(chain: Chain, understood: Understood, asked: Asked) -> Iterator[Claim]
             else:
                 found = compared(chain.said[anchor.at], said, asked.program)
         except InputError as error:
-            yield Claim(chain, at, asked.program, None, why=str(error))
+            yield Claim(chain, at, asked.program, None, why=str(error), facts=understood.facts)
         else:
-            yield Claim(chain, at, asked.program, found)
+            yield Claim(chain, at, asked.program, found, facts=understood.facts)
 
 
 @dataclass(frozen=True, slots=True)

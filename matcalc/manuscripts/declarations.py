@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
+from matcalc.manuscripts.hypotheses import Hypothesis
 from matcalc.notation.latex_in.formula import Formula, Span
 from matcalc.notation.latex_in.vocabulary import Declared, Key, Kind
 
@@ -15,13 +16,12 @@ Said = TypeVar("Said")
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """One thing that is said of a name: a kind, its lengths, a fact (symmetric), or the known function that it is."""
+    """One thing that is said of a name: a kind, its lengths, or the known function that it is."""
 
     key: Key
     place: Span
     kind: Kind | None = None
     lengths: tuple[str, ...] | None = None
-    fact: str = ""
     function: str = ""
 
 
@@ -37,12 +37,14 @@ class Given:
 class Declarations:
     """All that a text says of its names, in order. Where it says two different things of one, neither counts.
 
-    sizes: the places of the pieces of mathematics that only say how large something is.
+    sizes: the places of the pieces of mathematics that only say how large something is. hypotheses: what is taken as
+    given, in order.
     """
 
     all: tuple[Declaration, ...]
     given: tuple[Given, ...] = ()
     sizes: frozenset[int] = frozenset()
+    hypotheses: tuple[Hypothesis, ...] = ()
 
     @cached_property
     def declared(self) -> Declared:
@@ -56,15 +58,6 @@ class Declarations:
     def functions(self) -> Mapping[Key, str]:
         """The known functions that letters stand for: sigmoid of σ."""
         return self._agreed(lambda one: one.function or None)
-
-    @cached_property
-    def facts(self) -> Mapping[Key, tuple[str, ...]]:
-        """What is said of arrays, in the words of --assume without the name: symmetric, spd."""
-        facts: dict[Key, tuple[str, ...]] = {}
-        for one in self.all:
-            if one.fact and one.fact not in facts.get(one.key, ()):
-                facts[one.key] = (*facts.get(one.key, ()), one.fact)
-        return facts
 
     @cached_property
     def contradictions(self) -> tuple[tuple[Declaration, Declaration], ...]:

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from matcalc.manuscripts.said import Chain, Said
 from matcalc.notation.names import GRADIENT_PREFIX, NAME
 from matcalc.notation.statements_in import words_of
+
+_BY = re.compile(r"\bgrad_(\w+)|\bD\s*\([^(),]*,\s*(\w+)\s*\)")
+
+_REACH = 600
+"""So many characters behind words that speak of a derivative that is 0, and a tenth of that before, they may be meant.
+"""
 
 _NAME = re.compile(rf"(?P<name>{NAME.pattern})\s*(?P<places>\[[^\[\]]*\])?")
 
@@ -33,14 +40,14 @@ class Equation:
         return words_of(self.text[self.start :])
 
 
-def equations_in(chains: Sequence[Chain]) -> dict[str, Equation]:
+def equations_in(chains: Sequence[Chain], solutions: Collection[str] = ()) -> dict[str, Equation]:
     """The equation of each array that a document defines: the first in matrix form, else the first.
 
     Of several right sides in one chain it is the one that reads most of what other equations define, so that names that
-    stand for parts of it are on the way to what it defines.
+    stand for parts of it are on the way to what it defines. solutions: what the document solves for, which it defines
+    by no equation.
     """
     offered: dict[str, list[Equation]] = {}
-    solutions = solutions_in(chains)
     for equation in (equation for chain in chains for equation in _equations(chain)):
         if equation.name not in solutions:
             offered.setdefault(equation.name, []).append(equation)
@@ -51,11 +58,16 @@ def equations_in(chains: Sequence[Chain]) -> dict[str, Equation]:
     return {name: found[name] for name in _ordered(found)}
 
 
-def solutions_in(chains: Sequence[Chain]) -> dict[str, Equation]:
+def solutions_in(chains: Sequence[Chain], extrema: Sequence[int] = ()) -> dict[str, Equation]:
     """What a document solves for: an array that first stands in something set to 0, and then alone on a left side.
 
     It is no name on the way to what is differentiated: wherever a derivative by it is taken it may be anything.
+    extrema: the places where words speak of a derivative that is 0. Behind them, or behind an equation between two
+    expressions with it, it is an array by which a derivative was taken before.
     """
+    by = {name for chain in chains for name in _varied(chain)}
+    varied: set[str] = set()
+    equated: set[str] = set()
     set_to_zero: set[str] = set()
     defined: set[str] = set()
     found: dict[str, Equation] = {}
@@ -64,10 +76,36 @@ def solutions_in(chains: Sequence[Chain]) -> dict[str, Equation]:
             set_to_zero |= chain.names
         offered = tuple(_equations(chain))
         for equation in offered:
-            if equation.name not in defined and equation.name in set_to_zero:
+            is_led_to = equation.name in equated or is_near(chain, extrema)
+            at_zero = is_led_to and equation.name in varied and by.isdisjoint(equation.uses)
+            if equation.name not in defined and (equation.name in set_to_zero or at_zero):
                 found.setdefault(equation.name, equation)
+        varied |= set(_varied(chain))
+        equated |= chain.names if _is_between_expressions(chain) else frozenset()
         defined |= {equation.name for equation in offered}
     return found
+
+
+def is_near(chain: Chain, extrema: Sequence[int]) -> bool:
+    """Whether a chain stands behind words that speak of a derivative that is 0, or right before them."""
+    place = chain.statement.span.start
+    at = bisect_left(extrema, place - _REACH)
+    return at < len(extrema) and extrema[at] < place + _REACH // 10
+
+
+def _is_between_expressions(chain: Chain) -> bool:
+    """Whether a chain is an equation that defines nothing and has no derivatives: Xᵀ X w = Xᵀ y."""
+    first = chain.said[0].meaning
+    is_equation = len(chain.said) > 1 and first is not None and not is_array(first.subject)
+    return is_equation and not any(said.is_derived for said in chain.said)
+
+
+def _varied(chain: Chain) -> Iterator[str]:
+    """The arrays by which a chain takes derivatives."""
+    for said in chain.said:
+        subject = "" if said.meaning is None else said.meaning.subject
+        for found in _BY.finditer(f"{subject} {said.expression}"):
+            yield found[1] or found[2]
 
 
 def is_set_to_zero(chain: Chain) -> bool:

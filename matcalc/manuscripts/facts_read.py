@@ -11,7 +11,7 @@ from matcalc.errors import InputError
 from matcalc.forms.facts import NONE, Facts
 from matcalc.forms.program import Program
 from matcalc.manuscripts.declarations import Declarations
-from matcalc.manuscripts.facts_said import SQUARE, SUMS_TO_ONE
+from matcalc.manuscripts.facts_said import OF_SQUARE, SQUARE, SUMS_TO_ONE
 from matcalc.manuscripts.said import Chain
 from matcalc.notation.latex_in.vocabulary import Vocabulary
 from matcalc.problems.assumptions import SQUARE as PROPERTIES_OF_SQUARE
@@ -23,39 +23,35 @@ _SUMS = (
     re.compile(r"(?P<name>\w+)\.T @ ones\([^()]*\)"),
     re.compile(r"sum\((?P<name>\w+)\)"),
 )
-_OF_SQUARE = frozenset((SQUARE, *(one.value for one in PROPERTIES_OF_SQUARE)))
+_OF_SQUARE = frozenset((SQUARE, *(one.value for one in PROPERTIES_OF_SQUARE))) | OF_SQUARE
 
 
 def called_square(words: Declarations, vocabulary: Vocabulary) -> frozenset[str]:
     """The names of the matrices that the words call square, or what only a square matrix is."""
     names = vocabulary.names
-    return frozenset(names[key].name for key, facts in words.facts.items() if key in names and _OF_SQUARE & set(facts))
+    said = ((key, one.fact) for one in words.hypotheses if not one.is_equation for key in one.keys)
+    return frozenset(names[key].name for key, fact in said if key in names and fact in _OF_SQUARE)
 
 
-def facts_in_words(
+def sums_said(
     words: Declarations,
     vocabulary: Vocabulary,
     program: Program | None,
     chains: Sequence[Chain],
     supposed: Collection[str] = (),
 ) -> Facts:
-    """The facts about the inputs of a program. chains: of which those that say what the entries of one sum to count.
+    """What the entries of vectors sum to, among the inputs of a program. chains: of which those that say it count.
     supposed: names of vectors whose entries are supposed to sum to 1.
-
-    Raises InputError where a fact can not hold of its array.
     """
     if program is None:
         return NONE
-    known = {symbol.name for symbol in program.inputs}
-    names = {key: one.name for key, one in vocabulary.names.items() if one.name in known}
-    said = [(names[key], fact) for key, facts in words.facts.items() if key in names for fact in facts]
-    facts = [f"{name} {fact}" for name, fact in said if fact not in (SQUARE, SUMS_TO_ONE)]
+    names = {key: one.name for key, one in vocabulary.names.items()}
+    said = {names[key] for one in words.hypotheses if one.fact == SUMS_TO_ONE for key in one.keys if key in names}
     vectors = {symbol.name for symbol in program.inputs if not symbol.shape.is_scalar and not symbol.shape.is_matrix}
-    sums = {name: "1" for name, fact in said if fact == SUMS_TO_ONE and name in vectors}
-    sums |= {name: "1" for name in supposed if name in vectors}
+    sums = {name: "1" for name in (*said, *supposed) if name in vectors}
     for chain in chains:
         sums = {name: total for name, total in _sums_in(chain) if name in vectors} | sums
-    return facts_of(read_assumptions([*facts, *(f"sum({name}) = {total}" for name, total in sums.items())]), program)
+    return facts_of(read_assumptions(f"sum({name}) = {total}" for name, total in sums.items()), program)
 
 
 def with_sums_of_lines(facts: Facts, lines: Sequence[str], program: Program | None) -> Facts:

@@ -25,7 +25,7 @@ from matcalc.judging.findings import Kind
 from matcalc.judging.verdicts import Verdict, said_of
 from matcalc.manuscripts.another_layout import laid_out
 from matcalc.manuscripts.by_differentials import differential_steps_for, has_a_path_in_a_path
-from matcalc.manuscripts.claims import Claim, claims_in
+from matcalc.manuscripts.claims import Claim
 from matcalc.manuscripts.conventions import Conventions, conventions_of
 from matcalc.manuscripts.edits import Edit, edited
 from matcalc.manuscripts.filling import Fill, filled
@@ -33,6 +33,7 @@ from matcalc.manuscripts.habits import Habits, habits_of
 from matcalc.manuscripts.harm import harm_beside, harm_of
 from matcalc.manuscripts.holes import Hole, holes_in
 from matcalc.manuscripts.judge import Judge
+from matcalc.manuscripts.local_facts import claims_of
 from matcalc.manuscripts.lost import lost_between
 from matcalc.manuscripts.manuscript import Form, Manuscript, read_manuscript
 from matcalc.manuscripts.not_wrong import NOT_KNOWN
@@ -51,6 +52,11 @@ from matcalc.manuscripts.understood import Understood, problem_of
 from matcalc.manuscripts.widths import width_of
 from matcalc.manuscripts.wording import ReasonPlace
 from matcalc.problems.problem import ProblemRequest
+
+CONDITION_BEHIND = (
+    "the steps hold under the condition in its sentence, which would no longer stand beside them: say it before the "
+    "formula, as in: If $A$ is symmetric, …"
+)
 
 WIDEST = 24.0
 """How wide a right side is at most, in em, that goes on from a result by putting gradients in."""
@@ -123,7 +129,7 @@ def fill_manuscript(manuscript: Manuscript, style: Style | None = None, limits: 
     chosen = style or Style()
     with limited(limits_of(limits)):
         known = read(manuscript)
-    claims = claims_in(known.understood)
+    claims = claims_of(known.understood)
     holes = tuple(holes_in(known.understood, claims))
     strays = tuple(strays_in(known, holes))
     if not holes and (known.unread or not strays):
@@ -156,7 +162,7 @@ class _Writer:
         self._claims = claims
         self._style = style
         self._limits = limits
-        self._derived: dict[tuple[int, str, str], Derivation] = {}
+        self._derived: dict[tuple[int, str, str, frozenset[int]], Derivation] = {}
         self._fills: dict[int, list[tuple[Hole, Fill]]] = {}
         self._printers: dict[int, ManuscriptPrinter] = {}
         statements = [chain.statement for chain in known.understood.chains]
@@ -203,7 +209,7 @@ class _Writer:
                 self._take_back(number, harm)
                 del by_chain[number]
         for number, why in tuple(untrue(self._known, self._claims, by_chain)):
-            self._take_back(number, why)
+            self._take_back(number, CONDITION_BEHIND if self._has_condition(number) else why)
             del by_chain[number]
         return tuple(edit for found in by_chain.values() for edit in found)
 
@@ -211,6 +217,11 @@ class _Writer:
         for hole, _ in self._fills.pop(number):
             self.filled.remove(hole)
             self._refuse(hole, (why,))
+
+    def _has_condition(self, number: int) -> bool:
+        """Whether the steps of a chain hold only under a condition of its sentence."""
+        places = [hole.place for hole, _ in self._fills[number]]
+        return any(one.is_case and one.holds_at(place) for one in self._known.understood.taken for place in places)
 
     def _edits(self, fills: Sequence[tuple[Hole, Fill]]) -> tuple[Edit, ...]:
         hole = fills[0][0]
@@ -225,10 +236,13 @@ class _Writer:
         )
 
     def _derivation(self, hole: Hole, by: Symbol, output: Symbol) -> Derivation:
-        key = (id(hole.program), output.name, by.name)
+        taken = enumerate(self._known.understood.taken)
+        holding = frozenset(number for number, one in taken if one.holds_at(hole.place))
+        key = (id(hole.program), output.name, by.name, holding)
         if key not in self._derived:
             assert hole.program is not None
-            problem = problem_of(self._known.understood, hole.program.ending_in(output), self._known.manuscript.name)
+            program = hole.program.ending_in(output)
+            problem = problem_of(self._known.understood, program, self._known.manuscript.name, hole.place)
             asked = replace(problem, requests=(ProblemRequest(Request(by)),))
             self._derived[key] = derive(asked, limits=self._limits)
         return self._derived[key]

@@ -35,6 +35,11 @@ class Hole:
         return self.chain.said[self.at].line
 
     @property
+    def place(self) -> int:
+        """The offset at which it stands."""
+        return self.chain.said[self.at].member.span.start
+
+    @property
     def wanted(self) -> Symbol | None:
         """The variable of the derivative."""
         match self.subject:

@@ -28,10 +28,12 @@ from matcalc.judging.verdicts import Verdict
 from matcalc.judging.wanted import Wanted, derivative_wanted, entries_wanted, equation_wanted, gradient_wanted
 from matcalc.manuscripts.claims import Anchor, Claim, anchor_of
 from matcalc.manuscripts.compared import Compared, sides_of
+from matcalc.manuscripts.extrema import at_an_extremum
 from matcalc.manuscripts.not_wrong import not_wrong, rests_on_lost
 from matcalc.manuscripts.partials import WRONG, with_partials
 from matcalc.manuscripts.terminal import AS_FRACTIONS, printer_of
 from matcalc.manuscripts.understood import Understood, alone, needed_for, with_input
+from matcalc.manuscripts.unused import left_open
 from matcalc.manuscripts.written_out import with_lets_written_out
 from matcalc.notation.glyphs import Glyphs
 from matcalc.notation.statements_in import stated_subject
@@ -53,16 +55,21 @@ class Judge:
         whole = claim.program
         names = claim.chain.names | ({whole.output.name} if any(one.is_derived for one in claim.chain.said) else set())
         program = needed_for(whole, names)
-        facts = facts_in(self._understood.facts, program)
+        facts = facts_in(claim.facts, program)
         try:
             if claim.held is not None and claim.held.is_as_declared and claim.held.left_out is None:
                 found = self._looked_at_again(claim, program, facts)
                 if found is not None:
                     spoilt = _crossed(claim) or rests_on_lost(claim, self._understood)
                     return found if spoilt is None else Verdict(spoilt, self._glyphs)
+            if (found_at := at_an_extremum(claim, self._understood)) is not None:
+                return Verdict(found_at, self._glyphs)
             if (reason := not_wrong(claim, self._understood)) is not None:
                 return Verdict(reason, self._glyphs)
-            return with_lets_written_out(self._not_right(claim, program, facts), claim.chain, program)
+            verdict = self._not_right(claim, program, facts)
+            if verdict.kind is Kind.WRONG and (open_ := left_open(claim, verdict, self._understood)) is not None:
+                return Verdict(open_, self._glyphs)
+            return with_lets_written_out(verdict, claim.chain, program)
         except (InputError, InvariantError) as error:
             return Verdict(undecided(str(error)), self._glyphs)
 

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from matcalc.notation.latex_in.vocabulary import Kind
 
 
-def _set(words: str) -> frozenset[str]:
+def word_set(words: str) -> frozenset[str]:
+    """The words of a text."""
     return frozenset(words.split())
 
 
@@ -19,16 +20,16 @@ KINDS = {
     **dict.fromkeys(("nonlinearity", "non-linearity", "nonlinearities", "non-linearities"), Kind.FUNCTION),
 }
 
-PLURALS = _set("matrices vectors eigenvectors scalars numbers eigenvalues functions nonlinearities non-linearities")
+PLURALS = word_set("matrices vectors eigenvectors scalars numbers eigenvalues functions nonlinearities non-linearities")
 
-ELEMENTWISE = _set(
+ELEMENTWISE = word_set(
     "elementwise element-wise entrywise entry-wise componentwise component-wise pointwise point-wise coordinatewise "
     "coordinate-wise"
 )
 
 _FUNCTIONS = frozenset(("function", "functions"))
 _OF_FUNCTIONS = ELEMENTWISE | {"activation", "transfer", "non-linear", "nonlinear"}
-_OF_OUTPUTS = _set("error loss cost objective energy likelihood log-likelihood scalar scalar-valued")
+_OF_OUTPUTS = word_set("error loss cost objective energy likelihood log-likelihood scalar scalar-valued")
 
 KNOWN_FUNCTIONS = {
     **dict.fromkeys(("sigmoid", "logistic sigmoid", "logistic", "standard logistic"), "sigmoid"),
@@ -42,20 +43,20 @@ _ARTICLES = frozenset(("a", "an", "the", "some", "our", "its", "their", "this", 
 
 NEGATIONS = frozenset(("not", "no", "neither", "nor", "never", "isn't", "aren't", "non"))
 
-PREPOSITIONS = _set(
+PREPOSITIONS = word_set(
     "of in on to with by for from as at into onto over per between under without via through along within against "
     "than upon after before like w r t"
 )
 """Words before a formula that make it a part of something else: the columns of $X$ are vectors."""
 
-_STOPS = PREPOSITIONS | _set("that which where and or when if is are be we so then whose such using plus , ( ) — –")
+STOPS = PREPOSITIONS | word_set("that which where and or when if is are be we so then whose such using plus , ( ) — –")
 """Words at which a phrase ends."""
 
 
 def phrase_before(words: Sequence[str]) -> Sequence[str]:
     """The last words of these that belong together, such as the weight matrix."""
     start = len(words)
-    while start > 0 and words[start - 1] not in _STOPS and words[start - 1]:
+    while start > 0 and words[start - 1] not in STOPS and words[start - 1]:
         start -= 1
     return words[start:]
 
@@ -63,7 +64,7 @@ def phrase_before(words: Sequence[str]) -> Sequence[str]:
 def phrase_after(words: Sequence[str]) -> Sequence[str]:
     """The first words of these that belong together."""
     end = 0
-    while end < len(words) and words[end] not in _STOPS and words[end]:
+    while end < len(words) and words[end] not in STOPS and words[end]:
         end += 1
     return words[:end]
 

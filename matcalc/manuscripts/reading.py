@@ -12,9 +12,11 @@ from matcalc.forms.shapes import Shape
 from matcalc.manuscripts.axes_said import softmax_axis
 from matcalc.manuscripts.by_itself import by_itself
 from matcalc.manuscripts.clock import Clock
+from matcalc.manuscripts.continued import continued
 from matcalc.manuscripts.declarations import Declarations
 from matcalc.manuscripts.equations import Equation, solutions_in
-from matcalc.manuscripts.facts_read import called_square, facts_in_words, with_sums_of_lines
+from matcalc.manuscripts.extrema import extrema_in
+from matcalc.manuscripts.facts_read import called_square, sums_said, with_sums_of_lines
 from matcalc.manuscripts.fitting import fitted
 from matcalc.manuscripts.formulas import Fault, formulas_in, unread_at
 from matcalc.manuscripts.functions_said import Functions, functions_in
@@ -25,6 +27,7 @@ from matcalc.manuscripts.said_twice import said_twice
 from matcalc.manuscripts.sizing import said_shapes
 from matcalc.manuscripts.sums_said import sums_of_lines
 from matcalc.manuscripts.supposed import NOTHING, Supposed
+from matcalc.manuscripts.taken_in import taken_in
 from matcalc.manuscripts.undefined import lost_in, undefined_names
 from matcalc.manuscripts.understood import Understood, program_of, program_with, with_output
 from matcalc.manuscripts.words import declarations_in
@@ -65,9 +68,8 @@ def _read(manuscript: Manuscript, supposed: Supposed, clock: Clock) -> Read:
     formulas = formulas_in(manuscript, clock)
     clock.at("its names were told apart")
     words = declarations_in(manuscript, formulas.pieces)
-    statements = [
-        one for at, each in enumerate(formulas.pieces) for one in each if at not in words.sizes and not is_range(one)
-    ]
+    typed = [one for at, each in enumerate(formulas.pieces) for one in each if at not in words.sizes]
+    statements = [one for one in continued(typed) if not is_range(one)]
     vocabulary = vocabulary_of(statements, words.declared, text, manuscript.macros)
     arguments = arguments_said(manuscript, formulas.pieces, vocabulary)
     vocabulary = replace(vocabulary, arguments=arguments, softmax_axis=softmax_axis(text))
@@ -85,12 +87,14 @@ def _read(manuscript: Manuscript, supposed: Supposed, clock: Clock) -> Read:
         chains, faults = _chains(equations, functions, manuscript, lengths, clock)
         understood = _understood(chains, functions, shapes, words, manuscript, supposed)
     lines = (*sums_of_lines(manuscript, formulas.pieces, vocabulary), *supposed.lines)
-    facts = with_sums_of_lines(understood.facts, lines, understood.program)
+    sums = with_sums_of_lines(understood.sums, lines, understood.program)
     defined = understood.equations.keys()
     unread, lost = lost_in([*formulas.faults, *faults], vocabulary, defined)
     lost |= {one.name: one.uses for one, _ in understood.left_out}
     undefined = undefined_names(chains, vocabulary, defined) | lost.keys()
-    understood = replace(understood, undefined=undefined, lost=lost, facts=facts)
+    taken = tuple(taken_in(words.hypotheses, understood, manuscript))
+    understood = replace(understood, undefined=undefined, lost=lost, sums=sums, taken=taken)
+    understood = replace(understood, facts=understood.facts_with(one for one in taken if not one.is_case))
     misfits = (one for _, one in understood.left_out)
     in_order = tuple(sorted((*unread, *misfits), key=lambda one: one.span.start))
     return Read(manuscript, understood, in_order, tuple(said_twice(words, manuscript)))
@@ -195,8 +199,10 @@ def _understood(
     vocabulary = functions.vocabulary
     own = {chain.number: line for chain in chains if (line := functions.program(chain.statement)) is not None}
     of_arrays = [chain for chain in chains if chain.number not in own]
+    extrema = tuple(extrema_in(manuscript.text))
+    solutions = solutions_in(of_arrays, extrema)
     square = called_square(words, vocabulary)
-    found = fitted(of_arrays, vocabulary, said, square, manuscript)
+    found = fitted(of_arrays, solutions, vocabulary, said, square, manuscript)
     program = found.program
     alone = by_itself(of_arrays, vocabulary, said, square, found)
     for chain in of_arrays:
@@ -208,11 +214,20 @@ def _understood(
         except InputError:
             if chain.number in alone:  # else its members are compared with each other
                 own[chain.number] = alone.pop(chain.number)
-    facts = facts_in_words(words, vocabulary, program, of_arrays, supposed.sums)
-    solutions = solutions_in(of_arrays)
+    sums = sums_said(words, vocabulary, program, of_arrays, supposed.sums)
     solved = _solved(program, found.equations, solutions, found.shapes, vocabulary) if solutions else None
     return Understood(
-        chains, vocabulary, found.equations, program, own, facts, solutions, solved, alone, left_out=found.left_out
+        chains,
+        vocabulary,
+        found.equations,
+        program,
+        own,
+        sums=sums,
+        solutions=solutions,
+        solved=solved,
+        alone=alone,
+        left_out=found.left_out,
+        extrema=extrema,
     )
 
 

@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from matcalc.errors import InputError
-from matcalc.manuscripts.claims import Claim, claims_in
+from matcalc.manuscripts.claims import Claim
 from matcalc.manuscripts.edits import Edit, edited
+from matcalc.manuscripts.local_facts import claims_of
 from matcalc.manuscripts.manuscript import manuscript_of
 from matcalc.manuscripts.reading import Read, read
 from matcalc.notation.statements_in import words_of
@@ -35,7 +36,7 @@ def _new(known: Read, edits: Sequence[Edit], before: Counter[str], filled: Colle
     data = edited(known.manuscript, tuple(edits))
     try:
         again = read(manuscript_of(data, known.manuscript.name))
-        claims = claims_in(again.understood)
+        claims = claims_of(again.understood)
     except InputError as error:
         return (str(error).partition("\n")[0],)
     if lost := _lost(known, again, filled):

@@ -8,8 +8,9 @@ from matcalc.errors import InputError, InvariantError
 from matcalc.judging.findings import Kind
 from matcalc.judging.judge import undecided
 from matcalc.judging.verdicts import Verdict
-from matcalc.manuscripts.claims import Claim, claims_in
+from matcalc.manuscripts.claims import Claim
 from matcalc.manuscripts.judge import Judge
+from matcalc.manuscripts.local_facts import claims_of
 from matcalc.manuscripts.manuscript import Manuscript
 from matcalc.manuscripts.reading import Read, read
 from matcalc.manuscripts.supposed import suppositions
@@ -30,7 +31,7 @@ def right_if(manuscript: Manuscript, known: Read, failing: Sequence[Claim], glyp
     for supposed in suppositions(known.understood, manuscript.text) if failing else ():
         try:
             understood = read(manuscript, supposed).understood
-            claims = {place_of(claim): claim for claim in claims_in(understood)}
+            claims = {place_of(claim): claim for claim in claims_of(understood)}
         except (InputError, InvariantError):
             continue
         judge = Judge(understood, glyphs)

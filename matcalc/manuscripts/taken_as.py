@@ -1,4 +1,4 @@
-"""What the names of a document were taken for, and what decided that, in words."""
+"""What the names of a document were taken for, what decided that, and what is taken as given, in words."""
 
 from __future__ import annotations
 
@@ -31,6 +31,13 @@ def taken_as(understood: Understood, printer: UnicodePrinter) -> Iterator[str]:
             if own is kind:
                 shown = ", ".join(_printed(name, understood, printer) for name in names)
                 yield f"{PLURALS[kind][len(names) > 1]} {shown} ({decided})"
+
+
+def taken_as_given(understood: Understood) -> Iterator[str]:
+    """A clause for each equation that is a hypothesis, and no claim."""
+    for one in understood.taken:
+        if one.hypothesis.is_equation and one.is_named:
+            yield f"{one.typed} (line {one.line}{'' if one.is_used else ', not used'})"
 
 
 def _printed(name: Name, understood: Understood, printer: UnicodePrinter) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from matcalc.checking.claims.results import facts_in
@@ -13,6 +13,7 @@ from matcalc.forms.program import Definition, Program
 from matcalc.forms.shapes import SCALAR, Shape
 from matcalc.manuscripts.equations import Equation
 from matcalc.manuscripts.said import Chain, Unread
+from matcalc.manuscripts.taken import Taken
 from matcalc.notation.latex_in.vocabulary import Vocabulary
 from matcalc.notation.text_in import parse_definition
 from matcalc.problems.problem import Choices, Problem
@@ -24,10 +25,12 @@ class Understood:
 
     equations: by what they define, in the order of the program. program: None where it has none. own: the programs of
     chains that differentiate an expression without a name, or another scalar than the rest, by their numbers. facts:
-    that its words declare. solutions: what it solves for, by names; solved: the program with these equations.
-    alone: those in which formulas may be meant that ask for shapes of their own, by the numbers of their chains.
-    undefined: arrays that have an equation which is not among them. lost: those of them whose equation was not read or
-    is left out, with the names in it, None where these are not known. left_out: what does not go with the others.
+    what its words declare of arrays, wherever they do; sums: those of them that hold everywhere; taken: what they take
+    as given from a place on, or for some lines. solutions: what it solves for, by names; solved: the program with these
+    equations. alone: those in which formulas may be meant that ask for shapes of their own, by the numbers of their
+    chains. undefined: arrays that have an equation which is not among them. lost: those of them whose equation was not
+    read or is left out, with the names in it, None where these are not known. left_out: what does not go with the
+    others. extrema: the places where its words speak of a derivative that is 0, in order.
     """
 
     chains: tuple[Chain, ...]
@@ -36,12 +39,26 @@ class Understood:
     program: Program | None
     own: Mapping[int, Program] = field(default_factory=dict)
     facts: Facts = NONE
+    sums: Facts = NONE
+    taken: tuple[Taken, ...] = ()
     solutions: Mapping[str, Equation] = field(default_factory=dict)
     solved: Program | None = None
     alone: Mapping[int, Program] = field(default_factory=dict)
     undefined: frozenset[str] = frozenset()
     lost: Mapping[str, frozenset[str] | None] = field(default_factory=dict)
     left_out: tuple[tuple[Equation, Unread], ...] = ()
+    extrema: tuple[int, ...] = ()
+
+    def facts_at(self, place: int) -> Facts:
+        """What is known of arrays at a place of the document."""
+        return self.facts_with([one for one in self.taken if one.holds_at(place)])
+
+    def facts_with(self, taken: Iterable[Taken]) -> Facts:
+        """What is known everywhere, and these."""
+        facts = self.sums
+        for one in taken:
+            facts = facts.joined(one.facts)
+        return facts
 
     def program_of(self, chain: Chain) -> Program | None:
         """The program whose output a chain differentiates."""
@@ -165,8 +182,12 @@ def needed_for(program: Program, names: Collection[str]) -> Program:
     return Program(inputs, tuple(reversed(kept)), output)
 
 
-def problem_of(understood: Understood, program: Program, title: str) -> Problem:
-    """A program of the document as a problem that asks for nothing yet. Names are printed as in the document."""
+def problem_of(understood: Understood, program: Program, title: str, place: int | None = None) -> Problem:
+    """A program of the document as a problem that asks for nothing yet. Names are printed as in the document.
+
+    place: at which its facts have to hold; None where all that are said count.
+    """
+    facts = understood.facts if place is None else understood.facts_at(place)
     return Problem(
         name="document",
         title=title,
@@ -176,5 +197,5 @@ def problem_of(understood: Understood, program: Program, title: str) -> Problem:
         meanings={},
         styles={name.name: name.style for name in understood.vocabulary.names.values()},
         requests=(),
-        choices=Choices(facts=facts_in(understood.facts, program)),
+        choices=Choices(facts=facts_in(facts, program)),
     )

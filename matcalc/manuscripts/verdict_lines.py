@@ -57,7 +57,8 @@ class Line:
 class Checked:
     """What was found in a document. name: of its file. clashes: what is said of conventions that it mixes, as text.
 
-    names: what its names were taken for, and what decided that, as text. is_readable: whether any equation was read.
+    names: what its names were taken for, and what decided that, as text; given: the equations that are hypotheses.
+    is_readable: whether any equation was read.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Checked:
     unread: tuple[Unread, ...] = ()
     clashes: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    given: tuple[str, ...] = ()
     is_readable: bool = True
 
     @property
@@ -93,12 +95,12 @@ class Checked:
         return self.is_right
 
     def as_dict(self) -> dict[str, object]:
-        """schema, right (whether all claims are), lines, unread (line, column and message), and as texts clashes and
-        names.
+        """schema, right (whether all claims are), lines, unread (line, column, message); clashes, names and given as
+        texts.
         """
         unread = [{"line": one.line, "column": one.column, "message": one.message} for one in self.unread]
         lines = [line.as_dict() for line in self.lines]
-        said = {"clashes": [*self.clashes], "names": [*self.names]}
+        said = {"clashes": [*self.clashes], "names": [*self.names], "given": [*self.given]}
         return {"schema": SCHEMA, "right": self.is_right, "lines": lines, "unread": unread, **said}
 
     def to_json(self) -> str:
@@ -148,6 +150,8 @@ def _parts(checked: Checked, columns: int) -> Iterator[str]:
         what = "left out, as it does not go with the other equations" if one.is_misfit else "not read"
         why = wrapped(f"line {one.line}, column {one.column}: {what}: {one.reason}", columns)
         yield "\n".join([*why, *one.message.splitlines()[1:]])
+    if checked.given:
+        yield "\n".join(wrapped(f"Taken as given: {'; '.join(checked.given)}.", columns))
     if checked.names:
         yield "\n".join(wrapped(f"Read as {'; '.join(checked.names)}.", columns))
     yield "\n".join(wrapped(_summary(checked), columns))

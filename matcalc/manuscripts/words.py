@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from matcalc.manuscripts.declarations import Declaration, Declarations, Given
-from matcalc.manuscripts.facts_said import SUMS_TO_ONE, facts_of_phrase
+from matcalc.manuscripts.given import hypotheses_in
 from matcalc.manuscripts.manuscript import Manuscript
 from matcalc.manuscripts.nouns import (
     ELEMENTWISE,
@@ -58,13 +58,17 @@ def declarations_in(manuscript: Manuscript, formulas: Formulas) -> Declarations:
         for statement in statements:
             found += [Declaration(one.key, statement.span, lengths=said) for one, said in memberships_in(statement)]
     given: list[Given] = []
+    sentences: list[tuple[Sentence, Sequence[str]]] = []
     for sentence in sentences_of(manuscript):
         reader = _Reader(sentence, formulas)
         found += reader.declarations()
         given += reader.given()
+        sentences.append((sentence, reader.words))
     letters = _defined_letters(formulas)
     found = [one if one.lengths is None else replace(one, lengths=_beside_names(one.lengths, letters)) for one in found]
-    return Declarations(tuple(sorted(found, key=lambda one: one.place.start)), tuple(given), tables.sizes)
+    in_order = tuple(sorted(found, key=lambda one: one.place.start))
+    hypotheses = tuple(hypotheses_in(manuscript, formulas, sentences))
+    return Declarations(in_order, tuple(given), tables.sizes, hypotheses)
 
 
 def _defined_letters(formulas: Formulas) -> frozenset[str]:
@@ -179,19 +183,11 @@ class _Reader:
         if lengths is None and len(run) == 1:
             lengths = self._lengths_of_size(run[0] + 1)
         place = Span(self.sentence[start].span.start, self.sentence[run[0]].span.end)
-        facts = () if self._is_case(start) else facts_of_phrase(noun)
         for at in named:
             for subject in self._subjects(at):
                 if _needs_capital(noun) and not _is_capital(subject):
                     continue
-                yield from _about(
-                    subject,
-                    place,
-                    kind,
-                    lengths if kind else None,
-                    facts if kind or SUMS_TO_ONE in facts else (),
-                    function,
-                )
+                yield from _about(subject, place, kind, lengths if kind else None, function)
 
     def _said_after(self, run: list[int]) -> Iterator[Declaration]:
         at = run[-1] + 1
@@ -199,12 +195,11 @@ class _Reader:
             at += 1
         if self._is_case(run[0]) or at >= len(self.words):
             return
-        yield from self._beside(run, at)
         if self._is_part(run):
             return
         if self._is_applied_entrywise(at):
             for subject in self._subjects(run[-1]):
-                yield from _about(subject, self._place(run[-1], at + 1), Kind.FUNCTION, None, (), None)
+                yield from _about(subject, self._place(run[-1], at + 1), Kind.FUNCTION, None, None)
             return
         if self.words[at] == "has":
             yield from self._of_size(run[-1:], self._size_after(at + 1))
@@ -221,34 +216,21 @@ class _Reader:
             yield from self._of_size(named, self._lengths_in(noun_start, end))
         if not noun or (self.words[end : end + 1] == ["of"] and noun[-1] in ("number", "numbers")):
             return
-        follows = self.words[end : end + 1]
         kind, function = kind_of(noun), function_of(noun)
         lengths = self._lengths_in(noun_start, end) or self._lengths_of_size(end)
-        facts = facts_of_phrase(noun, is_sentence=True, several=len(named) > 1, follows=follows[0] if follows else "")
         place = self._place(named[0], end - 1)
         for one in named:
             for subject in self._subjects(one):
                 if _needs_capital(noun) and not _is_capital(subject):
                     continue
-                yield from _about(subject, place, kind, lengths if kind else None, facts, function)
+                yield from _about(subject, place, kind, lengths if kind else None, function)
 
     def _of_size(self, run: list[int], lengths: Lengths | None) -> Iterator[Declaration]:
         """What a size alone says: $X$ is $N \\times D$, $b$ has length $m$."""
         kind = {1: Kind.VECTOR, 2: Kind.MATRIX}.get(len(lengths or ()))
         for subject in (subject for at in run for subject in self._subjects(at)):
             if kind is Kind.MATRIX or not subject.key.letter[:1].isupper():  # a square matrix has one size too
-                yield from _about(subject, self._place(run[0], run[-1]), kind, lengths, (), None)
-
-    def _beside(self, run: list[int], at: int) -> Iterator[Declaration]:
-        """What stands right after a name, with $A$ symmetric."""
-        if self.words[run[0] - 1 : run[0]] not in (["with"], ["for"], ["where"]):
-            return
-        phrase = [word for word in phrase_after(self.words[at:]) if word not in ("a", "an")]
-        facts = facts_of_phrase(phrase, is_sentence=True, several=len(run) > 1)
-        place = self._place(run[0], at)
-        for one in run if len(phrase) == 1 or len(run) == 1 else ():
-            for subject in self._subjects(one):
-                yield from _about(subject, place, None, None, facts, None)
+                yield from _about(subject, self._place(run[0], run[-1]), kind, lengths, None)
 
     def _is_applied_entrywise(self, at: int) -> bool:
         words = [word for word in self.words[at : at + 4] if word not in ("is", "are", "which")]
@@ -301,7 +283,6 @@ def _about(
     place: Span,
     kind: Kind | None,
     lengths: Lengths | None,
-    facts: Sequence[str],
     function: str | None,
 ) -> Iterator[Declaration]:
     """What is said of a subject, as far as its scripts let the words be about the whole array."""
@@ -310,9 +291,6 @@ def _about(
     elif kind is not None and subject.admits(kind):
         fits = lengths is not None and len(lengths) == {Kind.MATRIX: 2, Kind.VECTOR: 1}.get(kind)
         yield Declaration(subject.key, place, kind=kind, lengths=lengths if fits else None)
-    if facts and subject.admits(Kind.MATRIX):
-        for fact in facts:
-            yield Declaration(subject.key, place, fact=fact)
 
 
 def _without_sizes(phrase: Sequence[str]) -> list[str]:

@@ -131,6 +131,8 @@ class _Reader:
             return True
         if not segment.breaks or not segment.parts or is_relation(segment.parts[0]):
             return False
+        if self._is_conditional(segment.parts[0]):
+            return False
         is_wide = segment.follows("WIDE", "COLUMN")
         listed = takewhile(lambda one: is_wide and not one.follows("WIDE", "COLUMN", "PERIOD", "IMPLIES"), rest)
         return any(one.has_relation for one in (segment, *listed))
@@ -139,6 +141,9 @@ class _Reader:
         is_after = self.has_relation and not is_relation(self.last)
         if segment.follows("IMPLIES") or (is_after and self._begins(segment, rest)):
             self.end()
+        elif is_after and self._is_conditional(segment.parts[0]):
+            self._remark(segment.parts)
+            return
         elif self.parts and not is_relation(segment.parts[0]):
             self.parts += (kept for one in segment.breaks if (kept := _kept(one)) is not None)
         for place, part in enumerate(segment.parts):
@@ -157,8 +162,12 @@ class _Reader:
             self.has_relation and any(is_relation(part) for part in following) and not is_relation(following[0])
         )
 
+    @staticmethod
+    def _is_conditional(part: Part) -> bool:
+        return isinstance(part, Words) and bool(CONDITION.match(part.text.strip()))
+
     def _is_condition(self, words: Words) -> bool:
-        return self.has_relation and not is_relation(self.last) and bool(CONDITION.match(words.text.strip()))
+        return self.has_relation and not is_relation(self.last) and self._is_conditional(words)
 
     # remarks
 

@@ -1,0 +1,90 @@
+"""Equations that follow from a gradient that is 0: the normal equations, which are no identities."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+
+from matcalc.checking.claims.turning import in_problem
+from matcalc.errors import InputError, InvariantError
+from matcalc.forms.matrix_form import Add, Cotangent, EntrySum, Hadamard, Node, Number, Scale, Symbol
+from matcalc.forms.program import Program
+from matcalc.judging.comparison import Setting, compared
+from matcalc.judging.findings import Finding, How, Kind
+from matcalc.judging.judge import undecided
+from matcalc.manuscripts.claims import Claim
+from matcalc.manuscripts.compared import Compared
+from matcalc.manuscripts.equations import is_near, is_set_to_zero
+from matcalc.manuscripts.understood import Understood
+
+_WORDS = re.compile(
+    r"\b(?:to zero|is zero|be zero|vanish\w*|stationar\w*|minimi[sz]\w*|minim(?:um|a|al)\b|maximi[sz]\w*|"
+    r"maxim(?:um|a)\b|optim(?:um|a|al|ality)\b|normal equations?|first[- ]order|critical points?|solution|"
+    r"(?:to|equals?|is) (?:\$\s*0|\\\(\s*0|0\b))",
+    re.IGNORECASE,
+)
+"""How a text speaks of a gradient that is 0."""
+
+_MOST = 4
+"""So many programs and variables are tried at most."""
+
+OTHER = "this is no identity: it would have to follow from a gradient that is 0, and that is not seen here"
+
+
+def extrema_in(text: str) -> Iterator[int]:
+    """The places where the words of a text speak of a gradient that is 0."""
+    return (found.start() for found in _WORDS.finditer(text))
+
+
+def at_an_extremum(claim: Claim, understood: Understood) -> Finding | None:
+    """What is found about an equation of inputs alone, behind words that set a gradient to 0; None without such."""
+    if claim.held is not None or not isinstance(claim.statement, Compared) or not _is_near(claim, understood):
+        return None
+    pair = claim.statement.as_declared
+    if pair is None or any(said.is_derived for said in claim.chain.said):
+        return None
+    left, right = (in_problem(side) for side in pair)
+    if not isinstance(left, Node) or not isinstance(right, Node):
+        return None
+    if left.shape != right.shape and right is not Number(Fraction(0)):
+        return None
+    difference = left if right is Number(Fraction(0)) else Add((left, Scale(Fraction(-1), right)))
+    candidates = [one for one in _gradients(claim, understood) if one[1].shape == difference.shape]
+    for program, by in candidates[:_MOST]:
+        if (how := _is_multiple(difference, program, by, claim)) is not None:
+            return Finding(Kind.RIGHT, ("Right: it says that the gradient at ", by, " is 0."), how=how)
+    return undecided(OTHER) if candidates else None
+
+
+def _is_near(claim: Claim, understood: Understood) -> bool:
+    before = (one for one in understood.chains if one.number <= claim.chain.number)
+    return is_near(claim.chain, understood.extrema) or any(is_set_to_zero(one) for one in before)
+
+
+def _gradients(claim: Claim, understood: Understood) -> Iterator[tuple[Program, Symbol]]:
+    """The scalars that the document differentiates, each with the inputs that a claim speaks of."""
+    own = [one for number, one in sorted(understood.own.items()) if number < claim.chain.number]
+    for program in dict.fromkeys((claim.program, *reversed(own))):
+        if program.output.shape.is_scalar and program.definitions:
+            for symbol in program.inputs:
+                if symbol.name in claim.chain.names and symbol in program.inputs:
+                    yield program, symbol
+
+
+def _is_multiple(difference: Node, program: Program, by: Symbol, claim: Claim) -> How | None:
+    """How it was found that a difference is a multiple of a gradient, by a number that is not 0; None where it is not.
+
+    That is d Σg = g Σd: where one of them is 0, so is the other.
+    """
+    gradient = Cotangent(by)
+    setting = Setting(program, claim.facts)
+    one = Hadamard((difference, EntrySum(gradient, None)))
+    other = Hadamard((gradient, EntrySum(difference, None)))
+    try:
+        found = compared(one, other, (), setting)
+        if not found.are_equal or compared(EntrySum(difference, None), Number(Fraction(0)), (), setting).are_equal:
+            return None
+    except (InputError, InvariantError):
+        return None
+    return found.how
