@@ -40,6 +40,7 @@ from matcalc.manuscripts.printing import ManuscriptPrinter, letters_for, printer
 from matcalc.manuscripts.put_in import entry_with_gradients_put_in, with_gradients_put_in
 from matcalc.manuscripts.reading import Read, read
 from matcalc.manuscripts.reread import untrue
+from matcalc.manuscripts.right_if import Place, place_of, right_if
 from matcalc.manuscripts.said import Said
 from matcalc.manuscripts.sameness import between, by_name
 from matcalc.manuscripts.steps import Row, indices_in_rows, indices_of, steps_for, without_local_derivatives
@@ -160,7 +161,8 @@ class _Writer:
         statements = [chain.statement for chain in known.understood.chains]
         self._habits: Habits = habits_of(known.manuscript.text, statements, known.understood.vocabulary)
         self._judge = Judge(known.understood, printer_of(known.understood).glyphs)
-        self._verdicts: dict[tuple[int, int], Verdict] = {}
+        self._verdicts: dict[Place, Verdict] = {}
+        self._has_supposed = False
         self.filled: list[Hole] = []
         self.refused: list[Refused] = []
 
@@ -173,6 +175,7 @@ class _Writer:
         try:
             derivation = self._derivation(hole, by, output)
             if doubtful := [one for one in hole.around if self._is_doubtful(one)]:
+                self._suppose()
                 is_wrong = any(self._verdict(one).kind is Kind.WRONG for one in doubtful)
                 self.refused.append(Refused(hole, hole.line, tuple(self._why(hole, doubtful)), is_wrong=is_wrong))
                 return
@@ -250,7 +253,7 @@ class _Writer:
         named = tuple(one for one in ours if one.symbol.name not in printer.written_out)
         if turned is not None:
             return Fill((*introducing(rows, named, printer), *rows), same=turned, is_laid_out=True), printer
-        rows = explained((*rows, *_narrow(more, printer)), printer)
+        rows = explained((*rows, *_narrow(more, printer, keeps_last=claimed is None)), printer)
         names = introducing(rows, named, printer)
         program = derivation.differentiation.program
         symbols = {symbol.name: symbol for symbol in program.symbols}
@@ -296,10 +299,18 @@ class _Writer:
         return next(piece for piece in pieces if piece.inside.start <= start <= piece.inside.end)
 
     def _verdict(self, claim: Claim) -> Verdict:
-        place = (claim.chain.number, claim.at)
+        place = place_of(claim)
         if place not in self._verdicts:
             self._verdicts[place] = self._judge.verdict(claim)
         return self._verdicts[place]
+
+    def _suppose(self) -> None:
+        """Find the verdicts on what would be right with one fact more, before any other of what does not hold."""
+        if not self._has_supposed:
+            failing = [claim for claim in self._claims if claim.held is None and any(claim.chain.holes)]
+            glyphs = printer_of(self._known.understood).glyphs
+            self._verdicts |= right_if(self._known.manuscript, self._known, failing, glyphs)
+            self._has_supposed = True
 
     def _is_doubtful(self, claim: Claim) -> bool:
         """Whether a claim is wrong, or nothing says that it is right; one that holds may do so at one size alone."""
@@ -312,9 +323,10 @@ class _Writer:
         assert hole.program is not None
         assert hole.wanted is not None
         assert hole.output is not None
-        value = self._derivation(hole, hole.wanted, hole.output).differentiation.gradient(hole.wanted.name)
-        body = value.value if isinstance(value.value, Node) else IndexDefinition(value.free, value.value)
-        yield ("By the equations it is ", *said(hole.subject, body, hole.program.output), ".")
+        if any(self._verdict(one).kind is Kind.WRONG for one in doubtful):
+            value = self._derivation(hole, hole.wanted, hole.output).differentiation.gradient(hole.wanted.name)
+            body = value.value if isinstance(value.value, Node) else IndexDefinition(value.free, value.value)
+            yield ("By the equations it is ", *said(hole.subject, body, hole.program.output), ".")
         for claim in doubtful:
             verdict = self._verdict(claim)
             yield (f"Line {claim.line}: ", *verdict.words)
@@ -324,15 +336,15 @@ class _Writer:
                 yield said_of(verdict.counterexample)
 
 
-def _narrow(rows: Sequence[Row], printer: ManuscriptPrinter) -> Iterator[Row]:
-    """The rows that are not too wide; what made the others is said with the next one."""
+def _narrow(rows: Sequence[Row], printer: ManuscriptPrinter, *, keeps_last: bool) -> Iterator[Row]:
+    """The rows that are not too wide; what made the others is said with the next one. keeps_last: it is the result."""
     before: Sentence = ()
     for row in rows:
-        if width_of(printer.part(row.right)) < WIDEST:
-            yield replace(row, reason=(*before, *(["; "] * bool(before)), *row.reason))
-            before = ()
-        else:
-            before = (*before, *(["; "] * bool(before)), *row.reason)
+        reason = (*before, *(["; "] * bool(before)), *row.reason)
+        if width_of(printer.part(row.right)) < WIDEST or (keeps_last and row is rows[-1]):
+            yield replace(row, reason=reason)
+            reason = ()
+        before = reason
 
 
 def _text(said: Said) -> str:

@@ -13,6 +13,7 @@ from matcalc.forms.program import Definition, Program
 from matcalc.forms.shapes import SCALAR, Shape
 from matcalc.manuscripts.equations import Equation
 from matcalc.manuscripts.said import Chain
+from matcalc.notation.latex_in.translated import Let
 from matcalc.notation.latex_in.vocabulary import Vocabulary
 from matcalc.notation.text_in import parse_definition
 from matcalc.problems.problem import Choices, Problem
@@ -50,7 +51,8 @@ def program_of(
 
     That is the scalar function of which it takes gradients and which no equation defines, such as E: any function of
     what no other equation reads. Else it is the last scalar that it takes gradients of, else the last one that an
-    equation defines and none reads, else the last array. Raises LanguageError and ShapeError, in the texts of the equations.
+    equation defines and none reads, else the last array. Raises LanguageError and ShapeError, in the texts of the
+    equations.
     """
     inputs = tuple(Symbol(name.name, shapes[name.name]) for name in vocabulary.names.values() if name.name in shapes)
     symbols = {symbol.name: symbol for symbol in inputs}
@@ -78,24 +80,33 @@ def program_of(
 def program_with(program: Program, chain: Chain) -> Program | None:
     """The program with the expressions of a chain that have no name, up to what the chain differentiates.
 
-    None where the chain differentiates what the program does. Raises LanguageError and ShapeError, in the texts of what
-    is defined.
+    None where the chain differentiates what the program does and has no such expressions. Raises LanguageError and
+    ShapeError, in the texts of what is defined.
     """
-    output = chain.output
-    lets = {let.name: let for said in chain.said if said.meaning is not None for let in said.meaning.lets}
-    if not output or output == program.output.name:
-        return None
     symbols = {symbol.name: symbol for symbol in program.symbols}
+    lets = {let.name: let for said in chain.said if said.meaning is not None for let in said.meaning.lets}
+    output = chain.output or program.output.name
+    if output == program.output.name:
+        entries = [let for let in lets.values() if let.free is not None and let.name not in symbols]
+        return _ending_in(program.output, program, program.definitions, entries) if entries else None
     definitions = [one for one in program.definitions if not isinstance(one.body, ScalarFunction)]
     if output in symbols and output not in lets:
-        return with_output(Program(program.inputs, tuple(definitions), symbols[output]), symbols[output])
-    for let in lets.values():
+        return _ending_in(symbols[output], program, definitions, ())
+    return _ending_in(output, program, definitions, tuple(lets.values()))
+
+
+def _ending_in(
+    output: Symbol | str, program: Program, definitions: Sequence[Definition], lets: Sequence[Let]
+) -> Program | None:
+    """The program with these definitions, and those of the lets behind them; None where they have no such output."""
+    symbols = {symbol.name: symbol for symbol in program.symbols}
+    found = list(definitions)
+    for let in lets:
         parsed = parse_definition(let.definition, symbols)
         symbols[let.name] = Symbol(let.name, parsed.shape)
-        definitions.append(Definition(symbols[let.name], parsed.body))
-    if output not in symbols:
-        return None
-    return with_output(Program(program.inputs, tuple(definitions), symbols[output]), symbols[output])
+        found.append(Definition(symbols[let.name], parsed.body))
+    last = symbols.get(output) if isinstance(output, str) else output
+    return None if last is None else with_output(Program(program.inputs, tuple(found), last), last)
 
 
 def _unknown(vocabulary: Vocabulary, equations: Mapping[str, Equation]) -> str | None:
