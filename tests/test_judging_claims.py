@@ -57,6 +57,11 @@ CLAIMS = [  # claim, problem, what else is said, verdict
     ("relu(x) = x", None, {"shapes": "x:"}, "wrong"),
     ("log(x*y) == log(x) + log(y)", None, {"shapes": "x:, y:"}, "right"),
     ("inv(A @ B) = inv(A) @ inv(B)", None, {"shapes": "A: n×n, B: n×n"}, "wrong"),
+    ("n**2 * x = (5*n - 6) * x", None, {"shapes": "x: n"}, "wrong"),
+    ("n**3 * x = (9*n**2 - 26*n + 24) * x", None, {"shapes": "x: n"}, "wrong"),
+    ("tr(eye(n))**2 = 5 * sum(ones(n)) - 6", None, {"shapes": "x: n"}, "wrong"),
+    ("tr(eye(n))**2 * x = n * n * x", None, {"shapes": "x: n"}, "right"),
+    ("d/dx (n**2 * x.T @ x) = (10*n - 12) * x", None, {"shapes": "x: n"}, "wrong"),
     ("log(-x**2) = x", None, {"shapes": "x:"}, "undecided"),
     ("x = log(-x**2)", None, {"shapes": "x:"}, "undecided"),
     ("grad_W = z̄ xᵀ", None, {"lets": ["z = W @ x", "a = f(z)"], "upstream": "a", "shapes": "W: m×n"}, "right"),
@@ -169,3 +174,8 @@ def test_limits_are_kept_and_said():
 def test_an_answer_alone_does_not_give_the_right_one_away():
     assert "a.T" not in str(matcalc.check("grad_z @ a", LAYER, wrt="W"))
     assert matcalc.check("J[i,j] = grad_z[i] a[j]", LAYER, wrt="W")
+
+
+def test_where_lengths_are_numbers_more_sizes_are_tried_and_said():
+    assert "(n = 2; n = 3; n = 9)" in matcalc.check("n * x = x * n", shapes="x: n").text()
+    assert "(n = 2; n = 3)" in matcalc.check("2 * x = x * 2", shapes="x: n").text()

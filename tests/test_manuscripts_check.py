@@ -219,3 +219,57 @@ def test_lines_know_how_they_are_shown() -> None:
     assert repr(found).startswith("<Checked: notes.md: 1 wrong; the first wrong step is in line 6.")
     assert isinstance(found.lines[0], Line)
     assert not found
+
+
+ENDS = [  # the document, what is said of its last line
+    (
+        r"Let $x \in \mathbb{R}^n$, $y \in \mathbb{R}^m$.  $$\sum_{i=1}^m x_i = \mathbf{1}^T x$$",
+        "ends at i = m, and i runs to n",
+    ),
+    (r"Let $x \in \mathbb{R}^n$.  $$\sum_{i=1}^m x_i = \mathbf{1}^T x$$", "ends at i = m, and i runs to n"),
+    (r"Let $x \in \mathbb{R}^n$.  $$\sum_{i=1}^3 x_i = \mathbf{1}^T x$$", "ends at i = 3, and i runs to n"),
+    (r"$$\sum_{i=1}^m x_i = \mathbf{1}^T x$$ $$\sum_{i=1}^n x_i = \mathbf{1}^T x$$", "ends at i = n, and i runs to m"),
+    (r"Let $x \in \mathbb{R}^n$.  $$\sum_{i=1}^{n-1} x_i = \mathbf{1}^T x$$", "a sum goes from 1 to the end"),
+    (r"Let $x \in \mathbb{R}^n$.  $$\sum_{i \ne j} x_i x_j = (\mathbf{1}^T x)^2$$", "a sum goes over all values"),
+    (r"Let $x \in \mathbb{R}^n$.  $$\sum_{i < j} x_i x_j = (\mathbf{1}^T x)^2$$", "a sum goes over all values"),
+    (r"Let $x \in \mathbb{R}^n$.  $$\prod_i x_i = \mathbf{1}^T x$$", "a product over an index"),
+]
+
+
+@pytest.mark.parametrize(("text", "said"), ENDS)
+def test_a_part_of_a_sum_is_never_read_as_the_whole(text: str, said: str) -> None:
+    found = checked(text)
+    assert said in found.unread[-1].message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"Let $x \in \mathbb{R}^n$.  $$\sum_{i=1}^n x_i = \mathbf{1}^T x$$",
+        r"$$\sum_{i=1}^m x_i = \mathbf{1}^T x$$",
+        r"$W \in \mathbb{R}^{m\times n}$, $p = \mathrm{softmax}(W x)$.  $$\sum_{k=1}^K p_k = 1$$",
+    ],
+)
+def test_a_sum_over_all_is_read_whatever_its_end_is_called(text: str) -> None:
+    found = checked(text)
+    assert not found.unread
+    assert [line.verdict.kind.value for line in found.lines] == ["right"]
+
+
+def test_what_is_differentiated_is_the_output_though_another_number_has_an_equation() -> None:
+    found = checked(
+        r"Let $z\in\mathbb{R}^n$, $L = \log\sum_k \exp(z_k)$ and $t = \sum_j \exp(z_j)$."
+        "\n\n"
+        r"$$\nabla_z L = t^{-1}\exp(z)$$"
+    )
+    assert [line.verdict.kind.value for line in found.lines] == ["right"]
+
+
+def test_what_stands_in_brackets_beside_an_entry_is_known() -> None:
+    found = checked(
+        r"Vectors $x$, $h$, $o$, $t$, matrices $U$, $V$: $h = \tanh(Ux)$, $o = Vh$, $E = \|o - t\|^2$."
+        "\n\n"
+        r"$$\frac{\partial E}{\partial U_{ij}} = \frac{\partial E}{\partial h_{i}} \tanh'((U x)_{i}) x_{j}$$"
+        r"$$\frac{\partial E}{\partial U_{ij}} = 2\frac{\partial E}{\partial h_{i}} \tanh'((U x)_{i}) x_{j}$$"
+    )
+    assert [line.verdict.kind.value for line in found.lines] == ["right", "wrong"]

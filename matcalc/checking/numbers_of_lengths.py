@@ -66,8 +66,8 @@ def _of_array(root: Node, known: Mapping[Symbol, int], whole: int) -> int:
                 degree = parts[0] + 1
             case Add():
                 degree = max(parts)
-            case Power(exponent=exponent):
-                degree = ceil(abs(exponent)) * parts[0]
+            case Power(exponent=exponent):  # x / x is an array of ones
+                degree = ceil(abs(exponent)) * parts[0] + (exponent <= 0)
             case _:
                 degree = sum(parts)
         found[part] = min(degree, MOST)

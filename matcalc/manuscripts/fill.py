@@ -22,17 +22,17 @@ from matcalc.forms.index_form import all_indices
 from matcalc.forms.matrix_form import Node, Symbol
 from matcalc.forms.program import IndexDefinition
 from matcalc.judging.findings import Kind
-from matcalc.judging.verdicts import Verdict, said_of
+from matcalc.judging.verdicts import said_of
 from matcalc.manuscripts.another_layout import laid_out
 from matcalc.manuscripts.by_differentials import differential_steps_for, has_a_path_in_a_path
 from matcalc.manuscripts.claims import Claim
 from matcalc.manuscripts.conventions import Conventions, conventions_of
+from matcalc.manuscripts.doubts import Doubts
 from matcalc.manuscripts.edits import Edit, edited
 from matcalc.manuscripts.filling import Fill, filled
 from matcalc.manuscripts.habits import Habits, habits_of
 from matcalc.manuscripts.harm import harm_beside, harm_of
 from matcalc.manuscripts.holes import Hole, holes_in
-from matcalc.manuscripts.judge import Judge
 from matcalc.manuscripts.local_facts import claims_of
 from matcalc.manuscripts.lost import lost_between
 from matcalc.manuscripts.manuscript import Form, Manuscript, read_manuscript
@@ -47,7 +47,6 @@ from matcalc.manuscripts.said import Said
 from matcalc.manuscripts.sameness import between, by_name
 from matcalc.manuscripts.steps import Row, indices_in_rows, indices_of, steps_for, without_local_derivatives
 from matcalc.manuscripts.strays import Stray, strays_in
-from matcalc.manuscripts.terminal import printer_of
 from matcalc.manuscripts.understood import Understood, problem_of
 from matcalc.manuscripts.widths import width_of
 from matcalc.manuscripts.wording import ReasonPlace
@@ -167,8 +166,7 @@ class _Writer:
         self._printers: dict[int, ManuscriptPrinter] = {}
         statements = [chain.statement for chain in known.understood.chains]
         self._habits: Habits = habits_of(known.manuscript.text, statements, known.understood.vocabulary)
-        self._judge = Judge(known.understood, printer_of(known.understood).glyphs)
-        self._verdicts: dict[tuple[int, int], Verdict] = {}
+        self._doubts = Doubts(known, claims)
         self.filled: list[Hole] = []
         self.refused: list[Refused] = []
 
@@ -184,8 +182,8 @@ class _Writer:
             return
         try:
             derivation = self._derivation(hole, by, output)
-            if doubtful := [one for one in hole.around if self._is_doubtful(one)]:
-                is_wrong = any(self._verdict(one).kind is Kind.WRONG for one in doubtful)
+            if doubtful := [one for one in hole.around if self._doubts.has(one)]:
+                is_wrong = any(self._doubts.verdict(one).kind is Kind.WRONG for one in doubtful)
                 self.refused.append(Refused(hole, hole.line, tuple(self._why(hole, doubtful)), is_wrong=is_wrong))
                 return
             fill, printer = self._fill(hole, derivation, by)
@@ -274,7 +272,7 @@ class _Writer:
         named = tuple(one for one in ours if one.symbol.name not in printer.written_out)
         if turned is not None:
             return Fill((*introducing(rows, named, printer), *rows), same=turned, is_laid_out=True), printer
-        rows = explained((*rows, *_narrow(more, printer)), printer)
+        rows = explained((*rows, *_narrow(more, printer, keeps_last=claimed is None)), printer)
         names = introducing(rows, named, printer)
         program = derivation.differentiation.program
         symbols = {symbol.name: symbol for symbol in program.symbols}
@@ -319,28 +317,18 @@ class _Writer:
         pieces = self._known.manuscript.pieces
         return next(piece for piece in pieces if piece.inside.start <= start <= piece.inside.end)
 
-    def _verdict(self, claim: Claim) -> Verdict:
-        place = (claim.chain.number, claim.at)
-        if place not in self._verdicts:
-            self._verdicts[place] = self._judge.verdict(claim)
-        return self._verdicts[place]
-
-    def _is_doubtful(self, claim: Claim) -> bool:
-        """Whether a claim is wrong, or nothing says that it is right; one that holds may do so at one size alone."""
-        is_held = claim.held is not None and claim.held.is_as_declared
-        return not is_held or self._verdict(claim).kind is Kind.WRONG
-
     def _why(self, hole: Hole, doubtful: Sequence[Claim]) -> Iterator[Sentence]:
         """What is right, and what is wrong with what is claimed."""
         assert hole.subject is not None
         assert hole.program is not None
         assert hole.wanted is not None
         assert hole.output is not None
-        value = self._derivation(hole, hole.wanted, hole.output).differentiation.gradient(hole.wanted.name)
-        body = value.value if isinstance(value.value, Node) else IndexDefinition(value.free, value.value)
-        yield ("By the equations it is ", *said(hole.subject, body, hole.program.output), ".")
+        if any(self._doubts.verdict(one).kind is Kind.WRONG for one in doubtful):
+            value = self._derivation(hole, hole.wanted, hole.output).differentiation.gradient(hole.wanted.name)
+            body = value.value if isinstance(value.value, Node) else IndexDefinition(value.free, value.value)
+            yield ("By the equations it is ", *said(hole.subject, body, hole.program.output), ".")
         for claim in doubtful:
-            verdict = self._verdict(claim)
+            verdict = self._doubts.verdict(claim)
             yield (f"Line {claim.line}: ", *verdict.words)
             if verdict.diagnosis:
                 yield verdict.diagnosis
@@ -348,15 +336,15 @@ class _Writer:
                 yield said_of(verdict.counterexample)
 
 
-def _narrow(rows: Sequence[Row], printer: ManuscriptPrinter) -> Iterator[Row]:
-    """The rows that are not too wide; what made the others is said with the next one."""
+def _narrow(rows: Sequence[Row], printer: ManuscriptPrinter, *, keeps_last: bool) -> Iterator[Row]:
+    """The rows that are not too wide; what made the others is said with the next one. keeps_last: it is the result."""
     before: Sentence = ()
     for row in rows:
-        if width_of(printer.part(row.right)) < WIDEST:
-            yield replace(row, reason=(*before, *(["; "] * bool(before)), *row.reason))
-            before = ()
-        else:
-            before = (*before, *(["; "] * bool(before)), *row.reason)
+        reason = (*before, *(["; "] * bool(before)), *row.reason)
+        if width_of(printer.part(row.right)) < WIDEST or (keeps_last and row is rows[-1]):
+            yield replace(row, reason=reason)
+            reason = ()
+        before = reason
 
 
 def _unread(stray: Stray) -> Sentence:

@@ -14,6 +14,7 @@ from matcalc.forms.shapes import SCALAR, Shape
 from matcalc.manuscripts.equations import Equation
 from matcalc.manuscripts.said import Chain, Unread
 from matcalc.manuscripts.taken import Taken
+from matcalc.notation.latex_in.translated import Let
 from matcalc.notation.latex_in.vocabulary import Vocabulary
 from matcalc.notation.text_in import parse_definition
 from matcalc.problems.problem import Choices, Problem
@@ -104,27 +105,39 @@ def program_of(
 def program_with(program: Program, chain: Chain) -> Program | None:
     """The program with the expressions of a chain that have no name, up to what the chain differentiates.
 
-    Where nothing says what that is, it is another unknown function of what no equation reads.
-
-    None where the chain differentiates what the program does. Raises LanguageError and ShapeError, in the texts of what
-    is defined.
+    Where nothing says what that is, it is another unknown function of what no equation reads. None where the chain
+    differentiates what the program does and has no such expressions. Raises LanguageError and ShapeError, in the texts
+    of what is defined.
     """
-    output = chain.output
-    lets = {let.name: let for said in chain.said if said.meaning is not None for let in said.meaning.lets}
-    if not output or output == program.output.name:
-        return None
     symbols = {symbol.name: symbol for symbol in program.symbols}
+    lets = {let.name: let for said in chain.said if said.meaning is not None for let in said.meaning.lets}
+    output = chain.output or program.output.name
+    if output == program.output.name:
+        entries = [let for let in lets.values() if let.free is not None and let.name not in symbols]
+        return _ending_in(program.output, program, program.definitions, entries) if entries else None
     definitions = [one for one in program.definitions if not isinstance(one.body, ScalarFunction)]
     if output in symbols and output not in lets:
-        return with_output(Program(program.inputs, tuple(definitions), symbols[output]), symbols[output])
-    for let in lets.values():
+        return _ending_in(symbols[output], program, definitions, ())
+    return _ending_in(output, program, definitions, tuple(lets.values()))
+
+
+def _ending_in(
+    output: Symbol | str, program: Program, definitions: Sequence[Definition], lets: Sequence[Let]
+) -> Program:
+    """The program with these definitions, and those of the lets behind them. output: an unknown function, where it is a
+    name that none of them defines.
+    """
+    symbols = {symbol.name: symbol for symbol in program.symbols}
+    found = list(definitions)
+    for let in lets:
         parsed = parse_definition(let.definition, symbols)
         symbols[let.name] = Symbol(let.name, parsed.shape)
-        definitions.append(Definition(symbols[let.name], parsed.body))
-    if output not in symbols:
+        found.append(Definition(symbols[let.name], parsed.body))
+    if isinstance(output, str) and output not in symbols:
         symbols[output] = Symbol(output, SCALAR)
-        definitions.append(Definition(symbols[output], ScalarFunction(_ends(definitions) or program.inputs)))
-    return with_output(Program(program.inputs, tuple(definitions), symbols[output]), symbols[output])
+        found.append(Definition(symbols[output], ScalarFunction(_ends(found) or program.inputs)))
+    last = symbols[output] if isinstance(output, str) else output
+    return with_output(Program(program.inputs, tuple(found), last), last)
 
 
 def _unknown(vocabulary: Vocabulary, equations: Mapping[str, Equation]) -> str | None:

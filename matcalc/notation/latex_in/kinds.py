@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -100,8 +100,12 @@ def kinds_together(
     kinds: Mapping[Key, Decided],
     made: Callable[[Mapping[Key, Decided]], Vocabulary],
     text: str,
+    defined: Container[Key] = (),
 ) -> dict[Key, Decided]:
-    """The kinds, those by the letter alone made to fit what stands beside them: both sides of an equation, terms."""
+    """The kinds, those by the letter alone made to fit what stands beside them: both sides of an equation, terms.
+
+    defined: the names with an equation. One that is taken for a scalar, as it is differentiated, is what that says.
+    """
     found = dict(kinds)
     for _ in range(MOST_ROUNDS):
         vocabulary = made(found)
@@ -113,7 +117,8 @@ def kinds_together(
         new = {
             key: (kind, Decision.USE)
             for key, kind in fitting.items()
-            if found[key][1] is Decision.LETTER and found[key][0] is not kind
+            if found[key][0] is not kind
+            and (found[key][1] is Decision.LETTER or (found[key] == (Kind.SCALAR, Decision.USE) and key in defined))
         }
         if not new:
             return found

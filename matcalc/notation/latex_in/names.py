@@ -43,7 +43,7 @@ def vocabulary_of(
         named = _vocabulary(collector.names, kinds, declared, customs, text, macros or Macros({}))
         return replace(named, called=called)
 
-    vocabulary = made(kinds_together(statements, alone, made, text))
+    vocabulary = made(kinds_together(statements, alone, made, text, defined))
     tops = frozenset(key for key, one in collector.found.items() if Use.TOP in one.uses)
     vocabulary = _with_aliases(vocabulary, statements, text, _derived_again(tops, statements, vocabulary))
     return replace(vocabulary, shapes=shapes_told(statements, vocabulary, text))
