@@ -32,7 +32,10 @@ from matcalc.forms.matrix_form import (
 from matcalc.forms.matrix_functions import Inverse
 from matcalc.forms.traversal import walk
 from matcalc.forms.vectorized import Kron
+from matcalc.judging.brackets import brackets
+from matcalc.judging.composed import added, run_of, scaled, turned, with_number, without
 from matcalc.judging.mends import Mend
+from matcalc.judging.rules_broken import rules_broken
 from matcalc.judging.written import Written, entrywise, product, transposed
 
 NUMBERS = (*map(Fraction, (2, 3, 4, -2)), *(Fraction(1, n) for n in (2, 3, 4, -2)))
@@ -88,6 +91,7 @@ def changes(said: Written, pool: Pool) -> Iterator[Change]:
                 yield Change(mend, said.replaced(path, new), part, new)
         for change in _doubled(part):
             yield replace(change, whole=said.replaced(path, change.whole))
+    yield from _names_everywhere(said, pool)
 
 
 def changes_of_whole(said: Written, pool: Pool) -> Iterator[Change]:
@@ -142,6 +146,9 @@ def _operators(part: Written) -> Instead:
     if isinstance(part.like, Product):
         for at in range(len(part.parts) - 1):
             yield Mend.PRODUCT_FOR_ENTRYWISE, _joined(part, at, entrywise)
+        for cut in range(1, len(part.parts)):
+            blocks = run_of(Product, part.parts[:cut]), run_of(Product, part.parts[cut:])
+            yield Mend.PRODUCT_FOR_ENTRYWISE, entrywise(*blocks)
 
 
 def _joined(part: Written, at: int, join: Callable[..., Written]) -> Written:
@@ -156,7 +163,7 @@ def _numbers(part: Written) -> Instead:
         yield Mend.SIGN, scaled(-1, part)
         if abs(part.like.coefficient) != 1:
             sign = 1 if part.like.coefficient > 0 else -1
-            yield Mend.NUMBER, _with_number(Fraction(sign), part)
+            yield Mend.NUMBER, with_number(Fraction(sign), part)
         yield from ((Mend.NUMBER, scaled(number, part)) for number in NUMBERS)
         if part.like.coefficient < 0:
             yield from ((Mend.NUMBER, scaled(-number, part)) for number in NUMBERS)
@@ -165,33 +172,18 @@ def _numbers(part: Written) -> Instead:
             yield Mend.SIGN, part.replaced((at,), scaled(-1, term))
             if not isinstance(term.like, Scale):
                 yield from ((Mend.NUMBER, part.replaced((at,), scaled(number, term))) for number in NUMBERS)
+
+
+def _powers(part: Written) -> Instead:
+    """x² for x, ‖x‖ for ‖x‖²."""
     if isinstance(part.like, Power):
-        for exponent in (part.like.exponent + 1, part.like.exponent - 1, -part.like.exponent):
+        own = part.like.exponent
+        for exponent in dict.fromkeys((own + 1, own - 1, 2 * own, own / 2, -own)):
             if exponent:
-                yield Mend.POWER, Written(Power(part.like.arg, exponent), part.parts)
-
-
-def turned(part: Written) -> Written:
-    """The transpose, each factor by itself: Bᵀ Aᵀ for A B."""
-    if isinstance(part.like, Product):
-        return Written(part.like, tuple(transposed(factor) for factor in reversed(part.parts)))
-    return scaled(part.like.coefficient, turned(part.parts[0])) if isinstance(part.like, Scale) else transposed(part)
-
-
-def scaled(number: int | Fraction, part: Written) -> Written:
-    """A number times a part; two numbers are multiplied."""
-    if number == 1:
-        return part
-    if isinstance(part.like, Scale):
-        return _with_number(number * part.like.coefficient, part)
-    if isinstance(part.like, Number):
-        return Written(Number(number * part.like.value))
-    return Written(Scale(Fraction(number), part.like), (part,))
-
-
-def _with_number(number: Fraction, part: Written) -> Written:
-    assert isinstance(part.like, Scale)
-    return part.parts[0] if number == 1 else Written(Scale(number, part.like.arg), part.parts)
+                inner = part.parts[0]
+                yield Mend.POWER, inner if exponent == 1 else Written(Power(part.like.arg, exponent), part.parts)
+    elif isinstance(part.like, Symbol | Apply):
+        yield Mend.POWER, Written(Power(part.like, Fraction(2)), (part,))
 
 
 def _functions(part: Written) -> Instead:
@@ -226,15 +218,10 @@ def _sums(part: Written) -> Instead:
 
 def _too_many(part: Written) -> Instead:
     if isinstance(part.like, Add):
-        yield from ((Mend.TERM_ADDED, without(part, at)) for at in range(len(part.parts)))
+        fewer = (without(part, at) for at in range(len(part.parts)))
+        yield from ((Mend.TERM_ADDED, left) for left in fewer if not isinstance(left.like, Number))
     if isinstance(part.like, Hadamard | Product):
         yield from ((Mend.FACTOR_ADDED, without(part, at)) for at in range(len(part.parts)))
-
-
-def without(part: Written, at: int) -> Written:
-    """What is left of a sum or product without one of its parts."""
-    rest = (*part.parts[:at], *part.parts[at + 1 :])
-    return rest[0] if len(rest) == 1 else Written(part.like, rest)
 
 
 def _twins(part: Written) -> Instead:
@@ -256,12 +243,6 @@ def _doubled(part: Written) -> Iterator[Change]:
             yield Change(Mend.TWIN_FORGOTTEN, product_of.replaced((at,), twin), scaled(number, factor), twin)
 
 
-def added(part: Written, term: Written) -> Written:
-    """A sum with one term more."""
-    terms = part.parts if isinstance(part.like, Add) else (part,)
-    return Written(Add((part.like,)), (*terms, term))
-
-
 def _terms(part: Written, pool: Pool) -> Instead:
     for term in pool.terms:
         if term.shape == part.like.shape or term.shape.is_scalar:
@@ -270,24 +251,22 @@ def _terms(part: Written, pool: Pool) -> Instead:
 
 
 def _factors(part: Written, pool: Pool) -> Instead:
-    """A factor more, on either side or entry by entry."""
-    if isinstance(part.like, Number | Scale | Transpose):
+    """A factor more, on either side or entry by entry, also of what stands at the end of a product."""
+    if isinstance(part.like, Number | Scale):
         return
     for factor in pool.factors:
-        mend = _missing(factor)
-        one = Written.of(factor)
-        yield mend, _with_factor(Hadamard, part, one)
-        if not factor.shape.is_scalar:
+        mend, one = _missing(factor), Written.of(factor)
+        if factor.shape.is_scalar:
+            is_below = isinstance(factor, Power) and factor.exponent < 0
+            yield mend, run_of(Hadamard, (part, one) if is_below else (one, part))
+        elif not isinstance(part.like, Transpose):
+            yield mend, run_of(Hadamard, (part, one))
             for way in (one, transposed(one)):
-                yield mend, _with_factor(Product, part, way)
-                yield mend, _with_factor(Product, way, part)
-
-
-def _with_factor(operation: type[Hadamard | Product], left: Written, right: Written) -> Written:
-    factors = chain.from_iterable(
-        each.parts if isinstance(each.like, operation) and each.parts else (each,) for each in (left, right)
-    )
-    return Written(operation((left.like,)), tuple(factors))
+                yield mend, run_of(Product, (part, way))
+                yield mend, run_of(Product, (way, part))
+            for at in range(1, len(part.parts) - 1 if isinstance(part.like, Product) else 1):
+                end = run_of(Hadamard, (run_of(Product, part.parts[at:]), one))
+                yield mend, run_of(Product, (*part.parts[:at], end))
 
 
 def _missing(factor: Node) -> Mend:
@@ -299,10 +278,26 @@ def _missing(factor: Node) -> Mend:
 
 
 def _names(part: Written, pool: Pool) -> Instead:
+    """Another array, first one of the same shape, an array of the equations for one and a gradient for a gradient."""
     if isinstance(part.like, Symbol | Cotangent) and not part.parts:
-        for other in pool.symbols:
-            if other is not part.like and other.shape == part.like.shape:
-                yield Mend.NAME, Written.of(other)
+        shape, kind = part.like.shape, type(part.like)
+        others = [one for one in pool.symbols if one is not part.like and one.shape.is_scalar == shape.is_scalar]
+        for other in sorted(others, key=lambda one: (one.shape != shape, not isinstance(one, kind))):
+            yield Mend.NAME, Written.of(other)
+
+
+def _names_everywhere(said: Written, pool: Pool) -> Iterator[Change]:
+    """Another array in every place of one that stands in several."""
+    places: dict[Node, list[tuple[int, ...]]] = {}
+    for path, part in said.walk():
+        if isinstance(part.like, Symbol | Cotangent) and not part.parts:
+            places.setdefault(part.like, []).append(path)
+    for like, paths in places.items():
+        for mend, other in _names(Written(like), pool) if len(paths) > 1 else ():
+            whole = said
+            for path in paths:
+                whole = whole.replaced(path, other)
+            yield Change(mend, whole, Written(like), other)
 
 
 def _of_whole(said: Written, pool: Pool) -> Instead:
@@ -313,8 +308,20 @@ def _of_whole(said: Written, pool: Pool) -> Instead:
         yield Mend.SIGN, scaled(-1, said)
         yield from ((Mend.NUMBER, scaled(number, said)) for number in NUMBERS)
     for size in pool.lengths:
-        yield Mend.LENGTH, entrywise(Written.of(size), said)
-        yield Mend.LENGTH, entrywise(said, Written.of(Power(size, Fraction(-1))))
+        yield from ((Mend.LENGTH, each) for each in _with_length(said, size))
+
+
+def _lengths(part: Written, pool: Pool) -> Instead:
+    """A length more in a term of a sum."""
+    if isinstance(part.like, Add):
+        for at, term in enumerate(part.parts):
+            for size in pool.lengths:
+                yield from ((Mend.LENGTH, part.replaced((at,), each)) for each in _with_length(term, size))
+
+
+def _with_length(part: Written, size: Size) -> Iterator[Written]:
+    yield entrywise(Written.of(size), part)
+    yield entrywise(part, Written.of(Power(size, Fraction(-1))))
 
 
 MAKERS: tuple[Callable[[Written], Instead], ...] = (
@@ -327,6 +334,9 @@ MAKERS: tuple[Callable[[Written], Instead], ...] = (
     _sums,
     _too_many,
     _twins,
+    _powers,
+    brackets,
+    rules_broken,
 )
 
-WITH_POOL: tuple[Callable[[Written, Pool], Instead], ...] = (_terms, _factors, _names)
+WITH_POOL: tuple[Callable[[Written, Pool], Instead], ...] = (_terms, _factors, _names, _lengths)

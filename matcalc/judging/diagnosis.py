@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from matcalc.chain import listed
 from matcalc.documents.page import Sentence
-from matcalc.forms.matrix_form import Node, Ones
+from matcalc.forms.matrix_form import Cotangent, Node, Ones
 from matcalc.forms.shapes import Shape
+from matcalc.forms.traversal import walk
 from matcalc.judging.comparison import Setting
 from matcalc.judging.findings import Finding, Kind
 from matcalc.judging.mistakes import shaped
@@ -39,7 +40,7 @@ def diagnosed(wanted: Node, said: Node | Written, setting: Setting) -> Finding:
     if found is not None:
         reason = reason_for(found.changes[0], wanted, written, setting.program) if misfit is None else ""
         diagnosis = _taught(found, misfit, wanted.shape, reason)
-    if (right := _right(wanted, setting, found)) is not None:
+    if (right := _right(wanted, written, setting, found)) is not None:
         ones: Sentence = (", the array of ones",) if isinstance(right, Ones) else ()  # which is printed as the number 1
         diagnosis = (*diagnosis, " Right is " if diagnosis else "Right is ", right, *ones, ".")
     if isinstance(said, Node) and (symmetric := right_if_symmetric(wanted, said, setting)):
@@ -87,7 +88,14 @@ def _taught(found: Found, misfit: Misfit | None, shape: Shape, reason: str) -> S
     return (*words, ". Then ", repair.whole, " is ", *shaped(shape), ", as it has to be.")
 
 
-def _right(wanted: Node, setting: Setting, found: Found | None) -> Node | None:
-    """The right one, where it is known and is neither the left side itself nor what the repair gives."""
-    right = next((right for right in setting.right if right is not wanted), None)
-    return None if found is not None and found.repair.whole is right else right
+def _right(wanted: Node, said: Written, setting: Setting, found: Found | None) -> Node | None:
+    """The right one, where it is known and is neither the left side itself nor what the repair gives.
+
+    It speaks of gradients on the way where what was said does; else they are written out, as far as they are.
+    """
+    forms = [form for form in setting.right if form is not wanted]
+    if not forms or (found is not None and found.repair.whole in forms):
+        return None
+    named = {part.like for _, part in said.walk() if isinstance(part.like, Cotangent)}
+    spoken_of = [form for form in forms if named.intersection(walk(form))]
+    return spoken_of[0] if spoken_of else forms[-1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from itertools import islice
 from types import MappingProxyType
 
@@ -11,14 +12,14 @@ import numpy as np
 
 from matcalc.checking.arithmetic import Array, RoundingError, UndefinedError
 from matcalc.checking.comparing import Comparing
-from matcalc.engine.limits import look_at_clock
 from matcalc.errors import InputError, InvariantError, ShapeError
 from matcalc.forms.differentials import Jacobian
 from matcalc.forms.facts import Facts, Property
 from matcalc.forms.matrix_form import Cotangent, Hadamard, Node, Symbol
 from matcalc.forms.traversal import walk
-from matcalc.judging.changes import Change, Pool, changes, changes_of_whole, pool_of
+from matcalc.judging.changes import NUMBERS, Change, Pool, changes, changes_of_whole, pool_of
 from matcalc.judging.comparison import Setting, compared
+from matcalc.judging.composed import scaled
 from matcalc.judging.findings import Repair
 from matcalc.judging.mends import Mend
 from matcalc.judging.right import have_equal_values
@@ -59,6 +60,12 @@ class Found:
 
 Candidate = tuple[tuple[Change, ...], Node]
 
+ONCE = (Fraction(1),)
+"""A candidate as it is."""
+
+TIMES = (Fraction(-1), *NUMBERS, *(-number for number in NUMBERS if number > 0))
+"""Numbers by which a candidate may be off."""
+
 
 def repaired(wanted: Node, said: Written, setting: Setting) -> Found | None:
     """The smallest change, in the order of Mend and from the outside to the inside; else two; None where there is none.
@@ -67,27 +74,34 @@ def repaired(wanted: Node, said: Written, setting: Setting) -> Found | None:
     """
     is_large = sum(1 for _ in said.walk()) > LARGEST
     pool = _pool(wanted, setting)
-    tried: set[Node] = set()
     try:
-        for candidates in (_whole,) if is_large else (_single, _pairs, _stretched):
-            if (found := _first(wanted, candidates(wanted, said, pool), tried, setting)) is not None:
+        if is_large:
+            return _first(wanted, _whole(wanted, said, pool), set(), setting)
+        single, tried = _single(wanted, said, pool), set[Node]()
+        for candidates in (single, _pairs(wanted, said, pool)):
+            if (found := _first(wanted, candidates, tried, setting)) is not None:
                 return found
+        if (found := _first(wanted, single, set(), setting, TIMES)) is not None:
+            return found
+        return _first(wanted, _stretched(wanted, said, pool), tried, setting)
     except InputError:
         return None
-    return None
 
 
-def _first(wanted: Node, candidates: Sequence[Candidate], tried: set[Node], setting: Setting) -> Found | None:
-    """The first candidate that has the values of what is wanted."""
+def _first(
+    wanted: Node, candidates: Sequence[Candidate], tried: set[Node], setting: Setting, times: Sequence[Fraction] = ONCE
+) -> Found | None:
+    """The first candidate that has the values of what is wanted, when it is taken so many times."""
 
     def search(comparing: Comparing) -> Candidate | None:
         aim = comparing.drawn.in_float(wanted)
         for candidate in candidates:
             if candidate[1] in tried:
                 continue
-            look_at_clock("check")
-            if _is_near(aim, candidate[1], comparing) and _have_equal_values(wanted, candidate[1], comparing):
-                return candidate
+            number = _number_to(aim, candidate[1], comparing, times)
+            found = None if number is None else _so_many_times(number, candidate)
+            if found is not None and _have_equal_values(wanted, found[1], comparing):
+                return found
             tried.add(candidate[1])
         return None
 
@@ -97,6 +111,17 @@ def _first(wanted: Node, candidates: Sequence[Candidate], tried: set[Node], sett
             return Found(changes_made, _repair(changes_made, node))
         tried.add(node)
     return None
+
+
+def _so_many_times(number: Fraction, candidate: Candidate) -> Candidate:
+    """A candidate that a number is put before."""
+    if number == 1:
+        return candidate
+    made, _ = candidate
+    whole = made[-1].whole
+    mend = Mend.SIGN if number == -1 else Mend.NUMBER
+    more = Change(mend, scaled(number, whole), whole, scaled(number, whole))
+    return (*made, more), more.whole.node
 
 
 def _single(wanted: Node, said: Written, pool: Pool) -> list[Candidate]:
@@ -136,17 +161,18 @@ def _pairs(wanted: Node, said: Written, pool: Pool) -> list[Candidate]:
     return sorted(found, key=lambda one: max(change.mend.rank for change in one[0]))[:MOST_TRIED]
 
 
-def _is_near(aim: Array, node: Node, comparing: Comparing) -> bool:
-    """Whether the values are equal at first sight, which is quick to see."""
+def _number_to(aim: Array, node: Node, comparing: Comparing, times: Sequence[Fraction]) -> Fraction | None:
+    """The number by which the values are equal at first sight, which is quick to see; None without one."""
     try:
         value = comparing.drawn.in_float(node)
     except (UndefinedError, RoundingError, InvariantError):
-        return False
+        return None
     try:  # what is the same at all points, or in all entries, may be there once
         np.broadcast_shapes(value.shape, aim.shape)
     except ValueError:
-        return False
-    return bool(np.allclose(value, aim, rtol=NEAR, atol=NEAR * float(np.abs(aim).max())))
+        return None
+    near = NEAR * float(np.abs(aim).max())
+    return next((each for each in times if np.allclose(float(each) * value, aim, rtol=NEAR, atol=near)), None)
 
 
 def _have_equal_values(wanted: Node, node: Node, comparing: Comparing) -> bool:
@@ -168,7 +194,6 @@ def _fitting(wanted: Node, made: Iterable[Change]) -> Iterator[tuple[Change, Nod
     """The changes after which the shapes fit, each expression once; the smallest change that makes it comes first."""
     seen: dict[Node, int] = {}
     for change in islice(made, MOST_CHANGES):
-        look_at_clock("check")
         try:
             if shape_of(change.whole) != wanted.shape:
                 continue

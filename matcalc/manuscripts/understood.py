@@ -49,8 +49,9 @@ def program_of(
     """The equations as a program, up to what the document differentiates. shapes: of the inputs.
 
     That is the scalar function of which it takes gradients and which no equation defines, such as E: any function of
-    what no other equation reads. Else it is the last scalar that an equation defines and none reads, else the last
-    array. Raises LanguageError and ShapeError, in the texts of the equations.
+    what no other equation reads. Else it is the one scalar of which it takes gradients, else the last scalar that an
+    equation defines and none reads, else the last array. Raises LanguageError and ShapeError, in the texts of the
+    equations.
     """
     inputs = tuple(Symbol(name.name, shapes[name.name]) for name in vocabulary.names.values() if name.name in shapes)
     symbols = {symbol.name: symbol for symbol in inputs}
@@ -68,7 +69,8 @@ def program_of(
     if not definitions:
         return Program(inputs, (), inputs[-1]) if inputs else None
     ends = _ends(definitions)
-    scalars = [symbol for symbol in ends if symbol.shape.is_scalar]
+    only = [symbols[name.name] for name in vocabulary.differentiated if name.name in equations]
+    scalars = only if len(only) == 1 else [symbol for symbol in ends if symbol.shape.is_scalar]
     return with_output(Program(inputs, tuple(definitions), definitions[-1].symbol), (scalars or ends)[-1])
 
 
