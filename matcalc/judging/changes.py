@@ -30,6 +30,7 @@ from matcalc.forms.matrix_form import (
     Transpose,
 )
 from matcalc.forms.matrix_functions import Inverse
+from matcalc.forms.reductions import Norm
 from matcalc.forms.traversal import walk
 from matcalc.forms.vectorized import Kron
 from matcalc.judging.brackets import brackets
@@ -40,6 +41,8 @@ from matcalc.judging.written import Written, entrywise, product, transposed
 
 NUMBERS = (*map(Fraction, (2, 3, 4, -2)), *(Fraction(1, n) for n in (2, 3, 4, -2)))
 """Factors by which people are off."""
+
+HALF = Fraction(1, 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,15 +178,25 @@ def _numbers(part: Written) -> Instead:
 
 
 def _powers(part: Written) -> Instead:
-    """x² for x, ‖x‖ for ‖x‖²."""
+    """x² for x, ‖x‖ for ‖x‖², 1/‖x‖ for 1/‖x‖²."""
     if isinstance(part.like, Power):
-        own = part.like.exponent
+        own, inner = part.like.exponent, part.parts[0]
         for exponent in dict.fromkeys((own + 1, own - 1, 2 * own, own / 2, -own)):
             if exponent:
-                inner = part.parts[0]
-                yield Mend.POWER, inner if exponent == 1 else Written(Power(part.like.arg, exponent), part.parts)
-    elif isinstance(part.like, Symbol | Apply):
-        yield Mend.POWER, Written(Power(part.like, Fraction(2)), (part,))
+                yield Mend.POWER, _raised(inner, exponent)
+    elif isinstance(part.like, Symbol | Apply | Norm):
+        yield Mend.POWER, _raised(part, Fraction(2))
+
+
+def _raised(part: Written, exponent: Fraction) -> Written:
+    """A power, as one over a power where the exponent is negative."""
+    size = abs(exponent)
+    above = part if size == 1 else Written(Power(part.like, size), (part,))
+    if size == HALF and isinstance(part.like, EntrySum) and part.like.axis is None:
+        squares = part.parts[0]
+        if isinstance(squares.like, Power) and squares.like.exponent == 2:  # the root of a sum of squares
+            above = Written(Norm(squares.parts[0].like), squares.parts)
+    return above if exponent > 0 else Written(Power(above.like, Fraction(-1)), (above,))
 
 
 def _functions(part: Written) -> Instead:
@@ -320,8 +333,10 @@ def _lengths(part: Written, pool: Pool) -> Instead:
 
 
 def _with_length(part: Written, size: Size) -> Iterator[Written]:
-    yield entrywise(Written.of(size), part)
-    yield entrywise(part, Written.of(Power(size, Fraction(-1))))
+    """A length before what stands behind a number."""
+    number, inner = (part.like.coefficient, part.parts[0]) if isinstance(part.like, Scale) else (Fraction(1), part)
+    yield scaled(number, run_of(Hadamard, (Written.of(size), inner)))
+    yield scaled(number, run_of(Hadamard, (inner, Written.of(Power(size, Fraction(-1))))))
 
 
 MAKERS: tuple[Callable[[Written], Instead], ...] = (

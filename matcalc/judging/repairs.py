@@ -78,12 +78,12 @@ def repaired(wanted: Node, said: Written, setting: Setting) -> Found | None:
         if is_large:
             return _first(wanted, _whole(wanted, said, pool), set(), setting)
         single, tried = _single(wanted, said, pool), set[Node]()
-        for candidates in (single, _pairs(wanted, said, pool)):
-            if (found := _first(wanted, candidates, tried, setting)) is not None:
-                return found
-        if (found := _first(wanted, single, set(), setting, TIMES)) is not None:
-            return found
-        return _first(wanted, _stretched(wanted, said, pool), tried, setting)
+        return (
+            _first(wanted, single, tried, setting)
+            or _first(wanted, _pairs(wanted, said, pool), tried, setting)
+            or _first(wanted, single, set(), setting, TIMES)
+            or _first(wanted, _stretched(wanted, said, pool), tried, setting)
+        )
     except InputError:
         return None
 
@@ -187,7 +187,9 @@ def _repair(made: tuple[Change, ...], node: Node) -> Repair:
     what = " and ".join(dict.fromkeys(change.mend.value for change in made))
     if len(made) > 1:
         return Repair(name, what, node)
-    return Repair(name, what, node, stand_in(made[0].before), stand_in(made[0].after))
+    (change,) = made
+    after = node if change.after is change.whole else stand_in(change.after)
+    return Repair(name, what, node, stand_in(change.before), after)
 
 
 def _fitting(wanted: Node, made: Iterable[Change]) -> Iterator[tuple[Change, Node]]:

@@ -14,7 +14,7 @@ from matcalc.engine.cost import cost
 from matcalc.errors import InputError, InvariantError, VerificationError
 from matcalc.forms.differentials import Jacobian
 from matcalc.forms.facts import NONE, Facts
-from matcalc.forms.index_form import Entry, IndexSum, Partial, of_factor
+from matcalc.forms.index_form import Entry, Partial, of_factor
 from matcalc.forms.indices import Index
 from matcalc.forms.layout import Layout
 from matcalc.forms.matrix_form import Cotangent, Node, Symbol, Transpose
@@ -103,25 +103,26 @@ def right_of(wanted: Wanted) -> tuple[Node, ...]:
         return (wanted.value,) if isinstance(wanted.value, Node) and wanted.value.children else ()
     found: list[Node] = []
     try:
-        for value in _forms(wanted.subject, setting):
+        for value in forms_of(wanted.subject, setting):
             form = _as_wanted(value, wanted)
             if form is not None:
                 found.append(form)
-            if form is None or cost(form).operators > LONGEST_FORM or len(found) == MOST_FORMS:
+            if form is None or cost(form).operators > LONGEST_FORM:
                 break
     except (InputError, VerificationError, InvariantError):
         pass
     return tuple(found)
 
 
-def _forms(subject: GradientAt | DerivativeOf, setting: Setting) -> Iterator[Node | IndexDefinition | IndexSum]:
+def forms_of(subject: GradientAt | DerivativeOf, setting: Setting) -> Iterator[Node | IndexDefinition]:
+    """A derivative as it is derived, then with the gradients on the way written out, step by step."""
     yield derived(subject, setting.program, setting.facts)
     if isinstance(subject, GradientAt):
         asked = Asked(setting.program, (subject.of,), setting.facts, input_text)
-        yield from islice(asked.written_out(subject.of), 1, None)
+        yield from islice(asked.written_out(subject.of), 1, MOST_FORMS)
 
 
-def _as_wanted(value: Node | IndexDefinition | IndexSum, wanted: Wanted) -> Node | None:
+def _as_wanted(value: Node | IndexDefinition, wanted: Wanted) -> Node | None:
     """What is derived, in the layout that is wanted; None where it is no matrix form in the names of the claim."""
     known = set(wanted.setting.program.symbols)
     if not isinstance(value, Node) or any(

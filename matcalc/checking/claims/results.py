@@ -73,17 +73,17 @@ class Asked:
                 return self._derivative(self.program.ending_in(of), by)
         raise InvariantError("a shape follows from nothing")
 
-    def written_out(self, by: Symbol) -> Iterator[Expression]:
+    def written_out(self, by: Symbol) -> Iterator[Node | IndexDefinition]:
         """The gradient at `by`; then again and again with the gradients that it speaks of written out.
 
         Those that are given stay. It ends, as each time there is at least one more of the gradients of the program.
         """
         names: list[Cotangent] = []
         while True:
-            value = differentiate(self.program, [Request(by, tuple(names))], self.reserved, self.facts).gradient(
-                by.name
-            ).value
-            yield value
+            found = differentiate(self.program, [Request(by, tuple(names))], self.reserved, self.facts)
+            gradient = found.gradient(by.name)
+            value = gradient.value
+            yield IndexDefinition(gradient.free, value) if isinstance(value, IndexSum) else value
             more = [one for one in _named(value) if one not in names and one.of not in self.program.given]
             if not more:
                 return
