@@ -73,8 +73,24 @@ class Judge:
                 continue
             found = compared(left, right, free, setting)
             if found.are_equal:
-                return Verdict(replace(_in_layout(claim), how=found.how), self._glyphs)
+                return Verdict(replace(self._in_layout(claim), how=found.how), self._glyphs)
         return None
+
+    @property
+    def _usual(self) -> Layout:
+        """The layout in which derivatives are expected."""
+        return self._understood.layout or Layout.GRADIENT
+
+    def _in_layout(self, claim: Claim) -> Finding:
+        """What is right: in the layout that is expected, or in another one, which is said."""
+        assert claim.held is not None
+        layouts = [one for one in (Layout.DENOMINATOR, Layout.NUMERATOR, Layout.GRADIENT) if one in claim.held.layouts]
+        if self._usual in layouts or not layouts:
+            return Finding(Kind.RIGHT, ("Right.",))
+        announced = self._understood.layout
+        others = OTHERS[layouts[0]] if announced is None else f"the text announces {announced.value} layout"
+        said = f"Right in another layout: this is {layouts[0].value} layout; {others}."
+        return Finding(Kind.UNFINISHED, (said,))
 
     def _not_right(self, claim: Claim, program: Program, facts: Facts) -> Verdict:
         """What is wrong with a member that does not hold with the equations of the document as they stand."""
@@ -112,10 +128,10 @@ class Judge:
     def _with_partials(self, claim: Claim, anchor: Anchor, setting: Setting) -> Verdict:
         """The verdict on a wrong line that has ∂E/∂z inside."""
         if anchor.known is None:
-            return with_partials(claim.said.expression, claim.chain.said[anchor.at].expression, setting)
+            return with_partials(claim.said.expression, claim.chain.said[anchor.at].expression, setting, self._usual)
         if stated_subject(f"{anchor.subject} = 0").places is not None:
             return Verdict(WRONG, self._fractions)
-        return with_partials(claim.said.expression, anchor.known, setting)
+        return with_partials(claim.said.expression, anchor.known, setting, self._usual)
 
     def _wanted(self, claim: Claim, anchor: Anchor, program: Program, facts: Facts) -> Wanted:
         """What a chain is about."""
@@ -125,7 +141,7 @@ class Judge:
                 wanted, of, variable = gradient_wanted(program, by, facts, self._glyphs), by, None
             case DerivativeOf(of=of, by=by):
                 own = program.ending_in(of) if of is claim.program.output else alone(program, of)
-                wanted, variable = derivative_wanted(own, by, facts, self._glyphs), by
+                wanted, variable = derivative_wanted(own, by, facts, self._glyphs, self._usual), by
             case EquationOf(of=of):
                 wanted, variable = equation_wanted(program, of, facts, self._glyphs), None
             case _:
@@ -133,25 +149,18 @@ class Judge:
         return wanted if stated.places is None else entries_wanted(wanted, stated, of, variable)
 
 
+OTHERS = {
+    Layout.DENOMINATOR: "in that of the others a Jacobian is output × variable",
+    Layout.NUMERATOR: "in that of the others the derivative of a scalar has the shape of the variable",
+}
+"""What a derivative in a layout is not, where the document announces none."""
+
+
 def _crossed(claim: Claim) -> Finding | None:
     """What is wrong with a line that has ⊙ between a column and a row; None where nothing is."""
     assert claim.held is not None
     body = claim.held.reading.body
     return wrong_if_crossed(body) if isinstance(body, Node) and _ENTRYWISE.search(claim.said.typed) else None
-
-
-def _in_layout(claim: Claim) -> Finding:
-    """What is right: in the usual layout, or in another one, which is said."""
-    assert claim.held is not None
-    layouts = [one for one in (Layout.DENOMINATOR, Layout.NUMERATOR) if one in claim.held.layouts]
-    if Layout.GRADIENT in claim.held.layouts or not layouts:
-        return Finding(Kind.RIGHT, ("Right.",))
-    words = {
-        Layout.DENOMINATOR: "in that of the others a Jacobian is output × variable",
-        Layout.NUMERATOR: "in that of the others the derivative of a scalar has the shape of the variable",
-    }
-    said = f"Right in another layout: this is {layouts[0].value} layout; {words[layouts[0]]}."
-    return Finding(Kind.UNFINISHED, (said,))
 
 
 def _sides(claim: Claim, program: Program) -> Iterator[tuple[Expression, Expression, tuple[Index, ...]]]:

@@ -14,7 +14,9 @@ from matcalc.manuscripts.declarations import Declarations
 from matcalc.manuscripts.equations import Equation, equations_in, solutions_in
 from matcalc.manuscripts.facts_read import called_square, facts_in_words, with_sums_of_lines
 from matcalc.manuscripts.functions_said import Functions, functions_in
+from matcalc.manuscripts.layout_said import layout_said
 from matcalc.manuscripts.manuscript import Manuscript
+from matcalc.manuscripts.rows import with_rows
 from matcalc.manuscripts.said import Chain, Said, Unread
 from matcalc.manuscripts.said_twice import said_twice
 from matcalc.manuscripts.sizing import said_shapes, shapes_of
@@ -96,7 +98,10 @@ def _read(manuscript: Manuscript, supposed: Supposed, clock: Clock) -> Read:
     undefined = undefined_names(equations, chains, vocabulary, understood.equations.keys())
     lines = tuple(sums_of_lines(manuscript, formulas, vocabulary))
     facts = with_sums_of_lines(understood.facts, lines, understood.program)
-    understood = replace(understood, undefined=undefined, facts=facts)
+    announced = layout_said(manuscript)
+    understood = replace(understood, undefined=undefined, facts=facts, layout=announced.layout)
+    if announced.has_rows:
+        understood = with_rows(understood)
     in_order = tuple(sorted((*unread, *faults), key=lambda one: one.span.start))
     return Read(manuscript, understood, in_order, tuple(said_twice(words, manuscript)))
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from matcalc.checking.claims.results import facts_in
 from matcalc.errors import InputError, InvariantError
 from matcalc.forms.facts import NONE, Facts
+from matcalc.forms.layout import Layout
 from matcalc.forms.matrix_form import ScalarFunction, Symbol
 from matcalc.forms.program import Definition, Program
 from matcalc.forms.shapes import SCALAR, Shape
@@ -25,7 +26,8 @@ class Understood:
     equations: by what they define, in the order of the program. program: None where it has none. own: the programs of
     chains that differentiate an expression without a name, or another scalar than the rest, by their numbers. facts:
     that its words declare. solutions: what it solves for, by names; solved: the program with these equations.
-    undefined: arrays that have an equation which is not among them.
+    undefined: arrays that have an equation which is not among them. layout: of derivatives by arrays, where the words
+    announce one.
     """
 
     chains: tuple[Chain, ...]
@@ -37,6 +39,7 @@ class Understood:
     solutions: Mapping[str, Equation] = field(default_factory=dict)
     solved: Program | None = None
     undefined: frozenset[str] = frozenset()
+    layout: Layout | None = None
 
     def program_of(self, chain: Chain) -> Program | None:
         """The program whose output a chain differentiates."""
