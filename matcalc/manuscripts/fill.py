@@ -21,7 +21,7 @@ from matcalc.errors import InputError
 from matcalc.forms.matrix_form import Node, Symbol
 from matcalc.forms.program import IndexDefinition
 from matcalc.judging.verdicts import said_of
-from matcalc.manuscripts.another_layout import laid_out
+from matcalc.manuscripts.another_layout import laid_out, result_laid_out
 from matcalc.manuscripts.by_differentials import differential_steps_for, has_a_path_in_a_path
 from matcalc.manuscripts.claims import Claim, claims_in
 from matcalc.manuscripts.conventions import Conventions, conventions_of
@@ -236,6 +236,8 @@ class _Writer:
         kept = {name: body for name, body in named.items() if name not in printer.written_out}
         names = introducing(rows, kept, printer)
         if turned is not None:
+            if claimed is None:
+                rows = (*rows, result_laid_out(derivation, by, turned))
             return Fill((*names, *rows), same=turned, is_laid_out=True)
         asked = rows[0].left if is_entry and names else None
         if not is_entry and isinstance(rows[-1].right, Node):

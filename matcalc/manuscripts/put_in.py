@@ -25,4 +25,4 @@ def with_gradients_put_in(result: Node, derivation: Derivation, kept: Collection
             continue
         if short in walk(result):
             result = replaced(result, {short: value})
-            yield Row(None, result, (Equation(Gradient(gradient.of, output), value),))
+            yield Row(None, result, ("with ", Equation(Gradient(gradient.of, output), value)))
