@@ -13,15 +13,12 @@ from matcalc.checking.compare import TOLERANCE
 from matcalc.documents.columns import wrapped
 from matcalc.errors import printable
 from matcalc.judging.findings import Kind
-from matcalc.judging.verdicts import Verdict
+from matcalc.judging.verdicts import UNREADABLE, Verdict
 from matcalc.manuscripts.said import Unread
 from matcalc.manuscripts.terminal import INDENT, short
 
 SCHEMA = 1
 """Of as_dict: raised where a key changes its meaning or goes."""
-
-UNREADABLE = 2
-"""The exit code where a formula could not be read."""
 
 WORDS = {
     Kind.RIGHT: "right",
