@@ -152,7 +152,10 @@ def _of_reading(said: Said, text: str, wanted: Wanted, *, is_finished: bool, is_
         return _finished(said, found) if is_finished and isinstance(said, Node) else found
     if isinstance(said, Node) and (other := _in_other_layout(said, wanted)) is not None:
         return other
-    return _told(said, text, wanted, found) if is_diagnosed else found
+    try:
+        return _told(said, text, wanted, found) if is_diagnosed else found
+    except LimitError:  # it is wrong all the same
+        return found
 
 
 def _fault_of_names(said: Said, wanted: Wanted) -> str:

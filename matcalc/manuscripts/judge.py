@@ -13,6 +13,7 @@ from matcalc.checking.claims.statement import DerivativeOf, EquationOf, Gradient
 from matcalc.checking.claims.targets import targets
 from matcalc.checking.claims.turning import in_problem
 from matcalc.documents.page import Sentence
+from matcalc.engine.limits import look_at_clock
 from matcalc.errors import InputError, InvariantError
 from matcalc.forms.facts import Facts
 from matcalc.forms.indices import Index
@@ -48,8 +49,11 @@ class Judge:
         self._glyphs = glyphs
         self._fractions = printer_of(understood, AS_FRACTIONS).glyphs
 
-    def verdict(self, claim: Claim) -> Verdict:
-        """The verdict on a member of a chain."""
+    def verdict(self, claim: Claim, *, is_diagnosed: bool = True) -> Verdict:
+        """The verdict on a member of a chain. is_diagnosed: whether more is said of what is wrong than that it is.
+
+        Raises LimitError where the time is up before it is known.
+        """
         whole = claim.program
         names = claim.chain.names | ({whole.output.name} if any(one.is_derived for one in claim.chain.said) else set())
         program = needed_for(whole, names)
@@ -61,8 +65,9 @@ class Judge:
                     return found if (crossed := _crossed(claim)) is None else Verdict(crossed, self._glyphs)
             if (reason := not_wrong(claim, self._understood)) is not None:
                 return Verdict(reason, self._glyphs)
-            return with_lets_written_out(self._not_right(claim, program, facts), claim.chain, program)
+            return with_lets_written_out(self._not_right(claim, program, facts, is_diagnosed), claim.chain, program)
         except (InputError, InvariantError) as error:
+            look_at_clock("check")
             return Verdict(undecided(str(error)), self._glyphs)
 
     def _looked_at_again(self, claim: Claim, program: Program, facts: Facts) -> Verdict | None:
@@ -92,9 +97,9 @@ class Judge:
         said = f"Right in another layout: this is {layouts[0].value} layout; {others}."
         return Finding(Kind.UNFINISHED, (said,))
 
-    def _not_right(self, claim: Claim, program: Program, facts: Facts) -> Verdict:
+    def _not_right(self, claim: Claim, program: Program, facts: Facts, is_diagnosed: bool) -> Verdict:
         """What is wrong with a member that does not hold with the equations of the document as they stand."""
-        verdict = self._judged(claim, program, facts)
+        verdict = self._judged(claim, program, facts, is_diagnosed)
         held = claim.held
         if held is None or verdict.kind is not Kind.WRONG:
             return verdict
@@ -107,15 +112,18 @@ class Judge:
         finding = verdict.finding
         return replace(verdict, finding=replace(finding, words=(*finding.words, " ", *words)))
 
-    def _judged(self, claim: Claim, program: Program, facts: Facts) -> Verdict:
+    def _judged(self, claim: Claim, program: Program, facts: Facts, is_diagnosed: bool) -> Verdict:
         text, setting = claim.said.expression, Setting(program, facts, notation=self._glyphs)
         anchor = anchor_of(claim.chain, program)
         if "D(" in text and claim.statement is None:
             return Verdict(undecided(claim.why), self._glyphs)
+        if "D(" in text and not is_diagnosed:
+            return Verdict(WRONG, self._glyphs)
         if "D(" in text:
             return self._with_partials(claim, anchor, replace(setting, notation=self._fractions))
         if anchor.known is not None:
-            return judged_side(text, self._wanted(claim, anchor, program, facts), is_finished=False)
+            wanted = self._wanted(claim, anchor, program, facts)
+            return judged_side(text, wanted, is_finished=False, is_diagnosed=is_diagnosed)
         if not isinstance(claim.statement, Compared):
             return Verdict(undecided(claim.why), self._glyphs)
         declared = claim.statement.as_declared
@@ -123,7 +131,7 @@ class Judge:
             return Verdict(WRONG, self._glyphs)
         left = declared[0].body
         free = left.places if isinstance(left, IndexDefinition) else None
-        return judged_side(text, Wanted(left, setting, free=free), is_finished=False)
+        return judged_side(text, Wanted(left, setting, free=free), is_finished=False, is_diagnosed=is_diagnosed)
 
     def _with_partials(self, claim: Claim, anchor: Anchor, setting: Setting) -> Verdict:
         """The verdict on a wrong line that has ∂E/∂z inside."""
