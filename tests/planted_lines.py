@@ -444,7 +444,7 @@ PLANTED = [
         "matrices.tex",
         r"\operatorname{tr}(C D) = \sum_{ij} C_{ij} D_{ij}",
         r"\operatorname{tr}(C D) = \sum_{ij} C_{ij} D_{ji}",
-        "",
+        "C_ji is needed here",
     ),
     Planted(
         "matrices.tex",
@@ -458,7 +458,12 @@ PLANTED = [
         r"\operatorname{tr}(A^T B) = \sum_{ij} A_{ij} B_{ij}",
         "A_ji is needed here",
     ),
-    Planted("matrices.tex", r"(C D)_{ij} = \sum_k C_{ik} D_{jk}", r"(C D)_{ij} = \sum_k C_{ik} D_{kj}", ""),
+    Planted(
+        "matrices.tex",
+        r"(C D)_{ij} = \sum_k C_{ik} D_{jk}",
+        r"(C D)_{ij} = \sum_k C_{ik} D_{kj}",
+        "D_kj is needed here",
+    ),
     Planted(
         "matrices.tex",
         r"\operatorname{tr}(A B) = \operatorname{tr}(A) \operatorname{tr}(B)",

@@ -20,7 +20,7 @@ from matcalc.forms.indices import Index
 from matcalc.forms.layout import Layout
 from matcalc.forms.matrix_form import Node
 from matcalc.forms.program import IndexDefinition, Program
-from matcalc.judging.claims import judged_side
+from matcalc.judging.claims import OTHER_LENGTH, judged_side
 from matcalc.judging.comparison import Setting, compared
 from matcalc.judging.crossed import wrong_if_crossed
 from matcalc.judging.findings import Finding, Kind
@@ -28,7 +28,7 @@ from matcalc.judging.judge import undecided
 from matcalc.judging.verdicts import Verdict
 from matcalc.judging.wanted import Wanted, derivative_wanted, entries_wanted, equation_wanted, gradient_wanted
 from matcalc.manuscripts.claims import Anchor, Claim, anchor_of
-from matcalc.manuscripts.compared import Compared, sides_of
+from matcalc.manuscripts.compared import Compared, first_alone, sides_of
 from matcalc.manuscripts.not_wrong import not_wrong
 from matcalc.manuscripts.partials import WRONG, with_partials
 from matcalc.manuscripts.terminal import AS_FRACTIONS, printer_of
@@ -125,7 +125,11 @@ class Judge:
             wanted = self._wanted(claim, anchor, program, facts)
             return judged_side(text, wanted, is_finished=False, is_diagnosed=is_diagnosed)
         if not isinstance(claim.statement, Compared):
-            return Verdict(undecided(claim.why), self._glyphs)
+            if OTHER_LENGTH.search(claim.why) is None:
+                return Verdict(undecided(claim.why), self._glyphs)
+            left = first_alone(claim.chain.said[anchor.at], program)
+            free = left.places if isinstance(left, IndexDefinition) else None
+            return judged_side(text, Wanted(left, setting, free=free), is_finished=False, is_diagnosed=is_diagnosed)
         declared = claim.statement.as_declared
         if declared is None:
             return Verdict(WRONG, self._glyphs)
