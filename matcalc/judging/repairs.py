@@ -23,7 +23,7 @@ from matcalc.judging.composed import scaled
 from matcalc.judging.findings import Repair
 from matcalc.judging.mends import Mend
 from matcalc.judging.right import have_equal_values
-from matcalc.judging.written import ClashError, Written, shape_of, stand_in
+from matcalc.judging.written import NOTHING_KNOWN, ClashError, Known, Written, known_of, node_of, shape_of, stand_in
 
 MOST_CHANGES = 20_000
 """That are looked at; most of them do not fit by their shapes."""
@@ -77,12 +77,14 @@ def repaired(wanted: Node, said: Written, setting: Setting) -> Found | None:
     try:
         if is_large:
             return _first(wanted, _whole(wanted, said, pool), set(), setting)
-        single, tried = _single(wanted, said, pool), set[Node]()
+        known, tried = known_of(said), set[Node]()
+        fitting = list(_fitting(wanted, changes(said, pool), known))
+        single = _single(fitting)
         return (
             _first(wanted, single, tried, setting)
-            or _first(wanted, _pairs(wanted, said, pool), tried, setting)
+            or _first(wanted, _pairs(wanted, said, pool, known), tried, setting)
             or _first(wanted, single, set(), setting, TIMES)
-            or _first(wanted, _stretched(wanted, said, pool), tried, setting)
+            or _first(wanted, _stretched(fitting), tried, setting)
         )
     except InputError:
         return None
@@ -124,21 +126,25 @@ def _so_many_times(number: Fraction, candidate: Candidate) -> Candidate:
     return (*made, more), more.whole.node
 
 
-def _single(wanted: Node, said: Written, pool: Pool) -> list[Candidate]:
+Fitting = Sequence[tuple[Change, Node]]
+"""Changes after which the shapes fit, with what is made."""
+
+
+def _single(fitting: Fitting) -> list[Candidate]:
     """One change each, the smallest first."""
-    found = sorted(_fitting(wanted, changes(said, pool)), key=lambda one: one[0].mend.rank)
+    found = sorted(fitting, key=lambda one: one[0].mend.rank)
     return [((change,), node) for change, node in found[:MOST_TRIED] if not _stretches(change)]
 
 
 def _whole(wanted: Node, said: Written, pool: Pool) -> list[Candidate]:
     """One change of the whole each: a sign, a number, the transpose."""
-    found = _fitting(wanted, changes_of_whole(said, pool))
+    found = _fitting(wanted, changes_of_whole(said, pool), NOTHING_KNOWN)
     return [((change,), node) for change, node in found]
 
 
-def _stretched(wanted: Node, said: Written, pool: Pool) -> list[Candidate]:
+def _stretched(fitting: Fitting) -> list[Candidate]:
     """Sums over what stretches a row or a column, which nobody means where two other changes do."""
-    found = (one for one in _fitting(wanted, changes(said, pool)) if _stretches(one[0]))
+    found = (one for one in fitting if _stretches(one[0]))
     return [((change,), node) for change, node in islice(found, MOST_TRIED)]
 
 
@@ -148,14 +154,14 @@ def _stretches(change: Change) -> bool:
     return len({part.like.shape for part in change.before.parts if not part.like.shape.is_scalar}) > 1
 
 
-def _pairs(wanted: Node, said: Written, pool: Pool) -> list[Candidate]:
+def _pairs(wanted: Node, said: Written, pool: Pool, known: Known) -> list[Candidate]:
     """Two changes of the kinds that people make together."""
     plain = Pool((), (), pool.lengths, ())
     found: list[Candidate] = []
     firsts = [change for change in changes(said, plain) if change.mend in TOGETHER]
     for first in firsts[:MOST_FIRST]:
         seconds = (change for change in changes(first.whole, plain) if change.mend in TOGETHER)
-        found += [((first, change), node) for change, node in _fitting(wanted, seconds)]
+        found += [((first, change), node) for change, node in _fitting(wanted, seconds, known)]
         if len(found) > MOST_TRIED:
             break
     return sorted(found, key=lambda one: max(change.mend.rank for change in one[0]))[:MOST_TRIED]
@@ -168,11 +174,13 @@ def _number_to(aim: Array, node: Node, comparing: Comparing, times: Sequence[Fra
     except (UndefinedError, RoundingError, InvariantError):
         return None
     try:  # what is the same at all points, or in all entries, may be there once
-        np.broadcast_shapes(value.shape, aim.shape)
+        value, aim = np.broadcast_arrays(value, aim)
     except ValueError:
         return None
-    near = NEAR * float(np.abs(aim).max())
-    return next((each for each in times if np.allclose(float(each) * value, aim, rtol=NEAR, atol=near)), None)
+    peak = int(np.abs(aim).argmax())
+    near = NEAR * abs(float(aim.flat[peak]))
+    at_peak = (each for each in times if abs(float(each) * float(value.flat[peak]) - float(aim.flat[peak])) <= 2 * near)
+    return next((each for each in at_peak if np.allclose(float(each) * value, aim, rtol=NEAR, atol=near)), None)
 
 
 def _have_equal_values(wanted: Node, node: Node, comparing: Comparing) -> bool:
@@ -192,14 +200,17 @@ def _repair(made: tuple[Change, ...], node: Node) -> Repair:
     return Repair(name, what, node, stand_in(change.before), after)
 
 
-def _fitting(wanted: Node, made: Iterable[Change]) -> Iterator[tuple[Change, Node]]:
-    """The changes after which the shapes fit, each expression once; the smallest change that makes it comes first."""
+def _fitting(wanted: Node, made: Iterable[Change], known: Known) -> Iterator[tuple[Change, Node]]:
+    """The changes after which the shapes fit, each expression once; the smallest change that makes it comes first.
+
+    known: of the parts of what is changed.
+    """
     seen: dict[Node, int] = {}
     for change in islice(made, MOST_CHANGES):
         try:
-            if shape_of(change.whole) != wanted.shape:
+            if shape_of(change.whole, known) != wanted.shape:
                 continue
-            node = change.whole.node
+            node = node_of(change.whole, known)
         except (ClashError, ShapeError):
             continue
         if seen.get(node, change.mend.rank + 1) > change.mend.rank:

@@ -11,7 +11,7 @@ from matcalc.manuscripts.after_a_fault import DOES_NOT_FOLLOW
 from matcalc.manuscripts.claims import Claim
 from matcalc.manuscripts.judge import Judge
 
-MOST_DIAGNOSED = 100
+MOST_DIAGNOSED = 50
 """Wrong lines of one document of which more is said than that they are wrong: the first ones."""
 
 
