@@ -23,8 +23,8 @@ E &= \tfrac12 \|\mathbf{h} - \mathbf{t}\|^2
 where $\sigma(u) = 1/(1 + e^{-u})$ is the logistic function.
 """,
     "unknown.md": r"""
-A layer $z = W a$, $W \in \mathbb{R}^{m \times n}$, $a \in \mathbb{R}^n$, with output $y = f(z)$, $f$ entry by entry, and
-a loss $E$ of $y$:
+A layer $z = W a$, $W \in \mathbb{R}^{m \times n}$, $a \in \mathbb{R}^n$, with output $y = f(z)$, $f$ entry by entry,
+and a loss $E$ of $y$:
 
 $$z = W a, \qquad y = f(z)$$
 """,

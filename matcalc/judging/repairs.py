@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import islice
+from math import isfinite
 from types import MappingProxyType
 
 import numpy as np
@@ -17,7 +18,7 @@ from matcalc.forms.differentials import Jacobian
 from matcalc.forms.facts import Facts, Property
 from matcalc.forms.matrix_form import Cotangent, Hadamard, Node, Symbol
 from matcalc.forms.traversal import walk
-from matcalc.judging.changes import NUMBERS, Change, Pool, changes, changes_of_whole, pool_of
+from matcalc.judging.changes import Change, Pool, changes, changes_of_whole, pool_of
 from matcalc.judging.comparison import Setting, compared
 from matcalc.judging.composed import scaled
 from matcalc.judging.findings import Repair
@@ -28,7 +29,7 @@ from matcalc.judging.written import NOTHING_KNOWN, ClashError, Known, Written, k
 MOST_CHANGES = 20_000
 """That are looked at; most of them do not fit by their shapes."""
 
-MOST_TRIED = 2_500
+MOST_TRIED = 4_000
 """Whose values are compared, the smallest first."""
 
 NEAR = 1e-5
@@ -60,11 +61,11 @@ class Found:
 
 Candidate = tuple[tuple[Change, ...], Node]
 
-ONCE = (Fraction(1),)
-"""A candidate as it is."""
+MOST_TIMES = 2_000
+"""Changes that are tried with a number before the whole as well."""
 
-TIMES = (Fraction(-1), *NUMBERS, *(-number for number in NUMBERS if number > 0))
-"""Numbers by which a candidate may be off."""
+LARGEST_NUMBER = 100
+"""Above and below the line, of a number by which people may be off."""
 
 
 def repaired(wanted: Node, said: Written, setting: Setting) -> Found | None:
@@ -82,8 +83,9 @@ def repaired(wanted: Node, said: Written, setting: Setting) -> Found | None:
         single = _single(fitting)
         return (
             _first(wanted, single, tried, setting)
+            or _first(wanted, _unchanged(said), set(), setting, is_up_to_a_number=True)
             or _first(wanted, _pairs(wanted, said, pool, known), tried, setting)
-            or _first(wanted, single, set(), setting, TIMES)
+            or _first(wanted, single[:MOST_TIMES], set(), setting, is_up_to_a_number=True)
             or _first(wanted, _stretched(fitting), tried, setting)
         )
     except InputError:
@@ -91,16 +93,21 @@ def repaired(wanted: Node, said: Written, setting: Setting) -> Found | None:
 
 
 def _first(
-    wanted: Node, candidates: Sequence[Candidate], tried: set[Node], setting: Setting, times: Sequence[Fraction] = ONCE
+    wanted: Node,
+    candidates: Sequence[Candidate],
+    tried: set[Node],
+    setting: Setting,
+    *,
+    is_up_to_a_number: bool = False,
 ) -> Found | None:
-    """The first candidate that has the values of what is wanted, when it is taken so many times."""
+    """The first candidate that has the values of what is wanted, or a multiple of them where that is looked for."""
 
     def search(comparing: Comparing) -> Candidate | None:
         aim = comparing.drawn.in_float(wanted)
         for candidate in candidates:
             if candidate[1] in tried:
                 continue
-            number = _number_to(aim, candidate[1], comparing, times)
+            number = _number_to(aim, candidate[1], comparing, is_any=is_up_to_a_number)
             found = None if number is None else _so_many_times(number, candidate)
             if found is not None and _have_equal_values(wanted, found[1], comparing):
                 return found
@@ -123,7 +130,15 @@ def _so_many_times(number: Fraction, candidate: Candidate) -> Candidate:
     whole = made[-1].whole
     mend = Mend.SIGN if number == -1 else Mend.NUMBER
     more = Change(mend, scaled(number, whole), whole, scaled(number, whole))
-    return (*made, more), more.whole.node
+    return (*(one for one in made if one.after is not one.before), more), more.whole.node
+
+
+def _unchanged(said: Written) -> list[Candidate]:
+    """What was said, before which a number may be missing; nothing where its shapes do not fit."""
+    try:
+        return [((Change(Mend.NUMBER, said, said, said),), said.node)]
+    except ShapeError:
+        return []
 
 
 Fitting = Sequence[tuple[Change, Node]]
@@ -167,8 +182,8 @@ def _pairs(wanted: Node, said: Written, pool: Pool, known: Known) -> list[Candid
     return sorted(found, key=lambda one: max(change.mend.rank for change in one[0]))[:MOST_TRIED]
 
 
-def _number_to(aim: Array, node: Node, comparing: Comparing, times: Sequence[Fraction]) -> Fraction | None:
-    """The number by which the values are equal at first sight, which is quick to see; None without one."""
+def _number_to(aim: Array, node: Node, comparing: Comparing, *, is_any: bool) -> Fraction | None:
+    """1 where the values are equal at first sight, which is quick to see; else the number between, if any will do."""
     try:
         value = comparing.drawn.in_float(node)
     except (UndefinedError, RoundingError, InvariantError):
@@ -178,9 +193,19 @@ def _number_to(aim: Array, node: Node, comparing: Comparing, times: Sequence[Fra
     except ValueError:
         return None
     peak = int(np.abs(aim).argmax())
-    near = NEAR * abs(float(aim.flat[peak]))
-    at_peak = (each for each in times if abs(float(each) * float(value.flat[peak]) - float(aim.flat[peak])) <= 2 * near)
-    return next((each for each in at_peak if np.allclose(float(each) * value, aim, rtol=NEAR, atol=near)), None)
+    height, reached = float(aim.flat[peak]), float(value.flat[peak])
+    number = _fraction(height / reached) if is_any and reached else Fraction(1)
+    near = NEAR * abs(height)
+    if not number or abs(float(number) * reached - height) > 2 * near:
+        return None
+    return number if np.allclose(float(number) * value, aim, rtol=NEAR, atol=near) else None
+
+
+def _fraction(number: float) -> Fraction:
+    """The simple fraction that a number is; 0 where it is none."""
+    if not isfinite(number) or abs(number) > LARGEST_NUMBER:
+        return Fraction(0)
+    return Fraction(number).limit_denominator(LARGEST_NUMBER)
 
 
 def _have_equal_values(wanted: Node, node: Node, comparing: Comparing) -> bool:
