@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import chain
 
-from matcalc.forms.dimensions import Dimension
 from matcalc.forms.functions import Function
 from matcalc.forms.matrix_form import (
     Add,
@@ -31,11 +30,11 @@ from matcalc.forms.matrix_form import (
 )
 from matcalc.forms.matrix_functions import Inverse
 from matcalc.forms.reductions import Norm
-from matcalc.forms.traversal import walk
 from matcalc.forms.vectorized import Kron
 from matcalc.judging.brackets import brackets
 from matcalc.judging.composed import added, run_of, scaled, turned, with_number, without
 from matcalc.judging.mends import Mend
+from matcalc.judging.missing import WITH_POOL, Pool, names_for, with_length
 from matcalc.judging.rules_broken import rules_broken
 from matcalc.judging.written import Written, entrywise, product, transposed
 
@@ -53,31 +52,6 @@ class Change:
     whole: Written
     before: Written
     after: Written
-
-
-@dataclass(frozen=True, slots=True)
-class Pool:
-    """What may be missing. terms: of sums. factors: of products. lengths: of the dimensions. symbols: the arrays."""
-
-    terms: tuple[Node, ...]
-    factors: tuple[Node, ...]
-    lengths: tuple[Size, ...]
-    symbols: tuple[Node, ...]
-
-
-def pool_of(right: Sequence[Node], lengths: frozenset[str], symbols: Sequence[Symbol]) -> Pool:
-    """What right expressions are made of."""
-    parts = list(dict.fromkeys(part for root in right for part in walk(root)))
-    terms = [arg for part in parts if isinstance(part, Add) for arg in part.args]
-    factors = [arg for part in parts if isinstance(part, Hadamard | Product) for arg in part.args]
-    leaves = [part for part in parts if isinstance(part, Symbol | Cotangent | Apply)]
-    sizes = tuple(Size(Dimension.named(length)) for length in sorted(lengths))
-    return Pool(
-        tuple(dict.fromkeys((*right, *terms))),
-        tuple(dict.fromkeys((*factors, *leaves))),
-        sizes,
-        tuple(dict.fromkeys((*leaves, *symbols))),
-    )
 
 
 Instead = Iterator[tuple[Mend, Written]]
@@ -256,49 +230,6 @@ def _doubled(part: Written) -> Iterator[Change]:
             yield Change(Mend.TWIN_FORGOTTEN, product_of.replaced((at,), twin), scaled(number, factor), twin)
 
 
-def _terms(part: Written, pool: Pool) -> Instead:
-    for term in pool.terms:
-        if term.shape == part.like.shape or term.shape.is_scalar:
-            yield Mend.TERM_FORGOTTEN, added(part, Written.of(term))
-            yield Mend.TERM_FORGOTTEN, added(part, scaled(-1, Written.of(term)))
-
-
-def _factors(part: Written, pool: Pool) -> Instead:
-    """A factor more, on either side or entry by entry, also of what stands at the end of a product."""
-    if isinstance(part.like, Number | Scale):
-        return
-    for factor in pool.factors:
-        mend, one = _missing(factor), Written.of(factor)
-        if factor.shape.is_scalar:
-            is_below = isinstance(factor, Power) and factor.exponent < 0
-            yield mend, run_of(Hadamard, (part, one) if is_below else (one, part))
-        elif not isinstance(part.like, Transpose):
-            yield mend, run_of(Hadamard, (part, one))
-            for way in (one, transposed(one)):
-                yield mend, run_of(Product, (part, way))
-                yield mend, run_of(Product, (way, part))
-            for at in range(1, len(part.parts) - 1 if isinstance(part.like, Product) else 1):
-                end = run_of(Hadamard, (run_of(Product, part.parts[at:]), one))
-                yield mend, run_of(Product, (*part.parts[:at], end))
-
-
-def _missing(factor: Node) -> Mend:
-    if isinstance(factor, Cotangent) or (isinstance(factor, Transpose) and isinstance(factor.arg, Cotangent)):
-        return Mend.UPSTREAM_FORGOTTEN
-    if any(isinstance(part, Apply) and part.function.order > 0 for part in walk(factor)):
-        return Mend.DERIVATIVE_FORGOTTEN
-    return Mend.FACTOR_FORGOTTEN
-
-
-def _names(part: Written, pool: Pool) -> Instead:
-    """Another array, first one of the same shape, an array of the equations for one and a gradient for a gradient."""
-    if isinstance(part.like, Symbol | Cotangent) and not part.parts:
-        shape, kind = part.like.shape, type(part.like)
-        others = [one for one in pool.symbols if one is not part.like and one.shape.is_scalar == shape.is_scalar]
-        for other in sorted(others, key=lambda one: (one.shape != shape, not isinstance(one, kind))):
-            yield Mend.NAME, Written.of(other)
-
-
 def _names_everywhere(said: Written, pool: Pool) -> Iterator[Change]:
     """Another array in every place of one that stands in several."""
     places: dict[Node, list[tuple[int, ...]]] = {}
@@ -306,7 +237,7 @@ def _names_everywhere(said: Written, pool: Pool) -> Iterator[Change]:
         if isinstance(part.like, Symbol | Cotangent) and not part.parts:
             places.setdefault(part.like, []).append(path)
     for like, paths in places.items():
-        for mend, other in _names(Written(like), pool) if len(paths) > 1 else ():
+        for mend, other in names_for(Written(like), pool) if len(paths) > 1 else ():
             whole = said
             for path in paths:
                 whole = whole.replaced(path, other)
@@ -321,22 +252,7 @@ def _of_whole(said: Written, pool: Pool) -> Instead:
         yield Mend.SIGN, scaled(-1, said)
         yield from ((Mend.NUMBER, scaled(number, said)) for number in NUMBERS)
     for size in pool.lengths:
-        yield from ((Mend.LENGTH, each) for each in _with_length(said, size))
-
-
-def _lengths(part: Written, pool: Pool) -> Instead:
-    """A length more in a term of a sum."""
-    if isinstance(part.like, Add):
-        for at, term in enumerate(part.parts):
-            for size in pool.lengths:
-                yield from ((Mend.LENGTH, part.replaced((at,), each)) for each in _with_length(term, size))
-
-
-def _with_length(part: Written, size: Size) -> Iterator[Written]:
-    """A length before what stands behind a number."""
-    number, inner = (part.like.coefficient, part.parts[0]) if isinstance(part.like, Scale) else (Fraction(1), part)
-    yield scaled(number, run_of(Hadamard, (Written.of(size), inner)))
-    yield scaled(number, run_of(Hadamard, (inner, Written.of(Power(size, Fraction(-1))))))
+        yield from ((Mend.LENGTH, each) for each in with_length(said, size))
 
 
 MAKERS: tuple[Callable[[Written], Instead], ...] = (
@@ -353,5 +269,3 @@ MAKERS: tuple[Callable[[Written], Instead], ...] = (
     brackets,
     rules_broken,
 )
-
-WITH_POOL: tuple[Callable[[Written, Pool], Instead], ...] = (_terms, _factors, _names, _lengths)

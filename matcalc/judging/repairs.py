@@ -18,11 +18,12 @@ from matcalc.forms.differentials import Jacobian
 from matcalc.forms.facts import Facts, Property
 from matcalc.forms.matrix_form import Cotangent, Hadamard, Node, Symbol
 from matcalc.forms.traversal import walk
-from matcalc.judging.changes import Change, Pool, changes, changes_of_whole, pool_of
+from matcalc.judging.changes import Change, changes, changes_of_whole
 from matcalc.judging.comparison import Setting, compared
 from matcalc.judging.composed import scaled
 from matcalc.judging.findings import Repair
 from matcalc.judging.mends import Mend
+from matcalc.judging.missing import Pool, pool_of
 from matcalc.judging.right import have_equal_values
 from matcalc.judging.written import NOTHING_KNOWN, ClashError, Known, Written, known_of, node_of, shape_of, stand_in
 
