@@ -7,6 +7,7 @@ import json
 import pytest
 from click.testing import CliRunner
 
+import matcalc
 from matcalc.cli.commands import main
 
 LAYER = ("--problem", "dense-layer")
@@ -24,7 +25,8 @@ def run(*arguments: str):
         (("D(z, a) = W.T", *LAYER), 0, "Right in another layout"),
         (("D(z, a) = W.T", *LAYER, "--layout", "denominator"), 0, "Right.\n"),
         (("grad_W = a @ grad_z.T", *LAYER), 1, "The outer product is the other way round"),
-        (("-grad_z @ a.T", "--wrt", "W", *LAYER), 1, "A sign is wrong"),
+        (("-grad_z @ a.T", "--wrt", "W", *LAYER), 1, "Its sign is the other one"),
+        (("grad_z @ (a.T", "--wrt", "W", *LAYER), 2, "This can not be read"),
         (("d/dX logdet(X) = inv(X)", "--shape", "X: n×n"), 0, "numerator layout"),
         (("d/dx x.T @ A @ x = 2*A@x", "--shape", "A: n×n", "--assume", "A symmetric"), 0, "Right."),
         (("grad_W = z̄ xᵀ", "--let", "z = W @ x", "--upstream", "z", "--shape", "W: m×n"), 0, "Right."),
@@ -41,6 +43,13 @@ def test_exit_codes_and_words(arguments, code, said):
     assert result.exit_code == code, result.output
     assert said in result.output
     assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize("answer", ["grad_z @ a.T", "z̄ aᵀ", "a @ grad_z.T", "grad_z a", "grad_z @ (a", "W", ""])
+def test_an_answer_alone_is_judged_as_in_python(answer):
+    result = run(answer, "--wrt", "W", *LAYER)
+    verdict = matcalc.check(answer, "dense-layer", wrt="W")
+    assert (result.output, result.exit_code) == (f"{verdict.text()}\n", verdict.exit_code)
 
 
 def test_json():

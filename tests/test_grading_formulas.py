@@ -34,6 +34,17 @@ def test_each_known_mistake_is_wrong_and_is_named(tmp_path):
     assert {label: said in words[label] for label, (_, said) in WRONG.items()} == dict.fromkeys(WRONG, True)
 
 
+@pytest.mark.parametrize("answer", ["f'(z) ⊙ ā", r"f'(z) \odot \bar{a}", "∇_a E ⊙ f'(z)", "abar * f'(z)"])
+def test_the_one_gradient_at_an_a_needs_no_layer(tmp_path, answer):
+    verdicts, _ = found(tmp_path / "a.json", KEY, handed_in(RESULTS, {"1.1": answer, "1.2": "W.T ā"}))
+    assert (verdicts["1.1"], verdicts["1.2"]) == ("right", "wrong")
+
+
+def test_a_gradient_that_is_typed_by_its_name_is_that(tmp_path):
+    verdicts, _ = found(tmp_path / "a.json", KEY, handed_in(RESULTS, {"1.1": "f'(z) * grad_a"}))
+    assert verdicts["1.1"] == "wrong"
+
+
 def test_nothing_handed_in_is_no_answer_and_no_points(tmp_path):
     _, marks = said_of(tmp_path / "a.json", KEY, handed_in(RESULTS, {"1.2": "  "}))
     assert [(mark.judged.ruling.value, mark.points) for mark in marks] == [("no answer", 0)] * 4

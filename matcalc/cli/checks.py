@@ -98,9 +98,9 @@ def check(
                 report = import_module(OF_DOCUMENTS).check_file(claim, **asked)
                 text = report.to_json() if form == "json" else report.text(columns(None))
             else:
-                from matcalc.judging.claimed import check_claim
+                from matcalc.judging import check as judging
 
-                report = check_claim(claim, asked.pop("problem"), **asked)
+                report = judging.check(claim, asked.pop("problem"), **asked)
                 text = report.to_json() if form == "json" else report.text()
         except InputError as error:
             raise UnreadableInput(str(error)) from None

@@ -14,8 +14,8 @@ from matcalc.judging.normalised import MOST_CHARACTERS, normalised
 
 NO_CHECK = "Nothing in the key says how to check it, and it is none of the texts that the key accepts."
 
-OPEN = ("This can not be read", "not known here")
-"""What a verdict says of an answer that somebody may still find right: one in words or with names of its own."""
+OPEN = "not known here"
+"""What a verdict says of an answer that somebody may still find right: one with names of its own."""
 
 
 def judge_formula(answer: str, blank: Blank, seconds: float) -> Judged:
@@ -38,7 +38,7 @@ def judge_formula(answer: str, blank: Blank, seconds: float) -> Judged:
 
     text = UnicodePrinter(verdict.glyphs).prose(verdict.words)  # type: ignore[arg-type]
     markdown = typeset(verdict.words, LatexPrinter(verdict.glyphs))
-    is_open = verdict.kind is Kind.UNDECIDED or any(words in text for words in OPEN)
+    is_open = verdict.kind is Kind.UNDECIDED or OPEN in text
     ruling = Ruling.READER if is_open else Ruling.WRONG
     return Judged(ruling, text, markdown)
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import chain
 
-from matcalc.forms.dimensions import Dimension
 from matcalc.forms.functions import Function
 from matcalc.forms.matrix_form import (
     Add,
@@ -30,13 +29,19 @@ from matcalc.forms.matrix_form import (
     Transpose,
 )
 from matcalc.forms.matrix_functions import Inverse
-from matcalc.forms.traversal import walk
+from matcalc.forms.reductions import Norm
 from matcalc.forms.vectorized import Kron
+from matcalc.judging.brackets import brackets
+from matcalc.judging.composed import added, run_of, scaled, turned, with_number, without
 from matcalc.judging.mends import Mend
+from matcalc.judging.missing import WITH_POOL, Pool, names_for, with_length
+from matcalc.judging.rules_broken import rules_broken
 from matcalc.judging.written import Written, entrywise, product, transposed
 
 NUMBERS = (*map(Fraction, (2, 3, 4, -2)), *(Fraction(1, n) for n in (2, 3, 4, -2)))
 """Factors by which people are off."""
+
+HALF = Fraction(1, 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,31 +52,6 @@ class Change:
     whole: Written
     before: Written
     after: Written
-
-
-@dataclass(frozen=True, slots=True)
-class Pool:
-    """What may be missing. terms: of sums. factors: of products. lengths: of the dimensions. symbols: the arrays."""
-
-    terms: tuple[Node, ...]
-    factors: tuple[Node, ...]
-    lengths: tuple[Size, ...]
-    symbols: tuple[Node, ...]
-
-
-def pool_of(right: Sequence[Node], lengths: frozenset[str], symbols: Sequence[Symbol]) -> Pool:
-    """What right expressions are made of."""
-    parts = list(dict.fromkeys(part for root in right for part in walk(root)))
-    terms = [arg for part in parts if isinstance(part, Add) for arg in part.args]
-    factors = [arg for part in parts if isinstance(part, Hadamard | Product) for arg in part.args]
-    leaves = [part for part in parts if isinstance(part, Symbol | Cotangent | Apply)]
-    sizes = tuple(Size(Dimension.named(length)) for length in sorted(lengths))
-    return Pool(
-        tuple(dict.fromkeys((*right, *terms))),
-        tuple(dict.fromkeys((*factors, *leaves))),
-        sizes,
-        tuple(dict.fromkeys((*leaves, *symbols))),
-    )
 
 
 Instead = Iterator[tuple[Mend, Written]]
@@ -88,6 +68,7 @@ def changes(said: Written, pool: Pool) -> Iterator[Change]:
                 yield Change(mend, said.replaced(path, new), part, new)
         for change in _doubled(part):
             yield replace(change, whole=said.replaced(path, change.whole))
+    yield from _names_everywhere(said, pool)
 
 
 def changes_of_whole(said: Written, pool: Pool) -> Iterator[Change]:
@@ -142,6 +123,9 @@ def _operators(part: Written) -> Instead:
     if isinstance(part.like, Product):
         for at in range(len(part.parts) - 1):
             yield Mend.PRODUCT_FOR_ENTRYWISE, _joined(part, at, entrywise)
+        for cut in range(1, len(part.parts)):
+            blocks = run_of(Product, part.parts[:cut]), run_of(Product, part.parts[cut:])
+            yield Mend.PRODUCT_FOR_ENTRYWISE, entrywise(*blocks)
 
 
 def _joined(part: Written, at: int, join: Callable[..., Written]) -> Written:
@@ -156,7 +140,7 @@ def _numbers(part: Written) -> Instead:
         yield Mend.SIGN, scaled(-1, part)
         if abs(part.like.coefficient) != 1:
             sign = 1 if part.like.coefficient > 0 else -1
-            yield Mend.NUMBER, _with_number(Fraction(sign), part)
+            yield Mend.NUMBER, with_number(Fraction(sign), part)
         yield from ((Mend.NUMBER, scaled(number, part)) for number in NUMBERS)
         if part.like.coefficient < 0:
             yield from ((Mend.NUMBER, scaled(-number, part)) for number in NUMBERS)
@@ -165,33 +149,28 @@ def _numbers(part: Written) -> Instead:
             yield Mend.SIGN, part.replaced((at,), scaled(-1, term))
             if not isinstance(term.like, Scale):
                 yield from ((Mend.NUMBER, part.replaced((at,), scaled(number, term))) for number in NUMBERS)
+
+
+def _powers(part: Written) -> Instead:
+    """x² for x, ‖x‖ for ‖x‖², 1/‖x‖ for 1/‖x‖²."""
     if isinstance(part.like, Power):
-        for exponent in (part.like.exponent + 1, part.like.exponent - 1, -part.like.exponent):
+        own, inner = part.like.exponent, part.parts[0]
+        for exponent in dict.fromkeys((own + 1, own - 1, 2 * own, own / 2, -own)):
             if exponent:
-                yield Mend.POWER, Written(Power(part.like.arg, exponent), part.parts)
+                yield Mend.POWER, _raised(inner, exponent)
+    elif isinstance(part.like, Symbol | Apply | Norm):
+        yield Mend.POWER, _raised(part, Fraction(2))
 
 
-def turned(part: Written) -> Written:
-    """The transpose, each factor by itself: Bᵀ Aᵀ for A B."""
-    if isinstance(part.like, Product):
-        return Written(part.like, tuple(transposed(factor) for factor in reversed(part.parts)))
-    return scaled(part.like.coefficient, turned(part.parts[0])) if isinstance(part.like, Scale) else transposed(part)
-
-
-def scaled(number: int | Fraction, part: Written) -> Written:
-    """A number times a part; two numbers are multiplied."""
-    if number == 1:
-        return part
-    if isinstance(part.like, Scale):
-        return _with_number(number * part.like.coefficient, part)
-    if isinstance(part.like, Number):
-        return Written(Number(number * part.like.value))
-    return Written(Scale(Fraction(number), part.like), (part,))
-
-
-def _with_number(number: Fraction, part: Written) -> Written:
-    assert isinstance(part.like, Scale)
-    return part.parts[0] if number == 1 else Written(Scale(number, part.like.arg), part.parts)
+def _raised(part: Written, exponent: Fraction) -> Written:
+    """A power, as one over a power where the exponent is negative."""
+    size = abs(exponent)
+    above = part if size == 1 else Written(Power(part.like, size), (part,))
+    if size == HALF and isinstance(part.like, EntrySum) and part.like.axis is None:
+        squares = part.parts[0]
+        if isinstance(squares.like, Power) and squares.like.exponent == 2:  # the root of a sum of squares
+            above = Written(Norm(squares.parts[0].like), squares.parts)
+    return above if exponent > 0 else Written(Power(above.like, Fraction(-1)), (above,))
 
 
 def _functions(part: Written) -> Instead:
@@ -226,15 +205,10 @@ def _sums(part: Written) -> Instead:
 
 def _too_many(part: Written) -> Instead:
     if isinstance(part.like, Add):
-        yield from ((Mend.TERM_ADDED, without(part, at)) for at in range(len(part.parts)))
+        fewer = (without(part, at) for at in range(len(part.parts)))
+        yield from ((Mend.TERM_ADDED, left) for left in fewer if not isinstance(left.like, Number))
     if isinstance(part.like, Hadamard | Product):
         yield from ((Mend.FACTOR_ADDED, without(part, at)) for at in range(len(part.parts)))
-
-
-def without(part: Written, at: int) -> Written:
-    """What is left of a sum or product without one of its parts."""
-    rest = (*part.parts[:at], *part.parts[at + 1 :])
-    return rest[0] if len(rest) == 1 else Written(part.like, rest)
 
 
 def _twins(part: Written) -> Instead:
@@ -256,53 +230,18 @@ def _doubled(part: Written) -> Iterator[Change]:
             yield Change(Mend.TWIN_FORGOTTEN, product_of.replaced((at,), twin), scaled(number, factor), twin)
 
 
-def added(part: Written, term: Written) -> Written:
-    """A sum with one term more."""
-    terms = part.parts if isinstance(part.like, Add) else (part,)
-    return Written(Add((part.like,)), (*terms, term))
-
-
-def _terms(part: Written, pool: Pool) -> Instead:
-    for term in pool.terms:
-        if term.shape == part.like.shape or term.shape.is_scalar:
-            yield Mend.TERM_FORGOTTEN, added(part, Written.of(term))
-            yield Mend.TERM_FORGOTTEN, added(part, scaled(-1, Written.of(term)))
-
-
-def _factors(part: Written, pool: Pool) -> Instead:
-    """A factor more, on either side or entry by entry."""
-    if isinstance(part.like, Number | Scale | Transpose):
-        return
-    for factor in pool.factors:
-        mend = _missing(factor)
-        one = Written.of(factor)
-        yield mend, _with_factor(Hadamard, part, one)
-        if not factor.shape.is_scalar:
-            for way in (one, transposed(one)):
-                yield mend, _with_factor(Product, part, way)
-                yield mend, _with_factor(Product, way, part)
-
-
-def _with_factor(operation: type[Hadamard | Product], left: Written, right: Written) -> Written:
-    factors = chain.from_iterable(
-        each.parts if isinstance(each.like, operation) and each.parts else (each,) for each in (left, right)
-    )
-    return Written(operation((left.like,)), tuple(factors))
-
-
-def _missing(factor: Node) -> Mend:
-    if isinstance(factor, Cotangent) or (isinstance(factor, Transpose) and isinstance(factor.arg, Cotangent)):
-        return Mend.UPSTREAM_FORGOTTEN
-    if any(isinstance(part, Apply) and part.function.order > 0 for part in walk(factor)):
-        return Mend.DERIVATIVE_FORGOTTEN
-    return Mend.FACTOR_FORGOTTEN
-
-
-def _names(part: Written, pool: Pool) -> Instead:
-    if isinstance(part.like, Symbol | Cotangent) and not part.parts:
-        for other in pool.symbols:
-            if other is not part.like and other.shape == part.like.shape:
-                yield Mend.NAME, Written.of(other)
+def _names_everywhere(said: Written, pool: Pool) -> Iterator[Change]:
+    """Another array in every place of one that stands in several."""
+    places: dict[Node, list[tuple[int, ...]]] = {}
+    for path, part in said.walk():
+        if isinstance(part.like, Symbol | Cotangent) and not part.parts:
+            places.setdefault(part.like, []).append(path)
+    for like, paths in places.items():
+        for mend, other in names_for(Written(like), pool) if len(paths) > 1 else ():
+            whole = said
+            for path in paths:
+                whole = whole.replaced(path, other)
+            yield Change(mend, whole, Written(like), other)
 
 
 def _of_whole(said: Written, pool: Pool) -> Instead:
@@ -313,8 +252,7 @@ def _of_whole(said: Written, pool: Pool) -> Instead:
         yield Mend.SIGN, scaled(-1, said)
         yield from ((Mend.NUMBER, scaled(number, said)) for number in NUMBERS)
     for size in pool.lengths:
-        yield Mend.LENGTH, entrywise(Written.of(size), said)
-        yield Mend.LENGTH, entrywise(said, Written.of(Power(size, Fraction(-1))))
+        yield from ((Mend.LENGTH, each) for each in with_length(said, size))
 
 
 MAKERS: tuple[Callable[[Written], Instead], ...] = (
@@ -327,6 +265,7 @@ MAKERS: tuple[Callable[[Written], Instead], ...] = (
     _sums,
     _too_many,
     _twins,
+    _powers,
+    brackets,
+    rules_broken,
 )
-
-WITH_POOL: tuple[Callable[[Written, Pool], Instead], ...] = (_terms, _factors, _names)

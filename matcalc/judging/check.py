@@ -20,7 +20,7 @@ from matcalc.errors import InputError, LanguageError, ShapeError
 from matcalc.forms.dimensions import Dimension
 from matcalc.forms.families import free_labels, label_of
 from matcalc.forms.index_form import IndexSum
-from matcalc.forms.matrix_form import Apply, Cotangent, Hadamard, Node, Power, Scale, Size, Transpose
+from matcalc.forms.matrix_form import Apply, Cotangent, Hadamard, Node, Power, Scale, Size, Symbol, Transpose
 from matcalc.forms.program import IndexDefinition, arrays_of
 from matcalc.forms.traversal import walk
 from matcalc.judging.claimed import check_claim, is_claim_about
@@ -50,7 +50,7 @@ def check(
     answer: str,
     problem: Any = None,
     *,
-    wrt: str | None = None,
+    wrt: str | Sequence[str] | None = None,
     shapes: Mapping[str, tuple[str | int, ...] | str] | str | None = None,
     lets: Sequence[str] | str | None = None,
     order: int | None = None,
@@ -75,7 +75,7 @@ def check(
     """
     if not isinstance(answer, str):
         raise InputError(f'an answer is a text, such as "grad_z @ a.T", not {kind(answer)}')
-    if problem is None or (wrt is None and is_claim_about(answer, problem)):
+    if problem is None or is_claim_about(answer, problem):
         if order is not None or hvp is not None:
             raise InputError(
                 "a claim is about first derivatives: leave order and hvp out, or check an answer, with wrt"
@@ -93,6 +93,8 @@ def check(
             limits=limits,
         )
     names = names_of(wrt, "wrt")
+    if layout != "gradient":
+        raise InputError("the layout is that of ∂/∂ and d/d in a claim: write the claim, D(z, a) = …, or leave it out")
     if len(names) > 1:
         raise InputError(f"one answer is checked at a time: name one of {', '.join(names)}")
     if isinstance(problem, Derivation):
@@ -129,7 +131,7 @@ class _Judging:
         if not answer.strip():
             return self._wrong("There is no answer yet.")
         if len(answer) > MOST_CHARACTERS:
-            return self._wrong(f"This can not be read: an answer has at most {MOST_CHARACTERS:,} characters.")
+            return self._unreadable(f"an answer has at most {MOST_CHARACTERS:,} characters")
         failed: Verdict | None = None
         try:
             for read in self._readings(answer):
@@ -140,7 +142,7 @@ class _Judging:
         except ShapeError as error:
             failed = failed or self._of_shapes(answer, error)
         except InputError as error:
-            failed = failed or self._unreadable(error, "This can not be read: ")
+            failed = failed or self._unreadable(error)
         assert failed is not None
         return failed
 
@@ -177,7 +179,7 @@ class _Judging:
         The power −1 of an array is its inverse on paper, so such an answer is never read as entrywise. Of two errors
         that of the reading which got further is shown.
         """
-        as_typed = typed(answer, self._program, self._glyphs)
+        as_typed = typed(answer, self._program, self._glyphs, self._speakable)
         if INVERSE.search(as_typed.text):
             yield from readings(as_typed, self._result.read)
             return
@@ -196,6 +198,17 @@ class _Judging:
             return right_answer(self._derivation, self._result.wrt)
         except InputError:
             return None
+
+    @property
+    def _speakable(self) -> tuple[Symbol, ...]:
+        """The arrays of whose gradients an answer may speak."""
+        of, program = self._gradient.of, self._program
+        reached = program.reached_from(of)
+        return tuple(
+            one
+            for one in program.symbols
+            if one in program.given or (one in reached and one not in (of, program.output))
+        )
 
     def _fault_of_names(self, read: Node | IndexDefinition) -> str:
         """Why an answer may not speak of what it does; empty where it may."""
@@ -234,9 +247,10 @@ class _Judging:
         hidden, _, _ = message.partition("; did you mean")  # that would be the answer
         return self._said((f"The shapes do not fit: {hidden}.", *self._known_by_text(answer)), place)
 
-    def _unreadable(self, error: InputError, start: str) -> Verdict:
+    def _unreadable(self, error: InputError | str) -> Verdict:
         message, _, place = str(error).partition("\n")
-        return self._wrong(f"{start}{message}.", place)
+        finding = Finding(Kind.UNDECIDED, (f"This can not be read: {message}.",))
+        return Verdict(finding, self._glyphs, place, is_read=False)
 
     def _known_by_text(self, answer: str) -> Sentence:
         """The name of the mistake that an answer is, of which only its text can be compared."""

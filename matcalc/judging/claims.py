@@ -13,21 +13,23 @@ from matcalc.checking.claims.witness import entry_by_entry
 from matcalc.documents.page import Sentence
 from matcalc.engine.cost import cost
 from matcalc.errors import InputError, InvariantError, LanguageError, LimitError, ShapeError, VerificationError
-from matcalc.forms.index_form import IndexSum, arrays_in
+from matcalc.forms.index_form import Entry, IndexSum, arrays_in, of_factor
 from matcalc.forms.layout import Layout
 from matcalc.forms.matrix_form import Cotangent, Node, Symbol, Transpose
 from matcalc.forms.program import Definition, IndexDefinition, Program
 from matcalc.forms.traversal import walk
 from matcalc.judging.comparison import Said
 from matcalc.judging.diagnosis import VALUE_ALONE, diagnosed
+from matcalc.judging.entries_put_in import with_entries_put_in
 from matcalc.judging.findings import Finding, Kind
 from matcalc.judging.index_repairs import mended
 from matcalc.judging.judge import example_of, judge, undecided
 from matcalc.judging.leniently import read_leniently
 from matcalc.judging.on_paper import readings, typed
 from matcalc.judging.verdicts import Verdict
-from matcalc.judging.wanted import Wanted, derived, right_of
+from matcalc.judging.wanted import Wanted, forms_of, right_of
 from matcalc.judging.written import Written
+from matcalc.notation.names import GRADIENT_PREFIX
 from matcalc.notation.statements_in import parse_statement
 from matcalc.notation.syntax import parse_tree
 
@@ -82,25 +84,30 @@ def _of_names(error: LanguageError, text: str, wanted: Wanted) -> Finding:
 def _mended_entries(found: Finding, text: str, wanted: Wanted) -> Finding:
     """The finding on what is written entry by entry, with what mends it; else with the right one."""
     assert isinstance(wanted.value, IndexDefinition)
-    form = _right_form(wanted)
-    repair = mended(text, wanted.value, form, partial(_read, wanted=wanted), wanted.setting)
+    forms = _right_forms(wanted)
+    repair = mended(text, wanted.value, forms, partial(_read, wanted=wanted), wanted.setting)
     if repair is not None:
         return replace(found, diagnosis=repair.words, repair=repair.repair)
-    return found if form is None else replace(found, diagnosis=("Right is ", form, "."))
+    if not forms:
+        return found
+    return replace(found, diagnosis=("Right is ", forms[0 if GRADIENT_PREFIX in text else -1], "."))
 
 
-def _right_form(wanted: Wanted) -> IndexSum | None:
-    """The right one, entry by entry, in the letters of the left side."""
+def _right_forms(wanted: Wanted) -> tuple[IndexSum, ...]:
+    """The right one, entry by entry, in the letters of the left side; last with all on the way to it written out."""
     if wanted.free is None or wanted.subject is None:
-        return None
+        return ()
     program = wanted.setting.program
-    try:
-        value = derived(wanted.subject, program, wanted.setting.facts)
-    except (InputError, VerificationError, InvariantError):
-        return None
     names = frozenset(symbol.name for symbol in program.symbols) | program.lengths
-    form = entry_by_entry(value, wanted.free, names)
-    return form.body if form.places == wanted.free else None
+    found: list[IndexSum] = []
+    try:
+        for value in forms_of(wanted.subject, wanted.setting):
+            form = entry_by_entry(value, wanted.free, names)
+            if form.places == wanted.free:
+                found.append(form.body)
+    except (InputError, VerificationError, InvariantError):
+        pass
+    return tuple(dict.fromkeys((*found, *(with_entries_put_in(form, program) for form in found[-1:]))))
 
 
 def _place(error: InputError) -> str:
@@ -145,7 +152,10 @@ def _of_reading(said: Said, text: str, wanted: Wanted, *, is_finished: bool, is_
         return _finished(said, found) if is_finished and isinstance(said, Node) else found
     if isinstance(said, Node) and (other := _in_other_layout(said, wanted)) is not None:
         return other
-    return _told(said, text, wanted, found) if is_diagnosed else found
+    try:
+        return _told(said, text, wanted, found) if is_diagnosed else found
+    except LimitError:  # it is wrong all the same
+        return found
 
 
 def _fault_of_names(said: Said, wanted: Wanted) -> str:
@@ -194,12 +204,21 @@ def _told(said: Said, text: str, wanted: Wanted, found: Finding) -> Finding:
     setting, told = replace(wanted.setting, right=right_of(wanted)), found
     if isinstance(wanted.value, Node) and isinstance(said, Node):
         told = diagnosed(wanted.value, said, setting)
-    elif isinstance(said, IndexDefinition) and isinstance(wanted.value, IndexDefinition):
-        told = _mended_entries(told, text, wanted)
+    elif not isinstance(said, Node) and (by_entries := _by_entries(wanted)) is not None:
+        told = _mended_entries(told, text, by_entries)
     if wanted.left is None and told.words == VALUE_ALONE:
         told = replace(told, words=("Wrong: the two sides are not equal.",))
     places = wanted.value.places if isinstance(wanted.value, IndexDefinition) else ()
     return replace(told, how=found.how, counterexample=example_of(wanted.value, said, wanted.setting, places))
+
+
+def _by_entries(wanted: Wanted) -> Wanted | None:
+    """What is wanted, of what is written entry by entry: a scalar is one without letters. None of an array without."""
+    if isinstance(wanted.value, IndexDefinition):
+        return wanted
+    if not isinstance(wanted.value, Node) or not wanted.value.shape.is_scalar:
+        return None
+    return replace(wanted, value=IndexDefinition((), of_factor(Entry(wanted.value, ()))), free=())
 
 
 def _of_misfit(text: str, error: ShapeError, wanted: Wanted, *, is_diagnosed: bool) -> Finding:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from matcalc.chain import listed
 from matcalc.documents.page import Sentence
-from matcalc.forms.matrix_form import Node, Ones
+from matcalc.engine.cost import cost
+from matcalc.forms.matrix_form import Cotangent, Node, Ones
 from matcalc.forms.shapes import Shape
+from matcalc.forms.traversal import walk
 from matcalc.judging.comparison import Setting
 from matcalc.judging.findings import Finding, Kind
 from matcalc.judging.mistakes import shaped
@@ -32,6 +34,7 @@ class Misfit:
 def diagnosed(wanted: Node, said: Node | Written, setting: Setting) -> Finding:
     """The finding on an expression that does not have the values of another one."""
     written = said if isinstance(said, Written) else Written.of(said)
+    setting = replace(setting, right=_in_terms_of(written, setting.right))
     misfit = misfit_of(wanted, written)
     words: Sentence = ("Wrong: ", *misfit.words) if misfit else VALUE_ALONE
     found = repaired(wanted, written, setting)
@@ -78,7 +81,7 @@ def _taught(found: Found, misfit: Misfit | None, shape: Shape, reason: str) -> S
     if repair.before is not None and repair.after is not None:
         words = (*words, ": ", repair.after, " is needed here, not ", repair.before)
     if misfit is None:
-        is_said = found.changes[0].after is found.changes[0].whole
+        is_said = repair.after is repair.whole and repair.before is not None
         then: Sentence = (".",) if is_said else (". It is then ", repair.whole, ".")
         return (*words, *((f"; {reason}",) if reason else ()), *then)
     clash = misfit.clash
@@ -87,7 +90,17 @@ def _taught(found: Found, misfit: Misfit | None, shape: Shape, reason: str) -> S
     return (*words, ". Then ", repair.whole, " is ", *shaped(shape), ", as it has to be.")
 
 
+def _in_terms_of(said: Written, right: tuple[Node, ...]) -> tuple[Node, ...]:
+    """The forms of the right one, first that with the gradients of which is spoken, or with all of them written out."""
+    named = {part.like for _, part in said.walk() if isinstance(part.like, Cotangent)}
+    spoken_of = [form for form in right if named.intersection(walk(form))]
+    return tuple(dict.fromkeys((*spoken_of, *reversed(right))))
+
+
 def _right(wanted: Node, setting: Setting, found: Found | None) -> Node | None:
-    """The right one, where it is known and is neither the left side itself nor what the repair gives."""
+    """The right one, where it is known, and is not the left side itself and shorter than what the repair gives."""
     right = next((right for right in setting.right if right is not wanted), None)
-    return None if found is not None and found.repair.whole is right else right
+    if right is None or found is None:
+        return right
+    repaired = found.repair.whole
+    return right if isinstance(repaired, Node) and cost(right).operators < cost(repaired).operators else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import chain, combinations, islice
@@ -49,11 +49,13 @@ Read = Callable[[str], object]
 """Of a right side for the letters of the left side."""
 
 
-def mended(text: str, wanted: IndexDefinition, right: IndexSum | None, read: Read, setting: Setting) -> Mended | None:
+def mended(
+    text: str, wanted: IndexDefinition, right: Sequence[IndexSum], read: Read, setting: Setting
+) -> Mended | None:
     """The first change, letters before signs before factors, that gives the values of what is wanted; else None.
 
-    text: what was written, which may have letters where they do not fit. right: a right one, of which factors and
-    terms may be missing; None where none is known.
+    text: what was written, which may have letters where they do not fit. right: forms of the right one, of which
+    factors and terms may be missing.
     """
     try:
         said = read(text)
@@ -116,7 +118,8 @@ def _of_letters(text: str, free: tuple[Index, ...], read: Read, setting: Setting
         if len(places) == 2 and places[0] != places[1]:
             new: tuple[str, ...] = places[::-1]
             words = (*("The indices of ", array, " are the other way round: "), *_instead(array, places, new))
-            yield from candidate("indices_swapped", _with(text, entry, new), words)
+            for changed in _in_one_place_and_in_all(text, entry, new):
+                yield from candidate("indices_swapped", changed, words)
     for entry in entries:
         array, places = _array(entry["name"], arrays), _letters(entry)
         if array is None or len(array.shape.axes) != len(places):
@@ -124,7 +127,8 @@ def _of_letters(text: str, free: tuple[Index, ...], read: Read, setting: Setting
         for at, other in ((at, letter) for at in range(len(places)) for letter in letters if letter != places[at]):
             new = (*places[:at], other, *places[at + 1 :])
             words = ("An index is wrong: ", *_instead(array, places, new))
-            yield from candidate("index", _with(text, entry, new), words)
+            for changed in _in_one_place_and_in_all(text, entry, new):
+                yield from candidate("index", changed, words)
     for one, other in combinations(letters, 2):
         exchanged = _ENTRY.sub(lambda entry: _exchanged(entry, one, other), text)  # noqa: B023 — called at once
         yield from candidate("indices_exchanged", exchanged, (f"The letters {one} and {other} have changed places",))
@@ -139,6 +143,13 @@ def _letters(entry: re.Match[str]) -> tuple[str, ...]:
 
 def _with(text: str, entry: re.Match[str], letters: tuple[str, ...]) -> str:
     return f"{text[: entry.start('letters')]}{', '.join(letters)}{text[entry.end('letters') :]}"
+
+
+def _in_one_place_and_in_all(text: str, entry: re.Match[str], letters: tuple[str, ...]) -> Iterator[str]:
+    """A text with other letters for those of an entry: there alone, and wherever it stands, where that is more."""
+    once = _with(text, entry, letters)
+    everywhere = re.sub(rf"(?<!\w){re.escape(entry[0])}", f"{entry['name']}[{', '.join(letters)}]", text)
+    yield from dict.fromkeys((once, everywhere))
 
 
 def _exchanged(entry: re.Match[str], one: str, other: str) -> str:
@@ -183,10 +194,16 @@ def _of_terms(said: IndexSum) -> Iterator[_Candidate]:
                 yield _changed(mend, said, number, new, (IndexSum((new,)), " is needed here, not ", IndexSum((term,))))
 
 
-def _of_parts(said: IndexDefinition, right: IndexSum | None) -> Iterator[_Candidate]:
+def _of_parts(said: IndexDefinition, right: Sequence[IndexSum]) -> Iterator[_Candidate]:
     """Factors and terms that are missing or too many."""
-    known = [] if right is None else list(right.terms)
+    known = list(dict.fromkeys(term for form in right for term in form.terms))
     factors = dict.fromkeys(factor for term in known for factor in term.factors if isinstance(factor, Entry))
+    if len(said.body.terms) > 1:  # (z_i − t_i) x_j for z_i − t_i
+        for factor in factors:
+            for places in _choices(factor.array.shape.axes, said.places):
+                entry = Entry(factor.array, places, factor.exponent)
+                mend, whole = _missing(entry), IndexSum(tuple(_times(term, entry) for term in said.body.terms))
+                yield _Candidate(mend.name.lower(), whole, (f"{_capital(mend)}: ", of_factor(entry)))
     for number, term in enumerate(said.body.terms):
         letters = (*said.places, *term.dummies)
         for factor in factors:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice, product
@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from matcalc.documents.glyphs import functions_of
 from matcalc.errors import InputError, LanguageError, ShapeError
-from matcalc.forms.matrix_form import Cotangent
+from matcalc.forms.matrix_form import Cotangent, Symbol
 from matcalc.forms.program import Program
 from matcalc.judging.normalised import UNICODE_FORM, normalised, with_inverses_called
 from matcalc.notation.glyphs import Glyphs
@@ -25,6 +25,8 @@ MOST_CHOICES = 200
 _TOKEN = re.compile(r"\*\*-?|[-+*/@⊗(),]|\[[^\]]*\]|[^-+*/@⊗(),\[]+|.", re.DOTALL)
 
 _STAND_IN = re.compile(r"Qq[a-j]+q")
+
+_LAYER = re.compile(r"⁽[^⁾]*⁾")
 
 _SIGNS = (
     ("½", "(1/2) "),
@@ -54,7 +56,7 @@ class Typed:
     """An answer in which stand-ins, plain words, stand for what is printed otherwise than it is typed.
 
     names: what each stands for. ones, numbers, identities: those for 1 and I, of a size that is not said; the numbers
-    may be 1 itself.
+    may be 1 itself. bare: gradients that are written without their layers, with what they are.
     """
 
     text: str
@@ -63,6 +65,7 @@ class Typed:
     numbers: tuple[str, ...]
     identities: tuple[str, ...]
     lengths: tuple[str, ...]
+    bare: Mapping[str, str]
 
     def choices(self) -> Iterator[Mapping[str, str]]:
         """What the stand-ins may stand for, so many choices at most."""
@@ -75,8 +78,11 @@ class Typed:
             yield {**self.names, **dict(zip(each, chosen, strict=True))}
 
 
-def typed(answer: str, program: Program, glyphs: Glyphs) -> Typed:
-    """An answer in which what is printed, ā⁽ᵏ⁺¹⁾, hₜ, 1ᵀ, x^∘2 and ‖x‖, is what is typed; f' (z) is f'(z)."""
+def typed(answer: str, program: Program, glyphs: Glyphs, gradients: Collection[Symbol] = ()) -> Typed:
+    """An answer in which what is printed, ā⁽ᵏ⁺¹⁾, hₜ, 1ᵀ, x^∘2 and ‖x‖, is what is typed; f' (z) is f'(z).
+
+    gradients: the arrays of whose gradients it may speak; ā is the one that is printed so, whatever its layer.
+    """
     text = unicodedata.normalize(UNICODE_FORM, answer)
     names: dict[str, str] = {}
     printed = _printed(program, glyphs)
@@ -101,7 +107,22 @@ def typed(answer: str, program: Program, glyphs: Glyphs) -> Typed:
                 text = f"{text[: match.start()]} {_stand_in(number)} {text[match.end() :]}"
                 number += 1
     ones, numbers, identities = map(tuple, found)
-    return Typed(text, names, ones, numbers, identities, tuple(sorted(program.lengths)))
+    return Typed(
+        text, names, ones, numbers, identities, tuple(sorted(program.lengths)), _bare(answer, gradients, glyphs)
+    )
+
+
+def _bare(answer: str, gradients: Collection[Symbol], glyphs: Glyphs) -> dict[str, str]:
+    """grad_a for the one gradient at an a of some layer; nothing where there are several, or where that is typed."""
+    printer = UnicodePrinter(glyphs)
+    letters = [(_LAYER.sub("", printer.symbol(symbol)), symbol.name) for symbol in gradients]
+    known = {name for _, name in letters}
+    found = {
+        f"grad_{letter}": f"grad_{name}"
+        for letter, name in letters
+        if [one for one, _ in letters].count(letter) == 1 and letter not in known
+    }
+    return {bare: name for bare, name in found.items() if bare not in answer}
 
 
 def _stand_in(number: int) -> str:
@@ -131,6 +152,8 @@ def readings(answer: Typed, read: Callable[[str], Read]) -> Iterator[Read]:
     read: of the input language. Where neither can be read, raises the error of the one that was read further.
     """
     spelled = normalised(answer.text)
+    for bare, name in answer.bare.items():
+        spelled = re.sub(rf"(?<!\w){re.escape(bare)}(?!\w)", name, spelled)
     failed: list[InputError] = []
     is_read = False
     for text in dict.fromkeys((with_products_first(spelled), spelled)):

@@ -4,30 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from itertools import islice
+from math import isfinite
 from types import MappingProxyType
 
 import numpy as np
 
 from matcalc.checking.arithmetic import Array, RoundingError, UndefinedError
 from matcalc.checking.comparing import Comparing
-from matcalc.engine.limits import look_at_clock
 from matcalc.errors import InputError, InvariantError, ShapeError
 from matcalc.forms.differentials import Jacobian
 from matcalc.forms.facts import Facts, Property
 from matcalc.forms.matrix_form import Cotangent, Hadamard, Node, Symbol
 from matcalc.forms.traversal import walk
-from matcalc.judging.changes import Change, Pool, changes, changes_of_whole, pool_of
+from matcalc.judging.changes import Change, changes, changes_of_whole
 from matcalc.judging.comparison import Setting, compared
+from matcalc.judging.composed import scaled
 from matcalc.judging.findings import Repair
 from matcalc.judging.mends import Mend
+from matcalc.judging.missing import Pool, pool_of
 from matcalc.judging.right import have_equal_values
-from matcalc.judging.written import ClashError, Written, shape_of, stand_in
+from matcalc.judging.written import NOTHING_KNOWN, ClashError, Known, Written, known_of, node_of, shape_of, stand_in
 
 MOST_CHANGES = 20_000
 """That are looked at; most of them do not fit by their shapes."""
 
-MOST_TRIED = 2_500
+MOST_TRIED = 4_000
 """Whose values are compared, the smallest first."""
 
 NEAR = 1e-5
@@ -59,6 +62,12 @@ class Found:
 
 Candidate = tuple[tuple[Change, ...], Node]
 
+MOST_TIMES = 2_000
+"""Changes that are tried with a number before the whole as well."""
+
+LARGEST_NUMBER = 100
+"""Above and below the line, of a number by which people may be off."""
+
 
 def repaired(wanted: Node, said: Written, setting: Setting) -> Found | None:
     """The smallest change, in the order of Mend and from the outside to the inside; else two; None where there is none.
@@ -67,27 +76,42 @@ def repaired(wanted: Node, said: Written, setting: Setting) -> Found | None:
     """
     is_large = sum(1 for _ in said.walk()) > LARGEST
     pool = _pool(wanted, setting)
-    tried: set[Node] = set()
     try:
-        for candidates in (_whole,) if is_large else (_single, _pairs, _stretched):
-            if (found := _first(wanted, candidates(wanted, said, pool), tried, setting)) is not None:
-                return found
+        if is_large:
+            return _first(wanted, _whole(wanted, said, pool), set(), setting)
+        known, tried = known_of(said), set[Node]()
+        fitting = list(_fitting(wanted, changes(said, pool), known))
+        single = _single(fitting)
+        return (
+            _first(wanted, single, tried, setting)
+            or _first(wanted, _unchanged(said), set(), setting, is_up_to_a_number=True)
+            or _first(wanted, _pairs(wanted, said, pool, known), tried, setting)
+            or _first(wanted, single[:MOST_TIMES], set(), setting, is_up_to_a_number=True)
+            or _first(wanted, _stretched(fitting), tried, setting)
+        )
     except InputError:
         return None
-    return None
 
 
-def _first(wanted: Node, candidates: Sequence[Candidate], tried: set[Node], setting: Setting) -> Found | None:
-    """The first candidate that has the values of what is wanted."""
+def _first(
+    wanted: Node,
+    candidates: Sequence[Candidate],
+    tried: set[Node],
+    setting: Setting,
+    *,
+    is_up_to_a_number: bool = False,
+) -> Found | None:
+    """The first candidate that has the values of what is wanted, or a multiple of them where that is looked for."""
 
     def search(comparing: Comparing) -> Candidate | None:
         aim = comparing.drawn.in_float(wanted)
         for candidate in candidates:
             if candidate[1] in tried:
                 continue
-            look_at_clock("check")
-            if _is_near(aim, candidate[1], comparing) and _have_equal_values(wanted, candidate[1], comparing):
-                return candidate
+            number = _number_to(aim, candidate[1], comparing, is_any=is_up_to_a_number)
+            found = None if number is None else _so_many_times(number, candidate)
+            if found is not None and _have_equal_values(wanted, found[1], comparing):
+                return found
             tried.add(candidate[1])
         return None
 
@@ -99,21 +123,44 @@ def _first(wanted: Node, candidates: Sequence[Candidate], tried: set[Node], sett
     return None
 
 
-def _single(wanted: Node, said: Written, pool: Pool) -> list[Candidate]:
+def _so_many_times(number: Fraction, candidate: Candidate) -> Candidate:
+    """A candidate that a number is put before."""
+    if number == 1:
+        return candidate
+    made, _ = candidate
+    whole = made[-1].whole
+    mend = Mend.SIGN if number == -1 else Mend.NUMBER
+    more = Change(mend, scaled(number, whole), whole, scaled(number, whole))
+    return (*(one for one in made if one.after is not one.before), more), more.whole.node
+
+
+def _unchanged(said: Written) -> list[Candidate]:
+    """What was said, before which a number may be missing; nothing where its shapes do not fit."""
+    try:
+        return [((Change(Mend.NUMBER, said, said, said),), said.node)]
+    except ShapeError:
+        return []
+
+
+Fitting = Sequence[tuple[Change, Node]]
+"""Changes after which the shapes fit, with what is made."""
+
+
+def _single(fitting: Fitting) -> list[Candidate]:
     """One change each, the smallest first."""
-    found = sorted(_fitting(wanted, changes(said, pool)), key=lambda one: one[0].mend.rank)
+    found = sorted(fitting, key=lambda one: one[0].mend.rank)
     return [((change,), node) for change, node in found[:MOST_TRIED] if not _stretches(change)]
 
 
 def _whole(wanted: Node, said: Written, pool: Pool) -> list[Candidate]:
     """One change of the whole each: a sign, a number, the transpose."""
-    found = _fitting(wanted, changes_of_whole(said, pool))
+    found = _fitting(wanted, changes_of_whole(said, pool), NOTHING_KNOWN)
     return [((change,), node) for change, node in found]
 
 
-def _stretched(wanted: Node, said: Written, pool: Pool) -> list[Candidate]:
+def _stretched(fitting: Fitting) -> list[Candidate]:
     """Sums over what stretches a row or a column, which nobody means where two other changes do."""
-    found = (one for one in _fitting(wanted, changes(said, pool)) if _stretches(one[0]))
+    found = (one for one in fitting if _stretches(one[0]))
     return [((change,), node) for change, node in islice(found, MOST_TRIED)]
 
 
@@ -123,30 +170,43 @@ def _stretches(change: Change) -> bool:
     return len({part.like.shape for part in change.before.parts if not part.like.shape.is_scalar}) > 1
 
 
-def _pairs(wanted: Node, said: Written, pool: Pool) -> list[Candidate]:
+def _pairs(wanted: Node, said: Written, pool: Pool, known: Known) -> list[Candidate]:
     """Two changes of the kinds that people make together."""
     plain = Pool((), (), pool.lengths, ())
     found: list[Candidate] = []
     firsts = [change for change in changes(said, plain) if change.mend in TOGETHER]
     for first in firsts[:MOST_FIRST]:
         seconds = (change for change in changes(first.whole, plain) if change.mend in TOGETHER)
-        found += [((first, change), node) for change, node in _fitting(wanted, seconds)]
+        found += [((first, change), node) for change, node in _fitting(wanted, seconds, known)]
         if len(found) > MOST_TRIED:
             break
     return sorted(found, key=lambda one: max(change.mend.rank for change in one[0]))[:MOST_TRIED]
 
 
-def _is_near(aim: Array, node: Node, comparing: Comparing) -> bool:
-    """Whether the values are equal at first sight, which is quick to see."""
+def _number_to(aim: Array, node: Node, comparing: Comparing, *, is_any: bool) -> Fraction | None:
+    """1 where the values are equal at first sight, which is quick to see; else the number between, if any will do."""
     try:
         value = comparing.drawn.in_float(node)
     except (UndefinedError, RoundingError, InvariantError):
-        return False
+        return None
     try:  # what is the same at all points, or in all entries, may be there once
-        np.broadcast_shapes(value.shape, aim.shape)
+        value, aim = np.broadcast_arrays(value, aim)
     except ValueError:
-        return False
-    return bool(np.allclose(value, aim, rtol=NEAR, atol=NEAR * float(np.abs(aim).max())))
+        return None
+    peak = int(np.abs(aim).argmax())
+    height, reached = float(aim.flat[peak]), float(value.flat[peak])
+    number = _fraction(height / reached) if is_any and reached else Fraction(1)
+    near = NEAR * abs(height)
+    if not number or abs(float(number) * reached - height) > 2 * near:
+        return None
+    return number if np.allclose(float(number) * value, aim, rtol=NEAR, atol=near) else None
+
+
+def _fraction(number: float) -> Fraction:
+    """The simple fraction that a number is; 0 where it is none."""
+    if not isfinite(number) or abs(number) > LARGEST_NUMBER:
+        return Fraction(0)
+    return Fraction(number).limit_denominator(LARGEST_NUMBER)
 
 
 def _have_equal_values(wanted: Node, node: Node, comparing: Comparing) -> bool:
@@ -161,18 +221,22 @@ def _repair(made: tuple[Change, ...], node: Node) -> Repair:
     what = " and ".join(dict.fromkeys(change.mend.value for change in made))
     if len(made) > 1:
         return Repair(name, what, node)
-    return Repair(name, what, node, stand_in(made[0].before), stand_in(made[0].after))
+    (change,) = made
+    after = node if change.after is change.whole else stand_in(change.after)
+    return Repair(name, what, node, stand_in(change.before), after)
 
 
-def _fitting(wanted: Node, made: Iterable[Change]) -> Iterator[tuple[Change, Node]]:
-    """The changes after which the shapes fit, each expression once; the smallest change that makes it comes first."""
+def _fitting(wanted: Node, made: Iterable[Change], known: Known) -> Iterator[tuple[Change, Node]]:
+    """The changes after which the shapes fit, each expression once; the smallest change that makes it comes first.
+
+    known: of the parts of what is changed.
+    """
     seen: dict[Node, int] = {}
     for change in islice(made, MOST_CHANGES):
-        look_at_clock("check")
         try:
-            if shape_of(change.whole) != wanted.shape:
+            if shape_of(change.whole, known) != wanted.shape:
                 continue
-            node = change.whole.node
+            node = node_of(change.whole, known)
         except (ClashError, ShapeError):
             continue
         if seen.get(node, change.mend.rank + 1) > change.mend.rank:

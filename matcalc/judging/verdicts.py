@@ -19,19 +19,23 @@ from matcalc.notation.unicode_text import UnicodePrinter
 SCHEMA = 1
 """Of as_dict: raised where a key changes its meaning or goes."""
 
+UNREADABLE = 2
+"""The exit code of what can not be read."""
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """Whether what somebody wrote is right, and what is wrong with it. True where it is right, finished or not.
 
     place: where it can not be read, or its shapes do not fit, the text with a caret below; else empty. layout: that in
-    which derivatives by arrays are printed.
+    which derivatives by arrays are printed. is_read: whether it could be read.
     """
 
     finding: Finding
     glyphs: Glyphs
     place: str = ""
     layout: Layout = Layout.GRADIENT
+    is_read: bool = True
 
     @property
     def kind(self) -> Kind:
@@ -45,8 +49,8 @@ class Verdict:
 
     @property
     def exit_code(self) -> int:
-        """That of `matcalc check`."""
-        return self.kind.exit_code
+        """That of `matcalc check`: of its kind, or 2 where it could not be read."""
+        return self.kind.exit_code if self.is_read else UNREADABLE
 
     @property
     def words(self) -> Sentence:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from matcalc.chain import Derivative, Gradient
 from matcalc.checking.claims.results import Asked, simplified
 from matcalc.checking.claims.statement import DerivativeOf, GradientAt
 from matcalc.documents.page import Mathematics
+from matcalc.engine.cost import cost
 from matcalc.errors import InputError, InvariantError, VerificationError
 from matcalc.forms.differentials import Jacobian
 from matcalc.forms.facts import NONE, Facts
@@ -83,31 +86,57 @@ def entries_wanted(wanted: Wanted, stated: StatedSubject, of: Symbol, by: Symbol
     return replace(wanted, value=IndexDefinition(free, of_factor(Entry(wanted.value, free))), free=free)
 
 
+MOST_FORMS = 8
+"""Ways in which a gradient is written down, each with more of the gradients on the way written out."""
+
+LONGEST_FORM = 24
+"""Operators of a gradient beyond which no more of it is written out."""
+
+
 def right_of(wanted: Wanted) -> tuple[Node, ...]:
-    """The right one as it is derived; nothing where it is no matrix form in the names of the claim."""
+    """The right one as it is derived, then with the gradients on the way written out, step by step.
+
+    Nothing where it is no matrix form in the names of the claim.
+    """
     setting = wanted.setting
     if wanted.subject is None:
         return (wanted.value,) if isinstance(wanted.value, Node) and wanted.value.children else ()
+    found: list[Node] = []
     try:
-        value = derived(wanted.subject, setting.program, setting.facts)
+        for value in forms_of(wanted.subject, setting):
+            form = _as_wanted(value, wanted)
+            if form is not None:
+                found.append(form)
+            if form is None or cost(form).operators > LONGEST_FORM:
+                break
     except (InputError, VerificationError, InvariantError):
-        return ()
-    known = set(setting.program.symbols)
+        pass
+    return tuple(found)
+
+
+def forms_of(subject: GradientAt | DerivativeOf, setting: Setting) -> Iterator[Node | IndexDefinition]:
+    """A derivative as it is derived, then with the gradients on the way written out, step by step."""
+    yield derived(subject, setting.program, setting.facts)
+    if isinstance(subject, GradientAt):
+        asked = Asked(setting.program, (subject.of,), setting.facts, input_text)
+        yield from islice(asked.written_out(subject.of), 1, MOST_FORMS)
+
+
+def _as_wanted(value: Node | IndexDefinition, wanted: Wanted) -> Node | None:
+    """What is derived, in the layout that is wanted; None where it is no matrix form in the names of the claim."""
+    known = set(wanted.setting.program.symbols)
     if not isinstance(value, Node) or any(
         (isinstance(part, Symbol) and part not in known) or (isinstance(part, Cotangent) and part.of not in known)
         for part in walk(value)
     ):
-        return ()
+        return None
     if isinstance(wanted.value, Node) and value.shape != wanted.value.shape:
         value = simplified(Transpose(value))
     if not isinstance(wanted.value, Node) or value.shape != wanted.value.shape:
-        return ()
+        return None
     turned = bool(wanted.layouts) and wanted.value is not wanted.layouts[0][0] and value.shape.rows == value.shape.cols
     value = simplified(Transpose(value)) if turned else value
-    try:
-        return (value,) if compared(wanted.value, value, (), setting).are_equal else ()
-    except InputError:
-        return ()
+    return value if compared(wanted.value, value, (), wanted.setting).are_equal else None
 
 
 def derived(subject: GradientAt | DerivativeOf, program: Program, facts: Facts = NONE) -> Node | IndexDefinition:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import pairwise
+from types import MappingProxyType
 
 from matcalc.errors import ShapeError
 from matcalc.forms.dimensions import ONE, Dimension
@@ -49,7 +51,7 @@ class Written:
     @property
     def node(self) -> Node:
         """The node that it is. Raises ShapeError where the shapes do not fit."""
-        return self.like.rebuilt(tuple(part.node for part in self.parts)) if self.parts else self.like
+        return node_of(self, NOTHING_KNOWN)
 
     def replaced(self, path: tuple[int, ...], part: Written) -> Written:
         """The same with another part at the end of a path of places."""
@@ -110,7 +112,39 @@ class ClashError(Exception):
         self.clash = clash
 
 
-def shape_of(written: Written) -> Shape:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Shapes and nodes of parts, by what id() says of them: of one expression, which lives as long as this."""
+
+    shapes: Mapping[int, Shape]
+    nodes: Mapping[int, Node]
+
+
+NOTHING_KNOWN = Known(MappingProxyType({}), MappingProxyType({}))
+
+
+def known_of(written: Written) -> Known:
+    """Of the parts of an expression that fit: most of them stay the same where one is changed."""
+    shapes: dict[int, Shape] = {}
+    nodes: dict[int, Node] = {}
+    known = Known(shapes, nodes)
+    for _, part in reversed(list(written.walk())):
+        with suppress(ClashError, ShapeError):
+            shapes[id(part)] = shape_of(part, known)
+            nodes[id(part)] = node_of(part, known)
+    return known
+
+
+def node_of(written: Written, known: Known) -> Node:
+    """The node that it is. Raises ShapeError where the shapes do not fit."""
+    if (found := known.nodes.get(id(written))) is not None:
+        return found
+    return (
+        written.like.rebuilt(tuple(node_of(part, known) for part in written.parts)) if written.parts else written.like
+    )
+
+
+def shape_of(written: Written, known: Known = NOTHING_KNOWN) -> Shape:
     """The shape of what is written, all dimensions with different names being different. Raises ClashError.
 
     By rules of its own: a product joins an inner length; sums and entrywise products need equal shapes. A scalar
@@ -118,7 +152,9 @@ def shape_of(written: Written) -> Shape:
     """
     if not written.parts:
         return written.like.shape
-    shapes = [shape_of(part) for part in written.parts]
+    if (found := known.shapes.get(id(written))) is not None:
+        return found
+    shapes = [shape_of(part, known) for part in written.parts]
     match written.like:
         case Product():
             return _joined(written, shapes)

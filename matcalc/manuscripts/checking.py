@@ -12,9 +12,12 @@ from matcalc.documents.text import plain
 from matcalc.engine.limits import Limits, limited
 from matcalc.errors import InputError
 from matcalc.judging.findings import Kind
+from matcalc.judging.verdicts import Verdict
 from matcalc.manuscripts.after_a_fault import as_steps
+from matcalc.manuscripts.claims import Claim
 from matcalc.manuscripts.clash_words import clash_words
 from matcalc.manuscripts.conventions import conventions_of
+from matcalc.manuscripts.diagnoses import diagnosed
 from matcalc.manuscripts.judge import Judge
 from matcalc.manuscripts.local_facts import claims_of
 from matcalc.manuscripts.manuscript import Form, Manuscript, manuscript_of, read_manuscript
@@ -70,15 +73,18 @@ def check_manuscript(manuscript: Manuscript) -> Checked:
     conventions = conventions_of(known.understood, claims)
     elsewhere = [claim for one in conventions.readings for claim in one.other.claims]
     may_be = right_if(manuscript, known, [claim for claim in claims if claim.held is None], printer.glyphs)
-    lines = []
+    steps: list[tuple[Claim, Verdict]] = []
     for _, members in groupby(claims, key=lambda claim: claim.chain):
         judged = [
-            (claim, may_be[at] if (at := place_of(claim)) in may_be else judge.verdict(claim)) for claim in members
+            (claim, may_be[at] if (at := place_of(claim)) in may_be else judge.verdict(claim, is_diagnosed=False))
+            for claim in members
         ]
-        for claim, verdict in as_steps(judged, known.understood):
-            is_mixed = claim in elsewhere and verdict.kind is Kind.WRONG
-            chain, steps = claim.chain.number, sum(one.meaning is not None for one in claim.chain.said)
-            lines.append(Line(claim.line, claim.said.typed, chain, steps, verdict, is_mixed=is_mixed))
+        steps += as_steps(judged, known.understood)
+    lines = []
+    for claim, verdict in diagnosed(steps, judge):
+        is_mixed = claim in elsewhere and verdict.kind is Kind.WRONG
+        chain, length = claim.chain.number, sum(one.meaning is not None for one in claim.chain.said)
+        lines.append(Line(claim.line, claim.said.typed, chain, length, verdict, is_mixed=is_mixed))
     lines = sorted((*lines, *not_solved(known.understood, printer.glyphs)), key=lambda line: line.chain)
     clashes = () if conventions.is_one else clash_words(conventions, known.understood)
     said = (*known.twice, *(plain(sentence, printer) for sentences in clashes for sentence in sentences))

@@ -11,6 +11,7 @@ from matcalc.checking.claims.results import Asked, facts_in
 from matcalc.checking.claims.statement import DerivativeOf, EquationOf, GradientAt, Reading, Statement, Subject, Way
 from matcalc.checking.claims.turning import in_problem, nodes_in
 from matcalc.checking.comparing import Comparing, at_points
+from matcalc.engine.limits import look_at_clock
 from matcalc.errors import InputError, InvariantError
 from matcalc.forms.facts import NONE, Facts
 from matcalc.forms.layout import Layout
@@ -215,6 +216,7 @@ def _judged(claims: Sequence[Claim], asked: Asked) -> Iterator[Claim]:
     try:
         found = _at_points(readable, asked, compare) if readable else []
     except (InputError, InvariantError):  # one of them has no value, or none that is worked out here
+        look_at_clock("check")
         found = [_alone(claim, asked) for claim in readable]
     ways = dict.fromkeys(claim.held.reading.way for claim in found if claim.held is not None)
 
@@ -250,6 +252,7 @@ def _alone(claim: Claim, asked: Asked) -> Claim:
     try:
         return _at_points([claim], asked, compare)[0]
     except (InputError, InvariantError) as error:
+        look_at_clock("check")
         return replace(claim, statement=None, why=str(error))
 
 

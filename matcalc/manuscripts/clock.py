@@ -1,4 +1,8 @@
-"""Reading a document is under a limit of time: where it is passed, how far the reading got is told."""
+"""Reading a document is under a limit of time: where it is passed, how far the reading got is told.
+
+A clock, as no count of formulas tells how long their shapes take, and a document is read as a whole or not at all: what
+comes of it is the same on every machine, or an error.
+"""
 
 from __future__ import annotations
 

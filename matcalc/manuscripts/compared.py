@@ -12,7 +12,7 @@ from matcalc.checking.claims.statement import Reading, Way
 from matcalc.checking.claims.turning import in_problem
 from matcalc.checking.comparing import Comparing
 from matcalc.errors import InputError
-from matcalc.forms.index_form import free_indices
+from matcalc.forms.index_form import Entry, free_indices, of_factor
 from matcalc.forms.indices import Index
 from matcalc.forms.layout import Layout
 from matcalc.forms.matrix_form import Node, Number, Symbol, Zeros
@@ -80,6 +80,18 @@ def compared(left: Said, right: Said, program: Program) -> Compared:
         assert first is not None
         raise first
     return Compared(tuple(pairs))
+
+
+def first_alone(left: Said, program: Program) -> Node | IndexDefinition:
+    """The first of two members, its arrays read as they are declared. Raises InputError where it can not be read."""
+    assert left.meaning is not None
+    symbols = {symbol.name: symbol for symbol in program.symbols}
+    if left.meaning.free is None:
+        node = parse_statement(left.expression, symbols, None, program.output.shape)
+        assert isinstance(node, Node)
+        return IndexDefinition((), of_factor(Entry(node, ()))) if node.shape.is_scalar else node
+    form = parse_index(left.expression, symbols, (), program.output.shape)
+    return IndexDefinition(free_indices(form), form)
 
 
 def _pair(

@@ -105,7 +105,7 @@ def conventions_of(understood: Understood, claims: Sequence[Claim]) -> Conventio
     return Conventions(
         tuple(mixed),
         tuple(_contradictions(main, program)) if mixed else (),
-        tuple(_layouts(claims)),
+        tuple(_layouts(claims)) if understood.layout is None else (),
         tuple(claim for claim in claims if claim.held is not None and claim.held.left_out is not None),
     )
 

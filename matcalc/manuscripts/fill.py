@@ -23,7 +23,7 @@ from matcalc.forms.matrix_form import Node, Symbol
 from matcalc.forms.program import IndexDefinition
 from matcalc.judging.findings import Kind
 from matcalc.judging.verdicts import said_of
-from matcalc.manuscripts.another_layout import laid_out
+from matcalc.manuscripts.another_layout import laid_out, result_laid_out
 from matcalc.manuscripts.by_differentials import differential_steps_for, has_a_path_in_a_path
 from matcalc.manuscripts.claims import Claim
 from matcalc.manuscripts.conventions import Conventions, conventions_of
@@ -271,6 +271,8 @@ class _Writer:
         ours = unnamed(derivation, self._known.understood.vocabulary)
         named = tuple(one for one in ours if one.symbol.name not in printer.written_out)
         if turned is not None:
+            if claimed is None:
+                rows = (*rows, result_laid_out(derivation, by, turned))
             return Fill((*introducing(rows, named, printer), *rows), same=turned, is_laid_out=True), printer
         rows = explained((*rows, *_narrow(more, printer, keeps_last=claimed is None)), printer)
         names = introducing(rows, named, printer)

@@ -21,7 +21,8 @@ from matcalc.notation.statements_in import stated_subject
 class Hole:
     """A ??? in a chain. subject: the derivative that the chain is about; None where it is about none that is known.
 
-    program: in which that is derived. beside: the claims of the members of its chain.
+    program: in which that is derived. beside: the claims of the members of its chain. announced: the layout of
+    derivatives that the text announces.
     """
 
     chain: Chain
@@ -29,6 +30,7 @@ class Hole:
     subject: Subject | None
     program: Program | None
     beside: tuple[Claim, ...]
+    announced: Layout | None = None
 
     @property
     def line(self) -> int:
@@ -88,7 +90,16 @@ class Hole:
             found &= one.held.layouts if one.held is not None else EVERY_LAYOUT
         if not found:
             raise InputError(f"line {self.line}: no layout of derivatives makes all right sides of this chain right")
+        if self.announced in found and self._turns(self.announced):
+            return frozenset((self.announced,))
         return None if Layout.GRADIENT in found else found
+
+    def _turns(self, layout: Layout) -> bool:
+        """Whether the derivative asked for is the transpose of the usual one in a layout; ∇ is the same in all."""
+        if not isinstance(self.subject, DerivativeOf):
+            return False
+        shape = self.subject.of.shape
+        return layout.turns(shape) is not Layout.GRADIENT.turns(shape)
 
     @property
     def around(self) -> tuple[Claim, ...]:
@@ -115,4 +126,4 @@ def holes_in(understood: Understood, claims: Sequence[Claim]) -> Iterator[Hole]:
             found = next((one.statement for one in beside if isinstance(one.statement, Statement)), None)
             subject = found.subject if found is not None else anchor_of(chain, program).known
         for at in places:
-            yield Hole(chain, at, subject, program, beside)
+            yield Hole(chain, at, subject, program, beside, understood.layout)

@@ -13,13 +13,14 @@ from matcalc.checking.claims.statement import DerivativeOf, EquationOf, Gradient
 from matcalc.checking.claims.targets import targets
 from matcalc.checking.claims.turning import in_problem
 from matcalc.documents.page import Sentence
+from matcalc.engine.limits import look_at_clock
 from matcalc.errors import InputError, InvariantError
 from matcalc.forms.facts import Facts
 from matcalc.forms.indices import Index
 from matcalc.forms.layout import Layout
 from matcalc.forms.matrix_form import Node
 from matcalc.forms.program import IndexDefinition, Program
-from matcalc.judging.claims import judged_side
+from matcalc.judging.claims import OTHER_LENGTH, judged_side
 from matcalc.judging.comparison import Setting, compared
 from matcalc.judging.crossed import wrong_if_crossed
 from matcalc.judging.findings import Finding, Kind
@@ -27,7 +28,7 @@ from matcalc.judging.judge import undecided
 from matcalc.judging.verdicts import Verdict
 from matcalc.judging.wanted import Wanted, derivative_wanted, entries_wanted, equation_wanted, gradient_wanted
 from matcalc.manuscripts.claims import Anchor, Claim, anchor_of
-from matcalc.manuscripts.compared import Compared, sides_of
+from matcalc.manuscripts.compared import Compared, first_alone, sides_of
 from matcalc.manuscripts.extrema import at_an_extremum
 from matcalc.manuscripts.not_wrong import not_wrong, rests_on_lost
 from matcalc.manuscripts.partials import WRONG, with_partials
@@ -50,8 +51,11 @@ class Judge:
         self._glyphs = glyphs
         self._fractions = printer_of(understood, AS_FRACTIONS).glyphs
 
-    def verdict(self, claim: Claim) -> Verdict:
-        """The verdict on a member of a chain."""
+    def verdict(self, claim: Claim, *, is_diagnosed: bool = True) -> Verdict:
+        """The verdict on a member of a chain. is_diagnosed: whether more is said of what is wrong than that it is.
+
+        Raises LimitError where the time is up before it is known.
+        """
         whole = claim.program
         names = claim.chain.names | ({whole.output.name} if any(one.is_derived for one in claim.chain.said) else set())
         program = needed_for(whole, names)
@@ -66,11 +70,12 @@ class Judge:
                 return Verdict(found_at, self._glyphs)
             if (reason := not_wrong(claim, self._understood)) is not None:
                 return Verdict(reason, self._glyphs)
-            verdict = self._not_right(claim, program, facts)
+            verdict = self._not_right(claim, program, facts, is_diagnosed)
             if verdict.kind is Kind.WRONG and (open_ := left_open(claim, verdict, self._understood)) is not None:
                 return Verdict(open_, self._glyphs)
             return with_lets_written_out(verdict, claim.chain, program)
         except (InputError, InvariantError) as error:
+            look_at_clock("check")
             return Verdict(undecided(str(error)), self._glyphs)
 
     def _looked_at_again(self, claim: Claim, program: Program, facts: Facts) -> Verdict | None:
@@ -81,12 +86,28 @@ class Judge:
                 continue
             found = compared(left, right, free, setting)
             if found.are_equal:
-                return Verdict(replace(_in_layout(claim), how=found.how), self._glyphs)
+                return Verdict(replace(self._in_layout(claim), how=found.how), self._glyphs)
         return None
 
-    def _not_right(self, claim: Claim, program: Program, facts: Facts) -> Verdict:
+    @property
+    def _usual(self) -> Layout:
+        """The layout in which derivatives are expected."""
+        return self._understood.layout or Layout.GRADIENT
+
+    def _in_layout(self, claim: Claim) -> Finding:
+        """What is right: in the layout that is expected, or in another one, which is said."""
+        assert claim.held is not None
+        layouts = [one for one in (Layout.DENOMINATOR, Layout.NUMERATOR, Layout.GRADIENT) if one in claim.held.layouts]
+        if self._usual in layouts or not layouts:
+            return Finding(Kind.RIGHT, ("Right.",))
+        announced = self._understood.layout
+        others = OTHERS[layouts[0]] if announced is None else f"the text announces {announced.value} layout"
+        said = f"Right in another layout: this is {layouts[0].value} layout; {others}."
+        return Finding(Kind.UNFINISHED, (said,))
+
+    def _not_right(self, claim: Claim, program: Program, facts: Facts, is_diagnosed: bool) -> Verdict:
         """What is wrong with a member that does not hold with the equations of the document as they stand."""
-        verdict = self._judged(claim, program, facts)
+        verdict = self._judged(claim, program, facts, is_diagnosed)
         held = claim.held
         if held is None or verdict.kind is not Kind.WRONG:
             return verdict
@@ -99,31 +120,38 @@ class Judge:
         finding = verdict.finding
         return replace(verdict, finding=replace(finding, words=(*finding.words, " ", *words)))
 
-    def _judged(self, claim: Claim, program: Program, facts: Facts) -> Verdict:
+    def _judged(self, claim: Claim, program: Program, facts: Facts, is_diagnosed: bool) -> Verdict:
         text, setting = claim.said.expression, Setting(program, facts, notation=self._glyphs)
         anchor = anchor_of(claim.chain, program)
         if claim.said.holds_derivative:
             if claim.statement is None:
                 return Verdict(undecided(claim.why), self._glyphs)
+            if not is_diagnosed:
+                return Verdict(WRONG, self._glyphs)
             return self._with_partials(claim, anchor, replace(setting, notation=self._fractions))
         if anchor.known is not None:
-            return judged_side(text, self._wanted(claim, anchor, program, facts), is_finished=False)
+            wanted = self._wanted(claim, anchor, program, facts)
+            return judged_side(text, wanted, is_finished=False, is_diagnosed=is_diagnosed)
         if not isinstance(claim.statement, Compared):
-            return Verdict(undecided(claim.why), self._glyphs)
+            if OTHER_LENGTH.search(claim.why) is None:
+                return Verdict(undecided(claim.why), self._glyphs)
+            left = first_alone(claim.chain.said[anchor.at], program)
+            free = left.places if isinstance(left, IndexDefinition) else None
+            return judged_side(text, Wanted(left, setting, free=free), is_finished=False, is_diagnosed=is_diagnosed)
         declared = claim.statement.as_declared
         if declared is None:
             return Verdict(WRONG, self._glyphs)
         left = declared[0].body
         free = left.places if isinstance(left, IndexDefinition) else None
-        return judged_side(text, Wanted(left, setting, free=free), is_finished=False)
+        return judged_side(text, Wanted(left, setting, free=free), is_finished=False, is_diagnosed=is_diagnosed)
 
     def _with_partials(self, claim: Claim, anchor: Anchor, setting: Setting) -> Verdict:
         """The verdict on a wrong line that has ∂E/∂z inside."""
         if anchor.known is None:
-            return with_partials(claim.said.expression, claim.chain.said[anchor.at].expression, setting)
+            return with_partials(claim.said.expression, claim.chain.said[anchor.at].expression, setting, self._usual)
         if stated_subject(f"{anchor.subject} = 0").places is not None:
             return Verdict(WRONG, self._fractions)
-        return with_partials(claim.said.expression, anchor.known, setting)
+        return with_partials(claim.said.expression, anchor.known, setting, self._usual)
 
     def _wanted(self, claim: Claim, anchor: Anchor, program: Program, facts: Facts) -> Wanted:
         """What a chain is about."""
@@ -133,7 +161,8 @@ class Judge:
                 wanted, of, variable = gradient_wanted(program, by, facts, self._glyphs), by, None
             case DerivativeOf(of=of, by=by):
                 own = program.ending_in(of) if of is claim.program.output else alone(program, of)
-                wanted, variable = derivative_wanted(with_input(own, by), by, facts, self._glyphs), by
+                wanted = derivative_wanted(with_input(own, by), by, facts, self._glyphs, self._usual)
+                variable = by
             case EquationOf(of=of):
                 wanted, variable = equation_wanted(program, of, facts, self._glyphs), None
             case _:
@@ -141,25 +170,18 @@ class Judge:
         return wanted if stated.places is None else entries_wanted(wanted, stated, of, variable)
 
 
+OTHERS = {
+    Layout.DENOMINATOR: "in that of the others a Jacobian is output × variable",
+    Layout.NUMERATOR: "in that of the others the derivative of a scalar has the shape of the variable",
+}
+"""What a derivative in a layout is not, where the document announces none."""
+
+
 def _crossed(claim: Claim) -> Finding | None:
     """What is wrong with a line that has ⊙ between a column and a row; None where nothing is."""
     assert claim.held is not None
     body = claim.held.reading.body
     return wrong_if_crossed(body) if isinstance(body, Node) and _ENTRYWISE.search(claim.said.typed) else None
-
-
-def _in_layout(claim: Claim) -> Finding:
-    """What is right: in the usual layout, or in another one, which is said."""
-    assert claim.held is not None
-    layouts = [one for one in (Layout.DENOMINATOR, Layout.NUMERATOR) if one in claim.held.layouts]
-    if Layout.GRADIENT in claim.held.layouts or not layouts:
-        return Finding(Kind.RIGHT, ("Right.",))
-    words = {
-        Layout.DENOMINATOR: "in that of the others a Jacobian is output × variable",
-        Layout.NUMERATOR: "in that of the others the derivative of a scalar has the shape of the variable",
-    }
-    said = f"Right in another layout: this is {layouts[0].value} layout; {words[layouts[0]]}."
-    return Finding(Kind.UNFINISHED, (said,))
 
 
 def _sides(claim: Claim, program: Program) -> Iterator[tuple[Expression, Expression, tuple[Index, ...]]]:

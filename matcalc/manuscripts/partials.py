@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from matcalc.checking.claims.statement import DerivativeOf, GradientAt, Subject
@@ -28,26 +27,26 @@ LAYOUTS = (Layout.GRADIENT, Layout.DENOMINATOR, Layout.NUMERATOR)
 WRONG = Finding(Kind.WRONG, ("Wrong: it is not equal to what stands before it.",))
 
 
-def with_partials(text: str, left: str | Subject, setting: Setting, layouts: Sequence[Layout] = ()) -> Verdict:
+def with_partials(text: str, left: str | Subject, setting: Setting, expected: Layout) -> Verdict:
     """The verdict on a wrong right side, in the layout in which the fewest changes mend it.
 
-    left: what the left side is about, or its text where that is an expression. layouts: those to be tried first.
+    left: what the left side is about, or its text where that is an expression. expected: the layout to be tried first.
     """
     found: list[tuple[int, Layout, Finding]] = []
     usual = WRONG
-    for layout in dict.fromkeys((*layouts, *LAYOUTS)):
+    for layout in dict.fromkeys((expected, *LAYOUTS)):
         try:
             finding = _in(layout, text, left, setting)
         except (InputError, InvariantError):
             continue
         if finding.repair is not None:
             found.append((finding.repair.name.count("+"), layout, finding))
-        elif layout is Layout.GRADIENT:
+        elif layout is expected:
             usual = replace(WRONG, diagnosis=finding.diagnosis, counterexample=finding.counterexample)
     if not found:
         return Verdict(usual, setting.glyphs)
     _, layout, finding = min(found, key=lambda each: each[0])
-    return Verdict(replace(finding, words=_words(finding, layout)), setting.glyphs, layout=layout)
+    return Verdict(replace(finding, words=_words(finding, layout, expected)), setting.glyphs, layout=layout)
 
 
 def _in(layout: Layout, text: str, left: str | Subject, setting: Setting) -> Finding:
@@ -75,8 +74,8 @@ def _subject(subject: Subject, setting: Setting, layout: Layout) -> Node:
     return Cotangent(subject.of) if isinstance(subject, GradientAt) else subject.of
 
 
-def _words(finding: Finding, layout: Layout) -> Sentence:
-    """What is found, and in which layout where it is not the usual one."""
-    if layout is Layout.GRADIENT:
+def _words(finding: Finding, layout: Layout, expected: Layout) -> Sentence:
+    """What is found, and in which layout where it is not the one that is expected."""
+    if layout is expected:
         return finding.words
     return (*finding.words, f" It is read in {layout.value} layout, in which least is wrong with it.")

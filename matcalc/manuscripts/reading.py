@@ -20,8 +20,10 @@ from matcalc.manuscripts.facts_read import called_square, sums_said, with_sums_o
 from matcalc.manuscripts.fitting import fitted
 from matcalc.manuscripts.formulas import Fault, formulas_in, unread_at
 from matcalc.manuscripts.functions_said import Functions, functions_in
+from matcalc.manuscripts.layout_said import layout_said
 from matcalc.manuscripts.manuscript import Manuscript
 from matcalc.manuscripts.outputs_said import arguments_said
+from matcalc.manuscripts.rows import with_rows
 from matcalc.manuscripts.said import Chain, Said, Unread
 from matcalc.manuscripts.said_twice import said_twice
 from matcalc.manuscripts.sizing import said_shapes
@@ -93,8 +95,11 @@ def _read(manuscript: Manuscript, supposed: Supposed, clock: Clock) -> Read:
     lost |= {one.name: one.uses for one, _ in understood.left_out}
     undefined = undefined_names(chains, vocabulary, defined) | lost.keys()
     taken = tuple(taken_in(words.hypotheses, understood, manuscript))
-    understood = replace(understood, undefined=undefined, lost=lost, sums=sums, taken=taken)
+    announced = layout_said(manuscript)
+    understood = replace(understood, undefined=undefined, lost=lost, sums=sums, taken=taken, layout=announced.layout)
     understood = replace(understood, facts=understood.facts_with(one for one in taken if not one.is_case))
+    if announced.has_rows:
+        understood = with_rows(understood)
     misfits = (one for _, one in understood.left_out)
     in_order = tuple(sorted((*unread, *misfits), key=lambda one: one.span.start))
     return Read(manuscript, understood, in_order, tuple(said_twice(words, manuscript)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from matcalc.engine.limits import look_at_clock
 from matcalc.errors import InputError, InvariantError
 from matcalc.judging.findings import Kind
 from matcalc.judging.judge import undecided
@@ -33,13 +34,14 @@ def right_if(manuscript: Manuscript, known: Read, failing: Sequence[Claim], glyp
             understood = read(manuscript, supposed).understood
             claims = {place_of(claim): claim for claim in claims_of(understood)}
         except (InputError, InvariantError):
+            look_at_clock("check")
             continue
         judge = Judge(understood, glyphs)
         for claim in failing:
             other = claims.get(place_of(claim))
             if place_of(claim) in found or other is None or not other.holds_as_declared:
                 continue
-            if judge.verdict(other).kind in (Kind.RIGHT, Kind.UNFINISHED):
+            if judge.verdict(other, is_diagnosed=False).kind in (Kind.RIGHT, Kind.UNFINISHED):
                 reason = f"it is right if {supposed.words}, which nothing here says"
                 found[place_of(claim)] = Verdict(undecided(reason), glyphs)
     return found

@@ -45,7 +45,12 @@ Sentence = Sequence[Token]
 
 
 def sentences_of(manuscript: Manuscript) -> Iterator[Sentence]:
-    """The sentences that have a formula in them, in order.
+    """The sentences that have a formula in them, in order."""
+    return (sentence for sentence in prose_of(manuscript) if any(one.is_formula for one in sentence))
+
+
+def prose_of(manuscript: Manuscript) -> Iterator[Sentence]:
+    """All sentences, in order; of long prose between two formulas those near to either.
 
     One ends at . ! ? ; or :, also as the last sign of a formula, at an empty line and before an item of a list.
     """
@@ -54,11 +59,9 @@ def sentences_of(manuscript: Manuscript) -> Iterator[Sentence]:
         if token is not None:
             sentence.append(token)
             continue
-        if any(one.is_formula for one in sentence):
-            yield sentence
-        sentence = []
-    if any(one.is_formula for one in sentence):
         yield sentence
+        sentence = []
+    yield sentence
 
 
 def _tokens(manuscript: Manuscript) -> Iterator[Token | None]:

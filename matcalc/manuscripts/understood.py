@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from matcalc.checking.claims.results import facts_in
 from matcalc.errors import InvariantError
 from matcalc.forms.facts import NONE, Facts
+from matcalc.forms.layout import Layout
 from matcalc.forms.matrix_form import ScalarFunction, Symbol
 from matcalc.forms.program import Definition, Program
 from matcalc.forms.shapes import SCALAR, Shape
@@ -31,7 +32,8 @@ class Understood:
     equations. alone: those in which formulas may be meant that ask for shapes of their own, by the numbers of their
     chains. undefined: arrays that have an equation which is not among them. lost: those of them whose equation was not
     read or is left out, with the names in it, None where these are not known. left_out: what does not go with the
-    others. extrema: the places where its words speak of a derivative that is 0, in order.
+    others. extrema: the places where its words speak of a derivative that is 0, in order. layout: of derivatives by
+    arrays, where the words announce one.
     """
 
     chains: tuple[Chain, ...]
@@ -49,6 +51,7 @@ class Understood:
     lost: Mapping[str, frozenset[str] | None] = field(default_factory=dict)
     left_out: tuple[tuple[Equation, Unread], ...] = ()
     extrema: tuple[int, ...] = ()
+    layout: Layout | None = None
 
     def facts_at(self, place: int) -> Facts:
         """What is known of arrays at a place of the document."""

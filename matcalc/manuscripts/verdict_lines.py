@@ -14,15 +14,12 @@ from matcalc.documents.columns import wrapped
 from matcalc.documents.text import shown_by_ipython
 from matcalc.errors import printable
 from matcalc.judging.findings import Kind
-from matcalc.judging.verdicts import Verdict
+from matcalc.judging.verdicts import UNREADABLE, Verdict
 from matcalc.manuscripts.said import Unread
 from matcalc.manuscripts.terminal import INDENT, short
 
 SCHEMA = 1
 """Of as_dict: raised where a key changes its meaning or goes."""
-
-UNREADABLE = 2
-"""The exit code where nothing could be read."""
 
 WORDS = {
     Kind.RIGHT: "right",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -72,6 +72,22 @@ class Asked:
             case DerivativeOf(of=of, by=by):
                 return self._derivative(self.program.ending_in(of), by)
         raise InvariantError("a shape follows from nothing")
+
+    def written_out(self, by: Symbol) -> Iterator[Node | IndexDefinition]:
+        """The gradient at `by`; then again and again with the gradients that it speaks of written out.
+
+        Those that are given stay. It ends, as each time there is at least one more of the gradients of the program.
+        """
+        names: list[Cotangent] = []
+        while True:
+            found = differentiate(self.program, [Request(by, tuple(names))], self.reserved, self.facts)
+            gradient = found.gradient(by.name)
+            value = gradient.value
+            yield IndexDefinition(gradient.free, value) if isinstance(value, IndexSum) else value
+            more = [one for one in _named(value) if one not in names and one.of not in self.program.given]
+            if not more:
+                return
+            names += more
 
     def definition(self, of: Symbol) -> Definition:
         """The equation of a defined array."""
