@@ -12,6 +12,7 @@ from matcalc.forms.matrix_form import ScalarFunction, Symbol
 from matcalc.forms.program import Definition, Program
 from matcalc.forms.shapes import SCALAR, Shape
 from matcalc.manuscripts.equations import Equation
+from matcalc.manuscripts.named_parts import with_named_parts
 from matcalc.manuscripts.said import Chain
 from matcalc.notation.latex_in.vocabulary import Vocabulary
 from matcalc.notation.text_in import parse_definition
@@ -59,6 +60,7 @@ def program_of(
         parsed = parse_definition(equation.text, symbols)
         symbols[parsed.name] = Symbol(parsed.name, parsed.shape)
         definitions.append(Definition(symbols[parsed.name], parsed.body))
+    definitions = with_named_parts(definitions)
     if (unknown := _unknown(vocabulary, equations)) is not None:
         seen = _ends(definitions) or inputs
         if not seen:
