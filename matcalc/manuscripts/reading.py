@@ -23,6 +23,7 @@ from matcalc.manuscripts.supposed import NOTHING, Supposed
 from matcalc.manuscripts.undefined import undefined_names
 from matcalc.manuscripts.understood import Understood, program_of, program_with, with_output
 from matcalc.manuscripts.words import declarations_in
+from matcalc.notation.latex_in.every_layer import in_every_layer
 from matcalc.notation.latex_in.failures import LatexError
 from matcalc.notation.latex_in.formula import Member, Relation, Span, Statement
 from matcalc.notation.latex_in.names import is_of_indices, vocabulary_of
@@ -78,7 +79,8 @@ def _read(manuscript: Manuscript, supposed: Supposed, clock: Clock) -> Read:
                 unread.append(_unread(error, piece.inside, manuscript))
     clock.at("its names were told apart")
     words = declarations_in(manuscript, formulas)
-    statements = [one for at, each in enumerate(formulas) for one in each if at not in words.sizes]
+    typed = [one for at, each in enumerate(formulas) for one in each if at not in words.sizes]
+    statements = in_every_layer(typed)
     vocabulary = vocabulary_of(statements, words.declared, text, manuscript.macros)
     runs = [run for statement in statements for run in _equal_runs(statement)]
     equations = [run for run in runs if not is_of_indices(run, vocabulary)]
