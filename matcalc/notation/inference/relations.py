@@ -89,11 +89,11 @@ def _enforce_axis(lengths: list[Dimension], result: Dimension, known: Lengths) -
     if known.value(result).is_one:
         for length in lengths:
             known.equate(length, ONE)
-    open_ones = [length for length in lengths if not known.value(length).is_one]
+    open_ones = {value for length in lengths if not (value := known.value(length)).is_one}
     if not open_ones:
         known.equate(result, ONE)
     elif len(open_ones) == 1:
-        known.equate(open_ones[0], result)
+        known.equate(open_ones.pop(), result)
 
 
 def _is_long(length: Dimension) -> bool:
