@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from matcalc.notation.latex_in.customs import customs_of
 from matcalc.notation.latex_in.formula import (
@@ -120,11 +121,35 @@ def _equation(statement: Statement, key: Key, customs: Customs) -> _Equation | N
         known = tuple(each for each in layers if each is not None and each.base == layer.base)
         if len(known) != len(layers):
             return None
+        if of == family(key) and any(one.offset > layer.offset for one in known):
+            return None  # said backwards, δ^l by δ^{l+1}
         if known:
             names[of] = known
-    if len(names.get(family(key), ())) > 1:
-        return None  # a step of a recurrence, h^l of h^{l-1}, has no end
     return _Equation(statement, key, layer, names)
+
+
+def weights_in(statements: Sequence[Statement], customs: Customs) -> frozenset[Key]:
+    """The small letters that are matrices, w of z^l = w^l a^{l-1}: what a layer is multiplied by where it is defined."""
+    found: set[Key] = set()
+    for statement in statements:
+        if _defined(statement, customs) is None:
+            continue
+        runs = (run for member in statement.members[1:] if member.formula is not None for run in _runs(member.formula))
+        for first, second in (pair for run in runs for pair in pairwise(run)):
+            names = [seen(part, customs) for part in (first, second)]
+            plain = [one for one in names if one and one.key.layer and not (one.places or one.high or one.primes)]
+            if len(plain) == 2 and all(one.key.letter.islower() for one in plain):
+                found.add(family(plain[0].key))
+    return frozenset(found)
+
+
+def _runs(formula: Formula) -> Iterator[tuple[Formula, ...]]:
+    """What stands side by side, in brackets too."""
+    parts = parts_of(formula)
+    yield parts
+    for part in parts:
+        if isinstance(part, Group):
+            yield from _runs(part.inside)
 
 
 def _sightings(statement: Statement, customs: Customs) -> Mapping[Key, Sighting]:
@@ -174,14 +199,14 @@ def _gradients(statements: Sequence[Statement], customs: Customs) -> Iterator[tu
 def _holds(equation: _Equation, layer: Layer, spoken: Mapping[tuple[Key, Layer], None]) -> bool:
     """Whether an equation says what its array is in a layer that is spoken of."""
     step = layer.offset - equation.layer.offset
-    if layer.base == equation.layer.base and step > 0:
+    if layer.base and step >= (0 if layer.base != equation.layer.base else 1):
         return True
     others = [
         (key, Layer(layer.base, one.offset + step)) for key, layers in equation.names.items() for one in layers
     ]
-    if layer.base != equation.layer.base:
-        return all(one.base or one.offset >= 0 for _, one in others)
-    return step < 0 and all(one in spoken for one in others)
+    if not layer.base:
+        return all(one.offset >= 0 for _, one in others)
+    return all(one in spoken for one in others)
 
 
 def _moved_member(member: Member, old: Layer, new: Layer) -> Member:

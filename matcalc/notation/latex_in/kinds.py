@@ -27,12 +27,13 @@ MOST_ROUNDS = 6
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How equations use a name. is_defined: one has it on its left side alone, or before brackets. arguments: how many
-    different things it stands before in brackets.
+    different things it stands before in brackets. is_weight: whether it multiplies an array of a layer there.
     """
 
     is_defined: bool
     is_called_there: bool
     arguments: int
+    is_weight: bool = False
 
 
 def decided_alone(key: Key, sighting: Sighting, declared: Declared, standing: Standing) -> Decided:
@@ -72,6 +73,8 @@ def _by_use(key: Key, sighting: Sighting, standing: Standing, is_capital: bool) 
             return Kind.SCALAR, Decision.LETTER
         if _is_function_letter(key):
             return Kind.FUNCTION, Decision.USE
+    if standing.is_weight and not sighting.counts:
+        return Kind.MATRIX, Decision.USE
     if sighting.counts:
         return (Kind.MATRIX if 2 in sighting.counts else Kind.VECTOR), Decision.USE
     if uses & set(MATRIX_USES):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from matcalc.notation.glyphs import PrintStyle
 from matcalc.notation.latex_in.aliases import derived_again, with_aliases
 from matcalc.notation.latex_in.axes import shapes_told
 from matcalc.notation.latex_in.customs import all_formulas, customs_of
+from matcalc.notation.latex_in.every_layer import weights_in
 from matcalc.notation.latex_in.formula import Group, Letter, Mark, Number, Statement
 from matcalc.notation.latex_in.kinds import Decided, Standing, decided_alone, kinds_together
 from matcalc.notation.latex_in.macros import Macros
@@ -29,8 +30,9 @@ def vocabulary_of(
     for formula in all_formulas(statements):
         collector.take(formula)
     defined = _defined(statements, customs)
+    weights = weights_in(statements, customs)
     alone = {
-        key: decided_alone(key, one, declared, _standing(key, defined, collector))
+        key: decided_alone(key, one, declared, _standing(key, defined, collector, weights))
         for key, one in collector.names.items()
     }
     called = frozenset(
@@ -57,8 +59,9 @@ def is_of_indices(statement: Statement, vocabulary: Vocabulary) -> bool:
     return plain and bool(named) and all(one.name in letters and one.name not in known for one in named)
 
 
-def _standing(key: Key, defined: Mapping[Key, bool], collector: Collector) -> Standing:
-    return Standing(key in defined, defined.get(key, False), len(collector.arguments.get(key, ())))
+def _standing(key: Key, defined: Mapping[Key, bool], collector: Collector, weights: Collection[Key]) -> Standing:
+    is_weight = key in weights and key not in defined
+    return Standing(key in defined, defined.get(key, False), len(collector.arguments.get(key, ())), is_weight)
 
 
 def _defined(statements: Sequence[Statement], customs: Customs) -> dict[Key, bool]:
