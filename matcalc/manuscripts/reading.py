@@ -17,6 +17,7 @@ from matcalc.manuscripts.functions_said import Functions, functions_in
 from matcalc.manuscripts.manuscript import Manuscript
 from matcalc.manuscripts.said import Chain, Said, Unread
 from matcalc.manuscripts.said_twice import said_twice
+from matcalc.manuscripts.signatures import signature_in, signatures_in
 from matcalc.manuscripts.sizing import said_shapes, shapes_of
 from matcalc.manuscripts.sums_said import sums_of_lines
 from matcalc.manuscripts.supposed import NOTHING, Supposed
@@ -80,8 +81,9 @@ def _read(manuscript: Manuscript, supposed: Supposed, clock: Clock) -> Read:
     clock.at("its names were told apart")
     words = declarations_in(manuscript, formulas)
     typed = [one for at, each in enumerate(formulas) for one in each if at not in words.sizes]
-    statements = in_every_layer(typed)
-    vocabulary = vocabulary_of(statements, words.declared, text, manuscript.macros)
+    statements = in_every_layer([one for one in typed if signature_in(one) is None])
+    maps = frozenset(key for key, one in signatures_in(typed).items() if one.is_map)
+    vocabulary = vocabulary_of(statements, replace(words.declared, maps=maps), text, manuscript.macros)
     runs = [run for statement in statements for run in _equal_runs(statement)]
     equations = [run for run in runs if not is_of_indices(run, vocabulary)]
     functions = functions_in(equations, vocabulary, {**supposed.functions, **words.functions}, text)

@@ -11,7 +11,7 @@ from matcalc.notation.glyphs import PrintStyle
 from matcalc.notation.latex_in.formula import Relation, Statement
 from matcalc.notation.latex_in.parts import Derivative, Entries, Leaf
 from matcalc.notation.latex_in.scripts import seen
-from matcalc.notation.latex_in.sightings import Collector, Use, family
+from matcalc.notation.latex_in.sightings import DERIVED, Collector, family
 from matcalc.notation.latex_in.spelling import layer_of, plain_symbol, suffix, symbol_of
 from matcalc.notation.latex_in.structure import Builder
 from matcalc.notation.latex_in.vocabulary import Key, Kind, Name, Vocabulary
@@ -30,7 +30,7 @@ def derived_again(tops: frozenset[Key], statements: Sequence[Statement], vocabul
             if member.formula is not None and not member.is_hole:
                 collector.take(member.formula)
         uses = [use for one in collector.found.values() for use in one.uses]
-        if collector.found and not {Use.TOP, Use.BELOW, Use.AFTER_NABLA} & set(uses):
+        if collector.found and DERIVED.isdisjoint(uses):
             found.add(family(letter.key))
     return frozenset(found)
 
@@ -116,7 +116,7 @@ def _given_gradients(vocabulary: Vocabulary, statements: Sequence[Statement], te
             collector.take(member.formula)
         standing.update(collector.found.keys())
         uses = {use for one in collector.found.values() for use in one.uses}
-        if len(statement.members) > 1 and not uses & {Use.TOP, Use.BELOW, Use.AFTER_NABLA}:
+        if len(statement.members) > 1 and not uses & DERIVED:
             in_equations |= collector.found.keys()
         if len(statement.members) != 2 or (last := statement.members[1].formula) is None:
             continue

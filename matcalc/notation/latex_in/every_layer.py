@@ -27,11 +27,10 @@ from matcalc.notation.latex_in.formula import (
     Table,
 )
 from matcalc.notation.latex_in.scripts import LAYER_LETTERS, layer_in, parts_of, seen
-from matcalc.notation.latex_in.sightings import Collector, Sighting, Use, family
+from matcalc.notation.latex_in.sightings import DERIVED, Collector, Sighting, Use, family
 from matcalc.notation.latex_in.vocabulary import Customs, Key
 
 _LAYER = re.compile(r"(?P<base>[A-Za-z]*)(?P<offset>(?:(?<=[A-Za-z])[+-])?[0-9]+)?")
-_DERIVED = {Use.TOP, Use.BELOW, Use.AFTER_NABLA}
 
 MOST = 40
 """So many equations of other layers are made at most."""
@@ -91,7 +90,9 @@ def in_every_layer(statements: Sequence[Statement]) -> list[Statement]:
         known = equations.get(of)
         if known is None or (of, str(layer)) in defined or not _holds(known, layer, spoken) or len(found) >= MOST:
             continue
-        moved = replace(known.statement, members=tuple(_moved_member(one, known.layer, layer) for one in known.statement.members))
+        moved = replace(
+            known.statement, members=tuple(_moved_member(one, known.layer, layer) for one in known.statement.members)
+        )
         found.setdefault(id(known.statement), []).append(moved)
     return [one for statement in statements for one in (statement, *found.get(id(statement), ()))]
 
@@ -107,7 +108,7 @@ def _defined(statement: Statement, customs: Customs) -> Key | None:
     if letter is None or letter.high or letter.primes or not letter.key.layer:
         return None
     uses = {use for one in _sightings(statement, customs).values() for use in one.uses}
-    return None if uses & _DERIVED else letter.key
+    return None if uses & DERIVED else letter.key
 
 
 def _equation(statement: Statement, key: Key, customs: Customs) -> _Equation | None:
@@ -188,7 +189,12 @@ def _gradients(statements: Sequence[Statement], customs: Customs) -> Iterator[tu
         found = _sightings(statement, customs)
         alone = (None if one.formula is None else seen(one.formula, customs) for one in statement.members)
         name = next((one for one in alone if one is not None and not one.high and one.key.layer), None)
-        below = [(key, text) for key, one in found.items() if Use.BELOW in one.uses for text in one.layers]
+        below = [
+            (key, text)
+            for key, one in found.items()
+            if one.uses & {Use.BELOW, Use.AFTER_BARE_NABLA}
+            for text in one.layers
+        ]
         if name is None or len(below) != 1 or family(name.key) == below[0][0]:
             continue
         own, other = layer_of_text(name.key.layer), layer_of_text(below[0][1])
@@ -201,9 +207,7 @@ def _holds(equation: _Equation, layer: Layer, spoken: Mapping[tuple[Key, Layer],
     step = layer.offset - equation.layer.offset
     if layer.base and step >= (0 if layer.base != equation.layer.base else 1):
         return True
-    others = [
-        (key, Layer(layer.base, one.offset + step)) for key, layers in equation.names.items() for one in layers
-    ]
+    others = [(key, Layer(layer.base, one.offset + step)) for key, layers in equation.names.items() for one in layers]
     if not layer.base:
         return all(one.offset >= 0 for _, one in others)
     return all(one in spoken for one in others)

@@ -26,12 +26,14 @@ MOST_ROUNDS = 6
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How equations use a name. is_defined: one has it on its left side alone, or before brackets. arguments: how many
-    different things it stands before in brackets. is_weight: whether it multiplies an array of a layer there.
+    """How equations use a name. is_defined: one has it on its left side alone, or before brackets; is_called_there: before
+    brackets; is_of_arrays: and more than numbers on its right side. arguments: how many different things it stands
+    before in brackets. is_weight: whether it multiplies an array of a layer there.
     """
 
     is_defined: bool
     is_called_there: bool
+    is_of_arrays: bool
     arguments: int
     is_weight: bool = False
 
@@ -64,6 +66,8 @@ def _declared(table: Mapping[Key, T], key: Key) -> T | None:
 def _by_use(key: Key, sighting: Sighting, standing: Standing, is_capital: bool) -> Decided:
     uses = sighting.uses
     scalar = Kind.SCALAR if standing.is_defined else Kind.OUTPUT
+    if standing.is_of_arrays and standing.arguments == 1 and not uses & set(ARRAY_USES):
+        return (scalar, Decision.USE) if _is_top(sighting) else (Kind.SCALAR, Decision.LETTER)
     if Use.PRIMED in uses:
         return Kind.FUNCTION, Decision.USE
     if Use.CALLED in uses and not sighting.counts and not uses & set(ARRAY_USES):

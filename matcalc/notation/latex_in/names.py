@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from matcalc.notation.glyphs import PrintStyle
 from matcalc.notation.latex_in.aliases import derived_again, with_aliases
 from matcalc.notation.latex_in.axes import shapes_told
 from matcalc.notation.latex_in.customs import all_formulas, customs_of
 from matcalc.notation.latex_in.every_layer import weights_in
-from matcalc.notation.latex_in.formula import Group, Letter, Mark, Number, Statement
-from matcalc.notation.latex_in.kinds import Decided, Standing, decided_alone, kinds_together
+from matcalc.notation.latex_in.formula import Formula, Group, Letter, Mark, Number, Statement
+from matcalc.notation.latex_in.kinds import MATRIX_USES, Decided, Standing, decided_alone, kinds_together
 from matcalc.notation.latex_in.macros import Macros
 from matcalc.notation.latex_in.scripts import USUAL_INDICES, bare, parts_of, seen
-from matcalc.notation.latex_in.sightings import Collector, Sighting, Use, family
+from matcalc.notation.latex_in.sightings import Collector, Sighting, Use, family, settle_bare_nablas
 from matcalc.notation.latex_in.spelling import free_name, layer_of, symbol_of
 from matcalc.notation.latex_in.typed import typed
 from matcalc.notation.latex_in.vocabulary import Customs, Declared, Key, Kind, Name, Vocabulary
@@ -30,18 +30,21 @@ def vocabulary_of(
     for formula in all_formulas(statements):
         collector.take(formula)
     defined = _defined(statements, customs)
+    settle_bare_nablas(
+        collector.found, declared.maps | {key for key, one in defined.items() if one.argument is not None}
+    )
     weights = weights_in(statements, customs)
     alone = {
         key: decided_alone(key, one, declared, _standing(key, defined, collector, weights))
         for key, one in collector.names.items()
     }
-    called = frozenset(
-        key for key, is_called in defined.items() if is_called and key in alone and alone[key][0] is not Kind.FUNCTION
-    )
+    arrays = {key for key, (kind, _) in alone.items() if kind is not Kind.FUNCTION}
+    called = {key: one.argument for key, one in defined.items() if one.argument is not None and key in arrays}
+    maps = frozenset(key for key in declared.maps & arrays if key not in defined and alone[key][0] is not Kind.OUTPUT)
 
     def made(kinds: Mapping[Key, Decided]) -> Vocabulary:
         named = _vocabulary(collector.names, kinds, declared, customs, text, macros or Macros({}))
-        return replace(named, called=called)
+        return replace(named, called=called, maps=maps)
 
     vocabulary = made(kinds_together(statements, alone, made, text))
     tops = frozenset(key for key, one in collector.found.items() if Use.TOP in one.uses)
@@ -59,23 +62,55 @@ def is_of_indices(statement: Statement, vocabulary: Vocabulary) -> bool:
     return plain and bool(named) and all(one.name in letters and one.name not in known for one in named)
 
 
-def _standing(key: Key, defined: Mapping[Key, bool], collector: Collector, weights: Collection[Key]) -> Standing:
-    is_weight = key in weights and key not in defined
-    return Standing(key in defined, defined.get(key, False), len(collector.arguments.get(key, ())), is_weight)
+@dataclass(frozen=True, slots=True)
+class _Defined:
+    """How equations say something of a name. argument: what stands in brackets after it there; None without them.
+
+    is_of_arrays: whether more than numbers stands on the right side.
+    """
+
+    argument: Formula | None = None
+    is_of_arrays: bool = False
 
 
-def _defined(statements: Sequence[Statement], customs: Customs) -> dict[Key, bool]:
-    """The names that an equation says something of, each with whether it stands before brackets there."""
-    found: dict[Key, bool] = {}
+def _standing(key: Key, defined: Mapping[Key, _Defined], collector: Collector, weights: Collection[Key]) -> Standing:
+    known = defined.get(key, _Defined())
+    return Standing(
+        is_defined=key in defined,
+        is_called_there=known.argument is not None,
+        is_of_arrays=known.is_of_arrays,
+        arguments=len(collector.arguments.get(key, ())),
+        is_weight=key in weights and key not in defined,
+    )
+
+
+def _defined(statements: Sequence[Statement], customs: Customs) -> dict[Key, _Defined]:
+    """The names that an equation says something of, each as the first one that has brackets after it says it."""
+    found: dict[Key, _Defined] = {}
     for statement in statements:
         first = statement.members[0].formula if statement.members else None
-        if first is None or len(statement.members) < 2:
+        parts = parts_of(first)
+        if first is None or len(statement.members) < 2 or not parts:
             continue
-        letter = seen(parts_of(first)[0], customs) if parts_of(first) else None
-        if letter is not None and not letter.high and len(parts_of(first)) <= 2:
-            is_call = len(parts_of(first)) == 2 and isinstance(bare(parts_of(first)[1]), Group)
-            found[family(letter.key)] = found.get(family(letter.key), False) or is_call
+        letter = seen(parts[0], customs)
+        if letter is None or letter.high or len(parts) > 2:
+            continue
+        group = bare(parts[1]) if len(parts) == 2 else None
+        argument = group.inside if isinstance(group, Group) else None
+        key = family(letter.key)
+        is_of_arrays = argument is not None and not letter.primes and _is_of_arrays(statement, customs)
+        if key not in found or (argument is not None and (found[key].argument is None or is_of_arrays)):
+            found[key] = _Defined(argument, is_of_arrays)
     return found
+
+
+def _is_of_arrays(statement: Statement, customs: Customs) -> bool:
+    """Whether something on the right side of an equation is transposed, in a norm, or after a matrix."""
+    collector = Collector(customs)
+    for member in statement.members[1:2]:
+        collector.take(member.formula)
+    uses = {use for one in collector.found.values() for use in one.uses}
+    return bool(uses & {*MATRIX_USES, Use.TRANSPOSED, Use.IN_NORM, Use.AFTER_MATRIX})
 
 
 def _vocabulary(

@@ -36,6 +36,7 @@ from matcalc.notation.latex_in.functions import (
 from matcalc.notation.latex_in.parts import Applied, Leaf, Part, Rank, Times, is_same
 from matcalc.notation.latex_in.product_builder import sign_of, span_of
 from matcalc.notation.latex_in.scripts import Seen, bare, continues, parts_of, seen
+from matcalc.notation.latex_in.sightings import DIFFERENTIAL, family
 from matcalc.notation.latex_in.vocabulary import Decision, Kind, Vocabulary
 
 MOST_NESTING = 60
@@ -133,11 +134,14 @@ class Builder(BracketBuilder):
             return self._called(name.name, letter, items, at)
         if name is None and word in WORDS:
             return self._called(word, letter, items, at)
-        depends = name is not None and (
-            name in self.vocabulary.differentiated or replace(name.key, layer="") in self.vocabulary.called
-        )
-        if depends and self._is_argument(items, at + 1):
-            return self.lettered(letter), at + 2
+        if name is not None and self._is_before_brackets(items, at):
+            if family(name.key) in self.vocabulary.maps:
+                message = "it is declared, and no equation says what it is"
+                raise self.refused(f"nothing can be said of {self.shown(letter.span)}: {message}", letter.span)
+            if self.depends(name) and self._is_argument(items, at + 1):
+                return self.of_argument(letter, items[at + 1]), at + 2
+        if letter.key == DIFFERENTIAL and (made := self.differential(items, at)) is not None:
+            return made
         if (end := self._end_of_word(items, at)) - at >= SHORTEST_WORD:
             span = span_of(items[at:end])
             shown = self.shown(span)
@@ -148,6 +152,10 @@ class Builder(BracketBuilder):
             known = did_you_mean(word, WORDS)
             raise self.refused(f"the function {word} is not known; {known}", letter.span)
         return self.lettered(letter), at + 1
+
+    def _is_before_brackets(self, items: Sequence[Formula], at: int) -> bool:
+        group = bare(items[at + 1]) if at + 1 < len(items) else None
+        return isinstance(group, Group) and group.fence is Fence.ROUND
 
     def _end_of_word(self, items: Sequence[Formula], at: int) -> int:
         """The place of the bracket that letters typed in one word stand before; that of the word itself without one."""

@@ -26,7 +26,11 @@ def typed(key: Key, sighting: Sighting, text: str, macros: Macros) -> tuple[str,
     seen_entry = indexed or next(iter(sighting.indexed.values()), None) or first
     layer = _layer(first, text, macros)
     is_typed = whole is not None and not _is_moved(whole)
-    array = text[whole.span.start : whole.span.end] if whole and is_typed else f"{_letter(seen_whole, text, macros)}{label}{layer}"
+    array = (
+        text[whole.span.start : whole.span.end]
+        if whole and is_typed
+        else f"{_letter(seen_whole, text, macros)}{label}{layer}"
+    )
     letter = _letter(seen_entry, text, macros) if sighting.indexed or not _is_plain(key) else key.letter
     entry = f"{letter.replace('%', '%%')}_{{{comma}%s}}{layer.replace('%', '%%')}"
     return array, entry, whole is not None and whole.scripts_inside

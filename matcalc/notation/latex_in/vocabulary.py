@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from matcalc.notation.glyphs import PrintStyle
-from matcalc.notation.latex_in.formula import Span
+from matcalc.notation.latex_in.formula import Formula, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +52,12 @@ class Declared:
     """What the words of a document say of its names. shapes: their lengths as typed, ("m", "n"); () of a scalar.
 
     kinds: column vectors, weight matrix, scalar error. Both by the letter, accents, label and layer; a name that is
-    declared without a layer is meant in every layer.
+    declared without a layer is meant in every layer. maps: functions of arrays, of which it says the sets, f: ℝⁿ → ℝ.
     """
 
     shapes: Mapping[Key, tuple[str, ...]] = field(default_factory=dict)
     kinds: Mapping[Key, Kind] = field(default_factory=dict)
+    maps: frozenset[Key] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,8 @@ class Vocabulary:
 
     aliases: names that the document defines as gradients, δ of δ ≡ ∂E/∂z, each with the name it is the gradient at; in
     `names` as well. differentiated: the scalars on top of ∂ or after ∇ and nowhere below ∂, which are what gradients
-    are of. called: names that are written with what they depend on, J(w), without layers. shapes: lengths by name of
+    are of. called: names that are written with what they depend on, J(w), without layers, each with that. maps:
+    functions of arrays that no equation defines. shapes: lengths by name of
     the input language: those declared, and those that the end of a sum, an identity or a vector of ones asks for.
     """
 
@@ -110,7 +112,8 @@ class Vocabulary:
     aliases: Mapping[Key, Name] = field(default_factory=dict)
     differentiated: tuple[Name, ...] = ()
     customs: Customs = Customs()
-    called: frozenset[Key] = frozenset()
+    called: Mapping[Key, Formula] = field(default_factory=dict)
+    maps: frozenset[Key] = frozenset()
     shapes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
