@@ -163,7 +163,6 @@ def test_shapes_that_a_text_states(text: str, expected: dict[str, tuple[str, ...
         "$x \\in S$",
         "$x \\in \\{0, 1\\}^n$",
         "$x_i \\in \\mathbb{R}$",
-        "$f: \\mathbb{R}^n \\to \\mathbb{R}$",
         "$A x \\in \\mathbb{R}^m$",
         "an $m \\times n$ grid $A$",
         "the shapes: they fit",

@@ -35,6 +35,8 @@ KNOWN_FUNCTIONS = {
     **dict.fromkeys(("hyperbolic tangent", "tanh"), "tanh"),
     **dict.fromkeys(("relu", "rectifier", "rectified linear unit"), "relu"),
     **dict.fromkeys(("silu", "swish"), "silu"),
+    **dict.fromkeys(("heaviside", "heaviside step", "step", "unit step", "indicator"), "step"),
+    **dict.fromkeys(("sign", "signum"), "sign"),
     **{name: name for name in ("softmax", "softplus", "gelu")},
 }
 

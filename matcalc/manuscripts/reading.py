@@ -20,7 +20,7 @@ from matcalc.manuscripts.said_twice import said_twice
 from matcalc.manuscripts.signatures import signature_in, signatures_in
 from matcalc.manuscripts.sizing import said_shapes, shapes_of
 from matcalc.manuscripts.sums_said import sums_of_lines
-from matcalc.manuscripts.supposed import NOTHING, Supposed
+from matcalc.manuscripts.supposed import NOTHING, Supposed, functions_of_subject
 from matcalc.manuscripts.undefined import undefined_names
 from matcalc.manuscripts.understood import Understood, program_of, program_with, with_output
 from matcalc.manuscripts.words import declarations_in
@@ -83,10 +83,11 @@ def _read(manuscript: Manuscript, supposed: Supposed, clock: Clock) -> Read:
     typed = [one for at, each in enumerate(formulas) for one in each if at not in words.sizes]
     statements = in_every_layer([one for one in typed if signature_in(one) is None])
     maps = frozenset(key for key, one in signatures_in(typed).items() if one.is_map)
-    vocabulary = vocabulary_of(statements, replace(words.declared, maps=maps), text, manuscript.macros)
+    vocabulary = vocabulary_of(statements, replace(words.declared, maps=maps, functions=frozenset(words.functions)), text, manuscript.macros)
     runs = [run for statement in statements for run in _equal_runs(statement)]
     equations = [run for run in runs if not is_of_indices(run, vocabulary)]
-    functions = functions_in(equations, vocabulary, {**supposed.functions, **words.functions}, text)
+    told = {**supposed.functions, **words.functions}
+    functions = functions_in(equations, vocabulary, told, text, functions_of_subject(text))
     chains, faults = _chains(equations, functions, manuscript, None, clock)
     clock.at("its shapes were found")
     shapes = said_shapes(vocabulary, words.declared)

@@ -22,6 +22,20 @@ _NAMED = {
 """The words with which a text speaks of a function."""
 
 
+_LOGISTIC = re.compile(
+    r"\blogistic\s+(?:regression|model|classifi|unit|neuron)|\bsigmoid(?:al)?\s+(?:neuron|unit|output|activation)",
+    re.IGNORECASE,
+)
+"""What a text is about that has σ for the sigmoid, where it speaks of no other function."""
+
+
+def functions_of_subject(text: str) -> Mapping[Key, str]:
+    """The known functions that letters are by what a text is about: σ in logistic regression."""
+    others = (words for known, words in _NAMED.items() if known != "sigmoid")
+    is_logistic = _LOGISTIC.search(text) and not any(words.search(text) for words in others)
+    return {Key("sigma"): "sigmoid"} if is_logistic else {}
+
+
 @dataclass(frozen=True, slots=True)
 class Supposed:
     """functions: known functions of letters; sums: vectors whose entries sum to 1. words: the same, as a clause."""

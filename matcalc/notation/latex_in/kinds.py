@@ -40,6 +40,9 @@ class Standing:
 
 def decided_alone(key: Key, sighting: Sighting, declared: Declared, standing: Standing) -> Decided:
     """The kind of a name by what is said of it and where it stands, without the names beside it."""
+    is_of_something = Use.CALLED in sighting.uses and (standing.is_called_there or not standing.is_defined)
+    if key in declared.functions and is_of_something and not sighting.counts:
+        return Kind.FUNCTION, Decision.WORDS
     shape = _declared(declared.shapes, key)
     if shape is not None:
         long = [length for length in shape if length != "1"]

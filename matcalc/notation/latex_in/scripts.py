@@ -167,7 +167,8 @@ def seen(formula: Formula, customs: Customs) -> Seen | None:
         _read_high(scripted.high, formula, scripts)
         _read_low(scripted.low, formula, scripts, customs)
     is_script = formula.face in (Face.SCRIPT, Face.DOUBLE)
-    if scripts.primes and formula.name not in customs.functions and not formula.is_command:
+    is_word = formula.is_command or formula.name in WORDS
+    if scripts.primes and formula.name not in customs.functions and not is_word:
         scripts.label.append(PRIMED * scripts.primes)
         scripts.primes = 0
     key = Key(formula.name, formula.accents, is_script, ",".join(scripts.label), scripts.layer)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from matcalc.engine.limits import look_at_clock
 from matcalc.errors import did_you_mean
@@ -33,6 +32,7 @@ from matcalc.notation.latex_in.functions import (
     STACKED,
     WORDS,
 )
+from matcalc.notation.latex_in.indicators import condition_at
 from matcalc.notation.latex_in.parts import Applied, Leaf, Part, Rank, Times, is_same
 from matcalc.notation.latex_in.product_builder import sign_of, span_of
 from matcalc.notation.latex_in.scripts import Seen, bare, continues, parts_of, seen
@@ -94,6 +94,9 @@ class Builder(BracketBuilder):
             return self.nabla(items, at)
         if isinstance(item, Fraction) and (sides := derivative_sides(item)) is not None:
             return self.fraction_derivative(sides, items, at + 1)
+        if (found_condition := condition_at(items, at)) is not None:
+            condition, end = found_condition
+            return self.indicator(condition), end
         if (letter := seen(item, self.customs)) is not None:
             return self._lettered(letter, items, at)
         if sign is not None:

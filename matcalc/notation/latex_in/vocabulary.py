@@ -42,6 +42,7 @@ class Decision(Enum):
     SHAPE = "its shape"
     WORDS = "the words before it"
     FORMULA = "its formula"
+    SUBJECT = "what the text is about"
     BOLD = "its bold type"
     USE = "its use"
     LETTER = "its letter alone"
@@ -53,11 +54,13 @@ class Declared:
 
     kinds: column vectors, weight matrix, scalar error. Both by the letter, accents, label and layer; a name that is
     declared without a layer is meant in every layer. maps: functions of arrays, of which it says the sets, f: ℝⁿ → ℝ.
+    functions: letters that it calls a known function, such as the sigmoid.
     """
 
     shapes: Mapping[Key, tuple[str, ...]] = field(default_factory=dict)
     kinds: Mapping[Key, Kind] = field(default_factory=dict)
     maps: frozenset[Key] = frozenset()
+    functions: frozenset[Key] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
