@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
 
@@ -65,6 +65,10 @@ class Declarations:
             if one.fact and one.fact not in facts.get(one.key, ()):
                 facts[one.key] = (*facts.get(one.key, ()), one.fact)
         return facts
+
+    def supposing(self, key: Key, fact: str) -> Declarations:
+        """What is said, and a fact beside it that no words say."""
+        return replace(self, all=(*self.all, Declaration(key, Span(0, 0), fact=fact)))
 
     @cached_property
     def contradictions(self) -> tuple[tuple[Declaration, Declaration], ...]:

@@ -7,6 +7,7 @@ from matcalc.judging.findings import Finding, Kind
 from matcalc.judging.judge import undecided
 from matcalc.manuscripts.claims import Claim, is_of_unknown
 from matcalc.manuscripts.open_derivatives import open_derivative
+from matcalc.manuscripts.terminal import short
 from matcalc.manuscripts.understood import Understood
 from matcalc.notation.statements_in import words_of
 
@@ -28,6 +29,8 @@ def not_wrong(claim: Claim, understood: Understood) -> Finding | None:
             *(" alone, or through all that depends on ", by, "; write out which."),
         )
         return Finding(Kind.UNDECIDED, words)
+    if (condition := understood.condition_of(claim.chain)) is not None:
+        return undecided(f"it does not hold everywhere, and is claimed for {short(condition.text)} alone")
     if (names := _missing(claim, understood)) is not None:
         return undecided(
             f"what defines {names} is not known here: its equation could not be read, or is that of a layer"

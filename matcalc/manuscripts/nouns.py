@@ -93,7 +93,7 @@ def function_of(phrase: Sequence[str]) -> str | None:
     """The known function that a phrase names: sigmoid of the logistic sigmoid function."""
     if NEGATIONS.intersection(phrase):
         return None
-    words = [word for word in phrase if word not in _ARTICLES]
+    words = [word for word in phrase if word not in _ARTICLES | ELEMENTWISE | {"applied"}]
     while words and words[-1] in ("function", "activation", "nonlinearity", "non-linearity"):
         words.pop()
     return KNOWN_FUNCTIONS.get(" ".join(words))

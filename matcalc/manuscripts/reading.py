@@ -10,6 +10,7 @@ from matcalc.errors import InputError, InvariantError, LanguageError, ShapeError
 from matcalc.forms.program import Program
 from matcalc.forms.shapes import Shape
 from matcalc.manuscripts.clock import Clock
+from matcalc.manuscripts.conditions import conditions_in
 from matcalc.manuscripts.declarations import Declarations
 from matcalc.manuscripts.equations import Equation, equations_in, solutions_in
 from matcalc.manuscripts.facts_read import called_square, facts_in_words, with_sums_of_lines
@@ -20,7 +21,7 @@ from matcalc.manuscripts.said_twice import said_twice
 from matcalc.manuscripts.signatures import signature_in, signatures_in
 from matcalc.manuscripts.sizing import said_shapes, shapes_of
 from matcalc.manuscripts.sums_said import sums_of_lines
-from matcalc.manuscripts.supposed import NOTHING, Supposed, functions_of_subject
+from matcalc.manuscripts.supposed import NOTHING, POSITIVE, Supposed, functions_of_subject
 from matcalc.manuscripts.undefined import undefined_names
 from matcalc.manuscripts.understood import Understood, program_of, program_with, with_output
 from matcalc.manuscripts.words import declarations_in
@@ -80,10 +81,14 @@ def _read(manuscript: Manuscript, supposed: Supposed, clock: Clock) -> Read:
                 unread.append(_unread(error, piece.inside, manuscript))
     clock.at("its names were told apart")
     words = declarations_in(manuscript, formulas)
+    if supposed.positive is not None:
+        words = words.supposing(supposed.positive, POSITIVE)
     typed = [one for at, each in enumerate(formulas) for one in each if at not in words.sizes]
     statements = in_every_layer([one for one in typed if signature_in(one) is None])
     maps = frozenset(key for key, one in signatures_in(typed).items() if one.is_map)
-    vocabulary = vocabulary_of(statements, replace(words.declared, maps=maps, functions=frozenset(words.functions)), text, manuscript.macros)
+    vocabulary = vocabulary_of(
+        statements, replace(words.declared, maps=maps, functions=frozenset(words.functions)), text, manuscript.macros
+    )
     runs = [run for statement in statements for run in _equal_runs(statement)]
     equations = [run for run in runs if not is_of_indices(run, vocabulary)]
     told = {**supposed.functions, **words.functions}
@@ -101,7 +106,8 @@ def _read(manuscript: Manuscript, supposed: Supposed, clock: Clock) -> Read:
     undefined = undefined_names(equations, chains, vocabulary, understood.equations.keys())
     lines = tuple(sums_of_lines(manuscript, formulas, vocabulary))
     facts = with_sums_of_lines(understood.facts, lines, understood.program)
-    understood = replace(understood, undefined=undefined, facts=facts)
+    conditions = conditions_in(manuscript, formulas)
+    understood = replace(understood, undefined=undefined, facts=facts, conditions=conditions)
     in_order = tuple(sorted((*unread, *faults), key=lambda one: one.span.start))
     return Read(manuscript, understood, in_order, tuple(said_twice(words, manuscript)))
 

@@ -7,12 +7,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from matcalc.forms.functions import KNOWN
+from matcalc.manuscripts.conditions import positive_names
 from matcalc.manuscripts.understood import Understood
 from matcalc.notation.latex_in.vocabulary import Decision, Key, Kind
 from matcalc.notation.statements_in import words_of
 
 MOST = 6
 """So many readings are tried at most."""
+
+POSITIVE = "positive"
+"""A fact of an array, in the words of --assume."""
 
 _NAMED = {
     "sigmoid": re.compile(r"\b(?:sigmoid|logistic)", re.IGNORECASE),
@@ -38,11 +42,14 @@ def functions_of_subject(text: str) -> Mapping[Key, str]:
 
 @dataclass(frozen=True, slots=True)
 class Supposed:
-    """functions: known functions of letters; sums: vectors whose entries sum to 1. words: the same, as a clause."""
+    """functions: known functions of letters; sums: vectors whose entries sum to 1; positive: an array whose entries are
+    positive. words: the same, as a clause; none where a claim says it itself, in its condition.
+    """
 
     functions: Mapping[Key, str] = field(default_factory=dict)
     sums: tuple[str, ...] = ()
     words: str = ""
+    positive: Key | None = None
 
 
 NOTHING = Supposed()
@@ -66,3 +73,5 @@ def suppositions(understood: Understood, text: str) -> Iterator[Supposed]:
             if is_vector and symbol not in told and symbol.name in words_of(said):
                 found.append(Supposed({}, (symbol.name,), f"the entries of {symbol.name} sum to 1"))
     yield from found[:MOST]
+    for key in list(positive_names(understood.conditions))[:MOST]:
+        yield Supposed(positive=key)

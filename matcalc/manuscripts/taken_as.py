@@ -53,5 +53,7 @@ def _letter(name: Name) -> str:
 def _function(name: Name) -> str:
     """The known function that a letter stands for, as a clause."""
     return (
-        f", which is {name.name}" if name.decided in (Decision.WORDS, Decision.FORMULA, Decision.SUBJECT) and name.name in NAMED else ""
+        f", which is {name.name}"
+        if name.decided in (Decision.WORDS, Decision.FORMULA, Decision.SUBJECT) and name.name in NAMED
+        else ""
     )

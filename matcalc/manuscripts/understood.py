@@ -11,6 +11,7 @@ from matcalc.forms.facts import NONE, Facts
 from matcalc.forms.matrix_form import ScalarFunction, Symbol
 from matcalc.forms.program import Definition, Program
 from matcalc.forms.shapes import SCALAR, Shape
+from matcalc.manuscripts.conditions import Condition
 from matcalc.manuscripts.equations import Equation
 from matcalc.manuscripts.named_parts import with_named_parts
 from matcalc.manuscripts.said import Chain
@@ -26,7 +27,8 @@ class Understood:
     equations: by what they define, in the order of the program. program: None where it has none. own: the programs of
     chains that differentiate an expression without a name, or another scalar than the rest, by their numbers. facts:
     that its words declare. solutions: what it solves for, by names; solved: the program with these equations.
-    undefined: arrays that have an equation which is not among them.
+    undefined: arrays that have an equation which is not among them. conditions: of claims that are restricted, by the
+    places of their statements.
     """
 
     chains: tuple[Chain, ...]
@@ -38,6 +40,11 @@ class Understood:
     solutions: Mapping[str, Equation] = field(default_factory=dict)
     solved: Program | None = None
     undefined: frozenset[str] = frozenset()
+    conditions: Mapping[int, Condition] = field(default_factory=dict)
+
+    def condition_of(self, chain: Chain) -> Condition | None:
+        """What a chain is restricted to; None where it claims something of all values."""
+        return self.conditions.get(chain.statement.span.start)
 
     def program_of(self, chain: Chain) -> Program | None:
         """The program whose output a chain differentiates."""

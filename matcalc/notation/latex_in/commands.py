@@ -123,9 +123,10 @@ RELATIONS = {
     **dict.fromkeys(("to", "rightarrow", "longrightarrow", "mapsto", "longmapsto"), Relation.ARROW),
     **dict.fromkeys(_names("gt ge geq geqslant geqq"), Relation.GREATER),
     **dict.fromkeys(_names("lt le leq leqslant leqq"), Relation.LESS),
+    **dict.fromkeys(("ne", "neq"), Relation.UNEQUAL),
     **dict.fromkeys(
         _names(
-            "ne neq ll gg sim nsim asymp subset subseteq supset supseteq "
+            "ll gg sim nsim asymp subset subseteq supset supseteq "
             "notin ni prec succ preceq succeq parallel vdash models hookrightarrow leftrightarrow uparrow downarrow "
             "nearrow searrow lesssim gtrsim eqqcolon perp leftarrow gets nmid subsetneq rightharpoonup "
             "rightleftharpoons"

@@ -226,7 +226,7 @@ class DerivativeBuilder(ProductBuilder):
         return self.of_argument(replace(found, primes=1), items[at + 2]), at + 3
 
     def _argument_of(self, name: Name, items: Sequence[Formula], at: int) -> tuple[Formula, int] | None:
-        """What a function after ∇ is of, and the place behind it: what stands in brackets, else what its equation says."""
+        """What a function after ∇ is of, in brackets or by its equation, and the place behind it."""
         group = bare(items[at]) if at < len(items) else None
         if isinstance(group, Group) and group.fence is Fence.ROUND:
             return group.inside, at + 1

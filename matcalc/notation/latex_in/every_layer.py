@@ -130,7 +130,7 @@ def _equation(statement: Statement, key: Key, customs: Customs) -> _Equation | N
 
 
 def weights_in(statements: Sequence[Statement], customs: Customs) -> frozenset[Key]:
-    """The small letters that are matrices, w of z^l = w^l a^{l-1}: what a layer is multiplied by where it is defined."""
+    """The small letters that are matrices: w of z^l = w^l a^{l-1}, by which an array of a layer is multiplied."""
     found: set[Key] = set()
     for statement in statements:
         if _defined(statement, customs) is None:

@@ -50,7 +50,9 @@ def condition_at(items: Sequence[Formula], at: int) -> tuple[Condition, int] | N
 
 def _is_one(formula: Formula) -> bool:
     """Whether something is the 1 or the I of an indicator, in any type."""
-    return isinstance(formula, (Number, Letter)) and (formula.text if isinstance(formula, Number) else formula.name) in (
+    return isinstance(formula, (Number, Letter)) and (
+        formula.text if isinstance(formula, Number) else formula.name
+    ) in (
         "1",
         "I",
     )

@@ -26,8 +26,8 @@ MOST_ROUNDS = 6
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How equations use a name. is_defined: one has it on its left side alone, or before brackets; is_called_there: before
-    brackets; is_of_arrays: and more than numbers on its right side. arguments: how many different things it stands
+    """How equations use a name. is_defined: one has it on its left side, alone or before brackets; is_called_there: the
+    latter; is_of_arrays: with more than numbers on its right side. arguments: how many different things it stands
     before in brackets. is_weight: whether it multiplies an array of a layer there.
     """
 
