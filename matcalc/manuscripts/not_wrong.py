@@ -9,6 +9,7 @@ from matcalc.manuscripts.claims import Claim, is_of_unknown
 from matcalc.manuscripts.open_derivatives import open_derivative
 from matcalc.manuscripts.terminal import short
 from matcalc.manuscripts.understood import Understood
+from matcalc.manuscripts.unsaid import unsaid
 from matcalc.notation.statements_in import words_of
 
 NEW_VALUE = (
@@ -39,7 +40,7 @@ def not_wrong(claim: Claim, understood: Understood) -> Finding | None:
         return undecided(UNKNOWN)
     if _gives_a_new_value(claim):
         return undecided(NEW_VALUE)
-    return None
+    return unsaid(claim, understood)
 
 
 def _missing(claim: Claim, understood: Understood) -> str | None:

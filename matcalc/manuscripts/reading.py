@@ -18,6 +18,7 @@ from matcalc.manuscripts.functions_said import Functions, functions_in
 from matcalc.manuscripts.manuscript import Manuscript
 from matcalc.manuscripts.said import Chain, Said, Unread
 from matcalc.manuscripts.said_twice import said_twice
+from matcalc.manuscripts.searches import is_search
 from matcalc.manuscripts.signatures import signature_in, signatures_in
 from matcalc.manuscripts.sizing import said_shapes, shapes_of
 from matcalc.manuscripts.sums_said import sums_of_lines
@@ -84,7 +85,7 @@ def _read(manuscript: Manuscript, supposed: Supposed, clock: Clock) -> Read:
     if supposed.positive is not None:
         words = words.supposing(supposed.positive, POSITIVE)
     typed = [one for at, each in enumerate(formulas) for one in each if at not in words.sizes]
-    statements = in_every_layer([one for one in typed if signature_in(one) is None])
+    statements = in_every_layer([one for one in typed if signature_in(one) is None and not is_search(one)])
     maps = frozenset(key for key, one in signatures_in(typed).items() if one.is_map)
     vocabulary = vocabulary_of(
         statements, replace(words.declared, maps=maps, functions=frozenset(words.functions)), text, manuscript.macros

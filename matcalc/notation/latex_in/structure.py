@@ -9,6 +9,7 @@ from matcalc.errors import did_you_mean
 from matcalc.notation.latex_in.brackets import BracketBuilder
 from matcalc.notation.latex_in.derivative_builder import derivative_sides
 from matcalc.notation.latex_in.formula import (
+    Face,
     Fence,
     Formula,
     Fraction,
@@ -143,6 +144,8 @@ class Builder(BracketBuilder):
                 raise self.refused(f"nothing can be said of {self.shown(letter.span)}: {message}", letter.span)
             if self.depends(name) and self._is_argument(items, at + 1):
                 return self.of_argument(letter, items[at + 1]), at + 2
+            if name.kind is not Kind.OUTPUT and len(word) >= SHORTEST_WORD and letter.letter.face is Face.ROMAN:
+                raise self.refused(f"the function {word} is not known; {did_you_mean(word, WORDS)}", letter.span)
         if letter.key == DIFFERENTIAL and (made := self.differential(items, at)) is not None:
             return made
         if (end := self._end_of_word(items, at)) - at >= SHORTEST_WORD:
