@@ -53,7 +53,7 @@ class Functions:
         at = statement.span.start
         line = self.lines.get(at)
         vocabulary = self.vocabulary if line is None else line.vocabulary(self.vocabulary)
-        found = meanings_of(statement, vocabulary, text, lengths)
+        found = meanings_of(statement if line is None else line.statement, vocabulary, text, lengths)
         formulas = self.formulas if line is None else self.before[at]
         made = tuple(None if one is None else _put(one, formulas) for one in found)
         return (None, *made[1:]) if at in self.definitions else made
