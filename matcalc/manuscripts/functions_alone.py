@@ -19,7 +19,9 @@ def of_a_number(statement: Statement, vocabulary: Vocabulary) -> Statement | Non
     if len(first) != 1 or not _is_function(first[0], vocabulary):
         return None
     members = tuple(
-        replace(one, formula=None if one.formula is None else _applied(one.formula, vocabulary)) if not one.is_hole else one
+        replace(one, formula=None if one.formula is None else _applied(one.formula, vocabulary))
+        if not one.is_hole
+        else one
         for one in statement.members
     )
     return replace(statement, members=members)

@@ -129,19 +129,27 @@ def _equation(statement: Statement, key: Key, customs: Customs) -> _Equation | N
     return _Equation(statement, key, layer, names)
 
 
-def weights_in(statements: Sequence[Statement], customs: Customs) -> frozenset[Key]:
-    """The small letters that are matrices: w of z^l = w^l a^{l-1}, by which an array of a layer is multiplied."""
-    found: set[Key] = set()
+@dataclass(frozen=True, slots=True)
+class Weighted:
+    """A product w a of small letters with layers, where an equation defines an array. beside: all names in that."""
+
+    weight: Key
+    of: Key
+    beside: frozenset[Key]
+
+
+def weighted_in(statements: Sequence[Statement], customs: Customs) -> Iterator[Weighted]:
+    """The products w^l a^{l-1} of equations of layers: w is a matrix where any of the other letters is a vector."""
     for statement in statements:
         if _defined(statement, customs) is None:
             continue
+        beside = frozenset(_sightings(statement, customs))
         runs = (run for member in statement.members[1:] if member.formula is not None for run in _runs(member.formula))
         for first, second in (pair for run in runs for pair in pairwise(run)):
             names = [seen(part, customs) for part in (first, second)]
             plain = [one for one in names if one and one.key.layer and not (one.places or one.high or one.primes)]
             if len(plain) == 2 and all(one.key.letter.islower() for one in plain):
-                found.add(family(plain[0].key))
-    return frozenset(found)
+                yield Weighted(family(plain[0].key), family(plain[1].key), beside)
 
 
 def _runs(formula: Formula) -> Iterator[tuple[Formula, ...]]:

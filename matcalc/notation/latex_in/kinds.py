@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from matcalc.errors import LanguageError
 from matcalc.notation.latex_in.customs import ACTIVATIONS, FUNCTION_LETTERS
+from matcalc.notation.latex_in.every_layer import Weighted
 from matcalc.notation.latex_in.formula import Statement
 from matcalc.notation.latex_in.parts import Applied, Leaf, Part, Rank, Sum, children
 from matcalc.notation.latex_in.sightings import Sighting, Use, family
@@ -28,14 +29,13 @@ MOST_ROUNDS = 6
 class Standing:
     """How equations use a name. is_defined: one has it on its left side, alone or before brackets; is_called_there: the
     latter; is_of_arrays: with more than numbers on its right side. arguments: how many different things it stands
-    before in brackets. is_weight: whether it multiplies an array of a layer there.
+    before in brackets.
     """
 
     is_defined: bool
     is_called_there: bool
     is_of_arrays: bool
     arguments: int
-    is_weight: bool = False
 
 
 def decided_alone(key: Key, sighting: Sighting, declared: Declared, standing: Standing) -> Decided:
@@ -80,8 +80,6 @@ def _by_use(key: Key, sighting: Sighting, standing: Standing, is_capital: bool) 
             return Kind.SCALAR, Decision.LETTER
         if _is_function_letter(key):
             return Kind.FUNCTION, Decision.USE
-    if standing.is_weight and not sighting.counts:
-        return Kind.MATRIX, Decision.USE
     if sighting.counts:
         return (Kind.MATRIX if 2 in sighting.counts else Kind.VECTOR), Decision.USE
     if uses & set(MATRIX_USES):
@@ -101,6 +99,20 @@ def _is_function_letter(key: Key) -> bool:
 
 def _is_top(sighting: Sighting) -> bool:
     return bool(sighting.uses & {Use.TOP, Use.AFTER_NABLA}) and Use.BELOW not in sighting.uses
+
+
+def with_weights(kinds: Mapping[Key, Decided], products: Iterable[Weighted]) -> dict[Key, Decided]:
+    """The kinds of w and a of products w^l a^{l-1}, where some array of their equation is a vector."""
+    found: dict[Key, Decided] = {}
+    for one in products:
+        beside = {kinds[key][0] for key in one.beside if key in kinds}
+        if Kind.VECTOR not in beside or one.weight not in kinds or one.of not in kinds:
+            continue
+        if kinds[one.weight][1] in (Decision.USE, Decision.LETTER):
+            found[one.weight] = (Kind.MATRIX, Decision.USE)
+        if kinds[one.of][1] is Decision.LETTER:
+            found[one.of] = (Kind.VECTOR, Decision.USE)
+    return found
 
 
 def kinds_together(

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from matcalc.notation.glyphs import PrintStyle
 from matcalc.notation.latex_in.aliases import derived_again, with_aliases
 from matcalc.notation.latex_in.axes import shapes_told
 from matcalc.notation.latex_in.customs import all_formulas, customs_of
-from matcalc.notation.latex_in.every_layer import weights_in
+from matcalc.notation.latex_in.every_layer import weighted_in
 from matcalc.notation.latex_in.formula import Formula, Group, Letter, Mark, Number, Statement
-from matcalc.notation.latex_in.kinds import MATRIX_USES, Decided, Standing, decided_alone, kinds_together
+from matcalc.notation.latex_in.kinds import MATRIX_USES, Decided, Standing, decided_alone, kinds_together, with_weights
 from matcalc.notation.latex_in.macros import Macros
 from matcalc.notation.latex_in.scripts import USUAL_INDICES, bare, parts_of, seen
 from matcalc.notation.latex_in.sightings import Collector, Sighting, Use, family, settle_bare_nablas
@@ -33,11 +33,11 @@ def vocabulary_of(
     settle_bare_nablas(
         collector.found, declared.maps | {key for key, one in defined.items() if one.argument is not None}
     )
-    weights = weights_in(statements, customs)
     alone = {
-        key: decided_alone(key, one, declared, _standing(key, defined, collector, weights))
+        key: decided_alone(key, one, declared, _standing(key, defined, collector))
         for key, one in collector.names.items()
     }
+    alone |= with_weights(alone, weighted_in(statements, customs))
     arrays = {key for key, (kind, _) in alone.items() if kind is not Kind.FUNCTION}
     called = {key: one.argument for key, one in defined.items() if one.argument is not None and key in arrays}
     maps = frozenset(key for key in declared.maps & arrays if key not in defined and alone[key][0] is not Kind.OUTPUT)
@@ -73,14 +73,13 @@ class _Defined:
     is_of_arrays: bool = False
 
 
-def _standing(key: Key, defined: Mapping[Key, _Defined], collector: Collector, weights: Collection[Key]) -> Standing:
+def _standing(key: Key, defined: Mapping[Key, _Defined], collector: Collector) -> Standing:
     known = defined.get(key, _Defined())
     return Standing(
         is_defined=key in defined,
         is_called_there=known.argument is not None,
         is_of_arrays=known.is_of_arrays,
         arguments=len(collector.arguments.get(key, ())),
-        is_weight=key in weights and key not in defined,
     )
 
 
