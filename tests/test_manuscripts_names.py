@@ -127,6 +127,31 @@ def test_two_layers_with_biases_have_shapes() -> None:
     assert last(text) is RIGHT
 
 
+ROWS = (
+    r"Let $x$ and $b$ be row vectors and $z = xW + b$, $h = \tanh(z)$. The loss is $L$." + "\n\n"
+    r"$\nabla_z L = \nabla_h L \odot (1 - h \odot h)$" + "\n\n"
+)
+BATCH = r"Batch: $Z = XW + \mathbf 1 b^T$ and $L$ is the loss." + "\n\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "claim", "kind"),
+    [
+        (ROWS, r"$\nabla_W L = x^T \nabla_z L$", RIGHT),
+        (ROWS, r"$\nabla_W L = (\nabla_z L)^T x$", WRONG),
+        (ROWS, r"$\nabla_x L = \nabla_z L W^T$", RIGHT),
+        (ROWS, r"$\nabla_x L = W \nabla_z L$", WRONG),
+        (ROWS, r"$\frac{\partial L}{\partial x_i} = \sum_j \frac{\partial L}{\partial z_j} W_{ij}$", RIGHT),
+        (ROWS, r"$\frac{\partial L}{\partial x_i} = \sum_j \frac{\partial L}{\partial z_j} W_{ji}$", WRONG),
+        (BATCH, r"$\nabla_W L = X^T \nabla_Z L$", RIGHT),
+        (BATCH, r"$\nabla_b L = (\nabla_Z L)^T \mathbf 1$", RIGHT),
+        (BATCH, r"$\nabla_X L = W^T \nabla_Z L$", WRONG),
+    ],
+)
+def test_rows_and_batches(before: str, claim: str, kind: Kind) -> None:
+    assert last(before + claim) is kind
+
+
 QUADRATIC = r"Let $f:\mathbb R^n\to\mathbb R$, $f(x) = x^T A x$." + "\n\n"
 PRIMED = r"Let $x$ be a vector and $f(x) = x^T A x + b^Tx$." + "\n\n"
 OF_MATRIX = r"Let $g : \mathbb{R}^{m \times n} \to \mathbb{R}$ with $g(X) = \operatorname{tr}(X^T X)$." + "\n\n"

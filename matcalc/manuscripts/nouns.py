@@ -73,8 +73,8 @@ def phrase_after(words: Sequence[str]) -> Sequence[str]:
 def kind_of(phrase: Sequence[str]) -> Kind | None:
     """What a phrase says that something is; None where it says nothing of that.
 
-    A row vector has no kind: a vector is a column. The error alone is often a vector of differences, so that is left
-    to the name (see `words`). Nothing is said by a phrase with a negation in it.
+    A vector is a column where nothing says that it is a row. The error alone is often a vector of differences, so that
+    is left to the name (see `words`). Nothing is said by a phrase with a negation in it.
     """
     if not phrase or NEGATIONS.intersection(phrase):
         return None
@@ -84,7 +84,9 @@ def kind_of(phrase: Sequence[str]) -> Kind | None:
             return Kind.FUNCTION
         return Kind.OUTPUT if modifiers and modifiers[-1] in _OF_OUTPUTS else None
     kind = KINDS.get(head)
-    if (kind is Kind.VECTOR and "row" in modifiers) or (head == "objective" and modifiers[-1:] == ["non"]):
+    if kind is Kind.VECTOR and "row" in modifiers:
+        return Kind.ROW
+    if head == "objective" and modifiers[-1:] == ["non"]:
         return None
     return kind
 

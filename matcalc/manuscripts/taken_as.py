@@ -13,6 +13,7 @@ from matcalc.notation.unicode_text import UnicodePrinter
 PLURALS = {
     Kind.SCALAR: ("scalar", "scalars"),
     Kind.VECTOR: ("vector", "vectors"),
+    Kind.ROW: ("row vector", "row vectors"),
     Kind.MATRIX: ("matrix", "matrices"),
     Kind.FUNCTION: ("elementwise function", "elementwise functions"),
     Kind.OUTPUT: ("scalar function", "scalar functions"),

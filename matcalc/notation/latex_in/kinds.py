@@ -123,17 +123,20 @@ def kinds_together(
 ) -> dict[Key, Decided]:
     """The kinds, those by the letter alone made to fit what stands beside them: both sides of an equation, terms."""
     found = dict(kinds)
+    has_rows = any(kind is Kind.ROW for kind, _ in kinds.values())
     for _ in range(MOST_ROUNDS):
         vocabulary = made(found)
         families = {name.name: family(key) for key, name in vocabulary.names.items()}
         changes: dict[str, Kind] = {}
         for statement in statements:
             _expect_of(statement, vocabulary, text, changes)
+            if has_rows:
+                _expect_rows(statement, vocabulary, text, changes)
         fitting = {families[name]: kind for name, kind in changes.items() if name in families}
         new = {
             key: (kind, Decision.USE)
             for key, kind in fitting.items()
-            if found[key][1] is Decision.LETTER and found[key][0] is not kind
+            if found[key][0] is not kind and (found[key][1] is Decision.LETTER or _is_turned(found[key], kind))
         }
         if not new:
             return found
@@ -162,6 +165,22 @@ def _expect_of(statement: Statement, vocabulary: Vocabulary, text: str, changes:
                 _expect(inner, inner.rank, changes)
 
 
+def _is_turned(known: Decided, kind: Kind) -> bool:
+    """Whether a vector by its use is a row after all."""
+    return known == (Kind.VECTOR, Decision.USE) and kind is Kind.ROW
+
+
+def _expect_rows(statement: Statement, vocabulary: Vocabulary, text: str, changes: dict[str, Kind]) -> None:
+    """In a text that has rows, what an equation defines as a row is one."""
+    try:
+        parts = [Builder(vocabulary, text).part(one.formula) for one in statement.members if one.formula is not None]
+    except LanguageError:
+        return
+    is_row = any(part.rank is Rank.ROW for part in parts[1:])
+    if is_row and isinstance(parts[0], Leaf) and not parts[0].gradient_of and parts[0].rank is Rank.COLUMN:
+        changes[parts[0].text] = Kind.ROW
+
+
 def _within(part: Part) -> list[Part]:
     return [part, *(inner for child in children(part) for inner in _within(child))]
 
@@ -174,6 +193,8 @@ def _expect(part: Part, rank: Rank, changes: dict[str, Kind]) -> None:
         case Leaf(text) if text[0].isalpha():
             if rank is Rank.COLUMN and text[0].islower():
                 changes.setdefault(text, Kind.VECTOR)
+            elif rank is Rank.ROW and text[0].islower():
+                changes.setdefault(text, Kind.ROW)
             elif rank is Rank.MATRIX and text[0].isupper():
                 changes.setdefault(text, Kind.MATRIX)
         case Applied(_, (of,), True):

@@ -30,6 +30,7 @@ class Kind(Enum):
 
     SCALAR = "scalar"
     VECTOR = "vector"
+    ROW = "row vector"
     MATRIX = "matrix"
     FUNCTION = "elementwise function"
     OUTPUT = "scalar function"
