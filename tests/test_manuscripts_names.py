@@ -184,6 +184,20 @@ def test_a_function_that_is_declared_and_not_defined_says_nothing() -> None:
     assert "nothing can be said of f: it is declared, and no equation says what it is" in found.text()
 
 
+def test_a_loss_that_is_an_unknown_function_of_an_array() -> None:
+    text = r"Let $y = Wx$ and $L = f(y)$ with $f:\mathbb{R}^m \to \mathbb{R}$ and a vector $x$." + "\n\n"
+    assert last(text + r"$\nabla_x L = W^T \nabla f(y)$") is RIGHT
+    assert last(text + r"$\nabla_W L = \nabla_y L x^T$") is RIGHT
+    assert last(text + r"$\nabla_W L = x \nabla_y L^T$") is WRONG
+
+
+def test_a_function_of_an_expression_is_not_read() -> None:
+    text = r"Let $f:\mathbb{R}^m\to\mathbb{R}$ and $g(x) = f(Ax+b)$. Then $\nabla g(x) = A^T \nabla f(Ax+b)$."
+    found = checked(text)
+    assert not found.wrong
+    assert "give what f is of a name: it is read before a name in brackets" in found.text()
+
+
 RELU = r"Let $z = Wx$, $h = \max(0, z)$, $E$ an error. $H$ is the Heaviside step function." + "\n\n"
 
 

@@ -57,28 +57,48 @@ def program_of(
     """The equations as a program, up to what the document differentiates. shapes: of the inputs.
 
     That is the scalar function of which it takes gradients and which no equation defines, such as E: any function of
-    what no other equation reads. Else it is the last scalar that an equation defines and none reads, else the last
-    array. Raises LanguageError and ShapeError, in the texts of the equations.
+    what no other equation reads; what is made of it comes after it. Else it is the last scalar that an equation
+    defines and none reads, else the last array. Raises LanguageError and ShapeError, in the texts of the equations.
     """
-    inputs = tuple(Symbol(name.name, shapes[name.name]) for name in vocabulary.names.values() if name.name in shapes)
+    unknown = _unknown(vocabulary, equations)
+    known = [name.name for name in vocabulary.names.values() if name.name in shapes and name.name != unknown]
+    inputs = tuple(Symbol(name, shapes[name]) for name in known)
     symbols = {symbol.name: symbol for symbol in inputs}
-    definitions: list[Definition] = []
-    for equation in equations.values():
-        parsed = parse_definition(equation.text, symbols)
-        symbols[parsed.name] = Symbol(parsed.name, parsed.shape)
-        definitions.append(Definition(symbols[parsed.name], parsed.body))
-    definitions = with_named_parts(definitions)
-    if (unknown := _unknown(vocabulary, equations)) is not None:
+    after = _readers(equations, unknown)
+    definitions = with_named_parts(_parsed([one for one in equations.values() if one.name not in after], symbols))
+    if unknown is not None:
         seen = _ends(definitions) or inputs
         if not seen:
             return None
-        definitions.append(Definition(Symbol(unknown, SCALAR), ScalarFunction(tuple(seen))))
-        return Program(inputs, tuple(definitions), definitions[-1].symbol)
+        symbols[unknown] = Symbol(unknown, SCALAR)
+        definitions.append(Definition(symbols[unknown], ScalarFunction(tuple(seen))))
+        definitions += _parsed([one for one in equations.values() if one.name in after], symbols)
+        if not after:
+            return Program(inputs, tuple(definitions), definitions[-1].symbol)
     if not definitions:
         return Program(inputs, (), inputs[-1]) if inputs else None
     ends = _ends(definitions)
     scalars = [symbol for symbol in ends if symbol.shape.is_scalar]
     return with_output(Program(inputs, tuple(definitions), definitions[-1].symbol), (scalars or ends)[-1])
+
+
+def _parsed(equations: Sequence[Equation], symbols: dict[str, Symbol]) -> list[Definition]:
+    """Equations, each of what stands before it. symbols: by name, to which those that are defined are added."""
+    definitions: list[Definition] = []
+    for equation in equations:
+        parsed = parse_definition(equation.text, symbols)
+        symbols[parsed.name] = Symbol(parsed.name, parsed.shape)
+        definitions.append(Definition(symbols[parsed.name], parsed.body))
+    return definitions
+
+
+def _readers(equations: Mapping[str, Equation], unknown: str | None) -> frozenset[str]:
+    """What equations make of the unknown function, as L of L = f(y): it stands after that."""
+    found = set() if unknown is None else {unknown}
+    for equation in equations.values():
+        if equation.uses & found:
+            found.add(equation.name)
+    return frozenset(found - {unknown})
 
 
 def program_with(program: Program, chain: Chain) -> Program | None:

@@ -21,7 +21,7 @@ from matcalc.notation.latex_in.formula import (
 from matcalc.notation.latex_in.functions import WORDS
 from matcalc.notation.latex_in.parts import Derivative, Entries, Leaf, Part, Rank, open_letters
 from matcalc.notation.latex_in.product_builder import ProductBuilder, sign_of, span_of
-from matcalc.notation.latex_in.scripts import Seen, bare, parts_of, seen
+from matcalc.notation.latex_in.scripts import Seen, bare, is_transpose, parts_of, seen
 from matcalc.notation.latex_in.vocabulary import Kind, Name
 
 SECOND = "second derivatives are not read; state them as the derivative of a named gradient"
@@ -249,6 +249,9 @@ class DerivativeBuilder(ProductBuilder):
             return self._nabla_alone(items, at)
         by = self._variable(parts_of(low))
         is_output = name is not None and name in self.vocabulary.differentiated
+        if is_output and target is not None and target.high and all(map(is_transpose, target.high)):
+            gradient = self._gradient(self.lettered(replace(target, high=())), by, span_of(items[at : at + 2]))
+            return self.raised(gradient, target.high, gradient.span), at + 2
         if is_output:
             of, end = self.factor(items, at + 1)
         else:

@@ -40,7 +40,7 @@ def vocabulary_of(
     alone |= with_weights(alone, weighted_in(statements, customs))
     arrays = {key for key, (kind, _) in alone.items() if kind is not Kind.FUNCTION}
     called = {key: one.argument for key, one in defined.items() if one.argument is not None and key in arrays}
-    maps = frozenset(key for key in declared.maps & arrays if key not in defined and alone[key][0] is not Kind.OUTPUT)
+    maps = declared.maps & arrays
 
     def made(kinds: Mapping[Key, Decided]) -> Vocabulary:
         named = _vocabulary(collector.names, kinds, declared, customs, text, macros or Macros({}))

@@ -297,7 +297,7 @@ class Collector:
             sighting.uses.add(Use.PRIMED)
         for script in found.high:
             if is_transpose(script):
-                sighting.uses.add(Use.TRANSPOSED)
+                sighting.uses.update((Use.TRANSPOSED,) if Use.AFTER_NABLA not in uses else ())
             elif _is_minus_one(script) and found.key.letter[:1].isupper():
                 sighting.uses.add(Use.INVERTED)
 

@@ -8,6 +8,7 @@ from matcalc.engine.limits import look_at_clock
 from matcalc.errors import did_you_mean
 from matcalc.notation.latex_in.brackets import BracketBuilder
 from matcalc.notation.latex_in.derivative_builder import derivative_sides
+from matcalc.notation.latex_in.failures import LatexError
 from matcalc.notation.latex_in.formula import (
     Face,
     Fence,
@@ -38,7 +39,7 @@ from matcalc.notation.latex_in.parts import Applied, Leaf, Part, Rank, Times, is
 from matcalc.notation.latex_in.product_builder import sign_of, span_of
 from matcalc.notation.latex_in.scripts import Seen, bare, continues, parts_of, seen
 from matcalc.notation.latex_in.sightings import DIFFERENTIAL, family
-from matcalc.notation.latex_in.vocabulary import Decision, Kind, Vocabulary
+from matcalc.notation.latex_in.vocabulary import Decision, Kind, Name, Vocabulary
 
 MOST_NESTING = 60
 LET_NAMES = "tuvw"
@@ -139,11 +140,10 @@ class Builder(BracketBuilder):
         if name is None and word in WORDS:
             return self._called(word, letter, items, at)
         if name is not None and self._is_before_brackets(items, at):
-            if family(name.key) in self.vocabulary.maps:
-                message = "it is declared, and no equation says what it is"
-                raise self.refused(f"nothing can be said of {self.shown(letter.span)}: {message}", letter.span)
             if self.depends(name) and self._is_argument(items, at + 1):
                 return self.of_argument(letter, items[at + 1]), at + 2
+            if family(name.key) in self.vocabulary.maps:
+                raise self._not_of_a_name(name, letter)
             if name.kind is not Kind.OUTPUT and len(word) >= SHORTEST_WORD and letter.letter.face is Face.ROMAN:
                 raise self.refused(f"the function {word} is not known; {did_you_mean(word, WORDS)}", letter.span)
         if letter.key == DIFFERENTIAL and (made := self.differential(items, at)) is not None:
@@ -158,6 +158,15 @@ class Builder(BracketBuilder):
             known = did_you_mean(word, WORDS)
             raise self.refused(f"the function {word} is not known; {known}", letter.span)
         return self.lettered(letter), at + 1
+
+    def _not_of_a_name(self, name: Name, letter: Seen) -> LatexError:
+        """Why a function of an array that is declared can not be read here."""
+        shown = self.shown(letter.span)
+        if self.depends(name):
+            return self.refused(f"give what {shown} is of a name: it is read before a name in brackets", letter.span)
+        return self.refused(
+            f"nothing can be said of {shown}: it is declared, and no equation says what it is", letter.span
+        )
 
     def _is_before_brackets(self, items: Sequence[Formula], at: int) -> bool:
         group = bare(items[at + 1]) if at + 1 < len(items) else None

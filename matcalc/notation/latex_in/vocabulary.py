@@ -108,7 +108,7 @@ class Vocabulary:
     aliases: names that the document defines as gradients, δ of δ ≡ ∂E/∂z, each with the name it is the gradient at; in
     `names` as well. differentiated: the scalars on top of ∂ or after ∇ and nowhere below ∂, which are what gradients
     are of. called: names that are written with what they depend on, J(w), without layers, each with that. maps:
-    functions of arrays that no equation defines. shapes: lengths by name of
+    functions of arrays by their declarations. shapes: lengths by name of
     the input language: those declared, and those that the end of a sum, an identity or a vector of ones asks for.
     """
 
