@@ -202,7 +202,8 @@ class DerivativeBuilder(ProductBuilder):
 
     def depends(self, name: Name) -> bool:
         """Whether a name is that of something that is written with what it depends on."""
-        return name in self.vocabulary.differentiated or replace(name.key, layer="") in self.vocabulary.called
+        is_function = name.kind is Kind.OUTPUT or name in self.vocabulary.differentiated
+        return is_function or replace(name.key, layer="") in self.vocabulary.called
 
     def of_argument(self, letter: Seen, argument: Formula) -> Part:
         """f(x) as f, and f′(x) as its derivative by x."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from matcalc.notation.glyphs import PrintStyle
@@ -38,6 +38,7 @@ def vocabulary_of(
         for key, one in collector.names.items()
     }
     alone |= with_weights(alone, weighted_in(statements, customs))
+    alone |= _with_unknown(alone, declared.maps - defined.keys())
     arrays = {key for key, (kind, _) in alone.items() if kind is not Kind.FUNCTION}
     called = {key: one.argument for key, one in defined.items() if one.argument is not None and key in arrays}
     maps = declared.maps & arrays
@@ -60,6 +61,14 @@ def is_of_indices(statement: Statement, vocabulary: Vocabulary) -> bool:
     plain = all(isinstance(part, (Letter, Number, Mark)) for part in parts)
     known = {key.letter for key in vocabulary.names}
     return plain and bool(named) and all(one.name in letters and one.name not in known for one in named)
+
+
+def _with_unknown(kinds: Mapping[Key, Decided], maps: Collection[Key]) -> dict[Key, Decided]:
+    """A function f: ℝⁿ → ℝ that no equation defines as the unknown one, where a document has no other."""
+    numbers = [key for key in maps if kinds.get(key, (None,))[0] is Kind.SCALAR]
+    if len(numbers) != 1 or any(kind is Kind.OUTPUT for kind, _ in kinds.values()):
+        return {}
+    return {numbers[0]: (Kind.OUTPUT, kinds[numbers[0]][1])}
 
 
 @dataclass(frozen=True, slots=True)
