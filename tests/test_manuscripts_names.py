@@ -238,6 +238,7 @@ SOFTMAX = r"Let $p = \operatorname{softmax}(z)$ with a vector $z$." + "\n\n"
         (POSITIVE, r"$\nabla_x E = 2x$ for $x>0$", UNDECIDED),
         (POSITIVE, r"$\nabla_x E = x$ for $x < 1$", UNDECIDED),
         (POSITIVE, r"$\nabla_x E = x$", WRONG),
+        (r"Let $x \in \mathbb{R}^n$, $E = x^T x$." + "\n\n", r"$\nabla_x E = x$ for $n > 1$", WRONG),
         (SOFTMAX, r"$\frac{\partial p_i}{\partial z_j} = -p_i p_j$ for $i \ne j$", UNDECIDED),
         (SOFTMAX, r"$\frac{\partial p_i}{\partial z_j} = p_i(1-p_i)$ if $i = j$", UNDECIDED),
         (SOFTMAX, r"$\frac{\partial p_i}{\partial z_j} = -p_i p_j$", WRONG),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from matcalc.manuscripts.manuscript import Manuscript
@@ -20,6 +20,7 @@ _REMARK = re.compile(r"[<>≤≥≠]|\\(?:n?eq?|ge|le|gt|lt|geq|leq|geqslant|leq
 _WORDS = re.compile(
     r"\\(?:text|mbox|textrm|mathrm)\{\s*(?:for|if|when|whenever|where)(?: all)?\s*\}|^\((?=.*\)$)|(?<=.)\)$"
 )
+_LETTER = re.compile(r"(?<![A-Za-z\\])[A-Za-z](?![A-Za-z])")
 _POSITIVE = re.compile(r"(?P<letter>\\?[A-Za-z]+)\s*(?:>|\\gt(?![A-Za-z]))\s*0")
 
 
@@ -34,6 +35,11 @@ class Condition:
         """The array that it says is positive in all entries; None where it says something else."""
         found = _POSITIVE.search(self.text)
         return None if found is None else Key(found["letter"].removeprefix("\\"))
+
+    def is_about(self, letters: Collection[str]) -> bool:
+        """Whether it speaks of these alone."""
+        named = _LETTER.findall(self.text)
+        return bool(named) and all(letter in letters for letter in named)
 
 
 def conditions_in(manuscript: Manuscript, formulas: Sequence[Sequence[Statement]]) -> dict[int, Condition]:

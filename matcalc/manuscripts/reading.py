@@ -107,7 +107,8 @@ def _read(manuscript: Manuscript, supposed: Supposed, clock: Clock) -> Read:
     undefined = undefined_names(equations, chains, vocabulary, understood.equations.keys())
     lines = tuple(sums_of_lines(manuscript, formulas, vocabulary))
     facts = with_sums_of_lines(understood.facts, lines, understood.program)
-    conditions = conditions_in(manuscript, formulas)
+    letters = vocabulary.customs.lengths | (understood.program.lengths if understood.program else frozenset())
+    conditions = {at: one for at, one in conditions_in(manuscript, formulas).items() if not one.is_about(letters)}
     understood = replace(understood, undefined=undefined, facts=facts, conditions=conditions)
     in_order = tuple(sorted((*unread, *faults), key=lambda one: one.span.start))
     return Read(manuscript, understood, in_order, tuple(said_twice(words, manuscript)))
