@@ -275,6 +275,11 @@ def test_functions_by_themselves() -> None:
     [
         (r"$z = \text{BatchNorm}(A x)$, $L = \|z\|^2$. $\nabla_x L = 2 A^T z$", "what defines z is not known"),
         (r"$E = y^T y$ with vectors $x$, $y$. $\nabla_x E = 2x$", "no equation here says how E depends on x"),
+        (
+            r"$z_l = W_l a_{l-1}$, $a_l = \phi(z_l)$, $C = \frac12\|a_L - y\|^2$. "
+            r"$\nabla_{W_l} C = \delta_l a_{l-1}^T$",
+            "no equation here says how C depends on W_l",
+        ),
         (r"$z = Wx$ with an error $E$. $\nabla_W E = \varepsilon x^T$", "nothing here says what varepsilon is"),
     ],
 )
@@ -291,6 +296,12 @@ def test_a_search_for_the_best_claims_nothing() -> None:
     found = checked(text + r"$\nabla_w L = 2X^T(Xw-y)$")
     assert (found.exit_code, len(found.lines)) == (0, 1)
     assert last(text + r"$\nabla_w L = X^T(Xw-y)$") is WRONG
+
+
+def test_what_a_letter_runs_over_claims_nothing() -> None:
+    text = r"For $l = 1, \ldots, L$ let $z^{(l)} = W^{(l)} a^{(l-1)}$, with an error $E$." + "\n\n"
+    found = checked(text + r"$\nabla_{W^{(l)}} E = \nabla_{z^{(l)}} E (a^{(l-1)})^T$")
+    assert (found.exit_code, len(found.lines)) == (0, 1)
 
 
 def test_l_beside_an_index_is_one_though_it_is_a_layer_elsewhere() -> None:

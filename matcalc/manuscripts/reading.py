@@ -16,6 +16,7 @@ from matcalc.manuscripts.equations import Equation, equations_in, solutions_in
 from matcalc.manuscripts.facts_read import called_square, facts_in_words, with_sums_of_lines
 from matcalc.manuscripts.functions_said import Functions, functions_in
 from matcalc.manuscripts.manuscript import Manuscript
+from matcalc.manuscripts.ranges import is_range
 from matcalc.manuscripts.said import Chain, Said, Unread
 from matcalc.manuscripts.said_twice import said_twice
 from matcalc.manuscripts.searches import is_search
@@ -85,7 +86,9 @@ def _read(manuscript: Manuscript, supposed: Supposed, clock: Clock) -> Read:
     if supposed.positive is not None:
         words = words.supposing(supposed.positive, POSITIVE)
     typed = [one for at, each in enumerate(formulas) for one in each if at not in words.sizes]
-    statements = in_every_layer([one for one in typed if signature_in(one) is None and not is_search(one)])
+    says_nothing = (is_search, is_range)
+    of_arrays = [one for one in typed if signature_in(one) is None and not any(what(one) for what in says_nothing)]
+    statements = in_every_layer(of_arrays)
     maps = frozenset(key for key, one in signatures_in(typed).items() if one.is_map)
     vocabulary = vocabulary_of(
         statements, replace(words.declared, maps=maps, functions=frozenset(words.functions)), text, manuscript.macros

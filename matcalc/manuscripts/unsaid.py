@@ -22,12 +22,23 @@ def unsaid(claim: Claim, understood: Understood) -> Finding | None:
     read = {symbol for definition in claim.program.definitions for symbol in definition.uses}
     if (pair := _derivative(claim)) is not None:
         of, by = pair
-        if by is not of and by not in read:
+        if by not in _behind(of, claim.program):
             return undecided(f"no equation here says how {of.name} depends on {by.name}")
     loose = sorted(set(_loose(claim, understood, claim.program)) - {symbol.name for symbol in read})
     if loose:
         return undecided(f"nothing here says what {', '.join(loose)} is: no equation defines or reads it")
     return None
+
+
+def _behind(symbol: Symbol, program: Program) -> set[Symbol]:
+    """An array and all on which its equations make it depend."""
+    uses = {definition.symbol: definition.uses for definition in program.definitions}
+    found, waiting = set[Symbol](), [symbol]
+    while waiting:
+        if (one := waiting.pop()) not in found:
+            found.add(one)
+            waiting += uses.get(one, ())
+    return found
 
 
 def _derivative(claim: Claim) -> tuple[Symbol, Symbol] | None:

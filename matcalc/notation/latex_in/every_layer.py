@@ -88,7 +88,12 @@ def in_every_layer(statements: Sequence[Statement]) -> list[Statement]:
     found: dict[int, list[Statement]] = {}
     for of, layer in spoken:
         known = equations.get(of)
-        if known is None or (of, str(layer)) in defined or not _holds(known, layer, spoken) or len(found) >= MOST:
+        if (
+            known is None
+            or (of, str(layer)) in defined
+            or not _holds(known, layer, spoken)
+            or sum(map(len, found.values())) >= MOST
+        ):
             continue
         moved = replace(
             known.statement, members=tuple(_moved_member(one, known.layer, layer) for one in known.statement.members)
