@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from matcalc.manuscripts.functions_alone import functions_among, number_of, of_a_number
 from matcalc.notation.latex_in.formula import Fence, Group, Statement
 from matcalc.notation.latex_in.scripts import Seen, bare, parts_of, seen
 from matcalc.notation.latex_in.sightings import Collector, family
@@ -32,11 +33,18 @@ class FunctionLine:
         names = {**whole.names, key: replace(self.variable, kind=Kind.SCALAR)}
         aliases = {one: name for one, name in whole.aliases.items() if one != key}
         shapes = {one: shape for one, shape in whole.shapes.items() if one != self.variable.name}
-        return replace(whole, names=names, aliases=aliases, shapes=shapes)
+        customs = replace(whole.customs, functions=whole.customs.functions | functions_among(whole))
+        return replace(whole, names=names, aliases=aliases, shapes=shapes, customs=customs)
 
 
 def function_line(statement: Statement, vocabulary: Vocabulary) -> FunctionLine | None:
     """A statement as a line about a function: f(x), f′(x) on its left side, and no other array in it."""
+    if (applied := of_a_number(statement, vocabulary)) is not None:
+        name = next(name for name in vocabulary.names.values() if name.kind is Kind.FUNCTION)
+        number = number_of(name, vocabulary)
+        customs = replace(vocabulary.customs, functions=vocabulary.customs.functions | functions_among(vocabulary))
+        whole = replace(vocabulary, names={**vocabulary.names, number.key: number}, customs=customs)
+        return function_line(applied, whole)
     parts = parts_of(statement.members[0].formula) if len(statement.members) > 1 else ()
     if len(parts) != 2:
         return None

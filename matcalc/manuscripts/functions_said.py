@@ -53,7 +53,7 @@ class Functions:
         at = statement.span.start
         line = self.lines.get(at)
         vocabulary = self.vocabulary if line is None else line.vocabulary(self.vocabulary)
-        found = meanings_of(statement, vocabulary, text, lengths)
+        found = meanings_of(statement if line is None else line.statement, vocabulary, text, lengths)
         formulas = self.formulas if line is None else self.before[at]
         made = tuple(None if one is None else _put(one, formulas) for one in found)
         return (None, *made[1:]) if at in self.definitions else made
@@ -63,9 +63,15 @@ Meanings = tuple[Meaning | None, ...]
 
 
 def functions_in(
-    statements: Sequence[Statement], vocabulary: Vocabulary, words: Mapping[Key, str], text: str
+    statements: Sequence[Statement],
+    vocabulary: Vocabulary,
+    words: Mapping[Key, str],
+    text: str,
+    usual: Mapping[Key, str],
 ) -> Functions:
-    """The functions of a document. words: the known function that its words call a letter."""
+    """The functions of a document. words: the known function that its words call a letter; usual: the one that letters
+    are in what it is about, where it says nothing else of them.
+    """
     vocabulary = _renamed(vocabulary, words, Decision.WORDS)
     lines: dict[int, FunctionLine] = {}
     before: dict[int, Mapping[str, Formula]] = {}
@@ -86,6 +92,9 @@ def functions_in(
     vocabulary = _renamed(vocabulary, known, Decision.FORMULA)
     names = {key: replace(vocabulary.names[key], decided=Decision.FORMULA) for key in keys}
     vocabulary = replace(vocabulary, names={**vocabulary.names, **names})
+    defined = {family(lines[at].function.key) for at in definitions}
+    usual = {key: known for key, known in usual.items() if key not in defined and key not in words}
+    vocabulary = _renamed(vocabulary, usual, Decision.SUBJECT)
     others = {name: formula for name, formula in agreed.items() if not formula.known}
     return Functions(vocabulary, lines, before, frozenset(definitions), others)
 

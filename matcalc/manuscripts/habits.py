@@ -95,12 +95,12 @@ def _most(pattern: re.Pattern[str], texts: Sequence[str]) -> str | None:
 
 def _primes(names: Sequence[Name], texts: Sequence[str]) -> str | None:
     """A prime, where one stands behind a matrix or a vector: nothing else is meant by it there."""
-    arrays = [name.array for name in names if name.kind in (Kind.VECTOR, Kind.MATRIX)]
+    arrays = [name.array for name in names if name.kind in (Kind.VECTOR, Kind.ROW, Kind.MATRIX)]
     return "'" if any(f"{array}'" in text for text in texts for array in arrays) else None
 
 
 def _stands_in_brackets(names: Sequence[Name], texts: Sequence[str]) -> bool:
-    arrays = [name.array for name in names if name.kind in (Kind.VECTOR, Kind.MATRIX) and "^" in name.array]
+    arrays = [name.array for name in names if name.kind in (Kind.VECTOR, Kind.ROW, Kind.MATRIX) and "^" in name.array]
     for text in texts:
         brackets = _transposed(text, [f"({array})" for array in arrays])
         braces = _transposed(text, [f"{{{array}}}" for array in arrays])
@@ -138,7 +138,7 @@ def _between(texts: Sequence[str]) -> str:
 
 
 def _bold(names: Sequence[Name]) -> str:
-    arrays = [name.array for name in names if name.kind in (Kind.VECTOR, Kind.MATRIX)]
+    arrays = [name.array for name in names if name.kind in (Kind.VECTOR, Kind.ROW, Kind.MATRIX)]
     if not arrays:
         return USUAL.bold
     found = Counter(match[0] if (match := BOLD.search(array)) else "" for array in arrays)

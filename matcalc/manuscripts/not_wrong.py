@@ -9,7 +9,9 @@ from matcalc.manuscripts.claims import Claim, is_of_unknown, pair_of
 from matcalc.manuscripts.equations import implicit_in
 from matcalc.manuscripts.lost import lost_between
 from matcalc.manuscripts.open_derivatives import open_derivative, reads_not
+from matcalc.manuscripts.terminal import short
 from matcalc.manuscripts.understood import Understood, needed_for
+from matcalc.manuscripts.unsaid import unsaid
 from matcalc.notation.statements_in import words_of
 
 NEW_VALUE = (
@@ -37,6 +39,8 @@ def not_wrong(claim: Claim, understood: Understood) -> Finding | None:
         of, by = pair
         words = ("This can not be decided: the equation of ", of, " as it is read here does not have ", by, " in it.")
         return Finding(Kind.UNDECIDED, words)
+    if (condition := understood.condition_of(claim.chain)) is not None:
+        return undecided(f"it does not hold everywhere, and is claimed for {short(condition.text)} alone")
     if (names := _missing(claim, understood)) is not None:
         return undecided(f"{NOT_KNOWN.format(names)}, or is that of a layer")
     if (line := _solved_implicitly(claim, understood)) is not None:
@@ -45,7 +49,7 @@ def not_wrong(claim: Claim, understood: Understood) -> Finding | None:
         return undecided(UNKNOWN)
     if _gives_a_new_value(claim):
         return undecided(NEW_VALUE)
-    return None
+    return unsaid(claim, understood)
 
 
 def rests_on_lost(claim: Claim, understood: Understood) -> Finding | None:

@@ -36,6 +36,8 @@ KNOWN_FUNCTIONS = {
     **dict.fromkeys(("hyperbolic tangent", "tanh"), "tanh"),
     **dict.fromkeys(("relu", "rectifier", "rectified linear unit"), "relu"),
     **dict.fromkeys(("silu", "swish"), "silu"),
+    **dict.fromkeys(("heaviside", "heaviside step", "step", "unit step", "indicator"), "step"),
+    **dict.fromkeys(("sign", "signum"), "sign"),
     **{name: name for name in ("softmax", "softplus", "gelu")},
 }
 
@@ -72,8 +74,8 @@ def phrase_after(words: Sequence[str]) -> Sequence[str]:
 def kind_of(phrase: Sequence[str]) -> Kind | None:
     """What a phrase says that something is; None where it says nothing of that.
 
-    A row vector has no kind: a vector is a column. The error alone is often a vector of differences, so that is left
-    to the name (see `words`). Nothing is said by a phrase with a negation in it.
+    A vector is a column where nothing says that it is a row. The error alone is often a vector of differences, so that
+    is left to the name (see `words`). Nothing is said by a phrase with a negation in it.
     """
     if not phrase or NEGATIONS.intersection(phrase):
         return None
@@ -83,7 +85,9 @@ def kind_of(phrase: Sequence[str]) -> Kind | None:
             return Kind.FUNCTION
         return Kind.OUTPUT if modifiers and modifiers[-1] in _OF_OUTPUTS else None
     kind = KINDS.get(head)
-    if (kind is Kind.VECTOR and "row" in modifiers) or (head == "objective" and modifiers[-1:] == ["non"]):
+    if kind is Kind.VECTOR and "row" in modifiers:
+        return Kind.ROW
+    if head == "objective" and modifiers[-1:] == ["non"]:
         return None
     return kind
 
@@ -92,7 +96,7 @@ def function_of(phrase: Sequence[str]) -> str | None:
     """The known function that a phrase names: sigmoid of the logistic sigmoid function."""
     if NEGATIONS.intersection(phrase):
         return None
-    words = [word for word in phrase if word not in _ARTICLES]
+    words = [word for word in phrase if word not in _ARTICLES | ELEMENTWISE | {"applied"}]
     while words and words[-1] in ("function", "activation", "nonlinearity", "non-linearity"):
         words.pop()
     return KNOWN_FUNCTIONS.get(" ".join(words))

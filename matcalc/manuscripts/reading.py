@@ -12,6 +12,7 @@ from matcalc.forms.shapes import Shape
 from matcalc.manuscripts.axes_said import softmax_axis
 from matcalc.manuscripts.by_itself import by_itself
 from matcalc.manuscripts.clock import Clock
+from matcalc.manuscripts.conditions import conditions_in
 from matcalc.manuscripts.continued import continued
 from matcalc.manuscripts.declarations import Declarations
 from matcalc.manuscripts.equations import Equation, solutions_in
@@ -23,18 +24,22 @@ from matcalc.manuscripts.functions_said import Functions, functions_in
 from matcalc.manuscripts.layout_said import layout_said
 from matcalc.manuscripts.manuscript import Manuscript
 from matcalc.manuscripts.outputs_said import arguments_said
+from matcalc.manuscripts.ranges import is_range
 from matcalc.manuscripts.rows import with_rows
 from matcalc.manuscripts.said import Chain, Said, Unread
 from matcalc.manuscripts.said_twice import said_twice
+from matcalc.manuscripts.searches import is_search
+from matcalc.manuscripts.signatures import signature_in, signatures_in
 from matcalc.manuscripts.sizing import said_shapes
 from matcalc.manuscripts.sums_said import sums_of_lines
-from matcalc.manuscripts.supposed import NOTHING, Supposed
+from matcalc.manuscripts.supposed import NOTHING, Supposed, functions_of_subject, with_positive
 from matcalc.manuscripts.taken_in import taken_in
 from matcalc.manuscripts.undefined import lost_in, undefined_names
 from matcalc.manuscripts.understood import Understood, program_of, program_with, with_output
 from matcalc.manuscripts.words import declarations_in
+from matcalc.notation.latex_in.every_layer import in_every_layer
 from matcalc.notation.latex_in.formula import Member, Relation, Span, Statement
-from matcalc.notation.latex_in.names import is_of_indices, is_range, vocabulary_of
+from matcalc.notation.latex_in.names import is_of_indices, vocabulary_of
 from matcalc.notation.latex_in.translated import Let, Meaning, Translation
 from matcalc.notation.latex_in.vocabulary import Vocabulary
 
@@ -71,13 +76,19 @@ def _read(manuscript: Manuscript, supposed: Supposed, clock: Clock) -> Read:
     clock.at("its names were told apart")
     words = declarations_in(manuscript, formulas.pieces)
     typed = [one for at, each in enumerate(formulas.pieces) for one in each if at not in words.sizes]
-    statements = [one for one in continued(typed) if not is_range(one)]
-    vocabulary = vocabulary_of(statements, words.declared, text, manuscript.macros)
+    says_nothing = (is_search, is_range)
+    of_arrays = [one for one in typed if signature_in(one) is None and not any(what(one) for what in says_nothing)]
+    statements = in_every_layer([*continued(of_arrays)])
+    maps = frozenset(key for key, one in signatures_in(typed).items() if one.is_map)
+    vocabulary = vocabulary_of(
+        statements, replace(words.declared, maps=maps, functions=frozenset(words.functions)), text, manuscript.macros
+    )
     arguments = arguments_said(manuscript, formulas.pieces, vocabulary)
     vocabulary = replace(vocabulary, arguments=arguments, softmax_axis=softmax_axis(text))
     runs = [run for statement in statements for run in _equal_runs(statement)]
     equations = [run for run in runs if not is_of_indices(run, vocabulary)]
-    functions = functions_in(equations, vocabulary, {**supposed.functions, **words.functions}, text)
+    told = {**supposed.functions, **words.functions}
+    functions = functions_in(equations, vocabulary, told, text, functions_of_subject(text))
     chains, faults = _chains(equations, functions, manuscript, None, clock)
     clock.at("its shapes were found")
     shapes = said_shapes(vocabulary, words.declared)
@@ -90,13 +101,25 @@ def _read(manuscript: Manuscript, supposed: Supposed, clock: Clock) -> Read:
         understood = _understood(chains, functions, shapes, words, manuscript, supposed)
     lines = (*sums_of_lines(manuscript, formulas.pieces, vocabulary), *supposed.lines)
     sums = with_sums_of_lines(understood.sums, lines, understood.program)
+    if supposed.positive is not None:
+        sums = with_positive(sums, supposed.positive, vocabulary, understood.program)
     defined = understood.equations.keys()
     unread, lost = lost_in([*formulas.faults, *faults], vocabulary, defined)
     lost |= {one.name: one.uses for one, _ in understood.left_out}
     undefined = undefined_names(chains, vocabulary, defined) | lost.keys()
     taken = tuple(taken_in(words.hypotheses, understood, manuscript))
     announced = layout_said(manuscript)
-    understood = replace(understood, undefined=undefined, lost=lost, sums=sums, taken=taken, layout=announced.layout)
+    letters = vocabulary.customs.lengths | (understood.program.lengths if understood.program else frozenset())
+    conditions = conditions_in(manuscript, formulas.pieces).items()
+    understood = replace(
+        understood,
+        undefined=undefined,
+        lost=lost,
+        sums=sums,
+        taken=taken,
+        layout=announced.layout,
+        conditions={at: one for at, one in conditions if not one.is_about(letters)},
+    )
     understood = replace(understood, facts=understood.facts_with(one for one in taken if not one.is_case))
     if announced.has_rows:
         understood = with_rows(understood)

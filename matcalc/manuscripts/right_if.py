@@ -26,7 +26,10 @@ def place_of(claim: Claim) -> Place:
 
 
 def right_if(manuscript: Manuscript, known: Read, failing: Sequence[Claim], glyphs: Glyphs) -> dict[Place, Verdict]:
-    """The verdicts on those of the failing claims that hold in some reading of the document with one fact more."""
+    """The verdicts on those of the failing claims that hold in some reading of the document with one fact more.
+
+    They are undecided; one whose condition is that fact is right.
+    """
     found: dict[Place, Verdict] = {}
     failing = [claim for claim in failing if claim.statement is not None]
     for supposed in suppositions(known.understood, manuscript.text) if failing else ():
@@ -41,7 +44,12 @@ def right_if(manuscript: Manuscript, known: Read, failing: Sequence[Claim], glyp
             other = claims.get(place_of(claim))
             if place_of(claim) in found or other is None or not other.holds_as_declared:
                 continue
-            if judge.verdict(other, is_diagnosed=False).kind in (Kind.RIGHT, Kind.UNFINISHED):
+            verdict = judge.verdict(other, is_diagnosed=False)
+            if verdict.kind not in (Kind.RIGHT, Kind.UNFINISHED):
+                continue
+            if supposed.positive is None:
                 reason = f"it is right if {supposed.words}, which nothing here says"
                 found[place_of(claim)] = Verdict(undecided(reason), glyphs)
+            elif (condition := known.understood.condition_of(claim.chain)) and condition.positive == supposed.positive:
+                found[place_of(claim)] = verdict
     return found

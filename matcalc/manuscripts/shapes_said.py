@@ -43,7 +43,11 @@ def memberships_in(statement: Statement) -> Iterator[tuple[Subject, Lengths]]:
     """What X ∈ ℝ^{m×n} says, also at the end of a definition X = … ∈ ℝ^{m×n}."""
     members = statement.members
     for at, member in enumerate(members):
-        if member.relation is not Relation.IN or member.formula is None or (lengths := _space(member.formula)) is None:
+        if (
+            member.relation is not Relation.IN
+            or member.formula is None
+            or (lengths := space_of(member.formula)) is None
+        ):
             continue
         before = members[0].formula
         if before is None or any(one.relation not in (Relation.EQUAL, Relation.DEFINED) for one in members[1:at]):
@@ -114,8 +118,8 @@ def length_of(formula: Formula) -> str | None:
     return None
 
 
-def _space(formula: Formula) -> Lengths | None:
-    """The lengths of ℝ^{m×n}; none of ℝ."""
+def space_of(formula: Formula) -> Lengths | None:
+    """The lengths of ℝ^{m×n}; none of ℝ, None of anything else."""
     match formula:
         case Letter(name="R", face=face) if face in _REAL:
             return ()

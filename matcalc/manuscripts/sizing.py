@@ -42,6 +42,7 @@ def shapes_of(
     kinds = {name: one.kind for name, one in names.items() if name not in known}
     told = Told(
         vectors=frozenset(name for name, kind in kinds.items() if kind is Kind.VECTOR),
+        rows=frozenset(name for name, kind in kinds.items() if kind is Kind.ROW),
         scalars=frozenset(name for name, kind in kinds.items() if kind is Kind.SCALAR),
         taken=words_of(" ".join(one.expression for chain in chains for one in chain.said))
         | {letter for one in vocabulary.names.values() for letter in one.key.layer},

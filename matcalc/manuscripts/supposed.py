@@ -6,13 +6,20 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from matcalc.forms.facts import Facts
 from matcalc.forms.functions import KNOWN
+from matcalc.forms.program import Program
+from matcalc.manuscripts.conditions import positive_names
 from matcalc.manuscripts.understood import Understood
-from matcalc.notation.latex_in.vocabulary import Decision, Key, Kind
+from matcalc.notation.latex_in.vocabulary import Decision, Key, Kind, Vocabulary
 from matcalc.notation.statements_in import words_of
+from matcalc.problems.assumptions import facts_of, read_assumptions
 
 MOST = 6
 """So many readings are tried at most."""
+
+POSITIVE = "positive"
+"""A fact of an array, in the words of --assume."""
 
 _NAMED = {
     "sigmoid": re.compile(r"\b(?:sigmoid|logistic)", re.IGNORECASE),
@@ -27,16 +34,32 @@ _SOFTMAX = re.compile(r"softmax|exp\(")
 _ALONG = re.compile(r"softmax\([^()]*(?:\([^()]*\)[^()]*)*axis=([01])")
 
 
+_LOGISTIC = re.compile(
+    r"\blogistic\s+(?:regression|model|classifi|unit|neuron)|\bsigmoid(?:al)?\s+(?:neuron|unit|output|activation)",
+    re.IGNORECASE,
+)
+"""What a text is about that has σ for the sigmoid, where it speaks of no other function."""
+
+
+def functions_of_subject(text: str) -> Mapping[Key, str]:
+    """The known functions that letters are by what a text is about: σ in logistic regression."""
+    others = (words for known, words in _NAMED.items() if known != "sigmoid")
+    is_logistic = _LOGISTIC.search(text) and not any(words.search(text) for words in others)
+    return {Key("sigma"): "sigmoid"} if is_logistic else {}
+
+
 @dataclass(frozen=True, slots=True)
 class Supposed:
     """functions: known functions of letters; sums: vectors whose entries sum to 1; lines: sums of rows or columns of
-    matrices, as facts. words: the same, as a clause.
+    matrices, as facts; positive: an array whose entries are positive. words: the same, as a clause; none where a claim
+    says it itself, in its condition.
     """
 
     functions: Mapping[Key, str] = field(default_factory=dict)
     sums: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
     words: str = ""
+    positive: Key | None = None
 
 
 NOTHING = Supposed()
@@ -53,6 +76,16 @@ def suppositions(understood: Understood, text: str) -> Iterator[Supposed]:
         found += [Supposed({key: known}, words=f"{name.name} is the function {known}") for known in likely]
     found += _sums(understood)
     yield from found[:MOST]
+    for key in list(positive_names(understood.conditions))[:MOST]:
+        yield Supposed(positive=key)
+
+
+def with_positive(facts: Facts, key: Key, vocabulary: Vocabulary, program: Program | None) -> Facts:
+    """The facts, and that the entries of an array are positive."""
+    name = vocabulary.names.get(key)
+    if program is None or name is None or name.name not in {symbol.name for symbol in program.inputs}:
+        return facts
+    return facts.joined(facts_of(read_assumptions((f"{name.name} {POSITIVE}",)), program))
 
 
 def _sums(understood: Understood) -> Iterator[Supposed]:

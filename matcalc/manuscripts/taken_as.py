@@ -13,6 +13,7 @@ from matcalc.notation.unicode_text import UnicodePrinter
 PLURALS = {
     Kind.SCALAR: ("scalar", "scalars"),
     Kind.VECTOR: ("vector", "vectors"),
+    Kind.ROW: ("row vector", "row vectors"),
     Kind.MATRIX: ("matrix", "matrices"),
     Kind.FUNCTION: ("elementwise function", "elementwise functions"),
     Kind.OUTPUT: ("scalar function", "scalar functions"),
@@ -56,5 +57,7 @@ def _letter(name: Name) -> str:
 def _function(name: Name) -> str:
     """The known function that a letter stands for, as a clause."""
     return (
-        f", which is {name.name}" if name.decided in (Decision.WORDS, Decision.FORMULA) and name.name in NAMED else ""
+        f", which is {name.name}"
+        if name.decided in (Decision.WORDS, Decision.FORMULA, Decision.SUBJECT) and name.name in NAMED
+        else ""
     )

@@ -88,8 +88,14 @@ def _of_other_layers(vocabulary: Vocabulary, defined: Collection[str]) -> Iterat
             layers.setdefault(replace(key, layer=""), []).append(key.layer)
     for key, name in vocabulary.names.items():
         of_family = layers.get(replace(key, layer=""), [])
-        if key.layer and of_family and not all(_is_before(key.layer, other) for other in of_family):
+        alike = [other for other in of_family if _base(other) == _base(key.layer)] or of_family
+        if key.layer and alike and not all(_is_before(key.layer, other) for other in alike):
             yield name.name
+
+
+def _base(layer: str) -> str | None:
+    found = _LAYER.fullmatch(layer)
+    return None if found is None else found["base"]
 
 
 def _is_before(layer: str, other: str) -> bool:

@@ -12,7 +12,9 @@ from matcalc.forms.layout import Layout
 from matcalc.forms.matrix_form import ScalarFunction, Symbol
 from matcalc.forms.program import Definition, Program
 from matcalc.forms.shapes import SCALAR, Shape
+from matcalc.manuscripts.conditions import Condition
 from matcalc.manuscripts.equations import Equation
+from matcalc.manuscripts.named_parts import with_named_parts
 from matcalc.manuscripts.said import Chain, Unread
 from matcalc.manuscripts.taken import Taken
 from matcalc.notation.latex_in.translated import Let
@@ -33,7 +35,7 @@ class Understood:
     chains. undefined: arrays that have an equation which is not among them. lost: those of them whose equation was not
     read or is left out, with the names in it, None where these are not known. left_out: what does not go with the
     others. extrema: the places where its words speak of a derivative that is 0, in order. layout: of derivatives by
-    arrays, where the words announce one.
+    arrays, where the words announce one. conditions: of claims that are restricted, by the places of their statements.
     """
 
     chains: tuple[Chain, ...]
@@ -52,6 +54,7 @@ class Understood:
     left_out: tuple[tuple[Equation, Unread], ...] = ()
     extrema: tuple[int, ...] = ()
     layout: Layout | None = None
+    conditions: Mapping[int, Condition] = field(default_factory=dict)
 
     def facts_at(self, place: int) -> Facts:
         """What is known of arrays at a place of the document."""
@@ -64,6 +67,10 @@ class Understood:
             facts = facts.joined(one.facts)
         return facts
 
+    def condition_of(self, chain: Chain) -> Condition | None:
+        """What a chain is restricted to; None where it claims something of all values."""
+        return self.conditions.get(chain.statement.span.start)
+
     def program_of(self, chain: Chain) -> Program | None:
         """The program whose output a chain differentiates."""
         return self.own.get(chain.number, self.program)
@@ -75,26 +82,26 @@ def program_of(
     """The equations as a program, up to what the document differentiates. shapes: of the inputs.
 
     That is the scalar function of which it takes gradients and which no equation defines, such as E: any function of
-    what the document says, else of what no other equation reads. Else it is the last scalar that it takes gradients of,
-    else the last one that an equation defines and none reads, else the last array. Raises LanguageError and ShapeError,
-    in the texts of the equations.
+    what the document says, else of what no other equation reads; what is made of it comes after it. Else it is the last
+    scalar that it takes gradients of, else the last one that an equation defines and none reads, else the last array.
+    Raises LanguageError and ShapeError, in the texts of the equations.
     """
     unknown = _unknown(vocabulary, equations)
-    names = [name.name for name in vocabulary.names.values() if name.name in shapes and name.name != unknown]
-    inputs = tuple(Symbol(name, shapes[name]) for name in names)
+    known = [name.name for name in vocabulary.names.values() if name.name in shapes and name.name != unknown]
+    inputs = tuple(Symbol(name, shapes[name]) for name in known)
     symbols = {symbol.name: symbol for symbol in inputs}
-    definitions: list[Definition] = []
-    for equation in equations.values():
-        parsed = parse_definition(equation.text, symbols)
-        symbols[parsed.name] = Symbol(parsed.name, parsed.shape)
-        definitions.append(Definition(symbols[parsed.name], parsed.body))
+    after = _readers(equations, unknown)
+    definitions = with_named_parts(_parsed([one for one in equations.values() if one.name not in after], symbols))
     if unknown is not None:
         said = tuple(symbols[name] for name in vocabulary.arguments.get(unknown, ()) if name in symbols)
         seen = said or _ends(definitions) or inputs
         if not seen:
             return None
-        definitions.append(Definition(Symbol(unknown, SCALAR), ScalarFunction(tuple(seen))))
-        return Program(inputs, tuple(definitions), definitions[-1].symbol)
+        symbols[unknown] = Symbol(unknown, SCALAR)
+        definitions.append(Definition(symbols[unknown], ScalarFunction(tuple(seen))))
+        definitions += _parsed([one for one in equations.values() if one.name in after], symbols)
+        if not after:
+            return Program(inputs, tuple(definitions), definitions[-1].symbol)
     if not definitions:
         return Program(inputs, (), inputs[-1]) if inputs else None
     ends = _ends(definitions)
@@ -103,6 +110,25 @@ def program_of(
     asked = [one.symbol for one in definitions if one.symbol.name in differentiated and one.symbol.shape.is_scalar]
     output = ([one for one in asked if one in ends] or asked or scalars or ends)[-1]
     return with_output(Program(inputs, tuple(definitions), definitions[-1].symbol), output)
+
+
+def _parsed(equations: Sequence[Equation], symbols: dict[str, Symbol]) -> list[Definition]:
+    """Equations, each of what stands before it. symbols: by name, to which those that are defined are added."""
+    definitions: list[Definition] = []
+    for equation in equations:
+        parsed = parse_definition(equation.text, symbols)
+        symbols[parsed.name] = Symbol(parsed.name, parsed.shape)
+        definitions.append(Definition(symbols[parsed.name], parsed.body))
+    return definitions
+
+
+def _readers(equations: Mapping[str, Equation], unknown: str | None) -> frozenset[str]:
+    """What equations make of the unknown function, as L of L = f(y): it stands after that."""
+    found = set() if unknown is None else {unknown}
+    for equation in equations.values():
+        if equation.uses & found:
+            found.add(equation.name)
+    return frozenset(found - {unknown})
 
 
 def program_with(program: Program, chain: Chain) -> Program | None:

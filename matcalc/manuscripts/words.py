@@ -25,6 +25,7 @@ from matcalc.manuscripts.nouns import (
 from matcalc.manuscripts.sentences import Sentence, sentences_of
 from matcalc.manuscripts.shapes_in_tables import shapes_in_tables
 from matcalc.manuscripts.shapes_said import Lengths, length_of, memberships_in, shape_lines, size_in, typed_size
+from matcalc.manuscripts.signatures import said_by_signatures
 from matcalc.manuscripts.subjects import Subject, subjects_of
 from matcalc.notation.latex_in.formula import Fraction, Mark, Relation, Run, Scripted, Sign, Span, Statement
 from matcalc.notation.latex_in.scripts import bare, seen
@@ -57,6 +58,7 @@ def declarations_in(manuscript: Manuscript, formulas: Formulas) -> Declarations:
     for statements in formulas:
         for statement in statements:
             found += [Declaration(one.key, statement.span, lengths=said) for one, said in memberships_in(statement)]
+    found += said_by_signatures([statement for statements in formulas for statement in statements])
     given: list[Given] = []
     sentences: list[tuple[Sentence, Sequence[str]]] = []
     for sentence in sentences_of(manuscript):

@@ -18,13 +18,14 @@ AS_SAID = "{} is a {}"
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """vectors, scalars: the names of arrays that are. taken: names that no length can have.
+    """vectors, rows, scalars: the names of columns, of rows and of scalars. taken: names that no length can have.
 
     lengths: of arrays, side by side, those that a sum over their entries names, None for any other side; each counts as
     far as it fits.
     """
 
     vectors: frozenset[str] = frozenset()
+    rows: frozenset[str] = frozenset()
     scalars: frozenset[str] = frozenset()
     taken: frozenset[str] = frozenset()
     lengths: Mapping[str, tuple[str | None, ...]] = field(default_factory=dict)
@@ -39,14 +40,15 @@ def take_in(told: Told, reader: LeafReader) -> None:
     """Make the shapes found so far those of vectors and scalars. Raises ClashError where an array can not be one."""
     for name, operand in reader.symbols.items():
         found = reader.found.get(name)
-        sides = ((operand.shape.rows,) if name in told.scalars else ()) + (
+        sides = ((operand.shape.rows,) if name in told.scalars | told.rows else ()) + (
             (operand.shape.cols,) if name in told.scalars | told.vectors else ()
         )
         for side in sides:
             if found is None:
                 reader.known.attempt(side, ONE)  # of what is defined, its equation says more
                 continue
-            rule = AS_SAID.format(name, "scalar" if name in told.scalars else "column vector")
+            what = "scalar" if name in told.scalars else "row vector" if name in told.rows else "column vector"
+            rule = AS_SAID.format(name, what)
             reader.known.add(Equal(Place(found.text, found.column, frozenset((name,))), rule, side, ONE))
     for name, lengths in told.lengths.items():
         shape = reader.symbols[name].shape if name in reader.symbols else SCALAR

@@ -19,7 +19,8 @@ from matcalc.notation.latex_in.formula import (
     Span,
     Table,
 )
-from matcalc.notation.latex_in.parts import Applied, Entries, Leaf, Part, Rank, transposed
+from matcalc.notation.latex_in.indicators import Condition
+from matcalc.notation.latex_in.parts import Applied, Entries, Leaf, Part, Rank, Sum, transposed
 from matcalc.notation.latex_in.product_builder import sign_of
 from matcalc.notation.latex_in.scripts import Place, bare, is_count, is_transpose, parts_of, plain_text, seen
 from matcalc.notation.names import NAME
@@ -54,6 +55,14 @@ class BracketBuilder(DerivativeBuilder):
         if self._is_list(group):
             return self._listed(group)
         return self.part(group.inside)
+
+    def indicator(self, condition: Condition) -> Part:
+        """The number that a condition is: step of the difference of its sides."""
+        greater, less = self.part(condition.greater), self.part(condition.less)
+        sides = [(sign, side) for sign, side in ((1, greater), (-1, less)) if not _is_zero(side)]
+        rank = less.rank if greater.rank is Rank.SCALAR else greater.rank
+        difference = greater if len(sides) == 1 and sides[0][0] == 1 else Sum(tuple(sides), rank, condition.span)
+        return Applied("step", (difference,), True, rank, condition.span)
 
     def _in_bars(self, group: Group) -> Part:
         of = self.part(group.inside)
@@ -184,3 +193,7 @@ class BracketBuilder(DerivativeBuilder):
         else:
             rank = Rank.ROW if all(part.rank in (Rank.ROW, Rank.SCALAR) for part in parts) else Rank.MATRIX
         return Applied(how, tuple(parts), False, rank, span)
+
+
+def _is_zero(part: Part) -> bool:
+    return isinstance(part, Leaf) and part.text == "0"

@@ -198,10 +198,14 @@ class _Reader:
         self.remarks[place] = Words(words or typed, span)
 
 
+_ASIDE = frozenset((Sign.EQUAL, Sign.IN, Sign.GREATER, Sign.LESS, Sign.UNEQUAL))
+"""Signs that say that what stands in brackets is a remark: (i = 1, …, n), (x > 0)."""
+
+
 def _is_aside(inside: Formula) -> bool:
     """Whether what stands in brackets is no formula: (⋆), (1), (i = 1, …, n), (chain rule)."""
     items = inside.items if isinstance(inside, Run) else (inside,)
-    if any(isinstance(item, Words) or is_sign(item, frozenset((Sign.EQUAL, Sign.IN))) for item in items):
+    if any(isinstance(item, Words) or is_sign(item, _ASIDE) for item in items):
         return True
     return bool(items) and all(isinstance(item, (Mark, Number)) for item in items)
 

@@ -121,11 +121,14 @@ RELATIONS = {
     **dict.fromkeys(("propto", "varpropto"), Relation.PROPORTIONAL),
     "in": Relation.IN,
     **dict.fromkeys(("to", "rightarrow", "longrightarrow", "mapsto", "longmapsto"), Relation.ARROW),
+    **dict.fromkeys(_names("gt ge geq geqslant geqq"), Relation.GREATER),
+    **dict.fromkeys(_names("lt le leq leqslant leqq"), Relation.LESS),
+    **dict.fromkeys(("ne", "neq"), Relation.UNEQUAL),
     **dict.fromkeys(
         _names(
-            "ne neq le leq leqslant ge geq geqslant lt gt ll gg sim nsim asymp subset subseteq supset supseteq "
+            "ll gg sim nsim asymp subset subseteq supset supseteq "
             "notin ni prec succ preceq succeq parallel vdash models hookrightarrow leftrightarrow uparrow downarrow "
-            "nearrow searrow lesssim gtrsim leqq geqq eqqcolon perp leftarrow gets nmid subsetneq rightharpoonup "
+            "nearrow searrow lesssim gtrsim eqqcolon perp leftarrow gets nmid subsetneq rightharpoonup "
             "rightleftharpoons"
         ),
         Relation.OTHER,

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from matcalc.engine.limits import look_at_clock
 from matcalc.notation.latex_in.formula import (
+    Face,
     Fence,
     Formula,
     Group,
@@ -21,7 +22,7 @@ from matcalc.notation.latex_in.functions import WORDS
 from matcalc.notation.latex_in.layers_at_foot import layers_at_foot
 from matcalc.notation.latex_in.product_builder import sign_of
 from matcalc.notation.latex_in.reach import end_of_sum
-from matcalc.notation.latex_in.scripts import bare, parts_of, seen
+from matcalc.notation.latex_in.scripts import LAYER_LETTERS, USUAL_INDICES, bare, parts_of, seen
 from matcalc.notation.latex_in.vocabulary import Customs, Key
 from matcalc.notation.latex_in.within import items_in
 
@@ -50,11 +51,20 @@ def customs_of(statements: Sequence[Statement], lengths: frozenset[str]) -> Cust
         if sign_of(item) is Sign.SUM and isinstance(item, Scripted):
             sums.update(part.name for part in parts_of(item.low) if isinstance(part, Letter))
             ends.update(end for end in (end_of_sum(item),) if end is not None and not end.isdigit())
+        elif isinstance(item, Scripted):
+            sums.update(_beside_an_index(item.low))
     first = Customs(frozenset(sums), frozenset(), frozenset(ends), layers=layers_at_foot(formulas) - sums)
     functions = frozenset(_functions(formulas))
     second = replace(first, functions=functions)
     entries, kronecker = _numbered(formulas, second)
     return replace(second, entries=entries, kronecker=kronecker)
+
+
+def _beside_an_index(low: Formula | None) -> Iterator[str]:
+    """The letters of layers that are indices too, l of W_{kl}: beside an index stands another one."""
+    letters = [part.name for part in parts_of(low) if isinstance(part, Letter) and part.face is Face.PLAIN]
+    if len(letters) == 2 == len(parts_of(low)) and not USUAL_INDICES.isdisjoint(letters):
+        yield from (letter for letter in letters if letter in LAYER_LETTERS and letter.islower())
 
 
 def _functions(formulas: Sequence[Formula]) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from matcalc.notation.latex_in.formula import (
     Face,
@@ -20,8 +21,8 @@ from matcalc.notation.latex_in.formula import (
 from matcalc.notation.latex_in.functions import WORDS
 from matcalc.notation.latex_in.parts import Derivative, Entries, Leaf, Part, Rank, open_letters, transposed
 from matcalc.notation.latex_in.product_builder import ProductBuilder, sign_of, span_of
-from matcalc.notation.latex_in.scripts import bare, is_transpose, parts_of, seen
-from matcalc.notation.latex_in.vocabulary import Kind
+from matcalc.notation.latex_in.scripts import Seen, bare, is_transpose, parts_of, seen
+from matcalc.notation.latex_in.vocabulary import Kind, Name
 
 SECOND = "second derivatives are not read; state them as the derivative of a named gradient"
 
@@ -197,6 +198,42 @@ class DerivativeBuilder(ProductBuilder):
         gradient = Leaf(f"grad_{base.text}", base.rank, span, base.text)
         return gradient if by is base else Entries(gradient, by.places, Rank.SCALAR, span)  # type: ignore[union-attr]
 
+    # functions of arrays, which are written with what they are of
+
+    def depends(self, name: Name) -> bool:
+        """Whether a name is that of something that is written with what it depends on."""
+        is_function = name.kind is Kind.OUTPUT or name in self.vocabulary.differentiated
+        return is_function or replace(name.key, layer="") in self.vocabulary.called
+
+    def of_argument(self, letter: Seen, argument: Formula) -> Part:
+        """f(x) as f, and f′(x) as its derivative by x."""
+        if not letter.primes:
+            return self.lettered(letter)
+        span = span_of([letter.letter, argument])
+        if letter.primes > 1:
+            raise self.refused(SECOND, span)
+        of, by = self.lettered(replace(letter, primes=0)), self._variable(parts_of(bare(argument)))
+        return self._by(of, by, span) if by.rank is Rank.SCALAR else Derivative(of, by, Rank.MATRIX, span)
+
+    def differential(self, items: Sequence[Formula], at: int) -> tuple[Part, int] | None:
+        """D f(x), the derivative of f by x; None where something else stands here."""
+        found = seen(items[at + 1], self.customs) if at + 2 < len(items) else None
+        name = None if found is None or found.primes else self.name_of(found)
+        group = bare(items[at + 2]) if at + 2 < len(items) else None
+        if found is None or name is None or not self.depends(name):
+            return None
+        if not isinstance(group, Group) or group.fence is not Fence.ROUND:
+            return None
+        return self.of_argument(replace(found, primes=1), items[at + 2]), at + 3
+
+    def _argument_of(self, name: Name, items: Sequence[Formula], at: int) -> tuple[Formula, int] | None:
+        """What a function after ∇ is of, in brackets or by its equation, and the place behind it."""
+        group = bare(items[at]) if at < len(items) else None
+        if isinstance(group, Group) and group.fence is Fence.ROUND:
+            return group.inside, at + 1
+        argument = self.vocabulary.called.get(replace(name.key, layer=""))
+        return None if argument is None else (argument, at)
+
     # ∇
 
     def nabla(self, items: Sequence[Formula], at: int) -> tuple[Part, int]:
@@ -213,6 +250,9 @@ class DerivativeBuilder(ProductBuilder):
             return self._nabla_alone(items, at)
         by = self._variable(parts_of(low))
         is_output = name is not None and name in self.vocabulary.differentiated
+        if is_output and target is not None and target.high and all(map(is_transpose, target.high)):
+            gradient = self._gradient(self.lettered(replace(target, high=())), by, span_of(items[at : at + 2]))
+            return self.raised(gradient, target.high, gradient.span), at + 2
         if is_output:
             of, end = self.factor(items, at + 1)
         else:
@@ -236,12 +276,11 @@ class DerivativeBuilder(ProductBuilder):
         if found is None or name is None or name.kind is Kind.FUNCTION:
             raise self.refused("∇ alone stands before a name: the gradient at it, ∇ a, or of it, ∇ f(x)", span)
         if name in self.vocabulary.differentiated:
-            follows = bare(items[at + 2]) if at + 2 < len(items) else None
-            if not isinstance(follows, Group) or follows.fence is not Fence.ROUND:
+            if (said := self._argument_of(name, items, at + 2)) is None:
                 shown = self.shown(span)
                 raise self.refused(f"{shown} does not say by what: write ∇_x f, or ∇ f(x)", span)
-            of, _ = self.factor(items, at + 1)
-            return self._gradient(of, self._variable(parts_of(follows.inside)), span), at + 3
+            argument, end = said
+            return self._gradient(self.lettered(found), self._variable(parts_of(argument)), span), end
         if len(self.vocabulary.differentiated) != 1:
             count = "several scalars are" if self.vocabulary.differentiated else "no scalar is"
             raise self.refused(f"{count} differentiated in this text; write ∇_x E with the scalar after it", span)

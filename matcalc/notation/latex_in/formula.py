@@ -80,6 +80,9 @@ class Sign(Enum):
     SUM = "Σ"
     PRODUCT = "Π"
     HOLE = "???"
+    GREATER = ">"
+    LESS = "<"
+    UNEQUAL = "≠"
     OTHER = "?"
     """A sign of LaTeX that says nothing about arrays, such as ± or ≤ in brackets: shown by its place in the text."""
 
@@ -88,7 +91,8 @@ class Sign(Enum):
 class Mark:
     """A sign by itself. ∂, ∇, Σ, Π and a hole are things like letters, and have scripts; \\circ is ENTRYWISE.
 
-    A relation sign that is not at the top of a formula is a sign too: EQUAL of Σ_{i=1}, IN of Σ_{i∈S}, else OTHER.
+    A relation sign that is not at the top of a formula is a sign too: EQUAL of Σ_{i=1}, IN of Σ_{i∈S}, GREATER, LESS
+    and UNEQUAL of 1[z > 0], else OTHER.
     A BAR alone is that of p(y | x), or with scripts the one at whose foot stands where to evaluate.
     """
 
@@ -192,6 +196,10 @@ class Relation(Enum):
     PROPORTIONAL = "∝"
     IN = "∈"
     ARROW = "→"
+    GREATER = ">"
+    """Also ≥; LESS is also ≤."""
+    LESS = "<"
+    UNEQUAL = "≠"
     OTHER = "?"
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from matcalc.errors import LanguageError
 from matcalc.notation.latex_in.customs import ACTIVATIONS, FUNCTION_LETTERS
+from matcalc.notation.latex_in.every_layer import Weighted
 from matcalc.notation.latex_in.formula import Statement
 from matcalc.notation.latex_in.parts import Applied, Leaf, Part, Rank, Sum, children
 from matcalc.notation.latex_in.sightings import Sighting, Use, family
@@ -26,17 +27,22 @@ MOST_ROUNDS = 6
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How equations use a name. is_defined: one has it on its left side alone, or before brackets. arguments: how many
-    different things it stands before in brackets.
+    """How equations use a name. is_defined: one has it on its left side, alone or before brackets; is_called_there: the
+    latter; is_of_arrays: with more than numbers on its right side. arguments: how many different things it stands
+    before in brackets.
     """
 
     is_defined: bool
     is_called_there: bool
+    is_of_arrays: bool
     arguments: int
 
 
 def decided_alone(key: Key, sighting: Sighting, declared: Declared, standing: Standing) -> Decided:
     """The kind of a name by what is said of it and where it stands, without the names beside it."""
+    is_of_something = Use.CALLED in sighting.uses and (standing.is_called_there or not standing.is_defined)
+    if key in declared.functions and is_of_something and not sighting.counts:
+        return Kind.FUNCTION, Decision.WORDS
     shape = _declared(declared.shapes, key)
     if shape is not None:
         long = [length for length in shape if length != "1"]
@@ -65,6 +71,8 @@ def _declared(table: Mapping[Key, T], key: Key) -> T | None:
 def _by_use(key: Key, sighting: Sighting, standing: Standing, is_capital: bool) -> Decided:
     uses = sighting.uses
     scalar = Kind.SCALAR if standing.is_defined else Kind.OUTPUT
+    if standing.is_of_arrays and standing.arguments == 1 and not uses & set(ARRAY_USES):
+        return (scalar, Decision.USE) if _is_top(sighting) else (Kind.SCALAR, Decision.LETTER)
     if Use.PRIMED in uses:
         return Kind.FUNCTION, Decision.USE
     if Use.CALLED in uses and not sighting.counts and not uses & set(ARRAY_USES):
@@ -95,6 +103,20 @@ def _is_top(sighting: Sighting) -> bool:
     return bool(sighting.uses & {Use.TOP, Use.AFTER_NABLA}) and Use.BELOW not in sighting.uses
 
 
+def with_weights(kinds: Mapping[Key, Decided], products: Iterable[Weighted]) -> dict[Key, Decided]:
+    """The kinds of w and a of products w^l a^{l-1}, where some array of their equation is a vector."""
+    found: dict[Key, Decided] = {}
+    for one in products:
+        beside = {kinds[key][0] for key in one.beside if key in kinds}
+        if Kind.VECTOR not in beside or one.weight not in kinds or one.of not in kinds:
+            continue
+        if kinds[one.weight][1] in (Decision.USE, Decision.LETTER):
+            found[one.weight] = (Kind.MATRIX, Decision.USE)
+        if kinds[one.of][1] is Decision.LETTER:
+            found[one.of] = (Kind.VECTOR, Decision.USE)
+    return found
+
+
 def kinds_together(
     statements: Sequence[Statement],
     kinds: Mapping[Key, Decided],
@@ -107,18 +129,25 @@ def kinds_together(
     defined: the names with an equation. One that is taken for a scalar, as it is differentiated, is what that says.
     """
     found = dict(kinds)
+    has_rows = any(kind is Kind.ROW for kind, _ in kinds.values())
     for _ in range(MOST_ROUNDS):
         vocabulary = made(found)
         families = {name.name: family(key) for key, name in vocabulary.names.items()}
         changes: dict[str, Kind] = {}
         for statement in statements:
             _expect_of(statement, vocabulary, text, changes)
+            if has_rows:
+                _expect_rows(statement, vocabulary, text, changes)
         fitting = {families[name]: kind for name, kind in changes.items() if name in families}
         new = {
             key: (kind, Decision.USE)
             for key, kind in fitting.items()
             if found[key][0] is not kind
-            and (found[key][1] is Decision.LETTER or (found[key] == (Kind.SCALAR, Decision.USE) and key in defined))
+            and (
+                found[key][1] is Decision.LETTER
+                or (found[key] == (Kind.SCALAR, Decision.USE) and key in defined)
+                or _is_turned(found[key], kind)
+            )
         }
         if not new:
             return found
@@ -147,6 +176,22 @@ def _expect_of(statement: Statement, vocabulary: Vocabulary, text: str, changes:
                 _expect(inner, inner.rank, changes)
 
 
+def _is_turned(known: Decided, kind: Kind) -> bool:
+    """Whether a vector by its use is a row after all."""
+    return known == (Kind.VECTOR, Decision.USE) and kind is Kind.ROW
+
+
+def _expect_rows(statement: Statement, vocabulary: Vocabulary, text: str, changes: dict[str, Kind]) -> None:
+    """In a text that has rows, what an equation defines as a row is one."""
+    try:
+        parts = [Builder(vocabulary, text).part(one.formula) for one in statement.members if one.formula is not None]
+    except LanguageError:
+        return
+    is_row = any(part.rank is Rank.ROW for part in parts[1:])
+    if is_row and isinstance(parts[0], Leaf) and not parts[0].gradient_of and parts[0].rank is Rank.COLUMN:
+        changes[parts[0].text] = Kind.ROW
+
+
 def _within(part: Part) -> list[Part]:
     return [part, *(inner for child in children(part) for inner in _within(child))]
 
@@ -159,6 +204,8 @@ def _expect(part: Part, rank: Rank, changes: dict[str, Kind]) -> None:
         case Leaf(text) if text[0].isalpha():
             if rank is Rank.COLUMN and text[0].islower():
                 changes.setdefault(text, Kind.VECTOR)
+            elif rank is Rank.ROW and text[0].islower():
+                changes.setdefault(text, Kind.ROW)
             elif rank is Rank.MATRIX and text[0].isupper():
                 changes.setdefault(text, Kind.MATRIX)
         case Applied(_, (of,), True):

@@ -41,6 +41,7 @@ RANKS = {
     Kind.SCALAR: Rank.SCALAR,
     Kind.OUTPUT: Rank.SCALAR,
     Kind.VECTOR: Rank.COLUMN,
+    Kind.ROW: Rank.ROW,
     Kind.MATRIX: Rank.MATRIX,
 }
 
@@ -139,7 +140,11 @@ class LeafBuilder:
             raise self.refused(f"{message}; write a transpose with ^T", seen.span)
         if len(key.label) != 1 or not key.label.isalnum() or seen.is_bold or seen.places:
             return
-        if array is not None and array.kind in (Kind.VECTOR, Kind.MATRIX) and not self._is_other_type(array, key):
+        if (
+            array is not None
+            and array.kind in (Kind.VECTOR, Kind.ROW, Kind.MATRIX)
+            and not self._is_other_type(array, key)
+        ):
             of = array.name
             message = f"{shown} is read in two ways: as an entry of {of}, or as another name than {of}"
             raise self.refused(f"{message}; an index is one of a sum or of i, j, k, …", seen.span)

@@ -33,7 +33,13 @@ _RANKS = (Face.PLAIN, Face.ROMAN, Face.BOLD, Face.SCRIPT, Face.DOUBLE)
 _STARTS = frozenset(
     ("LBRACE", "OPEN", "BEGIN", "CELL", "LINE", "AMP", "ROW", "RELATION", "IMPLIES", "WIDE", "PERIOD", "OVER")
 )
-_NESTED_RELATIONS = {Relation.EQUAL: Sign.EQUAL, Relation.IN: Sign.IN}
+_NESTED_RELATIONS = {
+    Relation.EQUAL: Sign.EQUAL,
+    Relation.IN: Sign.IN,
+    Relation.GREATER: Sign.GREATER,
+    Relation.LESS: Sign.LESS,
+    Relation.UNEQUAL: Sign.UNEQUAL,
+}
 
 
 class Levels:

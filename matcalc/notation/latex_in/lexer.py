@@ -24,7 +24,7 @@ CHARACTERS = {
     "!": Sign.OTHER,
     "@": Sign.OTHER,
 }
-RELATIONS = {"=": Relation.EQUAL, "<": Relation.OTHER, ">": Relation.OTHER}
+RELATIONS = {"=": Relation.EQUAL, "<": Relation.LESS, ">": Relation.GREATER}
 
 
 class Lexer:

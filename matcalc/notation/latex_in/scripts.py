@@ -167,7 +167,8 @@ def seen(formula: Formula, customs: Customs) -> Seen | None:
         _read_high(scripted.high, formula, scripts)
         _read_low(scripted.low, formula, scripts, customs)
     is_script = formula.face in (Face.SCRIPT, Face.DOUBLE)
-    if scripts.primes and formula.name not in customs.functions and not formula.is_command:
+    is_word = formula.is_command or formula.name in WORDS
+    if scripts.primes and formula.name not in customs.functions and not is_word:
         scripts.label.append(PRIMED * scripts.primes)
         scripts.primes = 0
     key = Key(formula.name, formula.accents, is_script, ",".join(scripts.label), scripts.layer)
@@ -180,25 +181,40 @@ def _is_inside(part: Formula | None, span: Span) -> bool:
     return part is not None and span.start <= part.span.start and part.span.end <= span.end
 
 
+@dataclass(frozen=True, slots=True)
+class LayerTyped:
+    """A layer at the beginning of a superscript: (k+1), [1], l. count: of the parts it takes; fence: its brackets."""
+
+    text: str
+    span: Span
+    count: int
+    fence: Fence | None = None
+
+
+def layer_in(high: Formula | None) -> LayerTyped | None:
+    """The layer that a superscript of a letter begins with; None where it is no layer."""
+    parts = parts_of(high)
+    first = parts[0] if parts else None
+    if isinstance(first, Group) and first.fence in (Fence.ROUND, Fence.SQUARE):
+        layer = plain_text(first.inside)
+        return None if layer is None else LayerTyped(layer, first.span, 1, first.fence)
+    if isinstance(first, Letter) and first.name in LAYER_LETTERS:
+        count = 3 if len(parts) >= 3 and _is_offset(parts[1:3]) else 1
+        span = Span(first.span.start, parts[count - 1].span.end)
+        return LayerTyped(plain_text(Run(parts[:count], first.span)) or "", span, count)
+    return None
+
+
 def _read_high(high: Formula | None, letter: Letter, scripts: _Scripts) -> None:
     parts = parts_of(high)
     if not parts:
         return
     first, rest = parts[0], parts[1:]
-    if (
-        isinstance(first, Group)
-        and first.fence in (Fence.ROUND, Fence.SQUARE)
-        and not letter.is_command
-        and (layer := plain_text(first.inside)) is not None
-        and not scripts.layer
-    ):
-        scripts.layer = layer
-        scripts.layer_span = first.span
-    elif isinstance(first, Letter) and first.name in LAYER_LETTERS and not letter.is_command:
-        count = 3 if len(parts) >= 3 and _is_offset(parts[1:3]) else 1
-        scripts.layer = plain_text(Run(parts[:count], first.span)) or ""
-        scripts.layer_span = Span(first.span.start, parts[count - 1].span.end)
-        rest = parts[count:]
+    layer = None if letter.is_command else layer_in(high)
+    if layer is not None and not (layer.fence and scripts.layer):
+        scripts.layer = layer.text
+        scripts.layer_span = layer.span
+        rest = parts[layer.count :]
     elif len(parts) == 1 and isinstance(first, Mark) and first.sign is Sign.STAR:
         scripts.label.append(STARRED)
     elif len(parts) == 1 and isinstance(first, Mark) and first.sign is Sign.PRIME:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from itertools import pairwise
@@ -35,6 +35,10 @@ KIND_WORDS = frozenset({"scalar", "vector", "matrix"})
 """Words that say of which kind something is where they stand alone, and name nothing."""
 
 
+DIFFERENTIAL = Key("D")
+"""Before f(x) its derivative, where no array has this name."""
+
+
 class Use(Enum):
     """What a name is seen doing."""
 
@@ -53,6 +57,11 @@ class Use(Enum):
     DIAGONAL = "in diag"
     DIVISOR = "divided by"
     AT_NABLA = "at the foot of ∇"
+    AFTER_BARE_NABLA = "after ∇ without a foot"
+
+
+DERIVED = frozenset({Use.TOP, Use.BELOW, Use.AFTER_NABLA, Use.AFTER_BARE_NABLA})
+"""Uses in derivatives."""
 
 
 @dataclass(slots=True)
@@ -85,6 +94,13 @@ class Sighting:
             self.indexed.setdefault(found.key.layer, found)
         elif not found.high and not found.primes:
             self.whole.setdefault(found.key.layer, found)
+
+
+def settle_bare_nablas(found: Mapping[Key, Sighting], functions: Collection[Key]) -> None:
+    """What ∇ f without a foot is: a gradient of f where that is a function of an array, else one at f."""
+    for key, one in found.items():
+        if Use.AFTER_BARE_NABLA in one.uses:
+            one.uses.add(Use.AFTER_NABLA if key in functions else Use.BELOW)
 
 
 def family(key: Key) -> Key:
@@ -216,7 +232,7 @@ class Collector:
         found = list(uses)
         if before is Sign.NABLA:
             named = isinstance(parts[at - 1], Scripted)
-            found.append(Use.AFTER_NABLA if named else Use.BELOW)
+            found.append(Use.AFTER_NABLA if named else Use.AFTER_BARE_NABLA)
         elif (Sign.ENTRYWISE in (before, after) and not self._is_function(parts, at)) or self._is_entrywise(parts, at):
             found.append(Use.ENTRYWISE)
         if before is Sign.OVER:
@@ -226,10 +242,11 @@ class Collector:
         if isinstance(follows, Group) and follows.fence is Fence.ROUND:
             found.append(Use.CALLED)
             self._argument(part, follows)
-            if before is Sign.NABLA and Use.BELOW in found:
-                found[found.index(Use.BELOW)] = Use.AFTER_NABLA
+            if Use.AFTER_BARE_NABLA in found:
+                found[found.index(Use.AFTER_BARE_NABLA)] = Use.AFTER_NABLA
         word = seen(parts[at - 1], self.customs) if at and before is None else None
-        if word is not None and not self._is_function(parts, at):
+        is_differential = word is not None and word.key == DIFFERENTIAL and Use.CALLED in found
+        if word is not None and not is_differential and not self._is_function(parts, at):
             found += self._after(word)
             ends = at + 1 == len(parts) or after in (Sign.PLUS, Sign.MINUS)
             if ends and any(map(is_transpose, word.high)):  # x^T λ b leaves open which of the two is the number

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from matcalc.engine.limits import look_at_clock
 from matcalc.errors import did_you_mean
 from matcalc.notation.latex_in.brackets import BracketBuilder
 from matcalc.notation.latex_in.derivative_builder import derivative_sides
+from matcalc.notation.latex_in.failures import LatexError
 from matcalc.notation.latex_in.formula import (
+    Face,
     Fence,
     Formula,
     Fraction,
@@ -33,10 +34,12 @@ from matcalc.notation.latex_in.functions import (
     STACKED,
     WORDS,
 )
+from matcalc.notation.latex_in.indicators import condition_at
 from matcalc.notation.latex_in.parts import Applied, Leaf, Part, Rank, Times, is_same
 from matcalc.notation.latex_in.product_builder import sign_of, span_of
 from matcalc.notation.latex_in.scripts import Seen, bare, continues, parts_of, seen
-from matcalc.notation.latex_in.vocabulary import Decision, Kind, Vocabulary
+from matcalc.notation.latex_in.sightings import DIFFERENTIAL, family
+from matcalc.notation.latex_in.vocabulary import Decision, Kind, Name, Vocabulary
 
 MOST_NESTING = 60
 LET_NAMES = "tuvw"
@@ -93,6 +96,9 @@ class Builder(BracketBuilder):
             return self.nabla(items, at)
         if isinstance(item, Fraction) and (sides := derivative_sides(item)) is not None:
             return self.fraction_derivative(sides, items, at + 1)
+        if (found_condition := condition_at(items, at)) is not None:
+            condition, end = found_condition
+            return self.indicator(condition), end
         if (letter := seen(item, self.customs)) is not None:
             return self._lettered(letter, items, at)
         if sign is not None:
@@ -133,11 +139,15 @@ class Builder(BracketBuilder):
             return self._called(name.name, letter, items, at)
         if name is None and word in WORDS:
             return self._called(word, letter, items, at)
-        depends = name is not None and (
-            name in self.vocabulary.differentiated or replace(name.key, layer="") in self.vocabulary.called
-        )
-        if depends and self._is_argument(items, at + 1):
-            return self.lettered(letter), at + 2
+        if name is not None and self._is_before_brackets(items, at):
+            if self.depends(name) and self._is_argument(items, at + 1):
+                return self.of_argument(letter, items[at + 1]), at + 2
+            if family(name.key) in self.vocabulary.maps:
+                raise self._not_of_a_name(name, letter)
+            if name.kind is not Kind.OUTPUT and len(word) >= SHORTEST_WORD and letter.letter.face is Face.ROMAN:
+                raise self.refused(f"the function {word} is not known; {did_you_mean(word, WORDS)}", letter.span)
+        if letter.key == DIFFERENTIAL and (made := self.differential(items, at)) is not None:
+            return made
         if (end := self._end_of_word(items, at)) - at >= SHORTEST_WORD:
             span = span_of(items[at:end])
             shown = self.shown(span)
@@ -148,6 +158,19 @@ class Builder(BracketBuilder):
             known = did_you_mean(word, WORDS)
             raise self.refused(f"the function {word} is not known; {known}", letter.span)
         return self.lettered(letter), at + 1
+
+    def _not_of_a_name(self, name: Name, letter: Seen) -> LatexError:
+        """Why a function of an array that is declared can not be read here."""
+        shown = self.shown(letter.span)
+        if self.depends(name):
+            return self.refused(f"give what {shown} is of a name: it is read before a name in brackets", letter.span)
+        return self.refused(
+            f"nothing can be said of {shown}: it is declared, and no equation says what it is", letter.span
+        )
+
+    def _is_before_brackets(self, items: Sequence[Formula], at: int) -> bool:
+        group = bare(items[at + 1]) if at + 1 < len(items) else None
+        return isinstance(group, Group) and group.fence is Fence.ROUND
 
     def _end_of_word(self, items: Sequence[Formula], at: int) -> int:
         """The place of the bracket that letters typed in one word stand before; that of the word itself without one."""

@@ -25,7 +25,12 @@ def typed(key: Key, sighting: Sighting, text: str, macros: Macros) -> tuple[str,
     seen_whole = whole or next((one for one in sighting.whole.values() if one.is_bold), None) or first
     seen_entry = indexed or next(iter(sighting.indexed.values()), None) or first
     layer = _layer(first, text, macros)
-    array = text[whole.span.start : whole.span.end] if whole else f"{_letter(seen_whole, text, macros)}{label}{layer}"
+    is_typed = whole is not None and not _is_moved(whole)
+    array = (
+        text[whole.span.start : whole.span.end]
+        if whole and is_typed
+        else f"{_letter(seen_whole, text, macros)}{label}{layer}"
+    )
     letter = _letter(seen_entry, text, macros) if sighting.indexed or not _is_plain(key) else key.letter
     entry = f"{letter.replace('%', '%%')}_{{{comma}%s}}{layer.replace('%', '%%')}"
     return array, entry, whole is not None and whole.scripts_inside
@@ -44,10 +49,18 @@ def _layer(found: Seen, text: str, macros: Macros) -> str:
     span = found.layer_span
     if span is None:
         return ""
+    if _is_moved(found):
+        moved = found.key.layer.replace("ell", "\\ell")
+        return f"^{{({moved})}}" if text[span.start : span.start + 1] == "(" else f"^{{{moved}}}"
     if found.letter.span.start <= span.start and span.end <= found.letter.span.end:
         _, high = _looked_into(found.letter.span, text, macros)
         return f"^{{{high}}}" if high and not found.high else f"^{{({found.key.layer})}}"
     return f"^{{{text[span.start : span.end]}}}"
+
+
+def _is_moved(found: Seen) -> bool:
+    """Whether a name stands in a layer in which the document does not type it."""
+    return found.layer_span is not None and found.layer_span.start == found.layer_span.end
 
 
 def _looked_into(span: Span, text: str, macros: Macros) -> tuple[str, str]:

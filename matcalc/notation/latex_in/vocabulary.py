@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from matcalc.notation.glyphs import PrintStyle
-from matcalc.notation.latex_in.formula import Span
+from matcalc.notation.latex_in.formula import Formula, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ class Kind(Enum):
 
     SCALAR = "scalar"
     VECTOR = "vector"
+    ROW = "row vector"
     MATRIX = "matrix"
     FUNCTION = "elementwise function"
     OUTPUT = "scalar function"
@@ -42,6 +43,7 @@ class Decision(Enum):
     SHAPE = "its shape"
     WORDS = "the words before it"
     FORMULA = "its formula"
+    SUBJECT = "what the text is about"
     BOLD = "its bold type"
     USE = "its use"
     LETTER = "its letter alone"
@@ -52,11 +54,14 @@ class Declared:
     """What the words of a document say of its names. shapes: their lengths as typed, ("m", "n"); () of a scalar.
 
     kinds: column vectors, weight matrix, scalar error. Both by the letter, accents, label and layer; a name that is
-    declared without a layer is meant in every layer.
+    declared without a layer is meant in every layer. maps: functions of arrays, of which it says the sets, f: ℝⁿ → ℝ.
+    functions: letters that it calls a known function, such as the sigmoid.
     """
 
     shapes: Mapping[Key, tuple[str, ...]] = field(default_factory=dict)
     kinds: Mapping[Key, Kind] = field(default_factory=dict)
+    maps: frozenset[Key] = frozenset()
+    functions: frozenset[Key] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +108,8 @@ class Vocabulary:
 
     aliases: names that the document defines as gradients, δ of δ ≡ ∂E/∂z, each with the name it is the gradient at; in
     `names` as well. differentiated: the scalars on top of ∂ or after ∇ and nowhere below ∂, which are what gradients
-    are of. called: names that are written with what they depend on, J(w), without layers. shapes: lengths by name of
+    are of. called: names that are written with what they depend on, J(w), without layers, each with that. maps:
+    functions of arrays by their declarations. shapes: lengths by name of
     the input language: those declared, and those that the end of a sum, an identity or a vector of ones asks for.
     arguments: the arrays that words say an output is a function of, by names of the input language. declared: the names
     whose shape is declared. softmax_axis: along which the softmax of a matrix goes that does not say it itself.
@@ -113,7 +119,8 @@ class Vocabulary:
     aliases: Mapping[Key, Name] = field(default_factory=dict)
     differentiated: tuple[Name, ...] = ()
     customs: Customs = Customs()
-    called: frozenset[Key] = frozenset()
+    called: Mapping[Key, Formula] = field(default_factory=dict)
+    maps: frozenset[Key] = frozenset()
     shapes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     arguments: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     declared: frozenset[str] = frozenset()
