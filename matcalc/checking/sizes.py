@@ -88,20 +88,20 @@ class Choice:
         for group in neighbourhoods:
             for name in sorted({name for length in group for name in length.names}):
                 self._meeting[name].append(group)
-        self._usual: Sizes | None = None
+        self._found: dict[int, Sizes] = {}
 
     def sizes(self, seed: int) -> Sizes:
         """The sizes of a seed. Of many names each has another size than with the usual seed, as far as it can."""
-        apart = self._usual_sizes() if seed != USUAL_SEED and len(self._names) > ALL_DIFFERENT else None
+        if seed not in self._found:
+            self._found[seed] = self._new(seed)
+        return self._found[seed]
+
+    def _new(self, seed: int) -> Sizes:
+        apart = self.sizes(USUAL_SEED) if seed != USUAL_SEED and len(self._names) > ALL_DIFFERENT else None
         for attempt in range(_ROUNDS):
             if (chosen := self._chosen(seed, attempt, apart)) is not None:
                 return Sizes(chosen.items())
         raise InputError(f"no sizes greater than 1 were found for the dimensions {', '.join(self._names)}")
-
-    def _usual_sizes(self) -> Sizes:
-        if self._usual is None:
-            self._usual = self.sizes(USUAL_SEED)
-        return self._usual
 
     def _chosen(self, seed: int, attempt: int, apart: Sizes | None) -> dict[str, int] | None:
         random = seeded(seed, "sizes", attempt)

@@ -36,13 +36,16 @@ def at_two_sizes(
     )
 
 
-def seeds_of_sizes(program: Program, original: Program, sides: Collection[Expression] = ()) -> tuple[int, ...]:
+def seeds_of_sizes(
+    program: Program, original: Program, sides: Collection[Expression] = (), choice: Choice | None = None
+) -> tuple[int, ...]:
     """Seeds that give every dimension another size; those that give most of them one where there are none.
 
     Two of them; where lengths are numbers in the program or in one of the sides, as in n² x = (5n − 6) x, so many that
-    no such equation holds at all sizes and is wrong, as far as arrays do not become too large.
+    no such equation holds at all sizes and is wrong, as far as arrays do not become too large. choice: what the sizes
+    of the program are chosen from, where that is known.
     """
-    choice = Choice(program, original)
+    choice = choice or Choice(program, original)
     chosen = [(USUAL_SEED, choice.sizes(USUAL_SEED))]
     _add_other(chosen, range(USUAL_SEED + 1, USUAL_SEED + MOST_SEEDS), choice)
     arrays = shapes_within(side for side in sides if isinstance(side, Node))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from math import isinf
 from types import MappingProxyType
 from typing import TypeVar
@@ -13,7 +13,7 @@ import numpy as np
 
 from matcalc.chain import Expression
 from matcalc.checking.arithmetic import RoundingError, UndefinedError
-from matcalc.checking.comparing import Comparing, at_points
+from matcalc.checking.comparing import Comparing, RandomPoints
 from matcalc.checking.points import POINTS
 from matcalc.checking.seeds import USUAL_SEED
 from matcalc.checking.two_sizes import seeds_of_sizes
@@ -77,20 +77,16 @@ class Setting:
         """The equations as they were given."""
         return self.original or self.program
 
+    @cached_property
+    def points(self) -> RandomPoints:
+        """Where it has values."""
+        return RandomPoints(self.program, self.given, show=input_text, facts=self.facts, held=self.held)
+
     def at_points(
         self, compare: Callable[[Comparing], Found], seed: int = USUAL_SEED, arrays: Sequence[Node] = ()
     ) -> Found:
         """What `compare` makes of the first points of a seed at which everything has a value."""
-        return at_points(
-            self.program,
-            self.given,
-            compare,
-            seed=seed,
-            show=input_text,
-            facts=self.facts,
-            held=self.held,
-            arrays=arrays,
-        )
+        return self.points.look(compare, seed, arrays)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +103,7 @@ def compared(wanted: Expression, said: Expression, free: tuple[Index, ...], sett
     Raises InputError where they have none, or can not be evaluated, and LimitError where a limit is passed.
     """
     program, original = setting.program, setting.given
-    seeds = list(seeds_of_sizes(program, original, (wanted, said)))
+    seeds = list(seeds_of_sizes(program, original, (wanted, said), setting.points.choice))
     if _may_change_sides((wanted, said), program):
         seeds += [max(seeds) + 1 + number for number in range(MORE_SEEDS)]
     arrays = [side for side in (wanted, said) if isinstance(side, Node)]

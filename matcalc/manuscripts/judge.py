@@ -50,6 +50,7 @@ class Judge:
         self._understood = understood
         self._glyphs = glyphs
         self._fractions = printer_of(understood, AS_FRACTIONS).glyphs
+        self._settings: dict[tuple[object, ...], Setting] = {}
 
     def verdict(self, claim: Claim, *, is_diagnosed: bool = True) -> Verdict:
         """The verdict on a member of a chain. is_diagnosed: whether more is said of what is wrong than that it is.
@@ -80,7 +81,7 @@ class Judge:
 
     def _looked_at_again(self, claim: Claim, program: Program, facts: Facts) -> Verdict | None:
         """What holds at one size, compared at others too; None where it does not hold there."""
-        setting = Setting(program, facts, notation=self._glyphs)
+        setting = self._setting(program, facts)
         for left, right, free in _sides(claim, program):
             if isinstance(left, Node) and isinstance(right, Node) and left.shape != right.shape:
                 continue
@@ -88,6 +89,14 @@ class Judge:
             if found.are_equal:
                 return Verdict(replace(self._in_layout(claim), how=found.how), self._glyphs)
         return None
+
+    def _setting(self, program: Program, facts: Facts) -> Setting:
+        """That of all claims about the same equations, so that points are drawn once for them."""
+        key = program.inputs, tuple(map(id, program.definitions)), program.output
+        known = self._settings.get(key)
+        if known is None or known.facts != facts:
+            known = self._settings[key] = Setting(program, facts, notation=self._glyphs)
+        return known
 
     @property
     def _usual(self) -> Layout:
