@@ -143,7 +143,7 @@ def test_a_right_side_that_holds_at_one_length_alone_is_not_filled() -> None:
     found = filling(DOCUMENTS["length"].replace("= n x", "= 2 x"))
     assert not found.filled
     assert found.refused[0].is_wrong
-    assert "Right is n x." in " ".join(fill_report(found, 200).split())
+    assert "It is then n x." in " ".join(fill_report(found, 200).split())
 
 
 CHAINED = r"""Let $x\in\mathbb{R}^n$, $E = x^T x$.

@@ -34,7 +34,7 @@ from matcalc.manuscripts.not_wrong import not_wrong, rests_on_lost
 from matcalc.manuscripts.partials import WRONG, with_partials
 from matcalc.manuscripts.terminal import AS_FRACTIONS, printer_of
 from matcalc.manuscripts.understood import Understood, alone, needed_for, with_input
-from matcalc.manuscripts.unused import left_open
+from matcalc.manuscripts.unused import left_open, may_be_open
 from matcalc.manuscripts.written_out import with_lets_written_out
 from matcalc.notation.glyphs import Glyphs
 from matcalc.notation.statements_in import stated_subject
@@ -72,8 +72,10 @@ class Judge:
             if (reason := not_wrong(claim, self._understood)) is not None:
                 return Verdict(reason, self._glyphs)
             verdict = self._not_right(claim, program, facts, is_diagnosed)
-            if verdict.kind is Kind.WRONG and (open_ := left_open(claim, verdict, self._understood)) is not None:
-                return Verdict(open_, self._glyphs)
+            if verdict.kind is Kind.WRONG and may_be_open(claim, self._understood):
+                diagnosed = verdict if is_diagnosed else self._not_right(claim, program, facts, is_diagnosed=True)
+                if (open_ := left_open(claim, diagnosed, self._understood)) is not None:
+                    return Verdict(open_, self._glyphs)
             return with_lets_written_out(verdict, claim.chain, program)
         except (InputError, InvariantError) as error:
             look_at_clock("check")

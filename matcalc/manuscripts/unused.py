@@ -20,6 +20,12 @@ AS_GIVEN = "it stands here as something given: it does not hold of all such arra
 _DEFINITE = ("definite", "psd")
 
 
+def may_be_open(claim: Claim, understood: Understood) -> bool:
+    """Whether anything is taken as given of the arrays of a claim, where it stands."""
+    place = place_in_text(claim)
+    return any(one.may_hold_at(place) for one in concerned(claim, understood))
+
+
 def left_open(claim: Claim, verdict: Verdict, understood: Understood) -> Finding | None:
     """Why a claim that is found to be wrong may be right after all; None where it is wrong."""
     place = place_in_text(claim)

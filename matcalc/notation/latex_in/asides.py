@@ -7,7 +7,7 @@ from itertools import pairwise
 from matcalc.notation.latex_in import commands
 from matcalc.notation.latex_in.building import hull
 from matcalc.notation.latex_in.chains import BETWEEN, CONDITION
-from matcalc.notation.latex_in.formula import Words
+from matcalc.notation.latex_in.formula import Face, Words
 from matcalc.notation.latex_in.lexemes import Lexeme
 
 
@@ -47,7 +47,7 @@ def _is_aside(cell: list[Lexeme]) -> bool:
     """Whether a cell holds words that belong to no equation: in rows of their own, or between formulas."""
     words = [one for one in cell if one.type == "WORDS"]
     if not words:
-        return False
+        return len(cell) == 1 and cell[0].type == "LETTER" and cell[0].value.face is Face.ROMAN
     first = cell[0]
     if first.type == "BEGIN" and first.value in commands.ALIGNED:
         return True

@@ -11,7 +11,7 @@ from matcalc.notation.latex_in.within import items_in
 
 def layers_at_foot(formulas: Sequence[Formula]) -> frozenset[str]:
     """The letters that stand at some foot with an offset, alone at that of a matrix or of what a matrix stands before,
-    and nowhere beside another index.
+    and nowhere beside another index, but before a comma.
     """
     shifted: set[str] = set()
     of_matrices: set[str] = set()
@@ -19,17 +19,26 @@ def layers_at_foot(formulas: Sequence[Formula]) -> frozenset[str]:
     for formula in formulas:
         for item in items_in(formula):
             if isinstance(item, Scripted) and (low := parts_of(item.low)):
-                letters = {part.name for part in low if isinstance(part, Letter)}
-                letter = _letter_alone(low)
-                (indices.update(letters) if letter is None else shifted.update(letters if len(low) > 1 else ()))
+                before, behind = _at_comma(low)
+                if (letter := _letter_alone(before)) is None:
+                    behind = low
+                elif len(before) > 1:
+                    shifted.add(letter)
+                indices.update(part.name for part in behind if isinstance(part, Letter))
             if isinstance(item, (Run, Group)):
                 of_matrices.update(_beside_matrices(parts_of(item)))
     return frozenset(shifted & of_matrices - indices)
 
 
+def _at_comma(low: Sequence[Formula]) -> tuple[Sequence[Formula], Sequence[Formula]]:
+    """What stands before the first comma of a foot, and behind it: k and j of z_{k,j}."""
+    at = next((at for at, part in enumerate(low) if isinstance(part, Mark) and part.sign is Sign.COMMA), len(low))
+    return low[:at], low[at + 1 :]
+
+
 def _letter_alone(low: Sequence[Formula]) -> str | None:
     """The letter of a foot that is one letter, or one with an offset."""
-    first = low[0]
+    first = low[0] if low else None
     is_shifted = (
         len(low) == 3
         and isinstance(low[1], Mark)
