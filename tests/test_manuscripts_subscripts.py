@@ -87,3 +87,10 @@ def test_a_plain_one_beside_a_row_is_a_vector_of_ones(line: str, verdict: str) -
     text = r"$X\in\mathbb R^{n\times d}$, $f = 1^TXb$." + "\n\n" + rf"$$\nabla_Xf = {line}$$"
     checked = check_manuscript(manuscript_of(f"{text}\n".encode(), "notes.md"))
     assert [one.verdict.kind.value for one in checked.lines] == [verdict]
+
+
+def test_the_gradient_of_a_function_is_no_habit_of_gradients_at_names() -> None:
+    text = r"$$f(x)=\log\sum_ie^{x_i}$$" + "\n" + r"$$\nabla f(x)=???=\mathrm{softmax}(x)$$"
+    filled = fill_manuscript(manuscript_of(f"{text}\n".encode(), "notes.md"))
+    assert r"\nabla f(x)&= (\nabla_{t} f) \exp(x)" in filled.text
+    assert r"\nabla t" not in filled.text

@@ -130,3 +130,29 @@ def test_a_letter_that_is_a_length_and_an_array_is_both() -> None:
 def test_what_has_a_rank_or_is_large_in_words_has_no_size() -> None:
     found = checked(r"$A$ has size $n$ and rank $r$. $$(AB)^T = B^T A^T$$")
     assert [line.verdict.kind for line in found.lines] == [Kind.RIGHT]
+
+
+MODEL = r"""Let $y=Xw+e$ and $J(w)=\frac12\|y-Xw\|_2^2$.
+
+"""
+
+
+@pytest.mark.parametrize(("sign", "kind"), [("-", Kind.UNDECIDED), ("", Kind.WRONG)])
+def test_data_that_a_model_explains_may_be_given(sign: str, kind: Kind) -> None:
+    found = checked(MODEL + rf"$$\nabla J(w)={sign}X^T(y-Xw)$$")
+    assert [line.verdict.kind for line in found.lines] == [kind]
+    said = "it is right if y is given, whatever line 1 makes of it" in " ".join(str(found.lines[0].verdict).split())
+    assert said is (kind is Kind.UNDECIDED)
+
+
+@pytest.mark.parametrize(("inside", "kind"), [("f'(x)", Kind.UNDECIDED), ("f(x)", Kind.WRONG)])
+def test_what_only_its_letter_makes_a_number_may_be_a_vector(inside: str, kind: Kind) -> None:
+    found = checked(rf"Let $q=f(x)$. $$\frac{{\partial q}}{{\partial x}} = \operatorname{{diag}}({inside})$$")
+    assert [line.verdict.kind for line in found.lines] == [kind]
+    assert ("it is right if q is a vector" in str(found.lines[0].verdict)) is (kind is Kind.UNDECIDED)
+
+
+def test_a_softmax_is_of_a_vector() -> None:
+    page = r"Let $p=\mathrm{softmax}(z)$." + "\n\n"
+    assert kinds(page + r"$$\frac{\partial p}{\partial z}=\operatorname{diag}(p)-pp^T$$") == [Kind.RIGHT]
+    assert kinds(page + r"$$\frac{\partial p}{\partial z}=\operatorname{diag}(p)+pp^T$$") == [Kind.WRONG]

@@ -30,18 +30,18 @@ class Fitted:
 
 def fitted(
     chains: Sequence[Chain],
-    solutions: Mapping[str, Equation],
+    unknown: Collection[str],
     vocabulary: Vocabulary,
     said: Mapping[str, Shape],
     square: Collection[str],
     manuscript: Manuscript,
 ) -> Fitted:
     """The equations of chains as one program, without those that do not fit; what such a chain names is given then.
-    solutions: what the document solves for, which no equation defines.
+    unknown: the names that no equation defines, as what the document solves for.
 
     Each round leaves out one of them, so it ends. Raises InputError where what does not fit is no equation.
     """
-    equations = equations_in(chains, solutions)
+    equations = equations_in(chains, unknown)
     vocabulary = _with_arguments_on_the_way(vocabulary, chains, equations)
     left_out: list[tuple[Equation, Unread]] = []
     while True:

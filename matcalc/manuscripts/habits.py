@@ -68,7 +68,7 @@ def habits_of(text: str, statements: Sequence[Statement], vocabulary: Vocabulary
     return Habits(
         transpose or _primes(names, texts) or USUAL.transpose,
         _stands_in_brackets(names, without_bounds),
-        _gradient(texts),
+        _gradient(texts, vocabulary),
         _most(ENTRYWISE, texts) or USUAL.entrywise,
         _between(texts),
         _bold(names),
@@ -120,8 +120,12 @@ def _transposed(text: str, parts: Sequence[str]) -> int:
     return found
 
 
-def _gradient(texts: Sequence[str]) -> GradientHabit:
+def _gradient(texts: Sequence[str], vocabulary: Vocabulary) -> GradientHabit:
+    """How gradients are written. ∇f, of a function f that the document differentiates, is not the gradient at f."""
+    scalars = "|".join(re.escape(name.array) for name in vocabulary.differentiated)
+    of_functions = re.compile(rf"\\nabla\s*(?:{scalars})(?![A-Za-z])") if scalars else None
     for text in texts:
+        text = text if of_functions is None else of_functions.sub("", text)
         found = Counter(bool(match["at"]) for match in NABLA.finditer(text))
         if found:
             return GradientHabit.NABLA_AT if found.most_common(1)[0][0] else GradientHabit.NABLA

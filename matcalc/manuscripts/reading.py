@@ -41,7 +41,7 @@ from matcalc.notation.latex_in.every_layer import in_every_layer
 from matcalc.notation.latex_in.formula import Member, Relation, Span, Statement
 from matcalc.notation.latex_in.names import is_of_indices, vocabulary_of
 from matcalc.notation.latex_in.translated import Let, Meaning, Translation
-from matcalc.notation.latex_in.vocabulary import Vocabulary
+from matcalc.notation.latex_in.vocabulary import Kind, Vocabulary
 
 _HAS_SIZE = re.compile(r"\b(?:eye|ones|zeros)\(")
 """What is as large as the arrays beside it, whose lengths are known only when all equations are."""
@@ -80,9 +80,9 @@ def _read(manuscript: Manuscript, supposed: Supposed, clock: Clock) -> Read:
     of_arrays = [one for one in typed if signature_in(one) is None and not any(what(one) for what in says_nothing)]
     statements = in_every_layer([*continued(of_arrays)])
     maps = frozenset(key for key, one in signatures_in(typed).items() if one.is_map)
-    vocabulary = vocabulary_of(
-        statements, replace(words.declared, maps=maps, functions=frozenset(words.functions)), text, manuscript.macros
-    )
+    kinds = {**words.declared.kinds, **({} if supposed.vector is None else {supposed.vector: Kind.VECTOR})}
+    declared = replace(words.declared, kinds=kinds, maps=maps, functions=frozenset(words.functions))
+    vocabulary = vocabulary_of(statements, declared, text, manuscript.macros)
     arguments = arguments_said(manuscript, formulas.pieces, vocabulary)
     vocabulary = replace(vocabulary, arguments=arguments, softmax_axis=softmax_axis(text))
     runs = [run for statement in statements for run in _equal_runs(statement)]
@@ -230,7 +230,7 @@ def _understood(
     extrema = tuple(extrema_in(manuscript.text))
     solutions = solutions_in(of_arrays, extrema)
     square = called_square(words, vocabulary)
-    found = fitted(of_arrays, solutions, vocabulary, said, square, manuscript)
+    found = fitted(of_arrays, {*solutions, supposed.given}, vocabulary, said, square, manuscript)
     program = found.program
     alone = by_itself(of_arrays, vocabulary, said, square, found)
     for chain in of_arrays:

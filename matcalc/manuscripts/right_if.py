@@ -31,7 +31,6 @@ def right_if(manuscript: Manuscript, known: Read, failing: Sequence[Claim], glyp
     They are undecided; one whose condition is that fact is right.
     """
     found: dict[Place, Verdict] = {}
-    failing = [claim for claim in failing if claim.statement is not None]
     for supposed in suppositions(known.understood, manuscript.text) if failing else ():
         try:
             understood = read(manuscript, supposed).understood

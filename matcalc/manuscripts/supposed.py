@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -51,8 +52,9 @@ def functions_of_subject(text: str) -> Mapping[Key, str]:
 @dataclass(frozen=True, slots=True)
 class Supposed:
     """functions: known functions of letters; sums: vectors whose entries sum to 1; lines: sums of rows or columns of
-    matrices, as facts; positive: an array whose entries are positive. words: the same, as a clause; none where a claim
-    says it itself, in its condition.
+    matrices, as facts; positive: an array whose entries are positive; vector: what only its letter makes a number;
+    given: a name whose equation defines nothing. words: the same, as a clause; none where a claim says it itself, in
+    its condition.
     """
 
     functions: Mapping[Key, str] = field(default_factory=dict)
@@ -60,6 +62,8 @@ class Supposed:
     lines: tuple[str, ...] = ()
     words: str = ""
     positive: Key | None = None
+    vector: Key | None = None
+    given: str = ""
 
 
 NOTHING = Supposed()
@@ -78,6 +82,27 @@ def suppositions(understood: Understood, text: str) -> Iterator[Supposed]:
     yield from found[:MOST]
     for key in list(positive_names(understood.conditions))[:MOST]:
         yield Supposed(positive=key)
+    yield from [*_vectors(understood.vocabulary), *_given(understood)][:MOST]
+
+
+def _vectors(vocabulary: Vocabulary) -> Iterator[Supposed]:
+    """What is taken for a number by its letter alone: nothing says that it is one."""
+    for key, name in vocabulary.names.items():
+        if name.kind is Kind.SCALAR and name.decided is Decision.LETTER and key.letter.islower():
+            yield Supposed(vector=key, words=f"{name.name} is a vector")
+
+
+def _given(understood: Understood) -> Iterator[Supposed]:
+    """What a model says of data, y of y = X w + e: nothing else speaks of e, and what reads y reads X and w as well."""
+    spoken: Counter[str] = Counter(name for chain in understood.chains for name in chain.names)
+    equations = understood.equations
+    arrays = {name.name for name in understood.vocabulary.names.values()}
+    for name, equation in equations.items():
+        explained = {one for one in equation.uses & arrays if spoken[one] > 1}
+        is_model = bool(explained) and len(explained) < len(equation.uses & arrays)
+        readers = [other for other, one in equations.items() if other != name and {name, *explained} <= one.uses]
+        if is_model and readers and equation.chain is not None:
+            yield Supposed(given=name, words=f"{name} is given, whatever line {equation.chain.line} makes of it")
 
 
 def with_positive(facts: Facts, key: Key, vocabulary: Vocabulary, program: Program | None) -> Facts:

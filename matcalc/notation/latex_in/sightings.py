@@ -22,7 +22,7 @@ from matcalc.notation.latex_in.formula import (
     Span,
     Table,
 )
-from matcalc.notation.latex_in.functions import DIAGONALS, REACHING, WORDS
+from matcalc.notation.latex_in.functions import DIAGONALS, REACHING, SOFTMAXES, WORDS
 from matcalc.notation.latex_in.product_builder import sign_of
 from matcalc.notation.latex_in.scripts import Seen, bare, is_transpose, letters_of, parts_of, plain_text, seen
 from matcalc.notation.latex_in.vocabulary import Customs, Key
@@ -47,6 +47,7 @@ class Use(Enum):
     IN_TRACE = "in tr, det or an inverse"
     ENTRYWISE = "beside ⊙"
     IN_NORM = "in a norm"
+    IN_SOFTMAX = "in a softmax"
     AFTER_MATRIX = "after a matrix"
     AFTER_ROW = "after a transposed letter"
     TOP = "on top of ∂"
@@ -181,7 +182,7 @@ class Collector:
     def _inside(self, inside: Formula, uses: Sequence[Use]) -> None:
         """What is in brackets: what its terms are seen doing where they are names, they all do, (a − y) ⊙ …"""
         terms = parts_of(inside)
-        every = [use for use in uses if use in (Use.ENTRYWISE, Use.IN_NORM, Use.TRANSPOSED)]
+        every = [use for use in uses if use in (Use.ENTRYWISE, Use.IN_NORM, Use.IN_SOFTMAX, Use.TRANSPOSED)]
         signs = [sign_of(part) in (Sign.PLUS, Sign.MINUS) for part in terms]
         if len(terms) > 1 and every and not any(one == other for one, other in pairwise(signs)):
             for part, is_sign in zip(terms, signs, strict=True):
@@ -237,6 +238,8 @@ class Collector:
             found.append(Use.ENTRYWISE)
         if before is Sign.OVER:
             found.append(Use.DIVISOR)
+        if at and isinstance(bare(part), Group) and (word := seen(parts[at - 1], self.customs)) is not None:
+            found += [Use.IN_SOFTMAX] * (word.key.letter in SOFTMAXES)
         follows = bare(parts[at + 1]) if at + 1 < len(parts) else None
         follows = bare(follows.base) if isinstance(follows, Scripted) else follows
         if isinstance(follows, Group) and follows.fence is Fence.ROUND:
