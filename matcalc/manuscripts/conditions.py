@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from matcalc.manuscripts.manuscript import Manuscript
-from matcalc.manuscripts.sentences import Sentence, sentences_of
+from matcalc.manuscripts.sentences import OfPieces, Sentence, sentences_of
 from matcalc.notation.latex_in.formula import Letter, Relation, Statement
 from matcalc.notation.latex_in.scripts import parts_of
 from matcalc.notation.latex_in.vocabulary import Key
@@ -42,7 +42,7 @@ class Condition:
         return bool(named) and all(letter in letters for letter in named)
 
 
-def conditions_in(manuscript: Manuscript, formulas: Sequence[Sequence[Statement]]) -> dict[int, Condition]:
+def conditions_in(manuscript: Manuscript, formulas: OfPieces) -> dict[int, Condition]:
     """The conditions of the equations of a text, by the places where these begin."""
     found: dict[int, Condition] = {}
     for statement in (one for each in formulas for one in each):
@@ -57,7 +57,7 @@ def conditions_in(manuscript: Manuscript, formulas: Sequence[Sequence[Statement]
     return found
 
 
-def _conditions_of(sentence: Sentence, formulas: Sequence[Sequence[Statement]]) -> Iterator[tuple[int, Statement]]:
+def _conditions_of(sentence: Sentence, formulas: OfPieces) -> Iterator[tuple[int, Statement]]:
     """The pieces that are conditions, after "for" or "if" with a comparison, or i = j; each with what it is about.
 
     That is the last equation before it in its sentence; the next one where it stands first.

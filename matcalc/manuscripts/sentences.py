@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from matcalc.manuscripts.manuscript import Form, Manuscript
 from matcalc.manuscripts.source import LINE_END
-from matcalc.notation.latex_in.formula import Span
+from matcalc.notation.latex_in.formula import Span, Statement
 
 _ITEM = (
     rf"{LINE_END}[ \t]*(?:{LINE_END}|[-*+#>]|[0-9]{{1,9}}[.)]|\|)|\\(?:item|par|section|subsection|paragraph)\b|\\\\"
@@ -42,6 +42,9 @@ class Token:
 
 
 Sentence = Sequence[Token]
+
+OfPieces = Sequence[Sequence[Statement]]
+"""The statements of each piece of mathematics, of which the tokens have the numbers."""
 
 
 def sentences_of(manuscript: Manuscript) -> Iterator[Sentence]:
