@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from matcalc.manuscripts.manuscript import Form, Manuscript
@@ -100,3 +100,15 @@ def _words(text: str, start: int, end: int, pattern: re.Pattern[str]) -> Iterato
             yield None
         elif found["word"]:
             yield Token(found["word"].lower() if "×" not in found["word"] else found["word"], Span(*found.span()))
+
+
+def listed(words: Sequence[str], start: int, is_name: Callable[[int], bool]) -> list[int]:
+    """The places of formulas that stand in one list, from the first one on: $x$, $y$ and $z$. words: of each token."""
+    run = [start]
+    while True:
+        at = run[-1] + 1
+        while words[at : at + 1] and words[at] in (",", "and", "or"):
+            at += 1
+        if at == run[-1] + 1 or at >= len(words) or not is_name(at):
+            return run
+        run.append(at)

@@ -22,7 +22,7 @@ from matcalc.manuscripts.nouns import (
     phrase_after,
     phrase_before,
 )
-from matcalc.manuscripts.sentences import OfPieces, Sentence, sentences_of
+from matcalc.manuscripts.sentences import OfPieces, Sentence, listed, sentences_of
 from matcalc.manuscripts.shapes_in_tables import shapes_in_tables
 from matcalc.manuscripts.shapes_said import Lengths, length_of, memberships_in, shape_lines, size_in, typed_size
 from matcalc.manuscripts.signatures import said_by_signatures
@@ -124,7 +124,7 @@ class _Reader:
             if not self._is_name(at):
                 at += 1
                 continue
-            run = self._listed(at)
+            run = listed(self.words, at, self._is_name)
             before = list(self._said_before(run))
             yield from before
             kinds = {one.key: one.kind for one in before if one.kind}
@@ -156,17 +156,6 @@ class _Reader:
 
     def _subjects(self, at: int) -> tuple[Subject, ...]:
         return subjects_of(self._statements(at))
-
-    def _listed(self, start: int) -> list[int]:
-        """The formulas that stand in one list: $x$, $y$ and $z$."""
-        run = [start]
-        while True:
-            at = run[-1] + 1
-            while self.words[at : at + 1] and self.words[at] in (",", "and", "or"):
-                at += 1
-            if at == run[-1] + 1 or at >= len(self.sentence) or not self._is_name(at):
-                return run
-            run.append(at)
 
     def _said_before(self, run: list[int]) -> Iterator[Declaration]:
         phrase = phrase_before(self.words[: run[0]])
