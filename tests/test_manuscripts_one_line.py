@@ -106,6 +106,13 @@ def test_html_that_is_not_closed_takes_no_time(bad: str) -> None:
     assert time.monotonic() - start < 5
 
 
+@pytest.mark.parametrize("text", ["$ ??? \\left( x" + " " * 20_000 + "$", "so for $i > 0$ and " * 1_000])
+def test_what_goes_on_for_long_is_read_in_little_time(text: str) -> None:
+    start = time.monotonic()
+    read(manuscript_of(text.encode(), "notes.md"))
+    assert time.monotonic() - start < 5
+
+
 def test_reading_stops_when_its_time_is_up_and_says_how_far_it_got() -> None:
     text = "Vectors $a$, $x$: $\\nabla_x (a^T x) = ???$\n\n" + f"$y = x{'+x' * 400}$\n" * 200
     long = manuscript_of(text.encode(), "notes.md")

@@ -60,15 +60,13 @@ def question_of(derivation: Derivation, wrt: str, order: int | None = None) -> Q
     return Question(first.gradient(name), first, derivation.problem.program, facts, is_second=False)
 
 
-def right_answer(derivation: Derivation, wrt: str, value: Node | None = None, *, order: int | None = None) -> Right:
-    """The derivative by a variable as the right answer, or another form of it that the derivation has.
-
-    order: as that of question_of.
+def right_answer(derivation: Derivation, wrt: str, *, order: int | None = None) -> Right:
+    """The derivative by a variable as the right answer. order: as that of question_of.
 
     Raises InputError where it is in index form, and where there is none by that variable.
     """
     asked = question_of(derivation, wrt, order)
-    chosen = asked.gradient.value if value is None else value
+    chosen = asked.gradient.value
     if not isinstance(chosen, Node):
         raise InputError(f"the derivative by {wrt} is in index form: mistakes are made of matrix forms")
     if labels := asked.program.labels:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from matcalc.manuscripts.manuscript import Manuscript
-from matcalc.manuscripts.sentences import Sentence, sentences_of
+from matcalc.manuscripts.sentences import OfPieces, Sentence, sentences_of
 from matcalc.notation.latex_in.formula import Letter, Relation, Statement
 from matcalc.notation.latex_in.scripts import parts_of
 from matcalc.notation.latex_in.vocabulary import Key
@@ -42,7 +42,7 @@ class Condition:
         return bool(named) and all(letter in letters for letter in named)
 
 
-def conditions_in(manuscript: Manuscript, formulas: Sequence[Sequence[Statement]]) -> dict[int, Condition]:
+def conditions_in(manuscript: Manuscript, formulas: OfPieces) -> dict[int, Condition]:
     """The conditions of the equations of a text, by the places where these begin."""
     found: dict[int, Condition] = {}
     for statement in (one for each in formulas for one in each):
@@ -50,27 +50,40 @@ def conditions_in(manuscript: Manuscript, formulas: Sequence[Sequence[Statement]
             if member.remark is not None and _REMARK.search(member.remark.text):
                 found[statement.span.start] = Condition(_WORDS.sub("", member.remark.text).strip())
     for sentence in sentences_of(manuscript):
-        for at in _conditions_of(sentence, formulas):
-            piece = sentence[at].piece
-            assert piece is not None
-            if (about := _about(sentence, at, formulas)) is not None:
-                inside = manuscript.pieces[piece].inside
-                typed = " ".join(manuscript.text[inside.start : inside.end].split())
-                found.setdefault(about.span.start, Condition(typed))
+        for piece, about in _conditions_of(sentence, formulas):
+            inside = manuscript.pieces[piece].inside
+            typed = " ".join(manuscript.text[inside.start : inside.end].split())
+            found.setdefault(about.span.start, Condition(typed))
     return found
 
 
-def _conditions_of(sentence: Sentence, formulas: Sequence[Sequence[Statement]]) -> Iterator[int]:
-    """The places of the formulas that are conditions: those after "for" or "if" with a comparison, or i = j."""
+def _conditions_of(sentence: Sentence, formulas: OfPieces) -> Iterator[tuple[int, Statement]]:
+    """The pieces that are conditions, after "for" or "if" with a comparison, or i = j; each with what it is about.
+
+    That is the last equation before it in its sentence; the next one where it stands first.
+    """
+    waiting: list[int] = []
+    about: Statement | None = None
     for at, token in enumerate(sentence):
-        if token.piece is None or not _is_condition(formulas[token.piece]):
+        if token.piece is None:
+            continue
+        if not _is_condition(formulas[token.piece]):
+            equations = [one for one in formulas[token.piece] if len(one.members) > 1]
+            if equations:
+                about = equations[-1]
+                yield from ((piece, about) for piece in waiting)
+                waiting = []
             continue
         before = at - 1
         while before >= 0 and sentence[before].word in _BETWEEN:
             before -= 1
         words = [one.word for one in sentence[max(0, before) : at]]
-        if _CUES.intersection(words):
-            yield at
+        if not _CUES.intersection(words):
+            continue
+        if about is None:
+            waiting.append(token.piece)
+        else:
+            yield token.piece, about
 
 
 def _is_condition(statements: Sequence[Statement]) -> bool:
@@ -82,15 +95,6 @@ def _is_condition(statements: Sequence[Statement]) -> bool:
     sides = [parts_of(member.formula) for member in members]
     is_letter = [len(side) == 1 and isinstance(side[0], Letter) for side in sides]
     return len(sides) == 2 and members[1].relation is Relation.EQUAL and all(is_letter)
-
-
-def _about(sentence: Sentence, at: int, formulas: Sequence[Sequence[Statement]]) -> Statement | None:
-    """The last equation before a condition in its sentence; the next one where it stands first."""
-    for token in (*reversed(sentence[:at]), *sentence[at + 1 :]):
-        equations = [] if token.piece is None else [one for one in formulas[token.piece] if len(one.members) > 1]
-        if equations and not _is_condition(formulas[token.piece]):  # type: ignore[index]
-            return equations[-1]
-    return None
 
 
 def positive_names(conditions: Mapping[int, Condition]) -> dict[Key, None]:

@@ -12,7 +12,7 @@ from matcalc.manuscripts.hypotheses import Hypothesis
 from matcalc.manuscripts.manuscript import Manuscript
 from matcalc.manuscripts.nouns import NEGATIONS, word_set
 from matcalc.manuscripts.scopes import Scopes
-from matcalc.manuscripts.sentences import Sentence
+from matcalc.manuscripts.sentences import OfPieces, Sentence
 from matcalc.notation.latex_in.formula import Relation, Span, Statement
 
 _GIVING = word_set(
@@ -65,11 +65,8 @@ class Standing(Enum):
     CLAIM = "claim"
 
 
-Formulas = Sequence[Sequence[Statement]]
-
-
 def equations_given(
-    sentence: Sentence, words: Sequence[str], formulas: Formulas, manuscript: Manuscript, scopes: Scopes
+    sentence: Sentence, words: Sequence[str], formulas: OfPieces, manuscript: Manuscript, scopes: Scopes
 ) -> Iterator[Hypothesis]:
     """The equations in the formulas of a sentence that its words take as given. words: of each token."""
     has_decomposition = not _DECOMPOSITIONS.isdisjoint(words)

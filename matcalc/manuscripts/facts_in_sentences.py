@@ -8,9 +8,9 @@ from matcalc.manuscripts.facts_said import ADJECTIVES, GENERAL, OF_SQUARE, SQUAR
 from matcalc.manuscripts.hypotheses import Hypothesis
 from matcalc.manuscripts.nouns import NEGATIONS, PLURALS, PREPOSITIONS, STOPS, phrase_before, word_set
 from matcalc.manuscripts.scopes import Scopes
-from matcalc.manuscripts.sentences import Sentence
+from matcalc.manuscripts.sentences import OfPieces, Sentence, listed
 from matcalc.manuscripts.subjects import Subject, subjects_of
-from matcalc.notation.latex_in.formula import Span, Statement
+from matcalc.notation.latex_in.formula import Span
 from matcalc.notation.latex_in.vocabulary import Key, Kind
 
 CASES = frozenset(("if", "when", "whenever", "provided", "case", "cases"))
@@ -48,13 +48,11 @@ _BEGINS_ANEW = frozenset(
 
 _SQUARE_ONLY = frozenset(("symmetric", "spd", "orthogonal", "diagonal", SQUARE)) | OF_SQUARE
 
-Formulas = Sequence[Sequence[Statement]]
-
 
 class FactsReader:
     """Reads one sentence. words: of each token, "" of a formula that is no size."""
 
-    def __init__(self, sentence: Sentence, words: Sequence[str], formulas: Formulas, scopes: Scopes) -> None:
+    def __init__(self, sentence: Sentence, words: Sequence[str], formulas: OfPieces, scopes: Scopes) -> None:
         self._sentence = sentence
         self._words = _without_loss(words)
         self._formulas = formulas
@@ -66,24 +64,13 @@ class FactsReader:
             if not self._is_name(at):
                 at += 1
                 continue
-            run = self._listed(at)
+            run = listed(self._words, at, self._is_name)
             yield from self._said_before(run)
             yield from self._said_after(run)
             at = run[-1] + 1
 
     def _is_name(self, at: int) -> bool:
         return self._sentence[at].is_formula and self._words[at] != "×"
-
-    def _listed(self, start: int) -> list[int]:
-        """The formulas that stand in one list: $x$, $y$ and $z$."""
-        run = [start]
-        while True:
-            at = run[-1] + 1
-            while self._words[at : at + 1] and self._words[at] in (",", "and", "or"):
-                at += 1
-            if at == run[-1] + 1 or at >= len(self._sentence) or not self._is_name(at):
-                return run
-            run.append(at)
 
     def _said_before(self, run: list[int]) -> Iterator[Hypothesis]:
         words = self._before(run[0])

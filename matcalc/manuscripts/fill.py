@@ -10,9 +10,7 @@ from pathlib import Path
 from matcalc.api.arguments import choice, limits_of
 from matcalc.api.derivation import Derivation
 from matcalc.api.derive import derive
-from matcalc.chain import Prose
 from matcalc.checking.claims.saying import said
-from matcalc.checking.claims.statement import EquationOf
 from matcalc.documents.chains import Detail
 from matcalc.documents.page import Sentence
 from matcalc.engine.limits import Limits, limited
@@ -42,39 +40,22 @@ from matcalc.manuscripts.pieces import Piece
 from matcalc.manuscripts.printing import ManuscriptPrinter, letters_for, printer_for
 from matcalc.manuscripts.put_in import entry_with_gradients_put_in, with_gradients_put_in
 from matcalc.manuscripts.reading import Read, read
+from matcalc.manuscripts.refusals import CONDITION_BEHIND, Refused, no_derivative, not_read, nothing_to_fill
 from matcalc.manuscripts.reread import untrue
 from matcalc.manuscripts.said import Said
 from matcalc.manuscripts.sameness import between, by_name
 from matcalc.manuscripts.steps import Row, indices_in_rows, indices_of, steps_for, without_local_derivatives
-from matcalc.manuscripts.strays import Stray, strays_in
+from matcalc.manuscripts.strays import strays_in
 from matcalc.manuscripts.understood import Understood, problem_of
 from matcalc.manuscripts.widths import width_of
 from matcalc.manuscripts.wording import ReasonPlace
 from matcalc.problems.problem import ProblemRequest
-
-CONDITION_BEHIND = (
-    "the steps hold under the condition in its sentence, which would no longer stand beside them: say it before the "
-    "formula, as in: If $A$ is symmetric, …"
-)
 
 WIDEST = 24.0
 """How wide a right side is at most, in em, that goes on from a result by putting gradients in."""
 
 GRADIENT_AT = re.compile(r"\bgrad_(\w+)|\bD\(\s*\w+\s*,\s*(\w+)")
 """What is a gradient in the input language: grad_z, D(E, z[i])."""
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """A ??? that was not filled. why: sentences. is_wrong: whether what is claimed there is wrong.
-
-    hole: None where it stands in no formula that was read.
-    """
-
-    hole: Hole | None
-    line: int
-    why: tuple[Sentence, ...]
-    is_wrong: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,25 +113,15 @@ def fill_manuscript(manuscript: Manuscript, style: Style | None = None, limits: 
     holes = tuple(holes_in(known.understood, claims))
     strays = tuple(strays_in(known, holes))
     if not holes and (known.unread or not strays):
-        raise InputError(_nothing_to_fill(known))
+        raise InputError(nothing_to_fill(known))
     writer = _Writer(known, claims, chosen, limits)
     for hole in holes:
         writer.take(hole)
     data = edited(manuscript, writer.edits())
-    refused = [*writer.refused, *(Refused(None, one.line, (_unread(one),)) for one in strays)]
+    refused = [*writer.refused, *(Refused(None, one.line, (not_read(one),)) for one in strays)]
     refused.sort(key=lambda one: one.line)
     conventions = conventions_of(known.understood, claims)
     return Filling(data, known, claims, conventions, tuple(writer.filled), tuple(refused))
-
-
-def _nothing_to_fill(known: Read) -> str:
-    name = known.manuscript.name
-    if known.unread:
-        first = known.unread[0]
-        return (
-            f"{name}: there is no ??? in what could be read; line {first.line}, column {first.column}: {first.message}"
-        )
-    return f"{name}: there is no ??? in its mathematics: write one between what is asked for and what it comes to"
 
 
 class _Writer:
@@ -174,7 +145,7 @@ class _Writer:
         """Fill a hole, or refuse it."""
         by, output = hole.wanted, hole.output
         if by is None or output is None:
-            self._refuse(hole, _no_derivative(hole, self._known.manuscript))
+            self._refuse(hole, no_derivative(hole, self._known.manuscript))
             return
         assert hole.program is not None
         if lost := lost_between(self._known.understood, hole.program, output, by):
@@ -347,24 +318,6 @@ def _narrow(rows: Sequence[Row], printer: ManuscriptPrinter, *, keeps_last: bool
             yield replace(row, reason=reason)
             reason = ()
         before = reason
-
-
-def _unread(stray: Stray) -> Sentence:
-    place = f"column {stray.column}: "
-    if stray.message:
-        return (f"{place}the formula was not read: {stray.message}",)
-    return (f"{place}it stands on neither side of an equation: write it between what is asked for and what it is",)
-
-
-def _no_derivative(hole: Hole, manuscript: Manuscript) -> Prose:
-    line, column = manuscript.line_and_column(hole.chain.said[hole.at].member.span.start)
-    place = f"line {line}, column {column}: "
-    if isinstance(hole.subject, EquationOf):
-        return (f"{place}the left side is {hole.subject.of.name} itself; steps are derived for derivatives",)
-    return (
-        f"{place}there is nothing to derive ??? from: its left side is no derivative of what the equations of the "
-        "document define; give the equations before it",
-    )
 
 
 def _letters(understood: Understood) -> Mapping[Symbol, Sequence[str]]:

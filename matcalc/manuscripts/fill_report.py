@@ -8,7 +8,8 @@ from matcalc.documents.columns import wrapped
 from matcalc.documents.page import Sentence
 from matcalc.errors import printable
 from matcalc.manuscripts.clash_words import clash_words
-from matcalc.manuscripts.fill import Filling, Refused
+from matcalc.manuscripts.fill import Filling
+from matcalc.manuscripts.refusals import Refused
 from matcalc.manuscripts.taken_as import taken_as
 from matcalc.manuscripts.terminal import paragraphs, printer_of, short
 

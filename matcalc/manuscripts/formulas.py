@@ -17,7 +17,9 @@ from matcalc.notation.latex_in.reading import read_statements
 _EQUATION = re.compile(r"=|\\equiv|\?\?\?")
 """What makes mathematics a statement, and no name in a sentence."""
 
-_LEFT_SIDE = re.compile(r"[&\s]*(?P<left>[^=]*?)\s*(?:&|:|\\coloneqq|\\equiv|=)")
+_MARGIN = re.compile(r"[&\s]*")
+_SIGN = re.compile(r"&|:|\\coloneqq|\\equiv|=")
+"""What ends a left side."""
 
 _BRACE = re.compile(r"\\.|%[^\n]*|([{}])", re.DOTALL)
 
@@ -102,11 +104,15 @@ def _chains_of_rows(inside: Span, text: str) -> Iterator[Span]:
 
 def _head(span: Span, manuscript: Manuscript) -> Statement | None:
     """The left side of an equation that can not be read."""
-    found = _LEFT_SIDE.match(manuscript.text, span.start, span.end)
-    if found is None or found.start("left") == found.end("left"):
+    text = manuscript.text
+    margin = _MARGIN.match(text, span.start, span.end)
+    start = span.start if margin is None else margin.end()
+    sign = _SIGN.search(text, start, span.end)
+    left = "" if sign is None else text[start : sign.start()].rstrip()
+    if not left:
         return None
     try:
-        (head,) = read_statements(manuscript.text, *found.span("left"), manuscript.macros)
+        (head,) = read_statements(text, start, start + len(left), manuscript.macros)
     except (LanguageError, ValueError):
         return None
     return head

@@ -14,17 +14,15 @@ from matcalc.manuscripts.hypotheses import Hypothesis
 from matcalc.manuscripts.manuscript import Manuscript
 from matcalc.manuscripts.remarks import remark_in
 from matcalc.manuscripts.scopes import Scopes
-from matcalc.manuscripts.sentences import Sentence, Token
+from matcalc.manuscripts.sentences import OfPieces, Sentence, Token
 from matcalc.notation.latex_in.formula import Member, Relation, Span, Statement
 from matcalc.notation.latex_in.reading import read_statements
 
 _OVER = re.compile(r"\\(?:overset|underset|stackrel)\s*\{((?:[^{}]|\{[^{}]*\})*)\}")
 
-Formulas = Sequence[Sequence[Statement]]
-
 
 def hypotheses_in(
-    manuscript: Manuscript, formulas: Formulas, sentences: Sequence[tuple[Sentence, Sequence[str]]]
+    manuscript: Manuscript, formulas: OfPieces, sentences: Sequence[tuple[Sentence, Sequence[str]]]
 ) -> Iterator[Hypothesis]:
     """What is taken as given, in order of its place. sentences: each with the words of its tokens."""
     scopes = Scopes(manuscript)

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from matcalc.manuscripts.manuscript import Manuscript
-from matcalc.manuscripts.sentences import Sentence, Token, sentences_of
+from matcalc.manuscripts.sentences import OfPieces, Sentence, Token, sentences_of
 from matcalc.manuscripts.subjects import subjects_of
-from matcalc.notation.latex_in.formula import Statement
 from matcalc.notation.latex_in.vocabulary import Key, Vocabulary
 
 _BETWEEN = frozenset((",", "and"))
 
 
-def arguments_said(
-    manuscript: Manuscript, formulas: Sequence[Sequence[Statement]], vocabulary: Vocabulary
-) -> dict[str, tuple[str, ...]]:
+def arguments_said(manuscript: Manuscript, formulas: OfPieces, vocabulary: Vocabulary) -> dict[str, tuple[str, ...]]:
     """The arrays that each scalar without an equation is said to be a function of, by names; the first time counts."""
     outputs = {name.key for name in vocabulary.outputs}
     found: dict[str, tuple[str, ...]] = {}
@@ -31,7 +28,7 @@ def arguments_said(
     return found
 
 
-def _listed(rest: Sentence, formulas: Sequence[Sequence[Statement]]) -> Iterator[Key]:
+def _listed(rest: Sentence, formulas: OfPieces) -> Iterator[Key]:
     for token in rest:
         keys = tuple(_keys(token, formulas))
         if not keys and token.word not in _BETWEEN:
@@ -39,7 +36,7 @@ def _listed(rest: Sentence, formulas: Sequence[Sequence[Statement]]) -> Iterator
         yield from keys
 
 
-def _keys(token: Token, formulas: Sequence[Sequence[Statement]]) -> Iterator[Key]:
+def _keys(token: Token, formulas: OfPieces) -> Iterator[Key]:
     """The names that a formula is; none where it is more than names."""
     if token.piece is None or any(len(one.members) > 1 for one in formulas[token.piece]):
         return

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from matcalc.manuscripts.manuscript import Form, Manuscript
 from matcalc.manuscripts.source import LINE_END
-from matcalc.notation.latex_in.formula import Span
+from matcalc.notation.latex_in.formula import Span, Statement
 
 _ITEM = (
     rf"{LINE_END}[ \t]*(?:{LINE_END}|[-*+#>]|[0-9]{{1,9}}[.)]|\|)|\\(?:item|par|section|subsection|paragraph)\b|\\\\"
@@ -42,6 +42,9 @@ class Token:
 
 
 Sentence = Sequence[Token]
+
+OfPieces = Sequence[Sequence[Statement]]
+"""The statements of each piece of mathematics, of which the tokens have the numbers."""
 
 
 def sentences_of(manuscript: Manuscript) -> Iterator[Sentence]:
@@ -97,3 +100,15 @@ def _words(text: str, start: int, end: int, pattern: re.Pattern[str]) -> Iterato
             yield None
         elif found["word"]:
             yield Token(found["word"].lower() if "×" not in found["word"] else found["word"], Span(*found.span()))
+
+
+def listed(words: Sequence[str], start: int, is_name: Callable[[int], bool]) -> list[int]:
+    """The places of formulas that stand in one list, from the first one on: $x$, $y$ and $z$. words: of each token."""
+    run = [start]
+    while True:
+        at = run[-1] + 1
+        while words[at : at + 1] and words[at] in (",", "and", "or"):
+            at += 1
+        if at == run[-1] + 1 or at >= len(words) or not is_name(at):
+            return run
+        run.append(at)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from matcalc.manuscripts.declarations import Declaration
 from matcalc.manuscripts.manuscript import Form, Manuscript
+from matcalc.manuscripts.sentences import OfPieces
 from matcalc.manuscripts.shapes_said import Lengths, length_of, size_in, typed_size
 from matcalc.manuscripts.subjects import subjects_of
-from matcalc.notation.latex_in.formula import Formula, Span, Statement, Words
+from matcalc.notation.latex_in.formula import Formula, Span, Words
 from matcalc.notation.latex_in.scripts import bare
 
 HEADINGS = frozenset(("shape", "shapes", "size", "sizes", "dimension", "dimensions"))
@@ -38,13 +39,13 @@ class TableShapes:
     sizes: frozenset[int]
 
 
-def shapes_in_tables(manuscript: Manuscript, formulas: Sequence[Sequence[Statement]]) -> TableShapes:
+def shapes_in_tables(manuscript: Manuscript, formulas: OfPieces) -> TableShapes:
     """What the tables of a text say of the shapes of names; a row that can not be read says nothing."""
     return _Reader(manuscript, formulas).read()
 
 
 class _Reader:
-    def __init__(self, manuscript: Manuscript, formulas: Sequence[Sequence[Statement]]) -> None:
+    def __init__(self, manuscript: Manuscript, formulas: OfPieces) -> None:
         self.manuscript = manuscript
         self.text = manuscript.text
         self.formulas = formulas

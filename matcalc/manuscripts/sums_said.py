@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from matcalc.manuscripts.manuscript import Manuscript
-from matcalc.manuscripts.sentences import Sentence, sentences_of
+from matcalc.manuscripts.sentences import OfPieces, Sentence, sentences_of
 from matcalc.manuscripts.subjects import subjects_of
 from matcalc.notation.latex_in.formula import Number, Statement
 from matcalc.notation.latex_in.scripts import bare
@@ -14,9 +14,7 @@ from matcalc.notation.latex_in.vocabulary import Vocabulary
 _LINES = {"row": 1, "column": 0}
 
 
-def sums_of_lines(
-    manuscript: Manuscript, formulas: Sequence[Sequence[Statement]], vocabulary: Vocabulary
-) -> Iterator[str]:
+def sums_of_lines(manuscript: Manuscript, formulas: OfPieces, vocabulary: Vocabulary) -> Iterator[str]:
     """What is said of them, as assumptions: sum(Y, axis=1) = 1."""
     for sentence in sentences_of(manuscript):
         for at in range(len(sentence) - 6):
@@ -24,7 +22,7 @@ def sums_of_lines(
                 yield said
 
 
-def _of_lines(tokens: Sentence, formulas: Sequence[Sequence[Statement]], vocabulary: Vocabulary) -> str | None:
+def _of_lines(tokens: Sentence, formulas: OfPieces, vocabulary: Vocabulary) -> str | None:
     """each row of Y sums to 1."""
     words = [token.word for token in tokens]
     name, total = tokens[3].piece, tokens[6].piece

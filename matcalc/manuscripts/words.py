@@ -22,7 +22,7 @@ from matcalc.manuscripts.nouns import (
     phrase_after,
     phrase_before,
 )
-from matcalc.manuscripts.sentences import Sentence, sentences_of
+from matcalc.manuscripts.sentences import OfPieces, Sentence, listed, sentences_of
 from matcalc.manuscripts.shapes_in_tables import shapes_in_tables
 from matcalc.manuscripts.shapes_said import Lengths, length_of, memberships_in, shape_lines, size_in, typed_size
 from matcalc.manuscripts.signatures import said_by_signatures
@@ -46,11 +46,8 @@ _CASES = frozenset(("if", "when", "whenever", "whether", "unless", "case", "case
 _SIZE_WORDS = frozenset(("size", "shape", "length", "dimension", "dimensions", "order"))
 _ENTRY_SIZES = ("-dimensional", "-vector", "-vectors")
 
-Formulas = Sequence[Sequence[Statement]]
-"""The statements in each piece of a text; none where it can not be read."""
 
-
-def declarations_in(manuscript: Manuscript, formulas: Formulas) -> Declarations:
+def declarations_in(manuscript: Manuscript, formulas: OfPieces) -> Declarations:
     """What a text declares. Raises InputError for a line of shapes that can not be read."""
     found = [Declaration(key, place, lengths=lengths) for key, lengths, place in shape_lines(manuscript)]
     tables = shapes_in_tables(manuscript, formulas)
@@ -73,7 +70,7 @@ def declarations_in(manuscript: Manuscript, formulas: Formulas) -> Declarations:
     return Declarations(in_order, tuple(given), tables.sizes, hypotheses)
 
 
-def _defined_letters(formulas: Formulas) -> frozenset[str]:
+def _defined_letters(formulas: OfPieces) -> frozenset[str]:
     """The capitals that equations define."""
     statements = [
         one for each in formulas for one in each if len(one.members) > 1 and one.members[1].relation is not Relation.IN
@@ -91,7 +88,7 @@ def _beside_names(lengths: Lengths, letters: frozenset[str]) -> Lengths:
 class _Reader:
     """Reads one sentence. words: of each token, "" of a formula; of "$n$-vector" the size, as words are typed."""
 
-    def __init__(self, sentence: Sentence, formulas: Formulas) -> None:
+    def __init__(self, sentence: Sentence, formulas: OfPieces) -> None:
         self.sentence = sentence
         self.formulas = formulas
         self.sizes: dict[int, Lengths] = {}
@@ -127,7 +124,7 @@ class _Reader:
             if not self._is_name(at):
                 at += 1
                 continue
-            run = self._listed(at)
+            run = listed(self.words, at, self._is_name)
             before = list(self._said_before(run))
             yield from before
             kinds = {one.key: one.kind for one in before if one.kind}
@@ -159,17 +156,6 @@ class _Reader:
 
     def _subjects(self, at: int) -> tuple[Subject, ...]:
         return subjects_of(self._statements(at))
-
-    def _listed(self, start: int) -> list[int]:
-        """The formulas that stand in one list: $x$, $y$ and $z$."""
-        run = [start]
-        while True:
-            at = run[-1] + 1
-            while self.words[at : at + 1] and self.words[at] in (",", "and", "or"):
-                at += 1
-            if at == run[-1] + 1 or at >= len(self.sentence) or not self._is_name(at):
-                return run
-            run.append(at)
 
     def _said_before(self, run: list[int]) -> Iterator[Declaration]:
         phrase = phrase_before(self.words[: run[0]])
