@@ -31,7 +31,7 @@ APART = "[5pt]"
 """Between two rows that have reasons of several lines."""
 
 MOST_ON_A_PAGE = 5
-"""Rows of one chain; where it gets more, a page may end between two of them: there may be several chains."""
+"""Rows of the chains in one alignment, taken to be as long as one another; of more, a page may end between two."""
 
 BREAKABLE = ("align", "align*", "flalign", "flalign*", "alignat", "alignat*")
 DISPLAY_BREAK = r" \displaybreak[1]"
@@ -110,7 +110,8 @@ class _Writer:
         self.point = "" if self._stays() else _point(text, piece.whole.end)
         self.found: list[Edit] = []
         rows = sum(len(line.right) for each in made.values() for line in each.lines)
-        self.is_long = is_tex and setting.environment in BREAKABLE and rows > MOST_ON_A_PAGE
+        chains = len(HOLE.findall(text, piece.inside.start, piece.inside.end)) - len(made) + 1
+        self.is_long = is_tex and setting.environment in BREAKABLE and rows * chains > MOST_ON_A_PAGE
 
     def edits(self) -> tuple[Edit, ...]:
         """All edits, in order, none of which overlaps another."""
