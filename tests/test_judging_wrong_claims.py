@@ -62,3 +62,16 @@ DOCUMENTS = [
 def test_a_wrong_line_is_not_called_right(text: str) -> None:
     found = check_manuscript(manuscript_of(text.encode(), "notes.md"))
     assert [line.verdict.kind.value for line in found.lines] == ["wrong"]
+
+
+@pytest.mark.parametrize("claim", ["det(2*A) = 2*det(A)", "det(-A) = -det(A)"])
+def test_a_number_that_depends_on_the_size_ends_the_search_for_a_repair(claim: str) -> None:
+    verdict = matcalc.check(claim, shapes={"A": "n×n"})
+    assert verdict.kind.value == "wrong"
+    assert verdict.repair is None
+
+
+@pytest.mark.parametrize("left", ["d2/dx2 (x.T @ A @ x)", "∂²/∂x² (x.T @ A @ x)", "∇²(x.T @ A @ x)"])
+def test_second_derivatives_are_refused(left: str) -> None:
+    with pytest.raises(matcalc.MatcalcError, match="second derivatives are not read here"):
+        matcalc.check(f"{left} = A + A.T", shapes={"A": "n×n", "x": "n"})

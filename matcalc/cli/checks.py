@@ -109,5 +109,6 @@ def check(
 
 
 def _is_document(claim: str) -> bool:
-    """Whether it is a file of lines, or standard input, and no claim."""
-    return claim == STDIN or (os.path.splitext(claim)[1].lower() in DOCUMENTS and "=" not in claim)
+    """Whether it is a file of lines, or standard input, and no claim; a folder is told where files are read."""
+    is_path = os.path.splitext(claim)[1].lower() in DOCUMENTS or os.path.isdir(claim)
+    return claim == STDIN or (is_path and "=" not in claim)

@@ -20,6 +20,7 @@ _QUOTIENT = re.compile(
 )
 _CALL = re.compile(rf"{DERIVATIVE}\s*\((?P<of>.*),\s*(?P<by>{_NAME})\s*\)", re.DOTALL)
 _STATED = re.compile(rf"\s*(?:{_NAME}|{DERIVATIVE}\(.*\))\s*(?:\[[^\[\]]*\])?\s*", re.DOTALL)
+_SECOND = re.compile(r"(?:d|∂)\s*(?:\^|\*\*)?\s*[2²]\s*\S*\s*/\s*[d∂]|(?:∇|nabla)\s*(?:\^|\*\*)?\s*[2²]")
 _SUM = re.compile(r"(?<![*/@(\s])\s*[-+−]")
 
 
@@ -71,6 +72,9 @@ def claim_text(text: str) -> ClaimText:
     if not left.strip() or not text[end:].strip():
         raise LanguageError("one side of the equation is empty: write what stands there", text, start)
     whole = left.strip()
+    if _SECOND.match(whole):
+        message = "second derivatives are not read here; matcalc.derive gives them, with order=2"
+        raise LanguageError(message, text, text.index(whole))
     if (found := _QUOTIENT.fullmatch(whole)) is not None and _is_one_bracket(found["of"]):
         if found["turned"]:
             raise LanguageError("the left side is a derivative, not its transpose: leave .T out", text, start)

@@ -13,6 +13,7 @@ import numpy as np
 
 from matcalc.checking.arithmetic import Array, RoundingError, UndefinedError
 from matcalc.checking.comparing import Comparing
+from matcalc.engine.limits import look_at_clock
 from matcalc.errors import InputError, InvariantError, ShapeError
 from matcalc.forms.differentials import Jacobian
 from matcalc.forms.facts import Facts, Property
@@ -108,18 +109,18 @@ def _first(
         for candidate in candidates:
             if candidate[1] in tried:
                 continue
+            look_at_clock("check")
+            tried.add(candidate[1])  # also what is right at these points alone, as 4 det(A) for det(2 A)
             number = _number_to(aim, candidate[1], comparing, is_any=is_up_to_a_number)
             found = None if number is None else _so_many_times(number, candidate)
             if found is not None and _have_equal_values(wanted, found[1], comparing):
                 return found
-            tried.add(candidate[1])
         return None
 
     while (found := setting.at_points(search)) is not None:
         changes_made, node = found
         if compared(wanted, node, (), setting).are_equal:
             return Found(changes_made, _repair(changes_made, node))
-        tried.add(node)
     return None
 
 

@@ -164,7 +164,8 @@ def equal_members(left: Said, right: Said, asked: Asked) -> bool:
 
 def _read(chain: Chain, understood: Understood, asked: Asked) -> Iterator[Claim]:
     left_out = (equation for equation, _ in understood.left_out)
-    defining = {id(one.said) for one in (*understood.equations.values(), *understood.solutions.values(), *left_out)}
+    named = (*understood.equations.values(), *understood.solutions.values(), *understood.later)
+    defining = {id(one.said) for one in (*named, *left_out)}
     symbols = {symbol.name: symbol for symbol in asked.program.symbols}
     anchor = anchor_of(chain, asked.program)
     for at, said in enumerate(chain.said):

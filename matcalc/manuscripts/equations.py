@@ -48,7 +48,7 @@ def equations_in(chains: Sequence[Chain], solutions: Collection[str] = ()) -> di
     by no equation.
     """
     offered: dict[str, list[Equation]] = {}
-    for equation in (equation for chain in chains for equation in _equations(chain)):
+    for equation in (equation for chain in chains for equation in offered_by(chain)):
         if equation.name not in solutions:
             offered.setdefault(equation.name, []).append(equation)
     first = {name: min(alike, key=lambda one: one.is_index_form) for name, alike in offered.items()}
@@ -74,7 +74,7 @@ def solutions_in(chains: Sequence[Chain], extrema: Sequence[int] = ()) -> dict[s
     for chain in chains:
         if is_set_to_zero(chain):
             set_to_zero |= chain.names
-        offered = tuple(_equations(chain))
+        offered = tuple(offered_by(chain))
         for equation in offered:
             is_led_to = equation.name in equated or is_near(chain, extrema)
             at_zero = is_led_to and equation.name in varied and by.isdisjoint(equation.uses)
@@ -167,7 +167,7 @@ def is_array(subject: str) -> bool:
     return _NAME.fullmatch(subject) is not None and not subject.startswith(GRADIENT_PREFIX)
 
 
-def _equations(chain: Chain) -> Iterator[Equation]:
+def offered_by(chain: Chain) -> Iterator[Equation]:
     """What a chain may define its first member by: each right side without derivatives that does not speak of it."""
     first = chain.said[0].meaning
     if first is None or not is_array(first.subject):

@@ -18,13 +18,14 @@ from matcalc.manuscripts.declarations import Declarations
 from matcalc.manuscripts.equations import Equation, solutions_in
 from matcalc.manuscripts.extrema import extrema_in
 from matcalc.manuscripts.facts_read import called_square, sums_said, with_sums_of_lines
-from matcalc.manuscripts.fitting import fitted
+from matcalc.manuscripts.fitting import Fitted, fitted
 from matcalc.manuscripts.formulas import Fault, formulas_in, unread_at
 from matcalc.manuscripts.functions_said import Functions, functions_in
 from matcalc.manuscripts.layout_said import layout_said
 from matcalc.manuscripts.manuscript import Manuscript
 from matcalc.manuscripts.outputs_said import arguments_said
 from matcalc.manuscripts.ranges import is_range
+from matcalc.manuscripts.redefined import later_equations
 from matcalc.manuscripts.rows import with_rows
 from matcalc.manuscripts.said import Chain, Said, Unread
 from matcalc.manuscripts.said_twice import said_twice
@@ -230,7 +231,12 @@ def _understood(
     extrema = tuple(extrema_in(manuscript.text))
     solutions = solutions_in(of_arrays, extrema)
     square = called_square(words, vocabulary)
-    found = fitted(of_arrays, {*solutions, supposed.given}, vocabulary, said, square, manuscript)
+
+    def fit(some: Sequence[Chain]) -> Fitted:
+        return fitted(some, {*solutions, supposed.given}, vocabulary, said, square, manuscript)
+
+    found = fit(of_arrays)
+    later = later_equations(of_arrays, found, fit, manuscript)
     program = found.program
     alone = by_itself(of_arrays, vocabulary, said, square, found)
     for chain in of_arrays:
@@ -242,6 +248,7 @@ def _understood(
         except InputError:
             if chain.number in alone:  # else its members are compared with each other
                 own[chain.number] = alone.pop(chain.number)
+    own |= later.programs
     sums = sums_said(words, vocabulary, program, of_arrays, supposed.sums)
     solved = _solved(program, found.equations, solutions, found.shapes, vocabulary) if solutions else None
     return Understood(
@@ -256,6 +263,7 @@ def _understood(
         alone=alone,
         left_out=found.left_out,
         extrema=extrema,
+        later=later.equations,
     )
 
 

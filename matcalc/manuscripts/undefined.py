@@ -18,6 +18,10 @@ from matcalc.notation.statements_in import words_of
 _LAYER = re.compile(r"(?P<base>[A-Za-z]*)(?P<offset>[+-]?[0-9]+)?")
 
 
+MEMBERS_OF_A_DEFINITION = 2
+"""A chain with more says of two right sides that they are equal."""
+
+
 def undefined_names(chains: Sequence[Chain], vocabulary: Vocabulary, defined: Collection[str]) -> frozenset[str]:
     """The names that have an equation which was read and is not known here, so that a derivative may go through it.
 
@@ -40,7 +44,8 @@ def lost_in(
         letter = None if fault.statement is None else _left_side(fault.statement, vocabulary)
         name = None if letter is None else vocabulary.names.get(letter.key)
         is_known = name is not None and (name.name in defined or name.key in vocabulary.aliases)
-        unread.append(replace(fault.unread, is_claim=letter is None or is_known))
+        says_more = fault.statement is not None and len(fault.statement.members) > MEMBERS_OF_A_DEFINITION
+        unread.append(replace(fault.unread, is_claim=letter is None or is_known or says_more))
         if fault.statement is not None and name is not None and not is_known:
             lost.setdefault(name.name, _names_read(fault.statement, vocabulary))
     return unread, lost

@@ -35,7 +35,8 @@ class Understood:
     chains. undefined: arrays that have an equation which is not among them. lost: those of them whose equation was not
     read or is left out, with the names in it, None where these are not known. left_out: what does not go with the
     others. extrema: the places where its words speak of a derivative that is 0, in order. layout: of derivatives by
-    arrays, where the words announce one. conditions: of claims that are restricted, by the places of their statements.
+    arrays, where the words announce one. later: equations of names that are defined anew. conditions: of claims that
+    are restricted, by the places of their statements.
     """
 
     chains: tuple[Chain, ...]
@@ -53,6 +54,7 @@ class Understood:
     lost: Mapping[str, frozenset[str] | None] = field(default_factory=dict)
     left_out: tuple[tuple[Equation, Unread], ...] = ()
     extrema: tuple[int, ...] = ()
+    later: tuple[Equation, ...] = ()
     layout: Layout | None = None
     conditions: Mapping[int, Condition] = field(default_factory=dict)
 

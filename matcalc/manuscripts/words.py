@@ -85,6 +85,10 @@ def _beside_names(lengths: Lengths, letters: frozenset[str]) -> Lengths:
     return tuple(f"{length}_size" if length in letters else length for length in lengths)
 
 
+_LINES = {"row": Kind.ROW, "column": Kind.VECTOR}
+"""What something with a size is: $b$ is a row $1\\times M$."""
+
+
 class _Reader:
     """Reads one sentence. words: of each token, "" of a formula; of "$n$-vector" the size, as words are typed."""
 
@@ -204,8 +208,8 @@ class _Reader:
             yield from self._of_size(named, self._lengths_in(noun_start, end))
         if not noun or (self.words[end : end + 1] == ["of"] and noun[-1] in ("number", "numbers")):
             return
-        kind, function = kind_of(noun), function_of(noun)
         lengths = self._lengths_in(noun_start, end) or self._lengths_of_size(end)
+        kind, function = kind_of(noun) or (_LINES.get(noun[-1]) if lengths else None), function_of(noun)
         place = self._place(named[0], end - 1)
         for one in named:
             for subject in self._subjects(one):
