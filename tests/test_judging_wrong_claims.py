@@ -75,3 +75,16 @@ def test_a_number_that_depends_on_the_size_ends_the_search_for_a_repair(claim: s
 def test_second_derivatives_are_refused(left: str) -> None:
     with pytest.raises(matcalc.MatcalcError, match="second derivatives are not read here"):
         matcalc.check(f"{left} = A + A.T", shapes={"A": "n×n", "x": "n"})
+
+
+@pytest.mark.parametrize(
+    ("claim", "kind"),
+    [
+        ("d/dw (relu(1 - w.T @ x)) = -x", "wrong"),
+        ("d/dw (norm2sq(w)/2 + relu(1 - w.T @ x)) = w - x", "wrong"),
+        ("d/dw (relu(1 - w.T @ x)) = -step(1 - w.T @ x) * x", "right"),
+        ("d/dw (abs(2 - w.T @ x)) = -x", "wrong"),
+    ],
+)
+def test_a_kink_is_met_from_both_sides(claim: str, kind: str) -> None:
+    assert matcalc.check(claim, shapes={"w": "n", "x": "n"}).kind.value == kind

@@ -311,3 +311,16 @@ def test_l_beside_an_index_is_one_though_it_is_a_layer_elsewhere() -> None:
     )
     assert last(text) is RIGHT
     assert last(text.replace("W_{kl}", "W_{lk}")) is WRONG
+
+
+def test_what_holds_otherwise_is_not_wrong_for_all() -> None:
+    text = (
+        r"Let $x, w \in \mathbb{R}^d$ and $L(w) = \frac12\|w\|^2 + \max(0, 1 - w^Tx)$."
+        "\n\n"
+        r"If $w^Tx < 1$, then $\nabla_w L = w - x$. Otherwise $\nabla_w L = w$."
+        "\n\n"
+        r"Then $\nabla_w L = w + x$."
+    )
+    found = checked(text)
+    assert [line.verdict.kind.value for line in found.lines] == ["undecided", "undecided", "wrong"]
+    assert "is claimed for the other cases alone" in " ".join(found.text(100).split())

@@ -14,7 +14,7 @@ from matcalc.checking.arithmetic import Array, UndefinedError, broadcast_batch
 from matcalc.checking.compare import TOLERANCE, relative_error
 from matcalc.checking.elementwise import STEP, evaluated
 from matcalc.checking.linear_algebra import whole_power
-from matcalc.checking.seeds import seeded
+from matcalc.checking.seeds import FARTHER_SEEDS, WIDE_SEEDS, WIDER, seeded
 from matcalc.forms.functions import Function
 
 FREQUENCIES = 3
@@ -45,6 +45,7 @@ class FloatArithmetic:
 
     def __init__(self, seed: int) -> None:
         self._seed = seed
+        self._width = WIDER if WIDE_SEEDS <= seed < FARTHER_SEEDS else 1
 
     def number(self, value: Fraction) -> Array:
         return np.full((1, 1, 1, 1), float(value))
@@ -55,7 +56,7 @@ class FloatArithmetic:
     def drawn(self, random: Random, shape: tuple[int, ...], sign: int = 0) -> Array:
         bits = np.frombuffer(random.randbytes(8 * prod(shape)), dtype="<u8").reshape(shape)
         size = SMALLEST + (LARGEST - SMALLEST) * 2.0**-53 * (bits >> np.uint64(11)).astype(np.float64)
-        return size * (sign or 2.0 * (bits & np.uint64(1)).astype(np.float64) - 1)
+        return self._width * size * (sign or 2.0 * (bits & np.uint64(1)).astype(np.float64) - 1)
 
     def moved(self, value: Array, move: Callable[[Array], Array]) -> Array:
         return move(value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from math import isinf
@@ -15,7 +15,7 @@ from matcalc.chain import Expression
 from matcalc.checking.arithmetic import RoundingError, UndefinedError
 from matcalc.checking.comparing import Comparing, RandomPoints
 from matcalc.checking.points import POINTS
-from matcalc.checking.seeds import USUAL_SEED
+from matcalc.checking.seeds import USUAL_SEED, WIDE_SEEDS
 from matcalc.checking.two_sizes import seeds_of_sizes
 from matcalc.documents.glyphs import functions_of
 from matcalc.errors import InputError
@@ -37,6 +37,9 @@ Said = Node | IndexDefinition | IndexSum
 MORE_SEEDS = 6
 """Further points where a root or a function with a kink takes part, which may be right on one side of 0 alone."""
 
+
+MOST_AT_KINKS = 24
+"""Points beyond those, until each kink was met from both of its sides: relu(1 − wᵀx) is mostly like 1 − wᵀx."""
 
 DUST = 1e-12
 """Numbers are drawn at the size of 1; what is so small may be rounding."""
@@ -108,12 +111,19 @@ def compared(wanted: Expression, said: Expression, free: tuple[Index, ...], sett
         seeds += [max(seeds) + 1 + number for number in range(MORE_SEEDS)]
     arrays = [side for side in (wanted, said) if isinstance(side, Node)]
 
+    sides_seen: dict[Node, set[bool]] = {inside: set() for inside in _kinks((wanted, said), program)}
+
     def compare(comparing: Comparing) -> tuple[bool, bool, float, MappingProxyType[str, int]]:
         exact, found = comparing.drawn.compare(wanted, said, free, declared=True)
+        for inside, seen in sides_seen.items():
+            seen.update(map(bool, np.ravel(comparing.drawn.in_float(inside) > 0)))
         return found.difference is None, exact, found.error, MappingProxyType(dict(comparing.sizes.chosen))
 
     exactly, error, sizes, points = True, 0.0, [], 0
-    for seed in seeds:
+    further = range(WIDE_SEEDS, WIDE_SEEDS + MOST_AT_KINKS)
+    for seed in (*seeds, *further):
+        if seed not in seeds and all(len(seen) > 1 for seen in sides_seen.values()):
+            break
         is_equal, exact, apart, chosen = setting.at_points(compare, seed, arrays)
         exactly, error = (
             exactly and (exact or isinf(apart)),
@@ -138,6 +148,20 @@ def _are_dust(sides: Sequence[Node], comparing: Comparing) -> bool:
 
 
 SMOOTH = frozenset(("exp", "sin", "cos", "tanh", "sigmoid", "softplus", "erf", "silu", "gelu"))
+
+
+KINKED = frozenset(("relu", "leaky_relu", "abs", "sign", "step"))
+"""Functions that are another formula on the other side of 0."""
+
+
+def _kinks(sides: Sequence[Expression], program: Program) -> Iterator[Node]:
+    """What such functions are of."""
+    roots = [side for side in sides if isinstance(side, Node)]
+    roots += [array for definition in program.definitions for array in arrays_of(definition.body)]
+    for root in roots:
+        for part in walk(root):
+            if isinstance(part, Apply) and part.function.name in KINKED:
+                yield part.arg
 
 
 def _may_change_sides(sides: Sequence[Expression], program: Program) -> bool:

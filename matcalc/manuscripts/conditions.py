@@ -14,6 +14,7 @@ from matcalc.notation.latex_in.vocabulary import Key
 
 _CUES = frozenset(("for", "if", "when", "whenever", "where", "provided", "assuming", "as", "only", "unless"))
 _BETWEEN = frozenset(("all", "any", "every", "that", "each", "some", "long", "if"))
+_OTHERWISE = frozenset(("otherwise", "else", "elsewhere"))
 _COMPARISONS = (Relation.GREATER, Relation.LESS, Relation.UNEQUAL, Relation.OTHER)
 
 _REMARK = re.compile(r"[<>≤≥≠]|\\(?:n?eq?|ge|le|gt|lt|geq|leq|geqslant|leqslant|neq?|not)(?![A-Za-z])")
@@ -54,7 +55,19 @@ def conditions_in(manuscript: Manuscript, formulas: OfPieces) -> dict[int, Condi
             inside = manuscript.pieces[piece].inside
             typed = " ".join(manuscript.text[inside.start : inside.end].split())
             found.setdefault(about.span.start, Condition(typed))
+        if (other := _otherwise(sentence, formulas)) is not None:
+            found.setdefault(other.span.start, Condition("the other cases"))
     return found
+
+
+def _otherwise(sentence: Sentence, formulas: OfPieces) -> Statement | None:
+    """The equation that holds in the other cases: the first one behind such a word, else the last one before it."""
+    at = next((at for at, token in enumerate(sentence) if token.word in _OTHERWISE), None)
+    if at is None:
+        return None
+    behind, before = ([one for one in side if one.piece is not None] for side in (sentence[at:], sentence[at::-1]))
+    equations = (one for token in (*behind, *before) for one in formulas[token.piece or 0] if len(one.members) > 1)
+    return next(equations, None)
 
 
 def _conditions_of(sentence: Sentence, formulas: OfPieces) -> Iterator[tuple[int, Statement]]:
