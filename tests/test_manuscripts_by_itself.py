@@ -58,3 +58,10 @@ def test_the_steps_have_the_shapes_of_their_line() -> None:
 def test_a_fraction_of_two_vectors_is_entry_by_entry(line: str, verdict: str) -> None:
     text = r"Let $a$ be a vector and $E=-\sum_i\left(y_i\log a_i+(1-y_i)\log(1-a_i)\right)$."
     assert verdicts(f"{text}\n\n$$\\nabla_aE = {line}$$\n") == [verdict]
+
+
+def test_identities_have_shapes_of_their_own_beside_vectors_of_ones() -> None:
+    rows = r"$\operatorname{tr}(Y^TX) = \operatorname{tr}(X^TY)$" + "\n\n"
+    rows += r"$\operatorname{tr}(Y^TX^T) = \operatorname{tr}(XY)$" + "\n\n"
+    page = r"Let $u\in\mathbb R^n$ and $s = \mathbf 1^Tu$." + "\n\n" + r"$\nabla_us = \mathbf 1$" + "\n\n"
+    assert verdicts(page + rows) == ["right"] * 3

@@ -276,3 +276,17 @@ def test_fill_does_not_call_wrong_what_is_right_under_a_condition() -> None:
     assert "say it before the formula" in str(behind.why)
     (nothing,) = filled(SHAPES + ASKED).refused
     assert nothing.is_wrong
+
+
+def test_a_display_that_begins_with_equals_goes_on_with_the_display_before_it() -> None:
+    text = (
+        r"Let $x\in\mathbb R^n$, $A\in\mathbb R^{n\times n}$ and $u = Ax$."
+        "\n\n"
+        r"$$\nabla_x x^TAx = Ax + A^Tx$$"
+        "\n\n"
+        r"as $\|u\|^2 = u^Tu$:"
+        "\n\n"
+        r"$$= (A + A^T)x$$"
+        "\n"
+    )
+    assert kinds(text)[-1] == RIGHT

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 
 from matcalc.notation.latex_in.formula import Relation, Statement
@@ -11,14 +11,23 @@ _REACH = 300
 """So many characters may stand between the two."""
 
 
-def continued(statements: Sequence[Statement]) -> Iterator[Statement]:
-    """The statements, those that begin with = with the first member of the one before them as their left side."""
+def continued(statements: Sequence[Statement], displayed: Container[int]) -> Iterator[Statement]:
+    """The statements, those that begin with = with the first member of the one before them as their left side.
+
+    displayed: where statements begin that stand in lines of their own; such a one goes on with another of them, and
+    not with a formula in the words between.
+    """
     before: Statement | None = None
+    last: Statement | None = None
     for statement in statements:
-        if before is not None and _goes_on(statement, before):
-            statement = replace(statement, members=(before.members[0], *statement.members[1:]))
+        is_displayed = statement.span.start in displayed
+        goes_on_with = last if is_displayed else before
+        if goes_on_with is not None and _goes_on(statement, goes_on_with):
+            statement = replace(statement, members=(goes_on_with.members[0], *statement.members[1:]))
         yield statement
-        before = statement if len(statement.members) > 1 else before
+        if len(statement.members) > 1:
+            before = statement
+            last = statement if is_displayed else last
 
 
 def _goes_on(statement: Statement, before: Statement) -> bool:

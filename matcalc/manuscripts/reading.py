@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from matcalc.errors import InputError, InvariantError, LanguageError
@@ -79,7 +79,13 @@ def _read(manuscript: Manuscript, supposed: Supposed, clock: Clock) -> Read:
     typed = [one for at, each in enumerate(formulas.pieces) for one in each if at not in words.sizes]
     says_nothing = (is_search, is_range)
     of_arrays = [one for one in typed if signature_in(one) is None and not any(what(one) for what in says_nothing)]
-    statements = in_every_layer([*continued(of_arrays)])
+    displayed = {
+        one.span.start
+        for piece, each in zip(manuscript.pieces, formulas.pieces, strict=True)
+        for one in each
+        if piece.is_display
+    }
+    statements = in_every_layer([*continued(of_arrays, displayed)])
     maps = frozenset(key for key, one in signatures_in(typed).items() if one.is_map)
     kinds = {**words.declared.kinds, **({} if supposed.vector is None else {supposed.vector: Kind.VECTOR})}
     declared = replace(words.declared, kinds=kinds, maps=maps, functions=frozenset(words.functions))
@@ -93,13 +99,14 @@ def _read(manuscript: Manuscript, supposed: Supposed, clock: Clock) -> Read:
     chains, faults = _chains(equations, functions, manuscript, None, clock)
     clock.at("its shapes were found")
     shapes = said_shapes(vocabulary, words.declared)
-    understood = _understood(chains, functions, shapes, words, manuscript, supposed)
+    declared_shapes = frozenset(shapes)
+    understood = _understood(chains, functions, shapes, declared_shapes, words, manuscript, supposed)
     expressions = [one.expression for chain in chains for one in chain.said]
     if understood.program is not None and any(map(_HAS_SIZE.search, expressions)):
         lengths = {symbol.name: tuple(map(str, symbol.shape.axes)) for symbol in understood.program.symbols}
         shapes |= {symbol.name: symbol.shape for symbol in understood.program.inputs}
         chains, faults = _chains(equations, functions, manuscript, lengths, clock)
-        understood = _understood(chains, functions, shapes, words, manuscript, supposed)
+        understood = _understood(chains, functions, shapes, declared_shapes, words, manuscript, supposed)
     lines = (*sums_of_lines(manuscript, formulas.pieces, vocabulary), *supposed.lines)
     sums = with_sums_of_lines(understood.sums, lines, understood.program)
     if supposed.positive is not None:
@@ -221,10 +228,12 @@ def _understood(
     chains: tuple[Chain, ...],
     functions: Functions,
     said: Mapping[str, Shape],
+    declared: Collection[str],
     words: Declarations,
     manuscript: Manuscript,
     supposed: Supposed,
 ) -> Understood:
+    """said: the shapes that are known; declared: the names whose shapes the document says."""
     vocabulary = functions.vocabulary
     own = {chain.number: line for chain in chains if (line := functions.program(chain.statement)) is not None}
     of_arrays = [chain for chain in chains if chain.number not in own]
@@ -238,7 +247,7 @@ def _understood(
     found = fit(of_arrays)
     later = later_equations(of_arrays, found, fit, manuscript)
     program = found.program
-    alone = by_itself(of_arrays, vocabulary, said, square, found)
+    alone = by_itself(of_arrays, vocabulary, declared, square, found)
     for chain in of_arrays:
         try:
             if program is None:

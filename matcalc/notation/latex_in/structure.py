@@ -182,7 +182,7 @@ class Builder(BracketBuilder):
 
     def _is_differential(self, letter: Seen, items: Sequence[Formula], at: int) -> bool:
         """Whether this is the d of dX."""
-        name = self.name_of(letter)
+        name = None if letter.letter.face is Face.ROMAN else self.name_of(letter)
         said = name is not None and name.decided in (Decision.SHAPE, Decision.WORDS, Decision.BOLD)
         alone = not (letter.key.label or letter.key.layer or letter.places or letter.high)
         follows = at + 1 < len(items) and sign_of(items[at + 1]) in (None, Sign.NABLA, Sign.PARTIAL)
