@@ -20,7 +20,7 @@ from matcalc.checking.two_sizes import seeds_of_sizes
 from matcalc.documents.glyphs import functions_of
 from matcalc.errors import InputError
 from matcalc.forms.facts import NONE, Facts
-from matcalc.forms.functions import KNOWN
+from matcalc.forms.functions import KINKS, KNOWN
 from matcalc.forms.index_form import IndexSum
 from matcalc.forms.indices import Index
 from matcalc.forms.matrix_form import Apply, Node, Power, Symbol
@@ -150,27 +150,23 @@ def _are_dust(sides: Sequence[Node], comparing: Comparing) -> bool:
 SMOOTH = frozenset(("exp", "sin", "cos", "tanh", "sigmoid", "softplus", "erf", "silu", "gelu"))
 
 
-KINKED = frozenset(("relu", "leaky_relu", "abs", "sign", "step"))
-"""Functions that are another formula on the other side of 0."""
-
-
 def _kinks(sides: Sequence[Expression], program: Program) -> Iterator[Node]:
-    """What such functions are of."""
-    roots = [side for side in sides if isinstance(side, Node)]
-    roots += [array for definition in program.definitions for array in arrays_of(definition.body)]
-    for root in roots:
-        for part in walk(root):
-            if isinstance(part, Apply) and part.function.name in KINKED:
-                yield part.arg
+    """What functions with a kink are of."""
+    for part in _parts(sides, program):
+        if isinstance(part, Apply) and part.function.name in KINKS:
+            yield part.arg
 
 
 def _may_change_sides(sides: Sequence[Expression], program: Program) -> bool:
     """Whether a root takes part, or a function that need not be one formula on both sides of 0."""
-    roots = [side for side in sides if isinstance(side, Node)]
-    roots += [array for definition in program.definitions for array in arrays_of(definition.body)]
     return any(
         (isinstance(part, Power) and part.exponent.denominator != 1)
         or (isinstance(part, Apply) and part.function.name in KNOWN and part.function.name not in SMOOTH)
-        for root in roots
-        for part in walk(root)
+        for part in _parts(sides, program)
     )
+
+
+def _parts(sides: Sequence[Expression], program: Program) -> Iterator[Node]:
+    """All parts of the arrays of a program, and of what is compared."""
+    yield from (part for side in sides if isinstance(side, Node) for part in walk(side))
+    yield from (part for one in program.definitions for array in arrays_of(one.body) for part in walk(array))

@@ -8,7 +8,7 @@ from matcalc.manuscripts.facts_said import ADJECTIVES, GENERAL, OF_SQUARE, SQUAR
 from matcalc.manuscripts.hypotheses import Hypothesis
 from matcalc.manuscripts.nouns import NEGATIONS, PLURALS, PREPOSITIONS, STOPS, phrase_before, word_set
 from matcalc.manuscripts.scopes import Scopes
-from matcalc.manuscripts.sentences import OfPieces, Sentence, listed
+from matcalc.manuscripts.sentences import OfPieces, Sentence, runs
 from matcalc.manuscripts.subjects import Subject, subjects_of
 from matcalc.notation.latex_in.formula import Span
 from matcalc.notation.latex_in.vocabulary import Key, Kind
@@ -59,15 +59,9 @@ class FactsReader:
         self._scopes = scopes
 
     def hypotheses(self) -> Iterator[Hypothesis]:
-        at = 0
-        while at < len(self._sentence):
-            if not self._is_name(at):
-                at += 1
-                continue
-            run = listed(self._words, at, self._is_name)
+        for run in runs(self._words, self._is_name):
             yield from self._said_before(run)
             yield from self._said_after(run)
-            at = run[-1] + 1
 
     def _is_name(self, at: int) -> bool:
         return self._sentence[at].is_formula and self._words[at] != "×"

@@ -132,7 +132,7 @@ class Judge:
         return replace(verdict, finding=replace(finding, words=(*finding.words, " ", *words)))
 
     def _judged(self, claim: Claim, program: Program, facts: Facts, is_diagnosed: bool) -> Verdict:
-        text, setting = claim.said.expression, Setting(program, facts, notation=self._glyphs)
+        text, setting = claim.said.expression, self._setting(program, facts)
         anchor = anchor_of(claim.chain, program)
         if claim.said.holds_derivative:
             if claim.statement is None:

@@ -102,8 +102,19 @@ def _words(text: str, start: int, end: int, pattern: re.Pattern[str]) -> Iterato
             yield Token(found["word"].lower() if "×" not in found["word"] else found["word"], Span(*found.span()))
 
 
-def listed(words: Sequence[str], start: int, is_name: Callable[[int], bool]) -> list[int]:
-    """The places of formulas that stand in one list, from the first one on: $x$, $y$ and $z$. words: of each token."""
+def runs(words: Sequence[str], is_name: Callable[[int], bool]) -> Iterator[list[int]]:
+    """The places of formulas that stand in one list, $x$, $y$ and $z$; list after list. words: of each token."""
+    at = 0
+    while at < len(words):
+        if is_name(at):
+            run = _listed(words, at, is_name)
+            yield run
+            at = run[-1]
+        at += 1
+
+
+def _listed(words: Sequence[str], start: int, is_name: Callable[[int], bool]) -> list[int]:
+    """A list from its first formula on."""
     run = [start]
     while True:
         at = run[-1] + 1

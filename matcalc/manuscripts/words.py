@@ -22,7 +22,7 @@ from matcalc.manuscripts.nouns import (
     phrase_after,
     phrase_before,
 )
-from matcalc.manuscripts.sentences import OfPieces, Sentence, listed, sentences_of
+from matcalc.manuscripts.sentences import OfPieces, Sentence, runs, sentences_of
 from matcalc.manuscripts.shapes_in_tables import shapes_in_tables
 from matcalc.manuscripts.shapes_said import Lengths, length_of, memberships_in, shape_lines, size_in, typed_size
 from matcalc.manuscripts.signatures import said_by_signatures
@@ -123,12 +123,7 @@ class _Reader:
                     self.words[at] = "×"
 
     def declarations(self) -> Iterator[Declaration]:
-        at = 0
-        while at < len(self.sentence):
-            if not self._is_name(at):
-                at += 1
-                continue
-            run = listed(self.words, at, self._is_name)
+        for run in runs(self.words, self._is_name):
             before = list(self._said_before(run))
             yield from before
             kinds = {one.key: one.kind for one in before if one.kind}
@@ -136,7 +131,6 @@ class _Reader:
                 # "the product of $x$ and the vector $y$ is a scalar" is about the product
                 if one.kind is None or kinds.get(one.key, one.kind) is one.kind:
                     yield one
-            at = run[-1] + 1
 
     def given(self) -> Iterator[Given]:
         """Gradients right after the word given."""

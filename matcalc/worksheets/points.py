@@ -17,7 +17,7 @@ from matcalc.checking.drawn import DRAWS
 from matcalc.checking.points import POINTS, Points
 from matcalc.checking.seeds import USUAL_SEED, seeded
 from matcalc.checking.signs import WAYS
-from matcalc.checking.sizes import choose_sizes
+from matcalc.checking.sizes import Choice
 from matcalc.documents.checks import Data
 from matcalc.documents.glyphs import functions_of
 from matcalc.engine.differentiation import Differentiation
@@ -128,13 +128,14 @@ class PagePoints:
         found: list[_Place] = []
         most = SEEDS_AT_KINKS if self._has_kinks else 0
         alike: dict[int, int] = {}
+        choice = Choice(self.program, self.original)
         for seed in range(USUAL_SEED, USUAL_SEED + MOST_SEEDS):
             if found:
-                alike[seed] = choose_sizes(self.program, seed, self.original).shared_with(found[0].at.points.sizes)
+                alike[seed] = choice.sizes(seed).shared_with(found[0].at.points.sizes)
                 if len(found) > 1 and alike[seed] >= alike[found[-1].seed] and not most:
                     continue
             first = len(found) * DRAWS_BETWEEN if most else 0
-            place = _drawn(self.program, self.original, facts, seed, first)
+            place = _drawn(self.program, choice, facts, seed, first)
             if place is not None and all(self._has_value(place, each) for each in values):
                 found.append(place)
                 if len(found) >= most and alike.get(seed) == 0:
@@ -204,9 +205,9 @@ class PagePoints:
         return [f"{GRADIENT_PREFIX}{each.name}" for each in program.symbols if each not in allowed]
 
 
-def _drawn(program: Program, original: Program, facts: Facts, seed: int, first: int) -> _Place | None:
+def _drawn(program: Program, choice: Choice, facts: Facts, seed: int, first: int) -> _Place | None:
     """A point of the sizes that the seed gives; None where the program has no value at any. first: of the draws."""
-    sizes = choose_sizes(program, seed, original)
+    sizes = choice.sizes(seed)
     for draw in range(first, first + DRAWS):
         random = seeded(seed, "page", draw)
         try:
