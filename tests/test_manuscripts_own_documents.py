@@ -17,6 +17,8 @@ WAYS = [  # problem, route, layout, detail, at least so many lines that are righ
     ("pca", "index", "numerator", "normal", 45, 0),
     ("squared-error", "jacobian", "denominator", "normal", 2, 1),
     ("dense-layer", "differential", "numerator", "normal", 8, 6),
+    ("batch-normalization", "index", "gradient", "full", 170, 2),
+    ("poisson-regression", "jacobian", "denominator", "full", 20, 8),
 ]
 
 

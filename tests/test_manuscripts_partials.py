@@ -67,3 +67,29 @@ def test_what_only_code_stretches_is_wrong_on_paper() -> None:
     assert "⊙ needs two arrays of one shape, and here ∇_z E is m and xᵀ is 1 × n." in str(verdict)
     assert "⊙ stands for a matrix product: (∇_z E) xᵀ is needed here." in str(verdict)
     assert line_of(r"\nabla_z E = f'(z) \odot \nabla_a E").verdict.is_right
+
+
+DIRECTLY = r"""Let $X\in\mathbb{R}^{m\times n}$, $w\in\mathbb{R}^n$, $y\in\mathbb{R}^m$ and $\mu = \exp(Xw)$.
+$$L = \mathbf 1^T\mu - y^TXw$$
+"""
+"""L reads w through μ, and directly."""
+
+OF_AN_EXPRESSION = r"\frac{\partial}{\partial w}\left(\mathbf 1^T\mu - y^TXw\right)"
+
+
+@pytest.mark.parametrize(
+    ("mathematics", "kind"),
+    [
+        (rf"{OF_AN_EXPRESSION} = X^T\mu - X^Ty", Kind.RIGHT),
+        (rf"{OF_AN_EXPRESSION} = -X^Ty", Kind.UNDECIDED),
+        (rf"{OF_AN_EXPRESSION} = X^Ty", Kind.WRONG),
+        (r"\frac{\partial L}{\partial w} = -X^Ty", Kind.WRONG),
+    ],
+)
+def test_an_expression_may_be_differentiated_with_the_rest_held(mathematics: str, kind: Kind) -> None:
+    (line,) = check_manuscript(manuscript_of(f"{DIRECTLY}$${mathematics}$$\n".encode(), "poisson.md")).lines
+    assert line.verdict.kind is kind
+    if kind is Kind.UNDECIDED:
+        assert "it holds where μ is held, and not where it changes with w; write out which is meant" in str(
+            line.verdict
+        )

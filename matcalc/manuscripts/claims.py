@@ -21,6 +21,7 @@ from matcalc.forms.program import Definition, Program
 from matcalc.forms.shapes import broadcast
 from matcalc.manuscripts.compared import Compared, compared
 from matcalc.manuscripts.equations import is_set_to_zero
+from matcalc.manuscripts.open_derivatives import moving_in
 from matcalc.manuscripts.said import Chain, Said
 from matcalc.manuscripts.understood import Understood, with_output
 from matcalc.notation.names import GRADIENT_PREFIX, NAME
@@ -96,13 +97,15 @@ def claims_in(understood: Understood) -> tuple[Claim, ...]:
 def _programs(
     chain: Chain, whole: Program, ending: dict[tuple[int, Symbol], Program], understood: Understood
 ) -> Iterator[Program]:
-    """Those in which a chain may be meant: ∂t/∂w goes through all equations, or is taken in the equation of t alone;
-    two sides are equal whatever w is, or for the w that the document solves for.
+    """Those in which a chain may be meant: ∂t/∂w goes through all equations, or is taken in the equation of t alone,
+    and so is that of an expression; two sides are equal whatever w is, or for the w that the document solves for.
     """
     known = anchor_of(chain, whole).known
     if isinstance(known, DerivativeOf) and known.of is not whole.output:
         yield ending.setdefault((id(whole), known.of), with_output(whole, known.of))
     yield whole
+    if isinstance(known, DerivativeOf) and known.of.name == chain.differentiated and moving_in(whole, known.by):
+        yield ending.setdefault((id(whole), known.by), Program(whole.inputs, whole.definitions, known.by))
     if chain.number in understood.alone:
         yield understood.alone[chain.number]
     if understood.solved is not None and is_of_unknown(chain, understood):

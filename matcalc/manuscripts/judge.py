@@ -30,7 +30,7 @@ from matcalc.judging.wanted import Wanted, derivative_wanted, entries_wanted, eq
 from matcalc.manuscripts.claims import Anchor, Claim, anchor_of
 from matcalc.manuscripts.compared import Compared, first_alone, sides_of
 from matcalc.manuscripts.extrema import at_an_extremum
-from matcalc.manuscripts.not_wrong import not_wrong, rests_on_lost
+from matcalc.manuscripts.not_wrong import not_wrong, rests_on_held, rests_on_lost
 from matcalc.manuscripts.partials import WRONG, with_partials
 from matcalc.manuscripts.terminal import AS_FRACTIONS, printer_of
 from matcalc.manuscripts.understood import Understood, alone, needed_for, with_input
@@ -65,7 +65,7 @@ class Judge:
             if claim.held is not None and claim.held.is_as_declared and claim.held.left_out is None:
                 found = self._looked_at_again(claim, program, facts)
                 if found is not None:
-                    spoilt = _crossed(claim) or rests_on_lost(claim, self._understood)
+                    spoilt = _crossed(claim) or rests_on_held(claim) or rests_on_lost(claim, self._understood)
                     return found if spoilt is None else Verdict(spoilt, self._glyphs)
             if (found_at := at_an_extremum(claim, self._understood)) is not None:
                 return Verdict(found_at, self._glyphs)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from matcalc.checking.claims.saying import arrays_listed
+from matcalc.checking.claims.statement import DerivativeOf
 from matcalc.documents.page import Sentence
 from matcalc.judging.findings import Finding, Kind
 from matcalc.judging.judge import undecided
-from matcalc.manuscripts.claims import Claim, is_of_unknown, pair_of
+from matcalc.manuscripts.claims import Claim, anchor_of, is_of_unknown, pair_of
 from matcalc.manuscripts.equations import implicit_in
 from matcalc.manuscripts.lost import lost_between
-from matcalc.manuscripts.open_derivatives import open_derivative, reads_not
+from matcalc.manuscripts.open_derivatives import moving_in, open_derivative, reads_not
 from matcalc.manuscripts.terminal import short
-from matcalc.manuscripts.understood import Understood, needed_for
+from matcalc.manuscripts.understood import Understood, needed_for, with_output
 from matcalc.manuscripts.unsaid import unsaid
 from matcalc.notation.statements_in import words_of
 
@@ -50,6 +52,21 @@ def not_wrong(claim: Claim, understood: Understood) -> Finding | None:
     if _gives_a_new_value(claim):
         return undecided(NEW_VALUE)
     return unsaid(claim, understood)
+
+
+def rests_on_held(claim: Claim) -> Finding | None:
+    """Why nothing can be said of a claim that holds where the derivative of an expression is taken in that alone; None
+    where it holds through all equations.
+    """
+    match anchor_of(claim.chain, claim.program).known:
+        case DerivativeOf(of=of, by=by) if of.name == claim.chain.differentiated and of is not claim.program.output:
+            moving = arrays_listed(moving_in(with_output(claim.program, of), by))
+            words: Sentence = (
+                *("This can not be decided: it holds where ", *moving, " is held, and not where it changes with ", by),
+                "; write out which is meant.",
+            )
+            return Finding(Kind.UNDECIDED, words)
+    return None
 
 
 def rests_on_lost(claim: Claim, understood: Understood) -> Finding | None:

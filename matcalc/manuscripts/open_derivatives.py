@@ -33,6 +33,12 @@ def open_derivative(statement: Statement | Compared, program: Program) -> tuple[
     return None
 
 
+def moving_in(program: Program, by: Symbol) -> tuple[Symbol, ...]:
+    """What the output of a program reads beside an array, and what depends on that array by its own equation."""
+    uses = {definition.symbol: definition.uses for definition in program.definitions}
+    return tuple(one for one in uses.get(program.output, ()) if one is not by and _depends(one, by, uses))
+
+
 def reads_not(statement: Statement | Compared | None, program: Program) -> tuple[Symbol, Symbol] | None:
     """An array and the one it is differentiated by, where an equation defines that and the first one does not read it.
 

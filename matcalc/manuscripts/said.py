@@ -90,17 +90,17 @@ class Chain:
         that is the document's only one.
         """
         found = (one.meaning.output for one in self.said if one.meaning is not None)
-        return next(filter(None, found), "") or next(self._lets, "")
+        return next(filter(None, found), "") or self.differentiated
 
     @property
-    def _lets(self) -> Iterator[str]:
-        """What has no name and is differentiated in the member that the chain is about."""
-        for said in self.said:
-            if said.meaning is not None and said.meaning.subject:
-                match = _DIFFERENTIATED.match(said.meaning.subject)
-                if match is not None:
-                    yield from (let.name for let in said.meaning.lets if let.name == match[1])
-                return
+    def differentiated(self) -> str:
+        """The let of the expression that is differentiated in the member that the chain is about; empty where there is
+        none.
+        """
+        meanings = (said.meaning for said in self.said if said.meaning is not None and said.meaning.subject)
+        if (meaning := next(meanings, None)) is None or (match := _DIFFERENTIATED.match(meaning.subject)) is None:
+            return ""
+        return match[1] if any(let.name == match[1] for let in meaning.lets) else ""
 
     @property
     def holes(self) -> Iterator[int]:

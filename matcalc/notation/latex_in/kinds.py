@@ -45,8 +45,7 @@ def decided_alone(key: Key, sighting: Sighting, declared: Declared, standing: St
         return Kind.FUNCTION, Decision.WORDS
     shape = _declared(declared.shapes, key)
     if shape is not None:
-        long = [length for length in shape if length != "1"]
-        kind = Kind.SCALAR if not long else Kind.VECTOR if len(shape) == 1 or shape[1] == "1" else Kind.MATRIX
+        kind = _of_shape(shape)
         if kind is Kind.SCALAR and _is_top(sighting) and not standing.is_defined:
             kind = Kind.OUTPUT
         return kind, Decision.SHAPE
@@ -59,6 +58,19 @@ def decided_alone(key: Key, sighting: Sighting, declared: Declared, standing: St
     if sighting.bold:
         return (Kind.MATRIX if is_capital else Kind.VECTOR), Decision.BOLD
     return _by_use(key, sighting, standing, is_capital)
+
+
+def _of_shape(shape: tuple[str, ...]) -> Kind:
+    """What lengths say: an array of one row is a row vector, and of no length but 1 a number."""
+    match shape:
+        case _ if all(length == "1" for length in shape):
+            return Kind.SCALAR
+        case (_,) | (_, "1"):
+            return Kind.VECTOR
+        case ("1", _):
+            return Kind.ROW
+        case _:
+            return Kind.MATRIX
 
 
 def _declared(table: Mapping[Key, T], key: Key) -> T | None:
