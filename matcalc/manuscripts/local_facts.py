@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from matcalc.forms.facts import Facts
 from matcalc.manuscripts.claims import Claim, claims_in
+from matcalc.manuscripts.said import Chain
 from matcalc.manuscripts.taken import Taken
 from matcalc.manuscripts.understood import Understood, needed_for
 
@@ -13,18 +15,35 @@ from matcalc.manuscripts.understood import Understood, needed_for
 def claims_of(understood: Understood) -> tuple[Claim, ...]:
     """Every claim of a document; an equation that is a hypothesis with a name is none."""
     given = {one.hypothesis.place.start for one in understood.taken if one.hypothesis.is_equation and one.is_named}
-    return tuple(
-        _where_it_stands(claim, understood)
-        for claim in claims_in(understood)
-        if claim.chain.statement.span.start not in given
-    )
+    claims = [claim for claim in claims_in(understood) if claim.chain.statement.span.start not in given]
+    by_facts: dict[tuple[int, tuple[int, ...]], dict[int, Claim]] = {}
+    found = []
+    for claim in claims:
+        if _stands_elsewhere(claim, understood):
+            holding = _holding(claim, understood)
+            key = claim.chain.number, tuple(map(id, holding))
+            if key not in by_facts:
+                by_facts[key] = _under(understood.facts_with(holding), claim.chain, understood)
+            found.append(by_facts[key].get(claim.at, claim))
+        else:
+            found.append(claim)
+    return tuple(found)
 
 
 def with_more(claim: Claim, taken: Iterable[Taken], understood: Understood) -> Claim:
     """A claim, where these facts hold too."""
-    facts = understood.facts_with((*(one for one in understood.taken if one.holds_at(place_in_text(claim))), *taken))
-    alone = replace(understood, chains=(claim.chain,), facts=facts)
-    return next((one for one in claims_in(alone) if one.at == claim.at), claim)
+    facts = understood.facts_with((*_holding(claim, understood), *taken))
+    return _under(facts, claim.chain, understood).get(claim.at, claim)
+
+
+def _under(facts: Facts, chain: Chain, understood: Understood) -> dict[int, Claim]:
+    """The claims of a chain where these facts hold, by their places in it."""
+    return {one.at: one for one in claims_in(replace(understood, chains=(chain,), facts=facts))}
+
+
+def _holding(claim: Claim, understood: Understood) -> tuple[Taken, ...]:
+    """What is taken as given where a claim stands."""
+    return tuple(one for one in understood.taken if one.holds_at(place_in_text(claim)))
 
 
 def concerned(claim: Claim, understood: Understood) -> Iterator[Taken]:
@@ -45,12 +64,9 @@ def place_in_text(claim: Claim) -> int:
     return claim.said.member.span.start
 
 
-def _where_it_stands(claim: Claim, understood: Understood) -> Claim:
+def _stands_elsewhere(claim: Claim, understood: Understood) -> bool:
+    """Whether other facts about its arrays hold where a claim stands than hold in most of the document."""
     place = place_in_text(claim)
-    differ = (one for one in understood.taken if one.is_used and one.holds_at(place) == one.is_case)
-    names = None
-    for one in differ:
-        names = names or arrays_behind(claim)
-        if not names.isdisjoint(one.names):
-            return with_more(claim, (), understood)
-    return claim
+    differ = [one for one in understood.taken if one.is_used and one.holds_at(place) == one.is_case]
+    names = arrays_behind(claim) if differ else frozenset()
+    return any(not names.isdisjoint(one.names) for one in differ)
