@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 
 from matcalc.checking.claims.turning import in_problem
 from matcalc.errors import InputError, InvariantError
+from matcalc.forms.facts import Facts
 from matcalc.forms.matrix_form import Add, Cotangent, EntrySum, Hadamard, Node, Number, Scale, Symbol
 from matcalc.forms.program import Program
 from matcalc.judging.comparison import Setting, compared
@@ -37,8 +38,13 @@ def extrema_in(text: str) -> Iterator[int]:
     return (found.start() for found in _WORDS.finditer(text))
 
 
-def at_an_extremum(claim: Claim, understood: Understood) -> Finding | None:
-    """What is found about an equation of inputs alone, behind words that set a gradient to 0; None without such."""
+def at_an_extremum(
+    claim: Claim, understood: Understood, setting_of: Callable[[Program, Facts], Setting]
+) -> Finding | None:
+    """What is found about an equation of inputs alone, behind words that set a gradient to 0; None without such.
+
+    setting_of: where a program gets its values from, the same one for all claims, so that points are drawn once.
+    """
     if claim.held is not None or not isinstance(claim.statement, Compared) or not _is_near(claim, understood):
         return None
     pair = claim.statement.as_declared
@@ -52,7 +58,7 @@ def at_an_extremum(claim: Claim, understood: Understood) -> Finding | None:
     difference = left if right is Number(Fraction(0)) else Add((left, Scale(Fraction(-1), right)))
     candidates = [one for one in _gradients(claim, understood) if one[1].shape == difference.shape]
     for program, by in candidates[:_MOST]:
-        if (how := _is_multiple(difference, program, by, claim)) is not None:
+        if (how := _is_multiple(difference, by, setting_of(program, claim.facts))) is not None:
             return Finding(Kind.RIGHT, ("Right: it says that the gradient at ", by, " is 0."), how=how)
     return undecided(OTHER) if candidates else None
 
@@ -72,13 +78,12 @@ def _gradients(claim: Claim, understood: Understood) -> Iterator[tuple[Program, 
                     yield program, symbol
 
 
-def _is_multiple(difference: Node, program: Program, by: Symbol, claim: Claim) -> How | None:
+def _is_multiple(difference: Node, by: Symbol, setting: Setting) -> How | None:
     """How it was found that a difference is a multiple of a gradient, by a number that is not 0; None where it is not.
 
     That is d Σg = g Σd: where one of them is 0, so is the other.
     """
     gradient = Cotangent(by)
-    setting = Setting(program, claim.facts)
     one = Hadamard((difference, EntrySum(gradient, None)))
     other = Hadamard((gradient, EntrySum(difference, None)))
     try:

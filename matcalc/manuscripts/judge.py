@@ -67,7 +67,7 @@ class Judge:
                 if found is not None:
                     spoilt = _crossed(claim) or rests_on_held(claim) or rests_on_lost(claim, self._understood)
                     return found if spoilt is None else Verdict(spoilt, self._glyphs)
-            if (found_at := at_an_extremum(claim, self._understood)) is not None:
+            if (found_at := at_an_extremum(claim, self._understood, self._setting)) is not None:
                 return Verdict(found_at, self._glyphs)
             if (reason := not_wrong(claim, self._understood)) is not None:
                 return Verdict(reason, self._glyphs)
