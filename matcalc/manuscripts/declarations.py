@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from matcalc.manuscripts.hypotheses import Hypothesis
 from matcalc.notation.latex_in.formula import Formula, Span
-from matcalc.notation.latex_in.vocabulary import Declared, Key, Kind
+from matcalc.notation.latex_in.vocabulary import Declared, Each, Key, Kind
 
 Said = TypeVar("Said")
 
@@ -38,13 +38,14 @@ class Declarations:
     """All that a text says of its names, in order. Where it says two different things of one, neither counts.
 
     sizes: the places of the pieces of mathematics that only say how large something is. hypotheses: what is taken as
-    given, in order.
+    given, in order. each: what is said of each of several arrays, x_i ∈ ℝᵈ, in order.
     """
 
     all: tuple[Declaration, ...]
     given: tuple[Given, ...] = ()
     sizes: frozenset[int] = frozenset()
     hypotheses: tuple[Hypothesis, ...] = ()
+    each: tuple[Each, ...] = ()
 
     @cached_property
     def declared(self) -> Declared:
@@ -52,6 +53,7 @@ class Declarations:
         return Declared(
             self._agreed(lambda one: one.lengths),
             self._agreed(lambda one: one.kind),
+            each=self.each,
         )
 
     @cached_property

@@ -44,7 +44,7 @@ def subjects_of(statements: Sequence[Statement]) -> tuple[Subject, ...]:
 def names_in(formula: Formula) -> tuple[Subject, ...]:
     """The names of a list of them; none where something else stands in it."""
     found: list[Subject] = []
-    for items in _between_commas(formula):
+    for items in between_commas(formula):
         is_applied = len(items) == 2 and isinstance(items[1], Group) and items[1].fence is Fence.ROUND
         if not items or (len(items) > 1 and not is_applied) or (named := seen(items[0], Customs())) is None:
             return ()
@@ -52,7 +52,8 @@ def names_in(formula: Formula) -> tuple[Subject, ...]:
     return tuple(found)
 
 
-def _between_commas(formula: Formula) -> Iterator[list[Formula]]:
+def between_commas(formula: Formula) -> Iterator[list[Formula]]:
+    """The things of a list."""
     items: list[Formula] = []
     for item in formula.items if isinstance(formula, Run) else (formula,):
         if isinstance(item, Mark) and item.sign is Sign.COMMA:

@@ -15,6 +15,7 @@ PLURALS = {
     Kind.VECTOR: ("vector", "vectors"),
     Kind.ROW: ("row vector", "row vectors"),
     Kind.MATRIX: ("matrix", "matrices"),
+    Kind.SAMPLES: ("vectors", "vectors"),
     Kind.FUNCTION: ("elementwise function", "elementwise functions"),
     Kind.OUTPUT: ("scalar function", "scalar functions"),
 }

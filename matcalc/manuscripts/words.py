@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from matcalc.manuscripts.each_said import each_in, each_of
 from matcalc.manuscripts.declarations import Declaration, Declarations, Given
 from matcalc.manuscripts.given import hypotheses_in
 from matcalc.manuscripts.manuscript import Manuscript
@@ -29,7 +30,7 @@ from matcalc.manuscripts.signatures import said_by_signatures
 from matcalc.manuscripts.subjects import Subject, subjects_of
 from matcalc.notation.latex_in.formula import Fraction, Mark, Relation, Run, Scripted, Sign, Span, Statement
 from matcalc.notation.latex_in.scripts import bare, seen
-from matcalc.notation.latex_in.vocabulary import Customs, Kind
+from matcalc.notation.latex_in.vocabulary import Customs, Each, Kind
 
 _VERBS = {
     "is": False,
@@ -52,9 +53,11 @@ def declarations_in(manuscript: Manuscript, formulas: OfPieces) -> Declarations:
     found = [Declaration(key, place, lengths=lengths) for key, lengths, place in shape_lines(manuscript)]
     tables = shapes_in_tables(manuscript, formulas)
     found += tables.declarations
+    each: list[Each] = []
     for statements in formulas:
         for statement in statements:
             found += [Declaration(one.key, statement.span, lengths=said) for one, said in memberships_in(statement)]
+            each += each_in(statement)
     found += said_by_signatures([statement for statements in formulas for statement in statements])
     given: list[Given] = []
     sentences: list[tuple[Sentence, Sequence[str]]] = []
@@ -62,12 +65,14 @@ def declarations_in(manuscript: Manuscript, formulas: OfPieces) -> Declarations:
         reader = _Reader(sentence, formulas)
         found += reader.declarations()
         given += reader.given()
+        each += reader.vectors()
         sentences.append((sentence, reader.words))
     letters = _defined_letters(formulas)
     found = [one if one.lengths is None else replace(one, lengths=_beside_names(one.lengths, letters)) for one in found]
     in_order = tuple(sorted(found, key=lambda one: one.place.start))
     hypotheses = tuple(hypotheses_in(manuscript, formulas, sentences))
-    return Declarations(in_order, tuple(given), tables.sizes, hypotheses)
+    named = tuple(replace(one, lengths=one.lengths and _beside_names(one.lengths, letters)) for one in each)
+    return Declarations(in_order, tuple(given), tables.sizes, hypotheses, named)
 
 
 def _defined_letters(formulas: OfPieces) -> frozenset[str]:
@@ -140,6 +145,16 @@ class _Reader:
                     formula = statement.members[0].formula
                     if formula is not None and len(statement.members) > 1 and _is_gradient(formula):
                         yield Given(formula, statement.span)
+
+    def vectors(self) -> Iterator[Each]:
+        """Names with an index that are called vectors: the vectors $x_i$; "the vector $x_i$" may be that of all x_i."""
+        for run in runs(self.words, self._is_name):
+            before = phrase_before(self.words[: run[0]])
+            noun = _without_sizes(before)
+            if noun and noun[-1] in PLURALS and kind_of(noun) is Kind.VECTOR:
+                lengths = self._lengths_in(run[0] - len(before), run[0])
+                said = None if lengths is None or len(lengths) != 1 else lengths
+                yield from (one for at in run for one in each_of(self._statements(at), said))
 
     def _is_given(self, at: int) -> bool:
         for word in reversed(self.words[max(0, at - 4) : at]):

@@ -26,7 +26,7 @@ from matcalc.notation.latex_in.parts import (
 )
 from matcalc.notation.latex_in.scripts import Place
 from matcalc.notation.latex_in.structure import Builder
-from matcalc.notation.latex_in.vocabulary import Vocabulary
+from matcalc.notation.latex_in.vocabulary import Kind, Vocabulary
 
 Axes = tuple[int, ...]
 """The axes of a part: none of a number, one of a vector, two of a matrix. Axes of one length are joined."""
@@ -35,7 +35,7 @@ AXES = {Rank.SCALAR: 0, Rank.COLUMN: 1, Rank.ROW: 1, Rank.MATRIX: 2}
 
 
 class AxesReader:
-    """Joins the axes that must have one length. shapes: lengths as typed, by name."""
+    """Joins the axes that must have one length. shapes: lengths as typed, by name; empty where one is not known."""
 
     def __init__(self, shapes: Mapping[str, tuple[str, ...]]) -> None:
         self._shapes = shapes
@@ -152,7 +152,8 @@ class AxesReader:
             self._named[name] = axes = self._free(part.rank)
             lengths = self._shapes.get(name, ())
             for axis, length in zip(axes, lengths[-1:] if part.rank is Rank.ROW else lengths, strict=False):
-                self._lengths[axis] = length
+                if length:
+                    self._lengths[axis] = length
         return self._named[name]
 
     def _free(self, rank: Rank) -> Axes:
@@ -184,7 +185,9 @@ LENGTHS = "nmpqrsuvwkdcabefghxyz"
 
 def shapes_told(statements: Sequence[Statement], vocabulary: Vocabulary, text: str) -> dict[str, tuple[str, ...]]:
     """The shapes of a vocabulary, and of each other array of which a sum, an identity or ones says a length."""
-    reader = AxesReader(vocabulary.shapes)
+    samples = {name.name for name in vocabulary.names.values() if name.kind is Kind.SAMPLES}
+    of_rows = {name: ("", *(one.lengths or ("",))) for name, one in vocabulary.each.items() if name in samples}
+    reader = AxesReader({**of_rows, **vocabulary.shapes})
     lines = [list(_parts(statement, vocabulary, text)) for statement in statements]
     for line in filter(_defines, lines):
         reader.new_line()

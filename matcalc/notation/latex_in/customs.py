@@ -22,6 +22,7 @@ from matcalc.notation.latex_in.functions import WORDS
 from matcalc.notation.latex_in.layers_at_foot import layers_at_foot
 from matcalc.notation.latex_in.product_builder import sign_of
 from matcalc.notation.latex_in.reach import end_of_sum
+from matcalc.notation.latex_in.samples import samples_above
 from matcalc.notation.latex_in.scripts import LAYER_LETTERS, USUAL_INDICES, bare, parts_of, seen
 from matcalc.notation.latex_in.vocabulary import Customs, Key
 from matcalc.notation.latex_in.within import items_in
@@ -53,7 +54,13 @@ def customs_of(statements: Sequence[Statement], lengths: frozenset[str]) -> Cust
             ends.update(end for end in (end_of_sum(item),) if end is not None and not end.isdigit())
         elif isinstance(item, Scripted):
             sums.update(_beside_an_index(item.low))
-    first = Customs(frozenset(sums), frozenset(), frozenset(ends), layers=layers_at_foot(formulas) - sums)
+    first = Customs(
+        frozenset(sums),
+        frozenset(),
+        frozenset(ends),
+        layers=layers_at_foot(formulas) - sums,
+        samples=samples_above(formulas),
+    )
     functions = frozenset(_functions(formulas))
     second = replace(first, functions=functions)
     entries, kronecker = _numbered(formulas, second)

@@ -123,8 +123,8 @@ class DerivativeBuilder(ProductBuilder):
         if isinstance(bare(sign), Scripted) or sum(is_d(part) for part in below) > 1:
             raise self.refused(SECOND, sign.span)
 
-    def _variable(self, formulas: Sequence[Formula]) -> Leaf | Entries:
-        """What is differentiated by: a name or an entry of it."""
+    def _variable(self, formulas: Sequence[Formula], *, may_be_row: bool = False) -> Leaf | Entries:
+        """What is differentiated by: a name or an entry of it. may_be_row: or one of several vectors, x_i."""
         span = span_of(formulas)
         message = f"a derivative is by a named array or an entry of one, not by {self.shown(span)}"
         found = seen(Run(tuple(formulas), span), self.customs)
@@ -139,7 +139,7 @@ class DerivativeBuilder(ProductBuilder):
         if not isinstance(base, Leaf) or base.gradient_of or not base.text[0].isalpha():
             raise self.refused(message, span)
         assert isinstance(part, (Leaf, Entries))
-        if isinstance(part, Entries) and part.rank is not Rank.SCALAR:
+        if isinstance(part, Entries) and part.rank is not Rank.SCALAR and not (may_be_row and found is not None):
             raise self.refused("a derivative is by a whole array or by one entry of it", span)
         return part
 
@@ -196,7 +196,7 @@ class DerivativeBuilder(ProductBuilder):
         base = by.of if isinstance(by, Entries) else by
         assert isinstance(base, Leaf)
         gradient = Leaf(f"grad_{base.text}", base.rank, span, base.text)
-        return gradient if by is base else Entries(gradient, by.places, Rank.SCALAR, span)  # type: ignore[union-attr]
+        return gradient if by is base else Entries(gradient, by.places, by.rank, span)  # type: ignore[union-attr]
 
     # functions of arrays, which are written with what they are of
 
@@ -248,7 +248,7 @@ class DerivativeBuilder(ProductBuilder):
         name = self.name_of(target) if target is not None else None
         if low is None:
             return self._nabla_alone(items, at)
-        by = self._variable(parts_of(low))
+        by = self._variable(parts_of(low), may_be_row=True)
         is_output = name is not None and name in self.vocabulary.differentiated
         if is_output and target is not None and target.high and all(map(is_transpose, target.high)):
             gradient = self._gradient(self.lettered(replace(target, high=())), by, span_of(items[at : at + 2]))

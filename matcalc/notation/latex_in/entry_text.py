@@ -73,6 +73,12 @@ class EntryWriter:
         """An index expression: the entry of a part at these places."""
         return self._sum(self.terms(part, places, {}), part.span)
 
+    def named(self, part: Part, places: tuple[str, ...]) -> str:
+        """A name for an array, defined by its entry at these places."""
+        body = translation(self.written(part, places))
+        self.lets.append(Let(self._let_name(), body, places))
+        return self.lets[-1].name
+
     def fresh(self) -> str:
         """A letter for an index that the document has not written."""
         numbered = [f"p_{number}" for number in range(1, len(self.taken) + 2)]
@@ -102,6 +108,8 @@ class EntryWriter:
                 return found
             case Total(letters, body):
                 return self._total(letters, body, places, renamed)
+            case Applied("norm2sq" | "dot", arguments) if any(map(has_indices, arguments)):
+                return self._inner(arguments[0], arguments[-1], renamed)
             case Times(left, "@", right):
                 return self._matrix_product(left, right, places, renamed)
             case Times(left, sign, right):
@@ -124,17 +132,27 @@ class EntryWriter:
             inner[letter] = letter if letter not in self.taken else self.fresh()
             self.taken.add(inner[letter])
         bound = tuple(inner[letter] for letter in letters)
-        return [
-            replace(term, bound=(*(one for one in bound if one in set(term.letters())), *term.bound))
-            if all(one in set(term.letters()) for one in bound)
-            else self._constant_under(letters, body)
-            for term in self.terms(body, places, inner)
-        ]
+        terms = self.terms(body, places, inner)
+        if not all(set(bound) <= set(term.letters()) for term in terms):
+            if not set(bound) <= {letter for term in terms for letter in term.letters()}:
+                raise self._constant_under(letters, body)
+            terms = [Term(1, (self._single(body, places, inner),), ())]  # n μ of Σ_i (x_i − μ) is known with x_i alone
+        return [replace(term, bound=(*bound, *term.bound)) for term in terms]
 
-    def _constant_under(self, letters: tuple[str, ...], body: Part) -> Term:
+    def _constant_under(self, letters: tuple[str, ...], body: Part) -> LatexError:
         listed = ", ".join(letters)
         message = f"not every term under this sum has the index {listed}, so nothing tells how often it is added"
-        raise LatexError(message, self.text, body.span)
+        return LatexError(message, self.text, body.span)
+
+    def _inner(self, left: Part, right: Part, renamed: Mapping[str, str]) -> list[Term]:
+        """The inner product of two arrays of one shape."""
+        places = tuple(self.fresh() for _ in range(2 if left.rank is Rank.MATRIX else 1))
+        if left is right:
+            factor = self._single(left, places, renamed, Hold.POSTFIX)
+            square = replace(factor, pieces=(*factor.pieces, ("**2", left.span)), hold=Hold.POWER)
+            return [Term(1, (square,), places)]
+        found = self._multiplied(self.terms(left, places, renamed), self.terms(right, places, renamed))
+        return [replace(term, bound=(*places, *term.bound)) for term in found]
 
     def _matrix_product(
         self, left: Part, right: Part, places: tuple[str, ...], renamed: Mapping[str, str]
@@ -182,6 +200,10 @@ class EntryWriter:
             case Powered(of, exponent):
                 base = self._single(of, places, renamed, Hold.POSTFIX)
                 return Factor((*base.pieces, (f"**{exponent}", span)), Hold.POWER)
+            case Applied("norm", (of,)) if has_indices(of):
+                square = Applied("norm2sq", (of,), False, Rank.SCALAR, span)
+                inside = self._single(square, (), renamed, Hold.POSTFIX)
+                return Factor((("sqrt(", span), *inside.pieces, (")", span)), Hold.POSTFIX)
             case Applied(function, (of,), True) if has_indices(of) or of.rank is Rank.SCALAR:
                 inside = self._single(of, places, renamed, Hold.POSTFIX)
                 return Factor(((f"{function}(", span), *inside.pieces, (")", span)), Hold.POSTFIX)

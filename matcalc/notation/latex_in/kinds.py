@@ -10,10 +10,10 @@ from matcalc.errors import LanguageError
 from matcalc.notation.latex_in.customs import ACTIVATIONS, FUNCTION_LETTERS
 from matcalc.notation.latex_in.every_layer import Weighted
 from matcalc.notation.latex_in.formula import Statement
-from matcalc.notation.latex_in.parts import Applied, Leaf, Part, Rank, Sum, children
+from matcalc.notation.latex_in.parts import Applied, Entries, Leaf, Part, Rank, Sum, children
 from matcalc.notation.latex_in.sightings import Sighting, Use, family
 from matcalc.notation.latex_in.structure import Builder
-from matcalc.notation.latex_in.vocabulary import Decision, Declared, Key, Kind, Vocabulary
+from matcalc.notation.latex_in.vocabulary import Decision, Declared, Each, Key, Kind, Vocabulary
 
 Decided = tuple[Kind, Decision]
 
@@ -29,13 +29,14 @@ MOST_ROUNDS = 6
 class Standing:
     """How equations use a name. is_defined: one has it on its left side, alone or before brackets; is_called_there: the
     latter; is_of_arrays: with more than numbers on its right side. arguments: how many different things it stands
-    before in brackets.
+    before in brackets. each: what is said of it for each index.
     """
 
     is_defined: bool
     is_called_there: bool
     is_of_arrays: bool
     arguments: int
+    each: Each | None = None
 
 
 def decided_alone(key: Key, sighting: Sighting, declared: Declared, standing: Standing) -> Decided:
@@ -43,6 +44,8 @@ def decided_alone(key: Key, sighting: Sighting, declared: Declared, standing: St
     is_of_something = Use.CALLED in sighting.uses and (standing.is_called_there or not standing.is_defined)
     if key in declared.functions and is_of_something and not sighting.counts:
         return Kind.FUNCTION, Decision.WORDS
+    if (each := standing.each) is not None and each.is_vector and are_samples(sighting):
+        return Kind.SAMPLES, Decision.WORDS if each.lengths is None else Decision.SHAPE
     shape = _declared(declared.shapes, key)
     if shape is not None:
         kind = _of_shape(shape)
@@ -53,11 +56,18 @@ def decided_alone(key: Key, sighting: Sighting, declared: Declared, standing: St
         is_output = said is Kind.SCALAR and _is_top(sighting) and not standing.is_defined
         return (Kind.OUTPUT if is_output else said), Decision.WORDS
     is_capital = key.letter[:1].isupper()
+    if Use.EACH in sighting.uses and each is None and not is_capital and are_samples(sighting):
+        return Kind.SAMPLES, Decision.BOLD if sighting.bold else Decision.USE
     if sighting.bold and not is_capital and 2 in sighting.counts:
         return Kind.MATRIX, Decision.USE
     if sighting.bold:
         return (Kind.MATRIX if is_capital else Kind.VECTOR), Decision.BOLD
     return _by_use(key, sighting, standing, is_capital)
+
+
+def are_samples(sighting: Sighting) -> bool:
+    """Whether a name never stands without an index: x alone beside x_i is another array, or x_i its entry."""
+    return bool(sighting.counts) and not sighting.is_alone
 
 
 def _of_shape(shape: tuple[str, ...]) -> Kind:
@@ -135,10 +145,12 @@ def kinds_together(
     made: Callable[[Mapping[Key, Decided]], Vocabulary],
     text: str,
     defined: Container[Key] = (),
+    numbered: Container[Key] = (),
 ) -> dict[Key, Decided]:
     """The kinds, those by the letter alone made to fit what stands beside them: both sides of an equation, terms.
 
     defined: the names with an equation. One that is taken for a scalar, as it is differentiated, is what that says.
+    numbered: those that never stand without an index, and of which nothing says what they are for each.
     """
     found = dict(kinds)
     has_rows = any(kind is Kind.ROW for kind, _ in kinds.values())
@@ -159,6 +171,7 @@ def kinds_together(
                 found[key][1] is Decision.LETTER
                 or (found[key] == (Kind.SCALAR, Decision.USE) and key in defined)
                 or _is_turned(found[key], kind)
+                or (_is_one_of_several(found[key], kind) and key in numbered)
             )
         }
         if not new:
@@ -181,11 +194,34 @@ def _expect_of(statement: Statement, vocabulary: Vocabulary, text: str, changes:
     for part in parts:
         if part.rank is Rank.SCALAR and ranks:
             _expect(part, ranks[0], changes)
+            _expect_each(part, parts, changes)
         elif isinstance(part, Leaf) and told and all(other.rank is Rank.SCALAR for other in told):
             changes.setdefault(part.text, Kind.SCALAR)
         for inner in _within(part):
             if isinstance(inner, Sum) and inner.rank is not Rank.SCALAR:
                 _expect(inner, inner.rank, changes)
+                for _, term in inner.terms:
+                    _expect_each(term, [one for _, one in inner.terms], changes)
+
+
+def _expect_each(part: Part, beside: Sequence[Part], changes: dict[str, Kind]) -> None:
+    """Beside what is a vector for each i, as W x_i, is y_i one too."""
+    if not isinstance(part, Entries) or len(part.places) != 1 or part.rank is not Rank.SCALAR:
+        return
+    letter = part.places[0].letter
+    of_each = (one for whole in beside if whole.rank is Rank.COLUMN for one in _within(whole))
+    is_each = any(isinstance(one, Entries) and _is_row_of(one, letter) for one in of_each)
+    if isinstance(part.of, Leaf) and is_each:
+        changes.setdefault(part.of.text, Kind.SAMPLES)
+
+
+def _is_row_of(part: Entries, letter: str | None) -> bool:
+    return part.rank is Rank.COLUMN and part.places[0].letter == letter is not None
+
+
+def _is_one_of_several(known: Decided, kind: Kind) -> bool:
+    """Whether a vector by its indices is one of several after all."""
+    return known == (Kind.VECTOR, Decision.USE) and kind is Kind.SAMPLES
 
 
 def _is_turned(known: Decided, kind: Kind) -> bool:

@@ -43,6 +43,7 @@ RANKS = {
     Kind.VECTOR: Rank.COLUMN,
     Kind.ROW: Rank.ROW,
     Kind.MATRIX: Rank.MATRIX,
+    Kind.SAMPLES: Rank.MATRIX,
 }
 
 MOST_FACTORS = 9
@@ -104,8 +105,10 @@ class LeafBuilder:
         if name.kind is Kind.FUNCTION:
             shown = self.shown(seen.span)
             raise self.refused(f"{shown} is a function; what it is of stands after it, {shown}(…)", seen.span)
-        self._check_label(seen)
+        self._check_label(seen, name)
         whole = self.whole(name, seen)
+        if name.kind is Kind.SAMPLES:
+            return self.raised(self._one_of(name, whole, seen), seen.high, seen.span)
         if not seen.places:
             return self.raised(whole, seen.high, seen.span)
         is_of_array = seen.high and not all(is_count(script) for script in seen.high)
@@ -118,6 +121,20 @@ class LeafBuilder:
             return self.entries(self.raised(whole, seen.high, seen.span), seen.places, seen.span)
         return self.raised(self.entries(whole, seen.places, seen.span), seen.high, seen.span)
 
+    def _one_of(self, name: Name, whole: Leaf, seen: Seen) -> Part:
+        """x_i of samples, the row of that matrix as a column, or its entry x_{ij}."""
+        if not seen.places:
+            each = f"{self.shown(seen.span)}_{name.index}"
+            message = f"{self.shown(seen.span)} has no index here, and elsewhere {each} is a vector for each {name.index}"
+            raise self.refused(f"{message}; write which, or give one of them another letter", seen.span)
+        capital = self.vocabulary.names.get(Key(seen.key.letter.capitalize()))
+        if capital is not None and capital.kind is Kind.MATRIX:
+            message = f"{self.shown(seen.span)} is one of several vectors, and nothing that is read says whether they are"
+            raise self.refused(f"{message} rows or columns of {capital.name}", seen.span)
+        if len(seen.places) == 1:
+            return Entries(whole, (seen.places[0], Place(None, seen.span)), Rank.COLUMN, seen.span)
+        return self.entries(whole, seen.places, seen.span)
+
     def _is_power_of_entry(self, name: Name, seen: Seen) -> bool:
         """Whether P_ij^2 is a power of the entry: that of a matrix that is not square can be no other."""
         if len(seen.high) != 1 or is_transpose(seen.high[0]):
@@ -125,13 +142,18 @@ class LeafBuilder:
         shape = self.vocabulary.shapes.get(name.name, ())
         return len(shape) == 2 and shape[0] != shape[1] and not any(map(is_transpose, parts_of(seen.high[0])))
 
-    def _check_label(self, seen: Seen) -> None:
+    def _check_label(self, seen: Seen, name: Name) -> None:
         """Raises LatexError for p_y where p is an array, an entry or another name, and for a bold x_i."""
         key = seen.key
         shown = self.shown(seen.span)
         if UNREAD in key.label:
             raise self.refused(f"the subscript of {shown} is neither an index nor a label", seen.span)
-        if seen.is_bold and len(seen.places) == 1 and not key.letter[:1].isupper():
+        each = self.vocabulary.each.get(name.name)
+        if seen.places and each is not None and each.is_vector and name.kind is not Kind.SAMPLES:
+            message = f"{shown} is a vector for each {seen.places[0].letter}, and {name.name} alone stands for another array"
+            raise self.refused(f"{message}; give one of them another letter", seen.span)
+        is_entry = name.kind is not Kind.SAMPLES
+        if seen.is_bold and is_entry and len(seen.places) == 1 and not key.letter[:1].isupper():
             message = f"{shown} is read in two ways, as an entry of a vector and as one of several vectors"
             raise self.refused(f"{message}; an entry is not bold", seen.span)
         array = self.vocabulary.names.get(replace(key, label=""))

@@ -10,21 +10,31 @@ from matcalc.notation.latex_in.axes import shapes_told
 from matcalc.notation.latex_in.customs import all_formulas, customs_of
 from matcalc.notation.latex_in.every_layer import weighted_in
 from matcalc.notation.latex_in.formula import Formula, Group, Letter, Mark, Number, Statement
-from matcalc.notation.latex_in.kinds import MATRIX_USES, Decided, Standing, decided_alone, kinds_together, with_weights
+from matcalc.notation.latex_in.kinds import (
+    MATRIX_USES,
+    Decided,
+    Standing,
+    are_samples,
+    decided_alone,
+    kinds_together,
+    with_weights,
+)
 from matcalc.notation.latex_in.macros import Macros
+from matcalc.notation.latex_in.samples import said_of_each
 from matcalc.notation.latex_in.scripts import USUAL_INDICES, bare, parts_of, seen
 from matcalc.notation.latex_in.sightings import Collector, Sighting, Use, family, settle_bare_nablas
 from matcalc.notation.latex_in.spelling import free_name, style_of
 from matcalc.notation.latex_in.typed import typed
-from matcalc.notation.latex_in.vocabulary import Customs, Declared, Key, Kind, Name, Vocabulary
+from matcalc.notation.latex_in.vocabulary import Customs, Declared, Each, Key, Kind, Name, Vocabulary
 
 
 def vocabulary_of(
     statements: Sequence[Statement], declared: Declared, text: str, macros: Macros | None = None
 ) -> Vocabulary:
     """All names of a document, each with its kind and what decided it. macros: those that the document defines."""
-    lengths = frozenset(length for shape in declared.shapes.values() for length in shape if not length.isdigit())
-    customs = customs_of(statements, lengths)
+    said = (*declared.shapes.values(), *(one.lengths or () for one in declared.each))
+    customs = customs_of(statements, frozenset(length for shape in said for length in shape if not length.isdigit()))
+    each = said_of_each(declared, customs)
     collector = Collector(customs)
     for formula in all_formulas(statements):
         collector.take(formula)
@@ -33,7 +43,7 @@ def vocabulary_of(
         collector.found, declared.maps | {key for key, one in defined.items() if one.argument is not None}
     )
     alone = {
-        key: decided_alone(key, one, declared, _standing(key, defined, collector))
+        key: decided_alone(key, one, declared, _standing(key, defined, collector, each.get(key)))
         for key, one in collector.names.items()
     }
     alone |= with_weights(alone, weighted_in(statements, customs))
@@ -44,9 +54,11 @@ def vocabulary_of(
 
     def made(kinds: Mapping[Key, Decided]) -> Vocabulary:
         named = _vocabulary(collector.names, kinds, declared, customs, text, macros or Macros({}))
-        return replace(named, called=called, maps=maps)
+        said_of = {name.name: each[family(key)] for key, name in named.names.items() if family(key) in each}
+        return replace(named, called=called, maps=maps, each=said_of)
 
-    vocabulary = made(kinds_together(statements, alone, made, text, defined))
+    numbered = {key for key, one in collector.names.items() if are_samples(one) and key not in each}
+    vocabulary = made(kinds_together(statements, alone, made, text, defined, numbered))
     tops = frozenset(key for key, one in collector.found.items() if Use.TOP in one.uses)
     vocabulary = with_aliases(vocabulary, statements, text, derived_again(tops, statements, vocabulary))
     return replace(vocabulary, shapes=shapes_told(statements, vocabulary, text))
@@ -81,13 +93,14 @@ class _Defined:
     is_of_arrays: bool = False
 
 
-def _standing(key: Key, defined: Mapping[Key, _Defined], collector: Collector) -> Standing:
+def _standing(key: Key, defined: Mapping[Key, _Defined], collector: Collector, each: Each | None) -> Standing:
     known = defined.get(key, _Defined())
     return Standing(
         is_defined=key in defined,
         is_called_there=known.argument is not None,
         is_of_arrays=known.is_of_arrays,
         arguments=len(collector.arguments.get(key, ())),
+        each=each,
     )
 
 
@@ -153,6 +166,7 @@ def _vocabulary(
             entry,
             style_of(key, name),
             has_scripts,
+            next((seen_there.places[0].letter or "" for seen_there in one.indexed.values()), ""),
         )
     differentiated = tuple(
         name

@@ -164,7 +164,7 @@ def seen(formula: Formula, customs: Customs) -> Seen | None:
     scripts = _Scripts()
     for scripted in reversed(layers):
         scripts.primes += scripted.primes
-        _read_high(scripted.high, formula, scripts)
+        _read_high(scripted.high, formula, scripts, customs)
         _read_low(scripted.low, formula, scripts, customs)
     is_script = formula.face in (Face.SCRIPT, Face.DOUBLE)
     is_word = formula.is_command or formula.name in WORDS
@@ -205,13 +205,16 @@ def layer_in(high: Formula | None) -> LayerTyped | None:
     return None
 
 
-def _read_high(high: Formula | None, letter: Letter, scripts: _Scripts) -> None:
+def _read_high(high: Formula | None, letter: Letter, scripts: _Scripts, customs: Customs) -> None:
     parts = parts_of(high)
     if not parts:
         return
     first, rest = parts[0], parts[1:]
     layer = None if letter.is_command else layer_in(high)
-    if layer is not None and not (layer.fence and scripts.layer):
+    if layer is not None and layer.fence and layer.text in customs.samples:
+        scripts.places.insert(0, Place(layer.text, layer.span))
+        rest = parts[layer.count :]
+    elif layer is not None and not (layer.fence and scripts.layer):
         scripts.layer = layer.text
         scripts.layer_span = layer.span
         rest = parts[layer.count :]

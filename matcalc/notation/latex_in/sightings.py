@@ -59,6 +59,7 @@ class Use(Enum):
     DIVISOR = "divided by"
     AT_NABLA = "at the foot of ∇"
     AFTER_BARE_NABLA = "after ∇ without a foot"
+    EACH = "a vector for each index of a sum"
 
 
 DERIVED = frozenset({Use.TOP, Use.BELOW, Use.AFTER_NABLA, Use.AFTER_BARE_NABLA})
@@ -69,7 +70,7 @@ DERIVED = frozenset({Use.TOP, Use.BELOW, Use.AFTER_NABLA, Use.AFTER_BARE_NABLA})
 class Sighting:
     """All places of one name, whatever its layer. counts: of indices, where it has any. whole: the first sighting of
     each layer without indices or powers; indexed: with indices. named: the layers in which it stands by itself, and not
-    only at the foot of ∇, where its layer is often left out.
+    only at the foot of ∇, where its layer is often left out. is_alone: whether it stands anywhere without indices.
     """
 
     first: Seen
@@ -80,6 +81,7 @@ class Sighting:
     indexed: dict[str, Seen] = field(default_factory=dict)
     layers: dict[str, Seen] = field(default_factory=dict)
     named: set[str] = field(default_factory=set)
+    is_alone: bool = False
 
     @property
     def says_nothing(self) -> bool:
@@ -89,6 +91,7 @@ class Sighting:
     def take(self, found: Seen) -> None:
         """One more place."""
         self.bold = self.bold or found.is_bold
+        self.is_alone = self.is_alone or not found.places
         self.layers.setdefault(found.key.layer, found)
         if found.places:
             self.counts.add(len(found.places))
@@ -310,6 +313,8 @@ class Collector:
             sighting.named.add(found.key.layer)
         whole = not found.places
         sighting.uses.update(use for use in uses if whole or use not in (Use.TOP, Use.AFTER_NABLA, Use.CALLED))
+        if self._is_each(found, uses):
+            sighting.uses.add(Use.EACH)
         if found.primes:
             sighting.uses.add(Use.PRIMED)
         for script in found.high:
@@ -318,6 +323,15 @@ class Collector:
                     sighting.uses.add(Use.TRANSPOSED)
             elif _is_minus_one(script) and found.key.letter[:1].isupper():
                 sighting.uses.add(Use.INVERTED)
+
+    def _is_each(self, found: Seen, uses: Sequence[Use]) -> bool:
+        """Whether x_i is a vector for each i of a sum: no number is transposed, or follows a transposed letter. A bold
+        one is no number in a norm, or after a matrix.
+        """
+        if len(found.places) != 1 or found.places[0].letter not in self.customs.sums:
+            return False
+        arrays = (Use.AFTER_ROW, Use.IN_NORM, Use.AFTER_MATRIX) if found.is_bold else (Use.AFTER_ROW,)
+        return any(map(is_transpose, found.high)) or any(use in arrays for use in uses)
 
     def _is_constant(self, found: Seen) -> bool:
         key = found.key

@@ -16,6 +16,7 @@ from matcalc.notation.latex_in.parts import (
     Leaf,
     Part,
     Rank,
+    Sum,
     children,
     has_indices,
     open_letters,
@@ -51,6 +52,8 @@ def meanings_of(
             raise builder.refused("gradients of two scalars stand here side by side; name each", member.span)
     known = [part for part in parts if part is not None]
     check_ends(known, vocabulary, text)
+    for part in known:
+        _check_sums(part, builder)
     shapes = {**vocabulary.shapes, **(shapes or {})}
     sizes = sizes_of([*known, *builder.lets], shapes, text)
     free = _free_letters(known, builder)
@@ -60,10 +63,13 @@ def meanings_of(
     names = [next(iter(each), "") for each in outputs]
     names = ["" if [name] == only else name for name in names]
     lets = tuple(let for part, leaf in builder.lets.items() for let in _lets(part, leaf, sizes, taken, text))
-    return tuple(
-        None if part is None else _meaning(part, free, sizes, taken, lets, output, text)
-        for part, output in zip(parts, names, strict=True)
-    )
+    inner = _letters_within(known, free, taken, text)
+    meanings: list[Meaning | None] = []
+    for part, output in zip(parts, names, strict=True):
+        made = None if part is None else _meaning(part, free, inner, sizes, taken, lets, output, text)
+        meanings.append(made)
+        taken |= {let.name for let in made.lets} if made is not None else set()
+    return tuple(meanings)
 
 
 def layers_in(statement: Statement, vocabulary: Vocabulary) -> frozenset[str]:
@@ -122,9 +128,40 @@ def _free_letters(parts: Sequence[Part], builder: Builder) -> tuple[str, ...]:
     return tuple(first)
 
 
+def _check_sums(part: Part, builder: Builder) -> None:
+    """Raises LatexError for W x_i − y_i, where y_i is read as a number."""
+    if isinstance(part, Sum):
+        terms = [term for _, term in part.terms]
+        vectors = [term for term in terms if term.rank is not Rank.SCALAR and open_letters(term)]
+        number = next((term for term in terms if term.rank is Rank.SCALAR and open_letters(term)), None)
+        if vectors and number is not None:
+            shown, vector = builder.shown(number.span), builder.shown(vectors[0].span)
+            message = f"{shown} is read as a number here, and beside it {vector} is a vector: say which {shown} is"
+            raise builder.refused(message, number.span)
+    for child in children(part):
+        _check_sums(child, builder)
+
+
+def _letters_within(
+    parts: Sequence[Part], free: tuple[str, ...], taken: frozenset[str], text: str
+) -> tuple[str, ...]:
+    """The letters for the entries of vectors, where the members of a statement are one for each free index."""
+    vectors = [part for part in parts if part.rank is not Rank.SCALAR]
+    if not free or not vectors:
+        return ()
+    for part in parts:
+        is_zero = isinstance(part, Leaf) and part.text == "0"
+        if part.rank is Rank.MATRIX or (part.rank is not vectors[0].rank and not is_zero):
+            what = f"this is {part.rank.value}, and another side of the line is {vectors[0].rank.value}"
+            message = "this is a whole array" if part.rank is Rank.MATRIX else what
+            raise LatexError(f"{message}: both are entries, (…)_i, or both vectors for each {free[0]}", text, part.span)
+    return (EntryWriter(text, {}, taken | frozenset(free)).fresh(),)
+
+
 def _meaning(
     part: Part,
     free: tuple[str, ...],
+    inner: tuple[str, ...],
     sizes: Mapping[int, str],
     taken: frozenset[str],
     lets: tuple[Let, ...],
@@ -136,12 +173,20 @@ def _meaning(
     if not free and not has_indices(part):
         made = translation(matrix_text(part, sizes).pieces)
         return Meaning(made, _subject(part), None, used, of)
-    if part.rank is not Rank.SCALAR:
-        message = "this is a whole array, and another side of the line is one entry: write its entry, (…)_i"
-        raise LatexError(message, text, part.span)
-    writer = EntryWriter(text, sizes, taken | frozenset(free))
-    made = translation(writer.written(part, ()))
-    return Meaning(made, _subject(part), free, (*used, *writer.lets), of)
+    writer = EntryWriter(text, sizes, taken | frozenset((*free, *inner)))
+    if not free and part.rank is not Rank.SCALAR:
+        return _whole(part, writer, used, of)
+    made = translation(writer.written(part, inner))
+    return Meaning(made, _subject(part, inner), (*free, *inner), (*used, *writer.lets), of)
+
+
+def _whole(part: Part, writer: EntryWriter, used: tuple[Let, ...], of: str) -> Meaning:
+    """An array that is written with sums over letters, 2 Σ_i r_i x_i: a name for it, defined entry by entry."""
+    is_row = part.rank is Rank.ROW
+    letters = tuple(writer.fresh() for _ in range(2 if part.rank is Rank.MATRIX else 1))
+    whole = writer.named(part, letters)
+    expression = translation(((f"{whole}.T" if is_row else whole, part.span),))
+    return Meaning(expression, "", None, (*used, *writer.lets), of)
 
 
 def _lets_used(part: Part, lets: Sequence[Let], output: str) -> tuple[Let, ...]:
@@ -165,13 +210,17 @@ def _has_gradient(part: Part) -> bool:
     return any(leaf.gradient_of for leaf in _leaves(part))
 
 
-def _subject(part: Part) -> str:
-    """The left side that a part can be: z, z[j], grad_a, D(z[i], a[j]); "" where it can be none."""
+def _subject(part: Part, inner: tuple[str, ...] = ()) -> str:
+    """The left side that a part can be: z, z[j], grad_a, D(z[i], a[j]); "" where it can be none.
+
+    inner: the letters in the places that are left open, p of z[i, p] for z_i.
+    """
     match part:
         case Leaf(text):
             return text if text[0].isalpha() else ""
-        case Entries(Leaf(text), places) if part.rank is Rank.SCALAR:
-            letters = [place.letter or "" for place in places]
+        case Entries(Leaf(text), places) if part.rank is Rank.SCALAR or inner:
+            open_places = iter(inner)
+            letters = [place.letter or next(open_places, "") for place in places]
             plain = len(set(letters)) == len(letters) and all(letter.isalpha() for letter in letters)
             return f"{text}[{', '.join(letters)}]" if plain else ""
         case Derivative(of, by):

@@ -32,6 +32,8 @@ class Kind(Enum):
     VECTOR = "vector"
     ROW = "row vector"
     MATRIX = "matrix"
+    SAMPLES = "vectors, one for each index"
+    """x_i of samples: in the input language a matrix, of which row i is x_i."""
     FUNCTION = "elementwise function"
     OUTPUT = "scalar function"
     """What is differentiated, such as E, where no equation says what it is."""
@@ -50,18 +52,36 @@ class Decision(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Each:
+    """What a document says of each of several arrays, x_i ∈ ℝᵈ. key: of the letter alone; index: i, empty where it is a
+    list, x_1, …, x_n; is_raised: whether the index is a superscript in brackets. lengths: none of a number, one of a
+    vector; None where only words say that it is a vector.
+    """
+
+    key: Key
+    index: str
+    is_raised: bool
+    lengths: tuple[str, ...] | None
+
+    @property
+    def is_vector(self) -> bool:
+        return self.lengths is None or len(self.lengths) == 1
+
+
+@dataclass(frozen=True, slots=True)
 class Declared:
     """What the words of a document say of its names. shapes: their lengths as typed, ("m", "n"); () of a scalar.
 
     kinds: column vectors, weight matrix, scalar error. Both by the letter, accents, label and layer; a name that is
     declared without a layer is meant in every layer. maps: functions of arrays, of which it says the sets, f: ℝⁿ → ℝ.
-    functions: letters that it calls a known function, such as the sigmoid.
+    functions: letters that it calls a known function, such as the sigmoid. each: what it says of x_i for each i.
     """
 
     shapes: Mapping[Key, tuple[str, ...]] = field(default_factory=dict)
     kinds: Mapping[Key, Kind] = field(default_factory=dict)
     maps: frozenset[Key] = frozenset()
     functions: frozenset[Key] = frozenset()
+    each: tuple[Each, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +91,7 @@ class Name:
     name: in the input language, unlike all others; the letter where that is free. place: where it stands first. array:
     how the document types the whole array, \\mathbf{W}^{(k)}; entry: how it types its entries, with %s for the indices,
     W_{%s}^{(k)}; made of the other where a document has only one of them. has_scripts: whether the array is typed as a
-    macro with scripts that are not to be seen.
+    macro with scripts that are not to be seen. index: the first letter that stands as its first index.
     """
 
     key: Key
@@ -83,6 +103,7 @@ class Name:
     entry: str
     style: PrintStyle
     has_scripts: bool = False
+    index: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +112,8 @@ class Customs:
 
     sums: letters that some sum goes over. entries: names that have numbers as indices, a_1 beside a_i, without labels.
     lengths: letters of lengths, n of 1/n and of Σ up to n. functions: letters of elementwise functions. kronecker:
-    whether δ_ij is the Kronecker delta. layers: letters that number layers at the foot, k of W_k a_{k-1}.
+    whether δ_ij is the Kronecker delta. layers: letters that number layers at the foot, k of W_k a_{k-1}. samples:
+    letters that are indices in brackets above a name, i of Σ_i x^{(i)}, and number no layers.
     """
 
     sums: frozenset[str] = frozenset()
@@ -100,6 +122,7 @@ class Customs:
     functions: frozenset[str] = frozenset()
     kronecker: bool = False
     layers: frozenset[str] = frozenset()
+    samples: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +135,8 @@ class Vocabulary:
     functions of arrays by their declarations. shapes: lengths by name of
     the input language: those declared, and those that the end of a sum, an identity or a vector of ones asks for.
     arguments: the arrays that words say an output is a function of, by names of the input language. declared: the names
-    whose shape is declared. softmax_axis: along which the softmax of a matrix goes that does not say it itself.
+    whose shape is declared. softmax_axis: along which the softmax of a matrix goes that does not say it itself. each:
+    what is said of each of several arrays, by the name that they have in the input language together.
     """
 
     names: Mapping[Key, Name]
@@ -125,6 +149,7 @@ class Vocabulary:
     arguments: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     declared: frozenset[str] = frozenset()
     softmax_axis: str | None = None
+    each: Mapping[str, Each] = field(default_factory=dict)
 
     @property
     def outputs(self) -> tuple[Name, ...]:
