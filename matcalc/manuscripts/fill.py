@@ -44,6 +44,7 @@ from matcalc.manuscripts.refusals import CONDITION_BEHIND, Refused, no_derivativ
 from matcalc.manuscripts.reread import untrue
 from matcalc.manuscripts.said import Said
 from matcalc.manuscripts.sameness import between, by_name
+from matcalc.manuscripts.samples_said import not_printed
 from matcalc.manuscripts.steps import Row, indices_in_rows, indices_of, steps_for, without_local_derivatives
 from matcalc.manuscripts.strays import strays_in
 from matcalc.manuscripts.understood import Understood, problem_of
@@ -150,6 +151,9 @@ class _Writer:
         assert hole.program is not None
         if lost := lost_between(self._known.understood, hole.program, output, by):
             self._refuse(hole, (f"{NOT_KNOWN.format(', '.join(lost))}.",))
+            return
+        if (why := not_printed(hole, by, self._known.understood)) is not None:
+            self._refuse(hole, (f"{why}.",))
             return
         try:
             derivation = self._derivation(hole, by, output)

@@ -32,6 +32,7 @@ from matcalc.manuscripts.compared import Compared, first_alone, sides_of
 from matcalc.manuscripts.extrema import at_an_extremum
 from matcalc.manuscripts.not_wrong import not_wrong, rests_on_held, rests_on_lost
 from matcalc.manuscripts.partials import WRONG, with_partials
+from matcalc.manuscripts.samples_said import with_samples_said
 from matcalc.manuscripts.terminal import AS_FRACTIONS, printer_of
 from matcalc.manuscripts.understood import Understood, alone, needed_for, with_input
 from matcalc.manuscripts.unused import left_open, may_be_open
@@ -76,7 +77,8 @@ class Judge:
                 diagnosed = verdict if is_diagnosed else self._not_right(claim, program, facts, is_diagnosed=True)
                 if (open_ := left_open(claim, diagnosed, self._understood)) is not None:
                     return Verdict(open_, self._glyphs)
-            return with_lets_written_out(verdict, claim.chain, program)
+            verdict = with_lets_written_out(verdict, claim.chain, program)
+            return with_samples_said(verdict, claim.chain, program, self._understood.vocabulary)
         except (InputError, InvariantError) as error:
             look_at_clock("check")
             return Verdict(undecided(str(error)), self._glyphs)

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from matcalc.manuscripts.each_said import each_in, each_of
 from matcalc.manuscripts.declarations import Declaration, Declarations, Given
+from matcalc.manuscripts.each_said import each_in, each_of
 from matcalc.manuscripts.given import hypotheses_in
 from matcalc.manuscripts.manuscript import Manuscript
 from matcalc.manuscripts.nouns import (

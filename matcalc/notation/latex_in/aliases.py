@@ -10,9 +10,10 @@ from matcalc.errors import LanguageError
 from matcalc.notation.latex_in.formula import Relation, Statement
 from matcalc.notation.latex_in.parts import Derivative, Entries, Leaf
 from matcalc.notation.latex_in.scripts import seen
-from matcalc.notation.latex_in.sightings import DERIVED, Collector, family
+from matcalc.notation.latex_in.sightings import Collector, family
 from matcalc.notation.latex_in.spelling import plain_symbol, style_of, suffix
 from matcalc.notation.latex_in.structure import Builder
+from matcalc.notation.latex_in.uses import DERIVED
 from matcalc.notation.latex_in.vocabulary import Key, Kind, Name, Vocabulary
 
 

@@ -27,7 +27,8 @@ from matcalc.notation.latex_in.formula import (
     Table,
 )
 from matcalc.notation.latex_in.scripts import LAYER_LETTERS, layer_in, parts_of, seen
-from matcalc.notation.latex_in.sightings import DERIVED, Collector, Sighting, Use, family
+from matcalc.notation.latex_in.sightings import Collector, Sighting, family
+from matcalc.notation.latex_in.uses import DERIVED, Use
 from matcalc.notation.latex_in.vocabulary import Customs, Key
 
 _LAYER = re.compile(r"(?P<base>[A-Za-z]*)(?P<offset>(?:(?<=[A-Za-z])[+-])?[0-9]+)?")

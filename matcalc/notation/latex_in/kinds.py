@@ -11,8 +11,9 @@ from matcalc.notation.latex_in.customs import ACTIVATIONS, FUNCTION_LETTERS
 from matcalc.notation.latex_in.every_layer import Weighted
 from matcalc.notation.latex_in.formula import Statement
 from matcalc.notation.latex_in.parts import Applied, Entries, Leaf, Part, Rank, Sum, children
-from matcalc.notation.latex_in.sightings import Sighting, Use, family
+from matcalc.notation.latex_in.sightings import Sighting, family
 from matcalc.notation.latex_in.structure import Builder
+from matcalc.notation.latex_in.uses import Use
 from matcalc.notation.latex_in.vocabulary import Decision, Declared, Each, Key, Kind, Vocabulary
 
 Decided = tuple[Kind, Decision]

@@ -123,14 +123,16 @@ class LeafBuilder:
 
     def _one_of(self, name: Name, whole: Leaf, seen: Seen) -> Part:
         """x_i of samples, the row of that matrix as a column, or its entry x_{ij}."""
+        shown = self.shown(seen.span)
         if not seen.places:
-            each = f"{self.shown(seen.span)}_{name.index}"
-            message = f"{self.shown(seen.span)} has no index here, and elsewhere {each} is a vector for each {name.index}"
+            message = f"{shown} has no index here, and elsewhere {shown}_{name.index} is a vector for each {name.index}"
             raise self.refused(f"{message}; write which, or give one of them another letter", seen.span)
         capital = self.vocabulary.names.get(Key(seen.key.letter.capitalize()))
         if capital is not None and capital.kind is Kind.MATRIX:
-            message = f"{self.shown(seen.span)} is one of several vectors, and nothing that is read says whether they are"
-            raise self.refused(f"{message} rows or columns of {capital.name}", seen.span)
+            message = (
+                f"{shown} is one of several vectors, and nothing that is read says whether these are rows or columns"
+            )
+            raise self.refused(f"{message} of {capital.name}", seen.span)
         if len(seen.places) == 1:
             return Entries(whole, (seen.places[0], Place(None, seen.span)), Rank.COLUMN, seen.span)
         return self.entries(whole, seen.places, seen.span)
@@ -150,7 +152,7 @@ class LeafBuilder:
             raise self.refused(f"the subscript of {shown} is neither an index nor a label", seen.span)
         each = self.vocabulary.each.get(name.name)
         if seen.places and each is not None and each.is_vector and name.kind is not Kind.SAMPLES:
-            message = f"{shown} is a vector for each {seen.places[0].letter}, and {name.name} alone stands for another array"
+            message = f"{shown} is a vector for each {seen.places[0].letter}, and {name.name} alone is another array"
             raise self.refused(f"{message}; give one of them another letter", seen.span)
         is_entry = name.kind is not Kind.SAMPLES
         if seen.is_bold and is_entry and len(seen.places) == 1 and not key.letter[:1].isupper():

@@ -22,9 +22,10 @@ from matcalc.notation.latex_in.kinds import (
 from matcalc.notation.latex_in.macros import Macros
 from matcalc.notation.latex_in.samples import said_of_each
 from matcalc.notation.latex_in.scripts import USUAL_INDICES, bare, parts_of, seen
-from matcalc.notation.latex_in.sightings import Collector, Sighting, Use, family, settle_bare_nablas
+from matcalc.notation.latex_in.sightings import Collector, Sighting, family, settle_bare_nablas
 from matcalc.notation.latex_in.spelling import free_name, style_of
 from matcalc.notation.latex_in.typed import typed
+from matcalc.notation.latex_in.uses import Use
 from matcalc.notation.latex_in.vocabulary import Customs, Declared, Each, Key, Kind, Name, Vocabulary
 
 

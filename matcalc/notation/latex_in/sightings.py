@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from enum import Enum
 from itertools import pairwise
 
 from matcalc.engine.limits import look_at_clock
@@ -25,6 +24,7 @@ from matcalc.notation.latex_in.formula import (
 from matcalc.notation.latex_in.functions import DIAGONALS, REACHING, SOFTMAXES, WORDS
 from matcalc.notation.latex_in.product_builder import sign_of
 from matcalc.notation.latex_in.scripts import Seen, bare, is_transpose, letters_of, parts_of, plain_text, seen
+from matcalc.notation.latex_in.uses import Use
 from matcalc.notation.latex_in.vocabulary import Customs, Key
 
 ORDINALS = ("th", "st", "nd", "rd")
@@ -37,33 +37,6 @@ KIND_WORDS = frozenset({"scalar", "vector", "matrix"})
 
 DIFFERENTIAL = Key("D")
 """Before f(x) its derivative, where no array has this name."""
-
-
-class Use(Enum):
-    """What a name is seen doing."""
-
-    TRANSPOSED = "transposed"
-    INVERTED = "inverted"
-    IN_TRACE = "in tr, det or an inverse"
-    ENTRYWISE = "beside ⊙"
-    IN_NORM = "in a norm"
-    IN_SOFTMAX = "in a softmax"
-    AFTER_MATRIX = "after a matrix"
-    AFTER_ROW = "after a transposed letter"
-    TOP = "on top of ∂"
-    BELOW = "below ∂"
-    AFTER_NABLA = "after ∇"
-    CALLED = "before brackets"
-    PRIMED = "with a prime"
-    DIAGONAL = "in diag"
-    DIVISOR = "divided by"
-    AT_NABLA = "at the foot of ∇"
-    AFTER_BARE_NABLA = "after ∇ without a foot"
-    EACH = "a vector for each index of a sum"
-
-
-DERIVED = frozenset({Use.TOP, Use.BELOW, Use.AFTER_NABLA, Use.AFTER_BARE_NABLA})
-"""Uses in derivatives."""
 
 
 @dataclass(slots=True)

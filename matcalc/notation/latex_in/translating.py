@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from matcalc.notation.latex_in.axes import sizes_of
 from matcalc.notation.latex_in.ends_of_sums import check_ends
 from matcalc.notation.latex_in.entry_text import EntryWriter
 from matcalc.notation.latex_in.failures import LatexError
 from matcalc.notation.latex_in.formula import Member, Relation, Statement
-from matcalc.notation.latex_in.matrix_text import matrix_text
+from matcalc.notation.latex_in.matrix_text import Sizes, matrix_text
 from matcalc.notation.latex_in.parts import (
     Derivative,
     Entries,
@@ -63,12 +64,19 @@ def meanings_of(
     names = [next(iter(each), "") for each in outputs]
     names = ["" if [name] == only else name for name in names]
     lets = tuple(let for part, leaf in builder.lets.items() for let in _lets(part, leaf, sizes, taken, text))
-    inner = _letters_within(known, free, taken, text)
+    inner = _letters_within(known, free, taken, text, has_holes=any(statement.holes))
+    is_named = not free and not inner and any(part.rank is not Rank.SCALAR for part in known)
     meanings: list[Meaning | None] = []
     for part, output in zip(parts, names, strict=True):
-        made = None if part is None else _meaning(part, free, inner, sizes, taken, lets, output, text)
-        meanings.append(made)
-        taken |= {let.name for let in made.lets} if made is not None else set()
+        if part is None:
+            meanings.append(None)
+            continue
+        writer = EntryWriter(text, sizes, taken | frozenset((*free, *inner)))
+        made = _expression(part, free, inner, sizes, writer, is_named=is_named)
+        of = output if _has_gradient(part) else ""
+        used = _lets_used(part, lets, output)
+        meanings.append(replace(made, lets=(*used, *writer.lets), output=of))
+        taken |= {let.name for let in writer.lets}
     return tuple(meanings)
 
 
@@ -143,11 +151,21 @@ def _check_sums(part: Part, builder: Builder) -> None:
 
 
 def _letters_within(
-    parts: Sequence[Part], free: tuple[str, ...], taken: frozenset[str], text: str
+    parts: Sequence[Part], free: tuple[str, ...], taken: frozenset[str], text: str, *, has_holes: bool
 ) -> tuple[str, ...]:
-    """The letters for the entries of vectors, where the members of a statement are one for each free index."""
+    """The letters for the entries of vectors, where the members of a statement are one for each free index; and for
+    those of arrays that are written with sums of gradients, which no definition can hold.
+    """
     vectors = [part for part in parts if part.rank is not Rank.SCALAR]
-    if not free or not vectors:
+    writer = EntryWriter(text, {}, taken | frozenset(free))
+    if not free:
+        of_gradients = any(has_indices(part) and _is_of_derivatives(part) for part in parts)
+        is_square = any(isinstance(part, Derivative) and part.rank is Rank.MATRIX for part in parts)
+        is_one = len({part.rank for part in parts}) == 1
+        count = {Rank.SCALAR: 0, Rank.MATRIX: 2}.get(parts[0].rank, 1) if parts else 0
+        is_by_entries = of_gradients and is_one and not is_square and not has_holes
+        return tuple(writer.fresh() for _ in range(count)) if is_by_entries else ()
+    if not vectors:
         return ()
     for part in parts:
         is_zero = isinstance(part, Leaf) and part.text == "0"
@@ -155,38 +173,33 @@ def _letters_within(
             what = f"this is {part.rank.value}, and another side of the line is {vectors[0].rank.value}"
             message = "this is a whole array" if part.rank is Rank.MATRIX else what
             raise LatexError(f"{message}: both are entries, (…)_i, or both vectors for each {free[0]}", text, part.span)
-    return (EntryWriter(text, {}, taken | frozenset(free)).fresh(),)
+    return (writer.fresh(),)
 
 
-def _meaning(
-    part: Part,
-    free: tuple[str, ...],
-    inner: tuple[str, ...],
-    sizes: Mapping[int, str],
-    taken: frozenset[str],
-    lets: tuple[Let, ...],
-    output: str,
-    text: str,
+def _expression(
+    part: Part, free: tuple[str, ...], inner: tuple[str, ...], sizes: Sizes, writer: EntryWriter, *, is_named: bool
 ) -> Meaning:
-    used = _lets_used(part, lets, output)
-    of = output if _has_gradient(part) else ""
-    if not free and not has_indices(part):
-        made = translation(matrix_text(part, sizes).pieces)
-        return Meaning(made, _subject(part), None, used, of)
-    writer = EntryWriter(text, sizes, taken | frozenset((*free, *inner)))
-    if not free and part.rank is not Rank.SCALAR:
-        return _whole(part, writer, used, of)
+    """What a part says, its lets being those of the writer. is_named: whether an array that is written with sums over
+    letters, 2 Σ_i r_i x_i, gets a name, as others of its line are whole arrays too.
+    """
+    if not free and not inner and not has_indices(part):
+        return Meaning(translation(matrix_text(part, sizes).pieces), _subject(part))
+    if is_named and (part.rank is not Rank.SCALAR or _has_vectors(part)):
+        letters = tuple(writer.fresh() for _ in range({Rank.SCALAR: 0, Rank.MATRIX: 2}.get(part.rank, 1)))
+        whole = writer.named(part, letters)
+        return Meaning(translation(((f"{whole}.T" if part.rank is Rank.ROW else whole, part.span),)))
     made = translation(writer.written(part, inner))
-    return Meaning(made, _subject(part, inner), (*free, *inner), (*used, *writer.lets), of)
+    return Meaning(made, _subject(part, inner), (*free, *inner))
 
 
-def _whole(part: Part, writer: EntryWriter, used: tuple[Let, ...], of: str) -> Meaning:
-    """An array that is written with sums over letters, 2 Σ_i r_i x_i: a name for it, defined entry by entry."""
-    is_row = part.rank is Rank.ROW
-    letters = tuple(writer.fresh() for _ in range(2 if part.rank is Rank.MATRIX else 1))
-    whole = writer.named(part, letters)
-    expression = translation(((f"{whole}.T" if is_row else whole, part.span),))
-    return Meaning(expression, "", None, (*used, *writer.lets), of)
+def _has_vectors(part: Part) -> bool:
+    """Whether one of several vectors stands in it, x_i."""
+    is_one = isinstance(part, Entries) and part.rank is not Rank.SCALAR
+    return is_one or any(map(_has_vectors, children(part)))
+
+
+def _is_of_derivatives(part: Part) -> bool:
+    return isinstance(part, Derivative) or _has_gradient(part) or any(map(_is_of_derivatives, children(part)))
 
 
 def _lets_used(part: Part, lets: Sequence[Let], output: str) -> tuple[Let, ...]:
@@ -213,18 +226,19 @@ def _has_gradient(part: Part) -> bool:
 def _subject(part: Part, inner: tuple[str, ...] = ()) -> str:
     """The left side that a part can be: z, z[j], grad_a, D(z[i], a[j]); "" where it can be none.
 
-    inner: the letters in the places that are left open, p of z[i, p] for z_i.
+    inner: the letters in the places that are left open, p of z[i, p] for z_i and of grad_w[p] for ∇_w E.
     """
     match part:
         case Leaf(text):
-            return text if text[0].isalpha() else ""
+            at = f"[{', '.join(inner)}]" if inner else ""
+            return f"{text}{at}" if text[0].isalpha() else ""
         case Entries(Leaf(text), places) if part.rank is Rank.SCALAR or inner:
             open_places = iter(inner)
             letters = [place.letter or next(open_places, "") for place in places]
             plain = len(set(letters)) == len(letters) and all(letter.isalpha() for letter in letters)
             return f"{text}[{', '.join(letters)}]" if plain else ""
         case Derivative(of, by):
-            sides = [_subject(of), _subject(by)]
+            sides = [_subject(of), _subject(by, inner)]
             count = sum(len(side.places) for side in (of, by) if isinstance(side, Entries))
             return f"D({sides[0]}, {sides[1]})" if all(sides) and count == len(open_letters(part)) else ""
     return ""
