@@ -183,9 +183,17 @@ def _read(chain: Chain, understood: Understood, asked: Asked) -> Iterator[Claim]
             else:
                 found = compared(chain.said[anchor.at], said, asked.program)
         except InputError as error:
-            yield Claim(chain, at, asked.program, None, why=str(error), facts=understood.facts)
+            yield Claim(chain, at, asked.program, None, why=_why(error, chain), facts=understood.facts)
         else:
             yield Claim(chain, at, asked.program, found, facts=understood.facts)
+
+
+def _why(error: InputError, chain: Chain) -> str:
+    """Why a member can not be read, without the names that a chain was given for expressions."""
+    lets = [let.name for said in chain.said if said.meaning is not None for let in said.meaning.lets]
+    if any(str(error).startswith(f"{name} is not known") for name in lets):
+        return "the sums in this line do not go with the other equations"
+    return str(error)
 
 
 @dataclass(frozen=True, slots=True)

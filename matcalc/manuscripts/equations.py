@@ -177,7 +177,7 @@ def offered_by(chain: Chain) -> Iterator[Equation]:
     for said in chain.said[1:]:
         if said.meaning is None:
             return
-        if not said.is_derived and match["name"] not in words_of(said.expression):
+        if not said.is_derived and match["name"] not in said.words:
             left = f"{first.subject} = "
             yield Equation(match["name"], left + said.expression, len(left), chain, said)
 

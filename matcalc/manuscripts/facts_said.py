@@ -29,7 +29,7 @@ SQUARE_WORDS = frozenset(("square", "invertible", "nonsingular", "non-singular")
 
 _DEFINITE = frozenset(("definite", "positive-definite", "semidefinite", "semi-definite", "psd"))
 
-_NOT_USED = _DEFINITE | word_set(
+NOT_USED = _DEFINITE | word_set(
     "skew-symmetric skew skewsymmetric antisymmetric anti-symmetric hermitian unitary idempotent nilpotent involutory "
     "projection projections projector reflection stochastic row-stochastic column-stochastic doubly-stochastic "
     "circulant toeplitz centering centred centered normalized normalised unit unit-norm orthonormal singular "
@@ -68,7 +68,7 @@ _OF_LAYERS = word_set("query key value output input linear learned random weight
 ADJECTIVES = (
     frozenset(("symmetric", "spd", "orthogonal", "diagonal", "positive", "real", *_OTHER_SENSES))
     | SQUARE_WORDS
-    | _NOT_USED
+    | NOT_USED
     | _ONE_HOT
 )
 """Words that say a fact with no noun behind them: with $A$ symmetric."""
@@ -126,7 +126,7 @@ def _facts(words: Sequence[str], head: str, *, has_noun: bool, several: bool) ->
         facts.append(SUMS_TO_ONE)
     is_used = bool(_DEFINITE.intersection(words)) and "symmetric" in words
     if not is_used and (has_noun or head in ADJECTIVES):
-        said = (word for word in words if word in _NOT_USED and (has_noun or word != "unit"))
+        said = (word for word in words if word in NOT_USED and (has_noun or word != "unit"))
         facts += (_WHOLE.get(word, word) for word in said)
     return facts
 

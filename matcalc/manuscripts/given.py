@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from matcalc.errors import LanguageError
 from matcalc.manuscripts.constraints import constraints_in
+from matcalc.manuscripts.each_facts import facts_of_each
 from matcalc.manuscripts.equations_given import equations_given
 from matcalc.manuscripts.facts_in_sentences import CASES, FactsReader
 from matcalc.manuscripts.hypotheses import Hypothesis
@@ -30,6 +31,7 @@ def hypotheses_in(
     for sentence, words in sentences:
         found += FactsReader(sentence, words, formulas, scopes).hypotheses()
         found += equations_given(sentence, words, formulas, manuscript, scopes)
+    found += facts_of_each(manuscript, formulas)
     for statements in formulas:
         for statement in statements:
             found += _memberships(statement, scopes)

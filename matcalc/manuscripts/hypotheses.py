@@ -16,7 +16,8 @@ class Hypothesis:
     keys: of which; of an equation, those that its constraint names. fact: in the words of --assume where these know it,
     else in any words; empty for an equation with no name. place: where it stands. scope: where it holds. near: of a
     condition of a few lines, its paragraph, in which others may be meant; None of what holds from its place on.
-    is_equation: whether an equation says it, which is no claim then.
+    is_equation: whether an equation says it, which is no claim then. is_of_each: whether it is said of vectors x_i;
+    with no keys, of all of them.
     """
 
     keys: tuple[Key, ...]
@@ -25,6 +26,7 @@ class Hypothesis:
     scope: Span
     near: Span | None = None
     is_equation: bool = False
+    is_of_each: bool = False
 
     @property
     def is_used(self) -> bool:

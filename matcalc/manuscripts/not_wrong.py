@@ -14,7 +14,6 @@ from matcalc.manuscripts.open_derivatives import moving_in, open_derivative, rea
 from matcalc.manuscripts.terminal import short
 from matcalc.manuscripts.understood import Understood, needed_for, with_output
 from matcalc.manuscripts.unsaid import unsaid
-from matcalc.notation.statements_in import words_of
 
 NEW_VALUE = (
     "the left side stands on the right as well, perhaps by another name: a step that gives an array a new value is no "
@@ -115,7 +114,7 @@ def _gives_a_new_value(claim: Claim) -> bool:
     first = claim.chain.said[0].meaning
     if first is None or not first.subject.isidentifier():
         return False
-    read = words_of(claim.said.expression)
+    read = claim.said.words
     known = read & {symbol.name for symbol in claim.program.symbols}
     is_given = first.subject in {symbol.name for symbol in claim.program.inputs}
     behind = needed_for(claim.program, known).symbols if is_given and known else ()

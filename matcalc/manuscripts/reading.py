@@ -24,7 +24,7 @@ from matcalc.manuscripts.functions_said import Functions, functions_in
 from matcalc.manuscripts.layout_said import layout_said
 from matcalc.manuscripts.manuscript import Manuscript
 from matcalc.manuscripts.outputs_said import arguments_said
-from matcalc.manuscripts.ranges import is_range
+from matcalc.manuscripts.ranges import is_range, ranges_in
 from matcalc.manuscripts.redefined import later_equations
 from matcalc.manuscripts.rows import with_rows
 from matcalc.manuscripts.said import Chain, Said, Unread
@@ -88,7 +88,9 @@ def _read(manuscript: Manuscript, supposed: Supposed, clock: Clock) -> Read:
     statements = in_every_layer([*continued(of_arrays, displayed)])
     maps = frozenset(key for key, one in signatures_in(typed).items() if one.is_map)
     kinds = {**words.declared.kinds, **({} if supposed.vector is None else {supposed.vector: Kind.VECTOR})}
-    declared = replace(words.declared, kinds=kinds, maps=maps, functions=frozenset(words.functions))
+    declared = replace(
+        words.declared, kinds=kinds, maps=maps, functions=frozenset(words.functions), ranges=ranges_in(typed)
+    )
     vocabulary = vocabulary_of(statements, declared, text, manuscript.macros)
     arguments = arguments_said(manuscript, formulas.pieces, vocabulary)
     vocabulary = replace(vocabulary, arguments=arguments, softmax_axis=softmax_axis(text))

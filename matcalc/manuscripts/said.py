@@ -35,8 +35,16 @@ class Said:
 
     @property
     def text(self) -> str:
-        """What it is about, where it names that, and its expression."""
-        return "" if self.meaning is None else f"{self.meaning.subject} {self.expression}"
+        """What it is about, where it names that, and its expression, with those of arrays that it gives a name."""
+        if self.meaning is None:
+            return ""
+        bodies = (let.body.text for let in self.meaning.lets if let.free is not None)
+        return " ".join((self.meaning.subject, self.expression, *bodies))
+
+    @property
+    def words(self) -> frozenset[str]:
+        """The names that may stand in it, its subject left out."""
+        return words_of(self.text.removeprefix("" if self.meaning is None else self.meaning.subject))
 
     @property
     def entries(self) -> Iterator[tuple[str, tuple[str, ...]]]:

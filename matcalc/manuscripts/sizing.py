@@ -44,7 +44,7 @@ def shapes_of(
         vectors=frozenset(name for name, kind in kinds.items() if kind is Kind.VECTOR),
         rows=frozenset(name for name, kind in kinds.items() if kind is Kind.ROW),
         scalars=frozenset(name for name, kind in kinds.items() if kind is Kind.SCALAR),
-        taken=words_of(" ".join(one.expression for chain in chains for one in chain.said))
+        taken=frozenset().union(*(one.words for chain in chains for one in chain.said))
         | {letter for one in vocabulary.names.values() for letter in one.key.layer},
         lengths=_lengths_of_sums(vocabulary),
     )
@@ -80,7 +80,8 @@ def _lengths_of_sums(vocabulary: Vocabulary) -> dict[str, tuple[str | None, ...]
 def _lines(said: Said) -> Iterator[tuple[Statement, frozenset[str]]]:
     """What is claimed, as lines from which shapes can be read, each with its names."""
     lets = () if said.meaning is None else said.meaning.lets
-    for text in (*(let.definition.partition("=")[2] for let in lets if not let.free), _line(said)):
+    entries = (let.definition for let in lets if let.free)
+    for text in (*(let.definition.partition("=")[2] for let in lets if not let.free), *entries, _line(said)):
         if text is not None:
             yield statement(text), words_of(text)
 

@@ -11,6 +11,7 @@ from matcalc.manuscripts.facts_said import SQUARE, SUMS_TO_ONE
 from matcalc.manuscripts.hypotheses import Hypothesis
 from matcalc.manuscripts.manuscript import Manuscript
 from matcalc.manuscripts.said import Chain
+from matcalc.manuscripts.samples_said import samples_of
 from matcalc.manuscripts.taken import Taken
 from matcalc.manuscripts.understood import Understood
 from matcalc.problems.assumptions import facts_of, read_assumptions
@@ -30,7 +31,10 @@ def taken_in(hypotheses: Sequence[Hypothesis], understood: Understood, manuscrip
         chain = chains.get(one.place.start) if one.is_equation else None
         if one.is_equation and (chain is None or not _is_free(chain, understood)):
             continue
-        said = (vocabulary.names[key].name for key in one.keys if key in vocabulary.names)
+        said = {vocabulary.names[key].name for key in one.keys if key in vocabulary.names}
+        if one.is_of_each:
+            samples = {name.name for name in samples_of(program, vocabulary)}
+            said = samples & said if one.keys else samples
         names = inputs & (frozenset(said) if chain is None else chain.names)
         if not names:  # of a defined array its equation says all
             continue

@@ -13,7 +13,6 @@ from matcalc.notation.latex_in.formula import Formula, Group, Scripted, Statemen
 from matcalc.notation.latex_in.scripts import Seen, bare, seen
 from matcalc.notation.latex_in.sightings import Collector
 from matcalc.notation.latex_in.vocabulary import Key, Vocabulary
-from matcalc.notation.statements_in import words_of
 
 _LAYER = re.compile(r"(?P<base>[A-Za-z]*)(?P<offset>[+-]?[0-9]+)?")
 
@@ -82,7 +81,7 @@ def _by_derivatives(chain: Chain) -> Iterator[str]:
     if first is None or not is_array(first.subject) or not any(said.is_derived for said in chain.said[1:]):
         return
     name = first.subject.partition("[")[0]
-    if not any(name in words_of(said.expression) for said in chain.said[1:]):
+    if not any(name in said.words for said in chain.said[1:]):
         yield name
 
 

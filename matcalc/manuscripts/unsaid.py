@@ -9,14 +9,15 @@ from matcalc.judging.judge import undecided
 from matcalc.manuscripts.claims import Claim, pair_of
 from matcalc.manuscripts.understood import Understood, needed_for
 from matcalc.notation.latex_in.vocabulary import Decision
-from matcalc.notation.statements_in import words_of
 
 
 def unsaid(claim: Claim, understood: Understood) -> Finding | None:
     """Why nothing can be said of a claim that does not hold, where an array in it stands in no equation."""
     if not any(claim.program.definitions):
         return None
-    read = {symbol for definition in claim.program.definitions for symbol in definition.uses}
+    lets = {let.name for said in claim.chain.said if said.meaning is not None for let in said.meaning.lets}
+    defined = (one for one in claim.program.definitions if one.symbol.name not in lets)
+    read = {symbol for definition in defined for symbol in definition.uses}
     if claim.statement is None or (pair := pair_of(claim)) is None:
         return None
     of, by = pair
@@ -31,5 +32,4 @@ def unsaid(claim: Claim, understood: Understood) -> Finding | None:
 def _loose(claim: Claim, understood: Understood) -> Iterator[str]:
     """The inputs on the right side of a claim of which only their letters or their use in claims tell anything."""
     told = {one.name for one in understood.vocabulary.names.values() if one.decided in (Decision.USE, Decision.LETTER)}
-    words = words_of(claim.said.expression)
-    yield from (symbol.name for symbol in claim.program.inputs if symbol.name in told & words)
+    yield from (symbol.name for symbol in claim.program.inputs if symbol.name in told & claim.said.words)

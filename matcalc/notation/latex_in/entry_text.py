@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from matcalc.notation.latex_in.failures import LatexError
@@ -23,6 +23,7 @@ from matcalc.notation.latex_in.parts import (
     Total,
     Transposed,
     has_indices,
+    open_letters,
 )
 from matcalc.notation.latex_in.scripts import Place, letters_of
 from matcalc.notation.latex_in.translated import Let
@@ -68,6 +69,7 @@ class EntryWriter:
         self.sizes = sizes
         self.taken = set(taken)
         self.lets: list[Let] = []
+        self._holding: frozenset[str] = frozenset()
 
     def written(self, part: Part, places: tuple[str, ...]) -> Pieces:
         """An index expression: the entry of a part at these places."""
@@ -101,6 +103,11 @@ class EntryWriter:
                 return self._entry(of, at, places, renamed)
             case Transposed(of):
                 return self.terms(of, places[::-1], renamed)
+            case Sum(terms) if self._is_held(terms):
+                outside, self._holding = self._holding, frozenset()
+                held = self._single(part, places, renamed)
+                self._holding = outside
+                return [Term(1, (held,), ())]
             case Sum(terms):
                 found: list[Term] = []
                 for sign, term in terms:
@@ -134,10 +141,25 @@ class EntryWriter:
         bound = tuple(inner[letter] for letter in letters)
         terms = self.terms(body, places, inner)
         if not all(set(bound) <= set(term.letters()) for term in terms):
-            if not set(bound) <= {letter for term in terms for letter in term.letters()}:
+            terms = self._held(letters, body, places, inner)
+            if not all(set(bound) <= set(term.letters()) for term in terms):
                 raise self._constant_under(letters, body)
-            terms = [Term(1, (self._single(body, places, inner),), ())]  # n μ of Σ_i (x_i − μ) is known with x_i alone
         return [replace(term, bound=(*bound, *term.bound)) for term in terms]
+
+    def _held(
+        self, letters: tuple[str, ...], body: Part, places: tuple[str, ...], renamed: Mapping[str, str]
+    ) -> list[Term]:
+        """The terms where x_i − μ is one factor: how often μ is added is known beside x_i alone."""
+        outside, self._holding = self._holding, frozenset(letters)
+        try:
+            return self.terms(body, places, renamed)
+        finally:
+            self._holding = outside
+
+    def _is_held(self, terms: Sequence[tuple[int, Part]]) -> bool:
+        """Whether one of these has the index of the sum around them, and another one has not."""
+        found = [self._holding.issubset(open_letters(term)) for _, term in terms]
+        return bool(self._holding) and any(found) and not all(found)
 
     def _constant_under(self, letters: tuple[str, ...], body: Part) -> LatexError:
         listed = ", ".join(letters)

@@ -162,6 +162,9 @@ class LeafBuilder:
         if key.label == PRIMED and array is not None and array.kind is Kind.MATRIX:
             message = f"{shown} is read in two ways, as the transpose of {array.name} and as another matrix"
             raise self.refused(f"{message}; write a transpose with ^T", seen.span)
+        if array is not None and array.kind is Kind.SAMPLES and key.label[:1].isdigit():
+            one = f"one of the vectors {array.name}_{array.index}"
+            raise self.refused(f"{shown} is read in two ways: as {one}, or as another array", seen.span)
         if len(key.label) != 1 or not key.label.isalnum() or seen.is_bold or seen.places:
             return
         if (

@@ -20,7 +20,7 @@ from matcalc.notation.latex_in.kinds import (
     with_weights,
 )
 from matcalc.notation.latex_in.macros import Macros
-from matcalc.notation.latex_in.samples import said_of_each
+from matcalc.notation.latex_in.samples import counts_in, said_of_each
 from matcalc.notation.latex_in.scripts import USUAL_INDICES, bare, parts_of, seen
 from matcalc.notation.latex_in.sightings import Collector, Sighting, family, settle_bare_nablas
 from matcalc.notation.latex_in.spelling import free_name, style_of
@@ -35,6 +35,17 @@ def vocabulary_of(
     """All names of a document, each with its kind and what decided it. macros: those that the document defines."""
     said = (*declared.shapes.values(), *(one.lengths or () for one in declared.each))
     customs = customs_of(statements, frozenset(length for shape in said for length in shape if not length.isdigit()))
+    found = _vocabulary_with(customs, statements, declared, text, macros or Macros({}))
+    counts = counts_in(list(all_formulas(statements)), declared.ranges, found)
+    if not counts:
+        return found
+    customs = replace(customs, counts=counts, lengths=customs.lengths | set(counts.values()))
+    return _vocabulary_with(customs, statements, declared, text, macros or Macros({}))
+
+
+def _vocabulary_with(
+    customs: Customs, statements: Sequence[Statement], declared: Declared, text: str, macros: Macros
+) -> Vocabulary:
     each = said_of_each(declared, customs)
     collector = Collector(customs)
     for formula in all_formulas(statements):
@@ -54,7 +65,7 @@ def vocabulary_of(
     maps = declared.maps & arrays
 
     def made(kinds: Mapping[Key, Decided]) -> Vocabulary:
-        named = _vocabulary(collector.names, kinds, declared, customs, text, macros or Macros({}))
+        named = _vocabulary(collector.names, kinds, declared, customs, text, macros)
         said_of = {name.name: each[family(key)] for key, name in named.names.items() if family(key) in each}
         return replace(named, called=called, maps=maps, each=said_of)
 

@@ -85,7 +85,8 @@ class ProductBuilder(LeafBuilder):
         if at + 1 == len(items):
             raise self.refused("a sum is of what follows it; nothing does", item.span)
         body = self.term(items[at + 1 :])
-        whole: Part = Total(letters, body, span_of(items[at:]), end_of_sum(bare(item)))
+        end = end_of_sum(bare(item)) or (self.customs.counts.get(letters[0]) if len(letters) == 1 else None)
+        whole: Part = Total(letters, body, span_of(items[at:]), end)
         if at == 0:
             return whole
         return self._before_sum(items[:at], whole)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from matcalc.notation.latex_in.formula import Formula, Group, Letter, Mark, Run, Scripted, Sign
+from matcalc.notation.latex_in.formula import Formula, Fraction, Group, Letter, Mark, Number, Run, Scripted, Sign
 from matcalc.notation.latex_in.product_builder import sign_of
 from matcalc.notation.latex_in.scripts import LAYER_LETTERS, USUAL_INDICES, bare, layer_in, letters_of, parts_of
-from matcalc.notation.latex_in.vocabulary import Customs, Declared, Each, Key
+from matcalc.notation.latex_in.vocabulary import Customs, Decision, Declared, Each, Key, Kind, Vocabulary
 from matcalc.notation.latex_in.within import items_in
 
 
@@ -51,6 +51,47 @@ def _term(parts: Sequence[Formula]) -> Iterator[Formula]:
         if isinstance(part, Mark) and part.sign in (Sign.PLUS, Sign.MINUS):
             return
         yield part
+
+
+def counts_in(formulas: Sequence[Formula], ranges: Mapping[str, str], vocabulary: Vocabulary) -> Mapping[str, str]:
+    """How many vectors there are, by their index, where the sums over it do not say it: as the range of the index says,
+    else as it divides a sum, 1/n Σ_i. That is a letter of which nothing else is said.
+    """
+    samples = [name for name in vocabulary.names.values() if name.kind is Kind.SAMPLES]
+    found: dict[str, str] = {}
+    ended: set[str] = set()
+    for formula in formulas if samples else ():
+        for item in items_in(formula):
+            parts = parts_of(item)
+            for at, part in enumerate(parts):
+                if sign_of(part) is not Sign.SUM or not isinstance(part, Scripted):
+                    continue
+                letters = [one.name for one in parts_of(part.low) if isinstance(one, Letter)]
+                count = ranges.get(letters[0]) if letters else None
+                count = count or _divisor(parts[:at])
+                if part.high is not None:
+                    ended.update(letters)
+                elif len(letters) == 1 and count is not None and _may_be_count(count, vocabulary):
+                    found.setdefault(letters[0], count)
+    return {letter: count for letter, count in found.items() if letter not in ended}
+
+
+def _divisor(before: Sequence[Formula]) -> str | None:
+    """The letter that a sum is divided by: n of 1/n, and of 1/(2n)."""
+    below: tuple[Formula, ...] = ()
+    if before and isinstance(fraction := bare(before[-1]), Fraction):
+        below = parts_of(fraction.below)
+    elif len(before) > 2 and sign_of(before[-2]) is Sign.OVER:  # 1, /, n
+        below = before[-1:]
+    letters = [part.name for part in below if isinstance(part, Letter)]
+    numbers = [part for part in below if isinstance(part, Number)]
+    return letters[0] if len(letters) == 1 and len(numbers) == len(below) - 1 else None
+
+
+def _may_be_count(letter: str, vocabulary: Vocabulary) -> bool:
+    name = vocabulary.names.get(Key(letter))
+    is_loose = name is not None and name.kind is Kind.SCALAR and name.decided in (Decision.USE, Decision.LETTER)
+    return name is None or (is_loose and name not in vocabulary.differentiated)
 
 
 def said_of_each(declared: Declared, customs: Customs) -> Mapping[Key, Each]:

@@ -230,6 +230,7 @@ class Collector:
             ends = at + 1 == len(parts) or after in (Sign.PLUS, Sign.MINUS)
             if ends and any(map(is_transpose, word.high)):  # x^T λ b leaves open which of the two is the number
                 found.append(Use.AFTER_ROW)
+                found += [Use.AFTER_VECTOR] * (len(word.places) < 2 and word.key.letter.islower())
         self.take(part, *found)
         return 1
 
@@ -301,9 +302,9 @@ class Collector:
         """Whether x_i is a vector for each i of a sum: no number is transposed, or follows a transposed letter. A bold
         one is no number in a norm, or after a matrix.
         """
-        if len(found.places) != 1 or found.places[0].letter not in self.customs.sums:
-            return False
-        arrays = (Use.AFTER_ROW, Use.IN_NORM, Use.AFTER_MATRIX) if found.is_bold else (Use.AFTER_ROW,)
+        if len(found.places) != 1 or found.places[0].letter not in self.customs.sums or found.key.letter == "e":
+            return False  # e_i is a column of the identity in most texts
+        arrays = (Use.AFTER_VECTOR, Use.IN_NORM, Use.AFTER_MATRIX) if found.is_bold else (Use.AFTER_VECTOR,)
         return any(map(is_transpose, found.high)) or any(use in arrays for use in uses)
 
     def _is_constant(self, found: Seen) -> bool:

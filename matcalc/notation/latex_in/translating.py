@@ -11,6 +11,7 @@ from matcalc.notation.latex_in.entry_text import EntryWriter
 from matcalc.notation.latex_in.failures import LatexError
 from matcalc.notation.latex_in.formula import Member, Relation, Statement
 from matcalc.notation.latex_in.matrix_text import Sizes, matrix_text
+from matcalc.notation.latex_in.order_of_places import check_order
 from matcalc.notation.latex_in.parts import (
     Derivative,
     Entries,
@@ -53,8 +54,9 @@ def meanings_of(
             raise builder.refused("gradients of two scalars stand here side by side; name each", member.span)
     known = [part for part in parts if part is not None]
     check_ends(known, vocabulary, text)
-    for part in known:
-        _check_sums(part, builder)
+    for one in known:
+        _check_sums(one, builder)
+    check_order([*known, *builder.lets], vocabulary, text)
     shapes = {**vocabulary.shapes, **(shapes or {})}
     sizes = sizes_of([*known, *builder.lets], shapes, text)
     free = _free_letters(known, builder)
@@ -159,7 +161,7 @@ def _letters_within(
     vectors = [part for part in parts if part.rank is not Rank.SCALAR]
     writer = EntryWriter(text, {}, taken | frozenset(free))
     if not free:
-        of_gradients = any(has_indices(part) and _is_of_derivatives(part) for part in parts)
+        of_gradients = any(_has_vectors(part) and _is_of_derivatives(part) for part in parts)
         is_square = any(isinstance(part, Derivative) and part.rank is Rank.MATRIX for part in parts)
         is_one = len({part.rank for part in parts}) == 1
         count = {Rank.SCALAR: 0, Rank.MATRIX: 2}.get(parts[0].rank, 1) if parts else 0
@@ -184,10 +186,13 @@ def _expression(
     """
     if not free and not inner and not has_indices(part):
         return Meaning(translation(matrix_text(part, sizes).pieces), _subject(part))
-    if is_named and (part.rank is not Rank.SCALAR or _has_vectors(part)):
+    if is_named and _has_vectors(part):
         letters = tuple(writer.fresh() for _ in range({Rank.SCALAR: 0, Rank.MATRIX: 2}.get(part.rank, 1)))
         whole = writer.named(part, letters)
         return Meaning(translation(((f"{whole}.T" if part.rank is Rank.ROW else whole, part.span),)))
+    if part.rank is not Rank.SCALAR and not inner:
+        message = "this is a whole array, and another side of the line is one entry: write its entry, (…)_i"
+        raise LatexError(message, writer.text, part.span)
     made = translation(writer.written(part, inner))
     return Meaning(made, _subject(part, inner), (*free, *inner))
 

@@ -25,6 +25,7 @@ class Use(Enum):
     DIVISOR = "divided by"
     AT_NABLA = "at the foot of ∇"
     AFTER_BARE_NABLA = "after ∇ without a foot"
+    AFTER_VECTOR = "after a transposed small letter"
     EACH = "a vector for each index of a sum"
 
 

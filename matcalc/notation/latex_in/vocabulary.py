@@ -75,6 +75,7 @@ class Declared:
     kinds: column vectors, weight matrix, scalar error. Both by the letter, accents, label and layer; a name that is
     declared without a layer is meant in every layer. maps: functions of arrays, of which it says the sets, f: ℝⁿ → ℝ.
     functions: letters that it calls a known function, such as the sigmoid. each: what it says of x_i for each i.
+    ranges: where letters end that it says the range of, n of i = 1, …, n.
     """
 
     shapes: Mapping[Key, tuple[str, ...]] = field(default_factory=dict)
@@ -82,6 +83,7 @@ class Declared:
     maps: frozenset[Key] = frozenset()
     functions: frozenset[Key] = frozenset()
     each: tuple[Each, ...] = ()
+    ranges: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,8 @@ class Customs:
     sums: letters that some sum goes over. entries: names that have numbers as indices, a_1 beside a_i, without labels.
     lengths: letters of lengths, n of 1/n and of Σ up to n. functions: letters of elementwise functions. kronecker:
     whether δ_ij is the Kronecker delta. layers: letters that number layers at the foot, k of W_k a_{k-1}. samples:
-    letters that are indices in brackets above a name, i of Σ_i x^{(i)}, and number no layers.
+    letters that are indices in brackets above a name, i of Σ_i x^{(i)}, and number no layers. counts: how many there are
+    of what an index numbers whose sums do not say it, n of 1/n Σ_i x_i.
     """
 
     sums: frozenset[str] = frozenset()
@@ -123,6 +126,7 @@ class Customs:
     kronecker: bool = False
     layers: frozenset[str] = frozenset()
     samples: frozenset[str] = frozenset()
+    counts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
