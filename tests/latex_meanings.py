@@ -174,10 +174,6 @@ REFUSED = {
     ),
     "post-frobenius": "differentials are not read; write a derivative, ∂f/∂X",
     "post-differential": "differentials are not read; write a derivative, ∂f/∂X",
-    "post-logistic": (
-        r"\mathbf{x}_i is read in two ways, as an entry of a vector and as one of several "
-        "vectors; an entry is not bold"
-    ),
     "post-hessian": ("second derivatives are not read; state them as the derivative of a named gradient"),
     "post-unicode-layers": "no scalar is differentiated in this text; write ∇_x E with the scalar after it",
 }

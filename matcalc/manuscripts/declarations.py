@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
@@ -38,7 +38,8 @@ class Declarations:
     """All that a text says of its names, in order. Where it says two different things of one, neither counts.
 
     sizes: the places of the pieces of mathematics that only say how large something is. hypotheses: what is taken as
-    given, in order. each: what is said of each of several arrays, x_i ∈ ℝᵈ, in order.
+    given, in order. each: what is said of each of several arrays, x_i ∈ ℝᵈ, in order. lines: as in
+    Declared.
     """
 
     all: tuple[Declaration, ...]
@@ -46,6 +47,7 @@ class Declarations:
     sizes: frozenset[int] = frozenset()
     hypotheses: tuple[Hypothesis, ...] = ()
     each: tuple[Each, ...] = ()
+    lines: Mapping[Key, tuple[Key, int]] = field(default_factory=dict)
 
     @cached_property
     def declared(self) -> Declared:
@@ -54,6 +56,7 @@ class Declarations:
             self._agreed(lambda one: one.lengths),
             self._agreed(lambda one: one.kind),
             each=self.each,
+            lines=self.lines,
         )
 
     @cached_property

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from matcalc.manuscripts.nouns import NEGATIONS
 from matcalc.manuscripts.shapes_said import Lengths, space_of
 from matcalc.manuscripts.subjects import between_commas
 from matcalc.notation.latex_in.formula import Formula, Relation, Sign, Statement
 from matcalc.notation.latex_in.product_builder import sign_of
-from matcalc.notation.latex_in.scripts import Seen, seen
-from matcalc.notation.latex_in.vocabulary import Customs, Each
+from matcalc.notation.latex_in.scripts import Seen, is_transpose, seen
+from matcalc.notation.latex_in.vocabulary import Customs, Each, Key
 
 
 def each_in(statement: Statement) -> Iterator[Each]:
@@ -54,3 +55,24 @@ def _each(named: Seen, lengths: Lengths | None) -> Each | None:
     if len(letters) != 1 or len(letters[0]) != 1 or not letters[0].isalpha():
         return None
     return Each(alone, letters[0], False, lengths)
+
+
+_LINES = {"row": 0, "rows": 0, "column": 1, "columns": 1}
+
+
+def lines_in(words: Sequence[str], formulas: Sequence[Sequence[Statement]]) -> Iterator[tuple[Each, Key, int]]:
+    """The vectors x_i that a sentence calls rows, 0, or columns, 1, of a matrix of the same letter: the rows of $X$ are
+    the $x_i^T$.
+    """
+    axes = {_LINES[word] for word in words if word in _LINES}
+    if len(axes) != 1 or not NEGATIONS.isdisjoint(words):
+        return
+    firsts = [one[0].members[0].formula for one in formulas if len(one) == 1]
+    named = [found for first in firsts if first is not None and (found := seen(first, Customs())) is not None]
+    matrices = {one.key for one in named if one.key.letter[:1].isupper() and not (one.places or one.high)}
+    for one in named:
+        matrix = replace(one.key, letter=one.key.letter.capitalize(), label="", layer="")
+        turned = all(map(is_transpose, one.high))
+        each = _each(replace(one, high=()), None) if turned and one.key.letter[:1].islower() else None
+        if each is not None and matrix in matrices:
+            yield each, matrix, next(iter(axes))

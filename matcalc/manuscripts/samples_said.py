@@ -23,6 +23,14 @@ def each_of(name: Name, vocabulary: Vocabulary) -> str:
     return f"{name.name}^({name.index})" if name.index in vocabulary.customs.samples else f"{name.name}_{name.index}"
 
 
+def said_of(name: Name, vocabulary: Vocabulary) -> str:
+    """Several vectors, and what they are in the document beside that: x_i, the rows of X."""
+    matrix, axis = vocabulary.lines.get(name.key, (None, 0))
+    known = None if matrix is None else vocabulary.names.get(matrix)
+    lines = "" if known is None else f", the {('rows', 'columns')[axis]} of {known.name}"
+    return f"{each_of(name, vocabulary)}{lines}"
+
+
 def samples_of(program: Program, vocabulary: Vocabulary) -> Iterator[Name]:
     """The arrays of a program that are several vectors in the document."""
     in_program = {symbol.name for symbol in program.symbols}

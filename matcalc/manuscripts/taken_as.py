@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from matcalc.forms.functions import Function
 from matcalc.manuscripts.functions_said import NAMED
-from matcalc.manuscripts.samples_said import each_of
+from matcalc.manuscripts.samples_said import said_of
 from matcalc.manuscripts.understood import Understood
 from matcalc.notation.latex_in.vocabulary import Decision, Kind, Name
 from matcalc.notation.unicode_text import UnicodePrinter
@@ -45,7 +45,7 @@ def taken_as_given(understood: Understood) -> Iterator[str]:
 
 def _printed(name: Name, understood: Understood, printer: UnicodePrinter) -> str:
     if name.kind is Kind.SAMPLES:
-        return each_of(name, understood.vocabulary)
+        return said_of(name, understood.vocabulary)
     program = understood.program
     found = None if program is None else next((one for one in program.symbols if one.name == name.name), None)
     if found is None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from matcalc.judging.findings import Finding
 from matcalc.judging.judge import undecided
 from matcalc.manuscripts.claims import Claim, pair_of
+from matcalc.manuscripts.said import Said
 from matcalc.manuscripts.understood import Understood, needed_for
 from matcalc.notation.latex_in.vocabulary import Decision
 
@@ -15,8 +16,8 @@ def unsaid(claim: Claim, understood: Understood) -> Finding | None:
     """Why nothing can be said of a claim that does not hold, where an array in it stands in no equation."""
     if not any(claim.program.definitions):
         return None
-    lets = {let.name for said in claim.chain.said if said.meaning is not None for let in said.meaning.lets}
-    defined = (one for one in claim.program.definitions if one.symbol.name not in lets)
+    own = _lets(claim.said) - _lets(claim.chain.said[0])
+    defined = (one for one in claim.program.definitions if one.symbol.name not in own)
     read = {symbol for definition in defined for symbol in definition.uses}
     if claim.statement is None or (pair := pair_of(claim)) is None:
         return None
@@ -27,6 +28,12 @@ def unsaid(claim: Claim, understood: Understood) -> Finding | None:
     if loose:
         return undecided(f"nothing here says what {', '.join(loose)} is: no equation defines or reads it")
     return None
+
+
+def _lets(said: Said) -> frozenset[str]:
+    """The arrays that a member gives a name and defines by their entries."""
+    lets = () if said.meaning is None else said.meaning.lets
+    return frozenset(let.name for let in lets if let.free is not None)
 
 
 def _loose(claim: Claim, understood: Understood) -> Iterator[str]:

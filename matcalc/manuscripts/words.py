@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from matcalc.manuscripts.declarations import Declaration, Declarations, Given
-from matcalc.manuscripts.each_said import each_in, each_of
+from matcalc.manuscripts.each_said import each_in, each_of, lines_in
 from matcalc.manuscripts.given import hypotheses_in
 from matcalc.manuscripts.manuscript import Manuscript
 from matcalc.manuscripts.nouns import (
@@ -30,7 +30,7 @@ from matcalc.manuscripts.signatures import said_by_signatures
 from matcalc.manuscripts.subjects import Subject, subjects_of
 from matcalc.notation.latex_in.formula import Fraction, Mark, Relation, Run, Scripted, Sign, Span, Statement
 from matcalc.notation.latex_in.scripts import bare, seen
-from matcalc.notation.latex_in.vocabulary import Customs, Each, Kind
+from matcalc.notation.latex_in.vocabulary import Customs, Each, Key, Kind
 
 _VERBS = {
     "is": False,
@@ -54,6 +54,7 @@ def declarations_in(manuscript: Manuscript, formulas: OfPieces) -> Declarations:
     tables = shapes_in_tables(manuscript, formulas)
     found += tables.declarations
     each: list[Each] = []
+    lines: dict[Key, tuple[Key, int]] = {}
     for statements in formulas:
         for statement in statements:
             found += [Declaration(one.key, statement.span, lengths=said) for one, said in memberships_in(statement)]
@@ -66,13 +67,17 @@ def declarations_in(manuscript: Manuscript, formulas: OfPieces) -> Declarations:
         found += reader.declarations()
         given += reader.given()
         each += reader.vectors()
+        typed = [formulas[token.piece] for token in sentence if token.piece is not None]
+        for line, matrix, axis in lines_in(reader.words, typed):
+            each.append(line)
+            lines.setdefault(line.key, (matrix, axis))
         sentences.append((sentence, reader.words))
     letters = _defined_letters(formulas)
     found = [one if one.lengths is None else replace(one, lengths=_beside_names(one.lengths, letters)) for one in found]
     in_order = tuple(sorted(found, key=lambda one: one.place.start))
     hypotheses = tuple(hypotheses_in(manuscript, formulas, sentences))
     named = tuple(replace(one, lengths=one.lengths and _beside_names(one.lengths, letters)) for one in each)
-    return Declarations(in_order, tuple(given), tables.sizes, hypotheses, named)
+    return Declarations(in_order, tuple(given), tables.sizes, hypotheses, named, lines)
 
 
 def _defined_letters(formulas: OfPieces) -> frozenset[str]:

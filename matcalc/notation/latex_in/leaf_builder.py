@@ -127,14 +127,16 @@ class LeafBuilder:
         if not seen.places:
             message = f"{shown} has no index here, and elsewhere {shown}_{name.index} is a vector for each {name.index}"
             raise self.refused(f"{message}; write which, or give one of them another letter", seen.span)
-        capital = self.vocabulary.names.get(Key(seen.key.letter.capitalize()))
-        if capital is not None and capital.kind is Kind.MATRIX:
-            message = (
-                f"{shown} is one of several vectors, and nothing that is read says whether these are rows or columns"
-            )
-            raise self.refused(f"{message} of {capital.name}", seen.span)
+        matrix, axis = self.vocabulary.lines.get(seen.key, (Key(seen.key.letter.capitalize()), None))
+        known = self.vocabulary.names.get(matrix)
+        if known is not None and known.kind is Kind.MATRIX:
+            if axis is None or (axis == 1 and len(seen.places) != 1):
+                message = f"{shown} is one of several vectors, and nothing that is read says whether these are rows or"
+                raise self.refused(f"{message} columns of {known.name}", seen.span)
+            whole = Leaf(known.name, Rank.MATRIX, seen.span)
         if len(seen.places) == 1:
-            return Entries(whole, (seen.places[0], Place(None, seen.span)), Rank.COLUMN, seen.span)
+            places = (seen.places[0], Place(None, seen.span))
+            return Entries(whole, places[::-1] if axis == 1 else places, Rank.COLUMN, seen.span)
         return self.entries(whole, seen.places, seen.span)
 
     def _is_power_of_entry(self, name: Name, seen: Seen) -> bool:

@@ -67,7 +67,7 @@ def _vocabulary_with(
     def made(kinds: Mapping[Key, Decided]) -> Vocabulary:
         named = _vocabulary(collector.names, kinds, declared, customs, text, macros)
         said_of = {name.name: each[family(key)] for key, name in named.names.items() if family(key) in each}
-        return replace(named, called=called, maps=maps, each=said_of)
+        return replace(named, called=called, maps=maps, each=said_of, lines=declared.lines)
 
     numbered = {key for key, one in collector.names.items() if are_samples(one) and key not in each}
     vocabulary = made(kinds_together(statements, alone, made, text, defined, numbered))

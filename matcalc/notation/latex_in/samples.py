@@ -78,7 +78,7 @@ def counts_in(formulas: Sequence[Formula], ranges: Mapping[str, str], vocabulary
 
 def _divisor(before: Sequence[Formula]) -> str | None:
     """The letter that a sum is divided by: n of 1/n, and of 1/(2n)."""
-    below: tuple[Formula, ...] = ()
+    below: Sequence[Formula] = ()
     if before and isinstance(fraction := bare(before[-1]), Fraction):
         below = parts_of(fraction.below)
     elif len(before) > 2 and sign_of(before[-2]) is Sign.OVER:  # 1, /, n

@@ -75,7 +75,8 @@ class Declared:
     kinds: column vectors, weight matrix, scalar error. Both by the letter, accents, label and layer; a name that is
     declared without a layer is meant in every layer. maps: functions of arrays, of which it says the sets, f: ℝⁿ → ℝ.
     functions: letters that it calls a known function, such as the sigmoid. each: what it says of x_i for each i.
-    ranges: where letters end that it says the range of, n of i = 1, …, n.
+    ranges: where letters end that it says the range of, n of i = 1, …, n. lines: the vectors x_i that are rows of a
+    matrix, each with that and 0; with 1 where they are its columns.
     """
 
     shapes: Mapping[Key, tuple[str, ...]] = field(default_factory=dict)
@@ -84,6 +85,7 @@ class Declared:
     functions: frozenset[Key] = frozenset()
     each: tuple[Each, ...] = ()
     ranges: Mapping[str, str] = field(default_factory=dict)
+    lines: Mapping[Key, tuple[Key, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +117,8 @@ class Customs:
     sums: letters that some sum goes over. entries: names that have numbers as indices, a_1 beside a_i, without labels.
     lengths: letters of lengths, n of 1/n and of Σ up to n. functions: letters of elementwise functions. kronecker:
     whether δ_ij is the Kronecker delta. layers: letters that number layers at the foot, k of W_k a_{k-1}. samples:
-    letters that are indices in brackets above a name, i of Σ_i x^{(i)}, and number no layers. counts: how many there are
-    of what an index numbers whose sums do not say it, n of 1/n Σ_i x_i.
+    letters that are indices in brackets above a name, i of Σ_i x^{(i)}, and number no layers. counts: how many there
+    are of what an index numbers whose sums do not say it, n of 1/n Σ_i x_i.
     """
 
     sums: frozenset[str] = frozenset()
@@ -140,7 +142,8 @@ class Vocabulary:
     the input language: those declared, and those that the end of a sum, an identity or a vector of ones asks for.
     arguments: the arrays that words say an output is a function of, by names of the input language. declared: the names
     whose shape is declared. softmax_axis: along which the softmax of a matrix goes that does not say it itself. each:
-    what is said of each of several arrays, by the name that they have in the input language together.
+    what is said of each of several arrays, by the name that they have in the input language together. lines: of which
+    matrix they are rows or columns, as in Declared.
     """
 
     names: Mapping[Key, Name]
@@ -154,6 +157,7 @@ class Vocabulary:
     declared: frozenset[str] = frozenset()
     softmax_axis: str | None = None
     each: Mapping[str, Each] = field(default_factory=dict)
+    lines: Mapping[Key, tuple[Key, int]] = field(default_factory=dict)
 
     @property
     def outputs(self) -> tuple[Name, ...]:
