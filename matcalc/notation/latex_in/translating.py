@@ -161,7 +161,8 @@ def _letters_within(
     vectors = [part for part in parts if part.rank is not Rank.SCALAR]
     writer = EntryWriter(text, {}, taken | frozenset(free))
     if not free:
-        of_gradients = any(_has_vectors(part) and _is_of_derivatives(part) for part in parts)
+        of_gradients = any(has_indices(part) and _is_of_derivatives(part) for part in parts)
+        of_gradients = of_gradients and any(map(_has_vectors, parts))
         is_square = any(isinstance(part, Derivative) and part.rank is Rank.MATRIX for part in parts)
         is_one = len({part.rank for part in parts}) == 1
         count = {Rank.SCALAR: 0, Rank.MATRIX: 2}.get(parts[0].rank, 1) if parts else 0
