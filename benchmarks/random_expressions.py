@@ -102,18 +102,18 @@ def _compared(row: Identity, text: str) -> tuple[Verdict, str]:
 
 @contextmanager
 def at_most(seconds: int) -> Iterator[None]:
-    """Raises TooLongError where what is done inside takes longer."""
+    """Raises TooLongError where what is done inside takes more seconds of processor time, whatever else runs."""
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         raise TooLongError
 
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.alarm(seconds)
+    before = signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield
     finally:
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
 def program_text(outcome: Outcome) -> str:

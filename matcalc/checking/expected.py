@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from matcalc.chain import Expression
 from matcalc.checking.claims.matching import are_equal
 from matcalc.checking.comparing import Comparing, Show
-from matcalc.checking.two_sizes import at_two_sizes
+from matcalc.checking.enough import at_enough_points
 from matcalc.checking.unrolled import Unrolled, ends_of
 from matcalc.engine.differentiation import Differentiation, VariableGradient
 from matcalc.errors import InvariantError
@@ -33,14 +33,14 @@ class Unmet:
 
 
 def are_equal_arrays(expected: Node, derived: Node, program: Program, *, show: Show, facts: Facts) -> bool:
-    """Whether two arrays of one shape have the same values at random points of a program, of two sizes."""
+    """Whether two arrays of one shape have the same values at so many random points of a program as are enough."""
 
     def compare(comparing: Comparing) -> bool:
         return are_equal(derived, expected, (), comparing)
 
     held = frozenset(program.inputs)
     sides = (expected, derived)
-    return at_two_sizes(program, program, compare, show=show, facts=facts, held=held, sides=sides)
+    return at_enough_points(program, program, compare, show=show, facts=facts, held=held, sides=sides)
 
 
 def has_values_of(
@@ -52,9 +52,9 @@ def has_values_of(
     show: Show,
     facts: Facts,
 ) -> bool:
-    """Whether an expression has the values of a derivative at points of two sizes. Arrays of other shapes have not.
+    """Whether an expression has the values of a derivative at so many points as are enough.
 
-    Of a family it has to have them at every step, wherever its label ends.
+    Arrays of other shapes have not. Of a family it has to have them at every step, wherever its label ends.
     """
     if original.labels:
         unrolled = (Unrolled(differentiation, original, ends) for ends in ends_of(original.labels))
@@ -64,7 +64,7 @@ def has_values_of(
         return are_equal(gradient.value, expected, gradient.free, comparing)
 
     held, sides = differentiation.held, (expected, gradient.value)
-    return at_two_sizes(differentiation.program, original, compare, show=show, facts=facts, held=held, sides=sides)
+    return at_enough_points(differentiation.program, original, compare, show=show, facts=facts, held=held, sides=sides)
 
 
 def _at_each_step(

@@ -2,38 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 
 from matcalc.chain import Expression
-from matcalc.checking.comparing import Comparing, Show, at_points
 from matcalc.checking.numbers_of_lengths import degree_in_lengths
 from matcalc.checking.seeds import FARTHER_SEEDS, USUAL_SEED
 from matcalc.checking.sizes import MOST_NUMBERS, Choice, Sizes, most_numbers, shapes_within
-from matcalc.forms.facts import Facts
-from matcalc.forms.matrix_form import Node, Symbol
+from matcalc.forms.matrix_form import Node
 from matcalc.forms.program import Program
 
 MOST_SEEDS = 60
-
-
-def at_two_sizes(
-    program: Program,
-    original: Program,
-    holds: Callable[[Comparing], bool],
-    *,
-    show: Show,
-    facts: Facts,
-    held: Collection[Symbol],
-    sides: Collection[Expression] = (),
-) -> bool:
-    """Whether something holds at points of two sizes, and of more where lengths are numbers in it.
-
-    sides: what is compared. The other arguments, and what is raised, are those of `at_points`.
-    """
-    return all(
-        at_points(program, original, holds, seed=seed, show=show, facts=facts, held=held)
-        for seed in seeds_of_sizes(program, original, sides)
-    )
 
 
 def seeds_of_sizes(

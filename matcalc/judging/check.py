@@ -29,7 +29,7 @@ from matcalc.judging.findings import Finding, Kind
 from matcalc.judging.mistakes import Mistake, asked, mistakes, shaped
 from matcalc.judging.normalised import normalised
 from matcalc.judging.on_paper import readings, typed
-from matcalc.judging.right import Right, at_two_sizes, has_value_of, have_equal_values, question_of, right_answer
+from matcalc.judging.right import Right, at_enough_points, has_value_of, have_equal_values, question_of, right_answer
 from matcalc.judging.verdicts import Verdict
 from matcalc.notation.glyphs import Glyphs
 from matcalc.notation.text_out import input_text
@@ -283,7 +283,7 @@ class _Judging:
         def compare(comparing: Comparing) -> bool:
             return have_equal_values(one, wanted, comparing)
 
-        return at_two_sizes(right, compare, (one, wanted))
+        return at_enough_points(right, compare, (one, wanted))
 
     def _mistakes(self) -> tuple[Mistake, ...]:
         right = self._right

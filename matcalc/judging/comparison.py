@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from math import isinf
@@ -14,18 +14,16 @@ import numpy as np
 from matcalc.chain import Expression
 from matcalc.checking.arithmetic import RoundingError, UndefinedError
 from matcalc.checking.comparing import Comparing, RandomPoints
+from matcalc.checking.enough import Enough
 from matcalc.checking.points import POINTS
-from matcalc.checking.seeds import USUAL_SEED, WIDE_SEEDS
-from matcalc.checking.two_sizes import seeds_of_sizes
+from matcalc.checking.seeds import USUAL_SEED
 from matcalc.documents.glyphs import functions_of
 from matcalc.errors import InputError
 from matcalc.forms.facts import NONE, Facts
-from matcalc.forms.functions import KINKS, KNOWN
 from matcalc.forms.index_form import IndexSum
 from matcalc.forms.indices import Index
-from matcalc.forms.matrix_form import Apply, Node, Power, Symbol
-from matcalc.forms.program import IndexDefinition, Program, arrays_of
-from matcalc.forms.traversal import walk
+from matcalc.forms.matrix_form import Node, Symbol
+from matcalc.forms.program import IndexDefinition, Program
 from matcalc.judging.findings import How
 from matcalc.notation.glyphs import Glyphs
 from matcalc.notation.text_out import input_text
@@ -33,13 +31,6 @@ from matcalc.notation.text_out import input_text
 Found = TypeVar("Found")
 
 Said = Node | IndexDefinition | IndexSum
-
-MORE_SEEDS = 6
-"""Further points where a root or a function with a kink takes part, which may be right on one side of 0 alone."""
-
-
-MOST_AT_KINKS = 24
-"""Points beyond those, until each kink was met from both of its sides: relu(1 − wᵀx) is mostly like 1 − wᵀx."""
 
 DUST = 1e-12
 """Numbers are drawn at the size of 1; what is so small may be rounding."""
@@ -101,29 +92,21 @@ class Compared:
 
 
 def compared(wanted: Expression, said: Expression, free: tuple[Index, ...], setting: Setting) -> Compared:
-    """The two at random points of two sizes, where both have values; of more where lengths are numbers in them.
+    """The two at so many random points as are enough, where both have values.
 
     Raises InputError where they have none, or can not be evaluated, and LimitError where a limit is passed.
     """
     program, original = setting.program, setting.given
-    seeds = list(seeds_of_sizes(program, original, (wanted, said), setting.points.choice))
-    if _may_change_sides((wanted, said), program):
-        seeds += [max(seeds) + 1 + number for number in range(MORE_SEEDS)]
+    enough = Enough(program, original, (wanted, said), setting.points.choice)
     arrays = [side for side in (wanted, said) if isinstance(side, Node)]
-
-    sides_seen: dict[Node, set[bool]] = {inside: set() for inside in _kinks((wanted, said), program)}
 
     def compare(comparing: Comparing) -> tuple[bool, bool, float, MappingProxyType[str, int]]:
         exact, found = comparing.drawn.compare(wanted, said, free, declared=True)
-        for inside, seen in sides_seen.items():
-            seen.update(map(bool, np.ravel(comparing.drawn.in_float(inside) > 0)))
+        enough.look(comparing)
         return found.difference is None, exact, found.error, MappingProxyType(dict(comparing.sizes.chosen))
 
     exactly, error, sizes, points = True, 0.0, [], 0
-    further = range(WIDE_SEEDS, WIDE_SEEDS + MOST_AT_KINKS)
-    for seed in (*seeds, *further):
-        if seed not in seeds and all(len(seen) > 1 for seen in sides_seen.values()):
-            break
+    for seed in enough.seeds():
         is_equal, exact, apart, chosen = setting.at_points(compare, seed, arrays)
         exactly, error = (
             exactly and (exact or isinf(apart)),
@@ -145,28 +128,3 @@ def _are_dust(sides: Sequence[Node], comparing: Comparing) -> bool:
         return len(sides) == 2 and all(np.abs(comparing.drawn.in_float(side)).max() < DUST for side in sides)
     except (UndefinedError, RoundingError):
         return False
-
-
-SMOOTH = frozenset(("exp", "sin", "cos", "tanh", "sigmoid", "softplus", "erf", "silu", "gelu"))
-
-
-def _kinks(sides: Sequence[Expression], program: Program) -> Iterator[Node]:
-    """What functions with a kink are of."""
-    for part in _parts(sides, program):
-        if isinstance(part, Apply) and part.function.name in KINKS:
-            yield part.arg
-
-
-def _may_change_sides(sides: Sequence[Expression], program: Program) -> bool:
-    """Whether a root takes part, or a function that need not be one formula on both sides of 0."""
-    return any(
-        (isinstance(part, Power) and part.exponent.denominator != 1)
-        or (isinstance(part, Apply) and part.function.name in KNOWN and part.function.name not in SMOOTH)
-        for part in _parts(sides, program)
-    )
-
-
-def _parts(sides: Sequence[Expression], program: Program) -> Iterator[Node]:
-    """All parts of the arrays of a program, and of what is compared."""
-    yield from (part for side in sides if isinstance(side, Node) for part in walk(side))
-    yield from (part for one in program.definitions for array in arrays_of(one.body) for part in walk(array))

@@ -11,9 +11,9 @@ from matcalc.chain import Expression
 from matcalc.checking.arithmetic import UndefinedError
 from matcalc.checking.claims.matching import are_equal
 from matcalc.checking.comparing import Comparing, at_points
+from matcalc.checking.enough import Enough
 from matcalc.checking.expected import has_values_of
 from matcalc.checking.seeds import USUAL_SEED
-from matcalc.checking.two_sizes import seeds_of_sizes
 from matcalc.documents.page import Mathematics
 from matcalc.engine.differentiation import Differentiation, VariableGradient
 from matcalc.errors import InputError
@@ -119,24 +119,31 @@ def at_points_of(right: Question, compare: Callable[[Comparing], Found], seed: i
     )
 
 
-def at_two_sizes(right: Question, compare: Callable[[Comparing], bool], sides: Collection[Expression] = ()) -> bool:
-    """Whether something holds at points of two sizes, each dimension being another one: 2 x is n x where n is 2.
+def at_enough_points(right: Question, compare: Callable[[Comparing], bool], sides: Collection[Expression] = ()) -> bool:
+    """Whether something holds at so many points as are enough: of other sizes, and on both sides of each kink.
 
-    sides: what is compared; where lengths are numbers in it there are more sizes.
+    sides: what is compared, beside the right answer.
     """
-    seeds = seeds_of_sizes(right.differentiation.program, right.program, sides)
-    return all(at_points_of(right, compare, seed) for seed in seeds)
+    enough = Enough(right.differentiation.program, right.program, (*sides, right.gradient.value))
+
+    def look(comparing: Comparing) -> bool:
+        enough.look(comparing)
+        return compare(comparing)
+
+    return all(at_points_of(right, look, seed) for seed in enough.seeds())
 
 
 def has_value_of(expression: Expression, right: Question) -> bool:
-    """Whether an expression has the values of the derivative, at points of two sizes; of a family at every step."""
+    """Whether an expression has the values of the derivative at enough points; of a family at every step."""
     gradient = right.gradient
     if right.program.labels:
         return has_values_of(
             expression, gradient, right.differentiation, right.program, show=input_text, facts=right.facts
         )
     sides = (gradient.value, expression)
-    return at_two_sizes(right, lambda comparing: are_equal(gradient.value, expression, gradient.free, comparing), sides)
+    return at_enough_points(
+        right, lambda comparing: are_equal(gradient.value, expression, gradient.free, comparing), sides
+    )
 
 
 def have_equal_values(one: Node, other: Node, comparing: Comparing) -> bool:

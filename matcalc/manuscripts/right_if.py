@@ -11,7 +11,7 @@ from matcalc.judging.judge import undecided
 from matcalc.judging.verdicts import Verdict
 from matcalc.manuscripts.claims import Claim
 from matcalc.manuscripts.judge import Judge
-from matcalc.manuscripts.local_facts import claims_of
+from matcalc.manuscripts.local_facts import arrays_behind, claims_of
 from matcalc.manuscripts.manuscript import Manuscript
 from matcalc.manuscripts.reading import Read, read
 from matcalc.manuscripts.supposed import suppositions
@@ -31,7 +31,8 @@ def right_if(manuscript: Manuscript, known: Read, failing: Sequence[Claim], glyp
     They are undecided; one whose condition is that fact is right.
     """
     found: dict[Place, Verdict] = {}
-    for supposed in suppositions(known.understood, manuscript.text) if failing else ():
+    names = frozenset().union(*(claim.chain.names | arrays_behind(claim) for claim in failing))
+    for supposed in suppositions(known.understood, manuscript.text, names) if failing else ():
         try:
             understood = read(manuscript, supposed).understood
             claims = {place_of(claim): claim for claim in claims_of(understood)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from matcalc.forms.facts import Facts
@@ -69,8 +69,8 @@ class Supposed:
 NOTHING = Supposed()
 
 
-def suppositions(understood: Understood, text: str) -> Iterator[Supposed]:
-    """What may be meant, the likeliest first."""
+def suppositions(understood: Understood, text: str, names: Collection[str]) -> Iterator[Supposed]:
+    """What may be meant, the likeliest first. names: the arrays that take part in what does not hold as it stands."""
     named = [known for known, words in _NAMED.items() if words.search(text)]
     found: list[Supposed] = []
     for key, name in understood.vocabulary.names.items():
@@ -82,13 +82,14 @@ def suppositions(understood: Understood, text: str) -> Iterator[Supposed]:
     yield from found[:MOST]
     for key in list(positive_names(understood.conditions))[:MOST]:
         yield Supposed(positive=key)
-    yield from [*_vectors(understood.vocabulary), *_given(understood)][:MOST]
+    yield from [*_vectors(understood.vocabulary, names), *_given(understood)][:MOST]
 
 
-def _vectors(vocabulary: Vocabulary) -> Iterator[Supposed]:
+def _vectors(vocabulary: Vocabulary, names: Collection[str]) -> Iterator[Supposed]:
     """What is taken for a number by its letter alone: nothing says that it is one."""
     for key, name in vocabulary.names.items():
-        if name.kind is Kind.SCALAR and name.decided is Decision.LETTER and key.letter.islower():
+        is_by_letter = name.kind is Kind.SCALAR and name.decided is Decision.LETTER
+        if is_by_letter and key.letter.islower() and name.name in names:
             yield Supposed(vector=key, words=f"{name.name} is a vector")
 
 

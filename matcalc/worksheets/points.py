@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import cos, sin
 
@@ -14,8 +14,9 @@ from matcalc.checking.arithmetic import Array, RoundingError, UndefinedError
 from matcalc.checking.complex_step import FloatArithmetic, waves
 from matcalc.checking.derivatives import Derivatives
 from matcalc.checking.drawn import DRAWS
+from matcalc.checking.enough import MOST_AT_KINKS, kinks_in, parts_of
 from matcalc.checking.points import POINTS, Points
-from matcalc.checking.seeds import USUAL_SEED, seeded
+from matcalc.checking.seeds import USUAL_SEED, WIDE_SEEDS, seeded
 from matcalc.checking.signs import WAYS
 from matcalc.checking.sizes import Choice
 from matcalc.documents.checks import Data
@@ -140,8 +141,28 @@ class PagePoints:
                 found.append(place)
                 if len(found) >= most and alike.get(seed) == 0:
                     break
+        if most and found:
+            self._add_at_kinks(found, choice, facts, values)
         if len(found) > 1:
             yield from found if most else (found[0], found[-1])
+
+    def _add_at_kinks(self, found: list[_Place], choice: Choice, facts: Facts, values: Sequence[Expression]) -> None:
+        """Points with larger numbers, until each kink of the program was met from both sides, as far as may be."""
+        one_sided = set(kinks_in(parts_of(self.program)))
+        for seed in range(WIDE_SEEDS, WIDE_SEEDS + MOST_AT_KINKS):
+            one_sided = {inside for inside in one_sided if len(self._sides(found, inside)) < 2}
+            if not one_sided:
+                return
+            place = _drawn(self.program, choice, facts, seed, 0)
+            if place is None or not all(self._has_value(place, each) for each in values):
+                continue
+            if any(self._sides((place,), inside) - self._sides(found, inside) for inside in one_sided):
+                found.append(place)
+
+    def _sides(self, places: Iterable[_Place], inside: Node) -> set[bool]:
+        """Whether something is above 0, at any of these points and in any entry."""
+        each = [replace(place, number=number) for place in places for number in range(POINTS)]
+        return {bool(above) for place in each for above in np.ravel(self._value_at(place, inside) > 0)}
 
     @property
     def _has_kinks(self) -> bool:

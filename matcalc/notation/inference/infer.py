@@ -26,7 +26,6 @@ from matcalc.notation.inference.statements import Statement
 from matcalc.notation.inference.told import Told, take_as_alike, take_in, with_named_lengths
 from matcalc.notation.names import FUNCTION_NAMES, PI_NAMES
 from matcalc.notation.sizes_in import lengths_named
-from matcalc.notation.syntax import parse_tree
 
 if TYPE_CHECKING:
     from lark import Token, Tree
@@ -47,7 +46,7 @@ def infer_shapes(
     Raises LanguageError for a line that can not be read and for a shape that nothing tells, ShapeError where no shape
     fits, both with a caret.
     """
-    trees = [parse_tree(line.text, line.start) for line in statements]
+    trees = [line.tree for line in statements]
     dimensions = _dimensions(declared, trees) | (frozenset() if told is None else told.named_lengths)
     defined = frozenset(line.name for line in statements if line.name is not None)
     deltas = _deltas(trees) - set(declared)

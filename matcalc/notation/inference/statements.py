@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 
+from matcalc.notation.syntax import parse_tree
 from matcalc.notation.text_in import EQUATION, INDEX_FORM
+
+if TYPE_CHECKING:
+    from lark import Token, Tree
 
 _INDEX_SUM = re.compile(r"\bsum\s+[^\W\d]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Statement:
     """name: what it defines, None for an expression alone. start: the rule of the grammar that reads it."""
 
@@ -21,6 +27,11 @@ class Statement:
     @property
     def is_index_form(self) -> bool:
         return self.start.startswith("index")
+
+    @cached_property
+    def tree(self) -> Tree[Token]:
+        """Its syntax, read once. Raises LanguageError."""
+        return parse_tree(self.text, self.start)
 
 
 def statement(text: str) -> Statement:
