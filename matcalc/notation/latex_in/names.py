@@ -178,7 +178,7 @@ def _vocabulary(
             entry,
             style_of(key, name),
             has_scripts,
-            next((seen_there.places[0].letter or "" for seen_there in one.indexed.values()), ""),
+            one.index,
         )
     differentiated = tuple(
         name

@@ -44,6 +44,7 @@ class Sighting:
     """All places of one name, whatever its layer. counts: of indices, where it has any. whole: the first sighting of
     each layer without indices or powers; indexed: with indices. named: the layers in which it stands by itself, and not
     only at the foot of ∇, where its layer is often left out. is_alone: whether it stands anywhere without indices.
+    index: the first index of a sum that is its only one; else the first index.
     """
 
     first: Seen
@@ -55,6 +56,7 @@ class Sighting:
     layers: dict[str, Seen] = field(default_factory=dict)
     named: set[str] = field(default_factory=set)
     is_alone: bool = False
+    index: str = ""
 
     @property
     def says_nothing(self) -> bool:
@@ -283,6 +285,7 @@ class Collector:
         self._indices |= letters_of(found.key.layer)
         sighting = self.found.setdefault(key, Sighting(found))
         sighting.take(found)
+        self._number(sighting, found)
         if Use.AT_NABLA not in uses:
             sighting.named.add(found.key.layer)
         whole = not found.places
@@ -297,6 +300,12 @@ class Collector:
                     sighting.uses.add(Use.TRANSPOSED)
             elif _is_minus_one(script) and found.key.letter[:1].isupper():
                 sighting.uses.add(Use.INVERTED)
+
+    def _number(self, sighting: Sighting, found: Seen) -> None:
+        letter = found.places[0].letter if found.places else None
+        is_summed = len(found.places) == 1 and letter in self.customs.sums
+        if letter and (not sighting.index or (is_summed and sighting.index not in self.customs.sums)):
+            sighting.index = letter
 
     def _is_each(self, found: Seen, uses: Sequence[Use]) -> bool:
         """Whether x_i is a vector for each i of a sum: no number is transposed, or follows a transposed letter. A bold

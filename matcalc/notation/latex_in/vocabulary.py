@@ -95,7 +95,7 @@ class Name:
     name: in the input language, unlike all others; the letter where that is free. place: where it stands first. array:
     how the document types the whole array, \\mathbf{W}^{(k)}; entry: how it types its entries, with %s for the indices,
     W_{%s}^{(k)}; made of the other where a document has only one of them. has_scripts: whether the array is typed as a
-    macro with scripts that are not to be seen. index: the first letter that stands as its first index.
+    macro with scripts that are not to be seen. index: the index of a sum that numbers it, else its first one.
     """
 
     key: Key
