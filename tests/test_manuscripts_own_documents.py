@@ -18,6 +18,7 @@ WAYS = [  # problem, route, layout, detail, at least so many lines that are righ
     ("squared-error", "jacobian", "denominator", "normal", 2, 1),
     ("dense-layer", "differential", "numerator", "normal", 8, 6),
     ("batch-normalization", "index", "gradient", "full", 170, 2),
+    ("dense-layer-bias-column", "all", "all", "normal", 45, 35),
     ("poisson-regression", "jacobian", "denominator", "full", 20, 8),
 ]
 

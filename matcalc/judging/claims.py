@@ -33,8 +33,12 @@ from matcalc.notation.names import GRADIENT_PREFIX
 from matcalc.notation.statements_in import parse_statement
 from matcalc.notation.syntax import parse_tree
 
-OTHER_LENGTH = re.compile(r"^the index \S+ runs to .* but to ")
-"""The words of the reader for an index that would run along two axes of different lengths."""
+OTHER_LENGTH = re.compile(r"^the index \S+ runs to \w+ in (?!.*by a delta).* but to \w+ in ")
+"""The words of the reader for an index that would run along two axes of different lengths.
+
+Not by a delta, which is 1 where its indices are equal, whatever their ranges; nor where one length is a sum, n + 1: an
+index up to n is one of an array that is joined of others. Neither is read here.
+"""
 
 LAYOUT_WORDS = {
     Layout.GRADIENT: "the gradient layout, where the derivative of a scalar has the shape of the variable",
