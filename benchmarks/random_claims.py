@@ -50,6 +50,9 @@ A_CASE = 5
 DIFFERENT = 1e-6
 """Relative to the largest entry: two sides that are so far apart at a point differ."""
 
+DUST = 1e-12
+"""Two sides with no entry above this are 0 but for rounding, which does not tell them apart."""
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -166,7 +169,7 @@ def _differ(row: Identity, text: str, other: str) -> bool:
         except Exception:
             return False
         size = max(float(np.abs(left).max(initial=0)), float(np.abs(right).max(initial=0)))
-        if not np.isfinite(size) or size == 0:
+        if not np.isfinite(size) or size <= DUST:
             return False
         sides = [right] + ([right.T] if right.ndim == 2 else [])
         near = [side for side in sides if side.shape == left.shape and np.abs(left - side).max() <= DIFFERENT * size]
