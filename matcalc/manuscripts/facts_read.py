@@ -55,14 +55,16 @@ def sums_said(
 
 
 def with_sums_of_lines(facts: Facts, lines: Sequence[str], program: Program | None) -> Facts:
-    """Facts with sums of rows and columns, those that can hold of the inputs of a program."""
+    """Facts with sums in words, of rows, columns and all entries, those that can hold of the inputs of a program."""
     for line in lines if program is not None else ():
         try:
             assert program is not None
             found = facts_of(read_assumptions([line]), program)
         except InputError:
             continue
-        facts = replace(facts, line_sums=(*facts.line_sums, *found.line_sums))
+        known = {symbol for symbol, _ in facts.sums}
+        sums = (*facts.sums, *((symbol, total) for symbol, total in found.sums if symbol not in known))
+        facts = replace(facts, sums=sums, line_sums=(*facts.line_sums, *found.line_sums))
     return facts
 
 

@@ -1,4 +1,4 @@
-"""Sums of rows and columns that a text gives in words: each row of Y sums to 1."""
+"""Sums that a text gives in words: each row of Y sums to 1, the entries of y sum to 1."""
 
 from __future__ import annotations
 
@@ -12,29 +12,39 @@ from matcalc.notation.latex_in.scripts import bare
 from matcalc.notation.latex_in.vocabulary import Vocabulary
 
 _LINES = {"row": 1, "column": 0}
+_ENTRIES = frozenset(("entries", "components", "elements", "coordinates"))
+_ONE = frozenset(("1", "one"))
 
 
 def sums_of_lines(manuscript: Manuscript, formulas: OfPieces, vocabulary: Vocabulary) -> Iterator[str]:
-    """What is said of them, as assumptions: sum(Y, axis=1) = 1."""
+    """What is said of them, as assumptions: sum(Y, axis=1) = 1, and sum(y) = 1 of all entries."""
     for sentence in sentences_of(manuscript):
-        for at in range(len(sentence) - 6):
-            if (said := _of_lines(sentence[at : at + 7], formulas, vocabulary)) is not None:
+        for at in range(len(sentence) - 3):
+            if (said := _said_of(sentence[at : at + 4], sentence[:at], formulas, vocabulary)) is not None:
                 yield said
 
 
-def _of_lines(tokens: Sentence, formulas: OfPieces, vocabulary: Vocabulary) -> str | None:
-    """each row of Y sums to 1."""
-    words = [token.word for token in tokens]
-    name, total = tokens[3].piece, tokens[6].piece
-    if words[0] not in ("each", "every") or words[1] not in _LINES or words[2] != "of" or words[4:6] != ["sums", "to"]:
-        return None
-    if name is None or (total is None and words[6] != "1"):
+def _said_of(tokens: Sentence, before: Sentence, formulas: OfPieces, vocabulary: Vocabulary) -> str | None:
+    """Y sums to 1, with what stands before it: each row of; the entries of."""
+    words, earlier = [token.word for token in tokens], [token.word for token in before[-3:]]
+    name, total = tokens[0].piece, tokens[3].piece
+    if words[1] not in ("sum", "sums") or words[2] != "to" or name is None or (total is None and words[3] not in _ONE):
         return None
     subjects = subjects_of(formulas[name])
     number = "1" if total is None else _number(formulas[total])
     if len(subjects) != 1 or number is None or subjects[0].key not in vocabulary.names:
         return None
-    return f"sum({vocabulary.names[subjects[0].key].name}, axis={_LINES[words[1]]}) = {number}"
+    array = vocabulary.names[subjects[0].key].name
+    match earlier, words[1]:
+        case ["each" | "every", ("row" | "column") as line, "of"], "sums":
+            return f"sum({array}, axis={_LINES[line]}) = {number}"
+        case [*_, entries, "of"], "sum" if entries in _ENTRIES:
+            return f"sum({array}) = {number}"
+        case [*_, "of"], _:
+            return None
+        case _, "sums":
+            return f"sum({array}) = {number}"
+    return None
 
 
 def _number(statements: Sequence[Statement]) -> str | None:
