@@ -97,11 +97,16 @@ def _between(one: _Product, other: _Product) -> Constraint | None:
                 return Constraint(keys, f"a matrix with the square {constant}")
         case (first, second), (third,) if first == second == third:
             return Constraint(keys, "idempotent")
-        case (_, _), (_, _) if tuple(reversed(factors)) == others and factors != others:
+        case (_, _), (_, _) if tuple(reversed(factors)) == others and factors != others and not _is_vector(keys):
             return Constraint(keys, "commuting")
         case (_, end), (value, same) if end == same and end.key is not None and value.key is not None:
             return Constraint(keys, "an eigenvector")
     return None
+
+
+def _is_vector(keys: Sequence[Key]) -> bool:
+    """Whether the one name there is looks like that of a vector: xᵀx is never xxᵀ, where A may be normal."""
+    return len(keys) == 1 and keys[0].letter.islower()
 
 
 def _product(formula: Formula) -> _Product | None:

@@ -9,7 +9,7 @@ from matcalc.manuscripts.hypotheses import Hypothesis
 from matcalc.manuscripts.nouns import NEGATIONS, PLURALS, PREPOSITIONS, STOPS, phrase_before, word_set
 from matcalc.manuscripts.scopes import Scopes
 from matcalc.manuscripts.sentences import OfPieces, Sentence, runs
-from matcalc.manuscripts.subjects import Subject, subjects_of
+from matcalc.manuscripts.subjects import Subject, says_where_it_is, subjects_of
 from matcalc.notation.latex_in.formula import Span
 from matcalc.notation.latex_in.vocabulary import Key, Kind
 
@@ -97,6 +97,8 @@ class FactsReader:
             return
         is_beside = not has_verb and not has_article and words[run[0] - 1 : run[0]] in (["with"], ["for"], ["where"])
         named = run if is_beside or (has_verb and not is_singular) else run[-1:]
+        if has_article:
+            named = [one for one in named if one == run[-1] or not self._says_where_it_is(one)]
         follows = words[at + len(phrase) : at + len(phrase) + 1]
         facts = facts_of_phrase(
             noun,
@@ -153,6 +155,10 @@ class FactsReader:
     def _subjects(self, at: int) -> tuple[Subject, ...]:
         piece = self._sentence[at].piece
         return () if piece is None else subjects_of(self._formulas[piece])
+
+    def _says_where_it_is(self, at: int) -> bool:
+        piece = self._sentence[at].piece
+        return piece is not None and says_where_it_is(self._formulas[piece])
 
     @staticmethod
     def _is_matrix(key: Key) -> bool:

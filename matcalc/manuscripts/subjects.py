@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from matcalc.notation.latex_in.formula import Fence, Formula, Group, Mark, Run, Sign, Span, Statement
+from matcalc.notation.latex_in.formula import Fence, Formula, Group, Mark, Relation, Run, Sign, Span, Statement
 from matcalc.notation.latex_in.scripts import Seen, seen
 from matcalc.notation.latex_in.vocabulary import Customs, Key, Kind
 
@@ -39,6 +39,11 @@ def subjects_of(statements: Sequence[Statement]) -> tuple[Subject, ...]:
     if len(statements) != 1 or (first := statements[0].members[0].formula) is None:
         return ()
     return names_in(first)
+
+
+def says_where_it_is(statements: Sequence[Statement]) -> bool:
+    """Whether a formula says of which set its names are: "$x \\in \\mathbb R^n$ and $A$ be a matrix" is of A alone."""
+    return any(member.relation is Relation.IN for statement in statements for member in statement.members)
 
 
 def names_in(formula: Formula) -> tuple[Subject, ...]:

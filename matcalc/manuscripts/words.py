@@ -27,7 +27,7 @@ from matcalc.manuscripts.sentences import OfPieces, Sentence, runs, sentences_of
 from matcalc.manuscripts.shapes_in_tables import shapes_in_tables
 from matcalc.manuscripts.shapes_said import Lengths, length_of, memberships_in, shape_lines, size_in, typed_size
 from matcalc.manuscripts.signatures import said_by_signatures
-from matcalc.manuscripts.subjects import Subject, subjects_of
+from matcalc.manuscripts.subjects import Subject, says_where_it_is, subjects_of
 from matcalc.notation.latex_in.formula import Fraction, Mark, Relation, Run, Scripted, Sign, Span, Statement
 from matcalc.notation.latex_in.scripts import bare, seen
 from matcalc.notation.latex_in.vocabulary import Customs, Each, Key, Kind
@@ -215,6 +215,8 @@ class _Reader:
         several = _VERBS[self.words[at]]
         named = run[-1:] if several is False else run
         noun_start = at + 1
+        if self.words[noun_start : noun_start + 1] in (["a"], ["an"]):
+            named = [one for one in named if one == run[-1] or not says_where_it_is(self._statements(one))]
         phrase = phrase_after(self.words[noun_start:])
         end = noun_start + len(phrase)
         noun = _without_sizes(phrase)
