@@ -62,6 +62,17 @@ class Enough:
             except (UndefinedError, RoundingError):
                 continue
 
+    def everywhere(
+        self, holds: Callable[[Comparing], bool], at: Callable[[Callable[[Comparing], bool], int], bool]
+    ) -> bool:
+        """Whether something holds at the points of all these seeds. at: what a function makes of those of one seed."""
+
+        def look(comparing: Comparing) -> bool:
+            self.look(comparing)
+            return holds(comparing)
+
+        return all(at(look, seed) for seed in self.seeds())
+
 
 def at_enough_points(
     program: Program,
@@ -77,15 +88,11 @@ def at_enough_points(
 
     sides: what is compared. The other arguments, and what is raised, are those of `at_points`.
     """
-    enough = Enough(program, original, sides)
 
-    def look(comparing: Comparing) -> bool:
-        enough.look(comparing)
-        return holds(comparing)
+    def at(look: Callable[[Comparing], bool], seed: int) -> bool:
+        return at_points(program, original, look, seed=seed, show=show, facts=facts, held=held)
 
-    return all(
-        at_points(program, original, look, seed=seed, show=show, facts=facts, held=held) for seed in enough.seeds()
-    )
+    return Enough(program, original, sides).everywhere(holds, at)
 
 
 def kinks_in(parts: Iterable[Node]) -> Iterator[Node]:

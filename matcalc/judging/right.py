@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TypeVar
 
 from matcalc.api.derivation import Derivation
@@ -125,12 +126,7 @@ def at_enough_points(right: Question, compare: Callable[[Comparing], bool], side
     sides: what is compared, beside the right answer.
     """
     enough = Enough(right.differentiation.program, right.program, (*sides, right.gradient.value))
-
-    def look(comparing: Comparing) -> bool:
-        enough.look(comparing)
-        return compare(comparing)
-
-    return all(at_points_of(right, look, seed) for seed in enough.seeds())
+    return enough.everywhere(compare, partial(at_points_of, right))
 
 
 def has_value_of(expression: Expression, right: Question) -> bool:
