@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -34,7 +33,7 @@ from matcalc.manuscripts.holes import Hole, holes_in
 from matcalc.manuscripts.local_facts import claims_of
 from matcalc.manuscripts.lost import lost_between
 from matcalc.manuscripts.manuscript import Form, Manuscript, read_manuscript
-from matcalc.manuscripts.not_wrong import NOT_KNOWN
+from matcalc.manuscripts.not_wrong import not_known
 from matcalc.manuscripts.own_names import arrays_written_out, explained, introducing, too_long, unnamed
 from matcalc.manuscripts.pieces import Piece
 from matcalc.manuscripts.printing import ManuscriptPrinter, letters_for, printer_for
@@ -54,9 +53,6 @@ from matcalc.problems.problem import ProblemRequest
 
 WIDEST = 24.0
 """How wide a right side is at most, in em, that goes on from a result by putting gradients in."""
-
-GRADIENT_AT = re.compile(r"\bgrad_(\w+)|\bD\(\s*\w+\s*,\s*(\w+)")
-"""What is a gradient in the input language: grad_z, D(E, z[i])."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +146,7 @@ class _Writer:
             return
         assert hole.program is not None
         if lost := lost_between(self._known.understood, hole.program, output, by):
-            self._refuse(hole, (f"{NOT_KNOWN.format(', '.join(lost))}.",))
+            self._refuse(hole, (*not_known(lost, hole.program), "."))
             return
         if (why := not_printed(hole, by, self._known.understood)) is not None:
             self._refuse(hole, (f"{why}.",))
@@ -262,7 +258,7 @@ class _Writer:
         """The arrays whose gradients stay: those that the right side has, or the document where none is claimed."""
         chains = self._known.understood.chains
         said = [claimed] if claimed is not None else [one for chain in chains for one in chain.said]
-        return frozenset(found[found.lastindex or 0] for one in said for found in GRADIENT_AT.finditer(one.text))
+        return frozenset(name for one in said for name in one.variables)
 
     def _rows(self, derivation: Derivation, wrt: str, *, as_entry: bool) -> tuple[Row, ...]:
         found = steps_for(derivation, wrt, self._style.detail, as_entry=as_entry)

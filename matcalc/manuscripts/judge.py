@@ -30,7 +30,7 @@ from matcalc.judging.wanted import Wanted, derivative_wanted, entries_wanted, eq
 from matcalc.manuscripts.claims import Anchor, Claim, anchor_of
 from matcalc.manuscripts.compared import Compared, first_alone, sides_of
 from matcalc.manuscripts.extrema import at_an_extremum
-from matcalc.manuscripts.not_wrong import not_wrong, rests_on_held, rests_on_lost
+from matcalc.manuscripts.not_wrong import not_wrong, rests_on_held, rests_on_lost, rests_on_nothing
 from matcalc.manuscripts.partials import WRONG, with_partials
 from matcalc.manuscripts.samples_said import with_samples_said
 from matcalc.manuscripts.terminal import AS_FRACTIONS, printer_of
@@ -66,7 +66,7 @@ class Judge:
             if claim.held is not None and claim.held.is_as_declared and claim.held.left_out is None:
                 found = self._looked_at_again(claim, program, facts)
                 if found is not None:
-                    spoilt = _crossed(claim) or rests_on_held(claim) or rests_on_lost(claim, self._understood)
+                    spoilt = self._spoilt(claim)
                     return found if spoilt is None else Verdict(spoilt, self._glyphs)
             if (found_at := at_an_extremum(claim, self._understood, self._setting)) is not None:
                 return Verdict(found_at, self._glyphs)
@@ -82,6 +82,11 @@ class Judge:
         except (InputError, InvariantError) as error:
             look_at_clock("check")
             return Verdict(undecided(str(error)), self._glyphs)
+
+    def _spoilt(self, claim: Claim) -> Finding | None:
+        """Why a claim that holds is not right for that."""
+        rests = rests_on_held(claim) or rests_on_lost(claim, self._understood) or rests_on_nothing(claim)
+        return _crossed(claim) or rests
 
     def _looked_at_again(self, claim: Claim, program: Program, facts: Facts) -> Verdict | None:
         """What holds at one size, compared at others too; None where it does not hold there."""

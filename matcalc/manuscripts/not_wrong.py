@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from matcalc.chain import listed
 from matcalc.checking.claims.saying import arrays_listed
 from matcalc.checking.claims.statement import DerivativeOf
 from matcalc.documents.page import Sentence
+from matcalc.forms.program import Program
 from matcalc.judging.findings import Finding, Kind
 from matcalc.judging.judge import undecided
 from matcalc.manuscripts.claims import Claim, anchor_of, is_of_unknown, pair_of
@@ -23,7 +27,7 @@ NEW_VALUE = (
 UNKNOWN = "this is no identity: if at all, it holds for some values of the arrays, as those for which something is 0"
 
 
-NOT_KNOWN = "what defines {} is not known here: its equation could not be read or does not go with the others"
+NOT_KNOWN = " is not known here: its equation could not be read or does not go with the others, or is that of a layer"
 
 
 def not_wrong(claim: Claim, understood: Understood) -> Finding | None:
@@ -42,8 +46,8 @@ def not_wrong(claim: Claim, understood: Understood) -> Finding | None:
         return Finding(Kind.UNDECIDED, words)
     if (condition := understood.condition_of(claim.chain)) is not None:
         return undecided(f"it does not hold everywhere, and is claimed for {short(condition.text)} alone")
-    if (names := _missing(claim, understood)) is not None:
-        return undecided(f"{NOT_KNOWN.format(names)}, or is that of a layer")
+    if names := _missing(claim, understood):
+        return Finding(Kind.UNDECIDED, ("This can not be decided: ", *not_known(names, claim.program), "."))
     if (line := _solved_implicitly(claim, understood)) is not None:
         return undecided(f"line {line} sets an expression to 0, so that its arrays depend on each other there")
     if is_of_unknown(claim.chain, understood) or claim.said.expression == "0":
@@ -72,18 +76,36 @@ def rests_on_lost(claim: Claim, understood: Understood) -> Finding | None:
     """Why nothing can be said of a claim that holds: what is differentiated may depend on the variable through an
     equation that is not known; None where it does not.
     """
-    names = _lost_on_the_way(claim, understood)
-    return undecided(NOT_KNOWN.format(", ".join(names))) if names else None
+    names = _lost_on_the_way(claim, understood) or ()
+    words = ("This can not be decided: ", *not_known(names, claim.program), ".")
+    return Finding(Kind.UNDECIDED, words) if names else None
 
 
-def _missing(claim: Claim, understood: Understood) -> str | None:
-    """The arrays on which a claim may depend and whose equations are not known; None without any."""
+def rests_on_nothing(claim: Claim) -> Finding | None:
+    """Why nothing can be said of a claim that holds as both sides are 0: no equation leads from the variable to what is
+    differentiated, and the right side has derivatives of it too. None where that is not so.
+    """
+    match pair_of(claim):
+        case (of, by) if by not in needed_for(claim.program, {of.name}).symbols and claim.said.is_derived:
+            words: Sentence = ("This can not be decided: no equation that is read here leads from ", by, " to ", of)
+            return Finding(Kind.UNDECIDED, (*words, ", so that both sides are 0; write out how it depends on it."))
+    return None
+
+
+def not_known(names: Iterable[str], program: Program) -> Sentence:
+    """That nothing is known of what defines these arrays, of a program or not."""
+    symbols = {symbol.name: symbol for symbol in program.symbols}
+    return ("what defines ", *listed([symbols.get(name, name) for name in names]), NOT_KNOWN)
+
+
+def _missing(claim: Claim, understood: Understood) -> tuple[str, ...]:
+    """The arrays on which a claim may depend and whose equations are not known."""
     is_derived = any(said.is_derived for said in claim.chain.said)
     named = understood.undefined & claim.chain.names
     of_layers = understood.undefined - understood.lost.keys() if is_derived else frozenset()
     on_the_way = _lost_on_the_way(claim, understood)
     lost = (understood.lost if is_derived else ()) if on_the_way is None else on_the_way
-    return ", ".join(sorted({*named, *of_layers, *lost})) or None
+    return tuple(sorted({*named, *of_layers, *lost}))
 
 
 def _lost_on_the_way(claim: Claim, understood: Understood) -> tuple[str, ...] | None:

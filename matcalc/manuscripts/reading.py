@@ -21,6 +21,7 @@ from matcalc.manuscripts.facts_read import called_square, sums_said, with_sums_o
 from matcalc.manuscripts.fitting import Fitted, fitted
 from matcalc.manuscripts.formulas import Fault, formulas_in, unread_at
 from matcalc.manuscripts.functions_said import Functions, functions_in
+from matcalc.manuscripts.layers_between import programs_through_layers, read_in_layers_between
 from matcalc.manuscripts.layout_said import layout_said
 from matcalc.manuscripts.manuscript import Manuscript
 from matcalc.manuscripts.outputs_said import arguments_said
@@ -116,6 +117,8 @@ def _read(manuscript: Manuscript, supposed: Supposed, clock: Clock) -> Read:
     defined = understood.equations.keys()
     unread, lost = lost_in([*formulas.faults, *faults], vocabulary, defined)
     lost |= {one.name: one.uses for one, _ in understood.left_out}
+    if understood.program is not None:
+        lost |= read_in_layers_between(understood.program, vocabulary)
     undefined = undefined_names(chains, vocabulary, defined) | lost.keys()
     taken = tuple(taken_in(words.hypotheses, understood, manuscript))
     announced = layout_said(manuscript)
@@ -260,6 +263,8 @@ def _understood(
             if chain.number in alone:  # else its members are compared with each other
                 own[chain.number] = alone.pop(chain.number)
     own |= later.programs
+    if program is not None:
+        own |= programs_through_layers(program, of_arrays, own, vocabulary)
     sums = sums_said(words, vocabulary, program, of_arrays, supposed.sums)
     solved = _solved(program, found.equations, solutions, found.shapes, vocabulary) if solutions else None
     return Understood(

@@ -15,6 +15,8 @@ from matcalc.notation.statements_in import has_derivative, words_of
 _DIFFERENTIATED = re.compile(rf"{DERIVATIVE}\s*\(\s*(\w+)")
 _ENTRY = re.compile(r"(\w+)\[([^\[\]:]*)\]")
 _GRADIENT = re.compile(rf"\b{GRADIENT_PREFIX}\w")
+_VARIABLE = re.compile(rf"\b{GRADIENT_PREFIX}(\w+)|\b{DERIVATIVE}\(\s*\w+\s*,\s*(\w+)")
+"""What a derivative in the input language is taken at or by: grad_z, D(E, z[i])."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,12 @@ class Said:
     def is_derived(self) -> bool:
         """Whether it speaks of derivatives."""
         return has_derivative(self.text) or _GRADIENT.search(self.text) is not None
+
+    @property
+    def variables(self) -> Iterator[str]:
+        """The names of the arrays that it takes derivatives by."""
+        for found in _VARIABLE.finditer(self.text):
+            yield found[found.lastindex or 0]
 
     @property
     def holds_derivative(self) -> bool:

@@ -25,7 +25,7 @@ def undefined_names(chains: Sequence[Chain], vocabulary: Vocabulary, defined: Co
     """The names that have an equation which was read and is not known here, so that a derivative may go through it.
 
     That is one with derivatives in it, or one of another layer: z^(k+1) where an equation defines z^(k) alone. What
-    stands in an earlier layer than the equation defines, as a^(k-1) beside a^(k) = …, is given.
+    stands in an earlier layer than the equation defines, as a^(k-1) beside a^(k) = …, is given, and so is layer 0.
     """
     found = {*_of_other_layers(vocabulary, defined), *(name for chain in chains for name in _by_derivatives(chain))}
     return frozenset(found - set(defined))
@@ -103,6 +103,8 @@ def _base(layer: str) -> str | None:
 
 
 def _is_before(layer: str, other: str) -> bool:
+    if layer == "0":
+        return True
     one, two = _LAYER.fullmatch(layer), _LAYER.fullmatch(other)
     if one is None or two is None or one["base"] != two["base"]:
         return False

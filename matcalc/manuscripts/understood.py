@@ -13,6 +13,7 @@ from matcalc.forms.matrix_form import ScalarFunction, Symbol
 from matcalc.forms.program import Definition, Program
 from matcalc.forms.shapes import SCALAR, Shape
 from matcalc.manuscripts.conditions import Condition
+from matcalc.manuscripts.ends import ends_in_layers_between, ends_of
 from matcalc.manuscripts.equations import Equation
 from matcalc.manuscripts.named_parts import with_named_parts
 from matcalc.manuscripts.said import Chain, Unread
@@ -84,7 +85,8 @@ def program_of(
     """The equations as a program, up to what the document differentiates. shapes: of the inputs.
 
     That is the scalar function of which it takes gradients and which no equation defines, such as E: any function of
-    what the document says, else of what no other equation reads; what is made of it comes after it. Else it is the last
+    what the document says and what leads there through layers between, else of what no other equation reads; what is
+    made of it comes after it. Else it is the last
     scalar that it takes gradients of, else the last one that an equation defines and none reads, else the last array.
     Raises LanguageError and ShapeError, in the texts of the equations.
     """
@@ -96,7 +98,7 @@ def program_of(
     definitions = with_named_parts(_parsed([one for one in equations.values() if one.name not in after], symbols))
     if unknown is not None:
         said = tuple(symbols[name] for name in vocabulary.arguments.get(unknown, ()) if name in symbols)
-        seen = said or _ends(definitions) or inputs
+        seen = (*said, *ends_in_layers_between(definitions, said, vocabulary)) or ends_of(definitions) or inputs
         if not seen:
             return None
         symbols[unknown] = Symbol(unknown, SCALAR)
@@ -106,7 +108,7 @@ def program_of(
             return Program(inputs, tuple(definitions), definitions[-1].symbol)
     if not definitions:
         return Program(inputs, (), inputs[-1]) if inputs else None
-    ends = _ends(definitions)
+    ends = ends_of(definitions)
     scalars = [symbol for symbol in ends if symbol.shape.is_scalar]
     differentiated = {name.name for name in vocabulary.differentiated}
     asked = [one.symbol for one in definitions if one.symbol.name in differentiated and one.symbol.shape.is_scalar]
@@ -166,7 +168,7 @@ def _ending_in(
         found.append(Definition(symbols[let.name], parsed.body))
     if isinstance(output, str) and output not in symbols:
         symbols[output] = Symbol(output, SCALAR)
-        found.append(Definition(symbols[output], ScalarFunction(_ends(found) or program.inputs)))
+        found.append(Definition(symbols[output], ScalarFunction(ends_of(found) or program.inputs)))
     last = symbols[output] if isinstance(output, str) else output
     return with_output(Program(program.inputs, tuple(found), last), last)
 
@@ -175,12 +177,6 @@ def _unknown(vocabulary: Vocabulary, equations: Mapping[str, Equation]) -> str |
     """The name of the first scalar function that is differentiated and that nothing defines."""
     of_gradients = (*vocabulary.outputs, *vocabulary.differentiated)
     return next((name.name for name in of_gradients if name.name not in equations), None)
-
-
-def _ends(definitions: Sequence[Definition]) -> tuple[Symbol, ...]:
-    """What no other equation reads."""
-    used = {symbol for definition in definitions for symbol in definition.uses}
-    return tuple(definition.symbol for definition in definitions if definition.symbol not in used)
 
 
 def with_output(program: Program, output: Symbol) -> Program:
