@@ -33,6 +33,7 @@ SHAPES = {  # tried in this order, so that matrices are not square unless an exa
     "y": [vector(FOUR), vector(THREE)],
     "v": [vector(FIVE), vector(FOUR), vector(THREE)],
     "z": [vector(THREE)],
+    "x_n": [vector(Dimension.named("n"))],
     "s": [SCALAR],
 }
 

@@ -75,7 +75,7 @@ def test_a_rule_on_terms_does_what_its_examples_say(rule, given, made):
         assert isinstance(rewrite.after, IndexSum)
         assert canonical(rewrite.after) == canonical(after)
         assert rewrite.reason
-        values = PlainValues()
+        values = PlainValues({"n": 4})
         value = values.entries(before, free)
         assert agree(value, values.entries(rewrite.after, free))
         assert not agree(value, values.entries(spoiled(rewrite.after), free))
@@ -91,7 +91,7 @@ def test_a_rule_on_arrays_does_what_its_examples_say(rule, given, made):
         assert rewrite is not None
         assert rewrite.after is after
         assert rewrite.reason
-        values = PlainValues()
+        values = PlainValues({"n": 4})
         value = values.node(before)
         assert agree(value, values.node(after))
         assert not agree(value, values.node(spoiled(after)))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from matcalc.forms.layout import Layout
 from matcalc.forms.matrix_form import Node
 from matcalc.rules import (
+    cancel_lengths,
     jacobian_chain,
     jacobians,
     jacobians_of_functions,
@@ -84,6 +85,7 @@ STACKED: tuple[Rule[Node], ...] = (
     simplify_structure.drop_neutral,
     simplify_numbers.numbers_to_front,
     simplify_numbers.scalars_to_front,
+    cancel_lengths.cancel_in_array,
     simplify_stacked.multiply_terms,  # from the right to the left of a column, from the left to the right of a row
     simplify_stacked.multiply_kron_by_column,
     simplify_stacked.multiply_column_by_diagonal,

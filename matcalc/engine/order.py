@@ -9,6 +9,7 @@ from __future__ import annotations
 from matcalc.forms.index_form import Term
 from matcalc.forms.matrix_form import Node
 from matcalc.rules import (
+    cancel_lengths,
     centred,
     chain_rule,
     collapse_blocks,
@@ -96,6 +97,7 @@ CONTRACT: tuple[Rule[Term], ...] = (
     contract_moving.solve_delta,  # what no rule above can read
     contract_moving.sum_over_other_places,  # so that nothing lies beyond where it need not
     names.use_name_of_entry,  # so that what cancels looks alike
+    cancel_lengths.cancel_in_term,
     contract.multiply_powers,  # what cancels is gone before anything is collapsed
     centred.leave_out_centred_term,
     fold.fold_definition,  # once the exponents say what is there
@@ -206,6 +208,7 @@ SIMPLIFY: tuple[Rule[Node], ...] = (
     simplify_structure.drop_parentheses,
     simplify_numbers.numbers_to_front,  # so that like terms differ by a number only
     simplify_numbers.scalars_to_front,
+    cancel_lengths.cancel_in_array,
     simplify_structure.drop_neutral,
     simplify_inverses.cancel_inverse,
     simplify_diagonals.multiply_by_diagonal,
