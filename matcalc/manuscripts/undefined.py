@@ -27,7 +27,9 @@ def undefined_names(chains: Sequence[Chain], vocabulary: Vocabulary, defined: Co
     That is one with derivatives in it, or one of another layer: z^(k+1) where an equation defines z^(k) alone. What
     stands in an earlier layer than the equation defines, as a^(k-1) beside a^(k) = …, is given, and so is layer 0.
     """
-    found = {*_of_other_layers(vocabulary, defined), *(name for chain in chains for name in _by_derivatives(chain))}
+    spoken = frozenset[str]().union(*(chain.names for chain in chains))
+    of_layers = spoken.intersection(_of_other_layers(vocabulary, defined))
+    found = {*of_layers, *(name for chain in chains for name in _by_derivatives(chain))}
     return frozenset(found - set(defined))
 
 

@@ -11,25 +11,23 @@ from matcalc.notation.latex_in.customs import customs_of
 from matcalc.notation.latex_in.formula import (
     Fence,
     Formula,
-    Fraction,
     Group,
     Letter,
     Mark,
     Member,
     Number,
     Relation,
-    Root,
     Run,
     Scripted,
     Sign,
     Span,
     Statement,
-    Table,
 )
 from matcalc.notation.latex_in.scripts import LAYER_LETTERS, layer_in, parts_of, seen
 from matcalc.notation.latex_in.sightings import Collector, Sighting, family
 from matcalc.notation.latex_in.uses import DERIVED, Use
 from matcalc.notation.latex_in.vocabulary import Customs, Key
+from matcalc.notation.latex_in.within import mapped
 
 _LAYER = re.compile(r"(?P<base>[A-Za-z]*)(?P<offset>(?:(?<=[A-Za-z])[+-])?[0-9]+)?")
 
@@ -75,13 +73,15 @@ def in_every_layer(statements: Sequence[Statement]) -> list[Statement]:
     equation reads there is spoken of as well.
     """
     customs = customs_of(statements, frozenset())
+    gradients = {name for name, _, _ in _gradients(statements, customs)}
     equations: dict[Key, _Equation] = {}
     defined: set[tuple[Key, str]] = set()
     for statement in statements:
         if (key := _defined(statement, customs)) is None:
             continue
         defined.add((family(key), key.layer))
-        if (equation := _equation(statement, key, customs)) is not None:
+        equation = None if family(key) in gradients else _equation(statement, key, customs)
+        if equation is not None:
             equations.setdefault(family(key), equation)
     if not equations:
         return list(statements)
@@ -237,21 +237,10 @@ def _moved(formula: Formula, old: Layer, new: Layer) -> Formula:
     def moved(part: Formula) -> Formula:
         return _moved(part, old, new)
 
-    match formula:
-        case Run(items):
-            return replace(formula, items=tuple(map(moved, items)))
-        case Group(inside=inside):
-            return replace(formula, inside=moved(inside))
-        case Fraction(above, below):
-            return replace(formula, above=moved(above), below=moved(below))
-        case Root(inside=inside):
-            return replace(formula, inside=moved(inside))
-        case Table(rows=rows):
-            return replace(formula, rows=tuple(tuple(map(moved, row)) for row in rows))
-        case Scripted(base, high=high):
-            made = replace(formula, base=moved(base))
-            return made if high is None else replace(made, high=_moved_script(high, old, new))
-    return formula
+    made = mapped(formula, moved)
+    if not isinstance(made, Scripted) or made.high is None:
+        return made
+    return replace(made, high=_moved_script(made.high, old, new))
 
 
 def _moved_script(high: Formula, old: Layer, new: Layer) -> Formula:

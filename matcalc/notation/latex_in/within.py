@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from matcalc.notation.latex_in.formula import Formula, Fraction, Group, Root, Run, Scripted, Table
 
@@ -31,3 +32,21 @@ def _inside(formula: Formula) -> list[Formula]:
         case Table(rows=rows):
             return [cell for row in rows for cell in row]
     return []
+
+
+def mapped(formula: Formula, made: Callable[[Formula], Formula]) -> Formula:
+    """The formula with other parts, each made of the one that stood there; scripts stay as they are."""
+    match formula:
+        case Run(items):
+            return replace(formula, items=tuple(map(made, items)))
+        case Group(inside=inside):
+            return replace(formula, inside=made(inside))
+        case Fraction(above, below):
+            return replace(formula, above=made(above), below=made(below))
+        case Root(inside=inside):
+            return replace(formula, inside=made(inside))
+        case Table(rows=rows):
+            return replace(formula, rows=tuple(tuple(map(made, row)) for row in rows))
+        case Scripted(base):
+            return replace(formula, base=made(base))
+    return formula
