@@ -145,7 +145,7 @@ def report(found: Sequence[Document]) -> None:
         print(f"{how}: {', '.join(f'{verdict} {count}' for verdict, count in verdicts.most_common())}")
     for one in found:
         for how, verdict, line in one.spoiled:
-            if verdict in ("right", "right but not finished"):
+            if verdict in (Kind.RIGHT.value, Kind.UNFINISHED.value):
                 print(f"    {one.name}: {how}, and still right: {line}")
     times = sorted(one.seconds for one in found)
     print(f"median {times[len(times) // 2]:.1f} s, slowest {times[-1]:.1f} s")
