@@ -84,3 +84,30 @@ def test_lines_in_one_layout_do_not_clash() -> None:
     found = check_manuscript(manuscript_of(text.encode(), "notes.md"))
     assert found.is_right
     assert found.clashes == ()
+
+
+TRACES = r"""Let A, B, X be n×n matrices.
+
+$$\frac{\partial}{\partial X} \operatorname{tr}(AX) = A^T$$
+
+$$\frac{\partial}{\partial X} \operatorname{tr}(AXB) = LINE$$
+"""
+
+
+@pytest.mark.parametrize(("line", "kind"), [("A^T B^T", Kind.RIGHT), ("BA", Kind.UNFINISHED), ("B^T A^T", Kind.WRONG)])
+def test_lines_that_are_right_in_no_layout_are_not_said_to_clash(line: str, kind: Kind) -> None:
+    found = check_manuscript(manuscript_of(TRACES.replace("LINE", line).encode(), "notes.md"))
+    assert [one.verdict.kind for one in found.lines] == [Kind.RIGHT, kind]
+    assert any("numerator layout only" in one for one in found.clashes) is (kind is Kind.UNFINISHED)
+
+
+def test_clashes_name_a_row_vector_as_the_document_writes_it() -> None:
+    text = r"""Let $x\in\mathbb R^{1\times n}$, $W\in\mathbb R^{n\times m}$.
+
+$$y = xW$$
+$$\frac{\partial E}{\partial W} = x^T \frac{\partial E}{\partial y}$$
+$$y_j = \sum_i W_{ji} x_i$$
+$$\frac{\partial E}{\partial W} = \left(\frac{\partial E}{\partial y}\right)^T x$$
+"""
+    found = check_manuscript(manuscript_of(text.encode(), "notes.md"))
+    assert found.clashes[-1] == "line 4, ∂E/∂W = xᵀ ∇_y E, and line 6, ∂E/∂W = (∇_y E)ᵀ x."

@@ -6,13 +6,15 @@ from collections.abc import Iterator, Sequence
 
 from matcalc.chain import Prose, listed
 from matcalc.checking.claims.saying import arrays_listed, equation, joined, said
-from matcalc.checking.claims.statement import EquationOf, Statement
+from matcalc.checking.claims.statement import EquationOf, Reading, Statement
+from matcalc.checking.claims.turning import changed_over, plain
 from matcalc.engine.matrix_equations import matrix_form
 from matcalc.forms.index_form import Entry
 from matcalc.forms.indices import Index, IndexSupply
 from matcalc.forms.layout import Layout
-from matcalc.forms.matrix_form import ScalarFunction, Symbol
+from matcalc.forms.matrix_form import Cotangent, Node, ScalarFunction, Symbol, Transpose
 from matcalc.forms.program import Definition, IndexDefinition, Program
+from matcalc.forms.traversal import replaced
 from matcalc.manuscripts.claims import Claim
 from matcalc.manuscripts.conventions import Contradiction, Conventions, Side, TwoLayouts, TwoReadings
 from matcalc.manuscripts.understood import Understood
@@ -148,7 +150,20 @@ def _rows_and_columns(earlier: Claim, later: Claim) -> Prose | None:
 def _stated(claim: Claim, program: Program) -> Prose:
     assert claim.held is not None
     assert isinstance(claim.statement, Statement)
-    return said(claim.statement.subject, claim.held.reading.body, program.output)
+    return said(claim.statement.subject, _as_written(claim.held.reading), program.output)
+
+
+def _as_written(reading: Reading) -> Node | IndexDefinition:
+    """What a line says, without a transpose of a transpose. A vector is a row or a column as in the equations, even
+    where the line is read with it the other way round.
+    """
+    if not isinstance(reading.body, Node):
+        return reading.body
+    images: dict[Node, Node] = {}
+    for vector in (symbol for symbol in reading.turned if not symbol.shape.is_matrix):
+        images[changed_over(vector)] = Transpose(vector)
+        images[Cotangent(changed_over(vector))] = Transpose(Cotangent(vector))
+    return plain(replaced(reading.body, images))
 
 
 def _layouts(clash: TwoLayouts, program: Program) -> tuple[Prose, ...]:

@@ -171,11 +171,11 @@ def _is_of_entries(claim: Claim) -> bool:
 
 
 def _layouts(claims: Sequence[Claim]) -> Iterator[TwoLayouts]:
-    """Lines with derivatives by arrays: each that goes with none of the layouts of those before it."""
+    """Lines with derivatives by arrays: each that is right in some layouts, and in none of those before it."""
     common = frozenset(Layout)
     first: Claim | None = None
     for claim in claims:
-        if claim.held is None or claim.held.layouts == frozenset(Layout):
+        if claim.held is None or not claim.holds_as_declared or claim.held.layouts == frozenset(Layout):
             continue
         if common & claim.held.layouts:
             common &= claim.held.layouts
