@@ -242,21 +242,6 @@ def test_what_is_solved_for_does_not_make_a_wrong_gradient_right(words: str) -> 
     assert kinds(SQUARES + r"$$\nabla_w E = X^T(Xw-y)$$ " + words)[0] is WRONG
 
 
-@pytest.mark.parametrize(
-    ("solution", "why"),
-    [
-        (r"-(X^TX)^{-1}X^Ty", "with it the gradient at w is not 0"),
-        (r"(XX^T)^{-1}X^Ty", "it does not fit the other equations"),
-    ],
-)
-def test_a_solution_that_is_none_is_told(solution: str, why: str) -> None:
-    told = r"$$\nabla_w E = 2X^T(Xw-y)$$ Setting this to zero gives $w = %s$."
-    assert kinds(SQUARES + told % r"(X^TX)^{-1}X^Ty") == [RIGHT]
-    right, line = checked(SQUARES + told % solution).lines
-    assert (right.verdict.kind, line.verdict.kind) == (RIGHT, UNDECIDED)
-    assert why in str(line.verdict)
-
-
 ASKED = r"$$\nabla_x x^TAx = ??? = 2Ax$$"
 
 

@@ -17,7 +17,7 @@ from matcalc.forms.facts import NONE, Facts
 from matcalc.forms.index_form import Entry, IndexSum, Partial, of_factor
 from matcalc.forms.indices import Index, IndexSupply
 from matcalc.forms.matrix_form import Node, Number, Symbol, Zeros
-from matcalc.forms.program import Definition, Program
+from matcalc.forms.program import Definition, IndexDefinition, Program
 from matcalc.forms.traversal import replaced
 from matcalc.solution import Solution, SolvingStep
 
@@ -156,7 +156,7 @@ def _substituted(
     for one in reversed(used):
         if one.solution.unknown not in images:
             images[one.solution.unknown] = replaced(_value(one.solution), images)
-    known = {of: value for of, value in images.items() if isinstance(of, Symbol)}
+    known: dict[Symbol, Node | IndexDefinition] = {of: value for of, value in images.items() if isinstance(of, Symbol)}
     setting = with_solutions(program, known)
     wanted = list(dict.fromkeys([solved.wanted, *(one.wanted for one in used)]))
 
@@ -188,7 +188,7 @@ def nothing_of(side: Node) -> Node:
     return Number(Fraction(0)) if side.shape.is_scalar else Zeros(side.shape)
 
 
-def with_solutions(program: Program, known: Mapping[Symbol, Node]) -> Program:
+def with_solutions(program: Program, known: Mapping[Symbol, Node | IndexDefinition]) -> Program:
     """The program in which inputs are given by equations. Each stands as soon as what it reads is there."""
     if not known:
         return program

@@ -19,12 +19,13 @@ from matcalc.manuscripts.clash_words import clash_words
 from matcalc.manuscripts.conventions import conventions_of
 from matcalc.manuscripts.diagnoses import diagnosed
 from matcalc.manuscripts.judge import Judge
+from matcalc.manuscripts.led_equations import equations_judged
 from matcalc.manuscripts.local_facts import claims_of
 from matcalc.manuscripts.manuscript import Form, Manuscript, manuscript_of, read_manuscript
 from matcalc.manuscripts.plain_lines import check_plain_lines
 from matcalc.manuscripts.reading import read
 from matcalc.manuscripts.right_if import place_of, right_if
-from matcalc.manuscripts.solved_for import not_solved
+from matcalc.manuscripts.solved_for import solutions_judged
 from matcalc.manuscripts.source import MOST_BYTES
 from matcalc.manuscripts.taken_as import taken_as, taken_as_given
 from matcalc.manuscripts.terminal import printer_of
@@ -80,14 +81,19 @@ def check_manuscript(manuscript: Manuscript) -> Checked:
             for claim in members
         ]
         steps += as_steps(judged, known.understood)
+    steps = equations_judged(steps, known.understood, printer.glyphs)
     lines = []
     for claim, verdict in diagnosed(steps, judge):
         is_mixed = claim in elsewhere and verdict.kind is Kind.WRONG
         chain, length = claim.chain.number, sum(one.meaning is not None for one in claim.chain.said)
         lines.append(Line(claim.line, claim.said.typed, chain, length, verdict, is_mixed=is_mixed))
-    lines = sorted((*lines, *not_solved(known.understood, printer.glyphs)), key=lambda line: line.chain)
+    solutions = tuple(solutions_judged(known.understood, steps, printer.glyphs))
+    lines = sorted((*lines, *solutions), key=lambda line: line.chain)
+    told = {line.chain for line in solutions if line.verdict.kind is Kind.WRONG}
+    misfits = {one for equation, one in known.understood.left_out if equation.chain and equation.chain.number in told}
+    unread = tuple(one for one in known.unread if one not in misfits)  # else said twice
     clashes = () if conventions.is_one else clash_words(conventions, known.understood)
     said = (*known.twice, *(plain(sentence, printer) for sentences in clashes for sentence in sentences))
     names = tuple(taken_as(known.understood, printer))
     given = tuple(taken_as_given(known.understood))
-    return Checked(manuscript.name, in_order(lines), known.unread, said, names, given, is_readable)
+    return Checked(manuscript.name, in_order(lines), unread, said, names, given, is_readable)

@@ -53,8 +53,8 @@ def equations_in(chains: Sequence[Chain], solutions: Collection[str] = ()) -> di
             offered.setdefault(equation.name, []).append(equation)
     first = {name: min(alike, key=lambda one: one.is_index_form) for name, alike in offered.items()}
     chosen = {name: _with_most_names(one, offered[name], first) for name, one in first.items()}
-    circular = first.keys() - _ordered(_with_lets(chosen))
-    found = _with_lets({name: first[name] if name in circular else one for name, one in chosen.items()})
+    circular = first.keys() - _ordered(and_lets(chosen))
+    found = and_lets({name: first[name] if name in circular else one for name, one in chosen.items()})
     return {name: found[name] for name in _ordered(found)}
 
 
@@ -65,7 +65,7 @@ def solutions_in(chains: Sequence[Chain], extrema: Sequence[int] = ()) -> dict[s
     extrema: the places where words speak of a derivative that is 0. Behind them, or behind an equation between two
     expressions with it, it is an array by which a derivative was taken before.
     """
-    by = {name for chain in chains for name in _varied(chain)}
+    by = {name for chain in chains for name in varied_by(chain)}
     varied: set[str] = set()
     equated: set[str] = set()
     set_to_zero: set[str] = set()
@@ -80,8 +80,8 @@ def solutions_in(chains: Sequence[Chain], extrema: Sequence[int] = ()) -> dict[s
             at_zero = is_led_to and equation.name in varied and by.isdisjoint(equation.uses)
             if equation.name not in defined and (equation.name in set_to_zero or at_zero):
                 found.setdefault(equation.name, equation)
-        varied |= set(_varied(chain))
-        equated |= chain.names if _is_between_expressions(chain) else frozenset()
+        varied |= set(varied_by(chain))
+        equated |= chain.names if is_between_expressions(chain) else frozenset()
         defined |= {equation.name for equation in offered}
     return found
 
@@ -93,14 +93,14 @@ def is_near(chain: Chain, extrema: Sequence[int]) -> bool:
     return at < len(extrema) and extrema[at] < place + _REACH // 10
 
 
-def _is_between_expressions(chain: Chain) -> bool:
+def is_between_expressions(chain: Chain) -> bool:
     """Whether a chain is an equation that defines nothing and has no derivatives: Xᵀ X w = Xᵀ y."""
     first = chain.said[0].meaning
     is_equation = len(chain.said) > 1 and first is not None and not is_array(first.subject)
     return is_equation and not any(said.is_derived for said in chain.said)
 
 
-def _varied(chain: Chain) -> Iterator[str]:
+def varied_by(chain: Chain) -> Iterator[str]:
     """The arrays by which a chain takes derivatives."""
     for said in chain.said:
         subject = "" if said.meaning is None else said.meaning.subject
@@ -148,7 +148,7 @@ def _behind(equation: Equation, others: Mapping[str, Equation]) -> set[str]:
     return found
 
 
-def _with_lets(equations: Mapping[str, Equation]) -> dict[str, Equation]:
+def and_lets(equations: Mapping[str, Equation]) -> dict[str, Equation]:
     """The equations, and those of what has no name in them and is written entry by entry."""
     found: dict[str, Equation] = {}
     for equation in equations.values():

@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from functools import partial
 
+from matcalc.chain import Expression
+from matcalc.checking.claims.statement import EquationOf, Statement
 from matcalc.checking.claims.turning import in_problem
+from matcalc.checking.comparing import Comparing
 from matcalc.errors import InputError, InvariantError
 from matcalc.forms.facts import Facts
-from matcalc.forms.matrix_form import Add, Cotangent, EntrySum, Hadamard, Node, Number, Scale, Symbol
+from matcalc.forms.matrix_form import Add, Cotangent, EntrySum, Hadamard, Node, Number, Scale, Symbol, Transpose
 from matcalc.forms.program import Program
 from matcalc.judging.comparison import Setting, compared
 from matcalc.judging.findings import Finding, How, Kind
@@ -41,26 +45,40 @@ def extrema_in(text: str) -> Iterator[int]:
 def at_an_extremum(
     claim: Claim, understood: Understood, setting_of: Callable[[Program, Facts], Setting]
 ) -> Finding | None:
-    """What is found about an equation of inputs alone, behind words that set a gradient to 0; None without such.
+    """What is found about an equation that is no definition, behind words that set a gradient to 0; None without such.
 
     setting_of: where a program gets its values from, the same one for all claims, so that points are drawn once.
     """
-    if claim.held is not None or not isinstance(claim.statement, Compared) or not _is_near(claim, understood):
+    if claim.held is not None or any(said.is_derived for said in claim.chain.said):
         return None
-    pair = claim.statement.as_declared
-    if pair is None or any(said.is_derived for said in claim.chain.said):
+    if (pair := _sides(claim, understood)) is None:
         return None
-    left, right = (in_problem(side) for side in pair)
+    left, right = pair
     if not isinstance(left, Node) or not isinstance(right, Node):
         return None
     if left.shape != right.shape and right is not Number(Fraction(0)):
         return None
     difference = left if right is Number(Fraction(0)) else Add((left, Scale(Fraction(-1), right)))
-    candidates = [one for one in _gradients(claim, understood) if one[1].shape == difference.shape]
+    shapes = difference.shape, difference.shape.transposed()
+    candidates = [one for one in _gradients(claim, understood) if one[1].shape in shapes]
     for program, by in candidates[:_MOST]:
-        if (how := _is_multiple(difference, by, setting_of(program, claim.facts))) is not None:
+        own = difference if difference.shape == by.shape else Transpose(difference)
+        if (how := _is_multiple(own, by, setting_of(program, claim.facts))) is not None:
             return Finding(Kind.RIGHT, ("Right: it says that the gradient at ", by, " is 0."), how=how)
-    return undecided(OTHER) if candidates else None
+    return undecided(OTHER) if candidates or claim.chain.number in understood.led else None
+
+
+def _sides(claim: Claim, understood: Understood) -> tuple[Expression, Expression] | None:
+    """The two sides of an equation near words that set a gradient to 0; of a second one of an array that the document
+    defines, where these words lead to it: p = y.
+    """
+    match claim.statement:
+        case Compared() as both if _is_near(claim, understood) and (pair := both.as_declared) is not None:
+            return in_problem(pair[0]), in_problem(pair[1])
+        case Statement(subject=EquationOf(of=of), readings=readings) if claim.chain.number in understood.led:
+            own = (reading.body for reading in readings if reading.way.is_as_declared)
+            return next(((of, body) for body in own if isinstance(body, Node)), None)
+    return None
 
 
 def _is_near(claim: Claim, understood: Understood) -> bool:
@@ -71,27 +89,37 @@ def _is_near(claim: Claim, understood: Understood) -> bool:
 def _gradients(claim: Claim, understood: Understood) -> Iterator[tuple[Program, Symbol]]:
     """The scalars that the document differentiates, each with the inputs that a claim speaks of."""
     own = [one for number, one in sorted(understood.own.items()) if number < claim.chain.number]
+    led = understood.led.get(claim.chain.number)
     for program in dict.fromkeys((claim.program, *reversed(own))):
         if program.output.shape.is_scalar and program.definitions:
             for symbol in program.inputs:
-                if symbol.name in claim.chain.names and symbol in program.inputs:
+                if symbol.name in claim.chain.names or (led is not None and led.by == symbol.name):
                     yield program, symbol
 
 
 def _is_multiple(difference: Node, by: Symbol, setting: Setting) -> How | None:
     """How it was found that a difference is a multiple of a gradient, by a number that is not 0; None where it is not.
 
-    That is d Σg = g Σd: where one of them is 0, so is the other.
+    That is d Σg = g Σd: where one of them is 0, so is the other. Where both sums are 0, entries are weighted with those
+    of the variable.
     """
     gradient = Cotangent(by)
-    one = Hadamard((difference, EntrySum(gradient, None)))
-    other = Hadamard((gradient, EntrySum(difference, None)))
-    try:
-        if setting.at_points(lambda comparing: comparing.drawn.differ_plainly(one, other, (), declared=True)):
+    for weighted in (difference, gradient), (Hadamard((by, difference)), Hadamard((by, gradient))):
+        of_difference, of_gradient = (EntrySum(one, None) for one in weighted)
+        one = Hadamard((difference, of_gradient))
+        other = Hadamard((gradient, of_difference))
+        try:
+            if setting.at_points(partial(_differ_plainly, one, other)):
+                return None
+            found = compared(one, other, (), setting)
+            if not found.are_equal:
+                return None
+            if not compared(of_difference, Number(Fraction(0)), (), setting).are_equal:
+                return found.how
+        except (InputError, InvariantError):
             return None
-        found = compared(one, other, (), setting)
-        if not found.are_equal or compared(EntrySum(difference, None), Number(Fraction(0)), (), setting).are_equal:
-            return None
-    except (InputError, InvariantError):
-        return None
-    return found.how
+    return None
+
+
+def _differ_plainly(one: Node, other: Node, comparing: Comparing) -> bool:
+    return comparing.drawn.differ_plainly(one, other, (), declared=True)

@@ -13,9 +13,14 @@ from matcalc.manuscripts.understood import Understood, needed_for
 
 
 def claims_of(understood: Understood) -> tuple[Claim, ...]:
-    """Every claim of a document; an equation that is a hypothesis with a name is none."""
+    """Every claim of a document; none is an equation that is a hypothesis with a name, or sets a gradient to 0."""
     given = {one.hypothesis.place.start for one in understood.taken if one.hypothesis.is_equation and one.is_named}
-    claims = [claim for claim in claims_in(understood) if claim.chain.statement.span.start not in given]
+    claims = [
+        claim
+        for claim in claims_in(understood)
+        if claim.chain.statement.span.start not in given
+        and not (claim.held is None and claim.chain.number in understood.zeros and claim.said.expression == "0")
+    ]
     by_facts: dict[tuple[int, tuple[int, ...]], dict[int, Claim]] = {}
     found = []
     for claim in claims:

@@ -39,6 +39,7 @@ from matcalc.manuscripts.taken_in import taken_in
 from matcalc.manuscripts.undefined import lost_in, undefined_names
 from matcalc.manuscripts.understood import Understood, program_of, program_with, with_output
 from matcalc.manuscripts.words import declarations_in
+from matcalc.manuscripts.zero_said import led_in, zeros_in
 from matcalc.notation.latex_in.every_layer import in_every_layer
 from matcalc.notation.latex_in.formula import Member, Relation, Span, Statement
 from matcalc.notation.latex_in.names import is_of_indices, vocabulary_of
@@ -134,6 +135,8 @@ def _read(manuscript: Manuscript, supposed: Supposed, clock: Clock) -> Read:
         conditions={at: one for at, one in conditions if not one.is_about(letters)},
     )
     understood = replace(understood, facts=understood.facts_with(one for one in taken if not one.is_case))
+    understood = replace(understood, led=led_in(understood, manuscript))
+    understood = replace(understood, zeros=zeros_in(understood, manuscript))
     if announced.has_rows:
         understood = with_rows(understood)
     misfits = (one for _, one in understood.left_out)

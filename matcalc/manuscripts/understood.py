@@ -25,6 +25,14 @@ from matcalc.problems.problem import Choices, Problem
 
 
 @dataclass(frozen=True, slots=True)
+class Led:
+    """A line that follows from a gradient that is 0. by: the variable. through: the lines on the way, by number."""
+
+    by: str
+    through: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
 class Understood:
     """What a document says, as far as it could be read.
 
@@ -37,7 +45,8 @@ class Understood:
     read or is left out, with the names in it, None where these are not known. left_out: what does not go with the
     others. extrema: the places where its words speak of a derivative that is 0, in order. layout: of derivatives by
     arrays, where the words announce one. later: equations of names that are defined anew. conditions: of claims that
-    are restricted, by the places of their statements.
+    are restricted, by the places of their statements. led: chains of which the words say that they follow from a
+    gradient that is 0, by their numbers. zeros: the numbers of chains that set a gradient to 0, and do not claim it.
     """
 
     chains: tuple[Chain, ...]
@@ -58,6 +67,8 @@ class Understood:
     later: tuple[Equation, ...] = ()
     layout: Layout | None = None
     conditions: Mapping[int, Condition] = field(default_factory=dict)
+    led: Mapping[int, Led] = field(default_factory=dict)
+    zeros: frozenset[int] = frozenset()
 
     def facts_at(self, place: int) -> Facts:
         """What is known of arrays at a place of the document."""

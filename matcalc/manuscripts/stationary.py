@@ -1,0 +1,39 @@
+"""Where a gradient of a document is 0: derived, and solved for the variable."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from matcalc.api.solutions import isolated
+from matcalc.checking.solving import with_solutions
+from matcalc.engine.limits import look_at_clock
+from matcalc.engine.requests import Request
+from matcalc.engine.route import differentiate
+from matcalc.errors import InputError, InvariantError, VerificationError
+from matcalc.forms.matrix_form import Node, Symbol
+from matcalc.forms.program import Program
+from matcalc.manuscripts.understood import Understood, problem_of
+from matcalc.problems.problem import ProblemSolve
+
+
+def solution_of(by: Symbol, program: Program, understood: Understood, place: int) -> Node | None:
+    """What the variable is where the gradient at it is 0, checked by substitution; None where it is not found.
+
+    by: an input of the program, whose output is a scalar. place: at which the facts of the document have to hold.
+    """
+    asked = problem_of(understood, program, "", place)
+    try:
+        first = differentiate(program, [Request(by)], frozenset(), asked.choices.facts)
+        (found,) = isolated(replace(asked, solves=(ProblemSolve(by, by),)), first)
+    except (InputError, InvariantError, VerificationError):
+        look_at_clock("check")
+        return None
+    return found.solution.value
+
+
+def program_at(by: Symbol, value: Node, program: Program) -> Program | None:
+    """The program in which the variable has a value; None where that is made of what depends on it."""
+    try:
+        return with_solutions(program, {by: value})
+    except InvariantError:
+        return None
