@@ -18,6 +18,8 @@ from matcalc.forms.matrix_functions import Inverse
 from matcalc.forms.shapes import Shape
 from matcalc.manuscripts.habits import GradientHabit, Habits, habits_of
 from matcalc.manuscripts.printing import letters_for, level_of, printer_for
+from matcalc.notation.latex_in.macros import macros_in
+from matcalc.notation.latex_in.reading import read_statements
 from matcalc.notation.latex_in.vocabulary import Kind
 from matcalc.notation.levels import Level
 
@@ -156,6 +158,23 @@ def test_formulas_with_holes_count_before_all_others():
     parts = text.split("$")
     found = habits_of(text, [statement(text, parts[1]), statement(text, parts[3])], LAYER)
     assert (found.transpose, found.gradient) == ("^{T}", GradientHabit.NABLA)
+
+
+@pytest.mark.parametrize(
+    "typed", [r"\pd{E}{\mathbf{z}} = ???", r"\frac{dE}{d\mathbf{z}} = ???", r"\partial E/\partial\mathbf{z} = ???"]
+)
+def test_derivatives_are_written_as_the_document_does_by_macros_too(typed):
+    text = rf"\newcommand{{\pd}}[2]{{\frac{{\partial #1}}{{\partial #2}}}}{typed}"
+    start = len(text) - len(typed)
+    found = habits_of(text, read_statements(text, start, len(text), macros_in(text)), LAYER)
+    assert found.gradient is GradientHabit.PARTIAL
+
+
+def test_a_quotient_that_begins_with_d_is_no_derivative():
+    text = r"x = \frac{d}{d + 1} \mathbf{z}"
+    assert (
+        habits_of(text, read_statements(text, 0, len(text), macros_in(text)), LAYER).gradient is GradientHabit.NABLA_AT
+    )
 
 
 def test_bold_type_is_that_of_the_arrays():

@@ -1,5 +1,6 @@
 """The rows that lead to a derivative: what stands on which side, what is said, and that each is an equality."""
 
+import re
 from functools import cache
 
 import pytest
@@ -10,14 +11,17 @@ from matcalc.chain import Gradient
 from matcalc.documents.chains import Detail
 from matcalc.documents.page import Equation
 from matcalc.forms.dimensions import Dimension
-from matcalc.forms.index_form import IndexSum
+from matcalc.forms.index_form import Entry, IndexSum, of_factor
 from matcalc.forms.indices import Index
-from matcalc.forms.matrix_form import Node
+from matcalc.forms.matrix_form import Add, Cotangent, Node, Symbol
 from matcalc.forms.shapes import Shape
+from matcalc.manuscripts.fill import fill_manuscript
 from matcalc.manuscripts.habits import GradientHabit, Habits
+from matcalc.manuscripts.manuscript import manuscript_of
 from matcalc.manuscripts.printing import letters_for, printer_for
+from matcalc.manuscripts.put_in import left_open
 from matcalc.manuscripts.reasons import clauses, in_short, without_lengths
-from matcalc.manuscripts.steps import distinct, indices_of, steps_for
+from matcalc.manuscripts.steps import Row, distinct, indices_of, steps_for
 
 HABITS = Habits("^{T}", gradient=GradientHabit.NABLA)
 
@@ -156,3 +160,35 @@ def test_rows_of_other_problems_print_without_names_of_a_document(problem, detai
         rows = distinct(steps_for(derivation, wrt, detail), own)
         assert all(own.part(row.right) for row in rows)
         assert all(row.reason for row in rows) or detail is Detail.BRIEF
+
+
+GAUSSIAN = r"""Let $x,\mu\in\mathbb{R}^n$, and let $\Sigma\in\mathbb{R}^{n\times n}$ be symmetric and invertible.
+$$\ell = -\frac12 (x-\mu)^T\Sigma^{-1}(x-\mu)$$
+$$\nabla_\mu \ell = ???$$
+"""
+
+
+def test_numbers_are_folded_before_they_are_written():
+    text = fill_manuscript(manuscript_of(GAUSSIAN.encode(), "notes.md")).text
+    rights = [row.split("&&")[0] for row in text.split("&= ")[1:]]
+    assert rights[-1].startswith(r"\Sigma^{-1} (x - \mu)")
+    assert not [right for right in rights if re.search(r"(?<![\d^{-])[12] ?\\Sigma", right)]
+
+
+def test_a_step_of_brackets_alone_is_no_row():
+    a, b = (Symbol(name, Shape(Dimension.named("n"), Dimension.number(1))) for name in "az")
+    nested, flat = Add((Add((a, b)), a)), Add((a, b, a))
+    own = printer("z")
+    assert own.part(nested) != own.part(flat)
+    rows = distinct((Row(a, nested, ("first",)), Row(None, flat, ("second",))), own)
+    assert [(row.right, row.reason) for row in rows] == [(flat, ("first",))]
+
+
+def test_a_derivative_that_could_be_put_in_is_seen_in_what_steps_end_with():
+    symbols = {symbol.name: symbol for symbol in layer().problem.program.symbols}
+    z, given = symbols["z"], layer().problem.program.given[0]
+    row = Index("j", z.shape.rows)
+    assert left_open(of_factor(Entry(Cotangent(z), (row,))), layer(), ()) is z
+    assert left_open(of_factor(Entry(Cotangent(z), (row,))), layer(), {"z"}) is None
+    assert left_open(of_factor(Entry(Cotangent(given), (Index("j", given.shape.rows),))), layer(), ()) is None
+    assert left_open(of_factor(Entry(z, (row,))), layer(), ()) is None

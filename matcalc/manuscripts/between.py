@@ -15,8 +15,14 @@ from matcalc.notation.printer import Printer
 
 SAME: Sentence = ("the same, written in another way",)
 
-SKIPPED = re.compile(r"[\s{}&]|\\[,;:!> ]|\\(?:left|right|cdot|quad|displaystyle)(?![a-zA-Z])")
-"""What two ways of typing one formula may differ in without a reader seeing anything but spaces."""
+SKIPPED = re.compile(r"[\s{}()&]|\\[,;:!> ]|\\(?:left|right|cdot|quad|displaystyle)(?![a-zA-Z])")
+"""What two ways of typing one right side may differ in without a reader seeing anything but spaces and brackets."""
+
+SIZED = re.compile(r"\\[td]frac(?![a-zA-Z])")
+"""Fractions that are set smaller or larger."""
+
+FROM_ONE = re.compile(r"\\sum\s*_\{\s*([a-z])\s*=\s*1\s*\}\s*\^\s*(?:\{\s*\w+\s*\}|\w)")
+"""A sum with the ends of its index, which are the same wherever that stands."""
 
 BEFORE = re.compile(r"(?<!\\)&\s*\Z")
 BEHIND = re.compile(r"\s*&(?=[^&]|\Z)")
@@ -117,4 +123,4 @@ def sign_of(text: str, member: Member) -> Span:
 
 def _skeleton(formula: str) -> str:
     """A formula without what makes no difference."""
-    return SKIPPED.sub("", formula)
+    return SKIPPED.sub("", FROM_ONE.sub(r"\\sum_\1", SIZED.sub(r"\\frac", formula)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -37,22 +37,26 @@ from matcalc.manuscripts.not_wrong import not_known
 from matcalc.manuscripts.own_names import arrays_written_out, explained, introducing, too_long, unnamed
 from matcalc.manuscripts.pieces import Piece
 from matcalc.manuscripts.printing import ManuscriptPrinter, letters_for, printer_for
-from matcalc.manuscripts.put_in import entry_with_gradients_put_in, with_gradients_put_in
+from matcalc.manuscripts.put_in import (
+    derivatives_kept,
+    entry_with_gradients_put_in,
+    left_open,
+    narrow,
+    with_gradients_put_in,
+)
 from matcalc.manuscripts.reading import Read, read
 from matcalc.manuscripts.refusals import CONDITION_BEHIND, Refused, no_derivative, not_read, nothing_to_fill
 from matcalc.manuscripts.reread import untrue
-from matcalc.manuscripts.said import Said
 from matcalc.manuscripts.sameness import between, by_name
+from matcalc.manuscripts.sample_printer import SamplePrinter
+from matcalc.manuscripts.sample_rows import SampleRows, sample_rows
 from matcalc.manuscripts.samples_said import not_printed
 from matcalc.manuscripts.steps import Row, indices_in_rows, indices_of, steps_for, without_local_derivatives
 from matcalc.manuscripts.strays import strays_in
-from matcalc.manuscripts.understood import Understood, problem_of
-from matcalc.manuscripts.widths import width_of
+from matcalc.manuscripts.typed_letters import typed_letters
+from matcalc.manuscripts.understood import problem_of
 from matcalc.manuscripts.wording import ReasonPlace
 from matcalc.problems.problem import ProblemRequest
-
-WIDEST = 24.0
-"""How wide a right side is at most, in em, that goes on from a result by putting gradients in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +152,6 @@ class _Writer:
         if lost := lost_between(self._known.understood, hole.program, output, by):
             self._refuse(hole, (*not_known(lost, hole.program), "."))
             return
-        if (why := not_printed(hole, by, self._known.understood)) is not None:
-            self._refuse(hole, (f"{why}.",))
-            return
         try:
             derivation = self._derivation(hole, by, output)
             if doubtful := [one for one in hole.around if self._doubts.has(one)]:
@@ -229,15 +230,21 @@ class _Writer:
             return Fill((), same=same), self._printer(hole, derivation, ())
         if any(one.chain is hole.chain for one in self.filled):
             return Fill(()), self._printer(hole, derivation, ())  # the ??? before it has come to the result
+        if turned is None and (sampled := self._by_sample(hole, derivation, by, as_entry=is_entry)) is not None:
+            return sampled
+        if (why := not_printed(hole, by, self._known.understood)) is not None:
+            raise InputError(f"{why}.")
         rows = self._rows(derivation, by.name, as_entry=is_entry or turned is not None)
         if not rows:
             raise InputError(f"line {hole.line}: the gradient at {by.name} is given, so there is nothing to derive")
-        gradient, kept = derivation.differentiation.gradient(by.name), self._kept(claimed)
+        gradient, kept = derivation.differentiation.gradient(by.name), derivatives_kept(claimed, self._known.understood)
         more: tuple[Row, ...] = ()
         if is_entry:
             more = tuple(entry_with_gradients_put_in(gradient, derivation, kept))
         elif turned is None and isinstance(rows[-1].right, Node):
             more = tuple(with_gradients_put_in(rows[-1].right, derivation, kept))
+        if is_entry and claimed is None and (left := left_open((*rows, *more)[-1].right, derivation, kept)) is not None:
+            raise InputError(f"line {hole.line}: the derivative at {left.name} could not be put into the steps")
         printer = self._printer(hole, derivation, (*rows, *more))
         ours = unnamed(derivation, self._known.understood.vocabulary)
         named = tuple(one for one in ours if one.symbol.name not in printer.written_out)
@@ -245,7 +252,7 @@ class _Writer:
             if claimed is None:
                 rows = (*rows, result_laid_out(derivation, by, turned))
             return Fill((*introducing(rows, named, printer), *rows), same=turned, is_laid_out=True), printer
-        rows = explained((*rows, *_narrow(more, printer, keeps_last=claimed is None)), printer)
+        rows = explained((*rows, *narrow(more, printer, keeps_last=claimed is None)), printer)
         names = introducing(rows, named, printer)
         program = derivation.differentiation.program
         symbols = {symbol.name: symbol for symbol in program.symbols}
@@ -254,11 +261,21 @@ class _Writer:
         asked = rows[0].left if is_entry and names else None
         return Fill((*names, *rows), continues=is_entry and not names, asked=asked, same=same), printer
 
-    def _kept(self, claimed: Said | None) -> frozenset[str]:
-        """The arrays whose gradients stay: those that the right side has, or the document where none is claimed."""
-        chains = self._known.understood.chains
-        said = [claimed] if claimed is not None else [one for chain in chains for one in chain.said]
-        return frozenset(name for one in said for name in one.variables)
+    def _by_sample(
+        self, hole: Hole, derivation: Derivation, by: Symbol, *, as_entry: bool
+    ) -> tuple[Fill, ManuscriptPrinter] | None:
+        """The same for what is added up over samples."""
+        assert hole.program is not None
+        vocabulary, claimed = self._known.understood.vocabulary, hole.claimed
+        program = hole.program.ending_in(derivation.differentiation.program.output)
+        kept = frozenset[str]() if claimed is None else derivatives_kept(claimed, self._known.understood)
+        as_entry = as_entry or by.shape.is_scalar
+        limits = limits_of(self._limits)
+        found = sample_rows(program, derivation, by, vocabulary, kept, as_entry=as_entry, limits=limits)
+        if found is None:
+            return None
+        printer = self._printer(hole, derivation, found.rows, found)
+        return Fill(explained(found.rows, printer), continues=as_entry), printer
 
     def _rows(self, derivation: Derivation, wrt: str, *, as_entry: bool) -> tuple[Row, ...]:
         found = steps_for(derivation, wrt, self._style.detail, as_entry=as_entry)
@@ -269,7 +286,13 @@ class _Writer:
             return by_differentials
         return without_local_derivatives(found)
 
-    def _printer(self, hole: Hole, derivation: Derivation, rows: Sequence[Row]) -> ManuscriptPrinter:
+    def _printer(
+        self,
+        hole: Hole,
+        derivation: Derivation,
+        rows: Sequence[Row],
+        samples: SampleRows | None = None,
+    ) -> ManuscriptPrinter:
         assert hole.wanted is not None
         understood = self._known.understood
         vocabulary = understood.vocabulary
@@ -280,7 +303,12 @@ class _Writer:
         in_rows = (*indices_of(derivation, hole.wanted.name), *indices_in_rows(rows))
         indices = dict.fromkeys((*free, *in_rows, *in_bodies))
         asked = dict(zip(free, hole.letters, strict=False))
-        letters = letters_for(tuple(indices), _letters(understood), vocabulary, asked)
+        if samples is not None:
+            letters = letters_for((*free, *indices_in_rows(rows)), {}, vocabulary, {**samples.letters, **asked})
+            printer = printer_for(derivation, vocabulary, self._habits, letters, kind=SamplePrinter)
+            assert isinstance(printer, SamplePrinter)
+            return printer.of_samples(samples.matrices, samples.turned, vocabulary.customs.samples)
+        letters = letters_for(tuple(indices), typed_letters(understood), vocabulary, asked)
         written_out = arrays_written_out(ours)
         printer = printer_for(derivation, vocabulary, self._habits, letters, written_out)
         return printer.with_names(too_long(written_out, printer, vocabulary))
@@ -307,30 +335,3 @@ class _Writer:
                 yield verdict.diagnosis
             if verdict.counterexample is not None:
                 yield said_of(verdict.counterexample)
-
-
-def _narrow(rows: Sequence[Row], printer: ManuscriptPrinter, *, keeps_last: bool) -> Iterator[Row]:
-    """The rows that are not too wide; what made the others is said with the next one. keeps_last: it is the result."""
-    before: Sentence = ()
-    for row in rows:
-        reason = (*before, *(["; "] * bool(before)), *row.reason)
-        if width_of(printer.part(row.right)) < WIDEST or (keeps_last and row is rows[-1]):
-            yield replace(row, reason=reason)
-            reason = ()
-        before = reason
-
-
-def _letters(understood: Understood) -> Mapping[Symbol, Sequence[str]]:
-    """The letters that the document has at the entries of its vectors."""
-    if understood.program is None:
-        return {}
-    found: dict[Symbol, Sequence[str]] = {}
-    symbols = {symbol.name: symbol for symbol in understood.program.symbols}
-    for said_ in (one for chain in understood.chains for one in chain.said):
-        if said_.meaning is None:
-            continue
-        for name, letters in said_.entries:
-            symbol = symbols.get(name)
-            if symbol is not None and not symbol.shape.is_matrix and len(symbol.shape.axes) == len(letters):
-                found.setdefault(symbol, letters)
-    return found

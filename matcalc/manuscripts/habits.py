@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from matcalc.notation.latex_in.formula import Statement
+from matcalc.notation.latex_in.formula import Formula, Fraction, Letter, Mark, Sign, Statement
+from matcalc.notation.latex_in.scripts import parts_of
 from matcalc.notation.latex_in.vocabulary import Kind, Name, Vocabulary
+from matcalc.notation.latex_in.within import items_in
 
 
 class GradientHabit(Enum):
@@ -61,14 +63,15 @@ def habits_of(text: str, statements: Sequence[Statement], vocabulary: Vocabulary
     """What is used most, or first where that is a tie: in the formulas that have holes, or, of what these do not tell,
     in the formulas up to the last hole, or in all of them. text: that in which the statements have their places.
     """
-    texts = _texts(text, statements)
+    groups = _groups(statements)
+    texts = tuple("\n".join(text[one.span.start : one.span.end] for one in each) for each in groups)
     names = tuple(vocabulary.names.values())
     without_bounds = [SUM.sub(" ", each) for each in texts]
     transpose = _most(TRANSPOSE, without_bounds)
     return Habits(
         transpose or _primes(names, texts) or USUAL.transpose,
         _stands_in_brackets(names, without_bounds),
-        _gradient(texts, vocabulary),
+        _gradient(texts, groups, vocabulary),
         _most(ENTRYWISE, texts) or USUAL.entrywise,
         _between(texts),
         _bold(names),
@@ -76,13 +79,12 @@ def habits_of(text: str, statements: Sequence[Statement], vocabulary: Vocabulary
     )
 
 
-def _texts(text: str, statements: Sequence[Statement]) -> tuple[str, ...]:
-    """The texts that are asked one after the other."""
+def _groups(statements: Sequence[Statement]) -> tuple[Sequence[Statement], ...]:
+    """The formulas that are asked one group after the other."""
     with_holes = [statement for statement in statements if any(True for _ in statement.holes)]
     last = max((statement.span.start for statement in with_holes), default=-1)
     before = [statement for statement in statements if statement.span.start <= last]
-    parts = ([text[one.span.start : one.span.end] for one in each] for each in (with_holes, before, statements))
-    return tuple("\n".join(part) for part in parts)
+    return with_holes, before, statements
 
 
 def _most(pattern: re.Pattern[str], texts: Sequence[str]) -> str | None:
@@ -120,18 +122,33 @@ def _transposed(text: str, parts: Sequence[str]) -> int:
     return found
 
 
-def _gradient(texts: Sequence[str], vocabulary: Vocabulary) -> GradientHabit:
+def _gradient(texts: Sequence[str], groups: Sequence[Sequence[Statement]], vocabulary: Vocabulary) -> GradientHabit:
     """How gradients are written. ∇f, of a function f that the document differentiates, is not the gradient at f."""
     scalars = "|".join(re.escape(name.array) for name in vocabulary.differentiated)
     of_functions = re.compile(rf"\\nabla\s*(?:{scalars})(?![A-Za-z])") if scalars else None
-    for text in texts:
+    for text, group in zip(texts, groups, strict=True):
         text = text if of_functions is None else of_functions.sub("", text)
         found = Counter(bool(match["at"]) for match in NABLA.finditer(text))
         if found:
             return GradientHabit.NABLA_AT if found.most_common(1)[0][0] else GradientHabit.NABLA
-        if PARTIAL.search(text):
+        if PARTIAL.search(text) or _has_fractions(group):
             return GradientHabit.PARTIAL
     return USUAL.gradient
+
+
+def _has_fractions(statements: Sequence[Statement]) -> bool:
+    """Whether derivatives are written ∂E/∂z or dE/dz in formulas, perhaps by a macro, and ∇ is not."""
+    formulas = [member.formula for one in statements for member in one.members if member.formula is not None]
+    signs = {item.sign for formula in formulas for item in items_in(formula) if isinstance(item, Mark)}
+    if Sign.NABLA in signs:
+        return False
+    fractions = (item for formula in formulas for item in items_in(formula) if isinstance(item, Fraction))
+    return Sign.PARTIAL in signs or any(_begins_with_d(one.above) and _begins_with_d(one.below) for one in fractions)
+
+
+def _begins_with_d(formula: Formula) -> bool:
+    first, *others = parts_of(formula) or (formula,)
+    return isinstance(first, Letter) and first.name == "d" and not any(isinstance(one, Mark) for one in others[:1])
 
 
 def _between(texts: Sequence[str]) -> str:

@@ -35,6 +35,8 @@ def not_wrong(claim: Claim, understood: Understood) -> Finding | None:
     derivative = None if claim.statement is None else open_derivative(claim.statement, claim.program)
     if derivative is not None:
         of, by = derivative
+        if of.name in {let.name for said in claim.chain.said if said.meaning is not None for let in said.meaning.lets}:
+            return undecided(f"what is differentiated is made of a sum with {by.name} in it; give that sum a name")
         words: Sentence = (
             *("This can not be decided: the derivative of ", of, " by ", by, " may be meant in the equation of ", of),
             *(" alone, or through all that depends on ", by, "; write out which."),

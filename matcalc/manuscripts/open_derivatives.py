@@ -85,6 +85,7 @@ def _within(expression: Expression) -> Iterator[Derived]:
             if isinstance(factor, Partial) and isinstance(factor.by.array, Symbol):
                 arrays = tuple(symbol for array in arrays_in(factor.of) for symbol in symbols_in(array))
                 of = factor.of.single
-                yield arrays, factor.by.array, isinstance(of, Entry) and isinstance(of.array, Symbol)
+                is_alone = isinstance(of, Entry) and of.exponent == 1 and isinstance(of.array, Symbol)
+                yield arrays, factor.by.array, is_alone
             elif isinstance(factor, Entry):
                 yield from _within(factor.array)

@@ -35,7 +35,7 @@ PLACES = "%s"
 ONES, ZEROS = r"\mathbf{1}", r"\mathbf{0}"
 """Bold in every document: 1 and 0 are numbers there."""
 
-IN_BOLD = re.compile(r"\\(?:mathbf|boldsymbol|bm|pmb|bold)\s*\{([^{}]*)\}")
+IN_BOLD = re.compile(r"\\(?:mathbf|boldsymbol|bm|pmb|bold)\s*(?:\{([^{}]*)\}|\b([a-zA-Z]))")
 
 HIGHER = re.compile(r"\\.|[{}^_]|[^\\{}^_]+", re.DOTALL)
 
@@ -104,7 +104,7 @@ class ManuscriptPrinter(LatexPrinter):
         if unnamed.name in self.written_out and (isinstance(array, Symbol) or self._is_bare(array)):
             return None
         if (name := self._name_of(array)) is not None and PLACES in name.entry:
-            entry = name.entry if self.habits.bold_entries else IN_BOLD.sub(r"\1", name.entry)
+            entry = name.entry if self.habits.bold_entries else IN_BOLD.sub(r"\1\2", name.entry)
             return entry % places, level_of(entry)
         if self._is_bare(array):
             assert isinstance(array, Cotangent)
@@ -202,6 +202,7 @@ def printer_for(
     habits: Habits,
     letters: Mapping[Index, str] | None = None,
     written_out: Mapping[str, Node] | None = None,
+    kind: type[ManuscriptPrinter] = ManuscriptPrinter,
 ) -> ManuscriptPrinter:
     """The printer of a derivation for the document that has this vocabulary. written_out: see ManuscriptPrinter."""
     problem, programs = derivation.problem, derivation.derived.programs
@@ -217,7 +218,7 @@ def printer_for(
     output = programs[0].output if programs[0].output.shape.is_scalar else None
     glyphs = Glyphs(styles, names, notation, output, functions_of(*programs))
     layout = derivation.presentation.layout
-    return ManuscriptPrinter(glyphs, vocabulary, habits, letters, layout, written_out)
+    return kind(glyphs, vocabulary, habits, letters, layout, written_out)
 
 
 def letters_for(

@@ -2,27 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 
 from matcalc.api.derivation import Derivation
 from matcalc.chain import Chain, Gradient
 from matcalc.checking.claims.witness import entry_by_entry
-from matcalc.documents.page import Equation, Sentence
+from matcalc.documents.page import Equation, Mathematics, Sentence
 from matcalc.engine.differentiation import VariableGradient
 from matcalc.engine.order import FACTS
 from matcalc.engine.simplification import simplify
-from matcalc.forms.index_form import IndexSum, apart, moved
+from matcalc.forms.index_form import IndexSum, apart, arrays_in, moved
 from matcalc.forms.indices import Index, IndexSupply
-from matcalc.forms.matrix_form import Cotangent, Node
+from matcalc.forms.matrix_form import Cotangent, Node, Symbol
 from matcalc.forms.program import IndexDefinition
 from matcalc.forms.traversal import replaced, walk
+from matcalc.manuscripts.said import Said
 from matcalc.manuscripts.steps import Row
+from matcalc.manuscripts.understood import Understood
+from matcalc.manuscripts.widths import width_of
+from matcalc.notation.printer import Printer
 from matcalc.rules.registry import Scope
+
+WIDEST = 24.0
+"""How wide a right side is at most, in em, that goes on from a result by putting gradients in."""
 
 OF_FACTS = frozenset(rule.name for rule in FACTS)
 """Steps that use what the document says of its arrays."""
 
 SIMPLIFIED: Sentence = ("simplified",)
+
+
+def derivatives_kept(claimed: Said | None, understood: Understood) -> frozenset[str]:
+    """The arrays whose gradients stay: those that the claimed right side has, or the document where none is claimed."""
+    said = [claimed] if claimed is not None else [one for chain in understood.chains for one in chain.said]
+    return frozenset(name for one in said for name in one.variables)
 
 
 def with_gradients_put_in(result: Node, derivation: Derivation, kept: Collection[str]) -> Iterator[Row]:
@@ -65,6 +79,17 @@ def entry_with_gradients_put_in(
     yield Row(None, _in_letters(form, gradient.free), (*reason, *(["; "] * bool(by_facts)), *by_facts))
 
 
+def left_open(result: Mathematics, derivation: Derivation, kept: Collection[str]) -> Symbol | None:
+    """An array whose derivative stands in the entry that steps end with, though its own steps say what it is.
+
+    kept: the names of those that may.
+    """
+    arrays = arrays_in(result) if isinstance(result, IndexSum) else ()
+    found = {part.of for array in arrays for part in walk(array) if isinstance(part, Cotangent)}
+    derived = (one.of for one in derivation.differentiation.gradients if one.chain is not None)
+    return next((of for of in derived if of in found and of.name not in kept), None)
+
+
 def _simplified(result: Node, derivation: Derivation) -> Chain:
     return simplify(Chain((), result, ()), Scope(IndexSupply.over((), ()), facts=derivation.problem.choices.facts))
 
@@ -93,3 +118,14 @@ def _put_in(result: Node, derivation: Derivation, kept: Collection[str]) -> Iter
         if short in walk(result):
             result = replaced(result, {short: value})
             yield result, Equation(Gradient(gradient.of, output), value)
+
+
+def narrow(rows: Sequence[Row], printer: Printer, *, keeps_last: bool) -> Iterator[Row]:
+    """The rows that are not too wide; what made the others is said with the next one. keeps_last: it is the result."""
+    before: Sentence = ()
+    for row in rows:
+        reason = (*before, *(["; "] * bool(before)), *row.reason)
+        if width_of(printer.part(row.right)) < WIDEST or (keeps_last and row is rows[-1]):
+            yield replace(row, reason=reason)
+            reason = ()
+        before = reason

@@ -37,6 +37,18 @@ def samples_of(program: Program, vocabulary: Vocabulary) -> Iterator[Name]:
     return (name for name in vocabulary.names.values() if name.kind is Kind.SAMPLES and name.name in in_program)
 
 
+def sample_matrices(program: Program, vocabulary: Vocabulary) -> dict[str, Name]:
+    """The matrices of a program whose rows are vectors of the document, by their names, with what these are called."""
+    found = {name.name: name for name in samples_of(program, vocabulary)}
+    in_program = {symbol.name for symbol in program.symbols}
+    for name in vocabulary.names.values():
+        matrix, axis = vocabulary.lines.get(name.key, (None, 1)) if name.kind is Kind.SAMPLES else (None, 1)
+        known = None if matrix is None or axis != 0 else vocabulary.names.get(matrix)
+        if known is not None and known.name in in_program:
+            found.setdefault(known.name, name)
+    return found
+
+
 def with_samples_said(verdict: Verdict, chain: Chain, program: Program, vocabulary: Vocabulary) -> Verdict:
     """The verdict without a diagnosis that speaks of arrays which the document does not have: of the x_i as a matrix,
     or of what a line was given a name for. Of its repair the words stay. The example says what its rows are.
@@ -115,5 +127,6 @@ def not_printed(hole: Hole, by: Symbol, understood: Understood) -> str | None:
         return None
     one = found[0]
     said = f"the steps would speak of a matrix of which row {one.index} is {each_of(one, vocabulary)}"
-    entries = "" if is_raised or hole.letters else "ask for an entry, as in ∂L/∂w_j, or "
+    has_entries = not by.shape.is_scalar and not is_raised and not hole.letters
+    entries = "" if not has_entries else "ask for an entry, as in ∂L/∂w_j, or "
     return f"{said}, and the document has none: {entries}write the equations with that matrix"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
@@ -21,9 +22,12 @@ from matcalc.manuscripts.reasons import of_local, without_lengths, without_short
 from matcalc.notation.printer import Printer
 from matcalc.rules.chain_rule import apply_chain_rule
 from matcalc.rules.jacobian_chain import chain_rule_of_gradient
+from matcalc.rules.simplify_numbers import numbers_to_front
 
 CHAIN_RULE = "chain rule: "
 PATHS: Sentence = ("chain rule: the contributions of all paths add",)
+
+BRACKETS = re.compile(r"\\left(?![a-zA-Z])|\\right(?![a-zA-Z])|[()\s]")
 
 CHAIN_RULES = (apply_chain_rule.name, chain_rule_of_gradient.name)
 
@@ -32,13 +36,15 @@ CHAIN_RULES = (apply_chain_rule.name, chain_rule_of_gradient.name)
 class Row:
     """left = right, because of `reason`. Without a left side it goes on from the row above.
 
-    depth: 1 where it derives a part of the row above or below, 0 in the chain itself.
+    depth: 1 where it derives a part of the row above or below, 0 in the chain itself. is_of_numbers: whether it does
+    no more than multiply numbers and put them in front.
     """
 
     left: Mathematics | None
     right: Mathematics
     reason: Sentence = ()
     depth: int = 0
+    is_of_numbers: bool = False
 
 
 def steps_for(
@@ -69,7 +75,7 @@ def rows_of(chain: Chain, detail: Detail, array: Mathematics | None) -> tuple[Ro
     lines = tuple(chain_lines(chain, detail, array))
     if detail is Detail.FULL:
         return tuple(Row(line.left, line.right, _reason(line), line.depth) for line in lines)
-    return tuple(_folded(lines, chain))
+    return tuple(_with_numbers_folded(_folded(lines, chain)))
 
 
 def indices_of(derivation: Derivation, wrt: str) -> tuple[Index, ...]:
@@ -106,11 +112,16 @@ def distinct(rows: Sequence[Row], printer: Printer) -> tuple[Row, ...]:
             kept = [replace(one, left=row.left) if one.left is not None else one for one in kept]
             continue
         is_same = row.left is None and above is not None and above.depth == row.depth
-        if is_same and above is not None and printer.part(above.right) == printer.part(row.right):
+        if is_same and above is not None and _seen(above, printer) == _seen(row, printer):
             kept[-1] = replace(above, right=row.right)
         else:
             kept.append(row)
     return tuple(kept)
+
+
+def _seen(row: Row, printer: Printer) -> str:
+    """The right side without brackets: a step that moves nothing else says nothing new."""
+    return BRACKETS.sub("", printer.part(row.right))
 
 
 def without_local_derivatives(rows: Sequence[Row]) -> tuple[Row, ...]:
@@ -170,7 +181,21 @@ def _folded(lines: Sequence[Line], chain: Chain) -> Iterator[Row]:
             yield Row(own, line.through, local or words)
             yield Row(None, line.right, words if local else ())
         else:
-            yield Row(own, line.right, local or words)
+            yield Row(own, line.right, local or words, is_of_numbers=line.rule == numbers_to_front.name)
+
+
+def _with_numbers_folded(rows: Iterable[Row]) -> Iterator[Row]:
+    """The rows, with numbers in matrix form multiplied and put in front where what they come from is written."""
+    last: Row | None = None
+    for row in rows:
+        if last is not None and row.is_of_numbers and row.left is None and isinstance(last.right, Node):
+            last = replace(last, right=row.right)
+            continue
+        if last is not None:
+            yield last
+        last = replace(row, is_of_numbers=False)
+    if last is not None:
+        yield last
 
 
 def _reason(line: Line) -> Sentence:

@@ -219,7 +219,7 @@ class Printer(MatrixPrinter):
             text, level = self._factor(factor)
             is_derivative = isinstance(factor, Partial) or self._is_written_out(factor)
             if before is not None:
-                dotted = text[:1].isdigit()
+                dotted = text[:1].isdigit() and level >= Level.SCRIPTED
                 near = self.marks.derivative_space if before or is_derivative else self.marks.space
                 pieces.append(self.marks.dot if dotted else near)
             pieces.append(text if level >= Level.SCRIPTED else self.brackets(text))
