@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from matcalc.api.derivation import Derivation
-from matcalc.chain import Chain, Gradient
+from matcalc.chain import Chain, Gradient, Step
 from matcalc.checking.claims.witness import entry_by_entry
 from matcalc.documents.page import Equation, Mathematics, Sentence
 from matcalc.engine.differentiation import VariableGradient
@@ -22,6 +22,7 @@ from matcalc.manuscripts.steps import Row
 from matcalc.manuscripts.understood import Understood
 from matcalc.manuscripts.widths import width_of
 from matcalc.notation.printer import Printer
+from matcalc.rules import simplify_numbers, simplify_powers, simplify_structure
 from matcalc.rules.registry import Scope
 
 WIDEST = 24.0
@@ -30,7 +31,20 @@ WIDEST = 24.0
 OF_FACTS = frozenset(rule.name for rule in FACTS)
 """Steps that use what the document says of its arrays."""
 
-SIMPLIFIED: Sentence = ("simplified",)
+QUIET = frozenset(
+    rule.name
+    for rule in (
+        simplify_numbers.numbers_to_front,
+        simplify_numbers.scalars_to_front,
+        simplify_numbers.order_factors,
+        simplify_numbers.positive_first,
+        simplify_structure.drop_parentheses,
+    )
+)
+"""Steps that are told only where no other stands beside them: one sees them."""
+
+WITH_THE_ONE_BEFORE = frozenset((simplify_powers.count_equal_factors.name,))
+"""Steps for the sake of which the one before them is made."""
 
 
 def derivatives_kept(claimed: Said | None, understood: Understood) -> frozenset[str]:
@@ -40,7 +54,7 @@ def derivatives_kept(claimed: Said | None, understood: Understood) -> frozenset[
 
 
 def with_gradients_put_in(result: Node, derivation: Derivation, kept: Collection[str]) -> Iterator[Row]:
-    """A row for each gradient in a result that was derived itself, and one for what it is simplified to.
+    """A row for each gradient in a result that was derived itself, and some for what it is simplified to.
 
     kept: the names of those that stay. It ends, as what a gradient is read from comes later in the program.
     """
@@ -49,9 +63,7 @@ def with_gradients_put_in(result: Node, derivation: Derivation, kept: Collection
         result = put
     if any(isinstance(part, Cotangent) for part in walk(result)):
         return
-    shorter = _simplified(result, derivation)
-    if shorter.end is not result:
-        yield Row(None, shorter.end, _by_facts(shorter) or SIMPLIFIED)
+    yield from _rows_of(_simplified(result, derivation))
 
 
 def entry_with_gradients_put_in(
@@ -90,14 +102,36 @@ def left_open(result: Mathematics, derivation: Derivation, kept: Collection[str]
     return next((of for of in derived if of in found and of.name not in kept), None)
 
 
+def _rows_of(chain: Chain) -> Iterator[Row]:
+    """A row for each step of a simplification that says something, with those that are seen behind it."""
+    group: list[Step] = []
+    for step in chain.steps:
+        is_told = step.rule not in QUIET | WITH_THE_ONE_BEFORE
+        if group and is_told and any(one.rule not in QUIET for one in group):
+            yield _row_of(group)
+            group = []
+        group.append(step)
+    if group:
+        yield _row_of(group)
+
+
+def _row_of(steps: Sequence[Step]) -> Row:
+    told = [step for step in steps if step.rule not in QUIET] or steps
+    return Row(None, steps[-1].after, _together(step.reason for step in told))
+
+
 def _simplified(result: Node, derivation: Derivation) -> Chain:
     return simplify(Chain((), result, ()), Scope(IndexSupply.over((), ()), facts=derivation.problem.choices.facts))
 
 
 def _by_facts(chain: Chain) -> Sentence:
     """What the document says of its arrays and a simplification has used."""
-    reasons = dict.fromkeys(step.reason for step in chain.steps if step.rule in OF_FACTS)
-    return tuple(part for number, each in enumerate(reasons) for part in (*(["; "] * bool(number)), *each))
+    return _together(step.reason for step in chain.steps if step.rule in OF_FACTS)
+
+
+def _together(reasons: Iterable[Sentence]) -> Sentence:
+    """Reasons in one sentence, each once."""
+    return tuple(part for at, each in enumerate(dict.fromkeys(reasons)) for part in (*(["; "] * bool(at)), *each))
 
 
 def _in_letters(form: IndexDefinition, free: tuple[Index, ...]) -> IndexSum:
