@@ -22,8 +22,17 @@ SQUARE = "square"
 SUMS_TO_ONE = "sums to 1"
 """The fact that --assume writes sum(y) = 1."""
 
+OF_A_SET = "in {"
+"""How a fact begins that says of which numbers each entry is one, as --assume has it: in {-1, 1}."""
+
 USED = frozenset(("symmetric", "spd", "orthogonal", "diagonal", "positive", SQUARE, SUMS_TO_ONE))
 """The facts that are used; any other is a hypothesis that is only known to be there."""
+
+
+def is_used(fact: str) -> bool:
+    """Whether a fact counts where values are compared."""
+    return fact in USED or fact.startswith(OF_A_SET)
+
 
 SQUARE_WORDS = frozenset(("square", "invertible", "nonsingular", "non-singular"))
 

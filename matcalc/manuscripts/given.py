@@ -13,9 +13,11 @@ from matcalc.manuscripts.equations_given import equations_given
 from matcalc.manuscripts.facts_in_sentences import CASES, FactsReader
 from matcalc.manuscripts.hypotheses import Hypothesis
 from matcalc.manuscripts.manuscript import Manuscript
+from matcalc.manuscripts.products_said import one_by_one
 from matcalc.manuscripts.remarks import remark_in
 from matcalc.manuscripts.scopes import Scopes
 from matcalc.manuscripts.sentences import OfPieces, Sentence, Token
+from matcalc.manuscripts.sets_said import sets_said
 from matcalc.notation.latex_in.formula import Member, Relation, Span, Statement
 from matcalc.notation.latex_in.reading import read_statements
 
@@ -32,6 +34,7 @@ def hypotheses_in(
         found += FactsReader(sentence, words, formulas, scopes).hypotheses()
         found += equations_given(sentence, words, formulas, manuscript, scopes)
     found += facts_of_each(manuscript, formulas)
+    found += sets_said(manuscript, [one_by_one(each) for each in formulas], sentences, scopes)
     for statements in formulas:
         for statement in statements:
             found += _memberships(statement, scopes)

@@ -37,9 +37,9 @@ def taken_as(understood: Understood, printer: UnicodePrinter) -> Iterator[str]:
 
 
 def taken_as_given(understood: Understood) -> Iterator[str]:
-    """A clause for each equation that is a hypothesis, and no claim."""
+    """A clause for each equation that is a hypothesis, and no claim, and for each set of which entries are."""
     for one in understood.taken:
-        if one.hypothesis.is_equation and one.is_named:
+        if (one.hypothesis.is_equation and one.is_named) or one.hypothesis.is_set:
             yield f"{one.typed} (line {one.line}{'' if one.is_used else ', not used'})"
 
 
