@@ -84,6 +84,14 @@ class Facts:
         sums = tuple(one for one in self.sums if one[0] not in symbols)
         return _facts(properties, sums, tuple(one for one in self.line_sums if one[0] not in symbols))
 
+    def without_sets(self) -> Facts:
+        """Those that do not say of which numbers entries are."""
+        kept = {
+            symbol: frozenset(one for one in found if not isinstance(one, OneOf))
+            for symbol, found in self.properties.items()
+        }
+        return _facts({symbol: found for symbol, found in kept.items() if found}, self.sums, self.line_sums)
+
     def joined(self, others: Facts) -> Facts:
         """Both; of two sets for the entries of one array the other's. Raises InputError for two sums of one array."""
         properties = dict(self.properties)

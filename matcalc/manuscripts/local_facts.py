@@ -27,7 +27,18 @@ def claims_of(understood: Understood) -> tuple[Claim, ...]:
             found.append(by_facts[key].get(claim.at, claim))
         else:
             found.append(claim)
-    return tuple(found)
+    return tuple(_for_all_numbers(claim, understood) for claim in found)
+
+
+def _for_all_numbers(claim: Claim, understood: Understood) -> Claim:
+    """A claim that does not hold for the few numbers that entries are said to be, without these, where it holds so:
+    y log y has no value at 0, where a text takes it for 0.
+    """
+    facts = claim.facts.without_sets()
+    if claim.held is not None or facts == claim.facts:
+        return claim
+    other = _under(facts, claim.chain, understood).get(claim.at, claim)
+    return other if other.holds_as_declared else claim
 
 
 def with_more(claim: Claim, taken: Iterable[Taken], understood: Understood) -> Claim:

@@ -79,7 +79,12 @@ def _read(manuscript: Manuscript, supposed: Supposed, clock: Clock) -> Read:
     words = declarations_in(manuscript, formulas.pieces)
     typed = [one for at, each in enumerate(formulas.pieces) for one in each if at not in words.sizes]
     says_nothing = (is_search, is_range)
-    of_arrays = [one for one in typed if signature_in(one) is None and not any(what(one) for what in says_nothing)]
+    of_sets = {one.place.start for one in words.hypotheses if one.is_set}
+    of_arrays = [
+        one
+        for one in typed
+        if signature_in(one) is None and one.span.start not in of_sets and not any(what(one) for what in says_nothing)
+    ]
     displayed = {
         one.span.start
         for piece, each in zip(manuscript.pieces, formulas.pieces, strict=True)

@@ -33,6 +33,8 @@ _OTHERWISE = frozenset(("otherwise", "for", "if", "else", "when"))
 _FAR = 10
 """So many words at most between the two numbers of: 1 for the positive examples and 0 for the negative ones."""
 
+_SAYS_VALUES = word_set("let where with label labels target targets class classes for if given suppose assume binary")
+
 _MINUS = ("-", "−", "–")
 
 
@@ -88,10 +90,21 @@ def _all(
     for sentence, words in sentences:
         for at, token in enumerate(sentence):
             if token.piece is not None:
-                said = [one for each in formulas[token.piece] for one in _in_formula(each, manuscript.text)]
+                is_said = _is_said(words[max(0, at - 3) : at]) and not manuscript.pieces[token.piece].is_display
+                typed = [one for one in formulas[token.piece] if is_said or not _is_equation(one)]
+                said = [one for each in typed for one in _in_formula(each, manuscript.text)]
                 found += (replace(one, sentence=sentence, at=at) for one in said)
                 found += _in_words(sentence, words, at, formulas, manuscript.text)
     return sorted(found, key=lambda one: one.place.start)
+
+
+def _is_said(words: Sequence[str]) -> bool:
+    """Whether an equation behind these words says what values there are: y = ±1 may be a result, too."""
+    return not _SAYS_VALUES.isdisjoint(words)
+
+
+def _is_equation(statement: Statement) -> bool:
+    return any(member.relation is Relation.EQUAL for member in statement.members)
 
 
 def _in_formula(statement: Statement, text: str) -> Iterator[_Said]:
@@ -186,7 +199,7 @@ def _numbers(sentence: Sentence, at: int, formulas: OfPieces, text: str) -> tupl
         formula = statements[0].members[0].formula
         return number_in(formula, text) or set_in(formula, text) or ()
     digits = _DIGITS.get(token.word, token.word)
-    if not digits.isdecimal() or text[token.span.end : token.span.end + 1] in ("-", "."):
+    if not digits.isdecimal() or text[token.span.end : token.span.end + 1] == "-":
         return ()
     number, sign = Fraction(digits), text[max(0, token.span.start - 1) : token.span.start]
     return (-number, number) if sign == "±" else (-number,) if sign in _MINUS else (number,)
