@@ -111,7 +111,7 @@ class FactsReader:
         yield from self._about(named, facts, at, at + len(phrase) - 1)
 
     def _about(self, run: Sequence[int], facts: Sequence[str], at: int, end: int = 0) -> Iterator[Hypothesis]:
-        """What is said of the names of a run, by words that begin at a token; end: the last of them behind the names."""
+        """What is said of the names of a run, by words that begin at a token. end: their last one behind the names."""
         clause = self._clause(min(at, run[0]))
         if not facts or _DOUBTS.intersection(clause):
             return

@@ -31,6 +31,7 @@ from matcalc.manuscripts.rows import with_rows
 from matcalc.manuscripts.said import Chain, Said, Unread
 from matcalc.manuscripts.said_twice import said_twice
 from matcalc.manuscripts.searches import is_search
+from matcalc.manuscripts.sets_said import is_equation
 from matcalc.manuscripts.signatures import signature_in, signatures_in
 from matcalc.manuscripts.sizing import said_shapes
 from matcalc.manuscripts.sums_said import sums_of_lines
@@ -78,13 +79,9 @@ def _read(manuscript: Manuscript, supposed: Supposed, clock: Clock) -> Read:
     clock.at("its names were told apart")
     words = declarations_in(manuscript, formulas.pieces)
     typed = [one for at, each in enumerate(formulas.pieces) for one in each if at not in words.sizes]
-    says_nothing = (is_search, is_range)
-    of_sets = {one.place.start for one in words.hypotheses if one.is_set}
-    of_arrays = [
-        one
-        for one in typed
-        if signature_in(one) is None and one.span.start not in of_sets and not any(what(one) for what in says_nothing)
-    ]
+    of_sets = {one.place for one in words.hypotheses if one.is_set}
+    says_nothing = (is_search, is_range, lambda one: one.span in of_sets and is_equation(one))
+    of_arrays = [one for one in typed if signature_in(one) is None and not any(what(one) for what in says_nothing)]
     displayed = {
         one.span.start
         for piece, each in zip(manuscript.pieces, formulas.pieces, strict=True)

@@ -91,7 +91,7 @@ def _all(
         for at, token in enumerate(sentence):
             if token.piece is not None:
                 is_said = _is_said(words[max(0, at - 3) : at]) and not manuscript.pieces[token.piece].is_display
-                typed = [one for one in formulas[token.piece] if is_said or not _is_equation(one)]
+                typed = [one for one in formulas[token.piece] if is_said or not is_equation(one)]
                 said = [one for each in typed for one in _in_formula(each, manuscript.text)]
                 found += (replace(one, sentence=sentence, at=at) for one in said)
                 found += _in_words(sentence, words, at, formulas, manuscript.text)
@@ -103,7 +103,8 @@ def _is_said(words: Sequence[str]) -> bool:
     return not _SAYS_VALUES.isdisjoint(words)
 
 
-def _is_equation(statement: Statement) -> bool:
+def is_equation(statement: Statement) -> bool:
+    """Whether a statement sets members equal, as y = ±1."""
     return any(member.relation is Relation.EQUAL for member in statement.members)
 
 
