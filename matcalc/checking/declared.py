@@ -11,7 +11,7 @@ import numpy as np
 
 from matcalc.checking.arithmetic import Arithmetic, Array, Value
 from matcalc.checking.linear_algebra import matrix_product
-from matcalc.checking.sets import drawn_from, value_of_set
+from matcalc.checking.sets import drawn_from, value_of_set, why_not_of_set
 from matcalc.checking.signs import MIXED, POSITIVE
 from matcalc.errors import InputError
 from matcalc.forms.facts import Declared, Facts, OneOf, Property
@@ -40,6 +40,8 @@ def obeying(
     total = facts.sum_of(symbol)
     lines = [(axis, each) for axis in (0, 1) if (each := facts.sum_along(symbol, axis)) is not None]
     _require_consistent(symbol, properties, total, lines)
+    if reason := why_not_of_set(symbol, facts):
+        raise InputError(f"{reason}; drop one fact")
     if numbers := facts.numbers_of(symbol):
         return value_of_set(arithmetic, drawn_from(numbers, arithmetic.plain(drawn).shape, symbol, facts, random))
     made = _with_properties(arithmetic, drawn, properties, random)
@@ -60,10 +62,8 @@ def _require_consistent(
     for one, other, reason in CONTRADICTIONS:
         if {one, other} <= properties:
             raise InputError(f"{symbol.name} can not be both {one.value} and {other.value}: {reason}")
-    of_set = [one for one in properties if isinstance(one, OneOf)]
-    for each in of_set:
-        _require_of_set(symbol, each, properties)
-    if lines and (len(lines) > 1 or total is not None or properties - {Property.POSITIVE, *of_set}):
+    of_set = {one for one in properties if isinstance(one, OneOf)}
+    if lines and (len(lines) > 1 or total is not None or properties - {Property.POSITIVE} - of_set):
         raise InputError(
             f"the sum of each row or of each column of {symbol.name} is declared, and beside such a sum only positive "
             "entries can be, or entries of a set; drop one fact"
@@ -75,17 +75,6 @@ def _require_consistent(
         for known in sums:
             if positive in properties and known is not None and known <= 0:
                 raise InputError(f"{symbol.name} is {positive.value}, so its entries can not sum to {known}")
-
-
-def _require_of_set(symbol: Symbol, of_set: OneOf, properties: frozenset[Declared]) -> None:
-    others = properties - {of_set, Property.SYMMETRIC, Property.POSITIVE}
-    if Property.POSITIVE in properties and of_set.numbers[0] <= 0:
-        others |= {Property.POSITIVE}
-    for other in Property:
-        if other in others:
-            raise InputError(
-                f"{symbol.name} is declared {other.value} and {of_set.value}, which is not supported; drop one fact"
-            )
 
 
 def _with_properties(

@@ -9,11 +9,38 @@ from random import Random
 import numpy as np
 
 from matcalc.checking.arithmetic import Arithmetic, Array, UndefinedError, Value
-from matcalc.forms.facts import Facts, Property
+from matcalc.forms.facts import Facts, OneOf, Property
 from matcalc.forms.matrix_form import Symbol
 
 MOST_TOTALS = 10_000
 """Of different sums that entries may have."""
+
+
+def why_not_of_set(symbol: Symbol, facts: Facts) -> str:
+    """Why an array can not be drawn out of its set with all else that is declared of it; empty where it can."""
+    numbers, others = facts.numbers_of(symbol), facts.of(symbol) - {Property.SYMMETRIC}
+    if not numbers:
+        return ""
+    words = f"{symbol.name} is declared {OneOf(numbers).value}"
+    unfit = [one.value for one in Property if one in others and not (one is Property.POSITIVE and numbers[0] > 0)]
+    if unfit:
+        return f"{words} and {unfit[0]}, which is not supported"
+    sums = _sums_of(symbol, facts)
+    if len(sums) > 1 or (sums and Property.SYMMETRIC in facts.of(symbol)):
+        return f"{words}, and beside that one sum alone can be declared, of an array that is not symmetric"
+    return ""
+
+
+def without_unfit_sets(facts: Facts) -> Facts:
+    """Facts without the sets of arrays that can not be drawn out of them."""
+    unfit = [symbol for symbol in facts.properties if why_not_of_set(symbol, facts)]
+    return facts.without_sets(unfit) if unfit else facts
+
+
+def _sums_of(symbol: Symbol, facts: Facts) -> list[tuple[int | None, Fraction]]:
+    """What the entries of each column (axis 0) or row (axis 1) sum to, or all of them (None)."""
+    found = ((None, facts.sum_of(symbol)), *((axis, facts.sum_along(symbol, axis)) for axis in (0, 1)))
+    return [(axis, total) for axis, total in found if total is not None]
 
 
 def value_of_set(arithmetic: Arithmetic[Value], entries: Array) -> Value:
@@ -31,11 +58,11 @@ def drawn_from(
     """Fractions out of `numbers` with that shape, (points, 1, rows, columns), with the sums declared of the symbol.
 
     Without sums each number stands as often as any other, all points together, up to one: the two points of a number
-    that is −1 or 1 have both. Raises UndefinedError where no such entries have these sums.
+    that is −1 or 1 have both. Raises UndefinedError where no such entries have these sums;
+    of the facts there is nothing to be said against (see `why_not_of_set`).
     """
     is_symmetric = Property.SYMMETRIC in facts.of(symbol)
-    found = ((None, facts.sum_of(symbol)), *((axis, facts.sum_along(symbol, axis)) for axis in (0, 1)))
-    sums = [(axis, total) for axis, total in found if total is not None]
+    sums = _sums_of(symbol, facts)
     points, _, rows, cols = shape
     made = np.empty((points, 1, rows, cols), dtype=object)
     if not sums:
@@ -46,9 +73,7 @@ def drawn_from(
             if is_symmetric:
                 made[(*place[:2], *place[:1:-1])] = number
         return made
-    (axis, total), *more = sums
-    if more or is_symmetric:
-        raise UndefinedError
+    axis, total = sums[0]
     for line in _lines(made, axis):
         line[...] = np.array(_summing_to(total, numbers, line.size, random), dtype=object).reshape(line.shape)
     return made

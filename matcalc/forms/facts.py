@@ -84,10 +84,11 @@ class Facts:
         sums = tuple(one for one in self.sums if one[0] not in symbols)
         return _facts(properties, sums, tuple(one for one in self.line_sums if one[0] not in symbols))
 
-    def without_sets(self) -> Facts:
-        """Those that do not say of which numbers entries are."""
+    def without_sets(self, symbols: Collection[Symbol] | None = None) -> Facts:
+        """Those that do not say of which numbers the entries of these arrays are, or of any."""
+        concerned = self.properties.keys() if symbols is None else symbols
         kept = {
-            symbol: frozenset(one for one in found if not isinstance(one, OneOf))
+            symbol: frozenset(one for one in found if not (isinstance(one, OneOf) and symbol in concerned))
             for symbol, found in self.properties.items()
         }
         return _facts({symbol: found for symbol, found in kept.items() if found}, self.sums, self.line_sums)

@@ -22,8 +22,10 @@ from matcalc.notation.latex_in.vocabulary import Customs, Key
 from matcalc.problems.assumptions import MOST_NUMBERS
 
 _CASES = frozenset(("if", "when", "whenever", "provided", "case", "cases", "unless", "whether"))
-_VERBS = word_set("is are be equals equal takes take taking has have having with assumed being of in")
-_BESIDE = word_set("either only the values value one both each can may always either to on labels a label binary")
+_VERBS = word_set("either is are be equals equal takes take taking has have having with assumed being of in")
+_BESIDE = word_set(
+    ", which that all ( only the values value one both each can may always either to on labels a label binary"
+)
 _DIGITS = {"zero": "0", "one": "1"}
 _BETWEEN = frozenset((",", "or", "and"))
 _BEHIND = word_set("for and where with so depending according which that while in as to then , ( ) — –")
@@ -145,19 +147,20 @@ def _in_words(sentence: Sentence, words: Sequence[str], at: int, formulas: OfPie
     """What is said behind a name: is either −1 or 1; are ±1; is 1 for the first class and 0 otherwise."""
     piece = sentence[at].piece
     statements = () if piece is None else formulas[piece]
-    first = statements[0].members[0].formula if len(statements) == 1 and len(statements[0].members) == 1 else None
+    is_name = len(statements) == 1 and (len(statements[0].members) == 1 or bool(_equal_to(statements, text)))
+    first = statements[0].members[0].formula if is_name else None
     keys = [] if first is None else list(_keys(first))
     if not keys or not NEGATIONS.isdisjoint(words[max(0, at - _FAR) : at]):
         return
     start = at + 1
     while start < len(words) and words[start] in _VERBS | _BESIDE and not _numbers(sentence, start, formulas, text):
         start += 1
-    if _VERBS.isdisjoint(words[at + 1 : start]):
+    numbers = list(_equal_to(statements, text))
+    if _VERBS.isdisjoint(words[at + 1 : start]) and not (numbers and words[start : start + 1] == ["or"]):
         return
-    numbers: list[Fraction] = []
     last, end = at, start
     while end < len(words):
-        if found := _numbers(sentence, end, formulas, text):
+        if found := _numbers(sentence, end, formulas, text, keys):
             numbers, last = [*numbers, *found], end
         elif words[end] not in _BETWEEN and not (words[end] in _MINUS and _is_sign(sentence, end)):
             break
@@ -190,11 +193,25 @@ def _is_sign(sentence: Sentence, at: int) -> bool:
     return at + 1 < len(sentence) and sentence[at].span.end == sentence[at + 1].span.start
 
 
-def _numbers(sentence: Sentence, at: int, formulas: OfPieces, text: str) -> tuple[Fraction, ...]:
-    """The number that a token is, both of ±1, those of a set; none of anything else."""
+def _equal_to(statements: Sequence[Statement], text: str) -> tuple[Fraction, ...]:
+    """The number to which an equation sets its left side equal; none of anything else."""
+    if len(statements) != 1 or len(statements[0].members) != 2 or not is_equation(statements[0]):
+        return ()
+    last = statements[0].members[1].formula
+    return () if last is None else number_in(last, text)
+
+
+def _numbers(
+    sentence: Sentence, at: int, formulas: OfPieces, text: str, keys: Sequence[Key] = ()
+) -> tuple[Fraction, ...]:
+    """The number that a token is, both of ±1, those of a set, that of y = 1 where y is of these keys; none of anything
+    else.
+    """
     token = sentence[at]
     if token.piece is not None:
         statements = formulas[token.piece]
+        if (found := _equal_to(statements, text)) and (left := statements[0].members[0].formula) is not None:
+            return found if list(_keys(left)) == [*keys] else ()
         if len(statements) != 1 or len(statements[0].members) != 1 or statements[0].members[0].formula is None:
             return ()
         formula = statements[0].members[0].formula

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from matcalc.checking.claims.results import facts_in
+from matcalc.checking.sets import without_unfit_sets
 from matcalc.errors import InvariantError
 from matcalc.forms.facts import NONE, Facts
 from matcalc.forms.layout import Layout
@@ -68,7 +69,7 @@ class Understood:
         facts = self.sums
         for one in taken:
             facts = facts.joined(one.facts)
-        return facts
+        return without_unfit_sets(facts)
 
     def condition_of(self, chain: Chain) -> Condition | None:
         """What a chain is restricted to; None where it claims something of all values."""
