@@ -75,7 +75,8 @@ def with_sums_of_lines(facts: Facts, lines: Sequence[str], program: Program | No
 
 
 def line_sums_said(chains: Sequence[Chain], facts: Facts) -> Iterator[str]:
-    """What the entries of each row, or of each column, of a matrix sum to by chains, as assumptions: sum(Y, axis=1) = 1.
+    """What the entries of each row, or of each column, of a matrix sum to by chains, as assumptions.
+
     facts: what is known besides; no sums of a matrix of which more is known than the signs or the set of its entries.
     """
     found: dict[str, dict[int, str]] = {}

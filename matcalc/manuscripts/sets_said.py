@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
@@ -75,6 +75,8 @@ def sets_said(
         found = by_key.setdefault(replace(one.key, layer=""), [])
         if not found or found[-1].numbers != one.numbers:
             found.append(one)
+    for sentence, words in sentences:
+        yield from _cases_of_one(sentence, words, formulas, manuscript.text, by_key, scopes)
     for found in by_key.values():
         is_everywhere = all(one.numbers for one in found) and "for" not in found[0].before
         starts = [0 if is_everywhere else scopes.from_here(found[0].place.start).start]
@@ -83,6 +85,48 @@ def sets_said(
         for one, start, end in zip(found, starts, [*starts[1:], len(manuscript.text)], strict=True):
             if one.numbers:
                 yield Hypothesis((one.key,), OneOf(one.numbers).value, one.place, Span(start, end))
+
+
+def _cases_of_one(
+    sentence: Sentence,
+    words: Sequence[str],
+    formulas: OfPieces,
+    text: str,
+    by_key: Mapping[Key, Sequence[_Said]],
+    scopes: Scopes,
+) -> Iterator[Hypothesis]:
+    """If y = 1, then …, where y is said to be 0 or 1: for its sentence. Of several in one sentence each holds up to the
+    next one, or where the first follows an equation from the one before.
+    """
+    found: dict[Key, list[_Said]] = {}
+    others: list[int] = []
+    for at, token in enumerate(sentence):
+        statements = () if token.piece is None else formulas[token.piece]
+        numbers, first = _equal_to(statements, text), statements[0].members[0].formula if statements else None
+        keys = [] if first is None or len(numbers) != 1 else list(_keys(first))
+        said = [by_key.get(replace(key, layer=""), ()) for key in keys]
+        if len(keys) == 1 and any(numbers[0] in one.numbers for one in said[0]) and _is_case(words, at):
+            place = statements[0].span
+            found.setdefault(keys[0], []).append(_Said(keys[0], numbers, place, sentence, at))
+        elif any(map(is_equation, statements)):
+            others.append(at)
+    for key, cases in found.items():
+        wholes = [scopes.of_case(sentence, one.at) for one in cases]
+        starts, ends = [one.start for one in wholes], [one.end for one in wholes]
+        if any(at < cases[0].at for at in others):
+            starts[1:] = [one.place.end for one in cases[:-1]]
+            ends[:-1] = starts[1:]
+        else:
+            ends[:-1] = [one.place.start for one in cases[1:]]
+            starts[1:] = ends[:-1]
+        for one, start, end in zip(cases, starts, ends, strict=True):
+            near = scopes.paragraph(one.place.start)
+            yield Hypothesis((key,), OneOf(one.numbers).value, one.place, Span(start, end), near)
+
+
+def _is_case(words: Sequence[str], at: int) -> bool:
+    """Whether a formula is a condition, right behind its word or a few words after it."""
+    return not (_CASES | {"for"}).isdisjoint(words[max(0, at - 3) : at])
 
 
 def _all(

@@ -67,7 +67,7 @@ class Understood:
     def facts_with(self, taken: Iterable[Taken]) -> Facts:
         """What is known everywhere, and these."""
         facts = self.sums
-        for one in taken:
+        for one in sorted(taken, key=lambda one: one.is_case):  # of two sets that of a case counts
             facts = facts.joined(one.facts)
         return without_unfit_sets(facts)
 
