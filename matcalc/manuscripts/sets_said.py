@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
@@ -85,6 +85,17 @@ def sets_said(
         for one, start, end in zip(found, starts, [*starts[1:], len(manuscript.text)], strict=True):
             if one.numbers:
                 yield Hypothesis((one.key,), OneOf(one.numbers).value, one.place, Span(start, end))
+
+
+def sets_in_remark(statement: Statement, labels: Collection[Key], text: str, scope: Span) -> Iterator[Hypothesis]:
+    """What a formula in a remark says: y ∈ {0, 1}, and y = 1 where y is among these labels."""
+    for one in _in_formula(statement, text):
+        if one.numbers:
+            yield Hypothesis((one.key,), OneOf(one.numbers).value, one.place, scope)
+    numbers, first = _equal_to((statement,), text), statement.members[0].formula
+    for key in _keys(first) if first is not None and len(numbers) == 1 else ():
+        if key in labels:
+            yield Hypothesis((key,), OneOf(numbers).value, statement.span, scope)
 
 
 def _cases_of_one(
