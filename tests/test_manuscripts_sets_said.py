@@ -6,7 +6,9 @@ import pytest
 
 from matcalc.judging.findings import Kind
 from matcalc.manuscripts.checking import Checked, check_manuscript
+from matcalc.manuscripts.fill import Style, fill_manuscript
 from matcalc.manuscripts.manuscript import manuscript_of
+from matcalc.manuscripts.wording import ReasonPlace
 
 RIGHT, WRONG, UNDECIDED = Kind.RIGHT, Kind.WRONG, Kind.UNDECIDED
 
@@ -48,6 +50,9 @@ SAID = [
     (r"No $y_i$ is 0 or 1.", [WRONG, WRONG]),
     (r"Each $y_i$ is not $-1$ or $1$.", [WRONG, WRONG]),
     (r"Each $y_i$ is 1 or 2 times as large.", [WRONG, WRONG]),
+    (r"We compare $y_i$ with 0 or 1.", [WRONG, WRONG]),
+    (r"For two of them $x_1$ and $y_i$ are 0 and 1.", [WRONG, WRONG]),
+    (r"Here $y_i$ takes the values 0 and 1.", [WRONG, RIGHT]),
     (r"The labels are $y_i \in \{1, \ldots, K\}$.", [WRONG, WRONG]),
     (r"The labels are $y_i \in \{0, 1, 2\}$.", [WRONG, WRONG]),
     (r"The labels are $y_i \in \mathbb{R}$.", [WRONG, WRONG]),
@@ -173,3 +178,23 @@ def test_gradients_by_labels_stay() -> None:
     claims = r"$$\frac{\partial f}{\partial y} = 2(y - a)$$", r"$$\frac{\partial f}{\partial y} = 2(a - y)$$"
     text = "\n\n".join([said, r"$$f = \sum_i (a_i - y_i)^2$$", *claims])
     assert kinds(text) == [RIGHT, WRONG]
+
+
+FILLS = [  # what is said, what is claimed behind ???, and the reason of its row
+    (
+        r"Let $y \in \{-1, 1\}^n$.",
+        "2 X^T (X w - y)",
+        "the same, as each entry of $y$ is one of the numbers $-1$ and $1$",
+    ),
+    (r"Let $y \in \{-1, 1\}^n$.", r"-2 X^T (y \odot (1 - y \odot (X w)))", "the same, written in another way"),
+    (r"Let $y \in \{0, 1\}^n$.", "2 X^T (X w - y)", ""),
+]
+
+
+@pytest.mark.parametrize(("said", "claimed", "reason"), FILLS)
+def test_a_fill_says_where_it_needs_the_set(said: str, claimed: str, reason: str) -> None:
+    given = rf"{said} Let $X \in \mathbb{{R}}^{{n\times d}}$ and $w \in \mathbb{{R}}^d$."
+    text = "\n\n".join([given, r"$$L = \|1 - y \odot (X w)\|^2$$", rf"$$\nabla_w L = ??? = {claimed}$$"])
+    filled = fill_manuscript(manuscript_of(text.encode(), "labels.md"), Style(reasons=ReasonPlace.FOOTNOTE))
+    assert ("???" in filled.text) == (reason == "")
+    assert reason in filled.text

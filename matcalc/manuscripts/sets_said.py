@@ -22,9 +22,12 @@ from matcalc.notation.latex_in.vocabulary import Customs, Key
 from matcalc.problems.assumptions import MOST_NUMBERS
 
 _CASES = frozenset(("if", "when", "whenever", "provided", "case", "cases", "unless", "whether"))
-_VERBS = word_set("either is are be equals equal takes take taking has have having with assumed being of in")
+_LISTING = word_set("takes take taking values value both")
+"""Words with which a list may have "and", or commas alone: takes the values 0 and 1. But: a and b are 0 and 1."""
+
+_VERBS = word_set("either is are be equals equal assumed being") | _LISTING
 _BESIDE = word_set(
-    ", which that all ( only the values value one both each can may always either to on labels a label binary"
+    ", which that all ( has have having with of in only the one each can may always either to on labels a label binary"
 )
 _DIGITS = {"zero": "0", "one": "1"}
 _BETWEEN = frozenset((",", "or", "and"))
@@ -213,17 +216,19 @@ def _in_words(sentence: Sentence, words: Sequence[str], at: int, formulas: OfPie
     numbers = list(_equal_to(statements, text))
     if _VERBS.isdisjoint(words[at + 1 : start]) and not (numbers and words[start : start + 1] == ["or"]):
         return
-    last, end = at, start
+    last, end, one_token = at, start, False
     while end < len(words):
         if found := _numbers(sentence, end, formulas, text, keys):
-            numbers, last = [*numbers, *found], end
+            numbers, last, one_token = [*numbers, *found], end, one_token or len(found) > 1
         elif words[end] not in _BETWEEN and not (words[end] in _MINUS and _is_sign(sentence, end)):
             break
         end += 1
+    is_list = one_token or "or" in words[start - 1 : last] or bool(_LISTING.intersection(words[at + 1 : start]))
+    is_all = last + 1 >= len(words) or words[last + 1] in _BEHIND or sentence[last + 1].is_formula
     if len(set(numbers)) == 1 and last + 1 < len(words) and words[last + 1] in _OTHERWISE:
         other = _other_number(sentence, words, last, formulas, text)
         numbers, last = ([*numbers, *other[0]], other[1]) if other is not None else (numbers, last)
-    elif last + 1 < len(words) and not (words[last + 1] in _BEHIND or sentence[last + 1].is_formula):
+    elif not (is_list and is_all):
         return
     if 2 <= len(set(numbers)) <= MOST_NUMBERS:
         place = Span(sentence[at].span.start, sentence[last].span.end)
