@@ -143,8 +143,8 @@ def test_each_line_has_the_sum_that_is_declared(
     ("facts", "message"),
     [
         (lines((0, 1), (1, 1)), "the sum of each row or of each column of A is declared, and beside such a sum only"),
-        (lines((1, 1), properties=(SYMMETRIC,)), "only positive entries can be; drop one fact"),
-        (lines((1, 1), total=3), "only positive entries can be; drop one fact"),
+        (lines((1, 1), properties=(SYMMETRIC,)), "only positive entries can be, or entries of a set; drop one fact"),
+        (lines((1, 1), total=3), "only positive entries can be, or entries of a set; drop one fact"),
         (declared(ORTHOGONAL, POSITIVE), "A can not be both orthogonal and positive: the columns"),
         (declared(ORTHOGONAL, SPD), r"A can not be both orthogonal and spd: only the identity is both; write eye\(n\)"),
         (declared(DIAGONAL, POSITIVE), "A can not be both diagonal and positive: a diagonal matrix has zeros"),

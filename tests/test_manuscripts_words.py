@@ -161,7 +161,7 @@ def test_shapes_that_a_text_states(text: str, expected: dict[str, tuple[str, ...
     "text",
     [
         "$x \\in S$",
-        "$x \\in \\{0, 1\\}^n$",
+        "$x \\in \\{a, b\\}^n$",
         "$x_i \\in \\mathbb{R}$",
         "$A x \\in \\mathbb{R}^m$",
         "an $m \\times n$ grid $A$",

@@ -1,4 +1,4 @@
-"""Random inputs made to obey what is declared of them: symmetric, orthogonal, positive, entries with a known sum."""
+"""Random inputs made to obey what is declared: symmetric, orthogonal, positive, with a known sum, out of a set."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ import numpy as np
 
 from matcalc.checking.arithmetic import Arithmetic, Array, Value
 from matcalc.checking.linear_algebra import matrix_product
+from matcalc.checking.sets import drawn_from, value_of_set, why_not_of_set
 from matcalc.checking.signs import MIXED, POSITIVE
 from matcalc.errors import InputError
-from matcalc.forms.facts import Facts, Property
+from matcalc.forms.facts import Declared, Facts, OneOf, Property
 from matcalc.forms.matrix_form import Symbol
 
 CONTRADICTIONS = (
@@ -39,6 +40,10 @@ def obeying(
     total = facts.sum_of(symbol)
     lines = [(axis, each) for axis in (0, 1) if (each := facts.sum_along(symbol, axis)) is not None]
     _require_consistent(symbol, properties, total, lines)
+    if reason := why_not_of_set(symbol, facts):
+        raise InputError(f"{reason}; drop one fact")
+    if numbers := facts.numbers_of(symbol):
+        return value_of_set(arithmetic, drawn_from(numbers, arithmetic.plain(drawn).shape, symbol, facts, random))
     made = _with_properties(arithmetic, drawn, properties, random)
     for axis, each in lines:
         along = (-1,) if axis == 1 else (-2,)
@@ -52,15 +57,16 @@ def obeying(
 
 
 def _require_consistent(
-    symbol: Symbol, properties: frozenset[Property], total: Fraction | None, lines: Sequence[tuple[int, Fraction]]
+    symbol: Symbol, properties: frozenset[Declared], total: Fraction | None, lines: Sequence[tuple[int, Fraction]]
 ) -> None:
     for one, other, reason in CONTRADICTIONS:
         if {one, other} <= properties:
             raise InputError(f"{symbol.name} can not be both {one.value} and {other.value}: {reason}")
-    if lines and (len(lines) > 1 or total is not None or properties - {Property.POSITIVE}):
+    of_set = {one for one in properties if isinstance(one, OneOf)}
+    if lines and (len(lines) > 1 or total is not None or properties - {Property.POSITIVE} - of_set):
         raise InputError(
             f"the sum of each row or of each column of {symbol.name} is declared, and beside such a sum only positive "
-            "entries can be; drop one fact"
+            "entries can be, or entries of a set; drop one fact"
         )
     sums = [total, *(each for _, each in lines)]
     if total is not None and Property.ORTHOGONAL in properties:
@@ -72,7 +78,7 @@ def _require_consistent(
 
 
 def _with_properties(
-    arithmetic: Arithmetic[Value], drawn: Value, properties: frozenset[Property], random: Random
+    arithmetic: Arithmetic[Value], drawn: Value, properties: frozenset[Declared], random: Random
 ) -> Value:
     if not properties - {Property.POSITIVE}:
         return drawn

@@ -1,4 +1,6 @@
-"""Which points are enough: of two sizes and more, and on both sides of each kink, as |x| is x where x is positive."""
+"""Which points are enough: of two sizes and more, on both sides of each kink, as |x| is x where x is positive, and so
+many that entries which are one of a few numbers have been all of them.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,7 @@ from matcalc.checking.comparing import Comparing, Show, at_points
 from matcalc.checking.seeds import WIDE_SEEDS
 from matcalc.checking.sizes import Choice
 from matcalc.checking.two_sizes import seeds_of_sizes
-from matcalc.forms.facts import Facts
+from matcalc.forms.facts import NONE, Facts
 from matcalc.forms.functions import KINKS, KNOWN
 from matcalc.forms.index_form import arrays_in
 from matcalc.forms.matrix_form import Apply, Node, Power, Symbol
@@ -21,6 +23,11 @@ from matcalc.forms.traversal import walk
 
 MORE_SEEDS = 6
 """Further points where a root or a function with a kink takes part, which may be right on one side of 0 alone."""
+
+SEEDS_EACH = 6
+"""Further points for each number that an entry may be, where it is one of few: y t = 1 holds at every other point where
+y and t are −1 or 1.
+"""
 
 MOST_AT_KINKS = 24
 """Points beyond those, until each kink was met from both of its sides: relu(1 − wᵀx) is mostly like 1 − wᵀx."""
@@ -32,15 +39,24 @@ class Enough:
     """The seeds at whose points something has to hold before it counts as holding everywhere.
 
     sides: what is compared, beside the arrays of the program. choice: what sizes are chosen from, where that is known.
+    facts: what is declared of the arrays.
     """
 
     def __init__(
-        self, program: Program, original: Program, sides: Collection[Expression] = (), choice: Choice | None = None
+        self,
+        program: Program,
+        original: Program,
+        sides: Collection[Expression] = (),
+        choice: Choice | None = None,
+        *,
+        facts: Facts = NONE,
     ) -> None:
         parts = list(_parts(sides, program))
         self._usual = list(seeds_of_sizes(program, original, sides, choice))
+        more = SEEDS_EACH * max((len(facts.numbers_of(symbol)) for symbol in program.inputs), default=0)
         if any(_may_change_sides(part) for part in parts):
-            self._usual += [max(self._usual) + 1 + number for number in range(MORE_SEEDS)]
+            more = max(more, MORE_SEEDS)
+        self._usual += [max(self._usual) + 1 + number for number in range(more)]
         self._met: dict[Node, set[bool]] = {one: set() for one in kinks_in(parts)}
 
     def seeds(self) -> Iterator[int]:
@@ -92,7 +108,7 @@ def at_enough_points(
     def at(look: Callable[[Comparing], bool], seed: int) -> bool:
         return at_points(program, original, look, seed=seed, show=show, facts=facts, held=held)
 
-    return Enough(program, original, sides).everywhere(holds, at)
+    return Enough(program, original, sides, facts=facts).everywhere(holds, at)
 
 
 def kinks_in(parts: Iterable[Node]) -> Iterator[Node]:

@@ -35,7 +35,7 @@ OF_DOCUMENTS = "matcalc.manuscripts.checking"
 @click.option("--shape", "shapes", multiple=True, metavar="SHAPES", help='Shapes, such as "X: m×n, w: n, c:".')
 @click.option("--let", "lets", multiple=True, metavar="EQUATION", help='An equation before it, "z = W @ a + b".')
 @click.option("--upstream", multiple=True, metavar="ARRAY", help="Differentiate E, any function of this array.")
-@click.option("--assume", multiple=True, metavar="FACT", help='Such as "A symmetric", "x positive", "sum(y) = 1".')
+@click.option("--assume", multiple=True, metavar="FACT", help='Such as "A symmetric", "sum(y) = 1", "y in {-1, 1}".')
 @click.option(
     "--layout",
     type=click.Choice(LAYOUTS),

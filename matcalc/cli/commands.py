@@ -60,7 +60,7 @@ def main() -> None:
 @click.option("--shape", "shapes", multiple=True, metavar="SHAPES", help='Shapes, such as "X: m×n, w: n, c:".')
 @click.option("--let", "lets", multiple=True, metavar="EQUATION", help='An equation before it, "z = W @ a + b".')
 @click.option("--upstream", multiple=True, metavar="ARRAY", help="Differentiate E, any function of this array.")
-@click.option("--assume", multiple=True, metavar="FACT", help='Such as "A symmetric", "x positive", "sum(y) = 1".')
+@click.option("--assume", multiple=True, metavar="FACT", help='Such as "A symmetric", "sum(y) = 1", "y in {-1, 1}".')
 @click.option("--order", type=int, show_default="1, or what a problem asks for", help="2 for the Hessian.")
 @click.option("--hvp", metavar="ARRAY", help="Derive the Hessian times this array.")
 @click.option("--solve", multiple=True, metavar="NAME", help="Solve for it: the gradient at it is 0; may be repeated.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from matcalc.chain import listed
 from matcalc.documents.page import Sentence
 from matcalc.forms.facts import Facts, Property
 from matcalc.forms.matrix_form import EntrySum, Number
@@ -24,6 +25,9 @@ def declared(facts: Facts) -> Iterator[Sentence]:
             if one in properties:
                 is_number = symbol.shape.is_scalar and one is Property.POSITIVE
                 yield ("Declared: ", symbol, f" is {'positive' if is_number else WORDS[one]}.")
+        if numbers := facts.numbers_of(symbol):
+            subject = ("Declared: ",) if symbol.shape.is_scalar else ("Declared: each entry of ",)
+            yield (*subject, symbol, " is one of the numbers ", *listed([Number(one) for one in numbers]), ".")
     for symbol, total in facts.sums:
         yield ("Declared: ", EntrySum(symbol, None), " = ", Number(total), ".")
     for symbol, axis, total in facts.line_sums:

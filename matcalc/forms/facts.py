@@ -1,4 +1,4 @@
-"""What a user may declare about arrays: A is symmetric, the entries of y sum to 1."""
+"""What a user may declare about arrays: A is symmetric, the entries of y sum to 1, or are each −1 or 1."""
 
 from __future__ import annotations
 
@@ -23,7 +23,22 @@ class Property(Enum):
     POSITIVE = "positive"
 
 
-IMPLIED = {
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """That each entry of an array is one of a few numbers: labels −1 and 1. numbers: each once, in ascending order."""
+
+    numbers: tuple[Fraction, ...]
+
+    @property
+    def value(self) -> str:
+        """In the words of --assume."""
+        return f"in {{{', '.join(map(str, self.numbers))}}}"
+
+
+Declared = Property | OneOf
+"""What may be declared of all entries of an array together, or of each."""
+
+IMPLIED: Mapping[Declared, frozenset[Declared]] = {
     Property.SPD: frozenset({Property.SYMMETRIC}),
     Property.DIAGONAL: frozenset({Property.SYMMETRIC}),
 }
@@ -38,17 +53,21 @@ class Facts:
     What is declared of the member of a family at its label holds for every member that the label runs over.
     """
 
-    properties: Mapping[Symbol, frozenset[Property]] = field(default_factory=lambda: MappingProxyType({}))
+    properties: Mapping[Symbol, frozenset[Declared]] = field(default_factory=lambda: MappingProxyType({}))
     sums: tuple[tuple[Symbol, Fraction], ...] = ()
     line_sums: tuple[tuple[Symbol, int, Fraction], ...] = ()
 
     def __reduce__(self) -> tuple[object, ...]:
         return _facts, (dict(self.properties), self.sums, self.line_sums)
 
-    def of(self, symbol: Symbol) -> frozenset[Property]:
+    def of(self, symbol: Symbol) -> frozenset[Declared]:
         """The properties of an array: those declared, and what they imply."""
         declared = self.properties.get(symbol) or self.properties.get(generic(symbol), frozenset())
         return declared.union(*(IMPLIED.get(one, frozenset()) for one in declared))
+
+    def numbers_of(self, symbol: Symbol) -> tuple[Fraction, ...]:
+        """The numbers of which each entry of an array is one, where that is declared; else none."""
+        return next((one.numbers for one in self.of(symbol) if isinstance(one, OneOf)), ())
 
     def sum_of(self, symbol: Symbol) -> Fraction | None:
         """What the entries of an array sum to, where that is declared."""
@@ -65,13 +84,23 @@ class Facts:
         sums = tuple(one for one in self.sums if one[0] not in symbols)
         return _facts(properties, sums, tuple(one for one in self.line_sums if one[0] not in symbols))
 
-    def joined(self, others: Facts) -> Facts:
-        """Both. Raises InputError where they give an array two sums."""
-        properties = {
-            symbol: self.properties.get(symbol, frozenset()) for symbol in (*self.properties, *others.properties)
+    def without_sets(self, symbols: Collection[Symbol] | None = None) -> Facts:
+        """Those that do not say of which numbers the entries of these arrays are, or of any."""
+        concerned = self.properties.keys() if symbols is None else symbols
+        kept = {
+            symbol: frozenset(one for one in found if not (isinstance(one, OneOf) and symbol in concerned))
+            for symbol, found in self.properties.items()
         }
+        return _facts({symbol: found for symbol, found in kept.items() if found}, self.sums, self.line_sums)
+
+    def joined(self, others: Facts) -> Facts:
+        """Both; of two sets for the entries of one array the other's. Raises InputError for two sums of one array."""
+        properties = dict(self.properties)
         for symbol, found in others.properties.items():
-            properties[symbol] |= found
+            before = properties.get(symbol, frozenset())
+            if any(isinstance(one, OneOf) for one in found):
+                before = frozenset(one for one in before if not isinstance(one, OneOf))
+            properties[symbol] = before | found
         sums = dict(self.sums)
         for symbol, total in others.sums:
             if sums.setdefault(symbol, total) != total:
@@ -87,7 +116,7 @@ class Facts:
 
 
 def _facts(
-    properties: dict[Symbol, frozenset[Property]],
+    properties: dict[Symbol, frozenset[Declared]],
     sums: tuple[tuple[Symbol, Fraction], ...],
     line_sums: tuple[tuple[Symbol, int, Fraction], ...],
 ) -> Facts:

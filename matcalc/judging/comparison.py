@@ -97,7 +97,7 @@ def compared(wanted: Expression, said: Expression, free: tuple[Index, ...], sett
     Raises InputError where they have none, or can not be evaluated, and LimitError where a limit is passed.
     """
     program, original = setting.program, setting.given
-    enough = Enough(program, original, (wanted, said), setting.points.choice)
+    enough = Enough(program, original, (wanted, said), setting.points.choice, facts=setting.facts)
     arrays = [side for side in (wanted, said) if isinstance(side, Node)]
 
     def compare(comparing: Comparing) -> tuple[bool, bool, float, MappingProxyType[str, int]]:

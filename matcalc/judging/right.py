@@ -125,7 +125,8 @@ def at_enough_points(right: Question, compare: Callable[[Comparing], bool], side
 
     sides: what is compared, beside the right answer.
     """
-    enough = Enough(right.differentiation.program, right.program, (*sides, right.gradient.value))
+    program, shown = right.differentiation.program, (*sides, right.gradient.value)
+    enough = Enough(program, right.program, shown, facts=right.facts)
     return enough.everywhere(compare, partial(at_points_of, right))
 
 

@@ -108,14 +108,14 @@ class FactsReader:
         )
         if self._is_part(run):
             facts = tuple(f"what has {fact} parts" for fact in facts if fact not in ("positive", SQUARE))
-        yield from self._about(named, facts, at)
+        yield from self._about(named, facts, at, at + len(phrase) - 1)
 
-    def _about(self, run: Sequence[int], facts: Sequence[str], at: int) -> Iterator[Hypothesis]:
-        """What is said of the names of a run, by words that begin at a token."""
+    def _about(self, run: Sequence[int], facts: Sequence[str], at: int, end: int = 0) -> Iterator[Hypothesis]:
+        """What is said of the names of a run, by words that begin at a token. end: their last one behind the names."""
         clause = self._clause(min(at, run[0]))
         if not facts or _DOUBTS.intersection(clause):
             return
-        first, last = min(at, run[0]), max(at, run[-1])
+        first, last = min(at, run[0]), max(at, run[-1], end)
         place = Span(self._sentence[first].span.start, self._sentence[last].span.end)
         case = self._scopes.of_case(self._sentence, run[0]) if self._is_case(run[0], min(at, run[0])) else None
         scope = case or self._scopes.from_here(place.start)

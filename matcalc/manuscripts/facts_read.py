@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from matcalc.errors import InputError
-from matcalc.forms.facts import NONE, Facts
+from matcalc.forms.facts import NONE, Facts, OneOf, Property
 from matcalc.forms.program import Program
 from matcalc.manuscripts.declarations import Declarations
 from matcalc.manuscripts.facts_said import OF_SQUARE, SQUARE, SUMS_TO_ONE
@@ -23,6 +23,12 @@ _SUMS = (
     re.compile(r"(?P<name>\w+)\.T @ ones\([^()]*\)"),
     re.compile(r"sum\((?P<name>\w+)\)"),
 )
+_LINE_SUMS = (
+    (re.compile(r"\(?sum (?P<index>\w+): (?P<name>\w+)\[\w+, ?(?P=index)\]\)?"), 1),
+    (re.compile(r"\(?sum (?P<index>\w+): (?P<name>\w+)\[(?P=index), ?\w+\]\)?"), 0),
+)
+"""Sums of each row (axis 1) or column (axis 0)."""
+
 _OF_SQUARE = frozenset((SQUARE, *(one.value for one in PROPERTIES_OF_SQUARE))) | OF_SQUARE
 
 
@@ -68,10 +74,35 @@ def with_sums_of_lines(facts: Facts, lines: Sequence[str], program: Program | No
     return facts
 
 
+def line_sums_said(chains: Sequence[Chain], facts: Facts) -> Iterator[str]:
+    """What the entries of each row, or of each column, of a matrix sum to by chains, as assumptions.
+
+    facts: what is known besides; no sums of a matrix of which more is known than the signs or the set of its entries.
+    """
+    found: dict[str, dict[int, str]] = {}
+    for one, other in (pair for chain in chains for pair in _pairs(chain)):
+        for form, axis in _LINE_SUMS if other.isdigit() else ():
+            if (said := form.fullmatch(one)) is not None:
+                found.setdefault(said["name"], {}).setdefault(axis, other)
+    tied = {
+        symbol.name
+        for symbol, properties in facts.properties.items()
+        if any(one is not Property.POSITIVE and not isinstance(one, OneOf) for one in properties)
+    }
+    for name, totals in found.items():
+        if len(totals) == 1 and name not in tied:
+            yield from (f"sum({name}, axis={axis}) = {total}" for axis, total in totals.items())
+
+
+def _pairs(chain: Chain) -> Iterator[tuple[str, str]]:
+    """Neighbours in a chain, either way round."""
+    texts = [said.expression for said in chain.said]
+    yield from (*pairwise(texts), *pairwise(reversed(texts)))
+
+
 def _sums_in(chain: Chain) -> Iterator[tuple[str, str]]:
     """The names whose entries a chain says the sum of, each with that number."""
-    texts = [said.expression for said in chain.said]
-    for one, other in (*pairwise(texts), *pairwise(reversed(texts))):
+    for one, other in _pairs(chain):
         if not other.isdigit():
             continue
         for form in _SUMS:

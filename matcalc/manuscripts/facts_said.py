@@ -22,8 +22,20 @@ SQUARE = "square"
 SUMS_TO_ONE = "sums to 1"
 """The fact that --assume writes sum(y) = 1."""
 
+OF_A_SET = "in {"
+"""How a fact begins that says of which numbers each entry is one, as --assume has it: in {-1, 1}."""
+
+ONE_HOT = "in {0, 1}"
+"""A fact about the entries of a one-hot vector."""
+
 USED = frozenset(("symmetric", "spd", "orthogonal", "diagonal", "positive", SQUARE, SUMS_TO_ONE))
 """The facts that are used; any other is a hypothesis that is only known to be there."""
+
+
+def is_used(fact: str) -> bool:
+    """Whether a fact counts where values are compared."""
+    return fact in USED or fact.startswith(OF_A_SET)
+
 
 SQUARE_WORDS = frozenset(("square", "invertible", "nonsingular", "non-singular"))
 
@@ -124,6 +136,7 @@ def _facts(words: Sequence[str], head: str, *, has_noun: bool, several: bool) ->
         facts.append(SQUARE)
     if head in _ONE_HOT or (_ONE_HOT.intersection(words) and head in _VECTORS) or _is_distribution(words):
         facts.append(SUMS_TO_ONE)
+        facts += [ONE_HOT] if _ONE_HOT.intersection(words) else []
     is_used = bool(_DEFINITE.intersection(words)) and "symmetric" in words
     if not is_used and (has_noun or head in ADJECTIVES):
         said = (word for word in words if word in NOT_USED and (has_noun or word != "unit"))

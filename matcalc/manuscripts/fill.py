@@ -47,7 +47,7 @@ from matcalc.manuscripts.put_in import (
 from matcalc.manuscripts.reading import Read, read
 from matcalc.manuscripts.refusals import CONDITION_BEHIND, Refused, no_derivative, not_read, nothing_to_fill
 from matcalc.manuscripts.reread import untrue
-from matcalc.manuscripts.sameness import between, by_name
+from matcalc.manuscripts.sameness import between, by_name, by_sets
 from matcalc.manuscripts.sample_printer import SamplePrinter
 from matcalc.manuscripts.sample_rows import SampleRows, sample_rows
 from matcalc.manuscripts.samples_said import not_printed
@@ -226,7 +226,7 @@ class _Writer:
         if (known := hole.known) is not None:
             if claimed is None:
                 raise InputError(f"line {hole.line}: the result stands before this ??? already")
-            same = between(hole.claim_at(known), hole.claim_at(hole.at + 1))
+            same = between(hole.claim_at(known), hole.claim_at(hole.at + 1), self._known.understood)
             return Fill((), same=same), self._printer(hole, derivation, ())
         if any(one.chain is hole.chain for one in self.filled):
             return Fill(()), self._printer(hole, derivation, ())  # the ??? before it has come to the result
@@ -257,7 +257,8 @@ class _Writer:
         program = derivation.differentiation.program
         symbols = {symbol.name: symbol for symbol in program.symbols}
         typed = "" if claimed is None else claimed.typed
-        same = by_name(typed, self._known.understood.vocabulary, program.output, symbols)
+        same = by_sets(hole.claim_at(hole.at + 1), self._known.understood)
+        same = same or by_name(typed, self._known.understood.vocabulary, program.output, symbols)
         asked = rows[0].left if is_entry and names else None
         return Fill((*names, *rows), continues=is_entry and not names, asked=asked, same=same), printer
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from matcalc.errors import LanguageError
@@ -13,11 +13,14 @@ from matcalc.manuscripts.equations_given import equations_given
 from matcalc.manuscripts.facts_in_sentences import CASES, FactsReader
 from matcalc.manuscripts.hypotheses import Hypothesis
 from matcalc.manuscripts.manuscript import Manuscript
+from matcalc.manuscripts.products_said import one_by_one
 from matcalc.manuscripts.remarks import remark_in
 from matcalc.manuscripts.scopes import Scopes
 from matcalc.manuscripts.sentences import OfPieces, Sentence, Token
+from matcalc.manuscripts.sets_said import sets_in_remark, sets_said
 from matcalc.notation.latex_in.formula import Member, Relation, Span, Statement
 from matcalc.notation.latex_in.reading import read_statements
+from matcalc.notation.latex_in.vocabulary import Key
 
 _OVER = re.compile(r"\\(?:overset|underset|stackrel)\s*\{((?:[^{}]|\{[^{}]*\})*)\}")
 
@@ -32,10 +35,12 @@ def hypotheses_in(
         found += FactsReader(sentence, words, formulas, scopes).hypotheses()
         found += equations_given(sentence, words, formulas, manuscript, scopes)
     found += facts_of_each(manuscript, formulas)
+    found += sets_said(manuscript, [one_by_one(each) for each in formulas], sentences, scopes)
+    labels = frozenset(key for one in found if one.is_set for key in one.keys)
     for statements in formulas:
         for statement in statements:
             found += _memberships(statement, scopes)
-            found += _in_remarks(statement, manuscript, scopes)
+            found += _in_remarks(statement, manuscript, scopes, labels)
     yield from sorted(dict.fromkeys(found), key=lambda one: one.place.start)
 
 
@@ -53,8 +58,12 @@ def _memberships(statement: Statement, scopes: Scopes) -> Iterator[Hypothesis]:
             yield Hypothesis(one.keys, one.fact, statement.span, scopes.from_here(statement.span.start))
 
 
-def _in_remarks(statement: Statement, manuscript: Manuscript, scopes: Scopes) -> Iterator[Hypothesis]:
-    """What remarks beside the rows of a chain say, which holds for their row and those below it."""
+def _in_remarks(
+    statement: Statement, manuscript: Manuscript, scopes: Scopes, labels: Collection[Key]
+) -> Iterator[Hypothesis]:
+    """What remarks beside the rows of a chain say, which holds for their row and those below it. labels: the names
+    whose entries are said to be of few numbers.
+    """
     for member in statement.members:
         sentence, parts = _beside(member, manuscript.text)
         if not sentence:
@@ -73,5 +82,6 @@ def _in_remarks(statement: Statement, manuscript: Manuscript, scopes: Scopes) ->
             for one in statements:
                 found = constraints_in(one)
                 said += [Hypothesis(each.keys, each.fact, one.span, scope) for each in found]
+                said += sets_in_remark(one, labels, manuscript.text, scope)
         near = scopes.paragraph(member.span.start) if is_case else None
         yield from (replace(one, scope=scope, near=near) for one in said)

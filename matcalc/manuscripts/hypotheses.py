@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from matcalc.manuscripts.facts_said import USED
+from matcalc.manuscripts.facts_said import OF_A_SET, is_used
 from matcalc.notation.latex_in.formula import Span
 from matcalc.notation.latex_in.vocabulary import Key
 
@@ -31,7 +31,12 @@ class Hypothesis:
     @property
     def is_used(self) -> bool:
         """Whether it is a fact that counts where values are compared."""
-        return self.fact in USED
+        return is_used(self.fact)
+
+    @property
+    def is_set(self) -> bool:
+        """Whether it says of which numbers each entry is one."""
+        return self.fact.startswith(OF_A_SET)
 
     @property
     def is_case(self) -> bool:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from fractions import Fraction
 
 from matcalc.forms.facts import Facts
+from matcalc.forms.matrix_form import Symbol
 from matcalc.manuscripts.claims import Claim, claims_in
 from matcalc.manuscripts.said import Chain
 from matcalc.manuscripts.taken import Taken
@@ -32,7 +34,28 @@ def claims_of(understood: Understood) -> tuple[Claim, ...]:
             found.append(by_facts[key].get(claim.at, claim))
         else:
             found.append(claim)
-    return tuple(found)
+    return tuple(_for_all_numbers(claim, understood) for claim in found)
+
+
+def _for_all_numbers(claim: Claim, understood: Understood) -> Claim:
+    """A claim that does not hold for the few numbers that entries are said to be, without these, where it holds so:
+    y log y has no value at 0, where a text takes it for 0.
+    """
+    facts = claim.facts.without_sets()
+    if claim.held is not None or facts == claim.facts:
+        return claim
+    other = _under(facts, claim.chain, understood).get(claim.at, claim)
+    return other if other.holds_as_declared else claim
+
+
+def sets_needed(claim: Claim, understood: Understood) -> tuple[tuple[Symbol, tuple[Fraction, ...]], ...]:
+    """The arrays behind a claim with the numbers that their entries are, where it holds for these numbers alone."""
+    facts = claim.facts.without_sets()
+    if facts == claim.facts or _under(facts, claim.chain, understood).get(claim.at, claim).holds_as_declared:
+        return ()
+    behind = arrays_behind(claim)
+    found = ((one, claim.facts.numbers_of(one)) for one in claim.program.inputs if one.name in behind)
+    return tuple((one, numbers) for one, numbers in found if numbers)
 
 
 def with_more(claim: Claim, taken: Iterable[Taken], understood: Understood) -> Claim:

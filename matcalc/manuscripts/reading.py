@@ -17,7 +17,7 @@ from matcalc.manuscripts.continued import continued
 from matcalc.manuscripts.declarations import Declarations
 from matcalc.manuscripts.equations import Equation, solutions_in
 from matcalc.manuscripts.extrema import extrema_in
-from matcalc.manuscripts.facts_read import called_square, sums_said, with_sums_of_lines
+from matcalc.manuscripts.facts_read import called_square, line_sums_said, sums_said, with_sums_of_lines
 from matcalc.manuscripts.fitting import Fitted, fitted
 from matcalc.manuscripts.formulas import Fault, formulas_in, unread_at
 from matcalc.manuscripts.functions_said import Functions, functions_in
@@ -31,6 +31,7 @@ from matcalc.manuscripts.rows import with_rows
 from matcalc.manuscripts.said import Chain, Said, Unread
 from matcalc.manuscripts.said_twice import said_twice
 from matcalc.manuscripts.searches import is_search
+from matcalc.manuscripts.sets_said import is_equation
 from matcalc.manuscripts.signatures import signature_in, signatures_in
 from matcalc.manuscripts.sizing import said_shapes
 from matcalc.manuscripts.sums_said import sums_of_lines
@@ -79,7 +80,8 @@ def _read(manuscript: Manuscript, supposed: Supposed, clock: Clock) -> Read:
     clock.at("its names were told apart")
     words = declarations_in(manuscript, formulas.pieces)
     typed = [one for at, each in enumerate(formulas.pieces) for one in each if at not in words.sizes]
-    says_nothing = (is_search, is_range)
+    of_sets = [one.place for one in words.hypotheses if one.is_set]
+    says_nothing = (is_search, is_range, lambda one: is_equation(one) and any(one.span.is_in(each) for each in of_sets))
     of_arrays = [one for one in typed if signature_in(one) is None and not any(what(one) for what in says_nothing)]
     displayed = {
         one.span.start
@@ -111,7 +113,10 @@ def _read(manuscript: Manuscript, supposed: Supposed, clock: Clock) -> Read:
         shapes |= {symbol.name: symbol.shape for symbol in understood.program.inputs}
         chains, faults = _chains(equations, functions, manuscript, lengths, clock)
         understood = _understood(chains, functions, shapes, declared_shapes, words, manuscript, supposed)
-    lines = (*sums_of_lines(manuscript, formulas.pieces, vocabulary), *supposed.lines)
+    taken = tuple(taken_in(words.hypotheses, understood, manuscript))
+    by_chains = line_sums_said(understood.chains, understood.facts_with(taken))
+    said_of_lines = (*sums_of_lines(manuscript, formulas.pieces, vocabulary), *by_chains)
+    lines = (*dict.fromkeys(said_of_lines), *supposed.lines)
     sums = with_sums_of_lines(understood.sums, lines, understood.program)
     if supposed.positive is not None:
         sums = with_positive(sums, supposed.positive, vocabulary, understood.program)
@@ -121,7 +126,6 @@ def _read(manuscript: Manuscript, supposed: Supposed, clock: Clock) -> Read:
     if understood.program is not None:
         lost |= read_in_layers_between(understood.program, vocabulary)
     undefined = undefined_names(chains, vocabulary, defined) | lost.keys()
-    taken = tuple(taken_in(words.hypotheses, understood, manuscript))
     announced = layout_said(manuscript)
     letters = vocabulary.customs.lengths | (understood.program.lengths if understood.program else frozenset())
     conditions = conditions_in(manuscript, formulas.pieces).items()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
-from matcalc.chain import Gradient
+from matcalc.chain import Gradient, listed
 from matcalc.checking.claims.turning import nodes_in
-from matcalc.documents.page import Equation, Sentence
-from matcalc.forms.matrix_form import Add, Cotangent, Hadamard, Product, Scale, Symbol
+from matcalc.documents.page import Equation, Part, Sentence
+from matcalc.forms.matrix_form import Add, Cotangent, Hadamard, Number, Product, Scale, Symbol
 from matcalc.manuscripts.between import SAME
 from matcalc.manuscripts.claims import Claim
+from matcalc.manuscripts.local_facts import sets_needed
+from matcalc.manuscripts.understood import Understood
 from matcalc.notation.latex_in.vocabulary import Vocabulary
 
 MULTIPLIED_OUT: Sentence = ("the brackets are multiplied out",)
@@ -25,10 +27,24 @@ def by_name(typed: str, vocabulary: Vocabulary, output: Symbol, symbols: dict[st
     return SAME
 
 
-def between(before: Claim | None, after: Claim | None) -> Sentence:
+def by_sets(claim: Claim | None, understood: Understood) -> Sentence:
+    """That a claimed right side is the same as entries are of few numbers, as labels are; empty where it needs none."""
+    if claim is None or claim.held is None:
+        return ()
+    words: list[Part] = []
+    for symbol, numbers in sets_needed(claim, understood):
+        entries = "" if symbol.shape.is_scalar else "each entry of "
+        listing = listed([Number(one) for one in numbers])
+        words += [", and " if words else "the same, as ", entries, symbol, " is one of the numbers ", *listing]
+    return tuple(words)
+
+
+def between(before: Claim | None, after: Claim | None, understood: Understood) -> Sentence:
     """How a right side comes from the right side before it."""
     if before is None or after is None or before.held is None or after.held is None:
         return SAME
+    if words := by_sets(after, understood):
+        return words
     if _has_sum_in_product(before) and not _has_sum_in_product(after):
         return MULTIPLIED_OUT
     return SAME

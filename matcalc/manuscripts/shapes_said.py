@@ -119,14 +119,28 @@ def length_of(formula: Formula) -> str | None:
 
 
 def space_of(formula: Formula) -> Lengths | None:
-    """The lengths of ℝ^{m×n}; none of ℝ, None of anything else."""
+    """The lengths of ℝ^{m×n} and {0, 1}^{m×n}; none of ℝ, None of anything else."""
     match formula:
         case Letter(name="R", face=face) if face in _REAL:
             return ()
         case Scripted(base=Letter(name="R", face=face), low=None, high=high, primes=0) if face in _REAL and high:
-            one = length_of(high)
-            return _lengths(high) if one is None else (() if one == "1" else (one,))
+            return _lengths_above(high)
+        case Scripted(base=base, low=None, high=high, primes=0) if high and _is_set(base):
+            return _lengths_above(high)
     return None
+
+
+def _lengths_above(high: Formula) -> Lengths | None:
+    one = length_of(high)
+    return _lengths(high) if one is None else (() if one == "1" else (one,))
+
+
+def _is_set(formula: Formula) -> bool:
+    """Whether something in braces is a set of numbers, {0, 1} or {±1}."""
+    if not isinstance(formula, Group) or formula.fence not in (Fence.CURLY, Fence.NONE):
+        return False
+    items = formula.inside.items if isinstance(formula.inside, Run) else (formula.inside,)
+    return any(isinstance(one, Number) for one in items) and all(isinstance(one, Number | Mark) for one in items)
 
 
 def _lengths(formula: Formula) -> Lengths | None:

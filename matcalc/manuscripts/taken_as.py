@@ -37,11 +37,13 @@ def taken_as(understood: Understood, printer: UnicodePrinter) -> Iterator[str]:
 
 
 def taken_as_given(understood: Understood) -> Iterator[str]:
-    """A clause for each equation that is a hypothesis, and no claim; a gradient that is set to 0 is one too."""
+    """A clause for each equation that is a hypothesis, and no claim, a gradient that is set to 0 as well, and for each
+    set of which entries are.
+    """
     for chain in (chain for chain in understood.chains if chain.number in understood.zeros):
         yield f"{' '.join(chain.said[0].typed.split())} = 0 (line {chain.line})"
     for one in understood.taken:
-        if one.hypothesis.is_equation and one.is_named:
+        if (one.hypothesis.is_equation and one.is_named) or one.hypothesis.is_set:
             yield f"{one.typed} (line {one.line}{'' if one.is_used else ', not used'})"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from matcalc.errors import InputError
 from matcalc.forms.facts import NONE, Facts
@@ -14,6 +15,7 @@ from matcalc.manuscripts.said import Chain
 from matcalc.manuscripts.samples_said import samples_of
 from matcalc.manuscripts.taken import Taken
 from matcalc.manuscripts.understood import Understood
+from matcalc.notation.latex_in.vocabulary import Key, Vocabulary
 from matcalc.problems.assumptions import facts_of, read_assumptions
 
 
@@ -31,7 +33,8 @@ def taken_in(hypotheses: Sequence[Hypothesis], understood: Understood, manuscrip
         chain = chains.get(one.place.start) if one.is_equation else None
         if one.is_equation and (chain is None or not _is_free(chain, understood)):
             continue
-        said = {vocabulary.names[key].name for key in one.keys if key in vocabulary.names}
+        keys = [_known(key, vocabulary) for key in one.keys] if one.is_set else one.keys
+        said = {vocabulary.names[key].name for key in keys if key in vocabulary.names}
         if one.is_of_each:
             samples = {name.name for name in samples_of(program, vocabulary)}
             said = samples & said if one.keys else samples
@@ -39,8 +42,14 @@ def taken_in(hypotheses: Sequence[Hypothesis], understood: Understood, manuscrip
         if not names:  # of a defined array its equation says all
             continue
         line, _ = manuscript.line_and_column(one.place.start)
-        typed = manuscript.text[one.place.start : one.place.end] if one.is_equation else one.fact
+        is_typed = one.is_equation or one.is_set
+        typed = manuscript.text[one.place.start : one.place.end] if is_typed else one.fact
         yield Taken(one, names, line, " ".join(typed.split()), _facts(one, names, program))
+
+
+def _known(key: Key, vocabulary: Vocabulary) -> Key:
+    """The name of which something with a number is an entry, where it has no name itself: y of y^{(i)}."""
+    return key if key in vocabulary.names or key.label.isdigit() else replace(key, label="", layer="")
 
 
 def _facts(hypothesis: Hypothesis, names: frozenset[str], program: Program) -> Facts:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from matcalc.checking.claims.results import facts_in
+from matcalc.checking.sets import without_unfit_sets
 from matcalc.errors import InvariantError
 from matcalc.forms.facts import NONE, Facts
 from matcalc.forms.layout import Layout
@@ -77,9 +78,9 @@ class Understood:
     def facts_with(self, taken: Iterable[Taken]) -> Facts:
         """What is known everywhere, and these."""
         facts = self.sums
-        for one in taken:
+        for one in sorted(taken, key=lambda one: one.is_case):  # of two sets that of a case counts
             facts = facts.joined(one.facts)
-        return facts
+        return without_unfit_sets(facts)
 
     def condition_of(self, chain: Chain) -> Condition | None:
         """What a chain is restricted to; None where it claims something of all values."""

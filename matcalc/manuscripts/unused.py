@@ -35,7 +35,9 @@ def left_open(claim: Claim, verdict: Verdict, understood: Understood) -> Finding
         return undecided(AS_GIVEN)
     if _is_of_shapes(claim, verdict):
         return None
-    elsewhere = [one for one in about if one.is_used and not one.holds_at(place)]
+    elsewhere = [
+        one for one in about if one.is_used and not one.holds_at(place) and not _is_other_set(one, about, place)
+    ]
     if elsewhere and _holds(claim, elsewhere, understood):
         needed = next((one for one in elsewhere if _holds(claim, [one], understood)), elsewhere[0])
         where = f"line {needed.line} says for other lines" if needed.is_case else f"only line {needed.line} says"
@@ -53,6 +55,12 @@ def left_open(claim: Claim, verdict: Verdict, understood: Understood) -> Finding
     if first.hypothesis.is_equation:
         return undecided(f"line {first.line} takes {first.typed} as given, and that can not be used here")
     return undecided(f'of {_names(first)} line {first.line} says "{first.typed}", and that can not be used here')
+
+
+def _is_other_set(taken: Taken, about: Sequence[Taken], place: int) -> bool:
+    """Whether entries are said to be of one set, and at a place of another one."""
+    here = (one for one in about if one.hypothesis.is_set and one.holds_at(place))
+    return taken.hypothesis.is_set and any(not taken.names.isdisjoint(one.names) for one in here)
 
 
 def _symmetric(taken: Taken, claim: Claim) -> Taken:
@@ -78,7 +86,9 @@ def _is_identity(taken: Taken, understood: Understood) -> bool:
 
 
 def _said(taken: Taken) -> str:
-    return taken.typed if taken.hypothesis.is_equation else f"{_names(taken)} is {taken.typed}"
+    return (
+        taken.typed if taken.hypothesis.is_equation or taken.hypothesis.is_set else f"{_names(taken)} is {taken.typed}"
+    )
 
 
 def _names(taken: Taken) -> str:

@@ -23,6 +23,7 @@ from matcalc.manuscripts.nouns import (
     phrase_after,
     phrase_before,
 )
+from matcalc.manuscripts.products_said import one_by_one
 from matcalc.manuscripts.sentences import OfPieces, Sentence, runs, sentences_of
 from matcalc.manuscripts.shapes_in_tables import shapes_in_tables
 from matcalc.manuscripts.shapes_said import Lengths, length_of, memberships_in, shape_lines, size_in, typed_size
@@ -56,7 +57,7 @@ def declarations_in(manuscript: Manuscript, formulas: OfPieces) -> Declarations:
     each: list[Each] = []
     lines: dict[Key, tuple[Key, int]] = {}
     for statements in formulas:
-        for statement in statements:
+        for statement in one_by_one(statements):
             found += [Declaration(one.key, statement.span, lengths=said) for one, said in memberships_in(statement)]
             each += each_in(statement)
     found += said_by_signatures([statement for statements in formulas for statement in statements])

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from matcalc.errors import InputError
 from matcalc.forms.dimensions import Dimension
-from matcalc.forms.facts import Facts, Property
+from matcalc.forms.facts import Facts, OneOf, Property
 from matcalc.forms.matrix_form import ScalarFunction
 from matcalc.forms.program import Definition, IndexDefinition
 from matcalc.forms.shapes import Shape
@@ -159,6 +159,7 @@ def _length(side: Dimension) -> str:
 def _facts(facts: Facts) -> Iterator[str]:
     for symbol, properties in facts.properties.items():
         yield from (f"{symbol.name} {one.value}" for one in Property if one in properties)
+        yield from (f"{symbol.name} {one.value}" for one in properties if isinstance(one, OneOf))
     yield from (f"sum({symbol.name}) = {total}" for symbol, total in facts.sums)
     yield from (f"sum({symbol.name}, axis={axis}) = {total}" for symbol, axis, total in facts.line_sums)
 

@@ -1,4 +1,4 @@
-"""What a user declares about arrays, read: "A symmetric", "Q orthogonal", "sum(y) = 1"."""
+"""What a user declares about arrays, read: "A symmetric", "Q orthogonal", "sum(y) = 1", "y in {-1, 1}"."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from fractions import Fraction
 from types import MappingProxyType
 
 from matcalc.errors import InputError, did_you_mean
-from matcalc.forms.facts import Facts, Property
+from matcalc.forms.facts import Declared, Facts, OneOf, Property
 from matcalc.forms.matrix_form import Symbol
 from matcalc.forms.program import Program
 from matcalc.notation.names import NAME
@@ -19,11 +19,16 @@ from matcalc.problems.tables import shown
 
 LONGEST = 200
 
+MOST_NUMBERS = 10
+"""In a set of which each entry is one."""
+
 _NAMED = rf"(?P<name>{NAME.pattern}(?:\[[^\[\]]{{1,20}}\])?)"
 _PROPERTY = re.compile(rf"\s*{_NAMED}\s+(?:is\s+)?(?P<words>\w[\w\s]*?)\s*")
 _NUMBER = r"-?(?:[0-9]{1,9}(?:/[0-9]{1,9})?|[0-9]{0,9}\.[0-9]{1,9})"
 _AXIS = r"(?:,\s*axis\s*=\s*(?P<axis>[01]))?\s*"
 _SUM = re.compile(rf"\s*sum\(\s*{_NAMED}\s*{_AXIS}\)\s*==?\s*(?P<total>{_NUMBER})\s*")
+_SET = re.compile(rf"\s*{_NAMED}\s+(?:is\s+)?(?:in|∈)\s*\{{(?P<numbers>[^{{}}]*)\}}\s*")
+_OF_SET = re.compile(rf"\s*\+?(?P<number>{_NUMBER})\s*")
 _ANY_SUM = re.compile(r"\s*sum\s*\(.*=.*", re.DOTALL)
 _ABOVE_ZERO = re.compile(rf"\s*(?P<name>{NAME.pattern})\s*>=?\s*0\s*")
 
@@ -35,10 +40,12 @@ SQUARE = frozenset(Property) - {Property.POSITIVE}
 
 @dataclass(frozen=True, slots=True)
 class Assumption:
-    """One declared fact about the array `name`: a property, or a sum of its entries, of all or along an axis."""
+    """One declared fact about the array `name`: a property, or a sum of its entries, of all or along an axis; or of
+    which numbers each of them is one.
+    """
 
     name: str
-    fact: Property | Fraction
+    fact: Declared | Fraction
     axis: int | None = None
 
     @property
@@ -55,7 +62,7 @@ def facts_of(assumptions: Sequence[Assumption], program: Program) -> Facts:
     """The facts, about symbols of the program. Raises InputError where one can not hold of its array."""
     inputs = {symbol.name: symbol for symbol in program.inputs}
     defined = {definition.symbol.name for definition in program.definitions}
-    properties: dict[Symbol, frozenset[Property]] = {}
+    properties: dict[Symbol, frozenset[Declared]] = {}
     sums: dict[tuple[Symbol, int | None], Fraction] = {}
     for assumed in assumptions:
         symbol = _input(resolved(program, assumed.name), inputs, defined)
@@ -64,11 +71,17 @@ def facts_of(assumptions: Sequence[Assumption], program: Program) -> Facts:
             if (said := sums.setdefault((symbol, axis), assumed.fact)) != assumed.fact:
                 raise InputError(f"{_sum(symbol, assumed.axis)} is declared to be {said} and {assumed.fact}: keep one")
             continue
-        if assumed.is_of_square and symbol.shape.rows != symbol.shape.cols:
+        before = properties.get(symbol, frozenset())
+        if isinstance(assumed.fact, OneOf):
+            for other in before:
+                if isinstance(other, OneOf) and other != assumed.fact:
+                    texts = f"{other.value} and {assumed.fact.value}"
+                    raise InputError(f"{symbol.name} is declared to be {texts}: keep one")
+        elif assumed.is_of_square and symbol.shape.rows != symbol.shape.cols:
             raise InputError(
                 f"{symbol.name} is declared {assumed.fact.value}, and only a square matrix can be: it is {symbol.shape}"
             )
-        properties[symbol] = properties.get(symbol, frozenset()) | {assumed.fact}
+        properties[symbol] = before | {assumed.fact}
     wholes = tuple((symbol, total) for (symbol, axis), total in sums.items() if axis is None)
     lines = tuple((symbol, axis, total) for (symbol, axis), total in sums.items() if axis is not None)
     return Facts(MappingProxyType(properties), wholes, lines)
@@ -98,13 +111,30 @@ def _read(text: str) -> Assumption:
                 return Assumption(found["name"], Fraction(found["total"]), axis)
             except ZeroDivisionError:
                 raise InputError(f"the fact {shown(text)} divides by zero") from None
+        if found := _SET.fullmatch(text):
+            return Assumption(found["name"], OneOf(_numbers(found["numbers"], text)))
         found = _PROPERTY.fullmatch(text)
         if found and (fact := WORDS.get(" ".join(found["words"].split()).lower())):
             return Assumption(found["name"], fact)
     known = ", ".join(f'"A {one.value}"' for one in Property)
     raise InputError(
-        f'the fact {shown(text)} is not known{_likely(text)} (known: {known}, "sum(y) = 1", "sum(Y, axis=1) = 1")'
+        f'the fact {shown(text)} is not known{_likely(text)} (known: {known}, "sum(y) = 1", "sum(Y, axis=1) = 1", '
+        '"y in {-1, 1}")'
     )
+
+
+def _numbers(typed: str, text: str) -> tuple[Fraction, ...]:
+    """The numbers of a set."""
+    found = [_OF_SET.fullmatch(one) for one in typed.split(",")]
+    if not all(found) or len(found) > MOST_NUMBERS:
+        raise InputError(
+            f"the fact {shown(text)} is not read: a set is of 1 to {MOST_NUMBERS} numbers between braces, such as "
+            "{-1, 1} or {0, 1/2, 1}"
+        )
+    try:
+        return tuple(sorted({Fraction(one["number"]) for one in found if one}))
+    except ZeroDivisionError:
+        raise InputError(f"the fact {shown(text)} divides by zero") from None
 
 
 def _likely(text: str) -> str:

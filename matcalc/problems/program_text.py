@@ -12,7 +12,7 @@ from matcalc.notation.inference import statement
 MOST_CHARACTERS = 1_000_000
 
 _DECLARED = re.compile(r"(?P<what>shape|assume)s?\s*:(?P<said>.*)", re.IGNORECASE | re.DOTALL)
-_COMMA = re.compile(r"[,;](?![^(]*\))")
+_COMMA = re.compile(r"[,;](?![^(]*\)|[^{]*\})")
 
 
 @dataclass(frozen=True, slots=True)

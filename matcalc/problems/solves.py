@@ -107,6 +107,11 @@ def _of_gradient(problem: Problem, at: Symbol) -> ProblemSolve:
         raise InputError(
             f"the gradient at {at.name} is not derived, only that at {names}: ask for it too, with a [[derive]] (--wrt)"
         )
+    if numbers := problem.choices.facts.numbers_of(at):
+        raise InputError(
+            f"each entry of {at.name} is declared to be one of {', '.join(map(str, numbers))}, and a gradient says "
+            "nothing of the least value among these: solve for another name, or drop that fact"
+        )
     if fault := _bound(at, problem):
         raise InputError(
             f"{at.name} is declared {fault}, and a gradient takes all its entries as independent: that it is 0 is not "

@@ -15,6 +15,7 @@ from matcalc.api.derivation import Derivation
 from matcalc.checking.arithmetic import Array, NotRationalError, UndefinedError
 from matcalc.checking.dual import Moving
 from matcalc.checking.evaluate import Evaluation
+from matcalc.checking.sets import drawn_from, why_not_of_set
 from matcalc.checking.sizes import Sizes
 from matcalc.engine.differentiation import Differentiation
 from matcalc.engine.limits import limited, look_at_clock
@@ -232,6 +233,10 @@ def _input(symbol: Symbol, sizes: Sizes, facts: Facts, random: Random) -> Array:
     properties = facts.of(symbol)
     made = _free(lengths, random)
     matrix = made[0, 0]
+    if numbers := facts.numbers_of(symbol):
+        if why_not_of_set(symbol, facts):
+            raise UndefinedError
+        return drawn_from(numbers, made.shape, symbol, facts, random)
     if Property.ORTHOGONAL in properties:
         order = random.sample(range(lengths[0]), lengths[0])
         matrix[...] = Fraction(0)

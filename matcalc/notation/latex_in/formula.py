@@ -17,6 +17,10 @@ class Span:
     start: int
     end: int
 
+    def is_in(self, other: Span) -> bool:
+        """Whether it is a part of another one, or all of it."""
+        return other.start <= self.start and self.end <= other.end
+
 
 class Face(Enum):
     """The type a letter is set in, as far as it tells something: \\mathbf, \\mathrm, \\mathcal, \\mathbb."""
