@@ -123,7 +123,16 @@ def test_each_row_is_true_of_what_stands_on_its_left(text: str, detail: Detail) 
 @pytest.mark.parametrize("reasons", ReasonPlace)
 def test_the_rows_are_the_same_whatever_stands_beside_them(reasons: ReasonPlace) -> None:
     made = filling(DOCUMENTS["softmax, an array"], reasons=reasons)
-    assert r"&= p \odot (-y \oslash p - ((-y \oslash p)^{\top} p) \mathbf{1})" in made.text
+    put_in, *simplified, last = (
+        row for row in made.text.splitlines() if row.startswith("&= p") and ("oslash" in row or "p - y" in row)
+    )
+    assert r"&= p \odot (-y \oslash p - ((-y \oslash p)^{\top} p) \mathbf{1})" in put_in
+    assert [row.split(" &&")[0].removesuffix(" \\\\") for row in simplified] == [
+        r"&= p \odot ((p^{\top} (y \oslash p)) \mathbf{1} - y \oslash p)",
+        r"&= p \odot ((\mathbf{1}^{\top} y) \mathbf{1} - y \oslash p)",
+        r"&= p \odot (1 - y \oslash p)",
+    ]
+    assert last.startswith("&= p - y")
     assert "written in another way" not in made.text
 
 

@@ -22,7 +22,7 @@ from matcalc.manuscripts.steps import Row
 from matcalc.manuscripts.understood import Understood
 from matcalc.manuscripts.widths import width_of
 from matcalc.notation.printer import Printer
-from matcalc.rules import simplify_numbers, simplify_powers, simplify_structure
+from matcalc.rules import simplify_numbers, simplify_powers, simplify_structure, simplify_transposes
 from matcalc.rules.registry import Scope
 
 WIDEST = 24.0
@@ -39,6 +39,8 @@ QUIET = frozenset(
         simplify_numbers.order_factors,
         simplify_numbers.positive_first,
         simplify_structure.drop_parentheses,
+        simplify_transposes.transpose_product,
+        simplify_transposes.transpose_parts,
     )
 )
 """Steps that are told only where no other stands beside them: one sees them."""
