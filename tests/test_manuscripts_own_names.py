@@ -53,10 +53,11 @@ def test_what_is_put_in_is_said_with_its_equation() -> None:
     assert r"&= 2 \sum_{j} (X w - y)_{j} X_{ji}" in made
 
 
-def test_paths_that_run_into_each_other_are_taken_by_differentials() -> None:
+def test_paths_that_run_into_each_other_are_told_and_their_contributions_added() -> None:
     made = filled(TEXTS["ridge"])
-    assert r"\frac{\partial" not in made
-    assert r"\mathrm{d}J &= " in made
+    assert r"\frac{\partial J}{\partial w_{i}} &= 2 \sum_{j} (X w - y)_{j} X_{ji} + 2 \lambda w_{i}" in made
+    assert "$J$ sees $w$ through $X w - y$, and directly in $J$: all contributions add; " in made
+    assert r"so $\frac{\partial (X w - y)_{j}}{\partial w_{i}} = X_{ji}$" in made
     assert r"\nabla_w J &= 2 X^{\top} (X w - y) + 2 \lambda w" in made
 
 
@@ -65,7 +66,7 @@ def test_an_entry_along_such_paths_has_no_derivative_that_could_mean_two_things(
                   "$$h = \\tanh(W x)$$\n$$y = x + V h$$\n\n$$\\frac{\\partial E}{\\partial x_i} = ???$$\n")  # fmt: skip
     assert r"\frac{\partial h_" not in made
     assert r"\frac{\partial y_" not in made
-    assert "chain rule: the contributions of all paths add" in made
+    assert "chain rule: $E$ sees $x$ through $W x$, and directly in $y$: all contributions add" in made
 
 
 def test_something_long_has_a_name_that_is_introduced_first() -> None:

@@ -21,7 +21,6 @@ from matcalc.forms.program import IndexDefinition
 from matcalc.judging.findings import Kind
 from matcalc.judging.verdicts import said_of
 from matcalc.manuscripts.another_layout import laid_out, result_laid_out
-from matcalc.manuscripts.by_differentials import differential_steps_for, has_a_path_in_a_path
 from matcalc.manuscripts.claims import Claim
 from matcalc.manuscripts.conventions import Conventions, conventions_of
 from matcalc.manuscripts.doubts import Doubts
@@ -51,7 +50,8 @@ from matcalc.manuscripts.sameness import between, by_name, by_sets
 from matcalc.manuscripts.sample_printer import SamplePrinter
 from matcalc.manuscripts.sample_rows import SampleRows, sample_rows
 from matcalc.manuscripts.samples_said import not_printed
-from matcalc.manuscripts.steps import Row, indices_in_rows, indices_of, steps_for, without_local_derivatives
+from matcalc.manuscripts.several_paths import along_several_paths, leading_on
+from matcalc.manuscripts.steps import Row, indices_in_rows, indices_of, steps_for
 from matcalc.manuscripts.strays import strays_in
 from matcalc.manuscripts.typed_letters import typed_letters
 from matcalc.manuscripts.understood import problem_of
@@ -280,12 +280,10 @@ class _Writer:
 
     def _rows(self, derivation: Derivation, wrt: str, *, as_entry: bool) -> tuple[Row, ...]:
         found = steps_for(derivation, wrt, self._style.detail, as_entry=as_entry)
-        differentiation = derivation.differentiation
-        if not found or not has_a_path_in_a_path(differentiation.gradient(wrt), differentiation.program):
+        gradient = derivation.differentiation.gradient(wrt)
+        if not found or not (leading := leading_on(gradient, derivation.differentiation.program)):
             return found
-        if not as_entry and (by_differentials := differential_steps_for(derivation, wrt)):
-            return by_differentials
-        return without_local_derivatives(found)
+        return along_several_paths(found, gradient, derivation, leading)
 
     def _printer(
         self,

@@ -14,7 +14,7 @@ from matcalc.documents.page import Line, Mathematics, Sentence
 from matcalc.documents.vocabulary import chain_indices
 from matcalc.engine.differentiation import VariableGradient
 from matcalc.engine.local import INSERT
-from matcalc.forms.index_form import Entry, IndexSum, Partial, all_indices
+from matcalc.forms.index_form import IndexSum, all_indices
 from matcalc.forms.indices import Index
 from matcalc.forms.matrix_form import Node, Symbol
 from matcalc.manuscripts.inserted import with_what_was_inserted
@@ -25,7 +25,6 @@ from matcalc.rules.jacobian_chain import chain_rule_of_gradient
 from matcalc.rules.simplify_numbers import numbers_to_front
 
 CHAIN_RULE = "chain rule: "
-PATHS: Sentence = ("chain rule: the contributions of all paths add",)
 
 BRACKETS = re.compile(r"\\left(?![a-zA-Z])|\\right(?![a-zA-Z])|[()\s]")
 
@@ -122,27 +121,6 @@ def distinct(rows: Sequence[Row], printer: Printer) -> tuple[Row, ...]:
 def _seen(row: Row, printer: Printer) -> str:
     """The right side without brackets: a step that moves nothing else says nothing new."""
     return BRACKETS.sub("", printer.part(row.right))
-
-
-def without_local_derivatives(rows: Sequence[Row]) -> tuple[Row, ...]:
-    """The rows from the first on that has no derivative of one array by another; it begins with the left side of all.
-
-    For an entry along paths that run into each other, where ∂y/∂x could be taken for the whole derivative.
-    """
-    start = next((row.left for row in rows if row.left is not None), None)
-    rest = tuple(row for row in rows if not row.depth and not _has_partial(row.right))
-    return () if not rest else (replace(rest[0], left=rest[0].left or start, reason=PATHS), *rest[1:])
-
-
-def _has_partial(right: Mathematics) -> bool:
-    return isinstance(right, IndexSum) and any(
-        isinstance(factor, Partial) and not _is_of_a_scalar(factor) for term in right.terms for factor in term.factors
-    )
-
-
-def _is_of_a_scalar(partial: Partial) -> bool:
-    of = partial.of.single
-    return isinstance(of, Entry) and not of.places
 
 
 def _says_again(row: Row, above: Row, kept: Sequence[Row], printer: Printer) -> bool:
