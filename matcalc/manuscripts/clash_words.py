@@ -18,6 +18,7 @@ from matcalc.forms.traversal import replaced
 from matcalc.manuscripts.claims import Claim
 from matcalc.manuscripts.conventions import Contradiction, Conventions, Side, TwoLayouts, TwoReadings
 from matcalc.manuscripts.understood import Understood
+from matcalc.manuscripts.written_out import sentence_with_lets_written_out
 
 ORDINALS = ("first", "second")
 LINES = ("column", "row")
@@ -150,7 +151,8 @@ def _rows_and_columns(earlier: Claim, later: Claim) -> Prose | None:
 def _stated(claim: Claim, program: Program) -> Prose:
     assert claim.held is not None
     assert isinstance(claim.statement, Statement)
-    return said(claim.statement.subject, _as_written(claim.held.reading), program.output)
+    words = said(claim.statement.subject, _as_written(claim.held.reading), program.output)
+    return sentence_with_lets_written_out(words, claim.chain, claim.program)
 
 
 def _as_written(reading: Reading) -> Node | IndexDefinition:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from matcalc.manuscripts.facts_said import ADJECTIVES, GENERAL, OF_SQUARE, SQUARE, facts_of_phrase
+from matcalc.manuscripts.facts_said import ADJECTIVES, GENERAL, OF_SQUARE, ONE_HOT, SQUARE, facts_of_phrase
 from matcalc.manuscripts.hypotheses import Hypothesis
 from matcalc.manuscripts.nouns import NEGATIONS, PLURALS, PREPOSITIONS, STOPS, phrase_before, word_set
 from matcalc.manuscripts.scopes import Scopes
@@ -106,7 +106,9 @@ class FactsReader:
             several=len(named) > 1 and not any(map(self._is_matrix, self._keys(named))),
             follows=follows[0] if follows else "",
         )
-        if self._is_part(run):
+        if ONE_HOT in facts and self._is_part(run):
+            facts = (ONE_HOT,)  # what its rows or columns sum to is read with the other sums of lines
+        elif self._is_part(run):
             facts = tuple(f"what has {fact} parts" for fact in facts if fact not in ("positive", SQUARE))
         yield from self._about(named, facts, at, at + len(phrase) - 1)
 

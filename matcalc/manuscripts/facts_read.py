@@ -60,6 +60,15 @@ def sums_said(
     return facts_of(read_assumptions(f"sum({name}) = {total}" for name, total in sums.items()), program)
 
 
+def lines_said_to_sum_to_one(words: Declarations, vocabulary: Vocabulary, program: Program | None) -> Iterator[str]:
+    """What is said to be one-hot and is a matrix, as assumptions about the lines along which a softmax goes."""
+    names = {key: one.name for key, one in vocabulary.names.items()}
+    said = {names[key] for one in words.hypotheses if one.fact == SUMS_TO_ONE for key in one.keys if key in names}
+    for symbol in program.inputs if program is not None and vocabulary.softmax_axis is not None else ():
+        if symbol.name in said and symbol.shape.is_matrix:
+            yield f"sum({symbol.name}, axis={vocabulary.softmax_axis}) = 1"
+
+
 def with_sums_of_lines(facts: Facts, lines: Sequence[str], program: Program | None) -> Facts:
     """Facts with sums in words, of rows, columns and all entries, those that can hold of the inputs of a program."""
     for line in lines if program is not None else ():

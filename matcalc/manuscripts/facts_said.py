@@ -102,9 +102,7 @@ def facts_of_phrase(
     head = words[-1] if words else ""
     if _PROJECTIONS.intersection(words) and _OF_LAYERS.intersection(words):
         return ()
-    has_noun = (
-        head in _ARRAYS | _NOUNS or (bool(_ONE_HOT.intersection(words)) and head in _VECTORS) or _is_distribution(words)
-    )
+    has_noun = head in _ARRAYS | _NOUNS or _is_one_hot(words) or _is_distribution(words)
     if not has_noun and not is_sentence:
         return ()
     if not has_noun and follows in _OF_TWO:
@@ -134,7 +132,7 @@ def _facts(words: Sequence[str], head: str, *, has_noun: bool, several: bool) ->
         facts.append("positive")
     if SQUARE_WORDS.intersection(words) and (head in _MATRICES or head in ADJECTIVES):
         facts.append(SQUARE)
-    if head in _ONE_HOT or (_ONE_HOT.intersection(words) and head in _VECTORS) or _is_distribution(words):
+    if head in _ONE_HOT or _is_one_hot(words) or _is_distribution(words):
         facts.append(SUMS_TO_ONE)
         facts += [ONE_HOT] if _ONE_HOT.intersection(words) else []
     is_used = bool(_DEFINITE.intersection(words)) and "symmetric" in words
@@ -142,6 +140,11 @@ def _facts(words: Sequence[str], head: str, *, has_noun: bool, several: bool) ->
         said = (word for word in words if word in NOT_USED and (has_noun or word != "unit"))
         facts += (_WHOLE.get(word, word) for word in said)
     return facts
+
+
+def _is_one_hot(words: Sequence[str]) -> bool:
+    """Whether it is a one-hot vector, or a one-hot matrix: of one-hot rows or columns."""
+    return bool(_ONE_HOT.intersection(words)) and words[-1] in _VECTORS | _MATRICES
 
 
 def _is_distribution(words: Sequence[str]) -> bool:

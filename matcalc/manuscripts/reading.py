@@ -17,7 +17,13 @@ from matcalc.manuscripts.continued import continued
 from matcalc.manuscripts.declarations import Declarations
 from matcalc.manuscripts.equations import Equation, solutions_in
 from matcalc.manuscripts.extrema import extrema_in
-from matcalc.manuscripts.facts_read import called_square, line_sums_said, sums_said, with_sums_of_lines
+from matcalc.manuscripts.facts_read import (
+    called_square,
+    line_sums_said,
+    lines_said_to_sum_to_one,
+    sums_said,
+    with_sums_of_lines,
+)
 from matcalc.manuscripts.fitting import Fitted, fitted
 from matcalc.manuscripts.formulas import Fault, formulas_in, unread_at
 from matcalc.manuscripts.functions_said import Functions, functions_in
@@ -116,7 +122,8 @@ def _read(manuscript: Manuscript, supposed: Supposed, clock: Clock) -> Read:
     taken = tuple(taken_in(words.hypotheses, understood, manuscript))
     by_chains = line_sums_said(understood.chains, understood.facts_with(taken))
     said_of_lines = (*sums_of_lines(manuscript, formulas.pieces, vocabulary), *by_chains)
-    lines = (*dict.fromkeys(said_of_lines), *supposed.lines)
+    one_hot = lines_said_to_sum_to_one(words, vocabulary, understood.program)
+    lines = (*dict.fromkeys((*said_of_lines, *one_hot)), *supposed.lines)
     sums = with_sums_of_lines(understood.sums, lines, understood.program)
     if supposed.positive is not None:
         sums = with_positive(sums, supposed.positive, vocabulary, understood.program)

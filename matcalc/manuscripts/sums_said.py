@@ -12,6 +12,8 @@ from matcalc.notation.latex_in.scripts import bare
 from matcalc.notation.latex_in.vocabulary import Vocabulary
 
 _LINES = {"row": 1, "column": 0}
+_LINES_OF = {"rows": 1, "columns": 0}
+_ONE_HOT = frozenset(("one-hot", "onehot"))
 _ENTRIES = frozenset(("entries", "components", "elements", "coordinates"))
 _ONE = frozenset(("1", "one"))
 
@@ -22,6 +24,20 @@ def sums_of_lines(manuscript: Manuscript, formulas: OfPieces, vocabulary: Vocabu
         for at in range(len(sentence) - 3):
             if (said := _said_of(sentence[at : at + 4], sentence[:at], formulas, vocabulary)) is not None:
                 yield said
+        for at, token in enumerate(sentence):
+            if token.word in _ONE_HOT and (said := _one_hot_lines(sentence[:at], formulas, vocabulary)) is not None:
+                yield said
+
+
+def _one_hot_lines(before: Sentence, formulas: OfPieces, vocabulary: Vocabulary) -> str | None:
+    """Each row of Y is, the rows of Y are one-hot: what stands before the word."""
+    match before[-4:]:
+        case [line, of, name, verb] if of.word == "of" and verb.word in ("is", "are") and name.piece is not None:
+            axis = _LINES.get(line.word, _LINES_OF.get(line.word))
+            subjects = subjects_of(formulas[name.piece])
+            if axis is not None and len(subjects) == 1 and subjects[0].key in vocabulary.names:
+                return f"sum({vocabulary.names[subjects[0].key].name}, axis={axis}) = 1"
+    return None
 
 
 def _said_of(tokens: Sentence, before: Sentence, formulas: OfPieces, vocabulary: Vocabulary) -> str | None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TypeVar
 
+from matcalc.chain import Derivative, Prose
 from matcalc.documents.page import Code, Equation, Mathematics, Part, Sentence
 from matcalc.forms.matrix_form import Node
 from matcalc.forms.program import Program
@@ -15,11 +17,7 @@ from matcalc.manuscripts.said import Chain
 
 def with_lets_written_out(verdict: Verdict, chain: Chain, program: Program) -> Verdict:
     """The verdict on a member of a chain without the names that the chain was given for expressions."""
-    names = {let.name for said in chain.said if said.meaning is not None for let in said.meaning.lets}
-    images: dict[Node, Node] = {}
-    for definition in program.definitions:
-        if definition.symbol.name in names and isinstance(definition.body, Node):
-            images[definition.symbol] = replaced(definition.body, images)
+    images = _images(chain, program)
     if not images:
         return verdict
     finding = verdict.finding
@@ -30,6 +28,31 @@ def with_lets_written_out(verdict: Verdict, chain: Chain, program: Program) -> V
         repair=None if finding.repair is None else _repair(finding.repair, images),
     )
     return replace(verdict, finding=found)
+
+
+def sentence_with_lets_written_out(sentence: Prose, chain: Chain, program: Program) -> Prose:
+    """The same of a sentence about a member of a chain."""
+    images = _images(chain, program)
+    return tuple(_written_out(part, images) for part in sentence)
+
+
+_AnyPart = TypeVar("_AnyPart")
+
+
+def _written_out(part: _AnyPart, images: dict[Node, Node]) -> _AnyPart | Node | Derivative:
+    if isinstance(part, Derivative):
+        return Derivative(part.of, replaced(part.output, images))
+    return replaced(part, images) if isinstance(part, Node) else part
+
+
+def _images(chain: Chain, program: Program) -> dict[Node, Node]:
+    """What stands for each name that a chain was given for an expression."""
+    names = {let.name for said in chain.said if said.meaning is not None for let in said.meaning.lets}
+    images: dict[Node, Node] = {}
+    for definition in program.definitions:
+        if definition.symbol.name in names and isinstance(definition.body, Node):
+            images[definition.symbol] = replaced(definition.body, images)
+    return images
 
 
 def _sentence(sentence: Sentence, images: dict[Node, Node]) -> Sentence:
