@@ -14,6 +14,7 @@ from matcalc.notation.latex_in.d_names import with_d_names
 from matcalc.notation.latex_in.failures import LatexError
 from matcalc.notation.latex_in.formula import Span, Statement
 from matcalc.notation.latex_in.reading import read_statements
+from matcalc.notation.latex_in.solved_letters import with_letters_solved_for
 
 _EQUATION = re.compile(r"=|\\equiv|\?\?\?")
 """What makes mathematics a statement, and no name in a sentence."""
@@ -60,7 +61,7 @@ def formulas_in(manuscript: Manuscript, clock: Clock) -> Formulas:
             elif _EQUATION.search(inside) or not _braces_fit(inside):
                 faults.append(Fault(unread_at(read, span, manuscript), _head(span, manuscript)))
         pieces.append(tuple(found))
-    return Formulas(with_d_names(tuple(pieces)), tuple(faults))
+    return Formulas(with_letters_solved_for(with_d_names(tuple(pieces))), tuple(faults))
 
 
 def unread_at(error: LanguageError, span: Span, manuscript: Manuscript) -> Unread:

@@ -15,9 +15,11 @@ from matcalc.manuscripts.claims import Claim, anchor_of, is_of_unknown, pair_of
 from matcalc.manuscripts.equations import implicit_in
 from matcalc.manuscripts.lost import lost_between
 from matcalc.manuscripts.open_derivatives import moving_in, open_derivative, reads_not
+from matcalc.manuscripts.said import Said
 from matcalc.manuscripts.terminal import short
 from matcalc.manuscripts.understood import Understood, needed_for, with_output
 from matcalc.manuscripts.unsaid import unsaid
+from matcalc.notation.statements_in import words_of
 
 NEW_VALUE = (
     "the left side stands on the right as well, perhaps by another name: a step that gives an array a new value is no "
@@ -26,6 +28,11 @@ NEW_VALUE = (
 
 UNKNOWN = "this is no identity: if at all, it holds for some values of the arrays, as those for which something is 0"
 
+
+NOTHING_IN_COMMON = (
+    "the two sides have no array in common, so this is no identity: it may say what one of them is; write that by "
+    "itself on the left"
+)
 
 NOT_KNOWN = " is not known here: its equation could not be read or does not go with the others, or is that of a layer"
 
@@ -54,6 +61,8 @@ def not_wrong(claim: Claim, understood: Understood) -> Finding | None:
         return undecided(f"line {line} sets an expression to 0, so that its arrays depend on each other there")
     if is_of_unknown(claim.chain, understood) or claim.said.expression == "0":
         return undecided(UNKNOWN)
+    if _has_nothing_in_common(claim):
+        return undecided(NOTHING_IN_COMMON)
     if _gives_a_new_value(claim):
         return undecided(NEW_VALUE)
     return unsaid(claim, understood)
@@ -129,6 +138,23 @@ def _solved_implicitly(claim: Claim, understood: Understood) -> int | None:
             lines = (line for line, names in implicit if by.name in names and names & reached)
             return None if by.name in reached else next(lines, None)
     return None
+
+
+def _has_nothing_in_common(claim: Claim) -> bool:
+    """Whether two sides that name no array and no derivative depend on different inputs, as log p and xᵀx."""
+    anchor = anchor_of(claim.chain, claim.program)
+    sides = (claim.chain.said[anchor.at], claim.said)
+    if anchor.known is not None or any(one.is_derived for one in sides):
+        return False
+    left, right = (set(needed_for(claim.program, _arrays(one, claim.program)).inputs) for one in sides)
+    return bool(left and right) and left.isdisjoint(right)
+
+
+def _arrays(said: Said, program: Program) -> frozenset[str]:
+    """The arrays of a program that a member of a chain speaks of."""
+    meaning = said.meaning
+    subject = frozenset() if meaning is None else words_of(meaning.subject)
+    return (said.words | subject) & {symbol.name for symbol in program.symbols}
 
 
 def _gives_a_new_value(claim: Claim) -> bool:

@@ -157,12 +157,12 @@ def program_with(program: Program, chain: Chain) -> Program | None:
     symbols = {symbol.name: symbol for symbol in program.symbols}
     lets = {let.name: let for said in chain.said if said.meaning is not None for let in said.meaning.lets}
     output = chain.output or program.output.name
+    entries = [let for let in lets.values() if let.free is not None and let.name not in symbols]
     if output == program.output.name:
-        entries = [let for let in lets.values() if let.free is not None and let.name not in symbols]
         return _ending_in(program.output, program, program.definitions, entries) if entries else None
     definitions = [one for one in program.definitions if not isinstance(one.body, ScalarFunction)]
     if output in symbols and output not in lets:
-        return _ending_in(symbols[output], program, definitions, ())
+        return _ending_in(symbols[output], program, definitions, entries)
     return _ending_in(output, program, definitions, tuple(lets.values()))
 
 

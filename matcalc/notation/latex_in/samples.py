@@ -10,6 +10,9 @@ from matcalc.notation.latex_in.scripts import LAYER_LETTERS, USUAL_INDICES, bare
 from matcalc.notation.latex_in.vocabulary import Customs, Decision, Declared, Each, Key, Kind, Vocabulary
 from matcalc.notation.latex_in.within import items_in
 
+USUAL_COUNTS = frozenset("nNmMTBKd")
+"""Letters that say how many there are, where they divide a sum."""
+
 
 def samples_above(formulas: Sequence[Formula]) -> frozenset[str]:
     """The letters in brackets above names under a sum over that letter, i of Σ_i x^{(i)}. Not those that number layers:
@@ -54,13 +57,14 @@ def _term(parts: Sequence[Formula]) -> Iterator[Formula]:
 
 
 def counts_in(formulas: Sequence[Formula], ranges: Mapping[str, str], vocabulary: Vocabulary) -> Mapping[str, str]:
-    """How many vectors there are, by their index, where the sums over it do not say it: as the range of the index says,
-    else as it divides a sum, 1/n Σ_i. That is a letter of which nothing else is said.
+    """How many numbers or vectors there are, by their index, where the sums over it do not say it: as the range of the
+    index says, else as it divides a sum, 1/n Σ_i. That is a letter of which nothing else is said, and of numbers that
+    have no range one that usually counts.
     """
-    samples = [name for name in vocabulary.names.values() if name.kind is Kind.SAMPLES]
+    has_samples = any(name.kind is Kind.SAMPLES for name in vocabulary.names.values())
     found: dict[str, str] = {}
     ended: set[str] = set()
-    for formula in formulas if samples else ():
+    for formula in formulas:
         for item in items_in(formula):
             parts = parts_of(item)
             for at, part in enumerate(parts):
@@ -68,7 +72,9 @@ def counts_in(formulas: Sequence[Formula], ranges: Mapping[str, str], vocabulary
                     continue
                 letters = [one.name for one in parts_of(part.low) if isinstance(one, Letter)]
                 count = ranges.get(letters[0]) if letters else None
-                count = count or _divisor(parts[:at])
+                divisor = _divisor(parts[:at]) if count is None else None
+                if divisor is not None and (has_samples or divisor in USUAL_COUNTS):
+                    count = divisor
                 if part.high is not None:
                     ended.update(letters)
                 elif len(letters) == 1 and count is not None and _may_be_count(count, vocabulary):
