@@ -105,6 +105,11 @@ def test_terms_with_one_function_have_one_bracket() -> None:
     assert sum_of(grouped(SUMS[2])) is Add((Hadamard((Y, log(P))), Hadamard((REST_Y, log(REST_P)))))
 
 
+def test_a_power_of_a_function_keeps_its_value_in_a_group() -> None:
+    terms = (times_of(Hadamard((Y, log(P), log(P)))), times_of(Hadamard((REST_Y, log(P)))))
+    assert value(sum_of(grouped(terms)), AT) == pytest.approx(sum(value(term.node, AT) for term in terms))
+
+
 def test_the_slope_of_cross_entropy_times_that_of_the_sigmoid_is_short() -> None:
     times = factored(added_up(slope(ENTROPY, P))) * times_of(Hadamard((P, REST_P)))
     without = cancelled(times)

@@ -145,6 +145,20 @@ def test_a_wrong_claim_is_not_filled() -> None:
     assert "???" in filled.text
 
 
+def test_factors_that_stand_twice_before_a_sum_are_counted() -> None:
+    said = r"Let $x_i\in\mathbb{R}^d$, $w\in\mathbb{R}^d$, $p_i = \sigma(w^Tx_i)$."
+    loss = r"$$L = \lambda\lambda\sum_{i=1}^n p_i^2 + \lambda\sum_{i=1}^n y_i p_i$$"
+    filled = _filled(f"{said}\n{loss}\n$$\\nabla_w L = ???$$\n")
+    assert not filled.refused
+    assert r"\lambda^{2} p_{i} + \lambda y_{i}" in filled.text
+
+
+def test_a_row_without_a_sum_has_no_reason_about_one() -> None:
+    rows = _filled(f"{ROWS}$$\\nabla_y L = ???$$\n").text
+    assert r"\nabla_y L &= -(X w - y)" in rows
+    assert "the sum runs" not in rows
+
+
 NOT_BY_SAMPLE = (  # what is derived in another way, or not at all
     (r"L = c\sum_{i=1}^n (w^Tx_i - y_i)^2", r"\frac{\partial L}{\partial c}"),
     (r"L = \sum_{i=1}^n (w^Tx_i - y_i)^2\|w\|^2", r"\frac{\partial L}{\partial w_j}"),

@@ -111,7 +111,8 @@ def test_gradients_of_losses_with_labels(said: str, loss: str, claim: str, kind:
     assert line.verdict.kind is kind
     example = line.verdict.finding.counterexample
     labels = {-1, 1} if "-1, 1" in said else {0, 1}
-    assert example is None or {number for (number,) in example.given["y"]} <= labels
+    assert (example is None) == (kind is RIGHT)
+    assert {number for (number,) in (() if example is None else example.given["y"])} <= labels
 
 
 SIGNED, BINARY, REAL = (
@@ -171,6 +172,33 @@ def test_the_set_is_told_as_given_and_one_of_a_derived_array_is_not() -> None:
     found = checked(f"{text}$$\\hat{{y}} = w^T x$$\n\n$$\\hat{{y}} y^2 = y w^T x$$\n")
     assert [line.verdict.kind for line in found.lines] == [RIGHT]
     assert found.given == (r"y \in \{0, 1\} (line 1)",)
+
+
+def test_a_list_of_equations_is_one_set() -> None:
+    lines = "$$z y (y-1) (y-2) = 0$$\n\n$$z y^2 = 3 z y - 2 z$$"
+    found = checked(f"Let $z \\in \\mathbb{{R}}$. The label is $y = 0$ or $y = 1$ or $y = 2$.\n\n{lines}\n")
+    assert [line.verdict.kind for line in found.lines] == [RIGHT, WRONG]
+    assert found.given == ("$y = 0$ or $y = 1$ or $y = 2$ (line 1)",)
+
+
+@pytest.mark.parametrize("number", ["12345678901", "0.12345678901", "1" * 5000])
+@pytest.mark.parametrize("said", [r"$y \in \{0, %s\}$", "$y$ is 0 or %s", "$y$ is $0$ or $%s$"])
+def test_numbers_with_too_many_digits_are_of_no_set(said: str, number: str) -> None:
+    found = checked(f"Let $z \\in \\mathbb{{R}}$. Here {said % number}.\n\n$$z y = y z$$\n\n$$z y^2 = z y$$\n")
+    assert [line.verdict.kind for line in found.lines] == [RIGHT, WRONG]
+    assert found.given == ()
+
+
+def test_a_set_that_is_too_long_for_a_fact_is_not_used() -> None:
+    numbers = ", ".join(f"1{at}.3456789" for at in range(10))
+    found = checked(f"Let $z \\in \\mathbb{{R}}$ and $y \\in \\{{{numbers}\\}}$.\n\n$$z y = y z$$\n")
+    assert [line.verdict.kind for line in found.lines] == [RIGHT]
+
+
+def test_what_a_terminal_obeys_is_not_shown() -> None:
+    found = checked("Let $z \\in \\mathbb{R}$. Each $y$ is \x1b(0 or 1.\n\n$$z y^2 = z y$$\n")
+    assert found.given == ("$y$ is �(0 or 1 (line 1)",)
+    assert "\x1b" not in found.text()
 
 
 def test_gradients_by_labels_stay() -> None:

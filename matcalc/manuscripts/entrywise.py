@@ -84,11 +84,9 @@ def times_of(root: Node) -> Times:
 def sum_of(terms: Sequence[Times]) -> Node:
     """A sum as an array, a positive term first."""
     ordered = sorted(terms, key=lambda term: term.coefficient < 0)
-    return Number(Fraction(0)) if not ordered else ordered[0].node if len(ordered) == 1 else _added(ordered)
-
-
-def _added(terms: Sequence[Times]) -> Node:
-    return Add(tuple(term.node for term in terms))
+    if not ordered:
+        return Number(Fraction(0))
+    return ordered[0].node if len(ordered) == 1 else Add(tuple(term.node for term in ordered))
 
 
 def added_up(terms: Iterable[Times]) -> Terms:
@@ -151,7 +149,11 @@ def grouped(terms: Sequence[Times]) -> Terms:
         if len(group) == 1 or not isinstance(function, Node):
             found += group
             continue
-        rests = [replace(term, powers=tuple(pair for pair in term.powers if pair[0] is not function)) for term in group]
+        rests = []
+        for term in group:
+            powers = list(term.powers)
+            powers.remove((function, ONE))
+            rests.append(replace(term, powers=tuple(powers)))
         found.append(Times(ONE, ((sum_of(rests), ONE), (function, ONE))))
     return tuple(found)
 

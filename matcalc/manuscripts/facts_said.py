@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from itertools import pairwise
 
+from matcalc.forms.facts import OneOf
 from matcalc.manuscripts.nouns import NEGATIONS, word_set
 
 GENERAL = frozenset(("any", "every", "each", "all", "some"))
@@ -25,7 +27,7 @@ SUMS_TO_ONE = "sums to 1"
 OF_A_SET = "in {"
 """How a fact begins that says of which numbers each entry is one, as --assume has it: in {-1, 1}."""
 
-ONE_HOT = "in {0, 1}"
+ONE_HOT = OneOf((Fraction(0), Fraction(1))).value
 """A fact about the entries of a one-hot vector."""
 
 USED = frozenset(("symmetric", "spd", "orthogonal", "diagonal", "positive", SQUARE, SUMS_TO_ONE))

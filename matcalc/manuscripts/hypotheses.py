@@ -39,6 +39,11 @@ class Hypothesis:
         return self.fact.startswith(OF_A_SET)
 
     @property
+    def is_typed(self) -> bool:
+        """Whether it is shown as it is typed; else its fact is."""
+        return self.is_equation or self.is_set
+
+    @property
     def is_case(self) -> bool:
         """Whether it is a condition of a few lines."""
         return self.near is not None

@@ -34,18 +34,23 @@ def claims_of(understood: Understood) -> tuple[Claim, ...]:
             found.append(by_facts[key].get(claim.at, claim))
         else:
             found.append(claim)
-    return tuple(_for_all_numbers(claim, understood) for claim in found)
+    return tuple(_for_all_numbers(found, understood))
 
 
-def _for_all_numbers(claim: Claim, understood: Understood) -> Claim:
-    """A claim that does not hold for the few numbers that entries are said to be, without these, where it holds so:
-    y log y has no value at 0, where a text takes it for 0.
+def _for_all_numbers(claims: Iterable[Claim], understood: Understood) -> Iterator[Claim]:
+    """Claims, those that do not hold for the few numbers that entries are said to be without these, where they hold so:
+    y log y has no value at 0, where a text takes it for 0. A chain is looked at once for the same facts.
     """
-    facts = claim.facts.without_sets()
-    if claim.held is not None or facts == claim.facts:
-        return claim
-    other = _under(facts, claim.chain, understood).get(claim.at, claim)
-    return other if other.holds_as_declared else claim
+    last: tuple[int, Facts, dict[int, Claim]] | None = None
+    for claim in claims:
+        facts, number = claim.facts.without_sets(), claim.chain.number
+        if claim.held is not None or facts == claim.facts:
+            yield claim
+            continue
+        if last is None or last[:2] != (number, facts):
+            last = number, facts, _under(facts, claim.chain, understood)
+        other = last[2].get(claim.at, claim)
+        yield other if other.holds_as_declared else claim
 
 
 def sets_needed(claim: Claim, understood: Understood) -> tuple[tuple[Symbol, tuple[Fraction, ...]], ...]:

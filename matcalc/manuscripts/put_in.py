@@ -17,6 +17,7 @@ from matcalc.forms.indices import Index, IndexSupply
 from matcalc.forms.matrix_form import Cotangent, Node, Symbol
 from matcalc.forms.program import IndexDefinition
 from matcalc.forms.traversal import replaced, walk
+from matcalc.manuscripts.reasons import joined
 from matcalc.manuscripts.said import Said
 from matcalc.manuscripts.steps import Row
 from matcalc.manuscripts.understood import Understood
@@ -90,7 +91,7 @@ def entry_with_gradients_put_in(
     program = derivation.differentiation.program
     reserved = frozenset(symbol.name for symbol in program.symbols) | program.lengths
     form = entry_by_entry(shorter.end, gradient.free, reserved)
-    yield Row(None, _in_letters(form, gradient.free), (*reason, *(["; "] * bool(by_facts)), *by_facts))
+    yield Row(None, _in_letters(form, gradient.free), joined([reason, by_facts]) if by_facts else reason)
 
 
 def left_open(result: Mathematics, derivation: Derivation, kept: Collection[str]) -> Symbol | None:
@@ -133,7 +134,7 @@ def _by_facts(chain: Chain) -> Sentence:
 
 def _together(reasons: Iterable[Sentence]) -> Sentence:
     """Reasons in one sentence, each once."""
-    return tuple(part for at, each in enumerate(dict.fromkeys(reasons)) for part in (*(["; "] * bool(at)), *each))
+    return joined(list(dict.fromkeys(reasons)))
 
 
 def _in_letters(form: IndexDefinition, free: tuple[Index, ...]) -> IndexSum:
@@ -160,7 +161,7 @@ def narrow(rows: Sequence[Row], printer: Printer, *, keeps_last: bool) -> Iterat
     """The rows that are not too wide; what made the others is said with the next one. keeps_last: it is the result."""
     before: Sentence = ()
     for row in rows:
-        reason = (*before, *(["; "] * bool(before)), *row.reason)
+        reason = joined([before, row.reason])
         if width_of(printer.part(row.right)) < WIDEST or (keeps_last and row is rows[-1]):
             yield replace(row, reason=reason)
             reason = ()

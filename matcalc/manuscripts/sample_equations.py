@@ -27,6 +27,7 @@ from matcalc.forms.matrix_form import (
 from matcalc.forms.program import Definition, IndexDefinition, Program
 from matcalc.forms.traversal import replaced, walk
 from matcalc.manuscripts.entrywise import ONE, Times, factored, grouped, sum_of, times_of
+from matcalc.manuscripts.understood import needed_for
 
 ENTRYWISE = (Symbol, Number, Constant, Size, Add, Hadamard, Scale, Power, Apply)
 
@@ -96,8 +97,7 @@ class _Reader:
         self.turned: set[Node] = set()
 
     def read(self) -> BySample:
-        needed = _needed(self.program)
-        *before, last = [one for one in self.program.definitions if one.symbol in needed]
+        *before, last = needed_for(self.program, {self.program.output.name}).definitions
         for one in before:
             body = self._body(one)
             if one.symbol.name in self.known:
@@ -132,10 +132,9 @@ class _Reader:
             if term.dummies.count(index) != 1:
                 raise _NotBySampleError
             times = self._times(term, index)
-            outside = tuple(pair for pair in times.powers if pair[0].shape.is_scalar)
+            outside = Times(ONE, tuple(pair for pair in times.powers if pair[0].shape.is_scalar)).merged
             inside = tuple(pair for pair in times.powers if not pair[0].shape.is_scalar)
-            group = groups.setdefault(frozenset(outside), [])
-            group.append((Times(ONE, outside), Times(times.coefficient, inside)))
+            groups.setdefault(frozenset(outside.powers), []).append((outside, Times(times.coefficient, inside)))
         for group in groups.values():
             first = factored([inside for _, inside in group]).coefficient if len(group) > 1 else group[0][1].coefficient
             of_each = sum_of(grouped([Times(times.coefficient / first, times.powers) for _, times in group]))
@@ -216,11 +215,3 @@ def entries_of(times: Times, places: tuple[Index, ...]) -> tuple[Entry, ...]:
     others = tuple(pair for pair in arrays if pair not in derivatives)
     before = (Entry(array, places, exponent) for array, exponent in derivatives)
     return (*numbers, *before, Entry(Times(ONE, others).node, places))
-
-
-def _needed(program: Program) -> set[Symbol]:
-    found = {program.output}
-    for one in reversed(program.definitions):
-        if one.symbol in found:
-            found.update(one.uses)
-    return found

@@ -10,11 +10,10 @@ from matcalc.forms.indices import Index, Place
 from matcalc.forms.matrix_form import Add, Cotangent, Hadamard, Node, Power, Product, Scale, Symbol, Transpose
 from matcalc.forms.shapes import SCALAR
 from matcalc.forms.traversal import replaced, walk
+from matcalc.manuscripts.entrywise import ONE
 from matcalc.manuscripts.printing import IN_BOLD, PLACES, ManuscriptPrinter
 from matcalc.notation.latex_in.vocabulary import Kind, Name
 from matcalc.notation.levels import Level, Printed
-
-ONE = Fraction(1)
 
 
 class SamplePrinter(ManuscriptPrinter):
@@ -22,7 +21,8 @@ class SamplePrinter(ManuscriptPrinter):
 
     A product of a matrix whose rows are samples with a vector is wᵀx_i; one of its transpose is a sum over them, where
     the document has no name for that matrix. matrices: the names of samples by those of their matrices. turned: the
-    products that the document writes x_iᵀw. above: the indices that stand in brackets above a name.
+    products that the document writes x_iᵀw. above: the indices that stand in brackets above a name. numbers: the texts
+    of what stands for the entries of arrays, while an array is written in numbers.
     """
 
     matrices: Mapping[str, Name] = {}

@@ -12,6 +12,7 @@ from matcalc.forms.index_form import Entry, IndexSum, Term
 from matcalc.forms.indices import Index
 from matcalc.forms.matrix_form import Add, Node, Number, Product, Symbol, Transpose
 from matcalc.forms.program import Program
+from matcalc.forms.traversal import walk
 from matcalc.manuscripts.entrywise import ONE, Times
 from matcalc.manuscripts.sample_equations import by_sample
 from matcalc.manuscripts.sample_steps import check_samples, sample_chain
@@ -64,7 +65,8 @@ def sample_rows(
         if (array := _array(chain.end, free[0])) is None:
             return None
         named = {name.name for name in vocabulary.names.values() if name.kind is not Kind.SAMPLES}
-        matrices = [matrix for matrix in given.matrices if matrix.name in named]
+        turned = (part.arg for part in walk(array) if isinstance(part, Transpose))
+        matrices = [one for one in turned if isinstance(one, Symbol) and one in given.matrices and one.name in named]
         reason: Prose = ("this holds for every ", free[0], ": drop the index")
         if matrices:
             reason = ("the sum runs over the first index of ", matrices[0], ", which enters transposed")

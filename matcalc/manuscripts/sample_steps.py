@@ -30,6 +30,8 @@ from matcalc.manuscripts.entrywise import (
 )
 from matcalc.manuscripts.sample_brackets import cancelled, opened
 from matcalc.manuscripts.sample_equations import BySample, entries_of
+from matcalc.manuscripts.several_paths import ALL_ADD
+from matcalc.manuscripts.steps import CHAIN_RULE
 from matcalc.notation.text_out import input_text
 
 PATHS: Prose = ("chain rule: the contributions of all paths add",)
@@ -164,9 +166,9 @@ class _Steps:
         rest = (IndexSum(self.moving),) if self.moving else ()
         if len(through) == 1 and not rest:
             the = " only through the " if self.through.is_summed else " only through "
-            return ("chain rule: ", self.given.output, " sees ", by, the, through[0])
+            return (CHAIN_RULE, self.given.output, " sees ", by, the, through[0])
         every = (*through, *rest)
-        return ("chain rule: ", self.given.output, " sees ", by, " through ", *listed(every), ": all contributions add")
+        return (CHAIN_RULE, self.given.output, " sees ", by, " through ", *listed(every), ALL_ADD)
 
     def _by_its_equation(self, reader: Symbol) -> Prose:
         body = self.given.named[reader]
@@ -226,7 +228,9 @@ class _Steps:
         return Term(others.coefficient * exponent, (*others.factors, *own))
 
     def _simpler(self, now: Times) -> Iterator[tuple[Times, Prose]]:
-        """The products one after another, each with its reason."""
+        """The products one after another, each with its reason. It ends: no f′ comes back once it is made of f, and
+        what is put in for a derivative has derivatives at later equations alone.
+        """
         while True:
             if (slopes := self._known_slopes(now)) is not None:
                 now, reason = slopes
@@ -234,7 +238,7 @@ class _Steps:
                 terms, readers = self._of(cotangent.of)
                 put = factored(added_up(terms))
                 now = _put_in(now, cotangent, put)
-                words: Prose = ("chain rule: ",) if readers else ()
+                words: Prose = (CHAIN_RULE,) if readers else ()
                 reason = (*words, of_factor(Entry(cotangent, (self.index,))), " = ", self._entry(put))
             else:
                 break

@@ -11,7 +11,7 @@ from matcalc.forms.facts import OneOf
 from matcalc.manuscripts.hypotheses import Hypothesis
 from matcalc.manuscripts.manuscript import Manuscript
 from matcalc.manuscripts.nouns import NEGATIONS, word_set
-from matcalc.manuscripts.numbers_typed import number_in, set_in
+from matcalc.manuscripts.numbers_typed import number_in, number_of, set_in
 from matcalc.manuscripts.scopes import Scopes
 from matcalc.manuscripts.sentences import OfPieces, Sentence
 from matcalc.manuscripts.shapes_said import space_of
@@ -37,6 +37,9 @@ _BEHIND = word_set("for and where with so depending according which that while i
 _OTHERWISE = frozenset(("otherwise", "for", "if", "else", "when"))
 _FAR = 10
 """So many words at most between the two numbers of: 1 for the positive examples and 0 for the negative ones."""
+
+_MOST_LISTED = 100
+"""So many numbers of a list are looked at: each name in a sentence may begin another one."""
 
 _SAYS_VALUES = word_set("let where with label labels target targets class classes for if given suppose assume binary")
 
@@ -148,13 +151,17 @@ def _all(
 ) -> list[_Said]:
     found: list[_Said] = []
     for sentence, words in sentences:
+        end = 0
         for at, token in enumerate(sentence):
             if token.piece is not None:
                 is_said = _is_said(words[max(0, at - 3) : at]) and not manuscript.pieces[token.piece].is_display
                 typed = [one for one in formulas[token.piece] if is_said or not is_equation(one)]
                 said = [one for each in typed for one in _in_formula(each, manuscript.text)]
                 found += (replace(one, sentence=sentence, at=at) for one in said)
-                found += _in_words(sentence, words, at, formulas, manuscript.text)
+                if token.span.start >= end:  # y = 1 or y = 2 is no list of its own behind: y = 0 or
+                    in_words = list(_in_words(sentence, words, at, formulas, manuscript.text))
+                    end = max((one.place.end for one in in_words), default=end)
+                    found += in_words
     return sorted(found, key=lambda one: one.place.start)
 
 
@@ -169,7 +176,7 @@ def is_equation(statement: Statement) -> bool:
 
 
 def _in_formula(statement: Statement, text: str) -> Iterator[_Said]:
-    for before, member in zip(statement.members, statement.members[1:], strict=False):
+    for before, member in pairwise(statement.members):
         if before.formula is None or member.formula is None:
             continue
         place = Span(before.span.start, member.span.end)
@@ -217,7 +224,7 @@ def _in_words(sentence: Sentence, words: Sequence[str], at: int, formulas: OfPie
     if _VERBS.isdisjoint(words[at + 1 : start]) and not (numbers and words[start : start + 1] == ["or"]):
         return
     last, end, one_token = at, start, False
-    while end < len(words):
+    while end < len(words) and len(numbers) < _MOST_LISTED:
         if found := _numbers(sentence, end, formulas, text, keys):
             numbers, last, one_token = [*numbers, *found], end, one_token or len(found) > 1
         elif words[end] not in _BETWEEN and not (words[end] in _MINUS and _is_sign(sentence, end)):
@@ -279,5 +286,7 @@ def _numbers(
     digits = _DIGITS.get(token.word, token.word)
     if not digits.isdecimal() or text[token.span.end : token.span.end + 1] == "-":
         return ()
-    number, sign = Fraction(digits), text[max(0, token.span.start - 1) : token.span.start]
+    number, sign = number_of(digits), text[max(0, token.span.start - 1) : token.span.start]
+    if number is None:
+        return ()
     return (-number, number) if sign == "±" else (-number,) if sign in _MINUS else (number,)

@@ -23,12 +23,12 @@ def leading_on(gradient: VariableGradient, program: Program) -> frozenset[Symbol
     """The arrays whose equations read the variable, and also what depends on it: ∂y/∂x of them could mean two things,
     by the equation of y alone, or with all that moves with x.
     """
-    reads = {one.symbol: set(one.uses) for one in program.definitions}
+    read_by = frozenset(gradient.consumers)
+    behind: set[Symbol] = set()
     for one in program.definitions:
-        for used in one.uses:
-            reads[one.symbol] |= reads.get(used, set())
-    read_by = gradient.consumers
-    return frozenset(one for one in read_by if any(other in reads.get(one, set()) for other in read_by))
+        if any(used in read_by or used in behind for used in one.uses):
+            behind.add(one.symbol)
+    return read_by & behind
 
 
 def along_several_paths(

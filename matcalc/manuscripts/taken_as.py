@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from matcalc.errors import printable
 from matcalc.forms.functions import Function
 from matcalc.manuscripts.functions_said import NAMED
 from matcalc.manuscripts.samples_said import said_of
@@ -41,7 +42,7 @@ def taken_as_given(understood: Understood) -> Iterator[str]:
     set of which entries are.
     """
     for chain in (chain for chain in understood.chains if chain.number in understood.zeros):
-        yield f"{' '.join(chain.said[0].typed.split())} = 0 (line {chain.line})"
+        yield f"{printable(' '.join(chain.said[0].typed.split()))} = 0 (line {chain.line})"
     for one in understood.taken:
         if (one.hypothesis.is_equation and one.is_named) or one.hypothesis.is_set:
             yield f"{one.typed} (line {one.line}{'' if one.is_used else ', not used'})"

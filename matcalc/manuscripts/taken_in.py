@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from matcalc.errors import InputError
+from matcalc.errors import InputError, printable
 from matcalc.forms.facts import NONE, Facts
 from matcalc.forms.program import Program
 from matcalc.manuscripts.facts_said import SQUARE, SUMS_TO_ONE
@@ -42,13 +42,12 @@ def taken_in(hypotheses: Sequence[Hypothesis], understood: Understood, manuscrip
         if not names:  # of a defined array its equation says all
             continue
         line, _ = manuscript.line_and_column(one.place.start)
-        is_typed = one.is_equation or one.is_set
-        typed = manuscript.text[one.place.start : one.place.end] if is_typed else one.fact
-        yield Taken(one, names, line, " ".join(typed.split()), _facts(one, names, program))
+        typed = manuscript.text[one.place.start : one.place.end] if one.is_typed else one.fact
+        yield Taken(one, names, line, printable(" ".join(typed.split())), _facts(one, names, program))
 
 
 def _known(key: Key, vocabulary: Vocabulary) -> Key:
-    """The name of which something with a number is an entry, where it has no name itself: y of y^{(i)}."""
+    """The name of which something is an entry, where it has no name itself: y of y^{(i)}. But y_1 is another name."""
     return key if key in vocabulary.names or key.label.isdigit() else replace(key, label="", layer="")
 
 
@@ -58,7 +57,7 @@ def _facts(hypothesis: Hypothesis, names: frozenset[str], program: Program) -> F
     try:
         return facts_of(read_assumptions(f"{name} {hypothesis.fact}" for name in sorted(names)), program)
     except InputError:
-        if hypothesis.is_equation:
+        if hypothesis.is_typed:  # a set may be too long
             return NONE
         raise
 

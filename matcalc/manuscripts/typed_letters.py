@@ -14,10 +14,10 @@ def typed_letters(understood: Understood) -> Mapping[Symbol, Sequence[str]]:
         return {}
     found: dict[Symbol, Sequence[str]] = {}
     symbols = {symbol.name: symbol for symbol in understood.program.symbols}
-    for said_ in (one for chain in understood.chains for one in chain.said):
-        if said_.meaning is None:
+    for said in (one for chain in understood.chains for one in chain.said):
+        if said.meaning is None:
             continue
-        for name, letters in said_.entries:
+        for name, letters in said.entries:
             symbol = symbols.get(name)
             if symbol is not None and not symbol.shape.is_matrix and len(symbol.shape.axes) == len(letters):
                 found.setdefault(symbol, letters)

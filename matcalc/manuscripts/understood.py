@@ -98,8 +98,8 @@ def program_of(
 
     That is the scalar function of which it takes gradients and which no equation defines, such as E: any function of
     what the document says and what leads there through layers between, else of what no other equation reads; what is
-    made of it comes after it. Else it is the last
-    scalar that it takes gradients of, else the last one that an equation defines and none reads, else the last array.
+    made of it comes after it. Else it is the last scalar that it takes gradients of, else the last one that an equation
+    defines and none reads, else the last array.
     Raises LanguageError and ShapeError, in the texts of the equations.
     """
     unknown = _unknown(vocabulary, equations)

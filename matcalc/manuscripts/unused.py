@@ -86,9 +86,7 @@ def _is_identity(taken: Taken, understood: Understood) -> bool:
 
 
 def _said(taken: Taken) -> str:
-    return (
-        taken.typed if taken.hypothesis.is_equation or taken.hypothesis.is_set else f"{_names(taken)} is {taken.typed}"
-    )
+    return taken.typed if taken.hypothesis.is_typed else f"{_names(taken)} is {taken.typed}"
 
 
 def _names(taken: Taken) -> str:

@@ -7,16 +7,24 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from matcalc.forms.program import Program
 from matcalc.manuscripts.equations import is_array, is_between_expressions, is_set_to_zero, varied_by
 from matcalc.manuscripts.manuscript import Manuscript
 from matcalc.manuscripts.nouns import word_set
 from matcalc.manuscripts.said import Chain
 from matcalc.manuscripts.sentences import Sentence, prose_of
-from matcalc.manuscripts.understood import Led, Understood, needed_for
-from matcalc.manuscripts.zero_words import Passage, is_hedge, restricts, says_nothing, sets_to_zero, speaks_otherwise
+from matcalc.manuscripts.understood import Led, Understood
+from matcalc.manuscripts.zero_words import (
+    Passage,
+    is_hedge,
+    restricts,
+    says_nothing,
+    sets_to_zero,
+    speaks_otherwise,
+    tells,
+)
 from matcalc.notation.latex_in.vocabulary import Key, Vocabulary
 
 _ESTIMATES = word_set("star ast opt ml mle map ls ols min max")
@@ -37,21 +45,24 @@ def led_in(understood: Understood, manuscript: Manuscript) -> dict[int, Led]:
     if program is None or speaks_otherwise(manuscript.text):
         return {}
     varied = {name for chain in understood.chains for name in varied_by(chain)}
-    inputs = {symbol.name for symbol in program.inputs} & varied
-    sentences = tuple(prose_of(manuscript)) if inputs else ()
+    inputs = sorted((one for one in program.inputs if one.name in varied), key=lambda one: one.name)
+    text = _text(understood, manuscript) if inputs else None
+    if text is None or not _tells(text, understood):  # what follows is done for each input
+        return {}
     found: dict[int, Led] = {}
-    for by in sorted(inputs):
-        names = {by, *_estimates_of(by, understood.vocabulary)}
-        reader = _Reader(understood, manuscript, sentences, by, is_only=len(inputs) == 1)
+    for by in inputs:
+        names = {by.name, *_estimates_of(by.name, understood.vocabulary)}
+        made_of = {one.name for one in program.reached_from(by)}
+        reader = _Reader(understood, manuscript, text, by.name, is_only=len(inputs) == 1)
         for chain in understood.chains:
-            if _is_of(by, chain, names, program) and (through := reader.through(chain)) is not None:
-                found[chain.number] = Led(by, through)
+            if _is_of(by.name, chain, names, made_of) and (through := reader.through(chain)) is not None:
+                found[chain.number] = Led(by.name, through)
     return found
 
 
-def _is_of(by: str, chain: Chain, names: Collection[str], program: Program) -> bool:
+def _is_of(by: str, chain: Chain, names: Collection[str], made_of: Collection[str]) -> bool:
     """Whether a chain may say where the gradient at `by` is 0: w = …, an equation with w, or p = y where p is made of
-    w. names: those of the variable.
+    w. names: those of the variable. made_of: the names of what is made of it.
     """
     first = chain.said[0].meaning
     if first is None or len(chain.said) < 2 or any(one.is_derived for one in chain.said):
@@ -60,8 +71,7 @@ def _is_of(by: str, chain: Chain, names: Collection[str], program: Program) -> b
         return by not in chain.said[-1].words
     if is_between_expressions(chain):
         return by in chain.names
-    is_defined = any(one.symbol.name == first.subject for one in program.definitions)
-    return is_defined and any(one.name == by for one in needed_for(program, {first.subject}).inputs)
+    return first.subject in made_of
 
 
 def _estimates_of(by: str, vocabulary: Vocabulary) -> Iterator[str]:
@@ -100,34 +110,61 @@ def _is_set(chain: Chain, manuscript: Manuscript) -> bool:
     return sets_to_zero(manuscript.text[max(0, start - _NEAR) : start])
 
 
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """Where everything stands in a document. starts: of its pieces. at: the sentence of a piece that is a formula, and
+    its place in that. in_piece: the chains of a piece, in order.
+    """
+
+    sentences: tuple[Sentence, ...]
+    starts: tuple[int, ...]
+    at: Mapping[int, tuple[int, int]]
+    in_piece: Mapping[int, Sequence[Chain]]
+
+    def piece(self, chain: Chain) -> int:
+        """The piece in which a chain stands."""
+        return bisect_right(self.starts, chain.statement.span.start) - 1
+
+
+def _text(understood: Understood, manuscript: Manuscript) -> _Text:
+    sentences = tuple(prose_of(manuscript))
+    at = {
+        token.piece: (number, place)
+        for number, sentence in enumerate(sentences)
+        for place, token in enumerate(sentence)
+        if token.piece is not None and token.word == ""
+    }
+    in_piece: dict[int, list[Chain]] = {}
+    text = _Text(sentences, tuple(piece.inside.start for piece in manuscript.pieces), at, in_piece)
+    for chain in understood.chains:
+        in_piece.setdefault(text.piece(chain), []).append(chain)
+    return text
+
+
+def _tells(text: _Text, understood: Understood) -> bool:
+    """Whether anything says at all that something is 0, or at an optimum."""
+    if any(said.expression == "0" for chain in understood.chains for said in chain.said):
+        return True
+    return any(tells(token.word) for sentence in text.sentences for token in sentence)
+
+
 class _Reader:
     """Reads the words around the lines of a document. by: the variable of a gradient. is_only: whether it is that of
     all; else words have to name the gradient, as the others may be at their optimum as well.
     """
 
-    def __init__(
-        self, understood: Understood, manuscript: Manuscript, sentences: Sequence[Sentence], by: str, *, is_only: bool
-    ) -> None:
+    def __init__(self, understood: Understood, manuscript: Manuscript, text: _Text, by: str, *, is_only: bool) -> None:
         self._is_only = is_only
         self._understood = understood
         self._manuscript = manuscript
         self._by = by
         self._output = "" if understood.program is None else understood.program.output.name
-        self._starts = [piece.inside.start for piece in manuscript.pieces]
-        self._sentences = sentences
-        self._at = {
-            token.piece: (number, place)
-            for number, sentence in enumerate(self._sentences)
-            for place, token in enumerate(sentence)
-            if token.piece is not None and token.word == ""
-        }
-        self._in_piece: dict[int, list[Chain]] = {}
-        for chain in understood.chains:
-            self._in_piece.setdefault(self._piece(chain), []).append(chain)
+        self._text = text
+        self._sentences, self._at, self._in_piece = text.sentences, text.at, text.in_piece
 
     def through(self, chain: Chain) -> frozenset[int] | None:
         """The lines on the way to one that is led to by a gradient that is 0; None where it is not known to be."""
-        piece = self._piece(chain)
+        piece = self._text.piece(chain)
         if piece not in self._at or not self._is_plain_behind(chain, piece):
             return None
         passage = Passage()
@@ -146,7 +183,7 @@ class _Reader:
             for at in range((place if sentence == number else len(tokens)) - 1, -1, -1):
                 token = tokens[at]
                 if token.piece is None or token.word:
-                    if not passage.says(token.word):
+                    if not passage.takes_in(token.word):
                         return None
                     continue
                 for one in reversed(self._in_piece.get(token.piece, ())):
@@ -159,7 +196,9 @@ class _Reader:
         return None
 
     def _passes(self, chain: Chain, passage: Passage) -> bool | None:
-        """Whether what stands before a formula is looked at too; None where the formula may say something else."""
+        """True where what stands before a formula is looked at too; False where the passage begins behind it; None
+        where the formula may say something else. What it says is kept in the passage.
+        """
         first = chain.said[0].meaning
         is_derived = any(said.is_derived for said in chain.said)
         has_zero = any(said.expression == "0" for said in chain.said)
@@ -241,6 +280,3 @@ class _Reader:
             return True
         equation = self._understood.equations.get(first.subject)
         return is_array(first.subject) and equation is not None and equation.chain is chain and bool(equation.uses)
-
-    def _piece(self, chain: Chain) -> int:
-        return bisect_right(self._starts, chain.statement.span.start) - 1

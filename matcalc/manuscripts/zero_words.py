@@ -99,9 +99,9 @@ class Passage:
     def is_of_gradient(self) -> bool:
         return self.has_gradient or self.is_optimum
 
-    def says(self, word: str) -> bool:
-        """Whether a word may stand there."""
-        parts = {word} if word in _OPTIMUM else {part for part in word.split("-") if part}
+    def takes_in(self, word: str) -> bool:
+        """Whether a word may stand there; what it says is kept."""
+        parts = _parts(word)
         if self.is_told and not _KINDS.isdisjoint(parts):
             return False
         self.is_zero |= not _ZERO.isdisjoint(parts)
@@ -110,6 +110,16 @@ class Passage:
         self.has_thing |= not _THINGS.isdisjoint(parts)
         self.has_kind |= not _KINDS.isdisjoint(parts)
         return _BEFORE.issuperset(parts)
+
+
+def tells(word: str) -> bool:
+    """Whether a word says that something is 0, or at an optimum."""
+    return not (_ZERO | _OPTIMUM).isdisjoint(_parts(word))
+
+
+def _parts(word: str) -> set[str]:
+    """The words of one with hyphens; first-order is one word."""
+    return {word} if word in _OPTIMUM else {part for part in word.split("-") if part}
 
 
 def restricts(word: str) -> bool:

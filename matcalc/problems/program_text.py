@@ -12,7 +12,8 @@ from matcalc.notation.inference import statement
 MOST_CHARACTERS = 1_000_000
 
 _DECLARED = re.compile(r"(?P<what>shape|assume)s?\s*:(?P<said>.*)", re.IGNORECASE | re.DOTALL)
-_COMMA = re.compile(r"[,;](?![^(]*\)|[^{]*\})")
+_COMMA = re.compile(r"[,;](?![^(]{0,200}\)|[^{]{0,200}\})")
+"""One between brackets parts nothing; so far is looked for their end, as no fact is longer."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,11 +38,11 @@ def _named(statement: Statement) -> Iterator[Key]:
     first, *others = (member.formula for member in statement.members)
     match () if first is None else parts_of(first):
         case (d, named) if _is_d(d) and (key := _key(named)) is not None:
-            if any(key in _variables(formula) for formula in others if formula is not None):
+            if any(key == _variable(formula) for formula in others if formula is not None):
                 yield key
 
 
-def _variables(formula: Formula) -> Iterator[Key]:
+def _variable(formula: Formula) -> Key | None:
     """The array by which a formula is the derivative of something, and nothing else."""
     formula = bare(formula)
     parts = parts_of(formula)
@@ -53,8 +53,7 @@ def _variables(formula: Formula) -> Iterator[Key]:
             variable = Run(below[1:], formula.below.span)
     elif parts and isinstance(parts[0], Scripted) and _is(parts[0].base, Sign.NABLA):
         variable = parts[0].low
-    if variable is not None and (key := _key(variable)) is not None:
-        yield key
+    return None if variable is None else _key(variable)
 
 
 def _key(formula: Formula) -> Key | None:
