@@ -59,8 +59,9 @@ def _term(parts: Sequence[Formula]) -> Iterator[Formula]:
 def counts_in(formulas: Sequence[Formula], ranges: Mapping[str, str], vocabulary: Vocabulary) -> Mapping[str, str]:
     """How many numbers or vectors there are, by their index, where the sums over it do not say it: as the range of the
     index says, else as it divides a sum, 1/n Σ_i. That is a letter of which nothing else is said, and of numbers that
-    have no range one that usually counts.
+    have no range one that usually counts and is no length that the document states.
     """
+    usual = USUAL_COUNTS - vocabulary.customs.lengths
     has_samples = any(name.kind is Kind.SAMPLES for name in vocabulary.names.values())
     found: dict[str, str] = {}
     ended: set[str] = set()
@@ -73,7 +74,7 @@ def counts_in(formulas: Sequence[Formula], ranges: Mapping[str, str], vocabulary
                 letters = [one.name for one in parts_of(part.low) if isinstance(one, Letter)]
                 count = ranges.get(letters[0]) if letters else None
                 divisor = _divisor(parts[:at]) if count is None else None
-                if divisor is not None and (has_samples or divisor in USUAL_COUNTS):
+                if divisor is not None and (has_samples or divisor in usual):
                     count = divisor
                 if part.high is not None:
                     ended.update(letters)
