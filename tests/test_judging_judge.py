@@ -78,6 +78,7 @@ def test_what_does_not_fit_by_its_shapes_is_diagnosed_as_it_was_written() -> Non
     assert found.kind is Kind.WRONG
     assert found.repair is not None
     assert found.repair.text == "W.T @ (grad_a_next * f'(z))"
+    assert repr(found.repair) == f"<Repair: {found.repair.name}, {found.repair.text}>"
 
 
 def test_a_wrong_line_has_an_example() -> None:

@@ -79,6 +79,9 @@ class Repair:
         """The repaired expression in the input language."""
         return input_text(self.whole)
 
+    def __repr__(self) -> str:
+        return f"<Repair: {self.name}, {self.text}>"
+
     def as_dict(self) -> dict[str, object]:
         """name, what, text, before, after; texts in the input language, null where nothing can be shown."""
         return {
