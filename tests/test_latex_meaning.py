@@ -158,6 +158,10 @@ def test_a_vector_of_vectors_is_what_depends_on_them_where_it_is_differentiated(
     assert meanings_in(latex) == [["D(f, x)", "A"]]
 
 
+def test_the_logarithm_of_a_multiple_of_pi_is_of_all_of_it() -> None:
+    assert meanings_in(r"r = \log 2\pi s + \log 2\pi - t") == [["r", "log(2 * pi * s) + log(2 * pi) - t"]]
+
+
 @pytest.mark.parametrize(
     ("latex", "shapes", "says"),
     [

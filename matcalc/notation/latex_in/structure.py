@@ -15,6 +15,7 @@ from matcalc.notation.latex_in.formula import (
     Formula,
     Fraction,
     Group,
+    Letter,
     Number,
     Root,
     Scripted,
@@ -219,6 +220,8 @@ class Builder(BracketBuilder):
         if word in REACHING:
             end = self._next_reaching(items, at + 2)
             of = self.product(items[at + 1 : end])
+        elif (end := _end_of_multiple_of_pi(items, at + 1)) > at + 1:
+            of = self.product(items[at + 1 : end])
         else:
             of, end = self.factor(items, at + 1)
             self._check_end(letter, items, end)
@@ -295,3 +298,11 @@ class Builder(BracketBuilder):
         if of.rank is Rank.SCALAR and OF_ALL[word] in ("tr", "det", "logdet"):
             return of if word in ("tr", "Tr", "trace", "det") else Applied("log", (of,), True, Rank.SCALAR, span)
         return Applied(OF_ALL[word], (of,), False, Rank.SCALAR, span)
+
+
+def _end_of_multiple_of_pi(items: Sequence[Formula], start: int) -> int:
+    """Where what begins with a number and π ends, 2πσ² of log 2πσ²: nobody means log 2 times the rest."""
+    pair = [bare(item) for item in items[start : start + 2]]
+    if len(pair) < 2 or not isinstance(pair[0], Number) or not isinstance(pair[1], Letter) or pair[1].name != "pi":
+        return start
+    return next((at for at in range(start, len(items)) if sign_of(items[at]) is not None), len(items))
