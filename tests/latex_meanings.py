@@ -163,8 +163,8 @@ REFUSED = {
     ),
     "parr-neuron": r"activation is read letter by letter; a word is \operatorname{activation}",
     "parr-loss": (
-        r"\mathbf{x}_i is read in two ways, as an entry of a vector and as one of several "
-        "vectors; an entry is not bold"
+        r"\mathbf{x}_i is one of several vectors, and nothing that is read says whether these are rows or "
+        "columns of X"
     ),
     "cookbook-37": "∂ has no meaning here",
     "cookbook-40": "∂ has no meaning here",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from matcalc.judging.findings import Kind
 from matcalc.manuscripts.checking import check_manuscript
 from matcalc.manuscripts.fill import fill_manuscript
 from matcalc.manuscripts.manuscript import manuscript_of
@@ -227,7 +228,7 @@ REFUSED = (  # what the document says, a line of it, and why that is not read
     (
         r"$$L = \sum_i \mathbf x_i$$" "\n",
         r"M = \mathbf x_1 + \mathbf x_i",
-        "is read in two ways, as an entry of a vector and as one of several vectors; an entry is not bold",
+        "is read in two ways: as one of the vectors x_i, or as another array",
     ),
     (
         r"Let $x_i\in\mathbb R^d$, $y_i\in\mathbb R$ and $W\in\mathbb R^{k\times d}$." "\n",
@@ -372,3 +373,13 @@ def test_steps_are_filled_with_the_matrix_of_the_document() -> None:
     filled = fill_manuscript(manuscript_of(f"{ROWS}$$\\nabla_w L = ???$$\n$$L = \\|Xw-y\\|^2$$\n".encode(), "notes.md"))
     assert not filled.refused
     assert r"2 X^T" in filled.text
+
+
+def test_bold_names_that_always_have_an_index_are_several_vectors() -> None:
+    page = r"""For data $\mathbf x_1,\dots,\mathbf x_N$ and a symmetric matrix $\boldsymbol\Sigma$ let
+$$\ln p = -\frac{1}{2}\sum_{n=1}^N
+(\mathbf x_n - \boldsymbol\mu)^T\boldsymbol\Sigma^{-1}(\mathbf x_n - \boldsymbol\mu).$$
+$$\nabla_{\boldsymbol\mu}\ln p = \sum_{n=1}^N \boldsymbol\Sigma^{-1}(\mathbf x_n-\boldsymbol\mu)$$
+$$\nabla_{\boldsymbol\mu}\ln p = -\sum_{n=1}^N \boldsymbol\Sigma^{-1}(\mathbf x_n-\boldsymbol\mu)$$"""
+    checked = check_manuscript(manuscript_of(page.encode(), "gaussian.md"))
+    assert [line.verdict.kind for line in checked.lines] == [Kind.RIGHT, Kind.WRONG]

@@ -14,10 +14,11 @@ from matcalc.checking.comparing import Comparing, Show, at_points
 from matcalc.checking.seeds import WIDE_SEEDS
 from matcalc.checking.sizes import Choice
 from matcalc.checking.two_sizes import seeds_of_sizes
-from matcalc.forms.facts import NONE, Facts
+from matcalc.forms.facts import NONE, Facts, Property
 from matcalc.forms.functions import KINKS, KNOWN
 from matcalc.forms.index_form import arrays_in
 from matcalc.forms.matrix_form import Apply, Node, Power, Symbol
+from matcalc.forms.matrix_functions import Determinant
 from matcalc.forms.program import Program, arrays_of
 from matcalc.forms.traversal import walk
 
@@ -57,7 +58,8 @@ class Enough:
         if any(_may_change_sides(part) for part in parts):
             more = max(more, MORE_SEEDS)
         self._usual += [max(self._usual) + 1 + number for number in range(more)]
-        self._met: dict[Node, set[bool]] = {one: set() for one in kinks_in(parts)}
+        kinks = (one for one in kinks_in(parts) if not _is_declared_positive(one, facts))
+        self._met: dict[Node, set[bool]] = {one: set() for one in kinks}
 
     def seeds(self) -> Iterator[int]:
         """One after the other; whether more are needed depends on what `look` has seen in between."""
@@ -114,6 +116,16 @@ def at_enough_points(
 def kinks_in(parts: Iterable[Node]) -> Iterator[Node]:
     """What functions with a kink are of: the kink is met from both sides where that is both above 0 and below."""
     return (part.arg for part in parts if isinstance(part, Apply) and part.function.name in KINKS)
+
+
+def _is_declared_positive(inside: Node, facts: Facts) -> bool:
+    """Whether the facts say that an array is above 0, so that there is no other side: also det A of A spd."""
+    match inside:
+        case Determinant(arg=Symbol() as matrix):
+            return Property.SPD in facts.properties.get(matrix, ())
+        case Symbol():
+            return Property.POSITIVE in facts.properties.get(inside, ())
+    return False
 
 
 def parts_of(program: Program) -> Iterator[Node]:

@@ -138,7 +138,8 @@ class _Solution:
         return facts_in(self.understood.facts_at(self._place), program)
 
     def _is_zero(self, by: Symbol, program: Program) -> Compared:
-        return compared(Cotangent(by), Zeros(by.shape), (), Setting(program, self._facts(program)))
+        own = needed_for(program, {program.output.name, by.name})
+        return compared(Cotangent(by), Zeros(by.shape), (), Setting(own, self._facts(own)))
 
     def _wrong(self, program: Program, by: Symbol, alone: Program | None) -> Verdict:
         """What is wrong with a solution. alone: the program with it; None where it does not fit."""

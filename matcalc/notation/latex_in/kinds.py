@@ -57,7 +57,8 @@ def decided_alone(key: Key, sighting: Sighting, declared: Declared, standing: St
         is_output = said is Kind.SCALAR and _is_top(sighting) and not standing.is_defined
         return (Kind.OUTPUT if is_output else said), Decision.WORDS
     is_capital = key.letter[:1].isupper()
-    if Use.EACH in sighting.uses and each is None and not is_capital and are_samples(sighting):
+    is_bold_each = sighting.bold and sighting.counts == {1} and not sighting.has_plain_entry
+    if (Use.EACH in sighting.uses or is_bold_each) and each is None and not is_capital and are_samples(sighting):
         return Kind.SAMPLES, Decision.BOLD if sighting.bold else Decision.USE
     if sighting.bold and not is_capital and 2 in sighting.counts:
         return Kind.MATRIX, Decision.USE

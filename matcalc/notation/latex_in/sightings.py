@@ -43,8 +43,8 @@ DIFFERENTIAL = Key("D")
 class Sighting:
     """All places of one name, whatever its layer. counts: of indices, where it has any. whole: the first sighting of
     each layer without indices or powers; indexed: with indices. named: the layers in which it stands by itself, and not
-    only at the foot of ∇, where its layer is often left out. is_alone: whether it stands anywhere without indices.
-    index: the first index of a sum that is its only one; else the first index.
+    only at the foot of ∇, where its layer is often left out. is_alone: whether it stands anywhere without indices;
+    has_plain_entry: with indices and not bold. index: the first index of a sum that is its only one, else the first.
     """
 
     first: Seen
@@ -56,6 +56,7 @@ class Sighting:
     layers: dict[str, Seen] = field(default_factory=dict)
     named: set[str] = field(default_factory=set)
     is_alone: bool = False
+    has_plain_entry: bool = False
     index: str = ""
 
     @property
@@ -67,6 +68,7 @@ class Sighting:
         """One more place."""
         self.bold = self.bold or found.is_bold
         self.is_alone = self.is_alone or not found.places
+        self.has_plain_entry = self.has_plain_entry or (bool(found.places) and not found.is_bold)
         self.layers.setdefault(found.key.layer, found)
         if found.places:
             self.counts.add(len(found.places))
