@@ -265,8 +265,7 @@ class Collector:
             return [Use.IN_TRACE]
         if word in DIAGONALS:
             return [Use.DIAGONAL]
-        capital = len(word) == 1 and word.isupper() and not before.places
-        if not capital and not (word[:1].isupper() and not before.places):
+        if before.places or not word[:1].isupper():
             return []
         inside = bare(part)
         is_argument = isinstance(inside, Group) and inside.fence is Fence.ROUND
