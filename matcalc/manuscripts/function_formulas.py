@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 from functools import cache
 
 from matcalc.errors import InputError, InvariantError, LanguageError
@@ -27,27 +28,36 @@ _NOT_ENTRYWISE = re.compile(r"@|\.T|\[|D\s*\(|grad_")
 class Formula:
     """What a function is. variable: the name that it is of; text: the formula, in the input language.
 
-    known: the known function that has the same values; "" where none has.
+    known: the known function that has the same values; "" where none has. held: the other numbers in the formula.
+    is_put_in: whether others may say the function by it.
     """
 
     variable: str
     text: str
     known: str = ""
+    held: tuple[str, ...] = ()
+    is_put_in: bool = True
 
     def value(self, primes: int, of: str) -> str | None:
         """The function, differentiated so often, of what `of` says; None where that can not be written."""
+        if not self.is_put_in:
+            return None
         if self.known:
             return f"{self.known}{chr(39) * primes}({of})"
-        text = _slope(self.text, self.variable, primes)
+        text = _slope(self.text, self.variable, primes, self.held)
         if text is None or _NOT_ENTRYWISE.search(text):
             return None
         if self.variable not in words_of(text):
             return f"({text} + 0 * ({of}))"  # as large as what it is of
         return f"({_put(text, self.variable, f'({of})')})"
 
+    def beside(self, arrays: AbstractSet[str]) -> Formula:
+        """The formula where names are arrays: one that is held at such a name can not be put in there."""
+        return replace(self, is_put_in=arrays.isdisjoint(self.held))
+
 
 @cache
-def _slope(text: str, variable: str, primes: int) -> str | None:
+def _slope(text: str, variable: str, primes: int, held: tuple[str, ...]) -> str | None:
     """A formula of a number, differentiated so often; None where that can not be."""
     from matcalc.api.derive import derive
 
@@ -55,22 +65,24 @@ def _slope(text: str, variable: str, primes: int) -> str | None:
         return None
     try:
         for _ in range(primes):
-            text = str(derive(text, wrt=variable, shapes={variable: "1"}).result)
-            parse_matrix(text, {variable: Symbol(variable, SCALAR)})
+            text = str(derive(text, wrt=variable, shapes=dict.fromkeys((variable, *held), "1")).result)
+            parse_matrix(text, {one: Symbol(one, SCALAR) for one in (variable, *held)})
     except (InputError, InvariantError):
         return None
     return text
 
 
-def formula_of(variable: str, text: str) -> Formula | None:
-    """A formula of one number, known by its values; None where it can not be read as one of it alone."""
+def formula_of(variable: str, text: str, held: tuple[str, ...] = ()) -> Formula | None:
+    """A formula of one number, known by its values; None where it can not be read as one of it and those held."""
     number = Symbol(variable, SCALAR)
     try:
-        body = parse_matrix(text, {variable: number})
+        body = parse_matrix(text, {one: Symbol(one, SCALAR) for one in (variable, *held)})
     except LanguageError:
         return None
     if len(text) > LONGEST_FORMULA or not body.shape.is_scalar:
         return None
+    if held:
+        return Formula(variable, text, held=held)
     setting = Setting(Program((number,), (), number))
     for known in KNOWN:
         try:

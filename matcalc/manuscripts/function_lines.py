@@ -1,6 +1,6 @@
 """Lines about an elementwise function by itself: σ(y) = 1/(1 + e^{-y}) says what it is, f′(x) = 2x what its slope is.
 
-In such a line the letter in the brackets is a number, whatever it is elsewhere.
+In such a line the letter in the brackets is a number, whatever it is elsewhere, as is y of ℓ(z) = ½(y − z)².
 """
 
 from __future__ import annotations
@@ -10,35 +10,38 @@ from dataclasses import dataclass, replace
 
 from matcalc.manuscripts.functions_alone import functions_among, number_of, of_a_number
 from matcalc.notation.latex_in.formula import Fence, Group, Statement
+from matcalc.notation.latex_in.kinds import ARRAY_USES
 from matcalc.notation.latex_in.scripts import Seen, bare, parts_of, seen
-from matcalc.notation.latex_in.sightings import Collector, family
-from matcalc.notation.latex_in.vocabulary import Key, Kind, Name, Vocabulary
+from matcalc.notation.latex_in.sightings import Collector, Sighting, family
+from matcalc.notation.latex_in.vocabulary import Decision, Key, Kind, Name, Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
 class FunctionLine:
     """A chain of equations about a function of one letter. function: its letter; variable: what it is of.
 
-    primes: how often it is differentiated on the left side.
+    primes: how often it is differentiated on the left side. held: the other numbers in it, which it is held at.
     """
 
     statement: Statement
     function: Name
     variable: Name
     primes: int
+    held: tuple[Name, ...] = ()
 
     def vocabulary(self, whole: Vocabulary) -> Vocabulary:
-        """The names of a document, with the variable as a number."""
-        key = self.variable.key
-        names = {**whole.names, key: replace(self.variable, kind=Kind.SCALAR)}
-        aliases = {one: name for one, name in whole.aliases.items() if one != key}
-        shapes = {one: shape for one, shape in whole.shapes.items() if one != self.variable.name}
+        """The names of a document, with the variable and what it is held at as numbers."""
+        numbers = {one.key: replace(one, kind=Kind.SCALAR) for one in (self.variable, *self.held)}
+        taken = {one.name for one in numbers.values()}
+        names = {**whole.names, **numbers}
+        aliases = {one: name for one, name in whole.aliases.items() if one not in numbers}
+        shapes = {one: shape for one, shape in whole.shapes.items() if one not in taken}
         customs = replace(whole.customs, functions=whole.customs.functions | functions_among(whole))
         return replace(whole, names=names, aliases=aliases, shapes=shapes, customs=customs)
 
 
 def function_line(statement: Statement, vocabulary: Vocabulary) -> FunctionLine | None:
-    """A statement as a line about a function: f(x), f′(x) on its left side, and no other array in it."""
+    """A statement as a line about a function: f(x), f′(x) on its left side, and no array in it but numbers."""
     if (applied := of_a_number(statement, vocabulary)) is not None:
         name = next(name for name in vocabulary.names.values() if name.kind is Kind.FUNCTION)
         number = number_of(name, vocabulary)
@@ -61,9 +64,21 @@ def function_line(statement: Statement, vocabulary: Vocabulary) -> FunctionLine 
     collector = Collector(vocabulary.customs)
     for member in statement.members:
         collector.take(member.formula)
-    if not collector.found.keys() <= {family(key) for key in known}:
+    others = collector.found.keys() - {family(key) for key in known}
+    held = tuple(name for key, name in vocabulary.names.items() if key in others and _may_be_a_number(name))
+    if len(held) < len(others) or any(_is_array(collector.found[one.key]) for one in held):
         return None
-    return FunctionLine(statement, function, variable, letter.primes)
+    return FunctionLine(statement, function, variable, letter.primes, held)
+
+
+def _may_be_a_number(name: Name) -> bool:
+    """Whether it is one, or is taken for a vector by its use elsewhere."""
+    return name.kind is Kind.SCALAR or (name.kind is Kind.VECTOR and name.decided in (Decision.USE, Decision.LETTER))
+
+
+def _is_array(sighting: Sighting) -> bool:
+    """Whether a line shows that a name is no number in it."""
+    return bool(sighting.counts) or not sighting.uses.isdisjoint(ARRAY_USES)
 
 
 def _name(letter: Seen, names: Mapping[Key, Name]) -> Name | None:

@@ -38,12 +38,13 @@ class Functions:
     formulas: Mapping[str, Formula]
 
     def program(self, statement: Statement) -> Program | None:
-        """What a line about a function is judged in: its one number."""
+        """What a line about a function is judged in: the number it is of, and those it is held at."""
         line = self.lines.get(statement.span.start)
         if line is None:
             return None
         number = Symbol(line.variable.name, SCALAR)
-        return Program((number,), (), number)
+        held = tuple(Symbol(one.name, SCALAR) for one in line.held)
+        return Program((number, *held), (), number)
 
     def meanings(self, statement: Statement, text: str, lengths: Mapping[str, tuple[str, ...]] | None) -> Meanings:
         """What the members of a statement say, formulas put in. The letter that a definition is about says nothing.
@@ -95,7 +96,8 @@ def functions_in(
     defined = {family(lines[at].function.key) for at in definitions}
     usual = {key: known for key, known in usual.items() if key not in defined and key not in words}
     vocabulary = _renamed(vocabulary, usual, Decision.SUBJECT)
-    others = {name: formula for name, formula in agreed.items() if not formula.known}
+    arrays = {name.name for name in vocabulary.names.values() if name.kind is not Kind.SCALAR}
+    others = {name: formula.beside(arrays) for name, formula in agreed.items() if not formula.known}
     return Functions(vocabulary, lines, before, frozenset(definitions), others)
 
 
@@ -112,7 +114,7 @@ def _defined(line: FunctionLine, vocabulary: Vocabulary, before: Mapping[str, Fo
         said = _put(second, before).expression.text
     except LanguageError:
         return None
-    return formula_of(line.variable.name, said)
+    return formula_of(line.variable.name, said, tuple(one.name for one in line.held))
 
 
 def _is_the_only_one(name: str, lines: Mapping[int, FunctionLine], definitions: Mapping[int, Formula]) -> bool:

@@ -20,7 +20,16 @@ Decided = tuple[Kind, Decision]
 
 T = TypeVar("T")
 
-ARRAY_USES = (Use.TRANSPOSED, Use.ENTRYWISE, Use.IN_NORM, Use.IN_SOFTMAX, Use.AFTER_MATRIX, Use.AFTER_ROW, Use.DIAGONAL)
+ARRAY_USES = (
+    Use.TRANSPOSED,
+    Use.ENTRYWISE,
+    Use.IN_NORM,
+    Use.IN_SOFTMAX,
+    Use.AFTER_MATRIX,
+    Use.ARGUMENT,
+    Use.AFTER_ROW,
+    Use.DIAGONAL,
+)
 MATRIX_USES = (Use.INVERTED, Use.IN_TRACE)
 
 MOST_ROUNDS = 6

@@ -9,6 +9,7 @@ from matcalc.notation.latex_in.aliases import derived_again, with_aliases
 from matcalc.notation.latex_in.axes import shapes_told
 from matcalc.notation.latex_in.customs import all_formulas, customs_of
 from matcalc.notation.latex_in.every_layer import weighted_in
+from matcalc.notation.latex_in.factors_of_numbers import with_numbers
 from matcalc.notation.latex_in.formula import Formula, Group, Letter, Mark, Number, Statement
 from matcalc.notation.latex_in.kinds import (
     MATRIX_USES,
@@ -70,6 +71,7 @@ def _vocabulary_with(
         return replace(named, called=called, maps=maps, each=said_of, lines=declared.lines)
 
     numbered = {key for key, one in collector.names.items() if are_samples(one) and key not in each}
+    alone = with_numbers(statements, alone, collector, made, text, defined)
     vocabulary = made(kinds_together(statements, alone, made, text, defined, numbered))
     tops = frozenset(key for key, one in collector.found.items() if Use.TOP in one.uses)
     vocabulary = with_aliases(vocabulary, statements, text, derived_again(tops, statements, vocabulary))
@@ -142,7 +144,7 @@ def _is_of_arrays(statement: Statement, customs: Customs) -> bool:
     for member in statement.members[1:2]:
         collector.take(member.formula)
     uses = {use for one in collector.found.values() for use in one.uses}
-    return bool(uses & {*MATRIX_USES, Use.TRANSPOSED, Use.IN_NORM, Use.AFTER_MATRIX})
+    return bool(uses & {*MATRIX_USES, Use.TRANSPOSED, Use.IN_NORM, Use.AFTER_MATRIX, Use.ARGUMENT})
 
 
 def _vocabulary(

@@ -230,7 +230,7 @@ class Collector:
         word = seen(parts[at - 1], self.customs) if at and before is None else None
         is_differential = word is not None and word.key == DIFFERENTIAL and Use.CALLED in found
         if word is not None and not is_differential and not self._is_function(parts, at):
-            found += self._after(word)
+            found += self._after(word, part)
             ends = at + 1 == len(parts) or after in (Sign.PLUS, Sign.MINUS)
             if ends and any(map(is_transpose, word.high)):  # x^T λ b leaves open which of the two is the number
                 found.append(Use.AFTER_ROW)
@@ -261,14 +261,17 @@ class Collector:
             said = tuple(_said(one, self.customs) for one in parts_of(group.inside))
             self.arguments.setdefault(family(found.key), set()).add(repr(said))
 
-    def _after(self, before: Seen) -> list[Use]:
+    def _after(self, before: Seen, part: Formula) -> list[Use]:
         word = before.key.letter
         if word in REACHING:
             return [Use.IN_TRACE]
         if word in DIAGONALS:
             return [Use.DIAGONAL]
-        capital = len(word) == 1 and word.isupper() and not before.places
-        return [Use.AFTER_MATRIX] if capital or (word[:1].isupper() and not before.places) else []
+        if before.places or not word[:1].isupper():
+            return []
+        inside = bare(part)
+        is_argument = isinstance(inside, Group) and inside.fence is Fence.ROUND
+        return [Use.ARGUMENT if is_argument else Use.AFTER_MATRIX]
 
     def _is_slashed(self, parts: Sequence[Formula], at: int) -> bool:
         over = next((k for k in range(at + 1, len(parts)) if sign_of(parts[k]) is Sign.OVER), None)
@@ -315,7 +318,9 @@ class Collector:
         """
         if len(found.places) != 1 or found.places[0].letter not in self.customs.sums or found.key.letter == "e":
             return False  # e_i is a column of the identity in most texts
-        arrays = (Use.AFTER_VECTOR, Use.IN_NORM, Use.AFTER_MATRIX) if found.is_bold else (Use.AFTER_VECTOR,)
+        arrays = (
+            (Use.AFTER_VECTOR, Use.IN_NORM, Use.AFTER_MATRIX, Use.ARGUMENT) if found.is_bold else (Use.AFTER_VECTOR,)
+        )
         return any(map(is_transpose, found.high)) or any(use in arrays for use in uses)
 
     def _is_constant(self, found: Seen) -> bool:

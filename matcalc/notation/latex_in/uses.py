@@ -15,6 +15,7 @@ class Use(Enum):
     IN_NORM = "in a norm"
     IN_SOFTMAX = "in a softmax"
     AFTER_MATRIX = "after a matrix"
+    ARGUMENT = "in brackets after a capital"
     AFTER_ROW = "after a transposed letter"
     TOP = "on top of ∂"
     BELOW = "below ∂"
