@@ -235,3 +235,75 @@ def test_what_holds_of_a_defined_array_where_the_gradient_is_zero_is_right() -> 
     )
     assert last(text % "y").verdict.kind is RIGHT
     assert last(text % "2y").verdict.kind is UNDECIDED
+
+
+WEIGHTED = r"$$E = (Xw-y)^TD(Xw-y)$$ with $D$ diagonal. $$\nabla_w E = 2X^TD(Xw-y)$$ "
+PENALTY = r"$$J = w^TSw - \lambda(w^Tw-1)$$ where $S$ is symmetric. $$\nabla_wJ = 2Sw-2\lambda w$$ "
+NEAREST = r"$$J = \frac12\|x-a\|^2 + \lambda c^Tx$$ $$\nabla_x J = x - a + \lambda c$$ "
+
+
+def verdicts(text: str) -> list[Kind]:
+    return [line.verdict.kind for line in checked(text).lines]
+
+
+BESIDE_ANOTHER = [  # lines of which one or more say what is found for a variable, and the verdicts on all
+    (WEIGHTED + r"so $\hat w = (X^TDX)^{-1}X^Ty$ and hence $\hat w = (X^TDX)^{-1}X^TDy$", [RIGHT, UNDECIDED, RIGHT]),
+    (WEIGHTED + r"so $\hat w = (X^TDX)^{-1}X^TDy$ and hence $\hat w = (X^TDX)^{-1}X^Ty$", [RIGHT, RIGHT, UNDECIDED]),
+    (SQUARES + ZERO + r"$w^* = -(X^TX)^{-1}X^Ty$. It is $w^* = (X^TX)^{-1}X^Ty$.", [RIGHT, WRONG, RIGHT]),
+    (SQUARES + ZERO + r"$w = -(X^TX)^{-1}X^Ty$. " + ZERO + "$w = (X^TX)^{-1}X^Ty$.", [RIGHT, WRONG, RIGHT]),
+    (
+        SQUARES + r"so $\hat w = -(X^TX)^{-1}X^Ty$. $\hat y = X\hat w$ and $\hat y = X(X^TX)^{-1}X^Ty$",
+        [RIGHT] + [UNDECIDED] * 2,
+    ),
+    (SQUARES + r"so $\hat w = (X^TX)^{-1}2X^Ty = (X^TX)^{-1}X^Ty$", [RIGHT, WRONG, UNDECIDED]),
+    (NEAREST + r"so $x = a - \lambda c$. so $x = a + \lambda c$.", [RIGHT, RIGHT, UNDECIDED]),
+]
+
+
+@pytest.mark.parametrize(("text", "kinds"), BESIDE_ANOTHER)
+def test_what_is_found_for_a_variable_is_no_definition_for_the_lines_behind_it(text: str, kinds: list[Kind]) -> None:
+    assert verdicts(text) == kinds
+
+
+@pytest.mark.parametrize("rate", [r"w^TSw", r"\frac{w^TSw}{w^Tw}"])
+def test_a_conclusion_changes_nothing_before_it(rate: str) -> None:
+    assert verdicts(f"{PENALTY}so $\\lambda = {rate}$.") == [RIGHT, UNDECIDED]
+    wrong = PENALTY.replace("-2", "-")
+    assert verdicts(f"{wrong}so $\\lambda = {rate}$.") == [WRONG, UNDECIDED]
+
+
+def test_an_equation_that_brings_new_arrays_defines_also_behind_so() -> None:
+    text = r"$$L = \frac12\|a-y\|^2$$ $$a = f(z)$$ $$\nabla_z L = (a-y)\odot f'(z)$$ so $z = Wx + b$, and "
+    assert verdicts(text + r"$\nabla_W L = ((a-y)\odot f'(z))x^T$") == [RIGHT, RIGHT]
+
+
+def test_where_only_zero_is_found_an_equation_is_undecided() -> None:
+    found = last(PENALTY + ZERO + r"$Sw = 2\lambda w$.")
+    assert found.verdict.kind is UNDECIDED
+    assert "elsewhere only where a matrix is singular" in str(found.verdict)
+    assert last(PENALTY + ZERO + r"$Sw = \lambda w$.").verdict.kind is RIGHT
+
+
+NOT_JUDGED = [  # a solution of which nothing here says that it has to make a gradient 0
+    (r"$$E = \|Xw-y\|^2$$ $$\nabla_wE = 2X^T(Xw-y)$$ so $w = (X^TX)^{-1}Xy$", "it does not fit"),
+    (r"$$E = \|Xw-y\|^2$$ " + ZERO + r"$\hat w = -(X^TX)^{-1}X^Ty$", "the gradient at w is not 0"),
+    (SQUARES + r"so $\hat w = -(X^TX)^{-1}X^Ty$", "the gradient at w is not 0"),
+    (PENALTY + r"so $\lambda = w^TSw$", "it is taken as what follows from a condition, and not judged"),
+]
+
+
+@pytest.mark.parametrize(("text", "words"), NOT_JUDGED)
+def test_a_solution_that_is_not_judged_is_told(text: str, words: str) -> None:
+    assert checked(text).exit_code == UNDECIDED.exit_code
+    assert words in " ".join(str(last(text).verdict).split())
+
+
+def test_a_first_derivative_that_is_zero_leads_to_a_solution() -> None:
+    text = SQUARES + r"Setting the first derivative to zero $$X^T(y-Xw) = 0$$ to obtain the unique solution $$\hat w = "
+    assert last(text + "(X^TX)^{-1}X^Ty$$").verdict.kind is RIGHT
+    assert last(text + "-(X^TX)^{-1}X^Ty$$").verdict.kind is WRONG
+
+
+def test_a_line_behind_a_conclusion_may_go_through_it() -> None:
+    text = r"$$L = \|a-y\|^2 + \|z\|^2$$ $$\nabla_a L = 2(a-y)$$ so $a = 3z$, and $\nabla_z L = "
+    assert verdicts(text + "6(3z-y) + 2z$") == [RIGHT, UNDECIDED, UNDECIDED]

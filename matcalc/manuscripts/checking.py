@@ -25,7 +25,7 @@ from matcalc.manuscripts.manuscript import Form, Manuscript, manuscript_of, read
 from matcalc.manuscripts.plain_lines import check_plain_lines
 from matcalc.manuscripts.reading import read
 from matcalc.manuscripts.right_if import place_of, right_if
-from matcalc.manuscripts.solved_for import solutions_judged
+from matcalc.manuscripts.solved_for import resting_on, solutions_judged, solutions_of
 from matcalc.manuscripts.source import MOST_BYTES
 from matcalc.manuscripts.taken_as import taken_as, taken_as_given
 from matcalc.manuscripts.terminal import printer_of
@@ -65,7 +65,9 @@ def check_manuscript(manuscript: Manuscript) -> Checked:
     if manuscript.form is not Form.TEX and not manuscript.pieces:
         return check_plain_lines(manuscript)
     known = read(manuscript)
-    claims = claims_of(known.understood)
+    solved = solutions_of(known.understood)
+    told_of = {id(one.equation.said) for one in solved}
+    claims = tuple(claim for claim in claims_of(known.understood) if id(claim.said) not in told_of)
     is_readable = bool(claims) or any(len(chain.said) > 1 for chain in known.understood.chains)
     if not is_readable and not known.unread:
         raise InputError(f"{manuscript.name}: there is no equation in its mathematics, so there is nothing to check")
@@ -82,14 +84,15 @@ def check_manuscript(manuscript: Manuscript) -> Checked:
         ]
         steps += as_steps(judged, known.understood)
     steps = equations_judged(steps, known.understood, printer.glyphs)
+    solutions = tuple(solutions_judged(solved, known.understood, steps, printer.glyphs))
+    steps = [*resting_on(solutions, steps, printer.glyphs)]
     lines = []
     for claim, verdict in diagnosed(steps, judge):
         is_mixed = claim in elsewhere and verdict.kind is Kind.WRONG
         chain, length = claim.chain.number, sum(one.meaning is not None for one in claim.chain.said)
         lines.append(Line(claim.line, claim.said.typed, chain, length, verdict, is_mixed=is_mixed))
-    solutions = tuple(solutions_judged(known.understood, steps, printer.glyphs))
-    lines = sorted((*lines, *solutions), key=lambda line: line.chain)
-    told = {line.chain for line in solutions if line.verdict.kind is Kind.WRONG}
+    lines = sorted((*lines, *(line for _, line in solutions)), key=lambda line: line.chain)
+    told = {line.chain for _, line in solutions if line.verdict.kind is Kind.WRONG}
     misfits = {one for equation, one in known.understood.left_out if equation.chain and equation.chain.number in told}
     unread = tuple(one for one in known.unread if one not in misfits)  # else said twice
     clashes = () if conventions.is_one else clash_words(conventions, known.understood)

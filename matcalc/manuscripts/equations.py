@@ -58,18 +58,23 @@ def equations_in(chains: Sequence[Chain], solutions: Collection[str] = ()) -> di
     return {name: found[name] for name in _ordered(found)}
 
 
-def solutions_in(chains: Sequence[Chain], extrema: Sequence[int] = ()) -> dict[str, Equation]:
+def solutions_in(
+    chains: Sequence[Chain], extrema: Sequence[int] = (), concluded: Collection[int] = ()
+) -> dict[str, Equation]:
     """What a document solves for: an array that first stands in something set to 0, and then alone on a left side.
 
     It is no name on the way to what is differentiated: wherever a derivative by it is taken it may be anything.
     extrema: the places where words speak of a derivative that is 0. Behind them, or behind an equation between two
-    expressions with it, it is an array by which a derivative was taken before.
+    expressions with it, it is an array by which a derivative was taken before. concluded: the numbers of the chains
+    that words call a conclusion: of an array that equations before it read, where derivatives are taken by that or by
+    what it is made of there.
     """
     by = {name for chain in chains for name in varied_by(chain)}
     varied: set[str] = set()
     equated: set[str] = set()
     set_to_zero: set[str] = set()
     defined: set[str] = set()
+    read: set[str] = set()
     found: dict[str, Equation] = {}
     for chain in chains:
         if is_set_to_zero(chain):
@@ -78,11 +83,14 @@ def solutions_in(chains: Sequence[Chain], extrema: Sequence[int] = ()) -> dict[s
         for equation in offered:
             is_led_to = equation.name in equated or is_near(chain, extrema)
             at_zero = is_led_to and equation.name in varied and by.isdisjoint(equation.uses)
-            if equation.name not in defined and (equation.name in set_to_zero or at_zero):
+            is_concluded = chain.number in concluded and equation.name in read
+            follows = is_concluded and not varied.isdisjoint({equation.name, *equation.uses})
+            if equation.name not in defined and (equation.name in set_to_zero or at_zero or follows):
                 found.setdefault(equation.name, equation)
         varied |= set(varied_by(chain))
         equated |= chain.names if is_between_expressions(chain) else frozenset()
         defined |= {equation.name for equation in offered}
+        read |= {name for equation in offered for name in equation.uses}
     return found
 
 

@@ -10,6 +10,7 @@ from matcalc.errors import LanguageError
 from matcalc.manuscripts.clock import Clock
 from matcalc.manuscripts.manuscript import Manuscript
 from matcalc.manuscripts.said import Unread
+from matcalc.notation.latex_in.argument_lists import with_commas
 from matcalc.notation.latex_in.d_names import with_d_names
 from matcalc.notation.latex_in.failures import LatexError
 from matcalc.notation.latex_in.formula import Span, Statement
@@ -61,7 +62,7 @@ def formulas_in(manuscript: Manuscript, clock: Clock) -> Formulas:
             elif _EQUATION.search(inside) or not _braces_fit(inside):
                 faults.append(Fault(unread_at(read, span, manuscript), _head(span, manuscript)))
         pieces.append(tuple(found))
-    return Formulas(with_letters_solved_for(with_d_names(tuple(pieces))), tuple(faults))
+    return Formulas(with_letters_solved_for(with_d_names(with_commas(tuple(pieces)))), tuple(faults))
 
 
 def unread_at(error: LanguageError, span: Span, manuscript: Manuscript) -> Unread:

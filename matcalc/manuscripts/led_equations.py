@@ -21,7 +21,7 @@ from matcalc.manuscripts.claims import Claim
 from matcalc.manuscripts.compared import Compared
 from matcalc.manuscripts.extrema import OTHER
 from matcalc.manuscripts.refutable import Steps, is_refutable
-from matcalc.manuscripts.stationary import program_at, solution_of
+from matcalc.manuscripts.stationary import ONLY_ZERO, is_zero, program_at, solution_of
 from matcalc.manuscripts.understood import Understood
 from matcalc.notation.glyphs import Glyphs
 
@@ -50,6 +50,8 @@ def _judged(claim: Claim, understood: Understood, steps: Steps, glyphs: Glyphs) 
     there = None if value is None else program_at(by, value, program)
     if not isinstance(left, Node) or not isinstance(right, Node) or value is None or there is None:
         return None
+    if is_zero(value, program, facts_in(claim.facts, program)):
+        return Verdict(undecided(ONLY_ZERO), glyphs)
     setting = Setting(there, facts_in(claim.facts, there), notation=glyphs)
     try:
         result = compared(left, right, (), setting)

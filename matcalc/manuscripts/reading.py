@@ -46,7 +46,7 @@ from matcalc.manuscripts.taken_in import taken_in
 from matcalc.manuscripts.undefined import lost_in, undefined_names
 from matcalc.manuscripts.understood import Understood, program_of, program_with, with_output
 from matcalc.manuscripts.words import declarations_in
-from matcalc.manuscripts.zero_said import led_in, zeros_in
+from matcalc.manuscripts.zero_said import concluded_in, led_in, zeros_in
 from matcalc.notation.latex_in.every_layer import in_every_layer
 from matcalc.notation.latex_in.formula import Member, Relation, Span, Statement
 from matcalc.notation.latex_in.names import is_of_indices, vocabulary_of
@@ -257,7 +257,8 @@ def _understood(
     own = {chain.number: line for chain in chains if (line := functions.program(chain.statement)) is not None}
     of_arrays = [chain for chain in chains if chain.number not in own]
     extrema = tuple(extrema_in(manuscript.text))
-    solutions = solutions_in(of_arrays, extrema)
+    concluded = concluded_in(of_arrays, vocabulary, manuscript.text)
+    solutions = solutions_in(of_arrays, extrema, concluded)
     square = called_square(words, vocabulary)
 
     def fit(some: Sequence[Chain]) -> Fitted:
@@ -293,6 +294,7 @@ def _understood(
         alone=alone,
         left_out=found.left_out,
         extrema=extrema,
+        concluded=concluded,
         later=later.equations,
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from matcalc.chain import Gradient
@@ -21,10 +21,12 @@ from matcalc.judging.findings import Finding, Kind
 from matcalc.judging.judge import example_of, undecided
 from matcalc.judging.verdicts import Verdict
 from matcalc.judging.wanted import Wanted
-from matcalc.manuscripts.equations import Equation, and_lets
+from matcalc.manuscripts.claims import Claim, pair_of
+from matcalc.manuscripts.equations import Equation, and_lets, offered_by, varied_by
+from matcalc.manuscripts.estimates import estimates_of
 from matcalc.manuscripts.refutable import Steps, is_refutable
 from matcalc.manuscripts.samples_said import with_samples_said
-from matcalc.manuscripts.stationary import solution_of
+from matcalc.manuscripts.stationary import ONLY_ZERO, is_zero, solution_of
 from matcalc.manuscripts.understood import Understood, needed_for
 from matcalc.manuscripts.verdict_lines import Line
 from matcalc.notation.glyphs import Glyphs
@@ -33,29 +35,125 @@ from matcalc.notation.text_in import parse_definition
 NO_FIT = "it does not fit the other equations of the document"
 
 
-def solutions_judged(understood: Understood, steps: Steps, glyphs: Glyphs) -> Iterator[Line]:
-    """A line for each solution of which something is known: right where the gradient is 0 with it.
+NOT_JUDGED = "it is taken as what follows from a condition, and not judged: no gradient is seen here that is 0 with it"
 
-    It is wrong where the gradient is not, and the words of the document say that it is. steps: the verdicts on the
-    claims of the document, on which that rests.
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """A line that says what the variable `by` of a gradient is. equation: what it says, perhaps of ŵ for w."""
+
+    by: str
+    equation: Equation
+
+
+def solutions_judged(
+    solutions: Sequence[Solved], understood: Understood, steps: Steps, glyphs: Glyphs
+) -> Iterator[tuple[Solved, Line]]:
+    """A line for each solution: right where the gradient is 0 with it.
+
+    It is wrong where the gradient is not, and the words of the document say that it is; else it is not judged. steps:
+    the verdicts on the claims of the document, on which that rests.
     """
-    for name, equation in _solutions(understood).items():
-        chain, said = equation.chain, equation.said
+    for one in solutions:
+        chain, said = one.equation.chain, one.equation.said
         assert chain is not None
         assert said is not None
-        found = _Solution(name, equation, understood, glyphs).verdict(steps)
-        if found is not None:
-            yield Line(said.line, said.typed, chain.number, len(chain.said), found)
+        found = _Solution(one.by, one.equation, understood, glyphs).verdict(steps)
+        found = Verdict(undecided(NOT_JUDGED), glyphs) if found is None else found
+        yield one, Line(said.line, said.typed, chain.number, len(chain.said), found)
 
 
-def _solutions(understood: Understood) -> dict[str, Equation]:
-    """What is solved for, each by the name of its variable: w of w = …, and of ŵ = … where words lead to it."""
-    found = {name: one for name, one in understood.solutions.items() if one.chain is not None and one.said is not None}
-    for equation in (*understood.equations.values(), *(one for one, _ in understood.left_out)):
-        led = None if equation.chain is None else understood.led.get(equation.chain.number)
-        if led is not None and equation.said is not None:
-            found.setdefault(led.by, equation)
-    return found
+def solutions_of(understood: Understood) -> tuple[Solved, ...]:
+    """What is solved for: w of w = …, where that defines nothing, and each ŵ = … of a variable w.
+
+    Of the first line that says it the side that may define it, else each side: no line about ŵ is held against another.
+    """
+    estimated = _estimated(understood)
+    found: list[Solved] = []
+    first: set[str] = set()
+    for chain in understood.chains:
+        offered = tuple(offered_by(chain))
+        name = offered[0].name if offered else ""
+        led = understood.led.get(chain.number)
+        by = name if name in understood.solutions or (led is not None and led.by == name) else estimated.get(name)
+        if by is None or not all(_is_solution(one, by, understood) for one in offered):
+            continue
+        taken = [one for one in offered if _is_taken(one, understood)] or offered[:1]
+        found += (Solved(by, one) for one in (offered if name in first else taken))
+        first.add(name)
+    return tuple(found)
+
+
+def resting_on(
+    solutions: Sequence[tuple[Solved, Line]], steps: Steps, glyphs: Glyphs
+) -> Iterator[tuple[Claim, Verdict]]:
+    """The verdicts, none of them wrong by a line that is itself not known to be right."""
+    open_ones = [(one, line) for one, line in solutions if not line.verdict.is_right]
+    for claim, verdict in steps:
+        is_wrong = verdict.kind is Kind.WRONG
+        resting = next((line for one, line in open_ones if _rests_on(one, claim)), None) if is_wrong else None
+        if resting is None:
+            yield claim, verdict
+        else:
+            why = f"it rests on what is solved for in line {resting.number}, which is not known to be right"
+            yield claim, Verdict(undecided(why), glyphs)
+
+
+def _rests_on(solved: Solved, claim: Claim) -> bool:
+    """Whether a claim goes through a solution in another line: by a name that it defines, or by a derivative behind it,
+    as the words may call a conclusion what is an equation on the way.
+    """
+    name = solved.equation.name
+    if solved.equation.chain is claim.chain:
+        return False
+    defined = {definition.symbol.name for definition in claim.program.definitions}
+    if name in defined & _behind(claim.chain.names, claim.program):
+        return True
+    match pair_of(claim):
+        case (of, by) if solved.equation.chain is not None and solved.equation.chain.number < claim.chain.number:
+            is_through = name != by.name and name in _behind({of.name}, claim.program)
+            return is_through and by.name in _behind(solved.equation.uses, claim.program)
+    return False
+
+
+def _behind(names: Collection[str], program: Program) -> frozenset[str]:
+    """The names of a program that these are made of, and they themselves."""
+    known = {symbol.name for symbol in program.symbols}.intersection(names)
+    return frozenset(symbol.name for symbol in needed_for(program, known).symbols) if known else frozenset()
+
+
+def _estimated(understood: Understood) -> dict[str, str]:
+    """The names ŵ with w, by which the document differentiates, to which its words lead, or of which they conclude
+    something; none is a name on the way to what is differentiated.
+    """
+    program = understood.program
+    if program is None:
+        return {}
+    varied = {name for chain in understood.chains for name in varied_by(chain)}
+    told = {one.by for one in understood.led.values()}
+    said = [chain for chain in understood.chains if chain.number in understood.concluded]
+    concluded = {first.subject for chain in said if (first := chain.said[0].meaning) is not None}
+    on_the_way = _behind({program.output.name}, program) - {program.output.name}
+    return {
+        name: one.name
+        for one in program.inputs
+        for name in estimates_of(one.name, understood.vocabulary)
+        if name not in varied | on_the_way and (one.name in varied | told or name in concluded)
+    }
+
+
+def _is_taken(equation: Equation, understood: Understood) -> bool:
+    """Whether an equation is the one that says what its name is, in the programs of the document."""
+    known = (understood.equations.get(equation.name), understood.solutions.get(equation.name))
+    return any(one is not None and one.said is equation.said for one in known)
+
+
+def _is_solution(equation: Equation, by: str, understood: Understood) -> bool:
+    """Whether a right side is made of nothing that depends on the variable; what a condition gives may be."""
+    program = understood.program
+    if program is None or equation.name in understood.solutions:
+        return True
+    return by not in _behind(equation.uses, program)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +175,8 @@ class _Solution:
             return None
         try:
             alone = self._program(program, by)
-            tried = [self._is_zero(by, one) for one in (alone, joint) if one is not None and _has(by, one)]
+            ways = (alone, joint if _is_taken(self.equation, self.understood) else None)
+            tried = [self._is_zero(by, one) for one in ways if one is not None and _has(by, one)]
         except ShapeError:
             alone, tried = None, []
         except (InputError, InvariantError):
@@ -88,13 +187,26 @@ class _Solution:
             return Verdict(Finding(Kind.RIGHT, words, how=held.how), self.glyphs)
         if alone is not None and not tried:
             return None
+        is_varied = any(self.name in varied_by(chain) for chain in self.understood.chains)
+        if alone is not None and self.name == self.equation.name and not is_varied:
+            return None
         assert self.equation.chain is not None
         names = self.equation.chain.names - {self.equation.name}
         is_declared = alone is not None or self._arrays(program, names) <= self.understood.vocabulary.declared
-        if not is_declared or not is_refutable(self.equation.chain, by, names, self.understood, steps):
-            why = NO_FIT if alone is None else f"with it the gradient at {self.name} is not 0"
-            return Verdict(undecided(why), self.glyphs)
-        verdict = self._wrong(program, by, alone)
+        is_one_of_many = len(self.understood.solutions) > 1 and not _is_taken(self.equation, self.understood)
+        if (
+            is_one_of_many
+            or not is_declared
+            or not is_refutable(self.equation.chain, by, names, self.understood, steps)
+        ):
+            if alone is None:
+                return Verdict(undecided(NO_FIT), self.glyphs)
+            why: Sentence = ("This can not be decided: with it the gradient at ", by, " is not 0.")
+            return Verdict(Finding(Kind.UNDECIDED, why), self.glyphs)
+        right = solution_of(by, program, self.understood, self._place)
+        if right is not None and is_zero(right, program, self._facts(program)):
+            return Verdict(undecided(ONLY_ZERO), self.glyphs)
+        verdict = self._wrong(program, by, alone, right)
         return with_samples_said(verdict, self.equation.chain, program, self.understood.vocabulary)
 
     def _program(self, program: Program, by: Symbol) -> Program | None:
@@ -141,9 +253,10 @@ class _Solution:
         own = needed_for(program, {program.output.name, by.name})
         return compared(Cotangent(by), Zeros(by.shape), (), Setting(own, self._facts(own)))
 
-    def _wrong(self, program: Program, by: Symbol, alone: Program | None) -> Verdict:
-        """What is wrong with a solution. alone: the program with it; None where it does not fit."""
-        right = solution_of(by, program, self.understood, self._place)
+    def _wrong(self, program: Program, by: Symbol, alone: Program | None, right: Node | None) -> Verdict:
+        """What is wrong with a solution. alone: the program with it; None where it does not fit. right: the solution,
+        where it is found.
+        """
         words: Sentence = ("Wrong: with it the gradient at ", by, " is not 0.")
         lets = and_lets({self.equation.name: self.equation})
         is_of_arrays = len(lets) == 1 and not self.equation.is_index_form

@@ -10,10 +10,14 @@ from matcalc.engine.limits import look_at_clock
 from matcalc.engine.requests import Request
 from matcalc.engine.route import differentiate
 from matcalc.errors import InputError, InvariantError, VerificationError
-from matcalc.forms.matrix_form import Node, Symbol
+from matcalc.forms.facts import Facts
+from matcalc.forms.matrix_form import Node, Symbol, Zeros
 from matcalc.forms.program import Program
+from matcalc.judging.comparison import Setting, compared
 from matcalc.manuscripts.understood import Understood, problem_of
 from matcalc.problems.problem import ProblemSolve
+
+ONLY_ZERO = "the gradient is 0 where the variable is 0, and elsewhere only where a matrix is singular"
 
 
 def solution_of(by: Symbol, program: Program, understood: Understood, place: int) -> Node | None:
@@ -29,6 +33,15 @@ def solution_of(by: Symbol, program: Program, understood: Understood, place: int
         look_at_clock("check")
         return None
     return found.solution.value
+
+
+def is_zero(value: Node, program: Program, facts: Facts) -> bool:
+    """Whether a solution is 0, as that of 2 S w − 2 λ w = 0: where its matrix is singular, there are others."""
+    try:
+        return compared(value, Zeros(value.shape), (), Setting(program, facts)).are_equal
+    except (InputError, InvariantError):
+        look_at_clock("check")
+        return False
 
 
 def program_at(by: Symbol, value: Node, program: Program) -> Program | None:

@@ -9,13 +9,16 @@ from dataclasses import replace
 from matcalc.manuscripts.equations import is_array
 from matcalc.manuscripts.formulas import Fault
 from matcalc.manuscripts.said import Chain, Unread
-from matcalc.notation.latex_in.formula import Formula, Group, Scripted, Statement
-from matcalc.notation.latex_in.scripts import Seen, bare, seen
+from matcalc.notation.latex_in.argument_lists import is_list_of_names
+from matcalc.notation.latex_in.formula import Formula, Group, Scripted, Sign, Statement
+from matcalc.notation.latex_in.scripts import Seen, bare, parts_of, seen
 from matcalc.notation.latex_in.sightings import Collector
 from matcalc.notation.latex_in.vocabulary import Key, Vocabulary
 
 _LAYER = re.compile(r"(?P<base>[A-Za-z]*)(?P<offset>[+-]?[0-9]+)?")
 
+
+_BETWEEN_ARGUMENTS = (Sign.COMMA, Sign.SEMICOLON, Sign.BAR)
 
 MEMBERS_OF_A_DEFINITION = 2
 """A chain with more says of two right sides that they are equal."""
@@ -65,10 +68,16 @@ def _names_read(statement: Statement, vocabulary: Vocabulary) -> frozenset[str] 
 
 
 def _left_side(statement: Statement, vocabulary: Vocabulary) -> Seen | None:
-    """The name that is the left side of a statement, by itself or in brackets, of a whole array or an entry."""
+    """The name that is the left side of a statement, by itself or in brackets, of a whole array or an entry; what it is
+    of may stand behind it, as in L(w | λ).
+    """
     first: Formula | None = statement.members[0].formula
     if first is None:
         return None
+    match parts_of(first):
+        case (letter, arguments) if is_list_of_names(arguments, _BETWEEN_ARGUMENTS):
+            named = seen(letter, vocabulary.customs)
+            return None if named is None or named.primes or named.high else named
     first = bare(first)
     if isinstance(first, Scripted) and isinstance(bare(first.base), Group):
         first = bare(first.base)

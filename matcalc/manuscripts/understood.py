@@ -44,10 +44,11 @@ class Understood:
     equations. alone: those in which formulas may be meant that ask for shapes of their own, by the numbers of their
     chains. undefined: arrays that have an equation which is not among them. lost: those of them whose equation was not
     read or is left out, with the names in it, None where these are not known. left_out: what does not go with the
-    others. extrema: the places where its words speak of a derivative that is 0, in order. layout: of derivatives by
-    arrays, where the words announce one. later: equations of names that are defined anew. conditions: of claims that
-    are restricted, by the places of their statements. led: chains of which the words say that they follow from a
-    gradient that is 0, by their numbers. zeros: the numbers of chains that set a gradient to 0, and do not claim it.
+    others. extrema: the places where its words speak of a derivative that is 0, in order. concluded: the numbers of
+    chains that its words call a conclusion. layout: of derivatives by arrays, where the words announce one. later:
+    equations of names that are defined anew. conditions: of claims that are restricted, by the places of their
+    statements. led: chains of which the words say that they follow from a gradient that is 0, by their numbers. zeros:
+    the numbers of chains that set a gradient to 0, and do not claim it.
     """
 
     chains: tuple[Chain, ...]
@@ -65,6 +66,7 @@ class Understood:
     lost: Mapping[str, frozenset[str] | None] = field(default_factory=dict)
     left_out: tuple[tuple[Equation, Unread], ...] = ()
     extrema: tuple[int, ...] = ()
+    concluded: frozenset[int] = frozenset()
     later: tuple[Equation, ...] = ()
     layout: Layout | None = None
     conditions: Mapping[int, Condition] = field(default_factory=dict)

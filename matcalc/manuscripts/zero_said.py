@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from matcalc.manuscripts.equations import is_array, is_between_expressions, is_set_to_zero, varied_by
+from matcalc.manuscripts.estimates import estimates_of
 from matcalc.manuscripts.manuscript import Manuscript
-from matcalc.manuscripts.nouns import word_set
 from matcalc.manuscripts.said import Chain
 from matcalc.manuscripts.sentences import Sentence, prose_of
 from matcalc.manuscripts.understood import Led, Understood
 from matcalc.manuscripts.zero_words import (
     Passage,
+    concludes,
     is_hedge,
     restricts,
     says_nothing,
@@ -25,10 +26,7 @@ from matcalc.manuscripts.zero_words import (
     speaks_otherwise,
     tells,
 )
-from matcalc.notation.latex_in.vocabulary import Key, Vocabulary
-
-_ESTIMATES = word_set("star ast opt ml mle map ls ols min max")
-"""Labels of what is found for a variable: w^*, w_{opt}."""
+from matcalc.notation.latex_in.vocabulary import Vocabulary
 
 _NEAR = 80
 """So many characters before a formula may set it to 0."""
@@ -46,18 +44,24 @@ def led_in(understood: Understood, manuscript: Manuscript) -> dict[int, Led]:
         return {}
     varied = {name for chain in understood.chains for name in varied_by(chain)}
     inputs = sorted((one for one in program.inputs if one.name in varied), key=lambda one: one.name)
+    inputs = inputs or [one for one in program.inputs if _is_estimated(one.name, understood)]
     text = _text(understood, manuscript) if inputs else None
     if text is None or not _tells(text, understood):  # what follows is done for each input
         return {}
     found: dict[int, Led] = {}
     for by in inputs:
-        names = {by.name, *_estimates_of(by.name, understood.vocabulary)}
+        names = {by.name, *estimates_of(by.name, understood.vocabulary)}
         made_of = {one.name for one in program.reached_from(by)}
         reader = _Reader(understood, manuscript, text, by.name, is_only=len(inputs) == 1)
         for chain in understood.chains:
             if _is_of(by.name, chain, names, made_of) and (through := reader.through(chain)) is not None:
                 found[chain.number] = Led(by.name, through)
     return found
+
+
+def _is_estimated(name: str, understood: Understood) -> bool:
+    """Whether an equation says what is found for a variable."""
+    return not understood.equations.keys().isdisjoint(estimates_of(name, understood.vocabulary))
 
 
 def _is_of(by: str, chain: Chain, names: Collection[str], made_of: Collection[str]) -> bool:
@@ -74,18 +78,21 @@ def _is_of(by: str, chain: Chain, names: Collection[str], made_of: Collection[st
     return first.subject in made_of
 
 
-def _estimates_of(by: str, vocabulary: Vocabulary) -> Iterator[str]:
-    """The names ŵ and w^* of what is found for w."""
-    key = next((key for key, name in vocabulary.names.items() if name.name == by), None)
-    for other, name in vocabulary.names.items():
-        if key is not None and _is_estimate(other, key):
-            yield name.name
-
-
-def _is_estimate(key: Key, of: Key) -> bool:
-    is_marked = key.accents == (*of.accents, "hat") or (key.accents == of.accents and key.label != of.label)
-    is_alike = (key.letter, key.script, key.layer) == (of.letter, of.script, of.layer)
-    return is_alike and is_marked and (key.label == of.label or key.label.lower() in _ESTIMATES)
+def concluded_in(chains: Sequence[Chain], vocabulary: Vocabulary, text: str) -> frozenset[int]:
+    """The numbers of the chains that the words right before them call a conclusion. None of them brings new arrays on
+    its right side, as an equation does by which these begin to count.
+    """
+    arrays = {name.name for name in vocabulary.names.values()}
+    spoken: set[str] = set()
+    found = set()
+    for chain in chains:
+        start = chain.statement.span.start
+        first = chain.said[0].meaning
+        new = (chain.names & arrays) - spoken - ({first.subject} if first is not None else set())
+        if not new and concludes(text[max(0, start - _NEAR) : start]):
+            found.add(chain.number)
+        spoken |= chain.names
+    return frozenset(found)
 
 
 def zeros_in(understood: Understood, manuscript: Manuscript) -> frozenset[int]:

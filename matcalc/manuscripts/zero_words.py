@@ -29,11 +29,12 @@ _KINDS = word_set("least likelihood linear ordinary regression ridge squares wei
 
 _BEFORE = (_ZERO | _OPTIMUM | _GRADIENT | _THINGS | _KINDS) | word_set(
     "a all an and answer are as at attained be become becomes by can closed compute conclude condition conditions "
-    "critical do equal equals equate equating equation equations finally find finding follows for formula get gets "
-    "give gives giving hence if implies in is isolate isolating it its know knowing lead leads let means must need "
-    "normal now obtain obtained obtains of on only our point points put putting reached reads rearrange rearranging "
-    "requires respect result right satisfies say see set sets setting side so solution solve solved solves solving "
-    "system take that the then therefore this thus to unique us we when where which with yield yielding yields , ( )"
+    "critical do equal equals equate equating equation equations finally find finding first follows for formula get "
+    "gets give gives giving hence if implies in is isolate isolating it its know knowing lead leads let means must "
+    "need normal now obtain obtained obtains of on only our point points put putting reached reads rearrange "
+    "rearranging requires respect result right satisfies say see set sets setting side so solution solve solved "
+    "solves solving system take that the then therefore this thus to unique us we when where which with yield "
+    "yielding yields , ( )"
 )
 """What may stand between these words and a line, and before them in their sentence."""
 
@@ -60,6 +61,12 @@ _OTHERWISE = re.compile(
 )
 _SETTING = re.compile(
     r"\b(?:set|setting|solv(?:e|ing)|equat(?:e|ing)|requir(?:e|ing)|put|putting|impos(?:e|ing))\b[\w\s,:]*[\s$(\[\\]*\Z",
+    re.IGNORECASE,
+)
+_CONCLUDING = re.compile(
+    r"(?:\b(?:so|hence|thus|therefore|implies|implying|gives|giving|yields|yielding|conclude|follows)\b|"
+    r"\\(?:therefore|implies|Rightarrow|Longrightarrow|iff)(?![a-zA-Z])|[⇒⟹∴])"
+    r"(?:[\s,:]|\b(?:that|we|get|obtain|have|find|now|the|value|optimal|solution|is|at|for)\b)*[\s$(\[\\]*\Z",
     re.IGNORECASE,
 )
 _WORDS_INSIDE = re.compile(r"\\(?:text[a-z]*|mbox|intertext)\s*\{(?P<words>[^{}]*)\}")
@@ -140,6 +147,11 @@ def speaks_otherwise(text: str) -> bool:
 def sets_to_zero(before: str) -> bool:
     """Whether the words right before a formula set what it says to 0."""
     return _SETTING.search(before) is not None
+
+
+def concludes(before: str) -> bool:
+    """Whether the words right before a formula call what it says a conclusion."""
+    return _CONCLUDING.search(before) is not None
 
 
 def says_nothing(beside: str) -> bool:
