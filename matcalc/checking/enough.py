@@ -114,8 +114,13 @@ def at_enough_points(
 
 
 def kinks_in(parts: Iterable[Node]) -> Iterator[Node]:
-    """What functions with a kink are of: the kink is met from both sides where that is both above 0 and below."""
-    return (part.arg for part in parts if isinstance(part, Apply) and part.function.name in KINKS)
+    """What functions with a kink are of: the kink is met from both sides where that is both above 0 and below.
+
+    Not x of log|x|, which has one derivative on both sides, 1/x.
+    """
+    kinks = [part for part in parts if isinstance(part, Apply)]
+    smooth = {part.arg for part in kinks if part.function.name == "log"}
+    return (part.arg for part in kinks if part.function.name in KINKS and part not in smooth)
 
 
 def _is_declared_positive(inside: Node, facts: Facts) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
+from itertools import islice
 from math import isinf
 from types import MappingProxyType
 from typing import TypeVar
@@ -91,10 +92,13 @@ class Compared:
     how: How
 
 
-def compared(wanted: Expression, said: Expression, free: tuple[Index, ...], setting: Setting) -> Compared:
+def compared(
+    wanted: Expression, said: Expression, free: tuple[Index, ...], setting: Setting, most: int | None = None
+) -> Compared:
     """The two at so many random points as are enough, where both have values.
 
-    Raises InputError where they have none, or can not be evaluated, and LimitError where a limit is passed.
+    most: of seeds, where values are dear; each gives every dimension another size. Raises InputError where they have
+    none, or can not be evaluated, and LimitError where a limit is passed.
     """
     program, original = setting.program, setting.given
     enough = Enough(program, original, (wanted, said), setting.points.choice, facts=setting.facts)
@@ -106,7 +110,7 @@ def compared(wanted: Expression, said: Expression, free: tuple[Index, ...], sett
         return found.difference is None, exact, found.error, MappingProxyType(dict(comparing.sizes.chosen))
 
     exactly, error, sizes, points = True, 0.0, [], 0
-    for seed in enough.seeds():
+    for seed in islice(enough.seeds(), most):
         is_equal, exact, apart, chosen = setting.at_points(compare, seed, arrays)
         exactly, error = (
             exactly and (exact or isinf(apart)),

@@ -156,6 +156,10 @@ def _is_solution(equation: Equation, by: str, understood: Understood) -> bool:
     return by not in _behind(equation.uses, program)
 
 
+TWO_SIZES = 2
+"""Seeds at which a gradient is looked at with a solution put in: of an inverse of 10 × 10 it is dear."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Solution:
     """A right side that a document gives for the variable `name` of a gradient."""
@@ -251,7 +255,7 @@ class _Solution:
 
     def _is_zero(self, by: Symbol, program: Program) -> Compared:
         own = needed_for(program, {program.output.name, by.name})
-        return compared(Cotangent(by), Zeros(by.shape), (), Setting(own, self._facts(own)))
+        return compared(Cotangent(by), Zeros(by.shape), (), Setting(own, self._facts(own)), most=TWO_SIZES)
 
     def _wrong(self, program: Program, by: Symbol, alone: Program | None, right: Node | None) -> Verdict:
         """What is wrong with a solution. alone: the program with it; None where it does not fit. right: the solution,
