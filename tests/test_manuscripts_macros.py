@@ -109,3 +109,18 @@ def test_an_unbalanced_brace_is_told_where_nothing_is_equal() -> None:
     text = "Vectors $a$, $x$: $\\nabla_a (a^T x) = ??? = x$ and $x}$, for $t \\in [0, 1)$.\n"
     found = fill_manuscript(manuscript_of(text.encode(), "notes.md"))
     assert [one.message.partition("\n")[0] for one in found.read.unread] == ["} closes nothing: no bracket is open"]
+
+
+def test_what_a_macro_takes_for_an_argument_that_is_left_out_is_filled_as_well() -> None:
+    text = "\n".join(
+        (
+            r"\newcommand{\grad}[2][E]{\nabla_{#2} #1}",
+            r"\begin{document}",
+            r"Vectors $x$, $z$ and matrix $W$ with loss $E$. $z = W x$",
+            r"$$\grad{x} = ??? = W^T \grad{z}$$",
+            r"\end{document}",
+        )
+    )
+    done = fill_manuscript(manuscript_of(text.encode(), "a.tex"))
+    assert (len(done.filled), done.refused) == (1, ())
+    assert "W_{ji}" in done.text

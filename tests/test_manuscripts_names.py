@@ -324,3 +324,41 @@ def test_what_holds_otherwise_is_not_wrong_for_all() -> None:
     found = checked(text)
     assert [line.verdict.kind.value for line in found.lines] == ["undecided", "undecided", "wrong"]
     assert "is claimed for the other cases alone" in " ".join(found.text(100).split())
+
+
+POLICY = r"$\pi = \mathrm{softmax}(\theta)$ and $J = r^T \pi$." + "\n\n"
+MEAN = r"Let $\pi$ be a vector and $L = \pi^T A x$." + "\n\n"
+NUMBER = r"$p = \frac{1}{2\pi} w^T w$." + "\n\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "claim", "kind"),
+    [
+        (POLICY, r"$\nabla_\pi J = r$", RIGHT),
+        (POLICY, r"$\nabla_\theta J = \pi \odot (r - r^T\pi \mathbf 1)$", RIGHT),
+        (POLICY, r"$\nabla_\theta J = \pi \odot r$", WRONG),
+        (MEAN, r"$\nabla_x L = A^T \pi$", RIGHT),
+        (MEAN, r"$\nabla_\pi L = A^T x$", WRONG),
+        (NUMBER, r"$\nabla_w p = \frac{1}{\pi} w$", RIGHT),
+        (NUMBER, r"$\nabla_w p = w$", WRONG),
+    ],
+)
+def test_pi_is_an_array_where_the_document_says_what_it_is(before: str, claim: str, kind: Kind) -> None:
+    assert last(before + claim) is kind
+
+
+OF_PART = r"$J = K + \lambda \|W\|_F^2$ with $U = H W$ and let $G = \nabla_U K$." + "\n\n"
+
+
+@pytest.mark.parametrize(
+    ("claim", "kind"),
+    [
+        (r"$\nabla_W J = H^\top G + 2\lambda W$", RIGHT),
+        (r"$\nabla_W J = H^\top \nabla_U K + 2\lambda W$", RIGHT),
+        (r"$\nabla_W J = H^\top G + \lambda W$", WRONG),
+        (r"$\nabla_W K = H^\top G$", RIGHT),
+        (r"$\nabla_W K = H^\top G + 2\lambda W$", WRONG),
+    ],
+)
+def test_a_cost_is_made_of_an_unknown_one_that_is_differentiated_as_well(claim: str, kind: Kind) -> None:
+    assert last(OF_PART + claim) is kind

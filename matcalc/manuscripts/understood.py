@@ -21,6 +21,7 @@ from matcalc.manuscripts.said import Chain, Unread
 from matcalc.manuscripts.taken import Taken
 from matcalc.notation.latex_in.translated import Let
 from matcalc.notation.latex_in.vocabulary import Vocabulary
+from matcalc.notation.statements_in import words_of
 from matcalc.notation.text_in import parse_definition
 from matcalc.problems.problem import Choices, Problem
 
@@ -162,10 +163,20 @@ def program_with(program: Program, chain: Chain) -> Program | None:
     entries = [let for let in lets.values() if let.free is not None and let.name not in symbols]
     if output == program.output.name:
         return _ending_in(program.output, program, program.definitions, entries) if entries else None
-    definitions = [one for one in program.definitions if not isinstance(one.body, ScalarFunction)]
     if output in symbols and output not in lets:
-        return _ending_in(symbols[output], program, definitions, entries)
+        return _ending_in(symbols[output], program, program.definitions, entries)
+    definitions = _without_unknown(program, frozenset().union(*(words_of(let.definition) for let in lets.values())))
     return _ending_in(output, program, definitions, tuple(lets.values()))
+
+
+def _without_unknown(program: Program, read: Collection[str]) -> list[Definition]:
+    """The equations of a program without its unknown function and what is made of it, where neither is read."""
+    left_out: set[Symbol] = set()
+    for one in program.definitions:
+        if isinstance(one.body, ScalarFunction) or not left_out.isdisjoint(one.uses):
+            left_out.add(one.symbol)
+    kept = needed_for(program, read).symbols if any(one.name in read for one in left_out) else ()
+    return [one for one in program.definitions if one.symbol not in left_out or one.symbol in kept]
 
 
 def _ending_in(

@@ -85,7 +85,8 @@ def _usual() -> Macros:
 def expanded(tokens: Iterator[Token], text: str, end: int, macros: Macros) -> list[Token]:
     """Tokens with every macro replaced by what it stands for; definitions among them are taken in and left out.
 
-    What a macro makes has the place of its call, its arguments have their own. Raises LatexError for a call with too
+    What a macro makes has the place of its call, and so has what stands for an argument that is left out; the others
+    have their own. Raises LatexError for a call with too
     few arguments, a macro that could not be understood, and one that calls itself or makes too much.
     """
     tape = Tape(tokens, text, end)
@@ -124,6 +125,7 @@ def _body(macro: Macro, call: Token, tape: Tape) -> list[Token]:
     if macro.is_starred:
         tape.skips("*")
     arguments = []
+    omitted: set[int] = set()
     for place, default in enumerate(macro.defaults):
         if default is None:
             counted = (
@@ -132,8 +134,11 @@ def _body(macro: Macro, call: Token, tape: Tape) -> list[Token]:
             arguments.append(tape.argument(call, f"{counted}, and has {place or 'none'}"))
         else:
             given = tape.optional()
+            omitted |= {place} if given is None else set()
             arguments.append(list(default) if given is None else given)
     span = Span(call.span.start, max(call.span.end, tape.last.end))
+    for place in omitted:
+        arguments[place] = [token.at(span) for token in arguments[place]]
     body: list[Token] = []
     for token in macro.body:
         if token.kind is not Kind.PARAMETER:

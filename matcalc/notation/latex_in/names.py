@@ -36,6 +36,7 @@ def vocabulary_of(
     """All names of a document, each with its kind and what decided it. macros: those that the document defines."""
     said = (*declared.shapes.values(), *(one.lengths or () for one in declared.each))
     customs = customs_of(statements, frozenset(length for shape in said for length in shape if not length.isdigit()))
+    customs = replace(customs, has_pi=_has_pi(statements, declared, customs))
     found = _vocabulary_with(customs, statements, declared, text, macros or Macros({}))
     counts = counts_in(list(all_formulas(statements)), declared.ranges, found)
     if not counts:
@@ -76,6 +77,15 @@ def _vocabulary_with(
     tops = frozenset(key for key, one in collector.found.items() if Use.TOP in one.uses)
     vocabulary = with_aliases(vocabulary, statements, text, derived_again(tops, statements, vocabulary))
     return replace(vocabulary, shapes=shapes_told(statements, vocabulary, text))
+
+
+def _has_pi(statements: Sequence[Statement], declared: Declared, customs: Customs) -> bool:
+    """Whether π is declared as an array, or is the left side of an equation of arrays: π = softmax(θ)."""
+    pi = Key("pi")
+    said = (first for one in statements if len(one.members) > 1 and (first := one.members[0].formula) is not None)
+    found = (seen(first, customs) for first in said)
+    defined = any(one is not None and one.key == pi and not one.places and not one.high for one in found)
+    return defined or pi in declared.kinds or pi in declared.shapes
 
 
 def is_of_indices(statement: Statement, vocabulary: Vocabulary) -> bool:

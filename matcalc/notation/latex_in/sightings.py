@@ -333,7 +333,9 @@ class Collector:
             return True
         if found.places or key.label:
             return False
-        return key.letter == "pi" or (key.letter in self.customs.lengths and not found.is_bold)
+        if key.letter == "pi":
+            return not self.customs.has_pi
+        return key.letter in self.customs.lengths and not found.is_bold
 
 
 def _said(part: Formula, customs: Customs) -> object:

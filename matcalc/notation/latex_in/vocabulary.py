@@ -118,7 +118,8 @@ class Customs:
     lengths: letters of lengths, n of 1/n and of Σ up to n. functions: letters of elementwise functions. kronecker:
     whether δ_ij is the Kronecker delta. layers: letters that number layers at the foot, k of W_k a_{k-1}. samples:
     letters that are indices in brackets above a name, i of Σ_i x^{(i)}, and number no layers. counts: how many there
-    are of what an index numbers whose sums do not say it, n of 1/n Σ_i x_i.
+    are of what an index numbers whose sums do not say it, n of 1/n Σ_i x_i. has_pi: whether π is an array of the
+    document, as a policy, and no number.
     """
 
     sums: frozenset[str] = frozenset()
@@ -129,6 +130,7 @@ class Customs:
     layers: frozenset[str] = frozenset()
     samples: frozenset[str] = frozenset()
     counts: Mapping[str, str] = field(default_factory=dict)
+    has_pi: bool = False
 
 
 @dataclass(frozen=True, slots=True)
