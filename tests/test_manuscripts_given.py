@@ -277,3 +277,18 @@ def test_a_display_that_begins_with_equals_goes_on_with_the_display_before_it() 
         "\n"
     )
     assert kinds(text)[-1] == RIGHT
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        (r"Let $A \succ 0$ and $f(x)=\frac12x^TAx$.", Kind.RIGHT),
+        (r"Let $A, B \succeq 0$ and $f(x)=\frac12x^TAx$.", Kind.RIGHT),
+        (r"Let $f(x)=\frac12x^TAx$ with $A$, $B$ symmetric matrices.", Kind.RIGHT),
+        (r"Let $x \succeq 0$ and $f(x)=\frac12x^TAx$.", Kind.WRONG),
+        (r"Let $B$, $C$ be symmetric matrices and $f(x)=\frac12x^TAx$.", Kind.WRONG),
+    ],
+)
+def test_who_is_symmetric_by_signs_and_lists(words: str, kind: Kind) -> None:
+    (line,) = checked(words + "$$\\nabla f(x) = Ax$$").lines
+    assert line.verdict.kind is kind

@@ -15,7 +15,14 @@ from matcalc.notation.latex_in.vocabulary import Key
 _CUES = frozenset(("for", "if", "when", "whenever", "where", "provided", "assuming", "as", "only", "unless"))
 _BETWEEN = frozenset(("all", "any", "every", "that", "each", "some", "long", "if"))
 _OTHERWISE = frozenset(("otherwise", "else", "elsewhere"))
-_COMPARISONS = (Relation.GREATER, Relation.LESS, Relation.UNEQUAL, Relation.OTHER)
+_COMPARISONS = (
+    Relation.GREATER,
+    Relation.LESS,
+    Relation.UNEQUAL,
+    Relation.DEFINITE,
+    Relation.SEMIDEFINITE,
+    Relation.OTHER,
+)
 
 _REMARK = re.compile(r"[<>≤≥≠]|\\(?:n?eq?|ge|le|gt|lt|geq|leq|geqslant|leqslant|neq?|not)(?![A-Za-z])")
 _WORDS = re.compile(

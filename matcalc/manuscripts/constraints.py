@@ -51,7 +51,9 @@ _Product = tuple[bool, tuple[_Factor, ...]]
 
 
 def constraints_in(statement: Statement) -> Iterator[Constraint]:
-    """What a statement constrains: each equation of a chain with the member before it, A ∈ 𝕊ⁿ, A ≻ 0."""
+    """What a statement constrains: each equation of a chain with the member before it, A ∈ 𝕊ⁿ; A ≻ 0 and A ⪰ 0, which
+    are written of symmetric matrices.
+    """
     for before, after in zip(statement.members, statement.members[1:], strict=False):
         if before.formula is None or after.formula is None:
             continue
@@ -59,6 +61,11 @@ def constraints_in(statement: Statement) -> Iterator[Constraint]:
             yield found
         elif after.relation is Relation.IN and (fact := _space(after.formula)):
             yield from (Constraint((key,), fact) for key in _capitals(before.formula))
+        elif after.relation in _DEFINITE and _is_zero(after.formula):
+            yield from (Constraint((key,), _DEFINITE[after.relation]) for key in _capitals(before.formula))
+
+
+_DEFINITE = {Relation.DEFINITE: "spd", Relation.SEMIDEFINITE: "symmetric"}
 
 
 def factors_of(formula: Formula) -> tuple[Key, ...]:
@@ -141,6 +148,11 @@ def _factor(part: Formula) -> Sequence[_Factor] | None:
         else:
             return None
     return (factor,) * count
+
+
+def _is_zero(formula: Formula) -> bool:
+    zero = bare(formula)
+    return isinstance(zero, Number) and zero.text == "0"
 
 
 def _is_one(formula: Formula) -> bool:

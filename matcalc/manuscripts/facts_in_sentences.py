@@ -93,9 +93,10 @@ class FactsReader:
         phrase = [word for word in _phrase_of_facts(words[at : at + _REACH]) if word != "×"]
         noun = [word for word in phrase if word not in _ARTICLES]
         has_article = bool(phrase) and phrase[0] in ("a", "an")
-        if not noun or not (has_verb or has_article or all(word in ADJECTIVES | _ADVERBS for word in noun)):
-            return
         is_beside = not has_verb and not has_article and words[run[0] - 1 : run[0]] in (["with"], ["for"], ["where"])
+        is_said = has_verb or has_article or all(word in ADJECTIVES | _ADVERBS for word in noun)
+        if not noun or not (is_said or (is_beside and len(run) > 1 and noun[-1] in PLURALS)):
+            return
         named = run if is_beside or (has_verb and not is_singular) else run[-1:]
         if has_article:
             named = [one for one in named if one == run[-1] or not self._says_where_it_is(one)]

@@ -22,6 +22,7 @@ from matcalc.notation.latex_in.formula import Member, Relation, Span, Statement
 from matcalc.notation.latex_in.reading import read_statements
 from matcalc.notation.latex_in.vocabulary import Key
 
+_SAYS_A_FACT = (Relation.IN, Relation.DEFINITE, Relation.SEMIDEFINITE)
 _OVER = re.compile(r"\\(?:overset|underset|stackrel)\s*\{((?:[^{}]|\{[^{}]*\})*)\}")
 
 
@@ -53,7 +54,7 @@ def _beside(member: Member, text: str) -> tuple[list[Token], list[Span]]:
 
 
 def _memberships(statement: Statement, scopes: Scopes) -> Iterator[Hypothesis]:
-    if any(member.relation is Relation.IN for member in statement.members):
+    if any(member.relation in _SAYS_A_FACT for member in statement.members):
         for one in constraints_in(statement):
             yield Hypothesis(one.keys, one.fact, statement.span, scopes.from_here(statement.span.start))
 

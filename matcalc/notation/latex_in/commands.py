@@ -124,10 +124,12 @@ RELATIONS = {
     **dict.fromkeys(_names("gt ge geq geqslant geqq"), Relation.GREATER),
     **dict.fromkeys(_names("lt le leq leqslant leqq"), Relation.LESS),
     **dict.fromkeys(("ne", "neq"), Relation.UNEQUAL),
+    "succ": Relation.DEFINITE,
+    **dict.fromkeys(("succeq", "succcurlyeq"), Relation.SEMIDEFINITE),
     **dict.fromkeys(
         _names(
             "ll gg sim nsim asymp subset subseteq supset supseteq "
-            "notin ni prec succ preceq succeq parallel vdash models hookrightarrow leftrightarrow uparrow downarrow "
+            "notin ni prec preceq parallel vdash models hookrightarrow leftrightarrow uparrow downarrow "
             "nearrow searrow lesssim gtrsim eqqcolon perp leftarrow gets nmid subsetneq rightharpoonup "
             "rightleftharpoons"
         ),

@@ -204,6 +204,8 @@ class Relation(Enum):
     """Also ≥; LESS is also ≤."""
     LESS = "<"
     UNEQUAL = "≠"
+    DEFINITE = "≻"
+    SEMIDEFINITE = "⪰"
     OTHER = "?"
 
 
