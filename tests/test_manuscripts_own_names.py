@@ -87,3 +87,12 @@ def test_no_row_is_a_left_side_alone(text: str) -> None:
     for block in re.findall(r"\\begin\{aligned\}(.*?)\\end\{aligned\}", filled(text), re.DOTALL):
         rows = [row.strip() for row in re.split(r"\\\\(?:\[5pt\])?\n", block)]
         assert all("&=" in row or row.startswith(r"&\quad") for row in rows)
+
+
+def test_the_derivative_of_an_array_by_a_name_of_ours_is_written_as_one() -> None:
+    made = filled(
+        "Let $z \\in \\mathbb{R}^n$ and $p_i = \\frac{e^{z_i}}{\\sum_k e^{z_k}}$.\n\n"
+        "$$\\frac{\\partial p_i}{\\partial z_j} = ???$$\n"
+    )
+    assert r"&= \frac{\partial p_{i}}{\partial t} \exp(z_{j}) + p_{i} \delta_{ij}" in made
+    assert "J_" not in made

@@ -6,13 +6,14 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
+from fractions import Fraction
 
 from matcalc.api.derivation import Derivation
 from matcalc.chain import Expression
 from matcalc.documents.glyphs import functions_of
 from matcalc.forms.functions import Function
 from matcalc.forms.index_form import Entry, IndexSum, Partial, of_factor
-from matcalc.forms.indices import Index
+from matcalc.forms.indices import Index, Place
 from matcalc.forms.layout import Layout
 from matcalc.forms.matrix_form import Cotangent, Node, Symbol
 from matcalc.forms.shapes import Shape
@@ -22,6 +23,8 @@ from matcalc.notation.latex import LatexPrinter
 from matcalc.notation.latex_in.vocabulary import Kind, Name, Vocabulary
 from matcalc.notation.levels import Level, Printed
 from matcalc.notation.settings import ArrayType, CotangentSign, GradientSign, Notation
+
+ONE = Fraction(1)
 
 SIGNS = {
     GradientHabit.NABLA_AT: (CotangentSign.NABLA, GradientSign.NABLA),
@@ -44,7 +47,7 @@ class ManuscriptPrinter(LatexPrinter):
     """LaTeX with the names of a document. What the document has no name for is printed as LatexPrinter does.
 
     letters: those of the indices, where they are to be others than their names. written_out: by the name of an array
-    that stands nowhere in the document, what is printed in its place.
+    that stands nowhere in the document, what is printed in its place. output: what is differentiated, where known.
     """
 
     def __init__(
@@ -55,9 +58,11 @@ class ManuscriptPrinter(LatexPrinter):
         letters: Mapping[Index, str] | None = None,
         layout: Layout = Layout.GRADIENT,
         written_out: Mapping[str, Node] | None = None,
+        output: Symbol | None = None,
     ) -> None:
         super().__init__(glyphs, layout)
         self.habits = habits
+        self.output = output
         self.written_out = dict(written_out or {})
         self.letters = dict(letters or {})
         self._names = {name.name: name for name in vocabulary.names.values()}
@@ -111,6 +116,18 @@ class ManuscriptPrinter(LatexPrinter):
             if (of := self.named_entry(array.of, places)) is not None:
                 return rf"\nabla {of[0]}", Level.SCRIPTED
         return super().named_entry(array, places)
+
+    def _entry(self, array: Node, places: tuple[Place, ...], exponent: Fraction = ONE) -> Printed:
+        if exponent == 1 and isinstance(array, Cotangent) and (partial := self._of_array(array, places)) is not None:
+            return self._partial(partial), Level.SCRIPTED
+        return super()._entry(array, places, exponent)
+
+    def _of_array(self, array: Cotangent, places: tuple[Place, ...]) -> Partial | None:
+        """∂p_i/∂t_j, for an entry of the derivative of an array, which has no name in a document."""
+        count = len(array.output.axes)
+        if array.output.is_scalar or self.output is None or self.output.shape is not array.output:
+            return None
+        return Partial(of_factor(Entry(self.output, places[:count])), Entry(array.of, places[count:]))
 
     def expression(self, expression: Expression) -> str:
         if isinstance(expression, IndexSum) and (node := self._unnamed(expression)) is not None:
@@ -218,7 +235,7 @@ def printer_for(
     output = programs[0].output if programs[0].output.shape.is_scalar else None
     glyphs = Glyphs(styles, names, notation, output, functions_of(*programs))
     layout = derivation.presentation.layout
-    return kind(glyphs, vocabulary, habits, letters, layout, written_out)
+    return kind(glyphs, vocabulary, habits, letters, layout, written_out, programs[0].output)
 
 
 def letters_for(
