@@ -285,6 +285,8 @@ def test_a_display_that_begins_with_equals_goes_on_with_the_display_before_it() 
         (r"Let $A \succ 0$ and $f(x)=\frac12x^TAx$.", Kind.RIGHT),
         (r"Let $A, B \succeq 0$ and $f(x)=\frac12x^TAx$.", Kind.RIGHT),
         (r"Let $f(x)=\frac12x^TAx$ with $A$, $B$ symmetric matrices.", Kind.RIGHT),
+        (r"Let $f(x)=\frac12x^TAx$ for $A$ symmetric." "\n\n", Kind.RIGHT),
+        (r"For a symmetric matrix $A$, consider $f(x)=\frac12x^TAx$." "\n\n", Kind.RIGHT),
         (r"Let $x \succeq 0$ and $f(x)=\frac12x^TAx$.", Kind.WRONG),
         (r"Let $B$, $C$ be symmetric matrices and $f(x)=\frac12x^TAx$.", Kind.WRONG),
     ],

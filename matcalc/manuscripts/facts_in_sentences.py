@@ -16,6 +16,9 @@ from matcalc.notation.latex_in.vocabulary import Key, Kind
 CASES = frozenset(("if", "when", "whenever", "provided", "case", "cases"))
 """Words that make what follows a condition of the lines in their sentence."""
 
+SETS_THE_SCENE = frozenset(("let", "define", "consider", "suppose", "take"))
+"""Words with which a sentence begins that says what is given from there on."""
+
 _DOUBTS = NEGATIONS | word_set(
     "unless whether nothing without cannot don't doesn't don’t doesn’t nowhere regardless need rarely though"
 )
@@ -130,9 +133,15 @@ class FactsReader:
                     yield Hypothesis((key,), fact, place, scope, near)
 
     def _is_case(self, name: int, phrase: int) -> bool:
-        """Whether what is said is a condition: if $A$ is symmetric, for symmetric $A$, every symmetric matrix $A$."""
+        """Whether what is said is a condition: if $A$ is symmetric, for symmetric $A$, every symmetric matrix $A$.
+
+        A sentence that sets the scene says it of all that follows: let $f(x) = x^TAx$ for $A$ symmetric.
+        """
         is_general = not GENERAL.isdisjoint(self._words[phrase:name])
-        return is_general or not CASES.isdisjoint(self._before(name)) or "for" in self._words[phrase - 1 : phrase]
+        cases = CASES.intersection(self._before(name))
+        has_for = "for" in (*cases, *self._words[phrase - 1 : phrase])
+        is_scene = not SETS_THE_SCENE.isdisjoint(self._words[:1]) or "consider" in self._words
+        return is_general or bool(cases - {"for"}) or (has_for and not is_scene)
 
     def _clause(self, end: int) -> Sequence[str]:
         """The words before a token, back to a comma or a formula."""
