@@ -118,9 +118,9 @@ def kinks_in(parts: Iterable[Node]) -> Iterator[Node]:
 
     Not x of log|x|, which has one derivative on both sides, 1/x.
     """
-    kinks = [part for part in parts if isinstance(part, Apply)]
-    smooth = {part.arg for part in kinks if part.function.name == "log"}
-    return (part.arg for part in kinks if part.function.name in KINKS and part not in smooth)
+    applied = [part for part in parts if isinstance(part, Apply)]
+    of_logarithms = {part.arg for part in applied if part.function.name == "log"}
+    return (part.arg for part in applied if part.function.name in KINKS and part not in of_logarithms)
 
 
 def _is_declared_positive(inside: Node, facts: Facts) -> bool:

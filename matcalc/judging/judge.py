@@ -7,6 +7,7 @@ from dataclasses import replace
 from matcalc.chain import Expression
 from matcalc.checking.comparing import TooLargeError
 from matcalc.checking.drawn import NoValueError
+from matcalc.documents.page import Part
 from matcalc.errors import InputError, LimitError
 from matcalc.forms.index_form import IndexSum, apart, moved
 from matcalc.forms.indices import Index, IndexSupply
@@ -50,7 +51,12 @@ def judge(
 def undecided(error: InputError | str) -> Finding:
     """A finding that says why nothing is found."""
     reason = str(error).partition("\n")[0].rstrip(".")
-    return Finding(Kind.UNDECIDED, (f"This can not be decided: {reason}.",))
+    return undecided_as(reason)
+
+
+def undecided_as(*reason: Part) -> Finding:
+    """The same with mathematics in the reason, which has no full stop."""
+    return Finding(Kind.UNDECIDED, ("This can not be decided: ", *reason, "."))
 
 
 def _body(said: Said) -> Expression:

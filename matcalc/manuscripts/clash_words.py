@@ -8,6 +8,7 @@ from matcalc.chain import Prose, listed
 from matcalc.checking.claims.saying import arrays_listed, equation, joined, said
 from matcalc.checking.claims.statement import EquationOf, Reading, Statement
 from matcalc.checking.claims.turning import changed_over, plain
+from matcalc.documents.page import Sentence
 from matcalc.engine.matrix_equations import matrix_form
 from matcalc.forms.index_form import Entry
 from matcalc.forms.indices import Index, IndexSupply
@@ -25,14 +26,14 @@ LINES = ("column", "row")
 """What a sum over the first index of a matrix runs along, and one over the second."""
 
 
-def clash_words(conventions: Conventions, understood: Understood) -> Iterator[tuple[Prose, ...]]:
+def clash_words(conventions: Conventions, understood: Understood) -> Iterator[tuple[Sentence, ...]]:
     """A paragraph for each clash: a heading, then sentences."""
     program = understood.program
     assert program is not None
     for readings in conventions.readings:
         yield tuple(_two_readings(readings, understood, program))
     if conventions.contradictions:
-        heading: Prose = ("Lines that contradict each other, each right in one of the two readings only:",)
+        heading: Sentence = ("Lines that contradict each other, each right in one of the two readings only:",)
         yield (heading, *(_contradiction(one, program) for one in conventions.contradictions))
     for layouts in conventions.layouts:
         yield _layouts(layouts, program)
@@ -46,7 +47,7 @@ def lines_of(claims: Sequence[Claim]) -> str:
     return f"line{'s' * (len(numbers) > 1)} {''.join(map(str, listed(numbers)))}"
 
 
-def _two_readings(clash: TwoReadings, understood: Understood, program: Program) -> Iterator[Prose]:
+def _two_readings(clash: TwoReadings, understood: Understood, program: Program) -> Iterator[Sentence]:
     verb = "is" if len(clash.arrays) == 1 else "are"
     yield (*arrays_listed(clash.arrays), f" {verb} read in two ways that do not go together.")
     yield ("First, ", *_declared(clash, understood), *_shapes(clash.arrays), *_goes(clash.declared))
@@ -56,7 +57,7 @@ def _two_readings(clash: TwoReadings, understood: Understood, program: Program) 
     yield ("The first is taken here. Keep one: the lines of the other want ", *plain, f" transposed, {entries}.")
 
 
-def _declared(clash: TwoReadings, understood: Understood) -> Prose:
+def _declared(clash: TwoReadings, understood: Understood) -> Sentence:
     """The equations by which an array is read as it is in the program, with their lines."""
     found: list[Prose] = []
     for definition in clash.declared.program.definitions:
@@ -68,14 +69,14 @@ def _declared(clash: TwoReadings, understood: Understood) -> Prose:
     return joined(found[:2])
 
 
-def _other(clash: TwoReadings, turned: Sequence[Symbol], program: Program) -> Prose:
+def _other(clash: TwoReadings, turned: Sequence[Symbol], program: Program) -> Sentence:
     """The first line that goes with the other reading, and what its indices show."""
     claims = clash.other.claims
     first = clash.other.equation or claims[0]
     assert first.held is not None
     assert isinstance(first.statement, Statement)
     body = first.held.reading.body
-    words: Prose = (f"by line {first.line}, ", *said(first.statement.subject, body, program.output))
+    words: Sentence = (f"by line {first.line}, ", *said(first.statement.subject, body, program.output))
     for array in turned:
         if (found := _summed(first, array)) is not None:
             index, place = found
@@ -101,13 +102,13 @@ def _summed(claim: Claim, array: Symbol) -> tuple[Index, int] | None:
     return None
 
 
-def _shapes(arrays: Sequence[Symbol]) -> Prose:
+def _shapes(arrays: Sequence[Symbol]) -> Sentence:
     return ("; ", *joined([(array, " is ", array.shape) for array in arrays]), ".")
 
 
-def _goes(side: Side) -> Prose:
+def _goes(side: Side) -> Sentence:
     """Which lines go with a reading, and which gradients follow from it."""
-    lines: Prose = (f" {lines_of(side.claims).capitalize()} go with it.",) if side.claims else ()
+    lines: Sentence = (f" {lines_of(side.claims).capitalize()} go with it.",) if side.claims else ()
     if len({claim.line for claim in side.claims}) == 1:
         lines = (f" {lines_of(side.claims).capitalize()} goes with it.",)
     if not side.results:
@@ -115,16 +116,16 @@ def _goes(side: Side) -> Prose:
     return (*lines, " Then ", *joined([(result.left, " = ", result.right) for result in side.results]), ".")
 
 
-def _contradiction(clash: Contradiction, program: Program) -> Prose:
+def _contradiction(clash: Contradiction, program: Program) -> Sentence:
     earlier, later = clash.earlier, clash.later
-    words: Prose = (f"line {earlier.line}, ", *_stated(earlier, program), f", and line {later.line}, ")
+    words: Sentence = (f"line {earlier.line}, ", *_stated(earlier, program), f", and line {later.line}, ")
     words = (*words, *_stated(later, program))
     if clash.is_slice and (found := _rows_and_columns(earlier, later)) is not None:
         words = (*words, *found)
     return (*words, ".")
 
 
-def _rows_and_columns(earlier: Claim, later: Claim) -> Prose | None:
+def _rows_and_columns(earlier: Claim, later: Claim) -> Sentence | None:
     """Which line of a matrix each of two sums takes."""
     held = later.held
     assert held is not None
@@ -148,7 +149,7 @@ def _rows_and_columns(earlier: Claim, later: Claim) -> Prose | None:
     return None
 
 
-def _stated(claim: Claim, program: Program) -> Prose:
+def _stated(claim: Claim, program: Program) -> Sentence:
     assert claim.held is not None
     assert isinstance(claim.statement, Statement)
     words = said(claim.statement.subject, _as_written(claim.held.reading), program.output)
@@ -168,9 +169,9 @@ def _as_written(reading: Reading) -> Node | IndexDefinition:
     return plain(replaced(reading.body, images))
 
 
-def _layouts(clash: TwoLayouts, program: Program) -> tuple[Prose, ...]:
-    heading: Prose = ("Derivatives by vectors are laid out in two ways.",)
-    sentences: list[Prose] = []
+def _layouts(clash: TwoLayouts, program: Program) -> tuple[Sentence, ...]:
+    heading: Sentence = ("Derivatives by vectors are laid out in two ways.",)
+    sentences: list[Sentence] = []
     for claim in (clash.earlier, clash.later):
         assert claim.held is not None
         layouts = [layout.value for layout in Layout if layout in claim.held.layouts]
@@ -179,7 +180,7 @@ def _layouts(clash: TwoLayouts, program: Program) -> tuple[Prose, ...]:
     return heading, *sentences
 
 
-def _left_out(claims: Sequence[Claim]) -> Prose:
+def _left_out(claims: Sequence[Claim]) -> Sentence:
     biases = dict.fromkeys(
         one.held.left_out for one in claims if one.held is not None and one.held.left_out is not None
     )

@@ -61,7 +61,7 @@ def constraints_in(statement: Statement) -> Iterator[Constraint]:
             yield found
         elif after.relation is Relation.IN and (fact := _space(after.formula)):
             yield from (Constraint((key,), fact) for key in _capitals(before.formula))
-        elif after.relation in _DEFINITE and _is_zero(after.formula):
+        elif after.relation in _DEFINITE and _is_number(after.formula, "0"):
             yield from (Constraint((key,), _DEFINITE[after.relation]) for key in _capitals(before.formula))
 
 
@@ -76,7 +76,7 @@ def factors_of(formula: Formula) -> tuple[Key, ...]:
 
 def _equation(left: Formula, right: Formula) -> Constraint | None:
     for one, other in ((left, right), (right, left)):
-        if _is_one(other) and (key := _normed(one)) is not None:
+        if _is_number(other, "1") and (key := _normed(one)) is not None:
             return Constraint((key,), "a unit vector")
     first, second = _product(left), _product(right)
     if first is None or second is None:
@@ -150,14 +150,9 @@ def _factor(part: Formula) -> Sequence[_Factor] | None:
     return (factor,) * count
 
 
-def _is_zero(formula: Formula) -> bool:
-    zero = bare(formula)
-    return isinstance(zero, Number) and zero.text == "0"
-
-
-def _is_one(formula: Formula) -> bool:
-    one = bare(formula)
-    return isinstance(one, Number) and one.text == "1"
+def _is_number(formula: Formula, text: str) -> bool:
+    number = bare(formula)
+    return isinstance(number, Number) and number.text == text
 
 
 def _normed(formula: Formula) -> Key | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from matcalc.forms.matrix_form import Symbol
 from matcalc.forms.program import Definition
@@ -25,7 +25,7 @@ def ends_in_layers_between(
     They are of the same names, in layers that are counted in another way; a capital letter counts from the last one.
     """
     layers = layers_of(vocabulary)
-    behind = {layers[symbol.name] for symbol in _behind(definitions, of) if symbol.name in layers}
+    behind = {layers[symbol.name] for symbol in behind_of(definitions, of) if symbol.name in layers}
     ends = [end for end in ends_of(definitions) if end.name in layers and layers[end.name] not in behind]
     return tuple(end for end in ends if any(_may_lead(layers[end.name], one) for one in behind))
 
@@ -46,12 +46,10 @@ def _counted(key: Key) -> tuple[Key, str] | None:
     return family(key), key.layer if layer is None else layer.base
 
 
-def _behind(definitions: Sequence[Definition], of: Collection[Symbol]) -> Iterator[Symbol]:
+def behind_of(definitions: Sequence[Definition], of: Iterable[Symbol]) -> set[Symbol]:
     """These arrays and all that their equations read."""
-    wanted = set(of)
-    yield from wanted
+    found = set(of)
     for definition in reversed(definitions):
-        if definition.symbol in wanted:
-            more = set(definition.uses) - wanted
-            wanted |= more
-            yield from more
+        if definition.symbol in found:
+            found.update(definition.uses)
+    return found

@@ -51,8 +51,7 @@ def sums_said(
     """
     if program is None:
         return NONE
-    names = {key: one.name for key, one in vocabulary.names.items()}
-    said = {names[key] for one in words.hypotheses if one.fact == SUMS_TO_ONE for key in one.keys if key in names}
+    said = _said_to_sum_to_one(words, vocabulary)
     vectors = {symbol.name for symbol in program.inputs if not symbol.shape.is_scalar and not symbol.shape.is_matrix}
     sums = {name: "1" for name in (*said, *supposed) if name in vectors}
     for chain in chains:
@@ -62,8 +61,7 @@ def sums_said(
 
 def lines_said_to_sum_to_one(words: Declarations, vocabulary: Vocabulary, program: Program | None) -> Iterator[str]:
     """What is said to be one-hot and is a matrix, as assumptions about the lines along which a softmax goes."""
-    names = {key: one.name for key, one in vocabulary.names.items()}
-    said = {names[key] for one in words.hypotheses if one.fact == SUMS_TO_ONE for key in one.keys if key in names}
+    said = _said_to_sum_to_one(words, vocabulary)
     for symbol in program.inputs if program is not None and vocabulary.softmax_axis is not None else ():
         if symbol.name in said and symbol.shape.is_matrix:
             yield f"sum({symbol.name}, axis={vocabulary.softmax_axis}) = 1"
@@ -101,6 +99,12 @@ def line_sums_said(chains: Sequence[Chain], facts: Facts) -> Iterator[str]:
     for name, totals in found.items():
         if len(totals) == 1 and name not in tied:
             yield from (f"sum({name}, axis={axis}) = {total}" for axis, total in totals.items())
+
+
+def _said_to_sum_to_one(words: Declarations, vocabulary: Vocabulary) -> set[str]:
+    """The names of the arrays that words call one-hot, or a distribution."""
+    keys = (key for one in words.hypotheses if one.fact == SUMS_TO_ONE for key in one.keys)
+    return {vocabulary.names[key].name for key in keys if key in vocabulary.names}
 
 
 def _pairs(chain: Chain) -> Iterator[tuple[str, str]]:

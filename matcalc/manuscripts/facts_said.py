@@ -65,7 +65,7 @@ OF_SQUARE = frozenset(
 ) | {"involutory", "commuting", "a projection", "positive definite", "positive-definite", "its own inverse"}
 """Facts that are not used and that only a square matrix has."""
 
-_ONE_HOT = frozenset(("one-hot", "onehot"))
+ONE_HOT_WORDS = frozenset(("one-hot", "onehot"))
 _VECTORS = frozenset(("vector", "vectors", "label", "labels", "target", "targets", "encoding", "encoded"))
 _DISTRIBUTIONS = frozenset(("vector", "vectors", "distribution", "distributions"))
 _MATRICES = frozenset(("matrix", "matrices"))
@@ -83,7 +83,7 @@ ADJECTIVES = (
     frozenset(("symmetric", "spd", "orthogonal", "diagonal", "positive", "real", *_OTHER_SENSES))
     | SQUARE_WORDS
     | NOT_USED
-    | _ONE_HOT
+    | ONE_HOT_WORDS
 )
 """Words that say a fact with no noun behind them: with $A$ symmetric."""
 
@@ -134,9 +134,9 @@ def _facts(words: Sequence[str], head: str, *, has_noun: bool, several: bool) ->
         facts.append("positive")
     if SQUARE_WORDS.intersection(words) and (head in _MATRICES or head in ADJECTIVES):
         facts.append(SQUARE)
-    if head in _ONE_HOT or _is_one_hot(words) or _is_distribution(words):
+    if head in ONE_HOT_WORDS or _is_one_hot(words) or _is_distribution(words):
         facts.append(SUMS_TO_ONE)
-        facts += [ONE_HOT] if _ONE_HOT.intersection(words) else []
+        facts += [ONE_HOT] if ONE_HOT_WORDS.intersection(words) else []
     is_used = bool(_DEFINITE.intersection(words)) and "symmetric" in words
     if not is_used and (has_noun or head in ADJECTIVES):
         said = (word for word in words if word in NOT_USED and (has_noun or word != "unit"))
@@ -146,7 +146,7 @@ def _facts(words: Sequence[str], head: str, *, has_noun: bool, several: bool) ->
 
 def _is_one_hot(words: Sequence[str]) -> bool:
     """Whether it is a one-hot vector, or a one-hot matrix: of one-hot rows or columns."""
-    return bool(_ONE_HOT.intersection(words)) and words[-1] in _VECTORS | _MATRICES
+    return bool(ONE_HOT_WORDS.intersection(words)) and words[-1] in _VECTORS | _MATRICES
 
 
 def _is_distribution(words: Sequence[str]) -> bool:

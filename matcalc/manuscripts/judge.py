@@ -85,8 +85,9 @@ class Judge:
 
     def _spoilt(self, claim: Claim) -> Finding | None:
         """Why a claim that holds is not right for that."""
-        rests = rests_on_held(claim) or rests_on_lost(claim, self._understood) or rests_on_nothing(claim)
-        return _crossed(claim) or rests
+        if (crossed := _crossed(claim)) is not None:
+            return crossed
+        return rests_on_held(claim) or rests_on_lost(claim, self._understood) or rests_on_nothing(claim)
 
     def _looked_at_again(self, claim: Claim, program: Program, facts: Facts) -> Verdict | None:
         """What holds at one size, compared at others too; None where it does not hold there."""

@@ -45,6 +45,8 @@ def read_in_layers_between(program: Program, vocabulary: Vocabulary) -> dict[str
     rest = [one for one in program.definitions if one.symbol is not program.output]
     layers = layers_of(vocabulary)
     found: dict[str, frozenset[str]] = {}
+    if len({counted for _, counted in layers.values()}) <= 1:
+        return found  # nothing lies between layers that are all counted in one way
     for end in ends_of(rest):
         between = {layers[one.name] for one in ends_in_layers_between(rest, [end], vocabulary)}
         shared = _without_layer(rest, {counted for _, counted in between}, layers)

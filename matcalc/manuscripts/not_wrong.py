@@ -9,8 +9,8 @@ from matcalc.checking.claims.saying import arrays_listed
 from matcalc.checking.claims.statement import DerivativeOf
 from matcalc.documents.page import Sentence
 from matcalc.forms.program import Program
-from matcalc.judging.findings import Finding, Kind
-from matcalc.judging.judge import undecided
+from matcalc.judging.findings import Finding
+from matcalc.judging.judge import undecided, undecided_as
 from matcalc.manuscripts.claims import Claim, anchor_of, is_of_unknown, pair_of
 from matcalc.manuscripts.equations import implicit_in
 from matcalc.manuscripts.lost import lost_between
@@ -44,19 +44,15 @@ def not_wrong(claim: Claim, understood: Understood) -> Finding | None:
         of, by = derivative
         if of.name in {let.name for said in claim.chain.said if said.meaning is not None for let in said.meaning.lets}:
             return undecided(f"what is differentiated is made of a sum with {by.name} in it; give that sum a name")
-        words: Sentence = (
-            *("This can not be decided: the derivative of ", of, " by ", by, " may be meant in the equation of ", of),
-            *(" alone, or through all that depends on ", by, "; write out which."),
-        )
-        return Finding(Kind.UNDECIDED, words)
+        alone = ("the derivative of ", of, " by ", by, " may be meant in the equation of ", of, " alone")
+        return undecided_as(*alone, ", or through all that depends on ", by, "; write out which")
     if (pair := reads_not(claim.statement, claim.program)) is not None:
         of, by = pair
-        words = ("This can not be decided: the equation of ", of, " as it is read here does not have ", by, " in it.")
-        return Finding(Kind.UNDECIDED, words)
+        return undecided_as("the equation of ", of, " as it is read here does not have ", by, " in it")
     if (condition := understood.condition_of(claim.chain)) is not None:
         return undecided(f"it does not hold everywhere, and is claimed for {short(condition.text)} alone")
     if names := _missing(claim, understood):
-        return Finding(Kind.UNDECIDED, ("This can not be decided: ", *not_known(names, claim.program), "."))
+        return undecided_as(*not_known(names, claim.program))
     if (line := _solved_implicitly(claim, understood)) is not None:
         return undecided(f"line {line} sets an expression to 0, so that its arrays depend on each other there")
     if is_of_unknown(claim.chain, understood) or claim.said.expression == "0":
@@ -75,11 +71,8 @@ def rests_on_held(claim: Claim) -> Finding | None:
     match anchor_of(claim.chain, claim.program).known:
         case DerivativeOf(of=of, by=by) if of.name == claim.chain.differentiated and of is not claim.program.output:
             moving = arrays_listed(moving_in(with_output(claim.program, of), by))
-            words: Sentence = (
-                *("This can not be decided: it holds where ", *moving, " is held, and not where it changes with ", by),
-                "; write out which is meant.",
-            )
-            return Finding(Kind.UNDECIDED, words)
+            where = ("it holds where ", *moving, " is held, and not where it changes with ", by)
+            return undecided_as(*where, "; write out which is meant")
     return None
 
 
@@ -87,9 +80,8 @@ def rests_on_lost(claim: Claim, understood: Understood) -> Finding | None:
     """Why nothing can be said of a claim that holds: what is differentiated may depend on the variable through an
     equation that is not known; None where it does not.
     """
-    names = _lost_on_the_way(claim, understood) or ()
-    words = ("This can not be decided: ", *not_known(names, claim.program), ".")
-    return Finding(Kind.UNDECIDED, words) if names else None
+    names = _lost_on_the_way(claim, understood)
+    return undecided_as(*not_known(names, claim.program)) if names else None
 
 
 def rests_on_nothing(claim: Claim) -> Finding | None:
@@ -98,8 +90,8 @@ def rests_on_nothing(claim: Claim) -> Finding | None:
     """
     match pair_of(claim):
         case (of, by) if by not in needed_for(claim.program, {of.name}).symbols and claim.said.is_derived:
-            words: Sentence = ("This can not be decided: no equation that is read here leads from ", by, " to ", of)
-            return Finding(Kind.UNDECIDED, (*words, ", so that both sides are 0; write out how it depends on it."))
+            leads = ("no equation that is read here leads from ", by, " to ", of)
+            return undecided_as(*leads, ", so that both sides are 0; write out how it depends on it")
     return None
 
 

@@ -22,9 +22,8 @@ from matcalc.notation.glyphs import LONGEST_LAYER, Glyphs, PrintStyle
 from matcalc.notation.latex import LatexPrinter
 from matcalc.notation.latex_in.vocabulary import Kind, Name, Vocabulary
 from matcalc.notation.levels import Level, Printed
+from matcalc.notation.printer import ONE
 from matcalc.notation.settings import ArrayType, CotangentSign, GradientSign, Notation
-
-ONE = Fraction(1)
 
 SIGNS = {
     GradientHabit.NABLA_AT: (CotangentSign.NABLA, GradientSign.NABLA),

@@ -18,7 +18,7 @@ from matcalc.forms.traversal import symbols_in
 from matcalc.judging.claims import judged_side
 from matcalc.judging.comparison import Compared, Setting, compared
 from matcalc.judging.findings import Finding, Kind
-from matcalc.judging.judge import example_of, undecided
+from matcalc.judging.judge import example_of, undecided, undecided_as
 from matcalc.judging.verdicts import Verdict
 from matcalc.judging.wanted import Wanted
 from matcalc.manuscripts.claims import Claim, pair_of
@@ -205,8 +205,7 @@ class _Solution:
         ):
             if alone is None:
                 return Verdict(undecided(NO_FIT), self.glyphs)
-            why: Sentence = ("This can not be decided: with it the gradient at ", by, " is not 0.")
-            return Verdict(Finding(Kind.UNDECIDED, why), self.glyphs)
+            return Verdict(undecided_as("with it the gradient at ", by, " is not 0"), self.glyphs)
         right = solution_of(by, program, self.understood, self._place)
         if right is not None and is_zero(right, program, self._facts(program)):
             return Verdict(undecided(ONLY_ZERO), self.glyphs)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from matcalc.manuscripts.facts_said import ONE_HOT_WORDS
 from matcalc.manuscripts.manuscript import Manuscript
 from matcalc.manuscripts.sentences import OfPieces, Sentence, sentences_of
 from matcalc.manuscripts.subjects import subjects_of
@@ -11,9 +12,7 @@ from matcalc.notation.latex_in.formula import Number, Statement
 from matcalc.notation.latex_in.scripts import bare
 from matcalc.notation.latex_in.vocabulary import Vocabulary
 
-_LINES = {"row": 1, "column": 0}
-_LINES_OF = {"rows": 1, "columns": 0}
-_ONE_HOT = frozenset(("one-hot", "onehot"))
+_LINES = {"row": 1, "rows": 1, "column": 0, "columns": 0}
 _ENTRIES = frozenset(("entries", "components", "elements", "coordinates"))
 _ONE = frozenset(("1", "one"))
 
@@ -25,7 +24,8 @@ def sums_of_lines(manuscript: Manuscript, formulas: OfPieces, vocabulary: Vocabu
             if (said := _said_of(sentence[at : at + 4], sentence[:at], formulas, vocabulary)) is not None:
                 yield said
         for at, token in enumerate(sentence):
-            if token.word in _ONE_HOT and (said := _one_hot_lines(sentence[:at], formulas, vocabulary)) is not None:
+            said = _one_hot_lines(sentence[:at], formulas, vocabulary) if token.word in ONE_HOT_WORDS else None
+            if said is not None:
                 yield said
 
 
@@ -33,7 +33,7 @@ def _one_hot_lines(before: Sentence, formulas: OfPieces, vocabulary: Vocabulary)
     """Each row of Y is, the rows of Y are one-hot: what stands before the word."""
     match before[-4:]:
         case [line, of, name, verb] if of.word == "of" and verb.word in ("is", "are") and name.piece is not None:
-            axis = _LINES.get(line.word, _LINES_OF.get(line.word))
+            axis = _LINES.get(line.word)
             subjects = subjects_of(formulas[name.piece])
             if axis is not None and len(subjects) == 1 and subjects[0].key in vocabulary.names:
                 return f"sum({vocabulary.names[subjects[0].key].name}, axis={axis}) = 1"

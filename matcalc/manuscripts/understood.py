@@ -14,7 +14,7 @@ from matcalc.forms.matrix_form import ScalarFunction, Symbol
 from matcalc.forms.program import Definition, Program
 from matcalc.forms.shapes import SCALAR, Shape
 from matcalc.manuscripts.conditions import Condition
-from matcalc.manuscripts.ends import ends_in_layers_between, ends_of
+from matcalc.manuscripts.ends import behind_of, ends_in_layers_between, ends_of
 from matcalc.manuscripts.equations import Equation
 from matcalc.manuscripts.named_parts import with_named_parts
 from matcalc.manuscripts.said import Chain, Unread
@@ -234,17 +234,13 @@ def needed_for(program: Program, names: Collection[str]) -> Program:
 
     The output is that of the program, where it is among them, else the last of them.
     """
-    wanted = {symbol for symbol in program.symbols if symbol.name in names}
-    kept: list[Definition] = []
-    for definition in reversed(program.definitions):
-        if definition.symbol in wanted:
-            kept.append(definition)
-            wanted.update(definition.uses)
+    wanted = behind_of(program.definitions, (symbol for symbol in program.symbols if symbol.name in names))
+    kept = tuple(definition for definition in program.definitions if definition.symbol in wanted)
     inputs = tuple(symbol for symbol in program.inputs if symbol in wanted)
     if not wanted:
         return program
-    output = program.output if program.output in wanted else kept[0].symbol if kept else inputs[-1]
-    return Program(inputs, tuple(reversed(kept)), output)
+    output = program.output if program.output in wanted else kept[-1].symbol if kept else inputs[-1]
+    return Program(inputs, kept, output)
 
 
 def problem_of(understood: Understood, program: Program, title: str, place: int | None = None) -> Problem:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TypeVar
 
-from matcalc.chain import Derivative, Prose
+from matcalc.chain import Derivative
 from matcalc.documents.page import Code, Equation, Mathematics, Part, Sentence
 from matcalc.forms.matrix_form import Node
 from matcalc.forms.program import Program
@@ -30,19 +29,9 @@ def with_lets_written_out(verdict: Verdict, chain: Chain, program: Program) -> V
     return replace(verdict, finding=found)
 
 
-def sentence_with_lets_written_out(sentence: Prose, chain: Chain, program: Program) -> Prose:
+def sentence_with_lets_written_out(sentence: Sentence, chain: Chain, program: Program) -> Sentence:
     """The same of a sentence about a member of a chain."""
-    images = _images(chain, program)
-    return tuple(_written_out(part, images) for part in sentence)
-
-
-_AnyPart = TypeVar("_AnyPart")
-
-
-def _written_out(part: _AnyPart, images: dict[Node, Node]) -> _AnyPart | Node | Derivative:
-    if isinstance(part, Derivative):
-        return Derivative(part.of, replaced(part.output, images))
-    return replaced(part, images) if isinstance(part, Node) else part
+    return _sentence(sentence, _images(chain, program))
 
 
 def _images(chain: Chain, program: Program) -> dict[Node, Node]:
@@ -66,6 +55,8 @@ def _part(part: Part, images: dict[Node, Node]) -> Part:
 
 
 def _formula(part: Mathematics, images: dict[Node, Node]) -> Mathematics:
+    if isinstance(part, Derivative):
+        return Derivative(part.of, replaced(part.output, images))
     return replaced(part, images) if isinstance(part, Node) else part
 
 

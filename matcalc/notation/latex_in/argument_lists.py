@@ -5,19 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
-from matcalc.notation.latex_in.formula import Fence, Formula, Group, Mark, Run, Sign, Statement
+from matcalc.notation.latex_in.formula import Fence, Formula, Group, Mark, Pieces, Run, Sign
 from matcalc.notation.latex_in.scripts import bare, parts_of, seen
 from matcalc.notation.latex_in.vocabulary import Customs
-from matcalc.notation.latex_in.within import mapped
-
-Pieces = tuple[tuple[Statement, ...], ...]
+from matcalc.notation.latex_in.within import mapped, with_formulas
 
 _BETWEEN = (Sign.COMMA, Sign.SEMICOLON)
 
 
 def with_commas(pieces: Pieces) -> Pieces:
     """The statements of each piece of mathematics, with commas between all names that a letter is a function of."""
-    return tuple(tuple(_with_commas_in(statement) for statement in piece) for piece in pieces)
+    return tuple(tuple(with_formulas(statement, _mended) for statement in piece) for piece in pieces)
 
 
 def is_list_of_names(formula: Formula, between: tuple[Sign, ...]) -> bool:
@@ -29,14 +27,6 @@ def is_list_of_names(formula: Formula, between: tuple[Sign, ...]) -> bool:
     names, signs = parts[::2], parts[1::2]
     are_names = all(seen(part, Customs()) is not None for part in names)
     return len(parts) % 2 == 1 and are_names and all(isinstance(one, Mark) and one.sign in between for one in signs)
-
-
-def _with_commas_in(statement: Statement) -> Statement:
-    members = tuple(
-        member if member.formula is None else replace(member, formula=_mended(member.formula))
-        for member in statement.members
-    )
-    return replace(statement, members=members)
 
 
 def _mended(formula: Formula) -> Formula:

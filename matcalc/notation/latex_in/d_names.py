@@ -11,6 +11,7 @@ from matcalc.notation.latex_in.formula import (
     Fraction,
     Letter,
     Mark,
+    Pieces,
     Run,
     Scripted,
     Sign,
@@ -20,9 +21,7 @@ from matcalc.notation.latex_in.formula import (
 from matcalc.notation.latex_in.scripts import bare, parts_of, seen
 from matcalc.notation.latex_in.sightings import family
 from matcalc.notation.latex_in.vocabulary import Customs, Key
-from matcalc.notation.latex_in.within import mapped
-
-Pieces = tuple[tuple[Statement, ...], ...]
+from matcalc.notation.latex_in.within import mapped, with_formulas
 
 
 def with_d_names(pieces: Pieces) -> Pieces:
@@ -30,7 +29,11 @@ def with_d_names(pieces: Pieces) -> Pieces:
     names = frozenset(key for piece in pieces for statement in piece for key in _named(statement))
     if not names:
         return pieces
-    return tuple(tuple(_joined_in(statement, names) for statement in piece) for piece in pieces)
+
+    def joined(formula: Formula) -> Formula:
+        return _joined(formula, names)
+
+    return tuple(tuple(with_formulas(statement, joined) for statement in piece) for piece in pieces)
 
 
 def _named(statement: Statement) -> Iterator[Key]:
@@ -73,14 +76,6 @@ def _is_partial(formula: Formula) -> bool:
 def _is_d(formula: Formula) -> bool:
     formula = bare(formula)
     return isinstance(formula, Letter) and formula.name == "d" and not formula.accents and formula.face is not Face.BOLD
-
-
-def _joined_in(statement: Statement, names: frozenset[Key]) -> Statement:
-    members = (
-        member if member.formula is None else replace(member, formula=_joined(member.formula, names))
-        for member in statement.members
-    )
-    return replace(statement, members=tuple(members))
 
 
 def _joined(formula: Formula, names: frozenset[Key]) -> Formula:

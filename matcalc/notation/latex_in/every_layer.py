@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import pairwise
 
 from matcalc.notation.latex_in.customs import customs_of
@@ -14,7 +15,6 @@ from matcalc.notation.latex_in.formula import (
     Group,
     Letter,
     Mark,
-    Member,
     Number,
     Relation,
     Run,
@@ -27,7 +27,7 @@ from matcalc.notation.latex_in.scripts import LAYER_LETTERS, layer_in, parts_of,
 from matcalc.notation.latex_in.sightings import Collector, Sighting, family
 from matcalc.notation.latex_in.uses import DERIVED, Use
 from matcalc.notation.latex_in.vocabulary import Customs, Key
-from matcalc.notation.latex_in.within import mapped
+from matcalc.notation.latex_in.within import mapped, with_formulas
 
 _LAYER = re.compile(r"(?P<base>[A-Za-z]*)(?P<offset>(?:(?<=[A-Za-z])[+-])?[0-9]+)?")
 
@@ -96,9 +96,7 @@ def in_every_layer(statements: Sequence[Statement]) -> list[Statement]:
             or sum(map(len, found.values())) >= MOST
         ):
             continue
-        moved = replace(
-            known.statement, members=tuple(_moved_member(one, known.layer, layer) for one in known.statement.members)
-        )
+        moved = with_formulas(known.statement, partial(_moved, old=known.layer, new=layer))
         found.setdefault(id(known.statement), []).append(moved)
     return [one for statement in statements for one in (statement, *found.get(id(statement), ()))]
 
@@ -225,10 +223,6 @@ def _holds(equation: _Equation, layer: Layer, spoken: Mapping[tuple[Key, Layer],
     if not layer.base:
         return all(one.offset >= 0 for _, one in others)
     return all(one in spoken for one in others)
-
-
-def _moved_member(member: Member, old: Layer, new: Layer) -> Member:
-    return member if member.formula is None else replace(member, formula=_moved(member.formula, old, new))
 
 
 def _moved(formula: Formula, old: Layer, new: Layer) -> Formula:

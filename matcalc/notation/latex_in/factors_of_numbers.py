@@ -50,8 +50,9 @@ def with_numbers(
         inside.take(right)
         uses = collector.names[scalar].uses
         is_number = Use.AFTER_NABLA in uses or scalar.letter[:1].islower()
-        for candidates in (arguments, arguments | capitals):
-            found |= _fitting(right, candidates & inside.found.keys(), found, made, text, is_number)
+        here = [candidates & inside.found.keys() for candidates in (arguments, arguments | capitals)]
+        for candidates in filter(None, here):
+            found |= _fitting(right, candidates, found, made, text, is_number)
     return found
 
 

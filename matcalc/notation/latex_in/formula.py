@@ -245,3 +245,7 @@ class Statement:
     def holes(self) -> Iterator[int]:
         """The places among the members of those that are ???."""
         return (at for at, member in enumerate(self.members) if member.is_hole)
+
+
+Pieces = tuple[tuple[Statement, ...], ...]
+"""Of each piece of mathematics in a document its statements."""

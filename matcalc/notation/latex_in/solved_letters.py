@@ -12,6 +12,7 @@ from matcalc.notation.latex_in.formula import (
     Letter,
     Mark,
     Number,
+    Pieces,
     Relation,
     Root,
     Run,
@@ -24,7 +25,6 @@ from matcalc.notation.latex_in.sightings import family
 from matcalc.notation.latex_in.vocabulary import Customs, Key
 from matcalc.notation.latex_in.within import items_in
 
-Pieces = tuple[tuple[Statement, ...], ...]
 _Solved = tuple[Formula, Callable[[Formula], Formula]]
 """A letter, perhaps with what it depends on behind it, and what the right sides become."""
 

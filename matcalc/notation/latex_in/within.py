@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from matcalc.notation.latex_in.formula import Formula, Fraction, Group, Root, Run, Scripted, Table
+from matcalc.notation.latex_in.formula import Formula, Fraction, Group, Root, Run, Scripted, Statement, Table
 
 
 def items_in(formula: Formula) -> Iterator[Formula]:
@@ -32,6 +32,15 @@ def _inside(formula: Formula) -> list[Formula]:
         case Table(rows=rows):
             return [cell for row in rows for cell in row]
     return []
+
+
+def with_formulas(statement: Statement, made: Callable[[Formula], Formula]) -> Statement:
+    """The statement with other formulas, each made of the one that stood there."""
+    members = (
+        member if member.formula is None else replace(member, formula=made(member.formula))
+        for member in statement.members
+    )
+    return replace(statement, members=tuple(members))
 
 
 def mapped(formula: Formula, made: Callable[[Formula], Formula]) -> Formula:
