@@ -51,13 +51,14 @@ class Part:
 
     def _wanted(self, named: Mapping[Cotangent, Form]) -> Form | dict[str, Form]:
         """What is computed: of several derivatives each under its name, grad_W."""
-        output = self.differentiation.program.output.shape
-        forms: dict[str, Form] = {}
-        for name in self.wrt:
-            gradient = self.differentiation.gradient(name)
-            called = Cotangent(gradient.of, output)
-            forms[name] = Form(called) if called in named and self.order == 1 else _form(gradient)
-        return _form(self.differentiation.gradient(self.wrt[0])) if len(self.wrt) == 1 else forms
+        if len(self.wrt) == 1:
+            return _form(self.differentiation.gradient(self.wrt[0]))
+        called = {cotangent.of: cotangent for cotangent in named}
+        gradients = {name: self.differentiation.gradient(name) for name in self.wrt}
+        return {
+            name: Form(called[gradient.of]) if gradient.of in called else _form(gradient)
+            for name, gradient in gradients.items()
+        }
 
     def _named(self) -> dict[Cotangent, Form]:
         output = self.differentiation.program.output.shape

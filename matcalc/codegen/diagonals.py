@@ -94,9 +94,10 @@ def _trace(bare: Node, whole: Collection[Node]) -> Node:
             for at, item in enumerate(items):
                 if item.shape.rows.is_one:
                     return scaled(number, associated([*items[at:], *items[:at]]))
+            if inverses := [at for at, item in enumerate(items) if isinstance(item, Inverse)]:
+                first = inverses[0]
+                return scaled(number, Trace(associated([*items[first:], *items[:first]])))
             left, right = _halves(items)
-            if _has_inverse(left, right):
-                return scaled(number, Trace(associated(items)))
             return scaled(number, summed(elementwise_product([left, right], whole), None, whole))
     return Trace(bare)
 
