@@ -128,7 +128,7 @@ def commuted(m: int, n: int) -> Tensor:
 '''),
 }
 
-HELPERS: Mapping[str, Mapping[str, Helper]] = {"numpy": IN_NUMPY, "jax": IN_JAX, "torch": IN_TORCH, "": {}}
+HELPERS: Mapping[str, Mapping[str, Helper]] = {"numpy": IN_NUMPY, "einsum": IN_NUMPY, "jax": IN_JAX, "torch": IN_TORCH, "": {}}
 """By the backend, then by name. They stand at the top of code that uses them."""
 
 

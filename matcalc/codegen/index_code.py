@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from string import ascii_letters
-
+from matcalc.codegen.contractions import contracted
 from matcalc.codegen.form import entry_array
 from matcalc.codegen.matrix_code import MatrixCode
 from matcalc.codegen.values import Level, Value, multiplied, negated, scaled
 from matcalc.codegen.windows import Labelled, needs_windows, read_windows
-from matcalc.errors import InputError, InvariantError
+from matcalc.errors import InvariantError
 from matcalc.forms.dimensions import ZERO, Dimension
-from matcalc.forms.index_form import Delta, Entry, Factor, IndexSum, Term
+from matcalc.forms.index_form import Delta, Entry, Factor, IndexSum, Term, all_indices
 from matcalc.forms.indices import Index, Paired, Place, Shifted, counts_of, indices_in, is_taken_away, offset_of
 from matcalc.rules.correlations import with_kernel_turned
 
@@ -28,8 +26,10 @@ class IndexCode:
         if not expression.terms:
             return self._filled("zeros", free) if free else Value("0", Level.ATOM)
         text = ""
+        spread = any(set(free) <= set(all_indices(term)) for term in expression.terms)
         for term in expression.terms:
-            value = self._term(term, free)
+            stretches = spread and set(all_indices(term)).isdisjoint(free)
+            value = self._term(term, () if stretches else free)
             if not text:
                 text = negated(value).text if term.coefficient < 0 else value.text
                 level = Level.NEGATIVE if term.coefficient < 0 else value.level
@@ -52,24 +52,10 @@ class IndexCode:
         if stray := [index.name for index in used if index not in (*free, *term.dummies)]:
             raise InvariantError(f"the index {stray[0]} is neither summed nor free")
         arrays.extend(self._ones(index) for index in free if index not in used)
-        parts = [*scalars, *([self._einsum(arrays, free)] if arrays else [])]
+        parts = [*scalars, *([contracted(arrays, free, self._body)] if arrays else [])]
         if not parts:
             return scaled(abs(term.coefficient), Value("1", Level.ATOM))
         return scaled(abs(term.coefficient), parts[0] if len(parts) == 1 else multiplied(parts, []))
-
-    def _einsum(self, arrays: Sequence[Labelled], free: tuple[Index, ...]) -> Value:
-        if len(arrays) == 1:
-            (only,) = arrays
-            if only.labels == free:
-                return Value(only.text, only.level)
-            if len(free) == 2 and only.labels == free[::-1]:
-                return Value(f"{Value(only.text, only.level).atom}.T", Level.ATOM)
-        letters = _letters([*free, *(label for array in arrays for label in array.labels)])
-        places = ",".join("".join(letters[label] for label in array.labels) for array in arrays)
-        subscripts = f'"{places}->{"".join(letters[index] for index in free)}"'
-        texts = [self._body.short(Value(array.text, array.level)).text for array in arrays]
-        path = ["optimize=True"] if len(arrays) > 2 else []
-        return self._body.call("einsum", subscripts, *texts, *path)
 
     def _factor(self, factor: Factor, inner: tuple[Index, ...]) -> Labelled:
         """inner: the indices that had better run inside windows, the first most of all."""
@@ -164,16 +150,3 @@ def _single_places(place: Place) -> list[Index | Shifted]:
 
 def _moves_with(place: Index | Shifted) -> Index | None:
     return place if isinstance(place, Index) else place.index
-
-
-def _letters(indices: Iterable[Index]) -> dict[Index, str]:
-    """A letter for each index: its own name where that is one."""
-    distinct = list(dict.fromkeys(indices))
-    if len(distinct) > len(ascii_letters):
-        raise InputError(f"a term with {len(distinct)} indices has no einsum: NumPy has {len(ascii_letters)} letters")
-    letters: dict[Index, str] = {}
-    for index in distinct:
-        if index.name in ascii_letters and len(index.name) == 1 and index.name not in letters.values():
-            letters[index] = index.name
-    rest = iter(letter for letter in ascii_letters if letter not in letters.values())
-    return {index: letters[index] if index in letters else next(rest) for index in distinct}

@@ -11,6 +11,7 @@ from matcalc.codegen.backends import NUMPY, Backend
 from matcalc.codegen.body import Body
 from matcalc.codegen.cheaper import Cheaper
 from matcalc.codegen.docstring import About, docstring
+from matcalc.codegen.einsum_code import matrix_code
 from matcalc.codegen.helpers import HELPERS
 from matcalc.codegen.matrix_code import MatrixCode
 from matcalc.codegen.module import RESERVED
@@ -141,7 +142,7 @@ class _Writer:
             return self._summed(root, target)
         lines, root = self._without_sums(root)
         root = Cheaper([root]).of(root)
-        code = MatrixCode([root], self._body, self._functions)
+        code = matrix_code([root], self._body, self._functions, self._program)
         lines += self._lines_of(code, root)
         text = lines.pop()
         return [*lines, f"{target} = {text}"]
@@ -164,7 +165,7 @@ class _Writer:
             raise InputError("there is no code for a sum over one family inside a sum over another yet")
         before, summand = self._without_sums(part.arg)
         summand = Cheaper([summand]).of(summand)
-        code = MatrixCode([summand], self._body, self._functions)
+        code = matrix_code([summand], self._body, self._functions, self._program)
         *inner, text = self._lines_of(code, summand)
         line = f"{name} = sum({text} {over})"
         if not inner and len(line) <= LONGEST_LINE:

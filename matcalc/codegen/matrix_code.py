@@ -201,16 +201,20 @@ class MatrixCode:
         above: list[Value] = []
         below: list[Value] = []
         for arg in args:
-            value = self._values[arg]
-            if isinstance(arg, Power) and arg.exponent < 0 and value.text.startswith("1 / "):
-                below.append(power(self._values[arg.arg], -arg.exponent, self.body, is_number=arg.arg in self._numbers))
-            elif value.text != "1":
-                above.append(value)
+            self._sort(arg, above, below)
             if sum(len(each.text) for each in (*above, *below)) > LONGEST_LINE:
                 above, below = [self.body.assigned(multiplied(above, below))], []
         if is_outer(above, below):
             return self.body.call("outer", above[0].text, above[1].text, rows=True, cols=True)
         return above[0] if len(above) == 1 and not below else multiplied(above, below)
+
+    def _sort(self, arg: Node, above: list[Value], below: list[Value]) -> None:
+        """Put the value of a factor above or below the line of a fraction."""
+        value = self._values[arg]
+        if isinstance(arg, Power) and arg.exponent < 0 and value.text.startswith("1 / "):
+            below.append(power(self._values[arg.arg], -arg.exponent, self.body, is_number=arg.arg in self._numbers))
+        elif value.text != "1":
+            above.append(value)
 
     def _applied(self, function: Function, arg: Node) -> Value:
         if not function.is_known:

@@ -122,7 +122,12 @@ class TorchRuntime(Runtime):
         return self._torch.as_tensor(value).clone()
 
 
-_RUNTIMES: dict[str, Callable[[], Runtime]] = {"numpy": NumpyRuntime, "jax": JaxRuntime, "torch": TorchRuntime}
+_RUNTIMES: dict[str, Callable[[], Runtime]] = {
+    "numpy": NumpyRuntime,
+    "einsum": NumpyRuntime,
+    "jax": JaxRuntime,
+    "torch": TorchRuntime,
+}
 
 
 def runtime_of(backend: Backend) -> Runtime:

@@ -9,10 +9,10 @@ from matcalc.codegen.backends import NUMPY, Backend
 from matcalc.codegen.body import Body
 from matcalc.codegen.cheaper import Cheaper
 from matcalc.codegen.docstring import About, docstring
+from matcalc.codegen.einsum_code import matrix_code
 from matcalc.codegen.form import Form
 from matcalc.codegen.helpers import HELPERS, preamble
 from matcalc.codegen.index_code import IndexCode
-from matcalc.codegen.matrix_code import MatrixCode
 from matcalc.codegen.module import RESERVED, module
 from matcalc.codegen.names import Names
 from matcalc.codegen.order import Computation, computation
@@ -104,7 +104,7 @@ class _Writer:
         roots = [root for form in forms for root in form.arrays()]
         self._functions = functions_in(roots, names)
         self._body = Body(names, backend)
-        self._matrices = MatrixCode(roots, self._body, self._functions)
+        self._matrices = matrix_code(roots, self._body, self._functions, program)
         self._indexed = IndexCode(self._matrices)
 
     def source(self, about: About | None) -> Source:

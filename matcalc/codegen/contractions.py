@@ -1,0 +1,85 @@
+"""Sums of products of arrays as calls of einsum, two arrays at a time, in the order that takes the fewest operations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from string import ascii_letters
+
+from matcalc.codegen.body import Body
+from matcalc.codegen.chains import length
+from matcalc.codegen.values import Level, Value
+from matcalc.codegen.windows import Labelled
+from matcalc.errors import InputError
+from matcalc.forms.indices import Index
+
+Pair = tuple[int, ...]
+"""The operands that meet next, counted among those that are left; the result becomes the last."""
+
+MOST_EXACT = 16
+"""Operands whose best order is sought; more are taken greedily."""
+
+
+def contracted(arrays: Sequence[Labelled], free: tuple[Index, ...], body: Body) -> Value:
+    """The sum of the product of the arrays over all indices but `free`, which give the axes of the result in order."""
+    letters = _letters([*free, *(label for array in arrays for label in array.labels)])
+    left = list(arrays)
+    for pair in cheapest_order([array.labels for array in arrays], free):
+        met = [left[at] for at in sorted(pair)]
+        left = [array for at, array in enumerate(left) if at not in pair]
+        needed = {*free, *(label for array in left for label in array.labels)}
+        kept = dict.fromkeys(label for array in met for label in array.labels if label in needed)
+        left.append(_met(met, tuple(kept) if left else free, letters, body))
+    (result,) = left
+    return Value(result.text, result.level)
+
+
+def cheapest_order(labels: Sequence[Sequence[Index]], free: Sequence[Index]) -> list[Pair]:
+    """Which operands meet, one pair after the other. An axis with a name is taken to be as long as in chains."""
+    if len(labels) < 3:
+        return [tuple(range(len(labels)))]
+    import opt_einsum
+
+    distinct = dict.fromkeys(index for each in labels for index in each)
+    symbols = {index: opt_einsum.get_symbol(number) for number, index in enumerate(distinct)}
+    inputs = ",".join("".join(symbols[index] for index in each) for each in labels)
+    shapes = [tuple(max(int(length(index.range)), 1) for index in each) for each in labels]
+    how = "dp" if len(labels) <= MOST_EXACT else "greedy"
+    path, _ = opt_einsum.contract_path(
+        f"{inputs}->{''.join(symbols[index] for index in free)}", *shapes, shapes=True, optimize=how
+    )
+    return [tuple(pair) for pair in path]
+
+
+def _met(arrays: Sequence[Labelled], kept: tuple[Index, ...], letters: Mapping[Index, str], body: Body) -> Labelled:
+    """One call, or what is shorter and the same: the array itself, its transpose, a product entry by entry."""
+    if all(array.labels in (kept, ()) for array in arrays):
+        texts = [body.short(Value(array.text, array.level)).at(Level.POWER) for array in arrays]
+        return arrays[0] if len(arrays) == 1 else Labelled(" * ".join(texts), Level.TIMES, kept)
+    if len(arrays) == 1 and len(kept) == 2 and arrays[0].labels == kept[::-1]:
+        return Labelled(f"{Value(arrays[0].text, arrays[0].level).atom}.T", Level.ATOM, kept)
+    places = ",".join("".join(letters[label] for label in array.labels) for array in arrays)
+    subscripts = f'"{places}->{"".join(letters[index] for index in kept)}"'
+    texts = [body.short(Value(array.text, array.level)).text for array in arrays]
+    options = body.backend.products_by_blas if _multiplies_matrices(arrays, kept) else ()
+    return Labelled(body.call("einsum", subscripts, *texts, *options).text, Level.ATOM, kept)
+
+
+def _multiplies_matrices(arrays: Sequence[Labelled], kept: Iterable[Index]) -> bool:
+    """Whether two arrays meet in a sum, and each has an index of its own that stays: what takes cubic time."""
+    if len(arrays) != 2:
+        return False
+    first, second = ({*array.labels} for array in arrays)
+    return bool((first & second) - {*kept} and (first - second) & {*kept} and (second - first) & {*kept})
+
+
+def _letters(indices: Iterable[Index]) -> dict[Index, str]:
+    """A letter for each index: its own name where that is one."""
+    distinct = list(dict.fromkeys(indices))
+    if len(distinct) > len(ascii_letters):
+        raise InputError(f"a term with {len(distinct)} indices has no einsum: NumPy has {len(ascii_letters)} letters")
+    letters: dict[Index, str] = {}
+    for index in distinct:
+        if index.name in ascii_letters and len(index.name) == 1 and index.name not in letters.values():
+            letters[index] = index.name
+    rest = iter(letter for letter in ascii_letters if letter not in letters.values())
+    return {index: letters[index] if index in letters else next(rest) for index in distinct}
