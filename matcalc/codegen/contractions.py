@@ -1,8 +1,9 @@
-"""Sums of products of arrays as calls of einsum, two arrays at a time, in the order that takes the fewest operations."""
+"""Sums of products of arrays as calls of einsum, in the order that takes the fewest operations."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from math import prod
 from string import ascii_letters
 
 from matcalc.codegen.body import Body
@@ -12,8 +13,8 @@ from matcalc.codegen.windows import Labelled
 from matcalc.errors import InputError
 from matcalc.forms.indices import Index
 
-Pair = tuple[int, ...]
-"""The operands that meet next, counted among those that are left; the result becomes the last."""
+Meeting = tuple[int, ...]
+"""The operands that are multiplied next, counted among those that are left; the result becomes the last."""
 
 MOST_EXACT = 16
 """Operands whose best order is sought; more are taken greedily."""
@@ -22,10 +23,10 @@ MOST_EXACT = 16
 def contracted(arrays: Sequence[Labelled], free: tuple[Index, ...], body: Body) -> Value:
     """The sum of the product of the arrays over all indices but `free`, which give the axes of the result in order."""
     letters = _letters([*free, *(label for array in arrays for label in array.labels)])
-    left = list(arrays)
-    for pair in cheapest_order([array.labels for array in arrays], free):
-        met = [left[at] for at in sorted(pair)]
-        left = [array for at, array in enumerate(left) if at not in pair]
+    left = [_summed_alone(array, arrays, free, letters, body) for array in arrays]
+    for meeting in cheapest_order([array.labels for array in left], free):
+        met = [left[at] for at in sorted(meeting)]
+        left = [array for at, array in enumerate(left) if at not in meeting]
         needed = {*free, *(label for array in left for label in array.labels)}
         kept = dict.fromkeys(label for array in met for label in array.labels if label in needed)
         left.append(_met(met, tuple(kept) if left else free, letters, body))
@@ -33,21 +34,35 @@ def contracted(arrays: Sequence[Labelled], free: tuple[Index, ...], body: Body) 
     return Value(result.text, result.level)
 
 
-def cheapest_order(labels: Sequence[Sequence[Index]], free: Sequence[Index]) -> list[Pair]:
-    """Which operands meet, one pair after the other. An axis with a name is taken to be as long as in chains."""
+def cheapest_order(labels: Sequence[Sequence[Index]], free: Sequence[Index]) -> list[Meeting]:
+    """Which operands meet, two at a time; all at once where that takes no more operations.
+
+    An axis with a name is taken to be as long as in chains.
+    """
     if len(labels) < 3:
         return [tuple(range(len(labels)))]
     import opt_einsum
 
-    distinct = dict.fromkeys(index for each in labels for index in each)
-    symbols = {index: opt_einsum.get_symbol(number) for number, index in enumerate(distinct)}
-    inputs = ",".join("".join(symbols[index] for index in each) for each in labels)
-    shapes = [tuple(max(int(length(index.range)), 1) for index in each) for each in labels]
-    how = "dp" if len(labels) <= MOST_EXACT else "greedy"
-    path, _ = opt_einsum.contract_path(
-        f"{inputs}->{''.join(symbols[index] for index in free)}", *shapes, shapes=True, optimize=how
+    sizes = {index: max(int(length(index.range)), 1) for each in labels for index in each}
+    symbols = {index: opt_einsum.get_symbol(number) for number, index in enumerate(sizes)}
+    subscripts = ["".join(symbols[index] for index in each) for each in (*labels, free)]
+    path, found = opt_einsum.contract_path(
+        f"{','.join(subscripts[:-1])}->{subscripts[-1]}",
+        *[tuple(sizes[index] for index in each) for each in labels],
+        shapes=True,
+        optimize="dp" if len(labels) <= MOST_EXACT else "greedy",
     )
-    return [tuple(pair) for pair in path]
+    at_once = (len(labels) - 1 + (not sizes.keys() <= set(free))) * prod(sizes.values())
+    return [tuple(range(len(labels)))] if at_once <= found.opt_cost else [tuple(meeting) for meeting in path]
+
+
+def _summed_alone(
+    array: Labelled, arrays: Sequence[Labelled], free: Sequence[Index], letters: Mapping[Index, str], body: Body
+) -> Labelled:
+    """An array among others without the indices that it alone has and that are summed."""
+    others = {label for other in arrays if other is not array for label in other.labels}
+    kept = tuple(label for label in array.labels if label in others or label in free)
+    return array if len(arrays) == 1 or kept == array.labels else _met([array], kept, letters, body)
 
 
 def _met(arrays: Sequence[Labelled], kept: tuple[Index, ...], letters: Mapping[Index, str], body: Body) -> Labelled:

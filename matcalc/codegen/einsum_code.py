@@ -13,7 +13,7 @@ from matcalc.codegen.windows import Labelled
 from matcalc.engine.route import index_supply
 from matcalc.forms.functions import Function
 from matcalc.forms.indices import IndexSupply
-from matcalc.forms.matrix_form import Eye, Hadamard, Node, Number, Ones, Product, Scale, Transpose
+from matcalc.forms.matrix_form import Eye, Hadamard, Node, Number, Ones, Power, Product, Scale, Transpose
 from matcalc.forms.matrix_functions import Inverse
 from matcalc.forms.program import Program
 from matcalc.forms.traversal import walk
@@ -65,7 +65,7 @@ class EinsumCode(MatrixCode):
         if self._uses[part] > 1 or part in self._names or part.shape.is_scalar or self._is_solved(part):
             return True
         if isinstance(part, Hadamard):
-            return not any(arg.shape != part.shape or spreads(arg) for arg in part.args)
+            return any(isinstance(arg, Power) and arg.exponent < 0 for arg in part.args) and not spreads(part)
         return not spreads(part)
 
     def _is_solved(self, part: Node) -> bool:

@@ -61,7 +61,7 @@ class _Writer:
     def __init__(self, program: Program, plan: Plan, wanted: Mapping[str, Named], name: str, backend: Backend) -> None:
         self._program, self._plan, self._wanted = program, plan, wanted
         self._labels = self._program.labels
-        names = Names((*RESERVED, *backend.reserved, *HELPERS[backend.name]))
+        names = Names((*RESERVED, *backend.reserved, *HELPERS[backend.module]))
         self._letters = {label: names.take(label.name) for label in self._labels}
         self._ends = {label.last: names.take(label.last) for label in self._labels}
         passed = tuple(self._passed())

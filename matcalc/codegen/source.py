@@ -91,7 +91,7 @@ class _Writer:
     def __init__(self, program: Program, wanted: Iterable[str], plan: Computation, name: str, backend: Backend) -> None:
         self._plan = plan
         self._program = program
-        names = Names((*RESERVED, *backend.reserved, *HELPERS[backend.name]))
+        names = Names((*RESERVED, *backend.reserved, *HELPERS[backend.module]))
         self._arrays: dict[Symbol | Cotangent, str] = {
             array: names.take(array_key(array)) for array in dict.fromkeys((*program.inputs, *plan.given))
         }
