@@ -16,8 +16,12 @@ from matcalc.forms.indices import Index
 Meeting = tuple[int, ...]
 """The operands that are multiplied next, counted among those that are left; the result becomes the last."""
 
-MOST_EXACT = 16
-"""Operands whose best order is sought; more are taken greedily."""
+MOST_TRIED = 6
+"""Operands of which all orders are tried; more are taken in an order that is good, and best where no index is in three.
+"""
+
+MOST_DIVIDED = 16
+"""Operands whose order is put together from those of parts; more are taken greedily."""
 
 
 def contracted(arrays: Sequence[Labelled], free: tuple[Index, ...], body: Body) -> Value:
@@ -50,7 +54,7 @@ def cheapest_order(labels: Sequence[Sequence[Index]], free: Sequence[Index]) -> 
         f"{','.join(subscripts[:-1])}->{subscripts[-1]}",
         *[tuple(sizes[index] for index in each) for each in labels],
         shapes=True,
-        optimize="dp" if len(labels) <= MOST_EXACT else "greedy",
+        optimize="optimal" if len(labels) <= MOST_TRIED else "dp" if len(labels) <= MOST_DIVIDED else "greedy",
     )
     at_once = (len(labels) - 1 + (not sizes.keys() <= set(free))) * prod(sizes.values())
     return [tuple(range(len(labels)))] if at_once <= found.opt_cost else [tuple(meeting) for meeting in path]
