@@ -16,6 +16,7 @@ from matcalc.codegen.factors import factors, outer_pieces, scaled, transposed, u
 from matcalc.codegen.sums import summed
 from matcalc.forms.functions import Function
 from matcalc.forms.matrix_form import (
+    Add,
     Apply,
     Diag,
     DiagOf,
@@ -33,6 +34,8 @@ from matcalc.forms.matrix_functions import Determinant, Inverse, LogDeterminant
 from matcalc.forms.sympy_door import known_derivative
 from matcalc.forms.traversal import walk
 
+MINUS = Fraction(-1)
+
 
 class Cheaper:
     """Rewrites the nodes of one computation, each once."""
@@ -45,6 +48,7 @@ class Cheaper:
         self._shared = {part for part, count in uses.items() if count > 1}
         self._whole: set[Node] = set()
         self._made: dict[Node, Node] = {}
+        self._sums: dict[frozenset[Node], Node] = {}
 
     def of(self, root: Node) -> Node:
         """A node of the same value and shape that takes less to compute."""
@@ -60,6 +64,8 @@ class Cheaper:
         match part:
             case Scale(coefficient=coefficient, arg=arg):
                 return scaled(coefficient, arg)
+            case Add(args=args):
+                return self._sum(part, args)
             case Transpose(arg=arg):
                 number, bare = unscaled(arg)
                 return scaled(number, transposed(bare))
@@ -87,6 +93,13 @@ class Cheaper:
                 return Apply(Function("log"), Apply(Function("abs"), arg))
             case _:
                 return part
+
+    def _sum(self, part: Node, args: tuple[Node, ...]) -> Node:
+        """A sum that was there in another order, or with the other sign, is not computed again."""
+        opposite = frozenset(scaled(MINUS, arg) for arg in args)
+        if opposite in self._sums and len(opposite) == len(args):
+            return scaled(MINUS, self._sums[opposite])
+        return self._sums.setdefault(frozenset(args), part) if len(set(args)) == len(args) else part
 
 
 def _inverse(arg: Node) -> Node:

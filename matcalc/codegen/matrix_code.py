@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from matcalc.codegen.blocks import Blocks, block_code, commuted
 from matcalc.codegen.body import Body
+from matcalc.codegen.cholesky import CholeskyFactors
 from matcalc.codegen.elementwise import known, of_number, power
 from matcalc.codegen.factors import transposed
 from matcalc.codegen.reductions import Reductions, reduction_code
@@ -30,6 +31,7 @@ from matcalc.forms.matrix_form import (
     ScalarFunction,
     Scale,
     Size,
+    Symbol,
     Trace,
     Transpose,
     Zeros,
@@ -47,16 +49,28 @@ LONGEST_LINE = 100
 
 
 class MatrixCode:
-    """Writes the lines that compute nodes. functions: what unknown functions are called."""
+    """Writes the lines that compute nodes.
 
-    def __init__(self, roots: Iterable[Node], body: Body, functions: Mapping[Function | None, str]) -> None:
+    functions: what unknown functions are called. definite: the arrays that are symmetric positive definite.
+    """
+
+    def __init__(
+        self,
+        roots: Iterable[Node],
+        body: Body,
+        functions: Mapping[Function | None, str],
+        definite: Iterable[Symbol] = (),
+    ) -> None:
         self.body = body
         self._functions = functions
         self._values: dict[Node, Value] = {}
         self._numbers: set[Node] = set()
         """What is the same for all arrays of these sizes: a number of Python."""
         self._names: dict[Node, str] = {}
-        self._uses, self._formed = _uses(list(roots))
+        roots = list(roots)
+        self._ends = frozenset(roots)
+        self._uses, self._formed = _uses(roots)
+        self._factors = CholeskyFactors(definite, body)
 
     def know(self, part: Node, name: str) -> None:
         """Take an array under that name, with all its axes."""
@@ -109,10 +123,16 @@ class MatrixCode:
             self._numbers.add(part)
         is_once = self._uses[part] < 2 or part in self._numbers
         if not part.children or value.text.isidentifier() or (is_once and part not in self._names):
-            return self.body.short(value)
+            return value if part in self._ends else self.body.short(value)
         if isinstance(part, Transpose) and self._values[part.arg].text.isidentifier():
             return value
-        return self.body.assigned(value, self._names.get(part))
+        return self.body.assigned(value, self._names.get(part) or self._inverse_name(part))
+
+    def _inverse_name(self, part: Node) -> str | None:
+        """K_inv for the inverse of K."""
+        if isinstance(part, Inverse) and (matrix := self._values[part.arg]).text.isidentifier():
+            return self.body.names.take(f"{matrix.text}_inv")
+        return None
 
     def _code(self, part: Node) -> Value:
         value = self._values
@@ -157,6 +177,8 @@ class MatrixCode:
                 return self.body.call("linalg.inv", self.full(arg).text, rows=True, cols=True)
             case Determinant(arg=arg):
                 return self.body.call("linalg.det", self.full(arg).text)
+            case LogDeterminant(arg=arg) if self._factors.serve(arg):
+                return self._factors.log_determinant(arg, self.full(arg))
             case LogDeterminant(arg=arg):
                 self.body.real_only.add("logdet")
                 return Value(f"{self.body.call('linalg.slogdet', self.full(arg).text).text}.logabsdet", Level.ATOM)
@@ -248,6 +270,8 @@ class MatrixCode:
 
     def _solved(self, matrix: Node, right: Value) -> Value:
         coefficients = self.full(matrix)
+        if self._factors.serve(matrix):
+            return self._factors.solved(matrix, coefficients, right)
         return self.body.call("linalg.solve", coefficients.text, right.text, rows=True, cols=right.cols)
 
 
