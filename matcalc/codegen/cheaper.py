@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from matcalc.codegen.chains import associated
 from matcalc.codegen.diagonals import diagonal, elementwise_product, trace
-from matcalc.codegen.factors import factors, outer_pieces, scaled, transposed, unscaled
+from matcalc.codegen.factors import factors, outer_pieces, pulled, scaled, transposed, turned, unscaled
 from matcalc.codegen.sums import summed
 from matcalc.forms.functions import Function
 from matcalc.forms.matrix_form import (
@@ -64,8 +64,9 @@ class Cheaper:
         match part:
             case Scale(coefficient=coefficient, arg=arg):
                 return scaled(coefficient, arg)
-            case Add(args=args):
-                return self._sum(part, args)
+            case Add():
+                outer = pulled(part)
+                return Transpose(self._sum(outer.arg)) if isinstance(outer, Transpose) else self._sum(part)
             case Transpose(arg=arg):
                 number, bare = unscaled(arg)
                 return scaled(number, transposed(bare))
@@ -94,12 +95,18 @@ class Cheaper:
             case _:
                 return part
 
-    def _sum(self, part: Node, args: tuple[Node, ...]) -> Node:
-        """A sum that was there in another order, or with the other sign, is not computed again."""
-        opposite = frozenset(scaled(MINUS, arg) for arg in args)
-        if opposite in self._sums and len(opposite) == len(args):
-            return scaled(MINUS, self._sums[opposite])
-        return self._sums.setdefault(frozenset(args), part) if len(set(args)) == len(args) else part
+    def _sum(self, part: Node) -> Node:
+        """A sum that was there in another order, with the other sign or turned over is not computed again."""
+        if len(set(part.children)) < len(part.children):
+            return part
+        for sign in (Fraction(1), MINUS):
+            summands = [scaled(sign, summand) for summand in part.children]
+            if (found := self._sums.get(frozenset(summands))) is not None:
+                return scaled(sign, found)
+            if (found := self._sums.get(frozenset(map(turned, summands)))) is not None:
+                return scaled(sign, transposed(found))
+        self._sums[frozenset(part.children)] = part
+        return part
 
 
 def _inverse(arg: Node) -> Node:

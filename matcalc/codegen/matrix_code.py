@@ -12,7 +12,7 @@ from matcalc.codegen.cholesky import CholeskyFactors
 from matcalc.codegen.elementwise import known, of_number, power
 from matcalc.codegen.factors import transposed
 from matcalc.codegen.reductions import Reductions, reduction_code
-from matcalc.codegen.values import Level, Value, call, is_outer, multiplied, negated, number, scaled
+from matcalc.codegen.values import Level, Value, call, multiplied, negated, number, outer_sides, scaled
 from matcalc.errors import InvariantError
 from matcalc.forms.functions import Function
 from matcalc.forms.matrix_form import (
@@ -124,6 +124,8 @@ class MatrixCode:
         is_once = self._uses[part] < 2 or part in self._numbers
         if not part.children or value.text.isidentifier() or (is_once and part not in self._names):
             return value if part in self._ends else self.body.short(value)
+        if isinstance(part, Scale) and part.coefficient == -1 and self._values[part.arg].text.isidentifier():
+            return value
         if isinstance(part, Transpose) and self._values[part.arg].text.isidentifier():
             return value
         return self.body.assigned(value, self._names.get(part) or self._inverse_name(part))
@@ -173,6 +175,8 @@ class MatrixCode:
                 return self._diagonal(arg)
             case DiagOf(arg=arg):
                 return self.body.call("diagonal", self.full(arg).text, rows=True)
+            case Inverse(arg=Transpose(arg=arg)):
+                return self.value(Inverse(arg)).transposed()
             case Inverse(arg=arg):
                 return self.body.call("linalg.inv", self.full(arg).text, rows=True, cols=True)
             case Determinant(arg=arg):
@@ -230,9 +234,15 @@ class MatrixCode:
                 above.append(value)
             if sum(len(each.text) for each in (*above, *below)) > LONGEST_LINE:
                 above, below = [self.body.assigned(multiplied(above, below))], []
-        if is_outer(above, below):
-            return self.body.call("outer", above[0].text, above[1].text, rows=True, cols=True)
+        if (sides := outer_sides([*above, *below])) is not None:
+            pair = [self._side(side, above, below) for side in sides]
+            return self.body.call("outer", *pair, rows=True, cols=True)
         return above[0] if len(above) == 1 and not below else multiplied(above, below)
+
+    def _side(self, side: list[Value], above: list[Value], below: list[Value]) -> str:
+        """The column or the row of an outer product."""
+        over, under = [each for each in above if each in side], [each for each in below if each in side]
+        return over[0].text if len(over) == 1 and not under else multiplied(over, under).text
 
     def _applied(self, function: Function, arg: Node) -> Value:
         if not function.is_known:
@@ -256,6 +266,11 @@ class MatrixCode:
             return Value(f"{moved.atom}[{commuted(left, self.body)}]", Level.ATOM, *_axes(right.shape))
         first, second = self._values[left], self._values[right]
         if first.cols and second.rows:
+            if self.body.backend.prefers_rows and isinstance(left, Transpose) and first.is_matrix and not second.cols:
+                first, second = second, first.transposed()
+                return Value(
+                    f"{first.at(Level.MATMUL, Level.POWER)} @ {second.at(Level.POWER)}", Level.MATMUL, rows=True
+                )
             text = f"{first.at(Level.MATMUL, Level.POWER)} @ {second.at(Level.POWER)}"
             return Value(text, Level.MATMUL, first.rows, second.cols)
         times = Value("1", Level.ATOM)
@@ -295,4 +310,5 @@ def _uses(roots: list[Node]) -> tuple[Counter[Node], set[Node]]:
         for part in uses
         if isinstance(part, Inverse) and (uses[part] > multiplied_by[part] or multiplied_by[part] > MOST_SOLVED)
     }
+    formed.update(part for part in uses if isinstance(part, Inverse) and transposed(part) in formed)
     return uses, formed
