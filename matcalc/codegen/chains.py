@@ -37,18 +37,19 @@ def priced(items: Sequence[Node]) -> tuple[float, Node]:
     for width in range(1, len(kept)):
         for start in range(len(kept) - width):
             stop = start + width
+            cuts = range(start, stop) if _waits(kept[start]) else reversed(range(start, stop))
             options = []
-            for cut in reversed(range(start, stop)):
+            for cut in cuts:
                 (left_cost, left), (right_cost, right) = best[start, cut], best[cut + 1, stop]
                 options.append((left_cost + right_cost + cost(left, right), left, right))
-            total, left, right = min(options, key=lambda option: (option[0], not _waits(option[1])))
+            total, left, right = min(options, key=lambda option: option[0])
             best[start, stop] = total, combined(left, right)
     return best[0, len(kept) - 1]
 
 
-def _waits(left: Node) -> bool:
-    """Whether a left factor had better be applied to all that follows it."""
-    return isinstance(left, Inverse) or left.shape.is_row
+def _waits(first: Node) -> bool:
+    """Whether a first factor had better be applied to all that follows it."""
+    return isinstance(first, Inverse) or first.shape.is_row
 
 
 def _from_thinner_end(items: list[Node]) -> Node:
@@ -73,7 +74,7 @@ def combined(left: Node, right: Node) -> Node:
         return _sum([_thin_times(*unscaled(summand), right) for summand in summands])
     if thin_summands(right) is not None:
         return transposed(combined(transposed_thin(right), transposed(left)))
-    if isinstance(right, Inverse):  # as for a column, so that what is the same is solved once
+    if isinstance(right, Inverse) and left.shape.is_row:  # the same node as for the column, so that it is solved once
         return transposed(Product((transposed(right), turned(left))))
     return Product((left, right))
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 
 from matcalc.codegen.blocks import Blocks, block_code, commuted
 from matcalc.codegen.body import Body
 from matcalc.codegen.cholesky import CholeskyFactors
 from matcalc.codegen.elementwise import known, of_number, power
-from matcalc.codegen.factors import transposed
+from matcalc.codegen.factors import transposed, turned
 from matcalc.codegen.reductions import Reductions, reduction_code
 from matcalc.codegen.values import Level, Value, call, multiplied, negated, number, outer_sides, scaled
 from matcalc.errors import InvariantError
@@ -51,7 +51,8 @@ LONGEST_LINE = 100
 class MatrixCode:
     """Writes the lines that compute nodes.
 
-    functions: what unknown functions are called. definite: the arrays that are symmetric positive definite.
+    functions: what unknown functions are called. definite: the arrays that are symmetric positive definite. image: a
+    node without needless transposes, as the roots are.
     """
 
     def __init__(
@@ -60,7 +61,9 @@ class MatrixCode:
         body: Body,
         functions: Mapping[Function | None, str],
         definite: Iterable[Symbol] = (),
+        image: Callable[[Node], Node] = lambda part: part,
     ) -> None:
+        self._image = image
         self.body = body
         self._functions = functions
         self._values: dict[Node, Value] = {}
@@ -201,6 +204,8 @@ class MatrixCode:
 
     def _sum(self, args: tuple[Node, ...]) -> Value:
         parts = [self._signed(arg) for arg in args]
+        first = next((at for at, (coefficient, _) in enumerate(parts) if coefficient > 0), 0)
+        parts.insert(0, parts.pop(first))
         rows = any(value.rows for _, value in parts)
         cols = any(value.cols for _, value in parts)
         text, level = "", Level.SUM
@@ -260,7 +265,8 @@ class MatrixCode:
         if isinstance(left, Inverse) and left not in self._formed:
             return self._solved(left.arg, self.full(right))
         if isinstance(right, Inverse) and right not in self._formed:
-            return self._solved(transposed(right.arg), self.full(left).transposed()).transposed()
+            matrix, sides = self._image(transposed(right.arg)), self._image(turned(left))
+            return self._solved(matrix, self.full(sides)).transposed()
         if isinstance(left, Commutation):
             moved = self.full(right)
             return Value(f"{moved.atom}[{commuted(left, self.body)}]", Level.ATOM, *_axes(right.shape))
@@ -275,13 +281,23 @@ class MatrixCode:
             return Value(text, Level.MATMUL, first.rows, second.cols)
         times = Value("1", Level.ATOM)
         if first.cols:
-            first = self.body.call("sum", first.text, axis=1 if first.rows else None, rows=first.rows)
+            first = self._summed(left, 1)
         elif second.rows:
-            second = self.body.call("sum", second.text, axis=0 if second.cols else None, cols=second.cols)
+            second = self._summed(right, 0)
         else:
             times = self.body.size(left.shape.cols)
         found = [each for each in (times, first, second) if each.text != "1"]
         return found[0] if len(found) == 1 else multiplied(found, [])
+
+    def _summed(self, part: Node, axis: int) -> Value:
+        """A sum along an axis; of a transpose, along the other axis of what it is the transpose of."""
+        if isinstance(part, Transpose) and part.shape.is_matrix:
+            return self._summed(part.arg, 1 - axis).transposed()
+        value = self._values[part]
+        along = axis if value.is_matrix else None
+        return self.body.call(
+            "sum", value.text, axis=along, rows=value.rows and axis == 1, cols=value.cols and not axis
+        )
 
     def _solved(self, matrix: Node, right: Value) -> Value:
         coefficients = self.full(matrix)

@@ -53,6 +53,9 @@ def computation(program: Program, wanted: Iterable[Form], derivatives: Mapping[C
             meanings[definition.symbol] = Form(form)
     meanings.update(_derivatives_of_itself(program))
     meanings.update(derivatives.items())
+    for cotangent, derivative in derivatives.items():
+        if isinstance(derivative.value, Node):
+            stable.learn(cotangent, written_out.of(derivative.value))
     given: dict[Symbol | Cotangent, None] = {}
     defined: dict[Symbol | Cotangent, Form] = {}
     forms = [form.mapped(image) for form in wanted]

@@ -115,7 +115,7 @@ class _Writer:
         self._functions = functions_in(roots, names)
         self._body = Body(names, backend)
         definite = (symbol for symbol in program.inputs if Property.SPD in facts.of(symbol))
-        self._matrices = MatrixCode(roots, self._body, self._functions, definite)
+        self._matrices = MatrixCode(roots, self._body, self._functions, definite, symmetric.of)
         self._indexed = IndexCode(self._matrices)
 
     def source(self, about: About | None) -> Source:

@@ -1,12 +1,14 @@
-"""The same values without overflow: log(softmax(x)), log(1 + exp(x)) and their like, seen through the names between.
+"""The same values without overflow, seen through the names between.
 
-Where p = sigmoid(z) is 1 in floating point, log(1 - p) is -inf, though log(1 - sigmoid(z)) is about -z.
+Where p = sigmoid(z) is 1 in floating point, log(1 - p) is -inf, though log(1 - sigmoid(z)) is about -z; and
+((1 - y) / (1 - p)) p (1 - p) is nan, though (1 - y) p is a number.
 """
 
 from __future__ import annotations
 
 from fractions import Fraction
 
+from matcalc.codegen.cancelling import cancelled, is_quotient
 from matcalc.codegen.factors import scaled, unscaled
 from matcalc.forms.functions import Function
 from matcalc.forms.matrix_form import Add, Apply, EntrySum, Hadamard, Node, Number, Ones, Power
@@ -21,11 +23,14 @@ class Stable:
 
     def __init__(self) -> None:
         self._meanings: dict[Node, Node] = {}
+        self._quotients: dict[Node, Node] = {}
         self._images: dict[Node, Node] = {}
 
     def learn(self, name: Node, meaning: Node) -> None:
-        """Take a name for its meaning where a logarithm is taken of it."""
+        """Take a name for its meaning where a logarithm is taken of it, or what it is divided by cancels."""
         self._meanings[name] = meaning
+        if is_quotient(meaning):
+            self._quotients[name] = meaning
 
     def of(self, root: Node) -> Node:
         """A node of the same value that overflows later, or not at all."""
@@ -49,6 +54,8 @@ class Stable:
                 below == Power(EntrySum(powers, None), MINUS) and not x.shape.is_matrix
             ):
                 return Softmax(x, None)
+            case Hadamard(args=args):
+                return cancelled(args, self._quotients, part.shape) or part
         return part
 
     def _meaning(self, part: Node) -> Node:
