@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from matcalc.codegen.body import Body
 from matcalc.codegen.contractions import contracted
@@ -13,7 +13,7 @@ from matcalc.codegen.windows import Labelled
 from matcalc.engine.route import index_supply
 from matcalc.forms.functions import Function
 from matcalc.forms.indices import IndexSupply
-from matcalc.forms.matrix_form import Eye, Hadamard, Node, Number, Ones, Power, Product, Scale, Transpose
+from matcalc.forms.matrix_form import Eye, Hadamard, Node, Number, Ones, Power, Product, Scale, Symbol, Transpose
 from matcalc.forms.matrix_functions import Inverse
 from matcalc.forms.program import Program
 from matcalc.forms.traversal import walk
@@ -21,22 +21,33 @@ from matcalc.forms.vectorized import Commutation
 
 
 def matrix_code(
-    roots: Iterable[Node], body: Body, functions: Mapping[Function | None, str], program: Program
+    program: Program,
+    roots: Iterable[Node],
+    body: Body,
+    functions: Mapping[Function | None, str],
+    definite: Iterable[Symbol] = (),
+    image: Callable[[Node], Node] = lambda part: part,
 ) -> MatrixCode:
-    """What writes the code of matrix forms as the backend of the body has it."""
+    """What writes the code of matrix forms of a program as the backend of the body has it."""
     if body.backend.in_einsum:
-        return EinsumCode(roots, body, functions, index_supply(program, ()))
-    return MatrixCode(roots, body, functions)
+        return EinsumCode(index_supply(program, ()), roots, body, functions, definite, image)
+    return MatrixCode(roots, body, functions, definite, image)
 
 
 class EinsumCode(MatrixCode):
     """Reads matrix forms by their indices. supply: the letters that the page has for them."""
 
     def __init__(
-        self, roots: Iterable[Node], body: Body, functions: Mapping[Function | None, str], supply: IndexSupply
+        self,
+        supply: IndexSupply,
+        roots: Iterable[Node],
+        body: Body,
+        functions: Mapping[Function | None, str],
+        definite: Iterable[Symbol],
+        image: Callable[[Node], Node],
     ) -> None:
         roots = list(roots)
-        super().__init__(roots, body, functions)
+        super().__init__(roots, body, functions, definite, image)
         self._supply = supply
         self._networks: dict[Node, Network] = {}
         for part in reversed(list(dict.fromkeys(part for root in roots for part in walk(root)))):
@@ -50,7 +61,7 @@ class EinsumCode(MatrixCode):
         return tuple(operand for operand, _ in self._networks[part].operands)
 
     def _code(self, part: Node) -> Value:
-        return self._summed(self._networks[part]) if part in self._networks else super()._code(part)
+        return self._contracted(self._networks[part]) if part in self._networks else super()._code(part)
 
     def _is_network(self, part: Node) -> bool:
         """Whether a node is written as an einsum: not where it is solved for, and not a transpose alone."""
@@ -74,7 +85,7 @@ class EinsumCode(MatrixCode):
         is_inverse = any(isinstance(arg, Inverse) and arg not in self._formed for arg in part.args)
         return is_inverse or isinstance(part.args[0], Commutation)
 
-    def _summed(self, of: Network) -> Value:
+    def _contracted(self, of: Network) -> Value:
         above: list[Value] = []
         below: list[Value] = []
         arrays: list[Labelled] = []

@@ -142,7 +142,7 @@ class _Writer:
             return self._summed(root, target)
         lines, root = self._without_sums(root)
         root = Cheaper([root]).of(root)
-        code = matrix_code([root], self._body, self._functions, self._program)
+        code = matrix_code(self._program, [root], self._body, self._functions)
         lines += self._lines_of(code, root)
         text = lines.pop()
         return [*lines, f"{target} = {text}"]
@@ -165,7 +165,7 @@ class _Writer:
             raise InputError("there is no code for a sum over one family inside a sum over another yet")
         before, summand = self._without_sums(part.arg)
         summand = Cheaper([summand]).of(summand)
-        code = matrix_code([summand], self._body, self._functions, self._program)
+        code = matrix_code(self._program, [summand], self._body, self._functions)
         *inner, text = self._lines_of(code, summand)
         line = f"{name} = sum({text} {over})"
         if not inner and len(line) <= LONGEST_LINE:
