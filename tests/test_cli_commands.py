@@ -131,7 +131,7 @@ def test_the_options_are_those_of_the_documents() -> None:
     assert sorted(EXTENSIONS.values()) == sorted(form.value for form in Format)
     assert Limits(MOST_STEPS, MOST_SECONDS) == Limits()
     assert commands.SYNTAXES == SYNTAXES
-    assert commands.BACKENDS == tuple(BACKENDS)
+    assert tuple(BACKENDS) == commands.BACKENDS
 
 
 WRONG = [  # words, exit code, what stderr says
