@@ -9,7 +9,6 @@ from importlib.util import cache_from_source
 from pathlib import Path
 
 from matcalc.errors import InputError
-from matcalc.files import write_file
 
 _DIGEST = sha256().digest_size
 
@@ -28,6 +27,8 @@ def keep(name: str, source: str, made: bytes) -> None:
     """Keep what was made of a source for later runs, unless Python is to write no bytecode, or can not."""
     if sys.dont_write_bytecode:
         return
+    from matcalc.files import write_file
+
     with suppress(InputError):  # as Python does where the folder is not there or may not be written
         write_file(str(_place(name)), _digest(source, made) + made)
 
