@@ -120,11 +120,10 @@ def test_numpy_starts_no_threads_unless_somebody_asks(asked: str | None, monkeyp
     monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
     if asked is not None:
         monkeypatch.setenv("OPENBLAS_NUM_THREADS", asked)
-    said = "; import os; print(os.environ.get('OPENBLAS_NUM_THREADS'))"
-    command = python(
-        "-c", f"from matcalc.cli import main; main(['derive', 'dense-layer'], standalone_mode=False){said}"
-    )
-    imported = python("-c", f"import matcalc.api{said}")
+    said = "import os; print(os.environ.get('OPENBLAS_NUM_THREADS'))"
+    derived = "from matcalc.cli import main; main(['derive', 'dense-layer'], standalone_mode=False)"
+    command = python("-c", f"{derived}; {said}")
+    imported = python("-c", f"import matcalc.api; {said}")
     assert command.stdout.splitlines()[-1] == (asked or "1")
     assert imported.stdout.splitlines()[-1] == str(asked)
 
