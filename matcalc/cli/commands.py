@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import click
@@ -52,6 +53,8 @@ def main() -> None:
       matcalc derive dense-layer
       matcalc derive "x.T @ A @ x" --wrt x --shape "A: n×n"
     """
+    # NumPy starts threads as it is imported, and on arrays as small as ours they never save what that takes
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 @main.command(cls=DeriveCommand)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
-from shutil import get_terminal_size
 
 import click
 from click.core import ParameterSource
@@ -106,6 +105,8 @@ def columns(output: str | None) -> int:
 
     if output is not None or not is_terminal():
         return COLUMNS
+    from shutil import get_terminal_size
+
     return min(max(get_terminal_size((COLUMNS, 0)).columns, NARROWEST), WIDEST)
 
 
