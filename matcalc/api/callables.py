@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from matcalc.codegen import About, Compiled, Form, Source, compiled, loops_source, numpy_source
+from matcalc.codegen.order import derivative_forms, form_of
 from matcalc.documents.derived import Second
-from matcalc.engine.differentiation import Differentiation, VariableGradient
+from matcalc.documents.formats import LATEX_ALGORITHM
+from matcalc.engine.differentiation import Differentiation
 from matcalc.errors import InputError
-from matcalc.forms.matrix_form import Cotangent, Node
-from matcalc.forms.shapes import derivative_shape
 
 BACKENDS = ("numpy",)
+CODES = (*BACKENDS, LATEX_ALGORITHM)
 
 
 class Several:
@@ -44,25 +45,19 @@ class Part:
         """The function."""
         if self.differentiation.program.labels:
             return Compiled(loops_source(self.differentiation, self.wrt, "derivative"))
-        return compiled(self.differentiation.program, self._wanted(), self._named())
+        return compiled(self.differentiation.program, self._wanted(), derivative_forms(self.differentiation))
 
     def source(self, name: str, about: About) -> Source:
         """The code of the function, called `name`."""
         if self.differentiation.program.labels:
             return loops_source(self.differentiation, self.wrt, name, about)
-        return numpy_source(self.differentiation.program, self._wanted(), self._named(), name, about)
+        return numpy_source(
+            self.differentiation.program, self._wanted(), derivative_forms(self.differentiation), name, about
+        )
 
     def _wanted(self) -> Form | dict[str, Form]:
-        forms = {name: _form(self.differentiation.gradient(name)) for name in self.wrt}
+        forms = {name: form_of(self.differentiation.gradient(name)) for name in self.wrt}
         return forms[self.wrt[0]] if len(self.wrt) == 1 else forms
-
-    def _named(self) -> dict[Cotangent, Form]:
-        output = self.differentiation.program.output.shape
-        return {
-            Cotangent(gradient.of, output): _form(gradient)
-            for gradient in self.differentiation.gradients
-            if gradient.chain is not None and derivative_shape(output, gradient.of.shape) is not None
-        }
 
 
 def parts_of(differentiation: Differentiation, seconds: Sequence[Second], wrt: Sequence[str]) -> tuple[Part, ...]:
@@ -87,11 +82,7 @@ def callable_of(parts: Sequence[Part]) -> Compiled | Several:
     return Several({name: part.compiled() for name, part in each.items()})
 
 
-def check_backend(backend: object) -> None:
+def check_backend(backend: object, known: Sequence[str] = BACKENDS) -> None:
     """Raises InputError for what is no known backend."""
-    if backend not in BACKENDS:
-        raise InputError(f"there is no backend {backend!r}; known: {', '.join(BACKENDS)}")
-
-
-def _form(gradient: VariableGradient) -> Form:
-    return Form(gradient.value) if isinstance(gradient.value, Node) else Form(gradient.value, gradient.free)
+    if backend not in known:
+        raise InputError(f"there is no backend {backend!r}; known: {', '.join(known)}")

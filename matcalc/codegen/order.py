@@ -8,11 +8,12 @@ from fractions import Fraction
 
 from matcalc.codegen.form import Form
 from matcalc.codegen.implicit import solved
+from matcalc.engine.differentiation import Differentiation, VariableGradient
 from matcalc.forms.differentials import Jacobian
 from matcalc.forms.implicit import Implicit
 from matcalc.forms.matrix_form import Cotangent, Eye, Node, Number, Symbol
 from matcalc.forms.program import Program
-from matcalc.forms.shapes import SCALAR
+from matcalc.forms.shapes import SCALAR, derivative_shape
 from matcalc.forms.traversal import walk
 
 
@@ -54,6 +55,21 @@ def computation(program: Program, wanted: Iterable[Form], derivatives: Mapping[C
             waiting.append((name, True))
             waiting.extend((used, False) for used in reversed(_names_in(meanings[name])))
     return Computation(tuple(given), tuple(defined.items()))
+
+
+def derivative_forms(differentiation: Differentiation) -> dict[Cotangent, Form]:
+    """What each derivative that has a short name stands for, in the order in which they were derived."""
+    output = differentiation.program.output.shape
+    return {
+        Cotangent(gradient.of, output): form_of(gradient)
+        for gradient in differentiation.gradients
+        if gradient.chain is not None and derivative_shape(output, gradient.of.shape) is not None
+    }
+
+
+def form_of(gradient: VariableGradient) -> Form:
+    """A derivative as a value to be computed."""
+    return Form(gradient.value) if isinstance(gradient.value, Node) else Form(gradient.value, gradient.free)
 
 
 def _names_in(form: Form) -> list[Symbol | Cotangent]:

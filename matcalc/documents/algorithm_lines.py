@@ -1,0 +1,260 @@
+"""The lines of an algorithm: forward values, then derivatives backwards, each array computed once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from matcalc.chain import Expression, Gradient
+from matcalc.codegen.form import Form
+from matcalc.codegen.order import computation, derivative_forms, form_of
+from matcalc.codegen.steps import Item, loops, plan_of_gradients
+from matcalc.documents.algorithm import Assignment, Case, Loop, Stage, Statement
+from matcalc.documents.conventions import index_ranges
+from matcalc.documents.oriented import result_shape, turned
+from matcalc.documents.page import Mathematics, Sentence
+from matcalc.documents.sections import result_equation
+from matcalc.engine.differentiation import Differentiation, VariableGradient
+from matcalc.engine.readers import at_end
+from matcalc.forms.families import generic
+from matcalc.forms.index_form import Entry, IndexSum, all_indices
+from matcalc.forms.indices import Index
+from matcalc.forms.layout import Layout
+from matcalc.forms.matrix_form import Cotangent, Node, Symbol
+from matcalc.forms.program import Program
+from matcalc.forms.shapes import Axes, Shape, derivative_shape
+from matcalc.forms.traversal import walk
+from matcalc.notation.glyphs import Glyphs
+from matcalc.problems.problem import Problem
+
+FORWARD = Stage(("Forward values",))
+BACKWARD = Stage(("Derivatives, backwards",))
+
+Named = Symbol | Cotangent
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What an algorithm ends with: the left side of its line, the derivative that it is, where that has another name,
+    and its shape.
+    """
+
+    name: Mathematics
+    derivative: Gradient | None
+    shape: Shape | Axes
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """given: the arrays that the lines begin with. computed: the arrays that they compute. arrays: what they read."""
+
+    given: tuple[Named, ...]
+    computed: frozenset[Named]
+    statements: tuple[Statement, ...]
+    results: tuple[Result, ...]
+    arrays: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The derivatives by the variables of these names, of one differentiation.
+
+    known: arrays of its equations that are themselves derivatives, found before.
+    """
+
+    problem: Problem
+    differentiation: Differentiation
+    wrt: tuple[str, ...]
+    glyphs: Glyphs
+    layout: Layout
+    known: Mapping[Symbol, Gradient] = field(default_factory=dict)
+
+    @property
+    def output(self) -> Symbol:
+        """What is differentiated."""
+        return self.differentiation.program.output
+
+    @property
+    def gradients(self) -> tuple[VariableGradient, ...]:
+        """The derivatives."""
+        return tuple(self.differentiation.gradient(name) for name in self.wrt)
+
+
+def derivative_lines(wanted: Wanted) -> Lines:
+    """The lines that compute derivatives. Raises InputError where a loop over families of arrays can not."""
+    if wanted.differentiation.program.labels:
+        return _in_loops(wanted)
+    program, named = wanted.differentiation.program, derivative_forms(wanted.differentiation)
+    output = wanted.output.shape
+    unnamed = [each for each in wanted.gradients if not _has_name(each, wanted.output)]
+    rest = [form_of(each) for each in unnamed]
+    asked = [Form(Cotangent(each.of, output)) for each in wanted.gradients if _has_name(each, wanted.output)]
+    needed = dict(computation(program, [*asked, *rest], named).defined)
+    in_order = [Form(name) for name in (*program.symbols, *named) if name in needed]
+    plan = computation(program, [*in_order, *rest], named)
+    forms = [form for _, form in plan.defined]
+    writer = _Writer(wanted, _read(array for form in (*forms, *rest) for array in form.arrays()))
+    forward = [writer.value(name, form) for name, form in plan.defined if isinstance(name, Symbol)]
+    backward = [
+        line for name, form in plan.defined if isinstance(name, Cotangent) for line in writer.derivative(name, form)
+    ]
+    backward += [line for each in unnamed for line in writer.result(each)]
+    return Lines(
+        in_usual_order(program, plan.given),
+        frozenset(name for name, _ in plan.defined),
+        _staged(forward, backward),
+        tuple(writer.results),
+        tuple(array for form in (*forms, *rest) for array in form.arrays()),
+    )
+
+
+def value_lines(program: Program, name: Symbol, value: Node) -> Lines:
+    """The lines that compute a value, under a name that it has not had before."""
+    plan = computation(program, [Form(value)], {})
+    lines = (*(_assigned(one, form, ()) for one, form in plan.defined), _assigned(name, Form(value), ()))
+    arrays = (*(array for _, form in plan.defined for array in form.arrays()), value)
+    result = Result(name, None, name.shape)
+    computed = frozenset((name, *(one for one, _ in plan.defined)))
+    return Lines(in_usual_order(program, plan.given), computed, lines, (result,), arrays)
+
+
+def _in_loops(wanted: Wanted) -> Lines:
+    differentiation = wanted.differentiation
+    plan = plan_of_gradients(differentiation, [each.of for each in wanted.gradients])
+    items = (*plan.forward, *plan.backward)
+    arrays = tuple(array for item in items for array in item.values)
+    writer = _Writer(wanted, _read(arrays))
+    forward = [line for group in loops(plan.forward) for line in writer.group(group, is_backwards=False)]
+    backward = [line for group in loops(plan.backward) for line in writer.group(group, is_backwards=True)]
+    return Lines(
+        in_usual_order(differentiation.program, plan.given),
+        frozenset(item.target for item in items),
+        _staged(forward, backward),
+        tuple(writer.results),
+        arrays,
+    )
+
+
+class _Writer:
+    """Makes lines, and keeps what results are in them. read: the arrays that some line reads."""
+
+    def __init__(self, wanted: Wanted, read: Collection[Named]) -> None:
+        self._wanted, self._read = wanted, read
+        named = (each for each in wanted.gradients if _has_name(each, wanted.output))
+        self._asked = {Cotangent(each.of, wanted.output.shape): each for each in named}
+        self.results: list[Result] = []
+
+    def value(self, name: Symbol, form: Form) -> Assignment:
+        """The line of an array of the equations."""
+        known = self._wanted.known.get(name)
+        return _assigned(name, form, () if known is None else (known,))
+
+    def derivative(self, name: Cotangent, form: Form) -> Iterator[Assignment]:
+        """The line of a derivative; where the layout writes what is asked for as a transpose, that in another."""
+        gradient = self._asked.get(name)
+        if gradient is None or name in self._read:
+            yield _assigned(name, form, self._said(name))
+        if gradient is not None:
+            yield from self._results(gradient, is_there=name in self._read)
+
+    def result(self, gradient: VariableGradient) -> Iterator[Assignment]:
+        """The lines of a derivative that is no matrix."""
+        yield from self._results(gradient, is_there=False)
+
+    def group(self, group: Sequence[Item], *, is_backwards: bool) -> Iterator[Statement]:
+        """The lines of one loop; those of an array by itself."""
+        if (label := group[0].label) is None:
+            yield from (line for item in group for line in self._item(item))
+        else:
+            body = tuple(line for item in group for line in self._in_loop(item))
+            yield Loop(label, is_backwards, body)
+
+    def _in_loop(self, item: Item) -> Iterator[Assignment | Case]:
+        first, *others = self._item(item)
+        if not item.before_last:
+            yield first
+        else:
+            assert item.label is not None
+            last = None if item.last is None else Assignment(_at_end(first.left), item.last, ())
+            yield Case(item.label, first, last)
+        yield from others
+
+    def _item(self, item: Item) -> list[Assignment]:
+        if isinstance(item.target, Symbol):
+            return [self.value(item.target, Form(item.value))]
+        return list(self.derivative(item.target, Form(item.value)))
+
+    def _results(self, gradient: VariableGradient, *, is_there: bool) -> Iterator[Assignment]:
+        """The lines of what is asked for. is_there: whether it was computed under its short name."""
+        output, layout = self._wanted.output, self._wanted.layout
+        as_written = turned(gradient, output, layout)
+        if is_there:
+            name = Cotangent(gradient.of, output.shape)
+            self.results.append(Result(name, next(iter(self._said(name)), None), result_shape(gradient)))
+        elif as_written is None or output.shape.is_scalar or isinstance(gradient.value, IndexSum):
+            equation = result_equation(gradient, output, self._wanted.problem)
+            ranges = _ranges(gradient.value, gradient.free)
+            shape = result_shape(gradient)
+            self.results.append(Result(equation.left, None, shape))
+            yield Assignment(equation.left, equation.right, ranges or (shape,))
+        if as_written is not None:
+            equation = as_written.equation
+            self.results.append(Result(equation.left, None, as_written.matrix.shape))
+            yield Assignment(equation.left, equation.right, (as_written.matrix.shape,))
+
+    def _said(self, name: Cotangent) -> tuple[Gradient, ...]:
+        """What the short name of a derivative stands for; nothing where it has none."""
+        output = self._wanted.output
+        if output.shape.is_scalar and self._wanted.glyphs.written_out(name.of.name):
+            return ()
+        return (Gradient(name.of, output),)
+
+
+def in_usual_order(program: Program, given: Iterable[Named]) -> tuple[Named, ...]:
+    """Arrays in the order of the program, derivatives last."""
+    place = {symbol: number for number, symbol in enumerate(program.symbols)}
+    return tuple(sorted(given, key=lambda one: place.get(one, len(place)) if isinstance(one, Symbol) else len(place)))
+
+
+def _assigned(name: Named, form: Form, known: Sentence) -> Assignment:
+    """The line of an array; known: a derivative that it is."""
+    left = name if isinstance(form.value, Node) or not form.free else Entry(name, form.free)
+    said = _ranges(form.value, form.free) or (name.shape,)
+    return Assignment(left, form.value, (*known, *(", " for _ in known), *said))
+
+
+def _at_end(left: Mathematics) -> Mathematics:
+    """The left side of a derivative at a member of a family, at the last of them."""
+    match left:
+        case Cotangent(of=of, output=output):
+            return Cotangent(at_end(of), output)
+        case Gradient(of=Symbol() as of, output=output):
+            return Gradient(at_end(of), output)
+    return left
+
+
+def _ranges(value: Expression, free: Sequence[Index] = ()) -> Sentence:
+    """How far the indices of an index form run."""
+    if isinstance(value, Node):
+        return ()
+    return index_ranges(dict.fromkeys((*free, *all_indices(value))))
+
+
+def _staged(forward: Sequence[Statement], backward: Sequence[Statement]) -> tuple[Statement, ...]:
+    """The lines of both stages, each below what it is for where there are both."""
+    return (FORWARD, *forward, BACKWARD, *backward) if forward and backward else (*forward, *backward)
+
+
+def _read(arrays: Iterable[Node]) -> frozenset[Named]:
+    """The names that arrays are made of, of a family that of its members."""
+    parts = (part for array in arrays for part in walk(array))
+    return frozenset(
+        generic(part) if isinstance(part, Symbol) else Cotangent(generic(part.of), part.output)
+        for part in parts
+        if isinstance(part, Symbol | Cotangent)
+    )
+
+
+def _has_name(gradient: VariableGradient, output: Symbol) -> bool:
+    """Whether there is a short name for it, as there is for a matrix."""
+    return derivative_shape(output.shape, gradient.of.shape) is not None
