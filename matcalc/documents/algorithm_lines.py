@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from matcalc.chain import Expression, Gradient
+from matcalc.chain import Gradient
 from matcalc.codegen.form import Form
 from matcalc.codegen.order import computation, derivative_forms, form_of
 from matcalc.codegen.steps import Item, loops, plan_of_gradients
 from matcalc.documents.algorithm import Assignment, Case, Loop, Stage, Statement
-from matcalc.documents.conventions import index_ranges
 from matcalc.documents.oriented import result_shape, turned
 from matcalc.documents.page import Mathematics, Sentence
 from matcalc.documents.sections import result_equation
 from matcalc.engine.differentiation import Differentiation, VariableGradient
 from matcalc.engine.readers import at_end
 from matcalc.forms.families import generic
-from matcalc.forms.index_form import Entry, IndexSum, all_indices
-from matcalc.forms.indices import Index
+from matcalc.forms.index_form import Entry, IndexSum
 from matcalc.forms.layout import Layout
 from matcalc.forms.matrix_form import Cotangent, Node, Symbol
 from matcalc.forms.program import Program
@@ -193,10 +191,9 @@ class _Writer:
             self.results.append(Result(name, next(iter(self._said(name)), None), result_shape(gradient)))
         elif as_written is None or output.shape.is_scalar or isinstance(gradient.value, IndexSum):
             equation = result_equation(gradient, output, self._wanted.problem)
-            ranges = _ranges(gradient.value, gradient.free)
             shape = result_shape(gradient)
             self.results.append(Result(equation.left, None, shape))
-            yield Assignment(equation.left, equation.right, ranges or (shape,))
+            yield Assignment(equation.left, equation.right, (shape,))
         if as_written is not None:
             equation = as_written.equation
             self.results.append(Result(equation.left, None, as_written.matrix.shape))
@@ -219,8 +216,7 @@ def in_usual_order(program: Program, given: Iterable[Named]) -> tuple[Named, ...
 def _assigned(name: Named, form: Form, known: Sentence) -> Assignment:
     """The line of an array; known: a derivative that it is."""
     left = name if isinstance(form.value, Node) or not form.free else Entry(name, form.free)
-    said = _ranges(form.value, form.free) or (name.shape,)
-    return Assignment(left, form.value, (*known, *(", " for _ in known), *said))
+    return Assignment(left, form.value, (*known, *(", " for _ in known), name.shape))
 
 
 def _at_end(left: Mathematics) -> Mathematics:
@@ -231,13 +227,6 @@ def _at_end(left: Mathematics) -> Mathematics:
         case Gradient(of=Symbol() as of, output=output):
             return Gradient(at_end(of), output)
     return left
-
-
-def _ranges(value: Expression, free: Sequence[Index] = ()) -> Sentence:
-    """How far the indices of an index form run."""
-    if isinstance(value, Node):
-        return ()
-    return index_ranges(dict.fromkeys((*free, *all_indices(value))))
 
 
 def _staged(forward: Sequence[Statement], backward: Sequence[Statement]) -> tuple[Statement, ...]:

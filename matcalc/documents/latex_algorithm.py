@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from matcalc.documents.algorithm import Algorithm, Assignment, Case, Loop, Stage, Statement
@@ -14,6 +15,7 @@ from matcalc.forms.labels import Label
 from matcalc.forms.layout import Layout
 from matcalc.notation.glyphs import Glyphs
 from matcalc.notation.latex_words import latex_words
+from matcalc.notation.levels import Level, Printed
 from matcalc.notation.unicode_text import UnicodePrinter
 
 PREAMBLE = r"""% To be put into a document whose preamble has
@@ -24,7 +26,8 @@ PREAMBLE = r"""% To be put into a document whose preamble has
 LOOKS = r"""\algrenewcommand\algorithmicrequire{\textbf{Input:}}
 \algrenewcommand\algorithmicensure{\textbf{Output:}}
 \algrenewcommand\algorithmiccomment[1]{%
-  \unskip\nobreak\hfill\penalty50\hskip1em\hbox{}\nobreak\hfill$\triangleright$ #1}"""
+  \unskip\nobreak\hfill\penalty50\hskip1em\hbox{}\nobreak\hfill$\triangleright$ #1}
+\raggedright"""
 """What input and output are called, and comments at the right, in a line of their own where there is no room."""
 
 INDENT = "  "
@@ -32,54 +35,131 @@ STEP = 1.5
 """By how much algpseudocode indents what is in a loop, in em."""
 
 WIDEST = 52
-"""How many characters of plain text, which has one for each sign, are as wide as a line of a paper."""
+"""How many characters of plain text, which has one for each sign, are as wide as a formula in a line of a paper."""
+
+WIDEST_WORDS = 75
+"""The same of words."""
+
+MOST_LINES = 38
+"""How many lines a page has room for, since a float can not go on on another page."""
+
+STORED = "matcalc"
+"""The name under which algorithmicx keeps the numbers of the lines for the next float."""
+
+SIZED = re.compile(r"\\(?:left|right)(?![A-Za-z])")
+"""What makes brackets as high as what they hold, and keeps TeX from breaking a line there."""
 
 
 def latex_algorithms(algorithms: Sequence[Algorithm], glyphs: Glyphs, layout: Layout) -> str:
-    """A fragment of LaTeX: a float for each algorithm, with a comment that says which packages it needs."""
+    """A fragment of LaTeX: a float for each algorithm, more of one that is too long for a page.
+
+    A comment says which packages it needs.
+    """
     printer = _AlgorithmPrinter(glyphs, layout)
-    return "\n\n".join((PREAMBLE, *("\n".join(printer.algorithm(each)) for each in algorithms))) + "\n"
+    return "\n\n".join((PREAMBLE, *(text for each in algorithms for text in printer.floats(each)))) + "\n"
+
+
+class _LinePrinter(InOneLine):
+    """Formulas for a line of an algorithm: nothing in them is higher than a sum, and long ones can be broken."""
+
+    def part(self, part: Mathematics) -> str:
+        text = super().part(part)
+        return text if r"\begin" in text else SIZED.sub("", text)
+
+    def over(self, above: Printed, below: Printed) -> Printed:
+        (first, loose), (second, tight) = above, below
+        whole = first if loose >= Level.ENTRYWISE else self.brackets(first)
+        return f"{whole} / {second if tight >= Level.SCRIPTED else self.brackets(second)}", Level.ENTRYWISE
+
+    def where(self, text: str, conditions: Sequence[str]) -> str:
+        return rf"{text} \allowbreak\quad \text{{where }} " + r",\allowbreak\ ".join(conditions)
 
 
 class _AlgorithmPrinter:
     def __init__(self, glyphs: Glyphs, layout: Layout) -> None:
-        self._printer = InOneLine(glyphs, layout)
+        self._printer = _LinePrinter(glyphs, layout)
         self._plain = UnicodePrinter(glyphs, layout)
 
-    def algorithm(self, algorithm: Algorithm) -> Iterator[str]:
-        """The lines of a float."""
-        yield r"\begin{algorithm}"
-        yield rf"\caption{{{self._sentence(algorithm.title)}}}"
-        yield LOOKS
-        yield r"\begin{algorithmic}[1]"
-        if algorithm.given:
-            yield rf"\Require {'; '.join(map(self._sentence, algorithm.given))}"
-        made = "; ".join(map(self._sentence, algorithm.made))
-        yield rf"\Ensure {made}{self._sentence(algorithm.where)}"
-        yield from self._statements(algorithm.statements, 0)
-        yield rf"\State \Return {', '.join(map(self._formula, algorithm.returned))}"
-        yield r"\end{algorithmic}"
-        yield r"\end{algorithm}"
+    def floats(self, algorithm: Algorithm) -> Iterator[str]:
+        """One float, or several of which each goes on where the one before it ends."""
+        title = self._sentence(algorithm.title)
+        parts = list(self._parts(algorithm))
+        for number, lines in enumerate(parts):
+            again = "\\addtocounter{algorithm}{-1}\n" if number else ""
+            yield "\n".join(
+                (
+                    r"\begin{algorithm}",
+                    rf"{again}\caption{{{title}{' (continued)' if number else ''}}}",
+                    LOOKS,
+                    r"\begin{algorithmic}[1]",
+                    *([rf"\algrestore{{{STORED}}}"] if number else []),
+                    *lines,
+                    *([rf"\algstore{{{STORED}}}"] if number < len(parts) - 1 else []),
+                    r"\end{algorithmic}",
+                    r"\end{algorithm}",
+                )
+            )
 
-    def _statements(self, statements: Iterable[Statement | Case], depth: int) -> Iterator[str]:
-        indent = INDENT * depth
+    def _parts(self, algorithm: Algorithm) -> Iterator[list[str]]:
+        """The lines in parts of which each fits on a page."""
+        lines: list[str] = []
+        room = MOST_LINES
+        ends = algorithm.returned
+        end = rf"\State \Return {', '.join(map(self._formula, ends))}"
+        for group, height in (*self._head(algorithm), *self._groups(algorithm.statements, 0), ((end,), 1)):
+            if lines and height > room:
+                yield lines
+                lines, room = [], MOST_LINES
+            lines += group
+            room -= height
+        yield lines
+
+    def _head(self, algorithm: Algorithm) -> Iterator[tuple[tuple[str, ...], int]]:
+        """Input and output, with the lines that they need."""
+        for command, clauses, rest in (("Require", algorithm.given, ()), ("Ensure", algorithm.made, algorithm.where)):
+            if clauses:
+                text = "; ".join(map(self._sentence, clauses)) + self._sentence(rest)
+                width = sum(self._width(part) for clause in (*clauses, rest) for part in clause)
+                yield (rf"\{command} {text}",), 1 + width // WIDEST_WORDS
+
+    def _width(self, part: Part) -> int:
+        match part:
+            case str() | Code():
+                return len(part if isinstance(part, str) else part.text)
+            case Equation():
+                return self._width(part.left) + self._width(part.right) + 3
+            case _:
+                return len(self._plain.part(part))
+
+    def _groups(self, statements: Iterable[Statement | Case], depth: int) -> Iterator[tuple[tuple[str, ...], int]]:
+        """The lines in groups that stand on one page, each with its height; a heading is on that of what follows."""
+        heading: tuple[str, ...] = ()
         for statement in statements:
-            match statement:
-                case Stage():
-                    yield rf"\Statex \textit{{{self._sentence(statement.words)}}}"
-                case Assignment():
-                    yield from (indent + line for line in self._assignment(statement, depth))
-                case Loop():
-                    yield rf"{indent}\For{{${self._run(statement)}$}}"
-                    yield from self._statements(statement.body, depth + 1)
-                    yield rf"{indent}\EndFor"
-                case Case():
-                    yield rf"{indent}\If{{${self._name(statement.label)} < {self._last(statement.label)}$}}"
-                    yield from self._statements((statement.before_last,), depth + 1)
-                    if statement.last is not None:
-                        yield rf"{indent}\Else"
-                        yield from self._statements((statement.last,), depth + 1)
-                    yield rf"{indent}\EndIf"
+            if isinstance(statement, Stage):
+                heading = (rf"\Statex \textit{{{self._sentence(statement.words)}}}",)
+                continue
+            for lines in self._lines(statement, depth):
+                yield (*heading, *lines), len(heading) + len(lines)
+                heading = ()
+
+    def _lines(self, statement: Assignment | Loop | Case, depth: int) -> list[tuple[str, ...]]:
+        indent = INDENT * depth
+        match statement:
+            case Assignment():
+                return [tuple(indent + line for line in self._assignment(statement, depth))]
+            case Loop():
+                inside = [lines for each in statement.body for lines in self._lines(each, depth + 1)]
+                inside[0] = (rf"{indent}\For{{${self._run(statement)}$}}", *inside[0])
+                inside[-1] = (*inside[-1], rf"{indent}\EndFor")
+                return inside
+            case Case():
+                label = statement.label
+                lines = [rf"{indent}\If{{${self._name(label)} < {self._last(label)}$}}"]
+                lines += [INDENT + indent + line for line in self._assignment(statement.before_last, depth + 1)]
+                if statement.last is not None:
+                    lines.append(rf"{indent}\Else")
+                    lines += [INDENT + indent + line for line in self._assignment(statement.last, depth + 1)]
+                return [(*lines, rf"{indent}\EndIf")]
 
     def _assignment(self, line: Assignment, depth: int) -> Iterator[str]:
         """The line of an array, in several where a sum is too long for one."""
