@@ -14,7 +14,6 @@ from matcalc.documents.derived import Derived, Isolated, Second
 from matcalc.documents.implicit import meaning
 from matcalc.documents.lists import listed
 from matcalc.documents.page import Equation, Part, Sentence
-from matcalc.documents.second import second_heading
 from matcalc.documents.steps import for_each, listed_members
 from matcalc.engine.differentiation import Residual
 from matcalc.forms.differentials import Jacobian
@@ -56,9 +55,9 @@ def _of_second(derived: Derived, second: Second, glyphs: Glyphs, layout: Layout)
     known = {derivative.gradient: Gradient(derivative.of, problem.program.output)}
     wanted = Wanted(problem, derivative.differentiation, (derivative.of.name,), glyphs, layout, known)
     lines = derivative_lines(wanted)
-    heading, *rest = second_heading(second)
-    assert isinstance(heading, str)
-    title = (f"{heading[0].lower()}{heading[1:]}", *rest)
+    title: Sentence = ("second derivative at ", derivative.of)
+    if derivative.direction is not None:
+        title = ("Hessian at ", derivative.of, " times ", derivative.direction)
     where = _left_out(wanted, lines, (wanted.output, problem.program.output, *problem.program.given))
     return _algorithm(problem, title, lines, where, derivative.differentiation.residuals)
 

@@ -40,7 +40,7 @@ WIDEST = 52
 WIDEST_WORDS = 75
 """The same of words."""
 
-MOST_LINES = 38
+MOST_LINES = 43
 """How many lines a page has room for, since a float can not go on on another page."""
 
 STORED = "matcalc"
@@ -101,17 +101,19 @@ class _AlgorithmPrinter:
             )
 
     def _parts(self, algorithm: Algorithm) -> Iterator[list[str]]:
-        """The lines in parts of which each fits on a page."""
+        """The lines in parts of about one height, each of which fits on a page."""
+        end = rf"\State \Return {', '.join(map(self._formula, algorithm.returned))}"
+        groups = [*self._head(algorithm), *self._groups(algorithm.statements, 0), ((end,), 1)]
+        total = sum(height for _, height in groups)
+        most = -(-total // -(-total // MOST_LINES))
         lines: list[str] = []
-        room = MOST_LINES
-        ends = algorithm.returned
-        end = rf"\State \Return {', '.join(map(self._formula, ends))}"
-        for group, height in (*self._head(algorithm), *self._groups(algorithm.statements, 0), ((end,), 1)):
-            if lines and height > room:
+        filled = 0
+        for group, height in groups:
+            if filled >= most or (lines and filled + height > MOST_LINES):
                 yield lines
-                lines, room = [], MOST_LINES
+                lines, filled = [], 0
             lines += group
-            room -= height
+            filled += height
         yield lines
 
     def _head(self, algorithm: Algorithm) -> Iterator[tuple[tuple[str, ...], int]]:
