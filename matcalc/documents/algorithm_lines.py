@@ -10,15 +10,16 @@ from matcalc.codegen.form import Form
 from matcalc.codegen.order import computation, derivative_forms, form_of
 from matcalc.codegen.steps import Item, loops, plan_of_gradients
 from matcalc.documents.algorithm import Assignment, Case, Loop, Stage, Statement
-from matcalc.documents.oriented import result_shape, turned
+from matcalc.documents.algorithm_sharing import Line, with_shared_parts
+from matcalc.documents.oriented import Turned, result_shape, turned
 from matcalc.documents.page import Mathematics, Sentence
 from matcalc.documents.sections import result_equation
 from matcalc.engine.differentiation import Differentiation, VariableGradient
 from matcalc.engine.readers import at_end
 from matcalc.forms.families import generic
-from matcalc.forms.index_form import Entry, IndexSum
+from matcalc.forms.index_form import Entry
 from matcalc.forms.layout import Layout
-from matcalc.forms.matrix_form import Cotangent, Node, Symbol
+from matcalc.forms.matrix_form import Cotangent, Node, Symbol, Transpose
 from matcalc.forms.program import Program
 from matcalc.forms.shapes import Axes, Shape, derivative_shape
 from matcalc.forms.traversal import walk
@@ -57,10 +58,12 @@ class Lines:
 class Wanted:
     """The derivatives by the variables of these names, of one differentiation.
 
-    known: arrays of its equations that are themselves derivatives, found before.
+    programs: those of all derivations of the page. known: arrays of its equations that are derivatives themselves, found
+    before.
     """
 
     problem: Problem
+    programs: tuple[Program, ...]
     differentiation: Differentiation
     wrt: tuple[str, ...]
     glyphs: Glyphs
@@ -77,43 +80,81 @@ class Wanted:
         """The derivatives."""
         return tuple(self.differentiation.gradient(name) for name in self.wrt)
 
+    def turned(self, gradient: VariableGradient) -> Turned | None:
+        """A matrix as the layout writes it; None where that is what was derived."""
+        return turned(gradient, self.output, self.layout) if isinstance(gradient.value, Node) else None
+
 
 def derivative_lines(wanted: Wanted) -> Lines:
     """The lines that compute derivatives. Raises InputError where a loop over families of arrays can not."""
     if wanted.differentiation.program.labels:
         return _in_loops(wanted)
     program, named = wanted.differentiation.program, derivative_forms(wanted.differentiation)
-    output = wanted.output.shape
-    unnamed = [each for each in wanted.gradients if not _has_name(each, wanted.output)]
-    rest = [form_of(each) for each in unnamed]
-    asked = [Form(Cotangent(each.of, output)) for each in wanted.gradients if _has_name(each, wanted.output)]
-    needed = dict(computation(program, [*asked, *rest], named).defined)
+    asked = {Cotangent(each.of, wanted.output.shape): each for each in wanted.gradients if _has_name(each, wanted)}
+    all_needed = computation(program, map(Form, asked), named).defined
+    read = _read(array for _, form in all_needed for array in form.arrays())
+    turned_alone = [name for name, each in asked.items() if name not in read and wanted.turned(each) is not None]
+    asked = {name: each for name, each in asked.items() if name not in turned_alone}
+    others = [_alone(each, wanted) for each in wanted.gradients if each not in asked.values()]
+    rest = [form for _, form in others]
+    needed = dict(computation(program, [*map(Form, asked), *rest], named).defined)
     in_order = [Form(name) for name in (*program.symbols, *named) if name in needed]
     plan = computation(program, [*in_order, *rest], named)
-    forms = [form for _, form in plan.defined]
-    writer = _Writer(wanted, _read(array for form in (*forms, *rest) for array in form.arrays()))
-    forward = [writer.value(name, form) for name, form in plan.defined if isinstance(name, Symbol)]
-    backward = [
-        line for name, form in plan.defined if isinstance(name, Cotangent) for line in writer.derivative(name, form)
-    ]
-    backward += [line for each in unnamed for line in writer.result(each)]
+    lines = with_shared_parts([*plan.defined, *((None, form) for form in rest)], wanted.programs)
+    arrays = tuple(array for _, form in lines for array in form.arrays())
+    writer = _Writer(wanted, asked, _read(arrays))
+    backwards = _backwards(lines)
+    forward = [writer.value(name, form) for name, form in lines if isinstance(name, Symbol) and name not in backwards]
+    backward: list[Assignment] = []
+    left = iter(others)
+    for name, form in lines:
+        match name:
+            case Cotangent():
+                backward += writer.derivative(name, form)
+            case None:
+                result, _ = next(left)
+                backward.append(writer.result(result, form))
+            case _ if name in backwards:
+                backward.append(writer.value(name, form))
     return Lines(
         in_usual_order(program, plan.given),
-        frozenset(name for name, _ in plan.defined),
+        frozenset(name for name, _ in lines if name is not None),
         _staged(forward, backward),
         tuple(writer.results),
-        tuple(array for form in (*forms, *rest) for array in form.arrays()),
+        arrays,
     )
 
 
-def value_lines(program: Program, name: Symbol, value: Node) -> Lines:
-    """The lines that compute a value, under a name that it has not had before."""
+def _alone(gradient: VariableGradient, wanted: Wanted) -> tuple[Result, Form]:
+    """A derivative that no other line reads: as the layout writes it, or entry by entry."""
+    if (as_written := wanted.turned(gradient)) is not None:
+        return Result(as_written.name, None, as_written.matrix.shape), Form(as_written.matrix)
+    left = result_equation(gradient, wanted.output, wanted.problem).left
+    return Result(left, None, result_shape(gradient)), form_of(gradient)
+
+
+def _backwards(lines: Sequence[Line]) -> frozenset[Symbol]:
+    """The arrays, other than derivatives, that are made of derivatives."""
+    found: set[Symbol] = set()
+    for name, form in lines:
+        parts = [part for array in form.arrays() for part in walk(array)]
+        if isinstance(name, Symbol) and any(isinstance(part, Cotangent) or part in found for part in parts):
+            found.add(name)
+    return frozenset(found)
+
+
+def value_lines(programs: Sequence[Program], name: Symbol, value: Node) -> Lines:
+    """The lines that compute a value, by the first of the programs, under a name that it has not had before."""
+    program = programs[0]
     plan = computation(program, [Form(value)], {})
-    lines = (*(_assigned(one, form, ()) for one, form in plan.defined), _assigned(name, Form(value), ()))
-    arrays = (*(array for _, form in plan.defined for array in form.arrays()), value)
-    result = Result(name, None, name.shape)
-    computed = frozenset((name, *(one for one, _ in plan.defined)))
-    return Lines(in_usual_order(program, plan.given), computed, lines, (result,), arrays)
+    lines = with_shared_parts([*plan.defined, (name, Form(value))], programs)
+    return Lines(
+        in_usual_order(program, plan.given),
+        frozenset(one for one, _ in lines if one is not None),
+        tuple(_assigned(one, form, ()) for one, form in lines if one is not None),
+        (Result(name, None, name.shape),),
+        tuple(array for _, form in lines for array in form.arrays()),
+    )
 
 
 def _in_loops(wanted: Wanted) -> Lines:
@@ -121,7 +162,8 @@ def _in_loops(wanted: Wanted) -> Lines:
     plan = plan_of_gradients(differentiation, [each.of for each in wanted.gradients])
     items = (*plan.forward, *plan.backward)
     arrays = tuple(array for item in items for array in item.values)
-    writer = _Writer(wanted, _read(arrays))
+    asked = {Cotangent(each.of, wanted.output.shape): each for each in wanted.gradients}
+    writer = _Writer(wanted, asked, _read(arrays))
     forward = [line for group in loops(plan.forward) for line in writer.group(group, is_backwards=False)]
     backward = [line for group in loops(plan.backward) for line in writer.group(group, is_backwards=True)]
     return Lines(
@@ -134,12 +176,13 @@ def _in_loops(wanted: Wanted) -> Lines:
 
 
 class _Writer:
-    """Makes lines, and keeps what results are in them. read: the arrays that some line reads."""
+    """Makes lines, and keeps what results are in them. asked: derivatives that have short names and are results.
 
-    def __init__(self, wanted: Wanted, read: Collection[Named]) -> None:
-        self._wanted, self._read = wanted, read
-        named = (each for each in wanted.gradients if _has_name(each, wanted.output))
-        self._asked = {Cotangent(each.of, wanted.output.shape): each for each in named}
+    read: the arrays that some line reads.
+    """
+
+    def __init__(self, wanted: Wanted, asked: Mapping[Cotangent, VariableGradient], read: Collection[Named]) -> None:
+        self._wanted, self._asked, self._read = wanted, asked, read
         self.results: list[Result] = []
 
     def value(self, name: Symbol, form: Form) -> Assignment:
@@ -150,14 +193,25 @@ class _Writer:
     def derivative(self, name: Cotangent, form: Form) -> Iterator[Assignment]:
         """The line of a derivative; where the layout writes what is asked for as a transpose, that in another."""
         gradient = self._asked.get(name)
-        if gradient is None or name in self._read:
+        if gradient is None:
             yield _assigned(name, form, self._said(name))
-        if gradient is not None:
-            yield from self._results(gradient, is_there=name in self._read)
+            return
+        as_written = self._wanted.turned(gradient)
+        if name not in self._read and as_written is None:
+            left = result_equation(gradient, self._wanted.output, self._wanted.problem).left
+            yield self.result(Result(left, None, result_shape(gradient)), form)
+            return
+        yield _assigned(name, form, self._said(name))
+        if as_written is None:
+            self.results.append(Result(name, next(iter(self._said(name)), None), name.shape))
+        else:
+            result = Result(as_written.name, None, as_written.matrix.shape)
+            yield self.result(result, Form(Transpose(name)))
 
-    def result(self, gradient: VariableGradient) -> Iterator[Assignment]:
-        """The lines of a derivative that is no matrix."""
-        yield from self._results(gradient, is_there=False)
+    def result(self, result: Result, form: Form) -> Assignment:
+        """The line of a result that no other line reads."""
+        self.results.append(result)
+        return Assignment(result.name, form.value, (result.shape,))
 
     def group(self, group: Sequence[Item], *, is_backwards: bool) -> Iterator[Statement]:
         """The lines of one loop; those of an array by itself."""
@@ -181,23 +235,6 @@ class _Writer:
         if isinstance(item.target, Symbol):
             return [self.value(item.target, Form(item.value))]
         return list(self.derivative(item.target, Form(item.value)))
-
-    def _results(self, gradient: VariableGradient, *, is_there: bool) -> Iterator[Assignment]:
-        """The lines of what is asked for. is_there: whether it was computed under its short name."""
-        output, layout = self._wanted.output, self._wanted.layout
-        as_written = turned(gradient, output, layout)
-        if is_there:
-            name = Cotangent(gradient.of, output.shape)
-            self.results.append(Result(name, next(iter(self._said(name)), None), result_shape(gradient)))
-        elif as_written is None or output.shape.is_scalar or isinstance(gradient.value, IndexSum):
-            equation = result_equation(gradient, output, self._wanted.problem)
-            shape = result_shape(gradient)
-            self.results.append(Result(equation.left, None, shape))
-            yield Assignment(equation.left, equation.right, (shape,))
-        if as_written is not None:
-            equation = as_written.equation
-            self.results.append(Result(equation.left, None, as_written.matrix.shape))
-            yield Assignment(equation.left, equation.right, (as_written.matrix.shape,))
 
     def _said(self, name: Cotangent) -> tuple[Gradient, ...]:
         """What the short name of a derivative stands for; nothing where it has none."""
@@ -244,6 +281,6 @@ def _read(arrays: Iterable[Node]) -> frozenset[Named]:
     )
 
 
-def _has_name(gradient: VariableGradient, output: Symbol) -> bool:
+def _has_name(gradient: VariableGradient, wanted: Wanted) -> bool:
     """Whether there is a short name for it, as there is for a matrix."""
-    return derivative_shape(output.shape, gradient.of.shape) is not None
+    return derivative_shape(wanted.output.shape, gradient.of.shape) is not None

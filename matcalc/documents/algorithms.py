@@ -32,12 +32,12 @@ from matcalc.problems.problem import Problem
 def algorithms(derived: Derived, glyphs: Glyphs, layout: Layout) -> tuple[Algorithm, ...]:
     """All of them, in the order of the page. Raises InputError where a loop over families of arrays can not be made."""
     wrt = tuple(asked.request.wrt.name for asked in derived.problem.requests)
-    first = Wanted(derived.problem, derived.differentiation, wrt, glyphs, layout)
+    first = Wanted(derived.problem, derived.programs, derived.differentiation, wrt, glyphs, layout)
     last = {one.solve.unknown: one for one in derived.solutions if one.solution.value is not None}
     return (
         _of_gradients(first),
         *(_of_second(derived, second, glyphs, layout) for second in derived.seconds),
-        *(_of_solution(derived.problem, one) for one in last.values()),
+        *(_of_solution(derived, one) for one in last.values()),
     )
 
 
@@ -53,7 +53,7 @@ def _of_gradients(wanted: Wanted) -> Algorithm:
 def _of_second(derived: Derived, second: Second, glyphs: Glyphs, layout: Layout) -> Algorithm:
     problem, derivative = derived.problem, second.derivative
     known = {derivative.gradient: Gradient(derivative.of, problem.program.output)}
-    wanted = Wanted(problem, derivative.differentiation, (derivative.of.name,), glyphs, layout, known)
+    wanted = Wanted(problem, derived.programs, derivative.differentiation, (derivative.of.name,), glyphs, layout, known)
     lines = derivative_lines(wanted)
     title: Sentence = ("second derivative at ", derivative.of)
     if derivative.direction is not None:
@@ -62,11 +62,12 @@ def _of_second(derived: Derived, second: Second, glyphs: Glyphs, layout: Layout)
     return _algorithm(problem, title, lines, where, derivative.differentiation.residuals)
 
 
-def _of_solution(problem: Problem, one: Isolated) -> Algorithm:
+def _of_solution(derived: Derived, one: Isolated) -> Algorithm:
+    problem = derived.problem
     unknown, value, wanted = one.solve.unknown, one.solution.value, one.solve.wanted
     assert value is not None
     condition = Gradient(wanted, problem.program.output) if isinstance(wanted, Symbol) else wanted
-    lines = value_lines(problem.program, unknown, value)
+    lines = value_lines((problem.program, *derived.programs), unknown, value)
     return _algorithm(problem, (unknown, " where ", condition, " is 0"), lines, (), (), one.solution.needs)
 
 

@@ -26,7 +26,7 @@ PREAMBLE = r"""% To be put into a document whose preamble has
 LOOKS = r"""\algrenewcommand\algorithmicrequire{\textbf{Input:}}
 \algrenewcommand\algorithmicensure{\textbf{Output:}}
 \algrenewcommand\algorithmiccomment[1]{%
-  \unskip\nobreak\hfill\penalty50\hskip1em\hbox{}\nobreak\hfill$\triangleright$ #1}
+  \unskip\nobreak\hfill\penalty50\hskip1em\hbox{}\nobreak\hfill\mbox{$\triangleright$ #1}}
 \raggedright"""
 """What input and output are called, and comments at the right, in a line of their own where there is no room."""
 
@@ -207,7 +207,8 @@ class _AlgorithmPrinter:
             case Code():
                 return latex_words(printable(part.text))
             case Equation():
-                return f"${self._printer.part(part.left)} = {self._printer.part(part.right)}$"
+                sides = dict.fromkeys((self._printer.part(part.left), self._printer.part(part.right)))
+                return f"${' = '.join(sides)}$"
             case _:
                 return self._formula(part)
 
