@@ -158,7 +158,7 @@ WRONG = [  # words, exit code, what stderr says
     ),
     (["derive", "dense-layer", "--result", "-o", "s.pdf"], 2, "the name says pdf, and --result writes plain text"),
     (["derive", "dense-layer", "--code", "numpy", "-o", "s.md"], 2, "says markdown, and --code writes plain text"),
-    (["derive", "dense-layer", "--code", "fortran"], 2, "'fortran' is not 'numpy'"),
+    (["derive", "dense-layer", "--code", "fortran"], 2, "'fortran' is not one of 'numpy', 'latex-algorithm'"),
     (["derive", "dense-layer", "-o", "x"], 2, "a file without an extension names no format"),
     (["derive", "dens-layer"], 1, "error: there is no problem called 'dens-layer': did you mean dense-layer"),
     (["show", "dens-layer"], 1, "error: there is no problem called 'dens-layer': did you mean dense-layer"),

@@ -146,7 +146,8 @@ def derive(
         target_of(output)
         require_no_input([output], [problem], templates)
     if only_result or backend is not None:
-        require_plain_name(output, "--result" if only_result else "--code")
+        format_written = "latex" if backend == LATEX_ALGORITHM else "text"
+        require_plain_name(output, "--result" if only_result else "--code", format_written)
         form = "text"
     else:
         form = format_of(output, EXTENSIONS, form)

@@ -16,7 +16,7 @@ from matcalc.documents.page import Mathematics, Sentence
 from matcalc.documents.sections import result_equation
 from matcalc.engine.differentiation import Differentiation, VariableGradient
 from matcalc.engine.readers import at_end
-from matcalc.forms.families import generic
+from matcalc.forms.families import generic, label_of
 from matcalc.forms.index_form import Entry
 from matcalc.forms.layout import Layout
 from matcalc.forms.matrix_form import Cotangent, Node, Symbol, Transpose
@@ -58,8 +58,7 @@ class Lines:
 class Wanted:
     """The derivatives by the variables of these names, of one differentiation.
 
-    programs: those of all derivations of the page. known: arrays of its equations that are derivatives themselves, found
-    before.
+    programs: those of all derivations of the page. known: arrays of its equations that are derivatives, found before.
     """
 
     problem: Problem
@@ -197,9 +196,9 @@ class _Writer:
             yield _assigned(name, form, self._said(name))
             return
         as_written = self._wanted.turned(gradient)
-        if name not in self._read and as_written is None:
-            left = result_equation(gradient, self._wanted.output, self._wanted.problem).left
-            yield self.result(Result(left, None, result_shape(gradient)), form)
+        if name not in self._read and (as_written is None or label_of(name.of) is None):
+            result, own = _alone(gradient, self._wanted)
+            yield self.result(result, form if as_written is None else own)
             return
         yield _assigned(name, form, self._said(name))
         if as_written is None:

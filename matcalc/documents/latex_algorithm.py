@@ -26,9 +26,11 @@ PREAMBLE = r"""% To be put into a document whose preamble has
 LOOKS = r"""\algrenewcommand\algorithmicrequire{\textbf{Input:}}
 \algrenewcommand\algorithmicensure{\textbf{Output:}}
 \algrenewcommand\algorithmiccomment[1]{%
-  \unskip\nobreak\hfill\penalty50\hskip1em\hbox{}\nobreak\hfill\mbox{$\triangleright$ #1}}
-\raggedright"""
+  \unskip\nobreak\hfill\penalty50\hskip1em\hbox{}\nobreak\hfill\mbox{$\triangleright$ #1}}"""
 """What input and output are called, and comments at the right, in a line of their own where there is no room."""
+
+MARGIN = r"\rightskip=0pt plus 6em\tolerance=9999\hbadness=9999"
+"""Lines that need not all end at one place, rather than formulas with wide gaps or in the margin."""
 
 INDENT = "  "
 STEP = 1.5
@@ -92,6 +94,7 @@ class _AlgorithmPrinter:
                     rf"{again}\caption{{{title}{' (continued)' if number else ''}}}",
                     LOOKS,
                     r"\begin{algorithmic}[1]",
+                    MARGIN,
                     *([rf"\algrestore{{{STORED}}}"] if number else []),
                     *lines,
                     *([rf"\algstore{{{STORED}}}"] if number < len(parts) - 1 else []),
