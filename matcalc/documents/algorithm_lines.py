@@ -92,9 +92,9 @@ def derivative_lines(wanted: Wanted) -> Lines:
     asked = {Cotangent(each.of, wanted.output.shape): each for each in wanted.gradients if _has_name(each, wanted)}
     all_needed = computation(program, map(Form, asked), named).defined
     read = _read(array for _, form in all_needed for array in form.arrays())
-    turned_alone = [name for name, each in asked.items() if name not in read and wanted.turned(each) is not None]
-    asked = {name: each for name, each in asked.items() if name not in turned_alone}
-    others = [_alone(each, wanted) for each in wanted.gradients if each not in asked.values()]
+    asked = {name: each for name, each in asked.items() if name in read or wanted.turned(each) is None}
+    named_ones = {each.of for each in asked.values()}
+    others = [_alone(each, wanted) for each in wanted.gradients if each.of not in named_ones]
     rest = [form for _, form in others]
     needed = dict(computation(program, [*map(Form, asked), *rest], named).defined)
     in_order = [Form(name) for name in (*program.symbols, *named) if name in needed]
@@ -116,7 +116,7 @@ def derivative_lines(wanted: Wanted) -> Lines:
             case _ if name in backwards:
                 backward.append(writer.value(name, form))
     return Lines(
-        in_usual_order(program, plan.given),
+        _in_usual_order(program, plan.given),
         frozenset(name for name, _ in lines if name is not None),
         _staged(forward, backward),
         tuple(writer.results),
@@ -148,7 +148,7 @@ def value_lines(programs: Sequence[Program], name: Symbol, value: Node) -> Lines
     plan = computation(program, [Form(value)], {})
     lines = with_shared_parts([*plan.defined, (name, Form(value))], programs)
     return Lines(
-        in_usual_order(program, plan.given),
+        _in_usual_order(program, plan.given),
         frozenset(one for one, _ in lines if one is not None),
         tuple(_assigned(one, form, ()) for one, form in lines if one is not None),
         (Result(name, None, name.shape),),
@@ -166,7 +166,7 @@ def _in_loops(wanted: Wanted) -> Lines:
     forward = [line for group in loops(plan.forward) for line in writer.group(group, is_backwards=False)]
     backward = [line for group in loops(plan.backward) for line in writer.group(group, is_backwards=True)]
     return Lines(
-        in_usual_order(differentiation.program, plan.given),
+        _in_usual_order(differentiation.program, plan.given),
         frozenset(item.target for item in items),
         _staged(forward, backward),
         tuple(writer.results),
@@ -243,7 +243,7 @@ class _Writer:
         return (Gradient(name.of, output),)
 
 
-def in_usual_order(program: Program, given: Iterable[Named]) -> tuple[Named, ...]:
+def _in_usual_order(program: Program, given: Iterable[Named]) -> tuple[Named, ...]:
     """Arrays in the order of the program, derivatives last."""
     place = {symbol: number for number, symbol in enumerate(program.symbols)}
     return tuple(sorted(given, key=lambda one: place.get(one, len(place)) if isinstance(one, Symbol) else len(place)))
