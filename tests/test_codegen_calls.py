@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from matcalc.codegen import Form, compiled, forward_value, numpy_source
+from matcalc.codegen import Form, compiled, forward_value, source_of
 from matcalc.engine.requests import Request
 from matcalc.engine.route import differentiate
 from matcalc.errors import InputError
@@ -64,11 +64,14 @@ DATA = {"X": np.arange(6.0).reshape(3, 2), "w": np.array([1.0, -1.0]), "y": np.o
 
 
 def test_source_reads_like_a_textbook() -> None:
-    assert numpy_source(LOSS, Form(Scale(Fraction(2), Product((Transpose(X), RESIDUAL))))).text == (
+    assert source_of(LOSS, Form(Scale(Fraction(2), Product((Transpose(X), RESIDUAL))))).text == (
         "import numpy as np\n"
+        "from numpy.typing import NDArray\n"
+        "\n"
+        "Array = NDArray[np.floating]\n"
         "\n"
         "\n"
-        "def derivative(*, X, w, y, c=None):\n"
+        "def derivative(*, X: Array, w: Array, y: Array, c: float | None = None) -> Array:\n"
         '    """Arrays: X (m×n), w (n), y (m), c (scalar). A vector has one axis."""\n'
         "    return 2 * (X.T @ (X @ w - y))\n"
     )
@@ -76,7 +79,7 @@ def test_source_reads_like_a_textbook() -> None:
 
 def test_source_runs_by_itself(tmp_path: object) -> None:
     root = Apply(Function("gelu"), Apply(Function("sigmoid"), w))
-    text = numpy_source(program(root, w), Form(root)).text
+    text = source_of(program(root, w), Form(root)).text
     text += "\nprint(float(derivative(w=np.array([0.0]))[0]))\n"
     made = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, check=True)
     assert float(made.stdout) == pytest.approx(0.5 * 0.6914624612740131)
@@ -103,26 +106,26 @@ READS = [
     (Add((A, Scale(MINUS, B))), "A - B"),
     (Add((Scale(MINUS, A), Scale(Fraction(1, 3), B))), "-A + B / 3"),
     (Scale(Fraction(2, 3), w), "(2 / 3) * w"),
-    (Hadamard((w, Power(Add((v, Number(Fraction(1)))), Fraction(-2)))), "w / (v + 1)**2"),
+    (Hadamard((w, Power(Add((v, Number(Fraction(1)))), Fraction(-2)))), "w / (v + 1) ** 2"),
     (Product((Diag(w), Ones(vector(N)))), "w"),
     (Hadamard((A, Transpose(w))), "A * w"),
     (Product((A, Ones(Shape(N, N)), B)), "np.outer(np.sum(A, axis=1), np.sum(B, axis=0))"),
     (Product((Add((Diag(v), Scale(MINUS, Product((v, Transpose(v)))))), w)), "v * w - v * (v @ w)"),
     (DiagOf(Product((A, B))), "np.sum(A * B.T, axis=1)"),
-    (Trace(Product((A, Inverse(B)))), "np.trace(np.linalg.solve(B.T, A.T).T)"),
+    (Trace(Product((A, Inverse(B)))), "np.trace(np.linalg.solve(B, A))"),
 ]
 
 
 @pytest.mark.parametrize(("root", "text"), READS, ids=[text for _, text in READS])
 def test_how_code_reads(root: Node, text: str) -> None:
-    source = numpy_source(program(root, A, B, w, v), Form(root)).text
+    source = source_of(program(root, A, B, w, v), Form(root)).text
     assert body(source) == f"return {text}"
 
 
 def test_what_is_shared_is_computed_once() -> None:
     twice = Apply(Function("tanh"), RESIDUAL)
     forms = {"y": Form(Scale(MINUS, twice)), "w": Form(Product((Transpose(X), twice)))}
-    source = numpy_source(LOSS, forms).text
+    source = source_of(LOSS, forms).text
     assert source.count("np.tanh") == 1
     assert source.count("X @ w") == 1
     found = compiled(LOSS, forms)(**DATA)
@@ -134,21 +137,21 @@ def test_what_is_shared_is_computed_once() -> None:
 
 def test_a_row_and_a_column_are_solved_for_once() -> None:
     root = Add((Product((Transpose(w), Inverse(Transpose(A)))), Transpose(Product((Inverse(A), w)))))
-    assert numpy_source(program(root, A, w), Form(root)).text.count("np.linalg.solve") == 1
+    assert source_of(program(root, A, w), Form(root)).text.count("np.linalg.solve") == 1
 
 
 def test_definitions_keep_their_names_and_are_computed_once() -> None:
     z, t = Symbol("z", vector(M)), Symbol("t", vector(M))
     out = Symbol("out", SCALAR)
     definitions = (Definition(z, RESIDUAL), Definition(t, Hadamard((z, z))), Definition(out, EntrySum(t, None)))
-    source = numpy_source(Program((X, w, y), definitions, out), Form(Add((out, EntrySum(z, None))))).text
+    source = source_of(Program((X, w, y), definitions, out), Form(Add((out, EntrySum(z, None))))).text
     assert body(source) == "z = X @ w - y\nt = z * z\nout = np.sum(t)\nreturn out + np.sum(z)"
 
 
 def test_an_inverse_used_often_is_formed_once() -> None:
     inverse = Inverse(A)
     root = Add((inverse, Product((inverse, B)), Product((inverse, B, inverse))))
-    source = numpy_source(program(root, A, B), Form(root)).text
+    source = source_of(program(root, A, B), Form(root)).text
     assert source.count("np.linalg.inv") == 1
     assert "solve" not in source
 
@@ -232,9 +235,10 @@ def test_kinds_of_arrays() -> None:
     assert stepped.imag / 1e-30 == pytest.approx(gradient[0])
 
 
-def test_erf_refuses_complex_numbers() -> None:
-    run = forward_value(program(Apply(Function("erf"), w), w))
-    with pytest.raises(InputError, match="w is complex, and erf and gelu take real numbers only"):
+@pytest.mark.parametrize("name", ["erf", "gelu", "sigmoid", "relu", "abs"])
+def test_functions_of_real_numbers_refuse_complex_ones(name: str) -> None:
+    run = forward_value(program(Apply(Function(name), w), w))
+    with pytest.raises(InputError, match=f"w is complex, and {name} takes real numbers only"):
         run(w=np.array([1j]))
 
 
@@ -297,15 +301,15 @@ def test_numbers_as_sizes() -> None:
 def test_singular_matrices_and_zero_divisors_are_said() -> None:
     with pytest.raises(InputError, match="a matrix that has to be inverted is singular for these arrays"):
         forward_value(program(Inverse(A), A))(A=np.zeros((2, 2)))
-    with np.errstate(all="ignore"):
-        assert forward_value(program(Power(Number(Fraction(0)), MINUS), A))() == np.inf
+    with pytest.raises(InputError, match="a number of the expression is divided by zero"):
+        forward_value(program(Power(Number(Fraction(0)), MINUS), A))()
 
 
 def test_numbers_too_large() -> None:
     with pytest.raises(InputError, match="a number is too large for floating-point arithmetic"):
         forward_value(program(Scale(Fraction(10**400), c), c))
-    with np.errstate(all="ignore"):
-        assert forward_value(program(Power(Number(Fraction(9)), Fraction(9**9)), c))() == np.inf
+    with pytest.raises(InputError, match="a number of the expression is too large for floating-point arithmetic"):
+        forward_value(program(Power(Number(Fraction(9)), Fraction(9**9)), c))()
 
 
 HOSTILE = [
@@ -378,4 +382,4 @@ def test_gradients_of_a_network_in_one_sweep() -> None:
 
 def test_the_same_code_every_time() -> None:
     forms = {"w": Form(Product((Transpose(X), RESIDUAL))), "y": Form(RESIDUAL)}
-    assert numpy_source(LOSS, forms) == numpy_source(LOSS, forms)
+    assert source_of(LOSS, forms) == source_of(LOSS, forms)

@@ -10,10 +10,10 @@ from math import prod
 import numpy as np
 import pytest
 import strategies
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, assume, given, reject, settings
 from values_by_pairs_of_axes import UNKNOWN, value
 
-from matcalc.codegen import Form, compiled, numpy_source
+from matcalc.codegen import Form, compiled, source_of
 from matcalc.errors import InputError, InvariantError
 from matcalc.forms.dimensions import ONE, Dimension
 from matcalc.forms.index_form import Delta, Entry, IndexSum, Partial, Term, free_indices, of_factor
@@ -165,7 +165,7 @@ def test_entries_of_any_index_form(expression: IndexSum) -> None:
     with np.errstate(all="ignore"):
         try:
             wanted = loops(expression, free, arrays, SIZES)
-        except IndexError:
+        except (IndexError, ZeroDivisionError):
             assume(condition=False)
         assume(np.isfinite(wanted).all())
         output = Symbol("out", Shape(ONE, ONE))
@@ -177,12 +177,15 @@ def test_entries_of_any_index_form(expression: IndexSum) -> None:
             )
         known = UNKNOWN | SIZES
         given_arrays |= {name: known[name] for name in run.parameters if name in known}
-        found = run(**given_arrays)
+        try:
+            found = run(**given_arrays)
+        except InputError:
+            reject()  # 1 / 0 times 0
     np.testing.assert_allclose(found, wanted, rtol=1e-9, atol=1e-9)
 
 
 def test_one_einsum_a_term() -> None:
-    source = numpy_source(Program(SYMBOLS, (), a), Form(*FORMS["a sum of three factors"])).text
+    source = source_of(Program(SYMBOLS, (), a), Form(*FORMS["a sum of three factors"])).text
     assert 'return np.einsum("ij,kj,j->ki", X, X, a, optimize=True)' in source
 
 

@@ -13,7 +13,7 @@ from matcalc import derive
 from matcalc.api import Derivation
 from matcalc.cli import main
 from matcalc.codegen.form import Form
-from matcalc.codegen.order import computation, derivative_forms
+from matcalc.codegen.order import derivative_forms, in_order
 from matcalc.documents.algorithm import Algorithm, Assignment, Case, Loop, Stage
 from matcalc.documents.algorithm_sharing import with_shared_parts
 from matcalc.documents.algorithms import algorithms
@@ -159,7 +159,7 @@ def test_expressions_as_algorithms(expression: str, asked: dict[str, object], li
 def test_shared_parts_change_no_value(name: str) -> None:
     differentiation = derived(name).differentiation
     program, forms = differentiation.program, derivative_forms(differentiation)
-    defined = computation(program, map(Form, forms), forms).defined
+    defined = in_order(program, map(Form, forms), forms).defined
     lines = [(target, form) for target, form in defined if isinstance(form.value, Node)]
     shared = with_shared_parts(lines, [program])
     assert len(shared) > len(lines)
@@ -238,9 +238,9 @@ def test_the_command_writes_a_file(tmp_path: Path) -> None:
 
 
 def test_it_is_no_backend_of_functions() -> None:
-    with pytest.raises(InputError, match="there is no backend 'latex-algorithm'; known: numpy"):
+    with pytest.raises(InputError, match=r"there is no backend 'latex-algorithm'; known: numpy, jax, torch$"):
         derived("dense-layer").lambdify("latex-algorithm")
-    with pytest.raises(InputError, match="there is no backend 'fortran'; known: numpy, latex-algorithm"):
+    with pytest.raises(InputError, match="there is no backend 'fortran'; known: numpy, jax, torch, latex-algorithm"):
         derived("dense-layer").code("fortran")
 
 

@@ -6,15 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from matcalc.codegen import About, Compiled, Form, Source, compiled, loops_source, numpy_source
+from matcalc.codegen import BACKENDS, NUMPY, About, Backend, Compiled, Form, Source, loops_source, source_of
 from matcalc.codegen.order import derivative_forms, form_of
 from matcalc.documents.derived import Second
-from matcalc.documents.formats import LATEX_ALGORITHM
 from matcalc.engine.differentiation import Differentiation
 from matcalc.errors import InputError
-
-BACKENDS = ("numpy",)
-CODES = (*BACKENDS, LATEX_ALGORITHM)
+from matcalc.forms.facts import NONE, Facts
+from matcalc.forms.matrix_form import Cotangent
 
 
 class Several:
@@ -40,49 +38,57 @@ class Part:
     differentiation: Differentiation
     wrt: tuple[str, ...]
     order: int = 1
+    facts: Facts = NONE
 
-    def compiled(self) -> Compiled:
+    def compiled(self, backend: Backend = NUMPY) -> Compiled:
         """The function."""
-        if self.differentiation.program.labels:
-            return Compiled(loops_source(self.differentiation, self.wrt, "derivative"))
-        return compiled(self.differentiation.program, self._wanted(), derivative_forms(self.differentiation))
+        return Compiled(self.source("derivative", None, backend))
 
-    def source(self, name: str, about: About) -> Source:
+    def source(self, name: str, about: About | None, backend: Backend = NUMPY) -> Source:
         """The code of the function, called `name`."""
         if self.differentiation.program.labels:
-            return loops_source(self.differentiation, self.wrt, name, about)
-        return numpy_source(
-            self.differentiation.program, self._wanted(), derivative_forms(self.differentiation), name, about
-        )
+            return loops_source(self.differentiation, self.wrt, name, about, backend)
+        named = derivative_forms(self.differentiation)
+        return source_of(self.differentiation.program, self._wanted(named), named, name, about, backend, self.facts)
 
-    def _wanted(self) -> Form | dict[str, Form]:
-        forms = {name: form_of(self.differentiation.gradient(name)) for name in self.wrt}
-        return forms[self.wrt[0]] if len(self.wrt) == 1 else forms
+    def _wanted(self, named: Mapping[Cotangent, Form]) -> Form | dict[str, Form]:
+        """What is computed: of several derivatives each under its name, grad_W."""
+        if len(self.wrt) == 1:
+            return form_of(self.differentiation.gradient(self.wrt[0]))
+        called = {cotangent.of: cotangent for cotangent in named}
+        gradients = {name: self.differentiation.gradient(name) for name in self.wrt}
+        return {
+            name: Form(called[gradient.of]) if gradient.of in called else form_of(gradient)
+            for name, gradient in gradients.items()
+        }
 
 
-def parts_of(differentiation: Differentiation, seconds: Sequence[Second], wrt: Sequence[str]) -> tuple[Part, ...]:
+def parts_of(
+    differentiation: Differentiation, seconds: Sequence[Second], wrt: Sequence[str], facts: Facts
+) -> tuple[Part, ...]:
     """The first derivatives together, then the second ones that were asked for, each by itself."""
-    first = Part(differentiation, tuple(wrt))
+    first = Part(differentiation, tuple(wrt), facts=facts)
     derivatives = (second.derivative for second in seconds)
-    return (first, *(Part(each.differentiation, (each.of.name,), 2) for each in derivatives))
+    return (first, *(Part(each.differentiation, (each.of.name,), 2, facts) for each in derivatives))
 
 
-def callable_of(parts: Sequence[Part]) -> Compiled | Several:
+def callable_of(parts: Sequence[Part], backend: Backend) -> Compiled | Several:
     """The derivatives as a function of arrays: one array, or a dict where there are several.
 
     Where the first and the second by a variable are among the parts, it is the second.
     """
     first, *seconds = parts
     if not seconds:
-        return first.compiled()
+        return first.compiled(backend)
     by_name = {second.wrt[0]: second for second in seconds}
-    each = {name: by_name.get(name) or Part(first.differentiation, (name,)) for name in first.wrt}
+    each = {name: by_name.get(name) or Part(first.differentiation, (name,), facts=first.facts) for name in first.wrt}
     if len(each) == 1:
-        return seconds[0].compiled()
-    return Several({name: part.compiled() for name, part in each.items()})
+        return seconds[0].compiled(backend)
+    return Several({name: part.compiled(backend) for name, part in each.items()})
 
 
-def check_backend(backend: object, known: Sequence[str] = BACKENDS) -> None:
-    """Raises InputError for what is no known backend."""
-    if backend not in known:
-        raise InputError(f"there is no backend {backend!r}; known: {', '.join(known)}")
+def backend_of(name: object, others: Sequence[str] = ()) -> Backend:
+    """The backend of that name. Raises InputError for what is no known one; others: what could be asked for, too."""
+    if not isinstance(name, str) or name not in BACKENDS:
+        raise InputError(f"there is no backend {name!r}; known: {', '.join((*BACKENDS, *others))}")
+    return BACKENDS[name]

@@ -143,9 +143,9 @@ class Derivation:
         those of the variable. Raises InputError for a backend that is not known; the function, for arrays that do not
         fit.
         """
-        from matcalc.api.callables import callable_of
+        from matcalc.api.callables import backend_of, callable_of
 
-        return callable_of(self._parts(backend))
+        return callable_of(self._parts(), backend_of(backend))
 
     def code(self, backend: str = "numpy") -> str:
         """The code behind `lambdify` as text: it runs by itself, as it stands, in a file.
@@ -155,31 +155,29 @@ class Derivation:
         solution. "latex-algorithm": each of those as an algorithm in LaTeX, for a paper. Raises InputError for a
         backend that is not known.
         """
-        from matcalc.api.callables import CODES, check_backend
-
-        check_backend(backend, CODES)
         if backend == LATEX_ALGORITHM:
             from matcalc.documents.algorithms import algorithms
             from matcalc.documents.latex_algorithm import latex_algorithms
 
             layout = self.presentation.layout
             return latex_algorithms(algorithms(self.derived, self._glyphs, layout), self._glyphs, layout)
+        from matcalc.api.callables import backend_of
         from matcalc.api.code import code_of
 
-        return code_of(self.problem, self._parts(backend), (self.gradients, self.results), self.solutions)
+        known = backend_of(backend, (LATEX_ALGORITHM,))
+        return code_of(self.problem, self._parts(), (self.gradients, self.results), self.solutions, known)
 
-    def _parts(self, backend: str) -> tuple[Part, ...]:
-        from matcalc.api.callables import check_backend, parts_of
+    def _parts(self) -> tuple[Part, ...]:
+        from matcalc.api.callables import parts_of
 
-        check_backend(backend)
-        return parts_of(self.differentiation, self.seconds, self.wrt)
+        return parts_of(self.differentiation, self.seconds, self.wrt, self.problem.choices.facts)
 
     @cached_property
     def value(self) -> Compiled:
         """The expression itself as a function of arrays, passed by keyword."""
         from matcalc.codegen import forward_value
 
-        return forward_value(self.problem.program)
+        return forward_value(self.problem.program, facts=self.problem.choices.facts)
 
     @property
     def steps(self) -> tuple[ShownStep, ...]:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import reduce
 from math import prod
 
-from matcalc.codegen.factors import hadamard, outer_pieces, scaled, thin_summands, transposed, unscaled
+from matcalc.codegen.factors import hadamard, outer_pieces, scaled, thin_summands, transposed, turned, unscaled
 from matcalc.forms.dimensions import Dimension
 from matcalc.forms.matrix_form import Add, Diag, Eye, Node, Product
 from matcalc.forms.matrix_functions import Inverse
@@ -20,7 +20,11 @@ LONGEST = 40
 
 
 def associated(items: Sequence[Node]) -> Node:
-    """The product of the items, in a binary tree of least cost; equal costs keep the order from the left."""
+    """The product of the items, in a binary tree of least cost.
+
+    Of equal costs, A⁻¹ (B C) and xᵀ (A x) go before others, where less has to be solved and A x may be there already;
+    then the order from the left.
+    """
     return priced(items)[1]
 
 
@@ -37,9 +41,14 @@ def priced(items: Sequence[Node]) -> tuple[float, Node]:
             for cut in reversed(range(start, stop)):
                 (left_cost, left), (right_cost, right) = best[start, cut], best[cut + 1, stop]
                 options.append((left_cost + right_cost + cost(left, right), left, right))
-            total, left, right = min(options, key=lambda option: option[0])
+            total, left, right = min(options, key=lambda option: (option[0], not _waits(option[1])))
             best[start, stop] = total, combined(left, right)
     return best[0, len(kept) - 1]
+
+
+def _waits(left: Node) -> bool:
+    """Whether a left factor had better be applied to all that follows it."""
+    return isinstance(left, Inverse) or left.shape.is_row
 
 
 def _from_thinner_end(items: list[Node]) -> Node:
@@ -64,8 +73,8 @@ def combined(left: Node, right: Node) -> Node:
         return _sum([_thin_times(*unscaled(summand), right) for summand in summands])
     if thin_summands(right) is not None:
         return transposed(combined(transposed_thin(right), transposed(left)))
-    if isinstance(right, Inverse) and left.shape.is_row:  # the same node as for the column, so that it is solved once
-        return transposed(Product((transposed(right), transposed(left))))
+    if isinstance(right, Inverse):  # as for a column, so that what is the same is solved once
+        return transposed(Product((transposed(right), turned(left))))
     return Product((left, right))
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
 from matcalc.codegen.form import Form
 from matcalc.codegen.implicit import solved
+from matcalc.codegen.stable import Stable
 from matcalc.engine.differentiation import Differentiation, VariableGradient
 from matcalc.forms.differentials import Jacobian
 from matcalc.forms.implicit import Implicit
@@ -19,17 +20,41 @@ from matcalc.forms.traversal import walk
 
 @dataclass(frozen=True, slots=True)
 class Computation:
-    """given: the arrays that must be passed. defined: names with what they stand for, each after those it uses."""
+    """given: the arrays that must be passed. defined: names with what they stand for, each after those it uses.
+
+    wanted: the values asked for, in those names.
+    """
 
     given: tuple[Symbol | Cotangent, ...]
     defined: tuple[tuple[Symbol | Cotangent, Form], ...]
+    wanted: tuple[Form, ...]
 
 
 def computation(program: Program, wanted: Iterable[Form], derivatives: Mapping[Cotangent, Form]) -> Computation:
-    """The definitions and derivatives that `wanted` needs; what is not known what it stands for must be given.
+    """The definitions and derivatives that `wanted` needs, values before derivatives, without temporary names.
 
-    So must the solution of an equation that is not linear in it.
+    What is not known what it stands for must be given, and so must the solution of an equation not linear in it.
     """
+    written_out, stable = WrittenOut(), Stable()
+
+    def image(root: Node) -> Node:
+        return stable.of(written_out.of(root))
+
+    for definition in program.definitions:
+        if isinstance(definition.body, Node):
+            stable.learn(definition.symbol, image(definition.body))
+        if definition.is_temporary and isinstance(definition.body, Node):
+            written_out.learn(definition.symbol, definition.body)
+    return in_order(program, wanted, derivatives, lambda form: form.mapped(image))
+
+
+def in_order(
+    program: Program,
+    wanted: Iterable[Form],
+    derivatives: Mapping[Cotangent, Form],
+    image: Callable[[Form], Form] = lambda form: form,
+) -> Computation:
+    """The same with an image of each form, of the same value; without one, with the names of the page."""
     meanings: dict[Node, Form] = {}
     for definition in program.definitions:
         if isinstance(definition.body, Jacobian):
@@ -42,7 +67,8 @@ def computation(program: Program, wanted: Iterable[Form], derivatives: Mapping[C
     meanings.update(derivatives.items())
     given: dict[Symbol | Cotangent, None] = {}
     defined: dict[Symbol | Cotangent, Form] = {}
-    waiting = [(name, False) for form in reversed(list(wanted)) for name in reversed(_names_in(form))]
+    forms = [image(form) for form in wanted]
+    waiting = [(name, False) for form in reversed(forms) for name in reversed(_names_in(form))]
     while waiting:
         name, ready = waiting.pop()
         if name in defined or name in given:
@@ -52,9 +78,11 @@ def computation(program: Program, wanted: Iterable[Form], derivatives: Mapping[C
         elif ready:
             defined[name] = meanings[name]
         else:
+            meanings[name] = image(meanings[name])
             waiting.append((name, True))
             waiting.extend((used, False) for used in reversed(_names_in(meanings[name])))
-    return Computation(tuple(given), tuple(defined.items()))
+    in_turn = sorted(defined.items(), key=lambda item: isinstance(item[0], Cotangent))
+    return Computation(tuple(given), tuple(in_turn), tuple(forms))
 
 
 def derivative_forms(differentiation: Differentiation) -> dict[Cotangent, Form]:
@@ -70,6 +98,25 @@ def derivative_forms(differentiation: Differentiation) -> dict[Cotangent, Form]:
 def form_of(gradient: VariableGradient) -> Form:
     """A derivative as a value to be computed."""
     return Form(gradient.value) if isinstance(gradient.value, Node) else Form(gradient.value, gradient.free)
+
+
+class WrittenOut:
+    """Puts the meanings of names in their places, each node once."""
+
+    def __init__(self) -> None:
+        self._images: dict[Node, Node] = {}
+
+    def learn(self, name: Node, meaning: Node) -> None:
+        """Take a name for its meaning from now on."""
+        self._images[name] = self.of(meaning)
+
+    def of(self, root: Node) -> Node:
+        """A node without the names."""
+        for part in walk(root):
+            if part not in self._images:
+                children = tuple(self._images[child] for child in part.children)
+                self._images[part] = part if children == part.children else part.rebuilt(children)
+        return self._images[root]
 
 
 def _names_in(form: Form) -> list[Symbol | Cotangent]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from matcalc.chain import Gradient
 from matcalc.codegen.form import Form
-from matcalc.codegen.order import computation, derivative_forms, form_of
+from matcalc.codegen.order import derivative_forms, form_of, in_order
 from matcalc.codegen.steps import Item, loops, plan_of_gradients
 from matcalc.documents.algorithm import Assignment, Case, Loop, Stage, Statement
 from matcalc.documents.algorithm_sharing import Line, with_shared_parts
@@ -90,15 +90,15 @@ def derivative_lines(wanted: Wanted) -> Lines:
         return _in_loops(wanted)
     program, named = wanted.differentiation.program, derivative_forms(wanted.differentiation)
     asked = {Cotangent(each.of, wanted.output.shape): each for each in wanted.gradients if _has_name(each, wanted)}
-    all_needed = computation(program, map(Form, asked), named).defined
+    all_needed = in_order(program, map(Form, asked), named).defined
     read = _read(array for _, form in all_needed for array in form.arrays())
     asked = {name: each for name, each in asked.items() if name in read or wanted.turned(each) is None}
     named_ones = {each.of for each in asked.values()}
     others = [_alone(each, wanted) for each in wanted.gradients if each.of not in named_ones]
     rest = [form for _, form in others]
-    needed = dict(computation(program, [*map(Form, asked), *rest], named).defined)
-    in_order = [Form(name) for name in (*program.symbols, *named) if name in needed]
-    plan = computation(program, [*in_order, *rest], named)
+    needed = dict(in_order(program, [*map(Form, asked), *rest], named).defined)
+    usual = [Form(name) for name in (*program.symbols, *named) if name in needed]
+    plan = in_order(program, [*usual, *rest], named)
     lines = with_shared_parts([*plan.defined, *((None, form) for form in rest)], wanted.programs)
     arrays = tuple(array for _, form in lines for array in form.arrays())
     writer = _Writer(wanted, asked, _read(arrays))
@@ -145,7 +145,7 @@ def _backwards(lines: Sequence[Line]) -> frozenset[Symbol]:
 def value_lines(programs: Sequence[Program], name: Symbol, value: Node) -> Lines:
     """The lines that compute a value, by the first of the programs, under a name that it has not had before."""
     program = programs[0]
-    plan = computation(program, [Form(value)], {})
+    plan = in_order(program, [Form(value)], {})
     lines = with_shared_parts([*plan.defined, (name, Form(value))], programs)
     return Lines(
         _in_usual_order(program, plan.given),
