@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from documents_derived import HOSTILE, by_hand_derived, derived
 from test_documents_latex import compiled, complaints
 
-from matcalc import derive
+from matcalc import derive, network
 from matcalc.api import Derivation
 from matcalc.cli import main
 from matcalc.codegen.form import Form
@@ -139,6 +139,11 @@ EXPRESSIONS = [  # what is differentiated, how, lines that it must have
     ("x.T @ M @ x", {"wrt": "x", "assume": "M symmetric"}, [r"; $\boldsymbol{M}$ is symmetric" + "\n"]),
     ("sum((A @ x - b)**2)", {"wrt": "x", "solve": "x"}, [r"where $\nabla_{\boldsymbol{x}} E$ is 0", "has an inverse"]),
     ("sum((A @ x)**2 / (abs(x.T @ x) + norm(A.T @ b)))", {"wrt": "x"}, []),
+    (
+        "tr(hstack(A, b) @ vstack(A.T, b.T) @ exp(A @ A.T) @ tanh(A @ M @ A.T) @ sin(A @ A.T)) * sum(x)",
+        {"wrt": "A"},
+        [],
+    ),
     ("inv(M + M.T @ exp(M * sum(M)) @ M) @ x", {"wrt": "x"}, []),
 ]
 SHAPES = "A: m×n, X: n×p, B: p×q, M: n×n, x: n, y: n, b: m, v: n"
@@ -207,6 +212,13 @@ def test_an_algorithm_too_long_for_a_page_goes_on_in_another_float() -> None:
     text = derived("lstm-cell").code("latex-algorithm")
     assert text.count(r"\begin{algorithm}") == text.count("(continued)") + 1 == 2
     assert text.count(r"\algstore{") == text.count(r"\algrestore{") == text.count(r"\addtocounter{algorithm}{-1}") == 1
+
+
+def test_a_deep_network_fits_on_its_pages(tmp_path: Path) -> None:
+    text = derive(network(20)).code("latex-algorithm")
+    assert text.count(r"\algrestore{") > 2
+    assert text.count(r"\Require") == text.count(r"\Ensure") == 1
+    assert all_complaints(compiled(pages([text]), tmp_path)) == []
 
 
 def test_hostile_words_and_names(tmp_path: Path) -> None:

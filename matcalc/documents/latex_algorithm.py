@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from matcalc.documents.algorithm import Algorithm, Assignment, Case, Loop, Stage, Statement
+from matcalc.documents.latex import BREAK, FACTOR
 from matcalc.documents.latex_in_one_line import InOneLine
 from matcalc.documents.page import Code, Equation, Mathematics, Part, Sentence, with_equations
 from matcalc.documents.pieces import pieces
@@ -42,13 +43,16 @@ WIDEST = 52
 WIDEST_WORDS = 75
 """The same of words."""
 
-MOST_LINES = 43
+MOST_LINES = 41
 """How many lines a page has room for, since a float can not go on on another page."""
+
+MOST_CLAUSES = 24
+"""How many arrays of the input, or results, are in one paragraph, which is not broken between pages."""
 
 STORED = "matcalc"
 """The name under which algorithmicx keeps the numbers of the lines for the next float."""
 
-SIZED = re.compile(r"\\(?:left|right)(?![A-Za-z])")
+SIZED = re.compile(r"\\(l|r)(?:eft|ight)(?![A-Za-z])")
 """What makes brackets as high as what they hold, and keeps TeX from breaking a line there."""
 
 
@@ -66,7 +70,7 @@ class _LinePrinter(InOneLine):
 
     def part(self, part: Mathematics) -> str:
         text = super().part(part)
-        return text if r"\begin" in text else SIZED.sub("", text)
+        return SIZED.sub(r"\\Big\1" if r"\begin" in text else "", text)
 
     def over(self, above: Printed, below: Printed) -> Printed:
         (first, loose), (second, tight) = above, below
@@ -106,7 +110,8 @@ class _AlgorithmPrinter:
     def _parts(self, algorithm: Algorithm) -> Iterator[list[str]]:
         """The lines in parts of about one height, each of which fits on a page."""
         end = rf"\State \Return {', '.join(map(self._formula, algorithm.returned))}"
-        groups = [*self._head(algorithm), *self._groups(algorithm.statements, 0), ((end,), 1)]
+        last = 1 + sum(map(self._width, algorithm.returned)) // WIDEST_WORDS
+        groups = [*self._head(algorithm), *self._groups(algorithm.statements, 0), ((end,), last)]
         total = sum(height for _, height in groups)
         most = -(-total // -(-total // MOST_LINES))
         lines: list[str] = []
@@ -120,12 +125,13 @@ class _AlgorithmPrinter:
         yield lines
 
     def _head(self, algorithm: Algorithm) -> Iterator[tuple[tuple[str, ...], int]]:
-        """Input and output, with the lines that they need."""
+        """Input and output in paragraphs, with the lines that each needs."""
         for command, clauses, rest in (("Require", algorithm.given, ()), ("Ensure", algorithm.made, algorithm.where)):
-            if clauses:
-                text = "; ".join(map(self._sentence, clauses)) + self._sentence(rest)
-                width = sum(self._width(part) for clause in (*clauses, rest) for part in clause)
-                yield (rf"\{command} {text}",), 1 + width // WIDEST_WORDS
+            for start in range(0, len(clauses), MOST_CLAUSES):
+                group, is_end = clauses[start : start + MOST_CLAUSES], start + MOST_CLAUSES >= len(clauses)
+                text = "; ".join(map(self._sentence, group)) + (self._sentence(rest) if is_end else ";")
+                width = sum(self._width(part) for clause in (*group, rest) for part in clause)
+                yield (rf"\{'Statex' if start else command} {text}",), 1 + width // WIDEST_WORDS
 
     def _width(self, part: Part) -> int:
         match part:
@@ -184,8 +190,8 @@ class _AlgorithmPrinter:
             if found and width + len(plain) <= WIDEST:
                 found[-1] += f" {piece}"
             else:
-                width = len(plain) if found else width
-                found.append(piece)
+                width = 0 if found else width
+                found.append(_breakable(piece) if len(plain) > WIDEST else piece)
             width += len(plain)
         return found
 
@@ -211,9 +217,17 @@ class _AlgorithmPrinter:
                 return latex_words(printable(part.text))
             case Equation():
                 sides = dict.fromkeys((self._printer.part(part.left), self._printer.part(part.right)))
-                return f"${' = '.join(sides)}$"
+                return f"${self._fitted(' = '.join(sides), part)}$"
             case _:
                 return self._formula(part)
 
     def _formula(self, part: Mathematics) -> str:
-        return f"${self._printer.part(part)}$"
+        return f"${self._fitted(self._printer.part(part), part)}$"
+
+    def _fitted(self, text: str, part: Part) -> str:
+        return _breakable(text) if self._width(part) > WIDEST else text
+
+
+def _breakable(text: str) -> str:
+    """A long formula that may go on in the next line after a factor, too."""
+    return text.replace(FACTOR, FACTOR + BREAK)
