@@ -50,15 +50,16 @@ def format_of(output: str | None, extensions: Mapping[str, str], asked: str | No
     return asked
 
 
-def require_plain_name(output: str | None, option: str) -> None:
-    """Raises UsageError where an option writes plain text, and the name of the output file says another format."""
+def require_plain_name(output: str | None, option: str, format_written: str = "text") -> None:
+    """Raises UsageError where an option writes text, and the name of the output file says another format than that."""
     from matcalc.documents.formats import EXTENSIONS, Format, extension_of
 
     if output is None:
         return
     said = EXTENSIONS.get(extension_of(output), Format.TEXT.value)
-    if said != Format.TEXT.value:
-        what = f"the name says {said}, and {option} writes plain text"
+    if said not in (Format.TEXT.value, format_written):
+        written = "plain text" if format_written == Format.TEXT.value else format_written
+        what = f"the name says {said}, and {option} writes {written}"
         raise click.UsageError(f"-o {printable(output)}: {what}: choose another name, or leave {option} out")
 
 
