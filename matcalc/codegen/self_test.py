@@ -313,6 +313,10 @@ class _Writer:
         array = next(parameters).array
         return array.of if isinstance(array, Cotangent) else None
 
+    @staticmethod
+    def _requires(source: Source, symbol: Symbol) -> bool:
+        return any(one.array is symbol and one.is_required for one in source.parameters)
+
     def _text(self, key: str) -> str:
         """What an array is called below the functions."""
         return self._passed.get(key) or f"{self._arrays}[{self._inputs[key].name!r}]"
@@ -365,7 +369,9 @@ class _Writer:
         """The gradient where the solution is put in, against 0."""
         sources = {one.unknown: one.source for one in self._functions.solutions}
         at = self._arrays
-        for symbol in (*solution.before, solution.unknown):
+        after = [one for one in solution.before if self._requires(sources[one], solution.unknown)]
+        before = [one for one in solution.before if one not in after]
+        for symbol in (*before, solution.unknown, *after):
             name = self._inputs[symbol.name].name
             at = f"{{**{at}, {name!r}: {self._called(sources[symbol], at)}}}"
         gradient = self._called(first.source, at)
