@@ -1,4 +1,4 @@
-"""The code for JAX and for PyTorch gives what the code for NumPy gives, which other tests hold against JAX's autodiff."""
+"""The code for JAX and PyTorch gives what the code for NumPy gives, which others hold against JAX's autodiff."""
 
 from __future__ import annotations
 

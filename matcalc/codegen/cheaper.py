@@ -12,10 +12,11 @@ from fractions import Fraction
 
 from matcalc.codegen.chains import associated
 from matcalc.codegen.diagonals import diagonal, elementwise_product, trace
-from matcalc.codegen.factors import factors, outer_pieces, scaled, transposed, unscaled
+from matcalc.codegen.factors import factors, outer_pieces, pulled, scaled, transposed, turned, unscaled
 from matcalc.codegen.sums import summed
 from matcalc.forms.functions import Function
 from matcalc.forms.matrix_form import (
+    Add,
     Apply,
     Diag,
     DiagOf,
@@ -33,6 +34,11 @@ from matcalc.forms.matrix_functions import Determinant, Inverse, LogDeterminant
 from matcalc.forms.sympy_door import known_derivative
 from matcalc.forms.traversal import walk
 
+MINUS = Fraction(-1)
+
+MOST_RAISED = 16
+"""The largest power to which the number in (2 x)ᵏ is raised."""
+
 
 class Cheaper:
     """Rewrites the nodes of one computation, each once."""
@@ -45,6 +51,7 @@ class Cheaper:
         self._shared = {part for part, count in uses.items() if count > 1}
         self._whole: set[Node] = set()
         self._made: dict[Node, Node] = {}
+        self._sums: dict[frozenset[Node], Node] = {}
 
     def of(self, root: Node) -> Node:
         """A node of the same value and shape that takes less to compute."""
@@ -60,6 +67,9 @@ class Cheaper:
         match part:
             case Scale(coefficient=coefficient, arg=arg):
                 return scaled(coefficient, arg)
+            case Add():
+                outer = pulled(part)
+                return Transpose(self._sum(outer.arg)) if isinstance(outer, Transpose) else self._sum(part)
             case Transpose(arg=arg):
                 number, bare = unscaled(arg)
                 return scaled(number, transposed(bare))
@@ -79,6 +89,9 @@ class Cheaper:
                 return summed(arg, axis, self._whole)
             case Apply(function=function, arg=arg) if function.is_known and function.order == 1:
                 return known_derivative(function, arg)
+            case Power(arg=arg, exponent=exponent) if exponent.denominator == 1 and abs(exponent) <= MOST_RAISED:
+                number, bare = unscaled(arg)
+                return part if number in (0, 1) else scaled(number**exponent.numerator, Power(bare, exponent))
             case Inverse(arg=arg):
                 return _inverse(arg)
             case Determinant(arg=arg) if arg.shape.is_scalar:
@@ -87,6 +100,19 @@ class Cheaper:
                 return Apply(Function("log"), Apply(Function("abs"), arg))
             case _:
                 return part
+
+    def _sum(self, part: Node) -> Node:
+        """A sum that was there in another order, with the other sign or turned over is not computed again."""
+        if len(set(part.children)) < len(part.children):
+            return part
+        for sign in (Fraction(1), MINUS):
+            summands = [scaled(sign, summand) for summand in part.children]
+            if (found := self._sums.get(frozenset(summands))) is not None:
+                return scaled(sign, found)
+            if (found := self._sums.get(frozenset(map(turned, summands)))) is not None:
+                return scaled(sign, transposed(found))
+        self._sums[frozenset(part.children)] = part
+        return part
 
 
 def _inverse(arg: Node) -> Node:

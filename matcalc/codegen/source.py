@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from matcalc.codegen.backends import NUMPY, Backend
 from matcalc.codegen.body import Body
 from matcalc.codegen.cheaper import Cheaper
+from matcalc.codegen.declared import Declared
 from matcalc.codegen.docstring import About, docstring
 from matcalc.codegen.form import Form
 from matcalc.codegen.helpers import HELPERS, preamble
@@ -19,6 +20,7 @@ from matcalc.codegen.order import Computation, computation
 from matcalc.codegen.parameters import Kind, Parameter, annotation, array_key, function_key, in_order, like_line
 from matcalc.codegen.sizes import Binding, told_by_code
 from matcalc.forms.dimensions import Dimension
+from matcalc.forms.facts import NONE, Facts, Property
 from matcalc.forms.functions import Function
 from matcalc.forms.matrix_form import Apply, Cotangent, Node, ScalarFunction, Symbol
 from matcalc.forms.program import Program
@@ -81,14 +83,17 @@ def written(
     name: str,
     about: About | None = None,
     backend: Backend = NUMPY,
+    facts: Facts = NONE,
 ) -> Source:
     """The source of a function that computes everything in `wanted`; under the key "" it is the one value."""
     plan = computation(program, wanted.values(), derivatives)
-    return _Writer(program, wanted, plan, name, backend).source(about)
+    return _Writer(program, wanted, plan, name, backend, facts).source(about)
 
 
 class _Writer:
-    def __init__(self, program: Program, wanted: Iterable[str], plan: Computation, name: str, backend: Backend) -> None:
+    def __init__(
+        self, program: Program, wanted: Iterable[str], plan: Computation, name: str, backend: Backend, facts: Facts
+    ) -> None:
         self._plan = plan
         self._program = program
         names = Names((*RESERVED, *backend.reserved, *HELPERS[backend.name]))
@@ -96,15 +101,23 @@ class _Writer:
             array: names.take(array_key(array)) for array in dict.fromkeys((*program.inputs, *plan.given))
         }
         self._name = names.take(name)
-        cheaper = Cheaper(root for form in (*dict(plan.defined).values(), *plan.wanted) for root in form.arrays())
-        self._defined = [(symbol, form.mapped(cheaper.of)) for symbol, form in plan.defined]
+        declared = Declared(facts, program.inputs, plan.defined)
+        defined = [(symbol, form.mapped(declared.of)) for symbol, form in plan.defined]
+        ends = [form.mapped(declared.of) for form in plan.wanted]
+        cheaper = Cheaper(root for form in (*dict(defined).values(), *ends) for root in form.arrays())
+
+        def image(root: Node) -> Node:
+            return declared.of(cheaper.of(root))
+
+        self._defined = [(symbol, form.mapped(image)) for symbol, form in defined]
         self._names_of = {symbol: names.take(array_key(symbol)) for symbol, _ in plan.defined}
-        self._wanted = {key: form.mapped(cheaper.of) for key, form in zip(wanted, plan.wanted, strict=True)}
+        self._wanted = {key: form.mapped(image) for key, form in zip(wanted, ends, strict=True)}
         forms = [*[form for _, form in self._defined], *self._wanted.values()]
         roots = [root for form in forms for root in form.arrays()]
         self._functions = functions_in(roots, names)
         self._body = Body(names, backend)
-        self._matrices = MatrixCode(roots, self._body, self._functions)
+        definite = (symbol for symbol in program.inputs if Property.SPD in facts.of(symbol))
+        self._matrices = MatrixCode(roots, self._body, self._functions, definite, declared.of)
         self._indexed = IndexCode(self._matrices)
 
     def source(self, about: About | None) -> Source:
