@@ -46,7 +46,7 @@ def code_of(
 
     tested, solved = functions(backend)
     further, end = self_test(problem, functions, backend)
-    return module([*(one.source for one in (*tested, *solved)), *further], end)
+    return module([*[one.source for one in tested], *[one.source for one in solved], *further], end)
 
 
 def _tested(problem: Problem, part: Part, results: Mapping[str, Result], backend: Backend, *, many: bool) -> Tested:
@@ -62,7 +62,8 @@ def _tested(problem: Problem, part: Part, results: Mapping[str, Result], backend
 def _tested_solution(problem: Problem, solution: IsolatedResult, backend: Backend) -> TestedSolution:
     source = solution.source(f"solution_{solution.unknown}", _about_solution(problem, solution), backend)
     solve = next(one for one in reversed(problem.solves) if one.unknown.name == solution.unknown)
-    return TestedSolution(source, solve.unknown, solve.wanted, solve.using)
+    wanted = solve.wanted if isinstance(solve.wanted, Symbol) else None
+    return TestedSolution(source, solve.unknown, wanted, solve.using)
 
 
 def _about_solution(problem: Problem, solution: IsolatedResult) -> About:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
-from random import Random
 from typing import Any
 
 import numpy as np
 
+from matcalc.checking.seeds import seeded
 from matcalc.checking.signs import MIXED, NEGATIVE, POSITIVE, signs_of_inputs
 from matcalc.checking.sizes import choose_sizes
 from matcalc.codegen import NUMPY, Backend, Form, Source, source_of
@@ -49,7 +49,9 @@ WIDTHS = (4, 3, 5, 2, 6)
 """Of layers, from the one at 0 on, and of lengths of programs with families."""
 
 
-def self_test(problem: Problem, make: Callable[[Backend], tuple[tuple[Tested, ...], tuple[TestedSolution, ...]]], backend: Backend) -> tuple[tuple[Source, ...], str]:
+def self_test(
+    problem: Problem, make: Callable[[Backend], tuple[tuple[Tested, ...], tuple[TestedSolution, ...]]], backend: Backend
+) -> tuple[tuple[Source, ...], str]:
     """The further functions of a file, and the code below them which compares its derivatives with finite differences.
 
     make: the functions that are tested, for a backend. Where there is no such test, a comment that says why.
@@ -64,7 +66,9 @@ def self_test(problem: Problem, make: Callable[[Backend], tuple[tuple[Tested, ..
         return (), f"# No finite differences test this file: {reason}.\n"
 
 
-def _functions(problem: Problem, tested: tuple[Tested, ...], solutions: tuple[TestedSolution, ...], backend: Backend) -> Functions:
+def _functions(
+    problem: Problem, tested: tuple[Tested, ...], solutions: tuple[TestedSolution, ...], backend: Backend
+) -> Functions:
     program = problem.program
     if any(isinstance(one.body, Implicit) for one in program.definitions):
         for one in program.definitions:
@@ -103,7 +107,7 @@ def _passing(functions: Functions, problem: Problem) -> Point:
 
 
 def _draws(program: Program, way: int, draw: Draw) -> Callable[[Symbol], Draw]:
-    signs = signs_of_inputs(program, way, Random(0))
+    signs = signs_of_inputs(program, way, seeded("self-test"))
     low, high = draw.between or (0.0, 0.0)
     by_sign = {MIXED: NORMAL, POSITIVE: draw, NEGATIVE: Draw((-high, -low))}
     return lambda symbol: by_sign[signs.get(symbol, MIXED)]
@@ -134,8 +138,9 @@ def _sizes(program: Program, seed: int) -> tuple[Callable[[Symbol], Sequence[Len
         chosen |= widths | {f"{base}[{last}]": widths[f"{base}[{MEMBERS}]"] for last in ends}
 
     def lengths(symbol: Symbol) -> Sequence[Lengths]:
-        numbers = range(1, MEMBERS + 1) if label_of(symbol) is not None else (0,)
-        members = (symbol if not number else member(symbol.member.family, At("", number)) for number in numbers)
+        members = [symbol]
+        if symbol.member is not None and label_of(symbol) is not None:
+            members = [member(symbol.member.family, At("", number)) for number in range(1, MEMBERS + 1)]
         return [tuple(length.evaluate(chosen) for length in one.shape.axes) for one in members]
 
     return lengths, lambda name: chosen[name]

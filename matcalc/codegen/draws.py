@@ -152,13 +152,14 @@ class Draws:
         if total is not None and len([each for each in lengths if each > 1]) > 1:
             raise NotDrawnError("one of many")
         axis = next(iter(sums), 1)
-        *_, classes = lengths if axis == 1 else lengths[::-1]
-        others = lengths[:-1] if axis == 1 else lengths[1:]
-        rows = f"{self._backend.word('eye')}({classes})[[{', '.join(str((2 * at + 1) % classes) for at in range(prod(others)))}]]"
+        *others, classes = lengths if axis == 1 else lengths[::-1]
+        places = [(2 * at + 1) % classes for at in range(prod(others))]
+        rows = f"{self._backend.word('eye')}({classes})"
         if not others:
-            return rows.replace("[[", "[").replace("]]", "]")
-        if self._backend.name == "jax":
-            rows = rows.replace("[[", "[jnp.array([").replace("]]", "])]")
+            return f"{rows}[{places[0]}]"
+        rows = (
+            f"{rows}[{self._backend.word('array')}({places})]" if self._backend.name == "jax" else f"{rows}[{places}]"
+        )
         return rows if axis == 1 else f"{rows}.T"
 
     def _named(self, lines: list[str], name: str) -> list[str]:

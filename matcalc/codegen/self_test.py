@@ -47,11 +47,14 @@ class Tested:
 
 @dataclass(frozen=True, slots=True)
 class TestedSolution:
-    """A function of the file that computes where the gradient at `wanted` is 0. before: solutions that are put in."""
+    """A function of the file that computes where the gradient at `wanted` is 0; None where something else is 0 there.
+
+    before: what was solved for before and is put in.
+    """
 
     source: Source
     unknown: Symbol
-    wanted: Symbol
+    wanted: Symbol | None
     before: tuple[Symbol, ...] = ()
 
 
@@ -83,8 +86,14 @@ class Functions:
     is_any: bool
 
     @property
+    def derivatives(self) -> tuple[Source, ...]:
+        """All but `forward`."""
+        return (*[one.source for one in self.tested], *[one.source for one in self.solutions])
+
+    @property
     def sources(self) -> tuple[Source, ...]:
-        return (*(one.source for one in self.tested), *(one.source for one in self.solutions), self.forward)
+        """All of them, in the order of the file."""
+        return (*self.derivatives, self.forward)
 
 
 def self_test(functions: Functions, point: Point) -> str:
@@ -116,8 +125,8 @@ class _Writer:
     @cached_property
     def _inputs(self) -> dict[str, Parameter]:
         """The arrays of all functions, by their keys."""
-        own = (*self._functions.tested, *self._functions.solutions)
-        shared = set.intersection(*({one.key for one in each.source.parameters} for each in own))
+        own = self._functions.derivatives
+        shared = set.intersection(*({one.key for one in source.parameters} for source in own))
         shifts = {symbol.name for symbol in self._functions.shifts.values()}
         return {
             one.key: one
@@ -328,7 +337,11 @@ class _Writer:
         yield f"{self._found} = {self._called(first.source, self._arrays)}"
         entries = [self._first(first, symbol) for symbol in first.wrt]
         entries += [self._second(first, second) for second in seconds]
-        entries += [self._solution(first, solution) for solution in self._functions.solutions]
+        for solution in self._functions.solutions:
+            if solution.wanted is not None and solution.wanted in first.wrt:
+                entries.append(self._solution(first, solution, solution.wanted))
+            else:
+                yield f"# {solution.source.name} is not tested: what is 0 there is not one of these derivatives"
         yield f"{self._errors} = {{{', '.join(entries)}}}"
 
     def _first(self, first: Tested, symbol: Symbol) -> str:
@@ -365,7 +378,7 @@ class _Writer:
             expected = f'{self._differences}({function}, "t", {{"t": {zero}}})'
         return f"{label!r}: {self._error}({found}, {expected})"
 
-    def _solution(self, first: Tested, solution: TestedSolution) -> str:
+    def _solution(self, first: Tested, solution: TestedSolution, wanted: Symbol) -> str:
         """The gradient where the solution is put in, against 0."""
         sources = {one.unknown: one.source for one in self._functions.solutions}
         at = self._arrays
@@ -376,7 +389,7 @@ class _Writer:
             at = f"{{**{at}, {name!r}: {self._called(sources[symbol], at)}}}"
         gradient = self._called(first.source, at)
         if len(first.wrt) > 1:
-            gradient += f"[{solution.wanted.name!r}]"
-        (lengths,) = self._point.lengths(solution.wanted)
-        label = f"{first.kind.removesuffix('s')} at {solution.wanted.name}, where {solution.unknown.name} is the solution"
+            gradient += f"[{wanted.name!r}]"
+        (lengths,) = self._point.lengths(wanted)
+        label = f"{first.kind.removesuffix('s')} at {wanted.name}, where {solution.unknown.name} is the solution"
         return f"{label!r}: {self._error}({gradient}, {self._draws.zeros(lengths)})"
