@@ -45,7 +45,7 @@ EXPRESSIONS = [
 SHAPES = {"A": "m×n", "X": "n×p", "B": "p×q", "x": "n", "b": "m", "v": "n"}
 
 HOSTILE = ("os", "np", "lambda", "forward", "rng", "point", "arrays", "found", "errors", "error", "differences")
-MORE_HOSTILE = ("main", "print", "max", "name", "value", "gradients", "function", "dz", "E_", "SystemExit")
+MORE_HOSTILE = ("main", "print", "dict", "name", "value", "gradients", "function", "dz", "E_", "SystemExit")
 
 
 def derived(expression, options):

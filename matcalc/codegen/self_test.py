@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from matcalc.codegen.backends import Backend
+from matcalc.codegen.differences import differences_text, error_text, of_list_text
 from matcalc.codegen.draws import Draw, Draws, NotDrawnError
 from matcalc.codegen.helpers import HELPERS
 from matcalc.codegen.module import RESERVED
@@ -17,10 +18,7 @@ from matcalc.forms.facts import Facts
 from matcalc.forms.families import label_of
 from matcalc.forms.matrix_form import Cotangent, Symbol
 
-STEP = "1e-5"
 TOLERANCE = "1e-6"
-LEAST = "1e-3"
-"""What an error is measured against at least: a derivative that is 0 has no size of its own."""
 
 _OWN = ("print", "max", "all", "next", "iter", "SystemExit", "rng", "keys", "jax", "enumerate")
 
@@ -138,42 +136,12 @@ class _Writer:
         backend = self._backend
         main = list(self._main())
         parts = [
-            *self._difference_functions(),
-            f"def {self._error}(found: {backend.array}, expected: {backend.array}) -> {backend.array}:\n"
-            f'    """The largest error, measured by the largest entry."""\n'
-            f"    most = {backend.word('max')}({backend.word('abs')}(expected))\n"
-            f"    return {backend.word('max')}({backend.word('abs')}(found - expected)) / max(most, {LEAST})\n",
+            differences_text(backend, self._differences),
+            *([of_list_text(backend, self._of_list, self._differences)] if self._needs_list else []),
+            error_text(backend, self._error),
             'if __name__ == "__main__":\n' + "\n".join(f"    {line}".rstrip() for line in main) + "\n",
         ]
         return "\n\n".join(parts)
-
-    def _difference_functions(self) -> Iterator[str]:
-        backend = self._backend
-        word, array = backend.word, backend.array
-        x = f"{word('as_tensor' if backend.name == 'torch' else 'asarray')}(arrays[name])"
-        count = "x.numel()" if backend.name == "torch" else "x.size"
-        yield (
-            f"def {self._differences}(function: Callable[..., {array}], name: str, "
-            f"arrays: dict[str, {array}]) -> {array}:\n"
-            f'    """The derivative of function(**arrays) at one of them: axes of the value, then of the array."""\n'
-            f"    x = {x}\n"
-            f"    steps = {STEP} * {word('eye')}({count}).reshape(-1, *x.shape)\n"
-            f"    ends = [[function(**{{**arrays, name: x + sign * step}}) for sign in (1, -1)] for step in steps]\n"
-            f"    slopes = {word('stack')}([(above - below) / (2 * {STEP}) for above, below in ends], -1)\n"
-            f"    return slopes.reshape(slopes.shape[:-1] + x.shape)\n"
-        )
-        if self._needs_list:
-            yield (
-                f"def {self._of_list}(function: Callable[..., {array}], name: str, "
-                f"arrays: dict[str, list[{array}]]) -> list[{array}]:\n"
-                f'    """The same at each array of a list."""\n'
-                f"    whole = arrays[name]\n\n"
-                f"    def at(k: int) -> {array}:\n"
-                f"        def moved(x: {array}) -> {array}:\n"
-                f"            return function(**{{**arrays, name: [*whole[:k], x, *whole[k + 1 :]]}})\n\n"
-                f'        return {self._differences}(moved, "x", {{"x": whole[k]}})\n\n'
-                f"    return [at(k) for k in range(len(whole))]\n"
-            )
 
     # below `if __name__`
 
