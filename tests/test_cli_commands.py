@@ -142,7 +142,7 @@ WRONG = [  # words, exit code, what stderr says
     (
         ["derive", "dense-layer", "-o", "x.docx"],
         2,
-        "the extension '.docx' names no format; use one of .txt, .tex, .pdf, .md, .html, .ipynb, .json",
+        "the extension '.docx' names no format; use one of .txt, .tex, .pdf, .md, .html, .ipynb, .json, .py",
     ),
     (["derive", "dense-layer", "--code", "numpy", "--result"], 2, "--code prints code alone: leave --result out"),
     (["derive", "dense-layer", "--code", "numpy", "--format", "text"], 2, "prints code alone: leave --format out"),

@@ -27,7 +27,7 @@ from matcalc.cli.fills import fill
 from matcalc.cli.grades import grade
 from matcalc.cli.progress import announcing
 from matcalc.cli.sheets import worksheet
-from matcalc.documents.formats import EXTENSIONS, LATEX_ALGORITHM
+from matcalc.documents.formats import CODE_EXTENSIONS, EXTENSIONS, LATEX_ALGORITHM
 from matcalc.errors import printable
 from matcalc.notation.settings import synopsis
 from matcalc.problems.tags import TAGS
@@ -136,7 +136,7 @@ def derive(
       matcalc derive "sum((X @ w - y)**2)" --wrt w --shape "X: m×n, y: m"
       matcalc derive "logsumexp(A @ x)" --wrt x --order 2 --shape "A: m×n, x: n"
       matcalc derive a --wrt W --let "z = W @ x" --let "a = f(z)" --upstream a --shape "W: m×n"
-      matcalc derive dense-layer --code numpy -o dense_layer.py
+      matcalc derive dense-layer -o dense_layer.py
       matcalc derive dense-layer --code latex-algorithm -o dense_layer.tex
     """
     if only_result and form is not None:
@@ -153,7 +153,9 @@ def derive(
         require_plain_name(output, "--result" if only_result else "--code", format_written)
         form = "text"
     else:
-        form = format_of(output, EXTENSIONS, form)
+        form = format_of(output, {**EXTENSIONS, **CODE_EXTENSIONS}, form)
+        if form in CODE_EXTENSIONS.values():
+            backend, form = form, "text"
     check_fragment(fragment, form)
     check_pdf_engine(form)
     if form == "pdf":

@@ -19,7 +19,7 @@ from matcalc.codegen.names import Names
 from matcalc.codegen.parameters import Kind, Parameter, array_key, function_key, in_order, like_line, symbol_of
 from matcalc.codegen.sizes import bindings
 from matcalc.codegen.source import Source, functions_in
-from matcalc.codegen.steps import Item, Named, Plan, loops, plan_of_gradients, plan_of_value
+from matcalc.codegen.steps import Item, Named, Plan, loops, plan_of_gradients, plan_of_values
 from matcalc.engine.differentiation import Differentiation
 from matcalc.errors import InputError
 from matcalc.forms.dimensions import Dimension
@@ -52,9 +52,20 @@ def loops_source(
     return _Writer(differentiation.program, plan, results, name, backend).source(about)
 
 
+def values_source(
+    program: Program, wanted: Mapping[str, Symbol], name: str = "value", backend: Backend = NUMPY
+) -> Source:
+    """The source of a function that computes arrays of a program with families, by name; under "" the one value."""
+    return _Writer(program, plan_of_values(program, tuple(wanted.values())), wanted, name, backend).source(None)
+
+
 def value_source(program: Program, backend: Backend = NUMPY) -> Source:
-    """The source of a function that computes the output of a program with families of arrays."""
-    return _Writer(program, plan_of_value(program), {"": program.output}, "value", backend).source(None)
+    """The source of a function that computes the output. Raises InputError where no formula gives its value."""
+    if program.given:
+        raise InputError(
+            f"{program.output.name} is any function of families of arrays here: no formula gives its value"
+        )
+    return values_source(program, {"": program.output}, backend=backend)
 
 
 class _Writer:

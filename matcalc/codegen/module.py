@@ -29,13 +29,18 @@ class Written(Protocol):
     def uses_math(self) -> bool: ...
 
 
-def module(functions: Sequence[Written]) -> str:
-    """The code of one or more functions of one backend, which stands by itself."""
+def module(functions: Sequence[Written], end: str = "") -> str:
+    """The code of one or more functions of one backend, which stands by itself. end: code that stands below them."""
+    return formatted(unformatted(functions, end))
+
+
+def unformatted(functions: Sequence[Written], end: str = "") -> str:
+    """The same in lines of any length."""
     backend = functions[0].backend
     helpers = frozenset().union(*(one.helpers for one in functions))
-    text = preamble(helpers, backend) + "\n\n".join(one.function for one in functions)
+    text = preamble(helpers, backend) + "\n\n".join(filter(None, (*(one.function for one in functions), end)))
     uses_math = any(one.uses_math for one in functions)
-    return formatted(f"{_imports(text, helpers, backend, uses_math)}\n\n{text}")
+    return f"{_imports(text, helpers, backend, uses_math)}\n\n{text}"
 
 
 def _imports(text: str, helpers: frozenset[str], backend: Backend, uses_math: bool) -> str:

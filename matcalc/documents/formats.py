@@ -35,6 +35,9 @@ EXTENSIONS: Mapping[str, str] = {
 }
 """The formats of files, by the end of their names."""
 
+CODE_EXTENSIONS: Mapping[str, str] = {".py": "numpy"}
+"""The languages of code, by the end of a file's name."""
+
 
 def extension_of(path: str) -> str:
     """The end of a file's name, in small letters."""
