@@ -33,13 +33,13 @@ class Random:
 
 
 RANDOM: Mapping[str, Random] = {
-    "numpy": Random(
+    "np": Random(
         ("rng = np.random.default_rng({seed})",),
         "rng.normal(size={shape})",
         "rng.uniform({low}, {high}, size={shape})",
         "rng.choice([{numbers}], size={shape})",
     ),
-    "jax": Random(
+    "jnp": Random(
         (
             'jax.config.update("jax_enable_x64", True)',
             "keys = iter(jax.random.split(jax.random.key({seed}), {count}))",
@@ -55,7 +55,7 @@ RANDOM: Mapping[str, Random] = {
         "torch.tensor([{numbers}])[torch.randint({kinds}, {shape})]",
     ),
 }
-"""By the name of the backend."""
+"""By the module of the backend."""
 
 
 class NotDrawnError(ValueError):
@@ -68,7 +68,7 @@ class Draws:
     def __init__(self, backend: Backend, facts: Facts) -> None:
         self._backend = backend
         self._facts = facts
-        self._random = RANDOM[backend.name]
+        self._random = RANDOM[backend.module]
         self.count = 0
 
     def start(self, seed: int) -> list[str]:
@@ -158,7 +158,7 @@ class Draws:
         if not others:
             return f"{rows}[{places[0]}]"
         rows = (
-            f"{rows}[{self._backend.word('array')}({places})]" if self._backend.name == "jax" else f"{rows}[{places}]"
+            f"{rows}[{self._backend.word('array')}({places})]" if self._backend.module == "jnp" else f"{rows}[{places}]"
         )
         return rows if axis == 1 else f"{rows}.T"
 
@@ -175,6 +175,6 @@ class Draws:
         return f"{factor}{name} / {words.word('sum')}({name}{axis})"
 
     def _shape(self, lengths: Sequence[int]) -> str:
-        if len(lengths) == 1 and self._backend.name == "numpy":
+        if len(lengths) == 1 and self._backend.module == "np":
             return str(lengths[0])
         return f"({lengths[0]},)" if len(lengths) == 1 else f"({', '.join(map(str, lengths))})"

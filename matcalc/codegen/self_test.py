@@ -109,7 +109,7 @@ class _Writer:
         self._backend: Backend = functions.forward.backend
         self._draws = Draws(self._backend, point.facts)
         own = (one.name for one in functions.sources)
-        names = Names((*RESERVED, *self._backend.reserved, *HELPERS[self._backend.name], *_OWN, *own))
+        names = Names((*RESERVED, *self._backend.reserved, *HELPERS[self._backend.module], *_OWN, *own))
         self._differences, self._of_list = names.take("differences"), names.take("differences_of_list")
         self._error, self._arrays, self._found = names.take("error"), names.take("arrays"), names.take("found")
         self._point_name, self._errors = names.take("point"), names.take("errors")
