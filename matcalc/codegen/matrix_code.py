@@ -277,9 +277,9 @@ class MatrixCode:
             return Value(f"{moved.atom}[{commuted(left, self.body)}]", Level.ATOM, *_axes(right.shape))
         first, second = self._values[left], self._values[right]
         if first.cols and second.rows:
-            if self.body.backend.prefers_rows and isinstance(left, Transpose) and left.shape.is_matrix and not second.cols:
-                row, matrix = second.at(Level.MATMUL, Level.POWER), self._values[left.arg].at(Level.POWER)
-                return Value(f"{row} @ {matrix}", Level.MATMUL, rows=True)
+            if isinstance(left, Transpose) and self.body.backend.prefers_rows and first.rows and not second.cols:
+                turned_back = self._values[left.arg].at(Level.POWER)
+                return Value(f"{second.at(Level.MATMUL, Level.POWER)} @ {turned_back}", Level.MATMUL, rows=True)
             text = f"{first.at(Level.MATMUL, Level.POWER)} @ {second.at(Level.POWER)}"
             return Value(text, Level.MATMUL, first.rows, second.cols)
         times = Value("1", Level.ATOM)

@@ -260,11 +260,16 @@ class _Writer:
         call = f"{source.name}({', '.join(('**arrays', *self._extras(source)))})"
         if not functions.is_any:
             if self._extras(source):
-                yield from ("", f"def {self._output}(**arrays):", f"    return {call}", "")
+                yield from (
+                    "",
+                    f"def {self._output}(**arrays: {self._backend.array}) -> {self._backend.array}:",
+                    f"    return {call}",
+                    "",
+                )
             else:
                 self._output = source.name
             return
-        yield from ("", f"def {self._output}(**arrays):")
+        yield from ("", f"def {self._output}(**arrays: {self._backend.array}) -> {self._backend.array}:")
         if "" in functions.values:
             yield f"    return {self._product(functions.values[''], call)}"
         else:
