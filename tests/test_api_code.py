@@ -75,7 +75,7 @@ def members_of(array, length):
 
 def assert_same(derivation, sizes):
     """Each function of the text gives what its part of lambdify gives, and all of them what lambdify gives."""
-    parts = derivation._parts("numpy")
+    parts = derivation._parts()
     found, keys = {}, {}
     functions = functions_in(derivation.code())
     solved = [one for one in functions if one.__name__.startswith("solution_")]

@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from matcalc.codegen import Form, compiled, forward_value, numpy_source
+from matcalc.codegen import Form, compiled, forward_value, source_of
 from matcalc.engine.requests import Request
 from matcalc.engine.route import differentiate
 from matcalc.errors import InputError
@@ -64,7 +64,7 @@ DATA = {"X": np.arange(6.0).reshape(3, 2), "w": np.array([1.0, -1.0]), "y": np.o
 
 
 def test_source_reads_like_a_textbook() -> None:
-    assert numpy_source(LOSS, Form(Scale(Fraction(2), Product((Transpose(X), RESIDUAL))))).text == (
+    assert source_of(LOSS, Form(Scale(Fraction(2), Product((Transpose(X), RESIDUAL))))).text == (
         "import numpy as np\n"
         "\n"
         "\n"
@@ -76,7 +76,7 @@ def test_source_reads_like_a_textbook() -> None:
 
 def test_source_runs_by_itself(tmp_path: object) -> None:
     root = Apply(Function("gelu"), Apply(Function("sigmoid"), w))
-    text = numpy_source(program(root, w), Form(root)).text
+    text = source_of(program(root, w), Form(root)).text
     text += "\nprint(float(derivative(w=np.array([0.0]))[0]))\n"
     made = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, check=True)
     assert float(made.stdout) == pytest.approx(0.5 * 0.6914624612740131)
@@ -115,14 +115,14 @@ READS = [
 
 @pytest.mark.parametrize(("root", "text"), READS, ids=[text for _, text in READS])
 def test_how_code_reads(root: Node, text: str) -> None:
-    source = numpy_source(program(root, A, B, w, v), Form(root)).text
+    source = source_of(program(root, A, B, w, v), Form(root)).text
     assert body(source) == f"return {text}"
 
 
 def test_what_is_shared_is_computed_once() -> None:
     twice = Apply(Function("tanh"), RESIDUAL)
     forms = {"y": Form(Scale(MINUS, twice)), "w": Form(Product((Transpose(X), twice)))}
-    source = numpy_source(LOSS, forms).text
+    source = source_of(LOSS, forms).text
     assert source.count("np.tanh") == 1
     assert source.count("X @ w") == 1
     found = compiled(LOSS, forms)(**DATA)
@@ -134,21 +134,21 @@ def test_what_is_shared_is_computed_once() -> None:
 
 def test_a_row_and_a_column_are_solved_for_once() -> None:
     root = Add((Product((Transpose(w), Inverse(Transpose(A)))), Transpose(Product((Inverse(A), w)))))
-    assert numpy_source(program(root, A, w), Form(root)).text.count("np.linalg.solve") == 1
+    assert source_of(program(root, A, w), Form(root)).text.count("np.linalg.solve") == 1
 
 
 def test_definitions_keep_their_names_and_are_computed_once() -> None:
     z, t = Symbol("z", vector(M)), Symbol("t", vector(M))
     out = Symbol("out", SCALAR)
     definitions = (Definition(z, RESIDUAL), Definition(t, Hadamard((z, z))), Definition(out, EntrySum(t, None)))
-    source = numpy_source(Program((X, w, y), definitions, out), Form(Add((out, EntrySum(z, None))))).text
+    source = source_of(Program((X, w, y), definitions, out), Form(Add((out, EntrySum(z, None))))).text
     assert body(source) == "z = X @ w - y\nt = z * z\nout = np.sum(t)\nreturn out + np.sum(z)"
 
 
 def test_an_inverse_used_often_is_formed_once() -> None:
     inverse = Inverse(A)
     root = Add((inverse, Product((inverse, B)), Product((inverse, B, inverse))))
-    source = numpy_source(program(root, A, B), Form(root)).text
+    source = source_of(program(root, A, B), Form(root)).text
     assert source.count("np.linalg.inv") == 1
     assert "solve" not in source
 
@@ -378,4 +378,4 @@ def test_gradients_of_a_network_in_one_sweep() -> None:
 
 def test_the_same_code_every_time() -> None:
     forms = {"w": Form(Product((Transpose(X), RESIDUAL))), "y": Form(RESIDUAL)}
-    assert numpy_source(LOSS, forms) == numpy_source(LOSS, forms)
+    assert source_of(LOSS, forms) == source_of(LOSS, forms)

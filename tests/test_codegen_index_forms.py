@@ -13,7 +13,7 @@ import strategies
 from hypothesis import HealthCheck, assume, given, settings
 from values_by_pairs_of_axes import UNKNOWN, value
 
-from matcalc.codegen import Form, compiled, numpy_source
+from matcalc.codegen import Form, compiled, source_of
 from matcalc.errors import InputError, InvariantError
 from matcalc.forms.dimensions import ONE, Dimension
 from matcalc.forms.index_form import Delta, Entry, IndexSum, Partial, Term, free_indices, of_factor
@@ -182,7 +182,7 @@ def test_entries_of_any_index_form(expression: IndexSum) -> None:
 
 
 def test_one_einsum_a_term() -> None:
-    source = numpy_source(Program(SYMBOLS, (), a), Form(*FORMS["a sum of three factors"])).text
+    source = source_of(Program(SYMBOLS, (), a), Form(*FORMS["a sum of three factors"])).text
     assert 'return np.einsum("ij,kj,j->ki", X, X, a, optimize=True)' in source
 
 

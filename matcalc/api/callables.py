@@ -6,14 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from matcalc.codegen import About, Compiled, Form, Source, compiled, loops_source, numpy_source
+from matcalc.codegen import BACKENDS, NUMPY, About, Backend, Compiled, Form, Source, loops_source, source_of
 from matcalc.documents.derived import Second
 from matcalc.engine.differentiation import Differentiation, VariableGradient
 from matcalc.errors import InputError
 from matcalc.forms.matrix_form import Cotangent, Node
 from matcalc.forms.shapes import derivative_shape
-
-BACKENDS = ("numpy",)
 
 
 class Several:
@@ -40,21 +38,26 @@ class Part:
     wrt: tuple[str, ...]
     order: int = 1
 
-    def compiled(self) -> Compiled:
+    def compiled(self, backend: Backend = NUMPY) -> Compiled:
         """The function."""
-        if self.differentiation.program.labels:
-            return Compiled(loops_source(self.differentiation, self.wrt, "derivative"))
-        return compiled(self.differentiation.program, self._wanted(), self._named())
+        return Compiled(self.source("derivative", None, backend))
 
-    def source(self, name: str, about: About) -> Source:
+    def source(self, name: str, about: About | None, backend: Backend = NUMPY) -> Source:
         """The code of the function, called `name`."""
         if self.differentiation.program.labels:
-            return loops_source(self.differentiation, self.wrt, name, about)
-        return numpy_source(self.differentiation.program, self._wanted(), self._named(), name, about)
+            return loops_source(self.differentiation, self.wrt, name, about, backend)
+        named = self._named()
+        return source_of(self.differentiation.program, self._wanted(named), named, name, about, backend)
 
-    def _wanted(self) -> Form | dict[str, Form]:
-        forms = {name: _form(self.differentiation.gradient(name)) for name in self.wrt}
-        return forms[self.wrt[0]] if len(self.wrt) == 1 else forms
+    def _wanted(self, named: Mapping[Cotangent, Form]) -> Form | dict[str, Form]:
+        """What is computed: of several derivatives each under its name, grad_W."""
+        output = self.differentiation.program.output.shape
+        forms: dict[str, Form] = {}
+        for name in self.wrt:
+            gradient = self.differentiation.gradient(name)
+            called = Cotangent(gradient.of, output)
+            forms[name] = Form(called) if called in named and self.order == 1 else _form(gradient)
+        return _form(self.differentiation.gradient(self.wrt[0])) if len(self.wrt) == 1 else forms
 
     def _named(self) -> dict[Cotangent, Form]:
         output = self.differentiation.program.output.shape
@@ -72,25 +75,26 @@ def parts_of(differentiation: Differentiation, seconds: Sequence[Second], wrt: S
     return (first, *(Part(each.differentiation, (each.of.name,), 2) for each in derivatives))
 
 
-def callable_of(parts: Sequence[Part]) -> Compiled | Several:
+def callable_of(parts: Sequence[Part], backend: Backend) -> Compiled | Several:
     """The derivatives as a function of arrays: one array, or a dict where there are several.
 
     Where the first and the second by a variable are among the parts, it is the second.
     """
     first, *seconds = parts
     if not seconds:
-        return first.compiled()
+        return first.compiled(backend)
     by_name = {second.wrt[0]: second for second in seconds}
     each = {name: by_name.get(name) or Part(first.differentiation, (name,)) for name in first.wrt}
     if len(each) == 1:
-        return seconds[0].compiled()
-    return Several({name: part.compiled() for name, part in each.items()})
+        return seconds[0].compiled(backend)
+    return Several({name: part.compiled(backend) for name, part in each.items()})
 
 
-def check_backend(backend: object) -> None:
-    """Raises InputError for what is no known backend."""
-    if backend not in BACKENDS:
-        raise InputError(f"there is no backend {backend!r}; known: {', '.join(BACKENDS)}")
+def backend_of(name: object) -> Backend:
+    """The backend of that name. Raises InputError for what is no known one."""
+    if not isinstance(name, str) or name not in BACKENDS:
+        raise InputError(f"there is no backend {name!r}; known: {', '.join(BACKENDS)}")
+    return BACKENDS[name]
 
 
 def _form(gradient: VariableGradient) -> Form:

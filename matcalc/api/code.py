@@ -8,7 +8,7 @@ from matcalc.api.callables import Part
 from matcalc.api.isolated_result import IsolatedResult
 from matcalc.api.needed import needed
 from matcalc.api.result import Result
-from matcalc.codegen import About, joined
+from matcalc.codegen import About, Backend, module
 from matcalc.codegen.implicit import solved
 from matcalc.forms.differentials import Jacobian
 from matcalc.forms.facts import Facts
@@ -27,6 +27,7 @@ def code_of(
     parts: Sequence[Part],
     results: Sequence[Mapping[str, Result]],
     solutions: Mapping[str, IsolatedResult],
+    backend: Backend,
 ) -> str:
     """The functions of the parts and of the solutions, imports first.
 
@@ -38,11 +39,11 @@ def code_of(
         own = {name: results[part.order - 1][name] for name in part.wrt}
         name = kind_of(problem, part).lower().replace(" ", "_")
         name = f"{name}_{part.wrt[0]}" if many and part.order == 2 else name
-        sources.append(part.source(name, about(problem, part, own)))
+        sources.append(part.source(name, about(problem, part, own), backend))
     for unknown, solution in solutions.items():
         if solution.value is not None:
-            sources.append(solution.source(f"solution_{unknown}", _about_solution(problem, solution)))
-    return joined(sources)
+            sources.append(solution.source(f"solution_{unknown}", _about_solution(problem, solution), backend))
+    return module(sources)
 
 
 def _about_solution(problem: Problem, solution: IsolatedResult) -> About:

@@ -143,9 +143,9 @@ class Derivation:
         those of the variable. Raises InputError for a backend that is not known; the function, for arrays that do not
         fit.
         """
-        from matcalc.api.callables import callable_of
+        from matcalc.api.callables import backend_of, callable_of
 
-        return callable_of(self._parts(backend))
+        return callable_of(self._parts(), backend_of(backend))
 
     def code(self, backend: str = "numpy") -> str:
         """The code behind `lambdify` as text: it runs by itself, as it stands, in a file.
@@ -154,14 +154,15 @@ class Derivation:
         returns a dict. Of second derivatives: a function for the gradients, and one for each Hessian. Then one for each
         solution. Raises InputError for a backend that is not known.
         """
+        from matcalc.api.callables import backend_of
         from matcalc.api.code import code_of
 
-        return code_of(self.problem, self._parts(backend), (self.gradients, self.results), self.solutions)
+        known = backend_of(backend)
+        return code_of(self.problem, self._parts(), (self.gradients, self.results), self.solutions, known)
 
-    def _parts(self, backend: str) -> tuple[Part, ...]:
-        from matcalc.api.callables import check_backend, parts_of
+    def _parts(self) -> tuple[Part, ...]:
+        from matcalc.api.callables import parts_of
 
-        check_backend(backend)
         return parts_of(self.differentiation, self.seconds, self.wrt)
 
     @cached_property

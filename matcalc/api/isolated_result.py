@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from matcalc.codegen import About, Compiled, Form, Source, compiled, numpy_source
+from matcalc.api.callables import backend_of
+from matcalc.codegen import NUMPY, About, Backend, Compiled, Form, Source, compiled, source_of
 from matcalc.documents.derived import Isolated
 from matcalc.errors import InputError
 from matcalc.forms.matrix_form import Node, Symbol
@@ -62,9 +63,9 @@ class IsolatedResult:
         """What was done to both sides, line by line."""
         return self._isolated.solution.steps
 
-    def lambdify(self) -> Compiled:
+    def lambdify(self, backend: str = "numpy") -> Compiled:
         """The value as a function of arrays, passed by keyword."""
-        return compiled(self._program, Form(self._required), name="solution")
+        return compiled(self._program, Form(self._required), name="solution", backend=backend_of(backend))
 
     @property
     def condition(self) -> str:
@@ -74,9 +75,9 @@ class IsolatedResult:
             return f"the gradient of {self._program.output.name} at {wanted.name}"
         return input_text(wanted)
 
-    def source(self, name: str, about: About) -> Source:
+    def source(self, name: str, about: About, backend: Backend = NUMPY) -> Source:
         """The code of `lambdify`, called `name`."""
-        return numpy_source(self._program, Form(self._required), None, name, about)
+        return source_of(self._program, Form(self._required), None, name, about, backend)
 
     @property
     def _required(self) -> Node:

@@ -35,7 +35,7 @@ DETAILS = ("brief", "normal", "full")
 ROUTES = ("index", "differential", "jacobian", "all")
 LAYOUTS = ("gradient", "denominator", "numerator", "all")
 MOST_STEPS, MOST_SECONDS = 20_000, 60.0
-BACKENDS = ("numpy",)
+BACKENDS = ("numpy", "jax", "torch")
 SYNTAXES = ("matcalc", "matrixcalculus")
 LIST_FORMATS = ("text", "json")
 

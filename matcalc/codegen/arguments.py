@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from matcalc.codegen.parameters import Kind, Parameter, symbol_of
+from matcalc.codegen.runtime import NotNumbersError, Runtime
 from matcalc.codegen.sizes import bindings, solved
 from matcalc.errors import InputError, did_you_mean
 from matcalc.forms.dimensions import Dimension
@@ -17,36 +18,56 @@ from matcalc.forms.labels import At, Label
 from matcalc.forms.matrix_form import Cotangent, Node
 from matcalc.forms.shapes import Shape
 
-Array = npt.NDArray[Any]
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """What arrays may be: of the library at work, and real where one of these functions is called."""
+
+    runtime: Runtime
+    real_only: frozenset[str]
+
+    def array(self, key: str, value: object) -> Any:
+        try:
+            array = self.runtime.array(value)
+        except NotNumbersError as found:
+            raise InputError(f"{key} must hold numbers; it was given {found}") from None
+        except ValueError:
+            raise InputError(f"{key} is no array: its rows are not equally long") from None
+        if self.real_only and self.runtime.is_complex(array):
+            raise InputError(f"{key} is complex, and {min(self.real_only)} takes real numbers only")
+        return array
 
 
-def checked(parameters: tuple[Parameter, ...], arguments: Mapping[str, object], takes_complex: bool) -> dict[str, Any]:
-    """What is passed to the code, by the names in it.
+def checked(
+    parameters: tuple[Parameter, ...], arguments: Mapping[str, object], runtime: Runtime, real_only: frozenset[str]
+) -> dict[str, Any]:
+    """What is passed to the code, by the names in it. real_only: functions in it that take no complex numbers.
 
     Raises InputError for a name that is unknown or missing, for what is no array of numbers, for a wrong number of
     axes, and for sizes that do not go together.
     """
     passed = _passed(parameters, arguments)
+    taken = _Taken(runtime, real_only)
     made: dict[str, Any] = {}
-    arrays: dict[Node, tuple[str, Array]] = {}
+    arrays: dict[Node, tuple[str, Any]] = {}
     sizes: dict[str, int] = {}
     counts: dict[Label, tuple[str, int]] = {}
     for parameter, value in passed:
         match parameter.kind:
             case Kind.ARRAY:
                 assert parameter.array is not None
-                array = _array(parameter.key, value, parameter.array.shape, takes_complex)
+                array = _array(parameter.key, value, parameter.array.shape, taken)
                 arrays[parameter.array] = parameter.key, array
                 made[parameter.name] = array
             case Kind.FAMILY:
-                members = _members(parameter, value, takes_complex)
+                members = _members(parameter, value, taken)
                 arrays.update(members)
                 made[parameter.name] = [array for _, array in members.values()]
                 _check_count(parameter, len(members), counts)
             case Kind.SIZE:
                 made[parameter.name] = sizes[parameter.key] = _size(parameter.key, value)
             case _:
-                made[parameter.name] = _function(parameter, value)
+                made[parameter.name] = _function(parameter, value, runtime)
     _check_sizes(arrays, sizes)
     return made
 
@@ -76,21 +97,13 @@ def _described(parameter: Parameter) -> str:
     return f"{parameter.key} ({parameter.kind.value})"
 
 
-def _array(key: str, value: object, shape: Shape, takes_complex: bool) -> Array:
-    try:
-        array = np.asarray(value)
-    except ValueError:
-        raise InputError(f"{key} is no array: its rows are not equally long") from None
-    if array.dtype.kind not in "biufc":
-        raise InputError(f"{key} must hold numbers; it was given {type(value).__name__} of {array.dtype}")
-    if array.dtype.kind == "c" and not takes_complex:
-        raise InputError(f"{key} is complex, and erf and gelu take real numbers only")
-    array = array.astype(np.complex128 if array.dtype.kind == "c" else np.float64, copy=False)
+def _array(key: str, value: object, shape: Shape, taken: _Taken) -> Any:
+    array = taken.array(key, value)
     array = _without_axes_declared_1(array, shape)
     if array.ndim != len(shape.axes):
         axes = ("no axis", "one axis", "two axes")[len(shape.axes)]
         raise InputError(
-            f"{key} is {_kind(shape)}; it needs an array with {axes}, and was given one of shape {array.shape}"
+            f"{key} is {_kind(shape)}; it needs an array with {axes}, and was given one of shape {tuple(array.shape)}"
         )
     for axis, length in enumerate(array.shape):
         if length == 0:
@@ -98,22 +111,25 @@ def _array(key: str, value: object, shape: Shape, takes_complex: bool) -> Array:
     return array
 
 
-def _members(parameter: Parameter, value: object, takes_complex: bool) -> dict[Node, tuple[str, Array]]:
+def _members(parameter: Parameter, value: object, taken: _Taken) -> dict[Node, tuple[str, Any]]:
     """The arrays of a family, each with the member that it is; a family is a list, or an array with one axis more."""
     whole = symbol_of(parameter.array)
-    if not isinstance(value, Sequence | np.ndarray) or isinstance(value, str | bytes) or np.ndim(value[:0]) < 1:
+    is_array = len(getattr(value, "shape", ())) > 0
+    if not (isinstance(value, Sequence) or is_array) or isinstance(value, str | bytes):
         raise InputError(f"{parameter.key} is a family of arrays: pass a list of them, or an array with one axis more")
-    if len(value) == 0:
+    assert isinstance(value, Iterable)
+    members = list(value)
+    if not members:
         raise InputError(f"{parameter.key} has no member; there is 1 or more")
     assert whole.member is not None
     family = whole.member.family
-    found: dict[Node, tuple[str, Array]] = {}
-    for number, one in enumerate(value, 1):
+    found: dict[Node, tuple[str, Any]] = {}
+    for number, one in enumerate(members, 1):
         at = member(family, At("", number))
         key = parameter.key.replace(whole.name, at.name)
         found[Cotangent(at) if isinstance(parameter.array, Cotangent) else at] = (
             key,
-            _array(key, one, at.shape, takes_complex),
+            _array(key, one, at.shape, taken),
         )
     return found
 
@@ -127,12 +143,12 @@ def _check_count(parameter: Parameter, count: int, counts: dict[Label, tuple[str
         raise InputError(f"{label.last} is {before} by {key} but {count} by {parameter.key}")
 
 
-def _without_axes_declared_1(array: Array, shape: Shape) -> Array:
+def _without_axes_declared_1(array: Any, shape: Shape) -> Any:
     """An array that has the declared axes of length 1 too, (n, 1), (1, n), (1,) or (1, 1), without them."""
     lengths = (shape.rows, shape.cols)[: 1 if shape.is_scalar and array.ndim == 1 else 2]
     places = tuple(0 if length.is_one else slice(None) for length in lengths)
     fits = array.ndim == len(lengths) and all(array.shape[axis] == 1 for axis, at in enumerate(places) if at == 0)
-    return np.asarray(array[places]) if fits else array
+    return array[places] if fits else array
 
 
 def _kind(shape: Shape) -> str:
@@ -147,37 +163,38 @@ def _size(key: str, value: object) -> int:
     return int(value)
 
 
-def _function(parameter: Parameter, value: object) -> Callable[..., Array]:
+def _function(parameter: Parameter, value: object, runtime: Runtime) -> Callable[..., Any]:
     if not callable(value):
-        raise InputError(f"{parameter.key} is a function; pass something that can be called, such as np.tanh")
+        raise InputError(f"{parameter.key} is a function; pass something that can be called, such as tanh")
     if parameter.kind is Kind.SCALAR_FUNCTION:
-        return _scalar_valued(parameter.key, value)
-    return _elementwise(parameter.key, value)
+        return _scalar_valued(parameter.key, value, runtime)
+    return _elementwise(parameter.key, value, runtime)
 
 
-def _elementwise(key: str, function: Callable[..., Any]) -> Callable[..., Array]:
-    def same_shape(x: Array) -> Array:
-        made = np.asarray(function(x))
-        if made.shape != np.shape(x):
+def _elementwise(key: str, function: Callable[..., Any], runtime: Runtime) -> Callable[..., Any]:
+    def same_shape(x: Any) -> Any:
+        made = runtime.array(function(x))
+        if made.shape != runtime.array(x).shape:
             raise InputError(
-                f"{key} must work entry by entry; of an array of shape {np.shape(x)} it made one of shape {made.shape}"
+                f"{key} must work entry by entry; of an array of shape {tuple(x.shape)} it made one of shape "
+                f"{tuple(made.shape)}"
             )
         return made
 
     return same_shape
 
 
-def _scalar_valued(key: str, function: Callable[..., Any]) -> Callable[..., Array]:
-    def scalar(*arrays: Array) -> Array:
-        made = np.asarray(function(*arrays))
-        if made.ndim:
-            raise InputError(f"{key} must return a scalar; it returned an array of shape {made.shape}")
+def _scalar_valued(key: str, function: Callable[..., Any], runtime: Runtime) -> Callable[..., Any]:
+    def scalar(*arrays: Any) -> Any:
+        made = runtime.array(function(*arrays))
+        if made.shape:
+            raise InputError(f"{key} must return a scalar; it returned an array of shape {tuple(made.shape)}")
         return made
 
     return scalar
 
 
-def _check_sizes(arrays: Mapping[Node, tuple[str, Array]], sizes: dict[str, int]) -> None:
+def _check_sizes(arrays: Mapping[Node, tuple[str, Any]], sizes: dict[str, int]) -> None:
     """Every axis is as long as declared; a dimension name is one number in all arrays."""
     told: dict[str, str] = {}
     for binding in bindings(list(arrays), sizes).values():

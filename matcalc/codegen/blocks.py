@@ -21,33 +21,33 @@ def block_code(part: Blocks, full: Full, value: Callable[[Node], Value], body: B
     """The value of a node that moves entries to other places."""
     match part:
         case HStack() | VStack():
-            return _stacked(part, full)
+            return _stacked(part, full, body)
         case Slice(arg=arg):
             return _sliced(value(arg), part, body)
         case Kron(args=args):
             pieces = [_spread(full(arg), part.shape.is_matrix) for arg in args]
-            text = reduce(lambda left, right: f"np.kron({left}, {right})", pieces)
+            text = reduce(lambda left, right: f"{body.function('kron')}({left}, {right})", pieces)
             level = Level.ATOM if len(pieces) > 1 else full(args[0]).level
             return Value(text, level, not part.shape.rows.is_one, not part.shape.cols.is_one)
         case Vec(arg=arg):
             whole = full(arg)
-            return call(f"{whole.atom}.ravel", 'order="F"', rows=True) if whole.is_matrix else _column(whole)
+            return call(f"{whole.atom}.T.reshape", "-1", rows=True) if whole.is_matrix else _column(whole)
         case Unvec(arg=arg, rows=unvec_rows, cols=unvec_cols):
             whole = full(arg)
             if not part.shape.is_matrix:
                 return Value(whole.text, whole.level, not unvec_rows.is_one, not unvec_cols.is_one)
-            lengths = f"({body.size(unvec_rows).text}, {body.size(unvec_cols).text})"
-            return call(f"{whole.atom}.reshape", lengths, 'order="F"', rows=True, cols=True)
+            turned = call(f"{whole.atom}.reshape", body.size(unvec_cols).text, body.size(unvec_rows).text)
+            return Value(f"{turned.text}.T", Level.ATOM, rows=True, cols=True)
         case Commutation():
             if part.shape.is_scalar:
                 return Value("1", Level.ATOM)
-            text = f"np.eye({body.size(part.shape.rows).text})[{commuted(part, body)}]"
+            text = f"{body.made('eye', body.size(part.shape.rows).text).text}[{commuted(part, body)}]"
             return Value(text, Level.ATOM, rows=True, cols=True)
 
 
 def commuted(part: Commutation, body: Body) -> str:
     """The order in which a commutation matrix puts rows."""
-    return f"{body.helper('commuted')}({body.size(part.rows).text}, {body.size(part.cols).text})"
+    return f"{body.function('commuted')}({body.size(part.rows).text}, {body.size(part.cols).text})"
 
 
 def _spread(value: Value, two_axes: bool) -> str:
@@ -57,17 +57,17 @@ def _spread(value: Value, two_axes: bool) -> str:
     return f"{value.atom}[:, None]" if value.rows else f"{value.atom}[None, :]"
 
 
-def _stacked(part: HStack | VStack, full: Full) -> Value:
-    """Blocks side by side or on top of each other; along the one axis of a vector, np.hstack takes both."""
+def _stacked(part: HStack | VStack, full: Full, body: Body) -> Value:
+    """Blocks side by side or on top of each other; along the one axis of a vector, hstack takes both."""
     pieces = [full(arg) for arg in part.args]
     if len(pieces) == 1:
         return pieces[0]
     if not part.shape.is_matrix:
         texts = [piece.text for piece in pieces]
-        return call("np.hstack", f"({', '.join(texts)})", rows=part.shape.is_vector, cols=part.shape.is_row)
-    name = "np.hstack" if isinstance(part, HStack) else "np.vstack"
+        return body.call("hstack", f"({', '.join(texts)})", rows=part.shape.is_vector, cols=part.shape.is_row)
+    name = "hstack" if isinstance(part, HStack) else "vstack"
     texts = [piece.beside(rows=True, cols=True).text for piece in pieces]
-    return call(name, f"({', '.join(texts)})", rows=True, cols=True)
+    return body.call(name, f"({', '.join(texts)})", rows=True, cols=True)
 
 
 def _sliced(value: Value, part: Slice, body: Body) -> Value:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from matcalc.codegen.backends import NUMPY, Backend
+from matcalc.codegen.helpers import HELPERS
 from matcalc.codegen.names import Names
-from matcalc.codegen.values import Level, Value
+from matcalc.codegen.values import Level, Value, call
 from matcalc.forms.dimensions import Dimension
 
 LONGEST = 56
@@ -15,17 +17,49 @@ LONGEST = 56
 class Body:
     """Lines of code as they are written."""
 
-    def __init__(self, names: Names) -> None:
+    def __init__(self, names: Names, backend: Backend = NUMPY) -> None:
         self.names = names
+        self.backend = backend
         self.lines: list[str] = []
         self.helpers: set[str] = set()
+        self.real_only: set[str] = set()
+        self.uses_math = False
+        self.uses_like = False
         self.sizes_used: dict[str, None] = {}
         self._size_names: dict[str, str] = {}
 
-    def helper(self, name: str) -> str:
-        """The name of a helper function, which will stand above the code."""
-        self.helpers.add(name)
-        return name
+    def function(self, name: str) -> str:
+        """The backend's name for a function, or that of a helper function, which will stand above the code."""
+        if name in HELPERS[self.backend.name]:
+            self.helpers.add(name)
+            return name
+        return self.backend.word(name)
+
+    def call(
+        self, name: str, *arguments: str, axis: int | None = None, rows: bool = False, cols: bool = False
+    ) -> Value:
+        """A call of a function of the backend by NumPy's name for it. axis: of a reduction, None for all."""
+        along = () if axis is None else (f"{self.backend.axis}={axis}",)
+        return call(self.function(name), *arguments, *along, rows=rows, cols=cols)
+
+    def math(self, name: str, argument: str) -> Value:
+        """A call of Python's function of numbers."""
+        self.uses_math = True
+        return call(f"math.{name}", argument)
+
+    def made(self, name: str, *arguments: str, rows: bool = False, cols: bool = False) -> Value:
+        """A new array, of the type of the arrays that are passed where the backend needs to be told."""
+        if self.backend.is_typed:
+            self.uses_like = True
+            arguments = (*arguments, "**like")
+        return self.call(name, *arguments, rows=rows, cols=cols)
+
+    def lengths(self, axes: Sequence[Dimension]) -> str:
+        """The shape of an array as an argument."""
+        texts = [self.size(length).text for length in axes]
+        if len(texts) == 1:
+            return f"({texts[0]},)" if self.backend.is_typed else texts[0]
+        return f"({', '.join(texts)})"
 
     def size(self, length: Dimension) -> Value:
         """The length of an axis."""

@@ -1,55 +1,84 @@
-"""Elementwise functions and powers in NumPy."""
+"""Elementwise functions and powers."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 
+from matcalc.codegen.backends import NUMPY
 from matcalc.codegen.body import Body
 from matcalc.codegen.values import Level, Value, call, number
 from matcalc.errors import InvariantError
 
-IN_NUMPY = frozenset(("exp", "log", "sqrt", "sin", "cos", "tan", "sinh", "cosh", "tanh", "arcsin", "arccos", "arctan"))
-"""Functions that NumPy has under the same name."""
+AS_NAMED = frozenset(("exp", "log", "sqrt", "sin", "cos", "tan", "sinh", "cosh", "tanh", "arcsin", "arccos", "arctan"))
+"""Functions that every backend has under the same name, for complex numbers, too."""
 
-HELPED = {"sigmoid": "sigmoid", "softplus": "softplus", "erf": "erf", "abs": "absolute"}
-"""Functions with a helper of their own."""
+OF_NUMBERS = {name: name for name in AS_NAMED} | {
+    "arcsin": "asin",
+    "arccos": "acos",
+    "arctan": "atan",
+    "erf": "erf",
+    "abs": "fabs",
+}
+"""Functions of numbers in Python's module math."""
+
+REAL = frozenset(("sigmoid", "softplus", "erf", "abs", "sign", "silu"))
+"""Functions that every backend has, or that a helper of that name stands for, of real numbers."""
 
 
 def known(name: str, x: Value, body: Body) -> Value:
-    """A known function of a value."""
-    if name in IN_NUMPY:
-        return call(f"np.{name}", x.text, rows=x.rows, cols=x.cols)
-    if name in HELPED:
-        return call(body.helper(HELPED[name]), x.text, rows=x.rows, cols=x.cols)
+    """A known function of an array."""
+    if name in AS_NAMED:
+        return body.call(name, x.text, rows=x.rows, cols=x.cols)
+    body.real_only.add(name)
+    in_numpy = body.backend is NUMPY
+    if name in REAL and not (name == "silu" and in_numpy):
+        return body.call(name, x.text, rows=x.rows, cols=x.cols)
     match name:
         case "silu":
             x = body.named(x)
-            return replace(x, text=f"{x.text} * {body.helper('sigmoid')}({x.text})", level=Level.TIMES)
+            return x.rewritten(f"{x.text} * {body.function('sigmoid')}({x.text})", Level.TIMES)
         case "gelu":
             x = body.named(x)
-            text = f"0.5 * {x.text} * {body.helper('erfc')}(-{x.text} / np.sqrt(2))"
-            return replace(x, text=text, level=Level.TIMES)
-        case "sign":
-            return call("np.sign", f"np.real({x.text})", rows=x.rows, cols=x.cols)
-        case "step":
-            return call("np.heaviside", f"np.real({x.text})", "0", rows=x.rows, cols=x.cols)
-        case "relu":
-            return call("np.maximum", x.text, "0", rows=x.rows, cols=x.cols)
-        case "leaky_relu":
+            root = body.math("sqrt", "2").text
+            text = f"0.5 * {x.text} * {body.function('erfc')}(-{x.text} / {root})"
+            return x.rewritten(text, Level.TIMES)
+        case "step" if body.backend.is_typed:
             x = body.named(x)
-            return call("np.maximum", x.text, f"{x.text} / 100", rows=x.rows, cols=x.cols)
+            return Value(f"({x.text} > 0).to({x.text}.dtype)", Level.ATOM, x.rows, x.cols)
+        case "step":
+            return body.call("heaviside", x.text, "0", rows=x.rows, cols=x.cols)
+        case "relu" if in_numpy:
+            return body.call("maximum", x.text, "0", rows=x.rows, cols=x.cols)
+        case "leaky_relu" if in_numpy:
+            x = body.named(x)
+            return body.call("maximum", x.text, f"{x.text} / 100", rows=x.rows, cols=x.cols)
+        case "relu" | "leaky_relu":
+            return body.call(name, x.text, rows=x.rows, cols=x.cols)
     raise InvariantError(f"there is no code for the function {name}")
 
 
-def power(x: Value, exponent: Fraction) -> Value:
-    """Each entry to a rational power; a negative one is a division."""
+def of_number(name: str, x: Value, body: Body) -> Value:
+    """A known function of a number that is the same for all arrays of a size."""
+    if name in OF_NUMBERS:
+        return body.math(OF_NUMBERS[name], x.text)
+    return known(name, body.made("asarray", x.text), body)
+
+
+MOST_PLAIN = 16
+"""The largest power of a whole number that is worked out exactly; a larger one is too long to wait for."""
+
+
+def power(x: Value, exponent: Fraction, body: Body, *, is_number: bool = False) -> Value:
+    """Each entry to a rational power; a negative one is a division. is_number: of a number, not of an array."""
     if exponent == 0:
         return Value("1", Level.ATOM)
     if exponent < 0 and (exponent.denominator == 1 or exponent == Fraction(-1, 2)):
-        return replace(x, text=f"1 / {power(x, -exponent).at(Level.POWER)}", level=Level.TIMES)
+        below = power(x, -exponent, body, is_number=is_number)
+        return x.rewritten(f"1 / {below.at(Level.POWER)}", Level.TIMES)
     if exponent == 1:
         return x
     if exponent == Fraction(1, 2):
-        return call("np.sqrt", x.text, rows=x.rows, cols=x.cols)
-    return replace(x, text=f"{x.atom}**{number(exponent).atom}", level=Level.POWER)
+        return body.math("sqrt", x.text) if is_number else body.call("sqrt", x.text, rows=x.rows, cols=x.cols)
+    if is_number and exponent > MOST_PLAIN:
+        x = call("float", x.text)
+    return x.rewritten(f"{x.atom}**{number(exponent).atom}", Level.POWER)

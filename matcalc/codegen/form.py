@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 
 from matcalc.errors import InvariantError
 from matcalc.forms.dimensions import Dimension
@@ -31,6 +31,19 @@ class Form:
         if isinstance(self.value, Node):
             return self.value.shape.axes
         return tuple(index.range for index in self.free)
+
+    def mapped(self, image: Callable[[Node], Node]) -> Form:
+        """The form with another matrix form for each that it is made of, of equal shape."""
+        if isinstance(self.value, Node):
+            return Form(image(self.value))
+        terms = []
+        for term in self.value.terms:
+            factors = (
+                Entry(image(entry_array(factor)), factor.places) if isinstance(factor, Entry) else factor
+                for factor in term.factors
+            )
+            terms.append(replace(term, factors=tuple(factors)))
+        return Form(IndexSum(tuple(terms)), self.free)
 
     def arrays(self) -> Iterator[Node]:
         """The matrix forms it is made of. Raises InvariantError for a derivative that has no name."""

@@ -1,88 +1,146 @@
-"""Functions that generated code may need and NumPy lacks, or lacks in a form that neither overflows nor cancels.
-
-All of them continue a real function analytically to complex numbers near the real axis, so that a complex step through
-the code gives a derivative: nothing is conjugated, and signs are those of real parts.
-"""
+"""Functions that generated code may need and its backend lacks, or lacks in a form that does not overflow."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
 
-BUILTINS = {"len": len, "range": range, "sum": sum}
-"""The functions of Python that loops call."""
+from matcalc.codegen.backends import Backend
 
-HELPERS = {
-    "sigmoid": '''\
-def sigmoid(x):
-    """1 / (1 + exp(-x)), without overflow."""
-    small = np.exp(np.where(np.real(x) < 0, x, -x))
-    return np.where(np.real(x) < 0, small, 1.0) / (1 + small)
-''',
-    "softplus": '''\
-def softplus(x):
-    """log(1 + exp(x)), without overflow."""
-    return np.where(np.real(x) > 0, x, 0.0) + np.log1p(np.exp(np.where(np.real(x) < 0, x, -x)))
-''',
-    "softmax": '''\
-def softmax(x, axis=None):
-    """exp(x) / sum(exp(x)) along an axis, without overflow."""
-    powers = np.exp(x - np.max(np.real(x), axis=axis, keepdims=True))
-    return powers / np.sum(powers, axis=axis, keepdims=True)
-''',
-    "logsumexp": '''\
-def logsumexp(x, axis=None):
-    """log(sum(exp(x))) along an axis, without overflow."""
-    top = np.max(np.real(x), axis=axis, keepdims=True)
-    top = np.where(np.isfinite(top), top, 0.0)
-    return np.log(np.sum(np.exp(x - top), axis=axis)) + np.sum(top, axis=axis)
-''',
-    "logdet": '''\
-def logdet(x):
-    """log |det x|."""
-    sign, size = np.linalg.slogdet(x)
-    return size + np.log(sign * np.sign(np.real(sign))) if np.iscomplexobj(x) else size
-''',
-    "absolute": '''\
-def absolute(x):
-    """|x|."""
-    return np.where(np.real(x) < 0, -x, x) if np.iscomplexobj(x) else np.abs(x)
-''',
-    "variance": '''\
-def variance(x, axis=None):
-    """The mean square distance from the mean along an axis."""
-    return np.mean((x - np.mean(x, axis=axis, keepdims=True)) ** 2, axis=axis)
-''',
-    "erf": """\
-erf = np.vectorize(math.erf, otypes=[np.float64])
-""",
-    "erfc": """\
-erfc = np.vectorize(math.erfc, otypes=[np.float64])
-""",
-    "sliding_window_view": """\
-sliding_window_view = np.lib.stride_tricks.sliding_window_view
-""",
-    "entries_at": '''\
-def entries_at(array, *places):
-    """The entries of an array at places that count from 0; 0 where a place lies beyond the array."""
-    axis, inside, near = 0, True, ()
-    for place in places:
-        there = (0 <= place) & (place < array.shape[axis])
-        axis, inside, near = axis + 1, inside & there, (*near, np.where(there, place, 0))
-    return np.where(inside, array[near], 0.0)
-''',
-    "commuted": '''\
-def commuted(m, n):
-    """The order in which vec(A) holds the entries of vec(A.T), for an m by n matrix A."""
-    return np.arange(m * n).reshape(n, m).T.ravel()
-''',
+BUILTINS: Mapping[str, Any] = {
+    one.__name__: one for one in (float, int, isinstance, len, range, sum, tuple, zip, ValueError)
 }
-"""By name. They stand at the top of code that uses them."""
-
-REAL_ONLY = frozenset(("erf", "erfc"))
-"""Those that take no complex numbers."""
+"""What the code calls of Python itself."""
 
 
-def preamble(used: Iterable[str]) -> str:
+@dataclass(frozen=True, slots=True)
+class Helper:
+    """text: a definition, annotated with `Array`. imports: the lines it needs beside those of the backend."""
+
+    text: str
+    imports: tuple[str, ...] = ()
+
+
+IN_NUMPY: Mapping[str, Helper] = {
+    "sigmoid": Helper('''\
+def sigmoid(x: Array) -> Array:
+    """1 / (1 + exp(-x)), without overflow."""
+    small = np.exp(-np.abs(x))
+    return np.where(x < 0, small, 1) / (1 + small)
+'''),
+    "softplus": Helper('''\
+def softplus(x: Array) -> Array:
+    """log(1 + exp(x)), without overflow."""
+    return np.logaddexp(0, x)
+'''),
+    "softmax": Helper('''\
+def softmax(x: Array, axis: int = 0) -> Array:
+    """exp(x) / sum(exp(x)) along an axis, without overflow."""
+    powers = np.exp(x - np.max(x, axis=axis, keepdims=True))
+    return powers / np.sum(powers, axis=axis, keepdims=True)
+'''),
+    "logsumexp": Helper('''\
+def logsumexp(x: Array, axis: int | None = None) -> Array:
+    """log(sum(exp(x))) along an axis, without overflow."""
+    top = np.max(x, axis=axis, keepdims=True)
+    top = np.where(np.isfinite(top), top, 0)
+    return np.log(np.sum(np.exp(x - top), axis=axis)) + np.sum(top, axis=axis)
+'''),
+    "log_softmax": Helper('''\
+def log_softmax(x: Array, axis: int = 0) -> Array:
+    """log(softmax(x)) along an axis, without overflow."""
+    moved = x - np.max(x, axis=axis, keepdims=True)
+    return moved - np.log(np.sum(np.exp(moved), axis=axis, keepdims=True))
+'''),
+    "erf": Helper("erf = np.vectorize(math.erf, otypes=[float])\n", ("import math",)),
+    "erfc": Helper("erfc = np.vectorize(math.erfc, otypes=[float])\n", ("import math",)),
+    "sliding_window_view": Helper("", ("from numpy.lib.stride_tricks import sliding_window_view",)),
+    "entries_at": Helper('''\
+def entries_at(array: Array, *places: Array) -> Array:
+    """The entries of an array at places that count from 0; 0 where a place lies beyond the array."""
+    inside = [(0 <= place) & (place < length) for place, length in zip(places, array.shape)]
+    near = tuple(np.where(there, place, 0) for place, there in zip(places, inside))
+    return np.where(np.logical_and.reduce(np.broadcast_arrays(*inside)), array[near], 0.0)
+'''),
+    "commuted": Helper('''\
+def commuted(m: int, n: int) -> Array:
+    """The order in which vec(A) holds the entries of vec(A.T), for an m by n matrix A."""
+    return np.arange(m * n).reshape(n, m).T.reshape(-1)
+'''),
+}
+
+IN_JAX: Mapping[str, Helper] = {
+    "sliding_window_view": Helper('''\
+def sliding_window_view(x: Array, shape: int | tuple[int, ...], axis: int | None = None) -> Array:
+    """The windows of x, of this length along an axis, or of these along all: they lie along new axes, the last."""
+    lengths = (shape,) if isinstance(shape, int) else shape
+    for at, length in zip(range(x.ndim) if axis is None else (axis,), lengths):
+        starts = jnp.arange(x.shape[at] - length + 1)
+        windows = jnp.take(x, starts[:, None] + jnp.arange(length), axis=at)
+        x = jnp.moveaxis(windows, at + 1, -1)
+    return x
+'''),
+    "entries_at": Helper('''\
+def entries_at(array: Array, *places: Array) -> Array:
+    """The entries of an array at places that count from 0; 0 where a place lies beyond the array."""
+    inside = jnp.asarray(True)
+    for place, length in zip(places, array.shape):
+        inside = inside & (0 <= place) & (place < length)
+    near = tuple(jnp.clip(place, 0, length - 1) for place, length in zip(places, array.shape))
+    return jnp.where(inside, array[near], 0)
+'''),
+    "commuted": Helper('''\
+def commuted(m: int, n: int) -> Array:
+    """The order in which vec(A) holds the entries of vec(A.T), for an m by n matrix A."""
+    return jnp.arange(m * n).reshape(n, m).T.reshape(-1)
+'''),
+}
+
+IN_TORCH: Mapping[str, Helper] = {
+    "softplus": Helper('''\
+def softplus(x: Tensor) -> Tensor:
+    """log(1 + exp(x)), without overflow."""
+    return torch.logaddexp(x, torch.zeros_like(x))
+'''),
+    "sliding_window_view": Helper('''\
+def sliding_window_view(x: Tensor, shape: int | tuple[int, ...], axis: int | None = None) -> Tensor:
+    """The windows of x, of this length along an axis, or of these along all: they lie along new axes, the last."""
+    lengths = (shape,) if isinstance(shape, int) else shape
+    for at, length in zip(range(x.ndim) if axis is None else (axis,), lengths):
+        x = x.unfold(at, length, 1)
+    return x
+'''),
+    "entries_at": Helper('''\
+def entries_at(array: Tensor, *places: Tensor) -> Tensor:
+    """The entries of an array at places that count from 0; 0 where a place lies beyond the array."""
+    places = tuple(torch.as_tensor(place) for place in places)
+    inside = torch.as_tensor(True)
+    for place, length in zip(places, array.shape):
+        inside = inside & (0 <= place) & (place < length)
+    near = tuple(place.clamp(0, length - 1) for place, length in zip(places, array.shape))
+    return torch.where(inside, array[near], 0.0)
+'''),
+    "commuted": Helper('''\
+def commuted(m: int, n: int) -> Tensor:
+    """The order in which vec(A) holds the entries of vec(A.T), for an m by n matrix A."""
+    return torch.arange(m * n).reshape(n, m).T.reshape(-1)
+'''),
+}
+
+HELPERS: Mapping[str, Mapping[str, Helper]] = {"numpy": IN_NUMPY, "jax": IN_JAX, "torch": IN_TORCH, "": {}}
+"""By the backend, then by name. They stand at the top of code that uses them."""
+
+
+def preamble(used: Iterable[str], backend: Backend) -> str:
     """The definitions of the helpers used, in a fixed order."""
     wanted = set(used)
-    return "".join(f"{text}\n\n" for name, text in HELPERS.items() if name in wanted)
+    texts = (helper.text for name, helper in HELPERS[backend.name].items() if name in wanted)
+    return "".join(f"{text}\n\n" for text in texts if text)
+
+
+def helper_imports(used: Iterable[str], backend: Backend) -> tuple[str, ...]:
+    """The lines that bring what the helpers need."""
+    wanted = set(used)
+    lines = (line for name, one in HELPERS[backend.name].items() if name in wanted for line in one.imports)
+    return tuple(dict.fromkeys(lines))

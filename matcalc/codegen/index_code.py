@@ -1,4 +1,4 @@
-"""Code for index forms: one np.einsum for each term."""
+"""Code for index forms: einsum for each term."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from string import ascii_letters
 
 from matcalc.codegen.form import entry_array
 from matcalc.codegen.matrix_code import MatrixCode
-from matcalc.codegen.values import Level, Value, call, multiplied, negated, scaled
+from matcalc.codegen.values import Level, Value, multiplied, negated, scaled
 from matcalc.codegen.windows import Labelled, needs_windows, read_windows
 from matcalc.errors import InputError, InvariantError
 from matcalc.forms.dimensions import ZERO, Dimension
@@ -26,7 +26,7 @@ class IndexCode:
     def value(self, expression: IndexSum, free: tuple[Index, ...]) -> Value:
         """The entries, with one axis for each free index in their order; the flags of the value mean nothing here."""
         if not expression.terms:
-            return self._filled("np.zeros", free) if free else Value("0", Level.ATOM)
+            return self._filled("zeros", free) if free else Value("0", Level.ATOM)
         text = ""
         for term in expression.terms:
             value = self._term(term, free)
@@ -69,7 +69,7 @@ class IndexCode:
         subscripts = f'"{places}->{"".join(letters[index] for index in free)}"'
         texts = [self._body.short(Value(array.text, array.level)).text for array in arrays]
         path = ["optimize=True"] if len(arrays) > 2 else []
-        return call("np.einsum", subscripts, *texts, *path)
+        return self._body.call("einsum", subscripts, *texts, *path)
 
     def _factor(self, factor: Factor, inner: tuple[Index, ...]) -> Labelled:
         """inner: the indices that had better run inside windows, the first most of all."""
@@ -83,9 +83,9 @@ class IndexCode:
             case Delta(left=left, right=right) if needs_windows((left, right)):
                 labels = tuple(dict.fromkeys((*indices_in(left), *indices_in(right))))
                 sides = [self._counted(place, labels) for place in (left, right)]
-                return Labelled(f"np.equal({', '.join(sides)}) * 1.0", Level.TIMES, labels)
+                return Labelled(f"({' == '.join(sides)}) * 1.0", Level.TIMES, labels)
             case Delta(left=left, right=right):
-                identity = call("np.eye", self._body.size(left.range).text)
+                identity = self._body.made("eye", self._body.size(left.range).text)
                 return self._read(identity, (left, right))
         raise InvariantError("there is no code for a derivative that has no name")
 
@@ -107,7 +107,7 @@ class IndexCode:
         """The entries at places of any kind, 0 beyond the array."""
         labels = tuple(dict.fromkeys(index for place in places for index in indices_in(place)))
         at = [self._counted(place, labels) for place in places]
-        return Labelled(f"{self._body.helper('entries_at')}({', '.join((array.text, *at))})", Level.ATOM, labels)
+        return Labelled(f"{self._body.function('entries_at')}({', '.join((array.text, *at))})", Level.ATOM, labels)
 
     def _counted(self, place: Place, labels: tuple[Index, ...]) -> str:
         """The positions that a place names, counted from 0, with one axis for each of `labels`."""
@@ -119,7 +119,9 @@ class IndexCode:
         for index, count in counts_of(place).items():
             position = position + count
             spread = ", ".join(":" if label is index else "None" for label in labels)
-            steps = f"np.arange({self._body.size(index.range).text})" + (f"[{spread}]" if len(labels) > 1 else "")
+            steps = self._body.call("arange", self._body.size(index.range).text).text + (
+                f"[{spread}]" if len(labels) > 1 else ""
+            )
             if is_taken_away(count):
                 text += " - "
                 count = Dimension.number(0) - count
@@ -144,11 +146,10 @@ class IndexCode:
 
     def _ones(self, index: Index) -> Labelled:
         """What stands for a free index on which nothing depends."""
-        return Labelled(self._filled("np.ones", (index,)).text, Level.ATOM, (index,))
+        return Labelled(self._filled("ones", (index,)).text, Level.ATOM, (index,))
 
     def _filled(self, function: str, free: tuple[Index, ...]) -> Value:
-        lengths = [self._body.size(index.range).text for index in free]
-        return call(function, lengths[0] if len(lengths) == 1 else f"({', '.join(lengths)})")
+        return self._body.made(function, self._body.lengths([index.range for index in free]))
 
 
 def _is_one(factor: Factor) -> bool:

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from matcalc.codegen.backends import NUMPY, Backend
 from matcalc.codegen.body import Body
 from matcalc.codegen.cheaper import Cheaper
-from matcalc.codegen.docstring import About
-from matcalc.codegen.helpers import BUILTINS, HELPERS
+from matcalc.codegen.docstring import About, docstring
+from matcalc.codegen.helpers import HELPERS
 from matcalc.codegen.matrix_code import MatrixCode
+from matcalc.codegen.module import RESERVED
 from matcalc.codegen.names import Names
-from matcalc.codegen.parameters import Kind, Parameter, array_key, function_key, symbol_of
+from matcalc.codegen.parameters import Kind, Parameter, array_key, function_key, in_order, like_line, symbol_of
 from matcalc.codegen.sizes import bindings
-from matcalc.codegen.source import Source, function_text, functions_in
+from matcalc.codegen.source import Source, functions_in
 from matcalc.codegen.steps import Item, Named, Plan, loops, plan_of_gradients, plan_of_value
 from matcalc.engine.differentiation import Differentiation
 from matcalc.errors import InputError
@@ -31,7 +33,11 @@ LONGEST_LINE = 100
 
 
 def loops_source(
-    differentiation: Differentiation, wanted: Sequence[str], name: str, about: About | None = None
+    differentiation: Differentiation,
+    wanted: Sequence[str],
+    name: str,
+    about: About | None = None,
+    backend: Backend = NUMPY,
 ) -> Source:
     """The source of a function that computes the gradients at the variables of these names.
 
@@ -40,21 +46,21 @@ def loops_source(
     """
     variables = {one: differentiation.gradient(one).of for one in wanted}
     plan = plan_of_gradients(differentiation, tuple(variables.values()))
-    return _Writer(differentiation.program, plan, {one: Cotangent(of) for one, of in variables.items()}, name).source(
-        about
-    )
+    is_one = len(variables) == 1
+    results: dict[str, Named] = {"" if is_one else one: Cotangent(of) for one, of in variables.items()}
+    return _Writer(differentiation.program, plan, results, name, backend).source(about)
 
 
-def value_source(program: Program) -> Source:
+def value_source(program: Program, backend: Backend = NUMPY) -> Source:
     """The source of a function that computes the output of a program with families of arrays."""
-    return _Writer(program, plan_of_value(program), {"": program.output}, "value").source(None)
+    return _Writer(program, plan_of_value(program), {"": program.output}, "value", backend).source(None)
 
 
 class _Writer:
-    def __init__(self, program: Program, plan: Plan, wanted: Mapping[str, Named], name: str) -> None:
+    def __init__(self, program: Program, plan: Plan, wanted: Mapping[str, Named], name: str, backend: Backend) -> None:
         self._program, self._plan, self._wanted = program, plan, wanted
         self._labels = self._program.labels
-        names = Names(("np", "math", "None", "True", "False", *BUILTINS, *HELPERS))
+        names = Names((*RESERVED, *backend.reserved, *HELPERS[backend.name]))
         self._letters = {label: names.take(label.name) for label in self._labels}
         self._ends = {label.last: names.take(label.last) for label in self._labels}
         passed = tuple(self._passed())
@@ -74,7 +80,7 @@ class _Writer:
                 self._lists[_family(item.target)] = names.take(_base(item.target))
         self._name = names.take(name)
         self._functions = functions_in((value for item in items for value in item.values), names)
-        self._body = Body(names)
+        self._body = Body(names, backend)
 
     def _passed(self) -> Iterator[Named]:
         """The arrays that can be passed: inputs and given gradients."""
@@ -83,19 +89,31 @@ class _Writer:
         yield from given
 
     def source(self, about: About | None) -> Source:
-        lines = [line for group in loops(self._plan.forward) for line in self._group(group, backwards=False)]
-        for group in loops(self._plan.backward):
-            lines += self._group(group, backwards=True)
+        body = self._body
+        forward = [line for group in loops(self._plan.forward) for line in self._group(group, backwards=False)]
+        backward = [line for group in loops(self._plan.backward) for line in self._group(group, backwards=True)]
         results = {key: self._result(array) for key, array in self._wanted.items()}
-        if len(results) == 1:
-            lines.append(f"return {next(iter(results.values()))}")
-        else:
-            lines += ["return {", *(f"{INDENT}{key!r}: {text}," for key, text in results.items()), "}"]
         size_lines, told, asked = self._sizes()
         parameters = (*self._parameters(told), *asked)
         head = [*self._end_lines(), *self._list_lines(), *size_lines]
-        function = function_text(self._name, parameters, [*head, *lines], about)
-        return Source(function, frozenset(self._body.helpers), self._name, parameters)
+        if body.uses_like:
+            head.append(like_line(parameters))
+        one = "" in results and _varies(symbol_of(self._wanted[""]))
+        array = f"list[{body.backend.array}]" if one else body.backend.array
+        return Source(
+            name=self._name,
+            parameters=parameters,
+            doc=tuple(docstring(about, in_order(parameters))),
+            sizes=tuple(head),
+            forward=tuple(forward),
+            backward=tuple(backward),
+            results=results,
+            annotated=array if "" in results else f"dict[str, {array}]",
+            backend=body.backend,
+            helpers=frozenset(body.helpers),
+            real_only=frozenset(body.real_only),
+            uses_math=body.uses_math,
+        )
 
     # lines
 
@@ -193,7 +211,7 @@ class _Writer:
         if label_of(symbol_of(array)) is None:
             return self._text(array)
         name = self._lists[_family(array)]
-        return f"{name}[1:]" if _varies(symbol_of(array)) else f"np.stack({name}[1:])"
+        return f"{name}[1:]" if _varies(symbol_of(array)) else self._body.call("stack", f"{name}[1:]").text
 
     # what stands before the loops
 

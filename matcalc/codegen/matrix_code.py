@@ -8,17 +8,16 @@ from fractions import Fraction
 
 from matcalc.codegen.blocks import Blocks, block_code, commuted
 from matcalc.codegen.body import Body
-from matcalc.codegen.elementwise import known, power
+from matcalc.codegen.elementwise import known, of_number, power
 from matcalc.codegen.factors import transposed
 from matcalc.codegen.reductions import Reductions, reduction_code
-from matcalc.codegen.values import Level, Value, call, multiplied, negated, number, scaled
+from matcalc.codegen.values import Level, Value, call, is_outer, multiplied, negated, number, scaled
 from matcalc.errors import InvariantError
 from matcalc.forms.functions import Function
 from matcalc.forms.matrix_form import (
     Add,
     Apply,
     Constant,
-    Cotangent,
     Diag,
     DiagOf,
     Eye,
@@ -31,7 +30,6 @@ from matcalc.forms.matrix_form import (
     ScalarFunction,
     Scale,
     Size,
-    Symbol,
     Trace,
     Transpose,
     Zeros,
@@ -55,6 +53,8 @@ class MatrixCode:
         self.body = body
         self._functions = functions
         self._values: dict[Node, Value] = {}
+        self._numbers: set[Node] = set()
+        """What is the same for all arrays of these sizes: a number of Python."""
         self._names: dict[Node, str] = {}
         self._uses, self._formed = _uses(list(roots))
 
@@ -89,12 +89,13 @@ class MatrixCode:
         rows, cols = _axes(root.shape)
         if (value.rows, value.cols) == (rows, cols):
             return value
-        lengths = [self.body.size(length).text for length in root.shape.axes]
-        shape = lengths[0] if len(lengths) == 1 else f"({', '.join(lengths)})"
-        fill = {"0": "np.zeros", "1": "np.ones"}.get(value.text)
+        shape = self.body.lengths(root.shape.axes)
+        fill = {"0": "zeros", "1": "ones"}.get(value.text)
         if fill is not None:
-            return call(fill, shape, rows=rows, cols=cols)
-        return call("np.broadcast_to", value.beside(rows, cols).text, shape, rows=rows, cols=cols)
+            return self.body.made(fill, shape, rows=rows, cols=cols)
+        if root in self._numbers:
+            return self.body.made("full", shape, value.text, rows=rows, cols=cols)
+        return self.body.call("broadcast_to", value.beside(rows, cols).text, shape, rows=rows, cols=cols)
 
     def _needed(self, part: Node) -> tuple[Node, ...]:
         """The nodes of whose values the code is made: to solve with an inverse, what it is the inverse of."""
@@ -104,7 +105,10 @@ class MatrixCode:
 
     def _kept(self, part: Node, value: Value) -> Value:
         """The value under a name where it is used again or its text is long."""
-        if not part.children or value.text.isidentifier() or (self._uses[part] < 2 and part not in self._names):
+        if value.is_scalar and not isinstance(part, ScalarFunction) and all(c in self._numbers for c in part.children):
+            self._numbers.add(part)
+        is_once = self._uses[part] < 2 or part in self._numbers
+        if not part.children or value.text.isidentifier() or (is_once and part not in self._names):
             return self.body.short(value)
         if isinstance(part, Transpose) and self._values[part.arg].text.isidentifier():
             return value
@@ -116,7 +120,7 @@ class MatrixCode:
             case Number(value=amount):
                 return number(amount)
             case Constant(name="pi"):
-                return Value("np.pi", Level.ATOM)
+                return Value(self.body.backend.word("pi"), Level.ATOM)
             case Size(length=length):
                 return self.body.size(length)
             case Ones():
@@ -126,7 +130,7 @@ class MatrixCode:
             case Eye(size=size):
                 if size.is_one:
                     return Value("1", Level.ATOM)
-                return call("np.eye", self.body.size(size).text, rows=True, cols=True)
+                return self.body.made("eye", self.body.size(size).text, rows=True, cols=True)
             case Add(args=args):
                 return self._sum(args)
             case Hadamard(args=args):
@@ -136,7 +140,7 @@ class MatrixCode:
             case Scale(coefficient=coefficient, arg=arg):
                 return scaled(coefficient, value[arg])
             case Power(arg=arg, exponent=exponent):
-                return power(self._base(arg), exponent)
+                return power(value[arg], exponent, self.body, is_number=arg in self._numbers)
             case Apply(function=function, arg=arg):
                 return self._applied(function, arg)
             case ScalarFunction(args=args):
@@ -144,29 +148,30 @@ class MatrixCode:
             case Transpose(arg=arg):
                 return value[arg].transposed()
             case Trace(arg=arg):
-                return call("np.trace", self.full(arg).text)
+                return self.body.call("trace", self.full(arg).text)
             case Diag(arg=arg):
-                return call("np.diag", self.full(arg).text, rows=True, cols=True)
+                return self._diagonal(arg)
             case DiagOf(arg=arg):
-                return call("np.diagonal", self.full(arg).text, rows=True)
+                return self.body.call("diagonal", self.full(arg).text, rows=True)
             case Inverse(arg=arg):
-                return call("np.linalg.inv", self.full(arg).text, rows=True, cols=True)
+                return self.body.call("linalg.inv", self.full(arg).text, rows=True, cols=True)
             case Determinant(arg=arg):
-                return call("np.linalg.det", self.full(arg).text)
+                return self.body.call("linalg.det", self.full(arg).text)
             case LogDeterminant(arg=arg):
-                return call(self.body.helper("logdet"), self.full(arg).text)
+                self.body.real_only.add("logdet")
+                return Value(f"{self.body.call('linalg.slogdet', self.full(arg).text).text}.logabsdet", Level.ATOM)
         if isinstance(part, Reductions):
             return reduction_code(part, self.full, self.value, self.body)
         if isinstance(part, Blocks):
             return block_code(part, self.full, self.value, self.body)
         raise InvariantError(f"there is no code for a {type(part).__name__}")
 
-    def _base(self, arg: Node) -> Value:
-        """A value to be given to a function: what holds no array is a Python number, and its powers could be huge."""
+    def _diagonal(self, arg: Node) -> Value:
         value = self._values[arg]
-        if value.is_scalar and not any(isinstance(leaf, Symbol | Cotangent | ScalarFunction) for leaf in walk(arg)):
-            return call("np.float64", value.text)
-        return value
+        if not value.is_scalar:
+            return self.body.call("diag", self.full(arg).text, rows=True, cols=True)
+        identity = self.body.made("eye", self.body.size(arg.shape.rows).text, rows=True, cols=True)
+        return identity if value.text == "1" else multiplied([value, identity], [])
 
     def _sum(self, args: tuple[Node, ...]) -> Value:
         parts = [self._signed(arg) for arg in args]
@@ -198,19 +203,24 @@ class MatrixCode:
         for arg in args:
             value = self._values[arg]
             if isinstance(arg, Power) and arg.exponent < 0 and value.text.startswith("1 / "):
-                below.append(power(self._base(arg.arg), -arg.exponent))
+                below.append(power(self._values[arg.arg], -arg.exponent, self.body, is_number=arg.arg in self._numbers))
             elif value.text != "1":
                 above.append(value)
             if sum(len(each.text) for each in (*above, *below)) > LONGEST_LINE:
                 above, below = [self.body.assigned(multiplied(above, below))], []
+        if is_outer(above, below):
+            return self.body.call("outer", above[0].text, above[1].text, rows=True, cols=True)
         return above[0] if len(above) == 1 and not below else multiplied(above, below)
 
     def _applied(self, function: Function, arg: Node) -> Value:
         if not function.is_known:
-            x = self._base(arg)
-            return call(self._functions[function], x.text, rows=x.rows, cols=x.cols)
+            x = self._values[arg]
+            text = self.body.made("asarray", x.text).text if arg in self._numbers else x.text
+            return call(self._functions[function], text, rows=x.rows, cols=x.cols)
         if function.order:
             raise InvariantError(f"there is no code for derivative {function.order} of {function.name}")
+        if arg in self._numbers:
+            return of_number(function.name, self._values[arg], self.body)
         return known(function.name, self._values[arg], self.body)
 
     def _product(self, left: Node, right: Node) -> Value:
@@ -228,9 +238,9 @@ class MatrixCode:
             return Value(text, Level.MATMUL, first.rows, second.cols)
         times = Value("1", Level.ATOM)
         if first.cols:
-            first = call("np.sum", first.text, *(["axis=1"] if first.rows else []), rows=first.rows)
+            first = self.body.call("sum", first.text, axis=1 if first.rows else None, rows=first.rows)
         elif second.rows:
-            second = call("np.sum", second.text, *(["axis=0"] if second.cols else []), cols=second.cols)
+            second = self.body.call("sum", second.text, axis=0 if second.cols else None, cols=second.cols)
         else:
             times = self.body.size(left.shape.cols)
         found = [each for each in (times, first, second) if each.text != "1"]
@@ -238,7 +248,7 @@ class MatrixCode:
 
     def _solved(self, matrix: Node, right: Value) -> Value:
         coefficients = self.full(matrix)
-        return call("np.linalg.solve", coefficients.text, right.text, rows=True, cols=right.cols)
+        return self.body.call("linalg.solve", coefficients.text, right.text, rows=True, cols=right.cols)
 
 
 def _axes(shape: Shape) -> tuple[bool, bool]:

@@ -18,19 +18,26 @@ from matcalc.forms.traversal import walk
 
 @dataclass(frozen=True, slots=True)
 class Computation:
-    """given: the arrays that must be passed. defined: names with what they stand for, each after those it uses."""
+    """given: the arrays that must be passed. defined: names with what they stand for, each after those it uses.
+
+    wanted: the values asked for, in those names.
+    """
 
     given: tuple[Symbol | Cotangent, ...]
     defined: tuple[tuple[Symbol | Cotangent, Form], ...]
+    wanted: tuple[Form, ...]
 
 
 def computation(program: Program, wanted: Iterable[Form], derivatives: Mapping[Cotangent, Form]) -> Computation:
-    """The definitions and derivatives that `wanted` needs; what is not known what it stands for must be given.
+    """The definitions and derivatives that `wanted` needs, values before derivatives, without temporary names.
 
-    So must the solution of an equation that is not linear in it.
+    What is not known what it stands for must be given, and so must the solution of an equation not linear in it.
     """
     meanings: dict[Node, Form] = {}
+    written_out = WrittenOut()
     for definition in program.definitions:
+        if definition.is_temporary and isinstance(definition.body, Node):
+            written_out.learn(definition.symbol, definition.body)
         if isinstance(definition.body, Jacobian):
             continue  # of an unknown function: given
         if not isinstance(definition.body, Implicit):
@@ -41,7 +48,8 @@ def computation(program: Program, wanted: Iterable[Form], derivatives: Mapping[C
     meanings.update(derivatives.items())
     given: dict[Symbol | Cotangent, None] = {}
     defined: dict[Symbol | Cotangent, Form] = {}
-    waiting = [(name, False) for form in reversed(list(wanted)) for name in reversed(_names_in(form))]
+    forms = [form.mapped(written_out.of) for form in wanted]
+    waiting = [(name, False) for form in reversed(forms) for name in reversed(_names_in(form))]
     while waiting:
         name, ready = waiting.pop()
         if name in defined or name in given:
@@ -51,9 +59,30 @@ def computation(program: Program, wanted: Iterable[Form], derivatives: Mapping[C
         elif ready:
             defined[name] = meanings[name]
         else:
+            meanings[name] = meanings[name].mapped(written_out.of)
             waiting.append((name, True))
             waiting.extend((used, False) for used in reversed(_names_in(meanings[name])))
-    return Computation(tuple(given), tuple(defined.items()))
+    in_order = sorted(defined.items(), key=lambda item: isinstance(item[0], Cotangent))
+    return Computation(tuple(given), tuple(in_order), tuple(forms))
+
+
+class WrittenOut:
+    """Puts the meanings of names in their places, each node once."""
+
+    def __init__(self) -> None:
+        self._images: dict[Node, Node] = {}
+
+    def learn(self, name: Node, meaning: Node) -> None:
+        """Take a name for its meaning from now on."""
+        self._images[name] = self.of(meaning)
+
+    def of(self, root: Node) -> Node:
+        """A node without the names."""
+        for part in walk(root):
+            if part not in self._images:
+                children = tuple(self._images[child] for child in part.children)
+                self._images[part] = part if children == part.children else part.rebuilt(children)
+        return self._images[root]
 
 
 def _names_in(form: Form) -> list[Symbol | Cotangent]:

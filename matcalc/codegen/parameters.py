@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from matcalc.codegen.backends import Backend
 from matcalc.forms.functions import Function
 from matcalc.forms.matrix_form import Cotangent, Node, Symbol
 
@@ -52,3 +54,31 @@ def array_key(array: Symbol | Cotangent) -> str:
 def function_key(function: Function) -> str:
     """f, and f_1 for f′, f_2 for f″."""
     return f"{function.name}_{function.order}" if function.order else function.name
+
+
+def in_order(parameters: Sequence[Parameter]) -> tuple[Parameter, ...]:
+    """The required ones first."""
+    return tuple(sorted(parameters, key=lambda parameter: not parameter.is_required))
+
+
+def annotation(parameter: Parameter, backend: Backend) -> str:
+    """A parameter as it stands in the head of a function."""
+    array = backend.array
+    kinds = {
+        Kind.ARRAY: array,
+        Kind.FAMILY: f"Sequence[{array}]",
+        Kind.SIZE: "int",
+        Kind.FUNCTION: f"Callable[[{array}], {array}]",
+        Kind.SCALAR_FUNCTION: f"Callable[..., {array}]",
+    }
+    kind = kinds[parameter.kind]
+    if parameter.kind is Kind.ARRAY and parameter.array is not None and parameter.array.shape.is_scalar:
+        kind = array if backend.is_typed else "float"
+    return f"{parameter.name}: {kind}" + ("" if parameter.is_required else " | None = None")
+
+
+def like_line(parameters: Sequence[Parameter]) -> str:
+    """The line after which new arrays can be of the type of those that are passed."""
+    first = next(one for one in in_order(parameters) if one.array is not None)
+    name = f"{first.name}[1]" if first.kind is Kind.FAMILY else first.name
+    return f'like = {{"dtype": {name}.dtype, "device": {name}.device}}'

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from matcalc.codegen.body import Body
-from matcalc.codegen.values import Level, Value, call
+from matcalc.codegen.elementwise import known
+from matcalc.codegen.values import Level, Value
 from matcalc.forms.dimensions import ONE, Dimension
 from matcalc.forms.matrix_form import EntrySum, Node
 from matcalc.forms.reductions import LogSumExp, Mean, Norm, Softmax, Variance
@@ -24,25 +25,25 @@ def reduction_code(
         case Norm(arg=arg):
             whole = full(arg)
             if whole.is_scalar:
-                return call(body.helper("absolute"), whole.text)
-            return Value(f"np.sqrt(np.sum({whole.atom}**2))", Level.ATOM)
+                return known("abs", whole, body)
+            return body.call("sqrt", body.call("sum", f"{whole.atom}**2").text)
         case Mean(arg=arg, axis=axis):
             x = value(arg)
-            return _called("np.mean", x, axis) if _reduces(x, axis) else x
+            return _called("mean", x, axis, body) if _reduces(x, axis) else x
         case Variance(arg=arg, axis=axis):
             x = value(arg)
             if not _reduces(x, axis):
                 return Value("0", Level.ATOM)
-            return _called(body.helper("variance"), x, axis)
+            body.real_only.add("var")
+            return _called("var", x, axis, body)
         case LogSumExp(arg=arg, axis=axis):
             x = full(arg)
-            return _called(body.helper("logsumexp"), x, axis) if _reduces(x, axis) else x
+            return _along("logsumexp", x, axis, body) if _reduces(x, axis) else x
         case Softmax(arg=arg, axis=axis):
             x = full(arg)
             if not _reduces(x, axis):
                 return Value("1", Level.ATOM)
-            result = _called(body.helper("softmax"), x, axis)
-            return replace(result, rows=x.rows, cols=x.cols)
+            return replace(_along("softmax", x, axis, body), rows=x.rows, cols=x.cols, wide="")
 
 
 def _sum(x: Value, arg: Node, axis: int | None, body: Body) -> Value:
@@ -52,19 +53,32 @@ def _sum(x: Value, arg: Node, axis: int | None, body: Body) -> Value:
         times = times * arg.shape.rows
     if axis != 0 and not x.cols:
         times = times * arg.shape.cols
-    result = _called("np.sum", x, axis) if _reduces(x, axis) else x
+    result = _called("sum", x, axis, body) if _reduces(x, axis) else x
     if times.is_one:
         return result
     if result.text == "1":
         return body.size(times)
-    return replace(result, text=f"{body.size(times).at(Level.TIMES)} * {result.at(Level.POWER)}", level=Level.TIMES)
+    return result.rewritten(f"{body.size(times).at(Level.TIMES)} * {result.at(Level.POWER)}", Level.TIMES)
 
 
 def _reduces(x: Value, axis: int | None) -> bool:
     return (axis != 1 and x.rows) or (axis != 0 and x.cols)
 
 
-def _called(function: str, x: Value, axis: int | None) -> Value:
+def _called(function: str, x: Value, axis: int | None, body: Body) -> Value:
     rows, cols = x.rows and axis == 1, x.cols and axis == 0
-    along = () if axis is None or not x.is_matrix else (f"axis={axis}",)
-    return call(function, x.text, *along, rows=rows, cols=cols)
+    correction = ["correction=0"] if function == "var" and body.backend.is_typed else []
+    if axis is None or not x.is_matrix:
+        return body.call(function, x.text, *correction, rows=rows, cols=cols)
+    result = body.call(function, x.text, *correction, axis=axis, rows=rows, cols=cols)
+    return replace(result, wide=f"{result.text[:-1]}, {body.backend.keepdims}=True)")
+
+
+def _along(function: str, x: Value, axis: int | None, body: Body) -> Value:
+    """softmax or logsumexp: of a vector, along its one axis, which PyTorch has to be told, as it has to be of all."""
+    body.real_only.add(function)
+    rows, cols = x.rows and axis == 1, x.cols and axis == 0
+    if axis is None and x.is_matrix and body.backend.is_typed:
+        return body.call(function, x.text, f"{body.backend.axis}=(0, 1)", rows=rows, cols=cols)
+    alone = 0 if body.backend.is_typed else None
+    return body.call(function, x.text, axis=axis if x.is_matrix else alone, rows=rows, cols=cols)

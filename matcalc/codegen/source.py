@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass
 
+from matcalc.codegen.backends import NUMPY, Backend
 from matcalc.codegen.body import Body
 from matcalc.codegen.cheaper import Cheaper
 from matcalc.codegen.docstring import About, docstring
-from matcalc.codegen.form import Form, entry_array
-from matcalc.codegen.helpers import HELPERS, REAL_ONLY, preamble
+from matcalc.codegen.form import Form
+from matcalc.codegen.helpers import HELPERS, preamble
 from matcalc.codegen.index_code import IndexCode
 from matcalc.codegen.matrix_code import MatrixCode
+from matcalc.codegen.module import RESERVED, module
 from matcalc.codegen.names import Names
 from matcalc.codegen.order import Computation, computation
-from matcalc.codegen.parameters import Kind, Parameter, array_key, function_key
+from matcalc.codegen.parameters import Kind, Parameter, annotation, array_key, function_key, in_order, like_line
 from matcalc.codegen.sizes import Binding, told_by_code
 from matcalc.forms.dimensions import Dimension
 from matcalc.forms.functions import Function
-from matcalc.forms.index_form import Entry, IndexSum
 from matcalc.forms.matrix_form import Apply, Cotangent, Node, ScalarFunction, Symbol
 from matcalc.forms.program import Program
 from matcalc.forms.traversal import walk
@@ -26,27 +27,51 @@ from matcalc.forms.traversal import walk
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Code: the function `name` and the helpers that it calls."""
+    """Code of a function that computes results from arrays passed by keyword.
 
-    function: str
-    helpers: frozenset[str]
+    sizes, forward, backward: the lines of its body, which read sizes off the arrays, compute values and compute
+    derivatives. results: what it returns, by key; under the key "" the one value that it returns alone. helpers: what
+    it calls. real_only: the functions in it that take no complex numbers. annotated: what it returns, as a type.
+    """
+
     name: str
     parameters: tuple[Parameter, ...]
+    doc: tuple[str, ...]
+    sizes: tuple[str, ...]
+    forward: tuple[str, ...]
+    backward: tuple[str, ...]
+    results: Mapping[str, str]
+    annotated: str
+    backend: Backend
+    helpers: frozenset[str]
+    real_only: frozenset[str]
+    uses_math: bool
+
+    @property
+    def function(self) -> str:
+        """The function alone, in lines of any length."""
+        lines = [*self.doc, *self.sizes, *self.forward, *self.backward, *self._returned()]
+        return "\n".join((self._head(), *(f"    {line}".rstrip() for line in lines), ""))
 
     @property
     def body(self) -> str:
         """The code after the imports."""
-        return preamble(self.helpers) + self.function
+        return preamble(self.helpers, self.backend) + self.function
 
     @property
     def text(self) -> str:
         """The code, which stands by itself."""
-        return joined((self,))
+        return module((self,))
 
-    @property
-    def takes_complex(self) -> bool:
-        """Whether complex numbers can be passed."""
-        return not REAL_ONLY & self.helpers
+    def _head(self) -> str:
+        texts = [annotation(parameter, self.backend) for parameter in in_order(self.parameters)]
+        return f"def {self.name}({'*, ' if texts else ''}{', '.join(texts)}) -> {self.annotated}:"
+
+    def _returned(self) -> list[str]:
+        if "" in self.results:
+            return [f"return {self.results['']}"]
+        pairs = (f'"{key}": {text}' for key, text in self.results.items())
+        return [f"return {{{', '.join(pairs)}}}"]
 
 
 def written(
@@ -54,59 +79,62 @@ def written(
     wanted: Mapping[str, Form],
     derivatives: Mapping[Cotangent, Form],
     name: str,
-    is_one: bool,
     about: About | None = None,
+    backend: Backend = NUMPY,
 ) -> Source:
-    """The source of a function that computes everything in `wanted`; is_one: it returns the one value, not a dict."""
+    """The source of a function that computes everything in `wanted`; under the key "" it is the one value."""
     plan = computation(program, wanted.values(), derivatives)
-    return _Writer(program, wanted, plan, name).source(is_one, about)
-
-
-def joined(sources: Sequence[Source]) -> str:
-    """The code of several functions, which stands by itself: imports, helpers, functions."""
-    helpers = frozenset().union(*(source.helpers for source in sources))
-    imports = "import math\n\nimport numpy as np\n" if REAL_ONLY & helpers else "import numpy as np\n"
-    functions = "\n\n".join(source.function for source in sources)
-    return f"{imports}\n\n{preamble(helpers)}{functions}"
+    return _Writer(program, wanted, plan, name, backend).source(about)
 
 
 class _Writer:
-    def __init__(self, program: Program, wanted: Mapping[str, Form], plan: Computation, name: str) -> None:
+    def __init__(self, program: Program, wanted: Iterable[str], plan: Computation, name: str, backend: Backend) -> None:
         self._plan = plan
         self._program = program
-        names = Names(("np", "math", "None", "True", "False", *HELPERS))
+        names = Names((*RESERVED, *backend.reserved, *HELPERS[backend.name]))
         self._arrays: dict[Symbol | Cotangent, str] = {
             array: names.take(array_key(array)) for array in dict.fromkeys((*program.inputs, *plan.given))
         }
         self._name = names.take(name)
-        cheaper = Cheaper(root for form in (*dict(plan.defined).values(), *wanted.values()) for root in form.arrays())
-        self._defined = [(symbol, _lowered(form, cheaper)) for symbol, form in plan.defined]
-        self._names_of = _names_of(plan, program, names)
-        self._wanted = {key: _lowered(form, cheaper) for key, form in wanted.items()}
+        cheaper = Cheaper(root for form in (*dict(plan.defined).values(), *plan.wanted) for root in form.arrays())
+        self._defined = [(symbol, form.mapped(cheaper.of)) for symbol, form in plan.defined]
+        self._names_of = {symbol: names.take(array_key(symbol)) for symbol, _ in plan.defined}
+        self._wanted = {key: form.mapped(cheaper.of) for key, form in zip(wanted, plan.wanted, strict=True)}
         forms = [*[form for _, form in self._defined], *self._wanted.values()]
         roots = [root for form in forms for root in form.arrays()]
         self._functions = functions_in(roots, names)
-        self._body = Body(names)
+        self._body = Body(names, backend)
         self._matrices = MatrixCode(roots, self._body, self._functions)
         self._indexed = IndexCode(self._matrices)
 
-    def source(self, is_one: bool, about: About | None) -> Source:
+    def source(self, about: About | None) -> Source:
+        body = self._body
         for array, name in self._arrays.items():
             self._matrices.know(array, name)
+        forward = 0
         for symbol, form in self._defined:
             self._define(symbol, form)
+            if isinstance(symbol, Symbol):
+                forward = len(body.lines)
         results = {key: self._result(form) for key, form in self._wanted.items()}
         size_lines, told_by, asked = self._sizes()
         parameters = self._parameters(told_by, asked)
-        lines = [*size_lines, *self._body.lines]
-        if is_one:
-            lines.append(f"return {next(iter(results.values()))}")
-        else:
-            lines.append("return {")
-            lines += [f"    {key!r}: {text}," for key, text in results.items()]
-            lines.append("}")
-        function = function_text(self._name, parameters, lines, about)
-        return Source(function, frozenset(self._body.helpers), self._name, parameters)
+        if body.uses_like:
+            size_lines = [like_line(parameters), *size_lines]
+        return Source(
+            name=self._name,
+            parameters=parameters,
+            doc=tuple(docstring(about, in_order(parameters))),
+            sizes=tuple(size_lines),
+            forward=tuple(body.lines[:forward]),
+            backward=tuple(body.lines[forward:]),
+            results=results,
+            annotated=body.backend.array if "" in results else f"dict[str, {body.backend.array}]",
+            backend=body.backend,
+            helpers=frozenset(body.helpers),
+            real_only=frozenset(body.real_only),
+            uses_math=body.uses_math,
+        )
 
     def _define(self, symbol: Symbol | Cotangent, form: Form) -> None:
         name = self._names_of[symbol]
@@ -176,34 +204,9 @@ def _is_plain(length: Dimension) -> bool:
     return all(len(names) < 2 and (not names or abs(count) == 1) for names, count in length.terms)
 
 
-def _names_of(plan: Computation, program: Program, names: Names) -> dict[Symbol | Cotangent, str]:
-    """What the code calls each array that it computes; where p = t1, a temporary name, both are p."""
-    temporary = {definition.symbol for definition in program.definitions if definition.is_temporary}
-    own: dict[object, Symbol | Cotangent] = {
-        form.value: symbol for symbol, form in plan.defined if form.value in temporary and symbol not in temporary
-    }
-    called = [(symbol, own.get(symbol, symbol)) for symbol, _ in plan.defined]
-    taken = {symbol: names.take(array_key(symbol)) for symbol in dict.fromkeys(symbol for _, symbol in called)}
-    return {symbol: taken[name] for symbol, name in called}
-
-
 def _free(key: str, name: str, made: list[Parameter]) -> str:
     """The key, or where an array has it already, the name in the code."""
     return name if any(parameter.key == key for parameter in made) else key
-
-
-def _lowered(form: Form, cheaper: Cheaper) -> Form:
-    """The same values, computed with less."""
-    if isinstance(form.value, Node):
-        return Form(cheaper.of(form.value))
-    terms = []
-    for term in form.value.terms:
-        factors = [
-            Entry(cheaper.of(entry_array(factor)), factor.places) if isinstance(factor, Entry) else factor
-            for factor in term.factors
-        ]
-        terms.append(replace(term, factors=tuple(factors)))
-    return Form(IndexSum(tuple(terms)), form.free)
 
 
 def functions_in(roots: Iterable[Node], names: Names) -> dict[Function | None, str]:
@@ -216,12 +219,3 @@ def functions_in(roots: Iterable[Node], names: Names) -> dict[Function | None, s
             if isinstance(part, ScalarFunction) and None not in found:
                 found[None] = names.take("E")
     return found
-
-
-def function_text(name: str, parameters: tuple[Parameter, ...], lines: list[str], about: About | None) -> str:
-    """A function of keyword arguments, the required ones first, with its docstring."""
-    ordered = sorted(parameters, key=lambda parameter: not parameter.is_required)
-    texts = [parameter.name if parameter.is_required else f"{parameter.name}=None" for parameter in ordered]
-    head = f"def {name}({'*, ' if texts else ''}{', '.join(texts)}):"
-    doc = docstring(about, tuple(ordered))
-    return "\n".join((head, *(f"    {line}".rstrip() for line in (*doc, *lines)), ""))

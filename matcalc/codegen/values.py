@@ -7,7 +7,7 @@ vector is 1-D and a scalar 0-D, whatever sizes the arrays have when the code run
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import IntEnum
 from fractions import Fraction
 
@@ -27,12 +27,16 @@ class Level(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """An expression of Python. rows, cols: whether its array has that axis, row axis first."""
+    """An expression of Python. rows, cols: whether its array has that axis, row axis first.
+
+    wide: of a column, a text for it with two axes, where there is a better one than x[:, None].
+    """
 
     text: str
     level: Level
     rows: bool = False
     cols: bool = False
+    wide: str = ""
 
     @property
     def is_matrix(self) -> bool:
@@ -51,10 +55,14 @@ class Value:
         """The text as something that can be called upon: A.T, A[0]."""
         return self.at()
 
+    def rewritten(self, text: str, level: Level) -> Value:
+        """Another text for a value with the same axes."""
+        return Value(text, level, self.rows, self.cols)
+
     def beside(self, rows: bool, cols: bool) -> Value:
         """The value, such that it stretches to an array with these axes."""
         if self.rows and not self.cols and rows and cols:
-            return replace(self, text=f"{self.atom}[:, None]", level=Level.ATOM)
+            return self.rewritten(self.wide or f"{self.atom}[:, None]", Level.ATOM)
         return self
 
     def transposed(self) -> Value:
@@ -86,7 +94,7 @@ def number(value: Fraction) -> Value:
 
 def negated(value: Value) -> Value:
     """Minus a value."""
-    return replace(value, text=f"-{value.at(Level.POWER, Level.TIMES)}", level=Level.NEGATIVE)
+    return value.rewritten(f"-{value.at(Level.POWER, Level.TIMES)}", Level.NEGATIVE)
 
 
 def scaled(coefficient: Fraction, value: Value) -> Value:
@@ -97,19 +105,22 @@ def scaled(coefficient: Fraction, value: Value) -> Value:
         return negated(scaled(-coefficient, value))
     factor = number(coefficient)
     if coefficient.numerator == 1 and factor.level is Level.TIMES:
-        return replace(
-            value, text=f"{value.at(Level.TIMES, Level.POWER)} / {coefficient.denominator}", level=Level.TIMES
-        )
-    return replace(value, text=f"{factor.atom} * {value.at(Level.POWER)}", level=Level.TIMES)
+        return value.rewritten(f"{value.at(Level.TIMES, Level.POWER)} / {coefficient.denominator}", Level.TIMES)
+    return value.rewritten(f"{factor.atom} * {value.at(Level.POWER)}", Level.TIMES)
+
+
+def is_outer(above: list[Value], below: list[Value]) -> bool:
+    """Whether a product of values is that of a column and a row."""
+    return not below and [(each.rows, each.cols) for each in above] == [(True, False), (False, True)]
 
 
 def multiplied(above: list[Value], below: list[Value]) -> Value:
     """The product of the values `above` over the product of those `below`, entry by entry."""
-    if len(above) == 2 and not below and [(each.rows, each.cols) for each in above] == [(True, False), (False, True)]:
-        return call("np.outer", above[0].text, above[1].text, rows=True, cols=True)
     rows = any(value.rows for value in (*above, *below))
     cols = any(value.cols for value in (*above, *below))
     texts = [value.beside(rows, cols).at(Level.POWER) for value in above]
+    if len(above) == 1 and below:
+        texts = [above[0].beside(rows, cols).at(Level.POWER, Level.MATMUL)]
     text = " * ".join(texts) if texts else "1"
     for value in below:
         text += f" / {value.beside(rows, cols).at(Level.POWER)}"

@@ -6,7 +6,7 @@ Positions count from 0 here. An index that is taken away is read backwards.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from matcalc.codegen.body import Body
 from matcalc.codegen.values import Level, Value
@@ -41,6 +41,11 @@ class _Steps:
             return "::-1" if self.is_backwards else ":"
         return f"::{'-' if self.is_backwards else ''}{body.size(self.count).atom}"
 
+    @property
+    def forwards(self) -> _Steps:
+        """The same places from the first to the last."""
+        return replace(self, is_backwards=False)
+
 
 @dataclass(frozen=True, slots=True)
 class _Axis:
@@ -65,24 +70,22 @@ def needs_windows(places: Sequence[Place]) -> bool:
     return any(isinstance(place, Shifted) and not (place.is_block and lies_within(place)) for place in places)
 
 
-def read_windows(
-    array: Value, places: Sequence[Place], inner: Sequence[Index], body: Body, pad: str = "np.pad"
-) -> Labelled | None:
+def read_windows(array: Value, places: Sequence[Place], inner: Sequence[Index], body: Body) -> Labelled | None:
     """The entries of an array at places; None where that is no reading of windows.
 
-    inner: the indices that had better run inside the windows, the first most of all. pad: what NumPy's is called.
+    inner: the indices that had better run inside the windows, the first most of all.
     """
     axes = [_axis(place, inner) for place in places]
     found = [axis for axis in axes if axis is not None]
     if len(found) < len(axes):
         return None
-    text = _padded(array, found, body, pad)
+    text = _padded(array, found, body)
     text = _subscripted(text, [_cut(axis, body) for axis in found])
     windows = [(number, axis.steps[1]) for number, axis in enumerate(found) if len(axis.steps) > 1]
     if windows:
         text = Value(_windows(text, windows, len(found), body), Level.ATOM)
     steps = [*(axis.steps[0] for axis in found if axis.steps), *(step for _, step in windows)]
-    text = _subscripted(text, [step.text(body) for step in steps])
+    text = _stepped(text, steps, body)
     return Labelled(text.text, text.level, tuple(step.index for step in steps))
 
 
@@ -119,16 +122,18 @@ def _lacking(room: Dimension, place: Shifted) -> Dimension | None:
     return ZERO - room if is_natural(ZERO - room, place) else None
 
 
-def _padded(array: Value, axes: Sequence[_Axis], body: Body, pad: str) -> Value:
+def _padded(array: Value, axes: Sequence[_Axis], body: Body) -> Value:
     if not any(axis.is_padded for axis in axes):
         return array
     widths = [(body.size(axis.before).text, body.size(axis.after).text) for axis in axes]
-    if all(before == after == widths[0][0] for before, after in widths):
+    if body.backend.is_typed:  # PyTorch counts from the last axis
+        pads = f"({', '.join(f'{before}, {after}' for before, after in reversed(widths))})"
+    elif all(before == after == widths[0][0] for before, after in widths):
         pads = widths[0][0]
     else:
         pairs = [f"({before}, {after})" for before, after in widths]
         pads = pairs[0] if len(pairs) == 1 else f"({', '.join(pairs)})"
-    return Value(f"{pad}({array.text}, {pads})", Level.ATOM)
+    return body.call("pad", array.text, pads)
 
 
 def _cut(axis: _Axis, body: Body) -> str:
@@ -142,8 +147,17 @@ def _subscripted(array: Value, at: list[str]) -> Value:
     return Value(f"{array.atom}[{', '.join(at)}]", Level.ATOM) if at else array
 
 
+def _stepped(array: Value, steps: Sequence[_Steps], body: Body) -> Value:
+    """The places that the steps lead to; PyTorch has no steps backwards and turns the axes over."""
+    if body.backend.steps_back or not any(step.is_backwards for step in steps):
+        return _subscripted(array, [step.text(body) for step in steps])
+    axes = ", ".join(str(axis) for axis, step in enumerate(steps) if step.is_backwards)
+    turned = body.call("flip", array.text, f"({axes},)")
+    return _subscripted(turned, [step.forwards.text(body) for step in steps])
+
+
 def _windows(array: Value, windows: Sequence[tuple[int, _Steps]], axes: int, body: Body) -> str:
     lengths = [body.size(step.span).text for _, step in windows]
     shape = lengths[0] if len(lengths) == 1 else f"({', '.join(lengths)})"
     where = "" if len(windows) == axes else f", axis={windows[0][0]}"
-    return f"{body.helper('sliding_window_view')}({array.text}, {shape}{where})"
+    return f"{body.function('sliding_window_view')}({array.text}, {shape}{where})"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from string import ascii_letters
 
+from matcalc.codegen.backends import PLAIN
 from matcalc.codegen.body import Body
 from matcalc.codegen.names import Names
 from matcalc.codegen.values import Level, Value
@@ -67,7 +68,7 @@ def _operand(factor: Factor, inner: Sequence[Index]) -> tuple[str, tuple[Place, 
         case Entry(array=array, places=places, exponent=exponent) if not all(map(_is_plain, places)):
             text = _power(array, exponent == 1, str(exponent))
             level = Level.ATOM if isinstance(array, Symbol | Cotangent) and exponent == 1 else Level.SUM
-            read = read_windows(Value(text, level), places, inner, Body(Names(())), pad="pad")
+            read = read_windows(Value(text, level), places, inner, Body(Names(()), PLAIN))
             return None if read is None else (read.text, read.labels)
         case Entry(array=array, places=places, exponent=exponent):
             if fixed := [place for place in places if isinstance(place, Shifted) and place.is_fixed]:

@@ -1,0 +1,97 @@
+"""What generated code is written in: the words that NumPy, JAX and PyTorch have for operations on arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Backend:
+    """A library of arrays.
+
+    module: what its functions stand behind. imports: the lines that bring it. array: what its arrays are called in
+    annotations, and array_lines: the lines that bring that name. words: its name for a function where it is another
+    than `module.name`. axis, keepdims: its names for these arguments. always_axis: whether a reduction of a vector has
+    to name its axis. is_typed: whether new arrays have to be told of which type they are.
+    """
+
+    name: str
+    module: str
+    imports: tuple[str, ...] = ()
+    array: str = "Array"
+    array_lines: tuple[str, ...] = ()
+    words: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    axis: str = "axis"
+    keepdims: str = "keepdims"
+    is_typed: bool = False
+    steps_back: bool = True
+
+    def word(self, function: str) -> str:
+        """The name of a function that NumPy or this program calls `function`."""
+        return self.words.get(function) or (f"{self.module}.{function}" if self.module else function)
+
+    @property
+    def reserved(self) -> tuple[str, ...]:
+        """The names that its code needs for itself."""
+        own = {self.module, self.array, *(word.partition(".")[0] for word in self.words.values())}
+        return tuple(sorted(own - {""}))
+
+
+NUMPY = Backend(
+    name="numpy",
+    module="np",
+    imports=("import numpy as np",),
+    array_lines=("from numpy.typing import NDArray", "Array = NDArray[np.floating]"),
+)
+
+JAX = Backend(
+    name="jax",
+    module="jnp",
+    imports=("import jax", "import jax.numpy as jnp"),
+    array_lines=("from jax import Array",),
+    words=MappingProxyType(
+        {
+            "sigmoid": "jax.nn.sigmoid",
+            "softplus": "jax.nn.softplus",
+            "silu": "jax.nn.silu",
+            "relu": "jax.nn.relu",
+            "leaky_relu": "jax.nn.leaky_relu",
+            "softmax": "jax.nn.softmax",
+            "log_softmax": "jax.nn.log_softmax",
+            "logsumexp": "jax.nn.logsumexp",
+            "erf": "jax.scipy.special.erf",
+            "erfc": "jax.scipy.special.erfc",
+        }
+    ),
+)
+
+TORCH = Backend(
+    name="torch",
+    module="torch",
+    imports=("import torch",),
+    array="Tensor",
+    array_lines=("from torch import Tensor",),
+    words=MappingProxyType(
+        {
+            "silu": "torch.nn.functional.silu",
+            "leaky_relu": "torch.nn.functional.leaky_relu",
+            "log_softmax": "torch.log_softmax",
+            "pad": "torch.nn.functional.pad",
+            "erf": "torch.special.erf",
+            "erfc": "torch.special.erfc",
+        }
+    ),
+    axis="dim",
+    keepdims="keepdim",
+    is_typed=True,
+    steps_back=False,
+)
+
+PLAIN = Backend(name="", module="")
+"""Functions by their names alone, as prose has them."""
+
+BACKENDS = {backend.name: backend for backend in (NUMPY, JAX, TORCH)}

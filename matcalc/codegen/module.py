@@ -1,0 +1,66 @@
+"""Functions as a file of Python: imports, the functions that they call, the functions, formatted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Protocol
+
+from matcalc.codegen.backends import Backend
+from matcalc.codegen.helpers import helper_imports, preamble
+
+RESERVED = ("math", "like", "Callable", "Sequence", "NDArray", "None", "True", "False", "len", "range", "sum", "zip")
+"""Names that code needs beside those of its backend."""
+
+WIDTH = 88
+"""Of a line: what formatters of Python take where nothing else is said."""
+
+
+class Written(Protocol):
+    """What a file needs to know of a function."""
+
+    @property
+    def function(self) -> str: ...
+    @property
+    def backend(self) -> Backend: ...
+    @property
+    def helpers(self) -> frozenset[str]: ...
+    @property
+    def uses_math(self) -> bool: ...
+
+
+def module(functions: Sequence[Written]) -> str:
+    """The code of one or more functions of one backend, which stands by itself."""
+    backend = functions[0].backend
+    helpers = frozenset().union(*(one.helpers for one in functions))
+    text = preamble(helpers, backend) + "\n\n".join(one.function for one in functions)
+    uses_math = any(one.uses_math for one in functions)
+    return formatted(f"{_imports(text, helpers, backend, uses_math)}\n\n{text}")
+
+
+def _imports(text: str, helpers: frozenset[str], backend: Backend, uses_math: bool) -> str:
+    """The imports that a text needs, those of Python itself first, and the name of the type of its arrays."""
+    lines = {*helper_imports(helpers, backend), *(["import math"] if uses_math else [])}
+    abstract = [name for name in ("Callable", "Sequence") if re.search(rf"\b{name}\[", text)]
+    own = {line for line in lines if line == "import math"}
+    if abstract:
+        own.add(f"from collections.abc import {', '.join(abstract)}")
+    used = [line for line in backend.imports if re.search(rf"\b{line.split()[-1]}\.", text)]
+    types = [line for line in backend.array_lines if line.startswith("from ")]
+    names = [line for line in backend.array_lines if line not in types]
+    libraries = {*(lines - own), *used, *types}
+    if names:
+        libraries.update(backend.imports)
+    blocks = (_sorted(own), _sorted(libraries), names)
+    return "\n\n".join("\n".join(block) for block in blocks if block)
+
+
+def _sorted(lines: set[str]) -> list[str]:
+    return sorted(lines, key=lambda line: (line.startswith("from "), line))
+
+
+def formatted(text: str) -> str:
+    """The text as formatters of Python leave it."""
+    import black
+
+    return black.format_str(text, mode=black.Mode(line_length=WIDTH))
