@@ -8,18 +8,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from arguments_of_code import MEMBERS, passed_to
 from click.testing import CliRunner
 
 import matcalc
 from matcalc.cli import main
-from matcalc.codegen.parameters import Kind, symbol_of
 from matcalc.errors import InputError
-from matcalc.forms.labels import At, length_moved
 from matcalc.problems.library import list_problems
 
 SIZES = {"m": 3, "n": 5, "p": 4, "q": 2}
 
-MEMBERS = 3
 EXPRESSIONS = [  # what is differentiated, how, the names of the functions
     ("sum((A @ x - b)**2)", {"wrt": "x"}, ["gradient"]),
     ("sum((A @ x - b)**2)", {"wrt": ["x", "A"]}, ["gradients"]),
@@ -48,29 +46,6 @@ def functions_in(text):
     namespace = {"__name__": "pasted"}
     exec(compile(text, "<pasted>", "exec"), namespace)  # text of our own making
     return [namespace[one.name] for one in ast.parse(text).body if isinstance(one, ast.FunctionDef)]
-
-
-def passed_to(parameters, sizes):
-    """An argument for each parameter, the same for the same name; functions are tanh."""
-    made = {}
-    for parameter in parameters:
-        random = np.random.default_rng(sum(map(ord, parameter.key)))
-        if parameter.kind is Kind.FAMILY:
-            lengths = [members_of(parameter.array, one) for one in parameter.array.shape.axes]
-            made[parameter.key] = [
-                random.random([one.evaluate(sizes) for one in member]) + 0.5 for member in zip(*lengths, strict=True)
-            ]
-        elif parameter.array is not None:
-            made[parameter.key] = random.random([one.evaluate(sizes) for one in parameter.array.shape.axes]) + 0.5
-        else:
-            made[parameter.key] = sizes[parameter.key] if parameter.function is None else np.tanh
-    return made
-
-
-def members_of(array, length):
-    """A length of each of the members of a family, of which there are MEMBERS."""
-    label = symbol_of(array).member.family.label
-    return [length_moved(length, label, At("", number)) for number in range(1, MEMBERS + 1)]
 
 
 def assert_same(derivation, sizes):
@@ -123,9 +98,12 @@ def test_a_text_says_by_which_formulas_and_of_what():
         derived("sum((A @ x - b)**2)", {"wrt": ["x", "A"]}).code()
         == '''\
 import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.floating]
 
 
-def gradients(*, A, x, b):
+def gradients(*, A: Array, x: Array, b: Array) -> dict[str, Array]:
     """Derivative of sum((A @ x - b)**2): gradients of E at x and A.
 
         E = sum((A @ x - b)**2)
@@ -139,10 +117,9 @@ def gradients(*, A, x, b):
     A vector has one axis, a matrix has two. Returns a dict of the gradients: x (n), A (m×n).
     """
     t1 = A @ x - b
-    return {
-        'x': 2 * (A.T @ t1),
-        'A': 2 * np.outer(t1, x),
-    }
+    grad_x = 2 * (A.T @ t1)
+    grad_A = 2 * np.outer(t1, x)
+    return {"x": grad_x, "A": grad_A}
 '''
     )
 
@@ -172,12 +149,12 @@ def test_the_names_of_the_docstring_are_those_of_the_code():
     """p is called p, where the page has a short name for it, too."""
     text = matcalc.derive("lemma-softmax").code()
     assert "\n    p = u * " in text
-    assert "'x': np.diag(p) - np.outer(p, p)," in text
+    assert "jac_x = np.diag(p) - np.outer(p, p)" in text
 
 
 def test_a_name_that_python_keeps_for_itself_is_explained():
     text = derived("sum(lambda * x)", {"wrt": "x"}).code()
-    assert "def gradient(*, lambda_, x=None):" in text
+    assert "def gradient(*, lambda_: Array, x: Array | None = None) -> Array:" in text
     assert "    lambda_: lambda in the formulas, n\n    x: n, not needed\n" in text
 
 
@@ -225,7 +202,7 @@ def test_nothing_in_the_words_of_a_problem_ends_a_docstring(written):
 
 
 def test_an_unknown_backend():
-    with pytest.raises(InputError, match=r"^there is no backend 'fortran'; known: numpy$"):
+    with pytest.raises(InputError, match=r"^there is no backend 'fortran'; known: numpy, jax, torch$"):
         matcalc.derive("dense-layer").code("fortran")
 
 

@@ -66,9 +66,12 @@ DATA = {"X": np.arange(6.0).reshape(3, 2), "w": np.array([1.0, -1.0]), "y": np.o
 def test_source_reads_like_a_textbook() -> None:
     assert source_of(LOSS, Form(Scale(Fraction(2), Product((Transpose(X), RESIDUAL))))).text == (
         "import numpy as np\n"
+        "from numpy.typing import NDArray\n"
+        "\n"
+        "Array = NDArray[np.floating]\n"
         "\n"
         "\n"
-        "def derivative(*, X, w, y, c=None):\n"
+        "def derivative(*, X: Array, w: Array, y: Array, c: float | None = None) -> Array:\n"
         '    """Arrays: X (m×n), w (n), y (m), c (scalar). A vector has one axis."""\n'
         "    return 2 * (X.T @ (X @ w - y))\n"
     )
@@ -99,17 +102,17 @@ READS = [
     (Product((B, Inverse(A))), "np.linalg.solve(A.T, B.T).T"),
     (EntrySum(Hadamard((w, v)), None), "w @ v"),
     (EntrySum(Product((A, B)), 1), "A @ np.sum(B, axis=1)"),
-    (EntrySum(Hadamard((A, Product((w, Transpose(v))))), None), "w @ A @ v"),
+    (EntrySum(Hadamard((A, Product((w, Transpose(v))))), None), "w @ (A @ v)"),
     (Add((A, Scale(MINUS, B))), "A - B"),
-    (Add((Scale(MINUS, A), Scale(Fraction(1, 3), B))), "-A + B / 3"),
+    (Add((Scale(MINUS, A), Scale(Fraction(1, 3), B))), "B / 3 - A"),
     (Scale(Fraction(2, 3), w), "(2 / 3) * w"),
-    (Hadamard((w, Power(Add((v, Number(Fraction(1)))), Fraction(-2)))), "w / (v + 1)**2"),
+    (Hadamard((w, Power(Add((v, Number(Fraction(1)))), Fraction(-2)))), "w / (v + 1) ** 2"),
     (Product((Diag(w), Ones(vector(N)))), "w"),
     (Hadamard((A, Transpose(w))), "A * w"),
     (Product((A, Ones(Shape(N, N)), B)), "np.outer(np.sum(A, axis=1), np.sum(B, axis=0))"),
     (Product((Add((Diag(v), Scale(MINUS, Product((v, Transpose(v)))))), w)), "v * w - v * (v @ w)"),
     (DiagOf(Product((A, B))), "np.sum(A * B.T, axis=1)"),
-    (Trace(Product((A, Inverse(B)))), "np.trace(np.linalg.solve(B.T, A.T).T)"),
+    (Trace(Product((A, Inverse(B)))), "np.trace(np.linalg.solve(B, A))"),
 ]
 
 
@@ -232,9 +235,10 @@ def test_kinds_of_arrays() -> None:
     assert stepped.imag / 1e-30 == pytest.approx(gradient[0])
 
 
-def test_erf_refuses_complex_numbers() -> None:
-    run = forward_value(program(Apply(Function("erf"), w), w))
-    with pytest.raises(InputError, match="w is complex, and erf and gelu take real numbers only"):
+@pytest.mark.parametrize("name", ["erf", "gelu", "sigmoid", "relu", "abs"])
+def test_functions_of_real_numbers_refuse_complex_ones(name: str) -> None:
+    run = forward_value(program(Apply(Function(name), w), w))
+    with pytest.raises(InputError, match=f"w is complex, and {name} takes real numbers only"):
         run(w=np.array([1j]))
 
 
@@ -297,15 +301,15 @@ def test_numbers_as_sizes() -> None:
 def test_singular_matrices_and_zero_divisors_are_said() -> None:
     with pytest.raises(InputError, match="a matrix that has to be inverted is singular for these arrays"):
         forward_value(program(Inverse(A), A))(A=np.zeros((2, 2)))
-    with np.errstate(all="ignore"):
-        assert forward_value(program(Power(Number(Fraction(0)), MINUS), A))() == np.inf
+    with pytest.raises(InputError, match="a number of the expression is divided by zero"):
+        forward_value(program(Power(Number(Fraction(0)), MINUS), A))()
 
 
 def test_numbers_too_large() -> None:
     with pytest.raises(InputError, match="a number is too large for floating-point arithmetic"):
         forward_value(program(Scale(Fraction(10**400), c), c))
-    with np.errstate(all="ignore"):
-        assert forward_value(program(Power(Number(Fraction(9)), Fraction(9**9)), c))() == np.inf
+    with pytest.raises(InputError, match="a number of the expression is too large for floating-point arithmetic"):
+        forward_value(program(Power(Number(Fraction(9)), Fraction(9**9)), c))()
 
 
 HOSTILE = [

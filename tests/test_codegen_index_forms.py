@@ -10,7 +10,7 @@ from math import prod
 import numpy as np
 import pytest
 import strategies
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, assume, given, reject, settings
 from values_by_pairs_of_axes import UNKNOWN, value
 
 from matcalc.codegen import Form, compiled, source_of
@@ -165,7 +165,7 @@ def test_entries_of_any_index_form(expression: IndexSum) -> None:
     with np.errstate(all="ignore"):
         try:
             wanted = loops(expression, free, arrays, SIZES)
-        except IndexError:
+        except (IndexError, ZeroDivisionError):
             assume(condition=False)
         assume(np.isfinite(wanted).all())
         output = Symbol("out", Shape(ONE, ONE))
@@ -177,7 +177,10 @@ def test_entries_of_any_index_form(expression: IndexSum) -> None:
             )
         known = UNKNOWN | SIZES
         given_arrays |= {name: known[name] for name in run.parameters if name in known}
-        found = run(**given_arrays)
+        try:
+            found = run(**given_arrays)
+        except InputError:
+            reject()  # 1 / 0 times 0
     np.testing.assert_allclose(found, wanted, rtol=1e-9, atol=1e-9)
 
 

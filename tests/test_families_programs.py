@@ -5,13 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import jax
 import numpy as np
 import pytest
 
 from matcalc.api import derive
+from matcalc.codegen import forward_value
+from matcalc.codegen.backends import JAX
 from matcalc.codegen.parameters import Kind, Parameter
 
-STEP = 1e-30
+jax.config.update("jax_enable_x64", True)
 
 PROGRAMS = {
     "an LSTM over a sequence, of which the last state alone is looked at": """
@@ -270,11 +273,11 @@ wrt = "b"
 
 @pytest.mark.parametrize("name", PROGRAMS)
 def test_a_program(name: str, tmp_path: Path) -> None:
-    """The code of the gradients against complex steps through the code of the value, for every member."""
+    """The code of the gradients against JAX's through the code of the value, for every member."""
     file = tmp_path / "x.toml"
     file.write_text(f'title = "A program"\n{PROGRAMS[name]}', encoding="utf-8")
     derivation = derive(str(file))
-    code, value = derivation.lambdify(), derivation.value
+    code, value = derivation.lambdify(), forward_value(derivation.problem.program, JAX)
     sizes = dict(zip(sorted(derivation.problem.program.lengths), (3, 2, 4, 5, 6), strict=False))
     for end in (1, 2, 3, 4):
         random = np.random.default_rng(end)
@@ -303,21 +306,9 @@ def pairs(found: Any, expected: Any) -> list[tuple[Any, Any]]:
 
 
 def slopes(value: Any, passed: dict[str, Any], wrt: str) -> Any:
-    """The derivative of the value by every entry of an array, or of each member of a family."""
-
-    def moved(array: Any, put: Any) -> Any:
-        slope = np.zeros(np.size(array))
-        for entry in range(slope.size):
-            direction = np.zeros(slope.size, complex)
-            direction[entry] = 1j * STEP
-            other = {**passed, wrt: put(array + direction.reshape(np.shape(array)))}
-            slope[entry] = np.imag(value(**{key: other[key] for key in value.parameters})) / STEP
-        return slope.reshape(np.shape(array))
-
-    whole = passed[wrt]
-    if not isinstance(whole, list):
-        return moved(whole, lambda one: one)
-    return [moved(one, lambda other, at=at: [*whole[:at], other, *whole[at + 1 :]]) for at, one in enumerate(whole)]
+    """The derivative of the value by an array, or by each member of a family, as JAX has it."""
+    others = {key: passed[key] for key in value.parameters if key != wrt}
+    return jax.grad(lambda moved: value(**others, **{wrt: moved}))(passed[wrt])
 
 
 def test_there_are_programs_of_every_kind() -> None:

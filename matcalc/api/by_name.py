@@ -51,5 +51,5 @@ def last_results(first: Mapping[str, Result], derived: Derived, limits: Limits, 
 
 def solutions(derived: Derived, glyphs: Glyphs) -> Solutions:
     """What was solved for; where something was solved for again with more put in, the last."""
-    program = derived.problem.program
-    return Solutions({one.solve.unknown.name: IsolatedResult(one, program, glyphs) for one in derived.solutions})
+    program, facts = derived.problem.program, derived.problem.choices.facts
+    return Solutions({one.solve.unknown.name: IsolatedResult(one, program, glyphs, facts) for one in derived.solutions})

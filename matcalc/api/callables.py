@@ -10,6 +10,7 @@ from matcalc.codegen import BACKENDS, NUMPY, About, Backend, Compiled, Form, Sou
 from matcalc.documents.derived import Second
 from matcalc.engine.differentiation import Differentiation, VariableGradient
 from matcalc.errors import InputError
+from matcalc.forms.facts import NONE, Facts
 from matcalc.forms.matrix_form import Cotangent, Node
 from matcalc.forms.shapes import derivative_shape
 
@@ -37,6 +38,7 @@ class Part:
     differentiation: Differentiation
     wrt: tuple[str, ...]
     order: int = 1
+    facts: Facts = NONE
 
     def compiled(self, backend: Backend = NUMPY) -> Compiled:
         """The function."""
@@ -47,17 +49,18 @@ class Part:
         if self.differentiation.program.labels:
             return loops_source(self.differentiation, self.wrt, name, about, backend)
         named = self._named()
-        return source_of(self.differentiation.program, self._wanted(named), named, name, about, backend)
+        return source_of(self.differentiation.program, self._wanted(named), named, name, about, backend, self.facts)
 
     def _wanted(self, named: Mapping[Cotangent, Form]) -> Form | dict[str, Form]:
         """What is computed: of several derivatives each under its name, grad_W."""
-        output = self.differentiation.program.output.shape
-        forms: dict[str, Form] = {}
-        for name in self.wrt:
-            gradient = self.differentiation.gradient(name)
-            called = Cotangent(gradient.of, output)
-            forms[name] = Form(called) if called in named and self.order == 1 else _form(gradient)
-        return _form(self.differentiation.gradient(self.wrt[0])) if len(self.wrt) == 1 else forms
+        if len(self.wrt) == 1:
+            return _form(self.differentiation.gradient(self.wrt[0]))
+        called = {cotangent.of: cotangent for cotangent in named}
+        gradients = {name: self.differentiation.gradient(name) for name in self.wrt}
+        return {
+            name: Form(called[gradient.of]) if gradient.of in called else _form(gradient)
+            for name, gradient in gradients.items()
+        }
 
     def _named(self) -> dict[Cotangent, Form]:
         output = self.differentiation.program.output.shape
@@ -68,11 +71,13 @@ class Part:
         }
 
 
-def parts_of(differentiation: Differentiation, seconds: Sequence[Second], wrt: Sequence[str]) -> tuple[Part, ...]:
+def parts_of(
+    differentiation: Differentiation, seconds: Sequence[Second], wrt: Sequence[str], facts: Facts
+) -> tuple[Part, ...]:
     """The first derivatives together, then the second ones that were asked for, each by itself."""
-    first = Part(differentiation, tuple(wrt))
+    first = Part(differentiation, tuple(wrt), facts=facts)
     derivatives = (second.derivative for second in seconds)
-    return (first, *(Part(each.differentiation, (each.of.name,), 2) for each in derivatives))
+    return (first, *(Part(each.differentiation, (each.of.name,), 2, facts) for each in derivatives))
 
 
 def callable_of(parts: Sequence[Part], backend: Backend) -> Compiled | Several:
@@ -84,7 +89,7 @@ def callable_of(parts: Sequence[Part], backend: Backend) -> Compiled | Several:
     if not seconds:
         return first.compiled(backend)
     by_name = {second.wrt[0]: second for second in seconds}
-    each = {name: by_name.get(name) or Part(first.differentiation, (name,)) for name in first.wrt}
+    each = {name: by_name.get(name) or Part(first.differentiation, (name,), facts=first.facts) for name in first.wrt}
     if len(each) == 1:
         return seconds[0].compiled(backend)
     return Several({name: part.compiled(backend) for name, part in each.items()})

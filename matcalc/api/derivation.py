@@ -163,14 +163,14 @@ class Derivation:
     def _parts(self) -> tuple[Part, ...]:
         from matcalc.api.callables import parts_of
 
-        return parts_of(self.differentiation, self.seconds, self.wrt)
+        return parts_of(self.differentiation, self.seconds, self.wrt, self.problem.choices.facts)
 
     @cached_property
     def value(self) -> Compiled:
         """The expression itself as a function of arrays, passed by keyword."""
         from matcalc.codegen import forward_value
 
-        return forward_value(self.problem.program)
+        return forward_value(self.problem.program, facts=self.problem.choices.facts)
 
     @property
     def steps(self) -> tuple[ShownStep, ...]:

@@ -8,6 +8,7 @@ from matcalc.api.callables import backend_of
 from matcalc.codegen import NUMPY, About, Backend, Compiled, Form, Source, compiled, source_of
 from matcalc.documents.derived import Isolated
 from matcalc.errors import InputError
+from matcalc.forms.facts import Facts
 from matcalc.forms.matrix_form import Node, Symbol
 from matcalc.forms.program import Program
 from matcalc.notation.glyphs import Glyphs
@@ -23,6 +24,7 @@ class IsolatedResult:
     _isolated: Isolated
     _program: Program
     _glyphs: Glyphs
+    _facts: Facts
 
     @property
     def unknown(self) -> str:
@@ -65,7 +67,9 @@ class IsolatedResult:
 
     def lambdify(self, backend: str = "numpy") -> Compiled:
         """The value as a function of arrays, passed by keyword."""
-        return compiled(self._program, Form(self._required), name="solution", backend=backend_of(backend))
+        return compiled(
+            self._program, Form(self._required), name="solution", backend=backend_of(backend), facts=self._facts
+        )
 
     @property
     def condition(self) -> str:
@@ -77,7 +81,7 @@ class IsolatedResult:
 
     def source(self, name: str, about: About, backend: Backend = NUMPY) -> Source:
         """The code of `lambdify`, called `name`."""
-        return source_of(self._program, Form(self._required), None, name, about, backend)
+        return source_of(self._program, Form(self._required), None, name, about, backend, self._facts)
 
     @property
     def _required(self) -> Node:

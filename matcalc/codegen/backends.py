@@ -15,8 +15,9 @@ class Backend:
 
     module: what its functions stand behind. imports: the lines that bring it. array: what its arrays are called in
     annotations, and array_lines: the lines that bring that name. words: its name for a function where it is another
-    than `module.name`. axis, keepdims: its names for these arguments. always_axis: whether a reduction of a vector has
-    to name its axis. is_typed: whether new arrays have to be told of which type they are.
+    than `module.name`. axis, keepdims: its names for these arguments. is_typed: whether new arrays have to be told of
+    which type they are. steps_back: whether an axis can be read backwards by [::-1]. prefers_rows: whether Aᵀ x is
+    better written as the row x A, since the transpose would be made.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Backend:
     keepdims: str = "keepdims"
     is_typed: bool = False
     steps_back: bool = True
+    prefers_rows: bool = False
 
     def word(self, function: str) -> str:
         """The name of a function that NumPy or this program calls `function`."""
@@ -67,6 +69,7 @@ JAX = Backend(
             "erfc": "jax.scipy.special.erfc",
         }
     ),
+    prefers_rows=True,
 )
 
 TORCH = Backend(

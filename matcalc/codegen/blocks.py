@@ -59,7 +59,7 @@ def _spread(value: Value, two_axes: bool) -> str:
 
 def _stacked(part: HStack | VStack, full: Full, body: Body) -> Value:
     """Blocks side by side or on top of each other; along the one axis of a vector, hstack takes both."""
-    pieces = [full(arg) for arg in part.args]
+    pieces = [_as_array(full(arg), body) for arg in part.args]
     if len(pieces) == 1:
         return pieces[0]
     if not part.shape.is_matrix:
@@ -68,6 +68,13 @@ def _stacked(part: HStack | VStack, full: Full, body: Body) -> Value:
     name = "hstack" if isinstance(part, HStack) else "vstack"
     texts = [piece.beside(rows=True, cols=True).text for piece in pieces]
     return body.call(name, f"({', '.join(texts)})", rows=True, cols=True)
+
+
+def _as_array(piece: Value, body: Body) -> Value:
+    """A block, which PyTorch stacks where it is an array alone."""
+    if body.backend.is_typed and piece.is_scalar and not piece.text.isidentifier():
+        return body.made("asarray", piece.text)
+    return piece
 
 
 def _sliced(value: Value, part: Slice, body: Body) -> Value:

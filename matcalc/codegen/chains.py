@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import reduce
 from math import prod
 
-from matcalc.codegen.factors import hadamard, outer_pieces, scaled, thin_summands, transposed, unscaled
+from matcalc.codegen.factors import hadamard, outer_pieces, scaled, thin_summands, transposed, turned, unscaled
 from matcalc.forms.dimensions import Dimension
 from matcalc.forms.matrix_form import Add, Diag, Eye, Node, Product
 from matcalc.forms.matrix_functions import Inverse
@@ -20,7 +20,11 @@ LONGEST = 40
 
 
 def associated(items: Sequence[Node]) -> Node:
-    """The product of the items, in a binary tree of least cost; equal costs keep the order from the left."""
+    """The product of the items, in a binary tree of least cost.
+
+    Of equal costs, A⁻¹ (B C) and xᵀ (A x) go before others, where less has to be solved and A x may be there already;
+    then the order from the left.
+    """
     return priced(items)[1]
 
 
@@ -33,13 +37,19 @@ def priced(items: Sequence[Node]) -> tuple[float, Node]:
     for width in range(1, len(kept)):
         for start in range(len(kept) - width):
             stop = start + width
+            cuts = range(start, stop) if _waits(kept[start]) else reversed(range(start, stop))
             options = []
-            for cut in reversed(range(start, stop)):
+            for cut in cuts:
                 (left_cost, left), (right_cost, right) = best[start, cut], best[cut + 1, stop]
                 options.append((left_cost + right_cost + cost(left, right), left, right))
             total, left, right = min(options, key=lambda option: option[0])
             best[start, stop] = total, combined(left, right)
     return best[0, len(kept) - 1]
+
+
+def _waits(first: Node) -> bool:
+    """Whether a first factor had better be applied to all that follows it."""
+    return isinstance(first, Inverse) or first.shape.is_row
 
 
 def _from_thinner_end(items: list[Node]) -> Node:
@@ -65,7 +75,7 @@ def combined(left: Node, right: Node) -> Node:
     if thin_summands(right) is not None:
         return transposed(combined(transposed_thin(right), transposed(left)))
     if isinstance(right, Inverse) and left.shape.is_row:  # the same node as for the column, so that it is solved once
-        return transposed(Product((transposed(right), transposed(left))))
+        return transposed(Product((transposed(right), turned(left))))
     return Product((left, right))
 
 

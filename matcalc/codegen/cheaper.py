@@ -12,10 +12,11 @@ from fractions import Fraction
 
 from matcalc.codegen.chains import associated
 from matcalc.codegen.diagonals import diagonal, elementwise_product, trace
-from matcalc.codegen.factors import factors, outer_pieces, scaled, transposed, unscaled
+from matcalc.codegen.factors import factors, outer_pieces, pulled, scaled, transposed, turned, unscaled
 from matcalc.codegen.sums import summed
 from matcalc.forms.functions import Function
 from matcalc.forms.matrix_form import (
+    Add,
     Apply,
     Diag,
     DiagOf,
@@ -33,6 +34,8 @@ from matcalc.forms.matrix_functions import Determinant, Inverse, LogDeterminant
 from matcalc.forms.sympy_door import known_derivative
 from matcalc.forms.traversal import walk
 
+MINUS = Fraction(-1)
+
 
 class Cheaper:
     """Rewrites the nodes of one computation, each once."""
@@ -45,6 +48,7 @@ class Cheaper:
         self._shared = {part for part, count in uses.items() if count > 1}
         self._whole: set[Node] = set()
         self._made: dict[Node, Node] = {}
+        self._sums: dict[frozenset[Node], Node] = {}
 
     def of(self, root: Node) -> Node:
         """A node of the same value and shape that takes less to compute."""
@@ -60,6 +64,9 @@ class Cheaper:
         match part:
             case Scale(coefficient=coefficient, arg=arg):
                 return scaled(coefficient, arg)
+            case Add():
+                outer = pulled(part)
+                return Transpose(self._sum(outer.arg)) if isinstance(outer, Transpose) else self._sum(part)
             case Transpose(arg=arg):
                 number, bare = unscaled(arg)
                 return scaled(number, transposed(bare))
@@ -87,6 +94,19 @@ class Cheaper:
                 return Apply(Function("log"), Apply(Function("abs"), arg))
             case _:
                 return part
+
+    def _sum(self, part: Node) -> Node:
+        """A sum that was there in another order, with the other sign or turned over is not computed again."""
+        if len(set(part.children)) < len(part.children):
+            return part
+        for sign in (Fraction(1), MINUS):
+            summands = [scaled(sign, summand) for summand in part.children]
+            if (found := self._sums.get(frozenset(summands))) is not None:
+                return scaled(sign, found)
+            if (found := self._sums.get(frozenset(map(turned, summands)))) is not None:
+                return scaled(sign, transposed(found))
+        self._sums[frozenset(part.children)] = part
+        return part
 
 
 def _inverse(arg: Node) -> Node:

@@ -13,6 +13,7 @@ from matcalc.codegen.loops import value_source
 from matcalc.codegen.runtime import runtime_of
 from matcalc.codegen.source import Source, written
 from matcalc.errors import InputError
+from matcalc.forms.facts import NONE, Facts
 from matcalc.forms.matrix_form import Cotangent
 from matcalc.forms.program import Program
 
@@ -80,13 +81,15 @@ def compiled(
     derivatives: Mapping[Cotangent, Form] | None = None,
     name: str = "derivative",
     backend: Backend = NUMPY,
+    facts: Facts = NONE,
 ) -> Compiled:
     """A callable that computes one form, or several by name with what they share computed once.
 
     derivatives: what the cotangents grad_z and jac_z in the forms stand for; of one that is not among them, the value
-    is passed as grad_z or jac_z. Raises InputError for a number or a term that no float or einsum can hold.
+    is passed as grad_z or jac_z. facts: what is declared of the arrays, which saves work. Raises InputError for a
+    number or a term that no float or einsum can hold.
     """
-    return Compiled(source_of(program, wanted, derivatives, name, backend=backend))
+    return Compiled(source_of(program, wanted, derivatives, name, backend=backend, facts=facts))
 
 
 def source_of(
@@ -96,14 +99,15 @@ def source_of(
     name: str = "derivative",
     about: About | None = None,
     backend: Backend = NUMPY,
+    facts: Facts = NONE,
 ) -> Source:
     """The code of `compiled`, with a docstring that says what it is about."""
     forms = {"": wanted} if isinstance(wanted, Form) else wanted
-    return written(program, forms, derivatives or {}, name, about, backend)
+    return written(program, forms, derivatives or {}, name, about, backend, facts)
 
 
-def forward_value(program: Program, backend: Backend = NUMPY) -> Compiled:
+def forward_value(program: Program, backend: Backend = NUMPY, facts: Facts = NONE) -> Compiled:
     """A callable that computes the output of the program."""
     if program.labels:
         return Compiled(value_source(program, backend))
-    return compiled(program, Form(program.output), name="value", backend=backend)
+    return compiled(program, Form(program.output), name="value", backend=backend, facts=facts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from matcalc.codegen.chains import associated, priced
-from matcalc.codegen.factors import factors, hadamard, scaled, transposed, unscaled
+from matcalc.codegen.factors import factors, hadamard, pulled, scaled, transposed, turned, unscaled
 from matcalc.codegen.sums import elementwise, summed
 from matcalc.forms.matrix_form import (
     Diag,
@@ -23,6 +23,7 @@ from matcalc.forms.matrix_form import (
 )
 from matcalc.forms.matrix_functions import Inverse
 from matcalc.forms.shapes import vector
+from matcalc.forms.traversal import walk
 
 
 def elementwise_product(args: Iterable[Node], whole: Collection[Node]) -> Node:
@@ -32,7 +33,7 @@ def elementwise_product(args: Iterable[Node], whole: Collection[Node]) -> Node:
         return Number(coefficient)
     if any(isinstance(arg, Diag) or (isinstance(arg, Eye) and arg.shape.is_matrix) for arg in found):
         return scaled(coefficient, Diag(_diagonals(found, whole)))
-    return scaled(coefficient, hadamard(found))
+    return scaled(coefficient, pulled(hadamard(found)))
 
 
 def _diagonals(args: Iterable[Node], whole: Collection[Node]) -> Node:
@@ -94,11 +95,19 @@ def _trace(bare: Node, whole: Collection[Node]) -> Node:
             for at, item in enumerate(items):
                 if item.shape.rows.is_one:
                     return scaled(number, associated([*items[at:], *items[:at]]))
+            if any(isinstance(item, Inverse) for item in items):
+                return scaled(number, Trace(associated(_from_an_inverse(items))))
             left, right = _halves(items)
-            if _has_inverse(left, right):
-                return scaled(number, Trace(associated(items)))
             return scaled(number, summed(elementwise_product([left, right], whole), None, whole))
     return Trace(bare)
+
+
+def _from_an_inverse(items: list[Node]) -> list[Node]:
+    """The same factors round the circle, an inverse first, in the direction with fewer transposes."""
+    other = [turned(item) for item in reversed(items)]
+    items = min(items, other, key=lambda ways: sum(isinstance(part, Transpose) for way in ways for part in walk(way)))
+    first = next(at for at, item in enumerate(items) if isinstance(item, Inverse))
+    return [*items[first:], *items[:first]]
 
 
 def _halves(items: list[Node]) -> tuple[Node, Node]:

@@ -51,6 +51,26 @@ def transposed(root: Node) -> Node:
     return root if root.shape.is_scalar else Transpose(root)
 
 
+def turned(root: Node) -> Node:
+    """The transpose, with the transposing done inside products, sums and elementwise products."""
+    match root:
+        case Scale(coefficient=coefficient, arg=arg):
+            return Scale(coefficient, turned(arg))
+        case Product(args=(left, right)):
+            return Product((turned(right), turned(left)))
+        case Add() | Hadamard() if not root.shape.is_scalar:
+            return root.rebuilt(tuple(turned(arg) for arg in root.args))
+    return transposed(root)
+
+
+def pulled(root: Node) -> Node:
+    """Aᵀ + Bᵀ as (A + B)ᵀ, Aᵀ ⊙ Bᵀ as (A ⊙ B)ᵀ, where every matrix in it is a transpose."""
+    matrices = [unscaled(child)[1] for child in root.children if child.shape.is_matrix]
+    if not matrices or not all(isinstance(matrix, Transpose) for matrix in matrices):
+        return root
+    return Transpose(root.rebuilt(tuple(turned(child) for child in root.children)))
+
+
 def factors(root: Node, whole: Collection[Node]) -> tuple[Fraction, list[Node]]:
     """The factors of a matrix product, a column against a row being two; those in `whole` are not looked into."""
     coefficient = Fraction(1)

@@ -25,9 +25,9 @@ class Helper:
 IN_NUMPY: Mapping[str, Helper] = {
     "sigmoid": Helper('''\
 def sigmoid(x: Array) -> Array:
-    """1 / (1 + exp(-x)), without overflow."""
-    small = np.exp(-np.abs(x))
-    return np.where(x < 0, small, 1) / (1 + small)
+    """1 / (1 + exp(-x)); where exp overflows, 0."""
+    with np.errstate(over="ignore"):
+        return 1 / (1 + np.exp(-x))
 '''),
     "softplus": Helper('''\
 def softplus(x: Array) -> Array:
@@ -38,7 +38,8 @@ def softplus(x: Array) -> Array:
 def softmax(x: Array, axis: int = 0) -> Array:
     """exp(x) / sum(exp(x)) along an axis, without overflow."""
     powers = np.exp(x - np.max(x, axis=axis, keepdims=True))
-    return powers / np.sum(powers, axis=axis, keepdims=True)
+    powers /= np.sum(powers, axis=axis, keepdims=True)
+    return powers
 '''),
     "logsumexp": Helper('''\
 def logsumexp(x: Array, axis: int | None = None) -> Array:

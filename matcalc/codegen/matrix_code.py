@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 
 from matcalc.codegen.blocks import Blocks, block_code, commuted
 from matcalc.codegen.body import Body
+from matcalc.codegen.cholesky import CholeskyFactors
 from matcalc.codegen.elementwise import known, of_number, power
-from matcalc.codegen.factors import transposed
+from matcalc.codegen.factors import transposed, turned
 from matcalc.codegen.reductions import Reductions, reduction_code
-from matcalc.codegen.values import Level, Value, call, is_outer, multiplied, negated, number, scaled
+from matcalc.codegen.values import Level, Value, call, multiplied, negated, number, outer_sides, scaled
 from matcalc.errors import InvariantError
 from matcalc.forms.functions import Function
 from matcalc.forms.matrix_form import (
@@ -30,6 +31,7 @@ from matcalc.forms.matrix_form import (
     ScalarFunction,
     Scale,
     Size,
+    Symbol,
     Trace,
     Transpose,
     Zeros,
@@ -47,16 +49,31 @@ LONGEST_LINE = 100
 
 
 class MatrixCode:
-    """Writes the lines that compute nodes. functions: what unknown functions are called."""
+    """Writes the lines that compute nodes.
 
-    def __init__(self, roots: Iterable[Node], body: Body, functions: Mapping[Function | None, str]) -> None:
+    functions: what unknown functions are called. definite: the arrays that are symmetric positive definite. image: a
+    node without needless transposes, as the roots are.
+    """
+
+    def __init__(
+        self,
+        roots: Iterable[Node],
+        body: Body,
+        functions: Mapping[Function | None, str],
+        definite: Iterable[Symbol] = (),
+        image: Callable[[Node], Node] = lambda part: part,
+    ) -> None:
+        self._image = image
         self.body = body
         self._functions = functions
         self._values: dict[Node, Value] = {}
         self._numbers: set[Node] = set()
         """What is the same for all arrays of these sizes: a number of Python."""
         self._names: dict[Node, str] = {}
-        self._uses, self._formed = _uses(list(roots))
+        roots = list(roots)
+        self._ends = frozenset(roots)
+        self._uses, self._formed = _uses(roots)
+        self._factors = CholeskyFactors(definite, body)
 
     def know(self, part: Node, name: str) -> None:
         """Take an array under that name, with all its axes."""
@@ -109,10 +126,18 @@ class MatrixCode:
             self._numbers.add(part)
         is_once = self._uses[part] < 2 or part in self._numbers
         if not part.children or value.text.isidentifier() or (is_once and part not in self._names):
-            return self.body.short(value)
+            return value if part in self._ends else self.body.short(value)
+        if isinstance(part, Scale) and part.coefficient == -1 and self._values[part.arg].text.isidentifier():
+            return value
         if isinstance(part, Transpose) and self._values[part.arg].text.isidentifier():
             return value
-        return self.body.assigned(value, self._names.get(part))
+        return self.body.assigned(value, self._names.get(part) or self._inverse_name(part))
+
+    def _inverse_name(self, part: Node) -> str | None:
+        """K_inv for the inverse of K."""
+        if isinstance(part, Inverse) and (matrix := self._values[part.arg]).text.isidentifier():
+            return self.body.names.take(f"{matrix.text}_inv")
+        return None
 
     def _code(self, part: Node) -> Value:
         value = self._values
@@ -153,10 +178,14 @@ class MatrixCode:
                 return self._diagonal(arg)
             case DiagOf(arg=arg):
                 return self.body.call("diagonal", self.full(arg).text, rows=True)
+            case Inverse(arg=Transpose(arg=arg)):
+                return self.value(Inverse(arg)).transposed()
             case Inverse(arg=arg):
                 return self.body.call("linalg.inv", self.full(arg).text, rows=True, cols=True)
             case Determinant(arg=arg):
                 return self.body.call("linalg.det", self.full(arg).text)
+            case LogDeterminant(arg=arg) if self._factors.serve(arg):
+                return self._factors.log_determinant(arg, self.full(arg))
             case LogDeterminant(arg=arg):
                 self.body.real_only.add("logdet")
                 return Value(f"{self.body.call('linalg.slogdet', self.full(arg).text).text}.logabsdet", Level.ATOM)
@@ -175,6 +204,8 @@ class MatrixCode:
 
     def _sum(self, args: tuple[Node, ...]) -> Value:
         parts = [self._signed(arg) for arg in args]
+        first = next((at for at, (coefficient, _) in enumerate(parts) if coefficient > 0), 0)
+        parts.insert(0, parts.pop(first))
         rows = any(value.rows for _, value in parts)
         cols = any(value.cols for _, value in parts)
         text, level = "", Level.SUM
@@ -208,9 +239,15 @@ class MatrixCode:
                 above.append(value)
             if sum(len(each.text) for each in (*above, *below)) > LONGEST_LINE:
                 above, below = [self.body.assigned(multiplied(above, below))], []
-        if is_outer(above, below):
-            return self.body.call("outer", above[0].text, above[1].text, rows=True, cols=True)
+        if (sides := outer_sides([*above, *below])) is not None:
+            pair = [self._side(side, above, below) for side in sides]
+            return self.body.call("outer", *pair, rows=True, cols=True)
         return above[0] if len(above) == 1 and not below else multiplied(above, below)
+
+    def _side(self, side: list[Value], above: list[Value], below: list[Value]) -> str:
+        """The column or the row of an outer product."""
+        over, under = [each for each in above if each in side], [each for each in below if each in side]
+        return over[0].text if len(over) == 1 and not under else multiplied(over, under).text
 
     def _applied(self, function: Function, arg: Node) -> Value:
         if not function.is_known:
@@ -228,26 +265,44 @@ class MatrixCode:
         if isinstance(left, Inverse) and left not in self._formed:
             return self._solved(left.arg, self.full(right))
         if isinstance(right, Inverse) and right not in self._formed:
-            return self._solved(transposed(right.arg), self.full(left).transposed()).transposed()
+            matrix, sides = self._image(transposed(right.arg)), self._image(turned(left))
+            return self._solved(matrix, self.full(sides)).transposed()
         if isinstance(left, Commutation):
             moved = self.full(right)
             return Value(f"{moved.atom}[{commuted(left, self.body)}]", Level.ATOM, *_axes(right.shape))
         first, second = self._values[left], self._values[right]
         if first.cols and second.rows:
+            if self.body.backend.prefers_rows and isinstance(left, Transpose) and first.is_matrix and not second.cols:
+                first, second = second, first.transposed()
+                return Value(
+                    f"{first.at(Level.MATMUL, Level.POWER)} @ {second.at(Level.POWER)}", Level.MATMUL, rows=True
+                )
             text = f"{first.at(Level.MATMUL, Level.POWER)} @ {second.at(Level.POWER)}"
             return Value(text, Level.MATMUL, first.rows, second.cols)
         times = Value("1", Level.ATOM)
         if first.cols:
-            first = self.body.call("sum", first.text, axis=1 if first.rows else None, rows=first.rows)
+            first = self._summed(left, 1)
         elif second.rows:
-            second = self.body.call("sum", second.text, axis=0 if second.cols else None, cols=second.cols)
+            second = self._summed(right, 0)
         else:
             times = self.body.size(left.shape.cols)
         found = [each for each in (times, first, second) if each.text != "1"]
         return found[0] if len(found) == 1 else multiplied(found, [])
 
+    def _summed(self, part: Node, axis: int) -> Value:
+        """A sum along an axis; of a transpose, along the other axis of what it is the transpose of."""
+        if isinstance(part, Transpose) and part.shape.is_matrix:
+            return self._summed(part.arg, 1 - axis).transposed()
+        value = self._values[part]
+        along = axis if value.is_matrix else None
+        return self.body.call(
+            "sum", value.text, axis=along, rows=value.rows and axis == 1, cols=value.cols and not axis
+        )
+
     def _solved(self, matrix: Node, right: Value) -> Value:
         coefficients = self.full(matrix)
+        if self._factors.serve(matrix):
+            return self._factors.solved(matrix, coefficients, right)
         return self.body.call("linalg.solve", coefficients.text, right.text, rows=True, cols=right.cols)
 
 
@@ -271,4 +326,5 @@ def _uses(roots: list[Node]) -> tuple[Counter[Node], set[Node]]:
         for part in uses
         if isinstance(part, Inverse) and (uses[part] > multiplied_by[part] or multiplied_by[part] > MOST_SOLVED)
     }
+    formed.update(part for part in uses if isinstance(part, Inverse) and transposed(part) in formed)
     return uses, formed

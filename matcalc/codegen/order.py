@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from matcalc.codegen.form import Form
 from matcalc.codegen.implicit import solved
+from matcalc.codegen.stable import Stable
 from matcalc.forms.differentials import Jacobian
 from matcalc.forms.implicit import Implicit
 from matcalc.forms.matrix_form import Cotangent, Eye, Node, Number, Symbol
@@ -34,8 +35,14 @@ def computation(program: Program, wanted: Iterable[Form], derivatives: Mapping[C
     What is not known what it stands for must be given, and so must the solution of an equation not linear in it.
     """
     meanings: dict[Node, Form] = {}
-    written_out = WrittenOut()
+    written_out, stable = WrittenOut(), Stable()
+
+    def image(root: Node) -> Node:
+        return stable.of(written_out.of(root))
+
     for definition in program.definitions:
+        if isinstance(definition.body, Node):
+            stable.learn(definition.symbol, image(definition.body))
         if definition.is_temporary and isinstance(definition.body, Node):
             written_out.learn(definition.symbol, definition.body)
         if isinstance(definition.body, Jacobian):
@@ -46,9 +53,12 @@ def computation(program: Program, wanted: Iterable[Form], derivatives: Mapping[C
             meanings[definition.symbol] = Form(form)
     meanings.update(_derivatives_of_itself(program))
     meanings.update(derivatives.items())
+    for cotangent, derivative in derivatives.items():
+        if isinstance(derivative.value, Node):
+            stable.learn(cotangent, written_out.of(derivative.value))
     given: dict[Symbol | Cotangent, None] = {}
     defined: dict[Symbol | Cotangent, Form] = {}
-    forms = [form.mapped(written_out.of) for form in wanted]
+    forms = [form.mapped(image) for form in wanted]
     waiting = [(name, False) for form in reversed(forms) for name in reversed(_names_in(form))]
     while waiting:
         name, ready = waiting.pop()
@@ -59,7 +69,7 @@ def computation(program: Program, wanted: Iterable[Form], derivatives: Mapping[C
         elif ready:
             defined[name] = meanings[name]
         else:
-            meanings[name] = meanings[name].mapped(written_out.of)
+            meanings[name] = meanings[name].mapped(image)
             waiting.append((name, True))
             waiting.extend((used, False) for used in reversed(_names_in(meanings[name])))
     in_order = sorted(defined.items(), key=lambda item: isinstance(item[0], Cotangent))

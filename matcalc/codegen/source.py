@@ -18,7 +18,9 @@ from matcalc.codegen.names import Names
 from matcalc.codegen.order import Computation, computation
 from matcalc.codegen.parameters import Kind, Parameter, annotation, array_key, function_key, in_order, like_line
 from matcalc.codegen.sizes import Binding, told_by_code
+from matcalc.codegen.symmetric import Symmetric
 from matcalc.forms.dimensions import Dimension
+from matcalc.forms.facts import NONE, Facts, Property
 from matcalc.forms.functions import Function
 from matcalc.forms.matrix_form import Apply, Cotangent, Node, ScalarFunction, Symbol
 from matcalc.forms.program import Program
@@ -81,14 +83,17 @@ def written(
     name: str,
     about: About | None = None,
     backend: Backend = NUMPY,
+    facts: Facts = NONE,
 ) -> Source:
     """The source of a function that computes everything in `wanted`; under the key "" it is the one value."""
     plan = computation(program, wanted.values(), derivatives)
-    return _Writer(program, wanted, plan, name, backend).source(about)
+    return _Writer(program, wanted, plan, name, backend, facts).source(about)
 
 
 class _Writer:
-    def __init__(self, program: Program, wanted: Iterable[str], plan: Computation, name: str, backend: Backend) -> None:
+    def __init__(
+        self, program: Program, wanted: Iterable[str], plan: Computation, name: str, backend: Backend, facts: Facts
+    ) -> None:
         self._plan = plan
         self._program = program
         names = Names((*RESERVED, *backend.reserved, *HELPERS[backend.name]))
@@ -97,14 +102,20 @@ class _Writer:
         }
         self._name = names.take(name)
         cheaper = Cheaper(root for form in (*dict(plan.defined).values(), *plan.wanted) for root in form.arrays())
-        self._defined = [(symbol, form.mapped(cheaper.of)) for symbol, form in plan.defined]
+        symmetric = Symmetric(_equations(plan), program.inputs, facts)
+
+        def image(root: Node) -> Node:
+            return symmetric.of(cheaper.of(root))
+
+        self._defined = [(symbol, form.mapped(image)) for symbol, form in plan.defined]
         self._names_of = {symbol: names.take(array_key(symbol)) for symbol, _ in plan.defined}
-        self._wanted = {key: form.mapped(cheaper.of) for key, form in zip(wanted, plan.wanted, strict=True)}
+        self._wanted = {key: form.mapped(image) for key, form in zip(wanted, plan.wanted, strict=True)}
         forms = [*[form for _, form in self._defined], *self._wanted.values()]
         roots = [root for form in forms for root in form.arrays()]
         self._functions = functions_in(roots, names)
         self._body = Body(names, backend)
-        self._matrices = MatrixCode(roots, self._body, self._functions)
+        definite = (symbol for symbol in program.inputs if Property.SPD in facts.of(symbol))
+        self._matrices = MatrixCode(roots, self._body, self._functions, definite, symmetric.of)
         self._indexed = IndexCode(self._matrices)
 
     def source(self, about: About | None) -> Source:
@@ -202,6 +213,14 @@ class _Writer:
 def _is_plain(length: Dimension) -> bool:
     """Whether a length is a sum of names and numbers: no product."""
     return all(len(names) < 2 and (not names or abs(count) == 1) for names, count in length.terms)
+
+
+def _equations(plan: Computation) -> dict[Symbol, Node]:
+    return {
+        symbol: form.value
+        for symbol, form in plan.defined
+        if isinstance(symbol, Symbol) and isinstance(form.value, Node)
+    }
 
 
 def _free(key: str, name: str, made: list[Parameter]) -> str:

@@ -104,14 +104,21 @@ def scaled(coefficient: Fraction, value: Value) -> Value:
     if coefficient < 0:
         return negated(scaled(-coefficient, value))
     factor = number(coefficient)
+    if value.level is Level.TIMES and not value.text.startswith("1 / "):
+        return value.rewritten(f"{factor.atom} * {value.text}", Level.TIMES)
     if coefficient.numerator == 1 and factor.level is Level.TIMES:
         return value.rewritten(f"{value.at(Level.TIMES, Level.POWER)} / {coefficient.denominator}", Level.TIMES)
     return value.rewritten(f"{factor.atom} * {value.at(Level.POWER)}", Level.TIMES)
 
 
-def is_outer(above: list[Value], below: list[Value]) -> bool:
-    """Whether a product of values is that of a column and a row."""
-    return not below and [(each.rows, each.cols) for each in above] == [(True, False), (False, True)]
+def outer_sides(values: list[Value]) -> tuple[list[Value], list[Value]] | None:
+    """The factors of the column, with all numbers, and those of the row, of a product that is an outer product."""
+    if any(each.is_matrix for each in values):
+        return None
+    rows = [each for each in values if each.cols]
+    columns = [each for each in values if each.rows]
+    numbers = [each for each in values if each.is_scalar]
+    return ([*numbers, *columns], rows) if rows and columns else None
 
 
 def multiplied(above: list[Value], below: list[Value]) -> Value:

@@ -1,0 +1,76 @@
+"""Divisors that cancel in elementwise products: (a / u + b) u is a + b u, which has a value where u rounds to 0."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+
+from matcalc.codegen.factors import hadamard, scaled, unscaled
+from matcalc.forms.matrix_form import Add, Hadamard, Node, Number, Power
+from matcalc.forms.shapes import Shape
+
+
+def cancelled(args: Sequence[Node], meanings: Mapping[Node, Node], shape: Shape) -> Node | None:
+    """The elementwise product of args without the divisors that cancel; None where none does.
+
+    meanings: what names of quotients stand for. The product is multiplied out over a sum in which one cancels.
+    """
+    number, factors = _factors(args, {})
+    for at, factor in enumerate(factors):
+        coefficient, bare = unscaled(meanings.get(factor, factor))
+        others = [other for place, other in enumerate(factors) if place != at]
+        summands = _summands(bare)
+        if any(_divides(summand, others, meanings) for summand in summands):
+            made = [
+                scaled(number * coefficient, _without_divisors((summand, *others), meanings)) for summand in summands
+            ]
+            result = made[0] if len(made) == 1 else Add(tuple(made))
+            return result if result.shape == shape else None
+    return None
+
+
+def is_quotient(root: Node) -> bool:
+    """Whether an elementwise product, or a summand of a sum, is divided by something."""
+    _, bare = unscaled(root)
+    return any(_is_divisor(one) for summand in _summands(bare) for one in _factors((summand,), {})[1])
+
+
+def _summands(bare: Node) -> tuple[Node, ...]:
+    return bare.args if isinstance(bare, Add) else (bare,)
+
+
+def _factors(args: Iterable[Node], meanings: Mapping[Node, Node]) -> tuple[Fraction, list[Node]]:
+    """The factors of an elementwise product, numbers apart, those of named quotients among them."""
+    number, found, waiting = Fraction(1), list[Node](), list(args)[::-1]
+    while waiting:
+        coefficient, bare = unscaled(waiting.pop())
+        number *= coefficient
+        meaning = meanings.get(bare)
+        if isinstance(bare, Hadamard):
+            waiting.extend(reversed(bare.args))
+        elif meaning is not None and not isinstance(meaning, Add):
+            waiting.append(meaning)
+        else:
+            found.append(bare)
+    return number, found
+
+
+def _is_divisor(factor: Node) -> bool:
+    return isinstance(factor, Power) and factor.exponent < 0
+
+
+def _divides(summand: Node, others: Sequence[Node], meanings: Mapping[Node, Node]) -> bool:
+    """Whether something by which a summand is divided is among other factors."""
+    _, factors = _factors((summand,), meanings)
+    return any(isinstance(one, Power) and _is_divisor(one) and one.arg in others for one in factors)
+
+
+def _without_divisors(args: Iterable[Node], meanings: Mapping[Node, Node]) -> Node:
+    """The elementwise product of args, each base once with the sum of its exponents."""
+    number, factors = _factors(args, meanings)
+    exponents: dict[Node, Fraction] = {}
+    for factor in factors:
+        base, exponent = (factor.arg, factor.exponent) if isinstance(factor, Power) else (factor, Fraction(1))
+        exponents[base] = exponents.get(base, Fraction(0)) + exponent
+    left = [base if exponent == 1 else Power(base, exponent) for base, exponent in exponents.items() if exponent]
+    return scaled(number, hadamard(left)) if left else Number(number)
