@@ -35,9 +35,9 @@ def run() -> Section:
     identities = lines_of(ALL, IDENTITY_SECONDS, IDENTITY_RUNS)
     library = lines_of(rows, LIBRARY_SECONDS, LIBRARY_RUNS)
     said = (
-        f"Of the library, {len(library)} derivatives can be put to all tools as one expression with equations before it; "
-        f"{len(others)} of its entries can not, having families of arrays, index forms or equations to be solved, and "
-        f"are derived by matcalc alone. There, a peer has {LIBRARY_SECONDS} s for an answer."
+        f"Of the library, {len(library)} derivatives can be put to all tools as an expression with equations before "
+        f"it; {len(others)} of its entries can not, having families of arrays, index forms, equations to be solved or "
+        f"facts about rows, and are derived by matcalc alone. There, a peer has {LIBRARY_SECONDS} s for an answer."
     )
     return section({"identities": identities, "library": library}, said)
 
@@ -52,10 +52,10 @@ def section(sets: dict[str, Sequence[Line]], said: str) -> Section:
     return Section("Deriving", targets, pieces, plots.drawn("deriving", len(PEERS), partial(_draw, everything)))
 
 
-WORDS = """What is timed is the differentiation of an expression that is built already; *from the text* it is read and its
-shapes are inferred too. Without *checked*, the checks of matcalc are off. An answer is right if it agrees with a numerical
-oracle; one that is left unevaluated counts as none. Size: operators of the result written out, and its different
-subexpressions."""
+WORDS = """What is timed is the differentiation of an expression that is built already; *from text* it is read and its
+shapes are inferred too. Without *checked*, the checks of matcalc are off. An answer is right if it agrees with a
+numerical oracle; one that is left unevaluated counts as none. Size: operators of the result written out, and its
+different subexpressions."""
 
 
 def lines_of(rows: Sequence[Identity], seconds: int, runs: int) -> list[Line]:

@@ -33,13 +33,14 @@ def first_weights_only(depth: int) -> Problem:
 
 
 def network_row(depth: int) -> Identity:
-    """A network without biases in one program, for tools that read one; by the weights of its first layer."""
-    lets, shapes, before = [], ["x: n"], "x"
+    """A network with squared error in one program, for tools that read one; by the weights of its first layer."""
+    lets, shapes, before = [], ["x: n", "y: n"], "x"
     for layer in range(1, depth + 1):
-        lets.append(f"a{layer} = tanh(W{layer} @ {before})")
-        shapes.append(f"W{layer}: n×n")
+        lets.append(f"a{layer} = tanh(W{layer} @ {before} + b{layer})")
+        shapes += [f"W{layer}: n×n", f"b{layer}: n"]
         before = f"a{layer}"
-    return Identity(f"network {depth}", f"sum({before})", "W1", "0", ", ".join(shapes), "growth", lets=tuple(lets))
+    expression = f"norm2sq({before} - y)"
+    return Identity(f"network {depth}", expression, "W1", "0", ", ".join(shapes), "growth", lets=tuple(lets))
 
 
 def attention_blocks(count: int) -> Problem:
@@ -58,7 +59,7 @@ def attention_blocks(count: int) -> Problem:
 
 
 def network_hessian(depth: int) -> Problem:
-    """The Hessian of a network with one output by its input."""
+    """The Hessian of a network with squared error by its input."""
     row = network_row(depth)
     return _read(row.expression, row.shapes, ["x"], row.lets, order=2)
 
@@ -86,14 +87,14 @@ FIRST_LAYER = "network, first weights"
 FAMILIES = (
     Family(LAYERS, doubled(1000), network),
     Family(FIRST_LAYER, doubled(1000), first_weights_only),
-    Family("attention blocks", doubled(64), attention_blocks),
+    Family("attention blocks", doubled(32), attention_blocks),
     Family("network, Hessian by the input", doubled(16), network_hessian),
     Family("sum of terms", doubled(256), _text(lambda n: " + ".join(f"sum(f{k}(x))" for k in range(n)))),
     Family("sum of forms", doubled(256), _text(lambda n: " + ".join(f"x.T @ A{k} @ x" for k in range(n)), _matrices)),
     Family("product of factors", doubled(256), _text(lambda n: " * ".join(f"sum(f{k}(x))" for k in range(n)))),
     Family(
         "chain of matrices",
-        doubled(256),
+        doubled(128),
         _text(lambda n: "sum(" + "".join(f"A{k} @ " for k in range(n)) + "x)", _matrices),
     ),
     Family(

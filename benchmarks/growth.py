@@ -5,22 +5,20 @@ The exponent k of n^k is fitted to the larger lengths, those from an eighth of t
 
 from __future__ import annotations
 
-import sys
 import tracemalloc
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from importlib.util import find_spec
 from math import log
 from statistics import linear_regression, median
-from time import process_time
 from typing import Any
 
 import matcalc
-from benchmarks import plots, with_matcalc, with_sympy
-from benchmarks.families import FAMILIES, FIRST_LAYER, LAYERS, Family, doubled, network_row
+from benchmarks import growth_peers, plots, with_matcalc
+from benchmarks.families import FAMILIES, FIRST_LAYER, LAYERS, Family
 from benchmarks.report import Section, Table, Target, duration, figure
-from benchmarks.sizes import of_tensorgrad
+from benchmarks.growth_peers import Peer
+from benchmarks.processor import timed
 from benchmarks.starting import IMPORT, python, seconds
 from matcalc.api.derivation import Derivation
 from matcalc.errors import InputError
@@ -31,15 +29,10 @@ EXPONENT_LIMIT = 1.1
 LINEAR = 1.2
 """An exponent up to that is called linear: the noise of one run."""
 
-LONGEST_CHECKED = 256
-SHORT_SECONDS = 0.5
-"""What takes less is run three times, and the median counts."""
-
+LONGEST_CHECKED = 128
 DEEP = 1000
 RUNS, MOST_IMPORTS = 3, 10.0
-PEER_LAYERS, PEER_SECONDS, LEAST_FACTOR = 32, 20.0, 100.0
-RECURSION = 200_000
-"""tensorgrad calls itself for every layer."""
+PEER_LAYERS, LEAST_FACTOR = 32, 100.0
 
 
 @dataclass(frozen=True)
@@ -70,39 +63,13 @@ class Grown:
         return linear_regression([log(length) for length, _ in points], [log(value) for _, value in points]).slope
 
 
-@dataclass(frozen=True)
-class Peer:
-    """The first weights of that many layers without biases: seconds, operators, or what was raised instead."""
-
-    layers: int
-    matcalc: float
-    simplify: float | str
-    operators: int | None
-    compiler: float | str
-    sympy: float | str
-
-
 def run(families: Sequence[Family] = FAMILIES, deep: int = DEEP, peer_layers: int = PEER_LAYERS) -> Section:
     """Every family, the deep network as a command, and the peers."""
     matcalc.derive("sum(tanh(f(x)))", wrt="x", shapes={"x": ("n",)})
     grown = [measured(family) for family in families]
     imports = median(seconds(python(_deep(deep))) / seconds(IMPORT) for _ in range(RUNS))
-    peers = beside(peer_layers)
-    pieces = [WORDS, growth_table(grown), lengths_table(grown), PEER_WORDS, peers_table(peers)]
-    targets = [*targets_of(grown), Target(f"{deep} layers, all gradients, ÷ import sympy", imports, MOST_IMPORTS)]
-    targets.append(
-        Target(f"{peers[-1].layers} layers, tensorgrad's simplify ÷ matcalc", _factor(peers), LEAST_FACTOR, True)
-    )
-    return Section("Growth", targets, pieces, plots.drawn("growth", 3, partial(_draw, grown, peers)))
-
-
-WORDS = """Processor time without the checks and with them; the peak of what Python holds, by `tracemalloc` in a run of its
-own; operators of all results with the names that the page gives. An exponent up to 1.2 is called linear."""
-
-PEER_WORDS = """The gradient at the first weights of a network without biases, in one program:"""
-
-
-def measured(family: Family) -> Grown:
+    peers = growth_peers.beside(peer_layers)
+    pieces = [WORDS, growth_table(grown), lengths_table(grown), def measured(family: Family) -> Grown:
     """Every length in turn, for as long as none is refused."""
     found: list[Measured] = []
     for length in family.lengths:
@@ -115,8 +82,8 @@ def measured(family: Family) -> Grown:
 
 def _one(family: Family, length: int) -> Measured:
     problem = family.of(length)
-    derived, derivation = _timed(with_matcalc.unchecked, problem)
-    checked = _timed(matcalc.derive, problem)[0] if length <= LONGEST_CHECKED else None
+    derived, derivation = timed(with_matcalc.unchecked, problem)
+    checked = timed(matcalc.derive, problem)[0] if length <= LONGEST_CHECKED else None
     tracemalloc.start()
     with_matcalc.unchecked(problem)
     memory = tracemalloc.get_traced_memory()[1]
@@ -124,19 +91,9 @@ def _one(family: Family, length: int) -> Measured:
     return Measured(length, derived, checked, memory, _operators(derivation))
 
 
-def _timed(run: Callable[[Problem], Derivation], problem: Problem) -> tuple[float, Derivation]:
-    times = []
-    while not times or (len(times) < 3 and max(times) < SHORT_SECONDS):
-        start = process_time()
-        derivation = run(problem)
-        times.append(process_time() - start)
-    return median(times), derivation
-
-
 def _operators(derivation: Derivation) -> int:
     """Of the results, and of what the names in them stand for."""
-    texts: Mapping[str, str] = derivation.definitions
-    return sum(map(operators, texts.values())) + sum(operators(one.text) for one in derivation.results.values())
+    return sum(map(operators, derivation.definitions.values())) + sum(operators(one.text) for one in derivation.results.values())
 
 
 def targets_of(grown: Sequence[Grown]) -> list[Target]:
@@ -177,95 +134,6 @@ def lengths_table(grown: Sequence[Grown]) -> Table:
         for at in one.measured
     ]
     return Table(("", "length", "time", "time, checked", "memory", "operators"), rows)
-
-
-def beside(layers: int) -> list[Peer]:
-    """Twice as many layers each time, for as long as tensorgrad takes less than PEER_SECONDS."""
-    found: list[Peer] = []
-    for depth in doubled(layers):
-        own = _timed(with_matcalc.unchecked, with_matcalc.question(network_row(depth)))[0]
-        simplify, size = _answered(partial(_simplified, depth))
-        compiler, _ = _answered(partial(_compiled, depth))
-        in_sympy, _ = _answered(partial(_in_sympy, depth))
-        found.append(Peer(depth, own, simplify, size, compiler, in_sympy))
-        if isinstance(simplify, float) and simplify > PEER_SECONDS:
-            break
-    return found
-
-
-def peers_table(peers: Sequence[Peer]) -> Table:
-    """A line a depth."""
-    head = ("layers", "matcalc", "tensorgrad's simplify", "its operators", "tensorgrad's compiler", "SymPy")
-    rows = []
-    for one in peers:
-        times = [time if isinstance(time, str) else duration(time) for time in (one.simplify, one.compiler, one.sympy)]
-        size = "—" if one.operators is None else str(one.operators)
-        rows.append((str(one.layers), duration(one.matcalc), times[0], size, *times[1:]))
-    return Table(head, rows)
-
-
-def _factor(peers: Sequence[Peer]) -> float | None:
-    last = peers[-1]
-    return last.simplify / last.matcalc if isinstance(last.simplify, float) else None
-
-
-def _answered(ask: Callable[[], tuple[float, int | None]]) -> tuple[float | str, int | None]:
-    """Seconds and operators, or what a peer raised."""
-    before = sys.getrecursionlimit()
-    sys.setrecursionlimit(RECURSION)
-    try:
-        return ask()
-    except Exception as raised:  # whatever a peer raises is its answer
-        return type(raised).__name__, None
-    finally:
-        sys.setrecursionlimit(before)
-
-
-def _simplified(depth: int) -> tuple[float, int | None]:
-    derivative = _in_tensorgrad(depth)
-    start = process_time()
-    simplified = derivative.simplify()
-    return process_time() - start, of_tensorgrad(simplified).operators
-
-
-def _compiled(depth: int) -> tuple[float, int | None]:
-    derivative = _in_tensorgrad(depth)
-    from tensorgrad.compiler import compile_to_callable
-
-    start = process_time()
-    compile_to_callable(derivative)
-    return process_time() - start, None
-
-
-def _in_tensorgrad(depth: int) -> Any:
-    if find_spec("tensorgrad") is None:
-        raise NotInstalled
-    import tensorgrad
-
-    from benchmarks import with_tensorgrad
-
-    asked = with_tensorgrad.question(network_row(depth))
-    names = with_tensorgrad.names_of(asked.wrt, "first")
-    return tensorgrad.Derivative(asked.expression.tensor, asked.wrt.tensor, names)
-
-
-class NotInstalled(Exception):  # noqa: N818 — its name is what the table shows
-    """The peer is not there."""
-
-
-def _in_sympy(depth: int) -> tuple[float, int | None]:
-    """The first way that answers."""
-    raised: Exception | None = None
-    for way in with_sympy.WAYS:
-        try:
-            asked = with_sympy.question(network_row(depth), way.algebra)
-            start = process_time()
-            way.derive(asked)
-            return process_time() - start, None
-        except Exception as error:
-            raised = raised or error
-    assert raised is not None
-    raise raised
 
 
 def _deep(depth: int) -> str:

@@ -46,7 +46,7 @@ class TooLongError(Exception):
 
 @dataclass
 class Column:
-    """What one tool did with one row: whether it has the words, whether it is right, how long, and its times in seconds."""
+    """What one tool did with one row: whether it has the words, is right, and how long; its times in seconds."""
 
     ask: Callable[[], Any] | None = None
     """Makes what `run` differentiates, outside the clock; None where the tool can not express or answer the row."""

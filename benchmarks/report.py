@@ -15,7 +15,7 @@ TOOLS = ("numpy", "sympy", "jax", "torch", "autograd", "tensorgrad")
 
 HEAD = """# Benchmarks
 
-Written by `python -m benchmarks`, which needs `pip install -e ".[bench,pdf]"`; `python -m benchmarks deriving` (or `growth`,
+Written by `python -m benchmarks`, after `pip install -e ".[bench,pdf]"`; `python -m benchmarks deriving` (or `growth`,
 `running`, `starting`) runs one part and writes its section anew. Times depend on the machine; the targets are ratios of
 times that were measured in turn in one run.
 """
