@@ -16,13 +16,12 @@ from typing import Any
 import matcalc
 from benchmarks import growth_peers, plots, with_matcalc
 from benchmarks.families import FAMILIES, FIRST_LAYER, LAYERS, Family
-from benchmarks.report import Section, Table, Target, duration, figure
 from benchmarks.growth_peers import Peer
 from benchmarks.processor import timed
+from benchmarks.report import Section, Table, Target, duration, figure
 from benchmarks.starting import IMPORT, python, seconds
 from matcalc.api.derivation import Derivation
 from matcalc.errors import InputError
-from matcalc.problems.problem import Problem
 from tests.identities.operators import operators
 
 EXPONENT_LIMIT = 1.1
@@ -69,7 +68,25 @@ def run(families: Sequence[Family] = FAMILIES, deep: int = DEEP, peer_layers: in
     grown = [measured(family) for family in families]
     imports = median(seconds(python(_deep(deep))) / seconds(IMPORT) for _ in range(RUNS))
     peers = growth_peers.beside(peer_layers)
-    pieces = [WORDS, growth_table(grown), lengths_table(grown), def measured(family: Family) -> Grown:
+    pieces = [
+        WORDS,
+        growth_table(grown),
+        lengths_table(grown),
+        growth_peers.WORDS,
+        growth_peers.table(peers),
+    ]
+    targets = [*targets_of(grown), Target(f"{deep} layers, all gradients, ÷ import sympy", imports, MOST_IMPORTS)]
+    words = f"{peers[-1].layers} layers, tensorgrad's simplify ÷ matcalc"
+    targets.append(Target(words, growth_peers.factor(peers), LEAST_FACTOR, at_least=True))
+    return Section("Growth", targets, pieces, plots.drawn("growth", 3, partial(_draw, grown, peers)))
+
+
+WORDS = """Processor time without the checks and with them; the peak of what Python holds, by `tracemalloc` in a run of
+its own; operators of all results, in the names that the page gives, and of what these stand for. An exponent of the
+time up to 1.2 is called linear."""
+
+
+def measured(family: Family) -> Grown:
     """Every length in turn, for as long as none is refused."""
     found: list[Measured] = []
     for length in family.lengths:
@@ -93,7 +110,8 @@ def _one(family: Family, length: int) -> Measured:
 
 def _operators(derivation: Derivation) -> int:
     """Of the results, and of what the names in them stand for."""
-    return sum(map(operators, derivation.definitions.values())) + sum(operators(one.text) for one in derivation.results.values())
+    texts = [*derivation.definitions.values(), *(result.text for result in derivation.results.values())]
+    return sum(map(operators, texts))
 
 
 def targets_of(grown: Sequence[Grown]) -> list[Target]:
