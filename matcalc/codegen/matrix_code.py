@@ -12,7 +12,7 @@ from matcalc.codegen.cholesky import CholeskyFactors
 from matcalc.codegen.elementwise import known, of_number, power
 from matcalc.codegen.factors import transposed, turned
 from matcalc.codegen.reductions import Reductions, reduction_code
-from matcalc.codegen.values import Level, Value, call, multiplied, negated, number, outer_sides, scaled
+from matcalc.codegen.values import Level, Value, call, multiplied, negated, number, outer_sides, scaled, thin_first
 from matcalc.errors import InvariantError
 from matcalc.forms.functions import Function
 from matcalc.forms.matrix_form import (
@@ -242,6 +242,7 @@ class MatrixCode:
         if (sides := outer_sides([*above, *below])) is not None:
             pair = [self._side(side, above, below) for side in sides]
             return self.body.call("outer", *pair, rows=True, cols=True)
+        above, below = thin_first(above, below)
         return above[0] if len(above) == 1 and not below else multiplied(above, below)
 
     def _side(self, side: list[Value], above: list[Value], below: list[Value]) -> str:

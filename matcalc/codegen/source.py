@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from matcalc.codegen.backends import NUMPY, Backend
 from matcalc.codegen.body import Body
 from matcalc.codegen.cheaper import Cheaper
+from matcalc.codegen.declared import Declared
 from matcalc.codegen.docstring import About, docstring
 from matcalc.codegen.form import Form
 from matcalc.codegen.helpers import HELPERS, preamble
@@ -18,7 +19,6 @@ from matcalc.codegen.names import Names
 from matcalc.codegen.order import Computation, computation
 from matcalc.codegen.parameters import Kind, Parameter, annotation, array_key, function_key, in_order, like_line
 from matcalc.codegen.sizes import Binding, told_by_code
-from matcalc.codegen.symmetric import Symmetric
 from matcalc.forms.dimensions import Dimension
 from matcalc.forms.facts import NONE, Facts, Property
 from matcalc.forms.functions import Function
@@ -101,21 +101,23 @@ class _Writer:
             array: names.take(array_key(array)) for array in dict.fromkeys((*program.inputs, *plan.given))
         }
         self._name = names.take(name)
-        cheaper = Cheaper(root for form in (*dict(plan.defined).values(), *plan.wanted) for root in form.arrays())
-        symmetric = Symmetric(_equations(plan), program.inputs, facts)
+        declared = Declared(facts, program.inputs, plan.defined)
+        defined = [(symbol, form.mapped(declared.of)) for symbol, form in plan.defined]
+        ends = [form.mapped(declared.of) for form in plan.wanted]
+        cheaper = Cheaper(root for form in (*dict(defined).values(), *ends) for root in form.arrays())
 
         def image(root: Node) -> Node:
-            return symmetric.of(cheaper.of(root))
+            return declared.of(cheaper.of(root))
 
-        self._defined = [(symbol, form.mapped(image)) for symbol, form in plan.defined]
+        self._defined = [(symbol, form.mapped(image)) for symbol, form in defined]
         self._names_of = {symbol: names.take(array_key(symbol)) for symbol, _ in plan.defined}
-        self._wanted = {key: form.mapped(image) for key, form in zip(wanted, plan.wanted, strict=True)}
+        self._wanted = {key: form.mapped(image) for key, form in zip(wanted, ends, strict=True)}
         forms = [*[form for _, form in self._defined], *self._wanted.values()]
         roots = [root for form in forms for root in form.arrays()]
         self._functions = functions_in(roots, names)
         self._body = Body(names, backend)
         definite = (symbol for symbol in program.inputs if Property.SPD in facts.of(symbol))
-        self._matrices = MatrixCode(roots, self._body, self._functions, definite, symmetric.of)
+        self._matrices = MatrixCode(roots, self._body, self._functions, definite, declared.of)
         self._indexed = IndexCode(self._matrices)
 
     def source(self, about: About | None) -> Source:
@@ -213,14 +215,6 @@ class _Writer:
 def _is_plain(length: Dimension) -> bool:
     """Whether a length is a sum of names and numbers: no product."""
     return all(len(names) < 2 and (not names or abs(count) == 1) for names, count in length.terms)
-
-
-def _equations(plan: Computation) -> dict[Symbol, Node]:
-    return {
-        symbol: form.value
-        for symbol, form in plan.defined
-        if isinstance(symbol, Symbol) and isinstance(form.value, Node)
-    }
 
 
 def _free(key: str, name: str, made: list[Parameter]) -> str:

@@ -21,6 +21,9 @@ class Format(Enum):
     JSON = "json"
 
 
+LATEX_ALGORITHM = "latex-algorithm"
+"""The code that is no program but an algorithm as papers print it."""
+
 EXTENSIONS: Mapping[str, str] = {
     ".txt": Format.TEXT.value,
     ".tex": Format.LATEX.value,
