@@ -14,11 +14,15 @@ from tests.identities.identity import Identity, axes_of
 
 @dataclass(frozen=True)
 class Family:
-    """lengths: those that are measured, shortest first. of: the problem of a length, read already."""
+    """lengths: those that are measured, shortest first. of: the problem of a length, read already.
+
+    beyond: why the result itself is longer than linear, where it is.
+    """
 
     name: str
     lengths: tuple[int, ...]
     of: Callable[[int], Problem]
+    beyond: str = ""
 
 
 def doubled(last: int) -> tuple[int, ...]:
@@ -88,10 +92,20 @@ FAMILIES = (
     Family(LAYERS, doubled(1000), network),
     Family(FIRST_LAYER, doubled(1000), first_weights_only),
     Family("attention blocks", doubled(32), attention_blocks),
-    Family("network, Hessian by the input", doubled(16), network_hessian),
+    Family(
+        "network, Hessian by the input",
+        doubled(16),
+        network_hessian,
+        "one term for each layer, a product over the layers before",
+    ),
     Family("sum of terms", doubled(256), _text(lambda n: " + ".join(f"sum(f{k}(x))" for k in range(n)))),
     Family("sum of forms", doubled(256), _text(lambda n: " + ".join(f"x.T @ A{k} @ x" for k in range(n)), _matrices)),
-    Family("product of factors", doubled(256), _text(lambda n: " * ".join(f"sum(f{k}(x))" for k in range(n)))),
+    Family(
+        "product of factors",
+        doubled(256),
+        _text(lambda n: " * ".join(f"sum(f{k}(x))" for k in range(n))),
+        "n terms of n factors",
+    ),
     Family(
         "chain of matrices",
         doubled(128),

@@ -132,6 +132,7 @@ def growth_table(grown: Sequence[Grown]) -> Table:
             one.exponent(of) for of in (_derived, _checked, lambda at: float(at.memory), lambda at: float(at.operators))
         ]
         verdict = "linear" if exponents[0] is not None and exponents[0] <= LINEAR else "not linear"
+        verdict += f": {one.family.beyond}" if one.family.beyond else ""
         why = f"; longer: {one.refused}" if one.refused else ""
         rows.append((one.family.name, str(longest.length), *map(_exponent, exponents), verdict + why))
     return Table(("", "longest", "time", "time, checked", "memory", "size of result", ""), rows)

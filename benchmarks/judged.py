@@ -4,7 +4,7 @@ Of every row that SymPy can express: its own `.diff`, or `array_derive` where th
 checks, and with them; tensorgrad, where it is installed (pip install 'matcalc-derive[bench]') and has the words.
 Each tool's answer is compared with the oracle of the tests.
 
-What is timed is the differentiation of an expression that is there, SymPy's cache emptied before; matcalc remembers
+What is timed, in processor time, is the differentiation of an expression that is there, SymPy's cache emptied before; matcalc remembers
 nothing of earlier derivations but the derivatives of the elementwise functions. One way of matcalc is from the text,
 reading it and inferring shapes included. What is used for the first time (SymPy's import, 0.5 s) is a run of its own
 before the clock starts.
@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from importlib.util import find_spec
 from statistics import median
-from time import perf_counter
+from time import process_time
 from types import FrameType
 from typing import Any
 
@@ -157,16 +157,18 @@ def _close(found: Array, expected: Array, tolerance: float) -> bool:
 
 @contextmanager
 def _at_most(seconds: int) -> Iterator[None]:
+    """Of processor time: another process that wants the processor takes no answer away."""
+
     def stop(_signal: int, _frame: FrameType | None) -> None:
         raise TooLongError
 
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.alarm(seconds)
+    before = signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield
     finally:
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
 def time_in_turn(lines: Sequence[Line], runs: int) -> None:
@@ -176,6 +178,6 @@ def time_in_turn(lines: Sequence[Line], runs: int) -> None:
             for column in line.columns.values():
                 if column.ask is not None:
                     asked = column.ask()
-                    start = perf_counter()
+                    start = process_time()
                     column.run(asked)
-                    column.times.append(perf_counter() - start)
+                    column.times.append(process_time() - start)
