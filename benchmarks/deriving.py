@@ -37,7 +37,8 @@ def run() -> Section:
     said = (
         f"Of the library, {len(library)} derivatives can be put to all tools as an expression with equations before "
         f"it; {len(others)} of its entries can not, having families of arrays, index forms, equations to be solved or "
-        f"facts about rows, and are derived by matcalc alone. There, a peer has {LIBRARY_SECONDS} s for an answer in each of its ways."
+        f"facts about rows, and are derived by matcalc alone. A peer has {LIBRARY_SECONDS} s for each derivative there, in "
+        "each of its ways."
     )
     return section({"identities": identities, "library": library}, said)
 
@@ -52,8 +53,8 @@ def section(sets: dict[str, Sequence[Line]], said: str) -> Section:
     return Section("Deriving", targets, pieces, plots.drawn("deriving", len(PEERS), partial(_draw, everything)))
 
 
-WORDS = """Processor time of the differentiation of an expression that is built already; *from text* it is read and its shapes
-are inferred too. Without *checked*, the checks of matcalc are off. An answer is right if it agrees with a
+WORDS = """Processor time of the differentiation of an expression that is built already; *from text* it is read and its
+shapes are inferred too. Without *checked*, the checks of matcalc are off. An answer is right if it agrees with a
 numerical oracle; one that is left unevaluated counts as none. Size: operators of the result written out, and its
 different subexpressions."""
 

@@ -4,10 +4,10 @@ Of every row that SymPy can express: its own `.diff`, or `array_derive` where th
 checks, and with them; tensorgrad, where it is installed (pip install 'matcalc-derive[bench]') and has the words.
 Each tool's answer is compared with the oracle of the tests.
 
-What is timed, in processor time, is the differentiation of an expression that is there, SymPy's cache emptied before; matcalc remembers
-nothing of earlier derivations but the derivatives of the elementwise functions. One way of matcalc is from the text,
-reading it and inferring shapes included. What is used for the first time (SymPy's import, 0.5 s) is a run of its own
-before the clock starts.
+What is timed, in processor time, is the differentiation of an expression that is there, SymPy's cache emptied before;
+matcalc remembers nothing of earlier derivations but the derivatives of the elementwise functions. One way of matcalc is
+from the text, reading it and inferring shapes included. What is used for the first time (SymPy's import, 0.5 s) is a
+run of its own before the clock starts.
 """
 
 from __future__ import annotations
