@@ -45,6 +45,9 @@ def computation(program: Program, wanted: Iterable[Form], derivatives: Mapping[C
             stable.learn(definition.symbol, image(definition.body))
         if definition.is_temporary and isinstance(definition.body, Node):
             written_out.learn(definition.symbol, definition.body)
+    for cotangent, derivative in derivatives.items():
+        if isinstance(derivative.value, Node):
+            stable.learn(cotangent, written_out.of(derivative.value))
     return in_order(program, wanted, derivatives, lambda form: form.mapped(image))
 
 
@@ -65,9 +68,6 @@ def in_order(
             meanings[definition.symbol] = Form(form)
     meanings.update(_derivatives_of_itself(program))
     meanings.update(derivatives.items())
-    for cotangent, derivative in derivatives.items():
-        if isinstance(derivative.value, Node):
-            stable.learn(cotangent, written_out.of(derivative.value))
     given: dict[Symbol | Cotangent, None] = {}
     defined: dict[Symbol | Cotangent, Form] = {}
     forms = [image(form) for form in wanted]
