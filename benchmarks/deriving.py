@@ -37,8 +37,8 @@ def run() -> Section:
     said = (
         f"Of the library, {len(library)} derivatives can be put to all tools as an expression with equations before "
         f"it; {len(others)} of its entries can not, having families of arrays, index forms, equations to be solved or "
-        f"facts about rows, and are derived by matcalc alone. A peer has {LIBRARY_SECONDS} s for each derivative there, in "
-        "each of its ways."
+        "facts about rows, and are derived by matcalc alone. A peer has "
+        f"{LIBRARY_SECONDS} s for each derivative there, in each of its ways."
     )
     return section({"identities": identities, "library": library}, said)
 
