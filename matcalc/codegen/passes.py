@@ -62,7 +62,7 @@ def passes(source: Source, outputs: Sequence[str], arriving: Sequence[str], *, k
     checks = [line for line in sizes if not line.name]
     told = _needed(sizes, frozenset(kept.others).union(*(line.reads for line in (*forward, *checks))))
     return Passes(
-        forward=tuple(line.text for line in (*told, *checks, *forward)),
+        forward=tuple(text for line in (*told, *checks, *forward) for text in line.text.splitlines()),
         outputs=tuple(source.results[key] for key in outputs),
         saved=tuple(name for name in kept.order if name in kept.saved),
         kept=tuple(name for name in kept.order if name in kept.others),
