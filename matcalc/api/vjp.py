@@ -29,13 +29,13 @@ def passes_of(problem: Problem, part: Part, results: Mapping[str, Result], kind:
     """
     program = part.differentiation.program
     inputs = [one for one in program.inputs if one.name in part.wrt]
-    _refuse(problem, part, inputs)
+    _refuse(part, inputs)
     own = Part(part.differentiation, tuple(one.name for one in inputs), facts=part.facts)
     told = _about(problem, own, {one.name: results[one.name] for one in inputs})
     return module([PASSES[kind](program, derivative_forms(part.differentiation), inputs, problem.name, told, part.facts)])
 
 
-def _refuse(problem: Problem, part: Part, inputs: Sequence[Symbol]) -> None:
+def _refuse(part: Part, inputs: Sequence[Symbol]) -> None:
     program = part.differentiation.program
     output = program.output
     if program.labels:

@@ -116,7 +116,7 @@ def _lines(texts: Iterable[str]) -> list[_Line]:
     text = "\n".join(texts)
     found = []
     for statement in ast.parse(text).body:
-        name = statement.targets[0].id if isinstance(statement, ast.Assign) else ""
+        name = ast.unparse(statement.targets[0]) if isinstance(statement, ast.Assign) else ""
         names = {part.id for part in ast.walk(statement) if isinstance(part, ast.Name)} - {name}
         found.append(_Line(ast.get_source_segment(text, statement) or "", name, frozenset(names)))
     return found

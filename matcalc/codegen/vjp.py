@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from fractions import Fraction
 
 from matcalc.codegen.backends import Backend
 from matcalc.codegen.form import Form
@@ -101,17 +101,18 @@ def vjp(
     source = written(program, wanted, derivatives, name, None, backend, facts, reserved=reserved, arriving=arriving)
     _refuse_unknown(source, program, arriving)
     late = {one.array: one.name for one in source.parameters if one.array in arriving}
+    unread = {one: identifier(array_key(Cotangent(output))) for one, output in zip(arriving, outputs, strict=True)}
     return Vjp(
         source,
         passes(source, [output.name for output in outputs], list(late.values()), keeps_sizes=keeps_sizes),
         tuple(one for one in source.parameters if one.is_required and one.array not in arriving),
-        tuple(late.get(one, identifier(array_key(Cotangent(output)))) for one, output in zip(arriving, outputs)),
+        tuple(late.get(one, unread[one]) for one in arriving),
     )
 
 
 def _is_zero(form: Form) -> bool:
     value = form.value
-    return isinstance(value, Zeros) or value == Number(0) or getattr(value, "terms", None) == ()
+    return isinstance(value, Zeros) or value == Number(Fraction(0)) or getattr(value, "terms", None) == ()
 
 
 def _refuse_unknown(source: Source, program: Program, arriving: Sequence[Cotangent | Symbol]) -> None:
