@@ -52,7 +52,8 @@ def passes(source: Source, outputs: Sequence[str], arriving: Sequence[str], *, k
     """
     sizes = _lines(source.sizes)
     lines = _lines((*source.forward, *source.backward))
-    forward = _needed(lines, _names(source.results[key] for key in outputs))
+    returned = _names(source.results[key] for key in outputs)
+    forward = _needed(lines, returned)
     backward = [line for line in lines if line not in forward]
     texts = {key: text for key, text in source.results.items() if key not in outputs}
     gradients = {key: _needed(backward, _names([text])) for key, text in texts.items()}
@@ -60,7 +61,7 @@ def passes(source: Source, outputs: Sequence[str], arriving: Sequence[str], *, k
     read = _names(texts.values()).union(*(line.reads for line in users))
     kept = _Kept(source, arriving, (sizes, forward), read, keeps_sizes=keeps_sizes)
     checks = [line for line in sizes if not line.name]
-    told = _needed(sizes, frozenset(kept.others).union(*(line.reads for line in (*forward, *checks))))
+    told = _needed(sizes, returned.union(kept.others, *(line.reads for line in (*forward, *checks))))
     return Passes(
         forward=tuple(text for line in (*told, *checks, *forward) for text in line.text.splitlines()),
         outputs=tuple(source.results[key] for key in outputs),
