@@ -163,7 +163,7 @@ def test_what_has_no_passes_says_why(kind: str) -> None:
 
 
 def test_an_unknown_kind_names_all() -> None:
-    known = "known: numpy, jax, torch, torch-autograd, jax-custom-vjp"
+    known = "known: numpy, jax, torch, torch-autograd, jax-custom-vjp, latex-algorithm"
     with pytest.raises(InputError, match=known):
         matcalc.derive("relu").code("tf")
 
@@ -206,7 +206,7 @@ def dense_layer_backward(
     W, a, z = residuals
     grad_z = grad_a_next * f_1(z)
     grad_W = jnp.outer(grad_z, a)
-    grad_a = W.T @ grad_z
+    grad_a = grad_z @ W
     return grad_W, grad_a, grad_z
 
 

@@ -32,7 +32,8 @@ def passes_of(problem: Problem, part: Part, results: Mapping[str, Result], kind:
     _refuse(part, inputs)
     own = Part(part.differentiation, tuple(one.name for one in inputs), facts=part.facts)
     told = _about(problem, own, {one.name: results[one.name] for one in inputs})
-    return module([PASSES[kind](program, derivative_forms(part.differentiation), inputs, problem.name, told, part.facts)])
+    forms = derivative_forms(part.differentiation)
+    return module([PASSES[kind](program, forms, inputs, problem.name, told, part.facts)])
 
 
 def _refuse(part: Part, inputs: Sequence[Symbol]) -> None:

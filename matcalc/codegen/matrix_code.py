@@ -274,7 +274,7 @@ class MatrixCode:
         first, second = self._values[left], self._values[right]
         if first.cols and second.rows:
             if self.body.backend.prefers_rows and isinstance(left, Transpose) and first.is_matrix and not second.cols:
-                first, second = second, first.transposed()
+                first, second = second, self._values[left.arg]
                 return Value(
                     f"{first.at(Level.MATMUL, Level.POWER)} @ {second.at(Level.POWER)}", Level.MATMUL, rows=True
                 )
