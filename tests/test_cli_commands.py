@@ -161,7 +161,7 @@ WRONG = [  # words, exit code, what stderr says
     (
         ["derive", "dense-layer", "--code", "fortran"],
         2,
-        "is not one of 'numpy', 'jax', 'torch', 'einsum', 'latex-algorithm'",
+        "is not one of 'numpy', 'jax', 'torch', 'einsum', 'torch-autograd', 'jax-custom-vjp', 'latex-algorithm'",
     ),
     (["derive", "dense-layer", "-o", "x"], 2, "a file without an extension names no format"),
     (["derive", "dens-layer"], 1, "error: there is no problem called 'dens-layer': did you mean dense-layer"),

@@ -87,7 +87,7 @@ def about(problem: Problem, part: Part, results: Mapping[str, Result]) -> About:
     kind = kind_of(problem, part)
     shapes = ", ".join(f"{name} ({result.shape})" for name, result in results.items())
     return About(
-        title=f"{problem.title}: {kind} of {problem.program.output.name} at {_listed(part.wrt)}.",
+        title=f"{problem.title}: {kind} of {problem.program.output.name} at {listed(part.wrt)}.",
         sentences=(*_sentences(problem), *_conditions(part)),
         formulas=(*_equations(problem.program.definitions), *_results(problem, part, results)),
         returned=f"a dict of the {kind}: {shapes}" if len(part.wrt) > 1 else f"the {kind} at {shapes}",
@@ -104,7 +104,8 @@ def kind_of(problem: Problem, part: Part) -> str:
     return f"{'gradient' if problem.program.output.shape.is_scalar else 'Jacobian'}{plural}"
 
 
-def _listed(names: Sequence[str]) -> str:
+def listed(names: Sequence[str]) -> str:
+    """a, b and c."""
     *others, last = names
     return f"{', '.join(others)} and {last}" if others else last
 
@@ -112,7 +113,7 @@ def _listed(names: Sequence[str]) -> str:
 def _sentences(problem: Problem) -> Iterator[str]:
     output = problem.program.output.name
     if given := [_members(symbol) for symbol in problem.program.given]:
-        yield f"{output} is any differentiable scalar function of {_listed(given)}."
+        yield f"{output} is any differentiable scalar function of {listed(given)}."
     for definition in problem.program.definitions:
         if isinstance(definition.body, Implicit):
             name, residual = definition.symbol.name, definition.body.residual.name

@@ -36,7 +36,7 @@ DETAILS = ("brief", "normal", "full")
 ROUTES = ("index", "differential", "jacobian", "all")
 LAYOUTS = ("gradient", "denominator", "numerator", "all")
 MOST_STEPS, MOST_SECONDS = 20_000, 60.0
-CODES = ("numpy", "jax", "torch", "einsum", LATEX_ALGORITHM)
+CODES = ("numpy", "jax", "torch", "einsum", "torch-autograd", "jax-custom-vjp", LATEX_ALGORITHM)
 SYNTAXES = ("matcalc", "matrixcalculus")
 LIST_FORMATS = ("text", "json")
 

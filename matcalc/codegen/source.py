@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Container, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 
 from matcalc.codegen.backends import NUMPY, Backend
@@ -61,6 +61,11 @@ class Source:
         return preamble(self.helpers, self.backend) + self.function
 
     @property
+    def own_imports(self) -> frozenset[str]:
+        """The lines that bring what it needs of Python itself."""
+        return frozenset({"import math"} if self.uses_math else ())
+
+    @property
     def text(self) -> str:
         """The code, which stands by itself."""
         return module((self,))
@@ -84,19 +89,34 @@ def written(
     about: About | None = None,
     backend: Backend = NUMPY,
     facts: Facts = NONE,
+    *,
+    reserved: Iterable[str] = (),
+    arriving: Container[Node] = (),
 ) -> Source:
-    """The source of a function that computes everything in `wanted`; under the key "" it is the one value."""
+    """The source of a function that computes everything in `wanted`; under the key "" it is the one value.
+
+    reserved: names that it leaves alone. arriving: arrays that are there late, so that no size is read off them.
+    """
     plan = computation(program, wanted.values(), derivatives)
-    return _Writer(program, wanted, plan, name, backend, facts).source(about)
+    return _Writer(program, wanted, plan, name, backend, facts, reserved, arriving).source(about)
 
 
 class _Writer:
     def __init__(
-        self, program: Program, wanted: Iterable[str], plan: Computation, name: str, backend: Backend, facts: Facts
+        self,
+        program: Program,
+        wanted: Iterable[str],
+        plan: Computation,
+        name: str,
+        backend: Backend,
+        facts: Facts,
+        reserved: Iterable[str],
+        arriving: Container[Node],
     ) -> None:
         self._plan = plan
+        self._arriving = arriving
         self._program = program
-        names = Names((*RESERVED, *backend.reserved, *HELPERS[backend.module]))
+        names = Names((*RESERVED, *backend.reserved, *HELPERS[backend.module], *reserved))
         self._arrays: dict[Symbol | Cotangent, str] = {
             array: names.take(array_key(array)) for array in dict.fromkeys((*program.inputs, *plan.given))
         }
@@ -165,7 +185,7 @@ class _Writer:
     def _sizes(self) -> tuple[list[str], set[Node], list[str]]:
         """The lines that read sizes off the arrays, the arrays that are read, the sizes that must be passed."""
         used = self._body.sizes_used
-        told = told_by_code([*self._plan.given, *self._program.inputs])
+        told = told_by_code([one for one in (*self._plan.given, *self._program.inputs) if one not in self._arriving])
         needed = dict.fromkeys(used)
         for length in [length for array in self._plan.given for length in array.shape.axes if not _is_plain(length)]:
             if any(name in needed and name not in told for name in length.names):
