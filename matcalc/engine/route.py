@@ -153,14 +153,14 @@ def _gradient(
         chain = finished(chain, scope, meanings)
         left = without_names(scope, unfold)
         chain = folded(finished(chain, left, Written(unfold)), left)
-    elif shape is not None:
-        chain = reduced(chain, scope, meanings.names)
-    chain = without_detours(chain)
+    else:
+        chain = without_detours(chain if shape is None else reduced(chain, scope, meanings.names))
     stacked = None
     if shape is None and request is not None:
         stacked = vectorized(Chain(free, chain.end, ()), scope)
     made = VariableGradient(variable, free, consumers, chain.end, chain, request is not None, stacked)
-    return replace(made, distinct=by_distinct_entries(made, output.shape, scope.facts)), entry
+    distinct = by_distinct_entries(made, output.shape, scope.facts)
+    return made if distinct is None else replace(made, distinct=distinct), entry
 
 
 def _is_named(variable: Symbol, scope: Scope) -> bool:

@@ -236,6 +236,10 @@ class IndexSupply:
     own: Mapping[Dimension, int] = field(default_factory=dict)
     sets: int = 1
     chosen: Mapping[Dimension, str] = field(default_factory=dict)
+    _plain: str = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_plain", "".join(letter for letter in LETTERS if letter not in self.reserved))
 
     @staticmethod
     def over(
@@ -269,14 +273,18 @@ class IndexSupply:
                 wanted = self.own.get(length, self.sets - 1)
                 if wanted not in left:
                     left[wanted] = self._letters(wanted)
-                name = next(letter for letter in left[wanted] if letter not in used)
+                while (name := next(left[wanted])) in used:
+                    pass
             used.add(name)
             made.append(Index(name, length))
         return tuple(made)
 
     def _letters(self, wanted: int) -> Iterator[str]:
         """The names of one set of letters, without end."""
-        return islice((name for name in _names() if name not in self.reserved), wanted, None, self.sets)
+        plain = self._plain[wanted :: self.sets]
+        yield from plain
+        names = (name for name in _names() if name not in self.reserved)
+        yield from islice(names, wanted + self.sets * len(plain), None, self.sets)
 
 
 def _names() -> Iterable[str]:
