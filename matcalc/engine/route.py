@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from matcalc.chain import Chain, Expression
+from matcalc.collector import paused
 from matcalc.engine.collapse import collapse, reduced
 from matcalc.engine.differentiation import Differentiation, Forward, VariableGradient
 from matcalc.engine.finishing import bodies_of, finished, folded, knowing, right_sides_of, without_names
@@ -41,6 +42,7 @@ FACTORS_CARRIED = 8
 """A derivative on the way with more factors gets a short name: a chain of functions would grow with every link."""
 
 
+@paused()
 def differentiate(
     program: Program,
     requests: Sequence[Request],
