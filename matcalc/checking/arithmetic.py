@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from fractions import Fraction
 from random import Random
 from typing import Any, Protocol, TypeVar
@@ -60,7 +60,7 @@ class Ring(Protocol[Value]):
         """The numbers themselves, without ε."""
 
 
-class Arithmetic(Ring[Value], Protocol[Value]):
+class Arithmetic(Ring[Value], Hashable, Protocol[Value]):
     """A ring of numbers with a derivative along directions, and with functions, powers and inverses."""
 
     kind: str

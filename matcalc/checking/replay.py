@@ -72,10 +72,11 @@ class _Replay:
             steps += comparing.steps(chain)
         for forward in differentiation.forward:
             self._check_forward(forward, comparing)
+        given = self.original.given
         results = [
             self._check_result(gradient, comparing)
             for gradient in differentiation.gradients
-            if gradient.of not in self.original.given or gradient.value is not Cotangent(gradient.of)
+            if gradient.of not in given or gradient.value is not Cotangent(gradient.of)
         ]
         return Verification(tuple(steps), tuple(results), POINTS, comparing.sizes.chosen, comparing.seed)
 

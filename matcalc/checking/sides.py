@@ -60,6 +60,7 @@ class Sides(Generic[Value]):
         sizes = derivatives.points.sizes
         self._magnitudes = Evaluation(MagnitudeArithmetic(0), sizes, self._known_size, self._partial_size)
         self._terms: dict[tuple[Index, ...], dict[int, tuple[Term, Value]]] = {}
+        self._arrays: dict[Node, Array] = {}
 
     def compare(self, before: Expression, after: Expression, free: tuple[Index, ...]) -> Comparison:
         """The two sides of a step, with the free indices `free` (none where both are arrays).
@@ -70,7 +71,7 @@ class Sides(Generic[Value]):
         for side in (before, after):
             if isinstance(side, IndexSum):
                 self._work_out(side, free)
-        if isinstance(before, IndexSum) and isinstance(after, IndexSum):
+        if isinstance(before, IndexSum) and isinstance(after, IndexSum) and len(before.terms) + len(after.terms) > 2:
             before, after = _apart(before, after)
         left, right = self._value(before, free), self._value(after, free)
         if (left == right).all():
@@ -90,12 +91,15 @@ class Sides(Generic[Value]):
         return self._value(array, ())
 
     def _value(self, expression: Expression, free: tuple[Index, ...]) -> Array:
-        if isinstance(expression, IndexSum):
-            terms = self._terms[free]
-            values = [terms[id(term)][1] for term in expression.terms]
-            value = reduce(self.arithmetic.add, values) if values else nothing(self.arithmetic, len(free))
-        else:
-            value = self.derivatives.evaluation.entries(expression)
+        if isinstance(expression, Node):
+            if (known := self._arrays.get(expression)) is None:
+                known = self._arrays[expression] = self._numbers(self.derivatives.evaluation.entries(expression))
+            return known
+        terms = self._terms[free]
+        values = [terms[id(term)][1] for term in expression.terms]
+        return self._numbers(reduce(self.arithmetic.add, values) if values else nothing(self.arithmetic, len(free)))
+
+    def _numbers(self, value: Value) -> Array:
         self.derivatives.points.require_finite(value)
         return self.arithmetic.plain(value)[:, 0]
 
