@@ -84,6 +84,9 @@ class Arithmetic(Ring[Value], Hashable, Protocol[Value]):
     def error(self, left: Array, right: Array) -> Array:
         """How far apart two arrays of plain numbers are: 0 where they are equal, else relative or infinite."""
 
+    def apart(self, left: Array, right: Array) -> Array:
+        """|left − right| of plain numbers, in float64."""
+
     def power(self, value: Value, exponent: Fraction) -> Value:
         """Each entry to a power. Raises UndefinedError or NotRationalError where there is none."""
 

@@ -112,7 +112,7 @@ class Derivatives(Generic[Value]):
 
     def size(self, value: Value) -> Array:
         """How large the numbers are, in float64 whatever they are in."""
-        made: Array = np.abs(self.points.arithmetic.plain(value)).astype(float)
+        made: Array = np.abs(self.points.arithmetic.plain(value).astype(float))
         return made
 
     def natural_size(self, variable: Symbol) -> Array:

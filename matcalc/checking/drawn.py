@@ -279,7 +279,8 @@ def check_cotangents(
     found, predicted = (arithmetic.plain(value) for value in both)
     wrong = difference(found, predicted, arithmetic.error(found, predicted))
     if wrong and arithmetic.floor:
-        wrong = difference(found, predicted, error_beside(found, predicted, scale), arithmetic.floor)
+        error = error_beside(arithmetic.apart(found, predicted), found, predicted, scale)
+        wrong = difference(found, predicted, error, arithmetic.floor)
         if wrong is None and arithmetic.rounds:
             raise RoundingError
     if wrong:

@@ -83,7 +83,8 @@ class Sides(Generic[Value]):
         scale = np.maximum(self._largest_term(before, free), self._largest_term(after, free))
         if not np.isfinite(scale).all():
             raise RoundingError
-        beside = _compared(left, right, error_beside(left, right, scale), arithmetic.floor)
+        error = error_beside(arithmetic.apart(left, right), left, right, scale)
+        beside = _compared(left, right, error, arithmetic.floor)
         return Comparison(beside.error, beside.difference, by_terms=quick.difference is not None)
 
     def value(self, array: Node) -> Array:
@@ -110,11 +111,10 @@ class Sides(Generic[Value]):
             if len(self._terms) == CHAINS_AT_ONCE:
                 del self._terms[next(iter(self._terms))]
             terms = self._terms[free] = {}
-        for term in expression.terms:
-            if id(term) not in terms:
-                value = self.derivatives.evaluation.term(term, free)
-                self.derivatives.points.require_finite(value)
-                terms[id(term)] = (term, value)  # holding the term keeps its identity its own
+        for term in [each for each in expression.terms if id(each) not in terms]:
+            value = self.derivatives.evaluation.term(term, free)
+            self.derivatives.points.require_finite(value)
+            terms[id(term)] = (term, value)  # holding the term keeps its identity its own
 
     def _largest_term(self, expression: Expression, free: tuple[Index, ...]) -> Array:
         if isinstance(expression, IndexSum):
