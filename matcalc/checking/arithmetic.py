@@ -123,5 +123,8 @@ class Arithmetic(Ring[Value], Hashable, Protocol[Value]):
 
 def broadcast_batch(arrays: Sequence[Array]) -> list[Array]:
     """Arrays with their first two axes (points, directions) stretched to the same lengths."""
-    batch = np.broadcast_shapes(*(array.shape[:2] for array in arrays))
+    shapes = {array.shape[:2] for array in arrays}
+    if len(shapes) == 1:
+        return list(arrays)
+    batch = np.broadcast_shapes(*shapes)
     return [np.broadcast_to(array, batch + array.shape[2:]) for array in arrays]

@@ -268,7 +268,7 @@ class Derivatives(Generic[Value]):
 
 def _by_direction(array: Array, count: int) -> Array:
     """Axes (points, directions, …) as (points, 1, directions, entries)."""
-    full = np.broadcast_to(array, (len(array), count, *array.shape[2:]))
+    full = array if array.shape[1] == count else np.broadcast_to(array, (len(array), count, *array.shape[2:]))
     return full.reshape(len(array), 1, count, -1)
 
 

@@ -98,6 +98,8 @@ class Sides(Generic[Value]):
             return known
         terms = self._terms[free]
         values = [terms[id(term)][1] for term in expression.terms]
+        if len(values) == 1:
+            return self.arithmetic.plain(values[0])[:, 0]  # a term was looked at when it was worked out
         return self._numbers(reduce(self.arithmetic.add, values) if values else nothing(self.arithmetic, len(free)))
 
     def _numbers(self, value: Value) -> Array:
