@@ -228,8 +228,8 @@ class IndexSupply:
     """Gives index names, such that a letter runs over one range only: i, k, … over m, and j, l, … over n.
 
     `reserved` are the user's symbols, dimension names and layer letters. own: which set of letters belongs to a
-    dimension. chosen: the user's own letters, which come first. The supply holds no counter: the same question has the
-    same answer, so names are the same on every run.
+    dimension. chosen: the user's own letters, which come first. _plain: the letters that are not reserved. The supply
+    holds no counter: the same question has the same answer, so names are the same on every run.
     """
 
     reserved: frozenset[str]
@@ -273,8 +273,9 @@ class IndexSupply:
                 wanted = self.own.get(length, self.sets - 1)
                 if wanted not in left:
                     left[wanted] = self._letters(wanted)
-                while (name := next(left[wanted])) in used:
-                    pass
+                name = next(left[wanted])
+                while name in used:
+                    name = next(left[wanted])
             used.add(name)
             made.append(Index(name, length))
         return tuple(made)
