@@ -154,7 +154,7 @@ class Chain:
     def __post_init__(self) -> None:
         current = self.start
         for step in self.steps:
-            if step.before != current:
+            if step.before is not current and step.before != current:
                 raise InvariantError(f"the step {step.rule!r} does not begin where the one before it ended")
             current = step.after
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from fractions import Fraction
 from random import Random
 from typing import Any, Protocol, TypeVar
@@ -60,7 +60,7 @@ class Ring(Protocol[Value]):
         """The numbers themselves, without ε."""
 
 
-class Arithmetic(Ring[Value], Protocol[Value]):
+class Arithmetic(Ring[Value], Hashable, Protocol[Value]):
     """A ring of numbers with a derivative along directions, and with functions, powers and inverses."""
 
     kind: str
@@ -83,6 +83,9 @@ class Arithmetic(Ring[Value], Protocol[Value]):
 
     def error(self, left: Array, right: Array) -> Array:
         """How far apart two arrays of plain numbers are: 0 where they are equal, else relative or infinite."""
+
+    def apart(self, left: Array, right: Array) -> Array:
+        """|left − right| of plain numbers, in float64."""
 
     def power(self, value: Value, exponent: Fraction) -> Value:
         """Each entry to a power. Raises UndefinedError or NotRationalError where there is none."""
@@ -120,5 +123,8 @@ class Arithmetic(Ring[Value], Protocol[Value]):
 
 def broadcast_batch(arrays: Sequence[Array]) -> list[Array]:
     """Arrays with their first two axes (points, directions) stretched to the same lengths."""
-    batch = np.broadcast_shapes(*(array.shape[:2] for array in arrays))
+    shapes = {array.shape[:2] for array in arrays}
+    if len(shapes) == 1:
+        return list(arrays)
+    batch = np.broadcast_shapes(*shapes)
     return [np.broadcast_to(array, batch + array.shape[2:]) for array in arrays]

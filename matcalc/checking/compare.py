@@ -40,10 +40,10 @@ def relative_error(left: Array, right: Array) -> Array:
     return _quotient(np.abs(left - right), np.maximum(np.abs(left), np.abs(right)))
 
 
-def error_beside(left: Array, right: Array, scale: Array) -> Array:
-    """|left - right| relative to `scale` or to the larger of the two, in float64 whatever they are in."""
-    largest = np.maximum(np.abs(left), np.abs(right)).astype(float)
-    return _quotient(*np.broadcast_arrays(np.abs(left - right).astype(float), np.maximum(largest, scale)))
+def error_beside(apart: Array, left: Array, right: Array, scale: Array) -> Array:
+    """|left - right|, which is `apart`, relative to `scale` or to the larger of the two, whatever they are in."""
+    largest = np.maximum(np.abs(left.astype(float)), np.abs(right.astype(float)))
+    return _quotient(*np.broadcast_arrays(apart, np.maximum(largest, scale)))
 
 
 def _quotient(apart: Array, size: Array) -> Array:

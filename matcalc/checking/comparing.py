@@ -99,9 +99,8 @@ class Comparing:
                 found = f"one side is {before.shape}, the other {after.shape}"
                 raise VerificationError(self._report(before, after, free, found))
             return
-        ranges = tuple(index.range for index in free)
         for side in (before, after):
-            if isinstance(side, Node) and side.shape.axes != ranges:
+            if isinstance(side, Node) and side.shape.axes != tuple(index.range for index in free):
                 found = f"an array {side.shape} can not stand for the entries at {', '.join(i.name for i in free)}"
                 raise VerificationError(self._report(before, after, free, found))
 

@@ -145,6 +145,10 @@ class FloatArithmetic:
     def error(self, left: Array, right: Array) -> Array:
         return relative_error(left, right)
 
+    def apart(self, left: Array, right: Array) -> Array:
+        made: Array = np.abs(left - right)
+        return made
+
 
 @lru_cache(maxsize=256)
 def waves(seed: int, name: str) -> tuple[tuple[float, float, float], ...]:

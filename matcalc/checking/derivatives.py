@@ -44,6 +44,7 @@ class Derivatives(Generic[Value]):
         self._directions = directions
         self._uses = {symbol: definition.uses for symbol, definition in points.definitions.items()}
         self._jacobians: dict[tuple[Symbol, Symbol], Value] = {}
+        self._partials: dict[Partial, Labelled[Value]] = {}
         self._symbols: dict[Node, frozenset[Symbol]] = {}
         self.cotangents: dict[Symbol, Value] = {}
         self.evaluation = Evaluation(points.arithmetic, points.sizes, self._known, self._partial)
@@ -111,7 +112,7 @@ class Derivatives(Generic[Value]):
 
     def size(self, value: Value) -> Array:
         """How large the numbers are, in float64 whatever they are in."""
-        made: Array = np.abs(self.points.arithmetic.plain(value)).astype(float)
+        made: Array = np.abs(self.points.arithmetic.plain(value).astype(float))
         return made
 
     def natural_size(self, variable: Symbol) -> Array:
@@ -226,6 +227,12 @@ class Derivatives(Generic[Value]):
         return self.points.arithmetic.moved(cotangent, lambda array: array.reshape(len(array), 1, *axes))
 
     def _partial(self, factor: Partial) -> Labelled[Value]:
+        """∂of/∂by, which stands in many steps and is worked out in the first of them."""
+        if (found := self._partials.get(factor)) is None:
+            found = self._partials[factor] = self._worked_out(factor)
+        return found
+
+    def _worked_out(self, factor: Partial) -> Labelled[Value]:
         """∂of/∂by: total for the output, local for any other name, with all other symbols held for an expression."""
         points, arithmetic, sizes = self.points, self.points.arithmetic, self.points.sizes
         variable = factor.by.array
@@ -261,7 +268,7 @@ class Derivatives(Generic[Value]):
 
 def _by_direction(array: Array, count: int) -> Array:
     """Axes (points, directions, …) as (points, 1, directions, entries)."""
-    full = np.broadcast_to(array, (len(array), count, *array.shape[2:]))
+    full = array if array.shape[1] == count else np.broadcast_to(array, (len(array), count, *array.shape[2:]))
     return full.reshape(len(array), 1, count, -1)
 
 

@@ -85,6 +85,7 @@ class Drawn:
         self.held = held
         self.report = report
         self.varied = varied
+        self._float = FloatArithmetic(seed)
         self._uses_known = any(_uses_known(_nodes_of_body(program)))
         self._exact_sides: dict[bool, Sides[Any] | None] = {}
         self._float_sides: dict[bool, tuple[Sides[Any], Place]] = {}
@@ -134,7 +135,7 @@ class Drawn:
 
     def _in_float(self, *, declared: bool) -> tuple[Sides[Any], Place]:
         if declared not in self._float_sides:
-            self._float_sides[declared] = self._sides(FloatArithmetic(self.seed), declared=declared)
+            self._float_sides[declared] = self._sides(self._float, declared=declared)
         return self._float_sides[declared]
 
     def _compared_in_float(
@@ -231,7 +232,7 @@ class Drawn:
         return points
 
     def _declared_points(self, draw: int) -> Points[Any]:
-        return self._points(FloatArithmetic(self.seed), Place(draw, self.facts != NONE))
+        return self._points(self._float, Place(draw, self.facts != NONE))
 
     def _check_original(self, sides: Sides[Any]) -> None:
         """Every equation as it was given must hold for the values that the program has."""
@@ -278,7 +279,8 @@ def check_cotangents(
     found, predicted = (arithmetic.plain(value) for value in both)
     wrong = difference(found, predicted, arithmetic.error(found, predicted))
     if wrong and arithmetic.floor:
-        wrong = difference(found, predicted, error_beside(found, predicted, scale), arithmetic.floor)
+        error = error_beside(arithmetic.apart(found, predicted), found, predicted, scale)
+        wrong = difference(found, predicted, error, arithmetic.floor)
         if wrong is None and arithmetic.rounds:
             raise RoundingError
     if wrong:

@@ -108,7 +108,8 @@ class DualArithmetic(ABC):
         """1 / each entry. Raises UndefinedError where one is 0."""
         inverse = self.reciprocal(self.plain(value))
         if isinstance(value, Dual):
-            return Dual(inverse, self.times(-value.tangent, self.times(inverse, inverse)))
+            slope = self.times(self.rational(Fraction(-1)), self.times(inverse, inverse))
+            return Dual(inverse, self.times(value.tangent, slope))
         return inverse
 
     def inverse(self, value: Moving) -> Moving:
@@ -122,6 +123,10 @@ class DualArithmetic(ABC):
     def perturbed(self, value: Moving, directions: Moving) -> Dual:
         start = self.plain(value)
         return Dual(start, _stretched(self.plus(self.derivative(value), self.plain(directions)), start))
+
+    def apart(self, left: Array, right: Array) -> Array:
+        made: Array = np.abs(left - right).astype(float)
+        return made
 
     def derivative(self, value: Moving) -> Array:
         return value.tangent if isinstance(value, Dual) else np.zeros_like(value)

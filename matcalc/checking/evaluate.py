@@ -77,7 +77,9 @@ class Evaluation(Generic[Value]):
     def node(self, root: Node) -> Value:
         """The value of a matrix form. Nothing below a node that is known is looked at."""
         values = self._values
-        waiting = [] if root in values else [(root, False)]
+        if (found := values.get(root)) is not None:
+            return found
+        waiting = [(root, False)]
         while waiting:
             part, children_done = waiting.pop()
             if part in values:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache, partial, reduce
+from functools import lru_cache, reduce
+from itertools import count
 from string import ascii_letters
 from typing import Generic
 
@@ -91,17 +92,27 @@ def _summed_out(
 
     One dummy at a time, the one whose factors carry fewest labels first, so no large array is made.
     """
-    left, waiting = list(factors), list(dummies)
-    while waiting:
-        dummy = min(waiting, key=partial(_labels_with, left)) if len(waiting) > 1 else waiting[0]
-        waiting.remove(dummy)
-        touched = [factor for factor in left if dummy in factor.labels]
-        if not touched:
+    left, fresh = dict(enumerate(factors)), count(len(factors))
+    users: dict[Index, list[int]] = {dummy: [] for dummy in dummies}
+    for number, factor in left.items():
+        for label in factor.labels:
+            if label in users:
+                users[label].append(number)
+    carried = {dummy: _count_of_labels(left, numbers) for dummy, numbers in users.items()}
+    while carried:
+        dummy = min(carried, key=carried.__getitem__)
+        del carried[dummy]
+        numbers = users[dummy]
+        if not numbers:
             coefficient *= sizes.of(dummy.range)
             continue
-        left = [factor for factor in left if dummy not in factor.labels]
-        left.append(_sum_of_product(arithmetic, touched, dummy))
-    return coefficient, left
+        new, made = next(fresh), _sum_of_product(arithmetic, [left.pop(number) for number in numbers], dummy)
+        left[new] = made
+        for label in made.labels:
+            if label in carried:
+                users[label] = [number for number in users[label] if number in left] + [new]
+                carried[label] = _count_of_labels(left, users[label])
+    return coefficient, list(left.values())
 
 
 def _sum_of_product(arithmetic: Arithmetic[Value], factors: Sequence[Labelled[Value]], dummy: Index) -> Labelled[Value]:
@@ -132,9 +143,9 @@ def _subscripts(
     return f"{one},{other}->{made}", kept
 
 
-def _labels_with(factors: Sequence[Labelled[Value]], dummy: Index) -> int:
-    """How many labels the factors that carry this one carry together."""
-    return len({label for factor in factors if dummy in factor.labels for label in factor.labels})
+def _count_of_labels(factors: Mapping[int, Labelled[Value]], numbers: Sequence[int]) -> int:
+    """How many labels some of the factors carry together."""
+    return len({label for number in numbers for label in factors[number].labels})
 
 
 def _positions(place: Place, labels: tuple[Index, ...], sizes: Sizes) -> Array:

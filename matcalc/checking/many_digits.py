@@ -1,16 +1,17 @@
 """Dual numbers of many digits, for where rounding decides in float64: a sum that cancels that far is 0.
 
-Derivatives of elementwise functions are finite differences of the function at a higher precision (mpmath's diff), so
-this too reads the function alone.
+They are Python's decimals, which are added and multiplied in C. Derivatives of elementwise functions are finite
+differences of the function at a higher precision (mpmath's diff), so this too reads the function alone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, DivisionByZero, InvalidOperation, Overflow, localcontext
 from fractions import Fraction
-from functools import partial
+from functools import partial, wraps
 from random import Random
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 import mpmath
 import numpy as np
@@ -41,8 +42,26 @@ MOST_ZEROS = 10_000
 _CONTEXT = mpmath.MPContext()
 _CONTEXT.dps = DIGITS
 
+_DECIMALS = Context(DIGITS, Emin=MIN_EMIN, Emax=MAX_EMAX, traps=[InvalidOperation, DivisionByZero, Overflow])
+
+_DUST = Decimal(DUST)
+
 Number = Any
-"""A real number of the context, or a whole number of Python."""
+"""A real number of mpmath's context, or a whole number of Python."""
+
+Given = ParamSpec("Given")
+Made = TypeVar("Made")
+
+
+def _in_decimals(method: Callable[Given, Made]) -> Callable[Given, Made]:
+    """Decimals are rounded as the context of the thread says: inside, to DIGITS digits."""
+
+    @wraps(method)
+    def rounded(*args: Given.args, **kwargs: Given.kwargs) -> Made:
+        with localcontext(_DECIMALS):
+            return method(*args, **kwargs)
+
+    return rounded
 
 
 def _silu(x: Number) -> Number:
@@ -107,46 +126,57 @@ class ManyDigits(DualArithmetic):
         self._seed = seed
         self._float = FloatArithmetic(seed)
 
+    @_in_decimals
     def plus(self, left: Array, right: Array) -> Array:
         return _without_dust(left + right, np.abs(left) + np.abs(right))
 
+    @_in_decimals
     def times(self, left: Array, right: Array) -> Array:
         made: Array = left * right
         return made
 
+    @_in_decimals
     def total(self, array: Array, axes: tuple[int, ...]) -> Array:
         return _without_dust(array.sum(axis=axes, keepdims=True), np.abs(array).sum(axis=axes, keepdims=True))
 
+    @_in_decimals
     def inner(self, subscripts: str, left: Array, right: Array) -> Array:
         left, right = left.astype(object), right.astype(object)
         size = np.einsum(subscripts, np.abs(left), np.abs(right))
         return _without_dust(np.einsum(subscripts, left, right), size)
 
+    @_in_decimals
     def reciprocal(self, array: Array) -> Array:
         if not array.all():
             raise UndefinedError
         made: Array = self.rational(Fraction(1)) / array
         return made
 
+    @_in_decimals
     def rational(self, value: Fraction) -> Array:
-        return np.array(_CONTEXT.mpf(value.numerator) / value.denominator, dtype=object)
+        return np.array(_quotient(value), dtype=object)
 
     def pattern(self, array: Array) -> Array:
         return array.astype(np.int64).astype(object)
 
     def drawn(self, random: Random, shape: tuple[int, ...], sign: int = 0) -> Array:
-        return _each(_CONTEXT.mpf, self._float.drawn(random, shape, sign))
+        return _each(Decimal, self._float.drawn(random, shape, sign))
 
+    @_in_decimals
     def error(self, left: Array, right: Array) -> Array:
         apart, largest = np.broadcast_arrays(np.abs(left - right), np.maximum(np.abs(left), np.abs(right)))
         numbers = zip(apart.ravel().tolist(), largest.ravel().tolist(), strict=True)
         relative = [float(distance / size) if size else 0.0 for distance, size in numbers]
         return np.array([error if error <= CLOSE else np.inf for error in relative]).reshape(apart.shape)
 
+    @_in_decimals
+    def apart(self, left: Array, right: Array) -> Array:
+        return super().apart(left, right)
+
     def power(self, value: Moving, exponent: Fraction) -> Moving:
         if exponent.denominator == 1:
             return self.whole_power(value, exponent.numerator)
-        return self._applied(partial(_root, self.rational(exponent).item()), 0, value)
+        return self._applied(partial(_root, exponent), 0, value)
 
     def apply(self, function: Function, value: Moving) -> Moving:
         if function.name in KINKED:
@@ -155,7 +185,7 @@ class ManyDigits(DualArithmetic):
         return self._applied(of, function.order, value)
 
     def constant(self, name: str) -> Array:
-        return np.full((1, 1, 1, 1), +getattr(_CONTEXT, name), dtype=object)
+        return np.full((1, 1, 1, 1), _decimal(+getattr(_CONTEXT, name)), dtype=object)
 
     def log_determinant(self, value: Moving) -> Moving:
         return self._applied(lambda x: _CONTEXT.log(abs(x)), 0, self.determinant(value))
@@ -175,6 +205,7 @@ class ManyDigits(DualArithmetic):
             return result
         return Dual(result, self.times(_each(partial(_derivative, of, order + 1), value.value), value.tangent))
 
+    @_in_decimals
     def _on_two_lines(self, lines: TwoLines, order: int, value: Moving) -> Moving:
         at = self.plain(value)
         result = _each(partial(_on_line, lines, order), at)
@@ -183,8 +214,9 @@ class ManyDigits(DualArithmetic):
         return Dual(result, self.times(_each(partial(_on_line, lines, order + 1), at), value.tangent))
 
 
-def _derivative(of: Callable[[Number], Number], order: int, x: Number) -> Number:
+def _derivative(of: Callable[[Number], Number], order: int, at: Decimal | int) -> Decimal:
     """Raises UndefinedError where the function has no real value."""
+    x = _CONTEXT.mpf(str(at))
     try:
         value = of(x)
         made = _differences(of, order, x) if order else value
@@ -192,7 +224,7 @@ def _derivative(of: Callable[[Number], Number], order: int, x: Number) -> Number
         raise UndefinedError from none
     if not all(isinstance(found, _CONTEXT.mpf) and _CONTEXT.isfinite(found) for found in (value, made)):
         raise UndefinedError
-    return made
+    return _decimal(made)
 
 
 def _differences(of: Callable[[Number], Number], order: int, x: Number) -> Number:
@@ -210,26 +242,35 @@ def _differences(of: Callable[[Number], Number], order: int, x: Number) -> Numbe
     return +made
 
 
-def _root(exponent: Number, x: Number) -> Number:
-    return _CONTEXT.power(x, exponent)
+def _root(exponent: Fraction, x: Number) -> Number:
+    return _CONTEXT.power(x, _CONTEXT.mpf(exponent.numerator) / exponent.denominator)
 
 
 def _sum_of_waves(parts: tuple[tuple[float, float, float], ...], x: Number) -> Number:
     return sum(height * SIN(speed * x + phase) for height, speed, phase in parts)
 
 
-def _on_line(lines: TwoLines, order: int, x: Number) -> Number:
-    slope, constant = lines.at if x == 0 else lines.below if x < 0 else lines.above
-    exactly = [_CONTEXT.mpf(number.numerator) / number.denominator for number in (slope, constant)]
-    return exactly[0] * x + exactly[1] if order == 0 else exactly[0] if order == 1 else _CONTEXT.zero
+def _on_line(lines: TwoLines, order: int, x: Decimal | int) -> Decimal:
+    slope, constant = map(_quotient, lines.at if x == 0 else lines.below if x < 0 else lines.above)
+    return slope * x + constant if order == 0 else slope if order == 1 else Decimal(0)
 
 
-def _each(of: Callable[[Number], Number], array: Array) -> Array:
-    numbers = [of(_CONTEXT.convert(number)) for number in array.ravel().tolist()]
+def _quotient(value: Fraction) -> Decimal:
+    return Decimal(value.numerator) / value.denominator
+
+
+def _decimal(number: Number) -> Decimal:
+    """A number of mpmath's context, which is a whole number times a power of 2."""
+    sign, digits, exponent, _ = number._mpf_
+    return _DECIMALS.multiply(Decimal(-digits if sign else digits), _DECIMALS.power(2, exponent))
+
+
+def _each(of: Callable[[Any], Decimal], array: Array) -> Array:
+    numbers = [of(number) for number in array.ravel().tolist()]
     made = np.empty(len(numbers), dtype=object)
     made[:] = numbers
     return made.reshape(array.shape)
 
 
 def _without_dust(total: Array, size: Array) -> Array:
-    return np.where((np.abs(total) <= DUST * size).astype(bool), 0, total)
+    return np.where((np.abs(total) <= _DUST * size).astype(bool), 0, total)

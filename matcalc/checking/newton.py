@@ -78,7 +78,7 @@ def _moved(arithmetic: Arithmetic[Value], at: Value, inverse: Value, residual: V
 
 
 def _size(arithmetic: Arithmetic[Value], value: Value) -> float:
-    return float(np.abs(arithmetic.plain(value)).astype(float).max(initial=0.0))
+    return float(np.abs(arithmetic.plain(value).astype(float)).max(initial=0.0))
 
 
 def by_columns(array: Array) -> Array:

@@ -55,8 +55,9 @@ def _cotangents_in(gradient: VariableGradient) -> Iterator[Symbol]:
 
 def _sides(chain: Chain) -> Iterator[Expression]:
     yield chain.start
-    for _, step in chain.walk():
-        yield step.before
+    for step in chain.steps:
+        for inner in step.substeps:
+            yield from _sides(inner)
         yield step.after
 
 

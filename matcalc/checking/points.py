@@ -186,4 +186,4 @@ class Points(Generic[Value]):
 
 def spread(array: Array, axes: tuple[int, ...]) -> Array:
     """An array whose labelled axes of length 1 are stretched to `axes`."""
-    return np.broadcast_to(array, array.shape[:2] + axes)
+    return array if array.shape[2:] == axes else np.broadcast_to(array, array.shape[:2] + axes)

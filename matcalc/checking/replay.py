@@ -10,6 +10,7 @@ from matcalc.checking.order import ends_of, require_order
 from matcalc.checking.points import POINTS
 from matcalc.checking.seeds import USUAL_SEED
 from matcalc.checking.verification import ResultCheck, StepCheck, Verification
+from matcalc.collector import paused
 from matcalc.engine.differentiation import Differentiation, Forward, VariableGradient
 from matcalc.engine.residuals import equation_alone
 from matcalc.errors import VerificationError
@@ -20,6 +21,7 @@ from matcalc.forms.matrix_form import Cotangent, Node, Symbol, Transpose
 from matcalc.forms.program import Program
 
 
+@paused()
 def verify(
     differentiation: Differentiation, original: Program, seed: int = USUAL_SEED, *, show: Show, facts: Facts = NONE
 ) -> Verification:
@@ -70,10 +72,11 @@ class _Replay:
             steps += comparing.steps(chain)
         for forward in differentiation.forward:
             self._check_forward(forward, comparing)
+        given = self.original.given
         results = [
             self._check_result(gradient, comparing)
             for gradient in differentiation.gradients
-            if gradient.of not in self.original.given or gradient.value is not Cotangent(gradient.of)
+            if gradient.of not in given or gradient.value is not Cotangent(gradient.of)
         ]
         return Verification(tuple(steps), tuple(results), POINTS, comparing.sizes.chosen, comparing.seed)
 

@@ -60,6 +60,7 @@ class Sides(Generic[Value]):
         sizes = derivatives.points.sizes
         self._magnitudes = Evaluation(MagnitudeArithmetic(0), sizes, self._known_size, self._partial_size)
         self._terms: dict[tuple[Index, ...], dict[int, tuple[Term, Value]]] = {}
+        self._arrays: dict[Node, Array] = {}
 
     def compare(self, before: Expression, after: Expression, free: tuple[Index, ...]) -> Comparison:
         """The two sides of a step, with the free indices `free` (none where both are arrays).
@@ -70,7 +71,7 @@ class Sides(Generic[Value]):
         for side in (before, after):
             if isinstance(side, IndexSum):
                 self._work_out(side, free)
-        if isinstance(before, IndexSum) and isinstance(after, IndexSum):
+        if isinstance(before, IndexSum) and isinstance(after, IndexSum) and len(before.terms) + len(after.terms) > 2:
             before, after = _apart(before, after)
         left, right = self._value(before, free), self._value(after, free)
         if (left == right).all():
@@ -82,7 +83,8 @@ class Sides(Generic[Value]):
         scale = np.maximum(self._largest_term(before, free), self._largest_term(after, free))
         if not np.isfinite(scale).all():
             raise RoundingError
-        beside = _compared(left, right, error_beside(left, right, scale), arithmetic.floor)
+        error = error_beside(arithmetic.apart(left, right), left, right, scale)
+        beside = _compared(left, right, error, arithmetic.floor)
         return Comparison(beside.error, beside.difference, by_terms=quick.difference is not None)
 
     def value(self, array: Node) -> Array:
@@ -90,12 +92,17 @@ class Sides(Generic[Value]):
         return self._value(array, ())
 
     def _value(self, expression: Expression, free: tuple[Index, ...]) -> Array:
-        if isinstance(expression, IndexSum):
-            terms = self._terms[free]
-            values = [terms[id(term)][1] for term in expression.terms]
-            value = reduce(self.arithmetic.add, values) if values else nothing(self.arithmetic, len(free))
-        else:
-            value = self.derivatives.evaluation.entries(expression)
+        if isinstance(expression, Node):
+            if (known := self._arrays.get(expression)) is None:
+                known = self._arrays[expression] = self._numbers(self.derivatives.evaluation.entries(expression))
+            return known
+        terms = self._terms[free]
+        values = [terms[id(term)][1] for term in expression.terms]
+        if len(values) == 1:
+            return self.arithmetic.plain(values[0])[:, 0]  # a term was looked at when it was worked out
+        return self._numbers(reduce(self.arithmetic.add, values) if values else nothing(self.arithmetic, len(free)))
+
+    def _numbers(self, value: Value) -> Array:
         self.derivatives.points.require_finite(value)
         return self.arithmetic.plain(value)[:, 0]
 
@@ -106,11 +113,10 @@ class Sides(Generic[Value]):
             if len(self._terms) == CHAINS_AT_ONCE:
                 del self._terms[next(iter(self._terms))]
             terms = self._terms[free] = {}
-        for term in expression.terms:
-            if id(term) not in terms:
-                value = self.derivatives.evaluation.term(term, free)
-                self.derivatives.points.require_finite(value)
-                terms[id(term)] = (term, value)  # holding the term keeps its identity its own
+        for term in [each for each in expression.terms if id(each) not in terms]:
+            value = self.derivatives.evaluation.term(term, free)
+            self.derivatives.points.require_finite(value)
+            terms[id(term)] = (term, value)  # holding the term keeps its identity its own
 
     def _largest_term(self, expression: Expression, free: tuple[Index, ...]) -> Array:
         if isinstance(expression, IndexSum):

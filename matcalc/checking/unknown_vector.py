@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from functools import reduce
+from functools import lru_cache, reduce
 
 import numpy as np
 
@@ -20,11 +20,17 @@ def vector_function(arithmetic: Arithmetic[Value], name: str, length: int, args:
     """
     entries = reduce(lambda above, below: arithmetic.joined([above, below], -2), args)
     count = int(np.shape(arithmetic.plain(entries))[-2])
-    random = seeded(name, length, count)
-
-    def form() -> Value:
-        mixed = matrix_product(arithmetic, arithmetic.drawn(random, (1, 1, length, count)), entries)
-        return arithmetic.add(mixed, arithmetic.drawn(random, (1, 1, length, 1)))
-
-    linear, *others = (form() for _ in range(4))
+    linear, *others = (
+        arithmetic.add(matrix_product(arithmetic, weights, entries), offsets)
+        for weights, offsets in _coefficients(arithmetic, name, length, count)
+    )
     return arithmetic.add(linear, arithmetic.scaled(Fraction(1, 8), reduce(arithmetic.multiply, others)))
+
+
+@lru_cache(maxsize=64)
+def _coefficients(arithmetic: Arithmetic[Value], name: str, length: int, count: int) -> tuple[tuple[Value, Value], ...]:
+    """The weights of each of the four linear forms, and what is added to it."""
+    random = seeded(name, length, count)
+    return tuple(
+        (arithmetic.drawn(random, (1, 1, length, count)), arithmetic.drawn(random, (1, 1, length, 1))) for _ in range(4)
+    )

@@ -180,8 +180,9 @@ class Unrolled:
         ]
         known: set[Symbol] = set()
         ordered = []
+        uses = {made.of: _uses(made) for _, made in waiting}
         while waiting:
-            ready = [pair for pair in waiting if _uses(pair[1]) <= known]
+            ready = [pair for pair in waiting if uses[pair[1].of] <= known]
             if not ready:
                 names = ", ".join(made.of.name for _, made in waiting)
                 raise InvariantError(f"the gradients at {names} need each other")
@@ -275,9 +276,11 @@ def _uses(gradient: VariableGradient) -> set[Symbol]:
     sides = [gradient.value]
     if gradient.chain is not None:
         sides += [side for _, step in gradient.chain.walk() for side in (step.before, step.after)]
-    arrays = (array for side in sides for array in _arrays(side))
-    found = {part.of for array in arrays for part in walk(array) if isinstance(part, Cotangent)}
-    return found - {gradient.of}
+    arrays = dict.fromkeys(array for side in sides for array in _arrays(side))
+    seen: set[Node] = set()
+    for array in arrays:
+        seen.update(walk(array, seen))
+    return {part.of for part in seen if isinstance(part, Cotangent)} - {gradient.of}
 
 
 def _arrays(expression: Expression) -> Iterator[Node]:

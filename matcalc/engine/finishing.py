@@ -104,6 +104,8 @@ def _scalars_of(right_sides: Mapping[Symbol, Node], facts: Facts) -> Mapping[Has
 
 def without_names(scope: Scope, written: Collection[Node]) -> Scope:
     """The scope in which the names of numbers and of solutions that are written out are not used again."""
+    if not written:
+        return scope
     kept = {
         first: left
         for first, found in scope.scalars.items()

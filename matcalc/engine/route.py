@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from matcalc.chain import Chain, Expression
+from matcalc.collector import paused
 from matcalc.engine.collapse import collapse, reduced
 from matcalc.engine.differentiation import Differentiation, Forward, VariableGradient
 from matcalc.engine.finishing import bodies_of, finished, folded, knowing, right_sides_of, without_names
@@ -41,6 +42,7 @@ FACTORS_CARRIED = 8
 """A derivative on the way with more factors gets a short name: a chain of functions would grow with every link."""
 
 
+@paused()
 def differentiate(
     program: Program,
     requests: Sequence[Request],
@@ -153,14 +155,14 @@ def _gradient(
         chain = finished(chain, scope, meanings)
         left = without_names(scope, unfold)
         chain = folded(finished(chain, left, Written(unfold)), left)
-    elif shape is not None:
-        chain = reduced(chain, scope, meanings.names)
-    chain = without_detours(chain)
+    else:
+        chain = without_detours(chain if shape is None else reduced(chain, scope, meanings.names))
     stacked = None
     if shape is None and request is not None:
         stacked = vectorized(Chain(free, chain.end, ()), scope)
     made = VariableGradient(variable, free, consumers, chain.end, chain, request is not None, stacked)
-    return replace(made, distinct=by_distinct_entries(made, output.shape, scope.facts)), entry
+    distinct = by_distinct_entries(made, output.shape, scope.facts)
+    return made if distinct is None else replace(made, distinct=distinct), entry
 
 
 def _is_named(variable: Symbol, scope: Scope) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import cycle
+from functools import cache
 
 from matcalc.chain import Chain, Expression, Prose, Step
 from matcalc.engine.limits import most_factors, spend
@@ -15,28 +15,41 @@ MOVES_AT_MOST = 10_000
 """A bound on rewriting one expression; every rule says why it ends, this says so if one is wrong."""
 
 
-def sweep(chain: Chain, rules: Sequence[Rule[Term]], scope: Scope) -> Chain:
+Rules = tuple[Rule[Term], ...]
+
+
+def sweep(chain: Chain, rules: Rules, scope: Scope) -> Chain:
     """Apply the rules in order, each to every term for as long as it fires, until none does.
 
     One step for each rule that fired: it may have changed several terms, and a term several times. Raises InputError
     where an expression has more factors than limits.most_factors allows.
     """
     current = _sum(chain.end)
-    kinds = kinds_in(current)
     steps: list[Step] = []
-    idle = 0
-    for rule in cycle(rules):
-        step = None if kinds.isdisjoint(rule.kinds) else _sweep_once(current, rule, scope)
-        if step is None:
-            idle += 1
-        else:
-            current = _sum(step.after)
-            kinds = kinds_in(current)
-            steps.append(step)
-            idle = 1  # the rule itself has nothing left to do
-        if idle >= len(rules):
-            break
+    last = None
+    while (found := _next(current, _in_turn(rules, frozenset(kinds_in(current)), last), scope)) is not None:
+        last, step = found
+        current = _sum(step.after)
+        steps.append(step)
     return chain.then(*steps)
+
+
+@cache
+def _in_turn(rules: Rules, kinds: frozenset[type[object]], last: Rule[Term] | None = None) -> Rules:
+    """The rules that can fire on what is made of `kinds`; those that stand behind the last that fired come first.
+
+    It itself is left out: it has nothing left to do.
+    """
+    start = rules.index(last) + 1 if last is not None else 0
+    turned = (*rules[start:], *rules[:start])
+    return tuple(rule for rule in turned if rule is not last and not kinds.isdisjoint(rule.kinds))
+
+
+def _next(current: IndexSum, rules: Rules, scope: Scope) -> tuple[Rule[Term], Step] | None:
+    for rule in rules:
+        if (step := _sweep_once(current, rule, scope)) is not None:
+            return rule, step
+    return None
 
 
 def _sweep_once(before: IndexSum, rule: Rule[Term], scope: Scope) -> Step | None:
@@ -48,8 +61,7 @@ def _sweep_once(before: IndexSum, rule: Rule[Term], scope: Scope) -> Step | None
         waiting = [whole]
         while waiting:
             term = waiting.pop()
-            rewrite = tried(rule, term, scope)
-            if rewrite is None:
+            if (rewrite := tried(rule, term, scope)) is None:
                 done.append(term)
                 continue
             spend(rule.stage.value)
@@ -78,7 +90,7 @@ def joined(reasons: Sequence[tuple[str, Prose]]) -> Prose:
     return sentence if len(reasons) <= REASONS_SHOWN else (*sentence, "; and likewise in the other terms")
 
 
-def move(chain: Chain, rules: Sequence[Rule[Term]], scope: Scope) -> Chain:
+def move(chain: Chain, rules: Rules, scope: Scope) -> Chain:
     """One move at a time, each a step: in the first term on which a rule fires, the first rule that does."""
     current = _sum(chain.end)
     steps: list[Step] = []
@@ -98,10 +110,9 @@ def move(chain: Chain, rules: Sequence[Rule[Term]], scope: Scope) -> Chain:
     return chain.then(*steps)
 
 
-def _first(rules: Sequence[Rule[Term]], term: Term, scope: Scope) -> tuple[Rule[Term], Rewrite] | None:
-    kinds = kinds_in(term)
-    for rule in rules:
-        if not kinds.isdisjoint(rule.kinds) and (rewrite := tried(rule, term, scope)) is not None:
+def _first(rules: Rules, term: Term, scope: Scope) -> tuple[Rule[Term], Rewrite] | None:
+    for rule in _in_turn(rules, frozenset(kinds_in(term))):
+        if (rewrite := tried(rule, term, scope)) is not None:
             return rule, rewrite
     return None
 

@@ -28,6 +28,9 @@ class Entry:
         if tuple(place.range for place in self.places) != axes:
             raise InvariantError(f"an entry of a {self.array.shape} array can not have the places {self.places}")
 
+    def __hash__(self) -> int:
+        return hash((self.array, self.places))  # the hash of a fraction is an inverse modulo a prime
+
 
 @dataclass(frozen=True, slots=True)
 class Delta:
@@ -57,6 +60,9 @@ class Term:
     dummies: tuple[Index, ...] = ()
     labels: tuple[Label, ...] = ()
 
+    def __hash__(self) -> int:
+        return hash((self.factors, self.dummies))  # as that of an entry, without its number
+
     def without(self, factor: Factor) -> Term:
         """The term with the first occurrence of `factor` left out."""
         at = self.factors.index(factor)
@@ -79,7 +85,7 @@ class IndexSum:
         """The one factor that this whole expression consists of, if it does."""
         if len(self.terms) == 1:
             (term,) = self.terms
-            if term.coefficient == 1 and not (term.dummies or term.labels) and len(term.factors) == 1:
+            if len(term.factors) == 1 and not (term.dummies or term.labels) and term.coefficient == 1:
                 return term.factors[0]
         return None
 
@@ -109,22 +115,23 @@ def indices_of(factor: Factor) -> list[Index]:
 
 def kinds_in(expression: IndexSum | Term) -> set[type[object]]:
     """The classes of what stands in an expression: terms, factors, arrays and places, also those inside derivatives."""
-    terms = expression.terms if isinstance(expression, IndexSum) else (expression,)
-    found: set[type[object]] = {Term} if terms else set()
-    for term in terms:
-        for factor in term.factors:
-            found.add(type(factor))
-            places: tuple[Place, ...]
-            match factor:
-                case Entry():
-                    found.add(type(factor.array))
-                    places = factor.places
-                case Delta():
-                    places = (factor.left, factor.right)
-                case Partial():
-                    found |= kinds_in(factor.of)
-                    places = factor.by.places
-            found.update(map(type, places))
+    found: set[type[object]] = set()
+    waiting = [expression.terms if isinstance(expression, IndexSum) else (expression,)]
+    while waiting:
+        for term in waiting.pop():
+            found.add(Term)
+            for factor in term.factors:
+                found.add(type(factor))
+                match factor:
+                    case Entry():
+                        found.add(type(factor.array))
+                        places = factor.places
+                    case Delta():
+                        places = (factor.left, factor.right)
+                    case Partial():
+                        waiting.append(factor.of.terms)
+                        places = factor.by.places
+                found.update(map(type, places))
     return found
 
 
@@ -176,7 +183,7 @@ def moved(term: Term, images: Mapping[Index, Place]) -> Term:
 
     Raises InvariantError where an image would be captured by a sum inside a derivative.
     """
-    dummies = tuple(dummy for dummy in term.dummies if dummy not in images)
+    dummies = tuple([dummy for dummy in term.dummies if dummy not in images])
     factors = tuple([_moved_factor(factor, images) for factor in term.factors])
     return Term(term.coefficient, factors, dummies, term.labels)
 

@@ -228,14 +228,18 @@ class IndexSupply:
     """Gives index names, such that a letter runs over one range only: i, k, … over m, and j, l, … over n.
 
     `reserved` are the user's symbols, dimension names and layer letters. own: which set of letters belongs to a
-    dimension. chosen: the user's own letters, which come first. The supply holds no counter: the same question has the
-    same answer, so names are the same on every run.
+    dimension. chosen: the user's own letters, which come first. _plain: the letters that are not reserved. The supply
+    holds no counter: the same question has the same answer, so names are the same on every run.
     """
 
     reserved: frozenset[str]
     own: Mapping[Dimension, int] = field(default_factory=dict)
     sets: int = 1
     chosen: Mapping[Dimension, str] = field(default_factory=dict)
+    _plain: str = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_plain", "".join(letter for letter in LETTERS if letter not in self.reserved))
 
     @staticmethod
     def over(
@@ -269,14 +273,19 @@ class IndexSupply:
                 wanted = self.own.get(length, self.sets - 1)
                 if wanted not in left:
                     left[wanted] = self._letters(wanted)
-                name = next(letter for letter in left[wanted] if letter not in used)
+                name = next(left[wanted])
+                while name in used:
+                    name = next(left[wanted])
             used.add(name)
             made.append(Index(name, length))
         return tuple(made)
 
     def _letters(self, wanted: int) -> Iterator[str]:
         """The names of one set of letters, without end."""
-        return islice((name for name in _names() if name not in self.reserved), wanted, None, self.sets)
+        plain = self._plain[wanted :: self.sets]
+        yield from plain
+        names = (name for name in _names() if name not in self.reserved)
+        yield from islice(names, wanted + self.sets * len(plain), None, self.sets)
 
 
 def _names() -> Iterable[str]:

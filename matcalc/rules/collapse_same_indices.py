@@ -38,6 +38,8 @@ from matcalc.rules.registry import Rewrite, Scope, term_rule
 )
 def collapse_inner(term: Term, scope: Scope) -> Rewrite | None:
     """Two factors become one scalar."""
+    if not term.dummies:
+        return None
     at = incidence(term)
     for dummy in term.dummies:
         users = entries_alone(at[dummy])

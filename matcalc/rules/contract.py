@@ -142,7 +142,7 @@ def _unshifted(left: Place, right: Place) -> Delta | None:
         ("x[i] delta[i,i+1]", "0"),
         ("sum i: x[i] delta[i,i]", None),
     ),
-    on=(Delta,),
+    on=(Shifted,),  # two indices may both be 1
 )
 def drop_vanishing_term(term: Term, scope: Scope) -> Rewrite | None:
     """The term is gone."""

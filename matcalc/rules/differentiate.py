@@ -71,7 +71,8 @@ def insert_definition(term: Term, scope: Scope) -> Rewrite | None:
             body = equation.reading(partial.by.array) if is_long else equation.body
             around = (*scope.free, *all_indices(term))
             body = at_places(body, equation.places, inner, around, scope)
-            body = with_labels_apart(body, (*free_labels(term), *term.labels))
+            if any(one.labels for one in body.terms):
+                body = with_labels_apart(body, (*free_labels(term), *term.labels))
             after = term.with_factor(partial, Partial(body, partial.by))
             reason = why("the equation for ", inner, *((_WITHOUT, partial.by.array) if is_long else ()))
             return Rewrite(IndexSum((after,)), reason, (at,))

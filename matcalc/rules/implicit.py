@@ -62,14 +62,15 @@ def put_in_jacobian(term: Term, scope: Scope) -> Rewrite | None:
 )
 def differentiate_equation(term: Term, scope: Scope) -> Rewrite | None:
     """One derivative symbol fewer each time."""
-    counts = index_counts(term)
     for at, partial in partials_in(term):
         inner = partial.of.single
         if (jacobian := _jacobian(partial, scope)) is None or not isinstance(inner, Entry):
             continue
         (column,) = inner.places
         beside = next((one for one in term.factors if isinstance(one, Entry) and one.array is jacobian), None)
-        if beside is None or beside.places[1] != column or column not in term.dummies or counts[column] != 2:
+        if beside is None or beside.places[1] != column or column not in term.dummies:
+            continue
+        if index_counts(term)[column] != 2:
             continue
         (moved,) = partial.by.places
         row = beside.places[0]

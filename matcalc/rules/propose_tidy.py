@@ -30,15 +30,16 @@ from matcalc.rules.registry import Rewrite, Scope, node_rule
 )
 def take_transpose_out(root: Node, scope: Scope) -> Rewrite | None:
     """A proposal: it must shorten what it is put into. Fewer transposes."""
-    if root.shape.is_scalar or is_symmetric(root):
+    if root.shape.is_scalar:
         return None
-    inside = transposed(root)
     if isinstance(root, Product):
         turned_factors = sum(isinstance(arg, Transpose) for arg in root.args)
         plain = len(root.args) - turned_factors
         if turned_factors < plain + 3 and len({*root.args}) > 1:
             return None
-    return Rewrite(Transpose(inside), why("one transpose for all parts"))
+    if is_symmetric(root):
+        return None
+    return Rewrite(Transpose(transposed(root)), why("one transpose for all parts"))
 
 
 @node_rule(

@@ -141,10 +141,9 @@ def read_off(expression: IndexSum, free: tuple[Place, ...], shape: Shape) -> Nod
         entries = _settled(term)
         if entries is None or len(entries) > 1 or (not entries and free) or term.labels:
             return None
-        one: Node = Number(Fraction(1)) if shape.is_scalar else Ones(shape)
-        array = entries[0].array if entries else one
         if entries and entries[0].places != free:
             return None
+        array = entries[0].array if entries else Number(Fraction(1)) if shape.is_scalar else Ones(shape)
         if array.shape != shape and array.shape.axes == shape.axes:
             array = turned(array)
         if array.shape != shape:
