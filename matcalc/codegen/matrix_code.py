@@ -9,7 +9,7 @@ from fractions import Fraction
 from matcalc.codegen.blocks import Blocks, block_code, commuted
 from matcalc.codegen.body import Body
 from matcalc.codegen.cholesky import CholeskyFactors
-from matcalc.codegen.elementwise import known, of_number, power
+from matcalc.codegen.elementwise import known, of_number, power, stays_number
 from matcalc.codegen.factors import transposed, turned
 from matcalc.codegen.reductions import Reductions, reduction_code
 from matcalc.codegen.values import Level, Value, call, multiplied, negated, number, outer_sides, scaled, thin_first
@@ -122,7 +122,7 @@ class MatrixCode:
 
     def _kept(self, part: Node, value: Value) -> Value:
         """The value under a name where it is used again or its text is long."""
-        if value.is_scalar and not isinstance(part, ScalarFunction) and all(c in self._numbers for c in part.children):
+        if value.is_scalar and stays_number(part) and all(child in self._numbers for child in part.children):
             self._numbers.add(part)
         is_once = self._uses[part] < 2 or part in self._numbers
         if not part.children or value.text.isidentifier() or (is_once and part not in self._names):
