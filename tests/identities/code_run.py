@@ -11,7 +11,6 @@ from math import prod
 from typing import Any
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 
 from .identity import Identity
@@ -30,6 +29,7 @@ MOST_ENTRIES = 3_000_000
 TRIES = 6
 LARGEST = 1e8
 SMALLEST_SCALE = 1e-3
+KINDS = ("float64", "float32")
 TOLERANCE = {"float64": 1e-10, "float32": 1e-4}
 """Of the largest entry, beside what JAX's own derivative loses in float32."""
 
@@ -58,10 +58,13 @@ class Text:
         return {name: function for name, function in made.items() if _takes_names(function)}
 
     def result(self, name: str, known: Mapping[str, Any]) -> Any:
-        """What the function makes of those of the known arrays, sizes and functions that it takes."""
+        """What the function makes of those of the known arrays, sizes and functions that it takes, or its error."""
         function = self.functions[name]
-        with np.errstate(all="ignore"):
-            return np.asarray(function(**{key: known[key] for key in inspect.signature(function).parameters}))
+        try:
+            with np.errstate(all="ignore"):
+                return function(**{key: known[key] for key in inspect.signature(function).parameters})
+        except Exception as error:
+            return f"{type(error).__name__}: {error}".splitlines()[0]
 
 
 def _takes_names(function: Callable[..., Any]) -> bool:
@@ -79,48 +82,47 @@ class Agreement:
 
 
 @dataclass(frozen=True)
-class _Point:
-    arrays: Mapping[str, Any]
-    sizes: Mapping[str, int]
-
-    def known(self, kind: str) -> dict[str, Any]:
-        """Everything that code may ask for, with arrays of a type."""
-        functions = {
-            f"{name}_{order}" if order else name: polynomial(name, order) for name in "fgh" for order in range(4)
-        }
-        return {**functions, **self.sizes, **{name: np.asarray(one, kind) for name, one in self.arrays.items()}}
-
-
-@dataclass(frozen=True)
 class _Measured:
     """What one function of the code is held against.
 
-    value: JAX's derivative in float64. lost: how far JAX itself is off in float32. along: on large arrays, the
+    value: JAX's derivative in float64. lost: how far JAX itself is off in float32. along: of a large array, the
     direction along which the variable moves.
     """
 
     name: str
     value: Any
     lost: float
-    along: Any = None
+    along: Any
 
     @property
     def scale(self) -> float:
         return max(SMALLEST_SCALE, float(np.abs(self.value).max(initial=0)))
 
-    def difference(self, found: Any, kind: str, wrt_axes: int) -> str:
+    @property
+    def has_value(self) -> bool:
+        return bool(np.isfinite(self.value).all()) and self.scale < LARGEST
+
+    @property
+    def is_exact_in_float32(self) -> bool:
+        return self.lost <= ILL_CONDITIONED * self.scale
+
+    def difference(self, found: Any, kind: str) -> str:
         """In what the result of the code differs, or nothing."""
-        if self.along is not None and found.ndim >= wrt_axes:
-            found = np.tensordot(found, self.along, wrt_axes)
+        if isinstance(found, str):
+            return f"{self.name}: {found}"
+        found = np.asarray(found)
+        if self.along is not None and found.ndim >= self.along.ndim:
+            found = np.tensordot(found, self.along, self.along.ndim)
         if found.shape != self.value.shape:
             return f"{self.name}: shape {found.shape} instead of {self.value.shape}"
         error = float(np.abs(found - self.value).max(initial=0))
-        allowed = TOLERANCE[kind] * self.scale + LOST * self.lost * ROUNDED[kind]
+        lost = self.lost if np.isfinite(self.lost) else 0
+        allowed = TOLERANCE[kind] * self.scale + LOST * lost * ROUNDED[kind]
         return "" if error <= allowed else f"{self.name}: off by {error:.2g} of {self.scale:.2g}"
 
 
 def agreements(row: Identity, output: tuple[str, ...], texts: Mapping[str, Text], seed: int) -> Iterator[Agreement]:
-    """Whether the code says what JAX says, at three sets of sizes, in float64 and float32."""
+    """Whether the code for NumPy and JAX says what JAX says, at three sets of sizes, in float64 and float32."""
     unequal, with_ones = UNEQUAL[seed % len(UNEQUAL)], WITH_ONES[seed % len(WITH_ONES)]
     for called, sizes in (("unequal", unequal), ("with ones", with_ones), ("large", _large(row, output))):
         comparison = _Comparison(row, InJax(row.expression, row.axes, output), sizes, called, texts)
@@ -136,6 +138,8 @@ def _large(row: Identity, output: tuple[str, ...]) -> Mapping[str, int]:
 
 @dataclass(frozen=True)
 class _Comparison:
+    """Code beside JAX at one set of sizes."""
+
     row: Identity
     program: InJax
     sizes: Mapping[str, int]
@@ -143,74 +147,95 @@ class _Comparison:
     texts: Mapping[str, Text]
 
     def agreements(self, seed: int) -> Iterator[Agreement]:
-        found = self._measured(seed)
-        for kind in ("float64", "float32"):
+        """For each type of number."""
+        found = self._found(seed)
+        for kind in KINDS:
             at = f"{self.called}, {kind}"
             if found is None:
                 yield Agreement(at, "no point")
                 continue
-            point, measured = found
-            if kind == "float32" and any(one.lost > ILL_CONDITIONED * one.scale for one in measured):
+            measured, results = found
+            if kind == "float32" and not all(one.is_exact_in_float32 for one in measured):
                 yield Agreement(at, "too inexact")
                 continue
-            said = list(filter(None, self._differences(point, measured, kind)))
-            yield Agreement(at, "wrong", f"{at}: {said[0]}") if said else Agreement(at, "right")
+            said = [
+                f"{at}: {backend} {difference}"
+                for one in measured
+                for backend in self.texts
+                if (difference := one.difference(results[backend, kind, one.name], kind))
+            ]
+            yield Agreement(at, "wrong", said[0]) if said else Agreement(at, "right")
 
-    def _differences(self, point: _Point, measured: list[_Measured], kind: str) -> Iterator[str]:
-        known = point.known(kind)
-        for one in measured:
-            for backend, text in self.texts.items():
-                try:
-                    found = text.result(one.name, known)
-                except Exception as error:
-                    yield f"{backend} {one.name}: {type(error).__name__}: {error}".splitlines()[0]
-                    continue
-                if difference := one.difference(found, kind, len(self.row.axes[self.row.wrt])):
-                    yield f"{backend} {difference}"
-
-    def _measured(self, seed: int) -> tuple[_Point, list[_Measured]] | None:
-        """A point where the derivatives have a value, and these; none where none was found."""
+    def _found(self, seed: int) -> tuple[list[_Measured], dict[tuple[str, str, str], Any]] | None:
+        """The derivatives and the code's results at a point where they have a value; none where none was found."""
         random = np.random.default_rng([seed, *self.sizes.values()])
+        said: dict[tuple[str, str, str], str] = {}
+        in_jax = jax.jit(lambda arrays, along: self._in_jax(arrays, along, said))
         for attempt in range(TRIES):
-            point = self._drawn(random, shrunk=0.5 ** (attempt if self.called == "large" else 0))
-            measured = list(self._at(point, random))
-            if all(np.isfinite(one.value).all() and one.scale < LARGEST for one in measured):
-                return point, measured
+            arrays = self._drawn(random, shrunk=0.5 ** (attempt if self.called == "large" else 0))
+            along = random.standard_normal(arrays[self.row.wrt].shape)
+            derivatives, results = in_jax(arrays, along)
+            measured = [self._measured(order, derivatives, along) for order in range(len(self._names))]
+            if all(one.has_value for one in measured):
+                return measured, {**results, **said, **self._in_numpy(arrays)}
         return None
 
-    def _drawn(self, random: np.random.Generator, shrunk: float) -> _Point:
+    @property
+    def _names(self) -> list[str]:
+        """Of the functions: of the first derivative, and of the second where it is asked for."""
+        return list(self.texts["numpy"].functions)
+
+    def _drawn(self, random: np.random.Generator, shrunk: float) -> dict[str, Any]:
         axes = dict(self.row.axes)
         if self.row.kind == "hvp":
             axes[DIRECTION] = axes[self.row.wrt]
-        arrays = {}
-        for name, sides in axes.items():
-            lengths = [self.sizes[side] for side in sides]
-            arrays[name] = shrunk * random.uniform(0.25, 0.95, lengths) * random.choice((-1, 1), lengths)
-        return _Point(arrays, self.sizes)
+        lengths = {name: [self.sizes[side] for side in sides] for name, sides in axes.items()}
+        return {
+            name: shrunk * random.uniform(0.25, 0.95, each) * random.choice((-1, 1), each)
+            for name, each in lengths.items()
+        }
 
-    def _at(self, point: _Point, random: np.random.Generator) -> Iterator[_Measured]:
-        """The first derivative, and the second where it is asked for, each for the function of its order."""
-        direction = random.standard_normal(np.shape(point.arrays[self.row.wrt]))
-        names = list(next(iter(self.texts.values())).functions)
-        for order, name in enumerate(names, 1):
-            along = direction if self._is_contracted(order) else None
-            exact, rough = (self._value(point, order, along, kind) for kind in ("float64", "float32"))
-            lost = float(np.abs(exact - rough).max(initial=0))
-            yield _Measured(name, exact, lost if np.isfinite(lost) else np.inf, along)
+    def _measured(self, order: int, derivatives: Mapping[tuple[str, int], Any], along: Any) -> _Measured:
+        exact, rough = (np.asarray(derivatives[kind, order], "float64") for kind in KINDS)
+        lost = float(np.abs(exact - rough).max(initial=0))
+        contracted = along if self._is_contracted(order) else None
+        return _Measured(self._names[order], exact, lost if np.isfinite(lost) else np.inf, contracted)
 
     def _is_contracted(self, order: int) -> bool:
         """Whether a derivative is large, so that JAX is asked for what it makes of one direction."""
-        of_scalar = order == 1 and not self.program.output
-        return self.called == "large" and not of_scalar and not (order == 2 and self.row.kind == "hvp")
+        is_small = (order == 0 and not self.program.output) or (order == 1 and self.row.kind == "hvp")
+        return self.called == "large" and not is_small
 
-    def _value(self, point: _Point, order: int, along: Any, kind: str) -> Any:
-        arrays = {name: jnp.asarray(one, kind) for name, one in point.arrays.items()}
-        of = self.program.of(
-            self.row.wrt, {name: one for name, one in arrays.items() if name in self.row.axes}, self.sizes
-        )
-        at = arrays[self.row.wrt]
-        if order == 2:
-            of = jax.grad(of)
-            along = arrays[DIRECTION] if self.row.kind == "hvp" else along
-        made = jax.jacobian(of)(at) if along is None else jax.jvp(of, (at,), (jnp.asarray(along, kind),))[1]
-        return np.asarray(made, "float64")
+    def _in_numpy(self, arrays: Mapping[str, Any]) -> dict[tuple[str, str, str], Any]:
+        text = self.texts["numpy"]
+        return {
+            ("numpy", kind, name): text.result(name, self._known(arrays, kind))
+            for kind in KINDS
+            for name in self._names
+        }
+
+    def _in_jax(self, arrays: Mapping[str, Any], along: Any, said: dict[tuple[str, str, str], str]) -> Any:
+        """JAX's own derivatives and the results of the code for JAX, in one program: it is compiled once."""
+        derivatives, results = {}, {}
+        for kind in KINDS:
+            known = self._known(arrays, kind)
+            for order, name in enumerate(self._names):
+                derivatives[kind, order] = self._derivative(known, order, along.astype(kind))
+                result = self.texts["jax"].result(name, known)
+                (said if isinstance(result, str) else results)["jax", kind, name] = result
+        return derivatives, results
+
+    def _known(self, arrays: Mapping[str, Any], kind: str) -> dict[str, Any]:
+        """Everything that code may ask for, with arrays of a type."""
+        functions = {
+            f"{name}_{order}" if order else name: polynomial(name, order) for name in "fgh" for order in range(4)
+        }
+        return {**functions, **self.sizes, **{name: one.astype(kind) for name, one in arrays.items()}}
+
+    def _derivative(self, known: Mapping[str, Any], order: int, along: Any) -> Any:
+        at = known[self.row.wrt]
+        of = self.program.of(self.row.wrt, {name: known[name] for name in self.row.axes}, self.sizes)
+        of = jax.grad(of) if order == 1 else of
+        if order == 1 and self.row.kind == "hvp":
+            return jax.jvp(of, (at,), (known[DIRECTION],))[1]
+        return jax.jvp(of, (at,), (along,))[1] if self._is_contracted(order) else jax.jacobian(of)(at)

@@ -47,10 +47,7 @@ def _total(x: Any) -> Any:
 
 FUNCTIONS: dict[str, Any] = {
     **{name: getattr(jnp, name) for name in ("exp", "log", "sqrt", "sin", "cos", "tan", "sinh", "cosh")},
-    **{
-        name: getattr(jnp, name)
-        for name in ("tanh", "arcsin", "arccos", "arctan", "abs", "sign", "pi")
-    },
+    **{name: getattr(jnp, name) for name in ("tanh", "arcsin", "arccos", "arctan", "abs", "sign", "pi")},
     **{name: getattr(jax.nn, name) for name in ("sigmoid", "softplus", "silu")},
     "gelu": lambda x: jax.nn.gelu(x, approximate=False),
     "erf": jax.scipy.special.erf,
