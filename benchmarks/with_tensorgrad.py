@@ -64,7 +64,7 @@ def question(row: Identity) -> Question:
     if row.kind == "hvp":
         axes.setdefault("v", axes[row.wrt])
     variables = {name: _variable(name, [sizes[side] for side in sides]) for name, sides in axes.items()}
-    names, algebra = dict(variables), TensorgradAlgebra()
+    names, algebra = {**sizes, **variables}, TensorgradAlgebra()
     for line in row.lets:
         name, _, body = line.partition("=")
         names[name.strip()] = spelled(body, names, algebra)
@@ -74,12 +74,12 @@ def question(row: Identity) -> Question:
 
 def derivative(asked: Question) -> Any:
     """Differentiated and simplified as its manual says."""
-    tensor = tensorgrad.Derivative(asked.expression.tensor, asked.wrt.tensor, _names(asked.wrt, "first"))
+    tensor = tensorgrad.Derivative(asked.expression.tensor, asked.wrt.tensor, names_of(asked.wrt, "first"))
     tensor = tensor.full_simplify()
     if asked.direction is not None:
-        tensor = tensor @ asked.direction.tensor.rename(**_names(asked.direction, "first"))
+        tensor = tensor @ asked.direction.tensor.rename(**names_of(asked.direction, "first"))
     if asked.order == 2:
-        tensor = tensorgrad.Derivative(tensor, asked.wrt.tensor, _names(asked.wrt, "second")).full_simplify()
+        tensor = tensorgrad.Derivative(tensor, asked.wrt.tensor, names_of(asked.wrt, "second")).full_simplify()
     return tensor
 
 
@@ -93,11 +93,12 @@ def value(asked: Question, tensor: Any, point: Point) -> Array:
         )
     order = [edge for edge in (asked.expression.down, asked.expression.across) if edge in tensor.edges]
     for place in ("first", "second"):
-        order += [edge for edge in _names(asked.wrt, place).values() if edge in tensor.edges]
+        order += [edge for edge in names_of(asked.wrt, place).values() if edge in tensor.edges]
     return Values(arrays, point.sizes).of(tensor).along(order)
 
 
-def _names(matrix: Matrix, prefix: str) -> dict[str, str]:
+def names_of(matrix: Matrix, prefix: str) -> dict[str, str]:
+    """What the edges of a variable are called in a derivative by it."""
     return {edge: f"{prefix}_{edge}" for edge in (matrix.down, matrix.across) if edge is not None}
 
 
@@ -152,6 +153,9 @@ class TensorgradAlgebra:
                 return Matrix(functions.trace(self._fresh(x).tensor))
             case "det":
                 return Matrix(functions.det(self._fresh(x).tensor))
+            case "eye":
+                down, across = next(self._supply), next(self._supply)
+                return Matrix(tensorgrad.Delta(x, down, across), down, across)
             case "logdet":
                 return Matrix(functions.log(functions.det(self._fresh(x).tensor)))
             case "inv":

@@ -1,7 +1,6 @@
 """The errors a user may meet. Each says what was found, where, and what to do."""
 
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
 from unicodedata import category
 
 
@@ -93,6 +92,8 @@ def proposed(proposals: Sequence[str]) -> str:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A clause that names the nearest known words, or lists all of them."""
+    from difflib import get_close_matches
+
     names = sorted(known)
     close = get_close_matches(word, names, n=3, cutoff=0.6)
     if close:

@@ -31,6 +31,11 @@ def in_typst() -> str:
     return typst(document_of(derivation.derived, derivation.presentation))
 
 
+def algorithm(name: str) -> str:
+    """A problem that comes with matcalc as an algorithm in LaTeX."""
+    return derived(name).code("latex-algorithm")
+
+
 GOLDEN: Mapping[str, Callable[[], str]] = {
     "dense-layer.txt": partial(document, "dense-layer", Format.TEXT, Detail.NORMAL),
     "dense-layer.tex": partial(document, "dense-layer", Format.LATEX, Detail.NORMAL),
@@ -38,6 +43,10 @@ GOLDEN: Mapping[str, Callable[[], str]] = {
     "dense-layer.json": partial(document, "dense-layer", Format.JSON, Detail.NORMAL),
     "dense-layer.typ": in_typst,
     "attention.txt": partial(document, "attention", Format.TEXT, Detail.NORMAL),
+    "dense-layer-algorithm.tex": partial(algorithm, "dense-layer"),
+    "attention-algorithm.tex": partial(algorithm, "scaled-dot-product-attention"),
+    "rnn-unrolled-algorithm.tex": partial(algorithm, "rnn-unrolled"),
+    "logistic-regression-algorithm.tex": partial(algorithm, "logistic-regression"),
     "sheet.md": lambda: sheet().markdown(),
     "sheet-key.md": lambda: sheet().key.render("markdown"),
     "results.xml": for_moodle,

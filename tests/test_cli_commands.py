@@ -7,11 +7,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from matcalc.api.arguments import SYNTAXES
-from matcalc.api.callables import BACKENDS
 from matcalc.cli import commands
 from matcalc.cli.commands import DETAILS, MOST_SECONDS, MOST_STEPS, main
+from matcalc.codegen import BACKENDS
 from matcalc.documents.chains import Detail
-from matcalc.documents.formats import EXTENSIONS, Format
+from matcalc.documents.formats import EXTENSIONS, LATEX_ALGORITHM, Format
 from matcalc.engine.limits import Limits
 from matcalc.errors import InstallationError, InvariantError, LanguageError, VerificationError
 from matcalc.problems.library import list_problems
@@ -131,7 +131,7 @@ def test_the_options_are_those_of_the_documents() -> None:
     assert sorted(EXTENSIONS.values()) == sorted(form.value for form in Format)
     assert Limits(MOST_STEPS, MOST_SECONDS) == Limits()
     assert commands.SYNTAXES == SYNTAXES
-    assert commands.BACKENDS == BACKENDS
+    assert (*BACKENDS, LATEX_ALGORITHM) == commands.CODES
 
 
 WRONG = [  # words, exit code, what stderr says
@@ -142,7 +142,7 @@ WRONG = [  # words, exit code, what stderr says
     (
         ["derive", "dense-layer", "-o", "x.docx"],
         2,
-        "the extension '.docx' names no format; use one of .txt, .tex, .pdf, .md, .html, .ipynb, .json",
+        "the extension '.docx' names no format; use one of .txt, .tex, .pdf, .md, .html, .ipynb, .json, .py",
     ),
     (["derive", "dense-layer", "--code", "numpy", "--result"], 2, "--code prints code alone: leave --result out"),
     (["derive", "dense-layer", "--code", "numpy", "--format", "text"], 2, "prints code alone: leave --format out"),
@@ -158,7 +158,11 @@ WRONG = [  # words, exit code, what stderr says
     ),
     (["derive", "dense-layer", "--result", "-o", "s.pdf"], 2, "the name says pdf, and --result writes plain text"),
     (["derive", "dense-layer", "--code", "numpy", "-o", "s.md"], 2, "says markdown, and --code writes plain text"),
-    (["derive", "dense-layer", "--code", "fortran"], 2, "'fortran' is not 'numpy'"),
+    (
+        ["derive", "dense-layer", "--code", "fortran"],
+        2,
+        "is not one of 'numpy', 'jax', 'torch', 'einsum', 'torch-autograd', 'jax-custom-vjp', 'latex-algorithm'",
+    ),
     (["derive", "dense-layer", "-o", "x"], 2, "a file without an extension names no format"),
     (["derive", "dens-layer"], 1, "error: there is no problem called 'dens-layer': did you mean dense-layer"),
     (["show", "dens-layer"], 1, "error: there is no problem called 'dens-layer': did you mean dense-layer"),

@@ -325,7 +325,7 @@ def test_text_is_as_wide_as_the_terminal_within_reason(
 ) -> None:
     """A file or a pipe gets the same everywhere."""
     monkeypatch.setattr(sys.stdout, "isatty", lambda: is_terminal, raising=False)
-    monkeypatch.setattr(delivery, "get_terminal_size", lambda _: os.terminal_size((across, 24)))
+    monkeypatch.setattr("shutil.get_terminal_size", lambda *_: os.terminal_size((across, 24)))
     assert delivery.columns(output) == columns
 
 

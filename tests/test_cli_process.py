@@ -17,6 +17,8 @@ UNASKED = [  # what a page of text about known equations has no use for
     ("jinja2", "a format with a template"),
     ("typst", "PDF"),
     ("rich", "a terminal"),
+    ("difflib", "a name that is not known"),
+    ("numpy.polynomial", "erf beside the real axis"),
     ("jsonschema", "tests"),
     ("matcalc.api.result", "results as objects"),
     ("matcalc.api.callables", "functions of arrays"),
@@ -110,6 +112,20 @@ def loaded() -> frozenset[str]:
 def test_a_page_imports_nothing_that_it_does_not_need(module: str, needed_for: str, loaded: frozenset[str]) -> None:
     assert not module.startswith("matcalc.") or find_spec(module), f"{module} has another name now"
     assert module not in loaded, f"{module} is for {needed_for}"
+
+
+@pytest.mark.parametrize("asked", [None, "2"])
+def test_numpy_starts_no_threads_unless_somebody_asks(asked: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those of a program that imports matcalc are its own business."""
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
+    if asked is not None:
+        monkeypatch.setenv("OPENBLAS_NUM_THREADS", asked)
+    said = "import os; print(os.environ.get('OPENBLAS_NUM_THREADS'))"
+    derived = "from matcalc.cli import main; main(['derive', 'dense-layer'], standalone_mode=False)"
+    command = python("-c", f"{derived}; {said}")
+    imported = python("-c", f"import matcalc.api; {said}")
+    assert command.stdout.splitlines()[-1] == (asked or "1")
+    assert imported.stdout.splitlines()[-1] == str(asked)
 
 
 def test_what_a_page_imports_is_seen(loaded: frozenset[str]) -> None:

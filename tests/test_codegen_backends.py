@@ -17,8 +17,8 @@ from matcalc.problems.library import list_problems
 torch = pytest.importorskip("torch", reason="PyTorch is not installed: pip install torch")
 jax.config.update("jax_enable_x64", True)
 
-MADE: dict[str, Callable[[Any], Any]] = {"jax": jax.numpy.asarray, "torch": torch.as_tensor}
-TANH: dict[str, Callable[[Any], Any]] = {"jax": jax.numpy.tanh, "torch": torch.tanh}
+MADE: dict[str, Callable[[Any], Any]] = {"jax": jax.numpy.asarray, "torch": torch.as_tensor, "einsum": np.asarray}
+TANH: dict[str, Callable[[Any], Any]] = {"jax": jax.numpy.tanh, "torch": torch.tanh, "einsum": np.tanh}
 
 
 def sizes_of(derivation: matcalc.Derivation) -> dict[str, int]:
@@ -58,7 +58,7 @@ def test_every_backend_gives_the_same(name: str) -> None:
         in_numpy = part.compiled()
         passed = passed_to(in_numpy._source.parameters, sizes)
         wanted = in_numpy(**passed)
-        for backend in ("jax", "torch"):
+        for backend in ("jax", "torch", "einsum"):
             code = part.compiled(BACKENDS[backend])
             assert code.parameters == in_numpy.parameters
             found = code(**{key: made(backend, value) for key, value in passed.items()})

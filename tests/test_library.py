@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 import re
 import tomllib
 from collections.abc import Callable, Iterator
@@ -15,12 +13,12 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 from chromium import STRICT, chromium, formulas
+from inputs_of_library import ENTRIES, SIZES, drawn, inputs_of, lengths_of, sizes_of
 from names_of_a_document import clashing
 from pdf_read import outside
 from test_documents_latex import compiled, complaints
 from test_notation_typst import assert_same
 
-import tests.library
 from matcalc import codegen
 from matcalc.api import derive
 from matcalc.api.derivation import Derivation
@@ -32,7 +30,7 @@ from matcalc.documents.katex import katex_script
 from matcalc.documents.page import Block, Code, Equation
 from matcalc.documents.render import document_of
 from matcalc.documents.short_names import parts_of
-from matcalc.forms.facts import Facts, Property
+from matcalc.forms.facts import Facts
 from matcalc.forms.families import label_of
 from matcalc.forms.index_form import IndexSum
 from matcalc.forms.matrix_form import Symbol
@@ -47,12 +45,6 @@ from tests.library.unknown import PASSED
 
 jax.config.update("jax_enable_x64", True)
 
-ENTRIES: dict[str, Entry] = {
-    name: entry
-    for module in pkgutil.iter_modules(tests.library.__path__)
-    for name, entry in getattr(importlib.import_module(f"tests.library.{module.name}"), "ENTRIES", {}).items()
-}
-SIZES = (3, 5, 4, 7, 2, 6, 9, 8, 11, 10)
 NAMES = list_problems()
 TINY = 1e-12
 LEFT = {
@@ -156,12 +148,12 @@ def compare_with_jax(derivation: Derivation, entry: Entry) -> None:
         compare_families_with_jax(derivation, entry)
         return
     random = np.random.default_rng(0)
-    sizes = _sizes(problem, entry)
-    inputs = {symbol.name: _drawn(symbol, problem.choices.facts, entry, random, sizes) for symbol in _inputs(problem)}
-    given = {s.name: random.standard_normal(_lengths(s, sizes)) for s in problem.program.given}
+    sizes = sizes_of(problem, entry)
+    inputs = {symbol.name: drawn(symbol, problem.choices.facts, entry, random, sizes) for symbol in inputs_of(problem)}
+    given = {s.name: random.standard_normal(lengths_of(s, sizes)) for s in problem.program.given}
     direction = problem.choices.direction
     taps = {asked.request.wrt.name: asked.request.wrt for asked in problem.requests}
-    zeros = {name: jnp.zeros(_lengths(symbol, sizes)) for name, symbol in taps.items() if name not in inputs}
+    zeros = {name: jnp.zeros(lengths_of(symbol, sizes)) for name, symbol in taps.items() if name not in inputs}
 
     def forward(varied: dict[str, Any]) -> Any:
         def tap(name: str, value: Any) -> Any:
@@ -181,7 +173,7 @@ def compare_with_jax(derivation: Derivation, entry: Entry) -> None:
         second = jax.jit(jax.jacobian(jax.jacobian(forward)))(at)
         expected |= {name: second[name][name] for name in twice}
     if direction is not None:
-        vector = random.standard_normal(_lengths(direction, sizes))
+        vector = random.standard_normal(lengths_of(direction, sizes))
         inputs[direction.name] = vector
         expected |= {name: jnp.tensordot(expected[name], vector, vector.ndim) for name in twice}
     code = derivation.lambdify()
@@ -202,8 +194,8 @@ def compare_with_jax(derivation: Derivation, entry: Entry) -> None:
 def solutions_in_jax(derivation: Derivation, entry: Entry) -> None:
     """The code of each solution, put into the program that was written by hand: its gradient is 0 there."""
     problem = derivation.problem
-    random, sizes = np.random.default_rng(1), _sizes(problem, entry)
-    inputs = {symbol.name: _drawn(symbol, problem.choices.facts, entry, random, sizes) for symbol in _inputs(problem)}
+    random, sizes = np.random.default_rng(1), sizes_of(problem, entry)
+    inputs = {symbol.name: drawn(symbol, problem.choices.facts, entry, random, sizes) for symbol in inputs_of(problem)}
     latest: dict[Symbol, Any] = {}
     for one in (one for one in derivation.derived.solutions if one.solution.value is not None):
         at = dict(inputs)
@@ -255,7 +247,8 @@ class _Steps:
         facts = self.problem.choices.facts
         self.inputs = {s.name: self._each(s, lambda one: self._drawn(one, facts, random)) for s in program.inputs}
         self.given = {
-            s.name: self._each(s, lambda one: random.standard_normal(_lengths(one, self.sizes))) for s in program.given
+            s.name: self._each(s, lambda one: random.standard_normal(lengths_of(one, self.sizes)))
+            for s in program.given
         }
         gradients = {f"grad_{name}": value for name, value in self.given.items()}
         self.passed = {**self.ends, **self.inputs, **gradients}
@@ -263,7 +256,7 @@ class _Steps:
         self.at = {
             s.name: self.inputs[s.name]
             if s.name in self.inputs
-            else self._each(s, lambda one: jnp.zeros(_lengths(one, self.sizes)))
+            else self._each(s, lambda one: jnp.zeros(lengths_of(one, self.sizes)))
             for s in asked
         }
 
@@ -301,7 +294,7 @@ class _Steps:
         return members if label_of(symbol) is not None else members[0]
 
     def _drawn(self, symbol: Symbol, facts: Facts, random: Any) -> Any:
-        return _drawn(symbol, self.there.facts(facts), self.entry, random, self.sizes)
+        return drawn(symbol, self.there.facts(facts), self.entry, random, self.sizes)
 
 
 def _base(name: str) -> str:
@@ -311,39 +304,3 @@ def _base(name: str) -> str:
 def _passed_as(name: str) -> str:
     """x[t] is passed as x, h[0] as h_0."""
     return name.replace("[0]", "_0") if name.endswith("[0]") else _base(name)
-
-
-def _inputs(problem: Problem) -> tuple[Symbol, ...]:
-    direction = problem.choices.direction
-    return tuple(symbol for symbol in problem.program.inputs if symbol is not direction)
-
-
-def _sizes(problem: Problem, entry: Entry) -> dict[str, int]:
-    """All dimensions different and none 1, those of the entry first."""
-    left = [size for size in SIZES if size not in entry.sizes.values()]
-    names = sorted(problem.program.lengths - set(entry.sizes))
-    return {**entry.sizes, **dict(zip(names, left, strict=False))}
-
-
-def _lengths(symbol: Symbol, sizes: dict[str, int]) -> tuple[int, ...]:
-    return tuple(length.evaluate(sizes) for length in symbol.shape.axes)
-
-
-def _drawn(symbol: Symbol, facts: Facts, entry: Entry, random: Any, sizes: dict[str, int]) -> Any:
-    if symbol.name in entry.draw:
-        return entry.draw[symbol.name](random, sizes)
-    array = random.standard_normal(_lengths(symbol, sizes))
-    properties = facts.of(symbol)
-    if Property.POSITIVE in properties:
-        array = np.abs(array) + 0.5
-    if Property.SPD in properties:
-        array = array @ array.T + np.eye(len(array))
-    elif Property.SYMMETRIC in properties:
-        array = array + array.T
-    if Property.ORTHOGONAL in properties:
-        array = np.linalg.qr(array)[0]
-    if (total := facts.sum_of(symbol)) is not None:
-        array = array + (float(total) - array.sum()) / array.size
-    for _, axis, each in (line for line in facts.line_sums if line[0] is symbol):
-        array = array + (float(each) - array.sum(axis=axis, keepdims=True)) / array.shape[axis]
-    return array

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from matcalc.codegen import BACKENDS, NUMPY, About, Backend, Compiled, Form, Source, loops_source, source_of
+from matcalc.codegen.order import derivative_forms, form_of
 from matcalc.documents.derived import Second
-from matcalc.engine.differentiation import Differentiation, VariableGradient
+from matcalc.engine.differentiation import Differentiation
 from matcalc.errors import InputError
 from matcalc.forms.facts import NONE, Facts
-from matcalc.forms.matrix_form import Cotangent, Node
-from matcalc.forms.shapes import derivative_shape
+from matcalc.forms.matrix_form import Cotangent
 
 
 class Several:
@@ -48,26 +48,18 @@ class Part:
         """The code of the function, called `name`."""
         if self.differentiation.program.labels:
             return loops_source(self.differentiation, self.wrt, name, about, backend)
-        named = self._named()
+        named = derivative_forms(self.differentiation)
         return source_of(self.differentiation.program, self._wanted(named), named, name, about, backend, self.facts)
 
     def _wanted(self, named: Mapping[Cotangent, Form]) -> Form | dict[str, Form]:
         """What is computed: of several derivatives each under its name, grad_W."""
         if len(self.wrt) == 1:
-            return _form(self.differentiation.gradient(self.wrt[0]))
+            return form_of(self.differentiation.gradient(self.wrt[0]))
         called = {cotangent.of: cotangent for cotangent in named}
         gradients = {name: self.differentiation.gradient(name) for name in self.wrt}
         return {
-            name: Form(called[gradient.of]) if gradient.of in called else _form(gradient)
+            name: Form(called[gradient.of]) if gradient.of in called else form_of(gradient)
             for name, gradient in gradients.items()
-        }
-
-    def _named(self) -> dict[Cotangent, Form]:
-        output = self.differentiation.program.output.shape
-        return {
-            Cotangent(gradient.of, output): _form(gradient)
-            for gradient in self.differentiation.gradients
-            if gradient.chain is not None and derivative_shape(output, gradient.of.shape) is not None
         }
 
 
@@ -95,12 +87,8 @@ def callable_of(parts: Sequence[Part], backend: Backend) -> Compiled | Several:
     return Several({name: part.compiled(backend) for name, part in each.items()})
 
 
-def backend_of(name: object) -> Backend:
-    """The backend of that name. Raises InputError for what is no known one."""
+def backend_of(name: object, others: Sequence[str] = ()) -> Backend:
+    """The backend of that name. Raises InputError for what is no known one; others: what could be asked for, too."""
     if not isinstance(name, str) or name not in BACKENDS:
-        raise InputError(f"there is no backend {name!r}; known: {', '.join(BACKENDS)}")
+        raise InputError(f"there is no backend {name!r}; known: {', '.join((*BACKENDS, *others))}")
     return BACKENDS[name]
-
-
-def _form(gradient: VariableGradient) -> Form:
-    return Form(gradient.value) if isinstance(gradient.value, Node) else Form(gradient.value, gradient.free)

@@ -8,8 +8,10 @@ from matcalc.api.callables import Part
 from matcalc.api.isolated_result import IsolatedResult
 from matcalc.api.needed import needed
 from matcalc.api.result import Result
+from matcalc.api.self_test import self_test
 from matcalc.codegen import About, Backend, module
-from matcalc.codegen.implicit import solved
+from matcalc.codegen.implicit import solved as solved_in_code
+from matcalc.codegen.self_test import Tested, TestedSolution
 from matcalc.forms.differentials import Jacobian
 from matcalc.forms.facts import Facts
 from matcalc.forms.implicit import Implicit
@@ -34,16 +36,34 @@ def code_of(
     results: the first and the second derivatives, by variable. solutions: of conditions, by what is solved for.
     """
     many = sum(part.order == 2 for part in parts) > 1
-    sources = []
-    for part in parts:
-        own = {name: results[part.order - 1][name] for name in part.wrt}
-        name = kind_of(problem, part).lower().replace(" ", "_")
-        name = f"{name}_{part.wrt[0]}" if many and part.order == 2 else name
-        sources.append(part.source(name, about(problem, part, own), backend))
-    for unknown, solution in solutions.items():
-        if solution.value is not None:
-            sources.append(solution.source(f"solution_{unknown}", _about_solution(problem, solution), backend))
-    return module(sources)
+    found = {name: solution for name, solution in solutions.items() if solution.value is not None}
+
+    def functions(one: Backend) -> tuple[tuple[Tested, ...], tuple[TestedSolution, ...]]:
+        return (
+            tuple(_tested(problem, part, results[part.order - 1], one, many=many) for part in parts),
+            tuple(_tested_solution(problem, solution, one) for solution in found.values()),
+        )
+
+    tested, solved = functions(backend)
+    further, end = self_test(problem, functions, backend)
+    return module([*[one.source for one in tested], *[one.source for one in solved], *further], end)
+
+
+def _tested(problem: Problem, part: Part, results: Mapping[str, Result], backend: Backend, *, many: bool) -> Tested:
+    own = {name: results[name] for name in part.wrt}
+    kind = kind_of(problem, part)
+    name = kind.lower().replace(" ", "_")
+    name = f"{name}_{part.wrt[0]}" if many and part.order == 2 else name
+    source = part.source(name, about(problem, part, own), backend)
+    variables = tuple(part.differentiation.gradient(each).of for each in part.wrt)
+    return Tested(source, kind, variables, part.order, problem.choices.direction if part.order == 2 else None)
+
+
+def _tested_solution(problem: Problem, solution: IsolatedResult, backend: Backend) -> TestedSolution:
+    source = solution.source(f"solution_{solution.unknown}", _about_solution(problem, solution), backend)
+    solve = next(one for one in reversed(problem.solves) if one.unknown.name == solution.unknown)
+    wanted = solve.wanted if isinstance(solve.wanted, Symbol) else None
+    return TestedSolution(source, solve.unknown, wanted, solve.using)
 
 
 def _about_solution(problem: Problem, solution: IsolatedResult) -> About:
@@ -67,7 +87,7 @@ def about(problem: Problem, part: Part, results: Mapping[str, Result]) -> About:
     kind = kind_of(problem, part)
     shapes = ", ".join(f"{name} ({result.shape})" for name, result in results.items())
     return About(
-        title=f"{problem.title}: {kind} of {problem.program.output.name} at {_listed(part.wrt)}.",
+        title=f"{problem.title}: {kind} of {problem.program.output.name} at {listed(part.wrt)}.",
         sentences=(*_sentences(problem), *_conditions(part)),
         formulas=(*_equations(problem.program.definitions), *_results(problem, part, results)),
         returned=f"a dict of the {kind}: {shapes}" if len(part.wrt) > 1 else f"the {kind} at {shapes}",
@@ -84,7 +104,8 @@ def kind_of(problem: Problem, part: Part) -> str:
     return f"{'gradient' if problem.program.output.shape.is_scalar else 'Jacobian'}{plural}"
 
 
-def _listed(names: Sequence[str]) -> str:
+def listed(names: Sequence[str]) -> str:
+    """a, b and c."""
     *others, last = names
     return f"{', '.join(others)} and {last}" if others else last
 
@@ -92,11 +113,11 @@ def _listed(names: Sequence[str]) -> str:
 def _sentences(problem: Problem) -> Iterator[str]:
     output = problem.program.output.name
     if given := [_members(symbol) for symbol in problem.program.given]:
-        yield f"{output} is any differentiable scalar function of {_listed(given)}."
+        yield f"{output} is any differentiable scalar function of {listed(given)}."
     for definition in problem.program.definitions:
         if isinstance(definition.body, Implicit):
             name, residual = definition.symbol.name, definition.body.residual.name
-            is_computed = solved(problem.program, definition.symbol) is not None
+            is_computed = solved_in_code(problem.program, definition.symbol) is not None
             yield f"{name} is a solution of {residual} = 0{'' if is_computed else ', found before and passed'}."
     if facts := tuple(_facts(problem.choices.facts)):
         yield f"Declared: {', '.join(facts)}."

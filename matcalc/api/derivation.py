@@ -18,7 +18,7 @@ from matcalc.api.reasons import with_reasons
 from matcalc.checking.verification import Verification
 from matcalc.documents.chains import Detail
 from matcalc.documents.derived import Derived, Second
-from matcalc.documents.formats import Format
+from matcalc.documents.formats import LATEX_ALGORITHM, Format
 from matcalc.documents.glyphs import glyphs_of
 from matcalc.documents.presentation import Presentation
 from matcalc.documents.printing import COLUMNS, PdfEngine, Printing
@@ -152,12 +152,24 @@ class Derivation:
 
         A function that takes arrays by keyword, with a docstring of its formulas and shapes; of several variables it
         returns a dict. Of second derivatives: a function for the gradients, and one for each Hessian. Then one for each
-        solution. Raises InputError for a backend that is not known.
+        solution. "latex-algorithm": each of those as an algorithm in LaTeX, for a paper. "torch-autograd" and
+        "jax-custom-vjp": a torch.autograd.Function or a jax.custom_vjp, whose forward pass computes the expression and
+        whose backward pass the first derivatives. Raises InputError for a backend that is not known, and where there
+        are no such passes: for Jacobians, for families of arrays.
         """
+        if backend == LATEX_ALGORITHM:
+            from matcalc.documents.algorithms import algorithms
+            from matcalc.documents.latex_algorithm import latex_algorithms
+
+            layout = self.presentation.layout
+            return latex_algorithms(algorithms(self.derived, self._glyphs, layout), self._glyphs, layout)
         from matcalc.api.callables import backend_of
         from matcalc.api.code import code_of
+        from matcalc.api.vjp import PASSES, passes_of
 
-        known = backend_of(backend)
+        if isinstance(backend, str) and backend in PASSES:
+            return passes_of(self.problem, self._parts()[0], self.gradients, backend)
+        known = backend_of(backend, (*PASSES, LATEX_ALGORITHM))
         return code_of(self.problem, self._parts(), (self.gradients, self.results), self.solutions, known)
 
     def _parts(self) -> tuple[Part, ...]:

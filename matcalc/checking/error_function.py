@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from functools import cache
 from math import erf, pi, sqrt
 
 import numpy as np
 
 from matcalc.checking.arithmetic import Array
 
-_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(32)
-"""Exact to rounding as long as the imaginary part is at most 1: exp(−(x + i t)²) turns about x / π times on the way."""
-
 _real_erf = np.vectorize(erf, otypes=[float])
+
+
+@cache
+def _nodes_and_weights() -> tuple[Array, Array]:
+    """Exact to rounding for an imaginary part of at most 1: exp(−(x + i t)²) turns about x / π times on the way."""
+    nodes, weights = np.polynomial.legendre.leggauss(32)
+    return nodes, weights
 
 
 def error_function(z: Array) -> Array:
@@ -23,7 +28,8 @@ def error_function(z: Array) -> Array:
     if not np.iscomplexobj(z):
         return on_axis
     x, y = z.real[..., None], z.imag[..., None]
-    heights = y * (_NODES + 1) / 2
-    upwards = 1j * (y / 2 * _WEIGHTS * np.exp(-((x + 1j * heights) ** 2))).sum(axis=-1)
+    nodes, weights = _nodes_and_weights()
+    heights = y * (nodes + 1) / 2
+    upwards = 1j * (y / 2 * weights * np.exp(-((x + 1j * heights) ** 2))).sum(axis=-1)
     made: Array = on_axis + 2 / sqrt(pi) * upwards
     return made

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import click
@@ -26,7 +27,7 @@ from matcalc.cli.fills import fill
 from matcalc.cli.grades import grade
 from matcalc.cli.progress import announcing
 from matcalc.cli.sheets import worksheet
-from matcalc.documents.formats import EXTENSIONS
+from matcalc.documents.formats import CODE_EXTENSIONS, EXTENSIONS, LATEX_ALGORITHM
 from matcalc.errors import printable
 from matcalc.notation.settings import synopsis
 from matcalc.problems.tags import TAGS
@@ -35,7 +36,7 @@ DETAILS = ("brief", "normal", "full")
 ROUTES = ("index", "differential", "jacobian", "all")
 LAYOUTS = ("gradient", "denominator", "numerator", "all")
 MOST_STEPS, MOST_SECONDS = 20_000, 60.0
-BACKENDS = ("numpy", "jax", "torch")
+CODES = ("numpy", "jax", "torch", "einsum", "torch-autograd", "jax-custom-vjp", LATEX_ALGORITHM)
 SYNTAXES = ("matcalc", "matrixcalculus")
 LIST_FORMATS = ("text", "json")
 
@@ -52,6 +53,8 @@ def main() -> None:
       matcalc derive dense-layer
       matcalc derive "x.T @ A @ x" --wrt x --shape "A: n×n"
     """
+    # NumPy starts threads as it is imported, and on arrays as small as ours they never save what that takes
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 @main.command(cls=DeriveCommand)
@@ -85,7 +88,7 @@ def main() -> None:
     "--notation", multiple=True, metavar="KEY=CHOICE", help=f"How names are printed; may be repeated: {synopsis()}."
 )
 @click.option("--result", "only_result", is_flag=True, help="Print the result alone, in the input language.")
-@click.option("--code", "backend", type=click.Choice(BACKENDS), help="Print code that computes the results, alone.")
+@click.option("--code", "backend", type=click.Choice(CODES), help="Print code that computes the results, alone.")
 @click.option(
     "--detail", type=click.Choice(DETAILS), default="normal", show_default=True, help="How small the steps are."
 )
@@ -133,7 +136,8 @@ def derive(
       matcalc derive "sum((X @ w - y)**2)" --wrt w --shape "X: m×n, y: m"
       matcalc derive "logsumexp(A @ x)" --wrt x --order 2 --shape "A: m×n, x: n"
       matcalc derive a --wrt W --let "z = W @ x" --let "a = f(z)" --upstream a --shape "W: m×n"
-      matcalc derive dense-layer --code numpy -o dense_layer.py
+      matcalc derive dense-layer -o dense_layer.py
+      matcalc derive dense-layer --code latex-algorithm -o dense_layer.tex
     """
     if only_result and form is not None:
         raise click.UsageError("--result prints the input language: leave --format out")
@@ -145,10 +149,13 @@ def derive(
         target_of(output)
         require_no_input([output], [problem], templates)
     if only_result or backend is not None:
-        require_plain_name(output, "--result" if only_result else "--code")
+        format_written = "latex" if backend == LATEX_ALGORITHM else "text"
+        require_plain_name(output, "--result" if only_result else "--code", format_written)
         form = "text"
     else:
-        form = format_of(output, EXTENSIONS, form)
+        form = format_of(output, {**EXTENSIONS, **CODE_EXTENSIONS}, form)
+        if form in CODE_EXTENSIONS.values():
+            backend, form = form, "text"
     check_fragment(fragment, form)
     check_pdf_engine(form)
     if form == "pdf":

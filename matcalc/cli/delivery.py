@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
-from shutil import get_terminal_size
 
 import click
 from click.core import ParameterSource
@@ -51,15 +50,16 @@ def format_of(output: str | None, extensions: Mapping[str, str], asked: str | No
     return asked
 
 
-def require_plain_name(output: str | None, option: str) -> None:
-    """Raises UsageError where an option writes plain text, and the name of the output file says another format."""
+def require_plain_name(output: str | None, option: str, format_written: str = "text") -> None:
+    """Raises UsageError where an option writes text, and the name of the output file says another format than that."""
     from matcalc.documents.formats import EXTENSIONS, Format, extension_of
 
     if output is None:
         return
     said = EXTENSIONS.get(extension_of(output), Format.TEXT.value)
-    if said != Format.TEXT.value:
-        what = f"the name says {said}, and {option} writes plain text"
+    if said not in (Format.TEXT.value, format_written):
+        written = "plain text" if format_written == Format.TEXT.value else format_written
+        what = f"the name says {said}, and {option} writes {written}"
         raise click.UsageError(f"-o {printable(output)}: {what}: choose another name, or leave {option} out")
 
 
@@ -106,6 +106,8 @@ def columns(output: str | None) -> int:
 
     if output is not None or not is_terminal():
         return COLUMNS
+    from shutil import get_terminal_size
+
     return min(max(get_terminal_size((COLUMNS, 0)).columns, NARROWEST), WIDEST)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -30,6 +30,8 @@ class Backend:
     keepdims: str = "keepdims"
     is_typed: bool = False
     steps_back: bool = True
+    products_by_blas: tuple[str, ...] = ()
+    in_einsum: bool = False
     prefers_rows: bool = False
 
     def word(self, function: str) -> str:
@@ -48,7 +50,11 @@ NUMPY = Backend(
     module="np",
     imports=("import numpy as np",),
     array_lines=("from numpy.typing import NDArray", "Array = NDArray[np.floating]"),
+    products_by_blas=("optimize=True",),
 )
+
+EINSUM = replace(NUMPY, name="einsum", in_einsum=True)
+"""NumPy as one reads index forms: products by the letters of their indices."""
 
 JAX = Backend(
     name="jax",
@@ -97,4 +103,4 @@ TORCH = Backend(
 PLAIN = Backend(name="", module="")
 """Functions by their names alone, as prose has them."""
 
-BACKENDS = {backend.name: backend for backend in (NUMPY, JAX, TORCH)}
+BACKENDS = {backend.name: backend for backend in (NUMPY, JAX, TORCH, EINSUM)}

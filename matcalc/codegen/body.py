@@ -30,7 +30,7 @@ class Body:
 
     def function(self, name: str) -> str:
         """The backend's name for a function, or that of a helper function, which will stand above the code."""
-        if name in HELPERS[self.backend.name]:
+        if name in HELPERS[self.backend.module]:
             self.helpers.add(name)
             return name
         return self.backend.word(name)

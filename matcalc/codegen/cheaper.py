@@ -36,6 +36,9 @@ from matcalc.forms.traversal import walk
 
 MINUS = Fraction(-1)
 
+MOST_RAISED = 16
+"""The largest power to which the number in (2 x)ᵏ is raised."""
+
 
 class Cheaper:
     """Rewrites the nodes of one computation, each once."""
@@ -86,6 +89,9 @@ class Cheaper:
                 return summed(arg, axis, self._whole)
             case Apply(function=function, arg=arg) if function.is_known and function.order == 1:
                 return known_derivative(function, arg)
+            case Power(arg=arg, exponent=exponent) if exponent.denominator == 1 and abs(exponent) <= MOST_RAISED:
+                number, bare = unscaled(arg)
+                return part if number in (0, 1) else scaled(number**exponent.numerator, Power(bare, exponent))
             case Inverse(arg=arg):
                 return _inverse(arg)
             case Determinant(arg=arg) if arg.shape.is_scalar:

@@ -30,7 +30,7 @@ def known(name: str, x: Value, body: Body) -> Value:
     if name in AS_NAMED:
         return body.call(name, x.text, rows=x.rows, cols=x.cols)
     body.real_only.add(name)
-    in_numpy = body.backend is NUMPY
+    in_numpy = body.backend.module == NUMPY.module
     if name in REAL and not (name == "silu" and in_numpy):
         return body.call(name, x.text, rows=x.rows, cols=x.cols)
     match name:

@@ -81,7 +81,7 @@ def factors(root: Node, whole: Collection[Node]) -> tuple[Fraction, list[Node]]:
         number, part = unscaled(part)
         coefficient *= number
         pieces = None if part in whole else outer_pieces(part)
-        if isinstance(part, Transpose) and part.arg not in whole:
+        if isinstance(part, Transpose) and part not in whole and part.arg not in whole:
             waiting.append((part.arg, not turned))
         elif isinstance(part, Product) and part not in whole:
             pieces = part.args

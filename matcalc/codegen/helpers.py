@@ -129,19 +129,19 @@ def commuted(m: int, n: int) -> Tensor:
 '''),
 }
 
-HELPERS: Mapping[str, Mapping[str, Helper]] = {"numpy": IN_NUMPY, "jax": IN_JAX, "torch": IN_TORCH, "": {}}
-"""By the backend, then by name. They stand at the top of code that uses them."""
+HELPERS: Mapping[str, Mapping[str, Helper]] = {"np": IN_NUMPY, "jnp": IN_JAX, "torch": IN_TORCH, "": {}}
+"""By the module of the backend, then by name. They stand at the top of code that uses them."""
 
 
 def preamble(used: Iterable[str], backend: Backend) -> str:
     """The definitions of the helpers used, in a fixed order."""
     wanted = set(used)
-    texts = (helper.text for name, helper in HELPERS[backend.name].items() if name in wanted)
+    texts = (helper.text for name, helper in HELPERS[backend.module].items() if name in wanted)
     return "".join(f"{text}\n\n" for text in texts if text)
 
 
 def helper_imports(used: Iterable[str], backend: Backend) -> tuple[str, ...]:
     """The lines that bring what the helpers need."""
     wanted = set(used)
-    lines = (line for name, one in HELPERS[backend.name].items() if name in wanted for line in one.imports)
+    lines = (line for name, one in HELPERS[backend.module].items() if name in wanted for line in one.imports)
     return tuple(dict.fromkeys(lines))

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from string import ascii_letters
+from dataclasses import replace
 
+from matcalc.codegen.contractions import contracted
 from matcalc.codegen.form import entry_array
 from matcalc.codegen.matrix_code import MatrixCode
 from matcalc.codegen.values import Level, Value, multiplied, negated, scaled
 from matcalc.codegen.windows import Labelled, needs_windows, read_windows
-from matcalc.errors import InputError, InvariantError
+from matcalc.errors import InvariantError
 from matcalc.forms.dimensions import ZERO, Dimension
-from matcalc.forms.index_form import Delta, Entry, Factor, IndexSum, Term
+from matcalc.forms.index_form import Delta, Entry, Factor, IndexSum, Term, all_indices
 from matcalc.forms.indices import Index, Paired, Place, Shifted, counts_of, indices_in, is_taken_away, offset_of
 from matcalc.rules.correlations import with_kernel_turned
 
@@ -28,8 +28,10 @@ class IndexCode:
         if not expression.terms:
             return self._filled("zeros", free) if free else Value("0", Level.ATOM)
         text = ""
+        spread = any(set(free) <= set(all_indices(term)) for term in expression.terms)
         for term in expression.terms:
-            value = self._term(term, free)
+            stretches = spread and set(all_indices(term)).isdisjoint(free)
+            value = self._term(term, () if stretches else free)
             if not text:
                 text = negated(value).text if term.coefficient < 0 else value.text
                 level = Level.NEGATIVE if term.coefficient < 0 else value.level
@@ -43,6 +45,8 @@ class IndexCode:
     def _term(self, term: Term, free: tuple[Index, ...]) -> Value:
         """The absolute value of a term's number times its factors."""
         term = with_kernel_turned(term)
+        if (delta := _block_delta(term, free)) is not None:
+            return self._in_blocks(term, delta, free)
         inner = (*term.dummies, *reversed(free))
         read = [self._factor(factor, inner) for factor in term.factors if not _is_one(factor)]
         scalars = [Value(factor.text, factor.level) for factor in read if not factor.labels]
@@ -52,24 +56,22 @@ class IndexCode:
         if stray := [index.name for index in used if index not in (*free, *term.dummies)]:
             raise InvariantError(f"the index {stray[0]} is neither summed nor free")
         arrays.extend(self._ones(index) for index in free if index not in used)
-        parts = [*scalars, *([self._einsum(arrays, free)] if arrays else [])]
+        parts = [*scalars, *([contracted(arrays, free, self._body)] if arrays else [])]
         if not parts:
             return scaled(abs(term.coefficient), Value("1", Level.ATOM))
         return scaled(abs(term.coefficient), parts[0] if len(parts) == 1 else multiplied(parts, []))
 
-    def _einsum(self, arrays: Sequence[Labelled], free: tuple[Index, ...]) -> Value:
-        if len(arrays) == 1:
-            (only,) = arrays
-            if only.labels == free:
-                return Value(only.text, only.level)
-            if len(free) == 2 and only.labels == free[::-1]:
-                return Value(f"{Value(only.text, only.level).atom}.T", Level.ATOM)
-        letters = _letters([*free, *(label for array in arrays for label in array.labels)])
-        places = ",".join("".join(letters[label] for label in array.labels) for array in arrays)
-        subscripts = f'"{places}->{"".join(letters[index] for index in free)}"'
-        texts = [self._body.short(Value(array.text, array.level)).text for array in arrays]
-        path = ["optimize=True"] if len(arrays) > 2 else []
-        return self._body.call("einsum", subscripts, *texts, *path)
+    def _in_blocks(self, term: Term, delta: Delta, free: tuple[Index, ...]) -> Value:
+        """Σ_j A_ij B_jkl δ_ip: the blocks Σ_j A_ij B_jkl where p is i, and zeros elsewhere."""
+        rest = replace(
+            term,
+            factors=tuple(factor for factor in term.factors if factor not in (delta, Delta(delta.right, delta.left))),
+        )
+        blocks = self._body.short(self._term(rest, tuple(index for index in free if index is not delta.right)))
+        identity = self._body.made("eye", self._body.size(delta.left.range).text)
+        at = ", ".join("None" if index is delta.right else ":" for index in free)
+        places = ", ".join(":" if index in (delta.left, delta.right) else "None" for index in free)
+        return Value(f"{blocks.atom}[{at}] * {identity.atom}[{places}]", Level.TIMES)
 
     def _factor(self, factor: Factor, inner: tuple[Index, ...]) -> Labelled:
         """inner: the indices that had better run inside windows, the first most of all."""
@@ -152,6 +154,18 @@ class IndexCode:
         return self._body.made(function, self._body.lengths([index.range for index in free]))
 
 
+def _block_delta(term: Term, free: tuple[Index, ...]) -> Delta | None:
+    """A delta between two free indices, the second of which stands nowhere else in the term, where there are others."""
+    for factor in term.factors:
+        if not isinstance(factor, Delta) or not {factor.left, factor.right} <= set(free) or len(free) < 3:
+            continue
+        others = all_indices(replace(term, factors=tuple(other for other in term.factors if other is not factor)))
+        first, second = sorted((factor.left, factor.right), key=lambda index: index in others, reverse=True)
+        if first in others and second not in others:
+            return Delta(first, second)
+    return None
+
+
 def _is_one(factor: Factor) -> bool:
     return isinstance(factor, Delta) and factor.left == factor.right
 
@@ -164,16 +178,3 @@ def _single_places(place: Place) -> list[Index | Shifted]:
 
 def _moves_with(place: Index | Shifted) -> Index | None:
     return place if isinstance(place, Index) else place.index
-
-
-def _letters(indices: Iterable[Index]) -> dict[Index, str]:
-    """A letter for each index: its own name where that is one."""
-    distinct = list(dict.fromkeys(indices))
-    if len(distinct) > len(ascii_letters):
-        raise InputError(f"a term with {len(distinct)} indices has no einsum: NumPy has {len(ascii_letters)} letters")
-    letters: dict[Index, str] = {}
-    for index in distinct:
-        if index.name in ascii_letters and len(index.name) == 1 and index.name not in letters.values():
-            letters[index] = index.name
-    rest = iter(letter for letter in ascii_letters if letter not in letters.values())
-    return {index: letters[index] if index in letters else next(rest) for index in distinct}

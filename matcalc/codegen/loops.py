@@ -11,6 +11,7 @@ from matcalc.codegen.backends import NUMPY, Backend
 from matcalc.codegen.body import Body
 from matcalc.codegen.cheaper import Cheaper
 from matcalc.codegen.docstring import About, docstring
+from matcalc.codegen.einsum_code import matrix_code
 from matcalc.codegen.helpers import HELPERS
 from matcalc.codegen.matrix_code import MatrixCode
 from matcalc.codegen.module import RESERVED
@@ -18,7 +19,7 @@ from matcalc.codegen.names import Names
 from matcalc.codegen.parameters import Kind, Parameter, array_key, function_key, in_order, like_line, symbol_of
 from matcalc.codegen.sizes import bindings
 from matcalc.codegen.source import Source, functions_in
-from matcalc.codegen.steps import Item, Named, Plan, loops, plan_of_gradients, plan_of_value
+from matcalc.codegen.steps import Item, Named, Plan, loops, plan_of_gradients, plan_of_values
 from matcalc.engine.differentiation import Differentiation
 from matcalc.errors import InputError
 from matcalc.forms.dimensions import Dimension
@@ -51,16 +52,27 @@ def loops_source(
     return _Writer(differentiation.program, plan, results, name, backend).source(about)
 
 
+def values_source(
+    program: Program, wanted: Mapping[str, Symbol], name: str = "value", backend: Backend = NUMPY
+) -> Source:
+    """The source of a function that computes arrays of a program with families, by name; under "" the one value."""
+    return _Writer(program, plan_of_values(program, tuple(wanted.values())), wanted, name, backend).source(None)
+
+
 def value_source(program: Program, backend: Backend = NUMPY) -> Source:
-    """The source of a function that computes the output of a program with families of arrays."""
-    return _Writer(program, plan_of_value(program), {"": program.output}, "value", backend).source(None)
+    """The source of a function that computes the output. Raises InputError where no formula gives its value."""
+    if program.given:
+        raise InputError(
+            f"{program.output.name} is any function of families of arrays here: no formula gives its value"
+        )
+    return values_source(program, {"": program.output}, backend=backend)
 
 
 class _Writer:
     def __init__(self, program: Program, plan: Plan, wanted: Mapping[str, Named], name: str, backend: Backend) -> None:
         self._program, self._plan, self._wanted = program, plan, wanted
         self._labels = self._program.labels
-        names = Names((*RESERVED, *backend.reserved, *HELPERS[backend.name]))
+        names = Names((*RESERVED, *backend.reserved, *HELPERS[backend.module]))
         self._letters = {label: names.take(label.name) for label in self._labels}
         self._ends = {label.last: names.take(label.last) for label in self._labels}
         passed = tuple(self._passed())
@@ -141,7 +153,7 @@ class _Writer:
             return self._summed(root, target)
         lines, root = self._without_sums(root)
         root = Cheaper([root]).of(root)
-        code = MatrixCode([root], self._body, self._functions)
+        code = matrix_code(self._program, [root], self._body, self._functions)
         lines += self._lines_of(code, root)
         text = lines.pop()
         return [*lines, f"{target} = {text}"]
@@ -164,7 +176,7 @@ class _Writer:
             raise InputError("there is no code for a sum over one family inside a sum over another yet")
         before, summand = self._without_sums(part.arg)
         summand = Cheaper([summand]).of(summand)
-        code = MatrixCode([summand], self._body, self._functions)
+        code = matrix_code(self._program, [summand], self._body, self._functions)
         *inner, text = self._lines_of(code, summand)
         line = f"{name} = sum({text} {over})"
         if not inner and len(line) <= LONGEST_LINE:

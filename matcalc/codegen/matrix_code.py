@@ -12,7 +12,7 @@ from matcalc.codegen.cholesky import CholeskyFactors
 from matcalc.codegen.elementwise import known, of_number, power
 from matcalc.codegen.factors import transposed, turned
 from matcalc.codegen.reductions import Reductions, reduction_code
-from matcalc.codegen.values import Level, Value, call, multiplied, negated, number, outer_sides, scaled
+from matcalc.codegen.values import Level, Value, call, multiplied, negated, number, outer_sides, scaled, thin_first
 from matcalc.errors import InvariantError
 from matcalc.forms.functions import Function
 from matcalc.forms.matrix_form import (
@@ -129,7 +129,7 @@ class MatrixCode:
             return value if part in self._ends else self.body.short(value)
         if isinstance(part, Scale) and part.coefficient == -1 and self._values[part.arg].text.isidentifier():
             return value
-        if isinstance(part, Transpose) and self._values[part.arg].text.isidentifier():
+        if isinstance(part, Transpose) and part.arg in self._values and self._values[part.arg].text.isidentifier():
             return value
         return self.body.assigned(value, self._names.get(part) or self._inverse_name(part))
 
@@ -232,17 +232,22 @@ class MatrixCode:
         above: list[Value] = []
         below: list[Value] = []
         for arg in args:
-            value = self._values[arg]
-            if isinstance(arg, Power) and arg.exponent < 0 and value.text.startswith("1 / "):
-                below.append(power(self._values[arg.arg], -arg.exponent, self.body, is_number=arg.arg in self._numbers))
-            elif value.text != "1":
-                above.append(value)
+            self._sort(arg, above, below)
             if sum(len(each.text) for each in (*above, *below)) > LONGEST_LINE:
                 above, below = [self.body.assigned(multiplied(above, below))], []
         if (sides := outer_sides([*above, *below])) is not None:
             pair = [self._side(side, above, below) for side in sides]
             return self.body.call("outer", *pair, rows=True, cols=True)
+        above, below = thin_first(above, below)
         return above[0] if len(above) == 1 and not below else multiplied(above, below)
+
+    def _sort(self, arg: Node, above: list[Value], below: list[Value]) -> None:
+        """Put the value of a factor above or below the line of a fraction."""
+        value = self._values[arg]
+        if isinstance(arg, Power) and arg.exponent < 0 and value.text.startswith("1 / "):
+            below.append(power(self._values[arg.arg], -arg.exponent, self.body, is_number=arg.arg in self._numbers))
+        elif value.text != "1":
+            above.append(value)
 
     def _side(self, side: list[Value], above: list[Value], below: list[Value]) -> str:
         """The column or the row of an outer product."""
@@ -272,11 +277,9 @@ class MatrixCode:
             return Value(f"{moved.atom}[{commuted(left, self.body)}]", Level.ATOM, *_axes(right.shape))
         first, second = self._values[left], self._values[right]
         if first.cols and second.rows:
-            if self.body.backend.prefers_rows and isinstance(left, Transpose) and first.is_matrix and not second.cols:
-                first, second = second, first.transposed()
-                return Value(
-                    f"{first.at(Level.MATMUL, Level.POWER)} @ {second.at(Level.POWER)}", Level.MATMUL, rows=True
-                )
+            if isinstance(left, Transpose) and self.body.backend.prefers_rows and first.rows and not second.cols:
+                turned_back = self._values[left.arg].at(Level.POWER)
+                return Value(f"{second.at(Level.MATMUL, Level.POWER)} @ {turned_back}", Level.MATMUL, rows=True)
             text = f"{first.at(Level.MATMUL, Level.POWER)} @ {second.at(Level.POWER)}"
             return Value(text, Level.MATMUL, first.rows, second.cols)
         times = Value("1", Level.ATOM)

@@ -26,23 +26,28 @@ class Written(Protocol):
     @property
     def helpers(self) -> frozenset[str]: ...
     @property
-    def uses_math(self) -> bool: ...
+    def own_imports(self) -> frozenset[str]: ...
 
 
-def module(functions: Sequence[Written]) -> str:
-    """The code of one or more functions of one backend, which stands by itself."""
+def module(functions: Sequence[Written], end: str = "") -> str:
+    """The code of one or more functions of one backend, which stands by itself. end: code that stands below them."""
+    return formatted(unformatted(functions, end))
+
+
+def unformatted(functions: Sequence[Written], end: str = "") -> str:
+    """The same in lines of any length."""
     backend = functions[0].backend
     helpers = frozenset().union(*(one.helpers for one in functions))
-    text = preamble(helpers, backend) + "\n\n".join(one.function for one in functions)
-    uses_math = any(one.uses_math for one in functions)
-    return formatted(f"{_imports(text, helpers, backend, uses_math)}\n\n{text}")
+    text = preamble(helpers, backend) + "\n\n".join(filter(None, (*(one.function for one in functions), end)))
+    own = frozenset().union(*(one.own_imports for one in functions))
+    return f"{_imports(text, helpers, backend, own)}\n\n{text}"
 
 
-def _imports(text: str, helpers: frozenset[str], backend: Backend, uses_math: bool) -> str:
+def _imports(text: str, helpers: frozenset[str], backend: Backend, of_python: frozenset[str]) -> str:
     """The imports that a text needs, those of Python itself first, and the name of the type of its arrays."""
-    lines = {*helper_imports(helpers, backend), *(["import math"] if uses_math else [])}
+    lines = {*helper_imports(helpers, backend), *of_python}
     abstract = [name for name in ("Callable", "Sequence") if re.search(rf"\b{name}\[", text)]
-    own = {line for line in lines if line == "import math"}
+    own = {line for line in lines if line in of_python or line == "import math"}
     if abstract:
         own.add(f"from collections.abc import {', '.join(abstract)}")
     used = [line for line in backend.imports if re.search(rf"\b{line.split()[-1]}\.", text)]

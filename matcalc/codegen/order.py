@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
 from matcalc.codegen.form import Form
 from matcalc.codegen.implicit import solved
 from matcalc.codegen.stable import Stable
+from matcalc.engine.differentiation import Differentiation, VariableGradient
 from matcalc.forms.differentials import Jacobian
 from matcalc.forms.implicit import Implicit
 from matcalc.forms.matrix_form import Cotangent, Eye, Node, Number, Symbol
 from matcalc.forms.program import Program
-from matcalc.forms.shapes import SCALAR
+from matcalc.forms.shapes import SCALAR, derivative_shape
 from matcalc.forms.traversal import walk
 
 
@@ -34,7 +35,6 @@ def computation(program: Program, wanted: Iterable[Form], derivatives: Mapping[C
 
     What is not known what it stands for must be given, and so must the solution of an equation not linear in it.
     """
-    meanings: dict[Node, Form] = {}
     written_out, stable = WrittenOut(), Stable()
 
     def image(root: Node) -> Node:
@@ -45,6 +45,21 @@ def computation(program: Program, wanted: Iterable[Form], derivatives: Mapping[C
             stable.learn(definition.symbol, image(definition.body))
         if definition.is_temporary and isinstance(definition.body, Node):
             written_out.learn(definition.symbol, definition.body)
+    for cotangent, derivative in derivatives.items():
+        if isinstance(derivative.value, Node):
+            stable.learn(cotangent, written_out.of(derivative.value))
+    return in_order(program, wanted, derivatives, lambda form: form.mapped(image))
+
+
+def in_order(
+    program: Program,
+    wanted: Iterable[Form],
+    derivatives: Mapping[Cotangent, Form],
+    image: Callable[[Form], Form] = lambda form: form,
+) -> Computation:
+    """The same with an image of each form, of the same value; without one, with the names of the page."""
+    meanings: dict[Node, Form] = {}
+    for definition in program.definitions:
         if isinstance(definition.body, Jacobian):
             continue  # of an unknown function: given
         if not isinstance(definition.body, Implicit):
@@ -53,12 +68,9 @@ def computation(program: Program, wanted: Iterable[Form], derivatives: Mapping[C
             meanings[definition.symbol] = Form(form)
     meanings.update(_derivatives_of_itself(program))
     meanings.update(derivatives.items())
-    for cotangent, derivative in derivatives.items():
-        if isinstance(derivative.value, Node):
-            stable.learn(cotangent, written_out.of(derivative.value))
     given: dict[Symbol | Cotangent, None] = {}
     defined: dict[Symbol | Cotangent, Form] = {}
-    forms = [form.mapped(image) for form in wanted]
+    forms = [image(form) for form in wanted]
     waiting = [(name, False) for form in reversed(forms) for name in reversed(_names_in(form))]
     while waiting:
         name, ready = waiting.pop()
@@ -69,11 +81,26 @@ def computation(program: Program, wanted: Iterable[Form], derivatives: Mapping[C
         elif ready:
             defined[name] = meanings[name]
         else:
-            meanings[name] = meanings[name].mapped(image)
+            meanings[name] = image(meanings[name])
             waiting.append((name, True))
             waiting.extend((used, False) for used in reversed(_names_in(meanings[name])))
-    in_order = sorted(defined.items(), key=lambda item: isinstance(item[0], Cotangent))
-    return Computation(tuple(given), tuple(in_order), tuple(forms))
+    in_turn = sorted(defined.items(), key=lambda item: isinstance(item[0], Cotangent))
+    return Computation(tuple(given), tuple(in_turn), tuple(forms))
+
+
+def derivative_forms(differentiation: Differentiation) -> dict[Cotangent, Form]:
+    """What each derivative that has a short name stands for, in the order in which they were derived."""
+    output = differentiation.program.output.shape
+    return {
+        Cotangent(gradient.of, output): form_of(gradient)
+        for gradient in differentiation.gradients
+        if gradient.chain is not None and derivative_shape(output, gradient.of.shape) is not None
+    }
+
+
+def form_of(gradient: VariableGradient) -> Form:
+    """A derivative as a value to be computed."""
+    return Form(gradient.value) if isinstance(gradient.value, Node) else Form(gradient.value, gradient.free)
 
 
 class WrittenOut:

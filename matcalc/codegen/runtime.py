@@ -122,12 +122,12 @@ class TorchRuntime(Runtime):
         return self._torch.as_tensor(value).clone()
 
 
-_RUNTIMES: dict[str, Callable[[], Runtime]] = {"numpy": NumpyRuntime, "jax": JaxRuntime, "torch": TorchRuntime}
+_RUNTIMES: dict[str, Callable[[], Runtime]] = {"np": NumpyRuntime, "jnp": JaxRuntime, "torch": TorchRuntime}
 
 
 def runtime_of(backend: Backend) -> Runtime:
     """Raises InputError where the library is not installed."""
-    return _RUNTIMES[backend.name]()
+    return _RUNTIMES[backend.module]()
 
 
 def _imported(module: str, called: str) -> Any:

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Container, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 
 from matcalc.codegen.backends import NUMPY, Backend
 from matcalc.codegen.body import Body
 from matcalc.codegen.cheaper import Cheaper
+from matcalc.codegen.declared import Declared
 from matcalc.codegen.docstring import About, docstring
+from matcalc.codegen.einsum_code import matrix_code
 from matcalc.codegen.form import Form
 from matcalc.codegen.helpers import HELPERS, preamble
 from matcalc.codegen.index_code import IndexCode
-from matcalc.codegen.matrix_code import MatrixCode
 from matcalc.codegen.module import RESERVED, module
 from matcalc.codegen.names import Names
 from matcalc.codegen.order import Computation, computation
 from matcalc.codegen.parameters import Kind, Parameter, annotation, array_key, function_key, in_order, like_line
 from matcalc.codegen.sizes import Binding, told_by_code
-from matcalc.codegen.symmetric import Symmetric
 from matcalc.forms.dimensions import Dimension
 from matcalc.forms.facts import NONE, Facts, Property
 from matcalc.forms.functions import Function
@@ -61,6 +61,11 @@ class Source:
         return preamble(self.helpers, self.backend) + self.function
 
     @property
+    def own_imports(self) -> frozenset[str]:
+        """The lines that bring what it needs of Python itself."""
+        return frozenset({"import math"} if self.uses_math else ())
+
+    @property
     def text(self) -> str:
         """The code, which stands by itself."""
         return module((self,))
@@ -84,38 +89,55 @@ def written(
     about: About | None = None,
     backend: Backend = NUMPY,
     facts: Facts = NONE,
+    *,
+    reserved: Iterable[str] = (),
+    arriving: Container[Node] = (),
 ) -> Source:
-    """The source of a function that computes everything in `wanted`; under the key "" it is the one value."""
+    """The source of a function that computes everything in `wanted`; under the key "" it is the one value.
+
+    reserved: names that it leaves alone. arriving: arrays that are there late, so that no size is read off them.
+    """
     plan = computation(program, wanted.values(), derivatives)
-    return _Writer(program, wanted, plan, name, backend, facts).source(about)
+    return _Writer(program, wanted, plan, name, backend, facts, reserved, arriving).source(about)
 
 
 class _Writer:
     def __init__(
-        self, program: Program, wanted: Iterable[str], plan: Computation, name: str, backend: Backend, facts: Facts
+        self,
+        program: Program,
+        wanted: Iterable[str],
+        plan: Computation,
+        name: str,
+        backend: Backend,
+        facts: Facts,
+        reserved: Iterable[str],
+        arriving: Container[Node],
     ) -> None:
         self._plan = plan
+        self._arriving = arriving
         self._program = program
-        names = Names((*RESERVED, *backend.reserved, *HELPERS[backend.name]))
+        names = Names((*RESERVED, *backend.reserved, *HELPERS[backend.module], *reserved))
         self._arrays: dict[Symbol | Cotangent, str] = {
             array: names.take(array_key(array)) for array in dict.fromkeys((*program.inputs, *plan.given))
         }
         self._name = names.take(name)
-        cheaper = Cheaper(root for form in (*dict(plan.defined).values(), *plan.wanted) for root in form.arrays())
-        symmetric = Symmetric(_equations(plan), program.inputs, facts)
+        declared = Declared(facts, program.inputs, plan.defined)
+        defined = [(symbol, form.mapped(declared.of)) for symbol, form in plan.defined]
+        ends = [form.mapped(declared.of) for form in plan.wanted]
+        cheaper = Cheaper(root for form in (*dict(defined).values(), *ends) for root in form.arrays())
 
         def image(root: Node) -> Node:
-            return symmetric.of(cheaper.of(root))
+            return declared.of(cheaper.of(root))
 
-        self._defined = [(symbol, form.mapped(image)) for symbol, form in plan.defined]
+        self._defined = [(symbol, form.mapped(image)) for symbol, form in defined]
         self._names_of = {symbol: names.take(array_key(symbol)) for symbol, _ in plan.defined}
-        self._wanted = {key: form.mapped(image) for key, form in zip(wanted, plan.wanted, strict=True)}
+        self._wanted = {key: form.mapped(image) for key, form in zip(wanted, ends, strict=True)}
         forms = [*[form for _, form in self._defined], *self._wanted.values()]
         roots = [root for form in forms for root in form.arrays()]
         self._functions = functions_in(roots, names)
         self._body = Body(names, backend)
         definite = (symbol for symbol in program.inputs if Property.SPD in facts.of(symbol))
-        self._matrices = MatrixCode(roots, self._body, self._functions, definite, symmetric.of)
+        self._matrices = matrix_code(program, roots, self._body, self._functions, definite, declared.of)
         self._indexed = IndexCode(self._matrices)
 
     def source(self, about: About | None) -> Source:
@@ -163,7 +185,7 @@ class _Writer:
     def _sizes(self) -> tuple[list[str], set[Node], list[str]]:
         """The lines that read sizes off the arrays, the arrays that are read, the sizes that must be passed."""
         used = self._body.sizes_used
-        told = told_by_code([*self._plan.given, *self._program.inputs])
+        told = told_by_code([one for one in (*self._plan.given, *self._program.inputs) if one not in self._arriving])
         needed = dict.fromkeys(used)
         for length in [length for array in self._plan.given for length in array.shape.axes if not _is_plain(length)]:
             if any(name in needed and name not in told for name in length.names):
@@ -213,14 +235,6 @@ class _Writer:
 def _is_plain(length: Dimension) -> bool:
     """Whether a length is a sum of names and numbers: no product."""
     return all(len(names) < 2 and (not names or abs(count) == 1) for names, count in length.terms)
-
-
-def _equations(plan: Computation) -> dict[Symbol, Node]:
-    return {
-        symbol: form.value
-        for symbol, form in plan.defined
-        if isinstance(symbol, Symbol) and isinstance(form.value, Node)
-    }
 
 
 def _free(key: str, name: str, made: list[Parameter]) -> str:

@@ -64,13 +64,9 @@ def plan_of_gradients(differentiation: Differentiation, wanted: Sequence[Symbol]
     return _plan(items, [Cotangent(variable) for variable in wanted])
 
 
-def plan_of_value(program: Program) -> Plan:
-    """All that the output of a program needs. Raises InputError where that is any function of families of arrays."""
-    if program.given:
-        raise InputError(
-            f"{program.output.name} is any function of families of arrays here: no formula gives its value"
-        )
-    return _plan(_definitions((one.symbol, one.body) for one in program.definitions), [program.output])
+def plan_of_values(program: Program, wanted: Sequence[Symbol]) -> Plan:
+    """All that some arrays of a program need."""
+    return _plan(_definitions((one.symbol, one.body) for one in program.definitions), list(map(_whole, wanted)))
 
 
 def _plan(all_items: Iterable[Item], wanted: list[Named]) -> Plan:

@@ -121,6 +121,17 @@ def outer_sides(values: list[Value]) -> tuple[list[Value], list[Value]] | None:
     return ([*numbers, *columns], rows) if rows and columns else None
 
 
+def thin_first(above: list[Value], below: list[Value]) -> tuple[list[Value], list[Value]]:
+    """Beside a matrix, numbers and a column as one factor, so that only one pass goes over the whole matrix."""
+    numbers = [each for each in above if each.is_scalar]
+    divisors = [each for each in below if each.is_scalar]
+    columns = [each for each in above if each.rows and not each.cols]
+    matrices = [each for each in above if each not in numbers and each not in columns]
+    if len(columns) != 1 or not (numbers or divisors) or not any(each.is_matrix for each in above):
+        return above, below
+    return [multiplied([*numbers, *columns], divisors), *matrices], [each for each in below if each not in divisors]
+
+
 def multiplied(above: list[Value], below: list[Value]) -> Value:
     """The product of the values `above` over the product of those `below`, entry by entry."""
     rows = any(value.rows for value in (*above, *below))

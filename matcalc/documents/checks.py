@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -34,4 +33,6 @@ NOTHING_TO_CHECK = Checks()
 
 def concealed(text: str) -> str:
     """As JSON in base64: no secret, but an answer can not be read in the source of the page by accident."""
+    import json
+
     return b64encode(json.dumps(text).encode("ascii")).decode("ascii")

@@ -20,16 +20,22 @@ WORDS = {
 
 def declared(facts: Facts) -> Iterator[Sentence]:
     """One sentence for each fact; the derivation cites it where it is used."""
+    for words in facts_said(facts):
+        yield ("Declared: ", *words, ".")
+
+
+def facts_said(facts: Facts) -> Iterator[Sentence]:
+    """One clause for each fact."""
     for symbol, properties in facts.properties.items():
         for one in Property:
             if one in properties:
                 is_number = symbol.shape.is_scalar and one is Property.POSITIVE
-                yield ("Declared: ", symbol, f" is {'positive' if is_number else WORDS[one]}.")
+                yield (symbol, f" is {'positive' if is_number else WORDS[one]}")
         if numbers := facts.numbers_of(symbol):
-            subject = ("Declared: ",) if symbol.shape.is_scalar else ("Declared: each entry of ",)
-            yield (*subject, symbol, " is one of the numbers ", *listed([Number(one) for one in numbers]), ".")
+            subject = () if symbol.shape.is_scalar else ("each entry of ",)
+            yield (*subject, symbol, " is one of the numbers ", *listed([Number(one) for one in numbers]))
     for symbol, total in facts.sums:
-        yield ("Declared: ", EntrySum(symbol, None), " = ", Number(total), ".")
+        yield (EntrySum(symbol, None), " = ", Number(total))
     for symbol, axis, total in facts.line_sums:
         line = "row" if axis == 1 else "column"
-        yield ("Declared: each ", line, " of ", symbol, " sums to ", Number(total), ".")
+        yield (f"each {line} of ", symbol, " sums to ", Number(total))

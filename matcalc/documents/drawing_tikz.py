@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from matcalc.documents.drawing import SMALLEST_SCALE, Arrowhead, Drawing, Ink, Label, Outline, Point, Shape, Stroke
 from matcalc.documents.drawing_svg import BASELINE, BLUE, VERMILION
+from matcalc.documents.latex_in_one_line import InOneLine
 from matcalc.errors import printable
 from matcalc.notation.latex import LatexPrinter
 
@@ -14,16 +15,9 @@ COLOURS = {Ink.PLAIN: "black"} | dict.fromkeys((Ink.FORWARD, Ink.SUMMED), "matca
 COLOURS |= dict.fromkeys((Ink.BACKWARD, Ink.FREE), "matcalcvermilion")
 
 
-class _InOneLine(LatexPrinter):
-    """Derivatives in one line: a fraction would be too high to stand beside an arrow."""
-
-    def derivative(self, of: str, by: str, *, simple: bool) -> str:
-        return rf"\partial {of}/\partial {by}" if simple else rf"\partial({of})/\partial {by}"
-
-
 def tikz(drawing: Drawing, printer: LatexPrinter, most: float = 1.0) -> str:
     """The drawing, at most so large, and smaller where a page has no room for it; it defines its colours by itself."""
-    in_one_line = _InOneLine(printer.glyphs, printer.layout)
+    in_one_line = InOneLine(printer.glyphs, printer.layout)
     lines = [
         rf"\begin{{tikzpicture}}[x={UNIT}bp,y=-{UNIT}bp,line width={UNIT * 1.1:.3f}bp]",
         rf"\definecolor{{matcalcblue}}{{HTML}}{{{BLUE[1:].upper()}}}%",

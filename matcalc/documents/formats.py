@@ -21,6 +21,9 @@ class Format(Enum):
     JSON = "json"
 
 
+LATEX_ALGORITHM = "latex-algorithm"
+"""The code that is no program but an algorithm as papers print it."""
+
 EXTENSIONS: Mapping[str, str] = {
     ".txt": Format.TEXT.value,
     ".tex": Format.LATEX.value,
@@ -31,6 +34,9 @@ EXTENSIONS: Mapping[str, str] = {
     ".json": Format.JSON.value,
 }
 """The formats of files, by the end of their names."""
+
+CODE_EXTENSIONS: Mapping[str, str] = {".py": "numpy"}
+"""The languages of code, by the end of a file's name."""
 
 
 def extension_of(path: str) -> str:

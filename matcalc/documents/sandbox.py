@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from operator import floordiv, mod, mul
 from pathlib import Path
+from types import CodeType
 from typing import Any
-from weakref import WeakKeyDictionary
 
+import jinja2
 from jinja2 import (
     BytecodeCache,
     ChoiceLoader,
@@ -17,12 +18,14 @@ from jinja2 import (
     StrictUndefined,
     TemplateNotFound,
     Undefined,
+    pass_eval_context,
 )
 from jinja2.bccache import Bucket
 from jinja2.exceptions import SecurityError
 from jinja2.loaders import split_template_path
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from matcalc.compiled import keep, kept
 from matcalc.documents.own_files import own_file, own_text
 from matcalc.resources import data_folder
 
@@ -32,6 +35,22 @@ RANDOM = ("random", "lipsum")
 """What would make another document each time."""
 SLOW = ("round", "striptags", "urlize", "wordwrap")
 """Filters that one long text or one large number keeps busy for ever, where no clock is looked at."""
+
+
+MARKS: dict[str, Any] = {
+    "block_start_string": "((*",
+    "block_end_string": "*))",
+    "variable_start_string": "(((",
+    "variable_end_string": ")))",
+    "comment_start_string": "((=",
+    "comment_end_string": "=))",
+    "trim_blocks": True,
+    "lstrip_blocks": True,
+    "keep_trailing_newline": True,
+    "autoescape": False,  # `finalize` escapes for the target; autoescape knows HTML only
+    "optimized": False,  # filters differ from one document to the next, so none is called as a template is compiled
+}
+"""How our templates are read and compiled."""
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
@@ -76,7 +95,7 @@ class _Compiled(BytecodeCache):
     """Compiled templates, by name and place, as long as their text is the same: a sheet fills one for each chapter."""
 
     def __init__(self) -> None:
-        self._known: dict[str, tuple[str, Any]] = {}
+        self._known: dict[str, tuple[str, CodeType | None]] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """What was compiled of this text."""
@@ -89,8 +108,32 @@ class _Compiled(BytecodeCache):
         self._known[bucket.key] = (bucket.checksum, bucket.code)
 
 
-_COMPILED: WeakKeyDictionary[Callable[[str], str], _Compiled] = WeakKeyDictionary()
-"""By the escaping function: words that are constant in a template are escaped as it is compiled."""
+class _Kept(_Compiled):
+    """Those of our folder, which later runs find as well."""
+
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:  # noqa: ARG002  # as Jinja calls it
+        """The name: there is one folder."""
+        return name.replace("/", "-")
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """What was compiled of this text, in this run or in an earlier one."""
+        super().load_bytecode(bucket)
+        if bucket.code is None and (made := kept(bucket.key, _compiled_of(bucket))) is not None:
+            bucket.bytecode_from_string(made)
+            super().dump_bytecode(bucket)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep it."""
+        super().dump_bytecode(bucket)
+        keep(bucket.key, _compiled_of(bucket), bucket.bytecode_to_string())
+
+
+def _compiled_of(bucket: Bucket) -> str:
+    return f"{jinja2.__version__} {MARKS} {sorted(Sandbox.intercepted_binops)} {bucket.checksum}"
+
+
+_OURS = _Kept()
+_THEIRS = _Compiled()
 
 
 def environment(escape: Callable[[str], str], typeset: type[str], folder: Path | None) -> Sandbox:
@@ -100,7 +143,8 @@ def environment(escape: Callable[[str], str], typeset: type[str], folder: Path |
     as it is; so does what a block or a macro of a template made.
     """
 
-    def finalize(value: object) -> object:
+    @pass_eval_context  # so it is called as a template is filled: what was compiled serves every `escape`
+    def finalize(_context: object, value: object) -> object:
         if isinstance(value, (typeset, Undefined)):
             return value  # what is undefined says so when it is printed
         if isinstance(value, str):
@@ -112,20 +156,11 @@ def environment(escape: Callable[[str], str], typeset: type[str], folder: Path |
     ours = FileSystemLoader(data_folder("templates"))
     theirs = [_OwnFolder(folder)] if folder is not None else []
     made = Sandbox(
-        block_start_string="((*",
-        block_end_string="*))",
-        variable_start_string="(((",
-        variable_end_string=")))",
-        comment_start_string="((=",
-        comment_end_string="=))",
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        autoescape=False,  # `finalize` escapes for the target; autoescape knows HTML only
+        **MARKS,
         undefined=StrictUndefined,
         finalize=finalize,
         loader=ChoiceLoader([*theirs, ours, PrefixLoader({"matcalc": ours})]),
-        bytecode_cache=_COMPILED.setdefault(escape, _Compiled()),
+        bytecode_cache=_OURS if folder is None else _THEIRS,
     )
     # what a block or a macro made was escaped piece by piece
     made.concat = lambda pieces: typeset("".join(pieces))  # type: ignore[method-assign]

@@ -64,7 +64,7 @@ def differentiate(
         program, wanted, reserved, introduced, differentiate, Scope(IndexSupply.over((), ()), bodies=fixed, facts=facts)
     )
     paths = Paths(program, wanted)
-    supply = _supply(program, reserved)
+    supply = index_supply(program, reserved)
     equations = tuple(forward(definition, supply) for definition in program.definitions)
     index_forms = _index_forms(equations)
     matrix_forms = {f.definition.symbol: f.matrix_form for f in equations if f.matrix_form is not None}
@@ -182,7 +182,7 @@ def _index_forms(equations: tuple[Forward, ...]) -> dict[Symbol, IndexDefinition
     return {f.definition.symbol: IndexDefinition(f.free, f.index_form) for f in equations if f.index_form is not None}
 
 
-def _supply(program: Program, reserved: Iterable[str]) -> IndexSupply:
+def index_supply(program: Program, reserved: Iterable[str]) -> IndexSupply:
     """Letters for dimensions in the order in which the equations show them: outputs first, then what they read."""
     own: list[tuple[Dimension, str]] = []
     lengths: list[Dimension] = []

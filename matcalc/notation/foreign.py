@@ -6,8 +6,6 @@ must not be taken for one, since the derivative would be wrong in silence.
 
 from __future__ import annotations
 
-from difflib import get_close_matches
-
 from matcalc.forms.functions import RESERVED
 from matcalc.notation.glyphs import glyph_of
 from matcalc.notation.names import DELTA, FUNCTION_NAMES
@@ -85,6 +83,8 @@ def fault_of_function(name: str) -> str | None:
         return f"the function {name} has no meaning here; {SHORT}"
     if len(glyph_of(name).base) == 1:
         return None
+    from difflib import get_close_matches
+
     known = sorted(FUNCTION_NAMES.difference(RESERVED))
     if near := [lower] if lower in known else get_close_matches(lower, known, n=3, cutoff=NEAR):
         return f"the function {name} is not known; did you mean {' or '.join(near)}? ({SHORT})"

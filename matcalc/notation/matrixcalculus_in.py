@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from matcalc.errors import LanguageError
@@ -51,16 +52,9 @@ def to_input_language(text: str, shapes: Mapping[str, Shape] | None = None) -> T
 
 @cache
 def _grammar() -> Lark:
-    from lark import Lark
+    from matcalc.notation.parsers import parser
 
-    return Lark.open(
-        "matrixcalculus.lark",
-        rel_to=__file__,
-        parser="lalr",
-        start="sum",
-        propagate_positions=True,
-        maybe_placeholders=False,
-    )
+    return parser(Path(__file__).with_name("matrixcalculus.lark"), ("sum",), propagate_positions=True)
 
 
 def _tree(text: str) -> Tree[Token]:

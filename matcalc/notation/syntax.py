@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from matcalc.errors import LanguageError
@@ -45,16 +46,9 @@ _AFTER_PRODUCT = re.compile(r"\w+\s*\[[^\[\]:]+\]")
 
 @cache
 def _grammar() -> Lark:
-    from lark import Lark
+    from matcalc.notation.parsers import parser
 
-    return Lark.open(
-        "grammar.lark",
-        rel_to=__file__,
-        parser="lalr",
-        start=list(STARTS),
-        propagate_positions=True,
-        maybe_placeholders=False,
-    )
+    return parser(Path(__file__).with_name("grammar.lark"), STARTS, propagate_positions=True)
 
 
 def parse_tree(text: str, start: str) -> Tree[Token]:

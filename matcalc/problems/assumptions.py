@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from fractions import Fraction
 from types import MappingProxyType
 
@@ -150,6 +149,8 @@ def _likely(text: str) -> str:
         return ""
     if len(words) > 2 and words[-1].lower() in WORDS:
         return f": a fact is about one array: {' and '.join(_each(words[:-1], words[-1]))}"
+    from difflib import get_close_matches
+
     if close := get_close_matches(words[-1].lower(), WORDS, n=1):
         return f'; did you mean "{words[0]} {close[0]}"?'
     return ""

@@ -3,7 +3,6 @@
 import os
 import re
 import tomllib
-from difflib import get_close_matches
 from pathlib import Path
 
 from matcalc.errors import InputError
@@ -64,6 +63,8 @@ def _refuse_long_keys(text: str, place: str) -> None:
 def _nearby(path: Path) -> str:
     if not path.parent.is_dir():
         return f": the folder {os.fspath(path.parent)} does not exist"
+    from difflib import get_close_matches
+
     others = sorted(other.name for other in path.parent.glob("*.toml"))
     close = get_close_matches(path.name, others, n=1)
     return f": did you mean {path.with_name(close[0])}?" if close else ""

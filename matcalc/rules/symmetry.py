@@ -30,7 +30,7 @@ def symmetric_names(right_sides: Mapping[Symbol, Node], facts: Facts) -> dict[Sy
     return found
 
 
-def is_symmetric_where(root: Node, symmetric: Iterable[Symbol]) -> bool:
+def is_symmetric_where(root: Node, symmetric: Iterable[Node]) -> bool:
     """Whether an array is its own transpose where these are. A + Aᵀ, which is symmetric, stands in for each of them."""
-    stand_ins: dict[Node, Node] = {symbol: Add((symbol, Transpose(symbol))) for symbol in symmetric}
+    stand_ins: dict[Node, Node] = {array: Add((array, Transpose(array))) for array in symmetric}
     return is_symmetric(replaced(root, stand_ins) if stand_ins else root)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from matcalc.notation.latex_in.asides import with_asides
@@ -45,9 +46,9 @@ def read_statements(text: str, start: int, end: int, macros: Macros) -> tuple[St
 
 @cache
 def _grammar() -> Lark:
-    from lark import Lark
+    from matcalc.notation.parsers import parser
 
-    return Lark.open("latex.lark", rel_to=__file__, parser="lalr", maybe_placeholders=False)
+    return parser(Path(__file__).with_name("latex.lark"), ("start",))
 
 
 def _parts(lexemes: list[Lexeme], text: str, end: int) -> list[Any]:

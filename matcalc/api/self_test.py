@@ -1,0 +1,146 @@
+"""The self-test of generated code: at a point where the code has values, and is seen to be right in NumPy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import product
+from typing import Any
+
+import numpy as np
+
+from matcalc.checking.seeds import seeded
+from matcalc.checking.signs import MIXED, NEGATIVE, POSITIVE, signs_of_inputs
+from matcalc.checking.sizes import choose_sizes
+from matcalc.codegen import NUMPY, Backend, Form, Source, source_of
+from matcalc.codegen.draws import NORMAL, Draw
+from matcalc.codegen.implicit import solved
+from matcalc.codegen.loops import values_source
+from matcalc.codegen.module import unformatted
+from matcalc.codegen.self_test import Functions, Lengths, Point, Tested, TestedSolution, UntestableError
+from matcalc.codegen.self_test import self_test as text_of
+from matcalc.codegen.shifts import with_shifts
+from matcalc.forms.dimensions import Dimension
+from matcalc.forms.families import label_of, member
+from matcalc.forms.implicit import Implicit
+from matcalc.forms.labels import At, split_name
+from matcalc.forms.matrix_form import Symbol
+from matcalc.forms.program import Program
+from matcalc.problems.problem import Problem
+
+FORWARD = "forward"
+
+WAYS = tuple(
+    (way, draw)
+    for draw, way in product((Draw((0.5, 1.5)), Draw((0.1, 0.9)), Draw((2.0, 3.0)), Draw((0.01, 0.3))), range(4))
+)
+"""To draw the arrays, one after the other: which of them positive (matcalc.checking.signs), and between what."""
+
+SEEDS = (0, 1, 2)
+"""What passes at the points of all of these passes at those that other libraries draw."""
+
+SIZE_SEEDS = (0, 1, 2, 3)
+"""Of sizes that are tried: a matrix may need more rows than columns, or more columns than rows."""
+
+MEMBERS = 3
+"""Of a family of arrays."""
+
+WIDTHS = (4, 3, 5, 2, 6)
+"""Of layers, from the one at 0 on, and of lengths of programs with families."""
+
+
+def self_test(
+    problem: Problem, make: Callable[[Backend], tuple[tuple[Tested, ...], tuple[TestedSolution, ...]]], backend: Backend
+) -> tuple[tuple[Source, ...], str]:
+    """The further functions of a file, and the code below them which compares its derivatives with finite differences.
+
+    make: the functions that are tested, for a backend. Where there is no such test, a comment that says why.
+    """
+    try:
+        functions = _functions(problem, *make(NUMPY), NUMPY)
+        point = _passing(functions, problem)
+        if backend is not NUMPY:
+            functions = _functions(problem, *make(backend), backend)
+        return (functions.forward,), text_of(functions, point)
+    except UntestableError as reason:
+        return (), f"# No finite differences test this file: {reason}.\n"
+
+
+def _functions(
+    problem: Problem, tested: tuple[Tested, ...], solutions: tuple[TestedSolution, ...], backend: Backend
+) -> Functions:
+    program = problem.program
+    if any(isinstance(one.body, Implicit) for one in program.definitions):
+        for one in program.definitions:
+            if isinstance(one.body, Implicit) and solved(program, one.symbol) is None:
+                raise UntestableError(f"{one.symbol.name} is the solution of an equation, which has to be found before")
+    inputs = set(program.inputs)
+    moved = [symbol for symbol in tested[0].wrt if symbol not in inputs]
+    shifted, shifts = with_shifts(program, moved)
+    wanted = program.given or (program.output,)
+    values = {"": wanted[0]} if len(wanted) == 1 else {one.name: one for one in wanted}
+    if program.labels:
+        source = values_source(shifted, values, FORWARD, backend)
+    else:
+        forms = {key: Form(one) for key, one in values.items()}
+        source = source_of(shifted, forms, None, FORWARD, backend=backend)
+    source = replace(source, doc=tuple(_doc(values, shifts)))
+    return Functions(tested, solutions, source, values, shifts, program.output.name, bool(program.given))
+
+
+def _doc(values: Mapping[str, Symbol], shifts: Mapping[Symbol, Symbol]) -> Iterator[str]:
+    text = f"The value of {', '.join(one.name for one in values.values())}"
+    added = ", ".join(f"{shift.name} is added to {symbol.name}" for symbol, shift in shifts.items())
+    yield f'"""{text}{f"; {added}" if added else ""}."""'
+
+
+def _passing(functions: Functions, problem: Problem) -> Point:
+    """The first point at which the test passes. Raises UntestableError where there is none."""
+    program, facts = problem.program, problem.choices.facts
+    for seed in SIZE_SEEDS:
+        lengths, size = _sizes(program, seed)
+        for way, draw in WAYS:
+            point = Point(facts, _draws(program, way, draw), lengths, size)
+            if all(_passes(functions, replace(point, seed=seed)) for seed in SEEDS):
+                return point
+    raise UntestableError("no random point was found at which they agree")
+
+
+def _draws(program: Program, way: int, draw: Draw) -> Callable[[Symbol], Draw]:
+    signs = signs_of_inputs(program, way, seeded("self-test"))
+    low, high = draw.between or (0.0, 0.0)
+    by_sign = {MIXED: NORMAL, POSITIVE: draw, NEGATIVE: Draw((-high, -low))}
+    return lambda symbol: by_sign[signs.get(symbol, MIXED)]
+
+
+def _passes(functions: Functions, point: Point) -> bool:
+    text = unformatted(functions.sources, text_of(functions, point))
+    namespace: dict[str, Any] = {"__name__": "__main__", "print": lambda *_: None}
+    try:
+        with np.errstate(all="ignore"):
+            exec(compile(text, "<self-test>", "exec"), namespace)  # noqa: S102  # text of our own making
+    except (SystemExit, ArithmeticError, ValueError):
+        return False
+    return True
+
+
+def _sizes(program: Program, seed: int) -> tuple[Callable[[Symbol], Sequence[Lengths]], Callable[[str], int]]:
+    """The lengths of the axes of each array, and of each size."""
+    if not program.labels:
+        sizes = choose_sizes(program, seed)
+        return lambda symbol: [tuple(map(sizes.of, symbol.shape.axes))], lambda name: sizes.of(Dimension.named(name))
+    ends = {label.last: MEMBERS for label in program.labels}
+    plain = [name for name in sorted(program.lengths) if "[" not in name and name not in ends]
+    chosen = {name: WIDTHS[at % len(WIDTHS)] for at, name in enumerate(plain)} | ends
+    layers = sorted({split_name(name)[0] for name in program.lengths if "[" in name})
+    for at, base in enumerate(layers):
+        widths = {f"{base}[{number}]": WIDTHS[(number + at) % len(WIDTHS)] for number in range(MEMBERS + 1)}
+        chosen |= widths | {f"{base}[{last}]": widths[f"{base}[{MEMBERS}]"] for last in ends}
+
+    def lengths(symbol: Symbol) -> Sequence[Lengths]:
+        members = [symbol]
+        if symbol.member is not None and label_of(symbol) is not None:
+            members = [member(symbol.member.family, At("", number)) for number in range(1, MEMBERS + 1)]
+        return [tuple(length.evaluate(chosen) for length in one.shape.axes) for one in members]
+
+    return lengths, lambda name: chosen[name]

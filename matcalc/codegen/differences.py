@@ -1,0 +1,55 @@
+"""The functions that a self-test is made with: central differences, and how far two arrays are apart."""
+
+from __future__ import annotations
+
+from matcalc.codegen.backends import Backend
+
+STEP = "1e-5"
+LEAST = "1e-3"
+"""What an error is measured against at least: a derivative that is 0 has no size of its own."""
+
+
+def differences_text(backend: Backend, called: str) -> str:
+    """The function that differentiates another by one of its arrays."""
+    word, array = backend.word, backend.array
+    is_torch = backend.name == "torch"
+    x = f"{word('as_tensor' if is_torch else 'asarray')}(arrays[name])"
+    count = "x.numel()" if is_torch else "x.size"
+    return f'''\
+def {called}(function: Callable[..., {array}], name: str, arrays: dict[str, {array}]) -> {array}:
+    """The derivative of function(**arrays) at one of them: axes of the value, then of the array."""
+    x = {x}
+    steps = {STEP} * {word("eye")}({count}).reshape(-1, *x.shape)
+    ends = [[function(**{{**arrays, name: x + sign * step}}) for sign in (1, -1)] for step in steps]
+    slopes = {word("stack")}([(above - below) / (2 * {STEP}) for above, below in ends], -1)
+    return slopes.reshape(slopes.shape[:-1] + x.shape)
+'''
+
+
+def of_list_text(backend: Backend, called: str, differences: str) -> str:
+    """The function that differentiates another by each array of a list. differences: what the one above is called."""
+    array = backend.array
+    return f'''\
+def {called}(function: Callable[..., {array}], name: str, arrays: dict[str, list[{array}]]) -> list[{array}]:
+    """The same at each array of a list."""
+    whole = arrays[name]
+
+    def at(k: int) -> {array}:
+        def moved(x: {array}) -> {array}:
+            return function(**{{**arrays, name: [*whole[:k], x, *whole[k + 1 :]]}})
+
+        return {differences}(moved, "x", {{"x": whole[k]}})
+
+    return [at(k) for k in range(len(whole))]
+'''
+
+
+def error_text(backend: Backend, called: str) -> str:
+    """The function that says how far two arrays are apart."""
+    word, array = backend.word, backend.array
+    return f'''\
+def {called}(found: {array}, expected: {array}) -> {array}:
+    """The largest error, measured by the largest entry."""
+    most = {word("max")}({word("abs")}(expected))
+    return {word("max")}({word("abs")}(found - expected)) / max(most, {LEAST})
+'''

@@ -1,0 +1,180 @@
+"""Random arrays as code: by the library's own generator of random numbers, such that what is declared holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import prod
+
+from matcalc.codegen.backends import Backend
+from matcalc.forms.facts import Facts, OneOf, Property
+from matcalc.forms.matrix_form import Symbol
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """How an entry is drawn: between two numbers, or where there are none, normally distributed."""
+
+    between: tuple[float, float] | None = None
+
+
+NORMAL, POSITIVE = Draw(), Draw((0.5, 1.5))
+
+
+@dataclass(frozen=True, slots=True)
+class Random:
+    """The words of a backend. start: the lines after which numbers can be drawn, of a seed and a count of arrays."""
+
+    start: tuple[str, ...]
+    normal: str
+    uniform: str
+    choice: str
+
+
+RANDOM: Mapping[str, Random] = {
+    "np": Random(
+        ("rng = np.random.default_rng({seed})",),
+        "rng.normal(size={shape})",
+        "rng.uniform({low}, {high}, size={shape})",
+        "rng.choice([{numbers}], size={shape})",
+    ),
+    "jnp": Random(
+        (
+            'jax.config.update("jax_enable_x64", True)',
+            "keys = iter(jax.random.split(jax.random.key({seed}), {count}))",
+        ),
+        "jax.random.normal(next(keys), {shape})",
+        "jax.random.uniform(next(keys), {shape}, minval={low}, maxval={high})",
+        "jax.random.choice(next(keys), jnp.array([{numbers}]), {shape})",
+    ),
+    "torch": Random(
+        ("torch.set_default_dtype(torch.float64)", "torch.manual_seed({seed})"),
+        "torch.randn({shape})",
+        "torch.empty({shape}).uniform_({low}, {high})",
+        "torch.tensor([{numbers}])[torch.randint({kinds}, {shape})]",
+    ),
+}
+"""By the module of the backend."""
+
+
+class NotDrawnError(ValueError):
+    """No random numbers are known for which all that is declared of an array holds."""
+
+
+class Draws:
+    """Texts of random arrays. lines: what has to stand before them."""
+
+    def __init__(self, backend: Backend, facts: Facts) -> None:
+        self._backend = backend
+        self._facts = facts
+        self._random = RANDOM[backend.module]
+        self.count = 0
+
+    def start(self, seed: int) -> list[str]:
+        """The lines after which numbers can be drawn."""
+        return [line.format(seed=seed, count=max(self.count, 1)) for line in self._random.start]
+
+    def array(self, draw: Draw, lengths: Sequence[int]) -> str:
+        """An array of random numbers."""
+        self.count += 1
+        shape = self._shape(lengths)
+        if draw.between is None:
+            return self._random.normal.format(shape=shape).replace("size=()", "")
+        low, high = draw.between
+        return self._random.uniform.format(shape=shape, low=low, high=high).replace(", size=()", "")
+
+    def zeros(self, lengths: Sequence[int]) -> str:
+        """An array of zeros."""
+        return f"{self._backend.word('zeros')}({self._shape(lengths)})"
+
+    def declared(self, symbol: Symbol, draw: Draw, lengths: Sequence[int], name: str) -> list[str]:
+        """The lines that make a random array of which all that is declared of the symbol holds.
+
+        The last is its value; those before it work out `name`. Raises NotDrawnError where it is not known how.
+        """
+        properties = self._facts.of(symbol)
+        total = self._facts.sum_of(symbol)
+        sums = {axis: each for axis in (0, 1) if (each := self._facts.sum_along(symbol, axis)) is not None}
+        if numbers := next((one.numbers for one in properties if isinstance(one, OneOf)), ()):
+            if total is None and not sums:
+                return [self._choice(numbers, lengths)]
+            return [self._one_of_many(numbers, total, sums, lengths)]
+        has_sum = (total is not None and total != 0) or any(sums.values())
+        positive = POSITIVE if Property.POSITIVE in properties or has_sum else draw
+        lines = self._with_properties(properties - {Property.POSITIVE}, positive, lengths, name)
+        for axis, each in sums.items():
+            lines = [*self._named(lines, name), self._summing_to(each, name, along=axis - 2)]
+        if total is not None:
+            if total == 0 and Property.DIAGONAL in properties:
+                raise NotDrawnError(symbol.name)
+            along = -1 if len(symbol.shape.axes) == 1 else None
+            lines = [*self._named(lines, name), self._summing_to(total, name, along)]
+        return lines
+
+    def _with_properties(
+        self, properties: frozenset[object], draw: Draw, lengths: Sequence[int], name: str
+    ) -> list[str]:
+        if not properties:
+            return [self.array(draw, lengths)]
+        if len(lengths) != 2:
+            raise NotDrawnError(name)
+        word, size = self._backend.word, lengths[-1]
+        eye = f"{word('eye')}({size})"
+        if Property.ORTHOGONAL in properties:
+            if Property.DIAGONAL in properties:
+                return [f"{word('diag')}({self._choice((Fraction(-1), Fraction(1)), (size,))})"]
+            if Property.SYMMETRIC in properties:
+                return [
+                    f"{name} = {self.array(draw, (size,))}",
+                    f"{eye} - 2 * {word('outer')}({name}, {name}) / ({name} @ {name})",
+                ]
+            return [f"{word('linalg.qr')}({self.array(draw, lengths)})[0]"]
+        if Property.DIAGONAL in properties:
+            entries = POSITIVE if Property.SPD in properties else draw
+            return [f"{word('diag')}({self.array(entries, (size,))})"]
+        drawn = f"{name} = {self.array(draw, lengths)}"
+        return [drawn, f"{name} @ {name}.T + {eye}" if Property.SPD in properties else f"({name} + {name}.T) / 2"]
+
+    def _choice(self, numbers: Sequence[Fraction], lengths: Sequence[int]) -> str:
+        self.count += 1
+        texts = ", ".join(str(float(each)) for each in numbers)
+        made = self._random.choice.format(numbers=texts, shape=self._shape(lengths), kinds=len(numbers))
+        return made.replace(", size=()", "")
+
+    def _one_of_many(
+        self, numbers: Sequence[Fraction], total: Fraction | None, sums: Mapping[int, Fraction], lengths: Sequence[int]
+    ) -> str:
+        """One-hot: zeros with a 1 in each vector, row or column."""
+        wanted = {total} if total is not None else set(sums.values())
+        if set(numbers) != {Fraction(0), Fraction(1)} or wanted != {Fraction(1)} or len(sums) > 1:
+            raise NotDrawnError("one of many")
+        if total is not None and len([each for each in lengths if each > 1]) > 1:
+            raise NotDrawnError("one of many")
+        axis = next(iter(sums), 1)
+        *others, classes = lengths if axis == 1 else lengths[::-1]
+        places = [(2 * at + 1) % classes for at in range(prod(others))]
+        rows = f"{self._backend.word('eye')}({classes})"
+        if not others:
+            return f"{rows}[{places[0]}]"
+        rows = (
+            f"{rows}[{self._backend.word('array')}({places})]" if self._backend.module == "jnp" else f"{rows}[{places}]"
+        )
+        return rows if axis == 1 else f"{rows}.T"
+
+    def _named(self, lines: list[str], name: str) -> list[str]:
+        """The lines, the last of which gives its value the name."""
+        return [*lines[:-1], f"{name} = {lines[-1]}"]
+
+    def _summing_to(self, total: Fraction, name: str, along: int | None) -> str:
+        words = self._backend
+        axis = f", {words.axis}={along}, {words.keepdims}=True" if along is not None else ""
+        if total == 0:
+            return f"{name} - {words.word('mean')}({name}{axis})"
+        factor = "" if total == 1 else f"{float(total)} * "
+        return f"{factor}{name} / {words.word('sum')}({name}{axis})"
+
+    def _shape(self, lengths: Sequence[int]) -> str:
+        if len(lengths) == 1 and self._backend.module == "np":
+            return str(lengths[0])
+        return f"({lengths[0]},)" if len(lengths) == 1 else f"({', '.join(map(str, lengths))})"

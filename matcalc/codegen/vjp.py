@@ -1,0 +1,135 @@
+"""A function with the two passes that reverse-mode automatic differentiation asks of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from matcalc.codegen.backends import Backend
+from matcalc.codegen.form import Form
+from matcalc.codegen.names import identifier
+from matcalc.codegen.parameters import Kind, Parameter, annotation, array_key
+from matcalc.codegen.passes import Gradient, Passes, passes
+from matcalc.codegen.source import Source, written
+from matcalc.codegen.upstream import times
+from matcalc.errors import InputError
+from matcalc.forms.facts import Facts
+from matcalc.forms.matrix_form import Cotangent, Number, Symbol, Zeros
+from matcalc.forms.program import Program
+from matcalc.forms.shapes import SCALAR
+
+
+@dataclass(frozen=True, slots=True)
+class Vjp:
+    """parameters: what is passed, arrays first. arriving: what the gradients at the outputs are called.
+
+    gradients: of each array that is passed, by its key; None where nothing was derived or the gradient is 0.
+    """
+
+    source: Source
+    passes: Passes
+    parameters: tuple[Parameter, ...]
+    arriving: tuple[str, ...]
+
+    @property
+    def arrays(self) -> tuple[Parameter, ...]:
+        """The parameters that are arrays."""
+        return tuple(one for one in self.parameters if one.kind is Kind.ARRAY)
+
+    @property
+    def others(self) -> tuple[Parameter, ...]:
+        """Functions and sizes, by which nothing is differentiated."""
+        return tuple(one for one in self.parameters if one.kind is not Kind.ARRAY)
+
+    @property
+    def head(self) -> str:
+        """The parameters with their types."""
+        return ", ".join(annotation(one, self.source.backend) for one in self.parameters)
+
+    @property
+    def passed(self) -> str:
+        """The parameters as arguments."""
+        return ", ".join(one.name for one in self.parameters)
+
+    @property
+    def returned(self) -> str:
+        """The type of what the forward pass returns."""
+        array, count = self.source.backend.array, len(self.passes.outputs)
+        return array if count == 1 else f"tuple[{', '.join([array] * count)}]"
+
+    def gradients(self) -> Iterator[Gradient | None]:
+        """The gradient at each array that is passed, None where it is 0 or nothing was derived."""
+        return (self.passes.gradients.get(one.key) for one in self.arrays)
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """Code of a function with its passes, as a file takes it."""
+
+    function: str
+    backend: Backend
+    helpers: frozenset[str]
+    own_imports: frozenset[str]
+
+
+def vjp(
+    program: Program,
+    derivatives: Mapping[Cotangent, Form],
+    wrt: Sequence[Symbol],
+    name: str,
+    backend: Backend,
+    facts: Facts,
+    *,
+    reserved: Sequence[str],
+    keeps_sizes: bool,
+) -> Vjp:
+    """The function that computes the output of a program, or the arrays of which it is any function.
+
+    derivatives: the gradients at all arrays of the program that have one. wrt: the inputs to be differentiated by.
+    reserved: names that stand around the code. keeps_sizes: as of `passes`. Raises InputError where an array would have
+    to be passed that is no input.
+    """
+    outputs = program.given or (program.output,)
+    if not program.given:
+        scalar = Symbol(array_key(Cotangent(program.output)), SCALAR)
+        derivatives = {cotangent: times(form, scalar) for cotangent, form in derivatives.items()}
+    arriving = [Cotangent(output) for output in outputs] if program.given else [scalar]
+    wanted = {symbol.name: Form(symbol) for symbol in outputs}
+    wanted.update((one.name, Form(Cotangent(one))) for one in wrt if not _is_zero(derivatives[Cotangent(one)]))
+    source = written(program, wanted, derivatives, name, None, backend, facts, reserved=reserved, arriving=arriving)
+    _refuse_unknown(source, program, arriving)
+    late = {one.array: one.name for one in source.parameters if one.array in arriving}
+    unread = {one: identifier(array_key(Cotangent(output))) for one, output in zip(arriving, outputs, strict=True)}
+    return Vjp(
+        source,
+        passes(source, [output.name for output in outputs], list(late.values()), keeps_sizes=keeps_sizes),
+        tuple(one for one in source.parameters if one.is_required and one.array not in arriving),
+        tuple(late.get(one, unread[one]) for one in arriving),
+    )
+
+
+def _is_zero(form: Form) -> bool:
+    value = form.value
+    return isinstance(value, Zeros) or value == Number(Fraction(0)) or getattr(value, "terms", None) == ()
+
+
+def _refuse_unknown(source: Source, program: Program, arriving: Sequence[Cotangent | Symbol]) -> None:
+    known = {*program.inputs, *arriving}
+    for one in source.parameters:
+        if one.kind is Kind.SCALAR_FUNCTION or (one.array is not None and one.array not in known and one.is_required):
+            raise InputError(
+                f"{one.key} has no formula here, so that there is no forward pass; the gradients alone are code for "
+                f"{source.backend.name}"
+            )
+
+
+def indented(lines: Sequence[str], by: int = 1) -> list[str]:
+    """The lines moved to the right."""
+    return ["    " * by + line if line else "" for line in lines]
+
+
+def words_of(name: str) -> list[str]:
+    """The words of a name: dense-layer is dense and layer."""
+    return re.findall(r"[^\W_]+", name) or ["x"]

@@ -1,0 +1,133 @@
+"""Generated files test themselves: `python grad.py` compares their derivatives with finite differences."""
+
+import subprocess
+import sys
+
+import pytest
+from click.testing import CliRunner
+
+import matcalc
+from matcalc.cli import main
+from matcalc.problems.library import list_problems
+
+UNTESTED = ("deep-equilibrium-layer", "implicit-function", "implicit-function-jacobian")
+"""Their values are solutions of equations that the code does not solve."""
+
+DOZEN = (
+    "attention",
+    "dense-layer",
+    "deep-network",
+    "gaussian-mixture-m-step",
+    "hinge-loss",
+    "kl-of-gaussians",
+    "least-squares",
+    "lstm",
+    "matrix-power",
+    "rnn-unrolled",
+    "softmax-jacobian",
+    "softmax-regression",
+)
+
+EXPRESSIONS = [
+    ("sum((A @ x - b)**2)", {"wrt": "x"}),
+    ("softmax(A @ x)", {"wrt": "x"}),
+    ("A @ X @ B", {"wrt": ["X", "A"]}),
+    ("logsumexp(A @ x)", {"wrt": ["x", "A"], "order": 2}),
+    ("sum((A @ x)**4)", {"wrt": "x", "hvp": "v"}),
+    ("sum(f(A @ x) * g(x))", {"wrt": "x", "shapes": "A: n×n, x: n"}),
+    ("-sum(y * log(p) + (1 - y) * log(1 - p))", {"wrt": "p", "shapes": "y: n, p: n"}),
+    ("-sum(y * log(softmax(x)))", {"wrt": "x", "assume": "sum(y) = 1", "shapes": "x: n, y: n"}),
+    ("x.T @ S @ x", {"wrt": ["x", "S"], "assume": "S spd", "shapes": "S: n×n, x: n"}),
+    ("sum(log(1 + exp(-y * (X @ w))))", {"wrt": "w", "assume": "y in {-1, 1}", "shapes": "X: m×n, y: m, w: n"}),
+    ("tr(Q.T @ A @ Q)", {"wrt": "A", "assume": "Q orthogonal", "shapes": "Q: n×n, A: n×n"}),
+    ("c * x", {"wrt": "c", "shapes": "c:, x: n"}),
+]
+SHAPES = {"A": "m×n", "X": "n×p", "B": "p×q", "x": "n", "b": "m", "v": "n"}
+
+HOSTILE = ("os", "np", "lambda", "forward", "rng", "point", "arrays", "found", "errors", "error", "differences")
+MORE_HOSTILE = ("main", "print", "dict", "name", "value", "gradients", "function", "dz", "E_", "SystemExit")
+
+
+def derived(expression, options):
+    shapes = ", ".join(f"{name}: {shape}" for name, shape in SHAPES.items() if name in expression or name == "v")
+    if "hvp" not in options:
+        shapes = shapes.replace(", v: n", "")
+    return matcalc.derive(expression, **{"shapes": shapes, **options})
+
+
+def run(text, capsys):
+    """The lines that a file prints when it is run."""
+    exec(compile(text, "<file>", "exec"), {"__name__": "__main__"})  # text of our own making
+    return capsys.readouterr().out.splitlines()
+
+
+@pytest.mark.parametrize("name", list_problems())
+def test_the_code_of_every_problem_passes_its_own_test(name, capsys):
+    derivation = matcalc.derive(name)
+    text = derivation.code()
+    if name in UNTESTED:
+        assert "\n# No finite differences test this file: " in text
+        return
+    lines = run(text, capsys)
+    for variable in derivation.wrt:
+        assert any(f" at {variable}" in line.replace(" [", "[") for line in lines)
+
+
+@pytest.mark.parametrize("backend", ["jax", "torch"])
+@pytest.mark.parametrize("name", DOZEN)
+def test_the_code_of_other_libraries_passes_too(name, backend, capsys):
+    pytest.importorskip(backend)
+    if backend == "torch":
+        import torch
+
+        before = torch.get_default_dtype()
+    text = matcalc.derive(name).code(backend)
+    try:
+        assert run(text, capsys)
+    finally:
+        if backend == "torch":
+            torch.set_default_dtype(before)
+
+
+@pytest.mark.parametrize(("expression", "options"), EXPRESSIONS, ids=str)
+def test_expressions_pass(expression, options, capsys):
+    assert run(derived(expression, options).code(), capsys)
+
+
+@pytest.mark.parametrize("name", [*HOSTILE, *MORE_HOSTILE])
+def test_any_name_of_an_array_gives_a_test_that_runs(name, capsys):
+    text = matcalc.derive(f"sum(z * {name})", wrt=["z", name], lets=f"z = sin({name})", shapes=f"{name}: n").code()
+    assert len(run(text, capsys)) == 2
+
+
+def test_a_file_is_run_as_a_script(tmp_path):
+    file = tmp_path / "grad.py"
+    result = CliRunner().invoke(main, ["derive", "dense-layer", "-o", str(file)])
+    assert result.exit_code == 0, result.output
+    done = subprocess.run([sys.executable, str(file)], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    names = [line.split(":")[0] for line in done.stdout.splitlines()]
+    assert names == ["gradient at z", "gradient at a", "gradient at W", "gradient at b"]
+
+
+def test_what_is_named_for_code_is_code():
+    result = CliRunner().invoke(main, ["derive", "dense-layer", "-o", "grad.py", "--format", "text"])
+    assert result.exit_code == 2
+    assert "the name says numpy, and --format says text" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "right", "wrong"),
+    [
+        ("dense-layer", "grad_a = W.T @ grad_z", "grad_a = 1.001 * W.T @ grad_z"),
+        ("dense-layer", "grad_W = np.outer(grad_z, a)", "grad_W = np.outer(grad_z, a + 1)"),
+        ("dense-layer", "f_1=np.cos", "f_1=np.sin"),
+        ("dense-layer", "grad_z = grad_a_next", "grad_z = np.nan * grad_a_next"),
+        ("least-squares", "np.zeros(", "1 + np.zeros("),
+    ],
+)
+def test_a_wrong_line_fails(name, right, wrong):
+    text = matcalc.derive(name).code()
+    assert right in text
+    with pytest.raises(SystemExit, match="differs from finite differences by more than 1e-6"):
+        exec(compile(text.replace(right, wrong), "<file>", "exec"), {"__name__": "__main__"})
