@@ -19,6 +19,9 @@ from .in_jax import InJax, polynomial
 DIRECTION = "w"
 """What a Hessian is multiplied by; no array of a random expression is called so."""
 
+DERIVATIVES = ("gradient", "jacobian", "hessian", f"hessian_times_{DIRECTION}")
+"""What functions of code are called."""
+
 UNEQUAL = ({"m": 3, "n": 2, "p": 4}, {"m": 2, "n": 4, "p": 3})
 WITH_ONES = ({"m": 1, "n": 1, "p": 1}, {"m": 1, "n": 3, "p": 2}, {"m": 3, "n": 1, "p": 2}, {"m": 3, "n": 2, "p": 1})
 LARGE = {"m": 41, "n": 57, "p": 48}
@@ -51,11 +54,11 @@ class Text:
 
     @cached_property
     def functions(self) -> dict[str, Callable[..., Any]]:
-        """Those that take arrays by keyword alone, in their order."""
+        """Those of the derivatives, in their order: of the first, and of the second where it is asked for."""
         namespace: dict[str, Any] = {"__name__": "pasted"}
         exec(compile(self.text, "<pasted>", "exec"), namespace)
         made = {one.name: namespace[one.name] for one in ast.parse(self.text).body if isinstance(one, ast.FunctionDef)}
-        return {name: function for name, function in made.items() if _takes_names(function)}
+        return {name: function for name, function in made.items() if name in DERIVATIVES}
 
     def result(self, name: str, known: Mapping[str, Any]) -> Any:
         """What the function makes of those of the known arrays, sizes and functions that it takes, or its error."""
@@ -65,11 +68,6 @@ class Text:
                 return function(**{key: known[key] for key in inspect.signature(function).parameters})
         except Exception as error:
             return f"{type(error).__name__}: {error}".splitlines()[0]
-
-
-def _takes_names(function: Callable[..., Any]) -> bool:
-    parameters = inspect.signature(function).parameters.values()
-    return bool(parameters) and all(one.kind is inspect.Parameter.KEYWORD_ONLY for one in parameters)
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,12 @@
 """The value and the derivatives of a program in many digits, where float64 overflows or cancels.
 
-Arrays are 2-D NumPy arrays of mpmath numbers. A derivative is a central difference: of a thousand digits, those that it
+Arrays are 2-D NumPy arrays of mpmath numbers. A derivative is a central difference: of so many digits, those that it
 loses are not missed. Nothing here is taken from matcalc.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import mpmath
@@ -15,15 +14,10 @@ import numpy as np
 
 from .oracle import compiled
 
-DIGITS = 1000
+DIGITS = 150
+"""What central differences of second order need, and more."""
+
 STEP = mpmath.mpf(10) ** -40
-
-
-@contextmanager
-def many_digits() -> Iterator[None]:
-    """So many that 1 less a probability of exp(-2000) is not 1."""
-    with mpmath.workdps(DIGITS):
-        yield
 
 
 def entrywise(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
@@ -106,7 +100,11 @@ def derivative(definitions: Definitions, wrt: str, arrays: Arrays, sizes: Mappin
         return value(definitions, arrays, sizes)
     at = _at(definitions, wrt, arrays, sizes)
     columns = [
-        (_moved(definitions, wrt, at, place, STEP, arrays, sizes, order) - _moved(definitions, wrt, at, place, -STEP, arrays, sizes, order)) / (2 * STEP)
+        (
+            _moved(definitions, wrt, at, place, STEP, arrays, sizes, order)
+            - _moved(definitions, wrt, at, place, -STEP, arrays, sizes, order)
+        )
+        / (2 * STEP)
         for place in np.ndindex(at.shape)
     ]
     return np.stack(columns, axis=-1).reshape(*columns[0].shape, *at.shape)
@@ -117,7 +115,10 @@ def one_sided(definitions: Definitions, wrt: str, arrays: Arrays, sizes: Mapping
     at, middle = _at(definitions, wrt, arrays, sizes), value(definitions, arrays, sizes)
     sides = []
     for step in (-STEP, STEP):
-        slopes = [(_moved(definitions, wrt, at, place, step, arrays, sizes, 1) - middle) / step for place in np.ndindex(at.shape)]
+        slopes = [
+            (_moved(definitions, wrt, at, place, step, arrays, sizes, 1) - middle) / step
+            for place in np.ndindex(at.shape)
+        ]
         sides.append(np.stack(slopes).reshape(at.shape))
     return sides[0], sides[1]
 
@@ -130,7 +131,9 @@ def _at(definitions: Definitions, wrt: str, arrays: Arrays, sizes: Mapping[str, 
     return value(definitions[: last + 1], arrays, sizes)
 
 
-def _moved(definitions: Definitions, wrt: str, at: Any, place: Any, step: Any, arrays: Arrays, sizes: Any, order: int) -> Any:
+def _moved(
+    definitions: Definitions, wrt: str, at: Any, place: Any, step: Any, arrays: Arrays, sizes: Any, order: int
+) -> Any:
     moved = at.copy()
     moved[place] += step
     return derivative(definitions, wrt, {**arrays, wrt: moved}, sizes, order - 1)
