@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 import jax
 import pytest
-from identities.code_run import Text, agreements
-from identities.in_jax import output_axes
 
-from benchmarks.random_code import BACKENDS, Outcome, case, derived, report, run
+from benchmarks.random_code import BACKENDS, Outcome, derived, report, run
+from tests.identities.code_run import Agreement, Text, agreements
+from tests.identities.identity import Identity
 
 jax.config.update("jax_enable_x64", True)
 
@@ -26,3 +29,57 @@ def test_code_of_a_random_expression(seed: int) -> None:
 @pytest.mark.parametrize("seed", OPEN)
 def test_code_of_a_random_expression_that_is_not_written_yet(seed: int) -> None:
     assert run(seed).verdict == "right"
+
+
+ROWS = [
+    (Identity("sum", "sum(tanh(A @ x)**2)", "x", "", "A: m×n, x: n", "here"), ()),
+    (Identity("softmax", "softmax(A @ x)", "x", "", "A: m×n, x: n", "here", "jacobian"), ("m",)),
+    (Identity("twice", "sum(f(A @ X))", "X", "", "A: m×n, X: n×p", "here", "hessian"), ()),
+    (Identity("along", "sum((A @ x)**4)", "x", "", "A: m×n, x: n", "here", "hvp"), ()),
+]
+IDS = [row.name for row, _ in ROWS]
+SPOILED = {
+    "a factor": ("    return ", "    return 1.000001 * "),
+    "a term": ("    return ", "    return 1e-6 + "),
+    "an axis": ("    return ", "    return [0] + 0 * "),
+    "a name": ("    return ", "    return lost * "),
+}
+
+
+def held(
+    row: Identity, output: tuple[str, ...], spoil: tuple[str, str] = ("", ""), backend: str = ""
+) -> list[Agreement]:
+    """What is said of the code, the last function of one backend's being spoiled."""
+    derivation = derived(row)
+    texts = {}
+    for one in BACKENDS:
+        text = derivation.code(one)
+        if one == backend:
+            start = [found.start() for found in re.finditer(r"^def (gradient|jacobian|hessian)", text, re.M)][-1]
+            text = text[:start] + text[start:].replace(*spoil, 1)
+            assert text != derivation.code(one)
+        texts[one] = Text(text)
+    return list(agreements(row, output, texts, seed=1))
+
+
+@pytest.mark.parametrize(("row", "output"), ROWS, ids=IDS)
+def test_right_code_is_right_at_all_sizes(row: Identity, output: tuple[str, ...]) -> None:
+    assert [one.verdict for one in held(row, output)] == ["right"] * 6
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+@pytest.mark.parametrize("spoil", SPOILED.values(), ids=list(SPOILED))
+@pytest.mark.parametrize(("row", "output"), ROWS, ids=IDS)
+def test_a_spoiled_line_is_found(row: Identity, output: tuple[str, ...], spoil: tuple[str, str], backend: str) -> None:
+    found = [one for one in held(row, output, spoil, backend) if one.at.endswith("float64")]
+    assert [one.verdict for one in found] == ["wrong"] * 3
+    assert all(backend in one.said for one in found)
+
+
+def test_the_report(capsys: pytest.CaptureFixture[str]) -> None:
+    outcome = Outcome(7, ROWS[3][0], "wrong", "off by 1", (Agreement("large, float64", "wrong", "off by 1"),))
+    report([outcome, replace(outcome, verdict="refused", said="no shape")])
+    said = capsys.readouterr().out
+    assert "wrong, seed 7: off by 1\n    matcalc.derive(" in said
+    assert 'order=2, hvp="w")' in said
+    assert "refused      1 times: no shape" in said
