@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import multiprocessing
-import os
 import random
 import sys
 import time
@@ -62,10 +61,6 @@ def case(seed: int) -> Identity:
     while (row := random_row(chance.choice, f"case-{seed}", chance.randint(1, DEEPEST))) is None:
         pass
     return replace(row, kind="hvp") if row.kind == "hessian" and chance.random() < 0.5 else row
-
-
-FLAGS = "--xla_backend_optimization_level=0 --xla_llvm_disable_expensive_passes=true --xla_cpu_multi_thread_eigen=false"
-"""Every case is a program of its own that runs once: what takes long is to compile it."""
 
 
 def run(seed: int) -> Outcome:
@@ -140,7 +135,6 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0)
     asked = parser.parse_args()
     seeds = range(asked.seed, asked.seed + asked.count)
-    os.environ.setdefault("XLA_FLAGS", FLAGS)  # for the processes that are started
     start = time.perf_counter()
     with ProcessPoolExecutor(PROCESSES, multiprocessing.get_context("spawn")) as pool:
         outcomes = list(pool.map(run, seeds, chunksize=BLOCK))

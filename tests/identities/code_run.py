@@ -48,6 +48,10 @@ ILL_CONDITIONED = 1e-3
 """Of the largest entry: what JAX may lose in float32 before a comparison there means nothing."""
 
 
+QUICKLY_COMPILED = {"xla_backend_optimization_level": 0, "xla_llvm_disable_expensive_passes": True}
+"""Every case is a program of its own that runs once: what takes long is to compile it."""
+
+
 class Text:
     """Code as text: its functions, run by themselves."""
 
@@ -169,10 +173,13 @@ class _Comparison:
         """The derivatives and the code's results at a point where they have a value; none where none was found."""
         random = np.random.default_rng([seed, *self.sizes.values()])
         said: dict[tuple[str, str, str], str] = {}
-        in_jax = jax.jit(lambda arrays, along: self._in_jax(arrays, along, said))
+        in_jax = None
         for attempt in range(TRIES):
             arrays = self._drawn(random, shrunk=0.5 ** (attempt if self.called == "large" else 0))
             along = random.standard_normal(arrays[self.row.wrt].shape)
+            if in_jax is None:
+                traced = jax.jit(lambda arrays, along: self._in_jax(arrays, along, said)).lower(arrays, along)
+                in_jax = traced.compile(compiler_options=QUICKLY_COMPILED)
             derivatives, results = in_jax(arrays, along)
             measured = [self._measured(order, derivatives, along) for order in range(len(self._names))]
             if all(one.has_value for one in measured):
