@@ -17,9 +17,9 @@ from matcalc.codegen.draws import NORMAL, Draw
 from matcalc.codegen.implicit import solved
 from matcalc.codegen.loops import values_source
 from matcalc.codegen.module import unformatted
-from matcalc.codegen.self_test import Functions, Lengths, Point, Tested, TestedSolution, UntestableError
 from matcalc.codegen.self_test import self_test as text_of
 from matcalc.codegen.shifts import with_shifts
+from matcalc.codegen.tested import Functions, Lengths, Point, Tested, TestedSolution, UntestableError
 from matcalc.forms.dimensions import Dimension
 from matcalc.forms.families import label_of, member
 from matcalc.forms.implicit import Implicit
