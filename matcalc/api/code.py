@@ -11,7 +11,7 @@ from matcalc.api.result import Result
 from matcalc.api.self_test import self_test
 from matcalc.codegen import About, Backend, module
 from matcalc.codegen.implicit import solved as solved_in_code
-from matcalc.codegen.self_test import Tested, TestedSolution
+from matcalc.codegen.tested import Tested, TestedSolution
 from matcalc.forms.differentials import Jacobian
 from matcalc.forms.facts import Facts
 from matcalc.forms.implicit import Implicit

@@ -14,12 +14,14 @@ from matcalc.checking.signs import MIXED, NEGATIVE, POSITIVE, signs_of_inputs
 from matcalc.checking.sizes import choose_sizes
 from matcalc.codegen import NUMPY, Backend, Form, Source, source_of
 from matcalc.codegen.draws import NORMAL, Draw
+from matcalc.codegen.gradient_check import gradient_check
 from matcalc.codegen.implicit import solved
 from matcalc.codegen.loops import values_source
 from matcalc.codegen.module import unformatted
-from matcalc.codegen.self_test import Functions, Lengths, Point, Tested, TestedSolution, UntestableError
 from matcalc.codegen.self_test import self_test as text_of
 from matcalc.codegen.shifts import with_shifts
+from matcalc.codegen.tested import Functions, Lengths, Point, Tested, TestedSolution, UntestableError
+from matcalc.codegen.vjp import Passed
 from matcalc.forms.dimensions import Dimension
 from matcalc.forms.families import label_of, member
 from matcalc.forms.implicit import Implicit
@@ -66,7 +68,23 @@ def self_test(
             functions = _functions(problem, *make(backend), backend)
         return (functions.forward,), text_of(functions, point)
     except UntestableError as reason:
-        return (), f"# No finite differences test this file: {reason}.\n"
+        return (), _not_tested(reason)
+
+
+def check_of_passes(problem: Problem, tested: Tested, passed: Passed) -> str:
+    """The code below a function with its passes, by which the library checks them where the gradients are right.
+
+    tested: the gradients in NumPy. Where there is no such test, a comment that says why.
+    """
+    try:
+        point = _passing(_functions(problem, (tested,), (), NUMPY), problem)
+        return gradient_check(passed.made, tested.wrt, point)
+    except UntestableError as reason:
+        return _not_tested(reason)
+
+
+def _not_tested(reason: UntestableError) -> str:
+    return f"# No finite differences test this file: {reason}.\n"
 
 
 def _functions(

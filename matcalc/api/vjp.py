@@ -8,8 +8,10 @@ from types import MappingProxyType
 from matcalc.api.callables import Part
 from matcalc.api.code import about, listed
 from matcalc.api.result import Result
+from matcalc.api.self_test import check_of_passes
 from matcalc.codegen import About, autograd_function, custom_vjp, module
 from matcalc.codegen.order import derivative_forms
+from matcalc.codegen.tested import Tested
 from matcalc.codegen.vjp import Passed
 from matcalc.errors import InputError
 from matcalc.forms.matrix_form import Symbol
@@ -33,7 +35,9 @@ def passes_of(problem: Problem, part: Part, results: Mapping[str, Result], kind:
     own = Part(part.differentiation, tuple(one.name for one in inputs), facts=part.facts)
     told = _about(problem, own, {one.name: results[one.name] for one in inputs})
     forms = derivative_forms(part.differentiation)
-    return module([PASSES[kind](program, forms, inputs, problem.name, told, part.facts)])
+    passed = PASSES[kind](program, forms, inputs, problem.name, told, part.facts)
+    tested = Tested(own.source("gradient", None), "gradient", tuple(inputs))
+    return module([passed], check_of_passes(problem, tested, passed))
 
 
 def _refuse(part: Part, inputs: Sequence[Symbol]) -> None:

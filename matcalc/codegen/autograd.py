@@ -72,7 +72,7 @@ def autograd_function(
         "",
     ]
     own = made.source.own_imports | {"from typing import Any"}
-    return Passed("\n".join(lines), TORCH, made.source.helpers, own)
+    return Passed(made, "\n".join(lines), own)
 
 
 def _forward(made: Vjp) -> Iterator[str]:

@@ -9,7 +9,7 @@ from matcalc.codegen.docstring import About, docstring
 from matcalc.codegen.form import Form
 from matcalc.codegen.names import identifier
 from matcalc.codegen.parameters import annotation
-from matcalc.codegen.vjp import Passed, Vjp, indented, vjp, words_of
+from matcalc.codegen.vjp import Passed, Vjp, indented, tuple_text, vjp, words_of
 from matcalc.forms.facts import NONE, Facts
 from matcalc.forms.matrix_form import Cotangent, Symbol
 from matcalc.forms.program import Program
@@ -30,7 +30,7 @@ def custom_vjp(
     made = vjp(program, derivatives, wrt, function, JAX, facts, reserved=reserved, keeps_sizes=False)
     apart = [str(at) for at in range(len(made.arrays), len(made.parameters))]
     lines = [
-        f"@partial(jax.custom_vjp, nondiff_argnums={_tuple(apart)})" if apart else "@jax.custom_vjp",
+        f"@partial(jax.custom_vjp, nondiff_argnums={tuple_text(apart)})" if apart else "@jax.custom_vjp",
         f"def {made.source.name}({made.head}) -> {made.returned}:",
         *indented(docstring(about, made.parameters)),
         f"    return {forward}({made.passed})[0]",
@@ -47,13 +47,13 @@ def custom_vjp(
         "",
     ]
     own = made.source.own_imports | ({"from functools import partial"} if apart else set())
-    return Passed("\n".join(lines), JAX, made.source.helpers, own)
+    return Passed(made, "\n".join(lines), own)
 
 
 def _forward(made: Vjp) -> list[str]:
     outputs = made.passes.outputs
     output = outputs[0] if len(outputs) == 1 else f"({', '.join(outputs)})"
-    return [*made.passes.forward, f"return {output}, {_tuple(made.passes.saved)}"]
+    return [*made.passes.forward, f"return {output}, {tuple_text(made.passes.saved)}"]
 
 
 def _backward(made: Vjp, name: str) -> Iterator[str]:
@@ -73,10 +73,6 @@ def _backward(made: Vjp, name: str) -> Iterator[str]:
     yield from indented([f"return {_listed(['None' if one is None else one.text for one in gradients])}"])
 
 
-def _tuple(texts: Sequence[str]) -> str:
-    return f"({texts[0]},)" if len(texts) == 1 else f"({', '.join(texts)})"
-
-
 def _listed(texts: Sequence[str]) -> str:
     """A tuple where a statement takes it as it is."""
-    return _tuple(texts) if len(texts) == 1 else ", ".join(texts)
+    return tuple_text(texts) if len(texts) == 1 else ", ".join(texts)

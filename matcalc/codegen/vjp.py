@@ -68,10 +68,19 @@ class Vjp:
 class Passed:
     """Code of a function with its passes, as a file takes it."""
 
+    made: Vjp
     function: str
-    backend: Backend
-    helpers: frozenset[str]
     own_imports: frozenset[str]
+
+    @property
+    def backend(self) -> Backend:
+        """What it is written in."""
+        return self.made.source.backend
+
+    @property
+    def helpers(self) -> frozenset[str]:
+        """The functions that it calls."""
+        return self.made.source.helpers
 
 
 def vjp(
@@ -128,6 +137,11 @@ def _refuse_unknown(source: Source, program: Program, arriving: Sequence[Cotange
 def indented(lines: Sequence[str], by: int = 1) -> list[str]:
     """The lines moved to the right."""
     return ["    " * by + line if line else "" for line in lines]
+
+
+def tuple_text(texts: Sequence[str]) -> str:
+    """A tuple in parentheses."""
+    return f"({texts[0]},)" if len(texts) == 1 else f"({', '.join(texts)})"
 
 
 def words_of(name: str) -> list[str]:

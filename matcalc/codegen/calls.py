@@ -1,0 +1,104 @@
+"""How the code below the functions of a file calls them: with random arrays by name, and what is passed besides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from matcalc.codegen.backends import Backend
+from matcalc.codegen.helpers import HELPERS
+from matcalc.codegen.module import RESERVED
+from matcalc.codegen.names import Names
+from matcalc.codegen.parameters import Parameter
+from matcalc.codegen.source import Source
+from matcalc.codegen.tested import Functions
+from matcalc.forms.matrix_form import Cotangent, Symbol
+
+_OWN = ("print", "max", "all", "next", "iter", "SystemExit", "rng", "keys", "jax", "enumerate")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the code below the functions calls its own functions and variables, where no array has the name.
+
+    differences, differences_of_list, error: functions that compare. arrays: the random arrays, and point: these with
+    what is added to others. found, errors: what is compared, and the results. output: what is differentiated.
+    """
+
+    differences: str
+    differences_of_list: str
+    error: str
+    arrays: str
+    found: str
+    point: str
+    errors: str
+    name: str
+    value: str
+    output: str
+
+
+def names_below(backend: Backend, functions: Iterable[str]) -> Names:
+    """The supply of names for the code below functions that are called so."""
+    return Names((*RESERVED, *backend.reserved, *HELPERS[backend.module], *_OWN, *functions))
+
+
+class Calls:
+    """Texts of calls. names: the supply of names that are free beside the functions.
+
+    passed: the texts of what is passed besides the arrays, by the keys of the parameters, filled as these are drawn.
+    """
+
+    def __init__(self, functions: Functions) -> None:
+        self._functions = functions
+        self.names = names_below(functions.forward.backend, (one.name for one in functions.sources))
+        fields = ("differences", "differences_of_list", "error", "arrays", "found", "point", "errors", "name", "value")
+        taken = {field: self.names.take(field) for field in fields}
+        own = self.names.take(functions.output)
+        is_plain = not functions.is_any and not any(map(self.is_passed, functions.forward.parameters))
+        self.words = Words(**taken, output=functions.forward.name if is_plain else own)
+        self.passed: dict[str, str] = {}
+
+    @cached_property
+    def inputs(self) -> dict[str, Parameter]:
+        """The arrays of all functions, by their keys."""
+        own = self._functions.derivatives
+        shared = set.intersection(*({one.key for one in source.parameters} for source in own))
+        shifts = {symbol.name for symbol in self._functions.shifts.values()}
+        return {
+            one.key: one
+            for one in self._functions.forward.parameters
+            if isinstance(one.array, Symbol) and one.key in shared and one.key not in shifts
+        }
+
+    def is_passed(self, parameter: Parameter) -> bool:
+        """Whether a parameter is none of the arrays, nor what is added to one."""
+        shifts = self._functions.shifts.values()
+        return parameter.is_required and parameter.key not in self.inputs and parameter.array not in shifts
+
+    def extras(self, source: Source) -> list[str]:
+        """The arguments of a function besides the arrays."""
+        return [f"{one.name}={self.passed[one.key]}" for one in source.parameters if self.is_passed(one)]
+
+    def called(self, source: Source, arrays: str) -> str:
+        """A call of a function with the arrays in the dict of that name."""
+        own = {one.key: one.name for one in source.parameters}
+        if all(own[key] == parameter.name for key, parameter in self.inputs.items()):
+            return f"{source.name}({', '.join((f'**{arrays}', *self.extras(source)))})"
+        pairs = (f"{own[key]}={arrays}[{parameter.name!r}]" for key, parameter in self.inputs.items())
+        return f"{source.name}({', '.join((*pairs, *self.extras(source)))})"
+
+    def array(self, key: str) -> str:
+        """What an array is called below the functions."""
+        return self.passed.get(key) or f"{self.words.arrays}[{self.inputs[key].name!r}]"
+
+    def shift(self, symbol: Symbol) -> str:
+        """What the code calls that which is added to an array."""
+        shift = self._functions.shifts[symbol]
+        return next(one.name for one in self._functions.forward.parameters if one.array is shift)
+
+    def gradient_at(self, symbol: Symbol) -> str | None:
+        """What is passed as the gradient at an array, None where no function takes it."""
+        parameters = (one for source in self._functions.sources for one in source.parameters)
+        keys = (one.key for one in parameters if isinstance(one.array, Cotangent) and one.array.of is symbol)
+        return next((self.passed[key] for key in keys if key in self.passed), None)
