@@ -15,7 +15,7 @@ import random
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -25,7 +25,7 @@ import jax
 import matcalc
 from benchmarks.random_expressions import TooLongError, at_most
 from matcalc.errors import InputError
-from tests.identities.code_run import DIRECTION, Agreement, Text, agreements
+from tests.identities.code_run import ALL_SIZES, DIRECTION, Agreement, Text, agreements
 from tests.identities.identity import Identity
 from tests.identities.in_jax import output_axes
 from tests.identities.random_text import random_row
@@ -63,17 +63,17 @@ def case(seed: int) -> Identity:
     return replace(row, kind="hvp") if row.kind == "hessian" and chance.random() < 0.5 else row
 
 
-def run(seed: int) -> Outcome:
-    """Derive one case, write its code and run it."""
+def run(seed: int, at: Sequence[str] = ALL_SIZES) -> Outcome:
+    """Derive one case, write its code and run it at these sets of sizes."""
     jax.config.update("jax_enable_x64", True)
     if seed % CACHED == 0:
         jax.clear_caches()
     row = case(seed)
-    verdict, said, held = _judged(row, seed)
+    verdict, said, held = _judged(row, seed, at)
     return Outcome(seed, row, verdict, said, held)
 
 
-def _judged(row: Identity, seed: int) -> tuple[str, str, tuple[Agreement, ...]]:
+def _judged(row: Identity, seed: int, at: Sequence[str]) -> tuple[str, str, tuple[Agreement, ...]]:
     refusal = "refused"
     try:
         with at_most(SECONDS):
@@ -87,7 +87,7 @@ def _judged(row: Identity, seed: int) -> tuple[str, str, tuple[Agreement, ...]]:
     except Exception as error:
         return "fault", f"{type(error).__name__}: {error}".splitlines()[0], ()
     output = output_axes(row.expression, row.axes)
-    held = tuple(agreements(row, output, texts, seed))
+    held = tuple(agreements(row, output, texts, seed, at))
     wrong = [one.said for one in held if one.verdict == "wrong"]
     if wrong:
         return "wrong", "; ".join(wrong), held

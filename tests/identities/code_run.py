@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import prod
@@ -124,11 +124,20 @@ class _Measured:
         return "" if error <= allowed else f"{self.name}: off by {error:.2g} of {self.scale(kind):.2g}"
 
 
-def agreements(row: Identity, output: tuple[str, ...], texts: Mapping[str, Text], seed: int) -> Iterator[Agreement]:
-    """Whether the code for NumPy and JAX says what JAX says, at three sets of sizes, in float64 and float32."""
-    unequal, with_ones = UNEQUAL[seed % len(UNEQUAL)], WITH_ONES[seed % len(WITH_ONES)]
-    for called, sizes in (("unequal", unequal), ("with ones", with_ones), ("large", _large(row, output))):
-        comparison = _Comparison(row, InJax(row.expression, row.axes, output), sizes, called, texts)
+ALL_SIZES = ("unequal", "with ones", "large")
+
+
+def agreements(
+    row: Identity, output: tuple[str, ...], texts: Mapping[str, Text], seed: int, at: Sequence[str] = ALL_SIZES
+) -> Iterator[Agreement]:
+    """Whether the code for NumPy and JAX says what JAX says, at these sets of sizes, in float64 and float32."""
+    sizes = {
+        "unequal": UNEQUAL[seed % len(UNEQUAL)],
+        "with ones": WITH_ONES[seed % len(WITH_ONES)],
+        "large": _large(row, output),
+    }
+    for called in at:
+        comparison = _Comparison(row, InJax(row.expression, row.axes, output), sizes[called], called, texts)
         yield from comparison.agreements(seed)
 
 
