@@ -11,6 +11,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from time import perf_counter
 
 import matcalc
@@ -33,7 +34,7 @@ def main(names: Sequence[str] = ()) -> int:
     """Derive the entries, all of them where none is named, and print the slowest and the sum."""
     names = names or list_problems()
     start = perf_counter()
-    with ProcessPoolExecutor(PROCESSES) as pool:
+    with ProcessPoolExecutor(PROCESSES, get_context("spawn")) as pool:
         times = dict(zip(names, pool.map(seconds_of, names), strict=True))
     together = perf_counter() - start
     slowest = sorted(names, key=lambda name: times[name], reverse=True)

@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from matcalc.api.arguments import SYNTAXES
+from matcalc.api.vjp import PASSES
 from matcalc.cli import commands
 from matcalc.cli.commands import DETAILS, MOST_SECONDS, MOST_STEPS, main
 from matcalc.codegen import BACKENDS
@@ -131,7 +132,7 @@ def test_the_options_are_those_of_the_documents() -> None:
     assert sorted(EXTENSIONS.values()) == sorted(form.value for form in Format)
     assert Limits(MOST_STEPS, MOST_SECONDS) == Limits()
     assert commands.SYNTAXES == SYNTAXES
-    assert (*BACKENDS, LATEX_ALGORITHM) == commands.CODES
+    assert (*BACKENDS, *PASSES, LATEX_ALGORITHM) == commands.CODES
 
 
 WRONG = [  # words, exit code, what stderr says

@@ -163,7 +163,7 @@ def test_what_has_no_passes_says_why(kind: str) -> None:
 
 
 def test_an_unknown_kind_names_all() -> None:
-    known = "known: numpy, jax, torch, torch-autograd, jax-custom-vjp, latex-algorithm"
+    known = "known: numpy, jax, torch, einsum, torch-autograd, jax-custom-vjp, latex-algorithm"
     with pytest.raises(InputError, match=known):
         matcalc.derive("relu").code("tf")
 

@@ -6,6 +6,8 @@ import doctest
 import json
 import re
 import shlex
+import subprocess
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -45,8 +47,8 @@ def sessions(block: str) -> list[Session]:
 
 
 def matches(expected: list[str], printed: list[str]) -> bool:
-    """Whether the lines are equal, where a line of `…` alone stands for any number of lines."""
-    pattern = "\n".join(".*" if line.strip() == "…" else re.escape(line) for line in expected)
+    """Whether the lines are equal, where `…` stands for any text, alone in a line for any number of lines."""
+    pattern = "\n".join(".*" if line.strip() == "…" else re.escape(line).replace("…", "[^\n]*") for line in expected)
     return re.fullmatch(pattern, "\n".join(line.rstrip() for line in printed), re.DOTALL) is not None
 
 
@@ -78,6 +80,11 @@ def folder(tmp_path, monkeypatch):
 def test_a_console_block_prints_what_it_shows(block):
     for session in sessions(block):
         words = shlex.split(session.command)
+        if words[0] == "python" and Path(words[1]).exists():  # a file that a command before has made
+            done = subprocess.run([sys.executable, *words[1:]], capture_output=True, text=True, check=False)
+            assert not done.returncode, done.stderr
+            assert matches(session.printed, done.stdout.splitlines()), done.stdout
+            continue
         assert words[0] == "matcalc", f"only matcalc is run from the README: {session.command}"
         assert session.given[-1:] in ([], ["END"]), f"what a command is given ends in END: {session.command}"
         result = CliRunner().invoke(main, words[1:], input="\n".join(session.given[:-1]))

@@ -44,6 +44,9 @@ SEEDS = (0, 1, 2)
 SIZE_SEEDS = (0, 1, 2, 3)
 """Of sizes that are tried: a matrix may need more rows than columns, or more columns than rows."""
 
+FEW = 2
+"""Derivatives that are tried in NumPy from each end of many, and from their middle; the file tests all of them."""
+
 MEMBERS = 3
 """Of a family of arrays."""
 
@@ -115,6 +118,7 @@ def _doc(values: Mapping[str, Symbol], shifts: Mapping[Symbol, Symbol]) -> Itera
 def _passing(functions: Functions, problem: Problem) -> Point:
     """The first point at which the test passes. Raises UntestableError where there is none."""
     program, facts = problem.program, problem.choices.facts
+    functions = _sample(functions)
     for seed in SIZE_SEEDS:
         lengths, size = _sizes(program, seed)
         for way, draw in WAYS:
@@ -122,6 +126,16 @@ def _passing(functions: Functions, problem: Problem) -> Point:
             if all(_passes(functions, replace(point, seed=seed)) for seed in SEEDS):
                 return point
     raise UntestableError("no random point was found at which they agree")
+
+
+def _sample(functions: Functions) -> Functions:
+    """Of a network of many layers, a few derivatives: all of them take time quadratic in their number."""
+    tested = []
+    for one in functions.tested:
+        middle = len(one.wrt) // 2
+        few = (*one.wrt[:FEW], *one.wrt[middle : middle + FEW], *one.wrt[-FEW:])
+        tested.append(one if len(one.wrt) <= len(few) else replace(one, wrt=few))
+    return replace(functions, tested=tuple(tested))
 
 
 def _draws(program: Program, way: int, draw: Draw) -> Callable[[Symbol], Draw]:

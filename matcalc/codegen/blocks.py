@@ -26,6 +26,8 @@ def block_code(part: Blocks, full: Full, value: Callable[[Node], Value], body: B
             return _sliced(value(arg), part, body)
         case Kron(args=args):
             pieces = [_spread(full(arg), part.shape.is_matrix) for arg in args]
+            if body.backend.is_typed:  # torch.kron takes arrays that lie in memory in one piece
+                pieces = [f"({piece}).contiguous()" if " " in piece else f"{piece}.contiguous()" for piece in pieces]
             text = reduce(lambda left, right: f"{body.function('kron')}({left}, {right})", pieces)
             level = Level.ATOM if len(pieces) > 1 else full(args[0]).level
             return Value(text, level, not part.shape.rows.is_one, not part.shape.cols.is_one)

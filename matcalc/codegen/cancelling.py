@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
-from matcalc.codegen.factors import hadamard, scaled, unscaled
-from matcalc.forms.matrix_form import Add, Hadamard, Node, Number, Power
+from matcalc.codegen.factors import hadamard, scaled, transposed, unscaled
+from matcalc.forms.matrix_form import Add, Diag, DiagOf, Hadamard, Node, Number, Power
 from matcalc.forms.shapes import Shape
 
 
@@ -15,7 +15,7 @@ def cancelled(args: Sequence[Node], meanings: Mapping[Node, Node], shape: Shape)
 
     meanings: what names of quotients stand for. The product is multiplied out over a sum in which one cancels.
     """
-    number, factors = _factors(args, {})
+    number, factors = elementwise_factors(args, {})
     for at, factor in enumerate(factors):
         coefficient, bare = unscaled(meanings.get(factor, factor))
         others = [other for place, other in enumerate(factors) if place != at]
@@ -30,16 +30,17 @@ def cancelled(args: Sequence[Node], meanings: Mapping[Node, Node], shape: Shape)
 
 
 def is_quotient(root: Node) -> bool:
-    """Whether an elementwise product, or a summand of a sum, is divided by something."""
+    """Whether an elementwise product, a summand of a sum or a diagonal is divided by something."""
     _, bare = unscaled(root)
-    return any(_is_divisor(one) for summand in _summands(bare) for one in _factors((summand,), {})[1])
+    factors = [one for summand in _summands(bare) for one in elementwise_factors((summand,), {})[1]]
+    return any(is_quotient(one.arg) if isinstance(one, Diag) else _is_divisor(one) for one in factors)
 
 
 def _summands(bare: Node) -> tuple[Node, ...]:
     return bare.args if isinstance(bare, Add) else (bare,)
 
 
-def _factors(args: Iterable[Node], meanings: Mapping[Node, Node]) -> tuple[Fraction, list[Node]]:
+def elementwise_factors(args: Iterable[Node], meanings: Mapping[Node, Node]) -> tuple[Fraction, list[Node]]:
     """The factors of an elementwise product, numbers apart, those of named quotients among them."""
     number, found, waiting = Fraction(1), list[Node](), list(args)[::-1]
     while waiting:
@@ -61,13 +62,27 @@ def _is_divisor(factor: Node) -> bool:
 
 def _divides(summand: Node, others: Sequence[Node], meanings: Mapping[Node, Node]) -> bool:
     """Whether something by which a summand is divided is among other factors."""
-    _, factors = _factors((summand,), meanings)
-    return any(isinstance(one, Power) and _is_divisor(one) and one.arg in others for one in factors)
+    _, factors = elementwise_factors((summand,), meanings)
+    return any(
+        _divides(one.arg, list(map(_on_diagonal, others)), meanings)
+        if isinstance(one, Diag)
+        else isinstance(one, Power) and _is_divisor(one) and one.arg in others
+        for one in factors
+    )
+
+
+def _on_diagonal(factor: Node) -> Node:
+    """What an array multiplies the diagonal of a matrix by."""
+    if isinstance(factor, Diag):
+        return factor.arg
+    return DiagOf(factor) if factor.shape.is_matrix else transposed(factor) if factor.shape.is_row else factor
 
 
 def _without_divisors(args: Iterable[Node], meanings: Mapping[Node, Node]) -> Node:
     """The elementwise product of args, each base once with the sum of its exponents."""
-    number, factors = _factors(args, meanings)
+    number, factors = elementwise_factors(args, meanings)
+    if any(isinstance(factor, Diag) for factor in factors):
+        return scaled(number, Diag(_without_divisors(map(_on_diagonal, factors), meanings)))
     exponents: dict[Node, Fraction] = {}
     for factor in factors:
         base, exponent = (factor.arg, factor.exponent) if isinstance(factor, Power) else (factor, Fraction(1))

@@ -66,7 +66,9 @@ class Comparisons:
             function = first.source.name if is_plain else f"lambda **arrays: {called}{at}"
             expected = f"{self._words.differences}({function}, {name!r}, {self._words.arrays})"
         else:
-            v = self._calls.array(second.direction.name)
+            direction = second.direction.name  # where the product is 0 it is no argument: any direction will do
+            is_there = direction in self._calls.passed or direction in self._calls.inputs
+            v = self._calls.array(direction if is_there else symbol.name)
             moved = f"{{**{self._words.arrays}, {name!r}: {self._words.arrays}[{name!r}] + t * {v}}}"
             function = f"lambda t: {self._calls.called(first.source, moved)}{at}"
             zero = self._draws.zeros(())

@@ -57,6 +57,8 @@ class Compiled:
             result = self._function(**passed)
         except self._runtime.singular:
             raise InputError("a matrix that has to be inverted is singular for these arrays") from None
+        except self._runtime.refusals as refused:
+            raise InputError(f"these arrays can not be computed with: {str(refused).splitlines()[0]}") from None
         except ZeroDivisionError:
             raise InputError("a number of the expression is divided by zero") from None
         except OverflowError:

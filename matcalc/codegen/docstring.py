@@ -11,7 +11,7 @@ from matcalc.codegen.parameters import Kind, Parameter
 from matcalc.errors import printable
 from matcalc.forms.matrix_form import Node
 
-WIDTH = 100
+WIDTH = 84
 INDENT = "    "
 PRIME = "'"
 

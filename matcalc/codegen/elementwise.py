@@ -8,6 +8,7 @@ from matcalc.codegen.backends import NUMPY
 from matcalc.codegen.body import Body
 from matcalc.codegen.values import Level, Value, call, number
 from matcalc.errors import InvariantError
+from matcalc.forms.matrix_form import Apply, Node, ScalarFunction
 
 AS_NAMED = frozenset(("exp", "log", "sqrt", "sin", "cos", "tan", "sinh", "cosh", "tanh", "arcsin", "arccos", "arctan"))
 """Functions that every backend has under the same name, for complex numbers, too."""
@@ -55,6 +56,13 @@ def known(name: str, x: Value, body: Body) -> Value:
         case "relu" | "leaky_relu":
             return body.call(name, x.text, rows=x.rows, cols=x.cols)
     raise InvariantError(f"there is no code for the function {name}")
+
+
+def stays_number(part: Node) -> bool:
+    """Whether a node of numbers is a number of Python in code, as `of_number` has it."""
+    if isinstance(part, Apply):
+        return part.function.name in OF_NUMBERS and part.function.order == 0
+    return not isinstance(part, ScalarFunction)
 
 
 def of_number(name: str, x: Value, body: Body) -> Value:

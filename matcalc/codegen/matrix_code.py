@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 
 from matcalc.codegen.blocks import Blocks, block_code, commuted
 from matcalc.codegen.body import Body
 from matcalc.codegen.cholesky import CholeskyFactors
-from matcalc.codegen.elementwise import known, of_number, power
+from matcalc.codegen.elementwise import known, of_number, power, stays_number
 from matcalc.codegen.factors import transposed, turned
 from matcalc.codegen.reductions import Reductions, reduction_code
+from matcalc.codegen.uses import uses_of
 from matcalc.codegen.values import Level, Value, call, multiplied, negated, number, outer_sides, scaled, thin_first
 from matcalc.errors import InvariantError
 from matcalc.forms.functions import Function
@@ -38,11 +38,7 @@ from matcalc.forms.matrix_form import (
 )
 from matcalc.forms.matrix_functions import Determinant, Inverse, LogDeterminant
 from matcalc.forms.shapes import Shape
-from matcalc.forms.traversal import walk
 from matcalc.forms.vectorized import Commutation
-
-MOST_SOLVED = 2
-"""Products with one inverse that are solved for; with more, or where it is used by itself, it is computed once."""
 
 LONGEST_LINE = 100
 """Of a sum or product as it grows; what there is by then gets a name."""
@@ -72,7 +68,7 @@ class MatrixCode:
         self._names: dict[Node, str] = {}
         roots = list(roots)
         self._ends = frozenset(roots)
-        self._uses, self._formed = _uses(roots)
+        self._uses, self._formed = uses_of(roots)
         self._factors = CholeskyFactors(definite, body)
 
     def know(self, part: Node, name: str) -> None:
@@ -122,7 +118,7 @@ class MatrixCode:
 
     def _kept(self, part: Node, value: Value) -> Value:
         """The value under a name where it is used again or its text is long."""
-        if value.is_scalar and not isinstance(part, ScalarFunction) and all(c in self._numbers for c in part.children):
+        if value.is_scalar and stays_number(part) and all(child in self._numbers for child in part.children):
             self._numbers.add(part)
         is_once = self._uses[part] < 2 or part in self._numbers
         if not part.children or value.text.isidentifier() or (is_once and part not in self._names):
@@ -311,23 +307,3 @@ class MatrixCode:
 
 def _axes(shape: Shape) -> tuple[bool, bool]:
     return not shape.rows.is_one, not shape.cols.is_one
-
-
-def _uses(roots: list[Node]) -> tuple[Counter[Node], set[Node]]:
-    """How often each node is used, and the inverses that are computed as such rather than solved for."""
-    uses = Counter(roots)
-    multiplied_by: Counter[Node] = Counter()
-    for part in dict.fromkeys(part for root in dict.fromkeys(roots) for part in walk(root)):
-        uses.update(part.children)
-        if isinstance(part, Product):
-            left, right = part.args
-            solved = left if isinstance(left, Inverse) else right
-            if isinstance(solved, Inverse):
-                multiplied_by[solved] += 1
-    formed: set[Node] = {
-        part
-        for part in uses
-        if isinstance(part, Inverse) and (uses[part] > multiplied_by[part] or multiplied_by[part] > MOST_SOLVED)
-    }
-    formed.update(part for part in uses if isinstance(part, Inverse) and transposed(part) in formed)
-    return uses, formed

@@ -20,9 +20,12 @@ class NotNumbersError(TypeError):
 
 
 class Runtime(ABC):
-    """A library of arrays at work. singular: what its solver raises for a singular matrix."""
+    """A library of arrays at work. singular: what its solver raises for a singular matrix. refusals: what the library
+    raises for arrays that it can not compute with, of two types or on two devices.
+    """
 
     singular: tuple[type[Exception], ...] = ()
+    refusals: tuple[type[Exception], ...] = ()
 
     @property
     @abstractmethod
@@ -81,10 +84,14 @@ class JaxRuntime(Runtime):
         return {"jax": self._jax, "jnp": self._numpy}
 
     def array(self, value: object) -> Any:
+        if value is None:
+            raise NotNumbersError("None")
         try:
             array = self._numpy.asarray(value)
         except TypeError:
             raise NotNumbersError(type(value).__name__) from None
+        if self.is_complex(array):
+            raise NotNumbersError("complex ones, and takes real ones only")
         if array.dtype.kind not in "biufV":  # bfloat16 is of kind V
             raise NotNumbersError(f"{type(value).__name__} of {array.dtype}")
         return array if array.dtype.kind in "fV" else array.astype(float)
@@ -102,6 +109,7 @@ class TorchRuntime(Runtime):
     def __init__(self) -> None:
         self._torch = _imported("torch", "PyTorch")
         self.singular = (self._torch.linalg.LinAlgError,)
+        self.refusals = (RuntimeError,)
 
     @property
     def modules(self) -> dict[str, Any]:
@@ -109,8 +117,12 @@ class TorchRuntime(Runtime):
 
     def array(self, value: object) -> Any:
         if isinstance(value, self._torch.Tensor):
+            if value.is_complex():
+                raise NotNumbersError("complex ones, and takes real ones only")
             return value if value.is_floating_point() else value.double()
         array = np.asarray(value)
+        if array.dtype.kind == "c":
+            raise NotNumbersError("complex ones, and takes real ones only")
         if array.dtype.kind not in "biuf":
             raise NotNumbersError(f"{type(value).__name__} of {array.dtype}")
         return self._torch.as_tensor(array if array.dtype.kind == "f" else array.astype(np.float64))

@@ -6,16 +6,32 @@ Where p = sigmoid(z) is 1 in floating point, log(1 - p) is -inf, though log(1 - 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
-from matcalc.codegen.cancelling import cancelled, is_quotient
-from matcalc.codegen.factors import scaled, unscaled
+from matcalc.codegen.cancelling import cancelled, elementwise_factors, is_quotient
+from matcalc.codegen.factors import hadamard, scaled, turned, unscaled
 from matcalc.forms.functions import Function
-from matcalc.forms.matrix_form import Add, Apply, EntrySum, Hadamard, Node, Number, Ones, Power
+from matcalc.forms.matrix_form import (
+    Add,
+    Apply,
+    DiagOf,
+    EntrySum,
+    Hadamard,
+    Node,
+    Number,
+    Ones,
+    Power,
+    Product,
+    Trace,
+    Transpose,
+)
 from matcalc.forms.reductions import LogSumExp, Softmax
+from matcalc.forms.shapes import Shape
 from matcalc.forms.traversal import walk
 
 MINUS = Fraction(-1)
+SIGMOID = Function("sigmoid")
 
 
 class Stable:
@@ -45,18 +61,51 @@ class Stable:
         match part:
             case Apply(function=Function(name="log", order=0), arg=arg):
                 return self._logarithm(self._meaning(arg)) or part
-            case Power(
-                arg=Add(args=(one, Apply(function=Function(name="exp", order=0), arg=x))),
-                exponent=Fraction(numerator=-1, denominator=1),
-            ) if _is_one(one):
-                return Apply(Function("sigmoid"), scaled(MINUS, x))
-            case Hadamard(args=(Apply(function=Function(name="exp", order=0), arg=x) as powers, below)) if (
-                below == Power(EntrySum(powers, None), MINUS) and not x.shape.is_matrix
-            ):
-                return Softmax(x, None)
+            case Power(arg=Add(args=(one, Apply(function=Function(name="exp", order=0), arg=x))), exponent=exponent):
+                if _is_one(one) and exponent < 0 and exponent.denominator == 1:
+                    return raised(Apply(SIGMOID, scaled(MINUS, x)), -exponent)
+            case Power(arg=Power(arg=x, exponent=inner), exponent=outer) if inner.denominator == outer.denominator == 1:
+                return self._rewritten(raised(x, inner * outer))
+            case DiagOf(arg=Product(args=(left, right))) if self._is_divided(left, right):
+                return Transpose(EntrySum(self._rewritten(Hadamard((turned(left), right))), 0))
+            case Trace(arg=Product(args=(left, right))) if self._is_divided(left, right):
+                return EntrySum(self._rewritten(Hadamard((turned(left), right))), None)
             case Hadamard(args=args):
-                return cancelled(args, self._quotients, part.shape) or part
+                return self._product(args, part.shape) or cancelled(args, self._quotients, part.shape) or part
         return part
+
+    def _is_divided(self, left: Node, right: Node) -> bool:
+        """Whether divisors may cancel where entries of two matrices are multiplied."""
+        return (
+            left.shape.is_matrix
+            and right.shape.is_matrix
+            and not self._quotients.keys().isdisjoint((turned(left), right))
+        )
+
+    def _product(self, args: Sequence[Node], shape: Shape) -> Node | None:
+        """A product of exp(x) with what it overflows beside; None where there is none."""
+        number, factors = elementwise_factors(args, {})
+        for at, powers in enumerate(factors):
+            if not _is_exponential(self._meaning(powers)):
+                continue
+            for other_at, other in enumerate(factors):
+                if (made := self._beside(powers, other)) is not None:
+                    rest = (factor for place, factor in enumerate(factors) if place not in (at, other_at))
+                    product = scaled(number, hadamard([*made, *rest]))
+                    return product if product.shape == shape else None
+        return None
+
+    def _beside(self, powers: Node, other: Node) -> list[Node] | None:
+        """exp(x) sigmoid(-x) is sigmoid(x); exp(x) / sum(exp(x)) is softmax(x)."""
+        meaning = self._meaning(powers)
+        assert isinstance(meaning, Apply)
+        base, exponent = (other.arg, other.exponent) if isinstance(other, Power) else (other, Fraction(1))
+        if base == Apply(SIGMOID, scaled(MINUS, meaning.arg)) and exponent >= 1:
+            return [Apply(SIGMOID, meaning.arg), *([raised(base, exponent - 1)] if exponent > 1 else [])]
+        match self._meaning(base):
+            case EntrySum(arg=summed, axis=None) if exponent == MINUS and not summed.shape.is_matrix:
+                return [Softmax(meaning.arg, None)] if self._meaning(summed) == meaning else None
+        return None
 
     def _meaning(self, part: Node) -> Node:
         while part in self._meanings:
@@ -69,8 +118,11 @@ class Stable:
                 return Add((x, scaled(MINUS, LogSumExp(x, axis))))
             case Apply(function=Function(name="sigmoid", order=0), arg=x):
                 return scaled(MINUS, Apply(Function("softplus"), scaled(MINUS, x)))
-            case EntrySum(arg=Apply(function=Function(name="exp", order=0), arg=x), axis=axis):
-                return LogSumExp(x, axis)
+            case EntrySum(arg=summed, axis=axis) if _is_exponential(powers := self._meaning(summed)):
+                return LogSumExp(powers.children[0], axis)
+            case DiagOf(arg=inner) | Transpose(arg=inner):
+                logarithms = self._logarithm(self._meaning(inner))
+                return None if logarithms is None else arg.rebuilt((logarithms,))
             case Add(args=(one, other)) if _is_one(one):
                 number, bare = unscaled(other)
                 match self._meaning(bare):
@@ -79,6 +131,15 @@ class Stable:
                     case Apply(function=Function(name="exp", order=0), arg=x) if number == 1:
                         return Apply(Function("softplus"), x)
         return None
+
+
+def raised(base: Node, exponent: Fraction) -> Node:
+    """A power, where the exponent is not 1."""
+    return base if exponent == 1 else Power(base, exponent)
+
+
+def _is_exponential(part: Node) -> bool:
+    return isinstance(part, Apply) and part.function == Function("exp")
 
 
 def _is_one(part: Node) -> bool:
