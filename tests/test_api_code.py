@@ -125,7 +125,8 @@ def gradients(*, A: Array, x: Array, b: Array) -> dict[str, Array]:
     x: n
     b: m
 
-    A vector has one axis, a matrix has two. Returns a dict of the gradients: x (n), A (m×n).
+    A vector has one axis, a matrix has two. Returns a dict of the gradients: x (n), A
+    (m×n).
     """
     t1 = A @ x - b
     grad_x = 2 * (A.T @ t1)
