@@ -125,7 +125,8 @@ def gradients(*, A: Array, x: Array, b: Array) -> dict[str, Array]:
     x: n
     b: m
 
-    A vector has one axis, a matrix has two. Returns a dict of the gradients: x (n), A (m×n).
+    A vector has one axis, a matrix has two. Returns a dict of the gradients: x (n), A
+    (m×n).
     """
     t1 = A @ x - b
     grad_x = 2 * (A.T @ t1)
@@ -158,7 +159,7 @@ def test_what_was_declared_is_said():
 def test_the_names_of_the_docstring_are_those_of_the_code():
     """p is called p, where the page has a short name for it, too."""
     text = matcalc.derive("lemma-softmax").code()
-    assert "\n    p = u * " in text
+    assert "\n    p = softmax(x)\n" in text
     assert "jac_x = np.diag(p) - np.outer(p, p)" in text
 
 

@@ -133,7 +133,7 @@ LINES: list[tuple[str, Node, str]] = [
 
 @pytest.mark.parametrize(("name", "root", "line"), LINES, ids=[name for name, _, _ in LINES])
 def test_transposes_traces_sums_and_diagonals_are_part_of_the_subscripts(name: str, root: Node, line: str) -> None:
-    assert f"out = {line}\n" in forward_value(program(root, (X, A, B, a, c)), EINSUM).source
+    assert f"return {line}\n" in forward_value(program(root, (X, A, B, a, c)), EINSUM).source
 
 
 def test_what_is_used_twice_through_a_transpose_is_computed_once() -> None:

@@ -65,14 +65,16 @@ FAR = [
     entry("gated-linear-unit", "V", "c", given=("m",)),
     entry("swiglu", "x", "W", given=("n",)),
     *(entry("gru-cell", name, "b_z", "b_r", given=("n",)) for name in ("x", "W_z", "b_r")),
-]
-
-OPEN = [
     typed("sum(1 / (1 + exp(-z)))", "z", "z: n"),
     typed("-sum(Y * log(P))", "Z", "Z: m×n, Y: m×n", lets="P = softmax(Z, axis=0)", unit=("Y",)),
     entry("contrastive-infonce", "Z", "Z"),
     entry("lemma-softmax", "x", "x"),
     entry("lemma-logsumexp", "x", "x"),
+]
+
+OPEN = [
+    typed("sum((exp(z) - exp(-z)) / (exp(z) + exp(-z)))", "z", "z: n"),
+    typed("sum(log(exp(x) + exp(y)))", "x", "x: n, y: n"),
 ]
 """What overflows still: a mark that is no longer needed is an error."""
 

@@ -41,7 +41,8 @@ class Backend:
     @property
     def reserved(self) -> tuple[str, ...]:
         """The names that its code needs for itself."""
-        own = {self.module, self.array, *(word.partition(".")[0] for word in self.words.values())}
+        brought = (line.split()[-1] for line in self.imports)
+        own = {self.module, self.array, *brought, *(word.partition(".")[0] for word in self.words.values())}
         return tuple(sorted(own - {""}))
 
 
@@ -59,7 +60,7 @@ EINSUM = replace(NUMPY, name="einsum", in_einsum=True)
 JAX = Backend(
     name="jax",
     module="jnp",
-    imports=("import jax", "import jax.numpy as jnp"),
+    imports=("import jax", "import jax.numpy as jnp", "import numpy as np"),
     array_lines=("from jax import Array",),
     words=MappingProxyType(
         {

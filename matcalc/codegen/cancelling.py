@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
 from matcalc.codegen.factors import hadamard, scaled, transposed, unscaled
-from matcalc.forms.matrix_form import Add, Diag, DiagOf, Hadamard, Node, Number, Power
-from matcalc.forms.shapes import Shape
+from matcalc.forms.matrix_form import Add, Diag, DiagOf, Hadamard, Node, Number, Ones, Power
+from matcalc.forms.shapes import Shape, vector
 
 
 def cancelled(args: Sequence[Node], meanings: Mapping[Node, Node], shape: Shape) -> Node | None:
@@ -82,7 +82,9 @@ def _without_divisors(args: Iterable[Node], meanings: Mapping[Node, Node]) -> No
     """The elementwise product of args, each base once with the sum of its exponents."""
     number, factors = elementwise_factors(args, meanings)
     if any(isinstance(factor, Diag) for factor in factors):
-        return scaled(number, Diag(_without_divisors(map(_on_diagonal, factors), meanings)))
+        size = next(factor.shape.rows for factor in factors if isinstance(factor, Diag))
+        inner = _without_divisors(map(_on_diagonal, factors), meanings)
+        return scaled(number, Diag(Hadamard((inner, Ones(vector(size)))) if inner.shape.is_scalar else inner))
     exponents: dict[Node, Fraction] = {}
     for factor in factors:
         base, exponent = (factor.arg, factor.exponent) if isinstance(factor, Power) else (factor, Fraction(1))

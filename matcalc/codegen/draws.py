@@ -41,14 +41,11 @@ RANDOM: Mapping[str, Random] = {
         "rng.uniform({low}, {high}, size={shape})",
         "rng.choice([{numbers}], size={shape})",
     ),
-    "jnp": Random(
-        (
-            'jax.config.update("jax_enable_x64", True)',
-            "keys = iter(jax.random.split(jax.random.key({seed}), {count}))",
-        ),
-        "jax.random.normal(next(keys), {shape})",
-        "jax.random.uniform(next(keys), {shape}, minval={low}, maxval={high})",
-        "jax.random.choice(next(keys), jnp.array([{numbers}]), {shape})",
+    "jnp": Random(  # NumPy's numbers, at which the code was seen to have values
+        ('jax.config.update("jax_enable_x64", True)', "rng = np.random.default_rng({seed})"),
+        "jnp.asarray(rng.normal(size={shape}))",
+        "jnp.asarray(rng.uniform({low}, {high}, size={shape}))",
+        "jnp.asarray(rng.choice([{numbers}], size={shape}))",
     ),
     "torch": Random(
         ("torch.set_default_dtype(torch.float64)", "torch.manual_seed({seed})"),

@@ -69,7 +69,7 @@ def of_number(name: str, x: Value, body: Body) -> Value:
     """A known function of a number that is the same for all arrays of a size."""
     if name in OF_NUMBERS:
         return body.math(OF_NUMBERS[name], x.text)
-    return known(name, body.made("asarray", x.text), body)
+    return known(name, body.made("asarray", call("float", x.text).text), body)
 
 
 MOST_PLAIN = 16

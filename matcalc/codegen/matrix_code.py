@@ -112,6 +112,8 @@ class MatrixCode:
 
     def _needed(self, part: Node) -> tuple[Node, ...]:
         """The nodes of whose values the code is made: to solve with an inverse, what it is the inverse of."""
+        if isinstance(part, Apply) and part.function == Function("log") and isinstance(part.arg, Determinant):
+            return part.arg.children
         if isinstance(part, Product):
             return tuple(arg.arg if isinstance(arg, Inverse) and arg not in self._formed else arg for arg in part.args)
         return part.children
@@ -162,6 +164,8 @@ class MatrixCode:
                 return scaled(coefficient, value[arg])
             case Power(arg=arg, exponent=exponent):
                 return power(value[arg], exponent, self.body, is_number=arg in self._numbers)
+            case Apply(function=Function(name="log", order=0), arg=Determinant(arg=arg)):
+                return self._logarithm_of_determinant(arg)
             case Apply(function=function, arg=arg):
                 return self._applied(function, arg)
             case ScalarFunction(args=args):
@@ -190,6 +194,15 @@ class MatrixCode:
         if isinstance(part, Blocks):
             return block_code(part, self.full, self.value, self.body)
         raise InvariantError(f"there is no code for a {type(part).__name__}")
+
+    def _logarithm_of_determinant(self, matrix: Node) -> Value:
+        """log det, which has no value where the determinant is negative; the determinant itself may overflow."""
+        if self._factors.serve(matrix):
+            return self._factors.log_determinant(matrix, self.full(matrix))
+        self.body.real_only.add("logdet")
+        found = self.body.call("linalg.slogdet", self.full(matrix).text)
+        pair = self.body.assigned(found, self.body.names.take("slogdet")).text
+        return Value(f"{self.body.call('log', f'{pair}.sign').text} + {pair}.logabsdet", Level.SUM)
 
     def _diagonal(self, arg: Node) -> Value:
         value = self._values[arg]

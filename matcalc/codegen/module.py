@@ -68,4 +68,4 @@ def formatted(text: str) -> str:
     """The text as formatters of Python leave it."""
     import black
 
-    return black.format_str(text, mode=black.Mode(line_length=WIDTH))
+    return black.format_str(text, mode=black.Mode(line_length=WIDTH, target_versions={black.TargetVersion.PY311}))

@@ -52,7 +52,7 @@ class Source:
     @property
     def function(self) -> str:
         """The function alone, in lines of any length."""
-        lines = [*self.doc, *self.sizes, *self.forward, *self.backward, *self._returned()]
+        lines = [*self.doc, *self.sizes, *self._computed()]
         return "\n".join((self._head(), *(f"    {line}".rstrip() for line in lines), ""))
 
     @property
@@ -74,11 +74,16 @@ class Source:
         texts = [annotation(parameter, self.backend) for parameter in in_order(self.parameters)]
         return f"def {self.name}({'*, ' if texts else ''}{', '.join(texts)}) -> {self.annotated}:"
 
-    def _returned(self) -> list[str]:
+    def _computed(self) -> list[str]:
+        """The lines that compute, and what is returned: without a name for it that stands nowhere else."""
+        lines = [*self.forward, *self.backward]
         if "" in self.results:
-            return [f"return {self.results['']}"]
+            result = self.results[""]
+            if lines and lines[-1].startswith(f"{result} = "):
+                return [*lines[:-1], f"return {lines[-1].removeprefix(f'{result} = ')}"]
+            return [*lines, f"return {result}"]
         pairs = (f'"{key}": {text}' for key, text in self.results.items())
-        return [f"return {{{', '.join(pairs)}}}"]
+        return [*lines, f"return {{{', '.join(pairs)}}}"]
 
 
 def written(
