@@ -66,6 +66,7 @@ def _sorted(lines: set[str]) -> list[str]:
 
 def formatted(text: str) -> str:
     """The text as formatters of Python leave it."""
-    import black
+    from black import Mode, format_str
+    from black.mode import TargetVersion
 
-    return black.format_str(text, mode=black.Mode(line_length=WIDTH, target_versions={black.TargetVersion.PY311}))
+    return format_str(text, mode=Mode(line_length=WIDTH, target_versions={TargetVersion.PY311}))
