@@ -8,7 +8,9 @@ from matcalc.codegen.backends import NUMPY
 from matcalc.codegen.body import Body
 from matcalc.codegen.values import Level, Value, call, number
 from matcalc.errors import InvariantError
-from matcalc.forms.matrix_form import Apply, Node, ScalarFunction
+from matcalc.forms.matrix_form import Apply, Node, ScalarFunction, Trace
+from matcalc.forms.matrix_functions import Determinant, LogDeterminant
+from matcalc.forms.reductions import LogSumExp, Norm, Softmax, Variance
 
 AS_NAMED = frozenset(("exp", "log", "sqrt", "sin", "cos", "tan", "sinh", "cosh", "tanh", "arcsin", "arccos", "arctan"))
 """Functions that every backend has under the same name, for complex numbers, too."""
@@ -58,11 +60,15 @@ def known(name: str, x: Value, body: Body) -> Value:
     raise InvariantError(f"there is no code for the function {name}")
 
 
+OF_ARRAYS = (ScalarFunction, Determinant, LogDeterminant, LogSumExp, Norm, Softmax, Trace, Variance)
+"""Nodes that code computes by functions of arrays, of whatever they are."""
+
+
 def stays_number(part: Node) -> bool:
     """Whether a node of numbers is a number of Python in code, as `of_number` has it."""
     if isinstance(part, Apply):
         return part.function.name in OF_NUMBERS and part.function.order == 0
-    return not isinstance(part, ScalarFunction)
+    return not isinstance(part, OF_ARRAYS)
 
 
 def of_number(name: str, x: Value, body: Body) -> Value:
