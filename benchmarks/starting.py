@@ -44,7 +44,7 @@ def python(code: str) -> tuple[str, ...]:
     return (sys.executable, "-c", code)
 
 
-FIRST_RESULT = 'import matcalc; print(matcalc.derive("sum((X @ w - y)**2)", wrt="w", shapes={"X": ("m", "n"), "y": ("m",)}).result)'
+FIRST_RESULT = 'import matcalc; print(matcalc.derive("sum((X @ w - y)**2)", wrt="w", shapes="X: m×n, y: m").result)'
 CLASS_SET = ("dense-layer", "attention", "--level", "3", "--variants", "30", "--seed", "7", "--key", "-o", "sheet.pdf")
 
 CASES = (
