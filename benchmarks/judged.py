@@ -12,16 +12,13 @@ run of its own before the clock starts.
 
 from __future__ import annotations
 
-import signal
 import warnings
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from importlib.util import find_spec
 from statistics import median
 from time import process_time
-from types import FrameType
 from typing import Any
 
 import numpy as np
@@ -29,6 +26,7 @@ from sympy.utilities.exceptions import SymPyDeprecationWarning
 
 import matcalc
 from benchmarks import with_matcalc, with_sympy
+from benchmarks.random_expressions import at_most
 from benchmarks.sizes import Size, of_sympy, of_tensorgrad, of_text
 from benchmarks.sympy_values import value
 from tests.identities.comparison import FIRST_ORDER_TOLERANCE, SECOND_ORDER_TOLERANCE, claimed, measured, point_of
@@ -38,10 +36,6 @@ from tests.identities.namespace import Array
 from tests.identities.oracle import Point, Program, hessian, jacobian
 
 SEED = 1
-
-
-class TooLongError(Exception):
-    """A derivation took more than it may."""
 
 
 @dataclass
@@ -93,7 +87,7 @@ def _in_sympy(row: Identity, point: Point, seconds: int) -> Column:
     answered = Column()
     for way in with_sympy.WAYS:
         try:
-            with warnings.catch_warnings(), _at_most(seconds):
+            with warnings.catch_warnings(), at_most(seconds):
                 warnings.simplefilter("ignore", SymPyDeprecationWarning)  # its array algebra uses what it deprecates
                 derivative = way.derive(with_sympy.question(row, way.algebra))
                 found = value(derivative, point)
@@ -113,7 +107,7 @@ def _in_tensorgrad(row: Identity, point: Point, seconds: int) -> Column:
     from benchmarks import with_tensorgrad
 
     try:
-        with _at_most(seconds):
+        with at_most(seconds):
             asked = with_tensorgrad.question(row)
             derivative = with_tensorgrad.derivative(asked)
             found = with_tensorgrad.value(asked, derivative, point)
@@ -153,22 +147,6 @@ def _agrees(found: Array, row: Identity, point: Point, tolerance: float) -> bool
 def _close(found: Array, expected: Array, tolerance: float) -> bool:
     scale = max(1e-3, float(np.abs(expected).max()))
     return bool(np.abs(found - expected).max() <= tolerance * scale)
-
-
-@contextmanager
-def _at_most(seconds: int) -> Iterator[None]:
-    """Of processor time: another process that wants the processor takes no answer away."""
-
-    def stop(_signal: int, _frame: FrameType | None) -> None:
-        raise TooLongError
-
-    before = signal.signal(signal.SIGPROF, stop)
-    signal.setitimer(signal.ITIMER_PROF, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        signal.signal(signal.SIGPROF, before)
 
 
 def time_in_turn(lines: Sequence[Line], runs: int) -> None:

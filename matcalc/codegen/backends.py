@@ -70,7 +70,6 @@ JAX = Backend(
             "relu": "jax.nn.relu",
             "leaky_relu": "jax.nn.leaky_relu",
             "softmax": "jax.nn.softmax",
-            "log_softmax": "jax.nn.log_softmax",
             "logsumexp": "jax.nn.logsumexp",
             "erf": "jax.scipy.special.erf",
             "erfc": "jax.scipy.special.erfc",
@@ -89,7 +88,6 @@ TORCH = Backend(
         {
             "silu": "torch.nn.functional.silu",
             "leaky_relu": "torch.nn.functional.leaky_relu",
-            "log_softmax": "torch.log_softmax",
             "pad": "torch.nn.functional.pad",
             "erf": "torch.special.erf",
             "erfc": "torch.special.erfc",

@@ -8,6 +8,7 @@ from fractions import Fraction
 from matcalc.codegen.factors import hadamard, scaled, transposed, unscaled
 from matcalc.forms.matrix_form import Add, Diag, DiagOf, Hadamard, Node, Number, Ones, Power
 from matcalc.forms.shapes import Shape, vector
+from matcalc.rules.assemble import raised
 
 
 def cancelled(args: Sequence[Node], meanings: Mapping[Node, Node], shape: Shape) -> Node | None:
@@ -89,5 +90,5 @@ def _without_divisors(args: Iterable[Node], meanings: Mapping[Node, Node]) -> No
     for factor in factors:
         base, exponent = (factor.arg, factor.exponent) if isinstance(factor, Power) else (factor, Fraction(1))
         exponents[base] = exponents.get(base, Fraction(0)) + exponent
-    left = [base if exponent == 1 else Power(base, exponent) for base, exponent in exponents.items() if exponent]
+    left = [raised(base, exponent) for base, exponent in exponents.items() if exponent]
     return scaled(number, hadamard(left)) if left else Number(number)

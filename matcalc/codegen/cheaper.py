@@ -6,7 +6,6 @@ they are computed once.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from fractions import Fraction
 
@@ -14,6 +13,7 @@ from matcalc.codegen.chains import associated
 from matcalc.codegen.diagonals import diagonal, elementwise_product, trace
 from matcalc.codegen.factors import factors, outer_pieces, pulled, scaled, transposed, turned, unscaled
 from matcalc.codegen.sums import summed
+from matcalc.codegen.uses import counted
 from matcalc.forms.functions import Function
 from matcalc.forms.matrix_form import (
     Add,
@@ -44,11 +44,7 @@ class Cheaper:
     """Rewrites the nodes of one computation, each once."""
 
     def __init__(self, roots: Iterable[Node]) -> None:
-        roots = list(roots)
-        uses = Counter(roots)
-        for part in dict.fromkeys(part for root in dict.fromkeys(roots) for part in walk(root)):
-            uses.update(part.children)
-        self._shared = {part for part, count in uses.items() if count > 1}
+        self._shared = {part for part, count in counted(roots).items() if count > 1}
         self._whole: set[Node] = set()
         self._made: dict[Node, Node] = {}
         self._sums: dict[frozenset[Node], Node] = {}

@@ -9,7 +9,7 @@ from matcalc.codegen.factors import scaled
 from matcalc.codegen.form import Form
 from matcalc.forms.facts import Facts, Property
 from matcalc.forms.matrix_form import Cotangent, EntrySum, Node, Number, Ones, Symbol, Transpose
-from matcalc.forms.traversal import walk
+from matcalc.forms.traversal import rewritten, walk
 from matcalc.rules.symmetry import is_symmetric_where
 
 Named = Symbol | Cotangent
@@ -35,12 +35,7 @@ class Declared:
 
     def of(self, root: Node) -> Node:
         """A node of equal value that takes less."""
-        for part in walk(root):
-            if part not in self._images:
-                children = tuple(self._images[child] for child in part.children)
-                rebuilt = part if children == part.children else part.rebuilt(children)
-                self._images[part] = self._rewritten(rebuilt)
-        return self._images[root]
+        return rewritten(root, self._images, self._rewritten)
 
     def _rewritten(self, part: Node) -> Node:
         if isinstance(part, Transpose) and self._is_symmetric(part.arg):

@@ -77,18 +77,18 @@ def factors(root: Node, whole: Collection[Node]) -> tuple[Fraction, list[Node]]:
     found: list[Node] = []
     waiting: list[tuple[Node, bool]] = [(root, False)]
     while waiting:
-        part, turned = waiting.pop()
+        part, is_turned = waiting.pop()
         number, part = unscaled(part)
         coefficient *= number
         pieces = None if part in whole else outer_pieces(part)
         if isinstance(part, Transpose) and part not in whole and part.arg not in whole:
-            waiting.append((part.arg, not turned))
+            waiting.append((part.arg, not is_turned))
         elif isinstance(part, Product) and part not in whole:
             pieces = part.args
         elif pieces is None:
-            found.append(transposed(part) if turned else part)
+            found.append(transposed(part) if is_turned else part)
         if pieces is not None:
-            waiting.extend((piece, turned) for piece in (pieces if turned else reversed(pieces)))
+            waiting.extend((piece, is_turned) for piece in (pieces if is_turned else reversed(pieces)))
     return coefficient, found
 
 

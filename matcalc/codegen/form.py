@@ -9,8 +9,9 @@ from matcalc.errors import InvariantError
 from matcalc.forms.dimensions import Dimension
 from matcalc.forms.index_form import Delta, Entry, IndexSum
 from matcalc.forms.indices import Index
-from matcalc.forms.matrix_form import Node, Power
+from matcalc.forms.matrix_form import Node
 from matcalc.forms.program import IndexDefinition
+from matcalc.rules.assemble import raised
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,4 +61,4 @@ class Form:
 
 def entry_array(entry: Entry) -> Node:
     """The array of which an entry is read, the exponent taken into it."""
-    return entry.array if entry.exponent == 1 else Power(entry.array, entry.exponent)
+    return raised(entry.array, entry.exponent)

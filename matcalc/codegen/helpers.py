@@ -48,12 +48,6 @@ def logsumexp(x: Array, axis: int | None = None) -> Array:
     top = np.where(np.isfinite(top), top, 0)
     return np.log(np.sum(np.exp(x - top), axis=axis)) + np.sum(top, axis=axis)
 '''),
-    "log_softmax": Helper('''\
-def log_softmax(x: Array, axis: int = 0) -> Array:
-    """log(softmax(x)) along an axis, without overflow."""
-    moved = x - np.max(x, axis=axis, keepdims=True)
-    return moved - np.log(np.sum(np.exp(moved), axis=axis, keepdims=True))
-'''),
     "erf": Helper("erf = np.vectorize(math.erf, otypes=[float])\n", ("import math",)),
     "erfc": Helper("erfc = np.vectorize(math.erfc, otypes=[float])\n", ("import math",)),
     "sliding_window_view": Helper("", ("from numpy.lib.stride_tricks import sliding_window_view",)),

@@ -10,13 +10,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from matcalc.codegen.backends import NUMPY, Backend
 from matcalc.codegen.body import Body
 from matcalc.codegen.cheaper import Cheaper
-from matcalc.codegen.docstring import About, docstring
+from matcalc.codegen.docstring import About
 from matcalc.codegen.einsum_code import matrix_code
 from matcalc.codegen.helpers import HELPERS
 from matcalc.codegen.matrix_code import MatrixCode
 from matcalc.codegen.module import RESERVED
 from matcalc.codegen.names import Names
-from matcalc.codegen.parameters import Kind, Parameter, array_key, function_key, in_order, like_line, symbol_of
+from matcalc.codegen.parameters import Kind, Parameter, array_key, function_key, like_line, symbol_of
 from matcalc.codegen.sizes import bindings
 from matcalc.codegen.source import Source, functions_in
 from matcalc.codegen.steps import Item, Named, Plan, loops, plan_of_gradients, plan_of_values
@@ -112,20 +112,7 @@ class _Writer:
             head.append(like_line(parameters))
         one = "" in results and _varies(symbol_of(self._wanted[""]))
         array = f"list[{body.backend.array}]" if one else body.backend.array
-        return Source(
-            name=self._name,
-            parameters=parameters,
-            doc=tuple(docstring(about, in_order(parameters))),
-            sizes=tuple(head),
-            forward=tuple(forward),
-            backward=tuple(backward),
-            results=results,
-            annotated=array if "" in results else f"dict[str, {array}]",
-            backend=body.backend,
-            helpers=frozenset(body.helpers),
-            real_only=frozenset(body.real_only),
-            uses_math=body.uses_math,
-        )
+        return Source.of_body(body, self._name, parameters, about, (head, forward, backward), results, array)
 
     # lines
 

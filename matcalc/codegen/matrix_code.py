@@ -165,7 +165,7 @@ class MatrixCode:
             case Power(arg=arg, exponent=exponent):
                 return power(value[arg], exponent, self.body, is_number=arg in self._numbers)
             case Apply(function=Function(name="log", order=0), arg=Determinant(arg=arg)):
-                return self._logarithm_of_determinant(arg)
+                return self._log_determinant(arg, needs_sign=True)
             case Apply(function=function, arg=arg):
                 return self._applied(function, arg)
             case ScalarFunction(args=args):
@@ -184,25 +184,24 @@ class MatrixCode:
                 return self.body.call("linalg.inv", self.full(arg).text, rows=True, cols=True)
             case Determinant(arg=arg):
                 return self.body.call("linalg.det", self.full(arg).text)
-            case LogDeterminant(arg=arg) if self._factors.serve(arg):
-                return self._factors.log_determinant(arg, self.full(arg))
             case LogDeterminant(arg=arg):
-                self.body.real_only.add("logdet")
-                return Value(f"{self.body.call('linalg.slogdet', self.full(arg).text).text}.logabsdet", Level.ATOM)
+                return self._log_determinant(arg, needs_sign=False)
         if isinstance(part, Reductions):
             return reduction_code(part, self.full, self.value, self.body)
         if isinstance(part, Blocks):
             return block_code(part, self.full, self.value, self.body)
         raise InvariantError(f"there is no code for a {type(part).__name__}")
 
-    def _logarithm_of_determinant(self, matrix: Node) -> Value:
-        """log det, which has no value where the determinant is negative; the determinant itself may overflow."""
+    def _log_determinant(self, matrix: Node, *, needs_sign: bool) -> Value:
+        """log |det|, or log det, which has no value where the determinant is negative; det itself may overflow."""
         if self._factors.serve(matrix):
             return self._factors.log_determinant(matrix, self.full(matrix))
         self.body.real_only.add("logdet")
-        found = self.body.call("linalg.slogdet", self.full(matrix).text)
-        pair = self.body.assigned(found, self.body.names.take("slogdet")).text
-        return Value(f"{self.body.call('log', f'{pair}.sign').text} + {pair}.logabsdet", Level.SUM)
+        pair = self.body.call("linalg.slogdet", self.full(matrix).text)
+        if not needs_sign:
+            return Value(f"{pair.text}.logabsdet", Level.ATOM)
+        name = self.body.assigned(pair, self.body.names.take("slogdet")).text
+        return Value(f"{self.body.call('log', f'{name}.sign').text} + {name}.logabsdet", Level.SUM)
 
     def _diagonal(self, arg: Node) -> Value:
         value = self._values[arg]

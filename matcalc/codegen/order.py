@@ -15,7 +15,7 @@ from matcalc.forms.implicit import Implicit
 from matcalc.forms.matrix_form import Cotangent, Eye, Node, Number, Symbol
 from matcalc.forms.program import Program
 from matcalc.forms.shapes import SCALAR, derivative_shape
-from matcalc.forms.traversal import walk
+from matcalc.forms.traversal import rewritten, walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +35,20 @@ def computation(program: Program, wanted: Iterable[Form], derivatives: Mapping[C
 
     What is not known what it stands for must be given, and so must the solution of an equation not linear in it.
     """
-    written_out, stable = WrittenOut(), Stable()
+    written_out: dict[Node, Node] = {}
+    stable = Stable()
 
     def image(root: Node) -> Node:
-        return stable.of(written_out.of(root))
+        return stable.of(rewritten(root, written_out))
 
     for definition in program.definitions:
         if isinstance(definition.body, Node):
             stable.learn(definition.symbol, image(definition.body))
         if definition.is_temporary and isinstance(definition.body, Node):
-            written_out.learn(definition.symbol, definition.body)
+            written_out[definition.symbol] = rewritten(definition.body, written_out)
     for cotangent, derivative in derivatives.items():
         if isinstance(derivative.value, Node):
-            stable.learn(cotangent, written_out.of(derivative.value))
+            stable.learn(cotangent, rewritten(derivative.value, written_out))
     return in_order(program, wanted, derivatives, lambda form: form.mapped(image))
 
 
@@ -101,25 +102,6 @@ def derivative_forms(differentiation: Differentiation) -> dict[Cotangent, Form]:
 def form_of(gradient: VariableGradient) -> Form:
     """A derivative as a value to be computed."""
     return Form(gradient.value) if isinstance(gradient.value, Node) else Form(gradient.value, gradient.free)
-
-
-class WrittenOut:
-    """Puts the meanings of names in their places, each node once."""
-
-    def __init__(self) -> None:
-        self._images: dict[Node, Node] = {}
-
-    def learn(self, name: Node, meaning: Node) -> None:
-        """Take a name for its meaning from now on."""
-        self._images[name] = self.of(meaning)
-
-    def of(self, root: Node) -> Node:
-        """A node without the names."""
-        for part in walk(root):
-            if part not in self._images:
-                children = tuple(self._images[child] for child in part.children)
-                self._images[part] = part if children == part.children else part.rebuilt(children)
-        return self._images[root]
 
 
 def _names_in(form: Form) -> list[Symbol | Cotangent]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Set
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from matcalc.codegen.backends import NUMPY, Backend
@@ -48,6 +48,33 @@ class Source:
     helpers: frozenset[str]
     real_only: frozenset[str]
     uses_math: bool
+
+    @classmethod
+    def of_body(
+        cls,
+        body: Body,
+        name: str,
+        parameters: tuple[Parameter, ...],
+        about: About | None,
+        lines: tuple[Sequence[str], Sequence[str], Sequence[str]],
+        results: Mapping[str, str],
+        returned: str,
+    ) -> Source:
+        """Of a body that was written. lines: sizes, forward, backward. returned: the type of each result."""
+        return cls(
+            name=name,
+            parameters=parameters,
+            doc=tuple(docstring(about, in_order(parameters))),
+            sizes=tuple(lines[0]),
+            forward=tuple(lines[1]),
+            backward=tuple(lines[2]),
+            results=results,
+            annotated=returned if "" in results else f"dict[str, {returned}]",
+            backend=body.backend,
+            helpers=frozenset(body.helpers),
+            real_only=frozenset(body.real_only),
+            uses_math=body.uses_math,
+        )
 
     @property
     def function(self) -> str:
@@ -159,20 +186,8 @@ class _Writer:
         parameters = self._parameters(told_by, asked)
         if body.uses_like:
             size_lines = [like_line(parameters), *size_lines]
-        return Source(
-            name=self._name,
-            parameters=parameters,
-            doc=tuple(docstring(about, in_order(parameters))),
-            sizes=tuple(size_lines),
-            forward=tuple(body.lines[:forward]),
-            backward=tuple(body.lines[forward:]),
-            results=results,
-            annotated=body.backend.array if "" in results else f"dict[str, {body.backend.array}]",
-            backend=body.backend,
-            helpers=frozenset(body.helpers),
-            real_only=frozenset(body.real_only),
-            uses_math=body.uses_math,
-        )
+        lines = size_lines, body.lines[:forward], body.lines[forward:]
+        return Source.of_body(body, self._name, parameters, about, lines, results, body.backend.array)
 
     def _define(self, symbol: Symbol | Cotangent, form: Form) -> None:
         name = self._names_of[symbol]

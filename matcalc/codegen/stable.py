@@ -28,7 +28,8 @@ from matcalc.forms.matrix_form import (
 )
 from matcalc.forms.reductions import LogSumExp, Softmax
 from matcalc.forms.shapes import Shape
-from matcalc.forms.traversal import walk
+from matcalc.forms.traversal import rewritten
+from matcalc.rules.assemble import raised
 
 MINUS = Fraction(-1)
 SIGMOID = Function("sigmoid")
@@ -50,12 +51,7 @@ class Stable:
 
     def of(self, root: Node) -> Node:
         """A node of the same value that overflows later, or not at all."""
-        for part in walk(root):
-            if part not in self._images:
-                children = tuple(self._images[child] for child in part.children)
-                rebuilt = part if children == part.children else part.rebuilt(children)
-                self._images[part] = self._rewritten(rebuilt)
-        return self._images[root]
+        return rewritten(root, self._images, self._rewritten)
 
     def _rewritten(self, part: Node) -> Node:
         match part:
@@ -131,11 +127,6 @@ class Stable:
                     case Apply(function=Function(name="exp", order=0), arg=x) if number == 1:
                         return Apply(Function("softplus"), x)
         return None
-
-
-def raised(base: Node, exponent: Fraction) -> Node:
-    """A power, where the exponent is not 1."""
-    return base if exponent == 1 else Power(base, exponent)
 
 
 def _is_exponential(part: Node) -> bool:

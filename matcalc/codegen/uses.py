@@ -14,13 +14,20 @@ MOST_SOLVED = 2
 """Products with one inverse that are solved for; with more, or where it is used by itself, it is computed once."""
 
 
-def uses_of(roots: Iterable[Node]) -> tuple[Counter[Node], set[Node]]:
-    """How often each node is used, and the inverses that are computed as such rather than solved for."""
+def counted(roots: Iterable[Node]) -> Counter[Node]:
+    """How often each node is a root, or a child of different nodes."""
     roots = list(roots)
     uses = Counter(roots)
-    multiplied_by: Counter[Node] = Counter()
     for part in dict.fromkeys(part for root in dict.fromkeys(roots) for part in walk(root)):
         uses.update(part.children)
+    return uses
+
+
+def uses_of(roots: Iterable[Node]) -> tuple[Counter[Node], set[Node]]:
+    """How often each node is used, and the inverses that are computed as such rather than solved for."""
+    uses = counted(roots)
+    multiplied_by: Counter[Node] = Counter()
+    for part in uses:
         if isinstance(part, Product):
             left, right = part.args
             solved = left if isinstance(left, Inverse) else right

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from weakref import WeakKeyDictionary
 
 from matcalc.forms.matrix_form import Node, Symbol
@@ -42,11 +42,18 @@ def symbols_in(root: Node) -> tuple[Symbol, ...]:
 
 def replaced(root: Node, images: Mapping[Node, Node]) -> Node:
     """`root` with every node that is a key of `images` replaced by its image, shapes checked anew."""
-    done: dict[Node, Node] = dict(images)
+    return rewritten(root, dict(images))
+
+
+def rewritten(root: Node, done: dict[Node, Node], rewrite: Callable[[Node], Node] = lambda part: part) -> Node:
+    """`root` rewritten from the leaves up: each node is made of the images of its children, then given to `rewrite`.
+
+    done: images that are known already; those of all parts of `root` are added, so that no node is rewritten twice.
+    """
     for part in walk(root):
         if part not in done:
             children = tuple(done[child] for child in part.children)
-            done[part] = part if children == part.children else part.rebuilt(children)
+            done[part] = rewrite(part if children == part.children else part.rebuilt(children))
     return done[root]
 
 

@@ -11,7 +11,7 @@ from matcalc.forms.dimensions import ONE, ZERO, Dimension
 from matcalc.forms.index_form import Delta, Entry, Factor, IndexSum, Partial
 from matcalc.forms.matrix_form import Cotangent, Node, Slice, Span, Symbol, Transpose
 from matcalc.forms.shapes import Shape
-from matcalc.forms.traversal import replaced, walk
+from matcalc.forms.traversal import replaced, rewritten, walk
 
 
 def changed_over(symbol: Symbol) -> Symbol:
@@ -111,9 +111,8 @@ def _factor(factor: Factor, images: Mapping[Node, Node]) -> Factor:
 
 def plain(root: Node) -> Node:
     """The array without a transpose of a transpose. Ends: each part is looked at once, children first."""
-    done: dict[Node, Node] = {}
-    for part in walk(root):
-        children = tuple(done[child] for child in part.children)
-        made = part if children == part.children else part.rebuilt(children)
-        done[part] = made.arg.arg if isinstance(made, Transpose) and isinstance(made.arg, Transpose) else made
-    return done[root]
+    return rewritten(root, {}, _without_two_transposes)
+
+
+def _without_two_transposes(part: Node) -> Node:
+    return part.arg.arg if isinstance(part, Transpose) and isinstance(part.arg, Transpose) else part
