@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
 from functools import reduce
+from itertools import pairwise
 from math import prod
 
+from matcalc.codegen.computed import Computed
 from matcalc.codegen.factors import hadamard, outer_pieces, scaled, thin_summands, transposed, turned, unscaled
 from matcalc.forms.dimensions import Dimension
-from matcalc.forms.matrix_form import Add, Diag, Eye, Node, Product
+from matcalc.forms.matrix_form import Add, Diag, EntrySum, Eye, Node, Ones, Product, Transpose
 from matcalc.forms.matrix_functions import Inverse
+from matcalc.forms.shapes import Shape
+from matcalc.forms.vectorized import Kron, Unvec, Vec
 
 ASSUMED = 100
 """How long an axis with a name is taken to be; a number is what it is."""
@@ -19,20 +24,21 @@ LONGEST = 40
 """Of a product whose best order is sought, in time cubic in its length; a longer one is taken from its thinner end."""
 
 
-def associated(items: Sequence[Node]) -> Node:
+def associated(items: Sequence[Node], computed: Computed) -> Node:
     """The product of the items, in a binary tree of least cost.
 
     Of equal costs, A⁻¹ (B C) and xᵀ (A x) go before others, where less has to be solved and A x may be there already;
     then the order from the left.
     """
-    return priced(items)[1]
+    return priced(items, computed)[1]
 
 
-def priced(items: Sequence[Node]) -> tuple[float, Node]:
-    """The product of the items in the cheapest order, after its cost."""
+def priced(items: Sequence[Node], computed: Computed) -> tuple[float, Node]:
+    """The product of the items in the cheapest order, after its cost; what is computed anyway costs nothing."""
     kept = [item for item in items if not isinstance(item, Eye)] or list(items[:1])
     if len(kept) > LONGEST:
         return 0.0, _from_thinner_end(kept)
+    twice = _met_twice(kept)
     best: dict[tuple[int, int], tuple[float, Node]] = {(at, at): (0.0, item) for at, item in enumerate(kept)}
     for width in range(1, len(kept)):
         for start in range(len(kept) - width):
@@ -41,10 +47,18 @@ def priced(items: Sequence[Node]) -> tuple[float, Node]:
             options = []
             for cut in cuts:
                 (left_cost, left), (right_cost, right) = best[start, cut], best[cut + 1, stop]
-                options.append((left_cost + right_cost + cost(left, right), left, right))
-            total, left, right = min(options, key=lambda option: option[0])
-            best[start, stop] = total, combined(left, right)
+                product = combined(left, right)
+                price = left_cost + right_cost + cost(left, right)
+                price *= 0.0 if computed.has(product) else 0.5 if product in twice else 1.0
+                options.append((price, product))
+            best[start, stop] = min(options, key=lambda option: option[0])
     return best[0, len(kept) - 1]
+
+
+def _met_twice(items: Sequence[Node]) -> set[Node]:
+    """The products of two neighbours that come twice, one way up or the other, as A B in Bᵀ Aᵀ A B."""
+    met = Counter(combined(left, right) for left, right in pairwise(items))
+    return {product for product, count in met.items() if count + met[transposed(product)] > 1}
 
 
 def _waits(first: Node) -> bool:
@@ -74,9 +88,34 @@ def combined(left: Node, right: Node) -> Node:
         return _sum([_thin_times(*unscaled(summand), right) for summand in summands])
     if thin_summands(right) is not None:
         return transposed(combined(transposed_thin(right), transposed(left)))
-    if isinstance(right, Inverse) and left.shape.is_row:  # the same node as for the column, so that it is solved once
-        return transposed(Product((transposed(right), turned(left))))
+    if isinstance(left, Kron) and right.shape.is_vector:
+        return _kronecker_times(left, right)
+    if left.shape.is_row and right.shape.is_matrix:  # the same node as for the column, so that it is computed once
+        return transposed(Product((turned(right), turned(left))))
     return Product((left, right))
+
+
+def _kronecker_times(left: Kron, right: Node) -> Node:
+    """(A ⊗ B) vec(X) is vec(B X Aᵀ); (A ⊗ B) 1 is A 1 ⊗ B 1."""
+    first, rest = left.args[0], left.args[1:]
+    if not rest:
+        return combined(first, right)
+    second = rest[0] if len(rest) == 1 else Kron(rest)
+    if isinstance(right, Ones):
+        return Kron((_row_sums(first), _row_sums(second)))
+    unstacked = unstacked_as(right, second.shape.cols, first.shape.cols)
+    return Vec(combined(combined(second, unstacked), transposed(first)))
+
+
+def _row_sums(root: Node) -> Node:
+    return transposed(EntrySum(root.arg, 0)) if isinstance(root, Transpose) else EntrySum(root, 1)
+
+
+def unstacked_as(root: Node, rows: Dimension, cols: Dimension) -> Node:
+    """The matrix of these sides whose vec is the node."""
+    if isinstance(root, Vec) and root.arg.shape == Shape(rows, cols):
+        return root.arg
+    return Unvec(root, rows, cols)
 
 
 def transposed_thin(root: Node) -> Node:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
-from matcalc.codegen.chains import associated
+from matcalc.codegen.chains import associated, unstacked_as
+from matcalc.codegen.computed import Computed
 from matcalc.codegen.diagonals import diagonal, elementwise_product, trace
 from matcalc.codegen.factors import factors, outer_pieces, pulled, scaled, transposed, turned, unscaled
 from matcalc.codegen.sums import summed
@@ -23,18 +24,26 @@ from matcalc.forms.matrix_form import (
     EntrySum,
     Eye,
     Hadamard,
+    HStack,
     Node,
     Power,
     Product,
     Scale,
     Trace,
     Transpose,
+    VStack,
 )
 from matcalc.forms.matrix_functions import Determinant, Inverse, LogDeterminant
+from matcalc.forms.reductions import Norm
 from matcalc.forms.sympy_door import known_derivative
 from matcalc.forms.traversal import walk
+from matcalc.forms.vectorized import Unvec, Vec
+from matcalc.rules.assemble import raised
 
 MINUS = Fraction(-1)
+
+TAKEN_APART = Product | Transpose | Scale | Trace | DiagOf | EntrySum | Hadamard | Diag
+"""What looks into the products under it, so that these may be made in another order."""
 
 MOST_RAISED = 16
 """The largest power to which the number in (2 x)ᵏ is raised."""
@@ -45,7 +54,7 @@ class Cheaper:
 
     def __init__(self, roots: Iterable[Node]) -> None:
         self._shared = {part for part, count in counted(roots).items() if count > 1}
-        self._whole: set[Node] = set()
+        self._computed = Computed()
         self._made: dict[Node, Node] = {}
         self._sums: dict[frozenset[Node], Node] = {}
 
@@ -55,8 +64,12 @@ class Cheaper:
             if part not in self._made:
                 made = self._rewritten(part.rebuilt(tuple(self._made[child] for child in part.children)))
                 self._made[part] = made
+                if not isinstance(part, TAKEN_APART):
+                    for child in part.children:
+                        self._computed.add(self._made[child])
                 if part in self._shared and outer_pieces(made) is None:
-                    self._whole.add(made)
+                    self._computed.whole.add(made)
+        self._computed.add(self._made[root])
         return self._made[root]
 
     def _rewritten(self, part: Node) -> Node:
@@ -70,24 +83,32 @@ class Cheaper:
                 number, bare = unscaled(arg)
                 return scaled(number, transposed(bare))
             case Product():
-                number, items = factors(part, self._whole)
-                return scaled(number, associated(items))
+                number, items = factors(part, self._computed.whole)
+                return scaled(number, associated(items, self._computed))
             case Hadamard(args=args):
-                return elementwise_product(args, self._whole)
+                return elementwise_product(args, self._computed)
             case Diag(arg=arg):
                 number, bare = unscaled(arg)
                 return scaled(number, Diag(bare))
             case DiagOf(arg=arg):
-                return diagonal(arg, self._whole)
+                return diagonal(arg, self._computed)
             case Trace(arg=arg):
-                return trace(arg, self._whole)
+                return trace(arg, self._computed)
             case EntrySum(arg=arg, axis=axis):
-                return summed(arg, axis, self._whole)
+                return summed(arg, axis, self._computed)
             case Apply(function=function, arg=arg) if function.is_known and function.order == 1:
                 return known_derivative(function, arg)
+            case Power(arg=Norm(arg=arg), exponent=exponent) if exponent % 2 == 0:
+                return raised(EntrySum(Power(arg, Fraction(2)), None), exponent / 2)
+            case Power(arg=Vec(arg=arg), exponent=exponent):
+                return Vec(Power(arg, exponent))
             case Power(arg=arg, exponent=exponent) if exponent.denominator == 1 and abs(exponent) <= MOST_RAISED:
                 number, bare = unscaled(arg)
                 return part if number in (0, 1) else scaled(number**exponent.numerator, Power(bare, exponent))
+            case Unvec(arg=arg, rows=rows, cols=cols):
+                return unstacked_as(arg, rows, cols)
+            case HStack(args=args) if part.shape.is_row:
+                return Transpose(VStack(tuple(map(transposed, args))))
             case Inverse(arg=arg):
                 return _inverse(arg)
             case Determinant(arg=arg) if arg.shape.is_scalar:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
 from matcalc.codegen.chains import associated, priced
+from matcalc.codegen.computed import Computed
 from matcalc.codegen.factors import factors, hadamard, pulled, scaled, transposed, turned, unscaled
 from matcalc.codegen.sums import elementwise, summed
 from matcalc.forms.matrix_form import (
@@ -26,30 +27,30 @@ from matcalc.forms.shapes import vector
 from matcalc.forms.traversal import walk
 
 
-def elementwise_product(args: Iterable[Node], whole: Collection[Node]) -> Node:
+def elementwise_product(args: Iterable[Node], computed: Computed) -> Node:
     """The elementwise product; with a diagonal matrix in it, a diagonal matrix."""
-    coefficient, found = elementwise(args, whole)
+    coefficient, found = elementwise(args, computed)
     if not found:
         return Number(coefficient)
     if any(isinstance(arg, Diag) or (isinstance(arg, Eye) and arg.shape.is_matrix) for arg in found):
-        return scaled(coefficient, Diag(_diagonals(found, whole)))
+        return scaled(coefficient, Diag(_diagonals(found, computed)))
     return scaled(coefficient, pulled(hadamard(found)))
 
 
-def _diagonals(args: Iterable[Node], whole: Collection[Node]) -> Node:
+def _diagonals(args: Iterable[Node], computed: Computed) -> Node:
     columns = [
-        diagonal(arg, whole) if arg.shape.is_matrix else transposed(arg) if arg.shape.is_row else arg for arg in args
+        diagonal(arg, computed) if arg.shape.is_matrix else transposed(arg) if arg.shape.is_row else arg for arg in args
     ]
-    return elementwise_product(columns, whole)
+    return elementwise_product(columns, computed)
 
 
-def diagonal(arg: Node, whole: Collection[Node]) -> Node:
+def diagonal(arg: Node, computed: Computed) -> Node:
     """The diagonal of a square matrix, as DiagOf means it."""
     number, bare = unscaled(arg)
-    return scaled(number, _diagonal(bare, whole))
+    return scaled(number, _diagonal(bare, computed))
 
 
-def _diagonal(bare: Node, whole: Collection[Node]) -> Node:
+def _diagonal(bare: Node, computed: Computed) -> Node:
     match bare:
         case _ if bare.shape.is_scalar:
             return bare
@@ -60,25 +61,25 @@ def _diagonal(bare: Node, whole: Collection[Node]) -> Node:
         case Ones():
             return Ones(vector(bare.shape.rows))
         case Transpose(arg=arg):
-            return diagonal(arg, whole)
-        case Hadamard(args=args) if bare not in whole:
-            return _diagonals(args, whole)
-        case Product() if bare not in whole:
-            number, items = factors(bare, whole)
-            left, right = _halves(items)
+            return diagonal(arg, computed)
+        case Hadamard(args=args) if bare not in computed.whole:
+            return _diagonals(args, computed)
+        case Product() if bare not in computed.whole:
+            number, items = factors(bare, computed.whole)
+            left, right = _halves(items, computed)
             if _has_inverse(left, right):
-                return scaled(number, DiagOf(associated(items)))
-            return scaled(number, summed(elementwise_product([left, right], whole), 1, whole))
+                return scaled(number, DiagOf(associated(items, computed)))
+            return scaled(number, summed(elementwise_product([left, right], computed), 1, computed))
     return DiagOf(bare)
 
 
-def trace(arg: Node, whole: Collection[Node]) -> Node:
+def trace(arg: Node, computed: Computed) -> Node:
     """The trace of a square matrix."""
     number, bare = unscaled(arg)
-    return scaled(number, _trace(bare, whole))
+    return scaled(number, _trace(bare, computed))
 
 
-def _trace(bare: Node, whole: Collection[Node]) -> Node:
+def _trace(bare: Node, computed: Computed) -> Node:
     match bare:
         case _ if bare.shape.is_scalar:
             return bare
@@ -87,35 +88,43 @@ def _trace(bare: Node, whole: Collection[Node]) -> Node:
         case Eye(size=size):
             return Size(size)
         case Transpose(arg=arg):
-            return trace(arg, whole)
-        case Hadamard(args=args) if bare not in whole:
-            return summed(_diagonals(args, whole), None, whole)
-        case Product() if bare not in whole:
-            number, items = factors(bare, whole)
+            return trace(arg, computed)
+        case Hadamard(args=args) if bare not in computed.whole:
+            return summed(_diagonals(args, computed), None, computed)
+        case Product() if bare not in computed.whole:
+            number, items = factors(bare, computed.whole)
             for at, item in enumerate(items):
                 if item.shape.rows.is_one:
-                    return scaled(number, associated([*items[at:], *items[:at]]))
+                    return scaled(number, associated([*items[at:], *items[:at]], computed))
             if any(isinstance(item, Inverse) for item in items):
-                return scaled(number, Trace(associated(_from_an_inverse(items))))
-            left, right = _halves(items)
-            return scaled(number, summed(elementwise_product([left, right], whole), None, whole))
+                return scaled(number, Trace(associated(_from_an_inverse(items), computed)))
+            left, right = _halves(items, computed)
+            return scaled(number, summed(elementwise_product([left, right], computed), None, computed))
     return Trace(bare)
 
 
 def _from_an_inverse(items: list[Node]) -> list[Node]:
     """The same factors round the circle, an inverse first, in the direction with fewer transposes."""
     other = [turned(item) for item in reversed(items)]
-    items = min(items, other, key=lambda ways: sum(isinstance(part, Transpose) for way in ways for part in walk(way)))
+    items = min(items, other, key=lambda ways: sum(map(_transposes, ways)))
     first = next(at for at, item in enumerate(items) if isinstance(item, Inverse))
     return [*items[first:], *items[:first]]
 
 
-def _halves(items: list[Node]) -> tuple[Node, Node]:
+def _halves(items: list[Node], computed: Computed) -> tuple[Node, Node]:
     """P and Qᵀ, where P Q is the product of the items; cut where the two cost least."""
-    turned = [transposed(item) for item in reversed(items)]
-    cuts = [(priced(items[:at]), priced(turned[: len(items) - at])) for at in range(1, len(items))]
-    (_, left), (_, right) = min(cuts, key=lambda cut: cut[0][0] + cut[1][0])
-    return left, right
+    turned_items = [transposed(item) for item in reversed(items)]
+    cuts = [
+        (priced(items[:at], computed), priced(turned_items[: len(items) - at], computed)) for at in range(1, len(items))
+    ]
+    cheapest = min(range(len(cuts)), key=lambda at: cuts[at][0][0] + cuts[at][1][0])
+    (_, left), (_, right) = cuts[cheapest]
+    other = transposed(associated(items[cheapest + 1 :], computed))
+    return left, min(right, other, key=_transposes)
+
+
+def _transposes(root: Node) -> int:
+    return sum(isinstance(part, Transpose) for part in walk(root))
 
 
 def _has_inverse(*halves: Node) -> bool:

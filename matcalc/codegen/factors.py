@@ -20,6 +20,7 @@ from matcalc.forms.matrix_form import (
 )
 from matcalc.forms.matrix_functions import Inverse
 from matcalc.forms.shapes import Shape, vector
+from matcalc.forms.vectorized import Kron
 
 
 def unscaled(root: Node) -> tuple[Fraction, Node]:
@@ -48,6 +49,8 @@ def transposed(root: Node) -> Node:
             return arg
         case Diag() | Eye():
             return root
+        case Kron(args=args):
+            return Kron(tuple(map(transposed, args)))
     return root if root.shape.is_scalar else Transpose(root)
 
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from fractions import Fraction
 
 from matcalc.codegen.chains import associated
+from matcalc.codegen.computed import Computed
 from matcalc.codegen.factors import factors, hadamard, scaled, transposed, unscaled
 from matcalc.forms.dimensions import ONE, Dimension
 from matcalc.forms.matrix_form import Diag, EntrySum, Hadamard, Node, Number, Ones, Power, Product, Transpose
 from matcalc.forms.reductions import count_along
 from matcalc.forms.shapes import Shape, vector
+from matcalc.forms.vectorized import Kron, Vec
 
 
-def elementwise(args: Iterable[Node], whole: Collection[Node]) -> tuple[Fraction, list[Node]]:
-    """The factors of an elementwise product, numbers apart; those in `whole` are not looked into."""
+def elementwise(args: Iterable[Node], computed: Computed) -> tuple[Fraction, list[Node]]:
+    """The factors of an elementwise product, numbers apart; those that are computed whole are not looked into."""
     coefficient = Fraction(1)
     found: list[Node] = []
     waiting = list(args)[::-1]
@@ -23,51 +25,59 @@ def elementwise(args: Iterable[Node], whole: Collection[Node]) -> tuple[Fraction
         coefficient *= number
         if isinstance(bare, Number):
             coefficient *= bare.value
-        elif isinstance(bare, Hadamard) and bare not in whole:
+        elif isinstance(bare, Hadamard) and bare not in computed.whole:
             waiting.extend(reversed(bare.args))
         else:
             found.append(bare)
     return coefficient, found
 
 
-def summed(arg: Node, axis: int | None, whole: Collection[Node]) -> Node:
+def summed(arg: Node, axis: int | None, computed: Computed) -> Node:
     """The sum of a node's entries, as EntrySum(arg, axis) means it."""
     number, bare = unscaled(arg)
-    return scaled(number, _summed(bare, axis, whole))
+    return scaled(number, _summed(bare, axis, computed))
 
 
-def _summed(bare: Node, axis: int | None, whole: Collection[Node]) -> Node:
+def _summed(bare: Node, axis: int | None, computed: Computed) -> Node:
     if count_along(bare.shape, axis).is_one:
         return bare
     match bare:
         case Transpose(arg=arg):
-            return transposed(summed(arg, None if axis is None else 1 - axis, whole))
+            return transposed(summed(arg, None if axis is None else 1 - axis, computed))
         case Diag(arg=arg):
             return EntrySum(arg, None) if axis is None else arg if axis else transposed(arg)
-        case Product() if bare not in whole and bare.shape.is_matrix:
-            number, items = factors(bare, whole)
-            return scaled(number, _between_ones(items, axis))
-        case Hadamard() if bare.shape.is_matrix and (bare not in whole or _is_outer(bare)):
-            return _sum_of_products(bare, axis, whole)
-        case Hadamard() if bare not in whole:
-            coefficient, found = elementwise(bare.args, whole)
+        case Vec(arg=arg) if axis is None:
+            return summed(arg, None, computed)
+        case Kron(args=args) if bare not in computed.whole:
+            return _kronecker([summed(arg, axis, computed) for arg in args])
+        case Product() if bare not in computed.whole and bare.shape.is_matrix:
+            number, items = factors(bare, computed.whole)
+            return scaled(number, _between_ones(items, axis, computed))
+        case Hadamard() if bare.shape.is_matrix and (bare not in computed.whole or _is_outer(bare)):
+            return _sum_of_products(bare, axis, computed)
+        case Hadamard() if bare not in computed.whole:
+            coefficient, found = elementwise(bare.args, computed)
             vectors = [arg for arg in found if not arg.shape.is_scalar]
             scalars = [arg for arg in found if arg.shape.is_scalar]
             return scaled(coefficient, hadamard([*scalars, _inner_product(vectors)]))
     return EntrySum(bare, axis)
 
 
-def _between_ones(items: list[Node], axis: int | None) -> Node:
+def _kronecker(args: list[Node]) -> Node:
+    return hadamard(args) if all(arg.shape.is_scalar for arg in args) else Kron(tuple(args))
+
+
+def _between_ones(items: list[Node], axis: int | None, computed: Computed) -> Node:
     """1ᵀ A B 1, and one of the two ones only where one axis is summed."""
     rows, cols = items[0].shape.rows, items[-1].shape.cols
     first = [_ones_row(rows)] if axis != 1 and not rows.is_one else []
     last = [Ones(vector(cols))] if axis != 0 and not cols.is_one else []
-    return associated([*first, *items, *last])
+    return associated([*first, *items, *last], computed)
 
 
-def _sum_of_products(bare: Hadamard, axis: int | None, whole: Collection[Node]) -> Node:
+def _sum_of_products(bare: Hadamard, axis: int | None, computed: Computed) -> Node:
     """Σ_j c_i A_ij r_j is c_i (A r)_i: a factor that does not move with the sum stands outside."""
-    coefficient, found = elementwise(bare.args, whole)
+    coefficient, found = elementwise(bare.args, computed)
     columns = [arg for arg in found if arg.shape.is_vector]
     rows = [arg for arg in found if arg.shape.is_row]
     matrices = [arg for arg in found if arg.shape.is_matrix]
@@ -82,7 +92,7 @@ def _sum_of_products(bare: Hadamard, axis: int | None, whole: Collection[Node]) 
     elif matrices:
         left = [transposed(hadamard(columns))] if columns else []
         right = [transposed(hadamard(rows))] if rows else []
-        inner = _between_ones([*left, hadamard(matrices), *right], axis)
+        inner = _between_ones([*left, hadamard(matrices), *right], axis, computed)
     else:
         inner = hadamard([_inner_product(args) for args in (columns, rows) if args])
     return scaled(coefficient, hadamard([*outside, inner]))
