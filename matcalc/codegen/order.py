@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -33,46 +33,45 @@ class Computation:
 def computation(program: Program, wanted: Iterable[Form], derivatives: Mapping[Cotangent, Form]) -> Computation:
     """The definitions and derivatives that `wanted` needs, values before derivatives, without temporary names.
 
-    What is not known what it stands for must be given, and so must the solution of an equation not linear in it.
+    What has a name goes by it where it stands in a later form. What is not known what it stands for must be given, and
+    so must the solution of an equation not linear in it.
     """
     written_out: dict[Node, Node] = {}
+    bodies: dict[Node, Node] = {}
     stable = Stable()
 
     def image(root: Node) -> Node:
         return stable.of(rewritten(root, written_out))
 
     for definition in program.definitions:
-        if isinstance(definition.body, Node):
-            stable.learn(definition.symbol, image(definition.body))
-        if definition.is_temporary and isinstance(definition.body, Node):
-            written_out[definition.symbol] = rewritten(definition.body, written_out)
+        if not isinstance(definition.body, Node):
+            continue
+        body = rewritten(definition.body, written_out)
+        bodies[definition.symbol] = stable.of(body)
+        stable.learn(definition.symbol, bodies[definition.symbol])
+        if definition.is_temporary:
+            written_out[definition.symbol] = body
+        elif body.children:
+            written_out[body] = definition.symbol
     for cotangent, derivative in derivatives.items():
         if isinstance(derivative.value, Node):
             stable.learn(cotangent, rewritten(derivative.value, written_out))
-    return in_order(program, wanted, derivatives, lambda form: form.mapped(image))
+    meanings = {
+        name: Form(bodies[name]) if name in bodies else form.mapped(image)
+        for name, form in _meanings(program, derivatives).items()
+    }
+    return _in_order(meanings, [form.mapped(image) for form in wanted])
 
 
-def in_order(
-    program: Program,
-    wanted: Iterable[Form],
-    derivatives: Mapping[Cotangent, Form],
-    image: Callable[[Form], Form] = lambda form: form,
-) -> Computation:
-    """The same with an image of each form, of the same value; without one, with the names of the page."""
-    meanings: dict[Node, Form] = {}
-    for definition in program.definitions:
-        if isinstance(definition.body, Jacobian):
-            continue  # of an unknown function: given
-        if not isinstance(definition.body, Implicit):
-            meanings[definition.symbol] = Form.of_body(definition.body)
-        elif (form := solved(program, definition.symbol)) is not None:
-            meanings[definition.symbol] = Form(form)
-    meanings.update(_derivatives_of_itself(program))
-    meanings.update(derivatives.items())
+def in_order(program: Program, wanted: Iterable[Form], derivatives: Mapping[Cotangent, Form]) -> Computation:
+    """The same with all the names of the page, and its forms as they are."""
+    return _in_order(_meanings(program, derivatives), list(wanted))
+
+
+def _in_order(meanings: Mapping[Node, Form], wanted: Sequence[Form]) -> Computation:
     given: dict[Symbol | Cotangent, None] = {}
     defined: dict[Symbol | Cotangent, Form] = {}
-    forms = [image(form) for form in wanted]
-    waiting = [(name, False) for form in reversed(forms) for name in reversed(_names_in(form))]
+    waiting = [(name, False) for form in reversed(wanted) for name in reversed(_names_in(form))]
     while waiting:
         name, ready = waiting.pop()
         if name in defined or name in given:
@@ -82,11 +81,25 @@ def in_order(
         elif ready:
             defined[name] = meanings[name]
         else:
-            meanings[name] = image(meanings[name])
             waiting.append((name, True))
             waiting.extend((used, False) for used in reversed(_names_in(meanings[name])))
     in_turn = sorted(defined.items(), key=lambda item: isinstance(item[0], Cotangent))
-    return Computation(tuple(given), tuple(in_turn), tuple(forms))
+    return Computation(tuple(given), tuple(in_turn), tuple(wanted))
+
+
+def _meanings(program: Program, derivatives: Mapping[Cotangent, Form]) -> dict[Node, Form]:
+    """What names stand for."""
+    found: dict[Node, Form] = {}
+    for definition in program.definitions:
+        if isinstance(definition.body, Jacobian):
+            continue  # of an unknown function: given
+        if not isinstance(definition.body, Implicit):
+            found[definition.symbol] = Form.of_body(definition.body)
+        elif (form := solved(program, definition.symbol)) is not None:
+            found[definition.symbol] = Form(form)
+    found.update(_derivatives_of_itself(program))
+    found.update(derivatives.items())
+    return found
 
 
 def derivative_forms(differentiation: Differentiation) -> dict[Cotangent, Form]:
