@@ -17,6 +17,7 @@ from matcalc.codegen.matrix_code import MatrixCode
 from matcalc.codegen.module import RESERVED
 from matcalc.codegen.names import Names
 from matcalc.codegen.parameters import Kind, Parameter, array_key, function_key, like_line, symbol_of
+from matcalc.codegen.shared_steps import ends_unread, with_shared
 from matcalc.codegen.sizes import bindings
 from matcalc.codegen.source import Source, functions_in
 from matcalc.codegen.steps import Item, Named, Plan, loops, plan_of_gradients, plan_of_values
@@ -70,7 +71,7 @@ def value_source(program: Program, backend: Backend = NUMPY) -> Source:
 
 class _Writer:
     def __init__(self, program: Program, plan: Plan, wanted: Mapping[str, Named], name: str, backend: Backend) -> None:
-        self._program, self._plan, self._wanted = program, plan, wanted
+        self._program, self._plan, self._wanted = program, with_shared(plan), wanted
         self._labels = self._program.labels
         names = Names((*RESERVED, *backend.reserved, *HELPERS[backend.module]))
         self._letters = {label: names.take(label.name) for label in self._labels}
@@ -123,7 +124,9 @@ class _Writer:
             yield from self._assigned(item.value, self._names[item.target])
             return
         letter, end = self._letters[label], self._ends[label.last]
-        yield f"for {letter} in {f'range({end}, 0, -1)' if backwards else f'range(1, {end} + 1)'}:"
+        every = (*self._plan.forward, *self._plan.backward)
+        stop = end if ends_unread(group, every, self._wanted.values()) else f"{end} + 1"
+        yield f"for {letter} in {f'range({end}, 0, -1)' if backwards else f'range(1, {stop})'}:"
         for item in group:
             target = f"{self._lists[_family(item.target)]}[{letter}]"
             inner = list(self._assigned(item.value, target))

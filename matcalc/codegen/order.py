@@ -36,6 +36,7 @@ def computation(program: Program, wanted: Iterable[Form], derivatives: Mapping[C
     What has a name goes by it where it stands in a later form. What is not known what it stands for must be given, and
     so must the solution of an equation not linear in it.
     """
+    forms = _meanings(program, derivatives)
     written_out: dict[Node, Node] = {}
     bodies: dict[Node, Node] = {}
     stable = Stable()
@@ -44,9 +45,10 @@ def computation(program: Program, wanted: Iterable[Form], derivatives: Mapping[C
         return stable.of(rewritten(root, written_out))
 
     for definition in program.definitions:
-        if not isinstance(definition.body, Node):
+        form = forms.get(definition.symbol)
+        if form is None or not isinstance(form.value, Node):
             continue
-        body = rewritten(definition.body, written_out)
+        body = rewritten(form.value, written_out)
         bodies[definition.symbol] = stable.of(body)
         stable.learn(definition.symbol, bodies[definition.symbol])
         if definition.is_temporary:
@@ -56,10 +58,7 @@ def computation(program: Program, wanted: Iterable[Form], derivatives: Mapping[C
     for cotangent, derivative in derivatives.items():
         if isinstance(derivative.value, Node):
             stable.learn(cotangent, rewritten(derivative.value, written_out))
-    meanings = {
-        name: Form(bodies[name]) if name in bodies else form.mapped(image)
-        for name, form in _meanings(program, derivatives).items()
-    }
+    meanings = {name: Form(bodies[name]) if name in bodies else form.mapped(image) for name, form in forms.items()}
     return _in_order(meanings, [form.mapped(image) for form in wanted])
 
 
