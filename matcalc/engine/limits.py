@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,20 +37,31 @@ class Budget:
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
-        self.share = Fraction(1)
         self._spent = 0
         self._start = time.monotonic()
+        self.share = Fraction(1)
+
+    @property
+    def share(self) -> Fraction:
+        """How much of the limits may be used now."""
+        return self._share
+
+    @share.setter
+    def share(self, share: Fraction) -> None:
+        self._share = share
+        self._most_steps = math.floor(self.limits.steps * share)
+        self._end = self._start + self.limits.seconds * float(share)
 
     def spend(self, stage: str) -> None:
         """Count one step of `stage`. Raises LimitError, which names the stage, where a limit is passed."""
         self._spent += 1
-        if self._spent > self.limits.steps * self.share:
+        if self._spent > self._most_steps:
             raise LimitError(_passed(f"{self._part(self.limits.steps)} steps", stage, "--max-steps"))
         self.look_at_clock(stage)
 
     def look_at_clock(self, stage: str) -> None:
         """Raises LimitError, which names the stage, where the time is up."""
-        if time.monotonic() > self._start + self.limits.seconds * float(self.share):
+        if time.monotonic() > self._end:
             raise LimitError(_passed(f"{self._part(self.limits.seconds)} seconds", stage, "--max-seconds"))
 
     def _part(self, whole: float) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from matcalc.errors import InvariantError
@@ -53,17 +53,17 @@ class Definition:
     body: Node | IndexDefinition
     is_temporary: bool = False
     unknown: Symbol | None = None
+    uses: tuple[Symbol, ...] = field(init=False, repr=False, compare=False)
+    """The symbols that stand before this one and that the body reads, each once, in reading order."""
+
+    def __post_init__(self) -> None:
+        read = dict.fromkeys(symbol for array in arrays_of(self.body) for symbol in symbols_in(array))
+        object.__setattr__(self, "uses", tuple(symbol for symbol in read if symbol is not self.unknown))
 
     @property
     def is_solved(self) -> bool:
         """Whether this is an array that an equation defines, or a part of that equation."""
         return self.unknown is not None or isinstance(self.body, Implicit)
-
-    @property
-    def uses(self) -> tuple[Symbol, ...]:
-        """The symbols that stand before this one and that the body reads, each once, in reading order."""
-        read = dict.fromkeys(symbol for array in arrays_of(self.body) for symbol in symbols_in(array))
-        return tuple(symbol for symbol in read if symbol is not self.unknown)
 
 
 @dataclass(frozen=True, slots=True)

@@ -187,12 +187,12 @@ class Glyphs:
     def _wanted(self, name: str) -> Glyph:
         style = self._style(name)
         glyph = glyph_of(style.symbol or split_name(name)[0])
-        return self._in_layer(replace(glyph, subscript=style.foot or glyph.subscript), style.layer)
+        return self._in_layer(replace(glyph, subscript=style.foot) if style.foot else glyph, style.layer)
 
     def _in_layer(self, glyph: Glyph, layer: str | None) -> Glyph:
         if layer and self.notation.layer is LayerPlace.SUBSCRIPT:
             return replace(glyph, subscript=",".join(filter(None, (glyph.subscript, "".join(layer.split())))))
-        return replace(glyph, layer=layer or "")
+        return glyph if glyph.layer == (layer or "") else replace(glyph, layer=layer or "")
 
     def _choices(self, name: str) -> Iterator[Glyph]:
         layer = self._style(name).layer
@@ -213,10 +213,11 @@ class Glyphs:
             if alone and self.notation.cotangent is CotangentSign.DELTA:
                 yield self._in_layer(Glyph(self._letter), style.layer)
             of = self.symbol(name)
-            yield Glyph(self._letter, layer=of.layer, of=replace(of, layer=""))
+            yield Glyph(self._letter, layer=of.layer, of=replace(of, layer="") if of.layer else of)
 
     def _owns(self, name: str, glyph: Glyph) -> bool:
-        if glyph.look in self._gradients or self._owners.setdefault(replace(glyph, is_word=False), name) != name:
+        letter = replace(glyph, is_word=False) if glyph.is_word else glyph
+        if glyph.look in self._gradients or self._owners.setdefault(letter, name) != name:
             return False
         self._arrays.add(glyph.look)
         self._bases.add(glyph.base)

@@ -10,6 +10,8 @@ from matcalc.forms.matrix_form import Add, Hadamard, Node, Number, Ones, Power, 
 from matcalc.forms.shapes import Shape, vector
 from matcalc.rules.likeness import is_symmetric
 
+ONCE = Fraction(1)
+
 
 def product(factors: Sequence[Node]) -> Node:
     """The matrix product of one or more factors, as one flat list."""
@@ -54,13 +56,13 @@ def divided(array: Node, divisor: Node) -> Node:
 def split_number(part: Node) -> tuple[Fraction, Node]:
     """The number in front of a part, and what it multiplies."""
     if isinstance(part, Number):
-        return part.value, Number(Fraction(1))
-    return (part.coefficient, part.arg) if isinstance(part, Scale) else (Fraction(1), part)
+        return part.value, Number(ONCE)
+    return (part.coefficient, part.arg) if isinstance(part, Scale) else (ONCE, part)
 
 
 def base_and_exponent(factor: Node) -> tuple[Node, Fraction]:
     """What `raised` makes the factor of: x and 2 of x ** 2, x and 1 of x."""
-    return (factor.arg, factor.exponent) if isinstance(factor, Power) else (factor, Fraction(1))
+    return (factor.arg, factor.exponent) if isinstance(factor, Power) else (factor, ONCE)
 
 
 def raised(base: Node, exponent: Fraction) -> Node:
