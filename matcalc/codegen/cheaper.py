@@ -12,7 +12,7 @@ from fractions import Fraction
 from matcalc.codegen.chains import associated, unstacked_as
 from matcalc.codegen.computed import Computed
 from matcalc.codegen.diagonals import diagonal, elementwise_product, trace
-from matcalc.codegen.factors import factors, outer_pieces, pulled, scaled, transposed, turned, unscaled
+from matcalc.codegen.factors import factors, outer_pieces, pulled, scaled, thin_summands, transposed, turned, unscaled
 from matcalc.codegen.sums import summed
 from matcalc.codegen.uses import counted
 from matcalc.forms.functions import Function
@@ -42,9 +42,6 @@ from matcalc.rules.assemble import raised
 
 MINUS = Fraction(-1)
 
-TAKEN_APART = Product | Transpose | Scale | Trace | DiagOf | EntrySum | Hadamard | Diag
-"""What looks into the products under it, so that these may be made in another order."""
-
 MOST_RAISED = 16
 """The largest power to which the number in (2 x)ᵏ is raised."""
 
@@ -64,7 +61,7 @@ class Cheaper:
             if part not in self._made:
                 made = self._rewritten(part.rebuilt(tuple(self._made[child] for child in part.children)))
                 self._made[part] = made
-                if not isinstance(part, TAKEN_APART):
+                if not _is_taken_apart(part):
                     for child in part.children:
                         self._computed.add(self._made[child])
                 if part in self._shared and outer_pieces(made) is None:
@@ -84,7 +81,7 @@ class Cheaper:
                 return scaled(number, transposed(bare))
             case Product():
                 number, items = factors(part, self._computed.whole)
-                return scaled(number, associated(items, self._computed))
+                return scaled(number, associated(self._multiplied_out(items), self._computed))
             case Hadamard(args=args):
                 return elementwise_product(args, self._computed)
             case Diag(arg=arg):
@@ -118,6 +115,30 @@ class Cheaper:
             case _:
                 return part
 
+    def _multiplied_out(self, items: list[Node]) -> list[Node]:
+        """(A B + C) x as A (B x) + C x, on either side, so that no product of matrices is formed for a vector."""
+        while len(items) > 1 and items[-1].shape.is_vector and self._has_products(items[-2]):
+            items = [*items[:-2], self._sum_with(items[-2], items[-1])]
+        while len(items) > 1 and items[0].shape.is_row and self._has_products(items[1]):
+            items = [transposed(self._sum_with(turned(items[1]), transposed(items[0]))), *items[2:]]
+        return items
+
+    def _has_products(self, root: Node) -> bool:
+        """Whether a matrix is a sum, needed here alone, in which matrices are multiplied."""
+        if not isinstance(root, Add) or not root.shape.is_matrix or root in self._computed.whole:
+            return False
+        if thin_summands(root) is not None:
+            return False
+        bare = (unscaled(summand)[1] for summand in root.args)
+        return any(isinstance(one.arg if isinstance(one, Transpose) else one, Product) for one in bare)
+
+    def _sum_with(self, root: Node, vector: Node) -> Node:
+        made = []
+        for summand in root.children:
+            number, items = factors(summand, self._computed.whole)
+            made.append(scaled(number, associated([*items, vector], self._computed)))
+        return Add(tuple(made))
+
     def _sum(self, part: Node) -> Node:
         """A sum that was there in another order, with the other sign or turned over is not computed again."""
         if len(set(part.children)) < len(part.children):
@@ -130,6 +151,13 @@ class Cheaper:
                 return scaled(sign, transposed(found))
         self._sums[frozenset(part.children)] = part
         return part
+
+
+def _is_taken_apart(part: Node) -> bool:
+    """Whether a node may be looked into, so that the products under it are made in another order."""
+    if isinstance(part, Add):
+        return part.shape.is_matrix
+    return isinstance(part, Product | Transpose | Scale | Trace | DiagOf | EntrySum | Hadamard | Diag)
 
 
 def _inverse(arg: Node) -> Node:

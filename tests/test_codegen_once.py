@@ -1,0 +1,101 @@
+"""What the code computes is computed once, in the cheapest order, and what can be left out is not formed.
+
+Counted in the text of the function that is asked for, whose self-test compares it with differences.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+import matcalc
+
+LIBRARY = Path(__file__).parent.parent / "derivations"
+
+
+@dataclass(frozen=True)
+class Case:
+    """An expression, what it is differentiated by, and how often its code multiplies matrices and calls functions."""
+
+    expression: str
+    wrt: tuple[str, ...]
+    shapes: str
+    products: int
+    calls: Mapping[str, int] = field(default_factory=dict)
+
+
+CASES = [
+    Case("x.T @ inv(A + u@v.T) @ y", ("u", "v"), "A: n×n, u: n, v: n, x: n, y: n", 2, {"solve": 2, "outer": 1}),
+    Case("a.T@X@X.T@b", ("X", "a", "b"), "X: m×n, a: m, b: m", 4, {"outer": 2}),
+    Case("tr(A@B@C@D)", ("A", "D"), "A: m×n, B: n×p, C: p×q, D: q×m", 3),
+    Case("sum((A@X@B)**2)", ("X",), "A: m×n, X: n×p, B: p×q", 4),
+    Case("sum(kron(A,B)@x)", ("x",), "A: m×n, B: p×q, x: (n*q)", 0, {"kron": 1, "sum": 2}),
+    Case("y.T@kron(A,B)@x", ("x", "y"), "A: m×n, B: p×q, x: (n*q), y: (m*p)", 4, {"kron": 0}),
+    Case("sum(kron(A,B))", ("A",), "A: m×n, B: p×q", 0, {"kron": 0, "sum": 1}),
+    Case("norm(x)**2/norm(y)", ("y",), "x: n, y: n", 0, {"sqrt": 1}),
+    Case("sum(tanh(W@vstack(x,1))**2)", ("W", "x"), "W: m×(n + 1), x: n", 2, {"hstack": 1, "tanh": 1}),
+]
+
+
+def counted(code: str) -> tuple[int, Counter[str]]:
+    """How many products and calls by name the first function of a file has."""
+    function = next(part for part in ast.parse(code).body if isinstance(part, ast.FunctionDef))
+    products, calls = 0, Counter[str]()
+    for part in ast.walk(function):
+        products += isinstance(part, ast.BinOp) and isinstance(part.op, ast.MatMult)
+        if isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute):
+            calls[part.func.attr] += 1
+    return products, calls
+
+
+def run(code: str) -> None:
+    """Run the file with its self-test, which ends the program where a derivative is wrong."""
+    exec(compile(code, "<code>", "exec"), {"__name__": "__main__"})  # code of matcalc
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.expression)
+def test_nothing_is_computed_twice(case: Case, capsys: pytest.CaptureFixture[str]) -> None:
+    code = matcalc.derive(case.expression, wrt=list(case.wrt), shapes=case.shapes).code("numpy")
+    products, calls = counted(code)
+    assert products == case.products, code
+    assert {name: calls[name] for name in case.calls} == dict(case.calls), code
+    run(code)
+    assert "gradient" in capsys.readouterr().out
+
+
+def test_a_chain_keeps_to_vectors_whatever_products_it_is_typed_in() -> None:
+    code = matcalc.derive("x.T @ ((A @ B) @ x)", wrt="x", shapes="x: n, A: n×p, B: p×n").code("numpy")
+    assert "return A @ (B @ x) + B.T @ (A.T @ x)" in code
+
+
+@pytest.mark.parametrize(
+    ("entry", "lines"),
+    [
+        ("lemma-variance", ['"x": grad_d']),
+        ("dense-layer-bias-column", ["grad_W_tilde = np.outer(grad_z, a_tilde)"]),
+        ("residual-network", ["t1[k] = f(z[k])", "np.outer(grad_x[k], t1[k])"]),
+        ("matrix-power", ["for k in range(1, K):\n        P[k] = P[k - 1] @ X"]),
+        ("weighted-least-squares", ["t1 = X.T @ D\n    return np.linalg.solve(t1 @ X, t1 @ y)"]),
+    ],
+)
+def test_what_has_a_name_goes_by_it(entry: str, lines: list[str]) -> None:
+    code = matcalc.derive(entry).code("numpy")
+    assert all(line in code for line in lines), code
+
+
+def test_a_family_of_the_users_keeps_its_name_beside_one_of_ours(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = (LIBRARY / "residual-network.toml").read_text(encoding="utf-8")
+    path = tmp_path / "residual.toml"
+    path.write_text(re.sub(r"\bz\b", "t1", text), encoding="utf-8")
+    code = matcalc.derive(path).code("numpy")
+    assert "t2[k] = f(t1[k])" in code
+    run(code)
+    assert "gradient at V[k]" in capsys.readouterr().out
