@@ -89,9 +89,9 @@ B, v = Symbol("B", Shape(N, N)), Symbol("v", vector(N))
 
 READS = [
     (Product((A, B, w)), "A @ (B @ w)"),
-    (Product((Transpose(w), A, B)), "w @ A @ B"),
+    (Product((Transpose(w), A, B)), "B.T @ (A.T @ w)"),
     (Product((Product((A, B)), w)), "A @ (B @ w)"),
-    (Product((w, Transpose(v), A)), "np.outer(w, v @ A)"),
+    (Product((w, Transpose(v), A)), "np.outer(w, A.T @ v)"),
     (Product((w, Transpose(v), w)), "w * (v @ w)"),
     (Product((Diag(w), A)), "w[:, None] * A"),
     (Product((A, Diag(w), B)), "(A * w) @ B"),

@@ -35,6 +35,7 @@ CASES = [
     Case("a.T@X@X.T@b", ("X", "a", "b"), "X: m×n, a: m, b: m", 4, {"outer": 2}),
     Case("tr(A@B@C@D)", ("A", "D"), "A: m×n, B: n×p, C: p×q, D: q×m", 3),
     Case("sum((A@X@B)**2)", ("X",), "A: m×n, X: n×p, B: p×q", 4),
+    Case("tr(C@A@X@X.T@A.T)", ("C",), "C: m×m, A: m×n, X: n×p", 2),
     Case("sum(kron(A,B)@x)", ("x",), "A: m×n, B: p×q, x: (n*q)", 0, {"kron": 1, "sum": 2}),
     Case("y.T@kron(A,B)@x", ("x", "y"), "A: m×n, B: p×q, x: (n*q), y: (m*p)", 4, {"kron": 0}),
     Case("sum(kron(A,B))", ("A",), "A: m×n, B: p×q", 0, {"kron": 0, "sum": 1}),

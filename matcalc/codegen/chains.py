@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import reduce
 from itertools import pairwise
@@ -15,6 +14,7 @@ from matcalc.forms.dimensions import Dimension
 from matcalc.forms.matrix_form import Add, Diag, EntrySum, Eye, Node, Ones, Product, Transpose
 from matcalc.forms.matrix_functions import Inverse
 from matcalc.forms.shapes import Shape
+from matcalc.forms.traversal import walk
 from matcalc.forms.vectorized import Kron, Unvec, Vec
 
 ASSUMED = 100
@@ -38,7 +38,18 @@ def priced(items: Sequence[Node], computed: Computed) -> tuple[float, Node]:
     kept = [item for item in items if not isinstance(item, Eye)] or list(items[:1])
     if len(kept) > LONGEST:
         return 0.0, _from_thinner_end(kept)
-    twice = _met_twice(kept)
+    own: dict[Node, float] = {}
+    found = _in_best_order(kept, computed, {}, own)
+    if not (twice := _met_twice(kept)):
+        return found
+    other = _in_best_order(kept, computed, twice, own)
+    return min(found, other, key=lambda option: sum(own.get(part, 0.0) for part in walk(option[1])))
+
+
+def _in_best_order(
+    kept: Sequence[Node], computed: Computed, twice: Mapping[Node, Node], own: dict[Node, float]
+) -> tuple[float, Node]:
+    """twice: the form of products that are made twice, at half the price each. own: is told the price of every one."""
     best: dict[tuple[int, int], tuple[float, Node]] = {(at, at): (0.0, item) for at, item in enumerate(kept)}
     for width in range(1, len(kept)):
         for start in range(len(kept) - width):
@@ -48,17 +59,29 @@ def priced(items: Sequence[Node], computed: Computed) -> tuple[float, Node]:
             for cut in cuts:
                 (left_cost, left), (right_cost, right) = best[start, cut], best[cut + 1, stop]
                 product = combined(left, right)
-                price = left_cost + right_cost + cost(left, right)
-                price *= 0.0 if computed.has(product) else 0.5 if product in twice else 1.0
-                options.append((price, product))
+                own[product] = 0.0 if computed.has(product) else cost(left, right)
+                price = left_cost + right_cost + own[product] * (0.5 if product in twice else 1.0)
+                options.append((0.0 if computed.has(product) else price, twice.get(product, product)))
             best[start, stop] = min(options, key=lambda option: option[0])
     return best[0, len(kept) - 1]
 
 
-def _met_twice(items: Sequence[Node]) -> set[Node]:
-    """The products of two neighbours that come twice, one way up or the other, as A B in Bᵀ Aᵀ A B."""
-    met = Counter(combined(left, right) for left, right in pairwise(items))
-    return {product for product, count in met.items() if count + met[transposed(product)] > 1}
+def _met_twice(items: Sequence[Node]) -> dict[Node, Node]:
+    """The products of two neighbours that come twice, with the form that serves both times: Bᵀ Aᵀ beside A B.
+
+    An item may be such a product itself.
+    """
+    met: set[Node] = set(items)
+    found: dict[Node, Node] = {}
+    for left, right in pairwise(items):
+        product = combined(left, right)
+        other = turned(product)
+        if product in met:
+            found[product] = product
+        elif other in met:
+            found[other], found[product] = other, transposed(other)
+        met.add(product)
+    return found
 
 
 def _waits(first: Node) -> bool:
