@@ -100,3 +100,14 @@ def test_a_family_of_the_users_keeps_its_name_beside_one_of_ours(
     assert "t2[k] = f(t1[k])" in code
     run(code)
     assert "gradient at V[k]" in capsys.readouterr().out
+
+
+def test_factors_that_products_share_are_multiplied_once(capsys: pytest.CaptureFixture[str]) -> None:
+    code = matcalc.derive("norm(A@x-b)", wrt=["x", "A", "b"], shapes="A: m×n, x: n, b: m").code("numpy")
+    assert code.count("t1 * t2") == 1
+    assert "t3 = t1 * t2" in code
+    run(code)
+    code = matcalc.derive("sum(sin(b*a)) + sum(cos(a*b*c))", wrt=["c"], shapes="a: n, b: n, c: n").code("numpy")
+    assert code.count("b * a") == 2  # in the gradient and in the value that it is tested with
+    run(code)
+    assert capsys.readouterr().out.count("gradient at") == 4

@@ -18,6 +18,7 @@ from matcalc.codegen.module import RESERVED, module
 from matcalc.codegen.names import Names
 from matcalc.codegen.order import Computation, computation
 from matcalc.codegen.parameters import Kind, Parameter, annotation, array_key, function_key, in_order, like_line
+from matcalc.codegen.shared_factors import with_shared_factors
 from matcalc.codegen.sizes import Binding, told_by_code
 from matcalc.forms.dimensions import Dimension
 from matcalc.forms.facts import NONE, Facts, Property
@@ -161,9 +162,12 @@ class _Writer:
         def image(root: Node) -> Node:
             return declared.of(cheaper.of(root))
 
-        self._defined = [(symbol, form.mapped(image)) for symbol, form in defined]
+        defined = [(symbol, form.mapped(image)) for symbol, form in defined]
+        ends = [form.mapped(image) for form in ends]
+        joined = with_shared_factors(root for form in (*dict(defined).values(), *ends) for root in form.arrays())
+        self._defined = [(symbol, form.mapped(joined)) for symbol, form in defined]
         self._names_of = {symbol: names.take(array_key(symbol)) for symbol, _ in plan.defined}
-        self._wanted = {key: form.mapped(image) for key, form in zip(wanted, ends, strict=True)}
+        self._wanted = {key: form.mapped(joined) for key, form in zip(wanted, ends, strict=True)}
         forms = [*[form for _, form in self._defined], *self._wanted.values()]
         roots = [root for form in forms for root in form.arrays()]
         self._functions = functions_in(roots, names)
