@@ -22,7 +22,8 @@ class Case:
     """A program. far: the arrays that are drawn far from 0. unit: those that are 0 or 1.
 
     entry: the library's, where it is one of these; upstream: the array that the gradient of E is given at. digits: how
-    many the truth needs.
+    many the truth needs. along: the array by which the Hessian is multiplied, where it is. positive: those of positive
+    numbers.
     """
 
     name: str
@@ -36,6 +37,8 @@ class Case:
     entry: str = ""
     upstream: str = ""
     digits: int = in_mpmath.DIGITS
+    along: str = ""
+    positive: tuple[str, ...] = ()
 
     def derived(self) -> matcalc.Derivation:
         if self.entry:
@@ -44,7 +47,8 @@ class Case:
         return matcalc.derive(
             expression,
             wrt=self.wrt,
-            order=self.order,
+            order=None if self.along else self.order,
+            hvp=self.along or None,
             lets=[f"{name} = {text}" for name, text in lets],
             shapes={name: list(axes) for name, axes in self.shapes.items()},
             assume=list(self.assume),
@@ -60,6 +64,9 @@ class Case:
         """The value or the derivative in many digits, rounded to float64; axes of length 1 are left out."""
         with mpmath.workdps(self.digits):
             made = in_mpmath.derivative(self.program, self.wrt, arrays, SIZES, order)
+            if self.along and order == self.order:
+                along = arrays[self.along]
+                made = (made.reshape(along.size, along.size) @ along.astype(float).reshape(-1)).reshape(along.shape)
             return np.squeeze(made).astype(float)
 
     def slopes(self, arrays: Mapping[str, Any]) -> tuple[Any, Any]:
@@ -76,6 +83,8 @@ class Case:
             lengths = [SIZES[side] for side in axes]
             if name in self.unit:
                 made[name] = self._unit(lengths)
+            elif name in self.positive:
+                made[name] = random.uniform(0.1, 0.5, lengths)
             elif name in self.far:
                 count = int(np.prod(lengths, dtype=int))
                 ends = far * np.resize([1, -1, 0.0005, -0.999, 1, 0], count)
@@ -98,7 +107,9 @@ def typed(expression: str, wrt: str, shapes: str, *, lets: str = "", name: str =
     axes = {one.strip(): tuple(side.strip() for side in shape.split("×") if side.strip()) for one, shape in pairs}
     defined = [tuple(line.split(" = ")) for line in lets.split("; ") if line]
     more.setdefault("far", (wrt,))
-    order = " twice" if more.get("order") == 2 else ""
+    if along := more.get("along"):
+        axes[along], more["order"] = axes[wrt], 2
+    order = f" twice, times {along}" if along else " twice" if more.get("order") == 2 else ""
     called = name or f"{f'{lets}; ' if lets else ''}{expression} by {wrt}{order}"
     return Case(called, (*defined, ("out", expression)), axes, wrt, **more)
 

@@ -72,9 +72,67 @@ FAR = [
     entry("lemma-logsumexp", "x", "x"),
 ]
 
+ZC, PAIR, ABC = "z: n, c: n", "x: n, y: n", "a: , b: , c: "
+TANH = "(exp(z) - exp(-z)) / (exp(z) + exp(-z))"
+KL = "sum(softmax(u) * log(softmax(u) / softmax(v)))"
+FOCAL = "-sum((1 - p)**2 * y * log(p) + p**2 * (1 - y) * log(1 - p))"
+UV: dict[str, Any] = {"shapes": "u: n, v: n", "far": ("u", "v")}
+
+
+def in_all_orders(expression: str, wrt: str, shapes: str, **more: Any) -> tuple[Case, ...]:
+    """Gradient, Hessian, and Hessian times an array."""
+    return (
+        typed(expression, wrt, shapes, **more),
+        typed(expression, wrt, shapes, order=2, **more),
+        typed(expression, wrt, shapes, along="direction", **more),
+    )
+
+
+WRITTEN_OUT = [  # sums of exponentials that are divided by such sums, and their logarithms
+    *in_all_orders(f"sum({TANH})", "z", "z: n"),
+    *in_all_orders("sum((exp(2 * z) - 1) / (exp(2 * z) + 1))", "z", "z: n"),
+    *in_all_orders("sum((1 - exp(-2 * z)) / (1 + exp(-2 * z)))", "z", "z: n"),
+    *in_all_orders("sum(exp(z) / (1 + exp(z)))", "z", "z: n"),
+    typed("sum((exp(z) * (1 - y) - y) / (1 + exp(z)))", "z", ZY),
+    *in_all_orders("sum(log(exp(x) + exp(y)))", "x", PAIR),
+    typed("sum(exp(x) / (exp(x) + exp(y)))", "x", PAIR, far=("x", "y")),
+    *in_all_orders("log(exp(a) + exp(b) + exp(c))", "b", ABC, far=("a", "b", "c")),
+    *in_all_orders("sum(log(exp(z) + exp(-z)))", "z", "z: n"),
+    typed("sum(log(2 + exp(z)))", "z", "z: n", order=2),
+    *in_all_orders("sum(exp(z) / sum(exp(z)) * c)", "z", ZC),
+    typed("exp(z) / sum(exp(z))", "z", "z: n"),
+    *in_all_orders("sum(z * exp(z)) / sum(exp(z))", "z", "z: n"),
+    typed("sum(exp(Z) / sum(exp(Z), axis=1) * Y)", "Z", "Z: m×n, Y: m×n"),
+    typed("sum(exp(Z) / sum(exp(Z), axis=0) * Y)", "Z", "Z: m×n, Y: m×n", along="direction"),
+    typed("sum(P * Y)", "Z", "Z: m×n, Y: m×n", lets="E = exp(Z); s = sum(E, axis=1); P = E / s"),
+    *in_all_orders("sum(p * c)", "z", ZC, lets="e = exp(z); s = sum(e); p = e / s"),
+    typed("-sum(y * log(p))", "z", ZY, lets="e = exp(z); s = sum(e); p = e / s"),
+    typed("sum(A @ V * B)", "Q", f"{QKV}, B: n×p", lets="E = exp(Q @ K.T); r = sum(E, axis=1); A = E / r"),
+    *in_all_orders("log(1 + sum(exp(z)))", "z", "z: n"),
+    *in_all_orders("log(mean(exp(z)))", "z", "z: n"),
+    typed("-log(exp(s) / (exp(s) + sum(exp(z))))", "z", "s: , z: n", far=("s", "z"), order=2),
+    *in_all_orders("log(sum(c * exp(z)))", "z", ZC, positive=("c",)),
+    *in_all_orders("sum(log(A @ exp(z)))", "z", "z: n, A: m×n", positive=("A",)),
+    typed("sum(log(exp(Z) @ c))", "Z", "Z: m×n, c: n", positive=("c",)),
+    *in_all_orders("sum(log(cosh(z)))", "z", "z: n"),
+    typed("sum(log(cosh(X @ w - y)))", "w", XWY, order=2),
+    *in_all_orders("sum(1 / cosh(z))", "z", "z: n"),
+    typed("sum(sinh(z) / cosh(z))", "z", "z: n", order=2),
+    typed("log(c.T @ softmax(z))", "z", ZC, order=2, positive=("c",)),
+    *(typed(KL, one, **UV) for one in "uv"),
+    typed(KL, "u", along="direction", **UV),
+    typed("sum(p * log(p / q))", "v", lets="p = softmax(u); q = softmax(v)", **UV),
+    typed("-sum((1 - p)**2 * y * log(p))", "z", ZY, lets="p = softmax(z)", along="direction", digits=3000),
+    *in_all_orders(FOCAL, "z", ZY, lets="p = sigmoid(z)", digits=3000),
+    *in_all_orders(CROSS_ENTROPY, "z", ZY, lets="p = 1 / (1 + exp(-z))", **BINARY),
+    typed("sum(log(P))", "Q", "Q: n×d, K: m×d", lets="P = softmax(Q @ K.T, axis=1)"),
+]
+
 OPEN = [
-    typed("sum((exp(z) - exp(-z)) / (exp(z) + exp(-z)))", "z", "z: n"),
-    typed("sum(log(exp(x) + exp(y)))", "x", "x: n, y: n"),
+    typed("sum(log(softplus(z)))", "z", "z: n"),
+    typed("-log(sum(sqrt(softmax(u) * softmax(v))))", "u", **UV),
+    typed("-sum(y * log(p))", "z", ZY, lets="e = exp(z); s = sum(e); p = e / s", order=2),
+    typed("sum(exp(Z) / sum(exp(Z), axis=1) * Y)", "Z", "Z: m×n, Y: m×n", order=2),
 ]
 """What overflows still: a mark that is no longer needed is an error."""
 
@@ -117,7 +175,7 @@ def assert_right_far_from_zero(case: Case) -> None:
         assert_close(run(derivation, backend, single), wanted, 2e-5)
 
 
-@pytest.mark.parametrize("case", FAR, ids=[case.name for case in FAR])
+@pytest.mark.parametrize("case", [*FAR, *WRITTEN_OUT], ids=lambda case: case.name)
 def test_logits_far_from_zero(case: Case) -> None:
     assert_right_far_from_zero(case)
 
@@ -126,6 +184,23 @@ def test_logits_far_from_zero(case: Case) -> None:
 @pytest.mark.parametrize("case", OPEN, ids=[case.name for case in OPEN])
 def test_logits_far_from_zero_where_code_overflows_still(case: Case) -> None:
     assert_right_far_from_zero(case)
+
+
+@pytest.mark.parametrize(
+    ("expression", "value", "gradient"),
+    [
+        (f"sum({TANH})", "np.sum(np.tanh(z))", None),
+        ("sum(log(exp(z) + exp(y)))", "np.sum(np.logaddexp(z, y))", "sigmoid(z - y)"),
+        ("sum(log(cosh(z)))", "np.sum(np.logaddexp(z, -z) - math.log(2))", "np.tanh(z)"),
+        ("sum(exp(z) / sum(exp(z)) * y)", "softmax(z) @ y", "t1 * (y - t1 @ y)"),
+        ("log(sum(y * exp(z)))", "logsumexp(z) + np.log(softmax(z) @ y)", "t1 * y / (y @ t1)"),
+        ("log(1 + sum(exp(z)))", "softplus(logsumexp(z))", "np.exp(z - softplus(logsumexp(z)))"),
+    ],
+)
+def test_quotients_of_exponentials_in_the_words_of_the_field(expression: str, value: str, gradient: str | None) -> None:
+    derivation = matcalc.derive(expression, wrt="z", shapes={"z": ["n"], **({"y": ["n"]} if "y" in expression else {})})
+    assert f"return {value}\n" in derivation.value.source
+    assert gradient is None or f"return {gradient}\n" in derivation.lambdify().source
 
 
 def test_a_gradient_that_overflows_is_noticed() -> None:

@@ -26,7 +26,7 @@ def cancelled(args: Sequence[Node], meanings: Mapping[Node, Node], shape: Shape)
                 scaled(number * coefficient, _without_divisors((summand, *others), meanings)) for summand in summands
             ]
             result = made[0] if len(made) == 1 else Add(tuple(made))
-            return result if result.shape == shape else None
+            return result if result.shape == shape else Hadamard((result, Ones(shape)))
     return None
 
 

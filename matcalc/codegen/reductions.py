@@ -1,18 +1,20 @@
-"""Code for sums over entries: sum, mean, variance, norm, softmax, logsumexp."""
+"""Code for sums over entries, and their logarithms: sum, mean, variance, norm, softmax, logsumexp, logaddexp."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import reduce
 
 from matcalc.codegen.body import Body
 from matcalc.codegen.elementwise import known
+from matcalc.codegen.log_sums import LogAddExp
 from matcalc.codegen.values import Level, Value
 from matcalc.forms.dimensions import ONE, Dimension
 from matcalc.forms.matrix_form import EntrySum, Node
 from matcalc.forms.reductions import LogSumExp, Mean, Norm, Softmax, Variance
 
-Reductions = EntrySum | Softmax | LogSumExp | Norm | Mean | Variance
+Reductions = EntrySum | Softmax | LogAddExp | LogSumExp | Norm | Mean | Variance
 
 
 def reduction_code(
@@ -36,6 +38,8 @@ def reduction_code(
                 return Value("0", Level.ATOM)
             body.real_only.add("var")
             return _called("var", x, axis, body)
+        case LogAddExp(args=args):
+            return _log_add_exp([value(arg) for arg in args], body)
         case LogSumExp(arg=arg, axis=axis):
             x = full(arg)
             return _along("logsumexp", x, axis, body) if _reduces(x, axis) else x
@@ -59,6 +63,16 @@ def _sum(x: Value, arg: Node, axis: int | None, body: Body) -> Value:
     if result.text == "1":
         return body.size(times)
     return result.rewritten(f"{body.size(times).at(Level.TIMES)} * {result.at(Level.POWER)}", Level.TIMES)
+
+
+def _log_add_exp(values: Sequence[Value], body: Body) -> Value:
+    """Of two at a time, as the backends have it."""
+    body.real_only.add("logaddexp")
+    rows, cols = any(one.rows for one in values), any(one.cols for one in values)
+    return reduce(
+        lambda left, right: body.call("logaddexp", left.text, right.text, rows=rows, cols=cols),
+        [one.beside(rows, cols) for one in values],
+    )
 
 
 def _reduces(x: Value, axis: int | None) -> bool:

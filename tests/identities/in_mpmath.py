@@ -52,7 +52,7 @@ FUNCTIONS: dict[str, Any] = {
     "exp": exp,
     "log": log,
     "sqrt": root,
-    "tanh": entrywise(mpmath.tanh),
+    **{one: entrywise(getattr(mpmath, one)) for one in ("sinh", "cosh", "tanh")},
     "erf": entrywise(mpmath.erf),
     "sigmoid": entrywise(lambda x: 1 / (1 + mpmath.exp(-x))),
     "softplus": entrywise(lambda x: mpmath.log(1 + mpmath.exp(x))),

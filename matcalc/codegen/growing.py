@@ -1,0 +1,226 @@
+"""What grows with exponentials, and as what: logarithms of such arrays, found without computing the arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+from matcalc.codegen.exponents import EXP, LOG, LOG_OF_2, SIGMOID, degree, is_at_least_0
+from matcalc.codegen.factors import scaled, transposed, turned, unscaled
+from matcalc.codegen.log_sums import MINUS, SOFTPLUS, ZERO, LogAddExp, is_constant, log_sum, log_sum_of
+from matcalc.forms.functions import Function
+from matcalc.forms.matrix_form import (
+    Add,
+    Apply,
+    Diag,
+    DiagOf,
+    EntrySum,
+    Hadamard,
+    Node,
+    Number,
+    Ones,
+    Power,
+    Product,
+    Scale,
+    Size,
+    Transpose,
+)
+from matcalc.forms.reductions import LogSumExp, Mean, Softmax, count_along
+from matcalc.rules.assemble import size, total
+
+COSH, SINH = Function("cosh"), Function("sinh")
+
+
+class Growing:
+    """meanings: what names stand for; they may be added to."""
+
+    def __init__(self, meanings: Mapping[Node, Node]) -> None:
+        self._meanings = meanings
+        self._logarithms: dict[Node, Node | None] = {}
+        self._scales: dict[Node, Node | None] = {}
+
+    def meaning(self, part: Node) -> Node:
+        """What a name stands for; of anything else, itself."""
+        while part in self._meanings:
+            part = self._meanings[part]
+        return part
+
+    def logarithm(self, part: Node) -> Node | None:
+        """The logarithm of an array of positive numbers, where it is known without computing one of an array."""
+        if part not in self._logarithms:
+            meaning = self.meaning(part)
+            self._logarithms[part] = self._logarithm(meaning) if meaning is part else self.logarithm(meaning)
+        return self._logarithms[part]
+
+    def scale(self, part: Node) -> Node | None:
+        """The logarithm of an array as large as this, if it grows or is divided by what grows; else None."""
+        if part not in self._scales:
+            meaning = self.meaning(part)
+            self._scales[part] = self._scale(meaning) if meaning is part else self.scale(meaning)
+        return self._scales[part]
+
+    def grows(self, part: Node) -> bool:
+        """Whether it is as large as exponentials are."""
+        return (scale := self.scale(part)) is not None and degree(scale) > 0
+
+    def shrinks(self, part: Node) -> bool:
+        """Whether it is divided by what grows, or a summand of it or of a factor of it is."""
+        _, meaning = unscaled(self.meaning(part))
+        if isinstance(meaning, Add):
+            return any(map(self.shrinks, meaning.args))
+        if (scale := self.scale(meaning)) is not None and degree(scale) < 0:
+            return True
+        factors = meaning.args if isinstance(meaning, Hadamard) else sides(meaning)
+        return any(isinstance(unscaled(self.meaning(one))[1], (Add, Hadamard)) and self.shrinks(one) for one in factors)
+
+    def is_bounded(self, part: Node) -> bool:
+        """Whether it is softmax(x), sigmoid(x) or 1 - sigmoid(x)."""
+        match self.meaning(part):
+            case Softmax():
+                return True
+            case Apply(function=function):
+                return function == SIGMOID
+            case Add(args=(one, other)):
+                return one_less(one, other) is not None and self.logarithm(part) is not None
+        return False
+
+    def is_mixed(self, part: Node) -> bool:
+        """Whether arrays of any size are added to what grows in it."""
+        meaning = self.meaning(part)
+        if isinstance(meaning, Add) and not all(self.grows(arg) or is_constant(arg) for arg in meaning.args):
+            return True
+        return any(self.is_mixed(child) for child in meaning.children if self.grows(child))
+
+    def _logarithm(self, part: Node) -> Node | None:
+        match part:
+            case Number(value=value):
+                return None if value <= 0 else ZERO if value == 1 else Apply(LOG, part)
+            case Size():
+                return Apply(LOG, part)
+            case Ones():
+                return ZERO
+            case Apply(function=function, arg=arg) if function == EXP:
+                return arg
+            case Apply(function=function, arg=arg) if function == SIGMOID:
+                return scaled(MINUS, Apply(SOFTPLUS, scaled(MINUS, arg)))
+            case Apply(function=function, arg=arg) if function == COSH:
+                return total([LogAddExp((arg, scaled(MINUS, arg))), scaled(MINUS, LOG_OF_2)])
+            case Softmax(arg=arg, axis=axis):
+                return Add((arg, scaled(MINUS, LogSumExp(arg, axis))))
+            case Add(args=(one, other)) if (positive := one_less(one, other)) is not None:
+                return self._of_one_less(positive)
+            case Add(args=args):
+                found = self._logarithms_of(args)
+                return None if found is None or all(map(is_constant, found)) else log_sum(found)
+            case Hadamard(args=args):
+                found = self._logarithms_of(args)
+                return None if found is None else total(found)
+            case Scale(coefficient=coefficient, arg=arg) if coefficient > 0:
+                found = self._logarithms_of((arg, Number(coefficient)))
+                return None if found is None else total(found)
+            case Power(arg=arg, exponent=exponent):
+                inner = self.logarithm(arg)
+                return None if inner is None else scaled(exponent, inner)
+            case Transpose() | DiagOf():
+                return _rearranged(part, self.logarithm(part.arg))
+            case EntrySum(arg=arg, axis=axis):
+                inner = self.logarithm(arg)
+                return None if inner is None or inner.shape != arg.shape else log_sum_of(inner, axis)
+            case Mean(arg=arg, axis=axis):
+                whole = self.logarithm(EntrySum(arg, axis))
+                count = self.logarithm(size(count_along(arg.shape, axis)))
+                return None if whole is None or count is None else total([whole, scaled(MINUS, count)])
+        return None
+
+    def _logarithms_of(self, parts: Sequence[Node]) -> list[Node] | None:
+        found = [one for part in parts if (one := self.logarithm(part)) is not None]
+        return found if len(found) == len(parts) else None
+
+    def _of_one_less(self, part: Node) -> Node | None:
+        """log(1 - sigmoid(x)) is -softplus(x), sigmoid(x) being exp(-softplus(-x))."""
+        match self.logarithm(part):
+            case Scale(coefficient=coefficient, arg=Apply(function=function, arg=arg)):
+                if coefficient == MINUS and function == SOFTPLUS:
+                    return scaled(MINUS, Apply(SOFTPLUS, scaled(MINUS, arg)))
+        return None
+
+    def _scale(self, part: Node) -> Node | None:
+        match part:
+            case Apply(function=function, arg=arg) if function == EXP and degree(arg):
+                return arg
+            case Apply(function=function, arg=arg) if function in (COSH, SINH):
+                return LogAddExp((arg, scaled(MINUS, arg)))
+            case Scale(arg=arg) | Diag(arg=arg):
+                return self.scale(arg)
+            case Transpose() | DiagOf():
+                return _rearranged(part, self.scale(part.arg))
+            case Power(arg=arg, exponent=exponent):
+                inner = self.scale(arg) or (self.logarithm(arg) if exponent < 0 and self.is_bounded(arg) else None)
+                return None if inner is None else scaled(exponent, inner)
+            case Add(args=args):
+                return self._scale_of_sum(args)
+            case Hadamard(args=args):
+                found = [one for arg in args if (one := self.scale(arg)) is not None]
+                return total(found) if found else None
+            case EntrySum(arg=arg, axis=axis) | Mean(arg=arg, axis=axis):
+                return _along(self.scale(arg), arg, axis)
+            case Product(args=args):
+                return self._scale_of_product(args)
+        return None
+
+    def _scale_of_sum(self, args: Sequence[Node]) -> Node | None:
+        growing = [scale for arg in args if self.grows(arg) and (scale := self.scale(arg)) is not None]
+        if growing:
+            are_all = len(growing) == len(args) or all(map(is_at_least_0, growing))
+            return _log_sum_of_different(growing if are_all else [*growing, ZERO])
+        return self.scale(args[0]) if all(map(self.shrinks, args)) else None
+
+    def _scale_of_product(self, args: Sequence[Node]) -> Node | None:
+        found = [(at, arg, scale) for at, arg in enumerate(args) if (scale := self.scale(arg)) is not None]
+        if not found or any(degree(scale) < 0 and not scale.shape.is_scalar for _, _, scale in found):
+            return None
+        axes = {0: 1, len(args) - 1: 0}
+        sums = [along for at, arg, scale in found if (along := _along(scale, arg, axes.get(at))) is not None]
+        return total(sums) if len(sums) == len(found) else None
+
+
+def one_less(one: Node, other: Node) -> Node | None:
+    """x of 1 - x."""
+    if (
+        isinstance(other, Scale)
+        and other.coefficient == MINUS
+        and (one == Number(Fraction(1)) or isinstance(one, Ones))
+    ):
+        return other.arg
+    return None
+
+
+def _rearranged(part: Transpose | DiagOf, logarithm: Node | None) -> Node | None:
+    """The logarithm of a transpose or a diagonal, of that of what it is of."""
+    if logarithm is None or logarithm.shape != part.arg.shape:
+        return None
+    return turned(logarithm) if isinstance(part, Transpose) else DiagOf(logarithm)
+
+
+def sides(part: Node) -> tuple[Node, ...]:
+    """The column and the row of an outer product; none of anything else."""
+    match part:
+        case Product(args=(column, row)) if column.shape.cols.is_one and part.shape.is_matrix:
+            return column, row
+    return ()
+
+
+def _log_sum_of_different(logarithms: Sequence[Node]) -> Node:
+    different = list(dict.fromkeys(logarithms))
+    return different[0] if len(different) == 1 else log_sum(different)
+
+
+def _along(scale: Node | None, arg: Node, axis: int | None) -> Node | None:
+    """The scale of sums along an axis, of that of what is summed."""
+    if scale is None:
+        return None
+    if count_along(scale.shape, axis).is_one:
+        return scale
+    if scale.shape != arg.shape and axis is not None:
+        return None
+    return log_sum_of(transposed(scale) if arg.shape.is_row else scale, axis)

@@ -1,0 +1,66 @@
+"""Random quotients, products, sums and logarithms of exponentials: their code is right where nothing overflows, too."""
+
+from __future__ import annotations
+
+import random
+import warnings
+
+import mpmath
+import numpy as np
+import pytest
+from identities.in_mpmath import derivative, value
+
+import matcalc
+
+SIZES = {"n": 3}
+POSITIVE = (
+    *("exp(z)", "exp(-x)", "(1 + exp(z))", "(1 + exp(-z))", "(exp(x) + 2)", "(exp(x) + exp(y))", "(1 + exp(x - y))"),
+    *("(exp(z) + exp(-z))", "cosh(z)", "sum(exp(z))", "sum(exp(x + y))", "mean(exp(z))", "(1 + sum(exp(z)))"),
+    *("sigmoid(z)", "(1 - sigmoid(z))", "softmax(z)", "(c**2).T @ exp(z)"),
+)
+PLAIN = ("x", "y", "z", "c", "exp(z)", "exp(-z)", "sigmoid(z)", "softmax(2 * z)", "sinh(z)", "tanh(x)")
+
+
+def positive(draw: random.Random, depth: int) -> str:
+    if not depth or draw.random() < 0.3:
+        return draw.choice(POSITIVE)
+    one, other = positive(draw, depth - 1), positive(draw, depth - 1)
+    return draw.choice(
+        [f"({one} + {other})", f"({one} * {other})", f"({one} / {other})", f"sum({one} * c**2)", f"({one})**2"]
+    )
+
+
+def any_sign(draw: random.Random, depth: int) -> str:
+    if not depth:
+        return draw.choice(PLAIN)
+    one, other, divisor = any_sign(draw, depth - 1), any_sign(draw, depth - 1), positive(draw, depth - 1)
+    return draw.choice(
+        [
+            *(f"({one} + {other})", f"({one} - {other})", f"{one} * {other}", f"({one})**2", f"log(1 + {divisor})"),
+            *(f"{one} / {divisor}", f"{one} / {divisor}", f"({one}).T @ ({other} * ones(n)) * {divisor}"),
+        ]
+    )
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_random_quotients_of_exponentials(seed: int) -> None:
+    draw = random.Random(seed)
+    lets = [("u", f"{any_sign(draw, 1)} * ones(n)"), ("q", f"{positive(draw, 1)} * ones(n)")]
+    program = (*lets, ("out", f"sum(({any_sign(draw, 2)}) * u / q)"))
+    numbers = np.random.default_rng(seed)
+    arrays = {name: numbers.uniform(-1, 1, SIZES["n"]) for name in "xyzc"}
+    order = draw.choice([1, 1, 2])
+    derivation = matcalc.derive(
+        program[-1][1],
+        wrt="z",
+        order=order,
+        lets=[f"{name} = {text}" for name, text in lets],
+        shapes={name: ["n"] for name in "xyzc"},
+    )
+    with mpmath.workdps(120):
+        wanted = np.squeeze(derivative(program, "z", arrays, SIZES, order)).astype(float)
+        wanted_value = np.squeeze(value(program, arrays, SIZES)).astype(float)
+    with warnings.catch_warnings(action="error"):
+        for code, right in ((derivation.lambdify(), wanted), (derivation.value, wanted_value)):
+            found = code(**{name: one for name, one in arrays.items() if name in code.parameters})
+            np.testing.assert_allclose(np.squeeze(found), right, rtol=0, atol=1e-9 * max(1, np.abs(right).max()))
