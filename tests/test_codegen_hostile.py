@@ -221,14 +221,9 @@ def test_code_with_hostile_names_is_as_linters_want_it(tmp_path: Path) -> None:
     assert_clean(tmp_path)
 
 
-SPREAD = pytest.mark.xfail(reason="{**{**arrays, …}, …} in the test of itself: PIE800", raises=AssertionError)
-OPEN = {"gaussian-mixture-m-step": SPREAD, "lagrange-equality-quadratic": SPREAD}
-"""What linters complain of still: a mark that is no longer needed is an error."""
-
-
-@pytest.mark.parametrize("name", [pytest.param(name, marks=OPEN.get(name, ())) for name in list_problems()])
+@pytest.mark.parametrize("name", list_problems())
 def test_code_of_the_library_is_as_linters_want_it(name: str, tmp_path: Path) -> None:
-    """An entry a test, so that processes share them."""
+    """An entry a test, so that processes share them. Not E741: a page that calls a matrix O has code with that name."""
     derivation = matcalc.derive(name)
     for backend in BACKENDS:
         (tmp_path / f"{backend}_code.py").write_text(derivation.code(backend), encoding="utf-8")
