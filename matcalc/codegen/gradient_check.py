@@ -64,7 +64,7 @@ class _Writer:
         self._point = point
         backend = made.source.backend
         self._check = CHECKS[backend.module]
-        self._draws = Draws(backend, point.facts)
+        self._draws = Draws(backend, point.facts, point.generator)
         self._drawn = {one.key: self._draw(one) for one in made.arrays}
         self._wrt = [one for one in made.arrays if one.array in wrt]
         self._moved = [one for one in self._wrt if self._can_move(one)]
@@ -83,7 +83,7 @@ class _Writer:
         """The lines below `if __name__`."""
         check = self._check
         yield from (*check.start, *self._draws.start(self._point.seed))
-        for parameter in self._made.arrays:
+        for parameter in sorted(self._made.arrays, key=lambda one: self._drawn[one.key].is_one_line):
             yield from self._array(parameter)
         yield "try:"
         yield f"    {check.call.format(function=self._function(), inputs=tuple_text(self._inputs()))}"

@@ -17,20 +17,21 @@ from matcalc.forms.matrix_form import Cotangent, Symbol
 TOLERANCE = "1e-6"
 
 
-def self_test(functions: Functions, point: Point) -> str:
+def self_test(functions: Functions, point: Point, tolerance: str = TOLERANCE) -> str:
     """The code that stands below the functions. Raises UntestableError."""
     try:
-        return _Writer(functions, point).text()
+        return _Writer(functions, point, tolerance).text()
     except NotDrawnError as error:
         raise UntestableError(f"no random numbers are known for what is declared of {error}") from None
 
 
 class _Writer:
-    def __init__(self, functions: Functions, point: Point) -> None:
+    def __init__(self, functions: Functions, point: Point, tolerance: str) -> None:
         self._functions = functions
         self._point = point
+        self._tolerance = tolerance
         self._backend: Backend = functions.forward.backend
-        self._draws = Draws(self._backend, point.facts)
+        self._draws = Draws(self._backend, point.facts, point.generator)
         self._calls = Calls(functions)
         self._words = self._calls.words
         self._unknown = unknown_functions(
@@ -60,8 +61,8 @@ class _Writer:
         name, value, errors = self._words.name, self._words.value, self._words.errors
         yield f"for {name}, {value} in {errors}.items():"
         yield f'    print(f"{{{name}}}: {{{value}:.1e}}")'
-        yield f"if not all({value} < {TOLERANCE} for {value} in {errors}.values()):"
-        yield f'    raise SystemExit("a derivative differs from finite differences by more than {TOLERANCE}")'
+        yield f"if not all({value} < {self._tolerance} for {value} in {errors}.values()):"
+        yield f'    raise SystemExit("a derivative differs from finite differences by more than {self._tolerance}")'
 
     def _drawn(self) -> Iterator[str]:
         """The lines that make the arrays, and what is passed besides them."""
