@@ -71,8 +71,7 @@ def autograd_function(
         *indented([*docstring(about, made.parameters), f"return {title}.apply({made.passed})"]),
         "",
     ]
-    own = made.source.own_imports | {"from typing import Any"}
-    return Passed(made, "\n".join(lines), own)
+    return Passed(made, "\n".join(lines), made.source.own_imports)
 
 
 def _forward(made: Vjp) -> Iterator[str]:

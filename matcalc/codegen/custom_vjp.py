@@ -8,7 +8,7 @@ from matcalc.codegen.backends import JAX
 from matcalc.codegen.docstring import About, docstring
 from matcalc.codegen.form import Form
 from matcalc.codegen.names import identifier
-from matcalc.codegen.parameters import annotation
+from matcalc.codegen.parameters import annotation, type_of
 from matcalc.codegen.vjp import Passed, Vjp, indented, tuple_text, vjp, words_of
 from matcalc.forms.facts import NONE, Facts
 from matcalc.forms.matrix_form import Cotangent, Symbol
@@ -36,7 +36,7 @@ def custom_vjp(
         f"    return {forward}({made.passed})[0]",
         "",
         "",
-        f"def {forward}({made.head}) -> tuple[{made.returned}, tuple[Array, ...]]:",
+        f"def {forward}({made.head}) -> tuple[{made.returned}, {_residuals(made)}]:",
         *indented(_forward(made)),
         "",
         "",
@@ -60,7 +60,7 @@ def _backward(made: Vjp, name: str) -> Iterator[str]:
     others = [annotation(one, JAX) for one in made.others]
     several = len(made.arriving) > 1
     arriving = "gradients: tuple[Array, ...]" if several else f"{made.arriving[0]}: Array"
-    head = ", ".join([*others, "residuals: tuple[Array, ...]", arriving])
+    head = ", ".join([*others, f"residuals: {_residuals(made)}", arriving])
     yield f"def {name}({head}) -> tuple[Array | None, ...]:"
     saved = made.passes.saved
     if saved:
@@ -71,6 +71,11 @@ def _backward(made: Vjp, name: str) -> Iterator[str]:
     own = [line for gradient in gradients if gradient is not None for line in gradient.lines]
     yield from indented([*made.passes.backward, *own])
     yield from indented([f"return {_listed(['None' if one is None else one.text for one in gradients])}"])
+
+
+def _residuals(made: Vjp) -> str:
+    """The type of what is saved: arrays, and where scalars are passed, numbers among them."""
+    return f"tuple[{'Array' if all(type_of(one, JAX) == 'Array' for one in made.arrays) else 'Any'}, ...]"
 
 
 def _listed(texts: Sequence[str]) -> str:

@@ -20,7 +20,7 @@ class Check:
     """What a library has. call: with {function} and {inputs}; the tolerance that it has by itself fits float64.
 
     error: what it raises. start: what stands before all. variable: follows an array by which is differentiated.
-    takes_all: whether what is not differentiated by can be among the inputs.
+    takes_arrays: whether arrays that are not differentiated by can be among the inputs.
     """
 
     name: str
@@ -28,7 +28,7 @@ class Check:
     error: str
     start: tuple[str, ...] = ()
     variable: str = ""
-    takes_all: bool = False
+    takes_arrays: bool = False
 
 
 CHECKS: Mapping[str, Check] = {
@@ -37,7 +37,7 @@ CHECKS: Mapping[str, Check] = {
         call="torch.autograd.gradcheck({function}, {inputs})",
         error="RuntimeError",
         variable=".requires_grad_()",
-        takes_all=True,
+        takes_arrays=True,
     ),
     "jnp": Check(
         name="check_grads",
@@ -112,7 +112,8 @@ class _Writer:
     def _is_plain(self) -> bool:
         """Whether the function takes what is moved as it is."""
         moved = self._moved
-        takes_others = self._check.takes_all or len(moved) == len(self._made.parameters)
+        inputs = self._made.arrays if self._check.takes_arrays else moved
+        takes_others = len(inputs) == len(self._made.parameters)
         return takes_others and not any(self._drawn[one.key].steps for one in moved)
 
     def _function(self) -> str:

@@ -11,7 +11,7 @@ from matcalc.codegen.backends import Backend
 from matcalc.codegen.helpers import helper_imports, preamble
 
 RESERVED = (
-    *("math", "like", "Callable", "Mapping", "Sequence", "NDArray"),
+    *("math", "like", "Callable", "Mapping", "Sequence", "NDArray", "Any"),
     *("None", "True", "False", "len", "range", "sum", "zip"),
 )
 """Names that code needs beside those of its backend."""
@@ -51,15 +51,23 @@ def _imports(text: str, helpers: frozenset[str], backend: Backend, own: frozense
     """The imports that a text needs, those of Python itself first, and the name of the type of its arrays."""
     used = {line for line in backend.imports if re.search(rf"\b{line.split()[-1]}\.\w", text)}
     types = {line for line in backend.array_lines if line.startswith("from ")}
-    names = [line for line in backend.array_lines if line not in types]
+    names = [line for line in backend.array_lines if line not in types and _is_used(line, text)]
     lines = {*helper_imports(helpers, backend), *own, *used, *types}
     if abstract := [name for name in ("Callable", "Mapping", "Sequence") if re.search(rf"\b{name}\[", text)]:
         lines.add(f"from collections.abc import {', '.join(abstract)}")
     if names:
         lines.update(backend.imports)
+    if re.search(r"([:,] |\[)Any[\],)]", text):
+        lines.add("from typing import Any")
     of_python = {line for line in lines if _package(line) in sys.stdlib_module_names}
     blocks = (_sorted(of_python), _sorted(lines - of_python), names)
     return "\n\n".join("\n".join(block) for block in blocks if block)
+
+
+def _is_used(line: str, text: str) -> bool:
+    """Whether a text has the name of a type that a line defines; all of them stand on that of arrays."""
+    name = line.split(" = ")[0]
+    return name == "Array" or re.search(rf"(-> |[\[|,:] ){name}\b", text) is not None
 
 
 def _package(line: str) -> str:

@@ -42,11 +42,12 @@ class _Writer:
         backend, words = self._backend, self._words
         comparisons = Comparisons(self._functions, self._point, self._calls, self._draws)
         main = list(self._main(comparisons))
-        listed = [of_list_text(backend, words.differences_of_list, words.differences)]
+        types = self._calls.types
+        listed = [of_list_text(backend, types, words.differences_of_list, words.differences)]
         parts = [
-            differences_text(backend, words.differences),
+            differences_text(backend, types, words.differences),
             *(listed if comparisons.needs_list else []),
-            error_text(backend, words.error),
+            error_text(backend, types, words.error),
             'if __name__ == "__main__":\n' + "\n".join(f"    {line}".rstrip() for line in main) + "\n",
         ]
         return "\n\n".join(parts)
@@ -78,7 +79,8 @@ class _Writer:
                 if parameter.key not in self._calls.passed and self._calls.is_passed(parameter):
                     others += self._other(parameter)
         yield from lines
-        yield f"{self._words.arrays} = {{{', '.join(entries)}}}"
+        annotated = ": dict[str, Any]" if self._calls.types.passed == "Any" else ""
+        yield f"{self._words.arrays}{annotated} = {{{', '.join(entries)}}}"
         if shifts := self._functions.shifts:
             zeros = (f"{self._calls.shift(symbol)!r}: {self._zeros(symbol)}" for symbol in shifts)
             yield f"{self._words.point} = {{**{self._words.arrays}, {', '.join(zeros)}}}"
@@ -133,7 +135,7 @@ class _Writer:
         if output == functions.forward.name:
             return
         call = f"{functions.forward.name}({', '.join(('**arrays', *self._calls.extras(functions.forward)))})"
-        yield from ("", f"def {output}(**arrays: {self._backend.array}) -> {self._backend.array}:")
+        yield from ("", f"def {output}(**arrays: {self._calls.types.passed}) -> {self._calls.types.output}:")
         if not functions.is_any:
             yield f"    return {call}"
         elif "" in functions.values:
