@@ -106,7 +106,7 @@ def test_a_text_says_by_which_formulas_and_of_what():
     assert (
         derived("sum((A @ x - b)**2)", {"wrt": ["x", "A"]}).code().partition("\n\n\ndef forward")[0]
         == '''\
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 from numpy.typing import NDArray

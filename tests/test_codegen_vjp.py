@@ -278,3 +278,52 @@ def test_functions_with_names_that_pytorch_has_are_kept() -> None:
     function = function_in(derivation.code("torch-autograd"))
     x = torch.rand(3, dtype=torch.float64, requires_grad=True)
     assert torch.autograd.gradcheck(lambda x: function(x, torch.sin, torch.exp, torch.cos, torch.exp), [x])
+
+
+def test_a_gradient_that_was_not_derived_is_an_error_in_jax() -> None:
+    function = function_in(matcalc.derive("logistic-regression").code("jax-custom-vjp"))
+    inputs, w, y = jnp.ones((3, 2)), jnp.ones(2), jnp.zeros(3)
+    says = "no gradient at X and y was derived: use jax.lax.stop_gradient"
+    for differentiated in (jax.grad(function, 0), jax.jit(jax.grad(function, (1, 2))), jax.grad(jax.jit(function), 0)):
+        with pytest.raises(NotImplementedError, match=f"^{says}"):
+            differentiated(inputs, w, y)
+    with pytest.raises(NotImplementedError, match=f"^{says}"):
+        jax.grad(lambda w: function(inputs * w, w, y))(w)
+    alone = jax.grad(function, 1)(inputs, w, y)
+    np.testing.assert_allclose(jax.grad(lambda w: function(jax.lax.stop_gradient(inputs * w), w, y))(w), alone)
+    np.testing.assert_allclose(jax.jit(jax.grad(function, 1))(inputs, w, jnp.zeros(3, int)), alone)
+
+    def in_steps(w: Any) -> Any:
+        return jax.lax.scan(lambda total, one: (total + function(one, w, y), None), 0.0, jnp.stack([inputs] * 2))[0]
+
+    np.testing.assert_allclose(jax.grad(in_steps)(w), 2 * alone)
+
+
+def test_a_gradient_that_was_not_derived_is_an_error_in_pytorch() -> None:
+    function = function_in(matcalc.derive("logistic-regression").code("torch-autograd"))
+    inputs, w, y = torch.ones(3, 2, requires_grad=True), torch.ones(2, requires_grad=True), torch.zeros(3)
+    loss = function(inputs, w, y)
+    with pytest.raises(NotImplementedError, match=r"^no gradient at X and y was derived: detach them$"):
+        loss.backward()
+    function(inputs.detach(), w, y).backward()
+    assert w.grad is not None
+    with torch.no_grad():
+        torch.testing.assert_close(function(inputs, w, y), loss)
+
+
+def test_of_several_outputs_one_may_not_be_used() -> None:
+    derivation = matcalc.derive("lstm-cell", wrt="x")
+    function = function_in(derivation.code("jax-custom-vjp"))
+    random, whole = np.random.default_rng(0), function_in(matcalc.derive("lstm-cell").code("jax-custom-vjp"))
+    sizes = sizes_of(derivation.problem, ENTRIES["lstm-cell"])
+    passed = {
+        **functions_in(jnp),
+        **{s.name: random.random(lengths_of(s, sizes)) for s in inputs_of(derivation.problem)},
+    }
+    arguments = arguments_of(function, passed)
+
+    def gradient(one: Any, output: int) -> Any:
+        return jax.jit(jax.grad(lambda x: jnp.sum(one(**(arguments | {"x": x}))[output])))(jnp.asarray(passed["x"]))
+
+    for output in range(2):
+        np.testing.assert_allclose(gradient(function, output), gradient(whole, output))

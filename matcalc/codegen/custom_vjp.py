@@ -25,9 +25,10 @@ def custom_vjp(
 ) -> Passed:
     """The function, then its passes. Raises InputError as `vjp` does."""
     function = identifier("_".join(words_of(name)).lower())
-    forward, backward = f"{function}_forward", f"{function}_backward"
-    reserved = (forward, backward, "residuals", "gradients", "partial")
+    forward, backward, checked = (f"{function}_{word}" for word in ("forward", "backward", "checked"))
+    reserved = (forward, backward, checked, "residuals", "gradients", "partial", "CustomVJPPrimal", "SymbolicZero")
     made = vjp(program, derivatives, wrt, function, JAX, facts, reserved=reserved, keeps_sizes=False)
+    passes = f"{checked}, {backward}, symbolic_zeros=True" if made.held else f"{forward}, {backward}"
     apart = [str(at) for at in range(len(made.arrays), len(made.parameters))]
     lines = [
         f"@partial(jax.custom_vjp, nondiff_argnums={tuple_text(apart)})" if apart else "@jax.custom_vjp",
@@ -40,14 +41,34 @@ def custom_vjp(
         *indented(_forward(made)),
         "",
         "",
+        *(_checked(made, checked, forward) if made.held else []),
         *_backward(made, backward),
         "",
         "",
-        f"{made.source.name}.defvjp({forward}, {backward})",
+        f"{made.source.name}.defvjp({passes})",
         "",
     ]
-    own = made.source.own_imports | ({"from functools import partial"} if apart else set())
-    return Passed(made, "\n".join(lines), own)
+    return Passed(made, "\n".join(lines), made.source.own_imports | _imports(made))
+
+
+def _imports(made: Vjp) -> set[str]:
+    of_jax = ["CustomVJPPrimal"] if made.held else []
+    of_jax += ["SymbolicZero"] if made.held and len(made.arriving) > 1 else []
+    return {
+        *(["from functools import partial"] if made.others else []),
+        *([f"from jax.custom_derivatives import {', '.join(of_jax)}"] if of_jax else []),
+    }
+
+
+def _checked(made: Vjp, name: str, forward: str) -> Iterator[str]:
+    """The forward pass as JAX calls it where it says by which arrays is differentiated."""
+    heads = [f"{one.name}: CustomVJPPrimal" for one in made.arrays] + [annotation(one, JAX) for one in made.others]
+    passed = [f"{one.name}.value" for one in made.arrays] + [one.name for one in made.others]
+    needs = " or ".join(f"{one.name}.perturbed" for one in made.held)
+    yield f"def {name}({', '.join(heads)}) -> tuple[{made.returned}, {_residuals(made)}]:"
+    yield from indented([f"if {needs}:", f'    raise NotImplementedError("{made.refusal}: use jax.lax.stop_gradient")'])
+    yield from indented([f"return {forward}({', '.join(passed)})"])
+    yield from ("", "")
 
 
 def _forward(made: Vjp) -> list[str]:
@@ -66,7 +87,7 @@ def _backward(made: Vjp, name: str) -> Iterator[str]:
     if saved:
         yield from indented([f"{_listed(saved)} = residuals"])
     if several:
-        yield from indented([f"{', '.join(made.arriving)} = gradients"])
+        yield from indented([f"{', '.join(made.arriving)} = {_arriving(made)}"])
     gradients = list(made.gradients())
     own = [line for gradient in gradients if gradient is not None for line in gradient.lines]
     yield from indented([*made.passes.backward, *own])
@@ -76,6 +97,13 @@ def _backward(made: Vjp, name: str) -> Iterator[str]:
 def _residuals(made: Vjp) -> str:
     """The type of what is saved: arrays, and where scalars are passed, numbers among them."""
     return f"tuple[{'Array' if all(type_of(one, JAX) == 'Array' for one in made.arrays) else 'Any'}, ...]"
+
+
+def _arriving(made: Vjp) -> str:
+    """The gradients at several outputs; where JAX says by what is differentiated, those that are 0 are symbols."""
+    if not made.held:
+        return "gradients"
+    return "(jnp.zeros(one.shape, one.dtype) if isinstance(one, SymbolicZero) else one for one in gradients)"
 
 
 def _listed(texts: Sequence[str]) -> str:
