@@ -112,6 +112,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.floating]
+Scalar = Array | np.floating | float
 
 
 def gradients(*, A: Array, x: Array, b: Array) -> dict[str, Array]:
