@@ -106,12 +106,13 @@ def test_a_text_says_by_which_formulas_and_of_what():
     assert (
         derived("sum((A @ x - b)**2)", {"wrt": ["x", "A"]}).code().partition("\n\n\ndef forward")[0]
         == '''\
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.floating]
+Scalar = Array | np.floating | float
 
 
 def gradients(*, A: Array, x: Array, b: Array) -> dict[str, Array]:

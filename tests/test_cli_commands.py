@@ -158,7 +158,18 @@ WRONG = [  # words, exit code, what stderr says
         "-o s.XML: the name says moodle, and --format says qti: end the name in .zip, or leave --format out",
     ),
     (["derive", "dense-layer", "--result", "-o", "s.pdf"], 2, "the name says pdf, and --result writes plain text"),
+    (["derive", "dense-layer", "--result", "-o", "s.py"], 2, "writes plain text: end the name in .txt, or leave --re"),
     (["derive", "dense-layer", "--code", "numpy", "-o", "s.md"], 2, "says markdown, and --code writes plain text"),
+    (
+        ["derive", "dense-layer", "--code", "jax", "-o", "s.tex"],
+        2,
+        "plain text: end the name in .py, or leave --code out",
+    ),
+    (
+        ["derive", "dense-layer", "--code", "latex-algorithm", "-o", "g.py"],
+        2,
+        "-o g.py: the name says numpy, and --code writes latex: end the name in .tex, or leave --code out",
+    ),
     (
         ["derive", "dense-layer", "--code", "fortran"],
         2,

@@ -1,4 +1,7 @@
-"""Files with a forward and a backward pass test themselves: PyTorch and JAX check the gradients when they are run."""
+"""Files with a forward and a backward pass test themselves: PyTorch and JAX check the gradients when they are run.
+
+Those of the library are run in test_codegen_vjp.py, where they are compared with gradients by hand, too.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,6 @@ import pytest
 
 import matcalc
 from matcalc.errors import InputError
-from matcalc.problems.library import list_problems
 
 torch = pytest.importorskip("torch", reason="PyTorch is not installed: pip install torch")
 
@@ -44,13 +46,6 @@ def run(code: str, capsys: Any) -> str:
     """What a file with the code prints when it is run."""
     exec(compile(code, "<file>", "exec"), {"__name__": "__main__"})  # text of our own making
     return capsys.readouterr().out
-
-
-@pytest.mark.parametrize("name", sorted({*list_problems()} - WITHOUT_PASSES))
-def test_the_files_of_every_problem_pass(name: str, capsys: Any) -> None:
-    derivation = matcalc.derive(name)
-    for kind, check in KINDS.items():
-        assert run(derivation.code(kind), capsys) == f"{check}: passed\n"
 
 
 @pytest.mark.parametrize("name", sorted(WITHOUT_PASSES))

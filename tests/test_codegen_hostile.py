@@ -5,8 +5,6 @@ from __future__ import annotations
 import ast
 import keyword
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -15,6 +13,7 @@ from typing import Any
 import jax
 import numpy as np
 import pytest
+from linted import assert_clean, ruff
 
 import matcalc
 from matcalc.codegen import BACKENDS, Form, module, source_of
@@ -25,7 +24,6 @@ from matcalc.forms.matrix_form import Add, Apply, Product, Symbol, Transpose
 from matcalc.forms.program import Definition, Program
 from matcalc.forms.reductions import Softmax
 from matcalc.forms.shapes import Shape, vector
-from matcalc.problems.library import list_problems
 
 jax.config.update("jax_enable_x64", True)
 torch = pytest.importorskip("torch", reason="PyTorch is not installed: pip install torch")
@@ -195,22 +193,6 @@ def test_a_name_that_is_not_escaped_is_noticed() -> None:
 # what linters say
 
 
-def ruff(folder: Path, *command: str) -> str:
-    """What ruff has to say, with the rules and the width it has when nobody sets any."""
-    done = subprocess.run(
-        [sys.executable, "-m", "ruff", *command, "--isolated", "--no-cache", str(folder)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return "" if done.returncode == 0 else done.stdout + done.stderr
-
-
-def assert_clean(folder: Path) -> None:
-    assert ruff(folder, "check", "--output-format", "concise") == ""
-    assert ruff(folder, "format", "--check") == ""
-
-
 def test_code_with_hostile_names_is_as_linters_want_it(tmp_path: Path) -> None:
     texts = [typed(name, backend) for name in TYPED for backend in BACKENDS]
     texts += [made(name, backend) for name in MADE for backend in BACKENDS]
@@ -218,20 +200,6 @@ def test_code_with_hostile_names_is_as_linters_want_it(tmp_path: Path) -> None:
     texts += [with_length(name, backend) for name in BY_LENGTH for backend in BACKENDS]
     for number, text in enumerate(texts):
         (tmp_path / f"hostile_{number}.py").write_text(text, encoding="utf-8")
-    assert_clean(tmp_path)
-
-
-SPREAD = pytest.mark.xfail(reason="{**{**arrays, …}, …} in the test of itself: PIE800", raises=AssertionError)
-OPEN = {"gaussian-mixture-m-step": SPREAD, "lagrange-equality-quadratic": SPREAD}
-"""What linters complain of still: a mark that is no longer needed is an error."""
-
-
-@pytest.mark.parametrize("name", [pytest.param(name, marks=OPEN.get(name, ())) for name in list_problems()])
-def test_code_of_the_library_is_as_linters_want_it(name: str, tmp_path: Path) -> None:
-    """An entry a test, so that processes share them."""
-    derivation = matcalc.derive(name)
-    for backend in BACKENDS:
-        (tmp_path / f"{backend}_code.py").write_text(derivation.code(backend), encoding="utf-8")
     assert_clean(tmp_path)
 
 

@@ -1,17 +1,25 @@
-"""Generated files test themselves: `python grad.py` compares their derivatives with finite differences."""
+"""Generated files test themselves: `python grad.py` compares their derivatives with finite differences.
+
+Those of the library are looked at by linters, too.
+"""
 
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
+from linted import assert_clean
 
 import matcalc
 from matcalc.cli import main
+from matcalc.codegen import BACKENDS
 from matcalc.problems.library import list_problems
 
 UNTESTED = ("deep-equilibrium-layer", "implicit-function", "implicit-function-jacobian")
 """Their values are solutions of equations that the code does not solve."""
+
+torch = pytest.importorskip("torch", reason="PyTorch is not installed: pip install torch")
 
 DOZEN = (
     "attention",
@@ -48,6 +56,13 @@ HOSTILE = ("os", "np", "lambda", "forward", "rng", "point", "arrays", "found", "
 MORE_HOSTILE = ("main", "print", "dict", "name", "value", "gradients", "function", "dz", "E_", "SystemExit")
 
 
+@pytest.fixture(autouse=True)
+def _numbers_stay_as_they_are():
+    before = torch.get_default_dtype()
+    yield
+    torch.set_default_dtype(before)
+
+
 def derived(expression, options):
     shapes = ", ".join(f"{name}: {shape}" for name, shape in SHAPES.items() if name in expression or name == "v")
     if "hvp" not in options:
@@ -62,31 +77,20 @@ def run(text, capsys):
 
 
 @pytest.mark.parametrize("name", list_problems())
-def test_the_code_of_every_problem_passes_its_own_test(name, capsys):
+def test_the_code_of_every_problem_is_as_linters_want_it_and_passes_its_own_test(name, tmp_path, capsys):
+    """Not E741: a page that calls a matrix O has code with that name."""
     derivation = matcalc.derive(name)
-    text = derivation.code()
+    texts = {backend: derivation.code(backend) for backend in BACKENDS}
+    for backend, text in texts.items():
+        (tmp_path / f"{backend}_code.py").write_text(text, encoding="utf-8")
+    assert_clean(tmp_path)
     if name in UNTESTED:
-        assert "\n# No finite differences test this file: " in text
+        assert all("\n# No finite differences test this file: " in text for text in texts.values())
         return
-    lines = run(text, capsys)
-    for variable in derivation.wrt:
-        assert any(f" at {variable}" in line.replace(" [", "[") for line in lines)
-
-
-@pytest.mark.parametrize("backend", ["jax", "torch"])
-@pytest.mark.parametrize("name", DOZEN)
-def test_the_code_of_other_libraries_passes_too(name, backend, capsys):
-    pytest.importorskip(backend)
-    if backend == "torch":
-        import torch
-
-        before = torch.get_default_dtype()
-    text = matcalc.derive(name).code(backend)
-    try:
-        assert run(text, capsys)
-    finally:
-        if backend == "torch":
-            torch.set_default_dtype(before)
+    for backend in ("numpy", "jax", "torch") if name in DOZEN else ("numpy",):
+        lines = run(texts[backend], capsys)
+        for variable in derivation.wrt:
+            assert any(f" at {variable}" in line.replace(" [", "[") for line in lines)
 
 
 @pytest.mark.parametrize(("expression", "options"), EXPRESSIONS, ids=str)
@@ -131,3 +135,36 @@ def test_a_wrong_line_fails(name, right, wrong):
     assert right in text
     with pytest.raises(SystemExit, match="differs from finite differences by more than 1e-6"):
         exec(compile(text.replace(right, wrong), "<file>", "exec"), {"__name__": "__main__"})
+
+
+DELICATE = [  # what is differentiated, by what, options: it has values at few of the points that one would draw
+    ("log(det(A))", "A", {"shapes": "A: n×n"}),
+    ("sum(log(f(x) - g(y))) + sum(sqrt(x * y))", "x", {"shapes": "x: n, y: n"}),
+    ("logdet(A @ B - C)", "B", {"shapes": "A: n×n, B: n×n, C: n×n"}),
+    ("sum(sqrt(1 - x**2)) / sum(y)", "x", {"shapes": "x: n, y: n", "assume": "sum(y) = 1"}),
+    ("sum((X @ w - y)**2)", "w", {"shapes": "X: m×n, y: m", "solve": "w"}),
+]
+
+
+@pytest.mark.parametrize("kind", ["numpy", "jax", "torch", "einsum", "torch-autograd", "jax-custom-vjp"])
+@pytest.mark.parametrize(("expression", "wrt", "options"), DELICATE, ids=str)
+def test_the_point_that_was_tried_is_the_one_in_the_file(expression, wrt, options, kind, capsys):
+    assert run(matcalc.derive(expression, wrt=wrt, **options).code(kind), capsys)
+
+
+def names_in(text):
+    """What a file has when it was run."""
+    namespace = {"__name__": "__main__"}
+    exec(compile(text, "<file>", "exec"), namespace)  # text of our own making
+    return namespace
+
+
+@pytest.mark.parametrize("kinds", [("numpy", "jax", "jax-custom-vjp"), ("torch", "torch-autograd")], ids=str)
+@pytest.mark.parametrize("name", ["dense-layer", "gp-marginal-likelihood", "softmax-cross-entropy", "lasso"])
+def test_all_files_with_one_generator_have_the_same_numbers(name, kinds):
+    derivation = matcalc.derive(name)
+    first, *others, passes = (names_in(derivation.code(kind)) for kind in kinds)
+    for key, array in first["arrays"].items():
+        for other in (*(one["arrays"] for one in others), passes):
+            drawn = other[key].detach() if "torch" in kinds else other[key]
+            np.testing.assert_allclose(drawn, array, rtol=1e-12)

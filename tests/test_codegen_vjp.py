@@ -1,7 +1,11 @@
-"""Code as a torch.autograd.Function and as a jax.custom_vjp: both libraries differentiate through it, and rightly."""
+"""Code as a torch.autograd.Function and as a jax.custom_vjp: both libraries differentiate through it, and rightly.
+
+The files of the library are run as scripts: they test themselves, arrays moved within what is declared of them.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from inspect import signature
 from typing import Any
 
@@ -13,7 +17,6 @@ from inputs_of_library import ENTRIES, drawn, inputs_of, lengths_of, sizes_of
 
 import matcalc
 from matcalc.errors import InputError
-from matcalc.forms.facts import Property
 from tests.library.unknown import functions_in
 
 torch = pytest.importorskip("torch", reason="PyTorch is not installed: pip install torch")
@@ -31,20 +34,20 @@ FAMILIES = {
 }
 UNKNOWN = {"deep-equilibrium-layer", "implicit-function"}
 NAMES = sorted(set(ENTRIES) - JACOBIANS - FAMILIES - UNKNOWN)
-TIED = {Property.SYMMETRIC, Property.SPD, Property.ORTHOGONAL}
-"""Entries of such an array do not move alone, which is what gradcheck does with them."""
 
 
-def run(code: str) -> dict[str, Any]:
-    """What a file with the code has."""
-    namespace: dict[str, Any] = {"__name__": "pasted"}
+@pytest.fixture(autouse=True)
+def _numbers_stay_as_they_are() -> Iterator[None]:
+    before = torch.get_default_dtype()
+    yield
+    torch.set_default_dtype(before)
+
+
+def function_in(code: str, run_as: str = "pasted") -> Any:
+    """The function that people call of a file with the code, which is run under a name."""
+    namespace: dict[str, Any] = {"__name__": run_as}
     exec(compile(code, "<pasted>", "exec"), namespace)  # text of our own making
-    return namespace
-
-
-def function_in(code: str) -> Any:
-    """The function of a file with the code that people call."""
-    return next(one for one in run(code).values() if "Returns" in (getattr(one, "__doc__", None) or ""))
+    return next(one for one in namespace.values() if "Returns" in (getattr(one, "__doc__", None) or ""))
 
 
 class Case:
@@ -59,7 +62,6 @@ class Case:
         self.inputs = {s.name: drawn(s, facts, self.entry, random, self.sizes) for s in inputs_of(problem)}
         self.given = {s.name: random.standard_normal(lengths_of(s, self.sizes)) for s in problem.program.given}
         self.wrt = [s.name for s in inputs_of(problem) if s.name in self.derivation.wrt]
-        self.tied = {s.name for s in inputs_of(problem) if TIED & facts.of(s)}
 
     def weighted(self, made: Any, dot: Any) -> Any:
         """The scalar whose gradients are compared: the output, or what is given times what is made."""
@@ -94,25 +96,19 @@ def arguments_of(function: Any, passed: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_both_differentiate_through_it(name: str) -> None:
+def test_both_differentiate_through_it(name: str, capsys: Any) -> None:
     case = Case(name)
     differentiate_with_pytorch(case)
+    assert capsys.readouterr().out == "gradcheck: passed\n"
     differentiate_with_jax(case)
+    assert capsys.readouterr().out == "check_grads: passed\n"
 
 
 def differentiate_with_pytorch(case: Case) -> None:
-    function = function_in(case.derivation.code("torch-autograd"))
+    function = function_in(case.derivation.code("torch-autograd"), run_as="__main__")
     passed = {**functions_in(torch), **case.sizes}
     passed |= {key: torch.tensor(value, dtype=torch.float64) for key, value in case.inputs.items()}
     arguments = arguments_of(function, passed)
-    loose = [key for key in case.wrt if key not in case.tied]
-    moved = [arguments[key].requires_grad_() for key in loose]
-    if moved:
-
-        def of_moved(*values: Any) -> Any:
-            return function(*(arguments | dict(zip(loose, values, strict=True))).values())
-
-        assert torch.autograd.gradcheck(of_moved, moved, fast_mode=True)
     for key in case.wrt:
         arguments[key].requires_grad_()
     made = function(*arguments.values())
@@ -127,7 +123,7 @@ def differentiate_with_pytorch(case: Case) -> None:
 
 
 def differentiate_with_jax(case: Case) -> None:
-    function = function_in(case.derivation.code("jax-custom-vjp"))
+    function = function_in(case.derivation.code("jax-custom-vjp"), run_as="__main__")
     passed = {**functions_in(jnp), **case.sizes, **case.inputs}
     arguments = arguments_of(function, passed)
 
@@ -278,3 +274,52 @@ def test_functions_with_names_that_pytorch_has_are_kept() -> None:
     function = function_in(derivation.code("torch-autograd"))
     x = torch.rand(3, dtype=torch.float64, requires_grad=True)
     assert torch.autograd.gradcheck(lambda x: function(x, torch.sin, torch.exp, torch.cos, torch.exp), [x])
+
+
+def test_a_gradient_that_was_not_derived_is_an_error_in_jax() -> None:
+    function = function_in(matcalc.derive("logistic-regression").code("jax-custom-vjp"))
+    inputs, w, y = jnp.ones((3, 2)), jnp.ones(2), jnp.zeros(3)
+    says = "no gradient at X and y was derived: use jax.lax.stop_gradient"
+    for differentiated in (jax.grad(function, 0), jax.jit(jax.grad(function, (1, 2))), jax.grad(jax.jit(function), 0)):
+        with pytest.raises(NotImplementedError, match=f"^{says}"):
+            differentiated(inputs, w, y)
+    with pytest.raises(NotImplementedError, match=f"^{says}"):
+        jax.grad(lambda w: function(inputs * w, w, y))(w)
+    alone = jax.grad(function, 1)(inputs, w, y)
+    np.testing.assert_allclose(jax.grad(lambda w: function(jax.lax.stop_gradient(inputs * w), w, y))(w), alone)
+    np.testing.assert_allclose(jax.jit(jax.grad(function, 1))(inputs, w, jnp.zeros(3, int)), alone)
+
+    def in_steps(w: Any) -> Any:
+        return jax.lax.scan(lambda total, one: (total + function(one, w, y), None), 0.0, jnp.stack([inputs] * 2))[0]
+
+    np.testing.assert_allclose(jax.grad(in_steps)(w), 2 * alone)
+
+
+def test_a_gradient_that_was_not_derived_is_an_error_in_pytorch() -> None:
+    function = function_in(matcalc.derive("logistic-regression").code("torch-autograd"))
+    inputs, w, y = torch.ones(3, 2, requires_grad=True), torch.ones(2, requires_grad=True), torch.zeros(3)
+    loss = function(inputs, w, y)
+    with pytest.raises(NotImplementedError, match=r"^no gradient at X and y was derived: detach them$"):
+        loss.backward()
+    function(inputs.detach(), w, y).backward()
+    assert w.grad is not None
+    with torch.no_grad():
+        torch.testing.assert_close(function(inputs, w, y), loss)
+
+
+def test_of_several_outputs_one_may_not_be_used() -> None:
+    derivation = matcalc.derive("lstm-cell", wrt="x")
+    function = function_in(derivation.code("jax-custom-vjp"))
+    random, whole = np.random.default_rng(0), function_in(matcalc.derive("lstm-cell").code("jax-custom-vjp"))
+    sizes = sizes_of(derivation.problem, ENTRIES["lstm-cell"])
+    passed = {
+        **functions_in(jnp),
+        **{s.name: random.random(lengths_of(s, sizes)) for s in inputs_of(derivation.problem)},
+    }
+    arguments = arguments_of(function, passed)
+
+    def gradient(one: Any, output: int) -> Any:
+        return jax.jit(jax.grad(lambda x: jnp.sum(one(**(arguments | {"x": x}))[output])))(jnp.asarray(passed["x"]))
+
+    for output in range(2):
+        np.testing.assert_allclose(gradient(function, output), gradient(whole, output))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from matcalc.api.callables import Part
@@ -22,6 +23,9 @@ from matcalc.notation.names import GRADIENT_PREFIX, JACOBIAN_PREFIX
 from matcalc.notation.text_out import equation_text, input_text
 from matcalc.problems.expression import INFERRED
 from matcalc.problems.problem import Problem
+
+_LETTER = re.compile(r"^\w+")
+"""What the equation of a result in index form begins with."""
 
 
 def code_of(
@@ -169,10 +173,10 @@ def _results(problem: Problem, part: Part, results: Mapping[str, Result]) -> Ite
         if name in names and name not in equations:
             yield f"{name} = {text}"
     for name, result in results.items():
-        if isinstance(result.value, IndexSum):
-            yield result.text
-        elif part.order == 2:
+        if part.order == 2:
             yield f"{kind_of(problem, part)}: {result.text}"
+        elif isinstance(result.value, IndexSum):
+            yield _LETTER.sub(f"{prefix}{name}", result.text)
         elif f"{prefix}{name}" not in definitions:
             yield f"{prefix}{name} = {result.text}"
 

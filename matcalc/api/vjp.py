@@ -81,5 +81,5 @@ def _passed_on(problem: Problem, part: Part) -> Iterator[str]:
         name = program.output.name
         yield f"The backward pass multiplies by grad_{name}, the gradient at {name} of what is computed from it."
     if held := [one.name for one in program.inputs if one.name not in part.wrt]:
-        yield f"No gradient flows to {listed(held)}."
+        yield f"No gradient at {listed(held)} was derived; it is an error to ask for one."
     yield "It can be differentiated once, not twice."

@@ -19,8 +19,8 @@ from matcalc.cli.delivery import (
     fragment_option,
     is_terminal,
     pdf_engine_option,
+    require_fitting_name,
     require_no_input,
-    require_plain_name,
 )
 from matcalc.cli.failures import GuardedGroup, UnreadableInput
 from matcalc.cli.fills import fill
@@ -149,8 +149,10 @@ def derive(
         target_of(output)
         require_no_input([output], [problem], templates)
     if only_result or backend is not None:
-        format_written = "latex" if backend == LATEX_ALGORITHM else "text"
-        require_plain_name(output, "--result" if only_result else "--code", format_written)
+        if only_result:
+            require_fitting_name(output, "--result", ".txt")
+        else:
+            require_fitting_name(output, "--code", ".tex" if backend == LATEX_ALGORITHM else ".py")
         form = "text"
     else:
         form = format_of(output, {**EXTENSIONS, **CODE_EXTENSIONS}, form)

@@ -50,17 +50,22 @@ def format_of(output: str | None, extensions: Mapping[str, str], asked: str | No
     return asked
 
 
-def require_plain_name(output: str | None, option: str, format_written: str = "text") -> None:
-    """Raises UsageError where an option writes text, and the name of the output file says another format than that."""
-    from matcalc.documents.formats import EXTENSIONS, Format, extension_of
+def require_fitting_name(output: str | None, option: str, ending: str) -> None:
+    """Raises UsageError where the name of the output file says another format than that which an option writes.
+
+    ending: of the names of files in that format. Plain text may have any name that says no other format.
+    """
+    from matcalc.documents.formats import CODE_EXTENSIONS, EXTENSIONS, Format, extension_of
 
     if output is None:
         return
-    said = EXTENSIONS.get(extension_of(output), Format.TEXT.value)
-    if said not in (Format.TEXT.value, format_written):
-        written = "plain text" if format_written == Format.TEXT.value else format_written
-        what = f"the name says {said}, and {option} writes {written}"
-        raise click.UsageError(f"-o {printable(output)}: {what}: choose another name, or leave {option} out")
+    formats = {**EXTENSIONS, **CODE_EXTENSIONS}
+    text, written = Format.TEXT.value, formats[ending]
+    said = formats.get(extension_of(output), text)
+    if said not in (text, written):
+        shown = written if written == Format.LATEX.value else "plain text"
+        what = f"the name says {said}, and {option} writes {shown}"
+        raise click.UsageError(f"-o {printable(output)}: {what}: end the name in {ending}, or leave {option} out")
 
 
 def require_no_input(outputs: Sequence[str], problems: Sequence[str], templates: str | None) -> None:

@@ -71,8 +71,7 @@ def autograd_function(
         *indented([*docstring(about, made.parameters), f"return {title}.apply({made.passed})"]),
         "",
     ]
-    own = made.source.own_imports | {"from typing import Any"}
-    return Passed(made, "\n".join(lines), own)
+    return Passed(made, "\n".join(lines), made.source.own_imports)
 
 
 def _forward(made: Vjp) -> Iterator[str]:
@@ -91,6 +90,11 @@ def _backward(made: Vjp) -> Iterator[str]:
     yield "@staticmethod"
     yield "@torch.autograd.function.once_differentiable"
     yield f"def backward(ctx: Any, {arriving}) -> {returned}:"
+    if made.held:
+        needs = (f"ctx.needs_input_grad[{made.arrays.index(one)}]" for one in made.held)
+        them = "them" if len(made.held) > 1 else "it"
+        yield from indented([f"if {' or '.join(needs)}:"])
+        yield from indented([f'raise NotImplementedError("{made.refusal}: detach {them}")'], by=2)
     saved = made.passes.saved
     if saved:
         yield from indented([f"{f'({saved[0]},)' if len(saved) == 1 else ', '.join(saved)} = ctx.saved_tensors"])

@@ -14,10 +14,11 @@ class Backend:
     """A library of arrays.
 
     module: what its functions stand behind. imports: the lines that bring it. array: what its arrays are called in
-    annotations, and array_lines: the lines that bring that name. words: its name for a function where it is another
-    than `module.name`. axis, keepdims: its names for these arguments. is_typed: whether new arrays have to be told of
-    which type they are. steps_back: whether an axis can be read backwards by [::-1]. prefers_rows: whether Aᵀ x is
-    better written as the row x A, since the transpose would be made.
+    annotations, scalar: a result without axes, number: a scalar that is passed; array_lines: the lines that bring these
+    names. words: its name for a function where it is another than `module.name`. axis, keepdims: its names for these
+    arguments. is_typed: whether new arrays have to be told of which type they are. steps_back: whether an axis can be
+    read backwards by [::-1]. prefers_rows: whether Aᵀ x is better written as the row x A, since the transpose would be
+    made.
     """
 
     name: str
@@ -25,6 +26,8 @@ class Backend:
     imports: tuple[str, ...] = ()
     array: str = "Array"
     array_lines: tuple[str, ...] = ()
+    scalar: str = "Array"
+    number: str = "float | Array"
     words: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     axis: str = "axis"
     keepdims: str = "keepdims"
@@ -42,7 +45,13 @@ class Backend:
     def reserved(self) -> tuple[str, ...]:
         """The names that its code needs for itself."""
         brought = (line.split()[-1] for line in self.imports)
-        own = {self.module, self.array, *brought, *(word.partition(".")[0] for word in self.words.values())}
+        own = {
+            self.module,
+            self.array,
+            self.scalar,
+            *brought,
+            *(word.partition(".")[0] for word in self.words.values()),
+        }
         return tuple(sorted(own - {""}))
 
 
@@ -50,7 +59,13 @@ NUMPY = Backend(
     name="numpy",
     module="np",
     imports=("import numpy as np",),
-    array_lines=("from numpy.typing import NDArray", "Array = NDArray[np.floating]"),
+    array_lines=(
+        "from numpy.typing import NDArray",
+        "Array = NDArray[np.floating]",
+        "Scalar = Array | np.floating | float",
+    ),
+    scalar="Scalar",
+    number="float",
     products_by_blas=("optimize=True",),
 )
 
@@ -81,9 +96,11 @@ JAX = Backend(
 TORCH = Backend(
     name="torch",
     module="torch",
-    imports=("import torch",),
+    imports=("import random", "import torch"),
     array="Tensor",
     array_lines=("from torch import Tensor",),
+    scalar="Tensor",
+    number="Tensor",
     words=MappingProxyType(
         {
             "silu": "torch.nn.functional.silu",

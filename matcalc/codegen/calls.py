@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from matcalc.codegen.backends import Backend
+from matcalc.codegen.differences import Types
 from matcalc.codegen.helpers import HELPERS
 from matcalc.codegen.module import RESERVED
 from matcalc.codegen.names import Names
-from matcalc.codegen.parameters import Parameter
+from matcalc.codegen.parameters import Parameter, type_of, united
 from matcalc.codegen.source import Source
 from matcalc.codegen.tested import Functions
 from matcalc.forms.matrix_form import Cotangent, Symbol
@@ -75,6 +76,21 @@ class Calls:
         """Whether a parameter is none of the arrays, nor what is added to one."""
         shifts = self._functions.shifts.values()
         return parameter.is_required and parameter.key not in self.inputs and parameter.array not in shifts
+
+    @cached_property
+    def types(self) -> Types:
+        """What is differentiated and passed, as types."""
+        functions, backend = self._functions, self._functions.forward.backend
+        shifts = functions.shifts.values()
+        passed = [*self.inputs.values(), *(one for one in functions.forward.parameters if one.array in shifts)]
+        first, *seconds = functions.tested
+        value = backend.scalar if functions.is_any else functions.forward.returned
+        return Types(
+            output=value,
+            values=united([value, *([first.source.returned] if seconds else [])]),
+            derivatives=united(one.source.returned for one in functions.tested),
+            passed=backend.array if all(type_of(one, backend) == backend.array for one in passed) else "Any",
+        )
 
     def extras(self, source: Source) -> list[str]:
         """The arguments of a function besides the arrays."""

@@ -31,7 +31,9 @@ class Comparisons:
         entries += [self._second(first, second) for second in seconds]
         for solution in self._functions.solutions:
             if solution.wanted is not None and solution.wanted in first.wrt:
-                entries.append(self._solution(first, solution, solution.wanted))
+                before, entry = self._solution(first, solution, solution.wanted)
+                yield from before
+                entries.append(entry)
             else:
                 yield f"# {solution.source.name} is not tested: what is 0 there is not one of these derivatives"
         yield f"{self._words.errors} = {{{', '.join(entries)}}}"
@@ -75,21 +77,26 @@ class Comparisons:
             expected = f'{self._words.differences}({function}, "t", {{"t": {zero}}})'
         return f"{label!r}: {self._words.error}({found}, {expected})"
 
-    def _solution(self, first: Tested, solution: TestedSolution, wanted: Symbol) -> str:
-        """The gradient where the solution is put in, against 0."""
+    def _solution(self, first: Tested, solution: TestedSolution, wanted: Symbol) -> tuple[list[str], str]:
+        """The gradient where the solution is put in, against 0; and the lines before, which put it in."""
         sources = {one.unknown: one.source for one in self._functions.solutions}
-        at = self._words.arrays
         after = [one for one in solution.before if _requires(sources[one], solution.unknown)]
         before = [one for one in solution.before if one not in after]
+        at = self._calls.names.take(f"at_{solution.unknown.name}")
+        lines: list[str] = []
         for symbol in (*before, solution.unknown, *after):
             name = self._calls.inputs[symbol.name].name
-            at = f"{{**{at}, {name!r}: {self._calls.called(sources[symbol], at)}}}"
+            if lines:
+                lines.append(f"{at}[{name!r}] = {self._calls.called(sources[symbol], at)}")
+            else:
+                arrays = self._words.arrays
+                lines.append(f"{at} = {{**{arrays}, {name!r}: {self._calls.called(sources[symbol], arrays)}}}")
         gradient = self._calls.called(first.source, at)
         if len(first.wrt) > 1:
             gradient += f"[{wanted.name!r}]"
         (lengths,) = self._point.lengths(wanted)
         label = f"{first.kind.removesuffix('s')} at {wanted.name}, where {solution.unknown.name} is the solution"
-        return f"{label!r}: {self._words.error}({gradient}, {self._draws.zeros(lengths)})"
+        return lines, f"{label!r}: {self._words.error}({gradient}, {self._draws.zeros(lengths)})"
 
 
 def _requires(source: Source, symbol: Symbol) -> bool:

@@ -8,7 +8,7 @@ from matcalc.codegen.backends import JAX
 from matcalc.codegen.docstring import About, docstring
 from matcalc.codegen.form import Form
 from matcalc.codegen.names import identifier
-from matcalc.codegen.parameters import annotation
+from matcalc.codegen.parameters import annotation, type_of
 from matcalc.codegen.vjp import Passed, Vjp, indented, tuple_text, vjp, words_of
 from matcalc.forms.facts import NONE, Facts
 from matcalc.forms.matrix_form import Cotangent, Symbol
@@ -25,9 +25,10 @@ def custom_vjp(
 ) -> Passed:
     """The function, then its passes. Raises InputError as `vjp` does."""
     function = identifier("_".join(words_of(name)).lower())
-    forward, backward = f"{function}_forward", f"{function}_backward"
-    reserved = (forward, backward, "residuals", "gradients", "partial")
+    forward, backward, checked = (f"{function}_{word}" for word in ("forward", "backward", "checked"))
+    reserved = (forward, backward, checked, "residuals", "gradients", "partial", "CustomVJPPrimal", "SymbolicZero")
     made = vjp(program, derivatives, wrt, function, JAX, facts, reserved=reserved, keeps_sizes=False)
+    passes = f"{checked}, {backward}, symbolic_zeros=True" if made.held else f"{forward}, {backward}"
     apart = [str(at) for at in range(len(made.arrays), len(made.parameters))]
     lines = [
         f"@partial(jax.custom_vjp, nondiff_argnums={tuple_text(apart)})" if apart else "@jax.custom_vjp",
@@ -36,18 +37,38 @@ def custom_vjp(
         f"    return {forward}({made.passed})[0]",
         "",
         "",
-        f"def {forward}({made.head}) -> tuple[{made.returned}, tuple[Array, ...]]:",
+        f"def {forward}({made.head}) -> tuple[{made.returned}, {_residuals(made)}]:",
         *indented(_forward(made)),
         "",
         "",
+        *(_checked(made, checked, forward) if made.held else []),
         *_backward(made, backward),
         "",
         "",
-        f"{made.source.name}.defvjp({forward}, {backward})",
+        f"{made.source.name}.defvjp({passes})",
         "",
     ]
-    own = made.source.own_imports | ({"from functools import partial"} if apart else set())
-    return Passed(made, "\n".join(lines), own)
+    return Passed(made, "\n".join(lines), made.source.own_imports | _imports(made))
+
+
+def _imports(made: Vjp) -> set[str]:
+    of_jax = ["CustomVJPPrimal"] if made.held else []
+    of_jax += ["SymbolicZero"] if made.held and len(made.arriving) > 1 else []
+    return {
+        *(["from functools import partial"] if made.others else []),
+        *([f"from jax.custom_derivatives import {', '.join(of_jax)}"] if of_jax else []),
+    }
+
+
+def _checked(made: Vjp, name: str, forward: str) -> Iterator[str]:
+    """The forward pass as JAX calls it where it says by which arrays is differentiated."""
+    heads = [f"{one.name}: CustomVJPPrimal" for one in made.arrays] + [annotation(one, JAX) for one in made.others]
+    passed = [f"{one.name}.value" for one in made.arrays] + [one.name for one in made.others]
+    needs = " or ".join(f"{one.name}.perturbed" for one in made.held)
+    yield f"def {name}({', '.join(heads)}) -> tuple[{made.returned}, {_residuals(made)}]:"
+    yield from indented([f"if {needs}:", f'    raise NotImplementedError("{made.refusal}: use jax.lax.stop_gradient")'])
+    yield from indented([f"return {forward}({', '.join(passed)})"])
+    yield from ("", "")
 
 
 def _forward(made: Vjp) -> list[str]:
@@ -60,17 +81,29 @@ def _backward(made: Vjp, name: str) -> Iterator[str]:
     others = [annotation(one, JAX) for one in made.others]
     several = len(made.arriving) > 1
     arriving = "gradients: tuple[Array, ...]" if several else f"{made.arriving[0]}: Array"
-    head = ", ".join([*others, "residuals: tuple[Array, ...]", arriving])
+    head = ", ".join([*others, f"residuals: {_residuals(made)}", arriving])
     yield f"def {name}({head}) -> tuple[Array | None, ...]:"
     saved = made.passes.saved
     if saved:
         yield from indented([f"{_listed(saved)} = residuals"])
     if several:
-        yield from indented([f"{', '.join(made.arriving)} = gradients"])
+        yield from indented([f"{', '.join(made.arriving)} = {_arriving(made)}"])
     gradients = list(made.gradients())
     own = [line for gradient in gradients if gradient is not None for line in gradient.lines]
     yield from indented([*made.passes.backward, *own])
     yield from indented([f"return {_listed(['None' if one is None else one.text for one in gradients])}"])
+
+
+def _residuals(made: Vjp) -> str:
+    """The type of what is saved: arrays, and where scalars are passed, numbers among them."""
+    return f"tuple[{'Array' if all(type_of(one, JAX) == 'Array' for one in made.arrays) else 'Any'}, ...]"
+
+
+def _arriving(made: Vjp) -> str:
+    """The gradients at several outputs; where JAX says by what is differentiated, those that are 0 are symbols."""
+    if not made.held:
+        return "gradients"
+    return "(jnp.zeros(one.shape, one.dtype) if isinstance(one, SymbolicZero) else one for one in gradients)"
 
 
 def _listed(texts: Sequence[str]) -> str:

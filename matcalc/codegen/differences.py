@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from matcalc.codegen.backends import Backend
 
 STEP = "1e-5"
@@ -9,14 +11,28 @@ LEAST = "1e-3"
 """What an error is measured against at least: a derivative that is 0 has no size of its own."""
 
 
-def differences_text(backend: Backend, called: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Types:
+    """What a file is about, as types.
+
+    output: what is differentiated. values: that, and what is differentiated once more. derivatives: the results.
+    passed: the arrays that are passed.
+    """
+
+    output: str
+    values: str
+    derivatives: str
+    passed: str
+
+
+def differences_text(backend: Backend, types: Types, called: str) -> str:
     """The function that differentiates another by one of its arrays."""
     word, array = backend.word, backend.array
     is_torch = backend.name == "torch"
     x = f"{word('as_tensor' if is_torch else 'asarray')}(arrays[name])"
     count = "x.numel()" if is_torch else "x.size"
     return f'''\
-def {called}(function: Callable[..., {array}], name: str, arrays: dict[str, {array}]) -> {array}:
+def {called}(function: Callable[..., {types.values}], name: str, arrays: Mapping[str, {types.passed}]) -> {array}:
     """The derivative of function(**arrays) at one of them: axes of the value, then of the array."""
     x = {x}
     steps = {STEP} * {word("eye")}({count}).reshape(-1, *x.shape)
@@ -26,16 +42,16 @@ def {called}(function: Callable[..., {array}], name: str, arrays: dict[str, {arr
 '''
 
 
-def of_list_text(backend: Backend, called: str, differences: str) -> str:
+def of_list_text(backend: Backend, types: Types, called: str, differences: str) -> str:
     """The function that differentiates another by each array of a list. differences: what the one above is called."""
-    array = backend.array
+    array, values, passed = backend.array, types.values, types.passed
     return f'''\
-def {called}(function: Callable[..., {array}], name: str, arrays: dict[str, list[{array}]]) -> list[{array}]:
+def {called}(function: Callable[..., {values}], name: str, arrays: Mapping[str, {passed}]) -> list[{array}]:
     """The same at each array of a list."""
     whole = arrays[name]
 
     def at(k: int) -> {array}:
-        def moved(x: {array}) -> {array}:
+        def moved(x: {array}) -> {values}:
             return function(**{{**arrays, name: [*whole[:k], x, *whole[k + 1 :]]}})
 
         return {differences}(moved, "x", {{"x": whole[k]}})
@@ -44,12 +60,12 @@ def {called}(function: Callable[..., {array}], name: str, arrays: dict[str, list
 '''
 
 
-def error_text(backend: Backend, called: str) -> str:
+def error_text(backend: Backend, types: Types, called: str) -> str:
     """The function that says how far two arrays are apart."""
     word, array = backend.word, backend.array
     return f'''\
-def {called}(found: {array}, expected: {array}) -> {array}:
+def {called}(found: {types.derivatives}, expected: {array}) -> float:
     """The largest error, measured by the largest entry."""
-    most = {word("max")}({word("abs")}(expected))
-    return {word("max")}({word("abs")}(found - expected)) / max(most, {LEAST})
+    most = float({word("max")}({word("abs")}(expected)))
+    return float({word("max")}({word("abs")}(found - expected))) / max(most, {LEAST})
 '''

@@ -1,4 +1,4 @@
-"""Random arrays as code: by the library's own generator of random numbers, such that what is declared holds."""
+"""Random arrays as code: by a generator of random numbers, such that what is declared holds."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from math import prod
 
 from matcalc.codegen.backends import Backend
 from matcalc.codegen.parameters import Parameter
+from matcalc.codegen.random_numbers import RANDOM_NUMBERS, Generator
 from matcalc.forms.facts import Facts, OneOf, Property
 from matcalc.forms.functions import Function
 from matcalc.forms.matrix_form import Symbol
@@ -22,39 +23,6 @@ class Draw:
 
 
 NORMAL, POSITIVE = Draw(), Draw((0.5, 1.5))
-
-
-@dataclass(frozen=True, slots=True)
-class Random:
-    """The words of a backend. start: the lines after which numbers can be drawn, of a seed and a count of arrays."""
-
-    start: tuple[str, ...]
-    normal: str
-    uniform: str
-    choice: str
-
-
-RANDOM: Mapping[str, Random] = {
-    "np": Random(
-        ("rng = np.random.default_rng({seed})",),
-        "rng.normal(size={shape})",
-        "rng.uniform({low}, {high}, size={shape})",
-        "rng.choice([{numbers}], size={shape})",
-    ),
-    "jnp": Random(  # NumPy's numbers, at which the code was seen to have values
-        ('jax.config.update("jax_enable_x64", True)', "rng = np.random.default_rng({seed})"),
-        "jnp.asarray(rng.normal(size={shape}))",
-        "jnp.asarray(rng.uniform({low}, {high}, size={shape}))",
-        "jnp.asarray(rng.choice([{numbers}], size={shape}))",
-    ),
-    "torch": Random(
-        ("torch.set_default_dtype(torch.float64)", "torch.manual_seed({seed})"),
-        "torch.randn({shape})",
-        "torch.empty({shape}).uniform_({low}, {high})",
-        "torch.tensor([{numbers}])[torch.randint({kinds}, {shape})]",
-    ),
-}
-"""By the module of the backend."""
 
 
 class NotDrawnError(ValueError):
@@ -76,6 +44,11 @@ class Drawn:
         """The same with a further step."""
         return replace(self, steps=(*self.steps, step))
 
+    @property
+    def is_one_line(self) -> bool:
+        """Whether the array is an expression; those that are not are drawn first."""
+        return not any(step.count("{it}") > 1 for step in self.steps)
+
     def lines(self, name: str) -> list[str]:
         """The lines that make the array. The last is its value; those before it work out `name`."""
         before: list[str] = []
@@ -89,26 +62,21 @@ class Drawn:
 
 
 class Draws:
-    """Texts of random arrays, of a backend. count: how many were written."""
+    """Texts of random arrays, of a backend, whose numbers a generator draws."""
 
-    def __init__(self, backend: Backend, facts: Facts) -> None:
+    def __init__(self, backend: Backend, facts: Facts, generator: Generator) -> None:
         self._backend = backend
         self._facts = facts
-        self._random = RANDOM[backend.module]
-        self.count = 0
+        self._numbers = RANDOM_NUMBERS[generator, backend.module]
 
     def start(self, seed: int) -> list[str]:
         """The lines after which numbers can be drawn."""
-        return [line.format(seed=seed, count=max(self.count, 1)) for line in self._random.start]
+        return [line.format(seed=seed) for line in self._numbers.start]
 
     def array(self, draw: Draw, lengths: Sequence[int]) -> str:
         """An array of random numbers."""
-        self.count += 1
-        shape = self._shape(lengths)
-        if draw.between is None:
-            return self._random.normal.format(shape=shape).replace("size=()", "")
-        low, high = draw.between
-        return self._random.uniform.format(shape=shape, low=low, high=high).replace(", size=()", "")
+        one = self._numbers.normal if draw.between is None else "rng.uniform({}, {})".format(*draw.between)
+        return self._numbers.drawn(one, lengths)
 
     def zeros(self, lengths: Sequence[int]) -> str:
         """An array of zeros."""
@@ -155,10 +123,8 @@ class Draws:
         return Drawn(self.array(draw, lengths), (symmetric,))
 
     def _choice(self, numbers: Sequence[Fraction], lengths: Sequence[int]) -> str:
-        self.count += 1
         texts = ", ".join(str(float(each)) for each in numbers)
-        made = self._random.choice.format(numbers=texts, shape=self._shape(lengths), kinds=len(numbers))
-        return made.replace(", size=()", "")
+        return self._numbers.drawn(f"rng.choice([{texts}])", lengths)
 
     def _one_of_many(
         self, numbers: Sequence[Fraction], total: Fraction | None, sums: Mapping[int, Fraction], lengths: Sequence[int]
@@ -197,7 +163,7 @@ class Draws:
 def unknown_functions(parameters: Iterable[Parameter], backend: Backend) -> dict[Function, str]:
     """Texts for the unknown functions: sin for f, cos for f′; for the next function its derivatives from cos on."""
     functions = list(dict.fromkeys(one.function for one in parameters if one.function))
-    names = list(dict.fromkeys(one.name for one in functions))
+    names = sorted({one.name for one in functions})
     texts: dict[Function, str] = {}
     for one in functions:
         turn = (names.index(one.name) + one.order) % 4

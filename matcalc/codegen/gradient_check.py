@@ -20,7 +20,7 @@ class Check:
     """What a library has. call: with {function} and {inputs}; the tolerance that it has by itself fits float64.
 
     error: what it raises. start: what stands before all. variable: follows an array by which is differentiated.
-    takes_all: whether what is not differentiated by can be among the inputs.
+    takes_arrays: whether arrays that are not differentiated by can be among the inputs.
     """
 
     name: str
@@ -28,7 +28,7 @@ class Check:
     error: str
     start: tuple[str, ...] = ()
     variable: str = ""
-    takes_all: bool = False
+    takes_arrays: bool = False
 
 
 CHECKS: Mapping[str, Check] = {
@@ -37,7 +37,7 @@ CHECKS: Mapping[str, Check] = {
         call="torch.autograd.gradcheck({function}, {inputs})",
         error="RuntimeError",
         variable=".requires_grad_()",
-        takes_all=True,
+        takes_arrays=True,
     ),
     "jnp": Check(
         name="check_grads",
@@ -64,7 +64,7 @@ class _Writer:
         self._point = point
         backend = made.source.backend
         self._check = CHECKS[backend.module]
-        self._draws = Draws(backend, point.facts)
+        self._draws = Draws(backend, point.facts, point.generator)
         self._drawn = {one.key: self._draw(one) for one in made.arrays}
         self._wrt = [one for one in made.arrays if one.array in wrt]
         self._moved = [one for one in self._wrt if self._can_move(one)]
@@ -83,7 +83,7 @@ class _Writer:
         """The lines below `if __name__`."""
         check = self._check
         yield from (*check.start, *self._draws.start(self._point.seed))
-        for parameter in self._made.arrays:
+        for parameter in sorted(self._made.arrays, key=lambda one: self._drawn[one.key].is_one_line):
             yield from self._array(parameter)
         yield "try:"
         yield f"    {check.call.format(function=self._function(), inputs=tuple_text(self._inputs()))}"
@@ -112,7 +112,8 @@ class _Writer:
     def _is_plain(self) -> bool:
         """Whether the function takes what is moved as it is."""
         moved = self._moved
-        takes_others = self._check.takes_all or len(moved) == len(self._made.parameters)
+        inputs = self._made.arrays if self._check.takes_arrays else moved
+        takes_others = len(inputs) == len(self._made.parameters)
         return takes_others and not any(self._drawn[one.key].steps for one in moved)
 
     def _function(self) -> str:

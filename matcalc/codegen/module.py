@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Sequence
 from typing import Protocol
 
 from matcalc.codegen.backends import Backend
 from matcalc.codegen.helpers import helper_imports, preamble
 
-RESERVED = ("math", "like", "Callable", "Sequence", "NDArray", "None", "True", "False", "len", "range", "sum", "zip")
+RESERVED = (
+    *("math", "like", "Callable", "Mapping", "Sequence", "NDArray", "Any"),
+    *("None", "True", "False", "len", "range", "sum", "zip"),
+)
 """Names that code needs beside those of its backend."""
 
 WIDTH = 88
@@ -43,21 +47,32 @@ def unformatted(functions: Sequence[Written], end: str = "") -> str:
     return f"{_imports(text, helpers, backend, own)}\n\n{text}"
 
 
-def _imports(text: str, helpers: frozenset[str], backend: Backend, of_python: frozenset[str]) -> str:
+def _imports(text: str, helpers: frozenset[str], backend: Backend, own: frozenset[str]) -> str:
     """The imports that a text needs, those of Python itself first, and the name of the type of its arrays."""
-    lines = {*helper_imports(helpers, backend), *of_python}
-    abstract = [name for name in ("Callable", "Sequence") if re.search(rf"\b{name}\[", text)]
-    own = {line for line in lines if line in of_python or line == "import math"}
-    if abstract:
-        own.add(f"from collections.abc import {', '.join(abstract)}")
-    used = [line for line in backend.imports if re.search(rf"\b{line.split()[-1]}\.", text)]
-    types = [line for line in backend.array_lines if line.startswith("from ")]
-    names = [line for line in backend.array_lines if line not in types]
-    libraries = {*(lines - own), *used, *types}
+    used = {line for line in backend.imports if re.search(rf"\b{line.split()[-1]}\.\w", text)}
+    types = {line for line in backend.array_lines if line.startswith("from ")}
+    names = [line for line in backend.array_lines if line not in types and _is_used(line, text)]
+    lines = {*helper_imports(helpers, backend), *own, *used, *types}
+    if abstract := [name for name in ("Callable", "Mapping", "Sequence") if re.search(rf"\b{name}\[", text)]:
+        lines.add(f"from collections.abc import {', '.join(abstract)}")
     if names:
-        libraries.update(backend.imports)
-    blocks = (_sorted(own), _sorted(libraries), names)
+        lines.update(backend.imports)
+    if re.search(r"([:,] |\[)Any[\],)]", text):
+        lines.add("from typing import Any")
+    of_python = {line for line in lines if _package(line) in sys.stdlib_module_names}
+    blocks = (_sorted(of_python), _sorted(lines - of_python), names)
     return "\n\n".join("\n".join(block) for block in blocks if block)
+
+
+def _is_used(line: str, text: str) -> bool:
+    """Whether a text has the name of a type that a line defines; all of them stand on that of arrays."""
+    name = line.split(" = ")[0]
+    return name == "Array" or re.search(rf"(-> |[\[|,:] ){name}\b", text) is not None
+
+
+def _package(line: str) -> str:
+    """What a line imports from: numpy of `from numpy.typing import NDArray`."""
+    return line.split()[1].partition(".")[0]
 
 
 def _sorted(lines: set[str]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -63,22 +63,30 @@ def in_order(parameters: Sequence[Parameter]) -> tuple[Parameter, ...]:
 
 def annotation(parameter: Parameter, backend: Backend) -> str:
     """A parameter as it stands in the head of a function."""
+    return f"{parameter.name}: {type_of(parameter, backend)}" + ("" if parameter.is_required else " | None = None")
+
+
+def type_of(parameter: Parameter, backend: Backend) -> str:
+    """The type of what is passed."""
     array = backend.array
     kinds = {
         Kind.ARRAY: array,
         Kind.FAMILY: f"Sequence[{array}]",
         Kind.SIZE: "int",
         Kind.FUNCTION: f"Callable[[{array}], {array}]",
-        Kind.SCALAR_FUNCTION: f"Callable[..., {array}]",
+        Kind.SCALAR_FUNCTION: f"Callable[..., {backend.scalar}]",
     }
-    kind = kinds[parameter.kind]
-    if parameter.kind is Kind.ARRAY and parameter.array is not None and parameter.array.shape.is_scalar:
-        kind = array if backend.is_typed else "float"
-    return f"{parameter.name}: {kind}" + ("" if parameter.is_required else " | None = None")
+    is_scalar = parameter.kind is Kind.ARRAY and parameter.array is not None and parameter.array.shape.is_scalar
+    return backend.number if is_scalar else kinds[parameter.kind]
+
+
+def united(types: Iterable[str]) -> str:
+    """The type of what is of one of these types, each of which may be a union itself."""
+    return " | ".join(sorted({part for one in types for part in one.split(" | ")}))
 
 
 def like_line(parameters: Sequence[Parameter]) -> str:
     """The line after which new arrays can be of the type of those that are passed."""
     first = next(one for one in in_order(parameters) if one.array is not None)
     name = f"{first.name}[1]" if first.kind is Kind.FAMILY else first.name
-    return f'like = {{"dtype": {name}.dtype, "device": {name}.device}}'
+    return f'like: dict[str, Any] = {{"dtype": {name}.dtype, "device": {name}.device}}'

@@ -117,10 +117,18 @@ def _lines(texts: Iterable[str]) -> list[_Line]:
     text = "\n".join(texts)
     found = []
     for statement in ast.parse(text).body:
-        name = ast.unparse(statement.targets[0]) if isinstance(statement, ast.Assign) else ""
+        name = _assigned(statement)
         names = {part.id for part in ast.walk(statement) if isinstance(part, ast.Name)} - {name}
         found.append(_Line(ast.get_source_segment(text, statement) or "", name, frozenset(names)))
     return found
+
+
+def _assigned(statement: ast.stmt) -> str:
+    match statement:
+        case ast.Assign(targets=[target]) | ast.AnnAssign(target=target):
+            return ast.unparse(target)
+        case _:
+            return ""
 
 
 def _names(texts: Iterable[str]) -> frozenset[str]:

@@ -17,20 +17,21 @@ from matcalc.forms.matrix_form import Cotangent, Symbol
 TOLERANCE = "1e-6"
 
 
-def self_test(functions: Functions, point: Point) -> str:
+def self_test(functions: Functions, point: Point, tolerance: str = TOLERANCE) -> str:
     """The code that stands below the functions. Raises UntestableError."""
     try:
-        return _Writer(functions, point).text()
+        return _Writer(functions, point, tolerance).text()
     except NotDrawnError as error:
         raise UntestableError(f"no random numbers are known for what is declared of {error}") from None
 
 
 class _Writer:
-    def __init__(self, functions: Functions, point: Point) -> None:
+    def __init__(self, functions: Functions, point: Point, tolerance: str) -> None:
         self._functions = functions
         self._point = point
+        self._tolerance = tolerance
         self._backend: Backend = functions.forward.backend
-        self._draws = Draws(self._backend, point.facts)
+        self._draws = Draws(self._backend, point.facts, point.generator)
         self._calls = Calls(functions)
         self._words = self._calls.words
         self._unknown = unknown_functions(
@@ -41,11 +42,12 @@ class _Writer:
         backend, words = self._backend, self._words
         comparisons = Comparisons(self._functions, self._point, self._calls, self._draws)
         main = list(self._main(comparisons))
-        listed = [of_list_text(backend, words.differences_of_list, words.differences)]
+        types = self._calls.types
+        listed = [of_list_text(backend, types, words.differences_of_list, words.differences)]
         parts = [
-            differences_text(backend, words.differences),
+            differences_text(backend, types, words.differences),
             *(listed if comparisons.needs_list else []),
-            error_text(backend, words.error),
+            error_text(backend, types, words.error),
             'if __name__ == "__main__":\n' + "\n".join(f"    {line}".rstrip() for line in main) + "\n",
         ]
         return "\n\n".join(parts)
@@ -60,8 +62,8 @@ class _Writer:
         name, value, errors = self._words.name, self._words.value, self._words.errors
         yield f"for {name}, {value} in {errors}.items():"
         yield f'    print(f"{{{name}}}: {{{value}:.1e}}")'
-        yield f"if not all({value} < {TOLERANCE} for {value} in {errors}.values()):"
-        yield f'    raise SystemExit("a derivative differs from finite differences by more than {TOLERANCE}")'
+        yield f"if not all({value} < {self._tolerance} for {value} in {errors}.values()):"
+        yield f'    raise SystemExit("a derivative differs from finite differences by more than {self._tolerance}")'
 
     def _drawn(self) -> Iterator[str]:
         """The lines that make the arrays, and what is passed besides them."""
@@ -77,7 +79,8 @@ class _Writer:
                 if parameter.key not in self._calls.passed and self._calls.is_passed(parameter):
                     others += self._other(parameter)
         yield from lines
-        yield f"{self._words.arrays} = {{{', '.join(entries)}}}"
+        annotated = ": dict[str, Any]" if self._calls.types.passed == "Any" else ""
+        yield f"{self._words.arrays}{annotated} = {{{', '.join(entries)}}}"
         if shifts := self._functions.shifts:
             zeros = (f"{self._calls.shift(symbol)!r}: {self._zeros(symbol)}" for symbol in shifts)
             yield f"{self._words.point} = {{**{self._words.arrays}, {', '.join(zeros)}}}"
@@ -132,7 +135,7 @@ class _Writer:
         if output == functions.forward.name:
             return
         call = f"{functions.forward.name}({', '.join(('**arrays', *self._calls.extras(functions.forward)))})"
-        yield from ("", f"def {output}(**arrays: {self._backend.array}) -> {self._backend.array}:")
+        yield from ("", f"def {output}(**arrays: {self._calls.types.passed}) -> {self._calls.types.output}:")
         if not functions.is_any:
             yield f"    return {call}"
         elif "" in functions.values:

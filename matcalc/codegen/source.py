@@ -17,7 +17,7 @@ from matcalc.codegen.index_code import IndexCode
 from matcalc.codegen.module import RESERVED, module
 from matcalc.codegen.names import Names
 from matcalc.codegen.order import Computation, computation
-from matcalc.codegen.parameters import Kind, Parameter, annotation, array_key, function_key, in_order, like_line
+from matcalc.codegen.parameters import Kind, Parameter, annotation, array_key, function_key, in_order, like_line, united
 from matcalc.codegen.shared_factors import with_shared_factors
 from matcalc.codegen.sizes import Binding, told_by_code
 from matcalc.forms.dimensions import Dimension
@@ -34,7 +34,7 @@ class Source:
 
     sizes, forward, backward: the lines of its body, which read sizes off the arrays, compute values and compute
     derivatives. results: what it returns, by key; under the key "" the one value that it returns alone. helpers: what
-    it calls. real_only: the functions in it that take no complex numbers. annotated: what it returns, as a type.
+    it calls. real_only: the functions in it that take no complex numbers. returned: the type of each result.
     """
 
     name: str
@@ -44,7 +44,7 @@ class Source:
     forward: tuple[str, ...]
     backward: tuple[str, ...]
     results: Mapping[str, str]
-    annotated: str
+    returned: str
     backend: Backend
     helpers: frozenset[str]
     real_only: frozenset[str]
@@ -70,12 +70,17 @@ class Source:
             forward=tuple(lines[1]),
             backward=tuple(lines[2]),
             results=results,
-            annotated=returned if "" in results else f"dict[str, {returned}]",
+            returned=returned,
             backend=body.backend,
             helpers=frozenset(body.helpers),
             real_only=frozenset(body.real_only),
             uses_math=body.uses_math,
         )
+
+    @property
+    def annotated(self) -> str:
+        """What it returns, as a type."""
+        return self.returned if "" in self.results else f"dict[str, {self.returned}]"
 
     @property
     def function(self) -> str:
@@ -191,7 +196,30 @@ class _Writer:
         if body.uses_like:
             size_lines = [like_line(parameters), *size_lines]
         lines = size_lines, body.lines[:forward], body.lines[forward:]
-        return Source.of_body(body, self._name, parameters, about, lines, results, body.backend.array)
+        returned = united(map(self._type_of, self._wanted.values()))
+        return Source.of_body(body, self._name, parameters, about, lines, results, returned)
+
+    def _type_of(self, form: Form) -> str:
+        """The type of a result; numbers of which no array is made stay numbers."""
+        backend = self._body.backend
+        if form.axes:
+            return backend.array
+        if backend.scalar != backend.array or any(one.shape.axes for one in self._inputs_of(form)):
+            return backend.scalar
+        return backend.number if any(True for _ in self._inputs_of(form)) else f"float | {backend.array}"
+
+    def _inputs_of(self, form: Form) -> Iterator[Node]:
+        """What is passed of that which a form is made of, directly or by way of definitions."""
+        defined: dict[Node, Form] = dict(self._defined)
+        seen: set[Node] = set()
+        waiting = [form]
+        while waiting:
+            for part in (part for root in waiting.pop().arrays() for part in walk(root)):
+                if part in self._arrays:
+                    yield part
+                elif part in defined and part not in seen:
+                    seen.add(part)
+                    waiting.append(defined[part])
 
     def _define(self, symbol: Symbol | Cotangent, form: Form) -> None:
         name = self._names_of[symbol]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from matcalc.codegen.draws import Draw
+from matcalc.codegen.random_numbers import Generator
 from matcalc.codegen.source import Source
 from matcalc.forms.facts import Facts
 from matcalc.forms.matrix_form import Symbol
@@ -46,12 +47,16 @@ class TestedSolution:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """Where a file is tested. lengths: of the axes of an array, of a family those of each member."""
+    """Where a file is tested. lengths: of the axes of an array, of a family those of each member.
+
+    generator: what draws the numbers, of a seed the same ones in every library, so that they can be tried before.
+    """
 
     facts: Facts
     draw_of: Callable[[Symbol], Draw]
     lengths: Callable[[Symbol], Sequence[Lengths]]
     size: Callable[[str], int]
+    generator: Generator
     seed: int = 0
 
 

@@ -25,13 +25,14 @@ from matcalc.forms.shapes import SCALAR
 class Vjp:
     """parameters: what is passed, arrays first. arriving: what the gradients at the outputs are called.
 
-    gradients: of each array that is passed, by its key; None where nothing was derived or the gradient is 0.
+    held: the arrays that it is not differentiated by, and that must not be differentiated by in silence.
     """
 
     source: Source
     passes: Passes
     parameters: tuple[Parameter, ...]
     arriving: tuple[str, ...]
+    held: tuple[Parameter, ...]
 
     @property
     def arrays(self) -> tuple[Parameter, ...]:
@@ -58,6 +59,13 @@ class Vjp:
         """The type of what the forward pass returns."""
         array, count = self.source.backend.array, len(self.passes.outputs)
         return array if count == 1 else f"tuple[{', '.join([array] * count)}]"
+
+    @property
+    def refusal(self) -> str:
+        """What is said where the gradient at one of `held` is asked for."""
+        *others, last = (one.name for one in self.held)
+        names = f"{', '.join(others)} and {last}" if others else last
+        return f"no gradient at {names} was derived"
 
     def gradients(self) -> Iterator[Gradient | None]:
         """The gradient at each array that is passed, None where it is 0 or nothing was derived."""
@@ -109,13 +117,15 @@ def vjp(
     wanted.update((one.name, Form(Cotangent(one))) for one in wrt if not _is_zero(derivatives[Cotangent(one)]))
     source = written(program, wanted, derivatives, name, None, backend, facts, reserved=reserved, arriving=arriving)
     _refuse_unknown(source, program, arriving)
+    parameters = tuple(one for one in source.parameters if one.is_required and one.array not in arriving)
     late = {one.array: one.name for one in source.parameters if one.array in arriving}
     unread = {one: identifier(array_key(Cotangent(output))) for one, output in zip(arriving, outputs, strict=True)}
     return Vjp(
         source,
         passes(source, [output.name for output in outputs], list(late.values()), keeps_sizes=keeps_sizes),
-        tuple(one for one in source.parameters if one.is_required and one.array not in arriving),
+        parameters,
         tuple(late.get(one, unread[one]) for one in arriving),
+        tuple(one for one in parameters if one.kind is Kind.ARRAY and one.array not in wrt),
     )
 
 

@@ -58,12 +58,12 @@ SCALAR = Shape(ONE, ONE)
 
 @dataclass(frozen=True, slots=True)
 class Axes:
-    """The lengths of more than two axes, in order: what a derivative has that is no matrix."""
+    """The lengths of axes, in order: what a derivative has that is no matrix."""
 
     lengths: tuple[Dimension, ...]
 
     def __str__(self) -> str:
-        return "×".join(map(_side, self.lengths))
+        return str(self.lengths[0]) if len(self.lengths) == 1 else "×".join(map(_side, self.lengths))
 
 
 def vector(length: Dimension) -> Shape:

@@ -1,0 +1,95 @@
+"""Type checkers find nothing in generated code: mypy, as strict as the types of NumPy, JAX and PyTorch allow."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pytest
+from mypy import api
+
+import matcalc
+from matcalc.problems.library import list_problems
+
+STRICT = ("--strict", "--no-warn-return-any", "--allow-untyped-calls", "--no-error-summary", "--hide-error-context")
+"""Of NumPy's operations many return Any, and of JAX and PyTorch that which their own checks call has no types."""
+
+UNREAD = (
+    *("IPython", "PIL", "matplotlib", "sympy", "jax.experimental", "jaxlib.mlir"),
+    *("torch._dynamo", "torch._inductor", "torch.distributed", "torch.fx", "torch.utils"),
+)
+"""What JAX and PyTorch import, and types of arrays do not hang on: half of the time that mypy needs for them."""
+
+KINDS = ("jax", "torch", "einsum", "torch-autograd", "jax-custom-vjp")
+HANDFUL = (
+    "bilinear-layer",
+    "dense-layer",
+    "gp-marginal-likelihood",
+    "lemma-variance",
+    "logistic-regression",
+    "lstm-cell",
+    "scaled-dot-product-attention",
+    "softmax-jacobian",
+)
+EXPRESSIONS = [  # what is differentiated, by what, options
+    ("c * sum(x) + c**2 + n", ["x", "c"], {"shapes": "x: n, c:"}),
+    ("exp(c) + c**2", ["c"], {"shapes": "c:"}),
+    ("sum(f(A @ x) * g(x))", ["x", "A"], {"shapes": "A: n×n, x: n", "order": 2}),
+    ("sum((A @ x)**4)", ["x"], {"shapes": "A: m×n, x: n, v: n", "hvp": "v"}),
+]
+
+OPEN = (
+    "deep-network",
+    "matrix-power",
+    "multi-head-attention",
+    "residual-network",
+    "rnn-unrolled",
+    "trace-of-power-any",
+)
+"""Of families, whose lists begin with None in the code."""
+
+
+def complaints(texts: Mapping[str, str], folder: Path) -> Mapping[str, Sequence[str]]:
+    """What mypy says, by the names of texts."""
+    for name, text in texts.items():
+        (folder / f"{name}.py").write_text(text, encoding="utf-8")
+    settings = folder / "settings.ini"
+    unread = ",".join(f"{part}.*" for part in UNREAD)
+    settings.write_text(f"[mypy]\n[mypy-{unread}]\nfollow_imports = skip\n", encoding="utf-8")
+    options = (*STRICT, f"--config-file={settings}", f"--cache-dir={folder / 'cache'}")
+    said, failed, _ = api.run([*options, *(f"{folder / name}.py" for name in texts)])
+    assert failed == ""
+    found = defaultdict(list)
+    for line in said.splitlines():
+        found[Path(line.partition(":")[0]).stem].append(line)
+    return found
+
+
+def file_name(name: str, kind: str) -> str:
+    return f"{name}_{kind}".replace("-", "_")
+
+
+def test_mypy_finds_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One run, since most of its time goes into the types of the libraries; unformatted, since types need no lines."""
+    pytest.importorskip("torch", reason="PyTorch is not installed: pip install torch")
+    monkeypatch.setattr("black.format_str", lambda text, **_: text)
+    made = {name: matcalc.derive(name) for name in list_problems()}
+    texts = {file_name(name, "numpy"): one.code() for name, one in made.items()}
+    for kind in KINDS:
+        others = HANDFUL if kind in ("jax", "torch", "einsum") else [one for one in HANDFUL if "jacobian" not in one]
+        texts |= {file_name(name, kind): made[name].code(kind) for name in others}
+    for at, (expression, wrt, options) in enumerate(EXPRESSIONS):
+        one = matcalc.derive(expression, wrt=wrt, **options)
+        texts |= {f"expression_{at}_{kind}": one.code(kind) for kind in ("numpy", "jax", "torch")}
+    found = complaints(texts, tmp_path)
+    assert {name: lines for name, lines in found.items() if not name.startswith(families())} == {}
+    assert {name for name in texts if name.startswith(families())} == found.keys()
+
+
+def families() -> tuple[str, ...]:
+    return tuple(name.replace("-", "_") for name in OPEN)
+
+
+def test_mypy_finds_what_is_wrong(tmp_path: Path) -> None:
+    assert complaints({"wrong": "def f(x: int) -> str:\n    return x\n"}, tmp_path).keys() == {"wrong"}
