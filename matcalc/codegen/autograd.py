@@ -8,8 +8,8 @@ from textwrap import wrap
 from matcalc.codegen.backends import TORCH
 from matcalc.codegen.docstring import About, docstring
 from matcalc.codegen.form import Form
-from matcalc.codegen.names import Names, identifier
-from matcalc.codegen.vjp import Passed, Vjp, indented, vjp, words_of
+from matcalc.codegen.names import Names
+from matcalc.codegen.vjp import Passed, Vjp, class_name, function_name, indented, vjp
 from matcalc.forms.facts import NONE, Facts
 from matcalc.forms.matrix_form import Cotangent, Symbol
 from matcalc.forms.program import Program
@@ -55,10 +55,7 @@ def autograd_function(
     facts: Facts = NONE,
 ) -> Passed:
     """The class, and the function that applies it. Raises InputError as `vjp` does."""
-    words = words_of(name)
-    title = identifier("".join(word[:1].upper() + word[1:] for word in words))
-    function = identifier("_".join(words).lower())
-    title = f"{title}Function" if title == function else title
+    title, function = class_name(name), function_name(name)
     reserved = (title, "ctx", "Any", *OF_A_CONTEXT)
     made = vjp(program, derivatives, wrt, function, TORCH, facts, reserved=reserved, keeps_sizes=True)
     lines = [

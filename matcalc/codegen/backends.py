@@ -42,6 +42,11 @@ class Backend:
         return self.words.get(function) or (f"{self.module}.{function}" if self.module else function)
 
     @property
+    def is_torch(self) -> bool:
+        """Whether it is PyTorch, whose functions take other arguments than those of NumPy that have their names."""
+        return self.name == "torch"
+
+    @property
     def reserved(self) -> tuple[str, ...]:
         """The names that its code needs for itself."""
         brought = (line.split()[-1] for line in self.imports)

@@ -26,7 +26,7 @@ def block_code(part: Blocks, full: Full, value: Callable[[Node], Value], body: B
             return _sliced(value(arg), part, body)
         case Kron(args=args):
             pieces = [_spread(full(arg), part.shape.is_matrix) for arg in args]
-            if body.backend.is_typed:  # torch.kron takes arrays that lie in memory in one piece
+            if body.backend.is_torch:  # torch.kron takes arrays that lie in memory in one piece
                 pieces = [f"({piece}).contiguous()" if " " in piece else f"{piece}.contiguous()" for piece in pieces]
             text = reduce(lambda left, right: f"{body.function('kron')}({left}, {right})", pieces)
             level = Level.ATOM if len(pieces) > 1 else full(args[0]).level
@@ -74,7 +74,7 @@ def _stacked(part: HStack | VStack, full: Full, body: Body) -> Value:
 
 def _as_array(piece: Value, body: Body) -> Value:
     """A block, which PyTorch stacks where it is an array alone."""
-    if body.backend.is_typed and piece.is_scalar and not piece.text.isidentifier():
+    if body.backend.is_torch and piece.is_scalar and not piece.text.isidentifier():
         return body.made("asarray", piece.text)
     return piece
 

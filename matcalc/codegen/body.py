@@ -58,7 +58,7 @@ class Body:
         """The shape of an array as an argument."""
         texts = [self.size(length).text for length in axes]
         if len(texts) == 1:
-            return f"({texts[0]},)" if self.backend.is_typed else texts[0]
+            return f"({texts[0]},)" if self.backend.is_torch else texts[0]
         return f"({', '.join(texts)})"
 
     def size(self, length: Dimension) -> Value:

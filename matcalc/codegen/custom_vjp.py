@@ -7,9 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from matcalc.codegen.backends import JAX
 from matcalc.codegen.docstring import About, docstring
 from matcalc.codegen.form import Form
-from matcalc.codegen.names import identifier
 from matcalc.codegen.parameters import annotation, type_of
-from matcalc.codegen.vjp import Passed, Vjp, indented, tuple_text, vjp, words_of
+from matcalc.codegen.vjp import Passed, Vjp, function_name, indented, tuple_text, vjp
 from matcalc.forms.facts import NONE, Facts
 from matcalc.forms.matrix_form import Cotangent, Symbol
 from matcalc.forms.program import Program
@@ -24,7 +23,7 @@ def custom_vjp(
     facts: Facts = NONE,
 ) -> Passed:
     """The function, then its passes. Raises InputError as `vjp` does."""
-    function = identifier("_".join(words_of(name)).lower())
+    function = function_name(name)
     forward, backward, checked = (f"{function}_{word}" for word in ("forward", "backward", "checked"))
     reserved = (forward, backward, checked, "residuals", "gradients", "partial", "CustomVJPPrimal", "SymbolicZero")
     made = vjp(program, derivatives, wrt, function, JAX, facts, reserved=reserved, keeps_sizes=False)

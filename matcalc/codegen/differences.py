@@ -28,9 +28,8 @@ class Types:
 def differences_text(backend: Backend, types: Types, called: str) -> str:
     """The function that differentiates another by one of its arrays."""
     word, array = backend.word, backend.array
-    is_torch = backend.name == "torch"
-    x = f"{word('as_tensor' if is_torch else 'asarray')}(arrays[name])"
-    count = "x.numel()" if is_torch else "x.size"
+    x = f"{word('as_tensor' if backend.is_torch else 'asarray')}(arrays[name])"
+    count = "x.numel()" if backend.is_torch else "x.size"
     return f'''\
 def {called}(function: Callable[..., {types.values}], name: str, arrays: Mapping[str, {types.passed}]) -> {array}:
     """The derivative of function(**arrays) at one of them: axes of the value, then of the array."""

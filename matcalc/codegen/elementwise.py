@@ -45,7 +45,7 @@ def known(name: str, x: Value, body: Body) -> Value:
             root = body.math("sqrt", "2").text
             text = f"0.5 * {x.text} * {body.function('erfc')}(-{x.text} / {root})"
             return x.rewritten(text, Level.TIMES)
-        case "step" if body.backend.is_typed:
+        case "step" if body.backend.is_torch:
             x = body.named(x)
             return Value(f"({x.text} > 0).to({x.text}.dtype)", Level.ATOM, x.rows, x.cols)
         case "step":

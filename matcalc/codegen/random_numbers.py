@@ -19,7 +19,7 @@ class Generator(Enum):
 
 def generator_of(backend: Backend) -> Generator:
     """NumPy's where the code has NumPy, which JAX needs itself; else that of Python."""
-    return Generator.PYTHON if backend.name == "torch" else Generator.NUMPY
+    return Generator.PYTHON if backend.is_torch else Generator.NUMPY
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,7 +81,7 @@ def _reduces(x: Value, axis: int | None) -> bool:
 
 def _called(function: str, x: Value, axis: int | None, body: Body) -> Value:
     rows, cols = x.rows and axis == 1, x.cols and axis == 0
-    correction = ["correction=0"] if function == "var" and body.backend.is_typed else []
+    correction = ["correction=0"] if function == "var" and body.backend.is_torch else []
     if axis is None or not x.is_matrix:
         return body.call(function, x.text, *correction, rows=rows, cols=cols)
     result = body.call(function, x.text, *correction, axis=axis, rows=rows, cols=cols)
@@ -92,7 +92,7 @@ def _along(function: str, x: Value, axis: int | None, body: Body) -> Value:
     """softmax or logsumexp: of a vector, along its one axis, which PyTorch has to be told, as it has to be of all."""
     body.real_only.add(function)
     rows, cols = x.rows and axis == 1, x.cols and axis == 0
-    if axis is None and x.is_matrix and body.backend.is_typed:
+    if axis is None and x.is_matrix and body.backend.is_torch:
         return body.call(function, x.text, f"{body.backend.axis}=(0, 1)", rows=rows, cols=cols)
-    alone = 0 if body.backend.is_typed else None
+    alone = 0 if body.backend.is_torch else None
     return body.call(function, x.text, axis=axis if x.is_matrix else alone, rows=rows, cols=cols)

@@ -154,6 +154,16 @@ def tuple_text(texts: Sequence[str]) -> str:
     return f"({texts[0]},)" if len(texts) == 1 else f"({', '.join(texts)})"
 
 
-def words_of(name: str) -> list[str]:
-    """The words of a name: dense-layer is dense and layer."""
+def function_name(name: str) -> str:
+    """What the function for a problem is called: dense_layer for dense-layer."""
+    return identifier("_".join(_words(name)).lower())
+
+
+def class_name(name: str) -> str:
+    """What the class for a problem is called, other than the function: DenseLayer for dense-layer."""
+    title = identifier("".join(word[:1].upper() + word[1:] for word in _words(name)))
+    return f"{title}Function" if title == function_name(name) else title
+
+
+def _words(name: str) -> list[str]:
     return re.findall(r"[^\W_]+", name) or ["x"]
