@@ -64,3 +64,32 @@ def test_random_quotients_of_exponentials(seed: int) -> None:
         for code, right in ((derivation.lambdify(), wanted), (derivation.value, wanted_value)):
             found = code(**{name: one for name, one in arrays.items() if name in code.parameters})
             np.testing.assert_allclose(np.squeeze(found), right, rtol=0, atol=1e-9 * max(1, np.abs(right).max()))
+
+
+@pytest.mark.parametrize(
+    ("expression", "shapes"),
+    [
+        ("log(exp(x).T @ c)", {"x": 3, "c": 3}),
+        ("log(c.T @ exp(x))", {"x": 3, "c": 3}),
+        ("log(exp(x).T @ B @ exp(y))", {"x": 3, "B": (3, 4), "y": 4}),
+        ("log(sum(exp(x).T @ B))", {"x": 3, "B": (3, 4)}),
+    ],
+)
+def test_rows_of_exponentials(expression: str, shapes: dict[str, int | tuple[int, ...]]) -> None:
+    """A row that is summed along is a number."""
+    letters = {3: "n", 4: "m"}
+    axes = {
+        name: [letters[length] for length in ([shape] if isinstance(shape, int) else shape)]
+        for name, shape in shapes.items()
+    }
+    derivation = matcalc.derive(expression, wrt="x", shapes=axes)
+    numbers = np.random.default_rng(0)
+    arrays = {name: numbers.uniform(0.5, 1.5, shape) for name, shape in shapes.items()}
+    with mpmath.workdps(50):
+        program, sizes = (("out", expression),), {"n": 3, "m": 4}
+        wanted = np.squeeze(derivative(program, "x", arrays, sizes, 1)).astype(float)
+        wanted_value = np.squeeze(value(program, arrays, sizes)).astype(float)
+    for code, right in ((derivation.lambdify(), wanted), (derivation.value, wanted_value)):
+        found = code(**{name: one for name, one in arrays.items() if name in code.parameters})
+        assert np.shape(found) == right.shape
+        np.testing.assert_allclose(found, right, rtol=1e-12)

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import matcalc
@@ -73,6 +74,24 @@ def test_nothing_is_computed_twice(case: Case, capsys: pytest.CaptureFixture[str
 def test_a_chain_keeps_to_vectors_whatever_products_it_is_typed_in() -> None:
     code = matcalc.derive("x.T @ ((A @ B) @ x)", wrt="x", shapes="x: n, A: n×p, B: p×n").code("numpy")
     assert "return A @ (B @ x) + B.T @ (A.T @ x)" in code
+
+
+@pytest.mark.parametrize("beside", ["1", "b", "b.T", "s"])
+def test_what_stretches_beside_a_product_is_not_multiplied_out(beside: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """A @ B + 1 is a matrix, (A @ B) @ x + 1 @ x nothing."""
+    shapes = "A: m×k, B: k×n, x: n, c: m, s:, b: " + ("n" if beside == "b.T" else "m")
+    derived = matcalc.derive(f"c.T@(A@B + {beside})@x", wrt=["c", "x"], shapes=shapes)
+    rng = np.random.default_rng(0)
+    arrays = {"A": rng.normal(size=(4, 2)), "B": rng.normal(size=(2, 3)), "x": rng.normal(size=3)}
+    arrays |= {"c": rng.normal(size=4), "s": rng.normal(), "b": rng.normal(size=3 if beside == "b.T" else 4)}
+    stretched = {"1": 1.0, "b": arrays["b"][:, None], "b.T": arrays["b"], "s": arrays["s"]}[beside]
+    matrix = arrays["A"] @ arrays["B"] + stretched
+    function = derived.lambdify("numpy")
+    found = function(**{name: arrays[name] for name in function.parameters})
+    np.testing.assert_allclose(found["c"], matrix @ arrays["x"], rtol=1e-12)
+    np.testing.assert_allclose(found["x"], matrix.T @ arrays["c"], rtol=1e-12)
+    run(derived.code("numpy"))
+    assert "gradient at x" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

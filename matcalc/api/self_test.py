@@ -132,7 +132,9 @@ def _passing(functions: Functions, problem: Problem, generator: Generator) -> Po
             point = Point(facts, _draws(program, way, draw), lengths, size, generator)
             if all(_passes(functions, replace(point, seed=seed)) for seed in SEEDS):
                 return point
-    raise UntestableError("no random point was found at which they agree")
+    raise UntestableError(
+        "at none of the random points that were tried do they agree with it to six digits, so try it before you use it"
+    )
 
 
 def _sample(functions: Functions) -> Functions:

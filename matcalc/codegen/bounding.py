@@ -130,7 +130,7 @@ class Bounding:
         for factor in factors:
             base, exponent = base_and_exponent(factor)
             number, bare = unscaled(base)
-            is_whole = exponent.denominator == 1 and abs(exponent) <= MOST_UNITS
+            is_whole = exponent.denominator == 1 and 0 < abs(exponent) <= MOST_UNITS
             count = abs(exponent.numerator) if is_whole else 1
             unit = raised(base, exponent / count)
             logarithm = None if isinstance(bare, Transpose) else self._growing.logarithm(unit)

@@ -127,7 +127,7 @@ class Cheaper:
         """Whether a matrix is a sum, needed here alone, in which matrices are multiplied."""
         if not isinstance(root, Add) or not root.shape.is_matrix or root in self._computed.whole:
             return False
-        if thin_summands(root) is not None:
+        if thin_summands(root) is not None or any(summand.shape != root.shape for summand in root.args):
             return False
         bare = (unscaled(summand)[1] for summand in root.args)
         return any(isinstance(one.arg if isinstance(one, Transpose) else one, Product) for one in bare)

@@ -223,4 +223,4 @@ def _along(scale: Node | None, arg: Node, axis: int | None) -> Node | None:
         return scale
     if scale.shape != arg.shape and axis is not None:
         return None
-    return log_sum_of(transposed(scale) if arg.shape.is_row else scale, axis)
+    return log_sum_of(transposed(scale), None) if arg.shape.is_row else log_sum_of(scale, axis)

@@ -111,8 +111,9 @@ class _Writer:
         head = [*self._end_lines(), *self._list_lines(), *size_lines]
         if body.uses_like:
             head.append(like_line(parameters))
-        one = "" in results and _varies(symbol_of(self._wanted[""]))
-        array = f"list[{body.backend.array}]" if one else body.backend.array
+        one = symbol_of(self._wanted[""]) if "" in results else None
+        is_list = one is not None and label_of(one) is not None and _varies(one)
+        array = f"list[{body.backend.array}]" if is_list else body.backend.array
         return Source.of_body(body, self._name, parameters, about, (head, forward, backward), results, array)
 
     # lines
