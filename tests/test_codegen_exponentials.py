@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 import warnings
 
@@ -93,3 +94,39 @@ def test_rows_of_exponentials(expression: str, shapes: dict[str, int | tuple[int
         found = code(**{name: one for name, one in arrays.items() if name in code.parameters})
         assert np.shape(found) == right.shape
         np.testing.assert_allclose(found, right, rtol=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("expression", "at_2"),
+    [("log(1 + exp(s - s))", math.log(2)), ("2*s/(1 + exp(-(s - s)))", 2.0), ("s**2/(1 + exp(s - s))", 2.0)],
+)
+def test_exponents_that_cancel(expression: str, at_2: float) -> None:
+    derivation = matcalc.derive(expression, wrt="s", shapes="s:")
+    assert derivation.value(s=2.0) == pytest.approx(at_2, rel=1e-15)
+    assert np.isfinite(derivation.lambdify()(s=2.0))
+
+
+def test_products_that_bound_each_other_stay_as_they_are() -> None:
+    """exp(B) / exp(B / (1 + exp(s))): each bounds the other, for ever."""
+    derivation = matcalc.derive("sum(exp(B.T)/exp(B.T/(1+exp(s))))", wrt="B", shapes="B: m×n, s:")
+    matrix, s = np.array([[1.0, 2.0, -1.0], [0.5, 0.0, 3.0]]), 0.5
+    quotient = np.exp(matrix - matrix / (1 + np.exp(s)))
+    assert derivation.value(B=matrix, s=s) == pytest.approx(quotient.sum(), rel=1e-14)
+    np.testing.assert_allclose(derivation.lambdify()(B=matrix, s=s), quotient * (1 - 1 / (1 + np.exp(s))), rtol=1e-13)
+
+
+def test_a_long_product_of_quotients_is_code_in_bounded_time() -> None:
+    """Multiplied out it would be 2¹² products."""
+    numbers = [f"a{i}" for i in range(12)]
+    quotients = "*".join(f"(exp(x) + {one})/(exp(x) + exp({one}))" for one in numbers)
+    derivation = matcalc.derive(f"sum({quotients})", wrt="x", shapes={name: ["n"] for name in ("x", *numbers)})
+    arrays = {name: np.full(3, 0.1 * at) for at, name in enumerate(numbers)} | {"x": np.array([0.1, -0.2, 0.3])}
+    wanted = np.prod(
+        [
+            (np.exp(arrays["x"]) + one) / (np.exp(arrays["x"]) + np.exp(one))
+            for one in (arrays[name] for name in numbers)
+        ],
+        axis=0,
+    ).sum()
+    assert derivation.value(**arrays) == pytest.approx(wanted, rel=1e-13)
+    assert len(derivation.code("numpy")) < 40_000

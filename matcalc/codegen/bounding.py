@@ -6,9 +6,11 @@ Each factor that grows with exponentials takes a divisor that bounds it, into su
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import TypeVar
 
 from matcalc.codegen.cancelling import elementwise_factors
 from matcalc.codegen.exponentials import MOST_UNITS, Exponential, arrays_of, cancels, covers, first_of, units, without
@@ -35,8 +37,21 @@ from matcalc.forms.reductions import Mean
 from matcalc.forms.shapes import Shape
 from matcalc.rules.assemble import base_and_exponent, filled, raised
 
+MOST_PRODUCTS = 500
+"""That are looked at for one product; a product of n sums is one of 2ⁿ products."""
+
+DEEPEST = 40
+"""How often a product stands in a product that is looked at."""
+
 HALF = Fraction(1, 2)
 TANH = Function("tanh")
+
+
+Made = TypeVar("Made")
+
+
+class _TooMuchError(Exception):
+    """Bounding a product takes more than is worth it: it stays as it is."""
 
 
 @dataclass(slots=True)
@@ -66,14 +81,41 @@ class Bounding:
 
     def __init__(self, growing: Growing) -> None:
         self._growing = growing
+        self._left = 0
+        self._depth = 0
 
-    def product(
+    def product(self, args: Sequence[Node], shape: Shape) -> Node | None:
+        """The elementwise product of args; None where nothing that grows meets a divisor of it, or too much does."""
+        with suppress(_TooMuchError):
+            return self._begun(lambda: self._product(args, shape))
+        return None
+
+    def divided(self, array: Node, logarithm: Node) -> Node | None:
+        """An array divided by exp(logarithm); None where that takes too much."""
+        with suppress(_TooMuchError):
+            return self._begun(lambda: self._divided(array, logarithm))
+        return None
+
+    def _begun(self, made: Callable[[], Made]) -> Made:
+        self._left, self._depth = MOST_PRODUCTS, 0
+        return made()
+
+    def _product(
         self, args: Sequence[Node], shape: Shape, below: tuple[int, Fraction, int] | None = None
     ) -> Node | None:
-        """The elementwise product of args; None where nothing that grows meets a divisor of it.
+        """The product as `product` gives it. Raises _TooMuchError.
 
         below: None, too, where the measure of the factors is not below that, so that repeating it ends.
         """
+        if not self._left or self._depth == DEEPEST:
+            raise _TooMuchError
+        self._left -= 1
+        self._depth += 1
+        made = self._bounded(args, shape, below)
+        self._depth -= 1
+        return made
+
+    def _bounded(self, args: Sequence[Node], shape: Shape, below: tuple[int, Fraction, int] | None) -> Node | None:
         number, factors = elementwise_factors(args, {})
         factors = [one for factor in factors for one in sides(factor) or (factor,)]
         found = self._sorted(factors)
@@ -92,11 +134,10 @@ class Bounding:
             return None
         left = (one.factor for one in (*found.powers, *found.divisors, *found.bounded))
         number, bare = unscaled(_of_shape(number * times, [*made, *sums, *left, *found.rest], shape))
-        again = self.product(bare.args, shape, measure) if isinstance(bare, Hadamard) else None
+        again = self._product(bare.args, shape, measure) if isinstance(bare, Hadamard) else None
         return scaled(number, again or bare)
 
-    def divided(self, array: Node, logarithm: Node) -> Node:
-        """An array divided by exp(logarithm)."""
+    def _divided(self, array: Node, logarithm: Node) -> Node:
         return self._absorbed(array, [Apply(EXP, scaled(MINUS, logarithm))])
 
     def sum(self, args: Iterable[Node]) -> Node:
@@ -117,7 +158,7 @@ class Bounding:
 
     def _times(self, args: Sequence[Node]) -> Node:
         product = hadamard(list(args))
-        return self.product(args, product.shape) or product
+        return self._product(args, product.shape) or product
 
     def _opened(self, quotient: Node, others: Sequence[Node]) -> Node:
         number, meaning = unscaled(self._growing.meaning(quotient))
@@ -147,12 +188,12 @@ class Bounding:
             elif (scale := self._growing.scale(bare)) is None or not is_whole:
                 found.rest.append(factor)
             elif exponent == 1 and degree(scale) < 0 and scale.shape.is_scalar:
-                found.rest.append(scaled(number, self.divided(bare, scale)))
+                found.rest.append(scaled(number, self._divided(bare, scale)))
                 found.divisors += units(scale)
             elif self._growing.grows(bare) and exponent > 0:
                 found.sums += [base] * count
             elif self._growing.grows(bare) and not self._growing.is_mixed(bare):
-                found.rest.append(raised(scaled(number, self.divided(bare, scale)), exponent))
+                found.rest.append(raised(scaled(number, self._divided(bare, scale)), exponent))
                 found.divisors += units(scaled(exponent, scale))
             else:
                 found.rest.append(factor)

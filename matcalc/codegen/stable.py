@@ -29,7 +29,7 @@ from matcalc.forms.matrix_form import (
 )
 from matcalc.forms.shapes import Shape
 from matcalc.forms.traversal import rewritten
-from matcalc.rules.assemble import product, raised, total
+from matcalc.rules.assemble import filled, product, raised, total
 
 
 class Stable:
@@ -102,7 +102,7 @@ class Stable:
             logarithm = self._growing.logarithm(part)
             if logarithm is not None and degree(logarithm) < 0:
                 number, factors = Exponent(logarithm).factors()
-                return scaled(number, hadamard(factors))
+                return scaled(number, hadamard(factors)) if factors else filled(number, part.shape)
         return part
 
     def _is_divided(self, left: Node, right: Node) -> bool:
@@ -122,7 +122,8 @@ class Stable:
         scale = self._growing.scale(arg)
         if scale is None or not self._growing.grows(arg) or self._growing.is_mixed(arg):
             return None
-        return total([scale, Apply(LOG, self._bounding.divided(arg, scale))])
+        divided = self._bounding.divided(arg, scale)
+        return None if divided is None else total([scale, Apply(LOG, divided)])
 
     def _logarithm_of_product(self, product: Hadamard) -> Node | None:
         """log(c exp(x)) is log(c) + x."""
