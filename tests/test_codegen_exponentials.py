@@ -98,7 +98,14 @@ def test_rows_of_exponentials(expression: str, shapes: dict[str, int | tuple[int
 
 @pytest.mark.parametrize(
     ("expression", "at_2"),
-    [("log(1 + exp(s - s))", math.log(2)), ("2*s/(1 + exp(-(s - s)))", 2.0), ("s**2/(1 + exp(s - s))", 2.0)],
+    [
+        ("log(1 + exp(s - s))", math.log(2)),
+        ("2*s/(1 + exp(-(s - s)))", 2.0),
+        ("s**2/(1 + exp(s - s))", 2.0),
+        ("exp(s)/(cosh(1)**2 + 1)", math.exp(2) / (math.cosh(1) ** 2 + 1)),
+        ("exp(s)/(sinh(1) + exp(s))", math.exp(2) / (math.sinh(1) + math.exp(2))),
+        ("sum(s * ones(2)/(exp(s*ones(2) - s*ones(2)) + 2))", 4 / 3),
+    ],
 )
 def test_exponents_that_cancel(expression: str, at_2: float) -> None:
     derivation = matcalc.derive(expression, wrt="s", shapes="s:")

@@ -37,7 +37,7 @@ from matcalc.forms.reductions import Mean
 from matcalc.forms.shapes import Shape
 from matcalc.rules.assemble import base_and_exponent, filled, raised
 
-MOST_PRODUCTS = 500
+MOST_PRODUCTS = 100
 """That are looked at for one product; a product of n sums is one of 2ⁿ products."""
 
 DEEPEST = 40
@@ -124,7 +124,7 @@ class Bounding:
             return None
         for at, quotient in enumerate(factors):
             if quotient in found.quotients:
-                return _of_shape(number, [self._opened(quotient, [*factors[:at], *factors[at + 1 :]])], shape)
+                return of_shape(number, [self._opened(quotient, [*factors[:at], *factors[at + 1 :]])], shape)
         made, times = _bounded_powers(found)
         sums = self._sums(found)
         if found.powers and found.divisors:
@@ -133,7 +133,7 @@ class Bounding:
         elif found.measure[0] == measure[0] and sums == found.sums:
             return None
         left = (one.factor for one in (*found.powers, *found.divisors, *found.bounded))
-        number, bare = unscaled(_of_shape(number * times, [*made, *sums, *left, *found.rest], shape))
+        number, bare = unscaled(of_shape(number * times, [*made, *sums, *left, *found.rest], shape))
         again = self._product(bare.args, shape, measure) if isinstance(bare, Hadamard) else None
         return scaled(number, again or bare)
 
@@ -306,7 +306,7 @@ def _fits(small: Shape, large: Shape) -> bool:
     return (small.rows.is_one or small.rows == large.rows) and (small.cols.is_one or small.cols == large.cols)
 
 
-def _of_shape(number: Fraction, factors: Sequence[Node], shape: Shape) -> Node:
+def of_shape(number: Fraction, factors: Sequence[Node], shape: Shape) -> Node:
     """The elementwise product, of that shape; factors that are there more than once are powers."""
     exponents: dict[Node, Fraction] = {}
     for factor in factors:

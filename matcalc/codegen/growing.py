@@ -103,7 +103,7 @@ class Growing:
                 return arg
             case Apply(function=function, arg=arg) if function == SIGMOID:
                 return scaled(MINUS, Apply(SOFTPLUS, scaled(MINUS, arg)))
-            case Apply(function=function, arg=arg) if function == COSH:
+            case Apply(function=function, arg=arg) if function == COSH and not is_constant(arg):
                 return total([LogAddExp((arg, scaled(MINUS, arg))), scaled(MINUS, LOG_OF_2)])
             case Softmax(arg=arg, axis=axis):
                 return Add((arg, scaled(MINUS, LogSumExp(arg, axis))))
@@ -148,7 +148,7 @@ class Growing:
         match part:
             case Apply(function=function, arg=arg) if function == EXP and degree(arg):
                 return arg
-            case Apply(function=function, arg=arg) if function in (COSH, SINH):
+            case Apply(function=function, arg=arg) if function in (COSH, SINH) and not is_constant(arg):
                 return LogAddExp((arg, scaled(MINUS, arg)))
             case Scale(arg=arg) | Diag(arg=arg):
                 return self.scale(arg)

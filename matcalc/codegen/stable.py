@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from matcalc.codegen.bounding import Bounding
+from matcalc.codegen.bounding import Bounding, of_shape
 from matcalc.codegen.cancelling import cancelled, elementwise_factors, is_quotient
 from matcalc.codegen.exponents import LOG, Exponent, degree
 from matcalc.codegen.factors import hadamard, scaled, transposed, turned
@@ -29,7 +29,7 @@ from matcalc.forms.matrix_form import (
 )
 from matcalc.forms.shapes import Shape
 from matcalc.forms.traversal import rewritten
-from matcalc.rules.assemble import filled, product, raised, total
+from matcalc.rules.assemble import product, raised, total
 
 
 class Stable:
@@ -102,7 +102,7 @@ class Stable:
             logarithm = self._growing.logarithm(part)
             if logarithm is not None and degree(logarithm) < 0:
                 number, factors = Exponent(logarithm).factors()
-                return scaled(number, hadamard(factors)) if factors else filled(number, part.shape)
+                return of_shape(number, factors, part.shape)
         return part
 
     def _is_divided(self, left: Node, right: Node) -> bool:
