@@ -62,9 +62,12 @@ def {called}(function: Callable[..., {values}], name: str, arrays: Mapping[str, 
 def error_text(backend: Backend, types: Types, called: str) -> str:
     """The function that says how far two arrays are apart."""
     word, array = backend.word, backend.array
+    shape = f"{word('as_tensor')}(found).shape" if backend.is_torch else f"{word('shape')}(found)"
     return f'''\
 def {called}(found: {types.derivatives}, expected: {array}) -> float:
-    """The largest error, measured by the largest entry."""
+    """The largest error, measured by the largest entry; infinite where the shapes differ."""
+    if {shape} != expected.shape:
+        return float("inf")
     most = float({word("max")}({word("abs")}(expected)))
     return float({word("max")}({word("abs")}(found - expected))) / max(most, {LEAST})
 '''

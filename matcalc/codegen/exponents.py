@@ -7,7 +7,7 @@ from fractions import Fraction
 from math import floor
 
 from matcalc.codegen.factors import scaled, unscaled
-from matcalc.codegen.log_sums import SOFTPLUS, LogAddExp, is_constant, is_log_sum, terms_of
+from matcalc.codegen.log_sums import SOFTPLUS, LogAddExp, is_constant, is_log_sum, is_of_arrays, terms_of
 from matcalc.forms.functions import Function
 from matcalc.forms.matrix_form import Add, Apply, Node, Number
 from matcalc.forms.reductions import LogSumExp, Softmax
@@ -45,7 +45,7 @@ def sum_of(counts: Mapping[Node, Fraction]) -> Node:
 def degree(logarithm: Node) -> int:
     """1 of an array that grows with exponentials, -1 of one that is divided by what grows, 0 of one that is bounded."""
     counts = summands(logarithm)
-    plain = max((abs(count) for one, count in counts.items() if not (is_log_sum(one) or is_constant(one))), default=0)
+    plain = max((abs(count) for one, count in counts.items() if not is_log_sum(one) and is_of_arrays(one)), default=0)
     whole = plain + sum(count for one, count in counts.items() if is_log_sum(one))
     return (whole > 0) - (whole < 0)
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from matcalc.codegen.exponents import EXP, LOG, LOG_OF_2, SIGMOID, degree, is_at_least_0
 from matcalc.codegen.factors import scaled, transposed, turned, unscaled
-from matcalc.codegen.log_sums import MINUS, SOFTPLUS, ZERO, LogAddExp, is_constant, log_sum, log_sum_of
+from matcalc.codegen.log_sums import MINUS, SOFTPLUS, ZERO, LogAddExp, is_constant, is_log_sum, log_sum, log_sum_of
 from matcalc.forms.functions import Function
 from matcalc.forms.matrix_form import (
     Add,
@@ -26,7 +26,11 @@ from matcalc.forms.matrix_form import (
     Transpose,
 )
 from matcalc.forms.reductions import LogSumExp, Mean, Softmax, count_along
+from matcalc.forms.traversal import walk
 from matcalc.rules.assemble import size, total
+
+LONGEST = 100
+"""Of a logarithm, in summands: that of a product of products of … would be of any length."""
 
 COSH, SINH = Function("cosh"), Function("sinh")
 
@@ -38,6 +42,9 @@ class Growing:
         self._meanings = meanings
         self._logarithms: dict[Node, Node | None] = {}
         self._scales: dict[Node, Node | None] = {}
+        self._shrinking: dict[Node, bool] = {}
+        self._mixed: dict[Node, bool] = {}
+        self._lengths: dict[Node, int] = {}
 
     def meaning(self, part: Node) -> Node:
         """What a name stands for; of anything else, itself."""
@@ -49,15 +56,24 @@ class Growing:
         """The logarithm of an array of positive numbers, where it is known without computing one of an array."""
         if part not in self._logarithms:
             meaning = self.meaning(part)
-            self._logarithms[part] = self._logarithm(meaning) if meaning is part else self.logarithm(meaning)
+            found = self._logarithm(meaning) if meaning is part else self.logarithm(meaning)
+            self._logarithms[part] = found if found is None or self._length(found) <= LONGEST else None
         return self._logarithms[part]
 
     def scale(self, part: Node) -> Node | None:
         """The logarithm of an array as large as this, if it grows or is divided by what grows; else None."""
         if part not in self._scales:
             meaning = self.meaning(part)
-            self._scales[part] = self._scale(meaning) if meaning is part else self.scale(meaning)
+            found = self._scale(meaning) if meaning is part else self.scale(meaning)
+            self._scales[part] = found if found is None or self._length(found) <= LONGEST else None
         return self._scales[part]
+
+    def _length(self, logarithm: Node) -> int:
+        """How many summands and terms of sums there are in a logarithm, what is shared as often as it stands there."""
+        for part in walk(logarithm, self._lengths):
+            is_sum = isinstance(part, Add | Scale | Transpose) or is_log_sum(part)
+            self._lengths[part] = 1 + (sum(self._lengths[child] for child in part.children) if is_sum else 0)
+        return self._lengths[logarithm]
 
     def grows(self, part: Node) -> bool:
         """Whether it is as large as exponentials are."""
@@ -65,6 +81,11 @@ class Growing:
 
     def shrinks(self, part: Node) -> bool:
         """Whether it is divided by what grows, or a summand of it or of a factor of it is."""
+        if part not in self._shrinking:
+            self._shrinking[part] = self._shrinks(part)
+        return self._shrinking[part]
+
+    def _shrinks(self, part: Node) -> bool:
         _, meaning = unscaled(self.meaning(part))
         if isinstance(meaning, Add):
             return any(map(self.shrinks, meaning.args))
@@ -86,6 +107,11 @@ class Growing:
 
     def is_mixed(self, part: Node) -> bool:
         """Whether arrays of any size are added to what grows in it."""
+        if part not in self._mixed:
+            self._mixed[part] = self._is_mixed(part)
+        return self._mixed[part]
+
+    def _is_mixed(self, part: Node) -> bool:
         meaning = self.meaning(part)
         if isinstance(meaning, Add) and not all(self.grows(arg) or is_constant(arg) for arg in meaning.args):
             return True

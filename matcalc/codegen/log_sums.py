@@ -70,4 +70,9 @@ def is_log_sum(atom: Node) -> bool:
 
 def is_constant(part: Node) -> bool:
     """Whether a number is made of no arrays."""
-    return part.shape.is_scalar and not any(isinstance(one, (Symbol, Cotangent)) for one in walk(part))
+    return part.shape.is_scalar and not is_of_arrays(part)
+
+
+def is_of_arrays(part: Node) -> bool:
+    """Whether it is made of arrays, not of numbers alone."""
+    return any(isinstance(one, Symbol | Cotangent) for one in walk(part))

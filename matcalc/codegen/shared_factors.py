@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from itertools import combinations
 
 from matcalc.codegen.factors import hadamard
@@ -18,9 +17,8 @@ def with_shared_factors(roots: Iterable[Node]) -> Callable[[Node], Node]:
     """An image of each root, of equal value: products that have two factors in common have the product of the two."""
     parts = dict.fromkeys(part for root in dict.fromkeys(roots) for part in walk(root))
     factors = {part: list(part.args) for part in parts if isinstance(part, Hadamard) and len(part.args) <= MOST_FACTORS}
-    while (pair := _most_shared(factors.values())) is not None:
-        for args in factors.values():
-            _join(args, pair)
+    while _join_shared(list(factors.values())):
+        pass
     joined: dict[Node, Node] = {part: hadamard(args) for part, args in factors.items()}
     images: dict[Node, Node] = {}
     for part in parts:
@@ -31,21 +29,26 @@ def with_shared_factors(roots: Iterable[Node]) -> Callable[[Node], Node]:
     return images.__getitem__
 
 
-def _most_shared(products: Iterable[list[Node]]) -> tuple[Node, Node] | None:
-    """The two factors that stand in the most products, in one of them with others; None where no two save anything."""
-    met: Counter[frozenset[Node]] = Counter()
+def _join_shared(products: Sequence[list[Node]]) -> bool:
+    """Join what products share, two factors at a time, those first that most share; whether there was anything.
+
+    Two factors are joined where they stand in several products, in one of them beside others.
+    """
+    places: dict[frozenset[Node], list[list[Node]]] = {}
     in_order: dict[frozenset[Node], tuple[Node, Node]] = {}
-    saving: dict[frozenset[Node], None] = {}
     for args in sorted(products, key=len):
-        for pair in combinations(args, 2):
-            if pair[0] != pair[1] and _belong_together(*pair):
-                both = frozenset(pair)
-                met[both] += 1
-                in_order.setdefault(both, pair)
-                if len(args) > 2:
-                    saving[both] = None
-    most = max(saving, key=met.__getitem__, default=None)
-    return in_order[most] if most is not None and met[most] > 1 else None
+        pairs = (pair for pair in combinations(args, 2) if pair[0] != pair[1] and _belong_together(*pair))
+        for both, pair in {frozenset(pair): pair for pair in pairs}.items():
+            places.setdefault(both, []).append(args)
+            in_order.setdefault(both, pair)
+    is_changed = False
+    for both, places_of in sorted(places.items(), key=lambda item: -len(item[1])):
+        left = [args for args in places_of if both <= set(args)]
+        if len(left) > 1 and any(len(args) > 2 for args in left):
+            is_changed = True
+            for args in left:
+                _join(args, in_order[both])
+    return is_changed
 
 
 def _belong_together(left: Node, right: Node) -> bool:
@@ -56,8 +59,8 @@ def _belong_together(left: Node, right: Node) -> bool:
 
 
 def _join(args: list[Node], pair: tuple[Node, Node]) -> None:
-    """Put the product of the two in the place of the earlier of them, where both stand in a product with others."""
-    if len(args) > 2 and pair[0] in args and pair[1] in args:
+    """Put the product of the two in the place of the earlier of them, where they stand in a product with others."""
+    if len(args) > 2:
         at = min(map(args.index, pair))
         args.remove(pair[0])
         args.remove(pair[1])

@@ -6,8 +6,9 @@ In a residual network f(z[k]) stands in x[k] and, on the way back, in the gradie
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import count
 
 from matcalc.codegen.steps import Item, Named, Plan
 from matcalc.forms.families import generic, label_of, labels_in, member
@@ -23,11 +24,12 @@ COSTLY = Apply | Hadamard | Inverse | LogSumExp | Norm | Product | Softmax
 def with_shared(plan: Plan) -> Plan:
     """The plan with a family of its own for what stands in several of its arrays, the first of them a value."""
     items = (*plan.forward, *plan.backward)
+    uses = Counter(part for item in items for part in {part for value in item.values for part in walk(value)})
     images: dict[Node, Node] = {}
     first_of: dict[Named, list[Item]] = {}
     taken = {symbol.member.family.name for symbol in _symbols(items) if symbol.member is not None}
     for item in plan.forward:
-        for part in _largest_shared(item, items):
+        for part in _largest_shared(item, uses):
             if part in images:
                 continue
             assert item.label is not None
@@ -43,7 +45,7 @@ def with_shared(plan: Plan) -> Plan:
 
 
 def _temporaries() -> Iterator[str]:
-    return (f"t{number}" for number in range(1, 1000))
+    return (f"t{number}" for number in count(1))
 
 
 def _with(item: Item, images: dict[Node, Node]) -> Item:
@@ -51,11 +53,13 @@ def _with(item: Item, images: dict[Node, Node]) -> Item:
     return replace(item, value=replaced(item.value, images), last=last)
 
 
-def _largest_shared(item: Item, items: Sequence[Item]) -> Iterator[Node]:
-    """What stands in the value at a label and in other items too, without what stands in larger such parts alone."""
+def _largest_shared(item: Item, uses: Mapping[Node, int]) -> Iterator[Node]:
+    """What stands in the value at a label and in other items too, without what stands in larger such parts alone.
+
+    uses: in how many items each node stands.
+    """
     if item.label is None or item.last is not None:
         return
-    uses = Counter(part for other in items for part in {part for value in other.values for part in walk(value)})
     waiting = [item.value]
     while waiting:
         part = waiting.pop()
