@@ -6,11 +6,10 @@ Each factor that grows with exponentials takes a divisor that bounds it, into su
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TypeVar
 
 from matcalc.codegen.cancelling import elementwise_factors
 from matcalc.codegen.exponentials import MOST_UNITS, Exponential, arrays_of, cancels, covers, first_of, units, without
@@ -45,9 +44,6 @@ DEEPEST = 40
 
 HALF = Fraction(1, 2)
 TANH = Function("tanh")
-
-
-Made = TypeVar("Made")
 
 
 class _TooMuchError(Exception):
@@ -86,19 +82,20 @@ class Bounding:
 
     def product(self, args: Sequence[Node], shape: Shape) -> Node | None:
         """The elementwise product of args; None where nothing that grows meets a divisor of it, or too much does."""
+        self._begin()
         with suppress(_TooMuchError):
-            return self._begun(lambda: self._product(args, shape))
+            return self._product(args, shape)
         return None
 
     def divided(self, array: Node, logarithm: Node) -> Node | None:
         """An array divided by exp(logarithm); None where that takes too much."""
+        self._begin()
         with suppress(_TooMuchError):
-            return self._begun(lambda: self._divided(array, logarithm))
+            return self._divided(array, logarithm)
         return None
 
-    def _begun(self, made: Callable[[], Made]) -> Made:
+    def _begin(self) -> None:
         self._left, self._depth = MOST_PRODUCTS, 0
-        return made()
 
     def _product(
         self, args: Sequence[Node], shape: Shape, below: tuple[int, Fraction, int] | None = None

@@ -57,15 +57,14 @@ class Cheaper:
 
     def of(self, root: Node) -> Node:
         """A node of the same value and shape that takes less to compute."""
-        for part in walk(root):
-            if part not in self._made:
-                made = self._rewritten(part.rebuilt(tuple(self._made[child] for child in part.children)))
-                self._made[part] = made
-                if not _is_taken_apart(part):
-                    for child in part.children:
-                        self._computed.add(self._made[child])
-                if part in self._shared and outer_pieces(made) is None:
-                    self._computed.whole.add(made)
+        for part in walk(root, self._made):
+            made = self._rewritten(part.rebuilt(tuple(self._made[child] for child in part.children)))
+            self._made[part] = made
+            if not _is_taken_apart(part):
+                for child in part.children:
+                    self._computed.add(self._made[child])
+            if part in self._shared and outer_pieces(made) is None:
+                self._computed.whole.add(made)
         self._computed.add(self._made[root])
         return self._made[root]
 

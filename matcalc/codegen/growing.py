@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
 from matcalc.codegen.exponents import EXP, LOG, LOG_OF_2, SIGMOID, degree, is_at_least_0
@@ -54,19 +54,19 @@ class Growing:
 
     def logarithm(self, part: Node) -> Node | None:
         """The logarithm of an array of positive numbers, where it is known without computing one of an array."""
-        if part not in self._logarithms:
-            meaning = self.meaning(part)
-            found = self._logarithm(meaning) if meaning is part else self.logarithm(meaning)
-            self._logarithms[part] = found if found is None or self._length(found) <= LONGEST else None
-        return self._logarithms[part]
+        return self._told(part, self._logarithms, self._logarithm)
 
     def scale(self, part: Node) -> Node | None:
         """The logarithm of an array as large as this, if it grows or is divided by what grows; else None."""
-        if part not in self._scales:
+        return self._told(part, self._scales, self._scale)
+
+    def _told(self, part: Node, told: dict[Node, Node | None], of: Callable[[Node], Node | None]) -> Node | None:
+        """What is known of a part, or `of` its meaning, worked out once; None where it is too long."""
+        if part not in told:
             meaning = self.meaning(part)
-            found = self._scale(meaning) if meaning is part else self.scale(meaning)
-            self._scales[part] = found if found is None or self._length(found) <= LONGEST else None
-        return self._scales[part]
+            found = of(meaning) if meaning is part else self._told(meaning, told, of)
+            told[part] = found if found is None or self._length(found) <= LONGEST else None
+        return told[part]
 
     def _length(self, logarithm: Node) -> int:
         """How many summands and terms of sums there are in a logarithm, what is shared as often as it stands there."""

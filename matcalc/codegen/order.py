@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -58,8 +58,11 @@ def computation(program: Program, wanted: Iterable[Form], derivatives: Mapping[C
     for cotangent, derivative in derivatives.items():
         if isinstance(derivative.value, Node):
             stable.learn(cotangent, rewritten(derivative.value, written_out))
-    meanings = {name: Form(bodies[name]) if name in bodies else form.mapped(image) for name, form in forms.items()}
-    return _in_order(meanings, [form.mapped(image) for form in wanted])
+
+    def meaning(name: Node, form: Form) -> Form:
+        return Form(bodies[name]) if name in bodies else form.mapped(image)
+
+    return _in_order(forms, [form.mapped(image) for form in wanted], meaning)
 
 
 def in_order(program: Program, wanted: Iterable[Form], derivatives: Mapping[Cotangent, Form]) -> Computation:
@@ -67,7 +70,13 @@ def in_order(program: Program, wanted: Iterable[Form], derivatives: Mapping[Cota
     return _in_order(_meanings(program, derivatives), list(wanted))
 
 
-def _in_order(meanings: Mapping[Node, Form], wanted: Sequence[Form]) -> Computation:
+def _in_order(
+    forms: Mapping[Node, Form],
+    wanted: Sequence[Form],
+    meaning: Callable[[Node, Form], Form] = lambda _, form: form,
+) -> Computation:
+    """meaning: the form that a name is computed by, of the one that it stands for; asked for where it is needed."""
+    meanings: dict[Node, Form] = {}
     given: dict[Symbol | Cotangent, None] = {}
     defined: dict[Symbol | Cotangent, Form] = {}
     waiting = [(name, False) for form in reversed(wanted) for name in reversed(_names_in(form))]
@@ -75,11 +84,12 @@ def _in_order(meanings: Mapping[Node, Form], wanted: Sequence[Form]) -> Computat
         name, ready = waiting.pop()
         if name in defined or name in given:
             continue
-        if name not in meanings:
+        if name not in forms:
             given[name] = None
         elif ready:
             defined[name] = meanings[name]
         else:
+            meanings[name] = meaning(name, forms[name])
             waiting.append((name, True))
             waiting.extend((used, False) for used in reversed(_names_in(meanings[name])))
     in_turn = sorted(defined.items(), key=lambda item: isinstance(item[0], Cotangent))

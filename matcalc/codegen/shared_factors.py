@@ -7,7 +7,7 @@ from itertools import combinations
 
 from matcalc.codegen.factors import hadamard
 from matcalc.forms.matrix_form import Hadamard, Node
-from matcalc.forms.traversal import walk
+from matcalc.forms.traversal import rewritten, walk
 
 MOST_FACTORS = 8
 """Of a product that is searched for what it shares; a longer one has too many pairs."""
@@ -22,10 +22,7 @@ def with_shared_factors(roots: Iterable[Node]) -> Callable[[Node], Node]:
     joined: dict[Node, Node] = {part: hadamard(args) for part, args in factors.items()}
     images: dict[Node, Node] = {}
     for part in parts:
-        made = joined.get(part, part)
-        for piece in walk(made, images):
-            images[piece] = piece.rebuilt(tuple(images[child] for child in piece.children))
-        images[part] = images[made]
+        images[part] = rewritten(joined.get(part, part), images)
     return images.__getitem__
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import count
 
+from matcalc.codegen.parameters import symbol_of
 from matcalc.codegen.steps import Item, Named, Plan
 from matcalc.forms.families import generic, label_of, labels_in, member
 from matcalc.forms.labels import At, Family, Label
@@ -82,7 +83,7 @@ def _symbols(items: Iterable[Item]) -> Iterator[Symbol]:
         for value in (item.target, *item.values):
             for part in walk(value):
                 if isinstance(part, Symbol | Cotangent):
-                    yield part.of if isinstance(part, Cotangent) else part
+                    yield symbol_of(part)
 
 
 def ends_unread(group: Sequence[Item], items: Iterable[Item], wanted: Iterable[Named]) -> bool:

@@ -162,19 +162,18 @@ class _Writer:
         declared = Declared(facts, program.inputs, plan.defined)
         defined = [(symbol, form.mapped(declared.of)) for symbol, form in plan.defined]
         ends = [form.mapped(declared.of) for form in plan.wanted]
-        cheaper = Cheaper(root for form in (*dict(defined).values(), *ends) for root in form.arrays())
+        cheaper = Cheaper(_arrays_of(defined, ends))
 
         def image(root: Node) -> Node:
             return declared.of(cheaper.of(root))
 
         defined = [(symbol, form.mapped(image)) for symbol, form in defined]
         ends = [form.mapped(image) for form in ends]
-        joined = with_shared_factors(root for form in (*dict(defined).values(), *ends) for root in form.arrays())
+        joined = with_shared_factors(_arrays_of(defined, ends))
         self._defined = [(symbol, form.mapped(joined)) for symbol, form in defined]
         self._names_of = {symbol: names.take(array_key(symbol)) for symbol, _ in plan.defined}
         self._wanted = {key: form.mapped(joined) for key, form in zip(wanted, ends, strict=True)}
-        forms = [*[form for _, form in self._defined], *self._wanted.values()]
-        roots = [root for form in forms for root in form.arrays()]
+        roots = list(_arrays_of(self._defined, self._wanted.values()))
         self._functions = functions_in(roots, names)
         self._body = Body(names, backend)
         definite = (symbol for symbol in program.inputs if Property.SPD in facts.of(symbol))
@@ -282,6 +281,11 @@ class _Writer:
             name = self._body.size(Dimension.named(size)).text
             made.append(Parameter(_free(size, name, made), name, Kind.SIZE))
         return tuple(made)
+
+
+def _arrays_of(defined: Iterable[tuple[Node, Form]], ends: Iterable[Form]) -> Iterator[Node]:
+    """The matrix forms of which definitions and results are made."""
+    return (root for form in (*(form for _, form in defined), *ends) for root in form.arrays())
 
 
 def _is_plain(length: Dimension) -> bool:

@@ -50,10 +50,9 @@ def rewritten(root: Node, done: dict[Node, Node], rewrite: Callable[[Node], Node
 
     done: images that are known already; those of all parts of `root` are added, so that no node is rewritten twice.
     """
-    for part in walk(root):
-        if part not in done:
-            children = tuple(done[child] for child in part.children)
-            done[part] = rewrite(part if children == part.children else part.rebuilt(children))
+    for part in walk(root, done):
+        children = tuple(done[child] for child in part.children)
+        done[part] = rewrite(part if children == part.children else part.rebuilt(children))
     return done[root]
 
 
