@@ -12,7 +12,18 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from matcalc.codegen.cancelling import elementwise_factors
-from matcalc.codegen.exponentials import MOST_UNITS, Exponential, arrays_of, cancels, covers, first_of, units, without
+from matcalc.codegen.exponentials import (
+    MOST_UNITS,
+    Exponential,
+    arrays_of,
+    cancels,
+    covers,
+    first_of,
+    partly_cancels,
+    roots,
+    units,
+    without,
+)
 from matcalc.codegen.exponents import EXP, SIGMOID, Exponent, degree
 from matcalc.codegen.factors import hadamard, scaled, turned, unscaled
 from matcalc.codegen.growing import SINH, Growing, sides
@@ -34,7 +45,7 @@ from matcalc.forms.matrix_form import (
 )
 from matcalc.forms.reductions import Mean
 from matcalc.forms.shapes import Shape
-from matcalc.rules.assemble import base_and_exponent, filled, raised
+from matcalc.rules.assemble import base_and_exponent, filled, raised, total
 
 MOST_PRODUCTS = 100
 """That are looked at for one product; a product of n sums is one of 2ⁿ products."""
@@ -122,7 +133,7 @@ class Bounding:
         for at, quotient in enumerate(factors):
             if quotient in found.quotients:
                 return of_shape(number, [self._opened(quotient, [*factors[:at], *factors[at + 1 :]])], shape)
-        made, times = _bounded_powers(found)
+        made, times = self._bounded_powers(found)
         sums = self._sums(found)
         if found.powers and found.divisors:
             times *= _put(made, *found.powers, *found.divisors)
@@ -133,6 +144,36 @@ class Bounding:
         number, bare = unscaled(of_shape(number * times, [*made, *sums, *left, *found.rest], shape))
         again = self._product(bare.args, shape, measure) if isinstance(bare, Hadamard) else None
         return scaled(number, again or bare)
+
+    def _bounded_powers(self, found: _Factors) -> tuple[list[Node], Fraction]:
+        """What exponentials are with divisors that bound them, both taken out, and the number among these factors."""
+        made, number, left = list[Node](), Fraction(1), list[Exponential]()
+        while found.powers:
+            power = found.powers.pop(0)
+            divisor = (
+                first_of(found.divisors, power, covers)
+                or first_of(found.bounded, power, covers)
+                or first_of(found.powers, power, cancels)
+            )
+            if divisor is None:
+                left.append(power)
+            else:
+                number *= _put(made, power, divisor)
+        for power in left:
+            meeting = [power]
+            for candidates in (found.divisors, found.bounded, found.powers):
+                while (other := first_of(candidates, _together(meeting), self._is_better_with)) is not None:
+                    meeting.append(other)
+            if len(meeting) == 1:
+                found.powers.append(power)
+            else:
+                number *= _put(made, *meeting)
+        return made, number
+
+    def _is_better_with(self, one: Exponential, other: Exponential) -> bool:
+        """Whether two exponentials had better be one: their logarithms cancel in part, or one of these grows itself."""
+        parts = [part for each in (one, other) for part in arrays_of(each.logarithm)]
+        return partly_cancels(one, other) or any(map(self._growing.grows, parts))
 
     def _divided(self, array: Node, logarithm: Node) -> Node:
         return self._absorbed(array, [Apply(EXP, scaled(MINUS, logarithm))])
@@ -205,6 +246,8 @@ class Bounding:
     def _sums(self, found: _Factors) -> list[Node]:
         """Each array of `sums` with the divisors that it takes, until it does not grow, or there are none."""
         made = []
+        if len(found.divisors) == 1 and not any(self._cancels(found.divisors[0], array) for array in found.sums):
+            found.divisors = roots(found.divisors[0], len(found.sums))
         for at, array in enumerate(found.sums):
             fitting = [one for one in found.divisors if _fits(one.factor.shape, array.shape)]
             if not fitting:
@@ -274,22 +317,10 @@ class Bounding:
         return Product(tuple(self._absorbed(arg, its) if its else arg for arg, its in zip(args, taken, strict=True)))
 
 
-def _bounded_powers(found: _Factors) -> tuple[list[Node], Fraction]:
-    """What exponentials are with the divisors that bound them, both taken out, and the number among these factors."""
-    made, number, left = list[Node](), Fraction(1), list[Exponential]()
-    while found.powers:
-        power = found.powers.pop(0)
-        divisor = (
-            first_of(found.divisors, power, covers)
-            or first_of(found.bounded, power, covers)
-            or first_of(found.powers, power, cancels)
-        )
-        if divisor is None:
-            left.append(power)
-        else:
-            number *= _put(made, power, divisor)
-    found.powers = left
-    return made, number
+def _together(exponentials: Sequence[Exponential]) -> Exponential:
+    """Their product."""
+    logarithms = [one.logarithm for one in exponentials]
+    return Exponential(hadamard([one.factor for one in exponentials]), total(logarithms))
 
 
 def _put(made: list[Node], *exponentials: Exponential) -> Fraction:

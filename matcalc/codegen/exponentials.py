@@ -42,6 +42,12 @@ def units(logarithm: Node) -> list[Exponential]:
     return [Exponential(Apply(EXP, unit), unit)] * count
 
 
+def roots(divisor: Exponential, count: int) -> list[Exponential]:
+    """As many equal factors of it; itself where it is one."""
+    root = scaled(Fraction(1, count), divisor.logarithm) if count > 1 else divisor.logarithm
+    return [Exponential(Apply(EXP, root), root)] * count if count > 1 else [divisor]
+
+
 def without(whole: Iterable[Exponential], taken: Sequence[Exponential]) -> list[Exponential]:
     """All but those taken; of equal ones, as many as were not."""
     left = list(taken)
@@ -71,6 +77,21 @@ def _is_multiple(whole: Node, term: Node) -> bool:
 def cancels(divisor: Exponential, power: Exponential) -> bool:
     """Whether their product is a number."""
     return Exponent(divisor.logarithm, power.logarithm).is_constant
+
+
+def partly_cancels(one: Exponential, other: Exponential) -> bool:
+    """Whether something in the one logarithm, or in a sum that it is the logarithm of, takes from the other."""
+    return _takes_from(one.logarithm, other.logarithm) or _takes_from(other.logarithm, one.logarithm)
+
+
+def _takes_from(one: Node, other: Node) -> bool:
+    counts = arrays_of(other)
+    return any(
+        count * times * counts.get(part, Fraction(0)) < 0
+        for whole, count in arrays_of(one).items()
+        for term in (whole, *terms_of(whole))
+        for part, times in arrays_of(term).items()
+    )
 
 
 def arrays_of(logarithm: Node) -> dict[Node, Fraction]:

@@ -14,7 +14,7 @@ from matcalc.forms.reductions import LogSumExp, Softmax
 from matcalc.rules.assemble import raised, total
 
 ONE = Number(Fraction(1))
-EXP, LOG, SIGMOID = Function("exp"), Function("log"), Function("sigmoid")
+EXP, LOG, SIGMOID, SQRT = (Function(name) for name in ("exp", "log", "sigmoid", "sqrt"))
 
 LOG_OF_2 = Apply(LOG, Number(Fraction(2)))
 
@@ -44,10 +44,28 @@ def sum_of(counts: Mapping[Node, Fraction]) -> Node:
 
 def degree(logarithm: Node) -> int:
     """1 of an array that grows with exponentials, -1 of one that is divided by what grows, 0 of one that is bounded."""
-    counts = summands(logarithm)
-    plain = max((abs(count) for one, count in counts.items() if not is_log_sum(one) and is_of_arrays(one)), default=0)
-    whole = plain + sum(count for one, count in counts.items() if is_log_sum(one))
+    whole = _growth(logarithm)
     return (whole > 0) - (whole < 0)
+
+
+def _growth(logarithm: Node) -> Fraction:
+    """How fast an array grows: exp(2 x) at twice the speed of exp(x), and their sum as the faster of them."""
+    plain, sums = Fraction(0), Fraction(0)
+    for one, count in summands(logarithm).items():
+        if is_log_sum(one):
+            sums += count * _growth_of_sum(one)
+        elif is_of_arrays(one):
+            plain = max(plain, abs(count))
+    return plain + sums
+
+
+def _growth_of_sum(logarithm: Node) -> Fraction:
+    match logarithm:
+        case LogAddExp(args=args):
+            return max(map(_growth, args))
+        case Apply(function=function, arg=arg) if function == SOFTPLUS:
+            return max(_growth(arg), Fraction(0))
+    return _growth(logarithm.children[0])
 
 
 def is_at_least_0(logarithm: Node) -> bool:

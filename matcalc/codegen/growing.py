@@ -146,7 +146,7 @@ class Growing:
                 return None if found is None else total(found)
             case Power(arg=arg, exponent=exponent):
                 inner = self.logarithm(arg)
-                return None if inner is None else scaled(exponent, inner)
+                return None if inner is None else _times(exponent, inner)
             case Transpose() | DiagOf():
                 return _rearranged(part, self.logarithm(part.arg))
             case EntrySum(arg=arg, axis=axis):
@@ -208,6 +208,13 @@ class Growing:
         axes = {0: 1, len(args) - 1: 0}
         sums = [along for at, arg, scale in found if (along := _along(scale, arg, axes.get(at))) is not None]
         return total(sums) if len(sums) == len(found) else None
+
+
+def _times(number: Fraction, logarithm: Node) -> Node:
+    """A number times a logarithm, summand by summand, as sums of exponents are written."""
+    if isinstance(logarithm, Add):
+        return Add(tuple(scaled(number, arg) for arg in logarithm.args))
+    return scaled(number, logarithm)
 
 
 def one_less(one: Node, other: Node) -> Node | None:

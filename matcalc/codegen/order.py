@@ -39,10 +39,11 @@ def computation(program: Program, wanted: Iterable[Form], derivatives: Mapping[C
     forms = _meanings(program, derivatives)
     written_out: dict[Node, Node] = {}
     bodies: dict[Node, Node] = {}
+    named: dict[Node, Node] = {}
     stable = Stable()
 
     def image(root: Node) -> Node:
-        return stable.of(rewritten(root, written_out))
+        return rewritten(stable.of(rewritten(root, written_out)), named)
 
     for definition in program.definitions:
         form = forms.get(definition.symbol)
@@ -55,6 +56,7 @@ def computation(program: Program, wanted: Iterable[Form], derivatives: Mapping[C
             written_out[definition.symbol] = body
         elif body.children:
             written_out[body] = definition.symbol
+            named[bodies[definition.symbol]] = definition.symbol
     for cotangent, derivative in derivatives.items():
         if isinstance(derivative.value, Node):
             stable.learn(cotangent, rewritten(derivative.value, written_out))

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from matcalc.codegen.bounding import Bounding, of_shape
+from matcalc.codegen.bounding import HALF, Bounding, of_shape
 from matcalc.codegen.cancelling import cancelled, elementwise_factors, is_quotient
-from matcalc.codegen.exponents import LOG, Exponent, degree
+from matcalc.codegen.exponents import LOG, SQRT, Exponent, degree
 from matcalc.codegen.factors import hadamard, scaled, transposed, turned
 from matcalc.codegen.growing import Growing
+from matcalc.codegen.like_terms import with_like_terms_added
 from matcalc.codegen.log_sums import is_constant
 from matcalc.forms.matrix_form import (
     Add,
@@ -59,6 +60,8 @@ class Stable:
         match part:
             case Apply(function=function, arg=arg) if function == LOG:
                 return self._logarithm(arg) or part
+            case Apply(function=function, arg=arg) if function == SQRT and self._is_exponential(arg):
+                return self._rewritten(Power(arg, HALF))
             case Power(arg=Power(arg=x, exponent=inner), exponent=outer) if inner.denominator == outer.denominator == 1:
                 return self._rewritten(raised(x, inner * outer))
             case DiagOf(arg=Product(args=(left, right))) if self._is_divided(left, right):
@@ -70,7 +73,8 @@ class Stable:
             case Hadamard(args=args):
                 return self._product(args, part.shape) or part
             case Add(args=args):
-                return self._bounding.sum(args)
+                added = with_like_terms_added(args, part.shape, self._growing.meaning)
+                return self._bounding.sum(args) if added is None else rewritten(added, self._images, self._rewritten)
         return part
 
     def _matrix_product(self, args: tuple[Node, ...], shape: Shape) -> Node | None:
@@ -104,6 +108,10 @@ class Stable:
                 number, factors = Exponent(logarithm).factors()
                 return of_shape(number, factors, part.shape)
         return part
+
+    def _is_exponential(self, part: Node) -> bool:
+        """Whether it grows or shrinks as exponentials do, or has a logarithm that is known without computing it."""
+        return self._growing.scale(part) is not None or self._growing.logarithm(part) is not None
 
     def _is_divided(self, left: Node, right: Node) -> bool:
         """Whether divisors may cancel where entries of two matrices are multiplied, or something may need one."""
