@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+import re
 import warnings
 
 import mpmath
@@ -21,11 +22,15 @@ POSITIVE = (
 )
 PLAIN = ("x", "y", "z", "c", "exp(z)", "exp(-z)", "sigmoid(z)", "softmax(2 * z)", "sinh(z)", "tanh(x)")
 
+OFTEN_TWICE = 0.25
+"""How often both operands are the same."""
+
 
 def positive(draw: random.Random, depth: int) -> str:
     if not depth or draw.random() < 0.3:
         return draw.choice(POSITIVE)
-    one, other = positive(draw, depth - 1), positive(draw, depth - 1)
+    one = positive(draw, depth - 1)
+    other = one if draw.random() < OFTEN_TWICE else positive(draw, depth - 1)
     return draw.choice(
         [f"({one} + {other})", f"({one} * {other})", f"({one} / {other})", f"sum({one} * c**2)", f"({one})**2"]
     )
@@ -34,11 +39,12 @@ def positive(draw: random.Random, depth: int) -> str:
 def any_sign(draw: random.Random, depth: int) -> str:
     if not depth:
         return draw.choice(PLAIN)
-    one, other, divisor = any_sign(draw, depth - 1), any_sign(draw, depth - 1), positive(draw, depth - 1)
+    one, divisor = any_sign(draw, depth - 1), positive(draw, depth - 1)
+    other = one if draw.random() < OFTEN_TWICE else any_sign(draw, depth - 1)
     return draw.choice(
         [
             *(f"({one} + {other})", f"({one} - {other})", f"{one} * {other}", f"({one})**2", f"log(1 + {divisor})"),
-            *(f"{one} / {divisor}", f"{one} / {divisor}", f"({one}).T @ ({other} * ones(n)) * {divisor}"),
+            *(f"{one} / {divisor}", f"{one} / {divisor}", f"({one} * ones(n)).T @ ({other} * ones(n)) * {divisor}"),
         ]
     )
 
@@ -65,6 +71,38 @@ def test_random_quotients_of_exponentials(seed: int) -> None:
         for code, right in ((derivation.lambdify(), wanted), (derivation.value, wanted_value)):
             found = code(**{name: one for name, one in arrays.items() if name in code.parameters})
             np.testing.assert_allclose(np.squeeze(found), right, rtol=0, atol=1e-9 * max(1, np.abs(right).max()))
+
+
+AXES = {"x": ("n",), "y": ("n",), "s": (), "A": ("n", "n"), "B": ("m", "n")}
+OFTEN = [  # a factor or a summand that stands more than once, arrays of which only a number grows
+    *(("tr((diag(x) + diag(x)) @ A)", "x"), ("sum((diag(x) + diag(y) + diag(x)) @ A)", "x")),
+    *(("sum((diag(x) + diag(x)) @ A)", "A"), ("sum(((diag(x) + diag(x)) @ A)**2)", "A")),
+    *(("sum(log(exp(x) * exp(x) * y**2))", one) for one in "xy"),
+    *(("log(sum(exp(x)) * sum(exp(x)) * sum(y))", "y"), ("sum(x * sigmoid(x) * sigmoid(x))", "x")),
+    *((f"sum(log({one}) * x)", "x") for one in ("exp(s) * ones(n)", "exp(s) + ones(n)", "cosh(s) * ones(n)")),
+    *(("sum(log(exp(s) + ones(m, n)))", "s"), ("sum(B * log(exp(x).T * ones(m, n) + ones(m, n)))", "B")),
+    *(("sum(log(exp(s) + ones(m, n)) @ x)", one) for one in "sx"),
+    *(("sum(y / x**(1/2) * x**(1/2))", "y"), ("sum((x**2)**(1/2) / (x**2)**(1/2) * y)", "y")),
+    *(("sum(y / (x**2 + 1)**(1/2) * (x**2 + 1)**(1/2))", one) for one in "xy"),
+]
+
+
+@pytest.mark.parametrize(("expression", "wrt"), OFTEN)
+@pytest.mark.parametrize("backend", ["numpy", "jax"])
+def test_what_stands_more_than_once(expression: str, wrt: str, backend: str) -> None:
+    names = {name: list(axes) for name, axes in AXES.items() if re.search(rf"\b{name}\b", expression)}
+    derivation = matcalc.derive(expression, wrt=wrt, shapes=names)
+    numbers = np.random.default_rng(0)
+    sizes = {"n": 3, "m": 4}
+    arrays = {name: numbers.uniform(0.5, 1.5, [sizes[axis] for axis in axes]) for name, axes in names.items()}
+    with mpmath.workdps(50):
+        program = (("out", expression),)
+        wanted = np.squeeze(derivative(program, wrt, arrays, sizes, 1)).astype(float)
+        wanted_value = np.squeeze(value(program, arrays, sizes)).astype(float)
+    for code, right in ((derivation.lambdify(backend), wanted), (derivation.value, wanted_value)):
+        found = np.asarray(code(**{name: one for name, one in (arrays | sizes).items() if name in code.parameters}))
+        assert found.shape == right.shape
+        np.testing.assert_allclose(found, right, rtol=1e-6)
 
 
 @pytest.mark.parametrize(

@@ -130,3 +130,14 @@ def test_factors_that_products_share_are_multiplied_once(capsys: pytest.CaptureF
     assert code.count("b * a") == 2  # in the gradient and in the value that it is tested with
     run(code)
     assert capsys.readouterr().out.count("gradient at") == 4
+
+
+def test_row_sums_use_the_product_that_is_there(capsys: pytest.CaptureFixture[str]) -> None:
+    """Σ_k of (Sᵀ R)_ik W_ik is Σ_j of S_ji (R Wᵀ)_ji, and R Wᵀ is there already."""
+    text = "norm2sq(relu(X @ W + ones(N) @ b.T) @ V - Y) / 2"
+    derived = matcalc.derive(text, wrt=["W", "b", "V"], shapes="X: N×n, W: n×p, b: p, V: p×q, Y: N×q")
+    code = derived.code("numpy")
+    assert "t4 = (t3 @ V.T) * (t1 > 0)\n" in code
+    assert "grad_W = X.T @ t4\n    grad_b = np.sum(t4, axis=0)\n" in code
+    run(code)
+    assert capsys.readouterr().out.count("gradient at") == 3

@@ -21,11 +21,12 @@ def cancelled(args: Sequence[Node], meanings: Mapping[Node, Node], shape: Shape)
         coefficient, bare = unscaled(meanings.get(factor, factor))
         others = [other for place, other in enumerate(factors) if place != at]
         summands = _summands(bare)
-        if any(_divides(summand, others, meanings) for summand in summands):
-            made = [
-                scaled(number * coefficient, _without_divisors((summand, *others), meanings)) for summand in summands
-            ]
-            result = made[0] if len(made) == 1 else Add(tuple(made))
+        meeting = [other for other in others if any(_divides(summand, [other], meanings) for summand in summands)]
+        if meeting:
+            made = [_without_divisors((summand, *meeting), meanings) for summand in summands]
+            whole = made[0] if len(made) == 1 else Add(tuple(made))
+            rest = [other for other in others if other not in meeting]
+            result = scaled(number * coefficient, hadamard([whole, *rest]))
             return result if result.shape == shape else Hadamard((result, Ones(shape)))
     return None
 
@@ -58,7 +59,19 @@ def elementwise_factors(args: Iterable[Node], meanings: Mapping[Node, Node]) -> 
 
 
 def _is_divisor(factor: Node) -> bool:
-    return isinstance(factor, Power) and factor.exponent < 0
+    return _base_and_exponent(factor)[1] < 0
+
+
+def _base_and_exponent(factor: Node) -> tuple[Node, Fraction]:
+    """x and -2 of 1 / x²; of a root, itself, since the product of two of them has a value where x has none."""
+    base: Node = factor
+    exponent = Fraction(1)
+    while isinstance(base, Power):
+        if base.exponent.denominator != 1:
+            return raised(base.arg, abs(base.exponent)), exponent if base.exponent > 0 else -exponent
+        exponent *= base.exponent
+        base = base.arg
+    return base, exponent
 
 
 def _divides(summand: Node, others: Sequence[Node], meanings: Mapping[Node, Node]) -> bool:
@@ -67,9 +80,15 @@ def _divides(summand: Node, others: Sequence[Node], meanings: Mapping[Node, Node
     return any(
         _divides(one.arg, list(map(_on_diagonal, others)), meanings)
         if isinstance(one, Diag)
-        else isinstance(one, Power) and _is_divisor(one) and one.arg in others
+        else _is_divisor(one) and any(_is_multiple(other, one) for other in others)
         for one in factors
     )
+
+
+def _is_multiple(factor: Node, divisor: Node) -> bool:
+    """Whether a factor is what is divided by, or a power of it."""
+    base, exponent = _base_and_exponent(factor)
+    return exponent > 0 and base == _base_and_exponent(divisor)[0]
 
 
 def _on_diagonal(factor: Node) -> Node:
@@ -88,7 +107,7 @@ def _without_divisors(args: Iterable[Node], meanings: Mapping[Node, Node]) -> No
         return scaled(number, Diag(Hadamard((inner, Ones(vector(size)))) if inner.shape.is_scalar else inner))
     exponents: dict[Node, Fraction] = {}
     for factor in factors:
-        base, exponent = (factor.arg, factor.exponent) if isinstance(factor, Power) else (factor, Fraction(1))
+        base, exponent = _base_and_exponent(factor)
         exponents[base] = exponents.get(base, Fraction(0)) + exponent
     left = [raised(base, exponent) for base, exponent in exponents.items() if exponent]
     return scaled(number, hadamard(left)) if left else Number(number)

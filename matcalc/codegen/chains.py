@@ -58,7 +58,7 @@ def _in_best_order(
             options = []
             for cut in cuts:
                 (left_cost, left), (right_cost, right) = best[start, cut], best[cut + 1, stop]
-                product = combined(left, right)
+                product = computed.form_of(combined(left, right))
                 own[product] = 0.0 if computed.has(product) else cost(left, right)
                 price = left_cost + right_cost + own[product] * (0.5 if product in twice else 1.0)
                 options.append((0.0 if computed.has(product) else price, twice.get(product, product)))

@@ -26,6 +26,7 @@ from matcalc.forms.matrix_form import (
     Hadamard,
     HStack,
     Node,
+    Ones,
     Power,
     Product,
     Scale,
@@ -80,7 +81,7 @@ class Cheaper:
                 return scaled(number, transposed(bare))
             case Product():
                 number, items = factors(part, self._computed.whole)
-                return scaled(number, associated(self._multiplied_out(items), self._computed))
+                return scaled(number, self._product(items))
             case Hadamard(args=args):
                 return elementwise_product(args, self._computed)
             case Diag(arg=arg):
@@ -113,6 +114,14 @@ class Cheaper:
                 return Apply(Function("log"), Apply(Function("abs"), arg))
             case _:
                 return part
+
+    def _product(self, items: list[Node]) -> Node:
+        match items:
+            case [Hadamard() as whole, Ones()] if items[1].shape.is_vector:
+                return summed(whole, 1, self._computed)
+            case [Ones(), Hadamard() as whole] if items[0].shape.is_row:
+                return summed(whole, 0, self._computed)
+        return associated(self._multiplied_out(items), self._computed)
 
     def _multiplied_out(self, items: list[Node]) -> list[Node]:
         """(A B + C) x as A (B x) + C x, on either side, so that no product of matrices is formed for a vector."""

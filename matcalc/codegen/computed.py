@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from matcalc.codegen.factors import transposed
+from matcalc.codegen.factors import transposed, turned
 from matcalc.forms.matrix_form import Node, Product
 from matcalc.forms.traversal import walk
 
@@ -19,6 +19,13 @@ class Computed:
     def has(self, product: Node) -> bool:
         """Whether a product, or its transpose, is there already."""
         return product in self.nodes
+
+    def form_of(self, product: Node) -> Node:
+        """A product, Bᵀ Aᵀ as the transpose of A B where that is there already."""
+        if product in self.nodes or not isinstance(product, Product):
+            return product
+        other = turned(product)
+        return transposed(other) if other in self.nodes else product
 
     def add(self, root: Node) -> None:
         """Take note of all that one more result is made of."""

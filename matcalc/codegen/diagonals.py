@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from matcalc.codegen.chains import associated, priced
+from matcalc.codegen.chains import associated
 from matcalc.codegen.computed import Computed
 from matcalc.codegen.factors import factors, hadamard, pulled, scaled, transposed, turned, unscaled
+from matcalc.codegen.halves import halves, transposes_in
 from matcalc.codegen.sums import elementwise, summed
 from matcalc.forms.matrix_form import (
     Diag,
@@ -24,7 +25,6 @@ from matcalc.forms.matrix_form import (
 )
 from matcalc.forms.matrix_functions import Inverse
 from matcalc.forms.shapes import vector
-from matcalc.forms.traversal import walk
 
 
 def elementwise_product(args: Iterable[Node], computed: Computed) -> Node:
@@ -66,7 +66,7 @@ def _diagonal(bare: Node, computed: Computed) -> Node:
             return _diagonals(args, computed)
         case Product() if bare not in computed.whole:
             number, items = factors(bare, computed.whole)
-            left, right = _halves(items, computed)
+            left, right = halves(items, computed)
             if _has_inverse(left, right):
                 return scaled(number, DiagOf(associated(items, computed)))
             return scaled(number, summed(elementwise_product([left, right], computed), 1, computed))
@@ -98,7 +98,7 @@ def _trace(bare: Node, computed: Computed) -> Node:
                     return scaled(number, associated([*items[at:], *items[:at]], computed))
             if any(isinstance(item, Inverse) for item in items):
                 return scaled(number, Trace(associated(_from_an_inverse(items), computed)))
-            left, right = _halves(items, computed)
+            left, right = halves(items, computed)
             return scaled(number, summed(elementwise_product([left, right], computed), None, computed))
     return Trace(bare)
 
@@ -106,25 +106,9 @@ def _trace(bare: Node, computed: Computed) -> Node:
 def _from_an_inverse(items: list[Node]) -> list[Node]:
     """The same factors round the circle, an inverse first, in the direction with fewer transposes."""
     other = [turned(item) for item in reversed(items)]
-    items = min(items, other, key=lambda ways: sum(map(_transposes, ways)))
+    items = min(items, other, key=lambda ways: sum(map(transposes_in, ways)))
     first = next(at for at, item in enumerate(items) if isinstance(item, Inverse))
     return [*items[first:], *items[:first]]
-
-
-def _halves(items: list[Node], computed: Computed) -> tuple[Node, Node]:
-    """P and Qᵀ, where P Q is the product of the items; cut where the two cost least."""
-    turned_items = [transposed(item) for item in reversed(items)]
-    cuts = [
-        (priced(items[:at], computed), priced(turned_items[: len(items) - at], computed)) for at in range(1, len(items))
-    ]
-    cheapest = min(range(len(cuts)), key=lambda at: cuts[at][0][0] + cuts[at][1][0])
-    (_, left), (_, right) = cuts[cheapest]
-    other = transposed(associated(items[cheapest + 1 :], computed))
-    return left, min(right, other, key=_transposes)
-
-
-def _transposes(root: Node) -> int:
-    return sum(isinstance(part, Transpose) for part in walk(root))
 
 
 def _has_inverse(*halves: Node) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from matcalc.codegen.backends import NUMPY
@@ -47,9 +48,11 @@ def known(name: str, x: Value, body: Body) -> Value:
             return x.rewritten(text, Level.TIMES)
         case "step" if body.backend.is_torch:
             x = body.named(x)
-            return Value(f"({x.text} > 0).to({x.text}.dtype)", Level.ATOM, x.rows, x.cols)
+            truth = f"({x.text} > 0)"
+            return Value(f"{truth}.to({x.text}.dtype)", Level.ATOM, x.rows, x.cols, truth=truth)
         case "step":
-            return body.call("heaviside", x.text, "0", rows=x.rows, cols=x.cols)
+            ones = body.call("heaviside", x.text, "0", rows=x.rows, cols=x.cols)
+            return replace(ones, truth=f"({x.text} > 0)")
         case "relu" if in_numpy:
             return body.call("maximum", x.text, "0", rows=x.rows, cols=x.cols)
         case "leaky_relu" if in_numpy:

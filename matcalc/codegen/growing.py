@@ -140,7 +140,7 @@ class Growing:
                 return None if found is None or all(map(is_constant, found)) else log_sum(found)
             case Hadamard(args=args):
                 found = self._logarithms_of(args)
-                return None if found is None else total(found)
+                return None if found is None else total([one for one in found if one is not ZERO] or [ZERO])
             case Scale(coefficient=coefficient, arg=arg) if coefficient > 0:
                 found = self._logarithms_of((arg, Number(coefficient)))
                 return None if found is None else total(found)

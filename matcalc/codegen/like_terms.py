@@ -26,9 +26,10 @@ def with_like_terms_added(args: Sequence[Node], shape: Shape, meaning: Callable[
         diagonals = named if len(_counted(inside)) < len(inside) else diagonals
     if len(diagonals) > 1:
         inside = _on_diagonal(diagonals, meaning)
-        size = diagonals[0][1].shape.rows
-        whole = Diag(_sum_of(_counted(inside), vector(size)))
-        terms = [(Fraction(1), whole) if term is diagonals[0] else term for term in terms if term not in diagonals[1:]]
+        whole = Diag(_sum_of(_counted(inside), vector(diagonals[0][1].shape.rows)))
+        first = terms.index(diagonals[0])
+        terms = [term for term in terms if term not in diagonals]
+        terms.insert(first, (Fraction(1), whole))
     counted = _counted(terms)
     return _sum_of(counted, shape) if len(counted) < len(args) else None
 

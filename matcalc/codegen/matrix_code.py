@@ -239,15 +239,28 @@ class MatrixCode:
     def _elementwise(self, args: tuple[Node, ...]) -> Value:
         above: list[Value] = []
         below: list[Value] = []
-        for arg in args:
+        masks = {arg: mask for arg in args if (mask := self._masked(arg, args)) is not None}
+        for arg in (each for each in args if each not in masks):
             self._sort(arg, above, below)
             if sum(len(each.text) for each in (*above, *below)) > LONGEST_LINE:
                 above, below = [self.body.assigned(multiplied(above, below))], []
+        above.extend(masks.values())
         if (sides := outer_sides([*above, *below])) is not None:
             pair = [self._side(side, above, below) for side in sides]
             return self.body.call("outer", *pair, rows=True, cols=True)
         above, below = thin_first(above, below)
         return above[0] if len(above) == 1 and not below else multiplied(above, below)
+
+    def _masked(self, arg: Node, others: Iterable[Node]) -> Value | None:
+        """x > 0 for step(x), where another factor makes a number of it."""
+        value = self._values[arg]
+        if not value.truth or not any(self._is_of_numbers(other) for other in others):
+            return None
+        return value.rewritten(value.truth, Level.ATOM)
+
+    def _is_of_numbers(self, part: Node) -> bool:
+        """Whether code has an array for it of the type of its entries."""
+        return bool(part.shape.axes) and part not in self._numbers and not self._values[part].truth
 
     def _sort(self, arg: Node, above: list[Value], below: list[Value]) -> None:
         """Put the value of a factor above or below the line of a fraction."""

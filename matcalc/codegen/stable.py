@@ -7,6 +7,7 @@ Where p = sigmoid(z) is 1 in floating point, log(1 - p) is -inf, though log(1 - 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 from matcalc.codegen.bounding import HALF, Bounding, of_shape
 from matcalc.codegen.cancelling import cancelled, elementwise_factors, is_quotient
@@ -121,6 +122,11 @@ class Stable:
         return grows or not self._quotients.keys().isdisjoint((turned(left), right))
 
     def _logarithm(self, arg: Node) -> Node | None:
+        found = self._known_logarithm(arg)
+        return None if found is None else of_shape(Fraction(1), [found], arg.shape)
+
+    def _known_logarithm(self, arg: Node) -> Node | None:
+        """The logarithm of an array without computing that array; of a stretched one, maybe not stretched."""
         logarithm = self._growing.logarithm(arg)
         if logarithm is not None:
             return None if is_constant(logarithm) else logarithm
@@ -136,10 +142,13 @@ class Stable:
     def _logarithm_of_product(self, product: Hadamard) -> Node | None:
         """log(c exp(x)) is log(c) + x."""
         number, factors = elementwise_factors(product.args, {})
-        found = {factor: self._growing.logarithm(factor) for factor in factors}
-        known = [one for one in found.values() if one is not None and not is_constant(one)]
+        known, others = list[Node](), list[Node]()
+        for factor in factors:
+            logarithm = self._growing.logarithm(factor)
+            if logarithm is None or is_constant(factor):
+                others.append(factor)
+            elif not is_constant(logarithm):
+                known.append(logarithm)
         if not known:
             return None
-        others = [factor for factor in factors if found[factor] is None or is_constant(factor)]
-        result = total([*known, self._rewritten(Apply(LOG, scaled(number, hadamard(others))))])
-        return result if result.shape == product.shape else None
+        return total([*known, self._rewritten(Apply(LOG, scaled(number, hadamard(others))))])

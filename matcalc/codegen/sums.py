@@ -7,7 +7,8 @@ from fractions import Fraction
 
 from matcalc.codegen.chains import associated
 from matcalc.codegen.computed import Computed
-from matcalc.codegen.factors import factors, hadamard, scaled, transposed, unscaled
+from matcalc.codegen.factors import factors, hadamard, pulled, scaled, transposed, unscaled
+from matcalc.codegen.halves import cut_again
 from matcalc.forms.dimensions import ONE, Dimension
 from matcalc.forms.matrix_form import Diag, EntrySum, Hadamard, Node, Number, Ones, Power, Product, Transpose
 from matcalc.forms.reductions import count_along
@@ -87,6 +88,9 @@ def _sum_of_products(bare: Hadamard, axis: int | None, computed: Computed) -> No
     elif axis == 0:
         outside, rows = [*outside, *rows], []
     inner: Node
+    if len(matrices) == 2 and not columns and not rows:
+        times, inner = _sum_of_two(matrices, axis, computed)
+        return scaled(coefficient * times, hadamard([*outside, inner]))
     if matrices and not columns and not rows:
         inner = EntrySum(hadamard(matrices), axis)
     elif matrices:
@@ -96,6 +100,21 @@ def _sum_of_products(bare: Hadamard, axis: int | None, computed: Computed) -> No
     else:
         inner = hadamard([_inner_product(args) for args in (columns, rows) if args])
     return scaled(coefficient, hadamard([*outside, inner]))
+
+
+def _sum_of_two(matrices: list[Node], axis: int | None, computed: Computed) -> tuple[Fraction, Node]:
+    """A number and the sum of A ⊙ B along an axis, of other two matrices where those take less."""
+    left, right = map(transposed, matrices) if axis == 0 else matrices
+    number, *halves = cut_again(left, right, computed)
+    if halves == [left, right]:
+        return number, EntrySum(hadamard(matrices), axis)
+    inner = pulled(hadamard(halves[::-1]))
+    is_turned = isinstance(inner, Transpose)
+    if (inner.children[0] if is_turned else inner) not in computed.nodes:
+        inner = pulled(hadamard(halves))
+    along = None if axis is None else 0 if is_turned else 1
+    made = EntrySum(inner.children[0] if is_turned else inner, along)
+    return number, made if along == axis else transposed(made)
 
 
 def _inner_product(args: list[Node]) -> Node:

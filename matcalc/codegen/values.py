@@ -29,7 +29,8 @@ class Level(IntEnum):
 class Value:
     """An expression of Python. rows, cols: whether its array has that axis, row axis first.
 
-    wide: of a column, a text for it with two axes, where there is a better one than x[:, None].
+    wide: of a column, a text for it with two axes, where there is a better one than x[:, None]. truth: of zeros and
+    ones, a text for it as truth values, where there is one.
     """
 
     text: str
@@ -37,6 +38,7 @@ class Value:
     rows: bool = False
     cols: bool = False
     wide: str = ""
+    truth: str = ""
 
     @property
     def is_matrix(self) -> bool:

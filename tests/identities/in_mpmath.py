@@ -76,6 +76,7 @@ FUNCTIONS: dict[str, Any] = {
     "tr": lambda x: np.array([[np.trace(x)]], object),
     "diag_of": lambda x: np.diag(x).reshape(-1, 1),
     "eye": lambda size: np.eye(size, dtype=int).astype(object) * mpmath.mpf(1),
+    "diag": lambda x: np.diag(x[:, 0]) + mpmath.mpf(0),
     "ones": lambda rows, cols=1: np.full((rows, cols), mpmath.mpf(1), object),
 }
 
