@@ -141,3 +141,41 @@ def test_row_sums_use_the_product_that_is_there(capsys: pytest.CaptureFixture[st
     assert "grad_W = X.T @ t4\n    grad_b = np.sum(t4, axis=0)\n" in code
     run(code)
     assert capsys.readouterr().out.count("gradient at") == 3
+
+
+def test_what_a_family_is_made_of_has_the_name_of_another(tmp_path: Path) -> None:
+    """g[k] is a part of h[k], and of the gradient at W on the way back."""
+    lines = ["g[k] = tanh(W @ h[k-1])", "h[k] = g[k]*x[k] + tanh(W @ h[k-1])*y", "L = sum(h[K]**2)"]
+    text = 'title = "x"\n[over]\nk = "K"\n[shapes]\n"h[0]" = "n"\nW = "n×n"\n"x[k]" = "n"\ny = "n"\n'
+    text += (
+        "".join(f'[[define]]\nexpr = "{line}"\n' for line in lines) + '[[derive]]\nwrt = "W"\n[[derive]]\nwrt = "y"\n'
+    )
+    path = tmp_path / "cell.toml"
+    path.write_text(text, encoding="utf-8")
+    code = matcalc.derive(path).code("numpy")
+    assert code.count("np.tanh") == 2  # in the gradients and in the value that they are tested with
+    assert "np.outer(grad_t1[k], h[k - 1])" in code
+    run(code)
+
+
+@pytest.mark.parametrize("backend", ["numpy", "jax", "torch"])
+def test_a_gradient_of_equal_numbers_beside_another(backend: str) -> None:
+    pytest.importorskip(backend)
+    derived = matcalc.derive("3 * sum(W @ x + b) + m * sum(b)", wrt=["W", "b"], shapes="W: m×n, x: n, b: m")
+    run(derived.code(backend))
+    arrays = {"W": np.ones((2, 3)), "x": np.arange(3.0), "b": np.ones(2)}
+    code = derived.lambdify(backend)
+    made = {name: __import__("torch").as_tensor(one) if backend == "torch" else one for name, one in arrays.items()}
+    found = code(**{name: one for name, one in made.items() if name in code.parameters})
+    assert "float" in str(found["b"].dtype)
+    np.testing.assert_array_equal(found["b"], [5, 5])
+
+
+def test_sums_of_quotients_are_opened_one_at_a_time() -> None:
+    lengths = []
+    for count in (6, 12):
+        factors = [f"(a{at} / u{at} + b{at})" for at in range(count)] + [f"u{at}" for at in range(count)]
+        shapes = {f"{letter}{at}": ["n"] for letter in "aub" for at in range(count)} | {"w": ["n"]}
+        derived = matcalc.derive(f"sum({' * '.join(factors)} * w)", wrt="w", shapes=shapes)
+        lengths.append(len(derived.lambdify().source))
+    assert lengths[1] < 3 * lengths[0]

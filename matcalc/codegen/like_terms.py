@@ -19,6 +19,7 @@ def with_like_terms_added(args: Sequence[Node], shape: Shape, meaning: Callable[
     meaning: what a name stands for. The name of a diagonal matrix is taken for it where terms on the diagonal cancel.
     """
     terms = _flat((Fraction(1), arg) for arg in args)
+    count = len(terms)
     diagonals = [term for term in terms if isinstance(term[1], Diag)]
     named = [term for term in terms if isinstance(unscaled(meaning(term[1]))[1], Diag)]
     if diagonals and len(named) > len(diagonals):
@@ -31,7 +32,7 @@ def with_like_terms_added(args: Sequence[Node], shape: Shape, meaning: Callable[
         terms = [term for term in terms if term not in diagonals]
         terms.insert(first, (Fraction(1), whole))
     counted = _counted(terms)
-    return _sum_of(counted, shape) if len(counted) < len(args) else None
+    return _sum_of(counted, shape) if len(counted) < count else None
 
 
 def _flat(terms: Iterable[tuple[Fraction, Node]]) -> list[tuple[Fraction, Node]]:

@@ -79,7 +79,11 @@ class MatrixCode:
         """Write the lines after which `symbol` has its value, under that name where a line is needed."""
         self._names.setdefault(root, name)
         value = self.value(root)
-        self._values[symbol] = value if value.text.isidentifier() else self.body.assigned(value, name)
+        if root in self._numbers and symbol.shape.axes:
+            self._numbers.add(symbol)
+        elif not value.text.isidentifier():
+            value = self.body.assigned(value, name)
+        self._values[symbol] = value
         self._values[root] = self._values[symbol]
 
     def value(self, root: Node) -> Value:
@@ -107,7 +111,8 @@ class MatrixCode:
         if fill is not None:
             return self.body.made(fill, shape, rows=rows, cols=cols)
         if root in self._numbers:
-            return self.body.made("full", shape, value.text, rows=rows, cols=cols)
+            of_floats = () if self.body.backend.is_typed else ("dtype=float",)
+            return self.body.made("full", shape, value.text, *of_floats, rows=rows, cols=cols)
         return self.body.call("broadcast_to", value.beside(rows, cols).text, shape, rows=rows, cols=cols)
 
     def _needed(self, part: Node) -> tuple[Node, ...]:

@@ -54,7 +54,8 @@ def passes(source: Source, outputs: Sequence[str], arriving: Sequence[str], *, k
     lines = _lines((*source.forward, *source.backward))
     returned = _names(source.results[key] for key in outputs)
     forward = _needed(lines, returned)
-    backward = [line for line in lines if line not in forward]
+    ran = set(forward)
+    backward = [line for line in lines if line not in ran]
     texts = {key: text for key, text in source.results.items() if key not in outputs}
     gradients = {key: _needed(backward, _names([text])) for key, text in texts.items()}
     users = Counter(line for needed in gradients.values() for line in needed)

@@ -27,6 +27,7 @@ def with_shared(plan: Plan) -> Plan:
     items = (*plan.forward, *plan.backward)
     uses = Counter(part for item in items for part in {part for value in item.values for part in walk(value)})
     images: dict[Node, Node] = {}
+    named: dict[Node, Named] = {}
     first_of: dict[Named, list[Item]] = {}
     taken = {symbol.member.family.name for symbol in _symbols(items) if symbol.member is not None}
     for item in plan.forward:
@@ -34,15 +35,25 @@ def with_shared(plan: Plan) -> Plan:
             if part in images:
                 continue
             assert item.label is not None
+            if part in named:
+                images[part] = named[part]
+                continue
             name = next(one for one in _temporaries() if one not in taken)
             taken.add(name)
             shared = member(Family(name, item.label, part.shape), At(item.label))
             images[part] = shared
             first_of.setdefault(item.target, []).append(Item(shared, part))
+        if item.label is not None and item.last is None:
+            named.setdefault(item.value, item.target)
     forward: list[Item] = []
     for item in plan.forward:
         forward += [*first_of.get(item.target, ()), _with(item, images)]
-    return replace(plan, forward=tuple(forward), backward=tuple(_with(item, images) for item in plan.backward))
+    backward: list[Item] = []
+    for item in plan.backward:
+        backward.append(_with(item, images))
+        if item.label is not None and item.last is None and isinstance(item.value, COSTLY):
+            images.setdefault(item.value, item.target)
+    return replace(plan, forward=tuple(forward), backward=tuple(backward))
 
 
 def _temporaries() -> Iterator[str]:
@@ -50,6 +61,8 @@ def _temporaries() -> Iterator[str]:
 
 
 def _with(item: Item, images: dict[Node, Node]) -> Item:
+    if images.get(item.value) == item.target:
+        return item
     last = None if item.last is None else replaced(item.last, images)
     return replace(item, value=replaced(item.value, images), last=last)
 
