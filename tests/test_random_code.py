@@ -54,6 +54,18 @@ def test_right_code_is_right_at_all_sizes(row: Identity, output: tuple[str, ...]
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
+def test_a_spoiled_value_is_found(backend: str) -> None:
+    """The self-test of a file differentiates the value: one that is wrong would call a wrong derivative right."""
+    row, output = ROWS[0]
+    made = texts(row)
+    before, after = made[backend].text.split("def forward", 1)
+    made[backend] = Text(before + "def forward" + after.replace("    return ", "    return 1e-6 + ", 1))
+    first = next(agreements(row, output, made, seed=1))
+    assert first.verdict == "wrong"
+    assert f"{backend} forward: off by" in first.said
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
 @pytest.mark.parametrize("spoil", SPOILED.values(), ids=list(SPOILED))
 def test_a_spoiled_line_is_found(spoil: tuple[str, str], backend: str) -> None:
     row, output = ROWS[1]

@@ -20,7 +20,10 @@ DIRECTION = "w"
 """What a Hessian is multiplied by; no array of a random expression is called so."""
 
 DERIVATIVES = ("gradient", "jacobian", "hessian", f"hessian_times_{DIRECTION}")
-"""What functions of code are called."""
+"""What functions of derivatives are called in code."""
+
+VALUE = "forward"
+"""What the function is called that the self-test of a text differentiates."""
 
 UNEQUAL = ({"m": 3, "n": 2, "p": 4}, {"m": 2, "n": 4, "p": 3})
 WITH_ONES = ({"m": 1, "n": 1, "p": 1}, {"m": 1, "n": 3, "p": 2}, {"m": 3, "n": 1, "p": 2}, {"m": 3, "n": 2, "p": 1})
@@ -60,11 +63,11 @@ class Text:
 
     @cached_property
     def functions(self) -> dict[str, Callable[..., Any]]:
-        """Those of the derivatives, in their order: of the first, and of the second where it is asked for."""
+        """That of the first derivative, of the second where it is asked for, and of the value where it is there."""
         namespace: dict[str, Any] = {"__name__": "pasted"}
         exec(compile(self.text, "<pasted>", "exec"), namespace)
         made = {one.name: namespace[one.name] for one in ast.parse(self.text).body if isinstance(one, ast.FunctionDef)}
-        return {name: function for name, function in made.items() if name in DERIVATIVES}
+        return {name: function for name, function in made.items() if name in (*DERIVATIVES, VALUE)}
 
     def result(self, name: str, known: Mapping[str, Any]) -> Any:
         """What the function makes of those of the known arrays, sizes and functions that it takes, or its error."""
@@ -197,7 +200,7 @@ class _Comparison:
 
     @property
     def _names(self) -> list[str]:
-        """Of the functions: of the first derivative, and of the second where it is asked for."""
+        """Of the functions: of the first derivative, of the second where it is asked for, and of the value."""
         return list(self.texts["numpy"].functions)
 
     def _drawn(self, random: np.random.Generator, shrunk: float) -> dict[str, Any]:
@@ -218,6 +221,8 @@ class _Comparison:
 
     def _is_contracted(self, order: int) -> bool:
         """Whether a derivative is large, so that JAX is asked for what it makes of one direction."""
+        if self._names[order] == VALUE:
+            return False
         is_small = (order == 0 and not self.program.output) or (order == 1 and self.row.kind == "hvp")
         return self.called == "large" and not is_small
 
@@ -250,6 +255,8 @@ class _Comparison:
     def _derivative(self, known: Mapping[str, Any], order: int, along: Any) -> Any:
         at = known[self.row.wrt]
         of = self.program.of(self.row.wrt, {name: known[name] for name in self.row.axes}, self.sizes)
+        if self._names[order] == VALUE:
+            return of(at)
         of = jax.grad(of) if order == 1 else of
         if order == 1 and self.row.kind == "hvp":
             return jax.jvp(of, (at,), (known[DIRECTION],))[1]

@@ -67,7 +67,7 @@ class Grower:
     def _kinds(self, form: Form) -> list[str]:
         rows, cols = form
         kinds = ["leaf", "sum", "difference", "scaled", "times", "product", "transposed", "smooth", "product", "times"]
-        kinds += ["kinked", "bounded", "power", "positive_power", "over", "logarithm", "stacked", "average"]
+        kinds += ["kinked", "bounded", "power", "positive_power", "over", "logarithm", "stacked", "average", "again"]
         if form != SCALAR:
             kinds += ["softmax", "unvec"]
         if cols == "1":
@@ -229,6 +229,14 @@ class Grower:
 
     def _identity(self, form: Form, _depth: int) -> str:
         return f"eye({form[0]})"
+
+    def _again(self, form: Form, depth: int) -> str:
+        """The same operand twice, another beside it."""
+        same, other = self._small(form, depth), self._other(form, depth)
+        pattern = self.choose(
+            ("({0} + {1} + {0})", "({0} - {1} - {0})", "({0} * {1} * {0})", "({0} * {1} / (2 + {0}**2))")
+        )
+        return pattern.format(same, other)
 
     def _outer(self, form: Form, depth: int) -> str:
         return f"outer({self.expression((form[0], '1'), depth)}, {self._small((form[1], '1'), depth)})"
