@@ -56,7 +56,8 @@ def section(sets: dict[str, Sequence[Line]], said: str) -> Section:
 WORDS = """Processor time of the differentiation of an expression that is built already; *from text* it is read and its
 shapes are inferred too. Without *checked*, the checks of matcalc are off. An answer is right if it agrees with a
 numerical oracle; one that is left unevaluated counts as none. Size: operators of the result written out, and its
-different subexpressions."""
+different subexpressions. The clock starts on an empty heap (`gc.collect`, `gc.freeze`); while it derives, matcalc
+pauses Python's collector of cycles, of which it makes none."""
 
 
 def lines_of(rows: Sequence[Identity], seconds: int, runs: int) -> list[Line]:

@@ -27,7 +27,8 @@ GRADIENT_LIMIT, HESSIAN_LIMIT = 1.1, 0.2
 WORDS = """Seconds a call, float64, one thread for every tool, medians of rounds in which all take turns; all agree with
 NumPy by hand to 10⁻⁸. The code of matcalc is that of `d.code()`, under `jax.jit` for JAX. JAX is `jax.jit(jax.grad)` or
 `jax.jit(jax.hessian)`, PyTorch `torch.autograd.grad` or `torch.func.hessian`, autograd `grad` or `hessian`, tensorgrad
-the kernel of its compiler. NumPy by hand is in `benchmarks/running/by_hand.py`."""
+the kernel of its compiler. NumPy by hand is in `benchmarks/running/by_hand.py`. What it knows is declared for matcalc,
+too: that the rows of Y sum to 1 (softmax regression, the network) and that D is symmetric (GP)."""
 
 
 @dataclass
