@@ -103,6 +103,7 @@ WRITTEN_OUT = [  # sums of exponentials that are divided by such sums, and their
     typed("exp(z) / sum(exp(z))", "z", "z: n"),
     *in_all_orders("sum(z * exp(z)) / sum(exp(z))", "z", "z: n"),
     typed("sum(exp(Z) / sum(exp(Z), axis=1) * Y)", "Z", "Z: m×n, Y: m×n"),
+    typed("sum(exp(Z) / sum(exp(Z), axis=1) * Y)", "Z", "Z: m×n, Y: m×n", order=2),
     typed("sum(exp(Z) / sum(exp(Z), axis=0) * Y)", "Z", "Z: m×n, Y: m×n", along="direction"),
     typed("sum(P * Y)", "Z", "Z: m×n, Y: m×n", lets="E = exp(Z); s = sum(E, axis=1); P = E / s"),
     *in_all_orders("sum(p * c)", "z", ZC, lets="e = exp(z); s = sum(e); p = e / s"),
@@ -114,6 +115,8 @@ WRITTEN_OUT = [  # sums of exponentials that are divided by such sums, and their
     *in_all_orders("log(sum(c * exp(z)))", "z", ZC, positive=("c",)),
     *in_all_orders("sum(log(A @ exp(z)))", "z", "z: n, A: m×n", positive=("A",)),
     typed("sum(log(exp(Z) @ c))", "Z", "Z: m×n, c: n", positive=("c",)),
+    typed("sum(log(exp(Z) @ c))", "Z", "Z: m×n, c: n", positive=("c",), order=2),
+    typed("sum(log(c.T @ exp(Z)))", "Z", "Z: m×n, c: m", positive=("c",), order=2),
     *in_all_orders("sum(log(cosh(z)))", "z", "z: n"),
     typed("sum(log(cosh(X @ w - y)))", "w", XWY, order=2),
     *in_all_orders("sum(1 / cosh(z))", "z", "z: n"),
@@ -134,7 +137,6 @@ WRITTEN_OUT = [  # sums of exponentials that are divided by such sums, and their
 
 OPEN = [
     typed("sum(log(softplus(z)))", "z", "z: n"),
-    typed("sum(exp(Z) / sum(exp(Z), axis=1) * Y)", "Z", "Z: m×n, Y: m×n", order=2),
 ]
 """What overflows still: a mark that is no longer needed is an error."""
 

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from matcalc.codegen.form import Form
 from matcalc.codegen.implicit import solved
+from matcalc.codegen.joined_entries import with_entries_joined
 from matcalc.codegen.stable import Stable
 from matcalc.engine.differentiation import Differentiation, VariableGradient
 from matcalc.forms.differentials import Jacobian
@@ -61,10 +62,14 @@ def computation(program: Program, wanted: Iterable[Form], derivatives: Mapping[C
         if isinstance(derivative.value, Node):
             stable.learn(cotangent, rewritten(derivative.value, written_out))
 
-    def meaning(name: Node, form: Form) -> Form:
-        return Form(bodies[name]) if name in bodies else form.mapped(image)
+    def image_of(form: Form) -> Form:
+        known = form.mapped(lambda root: rewritten(root, written_out))
+        return with_entries_joined(known, stable.grows, stable.shrinks).mapped(image)
 
-    return _in_order(forms, [form.mapped(image) for form in wanted], meaning)
+    def meaning(name: Node, form: Form) -> Form:
+        return Form(bodies[name]) if name in bodies else image_of(form)
+
+    return _in_order(forms, [image_of(form) for form in wanted], meaning)
 
 
 def in_order(program: Program, wanted: Iterable[Form], derivatives: Mapping[Cotangent, Form]) -> Computation:

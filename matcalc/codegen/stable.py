@@ -43,6 +43,7 @@ class Stable:
         self._images: dict[Node, Node] = {}
         self._ends: dict[Node, Node] = {}
         self._growing = Growing(self._meanings)
+        self.grows, self.shrinks = self._growing.grows, self._growing.shrinks
         self._bounding = Bounding(self._growing)
 
     def learn(self, name: Node, meaning: Node) -> None:
