@@ -8,25 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from fractions import Fraction
 
 from matcalc.codegen.cancelling import elementwise_factors
-from matcalc.codegen.exponentials import (
-    MOST_UNITS,
-    Exponential,
-    arrays_of,
-    cancels,
-    covers,
-    first_of,
-    partly_cancels,
-    roots,
-    units,
-    without,
-)
-from matcalc.codegen.exponents import EXP, SIGMOID, Exponent, degree
+from matcalc.codegen.exponentials import MOST_UNITS, Exponential, cancels, covers, roots, units, without
+from matcalc.codegen.exponents import EXP, SIGMOID, degree
 from matcalc.codegen.factors import hadamard, scaled, turned, unscaled
 from matcalc.codegen.growing import SINH, Growing, sides
+from matcalc.codegen.growing_factors import GrowingFactors, put_together
 from matcalc.codegen.log_sums import MINUS, is_constant
 from matcalc.forms.functions import Function
 from matcalc.forms.matrix_form import (
@@ -45,7 +34,7 @@ from matcalc.forms.matrix_form import (
 )
 from matcalc.forms.reductions import Mean
 from matcalc.forms.shapes import Shape
-from matcalc.rules.assemble import base_and_exponent, filled, raised, total
+from matcalc.rules.assemble import base_and_exponent, filled, raised
 
 MOST_PRODUCTS = 100
 """That are looked at for one product; a product of n sums is one of 2ⁿ products."""
@@ -59,28 +48,6 @@ TANH = Function("tanh")
 
 class _TooMuchError(Exception):
     """Bounding a product takes more than is worth it: it stays as it is."""
-
-
-@dataclass(slots=True)
-class _Factors:
-    """Those of an elementwise product: exponentials and their sums, which grow, and what they are divided by.
-
-    sums: other arrays that grow. quotients: arrays with summands that are divided by what grows. bounded: sigmoids and
-    softmaxes, which may have been divided by what grows.
-    """
-
-    powers: list[Exponential] = field(default_factory=list)
-    divisors: list[Exponential] = field(default_factory=list)
-    bounded: list[Exponential] = field(default_factory=list)
-    sums: list[Node] = field(default_factory=list)
-    quotients: list[Node] = field(default_factory=list)
-    rest: list[Node] = field(default_factory=list)
-
-    @property
-    def measure(self) -> tuple[int, Fraction, int]:
-        """How many factors grow, how fast exponentials do, and how many divisors there may be."""
-        speeds = (abs(count) for one in self.powers for count in arrays_of(one.logarithm).values())
-        return len(self.powers) + len(self.sums), sum(speeds, Fraction(0)), len(self.divisors) + len(self.bounded)
 
 
 class Bounding:
@@ -133,10 +100,10 @@ class Bounding:
         for at, quotient in enumerate(factors):
             if quotient in found.quotients:
                 return of_shape(number, [self._opened(quotient, [*factors[:at], *factors[at + 1 :]])], shape)
-        made, times = self._bounded_powers(found)
+        made, times = found.take_bounded_powers(self._growing)
         sums = self._sums(found)
         if found.powers and found.divisors:
-            times *= _put(made, *found.powers, *found.divisors)
+            times *= put_together(made, *found.powers, *found.divisors)
             found.powers, found.divisors = [], []
         elif found.measure[0] == measure[0] and sums == found.sums:
             return None
@@ -144,36 +111,6 @@ class Bounding:
         number, bare = unscaled(of_shape(number * times, [*made, *sums, *left, *found.rest], shape))
         again = self._product(bare.args, shape, measure) if isinstance(bare, Hadamard) else None
         return scaled(number, again or bare)
-
-    def _bounded_powers(self, found: _Factors) -> tuple[list[Node], Fraction]:
-        """What exponentials are with divisors that bound them, both taken out, and the number among these factors."""
-        made, number, left = list[Node](), Fraction(1), list[Exponential]()
-        while found.powers:
-            power = found.powers.pop(0)
-            divisor = (
-                first_of(found.divisors, power, covers)
-                or first_of(found.bounded, power, covers)
-                or first_of(found.powers, power, cancels)
-            )
-            if divisor is None:
-                left.append(power)
-            else:
-                number *= _put(made, power, divisor)
-        for power in left:
-            meeting = [power]
-            for candidates in (found.divisors, found.bounded, found.powers):
-                while (other := first_of(candidates, _together(meeting), self._is_better_with)) is not None:
-                    meeting.append(other)
-            if len(meeting) == 1:
-                found.powers.append(power)
-            else:
-                number *= _put(made, *meeting)
-        return made, number
-
-    def _is_better_with(self, one: Exponential, other: Exponential) -> bool:
-        """Whether two exponentials had better be one: their logarithms cancel in part, or one of these grows itself."""
-        parts = [part for each in (one, other) for part in arrays_of(each.logarithm)]
-        return partly_cancels(one, other) or any(map(self._growing.grows, parts))
 
     def _divided(self, array: Node, logarithm: Node) -> Node:
         return self._absorbed(array, [Apply(EXP, scaled(MINUS, logarithm))])
@@ -204,8 +141,8 @@ class Bounding:
             return scaled(number, self._total(self._times([arg, *others]) for arg in meaning.args))
         return scaled(number, self._times([meaning, *others]))
 
-    def _sorted(self, factors: Iterable[Node]) -> _Factors:
-        found = _Factors()
+    def _sorted(self, factors: Iterable[Node]) -> GrowingFactors:
+        found = GrowingFactors()
         for factor in factors:
             base, exponent = base_and_exponent(factor)
             number, bare = unscaled(base)
@@ -243,7 +180,7 @@ class Bounding:
     def _is_product_or_sum(self, part: Node) -> bool:
         return isinstance(unscaled(self._growing.meaning(part))[1], (Add, Hadamard, Power))
 
-    def _sums(self, found: _Factors) -> list[Node]:
+    def _sums(self, found: GrowingFactors) -> list[Node]:
         """Each array of `sums` with the divisors that it takes, until it does not grow, or there are none."""
         made = []
         if len(found.divisors) == 1 and not any(self._cancels(found.divisors[0], array) for array in found.sums):
@@ -315,19 +252,6 @@ class Bounding:
             else:
                 taken[-1 if divisor.shape.is_row else 0].append(divisor)
         return Product(tuple(self._absorbed(arg, its) if its else arg for arg, its in zip(args, taken, strict=True)))
-
-
-def _together(exponentials: Sequence[Exponential]) -> Exponential:
-    """Their product."""
-    logarithms = [one.logarithm for one in exponentials]
-    return Exponential(hadamard([one.factor for one in exponentials]), total(logarithms))
-
-
-def _put(made: list[Node], *exponentials: Exponential) -> Fraction:
-    """Add the factors that exponentials together are; the number among them is returned."""
-    number, factors = Exponent(*(one.logarithm for one in exponentials)).factors()
-    made += factors
-    return number
 
 
 def _fits(small: Shape, large: Shape) -> bool:
