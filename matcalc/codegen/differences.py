@@ -7,6 +7,11 @@ from dataclasses import dataclass
 from matcalc.codegen.backends import Backend
 
 STEP = "1e-5"
+NEAR = "1e-9"
+"""The length of a step of Newton's method after which the next one would be as long as rounding errors."""
+
+MOST_STEPS = 50
+
 LEAST = "1e-3"
 """What an error is measured against at least: a derivative that is 0 has no size of its own."""
 
@@ -56,6 +61,23 @@ def {called}(function: Callable[..., {values}], name: str, arrays: Mapping[str, 
         return {differences}(moved, "x", {{"x": whole[k]}})
 
     return [at(k) for k in range(len(whole))]
+'''
+
+
+def newton_text(backend: Backend, types: Types, called: str, differences: str) -> str:
+    """The function that solves an equation. differences: what the function that differentiates is called."""
+    word, array = backend.word, backend.array
+    return f'''\
+def {called}(function: Callable[..., {array}], name: str, arrays: Mapping[str, {types.passed}]) -> {array}:
+    """The array at which function(**arrays) is 0, by Newton's method from arrays[name]."""
+    x = arrays[name]
+    for _ in range({MOST_STEPS}):
+        at = {{**arrays, name: x}}
+        step = {word("linalg.solve")}({differences}(function, name, at), function(**at))
+        x = x - step
+        if float({word("max")}({word("abs")}(step))) < {NEAR}:
+            return x
+    raise SystemExit("Newton's method finds no solution")
 '''
 
 
