@@ -91,10 +91,11 @@ class Calls:
         passed = [*self.inputs.values(), *(one for one in functions.forward.parameters if one.array in shifts)]
         first, *seconds = functions.tested
         value = backend.scalar if functions.is_any else functions.forward.returned
+        derivatives = united(one.source.returned for one in functions.tested)
         return Types(
             output=value,
             values=united([value, *([first.source.returned] if seconds else [])]),
-            derivatives=united(one.source.returned for one in functions.tested),
+            derivatives=backend.array if derivatives == f"list[{backend.array}]" else derivatives,
             passed=backend.array if all(type_of(one, backend) == backend.array for one in passed) else "Any",
         )
 

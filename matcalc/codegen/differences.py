@@ -20,8 +20,8 @@ LEAST = "1e-3"
 class Types:
     """What a file is about, as types.
 
-    output: what is differentiated. values: that, and what is differentiated once more. derivatives: the results.
-    passed: the arrays that are passed.
+    output: what is differentiated. values: that, and what is differentiated once more. derivatives: what is compared of
+    the results. passed: the arrays that are passed.
     """
 
     output: str
@@ -85,10 +85,11 @@ def error_text(backend: Backend, types: Types, called: str) -> str:
     """The function that says how far two arrays are apart."""
     word, array = backend.word, backend.array
     shape = f"{word('as_tensor')}(found).shape" if backend.is_torch else f"{word('shape')}(found)"
+    has_lists = "list[" in types.derivatives
     return f'''\
 def {called}(found: {types.derivatives}, expected: {array}) -> float:
     """The largest error, measured by the largest entry; infinite where the shapes differ."""
-    if {shape} != expected.shape:
+    if {"isinstance(found, list) or " if has_lists else ""}{shape} != expected.shape:
         return float("inf")
     most = float({word("max")}({word("abs")}(expected)))
     return float({word("max")}({word("abs")}(found - expected))) / max(most, {LEAST})
