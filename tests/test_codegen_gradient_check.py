@@ -8,9 +8,11 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from linted import assert_clean
 
 import matcalc
 from matcalc.errors import InputError
@@ -46,6 +48,15 @@ def run(code: str, capsys: Any) -> str:
     """What a file with the code prints when it is run."""
     exec(compile(code, "<file>", "exec"), {"__name__": "__main__"})  # text of our own making
     return capsys.readouterr().out
+
+
+def test_a_function_of_many_arrays_has_a_name_and_lines_that_fit(tmp_path: Path, capsys: Any) -> None:
+    code = matcalc.derive("transformer-block").code("jax-custom-vjp")
+    assert "        check_grads(\n            moving,\n" in code
+    assert "lambda" not in code
+    (tmp_path / "block.py").write_text(code, encoding="utf-8")
+    assert_clean(tmp_path)
+    assert run(code, capsys) == "check_grads: passed\n"
 
 
 @pytest.mark.parametrize("name", sorted(WITHOUT_PASSES))
