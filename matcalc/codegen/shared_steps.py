@@ -22,8 +22,12 @@ from matcalc.forms.traversal import replaced, walk
 COSTLY = Apply | Hadamard | Inverse | LogSumExp | Norm | Product | Softmax
 
 
-def with_shared(plan: Plan) -> Plan:
-    """The plan with a family of its own for what stands in several of its arrays, the first of them a value."""
+def with_shared(plan: Plan, names: Iterator[str] | None = None) -> Plan:
+    """The plan with a family of its own for what stands in several of its arrays, the first of them a value.
+
+    names: for such families; t1, t2, … where nothing is said.
+    """
+    names = names or (f"t{number}" for number in count(1))
     items = (*plan.forward, *plan.backward)
     uses = Counter(part for item in items for part in {part for value in item.values for part in walk(value)})
     images: dict[Node, Node] = {}
@@ -38,8 +42,7 @@ def with_shared(plan: Plan) -> Plan:
             if part in named:
                 images[part] = named[part]
                 continue
-            name = next(one for one in _temporaries() if one not in taken)
-            taken.add(name)
+            name = next(one for one in names if one not in taken)
             shared = member(Family(name, item.label, part.shape), At(item.label))
             images[part] = shared
             first_of.setdefault(item.target, []).append(Item(shared, part))
@@ -54,10 +57,6 @@ def with_shared(plan: Plan) -> Plan:
         if item.label is not None and item.last is None and isinstance(item.value, COSTLY):
             images.setdefault(item.value, item.target)
     return replace(plan, forward=tuple(forward), backward=tuple(backward))
-
-
-def _temporaries() -> Iterator[str]:
-    return (f"t{number}" for number in count(1))
 
 
 def _with(item: Item, images: dict[Node, Node]) -> Item:
