@@ -61,7 +61,7 @@ def with_shared(plan: Plan, names: Iterator[str] | None = None) -> Plan:
 
 def _with(item: Item, images: dict[Node, Node]) -> Item:
     if images.get(item.value) == item.target:
-        return item
+        images = {part: image for part, image in images.items() if part is not item.value}
     last = None if item.last is None else replaced(item.last, images)
     return replace(item, value=replaced(item.value, images), last=last)
 
