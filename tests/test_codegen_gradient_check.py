@@ -8,9 +8,11 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from linted import assert_clean
 
 import matcalc
 from matcalc.errors import InputError
@@ -48,6 +50,15 @@ def run(code: str, capsys: Any) -> str:
     return capsys.readouterr().out
 
 
+def test_a_function_of_many_arrays_has_a_name_and_lines_that_fit(tmp_path: Path, capsys: Any) -> None:
+    code = matcalc.derive("transformer-block").code("jax-custom-vjp")
+    assert "        check_grads(\n            moving,\n" in code
+    assert "lambda" not in code
+    (tmp_path / "block.py").write_text(code, encoding="utf-8")
+    assert_clean(tmp_path)
+    assert run(code, capsys) == "check_grads: passed\n"
+
+
 @pytest.mark.parametrize("name", sorted(WITHOUT_PASSES))
 def test_the_others_have_no_such_file(name: str) -> None:
     with pytest.raises(InputError):
@@ -74,7 +85,8 @@ def test_a_file_says_what_it_does_not_test(kind: str, capsys: Any) -> None:
     assert f"    # the gradient at y is not tested: {why} it\n    y = " in code
     assert run(code, capsys) == f"{KINDS[kind]}: passed\n"
     code = matcalc.derive("sum(y * w)", wrt="y", **given).code(kind)
-    assert code.endswith(f"\n\n\n# No finite differences test this file: {why} y.\n")
+    with pytest.raises(SystemExit, match=f"not tested by finite differences: {why} y$"):
+        run(code, capsys)
 
 
 @pytest.mark.parametrize("kind", KINDS)

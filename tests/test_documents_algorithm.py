@@ -208,6 +208,15 @@ def test_the_last_of_a_recursion_is_named_as_the_last() -> None:
     assert r"\State $\bar{\boldsymbol{h}}^{(T)} \gets" in last
 
 
+def test_a_family_says_for_which_labels_it_is_and_computes_once_what_two_lines_read() -> None:
+    text = derive("residual-network").code("latex-algorithm")
+    assert r"\caption{Residual network of $L$ blocks: " in text
+    assert r"weights into block $k$)" in text
+    assert r"$\nabla_{\boldsymbol{b}^{(k)}} E$ ($m$), these for each $k$;" in text
+    assert r"\State $\boldsymbol{t}_{1}^{(k)} \gets f(\boldsymbol{z}^{(k)})$" in text
+    assert len(re.findall(r"\\State.*f\(\\boldsymbol\{z\}\^\{\(k\)\}\)", text)) == 1
+
+
 def test_an_algorithm_too_long_for_a_page_goes_on_in_another_float() -> None:
     text = derived("lstm-cell").code("latex-algorithm")
     assert text.count(r"\begin{algorithm}") == text.count("(continued)") + 1 == 2

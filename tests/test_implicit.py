@@ -190,6 +190,37 @@ def test_a_second_derivative(problem):
     assert np.allclose(hessian, np.array(columns), rtol=1e-5)
 
 
+LOSS = '[[define]]\nname = "L"\nexpr = "sum((x + c)**2) + sum(A)"'
+TESTED = [
+    (UNKNOWN, ["W", "v"], {}, {}, ["gradient at W", "gradient at v"]),
+    (CUBIC, ["A", "c"], {}, {}, ["gradient at A", "gradient at c"]),
+    (CUBIC, ["A", "c"], {"upstream": False, "after": LOSS}, {}, ["gradient at A", "gradient at c"]),
+    (CUBIC, ["c"], {"upstream": False}, {}, ["Jacobian at c"]),
+    (CUBIC, ["c"], {"upstream": False, "after": LOSS}, {"order": 2}, ["gradient at c", "Hessian at c"]),
+]
+
+
+@pytest.mark.parametrize(("case", "wrt", "keys", "options", "lines"), TESTED)
+def test_a_file_finds_the_solution_to_test_its_derivatives(problem, capsys, case, wrt, keys, options, lines):
+    code = matcalc.derive(problem(case, wrt, **keys), **options).code("numpy")
+    exec(compile(code, "<file>", "exec"), {"__name__": "__main__"})  # text of our own making
+    assert [line.split(":")[0] for line in capsys.readouterr().out.splitlines()] == lines
+
+
+Y = '[[define]]\nname = "y"\nsolves = "y**3 + y - x"\nshape = "n"\nresidual = "q"'
+UNTESTED = [
+    (CUBIC, ["x"], {"upstream": False, "after": LOSS}, "x is the solution of an equation, and can not be moved"),
+    (CUBIC, ["c"], {"upstream": False, "after": Y}, "x and y are solutions of two equations"),
+]
+
+
+@pytest.mark.parametrize(("case", "wrt", "keys", "why"), UNTESTED)
+def test_a_file_without_a_test_says_so_and_fails(problem, case, wrt, keys, why):
+    code = matcalc.derive(problem(case, wrt, **keys)).code("numpy")
+    with pytest.raises(SystemExit, match=f"not tested by finite differences: {why}"):
+        exec(compile(code, "<file>", "exec"), {"__name__": "__main__"})  # text of our own making
+
+
 # The checker ----------------------------------------------------------------------------------------------------------
 
 RULES = ("put in the Jacobian and its inverse", "differentiate the equation that is solved", "use the given Jacobian")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -14,8 +15,8 @@ from matcalc.checking.signs import MIXED, NEGATIVE, POSITIVE, signs_of_inputs
 from matcalc.checking.sizes import choose_sizes
 from matcalc.codegen import NUMPY, Backend, Form, Source, source_of
 from matcalc.codegen.draws import NORMAL, Draw
+from matcalc.codegen.equations import equation_to_solve, is_implicit
 from matcalc.codegen.gradient_check import gradient_check
-from matcalc.codegen.implicit import solved
 from matcalc.codegen.loops import values_source
 from matcalc.codegen.module import unformatted
 from matcalc.codegen.random_numbers import Generator, generator_of
@@ -25,13 +26,16 @@ from matcalc.codegen.tested import Functions, Lengths, Point, Tested, TestedSolu
 from matcalc.codegen.vjp import Passed
 from matcalc.forms.dimensions import Dimension
 from matcalc.forms.families import label_of, member
-from matcalc.forms.implicit import Implicit
 from matcalc.forms.labels import At, split_name
-from matcalc.forms.matrix_form import Symbol
+from matcalc.forms.matrix_form import Node, Symbol
 from matcalc.forms.program import Program
+from matcalc.notation.text_out import input_text
 from matcalc.problems.problem import Problem
 
 FORWARD = "forward"
+RESIDUAL = "residual"
+
+NO_EXAMPLES: Mapping[Node, Node] = MappingProxyType({})
 
 WAYS = tuple(
     (way, draw)
@@ -63,14 +67,14 @@ def self_test(
 ) -> tuple[tuple[Source, ...], str]:
     """The further functions of a file, and the code below them which compares its derivatives with finite differences.
 
-    make: the functions that are tested, for a backend. Where there is no such test, a comment that says why.
+    make: the functions that are tested, for a backend. Where there is no such test, the code says why as it is run.
     """
     try:
         functions = _functions(problem, *make(NUMPY), NUMPY)
         point = _passing(functions, problem, generator_of(backend))
         if backend is not NUMPY:
             functions = _functions(problem, *make(backend), backend)
-        return (functions.forward,), text_of(functions, point)
+        return functions.further, text_of(functions, point)
     except UntestableError as reason:
         return (), _not_tested(reason)
 
@@ -78,7 +82,7 @@ def self_test(
 def check_of_passes(problem: Problem, tested: Tested, passed: Passed) -> str:
     """The code below a function with its passes, by which the library checks them where the gradients are right.
 
-    tested: the gradients in NumPy. Where there is no such test, a comment that says why.
+    tested: the gradients in NumPy. Where there is no such test, the code says why as it is run.
     """
     try:
         functions = _functions(problem, (tested,), (), NUMPY)
@@ -91,19 +95,18 @@ def check_of_passes(problem: Problem, tested: Tested, passed: Passed) -> str:
 
 
 def _not_tested(reason: UntestableError) -> str:
-    return f"# No finite differences test this file: {reason}.\n"
+    """A file that is run without its test fails, so that nobody takes it for one that passed."""
+    return f'if __name__ == "__main__":\n    raise SystemExit({f"not tested by finite differences: {reason}"!r})\n'
 
 
 def _functions(
     problem: Problem, tested: tuple[Tested, ...], solutions: tuple[TestedSolution, ...], backend: Backend
 ) -> Functions:
     program = problem.program
-    if any(isinstance(one.body, Implicit) for one in program.definitions):
-        for one in program.definitions:
-            if isinstance(one.body, Implicit) and solved(program, one.symbol) is None:
-                raise UntestableError(f"{one.symbol.name} is the solution of an equation, which has to be found before")
     inputs = set(program.inputs)
     moved = [symbol for symbol in tested[0].wrt if symbol not in inputs]
+    if fixed := [one.symbol.name for one in program.definitions if one.symbol in moved and is_implicit(one)]:
+        raise UntestableError(f"{fixed[0]} is the solution of an equation, and can not be moved by itself")
     shifted, shifts = with_shifts(program, moved)
     wanted = program.given or (program.output,)
     values = {"": wanted[0]} if len(wanted) == 1 else {one.name: one for one in wanted}
@@ -112,14 +115,21 @@ def _functions(
     else:
         forms = {key: Form(one) for key, one in values.items()}
         source = source_of(shifted, forms, None, FORWARD, backend=backend)
-    source = replace(source, doc=tuple(_doc(values, shifts)))
-    return Functions(tested, solutions, source, values, shifts, program.output.name, bool(program.given))
+    source = replace(source, doc=(_doc(list(values.values()), shifts),))
+    equation = equation_to_solve(program, shifted, RESIDUAL, backend)
+    if equation is not None:
+        doc = _doc([equation.value], shifts, equation.examples)
+        equation = replace(equation, residual=replace(equation.residual, doc=(doc,)))
+    return Functions(tested, solutions, source, values, shifts, program.output.name, bool(program.given), equation)
 
 
-def _doc(values: Mapping[str, Symbol], shifts: Mapping[Symbol, Symbol]) -> Iterator[str]:
-    text = f"The value of {', '.join(one.name for one in values.values())}"
-    added = ", ".join(f"{shift.name} is added to {symbol.name}" for symbol, shift in shifts.items())
-    yield f'"""{text}{f"; {added}" if added else ""}."""'
+def _doc(values: Sequence[Symbol], shifts: Mapping[Symbol, Symbol], examples: Mapping[Node, Node] = NO_EXAMPLES) -> str:
+    text = f"The value of {', '.join(one.name for one in values)}"
+    if shown := [f"{input_text(function)} = {input_text(image)}" for function, image in examples.items()]:
+        text += f", where {' and '.join(shown)}"
+    if added := ", ".join(f"{shift.name} is added to {symbol.name}" for symbol, shift in shifts.items()):
+        text += f"; {added}"
+    return f'"""{text}."""'
 
 
 def _passing(functions: Functions, problem: Problem, generator: Generator) -> Point:

@@ -23,8 +23,9 @@ _OWN = ("print", "max", "all", "next", "iter", "SystemExit", "rng", "keys", "jax
 class Words:
     """What the code below the functions calls its own functions and variables, where no array has the name.
 
-    differences, differences_of_list, error: functions that compare. arrays: the random arrays, and point: these with
-    what is added to others. found, errors: what is compared, and the results. output: what is differentiated.
+    differences, differences_of_list, error: functions that compare; newton: that solves. arrays: the random arrays, and
+    point: these with what is added to others. found, errors: what is compared, and the results. output: what is
+    differentiated.
     """
 
     differences: str
@@ -36,6 +37,7 @@ class Words:
     errors: str
     name: str
     value: str
+    newton: str
     output: str
 
 
@@ -48,28 +50,32 @@ class Calls:
     """Texts of calls. names: the supply of names that are free beside the functions.
 
     passed: the texts of what is passed besides the arrays, by the keys of the parameters, filled as these are drawn.
+    residual: the name of the function of the arrays alone that is 0 at the solution of the equation.
     """
 
     def __init__(self, functions: Functions) -> None:
         self._functions = functions
         self.names = names_below(functions.forward.backend, (one.name for one in functions.sources))
         fields = ("differences", "differences_of_list", "error", "arrays", "found", "point", "errors", "name", "value")
-        taken = {field: self.names.take(field) for field in fields}
-        own = self.names.take(functions.output)
+        taken = {field: self.names.take(field) for field in (*fields, "newton")}
+        own = self.names.take("solution" if functions.is_solution and not functions.is_any else functions.output)
         is_plain = not functions.is_any and not any(map(self.is_passed, functions.forward.parameters))
         self.words = Words(**taken, output=functions.forward.name if is_plain else own)
         self.passed: dict[str, str] = {}
+        self.residual = "" if functions.equation is None else functions.equation.residual.name
 
     @cached_property
     def inputs(self) -> dict[str, Parameter]:
         """The arrays of all functions, by their keys."""
         own = self._functions.derivatives
         shared = set.intersection(*({one.key for one in source.parameters} for source in own))
-        shifts = {symbol.name for symbol in self._functions.shifts.values()}
+        besides = {symbol.name for symbol in self._functions.shifts.values()}
+        if self._functions.equation is not None:
+            besides.add(self._functions.equation.unknown.name)
         return {
             one.key: one
             for one in self._functions.forward.parameters
-            if isinstance(one.array, Symbol) and one.key in shared and one.key not in shifts
+            if isinstance(one.array, Symbol) and one.key in shared and one.key not in besides
         }
 
     def is_passed(self, parameter: Parameter) -> bool:
@@ -85,24 +91,40 @@ class Calls:
         passed = [*self.inputs.values(), *(one for one in functions.forward.parameters if one.array in shifts)]
         first, *seconds = functions.tested
         value = backend.scalar if functions.is_any else functions.forward.returned
+        derivatives = united(one.source.returned for one in functions.tested)
         return Types(
             output=value,
             values=united([value, *([first.source.returned] if seconds else [])]),
-            derivatives=united(one.source.returned for one in functions.tested),
+            derivatives=backend.array if derivatives == f"list[{backend.array}]" else derivatives,
             passed=backend.array if all(type_of(one, backend) == backend.array for one in passed) else "Any",
         )
 
-    def extras(self, source: Source) -> list[str]:
-        """The arguments of a function besides the arrays."""
-        return [f"{one.name}={self.passed[one.key]}" for one in source.parameters if self.is_passed(one)]
+    def extras(self, source: Source, *, without: str = "", arrays: str = "") -> list[str]:
+        """The arguments of a function besides the arrays.
 
-    def called(self, source: Source, arrays: str) -> str:
-        """A call of a function with the arrays in the dict of that name."""
+        without: the key of one that is left out. arrays: where the solution of the equation is to be found anew, the
+        dict of the arrays that it follows.
+        """
+        passed = dict(self.passed)
+        if arrays and (equation := self._functions.equation) is not None:
+            passed[equation.unknown.name] = self.newton(arrays, passed[equation.unknown.name])
+        asked = (one for one in source.parameters if self.is_passed(one) and one.key != without)
+        return [f"{one.name}={passed[one.key]}" for one in asked]
+
+    def newton(self, arrays: str, start: str) -> str:
+        """The solution of the equation, from a start."""
+        assert self._functions.equation is not None
+        name = repr(self._functions.equation.name)
+        return f"{self.words.newton}({self.residual}, {name}, {{**{arrays}, {name}: {start}}})"
+
+    def called(self, source: Source, arrays: str, *, follows: bool = False) -> str:
+        """A call of a function with the arrays in the dict of that name, and with a solution that follows them."""
         own = {one.key: one.name for one in source.parameters}
+        extras = self.extras(source, arrays=arrays if follows else "")
         if all(own[key] == parameter.name for key, parameter in self.inputs.items()):
-            return f"{source.name}({', '.join((f'**{arrays}', *self.extras(source)))})"
+            return f"{source.name}({', '.join((f'**{arrays}', *extras))})"
         pairs = (f"{own[key]}={arrays}[{parameter.name!r}]" for key, parameter in self.inputs.items())
-        return f"{source.name}({', '.join((*pairs, *self.extras(source)))})"
+        return f"{source.name}({', '.join((*pairs, *extras))})"
 
     def array(self, key: str) -> str:
         """What an array is called below the functions."""

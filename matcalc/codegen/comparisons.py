@@ -57,6 +57,8 @@ class Comparisons:
         """Against differences of the function of the first derivatives."""
         if self._functions.is_any:
             raise UntestableError(f"{self._functions.output} is any function, of which the second derivative is open")
+        if self._functions.equation is not None and self._functions.equation.jacobians:
+            raise UntestableError("the Jacobians of an unknown function move with its arguments")
         (symbol,) = second.wrt
         name = self._calls.inputs[symbol.name].name
         found = self._calls.called(second.source, self._words.arrays)
@@ -64,7 +66,7 @@ class Comparisons:
         label = f"{second.kind} at {symbol.name}"
         if second.direction is None:
             is_plain = not at and not self._calls.extras(first.source)
-            called = self._calls.called(first.source, "arrays")
+            called = self._calls.called(first.source, "arrays", follows=True)
             function = first.source.name if is_plain else f"lambda **arrays: {called}{at}"
             expected = f"{self._words.differences}({function}, {name!r}, {self._words.arrays})"
         else:
@@ -72,13 +74,15 @@ class Comparisons:
             is_there = direction in self._calls.passed or direction in self._calls.inputs
             v = self._calls.array(direction if is_there else symbol.name)
             moved = f"{{**{self._words.arrays}, {name!r}: {self._words.arrays}[{name!r}] + t * {v}}}"
-            function = f"lambda t: {self._calls.called(first.source, moved)}{at}"
+            function = f"lambda t: {self._calls.called(first.source, moved, follows=True)}{at}"
             zero = self._draws.zeros(())
             expected = f'{self._words.differences}({function}, "t", {{"t": {zero}}})'
         return f"{label!r}: {self._words.error}({found}, {expected})"
 
     def _solution(self, first: Tested, solution: TestedSolution, wanted: Symbol) -> tuple[list[str], str]:
         """The gradient where the solution is put in, against 0; and the lines before, which put it in."""
+        if self._functions.equation is not None:
+            raise UntestableError(f"{solution.unknown.name} moves the solution of an equation")
         sources = {one.unknown: one.source for one in self._functions.solutions}
         after = [one for one in solution.before if _requires(sources[one], solution.unknown)]
         before = [one for one in solution.before if one not in after]

@@ -7,6 +7,11 @@ from dataclasses import dataclass
 from matcalc.codegen.backends import Backend
 
 STEP = "1e-5"
+NEAR = "1e-9"
+"""The length of a step of Newton's method after which the next one would be as long as rounding errors."""
+
+MOST_STEPS = 50
+
 LEAST = "1e-3"
 """What an error is measured against at least: a derivative that is 0 has no size of its own."""
 
@@ -15,8 +20,8 @@ LEAST = "1e-3"
 class Types:
     """What a file is about, as types.
 
-    output: what is differentiated. values: that, and what is differentiated once more. derivatives: the results.
-    passed: the arrays that are passed.
+    output: what is differentiated. values: that, and what is differentiated once more. derivatives: what is compared of
+    the results. passed: the arrays that are passed.
     """
 
     output: str
@@ -59,14 +64,32 @@ def {called}(function: Callable[..., {values}], name: str, arrays: Mapping[str, 
 '''
 
 
+def newton_text(backend: Backend, types: Types, called: str, differences: str) -> str:
+    """The function that solves an equation. differences: what the function that differentiates is called."""
+    word, array = backend.word, backend.array
+    return f'''\
+def {called}(function: Callable[..., {array}], name: str, arrays: Mapping[str, {types.passed}]) -> {array}:
+    """The array at which function(**arrays) is 0, by Newton's method from arrays[name]."""
+    x = arrays[name]
+    for _ in range({MOST_STEPS}):
+        at = {{**arrays, name: x}}
+        step = {word("linalg.solve")}({differences}(function, name, at), function(**at))
+        x = x - step
+        if float({word("max")}({word("abs")}(step))) < {NEAR}:
+            return x
+    raise SystemExit("Newton's method finds no solution")
+'''
+
+
 def error_text(backend: Backend, types: Types, called: str) -> str:
     """The function that says how far two arrays are apart."""
     word, array = backend.word, backend.array
     shape = f"{word('as_tensor')}(found).shape" if backend.is_torch else f"{word('shape')}(found)"
+    has_lists = "list[" in types.derivatives
     return f'''\
 def {called}(found: {types.derivatives}, expected: {array}) -> float:
     """The largest error, measured by the largest entry; infinite where the shapes differ."""
-    if {shape} != expected.shape:
+    if {"isinstance(found, list) or " if has_lists else ""}{shape} != expected.shape:
         return float("inf")
     most = float({word("max")}({word("abs")}(expected)))
     return float({word("max")}({word("abs")}(found - expected))) / max(most, {LEAST})

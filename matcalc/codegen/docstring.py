@@ -60,7 +60,8 @@ def _words(parameter: Parameter, meanings: Mapping[str, str]) -> Iterator[str]:
     if parameter.key != parameter.name:
         yield f"{parameter.key} in the formulas"
     if parameter.array is not None:
-        each = ", for each member of the family, along the first axis or in a list"
+        first = f"{parameter.key.partition('[')[0]}[1]"
+        each = f", for each member of the family, {first} first, along the first axis or in a list"
         yield shape_text(parameter.array) + (each if parameter.kind is Kind.FAMILY else "")
     if parameter.function is not None:
         function = parameter.function

@@ -12,6 +12,9 @@ from matcalc.codegen.tested import Point, UntestableError
 from matcalc.codegen.vjp import Vjp, tuple_text
 from matcalc.forms.matrix_form import Symbol
 
+LONGEST_LAMBDA = 75
+"""Up to the bracket that it can be broken at, twelve columns within a line; a longer one is a function with a name."""
+
 UNMOVED = "no small change is known that keeps what is declared"
 
 
@@ -72,6 +75,7 @@ class _Writer:
             raise UntestableError(f"{UNMOVED} of {' or of '.join(one.name for one in self._wrt)}")
         names = names_below(backend, (made.source.name, self._check.name, self._check.error, "error"))
         self._names = {one.key: names.take(one.name) for one in made.arrays}
+        self._moving = names.take("moving")
         self._unknown = unknown_functions(made.others, backend)
 
     def _draw(self, parameter: Parameter) -> Drawn:
@@ -85,8 +89,12 @@ class _Writer:
         yield from (*check.start, *self._draws.start(self._point.seed))
         for parameter in sorted(self._made.arrays, key=lambda one: self._drawn[one.key].is_one_line):
             yield from self._array(parameter)
+        function = self._function()
+        if not self._is_plain and len(function.partition("(")[0]) > LONGEST_LAMBDA:
+            yield from self._defined(function)
+            function = self._moving
         yield "try:"
-        yield f"    {check.call.format(function=self._function(), inputs=tuple_text(self._inputs()))}"
+        yield f"    {check.call.format(function=function, inputs=tuple_text(self._inputs()))}"
         yield f"except {check.error} as error:"
         yield f'    raise SystemExit(f"{check.name} failed: {{error}}") from None'
         yield f'print("{check.name}: passed")'
@@ -122,6 +130,13 @@ class _Writer:
             return call
         inputs, passed = ", ".join(self._inputs()), ", ".join(map(self._passed, self._made.parameters))
         return f"lambda {inputs}: {call}({passed})"
+
+    def _defined(self, function: str) -> Iterator[str]:
+        """The lines that define the same function as a lambda does."""
+        array = self._made.source.backend.array
+        heads = ", ".join(f"{name}: {array}" for name in self._inputs())
+        yield from ("", f"def {self._moving}({heads}) -> {self._made.returned}:")
+        yield from (f"    return {function.partition(': ')[2]}", "")
 
     def _inputs(self) -> list[str]:
         if self._is_plain:

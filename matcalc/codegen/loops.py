@@ -1,7 +1,4 @@
-"""Code for families of arrays: a loop over the label forwards, one backwards, sums over it.
-
-The member h[t] of a family is h[t] in the code, too: a list begins with what stands at 0, a given h[0] or None.
-"""
+"""Code for families of arrays: a loop over the label forwards, one backwards, sums over it."""
 
 from __future__ import annotations
 
@@ -13,10 +10,12 @@ from matcalc.codegen.cheaper import Cheaper
 from matcalc.codegen.docstring import About
 from matcalc.codegen.einsum_code import matrix_code
 from matcalc.codegen.helpers import HELPERS
+from matcalc.codegen.label_sums import column_and_row, product_of_stacks, sum_of_list
 from matcalc.codegen.matrix_code import MatrixCode
+from matcalc.codegen.members import Members, base, varies
 from matcalc.codegen.module import RESERVED
 from matcalc.codegen.names import Names
-from matcalc.codegen.parameters import Kind, Parameter, array_key, function_key, like_line, symbol_of
+from matcalc.codegen.parameters import Kind, Parameter, array_key, function_key, like_line, symbol_of, united
 from matcalc.codegen.shared_steps import ends_unread, with_shared
 from matcalc.codegen.sizes import bindings
 from matcalc.codegen.source import Source, functions_in
@@ -24,14 +23,13 @@ from matcalc.codegen.steps import Item, Named, Plan, loops, plan_of_gradients, p
 from matcalc.engine.differentiation import Differentiation
 from matcalc.errors import InputError
 from matcalc.forms.dimensions import Dimension
-from matcalc.forms.families import generic, label_of, labels_in, member
-from matcalc.forms.labels import At, Family, Label, labels_of_length
-from matcalc.forms.matrix_form import Cotangent, LabelSum, Node, Symbol
+from matcalc.forms.families import label_of, labels_in
+from matcalc.forms.labels import Label
+from matcalc.forms.matrix_form import Cotangent, LabelSum, Node, Number, Symbol, Transpose
 from matcalc.forms.program import Program
 from matcalc.forms.traversal import replaced, walk
 
 INDENT = "    "
-LONGEST_LINE = 100
 
 
 def loops_source(
@@ -72,34 +70,13 @@ def value_source(program: Program, backend: Backend = NUMPY) -> Source:
 class _Writer:
     def __init__(self, program: Program, plan: Plan, wanted: Mapping[str, Named], name: str, backend: Backend) -> None:
         self._program, self._plan, self._wanted = program, with_shared(plan), wanted
-        self._labels = self._program.labels
         names = Names((*RESERVED, *backend.reserved, *HELPERS[backend.module]))
-        self._letters = {label: names.take(label.name) for label in self._labels}
-        self._ends = {label.last: names.take(label.last) for label in self._labels}
-        passed = tuple(self._passed())
-        # a name of the user's own stays: h_0 is the array h_0, and h[0] gives way to it
-        taken = {array: names.take(_key(array)) for array in sorted(passed, key=lambda one: "[" in array_key(one))}
-        self._arrays = {array: taken[array] for array in passed}
-        self._lists: dict[tuple[Family, bool], str] = {}
-        for array in self._arrays:
-            if label_of(symbol_of(array)) is not None:
-                self._lists[_family(array)] = self._arrays[array]
-        items = (*self._plan.forward, *self._plan.backward)
-        self._names: dict[Named, str] = {}
-        for item in items:
-            if item.label is None:
-                self._names[item.target] = names.take(_key(item.target))
-            elif _family(item.target) not in self._lists:
-                self._lists[_family(item.target)] = names.take(_base(item.target))
+        self._members = Members(self._plan, program.inputs, program.labels, names)
         self._name = names.take(name)
+        items = (*self._plan.forward, *self._plan.backward)
         self._functions = functions_in((value for item in items for value in item.values), names)
         self._body = Body(names, backend)
-
-    def _passed(self) -> Iterator[Named]:
-        """The arrays that can be passed: inputs and given gradients."""
-        given = [one for one in self._plan.given if isinstance(one, Cotangent)]
-        yield from self._program.inputs
-        yield from given
+        self._stacks: dict[Named, str] = {}
 
     def source(self, about: About | None) -> Source:
         body = self._body
@@ -108,13 +85,18 @@ class _Writer:
         results = {key: self._result(array) for key, array in self._wanted.items()}
         size_lines, told, asked = self._sizes()
         parameters = (*self._parameters(told), *asked)
-        head = [*self._end_lines(), *self._list_lines(), *size_lines]
+        head = [*self._members.end_lines(), *self._members.first_lines(body.backend), *size_lines]
         if body.uses_like:
             head.append(like_line(parameters))
-        one = symbol_of(self._wanted[""]) if "" in results else None
-        is_list = one is not None and label_of(one) is not None and _varies(one)
-        array = f"list[{body.backend.array}]" if is_list else body.backend.array
-        return Source.of_body(body, self._name, parameters, about, (head, forward, backward), results, array)
+        returned = united(self._type_of(symbol_of(array)) for array in self._wanted.values())
+        return Source.of_body(body, self._name, parameters, about, (head, forward, backward), results, returned)
+
+    def _type_of(self, symbol: Symbol) -> str:
+        """The type of a result."""
+        backend = self._body.backend
+        if label_of(symbol) is not None:
+            return f"list[{backend.array}]" if varies(symbol) else backend.array
+        return backend.array if symbol.shape.axes else backend.scalar
 
     # lines
 
@@ -122,21 +104,32 @@ class _Writer:
         label = group[0].label
         if label is None:
             (item,) = group
-            yield from self._assigned(item.value, self._names[item.target])
+            yield from self._assigned(item.value, self._members.text(item.target))
             return
-        letter, end = self._letters[label], self._ends[label.last]
+        letter, end = self._members.letter(label), self._members.ends[label.last]
         every = (*self._plan.forward, *self._plan.backward)
         stop = end if ends_unread(group, every, self._wanted.values()) else f"{end} + 1"
         yield f"for {letter} in {f'range({end}, 0, -1)' if backwards else f'range(1, {stop})'}:"
+        outside = self._stacks
         for item in group:
-            target = f"{self._lists[_family(item.target)]}[{letter}]"
-            inner = list(self._assigned(item.value, target))
+            target = self._members.text(item.target)
+            inner = self._assigned_in_loop(item.value, target)
             if item.before_last:
                 yield f"{INDENT}if {letter} < {end}:"
                 inner = [INDENT + line for line in inner]
                 if item.last is not None:
-                    inner += ["else:", *(INDENT + line for line in self._assigned(item.last, target))]
+                    inner += ["else:", *(INDENT + line for line in self._assigned_in_loop(item.last, target))]
             yield from (INDENT + line for line in inner)
+        self._stacks = outside
+
+    def _assigned_in_loop(self, root: Node, target: str) -> list[str]:
+        """The same, without arrays that are kept: they may be others the next time."""
+        self._stacks = {}
+        if self._body.backend.is_torch and isinstance(root, Number):
+            return [
+                f"{target} = {self._body.made('tensor', repr(float(root.value))).text}"
+            ]  # what is stacked is no number
+        return self._assigned(root, target)
 
     def _assigned(self, root: Node, target: str) -> list[str]:
         """The lines after which the target has the value of a node, sums over labels in it worked out before."""
@@ -156,101 +149,76 @@ class _Writer:
         for part in dict.fromkeys(_outermost_sums(root)):
             name = self._body.names.temporary()
             lines += self._summed(part, name)
-            names[part] = Symbol(name, part.shape)
-            self._names[Symbol(name, part.shape)] = name
+            names[part] = symbol = Symbol(name, part.shape)
+            self._members.know(symbol)
         return lines, replaced(root, names)
 
     def _summed(self, part: LabelSum, name: str) -> list[str]:
-        letter, end = self._letter(part.label), self._ends[part.label.last]
-        over = f"for {letter} in range(1, {end} + 1)"
         if any(part.label in labels_in(inner) for inner in _outermost_sums(part.arg)):
             raise InputError("there is no code for a sum over one family inside a sum over another yet")
         before, summand = self._without_sums(part.arg)
         summand = Cheaper([summand]).of(summand)
-        code = matrix_code(self._program, [summand], self._body, self._functions)
-        *inner, text = self._lines_of(code, summand)
-        line = f"{name} = sum({text} {over})"
-        if not inner and len(line) <= LONGEST_LINE:
-            return [*before, line]
-        return [
-            *before,
-            f"{name} = 0",
-            f"{over}:",
-            *(INDENT + each for each in inner),
-            f"{INDENT}{name} = {name} + {text}",
-        ]
+        if (pieces := column_and_row(summand)) is not None:
+            coefficient, *sides = pieces
+            (above, left), (below, right) = (self._stacked(side, part.label) for side in sides)
+            text = product_of_stacks(coefficient, (left, right), part.label, self._body.backend)
+            return [*before, *above, *below, f"{name} = {text}"]
+        if isinstance(summand, Symbol | Cotangent) and summand in self._stacks:
+            return [*before, f"{name} = {self._body.call('sum', self._stacks[summand], axis=0).text}"]
+        lines, summands = self._listed(summand, part.label)
+        text = sum_of_list(summands, self._body, is_scalar=not summand.shape.axes)
+        return [*before, *lines, f"{name} = {text}"]
+
+    def _stacked(self, side: Node, label: Label) -> tuple[list[str], str]:
+        """A vector for each value of a label as the rows of an array: the lines that work it out, and its text."""
+        side = side.arg if isinstance(side, Transpose) else side
+        if side in self._stacks:
+            return [], self._stacks[side]
+        if not isinstance(side, Symbol | Cotangent) or label_of(symbol_of(side)) is not label:
+            lines, vectors = self._listed(side, label)
+            return lines, self._body.call("stack", vectors).text
+        place = symbol_of(side).member
+        is_before = place is not None and place.at.offset < 0
+        self._stacks[side] = name = self._body.names.take(f"{base(side)}_{'before' if is_before else 'all'}")
+        return [f"{name} = {self._body.call('stack', self._members.listed(side, label)).text}"], name
+
+    def _listed(self, node: Node, label: Label) -> tuple[list[str], str]:
+        """The values of a node for each value of a label: the lines that work them out, and the text of their list."""
+        code = matrix_code(self._program, [node], self._body, self._functions)
+        *inner, text = self._lines_of(code, node)
+        over = self._members.over(label)
+        if not inner:
+            return [], f"[{text} {over}]"
+        name = self._body.names.temporary()
+        array = self._body.backend.array if node.shape.axes else self._body.backend.scalar
+        lines = [*inner, f"{name}.append({text})"]
+        return [f"{name}: list[{array}] = []", f"{over}:", *(INDENT + line for line in lines)], name
 
     def _lines_of(self, code: MatrixCode, root: Node) -> list[str]:
         """The lines that compute a node, and the text of its value as the last."""
         for part in walk(root):
             if isinstance(part, Symbol | Cotangent):
-                code.know(part, self._text(part))
+                code.know(part, self._members.text(part))
         before = len(self._body.lines)
         text = code.full(root).text
         lines = self._body.lines[before:]
         del self._body.lines[before:]
         return [*lines, text]
 
-    def _text(self, array: Named) -> str:
-        """What an array is called in the code."""
-        symbol = symbol_of(array)
-        if symbol.member is None or (_family(array) not in self._lists):
-            return self._names.get(array) or self._arrays[array]
-        at = symbol.member.at
-        if array in self._names:
-            return self._names[array]  # the gradient at h[0] is no part of the recursion
-        origin = self._letter(at.origin) if isinstance(at.origin, Label) else self._ends.get(at.origin, "")
-        if not origin:
-            return f"{self._lists[_family(array)]}[{at.offset}]"
-        shift = f" {'+' if at.offset > 0 else '-'} {abs(at.offset)}" if at.offset else ""
-        return f"{self._lists[_family(array)]}[{origin}{shift}]"
-
-    def _letter(self, label: Label) -> str:
-        if label not in self._letters:  # one of a sum that had to be called otherwise
-            self._letters[label] = self._body.names.take(label.name)
-        return self._letters[label]
-
     def _result(self, array: Named) -> str:
-        if label_of(symbol_of(array)) is None:
-            return self._text(array)
-        name = self._lists[_family(array)]
-        return f"{name}[1:]" if _varies(symbol_of(array)) else self._body.call("stack", f"{name}[1:]").text
+        label = label_of(symbol_of(array))
+        if label is None:
+            return self._members.text(array)
+        if array in self._stacks:
+            return self._stacks[array]
+        members = self._members.listed(array, label)
+        return members if varies(symbol_of(array)) else self._body.call("stack", members).text
 
     # what stands before the loops
 
-    def _end_lines(self) -> Iterator[str]:
-        for label in self._labels:
-            families = [array for array in self._required() if label_of(symbol_of(array)) is label]
-            if families:
-                yield f"{self._ends[label.last]} = len({self._arrays[families[0]]})"
-
-    def _list_lines(self) -> Iterator[str]:
-        """Lists that begin with what stands at 0, so that the member h[t] is h[t]."""
-        required = set(self._required())
-        for (family, is_gradient), name in self._lists.items():
-            first: Symbol | Cotangent = member(family, At("", 0))
-            start = self._arrays[first] if not is_gradient and first in required else "None"
-            whole = member(family, At(family.label))
-            array: Named = Cotangent(whole) if is_gradient else whole
-            end = self._ends[family.label.last]
-            last = Cotangent(member(family, At(family.label.last)))
-            if array in self._arrays:
-                if array in required:
-                    yield f"{name} = [{start}, *{name}]"
-            elif is_gradient and last in self._arrays:
-                yield f"{name} = [None] * {end} + [{self._arrays[last]}]"
-            elif start == "None":
-                yield f"{name} = [None] * ({end} + 1)"
-            else:
-                yield f"{name} = [{start}] + [None] * {end}"
-
-    def _required(self) -> tuple[Named, ...]:
-        given = set(self._plan.given)
-        return tuple(array for array in self._arrays if array in given)
-
     def _sizes(self) -> tuple[list[str], set[Named], list[Parameter]]:
         """The lines that read sizes off arrays, the arrays that are read, the sizes that must be passed."""
-        told = bindings(self._required())
+        told = bindings(self._members.required)
         lines: list[str] = []
         arrays: set[Named] = set()
         asked: list[Parameter] = []
@@ -264,22 +232,22 @@ class _Writer:
                 continue
             array = binding.array
             assert isinstance(array, Symbol | Cotangent)
-            one = f"{self._arrays[array]}[1]" if label_of(symbol_of(array)) is not None else self._arrays[array]
-            lines.append(f"{text} = {one}.shape[{binding.axis}]")
+            one = "" if label_of(symbol_of(array)) is None else "[1]"
+            lines.append(f"{text} = {self._members.arrays[array]}{one}.shape[{binding.axis}]")
             arrays.add(array)
         return lines, arrays, asked
 
     def _parameters(self, told: set[Named]) -> Iterator[Parameter]:
-        required = set(self._required()) | told
-        for array, name in self._arrays.items():
+        required = set(self._members.required) | told
+        for array, name in self._members.arrays.items():
             kind = Kind.ARRAY if label_of(symbol_of(array)) is None else Kind.FAMILY
             yield Parameter(array_key(array), name, kind, array, array in required)
         for function, name in self._functions.items():
             assert function is not None
             yield Parameter(function_key(function), name, Kind.FUNCTION, function=function)
-        for label in self._labels:
-            if not any(label_of(symbol_of(array)) is label for array in self._required()):
-                yield Parameter(label.last, self._ends[label.last], Kind.SIZE)
+        for label in self._program.labels:
+            if not any(label_of(symbol_of(array)) is label for array in self._members.required):
+                yield Parameter(label.last, self._members.ends[label.last], Kind.SIZE)
 
 
 def _outermost_sums(root: Node) -> Iterator[LabelSum]:
@@ -291,27 +259,3 @@ def _outermost_sums(root: Node) -> Iterator[LabelSum]:
             yield part
         else:
             waiting.extend(reversed(part.children))
-
-
-def _family(array: Named) -> tuple[Family, bool]:
-    symbol = symbol_of(array)
-    assert symbol.member is not None
-    return symbol.member.family, isinstance(array, Cotangent)
-
-
-def _base(array: Named) -> str:
-    family, is_gradient = _family(array)
-    return f"grad_{family.name}" if is_gradient else family.name
-
-
-def _key(array: Named) -> str:
-    """What the code calls an array that is passed: x for x[t], h_0 for h[0]."""
-    one = symbol_of(array).member
-    if one is None:
-        return array_key(array)
-    return _base(array) if one.at.label is not None else f"{_base(array)}_{one.at}"
-
-
-def _varies(symbol: Symbol) -> bool:
-    """Whether the members of a family have different shapes."""
-    return any(labels_of_length(side) for side in generic(symbol).shape.axes)

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from matcalc.codegen.backends import Backend
 from matcalc.codegen.calls import Calls
 from matcalc.codegen.comparisons import Comparisons
-from matcalc.codegen.differences import differences_text, error_text, of_list_text
+from matcalc.codegen.differences import differences_text, error_text, newton_text, of_list_text
 from matcalc.codegen.draws import Draw, Draws, NotDrawnError, unknown_functions
 from matcalc.codegen.parameters import Kind, Parameter, symbol_of
-from matcalc.codegen.tested import Functions, Point, UntestableError
+from matcalc.codegen.tested import Equation, Functions, Point, UntestableError
 from matcalc.forms.families import label_of
 from matcalc.forms.matrix_form import Cotangent, Symbol
 
@@ -44,8 +44,10 @@ class _Writer:
         main = list(self._main(comparisons))
         types = self._calls.types
         listed = [of_list_text(backend, types, words.differences_of_list, words.differences)]
+        solving = [newton_text(backend, types, words.newton, words.differences)]
         parts = [
             differences_text(backend, types, words.differences),
+            *(solving if self._functions.equation is not None else []),
             *(listed if comparisons.needs_list else []),
             error_text(backend, types, words.error),
             'if __name__ == "__main__":\n' + "\n".join(f"    {line}".rstrip() for line in main) + "\n",
@@ -76,7 +78,8 @@ class _Writer:
         others: list[str] = []
         for source in self._functions.sources:
             for parameter in source.parameters:
-                if parameter.key not in self._calls.passed and self._calls.is_passed(parameter):
+                is_new = parameter.key not in self._calls.passed and self._calls.is_passed(parameter)
+                if is_new and not self._is_found(parameter):
                     others += self._other(parameter)
         yield from lines
         annotated = ": dict[str, Any]" if self._calls.types.passed == "Any" else ""
@@ -85,6 +88,35 @@ class _Writer:
             zeros = (f"{self._calls.shift(symbol)!r}: {self._zeros(symbol)}" for symbol in shifts)
             yield f"{self._words.point} = {{**{self._words.arrays}, {', '.join(zeros)}}}"
         yield from others
+        if self._functions.equation is not None:
+            yield from self._solved(self._functions.equation)
+
+    def _is_found(self, parameter: Parameter) -> bool:
+        """Whether it is the solution of the equation or a Jacobian there."""
+        equation = self._functions.equation
+        return equation is not None and parameter.array in (equation.unknown, *equation.jacobians)
+
+    def _solved(self, equation: Equation) -> Iterator[str]:
+        """The lines that find the solution from a random start, and work out the Jacobians there."""
+        calls, words, unknown = self._calls, self._words, equation.unknown
+        point = words.point if self._functions.shifts else words.arrays
+        if extras := calls.extras(equation.residual, without=unknown.name):
+            calls.residual = calls.names.take(equation.value.name)
+            call = f"{equation.residual.name}({', '.join(('**arrays', *extras))})"
+            yield from ("", f"def {calls.residual}(**arrays: {calls.types.passed}) -> {self._backend.array}:")
+            yield from (f"    return {call}", "")
+        name = calls.names.take(unknown.name)
+        _, start = self._array(unknown, name, is_input=False)
+        yield f"{name} = {calls.newton(point, start)}"
+        calls.passed[unknown.name] = name
+        asked = {one.array for source in self._functions.derivatives for one in source.parameters if one.is_required}
+        for jacobian, by in equation.jacobians.items():
+            if jacobian in asked:
+                at = f"{{**{point}, {equation.name!r}: {name}}}"
+                key = equation.name if by is unknown else calls.inputs[by.name].name
+                made = calls.names.take(jacobian.name)
+                yield f"{made} = {words.differences}({calls.residual}, {key!r}, {at})"
+                calls.passed[jacobian.name] = made
 
     def _other(self, parameter: Parameter) -> Iterator[str]:
         """The lines that make what is passed besides the arrays."""
@@ -134,7 +166,11 @@ class _Writer:
         functions, output = self._functions, self._words.output
         if output == functions.forward.name:
             return
-        call = f"{functions.forward.name}({', '.join(('**arrays', *self._calls.extras(functions.forward)))})"
+        if functions.is_solution and functions.equation is not None:
+            call = self._calls.newton("arrays", self._calls.passed[functions.equation.unknown.name])
+        else:
+            extras = self._calls.extras(functions.forward, arrays="arrays")
+            call = f"{functions.forward.name}({', '.join(('**arrays', *extras))})"
         yield from ("", f"def {output}(**arrays: {self._calls.types.passed}) -> {self._calls.types.output}:")
         if not functions.is_any:
             yield f"    return {call}"

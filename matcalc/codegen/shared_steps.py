@@ -22,8 +22,12 @@ from matcalc.forms.traversal import replaced, walk
 COSTLY = Apply | Hadamard | Inverse | LogSumExp | Norm | Product | Softmax
 
 
-def with_shared(plan: Plan) -> Plan:
-    """The plan with a family of its own for what stands in several of its arrays, the first of them a value."""
+def with_shared(plan: Plan, names: Iterator[str] | None = None) -> Plan:
+    """The plan with a family of its own for what stands in several of its arrays, the first of them a value.
+
+    names: for such families; t1, t2, … where nothing is said.
+    """
+    names = names or (f"t{number}" for number in count(1))
     items = (*plan.forward, *plan.backward)
     uses = Counter(part for item in items for part in {part for value in item.values for part in walk(value)})
     images: dict[Node, Node] = {}
@@ -38,8 +42,7 @@ def with_shared(plan: Plan) -> Plan:
             if part in named:
                 images[part] = named[part]
                 continue
-            name = next(one for one in _temporaries() if one not in taken)
-            taken.add(name)
+            name = next(one for one in names if one not in taken)
             shared = member(Family(name, item.label, part.shape), At(item.label))
             images[part] = shared
             first_of.setdefault(item.target, []).append(Item(shared, part))
@@ -56,13 +59,9 @@ def with_shared(plan: Plan) -> Plan:
     return replace(plan, forward=tuple(forward), backward=tuple(backward))
 
 
-def _temporaries() -> Iterator[str]:
-    return (f"t{number}" for number in count(1))
-
-
 def _with(item: Item, images: dict[Node, Node]) -> Item:
     if images.get(item.value) == item.target:
-        return item
+        images = {part: image for part, image in images.items() if part is not item.value}
     last = None if item.last is None else replaced(item.last, images)
     return replace(item, value=replaced(item.value, images), last=last)
 

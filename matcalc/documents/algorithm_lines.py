@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from matcalc.chain import Gradient
 from matcalc.codegen.form import Form
 from matcalc.codegen.order import derivative_forms, form_of, in_order
+from matcalc.codegen.shared_steps import with_shared
 from matcalc.codegen.steps import Item, loops, plan_of_gradients
 from matcalc.documents.algorithm import Assignment, Case, Loop, Stage, Statement
-from matcalc.documents.algorithm_sharing import Line, with_shared_parts
+from matcalc.documents.algorithm_sharing import Line, free_names, with_shared_parts
 from matcalc.documents.oriented import Turned, result_shape, turned
 from matcalc.documents.page import Mathematics, Sentence
 from matcalc.documents.sections import result_equation
@@ -158,7 +159,8 @@ def value_lines(programs: Sequence[Program], name: Symbol, value: Node) -> Lines
 
 def _in_loops(wanted: Wanted) -> Lines:
     differentiation = wanted.differentiation
-    plan = plan_of_gradients(differentiation, [each.of for each in wanted.gradients])
+    own_plan = plan_of_gradients(differentiation, [each.of for each in wanted.gradients])
+    plan = with_shared(own_plan, free_names(wanted.programs))
     items = (*plan.forward, *plan.backward)
     arrays = tuple(array for item in items for array in item.values)
     asked = {Cotangent(each.of, wanted.output.shape): each for each in wanted.gradients}

@@ -42,7 +42,7 @@ class _Sharing:
     def __init__(self, lines: Sequence[Line], programs: Sequence[Program]) -> None:
         self._lines = lines
         known = {form.value: name for name, form in reversed(lines) if name is not None and _is_array(form)}
-        short, free = _temporaries(programs), _free_names(programs)
+        short, free = _temporaries(programs), free_names(programs)
         self._names: dict[Node, Named] = {}
         self._parts: dict[Named, Node] = {}
         for part in _repeated([root for _, form in lines for root in _roots(form)]):
@@ -130,7 +130,7 @@ def _temporaries(programs: Sequence[Program]) -> Mapping[Node, Symbol]:
     return found
 
 
-def _free_names(programs: Sequence[Program]) -> Iterator[str]:
+def free_names(programs: Sequence[Program]) -> Iterator[str]:
     """Names that stand for nothing else on the page."""
     taken = set().union(*map(names_in, programs))
     letter = first_free(LETTERS, taken)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from matcalc.chain import Gradient
 from matcalc.codegen.parameters import symbol_of
@@ -14,7 +16,7 @@ from matcalc.documents.derived import Derived, Isolated, Second
 from matcalc.documents.implicit import meaning
 from matcalc.documents.lists import listed
 from matcalc.documents.page import Equation, Part, Sentence
-from matcalc.documents.steps import for_each, listed_members
+from matcalc.documents.steps import for_each, last, letter, listed_members
 from matcalc.engine.differentiation import Residual
 from matcalc.forms.differentials import Jacobian
 from matcalc.forms.families import generic
@@ -87,9 +89,16 @@ def _algorithm(
         *(residual.inverse.needs for residual in residuals if residual.inverse.needs),
         *needs,
     )
-    made = tuple(_made(result) for result in lines.results)
+    made = tuple(_all_made(lines.results))
     returned = tuple(result.name for result in lines.results)
-    return Algorithm((f"{problem.title}: ", *title), given, made, _joined(where), lines.statements, returned)
+    return Algorithm(
+        (*_with_labels(problem.title, problem.program), ": ", *title),
+        given,
+        made,
+        _joined(where),
+        lines.statements,
+        returned,
+    )
 
 
 def _is_about(words: Sentence, arrays: Sequence[Named]) -> bool:
@@ -112,13 +121,40 @@ def _given(one: Named, problem: Problem, definition: Definition | None, residual
         return (Equation(one, Gradient(one.of, problem.program.output)), " (", one.shape, ")", *for_each((one.of,)))
     words = problem.meanings.get(one.name, "")
     is_said = words and words != INFERRED
-    told = (words,) if is_said else (meaning(definition, residuals) if definition is not None else None) or ()
+    told = (
+        _with_labels(words, problem.program)
+        if is_said
+        else (meaning(definition, residuals) if definition is not None else None) or ()
+    )
     return (*listed_members((one,)), " (", one.shape, *(", " for _ in told[:1]), *told, ")")
+
+
+def _with_labels(words: str, program: Program) -> Sentence:
+    """Words in which the labels of arrays, and what they end with, are mathematics: weights into block k."""
+    letters: dict[str, Part] = {label.name: letter(label) for label in program.labels}
+    letters |= {label.last: last(label) for label in program.labels}
+    names = "|".join(map(re.escape, letters))
+    parts = re.split(rf"\b({names})\b", words) if names else [words]
+    return tuple(letters.get(part, part) for part in parts if part)
 
 
 def _made(result: Result) -> Sentence:
     named: Part = result.name if result.derivative is None else Equation(result.name, result.derivative)
     return (named, " (", result.shape, ")")
+
+
+def _all_made(results: Sequence[Result]) -> Iterator[Sentence]:
+    """Each result; after those of members of families, one after the other, for which labels they are."""
+    for labels, group in groupby(results, key=_labels):
+        *others, end = map(_made, group)
+        yield from others
+        these = (", these",) if others and labels else ()
+        yield (*end, *these, *labels)
+
+
+def _labels(result: Result) -> Sentence:
+    of = result.name.of if isinstance(result.name, Cotangent | Gradient) else result.name
+    return for_each((of,)) if isinstance(of, Symbol) else ()
 
 
 def _functions(lines: Lines) -> Iterator[Sentence]:
