@@ -144,8 +144,11 @@ class Derivation:
         fit.
         """
         from matcalc.api.callables import backend_of, callable_of
+        from matcalc.api.code_check import require_agreement
 
-        return callable_of(self._parts(), backend_of(backend))
+        known = backend_of(backend)
+        require_agreement(self._parts())
+        return callable_of(self._parts(), known)
 
     def code(self, backend: str = "numpy") -> str:
         """The code behind `lambdify` as text: it runs by itself, as it stands, in a file.

@@ -10,6 +10,7 @@ from matcalc.codegen.backends import NUMPY, Backend
 from matcalc.codegen.docstring import About
 from matcalc.codegen.form import Form
 from matcalc.codegen.loops import value_source
+from matcalc.codegen.parameters import Parameter
 from matcalc.codegen.runtime import runtime_of
 from matcalc.codegen.source import Source, written
 from matcalc.errors import InputError
@@ -41,6 +42,11 @@ class Compiled:
     def source(self) -> str:
         """The code, which runs by itself; it does not check its arguments."""
         return self._source.text
+
+    @property
+    def asked(self) -> tuple[Parameter, ...]:
+        """What can be passed, of which kind it is and what it stands for."""
+        return self._source.parameters
 
     @property
     def parameters(self) -> tuple[str, ...]:

@@ -113,7 +113,7 @@ def _meanings(program: Program, derivatives: Mapping[Cotangent, Form]) -> dict[N
             found[definition.symbol] = Form.of_body(definition.body)
         elif (form := solved(program, definition.symbol)) is not None:
             found[definition.symbol] = Form(form)
-    found.update(_derivatives_of_itself(program))
+    found.update(derivatives_of_itself(program))
     found.update(derivatives.items())
     return found
 
@@ -138,7 +138,8 @@ def _names_in(form: Form) -> list[Symbol | Cotangent]:
     return list(dict.fromkeys(names))
 
 
-def _derivatives_of_itself(program: Program) -> Iterable[tuple[Node, Form]]:
+def derivatives_of_itself(program: Program) -> Iterable[tuple[Cotangent, Form]]:
+    """That of the output, by its name."""
     output = program.output
     if output.shape == SCALAR:
         yield Cotangent(output), Form(Number(Fraction(1)))
