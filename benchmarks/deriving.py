@@ -144,4 +144,4 @@ def _draw(lines: Sequence[Line], panels: Sequence[Any]) -> None:
         compared = [line for line in lines if line.columns[peer].right]
         if compared:
             points = [line.columns[peer].time for line in compared], [line.columns["matcalc"].time for line in compared]
-            plots.against(axes, points, LIMIT, f"{peer}, seconds", "matcalc, seconds")
+            plots.against(axes, points, LIMIT, f"Beside {peer}", f"{peer}, seconds", "matcalc, seconds")

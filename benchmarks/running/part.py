@@ -145,4 +145,4 @@ def _draw(cells: Sequence[Cell], panels: Sequence[Any]) -> None:
         names = [cell.problem.name if place == 0 else "" for cell in own]
         tools = [tool for tool in TOOLS if tool != HAND and any(tool in cell.times for cell in own)]
         series = {tool: [cell.ratio(tool, HAND) for cell in own] for tool in tools}
-        plots.dots(axes, names, series, f"time ÷ NumPy by hand, {title} sizes")
+        plots.dots(axes, names, series, f"{title.capitalize()} sizes", "time ÷ NumPy by hand")
