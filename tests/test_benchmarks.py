@@ -55,6 +55,18 @@ def test_a_table_in_markdown():
     assert table.markdown == ("| row | time | ratio |\n| --- | ---: | ---: |\n| one | 1 ms | 2 |\n| two | 3 ms | 4 |")
 
 
+def test_the_worst_row_stands_beside_a_median():
+    targets = [
+        Target("a median", 1.06, 1.1, worst=report.Worst("layer normalization", 1.36)),
+        Target("another", 1.0, 2.0),
+    ]
+    assert report.targets_table(targets).markdown.splitlines()[::2] == [
+        "| target | measured | limit |  | worst row |",
+        "| a median | 1.06 | ≤ 1.1 | met | 1.36: layer normalization |",
+    ]
+    assert report.targets_table(targets[1:]).head == ("target", "measured", "limit", "")
+
+
 def test_a_part_that_is_run_alone_leaves_the_other_sections():
     order = ["Deriving", "Growth"]
     both = report.page("", [made_up(), Section("Growth", (), ["Old."])], order)
@@ -81,6 +93,8 @@ def test_deriving_on_three_rows():
     assert "SymPy: 1 (sympy-log-det)" in found.markdown
     assert "medians over the 2 rows that SymPy gets right" in found.targets[0].words
     assert (found.targets[-1].value, found.targets[-1].missed) == (0.0, False)
+    assert found.targets[0].worst.row in {"bilinear", "mn-AXB"}
+    assert found.targets[0].worst.value >= found.targets[0].value
 
 
 def test_a_row_counts_for_every_tool_that_has_the_words():
