@@ -111,6 +111,17 @@ BLOCKS: dict[str, tuple[IndexSum, tuple[Index, ...]]] = {
         IndexSum((Term(F(1), (DELTA, b_i, A_jq)), Term(F(1), (Delta(j, q), Entry(X, (i, j)), Entry(X, (k, j)))))),
         (i, j, k, q),
     ),
+    "the same block again and again": (IndexSum((Term(F(-2), (DELTA, A_jq)),)), (i, j, k, q)),
+    "the same block, side by side": (IndexSum((Term(F(1), (DELTA, A_jq)),)), (q, k, i, j)),
+    "the same block and others": (
+        IndexSum((Term(F(-2), (DELTA, A_jq)), Term(F(1), (DELTA, A_jq, b_i)), Term(F(-1), (DELTA, Entry(A, (q, j)))))),
+        (i, j, k, q),
+    ),
+    "the same block and others, side by side": (
+        IndexSum((Term(F(1), (DELTA, A_jq, b_i)), Term(F(-1), (DELTA, Entry(A, (q, j)))))),
+        (j, i, k, q),
+    ),
+    "an identity again and again": (IndexSum((Term(F(3), (DELTA, Delta(j, q))),)), (i, j, k, q)),
     "a diagonal of diagonals": (IndexSum((Term(F(1), (DELTA, Delta(j, q), Entry(X, (i, j)))),)), (i, j, k, q)),
 }
 
@@ -278,6 +289,18 @@ def test_blocks_in_every_backend(name: str, backend: str) -> None:
     passing = {key: made(array) for key, array in passed(arrays).items()}
     found = compiled(Program(SYMBOLS, (), a), Form(*BLOCKS[name]), backend=BACKENDS[backend])(**passing)
     np.testing.assert_allclose(np.asarray(found), loops(*BLOCKS[name], arrays, SIZES), rtol=1e-12, atol=1e-14)
+
+
+def test_blocks_that_are_the_same_are_computed_once() -> None:
+    text = source_of(Program(SYMBOLS, (), a), Form(*BLOCKS["the same block and others"])).text
+    lines = """
+    t1 = np.einsum("jq,i->ijq", A, b) + (-2 * A - A.T)
+    t2 = np.zeros((m, n, m, n), t1.dtype)
+    i = np.arange(m)
+    t2[i, :, i, :] = t1
+    return t2
+"""
+    assert text.endswith(lines)
 
 
 @pytest.mark.parametrize("backend", ["numpy", "jax", "torch", "einsum"])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from matcalc.codegen.contractions import contracted
 from matcalc.codegen.diagonal_blocks import by_block_delta, on_diagonal
 from matcalc.codegen.form import entry_array
@@ -30,10 +28,9 @@ class IndexCode:
             return self._filled("zeros", free) if free else Value("0", Level.ATOM)
         text = ""
         spread = any(set(free) <= set(all_indices(term)) for term in expression.terms)
-        for delta, terms in by_block_delta(map(with_kernel_turned, expression.terms), free):
+        for delta, terms in by_block_delta(map(with_kernel_turned, expression.terms), free, self._body):
             if delta is not None:
-                blocks = IndexSum(tuple(terms))
-                value = on_diagonal(delta, free, partial(self.value, blocks), self._body)
+                value = on_diagonal(delta, terms, free, self.value, self._body)
             else:
                 stretches = spread and set(all_indices(terms[0])).isdisjoint(free)
                 value = self._term(terms[0], () if stretches else free)
