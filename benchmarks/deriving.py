@@ -14,7 +14,7 @@ from typing import Any
 from benchmarks import plots
 from benchmarks.judged import OURS, TOOLS, Line, line_of, time_in_turn
 from benchmarks.library_rows import library_rows
-from benchmarks.report import Section, Table, Target, duration, figure
+from benchmarks.report import Section, Table, Target, Worst, duration, figure
 from matcalc.errors import InputError
 from tests.identities.identity import Identity
 from tests.identities.tables import ALL
@@ -76,15 +76,25 @@ def targets_of(name: str, lines: Sequence[Line]) -> list[Target]:
     for peer in PEERS:
         compared = [line for line in lines if line.columns[peer].right]
         words = f"{name}: matcalc ÷ {peer}, medians over the {len(compared)} rows that {peer} gets right"
-        found.append(Target(words, _middle(compared, "matcalc") / _middle(compared, peer) if compared else None, LIMIT))
+        if not compared:
+            found.append(Target(words, None, LIMIT))
+            continue
+        value = _middle(compared, "matcalc") / _middle(compared, peer)
+        found.append(Target(words, value, LIMIT, worst=_worst(compared, "matcalc", peer)))
     slowest = max(lines, key=lambda line: line.columns["matcalc, checked"].time)
     time = slowest.columns["matcalc, checked"].time
     found.append(Target(f"{name}: slowest row checked, {slowest.row.name}, seconds", time, MOST_SECONDS))
-    ratio = median(line.columns["matcalc, checked"].time / line.columns["matcalc"].time for line in lines)
-    found.append(Target(f"{name}: checked ÷ not checked, median of the rows", ratio, MOST_CHECKING))
+    ratio = median(line.ratio("matcalc, checked", "matcalc") for line in lines)
+    worst = _worst(lines, "matcalc, checked", "matcalc")
+    found.append(Target(f"{name}: checked ÷ not checked, median of the rows", ratio, MOST_CHECKING, worst=worst))
     mistaken = sum(not line.columns["matcalc"].right for line in lines)
     found.append(Target(f"{name}: rows that matcalc gets wrong", float(mistaken), 0.0))
     return found
+
+
+def _worst(lines: Sequence[Line], one: str, other: str) -> Worst:
+    """The row where one tool takes most beside another."""
+    return max((Worst(line.row.name, line.ratio(one, other)) for line in lines), key=lambda row: row.value)
 
 
 def answers(lines: Sequence[Line]) -> Table:
@@ -109,7 +119,7 @@ def beside(lines: Sequence[Line]) -> list[str | Table]:
         compared = [line for line in lines if line.columns[peer].right]
         if not compared:
             continue
-        ratios = [line.columns["matcalc"].time / line.columns[peer].time for line in compared]
+        ratios = [line.ratio("matcalc", peer) for line in compared]
         for tool in (peer, "matcalc"):
             sizes = [size for line in compared if (size := line.columns[tool].size) is not None]
             rows.append(
@@ -144,4 +154,4 @@ def _draw(lines: Sequence[Line], panels: Sequence[Any]) -> None:
         compared = [line for line in lines if line.columns[peer].right]
         if compared:
             points = [line.columns[peer].time for line in compared], [line.columns["matcalc"].time for line in compared]
-            plots.against(axes, points, LIMIT, f"{peer}, seconds", "matcalc, seconds")
+            plots.against(axes, points, LIMIT, f"Beside {peer}", f"{peer}, seconds", "matcalc, seconds")

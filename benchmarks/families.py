@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from matcalc.engine.limits import MOST_STEPS
 from matcalc.problems.expression import Typed, problem_of_expression
 from matcalc.problems.network import network
 from matcalc.problems.problem import Problem
@@ -16,13 +17,14 @@ from tests.identities.identity import Identity, axes_of
 class Family:
     """lengths: those that are measured, shortest first. of: the problem of a length, read already.
 
-    beyond: why the result itself is longer than linear, where it is.
+    beyond: why the result itself is longer than linear, where it is. steps: the limit that the longest stays below.
     """
 
     name: str
     lengths: tuple[int, ...]
     of: Callable[[int], Problem]
     beyond: str = ""
+    steps: int = MOST_STEPS
 
 
 def doubled(last: int) -> tuple[int, ...]:
@@ -89,7 +91,7 @@ LAYERS = "network, all gradients"
 FIRST_LAYER = "network, first weights"
 
 FAMILIES = (
-    Family(LAYERS, doubled(1000), network),
+    Family(LAYERS, doubled(1000), network, steps=2 * MOST_STEPS),
     Family(FIRST_LAYER, doubled(1000), first_weights_only),
     Family("attention blocks", doubled(32), attention_blocks),
     Family(

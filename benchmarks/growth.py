@@ -21,6 +21,7 @@ from benchmarks.processor import timed
 from benchmarks.report import Section, Table, Target, duration, figure
 from benchmarks.starting import IMPORT, python, seconds
 from matcalc.api.derivation import Derivation
+from matcalc.engine.limits import MOST_STEPS, Limits
 from matcalc.errors import InputError
 from tests.identities.operators import operators
 
@@ -99,10 +100,11 @@ def measured(family: Family) -> Grown:
 
 def _one(family: Family, length: int) -> Measured:
     problem = family.of(length)
-    derived, derivation = timed(with_matcalc.unchecked, problem)
+    unchecked = partial(with_matcalc.unchecked, limits=Limits(steps=family.steps))
+    derived, derivation = timed(unchecked, problem)
     checked = timed(matcalc.derive, problem)[0] if length <= LONGEST_CHECKED else None
     tracemalloc.start()
-    with_matcalc.unchecked(problem)
+    unchecked(problem)
     memory = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     return Measured(length, derived, checked, memory, _operators(derivation))
@@ -133,7 +135,8 @@ def growth_table(grown: Sequence[Grown]) -> Table:
         ]
         verdict = "linear" if exponents[0] is not None and exponents[0] <= LINEAR else "not linear"
         verdict += f": {one.family.beyond}" if one.family.beyond else ""
-        why = f"; longer: {one.refused}" if one.refused else ""
+        why = f"; with --max-steps {one.family.steps}" if one.family.steps > MOST_STEPS else ""
+        why += f"; longer: {one.refused}" if one.refused else ""
         rows.append((one.family.name, str(longest.length), *map(_exponent, exponents), verdict + why))
     return Table(("", "longest", "time", "time, checked", "memory", "size of result", ""), rows)
 
@@ -176,14 +179,14 @@ def _exponent(value: float | None) -> str:
 
 def _draw(grown: Sequence[Grown], peers: Sequence[Peer], panels: Sequence[Any]) -> None:
     time, memory, beside_peers = panels
-    for axes, of, words in (
-        (time, _derived, "seconds, not checked"),
-        (memory, lambda at: at.memory / 1e6, "peak memory, MB"),
+    for axes, of, title, words in (
+        (time, _derived, "Time", "seconds, not checked"),
+        (memory, lambda at: at.memory / 1e6, "Peak memory", "MB"),
     ):
         series = {
             one.family.name: ([at.length for at in one.measured], [of(at) for at in one.measured]) for one in grown
         }
-        plots.curves(axes, series, "length", words)
+        plots.curves(axes, series, title, "length", words)
     ways = {"matcalc": [one.matcalc for one in peers], "tensorgrad's simplify": [one.simplify for one in peers]}
     ways |= {"tensorgrad's compiler": [one.compiler for one in peers], "SymPy": [one.sympy for one in peers]}
     answered = {
@@ -191,4 +194,4 @@ def _draw(grown: Sequence[Grown], peers: Sequence[Peer], panels: Sequence[Any]) 
         for tool, values in ways.items()
     }
     series = {tool: tuple(zip(*points, strict=True)) for tool, points in answered.items() if points}
-    plots.curves(beside_peers, series, "layers, first weights", "seconds")
+    plots.curves(beside_peers, series, "A network by its first weights, beside peers", "layers", "seconds")

@@ -62,6 +62,10 @@ class Line:
     row: Identity
     columns: dict[str, Column]
 
+    def ratio(self, one: str, other: str) -> float:
+        """How many times as long one tool takes as the other."""
+        return self.columns[one].time / self.columns[other].time
+
 
 OURS = ("matcalc", "matcalc, checked", "matcalc, from text")
 TOOLS = ("SymPy", "tensorgrad", *OURS)

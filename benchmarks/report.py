@@ -22,13 +22,28 @@ times that were measured in turn in one run.
 
 
 @dataclass(frozen=True)
+class Worst:
+    """A row and its figure."""
+
+    row: str
+    value: float
+
+    def __str__(self) -> str:
+        return f"{figure(self.value)}: {self.row}"
+
+
+@dataclass(frozen=True)
 class Target:
-    """A figure that has a limit. value: None where what it is measured against is not there."""
+    """A figure that has a limit. value: None where what it is measured against is not there.
+
+    worst: the farthest of the rows of which the figure is a median.
+    """
 
     words: str
     value: float | None
     limit: float
     at_least: bool = False
+    worst: Worst | None = None
 
     @property
     def missed(self) -> bool:
@@ -63,6 +78,14 @@ class Table:
         return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
+def targets_table(targets: Sequence[Target]) -> Table:
+    """A line a target, with its worst row where some have one."""
+    head, rows = ("target", "measured", "limit", ""), [one.cells for one in targets]
+    if not any(one.worst for one in targets):
+        return Table(head, rows)
+    return Table((*head, "worst row"), [(*one.cells, str(one.worst or "")) for one in targets])
+
+
 @dataclass(frozen=True)
 class Section:
     """What a part found. pieces: paragraphs and tables in their order; picture: where its plot is, from the page."""
@@ -76,7 +99,7 @@ class Section:
     def markdown(self) -> str:
         parts = [f"## {self.title}", f"{_today()}, {machine()}."]
         if self.targets:
-            parts.append(Table(("target", "measured", "limit", ""), [one.cells for one in self.targets]).markdown)
+            parts.append(targets_table(self.targets).markdown)
         parts += [piece if isinstance(piece, str) else piece.markdown for piece in self.pieces]
         if self.picture is not None:
             parts.append(f"![{self.title}]({self.picture})")

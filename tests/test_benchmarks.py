@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from identities.tables import ALL
@@ -53,6 +55,18 @@ def test_a_table_in_markdown():
     assert table.markdown == ("| row | time | ratio |\n| --- | ---: | ---: |\n| one | 1 ms | 2 |\n| two | 3 ms | 4 |")
 
 
+def test_the_worst_row_stands_beside_a_median():
+    targets = [
+        Target("a median", 1.06, 1.1, worst=report.Worst("layer normalization", 1.36)),
+        Target("another", 1.0, 2.0),
+    ]
+    assert report.targets_table(targets).markdown.splitlines()[::2] == [
+        "| target | measured | limit |  | worst row |",
+        "| a median | 1.06 | ≤ 1.1 | met | 1.36: layer normalization |",
+    ]
+    assert report.targets_table(targets[1:]).head == ("target", "measured", "limit", "")
+
+
 def test_a_part_that_is_run_alone_leaves_the_other_sections():
     order = ["Deriving", "Growth"]
     both = report.page("", [made_up(), Section("Growth", (), ["Old."])], order)
@@ -79,6 +93,8 @@ def test_deriving_on_three_rows():
     assert "SymPy: 1 (sympy-log-det)" in found.markdown
     assert "medians over the 2 rows that SymPy gets right" in found.targets[0].words
     assert (found.targets[-1].value, found.targets[-1].missed) == (0.0, False)
+    assert found.targets[0].worst.row in {"bilinear", "mn-AXB"}
+    assert found.targets[0].worst.value >= found.targets[0].value
 
 
 def test_a_row_counts_for_every_tool_that_has_the_words():
@@ -195,7 +211,38 @@ def test_a_plot_is_the_same_on_every_run(tmp_path: Path):
 
     texts = []
     for _ in range(2):
-        path = plots.drawn("sketch", 1, lambda panels: plots.curves(panels[0], {"a": ([1, 2], [3, 4])}, "x", "y"))
+        path = plots.drawn("sketch", 1, lambda panels: plots.curves(panels[0], {"a": ([1, 2], [3, 4])}, "t", "x", "y"))
         assert path == "plots/sketch.svg"
         texts.append((tmp_path / path).read_text(encoding="utf-8"))
     assert texts[0] == texts[1]
+
+
+def test_what_is_in_several_panels_stands_once_in_the_legend(tmp_path: Path):
+    pytest.importorskip("matplotlib")
+    from benchmarks import plots
+
+    many = {f"family {number}": ([1, 2], [3, 4 + number]) for number in range(9)}
+
+    def draw(panels: Sequence[Any]) -> None:
+        plots.curves(panels[0], many, "Time", "length", "seconds")
+        plots.curves(panels[1], many, "Memory", "length", "MB")
+        plots.curves(panels[2], {"family 3": ([1], [1]), "a": ([1], [2]), "b": ([1], [3])}, "Peers", "x", "y")
+        colours = [{line.get_label(): line.get_color() for line in panel.lines} for panel in panels]
+        assert colours[0] == colours[1]
+        assert colours[2] == {"family 3": "C3", "a": "C9", "b": "C0"}
+        assert {line.get_linestyle() for line in panels[2].lines} == {"-", "--"}
+        assert all(panel.get_legend() is None for panel in panels)
+
+    path = plots.drawn("sketch", 3, draw)
+    assert path is not None
+    text = (tmp_path / path).read_text(encoding="utf-8")
+    assert [text.count(f">{word}<") for word in ("family 3", "a", "b", "Time", "Memory", "Peers")] == [1] * 6
+
+
+def test_growth_beyond_the_usual_limit_says_with_which_one():
+    measured = [growth.Measured(length, length / 1e3, None, length, length) for length in (256, 512, 1000)]
+    network = families.FAMILIES[0]
+    (row,) = growth.growth_table([growth.Grown(network, measured)]).rows
+    assert row[1] == "1000"
+    assert row[-1] == "linear; with --max-steps 40000"
+    assert growth.measured(replace(network, lengths=(1, 64), steps=100)).refused is not None

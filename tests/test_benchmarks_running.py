@@ -65,3 +65,8 @@ def test_the_targets_on_made_up_times():
     found = part.targets([small, middle, large])
     assert [target.value for target in found] == [pytest.approx(1.6), 0.75, 0.2]
     assert [target.missed for target in found] == [True, False, False]
+    assert [str(target.worst) for target in found] == [
+        "2: logistic regression, m = 100, n = 10",
+        "1: logistic regression, m = 100, n = 10",
+        "0.2: matrix factorization, Hessian, m = 10, n = 15, k = 3",
+    ]

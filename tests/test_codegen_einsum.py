@@ -23,7 +23,7 @@ from matcalc.codegen import BACKENDS, Form, compiled, forward_value
 from matcalc.codegen.backends import EINSUM
 from matcalc.codegen.chains import ASSUMED, associated, length
 from matcalc.codegen.computed import Computed
-from matcalc.codegen.contractions import MOST_TRIED, cheapest_order
+from matcalc.codegen.contraction_order import MOST_TRIED, cheapest_order
 from matcalc.errors import InputError
 from matcalc.forms.dimensions import ONE, Dimension
 from matcalc.forms.functions import Function
@@ -48,7 +48,7 @@ from matcalc.forms.traversal import walk
 
 Array = np.ndarray
 
-M, N = Dimension.named("m"), Dimension.named("n")
+M, N, P = (Dimension.named(name) for name in "mnp")
 A, B, X = Symbol("A", Shape(N, N)), Symbol("B", Shape(N, N)), Symbol("X", Shape(M, N))
 a, c = Symbol("a", vector(N)), Symbol("c", vector(M))
 
@@ -237,6 +237,18 @@ def test_einsums_take_no_more_operations_than_in_the_best_order(chain: list[Node
         count += (len(meeting) - 1 + (kept < met)) * prod(int(length(index.range)) for index in met)
         left.append(kept)
     assert count <= fewest_operations(chain)
+
+
+def test_of_orders_with_as_many_operations_the_one_with_the_smallest_arrays_between() -> None:
+    short, long = Dimension.number(3), Dimension.number(500)
+    i, j, k, p = Index("i", long), Index("j", long), Index("k", short), Index("p", short)
+    assert cheapest_order([(i, j), (j, k), (j, p)], (i, k, p)) == [(1, 2), (0, 1)]
+
+
+def test_of_lengths_that_are_not_known_those_that_come_twice_are_taken_for_short() -> None:
+    i, j, k, p = Index("i", M), Index("j", N), Index("k", P), Index("p", P)
+    assert cheapest_order([(i, j), (j, k), (j, p)], (i, k, p)) == [(1, 2), (0, 1)]
+    assert cheapest_order([(j, p), (i, j), (j, k)], (i, k, p)) == [(0, 2), (0, 1)]
 
 
 def test_code_of_a_hessian_product_multiplies_matrices_by_vectors_only() -> None:

@@ -2,85 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from fractions import Fraction
-from itertools import product
-from math import prod
-
 import numpy as np
 import pytest
 import strategies
 from hypothesis import HealthCheck, assume, given, reject, settings
-from values_by_pairs_of_axes import UNKNOWN, value
+from index_forms_by_loops import SIZES, SYMBOLS, A, F, M, N, X, a, b, drawn, i, j, k, loops, passed, q, v
+from values_by_pairs_of_axes import UNKNOWN
 
-from matcalc.codegen import Form, compiled, source_of
+from matcalc.codegen import Form, compiled
 from matcalc.errors import InputError, InvariantError
 from matcalc.forms.dimensions import ONE, Dimension
 from matcalc.forms.index_form import Delta, Entry, IndexSum, Partial, Term, free_indices, of_factor
-from matcalc.forms.indices import Index, Paired, Place, Shifted, fixed, shifted
-from matcalc.forms.matrix_form import Apply, Node, ScalarFunction, Symbol
+from matcalc.forms.indices import Index, Paired, fixed, shifted
+from matcalc.forms.matrix_form import Apply, ScalarFunction, Symbol
 from matcalc.forms.matrix_functions import Inverse
 from matcalc.forms.program import Definition, IndexDefinition, Program
 from matcalc.forms.shapes import Shape, vector
 from matcalc.forms.traversal import walk
 from matcalc.forms.vectorized import Kron, Vec
-
-Array = np.ndarray
-
-M, N, P = (Dimension.named(name) for name in "mnp")
-SIZES = {"m": 3, "n": 2, "p": 4, "q": 5}
-X, A, a, b, v = (
-    Symbol("X", Shape(M, N)),
-    Symbol("A", Shape(N, N)),
-    Symbol("a", vector(N)),
-    Symbol("b", vector(M)),
-    Symbol("v", vector(M * N)),
-)
-SYMBOLS = (X, A, a, b, v)
-i, k = Index("i", M), Index("k", M)
-j, q = Index("j", N), Index("q", N)
-F = Fraction
-
-
-def loops(
-    expression: IndexSum, free: tuple[Index, ...], given: Mapping[Node, Array], sizes: Mapping[str, int]
-) -> Array:
-    """One entry at a time."""
-
-    def place(at: Place, point: Mapping[Index, int]) -> int:
-        """Counted from 0."""
-        match at:
-            case Index():
-                return point[at]
-            case Shifted(counted=counted):
-                moved = sum(count.evaluate(sizes) * (point[index] + 1) for index, count in counted)
-                return moved + at.offset.evaluate(sizes) - 1
-            case Paired(first=first, second=second):
-                return place(first, point) + place(second, point) * first.range.evaluate(sizes)
-
-    def factor(of: Entry | Delta, point: Mapping[Index, int]) -> float:
-        if isinstance(of, Delta):
-            return float(place(of.left, point) == place(of.right, point))
-        array, at = arrays[of.array], tuple(place(each, point) for each in of.places)
-        if any(not 0 <= each < length for each, length in zip(at, array.shape, strict=True)):
-            return 0.0
-        return array[at] ** float(of.exponent)
-
-    arrays = {
-        each.array: value(each.array, given, sizes).reshape([n.evaluate(sizes) for n in each.array.shape.axes])
-        for term in expression.terms
-        for each in term.factors
-        if isinstance(each, Entry)
-    }
-    made = np.zeros([index.range.evaluate(sizes) for index in free])
-    for at in np.ndindex(made.shape):
-        point = dict(zip(free, at, strict=True))
-        for term in expression.terms:
-            for inner in product(*(range(dummy.range.evaluate(sizes)) for dummy in term.dummies)):
-                here = point | dict(zip(term.dummies, inner, strict=True))
-                made[at] += float(term.coefficient) * prod(factor(each, here) for each in term.factors)
-    return made
-
 
 FORMS: dict[str, tuple[IndexSum, tuple[Index, ...]]] = {
     "an entry": (of_factor(Entry(X, (i, j))), (i, j)),
@@ -117,21 +56,6 @@ FORMS: dict[str, tuple[IndexSum, tuple[Index, ...]]] = {
     "a pair with a fixed place": (of_factor(Entry(v, (Paired(fixed(ONE, M), j),))), (j,)),
     "a delta to a fixed place": (of_factor(Delta(i, fixed(Dimension.number(2), M))), (i,)),
 }
-
-
-def drawn(symbols: tuple[Node, ...]) -> dict[Node, Array]:
-    rng = np.random.default_rng(3)
-    return {
-        each: rng.normal(size=(each.shape.rows.evaluate(SIZES), each.shape.cols.evaluate(SIZES))) for each in symbols
-    }
-
-
-def passed(arrays: Mapping[Node, Array]) -> dict[str, Array]:
-    return {
-        each.name: array.reshape([length.evaluate(SIZES) for length in each.shape.axes])
-        for each, array in arrays.items()
-        if isinstance(each, Symbol)
-    }
 
 
 @pytest.mark.parametrize("name", FORMS)
@@ -182,11 +106,6 @@ def test_entries_of_any_index_form(expression: IndexSum) -> None:
         except InputError:
             reject()  # 1 / 0 times 0
     np.testing.assert_allclose(found, wanted, rtol=1e-9, atol=1e-9)
-
-
-def test_one_einsum_a_term() -> None:
-    source = source_of(Program(SYMBOLS, (), a), Form(*FORMS["a sum of three factors"])).text
-    assert 'return np.einsum("ij,kj->ki", X, np.einsum("kj,j->kj", X, a), optimize=True)' in source
 
 
 def test_definition_in_index_form() -> None:

@@ -15,7 +15,7 @@ import numpy as np
 
 from benchmarks import plots
 from benchmarks.paired import in_turn, ratio
-from benchmarks.report import Section, Table, Target, duration, figure
+from benchmarks.report import Section, Table, Target, Worst, duration, figure
 from benchmarks.running.problems import PROBLEMS, Problem, Sizes
 from benchmarks.running.tools import TOOLS, Call, UnavailableError
 
@@ -82,18 +82,25 @@ def targets(cells: Sequence[Cell]) -> list[Target]:
     found = []
     if gradients:
         found += [
-            Target("gradients: NumPy code ÷ NumPy by hand", _middle(gradients, OURS_NUMPY, HAND), GRADIENT_LIMIT),
-            Target("gradients: JAX code ÷ jax.jit(jax.grad)", _middle(gradients, OURS_JAX, JAX), GRADIENT_LIMIT),
+            _target("gradients: NumPy code ÷ NumPy by hand", gradients, OURS_NUMPY, HAND, GRADIENT_LIMIT),
+            _target("gradients: JAX code ÷ jax.jit(jax.grad)", gradients, OURS_JAX, JAX, GRADIENT_LIMIT),
         ]
     for name in dict.fromkeys(cell.problem.name for cell in cells if cell.problem.order == 2):
         own = [cell for cell in cells if cell.problem.name == name]
-        found.append(Target(f"{name}: JAX code ÷ jax.jit(jax.hessian)", _middle(own, OURS_JAX, JAX), HESSIAN_LIMIT))
+        found.append(_target(f"{name}: JAX code ÷ jax.jit(jax.hessian)", own, OURS_JAX, JAX, HESSIAN_LIMIT))
     return found
 
 
-def _middle(cells: Sequence[Cell], one: str, other: str) -> float | None:
-    ratios = [value for cell in cells if (value := cell.ratio(one, other)) is not None]
-    return median(ratios) if ratios else None
+def _target(words: str, cells: Sequence[Cell], one: str, other: str, limit: float) -> Target:
+    """The median of the problems and sizes where both have times, and the worst of them."""
+    rows = [
+        Worst(f"{cell.problem.name}, {cell.words}", value)
+        for cell in cells
+        if (value := cell.ratio(one, other)) is not None
+    ]
+    if not rows:
+        return Target(words, None, limit)
+    return Target(words, median(row.value for row in rows), limit, worst=max(rows, key=lambda row: row.value))
 
 
 def _assert_same(found: Mapping[str, Any], expected: Mapping[str, Any], where: str) -> None:
@@ -145,4 +152,4 @@ def _draw(cells: Sequence[Cell], panels: Sequence[Any]) -> None:
         names = [cell.problem.name if place == 0 else "" for cell in own]
         tools = [tool for tool in TOOLS if tool != HAND and any(tool in cell.times for cell in own)]
         series = {tool: [cell.ratio(tool, HAND) for cell in own] for tool in tools}
-        plots.dots(axes, names, series, f"time ÷ NumPy by hand, {title} sizes")
+        plots.dots(axes, names, series, f"{title.capitalize()} sizes", "time ÷ NumPy by hand")

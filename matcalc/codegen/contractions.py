@@ -1,27 +1,17 @@
-"""Sums of products of arrays as calls of einsum, in the order that takes the fewest operations."""
+"""Sums of products of arrays as calls of einsum, or products of matrices, two at a time in the cheapest order."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from math import prod
 from string import ascii_letters
 
 from matcalc.codegen.body import Body
-from matcalc.codegen.chains import length
+from matcalc.codegen.contraction_order import cheapest_order
+from matcalc.codegen.matrix_products import matrix_product
 from matcalc.codegen.values import Level, Value
 from matcalc.codegen.windows import Labelled
 from matcalc.errors import InputError
 from matcalc.forms.indices import Index
-
-Meeting = tuple[int, ...]
-"""The operands that are multiplied next, counted among those that are left; the result becomes the last."""
-
-MOST_TRIED = 6
-"""Operands of which all orders are tried; more are taken in an order that is good, and best where no index is in three.
-"""
-
-MOST_DIVIDED = 16
-"""Operands whose order is put together from those of parts; more are taken greedily."""
 
 
 def contracted(arrays: Sequence[Labelled], free: tuple[Index, ...], body: Body) -> Value:
@@ -36,28 +26,6 @@ def contracted(arrays: Sequence[Labelled], free: tuple[Index, ...], body: Body) 
         left.append(_met(met, tuple(kept) if left else free, letters, body))
     (result,) = left
     return Value(result.text, result.level)
-
-
-def cheapest_order(labels: Sequence[Sequence[Index]], free: Sequence[Index]) -> list[Meeting]:
-    """Which operands meet, two at a time; all at once where that takes no more operations.
-
-    An axis with a name is taken to be as long as in chains.
-    """
-    if len(labels) < 3:
-        return [tuple(range(len(labels)))]
-    import opt_einsum
-
-    sizes = {index: max(int(length(index.range)), 1) for each in labels for index in each}
-    symbols = {index: opt_einsum.get_symbol(number) for number, index in enumerate(sizes)}
-    subscripts = ["".join(symbols[index] for index in each) for each in (*labels, free)]
-    path, found = opt_einsum.contract_path(
-        f"{','.join(subscripts[:-1])}->{subscripts[-1]}",
-        *[tuple(sizes[index] for index in each) for each in labels],
-        shapes=True,
-        optimize="optimal" if len(labels) <= MOST_TRIED else "dp" if len(labels) <= MOST_DIVIDED else "greedy",
-    )
-    at_once = (len(labels) - 1 + (not sizes.keys() <= set(free))) * prod(sizes.values())
-    return [tuple(range(len(labels)))] if at_once <= found.opt_cost else [tuple(meeting) for meeting in path]
 
 
 def _summed_alone(
@@ -76,6 +44,10 @@ def _met(arrays: Sequence[Labelled], kept: tuple[Index, ...], letters: Mapping[I
         return arrays[0] if len(arrays) == 1 else Labelled(" * ".join(texts), Level.TIMES, kept)
     if len(arrays) == 1 and len(kept) == 2 and arrays[0].labels == kept[::-1]:
         return Labelled(f"{Value(arrays[0].text, arrays[0].level).atom}.T", Level.ATOM, kept)
+    if not body.backend.in_einsum and body.backend.products_by_blas and len(arrays) == 2:
+        product = matrix_product(arrays[0], arrays[1], kept, body)
+        if product is not None:
+            return product
     places = ",".join("".join(letters[label] for label in array.labels) for array in arrays)
     subscripts = f'"{places}->{"".join(letters[index] for index in kept)}"'
     texts = [body.short(Value(array.text, array.level)).text for array in arrays]

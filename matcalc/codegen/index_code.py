@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from matcalc.codegen.contractions import contracted
+from matcalc.codegen.diagonal_blocks import by_block_delta, on_diagonal
 from matcalc.codegen.form import entry_array
 from matcalc.codegen.matrix_code import MatrixCode
 from matcalc.codegen.values import Level, Value, multiplied, negated, scaled
@@ -29,24 +28,25 @@ class IndexCode:
             return self._filled("zeros", free) if free else Value("0", Level.ATOM)
         text = ""
         spread = any(set(free) <= set(all_indices(term)) for term in expression.terms)
-        for term in expression.terms:
-            stretches = spread and set(all_indices(term)).isdisjoint(free)
-            value = self._term(term, () if stretches else free)
+        for delta, terms in by_block_delta(map(with_kernel_turned, expression.terms), free, self._body):
+            if delta is not None:
+                value = on_diagonal(delta, terms, free, self.value, self._body)
+            else:
+                stretches = spread and set(all_indices(terms[0])).isdisjoint(free)
+                value = self._term(terms[0], () if stretches else free)
+            is_negative = delta is None and terms[0].coefficient < 0
             if not text:
-                text = negated(value).text if term.coefficient < 0 else value.text
-                level = Level.NEGATIVE if term.coefficient < 0 else value.level
+                text = negated(value).text if is_negative else value.text
+                level = Level.NEGATIVE if is_negative else value.level
                 continue
             shown = value.at(Level.TIMES, Level.MATMUL, Level.POWER)
             text = self._body.short(Value(text, Level.SUM)).text
-            text += f" {'-' if term.coefficient < 0 else '+'} {shown}"
+            text += f" {'-' if is_negative else '+'} {shown}"
             level = Level.SUM
         return Value(text, level)
 
     def _term(self, term: Term, free: tuple[Index, ...]) -> Value:
         """The absolute value of a term's number times its factors."""
-        term = with_kernel_turned(term)
-        if (delta := _block_delta(term, free)) is not None:
-            return self._in_blocks(term, delta, free)
         inner = (*term.dummies, *reversed(free))
         read = [self._factor(factor, inner) for factor in term.factors if not _is_one(factor)]
         scalars = [Value(factor.text, factor.level) for factor in read if not factor.labels]
@@ -60,18 +60,6 @@ class IndexCode:
         if not parts:
             return scaled(abs(term.coefficient), Value("1", Level.ATOM))
         return scaled(abs(term.coefficient), parts[0] if len(parts) == 1 else multiplied(parts, []))
-
-    def _in_blocks(self, term: Term, delta: Delta, free: tuple[Index, ...]) -> Value:
-        """Σ_j A_ij B_jkl δ_ip: the blocks Σ_j A_ij B_jkl where p is i, and zeros elsewhere."""
-        rest = replace(
-            term,
-            factors=tuple(factor for factor in term.factors if factor not in (delta, Delta(delta.right, delta.left))),
-        )
-        blocks = self._body.short(self._term(rest, tuple(index for index in free if index is not delta.right)))
-        identity = self._body.made("eye", self._body.size(delta.left.range).text)
-        at = ", ".join("None" if index is delta.right else ":" for index in free)
-        places = ", ".join(":" if index in (delta.left, delta.right) else "None" for index in free)
-        return Value(f"{blocks.atom}[{at}] * {identity.atom}[{places}]", Level.TIMES)
 
     def _factor(self, factor: Factor, inner: tuple[Index, ...]) -> Labelled:
         """inner: the indices that had better run inside windows, the first most of all."""
@@ -152,18 +140,6 @@ class IndexCode:
 
     def _filled(self, function: str, free: tuple[Index, ...]) -> Value:
         return self._body.made(function, self._body.lengths([index.range for index in free]))
-
-
-def _block_delta(term: Term, free: tuple[Index, ...]) -> Delta | None:
-    """A delta between two free indices, the second of which stands nowhere else in the term, where there are others."""
-    for factor in term.factors:
-        if not isinstance(factor, Delta) or not {factor.left, factor.right} <= set(free) or len(free) < 3:
-            continue
-        others = all_indices(replace(term, factors=tuple(other for other in term.factors if other is not factor)))
-        first, second = sorted((factor.left, factor.right), key=lambda index: index in others, reverse=True)
-        if first in others and second not in others:
-            return Delta(first, second)
-    return None
 
 
 def _is_one(factor: Factor) -> bool:

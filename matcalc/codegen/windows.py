@@ -16,11 +16,12 @@ from matcalc.forms.indices import Index, Place, Shifted, is_natural, is_taken_aw
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """The text of an array, and the index along each of its axes."""
+    """The text of an array, and the index along each of its axes. overlaps: whether it shows entries several times."""
 
     text: str
     level: Level
     labels: tuple[Index, ...]
+    overlaps: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def read_windows(array: Value, places: Sequence[Place], inner: Sequence[Index], 
         text = Value(_windows(text, windows, len(found), body), Level.ATOM)
     steps = [*(axis.steps[0] for axis in found if axis.steps), *(step for _, step in windows)]
     text = _stepped(text, steps, body)
-    return Labelled(text.text, text.level, tuple(step.index for step in steps))
+    return Labelled(text.text, text.level, tuple(step.index for step in steps), overlaps=bool(windows))
 
 
 def _axis(place: Place, inner: Sequence[Index]) -> _Axis | None:
