@@ -67,16 +67,24 @@ def run(families: Sequence[Family] = FAMILIES, deep: int = DEEP, peer_layers: in
     """Every family, the deep network as a command, and the peers."""
     matcalc.derive("sum(tanh(f(x)))", wrt="x", shapes={"x": ("n",)})
     grown = [measured(family) for family in families]
-    imports = median(seconds(python(_deep(deep))) / seconds(IMPORT) for _ in range(RUNS))
+    imports, with_checks = (
+        median(seconds(python(command)) / seconds(IMPORT) for _ in range(RUNS))
+        for command in (_deep(deep), _checked_deep(deep))
+    )
     peers = growth_peers.beside(peer_layers)
     pieces = [
         WORDS,
         growth_table(grown),
         lengths_table(grown),
+        f"A Python that derives {deep} layers with all gradients and ends, without the checks, takes {figure(imports)} "
+        f"times as long as one that imports SymPy; with the checks and a higher limit of steps, {figure(with_checks)}.",
         growth_peers.WORDS,
         growth_peers.table(peers),
     ]
-    targets = [*targets_of(grown), Target(f"{deep} layers, all gradients, ÷ import sympy", imports, MOST_IMPORTS)]
+    targets = [
+        *targets_of(grown),
+        Target(f"{deep} layers, all gradients, without checks, ÷ import sympy", imports, MOST_IMPORTS),
+    ]
     words = f"{peers[-1].layers} layers, tensorgrad's simplify ÷ matcalc"
     targets.append(Target(words, growth_peers.factor(peers), LEAST_FACTOR, at_least=True))
     return Section("Growth", targets, pieces, plots.drawn("growth", 3, partial(_draw, grown, peers)))
@@ -162,6 +170,13 @@ def _deep(depth: int) -> str:
     return (
         "from matcalc.engine.route import differentiate; from matcalc.problems.network import network; "
         f"p = network({depth}); differentiate(p.program, [asked.request for asked in p.requests])"
+    )
+
+
+def _checked_deep(depth: int) -> str:
+    return (
+        "import matcalc; from matcalc.problems.network import network; "
+        f"matcalc.derive(network({depth}), limits=matcalc.Limits(steps=100 * {depth} + 1000))"
     )
 
 
