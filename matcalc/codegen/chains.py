@@ -35,20 +35,37 @@ def associated(items: Sequence[Node], computed: Computed) -> Node:
 
 def priced(items: Sequence[Node], computed: Computed) -> tuple[float, Node]:
     """The product of the items in the cheapest order, after its cost; what is computed anyway costs nothing."""
-    kept = [item for item in items if not isinstance(item, Eye)] or list(items[:1])
-    if len(kept) > LONGEST:
-        return 0.0, _from_thinner_end(kept)
+    return prices(items, computed)[-1]
+
+
+def prices(items: Sequence[Node], computed: Computed) -> list[tuple[float, Node]]:
+    """What the product of the first item, of the first two, … costs, and the product, in the cheapest order."""
+    kept: list[Node] = []
+    lengths = []
+    for item in items:
+        if not isinstance(item, Eye):
+            kept.append(item)
+        lengths.append(len(kept))
+    found = _in_best_orders(kept[:LONGEST], computed)
+    found += [(0.0, _from_thinner_end(kept[:length])) for length in range(LONGEST + 1, len(kept) + 1)]
+    return [found[length - 1] if length else (0.0, items[0]) for length in lengths]
+
+
+def _in_best_orders(kept: Sequence[Node], computed: Computed) -> list[tuple[float, Node]]:
     own: dict[Node, float] = {}
     found = _in_best_order(kept, computed, {}, own)
     if not (twice := _met_twice(kept)):
         return found
-    other = _in_best_order(kept, computed, twice, own)
-    return min(found, other, key=lambda option: sum(own.get(part, 0.0) for part in walk(option[1])))
+    others = _in_best_order(kept, computed, twice, own)
+    return [
+        min(options, key=lambda option: sum(own.get(part, 0.0) for part in walk(option[1])))
+        for options in zip(found, others, strict=True)
+    ]
 
 
 def _in_best_order(
     kept: Sequence[Node], computed: Computed, twice: Mapping[Node, Node], own: dict[Node, float]
-) -> tuple[float, Node]:
+) -> list[tuple[float, Node]]:
     """twice: the form of products that are made twice, at half the price each. own: is told the price of every one."""
     best: dict[tuple[int, int], tuple[float, Node]] = {(at, at): (0.0, item) for at, item in enumerate(kept)}
     for width in range(1, len(kept)):
@@ -63,7 +80,7 @@ def _in_best_order(
                 price = left_cost + right_cost + own[product] * (0.5 if product in twice else 1.0)
                 options.append((0.0 if computed.has(product) else price, twice.get(product, product)))
             best[start, stop] = min(options, key=lambda option: option[0])
-    return best[0, len(kept) - 1]
+    return [best[0, stop] for stop in range(len(kept))]
 
 
 def _met_twice(items: Sequence[Node]) -> dict[Node, Node]:

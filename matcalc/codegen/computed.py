@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import product
 
 from matcalc.codegen.factors import transposed, turned
 from matcalc.forms.matrix_form import Node, Product
@@ -11,21 +12,24 @@ from matcalc.forms.traversal import walk
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """whole: nodes that get a name and are not looked into. nodes: those of which earlier results are made."""
+    """whole: nodes that get a name and are not looked into. nodes: those of which earlier results are made.
+
+    by_turned: products among the latter, by what they are turned over.
+    """
 
     whole: set[Node] = field(default_factory=set)
     nodes: set[Node] = field(default_factory=set)
+    by_turned: dict[Node, Node] = field(default_factory=dict)
 
-    def has(self, product: Node) -> bool:
+    def has(self, root: Node) -> bool:
         """Whether a product, or its transpose, is there already."""
-        return product in self.nodes
+        return root in self.nodes
 
-    def form_of(self, product: Node) -> Node:
+    def form_of(self, root: Node) -> Node:
         """A product, Bᵀ Aᵀ as the transpose of A B where that is there already."""
-        if product in self.nodes or not isinstance(product, Product):
-            return product
-        other = turned(product)
-        return transposed(other) if other in self.nodes else product
+        if root in self.nodes or root not in self.by_turned:
+            return root
+        return transposed(self.by_turned[root])
 
     def add(self, root: Node) -> None:
         """Take note of all that one more result is made of."""
@@ -33,3 +37,6 @@ class Computed:
             self.nodes.add(part)
             if isinstance(part, Product):
                 self.nodes.add(transposed(part))
+                left, right = ({turned(side), transposed(side)} for side in part.args)
+                for sides in product(right, left):
+                    self.by_turned.setdefault(Product(sides), part)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from matcalc.codegen.chains import associated, priced
+from matcalc.codegen.chains import associated, priced, prices
 from matcalc.codegen.computed import Computed
 from matcalc.codegen.factors import factors, transposed
 from matcalc.forms.matrix_form import Node, Product, Transpose
@@ -14,10 +14,9 @@ from matcalc.forms.traversal import walk
 
 def halves(items: list[Node], computed: Computed) -> tuple[Node, Node]:
     """P and Qᵀ, where P Q is the product of the items; cut where the two cost least."""
-    turned_items = [transposed(item) for item in reversed(items)]
-    cuts = [
-        (priced(items[:at], computed), priced(turned_items[: len(items) - at], computed)) for at in range(1, len(items))
-    ]
+    firsts = prices(items, computed)
+    lasts = prices([transposed(item) for item in reversed(items)], computed)
+    cuts = [(firsts[at - 1], lasts[len(items) - at - 1]) for at in range(1, len(items))]
     cheapest = min(range(len(cuts)), key=lambda at: cuts[at][0][0] + cuts[at][1][0])
     (_, left), (_, right) = cuts[cheapest]
     other = transposed(associated(items[cheapest + 1 :], computed))
