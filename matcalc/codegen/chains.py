@@ -76,7 +76,7 @@ def _in_best_order(
             for cut in cuts:
                 (left_cost, left), (right_cost, right) = best[start, cut], best[cut + 1, stop]
                 product = computed.form_of(combined(left, right))
-                own[product] = 0.0 if computed.has(product) else cost(left, right)
+                own[product] = 0.0 if computed.has(product) else cost(left, right, computed)
                 price = left_cost + right_cost + own[product] * (0.5 if product in twice else 1.0)
                 options.append((0.0 if computed.has(product) else price, twice.get(product, product)))
             best[start, stop] = min(options, key=lambda option: option[0])
@@ -179,10 +179,10 @@ def _sum(summands: list[Node]) -> Node:
     return summands[0] if len(summands) == 1 else Add(tuple(summands))
 
 
-def cost(left: Node, right: Node) -> float:
+def cost(left: Node, right: Node, computed: Computed) -> float:
     """About how many operations the product of two nodes takes."""
     rows, inner, cols = length(left.shape.rows), length(left.shape.cols), length(right.shape.cols)
-    inverses = isinstance(left, Inverse) + isinstance(right, Inverse)
+    inverses = computed.is_solved_with(left) + computed.is_solved_with(right)
     solving = (0.0, 2 / 3 * inner**3, (2 / 3 + 4) * inner**3)[inverses]
     if left.shape.cols.is_one or isinstance(left, Diag | Eye) or isinstance(right, Diag | Eye):
         return rows * cols

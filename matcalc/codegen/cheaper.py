@@ -6,7 +6,7 @@ they are computed once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from fractions import Fraction
 
 from matcalc.codegen.chains import associated, unstacked_as
@@ -14,7 +14,7 @@ from matcalc.codegen.computed import Computed
 from matcalc.codegen.diagonals import diagonal, elementwise_product, trace
 from matcalc.codegen.factors import factors, outer_pieces, pulled, scaled, thin_summands, transposed, turned, unscaled
 from matcalc.codegen.sums import summed
-from matcalc.codegen.uses import counted
+from matcalc.codegen.uses import counted, uses_of
 from matcalc.forms.functions import Function
 from matcalc.forms.matrix_form import (
     Add,
@@ -48,11 +48,11 @@ MOST_RAISED = 16
 
 
 class Cheaper:
-    """Rewrites the nodes of one computation, each once."""
+    """Rewrites the nodes of one computation, each once. formed: the inverses that are computed as such."""
 
-    def __init__(self, roots: Iterable[Node]) -> None:
+    def __init__(self, roots: Iterable[Node], formed: Collection[Node] = ()) -> None:
         self._shared = {part for part, count in counted(roots).items() if count > 1}
-        self._computed = Computed()
+        self._computed = Computed(formed=set(formed))
         self._made: dict[Node, Node] = {}
         self._sums: dict[frozenset[Node], Node] = {}
 
@@ -125,20 +125,29 @@ class Cheaper:
 
     def _multiplied_out(self, items: list[Node]) -> list[Node]:
         """(A B + C) x as A (B x) + C x, on either side, so that no product of matrices is formed for a vector."""
-        while len(items) > 1 and items[-1].shape.is_vector and self._has_products(items[-2]):
-            items = [*items[:-2], self._sum_with(items[-2], items[-1])]
-        while len(items) > 1 and items[0].shape.is_row and self._has_products(items[1]):
-            items = [transposed(self._sum_with(turned(items[1]), transposed(items[0]))), *items[2:]]
+        for at in reversed(range(len(items))):
+            stop = next((stop for stop in range(at + 1, len(items)) if items[stop].shape.is_vector), None)
+            if stop is not None and self._has_products(items[at]):
+                vector = associated(items[at + 1 : stop + 1], self._computed)
+                items = [*items[:at], self._sum_with(items[at], vector), *items[stop + 1 :]]
+        at = 0
+        while at < len(items):
+            start = next((start for start in reversed(range(at)) if items[start].shape.is_row), None)
+            if start is not None and self._has_products(items[at]):
+                vector = transposed(associated(items[start:at], self._computed))
+                items = [*items[:start], transposed(self._sum_with(turned(items[at]), vector)), *items[at + 1 :]]
+                at = start
+            at += 1
         return items
 
     def _has_products(self, root: Node) -> bool:
-        """Whether a matrix is a sum, needed here alone, in which matrices are multiplied."""
+        """Whether a matrix is a sum, needed here alone, in which matrices are multiplied or inverted."""
         if not isinstance(root, Add) or not root.shape.is_matrix or root in self._computed.whole:
             return False
         if thin_summands(root) is not None or any(summand.shape != root.shape for summand in root.args):
             return False
         bare = (unscaled(summand)[1] for summand in root.args)
-        return any(isinstance(one.arg if isinstance(one, Transpose) else one, Product) for one in bare)
+        return any(isinstance(one.arg if isinstance(one, Transpose) else one, Product | Inverse) for one in bare)
 
     def _sum_with(self, root: Node, vector: Node) -> Node:
         made = []
@@ -159,6 +168,21 @@ class Cheaper:
                 return scaled(sign, transposed(found))
         self._sums[frozenset(part.children)] = part
         return part
+
+
+def cheapest(roots: Iterable[Node], image: Callable[[Node], Node]) -> Callable[[Node], Node]:
+    """Each root as what takes least, then its image of equal value.
+
+    Which inverses are formed shows when all is rewritten; products with those cost less than products solved for.
+    """
+
+    def rewriting(cheaper: Cheaper) -> Callable[[Node], Node]:
+        return lambda root: image(cheaper.of(root))
+
+    roots = list(roots)
+    found = rewriting(Cheaper(roots))
+    formed = uses_of(map(found, roots))[1]
+    return rewriting(Cheaper(roots, formed)) if formed else found
 
 
 def _is_taken_apart(part: Node) -> bool:

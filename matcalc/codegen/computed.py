@@ -7,6 +7,7 @@ from itertools import product
 
 from matcalc.codegen.factors import transposed, turned
 from matcalc.forms.matrix_form import Node, Product
+from matcalc.forms.matrix_functions import Inverse
 from matcalc.forms.traversal import walk
 
 
@@ -14,16 +15,21 @@ from matcalc.forms.traversal import walk
 class Computed:
     """whole: nodes that get a name and are not looked into. nodes: those of which earlier results are made.
 
-    by_turned: products among the latter, by what they are turned over.
+    by_turned: products among the latter, by what they are turned over. formed: the inverses that are computed as such.
     """
 
     whole: set[Node] = field(default_factory=set)
     nodes: set[Node] = field(default_factory=set)
     by_turned: dict[Node, Node] = field(default_factory=dict)
+    formed: set[Node] = field(default_factory=set)
 
     def has(self, root: Node) -> bool:
         """Whether a product, or its transpose, is there already."""
         return root in self.nodes
+
+    def is_solved_with(self, root: Node) -> bool:
+        """Whether it is an inverse that is better solved with than formed."""
+        return isinstance(root, Inverse) and root not in self.formed
 
     def form_of(self, root: Node) -> Node:
         """A product, Bᵀ Aᵀ as the transpose of A B where that is there already."""

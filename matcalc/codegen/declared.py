@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from fractions import Fraction
 
-from matcalc.codegen.factors import scaled
+from matcalc.codegen.factors import scaled, with_diagonals
 from matcalc.codegen.form import Form
 from matcalc.forms.facts import Facts, Property
 from matcalc.forms.matrix_form import Cotangent, EntrySum, Node, Number, Ones, Symbol, Transpose
@@ -26,6 +26,7 @@ class Declared:
         for array, axis, total in facts.line_sums:
             self._know(EntrySum(array, axis), total)
         self._images: dict[Node, Node] = {}
+        self._plain: dict[Node, Node] = {}
         for name, form in defined:
             if isinstance(form.value, Node) and self._is_symmetric(form.value):
                 self._symmetric.add(name)
@@ -45,4 +46,5 @@ class Declared:
     def _is_symmetric(self, root: Node) -> bool:
         if not root.shape.is_matrix or root.shape.rows != root.shape.cols:
             return False
-        return is_symmetric_where(root, dict.fromkeys(part for part in walk(root) if part in self._symmetric))
+        plain = rewritten(root, self._plain, with_diagonals)
+        return is_symmetric_where(plain, dict.fromkeys(part for part in walk(plain) if part in self._symmetric))

@@ -67,7 +67,7 @@ def _diagonal(bare: Node, computed: Computed) -> Node:
         case Product() if bare not in computed.whole:
             number, items = factors(bare, computed.whole)
             left, right = halves(items, computed)
-            if _has_inverse(left, right):
+            if any(map(computed.is_solved_with, (left, right))):
                 return scaled(number, DiagOf(associated(items, computed)))
             return scaled(number, summed(elementwise_product([left, right], computed), 1, computed))
     return DiagOf(bare)
@@ -96,7 +96,7 @@ def _trace(bare: Node, computed: Computed) -> Node:
             for at, item in enumerate(items):
                 if item.shape.rows.is_one:
                     return scaled(number, associated([*items[at:], *items[:at]], computed))
-            if any(isinstance(item, Inverse) for item in items):
+            if any(map(computed.is_solved_with, items)):
                 return scaled(number, Trace(associated(_from_an_inverse(items), computed)))
             left, right = halves(items, computed)
             return scaled(number, summed(elementwise_product([left, right], computed), None, computed))
@@ -109,8 +109,3 @@ def _from_an_inverse(items: list[Node]) -> list[Node]:
     items = min(items, other, key=lambda ways: sum(map(transposes_in, ways)))
     first = next(at for at, item in enumerate(items) if isinstance(item, Inverse))
     return [*items[first:], *items[:first]]
-
-
-def _has_inverse(*halves: Node) -> bool:
-    """Whether one of the factors is an inverse, which is better solved for than formed."""
-    return any(isinstance(half, Inverse) for half in halves)

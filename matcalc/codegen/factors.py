@@ -108,6 +108,20 @@ def outer_pieces(root: Node) -> tuple[Node, ...] | None:
     return hadamard(columns), hadamard(rows)
 
 
+def with_diagonals(root: Node) -> Node:
+    """diag(c) A diag(r) for c_i A_ij r_j."""
+    if not isinstance(root, Hadamard):
+        return root
+    matrices = [arg for arg in root.args if arg.shape == root.shape]
+    columns = [arg for arg in root.args if arg.shape.is_vector]
+    rows = [arg for arg in root.args if arg.shape.is_row]
+    if not matrices or len(matrices) + len(columns) + len(rows) < len(root.args) or len(matrices) == len(root.args):
+        return root
+    left = [Diag(hadamard(columns))] if columns else []
+    right = [Diag(transposed(hadamard(rows)))] if rows else []
+    return Product((*left, hadamard(matrices), *right))
+
+
 def hadamard(args: list[Node]) -> Node:
     """The elementwise product of one or more nodes."""
     return args[0] if len(args) == 1 else Hadamard(tuple(args))

@@ -8,7 +8,6 @@ from matcalc.codegen.chains import associated, priced, prices
 from matcalc.codegen.computed import Computed
 from matcalc.codegen.factors import factors, transposed
 from matcalc.forms.matrix_form import Node, Product, Transpose
-from matcalc.forms.matrix_functions import Inverse
 from matcalc.forms.traversal import walk
 
 
@@ -30,10 +29,10 @@ def transposes_in(root: Node) -> int:
 def cut_again(left: Node, right: Node, computed: Computed) -> tuple[Fraction, Node, Node]:
     """A number and two matrices whose elementwise product has the sums of rows of left ⊙ right, at less cost if it can.
 
-    Inverses stay where they are: they are better solved with than formed.
+    Inverses that are better solved with stay where they are.
     """
     number, items = factors(Product((left, transposed(right))), computed.whole)
-    if len(items) > 2 and not any(isinstance(item, Inverse) for item in items):
+    if len(items) > 2 and not any(map(computed.is_solved_with, items)):
         first, second = halves(items, computed)
         if _price(first, second, computed) < _price(left, right, computed):
             return number, first, second

@@ -231,7 +231,7 @@ class MatrixCode:
                 text += f" {'-' if coefficient < 0 else '+'} {term}"
             if len(text) > LONGEST_LINE:
                 text = self.body.assigned(Value(text, level, rows, cols)).text
-        return Value(text, level, rows, cols)
+        return Value(text, Level.ATOM if text.isidentifier() else level, rows, cols)
 
     def _signed(self, arg: Node) -> tuple[Fraction, Value]:
         """A summand as a number times a value, so that it can be subtracted."""

@@ -1,32 +1,36 @@
-"""Two factors that several elementwise products have in common are multiplied once."""
+"""Two factors that several elementwise products have in common are multiplied once, two summands of sums added once."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import combinations
 
-from matcalc.codegen.factors import hadamard
-from matcalc.forms.matrix_form import Hadamard, Node
+from matcalc.forms.matrix_form import Add, Hadamard, Node
 from matcalc.forms.traversal import rewritten, walk
 
 MOST_FACTORS = 8
-"""Of a product that is searched for what it shares; a longer one has too many pairs."""
+"""Of a product or sum that is searched for what it shares; a longer one has too many pairs."""
 
 
 def with_shared_factors(roots: Iterable[Node]) -> Callable[[Node], Node]:
-    """An image of each root, of equal value: products that have two factors in common have the product of the two."""
+    """An image of each root, of equal value: products that have two factors in common have the product of the two.
+
+    Sums that have two summands in common have the sum of the two.
+    """
     parts = dict.fromkeys(part for root in dict.fromkeys(roots) for part in walk(root))
-    factors = {part: list(part.args) for part in parts if isinstance(part, Hadamard) and len(part.args) <= MOST_FACTORS}
-    while _join_shared(list(factors.values())):
-        pass
-    joined: dict[Node, Node] = {part: hadamard(args) for part, args in factors.items()}
+    joined: dict[Node, Node] = {}
+    for kind in (Hadamard, Add):
+        args_of = {part: list(part.args) for part in parts if isinstance(part, kind) and len(part.args) <= MOST_FACTORS}
+        while _join_shared(list(args_of.values()), kind):
+            pass
+        joined |= {part: args[0] if len(args) == 1 else kind(tuple(args)) for part, args in args_of.items()}
     images: dict[Node, Node] = {}
     for part in parts:
         images[part] = rewritten(joined.get(part, part), images)
     return images.__getitem__
 
 
-def _join_shared(products: Sequence[list[Node]]) -> bool:
+def _join_shared(products: Sequence[list[Node]], kind: type[Hadamard | Add]) -> bool:
     """Join what products share, two factors at a time, those first that most share; whether there was anything.
 
     Two factors are joined where they stand in several products, in one of them beside others.
@@ -44,7 +48,7 @@ def _join_shared(products: Sequence[list[Node]]) -> bool:
         if len(left) > 1 and any(len(args) > 2 for args in left):
             is_changed = True
             for args in left:
-                _join(args, in_order[both])
+                _join(args, in_order[both], kind)
     return is_changed
 
 
@@ -55,10 +59,10 @@ def _belong_together(left: Node, right: Node) -> bool:
     return not (left.shape.is_matrix or right.shape.is_matrix)
 
 
-def _join(args: list[Node], pair: tuple[Node, Node]) -> None:
-    """Put the product of the two in the place of the earlier of them, where they stand in a product with others."""
+def _join(args: list[Node], pair: tuple[Node, Node], kind: type[Hadamard | Add]) -> None:
+    """Put the product or sum of the two in the place of the earlier of them, where they stand beside others."""
     if len(args) > 2:
         at = min(map(args.index, pair))
         args.remove(pair[0])
         args.remove(pair[1])
-        args.insert(at, Hadamard(pair))
+        args.insert(at, kind(pair))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from matcalc.codegen.backends import NUMPY, Backend
 from matcalc.codegen.body import Body
-from matcalc.codegen.cheaper import Cheaper
+from matcalc.codegen.cheaper import cheapest
 from matcalc.codegen.declared import Declared
 from matcalc.codegen.docstring import About, docstring
 from matcalc.codegen.einsum_code import matrix_code
@@ -18,6 +18,7 @@ from matcalc.codegen.module import RESERVED, module
 from matcalc.codegen.names import Names
 from matcalc.codegen.order import Computation, computation
 from matcalc.codegen.parameters import Kind, Parameter, annotation, array_key, function_key, in_order, like_line, united
+from matcalc.codegen.repeated import Line, without_repeats
 from matcalc.codegen.shared_factors import with_shared_factors
 from matcalc.codegen.sizes import Binding, told_by_code
 from matcalc.forms.dimensions import Dimension
@@ -162,11 +163,7 @@ class _Writer:
         declared = Declared(facts, program.inputs, plan.defined)
         defined = [(symbol, form.mapped(declared.of)) for symbol, form in plan.defined]
         ends = [form.mapped(declared.of) for form in plan.wanted]
-        cheaper = Cheaper(_arrays_of(defined, ends))
-
-        def image(root: Node) -> Node:
-            return declared.of(cheaper.of(root))
-
+        image = cheapest(_arrays_of(defined, ends), declared.of)
         defined = [(symbol, form.mapped(image)) for symbol, form in defined]
         ends = [form.mapped(image) for form in ends]
         joined = with_shared_factors(_arrays_of(defined, ends))
@@ -189,14 +186,31 @@ class _Writer:
             self._define(symbol, form)
             if isinstance(symbol, Symbol):
                 forward = len(body.lines)
-        results = {key: self._result(form) for key, form in self._wanted.items()}
+        texts = {key: self._result(form) for key, form in self._wanted.items()}
         size_lines, told_by, asked = self._sizes()
         parameters = self._parameters(told_by, asked)
         if body.uses_like:
             size_lines = [like_line(parameters), *size_lines]
-        lines = size_lines, body.lines[:forward], body.lines[forward:]
+        before, after, results = self._without_repeats(forward, texts)
+        lines = size_lines, before, after
         returned = united(map(self._type_of, self._wanted.values()))
         return Source.of_body(body, self._name, parameters, about, lines, results, returned)
+
+    def _without_repeats(
+        self, forward: int, results: Mapping[str, str]
+    ) -> tuple[list[str], list[str], Mapping[str, str]]:
+        """The lines that compute values, those that compute derivatives, and the results. forward: of the former."""
+        lines = []
+        for at, text in enumerate(self._body.lines):
+            name, _, right = text.partition(" = ")
+            lines.append(Line(name, right, is_forward=at < forward))
+        ends = [Line("", text) for text in results.values()]
+        arrays, backend = set(self._arrays.values()), self._body.backend
+        made = without_repeats([*lines, *ends], arrays, backend.module, self._body.names)
+        ended = dict(zip(results, (line.text for line in made if not line.name), strict=True))
+        named = [line for line in made if line.name]
+        before = [line.assignment for line in named if line.is_forward]
+        return before, [line.assignment for line in named if not line.is_forward], ended
 
     def _type_of(self, form: Form) -> str:
         """The type of a result; numbers of which no array is made stay numbers."""

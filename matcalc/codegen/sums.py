@@ -11,6 +11,7 @@ from matcalc.codegen.factors import factors, hadamard, pulled, scaled, transpose
 from matcalc.codegen.halves import cut_again
 from matcalc.forms.dimensions import ONE, Dimension
 from matcalc.forms.matrix_form import Diag, EntrySum, Hadamard, Node, Number, Ones, Power, Product, Transpose
+from matcalc.forms.matrix_functions import Inverse
 from matcalc.forms.reductions import count_along
 from matcalc.forms.shapes import Shape, vector
 from matcalc.forms.vectorized import Kron, Vec
@@ -49,6 +50,8 @@ def _summed(bare: Node, axis: int | None, computed: Computed) -> Node:
             return EntrySum(arg, None) if axis is None else arg if axis else transposed(arg)
         case Vec(arg=arg) if axis is None:
             return summed(arg, None, computed)
+        case Inverse() if bare.shape.is_matrix:
+            return _between_ones([bare], axis, computed)
         case Kron(args=args) if bare not in computed.whole:
             return _kronecker([summed(arg, axis, computed) for arg in args])
         case Product() if bare not in computed.whole and bare.shape.is_matrix:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from matcalc.codegen.factors import transposed
-from matcalc.forms.matrix_form import Node, Product
+from matcalc.forms.matrix_form import Node, Product, Transpose
 from matcalc.forms.matrix_functions import Inverse
 from matcalc.forms.traversal import walk
 
@@ -39,4 +39,6 @@ def uses_of(roots: Iterable[Node]) -> tuple[Counter[Node], set[Node]]:
         if isinstance(part, Inverse) and (uses[part] > multiplied_by[part] or multiplied_by[part] > MOST_SOLVED)
     }
     formed.update(part for part in uses if isinstance(part, Inverse) and transposed(part) in formed)
+    for part in [part for part in formed if isinstance(part.children[0], Transpose)]:
+        uses[transposed(part)] += 1  # of which it is the transpose
     return uses, formed
