@@ -6,9 +6,10 @@ they are computed once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from fractions import Fraction
 
+from matcalc.codegen.apart import apart
 from matcalc.codegen.chains import associated, unstacked_as
 from matcalc.codegen.computed import Computed
 from matcalc.codegen.diagonals import diagonal, elementwise_product, trace
@@ -51,7 +52,9 @@ class Cheaper:
     """Rewrites the nodes of one computation, each once. formed: the inverses that are computed as such."""
 
     def __init__(self, roots: Iterable[Node], formed: Collection[Node] = ()) -> None:
-        self._shared = {part for part, count in counted(roots).items() if count > 1}
+        uses = counted(roots)
+        self._shared = {part for part, count in uses.items() if count > 1}
+        self._read = {product for part in uses for product in _read_factor_by_factor(part)}
         self._computed = Computed(formed=set(formed))
         self._made: dict[Node, Node] = {}
         self._sums: dict[frozenset[Node], Node] = {}
@@ -59,7 +62,7 @@ class Cheaper:
     def of(self, root: Node) -> Node:
         """A node of the same value and shape that takes less to compute."""
         for part in walk(root, self._made):
-            made = self._rewritten(part.rebuilt(tuple(self._made[child] for child in part.children)))
+            made = self._rewritten(part, part.rebuilt(tuple(self._made[child] for child in part.children)))
             self._made[part] = made
             if not _is_taken_apart(part):
                 for child in part.children:
@@ -69,7 +72,7 @@ class Cheaper:
         self._computed.add(self._made[root])
         return self._made[root]
 
-    def _rewritten(self, part: Node) -> Node:
+    def _rewritten(self, original: Node, part: Node) -> Node:
         match part:
             case Scale(coefficient=coefficient, arg=arg):
                 return scaled(coefficient, arg)
@@ -81,7 +84,7 @@ class Cheaper:
                 return scaled(number, transposed(bare))
             case Product():
                 number, items = factors(part, self._computed.whole)
-                return scaled(number, self._product(items))
+                return scaled(number, self._product(items, is_read=original in self._read))
             case Hadamard(args=args):
                 return elementwise_product(args, self._computed)
             case Diag(arg=arg):
@@ -115,13 +118,16 @@ class Cheaper:
             case _:
                 return part
 
-    def _product(self, items: list[Node]) -> Node:
+    def _product(self, items: list[Node], *, is_read: bool) -> Node:
+        """is_read: whether the product is looked into for its factors, so that it has to stay one."""
         match items:
             case [Hadamard() as whole, Ones()] if items[1].shape.is_vector:
                 return summed(whole, 1, self._computed)
             case [Ones(), Hadamard() as whole] if items[0].shape.is_row:
                 return summed(whole, 0, self._computed)
-        return associated(self._multiplied_out(items), self._computed)
+        items = self._multiplied_out(items)
+        summands = None if is_read else apart(items, self._computed)
+        return associated(items, self._computed) if summands is None else self._sum(Add(tuple(summands)))
 
     def _multiplied_out(self, items: list[Node]) -> list[Node]:
         """(A B + C) x as A (B x) + C x, on either side, so that no product of matrices is formed for a vector."""
@@ -141,13 +147,12 @@ class Cheaper:
         return items
 
     def _has_products(self, root: Node) -> bool:
-        """Whether a matrix is a sum, needed here alone, in which matrices are multiplied or inverted."""
+        """Whether a matrix is a sum, needed here alone, of which a product with a vector is not formed of the whole."""
         if not isinstance(root, Add) or not root.shape.is_matrix or root in self._computed.whole:
             return False
         if thin_summands(root) is not None or any(summand.shape != root.shape for summand in root.args):
             return False
-        bare = (unscaled(summand)[1] for summand in root.args)
-        return any(isinstance(one.arg if isinstance(one, Transpose) else one, Product | Inverse) for one in bare)
+        return any(map(_is_better_multiplied, root.args))
 
     def _sum_with(self, root: Node, vector: Node) -> Node:
         made = []
@@ -190,6 +195,22 @@ def _is_taken_apart(part: Node) -> bool:
     if isinstance(part, Add):
         return part.shape.is_matrix
     return isinstance(part, Product | Transpose | Scale | Trace | DiagOf | EntrySum | Hadamard | Diag)
+
+
+def _is_better_multiplied(summand: Node) -> bool:
+    """Whether a product of a summand with a vector takes less than to form the summand."""
+    bare = unscaled(summand)[1]
+    bare = bare.arg if isinstance(bare, Transpose) else bare
+    return isinstance(bare, Product | Inverse | Diag | Eye) or outer_pieces(bare) is not None
+
+
+def _read_factor_by_factor(part: Node) -> Iterator[Node]:
+    """The products under a node whose sums or diagonal it takes, or that it multiplies."""
+    if isinstance(part, Product | Trace | DiagOf | EntrySum):
+        for child in part.children:
+            while isinstance(child, Scale | Transpose):
+                child = child.arg
+            yield child
 
 
 def _inverse(arg: Node) -> Node:
