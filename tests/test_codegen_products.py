@@ -51,7 +51,7 @@ def test_the_cut_on_a_diagonal_takes_no_longer_to_find_than_the_order(monkeypatc
             "A",
             "A: m×n, B: n×p, u: n, v: p, C: p×q",
             None,
-            "    return np.broadcast_to(B @ t1 - (t1 @ v) * u, (m, n))\n",
+            "    return np.broadcast_to(B @ t1 - u * (v @ t1), (m, n))\n",
         ),
         (
             "x.T @ A.T @ inv(C + A@A.T) @ A @ x",

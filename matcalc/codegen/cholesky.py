@@ -1,6 +1,6 @@
-"""Solving and log-determinants of positive definite arrays by a Cholesky factor, computed once for each array.
+"""Solving, inverses and log-determinants of positive definite arrays by a Cholesky factor, one for each array.
 
-NumPy alone has no triangular solver: there, a factor would save nothing.
+NumPy alone has no triangular solver: there, solving with a factor takes as long as with the array.
 """
 
 from __future__ import annotations
@@ -35,6 +35,14 @@ class CholeskyFactors:
         else:
             solution = f"torch.cholesky_solve({right.atom}[:, None], {factor})[:, 0]"
         return Value(solution, Level.ATOM, rows=True, cols=right.cols)
+
+    def inverted(self, matrix: Node, text: Value) -> Value:
+        """The inverse. text: the matrix."""
+        factor = self._factor(matrix, text)
+        if self._body.backend is not JAX:
+            return Value(f"torch.cholesky_inverse({factor})", Level.ATOM, rows=True, cols=True)
+        identity = f"jnp.eye({self._body.size(matrix.shape.rows).text}, dtype={text.atom}.dtype)"
+        return Value(f"jax.scipy.linalg.cho_solve({factor}, {identity})", Level.ATOM, rows=True, cols=True)
 
     def log_determinant(self, matrix: Node, text: Value) -> Value:
         """log det, the sum of the logarithms of the squares on the diagonal of the factor."""

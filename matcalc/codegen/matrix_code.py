@@ -10,6 +10,7 @@ from matcalc.codegen.body import Body
 from matcalc.codegen.cholesky import CholeskyFactors
 from matcalc.codegen.elementwise import known, of_number, power, stays_number
 from matcalc.codegen.factors import transposed, turned
+from matcalc.codegen.lu import LUFactors, untransposed
 from matcalc.codegen.reductions import Reductions, reduction_code
 from matcalc.codegen.uses import uses_of
 from matcalc.codegen.values import Level, Value, call, multiplied, negated, number, outer_sides, scaled, thin_first
@@ -70,6 +71,7 @@ class MatrixCode:
         self._ends = frozenset(roots)
         self._uses, self._formed = uses_of(roots)
         self._factors = CholeskyFactors(definite, body)
+        self._lu = LUFactors(filter(None, map(self._system, self._uses)), body)
 
     def know(self, part: Node, name: str) -> None:
         """Take an array under that name, with all its axes."""
@@ -120,7 +122,7 @@ class MatrixCode:
         if isinstance(part, Apply) and part.function == Function("log") and isinstance(part.arg, Determinant):
             return part.arg.children
         if isinstance(part, Product):
-            return tuple(arg.arg if isinstance(arg, Inverse) and arg not in self._formed else arg for arg in part.args)
+            return tuple(arg.children[0] if self._is_solved_with(arg) else arg for arg in part.args)
         return part.children
 
     def _kept(self, part: Node, value: Value) -> Value:
@@ -185,6 +187,8 @@ class MatrixCode:
                 return self.body.call("diagonal", self.full(arg).text, rows=True)
             case Inverse(arg=Transpose(arg=arg)):
                 return self.value(Inverse(arg)).transposed()
+            case Inverse(arg=arg) if self._factors.serve(arg):
+                return self._factors.inverted(arg, self.full(arg))
             case Inverse(arg=arg):
                 return self.body.call("linalg.inv", self.full(arg).text, rows=True, cols=True)
             case Determinant(arg=arg):
@@ -293,11 +297,10 @@ class MatrixCode:
 
     def _product(self, left: Node, right: Node) -> Value:
         """A product of two factors, neither of them diagonal, that meet in an axis longer than 1."""
-        if isinstance(left, Inverse) and left not in self._formed:
-            return self._solved(left.arg, self.full(right))
-        if isinstance(right, Inverse) and right not in self._formed:
-            matrix, sides = self._image(transposed(right.arg)), self._image(turned(left))
-            return self._solved(matrix, self.full(sides)).transposed()
+        if (system := self._system(Product((left, right)))) is not None:
+            matrix, sides = system
+            solution = self._solved(matrix, self.full(sides))
+            return solution if self._is_solved_with(left) else solution.transposed()
         if isinstance(left, Commutation):
             moved = self.full(right)
             return Value(f"{moved.atom}[{commuted(left, self.body)}]", Level.ATOM, *_axes(right.shape))
@@ -318,6 +321,20 @@ class MatrixCode:
         found = [each for each in (times, first, second) if each.text != "1"]
         return found[0] if len(found) == 1 else multiplied(found, [])
 
+    def _system(self, part: Node) -> tuple[Node, Node] | None:
+        """The matrix and the right sides of the system that a product with an inverse, or its transpose, solves."""
+        if not isinstance(part, Product):
+            return None
+        left, right = part.args
+        if self._is_solved_with(left):
+            return left.children[0], right
+        if self._is_solved_with(right):
+            return self._image(transposed(right.children[0])), self._image(turned(left))
+        return None
+
+    def _is_solved_with(self, part: Node) -> bool:
+        return isinstance(part, Inverse) and part not in self._formed
+
     def _summed(self, part: Node, axis: int) -> Value:
         """A sum along an axis; of a transpose, along the other axis of what it is the transpose of."""
         if isinstance(part, Transpose) and part.shape.is_matrix:
@@ -332,6 +349,8 @@ class MatrixCode:
         coefficients = self.full(matrix)
         if self._factors.serve(matrix):
             return self._factors.solved(matrix, coefficients, right)
+        if self._lu.serve(matrix):
+            return self._lu.solved(matrix, self.full(untransposed(matrix)), right)
         return self.body.call("linalg.solve", coefficients.text, right.text, rows=True, cols=right.cols)
 
 

@@ -70,7 +70,8 @@ class Value:
     def transposed(self) -> Value:
         """The transpose; a vector is 1-D and stays as it is."""
         if self.is_matrix:
-            return Value(f"{self.atom}.T", Level.ATOM, rows=True, cols=True)
+            is_turned = self.level is Level.ATOM and self.text.endswith(".T")
+            return self.rewritten(self.text.removesuffix(".T") if is_turned else f"{self.atom}.T", Level.ATOM)
         return Value(self.text, self.level, self.cols, self.rows)
 
 
