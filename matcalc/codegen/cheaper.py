@@ -13,7 +13,17 @@ from matcalc.codegen.apart import apart
 from matcalc.codegen.chains import associated, unstacked_as
 from matcalc.codegen.computed import Computed
 from matcalc.codegen.diagonals import diagonal, elementwise_product, trace
-from matcalc.codegen.factors import factors, outer_pieces, pulled, scaled, thin_summands, transposed, turned, unscaled
+from matcalc.codegen.factors import (
+    factors,
+    hadamard,
+    outer_pieces,
+    pulled,
+    scaled,
+    thin_summands,
+    transposed,
+    turned,
+    unscaled,
+)
 from matcalc.codegen.sums import summed
 from matcalc.codegen.uses import counted, uses_of
 from matcalc.forms.functions import Function
@@ -31,6 +41,7 @@ from matcalc.forms.matrix_form import (
     Power,
     Product,
     Scale,
+    Size,
     Trace,
     Transpose,
     VStack,
@@ -39,7 +50,7 @@ from matcalc.forms.matrix_functions import Determinant, Inverse, LogDeterminant
 from matcalc.forms.reductions import Norm
 from matcalc.forms.sympy_door import known_derivative
 from matcalc.forms.traversal import walk
-from matcalc.forms.vectorized import Unvec, Vec
+from matcalc.forms.vectorized import Kron, Unvec, Vec
 from matcalc.rules.assemble import raised
 
 MINUS = Fraction(-1)
@@ -102,6 +113,10 @@ class Cheaper:
                 return raised(EntrySum(Power(arg, Fraction(2)), None), exponent / 2)
             case Power(arg=Vec(arg=arg), exponent=exponent):
                 return Vec(Power(arg, exponent))
+            case Power(arg=Kron(args=args), exponent=exponent) if exponent.denominator == 1:
+                return Kron(tuple(self._rewritten(original, Power(arg, exponent)) for arg in args))
+            case Norm(arg=Kron(args=args)):
+                return hadamard([Norm(arg) for arg in args])
             case Power(arg=arg, exponent=exponent) if exponent.denominator == 1 and abs(exponent) <= MOST_RAISED:
                 number, bare = unscaled(arg)
                 return part if number in (0, 1) else scaled(number**exponent.numerator, Power(bare, exponent))
@@ -111,6 +126,9 @@ class Cheaper:
                 return Transpose(VStack(tuple(map(transposed, args))))
             case Inverse(arg=arg):
                 return _inverse(arg)
+            case LogDeterminant(arg=Kron(args=(left, right))) if _are_square((left, right)):
+                summands = [(right, LogDeterminant(left)), (left, LogDeterminant(right))]
+                return Add(tuple(Hadamard((Size(one.shape.rows), summand)) for one, summand in summands))
             case Determinant(arg=arg) if arg.shape.is_scalar:
                 return arg
             case LogDeterminant(arg=arg) if arg.shape.is_scalar:
@@ -201,7 +219,7 @@ def _is_better_multiplied(summand: Node) -> bool:
     """Whether a product of a summand with a vector takes less than to form the summand."""
     bare = unscaled(summand)[1]
     bare = bare.arg if isinstance(bare, Transpose) else bare
-    return isinstance(bare, Product | Inverse | Diag | Eye) or outer_pieces(bare) is not None
+    return isinstance(bare, Product | Inverse | Kron | Diag | Eye) or outer_pieces(bare) is not None
 
 
 def _read_factor_by_factor(part: Node) -> Iterator[Node]:
@@ -213,6 +231,10 @@ def _read_factor_by_factor(part: Node) -> Iterator[Node]:
             yield child
 
 
+def _are_square(args: Iterable[Node]) -> bool:
+    return all(arg.shape.is_matrix and arg.shape.rows == arg.shape.cols for arg in args)
+
+
 def _inverse(arg: Node) -> Node:
     number, bare = unscaled(arg)
     match bare:
@@ -220,6 +242,8 @@ def _inverse(arg: Node) -> Node:
             return Power(arg, Fraction(-1))
         case Inverse(arg=inner) if number == 1:
             return inner
+        case Kron(args=args) if number == 1 and _are_square(args):
+            return Kron(tuple(map(_inverse, args)))
         case Eye() if number == 1:
             return bare
         case Diag(arg=inner) if number == 1:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
+from matcalc.codegen.kronecker import with_entries_of_factors
 from matcalc.errors import InvariantError
 from matcalc.forms.dimensions import Dimension
 from matcalc.forms.index_form import Delta, Entry, IndexSum
@@ -43,7 +44,7 @@ class Form:
                 Entry(image(entry_array(factor)), factor.places) if isinstance(factor, Entry) else factor
                 for factor in term.factors
             )
-            terms.append(replace(term, factors=tuple(factors)))
+            terms.append(with_entries_of_factors(replace(term, factors=tuple(factors))))
         return Form(IndexSum(tuple(terms)), self.free)
 
     def arrays(self) -> Iterator[Node]:

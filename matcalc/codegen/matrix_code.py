@@ -121,8 +121,8 @@ class MatrixCode:
         """The nodes of whose values the code is made: to solve with an inverse, what it is the inverse of."""
         if isinstance(part, Apply) and part.function == Function("log") and isinstance(part.arg, Determinant):
             return part.arg.children
-        if isinstance(part, Product):
-            return tuple(arg.children[0] if self._is_solved_with(arg) else arg for arg in part.args)
+        if (system := self._system(part)) is not None:
+            return system
         return part.children
 
     def _kept(self, part: Node, value: Value) -> Value:
