@@ -1,4 +1,4 @@
-"""Products with a sum that has outer products or a diagonal in it: these apart, so that they are not formed."""
+"""Products with sums, each summand multiplied by itself where the sum had better not be formed."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from fractions import Fraction
 
 from matcalc.codegen.chains import associated, length, priced
 from matcalc.codegen.computed import Computed
-from matcalc.codegen.factors import factors, hadamard, outer_pieces, scaled, turned, unscaled
-from matcalc.forms.matrix_form import Add, Diag, Eye, Hadamard, Node, Ones, Transpose
+from matcalc.codegen.factors import factors, hadamard, outer_pieces, scaled, thin_summands, transposed, turned, unscaled
+from matcalc.forms.matrix_form import Add, Diag, Eye, Hadamard, Node, Ones, Product, Transpose
+from matcalc.forms.matrix_functions import Inverse
+from matcalc.forms.vectorized import Kron
 
 MINUS = Fraction(-1)
 
@@ -100,3 +102,45 @@ def _sum(summands: list[Node]) -> Node:
     if all(unscaled(summand)[0] < 0 for summand in summands):
         return scaled(MINUS, Add(tuple(scaled(MINUS, summand) for summand in summands)))
     return Add(tuple(summands))
+
+
+def multiplied_out(items: list[Node], computed: Computed) -> list[Node]:
+    """(A B + C) x as A (B x) + C x, on either side, so that no product of matrices is formed for a vector."""
+    for at in reversed(range(len(items))):
+        stop = next((stop for stop in range(at + 1, len(items)) if items[stop].shape.is_vector), None)
+        if stop is not None and _has_products(items[at], computed):
+            vector = associated(items[at + 1 : stop + 1], computed)
+            items = [*items[:at], _sum_with(items[at], vector, computed), *items[stop + 1 :]]
+    at = 0
+    while at < len(items):
+        start = next((start for start in reversed(range(at)) if items[start].shape.is_row), None)
+        if start is not None and _has_products(items[at], computed):
+            vector = transposed(associated(items[start:at], computed))
+            items = [*items[:start], transposed(_sum_with(turned(items[at]), vector, computed)), *items[at + 1 :]]
+            at = start
+        at += 1
+    return items
+
+
+def _has_products(root: Node, computed: Computed) -> bool:
+    """Whether a matrix is a sum, needed here alone, of which a product with a vector is not formed of the whole."""
+    if not isinstance(root, Add) or not root.shape.is_matrix or root in computed.whole:
+        return False
+    if thin_summands(root) is not None or any(summand.shape != root.shape for summand in root.args):
+        return False
+    return any(map(_is_better_multiplied, root.args))
+
+
+def _sum_with(root: Node, vector: Node, computed: Computed) -> Node:
+    made = []
+    for summand in root.children:
+        number, items = factors(summand, computed.whole)
+        made.append(scaled(number, associated([*items, vector], computed)))
+    return Add(tuple(made))
+
+
+def _is_better_multiplied(summand: Node) -> bool:
+    """Whether a product of a summand with a vector takes less than to form the summand."""
+    bare = unscaled(summand)[1]
+    bare = bare.arg if isinstance(bare, Transpose) else bare
+    return isinstance(bare, Product | Inverse | Kron | Diag | Eye) or outer_pieces(bare) is not None

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator
 from fractions import Fraction
 
-from matcalc.codegen.apart import apart
+from matcalc.codegen.apart import apart, multiplied_out
 from matcalc.codegen.chains import associated, unstacked_as
 from matcalc.codegen.computed import Computed
 from matcalc.codegen.diagonals import diagonal, elementwise_product, trace
@@ -19,7 +19,6 @@ from matcalc.codegen.factors import (
     outer_pieces,
     pulled,
     scaled,
-    thin_summands,
     transposed,
     turned,
     unscaled,
@@ -143,41 +142,9 @@ class Cheaper:
                 return summed(whole, 1, self._computed)
             case [Ones(), Hadamard() as whole] if items[0].shape.is_row:
                 return summed(whole, 0, self._computed)
-        items = self._multiplied_out(items)
+        items = multiplied_out(items, self._computed)
         summands = None if is_read else apart(items, self._computed)
         return associated(items, self._computed) if summands is None else self._sum(Add(tuple(summands)))
-
-    def _multiplied_out(self, items: list[Node]) -> list[Node]:
-        """(A B + C) x as A (B x) + C x, on either side, so that no product of matrices is formed for a vector."""
-        for at in reversed(range(len(items))):
-            stop = next((stop for stop in range(at + 1, len(items)) if items[stop].shape.is_vector), None)
-            if stop is not None and self._has_products(items[at]):
-                vector = associated(items[at + 1 : stop + 1], self._computed)
-                items = [*items[:at], self._sum_with(items[at], vector), *items[stop + 1 :]]
-        at = 0
-        while at < len(items):
-            start = next((start for start in reversed(range(at)) if items[start].shape.is_row), None)
-            if start is not None and self._has_products(items[at]):
-                vector = transposed(associated(items[start:at], self._computed))
-                items = [*items[:start], transposed(self._sum_with(turned(items[at]), vector)), *items[at + 1 :]]
-                at = start
-            at += 1
-        return items
-
-    def _has_products(self, root: Node) -> bool:
-        """Whether a matrix is a sum, needed here alone, of which a product with a vector is not formed of the whole."""
-        if not isinstance(root, Add) or not root.shape.is_matrix or root in self._computed.whole:
-            return False
-        if thin_summands(root) is not None or any(summand.shape != root.shape for summand in root.args):
-            return False
-        return any(map(_is_better_multiplied, root.args))
-
-    def _sum_with(self, root: Node, vector: Node) -> Node:
-        made = []
-        for summand in root.children:
-            number, items = factors(summand, self._computed.whole)
-            made.append(scaled(number, associated([*items, vector], self._computed)))
-        return Add(tuple(made))
 
     def _sum(self, part: Node) -> Node:
         """A sum that was there in another order, with the other sign or turned over is not computed again."""
@@ -213,13 +180,6 @@ def _is_taken_apart(part: Node) -> bool:
     if isinstance(part, Add):
         return part.shape.is_matrix
     return isinstance(part, Product | Transpose | Scale | Trace | DiagOf | EntrySum | Hadamard | Diag)
-
-
-def _is_better_multiplied(summand: Node) -> bool:
-    """Whether a product of a summand with a vector takes less than to form the summand."""
-    bare = unscaled(summand)[1]
-    bare = bare.arg if isinstance(bare, Transpose) else bare
-    return isinstance(bare, Product | Inverse | Kron | Diag | Eye) or outer_pieces(bare) is not None
 
 
 def _read_factor_by_factor(part: Node) -> Iterator[Node]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
+from matcalc.codegen.apart import multiplied_out
 from matcalc.codegen.chains import associated
 from matcalc.codegen.computed import Computed
 from matcalc.codegen.factors import factors, hadamard, pulled, scaled, transposed, unscaled
@@ -76,7 +77,7 @@ def _between_ones(items: list[Node], axis: int | None, computed: Computed) -> No
     rows, cols = items[0].shape.rows, items[-1].shape.cols
     first = [_ones_row(rows)] if axis != 1 and not rows.is_one else []
     last = [Ones(vector(cols))] if axis != 0 and not cols.is_one else []
-    return associated([*first, *items, *last], computed)
+    return associated(multiplied_out([*first, *items, *last], computed), computed)
 
 
 def _sum_of_products(bare: Hadamard, axis: int | None, computed: Computed) -> Node:
