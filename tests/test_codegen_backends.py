@@ -12,6 +12,8 @@ from arguments_of_code import MEMBERS, passed_to
 
 import matcalc
 from matcalc.codegen import BACKENDS
+from matcalc.forms.facts import Facts, Property
+from matcalc.forms.matrix_form import Symbol
 from matcalc.problems.library import list_problems
 
 torch = pytest.importorskip("torch", reason="PyTorch is not installed: pip install torch")
@@ -28,6 +30,11 @@ def sizes_of(derivation: matcalc.Derivation) -> dict[str, int]:
     ends = {label.last: MEMBERS for label in derivation.problem.program.labels}
     sizes = dict(zip(names, (3, 5, 4, 7, 2, 6, 9, 8), strict=False))
     return {**sizes, **ends, **layers, "n[L]": layers[f"n[{MEMBERS}]"]}
+
+
+def definite(derivation: matcalc.Derivation, facts: Facts) -> list[Symbol]:
+    """The arrays that are declared positive definite: there is no Cholesky factor of others."""
+    return [symbol for symbol in derivation.problem.program.inputs if Property.SPD in facts.of(symbol)]
 
 
 def made(backend: str, value: Any) -> Any:
@@ -57,6 +64,8 @@ def test_every_backend_gives_the_same(name: str) -> None:
     for part in derivation._parts():
         in_numpy = part.compiled()
         passed = passed_to(in_numpy._source.parameters, sizes)
+        for key in passed.keys() & {symbol.name for symbol in definite(derivation, part.facts)}:
+            passed[key] = passed[key] @ passed[key].T + np.eye(len(passed[key]))
         wanted = in_numpy(**passed)
         for backend in ("jax", "torch", "einsum"):
             code = part.compiled(BACKENDS[backend])
