@@ -180,3 +180,9 @@ def test_sums_of_quotients_are_opened_one_at_a_time() -> None:
         derived = matcalc.derive(f"sum({' * '.join(factors)} * w)", wrt="w", shapes=shapes)
         lengths.append(len(derived.lambdify().source))
     assert lengths[1] < 3 * lengths[0]
+
+
+def test_what_cancels_through_names_is_not_computed() -> None:
+    lets = "e = exp(z); s = sum(e); p = e / s"
+    code = matcalc.derive("-sum(y * log(p))", wrt="z", lets=lets.split("; "), shapes="z: n, y: n", order=2).code("numpy")
+    assert "    p = softmax(z)\n    t1 = p * np.sum(y)\n    return np.diag(t1) - np.outer(t1, p)\n" in code

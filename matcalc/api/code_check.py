@@ -62,7 +62,8 @@ def _require_agreement(part: Part) -> None:
     wrong = 0
     for draw in range(DRAWS):
         try:
-            found, wanted = _at_a_point(part, code, draw)
+            with np.errstate(all="ignore"):
+                found, wanted = _at_a_point(part, code, draw)
         except (UndefinedError, InputError):
             continue
         if all(map(_agree, found, wanted)):
@@ -78,16 +79,14 @@ def _at_a_point(part: Part, code: Compiled, draw: int) -> tuple[list[Any], list[
     program = part.differentiation.program
     random = seeded("code", draw)
     arithmetic = FloatArithmetic(draw)
-    with np.errstate(all="ignore"):
-        points = Points(arithmetic, program, choose_sizes(program, draw), random, draw, facts=part.facts)
+    points = Points(arithmetic, program, choose_sizes(program, draw), random, draw, facts=part.facts)
     known = dict(points.values)
     asked = (one.array for one in code.asked if one.array is not None)
     for array in dict.fromkeys((*map(Cotangent, program.given), *asked)):
         if array not in known:
             known[array] = arithmetic.drawn(random, (1, 1, *_lengths(array, points.sizes)))
     wanted = _by_page(part, points, known)
-    with np.errstate(all="ignore"):
-        found = code(**{one.key: _passed(one, points, known) for one in code.asked})
+    found = code(**{one.key: _passed(one, points, known) for one in code.asked})
     return (list(found.values()) if len(part.wrt) > 1 else [found]), wanted
 
 

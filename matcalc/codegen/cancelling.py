@@ -26,7 +26,10 @@ def cancelled(args: Sequence[Node], meanings: Mapping[Node, Node], shape: Shape)
             made = [_without_divisors((summand, *meeting), meanings) for summand in summands]
             whole = made[0] if len(made) == 1 else Add(tuple(made))
             rest = [other for other in others if other not in meeting]
-            result = scaled(number * coefficient, hadamard([whole, *rest]))
+            if isinstance(whole, Number) and rest:
+                result = scaled(number * coefficient * whole.value, hadamard(rest))
+            else:
+                result = scaled(number * coefficient, hadamard([whole, *rest]))
             return result if result.shape == shape else Hadamard((result, Ones(shape)))
     return None
 
