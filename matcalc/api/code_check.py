@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from matcalc.api.callables import Part
-from matcalc.checking.arithmetic import UndefinedError
+from matcalc.checking.arithmetic import RoundingError, UndefinedError
 from matcalc.checking.complex_step import FloatArithmetic
 from matcalc.checking.evaluate import Evaluation
 from matcalc.checking.points import Points
@@ -64,7 +64,7 @@ def _require_agreement(part: Part) -> None:
         try:
             with np.errstate(all="ignore"):
                 found, wanted = _at_a_point(part, code, draw)
-        except (UndefinedError, InputError):
+        except (UndefinedError, RoundingError, InputError):
             continue
         if all(map(_agree, found, wanted)):
             return
