@@ -23,15 +23,15 @@ SEARCHED = {
 
 def test_every_problem_is_compared_but_for_those_that_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     compared: list[str] = []
-    at_a_point = code_check._at_a_point
+    agrees = code_check._agrees_at_a_point
     name = ""
 
-    def noted(*asked: Any) -> tuple[list[Any], list[Any]]:
-        both = at_a_point(*asked)
+    def noted(*asked: Any) -> bool:
+        found = agrees(*asked)
         compared.append(name)
-        return both
+        return found
 
-    monkeypatch.setattr(code_check, "_at_a_point", noted)
+    monkeypatch.setattr(code_check, "_agrees_at_a_point", noted)
     for name in list_problems():
         code_check.require_agreement(matcalc.derive(name)._parts())
     assert {*compared} == {*list_problems()} - SEARCHED
@@ -66,4 +66,21 @@ def test_the_whole_shape_counts() -> None:
     part = matcalc.derive("sum(x)", wrt="x", shapes="x: n")._parts()[0]
     assert isinstance(part, Part)
     code_check.require_agreement([part])
-    assert not code_check._agree([1.0], np.ones((1, 1)))
+    assert not code_check._agree(np.ones(1), np.ones(1), np.ones((1, 1)))
+
+
+@pytest.mark.parametrize(
+    ("expression", "order"),
+    [
+        *(("sum(sigmoid(1000 * x))", 1), ("sum(softplus(1000 * x))", 2), ("sum(relu(A @ inv(A) @ x - x))", 1)),
+        *(("tr(inv(x @ x.T + eye(n) / 10**7))", order) for order in (1, 2)),
+        ("logdet(x @ x.T + eye(n) / 10**8)", 2),
+        ("sum((1 - cos(x / 1000)) / (x / 1000)**2)", 2),
+        *(("sqrt(det(A.T @ A))", 1), ("norm(relu(x))", 1), ("sum(abs(x)**3 / x)", 2)),
+    ],
+)
+def test_code_that_is_right_where_rounding_is_large_is_given(expression: str, order: int) -> None:
+    wrt = "A" if "det(A" in expression else "x"
+    shapes = {"x": ["n"], "A": ["n", "n"]}
+    used = {name: axes for name, axes in shapes.items() if name in expression.replace("exp", "")}
+    matcalc.derive(expression, wrt=wrt, shapes=used, order=order).lambdify()

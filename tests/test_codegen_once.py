@@ -183,6 +183,6 @@ def test_sums_of_quotients_are_opened_one_at_a_time() -> None:
 
 
 def test_what_cancels_through_names_is_not_computed() -> None:
-    lets = "e = exp(z); s = sum(e); p = e / s"
-    code = matcalc.derive("-sum(y * log(p))", wrt="z", lets=lets.split("; "), shapes="z: n, y: n", order=2).code("numpy")
+    lets = ["e = exp(z)", "s = sum(e)", "p = e / s"]
+    code = matcalc.derive("-sum(y * log(p))", wrt="z", lets=lets, shapes="z: n, y: n", order=2).code("numpy")
     assert "    p = softmax(z)\n    t1 = p * np.sum(y)\n    return np.diag(t1) - np.outer(t1, p)\n" in code
