@@ -73,6 +73,27 @@ def test_random_quotients_of_exponentials(seed: int) -> None:
             np.testing.assert_allclose(np.squeeze(found), right, rtol=0, atol=1e-9 * max(1, np.abs(right).max()))
 
 
+ROOTS = [  # of what grows, in logarithms, by names
+    ("p = exp(B) @ x", "r = log(sqrt(p)) * x", "sum(r)"),
+    ("p = exp(B) @ x", "q = log(sqrt(p**2 + 1/2))", "norm2sq(exp(q - logsumexp(q)))"),
+    ("p = exp(B)**(1/3) @ x", "r = log(p**(2/3))", "sum(r * x)"),
+]
+
+
+@pytest.mark.parametrize("lines", ROOTS)
+def test_logarithms_of_roots(lines: tuple[str, ...]) -> None:
+    *lets, expression = lines
+    derivation = matcalc.derive(expression, wrt="x", lets=lets, shapes={"x": ["n"], "B": ["n", "n"]})
+    numbers = np.random.default_rng(0)
+    arrays = {"x": numbers.uniform(0.5, 1.5, 3), "B": numbers.uniform(-1, 1, (3, 3))}
+    with mpmath.workdps(50):
+        program = (*(tuple(line.split(" = ")) for line in lets), ("out", expression))
+        wanted = np.squeeze(derivative(program, "x", arrays, {"n": 3}, 1)).astype(float)
+        wanted_value = float(np.squeeze(value(program, arrays, {"n": 3})))
+    np.testing.assert_allclose(derivation.lambdify()(**arrays), wanted, rtol=1e-6)
+    np.testing.assert_allclose(derivation.value(**arrays), wanted_value, rtol=1e-12)
+
+
 AXES = {"x": ("n",), "y": ("n",), "s": (), "A": ("n", "n"), "B": ("m", "n")}
 OFTEN = [  # a factor or a summand that stands more than once, arrays of which only a number grows
     *(("tr((diag(x) + diag(x)) @ A)", "x"), ("sum((diag(x) + diag(y) + diag(x)) @ A)", "x")),

@@ -186,3 +186,9 @@ def test_what_cancels_through_names_is_not_computed() -> None:
     lets = ["e = exp(z)", "s = sum(e)", "p = e / s"]
     code = matcalc.derive("-sum(y * log(p))", wrt="z", lets=lets, shapes="z: n, y: n", order=2).code("numpy")
     assert "    p = softmax(z)\n    t1 = p * np.sum(y)\n    return np.diag(t1) - np.outer(t1, p)\n" in code
+
+
+@pytest.mark.parametrize("backend", ["numpy", "jax", "torch"])
+def test_a_named_number_is_spread_over_an_array(backend: str) -> None:
+    pytest.importorskip(backend)
+    run(matcalc.derive("p / 7", wrt="y", lets=["p = sum(x + y)"], shapes="x: n, y: n").code(backend))

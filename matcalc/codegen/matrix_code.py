@@ -81,9 +81,9 @@ class MatrixCode:
         """Write the lines after which `symbol` has its value, under that name where a line is needed."""
         self._names.setdefault(root, name)
         value = self.value(root)
-        if root in self._numbers and symbol.shape.axes:
+        if root in self._numbers:
             self._numbers.add(symbol)
-        elif not value.text.isidentifier():
+        if not value.text.isidentifier() and not (root in self._numbers and symbol.shape.axes):
             value = self.body.assigned(value, name)
         self._values[symbol] = value
         self._values[root] = self._values[symbol]

@@ -134,11 +134,17 @@ class Stable:
         meaning = self._growing.meaning(arg)
         if isinstance(meaning, Hadamard):
             return self._logarithm_of_product(meaning)
+        if isinstance(meaning, Power) and meaning.exponent.denominator > 1:  # of what is not negative
+            return scaled(meaning.exponent, self._rewritten(Apply(LOG, meaning.arg)))
         scale = self._growing.scale(arg)
         if scale is None or not self._growing.grows(arg) or self._growing.is_mixed(arg):
             return None
         divided = self._bounding.divided(arg, scale)
-        return None if divided is None else total([scale, Apply(LOG, divided)])
+        if divided is None:
+            return None
+        rest = Apply(LOG, divided)
+        self._images[rest] = rest  # what was divided by is not taken out again
+        return total([scale, rest])
 
     def _logarithm_of_product(self, product: Hadamard) -> Node | None:
         """log(c exp(x)) is log(c) + x."""
