@@ -39,7 +39,7 @@ EXPRESSIONS = [  # what is differentiated, how, the names of the functions
 SHAPES = "A: m×n, X: n×p, B: p×q, x: n, y: n, b: m, v: n, lambda: n, gradient: n"
 
 
-OF_THE_TEST = ("forward", "differences", "differences_of_list", "error")
+OF_THE_TEST = ("forward", "residual", "newton", "differences", "differences_of_list", "error")
 """Functions that a text needs to test itself; tests/test_codegen_self_test.py has them run."""
 
 
