@@ -7,7 +7,7 @@ import pytest
 from benchmarks.random_claims import Outcome, outcomes, report
 
 
-@pytest.mark.parametrize("seed", [1, 3, 4, 7, 8])
+@pytest.mark.parametrize("seed", [1, 3, 5, 7, 8])
 def test_a_few_claims(seed):
     found = outcomes(seed)
     assert {one.made for one in found} == {"right", "otherwise", "wrong"}
