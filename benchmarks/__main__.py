@@ -2,8 +2,9 @@
 
     python -m benchmarks [deriving] [growth] [running] [starting]
 
-Without a name all four parts are run, in about ten minutes on two cores. Each writes its section of docs/benchmarks.md
-and its plot beside it. The exit code is 1 where a target is missed. Each part runs in a process of its own.
+Without a name all four parts are run, in a quarter of an hour on two cores. Each writes its section of
+docs/benchmarks.md and its plot beside it. The exit code is 1 where a target is missed. Each part runs in a process of
+its own.
 """
 
 from __future__ import annotations
