@@ -48,18 +48,21 @@ def test_code_that_is_wrong_is_not_given_away(name: str, factor: float, monkeypa
         return {key: factor * one for key, one in found.items()} if isinstance(found, dict) else factor * found
 
     monkeypatch.setattr(Compiled, "__call__", spoiled)
-    for ask in (derivation.code, derivation.lambdify):
+    kinds = [derivation.code, derivation.lambdify]
+    if name == "logistic-regression":
+        kinds += [lambda kind=kind: derivation.code(kind) for kind in ("torch", "torch-autograd", "jax-custom-vjp")]
+    for ask in kinds:
         with pytest.raises(InvariantError, match=r"^the code for the derivative at .* does not agree with the page$"):
             ask()
 
 
 def test_a_rewriting_that_is_wrong_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     """In the value and in the derivative alike, so that differences of the one say that the other is right."""
-    derivation = matcalc.derive("sum((u @ A)**2)", wrt="A", lets="u = diag(x) + diag(x)", shapes="x: n, A: n×n")
-    derivation.code()
-    monkeypatch.setattr(like_terms, "_counted", lambda terms: {part: times for times, part in terms})
+    asked = {"wrt": "A", "lets": "u = diag(x) + diag(x)", "shapes": "x: n, A: n×n"}
+    matcalc.derive("sum((u @ A)**2)", **asked).code()
+    monkeypatch.setattr(like_terms, "counted", lambda terms: {part: times for times, part in terms})
     with pytest.raises(InvariantError):
-        derivation.code()
+        matcalc.derive("sum((u @ A)**2)", **asked).code()
 
 
 def test_the_whole_shape_counts() -> None:

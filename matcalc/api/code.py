@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from matcalc.api.callables import Part
-from matcalc.api.code_check import require_agreement
 from matcalc.api.isolated_result import IsolatedResult
 from matcalc.api.needed import needed
 from matcalc.api.result import Result
@@ -38,8 +37,7 @@ def code_of(
 ) -> str:
     """The functions of the parts and of the solutions, imports first.
 
-    results: the first and the second derivatives, by variable. solutions: of conditions, by what is solved for. Raises
-    InvariantError where the code does not agree with the page.
+    results: the first and the second derivatives, by variable. solutions: of conditions, by what is solved for.
     """
     many = sum(part.order == 2 for part in parts) > 1
     found = {name: solution for name, solution in solutions.items() if solution.value is not None}
@@ -50,7 +48,6 @@ def code_of(
             tuple(_tested_solution(problem, solution, one) for solution in found.values()),
         )
 
-    require_agreement(parts)
     tested, solved = functions(backend)
     further, end = self_test(problem, functions, backend)
     return module([*[one.source for one in tested], *[one.source for one in solved], *further], end)

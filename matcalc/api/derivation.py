@@ -144,11 +144,9 @@ class Derivation:
         fit.
         """
         from matcalc.api.callables import backend_of, callable_of
-        from matcalc.api.code_check import require_agreement
 
         known = backend_of(backend)
-        require_agreement(self._parts())
-        return callable_of(self._parts(), known)
+        return callable_of(self._checked_parts, known)
 
     def code(self, backend: str = "numpy") -> str:
         """The code behind `lambdify` as text: it runs by itself, as it stands, in a file.
@@ -171,14 +169,23 @@ class Derivation:
         from matcalc.api.vjp import PASSES, passes_of
 
         if isinstance(backend, str) and backend in PASSES:
-            return passes_of(self.problem, self._parts()[0], self.gradients, backend)
+            return passes_of(self.problem, self._checked_parts[0], self.gradients, backend)
         known = backend_of(backend, (*PASSES, LATEX_ALGORITHM))
-        return code_of(self.problem, self._parts(), (self.gradients, self.results), self.solutions, known)
+        return code_of(self.problem, self._checked_parts, (self.gradients, self.results), self.solutions, known)
 
     def _parts(self) -> tuple[Part, ...]:
         from matcalc.api.callables import parts_of
 
         return parts_of(self.differentiation, self.seconds, self.wrt, self.problem.choices.facts)
+
+    @cached_property
+    def _checked_parts(self) -> tuple[Part, ...]:
+        """The parts, of which code in NumPy agrees with the page. Raises InvariantError where it does not."""
+        from matcalc.api.code_check import require_agreement
+
+        parts = self._parts()
+        require_agreement(parts)
+        return parts
 
     @cached_property
     def value(self) -> Compiled:

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 
 from matcalc.codegen.chains import associated, length, priced
 from matcalc.codegen.computed import Computed
-from matcalc.codegen.factors import factors, hadamard, outer_pieces, scaled, thin_summands, transposed, turned, unscaled
+from matcalc.codegen.factors import (
+    MINUS,
+    factors,
+    hadamard,
+    outer_pieces,
+    scaled,
+    thin_summands,
+    transposed,
+    turned,
+    unscaled,
+)
 from matcalc.forms.matrix_form import Add, Diag, Eye, Hadamard, Node, Ones, Product, Transpose
 from matcalc.forms.matrix_functions import Inverse
 from matcalc.forms.vectorized import Kron
-
-MINUS = Fraction(-1)
 
 
 def apart(items: Sequence[Node], computed: Computed) -> list[Node] | None:

@@ -13,10 +13,10 @@ from fractions import Fraction
 from matcalc.codegen.cancelling import elementwise_factors
 from matcalc.codegen.exponentials import MOST_UNITS, Exponential, cancels, covers, roots, units, without
 from matcalc.codegen.exponents import EXP, SIGMOID, degree
-from matcalc.codegen.factors import hadamard, scaled, turned, unscaled
+from matcalc.codegen.factors import MINUS, hadamard, scaled, turned, unscaled
 from matcalc.codegen.growing import SINH, Growing, sides
 from matcalc.codegen.growing_factors import GrowingFactors, put_together
-from matcalc.codegen.log_sums import MINUS, is_constant
+from matcalc.codegen.log_sums import is_constant
 from matcalc.forms.functions import Function
 from matcalc.forms.matrix_form import (
     Add,

@@ -14,6 +14,7 @@ from matcalc.codegen.chains import associated, unstacked_as
 from matcalc.codegen.computed import Computed
 from matcalc.codegen.diagonals import diagonal, elementwise_product, trace
 from matcalc.codegen.factors import (
+    MINUS,
     factors,
     hadamard,
     outer_pieces,
@@ -51,8 +52,6 @@ from matcalc.forms.sympy_door import known_derivative
 from matcalc.forms.traversal import walk
 from matcalc.forms.vectorized import Kron, Unvec, Vec
 from matcalc.rules.assemble import raised
-
-MINUS = Fraction(-1)
 
 MOST_RAISED = 16
 """The largest power to which the number in (2 x)ᵏ is raised."""

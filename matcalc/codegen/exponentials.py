@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from matcalc.codegen.exponents import EXP, Exponent, summands
-from matcalc.codegen.factors import scaled, unscaled
-from matcalc.codegen.log_sums import MINUS, is_constant, terms_of
+from matcalc.codegen.exponents import EXP, Exponent
+from matcalc.codegen.factors import MINUS, scaled, unscaled
+from matcalc.codegen.log_sums import is_constant, terms_of
+from matcalc.codegen.terms import summands
 from matcalc.forms.matrix_form import Apply, Node
 
 MOST_UNITS = 8

@@ -6,40 +6,16 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from math import floor
 
-from matcalc.codegen.factors import scaled, unscaled
 from matcalc.codegen.log_sums import SOFTPLUS, LogAddExp, is_constant, is_log_sum, is_of_arrays, terms_of
+from matcalc.codegen.terms import Sum, sum_of, summands
 from matcalc.forms.functions import Function
-from matcalc.forms.matrix_form import Add, Apply, Node, Number
+from matcalc.forms.matrix_form import Apply, Node, Number
 from matcalc.forms.reductions import LogSumExp, Softmax
-from matcalc.rules.assemble import raised, total
+from matcalc.rules.assemble import raised
 
-ONE = Number(Fraction(1))
 EXP, LOG, SIGMOID, SQRT = (Function(name) for name in ("exp", "log", "sigmoid", "sqrt"))
 
 LOG_OF_2 = Apply(LOG, Number(Fraction(2)))
-
-Sum = dict[Node, Fraction]
-"""How often each array is in a sum."""
-
-
-def summands(root: Node) -> Sum:
-    """A sum by its summands, numbers apart."""
-    found: Sum = {}
-    waiting = [(Fraction(1), root)]
-    while waiting:
-        times, part = waiting.pop()
-        number, bare = unscaled(part)
-        if isinstance(bare, Add):
-            waiting.extend((times * number, arg) for arg in reversed(bare.args))
-        else:
-            times, bare = (times * bare.value, ONE) if isinstance(bare, Number) else (times, bare)
-            found[bare] = found.get(bare, Fraction(0)) + times * number
-    return {one: count for one, count in found.items() if count}
-
-
-def sum_of(counts: Mapping[Node, Fraction]) -> Node:
-    """The sum that has these summands, of which there is one or more."""
-    return total([scaled(count, one) for one, count in counts.items()])
 
 
 def degree(logarithm: Node) -> int:

@@ -22,6 +22,8 @@ from matcalc.forms.matrix_functions import Inverse
 from matcalc.forms.shapes import Shape, vector
 from matcalc.forms.vectorized import Kron
 
+MINUS = Fraction(-1)
+
 
 def unscaled(root: Node) -> tuple[Fraction, Node]:
     """A node as a number times another."""

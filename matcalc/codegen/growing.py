@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
 from matcalc.codegen.exponents import EXP, LOG, LOG_OF_2, SIGMOID, degree, is_at_least_0
-from matcalc.codegen.factors import scaled, transposed, turned, unscaled
-from matcalc.codegen.log_sums import MINUS, SOFTPLUS, ZERO, LogAddExp, is_constant, is_log_sum, log_sum, log_sum_of
+from matcalc.codegen.factors import MINUS, scaled, transposed, turned, unscaled
+from matcalc.codegen.log_sums import SOFTPLUS, ZERO, LogAddExp, is_constant, is_log_sum, log_sum, log_sum_of
 from matcalc.forms.functions import Function
 from matcalc.forms.matrix_form import (
     Add,

@@ -10,8 +10,6 @@ from matcalc.forms.matrix_functions import Inverse
 from matcalc.forms.program import Program
 from matcalc.forms.traversal import replaced, symbols_in
 
-MINUS = Fraction(-1)
-
 
 def solved(program: Program, unknown: Symbol) -> Node | None:
     """M⁻¹ c where the residual of `unknown` is written as c − M x, or as M x − c; None where it is not."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import field
 from fractions import Fraction
 
-from matcalc.codegen.factors import scaled, transposed
+from matcalc.codegen.factors import MINUS, scaled, transposed
 from matcalc.forms.functions import Function
 from matcalc.forms.matrix_form import Add, Apply, Cotangent, Nary, Node, Number, Symbol, Transpose, node, set_shape
 from matcalc.forms.reductions import LogSumExp, count_along
@@ -14,7 +14,6 @@ from matcalc.forms.shapes import Shape
 from matcalc.forms.traversal import walk
 from matcalc.rules.assemble import total
 
-MINUS = Fraction(-1)
 ZERO = Number(Fraction(0))
 SOFTPLUS = Function("softplus")
 

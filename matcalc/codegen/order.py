@@ -43,9 +43,6 @@ def computation(program: Program, wanted: Iterable[Form], derivatives: Mapping[C
     named: dict[Node, Node] = {}
     stable = Stable()
 
-    def image(root: Node) -> Node:
-        return rewritten(stable.of(rewritten(root, written_out)), named)
-
     for definition in program.definitions:
         form = forms.get(definition.symbol)
         if form is None or not isinstance(form.value, Node):
@@ -62,14 +59,15 @@ def computation(program: Program, wanted: Iterable[Form], derivatives: Mapping[C
         if isinstance(derivative.value, Node):
             stable.learn(cotangent, rewritten(derivative.value, written_out))
 
-    def image_of(form: Form) -> Form:
+    def image(form: Form) -> Form:
         known = form.mapped(lambda root: rewritten(root, written_out))
-        return with_entries_joined(known, stable.grows, stable.shrinks).mapped(image)
+        joined = with_entries_joined(known, stable.grows, stable.shrinks)
+        return joined.mapped(lambda root: rewritten(stable.of(root), named))
 
     def meaning(name: Node, form: Form) -> Form:
-        return Form(bodies[name]) if name in bodies else image_of(form)
+        return Form(bodies[name]) if name in bodies else image(form)
 
-    return _in_order(forms, [image_of(form) for form in wanted], meaning)
+    return _in_order(forms, [image(form) for form in wanted], meaning)
 
 
 def in_order(program: Program, wanted: Iterable[Form], derivatives: Mapping[Cotangent, Form]) -> Computation:
