@@ -81,7 +81,7 @@ def _divides(summand: Node, others: Sequence[Node], meanings: Mapping[Node, Node
     """Whether something by which a summand is divided is among other factors."""
     _, factors = elementwise_factors((summand,), meanings)
     return any(
-        _divides(one.arg, list(map(_on_diagonal, others)), meanings)
+        _divides(one.arg, list(map(on_diagonal, others)), meanings)
         if isinstance(one, Diag)
         else _is_divisor(one) and any(_is_multiple(other, one) for other in others)
         for one in factors
@@ -94,7 +94,7 @@ def _is_multiple(factor: Node, divisor: Node) -> bool:
     return exponent > 0 and base == _base_and_exponent(divisor)[0]
 
 
-def _on_diagonal(factor: Node) -> Node:
+def on_diagonal(factor: Node) -> Node:
     """What an array multiplies the diagonal of a matrix by."""
     if isinstance(factor, Diag):
         return factor.arg
@@ -106,7 +106,7 @@ def _without_divisors(args: Iterable[Node], meanings: Mapping[Node, Node]) -> No
     number, factors = elementwise_factors(args, meanings)
     if any(isinstance(factor, Diag) for factor in factors):
         size = next(factor.shape.rows for factor in factors if isinstance(factor, Diag))
-        inner = _without_divisors(map(_on_diagonal, factors), meanings)
+        inner = _without_divisors(map(on_diagonal, factors), meanings)
         return scaled(number, Diag(Hadamard((inner, Ones(vector(size)))) if inner.shape.is_scalar else inner))
     exponents: dict[Node, Fraction] = {}
     for factor in factors:

@@ -25,7 +25,7 @@ OF_NUMBERS = {name: name for name in AS_NAMED} | {
 }
 """Functions of numbers in Python's module math."""
 
-REAL = frozenset(("sigmoid", "softplus", "erf", "abs", "sign", "silu"))
+REAL = frozenset(("sigmoid", "softplus", "log_softplus", "erf", "abs", "sign", "silu"))
 """Functions that every backend has, or that a helper of that name stands for, of real numbers."""
 
 

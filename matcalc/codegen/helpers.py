@@ -34,6 +34,11 @@ def softplus(x: Array) -> Array:
     """log(1 + exp(x)), without overflow."""
     return np.logaddexp(0, x)
 '''),
+    "log_softplus": Helper('''\
+def log_softplus(x: Array) -> Array:
+    """log(log(1 + exp(x))), which is x where exp(x) is small."""
+    return np.where(x < -40, x, np.log(np.logaddexp(0, np.maximum(x, -40))))
+'''),
     "softmax": Helper('''\
 def softmax(x: Array, axis: int = 0) -> Array:
     """exp(x) / sum(exp(x)) along an axis, without overflow."""
@@ -66,6 +71,11 @@ def commuted(m: int, n: int) -> Array:
 }
 
 IN_JAX: Mapping[str, Helper] = {
+    "log_softplus": Helper('''\
+def log_softplus(x: Array) -> Array:
+    """log(log(1 + exp(x))), which is x where exp(x) is small."""
+    return jnp.where(x < -40, x, jnp.log(jax.nn.softplus(jnp.maximum(x, -40))))
+'''),
     "sliding_window_view": Helper('''\
 def sliding_window_view(x: Array, shape: int | tuple[int, ...], axis: int | None = None) -> Array:
     """The windows of x, of this length along an axis, or of these along all: they lie along new axes, the last."""
@@ -97,6 +107,11 @@ IN_TORCH: Mapping[str, Helper] = {
 def softplus(x: Tensor) -> Tensor:
     """log(1 + exp(x)), without overflow."""
     return torch.logaddexp(x, torch.zeros_like(x))
+'''),
+    "log_softplus": Helper('''\
+def log_softplus(x: Tensor) -> Tensor:
+    """log(log(1 + exp(x))), which is x where exp(x) is small."""
+    return torch.where(x < -40, x, torch.nn.functional.softplus(x.clamp(min=-40)).log())
 '''),
     "sliding_window_view": Helper('''\
 def sliding_window_view(x: Tensor, shape: int | tuple[int, ...], axis: int | None = None) -> Tensor:

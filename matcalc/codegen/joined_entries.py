@@ -1,4 +1,4 @@
-"""Entries of arrays that grow, joined with those of what they are divided by: exp(Z)_il / s_i is one array."""
+"""Entries joined with those of what they are divided by, where either overflows: exp(Z)_il / s_i is one array."""
 
 from __future__ import annotations
 
@@ -14,34 +14,47 @@ from matcalc.forms.indices import Index
 from matcalc.forms.matrix_form import Hadamard, Node, Power
 from matcalc.rules.assemble import base_and_exponent
 
-Asked = Callable[[Node], bool]
-"""Whether an array is as large as exponentials are, or divided by such."""
+Asked = Callable[[Node, Node], bool]
+"""Something of an array and of what an array is divided by."""
 
 
-def with_entries_joined(form: Form, grows: Asked, shrinks: Asked) -> Form:
-    """The form with an elementwise product for each entry that grows and what it had better be divided by first."""
+def with_entries_joined(form: Form, meet: Asked, weigh: Asked) -> Form:
+    """The form with an elementwise product for each entry that had better be divided by another first.
+
+    meet: whether it had. weigh: whether the first had better be a factor of that product, too.
+    """
     if isinstance(form.value, Node):
         return form
-    terms = (replace(term, factors=_joined(term.factors, grows, shrinks)) for term in form.value.terms)
+    terms = (replace(term, factors=_joined(term.factors, meet, weigh)) for term in form.value.terms)
     return Form(IndexSum(tuple(terms)), form.free)
 
 
-def _joined(factors: Sequence[Factor], grows: Asked, shrinks: Asked) -> tuple[Factor, ...]:
-    """Each entry that grows takes one divisor that fits, the last of them all that are left."""
+def _joined(factors: Sequence[Factor], meet: Asked, weigh: Asked) -> tuple[Factor, ...]:
+    """Each entry takes one divisor that fits, the last of them all that are left."""
     units = [unit for factor in factors for unit in _units(factor)]
-    growing = [one for one in units if _is_plain(one) and grows(entry_array(one))]
-    divisors = [one for one in units if _is_plain(one) and shrinks(entry_array(one))]
-    rest = [one for one in units if one not in growing and one not in divisors]
+    plain = [one for one in units if _is_plain(one)]
+    pairs = [(one, other) for one in plain for other in plain if one is not other and _meet(one, other, meet)]
+    large = [one for one in plain if any(one is first for first, _ in pairs)]
+    divisors = [one for one in plain if any(one is second for _, second in pairs)]
+    rest = [one for one in units if one not in large and one not in divisors]
     made = list[Factor]()
-    for at, large in enumerate(growing):
+    for at, one in enumerate(large):
         taken = list[Entry]()
-        for divisor in [one for one in divisors if _fits(one, large)]:
-            if not taken or not any(_fits(divisor, other) for other in growing[at + 1 :]):
+        for divisor in [each for each in divisors if _fits(each, one)]:
+            if not taken or not any(_fits(divisor, other) for other in large[at + 1 :]):
                 taken.append(divisor)
                 divisors.remove(divisor)
-        arrays = (entry_array(large), *(_along(one, large) for one in taken))
-        made.append(Entry(Hadamard(arrays), large.places) if taken else large)
-    return tuple(factors) if made == growing else (*made, *divisors, *rest)
+        for weight in [each for each in rest if _is_plain(each) and _fits(each, one)]:
+            if any(weigh(entry_array(weight), _along(divisor, one)) for divisor in taken):
+                taken.append(weight)
+                rest.remove(weight)
+        arrays = (entry_array(one), *(_along(each, one) for each in taken))
+        made.append(Entry(Hadamard(arrays), one.places) if taken else one)
+    return (*made, *divisors, *rest) if large else tuple(factors)
+
+
+def _meet(large: Entry, divisor: Entry, meet: Asked) -> bool:
+    return _fits(divisor, large) and meet(entry_array(large), entry_array(divisor))
 
 
 def _units(factor: Factor) -> Iterator[Factor]:

@@ -61,7 +61,7 @@ def computation(program: Program, wanted: Iterable[Form], derivatives: Mapping[C
 
     def image(form: Form) -> Form:
         known = form.mapped(lambda root: rewritten(root, written_out))
-        joined = with_entries_joined(known, stable.grows, stable.shrinks)
+        joined = with_entries_joined(known, stable.meet, stable.weigh)
         return joined.mapped(lambda root: rewritten(stable.of(root), named))
 
     def meaning(name: Node, form: Form) -> Form:

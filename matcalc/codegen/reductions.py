@@ -10,11 +10,12 @@ from matcalc.codegen.body import Body
 from matcalc.codegen.elementwise import known
 from matcalc.codegen.log_sums import LogAddExp
 from matcalc.codegen.values import Level, Value
+from matcalc.codegen.vanishing import LogSoftplus, Supported
 from matcalc.forms.dimensions import ONE, Dimension
 from matcalc.forms.matrix_form import EntrySum, Node
 from matcalc.forms.reductions import LogSumExp, Mean, Norm, Softmax, Variance
 
-Reductions = EntrySum | Softmax | LogAddExp | LogSumExp | Norm | Mean | Variance
+Reductions = EntrySum | Softmax | LogAddExp | LogSoftplus | LogSumExp | Norm | Mean | Supported | Variance
 
 
 def reduction_code(
@@ -40,6 +41,10 @@ def reduction_code(
             return _called("var", x, axis, body)
         case LogAddExp(args=args):
             return _log_add_exp([value(arg) for arg in args], body)
+        case Supported(args=(arg, weight)):
+            return _supported(value(arg), value(weight), body)
+        case LogSoftplus(arg=arg):
+            return known("log_softplus", value(arg), body)
         case LogSumExp(arg=arg, axis=axis):
             x = full(arg)
             return _along("logsumexp", x, axis, body) if _reduces(x, axis) else x
@@ -73,6 +78,13 @@ def _log_add_exp(values: Sequence[Value], body: Body) -> Value:
         lambda left, right: body.call("logaddexp", left.text, right.text, rows=rows, cols=cols),
         [one.beside(rows, cols) for one in values],
     )
+
+
+def _supported(x: Value, weight: Value, body: Body) -> Value:
+    rows, cols = x.rows or weight.rows, x.cols or weight.cols
+    x, weight = x.beside(rows, cols), weight.beside(rows, cols)
+    nothing = f"-{body.backend.word('inf')}"
+    return body.call("where", f"{weight.at(Level.TIMES, Level.POWER)} != 0", x.text, nothing, rows=rows, cols=cols)
 
 
 def _reduces(x: Value, axis: int | None) -> bool:

@@ -115,6 +115,10 @@ class TorchRuntime(Runtime):
     def modules(self) -> dict[str, Any]:
         return {"torch": self._torch}
 
+    def namespace(self) -> dict[str, Any]:
+        """Parts of PyTorch are imported when they are first called, in the name of what calls them."""
+        return {**super().namespace(), "__builtins__": {**BUILTINS, "__import__": __import__}}
+
     def array(self, value: object) -> Any:
         if isinstance(value, self._torch.Tensor):
             if value.is_complex():

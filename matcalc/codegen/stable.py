@@ -16,6 +16,7 @@ from matcalc.codegen.factors import hadamard, scaled, transposed, turned
 from matcalc.codegen.growing import Growing
 from matcalc.codegen.like_terms import with_like_terms_added
 from matcalc.codegen.log_sums import is_constant
+from matcalc.codegen.vanishing_divisors import VanishingDivisors
 from matcalc.forms.matrix_form import (
     Add,
     Apply,
@@ -43,8 +44,8 @@ class Stable:
         self._images: dict[Node, Node] = {}
         self._ends: dict[Node, Node] = {}
         self._growing = Growing(self._meanings)
-        self.grows, self.shrinks = self._growing.grows, self._growing.shrinks
         self._bounding = Bounding(self._growing)
+        self._vanishing = VanishingDivisors(self._growing, lambda _: False)
 
     def learn(self, name: Node, meaning: Node) -> None:
         """Take a name for its meaning where a logarithm is taken of it, or what it is divided by cancels."""
@@ -53,10 +54,20 @@ class Stable:
         self._growing.logarithm(name)
         if is_quotient(meaning):
             self._quotients[name] = meaning
+        self._vanishing.learn(name)
 
     def of(self, root: Node) -> Node:
         """A node of the same value that overflows later, or not at all."""
         return rewritten(rewritten(root, self._images, self._rewritten), self._ends, self._not_divided)
+
+    def meet(self, factor: Node, divisor: Node) -> bool:
+        """Whether factors of a product had better be one: what grows, or rounds to 0, and what it is divided by."""
+        is_bounded = self._growing.grows(factor) and self._growing.shrinks(divisor)
+        return is_bounded or self._vanishing.meet(factor, divisor)
+
+    def weigh(self, factor: Node, divisor: Node) -> bool:
+        """Whether it is a weight in a sum that something is divided by."""
+        return self._vanishing.weigh(factor, divisor)
 
     def _rewritten(self, part: Node) -> Node:
         match part:
@@ -70,6 +81,10 @@ class Stable:
                 return Transpose(EntrySum(self._rewritten(Hadamard((turned(left), right))), 0))
             case Trace(arg=Product(args=(left, right))) if self._is_divided(left, right):
                 return EntrySum(self._rewritten(Hadamard((turned(left), right))), None)
+            case Product() if (met := self._vanishing.product((part,), part.shape)) is not None:
+                return rewritten(met, self._images, self._rewritten)
+            case Product(args=(left, right)) if (met := self._vanishing.matrix_product(left, right)) is not None:
+                return rewritten(met, self._images, self._rewritten)
             case Product(args=args):
                 return self._matrix_product(args, part.shape) or part
             case Hadamard(args=args):
@@ -98,6 +113,8 @@ class Stable:
         return None
 
     def _product(self, args: Sequence[Node], shape: Shape) -> Node | None:
+        if (met := self._vanishing.product(args, shape)) is not None:
+            return rewritten(met, self._images, self._rewritten)
         if (without := cancelled(args, self._quotients, shape)) is not None:
             return rewritten(without, self._images, self._rewritten)
         return self._bounding.product(args, shape)
@@ -131,6 +148,10 @@ class Stable:
         logarithm = self._growing.logarithm(arg)
         if logarithm is not None:
             return None if is_constant(logarithm) else logarithm
+        if (vanishing := self._vanishing.of(arg)) is not None:
+            rest = [] if vanishing.rest is None else [Apply(LOG, vanishing.rest)]
+            self._images.update({one: one for one in rest})
+            return total([vanishing.logarithm, *rest])
         meaning = self._growing.meaning(arg)
         if isinstance(meaning, Hadamard):
             return self._logarithm_of_product(meaning)
