@@ -12,6 +12,7 @@ from matcalc.codegen.joined_entries import with_entries_joined
 from matcalc.codegen.stable import Stable
 from matcalc.engine.differentiation import Differentiation, VariableGradient
 from matcalc.forms.differentials import Jacobian
+from matcalc.forms.facts import Facts
 from matcalc.forms.implicit import Implicit
 from matcalc.forms.matrix_form import Cotangent, Eye, Node, Number, Symbol
 from matcalc.forms.program import Program
@@ -31,7 +32,9 @@ class Computation:
     wanted: tuple[Form, ...]
 
 
-def computation(program: Program, wanted: Iterable[Form], derivatives: Mapping[Cotangent, Form]) -> Computation:
+def computation(
+    program: Program, wanted: Iterable[Form], derivatives: Mapping[Cotangent, Form], facts: Facts
+) -> Computation:
     """The definitions and derivatives that `wanted` needs, values before derivatives, without temporary names.
 
     What has a name goes by it where it stands in a later form. What is not known what it stands for must be given, and
@@ -41,7 +44,7 @@ def computation(program: Program, wanted: Iterable[Form], derivatives: Mapping[C
     written_out: dict[Node, Node] = {}
     bodies: dict[Node, Node] = {}
     named: dict[Node, Node] = {}
-    stable = Stable()
+    stable = Stable(facts)
 
     for definition in program.definitions:
         form = forms.get(definition.symbol)

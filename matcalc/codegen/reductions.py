@@ -41,8 +41,8 @@ def reduction_code(
             return _called("var", x, axis, body)
         case LogAddExp(args=args):
             return _log_add_exp([value(arg) for arg in args], body)
-        case Supported(args=(arg, weight)):
-            return _supported(value(arg), value(weight), body)
+        case Supported(args=args):
+            return _supported([value(arg) for arg in args], body)
         case LogSoftplus(arg=arg):
             return known("log_softplus", value(arg), body)
         case LogSumExp(arg=arg, axis=axis):
@@ -80,9 +80,10 @@ def _log_add_exp(values: Sequence[Value], body: Body) -> Value:
     )
 
 
-def _supported(x: Value, weight: Value, body: Body) -> Value:
-    rows, cols = x.rows or weight.rows, x.cols or weight.cols
-    x, weight = x.beside(rows, cols), weight.beside(rows, cols)
+def _supported(values: Sequence[Value], body: Body) -> Value:
+    """x where a weight is not 0, and -inf elsewhere."""
+    rows, cols = any(one.rows for one in values), any(one.cols for one in values)
+    x, weight = (one.beside(rows, cols) for one in values)
     nothing = f"-{body.backend.word('inf')}"
     return body.call("where", f"{weight.at(Level.TIMES, Level.POWER)} != 0", x.text, nothing, rows=rows, cols=cols)
 

@@ -136,7 +136,7 @@ def written(
 
     reserved: names that it leaves alone. arriving: arrays that are there late, so that no size is read off them.
     """
-    plan = computation(program, wanted.values(), derivatives)
+    plan = computation(program, wanted.values(), derivatives, facts)
     return _Writer(program, wanted, plan, name, backend, facts, reserved, arriving).source(about)
 
 

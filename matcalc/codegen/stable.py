@@ -17,6 +17,7 @@ from matcalc.codegen.growing import Growing
 from matcalc.codegen.like_terms import with_like_terms_added
 from matcalc.codegen.log_sums import is_constant
 from matcalc.codegen.vanishing_divisors import VanishingDivisors
+from matcalc.forms.facts import Facts
 from matcalc.forms.matrix_form import (
     Add,
     Apply,
@@ -38,14 +39,14 @@ from matcalc.rules.assemble import product, raised, total
 class Stable:
     """Rewrites nodes, each once; `learn` tells what names stand for."""
 
-    def __init__(self) -> None:
+    def __init__(self, facts: Facts) -> None:
         self._meanings: dict[Node, Node] = {}
         self._quotients: dict[Node, Node] = {}
         self._images: dict[Node, Node] = {}
         self._ends: dict[Node, Node] = {}
         self._growing = Growing(self._meanings)
         self._bounding = Bounding(self._growing)
-        self._vanishing = VanishingDivisors(self._growing, lambda _: False)
+        self._vanishing = VanishingDivisors(self._growing, facts)
 
     def learn(self, name: Node, meaning: Node) -> None:
         """Take a name for its meaning where a logarithm is taken of it, or what it is divided by cancels."""
@@ -149,9 +150,9 @@ class Stable:
         if logarithm is not None:
             return None if is_constant(logarithm) else logarithm
         if (vanishing := self._vanishing.of(arg)) is not None:
-            rest = [] if vanishing.rest is None else [Apply(LOG, vanishing.rest)]
-            self._images.update({one: one for one in rest})
-            return total([vanishing.logarithm, *rest])
+            if vanishing.rest is None:
+                return vanishing.logarithm
+            return total([vanishing.logarithm, self._kept(Apply(LOG, vanishing.rest))])
         meaning = self._growing.meaning(arg)
         if isinstance(meaning, Hadamard):
             return self._logarithm_of_product(meaning)
@@ -163,9 +164,12 @@ class Stable:
         divided = self._bounding.divided(arg, scale)
         if divided is None:
             return None
-        rest = Apply(LOG, divided)
-        self._images[rest] = rest  # what was divided by is not taken out again
-        return total([scale, rest])
+        return total([scale, self._kept(Apply(LOG, divided))])
+
+    def _kept(self, logarithm: Node) -> Node:
+        """A logarithm of which nothing is taken out again."""
+        self._images[logarithm] = logarithm
+        return logarithm
 
     def _logarithm_of_product(self, product: Hadamard) -> Node | None:
         """log(c exp(x)) is log(c) + x."""

@@ -6,13 +6,14 @@ the exponentials where y is not 0 are known beside each other. So is sigmoid(x) 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from matcalc.codegen.exponents import EXP
 from matcalc.codegen.factors import MINUS, hadamard, scaled, transposed, turned
 from matcalc.codegen.log_sums import SOFTPLUS, ZERO, is_constant, log_sum_of
 from matcalc.codegen.terms import ONE, counted, flat, sum_of
+from matcalc.forms.facts import Facts
 from matcalc.forms.matrix_form import (
     Add,
     Apply,
@@ -30,6 +31,7 @@ from matcalc.forms.matrix_form import (
 from matcalc.forms.reductions import Mean, Softmax, count_along
 from matcalc.forms.shapes import Shape
 from matcalc.rules.assemble import ONCE, total
+from matcalc.rules.declared_signs import is_positive_where
 
 Logarithm = Callable[[Node], Node | None]
 """That of an array of positive numbers, where it is known without computing the array."""
@@ -114,29 +116,29 @@ class Vanishing:
         return sum_of(left) if left else ZERO
 
 
-def vanishing(whole: Node, logarithm: Logarithm, is_positive: Callable[[Node], bool]) -> Vanishing | None:
-    """What is known of an array that may vanish; None of any other. is_positive: whether a weight is never 0."""
+def vanishing(whole: Node, logarithm: Logarithm, facts: Facts) -> Vanishing | None:
+    """What is known of an array that may vanish; None of any other, one with weights above 0, too."""
     match whole:
         case Scale(coefficient=coefficient, arg=arg):
-            found = vanishing(arg, logarithm, is_positive)
+            found = vanishing(arg, logarithm, facts)
             return None if found is None else replace(found, rest=scaled(coefficient, found.rest or ONE))
         case Apply(function=function, arg=arg) if function == SOFTPLUS:
             inside, largest = scaled(MINUS, Apply(SOFTPLUS, scaled(MINUS, arg))), LogSoftplus(arg)
             ratio = Apply(EXP, total([inside, scaled(MINUS, largest)]))
             return Vanishing(inside, (), largest, None, (), ratio, NO_SUM)
         case EntrySum(arg=Hadamard()) | Mean(arg=Hadamard()):
-            return _weighted_sum(whole, logarithm, is_positive)
+            return _weighted_sum(whole, logarithm, facts)
         case Product(args=(Hadamard() as arg, Ones())) if arg.shape.is_matrix:
-            return _weighted_sum(EntrySum(arg, 1), logarithm, is_positive)
+            return _weighted_sum(EntrySum(arg, 1), logarithm, facts)
         case Product(args=(left, right)) if left.shape.is_row:
             axis = 0 if right.shape.is_matrix else None
-            return _weighted_sum(EntrySum(Hadamard((transposed(left), right)), axis), logarithm, is_positive)
+            return _weighted_sum(EntrySum(Hadamard((transposed(left), right)), axis), logarithm, facts)
         case Product(args=(left, right)) if left.shape.is_matrix and right.shape.is_vector:
-            return _weighted_sum(EntrySum(Hadamard((left, transposed(right))), 1), logarithm, is_positive)
+            return _weighted_sum(EntrySum(Hadamard((left, transposed(right))), 1), logarithm, facts)
     return None
 
 
-def _weighted_sum(whole: EntrySum | Mean, logarithm: Logarithm, is_positive: Callable[[Node], bool]) -> Vanishing | None:
+def _weighted_sum(whole: EntrySum | Mean, logarithm: Logarithm, facts: Facts) -> Vanishing | None:
     """Of a sum of the product of weights and exponentials."""
     weights, logarithms = list[Node](), list[Node]()
     for arg in whole.arg.children:
@@ -150,7 +152,7 @@ def _weighted_sum(whole: EntrySum | Mean, logarithm: Logarithm, is_positive: Cal
     inside, outside = _parted(total(logarithms), axis)
     if inside is None or inside.shape != shape or isinstance(inside, Supported):
         return None
-    if count_along(weight.shape, axis).is_one or is_positive(weight):
+    if count_along(weight.shape, axis).is_one or is_positive_where(weight, facts):
         return None
     supported = Supported((inside, weight))
     largest = log_sum_of(supported, axis)

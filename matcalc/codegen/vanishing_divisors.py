@@ -1,11 +1,11 @@
-"""Quotients of arrays that round to 0 together: y softmax(z) / (yᵀ softmax(z)) is 0 / 0 where y is 0 beside the largest z.
+"""Quotients of arrays that round to 0 together, as y softmax(z) and yᵀ softmax(z) do where y is 0 beside the largest z.
 
 Products are multiplied out, and divisors taken into sums, as far as it takes to bring the two together.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from math import ceil, floor
 
@@ -17,6 +17,7 @@ from matcalc.codegen.growing import Growing, sides
 from matcalc.codegen.log_sums import ZERO
 from matcalc.codegen.terms import ONE
 from matcalc.codegen.vanishing import Vanishing, vanishing
+from matcalc.forms.facts import Facts
 from matcalc.forms.matrix_form import (
     Add,
     Apply,
@@ -39,10 +40,10 @@ MOST_PRODUCTS = 100
 
 
 class VanishingDivisors:
-    """Brings them together with what vanishes with them. is_positive: whether a weight is never 0."""
+    """Brings them together with what vanishes with them. facts: what is declared, so that a weight may never be 0."""
 
-    def __init__(self, growing: Growing, is_positive: Callable[[Node], bool]) -> None:
-        self._growing, self._is_positive = growing, is_positive
+    def __init__(self, growing: Growing, facts: Facts) -> None:
+        self._growing, self._facts = growing, facts
         self._known: dict[Node, Vanishing | None] = {}
         self._divisors: dict[Node, frozenset[Node]] = {}
         self._quotients: dict[Node, Node] = {}
@@ -65,7 +66,7 @@ class VanishingDivisors:
                 found = self.of(part.arg)
                 self._known[part] = None if found is None else found.transposed()
             elif self._growing.logarithm(part) is None:
-                self._known[part] = vanishing(part, self._growing.logarithm, self._is_positive)
+                self._known[part] = vanishing(part, self._growing.logarithm, self._facts)
             else:
                 self._known[part] = None
         return self._known[part]
@@ -86,7 +87,7 @@ class VanishingDivisors:
 
     def product(self, args: Sequence[Node], shape: Shape) -> Node | None:
         """The elementwise product of args; None where no divisor in it meets what vanishes with it."""
-        if not any([self._divisors_in(arg) for arg in args]):
+        if not any(self._divisors_in(arg) for arg in args):
             return None
         self._left = MOST_PRODUCTS
         made = self._product(args) or self._product(args, is_weighted=False)

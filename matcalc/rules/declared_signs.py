@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from matcalc.chain import Prose, Stage, listed, why
 from matcalc.forms.dimensions import ONE
-from matcalc.forms.facts import Property
+from matcalc.forms.facts import Facts, Property
 from matcalc.forms.functions import Function
 from matcalc.forms.matrix_form import (
     Add,
@@ -97,17 +97,22 @@ def _declared_in(array: Node, scope: Scope) -> list[Symbol]:
 
 def is_positive(array: Node, scope: Scope) -> bool:
     """Whether every entry is surely above 0, by its form and by what is declared."""
+    return is_positive_where(array, scope.facts)
+
+
+def is_positive_where(array: Node, facts: Facts) -> bool:
+    """The same, where these facts hold."""
     match array:
         case Symbol():
-            return Property.POSITIVE in scope.facts.of(array)
+            return Property.POSITIVE in facts.of(array)
         case Number(value=value):
             return value > 0
         case Scale(coefficient=coefficient, arg=arg):
-            return coefficient > 0 and is_positive(arg, scope)
+            return coefficient > 0 and is_positive_where(arg, facts)
         case Apply(function=Function(name=name, order=0)) if name in ALWAYS_POSITIVE:
             return True
         case Add() | Hadamard() | Product() | Power() | Transpose() | EntrySum() | Mean():
-            return all(is_positive(child, scope) for child in array.children)
+            return all(is_positive_where(child, facts) for child in array.children)
         case Size(length=length):
             return (length - ONE).is_surely_natural
         case _:
