@@ -112,7 +112,7 @@ def derivative(definitions: Definitions, wrt: str, arrays: Arrays, sizes: Mappin
 
 
 def one_sided(definitions: Definitions, wrt: str, arrays: Arrays, sizes: Mapping[str, int]) -> tuple[Any, Any]:
-    """The derivatives of a scalar from below and from above, in the shape of the variable."""
+    """The derivatives from below and from above: axes of the output, then those of the variable."""
     at, middle = _at(definitions, wrt, arrays, sizes), value(definitions, arrays, sizes)
     sides = []
     for step in (-STEP, STEP):
@@ -120,7 +120,7 @@ def one_sided(definitions: Definitions, wrt: str, arrays: Arrays, sizes: Mapping
             (_moved(definitions, wrt, at, place, step, arrays, sizes, 1) - middle) / step
             for place in np.ndindex(at.shape)
         ]
-        sides.append(np.stack(slopes).reshape(at.shape))
+        sides.append(np.stack(slopes, axis=-1).reshape(*middle.shape, *at.shape))
     return sides[0], sides[1]
 
 
