@@ -113,8 +113,13 @@ def _verdict(result: Any, row: Identity, arrays: Mapping[str, Any], sizes: Mappi
 
 
 def _has_value(row: Identity, arrays: Mapping[str, Any], sizes: Mapping[str, int]) -> bool:
-    """Whether the derivative is the same from both sides, and of a size that floating point holds."""
+    """Whether the derivative is the same from both sides, and of a size that floating point holds.
+
+    Where a norm is 0 it has none, even if the whole is flat there: the page says that it holds everywhere else.
+    """
     definitions = (("out", row.expression),)
+    functions = {**in_mpmath.FUNCTIONS, "norm": in_mpmath.norm_with_a_derivative}
+    in_mpmath.value(definitions, arrays, sizes, functions)
     below, above = in_mpmath.one_sided(definitions, row.wrt, arrays, sizes)
     made = in_mpmath.derivative(definitions, row.wrt, arrays, sizes, row.order)
     if not all(isinstance(one, mpmath.mpf) and mpmath.isfinite(one) for one in made.flat):

@@ -11,13 +11,12 @@ from contextlib import suppress
 from fractions import Fraction
 
 from matcalc.codegen.cancelling import elementwise_factors
-from matcalc.codegen.exponentials import MOST_UNITS, Exponential, cancels, covers, roots, units, without
+from matcalc.codegen.exponentials import MOST_UNITS, Exponential, arrays_of, cancels, covers, roots, units, without
 from matcalc.codegen.exponents import EXP, SIGMOID, degree
 from matcalc.codegen.factors import MINUS, hadamard, scaled, turned, unscaled
-from matcalc.codegen.growing import SINH, Growing, sides
+from matcalc.codegen.growing import SINH, TANH, Growing, sides
 from matcalc.codegen.growing_factors import GrowingFactors, put_together
 from matcalc.codegen.log_sums import is_constant
-from matcalc.forms.functions import Function
 from matcalc.forms.matrix_form import (
     Add,
     Apply,
@@ -43,7 +42,6 @@ DEEPEST = 40
 """How often a product stands in a product that is looked at."""
 
 HALF = Fraction(1, 2)
-TANH = Function("tanh")
 
 
 class _TooMuchError(Exception):
@@ -175,6 +173,9 @@ class Bounding:
         if not (found.powers or found.sums):
             found.sums = [one for one in found.quotients if self._growing.grows(one)]
             found.quotients = [one for one in found.quotients if one not in found.sums]
+        if any(self._growing.grows(part) for one in found.powers for part in arrays_of(one.logarithm)):
+            found.quotients += [one for one in found.sums if isinstance(self._growing.meaning(one), Add)]
+            found.sums = [one for one in found.sums if one not in found.quotients]
         return found
 
     def _is_product_or_sum(self, part: Node) -> bool:

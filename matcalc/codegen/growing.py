@@ -32,7 +32,7 @@ from matcalc.rules.assemble import size, total
 LONGEST = 100
 """Of a logarithm, in summands: that of a product of products of … would be of any length."""
 
-COSH, SINH = Function("cosh"), Function("sinh")
+COSH, SINH, TANH = Function("cosh"), Function("sinh"), Function("tanh")
 
 
 class Growing:
@@ -163,7 +163,11 @@ class Growing:
         return found if len(found) == len(parts) else None
 
     def _of_one_less(self, part: Node) -> Node | None:
-        """log(1 - sigmoid(x)) is -softplus(x), sigmoid(x) being exp(-softplus(-x))."""
+        """log(1 - sigmoid(x)) is -softplus(x), sigmoid(x) being exp(-softplus(-x)); 1 - tanh(x)² is 1 / cosh(x)²."""
+        match part:
+            case Power(arg=Apply(function=function, arg=arg), exponent=exponent) if function == TANH and exponent == 2:
+                ends = (Apply(SOFTPLUS, scaled(times, arg)) for times in (Fraction(2), Fraction(-2)))
+                return total([scaled(Fraction(2), LOG_OF_2), *(scaled(MINUS, end) for end in ends)])
         match self.logarithm(part):
             case Scale(coefficient=coefficient, arg=Apply(function=function, arg=arg)):
                 if coefficient == MINUS and function == SOFTPLUS:

@@ -38,6 +38,18 @@ def _softmax(x: Any, axis: int | None = None) -> Any:
     return powers / _sum(powers, axis)
 
 
+def _norm(x: Any) -> Any:
+    return root(_sum(x * x))
+
+
+def norm_with_a_derivative(x: Any) -> Any:
+    """Raises ZeroDivisionError for 0, where a norm has none."""
+    length = _norm(x)
+    if length[0, 0] == 0:
+        raise ZeroDivisionError("a norm has no derivative at 0")
+    return length
+
+
 def _inverse(x: Any) -> Any:
     return np.array(mpmath.inverse(mpmath.matrix(x.tolist())).tolist(), object)
 
@@ -67,7 +79,7 @@ FUNCTIONS: dict[str, Any] = {
     "softmax": _softmax,
     "log_softmax": lambda x, axis=None: log(_softmax(x, axis)),
     "logsumexp": lambda x, axis=None: log(_sum(exp(x), axis)),
-    "norm": lambda x: root(_sum(x * x)),
+    "norm": _norm,
     "norm1": lambda x: _sum(abs(x)),
     "norm2sq": lambda x: _sum(x * x),
     "inv": _inverse,
@@ -84,10 +96,15 @@ Arrays = Mapping[str, Any]
 Definitions = Sequence[tuple[str, str]]
 
 
-def value(definitions: Definitions, arrays: Arrays, sizes: Mapping[str, int]) -> Any:
+def value(
+    definitions: Definitions,
+    arrays: Arrays,
+    sizes: Mapping[str, int],
+    functions: Mapping[str, Callable[..., Any]] = FUNCTIONS,
+) -> Any:
     """Of the last definition. A name whose value is among the arrays keeps it."""
     known = {name: _many(array) for name, array in arrays.items()}
-    names = {**FUNCTIONS, "pi": mpmath.pi, **sizes}
+    names = {**functions, "pi": mpmath.pi, **sizes}
     for name, text in definitions:
         if name not in known:
             made = eval(compiled(text), {"__builtins__": {}, **names, **known})
