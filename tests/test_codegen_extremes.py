@@ -146,6 +146,8 @@ VANISHING = [  # sums in which all rounds to 0 but what has the weight 0, and so
     typed("log(sum(y * exp(z)))", "y", ZY, far=("z",), positive=("y",)),
     *in_all_orders("log(mean(y * sigmoid(z)))", "z", ZY, **ONE_HOT),
     *in_all_orders("sqrt(y.T @ softmax(z))", "z", ZY, **ONE_HOT),
+    *in_all_orders("sqrt((y.T @ softmax(z))**2)", "z", ZY),
+    *in_all_orders("log((A @ softmax(z)).T @ y)", "z", "z: n, A: m×n, y: m", positive=("A", "y")),
     *in_all_orders("-mean(log(sum(Y * softmax(Z, axis=1), axis=1)))", "Z", "Z: m×n, Y: m×n", **ONE_HOT_ROWS),
     *in_all_orders("sum(log(softmax(Z, axis=1) @ c))", "Z", "Z: m×n, c: n", unit=("c",), assume=("sum(c) = 1",)),
     typed("sum(log(c.T @ exp(Z)))", "Z", "Z: m×n, c: m", unit=("c",), assume=("sum(c) = 1",), order=2),

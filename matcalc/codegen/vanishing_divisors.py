@@ -219,18 +219,18 @@ class VanishingDivisors:
 
     def _with_inside(self, whole: EntrySum | Mean | Product, divisor: Node) -> Node | None:
         """A sum over a divisor, summand by summand; None where nothing meets by that."""
+        fits = divisor.shape.is_scalar or divisor.shape == whole.shape
         match whole:
-            case EntrySum(arg=arg) | Mean(arg=arg):
-                fits = divisor.shape.is_scalar or divisor.shape == whole.shape
-                made = self._product((arg, divisor)) if fits else None
+            case EntrySum(arg=arg) | Mean(arg=arg) if fits:
+                made = self._product((arg, divisor))
                 return None if made is None else whole.rebuilt((made,))
-            case Product(args=(left, right)) if left.shape.is_row:
+            case Product(args=(left, right)) if fits and left.shape.is_row:
                 made = self._product((turned(left), right, divisor))
                 return None if made is None else EntrySum(made, 0 if right.shape.is_matrix else None)
-            case Product(args=(left, right)) if right.shape.is_vector:
+            case Product(args=(left, right)) if fits and right.shape.is_vector:
                 made = self._product((left, turned(right), divisor))
                 return None if made is None else EntrySum(made, 1)
-            case Product(args=args):
+            case Product(args=args) if whole.shape.is_matrix:
                 for at, arg in enumerate(args):
                     is_first = at == 0 and divisor.shape.is_vector
                     is_last = at == len(args) - 1 and divisor.shape.is_row
@@ -241,9 +241,12 @@ class VanishingDivisors:
 
     def _leaves(self, root: Node) -> Iterator[Node]:
         """The factors of the summands of a product, those of sums of entries, and the factors of matrix products."""
-        waiting = [root]
+        waiting, seen = [root], set[Node]()
         while waiting:
             part = self._meaning(waiting.pop())[1]
+            if part in seen:
+                continue
+            seen.add(part)
             if isinstance(part, Add | Hadamard | Diag | EntrySum | Mean | Product):
                 waiting.extend(part.children)
             else:
@@ -319,16 +322,17 @@ class VanishingDivisors:
 
 
 def _power(factor: Node) -> tuple[Node, Fraction]:
-    """x and -1/2 of 1 / sqrt(x)."""
+    """x and -1/2 of 1 / sqrt(x); x² of sqrt(x²), which is not x."""
     exponent = Fraction(1)
-    while True:
+    while exponent.denominator == 1:
         match factor:
             case Power(arg=arg, exponent=one):
                 factor, exponent = arg, exponent * one
             case Apply(function=function, arg=arg) if function == SQRT:
                 factor, exponent = arg, exponent * HALF
             case _:
-                return factor, exponent
+                break
+    return factor, exponent
 
 
 def _turns(known: Vanishing) -> tuple[Vanishing, ...]:
