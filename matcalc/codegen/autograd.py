@@ -83,7 +83,9 @@ def _forward(made: Vjp) -> Iterator[str]:
 
 def _backward(made: Vjp) -> Iterator[str]:
     arriving = ", ".join(f"{name}: Tensor" for name in made.arriving)
-    returned = "Tensor" if len(made.parameters) == 1 else "tuple[Tensor | None, ...]"
+    returned = "tuple[Tensor | None, ...]"
+    if len(made.parameters) == 1:
+        returned = "None" if next(made.gradients()) is None else "Tensor"
     yield "@staticmethod"
     yield "@torch.autograd.function.once_differentiable"
     yield f"def backward(ctx: Any, {arriving}) -> {returned}:"
