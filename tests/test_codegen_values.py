@@ -14,6 +14,7 @@ from values_by_pairs_of_axes import FUNCTIONS, UNKNOWN, value
 from matcalc.codegen import Form, compiled, forward_value
 from matcalc.codegen.elementwise import AS_NAMED
 from matcalc.codegen.log_sums import LogAddExp
+from matcalc.codegen.vanishing import LogSoftplus, Supported
 from matcalc.errors import InputError
 from matcalc.forms.dimensions import ONE, ZERO, Dimension
 from matcalc.forms.functions import KNOWN, Function
@@ -148,6 +149,17 @@ BY_HAND: list[tuple[str, Node, Callable[[Mapping[str, Array]], Array]]] = [
     ("softmax of rows", Softmax(X, 1), lambda k: soft(k["X"], 1)),
     ("softmax along the short side", Softmax(a, 1), lambda k: np.ones(k["a"].shape)),
     ("logaddexp", LogAddExp((X, c, r)), lambda k: np.log(np.exp(k["X"]) + np.exp(k["c"])[:, None] + np.exp(k["r"]))),
+    ("log softplus", LogSoftplus(X), lambda k: np.log(np.log(1 + np.exp(k["X"])))),
+    (
+        "where a weight is not 0",
+        Supported((X, Apply(Function("relu"), r))),
+        lambda k: np.where(k["r"] > 0, k["X"], -np.inf),
+    ),
+    (
+        "where a column is not 0",
+        Supported((X, Apply(Function("relu"), c))),
+        lambda k: np.where(np.reshape(k["c"] > 0, (-1, 1)[: k["X"].ndim]), k["X"], -np.inf),
+    ),
     ("logsumexp", LogSumExp(X, 0), lambda k: np.log(np.exp(k["X"]).sum(axis=0))),
     ("size", Scale(Fraction(1, 2), Hadamard((Power(Size(N), Fraction(-1)), a))), lambda k: k["a"] / 2 / len(k["a"])),
     ("pi", Hadamard((Constant("pi"), s)), lambda k: np.pi * k["s"]),
