@@ -145,6 +145,23 @@ VANISHING = [  # sums in which all rounds to 0 but what has the weight 0, and so
     *in_all_orders("log(sum(y * exp(z)))", "z", ZY, **ONE_HOT),
     typed("log(sum(y * exp(z)))", "y", ZY, far=("z",), positive=("y",)),
     *in_all_orders("log(mean(y * sigmoid(z)))", "z", ZY, **ONE_HOT),
+    *(
+        typed(f"-mean(log({q}))", "Z", "Z: m×n, Y: m×n", lets=f"P = softmax(Z, axis=1){lets}", **ONE_HOT_ROWS)
+        for q, lets in (
+            ("q", "; q = sum(Y * P, axis=1)"),
+            ("(Y * P) @ ones(n)", ""),
+            ("diag_of(Y @ P.T)", ""),
+            ("diag_of(P @ Y.T)", ""),
+            ("sum(Y * P**2, axis=1)", ""),
+        )
+    ),
+    *in_all_orders("-sum(log(sum(Y * softmax(Z, axis=0), axis=0)))", "Z", "Z: m×n, Y: m×n", unit=("Y",)),
+    *in_all_orders("-log(sum(y * softmax(z)**2))", "z", ZY, **ONE_HOT),
+    *in_all_orders("sum(sqrt(softplus(z)))", "z", "z: n", digits=1000),
+    *in_all_orders("log(sum((1 - y) * exp(z)))", "z", "z: n, y: n", unit=("y",)),
+    typed("sum(y**2 * exp(z)) / sum(y * exp(z))", "z", ZY, **ONE_HOT),
+    typed("log(sum(w * exp(z)))", "z", "z: n, y: n, a: n", lets="w = y * a", positive=("a",), **ONE_HOT),
+    typed("log(c.T @ softmax(z))", "c", ZC, far=("z",), positive=("c",)),
     *in_all_orders("sqrt(y.T @ softmax(z))", "z", ZY, **ONE_HOT),
     *in_all_orders("sqrt((y.T @ softmax(z))**2)", "z", ZY),
     *in_all_orders("log((A @ softmax(z)).T @ y)", "z", "z: n, A: m×n, y: m", positive=("A", "y")),
@@ -159,9 +176,10 @@ VANISHING = [  # sums in which all rounds to 0 but what has the weight 0, and so
     *in_all_orders("sum(sigmoid(z) / softplus(z))", "z", "z: n", digits=1000),
 ]
 
-OPEN = [  # a sum in which it vanishes is not multiplied out; each 1 - p is a sum of its own
+OPEN = [  # a sum in which it vanishes is not multiplied out; each 1 - p is a sum of its own; both vanish
     typed("-(1 - y.T @ p)**2 * log(y.T @ p)", "z", ZY, lets="p = softmax(z)", along="direction", **ONE_HOT),
     typed("sum(log(1 - softmax(z)))", "z", "z: n", digits=3000),
+    typed("log(y.T @ softmax(z) + y.T @ softmax(2 * z))", "z", ZY, **ONE_HOT),
 ]
 """What has a value and gets none: a mark that is no longer needed is an error."""
 

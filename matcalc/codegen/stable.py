@@ -50,6 +50,7 @@ class Stable:
 
     def learn(self, name: Node, meaning: Node) -> None:
         """Take a name for its meaning where a logarithm is taken of it, or what it is divided by cancels."""
+        self._vanishing.begin()
         meaning = self._meanings[name] = rewritten(meaning, self._images, self._rewritten)
         self._growing.scale(name)
         self._growing.logarithm(name)
@@ -59,6 +60,7 @@ class Stable:
 
     def of(self, root: Node) -> Node:
         """A node of the same value that overflows later, or not at all."""
+        self._vanishing.begin()
         return rewritten(rewritten(root, self._images, self._rewritten), self._ends, self._not_divided)
 
     def meet(self, factor: Node, divisor: Node) -> bool:
@@ -151,8 +153,8 @@ class Stable:
             return None if is_constant(logarithm) else logarithm
         if (vanishing := self._vanishing.of(arg)) is not None:
             if vanishing.rest is None:
-                return vanishing.logarithm
-            return total([vanishing.logarithm, self._kept(Apply(LOG, vanishing.rest))])
+                return vanishing.logarithm_of_size
+            return total([vanishing.logarithm_of_size, self._kept(Apply(LOG, vanishing.rest))])
         meaning = self._growing.meaning(arg)
         if isinstance(meaning, Hadamard):
             return self._logarithm_of_product(meaning)
