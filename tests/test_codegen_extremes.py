@@ -388,6 +388,16 @@ def test_a_norm_has_no_derivative_at_0() -> None:
     assert derivation.value(z=np.zeros(3)) == 0
 
 
+def test_a_norm_of_what_relu_makes_0_has_the_derivative_0() -> None:
+    """That the norm is divided by is said by NumPy; where relu is flat nothing else matters."""
+    derivation = matcalc.derive("norm(relu(z))", wrt="z", shapes="z: n")
+    for backend in BACKENDS:
+        with np.errstate(invalid="ignore"):
+            np.testing.assert_array_equal(run(derivation, backend, {"z": np.array([-1.0, -2.0, -0.5])}), 0)
+    found = run(derivation, "numpy", {"z": np.array([3.0, -2.0, 4.0])})
+    np.testing.assert_allclose(found, [0.6, 0, 0.8], rtol=1e-15)
+
+
 @pytest.mark.parametrize("name", ["norm2sq(z)", "sum(z**2)**2", "sum(sqrt(1 + z**2))"])
 def test_smooth_functions_of_zeros(name: str) -> None:
     derivation = matcalc.derive(name, wrt="z", order=2, shapes="z: n")

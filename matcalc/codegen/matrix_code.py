@@ -38,6 +38,7 @@ from matcalc.forms.matrix_form import (
     Zeros,
 )
 from matcalc.forms.matrix_functions import Determinant, Inverse, LogDeterminant
+from matcalc.forms.reductions import Norm
 from matcalc.forms.shapes import Shape
 from matcalc.forms.vectorized import Commutation
 
@@ -249,6 +250,8 @@ class MatrixCode:
         above: list[Value] = []
         below: list[Value] = []
         masks = {arg: mask for arg in args if (mask := self._masked(arg, args)) is not None}
+        if len(masks) == 1 and any(isinstance(arg, Power) and isinstance(arg.arg, Norm) for arg in args):
+            return self._where(masks, args)
         for arg in (each for each in args if each not in masks):
             self._sort(arg, above, below)
             if sum(len(each.text) for each in (*above, *below)) > LONGEST_LINE:
@@ -266,6 +269,14 @@ class MatrixCode:
         if not value.truth or not any(self._is_of_numbers(other) for other in others):
             return None
         return value.rewritten(value.truth, Level.ATOM)
+
+    def _where(self, masks: Mapping[Node, Value], args: tuple[Node, ...]) -> Value:
+        """A product that is 0 where it is masked, even if a norm is 0 there by which it is divided."""
+        ((step, mask),) = masks.items()
+        product = self._elementwise(tuple(arg for arg in args if arg is not step))
+        rows, cols = product.rows or mask.rows, product.cols or mask.cols
+        truth = mask.beside(rows, cols).text.removeprefix("(").removesuffix(")")
+        return self.body.call("where", truth, product.beside(rows, cols).text, "0", rows=rows, cols=cols)
 
     def _is_of_numbers(self, part: Node) -> bool:
         """Whether code has an array for it of the type of its entries."""
