@@ -91,7 +91,7 @@ def _judged(row: Identity, seed: int, at: Sequence[str]) -> tuple[str, str, tupl
     wrong = [one.said for one in held if one.verdict == "wrong"]
     if wrong:
         return "wrong", "; ".join(wrong), held
-    return ("right" if any(one.verdict == "right" for one in held) else "no point"), "", held
+    return ("right" if any(one.verdict.startswith("right") for one in held) else "no point"), "", held
 
 
 def derived(row: Identity) -> matcalc.Derivation:

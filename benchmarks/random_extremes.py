@@ -108,7 +108,7 @@ def _verdict(result: Any, row: Identity, arrays: Mapping[str, Any], sizes: Mappi
             return "nan" if _has_value(row, arrays, sizes) else "no value"
     except (TooLongError, NameError):  # functions that are any have no digits
         return "not known"
-    except (ZeroDivisionError, ValueError):
+    except ZeroDivisionError:
         return "no value"
 
 

@@ -263,3 +263,10 @@ def test_a_name_means_one_array_in_the_text_and_in_a_call(tmp_path):
     np.testing.assert_allclose(compiled(**{"W": weight, "h[0]": first, "T": 1}), expected)
     np.testing.assert_allclose(compiled(W=weight, h_0_2=first, h_0=other, T=1), expected)
     assert "h_0_2: h[0] in the formulas" in derivation.code()
+
+
+def test_a_row_is_told_to_have_one_axis() -> None:
+    text = matcalc.derive(
+        "sum((X @ W + b)**2)", wrt="b", shapes={"X": ["m", "n"], "W": ["n", "k"], "b": [1, "k"]}
+    ).code()
+    assert "A vector, also a row of 1×n, has one axis, a matrix has two." in " ".join(text.split())

@@ -10,11 +10,14 @@ from matcalc.api.code import about, listed
 from matcalc.api.result import Result
 from matcalc.api.self_test import check_of_passes
 from matcalc.codegen import About, autograd_function, custom_vjp, module
+from matcalc.codegen.form import Form
 from matcalc.codegen.order import derivative_forms
 from matcalc.codegen.tested import Tested
 from matcalc.codegen.vjp import Passed
 from matcalc.errors import InputError
 from matcalc.forms.matrix_form import Symbol
+from matcalc.forms.program import Program
+from matcalc.forms.traversal import symbols_in
 from matcalc.problems.problem import Problem
 
 PASSES: Mapping[str, Callable[..., Passed]] = MappingProxyType(
@@ -32,6 +35,7 @@ def passes_of(problem: Problem, part: Part, results: Mapping[str, Result], kind:
     program = part.differentiation.program
     inputs = [one for one in program.inputs if one.name in part.wrt]
     _refuse(part, inputs)
+    _refuse_unread(program, inputs)
     own = Part(part.differentiation, tuple(one.name for one in inputs), facts=part.facts)
     told = _about(problem, own, {one.name: results[one.name] for one in inputs})
     forms = derivative_forms(part.differentiation)
@@ -58,6 +62,16 @@ def _refuse(part: Part, inputs: Sequence[Symbol]) -> None:
         names = ", ".join(one.name for one in program.inputs)
         raise InputError(
             f"a backward pass computes gradients at inputs, and {listed(part.wrt)} is none: name one of {names}"
+        )
+
+
+def _refuse_unread(program: Program, inputs: Sequence[Symbol]) -> None:
+    bodies = (definition.body for definition in program.definitions)
+    read = {symbol for body in bodies for array in Form.of_body(body).arrays() for symbol in symbols_in(array)}
+    if unread := [one.name for one in inputs if one not in read]:
+        raise InputError(
+            f"{program.output.name} does not depend on {listed(unread)}: nothing is passed back to it. "
+            "--code torch or jax gives the derivative, which is 0"
         )
 
 

@@ -35,16 +35,23 @@ def docstring(about: About | None, parameters: tuple[Parameter, ...]) -> list[st
     """The lines of the docstring, quotes included; of a function about which nothing is known, the shapes alone."""
     if about is None:
         shapes = ", ".join(f"{one.name} ({shape_text(one.array)})" for one in parameters if one.array is not None)
-        return [f'"""Arrays: {shapes}. A vector has one axis."""'] if shapes else []
+        return [f'"""Arrays: {shapes}. {_axes(parameters)}."""'] if shapes else []
     paragraphs = (
         _wrapped((about.title,)),
         _wrapped(about.sentences),
         [f"{INDENT}{_quoted(formula)}" for formula in about.formulas],
         [line for parameter in parameters for line in _wrapped((_said_of(parameter, about.meanings),), INDENT)],
-        _wrapped((f"A vector has one axis, a matrix has two. Returns {about.returned}.",)),
+        _wrapped((f"{_axes(parameters)}, a matrix has two. Returns {about.returned}.",)),
     )
     lines = [line for paragraph in paragraphs if paragraph for line in ("", *paragraph)][1:]
     return [f'"""{lines[0]}', *lines[1:], '"""']
+
+
+def _axes(parameters: Iterable[Parameter]) -> str:
+    """How many axes vectors have, and rows among them."""
+    if any(one.array is not None and one.array.shape.is_row and not one.array.shape.is_scalar for one in parameters):
+        return "A vector, also a row of 1×n, has one axis"
+    return "A vector has one axis"
 
 
 def shape_text(array: Node) -> str:

@@ -95,14 +95,15 @@ class Growing:
         return any(isinstance(unscaled(self.meaning(one))[1], (Add, Hadamard)) and self.shrinks(one) for one in factors)
 
     def is_bounded(self, part: Node) -> bool:
-        """Whether it is softmax(x), sigmoid(x) or 1 - sigmoid(x)."""
+        """Whether it is softmax(x), sigmoid(x), 1 - sigmoid(x), 1 ± tanh(x) or 1 - tanh(x)²."""
         match self.meaning(part):
             case Softmax():
                 return True
             case Apply(function=function):
                 return function == SIGMOID
             case Add(args=(one, other)):
-                return one_less(one, other) is not None and self.logarithm(part) is not None
+                is_one_of = one_less(one, other) is not None or _one_and_tanh(one, other) is not None
+                return is_one_of and self.logarithm(part) is not None
         return False
 
     def is_mixed(self, part: Node) -> bool:
@@ -133,6 +134,9 @@ class Growing:
                 return total([LogAddExp((arg, scaled(MINUS, arg))), scaled(MINUS, LOG_OF_2)])
             case Softmax(arg=arg, axis=axis):
                 return Add((arg, scaled(MINUS, LogSumExp(arg, axis))))
+            case Add(args=(one, other)) if (sign_and_arg := _one_and_tanh(one, other)) is not None:
+                sign, arg = sign_and_arg
+                return total([LOG_OF_2, scaled(MINUS, Apply(SOFTPLUS, scaled(-2 * sign, arg)))])
             case Add(args=(one, other)) if (positive := one_less(one, other)) is not None:
                 return self._of_one_less(positive)
             case Add(args=args):
@@ -230,6 +234,13 @@ def one_less(one: Node, other: Node) -> Node | None:
     ):
         return other.arg
     return None
+
+
+def _one_and_tanh(one: Node, other: Node) -> tuple[Fraction, Node] | None:
+    """The sign and x of 1 + tanh(x) and of 1 - tanh(x)."""
+    number, bare = unscaled(other)
+    is_tanh = isinstance(bare, Apply) and bare.function == TANH and abs(number) == 1
+    return (number, bare.children[0]) if is_tanh and (one == Number(Fraction(1)) or isinstance(one, Ones)) else None
 
 
 def _rearranged(part: Transpose | DiagOf, logarithm: Node | None) -> Node | None:

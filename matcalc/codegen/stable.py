@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from matcalc.codegen.bounding import HALF, Bounding, of_shape
 from matcalc.codegen.cancelling import cancelled, elementwise_factors, is_quotient
-from matcalc.codegen.exponents import LOG, SQRT, Exponent, degree
+from matcalc.codegen.exponents import EXP, LOG, SQRT, Exponent, degree
 from matcalc.codegen.factors import hadamard, scaled, transposed, turned
 from matcalc.codegen.growing import Growing
 from matcalc.codegen.like_terms import with_like_terms_added
@@ -78,6 +78,8 @@ class Stable:
                 return self._logarithm(arg) or part
             case Apply(function=function, arg=arg) if function == SQRT and self._is_exponential(arg):
                 return self._rewritten(Power(arg, HALF))
+            case Power(arg=Hadamard(args=args), exponent=exponent) if exponent.denominator > 1:
+                return self._root_of_product(args, exponent) or part
             case Power(arg=Power(arg=x, exponent=inner), exponent=outer) if inner.denominator == outer.denominator == 1:
                 return self._rewritten(raised(x, inner * outer))
             case DiagOf(arg=Product(args=(left, right))) if self._is_divided(left, right):
@@ -96,6 +98,17 @@ class Stable:
                 added = with_like_terms_added(args, part.shape, self._growing.meaning)
                 return self._bounding.sum(args) if added is None else rewritten(added, self._images, self._rewritten)
         return part
+
+    def _root_of_product(self, args: Sequence[Node], exponent: Fraction) -> Node | None:
+        """sqrt(x exp(z)) is sqrt(x) exp(z / 2): what is positive may leave a root."""
+        taken, left = list[Node](), list[Node]()
+        for arg in args:
+            logarithm = self._growing.logarithm(arg)
+            if logarithm is None or is_constant(logarithm):
+                left.append(arg)
+            else:
+                taken.append(Apply(EXP, scaled(exponent, logarithm)))
+        return self._rewritten(hadamard([*taken, Power(hadamard(left), exponent)])) if taken and left else None
 
     def _matrix_product(self, args: tuple[Node, ...], shape: Shape) -> Node | None:
         """A product with a diagonal matrix, or of a row and a column, in which something meets its divisor."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from math import prod
 from typing import Any
@@ -127,6 +127,9 @@ class _Measured:
         return "" if error <= allowed else f"{self.name}: off by {error:.2g} of {self.scale(kind):.2g}"
 
 
+UNCOMPILED = "right, not compiled"
+"""Where XLA's program says something else than JAX does by itself."""
+
 ALL_SIZES = ("unequal", "with ones", "large")
 
 
@@ -179,7 +182,10 @@ class _Comparison:
             return
         held = self._held(point)
         if any(one.verdict == "wrong" for one in held):
-            held = self._held(self._apart(point))
+            held = [
+                replace(one, verdict=UNCOMPILED) if one.verdict == "right" else one
+                for one in self._held(self._apart(point))
+            ]
         yield from held
 
     def _held(self, point: _Point) -> list[Agreement]:
