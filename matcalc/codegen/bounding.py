@@ -11,7 +11,7 @@ from contextlib import suppress
 from fractions import Fraction
 
 from matcalc.codegen.cancelling import elementwise_factors
-from matcalc.codegen.exponentials import MOST_UNITS, Exponential, arrays_of, cancels, covers, roots, units, without
+from matcalc.codegen.exponentials import MOST_UNITS, Exponential, cancels, covers, roots, units, without
 from matcalc.codegen.exponents import EXP, SIGMOID, degree
 from matcalc.codegen.factors import MINUS, hadamard, scaled, turned, unscaled
 from matcalc.codegen.growing import SINH, TANH, Growing, sides
@@ -173,7 +173,7 @@ class Bounding:
         if not (found.powers or found.sums):
             found.sums = [one for one in found.quotients if self._growing.grows(one)]
             found.quotients = [one for one in found.quotients if one not in found.sums]
-        if any(self._growing.grows(part) for one in found.powers for part in arrays_of(one.logarithm)):
+        if any(map(self._is_twice, found.powers)):
             found.quotients += [one for one in found.sums if isinstance(self._growing.meaning(one), Add)]
             found.sums = [one for one in found.sums if one not in found.quotients]
         return found
@@ -190,7 +190,7 @@ class Bounding:
             fitting = [one for one in found.divisors if _fits(one.factor.shape, array.shape)]
             if not fitting:
                 candidates = [one for one in found.bounded if _fits(one.factor.shape, array.shape)]
-                taken = [one for one in candidates if self._bounds(one, array)][:1]
+                taken = [one for one in candidates if self._bounds(one, array) or self._is_twice(one)][:1]
                 found.bounded = without(found.bounded, taken)
                 made.append(self._absorbed(array, [one.factor for one in taken]) if taken else array)
                 continue
@@ -201,6 +201,9 @@ class Bounding:
             found.divisors = without(found.divisors, taken)
             made.append(self._absorbed(array, [one.factor for one in taken]))
         return made
+
+    def _is_twice(self, exponential: Exponential) -> bool:
+        return self._growing.grows_twice(exponential.logarithm)
 
     def _cancels(self, divisor: Exponential, array: Node) -> bool:
         """Whether an array that grows is as large as that divisor is small."""

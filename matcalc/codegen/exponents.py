@@ -97,21 +97,33 @@ class Exponent:
         if before + count:
             self._softplus[key] = (arg, before + count)
 
-    def factors(self) -> tuple[Fraction, list[Node]]:
-        """A number and arrays of which the product is exp of this; what is large and cancels is in one exp."""
+    def factors(self, *, in_one: bool = False) -> tuple[Fraction, list[Node]]:
+        """A number and arrays of which the product is exp of this; what is large and cancels is in one exp.
+
+        in_one: all of it, because one factor may be infinite where another is 0.
+        """
         plain, left, made = self._plain, Sum(), list[Node]()
         for arg, count in self._softplus.values():
             times = _times_in(plain, arg)
-            if count > 0 or _arrays(_plus(plain, arg, -times)) & _arrays(arg, inside=True):
+            is_kept = count > 0 or bool(_arrays(_plus(plain, arg, -times)) & _arrays(arg, inside=True))
+            if is_kept and not in_one:
                 left[Apply(SOFTPLUS, sum_of(arg))] = count
                 continue
-            taken = min(max(times, Fraction(0)), -count)
+            taken = min(max(times, Fraction(0)), max(-count, Fraction(0)))
             whole, opposite = floor(taken), floor(-count - taken)
-            made += _sigmoids(arg, whole) + _sigmoids({one: -many for one, many in arg.items()}, opposite)
             plain = _plus(plain, arg, Fraction(-whole))
+            turned = {one: -many for one, many in arg.items()}
+            if in_one:
+                there: Sum = {
+                    Apply(SOFTPLUS, sum_of(turned)): Fraction(-whole),
+                    Apply(SOFTPLUS, sum_of(arg)): count + whole,
+                }
+                left = _plus(left, there, Fraction(1))
+                continue
+            made += _sigmoids(arg, whole) + _sigmoids(turned, opposite)
             if whole + opposite + count:
                 left[Apply(SOFTPLUS, sum_of(arg))] = whole + opposite + count
-        for one, count in self._plain.items():
+        for one, count in () if in_one else self._plain.items():
             if isinstance(one, LogSumExp) and (one.axis is not None or not one.arg.shape.is_matrix):
                 times = Fraction(floor(min(_times_in(plain, summands(one.arg)), -count)))
                 if times > 0:

@@ -7,7 +7,8 @@ from fractions import Fraction
 
 from matcalc.codegen.exponents import EXP, LOG, LOG_OF_2, SIGMOID, degree, is_at_least_0
 from matcalc.codegen.factors import MINUS, scaled, transposed, turned, unscaled
-from matcalc.codegen.log_sums import SOFTPLUS, ZERO, LogAddExp, is_constant, is_log_sum, log_sum, log_sum_of
+from matcalc.codegen.log_sums import SOFTPLUS, ZERO, LogAddExp, is_constant, is_log_sum, log_sum, log_sum_of, terms_of
+from matcalc.codegen.terms import summands
 from matcalc.forms.functions import Function
 from matcalc.forms.matrix_form import (
     Add,
@@ -23,6 +24,7 @@ from matcalc.forms.matrix_form import (
     Product,
     Scale,
     Size,
+    Trace,
     Transpose,
 )
 from matcalc.forms.reductions import LogSumExp, Mean, Softmax, count_along
@@ -78,6 +80,12 @@ class Growing:
     def grows(self, part: Node) -> bool:
         """Whether it is as large as exponentials are."""
         return (scale := self.scale(part)) is not None and degree(scale) > 0
+
+    def grows_twice(self, logarithm: Node) -> bool:
+        """Whether something in a logarithm, or in a sum that it is the logarithm of, grows itself."""
+        parts = [part for part in summands(logarithm) if not is_constant(part)]
+        inside = [one for part in parts for term in terms_of(part) for one in summands(term)]
+        return any(map(self.grows, (*parts, *inside)))
 
     def shrinks(self, part: Node) -> bool:
         """Whether it is divided by what grows, or a summand of it or of a factor of it is."""
@@ -198,6 +206,8 @@ class Growing:
                 return total(found) if found else None
             case EntrySum(arg=arg, axis=axis) | Mean(arg=arg, axis=axis):
                 return _along(self.scale(arg), arg, axis)
+            case Trace(arg=arg):
+                return _along(self.scale(arg), arg, None)
             case Product(args=args):
                 return self._scale_of_product(args)
         return None

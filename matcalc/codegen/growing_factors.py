@@ -52,8 +52,7 @@ class GrowingFactors:
 
         def is_better_with(one: Exponential, other: Exponential) -> bool:
             """Whether the two had better be one: their logarithms cancel in part, or one of these grows itself."""
-            parts = [part for each in (one, other) for part in arrays_of(each.logarithm)]
-            return partly_cancels(one, other) or any(map(growing.grows, parts))
+            return partly_cancels(one, other) or any(growing.grows_twice(each.logarithm) for each in (one, other))
 
         for power in left:
             meeting = [power]
@@ -63,7 +62,8 @@ class GrowingFactors:
             if len(meeting) == 1:
                 self.powers.append(power)
             else:
-                number *= put_together(made, *meeting)
+                in_one = any(growing.grows_twice(one.logarithm) for one in meeting)
+                number *= put_together(made, *meeting, in_one=in_one)
         return made, number
 
 
@@ -73,8 +73,8 @@ def _together(exponentials: Sequence[Exponential]) -> Exponential:
     return Exponential(hadamard([one.factor for one in exponentials]), total(logarithms))
 
 
-def put_together(made: list[Node], *exponentials: Exponential) -> Fraction:
-    """Add the factors that exponentials together are; the number among them is returned."""
-    number, factors = Exponent(*(one.logarithm for one in exponentials)).factors()
+def put_together(made: list[Node], *exponentials: Exponential, in_one: bool = False) -> Fraction:
+    """Add the factors that exponentials together are, or the one; the number among them is returned."""
+    number, factors = Exponent(*(one.logarithm for one in exponentials)).factors(in_one=in_one)
     made += factors
     return number
