@@ -17,6 +17,7 @@ from matcalc.codegen.growing import Growing
 from matcalc.codegen.like_terms import with_like_terms_added
 from matcalc.codegen.log_sums import is_constant
 from matcalc.codegen.vanishing_divisors import VanishingDivisors
+from matcalc.codegen.vanishing_parts import VanishingParts
 from matcalc.forms.facts import Facts
 from matcalc.forms.matrix_form import (
     Add,
@@ -46,11 +47,12 @@ class Stable:
         self._ends: dict[Node, Node] = {}
         self._growing = Growing(self._meanings)
         self._bounding = Bounding(self._growing)
-        self._vanishing = VanishingDivisors(self._growing, facts)
+        self._vanishing = VanishingParts(self._growing, facts)
+        self._divisors = VanishingDivisors(self._growing, self._vanishing)
 
     def learn(self, name: Node, meaning: Node) -> None:
         """Take a name for its meaning where a logarithm is taken of it, or what it is divided by cancels."""
-        self._vanishing.begin()
+        self._divisors.begin()
         meaning = self._meanings[name] = rewritten(meaning, self._images, self._rewritten)
         self._growing.scale(name)
         self._growing.logarithm(name)
@@ -60,7 +62,7 @@ class Stable:
 
     def of(self, root: Node) -> Node:
         """A node of the same value that overflows later, or not at all."""
-        self._vanishing.begin()
+        self._divisors.begin()
         return rewritten(rewritten(root, self._images, self._rewritten), self._ends, self._not_divided)
 
     def meet(self, factor: Node, divisor: Node) -> bool:
@@ -86,9 +88,9 @@ class Stable:
                 return Transpose(EntrySum(self._rewritten(Hadamard((turned(left), right))), 0))
             case Trace(arg=Product(args=(left, right))) if self._is_divided(left, right):
                 return EntrySum(self._rewritten(Hadamard((turned(left), right))), None)
-            case Product() if (met := self._vanishing.product((part,), part.shape)) is not None:
+            case Product() if (met := self._divisors.product((part,), part.shape)) is not None:
                 return rewritten(met, self._images, self._rewritten)
-            case Product(args=(left, right)) if (met := self._vanishing.matrix_product(left, right)) is not None:
+            case Product(args=(left, right)) if (met := self._divisors.matrix_product(left, right)) is not None:
                 return rewritten(met, self._images, self._rewritten)
             case Product(args=args):
                 return self._matrix_product(args, part.shape) or part
@@ -129,7 +131,7 @@ class Stable:
         return None
 
     def _product(self, args: Sequence[Node], shape: Shape) -> Node | None:
-        if (met := self._vanishing.product(args, shape)) is not None:
+        if (met := self._divisors.product(args, shape)) is not None:
             return rewritten(met, self._images, self._rewritten)
         if (without := cancelled(args, self._quotients, shape)) is not None:
             return rewritten(without, self._images, self._rewritten)

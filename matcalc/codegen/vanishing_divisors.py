@@ -9,95 +9,45 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from math import ceil, floor
 
-from matcalc.codegen.bounding import HALF, of_shape
+from matcalc.codegen.bounding import of_shape
 from matcalc.codegen.cancelling import elementwise_factors, on_diagonal
-from matcalc.codegen.exponentials import MOST_UNITS
-from matcalc.codegen.exponents import EXP, SQRT
+from matcalc.codegen.exponents import EXP
 from matcalc.codegen.factors import hadamard, scaled, turned, unscaled
 from matcalc.codegen.growing import Growing, sides
 from matcalc.codegen.log_sums import ZERO
 from matcalc.codegen.terms import ONE
-from matcalc.codegen.vanishing import Vanishing, vanishing
-from matcalc.forms.facts import Facts
+from matcalc.codegen.vanishing import Vanishing
+from matcalc.codegen.vanishing_parts import VanishingParts, factors_of, turns_of, unrooted
 from matcalc.forms.matrix_form import (
     Add,
     Apply,
     Diag,
     EntrySum,
-    Hadamard,
     Node,
-    Power,
     Product,
-    Scale,
-    Transpose,
 )
 from matcalc.forms.reductions import Mean
 from matcalc.forms.shapes import Shape
-from matcalc.forms.traversal import walk
-from matcalc.rules.assemble import base_and_exponent, product, raised, total
+from matcalc.rules.assemble import base_and_exponent, raised, total
 
 MOST_PRODUCTS = 200
 """That are looked at for one form."""
 
 
 class VanishingDivisors:
-    """Brings them together with what vanishes with them. facts: what is declared, so that a weight may never be 0."""
+    """Brings them together with what vanishes with them."""
 
-    def __init__(self, growing: Growing, facts: Facts) -> None:
-        self._growing, self._facts = growing, facts
-        self._known: dict[Node, Vanishing | None] = {}
-        self._divisors: dict[Node, frozenset[Node]] = {}
-        self._quotients: dict[Node, Node] = {}
-        self._leaves: dict[Node, tuple[Node, ...]] = {}
+    def __init__(self, growing: Growing, parts: VanishingParts) -> None:
+        self._growing, self._parts = growing, parts
         self._left = 0
 
     def begin(self) -> None:
         """Another form: as much may be multiplied out in it as in any."""
         self._left = MOST_PRODUCTS
 
-    def learn(self, name: Node) -> None:
-        """Take a name for its meaning where that is divided by what may vanish."""
-        meaning = self._growing.meaning(name)
-        if self._divisors_in(meaning):
-            self._quotients[name] = meaning
-            self._divisors.pop(name, None)
-
-    def of(self, part: Node) -> Vanishing | None:
-        """What is known of an array that may vanish; None of any other."""
-        if part not in self._known:
-            meaning = self._growing.meaning(part)
-            if meaning is not part:
-                self._known[part] = self.of(meaning)
-            elif isinstance(part, Transpose):
-                found = self.of(part.arg)
-                self._known[part] = None if found is None else found.transposed()
-            elif self._growing.logarithm(part) is None:
-                self._known[part] = vanishing(part, self._growing.logarithm, self._growing.meaning, self._facts)
-            else:
-                self._known[part] = None
-        return self._known[part]
-
-    def meet(self, factor: Node, divisor: Node) -> bool:
-        """Whether something in a factor of a product vanishes with what another is divided by."""
-        turns = self._vanishing_in(divisor)
-        if not turns:
-            return False
-        leaves = [leaf for leaf in self._leaves_of(factor) if self._growing.logarithm(leaf) is not None]
-        return any(self._beside(turn, leaf, MOST_UNITS)[1] is not None for turn in turns for leaf in leaves)
-
-    def weigh(self, factor: Node, divisor: Node) -> bool:
-        """Whether it is one of the weights in a sum by which a factor is divided, or the transpose of one."""
-        weights = [weight for known in self._vanishing_in(divisor) for weight in known.weights]
-        return not self._bases((factor,)).isdisjoint(self._bases((*weights, *map(turned, weights))))
-
-    def _vanishing_in(self, divisor: Node) -> list[Vanishing]:
-        """What is known of what a factor is divided by, as it stands and turned."""
-        found = [known for one in self._divisors_in(divisor) if (known := self.of(one)) is not None]
-        return [turn for known in found for turn in _turns(known)]
-
     def product(self, args: Sequence[Node], shape: Shape) -> Node | None:
         """The elementwise product of args; None where no divisor in it meets what vanishes with it."""
-        if not any(self._divisors_in(arg) for arg in args):
+        if not any(self._parts.divisors(arg) for arg in args):
             return None
         made = self._product(args) or self._product(args, is_weighted=False)
         return None if made is None else of_shape(Fraction(1), [made], shape)
@@ -107,16 +57,16 @@ class VanishingDivisors:
 
         None, too, where the one that is divided, or another matrix, is no sum of diagonals and outer products.
         """
-        if self.meet(right, left):
+        if self._parts.meet(right, left):
             return self._times_thin(left, right)
-        if self.meet(left, right):
+        if self._parts.meet(left, right):
             made = self._times_thin(turned(right), turned(left))
             return None if made is None else turned(made)
         return None
 
     def _times_thin(self, left: Node, right: Node) -> Node | None:
         """Summand by summand of the right, on which something vanishes with what the left is divided by."""
-        number, whole = self._meaning(right)
+        number, whole = self._parts.meaning(right)
         if whole.shape.is_vector:
             made = self._times_vector(left, whole)
             return None if made is None else scaled(number, made)
@@ -137,10 +87,10 @@ class VanishingDivisors:
 
     def _times_vector(self, left: Node, right: Node) -> Node | None:
         """Summand by summand of the left; None where nothing meets by that."""
-        number, whole = self._meaning(left)
+        number, whole = self._parts.meaning(left)
         terms, are_met = list[Node](), False
         for arg in whole.args if isinstance(whole, Add) else (whole,):
-            coefficient, term = self._meaning(arg)
+            coefficient, term = self._parts.meaning(arg)
             factors: tuple[Node, ...] = (term.arg, right) if isinstance(term, Diag) else ()
             if outer := sides(term):
                 factors = (outer[0], Product((outer[1], right)))
@@ -150,15 +100,6 @@ class VanishingDivisors:
             are_met = are_met or made is not None
             terms.append(scaled(number * coefficient, made or hadamard([*factors])))
         return total(terms) if are_met else None
-
-    def _meaning(self, part: Node) -> tuple[Fraction, Node]:
-        """A number and what it multiplies; through a transpose, and a name that `learn` took for its meaning."""
-        number, bare = unscaled(self._quotients.get(part, part))
-        if isinstance(bare, Transpose):
-            inner, meaning = unscaled(self._quotients.get(bare.arg, bare.arg))
-            if isinstance(meaning, Add | Hadamard | Scale):
-                return number * inner, turned(meaning)
-        return number, bare
 
     def _product(self, args: Iterable[Node], *, is_weighted: bool = True) -> Node | None:
         """As `product`, of a shape that may be stretched. is_weighted: only what stands beside its weights is taken.
@@ -196,11 +137,11 @@ class VanishingDivisors:
         """The factors of an elementwise product, numbers apart, columns and rows by themselves."""
         number, found, waiting = Fraction(1), list[Node](), list(args)[::-1]
         while waiting:
-            coefficient, factors = elementwise_factors((waiting.pop(),), self._quotients)
+            coefficient, factors = elementwise_factors((waiting.pop(),), self._parts.quotients)
             number *= coefficient
             for factor in factors:
-                coefficient, meaning = self._meaning(factor)
-                parts = _parts(meaning)
+                coefficient, meaning = self._parts.meaning(factor)
+                parts = factors_of(meaning)
                 number *= coefficient if parts or isinstance(meaning, Diag) else 1
                 waiting.extend(reversed(parts))
                 found.extend(() if parts else (meaning,) if isinstance(meaning, Diag) else (factor,))
@@ -209,7 +150,7 @@ class VanishingDivisors:
     def _brought(self, factors: Sequence[Node]) -> list[Node] | None:
         """The factors, one of them multiplied by others summand by summand, so that something meets its divisor."""
         for at, factor in enumerate(factors):
-            coefficient, meaning = self._meaning(factor)
+            coefficient, meaning = self._parts.meaning(factor)
             others = [*factors[:at], *factors[at + 1 :]]
             made = self._opened(meaning, others) if isinstance(meaning, Add) else self._summed(meaning, others)
             if made is not None:
@@ -218,16 +159,16 @@ class VanishingDivisors:
 
     def _opened(self, whole: Add, others: Sequence[Node]) -> list[Node] | None:
         """A sum times what meets something in it, term by term, and the other factors; None where nothing does."""
-        inside = [one for one in others if self.meet(one, whole)]
-        divisors = [one for one in others if self.meet(whole, one)]
+        inside = [one for one in others if self._parts.meet(one, whole)]
+        divisors = [one for one in others if self._parts.meet(whole, one)]
         for one in others:
-            if any(self.weigh(leaf, one) for leaf in self._leaves_of(whole)):
-                met = [other for other in others if self.meet(other, one)]
+            if any(self._parts.weigh(leaf, one) for leaf in self._parts.leaves(whole)):
+                met = [other for other in others if self._parts.meet(other, one)]
                 inside, divisors = [*inside, *met], [*divisors, *([one] if met else [])]
         if not inside and not divisors:
             return None
         divided = [whole, *inside, *divisors]
-        beside = [one for one in others if one in divided or any(self.weigh(one, each) for each in divided)]
+        beside = [one for one in others if one in divided or any(self._parts.weigh(one, each) for each in divided)]
         made = [self._product((arg, *beside)) for arg in whole.args]
         if not any(made):
             return None
@@ -239,8 +180,8 @@ class VanishingDivisors:
         if not isinstance(whole, EntrySum | Mean | Product) or self._growing.logarithm(whole) is not None:
             return None
         for at, other in enumerate(others):
-            base, exponent = _unrooted(other)
-            if exponent < 0 and self.meet(whole, other):
+            base, exponent = unrooted(other)
+            if exponent < 0 and self._parts.meet(whole, other):
                 part = max(exponent, Fraction(-1))
                 inside = self._with_inside(whole, raised(base, part))
                 if inside is not None:
@@ -270,46 +211,11 @@ class VanishingDivisors:
                         return Product((*args[:at], made, *args[at + 1 :]))
         return None
 
-    def _leaves_of(self, root: Node) -> tuple[Node, ...]:
-        """The factors of the summands of a product, those of sums of entries, and the factors of matrix products."""
-        if root not in self._leaves:
-            found, seen, waiting = list[Node](), set[Node](), [root]
-            while waiting:
-                part = self._meaning(waiting.pop())[1]
-                if part in seen:
-                    continue
-                seen.add(part)
-                if isinstance(part, Add | Hadamard | Diag | EntrySum | Mean | Product):
-                    waiting.extend(part.children)
-                elif (power := _unrooted(part))[1] > 0:
-                    found.append(power[0])
-            self._leaves[root] = tuple(found)
-        return self._leaves[root]
-
-    def _divisors_in(self, root: Node) -> frozenset[Node]:
-        """What may vanish and the factors of the summands of a product are divided by."""
-        for part in walk(root, self._divisors):
-            self._divisors[part] = self._its_divisors(part)
-        return self._divisors[root]
-
-    def _its_divisors(self, part: Node) -> frozenset[Node]:
-        match part:
-            case Power(arg=Hadamard(args=args), exponent=exponent) if exponent < 0:
-                return frozenset(one for one in args if self.of(one) is not None)
-            case Power() if _unrooted(part)[1] < 0:
-                base = _unrooted(part)[0]
-                return frozenset((base,)) if self.of(base) is not None else frozenset()
-            case Add() | Hadamard() | Scale() | Diag() | Transpose():
-                return frozenset().union(*(self._divisors[child] for child in part.children))
-            case Product() if _parts(part):
-                return frozenset().union(*(self._divisors[child] for child in part.children))
-        return self._divisors_in(self._quotients[part]) if part in self._quotients else frozenset()
-
     def _met(self, factors: Sequence[Node], *, is_weighted: bool) -> list[Node] | None:
         """The factors, with quotients of what vanishes together that do not; None where nothing does."""
         for at, factor in enumerate(factors):
-            base, exponent = _unrooted(factor)
-            known = self.of(base) if exponent < 0 else None
+            base, exponent = unrooted(factor)
+            known = self._parts.of(base) if exponent < 0 else None
             if known is not None:
                 others = [*factors[:at], *factors[at + 1 :]]
                 made = self._cancelled(known, factor, others)
@@ -318,32 +224,12 @@ class VanishingDivisors:
                     return made
         return None
 
-    def _bases(self, factors: Iterable[Node]) -> set[Node]:
-        """What is 0 only where a product of these is, names seen through."""
-        found, waiting = set[Node](), list(factors)
-        while waiting:
-            base, exponent = _unrooted(unscaled(self._growing.meaning(waiting.pop()))[1])
-            if isinstance(base, Hadamard):
-                waiting.extend(base.args)
-            elif exponent > 0:
-                found.add(base)
-        return found
-
-    def _beside(self, known: Vanishing, base: Node, most: int) -> tuple[int, Node | None]:
-        """The power of a base that vanishes with an array, up to `most`, and what `Vanishing.beside` says of it."""
-        for power in range(1, min(most, MOST_UNITS) + 1):
-            logarithm = self._growing.logarithm(raised(base, Fraction(power)))
-            beside = None if logarithm is None else known.beside(logarithm)
-            if beside is not None:
-                return power, beside
-        return 1, None
-
     def _cancelled(self, known: Vanishing, divisor: Node, others: Sequence[Node]) -> list[Node] | None:
         """A divisor with other factors, of which one is the same, maybe written in another way; None if none is."""
-        base, exponent = _unrooted(divisor)
+        base, exponent = unrooted(divisor)
         for at, other in enumerate(others):
-            other_base, other_exponent = _unrooted(other)
-            if other_exponent > 0 and self.of(other_base) == known:
+            other_base, other_exponent = unrooted(other)
+            if other_exponent > 0 and self._parts.of(other_base) == known:
                 left = [*others[:at], *others[at + 1 :]]
                 return [*left, raised(base, exponent + other_exponent) if exponent + other_exponent else ONE]
         return None
@@ -352,16 +238,16 @@ class VanishingDivisors:
         self, known: Vanishing, divisor: Node, others: Sequence[Node], *, is_weighted: bool
     ) -> list[Node] | None:
         """A divisor with other factors, of which some vanish with it; None where none does."""
-        base, exponent = _unrooted(divisor)
+        base, exponent = unrooted(divisor)
         left, made, taken = list(others), list[Node](), Fraction(0)
-        for turn in _turns(known):
-            there = self._bases(left)
-            weights = [one for one in turn.weights if there.issuperset(self._bases((one,)))]
+        for turn in turns_of(known):
+            there = self._parts.bases(left)
+            weights = [one for one in turn.weights if there.issuperset(self._parts.bases((one,)))]
             if is_weighted and turn.weights and not weights:
                 continue
             for at, other in enumerate(left):
-                other_base, count = _unrooted(other)
-                power, beside = self._beside(turn, other_base, floor(count))
+                other_base, count = unrooted(other)
+                power, beside = self._parts.beside(turn, other_base, floor(count))
                 times = Fraction(min(floor(count) // power, ceil(-exponent - taken)))
                 if beside is not None and times > 0:
                     made.append(raised(turn.over_largest(weights), times))
@@ -376,36 +262,3 @@ class VanishingDivisors:
         made.append(raised(known.rest, -taken))
         made.extend(() if taken == -exponent else (raised(base, exponent + taken),))
         return [*(one for one in left if one is not ONE), *made]
-
-
-def _parts(factor: Node) -> tuple[Node, ...]:
-    """The factors of an elementwise product that an array is; none of any other array."""
-    match factor:
-        case Hadamard(args=args):
-            return args
-        case Power(arg=Hadamard(args=args), exponent=exponent) if exponent.denominator == 1:
-            return tuple(Power(arg, exponent) for arg in args)
-        case Product(args=(Diag(arg=column), *others)):
-            return column, product([*others])
-        case Product(args=(*others, Diag(arg=column))):
-            return product([*others]), turned(column)
-    return sides(factor)
-
-
-def _unrooted(factor: Node) -> tuple[Node, Fraction]:
-    """x and -1/2 of 1 / sqrt(x); x² of sqrt(x²), which is not x."""
-    exponent = Fraction(1)
-    while exponent.denominator == 1:
-        match factor:
-            case Power(arg=arg, exponent=one):
-                factor, exponent = arg, exponent * one
-            case Apply(function=function, arg=arg) if function == SQRT:
-                factor, exponent = arg, exponent * HALF
-            case _:
-                break
-    return factor, exponent
-
-
-def _turns(known: Vanishing) -> tuple[Vanishing, ...]:
-    """A number vanishes with a column and with the row that is its transpose."""
-    return (known, known.transposed()) if known.largest.shape.is_scalar else (known,)
