@@ -105,8 +105,7 @@ class Exponent:
         plain, left, made = self._plain, Sum(), list[Node]()
         for arg, count in self._softplus.values():
             times = _times_in(plain, arg)
-            is_kept = count > 0 or bool(_arrays(_plus(plain, arg, -times)) & _arrays(arg, inside=True))
-            if is_kept and not in_one:
+            if not in_one and (count > 0 or _arrays(_plus(plain, arg, -times)) & _arrays(arg, inside=True)):
                 left[Apply(SOFTPLUS, sum_of(arg))] = count
                 continue
             taken = min(max(times, Fraction(0)), max(-count, Fraction(0)))

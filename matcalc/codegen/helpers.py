@@ -22,6 +22,8 @@ class Helper:
     imports: tuple[str, ...] = ()
 
 
+# Below -40 log(1 + exp(x)) is exp(x) to more digits than float64 has, and exp(-40) is a number of float32, too.
+
 IN_NUMPY: Mapping[str, Helper] = {
     "sigmoid": Helper('''\
 def sigmoid(x: Array) -> Array:

@@ -15,7 +15,7 @@ from matcalc.forms.matrix_form import Hadamard, Node, Power
 from matcalc.rules.assemble import base_and_exponent
 
 Asked = Callable[[Node, Node], bool]
-"""Something of an array and of what an array is divided by."""
+"""What is asked of an array and of another, by which something beside it is divided."""
 
 
 def with_entries_joined(form: Form, meet: Asked, weigh: Asked) -> Form:

@@ -128,7 +128,7 @@ class VanishingParts:
         found, waiting = set[Node](), list(factors)
         while waiting:
             base, exponent = unrooted(unscaled(self._growing.meaning(waiting.pop()))[1])
-            if isinstance(base, Hadamard):
+            if exponent > 0 and isinstance(base, Hadamard):
                 waiting.extend(base.args)
             elif exponent > 0:
                 found.add(base)
